@@ -1,0 +1,327 @@
+//! The plain data every other module speaks of: a document, its pages, and what is known about it.
+//!
+//! Leaves to others how a document is read (`extract`), stored (`index`) and found (`search`).
+//! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
+
+use std::{fmt, str::FromStr};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// One searchable document: a news post, an act, a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The name under which the document is stored, shown and linked.
+    pub id: DocumentId,
+    /// The title as shown to people; never empty (the id stands in where a document has none).
+    pub title: String,
+    /// What sort of document this is.
+    pub kind: Kind,
+    /// The language of the text.
+    pub language: Language,
+    /// The address where the original is published.
+    pub url: Option<String>,
+    /// The day of publication.
+    pub published: Option<Date>,
+    /// The summary that stands above a post.
+    pub lead: Option<String>,
+    /// The document this one is attached to.
+    pub parent: Option<DocumentId>,
+    /// What the heading of a legal act says; `None` for everything else.
+    pub act: Option<Act>,
+    /// Headings or bookmarks, in reading order.
+    pub outline: Vec<OutlineEntry>,
+    /// Whether `pages` are real pages that a reader can turn to (a PDF) or one piece of text.
+    pub paginated: bool,
+    /// The text, in reading order; at least one page.
+    pub pages: Vec<Page>,
+}
+
+impl Document {
+    /// The day for date filters and date order: the day of publication, else the act's own date.
+    pub fn date(&self) -> Option<Date> {
+        self.published.or_else(|| self.act.as_ref().and_then(|act| act.date))
+    }
+}
+
+/// One page of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The number of the page, from 1.
+    pub number: u32,
+    /// Everything the page says, in reading order. Lines end in `\n`, paragraphs in `\n\n`.
+    pub text: String,
+    /// Whether the text was recognised in an image of the page.
+    pub ocr: bool,
+}
+
+/// A heading or bookmark and the place it points to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineEntry {
+    /// The words of the heading.
+    pub label: String,
+    /// The page it stands on, from 1.
+    pub page: u32,
+    /// Byte offset into that page's text.
+    pub start: usize,
+}
+
+/// What the heading of a legal act says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// The number as printed, without `Nr`: `358/2017`, `XCIX/1495/14`.
+    pub number: Option<String>,
+    /// The year of the act.
+    pub year: Option<i16>,
+    /// The body that issued it, in the nominative: `Prezydent Miasta Krakowa`.
+    pub organ: Option<String>,
+    /// The day it was issued.
+    pub date: Option<Date>,
+    /// What it is about: the words after `w sprawie`, these included.
+    pub subject: Option<String>,
+    /// Whether it is in force; not recognised yet.
+    pub status: Option<String>,
+}
+
+/// What a document says of itself, or a sidecar says of it; every part may be missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// See [`Document::title`].
+    pub title: Option<String>,
+    /// See [`Document::url`].
+    pub url: Option<String>,
+    /// See [`Document::published`].
+    pub published: Option<Date>,
+    /// See [`Document::kind`].
+    pub kind: Option<Kind>,
+    /// See [`Document::language`].
+    pub language: Option<Language>,
+    /// See [`Document::parent`].
+    pub parent: Option<DocumentId>,
+    /// See [`Document::lead`].
+    pub lead: Option<String>,
+}
+
+impl Metadata {
+    /// Fills every part that is missing here from `other`, which is trusted less.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            url: self.url.or(other.url),
+            published: self.published.or(other.published),
+            kind: self.kind.or(other.kind),
+            language: self.language.or(other.language),
+            parent: self.parent.or(other.parent),
+            lead: self.lead.or(other.lead),
+        }
+    }
+}
+
+/// What sort of document something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A news post.
+    News,
+    /// *Zarządzenie*: an ordinance of the Mayor.
+    Ordinance,
+    /// *Uchwała*: a resolution of the Council.
+    Resolution,
+    /// *Obwieszczenie, ogłoszenie*: a notice.
+    Notice,
+    /// Another legal text.
+    Act,
+    /// Anything else.
+    Page,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are listed to people.
+    pub const ALL: [Self; 6] =
+        [Self::News, Self::Ordinance, Self::Resolution, Self::Notice, Self::Act, Self::Page];
+
+    /// The name used in files, parameters and answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::News => "news",
+            Self::Ordinance => "ordinance",
+            Self::Resolution => "resolution",
+            Self::Notice => "notice",
+            Self::Act => "act",
+            Self::Page => "page",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::as_str).join("`, `");
+            format!("unknown kind `{name}`: use one of `{names}`")
+        })
+    }
+}
+
+/// A language by its ISO 639-1 code: two lower-case letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language([u8; 2]);
+
+impl Language {
+    /// Polish.
+    pub const POLISH: Self = Self(*b"pl");
+    /// English.
+    pub const ENGLISH: Self = Self(*b"en");
+    /// Ukrainian.
+    pub const UKRAINIAN: Self = Self(*b"uk");
+
+    /// The code, as in `pl`.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("pl")
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    /// Takes a bare code or the head of a longer tag: `pl`, `pl-PL`, `en_GB`.
+    fn from_str(tag: &str) -> Result<Self, String> {
+        let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        match code.as_bytes() {
+            &[a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Self([a, b])),
+            _ => Err(format!("unknown language `{tag}`: use a two-letter code such as `pl` or `en`")),
+        }
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        tag.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.as_str().to_owned()
+    }
+}
+
+/// The name of a document: NFC, 1-512 bytes, `/`-separated, no empty, `.` or `..` segment, no
+/// control character.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DocumentId(String);
+
+impl DocumentId {
+    /// The longest id, in bytes.
+    pub const MAX_BYTES: usize = 512;
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for DocumentId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id: String = text.nfc().collect();
+        let shown = id.chars().take(60).flat_map(char::escape_debug).collect::<String>();
+        if id.is_empty() {
+            return Err("empty id: give 1 to 512 bytes".to_owned());
+        }
+        if id.len() > Self::MAX_BYTES {
+            return Err(format!("id `{shown}…` is {} bytes long: use at most 512", id.len()));
+        }
+        if id.chars().any(char::is_control) {
+            return Err(format!("id `{shown}` holds a control character: remove it"));
+        }
+        if id.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
+            return Err(format!("id `{shown}` has an empty, `.` or `..` segment: remove it"));
+        }
+        Ok(Self(id))
+    }
+}
+
+impl TryFrom<String> for DocumentId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<DocumentId> for String {
+    fn from(id: DocumentId) -> Self {
+        id.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_id(text: &str, expected: Result<&str, &str>) {
+        match (text.parse::<DocumentId>(), expected) {
+            (Ok(id), Ok(expected)) => assert_eq!(id.as_str(), expected),
+            (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+            (got, expected) => panic!("`{text}`: got {got:?}, expected {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn ids_are_composed_and_checked() {
+        check_id("ordinances/358-2017", Ok("ordinances/358-2017"));
+        check_id("krako\u{301}w", Ok("kraków"));
+        check_id("a b", Ok("a b"));
+        check_id("", Err("empty id"));
+        check_id("a//b", Err("segment"));
+        check_id("../a", Err("segment"));
+        check_id("a/.", Err("segment"));
+        check_id("a\0b", Err("control"));
+        check_id(&"x".repeat(513), Err("513 bytes"));
+        assert!("x".repeat(512).parse::<DocumentId>().is_ok());
+    }
+
+    #[test]
+    fn languages_are_two_letters_with_or_without_a_region() {
+        assert_eq!("pl-PL".parse::<Language>(), Ok(Language::POLISH));
+        assert_eq!("EN_gb".parse::<Language>(), Ok(Language::ENGLISH));
+        assert!("plx".parse::<Language>().is_err());
+        assert!("".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn every_kind_is_read_back_by_its_name() {
+        for kind in Kind::ALL {
+            assert_eq!(kind.as_str().parse::<Kind>(), Ok(kind));
+        }
+        assert!("uchwała".parse::<Kind>().is_err());
+    }
+}

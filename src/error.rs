@@ -1,0 +1,82 @@
+//! The library's one error.
+//!
+//! Messages are lower case, without a full stop; they name the thing that failed and what would
+//! have worked. Leaves to `cli` and `http` which exit status or HTTP status an error becomes.
+
+use std::{io, path::PathBuf};
+
+/// Why an operation of the library failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder could not be read or written.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried, as a verb: `read`, `write`.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// An input holds something that cannot be indexed; the text says what and what to do.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A request asks for something impossible; the text names the value and what would work.
+    #[error("{0}")]
+    Invalid(String),
+    /// The configuration is wrong.
+    #[error("{0}")]
+    Config(String),
+    /// There is no index yet.
+    #[error("no index in `{}`: make one with `skorowidz index PATH`", .0.display())]
+    NoIndex(PathBuf),
+    /// The index was written by another version of the program.
+    #[error(
+        "the index in `{}` has {what} `{found}`, this program needs `{expected}`: \
+         run `skorowidz index --rebuild`", path.display()
+    )]
+    VersionMismatch {
+        /// The folder of the index.
+        path: PathBuf,
+        /// Which version differs.
+        what: &'static str,
+        /// The version found on disk.
+        found: String,
+        /// The version this program writes.
+        expected: String,
+    },
+    /// Another process writes to the index.
+    #[error(
+        "the index in `{}` is being written by {holder}: wait until it ends, or stop it",
+        path.display()
+    )]
+    Locked {
+        /// The folder of the index.
+        path: PathBuf,
+        /// The process that holds the lock, as in `process 123`.
+        holder: String,
+    },
+    /// The index folder is damaged.
+    #[error("the index in `{}` is damaged: {reason}; run `skorowidz index --rebuild`", path.display())]
+    Damaged {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The search engine failed.
+    #[error("search engine: {0}")]
+    Engine(#[from] tantivy::TantivyError),
+}
+
+/// What fallible calls of the library return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Wraps what the operating system said about `path`.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}

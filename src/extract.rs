@@ -1,0 +1,26 @@
+//! Bytes to text by page.
+//!
+//! One extractor a format; each gives an [`Extracted`] and knows nothing of the index. Leaves to
+//! `ingest` how the file's own metadata, a sidecar and the text's heading are weighed.
+//! Always holds: an extractor never panics on purpose and never returns an empty list of pages.
+
+use crate::document::{Metadata, OutlineEntry, Page};
+
+/// What an extractor found in one file.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extracted {
+    /// What the file declares about itself where authors mean it to be read: front matter,
+    /// `<meta>`, `<time>`, `<title>`.
+    pub declared: Metadata,
+    /// What the file says where programs often write nonsense (PDF Info and XMP): believed only
+    /// where neither `declared` nor the text itself says anything.
+    pub fallback: Metadata,
+    /// Headings or bookmarks in reading order.
+    pub outline: Vec<OutlineEntry>,
+    /// Whether `pages` are real pages.
+    pub paginated: bool,
+    /// The text; at least one page.
+    pub pages: Vec<Page>,
+    /// What was lost or doubtful, in words for the administrator.
+    pub warnings: Vec<String>,
+}
