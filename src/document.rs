@@ -30,6 +30,8 @@ pub struct Document {
     pub parent: Option<DocumentId>,
     /// What the heading of a legal act says; `None` for everything else.
     pub act: Option<Act>,
+    /// The districts of the city it speaks of, as Roman numerals: `I` to `XVIII`.
+    pub districts: Vec<String>,
     /// Headings or bookmarks, in reading order.
     pub outline: Vec<OutlineEntry>,
     /// Whether `pages` are real pages that a reader can turn to (a PDF) or one piece of text.

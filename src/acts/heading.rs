@@ -1,0 +1,408 @@
+//! The heading of a Polish legal act: its kind, number, issuing body, date and subject.
+//!
+//! Looks at the first page or so and only believes a heading that stands on its own line. Leaves
+//! the body of the act to others. Always holds: running text that mentions an act is no heading.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::{
+    numbers::{leading_date, leading_number, pattern, print_date, year_of_number},
+    organs::{Organ, capitalise, is_roman, leading_organ, strip_spaced},
+};
+use crate::document::{Act, Kind};
+
+/// What the heading of an act says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recognised {
+    /// The kind of document that such an act is.
+    pub kind: Kind,
+    /// Number, year, body, date and subject.
+    pub act: Act,
+    /// The whole heading on one line, for people.
+    pub title: String,
+}
+
+/// The words that open a heading, and what they make of a document.
+const OPENINGS: [(&str, Kind); 11] = [
+    ("Zarządzenie", Kind::Ordinance),
+    ("Uchwała", Kind::Resolution),
+    ("Obwieszczenie", Kind::Notice),
+    ("Ogłoszenie", Kind::Notice),
+    ("Ustawa", Kind::Act),
+    ("Rozporządzenie", Kind::Act),
+    ("Postanowienie", Kind::Act),
+    ("Decyzja", Kind::Act),
+    ("Dekret", Kind::Act),
+    ("Porozumienie", Kind::Act),
+    ("Konstytucja Rzeczypospolitej Polskiej", Kind::Act),
+];
+
+/// How much of a document can hold its heading, in characters. A page has about 3,000.
+const HEAD_CHARS: usize = 3_000;
+
+/// The longest line that may stand above a heading, in characters: page headers and stamps are
+/// shorter, lines of running text are not.
+const LINE_ABOVE_CHARS: usize = 90;
+
+/// The longest line directly above a heading that is not in capitals, in characters. A wrapped
+/// line of running text is longer.
+const LINE_DIRECTLY_ABOVE_CHARS: usize = 45;
+
+/// The longest subject, in characters.
+const SUBJECT_CHARS: usize = 600;
+
+/// How far below its opening word the date of a heading may stand, in bytes, when a margin note
+/// comes between.
+const MARGIN_NOTE_BYTES: usize = 250;
+
+static DATE_INTRO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:z\s+dnia|dnia|z)\s+"));
+
+static DATE_BELOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?im)^z\s+dnia\s+\d"));
+
+static NUMBER_INTRO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^n\s?r\b\.?:?\s*"));
+
+static SUBJECT_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:w\s+sprawie|zmieniając\w*|uchylając\w*|o|kodeks|prawo|ordynacja|przepisy\s+wprowadzające|karta)\s")
+});
+
+static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
+    let section = r"§\s?1\b|\bart\.\s?1\b|\b(?:rozdział|dział|część|księga|tytuł)\s+(?:1|i|pierwsz\w)\b";
+    pattern(&format!(r"(?i)\n\s*\n|\bna\s+podstawie\b|\bdziałając\b|\(?\bdz\.\s?u\.|{section}|\bpreambuła\b"))
+});
+
+static FOOTNOTE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s*(?:\[\d{1,2}\]\)?|\d{1,2}\s?\)|\*+\)?)$"));
+
+/// Reads the heading of the act that `text` is; `None` if the text does not open like an act.
+pub fn recognise(text: &str) -> Option<Recognised> {
+    let head: String = text.chars().take(HEAD_CHARS).map(tidy_space).filter(|c| *c != '\u{ad}').collect();
+    let mut above: Option<&str> = None;
+    let mut start = 0;
+    for line in head.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if let Some(found) = heading_at(&head[start + indent..], above.unwrap_or_default()) {
+            return Some(found);
+        }
+        if line.trim().chars().count() > LINE_ABOVE_CHARS {
+            return None;
+        }
+        above = Some(line.trim());
+        start += line.len();
+    }
+    None
+}
+
+fn tidy_space(c: char) -> char {
+    match c {
+        '\u{c}' => '\n',
+        c if c.is_whitespace() && c != '\n' => ' ',
+        c => c,
+    }
+}
+
+/// The heading that opens at the start of `text`, below the line `above`.
+fn heading_at(text: &str, above: &str) -> Option<Recognised> {
+    let (word, kind, length) = opening(text)?;
+    let shouted = !text[..length].contains(char::is_lowercase);
+    if !shouted && above.chars().count() > LINE_DIRECTLY_ABOVE_CHARS {
+        return None;
+    }
+    let parts = Parts::read(&text[length..], shouted)?;
+    parts.convince(shouted).then(|| parts.into_recognised(word, kind))
+}
+
+/// The opening word at the start of `text`: the word, its kind and its length in bytes.
+fn opening(text: &str) -> Option<(&'static str, Kind, usize)> {
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    OPENINGS.iter().find_map(|&(word, kind)| {
+        let length = strip_spaced(text, word)?;
+        let printed = &text[..length];
+        let spaced = printed.contains(char::is_whitespace) && printed.contains(char::is_lowercase);
+        (!spaced).then_some((word, kind, length))
+    })
+}
+
+/// What follows the opening word, part by part.
+#[derive(Debug, Default)]
+struct Parts {
+    number: Option<String>,
+    organ: Option<Organ>,
+    date: Option<Date>,
+    subject: Option<String>,
+}
+
+impl Parts {
+    /// Reads the parts in whatever order they come; `None` if something else stands between.
+    fn read(mut rest: &str, shouted: bool) -> Option<Self> {
+        let mut parts = Self::default();
+        loop {
+            let line_ends = rest.trim_start_matches(' ').starts_with('\n');
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':'));
+            rest = rest.trim_start_matches(footnote_mark(rest));
+            if let Some(length) = parts.take(rest) {
+                rest = &rest[length..];
+            } else if let Some(skipped) = parts.margin_note(rest, shouted) {
+                rest = &rest[skipped..];
+            } else {
+                parts.subject = read_subject(rest);
+                let done = parts.subject.is_some() || line_ends || rest.is_empty();
+                return done.then_some(parts);
+            }
+        }
+    }
+
+    /// Reads one part at the start of `rest` if it is one that is still missing.
+    fn take(&mut self, rest: &str) -> Option<usize> {
+        if self.date.is_none() {
+            let intro = DATE_INTRO.find(rest).map_or(0, |found| found.end());
+            if let Some((date, length)) = leading_date(&rest[intro..]) {
+                self.date = Some(date);
+                return Some(intro + length);
+            }
+        }
+        if self.number.is_none() && self.organ.is_none() {
+            if let Some(length) = self.take_number(rest) {
+                return Some(length);
+            }
+        }
+        let (organ, length) = leading_organ(rest).filter(|_| self.organ.is_none())?;
+        self.organ = Some(organ);
+        Some(length)
+    }
+
+    fn take_number(&mut self, rest: &str) -> Option<usize> {
+        let intro = NUMBER_INTRO.find(rest).map_or(0, |found| found.end());
+        let (number, length) = leading_number(&rest[intro..])?;
+        if intro == 0 && !number.contains('/') {
+            return None;
+        }
+        self.number = Some(number);
+        Some(intro + length)
+    }
+
+    /// How much to skip of an unknown body or a margin note, up to the date below it.
+    fn margin_note(&self, rest: &str, shouted: bool) -> Option<usize> {
+        let date = DATE_BELOW.find(rest).filter(|found| found.start() <= MARGIN_NOTE_BYTES)?;
+        (shouted && self.date.is_none()).then_some(date.start())
+    }
+
+    /// Whether this is enough to be sure. A heading in normal case must have its date, because
+    /// the first words of a news post may read like the rest of it.
+    fn convince(&self, shouted: bool) -> bool {
+        let names_it = self.number.is_some() || self.organ.is_some();
+        match self.date {
+            Some(_) => names_it || self.subject.is_some() || shouted,
+            None => shouted && self.number.is_some() && (self.organ.is_some() || self.subject.is_some()),
+        }
+    }
+
+    fn into_recognised(self, word: &str, kind: Kind) -> Recognised {
+        let year = self.number.as_deref().and_then(year_of_number);
+        let title = [
+            Some(word.to_owned()),
+            self.number.as_ref().map(|number| format!("nr {number}")),
+            self.organ.as_ref().map(|organ| organ.genitive.clone()),
+            self.date.map(|date| format!("z dnia {}", print_date(date))),
+            self.subject.clone(),
+        ];
+        let act = Act {
+            year: year.or_else(|| self.date.map(Date::year)),
+            number: self.number,
+            organ: self.organ.map(|organ| organ.nominative),
+            date: self.date,
+            subject: self.subject,
+            status: None,
+        };
+        Recognised { kind, act, title: title.into_iter().flatten().collect::<Vec<_>>().join(" ") }
+    }
+}
+
+/// A footnote mark at the start of `rest`, such as `1)`; empty if there is none.
+fn footnote_mark(rest: &str) -> &str {
+    let mark = rest.split_inclusive(')').next().unwrap_or_default();
+    let inner = mark.trim_end_matches(')').trim();
+    let digits = !inner.is_empty() && inner.len() <= 2 && inner.bytes().all(|b| b.is_ascii_digit());
+    if digits && mark.ends_with(')') { mark } else { "" }
+}
+
+fn read_subject(rest: &str) -> Option<String> {
+    SUBJECT_START.find(rest)?;
+    let end = SUBJECT_END.find(rest).map_or(rest.len(), |found| found.start());
+    let mut subject = rest[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((limit, _)) = subject.char_indices().nth(SUBJECT_CHARS) {
+        subject.truncate(subject[..limit].rfind(' ').unwrap_or(limit));
+    }
+    let subject = calm(trim_subject(&subject));
+    (subject.contains(' ')).then_some(subject)
+}
+
+/// Drops what ends a subject and is no part of it: footnote marks, a full stop, the number of
+/// the paragraph that follows.
+fn trim_subject(subject: &str) -> &str {
+    let mut subject = subject;
+    loop {
+        let balanced = subject.matches('(').count() >= subject.matches(')').count();
+        let mark = FOOTNOTE.find(subject).filter(|found| !balanced || !found.as_str().ends_with(')'));
+        let trimmed = mark.map_or(subject, |found| &subject[..found.start()]);
+        let trimmed = trimmed.strip_suffix(" 1.").unwrap_or(trimmed).trim_end_matches([',', ':', ';', ' ', '(']);
+        let trimmed = if trimmed.ends_with(" r.") { trimmed } else { trimmed.trim_end_matches('.') };
+        if trimmed.len() == subject.len() {
+            return subject;
+        }
+        subject = trimmed;
+    }
+}
+
+/// Proper names that keep their capitals when a shouted subject is calmed.
+const NAMES: [&str; 14] = [
+    "Rady Miasta Krakowa", "Prezydenta Miasta Krakowa", "Urzędu Miasta Krakowa", "Miasta Krakowa",
+    "Gminy Miejskiej Kraków", "Kraków", "Krakowa", "Krakowie", "Krakowem", "Krakowowi",
+    "Rzeczypospolitej Polskiej", "Nowa Huta", "Nowej Huty", "Polski",
+];
+
+/// A subject written in capitals in normal case; of any other only the first word is looked at.
+fn calm(subject: &str) -> String {
+    if subject.contains(char::is_lowercase) {
+        return with_first_word(subject);
+    }
+    let words = subject.split(' ');
+    let words = words.map(|word| if is_roman(word) { word.to_owned() } else { word.to_lowercase() });
+    let mut calmed = words.collect::<Vec<_>>().join(" ");
+    for name in NAMES {
+        calmed = restore_name(&calmed, name);
+    }
+    with_first_word(&calmed)
+}
+
+/// `w`, `o`, `zmieniające` begin in lower case, the names of codes with a capital.
+fn with_first_word(subject: &str) -> String {
+    let (first, rest) = subject.split_once(' ').unwrap_or((subject, ""));
+    let lower = first.to_lowercase();
+    let linking = matches!(lower.as_str(), "w" | "o") || lower.starts_with("zmien") || lower.starts_with("uchyl");
+    let first = if linking { lower } else { capitalise(first) };
+    format!("{first} {rest}")
+}
+
+/// Gives `name` its capitals wherever it stands as whole words in lower case.
+fn restore_name(text: &str, name: &str) -> String {
+    let lower = name.to_lowercase();
+    let mut restored = text.to_owned();
+    for (at, found) in text.match_indices(&lower) {
+        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let after = text[at + found.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        if before && after {
+            // Upper and lower case of Polish letters take the same number of bytes.
+            restored.replace_range(at..at + found.len(), name);
+        }
+    }
+    restored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, title: &str) -> Recognised {
+        let found = recognise(text).unwrap_or_else(|| panic!("no heading in `{text}`"));
+        assert_eq!(found.title, title);
+        found
+    }
+
+    #[track_caller]
+    fn check_none(text: &str) {
+        assert_eq!(recognise(text), None, "`{text}`");
+    }
+
+    #[test]
+    fn an_ordinance_of_the_mayor_is_read_in_full() {
+        let text = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\n\n\
+            w sprawie powołania Zespołu Konsultacyjnego\ndo spraw Dzielnic.\n\nNa podstawie art. 33";
+        let title = "Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. \
+            w sprawie powołania Zespołu Konsultacyjnego do spraw Dzielnic";
+        let found = check(text, title);
+        assert_eq!(found.kind, Kind::Ordinance);
+        assert_eq!(found.act.number.as_deref(), Some("358/2017"));
+        assert_eq!(found.act.year, Some(2017));
+        assert_eq!(found.act.organ.as_deref(), Some("Prezydent Miasta Krakowa"));
+        assert_eq!(found.act.date, Some(Date::constant(2017, 2, 13)));
+        let subject = "w sprawie powołania Zespołu Konsultacyjnego do spraw Dzielnic";
+        assert_eq!(found.act.subject.as_deref(), Some(subject));
+    }
+
+    #[test]
+    fn a_resolution_with_spaced_letters_below_a_page_header_is_read() {
+        let text = "Projekt\n\nU C H W A Ł A  N R  XCIX / 1495 / 14\nRady Miasta Krakowa\n\
+            z dnia 12 marca 2014 r.\nW SPRAWIE NADANIA NAZWY ULICY W KRAKOWIE, DZIELNICA XVIII\n§ 1";
+        let title = "Uchwała nr XCIX/1495/14 Rady Miasta Krakowa z dnia 12 marca 2014 r. \
+            w sprawie nadania nazwy ulicy w Krakowie, dzielnica XVIII";
+        assert_eq!(check(text, title).act.year, Some(2014));
+    }
+
+    #[test]
+    fn the_heading_of_a_district_council_on_one_line_is_read() {
+        let text = "Uchwała Nr LXV/1234/2021 Rady Dzielnicy XVIII Nowa Huta Miasta Krakowa z dnia 13.02.2021 r. \
+            zmieniająca uchwałę w sprawie regulaminu (tekst jednolity)";
+        let title = "Uchwała nr LXV/1234/2021 Rady Dzielnicy XVIII Nowa Huta z dnia 13 lutego 2021 r. \
+            zmieniająca uchwałę w sprawie regulaminu (tekst jednolity)";
+        let found = check(text, title);
+        assert_eq!(found.act.organ.as_deref(), Some("Rada Dzielnicy XVIII Nowa Huta"));
+    }
+
+    #[test]
+    fn acts_of_the_state_are_read() {
+        let text = "DZIENNIK USTAW\nPoz. 1\n\nRO ZPO RZĄDZENIE\nM INISTRA ZDRO WIA 1)\n\
+            z dnia 23 grudnia 2016 r.\nw sprawie obsługi list1)\nNa podstawie art. 30a";
+        check(text, "Rozporządzenie Ministra Zdrowia z dnia 23 grudnia 2016 r. w sprawie obsługi list");
+        check("U S T AWA\nz dnia 26 czerwca 1974 r.\nKodeks pracy1)\nPreambuła", "Ustawa z dnia 26 czerwca 1974 r. Kodeks pracy");
+        check("U S T AWA\n\nOpracowano na\npodstawie:\nDz. U. z 2025 r.\n\nz dnia 23 kwietnia 1964 r.\nKodeks cywilny1)\nKSIĘGA PIERWSZA", "Ustawa z dnia 23 kwietnia 1964 r. Kodeks cywilny");
+        check("KONSTYTUCJA\nRZECZYPOSPOLITEJ\n\nPOLSKIEJ\n\nz dnia 2 kwietnia 1997 r.\n\nW trosce", "Konstytucja Rzeczypospolitej Polskiej z dnia 2 kwietnia 1997 r.");
+        check("USTAWA z dnia 3 lutego 1995 r. o ratyfikacji Porozumienia (WTO)", "Ustawa z dnia 3 lutego 1995 r. o ratyfikacji Porozumienia (WTO)");
+        check("USTAWA\nz dnia 9 maja 2014 r.\no umowie z dnia 20 kwietnia 1959 r.[1])\nArt. 1.", "Ustawa z dnia 9 maja 2014 r. o umowie z dnia 20 kwietnia 1959 r.");
+    }
+
+    #[test]
+    fn an_unknown_body_leaves_the_organ_empty() {
+        let found = check(
+            "ZARZĄDZENIE NR 5\nNadleśniczego w Miechowie\nz dnia 3 maja 2020 r.\nw sprawie grzybów",
+            "Zarządzenie nr 5 z dnia 3 maja 2020 r. w sprawie grzybów",
+        );
+        assert_eq!((found.act.organ, found.act.year), (None, Some(2020)));
+    }
+
+    #[test]
+    fn an_endless_subject_is_cut_between_words() {
+        let text = format!("UCHWAŁA NR 1/2020 Rady Miasta Krakowa z dnia 3 maja 2020 r. w sprawie {}", "żółwi ".repeat(500));
+        let subject = recognise(&text).and_then(|found| found.act.subject).unwrap();
+        assert!(subject.chars().count() <= SUBJECT_CHARS && subject.ends_with(" żółwi"), "{subject}");
+    }
+
+    #[test]
+    fn running_text_that_mentions_an_act_has_no_heading() {
+        check_none("");
+        check_none("Zespół powołany przez Prezydenta Zarządzeniem nr 358/2017 z 13 lutego 2017 r.");
+        check_none("Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa weszło w życie.");
+        check_none("Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. weszło w życie.");
+        check_none("Uchwała krajobrazowa już obowiązuje\n2020-07-01\n\nOd 1 lipca");
+        check_none("Zespół Konsultacyjny powołany przez Prezydenta Miasta Krakowa\nZarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. w sprawie");
+        check_none(&format!("{}\nUCHWAŁA NR 1/2020\nRady Miasta Krakowa\nz dnia 3 maja 2020 r.", "słowo ".repeat(30)));
+        check_none("Załącznik do uchwały Nr 5/2020 Rady Miasta Krakowa z dnia 3 maja 2020 r.");
+        check_none("Ogłoszenie o naborze na stanowisko");
+        check_none("USTAWA");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(
+            text in "(USTAWA|Uchwała|Z A R|nr|Nr 5/|Rady|Krakowa|z dnia|13 lutego|1)|\\[1\\]|w sprawie|KRAKÓW|Art. 1|İ|ß|\u{ad}|\u{c}|[ \n.,(]|\\PC){0,40}",
+        ) {
+            let _ = recognise(&text);
+            let _ = recognise(&format!("UCHWAŁA NR 5/2020\n{text}\nz dnia 3 maja 2020 r. w sprawie {text}"));
+        }
+    }
+}

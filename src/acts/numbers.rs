@@ -1,0 +1,148 @@
+//! Dates and numbers as Polish acts write them.
+//!
+//! Leaves to `heading` where in a text they stand. Always holds: what is returned is a day that
+//! exists, or a number without spaces in it.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+/// The months in the genitive, as they stand in dates.
+const MONTHS: [&str; 12] = [
+    "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
+    "października", "listopada", "grudnia",
+];
+
+/// The months as Roman numerals: `13 II 2017`.
+const ROMAN_MONTHS: [&str; 12] =
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    let iso = r"(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})\b";
+    let polish = r"(?<day>\d{1,2})(?:\.\s?(?<month>\d{1,2})\.\s?|\s+(?<name>\p{L}+)\s+)(?<year>\d{4})";
+    let suffix = r"(?:\s*r\.|\s*roku\b|\s*r\b|\b)";
+    pattern(&format!("^(?:{iso}|{polish}{suffix})"))
+});
+
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[0-9A-Z][0-9A-Za-z.\-]*(?:\s*/\s*[0-9A-Za-z.\-]+)*"));
+
+/// Compiles a pattern of this crate's own.
+pub(crate) fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("patterns are constants and every one is used in a test")
+}
+
+/// The day that the whole of `text` names, white space around it aside: `2017-02-13`,
+/// `13.02.2017`, `13 lutego 2017 (r.)`, `13 II 2017`.
+pub fn parse_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let (date, length) = leading_date(text)?;
+    (length == text.len()).then_some(date)
+}
+
+/// The day that stands at the very start of `text`, and how many bytes it takes.
+pub(crate) fn leading_date(text: &str) -> Option<(Date, usize)> {
+    let found = DATE.captures(text)?;
+    let number = |name| found.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
+    let month = number("m").or_else(|| number("month"));
+    let month = month.or_else(|| month_by_name(found.name("name")?.as_str()))?;
+    let year = number("y").or_else(|| number("year"))?;
+    let day = number("d").or_else(|| number("day"))?;
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some((date, found.get(0)?.len()))
+}
+
+fn month_by_name(name: &str) -> Option<i16> {
+    let lower = name.to_lowercase();
+    let index = MONTHS.iter().position(|month| *month == lower);
+    index.or_else(|| ROMAN_MONTHS.iter().position(|month| *month == name)).map(|i| i as i16 + 1)
+}
+
+/// The number of an act at the very start of `text`, without spaces, and how many bytes it takes.
+pub(crate) fn leading_number(text: &str) -> Option<(String, usize)> {
+    let printed = NUMBER.find(text)?.as_str().trim_end_matches(['.', '-']);
+    let number: String = printed.split_whitespace().collect();
+    number.contains(|c: char| c.is_ascii_digit()).then_some((number, printed.len()))
+}
+
+/// The year in which a number ends: four digits, or two that follow a `/`.
+pub(crate) fn year_of_number(number: &str) -> Option<i16> {
+    let start = number.rfind(['/', '.'])?;
+    let digits = &number[start + 1..];
+    let year = digits.parse().ok()?;
+    match digits.len() {
+        4 if (1900..2100).contains(&year) => Some(year),
+        // Two digits mean the twentieth century from 1945 on; no act of ours is older.
+        2 if number[start..].starts_with('/') => Some(if year >= 45 { 1900 + year } else { 2000 + year }),
+        _ => None,
+    }
+}
+
+/// A date as acts print it: `13 lutego 2017 r.`
+pub(crate) fn print_date(date: Date) -> String {
+    let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
+    format!("{} {month} {} r.", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_date(text: &str, expected: Option<(i16, i8, i8)>) {
+        let expected = expected.map(|(year, month, day)| Date::new(year, month, day).unwrap());
+        assert_eq!(parse_date(text), expected, "`{text}`");
+    }
+
+    #[test]
+    fn dates_are_read_in_every_form_that_acts_use() {
+        check_date("2017-02-13", Some((2017, 2, 13)));
+        check_date(" 2017-2-3\n", Some((2017, 2, 3)));
+        check_date("13.02.2017", Some((2017, 2, 13)));
+        check_date("3. 2. 2017 r.", Some((2017, 2, 3)));
+        check_date("13.02.2017r.", Some((2017, 2, 13)));
+        check_date("13 lutego 2017", Some((2017, 2, 13)));
+        check_date("13 LUTEGO 2017 R", None);
+        check_date("13 lutego 2017 r.", Some((2017, 2, 13)));
+        check_date("13\u{a0}lutego 2017 roku", Some((2017, 2, 13)));
+        check_date("1 Października 1999r.", Some((1999, 10, 1)));
+        check_date("13 II 2017", Some((2017, 2, 13)));
+        check_date("1 XII 2017 r.", Some((2017, 12, 1)));
+    }
+
+    #[test]
+    fn what_is_no_date_or_more_than_a_date_is_none() {
+        for text in ["", "2017", "30 lutego 2017", "13 luty 2017", "13.13.2017", "2017-02-13 r."] {
+            check_date(text, None);
+        }
+        for text in ["13 lutego 2017 r. w Krakowie", "13 lutego", "13.02.20171", "dnia 13.02.2017"] {
+            check_date(text, None);
+        }
+    }
+
+    #[track_caller]
+    fn check_number(text: &str, expected: Option<(&str, Option<i16>)>) {
+        let found = leading_number(text).map(|(number, _)| number);
+        let found = found.map(|number| (number.clone(), year_of_number(&number)));
+        assert_eq!(found, expected.map(|(number, year)| (number.to_owned(), year)), "`{text}`");
+    }
+
+    #[test]
+    fn numbers_lose_their_spaces_and_give_their_year() {
+        check_number("358/2017 Prezydenta", Some(("358/2017", Some(2017))));
+        check_number("358 / 2017", Some(("358/2017", Some(2017))));
+        check_number("XCIX/1495/14\nRady", Some(("XCIX/1495/14", Some(2014))));
+        check_number("LXV/1234/2021", Some(("LXV/1234/2021", Some(2021))));
+        check_number("XII/87/99", Some(("XII/87/99", Some(1999))));
+        check_number("OR.0050.12.2020.", Some(("OR.0050.12.2020", Some(2020))));
+        check_number("5 Rady", Some(("5", None)));
+        check_number("Rady Miasta", None);
+        check_number("", None);
+    }
+
+    #[test]
+    fn a_date_is_printed_as_acts_print_it() {
+        assert_eq!(print_date(Date::constant(2017, 2, 3)), "3 lutego 2017 r.");
+    }
+}

@@ -1,0 +1,128 @@
+//! One way to write each word: NFC, lower case; and the same without accents.
+//!
+//! `ł` has no Unicode decomposition, so taking marks off a decomposed word would miss it: the
+//! letters without one are listed. Cyrillic keeps its marks, because `й` is not `и`.
+
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{decompose_canonical, decompose_compatible, is_combining_mark},
+};
+
+use super::tokenize::is_invisible;
+
+/// The word as indexed in the field of exact forms.
+pub(super) fn normalized(word: &str) -> String {
+    let mut form = String::with_capacity(word.len());
+    normalize(word, &mut form);
+    form
+}
+
+/// Writes into `form` the word in NFC and lower case, without invisible characters, with ligatures
+/// taken apart and typographic apostrophes made plain.
+pub(super) fn normalize(word: &str, form: &mut String) {
+    form.clear();
+    if word.is_ascii() {
+        form.push_str(word);
+        form.make_ascii_lowercase();
+        return;
+    }
+    if word.chars().any(|c| is_combining_mark(c) || is_invisible(c) || is_ligature(c)) {
+        let visible: String = word.chars().filter(|&c| !is_invisible(c)).collect();
+        let composed: String = visible.nfc().collect();
+        composed.chars().for_each(|c| push_plain(c, form));
+    } else {
+        word.nfc().for_each(|c| push_plain(c, form));
+    }
+}
+
+fn push_plain(c: char, form: &mut String) {
+    match c {
+        '\u{2019}' => form.push('\''),
+        _ if is_ligature(c) => decompose_compatible(c, |part| form.push(part)),
+        _ => form.extend(c.to_lowercase()),
+    }
+}
+
+const fn is_ligature(c: char) -> bool {
+    matches!(c, '\u{fb00}'..='\u{fb06}')
+}
+
+/// The normalised word without accents: `żółw` becomes `zolw`.
+pub(crate) fn folded(form: &str) -> String {
+    let mut plain = String::with_capacity(form.len());
+    for c in form.chars() {
+        push_folded(c, &mut plain);
+    }
+    plain
+}
+
+/// Whether folding changes the normalised word.
+pub(crate) fn is_accented(form: &str) -> bool {
+    !form.is_ascii() && folded(form) != form
+}
+
+fn push_folded(c: char, plain: &mut String) {
+    match c {
+        'a'..='z' | '0'..='9' => plain.push(c),
+        'ł' => plain.push('l'),
+        'đ' => plain.push('d'),
+        'ø' => plain.push('o'),
+        'ß' => plain.push_str("ss"),
+        'æ' => plain.push_str("ae"),
+        'œ' => plain.push_str("oe"),
+        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    plain.push(part);
+                }
+            });
+        }
+        _ => plain.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(word: &str, form: &str, plain: &str) {
+        assert_eq!(normalized(word), form);
+        assert_eq!(folded(&normalized(word)), plain);
+    }
+
+    #[test]
+    fn all_polish_letters_fold() {
+        check("ZAŻÓŁĆ", "zażółć", "zazolc");
+        check("GĘŚLĄ", "gęślą", "gesla");
+        check("JAŹŃ", "jaźń", "jazn");
+        check("Łódź", "łódź", "lodz");
+    }
+
+    #[test]
+    fn foreign_letters_fold_and_cyrillic_stays() {
+        check("Müller", "müller", "muller");
+        check("Straße", "straße", "strasse");
+        check("Київ", "київ", "київ");
+        check("новий", "новий", "новий");
+    }
+
+    #[test]
+    fn what_the_eye_does_not_see_makes_no_difference() {
+        check("kra\u{ad}kó\u{200b}w", "kraków", "krakow");
+        check("krako\u{301}w", "kraków", "krakow");
+        check("de\u{fb01}cyt", "deficyt", "deficyt");
+        check("O\u{2019}Neill", "o'neill", "o'neill");
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(word in "\\PC{0,20}") {
+            let once = normalized(&word);
+            prop_assert_eq!(normalized(&once.clone()), once.clone());
+            prop_assert_eq!(folded(&folded(&once)), folded(&once));
+        }
+    }
+}

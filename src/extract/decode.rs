@@ -1,0 +1,208 @@
+//! Bytes of a text file to text, whatever encoding they are in.
+//!
+//! A byte order mark and valid UTF-8 settle the matter; then comes what the file declares, then
+//! the two encodings of old Polish files, then a general guess. Leaves front matter and markup to
+//! the extractors. Always holds: text that is returned has neither NULs nor C1 controls by guess.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
+
+/// The text, and a warning for the administrator if the encoding is doubtful.
+pub(crate) type Decoded = (String, Option<String>);
+
+/// Polish letters outside ASCII.
+const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
+
+/// Signs of Polish typography that stand beside letters without being any.
+const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±²³½×€©®™‰ \u{a0}\u{ad}";
+
+/// Reads bytes of which nothing is declared.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
+    decode_declared(bytes, None)
+}
+
+/// Reads bytes of which the file itself says that they are in the character set `label`.
+pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decoded, String> {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return read_marked(&bytes[length..], encoding);
+    }
+    if is_binary(bytes) {
+        return Err(not_text());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((text.to_owned(), None));
+    }
+    match label.map(declared_encoding).transpose()?.flatten().and_then(|declared| read(bytes, declared)) {
+        Some(text) => Ok((text, None)),
+        None => guess(bytes),
+    }
+}
+
+fn not_text() -> String {
+    "is not text in a known encoding: save it as UTF-8".to_owned()
+}
+
+/// Reads what follows a byte order mark; broken sequences are replaced and warned of.
+fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, String> {
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    if is_binary(text.as_bytes()) {
+        return Err(not_text());
+    }
+    let name = encoding.name();
+    let warning = format!("holds bytes that are not valid `{name}`: they were replaced by `\u{fffd}`");
+    Ok((text.into_owned(), broken.then_some(warning)))
+}
+
+/// The encoding of a declared label. UTF-8 and UTF-16 are known to be wrong here, because the
+/// bytes are not valid UTF-8 and have no byte order mark, so they give `None`.
+fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, String> {
+    let unknown = || {
+        let shown: String = label.chars().take(40).flat_map(char::escape_debug).collect();
+        format!("unknown character set `{shown}`: use `utf-8`, `windows-1250` or `iso-8859-2`")
+    };
+    let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(unknown)?;
+    Ok(Some(encoding).filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)))
+}
+
+/// The text in one encoding, if the bytes make sense in it.
+fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let makes_sense = !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c));
+    makes_sense.then(|| text.into_owned())
+}
+
+fn guess(bytes: &[u8]) -> Result<Decoded, String> {
+    if let Some(text) = polish(bytes) {
+        return Ok((text, None));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(Some(b"pl"), Utf8Detection::Deny);
+    let text = read(bytes, encoding).ok_or_else(not_text)?;
+    let name = encoding.name().to_lowercase();
+    Ok((text, Some(format!("was read as `{name}`, which is a guess: save it as UTF-8"))))
+}
+
+/// The text in the better of the two Polish encodings, if it is Polish in one of them.
+fn polish(bytes: &[u8]) -> Option<String> {
+    let read_scored = |encoding| read(bytes, encoding).map(|text| (score(&text), text));
+    let windows = read_scored(WINDOWS_1250);
+    let iso = read_scored(ISO_8859_2);
+    // On a tie the bytes mean the same in both but for typography, which only Windows-1250 has.
+    let best = match (windows, iso) {
+        (Some(windows), Some(iso)) => Some(if iso.0 > windows.0 { iso } else { windows }),
+        (windows, iso) => windows.or(iso),
+    };
+    best.filter(|(score, _)| *score > 0).map(|(_, text)| text)
+}
+
+/// How Polish a text looks: above zero if at least three quarters of its letters outside ASCII
+/// are Polish ones, so that foreign names do no harm.
+fn score(text: &str) -> i64 {
+    let weigh = |c: char| match c {
+        c if POLISH.contains(c) => 1,
+        c if c.is_ascii() => 0,
+        // Between `±` for `ą` and the true sign the letters around it decide: see `glued`.
+        c if TYPOGRAPHY.contains(c) => 0,
+        _ => -3,
+    };
+    text.chars().map(weigh).sum::<i64>() - 3 * glued(text)
+}
+
+/// How many signs stand directly between or after letters where no writer puts them.
+fn glued(text: &str) -> i64 {
+    let triples = text.chars().zip(text.chars().skip(1));
+    triples.filter(|(before, sign)| before.is_lowercase() && "±¶ˇ¦¬".contains(*sign)).count() as i64
+}
+
+/// Whether bytes hold a NUL or more than one control character in a hundred bytes.
+fn is_binary(bytes: &[u8]) -> bool {
+    let is_control = |byte: &&u8| matches!(byte, 1..=8 | 11 | 14..=26 | 28..=31 | 127);
+    bytes.contains(&0) || bytes.iter().filter(is_control).count() * 100 > bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{ISO_8859_5, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
+
+    use super::*;
+
+    const POSTS: [&str; 9] = [
+        "Na konwencie o sprawach ważnych dla dzielnic",
+        "Zażółć gęślą jaźń",
+        "ZAŻÓŁĆ GĘŚLĄ JAŹŃ",
+        "Łąka",
+        "Świat",
+        "Źródło wody",
+        "Ćwierć ulicy Żółkiewskiego jest już gotowa, są też ścieżki",
+        "Wystawa Müllera i André w Nowej Hucie będzie trwać do końca października, wstęp jest płatny, są zniżki, śniadanie",
+        "ą",
+    ];
+
+    #[track_caller]
+    fn check(text: &str, encoding: &'static Encoding, warned: bool) {
+        let (bytes, _, unmappable) = encoding.encode(text);
+        assert!(!unmappable, "`{text}` does not exist in {}", encoding.name());
+        let (decoded, warning) = decode(&bytes).unwrap();
+        assert_eq!(decoded, text, "from {}", encoding.name());
+        assert_eq!(warning.is_some(), warned, "{warning:?}");
+    }
+
+    #[test]
+    fn short_polish_posts_are_read_in_every_polish_encoding() {
+        for post in POSTS {
+            check(post, UTF_8, false);
+            check(post, WINDOWS_1250, false);
+            check(post, ISO_8859_2, false);
+        }
+        check("„Tu chcę żyć” – Kraków…", WINDOWS_1250, false);
+    }
+
+    #[test]
+    fn other_encodings_are_read_with_a_warning() {
+        check("Доброго ранку, Краків! Сьогодні відбулося засідання ради міста", WINDOWS_1251, true);
+        check("Сегодня состоялось заседание городского совета по вопросам районов", ISO_8859_5, true);
+        check("Die Straße ist schön und die Häuser sind größer für alle Bürger", WINDOWS_1252, true);
+    }
+
+    #[test]
+    fn a_byte_order_mark_decides() {
+        let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            "\u{feff}Łódź".encode_utf16().flat_map(order).collect()
+        };
+        for bytes in [utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), "\u{feff}Łódź".into()] {
+            assert_eq!(decode(&bytes), Ok(("Łódź".to_owned(), None)));
+        }
+        let (text, warning) = decode(b"\xef\xbb\xbfa\xff").unwrap();
+        assert_eq!(text, "a\u{fffd}");
+        assert!(warning.unwrap().contains("UTF-8"));
+    }
+
+    #[test]
+    fn a_declared_encoding_is_believed_unless_it_is_nonsense() {
+        let (bytes, _, _) = SHIFT_JIS.encode("クラクフ");
+        assert_eq!(decode_declared(&bytes, Some("Shift_JIS")).unwrap().0, "クラクフ");
+        let (bytes, _, _) = WINDOWS_1250.encode("Świat");
+        assert_eq!(decode_declared(&bytes, Some("iso-8859-2")).unwrap().0, "Świat");
+        assert_eq!(decode_declared(&bytes, Some("utf-8")).unwrap().0, "Świat");
+        assert_eq!(decode_declared("Świat".as_bytes(), Some("iso-8859-2")).unwrap().0, "Świat");
+        let message = decode_declared(&bytes, Some("klingon")).unwrap_err();
+        assert_eq!(message, "unknown character set `klingon`: use `utf-8`, `windows-1250` or `iso-8859-2`");
+    }
+
+    #[test]
+    fn binary_files_are_refused() {
+        let message = "is not text in a known encoding: save it as UTF-8";
+        for bytes in [&b"a\0b"[..], b"\x01\x02\x03 text", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"] {
+            assert_eq!(decode(bytes), Err(message.to_owned()));
+        }
+        assert_eq!(decode(b""), Ok((String::new(), None)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>, label in proptest::option::of("\\PC{0,20}")) {
+            let _ = decode_declared(&bytes, label.as_deref());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What a page paints, as glyphs with positions: a hayro device that keeps text and draws nothing.
+//!
+//! Leaves to `layout` how glyphs become words and lines. Always holds: every glyph kept stands for
+//! one character, in content order, and nothing painted twice in one place is kept twice.
+
+use std::collections::HashMap;
+
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
+    font::{Glyph as FontGlyph, GlyphRun},
+    hayro_cmap::{BfString, WritingMode},
+    kurbo::{Affine, BezPath, Point, Vec2},
+};
+
+use super::characters;
+
+/// hayro gives outlines and widths in thousandths of the font size, whatever the font says.
+const UNITS_PER_EM: f64 = 1000.0;
+/// Past this many glyphs the rest of a page is left out; the densest page of the 1,447 Polish ones
+/// measured holds under 20,000.
+const MAX_GLYPHS: usize = 400_000;
+/// Two equal characters nearer than this, in em, are one painted twice (fill and stroke, fake bold,
+/// shadow). The narrowest letters, `l` and `i`, stand 0.22 em apart.
+const DOUBLE_EM: f64 = 0.1;
+/// Side of a cell of the grid in which doubles are looked for, in points.
+const CELL: f64 = 4.0;
+/// Horizontal scales of one run that differ by more than this come from the substitute of a font that
+/// is not embedded: hayro stretches each of its glyphs to the width the file asks for.
+const SAME_SCALE: f64 = 0.01;
+
+/// One character and where it stands on the page, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Glyph {
+    /// The character; U+FFFD where the font does not say which it is.
+    pub(super) character: char,
+    /// Where its baseline begins.
+    pub(super) origin: Point,
+    /// The way the baseline runs; of length 1.
+    pub(super) direction: Vec2,
+    /// How far it moves along the baseline.
+    pub(super) advance: f64,
+    /// The font size.
+    pub(super) em: f64,
+}
+
+impl Glyph {
+    /// Where its baseline ends.
+    pub(super) fn end(&self) -> Point {
+        self.origin + self.direction * self.advance
+    }
+}
+
+/// Collects what a page paints.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    /// The characters, in content order.
+    pub(super) glyphs: Vec<Glyph>,
+    /// How many of them are painted invisibly, as programs for OCR do.
+    pub(super) invisible: usize,
+    /// The area of all images together, in square points.
+    pub(super) image_area: f64,
+    /// Whether glyphs were left out because there are too many.
+    pub(super) overflow: bool,
+    seen: HashMap<(char, i32, i32), Vec<Point>>,
+}
+
+impl Collector {
+    fn add(&mut self, glyph: Glyph, invisible: bool) {
+        if self.glyphs.len() >= MAX_GLYPHS {
+            self.overflow = true;
+            return;
+        }
+        if !glyph.character.is_whitespace() && self.is_double(&glyph) {
+            return;
+        }
+        self.glyphs.push(glyph);
+        self.invisible += usize::from(invisible);
+    }
+
+    /// Whether this character already stands here; if not, remembers it.
+    fn is_double(&mut self, glyph: &Glyph) -> bool {
+        let radius = (glyph.em * DOUBLE_EM).min(CELL / 2.0);
+        let at = |dx: f64, dy: f64| {
+            let (x, y) = ((glyph.origin.x + dx) / CELL, (glyph.origin.y + dy) / CELL);
+            (glyph.character, x.floor() as i32, y.floor() as i32)
+        };
+        let corners = [at(-radius, -radius), at(-radius, radius), at(radius, -radius), at(radius, radius)];
+        let near = |cell: &(char, i32, i32)| {
+            let points = self.seen.get(cell).map_or(&[][..], Vec::as_slice);
+            points.iter().any(|point| point.distance(glyph.origin) < radius)
+        };
+        if corners.iter().enumerate().any(|(at, cell)| !corners[..at].contains(cell) && near(cell)) {
+            return true;
+        }
+        self.seen.entry(at(0.0, 0.0)).or_default().push(glyph.origin);
+        false
+    }
+
+    /// Keeps each character of a glyph's text: a ligature has several, which share its width.
+    fn add_text(&mut self, text: &str, whole: Glyph, invisible: bool) {
+        if let [byte] = text.as_bytes() && byte.is_ascii_graphic() {
+            return self.add(Glyph { character: char::from(*byte), ..whole }, invisible);
+        }
+        let count = text.chars().flat_map(characters::expand).count();
+        let advance = whole.advance / count.max(1) as f64;
+        for (index, character) in text.chars().flat_map(characters::expand).enumerate() {
+            let origin = whole.origin + whole.direction * (advance * index as f64);
+            self.add(Glyph { character, origin, advance, ..whole }, invisible);
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        let invisible = matches!(mode, DrawMode::Invisible);
+        let even = is_even(run);
+        for glyph in run.glyphs() {
+            let transform = props.transform * glyph.transform();
+            let width = if vertical { UNITS_PER_EM } else { advance_width(glyph) };
+            let Some(placed) = place(transform, width, vertical, even) else { continue };
+            match glyph.as_unicode() {
+                Some(BfString::Char(character)) => {
+                    self.add_text(character.encode_utf8(&mut [0; 4]), placed, invisible);
+                }
+                Some(BfString::String(text)) => self.add_text(&text, placed, invisible),
+                None => self.add(placed, invisible),
+            }
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let (width, height) = (f64::from(image.width()), f64::from(image.height()));
+        let area = (props.transform.determinant() * width * height).abs();
+        if area.is_finite() {
+            self.image_area += area;
+        }
+    }
+}
+
+fn advance_width(glyph: &FontGlyph<'_>) -> f64 {
+    let width = match glyph {
+        FontGlyph::Outline(outline) => outline.advance_width(),
+        FontGlyph::Type3(type3) => type3.advance_width(),
+    };
+    f64::from(width.unwrap_or(0.0))
+}
+
+/// Whether all glyphs of the run are equally much wider than high: the text itself is set so, and its
+/// spacing with it.
+fn is_even(run: &GlyphRun<'_, '_>) -> bool {
+    let scale = |transform: Affine| {
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        a.hypot(b) / c.hypot(d)
+    };
+    let mut scales = run.glyphs().iter().map(|glyph| scale(glyph.transform()));
+    let first = scales.next().unwrap_or(1.0);
+    scales.all(|other| (other - first).abs() <= SAME_SCALE * first)
+}
+
+/// The position of a glyph `width` wide, as yet without its character; `None` for a degenerate one.
+fn place(transform: Affine, width: f64, vertical: bool, even: bool) -> Option<Glyph> {
+    let [a, b, c, d, x, y] = transform.as_coeffs();
+    let (across, up) = (Vec2::new(a, b), Vec2::new(c, d));
+    let along = if vertical { -up } else { across };
+    let em = up.hypot() * UNITS_PER_EM;
+    let unit = if vertical || even { along.hypot() } else { up.hypot() };
+    let placed = Glyph {
+        character: char::REPLACEMENT_CHARACTER,
+        origin: Point::new(x, y),
+        direction: along.normalize(),
+        advance: width * unit,
+        em,
+    };
+    let sound = placed.end().is_finite() && placed.direction.is_finite() && em.is_normal();
+    sound.then_some(placed)
+}

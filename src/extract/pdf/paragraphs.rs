@@ -1,0 +1,154 @@
+//! Lines to the text of a page: what is a paragraph, and which words a line end splits.
+//!
+//! Leaves the order of lines as it is: content order, which in pages of two columns runs column by
+//! column. Always holds: lines end in `\n`, paragraphs in `\n\n`, and nothing stands before or after.
+
+use super::{
+    characters::{Joint, is_hyphen, joint},
+    lines::Line,
+};
+
+/// Baselines nearer than this, in em, belong to one row: cells of a table, a number and its text.
+const SAME_ROW_EM: f64 = 0.5;
+/// Distances beyond this, in em, are no leading of running text (double spacing is about 2.4).
+const MAX_LEADING_EM: f64 = 3.0;
+/// The leading of a page without two lines below each other, in em: Word's single spacing.
+const DEFAULT_LEADING_EM: f64 = 1.15;
+/// A distance this much over the page's usual leading ends a paragraph. Acts are set with 3 to 6
+/// points before a paragraph on leadings of 13 to 18: 1.2 to 1.4 times the leading.
+const PARAGRAPH_GAP: f64 = 1.2;
+/// Font sizes that differ by more than this factor are a heading and its text.
+const SIZE_CHANGE: f64 = 1.2;
+/// First lines are indented by something between these, in em.
+const INDENT_EM: std::ops::Range<f64> = 0.8..5.0;
+
+/// The text of a page.
+pub(super) fn text(lines: &[Line]) -> String {
+    let leading = usual_leading(lines);
+    let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 2).sum());
+    for (index, line) in lines.iter().enumerate() {
+        text.push_str(&line.text);
+        let Some(next) = lines.get(index + 1) else { break };
+        match end_of(line, next, lines.get(index + 2), leading) {
+            End::Line => text.push('\n'),
+            End::Paragraph => text.push_str("\n\n"),
+            End::SplitWord => text.truncate(text.trim_end_matches(is_hyphen).len()),
+            End::SplitCompound => {}
+        }
+    }
+    text
+}
+
+/// How a line ends before the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Line,
+    Paragraph,
+    SplitWord,
+    SplitCompound,
+}
+
+/// How `line` ends before `next`; `third` tells an indented first line from a shifted block.
+fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
+    let drop = drop_em(line, next);
+    if line.direction.dot(next.direction) < 0.0 || !drop.is_finite() {
+        return End::Paragraph;
+    }
+    if drop.abs() < SAME_ROW_EM {
+        return End::Line;
+    }
+    if drop < MAX_LEADING_EM.max(leading * PARAGRAPH_GAP) {
+        match joint(&line.text, &next.text) {
+            Joint::Drop => return End::SplitWord,
+            Joint::Keep => return End::SplitCompound,
+            Joint::LineEnd => {}
+        }
+    }
+    if is_paragraph(line, next, third, drop, leading) { End::Paragraph } else { End::Line }
+}
+
+fn is_paragraph(line: &Line, next: &Line, third: Option<&Line>, drop: f64, leading: f64) -> bool {
+    if drop < 0.0 {
+        return !flows_on(line, next);
+    }
+    let sizes = line.em.max(next.em) / line.em.min(next.em);
+    drop > leading * PARAGRAPH_GAP || sizes > SIZE_CHANGE || is_indented(line, next, third)
+}
+
+/// How far `next` lies below `line`, in em; negative above it.
+fn drop_em(line: &Line, next: &Line) -> f64 {
+    (next.down - line.down) / line.em.max(next.em)
+}
+
+/// Whether a sentence seems to go on in the next column.
+fn flows_on(line: &Line, next: &Line) -> bool {
+    !line.text.ends_with(['.', ':', ';', '!', '?']) && next.text.starts_with(char::is_lowercase)
+}
+
+/// Whether `next` begins further right than the lines around it, after a line that ends a sentence.
+fn is_indented(line: &Line, next: &Line, third: Option<&Line>) -> bool {
+    let ends = line.text.ends_with(['.', ':', ';', '!', '?', ')']);
+    let indent = |other: &Line| INDENT_EM.contains(&((next.left - other.left) / next.em));
+    let is_below = |third: &&Line| drop_em(next, third) > SAME_ROW_EM;
+    ends && indent(line) && third.filter(is_below).is_some_and(indent)
+}
+
+/// The median distance of lines that stand below each other, in em.
+fn usual_leading(lines: &[Line]) -> f64 {
+    let overlap = |a: &Line, b: &Line| a.left < b.right && b.left < a.right;
+    let below = |pair: &[Line]| match pair {
+        [line, next] if overlap(line, next) => Some(drop_em(line, next)),
+        _ => None,
+    };
+    let range = SAME_ROW_EM..MAX_LEADING_EM;
+    let mut drops: Vec<f64> = lines.windows(2).filter_map(below).filter(|drop| range.contains(drop)).collect();
+    drops.sort_by(f64::total_cmp);
+    drops.get(drops.len() / 2).copied().unwrap_or(DEFAULT_LEADING_EM)
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro_interpret::kurbo::Vec2;
+
+    use super::*;
+
+    fn line(&(text, left, down): &(&str, f64, f64)) -> Line {
+        let direction = Vec2::new(1.0, 0.0);
+        Line { text: text.to_owned(), direction, left, right: left + 200.0, down, em: 10.0 }
+    }
+
+    #[track_caller]
+    fn check(lines: &[(&str, f64, f64)], expected: &str) {
+        assert_eq!(text(&lines.iter().map(line).collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn a_word_split_by_a_line_end_is_joined() {
+        check(&[("Rada organi-", 0.0, 0.0), ("zacji", 0.0, 12.0)], "Rada organizacji");
+        check(&[("Bielsko-", 0.0, 0.0), ("Biała", 0.0, 12.0)], "Bielsko-Biała");
+        check(&[("organi-", 0.0, 700.0), ("zacji", 300.0, 50.0)], "organizacji");
+    }
+
+    #[test]
+    fn a_wider_gap_begins_a_paragraph() {
+        let lines = [("a", 0.0, 0.0), ("b", 0.0, 12.0), ("c", 0.0, 24.0), ("d", 0.0, 42.0), ("e", 0.0, 54.0)];
+        check(&lines, "a\nb\nc\n\nd\ne");
+    }
+
+    #[test]
+    fn an_indented_first_line_begins_a_paragraph() {
+        check(&[("a.", 0.0, 0.0), ("b", 15.0, 12.0), ("c", 0.0, 24.0)], "a.\n\nb\nc");
+        check(&[("a", 0.0, 0.0), ("b", 15.0, 12.0), ("c", 0.0, 24.0)], "a\nb\nc");
+    }
+
+    #[test]
+    fn a_sentence_goes_on_in_the_next_column() {
+        check(&[("o zmianie", 0.0, 700.0), ("budżetu", 300.0, 50.0)], "o zmianie\nbudżetu");
+        check(&[("Koniec.", 0.0, 700.0), ("Nowy", 300.0, 50.0)], "Koniec.\n\nNowy");
+    }
+
+    #[test]
+    fn cells_of_a_row_are_lines_of_one_paragraph() {
+        check(&[("Lp.", 0.0, 0.0), ("Nazwa", 300.0, 0.0)], "Lp.\nNazwa");
+    }
+}

@@ -1,0 +1,101 @@
+//! Text strings of a PDF's own structure (titles, bookmarks) and whether a title is one.
+//!
+//! Leaves to `structure` where they stand in the file.
+
+/// The characters of `PDFDocEncoding` where it differs from Latin-1: 0x18-0x1F and 0x80-0xA0
+/// (ISO 32000-1, annex D.2). U+FFFD is undefined.
+const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
+const HIGH: [char; 33] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
+    'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
+];
+
+/// Decodes a text string: UTF-16 or UTF-8 by their marks, UTF-8 without one where it is valid (many
+/// programs write it so), else `PDFDocEncoding`. White space is collapsed.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) if !text.is_ascii() => text.to_owned(),
+            _ => bytes.iter().map(|&byte| document_character(byte)).collect(),
+        },
+    };
+    let is_gap = |c: char| c.is_whitespace() || c.is_control();
+    text.split(is_gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn utf_16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks().0.iter().map(|&pair| read(pair));
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn document_character(byte: u8) -> char {
+    match byte {
+        0x18..=0x1F => LOW[usize::from(byte - 0x18)],
+        0x80..=0xA0 => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// What programs put where no one gave a title.
+const PLACEHOLDERS: [&str; 16] = [
+    "untitled", "no title", "title", "tytuł", "bez tytułu", "bez nazwy", "dokument", "document", "nowy dokument",
+    "microsoft word", "powerpoint presentation", "prezentacja programu powerpoint", "slajd", "skan", "scan", "print",
+];
+/// Endings of file names that programs put in place of a title.
+const FILE_ENDINGS: [&str; 18] = [
+    ".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx",
+    ".pdf", ".indd", ".tif", ".html", ".jpg",
+];
+
+/// Whether people may have meant `title` as the title, not a program.
+pub(super) fn is_title(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let name = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()-_.".contains(c));
+    let is_file = FILE_ENDINGS.iter().any(|end| lower.ends_with(end))
+        || lower.starts_with("microsoft ") && lower.contains(" - ")
+        || lower.contains('\\')
+        || lower.contains("://");
+    let is_code = !lower.contains(' ') && lower.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let letters = lower.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !is_file && !is_code && !PLACEHOLDERS.contains(&name) && !lower.contains('\u{FFFD}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_decoded(bytes: &[u8], expected: &str) {
+        assert_eq!(decode(bytes), expected);
+    }
+
+    #[test]
+    fn every_encoding_of_a_text_string_is_read() {
+        check_decoded(b"\xFE\xFF\0R\x01\x42\0 \0 \0a", "Rł a");
+        check_decoded(b"\xFF\xFER\0\x42\x01", "Rł");
+        check_decoded(b"\xEF\xBB\xBFu\xC5\xBCy", "uży");
+        check_decoded("uchwała".as_bytes(), "uchwała");
+        check_decoded(b"Pa\x9Bac \x84 Caf\xE9", "Pałac — Café");
+        check_decoded(b"", "");
+    }
+
+    #[track_caller]
+    fn check_title(title: &str, expected: bool) {
+        assert_eq!(is_title(title), expected, "{title}");
+    }
+
+    #[test]
+    fn what_programs_write_for_want_of_a_title_is_none() {
+        check_title("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
+        check_title("Regulamin", true);
+        check_title("Dokument programowy", true);
+        for placeholder in ["", "2013", "Microsoft Word - uchwała.docx", "Dokument1", "untitled", "D20170005", "Bez nazwy 2"] {
+            check_title(placeholder, false);
+        }
+        check_title("regulamin targowiska.pdf", false);
+        check_title("C:\\teksty\\uchwala", false);
+    }
+}

@@ -1,0 +1,211 @@
+//! What lies in the index folder, and how it is changed without ever being half-changed.
+//!
+//! Every small file is written beside its place, synced, renamed over it, and the folder synced:
+//! after a crash there is the old one or the new one. `CURRENT` names the live generation.
+
+use std::{
+    fmt, fs,
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::schema::SCHEMA_VERSION;
+use crate::{
+    analysis,
+    error::{Error, Result},
+};
+
+const CURRENT: &str = "CURRENT";
+const ROOTS: &str = "roots.json";
+const VERSION: &str = "version.json";
+
+/// A file or folder that has been indexed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Root {
+    /// The absolute path.
+    pub path: PathBuf,
+}
+
+/// What a generation was written with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Version {
+    /// See [`analysis::VERSION`].
+    pub(crate) analyser: String,
+    /// See [`SCHEMA_VERSION`].
+    pub(crate) schema: String,
+}
+
+impl Version {
+    /// What this program writes.
+    pub(crate) fn ours() -> Self {
+        Self { analyser: analysis::VERSION.to_owned(), schema: SCHEMA_VERSION.to_owned() }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.analyser, self.schema)
+    }
+}
+
+/// The index folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn lock_path(&self) -> PathBuf {
+        self.path.join("lock")
+    }
+
+    pub(crate) fn generation(&self, generation: u64) -> PathBuf {
+        self.path.join(format!("generation-{generation}"))
+    }
+
+    /// Makes the folder where it does not exist yet.
+    pub(crate) fn create(&self) -> Result<()> {
+        fs::create_dir_all(&self.path).map_err(Error::io("create", &self.path))
+    }
+
+    /// The number of the live generation; `None` where nothing has been indexed.
+    pub(crate) fn current(&self) -> Result<Option<u64>> {
+        let path = self.path.join(CURRENT);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("read", path)(error)),
+        };
+        let number = text.trim().strip_prefix("generation-").and_then(|number| number.parse().ok());
+        number.map(Some).ok_or_else(|| self.damaged("`CURRENT` names no generation"))
+    }
+
+    /// Makes `generation` the live one.
+    pub(crate) fn set_current(&self, generation: u64) -> Result<()> {
+        self.replace(&self.path.join(CURRENT), format!("generation-{generation}\n").as_bytes())
+    }
+
+    /// Makes the folder of a new generation, with its version; what an earlier, unfinished attempt
+    /// left there is removed.
+    pub(crate) fn create_generation(&self, generation: u64) -> Result<PathBuf> {
+        let path = self.generation(generation);
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
+        }
+        fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
+        self.write_json(&path.join(VERSION), &Version::ours())?;
+        Ok(path)
+    }
+
+    /// Removes every generation but `live`; what cannot be removed now (a reader on Windows may
+    /// hold it) is removed the next time.
+    pub(crate) fn remove_other_generations(&self, live: u64) {
+        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_generation = name.to_string_lossy().starts_with("generation-");
+            if is_generation && entry.path() != self.generation(live) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+    }
+
+    /// Refuses a generation that another version of the program wrote.
+    pub(crate) fn check_version(&self, generation: u64) -> Result<()> {
+        let path = self.generation(generation).join(VERSION);
+        let found: Version =
+            self.read_json(&path)?.ok_or_else(|| self.damaged("`version.json` is missing"))?;
+        let ours = Version::ours();
+        let mismatch = |what, found: String, expected: String| {
+            Err(Error::VersionMismatch { path: self.path.clone(), what, found, expected })
+        };
+        if found.schema != ours.schema {
+            return mismatch("schema version", found.schema, ours.schema);
+        }
+        if found.analyser != ours.analyser {
+            return mismatch("analyser version", found.analyser, ours.analyser);
+        }
+        Ok(())
+    }
+
+    /// The roots indexed so far.
+    pub(crate) fn roots(&self) -> Result<Vec<Root>> {
+        Ok(self.read_json(&self.path.join(ROOTS))?.unwrap_or_default())
+    }
+
+    /// Replaces the list of roots.
+    pub(crate) fn set_roots(&self, roots: &[Root]) -> Result<()> {
+        self.write_json(&self.path.join(ROOTS), &roots)
+    }
+
+    pub(crate) fn damaged(&self, reason: &str) -> Error {
+        Error::Damaged { path: self.path.clone(), reason: reason.to_owned() }
+    }
+
+    fn read_json<T: DeserializeOwned>(&self, path: &Path) -> Result<Option<T>> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("read", path)(error)),
+        };
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| self.damaged(&format!("`{}`: {error}", path.display())))
+    }
+
+    fn write_json<T: Serialize>(&self, path: &Path, value: &T) -> Result<()> {
+        let bytes = serde_json::to_vec_pretty(value)
+            .map_err(|error| self.damaged(&format!("`{}`: {error}", path.display())))?;
+        self.replace(path, &bytes)
+    }
+
+    /// Puts `bytes` in the place of the file `path`, wholly or not at all.
+    fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+        let beside = path.with_extension("new");
+        let write = || {
+            let mut file = fs::File::create(&beside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, path)?;
+            fs::File::open(path.parent().unwrap_or(&self.path))?.sync_all()
+        };
+        write().map_err(Error::io("write", path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_live_generation_is_read_back() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(place.path());
+        assert_eq!(folder.current().expect("readable"), None);
+        folder.set_current(7).expect("written");
+        assert_eq!(folder.current().expect("readable"), Some(7));
+        fs::write(place.path().join(CURRENT), "nonsense").expect("written");
+        assert!(matches!(folder.current(), Err(Error::Damaged { .. })));
+    }
+
+    #[test]
+    fn another_version_is_named_with_the_remedy() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(place.path());
+        let generation = folder.create_generation(1).expect("created");
+        folder.check_version(1).expect("our own version");
+        let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
+        folder.write_json(&generation.join(VERSION), &other).expect("written");
+        let message = folder.check_version(1).expect_err("another analyser").to_string();
+        assert!(message.contains("`other-9`") && message.contains("--rebuild"), "{message}");
+    }
+}

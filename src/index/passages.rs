@@ -1,0 +1,242 @@
+//! The passage table: what a document's text is cut into so that a match, known by its position,
+//! finds its piece of text, page and section without analysing the whole document again.
+//!
+//! A passage is some whole sentences, or a piece of one that is too long; it never crosses a page.
+//! Always holds: passages are in order, do not overlap, begin and end at word bounds, and hold
+//! every word of the text.
+
+use super::sentences::sentences;
+use crate::{
+    analysis::words,
+    document::{OutlineEntry, Page},
+};
+
+/// Divides the pages in the stored text; never part of a page.
+pub(crate) const PAGE_BREAK: char = '\u{c}';
+
+/// A passage gets no further sentence that would make it longer than this, in bytes: three lines
+/// of a result list hold about 250 characters, and snippets of up to two sentences read best.
+const FULL_BYTES: usize = 300;
+/// A shorter passage (a heading, a point of a list) takes up the next paragraph too. Bytes.
+const SHORT_BYTES: usize = 80;
+/// A longer sentence is cut, in bytes.
+const MAX_SENTENCE_BYTES: usize = 400;
+
+/// A piece of a document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Passage {
+    /// The number of its first word in the text.
+    pub(crate) first_position: u32,
+    /// Where it begins and ends in the stored text, in bytes.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Its page, from 1.
+    pub(crate) page: u32,
+    /// The index of the nearest heading above it in the document's outline.
+    pub(crate) section: Option<usize>,
+}
+
+/// Joins the pages to the text that is stored and indexed, and cuts it into passages.
+pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Passage>) {
+    let length = pages.iter().map(|page| page.text.len() + 1).sum();
+    let (mut text, mut passages) = (String::with_capacity(length), Vec::new());
+    for page in pages {
+        if !text.is_empty() || page.number > 1 {
+            text.push(PAGE_BREAK);
+        }
+        let offset = text.len();
+        text.push_str(&page.text);
+        passages.extend(cut(&page.text).into_iter().map(|(start, end)| Passage {
+            first_position: 0,
+            start: offset + start,
+            end: offset + end,
+            page: page.number,
+            section: section(outline, page.number, start),
+        }));
+    }
+    number(&text, &mut passages);
+    (text, passages)
+}
+
+/// The last heading at or above a place of a page.
+fn section(outline: &[OutlineEntry], page: u32, start: usize) -> Option<usize> {
+    let above = outline.iter().enumerate().filter(|(_, entry)| (entry.page, entry.start) <= (page, start));
+    above.max_by_key(|(index, entry)| (entry.page, entry.start, *index)).map(|(index, _)| index)
+}
+
+/// Cuts the text of a page into runs of sentences.
+fn cut(text: &str) -> Vec<(usize, usize)> {
+    let mut passages: Vec<(usize, usize)> = Vec::new();
+    let mut is_open = false;
+    for (sentence, ends_paragraph) in sentences(text) {
+        for (start, end) in pieces(text, sentence.start, sentence.end) {
+            match passages.last_mut() {
+                Some(last) if is_open && end - last.0 <= FULL_BYTES => last.1 = end,
+                _ => passages.push((start, end)),
+            }
+            is_open = true;
+        }
+        let length = passages.last().map_or(0, |(start, end)| end - start);
+        is_open = !ends_paragraph || length < SHORT_BYTES;
+    }
+    passages
+}
+
+/// The sentence, or where it is too long, pieces of it that end at a line end, a semicolon, a comma
+/// or at least a space.
+fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
+    let mut pieces = Vec::new();
+    while end - start > MAX_SENTENCE_BYTES {
+        let window = &text[start..text.floor_char_boundary(start + FULL_BYTES)];
+        let at = ["\n", "; ", ", ", " "]
+            .iter()
+            .find_map(|mark| window.rfind(mark).filter(|&at| at > SHORT_BYTES).map(|at| at + mark.len()))
+            .or_else(|| text[start..end].find(char::is_whitespace).map(|at| at + 1));
+        let Some(cut) = at.map(|at| text.ceil_char_boundary(start + at)).filter(|&cut| cut < end) else {
+            break;
+        };
+        pieces.push((start, start + text[start..cut].trim_end().len()));
+        start = end - text[cut..end].trim_start().len();
+    }
+    pieces.push((start, end));
+    pieces
+}
+
+/// Gives each passage the number of its first word.
+fn number(text: &str, passages: &mut [Passage]) {
+    let mut words = words(text).enumerate().peekable();
+    let mut next_position = 0;
+    for passage in passages {
+        while let Some((position, _)) = words.next_if(|(_, word)| word.start < passage.start) {
+            next_position = position as u32 + 1;
+        }
+        passage.first_position = next_position;
+    }
+}
+
+/// The table as bytes: numbers of 7 bits a byte, each value as the difference from the one before.
+pub(crate) fn encode(passages: &[Passage]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(passages.len() * 6);
+    let (mut position, mut end, mut page) = (0, 0, 0);
+    for passage in passages {
+        push_number(&mut bytes, u64::from(passage.first_position - position));
+        push_number(&mut bytes, (passage.start - end) as u64);
+        push_number(&mut bytes, (passage.end - passage.start) as u64);
+        push_number(&mut bytes, u64::from(passage.page.saturating_sub(page)));
+        push_number(&mut bytes, passage.section.map_or(0, |section| section as u64 + 1));
+        (position, end, page) = (passage.first_position, passage.end, passage.page);
+    }
+    bytes
+}
+
+/// Reads what [`encode`] wrote; `None` where the bytes are damaged.
+pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Passage>> {
+    let mut numbers = bytes;
+    let mut passages: Vec<Passage> = Vec::with_capacity(bytes.len() / 5);
+    let (mut position, mut end, mut page) = (0_u64, 0_usize, 0_u64);
+    while !numbers.is_empty() {
+        position = position.checked_add(take_number(&mut numbers)?)?;
+        let start = end.checked_add(usize::try_from(take_number(&mut numbers)?).ok()?)?;
+        end = start.checked_add(usize::try_from(take_number(&mut numbers)?).ok()?)?;
+        page = page.checked_add(take_number(&mut numbers)?)?;
+        let section = usize::try_from(take_number(&mut numbers)?).ok()?.checked_sub(1);
+        passages.push(Passage {
+            first_position: u32::try_from(position).ok()?,
+            start,
+            end,
+            page: u32::try_from(page).ok()?,
+            section,
+        });
+    }
+    Some(passages)
+}
+
+fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pages(texts: &[&str]) -> Vec<Page> {
+        let page = |(index, text): (usize, &&str)| Page {
+            number: index as u32 + 1,
+            text: (*text).to_owned(),
+            ocr: false,
+        };
+        texts.iter().enumerate().map(page).collect()
+    }
+
+    fn texts(pages: &[Page]) -> Vec<String> {
+        let (text, passages) = join(pages, &[]);
+        passages.into_iter().map(|passage| text[passage.start..passage.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_short_heading_goes_with_what_follows_and_paragraphs_stay_apart() {
+        let sentence =
+            "Przewodniczący dzielnic rozmawiali o budżecie obywatelskim, o drogach oraz o zieleni w mieście.";
+        let page = format!("Na konwencie\n\n{sentence}\n\n{sentence}");
+        assert_eq!(texts(&pages(&[&page])), [format!("Na konwencie\n\n{sentence}"), sentence.to_owned()]);
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_between_words() {
+        let long = "wykaz zadań, ".repeat(200);
+        let passages = texts(&pages(&[&long]));
+        assert!(passages.len() > 5);
+        assert!(passages.iter().all(|text| text.starts_with("wykaz") && text.len() <= MAX_SENTENCE_BYTES));
+    }
+
+    #[test]
+    fn a_passage_knows_its_page_its_heading_and_its_first_word() {
+        let entry = |page, start| OutlineEntry { label: "§".to_owned(), page, start };
+        let pages = pages(&["Jeden dwa.", "", "Trzy cztery."]);
+        let (_, passages) = join(&pages, &[entry(1, 5), entry(3, 0)]);
+        let seen: Vec<_> = passages.iter().map(|p| (p.first_position, p.page, p.section)).collect();
+        assert_eq!(seen, [(0, 1, None), (2, 3, Some(1))]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_table_survives_storage_and_holds_every_word(texts in prop::collection::vec("[\\PC\n]{0,600}", 1..4)) {
+            let texts: Vec<String> = texts.iter().map(|text| text.replace(PAGE_BREAK, " ")).collect();
+            let pages = pages(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let (text, passages) = join(&pages, &[]);
+            prop_assert_eq!(decode(&encode(&passages)), Some(passages.clone()));
+            let all: Vec<&str> = words(&text).map(|range| &text[range]).collect();
+            let mut seen = Vec::new();
+            for passage in &passages {
+                prop_assert_eq!(passage.first_position as usize, seen.len());
+                let piece = &text[passage.start..passage.end];
+                seen.extend(words(piece).map(|range| &piece[range]));
+            }
+            prop_assert_eq!(seen, all);
+        }
+
+        #[test]
+        fn damaged_tables_are_refused_or_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+            let _ = decode(&bytes);
+        }
+    }
+}

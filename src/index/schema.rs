@@ -1,0 +1,90 @@
+//! The engine's fields.
+//!
+//! Words are indexed twice at the same positions: the exact forms, for phrases, and the base
+//! forms, for everything else. What filters and sorting need is a column ("fast field"); what only
+//! display needs is one stored record.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use crate::analysis;
+
+/// Changes with every change of fields, stored records or extraction that makes old indexes
+/// unusable or stale.
+pub(super) const SCHEMA_VERSION: &str = "1";
+
+/// The fields of the schema.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    pub(crate) id: Field,
+    /// Title, exact forms.
+    pub(crate) title: Field,
+    /// Title, base forms.
+    pub(crate) title_base: Field,
+    /// Text of all pages joined by form feeds, exact forms.
+    pub(crate) text: Field,
+    /// The same text, base forms.
+    pub(crate) text_base: Field,
+    pub(crate) kind: Field,
+    pub(crate) language: Field,
+    pub(crate) organ: Field,
+    pub(crate) status: Field,
+    pub(crate) district: Field,
+    pub(crate) year: Field,
+    /// `YYYYMMDD` as a number.
+    pub(crate) date: Field,
+    /// The absolute path of the file; absent where the document came over HTTP.
+    pub(crate) source: Field,
+    /// Hash of the source's bytes.
+    pub(crate) hash: Field,
+    /// Everything else that display needs, as JSON.
+    pub(crate) record: Field,
+    /// The passage table.
+    pub(crate) passages: Field,
+}
+
+/// The names of the columns that filters, sorting and statistics read.
+pub(crate) mod column {
+    pub(crate) const ID: &str = "id";
+    pub(crate) const KIND: &str = "kind";
+    pub(crate) const LANGUAGE: &str = "language";
+    pub(crate) const ORGAN: &str = "organ";
+    pub(crate) const STATUS: &str = "status";
+    pub(crate) const DISTRICT: &str = "district";
+    pub(crate) const YEAR: &str = "year";
+    pub(crate) const DATE: &str = "date";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const HASH: &str = "hash";
+}
+
+/// The schema and its fields.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let fields = Fields {
+        id: builder.add_text_field(column::ID, STRING | STORED | FAST),
+        title: builder.add_text_field("title", words(analysis::EXACT) | STORED),
+        title_base: builder.add_text_field("title_base", words(analysis::BASE)),
+        text: builder.add_text_field("text", words(analysis::EXACT) | STORED),
+        text_base: builder.add_text_field("text_base", words(analysis::BASE)),
+        kind: builder.add_text_field(column::KIND, STRING | FAST),
+        language: builder.add_text_field(column::LANGUAGE, STRING | FAST),
+        organ: builder.add_text_field(column::ORGAN, STRING | FAST),
+        status: builder.add_text_field(column::STATUS, STRING | FAST),
+        district: builder.add_text_field(column::DISTRICT, STRING | FAST),
+        year: builder.add_u64_field(column::YEAR, INDEXED | FAST),
+        date: builder.add_u64_field(column::DATE, INDEXED | FAST),
+        source: builder.add_text_field(column::SOURCE, TextOptions::default().set_fast("raw")),
+        hash: builder.add_text_field(column::HASH, TextOptions::default().set_fast("raw")),
+        record: builder.add_bytes_field("record", STORED),
+        passages: builder.add_bytes_field("passages", STORED),
+    };
+    (builder.build(), fields)
+}
+
+fn words(tokenizer: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    TextOptions::default().set_indexing_options(indexing)
+}

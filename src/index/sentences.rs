@@ -1,0 +1,133 @@
+//! Where sentences end in Polish administrative text.
+//!
+//! A full stop ends a sentence only where a new one can begin: not after an abbreviation (`ust.`,
+//! `m.in.`), an initial, or the number of a point at the head of a line (`1. Ustala się`). A blank
+//! line always ends one; a single line break does not, because the lines of a PDF break anywhere.
+
+use std::ops::Range;
+
+/// Abbreviations of Polish administrative and legal prose that are written with a full stop and
+/// usually stand before a capital or a number, lower case, without the stop.
+const ABBREVIATIONS: [&str; 54] = [
+    "al", "art", "cd", "cyt", "cz", "dot", "dr", "ds", "dz", "ewent", "gen", "godz", "hab", "im", "in",
+    "inż", "itd", "itp", "jedn", "ks", "lek", "lit", "m.in", "max", "mgr", "min", "nast", "np", "nr", "ok",
+    "op", "os", "pkt", "pl", "pn", "por", "pow", "poz", "prof", "r", "red", "rozdz", "rozp", "rys", "str",
+    "św", "tab", "tel", "tj", "tys", "tzn", "tzw", "ul", "ust",
+];
+/// Abbreviations that often end a sentence too: they end one where a capital follows.
+const ENDING: [&str; 4] = ["r", "itd", "itp", "in"];
+
+/// The byte ranges of the sentences of `text`, without the white space between them; with each,
+/// whether a blank line follows.
+pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut gaps = Gaps { text, at: 0 };
+    while let Some(gap) = gaps.next() {
+        let is_blank_line = text[gap.clone()].matches('\n').count() > 1;
+        if is_blank_line || ends_sentence(&text[start..gap.start], &text[gap.end..]) {
+            if start < gap.start {
+                found.push((start..gap.start, is_blank_line));
+            }
+            start = gap.end;
+        }
+    }
+    if start < text.len() {
+        found.push((start..text.len(), true));
+    }
+    found
+}
+
+/// The runs of white space of a text.
+struct Gaps<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Gaps<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = &self.text[self.at..];
+        let start = self.at + rest.find(char::is_whitespace)?;
+        let after = &self.text[start..];
+        let end = start + after.find(|c: char| !c.is_whitespace()).unwrap_or(after.len());
+        self.at = end;
+        Some(start..end)
+    }
+}
+
+/// Whether a sentence ends between `before` and `after`, which white space divides.
+fn ends_sentence(before: &str, after: &str) -> bool {
+    let bare = before.trim_end_matches(['"', '”', '’', ')', ']', '»', '\'']);
+    match bare.chars().next_back() {
+        Some('!' | '?' | '…') => can_begin(after),
+        Some('.') => can_begin(after) && !is_abbreviated(&bare[..bare.len() - 1], after),
+        _ => false,
+    }
+}
+
+fn can_begin(after: &str) -> bool {
+    let first = after.trim_start_matches(['"', '„', '“', '(', '[', '«']).chars().next();
+    first.is_none_or(|c| c.is_uppercase() || c.is_numeric() || c == '§' || c == '–' || c == '•')
+}
+
+/// Whether the full stop after `before` belongs to its last word.
+fn is_abbreviated(before: &str, after: &str) -> bool {
+    let word_start = before.rfind(|c: char| c.is_whitespace() || "(„\"".contains(c));
+    let word = word_start.map_or(before, |at| {
+        let width = before[at..].chars().next().map_or(1, char::len_utf8);
+        &before[at + width..]
+    });
+    let lower = word.to_lowercase();
+    let followed_by_capital = after.starts_with(|c: char| c.is_uppercase());
+    if ABBREVIATIONS.contains(&lower.as_str()) {
+        return !(followed_by_capital && ENDING.contains(&lower.as_str()));
+    }
+    let is_initial = word.chars().nth(1).is_none() && word.starts_with(char::is_uppercase);
+    is_initial || is_point_number(before, word)
+}
+
+/// Whether `word` is a number or letter that opens the line it stands in, as in `1. Ustala się`.
+fn is_point_number(before: &str, word: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
+    let is_number = !word.is_empty() && word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
+    is_number && (line == word || line.strip_prefix("§ ") == Some(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text).into_iter().map(|(range, _)| &text[range]).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_full_stop_ends_a_sentence_only_where_one_can_begin() {
+        check("Konwent obradował. Mówiono o budżecie.", &["Konwent obradował.", "Mówiono o budżecie."]);
+        check("Na podstawie art. 30 ust. 1 ustawy.", &["Na podstawie art. 30 ust. 1 ustawy."]);
+        check("Przy ul. Długiej i os. Złotej Jesieni.", &["Przy ul. Długiej i os. Złotej Jesieni."]);
+        check("Byli m.in. Radni i J. Kowal.", &["Byli m.in. Radni i J. Kowal."]);
+        check("Z 13 lutego 2017 r. Zmieniono je.", &["Z 13 lutego 2017 r.", "Zmieniono je."]);
+        check("Z 13 lutego 2017 r. w sprawie.", &["Z 13 lutego 2017 r. w sprawie."]);
+        check("„Tak.” (Nie.) Czy? Ależ!", &["„Tak.”", "(Nie.)", "Czy?", "Ależ!"]);
+    }
+
+    #[test]
+    fn the_number_of_a_point_stays_with_it() {
+        check(
+            "§ 1. Powołuje się Zespół.\n2. Skład określa się.",
+            &["§ 1. Powołuje się Zespół.", "2. Skład określa się."],
+        );
+    }
+
+    #[test]
+    fn blank_lines_end_sentences_and_line_breaks_do_not() {
+        check("Tytuł\n\nPierwsze\nzdanie.", &["Tytuł", "Pierwsze\nzdanie."]);
+        check("\n\n  \n", &[]);
+        check("", &[]);
+    }
+}

@@ -1,0 +1,171 @@
+//! Changes to the index: one writer, prepared documents in, one commit.
+//!
+//! [`Prepared`] is made by any thread; the writer only hands it to the engine. What is not
+//! committed is gone when the writer is dropped, and what is committed is on disk.
+
+use std::{num::NonZero, path::Path, thread};
+
+use tantivy::{TantivyDocument, Term};
+
+use super::{
+    Fields, Index, Root,
+    folder::Folder,
+    lock::WriteLock,
+    passages,
+    snapshot::{Origin, Record},
+};
+use crate::{
+    document::{Document, DocumentId},
+    error::Result,
+};
+
+/// Memory for postings not yet written to a segment, over all threads, in bytes. The load set
+/// (28 MB of text) is written in 3 segments; more memory made indexing no faster.
+const HEAP_BYTES: usize = 128 << 20;
+/// More indexing threads than this only make more and smaller segments.
+const MAX_THREADS: usize = 4;
+
+/// A document made ready for the engine.
+#[derive(Debug)]
+pub struct Prepared {
+    id: DocumentId,
+    document: TantivyDocument,
+}
+
+impl Prepared {
+    /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
+    pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
+        let fields = super::schema::schema().1;
+        Self { id: document.id.clone(), document: lay_out(fields, document, origin) }
+    }
+}
+
+fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> TantivyDocument {
+    let (text, table) = passages::join(&document.pages, &document.outline);
+    let mut laid_out = TantivyDocument::default();
+    laid_out.add_text(fields.id, document.id.as_str());
+    laid_out.add_text(fields.title, &document.title);
+    laid_out.add_text(fields.title_base, &document.title);
+    laid_out.add_text(fields.text_base, &text);
+    laid_out.add_text(fields.text, text);
+    laid_out.add_text(fields.kind, document.kind.as_str());
+    laid_out.add_text(fields.language, document.language.as_str());
+    if let Some(date) = document.date() {
+        laid_out.add_u64(fields.date, super::snapshot::date_number(date));
+    }
+    if let Some(year) = year(document) {
+        laid_out.add_u64(fields.year, year);
+    }
+    for district in &document.districts {
+        laid_out.add_text(fields.district, district);
+    }
+    if let Some(act) = &document.act {
+        act.organ.iter().for_each(|organ| laid_out.add_text(fields.organ, organ));
+        act.status.iter().for_each(|status| laid_out.add_text(fields.status, status));
+    }
+    if let Some(origin) = origin {
+        laid_out.add_text(fields.source, &origin.source);
+        laid_out.add_text(fields.hash, &origin.hash);
+    }
+    laid_out.add_bytes(fields.record, &Record::of(document).to_bytes());
+    laid_out.add_bytes(fields.passages, &passages::encode(&table));
+    laid_out
+}
+
+/// The year for the filter: the act's own, else that of the document's date.
+fn year(document: &Document) -> Option<u64> {
+    let act_year = document.act.as_ref().and_then(|act| act.year);
+    act_year.or_else(|| document.date().map(|date| date.year())).and_then(|year| year.try_into().ok())
+}
+
+/// The one writer of an index.
+pub struct IndexWriter {
+    index: Index,
+    engine: tantivy::IndexWriter,
+    _lock: WriteLock,
+}
+
+impl IndexWriter {
+    /// Opens the live generation for writing; makes the first one where there is none.
+    ///
+    /// # Errors
+    /// Beside those of [`Index::open`], [`crate::Error::Locked`] where another process writes.
+    pub fn open(path: &Path) -> Result<Self> {
+        let folder = Folder::new(path);
+        let lock = WriteLock::acquire(&folder)?;
+        let index = if let Some(generation) = folder.current()? {
+            folder.remove_other_generations(generation);
+            Index::open_generation(folder, generation)?
+        } else {
+            let index = Index::create_generation(folder.clone(), 1)?;
+            folder.set_current(1)?;
+            index
+        };
+        Self::over(index, lock)
+    }
+
+    /// Makes an empty generation beside the live one; [`Self::publish`] puts it in its place.
+    pub fn rebuild(path: &Path) -> Result<Self> {
+        let folder = Folder::new(path);
+        let lock = WriteLock::acquire(&folder)?;
+        let live = folder.current()?.unwrap_or(0);
+        Self::over(Index::create_generation(folder, live + 1)?, lock)
+    }
+
+    fn over(index: Index, lock: WriteLock) -> Result<Self> {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+        let engine = index.engine.writer_with_num_threads(threads, HEAP_BYTES)?;
+        Ok(Self { index, engine, _lock: lock })
+    }
+
+    /// The index being written.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Adds a document whose id is new to the index.
+    pub fn add(&mut self, prepared: Prepared) -> Result<()> {
+        self.engine.add_document(prepared.document)?;
+        Ok(())
+    }
+
+    /// Puts a document in the place of the one with the same id.
+    pub fn replace(&mut self, prepared: Prepared) -> Result<()> {
+        self.delete(&prepared.id.clone());
+        self.add(prepared)
+    }
+
+    /// Removes a document.
+    pub fn delete(&mut self, id: &DocumentId) {
+        self.engine.delete_term(Term::from_field_text(self.index.fields.id, id.as_str()));
+    }
+
+    /// Makes everything since the last commit durable, and visible to readers that refresh.
+    pub fn commit(&mut self) -> Result<()> {
+        self.engine.commit()?;
+        self.index.refresh()
+    }
+
+    /// Records the roots indexed so far.
+    pub fn set_roots(&self, roots: &[Root]) -> Result<()> {
+        self.index.folder.set_roots(roots)
+    }
+
+    /// Makes this generation the live one and removes the others.
+    pub fn publish(&self) -> Result<()> {
+        self.index.folder.set_current(self.index.generation)?;
+        self.index.folder.remove_other_generations(self.index.generation);
+        Ok(())
+    }
+
+    /// Waits until the engine has merged what it began to merge.
+    pub fn finish(self) -> Result<()> {
+        Ok(self.engine.wait_merging_threads()?)
+    }
+}
+
+impl std::fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexWriter").field("index", &self.index).finish_non_exhaustive()
+    }
+}

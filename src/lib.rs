@@ -1,0 +1,13 @@
+//! Skorowidz: Polish full-text search for city news and legal acts.
+//!
+//! Documents go in through [`ingest`] and come out of [`search`]; `ARCHITECTURE.md` shows the way
+//! between. The program `skorowidz` and its HTTP service are thin layers over this library.
+
+pub mod analysis;
+pub mod document;
+pub mod error;
+pub mod extract;
+pub mod index;
+pub mod search;
+
+pub use error::{Error, Result};

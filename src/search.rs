@@ -1,0 +1,352 @@
+//! From a request to ranked hits with snippets.
+//!
+//! `query` reads what was typed, `plan` finds the terms each word stands for, `ranking` makes the
+//! engine's query and its weights, `filters` narrows, `facets` counts, `snippet` shows. The
+//! response is the one value behind the API's JSON, the page and the terminal's text.
+//! Always holds: any text is a query; the same request on the same index has the same answer.
+
+mod facets;
+mod filters;
+mod plan;
+pub mod query;
+mod ranking;
+mod snippet;
+
+use std::{collections::BTreeMap, time::Instant};
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tantivy::{
+    DocAddress, Order, Score,
+    collector::{Count, TopDocs},
+    query::Query,
+};
+
+use crate::{
+    analysis::Analyzer,
+    document::{Act, DocumentId, Kind, Language},
+    error::{Error, Result},
+    index::{Snapshot, StoredDocument},
+};
+pub use facets::{Facet, FacetCount};
+use plan::Plan;
+pub use snippet::Snippet;
+
+/// The longest query, in bytes; a longer one is refused.
+pub const MAX_QUERY_BYTES: usize = 32 << 10;
+/// `page` times `per_page` may reach this.
+pub const MAX_DEPTH: usize = 10_000;
+/// The most hits a page.
+pub const MAX_PER_PAGE: usize = 100;
+
+/// What is asked. Filters of one name are alternatives; filters of different names all hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// The query as typed; may be empty when there is a filter.
+    pub text: String,
+    /// Only these kinds.
+    pub kinds: Vec<Kind>,
+    /// Only documents about these districts, `I` to `XVIII`.
+    pub districts: Vec<String>,
+    /// Only these years.
+    pub years: Vec<u16>,
+    /// Only acts of these organs.
+    pub organs: Vec<String>,
+    /// Only acts of this status.
+    pub statuses: Vec<String>,
+    /// Only documents in these languages.
+    pub languages: Vec<Language>,
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// The page of hits, from 1.
+    pub page: usize,
+    /// Hits a page.
+    pub per_page: usize,
+    /// Facets to count.
+    pub facets: Vec<Facet>,
+    /// Whether each hit says how its score came about.
+    pub explain: bool,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            kinds: Vec::new(),
+            districts: Vec::new(),
+            years: Vec::new(),
+            organs: Vec::new(),
+            statuses: Vec::new(),
+            languages: Vec::new(),
+            from: None,
+            to: None,
+            sort: Sort::default(),
+            page: 1,
+            per_page: 10,
+            facets: Vec::new(),
+            explain: false,
+        }
+    }
+}
+
+impl SearchRequest {
+    /// Whether any filter is set.
+    pub fn has_filter(&self) -> bool {
+        !(self.kinds.is_empty()
+            && self.districts.is_empty()
+            && self.years.is_empty()
+            && self.organs.is_empty()
+            && self.statuses.is_empty()
+            && self.languages.is_empty()
+            && self.from.is_none()
+            && self.to.is_none())
+    }
+
+    /// Refuses what no search can answer.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the value and what would be right.
+    pub fn check(&self) -> Result<()> {
+        let refuse = |message: String| Err(Error::Invalid(message));
+        if self.text.len() > MAX_QUERY_BYTES {
+            return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
+        }
+        if self.text.trim().is_empty() && !self.has_filter() {
+            return refuse("nothing to search for: give `q` or a filter".to_owned());
+        }
+        if self.page == 0 {
+            return refuse("bad `page` `0`: pages count from 1".to_owned());
+        }
+        if self.per_page == 0 || self.per_page > MAX_PER_PAGE {
+            return refuse(format!("bad `per_page` `{}`: use 1 to {MAX_PER_PAGE}", self.per_page));
+        }
+        if self.page.saturating_mul(self.per_page) > MAX_DEPTH {
+            let last = MAX_DEPTH / self.per_page;
+            return refuse(format!(
+                "bad `page` `{}`: with `per_page` {} the last page is {last}; narrow the search instead",
+                self.page, self.per_page
+            ));
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            return refuse(format!("`from` `{from}` is after `to` `{to}`: swap them"));
+        }
+        Ok(())
+    }
+}
+
+/// The order of hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The newest first, those without a date last.
+    Newest,
+    /// The oldest first, those without a date last.
+    Oldest,
+}
+
+impl std::str::FromStr for Sort {
+    type Err = String;
+
+    fn from_str(name: &str) -> std::result::Result<Self, String> {
+        match name {
+            "relevance" => Ok(Self::Relevance),
+            "newest" => Ok(Self::Newest),
+            "oldest" => Ok(Self::Oldest),
+            _ => Err(format!("unknown order `{name}`: use `relevance`, `newest` or `oldest`")),
+        }
+    }
+}
+
+/// The answer to a [`SearchRequest`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchResponse {
+    /// How the query was understood.
+    pub query: QueryInfo,
+    /// How many documents match, exactly.
+    pub total: usize,
+    /// The page of hits, from 1.
+    pub page: usize,
+    /// Hits a page.
+    pub per_page: usize,
+    /// How long the search took, in milliseconds.
+    pub took_ms: f64,
+    /// This page of hits.
+    pub hits: Vec<Hit>,
+    /// The facets asked for, each with its most frequent values first.
+    pub facets: BTreeMap<Facet, Vec<FacetCount>>,
+}
+
+/// How the query was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueryInfo {
+    /// The query as typed.
+    pub text: String,
+    /// The text searched instead.
+    pub corrected: Option<String>,
+    /// A text that may have been meant.
+    pub suggestion: Option<String>,
+    /// What the searcher should know, in Polish.
+    pub notes: Vec<String>,
+}
+
+/// One document that matches.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// The document's id.
+    pub id: DocumentId,
+    /// What sort of document it is.
+    pub kind: Kind,
+    /// Its language.
+    pub language: Language,
+    /// Where the original is published.
+    pub url: Option<String>,
+    /// The day of publication.
+    pub published: Option<Date>,
+    /// The title.
+    pub title: String,
+    /// The title as HTML, the words that match in `<mark>`.
+    pub title_html: String,
+    /// The higher, the better; comparable within one response only.
+    pub score: Score,
+    /// What the heading of an act says.
+    pub act: Option<Act>,
+    /// The topic of a meeting that matches; not recognised yet.
+    pub topic: Option<Topic>,
+    /// The best passages.
+    pub snippets: Vec<Snippet>,
+    /// How the score came about, where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<serde_json::Value>,
+}
+
+/// A topic of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Topic {
+    /// The words of the topic.
+    pub text: String,
+    /// The meeting's document.
+    pub meeting: DocumentId,
+    /// The day of the meeting.
+    pub date: Option<Date>,
+}
+
+/// Answers a request from one state of the index.
+///
+/// # Errors
+/// [`Error::Invalid`] where the request asks for the impossible (see [`SearchRequest::check`]);
+/// otherwise only what the engine or the disk reports.
+pub fn search(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    request: &SearchRequest,
+) -> Result<SearchResponse> {
+    let started = Instant::now();
+    request.check()?;
+    let parsed = query::parse(&request.text);
+    let mut notes = parsed.notes();
+    let plan = Plan::new(analyzer, &parsed);
+    if plan.is_empty() && !request.has_filter() {
+        notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
+    }
+    let mut matching = Matching::new(snapshot, &plan, request, ranking::Quorum::All);
+    let mut total = matching.count(snapshot)?;
+    if total == 0 && plan.wanted.len() > 1 {
+        matching = Matching::new(snapshot, &plan, request, ranking::Quorum::Any);
+        total = matching.count(snapshot)?;
+        if total > 0 {
+            notes.push(
+                "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich."
+                    .to_owned(),
+            );
+        }
+    }
+    let hits = matching
+        .top(snapshot, request)?
+        .into_iter()
+        .map(|(score, address)| matching.hit(snapshot, analyzer, &plan, request, (score, address)))
+        .collect::<Result<_>>()?;
+    let facets = facets::count(snapshot, &*matching.words, request)?;
+    let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
+    let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
+    Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
+}
+
+/// The documents a request matches: the query's words, and the words under the filters.
+struct Matching {
+    words: Box<dyn Query>,
+    filtered: Box<dyn Query>,
+}
+
+impl Matching {
+    fn new(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, quorum: ranking::Quorum) -> Self {
+        let words = if plan.is_empty() && !request.has_filter() {
+            ranking::nothing()
+        } else {
+            ranking::query(snapshot.fields(), plan, quorum)
+        };
+        let filtered = filters::narrow(snapshot.fields(), words.box_clone(), request, None);
+        Self { words, filtered }
+    }
+
+    fn count(&self, snapshot: &Snapshot) -> Result<usize> {
+        Ok(snapshot.searcher().search(&self.filtered, &Count)?)
+    }
+
+    /// The requested page of matches, each with its score.
+    fn top(&self, snapshot: &Snapshot, request: &SearchRequest) -> Result<Vec<(Score, DocAddress)>> {
+        let offset = (request.page - 1) * request.per_page;
+        let top = TopDocs::with_limit(request.per_page).and_offset(offset);
+        let by_date = |top: TopDocs, order| {
+            let by_date = top.order_by_fast_field::<u64>("date", order);
+            let found = snapshot.searcher().search(&self.filtered, &by_date)?;
+            Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
+        };
+        match request.sort {
+            Sort::Relevance => Ok(snapshot.searcher().search(&self.filtered, &top.order_by_score())?),
+            Sort::Newest => by_date(top, Order::Desc),
+            Sort::Oldest => by_date(top, Order::Asc),
+        }
+    }
+
+    fn hit(
+        &self,
+        snapshot: &Snapshot,
+        analyzer: &mut Analyzer,
+        plan: &Plan,
+        request: &SearchRequest,
+        (score, address): (Score, DocAddress),
+    ) -> Result<Hit> {
+        let stored = snapshot.stored(address)?;
+        let title_html = snippet::marked_title(&stored.title, analyzer, plan);
+        let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
+        let explanation = if request.explain { self.explain(snapshot, address)? } else { None };
+        let StoredDocument { id, title, record, .. } = stored;
+        Ok(Hit {
+            id,
+            kind: record.kind,
+            language: record.language,
+            url: record.url,
+            published: record.published,
+            title,
+            title_html,
+            score,
+            act: record.act,
+            topic: None,
+            snippets,
+            explanation,
+        })
+    }
+
+    fn explain(&self, snapshot: &Snapshot, address: DocAddress) -> Result<Option<serde_json::Value>> {
+        let explanation = self.filtered.explain(snapshot.searcher(), address)?;
+        Ok(serde_json::to_value(&explanation).ok())
+    }
+}

@@ -1,0 +1,147 @@
+//! What was typed, read into clauses: words, "phrases" and -exclusions.
+//!
+//! Leaves to `plan` what a word stands for. Always holds: every text is a query, nothing fails,
+//! and reading is linear; what cannot be meant (an open quotation mark, a lone minus) is read as
+//! if it were not there.
+
+/// More clauses than this are not searched: a pasted page would otherwise cost a search in
+/// proportion to its length, and the first words already find it.
+pub(super) const MAX_CLAUSES: usize = 64;
+
+/// A query in clauses.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ParsedQuery {
+    /// The clauses, in the order typed.
+    pub clauses: Vec<Clause>,
+    /// Whether clauses beyond the limit were left out.
+    pub is_cut: bool,
+}
+
+/// One thing asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The words, without quotation marks and minus.
+    pub text: String,
+    /// Whether these very forms must stand in this order.
+    pub is_phrase: bool,
+    /// Whether documents that match are left out.
+    pub is_excluded: bool,
+}
+
+impl ParsedQuery {
+    /// What the searcher should know about how the query was read, in Polish.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let cut = format!("Zapytanie jest długie; uwzględniono pierwsze {MAX_CLAUSES} słów i fraz.");
+        if self.is_cut { vec![cut] } else { Vec::new() }
+    }
+}
+
+/// Reads a query.
+pub fn parse(text: &str) -> ParsedQuery {
+    let mut parsed = ParsedQuery::default();
+    let mut rest = text;
+    while let Some((clause, after)) = next_clause(rest) {
+        rest = after;
+        if clause.text.chars().any(char::is_alphanumeric) {
+            if parsed.clauses.len() == MAX_CLAUSES {
+                parsed.is_cut = true;
+                break;
+            }
+            parsed.clauses.push(clause);
+        }
+    }
+    parsed
+}
+
+/// The clause at the head of `text` and what follows it.
+fn next_clause(text: &str) -> Option<(Clause, &str)> {
+    let text = text.trim_start_matches(is_space);
+    let bare = text.strip_prefix(['-', '−', '–']);
+    let is_excluded =
+        bare.is_some_and(|bare| bare.starts_with(|c| c == '"' || is_quote(c) || c.is_alphanumeric()));
+    let body = if is_excluded { bare? } else { text };
+    let first = body.chars().next()?;
+    let (words, is_phrase, after) = if is_quote(first) {
+        let inside = &body[first.len_utf8()..];
+        match inside.find(is_quote) {
+            Some(end) => {
+                let mark = inside[end..].chars().next().map_or(0, char::len_utf8);
+                (&inside[..end], true, &inside[end + mark..])
+            }
+            None => return next_word(inside, is_excluded),
+        }
+    } else {
+        return next_word(body, is_excluded);
+    };
+    Some((Clause { text: words.to_owned(), is_phrase, is_excluded }, after))
+}
+
+fn next_word(text: &str, is_excluded: bool) -> Option<(Clause, &str)> {
+    let text = text.trim_start_matches(is_space);
+    let first = text.chars().next()?;
+    let end = text[first.len_utf8()..]
+        .find(|c| is_space(c) || is_quote(c))
+        .map_or(text.len(), |end| end + first.len_utf8());
+    let clause = Clause { text: text[..end].to_owned(), is_phrase: false, is_excluded };
+    Some((clause, &text[end..]))
+}
+
+const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '„' | '”' | '“' | '«' | '»')
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let shown = |clause: &Clause| {
+            let minus = if clause.is_excluded { "-" } else { "" };
+            let quote = if clause.is_phrase { "\"" } else { "" };
+            format!("{minus}{quote}{}{quote}", clause.text)
+        };
+        assert_eq!(parse(text).clauses.iter().map(shown).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn words_phrases_and_exclusions_are_told_apart() {
+        check("zarzadzenie konwent", &["zarzadzenie", "konwent"]);
+        check("\"rada dzielnicy\" -parking", &["\"rada dzielnicy\"", "-parking"]);
+        check("„Kraków 2030” -\"strefa parkowania\"", &["\"Kraków 2030\"", "-\"strefa parkowania\""]);
+        check("Łagiewniki-Borek 358/2017", &["Łagiewniki-Borek", "358/2017"]);
+        check("budżet\"rada\"konwent", &["budżet", "\"rada\"", "konwent"]);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_read_as_if_it_were_not_there() {
+        check("\"rada dzielnicy", &["rada", "dzielnicy"]);
+        check("- konwent -", &["konwent"]);
+        check("\"\" ?! -- \"", &[]);
+        check("konwent\0rada", &["konwent", "rada"]);
+        check("--konwent", &["--konwent"]);
+    }
+
+    #[test]
+    fn a_long_query_is_cut_with_a_note() {
+        let parsed = parse(&"słowo ".repeat(MAX_CLAUSES + 1));
+        assert_eq!(parsed.clauses.len(), MAX_CLAUSES);
+        assert_eq!(parsed.notes().len(), 1);
+        assert!(parse(&"słowo ".repeat(MAX_CLAUSES)).notes().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_query(text in "[\\PC\"„”\\- \0]{0,200}") {
+            for clause in parse(&text).clauses {
+                prop_assert!(clause.text.chars().any(char::is_alphanumeric));
+            }
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! The passages that show why a document was found, and the words marked in them.
+//!
+//! The engine's postings say at which positions the query's words stand; the passage table turns
+//! positions into passages; only the few best are analysed again, to find the bytes of the marked
+//! words. The one place where text becomes HTML.
+//! Always holds: a mark covers whole words; `text` is a piece of the source with white space
+//! folded; everything in `html` but `<mark>` is escaped.
+
+use std::{cmp::Reverse, ops::Range};
+
+use serde::Serialize;
+use tantivy::{
+    DocAddress, DocSet, Score, TERMINATED, TantivyError, Term, postings::Postings, schema::IndexRecordOption,
+};
+
+use super::plan::{Form, Matcher, Plan};
+use crate::{
+    analysis::{Analyzer, Token},
+    error::Result,
+    index::{Passage, Snapshot, StoredDocument},
+};
+
+/// The most snippets a hit.
+const MAX_SNIPPETS: usize = 3;
+/// A further snippet must be worth this share of the first, or it only repeats it less well.
+const MIN_WORTH: Score = 0.3;
+/// What a word already shown is worth in a further snippet, against a new one.
+const SHOWN_WORTH: Score = 0.4;
+/// A longer passage is one without spaces; only a window of it is shown. Bytes.
+const MAX_PASSAGE_BYTES: usize = 600;
+/// How much of such a passage is shown before its first mark, in bytes.
+const WINDOW_LEAD_BYTES: usize = 80;
+
+/// A piece of a document's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The piece, white space folded.
+    pub text: String,
+    /// The same as HTML, what matches in `<mark>`.
+    pub html: String,
+    /// What matches: half-open ranges of Unicode scalar values in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// The page it stands on, where the document has pages.
+    pub page: Option<u32>,
+    /// The nearest heading above it, where known.
+    pub section: Option<String>,
+}
+
+/// The best passages of a document for the plan; its beginning where only the title matches.
+pub(super) fn snippets(
+    snapshot: &Snapshot,
+    address: DocAddress,
+    stored: &StoredDocument,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+) -> Result<Vec<Snippet>> {
+    let found = occurrences(snapshot, address, plan)?;
+    let chosen = choose(&stored.passages, &found);
+    let shown: Vec<Snippet> = chosen
+        .into_iter()
+        .map(|passage| snippet(stored, passage, analyzer, plan))
+        .filter(|snippet| !snippet.highlights.is_empty())
+        .collect();
+    if shown.is_empty() {
+        return Ok(stored
+            .passages
+            .first()
+            .map(|first| snippet(stored, first, analyzer, plan))
+            .into_iter()
+            .collect());
+    }
+    Ok(shown)
+}
+
+/// The title as HTML with the words that match marked.
+pub(super) fn marked_title(title: &str, analyzer: &mut Analyzer, plan: &Plan) -> String {
+    let marks = marks(&analyzer.tokens(title), plan);
+    let (text, highlights) = fold(title, &marks);
+    html(&text, &highlights)
+}
+
+/// The positions at which a matcher matches, and what a match is worth.
+struct Occurrences {
+    positions: Vec<u32>,
+    weight: Score,
+}
+
+/// Where each wanted matcher matches in the text of one document.
+fn occurrences(snapshot: &Snapshot, address: DocAddress, plan: &Plan) -> Result<Vec<Occurrences>> {
+    plan.wanted
+        .iter()
+        .map(|matcher| match matcher {
+            Matcher::Word(terms) => word_occurrences(snapshot, address, terms),
+            Matcher::Phrase(forms) => phrase_occurrences(snapshot, address, forms),
+        })
+        .collect()
+}
+
+fn word_occurrences(snapshot: &Snapshot, address: DocAddress, terms: &[String]) -> Result<Occurrences> {
+    let segment = snapshot.searcher().segment_reader(address.segment_ord);
+    let inverted = segment.inverted_index(snapshot.fields().text_base)?;
+    let (mut positions, mut doc_freq) = (Vec::new(), 0);
+    for text in terms {
+        let term = Term::from_field_text(snapshot.fields().text_base, text);
+        doc_freq = snapshot.searcher().doc_freq(&term)?.max(doc_freq);
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        if let Some(mut postings) = inverted.read_postings(&term, option).map_err(TantivyError::from)?
+            && seek(&mut postings, address.doc_id)
+        {
+            let mut found = Vec::new();
+            postings.positions(&mut found);
+            positions.extend(found);
+        }
+    }
+    positions.sort_unstable();
+    positions.dedup();
+    Ok(Occurrences { positions, weight: rarity(doc_freq, snapshot.documents()) })
+}
+
+/// Whether the postings, moved there, hold the document.
+fn seek(postings: &mut impl DocSet, doc: u32) -> bool {
+    let at = postings.doc();
+    at != TERMINATED && (at == doc || at < doc && postings.seek(doc) == doc)
+}
+
+/// Positions at which the base forms of a phrase stand in order: every place of the phrase, and
+/// perhaps of its words inflected, which marking tells apart.
+fn phrase_occurrences(snapshot: &Snapshot, address: DocAddress, forms: &[Form]) -> Result<Occurrences> {
+    let mut starts: Option<Vec<u32>> = None;
+    let mut weight = 0.0;
+    for (offset, form) in (0_u32..).zip(forms) {
+        let word = word_occurrences(snapshot, address, &form.terms)?;
+        weight += word.weight;
+        let here: Vec<u32> = word.positions.iter().filter_map(|at| at.checked_sub(offset)).collect();
+        starts = Some(match starts {
+            None => here,
+            Some(before) => before.into_iter().filter(|at| here.binary_search(at).is_ok()).collect(),
+        });
+    }
+    Ok(Occurrences { positions: starts.unwrap_or_default(), weight })
+}
+
+/// The inverse document frequency of BM25: ln(1 + (N - n + 0.5) / (n + 0.5)).
+fn rarity(doc_freq: u64, documents: u64) -> Score {
+    let (n, all) = (doc_freq as Score, documents.max(doc_freq) as Score);
+    (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
+}
+
+/// The best passages: first the one that holds most of what was asked for, then those that add
+/// most to it.
+fn choose<'a>(passages: &'a [Passage], found: &[Occurrences]) -> Vec<&'a Passage> {
+    let mut candidates = candidates(passages, found);
+    let mut is_shown = vec![false; found.len()];
+    let (mut chosen, mut best) = (Vec::new(), 0.0);
+    while chosen.len() < MAX_SNIPPETS {
+        let worth = |held: &Held| held.worth(found, &is_shown);
+        let Some(next) = (0..candidates.len()).max_by(|&a, &b| {
+            let (a, b) = (&candidates[a], &candidates[b]);
+            worth(a).total_cmp(&worth(b)).then(Reverse(a.passage).cmp(&Reverse(b.passage)))
+        }) else {
+            break;
+        };
+        let held = candidates.swap_remove(next);
+        let worth = held.worth(found, &is_shown);
+        if worth < best * MIN_WORTH {
+            break;
+        }
+        best = worth.max(best);
+        held.counts.iter().for_each(|&(matcher, _)| is_shown[matcher] = true);
+        chosen.push(&passages[held.passage]);
+    }
+    chosen
+}
+
+/// What a passage holds of what was asked for.
+struct Held {
+    passage: usize,
+    /// Matcher and how often it matches.
+    counts: Vec<(usize, u32)>,
+}
+
+impl Held {
+    /// The weights of the matchers held; those already shown count less, repetition a little.
+    fn worth(&self, found: &[Occurrences], is_shown: &[bool]) -> Score {
+        let worth = |&(matcher, count): &(usize, u32)| {
+            let repetition = 1.0 + 0.1 * (count.min(4) - 1) as Score;
+            let novelty = if is_shown[matcher] { SHOWN_WORTH } else { 1.0 };
+            found[matcher].weight * repetition * novelty
+        };
+        self.counts.iter().map(worth).sum()
+    }
+}
+
+/// The passages that hold anything, in order.
+fn candidates(passages: &[Passage], found: &[Occurrences]) -> Vec<Held> {
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (matcher, occurrences) in found.iter().enumerate() {
+        for &position in &occurrences.positions {
+            let after = passages.partition_point(|passage| passage.first_position <= position);
+            places.extend(after.checked_sub(1).map(|passage| (passage, matcher)));
+        }
+    }
+    places.sort_unstable();
+    let mut candidates: Vec<Held> = Vec::new();
+    for same in places.chunk_by(|a, b| a == b) {
+        let (passage, matcher) = same[0];
+        let count = (matcher, same.len() as u32);
+        match candidates.last_mut() {
+            Some(last) if last.passage == passage => last.counts.push(count),
+            _ => candidates.push(Held { passage, counts: vec![count] }),
+        }
+    }
+    candidates
+}
+
+fn snippet(stored: &StoredDocument, passage: &Passage, analyzer: &mut Analyzer, plan: &Plan) -> Snippet {
+    let whole = stored.text.get(passage.start..passage.end).unwrap_or_default();
+    let mut marks = marks(&analyzer.tokens(whole), plan);
+    let window = window(whole, marks.first());
+    marks.retain(|mark| window.start <= mark.start && mark.end <= window.end);
+    marks.iter_mut().for_each(|mark| *mark = mark.start - window.start..mark.end - window.start);
+    let (text, highlights) = fold(&whole[window], &marks);
+    let section = passage.section.and_then(|section| stored.record.outline.get(section));
+    Snippet {
+        html: html(&text, &highlights),
+        text,
+        highlights,
+        page: stored.record.paginated.then_some(passage.page),
+        section: section.map(|entry| entry.label.clone()),
+    }
+}
+
+/// All of a passage, or where it is too long the surroundings of its first mark.
+fn window(text: &str, first: Option<&Range<usize>>) -> Range<usize> {
+    if text.len() <= MAX_PASSAGE_BYTES {
+        return 0..text.len();
+    }
+    let start =
+        first.map_or(0, |mark| text.floor_char_boundary(mark.start.saturating_sub(WINDOW_LEAD_BYTES)));
+    start..text.floor_char_boundary(start + MAX_PASSAGE_BYTES)
+}
+
+/// The byte ranges to mark in a text of which these are the tokens; in order, not overlapping.
+fn marks(tokens: &[Token], plan: &Plan) -> Vec<Range<usize>> {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        for matcher in &plan.wanted {
+            match matcher {
+                Matcher::Word(terms) if token.terms.iter().any(|term| terms.contains(term)) => {
+                    marks.push(token.range.clone());
+                }
+                Matcher::Phrase(forms) => marks.extend(phrase_at(&tokens[at..], forms)),
+                Matcher::Word(_) => {}
+            }
+        }
+    }
+    marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
+    let mut end = 0;
+    marks.retain(|mark| {
+        let is_free = mark.start >= end;
+        end = end.max(mark.end);
+        is_free
+    });
+    marks
+}
+
+/// The range of the phrase where it stands at the head of the tokens.
+fn phrase_at(tokens: &[Token], forms: &[Form]) -> Option<Range<usize>> {
+    let here = tokens.get(..forms.len())?;
+    let is_phrase = here.iter().zip(forms).all(|(token, form)| form.is(&token.text));
+    is_phrase.then(|| here[0].range.start..here[here.len() - 1].range.end)
+}
+
+/// Folds white space and turns byte ranges into ranges of scalar values of the folded text.
+fn fold(text: &str, marks: &[Range<usize>]) -> (String, Vec<[usize; 2]>) {
+    let mut folded = String::with_capacity(text.len());
+    let (mut length, mut is_gap) = (0, false);
+    let mut highlights = vec![[0, 0]; marks.len()];
+    let (mut next_start, mut next_end) = (0, 0);
+    for (at, c) in text.char_indices() {
+        while next_end < next_start && marks[next_end].end <= at {
+            highlights[next_end][1] = length;
+            next_end += 1;
+        }
+        if c.is_whitespace() || c.is_control() {
+            is_gap = true;
+            continue;
+        }
+        if is_gap && length > 0 {
+            folded.push(' ');
+            length += 1;
+        }
+        is_gap = false;
+        if next_start < marks.len() && marks[next_start].start <= at {
+            highlights[next_start][0] = length;
+            next_start += 1;
+        }
+        folded.push(c);
+        length += 1;
+    }
+    highlights[next_end..].iter_mut().for_each(|highlight| highlight[1] = length);
+    (folded, highlights)
+}
+
+/// The text as HTML, the highlights in `<mark>`.
+fn html(text: &str, highlights: &[[usize; 2]]) -> String {
+    let mut html = String::with_capacity(text.len() + highlights.len() * 13);
+    let (mut starts, mut ends) =
+        (highlights.iter().map(|h| h[0]).peekable(), highlights.iter().map(|h| h[1]).peekable());
+    for (at, c) in text.chars().enumerate() {
+        if ends.next_if_eq(&at).is_some() {
+            html.push_str("</mark>");
+        }
+        if starts.next_if_eq(&at).is_some() {
+            html.push_str("<mark>");
+        }
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+    if ends.next().is_some() {
+        html.push_str("</mark>");
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::query::parse;
+
+    #[track_caller]
+    fn check(query: &str, text: &str, expected: &str) {
+        let mut analyzer = Analyzer::default();
+        let plan = Plan::new(&mut analyzer, &parse(query));
+        assert_eq!(marked_title(text, &mut analyzer, &plan), expected);
+    }
+
+    #[test]
+    fn inflected_and_unaccented_words_are_marked_whole() {
+        check("konwent", "O Konwencie, konwentu", "O Konwencie, <mark>konwentu</mark>");
+        check("zarzadzenia", "Zarządzenie nr 1", "<mark>Zarządzenie</mark> nr 1");
+        check("358/2017", "Nr 358/2017.", "Nr <mark>358/2017</mark>.");
+    }
+
+    #[test]
+    fn a_phrase_is_marked_only_where_it_is_one() {
+        check(
+            "\"rada miasta\"",
+            "rada i rada miasta oraz rady miasta",
+            "rada i <mark>rada miasta</mark> oraz rady miasta",
+        );
+        check("\"rada miasta\" rada", "rada miasta", "<mark>rada miasta</mark>");
+    }
+
+    #[test]
+    fn everything_but_the_mark_is_escaped_and_white_space_folded() {
+        check(
+            "konwent",
+            " <b>\n konwent\t& \"x\" 'y'",
+            "&lt;b&gt; <mark>konwent</mark> &amp; &quot;x&quot; &#39;y&#39;",
+        );
+    }
+
+    #[test]
+    fn highlights_count_scalar_values() {
+        let (text, highlights) = fold("żó  łw\n\nkonwent", &[0..4, 6..9, 11..18]);
+        assert_eq!(text, "żó łw konwent");
+        assert_eq!(highlights, [[0, 2], [3, 5], [6, 13]]);
+    }
+}
