@@ -65,6 +65,9 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// A defect of this program; what was asked may work when asked again.
+    #[error("internal error: {0}")]
+    Internal(String),
     /// The search engine failed.
     #[error("search engine: {0}")]
     Engine(#[from] tantivy::TantivyError),

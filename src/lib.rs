@@ -4,10 +4,12 @@
 //! between. The program `skorowidz` and its HTTP service are thin layers over this library.
 
 pub mod analysis;
+pub mod config;
 pub mod document;
 pub mod error;
 pub mod extract;
 pub mod index;
 pub mod search;
+pub mod service;
 
 pub use error::{Error, Result};

@@ -1,0 +1,139 @@
+//! One handle on an open index for the command line and the web.
+//!
+//! The only place where asynchronous code crosses to blocking code. It follows the index: what
+//! another process commits, or a rebuild that replaces the generation, is taken up by
+//! [`Service::follow`]. Leaves limits and access to `http`.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use crate::{
+    analysis::Analyzer,
+    document::{Document, DocumentId},
+    error::{Error, Result},
+    index::{Index, Statistics},
+    search::{self, SearchRequest, SearchResponse},
+};
+
+/// A shared handle; clones share the index.
+#[derive(Debug, Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    index: RwLock<Option<Index>>,
+    /// Analyzers with what they remember, one for each search that runs at a time.
+    analyzers: Mutex<Vec<Analyzer>>,
+    is_ready: AtomicBool,
+}
+
+impl Service {
+    /// Opens the index in a folder, which may not hold one yet.
+    ///
+    /// # Errors
+    /// As [`Index::open`], but a missing index is none.
+    pub fn open(path: &Path) -> Result<Self> {
+        let index = match Index::open(path) {
+            Err(Error::NoIndex(_)) => None,
+            result => Some(result?),
+        };
+        let is_ready = index.as_ref().is_some_and(|index| index.snapshot().documents() > 0);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                index: RwLock::new(index),
+                analyzers: Mutex::default(),
+                is_ready: is_ready.into(),
+            }),
+        })
+    }
+
+    /// Whether there is anything to search: documents, or an index that was filled and is empty.
+    pub fn is_ready(&self) -> bool {
+        self.inner.is_ready.load(Ordering::Acquire)
+    }
+
+    /// Says that the index has been filled, however little there was to fill it with.
+    pub fn set_ready(&self) {
+        self.inner.is_ready.store(true, Ordering::Release);
+    }
+
+    /// Takes up what has been committed, by this process or another, and a new generation.
+    pub fn follow(&self) -> Result<()> {
+        match self.index() {
+            Ok(index) if index.is_live() => index.refresh()?,
+            _ => match Index::open(&self.inner.path) {
+                Err(Error::NoIndex(_)) => return Ok(()),
+                result => {
+                    let index = result?;
+                    *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
+                }
+            },
+        }
+        if self.index()?.snapshot().documents() > 0 {
+            self.set_ready();
+        }
+        Ok(())
+    }
+
+    fn index(&self) -> Result<Index> {
+        let index = self.inner.index.read().unwrap_or_else(PoisonError::into_inner);
+        index.clone().ok_or_else(|| Error::NoIndex(self.inner.path.clone()))
+    }
+
+    /// Answers a search on the calling thread.
+    pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let snapshot = self.index()?.snapshot();
+        let mut analyzer = self.analyzers().pop().unwrap_or_default();
+        let response = search::search(&snapshot, &mut analyzer, request);
+        self.analyzers().push(analyzer);
+        response
+    }
+
+    fn analyzers(&self) -> std::sync::MutexGuard<'_, Vec<Analyzer>> {
+        self.inner.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The document of this id, on the calling thread.
+    pub fn document_blocking(&self, id: &DocumentId) -> Result<Option<Document>> {
+        self.index()?.snapshot().document(id)
+    }
+
+    /// The figures of the index, on the calling thread.
+    pub fn statistics_blocking(&self) -> Result<Statistics> {
+        let index = self.index()?;
+        index.snapshot().statistics(index.size_bytes())
+    }
+
+    /// Answers a search.
+    pub async fn search(&self, request: SearchRequest) -> Result<SearchResponse> {
+        self.blocking(move |service| service.search_blocking(&request)).await
+    }
+
+    /// The document of this id.
+    pub async fn document(&self, id: DocumentId) -> Result<Option<Document>> {
+        self.blocking(move |service| service.document_blocking(&id)).await
+    }
+
+    /// The figures of the index.
+    pub async fn statistics(&self) -> Result<Statistics> {
+        self.blocking(|service| service.statistics_blocking()).await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let service = self.clone();
+        let result = tokio::task::spawn_blocking(move || work(&service)).await;
+        result.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+    }
+}
