@@ -44,6 +44,13 @@ pub struct Token {
     pub terms: Vec<String>,
 }
 
+impl Token {
+    /// Why the token has its terms.
+    pub fn reason(&self) -> &'static str {
+        base_form::reason(&self.text)
+    }
+}
+
 /// Analyses texts one after the other, remembering the frequent words.
 #[derive(Debug, Clone, Default)]
 pub struct Analyzer {
@@ -51,6 +58,12 @@ pub struct Analyzer {
 }
 
 impl Analyzer {
+    /// The tokens of a query, as asked. A word typed without accents has the terms of the accented
+    /// one already, because the terms of the index are without accents.
+    pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
+        self.tokens(text)
+    }
+
     /// The tokens of a text, as indexed.
     pub fn tokens(&mut self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();

@@ -129,7 +129,9 @@ impl Settings {
 
 fn number(name: &str, value: &str) -> Result<toml::Value> {
     let number = value.parse::<i64>();
-    number.map(toml::Value::Integer).map_err(|_| Error::Config(format!("`{name}` is `{value}`: use a number")))
+    number
+        .map(toml::Value::Integer)
+        .map_err(|_| Error::Config(format!("`{name}` is `{value}`: use a number")))
 }
 
 impl Config {
@@ -196,7 +198,8 @@ mod tests {
     fn flags_win_over_environment_and_environment_over_file() {
         let listen = |text: &str| Settings { listen: Some(text.to_owned()), ..Settings::default() };
         let file: Settings = toml::from_str("listen = '127.0.0.1:1'\ncorpus = 'posts'").expect("valid");
-        let settings = listen("127.0.0.1:3").or(environment("SKOROWIDZ_LISTEN", "127.0.0.1:2").expect("valid"));
+        let settings =
+            listen("127.0.0.1:3").or(environment("SKOROWIDZ_LISTEN", "127.0.0.1:2").expect("valid"));
         let config = Config::resolve(settings.or(file)).expect("valid");
         assert_eq!(config.listen.port(), 3);
         assert_eq!(config.corpus, Path::new("posts"));

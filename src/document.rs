@@ -121,6 +121,21 @@ impl Metadata {
     }
 }
 
+/// How the bytes of a source are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `CommonMark`, with or without YAML front matter.
+    Markdown,
+    /// A web page.
+    Html,
+    /// Plain text.
+    Text,
+    /// PDF.
+    Pdf,
+    /// One JSON object, as in a line of a `.jsonl` file.
+    Json,
+}
+
 /// What sort of document something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -74,7 +74,7 @@ pub enum Error {
 }
 
 /// What fallible calls of the library return.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// Wraps what the operating system said about `path`.

@@ -4,7 +4,16 @@
 //! `ingest` how the file's own metadata, a sidecar and the text's heading are weighed.
 //! Always holds: an extractor never panics on purpose and never returns an empty list of pages.
 
-use crate::document::{Metadata, OutlineEntry, Page};
+mod decode;
+mod flow;
+pub(crate) mod frontmatter;
+mod html;
+mod json;
+mod markdown;
+mod pdf;
+mod plain;
+
+use crate::document::{Format, Metadata, OutlineEntry, Page};
 
 /// What an extractor found in one file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,4 +32,18 @@ pub struct Extracted {
     pub pages: Vec<Page>,
     /// What was lost or doubtful, in words for the administrator.
     pub warnings: Vec<String>,
+}
+
+/// Reads the text of a file.
+///
+/// # Errors
+/// The reason and the remedy, without the name of the file.
+pub fn extract(format: Format, bytes: Vec<u8>) -> Result<Extracted, String> {
+    match format {
+        Format::Markdown => markdown::extract(&bytes),
+        Format::Html => html::extract(&bytes),
+        Format::Text => plain::extract(&bytes),
+        Format::Pdf => pdf::extract(bytes),
+        Format::Json => json::extract(&bytes),
+    }
 }

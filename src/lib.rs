@@ -3,13 +3,19 @@
 //! Documents go in through [`ingest`] and come out of [`search`]; `ARCHITECTURE.md` shows the way
 //! between. The program `skorowidz` and its HTTP service are thin layers over this library.
 
+pub mod acts;
 pub mod analysis;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod error;
+pub mod eval;
 pub mod extract;
 pub mod index;
+pub mod ingest;
 pub mod search;
 pub mod service;
+mod source;
+pub mod view;
 
 pub use error::{Error, Result};

@@ -30,6 +30,7 @@ use crate::{
 };
 pub use facets::{Facet, FacetCount};
 use plan::Plan;
+use ranking::Quorum;
 pub use snippet::Snippet;
 
 /// The longest query, in bytes; a longer one is refused.
@@ -38,6 +39,9 @@ pub const MAX_QUERY_BYTES: usize = 32 << 10;
 pub const MAX_DEPTH: usize = 10_000;
 /// The most hits a page.
 pub const MAX_PER_PAGE: usize = 100;
+
+/// Said where no document holds all words.
+const SOME_WORDS_NOTE: &str = "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.";
 
 /// What is asked. Filters of one name are alternatives; filters of different names all hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,7 +159,7 @@ pub enum Sort {
 impl std::str::FromStr for Sort {
     type Err = String;
 
-    fn from_str(name: &str) -> std::result::Result<Self, String> {
+    fn from_str(name: &str) -> Result<Self, String> {
         match name {
             "relevance" => Ok(Self::Relevance),
             "newest" => Ok(Self::Newest),
@@ -256,17 +260,10 @@ pub fn search(
     if plan.is_empty() && !request.has_filter() {
         notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
     }
-    let mut matching = Matching::new(snapshot, &plan, request, ranking::Quorum::All);
-    let mut total = matching.count(snapshot)?;
-    if total == 0 && plan.wanted.len() > 1 {
-        matching = Matching::new(snapshot, &plan, request, ranking::Quorum::Any);
-        total = matching.count(snapshot)?;
-        if total > 0 {
-            notes.push(
-                "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich."
-                    .to_owned(),
-            );
-        }
+    let (matching, quorum) = Matching::find(snapshot, &plan, request)?;
+    let total = matching.count(snapshot)?;
+    if total > 0 && quorum == Quorum::Any {
+        notes.push(SOME_WORDS_NOTE.to_owned());
     }
     let hits = matching
         .top(snapshot, request)?
@@ -279,6 +276,19 @@ pub fn search(
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }
 
+/// The ids of the page of hits that a request asks for, best first, without anything to show.
+pub(crate) fn rank(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    request: &SearchRequest,
+) -> Result<Vec<String>> {
+    request.check()?;
+    let plan = Plan::new(analyzer, &query::parse(&request.text));
+    let (matching, _) = Matching::find(snapshot, &plan, request)?;
+    let top = matching.top(snapshot, request)?;
+    top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
+}
+
 /// The documents a request matches: the query's words, and the words under the filters.
 struct Matching {
     words: Box<dyn Query>,
@@ -286,7 +296,20 @@ struct Matching {
 }
 
 impl Matching {
-    fn new(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, quorum: ranking::Quorum) -> Self {
+    /// The documents that hold all wanted words; where none does, those that hold any.
+    fn find(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest) -> Result<(Self, Quorum)> {
+        let all = Self::new(snapshot, plan, request, Quorum::All);
+        if plan.wanted.len() < 2 || all.exists(snapshot)? {
+            return Ok((all, Quorum::All));
+        }
+        Ok((Self::new(snapshot, plan, request, Quorum::Any), Quorum::Any))
+    }
+
+    fn exists(&self, snapshot: &Snapshot) -> Result<bool> {
+        Ok(self.count(snapshot)? > 0)
+    }
+
+    fn new(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, quorum: Quorum) -> Self {
         let words = if plan.is_empty() && !request.has_filter() {
             ranking::nothing()
         } else {

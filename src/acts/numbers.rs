@@ -10,18 +10,27 @@ use regex::Regex;
 
 /// The months in the genitive, as they stand in dates.
 const MONTHS: [&str; 12] = [
-    "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września",
-    "października", "listopada", "grudnia",
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
 ];
 
 /// The months as Roman numerals: `13 II 2017`.
-const ROMAN_MONTHS: [&str; 12] =
-    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+const ROMAN_MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let iso = r"(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})\b";
     let polish = r"(?<day>\d{1,2})(?:\.\s?(?<month>\d{1,2})\.\s?|\s+(?<name>\p{L}+)\s+)(?<year>\d{4})";
-    let suffix = r"(?:\s*r\.|\s*roku\b|\s*r\b|\b)";
+    let suffix = r"(?i:\s*r\.|\s*roku\b|\s*r\b|\b)";
     pattern(&format!("^(?:{iso}|{polish}{suffix})"))
 });
 
@@ -55,8 +64,8 @@ pub(crate) fn leading_date(text: &str) -> Option<(Date, usize)> {
 
 fn month_by_name(name: &str) -> Option<i16> {
     let lower = name.to_lowercase();
-    let index = MONTHS.iter().position(|month| *month == lower);
-    index.or_else(|| ROMAN_MONTHS.iter().position(|month| *month == name)).map(|i| i as i16 + 1)
+    let months = MONTHS.iter().zip(ROMAN_MONTHS);
+    (1..).zip(months).find(|(_, (word, roman))| **word == lower || *roman == name).map(|(number, _)| number)
 }
 
 /// The number of an act at the very start of `text`, without spaces, and how many bytes it takes.
@@ -103,7 +112,7 @@ mod tests {
         check_date("3. 2. 2017 r.", Some((2017, 2, 3)));
         check_date("13.02.2017r.", Some((2017, 2, 13)));
         check_date("13 lutego 2017", Some((2017, 2, 13)));
-        check_date("13 LUTEGO 2017 R", None);
+        check_date("13 LUTEGO 2017 R.", Some((2017, 2, 13)));
         check_date("13 lutego 2017 r.", Some((2017, 2, 13)));
         check_date("13\u{a0}lutego 2017 roku", Some((2017, 2, 13)));
         check_date("1 Października 1999r.", Some((1999, 10, 1)));

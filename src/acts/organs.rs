@@ -70,7 +70,9 @@ const KNOWN: [&str; 24] = [
 
 /// Where the name of a body ends, if its line does not.
 static END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\n|\s(?:z\s+dnia|dnia|z\s+\d|w\s+sprawie|o\s+zmianie|zmieniając\w*|nr)\b|[,;:(\[]|\s*\d+\s*\)")
+    pattern(
+        r"(?i)\n|\s(?:z\s+dnia|dnia|z\s+\d|w\s+sprawie|o\s+zmianie|zmieniając\w*|nr)\b|[,;:(\[]|\s*\d+\s*\)",
+    )
 });
 
 /// The body named at the start of `text`, and how many bytes its name takes.
@@ -98,12 +100,12 @@ fn general(printed: &str) -> Option<Organ> {
     let shouted = !printed.contains(char::is_lowercase);
     let mut words: Vec<String> = printed.split_whitespace().map(str::to_owned).collect();
     if shouted {
-        words.iter_mut().for_each(|word| *word = calm(word));
+        words = words.iter().map(|word| calm(word)).collect();
     }
     drop_city_of_a_district(&mut words);
     let head = HEADS.iter().find(|(genitive, _)| words.first().is_some_and(|w| w == genitive))?;
     let genitive = words.join(" ");
-    words[0] = head.1.to_owned();
+    head.1.clone_into(&mut words[0]);
     if let Some(second) = words.get_mut(1) {
         *second = agree(head.0, second);
     }
@@ -130,7 +132,7 @@ fn agree(head: &str, word: &str) -> String {
 
 /// A word of a name written in capitals in its normal case.
 fn calm(word: &str) -> String {
-    let small = ["W", "I", "NA", "DO", "DS.", "SPRAW.", "NAD", "POD"];
+    let small = ["W", "I", "NA", "DO", "DS.", "NAD", "POD"];
     if small.contains(&word) {
         return word.to_lowercase();
     }

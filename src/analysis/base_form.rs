@@ -40,10 +40,42 @@ impl BaseForms {
 
     fn term(&self, form: &str) -> String {
         let plain = folded(form);
-        if has_digit(form) || is_roman(form) || form.chars().nth(1).is_none() {
-            return plain;
+        match Rule::of(form) {
+            Rule::Stem => self.stemmer.stem(&plain).into(),
+            Rule::Number | Rule::Numeral | Rule::Letter => plain,
         }
-        self.stemmer.stem(&plain).into()
+    }
+}
+
+/// What is done to a word.
+enum Rule {
+    Number,
+    Numeral,
+    Letter,
+    Stem,
+}
+
+impl Rule {
+    fn of(form: &str) -> Self {
+        if has_digit(form) {
+            Self::Number
+        } else if form.chars().nth(1).is_none() {
+            Self::Letter
+        } else if is_roman(form) {
+            Self::Numeral
+        } else {
+            Self::Stem
+        }
+    }
+}
+
+/// Why a normalised word has its terms.
+pub(super) fn reason(form: &str) -> &'static str {
+    match Rule::of(form) {
+        Rule::Number => "holds a digit: its own term",
+        Rule::Letter => "a single letter: its own term",
+        Rule::Numeral => "reads as a Roman numeral: its own term",
+        Rule::Stem => "Snowball stem of the form without accents",
     }
 }
 

@@ -28,21 +28,21 @@ const POLISH_WORDS: [&str; 20] = [
     "nr", "tym", "który", "ktory", "że",
 ];
 
-/// The language of a text; Polish where nothing speaks against it.
-pub fn detect(text: &str) -> Language {
+/// The language of a text; `None` where the text does not tell, and is best taken for Polish.
+pub fn detect(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(MAX_SAMPLE_BYTES)];
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let cyrillic = sample.chars().filter(|c| matches!(c, '\u{400}'..='\u{4ff}')).count();
     if cyrillic * 2 > letters && letters < MIN_LETTERS {
-        return short_cyrillic(sample);
+        return Some(short_cyrillic(sample));
     }
-    if letters < MIN_LETTERS || looks_polish(sample, letters) {
-        return Language::POLISH;
+    if looks_polish(sample, letters) {
+        return Some(Language::POLISH);
     }
-    match whatlang::detect(sample) {
-        Some(info) if info.is_reliable() => language_of(info.lang()).unwrap_or(Language::POLISH),
-        _ => Language::POLISH,
+    if letters < MIN_LETTERS {
+        return None;
     }
+    whatlang::detect(sample).filter(whatlang::Info::is_reliable).and_then(|info| language_of(info.lang()))
 }
 
 /// A Cyrillic text too short for the guesser: Ukrainian, unless letters show that it is Russian.
@@ -53,7 +53,7 @@ fn short_cyrillic(sample: &str) -> Language {
 
 fn looks_polish(sample: &str, letters: usize) -> bool {
     let polish_letters = sample.chars().filter(|c| "ąęłśżźćńĄĘŁŚŻŹĆŃ".contains(*c)).count();
-    if polish_letters * 100 >= letters * MIN_POLISH_LETTERS_PERCENT {
+    if polish_letters > 0 && polish_letters * 100 >= letters * MIN_POLISH_LETTERS_PERCENT {
         return true;
     }
     let (mut all, mut polish) = (0, 0);
@@ -61,7 +61,7 @@ fn looks_polish(sample: &str, letters: usize) -> bool {
         all += 1;
         polish += usize::from(POLISH_WORDS.contains(&sample[range].to_lowercase().as_str()));
     }
-    polish * 100 >= all * MIN_POLISH_WORDS_PERCENT
+    polish > 0 && polish * 100 >= all * MIN_POLISH_WORDS_PERCENT
 }
 
 /// The two-letter code of a language the guesser knows, where city documents may be in it.
@@ -105,7 +105,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, code: &str) {
-        assert_eq!(detect(text).as_str(), code, "{text}");
+        assert_eq!(detect(text).unwrap_or(Language::POLISH).as_str(), code, "{text}");
     }
 
     #[test]

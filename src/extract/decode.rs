@@ -14,7 +14,7 @@ pub(crate) type Decoded = (String, Option<String>);
 const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 
 /// Signs of Polish typography that stand beside letters without being any.
-const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±²³½×€©®™‰ \u{a0}\u{ad}";
+const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±×€©®™‰ \u{a0}\u{ad}";
 
 /// Reads bytes of which nothing is declared.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
@@ -98,7 +98,7 @@ fn polish(bytes: &[u8]) -> Option<String> {
 
 /// How Polish a text looks: above zero if at least three quarters of its letters outside ASCII
 /// are Polish ones, so that foreign names do no harm.
-fn score(text: &str) -> i64 {
+fn score(text: &str) -> i32 {
     let weigh = |c: char| match c {
         c if POLISH.contains(c) => 1,
         c if c.is_ascii() => 0,
@@ -106,13 +106,14 @@ fn score(text: &str) -> i64 {
         c if TYPOGRAPHY.contains(c) => 0,
         _ => -3,
     };
-    text.chars().map(weigh).sum::<i64>() - 3 * glued(text)
+    text.chars().map(weigh).sum::<i32>() - 3 * glued(text)
 }
 
-/// How many signs stand directly between or after letters where no writer puts them.
-fn glued(text: &str) -> i64 {
-    let triples = text.chars().zip(text.chars().skip(1));
-    triples.filter(|(before, sign)| before.is_lowercase() && "±¶ˇ¦¬".contains(*sign)).count() as i64
+/// How many signs stand directly after letters where no writer puts them.
+fn glued(text: &str) -> i32 {
+    let pairs = text.chars().zip(text.chars().skip(1));
+    let is_glued = |(before, sign): (char, char)| before.is_alphabetic() && "±¶ˇ¦¬".contains(sign);
+    pairs.map(|pair| i32::from(is_glued(pair))).sum()
 }
 
 /// Whether bytes hold a NUL or more than one control character in a hundred bytes.

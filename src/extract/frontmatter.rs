@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     acts::numbers::parse_date,
-    document::{Kind, Metadata},
+    document::{DocumentId, Kind, Language, Metadata},
 };
 
 /// The longest front matter, in bytes; the real ones stay below a few hundred.
@@ -41,7 +41,7 @@ pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
         return Ok((Metadata::default(), Vec::new()));
     }
     let keys = serde_saphyr::from_str_with_options::<Keys>(yaml, options());
-    keys.map(resolve).map_err(|error| explain(&error))
+    keys.map(|keys| resolve(&keys)).map_err(|error| explain(&error))
 }
 
 /// Limits far above seven scalar keys and far below what could hurt.
@@ -72,18 +72,162 @@ fn explain(error: &serde_saphyr::Error) -> String {
     format!("metadata is not valid YAML{place}: {message}")
 }
 
-fn resolve(keys: Keys) -> (Metadata, Vec<String>) {
+fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
     let mut warnings = Vec::new();
-    let kind = checked(keys.kind, Kind::from_str, &mut warnings);
+    // A kind that was given but is unknown is `page`, so that nothing else is guessed.
+    let unknown_kind = keys.kind.as_deref().and_then(fold).map(|_| Kind::Page);
     let metadata = Metadata {
         title: keys.title.as_deref().and_then(fold),
-        url: checked(keys.url, |url| web_address(url), &mut warnings),
-        published: checked(keys.published, |text| published(text), &mut warnings),
-        // A kind that was given but is unknown is `page`, so that nothing else is guessed.
-        kind: kind.map(|kind| kind.unwrap_or(Kind::Page)),
-        language: None,
-        parent: None,
+        url: checked(keys.url.as_ref(), web_address, &mut warnings),
+        published: checked(keys.published.as_ref(), published, &mut warnings),
+        kind: checked(keys.kind.as_ref(), Kind::from_str, &mut warnings).or(unknown_kind),
+        language: checked(keys.language.as_ref(), Language::from_str, &mut warnings),
+        parent: checked(keys.parent.as_ref(), DocumentId::from_str, &mut warnings),
         lead: keys.lead.as_deref().and_then(fold),
     };
     (metadata, warnings)
+}
+
+/// The value of a key if it is given and good; a bad one leaves a warning.
+fn checked<T>(
+    value: Option<&String>,
+    parse: impl Fn(&str) -> Result<T, String>,
+    warnings: &mut Vec<String>,
+) -> Option<T> {
+    let value = value.and_then(|value| fold(value))?;
+    parse(&value).map_err(|warning| warnings.push(warning)).ok()
+}
+
+/// The words of a text with single spaces between them, if it has any.
+pub(crate) fn fold(text: &str) -> Option<String> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!folded.is_empty()).then_some(folded)
+}
+
+/// The day of publication: a date in any form that [`parse_date`] reads, or a date and time, of
+/// which the day in Warsaw counts.
+pub(crate) fn published(text: &str) -> Result<Date, String> {
+    let day = parse_date(text).or_else(|| moment(text)).or_else(|| local_day(text));
+    day.ok_or_else(|| format!("unknown date `{}`: use the form `2022-09-27`", shorten(text)))
+}
+
+fn moment(text: &str) -> Option<Date> {
+    let moment: Timestamp = text.trim().parse().ok()?;
+    let warsaw = TimeZone::posix(WARSAW).ok()?;
+    Some(moment.to_zoned(warsaw).date())
+}
+
+fn local_day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    text.parse::<civil::DateTime>().ok().map(civil::DateTime::date)
+}
+
+/// An address that a reader may safely be sent to.
+pub(crate) fn web_address(text: &str) -> Result<String, String> {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let good = matches!(scheme.as_deref(), Some("http" | "https"));
+    let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let refused = || format!("unusable address `{}`: use one that begins with `https://`", shorten(text));
+    (good && clean).then(|| text.to_owned()).ok_or_else(refused)
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(60).flat_map(char::escape_debug).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_known_keys_are_read_and_others_ignored() {
+        let yaml = "title: \"Na  konwencie\"\nurl: https://krakow.pl/a\npublished: 2022-09-27\nkind: news\n\
+            language: pl-PL\nparent: posts/a\nlead: >\n  Dwa\n  wiersze\ntags: [a, {b: c}]\n";
+        let (metadata, warnings) = parse(yaml).unwrap();
+        assert_eq!(warnings, Vec::<String>::new());
+        assert_eq!(metadata.title.as_deref(), Some("Na konwencie"));
+        assert_eq!(metadata.url.as_deref(), Some("https://krakow.pl/a"));
+        assert_eq!(metadata.published, Some(Date::constant(2022, 9, 27)));
+        assert_eq!((metadata.kind, metadata.language), (Some(Kind::News), Some(Language::POLISH)));
+        assert_eq!(metadata.parent.map(String::from).as_deref(), Some("posts/a"));
+        assert_eq!(metadata.lead.as_deref(), Some("Dwa wiersze"));
+    }
+
+    #[test]
+    fn a_title_of_another_scalar_type_is_text() {
+        for title in ["2022", "1.10", "true", "2022-09-27", "0x1F", ".nan"] {
+            let (metadata, _) = parse(&format!("title: {title}")).unwrap();
+            assert_eq!(metadata.title.as_deref(), Some(title));
+        }
+        for empty in ["title:", "title: ~", "title: ''", "", "# nothing", "\n\n"] {
+            assert_eq!(parse(empty).unwrap(), (Metadata::default(), Vec::new()), "`{empty}`");
+        }
+    }
+
+    #[track_caller]
+    fn check_date(text: &str, expected: Option<Date>) {
+        let (metadata, warnings) = parse(&format!("published: {text}")).unwrap();
+        assert_eq!(metadata.published, expected);
+        assert_eq!(warnings.len(), usize::from(expected.is_none()), "{warnings:?}");
+    }
+
+    #[test]
+    fn the_day_of_publication_is_the_one_in_warsaw() {
+        let day = Some(Date::constant(2022, 9, 27));
+        check_date("27.09.2022", day);
+        check_date("27 września 2022 r.", day);
+        check_date("2022-09-26T23:30:00Z", day);
+        check_date("2022-09-27T00:30:00+02:00", day);
+        check_date("2022-09-27 12:00", day);
+        check_date("\"2022-09-27T23:59:59\"", day);
+        check_date("2022-12-31T23:30:00+00:00", Some(Date::constant(2023, 1, 1)));
+        check_date("2022-12-31T22:30:00+00:00", Some(Date::constant(2022, 12, 31)));
+        check_date("2022-02-30", None);
+        check_date("wczoraj", None);
+    }
+
+    #[test]
+    fn bad_values_cost_their_key_and_a_warning() {
+        let yaml = "title: A\nkind: blog\nlanguage: polski\nurl: javascript:alert(1)\nparent: ../a";
+        let (metadata, warnings) = parse(yaml).unwrap();
+        let expected =
+            Metadata { title: Some("A".to_owned()), kind: Some(Kind::Page), ..Metadata::default() };
+        assert_eq!(metadata, expected);
+        assert_eq!(warnings.len(), 4, "{warnings:?}");
+        assert!(warnings.iter().any(|warning| warning.contains("unknown kind `blog`")));
+    }
+
+    #[track_caller]
+    fn check_refused(yaml: &str, part: &str) {
+        let message = parse(yaml).unwrap_err();
+        assert!(message.contains(part), "{message}");
+        assert!(!message.contains('\n'), "{message}");
+    }
+
+    #[test]
+    fn broken_yaml_is_refused_with_its_line() {
+        check_refused("title: a\nurl: [b\nkind: c", "line");
+        check_refused("title: [a, b]", "line 1");
+        check_refused("tylko tekst", "line 1");
+        check_refused("title: a\ntitle: b", "line 2");
+    }
+
+    #[test]
+    fn yaml_made_to_exhaust_memory_or_stack_is_refused() {
+        check_refused(&format!("a: {}", "[".repeat(20_000)), "");
+        check_refused(&format!("title: {}", "x".repeat(70_000)), "70007 bytes");
+        let mut bomb = "a: &a [x, x]\n".to_owned();
+        for (name, last) in ('b'..='l').zip('a'..) {
+            bomb.push_str(&format!("{name}: &{name} [*{last}, *{last}, *{last}, *{last}, *{last}]\n"));
+        }
+        check_refused(&bomb, "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_yaml_panics(yaml in "(title|published|kind|: |- |&a |\\*a|\\[|\\{|\"|'|\n|  |\\PC){0,40}") {
+            let _ = parse(&yaml);
+            let _ = published(&yaml);
+        }
+    }
 }

@@ -22,6 +22,7 @@ mod foreign;
 mod lines;
 mod notes;
 mod paragraphs;
+mod spacing;
 mod strings;
 mod structure;
 

@@ -109,6 +109,12 @@ impl Snapshot {
         })
     }
 
+    /// The id of a document that a search found.
+    pub(crate) fn id(&self, address: DocAddress) -> Result<String> {
+        let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(column::ID)?;
+        Ok(first_text(column.as_ref(), address.doc_id).unwrap_or_default())
+    }
+
     /// Every document's origin, by id.
     pub(crate) fn indexed(&self) -> Result<HashMap<String, Indexed>> {
         let mut indexed = HashMap::with_capacity(self.documents() as usize);

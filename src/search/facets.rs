@@ -56,7 +56,7 @@ impl Facet {
 impl FromStr for Facet {
     type Err = String;
 
-    fn from_str(name: &str) -> std::result::Result<Self, String> {
+    fn from_str(name: &str) -> Result<Self, String> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(facet, _)| *facet).ok_or_else(|| {
             let names = Self::ALL.map(|(_, name)| name).join("`, `");
             format!("unknown facet `{name}`: use some of `{names}`")

@@ -70,7 +70,7 @@ impl Plan {
 /// What a clause stands for. A word of several parts (`Łagiewniki-Borek`) is several words where it
 /// is wanted, and a phrase where it is excluded: only the whole of it is unwanted.
 fn matchers(analyzer: &mut Analyzer, clause: &Clause) -> Vec<Matcher> {
-    let mut tokens = analyzer.tokens(&clause.text);
+    let mut tokens = analyzer.query_tokens(&clause.text);
     let is_compound = tokens.len() > 1;
     if clause.is_phrase || clause.is_excluded && is_compound {
         return match tokens.len() {

@@ -77,8 +77,7 @@ const MIN_SECOND_ADJECTIVE: usize = 6;
 /// `społeczno-gospodarczy`: Polish keeps the hyphen of these, and its words seldom split there.
 fn is_paired_adjective(first: &str, second: &str) -> bool {
     const FIRST_ENDS: [&str; 4] = ["sko", "cko", "czno", "yjno"];
-    const SECOND_ENDS: [&str; 11] =
-        ["i", "y", "a", "e", "ego", "emu", "im", "ym", "ich", "ych", "ej"];
+    const SECOND_ENDS: [&str; 11] = ["i", "y", "a", "e", "ego", "emu", "im", "ym", "ich", "ych", "ej"];
     FIRST_ENDS.iter().any(|end| first.len() > end.len() + 1 && first.ends_with(end))
         && second.chars().count() >= MIN_SECOND_ADJECTIVE
         && SECOND_ENDS.iter().any(|end| second.ends_with(end))

@@ -98,7 +98,9 @@ impl Collector {
 
     /// Keeps each character of a glyph's text: a ligature has several, which share its width.
     fn add_text(&mut self, text: &str, whole: Glyph, invisible: bool) {
-        if let [byte] = text.as_bytes() && byte.is_ascii_graphic() {
+        if let [byte] = text.as_bytes()
+            && byte.is_ascii_graphic()
+        {
             return self.add(Glyph { character: char::from(*byte), ..whole }, invisible);
         }
         let count = text.chars().flat_map(characters::expand).count();
@@ -166,14 +168,14 @@ fn is_even(run: &GlyphRun<'_, '_>) -> bool {
 
 /// The position of a glyph `width` wide, as yet without its character; `None` for a degenerate one.
 fn place(transform: Affine, width: f64, vertical: bool, even: bool) -> Option<Glyph> {
-    let [a, b, c, d, x, y] = transform.as_coeffs();
-    let (across, up) = (Vec2::new(a, b), Vec2::new(c, d));
+    let origin = transform * Point::ORIGIN;
+    let (across, up) = (transform * Point::new(1.0, 0.0) - origin, transform * Point::new(0.0, 1.0) - origin);
     let along = if vertical { -up } else { across };
     let em = up.hypot() * UNITS_PER_EM;
     let unit = if vertical || even { along.hypot() } else { up.hypot() };
     let placed = Glyph {
         character: char::REPLACEMENT_CHARACTER,
-        origin: Point::new(x, y),
+        origin,
         direction: along.normalize(),
         advance: width * unit,
         em,

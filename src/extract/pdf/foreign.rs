@@ -36,9 +36,10 @@ fn advice(bytes: &[u8]) -> &'static str {
         [0xD0, 0xCF, 0x11, ..] => "is an old Office file, not a PDF: export it as PDF",
         [b'{', b'\\', b'r', b't', b'f', ..] => "is RTF, not a PDF: export it as PDF",
         [b'%', b'!', ..] => "is PostScript, not a PDF: convert it to PDF",
-        [0xFF, 0xD8, ..] | [0x89, b'p', b'n', b'g', ..] | [b'i', b'i', b'*', 0, ..] | [b'm', b'm', 0, b'*', ..] => {
-            "is an image, not a PDF: convert it to PDF and recognise its text"
-        }
+        [0xFF, 0xD8, ..]
+        | [0x89, b'p', b'n', b'g', ..]
+        | [b'i', b'i', b'*', 0, ..]
+        | [b'm', b'm', 0, b'*', ..] => "is an image, not a PDF: convert it to PDF and recognise its text",
         _ if contains(&head, b"<html") || contains(&head, b"<!doctype html") => {
             "is HTML, not a PDF: rename it to .html"
         }

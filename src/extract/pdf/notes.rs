@@ -36,7 +36,11 @@ pub(super) enum Note {
 /// Each sort and what is said of the pages that have it, in the order of the warnings.
 const WORDS: [(Note, &str, &str); 6] = [
     (Note::Unreadable, "could not be read", "could not be read"),
-    (Note::Scan, "has no text and looks like a scan: it needs OCR", "have no text and look like scans: they need OCR"),
+    (
+        Note::Scan,
+        "has no text and looks like a scan: it needs OCR",
+        "have no text and look like scans: they need OCR",
+    ),
     (
         Note::StampedScan,
         "has hardly any text and looks like a scan: it needs OCR",
@@ -47,7 +51,11 @@ const WORDS: [(Note, &str, &str); 6] = [
         "uses a font that does not name its characters: it needs OCR",
         "use fonts that do not name their characters: they need OCR",
     ),
-    (Note::Overflow, "holds too much: only its first part was read", "hold too much: only their first parts were read"),
+    (
+        Note::Overflow,
+        "holds too much: only its first part was read",
+        "hold too much: only their first parts were read",
+    ),
     (Note::Full, "was left out: the file holds too much text", "were left out: the file holds too much text"),
 ];
 
@@ -78,7 +86,8 @@ impl Notes {
     pub(super) fn judge(&mut self, page: u32, painted: &Collector, area: f64) {
         let known = |character: char| character != char::REPLACEMENT_CHARACTER && character != ' ';
         let letters = painted.glyphs.iter().filter(|glyph| known(glyph.character)).count();
-        let unknown = painted.glyphs.iter().filter(|glyph| glyph.character == char::REPLACEMENT_CHARACTER).count();
+        let unknown =
+            painted.glyphs.iter().filter(|glyph| glyph.character == char::REPLACEMENT_CHARACTER).count();
         let is_image = painted.image_area >= SCAN_COVER * area;
         if is_image && letters + unknown < SCAN_CHARACTERS {
             self.add(if letters == 0 { Note::Scan } else { Note::StampedScan }, page);
@@ -135,7 +144,9 @@ mod tests {
     #[track_caller]
     fn check(scans: &[u32], text: &str, expected: &[&str]) {
         let mut notes = Notes::default();
-        scans.iter().for_each(|&page| notes.add(Note::Scan, page));
+        for &page in scans {
+            notes.add(Note::Scan, page);
+        }
         let page = Page { number: 1, text: text.to_owned(), ocr: false };
         assert_eq!(notes.warnings(&[page]), expected);
     }

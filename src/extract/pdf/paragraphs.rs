@@ -101,7 +101,8 @@ fn usual_leading(lines: &[Line]) -> f64 {
         _ => None,
     };
     let range = SAME_ROW_EM..MAX_LEADING_EM;
-    let mut drops: Vec<f64> = lines.windows(2).filter_map(below).filter(|drop| range.contains(drop)).collect();
+    let mut drops: Vec<f64> =
+        lines.windows(2).filter_map(below).filter(|drop| range.contains(drop)).collect();
     drops.sort_by(f64::total_cmp);
     drops.get(drops.len() / 2).copied().unwrap_or(DEFAULT_LEADING_EM)
 }

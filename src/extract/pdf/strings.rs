@@ -6,8 +6,8 @@
 /// (ISO 32000-1, annex D.2). U+FFFD is undefined.
 const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
 const HIGH: [char; 33] = [
-    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
-    'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
+    'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
 ];
 
 /// Decodes a text string: UTF-16 or UTF-8 by their marks, UTF-8 without one where it is valid (many
@@ -40,20 +40,37 @@ fn document_character(byte: u8) -> char {
 }
 
 /// What programs put where no one gave a title.
-const PLACEHOLDERS: [&str; 16] = [
-    "untitled", "no title", "title", "tytuł", "bez tytułu", "bez nazwy", "dokument", "document", "nowy dokument",
-    "microsoft word", "powerpoint presentation", "prezentacja programu powerpoint", "slajd", "skan", "scan", "print",
+const PLACEHOLDERS: [&str; 17] = [
+    "untitled",
+    "no title",
+    "title",
+    "tytuł",
+    "bez tytułu",
+    "bez nazwy",
+    "dokument",
+    "document",
+    "nowy dokument",
+    "microsoft word",
+    "powerpoint presentation",
+    "prezentacja programu powerpoint",
+    "slajd",
+    "skan",
+    "scan",
+    "print",
+    // What Word templates of the Sejm put on every act.
+    "akt prawny",
 ];
 /// Endings of file names that programs put in place of a title.
 const FILE_ENDINGS: [&str; 18] = [
-    ".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx",
-    ".pdf", ".indd", ".tif", ".html", ".jpg",
+    ".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt",
+    ".pptx", ".pdf", ".indd", ".tif", ".html", ".jpg",
 ];
 
 /// Whether people may have meant `title` as the title, not a program.
 pub(super) fn is_title(title: &str) -> bool {
     let lower = title.to_lowercase();
-    let name = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()-_.".contains(c));
+    let name =
+        lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()-_.".contains(c));
     let is_file = FILE_ENDINGS.iter().any(|end| lower.ends_with(end))
         || lower.starts_with("microsoft ") && lower.contains(" - ")
         || lower.contains('\\')
@@ -92,7 +109,9 @@ mod tests {
         check_title("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
         check_title("Regulamin", true);
         check_title("Dokument programowy", true);
-        for placeholder in ["", "2013", "Microsoft Word - uchwała.docx", "Dokument1", "untitled", "D20170005", "Bez nazwy 2"] {
+        for placeholder in
+            ["", "2013", "Microsoft Word - uchwała.docx", "Dokument1", "untitled", "D20170005", "Bez nazwy 2"]
+        {
             check_title(placeholder, false);
         }
         check_title("regulamin targowiska.pdf", false);

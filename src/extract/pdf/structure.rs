@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use hayro_syntax::{
     Pdf,
-    object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as Bytes},
+    object::{Array, DateTime, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as Bytes},
 };
 use jiff::civil::Date;
 
@@ -26,8 +26,9 @@ pub(super) fn metadata(pdf: &Pdf) -> Metadata {
     let info = pdf.metadata();
     let title = info.title.as_deref().map(strings::decode).filter(|title| strings::is_title(title));
     let created = info.creation_date.filter(|date| date.year >= FIRST_YEAR);
-    let day = |parts: hayro_syntax::object::DateTime| {
-        Date::new(parts.year as i16, parts.month as i8, parts.day as i8).ok()
+    let day = |date: DateTime| {
+        let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+        Date::new(i16::try_from(date.year).ok()?, month, day).ok()
     };
     let language = catalog(pdf).and_then(|catalog| catalog.get::<Bytes<'_>>("Lang"));
     Metadata {
@@ -172,12 +173,16 @@ impl Finder {
         if self.page != page.number {
             *self = Self { page: page.number, letters: letters(&page.text), from: 0 };
         }
-        let wanted: Vec<char> = letters(label).into_iter().map(|(letter, _)| letter).collect();
-        let found = self.search(&wanted, self.from).or_else(|| self.search(&wanted, 0));
+        let found = self.search_both(label).or_else(|| self.search_both(&with_sign(label)?));
         found.map_or(0, |at| {
             self.from = at + 1;
             self.letters[at].1
         })
+    }
+
+    fn search_both(&self, label: &str) -> Option<usize> {
+        let wanted: Vec<char> = letters(label).into_iter().map(|(letter, _)| letter).collect();
+        self.search(&wanted, self.from).or_else(|| self.search(&wanted, 0))
     }
 
     /// The first place from `from` on where `wanted` stands, not within a longer word or number.
@@ -187,7 +192,8 @@ impl Finder {
         };
         let goes_on = |at: usize| {
             let end = at + wanted.len();
-            let next_to = |a: usize| self.letters[a].1 - self.letters[a - 1].1 <= self.letters[a - 1].0.len_utf8();
+            let next_to =
+                |a: usize| self.letters[a].1 - self.letters[a - 1].1 <= self.letters[a - 1].0.len_utf8();
             is_word(Some(end)) && is_word(end.checked_sub(1)) && next_to(end)
         };
         let windows = self.letters.get(from..)?.windows(wanted.len().max(1));
@@ -196,11 +202,15 @@ impl Finder {
     }
 }
 
+/// `§ 3` for a bookmark that ends in `Paragraf 3`, as Legislator, the editor that councils use, names them.
+fn with_sign(label: &str) -> Option<String> {
+    let (_, number) = label.rsplit_once("Paragraf ")?;
+    number.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| format!("§ {number}"))
+}
+
 /// The characters of `text` that are no spaces, in lower case, each with its byte offset.
 fn letters(text: &str) -> Vec<(char, usize)> {
-    let lower = |(at, character): (usize, char)| {
-        (character.to_lowercase().next().unwrap_or(character), at)
-    };
+    let lower = |(at, character): (usize, char)| (character.to_lowercase().next().unwrap_or(character), at);
     text.char_indices().filter(|(_, character)| !character.is_whitespace()).map(lower).collect()
 }
 
@@ -210,7 +220,7 @@ mod tests {
 
     #[track_caller]
     fn check(labels: &[&str], expected: &[usize]) {
-        let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1".to_owned();
+        let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
         let page = Page { number: 1, text, ocr: false };
         let mut finder = Finder::default();
         let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page)).collect();
@@ -222,6 +232,11 @@ mod tests {
         check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
         check(&["rozdział 1"], &[18]);
         check(&["Nie ma"], &[0]);
+    }
+
+    #[test]
+    fn a_paragraph_named_in_words_is_found_by_its_sign() {
+        check(&["Załącznik 2 Paragraf 2", "Paragraf 3"], &[61, 0]);
     }
 
     #[test]

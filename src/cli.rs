@@ -1,0 +1,136 @@
+//! The command line: arguments as typed, one file a command.
+//!
+//! Exit status: 0 done (for `search`: hits), 1 no hits, 2 an error or an input that could not be
+//! read. With `--json` exactly one JSON document (or JSON lines) goes to standard output and
+//! everything else to standard error.
+
+mod analyze;
+mod eval;
+mod extract;
+mod index;
+mod progress;
+mod search;
+mod serve;
+mod show;
+mod stats;
+mod terminal;
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::config::{Config, LogFormat, Settings};
+
+/// What `main` hands on: the exit status, or an error to print.
+type Outcome = anyhow::Result<ExitCode>;
+
+/// Polish full-text search for city news and legal acts.
+#[derive(Debug, Parser)]
+#[command(name = "skorowidz", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command, before or after its name.
+#[derive(Debug, Clone, Args)]
+struct Common {
+    /// The folder of the index [default: index]
+    #[arg(long, global = true, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// The file with settings [default: skorowidz.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print JSON on standard output, everything else on standard error
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the index up to date with files and folders
+    Index(index::Arguments),
+    /// Search, and print ranked hits with highlighted snippets
+    Search(search::Arguments),
+    /// Run the HTTP service and the web pages
+    Serve(serve::Arguments),
+    /// Show one document
+    Show(show::Arguments),
+    /// Show what is read of a file, without an index
+    Extract(extract::Arguments),
+    /// Show the tokens of a text, as indexed
+    Analyze(analyze::Arguments),
+    /// Judge the index by queries whose answers are known
+    Eval(eval::Arguments),
+    /// Show what is in the index
+    Stats,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Runs the command of this process.
+///
+/// # Errors
+/// Whatever keeps the command from doing its work, with its causes.
+pub fn run() -> Outcome {
+    let Arguments { common, command } = Arguments::parse();
+    if let Command::Completions { shell } = command {
+        clap_complete::generate(shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let flags = Settings { index: common.index.clone(), ..command.settings() };
+    let config = Config::load(flags, common.config.as_deref())?;
+    start_logging(&common, &command, config.log_format);
+    match command {
+        Command::Index(arguments) => index::run(&config, &common, &arguments),
+        Command::Search(arguments) => search::run(&config, &common, arguments),
+        Command::Serve(_) => serve::run(&config, &common),
+        Command::Show(arguments) => show::run(&config, &common, &arguments),
+        Command::Extract(arguments) => extract::run(&common, &arguments),
+        Command::Analyze(arguments) => analyze::run(&common, &arguments),
+        Command::Eval(arguments) => eval::run(&config, &common, &arguments),
+        Command::Stats => stats::run(&config, &common),
+        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+impl Command {
+    /// The settings among the command's own flags.
+    fn settings(&self) -> Settings {
+        match self {
+            Self::Serve(arguments) => arguments.settings(),
+            _ => Settings::default(),
+        }
+    }
+}
+
+/// Log lines go to standard error: warnings, for `serve` what it does, and more with `-v`.
+fn start_logging(common: &Common, command: &Command, format: LogFormat) {
+    let level = match (common.quiet, common.verbose, command) {
+        (true, _, _) => "error",
+        (_, 0, Command::Serve(_)) => "info",
+        (_, 0, _) => "warn",
+        (_, 1, _) => "info",
+        (_, 2, _) => "debug",
+        _ => "trace",
+    };
+    let others = if common.verbose > 2 { "debug" } else { "warn" };
+    let filter = EnvFilter::new(format!("{others},skorowidz={level}"));
+    let logger = fmt().with_env_filter(filter).with_writer(io::stderr);
+    match format {
+        LogFormat::Text => logger.with_target(false).init(),
+        LogFormat::Json => logger.json().init(),
+    }
+}

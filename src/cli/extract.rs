@@ -1,0 +1,46 @@
+//! `skorowidz extract`: what is read of a file, without an index.
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use serde::Serialize;
+
+use super::{Common, Outcome, terminal};
+use crate::{
+    document::Document,
+    ingest,
+    view::{DocumentView, print_document},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The file: `.md`, `.html`, `.txt` or `.pdf`; a sidecar beside it is read too
+    file: PathBuf,
+}
+
+/// The document and what was doubtful about it.
+#[derive(Serialize)]
+struct ExtractView<'a> {
+    #[serde(flatten)]
+    document: DocumentView<'a>,
+    warnings: &'a [String],
+}
+
+pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+    let (document, warnings) = ingest::read(&arguments.file)?;
+    if common.json {
+        terminal::print_json(&ExtractView { document: DocumentView::new(&document), warnings: &warnings })?;
+    } else {
+        print(&document, &warnings)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(document: &Document, warnings: &[String]) -> anyhow::Result<()> {
+    for warning in warnings {
+        eprintln!("warning: {}", terminal::harmless(warning));
+    }
+    let mut out = terminal::styled();
+    print_document(&mut out, document)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! `skorowidz index`: bring the index up to date.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, atomic::AtomicBool, atomic::Ordering},
+};
+
+use anyhow::Context;
+
+use super::{Common, Outcome, progress::ProgressDisplay, terminal};
+use crate::{
+    config::Config,
+    ingest::{self, Report, Task, Watch},
+};
+
+/// The exit status of a program that was interrupted: 128 and the number of SIGINT.
+const INTERRUPTED: u8 = 130;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Files and folders [default: the setting `corpus`]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Build the index anew from all folders it knows, beside the one in use
+    #[arg(long)]
+    rebuild: bool,
+}
+
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    let task = task(config, arguments);
+    let stop = stop_on_signals()?;
+    let display = ProgressDisplay::new(common.quiet);
+    let watch = Watch { stop: &stop, progress: &|progress| display.show(progress) };
+    let result = ingest::run(&config.index, &task, &watch);
+    display.finish();
+    let report = result?;
+    if common.json {
+        terminal::print_json(&report)?;
+    } else {
+        print(&report, common.quiet)?;
+    }
+    if report.stopped {
+        eprintln!("interrupted: what was read so far is in the index");
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
+    Ok(if report.failed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn task(config: &Config, arguments: &Arguments) -> Task {
+    match (arguments.rebuild, arguments.paths.is_empty()) {
+        (true, _) => Task::Rebuild(arguments.paths.clone()),
+        (false, true) => Task::Update(vec![config.corpus.clone()]),
+        (false, false) => Task::Update(arguments.paths.clone()),
+    }
+}
+
+/// A flag that the first Ctrl-C (or SIGTERM) sets; the second ends the program at once.
+fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+    })
+    .context("cannot listen for Ctrl-C")?;
+    Ok(stop)
+}
+
+fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
+    for failure in &report.failures {
+        eprintln!("failed: {}: {}", terminal::harmless(&failure.source), terminal::harmless(&failure.error));
+    }
+    if is_quiet {
+        return Ok(());
+    }
+    for warning in &report.warnings {
+        eprintln!(
+            "warning: {}: {}",
+            terminal::harmless(&warning.source),
+            terminal::harmless(&warning.warning)
+        );
+    }
+    let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
+    writeln!(
+        std::io::stdout(),
+        "{added} added, {updated} updated, {unchanged} unchanged, {deleted} deleted, {failed} failed; \
+         {documents} documents in the index; {seconds:.1} s"
+    )?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! `skorowidz search`: the parameters of the HTTP search as options, hits as text or JSON.
+
+use std::{io::Write, process::ExitCode};
+
+use jiff::civil::Date;
+
+use super::{
+    Common, Outcome,
+    terminal::{self, DIM, MARK, TITLE},
+};
+use crate::{
+    config::Config,
+    document::{Kind, Language},
+    search::{Facet, Hit, SearchRequest, SearchResponse, Snippet, Sort},
+    service::Service,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Words, "phrases" and -exclusions; may be left out when there is a filter
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// Only this kind: news, ordinance, resolution, notice, act, page (repeatable)
+    #[arg(long)]
+    kind: Vec<Kind>,
+    /// Only documents about this district, I to XVIII (repeatable)
+    #[arg(long)]
+    district: Vec<String>,
+    /// Only this year (repeatable)
+    #[arg(long)]
+    year: Vec<u16>,
+    /// Only acts of this organ, as in `Prezydent Miasta Krakowa` (repeatable)
+    #[arg(long)]
+    organ: Vec<String>,
+    /// Only acts of this status (repeatable)
+    #[arg(long)]
+    status: Vec<String>,
+    /// Only documents in this language, as in `pl` (repeatable)
+    #[arg(long)]
+    lang: Vec<Language>,
+    /// Not before this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<Date>,
+    /// Not after this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<Date>,
+    /// The order: relevance, newest or oldest
+    #[arg(long, default_value = "relevance")]
+    sort: Sort,
+    /// The page of hits, from 1
+    #[arg(long, default_value_t = 1)]
+    page: usize,
+    /// Hits a page, 1 to 100
+    #[arg(long, default_value_t = 10)]
+    per_page: usize,
+    /// Facets to count: kind, year, organ, district, language, status
+    #[arg(long, value_delimiter = ',')]
+    facets: Vec<Facet>,
+    /// Say how each score came about
+    #[arg(long)]
+    explain: bool,
+}
+
+impl From<Arguments> for SearchRequest {
+    fn from(arguments: Arguments) -> Self {
+        Self {
+            text: arguments.query.join(" "),
+            kinds: arguments.kind,
+            districts: arguments.district,
+            years: arguments.year,
+            organs: arguments.organ,
+            statuses: arguments.status,
+            languages: arguments.lang,
+            from: arguments.from,
+            to: arguments.to,
+            sort: arguments.sort,
+            page: arguments.page,
+            per_page: arguments.per_page,
+            facets: arguments.facets,
+            explain: arguments.explain,
+        }
+    }
+}
+
+pub(super) fn run(config: &Config, common: &Common, arguments: Arguments) -> Outcome {
+    let response = Service::open(&config.index)?.search_blocking(&arguments.into())?;
+    if common.json {
+        terminal::print_json(&response)?;
+    } else {
+        print(&response)?;
+    }
+    Ok(ExitCode::from(u8::from(response.total == 0)))
+}
+
+fn print(response: &SearchResponse) -> anyhow::Result<()> {
+    let mut out = terminal::styled();
+    for note in &response.query.notes {
+        writeln!(out, "{DIM}{note}{DIM:#}")?;
+    }
+    writeln!(out, "{DIM}{} found, {} ms{DIM:#}", response.total, response.took_ms)?;
+    let first = (response.page - 1) * response.per_page + 1;
+    for (number, hit) in (first..).zip(&response.hits) {
+        print_hit(&mut out, number, hit)?;
+    }
+    for (facet, counts) in &response.facets {
+        let counts: Vec<String> =
+            counts.iter().map(|count| format!("{} ({})", count.value, count.count)).collect();
+        writeln!(out, "\n{DIM}{facet:?}:{DIM:#} {}", counts.join(", "))?;
+    }
+    Ok(())
+}
+
+fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<()> {
+    let date = hit.published.map(|date| format!(" · {date}")).unwrap_or_default();
+    let act = hit.act.as_ref().and_then(|act| act.number.as_ref());
+    let act = act.map(|number| format!(" · {number}")).unwrap_or_default();
+    writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::harmless(&hit.title))?;
+    let id = terminal::harmless(hit.url.as_deref().unwrap_or(hit.id.as_str()));
+    writeln!(out, "   {DIM}{}{date}{act} · {id}{DIM:#}", hit.kind)?;
+    for snippet in &hit.snippets {
+        let page = snippet.page.map(|page| format!(" {DIM}(p. {page}){DIM:#}")).unwrap_or_default();
+        writeln!(out, "   {}{page}", marked(snippet))?;
+    }
+    if let Some(explanation) = &hit.explanation {
+        writeln!(out, "   {}", serde_json::to_string_pretty(explanation)?)?;
+    }
+    Ok(())
+}
+
+/// The text of a snippet with its highlights styled.
+fn marked(snippet: &Snippet) -> String {
+    let mut marked = String::with_capacity(snippet.text.len() * 2);
+    let mut highlights = snippet.highlights.iter().peekable();
+    for (at, c) in terminal::harmless(&snippet.text).chars().enumerate() {
+        if highlights.next_if(|highlight| highlight[1] <= at).is_some() {
+            marked.push_str(&format!("{MARK:#}"));
+        }
+        if highlights.peek().is_some_and(|highlight| highlight[0] == at) {
+            marked.push_str(&format!("{MARK}"));
+        }
+        marked.push(c);
+    }
+    if highlights.next().is_some() {
+        marked.push_str(&format!("{MARK:#}"));
+    }
+    marked
+}

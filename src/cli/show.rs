@@ -1,0 +1,30 @@
+//! `skorowidz show`: one document of the index.
+
+use std::process::ExitCode;
+
+use super::{Common, Outcome, terminal};
+use crate::{
+    config::Config,
+    document::DocumentId,
+    service::Service,
+    view::{DocumentView, print_document},
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The id of the document, as `search` prints it
+    id: DocumentId,
+}
+
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    let document = Service::open(&config.index)?.document_blocking(&arguments.id)?;
+    let Some(document) = document else {
+        anyhow::bail!("no document `{}`: `skorowidz search` shows ids", arguments.id);
+    };
+    if common.json {
+        terminal::print_json(&DocumentView::new(&document))?;
+    } else {
+        print_document(&mut terminal::styled(), &document)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

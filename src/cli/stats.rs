@@ -1,0 +1,26 @@
+//! `skorowidz stats`: what is in the index.
+
+use std::{collections::BTreeMap, io::Write, process::ExitCode};
+
+use super::{Common, Outcome, terminal};
+use crate::{config::Config, service::Service};
+
+pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+    let statistics = Service::open(&config.index)?.statistics_blocking()?;
+    if common.json {
+        terminal::print_json(&statistics)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut out = terminal::styled();
+    writeln!(out, "documents  {}", statistics.documents)?;
+    writeln!(out, "kinds      {}", list(&statistics.kinds))?;
+    writeln!(out, "languages  {}", list(&statistics.languages))?;
+    writeln!(out, "years      {}", list(&statistics.years))?;
+    writeln!(out, "size       {:.1} MB", statistics.size_bytes as f64 / 1e6)?;
+    writeln!(out, "analyser   {}", statistics.analyser)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(counts: &BTreeMap<String, u64>) -> String {
+    counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+}

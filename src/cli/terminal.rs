@@ -1,0 +1,29 @@
+//! Output: JSON for programs, styled text for people, nothing but bytes for a pipe.
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+pub(super) use crate::view::harmless;
+
+/// The style of a title.
+pub(super) const TITLE: Style = Style::new().bold();
+/// The style of words that match.
+pub(super) const MARK: Style = AnsiColor::Yellow.on_default().bold();
+/// The style of what matters less.
+pub(super) const DIM: Style = Style::new().dimmed();
+
+/// Prints one value as one line of JSON.
+pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, value).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Standard output that understands styles and drops them where nobody would see them.
+pub(super) fn styled() -> anstream::AutoStream<std::io::StdoutLock<'static>> {
+    anstream::AutoStream::auto(std::io::stdout().lock())
+}

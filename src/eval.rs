@@ -1,0 +1,236 @@
+//! Judged queries to figures: NDCG@10, MRR@10, recall@100 and latency.
+//!
+//! NDCG uses the gain 2^grade - 1 and the discount log2(rank + 1) (Burges et al. 2005, "Learning to
+//! rank using gradient descent"); MRR is the mean of one over the rank of the first relevant
+//! document; a query without a judgement is left out. The first pass ranks and warms the caches,
+//! the second, timed one does whole searches with snippets, on one thread.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::Path,
+    time::Instant,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    analysis::Analyzer,
+    error::{Error, Result},
+    index::Snapshot,
+    search::{self, SearchRequest},
+};
+
+/// How deep recall looks.
+const RECALL_DEPTH: usize = 100;
+/// How deep NDCG and MRR look.
+const DEPTH: usize = 10;
+
+/// A query and the grades of documents for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JudgedQuery {
+    /// The query as typed.
+    pub text: String,
+    /// The group it is counted in beside the whole.
+    pub variant: Option<String>,
+    /// Grade by document id; a document not listed has none.
+    pub grades: HashMap<String, u32>,
+}
+
+/// The result of an evaluation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// Over all queries.
+    #[serde(flatten)]
+    pub all: Figures,
+    /// Milliseconds a search takes.
+    pub latency_ms: Latency,
+    /// Over the queries of each variant.
+    pub by_variant: BTreeMap<String, Figures>,
+}
+
+/// Means over queries, each from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Figures {
+    /// How many queries.
+    pub queries: usize,
+    /// Normalised discounted cumulative gain of the first ten.
+    pub ndcg_at_10: f64,
+    /// Mean reciprocal rank, looking at the first ten.
+    pub mrr_at_10: f64,
+    /// Share of the relevant documents among the first hundred.
+    pub recall_at_100: f64,
+}
+
+/// Percentiles of the time a search takes, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Latency {
+    /// The median.
+    pub p50: f64,
+    /// 95 % are faster.
+    pub p95: f64,
+    /// 99 % are faster.
+    pub p99: f64,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    id: String,
+    text: String,
+    variant: Option<String>,
+}
+
+/// Reads judged queries; those without a relevant document are left out.
+///
+/// # Errors
+/// Where a file cannot be read or a line is not what it should be.
+pub fn load(queries: &Path, qrels: &Path) -> Result<Vec<JudgedQuery>> {
+    let mut grades = read_grades(qrels)?;
+    let text = fs::read_to_string(queries).map_err(Error::io("read", queries))?;
+    let mut judged = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let query: Query =
+            serde_json::from_str(line).map_err(|error| bad_line(queries, number, &error.to_string()))?;
+        if let Some(grades) =
+            grades.remove(&query.id).filter(|grades| grades.values().any(|grade| *grade > 0))
+        {
+            judged.push(JudgedQuery { text: query.text, variant: query.variant, grades });
+        }
+    }
+    Ok(judged)
+}
+
+fn read_grades(qrels: &Path) -> Result<HashMap<String, HashMap<String, u32>>> {
+    let text = fs::read_to_string(qrels).map_err(Error::io("read", qrels))?;
+    let mut grades: HashMap<String, HashMap<String, u32>> = HashMap::new();
+    for (number, line) in (2..).zip(text.lines().skip(1)).filter(|(_, line)| !line.trim().is_empty()) {
+        let mut columns = line.split('\t');
+        let (Some(query), Some(document), Some(Ok(grade))) =
+            (columns.next(), columns.next(), columns.next().map(|grade| grade.trim().parse()))
+        else {
+            return Err(bad_line(qrels, number, "use query id, document id and grade, divided by tabs"));
+        };
+        grades.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
+    }
+    Ok(grades)
+}
+
+fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
+    Error::Unreadable(format!("`{}` line {number}: {reason}", path.display()))
+}
+
+/// Runs the queries against one state of the index.
+///
+/// # Errors
+/// What [`search::search`] reports.
+pub fn evaluate(snapshot: &Snapshot, judged: &[JudgedQuery]) -> Result<Evaluation> {
+    let mut analyzer = Analyzer::default();
+    let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Figures>>::new());
+    for query in judged {
+        let request = request(query, RECALL_DEPTH);
+        let ranked = search::rank(snapshot, &mut analyzer, &request)?;
+        let figures = figures(&ranked, &query.grades);
+        all.push(figures);
+        if let Some(variant) = &query.variant {
+            by_variant.entry(variant.clone()).or_default().push(figures);
+        }
+    }
+    let mut times = Vec::with_capacity(judged.len());
+    for query in judged {
+        let started = Instant::now();
+        search::search(snapshot, &mut analyzer, &request(query, DEPTH))?;
+        times.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    let by_variant = by_variant.into_iter().map(|(variant, figures)| (variant, mean(&figures))).collect();
+    Ok(Evaluation { all: mean(&all), latency_ms: latency(times), by_variant })
+}
+
+fn request(query: &JudgedQuery, per_page: usize) -> SearchRequest {
+    SearchRequest { text: query.text.clone(), per_page, ..SearchRequest::default() }
+}
+
+/// The figures of one query.
+fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> Figures {
+    let grade = |id: &String| grades.get(id).copied().unwrap_or(0);
+    let mut ideal: Vec<u32> = grades.values().copied().collect();
+    ideal.sort_unstable_by(|a, b| b.cmp(a));
+    let best = gain(ideal.iter().copied());
+    let first = ranked.iter().take(DEPTH).position(|id| grade(id) > 0);
+    let relevant = grades.values().filter(|grade| **grade > 0).count();
+    let found = ranked.iter().take(RECALL_DEPTH).filter(|id| grade(id) > 0).count();
+    Figures {
+        queries: 1,
+        ndcg_at_10: if best > 0.0 { gain(ranked.iter().map(grade)) / best } else { 0.0 },
+        mrr_at_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
+        recall_at_100: found as f64 / relevant.max(1) as f64,
+    }
+}
+
+/// The discounted gain of the first ten grades.
+fn gain(grades: impl Iterator<Item = u32>) -> f64 {
+    let discounted =
+        |(rank, grade): (usize, u32)| (f64::from(grade).exp2() - 1.0) / (rank as f64 + 2.0).log2();
+    grades.take(DEPTH).enumerate().map(discounted).sum()
+}
+
+fn mean(figures: &[Figures]) -> Figures {
+    let mean = |value: fn(&Figures) -> f64| {
+        let sum: f64 = figures.iter().map(value).sum();
+        (sum / figures.len().max(1) as f64 * 1e4).round() / 1e4
+    };
+    Figures {
+        queries: figures.len(),
+        ndcg_at_10: mean(|figures| figures.ndcg_at_10),
+        mrr_at_10: mean(|figures| figures.mrr_at_10),
+        recall_at_100: mean(|figures| figures.recall_at_100),
+    }
+}
+
+fn latency(mut times: Vec<f64>) -> Latency {
+    times.sort_by(f64::total_cmp);
+    let percentile = |share: f64| {
+        let at = (times.len() as f64 * share).ceil() as usize;
+        let time = times.get(at.saturating_sub(1)).copied().unwrap_or(0.0);
+        (time * 1000.0).round() / 1000.0
+    };
+    Latency { p50: percentile(0.50), p95: percentile(0.95), p99: percentile(0.99) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(ranked: &[&str], grades: &[(&str, u32)], expected: [f64; 3]) {
+        let ranked: Vec<String> = ranked.iter().map(|id| (*id).to_owned()).collect();
+        let grades = grades.iter().map(|(id, grade)| ((*id).to_owned(), *grade)).collect();
+        let found = figures(&ranked, &grades);
+        let found = [found.ndcg_at_10, found.mrr_at_10, found.recall_at_100];
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+        }
+    }
+
+    #[test]
+    fn figures_are_those_worked_out_by_hand() {
+        check(&["a"], &[("a", 1)], [1.0, 1.0, 1.0]);
+        check(&["x", "a"], &[("a", 1)], [1.0 / 3_f64.log2(), 0.5, 1.0]);
+        check(
+            &["b", "a"],
+            &[("a", 2), ("b", 1)],
+            [(1.0 + 3.0 / 3_f64.log2()) / (3.0 + 1.0 / 3_f64.log2()), 1.0, 1.0],
+        );
+        check(
+            &["x"; 10].iter().chain(&["a"]).copied().collect::<Vec<_>>(),
+            &[("a", 1), ("b", 1)],
+            [0.0, 0.0, 0.5],
+        );
+        check(&[], &[("a", 1)], [0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn percentiles_are_of_the_sorted_times() {
+        let times = latency((1..=100).rev().map(f64::from).collect());
+        assert_eq!((times.p50, times.p95, times.p99), (50.0, 95.0, 99.0));
+        assert_eq!(latency(Vec::new()), Latency::default());
+    }
+}

@@ -1,0 +1,164 @@
+//! HTML pages: what they declare about themselves, and their main text.
+//!
+//! Leaves the choice and walk of the text to `text`, the depth of hostile pages to `nesting` and
+//! bytes to `decode`. Always holds: nothing here recurses over the tree of the page.
+
+mod nesting;
+mod text;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use regex::bytes::Regex;
+use scraper::{ElementRef, Html, Selector};
+
+use super::{
+    Extracted, decode,
+    frontmatter::{fold, published, web_address},
+};
+use crate::document::{Kind, Metadata, Page};
+
+/// Where a character set is declared: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
+static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i-u)<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)"#).ok()
+});
+
+/// How far browsers look for the character set is 1,024 bytes; generators put more before it.
+const CHARSET_BYTES: usize = 8 * 1024;
+
+/// What sites put between the title of a page and their own name.
+const TITLE_SEPARATORS: [&str; 6] = [" | ", " – ", " — ", " - ", " :: ", " » "];
+
+/// Reads a page: its metadata and the main text as one page.
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+    let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
+    let mut warnings: Vec<String> = warning.into_iter().collect();
+    let html = parse(&source, &mut warnings);
+    let (text, outline) = text::main_text(&html);
+    if text.is_empty() {
+        return Err("is empty: it has no text besides menus, scripts and forms".to_owned());
+    }
+    let pages = vec![Page { number: 1, text, ocr: false }];
+    Ok(Extracted { declared: declared(&html), outline, pages, warnings, ..Extracted::default() })
+}
+
+/// The text of a piece of HTML, all of it.
+pub(super) fn text(source: &str) -> String {
+    text::whole_text(&parse(source, &mut Vec::new()))
+}
+
+fn parse(source: &str, warnings: &mut Vec<String>) -> Html {
+    let (source, flattened) = nesting::limit(source);
+    if flattened {
+        warnings.push(format!(
+            "is nested more than {} elements deep: deeper ones were flattened",
+            nesting::LIMIT
+        ));
+    }
+    Html::parse_document(&source)
+}
+
+fn charset(bytes: &[u8]) -> Option<String> {
+    let head = &bytes[..bytes.len().min(CHARSET_BYTES)];
+    let found = CHARSET.as_ref()?.captures(head)?;
+    String::from_utf8(found.get(1)?.as_bytes().to_vec()).ok()
+}
+
+fn declared(html: &Html) -> Metadata {
+    let meta = Meta::read(html);
+    let published = day(html, &meta);
+    let is_article = meta.first(&["og:type"]) == Some("article");
+    let dated_article = published.is_some() && first(html, "article").is_some();
+    Metadata {
+        title: title(html, &meta),
+        url: url(html, &meta),
+        published,
+        kind: (is_article || dated_article).then_some(Kind::News),
+        language: first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok()),
+        parent: None,
+        lead: meta.first(&["description", "og:description", "dc.description"]).and_then(fold),
+    }
+}
+
+/// The `<meta>` elements by lower-case name or property; of several the first counts.
+struct Meta(HashMap<String, String>);
+
+impl Meta {
+    fn read(html: &Html) -> Self {
+        let mut values = HashMap::new();
+        for element in select(html, "meta[content]") {
+            let name = ["property", "name", "itemprop"].iter().find_map(|key| element.attr(key));
+            if let (Some(name), Some(content)) = (name, element.attr("content").and_then(fold)) {
+                values.entry(name.trim().to_lowercase()).or_insert(content);
+            }
+        }
+        Self(values)
+    }
+
+    fn first(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.0.get(*name)).map(String::as_str)
+    }
+}
+
+/// `og:title`, the heading of the article, or `<title>`; without the name of the site where the
+/// heading of the page shows what that is.
+fn title(html: &Html, meta: &Meta) -> Option<String> {
+    let heading = ["article h1", "main h1", "h1"].iter().find_map(|css| first(html, css));
+    let heading = heading.and_then(|element| fold(&text::line(element)));
+    let own = meta.first(&["og:title"]).map(str::to_owned);
+    let own = own.or_else(|| first(html, "article h1").and_then(|element| fold(&text::line(element))));
+    let title = own.or_else(|| first(html, "title").and_then(|element| fold(&text::line(element))));
+    let is_suffixed = |title: &str, heading: &str| {
+        let rest = title.strip_prefix(heading);
+        rest.is_some_and(|rest| TITLE_SEPARATORS.iter().any(|separator| rest.starts_with(separator)))
+    };
+    match (title, heading) {
+        (Some(title), Some(heading)) if is_suffixed(&title, &heading) => Some(heading),
+        (title, heading) => title.or(heading),
+    }
+}
+
+fn url(html: &Html, meta: &Meta) -> Option<String> {
+    let canonical = first(html, r#"link[rel~="canonical"][href]"#).and_then(|link| link.attr("href"));
+    let candidates = [canonical, meta.first(&["og:url"])];
+    candidates.into_iter().flatten().find_map(|url| web_address(url.trim()).ok())
+}
+
+/// The day of publication, from the surest sign to the least sure.
+fn day(html: &Html, meta: &Meta) -> Option<jiff::civil::Date> {
+    let names =
+        ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
+    let declared = names.iter().filter_map(|name| meta.first(&[name]));
+    let places = ["article time[datetime]", "main time[datetime]", "time[datetime]"];
+    let shown = places.iter().filter_map(|css| first(html, css)?.attr("datetime"));
+    let mut found = declared.chain(shown).map(published).filter_map(Result::ok);
+    found.next().or_else(|| json_day(html))
+}
+
+/// `"datePublished": "…"` of JSON-LD, wherever in it.
+fn json_day(html: &Html) -> Option<jiff::civil::Date> {
+    let scripts = select(html, r#"script[type="application/ld+json"]"#);
+    let mut dates =
+        scripts.filter_map(|script| json_string(&script.text().collect::<String>(), "datePublished"));
+    dates.find_map(|date| published(&date).ok())
+}
+
+/// The first string that stands under `key`; dates need no unescaping.
+fn json_string(json: &str, key: &str) -> Option<String> {
+    let (_, rest) = json.split_once(&format!("\"{key}\""))?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    rest.split_once('"').map(|(value, _)| value.to_owned())
+}
+
+fn first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
+    select(html, css).next()
+}
+
+/// The elements that match a selector of our own, in the order of the page.
+fn select<'a>(html: &'a Html, css: &str) -> impl Iterator<Item = ElementRef<'a>> + use<'a> {
+    let selector = Selector::parse(css).ok();
+    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    elements.filter(move |element| selector.as_ref().is_some_and(|selector| selector.matches(element)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The characters of one line to words, and words set in spaced letters, `U S T A W A`, to whole ones.
+//!
+//! Leaves to `lines` which characters share a line. Always holds: the text is NFC, with single spaces
+//! between words and none around, and its only soft hyphen is shown as the hyphen that ends it.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Fewest capitals in a row that are set in spaced letters.
+const MIN_CAPITALS: usize = 4;
+/// The same where some are small: `lit. a i b i c` has five that are words.
+const MIN_LETTERS: usize = 7;
+/// Letters nearer than this, in em, are not spaced. Pairs like `TA` stand 0.1 em nearer than others.
+const MIN_SPACING_EM: f64 = 0.05;
+/// Wider gaps, in em, are columns, not spaced letters.
+const MAX_SPACING_EM: f64 = 0.8;
+/// Between spaced words the gap is at least this much wider than between their letters: a factor of
+/// their median gap, and em for the uneven widths of glyphs. Typists put two or three spaces there.
+const WORD_GAP_FACTOR: f64 = 1.5;
+const WORD_GAP_EM: f64 = 0.1;
+
+/// A character of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Letter {
+    /// The character; never a space.
+    pub(super) character: char,
+    /// How far it stands from the character before, in em.
+    pub(super) gap_em: f64,
+    /// Whether a space lies between them.
+    pub(super) after_space: bool,
+}
+
+/// The words of a line.
+pub(super) fn text(letters: &[Letter]) -> String {
+    let spaces = word_starts(letters);
+    let mut text = String::with_capacity(letters.len() + 8);
+    for (letter, is_start) in letters.iter().zip(spaces) {
+        if is_start && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push(letter.character);
+    }
+    let splits_word = text.ends_with('\u{AD}');
+    let mut text: String = text.nfc().filter(|&character| character != '\u{AD}').collect();
+    if splits_word && text.ends_with(char::is_alphabetic) {
+        text.push('-');
+    }
+    text
+}
+
+/// Which letters begin a word.
+fn word_starts(letters: &[Letter]) -> Vec<bool> {
+    let mut starts: Vec<bool> = letters.iter().map(|letter| letter.after_space).collect();
+    let is_spaced = |a: &Letter, b: &Letter| {
+        let spacing = MIN_SPACING_EM..MAX_SPACING_EM * WORD_GAP_FACTOR;
+        a.character.is_alphabetic() && b.character.is_alphabetic() && spacing.contains(&b.gap_em)
+    };
+    let mut at = 0;
+    for run in letters.chunk_by(is_spaced) {
+        let capitals = run.iter().all(|letter| letter.character.is_uppercase());
+        if run.len() >= if capitals { MIN_CAPITALS } else { MIN_LETTERS } {
+            close(run, &mut starts[at..at + run.len()]);
+        }
+        at += run.len();
+    }
+    starts
+}
+
+/// Takes the spaces out of a run of spaced letters, except where a gap is clearly wider than most.
+fn close(run: &[Letter], starts: &mut [bool]) {
+    let mut gaps: Vec<f64> = run.iter().skip(1).map(|letter| letter.gap_em).collect();
+    gaps.sort_by(f64::total_cmp);
+    let median = gaps[gaps.len() / 2];
+    if median > MAX_SPACING_EM {
+        return;
+    }
+    for (start, letter) in starts.iter_mut().zip(run).skip(1) {
+        *start &= letter.gap_em > median * WORD_GAP_FACTOR + WORD_GAP_EM;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Letters of `text`, where each space is a gap of a quarter em.
+    #[track_caller]
+    fn check(typed: &str, expected: &str) {
+        let mut spaces = 0;
+        let mut letters = Vec::new();
+        for character in typed.chars() {
+            if character == ' ' {
+                spaces += 1;
+            } else {
+                let gap_em = 0.25 * f64::from(spaces);
+                letters.push(Letter { character, gap_em, after_space: spaces > 0 });
+                spaces = 0;
+            }
+        }
+        assert_eq!(text(&letters), expected);
+    }
+
+    #[test]
+    fn words_in_spaced_letters_are_made_whole() {
+        check("U S T A W A", "USTAWA");
+        check("Z A R Z Ą D Z E N I E   N r 5", "ZARZĄDZENIE Nr 5");
+        check("R A D Y   M I A S T A", "RADY MIASTA");
+        check("r a d y   m i a s t a", "rady miasta");
+    }
+
+    #[test]
+    fn words_of_one_letter_stay_apart() {
+        check("lit. a i b i c", "lit. a i b i c");
+        check("w zakresie i o z dnia", "w zakresie i o z dnia");
+        check("a    b    c    d", "a b c d");
+    }
+
+    #[test]
+    fn accents_are_composed_and_soft_hyphens_show_only_at_the_end() {
+        check("Krako\u{301}w", "Kraków");
+        check("za\u{AD}rzą\u{AD}", "zarzą-");
+    }
+}

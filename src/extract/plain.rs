@@ -1,0 +1,90 @@
+//! Plain text files.
+//!
+//! Leaves encodings to `decode`. Always holds: lines end in `\n`, a form feed begins a page.
+
+use super::{Extracted, decode, frontmatter::fold};
+use crate::{
+    acts::numbers::parse_date,
+    document::{Kind, Metadata, Page},
+};
+
+/// The longest first line that is taken for a title, in characters; a longer one is a paragraph.
+const TITLE_CHARS: usize = 200;
+
+/// Reads a text file: its first line is the title if it is short, a second line that is only a
+/// date makes it a news post.
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+    let (text, warning) = decode::decode(bytes)?;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if text.trim().is_empty() {
+        return Err("is empty: it has no text to search".to_owned());
+    }
+    let pages = pages(&text);
+    Ok(Extracted {
+        declared: declared(&text),
+        paginated: pages.len() > 1,
+        pages,
+        warnings: warning.into_iter().collect(),
+        ..Extracted::default()
+    })
+}
+
+/// The pages between form feeds. One at the very end closes the last page and opens no other.
+fn pages(text: &str) -> Vec<Page> {
+    let text = text.strip_suffix('\u{c}').unwrap_or(text);
+    let page =
+        |(number, text): (u32, &str)| Page { number, text: text.trim_matches('\n').to_owned(), ocr: false };
+    (1..).zip(text.split('\u{c}')).map(page).collect()
+}
+
+fn declared(text: &str) -> Metadata {
+    let mut lines = text.lines().filter_map(fold);
+    let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
+    let published = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
+    Metadata { title, published, kind: published.map(|_| Kind::News), ..Metadata::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+
+    #[test]
+    fn a_short_first_line_is_the_title_and_a_date_below_makes_it_news() {
+        let found = extract("\n  Na   konwencie\r\n\r\n27.09.2022\rTreść".as_bytes()).unwrap();
+        assert_eq!(found.declared.title.as_deref(), Some("Na konwencie"));
+        assert_eq!(found.declared.published, Some(Date::constant(2022, 9, 27)));
+        assert_eq!(found.declared.kind, Some(Kind::News));
+        assert_eq!(found.pages[0].text, "  Na   konwencie\n\n27.09.2022\nTreść");
+        assert!(!found.paginated);
+    }
+
+    #[test]
+    fn a_long_first_line_is_no_title() {
+        let found = extract(format!("{}\n2022-09-27", "słowo ".repeat(50)).as_bytes()).unwrap();
+        assert_eq!(found.declared, Metadata::default());
+    }
+
+    #[test]
+    fn form_feeds_separate_pages_and_keep_empty_ones() {
+        let found = extract("jeden\n\u{c}\n\u{c}trzy\n\u{c}".as_bytes()).unwrap();
+        let pages: Vec<_> = found.pages.iter().map(|page| (page.number, page.text.as_str())).collect();
+        assert_eq!(pages, [(1, "jeden"), (2, ""), (3, "trzy")]);
+        assert!(found.paginated);
+    }
+
+    #[test]
+    fn files_without_text_are_refused() {
+        for text in ["", " \n\t\r\n", "\u{feff}", "\u{c}"] {
+            assert!(extract(text.as_bytes()).unwrap_err().starts_with("is empty: "), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>) {
+            let _ = extract(&bytes);
+        }
+    }
+}

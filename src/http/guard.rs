@@ -1,0 +1,143 @@
+//! What every request passes through: a name and a line in the log, limits, safe headers.
+//!
+//! Leaves limits on connections to `server`. Always holds: every response has `x-request-id` and
+//! the security headers; the query text is in no log line.
+
+use std::{
+    any::Any,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use tower_http::request_id::{MakeRequestId, MakeRequestUuid};
+use tracing::Instrument;
+
+use super::{MAX_BODY_BYTES, error::ApiError};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// A UUID has 36; proxies that number requests otherwise stay well below.
+const MAX_REQUEST_ID_BYTES: usize = 64;
+
+/// Everything is refused but our own style sheet, icon and form.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+                                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+];
+
+/// Names the request, runs it in a span of that name and logs one line about it.
+pub(super) async fn trace(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(&request);
+    let shown_id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let (method, path) = (request.method(), request.uri().path());
+    let span = tracing::info_span!("request", %method, path, request_id = shown_id);
+    async move {
+        let mut response = next.run(request).await;
+        let latency_ms = started.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(status = response.status().as_u16(), latency_ms, "answered");
+        response.headers_mut().extend(id.map(|id| (REQUEST_ID, id)));
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The name a proxy gave the request where it is a plain one, else a new one.
+fn request_id(request: &Request) -> Option<HeaderValue> {
+    let given = request.headers().get(REQUEST_ID).filter(|id| is_plain(id.as_bytes()));
+    let made = || Some(MakeRequestUuid.make_request_id(request)?.into_header_value());
+    given.cloned().or_else(made)
+}
+
+fn is_plain(id: &[u8]) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte);
+    (1..=MAX_REQUEST_ID_BYTES).contains(&id.len()) && id.iter().all(is_plain)
+}
+
+/// Adds the headers that tell a browser to trust nothing but what we meant.
+pub(super) async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in SECURITY_HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Gives up on an answer that takes too long; the search itself runs to its end unseen.
+pub(super) async fn limit_time(
+    State(timeout): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    tokio::time::timeout(timeout, next.run(request)).await.map_err(|_| ApiError::Timeout)
+}
+
+/// Refuses a body that says it is too large before any of it is read.
+pub(super) async fn limit_body(request: Request, next: Next) -> Result<Response, ApiError> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
+        return Err(ApiError::BodyTooLarge);
+    }
+    Ok(next.run(request).await)
+}
+
+/// Answers for a handler that panicked, which is a defect of this program.
+#[allow(clippy::needless_pass_by_value)] // the signature that the layer calls
+pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Response {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("of unknown cause"), "request failed");
+    ApiError::Internal.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, http::StatusCode, middleware, routing::get};
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[test]
+    fn a_request_id_is_taken_only_if_short_and_plain() {
+        assert!(is_plain(b"01J-abc_9.z:1"));
+        assert!(!is_plain(b""));
+        assert!(!is_plain(b"two words"));
+        assert!(!is_plain("żółw".as_bytes()));
+        assert!(!is_plain(&[b'a'; 65]));
+    }
+
+    async fn answer(router: Router) -> Response {
+        let request = Request::builder().uri("/").body(Body::empty()).expect("a request");
+        router.oneshot(request).await.expect("infallible")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_error() {
+        async fn boom() {
+            panic!("secret");
+        }
+        let router = Router::new().route("/", get(boom)).layer(CatchPanicLayer::custom(panicked));
+        let response = answer(router).await;
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.extensions().get(), Some(&ApiError::Internal));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_answer_is_a_timeout() {
+        let slow = get(async || tokio::time::sleep(Duration::from_mins(1)).await);
+        let limit = middleware::from_fn_with_state(Duration::from_secs(1), limit_time);
+        let response = answer(Router::new().route("/", slow).layer(limit)).await;
+        assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
+    }
+}

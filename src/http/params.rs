@@ -1,0 +1,248 @@
+//! A query string to a [`SearchRequest`]; knows nothing of HTTP beyond the string.
+//!
+//! Reading has two steps, so that the command line can skip the first: [`pairs`] decodes the
+//! string, [`search_request`] gives every name its meaning. Leaves to [`SearchRequest::check`]
+//! whether the values go together. Always holds: a refusal names the parameter and what would be
+//! right; nothing is guessed or silently dropped.
+
+use std::{fmt::Display, str::FromStr};
+
+use jiff::civil::Date;
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    error::{Error, Result},
+    search::SearchRequest,
+};
+
+/// A parameter's name and its value.
+pub type Pair = (String, String);
+
+/// Parameters that may be given more than once.
+const REPEATABLE: [&str; 6] = ["kind", "district", "year", "organ", "status", "lang"];
+/// Parameters that may be given once.
+const SINGLE: [&str; 8] = ["q", "from", "to", "sort", "page", "per_page", "facets", "explain"];
+/// The city's districts, as they are written.
+const DISTRICTS: [&str; 18] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+    "XVII", "XVIII",
+];
+
+/// The parameters of a query string, decoded as forms encode them: `+` is a space.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the parameter whose escapes are broken or are not UTF-8.
+pub fn pairs(query: &str) -> Result<Vec<Pair>> {
+    let pieces = query.split('&').filter(|piece| !piece.is_empty());
+    let pair = |piece: &str| {
+        let (raw_name, raw_value) = piece.split_once('=').unwrap_or((piece, ""));
+        let name = decode(raw_name).map_err(|reason| invalid(format!("bad parameter name: {reason}")))?;
+        let value = decode(raw_value).map_err(|reason| invalid(format!("bad `{name}`: {reason}")))?;
+        Ok((name, value))
+    };
+    pieces.map(pair).collect()
+}
+
+fn decode(raw: &str) -> std::result::Result<String, String> {
+    for (at, _) in raw.match_indices('%') {
+        let digits = raw.as_bytes().get(at + 1..at + 3).unwrap_or_default();
+        if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            let escape: String = raw[at..].chars().take(3).collect();
+            return Err(format!("`{}` is no escape: write `%25` for a percent sign", shown(&escape)));
+        }
+    }
+    let spaced = raw.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8();
+    decoded.map(Into::into).map_err(|_| "not UTF-8: encode it as UTF-8, as in `%C5%82` for `ł`".to_owned())
+}
+
+/// The search that these parameters ask for.
+///
+/// # Errors
+/// [`Error::Invalid`] for a name that is unknown or given twice, and for a value that is empty or
+/// bad.
+pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
+    let mut request = SearchRequest::default();
+    for (at, (name, value)) in pairs.iter().enumerate() {
+        let is_single = SINGLE.contains(&name.as_str());
+        if !is_single && !REPEATABLE.contains(&name.as_str()) {
+            let known = [SINGLE.as_slice(), REPEATABLE.as_slice()].concat().join("`, `");
+            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+        }
+        if is_single && pairs[..at].iter().any(|(earlier, _)| earlier == name) {
+            return Err(invalid(format!("`{name}` is given twice: give it once")));
+        }
+        if value.trim().is_empty() && name != "q" {
+            return Err(invalid(format!("`{name}` is empty: give a value, or leave it out")));
+        }
+        set(&mut request, name, value)?;
+    }
+    Ok(request)
+}
+
+fn set(request: &mut SearchRequest, name: &str, value: &str) -> Result<()> {
+    match name {
+        "q" => value.clone_into(&mut request.text),
+        "kind" => add(&mut request.kinds, parsed(name, value)?),
+        "district" => add(&mut request.districts, district(value)?),
+        "year" => add(&mut request.years, year(value)?),
+        "organ" => add(&mut request.organs, value.to_owned()),
+        "status" => add(&mut request.statuses, value.to_owned()),
+        "lang" => add(&mut request.languages, parsed(name, value)?),
+        "from" => request.from = Some(date(name, value)?),
+        "to" => request.to = Some(date(name, value)?),
+        "sort" => request.sort = parsed(name, value)?,
+        "page" => request.page = number(name, value)?,
+        "per_page" => request.per_page = number(name, value)?,
+        "explain" => request.explain = switch(name, value)?,
+        _ => {
+            for facet in value.split(',') {
+                add(&mut request.facets, parsed(name, facet.trim())?);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
+    if !values.contains(&value) {
+        values.push(value);
+    }
+}
+
+fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T> {
+    let value = shown(value);
+    value.parse().map_err(|reason| invalid(format!("bad `{name}`: {reason}")))
+}
+
+fn district(value: &str) -> Result<String> {
+    let known = DISTRICTS.contains(&value);
+    known.then(|| value.to_owned()).ok_or_else(|| bad("district", value, "use `I` to `XVIII`"))
+}
+
+fn year(value: &str) -> Result<u16> {
+    let year = digits(value).filter(|_| value.len() == 4);
+    year.ok_or_else(|| bad("year", value, "use four digits, as in `2017`"))
+}
+
+fn date(name: &str, value: &str) -> Result<Date> {
+    // The parser takes more forms than the contract: times, zones, digits without dashes.
+    let is_plain = value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date = value.parse().ok().filter(|_| is_plain);
+    date.ok_or_else(|| bad(name, value, "use a day such as `2017-02-13`"))
+}
+
+fn number(name: &str, value: &str) -> Result<usize> {
+    digits(value).ok_or_else(|| bad(name, value, "use a whole number from 1"))
+}
+
+fn digits<T: FromStr>(value: &str) -> Option<T> {
+    value.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.parse().ok()).flatten()
+}
+
+fn switch(name: &str, value: &str) -> Result<bool> {
+    match value {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(bad(name, value, "use `true` or `false`")),
+    }
+}
+
+fn bad(name: &str, value: &str, right: &str) -> Error {
+    invalid(format!("bad `{name}` `{}`: {right}", shown(value)))
+}
+
+fn invalid(message: String) -> Error {
+    Error::Invalid(message)
+}
+
+/// A value short and plain enough for a message.
+fn shown(value: &str) -> String {
+    const MAX_CHARS: usize = 60;
+    let mut shown: String = value.chars().take(MAX_CHARS).filter(|c| !c.is_control()).collect();
+    if value.chars().nth(MAX_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{document::Kind, search::Sort};
+
+    fn read(query: &str) -> Result<SearchRequest> {
+        search_request(&pairs(query)?)
+    }
+
+    #[track_caller]
+    fn refused(query: &str, parts: &[&str]) {
+        let message = read(query).expect_err("a refusal").to_string();
+        for part in parts {
+            assert!(message.contains(part), "`{message}` lacks `{part}`");
+        }
+    }
+
+    #[test]
+    fn every_parameter_is_read() {
+        let query = "q=rada+miasta%2B&kind=news&kind=act&district=XI&year=2017&organ=Rada+Miasta&status=x\
+                     &lang=pl&lang=en&from=2017-01-02&to=2018-01-02&sort=newest&page=2&per_page=20\
+                     &facets=kind,year&explain=1";
+        let request = read(query).expect("valid");
+        assert_eq!(request.text, "rada miasta+");
+        assert_eq!(request.kinds, [Kind::News, Kind::Act]);
+        assert_eq!((request.districts.join(""), request.years), ("XI".to_owned(), vec![2017]));
+        assert_eq!((request.organs.join(""), request.languages.len()), ("Rada Miasta".to_owned(), 2));
+        assert_eq!(request.from.map(|day| day.to_string()).as_deref(), Some("2017-01-02"));
+        assert_eq!((request.sort, request.page, request.per_page), (Sort::Newest, 2, 20));
+        assert_eq!((request.facets.len(), request.explain), (2, true));
+    }
+
+    #[test]
+    fn a_value_given_again_is_one_value() {
+        assert_eq!(read("kind=news&kind=news").expect("valid").kinds, [Kind::News]);
+    }
+
+    #[test]
+    fn refusals_name_the_parameter_and_what_is_right() {
+        refused("colour=red", &["`colour`", "`per_page`"]);
+        refused("kind=nwes", &["`kind`", "`nwes`", "`news`"]);
+        refused("district=XIX", &["`district`", "`XIX`", "`XVIII`"]);
+        refused("year=17", &["`year`", "`17`", "`2017`"]);
+        refused("year=%2B201", &["`year`"]);
+        refused("lang=polski", &["`lang`", "`polski`", "`pl`"]);
+        refused("from=13.02.2017", &["`from`", "`13.02.2017`", "`2017-02-13`"]);
+        refused("to=2017-02-30", &["`to`", "`2017-02-30`"]);
+        refused("to=20170213", &["`to`"]);
+        refused("sort=best", &["`sort`", "`best`", "`newest`"]);
+        refused("page=-1", &["`page`", "`-1`"]);
+        refused("page=99999999999999999999", &["`page`"]);
+        refused("per_page=ten", &["`per_page`", "`ten`"]);
+        refused("facets=kind,,year", &["`facets`", "`kind`"]);
+        refused("explain=yes", &["`explain`", "`yes`", "`true`"]);
+    }
+
+    #[test]
+    fn singles_given_twice_and_empty_values_are_refused() {
+        refused("q=a&q=b", &["`q`", "twice"]);
+        refused("page=1&page=1", &["`page`", "twice"]);
+        refused("kind=", &["`kind`", "empty"]);
+        refused("from", &["`from`", "empty"]);
+        assert_eq!(read("q=&year=2017").expect("valid").text, "");
+    }
+
+    #[test]
+    fn broken_escapes_name_the_parameter() {
+        refused("q=100%", &["`q`", "`%`", "`%25`"]);
+        refused("q=%zz", &["`q`", "`%zz`"]);
+        refused("organ=%FF", &["`organ`", "UTF-8"]);
+        refused("%FF=a", &["parameter name"]);
+        refused("q=%ł", &["`q`"]);
+    }
+
+    #[test]
+    fn long_and_odd_values_are_shown_short_and_plain() {
+        let message = read(&format!("kind={}%0A", "x".repeat(5000))).expect_err("a refusal").to_string();
+        assert!(message.len() < 300 && !message.contains('\n'), "{message}");
+    }
+}

@@ -1,0 +1,54 @@
+//! Which of Kraków's 18 districts a text speaks of.
+//!
+//! Only where it says `Dzielnica` and the Roman number, or several: the names alone (`Nowa Huta`)
+//! are estates and places too.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The numbers of the districts, in order.
+pub(crate) const DISTRICTS: [&str; 18] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+    "XVII", "XVIII",
+];
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
+static MENTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i:dzielnic\p{L}*)\s+((?:[IVX]+\b(?:\s*(?:,|i|oraz|lub)\s*)?)+)").unwrap()
+});
+
+/// The districts spoken of, in order.
+pub(super) fn districts<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut is_mentioned = [false; 18];
+    for text in texts {
+        for mention in MENTION.captures_iter(text) {
+            for number in mention[1].split(|c: char| !"IVX".contains(c)) {
+                if let Some(at) = DISTRICTS.iter().position(|district| *district == number) {
+                    is_mentioned[at] = true;
+                }
+            }
+        }
+    }
+    let mentioned = DISTRICTS.iter().zip(is_mentioned).filter(|(_, is_mentioned)| *is_mentioned);
+    mentioned.map(|(district, _)| (*district).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(districts([text].into_iter()), expected);
+    }
+
+    #[test]
+    fn districts_are_known_by_their_numbers() {
+        check("Rada Dzielnicy XVIII Nowa Huta", &["XVIII"]);
+        check("w Dzielnicach II, IX i X oraz w dzielnicy\nI Stare Miasto", &["I", "II", "IX", "X"]);
+        check("Nowa Huta i dzielnice miasta", &[]);
+        check("Dzielnica XXV", &[]);
+        check("dzielnica i jej rada", &[]);
+    }
+}

@@ -1,0 +1,174 @@
+//! Where documents come from: files below a root, and lines of `.jsonl` files.
+//!
+//! Finds inputs and names them; does not read what is in them beyond the id of a JSON line.
+//! Leaves to `ingest` what is new, changed or gone. Always holds: inputs come in the order of
+//! their paths, so that the first source of an id is the same in every run.
+
+mod folder;
+mod jsonl;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::document::{DocumentId, Format};
+
+/// The largest file that is read, in bytes: every extractor holds one in memory.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// What to look through: a root, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// The file or folder that ids are made from; absolute.
+    pub(crate) root: PathBuf,
+    /// The file or folder to look through: the root or something below it; absolute.
+    pub(crate) path: PathBuf,
+    /// A folder to leave out: the index may lie below a root.
+    pub(crate) except: PathBuf,
+}
+
+/// One input, not read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// The id of the document it will become.
+    pub(crate) id: DocumentId,
+    /// Its file.
+    pub(crate) path: PathBuf,
+    /// What of the file it is.
+    pub(crate) content: Content,
+}
+
+/// What of a file an input is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// All of it.
+    File(Format),
+    /// A line of it.
+    Line {
+        /// The number of the line, from 1.
+        number: usize,
+        /// The line.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Something that was found and cannot be an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unusable {
+    /// The file or folder.
+    pub(crate) path: PathBuf,
+    /// The line of a `.jsonl` file.
+    pub(crate) line: Option<usize>,
+    /// Why, and what to do.
+    pub(crate) reason: String,
+}
+
+/// What was read of an input.
+pub(crate) struct Read {
+    pub(crate) format: Format,
+    pub(crate) bytes: Vec<u8>,
+    /// The text of the file's sidecar.
+    pub(crate) sidecar: Option<String>,
+    /// A hash of all of it, in hexadecimal.
+    pub(crate) hash: String,
+}
+
+/// Hands every input of a scope to `found`, in order, until that returns `false`.
+pub(crate) fn scan(scope: &Scope, found: &mut dyn FnMut(Result<Input, Unusable>) -> bool) {
+    for entry in folder::files(scope) {
+        let goes_on = match entry {
+            Ok(path) if is_jsonl(&path) => jsonl::scan(&path, found),
+            Ok(path) => found(folder::input(scope, path)),
+            Err(unusable) => found(Err(unusable)),
+        };
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// The one input that a file is.
+pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let except = PathBuf::new();
+    folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
+}
+
+fn is_jsonl(path: &Path) -> bool {
+    extension(path) == "jsonl"
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+impl Input {
+    /// What people know the input by: its path, with the line where it is one of many.
+    pub(crate) fn line(&self) -> Option<usize> {
+        match self.content {
+            Content::File(_) => None,
+            Content::Line { number, .. } => Some(number),
+        }
+    }
+
+    /// Reads the input.
+    ///
+    /// # Errors
+    /// The reason and the remedy, without the name of the file.
+    pub(crate) fn read(self) -> Result<Read, String> {
+        match self.content {
+            Content::Line { bytes, .. } => Ok(Read::new(Format::Json, bytes, None)),
+            Content::File(format) => {
+                let bytes = read_file(&self.path)?;
+                let sidecar = sidecar_of(&self.path);
+                let sidecar = if sidecar.exists() { Some(read_sidecar(&sidecar)?) } else { None };
+                Ok(Read::new(format, bytes, sidecar))
+            }
+        }
+    }
+}
+
+impl Read {
+    fn new(format: Format, bytes: Vec<u8>, sidecar: Option<String>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&bytes);
+        if let Some(sidecar) = &sidecar {
+            hasher.update(b"\0sidecar\0");
+            hasher.update(sidecar.as_bytes());
+        }
+        let hash = hasher.finalize().to_hex()[..32].to_owned();
+        Self { format, bytes, sidecar, hash }
+    }
+}
+
+/// The file that gives the metadata of another: `NAME.EXT.yaml`.
+fn sidecar_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".yaml");
+    name.into()
+}
+
+fn read_sidecar(path: &Path) -> Result<String, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let text = String::from_utf8(read_file(path)?);
+    text.map_err(|_| format!("sidecar `{name}` is not UTF-8: save it as UTF-8"))
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable =
+        |error: std::io::Error| format!("cannot be read ({error}): check the path and the permissions");
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err("is not a regular file: give a file or a folder".to_owned());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        let (size, limit) = (metadata.len() >> 20, MAX_FILE_BYTES >> 20);
+        return Err(format!("is {size} MB large, the limit is {limit} MB: split it"));
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    if bytes.is_empty() {
+        return Err("is empty: fill it or remove it".to_owned());
+    }
+    Ok(bytes)
+}
