@@ -47,6 +47,12 @@ impl Document {
     }
 }
 
+/// The districts of Kraków as they are numbered, in order.
+pub const DISTRICTS: [&str; 18] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+    "XVII", "XVIII",
+];
+
 /// One page of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {

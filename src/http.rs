@@ -2,8 +2,8 @@
 //!
 //! `api` answers programs and `pages` people; `params` and `path` read what they ask, `error` says
 //! what went wrong to either, `guard` is what every request passes through, `server` owns the
-//! connections. Leaves the answers themselves to `service`; `params` and `view` know nothing of
-//! HTTP and serve the command line as well.
+//! connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP and
+//! serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
 
 mod api;
@@ -16,8 +16,8 @@ mod pages;
 pub mod params;
 mod path;
 mod polish;
+mod results;
 mod server;
-pub mod view;
 
 use std::sync::Arc;
 

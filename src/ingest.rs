@@ -113,7 +113,8 @@ pub fn read(path: &Path) -> Result<(Document, Vec<String>)> {
 }
 
 /// What is said where an extractor has met a file it cannot read.
-const EXTRACTOR_FAILED: &str = "cannot be read: the extractor failed; save the file anew and report the fault";
+const EXTRACTOR_FAILED: &str =
+    "cannot be read: the extractor failed; save the file anew and report the fault";
 
 /// What becomes of one input.
 enum Outcome {
@@ -316,9 +317,8 @@ fn extract_all(found: &Receiver<Input>, results: &Sender<Done>, known: &HashMap<
     for input in found {
         let (path, line) = (input.path.clone(), input.line());
         // An extractor that panics has met a file it cannot read; the next file is not concerned.
-        let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known))).unwrap_or_else(|_| {
-            Outcome::Failed(EXTRACTOR_FAILED.to_owned())
-        });
+        let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known)))
+            .unwrap_or_else(|_| Outcome::Failed(EXTRACTOR_FAILED.to_owned()));
         if results.send(Done { path, line, outcome }).is_err() {
             return;
         }

@@ -41,7 +41,8 @@ pub const MAX_DEPTH: usize = 10_000;
 pub const MAX_PER_PAGE: usize = 100;
 
 /// Said where no document holds all words.
-const SOME_WORDS_NOTE: &str = "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.";
+const SOME_WORDS_NOTE: &str =
+    "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.";
 
 /// What is asked. Filters of one name are alternatives; filters of different names all hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -262,7 +263,7 @@ pub fn search(
     }
     let (matching, quorum) = Matching::find(snapshot, &plan, request)?;
     let total = matching.count(snapshot)?;
-    if total > 0 && quorum == Quorum::Any {
+    if total > 0 && quorum < Quorum::of(&plan) {
         notes.push(SOME_WORDS_NOTE.to_owned());
     }
     let hits = matching
@@ -296,13 +297,15 @@ struct Matching {
 }
 
 impl Matching {
-    /// The documents that hold all wanted words; where none does, those that hold any.
+    /// The documents that hold as many of the wanted words as the plan asks for; where there are
+    /// none, those that hold any.
     fn find(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest) -> Result<(Self, Quorum)> {
-        let all = Self::new(snapshot, plan, request, Quorum::All);
-        if plan.wanted.len() < 2 || all.exists(snapshot)? {
-            return Ok((all, Quorum::All));
+        let quorum = Quorum::of(plan);
+        let strict = Self::new(snapshot, plan, request, quorum);
+        if quorum == Quorum::ANY || strict.exists(snapshot)? {
+            return Ok((strict, quorum));
         }
-        Ok((Self::new(snapshot, plan, request, Quorum::Any), Quorum::Any))
+        Ok((Self::new(snapshot, plan, request, Quorum::ANY), Quorum::ANY))
     }
 
     fn exists(&self, snapshot: &Snapshot) -> Result<bool> {

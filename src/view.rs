@@ -46,16 +46,26 @@ impl<'a> DocumentView<'a> {
             parent: document.parent.as_ref(),
             act: document.act.as_ref(),
             districts: &document.districts,
-            outline: document.outline.iter().map(|entry| outline_view(entry, &document.pages)).collect(),
+            outline: outline_views(&document.outline, &document.pages),
             pages: &document.pages,
         }
     }
 }
 
-fn outline_view<'a>(entry: &'a OutlineEntry, pages: &[Page]) -> OutlineView<'a> {
-    let page = pages.iter().find(|page| page.number == entry.page);
-    let before = page.map_or("", |page| &page.text[..page.text.floor_char_boundary(entry.start)]);
-    OutlineView { label: &entry.label, page: entry.page, start: before.chars().count() }
+/// The outline with offsets in scalar values; counts on from one heading of a page to the next.
+fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<OutlineView<'a>> {
+    let (mut page_number, mut at, mut start) = (0, 0, 0);
+    let view = |entry: &'a OutlineEntry| {
+        if entry.page != page_number || entry.start < at {
+            (page_number, at, start) = (entry.page, 0, 0);
+        }
+        let text = pages.iter().find(|page| page.number == entry.page).map_or("", |page| &page.text);
+        let end = text.floor_char_boundary(entry.start);
+        start += text[at.min(end)..end].chars().count();
+        at = end;
+        OutlineView { label: &entry.label, page: entry.page, start }
+    };
+    outline.iter().map(view).collect()
 }
 
 /// Prints metadata, then the text page by page, without control characters.
@@ -99,4 +109,19 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
 /// The text without control characters, so that no document can command a terminal.
 pub(crate) fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_placed_in_scalar_values() {
+        let page = |number, text: &str| Page { number, text: text.to_owned(), ocr: false };
+        let pages = [page(1, "żółw żaba"), page(2, "łoś")];
+        let entry = |page, start| OutlineEntry { label: "x".to_owned(), page, start };
+        let outline = [entry(1, 0), entry(1, 8), entry(2, 2), entry(1, 8), entry(3, 5)];
+        let starts: Vec<usize> = outline_views(&outline, &pages).iter().map(|view| view.start).collect();
+        assert_eq!(starts, [0, 5, 1, 5, 0]);
+    }
 }

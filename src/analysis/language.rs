@@ -42,7 +42,9 @@ pub fn detect(text: &str) -> Option<Language> {
     if letters < MIN_LETTERS {
         return None;
     }
-    whatlang::detect(sample).filter(whatlang::Info::is_reliable).and_then(|info| language_of(info.lang()))
+    whatlang::detect(sample)
+        .filter(whatlang::Info::is_reliable)
+        .and_then(|info| confirmed(info.lang(), sample))
 }
 
 /// A Cyrillic text too short for the guesser: Ukrainian, unless letters show that it is Russian.
@@ -56,47 +58,46 @@ fn looks_polish(sample: &str, letters: usize) -> bool {
     if polish_letters > 0 && polish_letters * 100 >= letters * MIN_POLISH_LETTERS_PERCENT {
         return true;
     }
-    let (mut all, mut polish) = (0, 0);
-    for range in words(sample) {
-        all += 1;
-        polish += usize::from(POLISH_WORDS.contains(&sample[range].to_lowercase().as_str()));
-    }
+    let (all, polish) = count_words(sample, |word| POLISH_WORDS.contains(&word));
     polish > 0 && polish * 100 >= all * MIN_POLISH_WORDS_PERCENT
 }
 
-/// The two-letter code of a language the guesser knows, where city documents may be in it.
-fn language_of(lang: Lang) -> Option<Language> {
-    let code = match lang {
-        Lang::Eng => "en",
-        Lang::Ukr => "uk",
-        Lang::Rus => "ru",
-        Lang::Bel => "be",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Ita => "it",
-        Lang::Por => "pt",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Hun => "hu",
-        Lang::Lit => "lt",
-        Lang::Nld => "nl",
-        Lang::Swe => "sv",
-        Lang::Dan => "da",
-        Lang::Fin => "fi",
-        Lang::Ron => "ro",
-        Lang::Tur => "tr",
-        Lang::Vie => "vi",
-        Lang::Heb => "he",
-        Lang::Ara => "ar",
-        Lang::Kat => "ka",
-        Lang::Cmn => "zh",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Lat => "la",
-        _ => return None,
-    };
-    code.parse().ok()
+/// Languages that city documents are written in beside Polish, with their most frequent words: the
+/// guesser goes by groups of letters and takes lists of foreign names for foreign prose, but prose
+/// is full of these words and lists are not.
+const LANGUAGES: [(Lang, &str, &str); 14] = [
+    (Lang::Eng, "en", "the of and to in a is that for it with as on by at from are was be this"),
+    (Lang::Deu, "de", "der die das und in zu den von ist mit des auf für im dem ein eine nicht sich als"),
+    (Lang::Fra, "fr", "de la le et les des en un une du que est pour dans qui par sur au il plus"),
+    (Lang::Spa, "es", "de la que el en y a los del se las por un para con no una su al es"),
+    (Lang::Ita, "it", "di e il la che in a per un del le i della si con una da dei al non è"),
+    (Lang::Por, "pt", "de a o que e do da em um para com não uma os no se na por mais as"),
+    (Lang::Nld, "nl", "de van het een en in is dat op te voor met zijn die aan niet er ook door"),
+    (Lang::Ces, "cs", "a v se na je že o s z do k i pro za by jako ale ve který jsou"),
+    (Lang::Slk, "sk", "a v sa na je že o s z do k aj pre za by ako ale vo ktorý sú"),
+    (Lang::Lit, "lt", "ir yra į kad su iš apie tai kaip bet už nuo per jo buvo po dėl ar"),
+    (Lang::Hun, "hu", "a az és hogy nem is egy ez meg de csak már mint volt el van vagy ha"),
+    (Lang::Ukr, "uk", "і в на з що до не та у за є як для це про від по або його ми"),
+    (Lang::Rus, "ru", "и в на не что с по как из за к о для это от до а или его мы"),
+    (Lang::Bel, "be", "і ў на не што з па як да за у а для гэта ад ці яго мы пра"),
+];
+
+/// Prose in one of [`LANGUAGES`] consists of its most frequent words to a quarter or more (English
+/// 35 %, inflecting languages less); lists of names and titles stay well below.
+const MIN_FREQUENT_WORDS_PERCENT: usize = 15;
+
+/// The language, if the sample reads as prose in it.
+fn confirmed(lang: Lang, sample: &str) -> Option<Language> {
+    let (_, code, frequent) = LANGUAGES.iter().find(|(known, ..)| *known == lang)?;
+    let (all, found) = count_words(sample, |word| frequent.split(' ').any(|known| known == word));
+    (found * 100 >= all * MIN_FREQUENT_WORDS_PERCENT).then(|| code.parse().ok())?
+}
+
+/// How many words there are, and how many of them are counted.
+fn count_words(sample: &str, is_counted: impl Fn(&str) -> bool) -> (usize, usize) {
+    words(sample).fold((0, 0), |(all, counted), range| {
+        (all + 1, counted + usize::from(is_counted(&sample[range].to_lowercase())))
+    })
 }
 
 #[cfg(test)]
@@ -126,6 +127,8 @@ mod tests {
 
     #[test]
     fn polish_stays_polish_without_accents_and_with_foreign_names() {
+        let wines = "Toskania (16) bolgheri, brunello di montalcino, candia dei colli, carmignano, chianti. ";
+        check(&wines.repeat(6), "pl");
         check(&"Rada miasta nie zgodzila sie z tym, ze ulica jest zamknieta dla ruchu. ".repeat(6), "pl");
         check(&"Spotkanie w hotelu Holiday Inn Kraków City Centre z udziałem Smart City. ".repeat(6), "pl");
     }

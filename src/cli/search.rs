@@ -2,16 +2,14 @@
 
 use std::{io::Write, process::ExitCode};
 
-use jiff::civil::Date;
-
 use super::{
     Common, Outcome,
     terminal::{self, DIM, MARK, TITLE},
 };
 use crate::{
     config::Config,
-    document::{Kind, Language},
-    search::{Facet, Hit, SearchRequest, SearchResponse, Snippet, Sort},
+    http::params::{self, Pair},
+    search::{Hit, SearchResponse, Snippet},
     service::Service,
 };
 
@@ -22,13 +20,13 @@ pub(super) struct Arguments {
     query: Vec<String>,
     /// Only this kind: news, ordinance, resolution, notice, act, page (repeatable)
     #[arg(long)]
-    kind: Vec<Kind>,
+    kind: Vec<String>,
     /// Only documents about this district, I to XVIII (repeatable)
     #[arg(long)]
     district: Vec<String>,
     /// Only this year (repeatable)
     #[arg(long)]
-    year: Vec<u16>,
+    year: Vec<String>,
     /// Only acts of this organ, as in `Prezydent Miasta Krakowa` (repeatable)
     #[arg(long)]
     organ: Vec<String>,
@@ -37,53 +35,57 @@ pub(super) struct Arguments {
     status: Vec<String>,
     /// Only documents in this language, as in `pl` (repeatable)
     #[arg(long)]
-    lang: Vec<Language>,
+    lang: Vec<String>,
     /// Not before this day
     #[arg(long, value_name = "YYYY-MM-DD")]
-    from: Option<Date>,
+    from: Option<String>,
     /// Not after this day
     #[arg(long, value_name = "YYYY-MM-DD")]
-    to: Option<Date>,
-    /// The order: relevance, newest or oldest
-    #[arg(long, default_value = "relevance")]
-    sort: Sort,
-    /// The page of hits, from 1
-    #[arg(long, default_value_t = 1)]
-    page: usize,
-    /// Hits a page, 1 to 100
-    #[arg(long, default_value_t = 10)]
-    per_page: usize,
-    /// Facets to count: kind, year, organ, district, language, status
-    #[arg(long, value_delimiter = ',')]
-    facets: Vec<Facet>,
+    to: Option<String>,
+    /// The order: relevance, newest or oldest [default: relevance]
+    #[arg(long)]
+    sort: Option<String>,
+    /// The page of hits, from 1 [default: 1]
+    #[arg(long)]
+    page: Option<String>,
+    /// Hits a page, 1 to 100 [default: 10]
+    #[arg(long)]
+    per_page: Option<String>,
+    /// Facets to count, divided by commas: kind, year, organ, district, language, status
+    #[arg(long)]
+    facets: Option<String>,
     /// Say how each score came about
     #[arg(long)]
     explain: bool,
 }
 
-impl From<Arguments> for SearchRequest {
-    fn from(arguments: Arguments) -> Self {
-        Self {
-            text: arguments.query.join(" "),
-            kinds: arguments.kind,
-            districts: arguments.district,
-            years: arguments.year,
-            organs: arguments.organ,
-            statuses: arguments.status,
-            languages: arguments.lang,
-            from: arguments.from,
-            to: arguments.to,
-            sort: arguments.sort,
-            page: arguments.page,
-            per_page: arguments.per_page,
-            facets: arguments.facets,
-            explain: arguments.explain,
-        }
+impl Arguments {
+    /// The arguments as the parameters of the HTTP search, which reads and checks them.
+    fn pairs(self) -> Vec<Pair> {
+        let mut pairs = vec![("q".to_owned(), self.query.join(" "))];
+        let mut add = |name: &str, values: Vec<String>| {
+            pairs.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+        };
+        add("kind", self.kind);
+        add("district", self.district);
+        add("year", self.year);
+        add("organ", self.organ);
+        add("status", self.status);
+        add("lang", self.lang);
+        add("from", self.from.into_iter().collect());
+        add("to", self.to.into_iter().collect());
+        add("sort", self.sort.into_iter().collect());
+        add("page", self.page.into_iter().collect());
+        add("per_page", self.per_page.into_iter().collect());
+        add("facets", self.facets.into_iter().collect());
+        add("explain", Vec::from_iter(self.explain.then(|| "true".to_owned())));
+        pairs
     }
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: Arguments) -> Outcome {
-    let response = Service::open(&config.index)?.search_blocking(&arguments.into())?;
+    let request = params::search_request(&arguments.pairs())?;
+    let response = Service::open(&config.index)?.search_blocking(&request)?;
     if common.json {
         terminal::print_json(&response)?;
     } else {

@@ -1,8 +1,33 @@
-//! `skorowidz serve`: the HTTP service.
+//! `skorowidz serve`: the HTTP service and the web pages.
+//!
+//! Listens at once. With an empty index it then indexes the corpus, so that one command runs the
+//! main job; searches are answered from the first commit on.
 
-use crate::config::{Config, Settings};
+use std::{
+    io::Write,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
-use super::{Common, Outcome};
+use anyhow::Context;
+use tokio::{net::TcpListener, time};
+use tracing::{error, info, warn};
+
+use super::{Common, Outcome, progress::ProgressDisplay};
+use crate::{
+    config::{Config, Settings},
+    http,
+    ingest::{self, Progress, Report, Task, Watch},
+    service::Service,
+};
+
+/// How often the index is looked at for what another process committed.
+const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -17,6 +42,110 @@ impl Arguments {
     }
 }
 
-pub(super) fn run(_config: &Config, _common: &Common) -> Outcome {
-    todo!()
+pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+    let service = Service::open(&config.index)?;
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let filling = runtime.block_on(async {
+        let listener = TcpListener::bind(config.listen).await;
+        let listener = listener.with_context(|| format!("cannot listen on `{}`", config.listen))?;
+        let address = listener.local_addr()?;
+        let shutdown = shutdown_signal()?;
+        let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
+        writeln!(std::io::stderr(), "listening on http://{address}")?;
+        let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
+        let following = tokio::spawn(follow(service));
+        server.await??;
+        following.abort();
+        anyhow::Ok(filling)
+    })?;
+    stop.store(true, Ordering::Relaxed);
+    if let Some(filling) = filling {
+        let _ = filling.join();
+    }
+    info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends with the first SIGINT or SIGTERM.
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+        info!("shutting down");
+    })
+}
+
+/// Takes up what is committed, again and again.
+async fn follow(service: Service) {
+    let mut ticks = time::interval(FOLLOW_INTERVAL);
+    let mut last_error = String::new();
+    loop {
+        ticks.tick().await;
+        let service = service.clone();
+        let result = tokio::task::spawn_blocking(move || service.follow()).await;
+        let error = match result {
+            Ok(Err(error)) => error.to_string(),
+            _ => String::new(),
+        };
+        if !error.is_empty() && error != last_error {
+            error!("cannot follow the index, the state before is served: {error}");
+        }
+        last_error = error;
+    }
+}
+
+/// Indexes the corpus on a thread of its own where the index is empty.
+fn fill(
+    service: Service,
+    config: Config,
+    is_quiet: bool,
+    stop: Arc<AtomicBool>,
+) -> Option<thread::JoinHandle<()>> {
+    if service.is_ready() {
+        return None;
+    }
+    if !config.corpus.exists() {
+        let corpus = config.corpus.display();
+        warn!("the index is empty and there is no `{corpus}`: fill it with `skorowidz index PATH`");
+        return None;
+    }
+    Some(thread::spawn(move || {
+        let display = ProgressDisplay::new(is_quiet);
+        let committed = AtomicBool::new(false);
+        let progress = |progress: Progress| {
+            display.show(progress);
+            if progress.committed > 0 && !committed.swap(true, Ordering::Relaxed) {
+                let _ = service.follow();
+            }
+        };
+        let task = Task::Update(vec![config.corpus.clone()]);
+        let result = ingest::run(&config.index, &task, &Watch { stop: &stop, progress: &progress });
+        display.finish();
+        match result {
+            Ok(report) => tell(&report),
+            Err(error) => return error!("cannot index `{}`: {error}", config.corpus.display()),
+        }
+        match service.follow() {
+            Ok(()) => service.set_ready(),
+            Err(error) => error!("cannot open the index: {error}"),
+        }
+    }))
+}
+
+fn tell(report: &Report) {
+    for failure in &report.failures {
+        warn!("failed: {}: {}", failure.source, failure.error);
+    }
+    for warning in &report.warnings {
+        warn!("{}: {}", warning.source, warning.warning);
+    }
+    info!(documents = report.documents, failed = report.failed, seconds = report.seconds, "indexed");
 }

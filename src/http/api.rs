@@ -13,12 +13,12 @@ use super::{
     error::ApiError,
     params,
     path::{DocumentPath, Part},
-    view::{self, DocumentView},
 };
 use crate::{
     document::{Document, DocumentId},
-    index::Statistics,
+    index::{PAGE_BREAK, Statistics},
     search::SearchResponse,
+    view::DocumentView,
 };
 
 /// Where documents are, followed by an id.
@@ -40,14 +40,20 @@ pub(super) async fn document(State(app): State<App>, uri: Uri) -> Result<Respons
     match part {
         Part::Whole => {
             let document = find(&app, id).await?;
-            Ok(Json(DocumentView::from(&document)).into_response())
+            Ok(Json(DocumentView::new(&document)).into_response())
         }
-        Part::Text => Ok(view::plain_text(&find(&app, id).await?).into_response()),
+        Part::Text => Ok(plain_text(&find(&app, id).await?).into_response()),
         Part::Source | Part::Related | Part::Citations => {
             let message = "this version does not offer that part of a document: use the document or `/text`";
             Err(ApiError::NotFound(message.to_owned()))
         }
     }
+}
+
+/// The whole text, pages divided by form feeds.
+fn plain_text(document: &Document) -> String {
+    let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
+    pages.join(&PAGE_BREAK.to_string())
 }
 
 /// The document of this id, for programs and people.

@@ -22,7 +22,7 @@ pub(super) enum ApiError {
     BadParameter(String),
     #[error("{0}")]
     BadId(String),
-    #[error("there is no such address: see `/openapi.json` or begin at `/`")]
+    #[error("there is no such address: begin at `/`")]
     NoRoute,
     #[error("{0}")]
     NotFound(String),

@@ -133,10 +133,10 @@ mod tests {
         assert_eq!(response.extensions().get(), Some(&ApiError::Internal));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_slow_answer_is_a_timeout() {
-        let slow = get(async || tokio::time::sleep(Duration::from_mins(1)).await);
-        let limit = middleware::from_fn_with_state(Duration::from_secs(1), limit_time);
+        let slow = get(async || tokio::time::sleep(Duration::from_secs(5)).await);
+        let limit = middleware::from_fn_with_state(Duration::from_millis(1), limit_time);
         let response = answer(Router::new().route("/", slow).layer(limit)).await;
         assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
     }

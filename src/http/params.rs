@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::{
+    document::DISTRICTS,
     error::{Error, Result},
     search::SearchRequest,
 };
@@ -22,12 +23,6 @@ pub type Pair = (String, String);
 const REPEATABLE: [&str; 6] = ["kind", "district", "year", "organ", "status", "lang"];
 /// Parameters that may be given once.
 const SINGLE: [&str; 8] = ["q", "from", "to", "sort", "page", "per_page", "facets", "explain"];
-/// The city's districts, as they are written.
-const DISTRICTS: [&str; 18] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
-    "XVII", "XVIII",
-];
-
 /// The parameters of a query string, decoded as forms encode them: `+` is a space.
 ///
 /// # Errors
@@ -111,7 +106,9 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T> {
-    let value = shown(value);
+    if shown(value) != value {
+        return Err(bad(name, value, "use a shorter value without control characters"));
+    }
     value.parse().map_err(|reason| invalid(format!("bad `{name}`: {reason}")))
 }
 
@@ -196,6 +193,11 @@ mod tests {
         assert_eq!(request.from.map(|day| day.to_string()).as_deref(), Some("2017-01-02"));
         assert_eq!((request.sort, request.page, request.per_page), (Sort::Newest, 2, 20));
         assert_eq!((request.facets.len(), request.explain), (2, true));
+    }
+
+    #[test]
+    fn control_characters_are_not_read_away() {
+        refused("kind=ne%00ws", &["`kind`", "control"]);
     }
 
     #[test]

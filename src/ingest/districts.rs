@@ -7,11 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// The numbers of the districts, in order.
-pub(crate) const DISTRICTS: [&str; 18] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
-    "XVII", "XVIII",
-];
+use crate::document::DISTRICTS;
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
 static MENTION: LazyLock<Regex> = LazyLock::new(|| {

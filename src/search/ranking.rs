@@ -20,21 +20,31 @@ use crate::index::Fields;
 /// statutes share their title and want less, whole statutes want more).
 const TITLE_WEIGHT: Score = 0.5;
 
+/// A query of up to this many words names what is sought, and all of them must stand in a document
+/// (Kraków budget titles, two or three words: NDCG@10 0.806, against 0.759 with any of them). A
+/// longer one describes it, often as a question, in words the document need not use (articles of
+/// statutes: 0.799 with any of the words, 0.649 with all of them).
+const MAX_NAMING_WORDS: usize = 3;
+
 /// How many of the wanted words a document must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quorum {
-    /// All of them.
-    All,
-    /// At least one.
-    Any,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) struct Quorum(usize);
+
+impl Quorum {
+    /// At least one word.
+    pub(super) const ANY: Self = Self(1);
+
+    /// What a plan asks for before it is relaxed.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let words = plan.wanted.len();
+        if words <= MAX_NAMING_WORDS { Self(words.max(1)) } else { Self::ANY }
+    }
 }
 
 /// The documents that the plan matches, scored.
 pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Query> {
-    let occur = match quorum {
-        Quorum::All => Occur::Must,
-        Quorum::Any => Occur::Should,
-    };
+    let is_all = quorum.0 >= plan.wanted.len();
+    let occur = if is_all { Occur::Must } else { Occur::Should };
     let wanted = plan.wanted.iter().map(|matcher| (occur, either_field(fields, matcher)));
     let excluded = plan.excluded.iter().map(|matcher| (Occur::MustNot, either_field(fields, matcher)));
     let mut clauses: Vec<_> = wanted.chain(excluded).collect();
@@ -42,7 +52,8 @@ pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Quer
         let all = ConstScoreQuery::new(Box::new(AllQuery), 0.0);
         clauses.push((Occur::Must, Box::new(all)));
     }
-    Box::new(BooleanQuery::new(clauses))
+    let minimum = if is_all { 0 } else { quorum.0 };
+    Box::new(BooleanQuery::with_minimum_required_clauses(clauses, minimum))
 }
 
 /// No document.

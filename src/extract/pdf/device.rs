@@ -27,6 +27,9 @@ const CELL: f64 = 4.0;
 /// Horizontal scales of one run that differ by more than this come from the substitute of a font that
 /// is not embedded: hayro stretches each of its glyphs to the width the file asks for.
 const SAME_SCALE: f64 = 0.01;
+/// A soft hyphen wider than this, in em, is drawn: fonts draw `-` and U+00AD with one glyph, and Typst
+/// names it by the latter (`rzeczowo-finansowego`). Browsers leave a soft hyphen without width.
+const DRAWN_EM: f64 = 0.05;
 
 /// One character and where it stands on the page, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,7 +76,9 @@ impl Collector {
         if !glyph.character.is_whitespace() && self.is_double(&glyph) {
             return;
         }
-        self.glyphs.push(glyph);
+        let is_hyphen = glyph.character == '\u{AD}' && glyph.advance > DRAWN_EM * glyph.em;
+        let character = if is_hyphen { '-' } else { glyph.character };
+        self.glyphs.push(Glyph { character, ..glyph });
         self.invisible += usize::from(invisible);
     }
 
@@ -182,4 +187,29 @@ fn place(transform: Affine, width: f64, vertical: bool, even: bool) -> Option<Gl
     };
     let sound = placed.end().is_finite() && placed.direction.is_finite() && em.is_normal();
     sound.then_some(placed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, advance: f64, expected: &str) {
+        let whole = Glyph {
+            character: char::REPLACEMENT_CHARACTER,
+            origin: Point::ORIGIN,
+            direction: Vec2::new(1.0, 0.0),
+            advance,
+            em: 10.0,
+        };
+        let mut collector = Collector::default();
+        collector.add_text(text, whole, false);
+        assert_eq!(collector.glyphs.iter().map(|glyph| glyph.character).collect::<String>(), expected);
+    }
+
+    #[test]
+    fn a_soft_hyphen_with_a_width_is_a_drawn_hyphen() {
+        check("\u{AD}", 3.3, "-");
+        check("\u{AD}", 0.0, "\u{AD}");
+    }
 }

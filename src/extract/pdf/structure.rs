@@ -1,246 +1,155 @@
-//! What a PDF says of itself beside its pages: title, day, language and bookmarks.
+//! The structure of a file as lopdf reads it, for what hayro is not asked: metadata, bookmarks, and how
+//! the file is locked.
 //!
-//! Leaves the text of the pages to `device` and its followers. Always holds: every bookmark points to
-//! an existing page and a character boundary of its text; loops in the file end.
+//! Leaves to `metadata` and `outline` what stands in it and to hayro the text of the pages. Always holds:
+//! a file that lopdf cannot load loses only what is read here, without an error.
 
-use std::collections::{HashMap, HashSet};
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object, encryption::DecryptionError};
 
-use hayro_syntax::{
-    Pdf,
-    object::{Array, DateTime, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as Bytes},
-};
-use jiff::civil::Date;
+use super::{budget, caught::caught};
 
-use super::strings;
-use crate::document::{Metadata, OutlineEntry, Page};
+/// Bytes that one object stream or cross-reference table may unpack to; the largest measured unpacks to
+/// 67 KB. More would bloat past `budget`'s limit before that can tell.
+const MAX_STREAM_BYTES: usize = 4 << 20;
 
-/// Bookmarks past this many are left out; the longest code of law measured has under 2,000.
-const MAX_BOOKMARKS: usize = 5_000;
-/// Nodes of the tree of named destinations past this many are not read.
-const MAX_NAMES: usize = 50_000;
-/// PDF came out in 1993; an earlier day of creation is a clock that was never set.
-const FIRST_YEAR: u16 = 1993;
+/// Why a file does not open without a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// It asks for one.
+    Password,
+    /// It is encrypted by a scheme that is not known.
+    Scheme,
+}
 
-/// What the Info dictionary and the catalogue say.
-pub(super) fn metadata(pdf: &Pdf) -> Metadata {
-    let info = pdf.metadata();
-    let title = info.title.as_deref().map(strings::decode).filter(|title| strings::is_title(title));
-    let created = info.creation_date.filter(|date| date.year >= FIRST_YEAR);
-    let day = |date: DateTime| {
-        let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
-        Date::new(i16::try_from(date.year).ok()?, month, day).ok()
+/// Loads the structure, decrypted where the empty password does that.
+pub(super) fn load(bytes: &[u8]) -> Option<Document> {
+    if !budget::allows(bytes) {
+        tracing::debug!("title and bookmarks are not read, as the PDF is too large");
+        return None;
+    }
+    let document = load_once(bytes, false)?;
+    let is_damaged = !document.is_encrypted() && document.page_iter().next().is_none();
+    let repaired = is_damaged.then(|| load_once(bytes, true)).flatten();
+    Some(repaired.unwrap_or(document))
+}
+
+/// Loads it once, with the table of the objects as written or made anew.
+fn load_once(bytes: &[u8], force_reconstruct: bool) -> Option<Document> {
+    let options = LoadOptions {
+        max_decompressed_size: Some(MAX_STREAM_BYTES),
+        filter: Some(budget::count),
+        force_reconstruct,
+        ..LoadOptions::default()
     };
-    let language = catalog(pdf).and_then(|catalog| catalog.get::<Bytes<'_>>("Lang"));
-    Metadata {
-        title,
-        published: created.and_then(day),
-        language: language.and_then(|tag| strings::decode(&tag).parse().ok()),
-        ..Metadata::default()
+    let load = || budget::limited(|| Document::load_mem_with_options(bytes, options));
+    let report =
+        |error| tracing::debug!("title and bookmarks are not read, as lopdf cannot load the PDF: {error}");
+    caught(load)?.map_err(report).ok()
+}
+
+/// How `document` is locked, if it is.
+pub(super) fn lock(document: &Document) -> Option<Lock> {
+    if !document.is_encrypted() {
+        return None;
+    }
+    match caught(|| document.authenticate_password(""))? {
+        Err(
+            Error::UnsupportedSecurityHandler(_)
+            | Error::Decryption(
+                DecryptionError::UnsupportedEncryption
+                | DecryptionError::UnsupportedVersion
+                | DecryptionError::UnsupportedRevision,
+            ),
+        ) => Some(Lock::Scheme),
+        Err(Error::Decryption(DecryptionError::IncorrectPassword) | Error::InvalidPassword) => {
+            Some(Lock::Password)
+        }
+        _ => None,
     }
 }
 
-/// The bookmarks that lead to one of `pages`, in reading order.
-pub(super) fn outline(pdf: &Pdf, pages: &[Page]) -> Vec<OutlineEntry> {
-    let Some(catalog) = catalog(pdf) else { return Vec::new() };
-    let Some(root) = catalog.get::<Dict<'_>>("Outlines") else { return Vec::new() };
-    let destinations = Destinations::new(pdf, &catalog);
-    let mut finder = Finder::default();
-    let entry = |item: &Dict<'_>| {
-        let label = strings::decode(&item.get::<Bytes<'_>>("Title")?);
-        let page = pages.get(destinations.page_of(item)?).filter(|_| !label.is_empty())?;
-        let start = finder.find(&label, page);
-        Some(OutlineEntry { label, page: page.number, start })
+/// A copy of a file that hayro cannot open but lopdf can: without encryption and with a sound
+/// cross-reference table.
+pub(super) fn plain_copy(document: &Document) -> Option<Vec<u8>> {
+    if document.is_encrypted() {
+        return None;
+    }
+    let mut copy = Vec::new();
+    caught(|| document.clone().save_to(&mut copy).ok())??;
+    Some(copy)
+}
+
+/// A locked file without its lock, where that guards only the attachments (`/EFF`): its text is in plain
+/// sight, and readers show it without asking for the password.
+pub(super) fn without_attachment_lock(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
+    let lock = document.get_encrypted().ok()?;
+    let is_plain = |key: &[u8]| match lock.get(key) {
+        Ok(filter) => filter.as_name().is_ok_and(|name| name == b"Identity"),
+        Err(_) => true,
     };
-    bookmarks(&root).iter().filter_map(entry).collect()
+    let has_filters = lock.get(b"V").and_then(Object::as_i64).is_ok_and(|version| version >= 4);
+    (has_filters && is_plain(b"StmF") && is_plain(b"StrF")).then(|| without_lock(bytes))
 }
 
-fn catalog(pdf: &Pdf) -> Option<Dict<'_>> {
-    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())
-}
-
-/// All items of the tree under `root`, depth first.
-fn bookmarks<'a>(root: &Dict<'a>) -> Vec<Dict<'a>> {
-    let mut seen = HashSet::new();
-    let mut items = Vec::new();
-    let mut waiting: Vec<Dict<'a>> = root.get("First").into_iter().collect();
-    while let Some(item) = waiting.pop() {
-        if items.len() >= MAX_BOOKMARKS || item.obj_id().is_some_and(|id| !seen.insert(id)) {
-            continue;
-        }
-        waiting.extend(item.get::<Dict<'a>>("Next"));
-        waiting.extend(item.get::<Dict<'a>>("First"));
-        items.push(item);
+/// Renames the key in trailers, `/Encrypt 8 0 R`, to one of equal length that no reader knows.
+fn without_lock(bytes: &[u8]) -> Vec<u8> {
+    const KEY: &[u8] = b"/Encrypt";
+    let mut copy = bytes.to_vec();
+    let is_key = |at: &usize| {
+        let rest = &bytes[at + KEY.len()..];
+        bytes[*at..].starts_with(KEY) && rest.trim_ascii_start().first().is_some_and(u8::is_ascii_digit)
+    };
+    for at in (0..bytes.len().saturating_sub(KEY.len())).filter(is_key) {
+        copy[at..at + KEY.len()].copy_from_slice(b"/Ignored");
     }
-    items
+    copy
 }
 
-/// Where bookmarks lead.
-struct Destinations<'a> {
-    pages: HashMap<ObjectIdentifier, usize>,
-    old_names: Option<Dict<'a>>,
-    names: HashMap<Vec<u8>, Object<'a>>,
+/// What stands under `key`, with references followed.
+pub(super) fn get<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &str) -> Option<&'a Object> {
+    dictionary.get_deref(key.as_bytes(), document).ok()
 }
 
-impl<'a> Destinations<'a> {
-    fn new(pdf: &'a Pdf, catalog: &Dict<'a>) -> Self {
-        let ids = pdf.pages().iter().map(|page| page.raw().obj_id());
-        let tree = catalog.get::<Dict<'a>>("Names").and_then(|names| names.get::<Dict<'a>>("Dests"));
-        Self {
-            pages: ids.enumerate().filter_map(|(index, id)| Some((id?, index))).collect(),
-            old_names: catalog.get("Dests"),
-            names: tree.map(name_tree).unwrap_or_default(),
-        }
-    }
-
-    /// The index of the page that a bookmark leads to.
-    fn page_of(&self, item: &Dict<'a>) -> Option<usize> {
-        let action = || item.get::<Dict<'a>>("A").filter(|action| is_jump(action));
-        let target = item.get::<Object<'a>>("Dest").or_else(|| action()?.get("D"))?;
-        self.resolve(target, true)
-    }
-
-    fn resolve(&self, target: Object<'a>, may_be_name: bool) -> Option<usize> {
-        match target {
-            Object::Array(array) => self.page_in(&array),
-            Object::Dict(dict) => self.page_in(&dict.get::<Array<'a>>("D")?),
-            Object::Name(name) if may_be_name => {
-                self.resolve(self.old_names.as_ref()?.get::<Object<'a>>(&*name)?, false)
-            }
-            Object::String(name) if may_be_name => {
-                self.resolve(self.names.get(name.as_bytes())?.clone(), false)
-            }
-            _ => None,
-        }
-    }
-
-    /// The page that an explicit destination begins with: a page object, or (against the rules, but
-    /// common) its index.
-    fn page_in(&self, destination: &Array<'a>) -> Option<usize> {
-        match destination.raw_iter().next()? {
-            MaybeRef::Ref(page) => self.pages.get(&page.into()).copied(),
-            MaybeRef::NotRef(index) => usize::try_from(index.into_i32()?).ok(),
-        }
-    }
+/// The dictionary under `key`.
+pub(super) fn dictionary<'a>(
+    document: &'a Document,
+    parent: &'a Dictionary,
+    key: &str,
+) -> Option<&'a Dictionary> {
+    get(document, parent, key)?.as_dict().ok()
 }
 
-fn is_jump(action: &Dict<'_>) -> bool {
-    action.get::<Name<'_>>("S").is_some_and(|kind| kind.as_str() == "GoTo")
-}
-
-/// The names and values of a name tree.
-fn name_tree(root: Dict<'_>) -> HashMap<Vec<u8>, Object<'_>> {
-    let mut names = HashMap::new();
-    let mut waiting = vec![root];
-    let mut visits = 0;
-    while let Some(node) = waiting.pop() {
-        visits += 1;
-        if visits > MAX_NAMES || names.len() > MAX_NAMES {
-            break;
-        }
-        if let Some(pairs) = node.get::<Array<'_>>("Names") {
-            add_names(&mut names, &pairs);
-        }
-        let kids = node.get::<Array<'_>>("Kids");
-        waiting.extend(kids.iter().flat_map(Array::iter::<Dict<'_>>).take(MAX_NAMES));
-    }
-    names
-}
-
-fn add_names<'a>(names: &mut HashMap<Vec<u8>, Object<'a>>, pairs: &Array<'a>) {
-    let mut objects = pairs.iter::<Object<'a>>();
-    while let (Some(name), Some(value)) = (objects.next(), objects.next()) {
-        if let Some(name) = name.into_string() {
-            names.insert(name.as_bytes().to_vec(), value);
-        }
-        if names.len() > MAX_NAMES {
-            return;
-        }
-    }
-}
-
-/// Finds headings on a page, one after the other.
-#[derive(Debug, Default)]
-struct Finder {
-    page: u32,
-    letters: Vec<(char, usize)>,
-    from: usize,
-}
-
-impl Finder {
-    /// The byte offset at which `label` stands in the page's text, whatever the case and spaces;
-    /// 0 where it does not. Looks behind the heading found last first.
-    fn find(&mut self, label: &str, page: &Page) -> usize {
-        if self.page != page.number {
-            *self = Self { page: page.number, letters: letters(&page.text), from: 0 };
-        }
-        let found = self.search_both(label).or_else(|| self.search_both(&with_sign(label)?));
-        found.map_or(0, |at| {
-            self.from = at + 1;
-            self.letters[at].1
-        })
-    }
-
-    fn search_both(&self, label: &str) -> Option<usize> {
-        let wanted: Vec<char> = letters(label).into_iter().map(|(letter, _)| letter).collect();
-        self.search(&wanted, self.from).or_else(|| self.search(&wanted, 0))
-    }
-
-    /// The first place from `from` on where `wanted` stands, not within a longer word or number.
-    fn search(&self, wanted: &[char], from: usize) -> Option<usize> {
-        let is_word = |at: Option<usize>| {
-            at.and_then(|at| self.letters.get(at)).is_some_and(|(letter, _)| letter.is_alphanumeric())
-        };
-        let goes_on = |at: usize| {
-            let end = at + wanted.len();
-            let next_to =
-                |a: usize| self.letters[a].1 - self.letters[a - 1].1 <= self.letters[a - 1].0.len_utf8();
-            is_word(Some(end)) && is_word(end.checked_sub(1)) && next_to(end)
-        };
-        let windows = self.letters.get(from..)?.windows(wanted.len().max(1));
-        let equal = |window: &[(char, usize)]| window.iter().map(|(letter, _)| letter).eq(wanted);
-        windows.enumerate().find(|(at, window)| equal(window) && !goes_on(from + at)).map(|(at, _)| from + at)
-    }
-}
-
-/// `§ 3` for a bookmark that ends in `Paragraf 3`, as Legislator, the editor that councils use, names them.
-fn with_sign(label: &str) -> Option<String> {
-    let (_, number) = label.rsplit_once("Paragraf ")?;
-    number.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| format!("§ {number}"))
-}
-
-/// The characters of `text` that are no spaces, in lower case, each with its byte offset.
-fn letters(text: &str) -> Vec<(char, usize)> {
-    let lower = |(at, character): (usize, char)| (character.to_lowercase().next().unwrap_or(character), at);
-    text.char_indices().filter(|(_, character)| !character.is_whitespace()).map(lower).collect()
+/// The bytes of the string under `key`.
+pub(super) fn string<'a>(document: &'a Document, parent: &'a Dictionary, key: &str) -> Option<&'a [u8]> {
+    get(document, parent, key)?.as_str().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use lopdf::dictionary;
+
     use super::*;
 
-    #[track_caller]
-    fn check(labels: &[&str], expected: &[usize]) {
-        let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
-        let page = Page { number: 1, text, ocr: false };
-        let mut finder = Finder::default();
-        let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page)).collect();
-        assert_eq!(found, expected);
+    fn locked(filter: &str) -> Document {
+        let mut document = Document::with_version("1.7");
+        let lock =
+            dictionary! { "Filter" => "Standard", "V" => 5, "R" => 6, "StmF" => filter, "StrF" => filter };
+        let id = document.add_object(lock);
+        document.trailer.set("Encrypt", id);
+        document
     }
 
     #[test]
-    fn a_heading_is_found_whatever_its_case_and_spaces() {
-        check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
-        check(&["rozdział 1"], &[18]);
-        check(&["Nie ma"], &[0]);
+    fn a_lock_on_attachments_alone_is_taken_off() {
+        let bytes = b"<</Encrypt 8 0 R/EncryptMetadata false>>";
+        let plain = without_attachment_lock(bytes, &locked("Identity"));
+        assert_eq!(plain.as_deref(), Some(&b"<</Ignored 8 0 R/EncryptMetadata false>>"[..]));
+        assert_eq!(without_attachment_lock(bytes, &locked("StdCF")), None);
     }
 
     #[test]
-    fn a_paragraph_named_in_words_is_found_by_its_sign() {
-        check(&["Załącznik 2 Paragraf 2", "Paragraf 3"], &[61, 0]);
-    }
-
-    #[test]
-    fn the_same_heading_again_is_found_behind_the_first() {
-        check(&["Art. 1", "Art. 1"], &[47, 54]);
+    fn what_is_no_pdf_is_not_loaded() {
+        assert!(load(b"").is_none());
+        assert!(load(b"%PDF-1.7 1 0 obj").is_none());
     }
 }

@@ -1,0 +1,92 @@
+//! Where on its page the heading that a bookmark names stands.
+//!
+//! Leaves to `outline` which page that is. Always holds: an offset is a character boundary of the text.
+
+use crate::document::Page;
+
+/// Finds headings on a page, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    page: u32,
+    letters: Vec<(char, usize)>,
+    from: usize,
+}
+
+impl Finder {
+    /// The byte offset at which `label` stands in the page's text, whatever the case and spaces;
+    /// 0 where it does not. Looks behind the heading found last first.
+    pub(super) fn find(&mut self, label: &str, page: &Page) -> usize {
+        if self.page != page.number {
+            *self = Self { page: page.number, letters: letters(&page.text), from: 0 };
+        }
+        let found = self.search_both(label).or_else(|| self.search_both(&with_sign(label)?));
+        found.map_or(0, |at| {
+            self.from = at + 1;
+            self.letters[at].1
+        })
+    }
+
+    fn search_both(&self, label: &str) -> Option<usize> {
+        let wanted: Vec<char> = letters(label).into_iter().map(|(letter, _)| letter).collect();
+        self.search(&wanted, self.from).or_else(|| self.search(&wanted, 0))
+    }
+
+    /// The first place from `from` on where `wanted` stands, not within a longer word or number.
+    fn search(&self, wanted: &[char], from: usize) -> Option<usize> {
+        let is_word = |at: Option<usize>| {
+            at.and_then(|at| self.letters.get(at)).is_some_and(|(letter, _)| letter.is_alphanumeric())
+        };
+        let goes_on = |at: usize| {
+            let end = at + wanted.len();
+            let next_to =
+                |a: usize| self.letters[a].1 - self.letters[a - 1].1 <= self.letters[a - 1].0.len_utf8();
+            is_word(Some(end)) && is_word(end.checked_sub(1)) && next_to(end)
+        };
+        let windows = self.letters.get(from..)?.windows(wanted.len().max(1));
+        let equal = |window: &[(char, usize)]| window.iter().map(|(letter, _)| letter).eq(wanted);
+        windows.enumerate().find(|(at, window)| equal(window) && !goes_on(from + at)).map(|(at, _)| from + at)
+    }
+}
+
+/// `§ 3` for a bookmark that ends in `Paragraf 3`, as Legislator, the editor that councils use, names them.
+fn with_sign(label: &str) -> Option<String> {
+    let (_, number) = label.rsplit_once("Paragraf ")?;
+    number.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| format!("§ {number}"))
+}
+
+/// The characters of `text` that are no spaces, in lower case, each with its byte offset.
+fn letters(text: &str) -> Vec<(char, usize)> {
+    let lower = |(at, character): (usize, char)| (character.to_lowercase().next().unwrap_or(character), at);
+    text.char_indices().filter(|(_, character)| !character.is_whitespace()).map(lower).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(labels: &[&str], expected: &[usize]) {
+        let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
+        let page = Page { number: 1, text, ocr: false };
+        let mut finder = Finder::default();
+        let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_heading_is_found_whatever_its_case_and_spaces() {
+        check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
+        check(&["rozdział 1"], &[18]);
+        check(&["Nie ma"], &[0]);
+    }
+
+    #[test]
+    fn a_paragraph_named_in_words_is_found_by_its_sign() {
+        check(&["Załącznik 2 Paragraf 2", "Paragraf 3"], &[61, 0]);
+    }
+
+    #[test]
+    fn the_same_heading_again_is_found_behind_the_first() {
+        check(&["Art. 1", "Art. 1"], &[47, 54]);
+    }
+}

@@ -1,0 +1,147 @@
+//! The few properties that matter out of an XMP packet.
+//!
+//! Scans for the usual prefixes instead of parsing: packets are often cut or badly escaped, and a wrong
+//! guess costs one title. Always holds: each scan passes over the packet once, however it is nested.
+
+/// `dc:title`, in Polish where the packet has several languages, else the default.
+pub(super) fn title(packet: &str) -> Option<String> {
+    let value = property(packet, "dc:title")?;
+    let items: Vec<(&str, &str)> = items(value).collect();
+    let of = |wanted: &str| {
+        items
+            .iter()
+            .find(|(attributes, _)| attribute(attributes, "xml:lang").is_some_and(|l| l.starts_with(wanted)))
+    };
+    let item = of("pl").or_else(|| of("x-default")).or(items.first());
+    text(item.map_or(value, |(_, item)| item))
+}
+
+/// When the document was made: `xmp:CreateDate` (`xap:` in old packets), else `dc:date`.
+pub(super) fn created(packet: &str) -> Option<String> {
+    ["xmp:CreateDate", "xap:CreateDate", "dc:date"].iter().find_map(|name| first(packet, name))
+}
+
+/// `dc:language`.
+pub(super) fn language(packet: &str) -> Option<String> {
+    first(packet, "dc:language")
+}
+
+fn first(packet: &str, name: &str) -> Option<String> {
+    let value = property(packet, name)?;
+    text(items(value).next().map_or(value, |(_, item)| item))
+}
+
+/// The value of a property, written as an element or as an attribute.
+fn property<'a>(packet: &'a str, name: &str) -> Option<&'a str> {
+    element(packet, name).map(|(_, value, _)| value).or_else(|| attribute(packet, name))
+}
+
+/// The attributes and content of the first element `name`, and what follows it.
+fn element<'a>(packet: &'a str, name: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let is_end = |rest: &str| rest.starts_with(|c: char| c == '>' || c.is_whitespace());
+    let mut starts = packet.match_indices('<').map(|(at, _)| &packet[at + 1..]);
+    let inside = starts.find_map(|rest| rest.strip_prefix(name).filter(|rest| is_end(rest)))?;
+    let (attributes, content) = inside.split_once('>')?;
+    if attributes.ends_with('/') {
+        return None;
+    }
+    let mut ends = content.match_indices("</");
+    let (end, _) = ends.find(|(at, _)| content[at + 2..].starts_with(name))?;
+    Some((attributes, &content[..end], &content[end..]))
+}
+
+/// The entries of a list, each with its attributes.
+fn items(list: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = list;
+    std::iter::from_fn(move || {
+        let (attributes, content, after) = element(rest, "rdf:li")?;
+        rest = after;
+        Some((attributes, content))
+    })
+}
+
+/// The value of the first attribute `name`.
+fn attribute<'a>(packet: &'a str, name: &str) -> Option<&'a str> {
+    packet.match_indices(name).find_map(|(at, _)| {
+        let is_start = packet[..at].chars().next_back().is_none_or(char::is_whitespace);
+        let rest = packet[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let quote = rest.chars().next().filter(|c| is_start && matches!(c, '"' | '\''))?;
+        rest[1..].split_once(quote).map(|(value, _)| value)
+    })
+}
+
+/// The plain text of a value, unless that holds further elements or nothing.
+fn text(value: &str) -> Option<String> {
+    let value = value.trim();
+    if value.is_empty() || value.contains('<') {
+        return None;
+    }
+    let mut text = String::with_capacity(value.len());
+    let mut parts = value.split('&');
+    text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_once(';').and_then(|(name, rest)| Some((entity(name)?, rest))) {
+            Some((character, rest)) => {
+                text.push(character);
+                text.push_str(rest);
+            }
+            None => text.extend(["&", part]),
+        }
+    }
+    Some(text)
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let hexadecimal = number.strip_prefix('x').map(|digits| u32::from_str_radix(digits, 16));
+            char::from_u32(hexadecimal.unwrap_or_else(|| number.parse()).ok()?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACKET: &str = r#"<x:xmpmeta><rdf:RDF><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+        xap:CreateDate = "2014-02-12T08:30:00+01:00" dc:titles="no">
+        <dc:title><rdf:Alt><rdf:li xml:lang="x-default">Resolution</rdf:li>
+        <rdf:li xml:lang="pl-PL">Uchwa&#322;a &amp; za&#x142;&#x105;cznik</rdf:li></rdf:Alt></dc:title>
+        <dc:language><rdf:Bag><rdf:li>pl</rdf:li></rdf:Bag></dc:language></rdf:Description></rdf:RDF>"#;
+
+    #[test]
+    fn properties_are_read_as_elements_and_as_attributes() {
+        assert_eq!(title(PACKET).as_deref(), Some("Uchwała & załącznik"));
+        assert_eq!(created(PACKET).as_deref(), Some("2014-02-12T08:30:00+01:00"));
+        assert_eq!(language(PACKET).as_deref(), Some("pl"));
+        assert_eq!(title("<rdf:Description dc:title='Statut'/>").as_deref(), Some("Statut"));
+    }
+
+    #[track_caller]
+    fn check_no_title(packet: &str) {
+        assert_eq!(title(packet), None, "{packet}");
+    }
+
+    #[test]
+    fn damaged_packets_have_no_title() {
+        check_no_title("");
+        check_no_title("<dc:title>");
+        check_no_title("<dc:title/>");
+        check_no_title("<dc:title><rdf:Alt><rdf:li xml:lang='pl'></dc:title>");
+        check_no_title("<dc:title></dc:title>");
+        check_no_title("dc:title=");
+        check_no_title("dc:title=ą");
+    }
+
+    #[test]
+    fn an_unknown_entity_stays_as_it_is() {
+        assert_eq!(text("Park & ogród &nbsp; &#xD800; &").as_deref(), Some("Park & ogród &nbsp; &#xD800; &"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Addresses in web pages: of a document, of a search, of the pages of its results.
+//!
+//! Always holds: whatever stands in an id or a parameter, the address is plain ASCII.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::params::Pair;
+use crate::document::DocumentId;
+
+/// What is encoded in a parameter: everything but the unreserved characters of RFC 3986.
+const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What is encoded in an id within a path: its slashes stay.
+const PATH: &AsciiSet = &PARAMETER.remove(b'/');
+
+/// The page of a document.
+pub(super) fn document(base: &str, id: &DocumentId) -> String {
+    format!("{base}/documents/{}", utf8_percent_encode(id.as_str(), PATH))
+}
+
+/// The search with these parameters.
+pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+    let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
+    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    format!("{base}/search?{}", pairs.collect::<Vec<_>>().join("&"))
+}
+
+/// The original's address where a browser may be sent there: not `javascript:` and its kin.
+pub(super) fn original(url: Option<&str>) -> Option<&str> {
+    url.filter(|url| {
+        let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
+        lower.starts_with("http://") || lower == "https://"
+    })
+}
+
+/// The way through the pages of results.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Paging {
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) pages: Vec<PageLink>,
+}
+
+/// One numbered page of results.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct PageLink {
+    pub(super) number: usize,
+    pub(super) href: String,
+    pub(super) is_current: bool,
+    /// Whether pages between the one before and this one are left out.
+    pub(super) follows_gap: bool,
+}
+
+impl Paging {
+    /// Links to the first, the last and the neighbouring pages, keeping the other parameters.
+    pub(super) fn new(base: &str, pairs: &[Pair], current: usize, last: usize) -> Self {
+        let href = |number: usize| page(base, pairs, number);
+        let mut pages: Vec<PageLink> = Vec::new();
+        for number in numbers(current, last) {
+            let follows_gap = pages.last().is_some_and(|before| before.number + 1 < number);
+            let is_current = number == current;
+            pages.push(PageLink { number, href: href(number), is_current, follows_gap });
+        }
+        Self {
+            previous: (current > 1).then(|| href((current - 1).min(last.max(1)))),
+            next: (current < last).then(|| href(current + 1)),
+            pages,
+        }
+    }
+}
+
+/// The pages to link, in order: the ends, and two on either side of the current one.
+fn numbers(current: usize, last: usize) -> Vec<usize> {
+    let near = current.saturating_sub(2).max(1)..=current.saturating_add(2).min(last);
+    let mut numbers: Vec<usize> = std::iter::once(1).chain(near).chain([last]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.retain(|number| (1..=last).contains(number));
+    numbers
+}
+
+fn page(base: &str, pairs: &[Pair], number: usize) -> String {
+    let number = ("page".to_owned(), number.to_string());
+    search(base, pairs.iter().filter(|(name, _)| name != "page").chain([&number]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_keep_their_slashes_and_nothing_else() {
+        let id = "akty/zażółć \"1\"?#%".parse().expect("a valid id");
+        let expected = "/x/documents/akty/za%C5%BC%C3%B3%C5%82%C4%87%20%221%22%3F%23%25";
+        assert_eq!(document("/x", &id), expected);
+    }
+
+    #[test]
+    fn only_web_addresses_are_followed() {
+        assert_eq!(original(Some("HTTPS://a.pl")), Some("HTTPS://a.pl"));
+        assert_eq!(original(Some("http://a")), Some("http://a"));
+        for url in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a.pl", "ż"] {
+            assert_eq!(original(Some(url)), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn pages_around_the_current_one_and_both_ends_are_linked() {
+        assert_eq!(numbers(1, 1), [1]);
+        assert_eq!(numbers(5, 20), [1, 3, 4, 5, 6, 7, 20]);
+        assert_eq!(numbers(20, 20), [1, 18, 19, 20]);
+        assert_eq!(numbers(99, 3), [1, 3]);
+        assert_eq!(numbers(1, 0), [0; 0]);
+    }
+
+    #[test]
+    fn page_links_keep_the_other_parameters() {
+        let pairs = [("q", "a&b ł"), ("page", "2"), ("kind", "news")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let paging = Paging::new("", &pairs, 2, 3);
+        assert_eq!(paging.next.as_deref(), Some("/search?q=a%26b%20%C5%82&kind=news&page=3"));
+        assert_eq!(paging.previous.as_deref(), Some("/search?q=a%26b%20%C5%82&kind=news&page=1"));
+        assert_eq!(paging.pages.iter().filter(|page| page.is_current).count(), 1);
+    }
+}

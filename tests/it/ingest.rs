@@ -1,0 +1,180 @@
+//! Bringing an index up to date: what is new, changed, gone, bad or claimed twice.
+
+use std::{fs, process::Stdio, thread, time::Duration};
+
+use crate::harness::{Place, counts};
+
+const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
+
+#[test]
+fn only_what_changed_is_read_again_and_what_is_gone_is_deleted() {
+    let place = Place::new();
+    place.file("posts/a.md", POST).file("posts/b.txt", "Parking\nNowe miejsca przy ulicy.");
+    assert_eq!(counts(&place.index(&["posts"], 0)), [2, 0, 0, 0, 0]);
+    assert_eq!(counts(&place.index(&["posts"], 0)), [0, 0, 2, 0, 0]);
+    place.file("posts/a.md", POST.replace("parkach", "tramwajach")).remove("posts/b.txt");
+    assert_eq!(counts(&place.index(&["posts"], 0)), [0, 1, 0, 1, 0]);
+    assert_eq!(place.found(&["tramwaj"]), ["a"]);
+    assert!(place.found(&["parking"]).is_empty());
+}
+
+#[test]
+fn a_new_sidecar_changes_its_document() {
+    let place = Place::new();
+    place.file("posts/a.txt", "Treść bez nagłówka.");
+    place.index(&["posts"], 0);
+    place.file("posts/a.txt.yaml", "title: Tytuł z boku\nkind: notice\npublished: 2020-01-02\n");
+    assert_eq!(counts(&place.index(&["posts"], 0)), [0, 1, 0, 0, 0]);
+    let shown = place.run(&["show", "a", "--json"]).json();
+    assert_eq!((shown["title"].as_str(), shown["kind"].as_str()), (Some("Tytuł z boku"), Some("notice")));
+    assert_eq!(shown["published"], "2020-01-02");
+}
+
+#[test]
+fn a_renamed_file_keeps_its_place_and_a_second_source_of_an_id_is_told() {
+    let place = Place::new();
+    place.file("posts/a.md", POST);
+    place.index(&["posts"], 0);
+    fs::rename(place.path("posts/a.md"), place.path("posts/a.txt")).expect("renamed");
+    assert_eq!(counts(&place.index(&["posts"], 0)), [0, 1, 0, 0, 0]);
+    place.file("posts/a.html", "<p>Inny tekst o parkingach</p>").file("more/a.txt", "Jeszcze inny tekst");
+    let report = place.index(&["posts", "more"], 2);
+    assert_eq!(report["failed"], 2);
+    let told = report["failures"].to_string();
+    for name in ["a.html", "a.txt", "second source of the id `a`"] {
+        assert!(told.contains(name), "{told}");
+    }
+}
+
+#[test]
+fn a_file_that_can_no_longer_be_read_keeps_its_document() {
+    let place = Place::new();
+    place.file("posts/a.md", POST).file("posts/b.md", POST);
+    place.index(&["posts"], 0);
+    place.file("posts/a.md", "");
+    let report = place.index(&["posts"], 2);
+    assert_eq!(counts(&report), [0, 0, 1, 0, 1]);
+    assert!(report["failures"][0]["error"].as_str().expect("text").contains("is empty"));
+    assert_eq!(place.found(&["konwent"]).len(), 2);
+}
+
+#[test]
+fn a_part_of_a_root_is_brought_up_to_date_alone() {
+    let place = Place::new();
+    place.file("c/news/a.md", POST).file("c/acts/b.md", POST);
+    place.index(&["c"], 0);
+    place.file("c/news/a.md", "Zmieniony tekst o hałasie").remove("c/acts/b.md");
+    assert_eq!(counts(&place.index(&["c/news"], 0)), [0, 1, 0, 0, 0]);
+    assert_eq!(place.found(&["hałas"]), ["news/a"]);
+    assert_eq!(place.found(&["konwent"]), ["acts/b"]);
+    assert_eq!(counts(&place.index(&["c/acts/b.md"], 0)), [0, 0, 0, 1, 0]);
+}
+
+#[test]
+fn lines_of_json_are_documents_of_their_own() {
+    let place = Place::new();
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"title\":\"T\",\"text\":\"{text}\"}}\n");
+    place.file("d.jsonl", [line("x/1", "o zieleni"), line("x/2", "o drogach")].concat());
+    assert_eq!(counts(&place.index(&["d.jsonl"], 0)), [2, 0, 0, 0, 0]);
+    place.file("d.jsonl", [line("x/1", "o zieleni"), line("x/3", "o szkołach")].concat());
+    assert_eq!(counts(&place.index(&["d.jsonl"], 0)), [1, 0, 1, 1, 0]);
+    // A broken line may be the one that held a document: nothing of the file is deleted.
+    place.file("d.jsonl", [line("x/1", "o zieleni"), "{broken\n".to_owned()].concat());
+    let report = place.index(&["d.jsonl"], 2);
+    assert_eq!(counts(&report), [0, 0, 1, 0, 1]);
+    assert_eq!(report["failures"][0]["source"], "d.jsonl:2");
+}
+
+#[test]
+fn hidden_and_ignored_files_are_passed_over() {
+    let place = Place::new();
+    place.file("c/.hidden/a.md", POST).file("c/build/b.md", POST).file("c/c.md", POST);
+    place.file("c/.skorowidzignore", "build/\n").file("c/picture.png", [0, 1]);
+    assert_eq!(counts(&place.index(&["c"], 0)), [1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn a_rebuild_reads_every_root_into_a_new_generation() {
+    let place = Place::new();
+    place.file("one/a.md", POST).file("two/b.md", POST);
+    place.index(&["one"], 0);
+    place.index(&["two"], 0);
+    assert_eq!(counts(&place.index(&["--rebuild"], 0)), [2, 0, 0, 0, 0]);
+    assert_eq!(fs::read_to_string(place.path("index/CURRENT")).expect("there"), "generation-2\n");
+    assert!(!place.path("index/generation-1").exists());
+    assert_eq!(place.found(&["konwent"]).len(), 2);
+}
+
+#[test]
+fn an_index_of_another_version_is_refused_and_a_rebuild_mends_it() {
+    let place = Place::new();
+    place.file("posts/a.md", POST);
+    place.index(&["posts"], 0);
+    place.file("index/generation-1/version.json", r#"{"analyser":"other-1","schema":"1"}"#);
+    for command in [&["search", "konwent"][..], &["index", "posts"], &["stats"]] {
+        let ran = place.run(command).ended(2);
+        assert!(ran.err.contains("`other-1`") && ran.err.contains("--rebuild"), "{}", ran.err);
+    }
+    place.index(&["--rebuild"], 0);
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+}
+
+#[test]
+fn a_second_writer_is_told_who_writes() {
+    let place = Place::new();
+    place.file("posts/a.md", POST);
+    place.index(&["posts"], 0);
+    let lock = fs::File::options().write(true).open(place.path("index/lock")).expect("there");
+    lock.lock().expect("free");
+    fs::write(place.path("index/lock"), "4711").expect("written");
+    let ran = place.run(&["index", "posts"]).ended(2);
+    assert!(ran.err.contains("process 4711"), "{}", ran.err);
+    // Readers do not mind.
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+}
+
+#[test]
+fn what_was_committed_survives_a_kill() {
+    let place = Place::new();
+    place.file("posts/a.md", POST);
+    place.index(&["posts"], 0);
+    let many: String =
+        (0..40_000).map(|n| format!("{{\"id\":\"n{n}\",\"text\":\"tekst {n} o budżecie\"}}\n")).collect();
+    place.file("many.jsonl", many);
+    let mut child =
+        place.command(&["index", "-q", "many.jsonl"]).stderr(Stdio::null()).spawn().expect("starts");
+    thread::sleep(Duration::from_millis(300));
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+    assert_eq!(counts(&place.index(&["posts"], 0)), [0, 0, 1, 0, 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
+    let place = Place::new();
+    let text = "słowa o budżecie obywatelskim i o zieleni ".repeat(50);
+    let many: String = (0..60_000).map(|n| format!("{{\"id\":\"n{n}\",\"text\":\"{text}{n}\"}}\n")).collect();
+    place.file("many.jsonl", many);
+    let child =
+        place.command(&["index", "--json", "many.jsonl"]).stdout(Stdio::piped()).spawn().expect("starts");
+    thread::sleep(Duration::from_millis(700));
+    let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).expect("a process");
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signalled");
+    let output = child.wait_with_output().expect("ended");
+    assert_eq!(output.status.code(), Some(130));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let documents = report["documents"].as_u64().expect("a number");
+    assert!(documents > 0 && documents < 60_000, "{documents} documents");
+    assert_eq!(place.run(&["stats", "--json"]).json()["documents"], documents);
+}
+
+#[test]
+fn an_empty_folder_and_a_missing_one_are_told_apart() {
+    let place = Place::new();
+    fs::create_dir(place.path("empty")).expect("made");
+    assert_eq!(counts(&place.index(&["empty"], 0)), [0; 5]);
+    let report = place.index(&["nowhere"], 2);
+    assert!(report["failures"][0]["error"].as_str().expect("text").contains("is not there"), "{report}");
+}

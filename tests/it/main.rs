@@ -1,0 +1,14 @@
+//! The one integration binary: a module a topic (each further binary would link the engine again).
+
+mod cli;
+mod contract;
+mod corpus;
+mod evaluation;
+mod harness;
+mod http;
+mod ingest;
+mod languages;
+mod readme;
+mod robustness;
+mod serve;
+mod tidy;
