@@ -127,7 +127,9 @@ fn start_logging(common: &Common, command: &Command, format: LogFormat) {
         _ => "trace",
     };
     let others = if common.verbose > 2 { "debug" } else { "warn" };
-    let filter = EnvFilter::new(format!("{others},skorowidz={level}"));
+    // The readers of PDF report on every damaged file; our own report says it once, with the name.
+    let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off";
+    let filter = EnvFilter::new(format!("{others},{readers},skorowidz={level}"));
     let logger = fmt().with_env_filter(filter).with_writer(io::stderr);
     match format {
         LogFormat::Text => logger.with_target(false).init(),

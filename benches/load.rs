@@ -1,0 +1,161 @@
+//! The two ratios of `docs/decisions/006-performance.md`: whole indexing and whole searches against
+//! plain tantivy on the same texts, threads and heap, in the same run.
+//!
+//! Usage: `cargo bench --bench load -- FILE.jsonl`, a document with `id`, `title` and `text` a line.
+//! Without a file it makes a small one of the sample posts, which shows that it works and little else.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde::Deserialize;
+use skorowidz::{
+    analysis::Analyzer,
+    index::Index,
+    ingest::{self, Task, Watch},
+    search::{SearchRequest, search},
+};
+use tantivy::{
+    TantivyDocument, Term,
+    collector::TopDocs,
+    doc,
+    query::{BooleanQuery, Occur, Query, TermQuery},
+    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TEXT},
+};
+
+mod documents;
+
+/// Rounds of which the median counts.
+const ROUNDS: usize = 3;
+/// The writer's heap in bytes and its threads, as `src/index/writer.rs` sets them.
+const HEAP_BYTES: usize = 128 << 20;
+const MAX_THREADS: usize = 4;
+/// How often each query is asked.
+const REPEATS: usize = 20;
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    title: String,
+    text: String,
+}
+
+fn main() {
+    let place = tempfile::tempdir().expect("a folder");
+    let file = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from);
+    let file = file.unwrap_or_else(|| made(place.path()));
+    let lines = read(&file);
+    let (mut ours, mut plain, mut unstored) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        ours.push(index_ours(&file, &place.path().join(format!("ours-{round}")), lines.len()));
+        plain.push(index_plain(&file, &place.path().join(format!("plain-{round}")), true));
+        unstored.push(index_plain(&file, &place.path().join(format!("unstored-{round}")), false));
+    }
+    let (ours, plain, unstored) = (median(ours), median(plain), median(unstored));
+    let ratio = |plain: Duration| ours.as_secs_f64() / plain.as_secs_f64();
+    println!("documents {}", lines.len());
+    println!("index: ours {ours:.2?}, plain storing the text {plain:.2?}, ratio {:.2}", ratio(plain));
+    println!("index: ours {ours:.2?}, plain without storing {unstored:.2?}, ratio {:.2}", ratio(unstored));
+    compare_searches(&lines, &place.path().join("ours-0"), &place.path().join("plain-0"));
+}
+
+fn made(place: &Path) -> PathBuf {
+    let line = |document: skorowidz::document::Document| {
+        let text = &document.pages[0].text;
+        serde_json::json!({"id": document.id, "title": document.title, "text": text}).to_string()
+    };
+    let lines: Vec<String> = documents::documents(2_000).into_iter().map(line).collect();
+    let file = place.join("made.jsonl");
+    fs::write(&file, lines.join("\n")).expect("written");
+    file
+}
+
+fn read(file: &Path) -> Vec<Line> {
+    let text = fs::read_to_string(file).expect("the file");
+    text.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
+}
+
+fn index_ours(file: &Path, folder: &Path, documents: usize) -> Duration {
+    let started = Instant::now();
+    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
+    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &watch).expect("indexed");
+    assert_eq!(report.documents, documents as u64);
+    started.elapsed()
+}
+
+fn index_plain(file: &Path, folder: &Path, is_stored: bool) -> Duration {
+    let started = Instant::now();
+    fs::create_dir(folder).expect("a folder");
+    let mut builder = Schema::builder();
+    let id = builder.add_text_field("id", STRING | STORED);
+    let options = if is_stored { TEXT | STORED } else { TEXT };
+    let (title, text) =
+        (builder.add_text_field("title", options.clone()), builder.add_text_field("text", options));
+    let index = tantivy::Index::create_in_dir(folder, builder.build()).expect("an index");
+    let threads = thread::available_parallelism().expect("known").get().min(MAX_THREADS);
+    let mut writer = index.writer_with_num_threads::<TantivyDocument>(threads, HEAP_BYTES).expect("a writer");
+    for line in read(file) {
+        writer.add_document(doc!(id => line.id, title => line.title, text => line.text)).expect("added");
+    }
+    writer.commit().expect("committed");
+    writer.wait_merging_threads().expect("merged");
+    started.elapsed()
+}
+
+/// Three words of a document each, asked of both indexes.
+fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
+    let snapshot = Index::open(ours).expect("an index").snapshot();
+    let engine = tantivy::Index::open_in_dir(plain).expect("an index");
+    let text = engine.schema().get_field("text").expect("a field");
+    let searcher = engine.reader().expect("a reader").searcher();
+    let mut analyzer = Analyzer::default();
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for words in queries(lines) {
+        let request = SearchRequest { text: words.join(" "), ..SearchRequest::default() };
+        let terms = any_of(text, &words);
+        for _ in 0..REPEATS {
+            let started = Instant::now();
+            let response = search(&snapshot, &mut analyzer, &request).expect("an answer");
+            ours.push(started.elapsed());
+            assert!(response.total > 0 && !response.hits[0].snippets.is_empty());
+            let started = Instant::now();
+            let top = searcher.search(&terms, &TopDocs::with_limit(10).order_by_score()).expect("an answer");
+            bare.push(started.elapsed());
+            assert!(!top.is_empty());
+        }
+    }
+    let (ours, bare) = (median(ours), median(bare));
+    let ratio = ours.as_secs_f64() / bare.as_secs_f64();
+    println!("search of 3 words: ours {ours:.1?}, bare top 10 {bare:.1?}, ratio {ratio:.2}");
+}
+
+fn any_of(field: Field, words: &[String]) -> BooleanQuery {
+    let term = |word: &String| {
+        let term = Term::from_field_text(field, word);
+        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        (Occur::Should, query)
+    };
+    BooleanQuery::new(words.iter().map(term).collect())
+}
+
+/// Three words of at least five letters from every 200th document, as they stand there.
+fn queries(lines: &[Line]) -> Vec<Vec<String>> {
+    let words = |line: &Line| {
+        let words = line.text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 5);
+        let mut words: Vec<String> = words.map(str::to_lowercase).collect();
+        words.dedup();
+        words
+    };
+    let mut queries: Vec<Vec<String>> = lines.iter().step_by(200).map(words).collect();
+    queries.retain(|words| words.len() >= 9);
+    queries.iter().map(|words| vec![words[0].clone(), words[4].clone(), words[8].clone()]).collect()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
