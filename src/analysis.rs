@@ -140,32 +140,29 @@ impl Tokenizer for BaseTokenizer {
         let mut exact =
             ExactStream { text, words: words(text), next_position: 0, token: EngineToken::default() };
         exact.token.text.reserve(MAX_WORD_BYTES);
-        BaseStream { exact, base_forms: &mut self.base_forms, form: String::new(), next_term: 0 }
+        BaseStream { exact, base_forms: &mut self.base_forms, word: 0, next_term: 0 }
     }
 }
 
 struct BaseStream<'a> {
     exact: ExactStream<'a>,
     base_forms: &'a mut BaseForms,
-    form: String,
+    /// The number of the word whose terms are emitted.
+    word: usize,
     next_term: usize,
 }
 
 impl TokenStream for BaseStream<'_> {
     fn advance(&mut self) -> bool {
-        let mut terms = match self.next_term {
-            0 => &[],
-            _ => self.base_forms.of(&self.form),
-        };
-        if self.next_term >= terms.len() {
+        let has_more = self.next_term > 0 && self.next_term < self.base_forms.terms(self.word).len();
+        if !has_more {
             if !self.exact.advance() {
                 return false;
             }
-            self.form.clone_from(&self.exact.token.text);
-            terms = self.base_forms.of(&self.form);
+            self.word = self.base_forms.number(&self.exact.token.text);
             self.next_term = 0;
         }
-        self.exact.token.text.clone_from(&terms[self.next_term]);
+        self.exact.token.text.clone_from(&self.base_forms.terms(self.word)[self.next_term]);
         self.next_term += 1;
         true
     }

@@ -61,14 +61,14 @@ impl Index {
 
     fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
         let path = folder.create_generation(generation)?;
-        let engine = tantivy::Index::create_in_dir(path, schema::schema().0)?;
+        let engine = tantivy::Index::create_in_dir(path, schema::schema())?;
         Self::over(folder, generation, engine)
     }
 
     fn over(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { folder, generation, engine, reader, fields: schema::schema().1 })
+        Ok(Self { folder, generation, engine, reader, fields: schema::fields() })
     }
 
     /// The folder that was opened.

@@ -6,9 +6,8 @@
 //! Always holds: a word has at least one term; a word with a digit, a Roman numeral and a single
 //! letter is its own term.
 
-use std::collections::HashMap;
-
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 
 use super::{
     normalize::folded,
@@ -22,20 +21,37 @@ const MEMO_WORDS: usize = 1 << 15;
 /// Gives the terms of normalised words, remembering what it has worked out.
 pub(super) struct BaseForms {
     stemmer: Stemmer,
-    memo: HashMap<Box<str>, Box<[String]>>,
+    /// Words by their number.
+    memo: FxHashMap<Box<str>, usize>,
+    /// The terms of each word.
+    terms: Vec<Box<[String]>>,
 }
 
 impl BaseForms {
     /// The terms of a normalised word (NFC, lower case).
     pub(super) fn of(&mut self, form: &str) -> &[String] {
-        if !self.memo.contains_key(form) {
-            if self.memo.len() >= MEMO_WORDS {
-                self.memo.clear();
-            }
-            let terms = Box::new([self.term(form)]);
-            self.memo.insert(form.into(), terms);
+        let number = self.number(form);
+        self.terms(number)
+    }
+
+    /// A number under which [`Self::terms`] gives the terms of the word, until the next word.
+    pub(super) fn number(&mut self, form: &str) -> usize {
+        if let Some(&number) = self.memo.get(form) {
+            return number;
         }
-        self.memo.get(form).map_or(&[], |terms| terms)
+        if self.memo.len() >= MEMO_WORDS {
+            self.memo.clear();
+            self.terms.clear();
+        }
+        let number = self.terms.len();
+        self.terms.push(Box::new([self.term(form)]));
+        self.memo.insert(form.into(), number);
+        number
+    }
+
+    /// The terms of the word of this number.
+    pub(super) fn terms(&self, number: usize) -> &[String] {
+        self.terms.get(number).map_or(&[], |terms| terms)
     }
 
     fn term(&self, form: &str) -> String {
@@ -81,7 +97,7 @@ pub(super) fn reason(form: &str) -> &'static str {
 
 impl Default for BaseForms {
     fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::Polish), memo: HashMap::new() }
+        Self { stemmer: Stemmer::new(Algorithm::Polish), memo: FxHashMap::default(), terms: Vec::new() }
     }
 }
 

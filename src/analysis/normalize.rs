@@ -26,6 +26,10 @@ pub(super) fn normalize(word: &str, form: &mut String) {
         form.make_ascii_lowercase();
         return;
     }
+    if word.chars().all(|c| c < '\u{300}' && c != '\u{ad}') {
+        // Letters below the combining marks are composed already: nearly all Polish text.
+        return word.chars().for_each(|c| push_plain(c, form));
+    }
     if word.chars().any(|c| is_combining_mark(c) || is_invisible(c) || is_ligature(c)) {
         let visible: String = word.chars().filter(|&c| !is_invisible(c)).collect();
         let composed: String = visible.nfc().collect();
@@ -37,6 +41,7 @@ pub(super) fn normalize(word: &str, form: &mut String) {
 
 fn push_plain(c: char, form: &mut String) {
     match c {
+        '\0'..='\x7f' => form.push(c.to_ascii_lowercase()),
         '\u{2019}' => form.push('\''),
         _ if is_ligature(c) => decompose_compatible(c, |part| form.push(part)),
         _ => form.extend(c.to_lowercase()),

@@ -4,6 +4,8 @@
 //! forms, for everything else. What filters and sorting need is a column ("fast field"); what only
 //! display needs is one stored record.
 
+use std::sync::LazyLock;
+
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -58,8 +60,19 @@ pub(crate) mod column {
     pub(crate) const HASH: &str = "hash";
 }
 
-/// The schema and its fields.
-pub(crate) fn schema() -> (Schema, Fields) {
+static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(build);
+
+/// The schema.
+pub(super) fn schema() -> Schema {
+    SCHEMA.0.clone()
+}
+
+/// The fields of the schema.
+pub(super) fn fields() -> Fields {
+    SCHEMA.1
+}
+
+fn build() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field(column::ID, STRING | STORED | FAST),

@@ -35,7 +35,7 @@ pub struct Prepared {
 impl Prepared {
     /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
     pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
-        let fields = super::schema::schema().1;
+        let fields = super::schema::fields();
         Self { id: document.id.clone(), document: lay_out(fields, document, origin) }
     }
 }

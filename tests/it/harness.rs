@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    thread,
 };
 
 use serde_json::Value;
@@ -118,4 +120,63 @@ impl Ran {
 pub(crate) fn counts(report: &Value) -> [u64; 5] {
     ["added", "updated", "unchanged", "deleted", "failed"]
         .map(|name| report[name].as_u64().unwrap_or_else(|| panic!("no `{name}` in {report}")))
+}
+
+/// The sample documents of the package.
+pub(crate) fn corpus(name: &str) -> PathBuf {
+    package().join("corpus").join(name)
+}
+
+impl Place {
+    /// A place with an index of the sample documents, which stay where they are.
+    #[track_caller]
+    pub(crate) fn with_corpus() -> Self {
+        let place = Self::new();
+        place.index(&[corpus("").to_str().expect("UTF-8")], 0);
+        place
+    }
+
+    /// Copies a file of the package into the folder.
+    pub(crate) fn copy(&self, from: &Path, name: &str) -> &Self {
+        self.file(name, fs::read(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())))
+    }
+
+    /// Runs the program with this standard input.
+    pub(crate) fn feed(&self, arguments: &[&str], input: impl AsRef<[u8]> + Send) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        thread::scope(|scope| {
+            scope.spawn(move || stdin.write_all(input.as_ref()).expect("taken"));
+            Ran::from(child.wait_with_output().expect("ended"))
+        })
+    }
+
+    /// The body of a search that may find nothing.
+    #[track_caller]
+    pub(crate) fn search(&self, arguments: &[&str]) -> Value {
+        self.run(&[&["search", "--json"], arguments].concat()).json()
+    }
+}
+
+/// The names of an object's fields, in order of the alphabet.
+#[track_caller]
+pub(crate) fn keys(value: &Value) -> Vec<&str> {
+    let object = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
+    let mut keys: Vec<&str> = object.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// The text of a field.
+#[track_caller]
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("no text `{name}` in {value}"))
+}
+
+/// The elements of a field.
+#[track_caller]
+pub(crate) fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value[name].as_array().unwrap_or_else(|| panic!("no list `{name}` in {value}"))
 }

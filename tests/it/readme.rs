@@ -1,1 +1,166 @@
+//! What the documents promise: the commands of the README are run, the links of all of them followed.
+//!
+//! A line of a `sh` block, and one after `$ ` in a `console` block, is a command. It runs in a
+//! temporary folder beside the corpus, and the program on its path is the one just built; `cargo`
+//! itself is not run. `serve` stays up for the `curl` lines after it, which are asked over a socket.
 
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    harness::{Place, package},
+    tidy::{documents, read},
+};
+
+/// How long the server may take to index the corpus.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The commands of a document, in order.
+fn commands(text: &str) -> Vec<String> {
+    let mut block = "";
+    let mut commands = Vec::new();
+    for line in text.lines() {
+        if let Some(language) = line.strip_prefix("```") {
+            block = if block.is_empty() && !language.is_empty() { language } else { "" };
+            continue;
+        }
+        let command = match block {
+            "sh" => Some(line).filter(|line| !line.trim().is_empty() && !line.starts_with('#')),
+            "console" => line.strip_prefix("$ "),
+            _ => None,
+        };
+        commands.extend(command.map(str::to_owned));
+    }
+    commands
+}
+
+/// A server started by a command of the document; it ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(place: &Place, command: &str) -> Self {
+        let given: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let arguments = [&given, ["--listen", "127.0.0.1:0"].as_slice()].concat();
+        let mut child = place.command(&arguments).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+        let line = lines.next().expect("a line").expect("UTF-8");
+        let address = line.strip_prefix("listening on http://").expect("the first line").to_owned();
+        thread::spawn(move || lines.for_each(drop));
+        let server = Self { child, address };
+        server.wait_until_ready();
+        server
+    }
+
+    fn wait_until_ready(&self) {
+        let started = Instant::now();
+        while self.get("/readyz").0 != 200 {
+            assert!(started.elapsed() < PATIENCE, "the server is not ready after {PATIENCE:?}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// The status and the body of the answer.
+    fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.address).expect("the server listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
+            .expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        (status.expect("a status"), body.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The path and query of the address in a `curl` line.
+fn asked(command: &str) -> &str {
+    let address = command.split(['\'', '"', ' ']).find_map(|word| word.strip_prefix("http://"));
+    let path = address.and_then(|address| address.find('/').map(|slash| &address[slash..]));
+    path.unwrap_or_else(|| panic!("no address in `{command}`"))
+}
+
+/// Runs a command by the shell, the built program first on its path.
+fn run(place: &Place, command: &str) {
+    let program = Path::new(env!("CARGO_BIN_EXE_skorowidz"));
+    let folder = program.parent().expect("a folder").display();
+    let ran = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(place.path(""))
+        .env_clear()
+        .env("PATH", format!("{folder}:/usr/local/bin:/usr/bin:/bin"))
+        .output()
+        .expect("the shell starts");
+    let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "`{command}` ended with {}\n{out}{err}", ran.status);
+    assert!(!out.is_empty() || command.contains('>'), "`{command}` printed nothing\n{err}");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_commands_of_the_readme_work() {
+    let place = Place::new();
+    std::os::unix::fs::symlink(package().join("corpus"), place.path("corpus")).expect("linked");
+    let commands = commands(&read(&package().join("README.md")));
+    assert!(commands.len() >= 10, "found only {commands:?}");
+    let commands = commands.iter().map(|command| command.replace("cargo run --release -- ", "skorowidz "));
+    let mut server = None;
+    for command in commands.filter(|command| !command.starts_with("cargo ")) {
+        if command.starts_with("skorowidz serve") {
+            server = Some(Server::start(&place, &command));
+        } else if command.starts_with("curl ") {
+            let server = server.as_ref().expect("`serve` stands before `curl`");
+            let (status, body) = server.get(asked(&command));
+            assert_eq!(status, 200, "`{command}`: {body}");
+        } else {
+            run(&place, &command);
+        }
+    }
+}
+
+#[test]
+fn the_links_of_the_documents_lead_somewhere() {
+    let mut breaches = Vec::new();
+    for document in documents() {
+        let folder = document.parent().expect("a folder");
+        for target in links(&read(&document)) {
+            if !folder.join(&target).exists() {
+                let name = document.strip_prefix(package()).expect("below the package");
+                breaches.push(format!("{}: `{}` is not there", name.display(), target.display()));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+/// The files that a document links to, without places in them and addresses elsewhere.
+fn links(text: &str) -> Vec<PathBuf> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let files = targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '`']));
+    files.filter_map(|target| target.split('#').next()).map(PathBuf::from).collect()
+}
+
+#[test]
+fn commands_are_found_in_their_blocks_only() {
+    let text = "```sh\na b\n\n# no\n```\n$ no\n```console\n$ c\nd\n```\n```json\ne\n```\n";
+    assert_eq!(commands(text), ["a b", "c"]);
+    assert_eq!(asked("curl 'http://127.0.0.1:8080/x?q=a' | head"), "/x?q=a");
+    assert_eq!(links("[a](b.md#c) [d](https://e) [f](#g)"), [PathBuf::from("b.md")]);
+    assert!(fs::exists(package().join("README.md")).expect("readable"));
+}

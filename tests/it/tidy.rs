@@ -1,1 +1,397 @@
+//! The rules of the house, read off the sources: who may import what, sizes, names, what lies where.
+//!
+//! Reads text, not syntax: comments are taken out, and everything from `#[cfg(test)] mod tests` on
+//! counts as a test. `MODULES` is the table of `ARCHITECTURE.md`; who changes one changes both.
 
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::harness::package;
+
+/// Each top-level module and what of the crate it may import: a module, or single items of one.
+/// Every import points down the table.
+const MODULES: &[(&str, &[&str])] = &[
+    ("main", &["cli"]),
+    (
+        "cli",
+        &["http", "eval", "service", "ingest", "search", "index", "analysis", "view", "config", "document"],
+    ),
+    (
+        "http",
+        &[
+            "service",
+            "search",
+            "index::PAGE_BREAK",
+            "index::Statistics",
+            "view",
+            "config",
+            "error",
+            "document",
+        ],
+    ),
+    ("eval", &["search", "index", "analysis", "error"]),
+    ("service", &["search", "index", "analysis", "error", "document"]),
+    ("ingest", &["source", "extract", "index", "analysis", "acts", "error", "document"]),
+    ("source", &["error", "document"]),
+    ("extract", &["acts::numbers", "error", "document"]),
+    ("search", &["index", "analysis", "acts", "error", "document"]),
+    ("index", &["analysis", "error", "document"]),
+    ("analysis", &["document"]),
+    ("acts", &["document"]),
+    ("view", &["document"]),
+    ("config", &["error"]),
+    ("error", &["document"]),
+    ("document", &[]),
+];
+
+/// Crates that only these files may name: a folder of modules stands for all below it.
+const FENCES: &[(&str, &[&str])] = &[
+    ("tantivy", &["analysis", "index", "search", "error"]),
+    ("axum", &["http"]),
+    ("tower_http", &["http"]),
+    ("hyper_util", &["http"]),
+    ("askama", &["http"]),
+    ("lopdf", &["extract/pdf"]),
+    ("hayro_interpret", &["extract/pdf"]),
+    ("hayro_syntax", &["extract/pdf"]),
+    ("scraper", &["extract/html"]),
+    ("pulldown_cmark", &["extract/markdown"]),
+    ("serde_saphyr", &["extract/frontmatter"]),
+    ("frostem", &["analysis/base_form"]),
+    ("whatlang", &["analysis/language"]),
+    ("ignore", &["source/folder"]),
+    ("clap", &["cli", "config"]),
+    ("clap_complete", &["cli"]),
+    ("anyhow", &["main", "cli"]),
+    ("toml", &["config"]),
+];
+
+/// Lines a source may have.
+const MAX_LINES: usize = 600;
+/// Files that are tables and may be longer.
+const TABLES: &[&str] = &[];
+/// Lines of `ARCHITECTURE.md`, so that it is read.
+const MAX_ARCHITECTURE_LINES: usize = 150;
+/// Names that say nothing about what is inside.
+const EMPTY_NAMES: [&str; 8] = ["util", "utils", "helper", "helpers", "common", "manager", "misc", "mod"];
+/// Folders of people's own machines.
+const HOMES: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\"];
+/// Files of the corpus that need no line of their own: the list itself, what is not for indexing,
+/// and what the sources of the acts share.
+const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.typ"];
+
+/// A source of the program: where it is below `src`, without `.rs`, and its text.
+struct Source {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// The top-level module it belongs to.
+    fn module(&self) -> &str {
+        self.name.split('/').next().unwrap_or_default()
+    }
+
+    /// The text without comments and without tests.
+    fn production(&self) -> String {
+        if self.name.ends_with("/tests") {
+            return String::new();
+        }
+        let code: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let code = code.join("\n");
+        let end = code.find("#[cfg(test)]\nmod tests").unwrap_or(code.len());
+        code[..end].to_owned()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = package().join("src");
+    let source = |path: PathBuf| {
+        let name = below(&root, &path).strip_suffix(".rs").expect("a Rust source").to_owned();
+        Source { name, text: read(&path) }
+    };
+    files(&root).into_iter().map(source).collect()
+}
+
+/// All Rust sources: the program's, the tests' and the benches'.
+fn rust_files() -> Vec<PathBuf> {
+    let all = ["src", "tests", "benches"].into_iter().flat_map(|folder| files(&package().join(folder)));
+    all.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+/// The documents of the house, in the package's folder and in `docs`.
+pub(crate) fn documents() -> Vec<PathBuf> {
+    let here = fs::read_dir(package()).expect("readable").map(|entry| entry.expect("readable").path());
+    let all = here.filter(|path| path.is_file()).chain(files(&package().join("docs")));
+    let mut all: Vec<PathBuf> =
+        all.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect();
+    all.sort();
+    all
+}
+
+/// The files below a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("readable").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+pub(crate) fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("`{}`: {error}", path.display()))
+}
+
+fn below(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/")
+}
+
+/// Fails with all breaches at once.
+#[track_caller]
+fn none(breaches: &[String]) {
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The places of `name` in the code where it is a word of its own.
+fn words<'a>(code: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    code.match_indices(name)
+        .map(|(at, _)| at)
+        .filter(move |&at| !code[..at].ends_with(is_word) && !code[at + name.len()..].starts_with(is_word))
+}
+
+/// The paths that follow `root::`, `{…}` taken apart: `crate::{a, b::{C, D}}` gives a, `b::C`, `b::D`.
+fn imports(code: &str, root: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for at in words(code, root) {
+        if let Some(tree) = code[at + root.len()..].strip_prefix("::") {
+            take_tree(tree, "", &mut paths);
+        }
+    }
+    paths
+}
+
+/// Takes the tree at the head of the text apart and returns what follows it.
+fn take_tree<'a>(text: &'a str, prefix: &str, paths: &mut BTreeSet<String>) -> &'a str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        while !rest.trim_start().starts_with('}') && !rest.is_empty() {
+            rest = take_tree(rest, prefix, paths);
+            let end = rest.find([',', '}']).unwrap_or(rest.len());
+            rest = rest[end..].strip_prefix(',').unwrap_or(&rest[end..]);
+        }
+        return rest.trim_start().strip_prefix('}').unwrap_or_default();
+    }
+    let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}::{name}") };
+    match rest.strip_prefix("::").filter(|rest| rest.starts_with(|c| is_word(c) || c == '{')) {
+        Some(rest) => take_tree(rest, &path, paths),
+        None => {
+            paths.insert(path);
+            rest
+        }
+    }
+}
+
+/// What the table lets a module import.
+fn allowed(module: &str) -> Option<&'static [&'static str]> {
+    MODULES.iter().find(|(name, _)| *name == module).map(|(_, allowed)| *allowed)
+}
+
+/// Whether `path` is one of these modules or items, or below one.
+fn is_within(path: &str, separator: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| {
+        let rest = path.strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(separator))
+    })
+}
+
+#[test]
+fn import_trees_are_taken_apart() {
+    let code = "use crate::{a, b::{C, d::{self, E as F}}, };\nfn f() { crate::g::h(1); mycrate::i() }";
+    let found: Vec<String> = imports(code, "crate").into_iter().collect();
+    assert_eq!(found, ["a", "b::C", "b::d::E", "b::d::self", "g::h"]);
+}
+
+#[test]
+fn every_module_imports_only_what_the_table_allows() {
+    let mut breaches = Vec::new();
+    for source in sources().iter().filter(|source| source.module() != "lib") {
+        let (module, code) = (source.module(), source.production());
+        let own = if module == "main" { "skorowidz" } else { "crate" };
+        let allowed = allowed(module).unwrap_or_default();
+        for path in imports(&code, own) {
+            // `Error` and `Result` are named at the root as well.
+            let path = if path == "Error" || path == "Result" { "error".to_owned() } else { path };
+            if !is_within(&path, "::", &[module]) && !is_within(&path, "::", allowed) {
+                breaches.push(format!("src/{}.rs imports `{path}`, which `{module}` may not", source.name));
+            }
+        }
+        if !source.name.contains('/') && code.contains("super::") {
+            breaches.push(format!("src/{}.rs names its neighbours by `super`: use `crate`", source.name));
+        }
+        if code.contains("super::super") {
+            breaches.push(format!("src/{}.rs reaches past its parent: use `crate`", source.name));
+        }
+    }
+    none(&breaches);
+}
+
+#[test]
+fn the_table_of_modules_is_whole_and_points_down() {
+    let modules: BTreeSet<String> = sources().iter().map(|source| source.module().to_owned()).collect();
+    let table: BTreeSet<String> = MODULES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let lib = BTreeSet::from(["lib".to_owned()]);
+    assert_eq!(&modules - &lib, table);
+    for (at, (module, allowed)) in MODULES.iter().enumerate() {
+        for path in *allowed {
+            let target = path.split("::").next().unwrap_or_default();
+            let is_below = MODULES[at + 1..].iter().any(|(name, _)| *name == target);
+            assert!(is_below, "`{module}` may import `{path}`, which does not stand below it");
+        }
+    }
+}
+
+#[test]
+fn other_peoples_crates_stay_behind_their_fences() {
+    let mut breaches = Vec::new();
+    for source in sources() {
+        let code = source.production();
+        for (name, places) in FENCES {
+            let is_used = words(&code, name).any(|at| {
+                let rest = &code[at + name.len()..];
+                (rest.starts_with("::") || rest.starts_with(';')) && !code[..at].ends_with("::")
+            });
+            if is_used && !is_within(&source.name, "/", places) {
+                breaches.push(format!("src/{}.rs names `{name}`: only {places:?} may", source.name));
+            }
+        }
+        let reads_environment = ["env::var", "env::vars"].iter().any(|call| code.contains(call));
+        if reads_environment && source.name != "config" {
+            breaches.push(format!("src/{}.rs reads the environment: only `config` may", source.name));
+        }
+    }
+    none(&breaches);
+}
+
+#[test]
+fn every_source_says_what_it_is_for() {
+    let is_silent = |path: &PathBuf| !read(path).starts_with("//! ");
+    let silent = rust_files().into_iter().filter(is_silent);
+    let breaches: Vec<String> =
+        silent.map(|path| format!("{} does not begin with `//!`", below(package(), &path))).collect();
+    none(&breaches);
+}
+
+#[test]
+fn no_source_is_too_long_to_read() {
+    let mut breaches = Vec::new();
+    for path in rust_files() {
+        let (name, lines) = (below(package(), &path), read(&path).lines().count());
+        if lines > MAX_LINES && !TABLES.contains(&name.as_str()) {
+            breaches.push(format!("{name} has {lines} lines: divide it"));
+        }
+    }
+    none(&breaches);
+}
+
+#[test]
+fn names_of_modules_say_what_is_inside() {
+    let mut breaches = Vec::new();
+    for path in rust_files() {
+        let name = below(package(), &path);
+        let parts = name.trim_end_matches(".rs").split('/');
+        if parts.clone().any(|part| EMPTY_NAMES.contains(&part)) {
+            breaches.push(format!("{name} has a name that says nothing, or is a `mod.rs`"));
+        }
+    }
+    none(&breaches);
+}
+
+#[test]
+fn nothing_is_left_undone_in_the_sources() {
+    let left = ["todo!", "unimplemented!", "dbg!", "FIXME", "XXX"];
+    let mut breaches = Vec::new();
+    for path in rust_files().iter().filter(|path| !path.ends_with("tests/it/tidy.rs")) {
+        let text = read(path);
+        let found = left.iter().filter(|word| text.contains(**word));
+        breaches.extend(found.map(|word| format!("{} holds `{word}`", below(package(), path))));
+    }
+    none(&breaches);
+}
+
+#[test]
+fn unwrap_stands_in_tests_only() {
+    let bold = sources().into_iter().filter(|source| source.production().contains(".unwrap()"));
+    let breaches: Vec<String> = bold
+        .map(|source| format!("src/{}.rs: handle the error, or say why by `expect`", source.name))
+        .collect();
+    none(&breaches);
+}
+
+#[test]
+fn no_line_names_a_folder_of_somebodys_machine() {
+    let here = package().to_string_lossy().into_owned();
+    let more = ["Cargo.toml", "justfile", "deny.toml", ".ci/run"].map(|name| package().join(name));
+    let mut breaches = Vec::new();
+    let all = rust_files().into_iter().chain(documents()).chain(more).chain(files(&package().join("web")));
+    for path in all.filter(|path| !path.ends_with("tests/it/tidy.rs")) {
+        for (number, line) in (1..).zip(read(&path).lines()) {
+            let named = HOMES.iter().copied().chain([here.as_str()]).find(|folder| names(line, folder));
+            let place = || format!("{}:{number}", below(package(), &path));
+            breaches.extend(named.map(|folder| format!("{} names `{folder}`", place())));
+        }
+    }
+    none(&breaches);
+}
+
+/// Whether the line names the folder as the beginning of a path.
+fn names(line: &str, folder: &str) -> bool {
+    line.match_indices(folder).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        before.is_none_or(|c| !is_word(c) && !"./-}".contains(c))
+    })
+}
+
+#[test]
+fn the_architecture_is_short_and_names_every_module() {
+    let text = read(&package().join("ARCHITECTURE.md"));
+    let lines = text.lines().count();
+    assert!(lines < MAX_ARCHITECTURE_LINES, "ARCHITECTURE.md has {lines} lines");
+    let is_missing = |(module, _): &&(&str, &[&str])| !text.contains(&format!("`{module}.rs`"));
+    let missing: Vec<String> =
+        MODULES.iter().filter(is_missing).map(|(name, _)| (*name).to_owned()).collect();
+    none(&missing);
+}
+
+#[test]
+fn every_file_of_the_corpus_has_its_origin_told() {
+    let corpus = package().join("corpus");
+    let told = read(&corpus.join("SOURCES.md"));
+    let mut with_front_matter = 0;
+    let mut breaches = Vec::new();
+    for path in files(&corpus) {
+        let name = below(&corpus, &path);
+        let day = name.strip_prefix("news/").and_then(|name| name.get(..10));
+        let is_told = told.contains(&format!("`{name}`")) || day.is_some_and(|day| told.contains(day));
+        if day.is_some() && name.ends_with(".md") && read(&path).starts_with("---\n") {
+            with_front_matter += 1; // told by their number
+        } else if !is_told && !UNLISTED.contains(&name.as_str()) {
+            breaches.push(format!("corpus/{name} is not in SOURCES.md"));
+        }
+    }
+    none(&breaches);
+    let posts = files(&corpus.join("news")).len();
+    assert!(told.contains(&format!("{posts} posts")), "there are {posts} posts");
+    let counted = format!("front matter | {with_front_matter},");
+    assert!(told.contains(&counted), "{with_front_matter} posts have front matter");
+}
