@@ -16,6 +16,9 @@ pub struct Document {
     pub id: DocumentId,
     /// The title as shown to people; never empty (the id stands in where a document has none).
     pub title: String,
+    /// Whether that is a title; a beginning of the text that stands in for one is shown, and not
+    /// searched as a title.
+    pub is_titled: bool,
     /// What sort of document this is.
     pub kind: Kind,
     /// The language of the text.

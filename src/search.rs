@@ -351,17 +351,17 @@ impl Matching {
         (score, address): (Score, DocAddress),
     ) -> Result<Hit> {
         let stored = snapshot.stored(address)?;
-        let title_html = snippet::marked_title(&stored.title, analyzer, plan);
+        let title_html = snippet::marked_title(&stored.record.title, analyzer, plan);
         let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
         let explanation = if request.explain { self.explain(snapshot, address)? } else { None };
-        let StoredDocument { id, title, record, .. } = stored;
+        let StoredDocument { id, record, .. } = stored;
         Ok(Hit {
             id,
             kind: record.kind,
             language: record.language,
             url: record.url,
             published: record.published,
-            title,
+            title: record.title,
             title_html,
             score,
             act: record.act,

@@ -14,8 +14,8 @@ use super::{
     tokenize::{has_digit, is_roman},
 };
 
-/// Words remembered a thread; when full, the memory starts anew. The statutes of the load set use
-/// 108,000 different forms, and the most frequent 30,000 make up 97 % of their running words.
+/// Words remembered a thread; when full, the memory starts anew. Of 4 million
+/// running words of statutes with 60,770 different forms, the 32,768 most frequent make up 99 %.
 const MEMO_WORDS: usize = 1 << 15;
 
 /// Gives the terms of normalised words, remembering what it has worked out.

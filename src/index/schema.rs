@@ -76,7 +76,7 @@ fn build() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field(column::ID, STRING | STORED | FAST),
-        title: builder.add_text_field("title", words(analysis::EXACT) | STORED),
+        title: builder.add_text_field("title", words(analysis::EXACT)),
         title_base: builder.add_text_field("title_base", words(analysis::BASE)),
         text: builder.add_text_field("text", words(analysis::EXACT) | STORED),
         text_base: builder.add_text_field("text_base", words(analysis::BASE)),

@@ -102,7 +102,6 @@ impl Snapshot {
         };
         Ok(StoredDocument {
             id: text(self.fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
-            title: text(self.fields.title).unwrap_or_default(),
             text: text(self.fields.text).unwrap_or_default(),
             record: bytes(self.fields.record).and_then(Record::from_bytes).ok_or_else(damaged)?,
             passages: bytes(self.fields.passages).and_then(passages::decode).ok_or_else(damaged)?,
@@ -181,6 +180,8 @@ pub(crate) fn date_number(date: Date) -> u64 {
 /// What is stored of a document beside the fields that the engine needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
+    pub(crate) title: String,
+    pub(crate) is_titled: bool,
     pub(crate) kind: Kind,
     pub(crate) language: Language,
     pub(crate) url: Option<String>,
@@ -199,6 +200,8 @@ impl Record {
     pub(super) fn of(document: &Document) -> Self {
         let ocr_pages = document.pages.iter().filter(|page| page.ocr).map(|page| page.number);
         Self {
+            title: document.title.clone(),
+            is_titled: document.is_titled,
             kind: document.kind,
             language: document.language,
             url: document.url.clone(),
@@ -226,7 +229,6 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct StoredDocument {
     pub(crate) id: DocumentId,
-    pub(crate) title: String,
     /// The pages, joined by form feeds.
     pub(crate) text: String,
     pub(crate) record: Record,
@@ -237,6 +239,8 @@ impl StoredDocument {
     /// The document as it was indexed.
     pub(crate) fn into_document(self) -> Document {
         let Record {
+            title,
+            is_titled,
             kind,
             language,
             url,
@@ -256,7 +260,8 @@ impl StoredDocument {
         });
         Document {
             id: self.id,
-            title: self.title,
+            title,
+            is_titled,
             kind,
             language,
             url,

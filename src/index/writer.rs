@@ -44,8 +44,10 @@ fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> Tant
     let (text, table) = passages::join(&document.pages, &document.outline);
     let mut laid_out = TantivyDocument::default();
     laid_out.add_text(fields.id, document.id.as_str());
-    laid_out.add_text(fields.title, &document.title);
-    laid_out.add_text(fields.title_base, &document.title);
+    if document.is_titled {
+        laid_out.add_text(fields.title, &document.title);
+        laid_out.add_text(fields.title_base, &document.title);
+    }
     laid_out.add_text(fields.text_base, &text);
     laid_out.add_text(fields.text, text);
     laid_out.add_text(fields.kind, document.kind.as_str());

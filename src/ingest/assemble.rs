@@ -44,9 +44,13 @@ pub(super) fn assemble(
     let told = language::detect(&sample(stated.title.as_deref(), &pages));
     let from_text = Metadata { language: told, ..Metadata::default() };
     let known = stated.or(from_act).or(from_text).or(fallback);
-    let title = known.title.or_else(|| first_line(&pages)).unwrap_or_else(|| id.to_string());
+    let (title, is_titled) = match known.title {
+        Some(title) => (title, true),
+        None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
+    };
     let document = Document {
         title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        is_titled,
         kind: known.kind.unwrap_or(Kind::Page),
         language: known.language.unwrap_or(Language::POLISH),
         url: known.url,
@@ -116,16 +120,17 @@ fn sample(title: Option<&str>, pages: &[Page]) -> String {
     sample
 }
 
-fn first_line(pages: &[Page]) -> Option<String> {
-    let line =
-        pages.iter().flat_map(|page| page.text.lines()).map(str::trim).find(|line| !line.is_empty())?;
-    match line.char_indices().nth(MAX_TITLE_CHARS) {
-        None => Some(line.to_owned()),
-        Some((end, _)) => {
-            let words = line[..end].rfind(' ').map_or(&line[..end], |space| &line[..space]);
-            Some(format!("{words}…"))
-        }
-    }
+/// The first line, and whether it is a title: short, no sentence, with a text below it. A line that
+/// is too long is cut.
+fn first_line(pages: &[Page]) -> Option<(String, bool)> {
+    let mut lines = pages.iter().flat_map(|page| page.text.lines()).map(str::trim);
+    let line = lines.find(|line| !line.is_empty())?;
+    let is_title = !line.ends_with(['.', ',', ';']) && lines.any(|line| !line.is_empty());
+    let Some((end, _)) = line.char_indices().nth(MAX_TITLE_CHARS) else {
+        return Some((line.to_owned(), is_title));
+    };
+    let words = line[..end].rfind(' ').map_or(&line[..end], |space| &line[..space]);
+    Some((format!("{words}…"), false))
 }
 
 fn in_order(mut outline: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
@@ -197,6 +202,15 @@ mod tests {
         let document = assembled(extracted(" \n "), None);
         assert_eq!((document.title.as_str(), document.kind), ("ordinances/1", Kind::Page));
         assert_eq!(assembled(extracted("Pierwszy wiersz\nDrugi"), None).title, "Pierwszy wiersz");
+    }
+
+    #[test]
+    fn a_beginning_that_stands_in_for_a_title_is_not_searched_as_one() {
+        let document = assembled(extracted(&"słowo ".repeat(100)), None);
+        assert!(document.title.ends_with("słowo…") && !document.is_titled, "{}", document.title);
+        assert!(!assembled(extracted("Całe zdanie.\nI drugie."), None).is_titled);
+        assert!(!assembled(extracted("Tylko jeden wiersz"), None).is_titled);
+        assert!(assembled(extracted("Krótki wiersz\nI tekst."), None).is_titled);
     }
 
     #[test]

@@ -1,1 +1,455 @@
+//! The contract of the command line, to the letter: shapes, filters, order, pages, phrases, snippets.
 
+use serde_json::Value;
+
+use crate::harness::{Place, corpus, keys, list, text};
+
+const CITY: &str = r#"{"id":"news/zielen","kind":"news","title":"Konwent o zieleni","published":"2022-09-27","url":"https://example.org/z","text":"Konwent obradował o zieleni w Dzielnicy XI. Stanowisko rady dzielnicy przyjęto."}
+{"id":"news/parking","kind":"news","title":"Parkowanie <b>tanie</b> & \"drogie\"","published":"2023-01-01","text":"Konwent mówił o parkowaniu <i>w centrum</i> & 'obok'.\n\nRada dzielnicy\nprosi   o miejsca w Dzielnicy XI i XII."}
+{"id":"news/guide","kind":"news","language":"en","title":"The district council","published":"2023-12-31","text":"The Konwent is a meeting of the chairpersons."}
+{"id":"acts/358-2017","title":"Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. w sprawie powołania konwentu","text":"ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\nw sprawie powołania konwentu\n\nZarządzenie powołuje konwent na trzy lata."}
+{"id":"acts/later","published":"2018-03-01","title":"Zarządzenie nr 900/2017 Prezydenta Miasta Krakowa z dnia 29 grudnia 2017 r. w sprawie konwentu","text":"ZARZĄDZENIE Nr 900/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 29 grudnia 2017 r.\nw sprawie konwentu\n\nZmienia się skład konwentu."}
+{"id":"plan","title":"Plan bez daty","text":"Konwent układa plan. Zarzadzenie wydane bez ogonkow."}
+"#;
+
+fn city() -> Place {
+    let place = Place::new();
+    place.file("city.jsonl", CITY);
+    place.index(&["city.jsonl"], 0);
+    place
+}
+
+/// What a search finds, in the order of the alphabet.
+#[track_caller]
+fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
+    let mut found = place.found(arguments);
+    found.sort_unstable();
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected, "{arguments:?}");
+}
+
+/// What a search finds, best first.
+#[track_caller]
+fn check_order(place: &Place, arguments: &[&str], expected: &[&str]) {
+    assert_eq!(place.found(arguments), expected, "{arguments:?}");
+}
+
+const ALL: [&str; 6] = ["news/zielen", "news/parking", "news/guide", "acts/358-2017", "acts/later", "plan"];
+const POLISH: [&str; 5] = ["news/zielen", "news/parking", "acts/358-2017", "acts/later", "plan"];
+
+const HIT: [&str; 11] = [
+    "act",
+    "id",
+    "kind",
+    "language",
+    "published",
+    "score",
+    "snippets",
+    "title",
+    "title_html",
+    "topic",
+    "url",
+];
+
+#[test]
+fn a_search_as_json_has_exactly_the_fields_of_the_contract() {
+    let found = city().search(&["konwent"]);
+    assert_eq!(keys(&found), ["facets", "hits", "page", "per_page", "query", "took_ms", "total"]);
+    assert_eq!(keys(&found["query"]), ["corrected", "notes", "suggestion", "text"]);
+    assert_eq!((text(&found["query"], "text"), list(&found["query"], "notes").len()), ("konwent", 0));
+    assert!(found["query"]["corrected"].is_null() && found["query"]["suggestion"].is_null());
+    assert_eq!((&found["total"], &found["page"], &found["per_page"]), (&6.into(), &1.into(), &10.into()));
+    assert!(found["took_ms"].is_f64() && keys(&found["facets"]).is_empty(), "{found}");
+    for hit in list(&found, "hits") {
+        assert_eq!(keys(hit), HIT, "{hit}");
+        assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
+        assert!(hit["topic"].is_null());
+        for snippet in list(hit, "snippets") {
+            assert_eq!(keys(snippet), ["highlights", "html", "page", "section", "text"]);
+        }
+        let act = &hit["act"];
+        if text(hit, "id").starts_with("acts/") {
+            assert_eq!(keys(act), ["date", "number", "organ", "status", "subject", "year"]);
+        } else {
+            assert!(act.is_null(), "{hit}");
+        }
+    }
+}
+
+#[test]
+fn the_fields_of_a_hit_say_what_the_document_says() {
+    let place = city();
+    let act = &place.search(&["powołanie"])["hits"][0];
+    let [id, kind, published] = ["id", "kind", "published"].map(|name| text(act, name));
+    assert_eq!([id, kind, published], ["acts/358-2017", "ordinance", "2017-02-13"]);
+    let act = &act["act"];
+    let [number, organ, date, subject] = ["number", "organ", "date", "subject"].map(|name| text(act, name));
+    assert_eq!([number, organ, date], ["358/2017", "Prezydent Miasta Krakowa", "2017-02-13"]);
+    assert_eq!((&act["year"], subject), (&2017.into(), "w sprawie powołania konwentu"));
+    assert!(act["status"].is_null());
+    let post = &place.search(&["zieleń"])["hits"][0];
+    assert_eq!((text(post, "url"), text(post, "language")), ("https://example.org/z", "pl"));
+    let plan = &place.search(&["układa"])["hits"][0];
+    assert!(plan["url"].is_null() && plan["published"].is_null());
+    assert_eq!(text(plan, "kind"), "page");
+}
+
+#[test]
+fn filters_of_one_name_are_alternatives_and_of_different_names_all_hold() {
+    let place = city();
+    let acts = ["acts/358-2017", "acts/later"];
+    check(&place, &["--kind", "ordinance", "konwent"], &acts);
+    check(&place, &["--kind", "ordinance", "--kind", "page", "konwent"], &[acts[0], acts[1], "plan"]);
+    check(&place, &["--kind", "news", "--lang", "en", "konwent"], &["news/guide"]);
+    check(&place, &["--lang", "pl", "konwent"], &POLISH);
+    check(&place, &["--organ", "Prezydent Miasta Krakowa", "konwent"], &acts);
+    check(&place, &["--district", "XI", "konwent"], &["news/zielen", "news/parking"]);
+    check(&place, &["--district", "XII", "konwent"], &["news/parking"]);
+    check(&place, &["--district", "XIII", "konwent"], &[]);
+    check(&place, &["--year", "2023", "konwent"], &["news/parking", "news/guide"]);
+    check(&place, &["--year", "2022", "--year", "2023", "--kind", "news"], &ALL[..3]);
+    check(&place, &["--kind", "page"], &["plan"]);
+}
+
+#[test]
+fn both_ends_of_a_time_are_in_it_and_what_has_no_date_is_outside() {
+    let place = city();
+    check(&place, &["--from", "2022-09-27", "--to", "2022-09-27", "konwent"], &["news/zielen"]);
+    check(&place, &["--from", "2022-09-28", "--to", "2022-12-31", "konwent"], &[]);
+    check(&place, &["--from", "2023-01-01", "konwent"], &["news/parking", "news/guide"]);
+    check(&place, &["--from", "0001-01-01", "konwent"], &ALL[..5]);
+    check(&place, &["--to", "9999-12-31", "konwent"], &ALL[..5]);
+    // The act's own date counts where there is no day of publication, and only there.
+    check(&place, &["--to", "2017-12-31", "konwent"], &["acts/358-2017"]);
+    check(&place, &["--from", "2018-03-01", "--to", "2018-03-01"], &["acts/later"]);
+}
+
+#[test]
+fn in_both_orders_of_time_what_has_no_date_comes_last() {
+    let place = city();
+    let newest = ["news/guide", "news/parking", "news/zielen", "acts/later", "acts/358-2017", "plan"];
+    let oldest = ["acts/358-2017", "acts/later", "news/zielen", "news/parking", "news/guide", "plan"];
+    check_order(&place, &["--sort", "newest", "konwent"], &newest);
+    check_order(&place, &["--sort", "oldest", "konwent"], &oldest);
+    check_order(&place, &["--sort", "newest", "--per-page", "2", "--page", "3", "konwent"], &newest[4..]);
+    let best = place.found(&["--sort", "relevance", "zielen konwent"]);
+    assert_eq!(best, place.found(&["zielen konwent"]));
+    assert_eq!(best[0], "news/zielen");
+}
+
+#[test]
+fn pages_are_disjoint_and_together_all_that_was_counted() {
+    let place = Place::new();
+    let line = |n: u32| format!("{{\"id\":\"n{n}\",\"text\":\"tekst o budżecie {n}\"}}\n");
+    place.file("many.jsonl", (0..45).map(line).collect::<String>());
+    place.index(&["many.jsonl"], 0);
+    for order in ["relevance", "newest", "oldest"] {
+        let mut all = Vec::new();
+        for (page, length) in [("1", 20), ("2", 20), ("3", 5), ("4", 0)] {
+            let arguments = ["--sort", order, "--per-page", "20", "--page", page, "budżet"];
+            let found = place.search(&arguments);
+            assert_eq!(found["total"], 45, "{order} {page}");
+            assert_eq!(found["page"].to_string(), page);
+            assert_eq!(list(&found, "hits").len(), length, "{order} {page}");
+            all.extend(list(&found, "hits").iter().map(|hit| text(hit, "id").to_owned()));
+        }
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 45, "{order}");
+    }
+    assert_eq!(place.found(&["budżet"]).len(), 10, "ten hits a page, unless asked otherwise");
+}
+
+#[test]
+fn a_page_beyond_the_end_is_empty_and_still_a_success() {
+    let place = city();
+    let ran = place.run(&["search", "--json", "--page", "500", "konwent"]).ended(0);
+    assert_eq!((&ran.json()["total"], list(&ran.json(), "hits").len()), (&6.into(), 0));
+}
+
+#[test]
+fn a_phrase_asks_for_these_very_forms_in_this_order() {
+    let place = city();
+    check(&place, &["\"rada dzielnicy\""], &["news/parking"]);
+    check(&place, &["„rady dzielnicy”"], &["news/zielen"]);
+    check(&place, &["rada dzielnicy"], &["news/zielen", "news/parking"]);
+    check(&place, &["\"dzielnicy rada\""], &[]);
+    check(&place, &["\"konwent obradował\" zieleń"], &["news/zielen"]);
+}
+
+#[test]
+fn a_phrase_typed_without_accents_meets_accented_text_and_not_the_other_way() {
+    let place = city();
+    check(&place, &["\"powolania konwentu\""], &["acts/358-2017"]);
+    check(&place, &["\"zarzadzenie\""], &["acts/358-2017", "acts/later", "plan"]);
+    check(&place, &["\"zarządzenie\""], &["acts/358-2017", "acts/later"]);
+    check(&place, &["\"mowil o parkowaniu\""], &["news/parking"]);
+}
+
+#[test]
+fn exclusions_leave_out_words_and_phrases() {
+    let place = city();
+    check(
+        &place,
+        &["konwent -zieleń"],
+        &["news/parking", "news/guide", "acts/358-2017", "acts/later", "plan"],
+    );
+    check(
+        &place,
+        &["konwent -\"rada dzielnicy\" -plan"],
+        &["news/zielen", "news/guide", "acts/358-2017", "acts/later"],
+    );
+    check(&place, &["--kind", "news", "--", "-parkowanie"], &["news/zielen", "news/guide"]);
+    check(&place, &["--", "-plan -zarządzenie -meeting"], &["news/zielen", "news/parking"]);
+    check(&place, &["konwent -konwentu"], &[]);
+}
+
+#[test]
+fn words_meet_their_other_forms_with_and_without_accents() {
+    let place = city();
+    check(&place, &["zarzadzenia"], &["acts/358-2017", "acts/later", "plan"]);
+    check(&place, &["ZARZĄDZENIAMI"], &["acts/358-2017", "acts/later", "plan"]);
+    check(&place, &["parkowania"], &["news/parking"]);
+    check(&place, &["o konwencie"], &ALL);
+    check(&place, &["konwentowi 358/2017"], &["acts/358-2017"]);
+}
+
+#[test]
+fn facets_count_under_the_other_filters() {
+    let place = city();
+    let arguments = ["--kind", "news", "--facets", "kind,year,language,district,organ,status", "konwent"];
+    let found = place.search(&arguments);
+    assert_eq!(found["total"], 3);
+    let facets = &found["facets"];
+    assert_eq!(keys(facets), ["district", "kind", "language", "organ", "status", "year"]);
+    let counts = |name: &str| -> Vec<(String, u64)> {
+        let count = |entry: &Value| {
+            assert_eq!(keys(entry), ["count", "value"]);
+            (text(entry, "value").to_owned(), entry["count"].as_u64().expect("a number"))
+        };
+        list(facets, name).iter().map(count).collect()
+    };
+    let expected = |values: &[(&str, u64)]| -> Vec<(String, u64)> {
+        values.iter().map(|&(value, count)| (value.to_owned(), count)).collect()
+    };
+    assert_eq!(counts("kind"), expected(&[("news", 3), ("ordinance", 2), ("page", 1)]));
+    assert_eq!(counts("year"), expected(&[("2023", 2), ("2022", 1)]));
+    assert_eq!(counts("language"), expected(&[("pl", 2), ("en", 1)]));
+    assert_eq!(counts("district"), expected(&[("XI", 2), ("XII", 1)]));
+    assert_eq!((counts("organ").len(), counts("status").len()), (0, 0));
+}
+
+#[test]
+fn explain_says_how_each_score_came_about_and_only_when_asked() {
+    let place = city();
+    for hit in list(&place.search(&["--explain", "konwent"]), "hits") {
+        let value = hit["explanation"]["value"].as_f64().expect("a number");
+        let score = hit["score"].as_f64().expect("a number");
+        assert!((value - score).abs() < 1e-3, "{hit}");
+    }
+}
+
+/// White space folded, as in snippets.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text as HTML, made anew from the highlights.
+fn marked(text: &str, highlights: &[(usize, usize)]) -> String {
+    let mut html = String::new();
+    let total = text.chars().count();
+    for (at, c) in text.chars().map(Some).chain([None]).enumerate() {
+        if highlights.iter().any(|&(_, end)| end == at) {
+            html.push_str("</mark>");
+        }
+        if highlights.iter().any(|&(start, _)| start == at) {
+            html.push_str("<mark>");
+        }
+        match c {
+            Some('&') => html.push_str("&amp;"),
+            Some('<') => html.push_str("&lt;"),
+            Some('>') => html.push_str("&gt;"),
+            Some('"') => html.push_str("&quot;"),
+            Some('\'') => html.push_str("&#39;"),
+            Some(c) => html.push(c),
+            None => assert_eq!(at, total),
+        }
+    }
+    html
+}
+
+fn highlights(snippet: &Value) -> Vec<(usize, usize)> {
+    let number = |value: &Value| value.as_u64().expect("a number") as usize;
+    let pair = |pair: &Value| (number(&pair[0]), number(&pair[1]));
+    list(snippet, "highlights").iter().map(pair).collect()
+}
+
+/// Everything that holds of the snippets of every hit.
+#[track_caller]
+fn check_snippets(place: &Place, query: &str) {
+    let found = place.search(&["--per-page", "50", query]);
+    assert!(!list(&found, "hits").is_empty(), "`{query}` finds nothing");
+    for hit in list(&found, "hits") {
+        let document = place.run(&["show", "--json", text(hit, "id")]).ended(0).json();
+        let pages: Vec<&str> = list(&document, "pages").iter().map(|page| text(page, "text")).collect();
+        let source = folded(&pages.join(" "));
+        let snippets = list(hit, "snippets");
+        assert!(snippets.len() <= 3, "{hit}");
+        let mut places = Vec::new();
+        for snippet in snippets {
+            let shown = text(snippet, "text");
+            let start = source.find(shown).unwrap_or_else(|| panic!("`{shown}` is not in `{source}`"));
+            places.push(start..start + shown.len());
+            check_highlights(snippet);
+        }
+        places.sort_unstable_by_key(|place| place.start);
+        for pair in places.windows(2) {
+            assert!(pair[0].end <= pair[1].start, "`{query}`: overlapping snippets of {hit}");
+        }
+    }
+}
+
+/// Ranges are in order, cover whole words, and say the same as the marks.
+#[track_caller]
+fn check_highlights(snippet: &Value) {
+    let shown: Vec<char> = text(snippet, "text").chars().collect();
+    let ranges = highlights(snippet);
+    let mut before = 0;
+    for &(start, end) in &ranges {
+        assert!(before <= start && start < end && end <= shown.len(), "{snippet}");
+        let is_cut = |at: usize| {
+            let inside = shown.get(at).is_some_and(|c| c.is_alphanumeric());
+            at > 0 && inside && shown[at - 1].is_alphanumeric()
+        };
+        assert!(!is_cut(start) && !is_cut(end), "a highlight cuts a word: {snippet}");
+        before = end;
+    }
+    assert_eq!(text(snippet, "html"), marked(text(snippet, "text"), &ranges));
+}
+
+#[test]
+fn snippets_are_verbatim_and_their_marks_are_whole_words() {
+    let place = city();
+    for query in ["konwent", "rada dzielnicy", "parkowanie centrum", "zarzadzenia", "\"rada dzielnicy\""] {
+        check_snippets(&place, query);
+    }
+}
+
+#[test]
+fn snippets_of_the_sample_posts_and_acts_are_verbatim_too() {
+    let place = Place::with_corpus();
+    for query in ["zarzadzenie konwent", "budżet obywatelski", "Łagiewniki-Borek", "„Tu chcę żyć”"] {
+        check_snippets(&place, query);
+    }
+}
+
+#[test]
+fn what_is_marked_is_what_was_asked_for() {
+    let place = city();
+    let words = |query: &str, id: &str| -> Vec<String> {
+        let found = place.search(&[query]);
+        let hit = list(&found, "hits").iter().find(|hit| hit["id"] == id).expect("found").clone();
+        let words = list(&hit, "snippets").iter().flat_map(|snippet| {
+            let shown: Vec<char> = text(snippet, "text").chars().collect();
+            let word = |(start, end): (usize, usize)| shown[start..end].iter().collect::<String>();
+            highlights(snippet).into_iter().map(word).collect::<Vec<_>>()
+        });
+        words.collect()
+    };
+    assert_eq!(words("zarzadzenie powolac", "acts/358-2017")[0], "ZARZĄDZENIE");
+    assert_eq!(words("parkowaniem", "news/parking"), ["parkowaniu"]);
+    assert_eq!(words("\"rada dzielnicy\"", "news/parking"), ["Rada dzielnicy"]);
+    assert_eq!(words("zieleń -plan", "news/zielen"), ["zieleni"]);
+}
+
+#[test]
+fn markup_in_a_document_is_text() {
+    let found = city().search(&["parkowanie centrum"]);
+    let hit = &found["hits"][0];
+    let title = "<mark>Parkowanie</mark> &lt;b&gt;tanie&lt;/b&gt; &amp; &quot;drogie&quot;";
+    assert_eq!(text(hit, "title_html"), title);
+    assert_eq!(text(hit, "title"), "Parkowanie <b>tanie</b> & \"drogie\"");
+    let snippet = &hit["snippets"][0];
+    let html = "<mark>parkowaniu</mark> &lt;i&gt;w <mark>centrum</mark>&lt;/i&gt; &amp; &#39;obok&#39;";
+    assert!(text(snippet, "html").contains(html), "{snippet}");
+}
+
+#[test]
+fn a_snippet_of_a_pdf_names_its_page_and_of_other_files_none() {
+    let place = Place::new();
+    place
+        .copy(&corpus("ordinances/358-2017.pdf"), "c/act.pdf")
+        .file("c/post.md", "# Wpis\n\nKonwent obradował.");
+    place.index(&["c"], 0);
+    let found = place.search(&["konwent"]);
+    for hit in list(&found, "hits") {
+        let is_pdf = hit["id"] == "act";
+        for snippet in list(hit, "snippets") {
+            assert_eq!(snippet["page"].as_u64().is_some(), is_pdf, "{snippet}");
+        }
+        assert!(!list(hit, "snippets").is_empty());
+    }
+    let shown = place.run(&["show", "--json", "act"]).ended(0).json();
+    let last = list(&shown, "pages").last().expect("a page");
+    assert_eq!(last["number"], 2);
+    let words: Vec<&str> = text(last, "text").split_whitespace().take(6).collect();
+    let found = place.search(&[&format!("\"{}\"", words.join(" "))]);
+    assert_eq!(found["hits"][0]["snippets"][0]["page"], 2, "{found}");
+}
+
+#[test]
+fn a_shown_document_has_all_that_is_known_of_it() {
+    let place = city();
+    let shown = place.run(&["show", "--json", "acts/358-2017"]).ended(0).json();
+    for name in
+        ["id", "title", "kind", "language", "url", "published", "lead", "parent", "act", "outline", "pages"]
+    {
+        assert!(shown.get(name).is_some(), "no `{name}` in {shown}");
+    }
+    assert_eq!((text(&shown, "id"), text(&shown, "kind")), ("acts/358-2017", "ordinance"));
+    assert_eq!(keys(&shown["pages"][0]), ["number", "ocr", "text"]);
+    assert!(text(&shown["pages"][0], "text").ends_with("\n\nZarządzenie powołuje konwent na trzy lata."));
+    let parking = place.run(&["show", "--json", "news/parking"]).ended(0).json();
+    assert_eq!(parking["districts"], serde_json::json!(["XI", "XII"]));
+    assert!(parking["act"].is_null() && parking["url"].is_null());
+}
+
+#[test]
+fn an_extracted_file_has_its_text_by_page_its_outline_and_its_warnings() {
+    let place = Place::new();
+    let post =
+        "---\ntitle: Żółw\nkind: news\npublished: 2020-02-03\n---\n\n# Ślad\n\nĆma.\n\n## Źdźbło\n\nŁoś.\n";
+    place.file("post.md", post).file("post.md.yaml", "kind: blog\n");
+    let found = place.run(&["extract", "--json", "post.md"]).ended(0).json();
+    for name in ["title", "kind", "language", "published", "act", "outline", "pages", "warnings"] {
+        assert!(found.get(name).is_some(), "no `{name}` in {found}");
+    }
+    assert_eq!((text(&found, "title"), text(&found, "published")), ("Żółw", "2020-02-03"));
+    assert!(found["act"].is_null());
+    let page = &found["pages"][0];
+    assert_eq!(
+        (keys(page), &page["number"], &page["ocr"]),
+        (vec!["number", "ocr", "text"], &1.into(), &false.into())
+    );
+    for heading in list(&found, "outline") {
+        assert_eq!(keys(heading), ["label", "page", "start"]);
+        let start = heading["start"].as_u64().expect("a number") as usize;
+        let there: String = text(page, "text").chars().skip(start).collect();
+        assert!(there.contains(text(heading, "label")), "{heading} does not stand at {start}");
+    }
+    assert_eq!(list(&found, "outline").len(), 2, "{found}");
+    assert_eq!(list(&found, "warnings").len(), 1, "{found}");
+    assert!(found["warnings"][0].as_str().is_some_and(|warning| warning.contains("`blog`")), "{found}");
+}
+
+#[test]
+fn statistics_count_by_kind_language_and_year() {
+    let found = city().run(&["stats", "--json"]).ended(0).json();
+    assert_eq!(found["documents"], 6);
+    assert_eq!(found["kinds"], serde_json::json!({"news": 3, "ordinance": 2, "page": 1}));
+    assert_eq!(found["languages"], serde_json::json!({"en": 1, "pl": 5}));
+    assert_eq!(found["years"], serde_json::json!({"2017": 2, "2022": 1, "2023": 2}));
+    assert!(found["size_bytes"].as_u64().is_some_and(|bytes| bytes > 0));
+    assert!(!text(&found, "analyser").is_empty());
+}

@@ -91,6 +91,7 @@ fn document(id: &str, title: &str, text: &str) -> Document {
     Document {
         id: id.parse().expect("a valid id"),
         title: title.to_owned(),
+        is_titled: true,
         kind: Kind::News,
         language: Language::POLISH,
         url: None,
