@@ -15,7 +15,11 @@ mod show;
 mod stats;
 mod terminal;
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, IsTerminal},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use tracing_subscriber::{EnvFilter, fmt};
@@ -130,7 +134,7 @@ fn start_logging(common: &Common, command: &Command, format: LogFormat) {
     // The readers of PDF report on every damaged file; our own report says it once, with the name.
     let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off";
     let filter = EnvFilter::new(format!("{others},{readers},skorowidz={level}"));
-    let logger = fmt().with_env_filter(filter).with_writer(io::stderr);
+    let logger = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
     match format {
         LogFormat::Text => logger.with_target(false).init(),
         LogFormat::Json => logger.json().init(),

@@ -15,7 +15,7 @@ use tantivy::{
 
 use super::plan::{Form, Matcher, Plan};
 use crate::{
-    analysis::{Analyzer, Token},
+    analysis::{Analyzer, Token, words},
     error::Result,
     index::{Passage, Snapshot, StoredDocument},
 };
@@ -55,7 +55,11 @@ pub(super) fn snippets(
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
     let found = occurrences(snapshot, address, plan)?;
-    let chosen = choose(&stored.passages, &found);
+    let told = usize::from(stored.passages.len() > 1 && repeats_title(stored));
+    let mut chosen = choose(&stored.passages[told..], &found);
+    if chosen.is_empty() {
+        chosen = choose(&stored.passages, &found);
+    }
     let shown: Vec<Snippet> = chosen
         .into_iter()
         .map(|passage| snippet(stored, passage, analyzer, plan))
@@ -70,6 +74,14 @@ pub(super) fn snippets(
             .collect());
     }
     Ok(shown)
+}
+
+/// Whether the first passage only says what the title above it says already, as the heading of an
+/// act does.
+fn repeats_title(stored: &StoredDocument) -> bool {
+    let plain = |text: &str| words(text).map(|word| text[word].to_lowercase()).collect::<Vec<_>>().join(" ");
+    let first = stored.passages.first().and_then(|first| stored.text.get(first.start..first.end));
+    first.is_some_and(|first| plain(&stored.record.title).contains(&plain(first)))
 }
 
 /// The title as HTML with the words that match marked.

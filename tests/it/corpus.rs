@@ -1,1 +1,287 @@
+//! The sample documents: all are read, and what is in them is found.
 
+use serde_json::Value;
+
+use crate::harness::{Place, corpus, list, package, text};
+
+/// The post of 27 September 2022.
+const POST: &str = "news/2022-09-27-konwent-o-sprawach-dzielnic";
+/// The act without a text layer.
+const SCAN: &str = "resolutions/LVII-1624-21";
+
+/// The document as it stands in the index.
+#[track_caller]
+fn shown(place: &Place, id: &str) -> Value {
+    place.run(&["show", "--json", id]).ended(0).json()
+}
+
+fn all_text(document: &Value) -> String {
+    list(document, "pages").iter().map(|page| text(page, "text")).collect::<Vec<_>>().join("\n")
+}
+
+/// The ids of all sample documents.
+#[track_caller]
+fn ids(place: &Place) -> Vec<String> {
+    let found = place.found(&["--per-page", "100", "--lang", "pl", "--lang", "en", "--lang", "uk"]);
+    assert!(found.len() < 100, "more than a page");
+    found
+}
+
+#[test]
+fn every_sample_is_read_and_only_the_scan_is_doubtful() {
+    let place = Place::new();
+    let report = place.index(&[corpus("").to_str().expect("UTF-8")], 0);
+    assert_eq!((&report["failed"], list(&report, "failures").len()), (&0.into(), 0));
+    let [warning] = list(&report, "warnings") else { panic!("{report}") };
+    assert!(text(warning, "source").ends_with("LVII-1624-21.pdf"), "{warning}");
+    assert!(text(warning, "warning").contains("OCR"), "{warning}");
+    let ids = ids(&place);
+    let below = |folder: &str| ids.iter().filter(|id| id.starts_with(folder)).count();
+    assert!(below("news/") >= 24, "{ids:?}");
+    assert!(below("ordinances/") + below("resolutions/") + below("notices/") >= 12, "{ids:?}");
+    assert_eq!(report["documents"], ids.len());
+    assert!(!ids.iter().any(|id| id.starts_with("build/") || id == "SOURCES"));
+    let again = place.index(&[corpus("").to_str().expect("UTF-8")], 0);
+    assert_eq!(again["unchanged"], ids.len());
+}
+
+#[test]
+fn the_languages_of_the_samples_are_recognised() {
+    let place = Place::with_corpus();
+    assert_eq!(place.found(&["--lang", "en"]), ["news/2024-01-18-your-district-council"]);
+    assert_eq!(place.found(&["--lang", "uk"]), ["news/2022-04-05-informacja-dla-mieszkancow-z-ukrainy"]);
+    let statistics = place.run(&["stats", "--json"]).json();
+    let languages = &statistics["languages"];
+    let polish = statistics["documents"].as_u64().expect("a number") - 2;
+    assert_eq!(languages, &serde_json::json!({"en": 1, "pl": polish, "uk": 1}));
+    assert_eq!(place.found(&["краків"]), ["news/2022-04-05-informacja-dla-mieszkancow-z-ukrainy"]);
+}
+
+#[test]
+fn every_post_is_news_and_every_act_is_what_its_folder_says() {
+    let place = Place::with_corpus();
+    for id in ids(&place) {
+        let document = shown(&place, &id);
+        let folder = id.split('/').next().expect("a folder");
+        assert_eq!(text(&document, "kind"), folder.strip_suffix('s').filter(|kind| *kind != "new").unwrap_or(folder), "{id}");
+        assert!(document["published"].is_string(), "{id} has no date");
+        assert_eq!(document["act"].is_object(), folder != "news", "{id}");
+    }
+}
+
+#[test]
+fn every_sample_says_that_it_is_one() {
+    let place = Place::with_corpus();
+    let ids = ids(&place);
+    for id in ids.iter().filter(|id| *id != SCAN) {
+        let said = all_text(&shown(&place, id)).to_lowercase();
+        let is_told = ["przykładow", "sample", "приклад", "зразок"].iter().any(|word| said.contains(word));
+        assert!(is_told && said.contains("skorowidz"), "{id} does not say that it is a sample");
+    }
+    // Nothing of the scan can be read without OCR; its source says it.
+    let source = package().join("corpus/build/typst/LVII-1624-21.typ");
+    let template = package().join("corpus/build/typst/akt.typ");
+    if let (Ok(source), Ok(template)) = (std::fs::read_to_string(source), std::fs::read_to_string(template)) {
+        assert!([source, template].iter().any(|text| text.to_lowercase().contains("przykładow")));
+    }
+}
+
+#[track_caller]
+fn check_found(place: &Place, query: &str, id: &str, within: usize) {
+    let found = place.found(&[query]);
+    let rank = found.iter().position(|found| found == id);
+    assert!(rank.is_some_and(|rank| rank < within), "`{query}` finds `{id}` at {rank:?}: {found:#?}");
+}
+
+#[test]
+fn the_post_of_27_september_2022_is_found_by_each_of_its_topics() {
+    let place = Place::with_corpus();
+    for query in [
+        "wykonywanie zadań dzielnicowych w ramach Budżetu Obywatelskiego Miasta Krakowa",
+        "zadania dzielnicowe w budżecie obywatelskim",
+        "zadan dzielnicowych budzetu obywatelskiego",
+        "polityka miasta wobec osób z niepełnosprawnościami",
+        "polityce wobec osob z niepelnosprawnosciami",
+        "Strategia Rozwoju Krakowa. Tu chcę żyć. Kraków 2030",
+        "strategii rozwoju",
+        "tu chce zyc krakow 2030",
+        "udostępnianie informacji publicznej przez jednostki pomocnicze miasta",
+        "udostepnianiem informacji publicznej",
+        "informacja publiczna jednostek pomocniczych",
+    ] {
+        check_found(&place, query, POST, 10);
+    }
+    for query in ["konwencie wrzesień 2022", "Komarewicz", "\"na sprawy dzielnic\" konwent o sprawach dzielnic"] {
+        check_found(&place, query, POST, 3);
+    }
+}
+
+#[test]
+fn the_ordinances_on_the_convent_come_first_when_asked_for() {
+    let place = Place::with_corpus();
+    for query in ["zarzadzenie konwent", "zarządzenia o konwencie", "ZARZĄDZENIE KONWENTU"] {
+        let found = place.found(&[query]);
+        let first = &found[..3];
+        let is_there = |id: &str| first.iter().any(|found| found == id);
+        assert!(is_there("ordinances/358-2017") || is_there("ordinances/181-2019"), "`{query}`: {found:#?}");
+    }
+    assert_eq!(place.found(&["358/2017"])[0], "ordinances/358-2017");
+    check_found(&place, "zarządzenie nr 181/2019", "ordinances/181-2019", 1);
+}
+
+#[test]
+fn ordinance_358_2017_is_read_whole() {
+    let document = shown(&Place::with_corpus(), "ordinances/358-2017");
+    let act = &document["act"];
+    let [number, organ, date] = ["number", "organ", "date"].map(|name| text(act, name));
+    assert_eq!([number, organ, date], ["358/2017", "Prezydent Miasta Krakowa", "2017-02-13"]);
+    assert_eq!((&act["year"], text(&document, "published")), (&2017.into(), "2017-02-13"));
+    assert_eq!(
+        text(act, "subject"),
+        "w sprawie powołania Zespołu Konsultacyjnego do spraw Dzielnic, zwanego Konwentem Przewodniczących Rad \
+         i Zarządów Dzielnic Miasta Krakowa"
+    );
+    assert!(text(&document, "title").starts_with("Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego"));
+    assert_eq!(list(&document, "pages").len(), 2);
+}
+
+/// Fails unless the pieces stand in the text in this order.
+#[track_caller]
+fn check_in_order(text: &str, pieces: &[&str]) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut from = 0;
+    for piece in pieces {
+        let at = text[from..].find(piece);
+        from += at.unwrap_or_else(|| panic!("no `{piece}` from {from} on in {text}")) + piece.len();
+    }
+}
+
+#[test]
+fn an_act_encrypted_with_an_empty_password_is_read() {
+    let document = shown(&Place::with_corpus(), "ordinances/294-2020");
+    assert_eq!(text(&document["act"], "number"), "294/2020");
+    check_in_order(
+        &all_text(&document),
+        &["udostępniania informacji publicznej", "§ 1. Zarządzenie określa", "§ 9. Zarządzenie wchodzi w życie"],
+    );
+}
+
+#[test]
+fn an_act_in_two_columns_is_read_column_by_column_with_whole_words() {
+    let document = shown(&Place::with_corpus(), "resolutions/XCIX-1495-14");
+    let page = text(&document["pages"][0], "text");
+    let sections: Vec<String> = (1..=8).map(|number| format!("§ {number}. ")).collect();
+    check_in_order(page, &sections.iter().map(String::as_str).collect::<Vec<_>>());
+    // Divided at the end of a line in the file.
+    check_in_order(
+        page,
+        &[
+            "działania Dzielnicy I Stare Miasto, zwanej dalej „Dzielnicą”",
+            "Tworzą ją mieszkańcy zamieszkali na jej obszarze",
+            "mapa przechowywana w Urzędzie Miasta Krakowa i udostępniana każdemu",
+            "Przewodniczącego Rady i Zarządu Dzielnicy",
+            "prace remontowe w szkołach podstawowych i przedszkolach samorządowych",
+            "placówek oświatowych oraz bibliotek",
+            "w formie zebrań, ankiet i spacerów badawczych",
+        ],
+    );
+}
+
+#[test]
+fn a_hit_deep_in_a_long_act_names_its_page_and_section() {
+    let place = Place::with_corpus();
+    assert!(list(&shown(&place, "ordinances/3456-2022"), "pages").len() > 40);
+    let found = place.search(&["--kind", "ordinance", "Pachońskiego wymiana ogrodzenia przedszkola"]);
+    let hit = &found["hits"][0];
+    assert_eq!(text(hit, "id"), "ordinances/3456-2022");
+    let is_deep = |snippet: &Value| snippet["page"].as_u64().is_some_and(|page| page > 1);
+    let deep = list(hit, "snippets").iter().find(|snippet| is_deep(snippet)).expect("a page after the first");
+    assert!(text(deep, "section").contains("Pachońskiego"), "{deep}");
+    let page = deep["page"].as_u64().expect("a number") as usize;
+    let document = shown(&place, "ordinances/3456-2022");
+    check_in_order(text(&document["pages"][page - 1], "text"), &[text(deep, "text")]);
+}
+
+#[track_caller]
+fn check_post(place: &Place, id: &str, title: &str, published: &str, without: &[&str]) {
+    let document = shown(place, id);
+    let found = ["title", "published", "kind"].map(|name| text(&document, name));
+    assert_eq!(found, [title, published, "news"], "{id}");
+    let said = all_text(&document);
+    for word in without.iter().copied().chain(["\u{fffd}", "<p", "**"]) {
+        assert!(!said.contains(word), "`{word}` is in {said}");
+    }
+}
+
+#[test]
+fn posts_in_every_form_have_their_title_date_and_kind() {
+    let place = Place::with_corpus();
+    check_post(&place, POST, "Konwent o sprawach dzielnic", "2022-09-27", &["##"]);
+    let html = "news/2019-02-21-konwent-nowej-kadencji";
+    check_post(&place, html, "Konwent nowej kadencji rozpoczął pracę", "2019-02-21", &["Kontakt", "Turystyka"]);
+    let html = "news/2021-10-22-konwent-tramwaje-do-nowej-huty";
+    let title = "Tramwajem do Nowej Huty: konwent o przebudowie torowisk";
+    check_post(&place, html, title, "2021-10-22", &["Mapa serwisu", "Szukaj"]);
+    let text = "news/2019-06-04-glosowanie-w-budzecie-obywatelskim";
+    check_post(&place, text, "Zagłosuj w budżecie obywatelskim – ruszyło głosowanie", "2019-06-04", &[]);
+    let text = "news/2020-12-04-konwent-o-finansach-dzielnic";
+    check_post(&place, text, "Konwent o finansach dzielnic w 2021 roku", "2020-12-04", &[]);
+    let front = "news/2019-11-15-konwent-o-parkowaniu";
+    let title = "Konwent o strefie płatnego parkowania i miejscach dla mieszkańców";
+    check_post(&place, front, title, "2019-11-15", &["published:", "---"]);
+}
+
+#[test]
+fn a_post_without_an_article_around_it_is_read_without_what_surrounds_it() {
+    let place = Place::with_corpus();
+    let document = shown(&place, "news/2021-12-03-miasto-bez-barier");
+    let title = "Miasto bez barier: powołano Radę do spraw Osób z Niepełnosprawnościami";
+    assert_eq!((text(&document, "title"), text(&document, "published")), (title, "2021-12-03"));
+    let said = all_text(&document);
+    for word in ["licznik", "font-family", "Przejdź do treści", "Dla przedsiębiorcy"] {
+        assert!(!said.contains(word), "`{word}` is in {said}");
+    }
+}
+
+/// No Polish word begins with these letters or is one of them, however inflected.
+fn is_torn(word: &str) -> bool {
+    let mut letters = word.chars();
+    let first = letters.next().expect("a letter");
+    let is_alone = letters.next().is_none();
+    "ąęń".contains(first) || is_alone && "ćłóśźż".contains(first)
+}
+
+#[test]
+fn no_polish_letter_is_torn_off_its_word() {
+    for torn in ["ś", "ąc", "ędzie", "ł", "ńska"] {
+        assert!(is_torn(torn), "{torn}");
+    }
+    let place = Place::with_corpus();
+    let (mut polish, mut acts) = (0, 0);
+    for id in ids(&place).iter().filter(|id| !id.starts_with("news/") && *id != SCAN) {
+        acts += 1;
+        let said = all_text(&shown(&place, id));
+        let odd = |c: char| c == '\u{fffd}' || ('\u{300}'..'\u{370}').contains(&c) || ('\u{e000}'..'\u{f900}').contains(&c);
+        assert_eq!(said.chars().find(|c| odd(*c)), None, "{id}");
+        let said = said.to_lowercase();
+        let words = said.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        for word in words {
+            assert!(!is_torn(word), "`{word}` in {id}");
+            polish += usize::from(word.chars().any(|c| "ąćęłńóśźż".contains(c)));
+        }
+    }
+    assert!(acts >= 12 && polish > 3_000, "{polish} words with Polish letters in {acts} acts");
+}
+
+#[test]
+fn sentences_of_each_producer_are_read_to_the_letter() {
+    let place = Place::with_corpus();
+    for (id, sentence) in [
+        ("ordinances/294-2020", "Od wnioskodawcy nie wolno żądać wykazania interesu prawnego lub faktycznego."),
+        ("ordinances/358-2017", "Konwent jest ciałem opiniodawczym i doradczym; jego stanowiska nie wiążą organów"),
+        ("resolutions/XCIX-1495-14", "Niewyrażenie opinii w tym terminie uznaje się za brak uwag."),
+    ] {
+        check_in_order(&all_text(&shown(&place, id)), &[sentence]);
+        assert_eq!(place.found(&[&format!("\"{}\"", &sentence[..sentence.find(['.', ';']).expect("an end")])]), [id]);
+    }
+}

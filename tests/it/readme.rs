@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long the server may take to index the corpus.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The commands of a document, in order.
 fn commands(text: &str) -> Vec<String> {

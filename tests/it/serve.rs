@@ -1,1 +1,284 @@
+//! The real server as a process: it says where it listens, fills itself, follows, and ends when told.
 
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::harness::{Place, Ran, corpus, text};
+
+/// Long enough for a busy machine; nothing waits so long where all is well.
+const DEADLINE: Duration = Duration::from_secs(60);
+const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
+
+/// A running server; killed when it is dropped.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    log: Arc<Mutex<String>>,
+}
+
+/// An answer over HTTP.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    /// Starts the server on any free port and waits until it says where it listens.
+    #[track_caller]
+    pub(crate) fn start(place: &Place) -> Self {
+        Self::with(place, &[], &[])
+    }
+
+    #[track_caller]
+    fn with(place: &Place, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = place.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("starts");
+        let log = Arc::new(Mutex::new(String::new()));
+        let (kept, stderr) = (Arc::clone(&log), child.stderr.take().expect("piped"));
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                kept.lock().expect("sound").push_str(&(line + "\n"));
+            }
+        });
+        let mut server = Self { child, address: String::new(), log };
+        server.address = until("the server says where it listens", || {
+            let log = server.log();
+            let line = log.lines().find_map(|line| line.strip_prefix("listening on http://"));
+            line.map(str::to_owned)
+        });
+        server
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().expect("sound").clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).expect("connected");
+        stream.set_read_timeout(Some(DEADLINE)).expect("set");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("answered");
+        let answer = String::from_utf8(answer).expect("UTF-8");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        assert!(!head.to_lowercase().contains("transfer-encoding"), "{head}");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        Answer { status, body: body.to_owned() }
+    }
+
+    /// Waits until `/readyz` says yes; returns what it said before.
+    #[track_caller]
+    fn ready(&self) -> &Self {
+        until("the server is ready", || {
+            let status = self.get("/readyz").status;
+            assert!(status == 200 || status == 503, "{status}");
+            (status == 200).then_some(())
+        });
+        self
+    }
+
+    /// How many documents a search finds.
+    #[track_caller]
+    fn total(&self, query: &str) -> u64 {
+        let answer = self.get(&format!("/api/v1/search?q={query}"));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()["total"].as_u64().expect("a number")
+    }
+
+    /// Tells the server to end and returns its exit status.
+    #[cfg(unix)]
+    #[track_caller]
+    fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
+        let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
+        rustix::process::kill_process(pid, signal).expect("signalled");
+        let child = &mut self.child;
+        until("the server ends", || child.try_wait().expect("ours")).code()
+    }
+}
+
+/// Asks again and again until there is an answer.
+#[track_caller]
+fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(started.elapsed() < DEADLINE, "waited in vain until {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn with_an_empty_index_it_indexes_the_corpus_and_answers() {
+    let place = Place::new();
+    let samples = corpus("news");
+    let server = Server::with(&place, &[], &[("SKOROWIDZ_CORPUS", samples.to_str().expect("UTF-8"))]);
+    assert_eq!(server.get("/healthz").status, 200);
+    server.ready();
+    until("all posts are there", || (server.get("/api/v1/stats").json()["documents"] == 24).then_some(()));
+    let answer = server.get("/api/v1/search?q=zarzadzenie+konwent&per_page=3");
+    assert_eq!(answer.status, 200);
+    let found = answer.json();
+    assert_eq!((text(&found["query"], "text"), &found["per_page"]), ("zarzadzenie konwent", &3.into()));
+    assert!(found["total"].as_u64().is_some_and(|total| total > 0), "{found}");
+    assert!(server.log().contains("indexed"), "{}", server.log());
+}
+
+#[test]
+fn the_body_of_a_search_is_that_of_the_command_line() {
+    let place = Place::new();
+    place.file("corpus/a.md", POST).file("corpus/b.txt", "Konwent bez daty.");
+    place.index(&[], 0);
+    let server = Server::start(&place);
+    let mut over_http = server.get("/api/v1/search?q=konwent&facets=kind&sort=newest").json();
+    let mut on_terminal = place.search(&["--facets", "kind", "--sort", "newest", "konwent"]);
+    for body in [&mut over_http, &mut on_terminal] {
+        body["took_ms"] = 0.into();
+    }
+    assert_eq!(over_http, on_terminal);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_success() {
+    use rustix::process::Signal;
+
+    let place = Place::new();
+    place.file("corpus/a.md", POST);
+    for signal in [Signal::TERM, Signal::INT] {
+        let mut server = Server::start(&place);
+        server.ready();
+        assert_eq!(server.terminate(signal), Some(0), "{}", server.log());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_it_fills_itself_ends_it_and_leaves_a_sound_index() {
+    let place = Place::new();
+    let text = "słowa o budżecie obywatelskim i o zieleni ".repeat(40);
+    let many: String = (0..30_000).map(|n| format!("{{\"id\":\"n{n}\",\"text\":\"{text}{n}\"}}\n")).collect();
+    place.file("corpus/many.jsonl", many);
+    let mut server = Server::start(&place);
+    let answer = server.get("/api/v1/search?q=konwent");
+    assert!(answer.status == 503 || answer.status == 200, "{}", answer.body);
+    assert_eq!(server.terminate(rustix::process::Signal::TERM), Some(0), "{}", server.log());
+    let report = place.index(&["corpus"], 0);
+    assert_eq!(report["documents"], 30_000);
+}
+
+#[test]
+fn a_running_server_follows_what_another_process_indexes_and_rebuilds() {
+    let place = Place::new();
+    place.file("corpus/a.md", POST);
+    place.index(&[], 0);
+    let server = Server::start(&place);
+    assert_eq!(server.total("konwent"), 1);
+    place.file("corpus/b.md", POST.replace("zieleni", "tramwajach"));
+    place.index(&["corpus"], 0);
+    until("the server has seen the new post", || (server.total("konwent") == 2).then_some(()));
+    fs::remove_file(place.path("corpus/a.md")).expect("removed");
+    place.file("corpus/c.md", POST.replace("zieleni", "moście"));
+    place.index(&["--rebuild"], 0);
+    until("the server has seen the rebuild", || {
+        let found = server.get("/api/v1/documents/c").status == 200;
+        (found && server.get("/api/v1/documents/a").status == 404).then_some(())
+    });
+    assert_eq!(server.total("konwent"), 2);
+}
+
+#[test]
+fn a_server_that_began_with_nothing_follows_too() {
+    let place = Place::new();
+    let server = Server::start(&place);
+    assert_eq!(server.get("/readyz").status, 503);
+    assert_eq!(server.get("/api/v1/search?q=konwent").status, 503);
+    place.file("posts/a.md", POST);
+    place.index(&["posts"], 0);
+    server.ready();
+    assert_eq!(server.total("konwent"), 1);
+    assert!(server.log().contains("`corpus`"), "it says what is missing: {}", server.log());
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let ran = Place::new().run(&["serve", "--listen", &address]).ended(2);
+    assert!(ran.err.contains(&address) && ran.err.to_lowercase().contains("in use"), "{}", ran.err);
+    assert!(!ran.err.contains("listening on"), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn the_log_names_requests_and_holds_no_query() {
+    let place = Place::new();
+    place.file("corpus/a.md", POST);
+    place.index(&[], 0);
+    for arguments in [&[][..], &["-vvv"]] {
+        let server = Server::with(&place, arguments, &[]);
+        for path in ["/api/v1/search?q=", "/search?q=", "/api/v1/nothing?q=", "/search?kind=nonsense&q="] {
+            server.get(&format!("{path}tajemnica"));
+        }
+        until("four requests are in the log", || (server.log().matches("answered").count() >= 4).then_some(()));
+        let log = server.log();
+        assert!(log.contains("/api/v1/search") && log.contains("status=200"), "{log}");
+        assert!(!log.contains("tajemnic") && !log.contains("nonsense"), "{log}");
+    }
+}
+
+#[test]
+fn log_lines_in_a_file_are_plain_and_as_json_are_json() {
+    let place = Place::new();
+    place.file("corpus/a.md", POST);
+    place.index(&[], 0);
+    let server = Server::start(&place);
+    server.get("/healthz");
+    let log = until("the request is in the log", || {
+        Some(server.log()).filter(|log| log.contains("answered"))
+    });
+    assert!(!log.contains('\u{1b}'), "colours in a log that no terminal shows: {log:?}");
+    let server = Server::with(&place, &[], &[("SKOROWIDZ_LOG_FORMAT", "json")]);
+    server.get("/healthz");
+    let log = until("the request is in the log", || {
+        Some(server.log()).filter(|log| log.contains("answered"))
+    });
+    for line in log.lines().filter(|line| !line.starts_with("listening on ")) {
+        assert!(serde_json::from_str::<Value>(line).is_ok_and(|line| line.is_object()), "{line}");
+    }
+}
+
+#[test]
+fn a_wrong_setting_ends_it_before_it_listens() {
+    let place = Place::new();
+    let mut command = place.command(&["serve"]);
+    let ran = Ran::from(command.env("SKOROWIDZ_LISTEN", "localhost").output().expect("starts")).ended(2);
+    assert!(ran.err.contains("`listen`") && ran.err.contains("`127.0.0.1:8080`"), "{}", ran.err);
+}

@@ -126,10 +126,13 @@ fn rust_files() -> Vec<PathBuf> {
 pub(crate) fn documents() -> Vec<PathBuf> {
     let here = fs::read_dir(package()).expect("readable").map(|entry| entry.expect("readable").path());
     let all = here.filter(|path| path.is_file()).chain(files(&package().join("docs")));
-    let mut all: Vec<PathBuf> =
-        all.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect();
+    let mut all: Vec<PathBuf> = all.filter(|path| is_markdown(path)).collect();
     all.sort();
     all
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
 }
 
 /// The files below a folder, in order.
@@ -193,13 +196,11 @@ fn take_tree<'a>(text: &'a str, prefix: &str, paths: &mut BTreeSet<String>) -> &
     let end = text.find(|c| !is_word(c)).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}::{name}") };
-    match rest.strip_prefix("::").filter(|rest| rest.starts_with(|c| is_word(c) || c == '{')) {
-        Some(rest) => take_tree(rest, &path, paths),
-        None => {
-            paths.insert(path);
-            rest
-        }
+    if let Some(rest) = rest.strip_prefix("::").filter(|rest| rest.starts_with(|c| is_word(c) || c == '{')) {
+        return take_tree(rest, &path, paths);
     }
+    paths.insert(path);
+    rest
 }
 
 /// What the table lets a module import.
@@ -383,7 +384,7 @@ fn every_file_of_the_corpus_has_its_origin_told() {
         let name = below(&corpus, &path);
         let day = name.strip_prefix("news/").and_then(|name| name.get(..10));
         let is_told = told.contains(&format!("`{name}`")) || day.is_some_and(|day| told.contains(day));
-        if day.is_some() && name.ends_with(".md") && read(&path).starts_with("---\n") {
+        if day.is_some() && is_markdown(&path) && read(&path).starts_with("---\n") {
             with_front_matter += 1; // told by their number
         } else if !is_told && !UNLISTED.contains(&name.as_str()) {
             breaches.push(format!("corpus/{name} is not in SOURCES.md"));
