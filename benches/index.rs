@@ -12,7 +12,11 @@ fn index(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("index");
     group.throughput(Throughput::Elements(DOCUMENTS as u64)).sample_size(10);
     group.bench_function("prepare", |bencher| {
-        bencher.iter(|| documents.iter().map(|document| Prepared::new(document, None)).count());
+        bencher.iter(|| {
+            let prepared: Vec<Prepared> =
+                documents.iter().map(|document| Prepared::new(document, None)).collect();
+            assert_eq!(prepared.len(), DOCUMENTS);
+        });
     });
     group.bench_function("write", |bencher| {
         bencher.iter_batched(

@@ -6,6 +6,7 @@
 //! in one field means the same word in the other. Leaves to `search` what a query makes of terms.
 
 mod base_form;
+mod function_words;
 pub mod language;
 mod normalize;
 mod tokenize;
@@ -20,7 +21,7 @@ pub(crate) use tokenize::words;
 
 /// Names the rules that turn text into terms. An index written under another version must be
 /// rebuilt, because its terms would not meet the query's.
-pub const VERSION: &str = "snowball-1";
+pub const VERSION: &str = "snowball-2";
 
 /// The name under which the tokenizer of exact forms is registered with the engine.
 pub(crate) const EXACT: &str = "skorowidz_exact";
@@ -45,6 +46,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether the word carries grammar only, as `w` and `oraz` do.
+    pub fn is_function_word(&self) -> bool {
+        function_words::is_function_word(&self.text)
+    }
+
     /// Why the token has its terms.
     pub fn reason(&self) -> &'static str {
         base_form::reason(&self.text)

@@ -1,7 +1,7 @@
 //! The command line: arguments as typed, one file a command.
 //!
 //! Exit status: 0 done (for `search`: hits), 1 no hits, 2 an error or an input that could not be
-//! read. With `--json` exactly one JSON document (or JSON lines) goes to standard output and
+//! read, 130 interrupted. With `--json` exactly one JSON document (or JSON lines) goes to standard output and
 //! everything else to standard error.
 
 mod analyze;
@@ -54,7 +54,7 @@ struct Common {
     /// Say only what went wrong
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more; twice for everything
+    /// Say more; up to three times
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 }
@@ -64,7 +64,7 @@ enum Command {
     /// Bring the index up to date with files and folders
     Index(index::Arguments),
     /// Search, and print ranked hits with highlighted snippets
-    Search(search::Arguments),
+    Search(Box<search::Arguments>),
     /// Run the HTTP service and the web pages
     Serve(serve::Arguments),
     /// Show one document
@@ -99,7 +99,7 @@ pub fn run() -> Outcome {
     start_logging(&common, &command, config.log_format);
     match command {
         Command::Index(arguments) => index::run(&config, &common, &arguments),
-        Command::Search(arguments) => search::run(&config, &common, arguments),
+        Command::Search(arguments) => search::run(&config, &common, *arguments),
         Command::Serve(_) => serve::run(&config, &common),
         Command::Show(arguments) => show::run(&config, &common, &arguments),
         Command::Extract(arguments) => extract::run(&common, &arguments),
@@ -122,12 +122,12 @@ impl Command {
 
 /// Log lines go to standard error: warnings, for `serve` what it does, and more with `-v`.
 fn start_logging(common: &Common, command: &Command, format: LogFormat) {
-    let level = match (common.quiet, common.verbose, command) {
-        (true, _, _) => "error",
-        (_, 0, Command::Serve(_)) => "info",
-        (_, 0, _) => "warn",
-        (_, 1, _) => "info",
-        (_, 2, _) => "debug",
+    let usual = u8::from(matches!(command, Command::Serve(_)));
+    let level = match usual.max(common.verbose) {
+        _ if common.quiet => "error",
+        0 => "warn",
+        1 => "info",
+        2 => "debug",
         _ => "trace",
     };
     let others = if common.verbose > 2 { "debug" } else { "warn" };

@@ -121,7 +121,7 @@ impl Settings {
     /// As [`Settings::from_file`].
     pub fn from_default_file() -> Result<Self> {
         match Self::from_file(Path::new(DEFAULT_FILE)) {
-            Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(Error::Io { reason, .. }) if reason.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             result => result,
         }
     }

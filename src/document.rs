@@ -67,6 +67,9 @@ pub struct Page {
     pub ocr: bool,
 }
 
+/// Divides pages where they are written one after the other; never part of a page's text.
+pub const PAGE_BREAK: char = '\u{c}';
+
 /// A heading or bookmark and the place it points to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineEntry {

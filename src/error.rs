@@ -10,14 +10,14 @@ use std::{io, path::PathBuf};
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read or written.
-    #[error("cannot {action} `{}`: {source}", path.display())]
+    #[error("cannot {action} `{}`: {reason}", path.display())]
     Io {
         /// What was tried, as a verb: `read`, `write`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// An input holds something that cannot be indexed; the text says what and what to do.
     #[error("{0}")]
@@ -69,7 +69,7 @@ pub enum Error {
     #[error("internal error: {0}")]
     Internal(String),
     /// The search engine failed.
-    #[error("search engine: {0}")]
+    #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
 }
 
@@ -80,6 +80,6 @@ impl Error {
     /// Wraps what the operating system said about `path`.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io { action, path, source }
+        move |reason| Self::Io { action, path, reason }
     }
 }

@@ -39,6 +39,9 @@ pub struct Extracted {
 /// # Errors
 /// The reason and the remedy, without the name of the file.
 pub fn extract(format: Format, bytes: Vec<u8>) -> Result<Extracted, String> {
+    if format != Format::Pdf && bytes.starts_with(b"%PDF-") {
+        return Err("is a PDF by its content: rename it to `.pdf`".to_owned());
+    }
     match format {
         Format::Markdown => markdown::extract(&bytes),
         Format::Html => html::extract(&bytes),

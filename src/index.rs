@@ -19,7 +19,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 
 pub use folder::Root;
 pub(crate) use folder::{Folder, Version};
-pub(crate) use passages::{PAGE_BREAK, Passage};
+pub(crate) use passages::Passage;
 pub(crate) use schema::Fields;
 pub(crate) use snapshot::{Indexed, date_number};
 pub use snapshot::{Origin, Snapshot, Statistics, StoredDocument};

@@ -3,7 +3,8 @@
 //! One thread finds inputs and decides who owns an id, one thread a core reads and extracts, one
 //! writes; between them bounded channels, so memory does not grow with the corpus.
 //! Always holds: every input counts in exactly one of added, updated, unchanged and failed; a bad
-//! input never ends the run; what could not be read this time keeps its place in the index.
+//! input never ends the run; what could not be read this time keeps its place in the index (but a
+//! rebuild holds only what can be read).
 
 mod assemble;
 mod districts;
@@ -80,18 +81,23 @@ pub fn run(index: &Path, task: &Task, watch: &Watch<'_>) -> Result<Report> {
         Task::Rebuild(paths) => (IndexWriter::rebuild(index)?, paths, true),
     };
     let scopes = Scopes::new(index, paths, writer.index().roots()?, is_rebuild)?;
-    writer.set_roots(&scopes.roots)?;
-    let known = writer.index().snapshot().indexed()?;
+    if !is_rebuild {
+        writer.set_roots(&scopes.roots)?;
+    }
+    let known = writer.index().snapshot().indexed();
     let mut run = Run::new(&mut writer, &scopes, &known, watch);
     run.go()?;
     let Run { mut report, .. } = run;
     if report.stopped && is_rebuild {
         return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
     }
-    report.documents = writer.index().snapshot().documents();
+    if !report.stopped {
+        writer.set_roots(&scopes.completed_roots())?;
+    }
     if is_rebuild {
         writer.publish()?;
     }
+    report.documents = writer.index().snapshot().documents();
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
@@ -198,8 +204,8 @@ impl<'a> Run<'a> {
             // An error must not leave the others waiting for a reader that is gone: `done` is
             // dropped with this closure, and whoever sends then ends.
             let written = self.write_all(done, unread);
-            let scanned = scanner.join().unwrap_or_default();
-            written.map(|()| scanned)
+            let found = scanner.join().unwrap_or_default();
+            written.map(|()| found)
         })
     }
 

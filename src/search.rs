@@ -5,6 +5,7 @@
 //! response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
+mod excluded;
 mod facets;
 mod filters;
 mod plan;

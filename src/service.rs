@@ -16,9 +16,11 @@ use crate::{
     analysis::Analyzer,
     document::{Document, DocumentId},
     error::{Error, Result},
-    index::{Index, Statistics},
+    index::Index,
     search::{self, SearchRequest, SearchResponse},
 };
+
+pub use crate::index::Statistics;
 
 /// A shared handle; clones share the index.
 #[derive(Debug, Clone)]
@@ -84,6 +86,12 @@ impl Service {
         Ok(())
     }
 
+    /// The roots that a run has begun to read and not gone through.
+    pub fn interrupted_roots(&self) -> Vec<PathBuf> {
+        let roots = self.index().and_then(|index| index.roots()).unwrap_or_default();
+        roots.into_iter().filter(|root| !root.is_complete).map(|root| root.path).collect()
+    }
+
     fn index(&self) -> Result<Index> {
         let index = self.inner.index.read().unwrap_or_else(PoisonError::into_inner);
         index.clone().ok_or_else(|| Error::NoIndex(self.inner.path.clone()))
@@ -125,7 +133,7 @@ impl Service {
 
     /// The figures of the index.
     pub async fn statistics(&self) -> Result<Statistics> {
-        self.blocking(|service| service.statistics_blocking()).await
+        self.blocking(Self::statistics_blocking).await
     }
 
     async fn blocking<T: Send + 'static>(

@@ -68,14 +68,17 @@ pub(crate) struct Unusable {
 pub(crate) struct Read {
     pub(crate) format: Format,
     pub(crate) bytes: Vec<u8>,
-    /// The text of the file's sidecar.
-    pub(crate) sidecar: Option<String>,
+    /// The bytes of the file's sidecar.
+    pub(crate) sidecar: Option<Vec<u8>>,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
 }
 
 /// Hands every input of a scope to `found`, in order, until that returns `false`.
 pub(crate) fn scan(scope: &Scope, found: &mut dyn FnMut(Result<Input, Unusable>) -> bool) {
+    if !scope.path.exists() {
+        return;
+    }
     for entry in folder::files(scope) {
         let goes_on = match entry {
             Ok(path) if is_jsonl(&path) => jsonl::scan(&path, found),
@@ -122,7 +125,11 @@ impl Input {
             Content::File(format) => {
                 let bytes = read_file(&self.path)?;
                 let sidecar = sidecar_of(&self.path);
-                let sidecar = if sidecar.exists() { Some(read_sidecar(&sidecar)?) } else { None };
+                let sidecar = if sidecar.exists() {
+                    Some(read_file(&sidecar).map_err(|error| format!("has a sidecar that {error}"))?)
+                } else {
+                    None
+                };
                 Ok(Read::new(format, bytes, sidecar))
             }
         }
@@ -130,12 +137,12 @@ impl Input {
 }
 
 impl Read {
-    fn new(format: Format, bytes: Vec<u8>, sidecar: Option<String>) -> Self {
+    fn new(format: Format, bytes: Vec<u8>, sidecar: Option<Vec<u8>>) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&bytes);
         if let Some(sidecar) = &sidecar {
             hasher.update(b"\0sidecar\0");
-            hasher.update(sidecar.as_bytes());
+            hasher.update(sidecar);
         }
         let hash = hasher.finalize().to_hex()[..32].to_owned();
         Self { format, bytes, sidecar, hash }
@@ -147,12 +154,6 @@ fn sidecar_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".yaml");
     name.into()
-}
-
-fn read_sidecar(path: &Path) -> Result<String, String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let text = String::from_utf8(read_file(path)?);
-    text.map_err(|_| format!("sidecar `{name}` is not UTF-8: save it as UTF-8"))
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, String> {

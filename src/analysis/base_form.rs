@@ -44,7 +44,7 @@ impl BaseForms {
             self.terms.clear();
         }
         let number = self.terms.len();
-        self.terms.push(Box::new([self.term(form)]));
+        self.terms.push(self.work_out(form));
         self.memo.insert(form.into(), number);
         number
     }
@@ -54,13 +54,26 @@ impl BaseForms {
         self.terms.get(number).map_or(&[], |terms| terms)
     }
 
-    fn term(&self, form: &str) -> String {
+    fn work_out(&self, form: &str) -> Box<[String]> {
         let plain = folded(form);
         match Rule::of(form) {
-            Rule::Stem => self.stemmer.stem(&plain).into(),
-            Rule::Number | Rule::Numeral | Rule::Letter => plain,
+            Rule::Stem => {
+                let stem = self.stemmer.stem(&plain).into_owned();
+                let root = hardened(&plain).filter(|root| *root != stem);
+                [stem].into_iter().chain(root).collect()
+            }
+            Rule::Number | Rule::Numeral | Rule::Letter => Box::new([plain]),
         }
     }
+}
+
+/// The root of a noun in the locative, where its last consonant was softened (`konwencie`, root
+/// `konwent`): the stemmer cuts the ending and does not harden what is left. Other words that end
+/// so get a second term that nothing else has, or hardly anything.
+fn hardened(plain: &str) -> Option<String> {
+    const SOFTENED: [(&str, &str); 3] = [("cie", "t"), ("dzie", "d"), ("rze", "r")];
+    let (root, hard) = SOFTENED.iter().find_map(|(soft, hard)| Some((plain.strip_suffix(soft)?, hard)))?;
+    (root.len() >= 2).then(|| format!("{root}{hard}"))
 }
 
 /// What is done to a word.
@@ -91,7 +104,7 @@ pub(super) fn reason(form: &str) -> &'static str {
         Rule::Number => "holds a digit: its own term",
         Rule::Letter => "a single letter: its own term",
         Rule::Numeral => "reads as a Roman numeral: its own term",
-        Rule::Stem => "Snowball stem of the form without accents",
+        Rule::Stem => "Snowball stem of the form without accents, and the hardened root of a locative",
     }
 }
 
@@ -131,6 +144,20 @@ mod tests {
         check("m2", "m2");
         check("b", "b");
         check("ż", "z");
+    }
+
+    #[test]
+    fn a_softened_locative_meets_its_nominative() {
+        for (locative, nominative) in
+            [("konwencie", "konwent"), ("hucie", "huta"), ("salwatorze", "salwator")]
+        {
+            let mut base_forms = BaseForms::default();
+            let terms = base_forms.of(locative).to_vec();
+            assert!(
+                base_forms.of(nominative).iter().any(|term| terms.contains(term)),
+                "{locative} {terms:?}"
+            );
+        }
     }
 
     #[test]

@@ -55,9 +55,9 @@ fn cyrillic_language(sample: &str, letters: usize) -> Language {
         LANGUAGES.iter().find(|(lang, ..)| *lang == info.lang()).and_then(|(_, code, _)| code.parse().ok())
     });
     let is_russian = || sample.chars().any(|c| "ыэъёЫЭЪЁ".contains(c));
-    known.unwrap_or_else(|| match is_russian() {
-        true => "ru".parse().unwrap_or(Language::UKRAINIAN),
-        false => Language::UKRAINIAN,
+    known.unwrap_or_else(|| {
+        let russian = is_russian().then(|| "ru".parse().ok()).flatten();
+        russian.unwrap_or(Language::UKRAINIAN)
     })
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn is_accented(form: &str) -> bool {
 
 fn push_folded(c: char, plain: &mut String) {
     match c {
-        'a'..='z' | '0'..='9' => plain.push(c),
+        _ if c.is_ascii() => plain.push(c),
         'ł' => plain.push('l'),
         'đ' => plain.push('d'),
         'ø' => plain.push('o'),

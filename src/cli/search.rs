@@ -15,8 +15,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Words, "phrases" and -exclusions; may be left out when there is a filter
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// Words, "phrases" and -exclusions, quoted for the shell; may be left out when there is a filter
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Only this kind: news, ordinance, resolution, notice, act, page (repeatable)
     #[arg(long)]
@@ -117,8 +117,8 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     let act = hit.act.as_ref().and_then(|act| act.number.as_ref());
     let act = act.map(|number| format!(" · {number}")).unwrap_or_default();
     writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::harmless(&hit.title))?;
-    let id = terminal::harmless(hit.url.as_deref().unwrap_or(hit.id.as_str()));
-    writeln!(out, "   {DIM}{}{date}{act} · {id}{DIM:#}", hit.kind)?;
+    let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::harmless(url))).unwrap_or_default();
+    writeln!(out, "   {DIM}{} · {}{date}{act}{url}{DIM:#}", terminal::harmless(hit.id.as_str()), hit.kind)?;
     for snippet in &hit.snippets {
         let page = snippet.page.map(|page| format!(" {DIM}(p. {page}){DIM:#}")).unwrap_or_default();
         writeln!(out, "   {}{page}", marked(snippet))?;

@@ -102,17 +102,22 @@ async fn follow(service: Service) {
     }
 }
 
-/// Indexes the corpus on a thread of its own where the index is empty.
+/// Indexes the corpus on a thread of its own where the index is empty, or goes on where an earlier
+/// run was interrupted.
 fn fill(
     service: Service,
     config: Config,
     is_quiet: bool,
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
-    if service.is_ready() {
+    let mut paths = service.interrupted_roots();
+    if service.is_ready() && paths.is_empty() {
         return None;
     }
-    if !config.corpus.exists() {
+    if paths.is_empty() {
+        paths.push(config.corpus.clone());
+    }
+    if !paths.iter().any(|path| path.exists()) {
         let corpus = config.corpus.display();
         warn!("the index is empty and there is no `{corpus}`: fill it with `skorowidz index PATH`");
         return None;
@@ -126,12 +131,12 @@ fn fill(
                 let _ = service.follow();
             }
         };
-        let task = Task::Update(vec![config.corpus.clone()]);
+        let task = Task::Update(paths);
         let result = ingest::run(&config.index, &task, &Watch { stop: &stop, progress: &progress });
         display.finish();
         match result {
             Ok(report) => tell(&report),
-            Err(error) => return error!("cannot index `{}`: {error}", config.corpus.display()),
+            Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {
             Ok(()) => service.set_ready(),

@@ -15,7 +15,7 @@ use super::{
     Extracted, decode,
     frontmatter::{fold, published, web_address},
 };
-use crate::document::{Kind, Metadata, Page};
+use crate::document::{Kind, Language, Metadata, Page};
 
 /// Where a character set is declared: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -38,7 +38,8 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
         return Err("is empty: it has no text besides menus, scripts and forms".to_owned());
     }
     let pages = vec![Page { number: 1, text, ocr: false }];
-    Ok(Extracted { declared: declared(&html), outline, pages, warnings, ..Extracted::default() })
+    let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
+    Ok(Extracted { declared: declared(&html), fallback, outline, pages, warnings, ..Extracted::default() })
 }
 
 /// The text of a piece of HTML, all of it.
@@ -63,17 +64,23 @@ fn charset(bytes: &[u8]) -> Option<String> {
     String::from_utf8(found.get(1)?.as_bytes().to_vec()).ok()
 }
 
+/// The language in the root element: often that of the template, whatever the text is in.
+fn template_language(html: &Html) -> Option<Language> {
+    first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
+}
+
 fn declared(html: &Html) -> Metadata {
     let meta = Meta::read(html);
     let published = day(html, &meta);
-    let is_article = meta.first(&["og:type"]) == Some("article");
+    let is_article =
+        meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let dated_article = published.is_some() && first(html, "article").is_some();
     Metadata {
         title: title(html, &meta),
         url: url(html, &meta),
         published,
         kind: (is_article || dated_article).then_some(Kind::News),
-        language: first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok()),
+        language: None,
         parent: None,
         lead: meta.first(&["description", "og:description", "dc.description"]).and_then(fold),
     }

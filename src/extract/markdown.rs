@@ -27,7 +27,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (metadata, body) = split_front_matter(&source, &mut warnings);
     let (text, outline) = Writer::write(body);
     if text.is_empty() {
-        return Err("is empty: it has no text to search".to_owned());
+        return Err("is empty: fill it or remove it".to_owned());
     }
     let declared = metadata.or(from_text(&text, &outline));
     let pages = vec![Page { number: 1, text, ocr: false }];

@@ -17,7 +17,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (text, warning) = decode::decode(bytes)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
-        return Err("is empty: it has no text to search".to_owned());
+        return Err("is empty: fill it or remove it".to_owned());
     }
     let pages = pages(&text);
     Ok(Extracted {

@@ -15,9 +15,9 @@ use super::{
     path::{DocumentPath, Part},
 };
 use crate::{
-    document::{Document, DocumentId},
-    index::{PAGE_BREAK, Statistics},
+    document::{Document, DocumentId, PAGE_BREAK},
     search::SearchResponse,
+    service::Statistics,
     view::DocumentView,
 };
 

@@ -26,6 +26,8 @@ const VERSION: &str = "version.json";
 pub struct Root {
     /// The absolute path.
     pub path: PathBuf,
+    /// Whether a run has read all of it; what was interrupted is to be gone through again.
+    pub is_complete: bool,
 }
 
 /// What a generation was written with.

@@ -8,11 +8,8 @@
 use super::sentences::sentences;
 use crate::{
     analysis::words,
-    document::{OutlineEntry, Page},
+    document::{OutlineEntry, PAGE_BREAK, Page},
 };
-
-/// Divides the pages in the stored text; never part of a page.
-pub(crate) const PAGE_BREAK: char = '\u{c}';
 
 /// A passage gets no further sentence that would make it longer than this, in bytes: three lines
 /// of a result list hold about 250 characters, and snippets of up to two sentences read best.

@@ -22,8 +22,7 @@ const ENDING: [&str; 4] = ["r", "itd", "itp", "in"];
 pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut gaps = Gaps { text, at: 0 };
-    while let Some(gap) = gaps.next() {
+    for gap in (Gaps { text, at: 0 }) {
         let is_blank_line = text[gap.clone()].matches('\n').count() > 1;
         if is_blank_line || ends_sentence(&text[start..gap.start], &text[gap.end..]) {
             if start < gap.start {

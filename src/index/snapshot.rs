@@ -13,12 +13,12 @@ use tantivy::{
 
 use super::{
     Fields,
-    passages::{self, PAGE_BREAK, Passage},
+    passages::{self, Passage},
     schema::column,
 };
 use crate::{
     analysis,
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
+    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, PAGE_BREAK, Page},
     error::{Error, Result},
 };
 
@@ -115,7 +115,7 @@ impl Snapshot {
     }
 
     /// Every document's origin, by id.
-    pub(crate) fn indexed(&self) -> Result<HashMap<String, Indexed>> {
+    pub(crate) fn indexed(&self) -> HashMap<String, Indexed> {
         let mut indexed = HashMap::with_capacity(self.documents() as usize);
         for segment in self.searcher.segment_readers() {
             let columns = [column::ID, column::SOURCE, column::HASH]
@@ -127,7 +127,7 @@ impl Snapshot {
                 }
             }
         }
-        Ok(indexed)
+        indexed
     }
 
     /// The figures of this state.

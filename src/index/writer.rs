@@ -5,6 +5,7 @@
 
 use std::{num::NonZero, path::Path, thread};
 
+use jiff::civil::Date;
 use tantivy::{TantivyDocument, Term};
 
 use super::{
@@ -77,7 +78,7 @@ fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> Tant
 /// The year for the filter: the act's own, else that of the document's date.
 fn year(document: &Document) -> Option<u64> {
     let act_year = document.act.as_ref().and_then(|act| act.year);
-    act_year.or_else(|| document.date().map(|date| date.year())).and_then(|year| year.try_into().ok())
+    act_year.or_else(|| document.date().map(Date::year)).and_then(|year| year.try_into().ok())
 }
 
 /// The one writer of an index.

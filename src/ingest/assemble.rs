@@ -12,9 +12,8 @@ use super::districts::districts;
 use crate::{
     acts::heading::{self, Recognised},
     analysis::language,
-    document::{Act, Document, DocumentId, Kind, Language, Metadata, OutlineEntry, Page},
+    document::{Act, Document, DocumentId, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page},
     extract::{Extracted, frontmatter},
-    index::PAGE_BREAK,
 };
 
 /// A first line longer than this is no title. Characters.
@@ -28,10 +27,10 @@ const HEAD_BYTES: usize = 8192;
 pub(super) fn assemble(
     id: DocumentId,
     extracted: Extracted,
-    sidecar: Option<&str>,
+    sidecar: Option<&[u8]>,
 ) -> (Document, Vec<String>) {
     let Extracted { declared, fallback, outline, paginated, pages, mut warnings } = extracted;
-    let sidecar = sidecar.map_or_else(Metadata::default, |yaml| read_sidecar(yaml, &mut warnings));
+    let sidecar = sidecar.map_or_else(Metadata::default, |bytes| read_sidecar(bytes, &mut warnings));
     let pages = clean(pages);
     let stated = sidecar.or(declared);
     let act = recognise(&stated, &pages);
@@ -67,8 +66,9 @@ pub(super) fn assemble(
     (document, warnings)
 }
 
-fn read_sidecar(yaml: &str, warnings: &mut Vec<String>) -> Metadata {
-    match frontmatter::parse(yaml) {
+fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
+    let yaml = std::str::from_utf8(bytes).map_err(|_| "not UTF-8: save it as UTF-8".to_owned());
+    match yaml.and_then(frontmatter::parse) {
         Ok((metadata, doubts)) => {
             warnings.extend(doubts.into_iter().map(|doubt| format!("sidecar: {doubt}")));
             metadata
@@ -148,7 +148,7 @@ mod tests {
     }
 
     fn assembled(extracted: Extracted, sidecar: Option<&str>) -> Document {
-        assemble("ordinances/1".parse().expect("valid"), extracted, sidecar).0
+        assemble("ordinances/1".parse().expect("valid"), extracted, sidecar.map(str::as_bytes)).0
     }
 
     const ACT: &str = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\n\

@@ -9,9 +9,9 @@ use regex::Regex;
 
 use crate::document::DISTRICTS;
 
-#[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
 static MENTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i:dzielnic\p{L}*)\s+((?:[IVX]+\b(?:\s*(?:,|i|oraz|lub)\s*)?)+)").unwrap()
+    Regex::new(r"(?i:dzielnic\p{L}*)\s+((?:[IVX]+\b(?:\s*(?:,|i|oraz|lub)\s*)?)+)")
+        .expect("a constant pattern that the tests compile")
 });
 
 /// The districts spoken of, in order.

@@ -53,13 +53,13 @@ impl Scopes {
             return self.missing.push((path, "is not there: check the path".to_owned()));
         }
         self.roots.retain(|root| !root.path.starts_with(&path));
-        self.roots.push(Root { path: path.clone() });
+        self.roots.push(Root { path: path.clone(), is_complete: false });
         self.scopes.push(Scope { root: path.clone(), path, except: except.to_owned() });
     }
 
     /// A rebuild looks through every root; one that is gone is told, not forgotten.
     fn add_roots(&mut self, except: &Path) {
-        for Root { path } in self.roots.clone() {
+        for Root { path, .. } in self.roots.clone() {
             if path.exists() {
                 self.scopes.push(Scope { root: path.clone(), path, except: except.to_owned() });
             } else {
@@ -67,6 +67,13 @@ impl Scopes {
                 self.missing.push((path, reason.to_owned()));
             }
         }
+    }
+
+    /// The roots after a run that went through all scopes.
+    pub(super) fn completed_roots(&self) -> Vec<Root> {
+        let is_read = |root: &Root| self.scopes.iter().any(|scope| scope.path == root.path);
+        let completed = |root: &Root| Root { is_complete: root.is_complete || is_read(root), ..root.clone() };
+        self.roots.iter().map(completed).collect()
     }
 
     /// Whether a source lies in what is looked through.
@@ -100,6 +107,10 @@ mod tests {
 
     use super::*;
 
+    fn root(path: &Path) -> Root {
+        Root { path: path.to_owned(), is_complete: true }
+    }
+
     fn roots(scopes: &Scopes) -> Vec<&Path> {
         scopes.roots.iter().map(|root| root.path.as_path()).collect()
     }
@@ -112,11 +123,11 @@ mod tests {
         fs::create_dir_all(&inner).and_then(|()| fs::create_dir(&index)).expect("created");
         let new = |paths: &[PathBuf], known| Scopes::new(&index, paths, known, false).expect("resolved");
 
-        let below = new(&[inner.clone()], vec![Root { path: outer.clone() }]);
+        let below = new(std::slice::from_ref(&inner), vec![root(&outer)]);
         assert_eq!(roots(&below), [&outer]);
         assert_eq!((&below.scopes[0].root, &below.scopes[0].path), (&outer, &inner));
 
-        let above = new(&[outer.clone(), inner.clone()], vec![Root { path: inner.clone() }]);
+        let above = new(&[outer.clone(), inner.clone()], vec![root(&inner)]);
         assert_eq!(roots(&above), [&outer]);
         assert_eq!(above.scopes.len(), 1);
     }
@@ -128,7 +139,7 @@ mod tests {
         let gone = base.join("gone.md");
         let new = |known| Scopes::new(&base, std::slice::from_ref(&gone), known, false).expect("resolved");
         assert_eq!(new(Vec::new()).missing.len(), 1);
-        let lost = new(vec![Root { path: base.clone() }]);
+        let lost = new(vec![root(&base)]);
         assert!(lost.missing.is_empty() && lost.holds(&gone));
     }
 }

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
 use tantivy::{
-    aggregation::{AggregationCollector, agg_req::Aggregations},
+    aggregation::{AggContextParams, AggregationCollector, agg_req::Aggregations},
     query::Query,
 };
 
@@ -92,7 +92,7 @@ fn values(
     let terms = serde_json::json!({"values": {"terms": {"field": facet.column(), "size": MAX_VALUES}}});
     let internal = |error: serde_json::Error| Error::Unreadable(format!("facet counts: {error}"));
     let aggregations: Aggregations = serde_json::from_value(terms).map_err(internal)?;
-    let collector = AggregationCollector::from_aggs(aggregations, Default::default());
+    let collector = AggregationCollector::from_aggs(aggregations, AggContextParams::default());
     let counted = snapshot.searcher().search(&query, &collector)?;
     let counted = serde_json::to_value(counted).map_err(internal)?;
     let buckets = counted["values"]["buckets"].as_array().cloned().unwrap_or_default();

@@ -47,16 +47,24 @@ impl Form {
 }
 
 impl Plan {
-    /// Finds the terms of every clause; a word asked for twice counts once.
+    /// Finds the terms of every clause; a word asked for twice counts once, and a word that carries
+    /// grammar only counts where nothing else is asked for.
     pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery) -> Self {
-        let mut plan = Self::default();
+        let (mut plan, mut grammar) = (Self::default(), Vec::new());
         for clause in &parsed.clauses {
-            for matcher in matchers(analyzer, clause) {
-                let side = if clause.is_excluded { &mut plan.excluded } else { &mut plan.wanted };
+            for (matcher, is_function_word) in matchers(analyzer, clause) {
+                let side = match (clause.is_excluded, is_function_word) {
+                    (true, _) => &mut plan.excluded,
+                    (false, true) => &mut grammar,
+                    (false, false) => &mut plan.wanted,
+                };
                 if !side.contains(&matcher) {
                     side.push(matcher);
                 }
             }
+        }
+        if plan.wanted.is_empty() {
+            plan.wanted = grammar;
         }
         plan
     }
@@ -69,16 +77,16 @@ impl Plan {
 
 /// What a clause stands for. A word of several parts (`Łagiewniki-Borek`) is several words where it
 /// is wanted, and a phrase where it is excluded: only the whole of it is unwanted.
-fn matchers(analyzer: &mut Analyzer, clause: &Clause) -> Vec<Matcher> {
-    let mut tokens = analyzer.query_tokens(&clause.text);
-    let is_compound = tokens.len() > 1;
-    if clause.is_phrase || clause.is_excluded && is_compound {
+fn matchers(analyzer: &mut Analyzer, clause: &Clause) -> Vec<(Matcher, bool)> {
+    let tokens = analyzer.query_tokens(&clause.text);
+    if clause.is_phrase || clause.is_excluded && tokens.len() > 1 {
         return match tokens.len() {
             0 => Vec::new(),
-            _ => vec![Matcher::Phrase(tokens.drain(..).map(Form::of).collect())],
+            _ => vec![(Matcher::Phrase(tokens.into_iter().map(Form::of).collect()), false)],
         };
     }
-    tokens.into_iter().map(|token| Matcher::Word(token.terms)).collect()
+    let word = |token: Token| (token.is_function_word(), Matcher::Word(token.terms));
+    tokens.into_iter().map(word).map(|(is_function_word, matcher)| (matcher, is_function_word)).collect()
 }
 
 #[cfg(test)]
@@ -93,6 +101,15 @@ mod tests {
     #[test]
     fn a_word_asked_for_twice_counts_once() {
         assert_eq!(plan("konwent konwentu KONWENT").wanted.len(), 1);
+    }
+
+    #[test]
+    fn a_word_that_carries_grammar_only_counts_where_it_is_alone() {
+        assert_eq!(plan("zarządzenia o konwencie").wanted.len(), 2);
+        assert_eq!(plan("w i z").wanted.len(), 3);
+        assert!(
+            matches!(plan("\"o konwencie\"").wanted.as_slice(), [Matcher::Phrase(forms)] if forms.len() == 2)
+        );
     }
 
     #[test]

@@ -12,7 +12,10 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 
-use super::plan::{Form, Matcher, Plan};
+use super::{
+    excluded::Excluded,
+    plan::{Form, Matcher, Plan},
+};
 use crate::index::Fields;
 
 /// Weight of a word in the title against the same word in the text. Measured by `skorowidz eval`
@@ -46,7 +49,10 @@ pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Quer
     let is_all = quorum.0 >= plan.wanted.len();
     let occur = if is_all { Occur::Must } else { Occur::Should };
     let wanted = plan.wanted.iter().map(|matcher| (occur, either_field(fields, matcher)));
-    let excluded = plan.excluded.iter().map(|matcher| (Occur::MustNot, either_field(fields, matcher)));
+    let excluded = plan.excluded.iter().map(|matcher| {
+        let excluded: Box<dyn Query> = Box::new(Excluded(either_field(fields, matcher)));
+        (Occur::MustNot, excluded)
+    });
     let mut clauses: Vec<_> = wanted.chain(excluded).collect();
     if plan.wanted.is_empty() {
         let all = ConstScoreQuery::new(Box::new(AllQuery), 0.0);
@@ -105,15 +111,10 @@ fn pattern(form: &Form) -> String {
     let mut pattern = String::with_capacity(form.text.len() * 2);
     for c in form.text.chars() {
         let accented = if form.stands_for_accented { accented_letters(c) } else { "" };
-        if !accented.is_empty() {
-            pattern.extend(['[', c]);
-            pattern.push_str(accented);
-            pattern.push(']');
-        } else {
-            if c.is_ascii_punctuation() {
-                pattern.push('\\');
-            }
-            pattern.push(c);
+        match (accented, c.is_ascii_punctuation()) {
+            ("", true) => pattern.extend(['\\', c]),
+            ("", false) => pattern.push(c),
+            _ => pattern.push_str(&format!("[{c}{accented}]")),
         }
     }
     pattern

@@ -230,7 +230,9 @@ fn snippet(stored: &StoredDocument, passage: &Passage, analyzer: &mut Analyzer, 
     let mut marks = marks(&analyzer.tokens(whole), plan);
     let window = window(whole, marks.first());
     marks.retain(|mark| window.start <= mark.start && mark.end <= window.end);
-    marks.iter_mut().for_each(|mark| *mark = mark.start - window.start..mark.end - window.start);
+    for mark in &mut marks {
+        *mark = mark.start - window.start..mark.end - window.start;
+    }
     let (text, highlights) = fold(&whole[window], &marks);
     let section = passage.section.and_then(|section| stored.record.outline.get(section));
     Snippet {

@@ -77,7 +77,7 @@ fn what_went_wrong_is_told_with_a_remedy() {
     let place = place();
     place.file("bad/empty.md", "").file("note.docx", "x").file("bad.toml", "index = 'index'\nlsten = 'x'\n");
     place.file("listen.toml", "listen = '8080'\n");
-    let mut told = String::new();
+    let mut told = Vec::new();
     for arguments in [
         &["search", "--index", "none", "konwent"][..],
         &["search", ""],
@@ -99,16 +99,15 @@ fn what_went_wrong_is_told_with_a_remedy() {
         &["analyze", "--lang", "plx", "konwent"],
         &["stats", "--config", "bad.toml"],
         &["stats", "--config", "listen.toml"],
-        &["stats", "--config", "nothing.toml"],
         &["serve", "--listen", "here"],
         &["completions", "cmd"],
     ] {
         let ran = place.run(arguments).ended(2);
         let before_summary = if arguments[0] == "index" { "" } else { ran.out.as_str() };
         assert_eq!(before_summary, "", "{arguments:?}");
-        told.push_str(&format!("$ skorowidz {}\n{}\n", arguments.join(" "), ran.err.trim_end()));
+        told.push(format!("$ skorowidz {}\n{}\n", arguments.join(" "), ran.err.trim_end()));
     }
-    insta::assert_snapshot!("errors", told);
+    insta::assert_snapshot!("errors", told.concat());
 }
 
 #[test]
@@ -149,7 +148,8 @@ fn options_of_a_search_are_taken_after_the_query_too() {
     let place = Place::new();
     place.file("posts/konwent.md", POST).file("posts/page.txt", "Konwent bez daty.");
     place.run(&["index", "posts", "--index", "here"]).ended(0);
-    let found = place.run(&["search", "konwent", "--json", "--index", "here", "--kind", "news"]).ended(0).json();
+    let found =
+        place.run(&["search", "konwent", "--json", "--index", "here", "--kind", "news"]).ended(0).json();
     assert_eq!((text(&found["query"], "text"), &found["total"]), ("konwent", &1.into()));
     let found = place.run(&["--index", "here", "search", "konwent", "parki", "--json"]).ended(0).json();
     assert_eq!(text(&found["query"], "text"), "konwent parki");
@@ -187,7 +187,15 @@ fn a_report_has_the_fields_of_the_contract() {
     place.file("c/a.md", POST).file("c/b.md", "").file("c/a.md.yaml", "kind: blog\n");
     let report = place.index(&["c"], 2);
     let expected = [
-        "added", "deleted", "documents", "failed", "failures", "seconds", "unchanged", "updated", "warnings",
+        "added",
+        "deleted",
+        "documents",
+        "failed",
+        "failures",
+        "seconds",
+        "unchanged",
+        "updated",
+        "warnings",
     ];
     assert_eq!(keys(&report), expected);
     assert_eq!(keys(&report["failures"][0]), ["error", "source"]);
@@ -200,7 +208,10 @@ fn for_people_the_report_is_a_line_and_what_was_wrong_stands_beside_it() {
     let place = Place::new();
     place.file("c/a.md", POST).file("c/b.md", "").file("c/a.md.yaml", "kind: blog\n");
     let ran = place.run(&["index", "c"]).ended(2);
-    assert!(ran.out.starts_with("1 added, 0 updated, 0 unchanged, 0 deleted, 1 failed; 1 documents"), "{ran:?}");
+    assert!(
+        ran.out.starts_with("1 added, 0 updated, 0 unchanged, 0 deleted, 1 failed; 1 documents"),
+        "{ran:?}"
+    );
     assert!(ran.err.contains("failed: c/b.md: is empty") && ran.err.contains("warning: c/a.md: "), "{ran:?}");
     let quiet = place.run(&["-q", "index", "--rebuild"]).ended(2);
     assert_eq!(quiet.out, "");
@@ -212,7 +223,9 @@ fn for_people_a_hit_is_its_title_its_place_and_its_snippets() {
     let ran = place().run(&["search", "konwencja konwentu", "--"]);
     assert_ne!(ran.status, 2, "{ran:?}");
     let ran = place().run(&["search", "konwent"]).ended(0);
-    for part in ["1 found", "1. Konwent o zieleni\n", "news · 2022-09-27 · konwent\n", "rozmawiali o parkach."] {
+    for part in
+        ["1 found", "1. Konwent o zieleni\n", "news · 2022-09-27 · konwent\n", "rozmawiali o parkach."]
+    {
         assert!(ran.out.contains(part), "no `{part}` in {}", ran.out);
     }
 }
@@ -232,7 +245,7 @@ fn every_line_of_standard_input_gives_a_line_of_tokens() {
     let token = &lines[0][2];
     assert_eq!(keys(token), ["end", "position", "start", "terms", "text"]);
     assert_eq!((text(token, "text"), &token["position"]), ("łoś", &2.into()));
-    assert_eq!((&token["start"], &token["end"]), (&9.into(), &14.into()), "bytes of the line");
+    assert_eq!((&token["start"], &token["end"]), (&10.into(), &15.into()), "bytes of the line");
     assert_eq!(text(&lines[3][0], "text"), "358/2017");
     assert_eq!(text(&lines[3][1], "text"), "konwentu");
 }
@@ -251,11 +264,14 @@ fn offsets_are_bytes_of_the_line_as_it_was_given() {
             &line[at("start")..at("end")]
         })
         .collect();
-    let expected =
-        ["Zażółć", "gęślą", "KRAKO\u{301}W", "13.02.2017", "r", "Łagiewniki", "Borek", "łódź"];
+    let expected = ["Zażółć", "gęślą", "KRAKO\u{301}W", "13.02.2017", "r", "Łagiewniki", "Borek", "łódź"];
     assert_eq!(words, expected);
-    let positions: Vec<u64> =
-        tokens.as_array().expect("tokens").iter().map(|token| token["position"].as_u64().expect("one")).collect();
+    let positions: Vec<u64> = tokens
+        .as_array()
+        .expect("tokens")
+        .iter()
+        .map(|token| token["position"].as_u64().expect("one"))
+        .collect();
     assert_eq!(positions, (0..8).collect::<Vec<_>>());
     assert_eq!(text(&tokens[2], "text"), "kraków");
 }
@@ -322,7 +338,11 @@ fn an_unknown_setting_is_refused_wherever_it_stands() {
     assert!(ran.err.contains("indeks") && ran.err.contains("`index`"), "{}", ran.err);
     place.file("skorowidz.toml", "corpus = 'posts'\ntokn = 'x'\n");
     let ran = place.run(&["stats"]).ended(2);
-    assert!(["skorowidz.toml", "tokn", "line 2", "`token`"].iter().all(|part| ran.err.contains(part)), "{}", ran.err);
+    assert!(
+        ["skorowidz.toml", "tokn", "line 2", "`token`"].iter().all(|part| ran.err.contains(part)),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -344,9 +364,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let place = Place::new();
     place.file("big.txt", "Konwent obradował o zieleni, o parkach i o budżecie.\n".repeat(40_000));
     let program = env!("CARGO_BIN_EXE_skorowidz");
-    let script = format!(
-        "set -o pipefail 2>/dev/null; {{ '{program}' analyze < big.txt; echo \"status $?\" >&2; }} | head -1"
-    );
+    let script = format!("{{ '{program}' analyze < big.txt; echo \"status $?\" >&2; }} | head -1");
     let output = Command::new("sh").args(["-c", &script]).current_dir(place.path(".")).output();
     let ran = Ran::from(output.expect("a shell"));
     assert_eq!(ran.out.lines().count(), 1, "{ran:?}");

@@ -11,8 +11,8 @@ use crate::{
 
 /// How a remedy begins: what to do, after the last colon or semicolon.
 const REMEDIES: [&str; 14] = [
-    "add", "check", "convert", "download", "export", "fill", "give", "mend", "remove", "rename", "save", "split",
-    "use", "write",
+    "add", "check", "convert", "download", "export", "fill", "give", "mend", "remove", "rename", "save",
+    "split", "use", "write",
 ];
 
 /// Whether a message ends in something to do.
@@ -54,8 +54,13 @@ fn empty_files_are_told() {
     for name in ["empty.md", "empty.txt", "empty.html", "empty.pdf", "empty.jsonl"] {
         check_bytes(name, "", &["is empty"]);
     }
-    check_bytes("blank.txt", " \n\t\n", &["is empty"]);
-    check_bytes("blank.md", "\n\n", &["is empty"]);
+}
+
+#[test]
+fn files_of_nothing_but_white_space_are_told() {
+    for name in ["blank.md", "blank.html", "blank.txt"] {
+        check_bytes(name, " \n\t\n", &["is empty"]);
+    }
 }
 
 #[test]
@@ -73,7 +78,11 @@ fn a_pdf_behind_a_password_is_told() {
 
 #[test]
 fn a_file_named_as_what_it_is_not_is_told_what_it_is() {
-    check_bytes("page.pdf", sample("news/2021-12-03-miasto-bez-barier.html"), &["is HTML", "rename it to .html"]);
+    check_bytes(
+        "page.pdf",
+        sample("news/2021-12-03-miasto-bez-barier.html"),
+        &["is HTML", "rename it to .html"],
+    );
     check_bytes("plain.pdf", "Zwykły tekst.\n", &["plain text", "rename"]);
     check_bytes("act.txt", sample("ordinances/358-2017.pdf"), &[]);
     check_bytes("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", &[]);
@@ -141,7 +150,8 @@ fn broken_lines_of_json_are_told_with_their_number() {
     place.file("lines.jsonl", lines);
     let report = place.index(&["lines.jsonl"], 2);
     assert_eq!(counts(&report), [2, 0, 0, 0, 6]);
-    let expected = [(2, "JSON"), (4, "`id`"), (5, "`text`"), (6, "segment"), (7, "JSON"), (8, "second source")];
+    let expected =
+        [(2, "JSON"), (4, "`id`"), (5, "`text`"), (6, "segment"), (7, "JSON"), (8, "second source")];
     for (failure, (line, part)) in list(&report, "failures").iter().zip(expected) {
         assert_eq!(text(failure, "source"), format!("lines.jsonl:{line}"));
         let error = text(failure, "error");
@@ -153,7 +163,10 @@ fn broken_lines_of_json_are_told_with_their_number() {
 #[test]
 fn two_sources_of_one_id_are_both_named() {
     let place = Place::new();
-    place.file("c/a.md", "Konwent pierwszy").file("c/a.txt", "Konwent drugi").file("c/b.md", "Konwent trzeci");
+    place
+        .file("c/a.md", "Konwent pierwszy")
+        .file("c/a.txt", "Konwent drugi")
+        .file("c/b.md", "Konwent trzeci");
     let report = place.index(&["c"], 2);
     assert_eq!(counts(&report), [2, 0, 0, 0, 1]);
     let failure = &report["failures"][0];
@@ -168,10 +181,10 @@ fn broken_metadata_costs_a_warning_and_not_the_text() {
     let place = Place::new();
     place.file("c/front.md", "---\ntitle: [a\n---\n\nKonwent pierwszy.\n");
     place.file("c/side.txt", "Konwent drugi.").file("c/side.txt.yaml", "title: [a");
-    place.file("c/kind.md", "---\nkind: blog\npublished: wczoraj\nlanguage: polski\n---\n\nKonwent trzeci.\n");
-    place.file("c/bytes.txt", "Konwent czwarty.").file("c/bytes.txt.yaml", b"title: \xff\xfe");
+    place
+        .file("c/kind.md", "---\nkind: blog\npublished: wczoraj\nlanguage: polski\n---\n\nKonwent trzeci.\n");
     let report = place.index(&["c"], 0);
-    assert_eq!(counts(&report), [4, 0, 0, 0, 0], "{report}");
+    assert_eq!(counts(&report), [3, 0, 0, 0, 0], "{report}");
     let warned = |source: &str| -> Vec<&str> {
         let of_source = |warning: &&Value| text(warning, "source") == source;
         list(&report, "warnings").iter().filter(of_source).map(|warning| text(warning, "warning")).collect()
@@ -179,15 +192,28 @@ fn broken_metadata_costs_a_warning_and_not_the_text() {
     assert!(warned("c/front.md")[0].contains("line 1") || warned("c/front.md")[0].contains("line 2"));
     assert!(warned("c/side.txt")[0].contains("sidecar"));
     assert_eq!(warned("c/kind.md").len(), 3, "{report}");
-    assert_eq!(warned("c/bytes.txt").len(), 1, "{report}");
-    assert_eq!(place.found(&["konwent"]).len(), 4);
+    assert_eq!(place.found(&["konwent"]).len(), 3);
+}
+
+#[test]
+fn a_sidecar_that_is_no_text_costs_a_warning_and_not_the_text() {
+    let place = Place::new();
+    place.file("c/a.txt", "Konwent czwarty.").file("c/a.txt.yaml", b"title: \xff\xfe");
+    let report = place.index(&["c"], 0);
+    assert_eq!((counts(&report), list(&report, "warnings").len()), ([1, 0, 0, 0, 0], 1), "{report}");
+    assert_eq!(place.found(&["konwent"]), ["a"]);
 }
 
 #[test]
 fn odd_names_of_files_become_ids_or_are_told() {
     let place = Place::new();
-    place.file("c/ze spacją i „cudzysłowem”.md", "Konwent spacji").file("c/krako\u{301}w.md", "Konwent znaków");
-    place.file("c/a+b&c=%41#d?.md", "Konwent adresu").file("c/.md", "ukryty").file("c/v1.2.final.md", "Konwent kropek");
+    place
+        .file("c/ze spacją i „cudzysłowem”.md", "Konwent spacji")
+        .file("c/krako\u{301}w.md", "Konwent znaków");
+    place
+        .file("c/a+b&c=%41#d?.md", "Konwent adresu")
+        .file("c/.md", "ukryty")
+        .file("c/v1.2.final.md", "Konwent kropek");
     place.file("c/-h.md", "Konwent kreski").file("c/Łódź/Żabia.txt", "Konwent żaby");
     assert_eq!(counts(&place.index(&["c"], 0)), [6, 0, 0, 0, 0]);
     let mut found = place.found(&["konwent"]);
@@ -214,7 +240,8 @@ fn names_that_can_be_no_id_are_told_each_on_a_line() {
     let report = place.index(&["c"], 2);
     assert_eq!(counts(&report), [1, 0, 0, 0, 3], "{report}");
     for part in ["control character", "602 bytes", "not UTF-8"] {
-        let is_told = |failure: &Value| text(failure, "error").contains(part) && has_remedy(text(failure, "error"));
+        let is_told =
+            |failure: &Value| text(failure, "error").contains(part) && has_remedy(text(failure, "error"));
         assert!(list(&report, "failures").iter().any(is_told), "no `{part}` in {report}");
     }
     let ran = place.run(&["index", "c"]).ended(2);
@@ -237,17 +264,21 @@ fn all_that_is_bad_at_once_is_told_and_the_rest_is_indexed() {
     let ran = place.run(&["index", "c"]).ended(2);
     assert!(ran.err.lines().all(|line| line.starts_with("failed: c/")), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 5);
-    let sources: Vec<&str> = list(&report, "failures").iter().map(|failure| text(failure, "source")).collect();
+    let sources: Vec<&str> =
+        list(&report, "failures").iter().map(|failure| text(failure, "source")).collect();
     assert_eq!(sources, ["c/empty.md", "c/half.pdf", "c/junk.txt", "c/lines.jsonl:1", "c/locked.pdf"]);
 }
 
 #[test]
 fn deep_nesting_and_long_lines_harm_nobody() {
     let place = Place::new();
-    place.file("c/quotes.md", ">".repeat(50_000) + " Konwent").file("c/lists.md", "- ".repeat(50_000) + "Konwent");
+    place
+        .file("c/quotes.md", ">".repeat(50_000) + " Konwent")
+        .file("c/lists.md", "- ".repeat(50_000) + "Konwent");
     place.file("c/divs.html", "<div>".repeat(50_000) + "Konwent").file("c/word.txt", "x".repeat(2_000_000));
     place.file("c/brackets.md", "[".repeat(50_000) + " Konwent").file("c/good.md", "Konwent");
-    let json = format!("{{\"id\":\"deep\",\"x\":{}{},\"text\":\"y\"}}\n", "[".repeat(50_000), "]".repeat(50_000));
+    let json =
+        format!("{{\"id\":\"deep\",\"x\":{}{},\"text\":\"y\"}}\n", "[".repeat(50_000), "]".repeat(50_000));
     place.file("c/deep.jsonl", json);
     let ran = place.run(&["index", "--json", "c"]);
     assert!(ran.status == 0 || ran.status == 2, "{ran:?}");
@@ -289,13 +320,17 @@ fn odd_queries_on_the_command_line_are_answered() {
         assert_eq!(text(&ran.json()["query"], "text"), query);
     }
     let ran = place.run(&["search", "--json", &"x".repeat(100_000)]).ended(2);
-    assert!(ran.out.is_empty() && ran.err.contains("100000 bytes") && ran.err.contains("at most"), "{}", ran.err);
+    assert!(
+        ran.out.is_empty() && ran.err.contains("100000 bytes") && ran.err.contains("at most"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.len() < 500, "the query is not repeated");
 }
 
 /// A query as it stands in an address.
 fn encoded(query: &str) -> String {
-    query.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    query.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -312,11 +347,14 @@ fn odd_queries_over_http_are_answered() {
         let has_hits = answer.json()["total"].as_u64().is_some_and(|total| total > 0);
         assert_eq!(has_hits, status == 0, "`{shown}`: {}", answer.body);
     }
-    let answer = server.get(&format!("/api/v1/search?q={}", "x".repeat(100_000)));
+    let answer = server.get(&format!("/api/v1/search?q={}", "x".repeat(40_000)));
     assert_eq!(answer.status, 400, "{}", answer.body);
     assert_eq!(text(&answer.json()["error"], "code"), "bad-parameter");
-    let page = server.get(&format!("/search?q={}", "x".repeat(100_000)));
-    assert_eq!(page.status, 400);
+    // An address over 64 kB is refused by the HTTP library itself, which sends the status alone.
+    for path in ["/api/v1/search", "/search"] {
+        let status = server.get(&format!("{path}?q={}", "x".repeat(100_000))).status;
+        assert!(status == 400 || status == 414, "{status}");
+    }
     assert_eq!(server.get("/healthz").status, 200);
 }
 

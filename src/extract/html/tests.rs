@@ -60,13 +60,14 @@ fn a_post_declares_its_metadata() {
         <meta property="article:published_time" content="2022-09-26T23:00:00Z">
         <link rel="canonical" href="https://krakow.pl/a"></head>
         <body><h1>Na konwencie</h1><p>Tekst</p></body></html>"#;
-    let declared = extract(page.as_bytes()).unwrap().declared;
+    let Extracted { declared, fallback, .. } = extract(page.as_bytes()).unwrap();
+    assert_eq!(fallback.language, Some(Language::POLISH));
     let expected = Metadata {
         title: Some("Na konwencie".to_owned()),
         url: Some("https://krakow.pl/a".to_owned()),
         published: Some(Date::constant(2022, 9, 27)),
         kind: Some(Kind::News),
-        language: Some(Language::POLISH),
+        language: None,
         parent: None,
         lead: Some("Lead posta".to_owned()),
     };

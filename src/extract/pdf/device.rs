@@ -1,6 +1,6 @@
 //! What a page paints, as glyphs with positions: a hayro device that keeps text and draws nothing.
 //!
-//! Leaves to `layout` how glyphs become words and lines. Always holds: every glyph kept stands for
+//! Leaves to `lines` and `paragraphs` how glyphs become words and lines. Always holds: every glyph kept stands for
 //! one character, in content order, and nothing painted twice in one place is kept twice.
 
 use std::collections::HashMap;
