@@ -84,6 +84,11 @@ enum Command {
     },
 }
 
+/// A message without control characters: it may quote the name of a file, which may hold anything.
+pub fn printable(message: &str) -> String {
+    terminal::harmless(message)
+}
+
 /// Runs the command of this process.
 ///
 /// # Errors

@@ -108,7 +108,12 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
 
 /// The text without control characters, so that no document can command a terminal.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+    text.split('\n').map(harmless_line).collect::<Vec<_>>().join("\n")
+}
+
+/// The same, on one line: for names of files, which may hold anything.
+pub(crate) fn harmless_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -58,13 +58,20 @@ impl BaseForms {
         let plain = folded(form);
         match Rule::of(form) {
             Rule::Stem => {
-                let stem = self.stemmer.stem(&plain).into_owned();
+                let stem = self.stemmer.stem(&plain);
+                let stem = without_softening(&stem).to_owned();
                 let root = hardened(&plain).filter(|root| *root != stem);
                 [stem].into_iter().chain(root).collect()
             }
             Rule::Number | Rule::Numeral | Rule::Letter => Box::new([plain]),
         }
     }
+}
+
+/// The stem without the `i` that only softens its last consonant: `strategi` (of `strategii`) is
+/// `strateg` (of `strategia`).
+fn without_softening(stem: &str) -> &str {
+    stem.strip_suffix('i').filter(|root| root.len() >= 4).unwrap_or(stem)
 }
 
 /// The root of a noun in the locative, where its last consonant was softened (`konwencie`, root

@@ -9,7 +9,11 @@ use std::{
 
 use anyhow::Context;
 
-use super::{Common, Outcome, progress::ProgressDisplay, terminal};
+use super::{
+    Common, Outcome,
+    progress::ProgressDisplay,
+    terminal::{self, harmless_line},
+};
 use crate::{
     config::Config,
     ingest::{self, Report, Task, Watch},
@@ -71,17 +75,13 @@ fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
 
 fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     for failure in &report.failures {
-        eprintln!("failed: {}: {}", terminal::harmless(&failure.source), terminal::harmless(&failure.error));
+        eprintln!("failed: {}: {}", harmless_line(&failure.source), harmless_line(&failure.error));
     }
     if is_quiet {
         return Ok(());
     }
     for warning in &report.warnings {
-        eprintln!(
-            "warning: {}: {}",
-            terminal::harmless(&warning.source),
-            terminal::harmless(&warning.warning)
-        );
+        eprintln!("warning: {}: {}", harmless_line(&warning.source), harmless_line(&warning.warning));
     }
     let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
     writeln!(

@@ -118,7 +118,8 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     let act = act.map(|number| format!(" · {number}")).unwrap_or_default();
     writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::harmless(&hit.title))?;
     let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::harmless(url))).unwrap_or_default();
-    writeln!(out, "   {DIM}{} · {}{date}{act}{url}{DIM:#}", terminal::harmless(hit.id.as_str()), hit.kind)?;
+    let id = terminal::harmless(hit.id.as_str());
+    writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
     for snippet in &hit.snippets {
         let page = snippet.page.map(|page| format!(" {DIM}(p. {page}){DIM:#}")).unwrap_or_default();
         writeln!(out, "   {}{page}", marked(snippet))?;

@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-pub(super) use crate::view::harmless;
+pub(super) use crate::view::{harmless, harmless_line};
 
 /// The style of a title.
 pub(super) const TITLE: Style = Style::new().bold();

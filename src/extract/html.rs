@@ -35,7 +35,9 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let html = parse(&source, &mut warnings);
     let (text, outline) = text::main_text(&html);
     if text.is_empty() {
-        return Err("is empty: it has no text besides menus, scripts and forms".to_owned());
+        return Err(
+            "is empty: it has no text besides menus, scripts and forms; fill it or remove it".to_owned()
+        );
     }
     let pages = vec![Page { number: 1, text, ocr: false }];
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };

@@ -13,6 +13,8 @@ pub(super) struct Plan {
     pub(super) wanted: Vec<Matcher>,
     /// What must not match.
     pub(super) excluded: Vec<Matcher>,
+    /// How many different words and phrases were typed to be found, those of grammar included.
+    pub(super) typed: usize,
 }
 
 /// One thing to match.
@@ -63,6 +65,7 @@ impl Plan {
                 }
             }
         }
+        plan.typed = plan.wanted.len() + grammar.len();
         if plan.wanted.is_empty() {
             plan.wanted = grammar;
         }

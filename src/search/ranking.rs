@@ -39,8 +39,7 @@ impl Quorum {
 
     /// What a plan asks for before it is relaxed.
     pub(super) fn of(plan: &Plan) -> Self {
-        let words = plan.wanted.len();
-        if words <= MAX_NAMING_WORDS { Self(words.max(1)) } else { Self::ANY }
+        if plan.typed <= MAX_NAMING_WORDS { Self(plan.wanted.len().max(1)) } else { Self::ANY }
     }
 }
 

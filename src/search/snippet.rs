@@ -357,7 +357,7 @@ mod tests {
 
     #[test]
     fn inflected_and_unaccented_words_are_marked_whole() {
-        check("konwent", "O Konwencie, konwentu", "O Konwencie, <mark>konwentu</mark>");
+        check("konwent", "O Konwencie, konwentu", "O <mark>Konwencie</mark>, <mark>konwentu</mark>");
         check("zarzadzenia", "Zarządzenie nr 1", "<mark>Zarządzenie</mark> nr 1");
         check("358/2017", "Nr 358/2017.", "Nr <mark>358/2017</mark>.");
     }
