@@ -94,6 +94,10 @@ pub(crate) fn scan(scope: &Scope, found: &mut dyn FnMut(Result<Input, Unusable>)
 /// The one input that a file is.
 pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if is_jsonl(&path) {
+        let reason = "holds many documents: `index` it and look at one with `show`".to_owned();
+        return Err(Unusable { path, line: None, reason });
+    }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Extracted;
+use super::{Extracted, frontmatter::web_address};
 use crate::document::{Kind, Metadata, Page};
 
 #[derive(Deserialize)]
@@ -43,9 +43,12 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
         .language
         .filter(|tag| !tag.is_empty())
         .and_then(|tag| tag.parse().map_err(|error| warnings.push(format!("{error}; left out"))).ok());
+    let url = json.url.filter(|url| !url.is_empty()).and_then(|url| {
+        web_address(&url).map_err(|error| warnings.push(error)).ok()
+    });
     let declared = Metadata {
         title: json.title.filter(|title| !title.trim().is_empty()),
-        url: json.url.filter(|url| !url.is_empty()),
+        url,
         published,
         kind,
         language,
@@ -69,11 +72,12 @@ mod tests {
     #[test]
     fn what_is_wrong_beside_the_text_is_a_warning() {
         let line =
-            r#"{"id":"a","text":"Tekst","kind":"memo","published":"wczoraj","language":"polski","x":1}"#;
+            r#"{"id":"a","text":"Tekst","kind":"memo","published":"wczoraj","language":"polski","url":"ftp://a","x":1}"#;
         let extracted = extract(line.as_bytes()).expect("a document");
         assert_eq!(extracted.declared.kind, Some(Kind::Page));
         assert_eq!(extracted.declared.published, None);
-        assert_eq!(extracted.warnings.len(), 3, "{:?}", extracted.warnings);
+        assert_eq!(extracted.declared.url, None);
+        assert_eq!(extracted.warnings.len(), 4, "{:?}", extracted.warnings);
     }
 
     #[test]
