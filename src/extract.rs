@@ -21,6 +21,9 @@ pub struct Extracted {
     /// What the file declares about itself where authors mean it to be read: front matter,
     /// `<meta>`, `<time>`, `<title>`.
     pub declared: Metadata,
+    /// What the text itself seems to say: its first heading or line, and the date of a post below.
+    /// The heading of an act is surer than that.
+    pub from_text: Metadata,
     /// What the file says where programs often write nonsense (PDF Info and XMP): believed only
     /// where neither `declared` nor the text itself says anything.
     pub fallback: Metadata,

@@ -20,7 +20,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 pub use folder::Root;
 pub(crate) use folder::{Folder, Version};
 pub(crate) use passages::Passage;
-pub(crate) use schema::Fields;
+pub(crate) use schema::{Fields, column};
 pub(crate) use snapshot::{Indexed, date_number};
 pub use snapshot::{Origin, Snapshot, Statistics, StoredDocument};
 pub use writer::{IndexWriter, Prepared};

@@ -7,6 +7,7 @@
 //! rebuild holds only what can be read).
 
 mod assemble;
+mod budget;
 mod districts;
 mod report;
 mod scopes;
@@ -32,11 +33,16 @@ use crate::{
     index::{IndexWriter, Indexed, Origin, Prepared},
     source::{self, Input, Unusable},
 };
+use budget::{Budget, Share};
 use scopes::Scopes;
 
 /// Inputs waiting for an extractor, and documents waiting for the writer, for each thread: enough
 /// that nobody waits for a single slow file, few enough to bound memory.
 const QUEUE_PER_THREAD: usize = 16;
+
+/// Bytes of inputs on their way from being found to being written. A document takes two to three
+/// times its text beside them, and the writer's heap stands beside that: within 512 MB together.
+const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
 
 /// How often a long run commits: what a `kill -9` may lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -66,8 +72,13 @@ pub struct Progress {
 pub enum Task {
     /// These files and folders.
     Update(Vec<PathBuf>),
-    /// These files and folders and all roots that the index knows, into a new generation.
-    Rebuild(Vec<PathBuf>),
+    /// Some files and folders and all roots that the index knows, into a new generation.
+    Rebuild {
+        /// The files and folders to add.
+        paths: Vec<PathBuf>,
+        /// Whether to go on without roots that are not there any more.
+        drop_missing: bool,
+    },
 }
 
 /// Brings the index in a folder up to date.
@@ -76,11 +87,8 @@ pub enum Task {
 /// Where the index cannot be opened or written; a bad input is a line of the report instead.
 pub fn run(index: &Path, task: &Task, watch: &Watch<'_>) -> Result<Report> {
     let started = Instant::now();
-    let (mut writer, paths, is_rebuild) = match task {
-        Task::Update(paths) => (IndexWriter::open(index)?, paths, false),
-        Task::Rebuild(paths) => (IndexWriter::rebuild(index)?, paths, true),
-    };
-    let scopes = Scopes::new(index, paths, writer.index().roots()?, is_rebuild)?;
+    let (mut writer, scopes) = begin(index, task)?;
+    let is_rebuild = matches!(task, Task::Rebuild { .. });
     if !is_rebuild {
         writer.set_roots(&scopes.roots)?;
     }
@@ -91,16 +99,41 @@ pub fn run(index: &Path, task: &Task, watch: &Watch<'_>) -> Result<Report> {
     if report.stopped && is_rebuild {
         return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
     }
-    if !report.stopped {
-        writer.set_roots(&scopes.completed_roots())?;
-    }
     if is_rebuild {
         writer.publish()?;
+    }
+    if !report.stopped {
+        writer.set_roots(&scopes.completed_roots())?;
     }
     report.documents = writer.index().snapshot().documents();
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// The writer of a task and what it is to look through.
+fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
+    match task {
+        Task::Update(paths) => {
+            let writer = IndexWriter::open(index)?;
+            let scopes = Scopes::new(index, paths, writer.index().roots()?)?;
+            Ok((writer, scopes))
+        }
+        Task::Rebuild { paths, drop_missing } => {
+            let writer = IndexWriter::rebuild(index)?;
+            let known = match writer.index().roots() {
+                Err(Error::Damaged { .. }) if !paths.is_empty() => Vec::new(),
+                Err(Error::Damaged { path, reason }) => {
+                    let reason = format!("{reason}; name the folders: `skorowidz index --rebuild PATH...`");
+                    return Err(Error::Damaged { path, reason });
+                }
+                known => known?,
+            };
+            let mut scopes = Scopes::new(index, paths, known)?;
+            scopes.add_roots(*drop_missing)?;
+            Ok((writer, scopes))
+        }
+    }
 }
 
 /// Reads one file to the document it would become, without an index.
@@ -134,15 +167,25 @@ struct Done {
     path: PathBuf,
     line: Option<usize>,
     outcome: Outcome,
+    share: Option<Share>,
+}
+
+/// An input and its part of the budget.
+struct Job {
+    input: Input,
+    share: Share,
 }
 
 /// What the scanner found out: who owns each id, and where something could not be read.
 #[derive(Default)]
 struct Scanned {
-    owners: HashMap<String, PathBuf>,
+    owners: Owners,
     unread: Vec<PathBuf>,
     is_complete: bool,
 }
+
+/// The source that has each id, with the line where it is one.
+type Owners = HashMap<String, (PathBuf, Option<usize>)>;
 
 struct Run<'a> {
     writer: &'a mut IndexWriter,
@@ -169,11 +212,15 @@ impl<'a> Run<'a> {
         for (path, reason) in &self.scopes.missing {
             self.report.fail(self.scopes.shown(path, None), reason.clone());
         }
-        let mut unread = Vec::new();
-        let scanned = self.pipe(&mut unread)?;
+        for path in self.scopes.gone() {
+            let sources = || self.known.values().filter_map(|indexed| indexed.source.as_deref());
+            if !sources().any(|source| Path::new(source).starts_with(path)) {
+                self.report.fail(self.scopes.shown(path, None), scopes::MISSING.to_owned());
+            }
+        }
+        let scanned = self.pipe()?;
         if scanned.is_complete {
-            unread.extend(scanned.unread);
-            self.delete_gone(&scanned.owners, &unread);
+            self.delete_gone(&scanned);
         } else {
             self.report.stopped = true;
         }
@@ -186,9 +233,9 @@ impl<'a> Run<'a> {
     }
 
     /// Runs scanner and extractors and writes what they give, until all is done.
-    fn pipe(&mut self, unread: &mut Vec<PathBuf>) -> Result<Scanned> {
+    fn pipe(&mut self) -> Result<Scanned> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let (inputs, found) = bounded::<Input>(QUEUE_PER_THREAD * threads);
+        let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
         let (results, done) = bounded::<Done>(QUEUE_PER_THREAD * threads);
         let (scopes, known, stop) = (self.scopes, self.known, self.watch.stop);
         thread::scope(|scope| {
@@ -203,27 +250,25 @@ impl<'a> Run<'a> {
             let scanner = scope.spawn(move || scan_all(scopes, known, stop, &inputs, &results));
             // An error must not leave the others waiting for a reader that is gone: `done` is
             // dropped with this closure, and whoever sends then ends.
-            let written = self.write_all(done, unread);
-            let found = scanner.join().unwrap_or_default();
-            written.map(|()| found)
+            let written = self.write_all(done);
+            let found = scanner.join().map_err(|_| Error::Internal("the scanner failed".to_owned()));
+            written.and(found)
         })
     }
 
-    fn write_all(&mut self, done: Receiver<Done>, unread: &mut Vec<PathBuf>) -> Result<()> {
-        for Done { path, line, outcome } in done {
+    fn write_all(&mut self, done: Receiver<Done>) -> Result<()> {
+        for Done { path, line, outcome, share } in done {
             let shown = || self.scopes.shown(&path, line);
             match outcome {
                 Outcome::Unchanged => self.report.unchanged += 1,
-                Outcome::Failed(reason) => {
-                    self.report.fail(shown(), reason);
-                    unread.push(path);
-                }
+                Outcome::Failed(reason) => self.report.fail(shown(), reason),
                 Outcome::Prepared { id, prepared, warnings } => {
                     let source = shown();
                     self.report.warn(&source, warnings);
                     self.write(&id, *prepared)?;
                 }
             }
+            drop(share);
             self.progress.done += 1;
             self.tell()?;
         }
@@ -251,9 +296,9 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Removes the documents below the scopes whose source is gone. A source that could not be
-    /// read is not gone.
-    fn delete_gone(&mut self, owners: &HashMap<String, PathBuf>, unread: &[PathBuf]) {
+    /// Removes the documents below the scopes whose source is gone. What lies in a folder or file
+    /// that could not be read is not gone, and an input that could not be read still has its id.
+    fn delete_gone(&mut self, Scanned { owners, unread, .. }: &Scanned) {
         for (id, indexed) in self.known {
             let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
             let is_gone = !owners.contains_key(id)
@@ -272,17 +317,21 @@ fn scan_all(
     scopes: &Scopes,
     known: &HashMap<String, Indexed>,
     stop: &AtomicBool,
-    inputs: &Sender<Input>,
+    inputs: &Sender<Job>,
     results: &Sender<Done>,
 ) -> Scanned {
     let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
+    let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
     for scope in &scopes.scopes {
         source::scan(scope, &mut |found| {
+            if let Err(unusable) = &found {
+                scanned.unread.push(unusable.path.clone());
+            }
             let sent = match found.and_then(|input| claim(input, scopes, known, &mut scanned.owners)) {
-                Ok(input) => inputs.send(input).is_ok(),
+                Ok(input) => inputs.send(Job { share: budget.take(input.size_bytes()), input }).is_ok(),
                 Err(Unusable { path, line, reason }) => {
-                    scanned.unread.push(path.clone());
-                    results.send(Done { path, line, outcome: Outcome::Failed(reason) }).is_ok()
+                    let outcome = Outcome::Failed(reason);
+                    results.send(Done { path, line, outcome, share: None }).is_ok()
                 }
             };
             scanned.is_complete &= sent && !stop.load(Ordering::Relaxed);
@@ -297,16 +346,16 @@ fn claim(
     input: Input,
     scopes: &Scopes,
     known: &HashMap<String, Indexed>,
-    owners: &mut HashMap<String, PathBuf>,
+    owners: &mut Owners,
 ) -> Result<Input, Unusable> {
     let id = input.id.as_str();
     let owner = match (owners.get(id), known.get(id)) {
-        (Some(owner), _) => Some(scopes.shown(owner, None)),
+        (Some((owner, line)), _) => Some(scopes.shown(owner, *line)),
         (None, Some(Indexed { source: None, .. })) => Some("a document that came over HTTP".to_owned()),
         (None, Some(Indexed { source: Some(source), .. })) => {
-            let source = Path::new(source);
-            let is_elsewhere = source != input.path && !scopes.holds(source) && source.exists();
-            is_elsewhere.then(|| scopes.shown(source, None))
+            let path = Path::new(source);
+            let is_elsewhere = path != input.path && !scopes.holds(path) && !source::is_gone(path);
+            is_elsewhere.then(|| scopes.shown(path, None))
         }
         (None, None) => None,
     };
@@ -314,18 +363,18 @@ fn claim(
         let reason = format!("is a second source of the id `{id}`, which `{owner}` has: rename one of them");
         return Err(Unusable { line: input.line(), path: input.path, reason });
     }
-    owners.insert(id.to_owned(), input.path.clone());
+    owners.insert(id.to_owned(), (input.path.clone(), input.line()));
     Ok(input)
 }
 
 /// Turns inputs into outcomes until there are no more, or nobody takes them.
-fn extract_all(found: &Receiver<Input>, results: &Sender<Done>, known: &HashMap<String, Indexed>) {
-    for input in found {
+fn extract_all(found: &Receiver<Job>, results: &Sender<Done>, known: &HashMap<String, Indexed>) {
+    for Job { input, share } in found {
         let (path, line) = (input.path.clone(), input.line());
         // An extractor that panics has met a file it cannot read; the next file is not concerned.
         let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known)))
             .unwrap_or_else(|_| Outcome::Failed(EXTRACTOR_FAILED.to_owned()));
-        if results.send(Done { path, line, outcome }).is_err() {
+        if results.send(Done { path, line, outcome, share: Some(share) }).is_err() {
             return;
         }
     }

@@ -8,6 +8,7 @@
 mod excluded;
 mod facets;
 mod filters;
+mod matching;
 mod plan;
 pub mod query;
 mod ranking;
@@ -17,11 +18,7 @@ use std::{collections::BTreeMap, time::Instant};
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tantivy::{
-    DocAddress, Order, Score,
-    collector::{Count, TopDocs},
-    query::Query,
-};
+use tantivy::{DocAddress, Score};
 
 use crate::{
     analysis::Analyzer,
@@ -30,8 +27,8 @@ use crate::{
     index::{Snapshot, StoredDocument},
 };
 pub use facets::{Facet, FacetCount};
+use matching::Matching;
 use plan::Plan;
-use ranking::Quorum;
 pub use snippet::Snippet;
 
 /// The longest query, in bytes; a longer one is refused.
@@ -257,22 +254,22 @@ pub fn search(
     let started = Instant::now();
     request.check()?;
     let parsed = query::parse(&request.text);
-    let mut notes = parsed.notes();
     let plan = Plan::new(analyzer, &parsed);
+    let mut notes = plan.notes();
     if plan.is_empty() && !request.has_filter() {
         notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
     }
-    let (matching, quorum) = Matching::find(snapshot, &plan, request)?;
-    let total = matching.count(snapshot)?;
-    if total > 0 && quorum < Quorum::of(&plan) {
+    let matching = Matching::find(snapshot, &plan, request, None)?;
+    let total = matching.total;
+    if total > 0 && matching.is_relaxed {
         notes.push(SOME_WORDS_NOTE.to_owned());
     }
     let hits = matching
         .top(snapshot, request)?
         .into_iter()
-        .map(|(score, address)| matching.hit(snapshot, analyzer, &plan, request, (score, address)))
+        .map(|(score, address)| hit(snapshot, analyzer, &plan, request, (score, address)))
         .collect::<Result<_>>()?;
-    let facets = facets::count(snapshot, &*matching.words, request)?;
+    let facets = facets::count(snapshot, &plan, request)?;
     let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
@@ -286,94 +283,36 @@ pub(crate) fn rank(
 ) -> Result<Vec<String>> {
     request.check()?;
     let plan = Plan::new(analyzer, &query::parse(&request.text));
-    let (matching, _) = Matching::find(snapshot, &plan, request)?;
+    let matching = Matching::find(snapshot, &plan, request, None)?;
     let top = matching.top(snapshot, request)?;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
 }
 
-/// The documents a request matches: the query's words, and the words under the filters.
-struct Matching {
-    words: Box<dyn Query>,
-    filtered: Box<dyn Query>,
-}
-
-impl Matching {
-    /// The documents that hold as many of the wanted words as the plan asks for; where there are
-    /// none, those that hold any.
-    fn find(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest) -> Result<(Self, Quorum)> {
-        let quorum = Quorum::of(plan);
-        let strict = Self::new(snapshot, plan, request, quorum);
-        if quorum == Quorum::ANY || strict.exists(snapshot)? {
-            return Ok((strict, quorum));
-        }
-        Ok((Self::new(snapshot, plan, request, Quorum::ANY), Quorum::ANY))
-    }
-
-    fn exists(&self, snapshot: &Snapshot) -> Result<bool> {
-        Ok(self.count(snapshot)? > 0)
-    }
-
-    fn new(snapshot: &Snapshot, plan: &Plan, request: &SearchRequest, quorum: Quorum) -> Self {
-        let words = if plan.is_empty() && !request.has_filter() {
-            ranking::nothing()
-        } else {
-            ranking::query(snapshot.fields(), plan, quorum)
-        };
-        let filtered = filters::narrow(snapshot.fields(), words.box_clone(), request, None);
-        Self { words, filtered }
-    }
-
-    fn count(&self, snapshot: &Snapshot) -> Result<usize> {
-        Ok(snapshot.searcher().search(&self.filtered, &Count)?)
-    }
-
-    /// The requested page of matches, each with its score.
-    fn top(&self, snapshot: &Snapshot, request: &SearchRequest) -> Result<Vec<(Score, DocAddress)>> {
-        let offset = (request.page - 1) * request.per_page;
-        let top = TopDocs::with_limit(request.per_page).and_offset(offset);
-        let by_date = |top: TopDocs, order| {
-            let by_date = top.order_by_fast_field::<u64>("date", order);
-            let found = snapshot.searcher().search(&self.filtered, &by_date)?;
-            Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
-        };
-        match request.sort {
-            Sort::Relevance => Ok(snapshot.searcher().search(&self.filtered, &top.order_by_score())?),
-            Sort::Newest => by_date(top, Order::Desc),
-            Sort::Oldest => by_date(top, Order::Asc),
-        }
-    }
-
-    fn hit(
-        &self,
-        snapshot: &Snapshot,
-        analyzer: &mut Analyzer,
-        plan: &Plan,
-        request: &SearchRequest,
-        (score, address): (Score, DocAddress),
-    ) -> Result<Hit> {
-        let stored = snapshot.stored(address)?;
-        let title_html = snippet::marked_title(&stored.record.title, analyzer, plan);
-        let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
-        let explanation = if request.explain { self.explain(snapshot, address)? } else { None };
-        let StoredDocument { id, record, .. } = stored;
-        Ok(Hit {
-            id,
-            kind: record.kind,
-            language: record.language,
-            url: record.url,
-            published: record.published,
-            title: record.title,
-            title_html,
-            score,
-            act: record.act,
-            topic: None,
-            snippets,
-            explanation,
-        })
-    }
-
-    fn explain(&self, snapshot: &Snapshot, address: DocAddress) -> Result<Option<serde_json::Value>> {
-        let explanation = self.filtered.explain(snapshot.searcher(), address)?;
-        Ok(serde_json::to_value(&explanation).ok())
-    }
+/// What is shown of one document that matches.
+fn hit(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+    request: &SearchRequest,
+    (score, address): (Score, DocAddress),
+) -> Result<Hit> {
+    let stored = snapshot.stored(address)?;
+    let title_html = snippet::marked_title(&stored.record.title, analyzer, plan);
+    let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
+    let explanation = request.explain.then(|| ranking::explain(snapshot, plan, address)).transpose()?;
+    let StoredDocument { id, record, .. } = stored;
+    Ok(Hit {
+        id,
+        kind: record.kind,
+        language: record.language,
+        url: record.url,
+        published: record.published,
+        title: record.title,
+        title_html,
+        score,
+        act: record.act,
+        topic: None,
+        snippets,
+        explanation,
+    })
 }

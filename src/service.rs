@@ -22,6 +22,10 @@ use crate::{
 
 pub use crate::index::Statistics;
 
+/// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
+/// burst of searches must not all stay.
+const MAX_IDLE_ANALYZERS: usize = 8;
+
 /// A shared handle; clones share the index.
 #[derive(Debug, Clone)]
 pub struct Service {
@@ -102,7 +106,10 @@ impl Service {
         let snapshot = self.index()?.snapshot();
         let mut analyzer = self.analyzers().pop().unwrap_or_default();
         let response = search::search(&snapshot, &mut analyzer, request);
-        self.analyzers().push(analyzer);
+        let mut analyzers = self.analyzers();
+        if analyzers.len() < MAX_IDLE_ANALYZERS {
+            analyzers.push(analyzer);
+        }
         response
     }
 

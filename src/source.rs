@@ -76,7 +76,7 @@ pub(crate) struct Read {
 
 /// Hands every input of a scope to `found`, in order, until that returns `false`.
 pub(crate) fn scan(scope: &Scope, found: &mut dyn FnMut(Result<Input, Unusable>) -> bool) {
-    if !scope.path.exists() {
+    if is_gone(&scope.path) {
         return;
     }
     for entry in folder::files(scope) {
@@ -102,6 +102,11 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }
 
+/// Whether there is certainly nothing at the path. A path that cannot be looked at is not gone.
+pub(crate) fn is_gone(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
+}
+
 fn is_jsonl(path: &Path) -> bool {
     extension(path) == "jsonl"
 }
@@ -116,6 +121,14 @@ impl Input {
         match self.content {
             Content::File(_) => None,
             Content::Line { number, .. } => Some(number),
+        }
+    }
+
+    /// How many bytes reading it will take; 0 where that cannot be told, and reading will fail.
+    pub(crate) fn size_bytes(&self) -> u64 {
+        match &self.content {
+            Content::Line { bytes, .. } => bytes.len() as u64,
+            Content::File(_) => fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
         }
     }
 

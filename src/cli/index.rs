@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// Build the index anew from all folders it knows, beside the one in use
     #[arg(long)]
     rebuild: bool,
+    /// With --rebuild: go on without folders that were indexed before and are not there any more
+    #[arg(long, requires = "rebuild")]
+    drop_missing: bool,
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
@@ -54,7 +57,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
 
 fn task(config: &Config, arguments: &Arguments) -> Task {
     match (arguments.rebuild, arguments.paths.is_empty()) {
-        (true, _) => Task::Rebuild(arguments.paths.clone()),
+        (true, _) => Task::Rebuild { paths: arguments.paths.clone(), drop_missing: arguments.drop_missing },
         (false, true) => Task::Update(vec![config.corpus.clone()]),
         (false, false) => Task::Update(arguments.paths.clone()),
     }

@@ -1,7 +1,7 @@
 //! Front matter and sidecars: a few keys of YAML to [`Metadata`].
 //!
-//! Leaves to the extractors where the YAML stands. Always holds: a value that cannot be used costs
-//! that key and a warning, never the document.
+//! What a value may be is settled here for JSON as well. Leaves to the extractors where the YAML
+//! stands. Always holds: a value that cannot be used costs that key and a warning, never the document.
 
 use std::str::FromStr;
 
@@ -19,17 +19,17 @@ const MAX_BYTES: usize = 64 * 1024;
 /// The rule of Europe/Warsaw since 1996, so that no time zone database is needed.
 const WARSAW: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
-/// The keys we know; every value is taken as text, whatever YAML takes it for.
+/// The keys we know; every value is taken as text, whatever YAML takes it for. JSON has some of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Keys {
-    title: Option<String>,
-    url: Option<String>,
-    published: Option<String>,
-    kind: Option<String>,
-    language: Option<String>,
-    parent: Option<String>,
-    lead: Option<String>,
+pub(crate) struct Keys {
+    pub(crate) title: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) parent: Option<String>,
+    pub(crate) lead: Option<String>,
 }
 
 /// Reads the known keys of a YAML mapping, with warnings for those that were dropped.
@@ -72,7 +72,8 @@ fn explain(error: &serde_saphyr::Error) -> String {
     format!("metadata is not valid YAML{place}: {message}")
 }
 
-fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
+/// The values that can be used, and a warning for each that cannot.
+pub(crate) fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
     let mut warnings = Vec::new();
     // A kind that was given but is unknown is `page`, so that nothing else is guessed.
     let unknown_kind = keys.kind.as_deref().and_then(fold).map(|_| Kind::Page);

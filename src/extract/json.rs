@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{Extracted, frontmatter::web_address};
-use crate::document::{Kind, Metadata, Page};
+use super::{
+    Extracted,
+    frontmatter::{self, Keys},
+};
+use crate::document::Page;
 
 #[derive(Deserialize)]
 struct JsonDocument {
@@ -16,50 +19,22 @@ struct JsonDocument {
     pages: Option<Vec<String>>,
 }
 
-/// Reads one JSON object. Unknown fields are ignored; an unknown kind is a warning and `page`; a
-/// bad date or language is a warning and left out.
+/// Reads one JSON object. Unknown fields are ignored; the values of the known ones follow the rules
+/// of front matter. Pages are real pages only where there are any.
 ///
 /// # Errors
 /// The reason and the remedy, where this is no document.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let json: JsonDocument = serde_json::from_slice(bytes)
-        .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
-    let mut warnings = Vec::new();
-    let kind = json.kind.map(|name| {
-        name.parse().unwrap_or_else(|_| {
-            warnings.push(format!("unknown kind `{name}`: indexed as `page`"));
-            Kind::Page
-        })
-    });
-    let published = json.published.filter(|text| !text.is_empty()).and_then(|text| {
-        let date = text.parse().ok();
-        if date.is_none() {
-            warnings.push(format!("bad date `{text}` left out: write it as `2017-02-13`"));
-        }
-        date
-    });
-    let language = json
-        .language
-        .filter(|tag| !tag.is_empty())
-        .and_then(|tag| tag.parse().map_err(|error| warnings.push(format!("{error}; left out"))).ok());
-    let url = json.url.filter(|url| !url.is_empty()).and_then(|url| {
-        web_address(&url).map_err(|error| warnings.push(error)).ok()
-    });
-    let declared = Metadata {
-        title: json.title.filter(|title| !title.trim().is_empty()),
-        url,
-        published,
-        kind,
-        language,
-        ..Metadata::default()
-    };
-    let paginated = json.pages.is_some();
-    let texts = match (json.pages, json.text) {
-        (Some(pages), _) if !pages.is_empty() => pages,
-        (_, Some(text)) => vec![text],
-        _ => return Err("has neither `text` nor `pages`: add one".to_owned()),
-    };
+    let JsonDocument { title, text, url, published, kind, language, pages } =
+        serde_json::from_slice(bytes)
+            .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
+    let keys = Keys { title, url, published, kind, language, ..Keys::default() };
+    let (declared, warnings) = frontmatter::resolve(&keys);
+    let pages = pages.filter(|pages| !pages.is_empty());
+    let paginated = pages.is_some();
+    let texts = pages.or_else(|| text.map(|text| vec![text]));
+    let texts = texts.ok_or("has neither `text` nor `pages`: add one")?;
     let page = |(number, text)| Page { number, text, ocr: false };
     let pages = (1..).zip(texts).map(page).collect();
     Ok(Extracted { declared, paginated, pages, warnings, ..Extracted::default() })
@@ -67,17 +42,53 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
+    use crate::document::Kind;
 
     #[test]
     fn what_is_wrong_beside_the_text_is_a_warning() {
-        let line =
-            r#"{"id":"a","text":"Tekst","kind":"memo","published":"wczoraj","language":"polski","url":"ftp://a","x":1}"#;
+        let line = r#"{"id":"a","text":"Tekst","kind":"memo","published":"wczoraj","language":"polski","url":"ftp://a","x":1}"#;
         let extracted = extract(line.as_bytes()).expect("a document");
         assert_eq!(extracted.declared.kind, Some(Kind::Page));
         assert_eq!(extracted.declared.published, None);
         assert_eq!(extracted.declared.url, None);
         assert_eq!(extracted.warnings.len(), 4, "{:?}", extracted.warnings);
+    }
+
+    #[test]
+    fn dates_follow_the_rules_of_front_matter() {
+        let published = |text: &str| {
+            let line = format!(r#"{{"text":"a","published":"{text}"}}"#);
+            extract(line.as_bytes()).expect("a document").declared.published
+        };
+        let day = Some(Date::constant(2022, 9, 27));
+        for text in
+            ["2022-09-27", "27.09.2022", "27 września 2022 r.", "2022-09-26T23:30:00Z", " 2022-09-27 "]
+        {
+            assert_eq!(published(text), day, "`{text}`");
+        }
+        assert_eq!(published(""), None);
+    }
+
+    #[test]
+    fn an_address_that_no_reader_may_be_sent_to_is_left_out() {
+        for url in ["javascript:alert(1)", r"https://a.pl/\u001b[31m", "https://a b.pl"] {
+            let line = format!(r#"{{"text":"a","url":"{url}"}}"#);
+            let extracted = extract(line.as_bytes()).expect("a document");
+            assert_eq!((extracted.declared.url, extracted.warnings.len()), (None, 1), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_of_pages_makes_no_pages() {
+        for line in [r#"{"pages":[],"text":"raz"}"#, r#"{"pages":null,"text":"raz"}"#] {
+            let extracted = extract(line.as_bytes()).expect("a document");
+            assert!(!extracted.paginated, "{line}");
+            assert_eq!(extracted.pages, [Page { number: 1, text: "raz".to_owned(), ocr: false }]);
+        }
+        assert!(extract(br#"{"pages":[]}"#).expect_err("no text").contains("`text`"));
     }
 
     #[test]

@@ -24,14 +24,14 @@ const DATE_LINES: usize = 3;
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
-    let (metadata, body) = split_front_matter(&source, &mut warnings);
+    let (declared, body) = split_front_matter(&source, &mut warnings);
     let (text, outline) = Writer::write(body);
     if text.is_empty() {
         return Err("is empty: fill it or remove it".to_owned());
     }
-    let declared = metadata.or(from_text(&text, &outline));
+    let from_text = from_text(&text, &outline);
     let pages = vec![Page { number: 1, text, ocr: false }];
-    Ok(Extracted { declared, outline, pages, warnings, ..Extracted::default() })
+    Ok(Extracted { declared, from_text, outline, pages, warnings, ..Extracted::default() })
 }
 
 /// The front matter and the rest. What stands between `---` lines and is no mapping is text.
@@ -72,7 +72,7 @@ fn looks_like_keys(yaml: &str) -> bool {
     key.is_some_and(|key| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')))
 }
 
-/// What the text itself says: its first heading, and the date that stands alone below it.
+/// What the text itself seems to say: its first heading, and the date that stands alone below it.
 fn from_text(text: &str, outline: &[OutlineEntry]) -> Metadata {
     let Some(heading) = outline.first() else {
         return Metadata::default();
@@ -234,20 +234,22 @@ mod tests {
     fn a_heading_with_a_date_below_is_a_news_post() {
         let found = extract("\n\n## **Na konwencie**\n\n2022-09-27\n\n**26 września** odbyło się".as_bytes())
             .unwrap();
-        assert_eq!(found.declared.title.as_deref(), Some("Na konwencie"));
-        assert_eq!(found.declared.published, Some(Date::constant(2022, 9, 27)));
-        assert_eq!(found.declared.kind, Some(Kind::News));
+        assert_eq!(found.from_text.title.as_deref(), Some("Na konwencie"));
+        assert_eq!(found.from_text.published, Some(Date::constant(2022, 9, 27)));
+        assert_eq!(found.from_text.kind, Some(Kind::News));
+        assert_eq!(found.declared, Metadata::default());
         let found = extract("# A\n\nTekst z dnia\n2022-09-27 tu".as_bytes()).unwrap();
-        assert_eq!((found.declared.published, found.declared.kind), (None, None));
+        assert_eq!((found.from_text.published, found.from_text.kind), (None, None));
     }
 
     #[test]
-    fn front_matter_counts_more_than_the_text() {
+    fn front_matter_is_declared_and_kept_apart_from_what_the_text_says() {
         let found =
             extract("---\r\ntitle: T\r\nkind: page\r\n---\r\n# A\n\n27 września 2022\n".as_bytes()).unwrap();
         assert_eq!(found.declared.title.as_deref(), Some("T"));
-        assert_eq!(found.declared.kind, Some(Kind::Page));
-        assert_eq!(found.declared.published, Some(Date::constant(2022, 9, 27)));
+        assert_eq!((found.declared.kind, found.declared.published), (Some(Kind::Page), None));
+        assert_eq!(found.from_text.title.as_deref(), Some("A"));
+        assert_eq!(found.from_text.published, Some(Date::constant(2022, 9, 27)));
         assert_eq!(found.pages[0].text, "A\n\n27 września 2022");
     }
 

@@ -11,8 +11,8 @@ use crate::{
 /// The longest first line that is taken for a title, in characters; a longer one is a paragraph.
 const TITLE_CHARS: usize = 200;
 
-/// Reads a text file: its first line is the title if it is short, a second line that is only a
-/// date makes it a news post.
+/// Reads a text file: its first line seems to be the title if it is short, and a second line that
+/// is only a date to make it a news post.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (text, warning) = decode::decode(bytes)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -21,7 +21,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     }
     let pages = pages(&text);
     Ok(Extracted {
-        declared: declared(&text),
+        from_text: from_text(&text),
         paginated: pages.len() > 1,
         pages,
         warnings: warning.into_iter().collect(),
@@ -37,7 +37,7 @@ fn pages(text: &str) -> Vec<Page> {
     (1..).zip(text.split('\u{c}')).map(page).collect()
 }
 
-fn declared(text: &str) -> Metadata {
+fn from_text(text: &str) -> Metadata {
     let mut lines = text.lines().filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
     let published = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
@@ -53,9 +53,10 @@ mod tests {
     #[test]
     fn a_short_first_line_is_the_title_and_a_date_below_makes_it_news() {
         let found = extract("\n  Na   konwencie\r\n\r\n27.09.2022\rTreść".as_bytes()).unwrap();
-        assert_eq!(found.declared.title.as_deref(), Some("Na konwencie"));
-        assert_eq!(found.declared.published, Some(Date::constant(2022, 9, 27)));
-        assert_eq!(found.declared.kind, Some(Kind::News));
+        assert_eq!(found.from_text.title.as_deref(), Some("Na konwencie"));
+        assert_eq!(found.from_text.published, Some(Date::constant(2022, 9, 27)));
+        assert_eq!(found.from_text.kind, Some(Kind::News));
+        assert_eq!(found.declared, Metadata::default());
         assert_eq!(found.pages[0].text, "  Na   konwencie\n\n27.09.2022\nTreść");
         assert!(!found.paginated);
     }
@@ -63,7 +64,7 @@ mod tests {
     #[test]
     fn a_long_first_line_is_no_title() {
         let found = extract(format!("{}\n2022-09-27", "słowo ".repeat(50)).as_bytes()).unwrap();
-        assert_eq!(found.declared, Metadata::default());
+        assert_eq!(found.from_text, Metadata::default());
     }
 
     #[test]

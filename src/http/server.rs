@@ -25,6 +25,9 @@ const MAX_CONNECTIONS: usize = 512;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long requests in flight may take after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long sent bytes may stay untaken.
+#[cfg(target_os = "linux")]
+const SILENCE: Duration = Duration::from_secs(30);
 /// The pause after a failure to accept, which is mostly a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
@@ -78,6 +81,7 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, Op
             Ok((stream, _)) => {
                 // Without it a small answer may wait for the acknowledgement of the one before.
                 let _ = stream.set_nodelay(true);
+                give_up_on_silence(&stream);
                 return (stream, permit);
             }
             Err(error) => {
@@ -86,4 +90,13 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, Op
             }
         }
     }
+}
+
+/// Makes the system close a connection whose other side takes nothing for [`SILENCE`]: a reader that
+/// never reads would otherwise hold its place for ever.
+fn give_up_on_silence(stream: &TcpStream) {
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(SILENCE));
+    #[cfg(not(target_os = "linux"))]
+    let _ = stream;
 }

@@ -92,6 +92,14 @@ impl Folder {
         number.map(Some).ok_or_else(|| self.damaged("`CURRENT` names no generation"))
     }
 
+    /// A number that no generation has, also where `CURRENT` is damaged.
+    pub(crate) fn next_generation(&self) -> u64 {
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let taken = names.filter_map(|name| name.strip_prefix("generation-")?.parse::<u64>().ok()).max();
+        taken.unwrap_or(0) + 1
+    }
+
     /// Makes `generation` the live one.
     pub(crate) fn set_current(&self, generation: u64) -> Result<()> {
         self.replace(&self.path.join(CURRENT), format!("generation-{generation}\n").as_bytes())

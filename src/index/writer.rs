@@ -111,8 +111,8 @@ impl IndexWriter {
     pub fn rebuild(path: &Path) -> Result<Self> {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
-        let live = folder.current()?.unwrap_or(0);
-        Self::over(Index::create_generation(folder, live + 1)?, lock)
+        let next = folder.next_generation();
+        Self::over(Index::create_generation(folder, next)?, lock)
     }
 
     fn over(index: Index, lock: WriteLock) -> Result<Self> {

@@ -4,13 +4,20 @@
 //! 1. the sidecar;
 //! 2. what the author declares in the file: front matter, `<meta>`, `<time>`, `<title>`, JSON;
 //! 3. the heading of an act (kind, title, date);
-//! 4. for the language, the text itself;
+//! 4. what else the text seems to say: its heading, the date of a post below, its language;
 //! 5. what programs write into files unasked: PDF Info, the `lang` of a template;
 //! 6. the first line of the text, and at last the id (title), `page` (kind), Polish (language).
+//!
+//! Always holds: no string of a document has control characters, whatever stood in the file.
+
+use jiff::civil::Date;
 
 use super::districts::districts;
 use crate::{
-    acts::heading::{self, Recognised},
+    acts::{
+        heading::{self, Recognised},
+        numbers::parse_date,
+    },
     analysis::language,
     document::{Act, Document, DocumentId, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page},
     extract::{Extracted, frontmatter},
@@ -29,11 +36,12 @@ pub(super) fn assemble(
     extracted: Extracted,
     sidecar: Option<&[u8]>,
 ) -> (Document, Vec<String>) {
-    let Extracted { declared, fallback, outline, paginated, pages, mut warnings } = extracted;
+    let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings } = extracted;
     let sidecar = sidecar.map_or_else(Metadata::default, |bytes| read_sidecar(bytes, &mut warnings));
-    let pages = clean(pages);
+    let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
+    let (pages, outline) = clean(pages, outline);
     let stated = sidecar.or(declared);
-    let act = recognise(&stated, &pages);
+    let act = recognise(&stated, &from_text, &pages);
     let from_act = act.as_ref().map_or_else(Metadata::default, |act| Metadata {
         title: Some(act.title.clone()),
         kind: Some(act.kind),
@@ -41,14 +49,14 @@ pub(super) fn assemble(
         ..Metadata::default()
     });
     let told = language::detect(&sample(stated.title.as_deref(), &pages));
-    let from_text = Metadata { language: told, ..Metadata::default() };
+    let from_text = Metadata { language: told, ..from_text };
     let known = stated.or(from_act).or(from_text).or(fallback);
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
     };
     let document = Document {
-        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        title: frontmatter::fold(&title).unwrap_or(title),
         is_titled,
         kind: known.kind.unwrap_or(Kind::Page),
         language: known.language.unwrap_or(Language::POLISH),
@@ -58,12 +66,12 @@ pub(super) fn assemble(
         parent: known.parent,
         act: act.map(|recognised| recognised.act),
         districts: districts(pages.iter().map(|page| page.text.as_str())),
-        outline: in_order(outline),
+        outline,
         paginated,
         pages,
         id,
     };
-    (document, warnings)
+    (document, warnings.iter().filter_map(|warning| one_line(warning)).collect())
 }
 
 fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
@@ -81,30 +89,95 @@ fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
 }
 
 /// The act that the document is; a post that is declared as one is none, whatever it quotes.
-fn recognise(stated: &Metadata, pages: &[Page]) -> Option<Recognised> {
+fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<Recognised> {
     if matches!(stated.kind, Some(Kind::News | Kind::Page)) {
         return None;
     }
     let head = pages.iter().find(|page| !page.text.trim().is_empty()).map_or("", |page| &page.text);
     let head = &head[..head.floor_char_boundary(HEAD_BYTES)];
-    let recognised = heading::recognise(head).or_else(|| heading::recognise(stated.title.as_deref()?))?;
+    let seems_news = stated.kind.is_none() && from_text.kind == Some(Kind::News);
+    let title = stated.title.as_deref().or(from_text.title.as_deref());
+    let posted = from_text.published.filter(|_| seems_news).and_then(|day| split_at_post_date(head, day));
+    let recognised = match posted {
+        Some((above, below)) => opening_heading(&[above, below].concat()),
+        None => heading::recognise(head),
+    };
+    let recognised = recognised.or_else(|| heading::recognise(title?))?;
     let is_plain = recognised.act != Act::default();
     is_plain.then_some(recognised)
 }
 
-/// Pages without control characters: none is text, and some mean something to the index.
-fn clean(mut pages: Vec<Page>) -> Vec<Page> {
+/// What stands above and below the line `2022-09-27` of a post. Programs of news sites write dates
+/// in that form and acts do not, so it is never part of an act's heading.
+fn split_at_post_date(head: &str, day: Date) -> Option<(&str, &str)> {
+    let mut end = 0;
+    for line in head.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        if line.contains('-') && parse_date(line) == Some(day) {
+            return Some((&head[..start], &head[end..]));
+        }
+    }
+    None
+}
+
+/// The heading of an act that the very first line of a post opens; one further down is quoted.
+fn opening_heading(text: &str) -> Option<Recognised> {
+    let below_title = text.trim_start().split_once('\n').map_or("", |(_, below)| below);
+    heading::recognise(text).filter(|found| heading::recognise(below_title).as_ref() != Some(found))
+}
+
+/// Metadata without control characters. Addresses and ids are refused with them where they are read.
+fn cleaned(found: Metadata) -> Metadata {
+    let clean = |text: Option<String>| text.as_deref().and_then(one_line);
+    Metadata { title: clean(found.title), lead: clean(found.lead), ..found }
+}
+
+/// A text on one line and without control characters, if it has any words.
+fn one_line(text: &str) -> Option<String> {
+    frontmatter::fold(&text.replace(char::is_control, " "))
+}
+
+/// Pages and their headings, in order, without control characters: none is text, and some mean
+/// something to the index.
+fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<OutlineEntry>) {
     if pages.is_empty() {
         pages.push(Page { number: 1, ..Page::default() });
     }
+    let labelled = |entry: OutlineEntry| Some(OutlineEntry { label: one_line(&entry.label)?, ..entry });
+    let mut outline: Vec<_> = outline.into_iter().filter_map(labelled).collect();
+    outline.sort_by_key(|entry| (entry.page, entry.start));
     for page in &mut pages {
-        let is_odd = |c: char| c.is_control() && c != '\n' && c != '\t' || c == PAGE_BREAK;
         if page.text.contains(is_odd) {
-            page.text =
-                page.text.replace("\r\n", "\n").replace(['\r', PAGE_BREAK], "\n").replace(is_odd, " ");
+            let from = outline.partition_point(|entry| entry.page < page.number);
+            let to = outline.partition_point(|entry| entry.page <= page.number);
+            page.text = clean_text(&page.text, &mut outline[from..to]);
         }
     }
-    pages
+    (pages, outline)
+}
+
+fn is_odd(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+/// The text without odd characters. The headings that stand in it, in order, move with their text.
+fn clean_text(text: &str, headings: &mut [OutlineEntry]) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut headings = headings.iter_mut().peekable();
+    for (at, c) in text.char_indices() {
+        while let Some(heading) = headings.next_if(|heading| heading.start <= at) {
+            heading.start = clean.len();
+        }
+        match c {
+            '\r' if text[at + 1..].starts_with('\n') => {}
+            '\r' | PAGE_BREAK => clean.push('\n'),
+            c if is_odd(c) => clean.push(' '),
+            c => clean.push(c),
+        }
+    }
+    headings.for_each(|heading| heading.start = clean.len());
+    clean
 }
 
 /// The beginning of the document for telling the language.
@@ -133,89 +206,5 @@ fn first_line(pages: &[Page]) -> Option<(String, bool)> {
     Some((format!("{words}…"), false))
 }
 
-fn in_order(mut outline: Vec<OutlineEntry>) -> Vec<OutlineEntry> {
-    outline.sort_by_key(|entry| (entry.page, entry.start));
-    outline
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn extracted(text: &str) -> Extracted {
-        let pages = vec![Page { number: 1, text: text.to_owned(), ocr: false }];
-        Extracted { pages, ..Extracted::default() }
-    }
-
-    fn assembled(extracted: Extracted, sidecar: Option<&str>) -> Document {
-        assemble("ordinances/1".parse().expect("valid"), extracted, sidecar.map(str::as_bytes)).0
-    }
-
-    const ACT: &str = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\n\
-        w sprawie powołania Zespołu Konsultacyjnego.\n\nNa podstawie art. 30 zarządza się, co następuje:";
-
-    #[test]
-    fn the_heading_of_an_act_says_what_it_is() {
-        let document = assembled(extracted(ACT), None);
-        assert_eq!(document.kind, Kind::Ordinance);
-        assert_eq!(document.published, Some(jiff::civil::date(2017, 2, 13)));
-        let act = document.act.expect("an act");
-        assert_eq!(act.number.as_deref(), Some("358/2017"));
-        assert_eq!(act.organ.as_deref(), Some("Prezydent Miasta Krakowa"));
-        assert!(document.title.starts_with("Zarządzenie nr 358/2017 Prezydenta"), "{}", document.title);
-    }
-
-    #[test]
-    fn a_sidecar_is_believed_before_the_file_and_the_file_before_its_text() {
-        let declared = Metadata { title: Some("Tytuł z pliku".to_owned()), ..Metadata::default() };
-        let file = Extracted { declared, ..extracted(ACT) };
-        let document = assembled(file, Some("published: 2017-03-01\nurl: https://example.org/358\n"));
-        assert_eq!(document.title, "Tytuł z pliku");
-        assert_eq!(document.published, Some(jiff::civil::date(2017, 3, 1)));
-        assert_eq!(document.url.as_deref(), Some("https://example.org/358"));
-        assert_eq!(document.kind, Kind::Ordinance);
-    }
-
-    #[test]
-    fn what_programs_write_unasked_is_believed_last() {
-        let fallback = Metadata {
-            title: Some("Skan".to_owned()),
-            published: Some(jiff::civil::date(2026, 1, 1)),
-            language: Some(Language::ENGLISH),
-            ..Metadata::default()
-        };
-        let document = assembled(Extracted { fallback, ..extracted(ACT) }, None);
-        assert_eq!(document.published, Some(jiff::civil::date(2017, 2, 13)));
-        assert_eq!(document.language, Language::POLISH);
-        assert!(document.title.starts_with("Zarządzenie"));
-    }
-
-    #[test]
-    fn a_post_that_is_declared_as_one_is_no_act() {
-        let declared = Metadata { kind: Some(Kind::News), ..Metadata::default() };
-        let document = assembled(Extracted { declared, ..extracted(ACT) }, None);
-        assert_eq!((document.kind, document.act), (Kind::News, None));
-    }
-
-    #[test]
-    fn a_document_without_anything_is_named_by_its_id() {
-        let document = assembled(extracted(" \n "), None);
-        assert_eq!((document.title.as_str(), document.kind), ("ordinances/1", Kind::Page));
-        assert_eq!(assembled(extracted("Pierwszy wiersz\nDrugi"), None).title, "Pierwszy wiersz");
-    }
-
-    #[test]
-    fn a_beginning_that_stands_in_for_a_title_is_not_searched_as_one() {
-        let document = assembled(extracted(&"słowo ".repeat(100)), None);
-        assert!(document.title.ends_with("słowo…") && !document.is_titled, "{}", document.title);
-        assert!(!assembled(extracted("Całe zdanie.\nI drugie."), None).is_titled);
-        assert!(!assembled(extracted("Tylko jeden wiersz"), None).is_titled);
-        assert!(assembled(extracted("Krótki wiersz\nI tekst."), None).is_titled);
-    }
-
-    #[test]
-    fn control_characters_do_not_reach_the_index() {
-        let document = assembled(extracted("a\0b\u{c}c\r\nd\te"), None);
-        assert_eq!(document.pages[0].text, "a b\nc\nd\te");
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     error::{Error, Result},
     index::Root,
-    source::Scope,
+    source::{Scope, is_gone},
 };
 
 pub(super) struct Scopes {
@@ -19,54 +19,84 @@ pub(super) struct Scopes {
     /// Paths that are not there, with what to do.
     pub(super) missing: Vec<(PathBuf, String)>,
     current_dir: PathBuf,
+    /// The index folder, which may lie below a root.
+    except: PathBuf,
 }
+
+/// What is said of a path that is not there.
+pub(super) const MISSING: &str = "is not there: check the path";
 
 impl Scopes {
     /// Resolves the paths of a run against the roots known before it.
-    pub(super) fn new(index: &Path, paths: &[PathBuf], known: Vec<Root>, is_rebuild: bool) -> Result<Self> {
+    pub(super) fn new(index: &Path, paths: &[PathBuf], known: Vec<Root>) -> Result<Self> {
         let current_dir = std::env::current_dir().map_err(Error::io("find", "."))?;
         let except = index.canonicalize().map_err(Error::io("find", index))?;
-        let mut scopes = Self { scopes: Vec::new(), roots: known, missing: Vec::new(), current_dir };
+        let mut scopes = Self { scopes: Vec::new(), roots: known, missing: Vec::new(), current_dir, except };
         for path in paths {
-            scopes.add(path, &except);
+            scopes.add(path);
         }
-        if is_rebuild {
-            scopes.add_roots(&except);
-        }
-        scopes.scopes.sort_by(|a, b| a.path.cmp(&b.path));
-        scopes.scopes.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
-        scopes.roots.sort();
+        scopes.settle();
         Ok(scopes)
     }
 
-    fn add(&mut self, path: &Path, except: &Path) {
+    fn add(&mut self, path: &Path) {
         let Some(path) = resolve(path) else {
-            return self.missing.push((path.to_owned(), "is not there: check the path".to_owned()));
+            return self.missing.push((path.to_owned(), MISSING.to_owned()));
         };
+        if path.to_str().is_none() {
+            return self.missing.push((path, "has a name that is not UTF-8: rename it".to_owned()));
+        }
         if let Some(root) = self.roots.iter().find(|root| path.starts_with(&root.path)) {
             let root = root.path.clone();
-            if path.exists() || root.exists() && root != path {
-                return self.scopes.push(Scope { root, path, except: except.to_owned() });
+            if !is_gone(&path) || !is_gone(&root) && root != path {
+                return self.push(root, path);
             }
         }
-        if !path.exists() {
-            return self.missing.push((path, "is not there: check the path".to_owned()));
+        if is_gone(&path) {
+            return self.missing.push((path, MISSING.to_owned()));
         }
         self.roots.retain(|root| !root.path.starts_with(&path));
         self.roots.push(Root { path: path.clone(), is_complete: false });
-        self.scopes.push(Scope { root: path.clone(), path, except: except.to_owned() });
+        self.push(path.clone(), path);
     }
 
-    /// A rebuild looks through every root; one that is gone is told, not forgotten.
-    fn add_roots(&mut self, except: &Path) {
+    fn push(&mut self, root: PathBuf, path: PathBuf) {
+        self.scopes.push(Scope { root, path, except: self.except.clone() });
+    }
+
+    /// Adds every root: a rebuild looks through all of them.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a root is not there, unless such roots are to be dropped: a disk that
+    /// is not mounted must not empty the index.
+    pub(super) fn add_roots(&mut self, drop_missing: bool) -> Result<()> {
         for Root { path, .. } in self.roots.clone() {
-            if path.exists() {
-                self.scopes.push(Scope { root: path.clone(), path, except: except.to_owned() });
+            if !is_gone(&path) {
+                self.push(path.clone(), path);
+            } else if drop_missing {
+                self.roots.retain(|root| root.path != path);
             } else {
-                let reason = "was indexed before and is not there: bring it back, or index the new place";
-                self.missing.push((path, reason.to_owned()));
+                return Err(Error::Invalid(format!(
+                    "`{}` was indexed before and is not there: bring it back, or go on without it by \
+                     `--rebuild --drop-missing`",
+                    self.shown(&path, None)
+                )));
             }
         }
+        self.settle();
+        Ok(())
+    }
+
+    /// Puts scopes and roots in order and drops scopes that lie in others.
+    fn settle(&mut self) {
+        self.scopes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.scopes.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
+        self.roots.sort();
+    }
+
+    /// Scopes below a root that are not there: what the index has of them is to be deleted.
+    pub(super) fn gone(&self) -> impl Iterator<Item = &Path> {
+        self.scopes.iter().map(|scope| scope.path.as_path()).filter(|path| is_gone(path))
     }
 
     /// The roots after a run that went through all scopes.
@@ -121,7 +151,7 @@ mod tests {
         let base = place.path().canonicalize().expect("there");
         let (outer, inner, index) = (base.join("corpus"), base.join("corpus/news"), base.join("index"));
         fs::create_dir_all(&inner).and_then(|()| fs::create_dir(&index)).expect("created");
-        let new = |paths: &[PathBuf], known| Scopes::new(&index, paths, known, false).expect("resolved");
+        let new = |paths: &[PathBuf], known| Scopes::new(&index, paths, known).expect("resolved");
 
         let below = new(std::slice::from_ref(&inner), vec![root(&outer)]);
         assert_eq!(roots(&below), [&outer]);
@@ -137,7 +167,7 @@ mod tests {
         let place = tempfile::tempdir().expect("a temporary folder");
         let base = place.path().canonicalize().expect("there");
         let gone = base.join("gone.md");
-        let new = |known| Scopes::new(&base, std::slice::from_ref(&gone), known, false).expect("resolved");
+        let new = |known| Scopes::new(&base, std::slice::from_ref(&gone), known).expect("resolved");
         assert_eq!(new(Vec::new()).missing.len(), 1);
         let lost = new(vec![root(&base)]);
         assert!(lost.missing.is_empty() && lost.holds(&gone));

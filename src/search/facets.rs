@@ -6,12 +6,9 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
-use tantivy::{
-    aggregation::{AggContextParams, AggregationCollector, agg_req::Aggregations},
-    query::Query,
-};
+use tantivy::aggregation::{AggContextParams, AggregationCollector, agg_req::Aggregations};
 
-use super::{SearchRequest, filters};
+use super::{SearchRequest, matching::Matching, plan::Plan};
 use crate::{
     error::{Error, Result},
     index::Snapshot,
@@ -76,19 +73,19 @@ pub struct FacetCount {
 /// Counts the facets that the request asks for.
 pub(super) fn count(
     snapshot: &Snapshot,
-    words: &dyn Query,
+    plan: &Plan,
     request: &SearchRequest,
 ) -> Result<BTreeMap<Facet, Vec<FacetCount>>> {
-    request.facets.iter().map(|&facet| Ok((facet, values(snapshot, words, request, facet)?))).collect()
+    request.facets.iter().map(|&facet| Ok((facet, values(snapshot, plan, request, facet)?))).collect()
 }
 
 fn values(
     snapshot: &Snapshot,
-    words: &dyn Query,
+    plan: &Plan,
     request: &SearchRequest,
     facet: Facet,
 ) -> Result<Vec<FacetCount>> {
-    let query = filters::narrow(snapshot.fields(), words.box_clone(), request, Some(facet));
+    let query = Matching::find(snapshot, plan, request, Some(facet))?.query;
     let terms = serde_json::json!({"values": {"terms": {"field": facet.column(), "size": MAX_VALUES}}});
     let internal = |error: serde_json::Error| Error::Unreadable(format!("facet counts: {error}"));
     let aggregations: Aggregations = serde_json::from_value(terms).map_err(internal)?;

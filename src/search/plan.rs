@@ -6,6 +6,10 @@
 use super::query::{Clause, ParsedQuery};
 use crate::analysis::{Analyzer, Token, is_accented, unaccented};
 
+/// More words than this are not searched: a pasted page would otherwise cost a search in
+/// proportion to its length, and its first words already find it.
+const MAX_WORDS: usize = 64;
+
 /// A query whose words are known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Plan {
@@ -15,6 +19,8 @@ pub(super) struct Plan {
     pub(super) excluded: Vec<Matcher>,
     /// How many different words and phrases were typed to be found, those of grammar included.
     pub(super) typed: usize,
+    /// Whether words beyond the limit were left out.
+    is_cut: bool,
 }
 
 /// One thing to match.
@@ -53,8 +59,13 @@ impl Plan {
     /// grammar only counts where nothing else is asked for.
     pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery) -> Self {
         let (mut plan, mut grammar) = (Self::default(), Vec::new());
+        let mut room = MAX_WORDS;
         for clause in &parsed.clauses {
-            for (matcher, is_function_word) in matchers(analyzer, clause) {
+            let mut tokens = analyzer.query_tokens(&clause.text);
+            plan.is_cut |= tokens.len() > room;
+            tokens.truncate(room);
+            room -= tokens.len();
+            for (matcher, is_function_word) in matchers(tokens, clause) {
                 let side = match (clause.is_excluded, is_function_word) {
                     (true, _) => &mut plan.excluded,
                     (false, true) => &mut grammar,
@@ -72,6 +83,12 @@ impl Plan {
         plan
     }
 
+    /// What the searcher should know about how the query was read, in Polish.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let cut = format!("Zapytanie jest długie; uwzględniono pierwsze {MAX_WORDS} słów.");
+        if self.is_cut { vec![cut] } else { Vec::new() }
+    }
+
     /// Whether nothing is asked for.
     pub(super) fn is_empty(&self) -> bool {
         self.wanted.is_empty() && self.excluded.is_empty()
@@ -80,8 +97,7 @@ impl Plan {
 
 /// What a clause stands for. A word of several parts (`Łagiewniki-Borek`) is several words where it
 /// is wanted, and a phrase where it is excluded: only the whole of it is unwanted.
-fn matchers(analyzer: &mut Analyzer, clause: &Clause) -> Vec<(Matcher, bool)> {
-    let tokens = analyzer.query_tokens(&clause.text);
+fn matchers(tokens: Vec<Token>, clause: &Clause) -> Vec<(Matcher, bool)> {
     if clause.is_phrase || clause.is_excluded && tokens.len() > 1 {
         return match tokens.len() {
             0 => Vec::new(),
@@ -113,6 +129,16 @@ mod tests {
         assert!(
             matches!(plan("\"o konwencie\"").wanted.as_slice(), [Matcher::Phrase(forms)] if forms.len() == 2)
         );
+    }
+
+    #[test]
+    fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
+        let numbers: Vec<String> = (0..=MAX_WORDS).map(|number| number.to_string()).collect();
+        for text in [numbers.join(" "), numbers.join("-"), format!("\"{}\"", numbers.join(" "))] {
+            assert_eq!(plan(&text).notes().len(), 1, "{text}");
+        }
+        let plan = plan(&numbers[1..].join(" "));
+        assert_eq!((plan.wanted.len(), plan.notes().len()), (MAX_WORDS, 0));
     }
 
     #[test]

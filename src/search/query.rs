@@ -4,17 +4,11 @@
 //! and reading is linear; what cannot be meant (an open quotation mark, a lone minus) is read as
 //! if it were not there.
 
-/// More clauses than this are not searched: a pasted page would otherwise cost a search in
-/// proportion to its length, and the first words already find it.
-pub(super) const MAX_CLAUSES: usize = 64;
-
 /// A query in clauses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParsedQuery {
     /// The clauses, in the order typed.
     pub clauses: Vec<Clause>,
-    /// Whether clauses beyond the limit were left out.
-    pub is_cut: bool,
 }
 
 /// One thing asked for.
@@ -28,14 +22,6 @@ pub struct Clause {
     pub is_excluded: bool,
 }
 
-impl ParsedQuery {
-    /// What the searcher should know about how the query was read, in Polish.
-    pub(super) fn notes(&self) -> Vec<String> {
-        let cut = format!("Zapytanie jest długie; uwzględniono pierwsze {MAX_CLAUSES} słów i fraz.");
-        if self.is_cut { vec![cut] } else { Vec::new() }
-    }
-}
-
 /// Reads a query.
 pub fn parse(text: &str) -> ParsedQuery {
     let mut parsed = ParsedQuery::default();
@@ -43,10 +29,6 @@ pub fn parse(text: &str) -> ParsedQuery {
     while let Some((clause, after)) = next_clause(rest) {
         rest = after;
         if clause.text.chars().any(char::is_alphanumeric) {
-            if parsed.clauses.len() == MAX_CLAUSES {
-                parsed.is_cut = true;
-                break;
-            }
             parsed.clauses.push(clause);
         }
     }
@@ -126,14 +108,6 @@ mod tests {
         check("\"\" ?! -- \"", &[]);
         check("konwent\0rada", &["konwent", "rada"]);
         check("--konwent", &["--konwent"]);
-    }
-
-    #[test]
-    fn a_long_query_is_cut_with_a_note() {
-        let parsed = parse(&"słowo ".repeat(MAX_CLAUSES + 1));
-        assert_eq!(parsed.clauses.len(), MAX_CLAUSES);
-        assert_eq!(parsed.notes().len(), 1);
-        assert!(parse(&"słowo ".repeat(MAX_CLAUSES)).notes().is_empty());
     }
 
     proptest! {

@@ -3,11 +3,12 @@
 //! BM25 with the engine's own constants (k1 1.2, b 0.75) over the base forms of title and text.
 //! `docs/relevance.md` explains it to people and gives the figures.
 
+use serde_json::json;
 use tantivy::{
-    Score, Term,
+    DocAddress, Score, Term,
     query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
-        PhraseQuery, Query, RegexPhraseQuery, RegexQuery, TermQuery,
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, EnableScoring,
+        Occur, PhraseQuery, Query, RegexPhraseQuery, RegexQuery, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -16,11 +17,14 @@ use super::{
     excluded::Excluded,
     plan::{Form, Matcher, Plan},
 };
-use crate::index::Fields;
+use crate::{
+    error::Result,
+    index::{Fields, Snapshot},
+};
 
-/// Weight of a word in the title against the same word in the text. Measured by `skorowidz eval`
-/// on the halves for tuning: 0.5 is within 0.01 of the best value for every set (articles of
-/// statutes share their title and want less, whole statutes want more).
+/// Weight of a word in the title against the same word in the text: a compromise between sets that
+/// want more (budget titles, whole statutes) and less (articles of statutes, which share their
+/// title); the table is in `docs/relevance.md`.
 const TITLE_WEIGHT: Score = 0.5;
 
 /// A query of up to this many words names what is sought, and all of them must stand in a document
@@ -29,25 +33,30 @@ const TITLE_WEIGHT: Score = 0.5;
 /// statutes: 0.799 with any of the words, 0.649 with all of them).
 const MAX_NAMING_WORDS: usize = 3;
 
-/// How many of the wanted words a document must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
-pub(super) struct Quorum(usize);
+/// How many of the wanted words a document must hold. Phrases it must always hold: quotation marks
+/// are how a searcher insists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quorum {
+    /// All of them.
+    All,
+    /// At least one, or none where there is a phrase.
+    Any,
+}
 
 impl Quorum {
-    /// At least one word.
-    pub(super) const ANY: Self = Self(1);
-
     /// What a plan asks for before it is relaxed.
     pub(super) fn of(plan: &Plan) -> Self {
-        if plan.typed <= MAX_NAMING_WORDS { Self(plan.wanted.len().max(1)) } else { Self::ANY }
+        if plan.typed <= MAX_NAMING_WORDS { Self::All } else { Self::Any }
     }
 }
 
 /// The documents that the plan matches, scored.
 pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Query> {
-    let is_all = quorum.0 >= plan.wanted.len();
-    let occur = if is_all { Occur::Must } else { Occur::Should };
-    let wanted = plan.wanted.iter().map(|matcher| (occur, either_field(fields, matcher)));
+    let occur = |matcher: &Matcher| match (quorum, matcher) {
+        (Quorum::Any, Matcher::Word(_)) => Occur::Should,
+        _ => Occur::Must,
+    };
+    let wanted = plan.wanted.iter().map(|matcher| (occur(matcher), either_field(fields, matcher)));
     let excluded = plan.excluded.iter().map(|matcher| {
         let excluded: Box<dyn Query> = Box::new(Excluded(either_field(fields, matcher)));
         (Occur::MustNot, excluded)
@@ -57,8 +66,7 @@ pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Quer
         let all = ConstScoreQuery::new(Box::new(AllQuery), 0.0);
         clauses.push((Occur::Must, Box::new(all)));
     }
-    let minimum = if is_all { 0 } else { quorum.0 };
-    Box::new(BooleanQuery::with_minimum_required_clauses(clauses, minimum))
+    Box::new(BooleanQuery::new(clauses))
 }
 
 /// No document.
@@ -68,14 +76,46 @@ pub(super) fn nothing() -> Box<dyn Query> {
 
 /// A match in the title, the text or both; the scores add up.
 fn either_field(fields: Fields, matcher: &Matcher) -> Box<dyn Query> {
+    let parts = by_field(fields, matcher).map(|(_, query)| (Occur::Should, query));
+    Box::new(BooleanQuery::new(parts.into()))
+}
+
+/// A match in each field by itself, with the name of the field.
+fn by_field(fields: Fields, matcher: &Matcher) -> [(&'static str, Box<dyn Query>); 2] {
     let (title, text) = match matcher {
         Matcher::Word(terms) => (word(fields.title_base, terms), word(fields.text_base, terms)),
         Matcher::Phrase(forms) => (phrase(fields.title, forms), phrase(fields.text, forms)),
     };
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Should, Box::new(BoostQuery::new(title, TITLE_WEIGHT))),
-        (Occur::Should, text),
-    ]))
+    [("title", Box::new(BoostQuery::new(title, TITLE_WEIGHT))), ("text", text)]
+}
+
+/// The parts of the score of one document: what each word or phrase adds in each field. Asked of
+/// fresh scorers, because the engine's own explanation moves them backwards.
+pub(super) fn explain(snapshot: &Snapshot, plan: &Plan, address: DocAddress) -> Result<serde_json::Value> {
+    let segment = snapshot.searcher().segment_reader(address.segment_ord);
+    let (mut parts, mut value) = (Vec::new(), 0.0);
+    for matcher in &plan.wanted {
+        for (field, query) in by_field(snapshot.fields(), matcher) {
+            let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
+            let mut scorer = weight.scorer(segment, 1.0)?;
+            if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
+                let score = scorer.score();
+                value += score;
+                parts.push(json!({"match": shown(matcher), "field": field, "score": score}));
+            }
+        }
+    }
+    Ok(json!({"value": value, "model": "BM25, k1 1.2, b 0.75", "title_weight": TITLE_WEIGHT, "parts": parts}))
+}
+
+fn shown(matcher: &Matcher) -> String {
+    match matcher {
+        Matcher::Word(terms) => terms.join("|"),
+        Matcher::Phrase(forms) => {
+            let forms: Vec<&str> = forms.iter().map(|form| form.text.as_str()).collect();
+            format!("\"{}\"", forms.join(" "))
+        }
+    }
 }
 
 /// A word by any of its terms; the best of them counts, for it is one word.
@@ -119,16 +159,50 @@ fn pattern(form: &Form) -> String {
     pattern
 }
 
+/// The accented letters of Latin script that `analysis` folds to a letter.
 const fn accented_letters(c: char) -> &'static str {
     match c {
-        'a' => "ą",
-        'c' => "ć",
-        'e' => "ę",
-        'l' => "ł",
-        'n' => "ń",
-        'o' => "ó",
-        's' => "ś",
-        'z' => "źż",
+        'a' => "ąàáâãäåāăǎ",
+        'c' => "ćçčĉċ",
+        'd' => "ďđ",
+        'e' => "ęèéêëěēėĕ",
+        'g' => "ğģĝġ",
+        'h' => "ĥ",
+        'i' => "ìíîïīįĭĩ",
+        'j' => "ĵ",
+        'k' => "ķ",
+        'l' => "łĺľļ",
+        'n' => "ńñňņ",
+        'o' => "óòôõöøőōŏ",
+        'r' => "řŕŗ",
+        's' => "śšşșŝ",
+        't' => "ťţț",
+        'u' => "ùúûüűůūųŭũ",
+        'w' => "ŵ",
+        'y' => "ýÿŷ",
+        'z' => "źżž",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::unaccented;
+
+    #[test]
+    fn the_accented_letters_are_those_that_folding_makes_plain() {
+        for plain in 'a'..='z' {
+            for accented in accented_letters(plain).chars() {
+                assert_eq!(unaccented(&accented.to_string()), plain.to_string(), "{accented}");
+            }
+        }
+        for accented in ('\u{df}'..'\u{180}').filter(|c| c.is_lowercase()) {
+            let plain = unaccented(&accented.to_string());
+            if plain.len() == 1 {
+                let letter = plain.chars().next().expect("a letter");
+                assert!(accented_letters(letter).contains(accented), "{accented} folds to {plain}");
+            }
+        }
     }
 }

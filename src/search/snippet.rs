@@ -22,10 +22,15 @@ use crate::{
 
 /// The most snippets a hit.
 const MAX_SNIPPETS: usize = 3;
-/// A further snippet must be worth this share of the first, or it only repeats it less well.
+/// A further snippet must be worth this share of the first, or it only repeats it less well. This
+/// and the next two were judged by eye on the sample corpus; they decide which passages are shown,
+/// never which documents, and the tests of `tests/it/contract.rs` notice what a reader would.
 const MIN_WORTH: Score = 0.3;
 /// What a word already shown is worth in a further snippet, against a new one.
 const SHOWN_WORTH: Score = 0.4;
+/// What each repetition of a word in a passage adds to its worth; the fourth is the last to count.
+const REPETITION_WORTH: Score = 0.1;
+const MAX_REPETITIONS: u32 = 4;
 /// A longer passage is one without spaces; only a window of it is shown. Bytes.
 const MAX_PASSAGE_BYTES: usize = 600;
 /// How much of such a passage is shown before its first mark, in bytes.
@@ -195,7 +200,7 @@ impl Held {
     /// The weights of the matchers held; those already shown count less, repetition a little.
     fn worth(&self, found: &[Occurrences], is_shown: &[bool]) -> Score {
         let worth = |&(matcher, count): &(usize, u32)| {
-            let repetition = 1.0 + 0.1 * (count.min(4) - 1) as Score;
+            let repetition = 1.0 + REPETITION_WORTH * (count.min(MAX_REPETITIONS) - 1) as Score;
             let novelty = if is_shown[matcher] { SHOWN_WORTH } else { 1.0 };
             found[matcher].weight * repetition * novelty
         };

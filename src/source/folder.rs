@@ -1,6 +1,6 @@
 //! Files below a root.
 //!
-//! Hidden files and what `.skorowidzignore` (the syntax of `.gitignore`) names are passed over, and
+//! Links are followed. Hidden files and what `.skorowidzignore` (the syntax of `.gitignore`) names are passed over, and
 //! so are files of kinds that are not indexed; a file that was named itself is never passed over.
 
 use std::{
@@ -23,6 +23,7 @@ pub(super) fn files(scope: &Scope) -> impl Iterator<Item = Result<PathBuf, Unusa
     let mut walk = WalkBuilder::new(&scope.path);
     walk.standard_filters(false)
         .hidden(true)
+        .follow_links(true)
         .parents(true)
         .add_custom_ignore_filename(IGNORE_FILE)
         .filter_entry(move |entry| entry.path() != except)

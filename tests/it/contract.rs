@@ -260,6 +260,41 @@ fn facets_count_under_the_other_filters() {
 }
 
 #[test]
+fn a_phrase_insists_also_in_a_long_query() {
+    let place = city();
+    let ids = |query: &str| place.found(&["--per-page", "50", query]);
+    let with = ids("\"rada dzielnicy\"");
+    assert!(!with.is_empty());
+    for id in ids("\"rada dzielnicy\" konwent parkowanie zieleń miasto rok") {
+        assert!(with.contains(&id), "{id}");
+    }
+}
+
+#[test]
+fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
+    let place = city();
+    let words = vec!["konwent"; 4_000].join(" ");
+    let numbers: Vec<String> = (0..6_000).map(|number| number.to_string()).collect();
+    for query in [format!("\"{words}\""), numbers.join("-"), numbers.join(",")] {
+        let response = place.search(&[&query]);
+        assert_eq!(list(&response["query"], "notes").len().max(1), 1, "{response}");
+    }
+    assert_eq!(list(&place.search(&[&numbers.join("-")])["query"], "notes").len(), 1);
+}
+
+#[test]
+fn facets_count_what_choosing_would_give() {
+    let place = city();
+    for query in ["konwent parkowanie", "konwent zarządzenie"] {
+        let response = place.search(&["--kind", "news", "--facets", "kind", query]);
+        for count in list(&response["facets"], "kind") {
+            let value = count["value"].as_str().expect("a kind");
+            assert_eq!(place.search(&["--kind", value, query])["total"], count["count"], "{query} {value}");
+        }
+    }
+}
+
+#[test]
 fn explain_says_how_each_score_came_about_and_only_when_asked() {
     let place = city();
     for hit in list(&place.search(&["--explain", "konwent"]), "hits") {

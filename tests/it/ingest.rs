@@ -106,6 +106,68 @@ fn a_rebuild_reads_every_root_into_a_new_generation() {
 }
 
 #[test]
+fn a_rebuild_does_not_go_on_without_a_root_unless_told_to() {
+    let place = Place::new();
+    place.file("one/a.md", POST).file("two/b.md", POST);
+    place.index(&["one", "two"], 0);
+    fs::rename(place.path("two"), place.path("elsewhere")).expect("renamed");
+    let ran = place.run(&["index", "--rebuild"]).ended(2);
+    assert!(ran.err.contains("`two`") && ran.err.contains("--drop-missing"), "{}", ran.err);
+    assert_eq!(place.found(&["konwent"]).len(), 2);
+    assert_eq!(counts(&place.index(&["--rebuild", "--drop-missing"], 0)), [1, 0, 0, 0, 0]);
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+    place.index(&["--rebuild"], 0);
+}
+
+#[test]
+fn a_rebuild_mends_what_says_that_it_does() {
+    let place = Place::new();
+    place.file("one/a.md", POST);
+    place.index(&["one"], 0);
+    place.file("index/CURRENT", "nonsense");
+    assert!(place.run(&["search", "konwent"]).ended(2).err.contains("--rebuild"));
+    place.index(&["--rebuild"], 0);
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+    place.file("index/roots.json", "nonsense");
+    assert!(place.run(&["index", "--rebuild"]).ended(2).err.contains("--rebuild PATH"));
+    place.index(&["--rebuild", "one"], 0);
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+}
+
+#[test]
+fn a_mistyped_path_below_a_root_is_told() {
+    let place = Place::new();
+    place.file("one/a.md", POST);
+    place.index(&["one"], 0);
+    let report = place.index(&["one/typo.md"], 2);
+    assert_eq!(report["failures"][0]["source"], "one/typo.md");
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+}
+
+#[test]
+fn a_line_that_is_told_does_not_keep_what_is_gone() {
+    let place = Place::new();
+    let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"o zieleni\"}}\n");
+    place.file("d.jsonl", [line("a"), line("b"), line("c")].concat());
+    place.index(&["d.jsonl"], 0);
+    place.file("d.jsonl", [line("a"), line("a")].concat());
+    let report = place.index(&["d.jsonl"], 2);
+    assert_eq!(counts(&report), [0, 0, 1, 2, 1]);
+    let told = report["failures"][0]["error"].as_str().expect("text");
+    assert!(told.contains("`d.jsonl:1` has"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed() {
+    let place = Place::new();
+    place.file("elsewhere/a.md", POST).file("c/b.md", POST);
+    std::os::unix::fs::symlink(place.path("elsewhere"), place.path("c/link")).expect("linked");
+    assert_eq!(counts(&place.index(&["c"], 0)), [2, 0, 0, 0, 0]);
+    assert!(place.found(&["konwent"]).contains(&"link/a".to_owned()));
+}
+
+#[test]
 fn an_index_of_another_version_is_refused_and_a_rebuild_mends_it() {
     let place = Place::new();
     place.file("posts/a.md", POST);

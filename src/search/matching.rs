@@ -1,0 +1,82 @@
+//! The documents that a request matches: how many, and which come first.
+
+use tantivy::{
+    DocAddress, Order, Score,
+    collector::{Count, TopDocs},
+    query::Query,
+};
+
+use super::{
+    Facet, SearchRequest, Sort, filters,
+    plan::Plan,
+    ranking::{self, Quorum},
+};
+use crate::{
+    error::Result,
+    index::{Snapshot, column},
+};
+
+/// The documents that a request matches.
+pub(super) struct Matching {
+    /// The words under the filters.
+    pub(super) query: Box<dyn Query>,
+    /// How many documents there are.
+    pub(super) total: usize,
+    /// Whether fewer words were asked for than the plan wanted, because no document had them all.
+    pub(super) is_relaxed: bool,
+}
+
+impl Matching {
+    /// The documents that hold as many of the wanted words as the plan asks for; where there are
+    /// none, those that hold any. The filter that `except` names is left out.
+    pub(super) fn find(
+        snapshot: &Snapshot,
+        plan: &Plan,
+        request: &SearchRequest,
+        except: Option<Facet>,
+    ) -> Result<Self> {
+        let quorum = Quorum::of(plan);
+        let query = query(snapshot, plan, request, except, quorum);
+        let total = snapshot.searcher().search(&query, &Count)?;
+        if total > 0 || quorum == Quorum::Any || plan.wanted.len() < 2 {
+            return Ok(Self { query, total, is_relaxed: false });
+        }
+        let query = self::query(snapshot, plan, request, except, Quorum::Any);
+        let total = snapshot.searcher().search(&query, &Count)?;
+        Ok(Self { query, total, is_relaxed: true })
+    }
+
+    /// The requested page of matches, each with its score.
+    pub(super) fn top(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+    ) -> Result<Vec<(Score, DocAddress)>> {
+        let offset = (request.page - 1) * request.per_page;
+        let top = TopDocs::with_limit(request.per_page).and_offset(offset);
+        let by_date = |top: TopDocs, order| {
+            let by_date = top.order_by_fast_field::<u64>(column::DATE, order);
+            let found = snapshot.searcher().search(&self.query, &by_date)?;
+            Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
+        };
+        match request.sort {
+            Sort::Relevance => Ok(snapshot.searcher().search(&self.query, &top.order_by_score())?),
+            Sort::Newest => by_date(top, Order::Desc),
+            Sort::Oldest => by_date(top, Order::Asc),
+        }
+    }
+}
+
+fn query(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    request: &SearchRequest,
+    except: Option<Facet>,
+    quorum: Quorum,
+) -> Box<dyn Query> {
+    if plan.is_empty() && !request.has_filter() {
+        return ranking::nothing();
+    }
+    let words = ranking::query(snapshot.fields(), plan, quorum);
+    filters::narrow(snapshot.fields(), words, request, except)
+}
