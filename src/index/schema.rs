@@ -14,7 +14,7 @@ use crate::analysis;
 
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "1";
+pub(super) const SCHEMA_VERSION: &str = "2";
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,8 @@ pub(crate) struct Fields {
     pub(crate) language: Field,
     pub(crate) organ: Field,
     pub(crate) status: Field,
+    /// The act's own number, lower case, as the analyser writes the word.
+    pub(crate) number: Field,
     pub(crate) district: Field,
     pub(crate) year: Field,
     /// `YYYYMMDD` as a number.
@@ -84,6 +86,7 @@ fn build() -> (Schema, Fields) {
         language: builder.add_text_field(column::LANGUAGE, STRING | FAST),
         organ: builder.add_text_field(column::ORGAN, STRING | FAST),
         status: builder.add_text_field(column::STATUS, STRING | FAST),
+        number: builder.add_text_field("number", STRING),
         district: builder.add_text_field(column::DISTRICT, STRING | FAST),
         year: builder.add_u64_field(column::YEAR, INDEXED | FAST),
         date: builder.add_u64_field(column::DATE, INDEXED | FAST),

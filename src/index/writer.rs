@@ -64,6 +64,7 @@ fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> Tant
     }
     if let Some(act) = &document.act {
         act.organ.iter().for_each(|organ| laid_out.add_text(fields.organ, organ));
+        act.number.iter().for_each(|number| laid_out.add_text(fields.number, number.to_lowercase()));
         act.status.iter().for_each(|status| laid_out.add_text(fields.status, status));
     }
     if let Some(origin) = origin {

@@ -74,19 +74,27 @@ pub(super) fn nothing() -> Box<dyn Query> {
     Box::new(EmptyQuery)
 }
 
-/// A match in the title, the text or both; the scores add up.
+/// A match in any of the fields; the scores add up.
 fn either_field(fields: Fields, matcher: &Matcher) -> Box<dyn Query> {
-    let parts = by_field(fields, matcher).map(|(_, query)| (Occur::Should, query));
-    Box::new(BooleanQuery::new(parts.into()))
+    let parts = by_field(fields, matcher).into_iter().map(|(_, query)| (Occur::Should, query));
+    Box::new(BooleanQuery::new(parts.collect()))
 }
 
-/// A match in each field by itself, with the name of the field.
-fn by_field(fields: Fields, matcher: &Matcher) -> [(&'static str, Box<dyn Query>); 2] {
+/// A match in each field by itself, with the name of the field. A word that may be the number of an
+/// act counts once more for the act that bears it, before those that cite it.
+fn by_field(fields: Fields, matcher: &Matcher) -> Vec<(&'static str, Box<dyn Query>)> {
     let (title, text) = match matcher {
         Matcher::Word(terms) => (word(fields.title_base, terms), word(fields.text_base, terms)),
         Matcher::Phrase(forms) => (phrase(fields.title, forms), phrase(fields.text, forms)),
     };
-    [("title", Box::new(BoostQuery::new(title, TITLE_WEIGHT))), ("text", text)]
+    let mut parts: Vec<(_, Box<dyn Query>)> =
+        vec![("title", Box::new(BoostQuery::new(title, TITLE_WEIGHT))), ("text", text)];
+    if let Matcher::Word(terms) = matcher
+        && terms.iter().any(|term| term.contains('/'))
+    {
+        parts.push(("number", word(fields.number, terms)));
+    }
+    parts
 }
 
 /// The parts of the score of one document: what each word or phrase adds in each field. Asked of

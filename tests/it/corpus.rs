@@ -155,8 +155,14 @@ fn the_ordinances_on_the_convent_come_first_when_asked_for() {
         let is_there = |id: &str| found.iter().take(3).any(|found| found == id);
         assert!(is_there("ordinances/358-2017") || is_there("ordinances/181-2019"), "`{query}`: {found:#?}");
     }
-    check_found(&place, "ordinances/358-2017", 3, &["358/2017", "zarządzenie nr 358/2017"]);
-    check_found(&place, "ordinances/181-2019", 3, &["181/2019", "zarządzenie nr 181/2019"]);
+}
+
+#[test]
+fn the_act_that_bears_a_number_comes_before_those_that_cite_it() {
+    let place = Place::with_corpus();
+    check_found(&place, "ordinances/358-2017", 1, &["358/2017", "zarządzenie nr 358/2017"]);
+    check_found(&place, "ordinances/181-2019", 1, &["181/2019", "zarządzenie nr 181/2019"]);
+    check_found(&place, "resolutions/XCIX-1495-14", 1, &["XCIX/1495/14", "uchwała xcix/1495/14"]);
 }
 
 #[test]
