@@ -56,6 +56,22 @@ pub const DISTRICTS: [&str; 18] = [
     "XVII", "XVIII",
 ];
 
+/// The Polish names of the months in the genitive, as they stand in dates.
+pub const MONTHS: [&str; 12] = [
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+];
+
 /// One page of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {

@@ -1,14 +1,15 @@
 //! HTML pages: what they declare about themselves, and their main text.
 //!
-//! Leaves the choice and walk of the text to `text`, the depth of hostile pages to `nesting` and
+//! Leaves the choice and walk of the text to `text`, bounds on hostile pages to `tree` and
 //! bytes to `decode`. Always holds: nothing here recurses over the tree of the page.
 
-mod nesting;
 mod text;
+mod tree;
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use regex::bytes::Regex;
+use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{
@@ -25,14 +26,27 @@ static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// How far browsers look for the character set is 1,024 bytes; generators put more before it.
 const CHARSET_BYTES: usize = 8 * 1024;
 
+/// The largest page; of 73,000 pages of manuals the largest has 15 MB.
+const MAX_BYTES: usize = 32 << 20;
+
 /// What sites put between the title of a page and their own name.
 const TITLE_SEPARATORS: [&str; 6] = [" | ", " – ", " — ", " - ", " :: ", " » "];
 
 /// Reads a page: its metadata and the main text as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+    if bytes.len() > MAX_BYTES {
+        let (size, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
+        return Err(format!(
+            "is {size} MB large, the limit for HTML is {limit} MB: split it or save it as text"
+        ));
+    }
     let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
-    let html = parse(&source, &mut warnings);
+    let (html, is_flattened) = tree::parse(&source)?;
+    if is_flattened {
+        warnings
+            .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
+    }
     let (text, outline) = text::main_text(&html);
     if text.is_empty() {
         return Err(
@@ -44,20 +58,9 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     Ok(Extracted { declared: declared(&html), fallback, outline, pages, warnings, ..Extracted::default() })
 }
 
-/// The text of a piece of HTML, all of it.
+/// The text of a piece of HTML, all of it; a piece beyond the limits of the parser as it stands.
 pub(super) fn text(source: &str) -> String {
-    text::whole_text(&parse(source, &mut Vec::new()))
-}
-
-fn parse(source: &str, warnings: &mut Vec<String>) -> Html {
-    let (source, flattened) = nesting::limit(source);
-    if flattened {
-        warnings.push(format!(
-            "is nested more than {} elements deep: deeper ones were flattened",
-            nesting::LIMIT
-        ));
-    }
-    Html::parse_document(&source)
+    tree::parse(source).map_or_else(|_| source.to_owned(), |(html, _)| text::whole_text(&html))
 }
 
 fn charset(bytes: &[u8]) -> Option<String> {
@@ -111,10 +114,11 @@ impl Meta {
 /// `og:title`, the heading of the article, or `<title>`; without the name of the site where the
 /// heading of the page shows what that is.
 fn title(html: &Html, meta: &Meta) -> Option<String> {
-    let heading = ["article h1", "main h1", "h1"].iter().find_map(|css| first(html, css));
+    let in_article = first_within(html, "article", "h1");
+    let heading = in_article.or_else(|| first_within(html, "main", "h1")).or_else(|| first(html, "h1"));
     let heading = heading.and_then(|element| fold(&text::line(element)));
     let own = meta.first(&["og:title"]).map(str::to_owned);
-    let own = own.or_else(|| first(html, "article h1").and_then(|element| fold(&text::line(element))));
+    let own = own.or_else(|| in_article.and_then(|element| fold(&text::line(element))));
     let title = own.or_else(|| first(html, "title").and_then(|element| fold(&text::line(element))));
     let is_suffixed = |title: &str, heading: &str| {
         let rest = title.strip_prefix(heading);
@@ -137,8 +141,8 @@ fn day(html: &Html, meta: &Meta) -> Option<jiff::civil::Date> {
     let names =
         ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
     let declared = names.iter().filter_map(|name| meta.first(&[name]));
-    let places = ["article time[datetime]", "main time[datetime]", "time[datetime]"];
-    let shown = places.iter().filter_map(|css| first(html, css)?.attr("datetime"));
+    let places = ["article", "main", "html"].iter();
+    let shown = places.filter_map(|place| first_within(html, place, "time[datetime]")?.attr("datetime"));
     let mut found = declared.chain(shown).map(published).filter_map(Result::ok);
     found.next().or_else(|| json_day(html))
 }
@@ -160,6 +164,21 @@ fn json_string(json: &str, key: &str) -> Option<String> {
 
 fn first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
     select(html, css).next()
+}
+
+/// The first element within one of a name that matches a selector. `article h1` of CSS would climb
+/// from each heading to the root, and time would be quadratic.
+fn first_within<'a>(html: &'a Html, outer: &str, css: &str) -> Option<ElementRef<'a>> {
+    let selector = Selector::parse(css).ok()?;
+    let mut inside = FxHashSet::default();
+    html.tree.root().descendants().find_map(|node| {
+        let is_inside = node.parent().is_some_and(|parent| inside.contains(&parent.id()));
+        let element = ElementRef::wrap(node);
+        if is_inside || element.is_some_and(|element| element.value().name() == outer) {
+            inside.insert(node.id());
+        }
+        element.filter(|element| is_inside && selector.matches(element))
+    })
 }
 
 /// The elements that match a selector of our own, in the order of the page.

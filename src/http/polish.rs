@@ -2,23 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::{document::Kind, search::Sort};
-
-/// The months in the genitive, as they stand in a date.
-const MONTHS: [&str; 12] = [
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-];
+use crate::{
+    document::{Kind, MONTHS},
+    search::Sort,
+};
 
 /// What one document of the kind is called.
 pub(super) const fn kind(kind: Kind) -> &'static str {

@@ -29,6 +29,7 @@ fn what_is_no_text_of_the_page_is_left_out() {
     check("<p hidden>a</p><p aria-hidden=true>b</p><p style='display: none'>c</p>d<form>e</form>", "d");
     check("<form><h1>A</h1><p>b<div role=search>c</div></form>", "A\n\nb");
     check("<header><h1>A</h1></header>b", "A\n\nb");
+    check("<div><object><p>a</object>b</div>c<svg><a>d</a></svg>", "b\nc");
 }
 
 #[test]
@@ -135,6 +136,27 @@ fn very_deep_pages_are_read_on_a_small_stack() {
         }
     };
     std::thread::Builder::new().stack_size(2 << 20).spawn(read).unwrap().join().unwrap();
+}
+
+#[test]
+fn pages_beyond_the_limits_are_refused_and_pieces_of_pages_kept_as_they_are() {
+    let refusal = extract(&vec![b' '; MAX_BYTES + 1]).unwrap_err();
+    assert_eq!(refusal, "is 33 MB large, the limit for HTML is 32 MB: split it or save it as text");
+    let source = "</x>".repeat(1_000_001);
+    assert_eq!(text(&source), source);
+}
+
+#[test]
+fn flattened_pages_keep_their_words_and_say_so() {
+    let found = extract("<div>ą".repeat(2_000).as_bytes()).unwrap();
+    assert_eq!(found.pages[0].text.split('\n').count(), 2_000);
+    assert_eq!(found.warnings, ["is nested more than 512 elements deep: deeper ones were flattened"]);
+}
+
+#[test]
+fn headers_and_forms_of_large_pages_are_weighed_once() {
+    let page = format!("<div role=main>{}{}<h1>A", "<header>".repeat(400), "<p>x".repeat(5_000));
+    assert!(extract(page.as_bytes()).unwrap().pages[0].text.ends_with("x\n\nA"));
 }
 
 proptest::proptest! {

@@ -3,12 +3,14 @@
 //! Walks the tree without recursion. Always holds: block elements stand on lines of their own,
 //! scripts and hidden elements are left out, and so are menus and forms of a whole page.
 
+use rustc_hash::FxHashSet;
+
 use scraper::{
     ElementRef, Html,
     node::{Element, Node},
 };
 
-use super::{first, select};
+use super::{first, select, tree::NodeId};
 use crate::{
     document::OutlineEntry,
     extract::{
@@ -72,9 +74,11 @@ pub(super) fn main_text(html: &Html) -> (String, Vec<OutlineEntry>) {
     let Some(body) = first(html, "body") else {
         return Default::default();
     };
-    let whole = Reader::read(body, true);
+    let furniture = Furniture::find(html);
+    let whole = Reader::read(body, Some(&furniture));
     for (css, share) in PLACES {
-        let read = select(html, css).take(CANDIDATES).map(|element| Reader::read(element, true));
+        let read = select(html, css).take(CANDIDATES);
+        let read = read.map(|element| Reader::read(element, Some(&furniture)));
         let best = read.max_by_key(|(text, _)| text.len());
         if let Some(best) =
             best.filter(|(text, _)| !text.is_empty() && text.len() * 100 >= whole.0.len() * share)
@@ -87,16 +91,16 @@ pub(super) fn main_text(html: &Html) -> (String, Vec<OutlineEntry>) {
 
 /// All the text that a piece of HTML shows.
 pub(super) fn whole_text(html: &Html) -> String {
-    first(html, "body").map(|body| Reader::read(body, false).0).unwrap_or_default()
+    first(html, "body").map(|body| Reader::read(body, None).0).unwrap_or_default()
 }
 
 /// The text of one element on one line.
 pub(super) fn line(element: ElementRef<'_>) -> String {
-    fold(&Reader::read(element, false).0).unwrap_or_default()
+    fold(&Reader::read(element, None).0).unwrap_or_default()
 }
 
 /// Turns elements into text.
-struct Reader {
+struct Reader<'a> {
     flow: Flow,
     outline: Vec<OutlineEntry>,
     /// Where the heading that is being read begins.
@@ -105,15 +109,15 @@ struct Reader {
     preformatted: usize,
     /// How many lists are open; one inside another is not set off by a blank line.
     lists: usize,
-    /// Whether menus, forms and the like are left out.
-    main_only: bool,
+    /// The menus, forms and the like, if they are left out.
+    left_out: Option<&'a Furniture>,
 }
 
-impl Reader {
-    fn read(top: ElementRef<'_>, main_only: bool) -> (String, Vec<OutlineEntry>) {
+impl<'a> Reader<'a> {
+    fn read(top: ElementRef<'_>, left_out: Option<&'a Furniture>) -> (String, Vec<OutlineEntry>) {
         let flow = Flow::default();
         let mut reader =
-            Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: 0, main_only };
+            Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: 0, left_out };
         reader.walk(top);
         (reader.flow.finish(), reader.outline)
     }
@@ -132,7 +136,9 @@ impl Reader {
             while next.is_none() && node != *top {
                 next = node.next_sibling();
                 if next.is_none() {
-                    let Some(parent) = node.parent().filter(|parent| *parent != *top) else { return };
+                    let Some(parent) = node.parent().filter(|parent| *parent != *top) else {
+                        return;
+                    };
                     self.leave(parent.value());
                     node = parent;
                 }
@@ -151,7 +157,7 @@ impl Reader {
 
     /// Begins an element; false if it is left out.
     fn enter(&mut self, element: ElementRef<'_>) -> bool {
-        if is_hidden(element.value()) || (self.main_only && is_furniture(element)) {
+        if is_hidden(element.value()) || self.left_out.is_some_and(|furniture| furniture.includes(element)) {
             return false;
         }
         let name = element.value().name();
@@ -167,7 +173,9 @@ impl Reader {
     }
 
     fn leave(&mut self, node: &Node) {
-        let Some(name) = node.as_element().map(Element::name) else { return };
+        let Some(name) = node.as_element().map(Element::name) else {
+            return;
+        };
         match name {
             "pre" => self.preformatted = self.preformatted.saturating_sub(1),
             "ul" | "ol" => self.lists = self.lists.saturating_sub(1),
@@ -206,14 +214,28 @@ fn is_hidden(element: &Element) -> bool {
         || style.split(';').any(|rule| rule.split_whitespace().collect::<String>() == "display:none")
 }
 
-fn is_furniture(element: ElementRef<'_>) -> bool {
-    let role = element.value().attr("role").unwrap_or_default();
-    match element.value().name() {
-        // A header within the article is part of it.
-        "header" => !is_within_text(element) && !holds(element, &["h1"]),
-        // Some servers wrap the whole page in one form.
-        "form" => !holds(element, &["h1", "article", "main"]),
-        name => FURNITURE.contains(&name) || FURNITURE_ROLES.contains(&role),
+/// What stands around the text of a page.
+struct Furniture {
+    /// The elements that hold a heading of the page.
+    headed: FxHashSet<NodeId>,
+    /// The elements that hold such a heading, an article or the main text.
+    filled: FxHashSet<NodeId>,
+}
+
+impl Furniture {
+    fn find(html: &Html) -> Self {
+        Self { headed: holders(html, &["h1"]), filled: holders(html, &["h1", "article", "main"]) }
+    }
+
+    fn includes(&self, element: ElementRef<'_>) -> bool {
+        let role = element.value().attr("role").unwrap_or_default();
+        match element.value().name() {
+            // A header within the article is part of it.
+            "header" => !is_within_text(element) && !self.headed.contains(&element.id()),
+            // Some servers wrap the whole page in one form.
+            "form" => !self.filled.contains(&element.id()),
+            name => FURNITURE.contains(&name) || FURNITURE_ROLES.contains(&role),
+        }
     }
 }
 
@@ -222,7 +244,14 @@ fn is_within_text(element: ElementRef<'_>) -> bool {
     above.any(|ancestor| matches!(ancestor.value().name(), "article" | "main"))
 }
 
-fn holds(element: ElementRef<'_>, names: &[&str]) -> bool {
-    let mut below = element.descendants().filter_map(ElementRef::wrap);
-    below.any(|descendant| names.contains(&descendant.value().name()))
+/// The nodes above the elements of these names, found in one go over the page.
+fn holders(html: &Html, names: &[&str]) -> FxHashSet<NodeId> {
+    let mut holders = FxHashSet::default();
+    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
+    for element in elements.filter(|element| names.contains(&element.value().name())) {
+        let mut above = element.ancestors();
+        // Where one is known, those above it are.
+        while above.next().is_some_and(|node| holders.insert(node.id())) {}
+    }
+    holders
 }
