@@ -58,6 +58,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("hayro_interpret", &["extract/pdf"]),
     ("hayro_syntax", &["extract/pdf"]),
     ("scraper", &["extract/html"]),
+    ("html5ever", &["extract/html"]),
     ("pulldown_cmark", &["extract/markdown"]),
     ("serde_saphyr", &["extract/frontmatter"]),
     ("frostem", &["analysis/base_form"]),
