@@ -2,7 +2,10 @@
 
 use tantivy::{
     DocAddress, Order, Score,
-    collector::{Count, TopDocs},
+    collector::{
+        Count, TopDocs,
+        sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString},
+    },
     query::Query,
 };
 
@@ -46,7 +49,7 @@ impl Matching {
         Ok(Self { query, total, is_relaxed: true })
     }
 
-    /// The requested page of matches, each with its score.
+    /// The requested page of matches, each with its score; equal ones in the order of their ids.
     pub(super) fn top(
         &self,
         snapshot: &Snapshot,
@@ -54,15 +57,19 @@ impl Matching {
     ) -> Result<Vec<(Score, DocAddress)>> {
         let offset = (request.page - 1) * request.per_page;
         let top = TopDocs::with_limit(request.per_page).and_offset(offset);
-        let by_date = |top: TopDocs, order| {
-            let by_date = top.order_by_fast_field::<u64>(column::DATE, order);
-            let found = snapshot.searcher().search(&self.query, &by_date)?;
-            Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
-        };
+        let by_id = (SortByString::for_field(column::ID), Order::Asc);
+        let by_date = |order| (SortByStaticFastValue::<u64>::for_field(column::DATE), order);
+        let searcher = snapshot.searcher();
         match request.sort {
-            Sort::Relevance => Ok(snapshot.searcher().search(&self.query, &top.order_by_score())?),
-            Sort::Newest => by_date(top, Order::Desc),
-            Sort::Oldest => by_date(top, Order::Asc),
+            Sort::Relevance => {
+                let found = searcher.search(&self.query, &top.order_by((SortBySimilarityScore, by_id)))?;
+                Ok(found.into_iter().map(|((score, _), address)| (score, address)).collect())
+            }
+            Sort::Newest | Sort::Oldest => {
+                let order = if request.sort == Sort::Newest { Order::Desc } else { Order::Asc };
+                let found = searcher.search(&self.query, &top.order_by((by_date(order), by_id)))?;
+                Ok(found.into_iter().map(|(_, address)| (0.0, address)).collect())
+            }
         }
     }
 }

@@ -283,6 +283,21 @@ fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
 }
 
 #[test]
+fn equal_hits_come_in_the_order_of_their_ids() {
+    let place = Place::new();
+    let line = |n: &u32| {
+        format!("{{\"id\":\"{n}\",\"title\":\"T\",\"text\":\"o zieleni\",\"published\":\"2020-01-01\"}}\n")
+    };
+    let ids: Vec<u32> = (10..60).rev().collect();
+    place.file("d.jsonl", ids.iter().map(line).collect::<String>());
+    place.index(&["d.jsonl"], 0);
+    let expected: Vec<String> = (10..40).map(|n| n.to_string()).collect();
+    for sort in ["relevance", "newest", "oldest"] {
+        assert_eq!(place.found(&["--per-page", "30", "--sort", sort, "zieleni"]), expected, "{sort}");
+    }
+}
+
+#[test]
 fn facets_count_what_choosing_would_give() {
     let place = city();
     for query in ["konwent parkowanie", "konwent zarządzenie"] {
