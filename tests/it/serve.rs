@@ -148,7 +148,7 @@ fn with_an_empty_index_it_indexes_the_corpus_and_answers() {
     let found = answer.json();
     assert_eq!((text(&found["query"], "text"), &found["per_page"]), ("zarzadzenie konwent", &3.into()));
     assert!(found["total"].as_u64().is_some_and(|total| total > 0), "{found}");
-    assert!(server.log().contains("indexed"), "{}", server.log());
+    until("the log tells what was indexed", || server.log().contains("indexed").then_some(()));
 }
 
 #[test]
