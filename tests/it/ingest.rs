@@ -223,7 +223,11 @@ fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
     place.file("many.jsonl", many);
     let child =
         place.command(&["index", "--json", "many.jsonl"]).stdout(Stdio::piped()).spawn().expect("starts");
-    thread::sleep(Duration::from_millis(700));
+    // Once the roots are written the run is at work, and listens for signals.
+    while !place.path("index/roots.json").exists() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    thread::sleep(Duration::from_millis(300));
     let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).expect("a process");
     rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signalled");
     let output = child.wait_with_output().expect("ended");
