@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{IndexReader, ReloadPolicy};
 
+use folder::Folder;
 pub use folder::Root;
-pub(crate) use folder::{Folder, Version};
 pub(crate) use passages::Passage;
 pub(crate) use schema::{Fields, column};
 pub(crate) use snapshot::{Indexed, date_number};
@@ -114,9 +114,4 @@ impl std::fmt::Debug for Index {
             .field("generation", &self.generation)
             .finish_non_exhaustive()
     }
-}
-
-/// The version of the analyser and schema that this program writes, as in `snowball-1/1`.
-pub fn version() -> String {
-    Version::ours().to_string()
 }

@@ -16,10 +16,12 @@ const MAX_SAMPLE_BYTES: usize = 2048;
 /// Fewer letters say too little for the guesser.
 const MIN_LETTERS: usize = 200;
 
-/// Polish text has 6-8 % letters that only Polish has; a foreign text with Polish names under 2 %.
+/// Of passages of Polish statutes half have 4.6 % or more such letters, and 99 of 100 have 1.4 %; the
+/// English post of the sample corpus, with its Polish names, has 0.14 %.
 const MIN_POLISH_LETTERS_PERCENT: usize = 2;
 
-/// Unaccented Polish text has 10 % or more of these function words; other languages share few.
+/// Of the same passages without accents half have 12.7 % or more of these function words, and 9 of
+/// 10 have 7.6 %; the English post has none.
 const MIN_POLISH_WORDS_PERCENT: usize = 6;
 
 /// Frequent words that other languages written in Latin letters do not share.
@@ -90,8 +92,8 @@ const LANGUAGES: [(Lang, &str, &str); 14] = [
     (Lang::Bel, "be", "і ў на не што з па як да за у а для гэта ад ці яго мы пра"),
 ];
 
-/// Prose in one of [`LANGUAGES`] consists of its most frequent words to a quarter or more (English
-/// 35 %, inflecting languages less); lists of names and titles stay well below.
+/// The English post of the sample corpus consists of its most frequent words to 29 %; lists of names
+/// and titles stay below this (`tests/it/languages.rs` checks it on the judged sets).
 const MIN_FREQUENT_WORDS_PERCENT: usize = 15;
 
 /// The language, if the sample reads as prose in it.

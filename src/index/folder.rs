@@ -4,7 +4,7 @@
 //! after a crash there is the old one or the new one. `CURRENT` names the live generation.
 
 use std::{
-    fmt, fs,
+    fs,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
@@ -43,12 +43,6 @@ impl Version {
     /// What this program writes.
     pub(crate) fn ours() -> Self {
         Self { analyser: analysis::VERSION.to_owned(), schema: SCHEMA_VERSION.to_owned() }
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.analyser, self.schema)
     }
 }
 

@@ -11,8 +11,8 @@ use crate::{
     document::{OutlineEntry, PAGE_BREAK, Page},
 };
 
-/// A passage gets no further sentence that would make it longer than this, in bytes: three lines
-/// of a result list hold about 250 characters, and snippets of up to two sentences read best.
+/// A passage gets no further sentence that would make it longer than this, in bytes: about three
+/// lines of the result list. Judged by eye, as the next two; the bench `snippet` tells their cost.
 const FULL_BYTES: usize = 300;
 /// A shorter passage (a heading, a point of a list) takes up the next paragraph too. Bytes.
 const SHORT_BYTES: usize = 80;

@@ -20,8 +20,9 @@ use crate::{
     error::Result,
 };
 
-/// Memory for postings not yet written to a segment, over all threads, in bytes. The load set
-/// (28 MB of text) is written in 3 segments; more memory made indexing no faster.
+/// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
+/// of text) becomes one segment a thread on two cores, and a run stays within 138 MB of anonymous
+/// memory (`docs/decisions/006-performance.md`).
 const HEAP_BYTES: usize = 128 << 20;
 /// More indexing threads than this only make more and smaller segments.
 const MAX_THREADS: usize = 4;

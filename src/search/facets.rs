@@ -87,7 +87,7 @@ fn values(
 ) -> Result<Vec<FacetCount>> {
     let query = Matching::find(snapshot, plan, request, Some(facet))?.query;
     let terms = serde_json::json!({"values": {"terms": {"field": facet.column(), "size": MAX_VALUES}}});
-    let internal = |error: serde_json::Error| Error::Unreadable(format!("facet counts: {error}"));
+    let internal = |error: serde_json::Error| Error::Internal(format!("facet counts: {error}"));
     let aggregations: Aggregations = serde_json::from_value(terms).map_err(internal)?;
     let collector = AggregationCollector::from_aggs(aggregations, AggContextParams::default());
     let counted = snapshot.searcher().search(&query, &collector)?;
