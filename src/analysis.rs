@@ -1,27 +1,46 @@
 //! Text to terms: what makes the forms of a Polish word meet.
 //!
-//! `tokenize` finds the words, `normalize` writes each in one way, `base_form` gives the terms
-//! under which all forms of a word are filed. Two tokenizers are registered with the engine: one
-//! for the exact forms, one for the base forms; both number the words alike, so a position found
-//! in one field means the same word in the other. Leaves to `search` what a query makes of terms.
+//! `tokenize` finds the words, `normalize` writes each in one way, `walk` adds what several words
+//! say together, `base_form` gives the terms under which all forms of a word are filed. Two
+//! tokenizers are registered with the engine: one for the exact forms, one for the base forms; both
+//! number the words alike, so a position found in one field means the same word in the other.
+//! Leaves to `search` what a query makes of terms.
 
 mod base_form;
+mod compound;
+pub mod dictionary;
+mod foreign;
 mod function_words;
 pub mod language;
+mod memo;
 mod normalize;
 mod tokenize;
+mod walk;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use tantivy::tokenizer::{Token as EngineToken, TokenStream, Tokenizer, TokenizerManager};
 
+use crate::document::Language;
 use base_form::BaseForms;
-pub(crate) use normalize::{folded as unaccented, is_accented};
+use dictionary::Dictionary;
+use foreign::Foreign;
+pub use normalize::folded as unaccented;
+pub(crate) use normalize::{accented_letters, is_accented};
 pub(crate) use tokenize::words;
+use walk::{Step, Walk};
 
-/// Names the rules that turn text into terms. An index written under another version must be
-/// rebuilt, because its terms would not meet the query's.
-pub const VERSION: &str = "snowball-2";
+/// Names the rules that turn text into terms; to be changed with them.
+const RULES: &str = "3";
+
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("polish-{RULES}-{}", &Dictionary::polish().checksum()[..16]));
+
+/// Names the rules and the dictionary, its supplement included, that turn text into terms. An index
+/// written under another version must be rebuilt, because its terms would not meet the query's.
+pub fn version() -> &'static str {
+    &VERSION
+}
 
 /// The name under which the tokenizer of exact forms is registered with the engine.
 pub(crate) const EXACT: &str = "skorowidz_exact";
@@ -32,57 +51,148 @@ pub(crate) const BASE: &str = "skorowidz_base";
 /// encoded data has, and each would be a term of its own. Bytes.
 const MAX_WORD_BYTES: usize = 128;
 
-/// A word of a text with the terms it is filed under.
+/// A word of a text, or what several words say together, with the terms it is filed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// The form as indexed: NFC, lower case, accents kept.
+    /// The form as indexed: NFC, lower case, accents kept; the one spelling of a compound.
     pub text: String,
     /// Where it stands in the text, in bytes.
     pub range: Range<usize>,
-    /// The number of the word, from 0.
+    /// The number of the word, from 0; of a compound, that of one of its words.
     pub position: u32,
     /// The base-form terms.
     pub terms: Vec<String>,
+    /// In a query, the terms of other forms that this one may stand for, because it was typed without
+    /// accents; they rank after `terms`.
+    pub restored: Vec<String>,
+    /// In a query, the terms of the word in documents of other languages.
+    pub foreign: Vec<String>,
+    /// Whether it stands beside words: the whole of a hyphenated word, a date, the number of an act.
+    pub is_compound: bool,
 }
 
 impl Token {
     /// Whether the word carries grammar only, as `w` and `oraz` do.
     pub fn is_function_word(&self) -> bool {
-        function_words::is_function_word(&self.text)
-    }
-
-    /// Why the token has its terms.
-    pub fn reason(&self) -> &'static str {
-        base_form::reason(&self.text)
+        !self.is_compound && function_words::is_function_word(&self.text)
     }
 }
 
 /// Analyses texts one after the other, remembering the frequent words.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Analyzer {
-    base_forms: BaseForms,
+    polish: BaseForms,
+    foreign: [BaseForms; Foreign::ALL.len()],
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self {
+            polish: BaseForms::new(None),
+            foreign: Foreign::ALL.map(|foreign| BaseForms::new(Some(foreign))),
+        }
+    }
 }
 
 impl Analyzer {
-    /// The tokens of a query, as asked. A word typed without accents has the terms of the accented
-    /// one already, because the terms of the index are without accents.
-    pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
-        self.tokens(text)
+    /// The tokens of a Polish text, as indexed.
+    pub fn tokens(&mut self, text: &str) -> Vec<Token> {
+        self.tokens_in(text, Language::POLISH)
     }
 
-    /// The tokens of a text, as indexed.
-    pub fn tokens(&mut self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        for (position, range) in words(text).enumerate() {
-            if range.len() > MAX_WORD_BYTES {
+    /// The tokens of a text in a language, as indexed.
+    pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
+        let base_forms = self.base_forms(Foreign::of(language));
+        gather(text, |form, token| token.terms = base_forms.of(form))
+    }
+
+    /// The tokens of a query, as asked: each with what it stands for where it was typed without
+    /// accents, and with its terms in other languages.
+    pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
+        gather(text, |form, token| {
+            let asked = self.polish.asked(form);
+            (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
+        })
+    }
+
+    /// Whether words of the language have an analysis of their own; all others are analysed as unknown
+    /// Polish words.
+    pub fn supports(language: Language) -> bool {
+        language == Language::POLISH || Foreign::of(language).is_some()
+    }
+
+    /// Why a token of a text in a language has its terms.
+    pub fn reason(&mut self, token: &Token, language: Language) -> String {
+        if token.is_compound && token.terms == [token.text.as_str()] {
+            return "said by several words, or a date: one spelling for all".to_owned();
+        }
+        let reason = self.base_forms(Foreign::of(language)).reason(&token.text);
+        let whole = if token.is_compound { "a hyphenated word as a whole; " } else { "" };
+        let plain = if token.restored.is_empty() {
+            String::new()
+        } else {
+            format!("; typed without accents, also stands for forms of {}", token.restored.join(", "))
+        };
+        format!("{whole}{reason}{plain}")
+    }
+
+    fn base_forms(&mut self, foreign: Option<Foreign>) -> &mut BaseForms {
+        match foreign {
+            None => &mut self.polish,
+            Some(foreign) => &mut self.foreign[foreign as usize],
+        }
+    }
+}
+
+/// The tokens of a text; `fill` gives each word its terms.
+fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
+    let mut walk = Walk::new(text);
+    let mut tokens = Vec::new();
+    while let Some(step) = walk.next() {
+        let mut token = Token {
+            text: String::new(),
+            range: 0..0,
+            position: walk.position(),
+            terms: Vec::new(),
+            restored: Vec::new(),
+            foreign: Vec::new(),
+            is_compound: !matches!(step, Step::Word(_)),
+        };
+        match step {
+            Step::Word(range) => {
+                normalize::normalize(&text[range.clone()], &mut token.text);
+                token.range = range;
+            }
+            Step::Whole(range) => {
+                walk.whole().clone_into(&mut token.text);
+                token.range = range;
+            }
+            Step::Compound(compound) => {
+                token.terms = vec![compound.term.clone()];
+                (token.text, token.range) = (compound.term, compound.range);
+                tokens.push(token);
                 continue;
             }
-            let form = normalize::normalized(&text[range.clone()]);
-            let terms = self.base_forms.of(&form).to_vec();
-            tokens.push(Token { text: form, range, position: position as u32, terms });
         }
-        tokens
+        fill(&token.text.clone(), &mut token);
+        tokens.push(token);
     }
+    tokens
+}
+
+/// The text as the tokenizer of base forms wants it: a mark before it says that it is in another
+/// language than Polish.
+pub(crate) fn marked(text: &str, language: Language) -> Cow<'_, str> {
+    match Foreign::of(language) {
+        None => Cow::Borrowed(text),
+        Some(foreign) => Cow::Owned(format!("{}{text}", foreign.mark())),
+    }
+}
+
+/// The language that the mark before a text names, and the text.
+fn unmarked(text: &str) -> (Option<Foreign>, &str) {
+    let of_mark = |foreign: Foreign| Some((Some(foreign), text.strip_prefix(foreign.mark())?));
+    Foreign::ALL.into_iter().find_map(of_mark).unwrap_or((None, text))
 }
 
 /// Makes the project's tokenizers known to an index.
@@ -133,52 +243,88 @@ impl TokenStream for ExactStream<'_> {
     }
 }
 
-/// Emits all base-form terms of each word at the position of the word.
-#[derive(Clone, Default)]
+/// Emits all base-form terms of each word at the position of the word, in the language that the
+/// mark before the text names.
+#[derive(Default)]
 struct BaseTokenizer {
-    base_forms: BaseForms,
+    analyzer: Analyzer,
+}
+
+impl Clone for BaseTokenizer {
+    /// A clone shares the rules, not the memory: the engine clones tokenizers a segment.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Tokenizer for BaseTokenizer {
     type TokenStream<'a> = BaseStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> BaseStream<'a> {
-        let mut exact =
-            ExactStream { text, words: words(text), next_position: 0, token: EngineToken::default() };
-        exact.token.text.reserve(MAX_WORD_BYTES);
-        BaseStream { exact, base_forms: &mut self.base_forms, word: 0, next_term: 0 }
+        let (foreign, text) = unmarked(text);
+        BaseStream {
+            text,
+            walk: Walk::new(text),
+            base_forms: self.analyzer.base_forms(foreign),
+            form: String::with_capacity(MAX_WORD_BYTES),
+            word: 0,
+            next_term: None,
+            token: EngineToken::default(),
+        }
     }
 }
 
 struct BaseStream<'a> {
-    exact: ExactStream<'a>,
+    text: &'a str,
+    walk: Walk<'a>,
     base_forms: &'a mut BaseForms,
-    /// The number of the word whose terms are emitted.
-    word: usize,
-    next_term: usize,
+    form: String,
+    /// The number of the word whose terms are emitted, and the next of them.
+    word: u32,
+    next_term: Option<usize>,
+    token: EngineToken,
 }
 
 impl TokenStream for BaseStream<'_> {
     fn advance(&mut self) -> bool {
-        let has_more = self.next_term > 0 && self.next_term < self.base_forms.terms(self.word).len();
-        if !has_more {
-            if !self.exact.advance() {
-                return false;
+        loop {
+            if let Some(next) = self.next_term
+                && let Some(term) = self.base_forms.term(self.word, next)
+            {
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                self.next_term = Some(next + 1);
+                return true;
             }
-            self.word = self.base_forms.number(&self.exact.token.text);
-            self.next_term = 0;
+            let Some(step) = self.walk.next() else { return false };
+            self.token.position = self.walk.position() as usize;
+            let range = match step {
+                Step::Word(range) => {
+                    normalize::normalize(&self.text[range.clone()], &mut self.form);
+                    (self.word, self.next_term) = (self.base_forms.number(&self.form), Some(0));
+                    range
+                }
+                Step::Whole(range) => {
+                    (self.word, self.next_term) = (self.base_forms.number(self.walk.whole()), Some(0));
+                    range
+                }
+                Step::Compound(compound) => {
+                    (self.token.text, self.next_term) = (compound.term, None);
+                    (self.token.offset_from, self.token.offset_to) =
+                        (compound.range.start, compound.range.end);
+                    return true;
+                }
+            };
+            (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
         }
-        self.exact.token.text.clone_from(&self.base_forms.terms(self.word)[self.next_term]);
-        self.next_term += 1;
-        true
     }
 
     fn token(&self) -> &EngineToken {
-        &self.exact.token
+        &self.token
     }
 
     fn token_mut(&mut self) -> &mut EngineToken {
-        &mut self.exact.token
+        &mut self.token
     }
 }
 
@@ -186,14 +332,17 @@ impl TokenStream for BaseStream<'_> {
 mod tests {
     use super::*;
 
+    /// Fails unless a text asked for finds a text indexed.
     #[track_caller]
-    fn meet(one: &str, other: &str) {
+    fn meet(asked: &str, indexed: &str) {
         let mut analyzer = Analyzer::default();
-        let (one_terms, other_terms) = (terms(&mut analyzer, one), terms(&mut analyzer, other));
-        assert!(
-            one_terms.iter().any(|term| other_terms.contains(term)),
-            "`{one}` {one_terms:?} does not meet `{other}` {other_terms:?}"
-        );
+        let asked: Vec<String> = analyzer
+            .query_tokens(asked)
+            .into_iter()
+            .flat_map(|token| [token.terms, token.restored].concat())
+            .collect();
+        let indexed = terms(&mut analyzer, indexed);
+        assert!(asked.iter().any(|term| indexed.contains(term)), "{asked:?} does not meet {indexed:?}");
     }
 
     fn terms(analyzer: &mut Analyzer, text: &str) -> Vec<String> {
@@ -206,7 +355,27 @@ mod tests {
         meet("konwent", "Konwentu");
         meet("zarzadzenie", "ZARZĄDZENIE");
         meet("dzielnicą", "dzielnica");
+        meet("sad", "sądami");
         meet("358/2017", "358/2017");
+    }
+
+    #[test]
+    fn spellings_of_numbers_and_dates_meet() {
+        for number in ["Nr 358/2017", "nr 358 / 2017", "358 z 2017 r."] {
+            meet("358/2017", number);
+        }
+        for date in ["13.02.2017", "2017-02-13", "13 II 2017"] {
+            meet("13 lutego 2017 r.", date);
+        }
+        meet("Dz. U. z 2021 r. poz. 1372", "Dz.U. 2021 poz. 1372");
+        meet("art. 30 ust. 2 pkt 1", "art. 30 ust. 2 pkt 1");
+    }
+
+    #[test]
+    fn hyphenated_words_meet_whole_and_by_their_parts() {
+        meet("Łagiewniki-Borek", "w Łagiewnikach");
+        meet("email", "e-maila");
+        meet("polsko-ukraińska", "polsko-ukraińskiego");
     }
 
     #[test]

@@ -1,94 +1,239 @@
 //! The terms under which all forms of a word are filed.
 //!
-//! This file is the seam: whatever knows Polish stands behind [`BaseForms::of`], and nothing else
-//! in the program does. Today it is the Snowball stemmer for Polish over the word without accents,
-//! so that a word typed plainly gets the term of the accented one.
+//! This file is the seam: whatever knows words stands behind it, and nothing else in the program
+//! does. A Polish word is looked up in the `dictionary`; one that it lacks is guessed by its ending,
+//! without accents, so that the guess is the same however it was typed. A word of a foreign document
+//! has its stem.
 //! Always holds: a word has at least one term; a word with a digit, a Roman numeral and a single
-//! letter is its own term.
+//! letter is its own term in every language.
 
-use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 use super::{
-    normalize::folded,
+    dictionary::{Dictionary, Set},
+    foreign::Foreign,
+    memo::Memo,
+    normalize::{fold, folded, is_accented},
     tokenize::{has_digit, is_roman},
 };
 
-/// Words remembered a thread; when full, the memory starts anew. Of 4 million
-/// running words of statutes with 60,770 different forms, the 32,768 most frequent make up 99 %.
-const MEMO_WORDS: usize = 1 << 15;
+/// A shorter unknown word is not guessed: it is an acronym more often than not. Letters.
+const MIN_GUESSED_LETTERS: usize = 4;
 
-/// Gives the terms of normalised words, remembering what it has worked out.
+/// Gives the terms of normalised words (NFC, lower case) of one language, remembering what it has
+/// worked out.
 pub(super) struct BaseForms {
-    stemmer: Stemmer,
-    /// Words by their number.
-    memo: FxHashMap<Box<str>, usize>,
-    /// The terms of each word.
-    terms: Vec<Box<[String]>>,
+    dictionary: &'static Dictionary,
+    foreign: Option<Foreign>,
+    memo: Memo,
+    terms: Terms,
+    plain: String,
+}
+
+/// Terms one after the other, without an allocation each.
+#[derive(Default)]
+struct Terms {
+    letters: String,
+    ends: Vec<usize>,
+}
+
+/// What a word of a query stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Asked {
+    /// The terms of the form as typed.
+    pub(super) typed: Vec<String>,
+    /// The terms of other forms that it may stand for, because it was typed without accents.
+    pub(super) restored: Vec<String>,
+    /// Its terms in documents of other languages.
+    pub(super) foreign: Vec<String>,
 }
 
 impl BaseForms {
-    /// The terms of a normalised word (NFC, lower case).
-    pub(super) fn of(&mut self, form: &str) -> &[String] {
-        let number = self.number(form);
-        self.terms(number)
+    /// For documents of a language; `None` means Polish.
+    pub(super) fn new(foreign: Option<Foreign>) -> Self {
+        Self {
+            dictionary: Dictionary::polish(),
+            foreign,
+            memo: Memo::default(),
+            terms: Terms::default(),
+            plain: String::new(),
+        }
     }
 
-    /// A number under which [`Self::terms`] gives the terms of the word, until the next word.
-    pub(super) fn number(&mut self, form: &str) -> usize {
-        if let Some(&number) = self.memo.get(form) {
+    /// The terms of a word.
+    pub(super) fn of(&mut self, form: &str) -> Vec<String> {
+        let number = self.number(form);
+        (0..).map_while(|term| self.term(number, term)).map(str::to_owned).collect()
+    }
+
+    /// A number under which [`Self::term`] gives the terms of the word, until the next word.
+    pub(super) fn number(&mut self, form: &str) -> u32 {
+        if let Some(number) = self.memo.number(form) {
             return number;
         }
-        if self.memo.len() >= MEMO_WORDS {
-            self.memo.clear();
-            self.terms.clear();
-        }
-        let number = self.terms.len();
-        self.terms.push(self.work_out(form));
-        self.memo.insert(form.into(), number);
-        number
+        self.work_out(form);
+        self.memo.add(form, self.terms.iter())
     }
 
-    /// The terms of the word of this number.
-    pub(super) fn terms(&self, number: usize) -> &[String] {
-        self.terms.get(number).map_or(&[], |terms| terms)
+    /// A term of the word of this number, counted from 0.
+    pub(super) fn term(&self, number: u32, term: usize) -> Option<&str> {
+        self.memo.term(number, term)
     }
 
-    fn work_out(&self, form: &str) -> Box<[String]> {
-        let plain = folded(form);
-        match Rule::of(form) {
-            Rule::Stem => {
-                let stem = self.stemmer.stem(&plain);
-                let stem = without_softening(&stem).to_owned();
-                let root = hardened(&plain).filter(|root| *root != stem);
-                [stem].into_iter().chain(root).collect()
+    fn work_out(&mut self, form: &str) {
+        self.terms.clear();
+        if Rule::of(form) != Rule::Inflect {
+            self.terms.push(form, "");
+        } else if let Some(foreign) = self.foreign {
+            self.terms.push(&foreign.term(form), "");
+        } else {
+            let form = without_apostrophes(form);
+            match self.dictionary.look_up(&form) {
+                Some(set) => self.terms.add(set, &form),
+                None => self.guess(&form),
             }
-            Rule::Number | Rule::Numeral | Rule::Letter => Box::new([plain]),
+        }
+    }
+
+    fn guess(&mut self, form: &str) {
+        fold(form, &mut self.plain);
+        if self.plain.len() >= MIN_GUESSED_LETTERS
+            && let Some(set) = self.dictionary.guess(&self.plain)
+        {
+            self.terms.add(set, &self.plain);
+        }
+        if self.terms.ends.is_empty() {
+            self.terms.push(&self.plain, "");
+        }
+    }
+
+    /// What a word of a query stands for: a form without accents, or one that nobody knows, stands
+    /// for every form that is written like it but for accents.
+    pub(super) fn asked(&mut self, form: &str) -> Asked {
+        let mut asked = Asked { typed: self.of(form), ..Asked::default() };
+        if Rule::of(form) != Rule::Inflect || self.foreign.is_some() {
+            return asked;
+        }
+        let form = &*without_apostrophes(form);
+        let is_known = self.dictionary.look_up(form).is_some();
+        if !is_known || !is_accented(form) {
+            asked.restored = self.restored(form);
+        }
+        if !is_known && !asked.restored.is_empty() {
+            asked.typed = std::mem::take(&mut asked.restored);
+        }
+        asked.restored.retain(|term| !asked.typed.contains(term));
+        asked.foreign = foreign_terms(form, &asked.typed);
+        asked
+    }
+
+    /// The terms of the known forms that differ from this one by accents.
+    fn restored(&mut self, form: &str) -> Vec<String> {
+        self.terms.clear();
+        let terms = &mut self.terms;
+        self.dictionary.for_each_like(&folded(form), |like, set| {
+            if like != form {
+                terms.add(set, like);
+            }
+        });
+        self.terms.iter().map(str::to_owned).collect()
+    }
+
+    /// Why a word has its terms.
+    pub(super) fn reason(&self, form: &str) -> String {
+        let bare = without_apostrophes(form);
+        match (Rule::of(form), self.foreign, self.dictionary.look_up(&bare)) {
+            (Rule::Number, ..) => "holds a digit: its own term".to_owned(),
+            (Rule::Letter, ..) => "a single letter: its own term".to_owned(),
+            (Rule::Numeral, ..) => "a Roman numeral: its own term".to_owned(),
+            (Rule::Inflect, Some(foreign), _) => format!("Snowball stem, language `{}`", foreign.code()),
+            (Rule::Inflect, None, Some(set)) => dictionary_reason(set, &bare),
+            (Rule::Inflect, None, None) => {
+                let plain = folded(&bare);
+                match self.dictionary.guess(&plain) {
+                    Some(_) if plain.len() >= MIN_GUESSED_LETTERS => {
+                        let ending = self.dictionary.known_ending(&plain);
+                        format!("not in the dictionary: guessed by the ending `-{ending}`, without accents")
+                    }
+                    _ => "not in the dictionary, and no ending to guess by: its own term, without accents"
+                        .to_owned(),
+                }
+            }
         }
     }
 }
 
-/// The stem without the `i` that only softens its last consonant: `strategi` (of `strategii`) is
-/// `strateg` (of `strategia`).
-fn without_softening(stem: &str) -> &str {
-    stem.strip_suffix('i').filter(|root| root.len() >= 4).unwrap_or(stem)
+fn dictionary_reason(set: Set<'_>, form: &str) -> String {
+    let mut dropped = Vec::new();
+    set.for_each_lemma(form, |stem, append, is_dropped| {
+        if is_dropped {
+            dropped.push(format!("`{stem}{append}`"));
+        }
+    });
+    match dropped.as_slice() {
+        [] => "in the dictionary".to_owned(),
+        _ => format!("in the dictionary; hardly ever {}, which is left out", dropped.join(", ")),
+    }
 }
 
-/// The root of a noun in the locative, where its last consonant was softened (`konwencie`, root
-/// `konwent`): the stemmer cuts the ending and does not harden what is left. Other words that end
-/// so get a second term that nothing else has, or hardly anything.
-fn hardened(plain: &str) -> Option<String> {
-    const SOFTENED: [(&str, &str); 3] = [("cie", "t"), ("dzie", "d"), ("rze", "r")];
-    let (root, hard) = SOFTENED.iter().find_map(|(soft, hard)| Some((plain.strip_suffix(soft)?, hard)))?;
-    (root.len() >= 2).then(|| format!("{root}{hard}"))
+/// The form as the dictionary has it: `Kennedy'ego` is `kennedyego` there.
+fn without_apostrophes(form: &str) -> Cow<'_, str> {
+    if form.contains('\'') { Cow::Owned(form.replace('\'', "")) } else { Cow::Borrowed(form) }
+}
+
+/// The terms of a word of a Polish query, and of its base forms, in documents of other languages:
+/// `w Nowej Hucie` finds what an English text says of Huta.
+fn foreign_terms(form: &str, typed: &[String]) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for foreign in Foreign::ALL {
+        for word in std::iter::once(form).chain(typed.iter().map(String::as_str)) {
+            let term = foreign.term(word);
+            if foreign.may_have(word) && !terms.contains(&term) {
+                terms.push(term);
+            }
+        }
+    }
+    terms
+}
+
+impl Terms {
+    fn clear(&mut self) {
+        self.letters.clear();
+        self.ends.clear();
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.letters[start..end])
+    }
+
+    /// Adds a term in two pieces, unless it is there.
+    fn push(&mut self, stem: &str, append: &str) {
+        let is_same = |term: &str| term.strip_prefix(stem).is_some_and(|rest| rest == append);
+        if !self.iter().any(is_same) {
+            self.letters.push_str(stem);
+            self.letters.push_str(append);
+            self.ends.push(self.letters.len());
+        }
+    }
+
+    /// Adds the probable lemmas of a form.
+    fn add(&mut self, set: Set<'_>, form: &str) {
+        set.for_each_lemma(form, |stem, append, is_dropped| {
+            if !is_dropped {
+                self.push(stem, append);
+            }
+        });
+    }
 }
 
 /// What is done to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
     Number,
     Numeral,
     Letter,
-    Stem,
+    Inflect,
 }
 
 impl Rule {
@@ -100,37 +245,18 @@ impl Rule {
         } else if is_roman(form) {
             Self::Numeral
         } else {
-            Self::Stem
+            Self::Inflect
         }
-    }
-}
-
-/// Why a normalised word has its terms.
-pub(super) fn reason(form: &str) -> &'static str {
-    match Rule::of(form) {
-        Rule::Number => "holds a digit: its own term",
-        Rule::Letter => "a single letter: its own term",
-        Rule::Numeral => "reads as a Roman numeral: its own term",
-        Rule::Stem => "Snowball stem of the form without accents, and the hardened root of a locative",
-    }
-}
-
-impl Default for BaseForms {
-    fn default() -> Self {
-        Self { stemmer: Stemmer::new(Algorithm::Polish), memo: FxHashMap::default(), terms: Vec::new() }
-    }
-}
-
-impl Clone for BaseForms {
-    /// A clone shares the rules, not the memory: the engine clones tokenizers a segment.
-    fn clone(&self) -> Self {
-        Self::default()
     }
 }
 
 impl std::fmt::Debug for BaseForms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BaseForms").field("remembered", &self.memo.len()).finish_non_exhaustive()
+        let (language, remembered) = (self.foreign, self.memo.len());
+        f.debug_struct("BaseForms")
+            .field("foreign", &language)
+            .field("remembered", &remembered)
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,41 +265,82 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(form: &str, term: &str) {
-        assert_eq!(BaseForms::default().of(form), [term]);
+    fn check(form: &str, terms: &[&str]) {
+        assert_eq!(BaseForms::new(None).of(form), terms);
+    }
+
+    #[track_caller]
+    fn check_asked(form: &str, typed: &[&str], restored: &[&str]) {
+        let asked = BaseForms::new(None).asked(form);
+        assert_eq!((asked.typed, asked.restored), (own(typed), own(restored)), "{form}");
+    }
+
+    fn own(terms: &[&str]) -> Vec<String> {
+        terms.iter().map(|term| (*term).to_owned()).collect()
     }
 
     #[test]
     fn numbers_numerals_and_letters_are_not_stemmed() {
-        check("2021", "2021");
-        check("358/2017", "358/2017");
-        check("xviii", "xviii");
-        check("m2", "m2");
-        check("b", "b");
-        check("ż", "z");
-    }
-
-    #[test]
-    fn a_softened_locative_meets_its_nominative() {
-        for (locative, nominative) in
-            [("konwencie", "konwent"), ("hucie", "huta"), ("salwatorze", "salwator")]
-        {
-            let mut base_forms = BaseForms::default();
-            let terms = base_forms.of(locative).to_vec();
-            assert!(
-                base_forms.of(nominative).iter().any(|term| terms.contains(term)),
-                "{locative} {terms:?}"
-            );
+        for word in ["2021", "358/2017", "xviii", "m2", "b", "ż", "5g", "21-latka", "30a"] {
+            check(word, &[word]);
         }
     }
 
     #[test]
-    fn a_full_memory_starts_anew() {
-        let mut base_forms = BaseForms::default();
-        for number in 0..=MEMO_WORDS {
-            base_forms.of(&format!("słowo{number}"));
+    fn all_probable_lemmas_of_a_form_are_its_terms() {
+        check("konwencie", &["konwent"]);
+        check("zarządzeniami", &["zarządzenie", "zarządzić"]);
+        check("krakowie", &["kraków"]);
+        check("najlepszego", &["dobry"]);
+        check("niezgodnego", &["niezgodny"]);
+        check("lata", &["lato", "rok"]);
+    }
+
+    #[test]
+    fn an_unknown_word_is_guessed_alike_with_and_without_accents() {
+        let mut base_forms = BaseForms::new(None);
+        for (form, other) in [("bździągwowie", "bzdziagwow"), ("kwiatkoszczaków", "kwiatkoszczakami")] {
+            let terms = base_forms.of(form);
+            assert!(base_forms.of(other).iter().any(|term| terms.contains(term)), "{form} {terms:?}");
         }
-        assert_eq!(base_forms.memo.len(), 1);
-        assert_eq!(base_forms.of("konwentu"), BaseForms::default().of("konwentu"));
+        check("xyz", &["xyz"]);
+        check("новий", &["новий"]);
+    }
+
+    #[test]
+    fn a_word_typed_without_accents_stands_for_accented_ones() {
+        check_asked("zarzadzenie", &["zarządzenie", "zarządzić"], &[]);
+        check_asked("zolw", &["żółw"], &[]);
+        check_asked("zle", &["zły", "źle"], &[]);
+        check_asked("sad", &["sad"], &["sąd"]);
+        check_asked("sąd", &["sąd"], &[]);
+        check_asked("z", &["z"], &[]);
+    }
+
+    #[test]
+    fn words_of_other_languages_have_terms_of_their_own() {
+        let mut english = BaseForms::new(Some(Foreign::English));
+        assert_eq!(english.of("councils"), ["en:council"]);
+        assert_eq!(english.of("2030"), ["2030"]);
+        let mut polish = BaseForms::new(None);
+        assert!(polish.asked("hucie").foreign.contains(&english.of("huta")[0]));
+        assert!(
+            polish.asked("ради").foreign.contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("рада")[0])
+        );
+    }
+
+    #[test]
+    fn every_word_has_a_reason() {
+        let base_forms = BaseForms::new(None);
+        for (form, reason) in [
+            ("2021", "digit"),
+            ("xviii", "Roman"),
+            ("krakowie", "hardly ever `krak`"),
+            ("rada", "in the dictionary"),
+            ("kwiatkoszczakami", "guessed by the ending"),
+            ("xyz", "no ending"),
+        ] {
+            assert!(base_forms.reason(form).contains(reason), "{form}: {}", base_forms.reason(form));
+        }
     }
 }

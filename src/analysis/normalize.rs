@@ -53,12 +53,18 @@ const fn is_ligature(c: char) -> bool {
 }
 
 /// The normalised word without accents: `żółw` becomes `zolw`.
-pub(crate) fn folded(form: &str) -> String {
+pub fn folded(form: &str) -> String {
     let mut plain = String::with_capacity(form.len());
-    for c in form.chars() {
-        push_folded(c, &mut plain);
-    }
+    fold(form, &mut plain);
     plain
+}
+
+/// Writes into `plain` what [`folded`] returns.
+pub(super) fn fold(form: &str, plain: &mut String) {
+    plain.clear();
+    for c in form.chars() {
+        push_folded(c, plain);
+    }
 }
 
 /// Whether folding changes the normalised word.
@@ -83,6 +89,32 @@ fn push_folded(c: char, plain: &mut String) {
             });
         }
         _ => plain.push(c),
+    }
+}
+
+/// The accented letters of Latin script that are folded to a letter.
+pub(crate) const fn accented_letters(c: char) -> &'static str {
+    match c {
+        'a' => "ąàáâãäåāăǎ",
+        'c' => "ćçčĉċ",
+        'd' => "ďđ",
+        'e' => "ęèéêëěēėĕ",
+        'g' => "ğģĝġ",
+        'h' => "ĥ",
+        'i' => "ìíîïīįĭĩ",
+        'j' => "ĵ",
+        'k' => "ķ",
+        'l' => "łĺľļ",
+        'n' => "ńñňņ",
+        'o' => "óòôõöøőōŏ",
+        'r' => "řŕŗ",
+        's' => "śšşșŝ",
+        't' => "ťţț",
+        'u' => "ùúûüűůūųŭũ",
+        'w' => "ŵ",
+        'y' => "ýÿŷ",
+        'z' => "źżž",
+        _ => "",
     }
 }
 
@@ -120,6 +152,22 @@ mod tests {
         check("krako\u{301}w", "kraków", "krakow");
         check("de\u{fb01}cyt", "deficyt", "deficyt");
         check("O\u{2019}Neill", "o'neill", "o'neill");
+    }
+
+    #[test]
+    fn the_accented_letters_are_those_that_folding_makes_plain() {
+        for plain in 'a'..='z' {
+            for accented in accented_letters(plain).chars() {
+                assert_eq!(folded(&accented.to_string()), plain.to_string(), "{accented}");
+            }
+        }
+        for accented in ('\u{df}'..'\u{180}').filter(|c| c.is_lowercase()) {
+            let plain = folded(&accented.to_string());
+            if plain.len() == 1 {
+                let letter = plain.chars().next().expect("a letter");
+                assert!(accented_letters(letter).contains(accented), "{accented} folds to {plain}");
+            }
+        }
     }
 
     proptest! {

@@ -92,9 +92,27 @@ pub(super) fn has_digit(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether the word can only be read as a Roman numeral of at least one letter, in either case.
+/// Whether the word is a Roman numeral below 4000, in either case.
 pub(super) fn is_roman(word: &str) -> bool {
-    !word.is_empty() && word.len() <= 15 && word.bytes().all(|b| b"ivxlcdmIVXLCDM".contains(&b))
+    if word.is_empty() || !word.bytes().all(|b| b"ivxlcdmIVXLCDM".contains(&b)) {
+        return false;
+    }
+    let mut rest = word;
+    let mut take = |digit: &str| match rest.get(..digit.len()) {
+        Some(head) if head.eq_ignore_ascii_case(digit) => {
+            rest = &rest[digit.len()..];
+            true
+        }
+        _ => false,
+    };
+    let _ = (0..3).all(|_| take("M"));
+    for [nine, five, four, one] in [["CM", "D", "CD", "C"], ["XC", "L", "XL", "X"], ["IX", "V", "IV", "I"]] {
+        if !take(nine) && !take(four) {
+            take(five);
+            let _ = (0..3).all(|_| take(one));
+        }
+    }
+    rest.is_empty()
 }
 
 #[cfg(test)]

@@ -29,10 +29,13 @@ pub(super) struct Arguments {
 }
 
 fn supported(tag: &str) -> Result<Language, String> {
-    match tag.parse()? {
-        Language::POLISH => Ok(Language::POLISH),
-        other => Err(format!("language `{other}` has no analysis of its own yet: use `pl`")),
+    let language: Language = tag.parse()?;
+    if Analyzer::supports(language) {
+        return Ok(language);
     }
+    Err(format!(
+        "language `{language}` has no analysis of its own, its documents are analysed as Polish: use `pl`, `en` or `uk`"
+    ))
 }
 
 /// A token as the contract shows it.
@@ -42,20 +45,20 @@ struct TokenView<'a> {
     start: usize,
     end: usize,
     position: u32,
-    terms: &'a [String],
+    terms: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
+    reason: Option<String>,
 }
 
 impl<'a> TokenView<'a> {
-    fn new(token: &'a Token, explain: bool) -> Self {
+    fn new(token: &'a Token, reason: Option<String>) -> Self {
         Self {
             text: &token.text,
             start: token.range.start,
             end: token.range.end,
             position: token.position,
-            terms: &token.terms,
-            reason: explain.then(|| token.reason()),
+            terms: token.terms.iter().chain(&token.restored).map(String::as_str).collect(),
+            reason,
         }
     }
 }
@@ -83,9 +86,14 @@ fn print(
     common: &Common,
     arguments: &Arguments,
 ) -> anyhow::Result<()> {
-    let tokens = if arguments.query { analyzer.query_tokens(text) } else { analyzer.tokens(text) };
-    let views: Vec<TokenView<'_>> =
-        tokens.iter().map(|token| TokenView::new(token, arguments.explain)).collect();
+    let is_query = arguments.query && arguments.lang == Language::POLISH;
+    let tokens =
+        if is_query { analyzer.query_tokens(text) } else { analyzer.tokens_in(text, arguments.lang) };
+    let view = |token| {
+        let reason = arguments.explain.then(|| analyzer.reason(token, arguments.lang));
+        TokenView::new(token, reason)
+    };
+    let views: Vec<TokenView<'_>> = tokens.iter().map(view).collect();
     if common.json {
         serde_json::to_writer(&mut *out, &views).map_err(std::io::Error::from)?;
         writeln!(out)?;

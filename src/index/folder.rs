@@ -33,7 +33,7 @@ pub struct Root {
 /// What a generation was written with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Version {
-    /// See [`analysis::VERSION`].
+    /// See [`analysis::version`].
     pub(crate) analyser: String,
     /// See [`SCHEMA_VERSION`].
     pub(crate) schema: String,
@@ -42,7 +42,7 @@ pub(crate) struct Version {
 impl Version {
     /// What this program writes.
     pub(crate) fn ours() -> Self {
-        Self { analyser: analysis::VERSION.to_owned(), schema: SCHEMA_VERSION.to_owned() }
+        Self { analyser: analysis::version().to_owned(), schema: SCHEMA_VERSION.to_owned() }
     }
 }
 

@@ -144,7 +144,7 @@ impl Snapshot {
                 }
             }
         }
-        let analyser = analysis::VERSION.to_owned();
+        let analyser = analysis::version().to_owned();
         Ok(Statistics { documents: self.documents(), kinds, languages, years, size_bytes, analyser })
     }
 }

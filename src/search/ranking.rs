@@ -18,6 +18,7 @@ use super::{
     plan::{Form, Matcher, Plan},
 };
 use crate::{
+    analysis::accented_letters,
     error::Result,
     index::{Fields, Snapshot},
 };
@@ -165,52 +166,4 @@ fn pattern(form: &Form) -> String {
         }
     }
     pattern
-}
-
-/// The accented letters of Latin script that `analysis` folds to a letter.
-const fn accented_letters(c: char) -> &'static str {
-    match c {
-        'a' => "ąàáâãäåāăǎ",
-        'c' => "ćçčĉċ",
-        'd' => "ďđ",
-        'e' => "ęèéêëěēėĕ",
-        'g' => "ğģĝġ",
-        'h' => "ĥ",
-        'i' => "ìíîïīįĭĩ",
-        'j' => "ĵ",
-        'k' => "ķ",
-        'l' => "łĺľļ",
-        'n' => "ńñňņ",
-        'o' => "óòôõöøőōŏ",
-        'r' => "řŕŗ",
-        's' => "śšşșŝ",
-        't' => "ťţț",
-        'u' => "ùúûüűůūųŭũ",
-        'w' => "ŵ",
-        'y' => "ýÿŷ",
-        'z' => "źżž",
-        _ => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::unaccented;
-
-    #[test]
-    fn the_accented_letters_are_those_that_folding_makes_plain() {
-        for plain in 'a'..='z' {
-            for accented in accented_letters(plain).chars() {
-                assert_eq!(unaccented(&accented.to_string()), plain.to_string(), "{accented}");
-            }
-        }
-        for accented in ('\u{df}'..'\u{180}').filter(|c| c.is_lowercase()) {
-            let plain = unaccented(&accented.to_string());
-            if plain.len() == 1 {
-                let letter = plain.chars().next().expect("a letter");
-                assert!(accented_letters(letter).contains(accented), "{accented} folds to {plain}");
-            }
-        }
-    }
 }

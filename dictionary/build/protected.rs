@@ -1,0 +1,98 @@
+//! Readings that stay, however improbable: where dropping them would keep a word from being found.
+//!
+//! Always holds: readings are only taken back here, never dropped.
+
+use std::collections::HashMap;
+
+use super::{
+    frequencies::Counts,
+    rows::{Form, Lexicon},
+};
+
+/// A lemma stays where its own forms, those that are of no other lemma, occur this often against the
+/// form in question: statutes say `maja` all the time and `maju` seldom, and yet both are of `maj`.
+const OWN_SHARE: f64 = 0.1;
+/// And at least so many times.
+const MIN_OWN: u32 = 2;
+
+/// A form seen so many times in small letters, and so many times for once with a capital, is a form of
+/// a name only where the name's own forms are met: `Polską` is, `stanie` is not of `Stania`.
+const SMALL_LETTERS: u32 = 20;
+
+/// Takes back from the readings dropped those that are protected.
+pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
+    let own = own_occurrences(lexicon, counts);
+    let kept: HashMap<&str, Vec<u32>> = lexicon
+        .forms
+        .iter()
+        .filter(|form| form.readings.len() > 1)
+        .map(|form| (form.text.as_str(), form.kept()))
+        .collect();
+    let mut restored: Vec<(usize, u32)> = Vec::new();
+    for (number, form) in lexicon.forms.iter().enumerate().filter(|(_, form)| !form.dropped.is_empty()) {
+        let count = counts.of(&form.text);
+        let is_common = count.small >= SMALL_LETTERS * (count.capital + 1);
+        let is_used = |lemma: u32| {
+            let own = own[lemma as usize];
+            own >= MIN_OWN && f64::from(own) >= f64::from(count.small + count.capital) * OWN_SHARE
+        };
+        let stays = |&&lemma: &&u32| {
+            is_sure(lexicon, form, lemma)
+                || is_used(lemma)
+                || !lexicon.lemmas[lemma as usize].is_name && is_noun_of_gerund(form, lemma)
+                || (!is_common || own[lemma as usize] >= MIN_OWN) && is_lost_name(lexicon, &kept, form, lemma)
+        };
+        restored.extend(form.dropped.iter().filter(stays).map(|&lemma| (number, lemma)));
+    }
+    for (number, lemma) in restored {
+        lexicon.forms[number].dropped.retain(|dropped| *dropped != lemma);
+    }
+}
+
+/// Whether the supplement says so.
+fn is_sure(lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
+    let pair = (form.text.clone(), lexicon.lemmas[lemma as usize].text.clone());
+    lexicon.sure.contains(&pair)
+}
+
+/// For each lemma, how often forms occur that are of no other; in small letters they are of no name.
+fn own_occurrences(lexicon: &Lexicon, counts: &Counts) -> Vec<u32> {
+    let mut own = vec![0; lexicon.lemmas.len()];
+    for form in &lexicon.forms {
+        let mut lemmas: Vec<u32> = form.readings.iter().map(|reading| reading.lemma).collect();
+        lemmas.dedup();
+        if lemmas.len() > 1 {
+            lemmas.retain(|&lemma| !lexicon.lemmas[lemma as usize].is_name);
+        }
+        if let &[lemma] = lemmas.as_slice() {
+            let count = counts.of(&form.text);
+            let is_name = lexicon.lemmas[lemma as usize].is_name;
+            own[lemma as usize] += if is_name { count.capital } else { count.small };
+        }
+    }
+    own
+}
+
+/// Whether the lemma is the noun that a kept verb has as its gerund: both decline alike, so that
+/// counts cannot tell them apart, and the noun is what is searched.
+fn is_noun_of_gerund(form: &Form, lemma: u32) -> bool {
+    let has = |class: u8, dropped: bool| {
+        let mut readings = form.readings.iter();
+        readings.any(|reading| {
+            reading.class.0 == class
+                && (reading.lemma == lemma) == dropped
+                && form.dropped.contains(&reading.lemma) == dropped
+        })
+    };
+    has(b'n', true) && has(b'g', false)
+}
+
+/// Whether the form would no longer meet the nominative of a name; it may go where the form keeps
+/// another name, or meets the nominative through another lemma.
+fn is_lost_name(lexicon: &Lexicon, kept: &HashMap<&str, Vec<u32>>, form: &Form, lemma: u32) -> bool {
+    let lemmas = form.kept();
+    let name = &lexicon.lemmas[lemma as usize];
+    let has_name = lemmas.iter().any(|&lemma| lexicon.lemmas[lemma as usize].is_name);
+    let meets = kept.get(name.text.as_str()).is_some_and(|other| other.iter().any(|l| lemmas.contains(l)));
+    name.is_name && !has_name && !meets
+}

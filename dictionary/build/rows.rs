@@ -1,0 +1,233 @@
+//! The rows of the dump and of the supplement, made into a lexicon: forms with their readings.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What a reading is: the letters of the dump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Class(pub(crate) u8);
+
+impl Class {
+    /// Classes that inflect by one paradigm share a lemma's prior: verb, gerund, participle.
+    pub(crate) fn group(self) -> u8 {
+        match self.0 {
+            b'v' | b'g' | b'p' => b'v',
+            other => other,
+        }
+    }
+}
+
+/// A form read as a form of a lemma.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reading {
+    /// The number of the lemma in [`Lexicon::lemmas`].
+    pub(crate) lemma: u32,
+    pub(crate) class: Class,
+}
+
+/// A lemma, lower-case, and how the dictionary writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lemma {
+    pub(crate) text: String,
+    /// Whether it is only ever written with a capital.
+    pub(crate) is_name: bool,
+}
+
+/// A form, lower-case, with what it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Form {
+    pub(crate) text: String,
+    /// In order, without repetition.
+    pub(crate) readings: Vec<Reading>,
+    /// The lemmas dropped as improbable.
+    pub(crate) dropped: Vec<u32>,
+}
+
+impl Form {
+    /// The lemmas kept, in order.
+    pub(crate) fn kept(&self) -> Vec<u32> {
+        let mut lemmas: Vec<u32> = self.readings.iter().map(|reading| reading.lemma).collect();
+        lemmas.dedup();
+        lemmas.retain(|lemma| !self.dropped.contains(lemma));
+        lemmas
+    }
+}
+
+/// All forms in the order of their bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    pub(crate) forms: Vec<Form>,
+    pub(crate) lemmas: Vec<Lemma>,
+    /// Forms and lemmas, lower-case, that the supplement says belong together whatever counts say.
+    pub(crate) sure: HashSet<(String, String)>,
+}
+
+/// The class of an entry of the supplement that adds nothing and protects readings.
+const SURE: u8 = b'!';
+
+/// Rows being gathered.
+#[derive(Default)]
+pub(crate) struct Rows {
+    sure: HashSet<(String, String)>,
+    lemmas: Vec<Lemma>,
+    numbers: HashMap<String, u32>,
+    rows: Vec<(String, Reading)>,
+}
+
+impl Rows {
+    /// Adds the rows of a dump: form, lemma, class, divided by tabs.
+    pub(crate) fn add_dump(&mut self, dump: &str) -> Result<(), String> {
+        for (number, line) in (1..).zip(dump.lines()) {
+            let bad =
+                || format!("dump, line {number}: `{line}` is not form, lemma and class divided by tabs");
+            let mut columns = line.split('\t');
+            let (Some(form), Some(lemma), Some(class), None) =
+                (columns.next(), columns.next(), columns.next(), columns.next())
+            else {
+                return Err(bad());
+            };
+            let &[class] = class.as_bytes() else { return Err(bad()) };
+            self.add(form, lemma, Class(class));
+        }
+        Ok(())
+    }
+
+    /// Adds the entries of a supplement: lemma, class, and its inflection.
+    pub(crate) fn add_supplement(&mut self, supplement: &str) -> Result<(), String> {
+        let models = self.models(supplement);
+        for (number, line) in (1..).zip(supplement.lines()) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let bad = |why: &str| format!("supplement, line {number}: `{line}`: {why}");
+            let columns: Vec<&str> = line.split('\t').collect();
+            let &[lemma, class, inflection] = columns.as_slice() else {
+                return Err(bad("use lemma, class and inflection divided by tabs"));
+            };
+            let &[class] = class.as_bytes() else { return Err(bad("a class is one letter")) };
+            let forms = match (inflection, inflection.strip_prefix('~')) {
+                ("=", _) => vec![lemma.to_owned()],
+                (_, Some(model)) => {
+                    let forms = models.get(&(model.to_owned(), class)).map_or(&[][..], Vec::as_slice);
+                    inflected_like(lemma, model, forms).map_err(|why| bad(&why))?
+                }
+                (forms, None) => forms.split(' ').map(str::to_owned).collect(),
+            };
+            for form in &forms {
+                if class == SURE {
+                    self.sure.insert((word(form), word(lemma)));
+                } else {
+                    self.add(form, lemma, Class(class));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The forms of each lemma that entries of the supplement inflect like.
+    fn models(&self, supplement: &str) -> HashMap<(String, u8), Vec<String>> {
+        let mut models = HashMap::new();
+        for line in supplement.lines() {
+            if let [_, class, inflection] = line.split('\t').collect::<Vec<_>>()[..]
+                && let (Some(model), &[class]) = (inflection.strip_prefix('~'), class.as_bytes())
+            {
+                models.insert((model.to_owned(), class), Vec::new());
+            }
+        }
+        let wanted: HashMap<(String, u8), (String, u8)> = models
+            .keys()
+            .map(|(model, class)| ((model.to_lowercase(), *class), (model.clone(), *class)))
+            .collect();
+        for (form, reading) in &self.rows {
+            let lemma = &self.lemmas[reading.lemma as usize].text;
+            if let Some(model) = wanted.get(&(lemma.clone(), reading.class.0)) {
+                models.get_mut(model).expect("listed above").push(form.clone());
+            }
+        }
+        models
+    }
+
+    fn add(&mut self, form: &str, lemma: &str, class: Class) {
+        if is_artefact(lemma) {
+            return;
+        }
+        let is_name = lemma.chars().next().is_some_and(char::is_uppercase);
+        let (form, lemma) = (word(form), word(lemma));
+        if form.chars().nth(1).is_none() || !form.chars().all(char::is_alphabetic) {
+            return;
+        }
+        let numbers = &mut self.numbers;
+        let lemmas = &mut self.lemmas;
+        let number = *numbers.entry(lemma).or_insert_with_key(|lemma| {
+            lemmas.push(Lemma { text: lemma.clone(), is_name: true });
+            lemmas.len() as u32 - 1
+        });
+        lemmas[number as usize].is_name &= is_name;
+        self.rows.push((form, Reading { lemma: number, class }));
+    }
+
+    /// The forms in order; the lemmas are numbered in their order, whatever the order of the rows.
+    pub(crate) fn into_lexicon(mut self) -> Lexicon {
+        let mut order: Vec<u32> = (0..self.lemmas.len() as u32).collect();
+        order.sort_by(|a, b| self.lemmas[*a as usize].text.cmp(&self.lemmas[*b as usize].text));
+        let mut place = vec![0_u32; order.len()];
+        (0..).zip(&order).for_each(|(new, &old)| place[old as usize] = new);
+        let lemmas = order.iter().map(|&old| self.lemmas[old as usize].clone()).collect();
+        self.rows.iter_mut().for_each(|(_, reading)| reading.lemma = place[reading.lemma as usize]);
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        let mut forms: Vec<Form> = Vec::new();
+        for (text, reading) in self.rows {
+            match forms.last_mut() {
+                Some(last) if last.text == text => last.readings.push(reading),
+                _ => forms.push(Form { text, readings: vec![reading], dropped: Vec::new() }),
+            }
+        }
+        Lexicon { forms, lemmas, sure: self.sure }
+    }
+}
+
+/// A lemma that begins with two small letters or more and goes on with a capital (`nieKraków`): a
+/// prefix that Morfeusz accepts before any name. `PiS` and `iPhone` are words.
+fn is_artefact(lemma: &str) -> bool {
+    let prefix = lemma.chars().take_while(|c| c.is_lowercase()).count();
+    prefix >= 2 && lemma.chars().nth(prefix).is_some_and(char::is_uppercase)
+}
+
+/// A word as the analyser looks it up: lower case, the parts of a compound joined.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '-' | '\'' | '’')).flat_map(char::to_lowercase).collect()
+}
+
+/// The forms of `lemma` made after those of `model`, which ends alike.
+fn inflected_like(lemma: &str, model: &str, forms: &[String]) -> Result<Vec<String>, String> {
+    if forms.is_empty() {
+        return Err(format!("the dump has no `{model}` of this class"));
+    }
+    let (lemma, model) = (word(lemma), word(model));
+    let ending: usize = lemma
+        .chars()
+        .rev()
+        .zip(model.chars().rev())
+        .take_while(|(one, other)| one == other)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let (stem, model_stem) = (&lemma[..lemma.len() - ending], &model[..model.len() - ending]);
+    let inflected = |form: &String| {
+        let ending = form.strip_prefix(model_stem);
+        ending.map(|ending| format!("{stem}{ending}")).ok_or_else(|| {
+            format!("`{form}`, a form of `{model}`, does not begin with `{model_stem}`: choose another model")
+        })
+    };
+    forms.iter().map(inflected).collect()
+}
+
+/// Every lemma's forms, by the lemma's number.
+pub(crate) fn forms_by_lemma(lexicon: &Lexicon) -> BTreeMap<u32, Vec<(u32, Class)>> {
+    let mut forms: BTreeMap<u32, Vec<(u32, Class)>> = BTreeMap::new();
+    for (number, form) in (0..).zip(&lexicon.forms) {
+        for reading in &form.readings {
+            forms.entry(reading.lemma).or_default().push((number, reading.class));
+        }
+    }
+    forms
+}

@@ -1,0 +1,202 @@
+//! Positions of official journals: `Dz. U. z 2021 r. poz. 1372`, `Dz.U.2021.1372`,
+//! `Dz. Urz. Woj. Małop. z 2017 r. poz. 1234`, `M.P. z 2020 r. poz. 11`.
+//!
+//! The name of the journal opens a citation; the numbers after it say the year, the issue, and
+//! positions, in lists as well, until other words come between. Leaves positions without a
+//! journal or a year to `provision`. Always holds: every term has a year.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::{
+    Compound, MAX_SPAN,
+    date::Day,
+    scan::{Reader, is, is_any, is_dash, is_form_of},
+};
+
+/// The years of journals.
+const YEARS: RangeInclusive<u16> = 1918..=2099;
+
+/// The most bytes between two numbers of a citation.
+const MAX_GAP: usize = 64;
+
+/// The most digits of a position.
+const MAX_DIGITS: usize = 6;
+
+/// Words of a citation between its numbers, without accents.
+const WORDS: [&str; 19] = [
+    "z", "r", "roku", "nr", "numer", "poz", "i", "oraz", "lub", "albo", "a", "takze", "ze", "zm", "pozn",
+    "t", "j", "tj", "rp",
+];
+
+/// The words after which a year stands.
+const BEFORE_YEAR: [&str; 4] = ["z", "roku", "dnia", "ze"];
+
+/// The words that divide the positions of a list.
+const IN_LIST: [&str; 6] = ["i", "oraz", "lub", "albo", "a", "takze"];
+
+/// Reads citations of journals while a text is walked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Journal {
+    citation: Option<Citation>,
+}
+
+/// A citation that is being read.
+#[derive(Debug, Clone, Copy)]
+struct Citation {
+    /// What its terms begin with.
+    name: &'static str,
+    start: usize,
+    /// The end of what was read of it last.
+    end: usize,
+    year: Option<u16>,
+    /// Whether a position was read last.
+    in_list: bool,
+}
+
+/// What a number of a citation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Year,
+    Issue,
+    Position,
+}
+
+impl Journal {
+    /// Takes a word that is no number: a citation begins where it is the name of a journal.
+    pub(super) fn open(&mut self, text: &str, word: &Range<usize>) {
+        let mut reader = Reader::new(text, word.end);
+        if let Some(name) = name(&text[word.clone()], &mut reader) {
+            let end = reader.position();
+            self.citation = Some(Citation { name, start: word.start, end, year: None, in_list: false });
+        }
+    }
+
+    /// Takes a number, maybe with the day that it begins; whether the number is part of a citation.
+    pub(super) fn step(
+        &mut self,
+        text: &str,
+        word: &Range<usize>,
+        day: Option<(Day, usize)>,
+        found: &mut Vec<Compound>,
+    ) -> bool {
+        let Some(citation) = &mut self.citation else { return false };
+        let gap = text.get(citation.end..word.start).filter(|gap| gap.len() <= MAX_GAP);
+        let Some(role) = gap.and_then(|gap| citation.role(gap)) else { return false };
+        let is_known = match role {
+            Role::Year => citation.read_year(text, word, day, found),
+            Role::Issue => true,
+            Role::Position => day.is_none() && citation.push_positions(&text[word.clone()], word, found),
+        };
+        if is_known {
+            citation.end = day.map_or(word.end, |(_, end)| end.max(word.end));
+            citation.in_list = role == Role::Position;
+        }
+        is_known
+    }
+}
+
+/// Whether the word can begin the name of a journal.
+pub(super) const fn is_name(word: &str) -> bool {
+    match word.as_bytes() {
+        [b'd' | b'D', b'z' | b'Z', ..] | [b'm' | b'M'] | [b'm' | b'M', b'p' | b'P'] => true,
+        [start @ .., _] if start.len() == 6 => word.eq_ignore_ascii_case("monitor"),
+        [start @ .., _, _, _] if start.len() == 6 => start.eq_ignore_ascii_case(b"monito"),
+        _ => false,
+    }
+}
+
+/// What the terms of the journal begin with whose name begins with the word before the reader.
+fn name(word: &str, reader: &mut Reader<'_>) -> Option<&'static str> {
+    match word {
+        _ if is(word, "dzu") => return Some("dz.u."),
+        _ if is(word, "mp") => return Some("m.p."),
+        _ => reader.spaces_and_points(),
+    }
+    let next = reader.letters();
+    match word {
+        _ if !is(word, "dz") && !is_form_of(word, "dziennik") => monitor(word, next),
+        _ if is(next, "u") || is(next, "ustaw") => Some("dz.u."),
+        _ if is(next, "urz") || is_form_of(next, "urzedow") => Some("dz.urz."),
+        _ => None,
+    }
+}
+
+fn monitor(word: &str, next: &str) -> Option<&'static str> {
+    let is_short = is(word, "m") && is(next, "p");
+    let is_long = is_form_of(word, "monitor") && is_form_of(next, "polski");
+    (is_short || is_long).then_some("m.p.")
+}
+
+impl Citation {
+    /// What a number is that stands after `gap`; none where the citation ends in the gap.
+    fn role(&self, gap: &str) -> Option<Role> {
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':') || is_dash(c);
+        let mut last = "";
+        for word in gap.split(is_mark).filter(|word| !word.is_empty()) {
+            if !word.chars().all(char::is_alphabetic) || !self.has(word) {
+                return None;
+            }
+            last = word;
+        }
+        self.role_after(last)
+    }
+
+    /// Whether the word may stand in the citation.
+    fn has(&self, word: &str) -> bool {
+        // The official journals of voivodeships go on with the name of the voivodeship.
+        let is_named = self.year.is_some() || self.name != "dz.urz.";
+        let is_form = || ["pozycj", "zmian", "pozniejsz", "dnia"].iter().any(|stem| is_form_of(word, stem));
+        !is_named || is_any(word, &WORDS) || is_form()
+    }
+
+    /// What a number is after this word, or after marks alone.
+    fn role_after(&self, last: &str) -> Option<Role> {
+        if is(last, "poz") || is_form_of(last, "pozycj") {
+            return Some(Role::Position);
+        }
+        if is(last, "nr") || is(last, "numer") {
+            return Some(Role::Issue);
+        }
+        if is_any(last, &BEFORE_YEAR) || (self.year.is_none() && !self.in_list) {
+            return Some(Role::Year);
+        }
+        (self.in_list && (last.is_empty() || is_any(last, &IN_LIST))).then_some(Role::Position)
+    }
+
+    /// Reads `2021`, `2021r`, the year of a day, or `2021.1372` with the position; whether it is one.
+    fn read_year(
+        &mut self,
+        text: &str,
+        word: &Range<usize>,
+        day: Option<(Day, usize)>,
+        found: &mut Vec<Compound>,
+    ) -> bool {
+        let mut parts = text[word.clone()].split(['.', ',', '/']);
+        let printed = parts.next().unwrap_or_default().trim_end_matches(['r', 'R']);
+        let year = day.map(|(day, _)| day.year).or_else(|| printed.parse().ok());
+        let Some(year) = year.filter(|year| YEARS.contains(year)) else { return false };
+        self.year = Some(year);
+        if let Some(position) = parts.next_back().filter(|_| day.is_none()) {
+            self.push_positions(position, word, found);
+        }
+        true
+    }
+
+    /// Pushes the positions that the number says, several where commas without spaces join them;
+    /// whether there is any.
+    fn push_positions(&self, number: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> bool {
+        let Some(year) = self.year else { return false };
+        let is_near = word.end - self.start <= MAX_SPAN;
+        let start = if is_near { self.start } else { word.start };
+        let before = found.len();
+        for position in number.split(',').filter(|position| is_position(position)) {
+            let term = format!("{}{year}/{position}", self.name);
+            found.push(Compound { range: start..word.end, term });
+        }
+        found.len() > before
+    }
+}
+
+fn is_position(number: &str) -> bool {
+    (1..=MAX_DIGITS).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+}

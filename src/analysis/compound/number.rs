@@ -1,0 +1,115 @@
+//! Numbers of acts: `358 / 2017`, `358 z 2017 r.`, `358 z dnia 13 lutego 2017 r.`, and those of
+//! resolutions with the session in Roman numerals: `XCIX / 1495 / 14`.
+//!
+//! Leaves alone what is one word already and has one spelling: `358/2017`. Always holds: a term
+//! ends in a year of [`YEARS`], or repeats what is printed without its spaces.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::super::tokenize::is_roman;
+use super::{
+    Compound,
+    date::day_at,
+    scan::{Reader, before, is, last_letters},
+};
+
+/// The years that acts of ours have.
+const YEARS: RangeInclusive<u16> = 1945..=2099;
+
+/// From here on two digits mean the twentieth century.
+const FIRST_SHORT_YEAR: u16 = 45;
+
+/// How far back the session of a resolution is looked for, in bytes.
+const BACK: usize = 40;
+
+/// The number of an act whose first number is this word.
+pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
+    let number = &text[word.clone()];
+    let is_number = number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit());
+    let after = is_number.then(|| Reader::new(text, word.end))?;
+    let (year, end) = year_after_slash(after).or_else(|| year_after_of(text, after))?;
+    let term = YEARS.contains(&year).then(|| format!("{number}/{year}"))?;
+    Some(Compound { range: word.start..end, term })
+}
+
+/// `/ 2017`
+fn year_after_slash(mut reader: Reader<'_>) -> Option<(u16, usize)> {
+    reader.slash()?;
+    year(reader)
+}
+
+/// `z 2017`, `z dnia 13 lutego 2017`
+fn year_after_of(text: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
+    let is_of = reader.spaces() && is(reader.letters(), "z") && reader.spaces();
+    is_of.then_some(())?;
+    if is(reader.letters(), "dnia") {
+        reader.spaces();
+    }
+    let day = day_at(text, reader.position()).map(|(day, end)| (day.year, end));
+    day.or_else(|| year(reader))
+}
+
+fn year(mut reader: Reader<'_>) -> Option<(u16, usize)> {
+    let year = full_year(reader.digits().filter(|digits| digits.len() == 4)?)?;
+    Some((year, reader.end_of_number()?))
+}
+
+/// Pushes what the number of a resolution says whose first word with a digit is this one; whether
+/// there is one.
+pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> bool {
+    let parts = session_start(text, word).and_then(|start| Some((start, Parts::read(text, start)?)));
+    let Some((start, parts)) = parts else { return false };
+    let range = start..parts.end.max(word.end);
+    let Parts { session, number, year, .. } = parts;
+    if text[range.clone()].contains(char::is_whitespace) {
+        let term = format!("{}/{number}/{year}", session.to_ascii_lowercase());
+        found.push(Compound { range: range.clone(), term });
+    }
+    if let Some(year) = full_year(year) {
+        found.push(Compound { range, term: format!("{number}/{year}") });
+    }
+    true
+}
+
+/// The number of a resolution, as printed.
+struct Parts<'a> {
+    session: &'a str,
+    number: &'a str,
+    year: &'a str,
+    end: usize,
+}
+
+impl<'a> Parts<'a> {
+    fn read(text: &'a str, start: usize) -> Option<Self> {
+        let mut reader = Reader::new(text, start);
+        let session = Some(reader.letters()).filter(|letters| is_roman(letters))?;
+        reader.slash()?;
+        let number = reader.digits()?;
+        reader.slash()?;
+        let year = reader.digits().filter(|digits| matches!(digits.len(), 2 | 4))?;
+        Some(Self { session, number, year, end: reader.end_of_number()? })
+    }
+}
+
+/// Where the session starts: with the word, or before the slash that the word stands after.
+fn session_start(text: &str, word: &Range<usize>) -> Option<usize> {
+    if !text[word.clone()].starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(word.start);
+    }
+    let window = before(text, word.start, BACK);
+    let session = window.trim_end().strip_suffix('/')?.trim_end();
+    let rest = session.len() - last_letters(session).len();
+    let is_whole = is_roman(&session[rest..]) && !session[..rest].ends_with(char::is_alphanumeric);
+    is_whole.then_some(word.start - window.len() + rest)
+}
+
+/// The year that two or four digits mean.
+fn full_year(digits: &str) -> Option<u16> {
+    let year: u16 = digits.parse().ok()?;
+    let full = match (digits.len(), year) {
+        (2, FIRST_SHORT_YEAR..) => 1900 + year,
+        (2, _) => 2000 + year,
+        _ => year,
+    };
+    YEARS.contains(&full).then_some(full)
+}

@@ -1,0 +1,313 @@
+//! Provisions of acts: `art. 30 ust. 2 pkt 1 lit. a`, `§ 5 ust. 2`, `załącznik nr 2`.
+//!
+//! Every number gives its own unit (`ust.2`) and, after the numbers of larger units, the whole
+//! chain (`art.30.ust.2`). A chain goes on over white space and a comma; the numbers of a list
+//! share what the list stands in, with the unit repeated (`ust. 1 i ust. 3`) or not. Leaves to the
+//! caller whether the act exists. Always holds: a term begins with a unit that is printed.
+
+use std::{fmt::Write, ops::Range};
+
+use super::super::tokenize::is_roman;
+use super::{
+    Compound, MAX_SPAN,
+    scan::{before, is, is_any, is_dash, is_form_of, last_letters},
+};
+
+/// How far back the name of a unit is looked for, in bytes.
+const BACK: usize = 40;
+
+/// The most bytes between two numbers of a chain.
+const MAX_GAP: usize = 40;
+
+/// The longest number of a unit, in bytes.
+const MAX_NUMBER: usize = 24;
+
+/// The words that divide the numbers of a list, without accents.
+const IN_LIST: [&str; 14] = [
+    "i",
+    "oraz",
+    "lub",
+    "albo",
+    "do",
+    "a",
+    "badz",
+    "ani",
+    "takze",
+    "jak",
+    "rowniez",
+    "wzglednie",
+    "tudziez",
+    "od",
+];
+
+/// The units of acts, larger ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Chapter,
+    Annex,
+    Position,
+    Article,
+    Section,
+    Paragraph,
+    Point,
+    Letter,
+}
+
+impl Unit {
+    /// The unit that the word names, shortened or in any inflected form.
+    fn named(word: &str) -> Option<Self> {
+        let named = |short, stem| is(word, short) || is_form_of(word, stem);
+        match word.chars().next()? {
+            '§' => Some(Self::Section),
+            'a' | 'A' => named("art", "artyku").then_some(Self::Article),
+            'u' | 'U' => named("ust", "ustep").then_some(Self::Paragraph),
+            'l' | 'L' => named("lit", "liter").then_some(Self::Letter),
+            'r' | 'R' => named("rozdz", "rozdzia").then_some(Self::Chapter),
+            'z' | 'Z' => named("zal", "zalacznik").then_some(Self::Annex),
+            'p' | 'P' if named("poz", "pozycj") => Some(Self::Position),
+            'p' | 'P' if named("pkt", "punk") => Some(Self::Point),
+            'p' | 'P' => named("par", "paragraf").then_some(Self::Section),
+            _ => None,
+        }
+    }
+
+    /// What stands before the number in a term.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Chapter => "rozdz.",
+            Self::Annex => "zał.",
+            Self::Position => "poz.",
+            Self::Article => "art.",
+            Self::Section => "§",
+            Self::Paragraph => "ust.",
+            Self::Point => "pkt.",
+            Self::Letter => "lit.",
+        }
+    }
+
+    /// Whether the unit is never part of a chain: articles are counted through all chapters.
+    fn stands_alone(self) -> bool {
+        self < Self::Article
+    }
+
+    /// Whether the word can be a number of this unit.
+    fn counts_by(self, word: &str) -> bool {
+        match self {
+            Self::Letter => is_point_letter(word),
+            Self::Chapter | Self::Annex if is_capital_roman(word) => true,
+            _ => word.len() <= MAX_NUMBER && word.starts_with(|c: char| c.is_ascii_digit()),
+        }
+    }
+}
+
+/// Whether the word can be the letter of a point: one letter, or two as they follow after `z`.
+pub(super) fn is_point_letter(word: &str) -> bool {
+    match word.as_bytes() {
+        [first] => first.is_ascii_alphabetic(),
+        [first, second] if second.is_ascii_lowercase() => first == second || *first == b'z',
+        [first, _] => *first >= 0xc3,
+        _ => false,
+    }
+}
+
+/// Whether the word can be the number of a chapter in Roman numerals.
+pub(super) fn is_capital_roman(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_uppercase()) && is_roman(word)
+}
+
+/// One number of a chain.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    unit: Unit,
+    /// Where the name of its unit stands.
+    start: usize,
+    /// How long the term is that it stands in.
+    parent: usize,
+}
+
+/// Reads chains of provisions while a text is walked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Provisions {
+    steps: Vec<Step>,
+    /// The term of the chain as read so far.
+    term: String,
+    /// The end of the number that was read last.
+    end: usize,
+}
+
+impl Provisions {
+    /// Takes a word that may be the number of a unit, and pushes what it says.
+    pub(super) fn step(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
+        let printed = &text[word.clone()];
+        let head = unit_before(text, word.start).filter(|(unit, _)| unit.counts_by(printed));
+        if head.is_none() && !self.steps.last().is_some_and(|last| last.unit.counts_by(printed)) {
+            return;
+        }
+        let gap = text.get(self.end..head.map_or(word.start, |(_, start)| start));
+        let link = gap.map_or(Link::Broken, |gap| self.link(gap));
+        let Some((unit, start)) = head.or_else(|| self.next_of_list(link, printed)) else { return };
+        if head.is_some() && !self.goes_on(link, unit) {
+            self.steps.clear();
+        }
+        self.push_numbers(unit, start, printed, word, found);
+        // A conjunction has no part in the list it joins, and `lit. h, i, j` reads on without it.
+        if head.is_some() || !is_any(printed, &IN_LIST) {
+            self.end = word.end;
+        }
+    }
+
+    /// How `gap` joins what stands after it to the chain.
+    fn link(&self, gap: &str) -> Link {
+        let Some(last) = self.steps.last().filter(|_| gap.len() <= MAX_GAP) else { return Link::Broken };
+        // Points and letters bring their brackets along: `pkt 2) lit. a)`.
+        let is_numbered = matches!(last.unit, Unit::Point | Unit::Letter);
+        let bare = gap.strip_prefix(')').filter(|_| is_numbered).unwrap_or(gap);
+        Link::of(bare)
+    }
+
+    /// The unit of a number without one, after the number of a list.
+    fn next_of_list(&self, link: Link, printed: &str) -> Option<(Unit, usize)> {
+        let last = self.steps.last().filter(|_| matches!(link, Link::Comma | Link::List))?;
+        last.unit.counts_by(printed).then_some((last.unit, last.start))
+    }
+
+    /// Whether a number with its unit belongs to the chain.
+    fn goes_on(&self, link: Link, unit: Unit) -> bool {
+        let Some(last) = self.steps.last() else { return false };
+        let is_near = match link {
+            Link::Space | Link::Comma => true,
+            // `ust. 1 i ust. 3` is a list; `art. 5 i ust. 2` is not.
+            Link::List => unit <= last.unit,
+            Link::Broken => false,
+        };
+        is_near && !unit.stands_alone() && !last.unit.stands_alone()
+    }
+
+    /// Pushes every number of the word: commas without spaces join several (`ust. 1,2`).
+    fn push_numbers(
+        &mut self,
+        unit: Unit,
+        start: usize,
+        printed: &str,
+        word: &Range<usize>,
+        found: &mut Vec<Compound>,
+    ) {
+        for number in printed.split(',').filter(|number| !number.is_empty()) {
+            self.enter(unit, start, number);
+            self.push(word, found);
+        }
+    }
+
+    /// Puts a number at its place in the chain.
+    fn enter(&mut self, unit: Unit, start: usize, number: &str) {
+        while let Some(last) = self.steps.pop_if(|last| last.unit >= unit) {
+            self.term.truncate(last.parent);
+        }
+        if self.steps.is_empty() {
+            self.term.clear();
+        }
+        self.steps.push(Step { unit, start, parent: self.term.len() });
+        if !self.term.is_empty() {
+            self.term.push('.');
+        }
+        push_number(&mut self.term, unit, number);
+    }
+
+    /// Pushes the whole chain, and the last unit of it where it says something by itself.
+    fn push(&self, word: &Range<usize>, found: &mut Vec<Compound>) {
+        let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else { return };
+        found.push(Compound { range: span(first.start, word), term: self.term.clone() });
+        if last.parent > 0 && last.unit != Unit::Letter {
+            let term = self.term[last.parent + 1..].to_owned();
+            found.push(Compound { range: span(last.start, word), term });
+        }
+    }
+}
+
+/// From `start` to the end of the word, or the word alone at the end of a long list.
+fn span(start: usize, word: &Range<usize>) -> Range<usize> {
+    let is_near = start <= word.start && word.end - start <= MAX_SPAN;
+    if is_near { start..word.end } else { word.clone() }
+}
+
+/// Appends the unit and its number as terms have them.
+fn push_number(term: &mut String, unit: Unit, number: &str) {
+    term.push_str(unit.prefix());
+    if unit.stands_alone() && is_capital_roman(number) {
+        // Writing to a string cannot fail.
+        let _ = write!(term, "{}", roman_value(number));
+    } else {
+        term.extend(number.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// What a Roman numeral counts.
+fn roman_value(numeral: &str) -> u32 {
+    let (mut sum, mut largest) = (0_u32, 0);
+    for digit in numeral.bytes().rev().map(roman_digit) {
+        // A digit before a larger one is taken from it.
+        sum = if digit < largest { sum.saturating_sub(digit) } else { sum + digit };
+        largest = largest.max(digit);
+    }
+    sum
+}
+
+const fn roman_digit(digit: u8) -> u32 {
+    match digit {
+        b'I' => 1,
+        b'V' => 5,
+        b'X' => 10,
+        b'L' => 50,
+        b'C' => 100,
+        b'D' => 500,
+        _ => 1000,
+    }
+}
+
+/// What stands between two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// White space alone.
+    Space,
+    /// White space and a comma.
+    Comma,
+    /// What divides the numbers of a list.
+    List,
+    /// Anything else.
+    Broken,
+}
+
+impl Link {
+    fn of(gap: &str) -> Self {
+        let is_mark = |c: char| c.is_whitespace() || c == ',' || is_dash(c);
+        let mut words = gap.split(is_mark).filter(|word| !word.is_empty()).peekable();
+        let is_joined = words.peek().is_some() || gap.contains(is_dash);
+        match () {
+            () if !words.all(|word| is_any(word, &IN_LIST)) => Self::Broken,
+            () if is_joined => Self::List,
+            () if gap.contains(',') => Self::Comma,
+            () => Self::Space,
+        }
+    }
+}
+
+/// The unit that is named right before `at`, and where its name starts.
+fn unit_before(text: &str, at: usize) -> Option<(Unit, usize)> {
+    let window = before(text, at, BACK);
+    let base = at - window.len();
+    let mut rest = trim_marks(window);
+    if let Some(sections) = rest.strip_suffix('§') {
+        return Some((Unit::Section, base + sections.trim_end_matches('§').len()));
+    }
+    let mut name = last_letters(rest);
+    if is(name, "nr") || is(name, "numer") {
+        rest = trim_marks(&rest[..rest.len() - name.len()]);
+        name = last_letters(rest);
+    }
+    Some((Unit::named(name)?, base + rest.len() - name.len()))
+}
+
+/// Without what may stand between a unit and its number.
+fn trim_marks(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '„' | '”' | '\''))
+}

@@ -1,0 +1,224 @@
+//! The compiled Polish dictionary: forms to lemmas, and endings to guesses, read in place.
+//!
+//! `dictionary/build` writes the file; nothing is parsed or copied when the program starts.
+//! Layout, numbers little-endian: [`MAGIC`], [`FORMAT`] (u32), the BLAKE3 hash of all that follows
+//! (32 bytes), the edition (u32 length, UTF-8), six section lengths (u32), the sections:
+//! a transducer of forms to set numbers; the index of sets (u32 each, in entries); entries (u16: a
+//! rule's number, and [`DROPPED`]); rules (six bytes: bytes dropped at the front, bytes cut at the
+//! end, length and u24 place of what is appended); the appended letters; the tree of reversed
+//! endings (ten bytes a node, see [`Dictionary::guess`]).
+//! Always holds: lookups never fail, whatever the bytes are; a damaged file finds less.
+
+use std::sync::LazyLock;
+
+use fst::{
+    Map,
+    raw::{Fst, Node},
+};
+
+use super::normalize::accented_letters;
+
+/// The first bytes of the file.
+pub const MAGIC: [u8; 8] = *b"SKORDICT";
+/// The layout described above.
+pub const FORMAT: u32 = 1;
+/// Marks an entry of a set as a reading that hardly ever occurs: it is not used.
+pub const DROPPED: u16 = 1 << 15;
+/// Said by a node of the endings that decides nothing.
+pub const NO_SET: u16 = u16::MAX;
+
+const SECTIONS: usize = 6;
+const HASH_BYTES: usize = 32;
+const RULE_BYTES: usize = 6;
+const NODE_BYTES: usize = 10;
+
+static POLISH: LazyLock<Dictionary> = LazyLock::new(|| {
+    Dictionary::new(include_bytes!("../../dictionary/polish.dict")).expect("a test reads this file")
+});
+
+/// A dictionary in memory.
+#[derive(Clone)]
+pub struct Dictionary {
+    forms: Map<&'static [u8]>,
+    set_index: &'static [u8],
+    set_entries: &'static [u8],
+    rules: &'static [u8],
+    letters: &'static str,
+    nodes: &'static [u8],
+    edition: &'static str,
+    hash: &'static [u8],
+}
+
+/// A place in the transducer and how it was reached.
+struct Path<'a> {
+    node: Node<'a>,
+    output: u64,
+    form: String,
+}
+
+impl<'a> Path<'a> {
+    /// Where the letter leads; `None` where no form goes on with it.
+    fn step(&self, forms: &'a Fst<&'static [u8]>, letter: char) -> Option<Self> {
+        let (mut node, mut output) = (self.node, self.output);
+        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+            let transition = node.transition(node.find_input(byte)?);
+            output += transition.out.value();
+            node = forms.node(transition.addr);
+        }
+        let mut form = String::with_capacity(self.form.capacity());
+        form.push_str(&self.form);
+        form.push(letter);
+        Some(Self { node, output, form })
+    }
+}
+
+/// The readings of a form, or the guesses for an ending.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Set<'a> {
+    dictionary: &'a Dictionary,
+    entries: &'static [u8],
+}
+
+impl Dictionary {
+    /// The dictionary that the program carries.
+    pub fn polish() -> &'static Self {
+        &POLISH
+    }
+
+    /// Reads the header of a compiled dictionary; `None` where it is not one of this format.
+    pub fn new(bytes: &'static [u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(&MAGIC)?.strip_prefix(&FORMAT.to_le_bytes())?;
+        let hash = rest.split_off(..HASH_BYTES)?;
+        let edition_length = u32_at(rest.split_off(..4)?, 0) as usize;
+        let edition = std::str::from_utf8(rest.split_off(..edition_length)?).ok()?;
+        let lengths = rest.split_off(..4 * SECTIONS)?;
+        let mut section = |number: usize| rest.split_off(..u32_at(lengths, number) as usize);
+        let forms = Map::from(Fst::new(section(0)?).ok()?);
+        let (set_index, set_entries, rules) = (section(1)?, section(2)?, section(3)?);
+        let letters = std::str::from_utf8(section(4)?).ok()?;
+        Some(Self { forms, set_index, set_entries, rules, letters, nodes: section(5)?, edition, hash })
+    }
+
+    /// Which edition of SGJP it was made of.
+    pub fn edition(&self) -> &'static str {
+        self.edition
+    }
+
+    /// The hash of the content, in hexadecimal.
+    pub fn checksum(&self) -> String {
+        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether the checksum is that of the content.
+    pub fn is_intact(&self, bytes: &[u8]) -> bool {
+        let body = bytes.get(MAGIC.len() + 4 + HASH_BYTES..);
+        body.is_some_and(|body| blake3::hash(body).as_bytes() == self.hash)
+    }
+
+    /// The readings of a normalised form.
+    pub(super) fn look_up(&self, form: &str) -> Option<Set<'_>> {
+        self.forms.get(form).map(|number| self.set(number as usize))
+    }
+
+    /// The guesses for a word by its longest known ending, the word without accents.
+    ///
+    /// A node of the tree: which of the 26 letters follow (u32), the number of the child for the
+    /// first of them (u32), the set of rules or [`NO_SET`] (u16).
+    pub(super) fn guess(&self, plain: &str) -> Option<Set<'_>> {
+        self.longest_ending(plain).map(|(_, set)| self.set(usize::from(set)))
+    }
+
+    /// The ending that [`Self::guess`] goes by.
+    pub(super) fn known_ending<'w>(&self, plain: &'w str) -> &'w str {
+        let letters = self.longest_ending(plain).map_or(0, |(letters, _)| letters);
+        &plain[plain.len() - letters..]
+    }
+
+    /// How many letters the longest known ending has, and its set of rules.
+    fn longest_ending(&self, plain: &str) -> Option<(usize, u16)> {
+        let (mut node, mut found) = (self.node(0)?, None);
+        for (letters, letter) in (1..).zip(plain.bytes().rev()) {
+            let (following, first_child) = (u32_at(node, 0), u32_at(node, 1));
+            let bit = u32::from(letter.wrapping_sub(b'a'));
+            if bit >= 26 || following & 1 << bit == 0 {
+                break;
+            }
+            node = self.node((first_child + (following & ((1 << bit) - 1)).count_ones()) as usize)?;
+            let set = u16::from_le_bytes([node[8], node[9]]);
+            found = if set == NO_SET { found } else { Some((letters, set)) };
+        }
+        found
+    }
+
+    fn node(&self, number: usize) -> Option<&'static [u8]> {
+        self.nodes.get(number * NODE_BYTES..(number + 1) * NODE_BYTES)
+    }
+
+    /// Calls `take` with every form that is `plain` but for accents, and its readings.
+    pub(super) fn for_each_like(&self, plain: &str, mut take: impl FnMut(&str, Set<'_>)) {
+        let forms = self.forms.as_fst();
+        let start = Path { node: forms.root(), output: 0, form: String::with_capacity(plain.len() + 8) };
+        self.walk(start, plain, &mut take);
+    }
+
+    fn walk(&self, path: Path<'_>, rest: &str, take: &mut dyn FnMut(&str, Set<'_>)) {
+        let Some(letter) = rest.chars().next() else {
+            if path.node.is_final() {
+                let number = path.output + path.node.final_output().value();
+                take(&path.form, self.set(number as usize));
+            }
+            return;
+        };
+        let rest = &rest[letter.len_utf8()..];
+        for accented in std::iter::once(letter).chain(accented_letters(letter).chars()) {
+            if let Some(next) = path.step(self.forms.as_fst(), accented) {
+                self.walk(next, rest, take);
+            }
+        }
+    }
+
+    fn set(&self, number: usize) -> Set<'_> {
+        let place = |number: usize| {
+            let bytes = self.set_index.get(number * 4..number * 4 + 4);
+            bytes.map_or(0, |bytes| u32_at(bytes, 0) as usize * 2)
+        };
+        let entries = self.set_entries.get(place(number)..place(number + 1)).unwrap_or_default();
+        Set { dictionary: self, entries }
+    }
+
+    /// The lemma that a rule makes of a form, in two pieces; `None` where the rule does not fit.
+    fn apply<'f>(&self, rule: usize, form: &'f str) -> Option<(&'f str, &'static str)> {
+        let &[prefix, cut, length, a, b, c] = self.rules.get(rule * RULE_BYTES..(rule + 1) * RULE_BYTES)?
+        else {
+            return None;
+        };
+        let end = form.len().checked_sub(usize::from(cut))?;
+        let start = u32::from_le_bytes([a, b, c, 0]) as usize;
+        let append = self.letters.get(start..start + usize::from(length))?;
+        let stem = form.get(usize::from(prefix)..end)?;
+        (!(stem.is_empty() && append.is_empty())).then_some((stem, append))
+    }
+}
+
+impl Set<'_> {
+    /// Calls `take` with each lemma of the form, in two pieces, and whether it hardly ever is one.
+    pub(super) fn for_each_lemma(self, form: &str, mut take: impl FnMut(&str, &str, bool)) {
+        for entry in self.entries.as_chunks::<2>().0 {
+            let entry = u16::from_le_bytes(*entry);
+            if let Some((stem, append)) = self.dictionary.apply(usize::from(entry & !DROPPED), form) {
+                take(stem, append, entry & DROPPED != 0);
+            }
+        }
+    }
+}
+
+fn u32_at(bytes: &[u8], number: usize) -> u32 {
+    let bytes = bytes.get(number * 4..number * 4 + 4).and_then(|bytes| bytes.try_into().ok());
+    u32::from_le_bytes(bytes.unwrap_or_default())
+}
+
+impl std::fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dictionary").field("edition", &self.edition).finish_non_exhaustive()
+    }
+}
