@@ -14,19 +14,28 @@ mod function_words;
 pub mod language;
 mod memo;
 mod normalize;
+mod synonyms;
 mod tokenize;
 mod walk;
 
-use std::{borrow::Cow, ops::Range, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    ops::Range,
+    sync::{Arc, LazyLock},
+};
 
-use tantivy::tokenizer::{Token as EngineToken, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{TextAnalyzer, Token as EngineToken, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::document::Language;
 use base_form::BaseForms;
 use dictionary::Dictionary;
 use foreign::Foreign;
+#[doc(hidden)]
+pub use memo::MEMO_WORDS;
 pub use normalize::folded as unaccented;
-pub(crate) use normalize::{accented_letters, is_accented};
+pub(crate) use normalize::{accented_pattern, is_accented};
+pub(crate) use synonyms::Side;
+pub use synonyms::Synonyms;
 pub(crate) use tokenize::words;
 use walk::{Step, Walk};
 
@@ -78,11 +87,16 @@ impl Token {
     }
 }
 
+/// Gives the forms of an index that are a given one, which is without accents, but for accents.
+pub type Vocabulary<'a> = &'a dyn Fn(&str) -> Vec<String>;
+
 /// Analyses texts one after the other, remembering the frequent words.
 #[derive(Debug)]
 pub struct Analyzer {
     polish: BaseForms,
     foreign: [BaseForms; Foreign::ALL.len()],
+    /// `None` for those that the program carries.
+    synonyms: Option<Arc<Synonyms>>,
 }
 
 impl Default for Analyzer {
@@ -90,6 +104,7 @@ impl Default for Analyzer {
         Self {
             polish: BaseForms::new(None),
             foreign: Foreign::ALL.map(|foreign| BaseForms::new(Some(foreign))),
+            synonyms: None,
         }
     }
 }
@@ -106,11 +121,30 @@ impl Analyzer {
         gather(text, |form, token| token.terms = base_forms.of(form))
     }
 
+    /// One whose queries have these synonyms instead of those that the program carries.
+    pub fn with_synonyms(synonyms: Arc<Synonyms>) -> Self {
+        Self { synonyms: Some(synonyms), ..Self::default() }
+    }
+
+    /// What stands for what in a query.
+    pub(crate) fn synonyms(&self) -> &Synonyms {
+        match &self.synonyms {
+            Some(synonyms) => synonyms,
+            None => Synonyms::built_in(),
+        }
+    }
+
     /// The tokens of a query, as asked: each with what it stands for where it was typed without
     /// accents, and with its terms in other languages.
     pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
+        self.query_tokens_over(text, &|_| Vec::new())
+    }
+
+    /// The same over an index: a word typed without accents also stands for forms of the index that
+    /// the dictionary lacks.
+    pub fn query_tokens_over(&mut self, text: &str, vocabulary: Vocabulary<'_>) -> Vec<Token> {
         gather(text, |form, token| {
-            let asked = self.polish.asked(form);
+            let asked = self.polish.asked(form, vocabulary);
             (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
         })
     }
@@ -199,6 +233,12 @@ fn unmarked(text: &str) -> (Option<Foreign>, &str) {
 pub(crate) fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(EXACT, ExactTokenizer);
     tokenizers.register(BASE, BaseTokenizer::default());
+}
+
+/// The tokenizer of base forms, for the bench of it.
+#[doc(hidden)]
+pub fn base_tokenizer() -> TextAnalyzer {
+    TextAnalyzer::from(BaseTokenizer::default())
 }
 
 /// Emits each word as typed, normalised.

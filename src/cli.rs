@@ -108,7 +108,7 @@ pub fn run() -> Outcome {
         Command::Serve(_) => serve::run(&config, &common),
         Command::Show(arguments) => show::run(&config, &common, &arguments),
         Command::Extract(arguments) => extract::run(&common, &arguments),
-        Command::Analyze(arguments) => analyze::run(&common, &arguments),
+        Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Completions { .. } => Ok(ExitCode::SUCCESS),

@@ -32,6 +32,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// What writing requests must present.
     pub token: Option<String>,
+    /// The file of synonyms that takes the place of the built-in one.
+    pub synonyms: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// How long a request may take before it is answered with an error.
@@ -63,6 +65,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// See [`Config::token`].
     pub token: Option<String>,
+    /// See [`Config::synonyms`].
+    pub synonyms: Option<PathBuf>,
     /// See [`Config::log_format`].
     pub log_format: Option<LogFormat>,
     /// See [`Config::request_timeout`], in milliseconds.
@@ -79,6 +83,7 @@ impl Settings {
             listen: self.listen.or(other.listen),
             public_url: self.public_url.or(other.public_url),
             token: self.token.or(other.token),
+            synonyms: self.synonyms.or(other.synonyms),
             log_format: self.log_format.or(other.log_format),
             request_timeout_ms: self.request_timeout_ms.or(other.request_timeout_ms),
         }
@@ -172,6 +177,7 @@ impl Config {
             listen,
             public_url: settings.public_url.map(|url| url.trim_end_matches('/').to_owned()),
             token: settings.token,
+            synonyms: settings.synonyms,
             log_format: settings.log_format.unwrap_or_default(),
             request_timeout: Duration::from_millis(settings.request_timeout_ms.unwrap_or(10_000)),
         })

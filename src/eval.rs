@@ -123,8 +123,7 @@ fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
 ///
 /// # Errors
 /// What [`search::search`] reports.
-pub fn evaluate(snapshot: &Snapshot, judged: &[JudgedQuery]) -> Result<Evaluation> {
-    let mut analyzer = Analyzer::default();
+pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQuery]) -> Result<Evaluation> {
     let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Figures>>::new());
     for query in judged {
         let request = request(query, RECALL_DEPTH);

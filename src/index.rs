@@ -6,6 +6,7 @@
 //! Always holds: what is opened was written under this program's schema and analyser version.
 
 mod folder;
+mod likeness;
 mod lock;
 mod passages;
 mod schema;
@@ -50,6 +51,14 @@ impl Index {
         let folder = Folder::new(path);
         let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
         Self::open_generation(folder, generation)
+    }
+
+    /// The same where there is an index; `None` where there is none.
+    pub fn open_if_any(path: &Path) -> Result<Option<Self>> {
+        match Self::open(path) {
+            Err(Error::NoIndex(_)) => Ok(None),
+            index => index.map(Some),
+        }
     }
 
     fn open_generation(folder: Folder, generation: u64) -> Result<Self> {

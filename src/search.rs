@@ -254,7 +254,7 @@ pub fn search(
     let started = Instant::now();
     request.check()?;
     let parsed = query::parse(&request.text);
-    let plan = Plan::new(analyzer, &parsed);
+    let plan = Plan::new(analyzer, &parsed, &|plain| snapshot.forms_like(plain));
     let mut notes = plan.notes();
     if plan.is_empty() && !request.has_filter() {
         notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
@@ -282,7 +282,7 @@ pub(crate) fn rank(
     request: &SearchRequest,
 ) -> Result<Vec<String>> {
     request.check()?;
-    let plan = Plan::new(analyzer, &query::parse(&request.text));
+    let plan = Plan::new(analyzer, &query::parse(&request.text), &|plain| snapshot.forms_like(plain));
     let matching = Matching::find(snapshot, &plan, request, None)?;
     let top = matching.top(snapshot, request)?;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
@@ -297,7 +297,7 @@ fn hit(
     (score, address): (Score, DocAddress),
 ) -> Result<Hit> {
     let stored = snapshot.stored(address)?;
-    let title_html = snippet::marked_title(&stored.record.title, analyzer, plan);
+    let title_html = snippet::marked_title(&stored.record.title, stored.record.language, analyzer, plan);
     let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
     let explanation = request.explain.then(|| ranking::explain(snapshot, plan, address)).transpose()?;
     let StoredDocument { id, record, .. } = stored;

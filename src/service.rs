@@ -5,6 +5,7 @@
 //! [`Service::follow`]. Leaves limits and access to `http`.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
@@ -13,7 +14,7 @@ use std::{
 };
 
 use crate::{
-    analysis::Analyzer,
+    analysis::{Analyzer, Synonyms},
     document::{Document, DocumentId},
     error::{Error, Result},
     index::Index,
@@ -25,6 +26,16 @@ pub use crate::index::Statistics;
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
 /// burst of searches must not all stay.
 const MAX_IDLE_ANALYZERS: usize = 8;
+
+/// Reads a file of synonyms.
+///
+/// # Errors
+/// [`Error::Io`], or [`Error::Config`] naming the line.
+pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
+    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let read = Synonyms::parse(&text);
+    read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
+}
 
 /// A shared handle; clones share the index.
 #[derive(Debug, Clone)]
@@ -38,6 +49,8 @@ struct Inner {
     index: RwLock<Option<Index>>,
     /// Analyzers with what they remember, one for each search that runs at a time.
     analyzers: Mutex<Vec<Analyzer>>,
+    /// What stands for what in queries, where it is not what the program carries.
+    synonyms: Option<Arc<Synonyms>>,
     is_ready: AtomicBool,
 }
 
@@ -47,16 +60,23 @@ impl Service {
     /// # Errors
     /// As [`Index::open`], but a missing index is none.
     pub fn open(path: &Path) -> Result<Self> {
-        let index = match Index::open(path) {
-            Err(Error::NoIndex(_)) => None,
-            result => Some(result?),
-        };
+        Self::open_with(path, None)
+    }
+
+    /// The same with the synonyms of a file in the place of those that the program carries.
+    ///
+    /// # Errors
+    /// Also where the file cannot be read, with the line and what would be right.
+    pub fn open_with(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
+        let synonyms = synonyms.map(read_synonyms).transpose()?;
+        let index = Index::open_if_any(path)?;
         let is_ready = index.as_ref().is_some_and(|index| index.snapshot().documents() > 0);
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 index: RwLock::new(index),
                 analyzers: Mutex::default(),
+                synonyms,
                 is_ready: is_ready.into(),
             }),
         })
@@ -76,13 +96,10 @@ impl Service {
     pub fn follow(&self) -> Result<()> {
         match self.index() {
             Ok(index) if index.is_live() => index.refresh()?,
-            _ => match Index::open(&self.inner.path) {
-                Err(Error::NoIndex(_)) => return Ok(()),
-                result => {
-                    let index = result?;
-                    *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
-                }
-            },
+            _ => {
+                let Some(index) = Index::open_if_any(&self.inner.path)? else { return Ok(()) };
+                *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
+            }
         }
         if self.index()?.snapshot().documents() > 0 {
             self.set_ready();
@@ -104,13 +121,21 @@ impl Service {
     /// Answers a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let snapshot = self.index()?.snapshot();
-        let mut analyzer = self.analyzers().pop().unwrap_or_default();
+        let mut analyzer = self.analyzer();
         let response = search::search(&snapshot, &mut analyzer, request);
         let mut analyzers = self.analyzers();
         if analyzers.len() < MAX_IDLE_ANALYZERS {
             analyzers.push(analyzer);
         }
         response
+    }
+
+    /// One that has worked before, or a new one.
+    fn analyzer(&self) -> Analyzer {
+        let idle = self.analyzers().pop();
+        idle.unwrap_or_else(|| {
+            self.inner.synonyms.clone().map_or_else(Analyzer::default, Analyzer::with_synonyms)
+        })
     }
 
     fn analyzers(&self) -> std::sync::MutexGuard<'_, Vec<Analyzer>> {

@@ -58,7 +58,7 @@ pub(crate) fn encode(edition: &str, lexicon: &Lexicon, guesser: &Guesser) -> Res
     let (mut set_index, mut set_entries) = (Vec::new(), Vec::new());
     for set in &tables.sets {
         set_index.extend((set_entries.len() as u32 / 2).to_le_bytes());
-        set.iter().for_each(|entry| set_entries.extend(entry.to_le_bytes()));
+        set_entries.extend(set.iter().flat_map(|entry| entry.to_le_bytes()));
     }
     set_index.extend((set_entries.len() as u32 / 2).to_le_bytes());
     let (mut rules, mut letters) = (Vec::new(), String::new());
@@ -81,7 +81,7 @@ fn assemble(edition: &str, sections: &[Vec<u8>]) -> Vec<u8> {
     for section in sections {
         body.extend((section.len() as u32).to_le_bytes());
     }
-    sections.iter().for_each(|section| body.extend(section));
+    body.extend(sections.concat());
     let mut bytes = MAGIC.to_vec();
     bytes.extend(FORMAT.to_le_bytes());
     bytes.extend(blake3::hash(&body).as_bytes());

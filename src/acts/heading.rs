@@ -193,7 +193,8 @@ impl Parts {
     /// How much to skip of an unknown body or a margin note, up to the date below it.
     fn margin_note(&self, rest: &str, shouted: bool) -> Option<usize> {
         let date = DATE_BELOW.find(rest).filter(|found| found.start() <= MARGIN_NOTE_BYTES)?;
-        (shouted && self.date.is_none()).then_some(date.start())
+        // One that stands here already and could not be read is no date, and nothing would be skipped.
+        (shouted && self.date.is_none() && date.start() > 0).then_some(date.start())
     }
 
     /// Whether this is enough to be sure. A heading in normal case must have its date, because

@@ -10,6 +10,7 @@
 use std::borrow::Cow;
 
 use super::{
+    Vocabulary,
     dictionary::{Dictionary, Set},
     foreign::Foreign,
     memo::Memo,
@@ -109,7 +110,7 @@ impl BaseForms {
 
     /// What a word of a query stands for: a form without accents, or one that nobody knows, stands
     /// for every form that is written like it but for accents.
-    pub(super) fn asked(&mut self, form: &str) -> Asked {
+    pub(super) fn asked(&mut self, form: &str, vocabulary: Vocabulary<'_>) -> Asked {
         let mut asked = Asked { typed: self.of(form), ..Asked::default() };
         if Rule::of(form) != Rule::Inflect || self.foreign.is_some() {
             return asked;
@@ -118,13 +119,35 @@ impl BaseForms {
         let is_known = self.dictionary.look_up(form).is_some();
         if !is_known || !is_accented(form) {
             asked.restored = self.restored(form);
+            asked.restored.extend(self.indexed_like(form, vocabulary));
         }
         if !is_known && !asked.restored.is_empty() {
             asked.typed = std::mem::take(&mut asked.restored);
         }
+        asked.restored.extend(self.written_plainly(form, &asked));
+        asked.restored.sort_unstable();
+        asked.restored.dedup();
         asked.restored.retain(|term| !asked.typed.contains(term));
         asked.foreign = foreign_terms(form, &asked.typed);
         asked
+    }
+
+    /// The terms of the forms of an index that differ from this one by accents, and that the
+    /// dictionary lacks.
+    fn indexed_like(&mut self, form: &str, vocabulary: Vocabulary<'_>) -> Vec<String> {
+        let is_new = |like: &String| like != form && self.dictionary.look_up(like).is_none();
+        let likes: Vec<String> = vocabulary(&folded(form)).into_iter().filter(is_new).collect();
+        likes.iter().flat_map(|like| self.of(like)).collect()
+    }
+
+    /// The terms that the word has in texts written without accents, which the dictionary does not
+    /// know either: its guess, and its base forms without accents. Words of the dictionary are none.
+    fn written_plainly(&mut self, form: &str, asked: &Asked) -> Vec<String> {
+        self.terms.clear();
+        self.guess(form);
+        let guessed = self.terms.iter().map(str::to_owned);
+        let plain = asked.typed.iter().chain(&asked.restored).map(|term| folded(term));
+        guessed.chain(plain).filter(|term| self.dictionary.look_up(term).is_none()).collect()
     }
 
     /// The terms of the known forms that differ from this one by accents.
@@ -271,7 +294,7 @@ mod tests {
 
     #[track_caller]
     fn check_asked(form: &str, typed: &[&str], restored: &[&str]) {
-        let asked = BaseForms::new(None).asked(form);
+        let asked = BaseForms::new(None).asked(form, &|_| Vec::new());
         assert_eq!((asked.typed, asked.restored), (own(typed), own(restored)), "{form}");
     }
 
@@ -309,12 +332,24 @@ mod tests {
 
     #[test]
     fn a_word_typed_without_accents_stands_for_accented_ones() {
-        check_asked("zarzadzenie", &["zarządzenie", "zarządzić"], &[]);
-        check_asked("zolw", &["żółw"], &[]);
-        check_asked("zle", &["zły", "źle"], &[]);
+        check_asked("zolw", &["żółw"], &["zolw", "zolwa"]);
+        check_asked("zle", &["zły", "źle"], &["zle", "zly"]);
         check_asked("sad", &["sad"], &["sąd"]);
         check_asked("sąd", &["sąd"], &[]);
         check_asked("z", &["z"], &[]);
+    }
+
+    #[test]
+    fn a_word_meets_its_forms_in_a_text_written_without_accents() {
+        let mut base_forms = BaseForms::new(None);
+        for (asked, written) in
+            [("zarządzeniami", "zarzadzenie"), ("mieszkańców", "mieszkancy"), ("dzielnicą", "dzielnice")]
+        {
+            let indexed = base_forms.of(written);
+            let asked = base_forms.asked(asked, &|_| Vec::new());
+            let terms = [asked.typed, asked.restored].concat();
+            assert!(terms.iter().any(|term| indexed.contains(term)), "{terms:?} {indexed:?}");
+        }
     }
 
     #[test]
@@ -323,9 +358,12 @@ mod tests {
         assert_eq!(english.of("councils"), ["en:council"]);
         assert_eq!(english.of("2030"), ["2030"]);
         let mut polish = BaseForms::new(None);
-        assert!(polish.asked("hucie").foreign.contains(&english.of("huta")[0]));
+        assert!(polish.asked("hucie", &|_| Vec::new()).foreign.contains(&english.of("huta")[0]));
         assert!(
-            polish.asked("ради").foreign.contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("рада")[0])
+            polish
+                .asked("ради", &|_| Vec::new())
+                .foreign
+                .contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("рада")[0])
         );
     }
 

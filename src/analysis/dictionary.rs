@@ -158,10 +158,10 @@ impl Dictionary {
     pub(super) fn for_each_like(&self, plain: &str, mut take: impl FnMut(&str, Set<'_>)) {
         let forms = self.forms.as_fst();
         let start = Path { node: forms.root(), output: 0, form: String::with_capacity(plain.len() + 8) };
-        self.walk(start, plain, &mut take);
+        self.walk(&start, plain, &mut take);
     }
 
-    fn walk(&self, path: Path<'_>, rest: &str, take: &mut dyn FnMut(&str, Set<'_>)) {
+    fn walk(&self, path: &Path<'_>, rest: &str, take: &mut dyn FnMut(&str, Set<'_>)) {
         let Some(letter) = rest.chars().next() else {
             if path.node.is_final() {
                 let number = path.output + path.node.final_output().value();
@@ -172,7 +172,7 @@ impl Dictionary {
         let rest = &rest[letter.len_utf8()..];
         for accented in std::iter::once(letter).chain(accented_letters(letter).chars()) {
             if let Some(next) = path.step(self.forms.as_fst(), accented) {
-                self.walk(next, rest, take);
+                self.walk(&next, rest, take);
             }
         }
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 /// Words remembered a thread. Of 4 million running words of statutes with 60,770 different forms,
 /// the 32,768 most frequent make up 99 %. Their memory: about 3 MB.
-pub(super) const MEMO_WORDS: usize = 1 << 15;
+pub const MEMO_WORDS: usize = 1 << 15;
 
 /// Words with their terms.
 #[derive(Default)]

@@ -10,13 +10,6 @@ use unicode_normalization::{
 
 use super::tokenize::is_invisible;
 
-/// The word as indexed in the field of exact forms.
-pub(super) fn normalized(word: &str) -> String {
-    let mut form = String::with_capacity(word.len());
-    normalize(word, &mut form);
-    form
-}
-
 /// Writes into `form` the word in NFC and lower case, without invisible characters, with ligatures
 /// taken apart and typographic apostrophes made plain.
 pub(super) fn normalize(word: &str, form: &mut String) {
@@ -92,8 +85,21 @@ fn push_folded(c: char, plain: &mut String) {
     }
 }
 
+/// A regular expression for the forms that are `plain` but for accents.
+pub(crate) fn accented_pattern(plain: &str) -> String {
+    let mut pattern = String::with_capacity(plain.len() * 2);
+    for c in plain.chars() {
+        match (accented_letters(c), c.is_ascii_punctuation()) {
+            ("", true) => pattern.extend(['\\', c]),
+            ("", false) => pattern.push(c),
+            (accented, _) => pattern.push_str(&format!("[{c}{accented}]")),
+        }
+    }
+    pattern
+}
+
 /// The accented letters of Latin script that are folded to a letter.
-pub(crate) const fn accented_letters(c: char) -> &'static str {
+pub(super) const fn accented_letters(c: char) -> &'static str {
     match c {
         'a' => "ąàáâãäåāăǎ",
         'c' => "ćçčĉċ",
@@ -123,6 +129,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn normalized(word: &str) -> String {
+        let mut form = String::new();
+        normalize(word, &mut form);
+        form
+    }
 
     #[track_caller]
     fn check(word: &str, form: &str, plain: &str) {

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::{Common, Outcome};
 use crate::{
     analysis::{Analyzer, Token},
+    config::Config,
     document::Language,
+    index::{Index, Snapshot},
 };
 
 #[derive(Debug, clap::Args)]
@@ -63,15 +65,23 @@ impl<'a> TokenView<'a> {
     }
 }
 
-pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     let mut analyzer = Analyzer::default();
+    let snapshot = if arguments.query { snapshot(config)? } else { None };
     let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut show = |text: &str| -> anyhow::Result<()> {
+        let tokens = tokens(&mut analyzer, text, arguments, snapshot.as_ref());
+        let mut reason = |token| arguments.explain.then(|| analyzer.reason(token, arguments.lang));
+        let views: Vec<TokenView<'_>> =
+            tokens.iter().map(|token| TokenView::new(token, reason(token))).collect();
+        print(&mut out, views, common.json)
+    };
     match &arguments.text {
-        Some(text) => print(&mut out, &mut analyzer, text, common, arguments)?,
+        Some(text) => show(text)?,
         None => {
             for line in std::io::stdin().lock().split(b'\n') {
                 let line = String::from_utf8_lossy(&line?).into_owned();
-                print(&mut out, &mut analyzer, line.trim_end_matches('\r'), common, arguments)?;
+                show(line.trim_end_matches('\r'))?;
             }
         }
     }
@@ -79,22 +89,27 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(
-    out: &mut impl Write,
+/// The index, whose vocabulary says what a word typed without accents may stand for; it need not be
+/// there.
+fn snapshot(config: &Config) -> anyhow::Result<Option<Snapshot>> {
+    Ok(Index::open_if_any(&config.index)?.map(|index| index.snapshot()))
+}
+
+fn tokens(
     analyzer: &mut Analyzer,
     text: &str,
-    common: &Common,
     arguments: &Arguments,
-) -> anyhow::Result<()> {
-    let is_query = arguments.query && arguments.lang == Language::POLISH;
-    let tokens =
-        if is_query { analyzer.query_tokens(text) } else { analyzer.tokens_in(text, arguments.lang) };
-    let view = |token| {
-        let reason = arguments.explain.then(|| analyzer.reason(token, arguments.lang));
-        TokenView::new(token, reason)
-    };
-    let views: Vec<TokenView<'_>> = tokens.iter().map(view).collect();
-    if common.json {
+    snapshot: Option<&Snapshot>,
+) -> Vec<Token> {
+    if !arguments.query || arguments.lang != Language::POLISH {
+        return analyzer.tokens_in(text, arguments.lang);
+    }
+    let vocabulary = |plain: &str| snapshot.map_or(Vec::new(), |snapshot| snapshot.forms_like(plain));
+    analyzer.query_tokens_over(text, &vocabulary)
+}
+
+fn print(out: &mut impl Write, views: Vec<TokenView<'_>>, json: bool) -> anyhow::Result<()> {
+    if json {
         serde_json::to_writer(&mut *out, &views).map_err(std::io::Error::from)?;
         writeln!(out)?;
         return Ok(());

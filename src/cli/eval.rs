@@ -4,9 +4,11 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use super::{Common, Outcome, terminal};
 use crate::{
+    analysis::Analyzer,
     config::Config,
     eval::{self, Figures},
     index::Index,
+    service::read_synonyms,
 };
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +23,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     let judged = eval::load(&arguments.queries, &arguments.qrels)?;
-    let evaluation = eval::evaluate(&Index::open(&config.index)?.snapshot(), &judged)?;
+    let synonyms = config.synonyms.as_deref().map(read_synonyms).transpose()?;
+    let analyzer = synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
+    let evaluation = eval::evaluate(&Index::open(&config.index)?.snapshot(), analyzer, &judged)?;
     if common.json {
         terminal::print_json(&evaluation)?;
         return Ok(ExitCode::SUCCESS);

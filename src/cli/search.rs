@@ -85,7 +85,8 @@ impl Arguments {
 
 pub(super) fn run(config: &Config, common: &Common, arguments: Arguments) -> Outcome {
     let request = params::search_request(&arguments.pairs())?;
-    let response = Service::open(&config.index)?.search_blocking(&request)?;
+    let response =
+        Service::open_with(&config.index, config.synonyms.as_deref())?.search_blocking(&request)?;
     if common.json {
         terminal::print_json(&response)?;
     } else {

@@ -43,7 +43,7 @@ impl Arguments {
 }
 
 pub(super) fn run(config: &Config, common: &Common) -> Outcome {
-    let service = Service::open(&config.index)?;
+    let service = Service::open_with(&config.index, config.synonyms.as_deref())?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {

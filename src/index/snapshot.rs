@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, Term,
+    DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, Term,
     columnar::StrColumn,
     query::TermQuery,
     schema::{IndexRecordOption, Value},
@@ -13,6 +13,7 @@ use tantivy::{
 
 use super::{
     Fields,
+    likeness::Likeness,
     passages::{self, Passage},
     schema::column,
 };
@@ -21,6 +22,9 @@ use crate::{
     document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, PAGE_BREAK, Page},
     error::{Error, Result},
 };
+
+/// More forms than this that differ by accents only are not looked at.
+const MAX_FORMS: usize = 64;
 
 /// Where a document came from, for bringing the index up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +112,20 @@ impl Snapshot {
         })
     }
 
+    /// The exact forms of the index that are `plain` but for accents; none where they cannot be read.
+    pub(crate) fn forms_like(&self, plain: &str) -> Vec<String> {
+        let mut forms = Vec::new();
+        for field in [self.fields.title, self.fields.text] {
+            for segment in self.searcher.segment_readers() {
+                let found = segment.inverted_index(field).map(|index| forms_of(&index, plain));
+                forms.extend(found.unwrap_or_default());
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    }
+
     /// The id of a document that a search found.
     pub(crate) fn id(&self, address: DocAddress) -> Result<String> {
         let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(column::ID)?;
@@ -153,6 +171,17 @@ impl std::fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Snapshot").field("documents", &self.documents()).finish_non_exhaustive()
     }
+}
+
+/// The terms of a field of a segment that are `plain` but for accents.
+fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
+    let Some(likeness) = Likeness::of(plain) else { return Vec::new() };
+    let Ok(mut terms) = index.terms().search(likeness).into_stream() else { return Vec::new() };
+    let mut forms = Vec::new();
+    while terms.advance() && forms.len() < MAX_FORMS {
+        forms.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
+    }
+    forms
 }
 
 fn count_texts(segment: &SegmentReader, name: &str, counts: &mut BTreeMap<String, u64>) {

@@ -16,6 +16,7 @@ use super::{
     snapshot::{Origin, Record},
 };
 use crate::{
+    analysis,
     document::{Document, DocumentId},
     error::Result,
 };
@@ -48,9 +49,9 @@ fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> Tant
     laid_out.add_text(fields.id, document.id.as_str());
     if document.is_titled {
         laid_out.add_text(fields.title, &document.title);
-        laid_out.add_text(fields.title_base, &document.title);
+        laid_out.add_text(fields.title_base, analysis::marked(&document.title, document.language));
     }
-    laid_out.add_text(fields.text_base, &text);
+    laid_out.add_text(fields.text_base, analysis::marked(&text, document.language));
     laid_out.add_text(fields.text, text);
     laid_out.add_text(fields.kind, document.kind.as_str());
     laid_out.add_text(fields.language, document.language.as_str());

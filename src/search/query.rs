@@ -1,4 +1,4 @@
-//! What was typed, read into clauses: words, "phrases" and -exclusions.
+//! What was typed, read into clauses: runs of words, "phrases" and -exclusions.
 //!
 //! Leaves to `plan` what a word stands for. Always holds: every text is a query, nothing fails,
 //! and reading is linear; what cannot be meant (an open quotation mark, a lone minus) is read as
@@ -14,7 +14,8 @@ pub struct ParsedQuery {
 /// One thing asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// The words, without quotation marks and minus.
+    /// The words, without quotation marks and minus: a phrase, a word that is excluded, or a run of
+    /// words as typed, with what stands between them (`358 / 2017`).
     pub text: String,
     /// Whether these very forms must stand in this order.
     pub is_phrase: bool,
@@ -25,14 +26,34 @@ pub struct Clause {
 /// Reads a query.
 pub fn parse(text: &str) -> ParsedQuery {
     let mut parsed = ParsedQuery::default();
-    let mut rest = text;
+    let (mut rest, mut run) = (text, 0..0);
     while let Some((clause, after)) = next_clause(rest) {
+        let (start, end) = (text.len() - rest.len(), text.len() - after.len());
         rest = after;
-        if clause.text.chars().any(char::is_alphanumeric) {
-            parsed.clauses.push(clause);
+        if clause.is_phrase || clause.is_excluded {
+            parsed.push(words(&text[run]));
+            parsed.push(clause);
+            run = end..end;
+        } else {
+            run = if run.is_empty() { start..end } else { run.start..end };
         }
     }
+    parsed.push(words(&text[run]));
     parsed
+}
+
+impl ParsedQuery {
+    /// Adds a clause that has a word.
+    fn push(&mut self, clause: Clause) {
+        if clause.text.chars().any(char::is_alphanumeric) {
+            self.clauses.push(clause);
+        }
+    }
+}
+
+/// A run of words.
+fn words(text: &str) -> Clause {
+    Clause { text: text.trim().to_owned(), is_phrase: false, is_excluded: false }
 }
 
 /// The clause at the head of `text` and what follows it.
@@ -94,19 +115,20 @@ mod tests {
 
     #[test]
     fn words_phrases_and_exclusions_are_told_apart() {
-        check("zarzadzenie konwent", &["zarzadzenie", "konwent"]);
+        check("zarzadzenie konwent", &["zarzadzenie konwent"]);
+        check("nr 358 / 2017 \"rada\" a  b", &["nr 358 / 2017", "\"rada\"", "a  b"]);
         check("\"rada dzielnicy\" -parking", &["\"rada dzielnicy\"", "-parking"]);
         check("„Kraków 2030” -\"strefa parkowania\"", &["\"Kraków 2030\"", "-\"strefa parkowania\""]);
-        check("Łagiewniki-Borek 358/2017", &["Łagiewniki-Borek", "358/2017"]);
+        check("Łagiewniki-Borek 358/2017", &["Łagiewniki-Borek 358/2017"]);
         check("budżet\"rada\"konwent", &["budżet", "\"rada\"", "konwent"]);
     }
 
     #[test]
     fn what_cannot_be_meant_is_read_as_if_it_were_not_there() {
-        check("\"rada dzielnicy", &["rada", "dzielnicy"]);
-        check("- konwent -", &["konwent"]);
+        check("\"rada dzielnicy", &["\"rada dzielnicy"]);
+        check("- konwent -", &["- konwent -"]);
         check("\"\" ?! -- \"", &[]);
-        check("konwent\0rada", &["konwent", "rada"]);
+        check("konwent\0rada", &["konwent\0rada"]);
         check("--konwent", &["--konwent"]);
     }
 

@@ -15,10 +15,10 @@ use tantivy::{
 
 use super::{
     excluded::Excluded,
-    plan::{Form, Matcher, Plan},
+    plan::{Form, Matcher, Plan, WeightedTerm},
 };
 use crate::{
-    analysis::accented_letters,
+    analysis::accented_pattern,
     error::Result,
     index::{Fields, Snapshot},
 };
@@ -54,10 +54,10 @@ impl Quorum {
 /// The documents that the plan matches, scored.
 pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Query> {
     let occur = |matcher: &Matcher| match (quorum, matcher) {
-        (Quorum::Any, Matcher::Word(_)) => Occur::Should,
+        (Quorum::Any, Matcher::Word(_) | Matcher::Group { .. }) => Occur::Should,
         _ => Occur::Must,
     };
-    let wanted = plan.wanted.iter().map(|matcher| (occur(matcher), either_field(fields, matcher)));
+    let wanted = plan.wanted.iter().map(|matcher| (occur(matcher), matching(fields, matcher, quorum)));
     let excluded = plan.excluded.iter().map(|matcher| {
         let excluded: Box<dyn Query> = Box::new(Excluded(either_field(fields, matcher)));
         (Occur::MustNot, excluded)
@@ -68,6 +68,18 @@ pub(super) fn query(fields: Fields, plan: &Plan, quorum: Quorum) -> Box<dyn Quer
         clauses.push((Occur::Must, Box::new(all)));
     }
     Box::new(BooleanQuery::new(clauses))
+}
+
+/// What matches a matcher: of a group all of its words, or what stands for them; where any word will
+/// do, any of its words too.
+fn matching(fields: Fields, matcher: &Matcher, quorum: Quorum) -> Box<dyn Query> {
+    let Matcher::Group { words, instead } = matcher else { return either_field(fields, matcher) };
+    let word_occur = if quorum == Quorum::All { Occur::Must } else { Occur::Should };
+    let words = words.iter().map(|word| (word_occur, either_field(fields, word)));
+    let words: Box<dyn Query> = Box::new(BooleanQuery::new(words.collect()));
+    let instead = instead.iter().map(|matcher| either_field(fields, matcher));
+    let ways = std::iter::once(words).chain(instead).map(|way| (Occur::Should, way));
+    Box::new(BooleanQuery::new(ways.collect()))
 }
 
 /// No document.
@@ -87,11 +99,13 @@ fn by_field(fields: Fields, matcher: &Matcher) -> Vec<(&'static str, Box<dyn Que
     let (title, text) = match matcher {
         Matcher::Word(terms) => (word(fields.title_base, terms), word(fields.text_base, terms)),
         Matcher::Phrase(forms) => (phrase(fields.title, forms), phrase(fields.text, forms)),
+        Matcher::Sequence(words) => (sequence(fields.title_base, words), sequence(fields.text_base, words)),
+        Matcher::Group { .. } => return Vec::new(),
     };
     let mut parts: Vec<(_, Box<dyn Query>)> =
         vec![("title", Box::new(BoostQuery::new(title, TITLE_WEIGHT))), ("text", text)];
     if let Matcher::Word(terms) = matcher
-        && terms.iter().any(|term| term.contains('/'))
+        && terms.iter().any(|term| term.text.contains('/'))
     {
         parts.push(("number", word(fields.number, terms)));
     }
@@ -103,7 +117,7 @@ fn by_field(fields: Fields, matcher: &Matcher) -> Vec<(&'static str, Box<dyn Que
 pub(super) fn explain(snapshot: &Snapshot, plan: &Plan, address: DocAddress) -> Result<serde_json::Value> {
     let segment = snapshot.searcher().segment_reader(address.segment_ord);
     let (mut parts, mut value) = (Vec::new(), 0.0);
-    for matcher in &plan.wanted {
+    for matcher in plan.wanted.iter().flat_map(Matcher::parts) {
         for (field, query) in by_field(snapshot.fields(), matcher) {
             let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
             let mut scorer = weight.scorer(segment, 1.0)?;
@@ -119,24 +133,41 @@ pub(super) fn explain(snapshot: &Snapshot, plan: &Plan, address: DocAddress) -> 
 
 fn shown(matcher: &Matcher) -> String {
     match matcher {
-        Matcher::Word(terms) => terms.join("|"),
+        Matcher::Word(terms) => one_of(terms),
         Matcher::Phrase(forms) => {
             let forms: Vec<&str> = forms.iter().map(|form| form.text.as_str()).collect();
             format!("\"{}\"", forms.join(" "))
         }
+        Matcher::Sequence(words) => words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" "),
+        Matcher::Group { .. } => String::new(),
     }
 }
 
+fn one_of(terms: &[WeightedTerm]) -> String {
+    terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>().join("|")
+}
+
 /// A word by any of its terms; the best of them counts, for it is one word.
-fn word(field: Field, terms: &[String]) -> Box<dyn Query> {
-    let term = |text: &String| -> Box<dyn Query> {
-        let term = Term::from_field_text(field, text);
-        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+fn word(field: Field, terms: &[WeightedTerm]) -> Box<dyn Query> {
+    let weighed = |term: &WeightedTerm| -> Box<dyn Query> {
+        let query = TermQuery::new(Term::from_field_text(field, &term.text), IndexRecordOption::WithFreqs);
+        Box::new(BoostQuery::new(Box::new(query), term.weight))
     };
     match terms {
-        [only] => term(only),
-        _ => Box::new(DisjunctionMaxQuery::new(terms.iter().map(term).collect())),
+        [only] => weighed(only),
+        _ => Box::new(DisjunctionMaxQuery::new(terms.iter().map(weighed).collect())),
     }
+}
+
+/// Base forms in order; all words of a sequence weigh the same.
+fn sequence(field: Field, words: &[Vec<WeightedTerm>]) -> Box<dyn Query> {
+    let pattern = |terms: &Vec<WeightedTerm>| {
+        let terms: Vec<String> = terms.iter().map(|term| regex::escape(&term.text)).collect();
+        format!("({})", terms.join("|"))
+    };
+    let weight = words.iter().flatten().map(|term| term.weight).fold(1.0, Score::min);
+    let phrase = RegexPhraseQuery::new(field, words.iter().map(pattern).collect());
+    Box::new(BoostQuery::new(Box::new(phrase), weight))
 }
 
 /// Exact forms in order; those typed without accents stand for accented ones too.
@@ -156,14 +187,5 @@ fn phrase(field: Field, forms: &[Form]) -> Box<dyn Query> {
 
 /// A regular expression for the forms that a typed form stands for.
 fn pattern(form: &Form) -> String {
-    let mut pattern = String::with_capacity(form.text.len() * 2);
-    for c in form.text.chars() {
-        let accented = if form.stands_for_accented { accented_letters(c) } else { "" };
-        match (accented, c.is_ascii_punctuation()) {
-            ("", true) => pattern.extend(['\\', c]),
-            ("", false) => pattern.push(c),
-            _ => pattern.push_str(&format!("[{c}{accented}]")),
-        }
-    }
-    pattern
+    if form.stands_for_accented { accented_pattern(&form.text) } else { regex::escape(&form.text) }
 }

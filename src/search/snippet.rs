@@ -13,9 +13,10 @@ use tantivy::{
     DocAddress, DocSet, Score, TERMINATED, TantivyError, Term, postings::Postings, schema::IndexRecordOption,
 };
 
-use super::plan::{Form, Matcher, Plan};
+use super::plan::{Form, Matcher, Plan, WeightedTerm};
 use crate::{
     analysis::{Analyzer, Token, words},
+    document::Language,
     error::Result,
     index::{Passage, Snapshot, StoredDocument},
 };
@@ -90,8 +91,8 @@ fn repeats_title(stored: &StoredDocument) -> bool {
 }
 
 /// The title as HTML with the words that match marked.
-pub(super) fn marked_title(title: &str, analyzer: &mut Analyzer, plan: &Plan) -> String {
-    let marks = marks(&analyzer.tokens(title), plan);
+pub(super) fn marked_title(title: &str, language: Language, analyzer: &mut Analyzer, plan: &Plan) -> String {
+    let marks = marks(&analyzer.tokens_in(title, language), plan);
     let (text, highlights) = fold(title, &marks);
     html(&text, &highlights)
 }
@@ -104,16 +105,43 @@ struct Occurrences {
 
 /// Where each wanted matcher matches in the text of one document.
 fn occurrences(snapshot: &Snapshot, address: DocAddress, plan: &Plan) -> Result<Vec<Occurrences>> {
-    plan.wanted
-        .iter()
-        .map(|matcher| match matcher {
-            Matcher::Word(terms) => word_occurrences(snapshot, address, terms),
-            Matcher::Phrase(forms) => phrase_occurrences(snapshot, address, forms),
-        })
-        .collect()
+    plan.wanted.iter().map(|matcher| occurrences_of(snapshot, address, matcher)).collect()
 }
 
-fn word_occurrences(snapshot: &Snapshot, address: DocAddress, terms: &[String]) -> Result<Occurrences> {
+fn occurrences_of(snapshot: &Snapshot, address: DocAddress, matcher: &Matcher) -> Result<Occurrences> {
+    match matcher {
+        Matcher::Word(terms) => word_occurrences(snapshot, address, texts(terms)),
+        Matcher::Phrase(forms) => phrase_occurrences(
+            snapshot,
+            address,
+            forms.iter().map(|form| form.terms.iter().map(String::as_str)),
+        ),
+        Matcher::Sequence(words) => {
+            phrase_occurrences(snapshot, address, words.iter().map(|terms| texts(terms)))
+        }
+        Matcher::Group { .. } => {
+            let (mut positions, mut weight) = (Vec::new(), 0.0_f32);
+            for part in matcher.parts() {
+                let found = occurrences_of(snapshot, address, part)?;
+                weight = weight.max(if found.positions.is_empty() { 0.0 } else { found.weight });
+                positions.extend(found.positions);
+            }
+            positions.sort_unstable();
+            positions.dedup();
+            Ok(Occurrences { positions, weight })
+        }
+    }
+}
+
+fn texts(terms: &[WeightedTerm]) -> impl Iterator<Item = &str> {
+    terms.iter().map(|term| term.text.as_str())
+}
+
+fn word_occurrences<'t>(
+    snapshot: &Snapshot,
+    address: DocAddress,
+    terms: impl Iterator<Item = &'t str>,
+) -> Result<Occurrences> {
     let segment = snapshot.searcher().segment_reader(address.segment_ord);
     let inverted = segment.inverted_index(snapshot.fields().text_base)?;
     let (mut positions, mut doc_freq) = (Vec::new(), 0);
@@ -142,11 +170,15 @@ fn seek(postings: &mut impl DocSet, doc: u32) -> bool {
 
 /// Positions at which the base forms of a phrase stand in order: every place of the phrase, and
 /// perhaps of its words inflected, which marking tells apart.
-fn phrase_occurrences(snapshot: &Snapshot, address: DocAddress, forms: &[Form]) -> Result<Occurrences> {
+fn phrase_occurrences<'t, Terms: Iterator<Item = &'t str>>(
+    snapshot: &Snapshot,
+    address: DocAddress,
+    words: impl Iterator<Item = Terms>,
+) -> Result<Occurrences> {
     let mut starts: Option<Vec<u32>> = None;
     let mut weight = 0.0;
-    for (offset, form) in (0_u32..).zip(forms) {
-        let word = word_occurrences(snapshot, address, &form.terms)?;
+    for (offset, terms) in (0_u32..).zip(words) {
+        let word = word_occurrences(snapshot, address, terms)?;
         weight += word.weight;
         let here: Vec<u32> = word.positions.iter().filter_map(|at| at.checked_sub(offset)).collect();
         starts = Some(match starts {
@@ -232,7 +264,7 @@ fn candidates(passages: &[Passage], found: &[Occurrences]) -> Vec<Held> {
 
 fn snippet(stored: &StoredDocument, passage: &Passage, analyzer: &mut Analyzer, plan: &Plan) -> Snippet {
     let whole = stored.text.get(passage.start..passage.end).unwrap_or_default();
-    let mut marks = marks(&analyzer.tokens(whole), plan);
+    let mut marks = marks(&analyzer.tokens_in(whole, stored.record.language), plan);
     let window = window(whole, marks.first());
     marks.retain(|mark| window.start <= mark.start && mark.end <= window.end);
     for mark in &mut marks {
@@ -261,16 +293,22 @@ fn window(text: &str, first: Option<&Range<usize>>) -> Range<usize> {
 
 /// The byte ranges to mark in a text of which these are the tokens; in order, not overlapping.
 fn marks(tokens: &[Token], plan: &Plan) -> Vec<Range<usize>> {
+    let words: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
     let mut marks: Vec<Range<usize>> = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        for matcher in &plan.wanted {
-            match matcher {
-                Matcher::Word(terms) if token.terms.iter().any(|term| terms.contains(term)) => {
-                    marks.push(token.range.clone());
-                }
-                Matcher::Phrase(forms) => marks.extend(phrase_at(&tokens[at..], forms)),
-                Matcher::Word(_) => {}
+    for matcher in plan.wanted.iter().flat_map(Matcher::parts) {
+        match matcher {
+            Matcher::Word(terms) => {
+                marks.extend(
+                    tokens.iter().filter(|token| is_any_of(token, terms)).map(|token| token.range.clone()),
+                );
             }
+            Matcher::Phrase(forms) => {
+                marks.extend((0..words.len()).filter_map(|at| phrase_at(&words[at..], forms)));
+            }
+            Matcher::Sequence(sequence) => {
+                marks.extend((0..words.len()).filter_map(|at| sequence_at(&words[at..], sequence)));
+            }
+            Matcher::Group { .. } => {}
         }
     }
     marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
@@ -283,11 +321,22 @@ fn marks(tokens: &[Token], plan: &Plan) -> Vec<Range<usize>> {
     marks
 }
 
-/// The range of the phrase where it stands at the head of the tokens.
-fn phrase_at(tokens: &[Token], forms: &[Form]) -> Option<Range<usize>> {
-    let here = tokens.get(..forms.len())?;
+fn is_any_of(token: &Token, terms: &[WeightedTerm]) -> bool {
+    token.terms.iter().any(|own| terms.iter().any(|term| term.text == *own))
+}
+
+/// The range of the phrase where it stands at the head of the words.
+fn phrase_at(words: &[&Token], forms: &[Form]) -> Option<Range<usize>> {
+    let here = words.get(..forms.len())?;
     let is_phrase = here.iter().zip(forms).all(|(token, form)| form.is(&token.text));
     is_phrase.then(|| here[0].range.start..here[here.len() - 1].range.end)
+}
+
+/// The range of the sequence where it stands at the head of the words.
+fn sequence_at(words: &[&Token], sequence: &[Vec<WeightedTerm>]) -> Option<Range<usize>> {
+    let here = words.get(..sequence.len())?;
+    let is_sequence = here.iter().zip(sequence).all(|(token, terms)| is_any_of(token, terms));
+    is_sequence.then(|| here[0].range.start..here[here.len() - 1].range.end)
 }
 
 /// Folds white space and turns byte ranges into ranges of scalar values of the folded text.
@@ -356,8 +405,8 @@ mod tests {
     #[track_caller]
     fn check(query: &str, text: &str, expected: &str) {
         let mut analyzer = Analyzer::default();
-        let plan = Plan::new(&mut analyzer, &parse(query));
-        assert_eq!(marked_title(text, &mut analyzer, &plan), expected);
+        let plan = Plan::new(&mut analyzer, &parse(query), &|_| Vec::new());
+        assert_eq!(marked_title(text, Language::POLISH, &mut analyzer, &plan), expected);
     }
 
     #[test]
@@ -365,6 +414,15 @@ mod tests {
         check("konwent", "O Konwencie, konwentu", "O <mark>Konwencie</mark>, <mark>konwentu</mark>");
         check("zarzadzenia", "Zarządzenie nr 1", "<mark>Zarządzenie</mark> nr 1");
         check("358/2017", "Nr 358/2017.", "Nr <mark>358/2017</mark>.");
+    }
+
+    #[test]
+    fn what_several_words_say_together_is_marked_whole() {
+        check("358/2017", "zarządzenie 358 z 2017 r.", "zarządzenie <mark>358 z 2017</mark> r.");
+        check("13.02.2017", "dnia 13 lutego 2017 r.", "dnia <mark>13 lutego 2017</mark> r.");
+        check("rmk", "Rada Miasta Krakowa, rada", "<mark>Rada Miasta Krakowa</mark>, rada");
+        check("Rada Miasta Krakowa", "RMK", "<mark>RMK</mark>");
+        check("email", "e-maile", "<mark>e-maile</mark>");
     }
 
     #[test]

@@ -114,6 +114,12 @@ fn running_text_that_mentions_an_act_has_no_heading() {
     check_none("USTAWA");
 }
 
+#[test]
+fn a_date_that_does_not_exist_ends_the_heading() {
+    assert!(recognise("UCHWAŁA NR 5/2020\nz dnia 99 lutego 2020 r.\nw sprawie dróg").is_none());
+    assert!(recognise("UCHWAŁA\nz dnia 13").is_none());
+}
+
 proptest::proptest! {
     #[test]
     fn no_text_panics(

@@ -6,7 +6,8 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::super::tokenize::is_roman;
+use crate::analysis::tokenize::is_roman;
+
 use super::{
     Compound,
     date::day_at,

@@ -7,7 +7,8 @@
 
 use std::{fmt::Write, ops::Range};
 
-use super::super::tokenize::is_roman;
+use crate::analysis::tokenize::is_roman;
+
 use super::{
     Compound, MAX_SPAN,
     scan::{before, is, is_any, is_dash, is_form_of, last_letters},

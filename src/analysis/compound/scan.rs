@@ -3,7 +3,7 @@
 //! Leaves to its siblings what the parts mean. Always holds: nothing is read beyond the window of
 //! a reader, positions lie on character bounds, and nothing is allocated.
 
-use super::super::tokenize::is_invisible;
+use crate::analysis::tokenize::is_invisible;
 
 /// How far beyond a word what belongs to it is looked for, in bytes.
 const WINDOW: usize = 80;

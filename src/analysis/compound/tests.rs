@@ -1,6 +1,9 @@
+//! What is read as one thing, and what is not.
+
 use proptest::prelude::*;
 
-use super::{super::tokenize::words, *};
+use super::*;
+use crate::analysis::tokenize::words;
 
 fn compounds(text: &str) -> Vec<Compound> {
     let mut compounds = Compounds::default();

@@ -1,0 +1,205 @@
+//! Words that stand for others in a query: `RMK = Rada Miasta Krakowa`.
+//!
+//! A line of the file names two or more sides of one or more words, in any inflection; lines that
+//! begin with `#` are comments. Sides stand for each other at query time only, so that a change
+//! needs no new index; nothing is expanded twice. Leaves to `search` what a match weighs.
+//! Always holds: no side is empty, and no two sides of a line are the same words.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::{Analyzer, Token};
+
+/// The file that the program carries.
+const BUILT_IN: &str = include_str!("../../dictionary/synonyms.txt");
+
+static SYNONYMS: LazyLock<Synonyms> =
+    LazyLock::new(|| Synonyms::parse(BUILT_IN).expect("a test reads this file"));
+
+/// Sides that stand for each other.
+#[derive(Debug, Default)]
+pub struct Synonyms {
+    entries: Vec<Vec<Side>>,
+    /// Entry and side by each term of the first word of a side.
+    by_first: FxHashMap<String, Vec<(usize, usize)>>,
+}
+
+/// One or more words, each by its terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Side {
+    words: Vec<SideWord>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SideWord {
+    terms: Vec<String>,
+    /// Whether it stands for itself only where it is typed in capitals: `BO` is not `bo`, and the
+    /// numeral `I` is not `i`.
+    needs_capitals: bool,
+}
+
+/// A side that stands at the head of a query's words.
+pub(crate) struct Match<'a> {
+    /// How many words it has.
+    pub(crate) words: usize,
+    /// What they also stand for.
+    pub(crate) instead: Vec<&'a Side>,
+}
+
+impl Side {
+    /// The terms of each word, in order.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = &[String]> {
+        self.words.iter().map(|word| word.terms.as_slice())
+    }
+
+    fn of(analyzer: &mut Analyzer, text: &str) -> Self {
+        let words = analyzer.tokens(text).into_iter().filter(|token| !token.is_compound);
+        let words = words.map(|token| SideWord {
+            needs_capitals: token.is_function_word() && is_in_capitals(&text[token.range.clone()]),
+            terms: token.terms,
+        });
+        Self { words: words.collect() }
+    }
+
+    /// Whether the first words of a query are this side.
+    fn leads(&self, query: &str, words: &[&Token]) -> bool {
+        self.words.len() <= words.len()
+            && self.words.iter().zip(words).all(|(word, token)| {
+                (!word.needs_capitals || is_in_capitals(&query[token.range.clone()]))
+                    && token.terms.iter().any(|term| word.terms.contains(term))
+            })
+    }
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.chars().all(char::is_uppercase)
+}
+
+impl Synonyms {
+    /// Those that the program carries.
+    pub fn built_in() -> &'static Self {
+        &SYNONYMS
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A message that names the line, what is wrong with it and what would be right.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut analyzer = Analyzer::default();
+        let mut read = Self::default();
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let sides: Vec<Side> = line.split('=').map(|side| Side::of(&mut analyzer, side)).collect();
+            let bad = |what: &str| Err(format!("line {number}: `{line}` {what}"));
+            if sides.len() < 2 {
+                return bad("has one side only: write `RMK = Rada Miasta Krakowa`");
+            }
+            if sides.iter().any(|side| side.words.is_empty()) {
+                return bad("has a side without words: write words on both sides of each `=`");
+            }
+            if (1..sides.len()).any(|at| sides[..at].contains(&sides[at])) {
+                return bad("has the same words on two sides: leave one out");
+            }
+            read.add(sides);
+        }
+        Ok(read)
+    }
+
+    fn add(&mut self, sides: Vec<Side>) {
+        let entry = self.entries.len();
+        for (number, side) in sides.iter().enumerate() {
+            for term in &side.words[0].terms {
+                self.by_first.entry(term.clone()).or_default().push((entry, number));
+            }
+        }
+        self.entries.push(sides);
+    }
+
+    /// The longest side that the words of a query begin with, and what stands for it.
+    pub(crate) fn leading(&self, query: &str, words: &[&Token]) -> Option<Match<'_>> {
+        let first = words.first()?;
+        let candidates = first.terms.iter().filter_map(|term| self.by_first.get(term)).flatten();
+        let found: Vec<(usize, usize)> = candidates
+            .copied()
+            .filter(|&(entry, side)| self.entries[entry][side].leads(query, words))
+            .collect();
+        let words = found.iter().map(|&(entry, side)| self.entries[entry][side].words.len()).max()?;
+        let mut instead: Vec<&Side> = Vec::new();
+        for (entry, side) in found {
+            let sides = &self.entries[entry];
+            if sides[side].words.len() == words {
+                let others = sides.iter().enumerate().filter(|&(number, _)| number != side);
+                instead.extend(others.map(|(_, side)| side));
+            }
+        }
+        instead.dedup();
+        Some(Match { words, instead })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(synonyms: &Synonyms, query: &str, words: usize, instead: &[&str]) {
+        let mut analyzer = Analyzer::default();
+        let tokens = analyzer.query_tokens(query);
+        let tokens: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
+        let found = synonyms.leading(query, &tokens);
+        let expected: Vec<Side> = instead.iter().map(|side| Side::of(&mut analyzer, side)).collect();
+        let seen =
+            found.as_ref().map_or(Vec::new(), |found| found.instead.iter().map(|&s| s.clone()).collect());
+        assert_eq!((found.map_or(0, |found| found.words), seen), (words, expected), "{query}");
+    }
+
+    #[test]
+    fn the_longest_side_that_a_query_begins_with_counts() {
+        let text = "# urzędy\nRMK = Rada Miasta Krakowa\nrada = zgromadzenie\nBO = budżet obywatelski\n";
+        let synonyms = Synonyms::parse(text).unwrap();
+        check(&synonyms, "rmk uchwała", 1, &["Rada Miasta Krakowa"]);
+        check(&synonyms, "Radzie Miasta Krakowa", 3, &["RMK"]);
+        check(&synonyms, "rada miasta", 1, &["zgromadzenie"]);
+        check(&synonyms, "budżetu obywatelskiego", 2, &["BO"]);
+        check(&synonyms, "uchwała rmk", 0, &[]);
+    }
+
+    #[test]
+    fn an_acronym_that_is_a_word_of_grammar_needs_its_capitals() {
+        let synonyms = Synonyms::parse("BO = budżet obywatelski\ndzielnica I = Stare Miasto").unwrap();
+        check(&synonyms, "BO 2022", 1, &["budżet obywatelski"]);
+        check(&synonyms, "bo tak", 0, &[]);
+        check(&synonyms, "dzielnica I", 2, &["Stare Miasto"]);
+        check(&synonyms, "dzielnica i", 0, &[]);
+    }
+
+    #[test]
+    fn the_built_in_file_has_every_district_and_keeps_kinds_of_acts_apart() {
+        let synonyms = Synonyms::built_in();
+        check(synonyms, "dzielnica XVIII", 2, &["Nowa Huta"]);
+        check(synonyms, "Nowej Hucie", 2, &["dzielnica XVIII"]);
+        check(synonyms, "rmk", 1, &["Rada Miasta Krakowa"]);
+        check(synonyms, "uchwała", 0, &[]);
+        check(synonyms, "zarządzenie", 0, &[]);
+        for numeral in crate::document::DISTRICTS {
+            let query = format!("dzielnica {numeral}");
+            let tokens = Analyzer::default().query_tokens(&query);
+            let tokens: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
+            assert_eq!(synonyms.leading(&query, &tokens).map(|found| found.words), Some(2), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        for (line, what) in [("RMK", "one side"), ("RMK = ", "without words"), ("rada = rady", "same words")]
+        {
+            let error = Synonyms::parse(&format!("# tu\n{line}")).unwrap_err();
+            assert!(error.starts_with("line 2") && error.contains(what), "{error}");
+        }
+    }
+}
