@@ -160,12 +160,16 @@ impl Analyzer {
         if token.is_compound && token.terms == [token.text.as_str()] {
             return "said by several words, or a date: one spelling for all".to_owned();
         }
-        let reason = self.base_forms(Foreign::of(language)).reason(&token.text);
-        let whole = if token.is_compound { "a hyphenated word as a whole; " } else { "" };
-        let plain = if token.restored.is_empty() {
-            String::new()
+        let base_forms = self.base_forms(Foreign::of(language));
+        let reason = if base_forms.of(&token.text) == token.terms {
+            base_forms.reason(&token.text)
         } else {
-            format!("; typed without accents, also stands for forms of {}", token.restored.join(", "))
+            "not in the dictionary as typed: stands for the forms that differ by accents".to_owned()
+        };
+        let whole = if token.is_compound { "a hyphenated word as a whole; " } else { "" };
+        let plain = match token.restored.as_slice() {
+            [] => String::new(),
+            restored => format!("; with or without accents also {}", restored.join(", ")),
         };
         format!("{whole}{reason}{plain}")
     }
@@ -218,6 +222,8 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
 /// language than Polish.
 pub(crate) fn marked(text: &str, language: Language) -> Cow<'_, str> {
     match Foreign::of(language) {
+        // A text of its own that begins with a mark says nothing by it.
+        None if unmarked(text).0.is_some() => Cow::Owned(format!(" {text}")),
         None => Cow::Borrowed(text),
         Some(foreign) => Cow::Owned(format!("{}{text}", foreign.mark())),
     }
@@ -307,8 +313,7 @@ impl Tokenizer for BaseTokenizer {
             walk: Walk::new(text),
             base_forms: self.analyzer.base_forms(foreign),
             form: String::with_capacity(MAX_WORD_BYTES),
-            word: 0,
-            next_term: None,
+            terms: 0..0,
             token: EngineToken::default(),
         }
     }
@@ -319,21 +324,17 @@ struct BaseStream<'a> {
     walk: Walk<'a>,
     base_forms: &'a mut BaseForms,
     form: String,
-    /// The number of the word whose terms are emitted, and the next of them.
-    word: u32,
-    next_term: Option<usize>,
+    /// The places of the terms of the last word that have not been emitted yet.
+    terms: Range<u32>,
     token: EngineToken,
 }
 
 impl TokenStream for BaseStream<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            if let Some(next) = self.next_term
-                && let Some(term) = self.base_forms.term(self.word, next)
-            {
+            if let Some(place) = self.terms.next() {
                 self.token.text.clear();
-                self.token.text.push_str(term);
-                self.next_term = Some(next + 1);
+                self.token.text.push_str(self.base_forms.term(place));
                 return true;
             }
             let Some(step) = self.walk.next() else { return false };
@@ -341,15 +342,15 @@ impl TokenStream for BaseStream<'_> {
             let range = match step {
                 Step::Word(range) => {
                     normalize::normalize(&self.text[range.clone()], &mut self.form);
-                    (self.word, self.next_term) = (self.base_forms.number(&self.form), Some(0));
+                    self.terms = self.base_forms.places(&self.form);
                     range
                 }
                 Step::Whole(range) => {
-                    (self.word, self.next_term) = (self.base_forms.number(self.walk.whole()), Some(0));
+                    self.terms = self.base_forms.places(self.walk.whole());
                     range
                 }
                 Step::Compound(compound) => {
-                    (self.token.text, self.next_term) = (compound.term, None);
+                    self.token.text = compound.term;
                     (self.token.offset_from, self.token.offset_to) =
                         (compound.range.start, compound.range.end);
                     return true;

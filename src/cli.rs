@@ -16,7 +16,7 @@ mod stats;
 mod terminal;
 
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -25,6 +25,9 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{Config, LogFormat, Settings};
+
+/// The licence of the dictionary that the program carries, which asks to be shown with it.
+const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
 
 /// What `main` hands on: the exit status, or an error to print.
 type Outcome = anyhow::Result<ExitCode>;
@@ -77,6 +80,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what is in the index
     Stats,
+    /// Print the notices of the works that the program carries
+    Notices,
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -95,6 +100,10 @@ pub fn printable(message: &str) -> String {
 /// Whatever keeps the command from doing its work, with its causes.
 pub fn run() -> Outcome {
     let Arguments { common, command } = Arguments::parse();
+    if matches!(command, Command::Notices) {
+        write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if let Command::Completions { shell } = command {
         clap_complete::generate(shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
         return Ok(ExitCode::SUCCESS);
@@ -111,7 +120,7 @@ pub fn run() -> Outcome {
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
-        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::Notices | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

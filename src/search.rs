@@ -29,6 +29,7 @@ use crate::{
 pub use facets::{Facet, FacetCount};
 use matching::Matching;
 use plan::Plan;
+use ranking::Quorum;
 pub use snippet::Snippet;
 
 /// The longest query, in bytes; a longer one is refused.
@@ -267,7 +268,7 @@ pub fn search(
     let hits = matching
         .top(snapshot, request)?
         .into_iter()
-        .map(|(score, address)| hit(snapshot, analyzer, &plan, request, (score, address)))
+        .map(|found| hit(snapshot, analyzer, &plan, request, matching.quorum, found))
         .collect::<Result<_>>()?;
     let facets = facets::count(snapshot, &plan, request)?;
     let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
@@ -294,12 +295,14 @@ fn hit(
     analyzer: &mut Analyzer,
     plan: &Plan,
     request: &SearchRequest,
+    quorum: Quorum,
     (score, address): (Score, DocAddress),
 ) -> Result<Hit> {
     let stored = snapshot.stored(address)?;
     let title_html = snippet::marked_title(&stored.record.title, stored.record.language, analyzer, plan);
     let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
-    let explanation = request.explain.then(|| ranking::explain(snapshot, plan, address)).transpose()?;
+    let explanation =
+        request.explain.then(|| ranking::explain(snapshot, plan, quorum, address)).transpose()?;
     let StoredDocument { id, record, .. } = stored;
     Ok(Hit {
         id,

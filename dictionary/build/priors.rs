@@ -46,6 +46,7 @@ pub(crate) fn prune(lexicon: &mut Lexicon, counts: &Counts) -> usize {
         form.dropped = model.improbable(number, form, counts.of(&form.text));
     }
     protected::restore(lexicon, counts);
+    protected::rule_out(lexicon);
     lexicon.forms.iter().map(|form| form.dropped.len()).sum()
 }
 

@@ -1,8 +1,8 @@
 //! Readings that stay, however improbable: where dropping them would keep a word from being found.
 //!
-//! Always holds: readings are only taken back here, never dropped.
+//! And those that the supplement rules out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     frequencies::Counts,
@@ -37,7 +37,8 @@ pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
             own >= MIN_OWN && f64::from(own) >= f64::from(count.small + count.capital) * OWN_SHARE
         };
         let stays = |&&lemma: &&u32| {
-            is_sure(lexicon, form, lemma)
+            is_listed(&lexicon.sure, lexicon, form, lemma)
+                || is_own_form(lexicon, form, lemma)
                 || is_used(lemma)
                 || !lexicon.lemmas[lemma as usize].is_name && is_noun_of_gerund(form, lemma)
                 || (!is_common || own[lemma as usize] >= MIN_OWN) && is_lost_name(lexicon, &kept, form, lemma)
@@ -49,10 +50,27 @@ pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
     }
 }
 
-/// Whether the supplement says so.
-fn is_sure(lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
-    let pair = (form.text.clone(), lexicon.lemmas[lemma as usize].text.clone());
-    lexicon.sure.contains(&pair)
+/// Drops the readings that the supplement rules out.
+pub(crate) fn rule_out(lexicon: &mut Lexicon) {
+    let (lemmas, never) = (&lexicon.lemmas, &lexicon.never);
+    for form in &mut lexicon.forms {
+        let mut ruled_out = form.kept();
+        ruled_out.retain(|lemma| never.contains(&(form.text.clone(), lemmas[*lemma as usize].text.clone())));
+        form.dropped.extend(ruled_out);
+    }
+}
+
+/// Whether a list of the supplement has the form with the lemma.
+fn is_listed(list: &HashSet<(String, String)>, lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
+    list.contains(&(form.text.clone(), lexicon.lemmas[lemma as usize].text.clone()))
+}
+
+/// Whether it is the only form of a word that does not inflect, an adverb or a particle: `prawie`,
+/// `nie`.
+fn is_own_form(lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
+    let does_not_inflect = |class: u8| matches!(class, b'd' | b'o');
+    lexicon.lemmas[lemma as usize].text == form.text
+        && form.readings.iter().any(|reading| reading.lemma == lemma && does_not_inflect(reading.class.0))
 }
 
 /// For each lemma, how often forms occur that are of no other; in small letters they are of no name.

@@ -59,15 +59,20 @@ pub(crate) struct Lexicon {
     pub(crate) lemmas: Vec<Lemma>,
     /// Forms and lemmas, lower-case, that the supplement says belong together whatever counts say.
     pub(crate) sure: HashSet<(String, String)>,
+    /// And those that it says do not.
+    pub(crate) never: HashSet<(String, String)>,
 }
 
 /// The class of an entry of the supplement that adds nothing and protects readings.
 const SURE: u8 = b'!';
+/// The class of one that drops readings.
+const NEVER: u8 = b'-';
 
 /// Rows being gathered.
 #[derive(Default)]
 pub(crate) struct Rows {
     sure: HashSet<(String, String)>,
+    never: HashSet<(String, String)>,
     lemmas: Vec<Lemma>,
     numbers: HashMap<String, u32>,
     rows: Vec<(String, Reading)>,
@@ -113,10 +118,10 @@ impl Rows {
                 (forms, None) => forms.split(' ').map(str::to_owned).collect(),
             };
             for form in &forms {
-                if class == SURE {
-                    self.sure.insert((word(form), word(lemma)));
-                } else {
-                    self.add(form, lemma, Class(class));
+                match class {
+                    SURE => _ = self.sure.insert((word(form), word(lemma))),
+                    NEVER => _ = self.never.insert((word(form), word(lemma))),
+                    _ => self.add(form, lemma, Class(class)),
                 }
             }
         }
@@ -182,7 +187,7 @@ impl Rows {
                 _ => forms.push(Form { text, readings: vec![reading], dropped: Vec::new() }),
             }
         }
-        Lexicon { forms, lemmas, sure: self.sure }
+        Lexicon { forms, lemmas, sure: self.sure, never: self.never }
     }
 }
 

@@ -7,7 +7,7 @@
 //! Always holds: a word has at least one term; a word with a digit, a Roman numeral and a single
 //! letter is its own term in every language.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     Vocabulary,
@@ -63,29 +63,28 @@ impl BaseForms {
 
     /// The terms of a word.
     pub(super) fn of(&mut self, form: &str) -> Vec<String> {
-        let number = self.number(form);
-        (0..).map_while(|term| self.term(number, term)).map(str::to_owned).collect()
+        self.places(form).map(|place| self.term(place).to_owned()).collect()
     }
 
-    /// A number under which [`Self::term`] gives the terms of the word, until the next word.
-    pub(super) fn number(&mut self, form: &str) -> u32 {
-        if let Some(number) = self.memo.number(form) {
-            return number;
+    /// The places at which [`Self::term`] gives the terms of the word, until the next word.
+    pub(super) fn places(&mut self, form: &str) -> Range<u32> {
+        if let Some(places) = self.memo.get(form) {
+            return places;
         }
         self.work_out(form);
         self.memo.add(form, self.terms.iter())
     }
 
-    /// A term of the word of this number, counted from 0.
-    pub(super) fn term(&self, number: u32, term: usize) -> Option<&str> {
-        self.memo.term(number, term)
+    /// The term at a place.
+    pub(super) fn term(&self, place: u32) -> &str {
+        self.memo.term(place)
     }
 
     fn work_out(&mut self, form: &str) {
         self.terms.clear();
         if Rule::of(form) != Rule::Inflect {
             self.terms.push(form, "");
-        } else if let Some(foreign) = self.foreign {
+        } else if let Some(foreign) = self.foreign.filter(|foreign| foreign.may_have(form)) {
             self.terms.push(&foreign.term(form), "");
         } else {
             let form = without_apostrophes(form);
@@ -115,16 +114,17 @@ impl BaseForms {
         if Rule::of(form) != Rule::Inflect || self.foreign.is_some() {
             return asked;
         }
-        let form = &*without_apostrophes(form);
-        let is_known = self.dictionary.look_up(form).is_some();
-        if !is_known || !is_accented(form) {
-            asked.restored = self.restored(form);
-            asked.restored.extend(self.indexed_like(form, vocabulary));
+        let bare = &*without_apostrophes(form);
+        let is_known = self.dictionary.look_up(bare).is_some();
+        if !is_known || !is_accented(bare) {
+            asked.restored = self.restored(bare);
+            asked.restored.extend(self.indexed_like(bare, vocabulary));
         }
         if !is_known && !asked.restored.is_empty() {
-            asked.typed = std::mem::take(&mut asked.restored);
+            // The form itself stays, after them: a text may have it too.
+            std::mem::swap(&mut asked.typed, &mut asked.restored);
         }
-        asked.restored.extend(self.written_plainly(form, &asked));
+        asked.restored.extend(self.written_plainly(bare, &asked));
         asked.restored.sort_unstable();
         asked.restored.dedup();
         asked.restored.retain(|term| !asked.typed.contains(term));
@@ -169,9 +169,11 @@ impl BaseForms {
             (Rule::Number, ..) => "holds a digit: its own term".to_owned(),
             (Rule::Letter, ..) => "a single letter: its own term".to_owned(),
             (Rule::Numeral, ..) => "a Roman numeral: its own term".to_owned(),
-            (Rule::Inflect, Some(foreign), _) => format!("Snowball stem, language `{}`", foreign.code()),
-            (Rule::Inflect, None, Some(set)) => dictionary_reason(set, &bare),
-            (Rule::Inflect, None, None) => {
+            (Rule::Inflect, Some(foreign), _) if foreign.may_have(form) => {
+                format!("Snowball stem, language `{}`", foreign.code())
+            }
+            (Rule::Inflect, _, Some(set)) => dictionary_reason(set, &bare),
+            (Rule::Inflect, _, None) => {
                 let plain = folded(&bare);
                 match self.dictionary.guess(&plain) {
                     Some(_) if plain.len() >= MIN_GUESSED_LETTERS => {
@@ -357,7 +359,14 @@ mod tests {
         let mut english = BaseForms::new(Some(Foreign::English));
         assert_eq!(english.of("councils"), ["en:council"]);
         assert_eq!(english.of("2030"), ["2030"]);
+        assert_eq!(english.of("рада"), ["рада"]);
         let mut polish = BaseForms::new(None);
+        assert!(
+            polish
+                .asked("п'ять", &|_| Vec::new())
+                .foreign
+                .contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("п'ять")[0])
+        );
         assert!(polish.asked("hucie", &|_| Vec::new()).foreign.contains(&english.of("huta")[0]));
         assert!(
             polish

@@ -36,6 +36,10 @@ pub(super) struct Compounds {
 impl Compounds {
     /// Whether the word can be the anchor of a compound, or open a citation.
     pub(super) fn is_anchor(word: &str) -> bool {
+        let may_be = |first: u8| first.is_ascii_digit() || is_roman_digit(first);
+        if word.len() > 2 && !word.bytes().next().is_some_and(may_be) {
+            return false;
+        }
         word.starts_with(|c: char| c.is_ascii_digit())
             || provision::is_point_letter(word)
             || journal::is_name(word)

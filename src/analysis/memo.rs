@@ -2,7 +2,9 @@
 //!
 //! Bounded: when full it starts anew, which keeps the frequent words of the text being read.
 
-use rustc_hash::FxHashMap;
+use std::{hash::Hasher, ops::Range};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// Words remembered a thread. Of 4 million running words of statutes with 60,770 different forms,
 /// the 32,768 most frequent make up 99 %. Their memory: about 3 MB.
@@ -11,53 +13,64 @@ pub const MEMO_WORDS: usize = 1 << 15;
 /// Words with their terms.
 #[derive(Default)]
 pub(super) struct Memo {
-    numbers: FxHashMap<Box<str>, u32>,
-    /// For each word, where its terms begin in `ends`.
-    firsts: Vec<u32>,
-    /// Where each term ends in `letters`.
+    /// By the hash of a word, where it and its terms stand in `ends`. Of two words with one hash the
+    /// later one is remembered.
+    places: FxHashMap<u64, Range<u32>>,
+    /// How many were added, those with one hash included.
+    words: usize,
+    /// Where each word and term ends in `letters`: a word, then its terms.
     ends: Vec<u32>,
     letters: String,
 }
 
 impl Memo {
-    /// The number of a word that is remembered.
-    pub(super) fn number(&self, word: &str) -> Option<u32> {
-        self.numbers.get(word).copied()
+    /// The places of the terms of a word that is remembered.
+    pub(super) fn get(&self, word: &str) -> Option<Range<u32>> {
+        let place = self.places.get(&hash(word))?;
+        (self.term(place.start) == word).then(|| place.start + 1..place.end)
     }
 
-    /// Remembers a word with its terms; its number is good until the next word is added.
-    pub(super) fn add<'a>(&mut self, word: &str, terms: impl IntoIterator<Item = &'a str>) -> u32 {
-        if self.firsts.len() >= MEMO_WORDS {
-            self.numbers.clear();
-            self.firsts.clear();
-            self.ends.clear();
-            self.letters.clear();
+    /// Remembers a word with its terms, whose places are good until the next word is added.
+    pub(super) fn add<'a>(&mut self, word: &str, terms: impl IntoIterator<Item = &'a str>) -> Range<u32> {
+        if self.words >= MEMO_WORDS {
+            self.clear();
         }
-        let number = self.firsts.len() as u32;
-        self.firsts.push(self.ends.len() as u32);
-        for term in terms {
-            self.letters.push_str(term);
-            self.ends.push(self.letters.len() as u32);
-        }
-        self.numbers.insert(word.into(), number);
-        number
+        let start = self.ends.len() as u32;
+        self.push(word);
+        terms.into_iter().for_each(|term| self.push(term));
+        self.words += 1;
+        let end = self.ends.len() as u32;
+        self.places.insert(hash(word), start..end);
+        start + 1..end
     }
 
-    /// A term of the word of this number, counted from 0.
-    pub(super) fn term(&self, number: u32, term: usize) -> Option<&str> {
-        let first = *self.firsts.get(number as usize)? as usize;
-        let last = self.firsts.get(number as usize + 1).map_or(self.ends.len(), |next| *next as usize);
-        let at = first + term;
-        if at >= last {
-            return None;
-        }
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        self.letters.get(start..self.ends[at] as usize)
+    /// The term at a place.
+    pub(super) fn term(&self, place: u32) -> &str {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.letters[start as usize..self.ends[place as usize] as usize]
+    }
+
+    fn push(&mut self, term: &str) {
+        self.letters.push_str(term);
+        self.ends.push(self.letters.len() as u32);
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
+        self.words = 0;
+        self.ends.clear();
+        self.letters.clear();
     }
 
     pub(super) fn len(&self) -> usize {
-        self.firsts.len()
+        self.words
     }
+}
+
+fn hash(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -67,18 +80,18 @@ mod tests {
     #[test]
     fn terms_are_remembered_until_the_memo_is_full() {
         let mut memo = Memo::default();
-        let first = memo.add("lata", ["rok", "lato"]);
-        let second = memo.add("rada", ["rada"]);
-        assert_eq!(
-            (memo.term(first, 0), memo.term(first, 1), memo.term(first, 2)),
-            (Some("rok"), Some("lato"), None)
-        );
-        assert_eq!((memo.term(second, 0), memo.term(second, 1)), (Some("rada"), None));
-        assert_eq!(memo.number("lata"), Some(first));
+        let terms = |memo: &Memo, word| -> Option<Vec<String>> {
+            Some(memo.get(word)?.map(|place| memo.term(place).to_owned()).collect())
+        };
+        let added = memo.add("lata", ["rok", "lato"]);
+        assert_eq!(memo.get("lata"), Some(added));
+        memo.add("rada", ["rada"]);
+        assert_eq!(terms(&memo, "lata"), Some(vec!["rok".to_owned(), "lato".to_owned()]));
+        assert_eq!(terms(&memo, "rada"), Some(vec!["rada".to_owned()]));
         for number in 0..MEMO_WORDS {
             memo.add(&format!("słowo{number}"), ["słowo"]);
         }
         assert!(memo.len() <= MEMO_WORDS);
-        assert_eq!(memo.number("lata"), None);
+        assert_eq!(memo.get("lata"), None);
     }
 }

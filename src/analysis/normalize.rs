@@ -19,6 +19,9 @@ pub(super) fn normalize(word: &str, form: &mut String) {
         form.make_ascii_lowercase();
         return;
     }
+    if word.chars().all(is_plain) {
+        return form.push_str(word);
+    }
     if word.chars().all(|c| c < '\u{300}' && c != '\u{ad}') {
         // Letters below the combining marks are composed already: nearly all Polish text.
         return word.chars().for_each(|c| push_plain(c, form));
@@ -32,10 +35,15 @@ pub(super) fn normalize(word: &str, form: &mut String) {
     }
 }
 
+/// Whether it stays as it is: nearly all characters of running Polish text.
+const fn is_plain(c: char) -> bool {
+    matches!(c, 'a'..='z' | '0'..='9' | 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
+}
+
 fn push_plain(c: char, form: &mut String) {
     match c {
         '\0'..='\x7f' => form.push(c.to_ascii_lowercase()),
-        '\u{2019}' => form.push('\''),
+        '\u{2019}' | '\u{2bc}' => form.push('\''),
         _ if is_ligature(c) => decompose_compatible(c, |part| form.push(part)),
         _ => form.extend(c.to_lowercase()),
     }
@@ -76,8 +84,10 @@ fn push_folded(c: char, plain: &mut String) {
         'œ' => plain.push_str("oe"),
         '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
             decompose_canonical(c, |part| {
-                if !is_combining_mark(part) {
+                if part == c {
                     plain.push(part);
+                } else if !is_combining_mark(part) {
+                    push_folded(part, plain);
                 }
             });
         }

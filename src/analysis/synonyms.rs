@@ -67,9 +67,15 @@ impl Side {
         self.words.len() <= words.len()
             && self.words.iter().zip(words).all(|(word, token)| {
                 (!word.needs_capitals || is_in_capitals(&query[token.range.clone()]))
-                    && token.terms.iter().any(|term| word.terms.contains(term))
+                    && own_terms(token, self.words.len() > 1).any(|term| word.terms.contains(term))
             })
     }
+}
+
+/// The terms of a word of a query; where other words must agree, those of its accented forms too.
+fn own_terms(token: &Token, has_company: bool) -> impl Iterator<Item = &String> {
+    let restored = if has_company { token.restored.as_slice() } else { &[] };
+    token.terms.iter().chain(restored)
 }
 
 fn is_in_capitals(word: &str) -> bool {
@@ -89,7 +95,7 @@ impl Synonyms {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut analyzer = Analyzer::default();
         let mut read = Self::default();
-        for (number, line) in (1..).zip(text.lines()) {
+        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -123,11 +129,13 @@ impl Synonyms {
     /// The longest side that the words of a query begin with, and what stands for it.
     pub(crate) fn leading(&self, query: &str, words: &[&Token]) -> Option<Match<'_>> {
         let first = words.first()?;
-        let candidates = first.terms.iter().filter_map(|term| self.by_first.get(term)).flatten();
-        let found: Vec<(usize, usize)> = candidates
+        let candidates = own_terms(first, true).filter_map(|term| self.by_first.get(term)).flatten();
+        let mut found: Vec<(usize, usize)> = candidates
             .copied()
             .filter(|&(entry, side)| self.entries[entry][side].leads(query, words))
             .collect();
+        found.sort_unstable();
+        found.dedup();
         let words = found.iter().map(|&(entry, side)| self.entries[entry][side].words.len()).max()?;
         let mut instead: Vec<&Side> = Vec::new();
         for (entry, side) in found {
@@ -167,6 +175,7 @@ mod tests {
         check(&synonyms, "rada miasta", 1, &["zgromadzenie"]);
         check(&synonyms, "budżetu obywatelskiego", 2, &["BO"]);
         check(&synonyms, "uchwała rmk", 0, &[]);
+        assert!(Synonyms::parse("\u{feff}# po znaku\nRMK = Rada Miasta Krakowa").is_ok());
     }
 
     #[test]
@@ -184,6 +193,8 @@ mod tests {
         check(synonyms, "dzielnica XVIII", 2, &["Nowa Huta"]);
         check(synonyms, "Nowej Hucie", 2, &["dzielnica XVIII"]);
         check(synonyms, "rmk", 1, &["Rada Miasta Krakowa"]);
+        check(synonyms, "Naczelny Sad Administracyjny", 3, &["NSA"]);
+        check(synonyms, "sciezka rowerowa", 2, &["droga rowerowa", "droga dla rowerów"]);
         check(synonyms, "uchwała", 0, &[]);
         check(synonyms, "zarządzenie", 0, &[]);
         for numeral in crate::document::DISTRICTS {

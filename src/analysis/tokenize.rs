@@ -6,7 +6,7 @@
 //! Leaves to `normalize` how the word is written. Always holds: ranges lie on character bounds,
 //! in order, never overlap, and the whole walk is linear in the length of the text.
 
-use std::{iter::Peekable, ops::Range, str::CharIndices};
+use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,54 +15,76 @@ const MAX_PREFIX_LETTERS: usize = 5;
 
 /// The byte ranges of the words of `text`.
 pub(crate) fn words(text: &str) -> Words<'_> {
-    Words { text, characters: text.char_indices().peekable() }
+    Words { text, at: 0 }
 }
 
 /// See [`words`].
 #[derive(Debug, Clone)]
 pub(crate) struct Words<'a> {
     text: &'a str,
-    characters: Peekable<CharIndices<'a>>,
+    at: usize,
 }
 
 impl Iterator for Words<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let (start, first) = self.characters.by_ref().find(|&(_, c)| c.is_alphanumeric())?;
-        let mut previous = first;
-        let mut segment_start = start;
-        while let Some(&(at, c)) = self.characters.peek() {
+        let start = self.next_start()?;
+        let (mut end, mut segment_start) = (start, start);
+        loop {
+            end = end_of_latin(self.text.as_bytes(), end);
+            let Some(c) = self.text[end..].chars().next() else { break };
             if c == '/' {
-                if !self.joins_number(segment_start, at) {
-                    return Some(start..at);
+                if !self.joins_number(segment_start, end) {
+                    break;
                 }
-                segment_start = at + 1;
-            } else if !self.continues(previous, at, c) {
-                return Some(start..at);
+                segment_start = end + 1;
+            } else if !self.continues(end, c) {
+                break;
             }
-            previous = c;
-            self.characters.next();
+            end += c.len_utf8();
         }
-        Some(start..self.text.len())
+        self.at = end;
+        Some(start..end)
+    }
+}
+
+/// Where the Latin letters and digits end that begin at `at`: nearly all characters of nearly all
+/// words, found without the tables of Unicode.
+fn end_of_latin(text: &[u8], mut at: usize) -> usize {
+    loop {
+        match text[at..] {
+            [first, ..] if first.is_ascii_alphanumeric() => at += 1,
+            // The letters from U+C0 to U+17F, between which stand the signs of two operations.
+            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => at += 2,
+            [0xc4 | 0xc5, _, ..] => at += 2,
+            _ => return at,
+        }
     }
 }
 
 impl Words<'_> {
-    /// Whether the character `c` at `at` belongs to a word whose last character is `previous`.
-    fn continues(&self, previous: char, at: usize, c: char) -> bool {
+    /// Where the next word starts.
+    fn next_start(&self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        Some(self.at + rest.find(|c: char| c.is_alphanumeric())?)
+    }
+
+    /// Whether the character `c` at `at` belongs to the word that stands before it.
+    fn continues(&self, at: usize, c: char) -> bool {
         if c.is_ascii() {
-            return c.is_ascii_alphanumeric() || self.joins(previous, at, c);
+            return c.is_ascii_alphanumeric() || self.joins(at, c);
         }
-        c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) || self.joins(previous, at, c)
+        c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) || self.joins(at, c)
     }
 
     /// Whether punctuation at `at` stands inside a word.
-    fn joins(&self, previous: char, at: usize, c: char) -> bool {
+    fn joins(&self, at: usize, c: char) -> bool {
+        let previous = || self.text[..at].chars().next_back().unwrap_or(' ');
         let next = || self.text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         match c {
-            '.' | ',' => previous.is_ascii_digit() && next().is_ascii_digit(),
-            '\'' | '\u{2019}' => previous.is_alphabetic() && next().is_alphabetic(),
+            '.' | ',' => previous().is_ascii_digit() && next().is_ascii_digit(),
+            '\'' | '\u{2019}' => previous().is_alphabetic() && next().is_alphabetic(),
             _ => false,
         }
     }

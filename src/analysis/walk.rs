@@ -98,9 +98,13 @@ impl<'a> Walk<'a> {
     /// The length of the hyphen at `at`, if a word follows it.
     fn hyphen_at(&self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
-        let hyphen = rest.chars().next().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{2011}'))?;
-        let is_inside = rest[hyphen.len_utf8()..].starts_with(char::is_alphanumeric);
-        is_inside.then(|| hyphen.len_utf8())
+        let length = match rest.as_bytes() {
+            [b'-', ..] => 1,
+            // U+2010 and U+2011
+            [0xe2, 0x80, 0x90 | 0x91, ..] => 3,
+            _ => return None,
+        };
+        rest[length..].starts_with(char::is_alphanumeric).then_some(length)
     }
 
     /// Joins the parts of the hyphenated word that begins with `first`: letters first, and not an

@@ -66,8 +66,14 @@ impl<'a> TokenView<'a> {
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    if arguments.query && arguments.lang != Language::POLISH {
+        anyhow::bail!(
+            "`--query` with `--lang {}`: a query has no language, leave `--lang` out",
+            arguments.lang
+        );
+    }
     let mut analyzer = Analyzer::default();
-    let snapshot = if arguments.query { snapshot(config)? } else { None };
+    let snapshot = if arguments.query { snapshot(config) } else { None };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut show = |text: &str| -> anyhow::Result<()> {
         let tokens = tokens(&mut analyzer, text, arguments, snapshot.as_ref());
@@ -91,8 +97,12 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
 
 /// The index, whose vocabulary says what a word typed without accents may stand for; it need not be
 /// there.
-fn snapshot(config: &Config) -> anyhow::Result<Option<Snapshot>> {
-    Ok(Index::open_if_any(&config.index)?.map(|index| index.snapshot()))
+fn snapshot(config: &Config) -> Option<Snapshot> {
+    let index = Index::open_if_any(&config.index).unwrap_or_else(|error| {
+        tracing::warn!("without the vocabulary of the index: {error}");
+        None
+    });
+    index.map(|index| index.snapshot())
 }
 
 fn tokens(
@@ -101,7 +111,7 @@ fn tokens(
     arguments: &Arguments,
     snapshot: Option<&Snapshot>,
 ) -> Vec<Token> {
-    if !arguments.query || arguments.lang != Language::POLISH {
+    if !arguments.query {
         return analyzer.tokens_in(text, arguments.lang);
     }
     let vocabulary = |plain: &str| snapshot.map_or(Vec::new(), |snapshot| snapshot.forms_like(plain));

@@ -25,6 +25,8 @@ pub(super) struct Matching {
     pub(super) query: Box<dyn Query>,
     /// How many documents there are.
     pub(super) total: usize,
+    /// How many of the words they hold.
+    pub(super) quorum: Quorum,
     /// Whether fewer words were asked for than the plan wanted, because no document had them all.
     pub(super) is_relaxed: bool,
 }
@@ -41,12 +43,12 @@ impl Matching {
         let quorum = Quorum::of(plan);
         let query = query(snapshot, plan, request, except, quorum);
         let total = snapshot.searcher().search(&query, &Count)?;
-        if total > 0 || quorum == Quorum::Any || plan.wanted.len() < 2 {
-            return Ok(Self { query, total, is_relaxed: false });
+        if total > 0 || quorum == Quorum::Any || !plan.can_be_relaxed() {
+            return Ok(Self { query, total, quorum, is_relaxed: false });
         }
         let query = self::query(snapshot, plan, request, except, Quorum::Any);
         let total = snapshot.searcher().search(&query, &Count)?;
-        Ok(Self { query, total, is_relaxed: true })
+        Ok(Self { query, total, quorum: Quorum::Any, is_relaxed: true })
     }
 
     /// The requested page of matches, each with its score; equal ones in the order of their ids.

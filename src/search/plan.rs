@@ -130,7 +130,7 @@ impl Plan {
             let words = tokens.iter().filter(|token| !token.is_compound).count();
             plan.is_cut |= words > room;
             let end =
-                tokens.iter().find(|token| token.position as usize >= room).map(|token| token.range.start);
+                tokens.iter().filter(|token| !token.is_compound).nth(room).map(|token| token.range.start);
             tokens.retain(|token| end.is_none_or(|end| token.range.end <= end));
             room = room.saturating_sub(words);
             for (matcher, is_function_word) in matchers(tokens, clause, analyzer.synonyms()) {
@@ -157,25 +157,29 @@ impl Plan {
         if self.is_cut { vec![cut] } else { Vec::new() }
     }
 
+    /// Whether asking for any of the words asks for less.
+    pub(super) fn can_be_relaxed(&self) -> bool {
+        match self.wanted.as_slice() {
+            [Matcher::Group { words, .. }] => words.len() > 1,
+            wanted => wanted.len() > 1,
+        }
+    }
+
     /// Whether nothing is asked for.
     pub(super) fn is_empty(&self) -> bool {
         self.wanted.is_empty() && self.excluded.is_empty()
     }
 }
 
-/// What a clause stands for, and whether that carries grammar only. Excluded words of several parts
-/// (`-Łagiewniki-Borek`) are a phrase: only the whole of it is unwanted.
+/// What a clause stands for, and whether that carries grammar only.
 fn matchers(tokens: Vec<Token>, clause: &Clause, synonyms: &Synonyms) -> Vec<(Matcher, bool)> {
     let (compounds, words): (Vec<Token>, Vec<Token>) =
         tokens.into_iter().partition(|token| token.is_compound);
-    if clause.is_phrase || clause.is_excluded && words.len() > 1 {
-        return match words.len() {
-            0 => Vec::new(),
-            _ => vec![(Matcher::Phrase(words.into_iter().map(Form::of).collect()), false)],
-        };
+    if clause.is_phrase {
+        return phrase(words).into_iter().map(|matcher| (matcher, false)).collect();
     }
     if clause.is_excluded {
-        return words.iter().map(|word| (Matcher::word(word), false)).collect();
+        return unwanted(&compounds, words).into_iter().map(|matcher| (matcher, false)).collect();
     }
     let words: Vec<&Token> = words.iter().collect();
     let (mut found, mut rest) = (Vec::new(), words.as_slice());
@@ -189,6 +193,23 @@ fn matchers(tokens: Vec<Token>, clause: &Clause, synonyms: &Synonyms) -> Vec<(Ma
         rest = &rest[taken..];
     }
     found
+}
+
+fn phrase(words: Vec<Token>) -> Option<Matcher> {
+    (!words.is_empty()).then(|| Matcher::Phrase(words.into_iter().map(Form::of).collect()))
+}
+
+/// What an excluded word rules out: the word as typed, not others that it may stand for; of several
+/// parts (`-Łagiewniki-Borek`) only the whole; and what they say together, however it is written.
+fn unwanted(compounds: &[Token], words: Vec<Token>) -> Vec<Matcher> {
+    let (start, end) = words.first().zip(words.last()).map_or((0, 0), |(a, b)| (a.range.start, b.range.end));
+    let is_whole = |compound: &&Token| compound.range.start <= start && compound.range.end >= end;
+    let mut unwanted: Vec<Matcher> = compounds.iter().filter(is_whole).map(Matcher::word).collect();
+    match words.as_slice() {
+        [word] => unwanted.push(Matcher::word(&Token { restored: Vec::new(), ..word.clone() })),
+        _ => unwanted.extend(phrase(words)),
+    }
+    unwanted
 }
 
 /// How many of the words at the head stand for something together, and for what.
@@ -269,7 +290,7 @@ mod tests {
     #[test]
     fn an_excluded_compound_is_unwanted_as_a_whole_only() {
         assert!(
-            matches!(plan("-polsko-ukraiński").excluded.as_slice(), [Matcher::Phrase(forms)] if forms.len() == 2)
+            matches!(plan("-polsko-ukraiński").excluded.as_slice(), [Matcher::Word(_), Matcher::Phrase(forms)] if forms.len() == 2)
         );
         assert!(
             matches!(plan("polsko-ukraiński").wanted.as_slice(), [Matcher::Group { words, .. }] if words.len() == 2)

@@ -3,6 +3,7 @@
 //! BM25 with the engine's own constants (k1 1.2, b 0.75) over the base forms of title and text.
 //! `docs/relevance.md` explains it to people and gives the figures.
 
+use serde::Serialize;
 use serde_json::json;
 use tantivy::{
     DocAddress, Score, Term,
@@ -114,21 +115,51 @@ fn by_field(fields: Fields, matcher: &Matcher) -> Vec<(&'static str, Box<dyn Que
 
 /// The parts of the score of one document: what each word or phrase adds in each field. Asked of
 /// fresh scorers, because the engine's own explanation moves them backwards.
-pub(super) fn explain(snapshot: &Snapshot, plan: &Plan, address: DocAddress) -> Result<serde_json::Value> {
-    let segment = snapshot.searcher().segment_reader(address.segment_ord);
-    let (mut parts, mut value) = (Vec::new(), 0.0);
-    for matcher in plan.wanted.iter().flat_map(Matcher::parts) {
-        for (field, query) in by_field(snapshot.fields(), matcher) {
-            let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
-            let mut scorer = weight.scorer(segment, 1.0)?;
-            if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
-                let score = scorer.score();
-                value += score;
-                parts.push(json!({"match": shown(matcher), "field": field, "score": score}));
-            }
+pub(super) fn explain(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    quorum: Quorum,
+    address: DocAddress,
+) -> Result<serde_json::Value> {
+    let mut parts = Vec::new();
+    for matcher in &plan.wanted {
+        let Matcher::Group { words, instead } = matcher else {
+            parts.extend(parts_of(snapshot, matcher, address)?);
+            continue;
+        };
+        let words = words.iter().map(|word| parts_of(snapshot, word, address));
+        let words: Vec<Vec<Part>> = words.collect::<Result<_>>()?;
+        if quorum == Quorum::Any || words.iter().all(|parts| !parts.is_empty()) {
+            parts.extend(words.into_iter().flatten());
+        }
+        for matcher in instead {
+            parts.extend(parts_of(snapshot, matcher, address)?);
         }
     }
+    let value: Score = parts.iter().map(|part| part.score).sum();
     Ok(json!({"value": value, "model": "BM25, k1 1.2, b 0.75", "title_weight": TITLE_WEIGHT, "parts": parts}))
+}
+
+/// What a word or phrase adds to a score in one field.
+#[derive(Serialize)]
+struct Part {
+    r#match: String,
+    field: &'static str,
+    score: Score,
+}
+
+/// What a matcher that is no group adds to the score of a document; nothing where it does not match.
+fn parts_of(snapshot: &Snapshot, matcher: &Matcher, address: DocAddress) -> Result<Vec<Part>> {
+    let segment = snapshot.searcher().segment_reader(address.segment_ord);
+    let mut parts = Vec::new();
+    for (field, query) in by_field(snapshot.fields(), matcher) {
+        let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
+        let mut scorer = weight.scorer(segment, 1.0)?;
+        if scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id {
+            parts.push(Part { r#match: shown(matcher), field, score: scorer.score() });
+        }
+    }
+    Ok(parts)
 }
 
 fn shown(matcher: &Matcher) -> String {

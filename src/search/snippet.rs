@@ -311,14 +311,20 @@ fn marks(tokens: &[Token], plan: &Plan) -> Vec<Range<usize>> {
             Matcher::Group { .. } => {}
         }
     }
-    marks.sort_by_key(|mark| (mark.start, Reverse(mark.end)));
-    let mut end = 0;
-    marks.retain(|mark| {
-        let is_free = mark.start >= end;
-        end = end.max(mark.end);
-        is_free
-    });
-    marks
+    merged(marks)
+}
+
+/// The ranges in order, those that overlap as one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
 }
 
 fn is_any_of(token: &Token, terms: &[WeightedTerm]) -> bool {
@@ -433,6 +439,7 @@ mod tests {
             "rada i <mark>rada miasta</mark> oraz rady miasta",
         );
         check("\"rada miasta\" rada", "rada miasta", "<mark>rada miasta</mark>");
+        check("\"raz dwa raz\"", "raz dwa raz dwa raz i raz", "<mark>raz dwa raz dwa raz</mark> i raz");
     }
 
     #[test]

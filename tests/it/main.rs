@@ -1,8 +1,10 @@
 //! The one integration binary: a module a topic (each further binary would link the engine again).
 
+mod analysis;
 mod cli;
 mod contract;
 mod corpus;
+mod dictionary;
 mod evaluation;
 mod harness;
 mod http;
