@@ -27,7 +27,7 @@ use std::{
 use tantivy::tokenizer::{TextAnalyzer, Token as EngineToken, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::document::Language;
-use base_form::BaseForms;
+use base_form::{BaseForms, is_plainly_its_own};
 use dictionary::Dictionary;
 use foreign::Foreign;
 #[doc(hidden)]
@@ -342,6 +342,11 @@ impl TokenStream for BaseStream<'_> {
             let range = match step {
                 Step::Word(range) => {
                     normalize::normalize(&self.text[range.clone()], &mut self.form);
+                    if is_plainly_its_own(&self.form) {
+                        std::mem::swap(&mut self.form, &mut self.token.text);
+                        (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
+                        return true;
+                    }
                     self.terms = self.base_forms.places(&self.form);
                     range
                 }

@@ -252,6 +252,12 @@ impl Terms {
     }
 }
 
+/// Whether a glance tells that a word is its own term: a number or a single letter, a quarter of the
+/// words of statutes.
+pub(super) fn is_plainly_its_own(form: &str) -> bool {
+    form.len() == 1 || form.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
 /// What is done to a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {

@@ -140,6 +140,9 @@ impl Provisions {
     /// Takes a word that may be the number of a unit, and pushes what it says.
     pub(super) fn step(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
         let printed = &text[word.clone()];
+        if matches!(printed.as_bytes(), [b'a'..=b'z']) && !self.may_be_letter(text, word.start) {
+            return;
+        }
         let head = unit_before(text, word.start).filter(|(unit, _)| unit.counts_by(printed));
         if head.is_none() && !self.steps.last().is_some_and(|last| last.unit.counts_by(printed)) {
             return;
@@ -155,6 +158,14 @@ impl Provisions {
         if head.is_some() || !is_any(printed, &IN_LIST) {
             self.end = word.end;
         }
+    }
+
+    /// Whether a letter at `at` can be one of a point: most one-letter words are prepositions, and
+    /// looking for a unit before each of them costs more than everything else about them.
+    fn may_be_letter(&self, text: &str, at: usize) -> bool {
+        let is_near = !self.steps.is_empty() && at - self.end.min(at) <= MAX_GAP;
+        let before = &text.as_bytes()[at.saturating_sub(BACK)..at];
+        is_near || before.windows(3).any(|letters| letters.eq_ignore_ascii_case(b"lit"))
     }
 
     /// How `gap` joins what stands after it to the chain.
