@@ -6,7 +6,7 @@
 //! a transducer of forms to set numbers; the index of sets (u32 each, in entries); entries (u16: a
 //! rule's number, and [`DROPPED`]); rules (six bytes: bytes dropped at the front, bytes cut at the
 //! end, length and u24 place of what is appended); the appended letters; the tree of reversed
-//! endings (ten bytes a node, see [`Dictionary::guess`]).
+//! endings (ten bytes a node, see `Dictionary::guess`).
 //! Always holds: lookups never fail, whatever the bytes are; a damaged file finds less.
 
 use std::sync::LazyLock;

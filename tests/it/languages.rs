@@ -1,4 +1,4 @@
-//! No Polish document is taken for a foreign one.
+//! No Polish document is taken for a foreign one, and those in other languages are found.
 
 use std::{
     fs::File,
@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 use skorowidz::{analysis::language::detect, document::Language};
 
-use crate::harness::{shared, text};
+use crate::harness::{Place, shared, text};
 
 /// Documents of the judged sets that truly are in another language.
 const FOREIGN: [(&str, &str); 1] = [("pb1198", "uk")];
@@ -53,4 +53,46 @@ fn short_titles_of_budget_projects_stay_polish() {
 fn statutes_and_their_articles_stay_polish() {
     check("statutes-known-item", 1_000);
     check("poleval22-legal", 25_000);
+}
+
+#[test]
+fn documents_in_other_languages_are_found_by_their_forms_and_by_polish_names() {
+    let place = Place::new();
+    let english = "The councils of the districts meet in Nowa Huta, and O'Connor's plan is on the list. ";
+    let ukrainian =
+        "Міська рада запрошує мешканців Кракова на консультації. Номер PESEL, обов'язкові документи. ";
+    let lines = [("en", english), ("uk", ukrainian)].map(|(language, text)| {
+        serde_json::json!({"id": language, "language": language, "text": text.repeat(4)}).to_string()
+    });
+    place.file("posts.jsonl", &lines.join("\n"));
+    place.index(&["posts.jsonl"], 0);
+    for query in ["council", "w Nowej Hucie", "meeting", "O'Connor", "o'connors"] {
+        assert_eq!(place.found(&[query]), ["en"], "{query}");
+    }
+    for query in ["ради", "pesel", "мешканці", "обов'язкові", "\"міська рада\""]
+    {
+        assert_eq!(place.found(&[query]), ["uk"], "{query}");
+    }
+}
+
+#[test]
+fn a_text_that_begins_with_a_mark_of_the_analyser_stays_polish() {
+    let place = Place::new();
+    let line = serde_json::json!({"id": "a", "language": "pl", "text": "\u{f8e0}Zarządzenie z mieszkańcami"});
+    place.file("posts.jsonl", &line.to_string());
+    place.index(&["posts.jsonl"], 0);
+    assert_eq!(place.found(&["mieszkańcy"]), ["a"]);
+}
+
+#[test]
+fn synonyms_come_from_the_file_that_the_settings_name() {
+    let place = Place::new();
+    place.file("posts.jsonl", "{\"id\":\"a\",\"text\":\"Ulica zamknięta dla ruchu\"}\n");
+    place.index(&["posts.jsonl"], 0);
+    place.file("skorowidz.toml", "synonyms = \"own.txt\"\n");
+    place.file("own.txt", "# nasze\njezdnia = ulica\n");
+    assert_eq!(place.found(&["jezdni"]), ["a"]);
+    place.file("own.txt", "jezdnia = ulica\nsama\n");
+    let ran = place.run(&["search", "jezdnia"]).ended(2);
+    assert!(ran.err.contains("`own.txt`, line 2: `sama` has one side only"), "{}", ran.err);
 }
