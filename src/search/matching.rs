@@ -64,6 +64,9 @@ impl Matching {
         let searcher = snapshot.searcher();
         match request.sort {
             Sort::Relevance => {
+                if let Some(found) = self.top_without_ties(snapshot, offset, request.per_page)? {
+                    return Ok(found);
+                }
                 let found = searcher.search(&self.query, &top.order_by((SortBySimilarityScore, by_id)))?;
                 Ok(found.into_iter().map(|((score, _), address)| (score, address)).collect())
             }
@@ -74,6 +77,38 @@ impl Matching {
             }
         }
     }
+
+    /// The page of the best matches, unless the last of them ties with one after it: which of these
+    /// comes first only the ids of all can tell, and reading those costs more than the search.
+    fn top_without_ties(
+        &self,
+        snapshot: &Snapshot,
+        offset: usize,
+        per_page: usize,
+    ) -> Result<Option<Vec<(Score, DocAddress)>>> {
+        let end = offset + per_page;
+        let best = TopDocs::with_limit(end + 1).order_by_score();
+        let mut found = snapshot.searcher().search(&self.query, &best)?;
+        if found.len() > end && found[end].0.total_cmp(&found[end - 1].0).is_eq() {
+            return Ok(None);
+        }
+        found.truncate(end);
+        order_ties(snapshot, &mut found)?;
+        Ok(Some(found.split_off(offset.min(found.len()))))
+    }
+}
+
+/// Puts matches of one score in the order of their ids.
+fn order_ties(snapshot: &Snapshot, found: &mut [(Score, DocAddress)]) -> Result<()> {
+    for tied in found.chunk_by_mut(|a, b| a.0.total_cmp(&b.0).is_eq()).filter(|tied| tied.len() > 1) {
+        let ids = tied.iter().map(|&(score, address)| Ok((snapshot.id(address)?, score, address)));
+        let mut ids: Vec<(String, Score, DocAddress)> = ids.collect::<Result<_>>()?;
+        ids.sort_by(|a, b| a.0.cmp(&b.0));
+        for (place, (_, score, address)) in tied.iter_mut().zip(ids) {
+            *place = (score, address);
+        }
+    }
+    Ok(())
 }
 
 fn query(

@@ -64,7 +64,7 @@ fn documents_in_other_languages_are_found_by_their_forms_and_by_polish_names() {
     let lines = [("en", english), ("uk", ukrainian)].map(|(language, text)| {
         serde_json::json!({"id": language, "language": language, "text": text.repeat(4)}).to_string()
     });
-    place.file("posts.jsonl", &lines.join("\n"));
+    place.file("posts.jsonl", lines.join("\n"));
     place.index(&["posts.jsonl"], 0);
     for query in ["council", "w Nowej Hucie", "meeting", "O'Connor", "o'connors"] {
         assert_eq!(place.found(&[query]), ["en"], "{query}");
@@ -79,7 +79,7 @@ fn documents_in_other_languages_are_found_by_their_forms_and_by_polish_names() {
 fn a_text_that_begins_with_a_mark_of_the_analyser_stays_polish() {
     let place = Place::new();
     let line = serde_json::json!({"id": "a", "language": "pl", "text": "\u{f8e0}Zarządzenie z mieszkańcami"});
-    place.file("posts.jsonl", &line.to_string());
+    place.file("posts.jsonl", line.to_string());
     place.index(&["posts.jsonl"], 0);
     assert_eq!(place.found(&["mieszkańcy"]), ["a"]);
 }
