@@ -17,6 +17,17 @@ pub(crate) struct Count {
     pub(crate) capital: u32,
 }
 
+/// A form seen so many times in small letters, and so many times for once with a capital, is a common
+/// word.
+const SMALL_LETTERS: u32 = 20;
+
+impl Count {
+    /// Whether the form is hardly ever a name.
+    pub(crate) fn is_of_common_word(self) -> bool {
+        self.small >= SMALL_LETTERS * (self.capital + 1)
+    }
+}
+
 /// Forms in small letters with the number of their occurrences.
 #[derive(Default)]
 pub(crate) struct Counts {

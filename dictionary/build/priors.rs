@@ -146,7 +146,7 @@ impl Model {
             }
         }
         let all: f64 = weights.iter().map(|(_, weight)| weight).sum();
-        let is_common = count.small >= 20 * (count.capital + 1);
+        let is_common = count.is_of_common_word();
         weights.retain(|(lemma, weight)| {
             let is_name =
                 form.readings.iter().zip(places).any(|(r, place)| r.lemma == *lemma && place.is_name);

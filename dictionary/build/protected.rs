@@ -15,10 +15,6 @@ const OWN_SHARE: f64 = 0.1;
 /// And at least so many times.
 const MIN_OWN: u32 = 2;
 
-/// A form seen so many times in small letters, and so many times for once with a capital, is a form of
-/// a name only where the name's own forms are met: `Polską` is, `stanie` is not of `Stania`.
-const SMALL_LETTERS: u32 = 20;
-
 /// Takes back from the readings dropped those that are protected.
 pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
     let own = own_occurrences(lexicon, counts);
@@ -31,7 +27,8 @@ pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
     let mut restored: Vec<(usize, u32)> = Vec::new();
     for (number, form) in lexicon.forms.iter().enumerate().filter(|(_, form)| !form.dropped.is_empty()) {
         let count = counts.of(&form.text);
-        let is_common = count.small >= SMALL_LETTERS * (count.capital + 1);
+        // `Polską` is of the name all the same, `stanie` is not of `Stania`.
+        let is_common = count.is_of_common_word();
         let is_used = |lemma: u32| {
             let own = own[lemma as usize];
             own >= MIN_OWN && f64::from(own) >= f64::from(count.small + count.capital) * OWN_SHARE
@@ -77,8 +74,7 @@ fn is_own_form(lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
 fn own_occurrences(lexicon: &Lexicon, counts: &Counts) -> Vec<u32> {
     let mut own = vec![0; lexicon.lemmas.len()];
     for form in &lexicon.forms {
-        let mut lemmas: Vec<u32> = form.readings.iter().map(|reading| reading.lemma).collect();
-        lemmas.dedup();
+        let mut lemmas = form.lemmas();
         if lemmas.len() > 1 {
             lemmas.retain(|&lemma| !lexicon.lemmas[lemma as usize].is_name);
         }

@@ -43,10 +43,16 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// The lemmas kept, in order.
-    pub(crate) fn kept(&self) -> Vec<u32> {
+    /// All lemmas, in order.
+    pub(crate) fn lemmas(&self) -> Vec<u32> {
         let mut lemmas: Vec<u32> = self.readings.iter().map(|reading| reading.lemma).collect();
         lemmas.dedup();
+        lemmas
+    }
+
+    /// The lemmas kept, in order.
+    pub(crate) fn kept(&self) -> Vec<u32> {
+        let mut lemmas = self.lemmas();
         lemmas.retain(|lemma| !self.dropped.contains(lemma));
         lemmas
     }

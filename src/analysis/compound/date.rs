@@ -4,6 +4,8 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::civil::Date;
+
 use super::scan::{Reader, is};
 
 /// The months as they stand after the number of a day, without accents, and as Roman numerals.
@@ -29,30 +31,19 @@ const YEARS: RangeInclusive<u16> = 1000..=2999;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Day {
     pub(super) year: u16,
-    month: u16,
-    of_month: u16,
+    date: Date,
 }
 
 impl Day {
     fn new(year: u16, month: u16, day: u16) -> Option<Self> {
-        let exists = YEARS.contains(&year) && (1..=length(year, month)).contains(&day);
-        exists.then_some(Self { year, month, of_month: day })
+        let [month, day] = [month, day].map(|number| i8::try_from(number).ok());
+        let date = Date::new(i16::try_from(year).ok()?, month?, day?).ok()?;
+        YEARS.contains(&year).then_some(Self { year, date })
     }
 
     /// The one spelling of the day.
     pub(super) fn term(self) -> String {
-        format!("{}-{:02}-{:02}", self.year, self.month, self.of_month)
-    }
-}
-
-/// How many days the month has; none where there is no such month.
-const fn length(year: u16, month: u16) -> u16 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
+        self.date.to_string()
     }
 }
 
