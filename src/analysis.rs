@@ -10,7 +10,8 @@ mod base_form;
 mod compound;
 pub mod dictionary;
 mod foreign;
-mod function_words;
+pub(crate) mod function_words;
+pub(crate) mod kinship;
 pub mod language;
 mod memo;
 mod normalize;
@@ -33,7 +34,7 @@ use foreign::Foreign;
 #[doc(hidden)]
 pub use memo::MEMO_WORDS;
 pub use normalize::folded as unaccented;
-pub(crate) use normalize::{accented_pattern, is_accented};
+pub(crate) use normalize::is_accented;
 pub(crate) use synonyms::Side;
 pub use synonyms::Synonyms;
 pub(crate) use tokenize::words;
@@ -76,6 +77,8 @@ pub struct Token {
     pub restored: Vec<String>,
     /// In a query, the terms of the word in documents of other languages.
     pub foreign: Vec<String>,
+    /// In a query, the forms of the index that were meant by one typed without accents that is no word.
+    pub meant: Vec<String>,
     /// Whether it stands beside words: the whole of a hyphenated word, a date, the number of an act.
     pub is_compound: bool,
 }
@@ -83,7 +86,7 @@ pub struct Token {
 impl Token {
     /// Whether the word carries grammar only, as `w` and `oraz` do.
     pub fn is_function_word(&self) -> bool {
-        !self.is_compound && function_words::is_function_word(&self.text)
+        !self.is_compound && function_words::is_function_word(&self.text, &self.terms)
     }
 }
 
@@ -146,6 +149,7 @@ impl Analyzer {
         gather(text, |form, token| {
             let asked = self.polish.asked(form, vocabulary);
             (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
+            token.meant = asked.meant;
         })
     }
 
@@ -194,6 +198,7 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
             terms: Vec::new(),
             restored: Vec::new(),
             foreign: Vec::new(),
+            meant: Vec::new(),
             is_compound: !matches!(step, Step::Word(_)),
         };
         match step {

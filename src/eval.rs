@@ -3,7 +3,11 @@
 //! NDCG uses the gain 2^grade - 1 and the discount log2(rank + 1) (Burges et al. 2005, "Learning to
 //! rank using gradient descent"); MRR is the mean of one over the rank of the first relevant
 //! document; a query without a judgement is left out. The first pass ranks and warms the caches,
-//! the second, timed one does whole searches with snippets, on one thread.
+//! the second, timed one does whole searches with snippets, on one thread. Whether two evaluations
+//! differ by more than chance is for `compare` to say.
+
+mod baseline;
+mod compare;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,6 +17,9 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+
+pub use baseline::{Baseline, Scores};
+pub use compare::{Compared, Comparison, Verdict, compare};
 
 use crate::{
     analysis::Analyzer,
@@ -29,6 +36,8 @@ const DEPTH: usize = 10;
 /// A query and the grades of documents for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JudgedQuery {
+    /// What tells it from the others of its set.
+    pub id: String,
     /// The query as typed.
     pub text: String,
     /// The group it is counted in beside the whole.
@@ -47,6 +56,8 @@ pub struct Evaluation {
     pub latency_ms: Latency,
     /// Over the queries of each variant.
     pub by_variant: BTreeMap<String, Figures>,
+    /// What a later evaluation is compared with.
+    pub by_query: Scores,
 }
 
 /// Means over queries, each from 0 to 1.
@@ -94,7 +105,7 @@ pub fn load(queries: &Path, qrels: &Path) -> Result<Vec<JudgedQuery>> {
         if let Some(grades) =
             grades.remove(&query.id).filter(|grades| grades.values().any(|grade| *grade > 0))
         {
-            judged.push(JudgedQuery { text: query.text, variant: query.variant, grades });
+            judged.push(JudgedQuery { id: query.id, text: query.text, variant: query.variant, grades });
         }
     }
     Ok(judged)
@@ -124,24 +135,40 @@ fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
 /// # Errors
 /// What [`search::search`] reports.
 pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQuery]) -> Result<Evaluation> {
-    let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Figures>>::new());
-    for query in judged {
-        let request = request(query, RECALL_DEPTH);
-        let ranked = search::rank(snapshot, &mut analyzer, &request)?;
-        let figures = figures(&ranked, &query.grades);
-        all.push(figures);
+    let figures = judge(snapshot, &mut analyzer, judged)?;
+    let times = time(snapshot, &mut analyzer, judged)?;
+    let mut by_variant = BTreeMap::<String, Vec<Figures>>::new();
+    for (query, figures) in judged.iter().zip(&figures) {
         if let Some(variant) = &query.variant {
-            by_variant.entry(variant.clone()).or_default().push(figures);
+            by_variant.entry(variant.clone()).or_default().push(*figures);
         }
     }
-    let mut times = Vec::with_capacity(judged.len());
-    for query in judged {
+    let score = |(query, figures): (&JudgedQuery, &Figures)| (query.id.clone(), rounded(figures.ndcg_at_10));
+    Ok(Evaluation {
+        all: mean(&figures),
+        latency_ms: latency(times),
+        by_variant: by_variant.into_iter().map(|(variant, figures)| (variant, mean(&figures))).collect(),
+        by_query: judged.iter().zip(&figures).map(score).collect(),
+    })
+}
+
+/// The figures of each query, in their order.
+fn judge(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<Figures>> {
+    let judge = |query: &JudgedQuery| {
+        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH))?;
+        Ok(figures(&ranked, &query.grades))
+    };
+    judged.iter().map(judge).collect()
+}
+
+/// How many milliseconds each query takes.
+fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
+    let time = |query: &JudgedQuery| {
         let started = Instant::now();
-        search::search(snapshot, &mut analyzer, &request(query, DEPTH))?;
-        times.push(started.elapsed().as_secs_f64() * 1000.0);
-    }
-    let by_variant = by_variant.into_iter().map(|(variant, figures)| (variant, mean(&figures))).collect();
-    Ok(Evaluation { all: mean(&all), latency_ms: latency(times), by_variant })
+        search::search(snapshot, analyzer, &request(query, DEPTH))?;
+        Ok(started.elapsed().as_secs_f64() * 1000.0)
+    };
+    judged.iter().map(time).collect()
 }
 
 fn request(query: &JudgedQuery, per_page: usize) -> SearchRequest {
@@ -175,7 +202,7 @@ fn gain(grades: impl Iterator<Item = u32>) -> f64 {
 fn mean(figures: &[Figures]) -> Figures {
     let mean = |value: fn(&Figures) -> f64| {
         let sum: f64 = figures.iter().map(value).sum();
-        (sum / figures.len().max(1) as f64 * 1e4).round() / 1e4
+        rounded(sum / figures.len().max(1) as f64)
     };
     Figures {
         queries: figures.len(),
@@ -183,6 +210,11 @@ fn mean(figures: &[Figures]) -> Figures {
         mrr_at_10: mean(|figures| figures.mrr_at_10),
         recall_at_100: mean(|figures| figures.recall_at_100),
     }
+}
+
+/// The figure to four decimals, as it is shown: never as -0.
+fn rounded(figure: f64) -> f64 {
+    (figure * 1e4).round() / 1e4 + 0.0
 }
 
 fn latency(mut times: Vec<f64>) -> Latency {

@@ -1,30 +1,41 @@
 //! The index on disk: open it, create it, check its version.
 //!
 //! `folder` knows what lies where, `lock` keeps a second writer out, `schema` names the engine's
-//! fields, `passages` cuts a text into the pieces that snippets are made of, `writer` changes the
+//! fields, `passages` cuts a text into the pieces that snippets are made of and `chunks` into those
+//! that are stored, `layout` makes engine documents and `stored` reads them, `writer` changes the
 //! index and `snapshot` reads one state of it. The only owner of `tantivy::Index`.
 //! Always holds: what is opened was written under this program's schema and analyser version.
 
+mod chunks;
+mod families;
 mod folder;
+mod layout;
 mod likeness;
 mod lock;
 mod passages;
+mod record;
 mod schema;
 mod sentences;
 mod snapshot;
+mod stored;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use tantivy::{IndexReader, ReloadPolicy};
 
+pub(crate) use families::Located;
 use folder::Folder;
 pub use folder::Root;
-pub(crate) use passages::Passage;
+pub use layout::Prepared;
 pub(crate) use schema::{Fields, column};
 pub(crate) use snapshot::{Indexed, date_number};
-pub use snapshot::{Origin, Snapshot, Statistics, StoredDocument};
-pub use writer::{IndexWriter, Prepared};
+pub use snapshot::{Origin, Snapshot, Statistics};
+pub(crate) use stored::{StoredDocument, StoredPassage};
+pub use writer::IndexWriter;
 
 use crate::{
     analysis,
@@ -38,6 +49,8 @@ pub struct Index {
     generation: u64,
     engine: tantivy::Index,
     reader: IndexReader,
+    /// The state last taken up; clones share it.
+    current: Arc<RwLock<Snapshot>>,
     fields: Fields,
 }
 
@@ -76,8 +89,10 @@ impl Index {
 
     fn over(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
-        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { folder, generation, engine, reader, fields: schema::fields() })
+        let reader: IndexReader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let fields = schema::fields();
+        let current = Arc::new(RwLock::new(Snapshot::new(reader.searcher(), fields)?));
+        Ok(Self { folder, generation, engine, reader, current, fields })
     }
 
     /// The folder that was opened.
@@ -92,12 +107,18 @@ impl Index {
 
     /// Takes up what has been committed since the index was opened or last refreshed.
     pub fn refresh(&self) -> Result<()> {
-        Ok(self.reader.reload()?)
+        self.reader.reload()?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let searcher = self.reader.searcher();
+        if !current.is_of(&searcher) {
+            *current = Snapshot::new(searcher, self.fields)?;
+        }
+        Ok(())
     }
 
     /// The state of the index at this moment.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::new(self.reader.searcher(), self.fields)
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The folders and files indexed so far.

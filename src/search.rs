@@ -5,14 +5,22 @@
 //! response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
-mod excluded;
+mod boost;
+mod candidates;
+mod closeness;
+mod explain;
 mod facets;
+mod fields;
 mod filters;
 mod matching;
 mod plan;
-pub mod query;
+mod postings;
+mod prepared;
+mod query;
 mod ranking;
+mod segment_search;
 mod snippet;
+mod window;
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -27,9 +35,9 @@ use crate::{
     index::{Snapshot, StoredDocument},
 };
 pub use facets::{Facet, FacetCount};
-use matching::Matching;
+use matching::Quorum;
 use plan::Plan;
-use ranking::Quorum;
+use prepared::Prepared;
 pub use snippet::Snippet;
 
 /// The longest query, in bytes; a longer one is refused.
@@ -39,7 +47,10 @@ pub const MAX_DEPTH: usize = 10_000;
 /// The most hits a page.
 pub const MAX_PER_PAGE: usize = 100;
 
-/// Said where no document holds all words.
+/// Said where no document holds all words, but some hold most.
+const MOST_WORDS_NOTE: &str =
+    "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.";
+/// Said where no document holds all words or most.
 const SOME_WORDS_NOTE: &str =
     "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.";
 
@@ -254,23 +265,24 @@ pub fn search(
 ) -> Result<SearchResponse> {
     let started = Instant::now();
     request.check()?;
-    let parsed = query::parse(&request.text);
-    let plan = Plan::new(analyzer, &parsed, &|plain| snapshot.forms_like(plain));
+    let plan = Plan::over(snapshot, analyzer, &request.text);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.has_filter() {
         notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
     }
-    let matching = Matching::find(snapshot, &plan, request, None)?;
-    let total = matching.total;
-    if total > 0 && matching.is_relaxed {
-        notes.push(SOME_WORDS_NOTE.to_owned());
+    let prepared = Prepared::new(snapshot, &plan)?;
+    let asked = snippet::Asked::new(snapshot, &plan)?;
+    let found = matching::find(&prepared, &plan, request)?;
+    if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
+        notes.push(if share > 0.0 { MOST_WORDS_NOTE } else { SOME_WORDS_NOTE }.to_owned());
     }
-    let hits = matching
-        .top(snapshot, request)?
-        .into_iter()
-        .map(|found| hit(snapshot, analyzer, &plan, request, matching.quorum, found))
+    let explained = request.explain.then_some(found.quorum);
+    let hits = found
+        .top
+        .iter()
+        .map(|&found| hit(&prepared, analyzer, &plan, &asked, explained, found))
         .collect::<Result<_>>()?;
-    let facets = facets::count(snapshot, &plan, request)?;
+    let matching::Found { total, facets, .. } = found;
     let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
@@ -283,26 +295,27 @@ pub(crate) fn rank(
     request: &SearchRequest,
 ) -> Result<Vec<String>> {
     request.check()?;
-    let plan = Plan::new(analyzer, &query::parse(&request.text), &|plain| snapshot.forms_like(plain));
-    let matching = Matching::find(snapshot, &plan, request, None)?;
-    let top = matching.top(snapshot, request)?;
+    let plan = Plan::over(snapshot, analyzer, &request.text);
+    let prepared = Prepared::new(snapshot, &plan)?;
+    let top = matching::find(&prepared, &plan, request)?.top;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
 }
 
 /// What is shown of one document that matches.
 fn hit(
-    snapshot: &Snapshot,
+    prepared: &Prepared<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
-    request: &SearchRequest,
-    quorum: Quorum,
+    asked: &snippet::Asked<'_>,
+    explained: Option<Quorum>,
     (score, address): (Score, DocAddress),
 ) -> Result<Hit> {
+    let snapshot = prepared.snapshot;
     let stored = snapshot.stored(address)?;
     let title_html = snippet::marked_title(&stored.record.title, stored.record.language, analyzer, plan);
-    let snippets = snippet::snippets(snapshot, address, &stored, analyzer, plan)?;
+    let snippets = snippet::snippets(asked, address, &stored, analyzer, plan)?;
     let explanation =
-        request.explain.then(|| ranking::explain(snapshot, plan, quorum, address)).transpose()?;
+        explained.map(|quorum| explain::explain(prepared, plan, quorum, address)).transpose()?;
     let StoredDocument { id, record, .. } = stored;
     Ok(Hit {
         id,
@@ -319,3 +332,6 @@ fn hit(
         explanation,
     })
 }
+
+#[cfg(test)]
+mod tests;

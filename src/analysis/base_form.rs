@@ -47,6 +47,8 @@ pub(super) struct Asked {
     pub(super) restored: Vec<String>,
     /// Its terms in documents of other languages.
     pub(super) foreign: Vec<String>,
+    /// The forms of the index that were meant, where this one is no word.
+    pub(super) meant: Vec<String>,
 }
 
 impl BaseForms {
@@ -117,8 +119,10 @@ impl BaseForms {
         let bare = &*without_apostrophes(form);
         let is_known = self.dictionary.look_up(bare).is_some();
         if !is_known || !is_accented(bare) {
+            let likes = vocabulary(&folded(bare));
             asked.restored = self.restored(bare);
-            asked.restored.extend(self.indexed_like(bare, vocabulary));
+            asked.restored.extend(self.indexed_like(bare, &likes));
+            asked.meant = if is_known { Vec::new() } else { likes };
         }
         if !is_known && !asked.restored.is_empty() {
             // The form itself stays, after them: a text may have it too.
@@ -134,10 +138,10 @@ impl BaseForms {
 
     /// The terms of the forms of an index that differ from this one by accents, and that the
     /// dictionary lacks.
-    fn indexed_like(&mut self, form: &str, vocabulary: Vocabulary<'_>) -> Vec<String> {
-        let is_new = |like: &String| like != form && self.dictionary.look_up(like).is_none();
-        let likes: Vec<String> = vocabulary(&folded(form)).into_iter().filter(is_new).collect();
-        likes.iter().flat_map(|like| self.of(like)).collect()
+    fn indexed_like(&mut self, form: &str, likes: &[String]) -> Vec<String> {
+        let dictionary = self.dictionary;
+        let is_new = |like: &&String| *like != form && dictionary.look_up(like).is_none();
+        likes.iter().filter(is_new).flat_map(|like| self.of(like)).collect()
     }
 
     /// The terms that the word has in texts written without accents, which the dictionary does not

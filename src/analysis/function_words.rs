@@ -1,36 +1,195 @@
 //! Words that carry grammar, not content: prepositions, conjunctions, pronouns, question words.
 //!
-//! They stand in nearly every text, so that a search need not ask for them.
+//! They stand in nearly every text, so that a search need not ask for them. Leaves to `base_form`
+//! what the base forms of a word are. Always holds: the lists are in the order of their bytes.
 
 use super::normalize::folded;
 
-/// Without accents, in the order of the alphabet. Left out are words that name something too when
-/// their accents are dropped (`sad`, `los`) and `nie`, which changes what is asked.
-const FUNCTION_WORDS: [&str; 66] = [
-    "a", "aby", "albo", "ale", "az", "bez", "bo", "by", "byc", "byl", "byla", "bylo", "byly", "co", "czy",
-    "dla", "do", "gdy", "gdzie", "i", "ich", "ile", "im", "ja", "jak", "jaka", "jaki", "jakie", "jego",
-    "jej", "jest", "kiedy", "kto", "ktora", "ktore", "ktory", "ktorych", "ktorym", "lub", "ma", "na", "nad",
-    "o", "od", "oraz", "po", "pod", "przed", "przez", "przy", "sa", "sie", "ta", "tak", "te", "ten", "to",
-    "tym", "u", "w", "we", "z", "za", "ze", "zeby", "zostal",
+/// Base forms of pronouns, prepositions, conjunctions and particles.
+#[rustfmt::skip]
+const FUNCTION_LEMMAS: &[&str] = &[
+    "aby", "albo", "albowiem", "ale", "ani", "aż", "bez", "bowiem", "by", "być", "chociaż", "choć", "co",
+    "cokolwiek", "coś", "czy", "czyj", "czyli", "czyż", "dla", "dlaczego", "dlatego", "do", "dokąd", "gdy",
+    "gdyby", "gdyż", "gdzie", "i", "ile", "iż", "ja", "jak", "jaki", "jakikolwiek", "jakiś", "jako",
+    "jednak", "jednakże", "jeśli", "jeżeli", "kiedy", "kto", "ktokolwiek", "ktoś", "który", "którykolwiek",
+    "któryś", "którędy", "ku", "lecz", "lub", "mimo", "między", "my", "mój", "na", "nad", "nasz",
+    "natomiast", "niech", "niż", "o", "obok", "od", "odkąd", "on", "oprócz", "oraz", "po", "pod",
+    "podczas", "ponad", "ponieważ", "poza", "przeciw", "przed", "przez", "przy", "również", "siebie",
+    "się", "skąd", "spod", "spośród", "swój", "taki", "także", "tam", "tamten", "ten", "to", "toteż", "tu",
+    "tutaj", "twój", "ty", "u", "w", "wasz", "wobec", "wokół", "wy", "wzdłuż", "wśród", "z", "za",
+    "zamiast", "zarówno", "zatem", "zaś", "ze", "znad", "zostać", "że", "żeby",
 ];
 
-/// Whether the normalised word carries grammar only.
-pub(super) fn is_function_word(form: &str) -> bool {
-    form.len() <= 9 && FUNCTION_WORDS.binary_search(&folded(form).as_str()).is_ok()
+/// Forms that have no such base form: those that are words of their own without accents (`sa`, `sie`),
+/// and of words that have content too (`ma`). Words that name something when their accents are dropped
+/// (`sad`, `los`) are none, nor is `nie`, which changes what is asked.
+const FUNCTION_FORMS: &[&str] = &["a", "az", "bo", "ma", "sa", "sie", "tak"];
+
+/// The longest of [`FUNCTION_FORMS`] with its accents, in bytes.
+const MAX_FORM_BYTES: usize = 4;
+
+/// Base forms of the words that questions begin with.
+const ASKING_LEMMAS: &[&str] = &[
+    "co",
+    "czemu",
+    "czy",
+    "czyj",
+    "dlaczego",
+    "dokąd",
+    "gdzie",
+    "ile",
+    "jak",
+    "jaki",
+    "kiedy",
+    "kto",
+    "który",
+    "którędy",
+    "odkąd",
+    "skąd",
+];
+
+/// Base forms of words that say little by themselves in a query; in the order of bytes.
+const LIGHT_LEMMAS: &[&str] = &[
+    "bardziej",
+    "bardzo",
+    "cel",
+    "chcieć",
+    "czas",
+    "dany",
+    "dotyczyć",
+    "dwa",
+    "inny",
+    "jeden",
+    "jeszcze",
+    "już",
+    "każdy",
+    "kilka",
+    "mieć",
+    "można",
+    "możny",
+    "musieć",
+    "móc",
+    "należeć",
+    "nazwa",
+    "nazywać",
+    "nie",
+    "osoba",
+    "ostatni",
+    "oznaczać",
+    "pewny",
+    "pierwszy",
+    "polegać",
+    "posiadać",
+    "powinien",
+    "powód",
+    "przypadek",
+    "ramy",
+    "raz",
+    "razić",
+    "robić",
+    "rodzaj",
+    "rok",
+    "sam",
+    "sposób",
+    "stawać",
+    "stać",
+    "tak",
+    "trzeba",
+    "tylko",
+    "udać",
+    "warto",
+    "według",
+    "wiele",
+    "wolno",
+    "wszystek",
+    "wynosić",
+    "zakres",
+    "znajdować",
+    "znaleźć",
+    "zrobić",
+    "zwany",
+    "żaden",
+];
+
+/// Endings of infinitives.
+const INFINITIVE_ENDINGS: [&str; 10] = ["ać", "eć", "ić", "yć", "uć", "ąć", "ść", "źć", "óc", "iec"];
+
+/// Whether the normalised word with these base forms carries grammar only.
+pub(super) fn is_function_word(form: &str, terms: &[String]) -> bool {
+    terms.iter().any(|term| is_among(FUNCTION_LEMMAS, term))
+        || form.len() <= MAX_FORM_BYTES && is_among(FUNCTION_FORMS, &folded(form))
+}
+
+/// Whether a word with these base forms says little by itself.
+pub(crate) fn is_light(terms: &[String]) -> bool {
+    terms.iter().any(|term| LIGHT_LEMMAS.binary_search(&term.as_str()).is_ok())
+}
+
+/// Whether a word with these base forms asks a question where it begins one.
+pub(crate) fn is_asking(terms: &[String]) -> bool {
+    terms.iter().any(|term| is_among(ASKING_LEMMAS, term))
+}
+
+/// Whether a word is a verb only, by the endings of its base forms.
+pub(crate) fn is_verb(terms: &[String]) -> bool {
+    let is_infinitive = |term: &String| {
+        INFINITIVE_ENDINGS.iter().any(|ending| term.ends_with(ending)) && !term.ends_with("ość")
+    };
+    !terms.is_empty() && terms.iter().all(is_infinitive)
+}
+
+fn is_among(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Analyzer;
+
+    fn terms(form: &str) -> Vec<String> {
+        Analyzer::default().query_tokens(form).swap_remove(0).terms
+    }
+
+    #[test]
+    fn the_lists_are_sorted_and_none_repeats_another() {
+        for list in [FUNCTION_LEMMAS, FUNCTION_FORMS, ASKING_LEMMAS] {
+            assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
+        }
+        let is_known = |form: &&&str| terms(form).iter().any(|term| is_among(FUNCTION_LEMMAS, term));
+        let known: Vec<_> = FUNCTION_FORMS.iter().filter(is_known).collect();
+        assert!(known.is_empty(), "{known:?}");
+    }
 
     #[test]
     fn function_words_are_known_with_and_without_accents() {
-        assert!(FUNCTION_WORDS.is_sorted());
-        for word in ["w", "się", "sie", "który", "że", "o"] {
-            assert!(is_function_word(word), "{word}");
+        for word in ["w", "się", "sie", "który", "ktorych", "że", "o", "są", "sa", "byly", "będzie", "zostal"]
+        {
+            assert!(is_function_word(word, &terms(word)), "{word}");
         }
-        for word in ["rada", "nie", "v", "2030", "konwent"] {
-            assert!(!is_function_word(word), "{word}");
+        for word in ["rada", "nie", "v", "2030", "konwent", "sad", "los"] {
+            assert!(!is_function_word(word, &terms(word)), "{word}");
         }
+    }
+
+    #[test]
+    fn question_words_ask_in_any_form() {
+        for word in ["kiedy", "kogo", "jakiego", "której", "ktorej", "ilu", "czyja", "skąd", "czym"] {
+            assert!(is_asking(&terms(word)), "{word}");
+        }
+        for word in ["w", "rada", "ten"] {
+            assert!(!is_asking(&terms(word)), "{word}");
+        }
+    }
+
+    #[test]
+    fn verbs_are_told_by_their_base_forms() {
+        for word in ["znajduje", "powstał", "uszkodzić", "biec"] {
+            assert!(is_verb(&terms(word)), "{word}");
+        }
+        for word in ["miłość", "rada", "2017"] {
+            assert!(!is_verb(&terms(word)), "{word}");
+        }
+        assert!(!is_verb(&[]));
     }
 }

@@ -95,19 +95,6 @@ fn push_folded(c: char, plain: &mut String) {
     }
 }
 
-/// A regular expression for the forms that are `plain` but for accents.
-pub(crate) fn accented_pattern(plain: &str) -> String {
-    let mut pattern = String::with_capacity(plain.len() * 2);
-    for c in plain.chars() {
-        match (accented_letters(c), c.is_ascii_punctuation()) {
-            ("", true) => pattern.extend(['\\', c]),
-            ("", false) => pattern.push(c),
-            (accented, _) => pattern.push_str(&format!("[{c}{accented}]")),
-        }
-    }
-    pattern
-}
-
 /// The accented letters of Latin script that are folded to a letter.
 pub(super) const fn accented_letters(c: char) -> &'static str {
     match c {

@@ -1,47 +1,99 @@
-//! `skorowidz eval`: judged queries to figures.
+//! `skorowidz eval`: judged queries to figures, of the index or of whole sets, and what changed.
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+mod sets;
+mod table;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::bail;
+use serde::Serialize;
 
 use super::{Common, Outcome, terminal};
 use crate::{
     analysis::Analyzer,
     config::Config,
-    eval::{self, Figures},
+    eval::{self, Baseline, Compared, Evaluation, JudgedQuery, Scores},
     index::Index,
     service::read_synonyms,
 };
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("judged").required(true).args(["queries", "sets"]))]
 pub(super) struct Arguments {
     /// The queries: a JSON object a line with `id`, `text` and perhaps `variant`
-    #[arg(long, value_name = "FILE")]
-    queries: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "qrels")]
+    queries: Option<PathBuf>,
     /// The judgements: tab-separated query id, document id and grade, below a header line
+    #[arg(long, value_name = "FILE", requires = "queries", conflicts_with = "sets")]
+    qrels: Option<PathBuf>,
+    /// Instead: every folder in DIR with `docs.jsonl`, `queries.jsonl` and `qrels.tsv`, each indexed for
+    /// the time being
+    #[arg(long, value_name = "DIR")]
+    sets: Option<PathBuf>,
+    /// What an earlier `eval --json` printed: tells what became better or worse, and whether by chance
     #[arg(long, value_name = "FILE")]
-    qrels: PathBuf,
+    compare: Option<PathBuf>,
+}
+
+/// An evaluation and, where one was asked for, its comparison with an earlier one.
+#[derive(Debug, Serialize)]
+struct Judged {
+    #[serde(flatten)]
+    evaluation: Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<Compared>,
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
-    let judged = eval::load(&arguments.queries, &arguments.qrels)?;
-    let synonyms = config.synonyms.as_deref().map(read_synonyms).transpose()?;
-    let analyzer = synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
-    let evaluation = eval::evaluate(&Index::open(&config.index)?.snapshot(), analyzer, &judged)?;
+    let base = arguments.compare.as_deref();
+    match (&arguments.queries, &arguments.qrels, &arguments.sets) {
+        (Some(queries), Some(qrels), None) => one(config, common, (queries, qrels), base),
+        (_, _, Some(folder)) => sets::run(config, common, folder, base),
+        _ => bail!("nothing to judge by: use `--queries` with `--qrels`, or `--sets`"),
+    }
+}
+
+/// Judges the index.
+fn one(config: &Config, common: &Common, files: (&Path, &Path), base: Option<&Path>) -> Outcome {
+    let judged = eval::load(files.0, files.1)?;
+    let before = base.map(|base| scores(base, &judged)).transpose()?;
+    let result = judge(config, &config.index, &judged, before.as_ref())?;
     if common.json {
-        terminal::print_json(&evaluation)?;
-        return Ok(ExitCode::SUCCESS);
+        terminal::print_json(&result)?;
+    } else {
+        table::print(&mut terminal::styled(), &result)?;
     }
-    let mut out = terminal::styled();
-    writeln!(out, "{:<16} {:>7} {:>8} {:>8} {:>10}", "", "queries", "NDCG@10", "MRR@10", "recall@100")?;
-    print(&mut out, "all", &evaluation.all)?;
-    for (variant, figures) in &evaluation.by_variant {
-        print(&mut out, variant, figures)?;
-    }
-    let latency = &evaluation.latency_ms;
-    writeln!(out, "latency: p50 {} ms, p95 {} ms, p99 {} ms", latency.p50, latency.p95, latency.p99)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(out: &mut impl Write, name: &str, figures: &Figures) -> std::io::Result<()> {
-    let Figures { queries, ndcg_at_10, mrr_at_10, recall_at_100 } = figures;
-    writeln!(out, "{name:<16} {queries:>7} {ndcg_at_10:>8.4} {mrr_at_10:>8.4} {recall_at_100:>10.4}")
+/// The scores of an earlier evaluation of these queries.
+fn scores(base: &Path, judged: &[JudgedQuery]) -> anyhow::Result<Scores> {
+    let Baseline::One(scores) = Baseline::read(base)? else {
+        bail!("`{}` is an evaluation of several sets: compare it with `--sets DIR`", base.display());
+    };
+    if !share_a_query(&scores, judged) {
+        bail!("`{}` has none of these queries: compare evaluations of the same queries", base.display());
+    }
+    Ok(scores)
+}
+
+fn share_a_query(scores: &Scores, judged: &[JudgedQuery]) -> bool {
+    judged.iter().any(|query| scores.contains_key(&query.id))
+}
+
+/// Evaluates an index, and compares it with what was before.
+fn judge(
+    config: &Config,
+    index: &Path,
+    judged: &[JudgedQuery],
+    before: Option<&Scores>,
+) -> anyhow::Result<Judged> {
+    let synonyms = config.synonyms.as_deref().map(read_synonyms).transpose()?;
+    let analyzer = synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
+    let evaluation = eval::evaluate(&Index::open(index)?.snapshot(), analyzer, judged)?;
+    let compared = before.and_then(|before| eval::compare(before, judged, &evaluation));
+    Ok(Judged { evaluation, compared })
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The exit status of a program that was interrupted: 128 and the number of SIGINT.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -64,7 +64,7 @@ fn task(config: &Config, arguments: &Arguments) -> Task {
 }
 
 /// A flag that the first Ctrl-C (or SIGTERM) sets; the second ends the program at once.
-fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
+pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {

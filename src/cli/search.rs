@@ -15,7 +15,8 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Words, "phrases" and -exclusions, quoted for the shell; may be left out when there is a filter
+    /// Words, "phrases", prefix*, either OR other, -exclusions and fields (tytuł: numer: organ:
+    /// dzielnica: rok: od: do: rodzaj:), quoted for the shell; may be left out when there is a filter
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Only this kind: news, ordinance, resolution, notice, act, page (repeatable)

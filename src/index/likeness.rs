@@ -10,6 +10,8 @@ use crate::analysis::unaccented;
 /// Accepts the forms of a word typed without accents.
 pub(super) struct Likeness<'a> {
     plain: &'a [u8],
+    /// Whether words that go on are accepted too.
+    is_beginning: bool,
 }
 
 /// How far a term agrees with the word; `None` where it does not.
@@ -25,7 +27,12 @@ pub(super) struct Agreement {
 impl<'a> Likeness<'a> {
     /// For a word in ASCII; `None` for another, which nothing is like.
     pub(super) fn of(plain: &'a str) -> Option<Self> {
-        plain.is_ascii().then_some(Self { plain: plain.as_bytes() })
+        plain.is_ascii().then_some(Self { plain: plain.as_bytes(), is_beginning: false })
+    }
+
+    /// For all words that begin so, in any script.
+    pub(super) fn beginning(plain: &'a str) -> Self {
+        Self { plain: plain.as_bytes(), is_beginning: true }
     }
 
     /// What follows when the whole letter is known.
@@ -52,8 +59,15 @@ impl Automaton for Likeness<'_> {
         state.is_some()
     }
 
+    fn will_always_match(&self, state: &Self::State) -> bool {
+        self.is_beginning && self.is_match(state)
+    }
+
     fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
         let Agreement { letters, letter, missing } = (*state)?;
+        if self.will_always_match(state) {
+            return *state;
+        }
         let read = |letter, missing| Agreement { letters, letter, missing };
         let next = match (missing, byte) {
             (0, 0..0x80) => {
@@ -78,6 +92,17 @@ mod tests {
         let likeness = Likeness::of(plain).expect("ASCII");
         let state = term.bytes().fold(likeness.start(), |state, byte| likeness.accept(&state, byte));
         assert_eq!(likeness.is_match(&state), is_like, "{plain} {term}");
+    }
+
+    #[test]
+    fn beginnings_are_met_in_any_script_but_for_accents() {
+        let begins = |plain: &str, term: &str| {
+            let likeness = Likeness::beginning(plain);
+            let state = term.bytes().fold(likeness.start(), |state, byte| likeness.accept(&state, byte));
+            likeness.is_match(&state)
+        };
+        assert!(begins("zol", "żółwi") && begins("zol", "zol") && begins("рад", "ради") && begins("", "a"));
+        assert!(!begins("zol", "żó") && !begins("рад", "рік") && !begins("рад", "rad"));
     }
 
     #[test]

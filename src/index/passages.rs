@@ -5,7 +5,7 @@
 //! Always holds: passages are in order, do not overlap, begin and end at word bounds, and hold
 //! every word of the text.
 
-use super::sentences::sentences;
+use super::sentences::{leans_on_next, sentences};
 use crate::{
     analysis::words,
     document::{OutlineEntry, PAGE_BREAK, Page},
@@ -24,12 +24,13 @@ const MAX_SENTENCE_BYTES: usize = 400;
 pub(crate) struct Passage {
     /// The number of its first word in the text.
     pub(crate) first_position: u32,
-    /// Where it begins and ends in the stored text, in bytes.
+    /// Where it begins and ends in the text, or in its chunk, in bytes.
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// Its page, from 1.
     pub(crate) page: u32,
-    /// The index of the nearest heading above it in the document's outline.
+    /// The index of the nearest heading above it in the document's outline, or among those that its
+    /// chunk knows.
     pub(crate) section: Option<usize>,
 }
 
@@ -43,7 +44,9 @@ pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Pas
         }
         let offset = text.len();
         text.push_str(&page.text);
-        passages.extend(cut(&page.text).into_iter().map(|(start, end)| Passage {
+        let headings = outline.iter().filter(|entry| entry.page == page.number).map(|entry| entry.start);
+        let headings: Vec<usize> = headings.collect();
+        passages.extend(cut(&page.text, &headings).into_iter().map(|(start, end)| Passage {
             first_position: 0,
             start: offset + start,
             end: offset + end,
@@ -61,14 +64,19 @@ fn section(outline: &[OutlineEntry], page: u32, start: usize) -> Option<usize> {
     above.max_by_key(|(index, entry)| (entry.page, entry.start, *index)).map(|(index, _)| index)
 }
 
-/// Cuts the text of a page into runs of sentences.
-fn cut(text: &str) -> Vec<(usize, usize)> {
+/// Cuts the text of a page into runs of sentences, none of which goes on over a heading.
+fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     let mut passages: Vec<(usize, usize)> = Vec::new();
     let mut is_open = false;
     for (sentence, ends_paragraph) in sentences(text) {
         for (start, end) in pieces(text, sentence.start, sentence.end) {
+            let goes_on = |&(first, last): &(usize, usize)| {
+                is_open
+                    && end - first <= FULL_BYTES
+                    && !headings.iter().any(|heading| (last..=start).contains(heading))
+            };
             match passages.last_mut() {
-                Some(last) if is_open && end - last.0 <= FULL_BYTES => last.1 = end,
+                Some(last) if goes_on(last) => last.1 = end,
                 _ => passages.push((start, end)),
             }
             is_open = true;
@@ -79,24 +87,57 @@ fn cut(text: &str) -> Vec<(usize, usize)> {
     passages
 }
 
-/// The sentence, or where it is too long, pieces of it that end at a line end, a semicolon, a comma
-/// or at least a space.
+/// The sentence, or where it is too long, pieces of it.
 fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut pieces = Vec::new();
     while end - start > MAX_SENTENCE_BYTES {
-        let window = &text[start..text.floor_char_boundary(start + FULL_BYTES)];
-        let at = ["\n", "; ", ", ", " "]
-            .iter()
-            .find_map(|mark| window.rfind(mark).filter(|&at| at > SHORT_BYTES).map(|at| at + mark.len()))
-            .or_else(|| text[start..end].find(char::is_whitespace).map(|at| at + 1));
-        let Some(cut) = at.map(|at| text.ceil_char_boundary(start + at)).filter(|&cut| cut < end) else {
-            break;
-        };
+        let Some(cut) = parting(&text[start..end]).map(|at| start + at) else { break };
         pieces.push((start, start + text[start..cut].trim_end().len()));
         start = end - text[cut..end].trim_start().len();
     }
     pieces.push((start, end));
     pieces
+}
+
+/// Where to cut a long sentence: before a point of a list, after a semicolon or a comma, at a line end
+/// or at least at a space; the last such place at which a piece is full, best where no number or
+/// abbreviation is torn from what it belongs to.
+fn parting(sentence: &str) -> Option<usize> {
+    let window = &sentence[..sentence.floor_char_boundary(FULL_BYTES)];
+    let spaces = || window.char_indices().rev().filter(|&(at, c)| c.is_whitespace() && at > SHORT_BYTES);
+    let last = |is: &dyn Fn(usize, char) -> bool| spaces().find(|&(at, c)| is(at, c)).map(|(at, _)| at);
+    let follows = |at: usize, mark: char| window[..at].ends_with(mark) && !is_in_brackets(window, at);
+    last(&|at, c| c == '\n' && begins_point(&sentence[at + 1..]))
+        .or_else(|| last(&|at, _| follows(at, ';')))
+        .or_else(|| last(&|at, _| follows(at, ',')))
+        .or_else(|| last(&|at, c| c == '\n' && parts_well(sentence, at)))
+        .or_else(|| last(&|at, _| parts_well(sentence, at)))
+        .or_else(|| sentence.find(char::is_whitespace))
+        .filter(|&at| at > 0 && !sentence[at..].trim().is_empty())
+}
+
+/// Whether a line begins with what counts the points of a list.
+fn begins_point(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let is_number =
+        |bare: &str| !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|c| c.is_ascii_digit());
+    let is_letter = |bare: &str| bare.len() == 1 && bare.bytes().all(|c| c.is_ascii_lowercase());
+    matches!(first, "–" | "-" | "•" | "*")
+        || first.strip_suffix('.').is_some_and(is_number)
+        || first.strip_suffix(')').is_some_and(|bare| is_number(bare) || is_letter(bare))
+}
+
+fn is_in_brackets(text: &str, at: usize) -> bool {
+    let last = |bracket: char| text[..at].rfind(bracket);
+    last('(').is_some_and(|open| last(')').is_none_or(|close| close < open))
+}
+
+/// Whether the words before and after a space may be parted.
+fn parts_well(text: &str, at: usize) -> bool {
+    let before = text[..at].split_whitespace().next_back().unwrap_or_default();
+    let is_counted = before.ends_with(|c: char| c.is_ascii_digit())
+        && text[at..].trim_start().starts_with(char::is_lowercase);
+    !leans_on_next(before) && !is_counted
 }
 
 /// Gives each passage the number of its first word.
@@ -148,7 +189,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Passage>> {
     Some(passages)
 }
 
-fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
+/// Writes a number, 7 bits a byte, the lowest first.
+pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -156,7 +198,8 @@ fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+/// Takes a number off the head of the bytes; `None` where they are damaged.
+pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..64).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
@@ -203,6 +246,32 @@ mod tests {
         let passages = texts(&pages(&[&long]));
         assert!(passages.len() > 5);
         assert!(passages.iter().all(|text| text.starts_with("wykaz") && text.len() <= MAX_SENTENCE_BYTES));
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_at_its_points_or_commas_and_not_after_an_abbreviation() {
+        let point = "dyrektor wydziału właściwego do spraw współpracy z dzielnicami";
+        let list = (1..9).map(|number| format!("\n{number}) {point}, zwany Sekretarzem")).collect::<String>();
+        let passages = texts(&pages(&[&format!("W skład wchodzą:{list}")]));
+        assert!(
+            passages.len() > 1
+                && passages[1..].iter().all(|text| text.contains(&format!(") {point}"))
+                    && text.starts_with(|c: char| c.is_ascii_digit())),
+            "{passages:?}"
+        );
+        let citation =
+            format!("{} (Dz. U. z\n2021 r. poz. 1372)", "na podstawie ustawy o samorządzie ".repeat(8));
+        let passages = texts(&pages(&[&citation.repeat(2)]));
+        assert!(passages.iter().all(|text| !text.ends_with('z') && !text.ends_with("Dz.")), "{passages:?}");
+    }
+
+    #[test]
+    fn a_heading_begins_a_passage() {
+        let text = "Termin: do 30 września.\n\n10. Piknik rodzinny\n\nFestyn odbędzie się w sobotę.";
+        let heading = OutlineEntry { label: "10.".to_owned(), page: 1, start: text.find("10.").unwrap() };
+        let (joined, passages) = join(&pages(&[text]), &[heading]);
+        let starts: Vec<_> = passages.iter().map(|p| (&joined[p.start..p.start + 3], p.section)).collect();
+        assert_eq!(starts, [("Ter", None), ("10.", Some(0))]);
     }
 
     #[test]

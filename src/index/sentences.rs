@@ -1,7 +1,7 @@
 //! Where sentences end in Polish administrative text.
 //!
 //! A full stop ends a sentence only where a new one can begin: not after an abbreviation (`ust.`,
-//! `m.in.`), an initial, or the number of a point at the head of a line (`1. Ustala się`). A blank
+//! `m.in.`), an initial, or what counts points at the head of a line (`§ 4. 1. Ustala się`). A blank
 //! line always ends one; a single line break does not, because the lines of a PDF break anywhere.
 
 use std::ops::Range;
@@ -16,6 +16,13 @@ const ABBREVIATIONS: [&str; 54] = [
 ];
 /// Abbreviations that often end a sentence too: they end one where a capital follows.
 const ENDING: [&str; 4] = ["r", "itd", "itp", "in"];
+
+/// What the parts of an act are called before their numbers.
+const PARTS: [&str; 12] =
+    ["§", "§§", "art", "ust", "pkt", "nr", "rozdział", "dział", "oddział", "część", "tytuł", "załącznik"];
+
+/// In quotation marks opened longer ago than this a sentence ends all the same. Bytes.
+const MAX_TITLE_BYTES: usize = 80;
 
 /// The byte ranges of the sentences of `text`, without the white space between them; with each,
 /// whether a blank line follows.
@@ -61,9 +68,19 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let bare = before.trim_end_matches(['"', '”', '’', ')', ']', '»', '\'']);
     match bare.chars().next_back() {
         Some('!' | '?' | '…') => can_begin(after),
-        Some('.') => can_begin(after) && !is_abbreviated(&bare[..bare.len() - 1], after),
+        Some('.') => {
+            can_begin(after) && !is_abbreviated(&bare[..bare.len() - 1], after) && !is_in_title(before)
+        }
         _ => false,
     }
+}
+
+/// Whether quotation marks were opened a little before, as round a title of two sentences.
+fn is_in_title(before: &str) -> bool {
+    let open = before.rfind('„');
+    open.is_some_and(|open| {
+        before.len() - open < MAX_TITLE_BYTES && !before[open..].contains(['”', '“', '"'])
+    })
 }
 
 fn can_begin(after: &str) -> bool {
@@ -84,14 +101,34 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
         return !(followed_by_capital && ENDING.contains(&lower.as_str()));
     }
     let is_initial = word.chars().nth(1).is_none() && word.starts_with(char::is_uppercase);
-    is_initial || is_point_number(before, word)
+    is_initial || opens_line(before)
 }
 
-/// Whether `word` is a number or letter that opens the line it stands in, as in `1. Ustala się`.
-fn is_point_number(before: &str, word: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before).trim_start();
-    let is_number = !word.is_empty() && word.len() <= 4 && word.chars().all(|c| c.is_ascii_digit());
-    is_number && (line == word || line.strip_prefix("§ ") == Some(word))
+/// Whether all since the line began only counts what follows: `1`, `§ 4. 1`, `„2`, `Rozdział III`.
+fn opens_line(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    !line.trim().is_empty() && line.split_whitespace().all(counts)
+}
+
+/// Whether a word counts parts of a text, or names the part that is counted.
+fn counts(word: &str) -> bool {
+    let bare = word.trim_start_matches(['"', '„', '“', '(']).trim_end_matches(['.', ')']);
+    let is_number = !bare.is_empty()
+        && bare.len() <= 4
+        && bare.trim_end_matches(|c: char| c.is_ascii_lowercase()).bytes().all(|c| c.is_ascii_digit());
+    let is_roman = !bare.is_empty() && bare.bytes().all(|c| b"IVX".contains(&c));
+    is_number && bare.starts_with(|c: char| c.is_ascii_digit())
+        || is_roman
+        || PARTS.contains(&bare.to_lowercase().as_str())
+}
+
+/// Whether a word ends in the full stop of an abbreviation and so belongs to the word after it.
+pub(super) fn leans_on_next(word: &str) -> bool {
+    let lower = word.trim_start_matches(['(', '„', '"']).to_lowercase();
+    let bare = lower.strip_suffix('.');
+    bare.is_some_and(|bare| ABBREVIATIONS.contains(&bare))
+        || matches!(lower.as_str(), "nr" | "§")
+        || lower.chars().count() == 1
 }
 
 #[cfg(test)]
@@ -112,6 +149,10 @@ mod tests {
         check("Byli m.in. Radni i J. Kowal.", &["Byli m.in. Radni i J. Kowal."]);
         check("Z 13 lutego 2017 r. Zmieniono je.", &["Z 13 lutego 2017 r.", "Zmieniono je."]);
         check("Z 13 lutego 2017 r. w sprawie.", &["Z 13 lutego 2017 r. w sprawie."]);
+        check(
+            "Dokument „Strategia. Tu chcę żyć” przyjęto. Tak.",
+            &["Dokument „Strategia. Tu chcę żyć” przyjęto.", "Tak."],
+        );
         check("„Tak.” (Nie.) Czy? Ależ!", &["„Tak.”", "(Nie.)", "Czy?", "Ależ!"]);
     }
 
@@ -121,6 +162,16 @@ mod tests {
             "§ 1. Powołuje się Zespół.\n2. Skład określa się.",
             &["§ 1. Powołuje się Zespół.", "2. Skład określa się."],
         );
+        check(
+            "Udział jest nieodpłatny. § 4. 1. Obsługę zapewnia wydział.",
+            &["Udział jest nieodpłatny.", "§ 4. 1. Obsługę zapewnia wydział."],
+        );
+        check(
+            "w brzmieniu:\n„2. Pracami kieruje Prezydent.",
+            &["w brzmieniu:\n„2. Pracami kieruje Prezydent."],
+        );
+        check("Rozdział II. Zasady\nZałącznik nr 2. Wykaz", &["Rozdział II. Zasady\nZałącznik nr 2. Wykaz"]);
+        check("Było ich 20. Potem 5. Koniec.", &["Było ich 20.", "Potem 5.", "Koniec."]);
     }
 
     #[test]

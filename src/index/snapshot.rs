@@ -1,26 +1,33 @@
 //! One state of the index, as readers see it: stored documents, what is indexed, statistics.
+//!
+//! Counts are of documents: engine documents that only store pieces of one are never counted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tantivy::{
-    DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, TantivyDocument, Term,
+    DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, Term,
+    collector::DocSetCollector,
     columnar::StrColumn,
     query::TermQuery,
-    schema::{IndexRecordOption, Value},
+    schema::{Field, IndexRecordOption},
 };
 
 use super::{
-    Fields,
+    Fields, StoredDocument,
+    families::{self, Located, Relative, Remembered},
     likeness::Likeness,
-    passages::{self, Passage},
     schema::column,
+    stored::StoredId,
 };
 use crate::{
-    analysis,
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, PAGE_BREAK, Page},
-    error::{Error, Result},
+    analysis::{self, is_accented, unaccented},
+    document::{Document, DocumentId},
+    error::Result,
 };
 
 /// More forms than this that differ by accents only are not looked at.
@@ -66,11 +73,33 @@ pub struct Statistics {
 pub struct Snapshot {
     searcher: Searcher,
     fields: Fields,
+    documents: u64,
+    /// Where terms lie that have been asked for, by field and term.
+    located: Arc<Remembered<Located>>,
+    /// The relatives of terms that have been asked for.
+    relatives: Arc<Remembered<Relative>>,
+    /// The forms that are like one without accents, where they have been asked for.
+    likes: Arc<Remembered<String>>,
 }
 
 impl Snapshot {
-    pub(super) fn new(searcher: Searcher, fields: Fields) -> Self {
-        Self { searcher, fields }
+    /// Counts the documents, which takes time where some have been deleted.
+    pub(super) fn new(searcher: Searcher, fields: Fields) -> Result<Self> {
+        let counts = searcher.segment_readers().iter().map(count_documents);
+        let documents = counts.sum::<Result<u64>>()?;
+        Ok(Self {
+            searcher,
+            fields,
+            documents,
+            located: Arc::default(),
+            relatives: Arc::default(),
+            likes: Arc::default(),
+        })
+    }
+
+    /// Whether a searcher would see the same documents.
+    pub(super) fn is_of(&self, searcher: &Searcher) -> bool {
+        self.searcher.generation().segments() == searcher.generation().segments()
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
@@ -83,37 +112,30 @@ impl Snapshot {
 
     /// How many documents there are.
     pub fn documents(&self) -> u64 {
-        self.searcher.num_docs()
+        self.documents
     }
 
     /// The document of this id.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
-        let term = Term::from_field_text(self.fields.id, id.as_str());
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self.searcher.search(&query, &tantivy::collector::DocSetCollector)?;
-        found.into_iter().next().map(|address| Ok(self.stored(address)?.into_document())).transpose()
+        let term = Term::from_field_text(self.fields.group, id.as_str());
+        let group = TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self.searcher.search(&group, &DocSetCollector)?;
+        let main = found.into_iter().min();
+        main.map(|address| self.stored(address)?.into_document()).transpose()
     }
 
     /// What is stored of a document that a search found.
-    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument> {
-        let stored: TantivyDocument = self.searcher.doc(address)?;
-        let text = |field| stored.get_first(field).and_then(|value| value.as_str()).map(str::to_owned);
-        let bytes = |field| stored.get_first(field).and_then(|value| value.as_bytes());
-        let damaged = || {
-            Error::Unreadable(format!(
-                "stored document {address:?} is damaged: run `skorowidz index --rebuild`"
-            ))
-        };
-        Ok(StoredDocument {
-            id: text(self.fields.id).and_then(|id| id.parse().ok()).ok_or_else(damaged)?,
-            text: text(self.fields.text).unwrap_or_default(),
-            record: bytes(self.fields.record).and_then(Record::from_bytes).ok_or_else(damaged)?,
-            passages: bytes(self.fields.passages).and_then(passages::decode).ok_or_else(damaged)?,
-        })
+    pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument<'_>> {
+        StoredDocument::read(&self.searcher, self.fields, address)
     }
 
     /// The exact forms of the index that are `plain` but for accents; none where they cannot be read.
     pub(crate) fn forms_like(&self, plain: &str) -> Vec<String> {
+        let found = self.likes.of(plain, || Ok(self.find_forms_like(plain)));
+        found.map(|forms| forms.to_vec()).unwrap_or_default()
+    }
+
+    fn find_forms_like(&self, plain: &str) -> Vec<String> {
         let mut forms = Vec::new();
         for field in [self.fields.title, self.fields.text] {
             for segment in self.searcher.segment_readers() {
@@ -126,10 +148,65 @@ impl Snapshot {
         forms
     }
 
-    /// The id of a document that a search found.
+    /// Where the postings of a term lie; `None` where no document has it.
+    pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<Located>> {
+        let key = format!("{}/{text}", field.field_id());
+        let found = self
+            .located
+            .of(&key, || Ok(Located::find(&self.searcher, field, text)?.into_iter().collect()))?;
+        Ok(found.first().cloned())
+    }
+
+    /// The terms of a field that begin with `prefix` but for accents, in no order.
+    pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, Located)>> {
+        families::terms_beginning(&self.searcher, field, prefix)
+    }
+
+    /// The nearest relatives of a base-form term in the text, the nearest first.
+    pub(crate) fn relatives(&self, term: &str) -> Result<Arc<[Relative]>> {
+        self.relatives.of(term, || families::relatives(term, &self.searcher, self.fields))
+    }
+
+    /// The exact forms that begin so, typed without accents also those with them: the most frequent
+    /// ones, and whether there are more than `most`; none where they cannot be read.
+    pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
+        let (plain, is_accented) = (unaccented(beginning), is_accented(beginning));
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        for field in [self.fields.title, self.fields.text] {
+            for (form, located) in self.terms_beginning(field, &plain).unwrap_or_default() {
+                if !is_accented || form.starts_with(beginning) {
+                    *found.entry(form).or_default() += located.doc_freq;
+                }
+            }
+        }
+        let mut forms: Vec<(String, u64)> = found.into_iter().collect();
+        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let is_cut = forms.len() > most;
+        forms.truncate(most);
+        (forms.into_iter().map(|(form, _)| form).collect(), is_cut)
+    }
+
+    /// The organs that issued acts of the index; none where they cannot be read.
+    pub(crate) fn organs(&self) -> Vec<String> {
+        let mut organs = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(column::ORGAN).ok().flatten() else { continue };
+            for ord in 0..column.num_terms() as u64 {
+                let mut organ = String::new();
+                if column.ord_to_str(ord, &mut organ).unwrap_or(false) {
+                    organs.push(organ);
+                }
+            }
+        }
+        organs.sort_unstable();
+        organs.dedup();
+        organs
+    }
+
+    /// The id of a document that a search found. Read from the store, because what is shown of the
+    /// document is read there too; the column would unpack a block of ids for it.
     pub(crate) fn id(&self, address: DocAddress) -> Result<String> {
-        let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(column::ID)?;
-        Ok(first_text(column.as_ref(), address.doc_id).unwrap_or_default())
+        Ok(self.searcher.doc::<StoredId>(address)?.0)
     }
 
     /// Every document's origin, by id.
@@ -184,6 +261,18 @@ fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
     forms
 }
 
+/// The documents of a segment that are not deleted: those with an id.
+fn count_documents(segment: &SegmentReader) -> Result<u64> {
+    let Some(ids) = segment.fast_fields().str(column::ID)? else { return Ok(0) };
+    let (all, index) = (ids.ords().values.num_vals(), &ids.ords().index);
+    let count = match (segment.has_deletes(), all == segment.max_doc()) {
+        (false, _) => all as usize,
+        (true, true) => segment.num_docs() as usize,
+        (true, false) => segment.doc_ids_alive().filter(|&doc| index.has_value(doc)).count(),
+    };
+    Ok(count as u64)
+}
+
 fn count_texts(segment: &SegmentReader, name: &str, counts: &mut BTreeMap<String, u64>) {
     let column = segment.fast_fields().str(name).ok().flatten();
     for doc in segment.doc_ids_alive() {
@@ -204,104 +293,4 @@ fn first_text(column: Option<&StrColumn>, doc: DocId) -> Option<String> {
 pub(crate) fn date_number(date: Date) -> u64 {
     let number = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
     u64::try_from(number).unwrap_or(0)
-}
-
-/// What is stored of a document beside the fields that the engine needs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) title: String,
-    pub(crate) is_titled: bool,
-    pub(crate) kind: Kind,
-    pub(crate) language: Language,
-    pub(crate) url: Option<String>,
-    pub(crate) published: Option<Date>,
-    pub(crate) lead: Option<String>,
-    pub(crate) parent: Option<DocumentId>,
-    pub(crate) act: Option<Act>,
-    pub(crate) districts: Vec<String>,
-    pub(crate) outline: Vec<OutlineEntry>,
-    pub(crate) paginated: bool,
-    /// The pages whose text was recognised in an image.
-    pub(crate) ocr_pages: Vec<u32>,
-}
-
-impl Record {
-    pub(super) fn of(document: &Document) -> Self {
-        let ocr_pages = document.pages.iter().filter(|page| page.ocr).map(|page| page.number);
-        Self {
-            title: document.title.clone(),
-            is_titled: document.is_titled,
-            kind: document.kind,
-            language: document.language,
-            url: document.url.clone(),
-            published: document.published,
-            lead: document.lead.clone(),
-            parent: document.parent.clone(),
-            act: document.act.clone(),
-            districts: document.districts.clone(),
-            outline: document.outline.clone(),
-            paginated: document.paginated,
-            ocr_pages: ocr_pages.collect(),
-        }
-    }
-
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
-    }
-}
-
-/// What is stored of a document.
-#[derive(Debug, Clone)]
-pub struct StoredDocument {
-    pub(crate) id: DocumentId,
-    /// The pages, joined by form feeds.
-    pub(crate) text: String,
-    pub(crate) record: Record,
-    pub(crate) passages: Vec<Passage>,
-}
-
-impl StoredDocument {
-    /// The document as it was indexed.
-    pub(crate) fn into_document(self) -> Document {
-        let Record {
-            title,
-            is_titled,
-            kind,
-            language,
-            url,
-            published,
-            lead,
-            parent,
-            act,
-            districts,
-            outline,
-            paginated,
-            ocr_pages,
-        } = self.record;
-        let pages = self.text.split(PAGE_BREAK).zip(1..).map(|(text, number)| Page {
-            number,
-            text: text.to_owned(),
-            ocr: ocr_pages.contains(&number),
-        });
-        Document {
-            id: self.id,
-            title,
-            is_titled,
-            kind,
-            language,
-            url,
-            published,
-            lead,
-            parent,
-            act,
-            districts,
-            pages: pages.collect(),
-            outline,
-            paginated,
-        }
-    }
 }

@@ -2,24 +2,16 @@
 //!
 //! [`Prepared`] is made by any thread; the writer only hands it to the engine. What is not
 //! committed is gone when the writer is dropped, and what is committed is on disk.
+//! Always holds: the engine documents of a document follow one another in one segment. They are
+//! added in one batch, which the engine writes to one segment in order; merges keep the order of
+//! what is not deleted, and they are deleted together.
 
 use std::{num::NonZero, path::Path, thread};
 
-use jiff::civil::Date;
-use tantivy::{TantivyDocument, Term};
+use tantivy::{Term, indexer::UserOperation};
 
-use super::{
-    Fields, Index, Root,
-    folder::Folder,
-    lock::WriteLock,
-    passages,
-    snapshot::{Origin, Record},
-};
-use crate::{
-    analysis,
-    document::{Document, DocumentId},
-    error::Result,
-};
+use super::{Index, Prepared, Root, folder::Folder, lock::WriteLock};
+use crate::{document::DocumentId, error::Result};
 
 /// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
 /// of text) becomes one segment a thread on two cores, and a run stays within 138 MB of anonymous
@@ -27,62 +19,6 @@ use crate::{
 const HEAP_BYTES: usize = 128 << 20;
 /// More indexing threads than this only make more and smaller segments.
 const MAX_THREADS: usize = 4;
-
-/// A document made ready for the engine.
-#[derive(Debug)]
-pub struct Prepared {
-    id: DocumentId,
-    document: TantivyDocument,
-}
-
-impl Prepared {
-    /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
-    pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
-        let fields = super::schema::fields();
-        Self { id: document.id.clone(), document: lay_out(fields, document, origin) }
-    }
-}
-
-fn lay_out(fields: Fields, document: &Document, origin: Option<&Origin>) -> TantivyDocument {
-    let (text, table) = passages::join(&document.pages, &document.outline);
-    let mut laid_out = TantivyDocument::default();
-    laid_out.add_text(fields.id, document.id.as_str());
-    if document.is_titled {
-        laid_out.add_text(fields.title, &document.title);
-        laid_out.add_text(fields.title_base, analysis::marked(&document.title, document.language));
-    }
-    laid_out.add_text(fields.text_base, analysis::marked(&text, document.language));
-    laid_out.add_text(fields.text, text);
-    laid_out.add_text(fields.kind, document.kind.as_str());
-    laid_out.add_text(fields.language, document.language.as_str());
-    if let Some(date) = document.date() {
-        laid_out.add_u64(fields.date, super::snapshot::date_number(date));
-    }
-    if let Some(year) = year(document) {
-        laid_out.add_u64(fields.year, year);
-    }
-    for district in &document.districts {
-        laid_out.add_text(fields.district, district);
-    }
-    if let Some(act) = &document.act {
-        act.organ.iter().for_each(|organ| laid_out.add_text(fields.organ, organ));
-        act.number.iter().for_each(|number| laid_out.add_text(fields.number, number.to_lowercase()));
-        act.status.iter().for_each(|status| laid_out.add_text(fields.status, status));
-    }
-    if let Some(origin) = origin {
-        laid_out.add_text(fields.source, &origin.source);
-        laid_out.add_text(fields.hash, &origin.hash);
-    }
-    laid_out.add_bytes(fields.record, &Record::of(document).to_bytes());
-    laid_out.add_bytes(fields.passages, &passages::encode(&table));
-    laid_out
-}
-
-/// The year for the filter: the act's own, else that of the document's date.
-fn year(document: &Document) -> Option<u64> {
-    let act_year = document.act.as_ref().and_then(|act| act.year);
-    act_year.or_else(|| document.date().map(Date::year)).and_then(|year| year.try_into().ok())
-}
 
 /// The one writer of an index.
 pub struct IndexWriter {
@@ -131,7 +67,8 @@ impl IndexWriter {
 
     /// Adds a document whose id is new to the index.
     pub fn add(&mut self, prepared: Prepared) -> Result<()> {
-        self.engine.add_document(prepared.document)?;
+        let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
+        self.engine.run(additions)?;
         Ok(())
     }
 
@@ -143,7 +80,7 @@ impl IndexWriter {
 
     /// Removes a document.
     pub fn delete(&mut self, id: &DocumentId) {
-        self.engine.delete_term(Term::from_field_text(self.index.fields.id, id.as_str()));
+        self.engine.delete_term(Term::from_field_text(self.index.fields.group, id.as_str()));
     }
 
     /// Makes everything since the last commit durable, and visible to readers that refresh.
@@ -175,3 +112,6 @@ impl std::fmt::Debug for IndexWriter {
         f.debug_struct("IndexWriter").field("index", &self.index).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,16 +6,18 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
-use tantivy::aggregation::{AggContextParams, AggregationCollector, agg_req::Aggregations};
-
-use super::{SearchRequest, matching::Matching, plan::Plan};
-use crate::{
-    error::{Error, Result},
-    index::Snapshot,
+use tantivy::{
+    DocId, SegmentReader,
+    columnar::{Cardinality, Column, StrColumn},
 };
+
+use super::{SearchRequest, window::Documents};
+use crate::error::Result;
 
 /// The most values listed of one facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
+/// Numbers are counted within so many of the least: years have at most four digits.
+const MAX_NUMBERS: u64 = 10_000;
 
 /// A property that matches are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -70,38 +72,113 @@ pub struct FacetCount {
     pub count: u64,
 }
 
-/// Counts the facets that the request asks for.
-pub(super) fn count(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    request: &SearchRequest,
-) -> Result<BTreeMap<Facet, Vec<FacetCount>>> {
-    request.facets.iter().map(|&facet| Ok((facet, values(snapshot, plan, request, facet)?))).collect()
+/// Counts one facet in one segment.
+pub(super) struct Counter {
+    pub(super) facet: Facet,
+    column: FacetColumn,
+    /// How many documents have each value, by its place in the column's order.
+    counts: Vec<u64>,
+    /// Room for a window of documents and their values.
+    documents: Vec<DocId>,
+    firsts: Vec<Option<u64>>,
 }
 
-fn values(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    request: &SearchRequest,
-    facet: Facet,
-) -> Result<Vec<FacetCount>> {
-    let query = Matching::find(snapshot, plan, request, Some(facet))?.query;
-    let terms = serde_json::json!({"values": {"terms": {"field": facet.column(), "size": MAX_VALUES}}});
-    let internal = |error: serde_json::Error| Error::Internal(format!("facet counts: {error}"));
-    let aggregations: Aggregations = serde_json::from_value(terms).map_err(internal)?;
-    let collector = AggregationCollector::from_aggs(aggregations, AggContextParams::default());
-    let counted = snapshot.searcher().search(&query, &collector)?;
-    let counted = serde_json::to_value(counted).map_err(internal)?;
-    let buckets = counted["values"]["buckets"].as_array().cloned().unwrap_or_default();
-    let mut values: Vec<FacetCount> = buckets.iter().filter_map(bucket).collect();
-    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    Ok(values)
+enum FacetColumn {
+    /// Texts, by the place of each among those of the segment.
+    Texts(StrColumn),
+    /// Numbers, by the distance from the least.
+    Numbers(Column<u64>),
+    /// No document of the segment has one.
+    Empty,
 }
 
-fn bucket(bucket: &serde_json::Value) -> Option<FacetCount> {
-    let value = match &bucket["key"] {
-        serde_json::Value::String(text) => text.clone(),
-        number => format!("{:.0}", number.as_f64()?),
-    };
-    Some(FacetCount { value, count: bucket["doc_count"].as_u64()? })
+impl Counter {
+    pub(super) fn open(segment: &SegmentReader, facet: Facet) -> Result<Self> {
+        let columns = segment.fast_fields();
+        let (column, values) = if facet == Facet::Year {
+            let numbers = columns.u64(facet.column())?;
+            let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
+            (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS))
+        } else {
+            match columns.str(facet.column())? {
+                Some(texts) => {
+                    let values = texts.num_terms() as u64;
+                    (FacetColumn::Texts(texts), values)
+                }
+                None => (FacetColumn::Empty, 0),
+            }
+        };
+        let counts = vec![0; values as usize];
+        Ok(Self { facet, column, counts, documents: Vec::new(), firsts: Vec::new() })
+    }
+
+    /// Counts documents of the window that begins at `start`.
+    pub(super) fn count(&mut self, start: DocId, documents: &Documents) {
+        let (column, least) = match &self.column {
+            FacetColumn::Texts(texts) => (texts.ords(), 0),
+            FacetColumn::Numbers(numbers) => (numbers, numbers.min_value()),
+            FacetColumn::Empty => return,
+        };
+        let mut count = |value: u64| {
+            if let Some(count) = self.counts.get_mut((value - least) as usize) {
+                *count += 1;
+            }
+        };
+        let documents = documents.iter().map(|at| start + at as DocId);
+        if column.get_cardinality() == Cardinality::Multivalued {
+            documents.for_each(|doc| column.values_for_doc(doc).for_each(&mut count));
+            return;
+        }
+        self.documents.clear();
+        self.documents.extend(documents);
+        self.firsts.clear();
+        self.firsts.resize(self.documents.len(), None);
+        column.first_vals(&self.documents, &mut self.firsts);
+        self.firsts.iter().flatten().for_each(|value| count(*value));
+    }
+
+    /// The values that were found, with their counts.
+    fn values(&self) -> Result<Vec<(String, u64)>> {
+        let mut values = Vec::new();
+        for (place, &count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let value = match &self.column {
+                FacetColumn::Texts(texts) => {
+                    let mut text = String::new();
+                    texts.ord_to_str(place as u64, &mut text).map_err(tantivy::TantivyError::from)?;
+                    text
+                }
+                FacetColumn::Numbers(numbers) => (numbers.min_value() + place as u64).to_string(),
+                FacetColumn::Empty => continue,
+            };
+            values.push((value, count));
+        }
+        Ok(values)
+    }
+}
+
+/// The counts of all segments together.
+#[derive(Default)]
+pub(super) struct Tally(BTreeMap<Facet, BTreeMap<String, u64>>);
+
+impl Tally {
+    pub(super) fn add(&mut self, counter: &Counter) -> Result<()> {
+        let counts = self.0.entry(counter.facet).or_default();
+        for (value, count) in counter.values()? {
+            *counts.entry(value).or_default() += count;
+        }
+        Ok(())
+    }
+
+    /// The facets that a request asks for, the most frequent values first.
+    pub(super) fn into_counts(mut self, request: &SearchRequest) -> BTreeMap<Facet, Vec<FacetCount>> {
+        let counted = |facet: &Facet| {
+            let counts = self.0.remove(facet).unwrap_or_default();
+            let mut values: Vec<FacetCount> =
+                counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+            values.truncate(MAX_VALUES);
+            (*facet, values)
+        };
+        request.facets.iter().map(counted).collect()
+    }
 }

@@ -1,42 +1,50 @@
-//! What narrows a search without changing its scores.
+//! What narrows a search without changing its scores: the filters of the request, and those typed
+//! in the query.
+//!
+//! Always holds: each entry is one condition that must hold; alternatives stand within one.
 
 use std::ops::Bound;
 
+use jiff::civil::Date;
 use tantivy::{
     Term,
-    query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery},
-    schema::Field,
+    query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermSetQuery},
+    schema::Field as Column,
 };
 
-use super::{Facet, SearchRequest};
-use crate::{document::Language, index::Fields, index::date_number};
+use super::{
+    Facet, SearchRequest,
+    fields::{Condition, Field},
+    prepared::Prepared,
+};
+use crate::{
+    document::Language,
+    index::{Fields, date_number},
+};
 
-/// The query under all filters of the request but the one that `except` names.
-pub(super) fn narrow(
-    fields: Fields,
-    query: Box<dyn Query>,
+/// The filters of a request and of its query, each with the facet whose values it narrows.
+pub(super) fn queries(
+    prepared: &Prepared<'_>,
     request: &SearchRequest,
-    except: Option<Facet>,
-) -> Box<dyn Query> {
-    let mut clauses = vec![(Occur::Must, query)];
+) -> Vec<(Option<Facet>, Box<dyn Query>)> {
+    let fields = prepared.snapshot.fields();
+    let mut queries: Vec<(Option<Facet>, Box<dyn Query>)> = Vec::new();
     for (facet, terms) in alternatives(fields, request) {
-        if !terms.is_empty() && except != Some(facet) {
-            clauses.push((Occur::Must, unscored(TermSetQuery::new(terms))));
+        if !terms.is_empty() {
+            queries.push((Some(facet), Box::new(TermSetQuery::new(terms))));
         }
     }
-    if let Some(range) = date_range(fields, request) {
-        clauses.push((Occur::Must, unscored(range)));
+    if request.from.is_some() || request.to.is_some() {
+        queries.push((None, Box::new(days(fields, request.from, request.to))));
     }
-    match clauses.len() {
-        1 => clauses.swap_remove(0).1,
-        _ => Box::new(BooleanQuery::new(clauses)),
+    for field in Field::FILTERS {
+        queries.extend(typed(fields, field, prepared.conditions, any_of));
+        queries.extend(typed(fields, field, prepared.ruled_out, none_of));
     }
+    queries
 }
 
 fn alternatives(fields: Fields, request: &SearchRequest) -> [(Facet, Vec<Term>); 6] {
-    let texts = |field: Field, values: &[String]| -> Vec<Term> {
-        values.iter().map(|value| Term::from_field_text(field, value)).collect()
-    };
     let kinds = request.kinds.iter().map(|kind| Term::from_field_text(fields.kind, kind.as_str()));
     let years = request.years.iter().map(|year| Term::from_field_u64(fields.year, u64::from(*year)));
     let language = |language: &Language| Term::from_field_text(fields.language, language.as_str());
@@ -50,15 +58,48 @@ fn alternatives(fields: Fields, request: &SearchRequest) -> [(Facet, Vec<Term>);
     ]
 }
 
-fn date_range(fields: Fields, request: &SearchRequest) -> Option<RangeQuery> {
-    let bound = |date: Option<_>| match date {
+fn texts<T: AsRef<str>>(column: Column, values: &[T]) -> Vec<Term> {
+    values.iter().map(|value| Term::from_field_text(column, value.as_ref())).collect()
+}
+
+fn days(fields: Fields, from: Option<Date>, to: Option<Date>) -> RangeQuery {
+    let bound = |date: Option<Date>| match date {
         Some(date) => Bound::Included(Term::from_field_u64(fields.date, date_number(date))),
         None => Bound::Unbounded,
     };
-    let is_set = request.from.is_some() || request.to.is_some();
-    is_set.then(|| RangeQuery::new(bound(request.from), bound(request.to)))
+    RangeQuery::new(bound(from), bound(to))
 }
 
-fn unscored(query: impl Query) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
+/// What the conditions of one field ask for together; `None` where there is none.
+fn typed(
+    fields: Fields,
+    field: Field,
+    conditions: &[Condition],
+    together: fn(Vec<Box<dyn Query>>) -> BooleanQuery,
+) -> Option<(Option<Facet>, Box<dyn Query>)> {
+    let own = conditions.iter().filter(|condition| condition.field() == field);
+    let queries: Vec<Box<dyn Query>> = own.map(|condition| query(fields, condition)).collect();
+    (!queries.is_empty()).then(|| (field.facet(), Box::new(together(queries)) as Box<dyn Query>))
+}
+
+fn any_of(queries: Vec<Box<dyn Query>>) -> BooleanQuery {
+    BooleanQuery::union(queries)
+}
+
+fn none_of(queries: Vec<Box<dyn Query>>) -> BooleanQuery {
+    let all: (Occur, Box<dyn Query>) = (Occur::Must, Box::new(AllQuery));
+    let without = queries.into_iter().map(|query| (Occur::MustNot, query));
+    BooleanQuery::new(std::iter::once(all).chain(without).collect())
+}
+
+fn query(fields: Fields, condition: &Condition) -> Box<dyn Query> {
+    let year = |year: u16| Bound::Included(Term::from_field_u64(fields.year, u64::from(year)));
+    match condition {
+        Condition::Organs(organs) => Box::new(TermSetQuery::new(texts(fields.organ, organs))),
+        Condition::Districts(numbers) => Box::new(TermSetQuery::new(texts(fields.district, numbers))),
+        Condition::Years(first, last) => Box::new(RangeQuery::new(year(*first), year(*last))),
+        Condition::From(day) => Box::new(days(fields, Some(*day), None)),
+        Condition::To(day) => Box::new(days(fields, None, Some(*day))),
+        Condition::Kind(kind) => Box::new(TermSetQuery::new(texts(fields.kind, &[kind.as_str()]))),
+    }
 }

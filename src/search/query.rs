@@ -1,143 +1,160 @@
-//! What was typed, read into clauses: runs of words, "phrases" and -exclusions.
+//! What was typed, read into clauses: runs of words, "phrases", prefixes*, fields, alternatives and
+//! -exclusions.
 //!
-//! Leaves to `plan` what a word stands for. Always holds: every text is a query, nothing fails,
-//! and reading is linear; what cannot be meant (an open quotation mark, a lone minus) is read as
-//! if it were not there.
+//! `pieces` tells apart what stands between the spaces; this file joins ordinary words to runs and
+//! alternatives to one clause. Leaves to `plan` what a word stands for and whether a field's value
+//! makes sense. Always holds: every text is a query, nothing fails, and reading is linear; what
+//! cannot be meant (an open quotation mark, a lone minus, `OR` at the edge) is read as if it were
+//! not there.
+
+mod pieces;
+
+use std::ops::Range;
+
+use super::fields::Field;
+use pieces::{Piece, Pieces};
 
 /// A query in clauses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ParsedQuery {
+pub(super) struct ParsedQuery {
     /// The clauses, in the order typed.
-    pub clauses: Vec<Clause>,
+    pub(super) clauses: Vec<Clause>,
+    /// Whether it ends with a question mark.
+    pub(super) is_asked: bool,
 }
 
 /// One thing asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clause {
-    /// The words, without quotation marks and minus: a phrase, a word that is excluded, or a run of
-    /// words as typed, with what stands between them (`358 / 2017`).
-    pub text: String,
-    /// Whether these very forms must stand in this order.
-    pub is_phrase: bool,
+pub(super) struct Clause {
+    pub(super) asked: Asked,
     /// Whether documents that match are left out.
-    pub is_excluded: bool,
+    pub(super) is_excluded: bool,
+}
+
+/// What a clause asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A word, or a run of them as typed, with what stands between them (`358 / 2017`).
+    Words(String),
+    /// These very forms in this order.
+    Phrase(String),
+    /// Words that begin so.
+    Prefix(String),
+    /// Something in one field.
+    Field {
+        /// The field.
+        field: Field,
+        /// Words, a phrase or a prefix.
+        value: Box<Asked>,
+        /// All of it as typed.
+        typed: String,
+    },
+    /// One of these.
+    AnyOf(Vec<Asked>),
 }
 
 /// Reads a query.
-pub fn parse(text: &str) -> ParsedQuery {
-    let mut parsed = ParsedQuery::default();
-    let (mut rest, mut run) = (text, 0..0);
-    while let Some((clause, after)) = next_clause(rest) {
-        let (start, end) = (text.len() - rest.len(), text.len() - after.len());
-        rest = after;
-        if clause.is_phrase || clause.is_excluded {
-            parsed.push(words(&text[run]));
-            parsed.push(clause);
-            run = end..end;
+pub(super) fn parse(text: &str) -> ParsedQuery {
+    let pieces: Vec<Piece> = Pieces::of(text).collect();
+    let is_asked = text.trim_end().ends_with('?');
+    let mut reading = Reading { text, run: 0..0, parsed: ParsedQuery { clauses: Vec::new(), is_asked } };
+    let mut rest = pieces.as_slice();
+    while let Some(piece) = rest.first() {
+        let mut taken = 1;
+        if let Some((alternatives, pieces)) = alternatives(rest) {
+            reading.push(Clause { asked: Asked::AnyOf(alternatives), is_excluded: false });
+            taken = pieces;
         } else {
-            run = if run.is_empty() { start..end } else { run.start..end };
+            reading.take(piece);
         }
+        rest = &rest[taken..];
     }
-    parsed.push(words(&text[run]));
-    parsed
+    reading.end_run();
+    reading.parsed
 }
 
-impl ParsedQuery {
-    /// Adds a clause that has a word.
-    fn push(&mut self, clause: Clause) {
-        if clause.text.chars().any(char::is_alphanumeric) {
-            self.clauses.push(clause);
-        }
+/// The alternatives at the head of the pieces, and of how many pieces they are made.
+fn alternatives(pieces: &[Piece]) -> Option<(Vec<Asked>, usize)> {
+    let mut found = vec![pieces.first()?.alternative()?.clone()];
+    let mut end = 1;
+    loop {
+        let marks = pieces[end..].iter().take_while(|piece| piece.clause.is_none()).count();
+        let next = pieces.get(end + marks).and_then(Piece::alternative).filter(|_| marks > 0);
+        let Some(next) = next else { break };
+        found.push(next.clone());
+        end += marks + 1;
     }
+    (found.len() > 1).then_some((found, end))
 }
 
-/// A run of words.
-fn words(text: &str) -> Clause {
-    Clause { text: text.trim().to_owned(), is_phrase: false, is_excluded: false }
+/// A query as far as it has been read.
+struct Reading<'a> {
+    text: &'a str,
+    /// Where the ordinary words stand that have not become a clause yet.
+    run: Range<usize>,
+    parsed: ParsedQuery,
 }
 
-/// The clause at the head of `text` and what follows it.
-fn next_clause(text: &str) -> Option<(Clause, &str)> {
-    let text = text.trim_start_matches(is_space);
-    let bare = text.strip_prefix(['-', '−', '–']);
-    let is_excluded =
-        bare.is_some_and(|bare| bare.starts_with(|c| c == '"' || is_quote(c) || c.is_alphanumeric()));
-    let body = if is_excluded { bare? } else { text };
-    let first = body.chars().next()?;
-    let (words, is_phrase, after) = if is_quote(first) {
-        let inside = &body[first.len_utf8()..];
-        match inside.find(is_quote) {
-            Some(end) => {
-                let mark = inside[end..].chars().next().map_or(0, char::len_utf8);
-                (&inside[..end], true, &inside[end + mark..])
+impl Reading<'_> {
+    fn take(&mut self, piece: &Piece) {
+        match &piece.clause {
+            None => self.end_run(),
+            Some(Clause { asked: Asked::Words(_), is_excluded: false }) => {
+                let start = if self.run.is_empty() { piece.range.start } else { self.run.start };
+                self.run = start..piece.range.end;
             }
-            None => return next_word(inside, is_excluded),
+            Some(clause) => self.push(clause.clone()),
         }
-    } else {
-        return next_word(body, is_excluded);
-    };
-    Some((Clause { text: words.to_owned(), is_phrase, is_excluded }, after))
+    }
+
+    fn push(&mut self, clause: Clause) {
+        self.end_run();
+        if clause.asked.has_word() {
+            self.parsed.clauses.push(clause);
+        }
+    }
+
+    fn end_run(&mut self) {
+        let run = &self.text[std::mem::take(&mut self.run)];
+        if has_word(run) {
+            self.parsed.clauses.push(Clause { asked: Asked::Words(run.to_owned()), is_excluded: false });
+        }
+    }
 }
 
-fn next_word(text: &str, is_excluded: bool) -> Option<(Clause, &str)> {
-    let text = text.trim_start_matches(is_space);
-    let first = text.chars().next()?;
-    let end = text[first.len_utf8()..]
-        .find(|c| is_space(c) || is_quote(c))
-        .map_or(text.len(), |end| end + first.len_utf8());
-    let clause = Clause { text: text[..end].to_owned(), is_phrase: false, is_excluded };
-    Some((clause, &text[end..]))
+impl Asked {
+    /// Whether there is anything to look for.
+    fn has_word(&self) -> bool {
+        match self {
+            Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => has_word(text),
+            Self::Field { value, .. } => value.has_word(),
+            Self::AnyOf(alternatives) => !alternatives.is_empty(),
+        }
+    }
+
+    /// What was typed, without the marks around it.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => text,
+            Self::Field { typed, .. } => typed,
+            Self::AnyOf(alternatives) => alternatives.first().map_or("", Self::text),
+        }
+    }
+
+    /// How many prefixes it holds.
+    pub(super) fn prefixes(&self) -> usize {
+        match self {
+            Self::Words(_) | Self::Phrase(_) => 0,
+            Self::Prefix(_) => 1,
+            Self::Field { value, .. } => value.prefixes(),
+            Self::AnyOf(alternatives) => alternatives.iter().map(Self::prefixes).sum(),
+        }
+    }
 }
 
-const fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '„' | '”' | '“' | '«' | '»')
-}
-
-fn is_space(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
+fn has_word(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let shown = |clause: &Clause| {
-            let minus = if clause.is_excluded { "-" } else { "" };
-            let quote = if clause.is_phrase { "\"" } else { "" };
-            format!("{minus}{quote}{}{quote}", clause.text)
-        };
-        assert_eq!(parse(text).clauses.iter().map(shown).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn words_phrases_and_exclusions_are_told_apart() {
-        check("zarzadzenie konwent", &["zarzadzenie konwent"]);
-        check("nr 358 / 2017 \"rada\" a  b", &["nr 358 / 2017", "\"rada\"", "a  b"]);
-        check("\"rada dzielnicy\" -parking", &["\"rada dzielnicy\"", "-parking"]);
-        check("„Kraków 2030” -\"strefa parkowania\"", &["\"Kraków 2030\"", "-\"strefa parkowania\""]);
-        check("Łagiewniki-Borek 358/2017", &["Łagiewniki-Borek 358/2017"]);
-        check("budżet\"rada\"konwent", &["budżet", "\"rada\"", "konwent"]);
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_read_as_if_it_were_not_there() {
-        check("\"rada dzielnicy", &["\"rada dzielnicy"]);
-        check("- konwent -", &["- konwent -"]);
-        check("\"\" ?! -- \"", &[]);
-        check("konwent\0rada", &["konwent\0rada"]);
-        check("--konwent", &["--konwent"]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_a_query(text in "[\\PC\"„”\\- \0]{0,200}") {
-            for clause in parse(&text).clauses {
-                prop_assert!(clause.text.chars().any(char::is_alphanumeric));
-            }
-        }
-    }
-}
+mod tests;

@@ -277,9 +277,10 @@ fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
     let numbers: Vec<String> = (0..6_000).map(|number| number.to_string()).collect();
     for query in [format!("\"{words}\""), numbers.join("-"), numbers.join(",")] {
         let response = place.search(&[&query]);
-        assert_eq!(list(&response["query"], "notes").len().max(1), 1, "{response}");
+        assert!(list(&response["query"], "notes").len() <= 2, "{response}");
     }
-    assert_eq!(list(&place.search(&[&numbers.join("-")])["query"], "notes").len(), 1);
+    let notes = place.search(&[&numbers.join("-")])["query"]["notes"].to_string();
+    assert!(notes.contains("długie"), "{notes}");
 }
 
 #[test]

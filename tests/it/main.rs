@@ -10,6 +10,7 @@ mod harness;
 mod http;
 mod ingest;
 mod languages;
+mod query_language;
 mod readme;
 mod robustness;
 mod serve;

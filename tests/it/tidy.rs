@@ -70,6 +70,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("anyhow", &["main", "cli"]),
     ("toml", &["config"]),
+    ("fastrand", &["eval/compare"]),
+    ("tempfile", &["cli/eval"]),
 ];
 
 /// Lines a source may have.

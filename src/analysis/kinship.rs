@@ -1,0 +1,187 @@
+//! Which base forms are of one family: `zamówić`, `zamówienie`, `zamawiający`.
+//!
+//! Told by letters alone, accents left out: by a common beginning, or by a common root when endings
+//! that make words of words are taken off and consonants that change before them are made equal.
+
+use super::normalize::folded;
+
+/// Words share at least so many letters at their beginning.
+const MIN_SHARED: usize = 4;
+/// A root has at least so many letters.
+const MIN_ROOT: usize = 4;
+/// How close words of one root are.
+const SAME_ROOT: f32 = 0.8;
+/// How close a word and its negation are.
+const NEGATION: f32 = 0.5;
+
+/// Endings that make words of words, the longest first, without accents.
+const ENDINGS: &[&str] = &[
+    "izowanie",
+    "ycielstwo",
+    "icielstwo",
+    "owywanie",
+    "izacyjny",
+    "ownictwo",
+    "anstwo",
+    "enstwo",
+    "izacja",
+    "izowac",
+    "yzacja",
+    "ywanie",
+    "iwanie",
+    "owanie",
+    "owosc",
+    "iwosc",
+    "alnosc",
+    "elnosc",
+    "nosc",
+    "ienie",
+    "nictwo",
+    "niczy",
+    "niczka",
+    "iciel",
+    "yciel",
+    "acyjny",
+    "encja",
+    "ywac",
+    "iwac",
+    "owac",
+    "acja",
+    "ator",
+    "owiec",
+    "owski",
+    "ewski",
+    "inski",
+    "ynski",
+    "anski",
+    "enski",
+    "alny",
+    "elny",
+    "iczny",
+    "yczny",
+    "anie",
+    "enie",
+    "iecie",
+    "stwo",
+    "ctwo",
+    "nica",
+    "nik",
+    "ista",
+    "ysta",
+    "izm",
+    "yzm",
+    "owy",
+    "owa",
+    "iowy",
+    "osc",
+    "iony",
+    "ony",
+    "any",
+    "iasty",
+    "asty",
+    "iaty",
+    "aty",
+    "liwy",
+    "iwy",
+    "ski",
+    "cki",
+    "czy",
+    "iac",
+    "iec",
+    "nac",
+    "ac",
+    "ec",
+    "ic",
+    "yc",
+    "uc",
+    "arz",
+    "acz",
+    "aczka",
+    "arka",
+    "ny",
+    "ka",
+    "ek",
+    "ko",
+    "ik",
+    "yk",
+    "ca",
+    "ia",
+    "ie",
+    "ja",
+    "a",
+    "e",
+    "o",
+    "y",
+    "i",
+];
+
+/// What relatives of a base form begin with, without accents; none where it has none.
+pub(crate) fn prefixes(term: &str) -> Vec<String> {
+    let plain = folded(term);
+    let is_word = plain.len() > MIN_SHARED && plain.bytes().all(|b| b.is_ascii_lowercase());
+    if !is_word {
+        return Vec::new();
+    }
+    let mut prefixes = vec![plain[..MIN_SHARED].to_owned()];
+    let (head, last) = plain[..MIN_SHARED].split_at(MIN_SHARED - 1);
+    match last {
+        "o" => prefixes.push(format!("{head}a")),
+        "a" => prefixes.push(format!("{head}o")),
+        _ => {}
+    }
+    if let Some(bare) = plain.strip_prefix("nie").filter(|bare| bare.len() > MIN_SHARED) {
+        prefixes.push(bare[..MIN_SHARED].to_owned());
+    } else {
+        prefixes.push(format!("nie{}", &plain[..MIN_SHARED]));
+    }
+    prefixes
+}
+
+/// How close another base form is, up to 1; `None` where it is no relative.
+pub(crate) fn kinship(term: &str, other: &str) -> Option<f32> {
+    let (term, other) = (folded(term), folded(other));
+    if !other.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    if term.strip_prefix("nie") == Some(&other) || other.strip_prefix("nie") == Some(&term) {
+        return Some(NEGATION);
+    }
+    let shared = term.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let longer = term.len().max(other.len());
+    let by_beginning = (shared >= MIN_SHARED && shared * 2 >= longer).then(|| shared as f32 / longer as f32);
+    let by_root = has_same_root(&term, &other).then_some(SAME_ROOT);
+    match (by_root, by_beginning) {
+        (Some(root), Some(beginning)) => Some(root.max(beginning)),
+        (root, beginning) => root.or(beginning),
+    }
+}
+
+fn has_same_root(term: &str, other: &str) -> bool {
+    let root = root(term);
+    root.len() >= MIN_ROOT && root == self::root(other)
+}
+
+/// The root of a word without accents.
+fn root(plain: &str) -> String {
+    let ending = ENDINGS
+        .iter()
+        .filter(|ending| plain.len() >= ending.len() + MIN_ROOT && plain.ends_with(*ending))
+        .max_by_key(|ending| ending.len());
+    let stem = ending.map_or(plain, |ending| &plain[..plain.len() - ending.len()]);
+    let stem = stem.strip_suffix('i').unwrap_or(stem);
+    let mut root = stem.to_owned();
+    for (changed, plain) in
+        [("rz", "r"), ("cz", "k"), ("dz", "d"), ("sz", "s"), ("c", "k"), ("z", "g"), ("ch", "s"), ("t", "k")]
+    {
+        if let Some(rest) = stem.strip_suffix(changed) {
+            root = format!("{rest}{plain}");
+            break;
+        }
+    }
+    if let Some(at) =
+        root.rfind(['a', 'e', 'i', 'o', 'u', 'y']).filter(|at| *at > 0 && root[*at..].starts_with('o'))
+    {
+        root.replace_range(at..=at, "a");
+    }
+    root
+}

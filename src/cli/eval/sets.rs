@@ -1,0 +1,178 @@
+//! `skorowidz eval --sets`: every set of judged queries in a folder, each in an index of its own.
+//!
+//! The indexes stand in temporary folders that go with the run. Everything that can be refused is
+//! refused before the first document is read. An interrupted run ends after the set in hand.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::{Context, bail};
+use serde::Serialize;
+
+use super::{Judged, judge, share_a_query, table};
+use crate::{
+    cli::{
+        Common, Outcome,
+        index::{INTERRUPTED, stop_on_signals},
+        progress::ProgressDisplay,
+        terminal::{self, TITLE, harmless_line},
+    },
+    config::Config,
+    eval::{self, Baseline, JudgedQuery, Scores},
+    ingest::{self, Report, Task, Watch},
+};
+
+/// What makes a folder a set: documents, queries, judgements.
+const FILES: [&str; 3] = ["docs.jsonl", "queries.jsonl", "qrels.tsv"];
+
+/// Documents with judged queries.
+struct Set {
+    name: String,
+    documents: PathBuf,
+    judged: Vec<JudgedQuery>,
+}
+
+/// All that is printed as JSON.
+#[derive(Serialize)]
+struct AllJudged {
+    sets: BTreeMap<String, Judged>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    unmatched: Option<Unmatched>,
+}
+
+/// Sets that there is nothing to compare with.
+#[derive(Serialize)]
+struct Unmatched {
+    only_before: Vec<String>,
+    only_after: Vec<String>,
+}
+
+/// Judges every set in the folder.
+pub(super) fn run(config: &Config, common: &Common, folder: &Path, base: Option<&Path>) -> Outcome {
+    let sets = find(folder)?;
+    let before = base.map(|base| scores(base, &sets)).transpose()?;
+    let stop = stop_on_signals()?;
+    let mut all = BTreeMap::new();
+    for set in &sets {
+        let before = before.as_ref().and_then(|before| before.get(&set.name));
+        let Some(judged) = judge_set(config, common, set, before, &stop)? else {
+            return Ok(ExitCode::from(INTERRUPTED));
+        };
+        if !common.json {
+            print(&set.name, &judged)?;
+        }
+        all.insert(set.name.clone(), judged);
+    }
+    let unmatched = before.map(|before| unmatched(&before, &sets));
+    finish(common, AllJudged { sets: all, unmatched })
+}
+
+/// The sets in a folder, by name.
+fn find(folder: &Path) -> anyhow::Result<Vec<Set>> {
+    let unreadable = || format!("cannot read `{}`", folder.display());
+    let entries: io::Result<Vec<_>> = fs::read_dir(folder).with_context(unreadable)?.collect();
+    let mut paths: Vec<PathBuf> = entries.with_context(unreadable)?.iter().map(fs::DirEntry::path).collect();
+    paths.retain(|path| FILES.iter().all(|file| path.join(file).is_file()));
+    if paths.is_empty() {
+        let files = FILES.join("`, `");
+        bail!("no set in `{}`: a set is a folder in it that holds `{files}`", folder.display());
+    }
+    paths.sort();
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> anyhow::Result<Set> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let [documents, queries, qrels] = FILES.map(|file| path.join(file));
+    Ok(Set { name, documents, judged: eval::load(&queries, &qrels)? })
+}
+
+/// The scores of earlier evaluations of these sets.
+fn scores(base: &Path, sets: &[Set]) -> anyhow::Result<BTreeMap<String, Scores>> {
+    let Baseline::Sets(before) = Baseline::read(base)? else {
+        bail!("`{}` is an evaluation of one set: compare it with `--queries` and `--qrels`", base.display());
+    };
+    let mut shared = sets.iter().filter_map(|set| Some((set, before.get(&set.name)?))).peekable();
+    if shared.peek().is_none() {
+        bail!("`{}` has none of these sets: compare evaluations of the same sets", base.display());
+    }
+    if let Some((set, _)) = shared.find(|(set, scores)| !share_a_query(scores, &set.judged)) {
+        let (base, name) = (base.display(), &set.name);
+        bail!(
+            "`{base}` has none of the queries of the set `{name}`: compare evaluations of the same queries"
+        );
+    }
+    Ok(before)
+}
+
+/// Indexes a set in a temporary folder and judges it; `None` where the run was interrupted.
+fn judge_set(
+    config: &Config,
+    common: &Common,
+    set: &Set,
+    before: Option<&Scores>,
+    stop: &AtomicBool,
+) -> anyhow::Result<Option<Judged>> {
+    let place = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let report = index(common, set, place.path(), stop)?;
+    if report.stopped {
+        return Ok(None);
+    }
+    if let Some(failure) = report.failures.first() {
+        let (source, error) = (harmless_line(&failure.source), harmless_line(&failure.error));
+        bail!("the set `{}` cannot be judged without all its documents: {source}: {error}", set.name);
+    }
+    let judged = judge(config, place.path(), &set.judged, before)?;
+    Ok((!stop.load(Ordering::Relaxed)).then_some(judged))
+}
+
+fn index(common: &Common, set: &Set, place: &Path, stop: &AtomicBool) -> anyhow::Result<Report> {
+    if !common.quiet {
+        eprintln!("{}", harmless_line(&set.name));
+    }
+    let display = ProgressDisplay::new(common.quiet);
+    let watch = Watch { stop, progress: &|progress| display.show(progress) };
+    let report = ingest::run(place, &Task::Update(vec![set.documents.clone()]), &watch);
+    display.finish();
+    Ok(report?)
+}
+
+fn print(name: &str, judged: &Judged) -> io::Result<()> {
+    let mut out = terminal::styled();
+    writeln!(out, "{TITLE}{}{TITLE:#}", harmless_line(name))?;
+    table::print(&mut out, judged)?;
+    writeln!(out)
+}
+
+fn unmatched(before: &BTreeMap<String, Scores>, sets: &[Set]) -> Unmatched {
+    let is_here = |name: &&String| sets.iter().any(|set| set.name == **name);
+    let after = sets.iter().map(|set| &set.name).filter(|name| !before.contains_key(*name));
+    Unmatched {
+        only_before: before.keys().filter(|name| !is_here(name)).cloned().collect(),
+        only_after: after.cloned().collect(),
+    }
+}
+
+/// Prints what is left to be printed when all sets are judged.
+fn finish(common: &Common, all: AllJudged) -> Outcome {
+    if common.json {
+        terminal::print_json(&all)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(Unmatched { only_before, only_after }) = all.unmatched else { return Ok(ExitCode::SUCCESS) };
+    let mut out = terminal::styled();
+    for (names, missing) in
+        [(only_before, "not in the folder"), (only_after, "not in the earlier evaluation")]
+    {
+        for name in names {
+            writeln!(out, "not compared: `{}` is {missing}", harmless_line(&name))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,257 @@
+//! Whether an evaluation is better than an earlier one, or differs by chance.
+//!
+//! The same queries, twice answered, make pairs. The test is the two-sided paired randomisation test
+//! (R. A. Fisher, "The Design of Experiments", 1935), the one that M. D. Smucker, J. Allan and
+//! B. Carterette recommend for retrieval ("A Comparison of Statistical Significance Tests for
+//! Information Retrieval Evaluation", CIKM 2007): were there no difference between the two, each
+//! query's difference might as well have the other sign; the p-value is the share of such signs
+//! under which the sum is at least as far from zero as it is.
+//!
+//! Always holds: the same two evaluations have the same p-value. Scores are counted in whole
+//! ten-thousandths, as they are printed, so that no sum depends on the order of its terms. Nothing
+//! is corrected for asking about several variants at once.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Evaluation, JudgedQuery, Scores, rounded};
+
+/// Up to so many queries that differ, all signs are tried: 65,536 of them.
+const MAX_ENUMERATED: usize = 16;
+/// Beyond that, so many at random. The p-value 0.05 is then known to 0.004 (two standard errors).
+const RANDOM_SIGNS: u32 = 10_000;
+/// Where the random signs begin: any number would do, as long as it stays.
+const SEED: u64 = 1935;
+/// From this p-value on, a difference counts as chance: the custom of the field.
+const CHANCE: f64 = 0.05;
+/// Ten-thousandths of NDCG@10, below which nobody would notice a difference, however certain it is.
+const NOTICED: u64 = 10;
+
+/// Two evaluations side by side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Compared {
+    /// Over all queries that both have.
+    pub all: Comparison,
+    /// Over those of each variant.
+    pub by_variant: BTreeMap<String, Comparison>,
+}
+
+/// NDCG@10 of the same queries before and after.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Comparison {
+    /// How many queries both evaluations have.
+    pub queries: usize,
+    /// The mean before.
+    pub before: f64,
+    /// The mean after.
+    pub after: f64,
+    /// By how much the mean rose.
+    pub difference: f64,
+    /// How likely so large a difference is by chance alone.
+    pub p_value: f64,
+    /// Queries answered better than before.
+    pub better: usize,
+    /// Queries answered worse.
+    pub worse: usize,
+    /// Queries with the same score.
+    pub same: usize,
+    /// What all this says.
+    pub verdict: Verdict,
+}
+
+/// A comparison in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Verdict {
+    /// The mean rose, and not by chance.
+    #[serde(rename = "better")]
+    Better,
+    /// It fell, and not by chance.
+    #[serde(rename = "worse")]
+    Worse,
+    /// The p-value is 0.05 or more, or the means are less than 0.001 apart.
+    #[serde(rename = "no difference")]
+    NoDifference,
+}
+
+impl Verdict {
+    /// The words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Worse => "worse",
+            Self::NoDifference => "no difference",
+        }
+    }
+}
+
+/// A query's scores before and after, in ten-thousandths.
+type Pair = (i64, i64);
+
+/// Compares an evaluation of these queries with earlier scores; `None` where they share no query.
+pub fn compare(before: &Scores, judged: &[JudgedQuery], after: &Evaluation) -> Option<Compared> {
+    let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Pair>>::new());
+    for query in judged {
+        let scores = (before.get(&query.id), after.by_query.get(&query.id));
+        let (Some(before), Some(after)) = scores else { continue };
+        let pair = (ten_thousandths(*before), ten_thousandths(*after));
+        all.push(pair);
+        if let Some(variant) = &query.variant {
+            by_variant.entry(variant.clone()).or_default().push(pair);
+        }
+    }
+    let by_variant = by_variant.into_iter().map(|(variant, pairs)| (variant, comparison(&pairs))).collect();
+    (!all.is_empty()).then(|| Compared { all: comparison(&all), by_variant })
+}
+
+fn ten_thousandths(score: f64) -> i64 {
+    (score * 1e4).round() as i64
+}
+
+fn comparison(pairs: &[Pair]) -> Comparison {
+    let differences: Vec<i64> = pairs.iter().map(|(before, after)| after - before).collect();
+    let mean = |sum: i64| rounded(sum as f64 / pairs.len() as f64 / 1e4);
+    let count = |sign: i64| differences.iter().filter(|difference| difference.signum() == sign).count();
+    let p_value = p_value(&differences);
+    Comparison {
+        queries: pairs.len(),
+        before: mean(pairs.iter().map(|(before, _)| before).sum()),
+        after: mean(pairs.iter().map(|(_, after)| after).sum()),
+        difference: mean(differences.iter().sum()),
+        p_value: (p_value * 1e6).round() / 1e6,
+        better: count(1),
+        worse: count(-1),
+        same: count(0),
+        verdict: verdict(&differences, p_value),
+    }
+}
+
+fn verdict(differences: &[i64], p_value: f64) -> Verdict {
+    let sum: i64 = differences.iter().sum();
+    if p_value >= CHANCE || sum.unsigned_abs() < NOTICED * differences.len() as u64 {
+        return Verdict::NoDifference;
+    }
+    if sum > 0 { Verdict::Better } else { Verdict::Worse }
+}
+
+/// The p-value of the two-sided paired randomisation test. Differences of zero have no sign and are
+/// left out. Of random signs the observed ones count as one draw more, so that none gives zero.
+fn p_value(differences: &[i64]) -> f64 {
+    let changed: Vec<i64> = differences.iter().copied().filter(|difference| *difference != 0).collect();
+    let observed = changed.iter().sum::<i64>().abs();
+    if changed.len() <= MAX_ENUMERATED {
+        let all = 1_u64 << changed.len();
+        let extreme = (0..all).filter(|signs| signed_sum(&changed, || *signs).abs() >= observed).count();
+        return extreme as f64 / all as f64;
+    }
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let is_extreme = |_: &u32| signed_sum(&changed, || random.u64(..)).abs() >= observed;
+    let extreme = (0..RANDOM_SIGNS).filter(is_extreme).count();
+    (extreme + 1) as f64 / f64::from(RANDOM_SIGNS + 1)
+}
+
+/// The sum under other signs: each bit turns one difference round.
+fn signed_sum(differences: &[i64], mut bits: impl FnMut() -> u64) -> i64 {
+    let mut sum = 0;
+    for some in differences.chunks(64) {
+        let bits = bits();
+        let signed = |(at, difference): (usize, &i64)| {
+            if bits & (1 << at) == 0 { *difference } else { -difference }
+        };
+        sum += some.iter().enumerate().map(signed).sum::<i64>();
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_p(differences: &[i64], expected: f64) {
+        let found = p_value(differences);
+        assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn few_differences_have_the_p_value_worked_out_by_hand() {
+        check_p(&[], 1.0);
+        check_p(&[0, 0, 0], 1.0);
+        check_p(&[7], 1.0);
+        // Of all signs only all plus and all minus reach the sum.
+        check_p(&[1, 2, 3, 4, 5], 2.0 / 32.0);
+        check_p(&[-3, -3, -3, -3, -3, -3], 2.0 / 64.0);
+        // 4 of 4 and 3 of 4 with one sign, each way: 2 + 8 of 16.
+        check_p(&[1, 1, 1, -1], 10.0 / 16.0);
+        // 2 and 3 with one sign, whichever the 1 has: 6 and 4, each way.
+        check_p(&[-1, 2, 3], 4.0 / 8.0);
+        check_p(&[5, -5], 1.0);
+    }
+
+    #[test]
+    fn a_query_without_a_difference_changes_no_p_value() {
+        check_p(&[1, 0, 2, 0, 0, 3, 4, 5, 0], 2.0 / 32.0);
+    }
+
+    #[test]
+    fn sixteen_differences_are_enumerated_and_seventeen_drawn() {
+        check_p(&[9; 16], 2.0 / 65_536.0);
+        check_p(&[9; 17], 1.0 / 10_001.0);
+    }
+
+    #[test]
+    fn drawn_signs_come_near_the_exact_p_value_and_are_the_same_each_time() {
+        // 13 of 20 with one sign: twice the upper tail of 20 tosses of a coin, 2 x 137,980 of 1,048,576.
+        let differences: Vec<i64> = (0..20).map(|at| if at < 13 { 4 } else { -4 }).collect();
+        let (found, exact) = (p_value(&differences), 2.0 * 137_980.0 / 1_048_576.0);
+        assert!((found - exact).abs() < 0.02, "{found} is far from {exact}");
+        check_p(&differences, found);
+        // More than one word of bits.
+        let many: Vec<i64> = (0..200).map(|at| if at % 2 == 0 { 3 } else { -3 }).collect();
+        check_p(&many, 1.0);
+    }
+
+    #[track_caller]
+    fn check_verdict(pairs: &[Pair], expected: Verdict) {
+        let found = comparison(pairs);
+        assert_eq!(found.verdict, expected, "{found:?}");
+    }
+
+    #[test]
+    fn a_verdict_asks_for_a_sure_and_a_large_difference() {
+        check_verdict(&[(5000, 9000); 6], Verdict::Better);
+        check_verdict(&[(9000, 5000); 6], Verdict::Worse);
+        // Five of five: 2 of 32 is more than 0.05.
+        check_verdict(&[(5000, 9000); 5], Verdict::NoDifference);
+        // As sure as can be, and smaller than anybody would notice.
+        check_verdict(&[(5000, 5009); 16], Verdict::NoDifference);
+        check_verdict(&[(5000, 5010); 16], Verdict::Better);
+    }
+
+    #[test]
+    fn a_comparison_counts_what_both_evaluations_hold() {
+        let query = |id: &str, variant: Option<&str>| JudgedQuery {
+            id: id.to_owned(),
+            text: String::new(),
+            variant: variant.map(str::to_owned),
+            grades: std::collections::HashMap::new(),
+        };
+        let judged = [query("a", Some("x")), query("b", Some("y")), query("c", None), query("new", None)];
+        let scores = |scores: &[(&str, f64)]| -> Scores {
+            scores.iter().map(|(id, score)| ((*id).to_owned(), *score)).collect()
+        };
+        let after = Evaluation {
+            all: crate::eval::Figures::default(),
+            latency_ms: crate::eval::Latency::default(),
+            by_variant: BTreeMap::new(),
+            by_query: scores(&[("a", 0.5), ("b", 0.25), ("c", 1.0), ("new", 1.0)]),
+        };
+        let before = scores(&[("a", 0.25), ("b", 0.5), ("c", 1.0), ("gone", 0.0)]);
+        let Compared { all, by_variant } = compare(&before, &judged, &after).expect("shared queries");
+        assert_eq!((all.queries, all.better, all.worse, all.same), (3, 1, 1, 1));
+        assert_eq!((all.before, all.after, all.difference, all.p_value), (0.5833, 0.5833, 0.0, 1.0));
+        assert_eq!(by_variant.keys().collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!((by_variant["x"].difference, by_variant["y"].difference), (0.25, -0.25));
+        assert_eq!(compare(&scores(&[("gone", 1.0)]), &judged, &after), None);
+    }
+}

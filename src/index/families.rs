@@ -1,0 +1,125 @@
+//! Which terms of an index are of one family, and where the postings of terms lie.
+//!
+//! Leaves to `analysis::kinship` what makes a family. Always holds: a family is that of the state of
+//! the index that remembers it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use tantivy::{Searcher, TantivyError, Term, postings::TermInfo, schema::Field};
+
+use super::{Fields, likeness::Likeness};
+use crate::{analysis::kinship, error::Result};
+
+/// So many words are remembered with what belongs to them before all are forgotten: some 8 MB at most.
+const MAX_REMEMBERED: usize = 4096;
+/// The nearest relatives of a term, at most: 16 and 30 give the same NDCG@10.
+const MAX_RELATIVES: usize = 5;
+
+/// Where the postings of a term lie in each segment.
+#[derive(Debug, Clone)]
+pub(crate) struct Located {
+    pub(crate) infos: Vec<Option<TermInfo>>,
+    /// In how many documents it stands.
+    pub(crate) doc_freq: u64,
+}
+
+impl Located {
+    /// Finds a term; `None` where no document has it.
+    pub(super) fn find(searcher: &Searcher, field: Field, text: &str) -> Result<Option<Self>> {
+        let term = Term::from_field_text(field, text);
+        let segments = searcher.segment_readers().iter();
+        let infos = segments.map(|segment| Ok(segment.inverted_index(field)?.get_term_info(&term)?));
+        Ok(Self::of(infos.collect::<tantivy::Result<_>>()?))
+    }
+
+    fn of(infos: Vec<Option<TermInfo>>) -> Option<Self> {
+        let doc_freq = infos.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
+        (doc_freq > 0).then_some(Self { infos, doc_freq })
+    }
+}
+
+/// A term of the family of another.
+#[derive(Debug)]
+pub(crate) struct Relative {
+    pub(crate) term: String,
+    /// How close it is, up to 1.
+    pub(crate) closeness: f32,
+    pub(crate) in_text: Located,
+    pub(crate) in_title: Option<Located>,
+}
+
+/// What has been asked for, so that a word asked for again costs a look.
+pub(super) struct Remembered<T> {
+    by_word: Mutex<FxHashMap<String, Arc<[T]>>>,
+}
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self { by_word: Mutex::default() }
+    }
+}
+
+impl<T> Remembered<T> {
+    /// What belongs to a word, found out where it has not been asked for yet.
+    pub(super) fn of(&self, word: &str, find_out: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<[T]>> {
+        let lock = || self.by_word.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(word) {
+            return Ok(known.clone());
+        }
+        let found: Arc<[T]> = find_out()?.into();
+        let mut by_word = lock();
+        if by_word.len() >= MAX_REMEMBERED {
+            by_word.clear();
+        }
+        by_word.insert(word.to_owned(), found.clone());
+        Ok(found)
+    }
+}
+
+/// The nearest relatives of a term, the nearest first.
+pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Result<Vec<Relative>> {
+    let mut found = Vec::new();
+    for prefix in kinship::prefixes(term) {
+        for (other, in_text) in terms_beginning(searcher, fields.text_base, &prefix)? {
+            if let Some(closeness) = kinship::kinship(term, &other).filter(|_| other != term) {
+                found.push((closeness, other, in_text));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    found.dedup_by(|a, b| a.1 == b.1);
+    found.truncate(MAX_RELATIVES);
+    let relative = |(closeness, term, in_text): (f32, String, Located)| {
+        let in_title = Located::find(searcher, fields.title_base, &term)?;
+        Ok(Relative { term, closeness, in_text, in_title })
+    };
+    found.into_iter().map(relative).collect()
+}
+
+/// The terms of a field that begin with `prefix` but for accents.
+pub(super) fn terms_beginning(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+) -> Result<Vec<(String, Located)>> {
+    let segments = searcher.segment_readers();
+    let mut found: FxHashMap<String, Vec<Option<TermInfo>>> = FxHashMap::default();
+    for (ord, segment) in segments.iter().enumerate() {
+        let index = segment.inverted_index(field)?;
+        let mut terms =
+            index.terms().search(Likeness::beginning(prefix)).into_stream().map_err(TantivyError::from)?;
+        while terms.advance() {
+            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+            if let Some(infos) = found.get_mut(term) {
+                infos[ord] = Some(terms.value().clone());
+            } else {
+                let mut infos = vec![None; segments.len()];
+                infos[ord] = Some(terms.value().clone());
+                found.insert(term.to_owned(), infos);
+            }
+        }
+    }
+    let located = |(term, infos)| Some((term, Located::of(infos)?));
+    Ok(found.into_iter().filter_map(located).collect())
+}

@@ -1,0 +1,144 @@
+//! A document as the engine documents that hold it.
+//!
+//! The main one has everything that is searched, and the record. Where text and outline are short,
+//! as they mostly are, it stores them too and is the only one. Otherwise it stores a table, and
+//! after it come the chunks of the text, one each, and last the details. `stored` reads them.
+
+use jiff::civil::Date;
+use tantivy::TantivyDocument;
+
+use super::{
+    Fields, Origin,
+    chunks::{self, CHUNK_BYTES, Chunk, Table},
+    passages,
+    record::{self, Details, Record},
+    schema,
+};
+use crate::{
+    analysis,
+    document::{Document, DocumentId},
+};
+
+/// A document made ready for the engine.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(super) id: DocumentId,
+    /// The main engine document, and after it what is stored apart.
+    pub(super) documents: Vec<TantivyDocument>,
+}
+
+impl Prepared {
+    /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
+    pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
+        let fields = schema::fields();
+        let (text, passages) = passages::join(&document.pages, &document.outline);
+        let mut main = TantivyDocument::default();
+        add_words(&mut main, fields, document, &text);
+        add_columns(&mut main, fields, document);
+        if let Some(origin) = origin {
+            main.add_text(fields.source, &origin.source);
+            main.add_text(fields.hash, &origin.hash);
+        }
+        main.add_text(fields.id, document.id.as_str());
+        // As a text, though nobody searches it: the engine reads stored bytes one by one.
+        main.add_text(fields.record, record::text_of(&Record::of(document)));
+        let chunks = chunks::cut(&text, &passages, &document.outline);
+        Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
+    }
+}
+
+/// What is searched as text.
+fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, text: &str) {
+    if document.is_titled {
+        main.add_text(fields.title, &document.title);
+        main.add_text(fields.title_base, analysis::marked(&document.title, document.language));
+    }
+    main.add_text(fields.text_base, analysis::marked(text, document.language));
+    main.add_text(fields.text, text);
+    let headings = document.outline.iter().map(|entry| entry.label.as_str());
+    let lead: Vec<&str> = document.lead.as_deref().into_iter().chain(headings).collect();
+    if !lead.is_empty() {
+        main.add_text(fields.lead_base, analysis::marked(&lead.join("\n"), document.language));
+    }
+}
+
+/// What filters and sorting read.
+fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) {
+    main.add_text(fields.kind, document.kind.as_str());
+    main.add_text(fields.language, document.language.as_str());
+    if let Some(date) = document.date() {
+        main.add_u64(fields.date, super::date_number(date));
+    }
+    if let Some(year) = year(document) {
+        main.add_u64(fields.year, year);
+    }
+    for district in &document.districts {
+        main.add_text(fields.district, district);
+    }
+    if let Some(act) = &document.act {
+        act.organ.iter().for_each(|organ| main.add_text(fields.organ, organ));
+        act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
+        act.status.iter().for_each(|status| main.add_text(fields.status, status));
+    }
+}
+
+/// The year for the filter: the act's own, else that of the document's date.
+fn year(document: &Document) -> Option<u64> {
+    let act_year = document.act.as_ref().and_then(|act| act.year);
+    act_year.or_else(|| document.date().map(Date::year)).and_then(|year| year.try_into().ok())
+}
+
+/// The main engine document with what it stores of text and details, and those that store the rest.
+fn group(
+    fields: Fields,
+    document: &Document,
+    mut main: TantivyDocument,
+    chunks: &[Chunk<'_>],
+) -> Vec<TantivyDocument> {
+    let details = Details::of(document);
+    let details = if details.is_empty() { Vec::new() } else { record::encode(&details) };
+    let mut documents = match chunks {
+        [only] if details.len() <= CHUNK_BYTES => {
+            add_chunk(&mut main, fields, only);
+            add_details(&mut main, fields, &details);
+            vec![main]
+        }
+        _ => divided(fields, main, chunks, &details),
+    };
+    for one in &mut documents {
+        one.add_text(fields.group, document.id.as_str());
+    }
+    documents
+}
+
+fn divided(
+    fields: Fields,
+    mut main: TantivyDocument,
+    chunks: &[Chunk<'_>],
+    details: &[u8],
+) -> Vec<TantivyDocument> {
+    let table = Table::of(chunks.iter().map(|chunk| chunk.passages.as_slice()));
+    main.add_bytes(fields.table, &table.encode());
+    let mut last = TantivyDocument::default();
+    add_details(&mut last, fields, details);
+    let apart = chunks.iter().map(|chunk| stored_apart(fields, chunk));
+    std::iter::once(main).chain(apart).chain([last]).collect()
+}
+
+fn stored_apart(fields: Fields, chunk: &Chunk<'_>) -> TantivyDocument {
+    let mut document = TantivyDocument::with_capacity(chunk.text.len() + chunk.passages.len() * 8);
+    add_chunk(&mut document, fields, chunk);
+    document
+}
+
+fn add_chunk(document: &mut TantivyDocument, fields: Fields, chunk: &Chunk<'_>) {
+    document.add_text(fields.chunk, chunk.text);
+    document.add_bytes(fields.passages, &passages::encode(&chunk.passages));
+    chunk.sections.iter().for_each(|label| document.add_text(fields.section, label));
+}
+
+fn add_details(document: &mut TantivyDocument, fields: Fields, details: &[u8]) {
+    if !details.is_empty() {
+        document.add_bytes(fields.details, details);
+    }
+}

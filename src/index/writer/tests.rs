@@ -1,0 +1,212 @@
+//! The index against a plain model: documents of one and of many chunks, added, replaced and deleted
+//! at random, with commits and merges in between.
+
+use std::collections::BTreeMap;
+
+use tempfile::TempDir;
+
+use super::IndexWriter;
+use crate::{
+    analysis::Analyzer,
+    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
+    index::{Index, Prepared, Snapshot, chunks::CHUNK_BYTES},
+    search::{SearchRequest, search},
+};
+
+/// How many ids there are to choose from.
+const IDS: u64 = 12;
+
+/// A generator of numbers that is the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+fn id(number: u64) -> DocumentId {
+    format!("documents/{number}").parse().expect("an id")
+}
+
+/// A document of so many pages of about a third of a chunk; each says which version it is.
+fn document(number: u64, version: u64, pages: u32) -> Document {
+    let sentence = format!("Konwent {number} obradował o zieleni, wersja {version}.\n\n");
+    let text = |page: u32| format!("Strona {page}. {}", sentence.repeat(CHUNK_BYTES / sentence.len() / 3));
+    let page = |page| Page { number: page, text: text(page), ocr: page % 3 == 0 };
+    let heading = |page| OutlineEntry { label: format!("§ {page} wersja {version}"), page, start: 2 };
+    Document {
+        id: id(number),
+        title: format!("Dokument {number}"),
+        is_titled: number.is_multiple_of(2),
+        kind: Kind::ALL[number as usize % Kind::ALL.len()],
+        language: Language::POLISH,
+        url: None,
+        published: None,
+        lead: number.is_multiple_of(3).then(|| "Streszczenie.".to_owned()),
+        parent: None,
+        act: number.is_multiple_of(4).then(Act::default),
+        districts: vec!["IV".to_owned()],
+        outline: (1..=pages).filter(|page| page % 2 == 1).map(heading).collect(),
+        paginated: true,
+        pages: (1..=pages).map(page).collect(),
+    }
+}
+
+fn writer() -> (TempDir, IndexWriter) {
+    let place = tempfile::tempdir().expect("a folder");
+    let writer = IndexWriter::open(place.path()).expect("an index");
+    (place, writer)
+}
+
+fn committed(writer: &mut IndexWriter) -> Snapshot {
+    writer.commit().expect("committed");
+    writer.index().snapshot()
+}
+
+#[track_caller]
+fn check(snapshot: &Snapshot, model: &BTreeMap<u64, Document>) {
+    assert_eq!(snapshot.documents(), model.len() as u64);
+    for number in 0..IDS {
+        let document = snapshot.document(&id(number)).expect("readable");
+        assert!(document.as_ref() == model.get(&number), "document {number}");
+    }
+    let mut indexed: Vec<String> = snapshot.indexed().into_keys().collect();
+    let mut expected: Vec<String> = model.values().map(|document| document.id.to_string()).collect();
+    indexed.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(indexed, expected);
+    let kinds: u64 = snapshot.statistics(0).expect("statistics").kinds.values().sum();
+    assert_eq!(kinds, model.len() as u64);
+    check_searches(snapshot, model.len());
+}
+
+/// Every document matches its filter, its words and the exclusion of others, once.
+#[track_caller]
+fn check_searches(snapshot: &Snapshot, expected: usize) {
+    let filtered = SearchRequest { districts: vec!["IV".to_owned()], ..SearchRequest::default() };
+    let words = SearchRequest { text: "zieleń".to_owned(), per_page: 100, ..SearchRequest::default() };
+    let excluded = SearchRequest { text: "-obwodnica".to_owned(), ..SearchRequest::default() };
+    for request in [filtered, words, excluded] {
+        let found = search(snapshot, &mut Analyzer::default(), &request).expect("an answer");
+        assert_eq!(found.total, expected, "{}", request.text);
+        for hit in &found.hits {
+            let number: &str = hit.id.as_str().trim_start_matches("documents/");
+            let is_its_own = |text: &str| text.contains(&format!("Konwent {number} "));
+            assert!(hit.snippets.iter().all(|snippet| is_its_own(&snippet.text)), "{}", hit.id);
+        }
+    }
+}
+
+/// Makes one segment of all that is committed.
+fn merge(writer: &mut IndexWriter) -> Snapshot {
+    let segments = writer.index.engine.searchable_segment_ids().expect("segments");
+    if segments.len() > 1 {
+        writer.engine.merge(&segments).wait().expect("merged");
+    }
+    writer.index.refresh().expect("refreshed");
+    writer.index.snapshot()
+}
+
+/// Adds, replaces or deletes a document, in the index and in the model.
+fn change(
+    writer: &mut IndexWriter,
+    model: &mut BTreeMap<u64, Document>,
+    numbers: &mut Numbers,
+    version: u64,
+) {
+    let number = numbers.below(IDS);
+    if numbers.below(4) == 0 {
+        writer.delete(&id(number));
+        model.remove(&number);
+        return;
+    }
+    let pages = if numbers.below(3) == 0 { 2 + numbers.below(30) as u32 } else { 1 };
+    let document = document(number, version, pages);
+    let prepared = Prepared::new(&document, None);
+    match model.insert(number, document) {
+        Some(_) => writer.replace(prepared).expect("replaced"),
+        None => writer.add(prepared).expect("added"),
+    }
+}
+
+#[test]
+fn the_index_holds_what_a_plain_model_holds_after_any_changes_and_merges() {
+    for seed in 1..=2 {
+        let (_place, mut writer) = writer();
+        let (mut numbers, mut model) = (Numbers(seed), BTreeMap::new());
+        for version in 0..70 {
+            change(&mut writer, &mut model, &mut numbers, version);
+            let chance = numbers.below(12);
+            if chance < 2 {
+                check(&committed(&mut writer), &model);
+            }
+            if chance == 1 {
+                check(&merge(&mut writer), &model);
+            }
+        }
+        check(&committed(&mut writer), &model);
+        check(&merge(&mut writer), &model);
+    }
+}
+
+#[test]
+fn a_document_of_one_chunk_is_one_engine_document_and_a_longer_one_is_several() {
+    let engine_documents = |document: &Document| Prepared::new(document, None).documents.len();
+    assert_eq!(engine_documents(&document(1, 0, 1)), 1);
+    assert_eq!(engine_documents(&document(1, 0, 2)), 1);
+    assert!((10..14).contains(&engine_documents(&document(1, 0, 30))));
+    let mut scanned = document(1, 0, 1);
+    let bookmark = |number| OutlineEntry { label: format!("Załącznik nr {number}"), page: 1, start: 0 };
+    scanned.outline = (0..2000).map(bookmark).collect();
+    assert_eq!(engine_documents(&scanned), 3);
+}
+
+#[test]
+fn a_document_whose_text_is_blank_or_empty_is_read_back() {
+    let (_place, mut writer) = writer();
+    let mut blank = document(1, 0, 3);
+    blank.pages.iter_mut().for_each(|page| page.text = " ".repeat(CHUNK_BYTES));
+    let mut empty = document(2, 0, 1);
+    empty.pages[0].text.clear();
+    let mut scanned = document(3, 0, 1);
+    scanned.outline = vec![scanned.outline[0].clone(); 2000];
+    for document in [&blank, &empty, &scanned] {
+        writer.add(Prepared::new(document, None)).expect("added");
+    }
+    let snapshot = committed(&mut writer);
+    for document in [blank, empty, scanned] {
+        assert!(snapshot.document(&document.id).expect("readable").as_ref() == Some(&document));
+    }
+}
+
+#[test]
+fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
+    let (_place, mut writer) = writer();
+    let mut long = document(1, 0, 40);
+    long.pages[32].text.push_str("\n\nTu stoi rzadkie słowo kasztanowiec.");
+    writer.add(Prepared::new(&document(2, 0, 1), None)).expect("added");
+    writer.add(Prepared::new(&long, None)).expect("added");
+    let snapshot = committed(&mut writer);
+    let request = SearchRequest { text: "kasztanowce".to_owned(), ..SearchRequest::default() };
+    let found = search(&snapshot, &mut Analyzer::default(), &request).expect("an answer");
+    let snippet = &found.hits[0].snippets[0];
+    assert!(snippet.html.contains("<mark>kasztanowiec</mark>"), "{}", snippet.html);
+    assert_eq!((snippet.page, snippet.section.as_deref()), (Some(33), Some("§ 33 wersja 0")));
+}
+
+#[test]
+fn what_has_not_changed_is_not_taken_up_again() {
+    let (place, mut writer) = writer();
+    writer.add(Prepared::new(&document(1, 0, 1), None)).expect("added");
+    let before = committed(&mut writer);
+    writer.index().refresh().expect("refreshed");
+    let generation = |snapshot: &Snapshot| snapshot.searcher().generation().generation_id();
+    assert_eq!(generation(&writer.index().snapshot()), generation(&before));
+    let other = Index::open(place.path()).expect("an index");
+    writer.delete(&id(1));
+    assert_eq!((committed(&mut writer).documents(), other.snapshot().documents()), (0, 1));
+    other.clone().refresh().expect("refreshed");
+    assert_eq!(other.snapshot().documents(), 0);
+}

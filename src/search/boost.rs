@@ -1,0 +1,74 @@
+//! What a document's score is multiplied by for what it is: news fade with age, documents of the
+//! kind that the query names are lifted.
+
+use tantivy::{
+    DocId, Score, SegmentReader,
+    columnar::{Column, StrColumn},
+};
+
+use super::{
+    prepared::Prepared,
+    ranking::{KIND_LIFT, faded},
+};
+use crate::{document::Kind, error::Result, index::column};
+
+/// The boosts of one segment.
+pub(super) struct Boosts {
+    kinds: Option<StrColumn>,
+    /// By the place of the kind among those of the segment.
+    lifts: Vec<Score>,
+    /// The place of news there.
+    news: Option<usize>,
+    dates: Column<u64>,
+    newest: u64,
+}
+
+impl Boosts {
+    pub(super) fn open(prepared: &Prepared<'_>, segment: &SegmentReader) -> Result<Self> {
+        let kinds = segment.fast_fields().str(column::KIND)?;
+        let names = kinds.as_ref().map_or(Ok(Vec::new()), names)?;
+        let is_named = |name: &String| prepared.kinds.iter().any(|kind| kind.as_str() == name);
+        let lifts = names.iter().map(|name| if is_named(name) { KIND_LIFT } else { 1.0 });
+        let lifts: Vec<Score> = lifts.collect();
+        Ok(Self {
+            news: names.iter().position(|name| name == Kind::News.as_str()),
+            lifts,
+            kinds,
+            dates: segment.fast_fields().u64(column::DATE)?,
+            newest: prepared.newest,
+        })
+    }
+
+    /// No boost of any segment is higher.
+    pub(super) fn highest(prepared: &Prepared<'_>) -> Score {
+        if prepared.kinds.is_empty() { 1.0 } else { KIND_LIFT }
+    }
+
+    /// The boost of a document.
+    pub(super) fn of(&self, doc: DocId) -> Score {
+        let Some(kind) = self.kinds.as_ref().and_then(|kinds| kinds.term_ords(doc).next()) else {
+            return 1.0;
+        };
+        let lift = self.lifts.get(kind as usize).copied().unwrap_or(1.0);
+        if self.news != Some(kind as usize) {
+            return lift;
+        }
+        lift * self.dates.first(doc).map_or(1.0, |date| faded(years(self.newest) - years(date)))
+    }
+}
+
+fn names(kinds: &StrColumn) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for place in 0..kinds.num_terms() as u64 {
+        let mut name = String::new();
+        kinds.ord_to_str(place, &mut name).map_err(tantivy::TantivyError::from)?;
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// A date, written `YYYYMMDD` as a number, in years.
+fn years(date: u64) -> Score {
+    let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
+    year as Score + (month as Score - 1.0) / 12.0 + (day as Score - 1.0) / 365.0
+}

@@ -1,0 +1,234 @@
+//! Tables of queries and what they stand for.
+
+use super::*;
+use crate::search::{
+    query::parse,
+    ranking::{PROPER_WEIGHT, VERB_WEIGHT},
+};
+
+fn plan(text: &str) -> Plan {
+    Plan::new(&mut Analyzer::default(), &parse(text), &|_| Vec::new())
+}
+
+#[test]
+fn a_word_asked_for_twice_counts_once() {
+    assert_eq!(plan("konwent konwentu KONWENT").wanted.len(), 1);
+}
+
+#[test]
+fn a_word_that_carries_grammar_only_counts_where_it_is_alone() {
+    assert_eq!(plan("zarządzenia o konwencie").wanted.len(), 2);
+    assert_eq!(plan("w i z").wanted.len(), 3);
+    assert!(
+        matches!(plan("\"o konwencie\"").wanted.as_slice(), [Matcher::Phrase(forms)] if forms.len() == 2)
+    );
+}
+
+#[test]
+fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
+    let numbers: Vec<String> = (0..=MAX_WORDS).map(|number| number.to_string()).collect();
+    for text in [numbers.join(" "), numbers.join("-"), format!("\"{}\"", numbers.join(" "))] {
+        assert_eq!(plan(&text).notes().len(), 1, "{text}");
+    }
+    let plan = plan(&numbers[1..].join(" "));
+    assert_eq!((plan.wanted.len(), plan.notes().len()), (MAX_WORDS, 0));
+}
+
+#[test]
+fn a_plain_form_stands_for_accented_ones_and_not_the_other_way() {
+    let form = |text: &str| match plan(&format!("\"{text}\"")).wanted.swap_remove(0) {
+        Matcher::Phrase(mut forms) => forms.remove(0),
+        other => panic!("a phrase was asked for: {other:?}"),
+    };
+    assert!(form("zarzadzenie").is("zarządzenie"));
+    assert!(form("zarządzenie").is("zarządzenie"));
+    assert!(!form("zarządzenie").is("zarzadzenie"));
+    assert!(!form("rada").is("rady"));
+}
+
+#[test]
+fn an_excluded_compound_is_unwanted_as_a_whole_only() {
+    assert!(
+        matches!(plan("-polsko-ukraiński").excluded.as_slice(), [Matcher::Word(_), Matcher::Phrase(forms)] if forms.len() == 2)
+    );
+    assert!(
+        matches!(plan("polsko-ukraiński").wanted.as_slice(), [Matcher::Group { words, .. }] if words.len() == 2)
+    );
+}
+
+/// The words of the first group of a plan, and what stands for them, as texts.
+fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
+    let shown = |matcher: &Matcher| match matcher {
+        Matcher::Word(word) => word.terms.join("|"),
+        Matcher::Sequence(words) => {
+            words.iter().map(|terms| terms[0].text.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        other => panic!("{other:?}"),
+    };
+    let group = |matcher: &Matcher| match matcher {
+        Matcher::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
+        _ => None,
+    };
+    plan(text).wanted.iter().filter_map(group).collect()
+}
+
+#[track_caller]
+fn check_group(text: &str, words: usize, instead: &[&str]) {
+    let instead: Vec<String> = instead.iter().map(|text| (*text).to_owned()).collect();
+    assert_eq!(groups(text), [(words, instead)], "{text}");
+}
+
+#[test]
+fn words_that_say_one_thing_are_a_group() {
+    check_group("zarządzenie 358 z 2017 r.", 2, &["358/2017"]);
+    check_group("nr 358 / 2017", 2, &["358/2017"]);
+    check_group("dnia 13 lutego 2017 r.", 3, &["2017-02-13"]);
+    check_group("13.02.2017", 1, &["2017-02-13"]);
+    check_group("art. 30 ust. 2 pkt 1", 6, &["art.30.ust.2.pkt.1"]);
+    assert_eq!(groups("358/2017 rada"), []);
+}
+
+#[test]
+fn synonyms_stand_for_words_at_lower_weight() {
+    check_group("rmk", 1, &["rada miasto kraków"]);
+    check_group("uchwały Rady Miasta Krakowa", 3, &["rmk"]);
+    check_group("Nowej Hucie", 2, &["dzielnica xviii"]);
+    let plan = plan("rmk");
+    let Matcher::Group { instead, .. } = &plan.wanted[0] else { panic!("{plan:?}") };
+    let Matcher::Sequence(words) = &instead[0] else { panic!("{instead:?}") };
+    assert!(words.iter().flatten().all(|term| term.weight < 1.0));
+}
+
+#[test]
+fn a_form_as_typed_weighs_more_than_a_restored_one() {
+    let plan = plan("sad");
+    let Matcher::Word(word) = &plan.wanted[0] else { panic!("{plan:?}") };
+    assert_eq!(word.terms, ["sad"]);
+    assert!(word.others.iter().any(|term| term.text == "sąd" && term.weight < 1.0));
+}
+
+#[test]
+fn alternatives_are_one_thing_wanted() {
+    let plan = plan("park OR \"rada miasta\" OR bud* rada");
+    let [Matcher::AnyOf(alternatives), Matcher::Word(_)] = plan.wanted.as_slice() else { panic!("{plan:?}") };
+    assert!(
+        matches!(alternatives.as_slice(), [Matcher::Word(_), Matcher::Phrase(_), Matcher::Prefix(_)]),
+        "{alternatives:?}"
+    );
+    assert_eq!(plan.typed, 2);
+    assert!(plan.wanted[0].parts().len() == 3 && !plan.wanted[0].insists());
+}
+
+#[test]
+fn a_prefix_needs_three_letters() {
+    assert!(
+        matches!(plan("bud*").wanted.as_slice(), [Matcher::Prefix(prefix)] if prefix.stands_for_accented)
+    );
+    assert!(matches!(plan("Żół*").wanted.as_slice(), [Matcher::Prefix(prefix)] if prefix.is("żółw")));
+    let plan = plan("bu*");
+    assert!(matches!(plan.wanted.as_slice(), [Matcher::Word(_)]));
+    assert_eq!(plan.notes().len(), 1);
+}
+
+#[test]
+fn a_prefix_typed_without_accents_begins_accented_words_too() {
+    let is = |typed: &str, form: &str| match plan(typed).wanted.swap_remove(0) {
+        Matcher::Prefix(prefix) => prefix.is(form),
+        other => panic!("{other:?}"),
+    };
+    assert!(is("zol*", "żółwi") && is("zol*", "zolw") && is("żół*", "żółw"));
+    assert!(!is("żół*", "zolw") && !is("zol*", "zaległość"));
+}
+
+#[test]
+fn fields_become_matchers_and_conditions() {
+    let plan = plan("tytuł:rada numer:358 numer:181/2019 rok:2017 -rok:2019 organ:rada -tytuł:konwent");
+    assert!(
+        matches!(plan.wanted.as_slice(), [Matcher::InTitle(_), Matcher::Number(numbers)] if numbers.len() == 2),
+        "{plan:?}"
+    );
+    assert!(plan.wanted.iter().all(Matcher::insists));
+    assert_eq!(
+        plan.conditions,
+        [Condition::Years(2017, 2017), Condition::Organs(vec!["Rada Miasta Krakowa".to_owned()])]
+    );
+    assert_eq!(plan.ruled_out, [Condition::Years(2019, 2019)]);
+    assert!(matches!(plan.excluded.as_slice(), [Matcher::InTitle(_)]));
+}
+
+#[test]
+fn a_bad_value_is_searched_as_words_with_a_note() {
+    let plan = plan("rok:abc numer:abc");
+    assert_eq!((plan.wanted.len(), plan.conditions.len(), plan.notes().len()), (3, 0, 2), "{plan:?}");
+    assert!(plan.notes()[0].contains("„rok:abc”"));
+}
+
+#[test]
+fn a_question_is_known_by_its_mark_or_its_first_words() {
+    for question in
+        ["konwent?", "Kiedy powstał konwent", "W jakim roku", "Komu przysługuje", "od kiedy działa"]
+    {
+        assert!(plan(question).is_question, "{question}");
+    }
+    for other in ["konwent", "zarządzenie o tym, kiedy", "\"Kiedy\" konwent", "-kiedy konwent", ""] {
+        assert!(!plan(other).is_question, "{other}");
+    }
+}
+
+#[test]
+fn in_a_question_a_quoted_name_is_words_and_at_best_a_phrase() {
+    let question = plan("Kiedy \"Ruryk\" został uszkodzony?");
+    assert!(question.wanted.iter().all(|matcher| !matcher.insists()), "{question:?}");
+    assert_eq!((question.wanted.len(), question.optional.len()), (2, 1));
+    let statement = plan("\"Ruryk\" został uszkodzony");
+    assert!(statement.wanted[0].insists() && statement.optional.is_empty());
+}
+
+#[test]
+fn words_that_name_a_kind_are_known_in_any_form() {
+    assert_eq!(plan("uchwały i zarządzeniami uchwale").kinds, [Kind::Resolution, Kind::Ordinance]);
+    assert_eq!(plan("-uchwała \"zarządzenie\" konwent akt").kinds, []);
+    assert_eq!(plan("ogloszenie komunikat ustawa").kinds, [Kind::Notice, Kind::News, Kind::Act]);
+}
+
+#[test]
+fn verbs_weigh_less_names_and_numbers_more() {
+    let weights = |text: &str| -> Vec<f32> {
+        let weight = |matcher: &Matcher| match matcher {
+            Matcher::Word(word) => word.weight,
+            other => panic!("{other:?}"),
+        };
+        plan(text).wanted.iter().map(weight).collect()
+    };
+    assert_eq!(weights("Konwent obradował Ruryk 1410"), [1.0, VERB_WEIGHT, PROPER_WEIGHT, PROPER_WEIGHT]);
+    assert_eq!(weights("-a Ruryk"), [PROPER_WEIGHT]);
+}
+
+#[test]
+fn prefixes_share_the_forms_that_are_searched() {
+    let forms = |beginning: &str, most: usize| {
+        let all = if beginning == "rad" { 10 } else { 5_000 };
+        ((0..all.min(most)).map(|number| format!("{beginning}{number}")).collect(), all > most)
+    };
+    let organs = &Vec::new;
+    let lexicon = Lexicon { forms_like: &|_| Vec::new(), forms_beginning: &forms, organs };
+    let plan = Planner::new(&mut Analyzer::default(), lexicon).plan(&parse("rad* bud* zar*"));
+    let counts = plan.wanted.iter().map(|matcher| match matcher {
+        Matcher::Prefix(prefix) => prefix.forms.len(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(counts.collect::<Vec<_>>(), [10, 495, 495]);
+    assert_eq!(plan.notes().len(), 2);
+}
+
+#[test]
+fn everything_typed_takes_room() {
+    let many =
+        |piece: &str| (0..2_000).map(|number| piece.replace('#', &number.to_string())).collect::<String>();
+    for piece in ["rok:# ", "numer:# ", "tytuł:a# ", "abc#* ", "-a# ", "x# OR ", "\"a#\" ", "rok:x# "] {
+        let plan = plan(&many(piece));
+        let size = plan.wanted.iter().map(|matcher| matcher.parts().len()).sum::<usize>();
+        assert!(size + plan.excluded.len() + plan.conditions.len() <= MAX_WORDS, "{piece}: {size}");
+        assert!(plan.notes().len() < 8, "{piece}: {:?}", plan.notes());
+    }
+}

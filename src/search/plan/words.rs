@@ -1,0 +1,89 @@
+//! A run of words to matchers: each word, or what several of them say together.
+
+use super::matcher::{Form, Matcher, Word};
+use crate::analysis::{Synonyms, Token};
+
+/// Words of a query as typed.
+pub(super) struct Run<'a> {
+    /// What was typed.
+    pub(super) text: &'a str,
+    /// Whether the query begins with them.
+    pub(super) is_first: bool,
+    words: Vec<Token>,
+    /// What several of them say together.
+    compounds: Vec<Token>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn of(text: &'a str, tokens: Vec<Token>, is_first: bool) -> Self {
+        let (compounds, words) = tokens.into_iter().partition(|token| token.is_compound);
+        Self { text, is_first, words, compounds }
+    }
+
+    /// The words without what they say together.
+    pub(super) fn words(&self) -> &[Token] {
+        &self.words
+    }
+
+    /// What they stand for, each with whether it carries grammar only.
+    pub(super) fn wanted(&self, synonyms: &Synonyms) -> Vec<(Matcher, bool)> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        while let Some(first) = self.words.get(at) {
+            let (taken, instead) = self.stand_in(at, synonyms);
+            found.push(if instead.is_empty() {
+                (self.word(at), first.is_function_word())
+            } else {
+                (self.group(at, taken, instead), false)
+            });
+            at += taken;
+        }
+        found
+    }
+
+    /// These forms in this order.
+    pub(super) fn phrase(self) -> Option<Matcher> {
+        (!self.words.is_empty()).then(|| Matcher::Phrase(self.words.into_iter().map(Form::of).collect()))
+    }
+
+    /// What excluded words rule out: the word as typed, not others that it may stand for; of several
+    /// parts (`-Łagiewniki-Borek`) only the whole; and what they say together, however it is written.
+    pub(super) fn unwanted(self) -> Vec<Matcher> {
+        let (Some(first), Some(last)) = (self.words.first(), self.words.last()) else { return Vec::new() };
+        let (start, end) = (first.range.start, last.range.end);
+        let is_whole = |compound: &&Token| compound.range.start <= start && compound.range.end >= end;
+        let mut unwanted: Vec<Matcher> = self.compounds.iter().filter(is_whole).map(Matcher::word).collect();
+        match self.words.as_slice() {
+            [word] => unwanted.push(Matcher::word(&Token { restored: Vec::new(), ..word.clone() })),
+            _ => unwanted.extend(self.phrase()),
+        }
+        unwanted
+    }
+
+    fn word(&self, at: usize) -> Matcher {
+        let is_first = self.is_first && at == 0;
+        Matcher::Word(Word::among_others(&self.words[at], self.text, is_first))
+    }
+
+    /// How many of the words from `at` stand for something together, and for what.
+    fn stand_in(&self, at: usize, synonyms: &Synonyms) -> (usize, Vec<Matcher>) {
+        let words: Vec<&Token> = self.words[at..].iter().collect();
+        let begins = |compound: &&Token| compound.range.start == words[0].range.start;
+        let covered =
+            |compound: &Token| words.iter().take_while(|word| word.range.end <= compound.range.end).count();
+        let longest = self.compounds.iter().filter(begins).map(covered).max().unwrap_or(0);
+        let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
+        let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
+        let whole = self.compounds.iter().filter(begins).filter(|compound| covered(compound) == taken);
+        let mut instead: Vec<Matcher> = whole.map(Matcher::word).collect();
+        instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
+        (taken, instead)
+    }
+
+    /// The words, those of grammar left out where there are others, or what stands for them.
+    fn group(&self, at: usize, taken: usize, instead: Vec<Matcher>) -> Matcher {
+        let all = at..at + taken;
+        let content: Vec<usize> = all.clone().filter(|at| !self.words[*at].is_function_word()).collect();
+        let words = if content.is_empty() { all.collect() } else { content };
+        Matcher::Group { words: words.into_iter().map(|at| self.word(at)).collect(), instead }
+    }
+}

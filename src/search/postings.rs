@@ -1,0 +1,582 @@
+//! What a query matches in one segment, a window of documents at a time.
+//!
+//! All terms of a word are read together: the most frequent of them in a document counts. Leaves to
+//! `ranking` what anything weighs, to `matching` which documents are hits.
+
+use std::ops::Range;
+
+use tantivy::{
+    DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError,
+    fieldnorm::FieldNormReader,
+    index::InvertedIndexReader,
+    postings::{Postings as _, SegmentPostings},
+    schema::IndexRecordOption,
+};
+
+use super::{
+    matching::Quorum,
+    prepared::{Concept, Part, Place, PlacedSequence, PlacedWord, Prepared},
+    ranking::{EXACT_WEIGHT, Saturation},
+    window::{Documents, Matches, WINDOW},
+};
+use crate::{error::Result, index::Located};
+
+/// A part of a query in one segment.
+pub(super) enum Postings<'a> {
+    Word(Vec<WordPostings<'a>>),
+    Sequence(Vec<SequencePostings<'a>>),
+    Group {
+        words: Vec<Postings<'a>>,
+        instead: Vec<Postings<'a>>,
+        holding: Holding,
+        part: Box<Matches>,
+        sum: Box<Matches>,
+    },
+}
+
+/// When a document holds a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holding {
+    /// When it holds all of the words.
+    All,
+    /// When it holds some of them.
+    Some,
+    /// When it holds one, each of them saying as much as all.
+    AnyOf,
+}
+
+/// How a part of a query is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// Whether words that say one thing together must stand together.
+    is_whole: bool,
+    /// Whether words of the same family count.
+    has_relatives: bool,
+}
+
+impl Reading {
+    /// The words themselves, all of them.
+    pub(super) const WHOLE: Self = Self { is_whole: true, has_relatives: false };
+
+    /// How a quorum reads a concept. A document that must hold a word itself gains nothing by its
+    /// relatives.
+    pub(super) fn of(concept: &Concept, quorum: Quorum) -> Self {
+        let is_required = concept.is_required(quorum == Quorum::All);
+        let is_share = matches!(quorum, Quorum::Share(share) if share > 0.0);
+        Self { is_whole: is_required || is_share, has_relatives: !is_required }
+    }
+}
+
+/// A word in one place.
+pub(super) struct WordPostings<'a> {
+    own: Vec<SegmentPostings>,
+    exact: Vec<SegmentPostings>,
+    others: Vec<(SegmentPostings, Score)>,
+    relatives: Vec<(SegmentPostings, Score)>,
+    weighing: Weighing<'a>,
+}
+
+/// Words in order in one place.
+pub(super) struct SequencePostings<'a> {
+    words: Vec<Vec<SegmentPostings>>,
+    weighing: Weighing<'a>,
+}
+
+/// What occurrences in a place are worth.
+struct Weighing<'a> {
+    place: Place,
+    weight: Score,
+    idf: Score,
+    worth: Score,
+    saturation: &'a Saturation,
+    norms: FieldNormReader,
+}
+
+impl Weighing<'_> {
+    fn saturated(&self, doc: DocId, occurrences: Score) -> Score {
+        self.saturation.of(occurrences, self.norms.fieldnorm_id(doc))
+    }
+
+    /// Adds what counts are worth in the document at a place of the window.
+    fn add(&self, start: DocId, at: usize, counts: Counts, matches: &mut Matches) {
+        let doc = start + at as DocId;
+        let own = self.idf * self.saturated(doc, counts.own);
+        let exact = if counts.exact > 0.0 { self.idf * self.saturated(doc, counts.exact) } else { 0.0 };
+        let score = self.weight * (own.max(counts.other) + EXACT_WEIGHT * exact);
+        if self.place == Place::Title {
+            let share = if counts.own > 0.0 { 1.0 } else { (counts.other / self.idf).min(1.0) };
+            matches.add_title(at, score, self.worth * share);
+        } else {
+            matches.add(at, score);
+        }
+    }
+}
+
+/// What is known of a word in a place of a document before it is weighed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// How often it stands there, all its terms together.
+    own: Score,
+    /// How often in the very form that was typed.
+    exact: Score,
+    /// The best of what it also stands for and of its family, weighed.
+    other: Score,
+}
+
+/// Room for a window of counts.
+pub(super) struct Scratch {
+    here: Box<[Counts]>,
+    /// Those of the title, which the text takes up.
+    title: Box<[Counts]>,
+    in_title: Documents,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        let room = || vec![Counts::default(); WINDOW as usize].into_boxed_slice();
+        Self { here: room(), title: room(), in_title: Documents::NONE }
+    }
+}
+
+/// The documents of a window that still matter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Only<'a> {
+    pub(super) documents: &'a Documents,
+    /// Whether others cannot be hits at all; otherwise it is of use to know that they hold a word.
+    pub(super) is_all: bool,
+}
+
+/// Where no more documents matter than this they are looked up, not met on the way: looking up costs
+/// about as much as going over ten.
+const FEW: usize = 64;
+
+/// Gives `each` the documents of a window that matter, with their frequencies.
+fn visit(
+    postings: &mut SegmentPostings,
+    window: &Range<DocId>,
+    only: Option<Only<'_>>,
+    mut each: impl FnMut(DocId, u32),
+) {
+    if seek(postings, window.start) >= window.end {
+        return;
+    }
+    let Some(only) = only else {
+        while postings.doc() < window.end {
+            each(postings.doc(), postings.term_freq());
+            postings.advance();
+        }
+        return;
+    };
+    if only.documents.len() <= FEW {
+        for doc in only.documents.iter().map(|at| window.start + at as DocId) {
+            if seek(postings, doc) == doc {
+                each(doc, postings.term_freq());
+            }
+        }
+        return;
+    }
+    while postings.doc() < window.end {
+        if only.documents.contains((postings.doc() - window.start) as usize) {
+            each(postings.doc(), postings.term_freq());
+        }
+        postings.advance();
+    }
+}
+
+pub(super) fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
+    if postings.doc() < target { postings.seek(target) } else { postings.doc() }
+}
+
+/// A segment, and what opening postings in it needs.
+pub(super) struct Segment<'a> {
+    pub(super) prepared: &'a Prepared<'a>,
+    pub(super) reader: &'a SegmentReader,
+    pub(super) ord: usize,
+}
+
+impl<'a> Segment<'a> {
+    pub(super) fn of(prepared: &'a Prepared<'a>, ord: usize) -> Self {
+        Self { prepared, reader: prepared.snapshot.searcher().segment_reader(ord as u32), ord }
+    }
+
+    /// Opens what a concept is made of as a quorum asks for it.
+    pub(super) fn open_concept(&self, concept: &'a Concept, quorum: Quorum) -> Result<Postings<'a>> {
+        self.open(&concept.part, Reading::of(concept, quorum))
+    }
+
+    /// Opens the postings of a part.
+    pub(super) fn open(&self, part: &'a Part, reading: Reading) -> Result<Postings<'a>> {
+        let open = |part: &'a Part| self.open(part, reading);
+        Ok(match part {
+            Part::Word(placed) | Part::Prefix(placed) => {
+                let words = placed.iter().map(|word| self.word(word, reading.has_relatives));
+                Postings::Word(words.collect::<Result<_>>()?)
+            }
+            Part::Sequence(placed) => {
+                Postings::Sequence(placed.iter().map(|words| self.sequence(words)).collect::<Result<_>>()?)
+            }
+            Part::AnyOf(parts) => {
+                let whole = Reading { is_whole: true, ..reading };
+                let parts = parts.iter().map(|part| self.open(part, whole));
+                Postings::group(parts.collect::<Result<_>>()?, Vec::new(), Holding::AnyOf)
+            }
+            Part::Group { words, instead } => {
+                let holding = if reading.is_whole { Holding::All } else { Holding::Some };
+                let words = words.iter().map(open).collect::<Result<_>>()?;
+                Postings::group(words, instead.iter().map(open).collect::<Result<_>>()?, holding)
+            }
+        })
+    }
+
+    fn word(&self, word: &PlacedWord, has_relatives: bool) -> Result<WordPostings<'a>> {
+        let fields = self.prepared.snapshot.fields();
+        let base = self.reader.inverted_index(word.field)?;
+        let exact = self.reader.inverted_index(word.place.exact(fields))?;
+        let option = IndexRecordOption::WithFreqs;
+        Ok(WordPostings {
+            own: self.postings(&base, &word.own, option)?,
+            exact: self.postings(&exact, &word.exact, option)?,
+            others: self.weighted(&base, &word.others)?,
+            relatives: if has_relatives { self.weighted(&base, &word.relatives)? } else { Vec::new() },
+            weighing: self.weighing(word.place, word.weight, word.idf, word.worth)?,
+        })
+    }
+
+    fn sequence(&self, sequence: &PlacedSequence) -> Result<SequencePostings<'a>> {
+        let inverted = self.reader.inverted_index(sequence.field)?;
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let words = sequence.words.iter().map(|terms| self.postings(&inverted, terms, option));
+        Ok(SequencePostings {
+            words: words.collect::<Result<_>>()?,
+            weighing: self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.worth)?,
+        })
+    }
+
+    pub(super) fn postings(
+        &self,
+        inverted: &InvertedIndexReader,
+        terms: &[Located],
+        option: IndexRecordOption,
+    ) -> Result<Vec<SegmentPostings>> {
+        let infos = terms.iter().filter_map(|term| term.infos[self.ord].as_ref());
+        let opened = infos.map(|info| inverted.read_postings_from_terminfo(info, option));
+        Ok(opened.collect::<std::io::Result<_>>().map_err(TantivyError::from)?)
+    }
+
+    fn weighted(
+        &self,
+        inverted: &InvertedIndexReader,
+        terms: &[(Located, Score)],
+    ) -> Result<Vec<(SegmentPostings, Score)>> {
+        let mut opened = Vec::new();
+        for (term, weight) in terms {
+            if let Some(info) = &term.infos[self.ord] {
+                let postings = inverted
+                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
+                    .map_err(TantivyError::from)?;
+                opened.push((postings, *weight));
+            }
+        }
+        Ok(opened)
+    }
+
+    fn weighing(&self, place: Place, weight: Score, idf: Score, worth: Score) -> Result<Weighing<'a>> {
+        let field = place.exact(self.prepared.snapshot.fields());
+        let norms = match place {
+            Place::Number => FieldNormReader::constant(self.reader.max_doc(), 1),
+            _ => self.reader.get_fieldnorms_reader(field)?,
+        };
+        Ok(Weighing {
+            place,
+            weight,
+            idf,
+            worth,
+            saturation: &self.prepared.saturations[place as usize],
+            norms,
+        })
+    }
+}
+
+impl Postings<'_> {
+    fn group(words: Vec<Self>, instead: Vec<Self>, holding: Holding) -> Self {
+        Self::Group { words, instead, holding, part: Box::default(), sum: Box::default() }
+    }
+}
+
+impl Postings<'_> {
+    /// The first document at or after the last seen that may match.
+    pub(super) fn next_doc(&self) -> DocId {
+        match self {
+            Self::Word(placed) => placed.iter().map(WordPostings::next_doc).min().unwrap_or(TERMINATED),
+            Self::Sequence(placed) => {
+                placed.iter().map(SequencePostings::next_doc).min().unwrap_or(TERMINATED)
+            }
+            Self::Group { words, instead, .. } => {
+                words.iter().chain(instead).map(Self::next_doc).min().unwrap_or(TERMINATED)
+            }
+        }
+    }
+
+    /// Skips documents before `target`.
+    pub(super) fn seek(&mut self, target: DocId) {
+        match self {
+            Self::Word(placed) => placed.iter_mut().for_each(|word| word.seek(target)),
+            Self::Sequence(placed) => placed.iter_mut().for_each(|words| words.seek(target)),
+            Self::Group { words, instead, .. } => {
+                words.iter_mut().chain(instead).for_each(|part| part.seek(target));
+            }
+        }
+    }
+
+    /// Adds what it matches in the window from `start` to `end`, which is after all it has seen. Where
+    /// `only` some documents matter, the scores of others are left out.
+    pub(super) fn add(
+        &mut self,
+        window: Range<DocId>,
+        only: Option<Only<'_>>,
+        scratch: &mut Scratch,
+        matches: &mut Matches,
+    ) {
+        match self {
+            Self::Word(placed) => {
+                for word in placed {
+                    word.add(window.clone(), only, scratch, matches);
+                }
+            }
+            Self::Sequence(placed) => {
+                for words in placed {
+                    words.add(window.clone(), matches);
+                }
+            }
+            Self::Group { words, instead, holding, part, sum } => {
+                sum.clear();
+                for (number, word) in words.iter_mut().enumerate() {
+                    part.clear();
+                    word.add(window.clone(), only, scratch, part);
+                    match holding {
+                        Holding::AnyOf => sum.add_alternative(part),
+                        Holding::All | Holding::Some => sum.add_scores(part),
+                    }
+                    if number == 0 || *holding != Holding::All {
+                        sum.held.unite(&part.held);
+                    } else {
+                        sum.held.intersect(&part.held);
+                    }
+                }
+                for other in instead {
+                    part.clear();
+                    other.add(window.clone(), only, scratch, part);
+                    sum.take_higher_scores(part);
+                    sum.held.unite(&part.held);
+                }
+                matches.add_scores(sum);
+                matches.held.unite(&sum.held);
+            }
+        }
+    }
+}
+
+impl WordPostings<'_> {
+    fn all(&self) -> impl Iterator<Item = &SegmentPostings> {
+        self.own.iter().chain(self.others.iter().map(|(postings, _)| postings))
+    }
+
+    fn next_doc(&self) -> DocId {
+        self.all().map(SegmentPostings::doc).min().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) {
+        let weighted = self.others.iter_mut().chain(&mut self.relatives).map(|(postings, _)| postings);
+        for postings in self.own.iter_mut().chain(&mut self.exact).chain(weighted) {
+            seek(postings, target);
+        }
+    }
+
+    fn add(
+        &mut self,
+        window: Range<DocId>,
+        only: Option<Only<'_>>,
+        scratch: &mut Scratch,
+        matches: &mut Matches,
+    ) {
+        let start = window.start;
+        let mut found = if self.is_at_end(&window) {
+            Documents::NONE
+        } else {
+            self.count(window, only, &mut scratch.here, &mut matches.held)
+        };
+        match self.weighing.place {
+            Place::Title => {
+                for at in found.iter() {
+                    scratch.title[at] = scratch.here[at];
+                }
+                scratch.in_title = found.clone();
+            }
+            Place::Text => {
+                found.unite(&scratch.in_title);
+                for at in scratch.in_title.iter() {
+                    scratch.here[at].take_up(scratch.title[at]);
+                }
+                scratch.in_title = Documents::NONE;
+            }
+            Place::Lead | Place::Number => {}
+        }
+        for at in found.iter() {
+            let counts = std::mem::take(&mut scratch.here[at]);
+            self.weighing.add(start, at, counts, matches);
+        }
+    }
+
+    /// Whether nothing of it is in the window.
+    fn is_at_end(&self, window: &Range<DocId>) -> bool {
+        let relatives = self.relatives.iter().map(|(postings, _)| postings);
+        self.all().chain(&self.exact).chain(relatives).all(|postings| postings.doc() >= window.end)
+    }
+
+    /// Counts its occurrences in a window, and notes who holds it; the documents that matter in which
+    /// there are any.
+    fn count(
+        &mut self,
+        window: Range<DocId>,
+        only: Option<Only<'_>>,
+        counts: &mut [Counts],
+        held: &mut Documents,
+    ) -> Documents {
+        let start = window.start;
+        let mut found = Documents::NONE;
+        let matters = |at: usize| only.is_none_or(|only| only.documents.contains(at));
+        for postings in &mut self.own {
+            visit(postings, &window, only.filter(|only| only.is_all), |doc, frequency| {
+                let at = (doc - start) as usize;
+                found.insert(at);
+                if matters(at) {
+                    counts[at].own = counts[at].own.max(frequency as Score);
+                }
+            });
+        }
+        held.unite(&found);
+        if let Some(only) = only {
+            found.intersect(only.documents);
+        }
+        let weighing = &self.weighing;
+        let mut count_other = |doc: DocId, score: Score, found: &mut Documents| {
+            let at = (doc - start) as usize;
+            found.insert(at);
+            counts[at].other = counts[at].other.max(score);
+        };
+        for (postings, weight) in &mut self.others {
+            visit(postings, &window, only.filter(|only| only.is_all), |doc, frequency| {
+                held.insert((doc - start) as usize);
+                if matters((doc - start) as usize) {
+                    count_other(doc, *weight * weighing.saturated(doc, frequency as Score), &mut found);
+                }
+            });
+        }
+        for (postings, weight) in &mut self.relatives {
+            visit(postings, &window, only, |doc, frequency| {
+                count_other(doc, *weight * weighing.saturated(doc, frequency as Score), &mut found);
+            });
+        }
+        for postings in &mut self.exact {
+            visit(postings, &window, only, |doc, frequency| {
+                let at = (doc - start) as usize;
+                found.insert(at);
+                counts[at].exact += frequency as Score;
+            });
+        }
+        found
+    }
+}
+
+impl Counts {
+    /// Takes up those of the title: what is said in the title is said of the text.
+    fn take_up(&mut self, title: Self) {
+        self.own += title.own;
+        self.exact += title.exact;
+        self.other = self.other.max(title.other);
+    }
+}
+
+impl SequencePostings<'_> {
+    fn next_doc(&self) -> DocId {
+        let next =
+            |word: &Vec<SegmentPostings>| word.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
+        self.words.iter().map(next).max().unwrap_or(TERMINATED)
+    }
+
+    fn seek(&mut self, target: DocId) {
+        for postings in self.words.iter_mut().flatten() {
+            seek(postings, target);
+        }
+    }
+
+    fn add(&mut self, window: Range<DocId>, matches: &mut Matches) {
+        let start = window.start;
+        let mut doc = self.align(start);
+        while doc < window.end {
+            let occurrences = self.occurrences(doc);
+            if occurrences > 0 {
+                let at = (doc - start) as usize;
+                matches.held.insert(at);
+                let weighing = &self.weighing;
+                let score = weighing.weight * weighing.idf * weighing.saturated(doc, occurrences as Score);
+                match weighing.place {
+                    Place::Title => matches.add_title(at, score, weighing.worth),
+                    _ => matches.add(at, score),
+                }
+            }
+            doc = self.align(doc + 1);
+        }
+    }
+
+    /// The first document at or after `target` that holds all of the words.
+    fn align(&mut self, target: DocId) -> DocId {
+        let (mut target, mut aligned) = (target, 0);
+        while aligned < self.words.len() {
+            let word = &mut self.words[aligned];
+            let doc = word.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED);
+            if doc == TERMINATED {
+                return TERMINATED;
+            }
+            aligned = if doc > target && aligned > 0 { 0 } else { aligned + 1 };
+            target = doc;
+        }
+        if self.words.is_empty() { TERMINATED } else { target }
+    }
+
+    /// How often the words stand in order in the document that all are at.
+    fn occurrences(&mut self, doc: DocId) -> usize {
+        let mut starts: Option<Vec<u32>> = None;
+        let mut positions = Vec::new();
+        for (offset, word) in (0..).zip(&mut self.words) {
+            positions_of(word, doc, &mut positions);
+            let here = positions.iter().filter_map(|at| at.checked_sub(offset));
+            starts = Some(match starts {
+                None => here.collect(),
+                Some(before) => {
+                    let here: Vec<u32> = here.collect();
+                    before.into_iter().filter(|at| here.binary_search(at).is_ok()).collect()
+                }
+            });
+        }
+        starts.map_or(0, |starts| starts.len())
+    }
+}
+
+/// The positions of a word, all of its terms together, in a document; in order.
+pub(super) fn positions_of(word: &mut [SegmentPostings], doc: DocId, positions: &mut Vec<u32>) {
+    positions.clear();
+    let mut found = 0;
+    for postings in word {
+        if seek(postings, doc) == doc {
+            let mut own = Vec::new();
+            postings.positions(&mut own);
+            positions.extend(own);
+            found += 1;
+        }
+    }
+    if found > 1 {
+        positions.sort_unstable();
+        positions.dedup();
+    }
+}

@@ -1,0 +1,417 @@
+//! A plan over one state of an index: the terms of each word with their frequencies, and from these
+//! what each weighs.
+
+mod sequences;
+
+use tantivy::{Score, schema::Field};
+
+use super::{
+    fields::Condition,
+    plan::{Matcher, Plan, Prefix, Word, is_number},
+    ranking::{
+        EXACT_WEIGHT, FAMILY_WEIGHT, LEAD_WEIGHT, Saturation, TEXT_B, TITLE_B, TITLE_WEIGHT, idf,
+        saturation_limit,
+    },
+};
+use crate::{
+    document::Kind,
+    error::Result,
+    index::{Fields, Located, Snapshot, column},
+};
+pub(super) use sequences::PlacedSequence;
+
+/// Where words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Title,
+    Text,
+    /// The lead of a post, and headings.
+    Lead,
+    Number,
+}
+
+impl Place {
+    /// The field of its base forms.
+    pub(super) fn base(self, fields: Fields) -> Field {
+        match self {
+            Self::Title => fields.title_base,
+            Self::Text => fields.text_base,
+            Self::Lead => fields.lead_base,
+            Self::Number => fields.number,
+        }
+    }
+
+    /// The field of its exact forms, whose lengths are those of the text: a word of the base forms
+    /// counts once for each of its terms.
+    pub(super) fn exact(self, fields: Fields) -> Field {
+        match self {
+            Self::Title => fields.title,
+            Self::Text => fields.text,
+            Self::Lead => fields.lead_base,
+            Self::Number => fields.number,
+        }
+    }
+
+    fn weight(self) -> Score {
+        match self {
+            Self::Title => TITLE_WEIGHT,
+            Self::Text | Self::Number => 1.0,
+            Self::Lead => LEAD_WEIGHT,
+        }
+    }
+}
+
+/// Where words are looked for that are not asked for in one place.
+const TITLE_AND_TEXT: [Place; 2] = [Place::Title, Place::Text];
+
+/// A plan with the weights of an index.
+pub(super) struct Prepared<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) saturations: [Saturation; 4],
+    pub(super) wanted: Vec<Concept>,
+    pub(super) excluded: Vec<Part>,
+    /// What all that is wanted is worth.
+    pub(super) worth: Score,
+    /// The kinds that the query names.
+    pub(super) kinds: &'a [Kind],
+    /// The date of the newest document, as `YYYYMMDD`.
+    pub(super) newest: u64,
+    /// What a document must be; those of one field are alternatives.
+    pub(super) conditions: &'a [Condition],
+    /// What it must not be.
+    pub(super) ruled_out: &'a [Condition],
+}
+
+/// One thing wanted.
+pub(super) struct Concept {
+    pub(super) part: Part,
+    insistence: Insistence,
+    /// What it is worth among the words of the query: weight times rarity.
+    pub(super) worth: Score,
+}
+
+/// Whether a document must hold a concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Insistence {
+    /// However many words it holds.
+    Always,
+    /// Where all words are asked for.
+    WithAll,
+    Never,
+}
+
+impl Concept {
+    /// Whether it only adds to the score.
+    pub(super) fn is_optional(&self) -> bool {
+        self.insistence == Insistence::Never
+    }
+
+    /// Whether a document must hold it where all words are asked for, or only some of them.
+    pub(super) fn is_required(&self, needs_all: bool) -> bool {
+        match self.insistence {
+            Insistence::Always => true,
+            Insistence::WithAll => needs_all,
+            Insistence::Never => false,
+        }
+    }
+}
+
+/// What is looked for.
+pub(super) enum Part {
+    Word(Vec<PlacedWord>),
+    /// All forms that begin so, as one word.
+    Prefix(Vec<PlacedWord>),
+    AnyOf(Vec<Part>),
+    Sequence(Vec<PlacedSequence>),
+    Group {
+        words: Vec<Part>,
+        instead: Vec<Part>,
+    },
+}
+
+/// A word in one place: its own terms are one term with frequencies of its own.
+pub(super) struct PlacedWord {
+    pub(super) place: Place,
+    /// The field of its own terms and of others.
+    pub(super) field: Field,
+    pub(super) weight: Score,
+    pub(super) idf: Score,
+    /// Weight and rarity in the text.
+    pub(super) worth: Score,
+    pub(super) own: Vec<Located>,
+    pub(super) exact: Vec<Located>,
+    /// What it also stands for, each with its weight, rarity included.
+    pub(super) others: Vec<(Located, Score)>,
+    /// Words of its family.
+    pub(super) relatives: Vec<(Located, Score)>,
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, plan: &'a Plan) -> Result<Self> {
+        let saturations = [
+            saturation(snapshot, Place::Title)?,
+            saturation(snapshot, Place::Text)?,
+            saturation(snapshot, Place::Lead)?,
+            saturation(snapshot, Place::Number)?,
+        ];
+        let mut prepared = Self {
+            snapshot,
+            saturations,
+            wanted: Vec::new(),
+            excluded: Vec::new(),
+            worth: 0.0,
+            kinds: &plan.kinds,
+            newest: newest(snapshot)?,
+            conditions: &plan.conditions,
+            ruled_out: &plan.ruled_out,
+        };
+        for matcher in &plan.wanted {
+            let insistence = if matcher.insists() { Insistence::Always } else { Insistence::WithAll };
+            prepared.want(matcher, insistence)?;
+        }
+        for matcher in &plan.optional {
+            prepared.want(matcher, Insistence::Never)?;
+        }
+        for matcher in &plan.excluded {
+            let part = prepared.part(matcher, &TITLE_AND_TEXT)?;
+            prepared.excluded.push(part);
+        }
+        Ok(prepared)
+    }
+
+    fn want(&mut self, matcher: &Matcher, insistence: Insistence) -> Result<()> {
+        let part = self.part(matcher, &TITLE_AND_TEXT)?;
+        let worth = part.worth();
+        if insistence != Insistence::Never {
+            self.worth += worth;
+        }
+        self.wanted.push(Concept { part, insistence, worth });
+        Ok(())
+    }
+
+    fn part(&self, matcher: &Matcher, within: &[Place]) -> Result<Part> {
+        Ok(match matcher {
+            Matcher::Word(word) => Part::Word(self.word(word, within)?),
+            Matcher::Phrase(forms) => Part::Sequence(self.phrase(forms, within)?),
+            Matcher::Prefix(prefix) => Part::Prefix(self.prefix(prefix, within)?),
+            Matcher::Sequence(words) => Part::Sequence(self.sequence(words, within)?),
+            Matcher::Group { words, instead } => {
+                Part::Group { words: self.parts(words, within)?, instead: self.parts(instead, within)? }
+            }
+            Matcher::AnyOf(alternatives) => Part::AnyOf(self.parts(alternatives, within)?),
+            Matcher::InTitle(inner) => self.part(inner, &[Place::Title])?,
+            Matcher::Number(numbers) => Part::Word(vec![self.number(numbers)?]),
+        })
+    }
+
+    fn parts(&self, matchers: &[Matcher], within: &[Place]) -> Result<Vec<Part>> {
+        matchers.iter().map(|matcher| self.part(matcher, within)).collect()
+    }
+
+    fn word(&self, word: &Word, within: &[Place]) -> Result<Vec<PlacedWord>> {
+        let placed = within.iter().map(|place| self.placed_word(word, *place));
+        let mut placed = placed.collect::<Result<Vec<_>>>()?;
+        let rarity = rarity(&placed);
+        if within.contains(&Place::Text) {
+            placed.push(self.placed_word(word, Place::Lead)?);
+            if word.terms.iter().any(|term| term.contains('/')) {
+                placed.push(self.placed_word(word, Place::Number)?);
+            }
+        }
+        for placed in &mut placed {
+            placed.worth = word.weight * rarity;
+        }
+        Ok(placed)
+    }
+
+    /// All forms that begin so, found among the exact forms, as those of one word.
+    fn prefix(&self, prefix: &Prefix, within: &[Place]) -> Result<Vec<PlacedWord>> {
+        let mut placed = Vec::new();
+        for place in within {
+            let field = place.exact(self.snapshot.fields());
+            let own = self.located(field, prefix.forms.iter())?;
+            placed.push(self.as_one_word(*place, field, own));
+        }
+        let rarity = rarity(&placed);
+        for placed in &mut placed {
+            placed.worth = rarity;
+        }
+        Ok(placed)
+    }
+
+    /// Acts that bear one of these numbers.
+    fn number(&self, numbers: &[String]) -> Result<PlacedWord> {
+        let field = self.snapshot.fields().number;
+        let mut own = Vec::new();
+        for asked in numbers {
+            let found = self.snapshot.terms_beginning(field, asked)?;
+            let found = found.into_iter().filter(|(number, ..)| is_number(asked, number));
+            own.extend(found.map(|(_, located)| located));
+        }
+        let mut placed = self.as_one_word(Place::Number, field, own);
+        placed.worth = placed.idf;
+        Ok(placed)
+    }
+
+    /// Terms of one field as those of one word, which is as frequent as all of them together.
+    fn as_one_word(&self, place: Place, field: Field, own: Vec<Located>) -> PlacedWord {
+        let doc_freq: u64 = own.iter().map(|term| term.doc_freq).sum();
+        let documents = self.snapshot.documents();
+        PlacedWord {
+            place,
+            field,
+            weight: place.weight(),
+            idf: idf(doc_freq.min(documents), documents),
+            worth: 0.0,
+            own,
+            exact: Vec::new(),
+            others: Vec::new(),
+            relatives: Vec::new(),
+        }
+    }
+
+    fn placed_word(&self, word: &Word, place: Place) -> Result<PlacedWord> {
+        let fields = self.snapshot.fields();
+        let base = place.base(fields);
+        let own = self.located(base, word.terms.iter())?;
+        let doc_freq = own.iter().map(|term| term.doc_freq).max().unwrap_or(0);
+        let idf = idf(doc_freq, self.snapshot.documents());
+        let exact = match place {
+            Place::Title | Place::Text => self.located(place.exact(fields), word.exact.iter())?,
+            Place::Lead | Place::Number => Vec::new(),
+        };
+        let mut others = Vec::new();
+        for term in &word.others {
+            for located in self.located(base, std::iter::once(&term.text))? {
+                let weight = term.weight * self.rarity(&located).min(idf);
+                others.push((located, weight));
+            }
+        }
+        let relatives = self.relatives(word, place, idf)?;
+        Ok(PlacedWord {
+            place,
+            field: base,
+            weight: word.weight * place.weight(),
+            idf,
+            own,
+            exact,
+            others,
+            relatives,
+            worth: 0.0,
+        })
+    }
+
+    /// The words of a word's family that a place has, each with its weight, rarity included.
+    fn relatives(&self, word: &Word, place: Place, idf: Score) -> Result<Vec<(Located, Score)>> {
+        let mut found: Vec<(Located, Score)> = Vec::new();
+        for term in &word.terms {
+            for relative in self.snapshot.relatives(term)?.iter().filter(|other| !word.has(&other.term)) {
+                let located = match place {
+                    Place::Text => Some(&relative.in_text),
+                    Place::Title => relative.in_title.as_ref(),
+                    Place::Lead | Place::Number => None,
+                };
+                if let Some(located) = located {
+                    let weight = FAMILY_WEIGHT * relative.closeness * self.rarity(located).min(idf);
+                    found.push((located.clone(), weight));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn rarity(&self, term: &Located) -> Score {
+        idf(term.doc_freq, self.snapshot.documents())
+    }
+
+    /// The terms that the index has.
+    fn located<'t>(&self, field: Field, texts: impl Iterator<Item = &'t String>) -> Result<Vec<Located>> {
+        texts.filter_map(|text| self.snapshot.located(field, text).transpose()).collect()
+    }
+}
+
+impl PlacedWord {
+    /// The most that it is worth before its weight, with what the title has of it where it takes that
+    /// up: an own term is worth more than any other of the same place.
+    fn limit(&self, title: Option<&Self>) -> Score {
+        let places = || std::iter::once(self).chain(title);
+        let own = if places().all(|word| word.own.is_empty()) { 0.0 } else { self.idf };
+        let exact = if places().all(|word| word.exact.is_empty()) { 0.0 } else { EXACT_WEIGHT * self.idf };
+        let others = places().flat_map(|word| word.others.iter().chain(&word.relatives));
+        (others.map(|(_, weight)| *weight).fold(own, Score::max) + exact) * saturation_limit()
+    }
+}
+
+impl Part {
+    /// Weight times rarity in the text.
+    fn worth(&self) -> Score {
+        match self {
+            Self::Word(placed) | Self::Prefix(placed) => placed.first().map_or(0.0, |word| word.worth),
+            Self::Sequence(placed) => placed.first().map_or(0.0, |sequence| sequence.worth),
+            Self::AnyOf(parts) => parts.iter().map(Self::worth).fold(0.0, Score::max),
+            Self::Group { words, instead } => {
+                let words: Score = words.iter().map(Self::worth).sum();
+                instead.iter().map(Self::worth).fold(words, Score::max)
+            }
+        }
+    }
+
+    /// The most that it adds to a score, outside the title and in a title that holds all of the query.
+    pub(super) fn limit(&self) -> (Score, Score) {
+        let add = |sum: (Score, Score), place: Place, score: Score| match place {
+            Place::Title => (sum.0, sum.1 + score),
+            _ => (sum.0 + score, sum.1),
+        };
+        match self {
+            Self::Word(placed) | Self::Prefix(placed) => {
+                let title = placed.iter().find(|word| word.place == Place::Title);
+                placed.iter().fold((0.0, 0.0), |sum, word| {
+                    let taken_up = title.filter(|_| word.place == Place::Text);
+                    add(sum, word.place, word.weight * word.limit(taken_up))
+                })
+            }
+            Self::Sequence(placed) => placed.iter().fold((0.0, 0.0), |sum, words| {
+                add(sum, words.place, words.weight * words.idf * saturation_limit())
+            }),
+            Self::AnyOf(parts) => {
+                let parts = parts.iter().map(Self::limit);
+                parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+            }
+            Self::Group { words, instead } => {
+                let parts = words.iter().chain(instead).map(Self::limit);
+                parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+            }
+        }
+    }
+}
+
+/// The rarity of a word in the last of its places that has it.
+fn rarity(placed: &[PlacedWord]) -> Score {
+    let held = placed.iter().rev().find(|placed| !placed.own.is_empty());
+    held.or(placed.last()).map_or(0.0, |placed| placed.idf)
+}
+
+fn saturation(snapshot: &Snapshot, place: Place) -> Result<Saturation> {
+    let field = place.exact(snapshot.fields());
+    let mut words = 0;
+    for segment in snapshot.searcher().segment_readers() {
+        words += segment.inverted_index(field)?.total_num_tokens();
+    }
+    let b = match place {
+        Place::Title | Place::Lead => TITLE_B,
+        Place::Text => TEXT_B,
+        Place::Number => 0.0,
+    };
+    Ok(Saturation::new(b, words as Score / snapshot.documents().max(1) as Score))
+}
+
+fn newest(snapshot: &Snapshot) -> Result<u64> {
+    let mut newest = 0;
+    for segment in snapshot.searcher().segment_readers() {
+        let dates = segment.fast_fields().u64(column::DATE)?;
+        if dates.num_docs() > 0 && dates.get_cardinality() != tantivy::columnar::Cardinality::Multivalued {
+            newest = newest.max(dates.max_value());
+        }
+    }
+    Ok(newest)
+}

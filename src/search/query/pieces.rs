@@ -1,0 +1,164 @@
+//! The pieces of a query: what stands between spaces, with its minus, quotation marks, field, star.
+//!
+//! Always holds: pieces are in order and do not overlap, and each byte is looked at a bounded number
+//! of times: an open quotation mark is sought once, since where none follows none is left.
+
+use std::ops::Range;
+
+use super::{Asked, Clause};
+use crate::{analysis::words, search::fields::Field};
+
+/// What says that its neighbours are alternatives.
+const ALTERNATIVE_MARKS: [&str; 4] = ["OR", "LUB", "|", "||"];
+
+/// A piece of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Where it stands in the query.
+    pub(super) range: Range<usize>,
+    /// What it asks for; `None` where it stands between alternatives.
+    pub(super) clause: Option<Clause>,
+}
+
+impl Piece {
+    /// What it asks for where it may be one of several alternatives: a filter may not, because those
+    /// of one name are alternatives anyway.
+    pub(super) fn alternative(&self) -> Option<&Asked> {
+        let clause = self.clause.as_ref().filter(|clause| !clause.is_excluded)?;
+        match &clause.asked {
+            Asked::Field { field, .. } if field.is_filter() => None,
+            asked => asked.has_word().then_some(asked),
+        }
+    }
+}
+
+/// The pieces of a query, in order.
+pub(super) struct Pieces<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn skip_spaces(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start_matches(is_space).len();
+    }
+
+    /// Whether a minus stands here that something to exclude follows; it is passed.
+    fn pass_minus(&mut self) -> bool {
+        let Some(bare) = self.rest().strip_prefix(['-', '−', '–']) else { return false };
+        let is_minus = bare.starts_with(|c: char| is_quote(c) || c.is_alphanumeric());
+        if is_minus {
+            self.at = self.text.len() - bare.len();
+        }
+        is_minus
+    }
+
+    /// The phrase that begins here; an open quotation mark is passed.
+    fn phrase(&mut self) -> Option<Asked> {
+        let inside = self.rest().strip_prefix(is_quote)?;
+        let Some(end) = inside.find(is_quote) else {
+            self.at = self.text.len() - inside.len();
+            self.skip_spaces();
+            return None;
+        };
+        let after = inside[end..].strip_prefix(is_quote).unwrap_or_default();
+        self.at = self.text.len() - after.len();
+        Some(Asked::Phrase(inside[..end].to_owned()))
+    }
+
+    /// What stands here up to the next space or quotation mark.
+    fn word(&mut self) -> &'a str {
+        let rest = self.rest();
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest[first..].find(|c| is_space(c) || is_quote(c)).map_or(rest.len(), |end| end + first);
+        self.at += end;
+        &rest[..end]
+    }
+
+    /// The field that the word at `start`, just passed, names, with its value, which is passed too.
+    fn field(&mut self, start: usize, word: &str) -> Option<Asked> {
+        let (name, value) = word.split_once(':')?;
+        let field = Field::named(name)?;
+        let value = if value.is_empty() { self.value()? } else { word_or_prefix(value) };
+        let typed = self.text[start..self.at].to_owned();
+        Some(Asked::Field { field, value: Box::new(value), typed })
+    }
+
+    /// The value that follows a colon, perhaps after spaces; where none does, nothing is passed.
+    fn value(&mut self) -> Option<Asked> {
+        let colon = self.at;
+        self.skip_spaces();
+        let value = self.phrase().or_else(|| {
+            let is_word = self.rest().starts_with(char::is_alphanumeric);
+            is_word.then(|| word_or_prefix(self.word()))
+        });
+        if value.is_none() {
+            self.at = colon;
+        }
+        value
+    }
+
+    fn asked(&mut self) -> Asked {
+        if let Some(phrase) = self.phrase() {
+            return phrase;
+        }
+        let start = self.at;
+        let word = self.word();
+        self.field(start, word).unwrap_or_else(|| word_or_prefix(word))
+    }
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        self.skip_spaces();
+        let start = self.at;
+        let is_excluded = self.pass_minus();
+        let begin = self.at;
+        let asked = self.asked();
+        if self.at == start {
+            return None;
+        }
+        let is_mark = !is_excluded && ALTERNATIVE_MARKS.contains(&&self.text[begin..self.at]);
+        let clause = (!is_mark).then_some(Clause { asked, is_excluded });
+        // An open quotation mark is no part of the words after it.
+        let start = if is_excluded { start } else { self.after_quote(begin) };
+        Some(Piece { range: start..self.at, clause })
+    }
+}
+
+impl Pieces<'_> {
+    /// Where the piece that begins at `begin` begins without an open quotation mark.
+    fn after_quote(&self, begin: usize) -> usize {
+        let piece = &self.text[begin..self.at];
+        self.at - piece.trim_start_matches(|c| is_quote(c) || is_space(c)).len()
+    }
+}
+
+/// A word that ends with a star stands for all that begin so; a star elsewhere says nothing.
+fn word_or_prefix(typed: &str) -> Asked {
+    let closed = typed.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}']);
+    let beginning = closed.strip_suffix('*').filter(|beginning| {
+        let mut words = words(beginning);
+        let is_word = words.next().is_some_and(|word| word.end == beginning.len());
+        is_word && words.next().is_none()
+    });
+    beginning.map_or_else(|| Asked::Words(typed.to_owned()), |text| Asked::Prefix(text.to_owned()))
+}
+
+const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '„' | '”' | '“' | '«' | '»')
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}

@@ -1,0 +1,190 @@
+//! What is shown of chosen passages: the paragraphs that hold marks, or a window of a long text.
+//!
+//! Always holds: what is shown is a piece of the passages and never cuts a mark.
+
+use std::ops::Range;
+
+use super::{
+    Snippet,
+    html::{fold, html},
+    marks::marks,
+};
+use crate::{
+    analysis::{Analyzer, words},
+    error::Result,
+    index::{StoredDocument, StoredPassage},
+    search::plan::Plan,
+};
+
+/// A longer piece is a text without spaces, or a phrase over several passages; only a window of it is
+/// shown. Bytes; two full passages are shorter.
+const MAX_BYTES: usize = 900;
+/// How much of such a piece is shown before its first mark, in bytes.
+const LEAD_BYTES: usize = 80;
+/// How much of the text around a passage is analysed with it, because words may say something
+/// together across its bounds. Bytes; the look of the analysis around a word reaches as far.
+const AROUND_BYTES: usize = 80;
+/// A last paragraph that holds no mark and is no sentence is left out if it is shorter, in bytes.
+const SHORT_BYTES: usize = 80;
+
+/// Makes snippets of the passages of one document.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) stored: &'a StoredDocument<'a>,
+    pub(super) plan: &'a Plan,
+    /// As [`marks`] wants it.
+    pub(super) is_whole: &'a [bool],
+}
+
+impl Piece<'_> {
+    /// The snippet of passages that follow one another.
+    pub(super) fn snippet(&self, passages: Range<usize>, analyzer: &mut Analyzer) -> Result<Snippet> {
+        let is_first = passages.start == 0;
+        let passage = self.stored.passages(passages)?;
+        let text = passage.text();
+        let head = if is_first { self.repeats_title(text) } else { 0 };
+        let mut marks = self.marks(&passage, analyzer);
+        let is_told = |paragraph: &str| {
+            says(&self.stored.record.title, paragraph)
+                || passage.section.is_some_and(|section| says(section, paragraph))
+        };
+        let shown = window(text, telling(text, head, &marks, is_told), &marks);
+        marks.retain(|mark| shown.start <= mark.start && mark.end <= shown.end);
+        for mark in &mut marks {
+            *mark = mark.start - shown.start..mark.end - shown.start;
+        }
+        let (text, highlights) = fold(&text[shown], &marks);
+        Ok(Snippet {
+            html: html(&text, &highlights),
+            text,
+            highlights,
+            page: self.stored.record.paginated.then_some(passage.page),
+            section: passage.section.map(str::to_owned),
+        })
+    }
+
+    /// What is marked in a passage, by what stands around it too.
+    fn marks(&self, passage: &StoredPassage<'_>, analyzer: &mut Analyzer) -> Vec<Range<usize>> {
+        let around = around(passage.chunk, &passage.range);
+        let tokens = analyzer.tokens_in(&passage.chunk[around.clone()], self.stored.record.language);
+        let found = marks(&tokens, self.plan, Some(self.is_whole)).into_iter();
+        let in_chunk = found.map(|mark| around.start + mark.start..around.start + mark.end);
+        let Range { start, end } = passage.range;
+        let shown = in_chunk.filter_map(|mark| {
+            let part = words_of(passage.chunk, mark.start.max(start)..mark.end.min(end))?;
+            Some(part.start - start..part.end - start)
+        });
+        shown.collect()
+    }
+
+    /// How many words at the head of the text only say what the title above it says already, as the
+    /// heading of an act does.
+    pub(super) fn words_of_title(&self) -> Result<u32> {
+        let text = self.stored.passages(0..1)?.text();
+        Ok(words(&text[..self.repeats_title(text)]).count() as u32)
+    }
+
+    /// Where the lines at the head of the text end that repeat the title.
+    fn repeats_title(&self, text: &str) -> usize {
+        let told = text.split_inclusive('\n').take_while(|line| says(&self.stored.record.title, line));
+        told.map(str::len).sum()
+    }
+}
+
+/// The range with some of what stands around it, from word to word.
+fn around(text: &str, range: &Range<usize>) -> Range<usize> {
+    let far = text.ceil_char_boundary(range.start.saturating_sub(AROUND_BYTES));
+    let start = text[far..range.start].find(char::is_whitespace).map_or(range.start, |at| far + at);
+    let far = text.floor_char_boundary((range.end + AROUND_BYTES).min(text.len()));
+    let end = if far == text.len() {
+        Some(far)
+    } else {
+        text[range.end..far].rfind(char::is_whitespace).map(|at| range.end + at)
+    };
+    start..end.unwrap_or(range.end)
+}
+
+/// The range from its first word to its last; none where no word is in it.
+fn words_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let mut within = words(text.get(range.clone())?);
+    let first = within.next()?;
+    let last = within.last().unwrap_or_else(|| first.clone());
+    Some(range.start + first.start..range.start + last.end)
+}
+
+/// Whether a text holds the words of a paragraph, in order.
+fn says(text: &str, paragraph: &str) -> bool {
+    let plain =
+        |text: &str| words(text).map(|word| format!(" {} ", text[word].to_lowercase())).collect::<String>();
+    plain(text).contains(&plain(paragraph))
+}
+
+/// The byte ranges between the blank lines of a text.
+fn paragraphs(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut is_open = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let (start, end) = (at, at + line.trim_end().len());
+        at += line.len();
+        if end == start {
+            is_open = false;
+        } else if let Some(last) = found.last_mut().filter(|_| is_open) {
+            last.end = end;
+        } else {
+            found.push(start..end);
+            is_open = true;
+        }
+    }
+    found
+}
+
+/// The part of a text that says something: without the lines before `head` and paragraphs that hold no
+/// mark or are told elsewhere, as the title and the heading are, and without what merely follows.
+fn telling(text: &str, head: usize, marks: &[Range<usize>], is_told: impl Fn(&str) -> bool) -> Range<usize> {
+    let paragraphs: Vec<Range<usize>> =
+        paragraphs(&text[head..]).into_iter().map(|part| head + part.start..head + part.end).collect();
+    let is_marked = |paragraph: &Range<usize>| {
+        marks.iter().any(|mark| mark.start < paragraph.end && paragraph.start < mark.end)
+    };
+    let is_cutting = |at: usize| marks.iter().any(|mark| mark.start < at && at < mark.end);
+    let first =
+        paragraphs.iter().find(|paragraph| is_marked(paragraph) && !is_told(&text[(*paragraph).clone()]));
+    let is_last = |paragraph: &&Range<usize>| {
+        let text = &text[(*paragraph).clone()];
+        is_marked(paragraph) || text.len() >= SHORT_BYTES || text.ends_with(['.', '!', '?', '…', ';', ':'])
+    };
+    let last = paragraphs.iter().rfind(is_last);
+    let start = first.map_or(0, |first| first.start);
+    let end = last.map_or(text.len(), |last| last.end);
+    if is_cutting(start) || is_cutting(end) || start >= end { 0..text.len() } else { start..end }
+}
+
+/// All of a piece of a text, or where it is too long the surroundings of its first mark.
+fn window(text: &str, piece: Range<usize>, marks: &[Range<usize>]) -> Range<usize> {
+    if piece.len() <= MAX_BYTES {
+        return piece;
+    }
+    let Some(first) = marks.iter().find(|mark| piece.start <= mark.start) else {
+        return piece.start
+            ..before_word(text, piece.start, text.floor_char_boundary(piece.start + MAX_BYTES));
+    };
+    let lead = text.ceil_char_boundary(first.start.saturating_sub(LEAD_BYTES).max(piece.start));
+    let start = if lead == piece.start { lead } else { after_word(text, lead, first.start) };
+    let end = text.floor_char_boundary((start + MAX_BYTES).max(first.end).min(piece.end));
+    let cut = marks.iter().find(|mark| mark.start < end && end < mark.end);
+    let last = marks.iter().filter(|mark| mark.end <= end).map(|mark| mark.end).max();
+    let end = cut.map_or(end, |mark| mark.start);
+    start..if end == piece.end { end } else { before_word(text, last.unwrap_or(start), end) }
+}
+
+/// The first place from `from` on where a word ends, if there is one before `to`.
+fn after_word(text: &str, from: usize, to: usize) -> usize {
+    text[from..to].find(char::is_whitespace).map_or(from, |at| from + at)
+}
+
+/// The last place before `to` where a word ends, if there is one after `from`.
+fn before_word(text: &str, from: usize, to: usize) -> usize {
+    let near = text.ceil_char_boundary(to.saturating_sub(LEAD_BYTES)).max(from);
+    text[near..to].rfind(char::is_whitespace).map_or(to, |at| near + at)
+}

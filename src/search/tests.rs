@@ -1,0 +1,166 @@
+//! Whole searches over a small index: what must hold whatever the weights are.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    document::{Document, Page},
+    index::{IndexWriter, Prepared as Laid},
+};
+
+/// Words that texts and queries are made of: some frequent, some rare, some of one family.
+const WORDS: [&str; 16] = [
+    "konwent",
+    "konwentu",
+    "dzielnica",
+    "dzielnicy",
+    "budżet",
+    "budżetu",
+    "obywatelski",
+    "zamówienie",
+    "zamawiający",
+    "park",
+    "parku",
+    "droga",
+    "drogi",
+    "rowerowa",
+    "uchwała",
+    "kraków",
+];
+
+fn document(number: usize, title: &str, text: String) -> Document {
+    Document {
+        id: format!("d{number:05}").parse().expect("an id"),
+        title: title.to_owned(),
+        is_titled: true,
+        kind: Kind::ALL[number % Kind::ALL.len()],
+        language: Language::POLISH,
+        url: None,
+        published: None,
+        lead: None,
+        parent: None,
+        act: None,
+        districts: Vec::new(),
+        pages: vec![Page { number: 1, text, ocr: false }],
+        outline: Vec::new(),
+        paginated: false,
+    }
+}
+
+/// Documents of words drawn by a fixed rule, in several segments.
+fn many() -> (tempfile::TempDir, Snapshot) {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for number in 0..6_000 {
+        let length = 3 + next(30);
+        // The square makes the first words frequent and the last ones rare.
+        let mut word = || WORDS[next(WORDS.len()) * next(WORDS.len()) / WORDS.len()];
+        let text: Vec<&str> = (0..length).map(|_| word()).collect();
+        // One word stands in titles only.
+        let title = [word(), if number % 3 == 0 { "plebiscyt" } else { word() }].join(" ");
+        writer.add(Laid::new(&document(number, &title, text.join(" ")), None)).expect("added");
+        if number % 2_000 == 1_999 {
+            writer.commit().expect("committed");
+        }
+    }
+    (place, writer.index().snapshot())
+}
+
+fn found(snapshot: &Snapshot, text: &str, page: usize, per_page: usize) -> (usize, Vec<String>) {
+    let request = SearchRequest { text: text.to_owned(), page, per_page, ..SearchRequest::default() };
+    let mut analyzer = Analyzer::default();
+    let response = search(snapshot, &mut analyzer, &request).expect("an answer");
+    (response.total, response.hits.into_iter().map(|hit| hit.id.to_string()).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// What is left out because it could not be among the first ten is not: the first ten are those of a
+    /// hundred, and pages follow on.
+    #[test]
+    fn a_short_page_is_the_beginning_of_a_long_one(
+        words in prop::collection::vec(prop::sample::select([&WORDS[..], &["plebiscyt", "OR", "-park"]].concat()), 1..7),
+    ) {
+        static MANY: std::sync::LazyLock<(tempfile::TempDir, Snapshot)> = std::sync::LazyLock::new(many);
+        let (text, snapshot) = (words.join(" "), &MANY.1);
+        let (total, long) = found(snapshot, &text, 1, 100);
+        let (first_total, first) = found(snapshot, &text, 1, 10);
+        let (_, third) = found(snapshot, &text, 3, 10);
+        prop_assert_eq!(total, first_total);
+        prop_assert_eq!(&first[..], &long[..first.len()]);
+        prop_assert_eq!(&third[..], &long[20.min(long.len())..30.min(long.len())]);
+    }
+}
+
+#[test]
+fn every_form_of_a_noun_finds_the_same_documents() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    // Nouns of one lemma whose forms fold to no other word, in forms of both numbers.
+    let paradigms: [&[&str]; 6] = [
+        &["konwent", "konwentu", "konwencie", "konwenty", "konwentów", "konwentami"],
+        &["chodnik", "chodnika", "chodnikiem", "chodników", "chodnikami", "chodnikach"],
+        &["mieszkaniec", "mieszkańca", "mieszkańcowi", "mieszkańców", "mieszkańcami", "mieszkańcach"],
+        &["ścieżka", "ścieżki", "ścieżkę", "ścieżką", "ścieżkami", "ścieżkach"],
+        &["przystanek", "przystanku", "przystankiem", "przystanków", "przystankami", "przystankach"],
+        &["żłobek", "żłobka", "żłobkiem", "żłobków", "żłobkami", "żłobkach"],
+    ];
+    for (number, form) in paradigms.iter().copied().flatten().enumerate() {
+        let text = format!("Radni mówili, że {form} jest potrzebny w każdej dzielnicy.");
+        writer.add(Laid::new(&document(number, "Obrady", text), None)).expect("added");
+    }
+    writer.commit().expect("committed");
+    let snapshot = writer.index().snapshot();
+    for forms in paradigms {
+        let mut expected = found(&snapshot, forms[0], 1, 100).1;
+        expected.sort_unstable();
+        assert_eq!(expected.len(), forms.len(), "{}", forms[0]);
+        for form in forms {
+            for typed in [(*form).to_owned(), crate::analysis::unaccented(form)] {
+                let mut ids = found(&snapshot, &typed, 1, 100).1;
+                ids.sort_unstable();
+                assert_eq!(ids, expected, "{typed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_form_as_typed_comes_first() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    for (number, text) in ["O konwencie.", "O konwentach.", "O konwentu."].into_iter().enumerate() {
+        writer.add(Laid::new(&document(number, "Obrady", text.to_owned()), None)).expect("added");
+    }
+    writer.commit().expect("committed");
+    let snapshot = writer.index().snapshot();
+    for (typed, first) in [("konwencie", "d00000"), ("konwentach", "d00001"), ("konwentu", "d00002")] {
+        assert_eq!(found(&snapshot, typed, 1, 10).1[0], first, "{typed}");
+    }
+}
+
+#[test]
+fn acts_do_not_fade_and_news_do() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    for (number, (kind, year)) in
+        [(Kind::News, 2010), (Kind::News, 2024), (Kind::Ordinance, 2010), (Kind::Ordinance, 2024)]
+            .into_iter()
+            .enumerate()
+    {
+        let mut document = document(number, "Obrady", "O konwencie.".to_owned());
+        (document.kind, document.published) = (kind, Some(jiff::civil::date(year, 5, 1)));
+        writer.add(Laid::new(&document, None)).expect("added");
+    }
+    writer.commit().expect("committed");
+    let snapshot = writer.index().snapshot();
+    assert_eq!(found(&snapshot, "konwent", 1, 10).1, ["d00001", "d00002", "d00003", "d00000"]);
+    let lifted = found(&snapshot, "zarządzenie lub konwent?", 1, 10).1;
+    assert_eq!(lifted[..2], ["d00002", "d00003"]);
+}
