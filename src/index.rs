@@ -32,7 +32,7 @@ use folder::Folder;
 pub use folder::Root;
 pub use layout::Prepared;
 pub(crate) use schema::{Fields, column};
-pub(crate) use snapshot::{Indexed, date_number};
+pub(crate) use snapshot::{Indexed, date_number, texts};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use stored::{StoredDocument, StoredPassage};
 pub use writer::IndexWriter;

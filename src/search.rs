@@ -1,8 +1,7 @@
 //! From a request to ranked hits with snippets.
 //!
-//! `query` reads what was typed, `plan` finds the terms each word stands for, `ranking` makes the
-//! engine's query and its weights, `filters` narrows, `facets` counts, `snippet` shows. The
-//! response is the one value behind the API's JSON, the page and the terminal's text.
+//! `query` reads what was typed, `plan` finds what each word stands for, `prepared` weighs it over an
+//! index by `ranking`, `matching` finds and counts the documents, `snippet` shows them. The response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
 mod boost;

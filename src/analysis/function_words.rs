@@ -122,7 +122,7 @@ pub(super) fn is_function_word(form: &str, terms: &[String]) -> bool {
 
 /// Whether a word with these base forms says little by itself.
 pub(crate) fn is_light(terms: &[String]) -> bool {
-    terms.iter().any(|term| LIGHT_LEMMAS.binary_search(&term.as_str()).is_ok())
+    terms.iter().any(|term| is_among(LIGHT_LEMMAS, term))
 }
 
 /// Whether a word with these base forms asks a question where it begins one.
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_and_none_repeats_another() {
-        for list in [FUNCTION_LEMMAS, FUNCTION_FORMS, ASKING_LEMMAS] {
+        for list in [FUNCTION_LEMMAS, FUNCTION_FORMS, ASKING_LEMMAS, LIGHT_LEMMAS] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
         let is_known = |form: &&&str| terms(form).iter().any(|term| is_among(FUNCTION_LEMMAS, term));

@@ -14,7 +14,7 @@ const SAME_ROOT: f32 = 0.8;
 /// How close a word and its negation are.
 const NEGATION: f32 = 0.5;
 
-/// Endings that make words of words, the longest first, without accents.
+/// Endings that make words of words, without accents; the longest that fits is taken off.
 const ENDINGS: &[&str] = &[
     "izowanie",
     "ycielstwo",
@@ -137,28 +137,35 @@ pub(crate) fn prefixes(term: &str) -> Vec<String> {
     prefixes
 }
 
-/// How close another base form is, up to 1; `None` where it is no relative.
-pub(crate) fn kinship(term: &str, other: &str) -> Option<f32> {
-    let (term, other) = (folded(term), folded(other));
-    if !other.bytes().all(|b| b.is_ascii_lowercase()) {
-        return None;
-    }
-    if term.strip_prefix("nie") == Some(&other) || other.strip_prefix("nie") == Some(&term) {
-        return Some(NEGATION);
-    }
-    let shared = term.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    let longer = term.len().max(other.len());
-    let by_beginning = (shared >= MIN_SHARED && shared * 2 >= longer).then(|| shared as f32 / longer as f32);
-    let by_root = has_same_root(&term, &other).then_some(SAME_ROOT);
-    match (by_root, by_beginning) {
-        (Some(root), Some(beginning)) => Some(root.max(beginning)),
-        (root, beginning) => root.or(beginning),
-    }
+/// A base form whose relatives are sought.
+pub(crate) struct Kin {
+    plain: String,
+    root: String,
 }
 
-fn has_same_root(term: &str, other: &str) -> bool {
-    let root = root(term);
-    root.len() >= MIN_ROOT && root == self::root(other)
+impl Kin {
+    pub(crate) fn of(term: &str) -> Self {
+        let plain = folded(term);
+        Self { root: root(&plain), plain }
+    }
+
+    /// How close another base form is, up to 1; `None` where it is no relative.
+    pub(crate) fn closeness(&self, other: &str) -> Option<f32> {
+        let (plain, other) = (self.plain.as_str(), folded(other));
+        if !other.bytes().all(|b| b.is_ascii_lowercase()) {
+            return None;
+        }
+        if plain.strip_prefix("nie") == Some(&other) || other.strip_prefix("nie") == Some(plain) {
+            return Some(NEGATION);
+        }
+        let shared = plain.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        let longer = plain.len().max(other.len());
+        let by_beginning =
+            if shared >= MIN_SHARED && shared * 2 >= longer { shared as f32 / longer as f32 } else { 0.0 };
+        let is_of_root = self.root.len() >= MIN_ROOT && self.root == root(&other);
+        let closeness = if is_of_root { by_beginning.max(SAME_ROOT) } else { by_beginning };
+        (closeness > 0.0).then_some(closeness)
+    }
 }
 
 /// The root of a word without accents.
@@ -184,4 +191,49 @@ fn root(plain: &str) -> String {
         root.replace_range(at..=at, "a");
     }
     root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(term: &str, other: &str, expected: Option<f32>) {
+        let found = Kin::of(term).closeness(other);
+        let is_met = match (found, expected) {
+            (Some(found), Some(expected)) => (found - expected).abs() < 1e-6,
+            (found, expected) => found == expected,
+        };
+        assert!(is_met, "{term} {other}: {found:?} is not {expected:?}");
+    }
+
+    #[test]
+    fn words_of_one_root_or_beginning_are_relatives() {
+        check("zamówienie", "zamówić", Some(SAME_ROOT));
+        check("zamówić", "zamawiać", Some(SAME_ROOT));
+        check("parkować", "parkowanie", Some(SAME_ROOT));
+        check("rowerowy", "rowerzysta", Some(SAME_ROOT));
+        check("mieszkaniec", "mieszkalny", Some(7.0 / 11.0));
+        check("zgodny", "niezgodny", Some(NEGATION));
+        check("niezgodny", "zgodny", Some(NEGATION));
+    }
+
+    #[test]
+    fn other_words_are_none() {
+        for (term, other) in
+            [("konwent", "konkurs"), ("rada", "radny"), ("park", "2030"), ("droga", "en:road")]
+        {
+            check(term, other, None);
+        }
+    }
+
+    #[test]
+    fn relatives_begin_as_one_of_the_prefixes() {
+        for (term, other) in [("zamówienie", "zamawiać"), ("zgodny", "niezgodny"), ("niezgodny", "zgodny")]
+        {
+            let prefixes = prefixes(term);
+            assert!(prefixes.iter().any(|prefix| folded(other).starts_with(prefix)), "{term} {prefixes:?}");
+        }
+        assert!(prefixes("park").is_empty() && prefixes("358/2017").is_empty());
+    }
 }

@@ -9,7 +9,10 @@ use rustc_hash::FxHashMap;
 use tantivy::{Searcher, TantivyError, Term, postings::TermInfo, schema::Field};
 
 use super::{Fields, likeness::Likeness};
-use crate::{analysis::kinship, error::Result};
+use crate::{
+    analysis::kinship::{self, Kin},
+    error::Result,
+};
 
 /// So many words are remembered with what belongs to them before all are forgotten: some 8 MB at most.
 const MAX_REMEMBERED: usize = 4096;
@@ -79,10 +82,10 @@ impl<T> Remembered<T> {
 
 /// The nearest relatives of a term, the nearest first.
 pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Result<Vec<Relative>> {
-    let mut found = Vec::new();
+    let (kin, mut found) = (Kin::of(term), Vec::new());
     for prefix in kinship::prefixes(term) {
         for (other, in_text) in terms_beginning(searcher, fields.text_base, &prefix)? {
-            if let Some(closeness) = kinship::kinship(term, &other).filter(|_| other != term) {
+            if let Some(closeness) = kin.closeness(&other).filter(|_| other != term) {
                 found.push((closeness, other, in_text));
             }
         }

@@ -190,13 +190,8 @@ impl Snapshot {
     pub(crate) fn organs(&self) -> Vec<String> {
         let mut organs = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let Some(column) = segment.fast_fields().str(column::ORGAN).ok().flatten() else { continue };
-            for ord in 0..column.num_terms() as u64 {
-                let mut organ = String::new();
-                if column.ord_to_str(ord, &mut organ).unwrap_or(false) {
-                    organs.push(organ);
-                }
-            }
+            let column = segment.fast_fields().str(column::ORGAN).ok().flatten();
+            organs.extend(column.and_then(|column| texts(&column).ok()).unwrap_or_default());
         }
         organs.sort_unstable();
         organs.dedup();
@@ -280,6 +275,17 @@ fn count_texts(segment: &SegmentReader, name: &str, counts: &mut BTreeMap<String
             *counts.entry(text).or_default() += 1;
         }
     }
+}
+
+/// The texts of a column of a segment, in their order: one pass, where a look for each would unpack
+/// the dictionary each time.
+pub(crate) fn texts(column: &StrColumn) -> Result<Vec<String>> {
+    let mut texts = Vec::with_capacity(column.num_terms());
+    let mut terms = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
+    while terms.advance() {
+        texts.push(String::from_utf8_lossy(terms.key()).into_owned());
+    }
+    Ok(texts)
 }
 
 fn first_text(column: Option<&StrColumn>, doc: DocId) -> Option<String> {

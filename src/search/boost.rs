@@ -10,7 +10,11 @@ use super::{
     prepared::Prepared,
     ranking::{KIND_LIFT, faded},
 };
-use crate::{document::Kind, error::Result, index::column};
+use crate::{
+    document::Kind,
+    error::Result,
+    index::{column, texts},
+};
 
 /// The boosts of one segment.
 pub(super) struct Boosts {
@@ -26,7 +30,7 @@ pub(super) struct Boosts {
 impl Boosts {
     pub(super) fn open(prepared: &Prepared<'_>, segment: &SegmentReader) -> Result<Self> {
         let kinds = segment.fast_fields().str(column::KIND)?;
-        let names = kinds.as_ref().map_or(Ok(Vec::new()), names)?;
+        let names = kinds.as_ref().map_or(Ok(Vec::new()), texts)?;
         let is_named = |name: &String| prepared.kinds.iter().any(|kind| kind.as_str() == name);
         let lifts = names.iter().map(|name| if is_named(name) { KIND_LIFT } else { 1.0 });
         let lifts: Vec<Score> = lifts.collect();
@@ -55,16 +59,6 @@ impl Boosts {
         }
         lift * self.dates.first(doc).map_or(1.0, |date| faded(years(self.newest) - years(date)))
     }
-}
-
-fn names(kinds: &StrColumn) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for place in 0..kinds.num_terms() as u64 {
-        let mut name = String::new();
-        kinds.ord_to_str(place, &mut name).map_err(tantivy::TantivyError::from)?;
-        names.push(name);
-    }
-    Ok(names)
 }
 
 /// A date, written `YYYYMMDD` as a number, in years.

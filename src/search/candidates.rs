@@ -102,12 +102,11 @@ impl Candidates {
     fn shrink(&mut self) {
         let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, best_first);
         let last = *last;
+        self.least = self.least_beside(last.key);
         if self.slack > 0.0 {
-            self.least = self.least_beside(last.key);
-            self.found.retain(|candidate| candidate.key >= self.least);
+            self.found.retain(|one| one.key >= self.least);
         } else {
-            self.least = last.key;
-            self.found.retain(|candidate| best_first(candidate, &last).is_le());
+            self.found.retain(|one| best_first(one, &last).is_le());
         }
         self.room = self.room.max(self.found.len() * 2);
     }

@@ -23,8 +23,7 @@ pub(super) fn explain(
     quorum: Quorum,
     address: DocAddress,
 ) -> Result<Value> {
-    let reader = prepared.snapshot.searcher().segment_reader(address.segment_ord);
-    let segment = Segment { prepared, reader, ord: address.segment_ord as usize };
+    let segment = Segment::of(prepared, address.segment_ord as usize);
     let doc = address.doc_id;
     let (mut sum, mut parts) = (Matches::default(), Vec::new());
     for (matcher, concept) in plan.wanted.iter().chain(&plan.optional).zip(&prepared.wanted) {
@@ -34,7 +33,7 @@ pub(super) fn explain(
     }
     let words = closeness::words(prepared);
     let closeness: Score = closeness::of(&segment, &words, &[doc])?.iter().sum();
-    let boost = Boosts::open(prepared, reader)?.of(doc);
+    let boost = Boosts::open(prepared, segment.reader)?.of(doc);
     let (title, held) = sum.title(0);
     let coverage = ranking::coverage(held, prepared.worth);
     let text = sum.text(0);

@@ -12,7 +12,7 @@ use tantivy::{
 };
 
 use super::{SearchRequest, window::Documents};
-use crate::error::Result;
+use crate::{error::Result, index::texts};
 
 /// The most values listed of one facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
@@ -139,20 +139,16 @@ impl Counter {
 
     /// The values that were found, with their counts.
     fn values(&self) -> Result<Vec<(String, u64)>> {
-        let mut values = Vec::new();
-        for (place, &count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let value = match &self.column {
-                FacetColumn::Texts(texts) => {
-                    let mut text = String::new();
-                    texts.ord_to_str(place as u64, &mut text).map_err(tantivy::TantivyError::from)?;
-                    text
-                }
-                FacetColumn::Numbers(numbers) => (numbers.min_value() + place as u64).to_string(),
-                FacetColumn::Empty => continue,
-            };
-            values.push((value, count));
-        }
-        Ok(values)
+        let texts = match &self.column {
+            FacetColumn::Texts(column) => texts(column)?,
+            FacetColumn::Numbers(_) | FacetColumn::Empty => Vec::new(),
+        };
+        let value = |place: usize| match &self.column {
+            FacetColumn::Numbers(numbers) => Some((numbers.min_value() + place as u64).to_string()),
+            FacetColumn::Texts(_) | FacetColumn::Empty => texts.get(place).cloned(),
+        };
+        let found = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        Ok(found.filter_map(|(place, count)| Some((value(place)?, *count))).collect())
     }
 }
 

@@ -115,7 +115,7 @@ impl Weighing<'_> {
 /// What is known of a word in a place of a document before it is weighed.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
-    /// How often it stands there, all its terms together.
+    /// How often the most frequent of its terms stands there.
     own: Score,
     /// How often in the very form that was typed.
     exact: Score,
@@ -301,9 +301,7 @@ impl Postings<'_> {
     fn group(words: Vec<Self>, instead: Vec<Self>, holding: Holding) -> Self {
         Self::Group { words, instead, holding, part: Box::default(), sum: Box::default() }
     }
-}
 
-impl Postings<'_> {
     /// The first document at or after the last seen that may match.
     pub(super) fn next_doc(&self) -> DocId {
         match self {

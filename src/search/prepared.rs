@@ -129,7 +129,7 @@ pub(super) enum Part {
     },
 }
 
-/// A word in one place: its own terms are one term with frequencies of its own.
+/// A word in one place: its own terms are one term.
 pub(super) struct PlacedWord {
     pub(super) place: Place,
     /// The field of its own terms and of others.
@@ -373,16 +373,15 @@ impl Part {
             Self::Sequence(placed) => placed.iter().fold((0.0, 0.0), |sum, words| {
                 add(sum, words.place, words.weight * words.idf * saturation_limit())
             }),
-            Self::AnyOf(parts) => {
-                let parts = parts.iter().map(Self::limit);
-                parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
-            }
-            Self::Group { words, instead } => {
-                let parts = words.iter().chain(instead).map(Self::limit);
-                parts.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
-            }
+            Self::AnyOf(parts) => sum_of_limits(parts),
+            Self::Group { words, instead } => sum_of_limits(words.iter().chain(instead)),
         }
     }
+}
+
+fn sum_of_limits<'a>(parts: impl IntoIterator<Item = &'a Part>) -> (Score, Score) {
+    let limits = parts.into_iter().map(Part::limit);
+    limits.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 /// The rarity of a word in the last of its places that has it.
