@@ -4,8 +4,15 @@ use std::fs;
 
 use skorowidz::{
     document::{Document, Page},
-    ingest,
+    extract::worker::Limits,
+    ingest::{self, Means},
 };
+
+/// How files are read: by this package's program, without OCR.
+pub(crate) fn means() -> Means {
+    let program = env!("CARGO_BIN_EXE_skorowidz").into();
+    Means { program, limits: Limits::default(), ocr: None, retry_failed: false }
+}
 
 /// Documents of five paragraphs each.
 pub(crate) fn documents(count: usize) -> Vec<Document> {
@@ -19,7 +26,7 @@ pub(crate) fn documents(count: usize) -> Vec<Document> {
         let text: Vec<&str> = (0..5).map(|_| paragraphs[next(paragraphs.len())].as_str()).collect();
         let mut document = posts[next(posts.len())].clone();
         document.id = format!("bench/{number}").parse().expect("an id");
-        document.pages = vec![Page { number: 1, text: text.join("\n\n"), ocr: false }];
+        document.pages = vec![Page::new(1, text.join("\n\n"))];
         document.outline.clear();
         document
     };
@@ -32,7 +39,8 @@ fn posts() -> (Vec<Document>, Vec<String>) {
     let mut files: Vec<_> =
         fs::read_dir(folder).expect("the corpus").flatten().map(|file| file.path()).collect();
     files.sort();
-    let posts: Vec<Document> = files.iter().map(|file| ingest::read(file).expect("a sample").0).collect();
+    let posts: Vec<Document> =
+        files.iter().map(|file| ingest::read(file, &means()).expect("a sample").0).collect();
     let paragraphs = posts.iter().flat_map(|post| post.pages[0].text.split("\n\n"));
     let paragraphs = paragraphs.filter(|paragraph| paragraph.len() > 80).map(str::to_owned).collect();
     (posts, paragraphs)

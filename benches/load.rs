@@ -82,7 +82,8 @@ fn read(file: &Path) -> Vec<Line> {
 fn index_ours(file: &Path, folder: &Path, documents: usize) -> Duration {
     let started = Instant::now();
     let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
-    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &watch).expect("indexed");
+    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &documents::means(), &watch)
+        .expect("indexed");
     assert_eq!(report.documents, documents as u64);
     started.elapsed()
 }

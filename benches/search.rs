@@ -96,7 +96,8 @@ fn repeat(lines: &[Line], passages: usize, place: &Path) -> PathBuf {
 
 fn index_ours(file: &Path, folder: &Path, passages: usize) {
     let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
-    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &watch).expect("indexed");
+    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &documents::means(), &watch)
+        .expect("indexed");
     assert_eq!(report.documents, passages as u64);
 }
 

@@ -14,6 +14,7 @@ mod serve;
 mod show;
 mod stats;
 mod terminal;
+mod worker;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -21,10 +22,14 @@ use std::{
     process::ExitCode,
 };
 
+use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::config::{Config, LogFormat, Settings};
+use crate::{
+    config::{Config, LogFormat, Settings},
+    ingest::Means,
+};
 
 /// The licence of the dictionary that the program carries, which asks to be shown with it.
 const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
@@ -82,6 +87,12 @@ enum Command {
     Stats,
     /// Print the notices of the works that the program carries
     Notices,
+    /// Read documents for a parent process
+    #[command(hide = true)]
+    Worker(worker::LimitArguments),
+    /// Run a program under limits
+    #[command(hide = true)]
+    Confined(worker::ConfinedArguments),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -100,13 +111,18 @@ pub fn printable(message: &str) -> String {
 /// Whatever keeps the command from doing its work, with its causes.
 pub fn run() -> Outcome {
     let Arguments { common, command } = Arguments::parse();
-    if matches!(command, Command::Notices) {
-        write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    if let Command::Completions { shell } = command {
-        clap_complete::generate(shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
-        return Ok(ExitCode::SUCCESS);
+    match &command {
+        Command::Worker(arguments) => return worker::serve(arguments),
+        Command::Confined(arguments) => return worker::exec(arguments),
+        Command::Notices => {
+            write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
     }
     let flags = Settings { index: common.index.clone(), ..command.settings() };
     let config = Config::load(flags, common.config.as_deref())?;
@@ -116,12 +132,23 @@ pub fn run() -> Outcome {
         Command::Search(arguments) => search::run(&config, &common, *arguments),
         Command::Serve(_) => serve::run(&config, &common),
         Command::Show(arguments) => show::run(&config, &common, &arguments),
-        Command::Extract(arguments) => extract::run(&common, &arguments),
+        Command::Extract(arguments) => extract::run(&config, &common, &arguments),
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
-        Command::Notices | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
+            Ok(ExitCode::SUCCESS)
+        }
     }
+}
+
+/// The means by which this process reads files.
+fn means(config: &Config, retry_failed: bool) -> anyhow::Result<Means> {
+    // What this link names is this very program, even where an upgrade has taken its place on disk.
+    let running = PathBuf::from("/proc/self/exe");
+    let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
+    let program = program.context("cannot find this program, to start it for the reading")?;
+    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed })
 }
 
 impl Command {

@@ -13,11 +13,29 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    extract::{OcrSettings, worker::Limits},
+};
 
 /// The file that is read when none is named and it exists.
 pub const DEFAULT_FILE: &str = "skorowidz.toml";
+/// Where programs are looked for where the environment has no path.
+const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 const ENVIRONMENT_PREFIX: &str = "SKOROWIDZ_";
+/// The settings that are numbers.
+const NUMBERS: [&str; 6] = [
+    "request_timeout_ms",
+    "extract_memory_mb",
+    "extract_cpu_seconds",
+    "extract_wall_seconds",
+    "extract_output_mb",
+    "ocr_max_pages",
+];
+/// Less memory than this does not hold the program and a large font, in MB.
+const MIN_MEMORY_MB: u64 = 256;
+/// More than this, in MB, seconds or pages, is a slip of the keyboard.
+const MAX_NUMBER: u64 = 1_000_000;
 
 /// The checked settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +56,10 @@ pub struct Config {
     pub log_format: LogFormat,
     /// How long a request may take before it is answered with an error.
     pub request_timeout: Duration,
+    /// What reading one document may take.
+    pub extract: Limits,
+    /// How scans are recognised; `None` where that is switched off.
+    pub ocr: Option<OcrSettings>,
 }
 
 /// How log lines are written.
@@ -71,6 +93,24 @@ pub struct Settings {
     pub log_format: Option<LogFormat>,
     /// See [`Config::request_timeout`], in milliseconds.
     pub request_timeout_ms: Option<u64>,
+    /// See [`Limits::memory_bytes`], in MB.
+    pub extract_memory_mb: Option<u64>,
+    /// See [`Limits::cpu_seconds`].
+    pub extract_cpu_seconds: Option<u64>,
+    /// See [`Limits::wall`], in seconds.
+    pub extract_wall_seconds: Option<u64>,
+    /// See [`Limits::output_bytes`], in MB.
+    pub extract_output_mb: Option<u64>,
+    /// Whether scans are recognised.
+    pub ocr: Option<bool>,
+    /// See [`OcrSettings::program`].
+    pub ocr_program: Option<PathBuf>,
+    /// See [`OcrSettings::languages`].
+    pub ocr_languages: Option<String>,
+    /// See [`OcrSettings::data`].
+    pub ocr_data: Option<PathBuf>,
+    /// See [`OcrSettings::max_pages`].
+    pub ocr_max_pages: Option<usize>,
 }
 
 impl Settings {
@@ -86,6 +126,15 @@ impl Settings {
             synonyms: self.synonyms.or(other.synonyms),
             log_format: self.log_format.or(other.log_format),
             request_timeout_ms: self.request_timeout_ms.or(other.request_timeout_ms),
+            extract_memory_mb: self.extract_memory_mb.or(other.extract_memory_mb),
+            extract_cpu_seconds: self.extract_cpu_seconds.or(other.extract_cpu_seconds),
+            extract_wall_seconds: self.extract_wall_seconds.or(other.extract_wall_seconds),
+            extract_output_mb: self.extract_output_mb.or(other.extract_output_mb),
+            ocr: self.ocr.or(other.ocr),
+            ocr_program: self.ocr_program.or(other.ocr_program),
+            ocr_languages: self.ocr_languages.or(other.ocr_languages),
+            ocr_data: self.ocr_data.or(other.ocr_data),
+            ocr_max_pages: self.ocr_max_pages.or(other.ocr_max_pages),
         }
     }
 
@@ -99,7 +148,8 @@ impl Settings {
             let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX).map(str::to_lowercase) else { continue };
             if !value.is_empty() {
                 let value = match key.as_str() {
-                    "request_timeout_ms" => number(&name, &value)?,
+                    key if NUMBERS.contains(&key) => number(&name, &value)?,
+                    "ocr" => truth(&name, &value)?,
                     _ => toml::Value::String(value),
                 };
                 table.insert(key, value);
@@ -132,6 +182,13 @@ impl Settings {
     }
 }
 
+fn truth(name: &str, value: &str) -> Result<toml::Value> {
+    let truth = value.parse::<bool>();
+    truth
+        .map(toml::Value::Boolean)
+        .map_err(|_| Error::Config(format!("`{name}` is `{value}`: use `true` or `false`")))
+}
+
 fn number(name: &str, value: &str) -> Result<toml::Value> {
     let number = value.parse::<i64>();
     number
@@ -156,6 +213,8 @@ impl Config {
     /// [`Error::Config`] listing every setting that is wrong, with what would be right.
     pub fn resolve(settings: Settings) -> Result<Self> {
         let mut wrong = Vec::new();
+        let extract = limits(&settings, &mut wrong);
+        let ocr = ocr(&settings, &mut wrong);
         let listen = settings.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let listen = listen.parse().map_err(|_| {
             wrong.push(format!("`listen` is `{listen}`: use an address and a port, as in `127.0.0.1:8080`"));
@@ -180,8 +239,60 @@ impl Config {
             synonyms: settings.synonyms,
             log_format: settings.log_format.unwrap_or_default(),
             request_timeout: Duration::from_millis(settings.request_timeout_ms.unwrap_or(10_000)),
+            extract,
+            ocr,
         })
     }
+}
+
+/// The limits of extraction.
+fn limits(settings: &Settings, wrong: &mut Vec<String>) -> Limits {
+    let mut number = |name: &str, value: Option<u64>, default: u64, least: u64| {
+        let value = value.unwrap_or(default);
+        if !(least..=MAX_NUMBER).contains(&value) {
+            wrong.push(format!("`{name}` is `{value}`: use {least} to {MAX_NUMBER}"));
+        }
+        value
+    };
+    let memory_mb = number("extract_memory_mb", settings.extract_memory_mb, 1024, MIN_MEMORY_MB);
+    let cpu_seconds = number("extract_cpu_seconds", settings.extract_cpu_seconds, 20, 1);
+    let wall_seconds = number("extract_wall_seconds", settings.extract_wall_seconds, 30, 1);
+    let output_mb = number("extract_output_mb", settings.extract_output_mb, 48, 1);
+    Limits {
+        memory_bytes: memory_mb.saturating_mul(1 << 20),
+        cpu_seconds,
+        wall: Duration::from_secs(wall_seconds),
+        output_bytes: output_mb.saturating_mul(1 << 20),
+    }
+}
+
+/// How scans are recognised, if they are.
+fn ocr(settings: &Settings, wrong: &mut Vec<String>) -> Option<OcrSettings> {
+    let program = settings.ocr_program.clone().unwrap_or_else(|| "tesseract".into());
+    let languages = settings.ocr_languages.clone().unwrap_or_else(|| "pol".to_owned());
+    let is_language = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    if !languages.split('+').all(is_language) {
+        wrong.push(format!("`ocr_languages` is `{languages}`: use names as in `pol` or `pol+eng`"));
+    }
+    let is_on = settings.ocr.unwrap_or(true);
+    is_on.then(|| OcrSettings {
+        program: found_on_path(program),
+        languages,
+        data: settings.ocr_data.clone(),
+        max_pages: settings.ocr_max_pages.unwrap_or(500),
+    })
+}
+
+/// The program with its folder, where it has none and a folder of the path holds it.
+fn found_on_path(program: PathBuf) -> PathBuf {
+    if program.components().count() > 1 {
+        return program;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_else(|| DEFAULT_PATH.into());
+    let found = std::env::split_paths(&path).map(|folder| folder.join(&program)).find(|file| file.is_file());
+    found.unwrap_or(program)
 }
 
 /// The variables of the environment that are text.

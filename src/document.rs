@@ -1,6 +1,7 @@
 //! The plain data every other module speaks of: a document, its pages, and what is known about it.
 //!
-//! Leaves to others how a document is read (`extract`), stored (`index`) and found (`search`).
+//! `reading` makes of a page what its edits say. Leaves to others how a document is read (`extract`),
+//! stored (`index`) and found (`search`).
 //! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
 
 use std::{fmt, str::FromStr};
@@ -8,6 +9,8 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+
+pub(crate) mod reading;
 
 /// One searchable document: a news post, an act, a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +84,33 @@ pub struct Page {
     pub text: String,
     /// Whether the text was recognised in an image of the page.
     pub ocr: bool,
+    /// How sure the recognition was on average, in per cent; `None` where nothing was recognised here
+    /// or the file brought the text of an earlier recognition with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
+    /// Where a reader reads on otherwise than the page says, in order and apart from each other: running
+    /// headers, footers and page numbers are passed over, a word that the end of the page splits is whole
+    /// on the page where it begins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
+}
+
+impl Page {
+    /// A page that reads as it says.
+    pub fn new(number: u32, text: impl Into<String>) -> Self {
+        Self { number, text: text.into(), ..Self::default() }
+    }
+}
+
+/// A piece of a page's text, and what is read in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// Where the piece begins and ends, in bytes of the page's text.
+    pub start: usize,
+    /// See `start`.
+    pub end: usize,
+    /// What is read there; mostly nothing.
+    pub text: String,
 }
 
 /// Divides pages where they are written one after the other; never part of a page's text.
@@ -115,7 +145,7 @@ pub struct Act {
 }
 
 /// What a document says of itself, or a sidecar says of it; every part may be missing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// See [`Document::title`].
     pub title: Option<String>,
@@ -150,7 +180,7 @@ impl Metadata {
 }
 
 /// How the bytes of a source are to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// `CommonMark`, with or without YAML front matter.
     Markdown,

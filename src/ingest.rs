@@ -8,7 +8,10 @@
 
 mod assemble;
 mod budget;
+mod cache;
 mod districts;
+mod reading;
+mod recognition;
 mod report;
 mod scopes;
 
@@ -24,6 +27,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+pub use reading::Means;
 pub use report::{Failure, Report, Warning};
 
 use crate::{
@@ -34,6 +38,9 @@ use crate::{
     source::{self, Input, Unusable},
 };
 use budget::{Budget, Share};
+use cache::Cache;
+use reading::{Reader, Reading};
+use recognition::Unfinished;
 use scopes::Scopes;
 
 /// Inputs waiting for an extractor, and documents waiting for the writer, for each thread: enough
@@ -85,7 +92,7 @@ pub enum Task {
 ///
 /// # Errors
 /// Where the index cannot be opened or written; a bad input is a line of the report instead.
-pub fn run(index: &Path, task: &Task, watch: &Watch<'_>) -> Result<Report> {
+pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let started = Instant::now();
     let (mut writer, scopes) = begin(index, task)?;
     let is_rebuild = matches!(task, Task::Rebuild { .. });
@@ -93,7 +100,9 @@ pub fn run(index: &Path, task: &Task, watch: &Watch<'_>) -> Result<Report> {
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
-    let mut run = Run::new(&mut writer, &scopes, &known, watch);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let reader = Reader::new(means, Some(Cache::of(index)), threads);
+    let mut run = Run::new(&mut writer, &scopes, &known, &reader, watch);
     run.go()?;
     let Run { mut report, .. } = run;
     if report.stopped && is_rebuild {
@@ -140,26 +149,31 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
 ///
 /// # Errors
 /// [`Error::Unreadable`] with the file, the reason and the remedy.
-pub fn read(path: &Path) -> Result<(Document, Vec<String>)> {
+pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
     let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
     let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
-    let id = input.id.clone();
-    let read = input.read().map_err(unreadable)?;
-    let extracted = catch_unwind(|| extract::extract(read.format, read.bytes))
-        .unwrap_or_else(|_| Err(EXTRACTOR_FAILED.to_owned()))
-        .map_err(unreadable)?;
-    Ok(assemble::assemble(id, extracted, read.sidecar.as_deref()))
+    let (id, path) = (input.id.clone(), input.path.clone());
+    let mut read = input.read().map_err(unreadable)?;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let reader = Reader::new(means, None, threads);
+    match reader.read(&path, &mut read, &AtomicBool::new(false)) {
+        Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, read.sidecar.as_deref())),
+        Reading::Failed(reason) => Err(unreadable(reason)),
+        Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+    }
 }
-
-/// What is said where an extractor has met a file it cannot read.
-const EXTRACTOR_FAILED: &str =
-    "cannot be read: the extractor failed; save the file anew and report the fault";
 
 /// What becomes of one input.
 enum Outcome {
     Unchanged,
-    Prepared { id: DocumentId, prepared: Box<Prepared>, warnings: Vec<String> },
+    Prepared {
+        id: DocumentId,
+        prepared: Box<Prepared>,
+        warnings: Vec<String>,
+    },
     Failed(String),
+    /// The run was stopped before it was read.
+    Left,
 }
 
 /// An outcome and the input it came of.
@@ -191,6 +205,7 @@ struct Run<'a> {
     writer: &'a mut IndexWriter,
     scopes: &'a Scopes,
     known: &'a HashMap<String, Indexed>,
+    reader: &'a Reader,
     watch: &'a Watch<'a>,
     report: Report,
     progress: Progress,
@@ -202,10 +217,11 @@ impl<'a> Run<'a> {
         writer: &'a mut IndexWriter,
         scopes: &'a Scopes,
         known: &'a HashMap<String, Indexed>,
+        reader: &'a Reader,
         watch: &'a Watch<'a>,
     ) -> Self {
         let (report, progress) = (Report::default(), Progress::default());
-        Self { writer, scopes, known, watch, report, progress, last_commit: Instant::now() }
+        Self { writer, scopes, known, reader, watch, report, progress, last_commit: Instant::now() }
     }
 
     fn go(&mut self) -> Result<()> {
@@ -219,7 +235,7 @@ impl<'a> Run<'a> {
             }
         }
         let scanned = self.pipe()?;
-        if scanned.is_complete {
+        if scanned.is_complete && !self.report.stopped {
             self.delete_gone(&scanned);
         } else {
             self.report.stopped = true;
@@ -237,13 +253,14 @@ impl<'a> Run<'a> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
         let (results, done) = bounded::<Done>(QUEUE_PER_THREAD * threads);
-        let (scopes, known, stop) = (self.scopes, self.known, self.watch.stop);
+        let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.watch.stop);
         thread::scope(|scope| {
             for number in 0..threads {
                 let (found, results) = (found.clone(), results.clone());
                 let name = format!("extract-{number}");
                 let extractor = thread::Builder::new().name(name).stack_size(STACK_BYTES);
-                let spawned = extractor.spawn_scoped(scope, move || extract_all(&found, &results, known));
+                let spawned =
+                    extractor.spawn_scoped(scope, move || extract_all(&found, &results, known, reader, stop));
                 spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
             }
             drop(found);
@@ -262,6 +279,7 @@ impl<'a> Run<'a> {
             match outcome {
                 Outcome::Unchanged => self.report.unchanged += 1,
                 Outcome::Failed(reason) => self.report.fail(shown(), reason),
+                Outcome::Left => self.report.stopped = true,
                 Outcome::Prepared { id, prepared, warnings } => {
                     let source = shown();
                     self.report.warn(&source, warnings);
@@ -368,35 +386,48 @@ fn claim(
 }
 
 /// Turns inputs into outcomes until there are no more, or nobody takes them.
-fn extract_all(found: &Receiver<Job>, results: &Sender<Done>, known: &HashMap<String, Indexed>) {
+fn extract_all(
+    found: &Receiver<Job>,
+    results: &Sender<Done>,
+    known: &HashMap<String, Indexed>,
+    reader: &Reader,
+    stop: &AtomicBool,
+) {
     for Job { input, share } in found {
         let (path, line) = (input.path.clone(), input.line());
-        // An extractor that panics has met a file it cannot read; the next file is not concerned.
-        let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known)))
-            .unwrap_or_else(|_| Outcome::Failed(EXTRACTOR_FAILED.to_owned()));
+        // Whatever fails here has failed on this file; the next one is not concerned.
+        let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known, reader, stop)))
+            .unwrap_or_else(|_| Outcome::Failed(extract::FAILED.to_owned()));
         if results.send(Done { path, line, outcome, share: Some(share) }).is_err() {
             return;
         }
     }
 }
 
-fn extract_one(input: Input, known: &HashMap<String, Indexed>) -> Outcome {
-    let (id, source) = (input.id.clone(), input.path.to_string_lossy().into_owned());
-    let read = match input.read() {
+fn extract_one(
+    input: Input,
+    known: &HashMap<String, Indexed>,
+    reader: &Reader,
+    stop: &AtomicBool,
+) -> Outcome {
+    let (id, path) = (input.id.clone(), input.path.clone());
+    let source = path.to_string_lossy().into_owned();
+    let mut read = match input.read() {
         Ok(read) => read,
         Err(reason) => return Outcome::Failed(reason),
     };
-    let before = known.get(id.as_str());
-    if before.is_some_and(|before| before.hash == read.hash && before.source.as_deref() == Some(&source)) {
+    let before = known.get(id.as_str()).filter(|before| before.source.as_deref() == Some(&source));
+    if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
         return Outcome::Unchanged;
     }
-    let origin = Origin { source, hash: read.hash };
-    match extract::extract(read.format, read.bytes) {
-        Ok(extracted) => {
-            let (document, warnings) = assemble::assemble(id.clone(), extracted, read.sidecar.as_deref());
-            let prepared = Box::new(Prepared::new(&document, Some(&origin)));
+    match reader.read(&path, &mut read, stop) {
+        Reading::Read(extracted, unfinished) => {
+            let (document, warnings) = assemble::assemble(id.clone(), *extracted, read.sidecar.as_deref());
+            let hash = read.hash + unfinished.map_or("", Unfinished::mark);
+            let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash })));
             Outcome::Prepared { id, prepared, warnings }
         }
-        Err(reason) => Outcome::Failed(reason),
+        Reading::Failed(reason) => Outcome::Failed(reason),
+        Reading::Stopped => Outcome::Left,
     }
 }

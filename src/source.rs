@@ -67,11 +67,22 @@ pub(crate) struct Unusable {
 /// What was read of an input.
 pub(crate) struct Read {
     pub(crate) format: Format,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) body: Body,
     /// The bytes of the file's sidecar.
     pub(crate) sidecar: Option<Vec<u8>>,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
+}
+
+/// The content of an input.
+pub(crate) enum Body {
+    /// Here it is.
+    Bytes(Vec<u8>),
+    /// It stays in its file, for a process of its own to read.
+    File {
+        /// A hash of it, in hexadecimal.
+        hash: String,
+    },
 }
 
 /// Hands every input of a scope to `found`, in order, until that returns `false`.
@@ -138,32 +149,62 @@ impl Input {
     /// The reason and the remedy, without the name of the file.
     pub(crate) fn read(self) -> Result<Read, String> {
         match self.content {
-            Content::Line { bytes, .. } => Ok(Read::new(Format::Json, bytes, None)),
+            Content::Line { bytes, .. } => Ok(Read::new(Format::Json, Body::Bytes(bytes), None)),
             Content::File(format) => {
-                let bytes = read_file(&self.path)?;
+                let body = if stays_in_file(format) {
+                    Body::File { hash: hash_file(&self.path)? }
+                } else {
+                    Body::Bytes(read_file(&self.path)?)
+                };
                 let sidecar = sidecar_of(&self.path);
                 let sidecar = if sidecar.exists() {
                     Some(read_file(&sidecar).map_err(|error| format!("has a sidecar that {error}"))?)
                 } else {
                     None
                 };
-                Ok(Read::new(format, bytes, sidecar))
+                Ok(Read::new(format, body, sidecar))
             }
         }
     }
 }
 
 impl Read {
-    fn new(format: Format, bytes: Vec<u8>, sidecar: Option<Vec<u8>>) -> Self {
+    fn new(format: Format, body: Body, sidecar: Option<Vec<u8>>) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&bytes);
+        match &body {
+            Body::Bytes(bytes) => hasher.update(bytes),
+            Body::File { hash } => hasher.update(hash.as_bytes()),
+        };
         if let Some(sidecar) = &sidecar {
             hasher.update(b"\0sidecar\0");
             hasher.update(sidecar);
         }
-        let hash = hasher.finalize().to_hex()[..32].to_owned();
-        Self { format, bytes, sidecar, hash }
+        let hash = shown(&hasher);
+        Self { format, body, sidecar, hash }
     }
+}
+
+/// Whether files of this format are read by a process of its own: those whose readers are large or can
+/// be made to work without end.
+fn stays_in_file(format: Format) -> bool {
+    matches!(format, Format::Pdf | Format::Html)
+}
+
+/// Half of the hash in hexadecimal, which is enough against chance and intent.
+fn shown(hasher: &blake3::Hasher) -> String {
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// The hash of a file that can be read.
+fn hash_file(path: &Path) -> Result<String, String> {
+    check_file(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+    hasher.update_reader(file).map_err(|error| unreadable(&error))?;
+    if hasher.count() == 0 {
+        return Err(EMPTY.to_owned());
+    }
+    Ok(shown(&hasher))
 }
 
 /// The file that gives the metadata of another: `NAME.EXT.yaml`.
@@ -173,10 +214,15 @@ fn sidecar_of(path: &Path) -> PathBuf {
     name.into()
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let unreadable =
-        |error: std::io::Error| format!("cannot be read ({error}): check the path and the permissions");
-    let metadata = fs::metadata(path).map_err(unreadable)?;
+const EMPTY: &str = "is empty: fill it or remove it";
+
+fn unreadable(error: &std::io::Error) -> String {
+    format!("cannot be read ({error}): check the path and the permissions")
+}
+
+/// Says why a file cannot be read, as far as that can be told from outside.
+fn check_file(path: &Path) -> Result<(), String> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err("is not a regular file: give a file or a folder".to_owned());
     }
@@ -184,9 +230,14 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         let (size, limit) = (metadata.len() >> 20, MAX_FILE_BYTES >> 20);
         return Err(format!("is {size} MB large, the limit is {limit} MB: split it"));
     }
-    let bytes = fs::read(path).map_err(unreadable)?;
+    Ok(())
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    check_file(path)?;
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
     if bytes.is_empty() {
-        return Err("is empty: fill it or remove it".to_owned());
+        return Err(EMPTY.to_owned());
     }
     Ok(bytes)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page};
+use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page};
 
 /// A document as JSON.
 #[derive(Debug, Serialize)]
@@ -21,7 +21,7 @@ pub struct DocumentView<'a> {
     act: Option<&'a Act>,
     districts: &'a [String],
     outline: Vec<OutlineView<'a>>,
-    pages: &'a [Page],
+    pages: Vec<PageView<'a>>,
 }
 
 /// A heading; `start` counts Unicode scalar values of the page's text.
@@ -30,6 +30,26 @@ struct OutlineView<'a> {
     label: &'a str,
     page: u32,
     start: usize,
+}
+
+/// A page.
+#[derive(Debug, Serialize)]
+struct PageView<'a> {
+    number: u32,
+    text: &'a str,
+    ocr: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<u8>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditView<'a>>,
+}
+
+/// What is read in the place of a piece; `start` and `end` count Unicode scalar values of the page's text.
+#[derive(Debug, Serialize)]
+struct EditView<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
 }
 
 impl<'a> DocumentView<'a> {
@@ -47,8 +67,27 @@ impl<'a> DocumentView<'a> {
             act: document.act.as_ref(),
             districts: &document.districts,
             outline: outline_views(&document.outline, &document.pages),
-            pages: &document.pages,
+            pages: document.pages.iter().map(PageView::new).collect(),
         }
+    }
+}
+
+impl<'a> PageView<'a> {
+    fn new(page: &'a Page) -> Self {
+        let (mut at, mut count) = (0, 0);
+        let mut counted = |place: usize| {
+            let place = page.text.floor_char_boundary(place).max(at);
+            count += page.text[at..place].chars().count();
+            at = place;
+            count
+        };
+        let view = |edit: &'a Edit| EditView {
+            start: counted(edit.start),
+            end: counted(edit.end),
+            text: &edit.text,
+        };
+        let edits = page.edits.iter().map(view).collect();
+        Self { number: page.number, text: &page.text, ocr: page.ocr, confidence: page.confidence, edits }
     }
 }
 
@@ -59,7 +98,8 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
         if entry.page != page_number || entry.start < at {
             (page_number, at, start) = (entry.page, 0, 0);
         }
-        let text = pages.iter().find(|page| page.number == entry.page).map_or("", |page| &page.text);
+        let page = pages.binary_search_by_key(&entry.page, |page| page.number);
+        let text = page.map_or("", |at| &pages[at].text);
         let end = text.floor_char_boundary(entry.start);
         start += text[at.min(end)..end].chars().count();
         at = end;
@@ -98,12 +138,18 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
     for page in &document.pages {
         writeln!(out)?;
         if document.paginated {
-            let ocr = if page.ocr { " (OCR)" } else { "" };
-            writeln!(out, "--- page {}{ocr} ---", page.number)?;
+            writeln!(out, "--- page {}{} ---", page.number, recognition(page))?;
         }
         writeln!(out, "{}", harmless(&page.text))?;
     }
     Ok(())
+}
+
+/// Whether and how surely the text of a page was recognised in an image.
+fn recognition(page: &Page) -> String {
+    let ocr = if page.ocr { " (OCR)" } else { "" };
+    let confidence = page.confidence.map(|confidence| format!(" confidence {confidence} %"));
+    format!("{ocr}{}", confidence.unwrap_or_default())
 }
 
 /// The text without control characters, so that no document can command a terminal.
@@ -122,11 +168,36 @@ mod tests {
 
     #[test]
     fn headings_are_placed_in_scalar_values() {
-        let page = |number, text: &str| Page { number, text: text.to_owned(), ocr: false };
+        let page = |number, text: &str| Page::new(number, text);
         let pages = [page(1, "żółw żaba"), page(2, "łoś")];
         let entry = |page, start| OutlineEntry { label: "x".to_owned(), page, start };
         let outline = [entry(1, 0), entry(1, 8), entry(2, 2), entry(1, 8), entry(3, 5)];
         let starts: Vec<usize> = outline_views(&outline, &pages).iter().map(|view| view.start).collect();
         assert_eq!(starts, [0, 5, 1, 5, 0]);
+    }
+
+    #[test]
+    fn edits_are_placed_in_scalar_values_and_plain_pages_say_no_more_than_they_did() {
+        let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
+        let edits = vec![edit(0, "żółw ".len(), ""), edit("żółw ła".len(), "żółw łania".len(), "łąka")];
+        let page = Page { ocr: true, confidence: Some(87), edits, ..Page::new(1, "żółw łania") };
+        let json = serde_json::to_value(PageView::new(&page)).expect("JSON");
+        let edits = serde_json::json!([
+            {"start": 0, "end": 5, "text": ""},
+            {"start": 7, "end": 10, "text": "łąka"},
+        ]);
+        let expected = serde_json::json!(
+            {"number": 1, "text": "żółw łania", "ocr": true, "confidence": 87, "edits": edits}
+        );
+        assert_eq!(json, expected);
+        let plain = serde_json::to_value(PageView::new(&Page::new(2, "łoś"))).expect("JSON");
+        assert_eq!(plain, serde_json::json!({"number": 2, "text": "łoś", "ocr": false}));
+    }
+
+    #[test]
+    fn a_page_that_was_recognised_says_so_and_how_surely() {
+        let page = |ocr, confidence| Page { ocr, confidence, ..Page::new(1, "") };
+        let said = [page(false, None), page(true, None), page(true, Some(87))];
+        assert_eq!(said.each_ref().map(recognition), ["", " (OCR)", " (OCR) confidence 87 %"]);
     }
 }

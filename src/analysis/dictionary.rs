@@ -27,6 +27,8 @@ pub const DROPPED: u16 = 1 << 15;
 /// Said by a node of the endings that decides nothing.
 pub const NO_SET: u16 = u16::MAX;
 
+/// The letters that Polish has beside those of ASCII.
+const POLISH_LETTERS: &str = "ąćęłńóśźż";
 const SECTIONS: usize = 6;
 const HASH_BYTES: usize = 32;
 const RULE_BYTES: usize = 6;
@@ -118,6 +120,34 @@ impl Dictionary {
     /// The readings of a normalised form.
     pub(super) fn look_up(&self, form: &str) -> Option<Set<'_>> {
         self.forms.get(form).map(|number| self.set(number as usize))
+    }
+
+    /// Whether a normalised form is one of the dictionary.
+    pub(crate) fn has(&self, form: &str) -> bool {
+        self.forms.contains_key(form)
+    }
+
+    /// Whether the dictionary has a form of which each letter may stand, by `fits`, for the character of
+    /// `form` in its place.
+    pub(crate) fn has_like(&self, form: &str, fits: impl Fn(char, char) -> bool) -> bool {
+        self.leads_on(self.forms.as_fst().root(), form, &fits)
+    }
+
+    fn leads_on(&self, node: Node<'_>, rest: &str, fits: &impl Fn(char, char) -> bool) -> bool {
+        let Some(c) = rest.chars().next() else { return node.is_final() };
+        let rest = &rest[c.len_utf8()..];
+        let own = std::iter::once(c).chain(POLISH_LETTERS.chars()).filter(|&letter| fits(c, letter));
+        own.filter_map(|letter| self.step(&node, letter)).any(|next| self.leads_on(next, rest, fits))
+    }
+
+    fn step(&self, node: &Node<'_>, letter: char) -> Option<Node<'_>> {
+        let forms = self.forms.as_fst();
+        let mut at = node.addr();
+        for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+            let node = forms.node(at);
+            at = node.transition_addr(node.find_input(byte)?);
+        }
+        Some(forms.node(at))
     }
 
     /// The guesses for a word by its longest known ending, the word without accents.

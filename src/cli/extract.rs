@@ -4,8 +4,9 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
 
-use super::{Common, Outcome, terminal};
+use super::{Common, Outcome, means, terminal};
 use crate::{
+    config::Config,
     document::Document,
     ingest,
     view::{DocumentView, print_document},
@@ -25,8 +26,8 @@ struct ExtractView<'a> {
     warnings: &'a [String],
 }
 
-pub(super) fn run(common: &Common, arguments: &Arguments) -> Outcome {
-    let (document, warnings) = ingest::read(&arguments.file)?;
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    let (document, warnings) = ingest::read(&arguments.file, &means(config, false)?)?;
     if common.json {
         terminal::print_json(&ExtractView { document: DocumentView::new(&document), warnings: &warnings })?;
     } else {

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    Common, Outcome,
+    Common, Outcome, means,
     progress::ProgressDisplay,
     terminal::{self, harmless_line},
 };
@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// With --rebuild: go on without folders that were indexed before and are not there any more
     #[arg(long, requires = "rebuild")]
     drop_missing: bool,
+    /// Try documents and pages again that failed in an earlier run
+    #[arg(long)]
+    retry_failed: bool,
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
@@ -40,7 +43,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     let stop = stop_on_signals()?;
     let display = ProgressDisplay::new(common.quiet);
     let watch = Watch { stop: &stop, progress: &|progress| display.show(progress) };
-    let result = ingest::run(&config.index, &task, &watch);
+    let result = ingest::run(&config.index, &task, &means(config, arguments.retry_failed)?, &watch);
     display.finish();
     let report = result?;
     if common.json {

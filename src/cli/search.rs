@@ -123,13 +123,18 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     let id = terminal::harmless(hit.id.as_str());
     writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
     for snippet in &hit.snippets {
-        let page = snippet.page.map(|page| format!(" {DIM}(p. {page}){DIM:#}")).unwrap_or_default();
-        writeln!(out, "   {}{page}", marked(snippet))?;
+        writeln!(out, "   {}{}", marked(snippet), place(snippet))?;
     }
     if let Some(explanation) = &hit.explanation {
         writeln!(out, "   {}", serde_json::to_string_pretty(explanation)?)?;
     }
     Ok(())
+}
+
+/// The page of a snippet, and whether it was recognised in an image.
+fn place(snippet: &Snippet) -> String {
+    let ocr = if snippet.ocr { ", OCR" } else { "" };
+    snippet.page.map(|page| format!(" {DIM}(p. {page}{ocr}){DIM:#}")).unwrap_or_default()
 }
 
 /// The text of a snippet with its highlights styled.

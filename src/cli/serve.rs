@@ -18,7 +18,7 @@ use anyhow::Context;
 use tokio::{net::TcpListener, time};
 use tracing::{error, info, warn};
 
-use super::{Common, Outcome, progress::ProgressDisplay};
+use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
     config::{Config, Settings},
     http,
@@ -122,6 +122,13 @@ fn fill(
         warn!("the index is empty and there is no `{corpus}`: fill it with `skorowidz index PATH`");
         return None;
     }
+    let means = match means(&config, false) {
+        Ok(means) => means,
+        Err(error) => {
+            error!("cannot fill the index: {error:#}");
+            return None;
+        }
+    };
     Some(thread::spawn(move || {
         let display = ProgressDisplay::new(is_quiet);
         let committed = AtomicBool::new(false);
@@ -132,7 +139,8 @@ fn fill(
             }
         };
         let task = Task::Update(paths);
-        let result = ingest::run(&config.index, &task, &Watch { stop: &stop, progress: &progress });
+        let watch = Watch { stop: &stop, progress: &progress };
+        let result = ingest::run(&config.index, &task, &means, &watch);
         display.finish();
         match result {
             Ok(report) => tell(&report),

@@ -53,7 +53,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
             "is empty: it has no text besides menus, scripts and forms; fill it or remove it".to_owned()
         );
     }
-    let pages = vec![Page { number: 1, text, ocr: false }];
+    let pages = vec![Page::new(1, text)];
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
     Ok(Extracted { declared: declared(&html), fallback, outline, pages, warnings, ..Extracted::default() })
 }

@@ -35,7 +35,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
     let texts = texts.ok_or("has neither `text` nor `pages`: add one")?;
-    let page = |(number, text)| Page { number, text, ocr: false };
+    let page = |(number, text)| Page::new(number, text);
     let pages = (1..).zip(texts).map(page).collect();
     Ok(Extracted { declared, paginated, pages, warnings, ..Extracted::default() })
 }
@@ -86,7 +86,7 @@ mod tests {
         for line in [r#"{"pages":[],"text":"raz"}"#, r#"{"pages":null,"text":"raz"}"#] {
             let extracted = extract(line.as_bytes()).expect("a document");
             assert!(!extracted.paginated, "{line}");
-            assert_eq!(extracted.pages, [Page { number: 1, text: "raz".to_owned(), ocr: false }]);
+            assert_eq!(extracted.pages, [Page::new(1, "raz")]);
         }
         assert!(extract(br#"{"pages":[]}"#).expect_err("no text").contains("`text`"));
     }
@@ -95,7 +95,7 @@ mod tests {
     fn pages_are_numbered_and_a_document_without_text_is_refused() {
         let extracted = extract(br#"{"pages":["raz","dwa"]}"#).expect("a document");
         assert!(extracted.paginated);
-        assert_eq!(extracted.pages[1], Page { number: 2, text: "dwa".to_owned(), ocr: false });
+        assert_eq!(extracted.pages[1], Page::new(2, "dwa"));
         assert!(extract(br#"{"title":"x"}"#).expect_err("no text").contains("`text`"));
         assert!(extract(b"[1]").is_err());
     }

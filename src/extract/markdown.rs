@@ -30,7 +30,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
         return Err("is empty: fill it or remove it".to_owned());
     }
     let from_text = from_text(&text, &outline);
-    let pages = vec![Page { number: 1, text, ocr: false }];
+    let pages = vec![Page::new(1, text)];
     Ok(Extracted { declared, from_text, outline, pages, warnings, ..Extracted::default() })
 }
 

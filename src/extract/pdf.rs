@@ -1,8 +1,9 @@
 //! PDF to text by page.
 //!
 //! hayro interprets the pages and [`device`] keeps the glyphs; [`lines`] and [`paragraphs`] make text of
-//! them, in content order. lopdf reads the [`structure`]: [`metadata`], [`outline`] and what locks the
-//! file. Leaves the reading of scans to OCR and only says which pages need it. Always holds: as many pages come out as were read in,
+//! them, in content order. [`fields`] adds what forms do not paint, [`nameless`] what fonts do not name;
+//! [`quality`] says which pages need OCR, which is left to others. lopdf reads the [`structure`]:
+//! [`metadata`], [`outline`] and what locks the file. Always holds: as many pages come out as were read in,
 //! and a page that fails costs only itself.
 
 use std::{collections::HashMap, sync::Arc};
@@ -13,52 +14,114 @@ use hayro_interpret::{
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, page::Page as PdfPage};
 use lopdf::{Document, ObjectId};
 
-use crate::{document::Page, extract::Extracted};
+use crate::{
+    document::Page,
+    extract::{Extracted, Unread},
+};
 use caught::caught;
 use device::Collector;
+pub(crate) use notes::page_ranges;
 use notes::{Note, Notes};
+use sheet::Sheet;
 use structure::Lock;
 
+mod bidi;
+mod blocks;
 mod budget;
 mod caught;
-mod characters;
+pub(crate) mod characters;
+mod columns;
 mod destinations;
 mod device;
+mod edits;
+mod endings;
+mod fields;
 mod foreign;
+mod furniture;
 mod headings;
 mod lines;
+mod marks;
 mod metadata;
+mod nameless;
 mod notes;
+mod numerals;
+mod order;
 mod outline;
+mod paint;
 mod paragraphs;
+mod quality;
+pub(crate) mod raster;
+mod rules;
+mod sheet;
 mod spacing;
 mod strings;
 mod structure;
+mod survey;
+mod tables;
 mod xmp;
 
 /// Pages past this many are left out; the longest code of law measured has 242.
 const MAX_PAGES: usize = 20_000;
-/// Text past this many bytes is left out: about 20,000 dense pages.
-const MAX_TEXT_BYTES: usize = 64 << 20;
+/// Text past this many bytes is left out: about 5,000 dense pages, ten times the longest code of law.
+const MAX_TEXT_BYTES: usize = 16 << 20;
 
 /// Reads a PDF. The error says what is wrong with the file and what to do about it.
-pub(crate) fn extract(bytes: Vec<u8>) -> Result<Extracted, String> {
-    foreign::check(&bytes)?;
-    let ends_early = foreign::ends_early(&bytes);
+pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
+    foreign::check(bytes)?;
     let (pdf, document) = open(bytes)?;
-    let mut notes = Notes::default();
-    let pages = read_pages(&pdf, &mut notes);
-    if pages.is_empty() {
-        return Err("has no pages: export it again".to_owned());
+    let found = Found::on(&pdf);
+    if !found.is_nothing() {
+        return found.described(&pdf, document.as_ref(), bytes);
     }
-    if notes.count(Note::Unreadable) == pages.len() {
-        return Err(NO_PAGE.to_owned());
+    if let Some((mended_pdf, mended)) = mended(bytes) {
+        let found = Found::on(&mended_pdf);
+        if !found.is_nothing() {
+            return found.described(&mended_pdf, Some(&mended), bytes);
+        }
     }
-    let mut warnings = notes.warnings(&pages);
-    if ends_early {
-        warnings.push("the file breaks off before its end: some pages may be missing".to_owned());
+    found.described(&pdf, document.as_ref(), bytes)
+}
+
+/// The pages of a file and what is to be said of them.
+struct Found {
+    pages: Vec<Page>,
+    notes: Notes,
+}
+
+impl Found {
+    fn on(pdf: &Pdf) -> Self {
+        let mut notes = Notes::default();
+        Self { pages: read_pages(pdf, &mut notes), notes }
     }
-    Ok(describe(&pdf, document.as_ref(), pages, warnings))
+
+    /// Whether no page shows anything.
+    fn is_nothing(&self) -> bool {
+        self.notes.unread.is_empty() && self.pages.iter().all(|page| page.text.is_empty())
+    }
+
+    /// The pages with what the file says beside them; an error where none can be read.
+    fn described(self, pdf: &Pdf, document: Option<&Document>, bytes: &[u8]) -> Result<Extracted, String> {
+        let Self { pages, notes } = self;
+        if pages.is_empty() {
+            return Err("has no pages: export it again".to_owned());
+        }
+        if notes.count(Note::Unreadable) == pages.len() {
+            return Err(NO_PAGE.to_owned());
+        }
+        let mut warnings = notes.warnings(&pages);
+        if foreign::ends_early(bytes) {
+            warnings.push("the file breaks off before its end: some pages may be missing".to_owned());
+        }
+        let described = describe(pdf, document, pages, warnings);
+        Ok(Extracted { unread: notes.unread, ..described })
+    }
+}
+
+/// The file again, its table of objects made anew: one that leads to wrong places leaves pages blank.
+fn mended(bytes: &[u8]) -> Option<(Pdf, Document)> {
+    let document = structure::load_mended(bytes)?;
+    let copy = structure::plain_copy(&document)?;
+    Some((open_pages(Arc::new(copy)).ok()?, document))
 }
 
 const NO_PAGE: &str = "no page could be read: download or export it again";
@@ -67,16 +130,15 @@ const ENCRYPTED: &str = "is encrypted in a way that cannot be read: save a copy 
 
 /// Opens the file for both libraries. What hayro cannot open it gets again as lopdf saves it: decrypted
 /// and with a sound table of its objects.
-fn open(bytes: Vec<u8>) -> Result<(Pdf, Option<Document>), String> {
-    let bytes = Arc::new(bytes);
-    let document = structure::load(&bytes);
-    let error = match open_pages(Arc::clone(&bytes)) {
+fn open(bytes: &Arc<Vec<u8>>) -> Result<(Pdf, Option<Document>), String> {
+    let document = structure::load(bytes);
+    let error = match open_pages(Arc::clone(bytes)) {
         Ok(pdf) => return Ok((pdf, document)),
         Err(error) => error,
     };
     let document = document.ok_or_else(|| load_error(error, None))?;
     let lock = structure::lock(&document);
-    let unlocked = structure::without_attachment_lock(&bytes, &document);
+    let unlocked = structure::without_attachment_lock(bytes, &document);
     let document = unlocked.and_then(|bytes| structure::load(&bytes)).unwrap_or(document);
     let copy = structure::plain_copy(&document).ok_or_else(|| load_error(error, lock))?;
     let pdf = open_pages(Arc::new(copy)).map_err(|_| load_error(error, lock))?;
@@ -127,6 +189,7 @@ fn read_pages(pdf: &Pdf, notes: &mut Notes) -> Vec<Page> {
     notes.total(found.len().min(MAX_PAGES), found.len());
     let mut cache = InterpreterCache::new();
     let mut bytes = 0;
+    let mut sheets = Vec::new();
     let mut pages = Vec::with_capacity(found.len().min(MAX_PAGES));
     for (number, page) in (1_u32..).zip(found.iter()).take(MAX_PAGES) {
         if bytes >= MAX_TEXT_BYTES {
@@ -138,11 +201,21 @@ fn read_pages(pdf: &Pdf, notes: &mut Notes) -> Vec<Page> {
         if read.is_none() {
             cache = InterpreterCache::new();
         }
-        let page = finish(number, page, read.flatten(), notes);
+        let (page, sheet) = finish(number, page, read.flatten(), notes);
         bytes += page.text.len();
         pages.push(page);
+        sheets.push(sheet);
     }
+    edit(&mut pages, &sheets);
     pages
+}
+
+/// Adds to each page how a reader reads on; a failure there costs no page.
+fn edit(pages: &mut [Page], sheets: &[Sheet]) {
+    let found = caught(|| edits::edits(pages, sheets)).unwrap_or_default();
+    for (page, edits) in pages.iter_mut().zip(found) {
+        page.edits = edits;
+    }
 }
 
 /// What `page` paints, or `None` where its content cannot be decoded.
@@ -153,20 +226,38 @@ fn collect<'a>(pdf: &'a Pdf, page: &PdfPage<'a>, cache: &InterpreterCache<'a>) -
     let transform = page.initial_transform(true).to_kurbo();
     let area = page.intersected_crop_box().to_kurbo();
     let mut context = Context::new(transform, area, cache, pdf.xref(), InterpreterSettings::default());
-    let mut collector = Collector::default();
+    let (width, height) = page.render_dimensions();
+    let mut collector = Collector::on(width, height);
     interpret_page(page, &mut context, &mut collector);
+    collector.finish(|painted| fields::unpainted(page, transform, painted));
+    collector.drop_doubled();
     Some(collector)
 }
 
 /// Makes text of what a page paints and notes what is doubtful about it.
-fn finish(number: u32, page: &PdfPage<'_>, painted: Option<Collector>, notes: &mut Notes) -> Page {
+fn finish(number: u32, page: &PdfPage<'_>, painted: Option<Collector>, notes: &mut Notes) -> (Page, Sheet) {
     let Some(painted) = painted else {
         notes.add(Note::Unreadable, number);
-        return Page { number, ..Page::default() };
+        return (Page { number, ..Page::default() }, Sheet::default());
     };
-    let (width, height) = page.base_dimensions();
-    notes.judge(number, &painted, f64::from(width * height));
-    let text = caught(|| paragraphs::text(&lines::lines(&painted.glyphs))).unwrap_or_default();
+    if painted.overflow {
+        notes.add(Note::Overflow, number);
+    }
+    let (text, sheet) = caught(|| read(page, &painted)).unwrap_or_default();
+    let quality = quality::judge(&painted, &text);
+    notes.unread.extend(quality.map(|quality| Unread { page: number, quality }));
     let ocr = painted.invisible * 2 > painted.glyphs.len();
-    Page { number, text, ocr }
+    (Page { ocr, ..Page::new(number, text) }, sheet)
 }
+
+/// The text of what a page paints, and where its lines stand.
+fn read(page: &PdfPage<'_>, painted: &Collector) -> (String, Sheet) {
+    let (width, height) = page.render_dimensions();
+    let lines = lines::lines(&order::reading(&painted.glyphs, &painted.rules));
+    let (text, ranges) = paragraphs::text(&lines);
+    let sheet = Sheet::new(&lines, ranges, (f64::from(width), f64::from(height)));
+    (text, sheet)
+}
+
+#[cfg(test)]
+mod tests;

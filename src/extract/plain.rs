@@ -32,8 +32,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
 /// The pages between form feeds. One at the very end closes the last page and opens no other.
 fn pages(text: &str) -> Vec<Page> {
     let text = text.strip_suffix('\u{c}').unwrap_or(text);
-    let page =
-        |(number, text): (u32, &str)| Page { number, text: text.trim_matches('\n').to_owned(), ocr: false };
+    let page = |(number, text): (u32, &str)| Page::new(number, text.trim_matches('\n'));
     (1..).zip(text.split('\u{c}')).map(page).collect()
 }
 

@@ -1,5 +1,7 @@
 //! The page of one document: what is known about it, and its text by page.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{extract::State, http::Uri, response::Html};
 
@@ -49,6 +51,8 @@ struct Heading {
 struct PageView {
     number: u32,
     ocr: bool,
+    /// In per cent, where it is known.
+    confidence: Option<u8>,
     blocks: Vec<Block>,
 }
 
@@ -107,14 +111,16 @@ impl PageView {
         let here = document.outline.iter().enumerate().filter(|(_, entry)| entry.page == page.number);
         let mut headings: Vec<(usize, &OutlineEntry)> = here.collect();
         headings.sort_by_key(|(_, entry)| entry.start);
-        let mut blocks = blocks(&page.text, &headings);
+        // What was recognised beside a header or a signature stands in the reading alone.
+        let text = if page.confidence.is_some() { page.reading() } else { Cow::Borrowed(page.text.as_str()) };
+        let mut blocks = blocks(&text, &headings);
         if document.paginated {
-            let longest = page.text.lines().map(length).max().unwrap_or_default();
+            let longest = text.lines().map(length).max().unwrap_or_default();
             for block in &mut blocks {
                 block.text = joined(&block.text, longest);
             }
         }
-        Self { number: page.number, ocr: page.ocr, blocks }
+        Self { number: page.number, ocr: page.ocr, confidence: page.confidence, blocks }
     }
 }
 

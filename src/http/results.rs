@@ -180,6 +180,8 @@ pub(super) struct SnippetView {
     pub(super) html: String,
     pub(super) page: Option<PagePlace>,
     pub(super) section: Option<String>,
+    /// Whether it was recognised in an image of its page.
+    pub(super) ocr: bool,
 }
 
 /// A page of a document that has pages.
@@ -192,6 +194,7 @@ impl SnippetView {
     /// A section that only repeats the title of the document says nothing of the place.
     fn new(document: &str, title: &str, snippet: Snippet) -> Self {
         let page = snippet.page.map(|number| PagePlace { number, href: format!("{document}#page-{number}") });
-        Self { html: snippet.html, page, section: snippet.section.filter(|section| section != title) }
+        let section = snippet.section.filter(|section| section != title);
+        Self { html: snippet.html, page, section, ocr: snippet.ocr }
     }
 }

@@ -134,7 +134,7 @@ mod tests {
     /// Pages of so many sentences each, with a heading above each page.
     fn pages(lengths: &[usize]) -> (Vec<Page>, Vec<OutlineEntry>) {
         let text = |sentences: usize| "Konwent obradował o drogach i zieleni.\n\n".repeat(sentences);
-        let page = |(number, &length)| Page { number, text: text(length), ocr: false };
+        let page = |(number, &length)| Page::new(number, text(length));
         let heading = |number| OutlineEntry { label: format!("§ {number}"), page: number, start: 0 };
         ((1..).zip(lengths).map(page).collect(), (1..=lengths.len() as u32).map(heading).collect())
     }
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_passage_longer_than_a_chunk_is_a_chunk() {
         let long = format!("Przed.\n\n{}\n\nPo nim.", "x".repeat(3 * CHUNK_BYTES));
-        let page = Page { number: 1, text: format!("{0}{long}", "Zdanie. ".repeat(40)), ocr: false };
+        let page = Page::new(1, format!("{0}{long}", "Zdanie. ".repeat(40)));
         let (text, passages) = passages::join(&[page], &[]);
         let chunks = cut(&text, &passages, &[]);
         assert!(chunks.iter().any(|chunk| chunk.passages.len() == 1), "{}", chunks.len());

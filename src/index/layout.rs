@@ -3,6 +3,8 @@
 //! The main one has everything that is searched, and the record. Where text and outline are short,
 //! as they mostly are, it stores them too and is the only one. Otherwise it stores a table, and
 //! after it come the chunks of the text, one each, and last the details. `stored` reads them.
+//! Always holds: what is searched and cut is the reading of the pages; the details lead back to what
+//! they say.
 
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
@@ -31,7 +33,8 @@ impl Prepared {
     /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
     pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
         let fields = schema::fields();
-        let (text, passages) = passages::join(&document.pages, &document.outline);
+        let outline = passages::outline_of_reading(&document.pages, &document.outline);
+        let (text, passages) = passages::join(&document.pages, &outline);
         let mut main = TantivyDocument::default();
         add_words(&mut main, fields, document, &text);
         add_columns(&mut main, fields, document);
@@ -42,7 +45,7 @@ impl Prepared {
         main.add_text(fields.id, document.id.as_str());
         // As a text, though nobody searches it: the engine reads stored bytes one by one.
         main.add_text(fields.record, record::text_of(&Record::of(document)));
-        let chunks = chunks::cut(&text, &passages, &document.outline);
+        let chunks = chunks::cut(&text, &passages, &outline);
         Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
     }
 }

@@ -5,6 +5,8 @@
 //! Always holds: passages are in order, do not overlap, begin and end at word bounds, and hold
 //! every word of the text.
 
+use std::borrow::Cow;
+
 use super::sentences::{leans_on_next, sentences};
 use crate::{
     analysis::words,
@@ -29,12 +31,15 @@ pub(crate) struct Passage {
     pub(crate) end: usize,
     /// Its page, from 1.
     pub(crate) page: u32,
+    /// Whether the text of the page was recognised in an image.
+    pub(crate) ocr: bool,
     /// The index of the nearest heading above it in the document's outline, or among those that its
     /// chunk knows.
     pub(crate) section: Option<usize>,
 }
 
-/// Joins the pages to the text that is stored and indexed, and cuts it into passages.
+/// Joins the pages as they are read to the text that is stored and indexed, and cuts it into passages.
+/// The places of `outline` are of that reading, see [`outline_of_reading`].
 pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Passage>) {
     let length = pages.iter().map(|page| page.text.len() + 1).sum();
     let (mut text, mut passages) = (String::with_capacity(length), Vec::new());
@@ -42,20 +47,34 @@ pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Pas
         if !text.is_empty() || page.number > 1 {
             text.push(PAGE_BREAK);
         }
-        let offset = text.len();
-        text.push_str(&page.text);
+        let (offset, reading) = (text.len(), page.reading());
+        text.push_str(&reading);
         let headings = outline.iter().filter(|entry| entry.page == page.number).map(|entry| entry.start);
         let headings: Vec<usize> = headings.collect();
-        passages.extend(cut(&page.text, &headings).into_iter().map(|(start, end)| Passage {
+        passages.extend(cut(&reading, &headings).into_iter().map(|(start, end)| Passage {
             first_position: 0,
             start: offset + start,
             end: offset + end,
             page: page.number,
+            ocr: page.ocr,
             section: section(outline, page.number, start),
         }));
     }
     number(&text, &mut passages);
     (text, passages)
+}
+
+/// The outline with its places in the reading of the pages.
+pub(super) fn outline_of_reading<'a>(pages: &[Page], outline: &'a [OutlineEntry]) -> Cow<'a, [OutlineEntry]> {
+    if pages.iter().all(|page| page.edits.is_empty()) {
+        return Cow::Borrowed(outline);
+    }
+    let moved = |entry: &OutlineEntry| {
+        let page = pages.binary_search_by_key(&entry.page, |page| page.number).ok().map(|at| &pages[at]);
+        let start = page.map_or(entry.start, |page| page.place_in_reading(entry.start));
+        OutlineEntry { start, ..entry.clone() }
+    };
+    Cow::Owned(outline.iter().map(moved).collect())
 }
 
 /// The last heading at or above a place of a page.
@@ -152,7 +171,8 @@ fn number(text: &str, passages: &mut [Passage]) {
     }
 }
 
-/// The table as bytes: numbers of 7 bits a byte, each value as the difference from the one before.
+/// The table as bytes: numbers of 7 bits a byte, each value as the difference from the one before; that
+/// of the page doubled, and odd where the page was recognised in an image.
 pub(crate) fn encode(passages: &[Passage]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(passages.len() * 6);
     let (mut position, mut end, mut page) = (0, 0, 0);
@@ -160,7 +180,8 @@ pub(crate) fn encode(passages: &[Passage]) -> Vec<u8> {
         push_number(&mut bytes, u64::from(passage.first_position - position));
         push_number(&mut bytes, (passage.start - end) as u64);
         push_number(&mut bytes, (passage.end - passage.start) as u64);
-        push_number(&mut bytes, u64::from(passage.page.saturating_sub(page)));
+        let pages = u64::from(passage.page.saturating_sub(page));
+        push_number(&mut bytes, pages << 1 | u64::from(passage.ocr));
         push_number(&mut bytes, passage.section.map_or(0, |section| section as u64 + 1));
         (position, end, page) = (passage.first_position, passage.end, passage.page);
     }
@@ -176,13 +197,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Passage>> {
         position = position.checked_add(take_number(&mut numbers)?)?;
         let start = end.checked_add(usize::try_from(take_number(&mut numbers)?).ok()?)?;
         end = start.checked_add(usize::try_from(take_number(&mut numbers)?).ok()?)?;
-        page = page.checked_add(take_number(&mut numbers)?)?;
+        let pages = take_number(&mut numbers)?;
+        page = page.checked_add(pages >> 1)?;
         let section = usize::try_from(take_number(&mut numbers)?).ok()?.checked_sub(1);
         passages.push(Passage {
             first_position: u32::try_from(position).ok()?,
             start,
             end,
             page: u32::try_from(page).ok()?,
+            ocr: pages & 1 == 1,
             section,
         });
     }
@@ -217,12 +240,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::document::Edit;
 
     fn pages(texts: &[&str]) -> Vec<Page> {
         let page = |(index, text): (usize, &&str)| Page {
-            number: index as u32 + 1,
-            text: (*text).to_owned(),
-            ocr: false,
+            ocr: text.len() % 3 == 0,
+            ..Page::new(index as u32 + 1, *text)
         };
         texts.iter().enumerate().map(page).collect()
     }
@@ -272,6 +295,24 @@ mod tests {
         let (joined, passages) = join(&pages(&[text]), &[heading]);
         let starts: Vec<_> = passages.iter().map(|p| (&joined[p.start..p.start + 3], p.section)).collect();
         assert_eq!(starts, [("Ter", None), ("10.", Some(0))]);
+    }
+
+    #[test]
+    fn passages_are_cut_in_what_is_read_and_headings_move_with_it() {
+        let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
+        let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
+        pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
+        pages[1].edits = vec![edit(0, "łę ".len(), "")];
+        let entry = |page, start| OutlineEntry { label: "§".to_owned(), page, start };
+        let second = pages[1].text.find('§').expect("there");
+        let outline = [entry(1, 10), entry(2, second)];
+        let outline = outline_of_reading(&pages, &outline);
+        assert_eq!(outline.iter().map(|entry| entry.start).collect::<Vec<_>>(), [0, second - 5]);
+        let (text, passages) = join(&pages, &outline);
+        let seen: Vec<_> = passages.iter().map(|p| (&text[p.start..p.end], p.section)).collect();
+        let expected =
+            [("§ 1. Rada podejmuje uchwałę", Some(0)), ("o parkach.", Some(0)), ("§ 2. Koniec.", Some(1))];
+        assert_eq!(seen, expected);
     }
 
     #[test]

@@ -6,7 +6,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, PAGE_BREAK, Page};
+use crate::document::{
+    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, PAGE_BREAK, Page,
+    reading::{edited, inverse},
+};
 
 /// What is known of a document, as hits show it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,14 +44,14 @@ impl Record {
         }
     }
 
-    /// The document as it was indexed.
-    pub(super) fn into_document(self, id: DocumentId, text: &str, details: Details) -> Document {
-        let pages = text.split(PAGE_BREAK).zip(1..).map(|(text, number)| Page {
-            number,
-            text: text.to_owned(),
-            ocr: details.ocr_pages.binary_search(&number).is_ok(),
-        });
-        let pages = pages.collect();
+    /// The document as it was indexed, by the reading of its pages.
+    pub(super) fn into_document(self, id: DocumentId, reading: &str, details: Details) -> Document {
+        let mut beside = details.pages.into_iter().peekable();
+        let page = |(reading, number): (&str, u32)| match beside.next_if(|page| page.number == number) {
+            Some(beside) => beside.page(reading),
+            None => Page::new(number, reading),
+        };
+        let pages = reading.split(PAGE_BREAK).zip(1..).map(page).collect();
         let Self {
             title,
             is_titled,
@@ -85,19 +88,47 @@ impl Record {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Details {
     outline: Vec<OutlineEntry>,
-    /// The pages whose text was recognised in an image, in order.
-    ocr_pages: Vec<u32>,
+    /// The pages of which there is more to say than they read, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pages: Vec<BesidePage>,
+}
+
+/// What is stored of a page beside its reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct BesidePage {
+    number: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    ocr: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confidence: Option<u8>,
+    /// The edits of the reading that give what the page says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    restored: Vec<Edit>,
+}
+
+impl BesidePage {
+    fn of(page: &Page) -> Option<Self> {
+        let Page { number, ocr, confidence, .. } = *page;
+        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty();
+        (!is_plain).then(|| Self { number, ocr, confidence, restored: inverse(&page.text, &page.edits) })
+    }
+
+    fn page(self, reading: &str) -> Page {
+        let Self { number, ocr, confidence, restored } = self;
+        let edits = inverse(reading, &restored);
+        Page { number, text: edited(reading, &restored), ocr, confidence, edits }
+    }
 }
 
 impl Details {
     pub(super) fn of(document: &Document) -> Self {
-        let ocr_pages = document.pages.iter().filter(|page| page.ocr).map(|page| page.number);
-        Self { outline: document.outline.clone(), ocr_pages: ocr_pages.collect() }
+        let pages = document.pages.iter().filter_map(BesidePage::of).collect();
+        Self { outline: document.outline.clone(), pages }
     }
 
     /// Whether there is nothing to store.
     pub(super) fn is_empty(&self) -> bool {
-        self.outline.is_empty() && self.ocr_pages.is_empty()
+        self.outline.is_empty() && self.pages.is_empty()
     }
 }
 

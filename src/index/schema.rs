@@ -16,7 +16,7 @@ use crate::analysis;
 
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "3";
+pub(super) const SCHEMA_VERSION: &str = "4";
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Title, base forms.
     pub(crate) title_base: Field,
-    /// Text of all pages joined by form feeds, exact forms.
+    /// The reading of all pages joined by form feeds, exact forms.
     pub(crate) text: Field,
     /// The same text, base forms.
     pub(crate) text_base: Field,

@@ -46,6 +46,8 @@ pub(crate) struct StoredPassage<'a> {
     pub(crate) range: Range<usize>,
     /// Its page, from 1.
     pub(crate) page: u32,
+    /// Whether the text of the page was recognised in an image.
+    pub(crate) ocr: bool,
     /// The label of the nearest heading above it.
     pub(crate) section: Option<&'a str>,
 }
@@ -189,7 +191,7 @@ impl StoredChunk {
         let chunk = self.text(fields)?;
         chunk.get(first.start..end)?;
         let section = first.section.and_then(label);
-        Some(StoredPassage { chunk, range: first.start..end, page: first.page, section })
+        Some(StoredPassage { chunk, range: first.start..end, page: first.page, ocr: first.ocr, section })
     }
 }
 

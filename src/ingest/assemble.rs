@@ -8,7 +8,8 @@
 //! 5. what programs write into files unasked: PDF Info, the `lang` of a template;
 //! 6. the first line of the text, and at last the id (title), `page` (kind), Polish (language).
 //!
-//! Always holds: no string of a document has control characters, whatever stood in the file.
+//! Always holds: no string of a document has control characters, whatever stood in the file; the edits
+//! of its pages can be made.
 
 use jiff::civil::Date;
 
@@ -19,7 +20,9 @@ use crate::{
         numbers::parse_date,
     },
     analysis::language,
-    document::{Act, Document, DocumentId, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page},
+    document::{
+        Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, reading,
+    },
     extract::{Extracted, frontmatter},
 };
 
@@ -36,7 +39,7 @@ pub(super) fn assemble(
     extracted: Extracted,
     sidecar: Option<&[u8]>,
 ) -> (Document, Vec<String>) {
-    let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings } = extracted;
+    let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
     let sidecar = sidecar.map_or_else(Metadata::default, |bytes| read_sidecar(bytes, &mut warnings));
     let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
     let (pages, outline) = clean(pages, outline);
@@ -139,7 +142,7 @@ fn one_line(text: &str) -> Option<String> {
 }
 
 /// Pages and their headings, in order, without control characters: none is text, and some mean
-/// something to the index.
+/// something to the index. Edits that cannot be made are dropped.
 fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<OutlineEntry>) {
     if pages.is_empty() {
         pages.push(Page { number: 1, ..Page::default() });
@@ -148,26 +151,38 @@ fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<Ou
     let mut outline: Vec<_> = outline.into_iter().filter_map(labelled).collect();
     outline.sort_by_key(|entry| (entry.page, entry.start));
     for page in &mut pages {
+        page.edits = reading::sound(&page.text, std::mem::take(&mut page.edits));
+        for edit in page.edits.iter_mut().filter(|edit| edit.text.contains(is_odd)) {
+            edit.text = clean_text(&edit.text, Vec::new());
+        }
         if page.text.contains(is_odd) {
             let from = outline.partition_point(|entry| entry.page < page.number);
             let to = outline.partition_point(|entry| entry.page <= page.number);
-            page.text = clean_text(&page.text, &mut outline[from..to]);
+            page.text = clean_text(&page.text, places(&mut outline[from..to], &mut page.edits));
         }
     }
     (pages, outline)
+}
+
+/// The places of a page's text that headings and edits name, in order.
+fn places<'a>(headings: &'a mut [OutlineEntry], edits: &'a mut [Edit]) -> Vec<&'a mut usize> {
+    let ends = edits.iter_mut().flat_map(|edit| [&mut edit.start, &mut edit.end]);
+    let mut places: Vec<&mut usize> = headings.iter_mut().map(|entry| &mut entry.start).chain(ends).collect();
+    places.sort_by_key(|place| **place);
+    places
 }
 
 fn is_odd(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
 }
 
-/// The text without odd characters. The headings that stand in it, in order, move with their text.
-fn clean_text(text: &str, headings: &mut [OutlineEntry]) -> String {
+/// The text without odd characters. The `places` in it, which are in order, move with what stands there.
+fn clean_text(text: &str, places: Vec<&mut usize>) -> String {
     let mut clean = String::with_capacity(text.len());
-    let mut headings = headings.iter_mut().peekable();
+    let mut places = places.into_iter().peekable();
     for (at, c) in text.char_indices() {
-        while let Some(heading) = headings.next_if(|heading| heading.start <= at) {
-            heading.start = clean.len();
+        while let Some(place) = places.next_if(|place| **place <= at) {
+            *place = clean.len();
         }
         match c {
             '\r' if text[at + 1..].starts_with('\n') => {}
@@ -176,7 +191,7 @@ fn clean_text(text: &str, headings: &mut [OutlineEntry]) -> String {
             c => clean.push(c),
         }
     }
-    headings.for_each(|heading| heading.start = clean.len());
+    places.for_each(|place| *place = clean.len());
     clean
 }
 
@@ -188,7 +203,8 @@ fn sample(title: Option<&str>, pages: &[Page]) -> String {
             break;
         }
         sample.push('\n');
-        sample.push_str(&page.text[..page.text.floor_char_boundary(SAMPLE_BYTES)]);
+        let text = page.reading();
+        sample.push_str(&text[..text.floor_char_boundary(SAMPLE_BYTES)]);
     }
     sample
 }
@@ -196,7 +212,9 @@ fn sample(title: Option<&str>, pages: &[Page]) -> String {
 /// The first line, and whether it is a title: short, no sentence, with a text below it. A line that
 /// is too long is cut.
 fn first_line(pages: &[Page]) -> Option<(String, bool)> {
-    let mut lines = pages.iter().flat_map(|page| page.text.lines()).map(str::trim);
+    let readings = pages.iter().map(Page::reading).filter(|text| !text.trim().is_empty());
+    let readings: Vec<_> = readings.take(2).collect();
+    let mut lines = readings.iter().flat_map(|text| text.lines()).map(str::trim);
     let line = lines.find(|line| !line.is_empty())?;
     let is_title = !line.ends_with(['.', ',', ';']) && lines.any(|line| !line.is_empty());
     let Some((end, _)) = line.char_indices().nth(MAX_TITLE_CHARS) else {

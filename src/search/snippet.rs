@@ -3,7 +3,7 @@
 //! `places` says by the engine's postings at which positions the words of the query stand, `choice`
 //! which passages hold most of them; only these are read and analysed again, by `piece`, to find the
 //! bytes of the marked words, by `marks`. `html` is the one place where text becomes HTML.
-//! Always holds: a mark covers whole words; `text` is a piece of the source with white space folded;
+//! Always holds: a mark covers whole words; `text` is a piece of what the source reads, white space folded;
 //! snippets do not overlap; everything in `html` but `<mark>` is escaped.
 
 mod choice;
@@ -46,6 +46,8 @@ pub struct Snippet {
     pub highlights: Vec<[usize; 2]>,
     /// The page it stands on, where the document has pages.
     pub page: Option<u32>,
+    /// Whether the text of that page was recognised in an image, and may hold errors.
+    pub ocr: bool,
     /// The nearest heading above it, where known.
     pub section: Option<String>,
 }

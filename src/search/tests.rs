@@ -41,7 +41,7 @@ fn document(number: usize, title: &str, text: String) -> Document {
         parent: None,
         act: None,
         districts: Vec::new(),
-        pages: vec![Page { number: 1, text, ocr: false }],
+        pages: vec![Page::new(1, text)],
         outline: Vec::new(),
         paginated: false,
     }

@@ -66,7 +66,7 @@ fn a_search_as_json_has_exactly_the_fields_of_the_contract() {
         assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
         assert!(hit["topic"].is_null());
         for snippet in list(hit, "snippets") {
-            assert_eq!(keys(snippet), ["highlights", "html", "page", "section", "text"]);
+            assert_eq!(keys(snippet), ["highlights", "html", "ocr", "page", "section", "text"]);
         }
         let act = &hit["act"];
         if text(hit, "id").starts_with("acts/") {

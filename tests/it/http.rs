@@ -102,7 +102,7 @@ fn document(id: &str, title: &str, text: &str) -> Document {
         districts: Vec::new(),
         outline: Vec::new(),
         paginated: false,
-        pages: vec![Page { number: 1, text: text.to_owned(), ocr: false }],
+        pages: vec![Page::new(1, text)],
     }
 }
 
@@ -114,7 +114,10 @@ fn ordinance() -> Document {
         date: Some(jiff::civil::date(2017, 2, 13)),
         ..Act::default()
     };
-    let page = |number, text: &str| Page { number, text: text.to_owned(), ocr: number == 2 };
+    let page = |number, text: &str| {
+        let confidence = (number == 2).then_some(87);
+        Page { ocr: number == 2, confidence, ..Page::new(number, text) }
+    };
     Document {
         kind: Kind::Ordinance,
         published: None,
@@ -246,6 +249,7 @@ async fn a_document_is_found_by_its_id_plain_and_encoded() {
         assert_eq!(body["act"]["number"], "358/2017");
         assert_eq!(body["districts"][0], "XI");
         assert_eq!(body["pages"][1]["ocr"], true);
+        assert_eq!(body["pages"][1]["confidence"], 87);
         assert_eq!(body["outline"][1]["start"], 6, "scalar values, not bytes");
         for field in ["url", "published", "lead", "parent"] {
             assert!(body.get(field).is_some_and(Value::is_null), "{field}");
@@ -386,6 +390,7 @@ async fn the_page_shows_hits_in_polish() {
         "13 lutego 2017",
         "Prezydent Miasta Krakowa",
         "href=\"/documents/ordinances/358-2017#page-2\">str. 2</a>",
+        "tekst rozpoznany ze skanu",
         "value=\"ordinance\" checked",
         "<details open>",
     ] {
@@ -436,7 +441,7 @@ async fn a_document_page_has_an_anchor_a_page_and_its_paragraphs() {
         "id=\"page-1\"",
         "id=\"page-2\"",
         "Strona 2",
-        "rozpoznano w obrazie",
+        "rozpoznano w obrazie (pewność 87 %)",
         "<p>Żółw</p>",
         "<span id=\"section-1\"></span>§ 3. Konwent obraduje.</p>",
         "href=\"#section-1\"",

@@ -17,7 +17,19 @@ const MODULES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
         "cli",
-        &["http", "eval", "service", "ingest", "search", "index", "analysis", "view", "config", "document"],
+        &[
+            "http",
+            "eval",
+            "service",
+            "ingest",
+            "extract::worker",
+            "search",
+            "index",
+            "analysis",
+            "view",
+            "config",
+            "document",
+        ],
     ),
     (
         "http",
@@ -34,15 +46,15 @@ const MODULES: &[(&str, &[&str])] = &[
     ),
     ("eval", &["search", "index", "analysis", "error"]),
     ("service", &["search", "index", "analysis", "error", "document"]),
+    ("config", &["extract::OcrSettings", "extract::worker", "error"]),
     ("ingest", &["source", "extract", "index", "analysis", "acts", "error", "document"]),
     ("source", &["error", "document"]),
-    ("extract", &["acts::numbers", "error", "document"]),
+    ("extract", &["analysis::dictionary", "acts::numbers", "error", "document"]),
     ("search", &["index", "analysis", "acts", "error", "document"]),
     ("index", &["analysis", "error", "document"]),
     ("analysis", &["document"]),
     ("acts", &["document"]),
     ("view", &["document"]),
-    ("config", &["error"]),
     ("error", &["document"]),
     ("document", &[]),
 ];
@@ -55,6 +67,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("hyper_util", &["http"]),
     ("askama", &["http"]),
     ("lopdf", &["extract/pdf"]),
+    ("hayro", &["extract/pdf"]),
     ("hayro_interpret", &["extract/pdf"]),
     ("hayro_syntax", &["extract/pdf"]),
     ("scraper", &["extract/html"]),
@@ -71,7 +84,9 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "cli"]),
     ("toml", &["config"]),
     ("fastrand", &["eval/compare"]),
-    ("tempfile", &["cli/eval"]),
+    ("tempfile", &["cli/eval", "ingest/cache"]),
+    ("rustix", &["extract/worker"]),
+    ("landlock", &["extract/worker"]),
 ];
 
 /// Lines a source may have.

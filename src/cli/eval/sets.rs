@@ -20,6 +20,7 @@ use crate::{
     cli::{
         Common, Outcome,
         index::{INTERRUPTED, stop_on_signals},
+        means,
         progress::ProgressDisplay,
         terminal::{self, TITLE, harmless_line},
     },
@@ -120,7 +121,7 @@ fn judge_set(
     stop: &AtomicBool,
 ) -> anyhow::Result<Option<Judged>> {
     let place = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let report = index(common, set, place.path(), stop)?;
+    let report = index(config, common, set, place.path(), stop)?;
     if report.stopped {
         return Ok(None);
     }
@@ -132,13 +133,20 @@ fn judge_set(
     Ok((!stop.load(Ordering::Relaxed)).then_some(judged))
 }
 
-fn index(common: &Common, set: &Set, place: &Path, stop: &AtomicBool) -> anyhow::Result<Report> {
+fn index(
+    config: &Config,
+    common: &Common,
+    set: &Set,
+    place: &Path,
+    stop: &AtomicBool,
+) -> anyhow::Result<Report> {
     if !common.quiet {
         eprintln!("{}", harmless_line(&set.name));
     }
     let display = ProgressDisplay::new(common.quiet);
     let watch = Watch { stop, progress: &|progress| display.show(progress) };
-    let report = ingest::run(place, &Task::Update(vec![set.documents.clone()]), &watch);
+    let task = Task::Update(vec![set.documents.clone()]);
+    let report = ingest::run(place, &task, &means(config, false)?, &watch);
     display.finish();
     Ok(report?)
 }

@@ -1,7 +1,7 @@
 //! Characters as fonts give them, turned into characters as people write them.
 //!
 //! Leaves to `layout` what stands between them. Always holds: what comes out is no ligature, no
-//! no-break space and no control character.
+//! no-break space, no control character and no character of private use.
 
 use std::iter;
 
@@ -14,7 +14,7 @@ pub(super) fn expand(character: char) -> impl Iterator<Item = char> {
     let plain = match character {
         // Bullets of Symbol and Wingdings, which Word writes by the thousand.
         '\u{F0B7}' | '\u{F0A7}' => '•',
-        '\u{E000}'..='\u{F8FF}' => ' ',
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => ' ',
         '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => '\0',
         _ if character.is_whitespace() || character.is_control() => ' ',
         _ => character,
@@ -26,7 +26,7 @@ pub(super) fn expand(character: char) -> impl Iterator<Item = char> {
 }
 
 /// Whether the character is a hyphen of any kind that fonts draw.
-pub(super) fn is_hyphen(character: char) -> bool {
+pub(crate) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}')
 }
 
@@ -42,7 +42,7 @@ fn last_word(text: &str) -> &str {
 
 /// How two lines join where the first ends in a hyphen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Joint {
+pub(crate) enum Joint {
     /// No word is split here: the line ends.
     LineEnd,
     /// The hyphen belongs to the word: `Bielsko-Biała`.
@@ -52,7 +52,7 @@ pub(super) enum Joint {
 }
 
 /// How `line` and the line after it join.
-pub(super) fn joint(line: &str, next: &str) -> Joint {
+pub(crate) fn joint(line: &str, next: &str) -> Joint {
     let Some(hyphen) = line.chars().next_back().filter(|&c| is_hyphen(c)) else {
         return Joint::LineEnd;
     };
@@ -62,8 +62,15 @@ pub(super) fn joint(line: &str, next: &str) -> Joint {
     if !word.chars().next_back().is_some_and(char::is_alphabetic) {
         return Joint::LineEnd;
     }
-    let is_compound = word.contains(is_hyphen) || word.chars().count() == 1;
-    if !first.is_lowercase() || is_compound || is_paired_adjective(word, next_word) {
+    let is_item = next[next_word.len()..].starts_with(')');
+    let is_capital = !first.is_lowercase();
+    if is_capital && (is_item || word.starts_with(char::is_lowercase) && first.is_alphabetic()) {
+        return Joint::LineEnd;
+    }
+    let last_part = word.rsplit(is_hyphen).next().unwrap_or(word);
+    let is_chain = last_part.len() < word.len() && last_part.ends_with('o') && is_adjective(next_word);
+    let is_single = last_part.chars().count() == 1;
+    if is_capital || is_single || is_chain || is_paired_adjective(last_part, next_word) {
         return Joint::Keep;
     }
     Joint::Drop
@@ -77,10 +84,14 @@ const MIN_SECOND_ADJECTIVE: usize = 6;
 /// `społeczno-gospodarczy`: Polish keeps the hyphen of these, and its words seldom split there.
 fn is_paired_adjective(first: &str, second: &str) -> bool {
     const FIRST_ENDS: [&str; 4] = ["sko", "cko", "czno", "yjno"];
-    const SECOND_ENDS: [&str; 11] = ["i", "y", "a", "e", "ego", "emu", "im", "ym", "ich", "ych", "ej"];
-    FIRST_ENDS.iter().any(|end| first.len() > end.len() + 1 && first.ends_with(end))
-        && second.chars().count() >= MIN_SECOND_ADJECTIVE
-        && SECOND_ENDS.iter().any(|end| second.ends_with(end))
+    let is_first = |end: &&str| first.len() > end.len() + 1 && first.ends_with(*end);
+    FIRST_ENDS.iter().any(is_first) && is_adjective(second)
+}
+
+/// Whether a second half is long enough for an adjective of its own and ends like one.
+fn is_adjective(second: &str) -> bool {
+    const ENDS: [&str; 11] = ["i", "y", "a", "e", "ego", "emu", "im", "ym", "ich", "ych", "ej"];
+    second.chars().count() >= MIN_SECOND_ADJECTIVE && ENDS.iter().any(|end| second.ends_with(end))
 }
 
 #[cfg(test)]
@@ -102,7 +113,12 @@ mod tests {
         check("polsko-", "ukraińskiej granicy", Joint::Keep);
         check("społeczno-", "gospodarczych", Joint::Keep);
         check("polsko-czesko-", "niemiecki", Joint::Keep);
+        check("biało-czer-", "wonych flag", Joint::Drop);
+        check("rzeczowo-finanso-", "wego", Joint::Drop);
         check("e-", "mail", Joint::Keep);
+        check("Curie-", "Skłodowskiej", Joint::Keep);
+        check("organi-", "1) Minister kieruje", Joint::LineEnd);
+        check("organi-", "Dziennik Ustaw", Joint::LineEnd);
         check("w roku 2013 -", "oraz", Joint::LineEnd);
         check("2013-", "2014", Joint::LineEnd);
         check("organi-", "", Joint::LineEnd);

@@ -3,7 +3,7 @@
 //! Leaves to `lines` and `paragraphs` how glyphs become words and lines. Always holds: every glyph kept stands for
 //! one character, in content order, and nothing painted twice in one place is kept twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
@@ -12,7 +12,12 @@ use hayro_interpret::{
     kurbo::{Affine, BezPath, Point, Vec2},
 };
 
-use super::characters;
+use super::{
+    bidi, characters,
+    nameless::Nameless,
+    paint::Paint,
+    rules::{self, Rule},
+};
 
 /// hayro gives outlines and widths in thousandths of the font size, whatever the font says.
 const UNITS_PER_EM: f64 = 1000.0;
@@ -27,9 +32,19 @@ const CELL: f64 = 4.0;
 /// Horizontal scales of one run that differ by more than this come from the substitute of a font that
 /// is not embedded: hayro stretches each of its glyphs to the width the file asks for.
 const SAME_SCALE: f64 = 0.01;
+/// A glyph that shows nothing and is wider than this, in em, is a space, whatever its font calls it; one that a font
+/// has not got is mostly of no width.
+const BLANK_EM: f64 = 0.1;
 /// A soft hyphen wider than this, in em, is drawn: fonts draw `-` and U+00AD with one glyph, and Typst
 /// names it by the latter (`rzeczowo-finansowego`). Browsers leave a soft hyphen without width.
 const DRAWN_EM: f64 = 0.05;
+
+/// The middle of letters is this far above their baseline, in em.
+const MIDDLE_EM: f64 = 0.3;
+/// Side of a cell, in points, in which visible text covers invisible text, and the cells around one:
+/// recognised letters stand a few points beside the drawn ones.
+const COVER: f64 = 6.0;
+const NEIGHBOURS: [(i32, i32); 5] = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
 
 /// One character and where it stands on the page, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +66,12 @@ impl Glyph {
     pub(super) fn end(&self) -> Point {
         self.origin + self.direction * self.advance
     }
+
+    /// The middle of its letter.
+    fn middle(&self) -> Point {
+        let up = Vec2::new(self.direction.y, -self.direction.x);
+        self.origin + self.direction * (self.advance / 2.0) + up * (MIDDLE_EM * self.em)
+    }
 }
 
 /// Collects what a page paints.
@@ -60,14 +81,40 @@ pub(super) struct Collector {
     pub(super) glyphs: Vec<Glyph>,
     /// How many of them are painted invisibly, as programs for OCR do.
     pub(super) invisible: usize,
-    /// The area of all images together, in square points.
-    pub(super) image_area: f64,
+    /// The straight lines that are drawn.
+    pub(super) rules: Vec<Rule>,
+    /// What else it paints beside text.
+    pub(super) paint: Paint,
+    nameless: Nameless,
     /// Whether glyphs were left out because there are too many.
     pub(super) overflow: bool,
+    /// Which glyphs are invisible.
+    hidden: Vec<usize>,
     seen: HashMap<(char, i32, i32), Vec<Point>>,
 }
 
 impl Collector {
+    /// For a page of this size in points.
+    pub(super) fn on(width: f32, height: f32) -> Self {
+        Self { paint: Paint::on(width, height), ..Self::default() }
+    }
+
+    /// Names the glyphs that their fonts do not name, and adds those that `unpainted` finds missing.
+    pub(super) fn finish(&mut self, unpainted: impl FnOnce(&[Glyph]) -> Vec<Glyph>) {
+        self.nameless.name(&mut self.glyphs);
+        let room = MAX_GLYPHS.saturating_sub(self.glyphs.len());
+        let added = unpainted(&self.glyphs);
+        self.glyphs.extend(added.into_iter().take(room));
+    }
+
+    fn add_nameless(&mut self, glyph: Glyph, code: u32, invisible: bool) {
+        let before = self.glyphs.len();
+        self.add(glyph, invisible);
+        if self.glyphs.len() > before {
+            self.nameless.add(before, code);
+        }
+    }
+
     fn add(&mut self, glyph: Glyph, invisible: bool) {
         if self.glyphs.len() >= MAX_GLYPHS {
             self.overflow = true;
@@ -79,7 +126,33 @@ impl Collector {
         let is_hyphen = glyph.character == '\u{AD}' && glyph.advance > DRAWN_EM * glyph.em;
         let character = if is_hyphen { '-' } else { glyph.character };
         self.glyphs.push(Glyph { character, ..glyph });
-        self.invisible += usize::from(invisible);
+        if invisible {
+            self.hidden.push(self.glyphs.len() - 1);
+        }
+        self.invisible = self.hidden.len();
+    }
+
+    /// Leaves out invisible text that lies under visible text: a recognition of a page that has its text
+    /// anyway.
+    pub(super) fn drop_doubled(&mut self) {
+        if self.hidden.is_empty() || self.hidden.len() == self.glyphs.len() {
+            return;
+        }
+        let mut is_kept = vec![true; self.glyphs.len()];
+        for &hidden in &self.hidden {
+            is_kept[hidden] = false;
+        }
+        let visible =
+            self.glyphs.iter().zip(&is_kept).filter(|(glyph, kept)| **kept && glyph.character != ' ');
+        let covered: HashSet<(i32, i32)> = visible.map(|(glyph, _)| cell(glyph.middle(), (0, 0))).collect();
+        for &hidden in &self.hidden {
+            let near = |step| covered.contains(&cell(self.glyphs[hidden].middle(), step));
+            is_kept[hidden] = !NEIGHBOURS.into_iter().any(near);
+        }
+        self.invisible = self.hidden.iter().filter(|hidden| is_kept[**hidden]).count();
+        let mut kept = is_kept.into_iter();
+        self.glyphs.retain(|_| kept.next().unwrap_or(true));
+        self.hidden.clear();
     }
 
     /// Whether this character already stands here; if not, remembers it.
@@ -101,16 +174,24 @@ impl Collector {
         false
     }
 
-    /// Keeps each character of a glyph's text: a ligature has several, which share its width.
+    /// Keeps each character of a glyph's text: a ligature has several, which share its width and stand in
+    /// it from left to right.
     fn add_text(&mut self, text: &str, whole: Glyph, invisible: bool) {
         if let [byte] = text.as_bytes()
             && byte.is_ascii_graphic()
         {
             return self.add(Glyph { character: char::from(*byte), ..whole }, invisible);
         }
-        let count = text.chars().flat_map(characters::expand).count();
-        let advance = whole.advance / count.max(1) as f64;
-        for (index, character) in text.chars().flat_map(characters::expand).enumerate() {
+        for character in text.chars() {
+            self.paint.character(character, whole.origin, self.glyphs.last());
+        }
+        let mut characters: Vec<char> = text.chars().flat_map(characters::expand).collect();
+        let is_leftward = |character: &char| bidi::is_leftward(*character);
+        for run in characters.chunk_by_mut(|a, b| is_leftward(a) && is_leftward(b)) {
+            run.reverse();
+        }
+        let advance = whole.advance / characters.len().max(1) as f64;
+        for (index, character) in characters.into_iter().enumerate() {
             let origin = whole.origin + whole.direction * (advance * index as f64);
             self.add(Glyph { character, origin, advance, ..whole }, invisible);
         }
@@ -118,7 +199,14 @@ impl Collector {
 }
 
 impl<'a> Device<'a> for Collector {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
+            self.paint.path(path, props.transform);
+        }
+        let is_filled = matches!(mode, DrawMode::Fill(_));
+        rules::collect(path, props.transform, is_filled, &mut self.rules);
+    }
+
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
@@ -137,18 +225,28 @@ impl<'a> Device<'a> for Collector {
                     self.add_text(character.encode_utf8(&mut [0; 4]), placed, invisible);
                 }
                 Some(BfString::String(text)) => self.add_text(&text, placed, invisible),
-                None => self.add(placed, invisible),
+                None if is_blank(glyph) && placed.advance > BLANK_EM * placed.em => {
+                    self.add(Glyph { character: ' ', ..placed }, invisible);
+                }
+                None => self.add_nameless(placed, glyph.char_code(), invisible),
             }
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let (width, height) = (f64::from(image.width()), f64::from(image.height()));
-        let area = (props.transform.determinant() * width * height).abs();
-        if area.is_finite() {
-            self.image_area += area;
-        }
+        self.paint.image(props.transform, image.width(), image.height());
     }
+}
+
+/// The cell in which a point lies, or one some steps from it.
+fn cell(point: Point, step: (i32, i32)) -> (i32, i32) {
+    let cell = |length: f64| (length / COVER).floor() as i32;
+    (cell(point.x).saturating_add(step.0), cell(point.y).saturating_add(step.1))
+}
+
+/// Whether a glyph shows nothing.
+fn is_blank(glyph: &FontGlyph<'_>) -> bool {
+    matches!(glyph, FontGlyph::Outline(outline) if outline.outline().elements().is_empty())
 }
 
 fn advance_width(glyph: &FontGlyph<'_>) -> f64 {
@@ -211,5 +309,29 @@ mod tests {
     fn a_soft_hyphen_with_a_width_is_a_drawn_hyphen() {
         check("\u{AD}", 3.3, "-");
         check("\u{AD}", 0.0, "\u{AD}");
+    }
+
+    #[test]
+    fn the_letters_of_a_ligature_stand_from_left_to_right() {
+        check("ﬁ", 5.0, "fi");
+        check("\u{5DC}\u{5D0} ab", 5.0, "\u{5D0}\u{5DC} ab");
+    }
+
+    #[test]
+    fn an_invisible_text_under_a_visible_one_is_left_out() {
+        let mut collector = Collector::default();
+        let mut set = |text: &str, x: f64, y: f64, invisible: bool| {
+            for (at, character) in text.chars().enumerate() {
+                let origin = Point::new(x + 5.0 * at as f64, y);
+                let direction = Vec2::new(1.0, 0.0);
+                collector.add(Glyph { character, origin, direction, advance: 5.0, em: 10.0 }, invisible);
+            }
+        };
+        set("Rada", 40.0, 100.0, false);
+        set("Rnda", 41.5, 101.0, true);
+        set("pieczęć", 40.0, 200.0, true);
+        collector.drop_doubled();
+        let text: String = collector.glyphs.iter().map(|glyph| glyph.character).collect();
+        assert_eq!((text.as_str(), collector.invisible), ("Radapieczęć", 7));
     }
 }

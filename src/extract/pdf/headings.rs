@@ -67,7 +67,7 @@ mod tests {
     #[track_caller]
     fn check(labels: &[&str], expected: &[usize]) {
         let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
-        let page = Page { number: 1, text, ocr: false };
+        let page = Page::new(1, text);
         let mut finder = Finder::default();
         let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page)).collect();
         assert_eq!(found, expected);

@@ -1,6 +1,6 @@
 //! Glyphs to lines: where a word ends and where a line ends, told from positions alone.
 //!
-//! Leaves to `spacing` the text of a line and to `paragraphs` how lines belong together. Works along each glyph's own baseline, so that
+//! Leaves to `spacing` the text of a line, to `marks` what raised digits mean, and to `paragraphs` how lines belong together. Works along each glyph's own baseline, so that
 //! rotated text reads like any other. Always holds: lines come in content order and are neither empty nor
 //! padded.
 
@@ -8,7 +8,8 @@ use hayro_interpret::kurbo::{Point, Vec2};
 
 use super::{
     device::Glyph,
-    spacing::{self, Letter},
+    marks::Marks,
+    spacing::{self, Letter, RaisedDigit},
 };
 
 /// A wider gap between two glyphs is a space. This and the next three are in em and were found best
@@ -40,6 +41,8 @@ pub(super) struct Line {
     pub(super) down: f64,
     /// The largest font size in it.
     pub(super) em: f64,
+    /// The small raised digits in `text` that are no plain part of a word: `22¹` says `221`.
+    pub(super) raised: Vec<RaisedDigit>,
 }
 
 /// The lines that `glyphs` form.
@@ -93,6 +96,7 @@ struct Draft {
     letters: Vec<Letter>,
     end: Point,
     after_space: bool,
+    marks: Marks,
 }
 
 impl Draft {
@@ -105,9 +109,11 @@ impl Draft {
             right: left + glyph.advance,
             down: glyph.direction.cross(glyph.origin.to_vec2()),
             em: glyph.em,
+            raised: Vec::new(),
         };
-        let letter = Letter { character: glyph.character, gap_em: 0.0, after_space: false };
-        Self { line, letters: vec![letter], end: glyph.end(), after_space: false }
+        let character = glyph.character;
+        let letter = Letter { character, gap_em: 0.0, after_space: false, raised: None };
+        Self { line, letters: vec![letter], end: glyph.end(), after_space: false, marks: Marks::begin(glyph) }
     }
 
     fn append(&mut self, glyph: &Glyph, is_apart: bool) {
@@ -117,8 +123,10 @@ impl Draft {
             return;
         }
         let gap_em = (glyph.origin - self.end).dot(self.line.direction) / glyph.em;
-        let after_space = std::mem::take(&mut self.after_space);
-        self.letters.push(Letter { character: glyph.character, gap_em, after_space });
+        let after_space =
+            std::mem::take(&mut self.after_space) || self.marks.ends_number(glyph, &self.letters);
+        let raised = self.marks.next(glyph, &self.letters, after_space);
+        self.letters.push(Letter { character: glyph.character, gap_em, after_space, raised });
         self.end = glyph.end();
         self.line.right = self.line.right.max(self.line.direction.dot(self.end.to_vec2()));
         if glyph.em > self.line.em {
@@ -128,7 +136,8 @@ impl Draft {
     }
 
     fn finish(self) -> Line {
-        Line { text: spacing::text(&self.letters), ..self.line }
+        let (text, raised) = spacing::text(&self.letters);
+        Line { text, raised, ..self.line }
     }
 }
 

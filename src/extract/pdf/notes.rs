@@ -1,18 +1,9 @@
 //! What was lost or doubtful on which page, put in words for the administrator.
 //!
-//! Leaves the reading to `pdf`. Always holds: one warning a sort of trouble, whatever the number of pages.
+//! Leaves the reading to `pdf`, and what is wrong with the text of a page to `quality`. Always holds: one warning a sort of trouble, whatever the number of pages.
 
-use super::device::Collector;
-use crate::document::Page;
+use crate::{document::Page, extract::Unread};
 
-/// A page with fewer characters than this and a large image is a scan; stamps and page numbers added
-/// to scans hold about 30.
-const SCAN_CHARACTERS: usize = 30;
-/// The share of the page that images cover on a scan. Scans may have white margins; letterheads and
-/// photographs in text stay well below.
-const SCAN_COVER: f64 = 0.5;
-/// From this share of unknown characters on, a page's text is of little use.
-const UNKNOWN_SHARE: f64 = 0.2;
 /// Past this many ranges of pages a warning only counts.
 const MAX_RANGES: usize = 12;
 
@@ -21,12 +12,6 @@ const MAX_RANGES: usize = 12;
 pub(super) enum Note {
     /// Its content cannot be decoded.
     Unreadable,
-    /// An image and no text.
-    Scan,
-    /// An image and a few characters.
-    StampedScan,
-    /// Fonts that do not say which characters their glyphs are.
-    UnknownCharacters,
     /// Too many glyphs.
     Overflow,
     /// The file's text has reached its limit before it.
@@ -34,23 +19,8 @@ pub(super) enum Note {
 }
 
 /// Each sort and what is said of the pages that have it, in the order of the warnings.
-const WORDS: [(Note, &str, &str); 6] = [
+const WORDS: [(Note, &str, &str); 3] = [
     (Note::Unreadable, "could not be read", "could not be read"),
-    (
-        Note::Scan,
-        "has no text and looks like a scan: it needs OCR",
-        "have no text and look like scans: they need OCR",
-    ),
-    (
-        Note::StampedScan,
-        "has hardly any text and looks like a scan: it needs OCR",
-        "have hardly any text and look like scans: they need OCR",
-    ),
-    (
-        Note::UnknownCharacters,
-        "uses a font that does not name its characters: it needs OCR",
-        "use fonts that do not name their characters: they need OCR",
-    ),
     (
         Note::Overflow,
         "holds too much: only its first part was read",
@@ -64,6 +34,8 @@ const WORDS: [(Note, &str, &str); 6] = [
 pub(super) struct Notes {
     notes: Vec<(Note, u32)>,
     left_out: usize,
+    /// The pages whose text is to be recognised, in order.
+    pub(super) unread: Vec<Unread>,
 }
 
 impl Notes {
@@ -82,39 +54,23 @@ impl Notes {
         self.left_out = found - read;
     }
 
-    /// Notes what is doubtful about what a page of `area` square points paints.
-    pub(super) fn judge(&mut self, page: u32, painted: &Collector, area: f64) {
-        let known = |character: char| character != char::REPLACEMENT_CHARACTER && character != ' ';
-        let letters = painted.glyphs.iter().filter(|glyph| known(glyph.character)).count();
-        let unknown =
-            painted.glyphs.iter().filter(|glyph| glyph.character == char::REPLACEMENT_CHARACTER).count();
-        let is_image = painted.image_area >= SCAN_COVER * area;
-        if is_image && letters + unknown < SCAN_CHARACTERS {
-            self.add(if letters == 0 { Note::Scan } else { Note::StampedScan }, page);
-        } else if unknown as f64 > UNKNOWN_SHARE * (letters + unknown) as f64 {
-            self.add(Note::UnknownCharacters, page);
-        }
-        if painted.overflow {
-            self.add(Note::Overflow, page);
-        }
-    }
-
     /// The warnings for a file with these pages.
     pub(super) fn warnings(&self, pages: &[Page]) -> Vec<String> {
         let say = |(note, one, many): &(Note, &str, &str)| {
             let numbers: Vec<u32> = self.pages(*note).collect();
             match numbers.as_slice() {
                 [] => None,
-                [page] => Some(format!("page {page} {one}")),
-                _ => Some(format!("{} {many}", ranges(&numbers))),
+                [_] => Some(format!("{} {one}", page_ranges(&numbers))),
+                _ => Some(format!("{} {many}", page_ranges(&numbers))),
             }
         };
         let mut warnings: Vec<String> = WORDS.iter().filter_map(say).collect();
         if self.left_out > 0 {
             warnings.push(format!("the last {} pages were left out: the file has too many", self.left_out));
         }
-        if warnings.is_empty() && pages.iter().all(|page| page.text.is_empty()) {
-            warnings.push("the file has no text: if its pages show words, they need OCR".to_owned());
+        let is_blank = warnings.is_empty() && self.unread.is_empty();
+        if is_blank && pages.iter().all(|page| page.text.is_empty()) {
+            warnings.push("the file has no text and nothing that looks like a scan".to_owned());
         }
         warnings
     }
@@ -124,8 +80,11 @@ impl Notes {
     }
 }
 
-/// `pages 1-4, 7`, or how many where that would be long.
-fn ranges(numbers: &[u32]) -> String {
+/// `page 3`, `pages 1-4, 7`, or how many where that would be long.
+pub(crate) fn page_ranges(numbers: &[u32]) -> String {
+    if let [only] = numbers {
+        return format!("page {only}");
+    }
     let runs: Vec<&[u32]> = numbers.chunk_by(|a, b| a + 1 == *b).collect();
     if runs.len() > MAX_RANGES {
         return format!("{} pages", numbers.len());
@@ -140,28 +99,32 @@ fn ranges(numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Quality;
 
     #[track_caller]
-    fn check(scans: &[u32], text: &str, expected: &[&str]) {
+    fn check(unreadable: &[u32], text: &str, expected: &[&str]) {
         let mut notes = Notes::default();
-        for &page in scans {
-            notes.add(Note::Scan, page);
+        for &page in unreadable {
+            notes.add(Note::Unreadable, page);
         }
-        let page = Page { number: 1, text: text.to_owned(), ocr: false };
+        let page = Page::new(1, text);
         assert_eq!(notes.warnings(&[page]), expected);
     }
 
     #[test]
-    fn scans_are_named_by_ranges_of_pages() {
-        check(&[3], "", &["page 3 has no text and looks like a scan: it needs OCR"]);
-        check(&[1, 2, 3, 4, 7], "", &["pages 1-4, 7 have no text and look like scans: they need OCR"]);
+    fn pages_are_named_by_ranges() {
+        check(&[3], "", &["page 3 could not be read"]);
+        check(&[1, 2, 3, 4, 7], "", &["pages 1-4, 7 could not be read"]);
         let odd: Vec<u32> = (0..20).map(|n| 2 * n + 1).collect();
-        check(&odd, "", &["20 pages have no text and look like scans: they need OCR"]);
+        check(&odd, "", &["20 pages could not be read"]);
     }
 
     #[test]
-    fn a_file_without_any_text_is_warned_of_and_a_blank_page_is_not() {
-        check(&[], "", &["the file has no text: if its pages show words, they need OCR"]);
+    fn a_file_without_any_text_is_warned_of_and_a_blank_page_or_a_scan_is_not() {
+        check(&[], "", &["the file has no text and nothing that looks like a scan"]);
         check(&[], "tekst", &[]);
+        let unread = vec![Unread { page: 1, quality: Quality::Scan }];
+        let notes = Notes { unread, ..Notes::default() };
+        assert!(notes.warnings(&[Page::new(1, "")]).is_empty());
     }
 }

@@ -72,7 +72,7 @@ mod tests {
     }
 
     fn pages() -> [Page; 2] {
-        [1, 2].map(|number| Page { number, text: "Tekst\nRozdział".to_owned(), ocr: false })
+        [1, 2].map(|number| Page::new(number, "Tekst\nRozdział"))
     }
 
     fn item(title: &str, page: u32) -> Dictionary {

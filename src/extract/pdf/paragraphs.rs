@@ -1,7 +1,9 @@
 //! Lines to the text of a page: what is a paragraph, and which words a line end splits.
 //!
-//! Leaves the order of lines as it is: content order, which in pages of two columns runs column by
-//! column. Always holds: lines end in `\n`, paragraphs in `\n\n`, and nothing stands before or after.
+//! Leaves the order of lines to `order`. Always holds: lines end in `\n`, paragraphs in `\n\n`, a tab stands
+//! between cells of a row, and nothing stands before or after.
+
+use std::ops::Range;
 
 use super::{
     characters::{Joint, is_hyphen, joint},
@@ -22,26 +24,34 @@ const SIZE_CHANGE: f64 = 1.2;
 /// First lines are indented by something between these, in em.
 const INDENT_EM: std::ops::Range<f64> = 0.8..5.0;
 
-/// The text of a page.
-pub(super) fn text(lines: &[Line]) -> String {
+/// The text of a page, and where each line begins and ends in it.
+pub(super) fn text(lines: &[Line]) -> (String, Vec<Range<usize>>) {
     let leading = usual_leading(lines);
     let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 2).sum());
+    let mut places = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
+        let start = text.len();
         text.push_str(&line.text);
+        places.push(start..text.len());
         let Some(next) = lines.get(index + 1) else { break };
         match end_of(line, next, lines.get(index + 2), leading) {
+            End::Cell => text.push('\t'),
             End::Line => text.push('\n'),
             End::Paragraph => text.push_str("\n\n"),
-            End::SplitWord => text.truncate(text.trim_end_matches(is_hyphen).len()),
+            End::SplitWord => {
+                text.truncate(text.trim_end_matches(is_hyphen).len());
+                places[index].end = text.len();
+            }
             End::SplitCompound => {}
         }
     }
-    text
+    (text, places)
 }
 
 /// How a line ends before the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
+    Cell,
     Line,
     Paragraph,
     SplitWord,
@@ -55,7 +65,7 @@ fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
         return End::Paragraph;
     }
     if drop.abs() < SAME_ROW_EM {
-        return End::Line;
+        return if is_cell(line, next) { End::Cell } else { End::Line };
     }
     if drop < MAX_LEADING_EM.max(leading * PARAGRAPH_GAP) {
         match joint(&line.text, &next.text) {
@@ -65,6 +75,11 @@ fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
         }
     }
     if is_paragraph(line, next, third, drop, leading) { End::Paragraph } else { End::Line }
+}
+
+/// Whether `next` stands on the baseline of `line`, to its right.
+fn is_cell(line: &Line, next: &Line) -> bool {
+    line.direction.dot(next.direction) > 0.0 && next.left >= line.right
 }
 
 fn is_paragraph(line: &Line, next: &Line, third: Option<&Line>, drop: f64, leading: f64) -> bool {
@@ -115,12 +130,13 @@ mod tests {
 
     fn line(&(text, left, down): &(&str, f64, f64)) -> Line {
         let direction = Vec2::new(1.0, 0.0);
-        Line { text: text.to_owned(), direction, left, right: left + 200.0, down, em: 10.0 }
+        let right = left + 200.0;
+        Line { text: text.to_owned(), direction, left, right, down, em: 10.0, raised: Vec::new() }
     }
 
     #[track_caller]
     fn check(lines: &[(&str, f64, f64)], expected: &str) {
-        assert_eq!(text(&lines.iter().map(line).collect::<Vec<_>>()), expected);
+        assert_eq!(text(&lines.iter().map(line).collect::<Vec<_>>()).0, expected);
     }
 
     #[test]
@@ -128,6 +144,14 @@ mod tests {
         check(&[("Rada organi-", 0.0, 0.0), ("zacji", 0.0, 12.0)], "Rada organizacji");
         check(&[("Bielsko-", 0.0, 0.0), ("Biała", 0.0, 12.0)], "Bielsko-Biała");
         check(&[("organi-", 0.0, 700.0), ("zacji", 300.0, 50.0)], "organizacji");
+    }
+
+    #[test]
+    fn each_line_has_its_place_in_the_text() {
+        let lines = [("Rada organi-", 0.0, 0.0), ("zacji", 0.0, 12.0), ("Koło", 0.0, 60.0)];
+        let (text, places) = text(&lines.iter().map(line).collect::<Vec<_>>());
+        let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
+        assert_eq!(found, ["Rada organi", "zacji", "Koło"]);
     }
 
     #[test]
@@ -149,7 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn cells_of_a_row_are_lines_of_one_paragraph() {
-        check(&[("Lp.", 0.0, 0.0), ("Nazwa", 300.0, 0.0)], "Lp.\nNazwa");
+    fn cells_of_a_row_share_a_line() {
+        check(&[("Lp.", 0.0, 0.0), ("Nazwa", 300.0, 0.0)], "Lp.\tNazwa");
+        check(&[("Nazwa", 300.0, 0.0), ("Lp.", 0.0, 0.0)], "Nazwa\nLp.");
     }
 }

@@ -1,9 +1,11 @@
 //! The characters of one line to words, and words set in spaced letters, `U S T A W A`, to whole ones.
 //!
-//! Leaves to `lines` which characters share a line. Always holds: the text is NFC, with single spaces
+//! Leaves to `lines` which characters share a line and to `bidi` what runs from right to left. Always holds: the text is NFC, with single spaces
 //! between words and none around, and its only soft hyphen is shown as the hyphen that ends it.
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::{bidi, marks::Raised};
 
 /// Fewest capitals in a row that are set in spaced letters.
 const MIN_CAPITALS: usize = 4;
@@ -27,24 +29,65 @@ pub(super) struct Letter {
     pub(super) gap_em: f64,
     /// Whether a space lies between them.
     pub(super) after_space: bool,
+    /// What it means, where it is a small raised digit.
+    pub(super) raised: Option<Raised>,
 }
 
-/// The words of a line.
-pub(super) fn text(letters: &[Letter]) -> String {
+/// A small raised digit of a line: where it is in its text, and what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RaisedDigit {
+    /// In bytes of the text.
+    pub(super) at: usize,
+    /// What it means.
+    pub(super) meaning: Raised,
+}
+
+/// Stand for the raised digit 0 while a line is composed, and the nine characters behind each for the
+/// other digits. From a private plane, from which `characters` lets nothing through.
+const RAISED_ZEROS: [(Raised, u32); 2] = [(Raised::Exponent, 0xF_0000), (Raised::Footnote, 0xF_0010)];
+
+/// The words of a line, and where its raised digits are in them.
+pub(super) fn text(letters: &[Letter]) -> (String, Vec<RaisedDigit>) {
+    let letters = bidi::logical(letters);
+    let letters = letters.as_ref();
     let spaces = word_starts(letters);
     let mut text = String::with_capacity(letters.len() + 8);
     for (letter, is_start) in letters.iter().zip(spaces) {
         if is_start && !text.is_empty() {
             text.push(' ');
         }
-        text.push(letter.character);
+        text.push(held(letter));
     }
     let splits_word = text.ends_with('\u{AD}');
     let mut text: String = text.nfc().filter(|&character| character != '\u{AD}').collect();
     if splits_word && text.ends_with(char::is_alphabetic) {
         text.push('-');
     }
-    text
+    lower_raised(&text)
+}
+
+/// The character of a letter, or what stands for it while it is raised.
+fn held(letter: &Letter) -> char {
+    let zero = RAISED_ZEROS.iter().find(|(meaning, _)| letter.raised == Some(*meaning));
+    let digit = zero.and_then(|(_, zero)| char::from_u32(zero + letter.character.to_digit(10)?));
+    digit.unwrap_or(letter.character)
+}
+
+/// Puts plain digits for the raised ones and says where they are.
+fn lower_raised(text: &str) -> (String, Vec<RaisedDigit>) {
+    let mut places = Vec::new();
+    let mut lowered = String::with_capacity(text.len());
+    for character in text.chars() {
+        let raised = RAISED_ZEROS.iter().find_map(|(meaning, zero)| {
+            let digit = u32::from(character).checked_sub(*zero).and_then(|value| char::from_digit(value, 10));
+            Some((*meaning, digit?))
+        });
+        if let Some((meaning, _)) = raised {
+            places.push(RaisedDigit { at: lowered.len(), meaning });
+        }
+        lowered.push(raised.map_or(character, |(_, digit)| digit));
+    }
+    (lowered, places)
 }
 
 /// Which letters begin a word.
@@ -92,11 +135,11 @@ mod tests {
                 spaces += 1;
             } else {
                 let gap_em = 0.25 * f64::from(spaces);
-                letters.push(Letter { character, gap_em, after_space: spaces > 0 });
+                letters.push(Letter { character, gap_em, after_space: spaces > 0, raised: None });
                 spaces = 0;
             }
         }
-        assert_eq!(text(&letters), expected);
+        assert_eq!(text(&letters).0, expected);
     }
 
     #[test]

@@ -33,6 +33,11 @@ pub(super) fn load(bytes: &[u8]) -> Option<Document> {
     Some(repaired.unwrap_or(document))
 }
 
+/// Loads the structure with the table of the objects made anew, whatever the one in the file says.
+pub(super) fn load_mended(bytes: &[u8]) -> Option<Document> {
+    budget::allows(bytes).then(|| load_once(bytes, true)).flatten()
+}
+
 /// Loads it once, with the table of the objects as written or made anew.
 fn load_once(bytes: &[u8], force_reconstruct: bool) -> Option<Document> {
     let options = LoadOptions {

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::IndexWriter;
 use crate::{
     analysis::Analyzer,
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
+    document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, reading},
     index::{Index, Prepared, Snapshot, chunks::CHUNK_BYTES},
     search::{SearchRequest, search},
 };
@@ -30,11 +30,35 @@ fn id(number: u64) -> DocumentId {
     format!("documents/{number}").parse().expect("an id")
 }
 
+/// Edits of a page at random: its number is passed over or not, verbs are read otherwise.
+fn edits(text: &str, numbers: &mut Numbers) -> Vec<Edit> {
+    const READ: [&str; 4] = ["", "obradowała nad", "ob", "źdźbło"];
+    let verb = "obradował";
+    let mut edits = Vec::new();
+    if numbers.below(2) == 0 {
+        let end = text.find(". ").map_or(0, |at| at + 2);
+        edits.push(Edit { start: 0, end, text: String::new() });
+    }
+    let every = 1 + numbers.below(200) as usize;
+    for (start, _) in text.match_indices(verb).step_by(every).take(numbers.below(9) as usize) {
+        let read = READ[numbers.below(4) as usize].to_owned();
+        edits.push(Edit { start, end: start + verb.len(), text: read });
+    }
+    reading::sound(text, edits)
+}
+
 /// A document of so many pages of about a third of a chunk; each says which version it is.
 fn document(number: u64, version: u64, pages: u32) -> Document {
     let sentence = format!("Konwent {number} obradował o zieleni, wersja {version}.\n\n");
     let text = |page: u32| format!("Strona {page}. {}", sentence.repeat(CHUNK_BYTES / sentence.len() / 3));
-    let page = |page| Page { number: page, text: text(page), ocr: page % 3 == 0 };
+    let mut numbers = Numbers(number << 32 | version);
+    let mut page = |number| {
+        let text = text(number);
+        let edits = if numbers.below(3) == 0 { edits(&text, &mut numbers) } else { Vec::new() };
+        let ocr = numbers.below(3) == 0;
+        let confidence = (ocr && numbers.below(2) == 0).then(|| numbers.below(101) as u8);
+        Page { ocr, confidence, edits, ..Page::new(number, text) }
+    };
     let heading = |page| OutlineEntry { label: format!("§ {page} wersja {version}"), page, start: 2 };
     Document {
         id: id(number),
@@ -50,7 +74,7 @@ fn document(number: u64, version: u64, pages: u32) -> Document {
         districts: vec!["IV".to_owned()],
         outline: (1..=pages).filter(|page| page % 2 == 1).map(heading).collect(),
         paginated: true,
-        pages: (1..=pages).map(page).collect(),
+        pages: (1..=pages).map(&mut page).collect(),
     }
 }
 
@@ -167,9 +191,10 @@ fn a_document_of_one_chunk_is_one_engine_document_and_a_longer_one_is_several() 
 fn a_document_whose_text_is_blank_or_empty_is_read_back() {
     let (_place, mut writer) = writer();
     let mut blank = document(1, 0, 3);
-    blank.pages.iter_mut().for_each(|page| page.text = " ".repeat(CHUNK_BYTES));
+    let spaces = |number| Page::new(number, " ".repeat(CHUNK_BYTES));
+    blank.pages = (1..=3).map(spaces).collect();
     let mut empty = document(2, 0, 1);
-    empty.pages[0].text.clear();
+    empty.pages = vec![Page::new(1, "")];
     let mut scanned = document(3, 0, 1);
     scanned.outline = vec![scanned.outline[0].clone(); 2000];
     for document in [&blank, &empty, &scanned] {
@@ -194,6 +219,46 @@ fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
     let snippet = &found.hits[0].snippets[0];
     assert!(snippet.html.contains("<mark>kasztanowiec</mark>"), "{}", snippet.html);
     assert_eq!((snippet.page, snippet.section.as_deref()), (Some(33), Some("§ 33 wersja 0")));
+}
+
+/// An act whose page ends in the middle of a word, with a header that stands on each page.
+fn divided() -> Document {
+    let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
+    let first = "Dziennik Urzędowy\n\nRada przyjęła sprawozdanie o kaszta-";
+    let second = "Dziennik Urzędowy\n\nnowcach w parkach miasta.\n\n§ 2. Uchwała wchodzi w życie.";
+    let (head, cut) = ("Dziennik Urzędowy\n\n".len(), "nowcach ".len());
+    let mut divided = document(1, 0, 2);
+    divided.pages = vec![
+        Page {
+            edits: vec![edit(0, head, ""), edit(first.len() - "kaszta-".len(), first.len(), "kasztanowcach")],
+            ..Page::new(1, first)
+        },
+        Page { ocr: true, edits: vec![edit(0, head + cut, "")], ..Page::new(2, second) },
+    ];
+    let start = second.find('§').expect("there");
+    divided.outline = vec![OutlineEntry { label: "§ 2.".to_owned(), page: 2, start }];
+    divided
+}
+
+#[test]
+fn what_is_read_is_searched_and_shown_and_what_a_page_says_is_given_back() {
+    let (_place, mut writer) = writer();
+    let divided = divided();
+    writer.add(Prepared::new(&divided, None)).expect("added");
+    let snapshot = committed(&mut writer);
+    let found = |text: &str| {
+        let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
+        search(&snapshot, &mut Analyzer::default(), &request).expect("an answer")
+    };
+    let snippet = &found("kasztanowiec").hits[0].snippets[0];
+    assert_eq!(snippet.text, "Rada przyjęła sprawozdanie o kasztanowcach");
+    assert_eq!((snippet.page, snippet.ocr), (Some(1), false));
+    assert_eq!(found("\"o kasztanowcach w parkach\"").total, 1);
+    assert_eq!(found("dziennik").total + found("nowcach").total + found("kaszta").total, 0);
+    let snippet = &found("życie").hits[0].snippets[0];
+    assert_eq!((snippet.page, snippet.ocr, snippet.section.as_deref()), (Some(2), true, Some("§ 2.")));
+    let stored = snapshot.document(&divided.id).expect("readable").expect("there");
+    assert_eq!(stored, divided);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 use crate::{document::Format, extract::extract};
 
 fn extracted(text: &str) -> Extracted {
-    let pages = vec![Page { number: 1, text: text.to_owned(), ocr: false }];
+    let pages = vec![Page::new(1, text)];
     Extracted { pages, ..Extracted::default() }
 }
 
@@ -127,7 +127,7 @@ fn headings_stay_with_their_text_where_characters_before_them_are_dropped() {
     };
     let mut outline: Vec<_> = words.iter().map(entry).collect();
     outline.push(OutlineEntry { label: "Koniec".to_owned(), page: 3, start: texts[2].len() });
-    let page = |(number, text): (u32, &str)| Page { number, text: text.to_owned(), ocr: false };
+    let page = |(number, text): (u32, &str)| Page::new(number, text);
     let pages = (1..).zip(texts).map(page).collect();
     let document = assembled(Extracted { outline, pages, ..Extracted::default() }, None);
     let labels: Vec<_> = document.outline.iter().map(|entry| entry.label.as_str()).collect();
@@ -137,6 +137,31 @@ fn headings_stay_with_their_text_where_characters_before_them_are_dropped() {
         assert!(text[entry.start..].starts_with(&entry.label), "{entry:?} in {text:?}");
     }
     assert_eq!(document.outline[6].start, document.pages[2].text.len());
+}
+
+#[test]
+fn edits_stay_with_their_text_and_those_that_cannot_be_made_are_dropped() {
+    let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
+    let text = "\u{80}Strona\r\n\u{1b}Uchwa-\r";
+    let (word, head) = (text.find('U').expect("there"), text.find("St").expect("there"));
+    let edits = vec![
+        edit(word, word + 6, "Uchwa\u{9b}\u{c}ła"),
+        edit(1, 3, "cuts a character"),
+        edit(0, 99, "too far"),
+        edit(head, head + "Strona\r\n".len(), ""),
+    ];
+    let page = Page { edits, ..Page::new(1, text) };
+    let document = assembled(Extracted { pages: vec![page], ..Extracted::default() }, None);
+    assert_eq!(document.pages[0].text, " Strona\n Uchwa-\n");
+    assert_eq!(document.pages[0].reading(), "  Uchwa \nła\n");
+    assert_eq!(document.pages[0].edits.len(), 2);
+}
+
+#[test]
+fn a_page_number_is_no_title() {
+    let edits = vec![Edit { start: 0, end: 2, text: String::new() }];
+    let pages = vec![Page { edits, ..Page::new(1, "1\nZasady najmu\nTekst.") }];
+    assert_eq!(assembled(Extracted { pages, ..Extracted::default() }, None).title, "Zasady najmu");
 }
 
 fn read(format: Format, text: &str) -> Document {

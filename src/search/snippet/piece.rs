@@ -59,6 +59,7 @@ impl Piece<'_> {
             text,
             highlights,
             page: self.stored.record.paginated.then_some(passage.page),
+            ocr: passage.ocr,
             section: passage.section.map(str::to_owned),
         })
     }

@@ -122,7 +122,7 @@ fn document(pages: &[Vec<(usize, usize)>]) -> Document {
     let text = |words: &[(usize, usize)]| {
         words.iter().map(|&(word, gap)| format!("{}{}", WORDS[word], GAPS[gap])).collect::<String>()
     };
-    let page = |(number, words): (u32, &Vec<_>)| Page { number, text: text(words), ocr: false };
+    let page = |(number, words): (u32, &Vec<_>)| Page::new(number, text(words));
     Document {
         id: "d".parse().expect("an id"),
         title: "Konwent <i> rady miasta z 13 lutego 2017 r.".to_owned(),
@@ -256,7 +256,7 @@ proptest! {
 
 /// A document of pages that hold these texts.
 fn paged(texts: &[&str]) -> Document {
-    let page = |(number, text): (u32, &&str)| Page { number, text: (*text).to_owned(), ocr: false };
+    let page = |(number, text): (u32, &&str)| Page::new(number, *text);
     Document { title: "Tytuł".to_owned(), pages: (1..).zip(texts).map(page).collect(), ..document(&[]) }
 }
 

@@ -1,0 +1,128 @@
+//! A page as it is read on: what its [`Edit`]s say in place of what stands there.
+//!
+//! Leaves to `extract` what is edited, to `index` what is stored of it. Always holds: of sound edits,
+//! the edits that lead back from the reading to the page are sound too, and lead forth again; unsound ones
+//! lose text, without a panic.
+
+use std::borrow::Cow;
+
+use super::{Edit, Page};
+
+impl Page {
+    /// The text as a reader reads on; for searching, where `text` is for showing.
+    pub fn reading(&self) -> Cow<'_, str> {
+        if self.edits.is_empty() {
+            Cow::Borrowed(&self.text)
+        } else {
+            Cow::Owned(edited(&self.text, &self.edits))
+        }
+    }
+
+    /// Where the place `at` of the text is in the reading; what is replaced counts as its beginning.
+    pub(crate) fn place_in_reading(&self, at: usize) -> usize {
+        let (mut grown, mut shrunk) = (0, 0);
+        for edit in self.edits.iter().take_while(|edit| edit.start <= at) {
+            if at < edit.end {
+                return (edit.start + grown).saturating_sub(shrunk);
+            }
+            grown += edit.text.len();
+            shrunk += edit.end.saturating_sub(edit.start);
+        }
+        (at + grown).saturating_sub(shrunk)
+    }
+}
+
+/// The text with every edit made; these must be sound.
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut edited = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        edited.push_str(text.get(at..edit.start).unwrap_or_default());
+        edited.push_str(&edit.text);
+        at = edit.end;
+    }
+    edited.push_str(text.get(at..).unwrap_or_default());
+    edited
+}
+
+/// The edits of the edited text that give the text again; these of `text` must be sound.
+pub(crate) fn inverse(text: &str, edits: &[Edit]) -> Vec<Edit> {
+    let (mut at, mut place) = (0, 0);
+    let back = |edit: &Edit| {
+        let start = place + edit.start.saturating_sub(at);
+        (at, place) = (edit.end, start + edit.text.len());
+        Edit { start, end: place, text: text.get(edit.start..edit.end).unwrap_or_default().to_owned() }
+    };
+    edits.iter().map(back).collect()
+}
+
+/// Those of the edits that can be made of the text, in order: within it, between characters and apart
+/// from each other.
+pub(crate) fn sound(text: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|edit| (edit.start, edit.end));
+    let mut at = 0;
+    edits.retain(|edit| {
+        let fits = at <= edit.start && text.get(edit.start..edit.end).is_some();
+        if fits {
+            at = edit.end;
+        }
+        fits
+    });
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn edit(start: usize, end: usize, text: &str) -> Edit {
+        Edit { start, end, text: text.to_owned() }
+    }
+
+    #[test]
+    fn furniture_is_passed_over_and_a_word_is_whole_where_it_begins() {
+        let text = "Dziennik nr 12\nRada podjęła uchwa-";
+        let (word, end) = (text.len() - 6, text.len());
+        let page = Page { edits: vec![edit(0, 15, ""), edit(word, end, "uchwałę")], ..Page::new(1, text) };
+        assert_eq!(page.reading(), "Rada podjęła uchwałę");
+        let places = [0, 7, 15, 20, word, word + 3, end].map(|at| page.place_in_reading(at));
+        assert_eq!(places, [0, 0, 0, 5, word - 15, word - 15, page.reading().len()]);
+    }
+
+    #[test]
+    fn edits_that_cannot_be_made_are_dropped() {
+        let edits = vec![
+            edit(4, 6, "out of order"),
+            edit(0, 3, ""),
+            edit(2, 4, "overlaps"),
+            edit(5, 5, "inside another"),
+            edit(7, 6, "backwards"),
+            edit(7, 8, "cuts ł"),
+            edit(8, 99, "too far"),
+            edit(usize::MAX, usize::MAX, "further"),
+            edit(9, 9, "end"),
+        ];
+        let kept: Vec<Edit> = sound("abcdefgł", edits);
+        assert_eq!(kept, [edit(0, 3, ""), edit(4, 6, "out of order"), edit(9, 9, "end")]);
+    }
+
+    proptest! {
+        #[test]
+        fn edits_lead_to_the_reading_and_back(
+            text in "[a-cąę \n]{0,40}",
+            edits in prop::collection::vec((0_usize..50, 0_usize..50, "[xź]{0,5}"), 0..6),
+        ) {
+            let edits = sound(&text, edits.iter().map(|(start, end, text)| edit(*start, *end, text)).collect());
+            let reading = edited(&text, &edits);
+            let back = inverse(&text, &edits);
+            prop_assert_eq!(&sound(&reading, back.clone()), &back);
+            prop_assert_eq!(&edited(&reading, &back), &text);
+            prop_assert_eq!(&inverse(&reading, &back), &edits);
+            let page = Page { edits, ..Page::new(1, text) };
+            let places: Vec<usize> = (0..=page.text.len()).map(|at| page.place_in_reading(at)).collect();
+            prop_assert!(places.is_sorted() && places.last() <= Some(&reading.len()));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Which tesseract there is, read off what it says of itself.
+//!
+//! Leaves the starting to the caller, and says what to install where something is missing.
+
+/// How tesseract comes onto the usual systems.
+const ADVICE: &str = "on Debian and Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-pol`";
+/// Programs older than this have no neural recogniser.
+const OLDEST: u32 = 4;
+
+/// The arguments that make tesseract say its version and its languages.
+pub(crate) const ARGUMENTS: &[&str] = &["--version"];
+/// The arguments that make it list the languages it can read.
+pub(crate) const LANGUAGES_ARGUMENTS: &[&str] = &["--list-langs"];
+
+/// A tesseract that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Installed {
+    /// Its version, as it says it.
+    pub(crate) version: String,
+    /// The languages it can read.
+    pub(crate) languages: Vec<String>,
+}
+
+/// Reads what it prints for [`ARGUMENTS`] and [`LANGUAGES_ARGUMENTS`], on whichever output.
+///
+/// # Errors
+/// What is missing to read these languages (`pol`, or several as `pol+eng`), and how to install it.
+pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<Installed, String> {
+    let first = version.lines().next().and_then(|line| line.strip_prefix("tesseract "));
+    let version = first.map(|version| version.trim().trim_start_matches('v').to_owned());
+    let version = version.ok_or_else(|| format!("tesseract is not installed; {ADVICE}"))?;
+    let major: u32 = version.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
+    if major < OLDEST {
+        return Err(format!("tesseract {version} is too old: use {OLDEST}.0 or newer; {ADVICE}"));
+    }
+    let is_name = |line: &&str| !line.is_empty() && !line.contains([' ', ':']);
+    let languages: Vec<String> = list.lines().map(str::trim).filter(is_name).map(str::to_owned).collect();
+    let has = |language: &&str| languages.iter().any(|known| known == language);
+    let missing: Vec<&str> = wanted.split('+').filter(|language| !has(language)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join("`, `");
+        return Err(format!("tesseract {version} has no data for `{missing}`; {ADVICE}"));
+    }
+    Ok(Installed { version, languages })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VERSION: &str = "tesseract 5.3.0\n leptonica-1.82.0\n  libgif 5.2.1\n Found AVX2\n";
+    const LIST: &str = "List of available languages in \"/usr/share/tessdata/\" (3):\neng\nosd\npol\n";
+
+    #[track_caller]
+    fn check(version: &str, list: &str, wanted: &str, expected: Result<&str, &str>) {
+        let found = installed(version, list, wanted);
+        let found = found.as_ref().map(|found| found.version.as_str()).map_err(String::as_str);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_tesseract_with_the_languages_is_named() {
+        check(VERSION, LIST, "pol", Ok("5.3.0"));
+        check(VERSION, LIST, "pol+eng", Ok("5.3.0"));
+        check("tesseract v5.4.0.20240606\n", LIST, "pol", Ok("5.4.0.20240606"));
+        let languages = installed(VERSION, LIST, "pol").unwrap().languages;
+        assert_eq!(languages, ["eng", "osd", "pol"]);
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_the_remedy() {
+        check(
+            "",
+            "",
+            "pol",
+            Err(
+                "tesseract is not installed; on Debian and Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-pol`",
+            ),
+        );
+        check(
+            "tesseract 3.04.01\n",
+            LIST,
+            "pol",
+            Err(
+                "tesseract 3.04.01 is too old: use 4.0 or newer; on Debian and Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-pol`",
+            ),
+        );
+        check(
+            VERSION,
+            "List:\neng\n",
+            "pol+deu",
+            Err(
+                "tesseract 5.3.0 has no data for `pol`, `deu`; on Debian and Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-pol`",
+            ),
+        );
+    }
+}

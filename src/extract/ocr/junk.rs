@@ -1,0 +1,145 @@
+//! What the recogniser took for words and is none: dot leaders, lines, specks, the rim of the page.
+//!
+//! Judged by shape first and by the recogniser's own doubt second, so that short words (`w`, `z`, `i`) stay.
+//! Always holds: a word that the recogniser is sure of and that has the height of letters is kept.
+
+use super::{repair, words::Word};
+
+/// Letters lower than this, by the usual height of words, are dots of a leader or a line. Small print is
+/// half as high as the text, `m` half as high as `ł`.
+const FLAT: f32 = 0.25;
+/// Words higher than this, by the usual height, are borders or pictures unless they are sure.
+const TALL: f32 = 8.0;
+/// Below this the recogniser guesses. In a line that is sure elsewhere such a word is still one: two run
+/// together, as a rule.
+const GUESS: f32 = 15.0;
+/// Below this, words of marks alone and short runs of like letters are junk.
+const DOUBT: f32 = 60.0;
+
+/// Takes out what is no word.
+pub(super) fn discard(words: &mut Vec<Word>) {
+    let usual = usual_height(words);
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    for line in words.chunk_by(|a, b| a.line == b.line) {
+        let is_sure = line.iter().map(|word| word.confidence).sum::<f32>() > DOUBT * line.len() as f32;
+        for word in line {
+            let is_one = is_stroke_for_one(word, kept.last());
+            if is_one || !is_junk(word, usual, is_sure) {
+                kept.push(word.clone());
+            }
+        }
+    }
+    *words = kept;
+}
+
+/// Whether this is a `1` read as a stroke, after a word that a number follows.
+fn is_stroke_for_one(word: &Word, previous: Option<&Word>) -> bool {
+    let previous = previous.filter(|previous| previous.line == word.line);
+    word.text == "|" && previous.is_some_and(|previous| repair::is_before_number(&previous.text))
+}
+
+/// The height of most words; in a line of text it is that of its capitals.
+fn usual_height(words: &[Word]) -> f32 {
+    let is_sure = |word: &&Word| word.confidence > DOUBT && word.text.chars().any(char::is_alphanumeric);
+    let mut heights: Vec<usize> = words.iter().filter(is_sure).map(|word| word.height).collect();
+    heights.sort_unstable();
+    heights.get(heights.len() / 2).map_or(0.0, |&height| height as f32)
+}
+
+fn is_junk(word: &Word, usual: f32, in_sure_line: bool) -> bool {
+    let height = word.height as f32;
+    let has_letters = word.text.chars().any(char::is_alphanumeric);
+    let is_flat = height < FLAT * usual;
+    let is_tall = height > TALL * usual && usual > 0.0;
+    let is_doubtful = word.confidence < DOUBT;
+    if has_letters {
+        let is_guess = word.confidence < GUESS && !in_sure_line;
+        return is_flat || is_guess || is_doubtful && (is_tall || is_mumbled(&word.text));
+    }
+    is_leader(&word.text) || is_rule(&word.text) || is_doubtful || is_tall
+}
+
+/// Whether the text is dots or strokes in a row.
+fn is_leader(text: &str) -> bool {
+    text.chars().count() > 1 && text.chars().all(|c| matches!(c, '.' | '…' | '·' | ',' | '_' | '-' | '—'))
+}
+
+/// Whether the text is what lines of a table look like.
+fn is_rule(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, '|' | '¦' | '_' | '=' | '~' | '[' | ']' | '{' | '}' | '\\' | '/' | '—' | '‘' | '’' | '`')
+    }) && text != "—"
+        && text != "/"
+}
+
+/// Whether the text is a run of the letters that rows of dots are read as: `aaa`, `zooo`, `OOOO`.
+fn is_mumbled(text: &str) -> bool {
+    let mut letters: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+    let count = letters.len();
+    letters.sort_unstable();
+    letters.dedup();
+    count >= 3 && letters.len() * 2 <= count && letters.iter().all(|c| "aeouzcsnmrw.-…".contains(*c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, height: usize, confidence: f32) -> Word {
+        Word { line: [1, 1, 1], left: 0, top: 0, width: 50, height, confidence, text: text.to_owned() }
+    }
+
+    #[track_caller]
+    fn check(text: &str, height: usize, confidence: f32, kept: bool) {
+        let mut words: Vec<Word> = (0..5).map(|_| word("Rada", 20, 95.0)).collect();
+        words.push(word(text, height, confidence));
+        discard(&mut words);
+        assert_eq!(words.len() == 6, kept, "{text}");
+    }
+
+    #[test]
+    fn dot_leaders_are_no_words() {
+        check("OOOO", 3, 12.7, false);
+        check("eee", 3, 0.0, false);
+        check("zooooo", 18, 35.0, false);
+        check("................", 4, 90.0, false);
+        check("wasi", 3, 70.0, false);
+    }
+
+    #[test]
+    fn short_words_marks_and_doubtful_names_are_kept() {
+        check("w", 13, 40.0, true);
+        check("z", 13, 90.0, true);
+        check("§", 25, 91.0, true);
+        check("—", 2, 92.0, true);
+        check("Ząb", 20, 31.0, true);
+        check("KRAKÓW", 90, 96.0, true);
+        check("000", 20, 80.0, true);
+    }
+
+    #[test]
+    fn a_guess_is_kept_only_among_sure_words() {
+        check("iświęta", 20, 3.0, true);
+        let mut words = vec![word("Rada", 20, 95.0), word("WŁ", 20, 3.0), word("kx", 20, 40.0)];
+        words[1].line = [2, 1, 1];
+        words[2].line = [2, 1, 1];
+        discard(&mut words);
+        let kept: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(kept, ["Rada", "kx"]);
+    }
+
+    #[test]
+    fn a_stroke_after_strona_is_its_number() {
+        let mut words = vec![word("|", 20, 90.0), word("Strona", 20, 95.0), word("|", 20, 40.0)];
+        discard(&mut words);
+        assert_eq!(words.len(), 2);
+    }
+
+    #[test]
+    fn lines_and_specks_are_no_words() {
+        check("|", 400, 30.0, false);
+        check("|", 20, 95.0, false);
+        check(":", 5, 31.0, false);
+        check("li", 900, 40.0, false);
+    }
+}

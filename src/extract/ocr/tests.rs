@@ -1,0 +1,134 @@
+//! Tests of the whole recognition: with a made-up recogniser, and with tesseract where it is installed.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use super::*;
+use crate::{document::Format, extract::pdf::raster::Pages};
+
+/// A table with one line of these words, all as sure.
+fn table(confidence: u8, text: &str) -> String {
+    let row = |(at, word)| format!("5\t1\t1\t1\t1\t{at}\t{}\t50\t60\t20\t{confidence}\t{word}\n", at * 70);
+    text.split(' ').enumerate().map(row).collect()
+}
+
+/// What comes of a page where the recogniser gives these tables one after the other, and how often it ran.
+fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
+    let mut runs = 0;
+    let image = Image::white(400, 100, 200);
+    let done = recognise(image, "pol", |_, _| {
+        runs += 1;
+        tables.get(runs - 1).map(|(confidence, text)| table(*confidence, text)).ok_or("no more")
+    });
+    (done.expect("the first run succeeds"), runs)
+}
+
+#[test]
+fn a_page_on_its_head_is_read_again_and_a_sure_one_is_not() {
+    let (sure, doubtful) =
+        ((94, "Rada Miasta uchwala co następuje"), (40, "bpɐᴚ ɐʇsɐᴉɯ ɐʃɐʍɥɔn oɔ ǝɾndęʇsɐu"));
+    let expected = Recognised { text: sure.1.to_owned(), confidence: 94 };
+    assert_eq!(recognised(&[sure]), (expected.clone(), 1));
+    assert_eq!(recognised(&[doubtful, sure]), (expected, 2));
+    assert_eq!(recognised(&[(60, sure.1), (30, doubtful.1)]).0.text, sure.1);
+    assert_eq!(recognised(&[(60, sure.1)]).0.text, sure.1, "the second run fails");
+    assert_eq!(recognised(&[(40, "z 12")]).1, 1, "too little text to doubt");
+    assert_eq!(recognised(&[(0, "")]), (Recognised::default(), 1));
+}
+
+#[test]
+fn any_output_gives_a_result() {
+    let image = Image::white(40, 40, 0);
+    for odd in ["", "\t\t\n", "5\t1\t1\t1\t1\t1\t0\t0\t18446744073709551615\t18446744073709551615\t90\tx"] {
+        parse(odd, &image);
+    }
+    for text in ["$", "|", "l", "§ $ |", "-", "ą", "1l|", "a- b", "\u{301}"] {
+        parse(&table(90, text), &image);
+    }
+}
+
+/// Reads the image with tesseract; `None`, said plainly, where there is none.
+fn read(image: Image) -> Option<Recognised> {
+    let done = recognise(prepare(image), "pol", |arguments, image| {
+        let mut command = Command::new("tesseract");
+        command.args(arguments).env("OMP_THREAD_LIMIT", "1");
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = pipes.spawn()?;
+        let mut input = child.stdin.take().expect("a pipe");
+        image.write(&mut input)?;
+        drop(input);
+        Ok::<_, std::io::Error>(String::from_utf8(child.wait_with_output()?.stdout).expect("UTF-8"))
+    });
+    match done {
+        Ok(done) => Some(done),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            eprintln!("SKIPPED: tesseract is not installed");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Words changed, left out or added, in hundredths of those expected.
+fn word_error(read: &str, expected: &str) -> f64 {
+    let words = |text: &str| -> Vec<String> {
+        let lower = text.to_lowercase();
+        let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (read, expected) = (words(read), words(expected));
+    let mut costs: Vec<usize> = (0..=expected.len()).collect();
+    for (at, word) in (1..).zip(&read) {
+        let mut above = std::mem::replace(&mut costs[0], at);
+        for column in 1..costs.len() {
+            let change = above + usize::from(*word != expected[column - 1]);
+            above = costs[column];
+            costs[column] = change.min(above + 1).min(costs[column - 1] + 1);
+        }
+    }
+    100.0 * costs[expected.len()] as f64 / expected.len() as f64
+}
+
+fn package() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[track_caller]
+fn check(image: Image, expected: &str, most: f64) {
+    let Some(done) = read(image) else { return };
+    let error = word_error(&done.text, expected);
+    assert!(error <= most, "{error:.1} of 100 words are wrong:\n{}", done.text);
+}
+
+#[test]
+fn a_rendered_page_reads_as_its_text_says() {
+    let bytes = fs::read(act()).expect("a file of the corpus");
+    let extracted = crate::extract::extract(Format::Pdf, bytes.clone()).expect("text");
+    let image = Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
+    check(image, &extracted.pages[0].text, 4.0);
+}
+
+/// An act of the corpus as PDF.
+fn act() -> PathBuf {
+    package().join("corpus/ordinances/618-2024.pdf")
+}
+
+#[test]
+fn scans_are_read_with_few_errors_whichever_way_they_lie() {
+    let folder =
+        package().parent().map(|folder| folder.join("shared/pdf/scans")).filter(|path| path.exists());
+    let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are not there") };
+    let scan = |name: &str| {
+        let bytes = fs::read(folder.join(name)).expect("a scan");
+        Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered")
+    };
+    let expected = |name: &str| fs::read_to_string(folder.join(name)).expect("its text");
+    check(scan("A0_150_g4.pdf"), &expected("A0.ref.txt"), 8.0);
+    check(scan("A1_150_g4.pdf"), &expected("A1.ref.txt"), 4.0);
+    check(scan("A1_200_jpeg.pdf").turned(2), &expected("A1.ref.txt"), 3.0);
+    check(scan("A1_200_g4.pdf").turned(3), &expected("A1.ref.txt"), 3.0);
+}

@@ -1,0 +1,79 @@
+//! The table that tesseract prints (`tsv`), as words with their places.
+//!
+//! Leaves to `junk` which of them are words and to `lines` the text. Always holds: rows that do not
+//! parse are left out, and what comes out has text.
+
+/// Columns of a row.
+const COLUMNS: usize = 12;
+/// The level of a row that is a word; lower ones are pages, blocks, paragraphs and lines.
+const WORD: &str = "5";
+
+/// A word and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
+    /// The block, the paragraph in it and the line in that.
+    pub(super) line: [u32; 3],
+    /// Its left edge, in pixels.
+    pub(super) left: usize,
+    /// Its upper edge.
+    pub(super) top: usize,
+    /// Its width.
+    pub(super) width: usize,
+    /// Its height.
+    pub(super) height: usize,
+    /// How sure the recogniser is, from 0 to 100.
+    pub(super) confidence: f32,
+    /// What it says.
+    pub(super) text: String,
+}
+
+/// The words of the table, in its order, which is that of reading.
+pub(super) fn words(tsv: &str) -> Vec<Word> {
+    tsv.lines().filter_map(word).collect()
+}
+
+fn word(row: &str) -> Option<Word> {
+    let cells: Vec<&str> = row.splitn(COLUMNS, '\t').collect();
+    let [WORD, _page, block, paragraph, line, _word, left, top, width, height, confidence, text] = cells[..]
+    else {
+        return None;
+    };
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let confidence: f32 = confidence.parse().ok().filter(|sure| (0.0..=100.0).contains(sure))?;
+    (!text.trim().is_empty()).then_some(Word {
+        line: [block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?],
+        left: left.parse().ok()?,
+        top: top.parse().ok()?,
+        width: width.parse().ok()?,
+        height: height.parse().ok()?,
+        confidence,
+        text: text.trim().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_and_other_rows_are_not() {
+        let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
+            4\t1\t2\t1\t3\t0\t10\t20\t300\t15\t-1\t\n\
+            5\t1\t2\t1\t3\t1\t10\t20\t30\t15\t96.5\tRada\n\
+            5\t1\t2\t1\t3\t2\t50\t20\t30\t15\t95\t \n\
+            5\t1\t2\t1\t3\t3\t-50\t20\t30\t15\t95\tx\n\
+            5\t1\t2\t1\t3\t3\t50\t20\t30\t15\tNaN\tx\n\
+            5\t1\t2\n";
+        let found = words(table);
+        let expected = Word {
+            line: [2, 1, 3],
+            left: 10,
+            top: 20,
+            width: 30,
+            height: 15,
+            confidence: 96.5,
+            text: "Rada".to_owned(),
+        };
+        assert_eq!(found, [expected]);
+    }
+}

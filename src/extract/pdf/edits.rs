@@ -1,0 +1,232 @@
+//! How a reader reads on from page to page: what `furniture`, `endings` and raised digits mean for the
+//! text, as the edits of each page.
+//!
+//! Never changes a text. Always holds: the edits of a page are in order and apart from each other, and
+//! begin and end between characters.
+
+use std::ops::Range;
+
+use super::{
+    endings::{self, View},
+    furniture::{self, Role},
+    marks::Raised,
+    sheet::Sheet,
+    spacing::RaisedDigit,
+};
+use crate::document::{Edit, Page};
+
+/// The edits of each page; `sheets` are theirs.
+pub(super) fn edits(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Edit>> {
+    let roles = furniture::roles(pages, sheets);
+    let parts = pages.iter().zip(sheets).zip(&roles);
+    let views: Vec<View<'_>> = parts.map(|((page, sheet), roles)| View { page, sheet, roles }).collect();
+    let mut edits: Vec<Vec<Edit>> = views.iter().map(|view| without_furniture(*view)).collect();
+    for (at, pair) in views.windows(2).enumerate() {
+        if let Some((here, next)) = endings::joined(pair[0], pair[1]) {
+            add(&mut edits[at], here);
+            add(&mut edits[at + 1], next);
+        }
+    }
+    for (edits, view) in edits.iter_mut().zip(&views) {
+        add_raised(edits, *view);
+    }
+    edits
+}
+
+/// Adds an edit, so much of it as the others leave.
+fn add(edits: &mut Vec<Edit>, mut edit: Edit) {
+    let behind = edits.iter().filter(|other| other.start >= edit.start).map(|other| other.start).min();
+    edit.end = edit.end.min(behind.unwrap_or(edit.end));
+    edits.push(edit);
+}
+
+/// Takes out lines that are furniture and say nothing new.
+fn without_furniture(view: View<'_>) -> Vec<Edit> {
+    let places = &view.sheet.places;
+    let text = &view.page.text;
+    let mut edits = Vec::new();
+    let mut at = 0;
+    for run in view.roles.chunk_by(|a, b| (*a == Role::Repeated) == (*b == Role::Repeated)) {
+        let lines = at..at + run.len();
+        at = lines.end;
+        if run[0] == Role::Repeated {
+            let before = lines.start.checked_sub(1).map_or(0, |line| places[line].range.end);
+            let after = places.get(lines.end).map_or(text.len(), |place| place.range.start);
+            let range = places[lines.start].range.start..places[lines.end - 1].range.end;
+            edits.extend(cut(text, before, range, after));
+        }
+    }
+    edits
+}
+
+/// The edit that takes out `range`, which stands between lines that end `before` it and begin `after`
+/// it, so that they are parted as they were on the side that parts more. `None` where it is grown into one.
+fn cut(text: &str, before: usize, range: Range<usize>, after: usize) -> Option<Edit> {
+    let (left, right) = (&text[before..range.start], &text[range.end..after]);
+    let parts = |gap: &str| gap.matches('\n').count();
+    let (is_first, is_last) = (range.start == 0, range.end == text.len());
+    if (left.is_empty() && !is_first) || (right.is_empty() && !is_last) {
+        return None;
+    }
+    let takes_right = is_first || (!is_last && parts(left) >= parts(right));
+    let (start, end) = if takes_right { (range.start, after) } else { (before, range.end) };
+    Some(Edit { start, end, text: String::new() })
+}
+
+/// What is read for raised digits that follow one another: `22¹`, whose text is `221`, reads `22(1)`, as the acts
+/// are quoted where nothing can be raised; the mark of a footnote stands apart.
+fn raised(text: &str, run: &[RaisedDigit]) -> Option<Edit> {
+    let (first, last) = (run.first()?, run.last()?);
+    let (start, end) = (first.at, last.at + 1);
+    let digits = text.get(start..end)?;
+    let text = match first.meaning {
+        Raised::Exponent => format!("({digits})"),
+        Raised::Footnote => format!(" {digits}"),
+    };
+    Some(Edit { start, end, text })
+}
+
+/// Adds the raised digits that no edit covers, and puts the edits in order.
+fn add_raised(edits: &mut Vec<Edit>, view: View<'_>) {
+    edits.sort_by_key(|edit| edit.start);
+    let is_covered = |at: usize| {
+        let behind = edits.partition_point(|edit| edit.start <= at);
+        behind > 0 && edits[behind - 1].end > at
+    };
+    let digits = view.sheet.raised.iter().filter(|digit| !is_covered(digit.at)).copied();
+    let digits: Vec<RaisedDigit> = digits.collect();
+    let is_run = |a: &RaisedDigit, b: &RaisedDigit| a.at + 1 == b.at && a.meaning == b.meaning;
+    let found: Vec<Edit> = digits.chunk_by(is_run).filter_map(|run| raised(&view.page.text, run)).collect();
+    edits.extend(found);
+    edits.sort_by_key(|edit| edit.start);
+    edits.dedup_by(|next, edit| next.start < edit.end);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::pdf::{lines::Line, paragraphs};
+    use hayro_interpret::kurbo::Vec2;
+
+    /// A line of a page 600 points wide and 800 high: the words, where they begin, how far down.
+    type Row<'a> = (&'a str, f64, f64);
+
+    fn page(number: u32, rows: &[Row<'_>]) -> (Page, Sheet) {
+        let line = |&(text, left, down): &Row<'_>| {
+            let right = left + 5.0 * text.chars().count() as f64;
+            let em = if text.starts_with('1') && text.contains(')') { 8.0 } else { 10.0 };
+            Line {
+                text: text.to_owned(),
+                direction: Vec2::new(1.0, 0.0),
+                left,
+                right,
+                down,
+                em,
+                raised: vec![],
+            }
+        };
+        let lines: Vec<Line> = rows.iter().map(line).collect();
+        let (text, ranges) = paragraphs::text(&lines);
+        (Page::new(number, text), Sheet::new(&lines, ranges, (600.0, 800.0)))
+    }
+
+    /// How each page reads once its edits are applied.
+    fn read(pages: &[Vec<Row<'_>>]) -> Vec<String> {
+        let made = (1..).zip(pages).map(|(number, rows)| page(number, rows));
+        let (pages, sheets): (Vec<Page>, Vec<Sheet>) = made.unzip();
+        let edits = edits(&pages, &sheets);
+        pages.iter().zip(edits).map(|(page, edits)| applied(&page.text, &edits)).collect()
+    }
+
+    fn applied(text: &str, edits: &[Edit]) -> String {
+        let mut applied = text.to_owned();
+        for edit in edits.iter().rev() {
+            applied.replace_range(edit.start..edit.end, &edit.text);
+        }
+        applied
+    }
+
+    #[track_caller]
+    fn check(pages: &[Vec<Row<'_>>], expected: &[&str]) {
+        assert_eq!(read(pages), expected);
+    }
+
+    #[test]
+    fn a_header_is_read_once_and_numbers_of_pages_never() {
+        let page = |(number, text)| {
+            vec![
+                ("Dziennik Ustaw", 50.0, 40.0),
+                (number, 280.0, 40.0),
+                ("Poz. 205", 500.0, 40.0),
+                (text, 50.0, 90.0),
+                ("drugi wiersz.", 50.0, 102.0),
+                ("BIP", 50.0, 770.0),
+            ]
+        };
+        let pages = [("– 2 –", "Raz,"), ("– 3 –", "Dwa,"), ("– 4 –", "Trzy,")].map(page);
+        let first = "Dziennik Ustaw\tPoz. 205\n\nRaz,\ndrugi wiersz.\n\nBIP";
+        check(&pages, &[first, "Dwa,\ndrugi wiersz.", "Trzy,\ndrugi wiersz."]);
+    }
+
+    #[test]
+    fn odd_and_even_pages_have_headers_of_their_own() {
+        let page = |number: &'static str| {
+            let header = if number.len() % 2 == 1 { "Rada Miasta" } else { "Statut" };
+            vec![(header, 50.0, 40.0), ("Tekst.", 50.0, 300.0), (number, 50.0, 770.0)]
+        };
+        let pages: Vec<Vec<Row<'_>>> = ["i", "ii", "iii", "iv", "v", "vi"].map(page).to_vec();
+        let expected = ["Rada Miasta\n\nTekst.", "Statut\n\nTekst.", "Tekst.", "Tekst.", "Tekst.", "Tekst."];
+        // `iii` and `v` have odd lengths, `ii`, `iv` and `vi` even ones.
+        check(&pages, &expected);
+    }
+
+    #[test]
+    fn headings_at_the_top_of_pages_are_text() {
+        let page = |heading: &'static str| vec![(heading, 50.0, 40.0), ("Tekst.", 50.0, 300.0)];
+        for headings in [["§ 1.", "§ 2.", "§ 3."], ["Rozdział 2", "Rozdział 2", "Rozdział 2"]] {
+            let expected = headings.map(|heading| format!("{heading}\n\nTekst."));
+            check(&headings.map(page), &expected.each_ref().map(String::as_str));
+        }
+        let expected = ["Tabela 1. Plan\n\nTekst.", "Tabela 2. Plan\n\nTekst.", "Tabela 3. Plan\n\nTekst."];
+        check(&["Tabela 1. Plan", "Tabela 2. Plan", "Tabela 3. Plan"].map(page), &expected);
+    }
+
+    #[test]
+    fn what_stands_on_two_pages_or_behind_text_is_text() {
+        let page = || vec![("Rada Miasta", 50.0, 40.0), ("Tekst.", 50.0, 300.0)];
+        check(&[page(), page()], &["Rada Miasta\n\nTekst."; 2]);
+        let page =
+            |top: &'static str| vec![(top, 50.0, 40.0), ("Nazwa", 50.0, 60.0), ("Tekst.", 50.0, 300.0)];
+        let expected = ["raz\nNazwa\n\nTekst.", "dwa\nNazwa\n\nTekst.", "trzy\nNazwa\n\nTekst."];
+        check(&["raz", "dwa", "trzy"].map(page), &expected);
+    }
+
+    #[test]
+    fn a_word_that_a_page_breaks_is_whole_on_the_first() {
+        let pages = [
+            vec![
+                ("Rada organi-", 50.0, 700.0),
+                ("1) Minister kieruje.", 50.0, 740.0),
+                ("– 1 –", 280.0, 770.0),
+            ],
+            vec![("zacji, która", 50.0, 90.0), ("działa w Bielsku-", 50.0, 102.0), ("– 2 –", 280.0, 770.0)],
+            vec![("Białej.", 50.0, 90.0), ("– 3 –", 280.0, 770.0)],
+        ];
+        check(&pages, &["Rada organizacji,\n\n1) Minister kieruje.", "która\ndziała w Bielsku-Białej.", ""]);
+    }
+
+    #[test]
+    fn a_hyphen_that_is_none_breaks_no_word() {
+        let pages = [vec![("w roku 2013 -", 50.0, 700.0)], vec![("oraz", 50.0, 90.0)]];
+        check(&pages, &["w roku 2013 -", "oraz"]);
+    }
+
+    #[test]
+    fn raised_digits_read_as_such_and_marks_apart() {
+        let digit = |at, meaning| RaisedDigit { at, meaning };
+        let raised = vec![digit(7, Raised::Exponent), digit(16, Raised::Footnote)];
+        let page = Page::new(1, "art. 221, ustawy1)");
+        let found = edits(std::slice::from_ref(&page), &[Sheet { places: vec![], raised }]);
+        assert_eq!(applied(&page.text, &found[0]), "art. 22(1), ustawy 1)");
+    }
+}

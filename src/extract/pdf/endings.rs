@@ -1,0 +1,84 @@
+//! Words that the end of a page breaks: `organi-` here and `zacji` on the next page.
+//!
+//! Leaves to `characters` whether the hyphen belongs to the word. Always holds: furniture and footnotes
+//! between the halves are passed over, and pages between them are not.
+
+use std::ops::Range;
+
+use super::{
+    characters::{Joint, is_hyphen, joint},
+    furniture::Role,
+    sheet::{Place, Sheet},
+};
+use crate::document::{Edit, Page};
+
+/// Footnotes are set this much smaller than the text: 10 points below 12, or 9 below 10 in the journal of laws.
+const SMALL: f64 = 0.93;
+/// The share of a page's bytes from which on a size is that of its text: the first page of the Labour
+/// Code has three quarters of footnotes, headings are a tenth.
+const TEXT_SHARE: f64 = 0.2;
+
+/// A page, where its lines stand and what they are.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    /// The page.
+    pub(super) page: &'a Page,
+    /// Where its lines stand.
+    pub(super) sheet: &'a Sheet,
+    /// What its lines are.
+    pub(super) roles: &'a [Role],
+}
+
+impl View<'_> {
+    /// The lines of the text proper, in order.
+    fn body(&self) -> impl DoubleEndedIterator<Item = &Place> {
+        let lines = self.sheet.places.iter().zip(self.roles);
+        lines.filter(|(_, role)| **role == Role::Body).map(|(place, _)| place)
+    }
+
+    /// The font size of the text proper: the largest that more than headings have.
+    fn usual_em(&self) -> f64 {
+        let mut sizes: Vec<(f64, usize)> = self.body().map(|place| (place.em, place.range.len())).collect();
+        sizes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let all: usize = sizes.iter().map(|(_, length)| length).sum();
+        let mut larger = 0;
+        let usual = sizes.iter().find(|(_, length)| {
+            larger += length;
+            larger as f64 >= TEXT_SHARE * all as f64
+        });
+        usual.map_or(0.0, |(em, _)| *em)
+    }
+
+    /// The last line of the text, above the footnotes.
+    fn last(&self) -> Option<&Place> {
+        let usual = self.usual_em();
+        let last = self.body().rev().find(|place| place.em >= SMALL * usual)?;
+        let after = self.body().skip_while(|place| *place != last).skip(1);
+        after.into_iter().all(|note| note.from_top > last.from_top).then_some(last)
+    }
+}
+
+/// What is read where `view` ends in half a word and `next` begins with the other half: on the first
+/// page the whole word, on the second nothing.
+pub(super) fn joined(view: View<'_>, next: View<'_>) -> Option<(Edit, Edit)> {
+    let last = view.last()?.range.clone();
+    let first = next.body().next()?.range.clone();
+    let (line, next_line) = (&view.page.text[last.clone()], &next.page.text[first.clone()]);
+    let kept = match joint(line, next_line) {
+        Joint::LineEnd => return None,
+        Joint::Keep => line,
+        Joint::Drop => line.trim_end_matches(is_hyphen),
+    };
+    let start = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let rest = next_line.split(char::is_whitespace).next()?;
+    let whole = format!("{}{rest}", kept.get(start..)?);
+    let taken = taken(&next.page.text, first.start..first.start + rest.len());
+    let here = Edit { start: last.start + start, end: last.end, text: whole };
+    Some((here, Edit { start: taken.start, end: taken.end, text: String::new() }))
+}
+
+/// The range with the white space behind it.
+fn taken(text: &str, range: Range<usize>) -> Range<usize> {
+    let rest = &text[range.end..];
+    range.start..range.end + (rest.len() - rest.trim_start().len())
+}

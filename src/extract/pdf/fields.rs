@@ -1,0 +1,153 @@
+//! What stands in the fields of a form where their appearance does not show it: programs that fill forms
+//! often leave the painting to the reader.
+//!
+//! Leaves appearances to hayro. Always holds: a value that is painted already is not added again; what is
+//! hidden, a password or no text is left out; work is bounded for each page.
+
+use hayro_interpret::kurbo::{Affine, Point, Rect, Vec2};
+use hayro_syntax::{
+    object::{Array, Dict, Name, Object, Rect as PdfRect, String as PdfString},
+    page::Page,
+};
+
+use super::{device::Glyph, strings};
+
+/// Fields past this many of a page are left as they are painted.
+const MAX_FIELDS: usize = 2000;
+/// Glyphs that are looked at for all fields together: a thousand fields on the densest page measured.
+const MAX_LOOKS: usize = 20_000_000;
+/// Bytes that the values of all fields of a page may have together; forms have a few thousand.
+const MAX_BYTES: usize = 1 << 20;
+/// How far up from a field its form is looked at.
+const MAX_DEPTH: usize = 8;
+/// The size of letters in a field of one line and in others, in points: what programs choose by default.
+const EM: f64 = 12.0;
+const LIST_EM: f64 = 10.0;
+/// The advance of a letter and the height of a line, in em.
+const ADVANCE: f64 = 0.5;
+const LINE: f64 = 1.2;
+
+/// Flags of annotations (ISO 32000-1, table 165): hidden, not shown on screen.
+const UNSEEN: u32 = 1 << 1 | 1 << 5;
+/// Flags of fields: a password (table 228), a box that opens (table 230).
+const PASSWORD: u32 = 1 << 13;
+const COMBO: u32 = 1 << 17;
+
+/// The glyphs of the values that `painted` lacks, in the order of the fields.
+pub(super) fn unpainted(page: &Page<'_>, transform: Affine, painted: &[Glyph]) -> Vec<Glyph> {
+    let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
+    let most = MAX_FIELDS.min(MAX_LOOKS / painted.len().max(1));
+    let mut left = MAX_BYTES;
+    let fields = annotations.iter::<Dict<'_>>().take(most).filter_map(|field| Field::read(&field, &mut left));
+    let mut glyphs = Vec::new();
+    for field in fields {
+        let area = transform.transform_rect_bbox(field.area);
+        if !is_painted(&field.lines, area, painted) {
+            glyphs.extend(field.glyphs(transform));
+        }
+    }
+    glyphs
+}
+
+/// A field with its lines of text.
+struct Field {
+    lines: Vec<String>,
+    area: Rect,
+    em: f64,
+}
+
+impl Field {
+    /// Reads a widget, whose texts may take `left` bytes.
+    fn read(annotation: &Dict<'_>, left: &mut usize) -> Option<Self> {
+        let flags = annotation.get::<u32>("F").unwrap_or(0);
+        if annotation.get::<Name<'_>>("Subtype")?.as_ref() != b"Widget" || flags & UNSEEN != 0 {
+            return None;
+        }
+        let area = annotation.get::<PdfRect>("Rect")?;
+        let area = Rect::new(area.x0, area.y0, area.x1, area.y1).abs();
+        let flags = inherited::<u32>(annotation, "Ff").unwrap_or(0);
+        let kind = inherited::<Name<'_>>(annotation, "FT")?;
+        let lines = match kind.as_ref() {
+            b"Tx" if flags & PASSWORD == 0 => texts(&inherited(annotation, "V")?, left),
+            b"Ch" if flags & COMBO != 0 => texts(&inherited(annotation, "V")?, left),
+            b"Ch" => options(&inherited(annotation, "Opt")?, left),
+            _ => return None,
+        };
+        let em = if lines.len() > 1 { LIST_EM } else { EM };
+        (!lines.is_empty()).then_some(Self { lines, area, em })
+    }
+
+    /// The lines from the upper left corner on, as many as the field holds.
+    fn glyphs(&self, transform: Affine) -> Vec<Glyph> {
+        let em = self.em.min(self.area.height().max(1.0));
+        let fitting = (self.area.height() / (em * LINE)).ceil().max(1.0) as usize;
+        let mut glyphs = Vec::new();
+        for (row, line) in self.lines.iter().enumerate().take(fitting) {
+            let base = self.area.y1 - em * (1.0 + row as f64 * LINE);
+            for (column, character) in line.chars().enumerate() {
+                let origin = transform * Point::new(self.area.x0 + em * ADVANCE * column as f64, base);
+                let end = transform * Point::new(self.area.x0 + em * ADVANCE * (column + 1) as f64, base);
+                let along: Vec2 = end - origin;
+                let glyph =
+                    Glyph { character, origin, direction: along.normalize(), advance: along.hypot(), em };
+                if glyph.direction.is_finite() && glyph.origin.is_finite() {
+                    glyphs.push(glyph);
+                }
+            }
+        }
+        glyphs
+    }
+}
+
+/// A property of a field, or of the form that it is part of.
+fn inherited<'a, T: TryFrom<Object<'a>>>(field: &Dict<'a>, key: &str) -> Option<T> {
+    let mut field = field.clone();
+    for _ in 0..MAX_DEPTH {
+        if let Some(value) = field.get::<Object<'a>>(key) {
+            return T::try_from(value).ok();
+        }
+        field = field.get::<Dict<'a>>("Parent")?;
+    }
+    None
+}
+
+/// The lines of a value: a text, or several chosen ones.
+fn texts(value: &Object<'_>, left: &mut usize) -> Vec<String> {
+    let lines = match value {
+        Object::String(text) => vec![decoded(text, left)],
+        Object::Array(chosen) => {
+            chosen.iter::<PdfString<'_>>().take(MAX_FIELDS).map(|text| decoded(&text, left)).collect()
+        }
+        _ => Vec::new(),
+    };
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// What the options of a list are called: each a text, or a value and a text.
+fn options(options: &Array<'_>, left: &mut usize) -> Vec<String> {
+    let called = |option: Object<'_>| match option {
+        Object::String(text) => Some(decoded(&text, left)),
+        Object::Array(pair) => pair.iter::<PdfString<'_>>().nth(1).map(|text| decoded(&text, left)),
+        _ => None,
+    };
+    let called = options.iter::<Object<'_>>().take(MAX_FIELDS).filter_map(called);
+    called.filter(|option| !option.is_empty()).collect()
+}
+
+/// The text, as far as its bytes are within what is left.
+fn decoded(text: &PdfString<'_>, left: &mut usize) -> String {
+    let bytes = text.as_bytes();
+    let bytes = &bytes[..bytes.len().min(*left)];
+    *left = left.saturating_sub(bytes.len().max(1));
+    strings::decode(bytes)
+}
+
+/// Whether glyphs in the area say what the lines say, or, of several lines, the first of them.
+fn is_painted(lines: &[String], area: Rect, painted: &[Glyph]) -> bool {
+    let near = area.inflate(1.0, 1.0);
+    let here = painted.iter().filter(|glyph| near.contains(glyph.origin)).map(|glyph| glyph.character);
+    let here: String = here.filter(|c| c.is_alphanumeric()).collect();
+    let wanted: String =
+        lines.first().into_iter().flat_map(|line| line.chars()).filter(|c| c.is_alphanumeric()).collect();
+    wanted.is_empty() || here.contains(&wanted)
+}

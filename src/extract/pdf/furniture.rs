@@ -1,0 +1,184 @@
+//! What stands around the text of page after page: running headers, footers and page numbers.
+//!
+//! A line is furniture where it stands near an edge of the page, in the same place and with the same
+//! words as on at least three pages near each other; its numbers are the same too or count the pages. Leaves to
+//! `edits` what is done about it. Always holds: headings of acts are none, and a line with text is none
+//! before something else parts it from the edge.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    numerals::{self, Shape},
+    sheet::{Place, Sheet},
+};
+use crate::document::Page;
+
+/// The share of the page's height at its top and bottom where furniture stands: headers of the journal
+/// of laws end at 0.1, four lines of footer of a bulletin begin at 0.12.
+const BAND: f64 = 0.15;
+/// The rows of a band that are looked at, from the edge on; the fullest footer seen has four.
+const MAX_ROWS: usize = 8;
+/// Baselines nearer than this, in points, are one row, and rows that differ less in their distance
+/// from the edge are in the same place: programs round, and fonts of one row differ.
+const SAME_PLACE: f64 = 4.0;
+/// On fewer pages than this a line says the same by chance.
+const MIN_PAGES: usize = 3;
+/// Pages between which the same line stands on no page: odd and even pages differ, and one may lack it.
+const MAX_STEP: usize = 4;
+/// Runs that are followed at once where many lines look alike.
+const MAX_OPEN_RUNS: usize = 16;
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Text of the document.
+    Body,
+    /// Furniture that is said here for the first time.
+    First,
+    /// Furniture that says nothing new.
+    Repeated,
+}
+
+/// A line in a band.
+#[derive(Debug, Clone)]
+struct Candidate {
+    page: usize,
+    index: usize,
+    row: usize,
+    distance: f64,
+    shape: Shape,
+}
+
+/// What each line of each page is.
+pub(super) fn roles(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Role>> {
+    let mut roles: Vec<Vec<Role>> = sheets.iter().map(|sheet| vec![Role::Body; sheet.places.len()]).collect();
+    for edge in [Edge::Top, Edge::Bottom] {
+        let mut groups: HashMap<(Option<u8>, String), Vec<Candidate>> = HashMap::new();
+        let mut rows = Vec::with_capacity(pages.len());
+        for (number, (page, sheet)) in pages.iter().zip(sheets).enumerate() {
+            let found = candidates(number, page, sheet, edge);
+            rows.push(found.iter().map(|candidate| candidate.row + 1).max().unwrap_or(0));
+            for candidate in found {
+                let turn = sheet.places[candidate.index].turn;
+                groups.entry((turn, candidate.shape.words.clone())).or_default().push(candidate);
+            }
+        }
+        let repeated: Vec<Candidate> = groups.into_values().flat_map(repeated).collect();
+        mark(outermost(repeated, &rows), &mut roles);
+    }
+    roles
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Edge {
+    Top,
+    Bottom,
+}
+
+impl Edge {
+    fn distance(self, place: &Place) -> f64 {
+        match self {
+            Self::Top => place.from_top,
+            Self::Bottom => place.from_bottom,
+        }
+    }
+}
+
+/// The lines in the band at an edge of a page, with their rows counted from the edge.
+fn candidates(page: usize, text: &Page, sheet: &Sheet, edge: Edge) -> Vec<Candidate> {
+    let in_band = |place: &Place| edge.distance(place) < BAND * (place.from_top + place.from_bottom);
+    let mut found: Vec<(usize, &Place)> = sheet.places.iter().enumerate().collect();
+    found.retain(|(_, place)| place.turn.is_some() && in_band(place));
+    found.sort_by(|a, b| edge.distance(a.1).total_cmp(&edge.distance(b.1)));
+    let rows = found.chunk_by(|a, b| edge.distance(b.1) - edge.distance(a.1) < SAME_PLACE);
+    let candidate = |row: usize, &(index, place): &(usize, &Place)| {
+        let shape = numerals::shape(&text.text[place.range.clone()])?;
+        Some(Candidate { page, index, row, distance: edge.distance(place), shape })
+    };
+    let rows = rows.take(MAX_ROWS).enumerate();
+    rows.flat_map(|(row, lines)| lines.iter().filter_map(move |line| candidate(row, line))).collect()
+}
+
+/// Those of lines with the same words that stand in the same place on enough pages.
+fn repeated(mut group: Vec<Candidate>) -> Vec<Candidate> {
+    group.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    let places = group.chunk_by(|a, b| b.distance - a.distance < SAME_PLACE);
+    places.flat_map(|place| in_runs(place.to_vec())).collect()
+}
+
+/// Lines of one place to runs over the pages.
+fn in_runs(mut place: Vec<Candidate>) -> Vec<Candidate> {
+    place.sort_by_key(|candidate| (candidate.page, candidate.index));
+    let mut open: Vec<Run> = Vec::new();
+    let mut kept = Vec::new();
+    for candidate in place {
+        let (live, ended): (Vec<Run>, Vec<Run>) =
+            open.into_iter().partition(|run| candidate.page - run.last().page <= MAX_STEP);
+        kept.extend(ended.into_iter().flat_map(Run::finish));
+        open = live;
+        let fitting = open.iter().enumerate().find_map(|(at, run)| Some((at, run.counts_to(&candidate)?)));
+        if let Some((at, counts)) = fitting {
+            open[at].counts = Some(counts);
+            open[at].lines.push(candidate);
+        } else if open.len() < MAX_OPEN_RUNS {
+            open.push(Run { lines: vec![candidate], counts: None });
+        }
+    }
+    kept.extend(open.into_iter().flat_map(Run::finish));
+    kept
+}
+
+/// The same line on page after page.
+#[derive(Debug)]
+struct Run {
+    lines: Vec<Candidate>,
+    /// Which of its numbers count the pages; the others stay the same. Unknown for one line alone.
+    counts: Option<Vec<bool>>,
+}
+
+impl Run {
+    fn last(&self) -> &Candidate {
+        &self.lines[self.lines.len() - 1]
+    }
+
+    /// Which numbers count the pages if the run goes on with `next`; `None` where it does not.
+    fn counts_to(&self, next: &Candidate) -> Option<Vec<bool>> {
+        let last = self.last();
+        let pages = (next.page - last.page) as u32;
+        let counts = |(from, to): (&u32, &u32)| match to.checked_sub(*from)? {
+            0 => Some(false),
+            step => (step == pages).then_some(true),
+        };
+        let found = last.shape.numbers.iter().zip(&next.shape.numbers).map(counts);
+        let found: Vec<bool> = found.collect::<Option<_>>()?;
+        let may_stay = !next.shape.is_number || found.contains(&true);
+        let goes_on = pages > 0 && may_stay && self.counts.as_ref().is_none_or(|known| *known == found);
+        goes_on.then_some(found)
+    }
+
+    /// The lines, if the run is long enough and says what furniture says.
+    fn finish(self) -> Vec<Candidate> {
+        let is_counted = self.counts.iter().flatten().any(|counts| *counts);
+        let says_so = !(is_counted && self.last().shape.counts_parts);
+        if self.lines.len() >= MIN_PAGES && says_so { self.lines } else { Vec::new() }
+    }
+}
+
+/// The lines that no row of text parts from the edge; `rows` says how many rows each page has.
+fn outermost(mut lines: Vec<Candidate>, rows: &[usize]) -> Vec<Candidate> {
+    let found: HashSet<(usize, usize)> = lines.iter().map(|line| (line.page, line.row)).collect();
+    let reach = |page: usize| (0..rows[page]).take_while(|&row| found.contains(&(page, row))).count();
+    let reaches: Vec<usize> = (0..rows.len()).map(reach).collect();
+    lines.retain(|line| line.row < reaches[line.page]);
+    lines.sort_by_key(|line| (line.page, line.index));
+    lines
+}
+
+/// Notes the lines, in order of their pages. What says no more than a page's number is never new.
+fn mark(lines: Vec<Candidate>, roles: &mut [Vec<Role>]) {
+    let mut said = HashSet::new();
+    for line in lines {
+        let is_new = !line.shape.is_number && said.insert(line.shape.words);
+        roles[line.page][line.index] = if is_new { Role::First } else { Role::Repeated };
+    }
+}

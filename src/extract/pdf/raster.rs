@@ -1,0 +1,204 @@
+//! A page of a PDF as a grey image, for the recognition of its text.
+//!
+//! A scan is rendered at the resolution of its images, anything else at that of a good scan. Leaves the
+//! cleaning to `ocr`. Always holds: what a page asks for in pixels is known before anything is
+//! painted, and a page that asks for too much gets less or is refused.
+
+use std::sync::Arc;
+
+use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};
+use hayro_interpret::InterpreterSettings;
+use hayro_syntax::{Pdf, page::Page};
+
+use super::{caught::caught, open, survey};
+use crate::extract::ocr::image::{Image, MAX_PIXELS};
+
+/// Points an inch.
+const POINTS: f64 = 72.0;
+/// The resolution of a page without a scan on it, in dots an inch: what tesseract is trained for.
+const TEXT_DPI: f64 = 300.0;
+/// Scans finer than this are rendered coarser; letters of 6 points are 33 pixels high then.
+const MAX_DPI: f64 = 400.0;
+/// Below this resolution, in dots an inch, print of 12 points has letters of 6 pixels and is not read.
+const MIN_DPI: f64 = 60.0;
+/// The longer side of A4, in inches: the size of a page that says nothing credible of its size.
+const A4_INCHES: f64 = 11.69;
+/// Longer sides of scans that are believed, in inches: A6 to A2.
+const CREDIBLE_INCHES: std::ops::RangeInclusive<f64> = 5.8..=24.0;
+/// Sides longer than this in pixels are made shorter: hayro counts them in 16 bits.
+const MAX_SIDE: f64 = 16_000.0;
+
+/// A PDF opened for rendering.
+pub(crate) struct Pages(Pdf);
+
+impl Pages {
+    /// Opens a file as the reader of its text does.
+    ///
+    /// # Errors
+    /// What is wrong with the file and what to do about it.
+    pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, String> {
+        open(bytes).map(|(pdf, _)| Self(pdf))
+    }
+
+    /// Renders the page with this number, from 1.
+    ///
+    /// # Errors
+    /// Why it has no image.
+    pub(crate) fn raster(&self, number: u32) -> Result<Image, String> {
+        let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let page = index.and_then(|index| self.0.pages().get(index));
+        let page = page.ok_or_else(|| format!("there is no page {number}"))?;
+        caught(|| paint(&self.0, page)).unwrap_or_else(|| Err("its image is damaged".to_owned()))
+    }
+}
+
+fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, String> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    let density = survey::density(pdf, page)?;
+    let scale = scale(width, height, density)?;
+    Ok(grey(page, scale as f32, dpi(width.max(height), scale, density.is_some())))
+}
+
+/// Pixels a point for a page of this size in points, whose images have this many, if they cover it.
+fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
+    let (long, short) = (width.max(height), width.min(height));
+    let a4 = |dpi: f64| dpi * A4_INCHES / long;
+    let finest = (MAX_DPI / POINTS).max(a4(MAX_DPI));
+    let wanted = density.unwrap_or(TEXT_DPI / POINTS).min(finest);
+    let possible = (MAX_PIXELS as f64 / (long * short)).sqrt().min(MAX_SIDE / long);
+    let scale = wanted.min(possible);
+    if scale < wanted / 2.0 && scale < MIN_DPI / POINTS {
+        return Err("is too large to be read: divide it into pages".to_owned());
+    }
+    if short * scale < 1.0 {
+        return Err("is too narrow to hold text".to_owned());
+    }
+    Ok(scale)
+}
+
+/// Dots an inch for the recogniser: those of the page, or of A4 where a scan's size is no paper's.
+fn dpi(long: f64, scale: f64, is_scan: bool) -> u32 {
+    let inches = long / POINTS;
+    let paper = if is_scan && !CREDIBLE_INCHES.contains(&inches) { A4_INCHES } else { inches };
+    (long * scale / paper).round() as u32
+}
+
+fn grey(page: &Page<'_>, scale: f32, dpi: u32) -> Image {
+    let settings = RenderSettings { force_image_interpolation: true, ..RenderSettings::default() };
+    let pixmap = hayro::PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+    let painted = render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings, &pixmap);
+    let pixels = painted.data_as_u8_slice().chunks_exact(4).map(luminance).collect();
+    Image { width: painted.width().into(), height: painted.height().into(), dpi, pixels }
+}
+
+/// How bright a pixel is, by the weights of ITU-R BT.601 in 256ths.
+fn luminance(pixel: &[u8]) -> u8 {
+    let [red, green, blue, ..] = pixel else { return u8::MAX };
+    ((u32::from(*red) * 77 + u32::from(*green) * 150 + u32::from(*blue) * 29) >> 8) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Document, Stream, dictionary};
+
+    use super::*;
+
+    /// A page of this size in points with a dictionary's additions, under an image of 8 x 8 bits that fills it.
+    fn file(size: [i64; 2], page: &lopdf::Dictionary, image: &lopdf::Dictionary, bits: [u8; 8]) -> Vec<u8> {
+        let mut document = Document::with_version("1.5");
+        let mut entries = dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 8, "Height" => 8, "BitsPerComponent" => 1,
+        };
+        image.iter().for_each(|(key, value)| entries.set(key.clone(), value.clone()));
+        let image = document.add_object(Stream::new(entries, bits.to_vec()));
+        let paint = format!("q {} 0 0 {} 0 0 cm /I Do Q", size[0], size[1]);
+        let contents = document.add_object(Stream::new(dictionary! {}, paint.into_bytes()));
+        let pages = document.new_object_id();
+        let mut entries = dictionary! {
+            "Type" => "Page", "Parent" => pages, "Contents" => contents,
+            "MediaBox" => vec![0.into(), 0.into(), size[0].into(), size[1].into()],
+            "Resources" => dictionary! { "XObject" => dictionary! { "I" => image } },
+        };
+        page.iter().for_each(|(key, value)| entries.set(key.clone(), value.clone()));
+        let page = document.add_object(entries);
+        let kids = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+        document.objects.insert(pages, kids.into());
+        let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("saved");
+        bytes
+    }
+
+    /// The upper left quarter and one pixel more are 0.
+    const CORNER: [u8; 8] = [0x0F, 0x0F, 0x0F, 0x0F, 0xFF, 0xFF, 0xFF, 0xFE];
+
+    fn grey() -> lopdf::Dictionary {
+        dictionary! { "ColorSpace" => "DeviceGray" }
+    }
+
+    /// The shades in the middle of the quarters: upper left, upper right, lower left, lower right.
+    #[track_caller]
+    fn check(page: &lopdf::Dictionary, image: &lopdf::Dictionary, expected: [u8; 4]) {
+        let image = Pages::open(&file([595, 842], page, image, CORNER).into()).unwrap().raster(1).unwrap();
+        let at = |x: usize, y: usize| image.row(image.height * y / 4)[image.width * x / 4];
+        assert_eq!([at(1, 1), at(3, 1), at(1, 3), at(3, 3)], expected);
+    }
+
+    #[test]
+    fn a_page_of_bits_is_painted_as_its_file_says() {
+        check(&dictionary! {}, &grey(), [0, 255, 255, 255]);
+        let mut inverted = grey();
+        inverted.set("Decode", vec![1.into(), 0.into()]);
+        check(&dictionary! {}, &inverted, [255, 0, 0, 0]);
+        check(&dictionary! {}, &dictionary! { "ImageMask" => true }, [0, 255, 255, 255]);
+        let mut mask = dictionary! { "ImageMask" => true };
+        mask.set("Decode", vec![1.into(), 0.into()]);
+        check(&dictionary! {}, &mask, [255, 0, 0, 0]);
+        check(&dictionary! { "Rotate" => 90 }, &grey(), [255, 0, 255, 255]);
+        check(&dictionary! { "Rotate" => 180 }, &grey(), [255, 255, 255, 0]);
+        check(&dictionary! { "UserUnit" => 2 }, &grey(), [0, 255, 255, 255]);
+    }
+
+    #[track_caller]
+    fn check_scale(size: [f64; 2], density: Option<f64>, expected: Result<[u32; 2], &str>) {
+        let scale = scale(size[0], size[1], density);
+        let pixels = scale.map(|scale| size.map(|side| (side * scale).round() as u32));
+        assert_eq!(pixels, expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn a_scan_keeps_its_pixels_and_a_text_page_gets_those_of_a_scan() {
+        check_scale([595.0, 842.0], None, Ok([2479, 3508]));
+        check_scale([595.0, 842.0], Some(200.0 / 72.0), Ok([1653, 2339]));
+        check_scale([595.0, 842.0], Some(600.0 / 72.0), Ok([3306, 4678]));
+        check_scale([2480.0, 3508.0], Some(1.0), Ok([2480, 3508]));
+        check_scale([59.5, 84.2], Some(30.0), Ok([1785, 2526]));
+    }
+
+    #[test]
+    fn the_resolution_is_that_of_paper() {
+        assert_eq!(dpi(842.0, 200.0 / 72.0, true), 200);
+        assert_eq!(dpi(3508.0, 1.0, true), 300, "a page of as many points as pixels");
+        assert_eq!(dpi(3370.0, 150.0 / 72.0, false), 150, "a poster");
+    }
+
+    #[test]
+    fn a_poster_gets_fewer_pixels_and_a_wall_none() {
+        check_scale([2384.0, 3370.0], None, Ok([4120, 5825]));
+        let refusal = "is too large to be read: divide it into pages";
+        check_scale([14_400.0, 14_400.0], None, Err(refusal));
+        check_scale([1e9, 1e9], Some(1.0), Err(refusal));
+        check_scale([0.001, 842.0], None, Err("is too narrow to hold text"));
+    }
+
+    #[test]
+    fn an_image_that_would_fill_the_memory_is_not_decoded() {
+        let vast = dictionary! { "ColorSpace" => "DeviceGray", "Width" => 60_000, "Height" => 60_000 };
+        let pages = Pages::open(&file([595, 842], &dictionary! {}, &vast, CORNER).into()).unwrap();
+        assert_eq!(pages.raster(1).unwrap_err(), "its images are too large to be read: scan it at 300 dpi");
+        assert_eq!(pages.raster(2).unwrap_err(), "there is no page 2");
+        assert_eq!(pages.raster(0).unwrap_err(), "there is no page 0");
+    }
+}

@@ -1,0 +1,176 @@
+//! The straight lines that a page draws, and the grids that they form.
+//!
+//! Leaves to `tables` what stands in a grid. Always holds: the work is bounded, whatever a page draws.
+
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Shape as _};
+
+/// Past this many rules the rest is left out; a page of a table whose cells each have four has 2,000.
+const MAX_RULES: usize = 10_000;
+/// Past this many rules, once touching ones are one, a page is a drawing.
+const MAX_JOINED: usize = 600;
+/// A filled shape narrower than this, in points, is a rule.
+const MAX_THICKNESS: f64 = 3.0;
+/// Shorter lines, in points, are none: the strokes of letters drawn as shapes.
+const MIN_LENGTH: f64 = 6.0;
+/// Ends that miss each other by less than this, in points, meet.
+const TOUCH: f64 = 3.0;
+
+/// A line that runs across or down the page, from its left or upper end on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rule {
+    /// One end.
+    pub(super) from: (f64, f64),
+    /// The other end.
+    pub(super) to: (f64, f64),
+}
+
+/// Adds the rules in a path; of a `filled` one those shapes that are as thin as rules.
+pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &mut Vec<Rule>) {
+    if filled {
+        return collect_thin(path, transform, rules);
+    }
+    let (mut start, mut last) = (Point::ORIGIN, Point::ORIGIN);
+    for element in path.elements() {
+        let next = match *element {
+            PathEl::MoveTo(point) => {
+                start = point;
+                last = point;
+                continue;
+            }
+            PathEl::LineTo(point) => point,
+            PathEl::ClosePath => start,
+            PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                last = point;
+                continue;
+            }
+        };
+        add(transform * last, transform * next, rules);
+        last = next;
+    }
+}
+
+/// Adds each shape of a path that is thin.
+fn collect_thin(path: &BezPath, transform: Affine, rules: &mut Vec<Rule>) {
+    for shape in path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_))) {
+        if shape.len() > 6 || rules.len() >= MAX_RULES {
+            continue;
+        }
+        let area = transform.transform_rect_bbox(shape.bounding_box());
+        let middle = area.center();
+        if area.height() <= MAX_THICKNESS {
+            add(Point::new(area.x0, middle.y), Point::new(area.x1, middle.y), rules);
+        } else if area.width() <= MAX_THICKNESS {
+            add(Point::new(middle.x, area.y0), Point::new(middle.x, area.y1), rules);
+        }
+    }
+}
+
+fn add(a: Point, b: Point, rules: &mut Vec<Rule>) {
+    let (width, height) = ((a.x - b.x).abs(), (a.y - b.y).abs());
+    let is_straight = width.min(height) < 1.0 && width.max(height) >= MIN_LENGTH;
+    if is_straight && (width + height).is_finite() && rules.len() < MAX_RULES {
+        rules.push(Rule { from: (a.x.min(b.x), a.y.min(b.y)), to: (a.x.max(b.x), a.y.max(b.y)) });
+    }
+}
+
+/// A rule by what it runs along: `at` lies across that, `from` and `to` along it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Span {
+    /// Where it lies.
+    pub(super) at: f64,
+    /// Where it begins.
+    pub(super) from: f64,
+    /// Where it ends.
+    pub(super) to: f64,
+}
+
+impl Span {
+    /// Whether it passes `place`.
+    pub(super) fn reaches(&self, place: f64) -> bool {
+        (self.from - TOUCH..=self.to + TOUCH).contains(&place)
+    }
+}
+
+/// The rules of a page, those that touch made one.
+#[derive(Debug, Default)]
+pub(super) struct Ruling {
+    rows: Vec<Span>,
+    columns: Vec<Span>,
+}
+
+/// Rules that cross each other.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Grid {
+    /// Those that run across the page, from the top.
+    pub(super) rows: Vec<Span>,
+    /// Those that run down the page, from the left.
+    pub(super) columns: Vec<Span>,
+}
+
+impl Ruling {
+    /// Sorts out the rules of a page.
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let is_row = |rule: &&Rule| rule.to.0 - rule.from.0 > rule.to.1 - rule.from.1;
+        let row = |rule: &Rule| Span { at: rule.from.1, from: rule.from.0, to: rule.to.0 };
+        let column = |rule: &Rule| Span { at: rule.from.0, from: rule.from.1, to: rule.to.1 };
+        let rows = joined(rules.iter().filter(is_row).map(row).collect());
+        let columns = joined(rules.iter().filter(|rule| !is_row(rule)).map(column).collect());
+        if rows.len().max(columns.len()) > MAX_JOINED { Self::default() } else { Self { rows, columns } }
+    }
+
+    /// Whether a rule runs down between `left` and `right` at the height `down`.
+    pub(super) fn parts(&self, left: f64, right: f64, down: f64) -> bool {
+        let from = self.columns.partition_point(|column| column.at < left);
+        let between = self.columns[from..].iter().take_while(|column| column.at <= right);
+        between.into_iter().any(|column| column.reaches(down))
+    }
+
+    /// The grids of at least two rows and two columns.
+    pub(super) fn grids(&self) -> Vec<Grid> {
+        let mut names: Vec<usize> = (0..self.rows.len()).collect();
+        for column in &self.columns {
+            let crossed = |row: &Span| row.reaches(column.at) && column.reaches(row.at);
+            let met: Vec<usize> = (0..self.rows.len()).filter(|&row| crossed(&self.rows[row])).collect();
+            let Some(name) = met.iter().map(|&row| names[row]).min() else { continue };
+            let mut is_met = vec![false; self.rows.len()];
+            for row in met {
+                is_met[names[row]] = true;
+            }
+            for other in names.iter_mut().filter(|other| is_met[**other]) {
+                *other = name;
+            }
+        }
+        let mut roots = names.clone();
+        roots.sort_unstable();
+        roots.dedup();
+        let grids = roots.into_iter().map(|root| self.grid(|row| names[row] == root));
+        grids.filter(|grid| grid.rows.len() > 2 && grid.columns.len() > 2).collect()
+    }
+
+    fn grid(&self, is_part: impl Fn(usize) -> bool) -> Grid {
+        let rows: Vec<Span> =
+            (0..self.rows.len()).filter(|&row| is_part(row)).map(|row| self.rows[row]).collect();
+        let crosses =
+            |column: &&Span| rows.iter().any(|row| row.reaches(column.at) && column.reaches(row.at));
+        let columns = self.columns.iter().filter(crosses).copied().collect();
+        Grid { rows, columns }
+    }
+}
+
+/// Rules that lie in one line and touch, made one; sorted by where they lie.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut joined: Vec<Span> = Vec::new();
+    for line in spans.chunk_by_mut(|a, b| b.at - a.at < 1.0) {
+        line.sort_by(|a, b| a.from.total_cmp(&b.from));
+        let first = joined.len();
+        for span in line.iter() {
+            match joined[first..].last_mut() {
+                Some(last) if span.from <= last.to + TOUCH => last.to = last.to.max(span.to),
+                _ => joined.push(*span),
+            }
+        }
+    }
+    joined.sort_by(|a, b| a.at.total_cmp(&b.at));
+    joined
+}

@@ -1,0 +1,295 @@
+//! The parent's side: workers kept ready, asked one thing at a time, and ended when their time is up.
+//!
+//! A worker serves many documents, so that small files do not pay for a start each. Leaves to the callers
+//! what is done about a failure. Always holds: a worker that has failed is never asked again, and a
+//! document is not blamed for what the ones before it left in the worker's memory.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use crossbeam_channel::{RecvTimeoutError, bounded};
+
+use super::{
+    Death, Limits, failed,
+    protocol::{self, Answer, Request},
+};
+use crate::{document::Format, extract::Extracted};
+
+/// A worker is replaced after this many requests, so that what leaks in a library stays small.
+const MAX_SERVED: u32 = 1000;
+/// How much of what a worker says at its end is looked at, in bytes.
+const LAST_WORDS_BYTES: u64 = 4096;
+
+/// A document that workers read: a file, and the hash of its content.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// The hash, or whatever else tells contents apart.
+    pub hash: &'a str,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The reader says what is wrong with the document.
+    Refused(String),
+    /// The process that read it ended.
+    Died(Death),
+    /// It could not be asked; the document may be sound.
+    Unasked(String),
+}
+
+/// Workers that wait for a document.
+#[derive(Debug)]
+pub struct Pool {
+    program: PathBuf,
+    limits: Limits,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Pool {
+    /// A pool of workers of `program`, which is this one; they are started when they are needed.
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        Self { program, limits, idle: Mutex::default() }
+    }
+
+    /// Reads the text of a document.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn extract(&self, source: Source<'_>, format: Format) -> Result<Extracted, Failure> {
+        self.ask(source, Request::Extract { format }, |answer| {
+            serde_json::from_reader(answer).map_err(io::Error::from)
+        })
+    }
+
+    /// Makes an image of a page and hands it to `take`, piece by piece.
+    pub(crate) fn raster<T>(
+        &self,
+        source: Source<'_>,
+        page: u32,
+        take: impl Fn(&mut dyn Read) -> io::Result<T>,
+    ) -> Result<T, Failure> {
+        self.ask(source, Request::Raster { page }, take)
+    }
+
+    /// Asks a worker, and a new one where the first may have been worn out by earlier documents.
+    fn ask<T>(
+        &self,
+        source: Source<'_>,
+        request: Request,
+        take: impl Fn(&mut dyn Read) -> io::Result<T>,
+    ) -> Result<T, Failure> {
+        let mut worker = self.take(source.hash)?;
+        let was_used = worker.served > 0;
+        let mut result = worker.ask(&self.limits, source, request, &take);
+        if was_used && matches!(result, Err(Failure::Died(Death::Memory | Death::Crash))) {
+            worker = Worker::start(&self.program, &self.limits)?;
+            result = worker.ask(&self.limits, source, request, &take);
+        }
+        if matches!(result, Ok(_) | Err(Failure::Refused(_))) && worker.served < MAX_SERVED {
+            self.idle().push(worker);
+        }
+        result
+    }
+
+    /// An idle worker, best one that holds the document, or a new one.
+    fn take(&self, hash: &str) -> Result<Worker, Failure> {
+        let mut idle = self.idle();
+        let place = idle.iter().position(|worker| worker.held == hash).or(idle.len().checked_sub(1));
+        let worker = place.map(|place| idle.swap_remove(place));
+        drop(idle);
+        worker.map_or_else(|| Worker::start(&self.program, &self.limits), Ok)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A process that reads documents. Dropped, it is killed.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// The hash of the document that it has in memory; empty for none.
+    held: String,
+    served: u32,
+}
+
+impl Worker {
+    fn start(program: &Path, limits: &Limits) -> Result<Self, Failure> {
+        let unasked = |error: &io::Error| Failure::Unasked(failed("be started", error));
+        let mut command = Command::new(program);
+        command.arg("worker").args(limit_arguments(limits)).stderr(Stdio::piped());
+        let mut child = spawn(&mut command).map_err(|error| unasked(&error))?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(unasked(&io::ErrorKind::BrokenPipe.into()));
+        };
+        Ok(Self { child, input, output: BufReader::new(output), held: String::new(), served: 0 })
+    }
+
+    /// Asks one thing of one document and gives the answer to `take`, all within the time limit.
+    fn ask<T>(
+        &mut self,
+        limits: &Limits,
+        source: Source<'_>,
+        request: Request,
+        take: impl Fn(&mut dyn Read) -> io::Result<T>,
+    ) -> Result<T, Failure> {
+        self.served += 1;
+        let Self { child, input, output, held, .. } = self;
+        let (asked, is_late) = within(limits.wall, child, || {
+            let is_held = held == source.hash;
+            held.clear();
+            if !is_held {
+                hold(input, source.path)?;
+            }
+            protocol::write_request(input, request).map_err(Trouble::Pipe)?;
+            source.hash.clone_into(held);
+            receive(output, limits, take)
+        });
+        match asked {
+            Ok(answer) => Ok(answer),
+            Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
+            Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
+            Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
+            Err(Trouble::Pipe(_)) if is_late => Err(Failure::Died(Death::Wall)),
+            Err(Trouble::Pipe(error)) => Err(self.autopsy(&error)),
+        }
+    }
+
+    /// What ended the worker, from its exit status and its last words.
+    fn autopsy(&mut self, error: &io::Error) -> Failure {
+        let _ = self.child.kill();
+        let mut words = String::new();
+        if let Some(stderr) = self.child.stderr.take() {
+            let _ = stderr.take(LAST_WORDS_BYTES).read_to_string(&mut words);
+        }
+        match self.child.wait() {
+            Ok(status) => {
+                tracing::debug!("a worker ended ({status}): {}", words.trim());
+                Failure::Died(cause(status, &words))
+            }
+            Err(_) => Failure::Unasked(failed("answer", error)),
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What can go wrong between the two.
+enum Trouble {
+    Refused(String),
+    File(String),
+    Long,
+    Pipe(io::Error),
+}
+
+/// Gives the worker the document.
+fn hold(input: &mut ChildStdin, path: &Path) -> Result<(), Trouble> {
+    let unreadable = |error: io::Error| {
+        Trouble::File(format!("cannot be read ({error}): check the path and the permissions"))
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
+    let copied = io::copy(&mut file.take(bytes), input).map_err(Trouble::Pipe)?;
+    if copied < bytes {
+        return Err(Trouble::File("changed while it was read: run `index` again".to_owned()));
+    }
+    Ok(())
+}
+
+/// Receives an answer and hands its payload to `take`.
+fn receive<T>(
+    output: &mut BufReader<ChildStdout>,
+    limits: &Limits,
+    take: impl Fn(&mut dyn Read) -> io::Result<T>,
+) -> Result<T, Trouble> {
+    let (answer, length) = protocol::read_answer(output).map_err(Trouble::Pipe)?;
+    if length > limits.output_bytes {
+        return Err(Trouble::Long);
+    }
+    let mut payload = output.take(length);
+    if answer == Answer::Refused {
+        let mut reason = String::new();
+        payload.read_to_string(&mut reason).map_err(Trouble::Pipe)?;
+        return Err(Trouble::Refused(reason));
+    }
+    let taken = take(&mut payload);
+    let rest = io::copy(&mut payload, &mut io::sink()).map_err(Trouble::Pipe)?;
+    tracing::trace!("{rest} bytes of the answer were not wanted");
+    taken.map_err(Trouble::Pipe)
+}
+
+/// The limits as arguments of the program's own hidden commands.
+pub(super) fn limit_arguments(limits: &Limits) -> [String; 2] {
+    [format!("--memory-bytes={}", limits.memory_bytes), format!("--cpu-seconds={}", limits.cpu_seconds)]
+}
+
+/// Starts a process of ours with pipes, an empty environment and a process group of its own: Ctrl-C is
+/// the parent's to hear.
+pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    // One arena: each further one would take 64 MB of the address space.
+    command.env_clear().env("MALLOC_ARENA_MAX", "1").env("OMP_THREAD_LIMIT", "1");
+    command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()
+}
+
+/// Does `work` and kills `child` where that takes longer than `wall`; says whether it did.
+pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
+    let (done, watched) = bounded::<()>(0);
+    thread::scope(|scope| {
+        let watchdog = scope.spawn(move || {
+            let is_late = watched.recv_timeout(wall) == Err(RecvTimeoutError::Timeout);
+            if is_late {
+                let _ = child.kill();
+            }
+            is_late
+        });
+        let result = work();
+        drop(done);
+        (result, watchdog.join().unwrap_or(false))
+    })
+}
+
+/// What ended a process, told from its status and its last words.
+#[cfg(unix)]
+pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
+    use std::os::unix::process::ExitStatusExt;
+
+    use rustix::process::Signal;
+
+    let is = |signal: Signal| status.signal() == Some(signal.as_raw());
+    let is_out_of_memory = words.contains("memory allocation of") || words.contains("bad_alloc");
+    if is(Signal::XCPU) {
+        Death::Cpu
+    } else if is_out_of_memory {
+        Death::Memory
+    } else if is(Signal::KILL) || is(Signal::TERM) || is(Signal::INT) || is(Signal::HUP) {
+        Death::Outside
+    } else {
+        Death::Crash
+    }
+}
+
+#[cfg(not(unix))]
+pub(super) fn cause(_: ExitStatus, words: &str) -> Death {
+    if words.contains("memory allocation of") { Death::Memory } else { Death::Crash }
+}

@@ -1,0 +1,92 @@
+//! The worker's side: confines itself, then answers request after request.
+//!
+//! Leaves to the formats' extractors how a document is read. Always holds: one document is in memory at a
+//! time, and a reader that panics costs an answer, not the worker.
+
+use std::{
+    io::{self, BufReader, Read, Write},
+    panic::{self, AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+};
+
+use super::{
+    Limits,
+    confine::{self, Files},
+    protocol::{self, Answer, Request},
+};
+use crate::extract::{self, ocr, pdf::raster::Pages};
+
+/// The stack of the thread that reads documents; deeply nested ones need more than the usual 2 MiB.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Confines this process and answers the requests on standard input until it ends.
+///
+/// # Errors
+/// Where the limits cannot be set or a pipe breaks.
+pub fn serve(limits: &Limits) -> io::Result<()> {
+    confine::confine(limits, Files::None)?;
+    // Panics are answers; what they print nobody reads.
+    panic::set_hook(Box::new(|_| {}));
+    let limits = *limits;
+    let server = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || answer_all(&limits))?;
+    server.join().unwrap_or_else(|_| Err(io::Error::other("the worker failed")))
+}
+
+fn answer_all(limits: &Limits) -> io::Result<()> {
+    let mut input = BufReader::new(io::stdin().lock());
+    let mut output = io::stdout().lock();
+    let (mut held, mut pages) = (Arc::new(Vec::new()), None);
+    while let Some(request) = protocol::read_request(&mut input)? {
+        confine::grant_cpu(limits.cpu_seconds)?;
+        match request {
+            Request::Hold { bytes } => {
+                drop((std::mem::take(&mut held), pages.take()));
+                held = Arc::new(hold(&mut input, bytes)?);
+            }
+            Request::Extract { format } => {
+                let extracted = caught(|| extract::extract(format, Arc::clone(&held)));
+                let json = extracted
+                    .and_then(|extracted| serde_json::to_vec(&extracted).map_err(|error| error.to_string()));
+                answer(&mut output, Answer::Extracted, json)?;
+            }
+            Request::Raster { page } => {
+                let image = caught(|| raster(&held, &mut pages, page));
+                answer(&mut output, Answer::Image, image)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn hold(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut document = Vec::new();
+    document.try_reserve_exact(bytes as usize).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    input.take(bytes).read_to_end(&mut document)?;
+    Ok(document)
+}
+
+/// The image of a page, ready to be recognised; the document is opened once for all of its pages.
+fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<Pages>, page: u32) -> Result<Vec<u8>, String> {
+    let opened = match pages.take() {
+        Some(opened) => opened,
+        None => Pages::open(held)?,
+    };
+    let image = ocr::prepare(pages.insert(opened).raster(page)?);
+    let mut file = Vec::new();
+    image.write(&mut file).map_err(|error| error.to_string())?;
+    Ok(file)
+}
+
+/// What the work gives; a panic is the failure of a reader that met a file it cannot read.
+fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(extract::FAILED.to_owned()))
+}
+
+/// Answers; the parent stops reading where that is longer than it may be.
+fn answer(output: &mut impl Write, kind: Answer, payload: Result<Vec<u8>, String>) -> io::Result<()> {
+    match payload {
+        Ok(payload) => protocol::write_answer(output, kind, &payload),
+        Err(reason) => protocol::write_answer(output, Answer::Refused, reason.as_bytes()),
+    }
+}

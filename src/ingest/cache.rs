@@ -1,0 +1,92 @@
+//! What was found out about a content at some cost, kept on disk by the content's hash.
+//!
+//! `index/cache/HASH/NAME.json`: the recognised text of a page, or that a document ends its reader. Leaves to
+//! the callers what is worth keeping. Always holds: an entry is whole or not there, one of another `stamp` counts as
+//! not there, and the folder may be deleted at any time.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tempfile::NamedTempFile;
+
+/// The cache of an index.
+#[derive(Debug, Clone)]
+pub(super) struct Cache {
+    folder: PathBuf,
+}
+
+/// What stands in a file.
+#[derive(Serialize, Deserialize)]
+struct Entry<T> {
+    /// What the value depends on beside the content: versions and settings.
+    stamp: String,
+    value: T,
+}
+
+impl Cache {
+    /// The cache of the index in a folder.
+    pub(super) fn of(index: &Path) -> Self {
+        Self { folder: index.join("cache") }
+    }
+
+    /// The value of that name for a content, if it was made under the same stamp.
+    pub(super) fn get<T: DeserializeOwned>(&self, hash: &str, name: &str, stamp: &str) -> Option<T> {
+        let bytes = fs::read(self.path(hash, name)).ok()?;
+        let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
+        (entry.stamp == stamp).then_some(entry.value)
+    }
+
+    /// Keeps a value. Where that fails, it will cost its making again, and no more.
+    pub(super) fn put(&self, hash: &str, name: &str, stamp: &str, value: &impl Serialize) {
+        let path = self.path(hash, name);
+        let entry = Entry { stamp: stamp.to_owned(), value };
+        let folder = path.parent().unwrap_or(&self.folder);
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| NamedTempFile::new_in(folder))
+            .and_then(|mut file| file.write_all(&serde_json::to_vec(&entry)?).map(|()| file))
+            .and_then(|file| file.persist(&path).map_err(|error| error.error));
+        if let Err(error) = written {
+            tracing::warn!("cannot keep `{}`: {error}", path.display());
+        }
+    }
+
+    /// Forgets a value.
+    pub(super) fn forget(&self, hash: &str, name: &str) {
+        let _ = fs::remove_file(self.path(hash, name));
+    }
+
+    fn path(&self, hash: &str, name: &str) -> PathBuf {
+        self.folder.join(hash).join(name).with_extension("json")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_kept_until_it_is_forgotten_or_its_stamp_changes() {
+        let place = tempfile::tempdir().expect("a folder");
+        let cache = Cache::of(place.path());
+        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
+        cache.put("abc", "page-1", "1", &"żółw");
+        assert_eq!(cache.get::<String>("abc", "page-1", "1").as_deref(), Some("żółw"));
+        assert_eq!(cache.get::<String>("abc", "page-1", "2"), None);
+        assert_eq!(cache.get::<String>("abc", "page-2", "1"), None);
+        cache.forget("abc", "page-1");
+        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
+    }
+
+    #[test]
+    fn a_damaged_entry_is_not_there() {
+        let place = tempfile::tempdir().expect("a folder");
+        let cache = Cache::of(place.path());
+        cache.put("abc", "page-1", "1", &"żółw");
+        fs::write(cache.path("abc", "page-1"), b"{\"stamp\":\"1\"").expect("written");
+        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
+    }
+}

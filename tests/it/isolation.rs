@@ -1,0 +1,207 @@
+//! Files that end their reader: each limit is met once, told, remembered, and in nobody's way.
+
+use std::{fs, process::Command, thread, time::Duration};
+
+use serde_json::Value;
+
+use crate::harness::{Place, counts, list, package, text};
+
+/// A PDF of these objects, the first of which is the catalogue; without the table that readers rebuild.
+fn pdf(objects: &[String]) -> Vec<u8> {
+    let mut file = "%PDF-1.7\n".to_owned();
+    for (number, object) in (1..).zip(objects) {
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    file += "trailer\n<</Root 1 0 R>>\n%%EOF\n";
+    file.into_bytes()
+}
+
+fn stream(dictionary: &str, content: &str) -> String {
+    format!("<<{dictionary}/Length {}>>\nstream\n{content}\nendstream", content.len())
+}
+
+const CATALOGUE: &str = "<</Type/Catalog/Pages 2 0 R>>";
+const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+
+/// One page with these resources.
+fn page(resources: &str) -> [String; 3] {
+    let page =
+        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<{resources}>>>>");
+    [CATALOGUE.to_owned(), "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(), page]
+}
+
+/// A page whose forms call one another so often that no time is enough.
+fn endless() -> Vec<u8> {
+    const DEPTH: usize = 26;
+    let mut objects = page("/XObject<</F 5 0 R>>").to_vec();
+    objects.push(stream("", "/F Do"));
+    for depth in 1..DEPTH {
+        let resources =
+            format!("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F {} 0 R>>>>", depth + 5);
+        objects.push(stream(&resources, &"/F Do ".repeat(8)));
+    }
+    objects.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", "0 0 1 1 re f"));
+    pdf(&objects)
+}
+
+/// A font that gives two hundred million characters their width in one line.
+fn greedy() -> Vec<u8> {
+    let mut objects = page("/Font<</F 5 0 R>>").to_vec();
+    objects.push(stream("", "BT /F 12 Tf <00410042> Tj ET"));
+    let descendant = "<</Type/Font/Subtype/CIDFontType2/BaseFont/A\
+                      /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/W[0 200000000 500]>>";
+    objects.push(format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[{descendant}]>>"
+    ));
+    pdf(&objects)
+}
+
+/// Pages that all show the same two hundred thousand letters.
+fn talkative() -> Vec<u8> {
+    const PAGES: usize = 10;
+    let kids: String = (0..PAGES).map(|page| format!("{} 0 R ", page + 5)).collect();
+    let mut objects = vec![CATALOGUE.to_owned(), format!("<</Type/Pages/Kids[{kids}]/Count {PAGES}>>")];
+    objects.push(FONT.to_owned());
+    let line = format!("({}) Tj 0 -1 Td ", "konwent ".repeat(12));
+    objects.push(stream("", &format!("BT /F 1 Tf 0 840 Td {} ET", line.repeat(2000))));
+    let page =
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>>>>>";
+    objects.extend((0..PAGES).map(|_| page.to_owned()));
+    pdf(&objects)
+}
+
+/// Indexes the bad file with two good ones around it, under limits; it fails with `parts`, they do not,
+/// and the next run remembers.
+#[track_caller]
+fn check(bad: &[u8], limits: &[(&str, &str)], parts: &[&str]) {
+    let place = Place::new();
+    place.file("c/b.pdf", bad).file("c/c.html", "<p>Konwent za nim</p>");
+    place.copy(&package().join("corpus/ordinances/358-2017.pdf"), "c/a.pdf");
+    let index = |arguments: &[&str]| -> Value {
+        let mut command = place.command(&[&["index", "--json", "c"], arguments].concat());
+        let ran = command.envs(limits.iter().copied()).output().expect("the program starts");
+        serde_json::from_slice(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
+    };
+    let report = index(&[]);
+    assert_eq!(counts(&report), [2, 0, 0, 0, 1], "{report}");
+    let failure = &list(&report, "failures")[0];
+    assert_eq!(text(failure, "source"), "c/b.pdf");
+    for part in parts {
+        assert!(text(failure, "error").contains(part), "no `{part}` in {failure}");
+    }
+    assert_eq!(place.found(&["za nim"]), ["c"]);
+    let again = index(&[]);
+    assert_eq!(counts(&again), [0, 0, 2, 0, 1]);
+    assert_eq!(again["failures"], report["failures"], "remembered as it was told");
+    assert!(again["seconds"].as_f64().expect("a number") < report["seconds"].as_f64().expect("a number"));
+    let retried = index(&["--retry-failed"]);
+    assert_eq!(retried["failures"], report["failures"], "tried again and no better");
+}
+
+#[test]
+fn a_file_that_takes_too_much_memory_is_told_and_the_rest_is_indexed() {
+    check(&greedy(), &[("SKOROWIDZ_EXTRACT_MEMORY_MB", "300")], &["300 MB of memory", "`extract_memory_mb`"]);
+}
+
+#[test]
+fn a_file_that_takes_too_much_processor_time_is_told_and_the_rest_is_indexed() {
+    let limits = [("SKOROWIDZ_EXTRACT_CPU_SECONDS", "2"), ("SKOROWIDZ_EXTRACT_WALL_SECONDS", "100")];
+    check(&endless(), &limits, &["2 s of processor time", "`extract_cpu_seconds`"]);
+}
+
+#[test]
+fn a_file_that_takes_too_long_is_told_and_the_rest_is_indexed() {
+    let limits = [("SKOROWIDZ_EXTRACT_WALL_SECONDS", "5"), ("SKOROWIDZ_EXTRACT_CPU_SECONDS", "100")];
+    check(&endless(), &limits, &["longer than 5 s", "`extract_wall_seconds`"]);
+}
+
+#[test]
+fn a_file_that_gives_too_much_text_is_told_and_the_rest_is_indexed() {
+    let limits = [("SKOROWIDZ_EXTRACT_OUTPUT_MB", "1")];
+    check(&talkative(), &limits, &["more than 1 MB of text", "`extract_output_mb`"]);
+}
+
+#[test]
+fn a_failed_file_is_read_when_it_is_tried_again_under_wider_limits() {
+    let place = Place::new();
+    place.file("c/a.pdf", talkative());
+    let mut narrow = place.command(&["index", "-q", "c"]);
+    let ran = narrow.env("SKOROWIDZ_EXTRACT_OUTPUT_MB", "1").output().expect("the program starts");
+    assert_eq!(ran.status.code(), Some(2));
+    assert_eq!(counts(&place.index(&["c"], 2)), [0, 0, 0, 0, 1], "not before it is asked for");
+    assert_eq!(counts(&place.index(&["--retry-failed", "c"], 0)), [1, 0, 0, 0, 0]);
+    assert_eq!(place.found(&["konwent"]), ["a"]);
+}
+
+/// The processes that a process has started.
+#[cfg(target_os = "linux")]
+fn children(parent: u32) -> Vec<u32> {
+    let tasks = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let of_task = |task: fs::DirEntry| fs::read_to_string(task.path().join("children")).unwrap_or_default();
+    let lists: Vec<String> = tasks.map(of_task).collect();
+    lists.iter().flat_map(|list| list.split_whitespace()).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Indexes an endless file, and sends its reader a signal; gives the report.
+#[cfg(target_os = "linux")]
+fn signalled(place: &Place, signal: &str) -> Value {
+    place.file("c/a.pdf", endless()).file("c/b.html", "<p>Konwent za nim</p>");
+    let mut command = place.command(&["index", "--json", "c"]);
+    command.env("SKOROWIDZ_EXTRACT_CPU_SECONDS", "60").env("SKOROWIDZ_EXTRACT_WALL_SECONDS", "90");
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the program starts");
+    while child.try_wait().expect("asked").is_none() {
+        thread::sleep(Duration::from_millis(500));
+        for worker in children(child.id()) {
+            let _ = Command::new("kill").args([signal, &worker.to_string()]).status();
+        }
+    }
+    let output = child.wait_with_output().expect("ended");
+    serde_json::from_slice(&output.stdout).expect("a report")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_crashes_is_told_and_remembered() {
+    let place = Place::new();
+    let report = signalled(&place, "-SEGV");
+    assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
+    let error = text(&list(&report, "failures")[0], "error");
+    assert!(error.contains("makes the reader fail"), "{error}");
+    let again = place.index(&["c"], 2);
+    assert_eq!(again["failures"], report["failures"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_killed_by_somebody_else_is_no_fault_of_the_file() {
+    let place = Place::new();
+    let report = signalled(&place, "-KILL");
+    assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
+    let error = text(&list(&report, "failures")[0], "error");
+    assert!(error.contains("its reader was killed") && error.contains("again"), "{error}");
+    assert!(!place.path("index/cache").exists(), "nothing is remembered");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_confined_program_may_read_but_not_write() {
+    let place = Place::new();
+    place.file("a.txt", "Konwent");
+    let limits = ["confined", "--memory-bytes", "268435456", "--cpu-seconds", "5", "--"];
+    let run = |program: &[&str]| place.run(&[&limits, program].concat());
+    assert_eq!(run(&["/bin/cat", "a.txt"]).ended(0).out, "Konwent");
+    assert_ne!(run(&["/bin/sh", "-c", "echo x > b.txt"]).status, 0);
+    assert_eq!(fs::read(place.path("b.txt")).unwrap_or_default(), b"", "no file may grow");
+    if !is_fenced() {
+        eprintln!("SKIPPED: this kernel has no Landlock");
+        return;
+    }
+    assert_ne!(run(&["/bin/touch", "c.txt"]).status, 0);
+    assert!(!place.path("c.txt").exists(), "no file may be made");
+}
+
+/// Whether the kernel has Landlock; asked on a thread, which stays behind the fence.
+#[cfg(target_os = "linux")]
+fn is_fenced() -> bool {
+    thread::spawn(skorowidz::extract::worker::is_fenced).join().expect("asked")
+}
