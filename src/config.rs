@@ -276,23 +276,32 @@ fn ocr(settings: &Settings, wrong: &mut Vec<String>) -> Option<OcrSettings> {
     if !languages.split('+').all(is_language) {
         wrong.push(format!("`ocr_languages` is `{languages}`: use names as in `pol` or `pol+eng`"));
     }
+    let max_pages = settings.ocr_max_pages.unwrap_or(500);
+    if max_pages as u64 > MAX_NUMBER {
+        wrong.push(format!("`ocr_max_pages` is `{max_pages}`: use at most {MAX_NUMBER}"));
+    }
     let is_on = settings.ocr.unwrap_or(true);
     is_on.then(|| OcrSettings {
         program: found_on_path(program),
         languages,
-        data: settings.ocr_data.clone(),
-        max_pages: settings.ocr_max_pages.unwrap_or(500),
+        data: settings.ocr_data.clone().map(absolute),
+        max_pages,
     })
 }
 
 /// The program with its folder, where it has none and a folder of the path holds it.
 fn found_on_path(program: PathBuf) -> PathBuf {
     if program.components().count() > 1 {
-        return program;
+        return absolute(program);
     }
     let path = std::env::var_os("PATH").unwrap_or_else(|| DEFAULT_PATH.into());
     let found = std::env::split_paths(&path).map(|folder| folder.join(&program)).find(|file| file.is_file());
-    found.unwrap_or(program)
+    found.map_or(program, absolute)
+}
+
+/// The path as it is wherever a process stands.
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 /// The variables of the environment that are text.

@@ -47,9 +47,12 @@ use scopes::Scopes;
 /// that nobody waits for a single slow file, few enough to bound memory.
 const QUEUE_PER_THREAD: usize = 16;
 
-/// Bytes of inputs on their way from being found to being written. A document takes two to three
-/// times its text beside them, and the writer's heap stands beside that: within 512 MB together.
+/// Bytes of inputs on their way to being read, and as many again of what is made of them on its way to being
+/// written. The writer's heap stands beside them.
 const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
+
+/// What a byte of text takes until it is written, in bytes: pages, the text to index twice and to store.
+const BYTES_A_TEXT_BYTE: u64 = 4;
 
 /// How often a long run commits: what a `kill -9` may lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -254,13 +257,15 @@ impl<'a> Run<'a> {
         let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
         let (results, done) = bounded::<Done>(QUEUE_PER_THREAD * threads);
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.watch.stop);
+        let texts = Budget::new(MAX_BYTES_IN_FLIGHT);
         thread::scope(|scope| {
             for number in 0..threads {
                 let (found, results) = (found.clone(), results.clone());
                 let name = format!("extract-{number}");
                 let extractor = thread::Builder::new().name(name).stack_size(STACK_BYTES);
-                let spawned =
-                    extractor.spawn_scoped(scope, move || extract_all(&found, &results, known, reader, stop));
+                let texts = &texts;
+                let work = move || extract_all(&found, &results, known, reader, texts, stop);
+                let spawned = extractor.spawn_scoped(scope, work);
                 spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
             }
             drop(found);
@@ -391,43 +396,54 @@ fn extract_all(
     results: &Sender<Done>,
     known: &HashMap<String, Indexed>,
     reader: &Reader,
+    texts: &Budget,
     stop: &AtomicBool,
 ) {
     for Job { input, share } in found {
         let (path, line) = (input.path.clone(), input.line());
         // Whatever fails here has failed on this file; the next one is not concerned.
-        let outcome = catch_unwind(AssertUnwindSafe(|| extract_one(input, known, reader, stop)))
-            .unwrap_or_else(|_| Outcome::Failed(extract::FAILED.to_owned()));
-        if results.send(Done { path, line, outcome, share: Some(share) }).is_err() {
+        let read = || extract_one(input, known, reader, texts, stop);
+        let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
+        drop(share);
+        let share = text_share;
+        if results.send(Done { path, line, outcome, share }).is_err() {
             return;
         }
     }
 }
 
+/// What becomes of an input, and the part of the budget that its text has.
 fn extract_one(
     input: Input,
     known: &HashMap<String, Indexed>,
     reader: &Reader,
+    texts: &Budget,
     stop: &AtomicBool,
-) -> Outcome {
+) -> (Outcome, Option<Share>) {
+    if stop.load(Ordering::Relaxed) {
+        return (Outcome::Left, None);
+    }
     let (id, path) = (input.id.clone(), input.path.clone());
     let source = path.to_string_lossy().into_owned();
     let mut read = match input.read() {
         Ok(read) => read,
-        Err(reason) => return Outcome::Failed(reason),
+        Err(reason) => return (Outcome::Failed(reason), None),
     };
     let before = known.get(id.as_str()).filter(|before| before.source.as_deref() == Some(&source));
     if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
-        return Outcome::Unchanged;
+        return (Outcome::Unchanged, None);
     }
     match reader.read(&path, &mut read, stop) {
         Reading::Read(extracted, unfinished) => {
+            let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
+            let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
             let (document, warnings) = assemble::assemble(id.clone(), *extracted, read.sidecar.as_deref());
             let hash = read.hash + unfinished.map_or("", Unfinished::mark);
             let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash })));
-            Outcome::Prepared { id, prepared, warnings }
+            (Outcome::Prepared { id, prepared, warnings }, Some(share))
         }
-        Reading::Failed(reason) => Outcome::Failed(reason),
-        Reading::Stopped => Outcome::Left,
+        Reading::Failed(reason) => (Outcome::Failed(reason), None),
+        Reading::Stopped => (Outcome::Left, None),
     }
 }

@@ -135,10 +135,12 @@ impl Input {
         }
     }
 
-    /// How many bytes reading it will take; 0 where that cannot be told, and reading will fail.
+    /// How many bytes of it will be in memory; 0 where that cannot be told, and reading will fail.
     pub(crate) fn size_bytes(&self) -> u64 {
         match &self.content {
             Content::Line { bytes, .. } => bytes.len() as u64,
+            // Somebody else reads it: only its text will come here.
+            Content::File(format) if stays_in_file(*format) => 0,
             Content::File(_) => fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
         }
     }

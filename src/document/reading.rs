@@ -18,6 +18,11 @@ impl Page {
         }
     }
 
+    /// All that the page shows: its text, and what was recognised beside it.
+    pub(crate) fn shown(&self) -> Cow<'_, str> {
+        if self.confidence.is_some() { self.reading() } else { Cow::Borrowed(&self.text) }
+    }
+
     /// Where the place `at` of the text is in the reading; what is replaced counts as its beginning.
     pub(crate) fn place_in_reading(&self, at: usize) -> usize {
         let (mut grown, mut shrunk) = (0, 0);

@@ -204,7 +204,9 @@ fn read_pages(pdf: &Pdf, notes: &mut Notes) -> Vec<Page> {
         let (page, sheet) = finish(number, page, read.flatten(), notes);
         bytes += page.text.len();
         pages.push(page);
-        sheets.push(sheet);
+        // What will be recognised is read otherwise than its lines say.
+        let is_unread = notes.unread.last().is_some_and(|unread| unread.page == number);
+        sheets.push(if is_unread { Sheet::default() } else { sheet });
     }
     edit(&mut pages, &sheets);
     pages

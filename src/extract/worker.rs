@@ -51,7 +51,7 @@ pub enum Death {
     Output,
     /// It failed in another way.
     Crash,
-    /// Somebody else killed it: no fault of the document.
+    /// Somebody else killed it, or it could not even begin: no fault of the document.
     Outside,
 }
 
@@ -77,7 +77,7 @@ impl Death {
                 format!("gives more than {output} MB of text: split it or raise `extract_output_mb` {AGAIN}")
             }
             Self::Crash => format!("makes the reader fail: export it again {AGAIN}"),
-            Self::Outside => "was not read, as its reader was killed: run `index` again".to_owned(),
+            Self::Outside => "was not read, as its reader was ended: run `index` again".to_owned(),
         }
     }
 

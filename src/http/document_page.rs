@@ -1,7 +1,5 @@
 //! The page of one document: what is known about it, and its text by page.
 
-use std::borrow::Cow;
-
 use askama::Template;
 use axum::{extract::State, http::Uri, response::Html};
 
@@ -111,8 +109,7 @@ impl PageView {
         let here = document.outline.iter().enumerate().filter(|(_, entry)| entry.page == page.number);
         let mut headings: Vec<(usize, &OutlineEntry)> = here.collect();
         headings.sort_by_key(|(_, entry)| entry.start);
-        // What was recognised beside a header or a signature stands in the reading alone.
-        let text = if page.confidence.is_some() { page.reading() } else { Cow::Borrowed(page.text.as_str()) };
+        let text = page.shown();
         let mut blocks = blocks(&text, &headings);
         if document.paginated {
             let longest = text.lines().map(length).max().unwrap_or_default();

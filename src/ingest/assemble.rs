@@ -68,7 +68,7 @@ pub(super) fn assemble(
         lead: known.lead,
         parent: known.parent,
         act: act.map(|recognised| recognised.act),
-        districts: districts(pages.iter().map(|page| page.text.as_str())),
+        districts: districts(pages.iter().map(Page::shown)),
         outline,
         paginated,
         pages,
@@ -96,8 +96,8 @@ fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<
     if matches!(stated.kind, Some(Kind::News | Kind::Page)) {
         return None;
     }
-    let head = pages.iter().find(|page| !page.text.trim().is_empty()).map_or("", |page| &page.text);
-    let head = &head[..head.floor_char_boundary(HEAD_BYTES)];
+    let shown = pages.iter().map(Page::shown).find(|shown| !shown.trim().is_empty()).unwrap_or_default();
+    let head = &shown[..shown.floor_char_boundary(HEAD_BYTES)];
     let seems_news = stated.kind.is_none() && from_text.kind == Some(Kind::News);
     let title = stated.title.as_deref().or(from_text.title.as_deref());
     let posted = from_text.published.filter(|_| seems_news).and_then(|day| split_at_post_date(head, day));

@@ -15,10 +15,10 @@ static MENTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The districts spoken of, in order.
-pub(super) fn districts<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut is_mentioned = [false; 18];
     for text in texts {
-        for mention in MENTION.captures_iter(text) {
+        for mention in MENTION.captures_iter(text.as_ref()) {
             for number in mention[1].split(|c: char| !"IVX".contains(c)) {
                 if let Some(at) = DISTRICTS.iter().position(|district| *district == number) {
                     is_mentioned[at] = true;

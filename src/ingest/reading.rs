@@ -80,6 +80,7 @@ impl Reader {
                 self.recogniser.as_ref().is_none_or(|recogniser| recogniser.advice().is_some())
             }
             Some(Unfinished::Failed) => !self.retry_failed,
+            Some(Unfinished::Lost) => false,
         }
     }
 

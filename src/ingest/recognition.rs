@@ -16,6 +16,7 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
+use serde::{Deserialize, Serialize};
 
 use super::{cache::Cache, reading::Means};
 use crate::{
@@ -35,16 +36,19 @@ pub(super) enum Unfinished {
     Unrecognised,
     /// Pages whose recognition failed: to be tried when that is asked for.
     Failed,
+    /// Pages that were lost by no fault of theirs: to be tried in the next run.
+    Lost,
 }
 
 impl Unfinished {
-    const ALL: [Self; 2] = [Self::Unrecognised, Self::Failed];
+    const ALL: [Self; 3] = [Self::Unrecognised, Self::Failed, Self::Lost];
 
     /// What is added to the hash of such a document, so that it does not count as unchanged for ever.
     pub(super) fn mark(self) -> &'static str {
         match self {
             Self::Unrecognised => "+unrecognised",
             Self::Failed => "+failed",
+            Self::Lost => "+lost",
         }
     }
 
@@ -62,7 +66,24 @@ pub(super) struct Stopped;
 const MAX_AT_ONCE: usize = 4;
 
 /// The text of a page, or why there is none.
-type PageResult = Result<Recognised, String>;
+type PageResult = Result<Recognised, Fault>;
+
+/// Why a page has no recognised text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Fault {
+    reason: String,
+    /// Whether it would happen again.
+    is_final: bool,
+}
+
+/// A turn to recognise a page, given back when it is dropped.
+struct Turn<'a>(&'a Sender<()>);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
 
 /// A document whose pages are to be recognised, and what helps with that.
 pub(super) struct Scan<'a> {
@@ -138,7 +159,7 @@ impl Recogniser {
         let mut unfinished = take_up(extracted, wanted, &results);
         if !beyond.is_empty() {
             extracted.warnings.push(self.beyond_limit(beyond));
-            unfinished = Some(Unfinished::Failed);
+            unfinished = unfinished.or(Some(Unfinished::Failed));
         }
         let missing = wanted.iter().zip(&results).filter(|(_, result)| result.is_none());
         let missing: Vec<Unread> = missing.map(|(unread, _)| *unread).collect();
@@ -191,16 +212,19 @@ impl Recogniser {
     /// Recognises a page when it is its turn, and keeps what came of it.
     fn recognise_once(&self, scan: &Scan<'_>, page: u32) -> PageResult {
         let _ = self.permits.1.recv();
+        let turn = Turn(&self.permits.0);
         let result = self.recognise(scan, page);
-        let _ = self.permits.0.send(());
-        let (result, is_final) = match result {
-            Ok(recognised) => (Ok(recognised), true),
-            Err(Failure::Refused(reason)) => (Err(reason), true),
-            Err(Failure::Unasked(reason)) => (Err(reason), false),
+        drop(turn);
+        let fault = |reason, is_final| Err(Fault { reason, is_final });
+        let result = match result {
+            Ok(recognised) => Ok(recognised),
+            Err(Failure::Refused(reason)) => fault(reason, true),
+            Err(Failure::Unasked(reason)) => fault(reason, false),
             Err(Failure::Died(death)) => {
-                (Err(death.reason(&self.program.limits)), death.is_of_the_document())
+                fault(death.reason(&self.program.limits), death.is_of_the_document())
             }
         };
+        let is_final = result.as_ref().map_or_else(|fault| fault.is_final, |_| true);
         if let (Some(cache), true) = (scan.cache, is_final) {
             cache.put(scan.source.hash, &name(page), &self.stamp(), &result);
         }
@@ -213,7 +237,7 @@ impl Recogniser {
         ocr::recognise(image, &self.settings.languages, |arguments, image| {
             match self.run(arguments, |input| image.write(input)) {
                 Ok(Ran::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
-                Ok(Ran::Failed(complaint)) => Err(Failure::Refused(format!(
+                Ok(Ran::Failed(complaint)) => Err(Failure::Unasked(format!(
                     "the OCR program failed ({complaint}): check its installation"
                 ))),
                 Ok(Ran::Died(death)) => Err(Failure::Died(death)),
@@ -248,15 +272,19 @@ fn take_up(
     wanted: &[Unread],
     results: &[Option<PageResult>],
 ) -> Option<Unfinished> {
-    let mut failures: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    let (mut failures, mut is_lost): (BTreeMap<&str, Vec<u32>>, bool) = (BTreeMap::new(), false);
     for (unread, result) in wanted.iter().zip(results) {
         match result {
             Some(Ok(recognised)) => put(extracted, *unread, recognised),
-            Some(Err(reason)) => failures.entry(reason).or_default().push(unread.page),
+            Some(Err(fault)) => {
+                is_lost |= !fault.is_final;
+                failures.entry(&fault.reason).or_default().push(unread.page);
+            }
             None => {}
         }
     }
-    let unfinished = (!failures.is_empty()).then_some(Unfinished::Failed);
+    let unfinished = if is_lost { Unfinished::Lost } else { Unfinished::Failed };
+    let unfinished = (!failures.is_empty()).then_some(unfinished);
     let say = |(reason, pages): (&str, Vec<u32>)| {
         format!("{} could not be recognised: {reason}", page_ranges(&pages))
     };

@@ -10,6 +10,8 @@ const MAGIC: &[u8; 3] = b"P5\n";
 /// Images of more pixels than this are neither made nor read: A4 at 450 dots an inch, A0 at 120. While one
 /// is recognised it stands three times in memory.
 pub(crate) const MAX_PIXELS: usize = 24_000_000;
+/// Pages that were turned to be level are larger by their corners.
+const MAX_TURNED_PIXELS: usize = MAX_PIXELS / 2 * 3;
 /// No line of the head is longer.
 const MAX_LINE_BYTES: usize = 64;
 
@@ -110,7 +112,7 @@ fn head(dpi: &str, size: &str) -> Option<(usize, usize, u32)> {
     let (width, height): (usize, usize) = (width.parse().ok()?, height.parse().ok()?);
     let count = width.checked_mul(height)?;
     let dpi = dpi.strip_prefix("# ")?.parse().ok()?;
-    (1..=MAX_PIXELS).contains(&count).then_some((width, height, dpi))
+    (1..=MAX_TURNED_PIXELS).contains(&count).then_some((width, height, dpi))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 const PAGE_WORDS: [&str; 10] = ["s", "str", "strona", "stron", "z", "ze", "page", "of", "p", "nr"];
 /// Words that number the parts of documents: `Załącznik nr 2`, `Tabela 3`. Counting up from page to
 /// page they are headings.
-const PART_WORDS: [&str; 22] = [
+const PART_WORDS: [&str; 31] = [
     "art",
     "artykuł",
     "rozdział",
@@ -30,6 +30,15 @@ const PART_WORDS: [&str; 22] = [
     "mapa",
     "fot",
     "lp",
+    "zadanie",
+    "projekt",
+    "pozycja",
+    "karta",
+    "wniosek",
+    "uchwała",
+    "zarządzenie",
+    "protokół",
+    "okręg",
 ];
 /// Longer lines are text: two lines of a header in small print hold about 200 bytes.
 const MAX_BYTES: usize = 300;

@@ -11,6 +11,9 @@ use super::Limits;
 /// Files that a confined program may have open: the loader needs a few at a time.
 const MAX_OPEN_FILES: u64 = 64;
 
+/// The size of a core dump: 1 keeps Linux from handing it to a program, too, which 0 does not (`core(5)`).
+const CORE_BYTES: u64 = 1;
+
 /// What of the file system a process may still use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Files {
@@ -27,7 +30,7 @@ pub(super) fn confine(limits: &Limits, files: Files) -> io::Result<()> {
     use rustix::process::Resource;
 
     set(Resource::As, limits.memory_bytes)?;
-    set(Resource::Core, 0)?;
+    set(Resource::Core, CORE_BYTES)?;
     set(Resource::Fsize, 0)?;
     set(Resource::Nofile, MAX_OPEN_FILES)?;
     fence(files);
@@ -42,6 +45,8 @@ pub(super) fn confine(_: &Limits, _: Files) -> io::Result<()> {
 
 #[cfg(unix)]
 fn set(resource: rustix::process::Resource, value: u64) -> io::Result<()> {
+    // Nobody may raise the limit that this process was born with.
+    let value = rustix::process::getrlimit(resource).maximum.map_or(value, |maximum| maximum.min(value));
     let limit = rustix::process::Rlimit { current: Some(value), maximum: Some(value) };
     Ok(rustix::process::setrlimit(resource, limit)?)
 }

@@ -6,7 +6,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -24,6 +24,10 @@ use crate::{document::Format, extract::Extracted};
 
 /// A worker is replaced after this many requests, so that what leaks in a library stays small.
 const MAX_SERVED: u32 = 1000;
+/// How often the clock of a request is looked at.
+const TICK: Duration = Duration::from_millis(100);
+/// How much is copied from a file at a time, in bytes.
+const COPY_BYTES: usize = 64 << 10;
 /// How much of what a worker says at its end is looked at, in bytes.
 const LAST_WORDS_BYTES: u64 = 4096;
 
@@ -32,7 +36,7 @@ const LAST_WORDS_BYTES: u64 = 4096;
 pub struct Source<'a> {
     /// The file.
     pub path: &'a Path,
-    /// The hash, or whatever else tells contents apart.
+    /// The beginning of the content's BLAKE3 hash in hexadecimal.
     pub hash: &'a str,
 }
 
@@ -91,7 +95,7 @@ impl Pool {
         let mut worker = self.take(source.hash)?;
         let was_used = worker.served > 0;
         let mut result = worker.ask(&self.limits, source, request, &take);
-        if was_used && matches!(result, Err(Failure::Died(Death::Memory | Death::Crash))) {
+        if was_used && matches!(result, Err(Failure::Died(Death::Memory | Death::Crash | Death::Outside))) {
             worker = Worker::start(&self.program, &self.limits)?;
             result = worker.ask(&self.limits, source, request, &take);
         }
@@ -152,17 +156,24 @@ impl Worker {
             let is_held = held == source.hash;
             held.clear();
             if !is_held {
-                hold(input, source.path)?;
+                hold(input, source)?;
             }
             protocol::write_request(input, request).map_err(Trouble::Pipe)?;
             source.hash.clone_into(held);
             receive(output, limits, take)
         });
+        if is_late {
+            // It was killed, be it just after its answer.
+            self.served = MAX_SERVED;
+        }
         match asked {
             Ok(answer) => Ok(answer),
             Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
             Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
             Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
+            Err(Trouble::Pipe(_)) if is_late && self.held.is_empty() => {
+                Err(Failure::Unasked(SLOW.to_owned()))
+            }
             Err(Trouble::Pipe(_)) if is_late => Err(Failure::Died(Death::Wall)),
             Err(Trouble::Pipe(error)) => Err(self.autopsy(&error)),
         }
@@ -200,19 +211,32 @@ enum Trouble {
     Pipe(io::Error),
 }
 
-/// Gives the worker the document.
-fn hold(input: &mut ChildStdin, path: &Path) -> Result<(), Trouble> {
+/// What is said of a file whose storage gives it too slowly.
+const SLOW: &str = "could not be given to its reader in time: check the disk and run `index` again";
+/// What is said of a file that is another one by now.
+const CHANGED: &str = "changed while it was read: run `index` again";
+
+/// Gives the worker the document; it must be the one whose hash is known.
+fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     let unreadable = |error: io::Error| {
         Trouble::File(format!("cannot be read ({error}): check the path and the permissions"))
     };
-    let file = File::open(path).map_err(unreadable)?;
+    let mut file = File::open(source.path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
     protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
-    let copied = io::copy(&mut file.take(bytes), input).map_err(Trouble::Pipe)?;
-    if copied < bytes {
-        return Err(Trouble::File("changed while it was read: run `index` again".to_owned()));
+    let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);
+    while left > 0 {
+        let wanted = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = file.read(&mut buffer[..wanted]).map_err(unreadable)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+        input.write_all(&buffer[..read]).map_err(Trouble::Pipe)?;
+        left -= read as u64;
     }
-    Ok(())
+    let is_same = left == 0 && hasher.finalize().to_hex().starts_with(source.hash);
+    if is_same { Ok(()) } else { Err(Trouble::File(CHANGED.to_owned())) }
 }
 
 /// Receives an answer and hands its payload to `take`.
@@ -234,7 +258,7 @@ fn receive<T>(
     let taken = take(&mut payload);
     let rest = io::copy(&mut payload, &mut io::sink()).map_err(Trouble::Pipe)?;
     tracing::trace!("{rest} bytes of the answer were not wanted");
-    taken.map_err(Trouble::Pipe)
+    taken.map_err(|error| Trouble::File(format!("gave an answer that is none ({error}): run `index` again")))
 }
 
 /// The limits as arguments of the program's own hidden commands.
@@ -252,21 +276,37 @@ pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()
 }
 
-/// Does `work` and kills `child` where that takes longer than `wall`; says whether it did.
+/// Does `work` and kills `child` where that takes longer than `wall`; says whether it did. Time in which this
+/// process itself was stopped counts as one tick.
 pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
     let (done, watched) = bounded::<()>(0);
     thread::scope(|scope| {
         let watchdog = scope.spawn(move || {
-            let is_late = watched.recv_timeout(wall) == Err(RecvTimeoutError::Timeout);
-            if is_late {
-                let _ = child.kill();
+            let mut left = wall;
+            while !left.is_zero() {
+                let tick = left.min(TICK);
+                if watched.recv_timeout(tick) != Err(RecvTimeoutError::Timeout) {
+                    return false;
+                }
+                left -= tick;
             }
-            is_late
+            kill(child);
+            true
         });
         let result = work();
         drop(done);
         (result, watchdog.join().unwrap_or(false))
     })
+}
+
+/// Kills a process with all that it has started: its group is its own.
+pub(super) fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(
+        rustix::process::Pid::from_child(child),
+        rustix::process::Signal::KILL,
+    );
+    let _ = child.kill();
 }
 
 /// What ended a process, told from its status and its last words.
@@ -277,12 +317,16 @@ pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
     use rustix::process::Signal;
 
     let is = |signal: Signal| status.signal() == Some(signal.as_raw());
-    let is_out_of_memory = words.contains("memory allocation of") || words.contains("bad_alloc");
+    let is_out_of_memory =
+        ["memory allocation of", "bad_alloc", "out of memory"].iter().any(|sign| words.contains(sign));
     if is(Signal::XCPU) {
         Death::Cpu
     } else if is_out_of_memory {
         Death::Memory
-    } else if is(Signal::KILL) || is(Signal::TERM) || is(Signal::INT) || is(Signal::HUP) {
+    } else if status.signal().is_none()
+        || [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP].into_iter().any(is)
+    {
+        // What ends by itself did not get to the document: its limits could not be set, a pipe broke.
         Death::Outside
     } else {
         Death::Crash

@@ -6,15 +6,19 @@
 use std::{
     io::{self, Read, Write},
     path::PathBuf,
-    process::{Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
+    time::Duration,
 };
 
 use super::{
     Death, Limits,
-    pool::{cause, limit_arguments, spawn, within},
+    pool::{cause, kill, limit_arguments, spawn, within},
 };
 
+/// How often, and after which time each, a program without pipes is asked whether it has ended.
+const END_CHECKS: u32 = 200;
+const END_INTERVAL: Duration = Duration::from_millis(10);
 /// How much of what a program says against its task is kept, in bytes.
 const COMPLAINT_BYTES: u64 = 4096;
 
@@ -69,9 +73,9 @@ impl Program {
             })
         });
         if written.len() as u64 > limit {
-            let _ = child.kill();
+            kill(&mut child);
         }
-        let status = child.wait()?;
+        let status = end(&mut child)?;
         let complaint = String::from_utf8_lossy(&complaint).trim().to_owned();
         if is_late {
             return Ok(Ran::Died(Death::Wall));
@@ -88,6 +92,18 @@ impl Program {
             Ran::Died(cause(status, &complaint))
         })
     }
+}
+
+/// The status of a process that has closed its pipes; one that goes on for all that is killed.
+fn end(child: &mut Child) -> io::Result<ExitStatus> {
+    for _ in 0..END_CHECKS {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        thread::sleep(END_INTERVAL);
+    }
+    kill(child);
+    child.wait()
 }
 
 /// What a pipe gives, up to a limit; who writes more finds the pipe closed.
