@@ -184,6 +184,19 @@ fn a_reader_killed_by_somebody_else_is_no_fault_of_the_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_machine_that_gives_less_than_the_limit_blames_no_file() {
+    let place = Place::new();
+    place.copy(&package().join("corpus/ordinances/358-2017.pdf"), "c/a.pdf");
+    let program = env!("CARGO_BIN_EXE_skorowidz");
+    let script = format!("ulimit -v 900000; exec {program} index --json c");
+    let mut shell = Command::new("/bin/sh");
+    let ran = shell.args(["-c", &script]).current_dir(place.path("")).env_clear().output().expect("a shell");
+    let report: Value = serde_json::from_slice(&ran.stdout).expect("a report");
+    assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{report}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_confined_program_may_read_but_not_write() {
     let place = Place::new();
     place.file("a.txt", "Konwent");

@@ -148,10 +148,22 @@ fn check_program(work: &str, wall_seconds: &str, parts: &[&str]) {
 #[cfg(unix)]
 #[test]
 fn a_recogniser_that_hangs_or_fails_is_ended_and_told() {
-    check_program("exec sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
+    check_program("sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
     check_program("while :; do :; done", "60", &["2 s of processor time"]);
     check_program("echo 'no data' >&2; exit 1", "60", &["the OCR program failed (no data)"]);
     check_program("kill -SEGV $$", "60", &["makes the reader fail"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_was_lost_by_no_fault_of_its_own_is_tried_in_the_next_run() {
+    let place = place();
+    program(&place, "kill -KILL $$");
+    let settings = [("SKOROWIDZ_OCR_PROGRAM", "./tesseract")];
+    let report = index(&place, &["c"], &settings);
+    let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
+    assert!(warning.contains("its reader was ended"), "{warning}");
+    assert_eq!(counts(&index(&place, &["c"], &settings)), [0, 1, 1, 0, 0]);
 }
 
 #[test]
