@@ -62,8 +62,8 @@ mod xmp;
 
 /// Pages past this many are left out; the longest code of law measured has 242.
 const MAX_PAGES: usize = 20_000;
-/// Text past this many bytes is left out: about 5,000 dense pages, ten times the longest code of law.
-const MAX_TEXT_BYTES: usize = 16 << 20;
+/// Text past this many bytes is left out: about 4,000 dense pages, eight times the longest code of law.
+const MAX_TEXT_BYTES: usize = 12 << 20;
 
 /// Reads a PDF. The error says what is wrong with the file and what to do about it.
 pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
