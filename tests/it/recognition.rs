@@ -14,7 +14,7 @@ const SCAN: &str = "corpus/resolutions/LVII-1624-21.pdf";
 const NOWHERE: (&str, &str) = ("SKOROWIDZ_OCR_PROGRAM", "/nowhere/tesseract");
 
 /// Whether tesseract with Polish data is here.
-fn is_installed() -> bool {
+pub(crate) fn is_installed() -> bool {
     let listed = Command::new("tesseract").arg("--list-langs").output();
     let is_here =
         listed.is_ok_and(|listed| String::from_utf8_lossy(&listed.stdout).lines().any(|name| name == "pol"));
