@@ -7,27 +7,26 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
     thread,
     time::{Duration, Instant},
 };
 
-use serde::Deserialize;
 use skorowidz::{
     analysis::Analyzer,
     index::Index,
-    ingest::{self, Task, Watch},
     search::{SearchRequest, search},
 };
 use tantivy::{
-    TantivyDocument, Term,
+    TantivyDocument,
     collector::TopDocs,
     doc,
-    query::{BooleanQuery, Occur, Query, TermQuery},
-    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TEXT},
+    schema::{STORED, STRING, Schema, TEXT},
 };
 
 mod documents;
+mod lines;
+
+use lines::{Line, any_of, read};
 
 /// Rounds of which the median counts.
 const ROUNDS: usize = 3;
@@ -37,17 +36,9 @@ const MAX_THREADS: usize = 4;
 /// How often each query is asked.
 const REPEATS: usize = 20;
 
-#[derive(Deserialize)]
-struct Line {
-    id: String,
-    title: String,
-    text: String,
-}
-
 fn main() {
     let place = tempfile::tempdir().expect("a folder");
-    let file = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from);
-    let file = file.unwrap_or_else(|| made(place.path()));
+    let file = lines::named().unwrap_or_else(|| made(place.path()));
     let lines = read(&file);
     let (mut ours, mut plain, mut unstored) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -74,17 +65,9 @@ fn made(place: &Path) -> PathBuf {
     file
 }
 
-fn read(file: &Path) -> Vec<Line> {
-    let text = fs::read_to_string(file).expect("the file");
-    text.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
-}
-
 fn index_ours(file: &Path, folder: &Path, documents: usize) -> Duration {
     let started = Instant::now();
-    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
-    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &documents::means(), &watch)
-        .expect("indexed");
-    assert_eq!(report.documents, documents as u64);
+    lines::index(file, folder, documents);
     started.elapsed()
 }
 
@@ -132,15 +115,6 @@ fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
     let (ours, bare) = (median(ours), median(bare));
     let ratio = ours.as_secs_f64() / bare.as_secs_f64();
     println!("search of 3 words: ours {ours:.1?}, bare top 10 {bare:.1?}, ratio {ratio:.2}");
-}
-
-fn any_of(field: Field, words: &[String]) -> BooleanQuery {
-    let term = |word: &String| {
-        let term = Term::from_field_text(field, word);
-        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        (Occur::Should, query)
-    };
-    BooleanQuery::new(words.iter().map(term).collect())
 }
 
 /// Three words of at least five letters from every 200th document, as they stand there.

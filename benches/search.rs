@@ -10,26 +10,25 @@ use std::{
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
     time::{Duration, Instant},
 };
 
-use serde::Deserialize;
 use skorowidz::{
     analysis::Analyzer,
     index::Index,
-    ingest::{self, Task, Watch},
     search::{Facet, SearchRequest, search},
 };
 use tantivy::{
-    TantivyDocument, Term,
+    TantivyDocument,
     collector::TopDocs,
     doc,
-    query::{BooleanQuery, Occur, Query, TermQuery},
-    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TEXT},
+    schema::{STORED, STRING, Schema, TEXT},
 };
 
 mod documents;
+mod lines;
+
+use lines::{Line, any_of, read};
 
 /// Passages in the index where a file is given.
 const PASSAGES: usize = 300_000;
@@ -41,31 +40,18 @@ const MAX_WORDS: usize = 6;
 /// The heap of the writer of the bare index, in bytes.
 const HEAP_BYTES: usize = 256 << 20;
 
-#[derive(Deserialize)]
-struct Line {
-    id: String,
-    title: String,
-    text: String,
-}
-
 fn main() {
     let place = tempfile::tempdir().expect("a folder");
-    let file = std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from);
-    let (lines, passages) = match file {
+    let (lines, passages) = match lines::named() {
         Some(file) => (read(&file), PASSAGES),
         None => (made(), 2_000),
     };
     let log = log(&lines);
     let repeated = repeat(&lines, passages, place.path());
-    index_ours(&repeated, &place.path().join("ours"), passages);
+    lines::index(&repeated, &place.path().join("ours"), passages);
     index_bare(&lines, passages, &place.path().join("bare"));
     println!("passages {passages}, queries {}", log.len());
     compare(&log, &place.path().join("ours"), &place.path().join("bare"));
-}
-
-fn read(file: &Path) -> Vec<Line> {
-    let text = fs::read_to_string(file).expect("the file");
-    text.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
 }
 
 fn made() -> Vec<Line> {
@@ -92,13 +78,6 @@ fn repeat(lines: &[Line], passages: usize, place: &Path) -> PathBuf {
     let file = place.join("repeated.jsonl");
     fs::write(&file, text).expect("written");
     file
-}
-
-fn index_ours(file: &Path, folder: &Path, passages: usize) {
-    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
-    let report = ingest::run(folder, &Task::Update(vec![file.to_owned()]), &documents::means(), &watch)
-        .expect("indexed");
-    assert_eq!(report.documents, passages as u64);
 }
 
 fn index_bare(lines: &[Line], passages: usize, folder: &Path) {
@@ -163,15 +142,6 @@ fn compare(log: &[Vec<String>], ours: &Path, bare: &Path) {
         let ratio = ours.as_secs_f64() / bare.as_secs_f64();
         println!("{name}: ours {ours:.1?}, bare top 10 {bare:.1?}, ratio {ratio:.2}");
     }
-}
-
-fn any_of(field: Field, words: &[String]) -> BooleanQuery {
-    let term = |word: &String| {
-        let term = Term::from_field_text(field, word);
-        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        (Occur::Should, query)
-    };
-    BooleanQuery::new(words.iter().map(term).collect())
 }
 
 fn percentile(times: &mut [Duration], share: f64) -> Duration {

@@ -3,7 +3,7 @@
 //! Messages are lower case, without a full stop; they name the thing that failed and what would
 //! have worked. Leaves to `cli` and `http` which exit status or HTTP status an error becomes.
 
-use std::{io, path::PathBuf};
+use std::{fmt::Display, io, path::PathBuf};
 
 /// Why an operation of the library failed.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,11 @@ pub enum Error {
     /// The search engine failed.
     #[error(transparent)]
     Engine(#[from] tantivy::TantivyError),
+}
+
+/// What is said of a file that the operating system does not give.
+pub(crate) fn unreadable(reason: &impl Display) -> String {
+    format!("cannot be read ({reason}): check the path and the permissions")
 }
 
 /// What fallible calls of the library return.

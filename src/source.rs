@@ -12,7 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::document::{DocumentId, Format};
+use crate::{
+    document::{DocumentId, Format},
+    error::unreadable,
+};
 
 /// The largest file that is read, in bytes: every extractor holds one in memory.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -217,10 +220,6 @@ fn sidecar_of(path: &Path) -> PathBuf {
 }
 
 const EMPTY: &str = "is empty: fill it or remove it";
-
-fn unreadable(error: &std::io::Error) -> String {
-    format!("cannot be read ({error}): check the path and the permissions")
-}
 
 /// Says why a file cannot be read, as far as that can be told from outside.
 fn check_file(path: &Path) -> Result<(), String> {

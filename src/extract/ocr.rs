@@ -47,7 +47,7 @@ pub(crate) fn prepare(mut image: Image) -> Image {
 
 /// The arguments for tesseract to read an image on its standard input in these languages (`pol+eng`) and to
 /// print a table of words.
-pub(crate) fn arguments(languages: &str, dpi: u32) -> Vec<String> {
+fn arguments(languages: &str, dpi: u32) -> Vec<String> {
     let dpi = dpi.clamp(70, 2400).to_string();
     let words =
         ["stdin", "stdout", "-l", languages, "--dpi", &dpi, "--psm", "3", "-c", "tessedit_create_tsv=1"];
@@ -78,7 +78,7 @@ pub(crate) fn recognise<E>(
 }
 
 /// Makes text of the table of words that tesseract prints for an image.
-pub(crate) fn parse(table: &str, image: &Image) -> Recognised {
+fn parse(table: &str, image: &Image) -> Recognised {
     let mut words = words::words(table);
     junk::discard(&mut words);
     Recognised { confidence: confidence(&words), text: lines::text(image, &words) }

@@ -6,7 +6,7 @@
 //! `ingest` which files go to workers. Always holds: whatever a worker does, the parent gets an answer within
 //! the time of its limits, or a [`Death`] that says what ended it.
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 mod confine;
 mod pool;
@@ -85,9 +85,4 @@ impl Death {
     pub fn is_of_the_document(self) -> bool {
         self != Self::Outside
     }
-}
-
-/// An error of input or output that names what was tried.
-fn failed(action: &str, error: &io::Error) -> String {
-    format!("the reader could not {action} ({error}): run `index` again")
 }

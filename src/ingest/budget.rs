@@ -1,4 +1,4 @@
-//! How many bytes may be on their way through the pipeline at a time.
+//! How many bytes may be on their way through the pipeline at a time, or pages be recognised.
 //!
 //! The channels bound how many inputs wait; this bounds how large they are together, because one
 //! input may be a line of a hundred letters or a file of a hundred megabytes.

@@ -1,9 +1,8 @@
 //! The pages of a document that are images: rasterised by a worker, read by OCR, and put in their place.
 //!
 //! Leaves the making and reading of images to `extract`. Always holds: as many pages are recognised at a time
-//! as the machine has cores, whatever the number of documents; a page that was recognised once is not
-//! recognised again while its content, the program and the languages stay the same; a page that fails costs
-//! only itself.
+//! as the machine has cores, four at most, whatever the number of documents; a page that was recognised once is
+//! not recognised again while its content and the languages stay the same; a page that fails costs only itself.
 
 use std::{
     collections::BTreeMap,
@@ -15,10 +14,9 @@ use std::{
     thread,
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use serde::{Deserialize, Serialize};
 
-use super::{cache::Cache, reading::Means};
+use super::{budget::Budget, cache::Cache, reading::Means};
 use crate::{
     document::Edit,
     extract::{
@@ -76,15 +74,6 @@ struct Fault {
     is_final: bool,
 }
 
-/// A turn to recognise a page, given back when it is dropped.
-struct Turn<'a>(&'a Sender<()>);
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.send(());
-    }
-}
-
 /// A document whose pages are to be recognised, and what helps with that.
 pub(super) struct Scan<'a> {
     pub(super) pool: &'a Pool,
@@ -101,10 +90,10 @@ pub(super) struct Recogniser {
     settings: OcrSettings,
     program: Program,
     threads: usize,
-    /// A page takes a permit while it is recognised.
-    permits: (Sender<()>, Receiver<()>),
-    /// The version of the program, or how to install it; found out when it is first needed.
-    installed: OnceLock<Result<String, String>>,
+    /// A page takes one of its turns while it is recognised.
+    turns: Budget,
+    /// What to do before the program can be used, if anything; found out when it is first needed.
+    advice: OnceLock<Option<String>>,
 }
 
 impl Recogniser {
@@ -113,20 +102,12 @@ impl Recogniser {
         let (launcher, limits) = (means.program.clone(), means.limits);
         let program = Program { launcher, path: settings.program.clone(), limits };
         let threads = threads.min(MAX_AT_ONCE);
-        let (put, take) = bounded(threads);
-        for _ in 0..threads {
-            let _ = put.send(());
-        }
-        Self { settings, program, threads, permits: (put, take), installed: OnceLock::new() }
+        Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }
 
     /// What to do before pages can be recognised; `None` where they can.
     pub(super) fn advice(&self) -> Option<&str> {
-        self.installed().as_ref().err().map(String::as_str)
-    }
-
-    fn installed(&self) -> &Result<String, String> {
-        self.installed.get_or_init(|| {
+        let advice = self.advice.get_or_init(|| {
             let ask = |arguments: &[&str]| {
                 let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
                 match self.run(&arguments, |_| Ok(())) {
@@ -136,8 +117,9 @@ impl Recogniser {
             };
             let (version, list) = (ask(installed::ARGUMENTS), ask(installed::LANGUAGES_ARGUMENTS));
             let found = installed::installed(&version, &list, &self.settings.languages);
-            found.map(|found| found.version).map_err(|advice| format!("{advice}, then run `index` again"))
-        })
+            found.err().map(|advice| format!("{advice}, then run `index` again"))
+        });
+        advice.as_deref()
     }
 
     /// Recognises the pages that are `unread` and puts them in; says what is still missing, with a warning
@@ -211,8 +193,7 @@ impl Recogniser {
 
     /// Recognises a page when it is its turn, and keeps what came of it.
     fn recognise_once(&self, scan: &Scan<'_>, page: u32) -> PageResult {
-        let _ = self.permits.1.recv();
-        let turn = Turn(&self.permits.0);
+        let turn = self.turns.take(1);
         let result = self.recognise(scan, page);
         drop(turn);
         let fault = |reason, is_final| Err(Fault { reason, is_final });

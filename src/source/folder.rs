@@ -11,7 +11,10 @@ use std::{
 use ignore::WalkBuilder;
 
 use super::{Content, Input, Scope, Unusable, extension};
-use crate::document::{DocumentId, Format};
+use crate::{
+    document::{DocumentId, Format},
+    error::unreadable,
+};
 
 /// Names files that are not documents.
 const IGNORE_FILE: &str = ".skorowidzignore";
@@ -52,11 +55,7 @@ fn format(path: &Path) -> Option<Format> {
 
 fn unusable(scope: &Path, error: &ignore::Error) -> Unusable {
     let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
-    Unusable {
-        path: path_of(error).unwrap_or(scope).to_owned(),
-        line: None,
-        reason: format!("cannot be read ({reason}): check the path and the permissions"),
-    }
+    Unusable { path: path_of(error).unwrap_or(scope).to_owned(), line: None, reason: unreadable(&reason) }
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

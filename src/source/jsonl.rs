@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{Content, Input, Unusable};
-use crate::document::DocumentId;
+use crate::{document::DocumentId, error::unreadable};
 
 /// The longest line that is read, in bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
@@ -23,11 +23,9 @@ struct Named {
 /// Hands every line to `found` until that returns `false`; returns whether to go on.
 pub(super) fn scan(path: &Path, found: &mut dyn FnMut(Result<Input, Unusable>) -> bool) -> bool {
     let unusable = |line: Option<usize>, reason: String| Unusable { path: path.to_owned(), line, reason };
-    let unreadable =
-        |error: std::io::Error| format!("cannot be read ({error}): check the path and the permissions");
     let mut reader = match File::open(path) {
         Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(error) => return found(Err(unusable(None, unreadable(error)))),
+        Err(error) => return found(Err(unusable(None, unreadable(&error)))),
     };
     let mut lines = 0;
     for number in 1.. {
@@ -42,7 +40,7 @@ pub(super) fn scan(path: &Path, found: &mut dyn FnMut(Result<Input, Unusable>) -
                     return false;
                 }
             }
-            Err(error) => return found(Err(unusable(Some(number), unreadable(error)))),
+            Err(error) => return found(Err(unusable(Some(number), unreadable(&error)))),
         }
     }
     lines > 0 || found(Err(unusable(None, "is empty: fill it or remove it".to_owned())))

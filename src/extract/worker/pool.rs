@@ -17,10 +17,10 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::{
-    Death, Limits, failed,
+    Death, Limits,
     protocol::{self, Answer, Request},
 };
-use crate::{document::Format, extract::Extracted};
+use crate::{document::Format, error::unreadable, extract::Extracted};
 
 /// A worker is replaced after this many requests, so that what leaks in a library stays small.
 const MAX_SERVED: u32 = 1000;
@@ -203,6 +203,11 @@ impl Drop for Worker {
     }
 }
 
+/// What is said where a worker could not be asked.
+fn failed(action: &str, error: &io::Error) -> String {
+    format!("the reader could not {action} ({error}): run `index` again")
+}
+
 /// What can go wrong between the two.
 enum Trouble {
     Refused(String),
@@ -218,9 +223,7 @@ const CHANGED: &str = "changed while it was read: run `index` again";
 
 /// Gives the worker the document; it must be the one whose hash is known.
 fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
-    let unreadable = |error: io::Error| {
-        Trouble::File(format!("cannot be read ({error}): check the path and the permissions"))
-    };
+    let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
     let mut file = File::open(source.path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
     protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;

@@ -72,7 +72,8 @@ impl Program {
                 (given, written.join().unwrap_or_default(), complaint.join().unwrap_or_default())
             })
         });
-        if written.len() as u64 > limit {
+        let is_long = written.len() as u64 > limit;
+        if is_long {
             kill(&mut child);
         }
         let status = end(&mut child)?;
@@ -80,7 +81,7 @@ impl Program {
         if is_late {
             return Ok(Ran::Died(Death::Wall));
         }
-        if written.len() as u64 > limit {
+        if is_long {
             return Ok(Ran::Died(Death::Output));
         }
         if status.success() {

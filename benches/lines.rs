@@ -1,0 +1,54 @@
+//! A file of documents, a line each, as the benches against bare tantivy read, index and ask it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
+
+use serde::Deserialize;
+use skorowidz::ingest::{self, Task, Watch};
+use tantivy::{
+    Term,
+    query::{BooleanQuery, Occur, Query, TermQuery},
+    schema::{Field, IndexRecordOption},
+};
+
+use crate::documents;
+
+/// A document.
+#[derive(Deserialize)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
+}
+
+/// The file named on the command line.
+pub(crate) fn named() -> Option<PathBuf> {
+    std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from)
+}
+
+/// Reads a file.
+pub(crate) fn read(file: &Path) -> Vec<Line> {
+    let text = fs::read_to_string(file).expect("the file");
+    text.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
+}
+
+/// Indexes a file of so many documents by this project.
+pub(crate) fn index(file: &Path, folder: &Path, documents: usize) {
+    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
+    let task = Task::Update(vec![file.to_owned()]);
+    let report = ingest::run(folder, &task, &documents::means(), &watch).expect("indexed");
+    assert_eq!(report.documents, documents as u64);
+}
+
+/// What bare tantivy is asked: any of the words.
+pub(crate) fn any_of(field: Field, words: &[String]) -> BooleanQuery {
+    let term = |word: &String| {
+        let term = Term::from_field_text(field, word);
+        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        (Occur::Should, query)
+    };
+    BooleanQuery::new(words.iter().map(term).collect())
+}
