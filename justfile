@@ -28,6 +28,10 @@ deny:
 advisories:
     cargo deny check advisories
 
+# Kills the server so often while it writes and rebuilds, and looks whether anything is lost
+kill ROUNDS="200":
+    KILL_ROUNDS={{ ROUNDS }} cargo test --release --test it -- --nocapture durability::a_kill
+
 bench *ARGS:
     cargo bench {{ ARGS }}
 

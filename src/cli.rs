@@ -14,6 +14,7 @@ mod serve;
 mod show;
 mod stats;
 mod terminal;
+mod withdraw;
 mod worker;
 
 use std::{
@@ -85,6 +86,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what is in the index
     Stats,
+    /// Take documents out of the index, so that they stay out
+    Withdraw(withdraw::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -136,6 +139,7 @@ pub fn run() -> Outcome {
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
+        Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
         Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
             Ok(ExitCode::SUCCESS)
         }

@@ -25,6 +25,12 @@ pub enum Error {
     /// A request asks for something impossible; the text names the value and what would work.
     #[error("{0}")]
     Invalid(String),
+    /// A change does not fit what is there; the text says what has the place.
+    #[error("{0}")]
+    Conflict(String),
+    /// A change was to be made only in a state that is not the present one.
+    #[error("{0}")]
+    Precondition(String),
     /// The configuration is wrong.
     #[error("{0}")]
     Config(String),
@@ -73,6 +79,10 @@ pub enum Error {
     Engine(#[from] tantivy::TantivyError),
 }
 
+/// How a full disk or quota is called by the operating system and by the standard library.
+const FULL_SIGNS: [&str; 5] =
+    ["StorageFull", "QuotaExceeded", "os error 28", "os error 122", "no storage space"];
+
 /// What is said of a file that the operating system does not give.
 pub(crate) fn unreadable(reason: &impl Display) -> String {
     format!("cannot be read ({reason}): check the path and the permissions")
@@ -82,6 +92,28 @@ pub(crate) fn unreadable(reason: &impl Display) -> String {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// Whether there was no room on the disk.
+    pub fn is_storage_full(&self) -> bool {
+        use tantivy::{TantivyError, directory::error::OpenWriteError};
+        let is_full = |error: &io::Error| {
+            matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+        };
+        match self {
+            Self::Io { reason, .. } => is_full(reason),
+            Self::Engine(TantivyError::IoError(error)) => is_full(error),
+            Self::Engine(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => {
+                is_full(io_error)
+            }
+            // What the threads of the engine have met comes as text.
+            Self::Engine(
+                TantivyError::ErrorInThread(text)
+                | TantivyError::InternalError(text)
+                | TantivyError::SystemError(text),
+            ) => FULL_SIGNS.iter().any(|sign| text.contains(sign)),
+            _ => false,
+        }
+    }
+
     /// Wraps what the operating system said about `path`.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

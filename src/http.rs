@@ -8,7 +8,9 @@
 
 mod api;
 mod assets;
+mod bulk;
 mod document_page;
+mod documents;
 mod error;
 mod guard;
 mod links;
@@ -18,6 +20,8 @@ mod path;
 mod polish;
 mod results;
 mod server;
+mod tasks;
+mod upload;
 
 use std::sync::Arc;
 
@@ -25,21 +29,26 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
+    routing::{get, post, put},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 use crate::{config::Config, service::Service};
 use error::ApiError;
 pub use server::serve;
+use upload::Uploads;
 
-/// The largest request body, in bytes: no route reads one yet.
+/// The largest document that is taken in over HTTP, in bytes.
+const MAX_DOCUMENT_BYTES: usize = 64 << 20;
+/// The largest body of other requests, in bytes: none reads one.
 const MAX_BODY_BYTES: usize = 64 << 10;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
 struct App {
     service: Service,
+    uploads: Uploads,
+    token: Option<blake3::Hash>,
     /// The path below which the outside sees the pages, without a slash at the end; mostly empty.
     base: Arc<str>,
 }
@@ -49,7 +58,12 @@ impl App {
         let url = config.public_url.as_deref().unwrap_or_default();
         let host_and_path = url.split_once("://").map_or("", |(_, rest)| rest);
         let base = host_and_path.find('/').map_or("", |slash| &host_and_path[slash..]);
-        Self { service, base: base.into() }
+        Self {
+            service,
+            uploads: Uploads::new(MAX_DOCUMENT_BYTES),
+            token: config.token.as_ref().map(|token| blake3::hash(token.as_bytes())),
+            base: base.into(),
+        }
     }
 
     fn require_ready(&self) -> Result<(), ApiError> {
@@ -62,7 +76,7 @@ pub fn router(service: Service, config: &Config) -> Router {
     let app = App::new(service, config);
     let routes = Router::new()
         .route("/api/v1/search", get(api::search))
-        .route("/api/v1/documents/{*rest}", get(api::document))
+        .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/api/v1/stats", get(api::stats))
         .route("/healthz", get(api::health))
         .route("/readyz", get(api::ready))
@@ -73,7 +87,17 @@ pub fn router(service: Service, config: &Config) -> Router {
         .route("/static/icon.svg", get(assets::icon))
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
-    layered(routes, &app, config).with_state(app)
+    let protected = Router::new()
+        .route("/api/v1/documents", post(bulk::post))
+        .route("/api/v1/documents/{*rest}", put(documents::put).delete(documents::delete))
+        .route("/api/v1/admin/rebuild", post(tasks::rebuild))
+        .route("/api/v1/admin/index", post(tasks::index))
+        .route("/api/v1/admin/task", get(tasks::last))
+        .layer(DefaultBodyLimit::disable())
+        .route_layer(from_fn_with_state(app.clone(), guard::require_token))
+        .layer(from_fn(guard::secure))
+        .layer(from_fn(guard::trace));
+    layered(routes, &app, config).merge(protected).with_state(app)
 }
 
 /// Puts the layers around the routes; the last one is the first to see a request.

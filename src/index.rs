@@ -8,10 +8,13 @@
 
 mod chunks;
 mod families;
+#[cfg(test)]
+pub(crate) mod faults;
 mod folder;
 mod layout;
 mod likeness;
 mod lock;
+mod merges;
 mod passages;
 mod record;
 mod schema;
@@ -25,17 +28,18 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 pub(crate) use families::Located;
-use folder::Folder;
 pub use folder::Root;
+use folder::{ANALYSER_VERSION, Folder};
 pub use layout::Prepared;
+pub(crate) use lock::RunLock;
 pub(crate) use schema::{Fields, column};
-pub(crate) use snapshot::{Indexed, date_number, texts};
 pub use snapshot::{Origin, Snapshot, Statistics};
+pub(crate) use snapshot::{date_number, texts};
 pub(crate) use stored::{StoredDocument, StoredPassage};
-pub use writer::IndexWriter;
+pub use writer::{IndexWriter, Size};
 
 use crate::{
     analysis,
@@ -74,16 +78,39 @@ impl Index {
         }
     }
 
+    /// Opens the live generation also where another version of the program wrote it, as long as it can be read;
+    /// then it also tells what is to be done.
+    ///
+    /// # Errors
+    /// As [`Index::open`]; [`Error::VersionMismatch`] where it cannot be read.
+    pub fn open_any_version(path: &Path) -> Result<(Self, Option<Error>)> {
+        let folder = Folder::new(path);
+        let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
+        let mismatch = match folder.check_version(generation) {
+            Err(error @ Error::VersionMismatch { what: ANALYSER_VERSION, .. }) => Some(error),
+            checked => checked.map(|()| None)?,
+        };
+        Ok((Self::open_unchecked(folder, generation)?, mismatch))
+    }
+
     fn open_generation(folder: Folder, generation: u64) -> Result<Self> {
         folder.check_version(generation)?;
-        let engine = tantivy::Index::open_in_dir(folder.generation(generation))
+        Self::open_unchecked(folder, generation)
+    }
+
+    fn open_unchecked(folder: Folder, generation: u64) -> Result<Self> {
+        let engine = folder
+            .directory(generation)
+            .map_err(Into::into)
+            .and_then(tantivy::Index::open)
             .map_err(|error| folder.damaged(&error.to_string()))?;
         Self::over(folder, generation, engine)
     }
 
     fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
-        let path = folder.create_generation(generation)?;
-        let engine = tantivy::Index::create_in_dir(path, schema::schema())?;
+        folder.create_generation(generation)?;
+        let directory = folder.directory(generation).map_err(tantivy::TantivyError::from)?;
+        let engine = tantivy::Index::create(directory, schema::schema(), IndexSettings::default())?;
         Self::over(folder, generation, engine)
     }
 
@@ -119,6 +146,20 @@ impl Index {
     /// The state of the index at this moment.
     pub fn snapshot(&self) -> Snapshot {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The number of the last change that came over HTTP which the generation holds.
+    pub fn sequence(&self) -> Result<u64> {
+        let payload = self.engine.load_metas()?.payload;
+        Ok(payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
+    }
+
+    /// Waits for the right to bring the index in a folder up to date, or to make it anew.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] where another process does so.
+    pub(crate) fn lock_for_run(path: &Path) -> Result<RunLock> {
+        RunLock::acquire(&Folder::new(path))
     }
 
     /// The folders and files indexed so far.

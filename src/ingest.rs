@@ -10,6 +10,7 @@ mod assemble;
 mod budget;
 mod cache;
 mod districts;
+mod intake;
 mod reading;
 mod recognition;
 mod report;
@@ -27,6 +28,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+pub use intake::{Intake, Missing, Received, format_of};
 pub use reading::Means;
 pub use report::{Failure, Report, Warning};
 
@@ -34,11 +36,11 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{IndexWriter, Indexed, Origin, Prepared},
-    source::{self, Input, Unusable},
+    index::{Index, IndexWriter, Origin, Prepared},
+    originals::{Originals, State},
+    source::{self, Content, Input, Unusable},
 };
 use budget::{Budget, Share};
-use cache::Cache;
 use reading::{Reader, Reading};
 use recognition::Unfinished;
 use scopes::Scopes;
@@ -56,6 +58,14 @@ const BYTES_A_TEXT_BYTE: u64 = 4;
 
 /// How often a long run commits: what a `kill -9` may lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
+
+/// How often a rebuild catches up with changes while others go on making them, at most, before it keeps them
+/// waiting; and how many changes may be left for that.
+const MAX_UNLOCKED_ROUNDS: u32 = 10;
+const FEW_CHANGES: usize = 20;
+
+/// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
+const MIN_TURN: Duration = Duration::from_secs(1);
 
 /// The stack of an extractor; deeply nested input needs more than the default 2 MiB.
 const STACK_BYTES: usize = 16 << 20;
@@ -97,21 +107,32 @@ pub enum Task {
 /// Where the index cannot be opened or written; a bad input is a line of the report instead.
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let started = Instant::now();
+    let _lock = Index::lock_for_run(index)?;
     let (mut writer, scopes) = begin(index, task)?;
     let is_rebuild = matches!(task, Task::Rebuild { .. });
-    if !is_rebuild {
+    let intake = Intake::new(index, means);
+    // Listed while nobody else writes: in a folder that changes meanwhile a file can be missed.
+    writer.lock()?;
+    let mut originals = Originals::open(index)?;
+    if is_rebuild {
+        writer.unlock();
+        writer.set_sequence(originals.last());
+    } else {
+        writer.remove_other_generations();
+        originals.remove_leftovers();
+        intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let reader = Reader::new(means, Some(Cache::of(index)), threads);
-    let mut run = Run::new(&mut writer, &scopes, &known, &reader, watch);
+    let mut run = Run::new(&mut writer, &scopes, &originals, &known, &intake.reader, watch);
+    run.takes_originals = is_rebuild;
     run.go()?;
     let Run { mut report, .. } = run;
     if report.stopped && is_rebuild {
         return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
     }
     if is_rebuild {
+        catch_up(&mut writer, &mut originals, &intake)?;
         writer.publish()?;
     }
     if !report.stopped {
@@ -121,6 +142,22 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// Brings a new generation to what has come over HTTP since it was begun; at its end nobody else may write.
+fn catch_up(writer: &mut IndexWriter, originals: &mut Originals, intake: &Intake) -> Result<()> {
+    for _ in 0..MAX_UNLOCKED_ROUNDS {
+        writer.lock()?;
+        originals.list()?;
+        writer.unlock();
+        if intake.replay(writer, originals)? < FEW_CHANGES {
+            break;
+        }
+    }
+    writer.lock()?;
+    originals.list()?;
+    intake.replay(writer, originals)?;
+    Ok(())
 }
 
 /// The writer of a task and what it is to look through.
@@ -160,7 +197,7 @@ pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let reader = Reader::new(means, None, threads);
     match reader.read(&path, &mut read, &AtomicBool::new(false)) {
-        Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, read.sidecar.as_deref())),
+        Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
         Reading::Failed(reason) => Err(unreadable(reason)),
         Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
     }
@@ -169,6 +206,8 @@ pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
 /// What becomes of one input.
 enum Outcome {
     Unchanged,
+    /// Its document is withdrawn.
+    Withdrawn,
     Prepared {
         id: DocumentId,
         prepared: Box<Prepared>,
@@ -207,24 +246,41 @@ type Owners = HashMap<String, (PathBuf, Option<usize>)>;
 struct Run<'a> {
     writer: &'a mut IndexWriter,
     scopes: &'a Scopes,
-    known: &'a HashMap<String, Indexed>,
+    originals: Originals,
+    known: &'a HashMap<String, Origin>,
     reader: &'a Reader,
     watch: &'a Watch<'a>,
+    /// Whether the originals of what came over HTTP are inputs too: in a rebuild.
+    takes_originals: bool,
     report: Report,
     progress: Progress,
     last_commit: Instant,
+    /// When another writer had its turn last.
+    last_turn: Instant,
 }
 
 impl<'a> Run<'a> {
     fn new(
         writer: &'a mut IndexWriter,
         scopes: &'a Scopes,
-        known: &'a HashMap<String, Indexed>,
+        originals: &Originals,
+        known: &'a HashMap<String, Origin>,
         reader: &'a Reader,
         watch: &'a Watch<'a>,
     ) -> Self {
-        let (report, progress) = (Report::default(), Progress::default());
-        Self { writer, scopes, known, reader, watch, report, progress, last_commit: Instant::now() }
+        Self {
+            writer,
+            scopes,
+            originals: originals.clone(),
+            known,
+            reader,
+            watch,
+            takes_originals: false,
+            report: Report::default(),
+            progress: Progress::default(),
+            last_commit: Instant::now(),
+            last_turn: Instant::now(),
+        }
     }
 
     fn go(&mut self) -> Result<()> {
@@ -239,7 +295,7 @@ impl<'a> Run<'a> {
         }
         let scanned = self.pipe()?;
         if scanned.is_complete && !self.report.stopped {
-            self.delete_gone(&scanned);
+            self.delete_gone(&scanned)?;
         } else {
             self.report.stopped = true;
         }
@@ -257,6 +313,7 @@ impl<'a> Run<'a> {
         let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
         let (results, done) = bounded::<Done>(QUEUE_PER_THREAD * threads);
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.watch.stop);
+        let (originals, takes_originals) = (self.originals.clone(), self.takes_originals);
         let texts = Budget::new(MAX_BYTES_IN_FLIGHT);
         thread::scope(|scope| {
             for number in 0..threads {
@@ -269,7 +326,8 @@ impl<'a> Run<'a> {
                 spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
             }
             drop(found);
-            let scanner = scope.spawn(move || scan_all(scopes, known, stop, &inputs, &results));
+            let scan = Scan { scopes, known, originals: &originals, takes_originals, stop };
+            let scanner = scope.spawn(move || scan.all(&inputs, &results));
             // An error must not leave the others waiting for a reader that is gone: `done` is
             // dropped with this closure, and whoever sends then ends.
             let written = self.write_all(done);
@@ -284,11 +342,20 @@ impl<'a> Run<'a> {
             match outcome {
                 Outcome::Unchanged => self.report.unchanged += 1,
                 Outcome::Failed(reason) => self.report.fail(shown(), reason),
+                Outcome::Withdrawn => self.report.leave_withdrawn(),
                 Outcome::Left => self.report.stopped = true,
                 Outcome::Prepared { id, prepared, warnings } => {
                     let source = shown();
-                    self.report.warn(&source, warnings);
-                    self.write(&id, *prepared)?;
+                    match self.originals.entry(&id).map(|entry| entry.state) {
+                        Some(State::Withdrawn { .. }) => self.report.leave_withdrawn(),
+                        Some(State::Present) if !self.takes_originals => {
+                            self.report.fail(source, second_source(&id, OVER_HTTP));
+                        }
+                        _ => {
+                            self.report.warn(&source, warnings);
+                            self.write(&id, *prepared)?;
+                        }
+                    }
                 }
             }
             drop(share);
@@ -310,6 +377,14 @@ impl<'a> Run<'a> {
 
     /// Commits where it is time, and tells the watcher.
     fn tell(&mut self) -> Result<()> {
+        if self.last_turn.elapsed() > MIN_TURN {
+            if self.writer.is_wanted() {
+                self.writer.give_way()?;
+                self.originals.list()?;
+                self.last_commit = Instant::now();
+            }
+            self.last_turn = Instant::now();
+        }
         if self.last_commit.elapsed() > COMMIT_INTERVAL {
             self.writer.commit()?;
             self.progress.committed = self.writer.index().snapshot().documents();
@@ -321,80 +396,112 @@ impl<'a> Run<'a> {
 
     /// Removes the documents below the scopes whose source is gone. What lies in a folder or file
     /// that could not be read is not gone, and an input that could not be read still has its id.
-    fn delete_gone(&mut self, Scanned { owners, unread, .. }: &Scanned) {
+    fn delete_gone(&mut self, Scanned { owners, unread, .. }: &Scanned) -> Result<()> {
         for (id, indexed) in self.known {
             let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
             let is_gone = !owners.contains_key(id)
                 && self.scopes.holds(source)
                 && !unread.iter().any(|path| source.starts_with(path));
-            if is_gone && let Ok(id) = id.parse() {
-                self.writer.delete(&id);
+            if let (true, Ok(id)) = (is_gone, id.parse())
+                && self.originals.entry(&id).is_none()
+            {
+                self.writer.delete(&id)?;
                 self.report.deleted += 1;
             }
         }
+        Ok(())
     }
 }
 
-/// Finds all inputs and decides which source owns each id: the first in order of paths.
-fn scan_all(
-    scopes: &Scopes,
-    known: &HashMap<String, Indexed>,
-    stop: &AtomicBool,
-    inputs: &Sender<Job>,
-    results: &Sender<Done>,
-) -> Scanned {
-    let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
-    let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
-    for scope in &scopes.scopes {
-        source::scan(scope, &mut |found| {
-            if let Err(unusable) = &found {
-                scanned.unread.push(unusable.path.clone());
-            }
-            let sent = match found.and_then(|input| claim(input, scopes, known, &mut scanned.owners)) {
+/// What the scanner knows.
+struct Scan<'a> {
+    scopes: &'a Scopes,
+    known: &'a HashMap<String, Origin>,
+    originals: &'a Originals,
+    takes_originals: bool,
+    stop: &'a AtomicBool,
+}
+
+impl Scan<'_> {
+    /// Finds all inputs and decides which source owns each id: what came over HTTP, then the first in order
+    /// of paths.
+    fn all(&self, inputs: &Sender<Job>, results: &Sender<Done>) -> Scanned {
+        let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
+        let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
+        let hand = |scanned: &mut Scanned, found: Result<Input, Unusable>| {
+            let sent = match found {
                 Ok(input) => inputs.send(Job { share: budget.take(input.size_bytes()), input }).is_ok(),
                 Err(Unusable { path, line, reason }) => {
                     let outcome = Outcome::Failed(reason);
                     results.send(Done { path, line, outcome, share: None }).is_ok()
                 }
             };
-            scanned.is_complete &= sent && !stop.load(Ordering::Relaxed);
+            scanned.is_complete &= sent && !self.stop.load(Ordering::Relaxed);
             scanned.is_complete
-        });
+        };
+        let originals = if self.takes_originals { self.originals.files() } else { Vec::new() };
+        for path in originals {
+            if !hand(&mut scanned, source::original(path)) {
+                return scanned;
+            }
+        }
+        for scope in &self.scopes.scopes {
+            source::scan(scope, &mut |found| {
+                let found = match found {
+                    Ok(input) if self.originals.is_withdrawn(&input.id) => {
+                        let (path, line) = (input.path.clone(), input.line());
+                        // The file still owns the id: it is not gone.
+                        scanned.owners.insert(input.id.to_string(), (path.clone(), line));
+                        let done = Done { path, line, outcome: Outcome::Withdrawn, share: None };
+                        scanned.is_complete &= results.send(done).is_ok();
+                        return scanned.is_complete;
+                    }
+                    Ok(input) => self.claim(input, &mut scanned.owners),
+                    Err(unusable) => {
+                        scanned.unread.push(unusable.path.clone());
+                        Err(unusable)
+                    }
+                };
+                hand(&mut scanned, found)
+            });
+        }
+        scanned
     }
-    scanned
+
+    /// Lets the input have its id, unless another source has it.
+    fn claim(&self, input: Input, owners: &mut Owners) -> Result<Input, Unusable> {
+        let id = input.id.as_str();
+        let is_received = self.originals.entry(&input.id).is_some();
+        let owner = match (owners.get(id), self.known.get(id)) {
+            _ if is_received => Some(OVER_HTTP.to_owned()),
+            (Some((owner, line)), _) => Some(self.scopes.shown(owner, *line)),
+            (None, Some(Origin { source: Some(source), .. })) => {
+                let path = Path::new(source);
+                let is_elsewhere = path != input.path && !self.scopes.holds(path) && !source::is_gone(path);
+                is_elsewhere.then(|| self.scopes.shown(path, None))
+            }
+            (None, _) => None,
+        };
+        if let Some(owner) = owner {
+            let reason = second_source(&input.id, &owner);
+            return Err(Unusable { line: input.line(), path: input.path, reason });
+        }
+        owners.insert(id.to_owned(), (input.path.clone(), input.line()));
+        Ok(input)
+    }
 }
 
-/// Lets the input have its id, unless another source has it.
-fn claim(
-    input: Input,
-    scopes: &Scopes,
-    known: &HashMap<String, Indexed>,
-    owners: &mut Owners,
-) -> Result<Input, Unusable> {
-    let id = input.id.as_str();
-    let owner = match (owners.get(id), known.get(id)) {
-        (Some((owner, line)), _) => Some(scopes.shown(owner, *line)),
-        (None, Some(Indexed { source: None, .. })) => Some("a document that came over HTTP".to_owned()),
-        (None, Some(Indexed { source: Some(source), .. })) => {
-            let path = Path::new(source);
-            let is_elsewhere = path != input.path && !scopes.holds(path) && !source::is_gone(path);
-            is_elsewhere.then(|| scopes.shown(path, None))
-        }
-        (None, None) => None,
-    };
-    if let Some(owner) = owner {
-        let reason = format!("is a second source of the id `{id}`, which `{owner}` has: rename one of them");
-        return Err(Unusable { line: input.line(), path: input.path, reason });
-    }
-    owners.insert(id.to_owned(), (input.path.clone(), input.line()));
-    Ok(input)
+const OVER_HTTP: &str = "a document that came over HTTP";
+
+fn second_source(id: &DocumentId, owner: &str) -> String {
+    format!("is a second source of the id `{id}`, which `{owner}` has: rename one of them")
 }
 
 /// Turns inputs into outcomes until there are no more, or nobody takes them.
 fn extract_all(
     found: &Receiver<Job>,
     results: &Sender<Done>,
-    known: &HashMap<String, Indexed>,
+    known: &HashMap<String, Origin>,
     reader: &Reader,
     texts: &Budget,
     stop: &AtomicBool,
@@ -416,7 +523,7 @@ fn extract_all(
 /// What becomes of an input, and the part of the budget that its text has.
 fn extract_one(
     input: Input,
-    known: &HashMap<String, Indexed>,
+    known: &HashMap<String, Origin>,
     reader: &Reader,
     texts: &Budget,
     stop: &AtomicBool,
@@ -425,12 +532,12 @@ fn extract_one(
         return (Outcome::Left, None);
     }
     let (id, path) = (input.id.clone(), input.path.clone());
-    let source = path.to_string_lossy().into_owned();
+    let source = (input.content != Content::Original).then(|| path.to_string_lossy().into_owned());
     let mut read = match input.read() {
         Ok(read) => read,
         Err(reason) => return (Outcome::Failed(reason), None),
     };
-    let before = known.get(id.as_str()).filter(|before| before.source.as_deref() == Some(&source));
+    let before = known.get(id.as_str()).filter(|before| before.source == source);
     if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
         return (Outcome::Unchanged, None);
     }
@@ -438,7 +545,7 @@ fn extract_one(
         Reading::Read(extracted, unfinished) => {
             let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
             let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
-            let (document, warnings) = assemble::assemble(id.clone(), *extracted, read.sidecar.as_deref());
+            let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
             let hash = read.hash + unfinished.map_or("", Unfinished::mark);
             let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash })));
             (Outcome::Prepared { id, prepared, warnings }, Some(share))

@@ -14,6 +14,7 @@ pub mod extract;
 pub mod http;
 pub mod index;
 pub mod ingest;
+pub mod originals;
 pub mod search;
 pub mod service;
 mod source;

@@ -2,26 +2,37 @@
 //!
 //! The only place where asynchronous code crosses to blocking code. It follows the index: what
 //! another process commits, or a rebuild that replaces the generation, is taken up by
-//! [`Service::follow`]. Leaves limits and access to `http`.
+//! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
+//! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
+//! index. Leaves limits and access to `http`.
+
+mod changes;
+mod completion;
+mod documents;
+mod tasks;
+mod writes;
 
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use crate::{
     analysis::{Analyzer, Synonyms},
-    document::{Document, DocumentId},
     error::{Error, Result},
     index::Index,
+    originals::Originals,
     search::{self, SearchRequest, SearchResponse},
 };
 
-pub use crate::index::Statistics;
+pub use crate::{index::Statistics, ingest::Missing};
+pub use changes::{Condition, Status, Written, tag_of};
+pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use tasks::{TaskKind, TaskReport, TaskState};
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
 /// burst of searches must not all stay.
@@ -47,11 +58,19 @@ pub struct Service {
 struct Inner {
     path: PathBuf,
     index: RwLock<Option<Index>>,
+    /// Whether an index that another version wrote is served.
+    takes_any_version: bool,
+    /// What is to be done about the version of the index.
+    remedy: RwLock<Option<String>>,
     /// Analyzers with what they remember, one for each search that runs at a time.
     analyzers: Mutex<Vec<Analyzer>>,
     /// What stands for what in queries, where it is not what the program carries.
     synonyms: Option<Arc<Synonyms>>,
     is_ready: AtomicBool,
+    originals: changes::SharedOriginals,
+    /// What is needed to change documents, once that is allowed.
+    writing: OnceLock<documents::Writing>,
+    task: tasks::Tasks,
 }
 
 impl Service {
@@ -68,16 +87,45 @@ impl Service {
     /// # Errors
     /// Also where the file cannot be read, with the line and what would be right.
     pub fn open_with(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
+        Self::over(path, synonyms, Index::open_if_any(path)?, false)
+    }
+
+    /// The same for a service that is to go on when the program has been replaced by another version: what that
+    /// wrote is served as far as it can be read, and [`Service::remedy`] tells what is to be done.
+    ///
+    /// # Errors
+    /// As [`Service::open_with`], but for the version.
+    pub fn open_to_serve(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
+        let service = Self::over(path, synonyms, None, true)?;
+        if let Some(index) = service.open_live()? {
+            if index.snapshot().documents() > 0 {
+                service.set_ready();
+            }
+            service.take_up(index);
+        }
+        Ok(service)
+    }
+
+    fn over(
+        path: &Path,
+        synonyms: Option<&Path>,
+        index: Option<Index>,
+        takes_any_version: bool,
+    ) -> Result<Self> {
         let synonyms = synonyms.map(read_synonyms).transpose()?;
-        let index = Index::open_if_any(path)?;
         let is_ready = index.as_ref().is_some_and(|index| index.snapshot().documents() > 0);
         Ok(Self {
             inner: Arc::new(Inner {
                 path: path.to_owned(),
                 index: RwLock::new(index),
+                takes_any_version,
+                remedy: RwLock::default(),
                 analyzers: Mutex::default(),
                 synonyms,
                 is_ready: is_ready.into(),
+                originals: Arc::new(RwLock::new(Originals::open(path)?)),
+                writing: OnceLock::new(),
+                task: tasks::Tasks::default(),
             }),
         })
     }
@@ -97,14 +145,41 @@ impl Service {
         match self.index() {
             Ok(index) if index.is_live() => index.refresh()?,
             _ => {
-                let Some(index) = Index::open_if_any(&self.inner.path)? else { return Ok(()) };
-                *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
+                let Some(index) = self.open_live()? else { return Ok(()) };
+                self.take_up(index);
             }
         }
+        self.follow_originals()?;
         if self.index()?.snapshot().documents() > 0 {
             self.set_ready();
         }
         Ok(())
+    }
+
+    /// The live generation, where there is one that can be read.
+    fn open_live(&self) -> Result<Option<Index>> {
+        if !self.inner.takes_any_version {
+            return Index::open_if_any(&self.inner.path);
+        }
+        let (index, mismatch) = match Index::open_any_version(&self.inner.path) {
+            Ok((index, mismatch)) => (Some(index), mismatch),
+            Err(Error::NoIndex(_)) => (None, None),
+            Err(error @ Error::VersionMismatch { .. }) => (None, Some(error)),
+            Err(error) => return Err(error),
+        };
+        let remedy = mismatch.map(|error| error.to_string());
+        *self.inner.remedy.write().unwrap_or_else(PoisonError::into_inner) = remedy;
+        Ok(index)
+    }
+
+    /// What is to be done because another version of the program wrote the index, if one did.
+    pub fn remedy(&self) -> Option<String> {
+        self.inner.remedy.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Serves another handle on the index from now on.
+    fn take_up(&self, index: Index) {
+        *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
     }
 
     /// The roots that a run has begun to read and not gone through.
@@ -142,11 +217,6 @@ impl Service {
         self.inner.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The document of this id, on the calling thread.
-    pub fn document_blocking(&self, id: &DocumentId) -> Result<Option<Document>> {
-        self.index()?.snapshot().document(id)
-    }
-
     /// The figures of the index, on the calling thread.
     pub fn statistics_blocking(&self) -> Result<Statistics> {
         let index = self.index()?;
@@ -156,11 +226,6 @@ impl Service {
     /// Answers a search.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResponse> {
         self.blocking(move |service| service.search_blocking(&request)).await
-    }
-
-    /// The document of this id.
-    pub async fn document(&self, id: DocumentId) -> Result<Option<Document>> {
-        self.blocking(move |service| service.document_blocking(&id)).await
     }
 
     /// The figures of the index.
@@ -177,3 +242,6 @@ impl Service {
         result.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,8 +13,9 @@ use std::{
 };
 
 use crate::{
-    document::{DocumentId, Format},
+    document::{DocumentId, Format, Metadata},
     error::unreadable,
+    originals::Original,
 };
 
 /// The largest file that is read, in bytes: every extractor holds one in memory.
@@ -47,6 +48,8 @@ pub(crate) struct Input {
 pub(crate) enum Content {
     /// All of it.
     File(Format),
+    /// What came over HTTP and is kept in it.
+    Original,
     /// A line of it.
     Line {
         /// The number of the line, from 1.
@@ -71,10 +74,18 @@ pub(crate) struct Unusable {
 pub(crate) struct Read {
     pub(crate) format: Format,
     pub(crate) body: Body,
-    /// The bytes of the file's sidecar.
-    pub(crate) sidecar: Option<Vec<u8>>,
+    /// What is said of it beside its content.
+    pub(crate) beside: Beside,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
+}
+
+/// What is said of an input beside its content.
+pub(crate) enum Beside {
+    /// The bytes of the file's sidecar, if it has one.
+    Sidecar(Option<Vec<u8>>),
+    /// What came with it over HTTP.
+    Metadata(Metadata),
 }
 
 /// The content of an input.
@@ -83,6 +94,8 @@ pub(crate) enum Body {
     Bytes(Vec<u8>),
     /// It stays in its file, for a process of its own to read.
     File {
+        /// Where it begins in the file, in bytes.
+        start: u64,
         /// A hash of it, in hexadecimal.
         hash: String,
     },
@@ -116,6 +129,17 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }
 
+/// The input that an original is.
+///
+/// # Errors
+/// Where its file is damaged.
+pub(crate) fn original(path: PathBuf) -> Result<Input, Unusable> {
+    match Original::id_in(&path) {
+        Ok(id) => Ok(Input { id, path, content: Content::Original }),
+        Err(error) => Err(Unusable { path, line: None, reason: error.to_string() }),
+    }
+}
+
 /// Whether there is certainly nothing at the path. A path that cannot be looked at is not gone.
 pub(crate) fn is_gone(path: &Path) -> bool {
     matches!(path.try_exists(), Ok(false))
@@ -133,7 +157,7 @@ impl Input {
     /// What people know the input by: its path, with the line where it is one of many.
     pub(crate) fn line(&self) -> Option<usize> {
         match self.content {
-            Content::File(_) => None,
+            Content::File(_) | Content::Original => None,
             Content::Line { number, .. } => Some(number),
         }
     }
@@ -144,7 +168,9 @@ impl Input {
             Content::Line { bytes, .. } => bytes.len() as u64,
             // Somebody else reads it: only its text will come here.
             Content::File(format) if stays_in_file(*format) => 0,
-            Content::File(_) => fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
+            Content::File(_) | Content::Original => {
+                fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
+            }
         }
     }
 
@@ -155,9 +181,13 @@ impl Input {
     pub(crate) fn read(self) -> Result<Read, String> {
         match self.content {
             Content::Line { bytes, .. } => Ok(Read::new(Format::Json, Body::Bytes(bytes), None)),
+            Content::Original => {
+                let (original, start) = Original::read(&self.path).map_err(|error| error.to_string())?;
+                Ok(Read::of(original, start))
+            }
             Content::File(format) => {
                 let body = if stays_in_file(format) {
-                    Body::File { hash: hash_file(&self.path)? }
+                    Body::File { start: 0, hash: hash_file(&self.path)? }
                 } else {
                     Body::Bytes(read_file(&self.path)?)
                 };
@@ -178,14 +208,25 @@ impl Read {
         let mut hasher = blake3::Hasher::new();
         match &body {
             Body::Bytes(bytes) => hasher.update(bytes),
-            Body::File { hash } => hasher.update(hash.as_bytes()),
+            Body::File { hash, .. } => hasher.update(hash.as_bytes()),
         };
         if let Some(sidecar) = &sidecar {
             hasher.update(b"\0sidecar\0");
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
-        Self { format, body, sidecar, hash }
+        Self { format, body, beside: Beside::Sidecar(sidecar), hash }
+    }
+
+    /// What there is to read of an original whose content begins at `start` of its file.
+    pub(crate) fn of(original: Original, start: u64) -> Self {
+        let hash = original.hash();
+        let body = if stays_in_file(original.format) {
+            Body::File { start, hash: original.content_hash() }
+        } else {
+            Body::Bytes(original.content)
+        };
+        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash }
     }
 }
 
@@ -201,7 +242,7 @@ fn shown(hasher: &blake3::Hasher) -> String {
 }
 
 /// The hash of a file that can be read.
-fn hash_file(path: &Path) -> Result<String, String> {
+pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
     check_file(path)?;
     let mut hasher = blake3::Hasher::new();
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;

@@ -21,6 +21,8 @@ pub struct DocumentView<'a> {
     act: Option<&'a Act>,
     districts: &'a [String],
     outline: Vec<OutlineView<'a>>,
+    /// Whether text in images is still missing: `pending`, `unavailable`.
+    ocr: Option<&'static str>,
     pages: Vec<PageView<'a>>,
 }
 
@@ -67,8 +69,17 @@ impl<'a> DocumentView<'a> {
             act: document.act.as_ref(),
             districts: &document.districts,
             outline: outline_views(&document.outline, &document.pages),
+            ocr: None,
             pages: document.pages.iter().map(PageView::new).collect(),
         }
+    }
+}
+
+impl DocumentView<'_> {
+    /// The view with what is said of text that is still missing.
+    #[must_use]
+    pub fn with_ocr(self, ocr: Option<&'static str>) -> Self {
+        Self { ocr, ..self }
     }
 }
 

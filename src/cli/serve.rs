@@ -26,6 +26,8 @@ use crate::{
     service::Service,
 };
 
+/// How long a change waits for others, so that one commit does for all.
+const GROUP_TIME: Duration = Duration::from_millis(20);
 /// How often the index is looked at for what another process committed.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -43,7 +45,11 @@ impl Arguments {
 }
 
 pub(super) fn run(config: &Config, common: &Common) -> Outcome {
-    let service = Service::open_with(&config.index, config.synonyms.as_deref())?;
+    let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
+    if let Some(remedy) = service.remedy() {
+        warn!("{remedy}; until then the index is served as it is");
+    }
+    service.allow_writing(&means(config, false)?, GROUP_TIME)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {

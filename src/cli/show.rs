@@ -6,7 +6,7 @@ use super::{Common, Outcome, terminal};
 use crate::{
     config::Config,
     document::DocumentId,
-    service::Service,
+    service::{Found, Service},
     view::{DocumentView, print_document},
 };
 
@@ -17,9 +17,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
-    let document = Service::open(&config.index)?.document_blocking(&arguments.id)?;
-    let Some(document) = document else {
-        anyhow::bail!("no document `{}`: `skorowidz search` shows ids", arguments.id);
+    let found = Service::open(&config.index)?.document_blocking(&arguments.id)?;
+    let document = match found {
+        Found::Document { document, .. } => document,
+        Found::Withdrawn(_) => anyhow::bail!("the document `{}` is withdrawn", arguments.id),
+        Found::Nothing => anyhow::bail!("no document `{}`: `skorowidz search` shows ids", arguments.id),
     };
     if common.json {
         terminal::print_json(&DocumentView::new(&document))?;

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, http::Uri, response::Html};
 
 use super::{
-    App, api,
+    App, documents,
     error::ApiError,
     links,
     pages::{Site, page},
@@ -65,7 +65,7 @@ struct Block {
 /// `GET /documents/{id}`
 pub(super) async fn document(State(app): State<App>, uri: Uri) -> Result<Html<String>, ApiError> {
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
-    let document = api::find(&app, id).await?;
+    let documents::FoundDocument { document, .. } = documents::find(&app, id).await?;
     page(&DocumentPage::new(&app, document))
 }
 

@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::error::Error;
@@ -28,8 +29,39 @@ pub(super) enum ApiError {
     NotFound(String),
     #[error("this address does not take that method: see the header `Allow`")]
     MethodNotAllowed,
-    #[error("the request body is too large: send at most {} bytes", super::MAX_BODY_BYTES)]
-    BodyTooLarge,
+    #[error("the request body is too large: send at most {0} bytes")]
+    BodyTooLarge(usize),
+    #[error("{0}")]
+    BadBody(String),
+    #[error("the document was withdrawn{}", since(*.0))]
+    Gone(Option<Timestamp>),
+    #[error("writing is switched off: the administrator sets a `token`")]
+    WritingDisabled,
+    #[error("the token is missing or wrong: send `Authorization: Bearer TOKEN`")]
+    Unauthorized,
+    #[error("{0}")]
+    Conflict(String),
+    #[error("a run over the whole index goes on already: wait until it ends")]
+    Busy,
+    #[error("{0}")]
+    PreconditionFailed(String),
+    #[error(
+        "the body is of another media type: send `application/json`, `application/pdf`, `text/html`, \
+         `text/markdown` or `text/plain`, many documents as `application/x-ndjson`"
+    )]
+    UnsupportedMediaType,
+    #[error("{0}")]
+    Unreadable(String),
+    #[error("another process writes to the index: try again in a few seconds")]
+    Locked,
+    #[error(
+        "the index was made by another version of this program: it can be searched, and changed after a rebuild"
+    )]
+    RebuildNeeded,
+    #[error("the disk is full: nothing was changed; tell the administrator")]
+    InsufficientStorage,
+    #[error("too much is asked at a time: try again in a few seconds")]
+    Overloaded,
     #[error("the index is being built: try again in a few seconds")]
     NotReady,
     #[error("the answer took too long: ask for less, or try again")]
@@ -41,14 +73,29 @@ pub(super) enum ApiError {
 impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) | Self::BadId(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::BadId(_) | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::WritingDisabled => StatusCode::FORBIDDEN,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Conflict(_) | Self::Busy => StatusCode::CONFLICT,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
             Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// The code and the message, as they stand in an answer.
+    pub(super) fn body(&self) -> serde_json::Value {
+        json!({"code": self.code(), "message": self.to_string()})
     }
 
     /// The word programs may rely on.
@@ -58,7 +105,20 @@ impl ApiError {
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
-            Self::BodyTooLarge => "body-too-large",
+            Self::BodyTooLarge(_) => "body-too-large",
+            Self::BadBody(_) => "bad-body",
+            Self::Gone(_) => "gone",
+            Self::WritingDisabled => "writing-disabled",
+            Self::Unauthorized => "unauthorized",
+            Self::Conflict(_) => "conflict",
+            Self::Busy => "busy",
+            Self::PreconditionFailed(_) => "precondition-failed",
+            Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::Unreadable(_) => "unreadable",
+            Self::Locked => "locked",
+            Self::RebuildNeeded => "rebuild-needed",
+            Self::InsufficientStorage => "insufficient-storage",
+            Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
             Self::Timeout => "timeout",
             Self::Internal => "internal",
@@ -66,11 +126,21 @@ impl ApiError {
     }
 }
 
+fn since(moment: Option<Timestamp>) -> String {
+    let day = |moment: Timestamp| moment.to_zoned(jiff::tz::TimeZone::UTC).date();
+    moment.map(|moment| format!(" on {}", day(moment))).unwrap_or_default()
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid(message) => Self::BadParameter(message),
             Error::NoIndex(_) => Self::NotReady,
+            Error::Conflict(message) => Self::Conflict(message),
+            Error::Precondition(message) => Self::PreconditionFailed(message),
+            Error::Locked { .. } => Self::Locked,
+            Error::VersionMismatch { .. } => Self::RebuildNeeded,
+            error if error.is_storage_full() => Self::InsufficientStorage,
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::Internal
@@ -79,11 +149,24 @@ impl From<Error> for ApiError {
     }
 }
 
+impl ApiError {
+    /// What is said of a document that somebody sent: also why it cannot be read.
+    pub(super) fn of_upload(error: Error) -> Self {
+        match error {
+            Error::Unreadable(message) => Self::Unreadable(message),
+            error => error.into(),
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = json!({"error": {"code": self.code(), "message": self.to_string()}});
+        let mut body = json!({"error": self.body()});
+        if let Self::Gone(since) = self {
+            body["withdrawn"] = json!(since);
+        }
         let mut response = (self.status(), Json(body)).into_response();
-        if self == Self::NotReady {
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }

@@ -67,9 +67,26 @@ fn is_plain(id: &[u8]) -> bool {
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in SECURITY_HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // A handler may have reason to be stricter.
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Lets only those through who have the token.
+pub(super) async fn require_token(
+    State(app): State<super::App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    match (app.token, given) {
+        (None, _) => Err(ApiError::WritingDisabled),
+        // The comparison of hashes takes the same time wherever they differ.
+        (Some(token), Some(given)) if blake3::hash(given.as_bytes()) == token => Ok(next.run(request).await),
+        _ => Err(ApiError::Unauthorized),
+    }
 }
 
 /// Gives up on an answer that takes too long; the search itself runs to its end unseen.
@@ -86,7 +103,7 @@ pub(super) async fn limit_body(request: Request, next: Next) -> Result<Response,
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
-        return Err(ApiError::BodyTooLarge);
+        return Err(ApiError::BodyTooLarge(MAX_BODY_BYTES));
     }
     Ok(next.run(request).await)
 }

@@ -4,7 +4,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::params::Pair;
+use super::{params::Pair, path::Part};
 use crate::document::DocumentId;
 
 /// What is encoded in a parameter: everything but the unreserved characters of RFC 3986.
@@ -15,6 +15,23 @@ const PATH: &AsciiSet = &PARAMETER.remove(b'/');
 /// The page of a document.
 pub(super) fn document(base: &str, id: &DocumentId) -> String {
     format!("{base}/documents/{}", utf8_percent_encode(id.as_str(), PATH))
+}
+
+/// The id as it stands in a path of the API, where the names of parts end a path: a last segment of that name
+/// belongs to the id if the slash before it is encoded.
+pub(super) fn path_of(id: &DocumentId) -> String {
+    let encode = |text| utf8_percent_encode(text, PATH);
+    match id.as_str().rsplit_once('/') {
+        Some((before, last)) if Part::named(last).is_some() => {
+            format!("{}%2F{}", encode(before), encode(last))
+        }
+        _ => encode(id.as_str()).to_string(),
+    }
+}
+
+/// A text as it stands in a parameter.
+pub(super) fn parameter(text: &str) -> String {
+    utf8_percent_encode(text, PARAMETER).to_string()
 }
 
 /// The search with these parameters.

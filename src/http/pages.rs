@@ -154,7 +154,24 @@ fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
         ApiError::BadId(_) | ApiError::BadParameter(_) => {
             ("Niepoprawny adres", "W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.")
         }
-        ApiError::MethodNotAllowed | ApiError::BodyTooLarge => {
+        ApiError::Gone(_) => (
+            "Dokument został wycofany",
+            "Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.",
+        ),
+        ApiError::Overloaded | ApiError::Locked | ApiError::RebuildNeeded => {
+            ("Wyszukiwarka jest przeciążona", "Spróbuj ponownie za chwilę.")
+        }
+        ApiError::MethodNotAllowed
+        | ApiError::BodyTooLarge(_)
+        | ApiError::BadBody(_)
+        | ApiError::Conflict(_)
+        | ApiError::Busy
+        | ApiError::WritingDisabled
+        | ApiError::Unauthorized
+        | ApiError::PreconditionFailed(_)
+        | ApiError::UnsupportedMediaType
+        | ApiError::Unreadable(_)
+        | ApiError::InsufficientStorage => {
             ("Tego nie można tu zrobić", "Ten adres służy tylko do czytania. Skorzystaj z wyszukiwarki.")
         }
         ApiError::Timeout => {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    document::DISTRICTS,
+    document::{DISTRICTS, Metadata},
     error::{Error, Result},
     search::SearchRequest,
 };
@@ -73,6 +73,67 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
         set(&mut request, name, value)?;
     }
     Ok(request)
+}
+
+/// What is said of a document beside its content: the keys of a sidecar.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
+    const KNOWN: [&str; 7] = ["title", "url", "published", "kind", "language", "parent", "lead"];
+    check_singles(pairs, &KNOWN)?;
+    let mut metadata = Metadata::default();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "title" => metadata.title = Some(value.clone()),
+            "url" => metadata.url = Some(web_address(value)?),
+            "published" => metadata.published = Some(date(name, value)?),
+            "kind" => metadata.kind = Some(parsed(name, value)?),
+            "language" => metadata.language = Some(parsed(name, value)?),
+            "parent" => {
+                metadata.parent =
+                    Some(value.parse().map_err(|reason| invalid(format!("bad `parent`: {reason}")))?);
+            }
+            _ => metadata.lead = Some(value.clone()),
+        }
+    }
+    Ok(metadata)
+}
+
+/// Whether a withdrawal removes the original as well.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn purge(pairs: &[Pair]) -> Result<bool> {
+    check_singles(pairs, &["purge"])?;
+    pairs.first().map_or(Ok(false), |(name, value)| switch(name, value))
+}
+
+/// Refuses names that are unknown or given twice, and empty values.
+fn check_singles(pairs: &[Pair], known: &[&str]) -> Result<()> {
+    for (at, (name, value)) in pairs.iter().enumerate() {
+        if !known.contains(&name.as_str()) {
+            let known = known.join("`, `");
+            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+        }
+        if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
+            return Err(invalid(format!("`{name}` is given twice: give it once")));
+        }
+        if value.trim().is_empty() {
+            return Err(invalid(format!("`{name}` is empty: give a value, or leave it out")));
+        }
+    }
+    Ok(())
+}
+
+/// The address of a web page.
+fn web_address(value: &str) -> Result<String> {
+    let lower = value.get(..8).unwrap_or_default().to_ascii_lowercase();
+    let is_web = lower.starts_with("http://") || lower == "https://";
+    let is_plain = !value.contains(|c: char| c.is_control() || c.is_whitespace());
+    (is_web && is_plain)
+        .then(|| value.to_owned())
+        .ok_or_else(|| bad("url", value, "use an address that begins with `https://` or `http://`"))
 }
 
 fn set(request: &mut SearchRequest, name: &str, value: &str) -> Result<()> {

@@ -26,7 +26,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn named(segment: &str) -> Option<Self> {
+    pub(super) fn named(segment: &str) -> Option<Self> {
         match segment {
             "text" => Some(Self::Text),
             "source" => Some(Self::Source),

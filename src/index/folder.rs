@@ -10,6 +10,10 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tantivy::{
+    Directory,
+    directory::{MmapDirectory, error::OpenDirectoryError},
+};
 
 use super::schema::SCHEMA_VERSION;
 use crate::{
@@ -20,6 +24,8 @@ use crate::{
 const CURRENT: &str = "CURRENT";
 const ROOTS: &str = "roots.json";
 const VERSION: &str = "version.json";
+/// The version that may differ where an index is only searched: words are filed a little otherwise.
+pub(super) const ANALYSER_VERSION: &str = "analyser version";
 
 /// A file or folder that has been indexed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,12 +67,16 @@ impl Folder {
         &self.path
     }
 
-    pub(crate) fn lock_path(&self) -> PathBuf {
-        self.path.join("lock")
-    }
-
     pub(crate) fn generation(&self, generation: u64) -> PathBuf {
         self.path.join(format!("generation-{generation}"))
+    }
+
+    /// The engine's directory of a generation.
+    pub(super) fn directory(&self, generation: u64) -> Result<Box<dyn Directory>, OpenDirectoryError> {
+        let directory = MmapDirectory::open(self.generation(generation))?;
+        #[cfg(test)]
+        let directory = super::faults::FaultyDirectory::new(directory, &self.path);
+        Ok(Box::new(directory))
     }
 
     /// Makes the folder where it does not exist yet.
@@ -101,14 +111,13 @@ impl Folder {
 
     /// Makes the folder of a new generation, with its version; what an earlier, unfinished attempt
     /// left there is removed.
-    pub(crate) fn create_generation(&self, generation: u64) -> Result<PathBuf> {
+    pub(crate) fn create_generation(&self, generation: u64) -> Result<()> {
         let path = self.generation(generation);
         if path.exists() {
             fs::remove_dir_all(&path).map_err(Error::io("remove", &path))?;
         }
         fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
-        self.write_json(&path.join(VERSION), &Version::ours())?;
-        Ok(path)
+        self.write_json(&path.join(VERSION), &Version::ours())
     }
 
     /// Removes every generation but `live`; what cannot be removed now (a reader on Windows may
@@ -136,7 +145,7 @@ impl Folder {
             return mismatch("schema version", found.schema, ours.schema);
         }
         if found.analyser != ours.analyser {
-            return mismatch("analyser version", found.analyser, ours.analyser);
+            return mismatch(ANALYSER_VERSION, found.analyser, ours.analyser);
         }
         Ok(())
     }
@@ -205,7 +214,8 @@ mod tests {
     fn another_version_is_named_with_the_remedy() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
-        let generation = folder.create_generation(1).expect("created");
+        folder.create_generation(1).expect("created");
+        let generation = folder.generation(1);
         folder.check_version(1).expect("our own version");
         let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
         folder.write_json(&generation.join(VERSION), &other).expect("written");

@@ -39,7 +39,7 @@ impl Prepared {
         add_words(&mut main, fields, document, &text);
         add_columns(&mut main, fields, document);
         if let Some(origin) = origin {
-            main.add_text(fields.source, &origin.source);
+            origin.source.iter().for_each(|source| main.add_text(fields.source, source));
             main.add_text(fields.hash, &origin.hash);
         }
         main.add_text(fields.id, document.id.as_str());

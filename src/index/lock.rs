@@ -1,12 +1,14 @@
-//! One writer at a time, across processes.
+//! One writer at a time, across processes, and one run at a time.
 //!
-//! The lock is the operating system's lock on `index/lock`, so it ends with the process however
-//! that ends; the file holds the writer's process id for people to read.
+//! Locks are the operating system's locks on files of the index folder, so they end with the process however
+//! that ends; the file holds the process id for people to read. Who waits for `lock` holds `lock.turn`
+//! meanwhile: a writer that goes on for long sees that somebody waits ([`WriteLock::is_wanted`]), lets go, and
+//! queues up itself.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process, thread,
     time::{Duration, Instant},
 };
@@ -14,35 +16,66 @@ use std::{
 use super::folder::Folder;
 use crate::error::{Error, Result};
 
-/// How long a second writer waits before it gives up: a group commit takes well under a second,
-/// so a holder that is still there after this long is at longer work.
+/// How long a second writer waits before it gives up: a group commit takes well under a second and a run
+/// gives way within seconds, so a holder that is still there after this long is at longer work.
 const PATIENCE: Duration = Duration::from_secs(5);
-const POLL: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(5);
 
 /// The right to write, until it is dropped.
 #[derive(Debug)]
-pub(super) struct WriteLock {
+pub(crate) struct WriteLock {
     _file: File,
+    turn: PathBuf,
 }
 
 impl WriteLock {
     /// Waits for the lock, a few seconds at most; then the error names the process that holds it.
-    pub(super) fn acquire(folder: &Folder) -> Result<Self> {
+    pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
         folder.create()?;
-        let path = folder.lock_path();
-        let mut file = open(&path)?;
+        let turn = folder.path().join("lock.turn");
         let deadline = Instant::now() + PATIENCE;
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(POLL),
-                Err(TryLockError::WouldBlock) => return Err(locked(folder, &mut file)),
-                Err(TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
-            }
-        }
-        write_holder(&mut file).map_err(Error::io("write", path))?;
-        Ok(Self { _file: file })
+        let my_turn = acquire(folder, &turn, deadline)?;
+        let file = acquire(folder, &folder.path().join("lock"), deadline)?;
+        drop(my_turn);
+        Ok(Self { _file: file, turn })
     }
+
+    /// Whether somebody waits for the lock.
+    pub(crate) fn is_wanted(&self) -> bool {
+        open(&self.turn).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+}
+
+/// The right to bring the whole index up to date or to make it anew, until it is dropped. Who has it may
+/// write beside those who write single documents.
+#[derive(Debug)]
+pub(crate) struct RunLock {
+    _file: File,
+}
+
+impl RunLock {
+    /// Waits for the lock as [`WriteLock::acquire`] does.
+    pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
+        folder.create()?;
+        let path = folder.path().join("lock.run");
+        Ok(Self { _file: acquire(folder, &path, Instant::now() + PATIENCE)? })
+    }
+}
+
+/// Waits for the lock on a file until the deadline.
+fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
+    let mut file = open(path)?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(POLL),
+            Err(TryLockError::WouldBlock) => return Err(locked(folder, &mut file)),
+            Err(TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
+        }
+    }
+    // Only for people to read: a full disk must not keep anybody from the lock.
+    let _ = write_holder(&mut file);
+    Ok(file)
 }
 
 fn open(path: &Path) -> Result<File> {

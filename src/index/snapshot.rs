@@ -36,19 +36,10 @@ const MAX_FORMS: usize = 64;
 /// Where a document came from, for bringing the index up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The absolute path of the file.
-    pub source: String,
+    /// The absolute path of the file; `None` where it came over HTTP.
+    pub source: Option<String>,
     /// Hash of what was read, in hexadecimal.
     pub hash: String,
-}
-
-/// What the index knows of one document's origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Indexed {
-    /// The path of its file; `None` where it came over HTTP.
-    pub(crate) source: Option<String>,
-    /// The hash of what was read.
-    pub(crate) hash: String,
 }
 
 /// The figures of `skorowidz stats`.
@@ -122,6 +113,18 @@ impl Snapshot {
         let found = self.searcher.search(&group, &DocSetCollector)?;
         let main = found.into_iter().min();
         main.map(|address| self.stored(address)?.into_document()).transpose()
+    }
+
+    /// Where the document of this id came from; `None` where there is no such document.
+    pub fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
+        let term = Term::from_field_text(self.fields.group, id.as_str());
+        let group = TermQuery::new(term, IndexRecordOption::Basic);
+        let Some(main) = self.searcher.search(&group, &DocSetCollector)?.into_iter().min() else {
+            return Ok(None);
+        };
+        let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
+        let text = |name| first_text(columns.str(name).ok().flatten().as_ref(), main.doc_id);
+        Ok(Some(Origin { source: text(column::SOURCE), hash: text(column::HASH).unwrap_or_default() }))
     }
 
     /// What is stored of a document that a search found.
@@ -205,7 +208,7 @@ impl Snapshot {
     }
 
     /// Every document's origin, by id.
-    pub(crate) fn indexed(&self) -> HashMap<String, Indexed> {
+    pub(crate) fn indexed(&self) -> HashMap<String, Origin> {
         let mut indexed = HashMap::with_capacity(self.documents() as usize);
         for segment in self.searcher.segment_readers() {
             let columns = [column::ID, column::SOURCE, column::HASH]
@@ -213,7 +216,7 @@ impl Snapshot {
             for doc in segment.doc_ids_alive() {
                 let [id, source, hash] = columns.each_ref().map(|c| first_text(c.as_ref(), doc));
                 if let Some(id) = id {
-                    indexed.insert(id, Indexed { source, hash: hash.unwrap_or_default() });
+                    indexed.insert(id, Origin { source, hash: hash.unwrap_or_default() });
                 }
             }
         }

@@ -8,23 +8,66 @@
 
 use std::{num::NonZero, path::Path, thread};
 
-use tantivy::{Term, indexer::UserOperation};
+use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
-use super::{Index, Prepared, Root, folder::Folder, lock::WriteLock};
-use crate::{document::DocumentId, error::Result};
+use super::{
+    Index, Prepared, Root,
+    folder::Folder,
+    lock::WriteLock,
+    merges::{self, Merges},
+};
+use crate::{
+    document::DocumentId,
+    error::{Error, Result},
+};
 
 /// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
 /// of text) becomes one segment a thread on two cores, and a run stays within 138 MB of anonymous
 /// memory (`docs/decisions/006-performance.md`).
 const HEAP_BYTES: usize = 128 << 20;
+/// The same for a writer of single documents: the least the engine takes is 15 MB, and a group of documents that
+/// is larger than this becomes two segments.
+const SINGLE_HEAP_BYTES: usize = 32 << 20;
 /// More indexing threads than this only make more and smaller segments.
 const MAX_THREADS: usize = 4;
+
+const NO_SESSION: &str = "the writer has no session";
 
 /// The one writer of an index.
 pub struct IndexWriter {
     index: Index,
+    size: Size,
+    session: Option<Session>,
+    /// The number of the last change that came over HTTP which the next commit will hold.
+    sequence: u64,
+}
+
+/// The engine's writer and the right to use it.
+struct Session {
     engine: tantivy::IndexWriter,
-    _lock: WriteLock,
+    /// `None` while a new generation is built, which nobody else writes to.
+    lock: Option<WriteLock>,
+    merges: Merges,
+}
+
+/// What a writer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Many documents, as fast as the machine can.
+    Bulk,
+    /// A few at a time, each commit as cheap as can be.
+    Single,
+}
+
+impl Size {
+    fn threads(self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+        if self == Self::Single { 1 } else { cores().min(MAX_THREADS) }
+    }
+
+    fn heap_bytes(self) -> usize {
+        if self == Self::Single { SINGLE_HEAP_BYTES } else { HEAP_BYTES }
+    }
 }
 
 impl IndexWriter {
@@ -33,31 +76,63 @@ impl IndexWriter {
     /// # Errors
     /// Beside those of [`Index::open`], [`crate::Error::Locked`] where another process writes.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_sized(path, Size::Bulk)
+    }
+
+    /// The same for a purpose.
+    ///
+    /// # Errors
+    /// As [`IndexWriter::open`].
+    pub fn open_sized(path: &Path, size: Size) -> Result<Self> {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
         let index = if let Some(generation) = folder.current()? {
-            folder.remove_other_generations(generation);
             Index::open_generation(folder, generation)?
         } else {
-            let index = Index::create_generation(folder.clone(), 1)?;
-            folder.set_current(1)?;
+            let generation = folder.next_generation();
+            let index = Index::create_generation(folder.clone(), generation)?;
+            folder.set_current(generation)?;
             index
         };
-        Self::over(index, lock)
+        Self::over(index, size, Some(lock))
     }
 
-    /// Makes an empty generation beside the live one; [`Self::publish`] puts it in its place.
+    /// Makes an empty generation beside the live one; [`Self::publish`] puts it in its place. Does not keep
+    /// others from writing to the live one: see [`Self::lock`].
     pub fn rebuild(path: &Path) -> Result<Self> {
         let folder = Folder::new(path);
-        let lock = WriteLock::acquire(&folder)?;
+        folder.create()?;
         let next = folder.next_generation();
-        Self::over(Index::create_generation(folder, next)?, lock)
+        Self::over(Index::create_generation(folder, next)?, Size::Bulk, None)
     }
 
-    fn over(index: Index, lock: WriteLock) -> Result<Self> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-        let engine = index.engine.writer_with_num_threads(threads, HEAP_BYTES)?;
-        Ok(Self { index, engine, _lock: lock })
+    fn over(index: Index, size: Size, lock: Option<WriteLock>) -> Result<Self> {
+        let mut writer = Self { index, size, session: None, sequence: 0 };
+        writer.begin(lock)?;
+        Ok(writer)
+    }
+
+    /// Opens the engine's writer.
+    fn begin(&mut self, lock: Option<WriteLock>) -> Result<()> {
+        let (threads, heap_bytes) = (self.size.threads(), self.size.heap_bytes());
+        let engine = self.index.engine.writer_with_num_threads(threads, heap_bytes)?;
+        // A process that was killed in a commit leaves files whose names the next commit would use.
+        engine.garbage_collect_files().wait()?;
+        self.sequence = self.index.sequence()?;
+        match self.size {
+            Size::Bulk => engine.set_merge_policy(Box::new(merges::with_deletes())),
+            Size::Single => engine.set_merge_policy(Box::new(NoMergePolicy)),
+        }
+        self.session = Some(Session { engine, lock, merges: Merges::default() });
+        Ok(())
+    }
+
+    fn session(&mut self) -> Result<&mut Session> {
+        self.session.as_mut().ok_or_else(|| Error::Internal(NO_SESSION.to_owned()))
+    }
+
+    fn engine(&mut self) -> Result<&mut tantivy::IndexWriter> {
+        Ok(&mut self.session()?.engine)
     }
 
     /// The index being written.
@@ -68,30 +143,117 @@ impl IndexWriter {
     /// Adds a document whose id is new to the index.
     pub fn add(&mut self, prepared: Prepared) -> Result<()> {
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
-        self.engine.run(additions)?;
+        self.engine()?.run(additions)?;
         Ok(())
     }
 
     /// Puts a document in the place of the one with the same id.
     pub fn replace(&mut self, prepared: Prepared) -> Result<()> {
-        self.delete(&prepared.id.clone());
+        self.delete(&prepared.id.clone())?;
         self.add(prepared)
     }
 
     /// Removes a document.
-    pub fn delete(&mut self, id: &DocumentId) {
-        self.engine.delete_term(Term::from_field_text(self.index.fields.group, id.as_str()));
+    pub fn delete(&mut self, id: &DocumentId) -> Result<()> {
+        let group = self.index.fields.group;
+        self.engine()?.delete_term(Term::from_field_text(group, id.as_str()));
+        Ok(())
+    }
+
+    /// The number of the last change that came over HTTP which this index holds or will hold.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// Says up to which number the changes that came over HTTP have been written.
+    pub fn set_sequence(&mut self, sequence: u64) {
+        self.sequence = sequence;
     }
 
     /// Makes everything since the last commit durable, and visible to readers that refresh.
     pub fn commit(&mut self) -> Result<()> {
-        self.engine.commit()?;
+        let payload = self.sequence.to_string();
+        let mut commit = self.engine()?.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        // The engine syncs the folder before it renames the list of segments, not after.
+        self.index.engine.directory().sync_directory().map_err(Error::io("sync", self.index.path()))?;
         self.index.refresh()
+    }
+
+    /// Begins the merges that are due; for a writer of single documents.
+    ///
+    /// # Errors
+    /// Where the list of segments cannot be read.
+    pub fn begin_merges(&mut self) -> Result<()> {
+        let segments = self.index.engine.searchable_segment_metas()?;
+        let Session { engine, merges, .. } = self.session()?;
+        merges.begin_due(engine, &segments);
+        Ok(())
+    }
+
+    /// Begins to write all segments anew that hold deleted documents: what was deleted is on disk until then.
+    /// Returns whether there are any.
+    ///
+    /// # Errors
+    /// As [`IndexWriter::begin_merges`].
+    pub fn begin_expunging(&mut self) -> Result<bool> {
+        let segments = self.index.engine.searchable_segment_metas()?;
+        let Session { engine, merges, .. } = self.session()?;
+        merges.begin_expunging(engine, &segments);
+        Ok(segments.iter().any(|segment| segment.num_deleted_docs() > 0))
+    }
+
+    /// Whether segments are being merged.
+    pub fn is_merging(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.merges.is_any())
+    }
+
+    /// Whether another writer waits for this one to let go.
+    pub fn is_wanted(&self) -> bool {
+        let lock = self.session.as_ref().and_then(|session| session.lock.as_ref());
+        lock.is_some_and(WriteLock::is_wanted)
+    }
+
+    /// Commits, lets another writer have its turn, and goes on after it.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] where the other one does not give way in its turn.
+    pub fn give_way(&mut self) -> Result<()> {
+        self.commit()?;
+        self.session = None;
+        let lock = WriteLock::acquire(&self.index.folder)?;
+        self.begin(Some(lock))?;
+        self.index.refresh()
+    }
+
+    /// Keeps others from writing to the index from now on, where that is not so yet.
+    ///
+    /// # Errors
+    /// [`Error::Locked`].
+    pub fn lock(&mut self) -> Result<()> {
+        if self.session()?.lock.is_none() {
+            let lock = WriteLock::acquire(&self.index.folder)?;
+            self.session()?.lock = Some(lock);
+        }
+        Ok(())
+    }
+
+    /// Lets others write to the live generation; only for a writer that builds another one.
+    pub fn unlock(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.lock = None;
+        }
     }
 
     /// Records the roots indexed so far.
     pub fn set_roots(&self, roots: &[Root]) -> Result<()> {
         self.index.folder.set_roots(roots)
+    }
+
+    /// Removes generations that an interrupted rebuild has left; nobody may be rebuilding.
+    pub(crate) fn remove_other_generations(&self) {
+        self.index.folder.remove_other_generations(self.index.generation);
     }
 
     /// Makes this generation the live one and removes the others.
@@ -102,8 +264,11 @@ impl IndexWriter {
     }
 
     /// Waits until the engine has merged what it began to merge.
-    pub fn finish(self) -> Result<()> {
-        Ok(self.engine.wait_merging_threads()?)
+    pub fn finish(mut self) -> Result<()> {
+        match self.session.take() {
+            Some(session) => Ok(session.engine.wait_merging_threads()?),
+            None => Ok(()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a file, its sidecar and its text say, put together to a document.
 //!
 //! The order of trust, for each property by itself:
-//! 1. the sidecar;
+//! 1. the sidecar, or what came with the file over HTTP;
 //! 2. what the author declares in the file: front matter, `<meta>`, `<time>`, `<title>`, JSON;
 //! 3. the heading of an act (kind, title, date);
 //! 4. what else the text seems to say: its heading, the date of a post below, its language;
@@ -24,6 +24,7 @@ use crate::{
         Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, reading,
     },
     extract::{Extracted, frontmatter},
+    source::Beside,
 };
 
 /// A first line longer than this is no title. Characters.
@@ -34,13 +35,13 @@ const SAMPLE_BYTES: usize = 2048;
 const HEAD_BYTES: usize = 8192;
 
 /// The document, and what was doubtful about it.
-pub(super) fn assemble(
-    id: DocumentId,
-    extracted: Extracted,
-    sidecar: Option<&[u8]>,
-) -> (Document, Vec<String>) {
+pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) -> (Document, Vec<String>) {
     let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
-    let sidecar = sidecar.map_or_else(Metadata::default, |bytes| read_sidecar(bytes, &mut warnings));
+    let sidecar = match beside {
+        Beside::Sidecar(None) => Metadata::default(),
+        Beside::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
+        Beside::Metadata(metadata) => metadata.clone(),
+    };
     let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
     let (pages, outline) = clean(pages, outline);
     let stated = sidecar.or(declared);

@@ -59,6 +59,11 @@ impl Cache {
         let _ = fs::remove_file(self.path(hash, name));
     }
 
+    /// Forgets all that is kept of a content.
+    pub(super) fn forget_all(&self, hash: &str) {
+        let _ = fs::remove_dir_all(self.folder.join(hash));
+    }
+
     fn path(&self, hash: &str, name: &str) -> PathBuf {
         self.folder.join(hash).join(name).with_extension("json")
     }

@@ -80,22 +80,36 @@ impl Reader {
                 self.recogniser.as_ref().is_none_or(|recogniser| recogniser.advice().is_some())
             }
             Some(Unfinished::Failed) => !self.retry_failed,
-            Some(Unfinished::Lost) => false,
+            Some(Unfinished::Lost | Unfinished::Pending) => false,
         }
     }
 
     /// Reads an input.
     pub(super) fn read(&self, path: &Path, read: &mut Read, stop: &AtomicBool) -> Reading {
-        let hash = match &mut read.body {
+        self.read_and(path, read, |source, extracted| self.complete(source, extracted, stop))
+    }
+
+    /// Reads an input without the recognition of pages that are images, unless that has been done before.
+    pub(super) fn read_for_now(&self, path: &Path, read: &mut Read) -> Reading {
+        self.read_and(path, read, |source, extracted| self.complete_from_cache(source, extracted))
+    }
+
+    fn read_and(
+        &self,
+        path: &Path,
+        read: &mut Read,
+        complete: impl Fn(Source<'_>, Extracted) -> Reading,
+    ) -> Reading {
+        let (start, hash) = match &mut read.body {
             Body::Bytes(bytes) => return Self::read_bytes(read.format, std::mem::take(bytes)),
-            Body::File { hash } => hash.clone(),
+            Body::File { start, hash } => (*start, hash.clone()),
         };
         if let Some(reason) = self.remembered(&hash) {
             return Reading::Failed(reason);
         }
-        let source = Source { path, hash: &hash };
+        let source = Source { path, start, hash: &hash };
         match self.pool.extract(source, read.format) {
-            Ok(extracted) => self.complete(source, extracted, stop),
+            Ok(extracted) => complete(source, extracted),
             Err(Failure::Refused(reason) | Failure::Unasked(reason)) => Reading::Failed(reason),
             Err(Failure::Died(death)) => {
                 let reason = death.reason(&self.limits);
@@ -123,6 +137,24 @@ impl Reader {
             cache.forget(hash, FAILURE);
         }
         cache.get(hash, FAILURE, STAMP)
+    }
+
+    /// Whether pages that are images can be recognised.
+    pub(super) fn can_recognise(&self) -> bool {
+        self.recogniser.as_ref().is_some_and(|recogniser| recogniser.advice().is_none())
+    }
+
+    /// Adds the pages that stand in images and are known; the rest is pending.
+    fn complete_from_cache(&self, source: Source<'_>, mut extracted: Extracted) -> Reading {
+        let stop = AtomicBool::new(false);
+        let Some(recogniser) = self.recogniser.as_ref().filter(|_| self.can_recognise()) else {
+            return self.complete(source, extracted, &stop);
+        };
+        if recogniser.knows_all(self.cache.as_ref(), source.hash, &extracted.unread) {
+            return self.complete(source, extracted, &stop);
+        }
+        extracted.unread.clear();
+        Reading::Read(Box::new(extracted), Some(Unfinished::Pending))
     }
 
     /// Adds the pages that stand in images.

@@ -30,6 +30,8 @@ use crate::{
 /// What is missing of a document that was read, and could be had later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfinished {
+    /// Pages that are to be recognised soon, by who took the document in.
+    Pending,
     /// Pages that nothing here can recognise: to be tried when OCR is there.
     Unrecognised,
     /// Pages whose recognition failed: to be tried when that is asked for.
@@ -39,11 +41,12 @@ pub(super) enum Unfinished {
 }
 
 impl Unfinished {
-    const ALL: [Self; 3] = [Self::Unrecognised, Self::Failed, Self::Lost];
+    const ALL: [Self; 4] = [Self::Pending, Self::Unrecognised, Self::Failed, Self::Lost];
 
     /// What is added to the hash of such a document, so that it does not count as unchanged for ever.
     pub(super) fn mark(self) -> &'static str {
         match self {
+            Self::Pending => "+pending",
             Self::Unrecognised => "+unrecognised",
             Self::Failed => "+failed",
             Self::Lost => "+lost",
@@ -185,9 +188,19 @@ impl Recogniser {
         results.into_iter().collect::<Option<Vec<PageResult>>>().ok_or(Stopped)
     }
 
+    /// Whether it is known of all these pages what they say, or that they cannot be recognised.
+    pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &str, unread: &[Unread]) -> bool {
+        let wanted = &unread[..unread.len().min(self.settings.max_pages)];
+        wanted.iter().all(|page| self.kept(cache, hash, page.page).is_some())
+    }
+
+    fn kept(&self, cache: Option<&Cache>, hash: &str, page: u32) -> Option<PageResult> {
+        cache?.get(hash, &name(page), &self.stamp())
+    }
+
     /// What is known of a page from an earlier run.
     fn known(&self, scan: &Scan<'_>, page: u32) -> Option<PageResult> {
-        let known: PageResult = scan.cache?.get(scan.source.hash, &name(page), &self.stamp())?;
+        let known = self.kept(scan.cache, scan.source.hash, page)?;
         (known.is_ok() || !scan.retry_failed).then_some(known)
     }
 

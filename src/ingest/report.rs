@@ -13,6 +13,8 @@ pub struct Report {
     pub updated: u64,
     /// Inputs that had not changed.
     pub unchanged: u64,
+    /// Of the unchanged those whose document is withdrawn: they are not in the index.
+    pub withdrawn: u64,
     /// Documents whose source is gone.
     pub deleted: u64,
     /// Inputs that could not be read.
@@ -52,6 +54,11 @@ impl Report {
     pub(super) fn fail(&mut self, source: String, error: String) {
         self.failed += 1;
         self.failures.push(Failure { source, error });
+    }
+
+    pub(super) fn leave_withdrawn(&mut self) {
+        self.unchanged += 1;
+        self.withdrawn += 1;
     }
 
     pub(super) fn warn(&mut self, source: &str, warnings: Vec<String>) {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     process::{Child, Stdio},
     sync::{Arc, Mutex},
@@ -28,6 +28,7 @@ pub(crate) struct Server {
 /// An answer over HTTP.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) head: String,
     pub(crate) body: String,
 }
 
@@ -53,7 +54,7 @@ impl Server {
     }
 
     #[track_caller]
-    fn with(place: &Place, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(place: &Place, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = place.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
         command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("starts");
@@ -79,22 +80,47 @@ impl Server {
 
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).expect("connected");
-        stream.set_read_timeout(Some(DEADLINE)).expect("set");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).expect("sent");
+        self.send("GET", path, &[], b"").expect("answered")
+    }
+
+    /// Sends a request and returns the answer, or what kept it from coming.
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> io::Result<Answer> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_read_timeout(Some(DEADLINE))?;
+        let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n",
+            self.address,
+            body.len(),
+            headers.collect::<String>(),
+        );
+        stream.write_all(head.as_bytes())?;
+        // A server may refuse a body by its head and close.
+        let _ = stream.write_all(body);
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("answered");
-        let answer = String::from_utf8(answer).expect("UTF-8");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        assert!(!head.to_lowercase().contains("transfer-encoding"), "{head}");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, body: body.to_owned() }
+        stream.read_to_end(&mut answer)?;
+        let answer = String::from_utf8(answer).map_err(io::Error::other)?;
+        let whole = answer.split_once("\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+        let (head, body) = (whole.0.to_owned(), whole.1);
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = status.ok_or(io::ErrorKind::InvalidData)?;
+        let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
+            unchunked(body)
+        } else {
+            body.to_owned()
+        };
+        Ok(Answer { status, head, body })
     }
 
     /// Waits until `/readyz` says yes; returns what it said before.
     #[track_caller]
-    fn ready(&self) -> &Self {
+    pub(crate) fn ready(&self) -> &Self {
         until("the server is ready", || {
             let status = self.get("/readyz").status;
             assert!(status == 200 || status == 503, "{status}");
@@ -103,9 +129,15 @@ impl Server {
         self
     }
 
+    /// The id of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How many documents a search finds.
     #[track_caller]
-    fn total(&self, query: &str) -> u64 {
+    pub(crate) fn total(&self, query: &str) -> u64 {
+        let query = percent_encoding::utf8_percent_encode(query, percent_encoding::CONTROLS);
         let answer = self.get(&format!("/api/v1/search?q={query}"));
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()["total"].as_u64().expect("a number")
@@ -114,7 +146,7 @@ impl Server {
     /// Tells the server to end and returns its exit status.
     #[cfg(unix)]
     #[track_caller]
-    fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
+    pub(crate) fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
         rustix::process::kill_process(pid, signal).expect("signalled");
         let child = &mut self.child;
@@ -122,9 +154,22 @@ impl Server {
     }
 }
 
+/// A body without the marks of its chunks.
+fn unchunked(mut rest: &str) -> String {
+    let mut body = String::new();
+    while let Some((length, after)) = rest.split_once("\r\n")
+        && let Ok(length @ 1..) = usize::from_str_radix(length, 16)
+        && let Some(chunk) = after.get(..length)
+    {
+        body.push_str(chunk);
+        rest = after.get(length + 2..).unwrap_or_default();
+    }
+    body
+}
+
 /// Asks again and again until there is an answer.
 #[track_caller]
-fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(answer) = ask() {

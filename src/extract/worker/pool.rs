@@ -6,7 +6,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Write},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -36,6 +36,8 @@ const LAST_WORDS_BYTES: u64 = 4096;
 pub struct Source<'a> {
     /// The file.
     pub path: &'a Path,
+    /// Where in the file its content begins, in bytes.
+    pub start: u64,
     /// The beginning of the content's BLAKE3 hash in hexadecimal.
     pub hash: &'a str,
 }
@@ -225,7 +227,8 @@ const CHANGED: &str = "changed while it was read: run `index` again";
 fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
     let mut file = File::open(source.path).map_err(unreadable)?;
-    let bytes = file.metadata().map_err(unreadable)?.len();
+    let bytes = file.metadata().map_err(unreadable)?.len().saturating_sub(source.start);
+    file.seek(SeekFrom::Start(source.start)).map_err(unreadable)?;
     protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
     let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);
     while left > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 
-use super::IndexWriter;
+use super::{IndexWriter, Size};
 use crate::{
     analysis::Analyzer,
     document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, reading},
@@ -80,7 +80,7 @@ fn document(number: u64, version: u64, pages: u32) -> Document {
 
 fn writer() -> (TempDir, IndexWriter) {
     let place = tempfile::tempdir().expect("a folder");
-    let writer = IndexWriter::open(place.path()).expect("an index");
+    let writer = IndexWriter::open_sized(place.path(), Size::Single).expect("an index");
     (place, writer)
 }
 
@@ -127,7 +127,7 @@ fn check_searches(snapshot: &Snapshot, expected: usize) {
 fn merge(writer: &mut IndexWriter) -> Snapshot {
     let segments = writer.index.engine.searchable_segment_ids().expect("segments");
     if segments.len() > 1 {
-        writer.engine.merge(&segments).wait().expect("merged");
+        writer.engine().expect("a session").merge(&segments).wait().expect("merged");
     }
     writer.index.refresh().expect("refreshed");
     writer.index.snapshot()
@@ -142,7 +142,7 @@ fn change(
 ) {
     let number = numbers.below(IDS);
     if numbers.below(4) == 0 {
-        writer.delete(&id(number));
+        writer.delete(&id(number)).expect("deleted");
         model.remove(&number);
         return;
     }
@@ -270,7 +270,7 @@ fn what_has_not_changed_is_not_taken_up_again() {
     let generation = |snapshot: &Snapshot| snapshot.searcher().generation().generation_id();
     assert_eq!(generation(&writer.index().snapshot()), generation(&before));
     let other = Index::open(place.path()).expect("an index");
-    writer.delete(&id(1));
+    writer.delete(&id(1)).expect("deleted");
     assert_eq!((committed(&mut writer).documents(), other.snapshot().documents()), (0, 1));
     other.clone().refresh().expect("refreshed");
     assert_eq!(other.snapshot().documents(), 0);

@@ -9,7 +9,12 @@ fn extracted(text: &str) -> Extracted {
 }
 
 fn assembled(extracted: Extracted, sidecar: Option<&str>) -> Document {
-    assemble("ordinances/1".parse().expect("valid"), extracted, sidecar.map(str::as_bytes)).0
+    assemble(
+        "ordinances/1".parse().expect("valid"),
+        extracted,
+        &Beside::Sidecar(sidecar.map(|text| text.as_bytes().to_vec())),
+    )
+    .0
 }
 
 const ACT: &str = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\n\
@@ -90,8 +95,11 @@ fn no_string_of_a_document_has_control_characters() {
     ];
     let text = ACT.replace("Zespołu", "Zes\u{1b}po\0łu").replace("PREZYDENTA", "\u{9b}PREZYDENTA");
     let file = Extracted { declared, outline, ..extracted(&text) };
-    let (document, warnings) =
-        assemble("a".parse().expect("valid"), file, Some(b"kind: \"a\\u001b[31m\\0\"".as_slice()));
+    let (document, warnings) = assemble(
+        "a".parse().expect("valid"),
+        file,
+        &Beside::Sidecar(Some(b"kind: \"a\\u001b[31m\\0\"".to_vec())),
+    );
     assert_eq!(document.title, "Tytuł [31m Tytuł");
     assert_eq!(document.lead.as_deref(), Some("Lead [31m Lead"));
     assert_eq!(document.outline.len(), 1);

@@ -1,0 +1,51 @@
+//! `skorowidz withdraw`: take documents out of the index for good, or take that back.
+
+use std::{io::Write, process::ExitCode};
+
+use serde::Serialize;
+
+use super::{Common, Outcome, means, terminal};
+use crate::{config::Config, document::DocumentId, service};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The ids of the documents, as `search` prints them
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<DocumentId>,
+    /// Also remove the originals that came over HTTP, what was recognised in them, and their words in the index
+    #[arg(long, conflicts_with = "undo")]
+    purge: bool,
+    /// Take the withdrawal back: what came over HTTP is there again, a file is with the next run of `index`
+    #[arg(long)]
+    undo: bool,
+}
+
+/// What was done, as JSON.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    done: Vec<&'a DocumentId>,
+    nothing_to_do: Vec<&'a DocumentId>,
+}
+
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    let Arguments { ids, purge, undo } = arguments;
+    let outcomes = service::withdraw(&config.index, ids, *purge, *undo, &means(config, false)?)?;
+    let with = |is_done: bool| {
+        let all = ids.iter().zip(&outcomes);
+        all.filter(move |(_, outcome)| **outcome == is_done).map(|(id, _)| id).collect::<Vec<_>>()
+    };
+    let report = Report { done: with(true), nothing_to_do: with(false) };
+    if common.json {
+        terminal::print_json(&report)?;
+    } else if !common.quiet {
+        let word = if *undo { "readmitted" } else { "withdrawn" };
+        for id in &report.done {
+            writeln!(std::io::stdout(), "{word}: {}", terminal::harmless_line(id.as_str()))?;
+        }
+    }
+    for id in &report.nothing_to_do {
+        let what = if *undo { "is not withdrawn" } else { "is not in the index" };
+        eprintln!("`{}` {what}: check the id", terminal::harmless_line(id.as_str()));
+    }
+    Ok(if report.nothing_to_do.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}

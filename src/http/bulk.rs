@@ -1,0 +1,278 @@
+//! Many documents in one request: a line of JSON each, read while it comes, answered line by line.
+//!
+//! Lines that are there already are taken together, so that one commit does for many. Always holds: answers come
+//! in the order of the lines; a bad line is answered and passed over; two lines of one id are made in their order.
+
+use std::collections::HashSet;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::{Stream, StreamExt, future::join_all};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::{sync::mpsc, time::timeout};
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::{
+    App,
+    documents::{status_word, word},
+    error::ApiError,
+    upload::Held,
+};
+use crate::{
+    document::{DocumentId, Format, Metadata},
+    service::{Condition, Status, Upload, Written},
+};
+
+/// Lines that are made ready and written together, at most.
+const MAX_BATCH: usize = 64;
+/// How long a batch waits for its next line.
+const BATCH_TIME: std::time::Duration = std::time::Duration::from_millis(5);
+/// Answers that nobody has taken yet, at most; then no more lines are read.
+const MAX_ANSWERS: usize = 256;
+
+const MEDIA_TYPE: &str = "application/x-ndjson";
+
+/// `POST /api/v1/documents`
+pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
+    check_type(request.headers())?;
+    let (answers, receiver) = mpsc::channel(MAX_ANSWERS);
+    let lines = Lines::new(request.into_body().into_data_stream(), app.uploads.max_body_bytes());
+    tokio::spawn(write_all(app, lines, answers));
+    let body = Body::from_stream(ReceiverStream::new(receiver).map(Ok::<_, std::convert::Infallible>));
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response())
+}
+
+fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
+    let declared =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_known = [MEDIA_TYPE, "application/ndjson", "application/jsonl"].contains(&essence.as_str());
+    if is_known { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
+}
+
+/// A line of the request, or why it cannot be read.
+struct Line {
+    number: usize,
+    bytes: Result<Vec<u8>, ApiError>,
+}
+
+/// The part of a line that names the document.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+/// What is to be done with a line.
+struct Job {
+    number: usize,
+    id: Option<DocumentId>,
+    upload: Result<Upload, ApiError>,
+}
+
+/// Takes lines until there are no more, or nobody takes the answers.
+async fn write_all<S>(app: App, mut lines: Lines<S>, answers: mpsc::Sender<Bytes>)
+where
+    S: Stream<Item = Result<Bytes, axum::Error>> + Unpin + Send,
+{
+    let mut left = None;
+    loop {
+        let Some(first) = (match left.take() {
+            Some(job) => Some(job),
+            None => lines.next().await.map(Job::new),
+        }) else {
+            return;
+        };
+        let mut ids: HashSet<DocumentId> = first.id.iter().cloned().collect();
+        let mut held = Held::default();
+        let mut bytes = first.bytes();
+        let mut batch = vec![first];
+        while batch.len() < MAX_BATCH
+            && let Ok(Some(line)) = timeout(BATCH_TIME, lines.next()).await
+        {
+            let job = Job::new(line);
+            let is_second = job.id.as_ref().is_some_and(|id| !ids.insert(id.clone()));
+            if is_second || app.uploads.hold(&mut held, bytes + job.bytes()).is_err() {
+                left = Some(job);
+                break;
+            }
+            bytes += job.bytes();
+            batch.push(job);
+        }
+        for answer in join_all(batch.into_iter().map(|job| job.done(&app))).await {
+            let mut line = answer.to_string();
+            line.push('\n');
+            if answers.send(line.into()).await.is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Job {
+    fn new(Line { number, bytes }: Line) -> Self {
+        let (id, upload) = match bytes.and_then(read) {
+            Ok((id, content)) => {
+                let (format, metadata) = (Format::Json, Metadata::default());
+                (Some(id.clone()), Ok(Upload { id, format, metadata, content }))
+            }
+            Err(error) => (None, Err(error)),
+        };
+        Self { number, id, upload }
+    }
+
+    fn bytes(&self) -> usize {
+        self.upload.as_ref().map_or(0, |upload| upload.content.len())
+    }
+
+    /// Writes the document and says what came of it.
+    async fn done(self, app: &App) -> Value {
+        let Self { number, id, upload } = self;
+        let written = match upload {
+            Ok(upload) => app.service.put(upload, Condition::Any).await.map_err(ApiError::of_upload),
+            Err(error) => Err(error),
+        };
+        match written {
+            Ok(Written { status, missing, .. }) => {
+                let code = if status == Status::Created { 201 } else { 200 };
+                let (result, ocr) = (status_word(status), missing.map(word));
+                json!({"line": number, "id": id, "status": code, "result": result, "ocr": ocr, "error": null})
+            }
+            Err(error) => {
+                let status = error.status().as_u16();
+                let error = error.body();
+                json!({"line": number, "id": id, "status": status, "result": null, "ocr": null, "error": error})
+            }
+        }
+    }
+}
+
+/// The id and the content of a line.
+fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
+    if std::str::from_utf8(&bytes).is_err() {
+        return Err(ApiError::BadBody("the line is not UTF-8: encode it as UTF-8".to_owned()));
+    }
+    let named = serde_json::from_slice::<Named>(&bytes).map_err(|error| {
+        ApiError::BadBody(format!("the line is no JSON object with an `id` ({error}): mend it"))
+    })?;
+    Ok((named.id.parse().map_err(ApiError::BadId)?, bytes))
+}
+
+/// The lines of a stream of bytes; empty ones are counted and passed over.
+struct Lines<S> {
+    chunks: S,
+    rest: Vec<u8>,
+    /// Where in `rest` no line end has been looked for yet.
+    searched: usize,
+    number: usize,
+    max_bytes: usize,
+    /// Whether the line at hand is too long and is being passed over.
+    is_long: bool,
+    is_over: bool,
+}
+
+impl<S> Lines<S>
+where
+    S: Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+{
+    fn new(chunks: S, max_bytes: usize) -> Self {
+        Self { chunks, rest: Vec::new(), searched: 0, number: 0, max_bytes, is_long: false, is_over: false }
+    }
+
+    /// The next line; safe to be given up while it waits.
+    async fn next(&mut self) -> Option<Line> {
+        loop {
+            if let Some(line) = self.take() {
+                return Some(line);
+            }
+            if self.is_over {
+                return self.last();
+            }
+            match self.chunks.next().await {
+                Some(Ok(chunk)) => self.rest.extend_from_slice(&chunk),
+                Some(Err(_)) => {
+                    self.is_over = true;
+                    self.rest.clear();
+                    self.number += 1;
+                    return Some(Line { number: self.number, bytes: Err(super::upload::broken()) });
+                }
+                None => self.is_over = true,
+            }
+        }
+    }
+
+    /// A line that is there to its end, if any.
+    fn take(&mut self) -> Option<Line> {
+        loop {
+            let Some(end) = self.rest[self.searched..].iter().position(|&byte| byte == b'\n') else {
+                self.searched = self.rest.len();
+                if self.rest.len() > self.max_bytes {
+                    self.is_long = true;
+                    self.rest.clear();
+                    self.searched = 0;
+                }
+                return None;
+            };
+            let tail = self.rest.split_off(self.searched + end + 1);
+            let line = std::mem::replace(&mut self.rest, tail);
+            self.searched = 0;
+            if let Some(line) = self.line(&line) {
+                return Some(line);
+            }
+        }
+    }
+
+    /// What stands after the last line end.
+    fn last(&mut self) -> Option<Line> {
+        let line = std::mem::take(&mut self.rest);
+        self.searched = 0;
+        if line.is_empty() && !self.is_long { None } else { self.line(&line) }
+    }
+
+    fn line(&mut self, bytes: &[u8]) -> Option<Line> {
+        self.number += 1;
+        let is_long = std::mem::take(&mut self.is_long) || bytes.len() > self.max_bytes;
+        if bytes.trim_ascii().is_empty() && !is_long {
+            return None;
+        }
+        let line = || bytes.trim_ascii().to_vec();
+        let bytes = if is_long { Err(ApiError::BodyTooLarge(self.max_bytes)) } else { Ok(line()) };
+        Some(Line { number: self.number, bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn lines(chunks: &[&str], max_bytes: usize) -> Vec<(usize, Result<String, ApiError>)> {
+        let chunks: Vec<Result<Bytes, axum::Error>> =
+            chunks.iter().map(|chunk| Ok(Bytes::copy_from_slice(chunk.as_bytes()))).collect();
+        let mut lines = Lines::new(futures_util::stream::iter(chunks), max_bytes);
+        let mut all = Vec::new();
+        while let Some(Line { number, bytes }) = lines.next().await {
+            all.push((number, bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())));
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn lines_are_cut_wherever_the_network_has_cut_them() {
+        let expected: Vec<_> =
+            [(1, "a"), (3, "bc"), (4, "d")].map(|(number, text)| (number, Ok(text.to_owned()))).into();
+        assert_eq!(lines(&["a\n\nbc\nd"], 100).await, expected);
+        assert_eq!(lines(&["a", "\n", "\nb", "c\r\n", "d\n"], 100).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_too_long_is_told_and_passed_over() {
+        let long = "x".repeat(30);
+        let too_large = || Err(ApiError::BodyTooLarge(10));
+        let chunks = [long.as_str(), long.as_str(), "\nb\n", long.as_str()];
+        assert_eq!(lines(&chunks, 10).await, [(1, too_large()), (2, Ok("b".to_owned())), (3, too_large())]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Documents by their ids: read, put, withdrawn, one by one or many in a stream.
+//!
+//! Leaves the checks of tokens and limits to the layers around the routes, and what a change does to
+//! `service`.
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+use tokio::io::AsyncSeekExt;
+use tokio_util::io::ReaderStream;
+
+use super::{
+    App,
+    error::ApiError,
+    links, params,
+    path::{DocumentPath, Part},
+    upload,
+};
+use crate::{
+    document::{Document, DocumentId, Format, PAGE_BREAK},
+    service::{Found, Missing, SourceFile, Status, Upload, Written},
+    view::DocumentView,
+};
+
+/// Where documents are, followed by an id.
+const DOCUMENTS: &str = "/api/v1/documents/";
+
+/// A document that was found, and what is known of its state.
+pub(super) struct FoundDocument {
+    pub(super) document: Document,
+    pub(super) tag: String,
+    pub(super) missing: Option<Missing>,
+}
+
+/// `GET /api/v1/documents/{id}` and its parts
+pub(super) async fn get(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+    let DocumentPath { id, part } = path(&uri)?;
+    match part {
+        Part::Whole => {
+            let FoundDocument { document, tag, missing } = find(&app, id).await?;
+            Ok((etag(&tag), Json(DocumentView::new(&document).with_ocr(missing.map(word)))).into_response())
+        }
+        Part::Text => {
+            let FoundDocument { document, tag, .. } = find(&app, id).await?;
+            Ok((etag(&format!("{tag}-text")), plain_text(&document)).into_response())
+        }
+        Part::Source => source(&app, id).await,
+        Part::Related | Part::Citations => {
+            let message =
+                "this version does not offer that part of a document: use the document, `/text` or `/source`";
+            Err(ApiError::NotFound(message.to_owned()))
+        }
+    }
+}
+
+fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
+    DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
+}
+
+/// The whole text, pages divided by form feeds.
+fn plain_text(document: &Document) -> String {
+    let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
+    pages.join(&PAGE_BREAK.to_string())
+}
+
+/// The document of this id, for programs and people.
+pub(super) async fn find(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
+    app.require_ready()?;
+    match app.service.document(id.clone()).await? {
+        Found::Document { document, tag, missing } => Ok(FoundDocument { document: *document, tag, missing }),
+        Found::Withdrawn(since) => Err(ApiError::Gone(since)),
+        Found::Nothing => Err(no_document(&id)),
+    }
+}
+
+fn no_document(id: &DocumentId) -> ApiError {
+    ApiError::NotFound(format!("no document `{id}`: search for it, or check the id"))
+}
+
+/// The file that the document was made of, as it was received or found.
+async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
+    // Also tells what is withdrawn.
+    find(app, id.clone()).await?;
+    let Some(SourceFile { path, start, format, tag }) = app.service.source(id.clone()).await? else {
+        let message = "the file of this document is not at hand, or has changed since: use `/text`";
+        return Err(ApiError::NotFound(message.to_owned()));
+    };
+    let unreadable = |error: std::io::Error| {
+        tracing::error!(%error, "an original cannot be read");
+        ApiError::Internal
+    };
+    let mut file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    let bytes = file.metadata().await.map_err(unreadable)?.len().saturating_sub(start);
+    file.seek(std::io::SeekFrom::Start(start)).await.map_err(unreadable)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
+        (header::CONTENT_LENGTH, bytes.into()),
+        (header::CONTENT_DISPOSITION, disposition(&id, format)),
+        // A page of others must not run with our rights.
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
+    ];
+    let body = Body::from_stream(ReaderStream::new(file));
+    Ok((etag(&format!("{tag}-source")), headers, body).into_response())
+}
+
+/// A name for the file, which only a PDF is shown under and not saved.
+fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
+    let (kind, extension) = match format {
+        Format::Pdf => ("inline", "pdf"),
+        Format::Html => ("attachment", "html"),
+        Format::Markdown => ("attachment", "md"),
+        Format::Text => ("attachment", "txt"),
+        Format::Json => ("attachment", "json"),
+    };
+    let name = id.as_str().rsplit('/').next().unwrap_or_default();
+    let name = links::parameter(&format!("{name}.{extension}"));
+    let value = format!("{kind}; filename*=UTF-8''{name}");
+    HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(kind))
+}
+
+fn etag(tag: &str) -> HeaderMap {
+    let value = HeaderValue::try_from(format!("\"{tag}\"")).ok();
+    value.into_iter().map(|value| (header::ETAG, value)).collect()
+}
+
+/// `PUT /api/v1/documents/{id}`
+pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = request.into_parts();
+    let id = whole(path(&head.uri)?)?;
+    let format = upload::format(&head.headers)?;
+    let condition = upload::condition(&head.headers)?;
+    let metadata = params::metadata(&params::pairs(head.uri.query().unwrap_or_default())?)?;
+    let (content, _held) = app.uploads.read(body).await?;
+    check(format, &content)?;
+    let upload = Upload { id: id.clone(), format, metadata, content };
+    let written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    let status = if written.status == Status::Created { StatusCode::CREATED } else { StatusCode::OK };
+    let mut headers = etag(&written.tag);
+    if let Ok(location) = HeaderValue::try_from(format!("{}{DOCUMENTS}{}", app.base, links::path_of(&id))) {
+        headers.insert(header::LOCATION, location);
+    }
+    Ok((status, headers, Json(answer(&id, &written))).into_response())
+}
+
+/// The id of a path that names a whole document: parts cannot be changed.
+fn whole(DocumentPath { id, part }: DocumentPath) -> Result<DocumentId, ApiError> {
+    if part == Part::Whole { Ok(id) } else { Err(ApiError::MethodNotAllowed) }
+}
+
+/// Refuses what is no content at all.
+fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
+    if content.is_empty() {
+        return Err(ApiError::BadBody("the body is empty: send the document".to_owned()));
+    }
+    if format == Format::Json
+        && let Err(error) = serde_json::from_slice::<Value>(content)
+    {
+        return Err(ApiError::BadBody(format!("the body is no JSON ({error}): mend it")));
+    }
+    Ok(())
+}
+
+/// The body that answers a document that was put.
+fn answer(id: &DocumentId, Written { status, missing, warnings, .. }: &Written) -> Value {
+    json!({"id": id, "status": status_word(*status), "ocr": missing.map(word), "warnings": warnings})
+}
+
+/// The word for what a document that was sent has become.
+pub(super) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Created => "created",
+        Status::Updated => "updated",
+        Status::Unchanged => "unchanged",
+    }
+}
+
+/// The word for what is missing of a text.
+pub(super) fn word(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Pending => "pending",
+        Missing::Unavailable => "unavailable",
+    }
+}
+
+/// `DELETE /api/v1/documents/{id}`
+pub(super) async fn delete(State(app): State<App>, request: Request) -> Result<StatusCode, ApiError> {
+    let id = whole(path(request.uri())?)?;
+    let condition = upload::condition(request.headers())?;
+    let purge = params::purge(&params::pairs(request.uri().query().unwrap_or_default())?)?;
+    if app.service.withdraw(id.clone(), purge, condition).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(no_document(&id))
+    }
+}

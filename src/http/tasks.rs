@@ -1,0 +1,30 @@
+//! Runs over the whole index, asked for over HTTP.
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde_json::{Value, json};
+
+use super::{App, error::ApiError};
+use crate::service::TaskKind;
+
+/// `POST /api/v1/admin/rebuild`: builds the index anew beside the live one.
+pub(super) async fn rebuild(State(app): State<App>) -> Result<(StatusCode, Json<Value>), ApiError> {
+    start(&app, TaskKind::Rebuild)
+}
+
+/// `POST /api/v1/admin/index`: brings the index up to date with the folders that it knows.
+pub(super) async fn index(State(app): State<App>) -> Result<(StatusCode, Json<Value>), ApiError> {
+    start(&app, TaskKind::Index)
+}
+
+fn start(app: &App, kind: TaskKind) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let task = app.service.start_task(kind).map_err(|error| match error {
+        crate::error::Error::Conflict(_) => ApiError::Busy,
+        error => error.into(),
+    })?;
+    Ok((StatusCode::ACCEPTED, Json(json!({"task": task}))))
+}
+
+/// `GET /api/v1/admin/task`: the last run, if any.
+pub(super) async fn last(State(app): State<App>) -> Json<Value> {
+    Json(json!({"task": app.service.task()}))
+}

@@ -1,0 +1,185 @@
+//! What a writing request brings: its body, how that is to be read, and in which state it is to be written.
+//!
+//! Always holds: a body is never larger than it may be, nor are all that are read at a time together.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, header},
+};
+use futures_util::StreamExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::error::ApiError;
+use crate::{document::Format, service::Condition};
+
+/// The bytes of all bodies that are being read or written, at most, in KiB: what is made of them is some times
+/// as large.
+const MAX_HELD_KIB: usize = 128 << 10;
+
+/// The room for bodies.
+#[derive(Debug, Clone)]
+pub(super) struct Uploads {
+    room: Arc<Semaphore>,
+    max_body_bytes: usize,
+}
+
+/// The part of the room that a body takes.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    permit: Option<OwnedSemaphorePermit>,
+    kib: usize,
+}
+
+impl Uploads {
+    /// Room for bodies, each of them at most so long.
+    pub(super) fn new(max_body_bytes: usize) -> Self {
+        Self { room: Arc::new(Semaphore::new(MAX_HELD_KIB)), max_body_bytes }
+    }
+
+    /// The longest body, in bytes.
+    pub(super) fn max_body_bytes(&self) -> usize {
+        self.max_body_bytes
+    }
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// [`ApiError::BodyTooLarge`], [`ApiError::Overloaded`] where too many are read at a time,
+    /// [`ApiError::BadBody`] where it ends early.
+    pub(super) async fn read(&self, body: Body) -> Result<(Vec<u8>, Held), ApiError> {
+        let (mut content, mut held) = (Vec::new(), Held::default());
+        let mut chunks = body.into_data_stream();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| broken())?;
+            if content.len() + chunk.len() > self.max_body_bytes {
+                return Err(ApiError::BodyTooLarge(self.max_body_bytes));
+            }
+            self.hold(&mut held, content.len() + chunk.len())?;
+            content.extend_from_slice(&chunk);
+        }
+        Ok((content, held))
+    }
+
+    /// Takes as much of the room as so many bytes need.
+    pub(super) fn hold(&self, held: &mut Held, bytes: usize) -> Result<(), ApiError> {
+        let more = bytes.div_ceil(1024).saturating_sub(held.kib);
+        if more == 0 {
+            return Ok(());
+        }
+        let permit = Arc::clone(&self.room).try_acquire_many_owned(more as u32);
+        let permit = permit.map_err(|_| ApiError::Overloaded)?;
+        held.kib += more;
+        match &mut held.permit {
+            Some(before) => before.merge(permit),
+            None => held.permit = Some(permit),
+        }
+        Ok(())
+    }
+}
+
+/// What is said of a body that cannot be read to its end.
+pub(super) fn broken() -> ApiError {
+    ApiError::BadBody("the body ended before its end: send it again".to_owned())
+}
+
+/// The format that a request declares.
+///
+/// # Errors
+/// [`ApiError::UnsupportedMediaType`].
+pub(super) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
+    let declared =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" => Ok(Format::Json),
+        "application/pdf" => Ok(Format::Pdf),
+        "text/html" | "application/xhtml+xml" => Ok(Format::Html),
+        "text/markdown" => Ok(Format::Markdown),
+        "text/plain" => Ok(Format::Text),
+        _ => Err(ApiError::UnsupportedMediaType),
+    }
+}
+
+/// The media type of a format.
+pub(super) fn media_type(format: Format) -> &'static str {
+    match format {
+        Format::Json => "application/json",
+        Format::Pdf => "application/pdf",
+        Format::Html => "text/html",
+        Format::Markdown => "text/markdown; charset=utf-8",
+        Format::Text => "text/plain",
+    }
+}
+
+/// The state in which a request wants to be made: `If-Match` and `If-None-Match`.
+///
+/// # Errors
+/// [`ApiError::BadParameter`] where they make no sense for a change.
+pub(super) fn condition(headers: &HeaderMap) -> Result<Condition, ApiError> {
+    let bad = |message: &str| Err(ApiError::BadParameter(message.to_owned()));
+    match (listed(headers, &header::IF_MATCH), listed(headers, &header::IF_NONE_MATCH)) {
+        (None, None) => Ok(Condition::Any),
+        (Some(_), Some(_)) => bad("`If-Match` and `If-None-Match` together: use one of them"),
+        (None, Some(value)) if value == "*" => Ok(Condition::Absent),
+        (None, Some(_)) => {
+            bad("`If-None-Match` with a tag: use `*`, which means that there is no such document")
+        }
+        (Some(value), None) if value == "*" => Ok(Condition::Exists),
+        (Some(value), None) => Ok(Condition::Is(tags(&value))),
+    }
+}
+
+fn listed(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    (!values.is_empty()).then(|| values.join(",").trim().to_owned())
+}
+
+/// The strong tags of a list; weak ones never match here.
+fn tags(list: &str) -> Vec<String> {
+    let tags = list.split(',').map(str::trim);
+    tags.filter_map(|tag| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name.clone(), value.parse().expect("a value"))])
+    }
+
+    #[test]
+    fn formats_are_told_by_their_media_type_whatever_its_parameters() {
+        let told = |value| format(&headers(&header::CONTENT_TYPE, value));
+        assert_eq!(told("application/json; charset=utf-8"), Ok(Format::Json));
+        assert_eq!(told("Text/HTML"), Ok(Format::Html));
+        assert_eq!(told("application/x-www-form-urlencoded"), Err(ApiError::UnsupportedMediaType));
+        assert_eq!(format(&HeaderMap::new()), Err(ApiError::UnsupportedMediaType));
+    }
+
+    #[test]
+    fn conditions_are_read_from_both_headers() {
+        assert_eq!(condition(&HeaderMap::new()), Ok(Condition::Any));
+        assert_eq!(condition(&headers(&header::IF_MATCH, "*")), Ok(Condition::Exists));
+        assert_eq!(condition(&headers(&header::IF_NONE_MATCH, " * ")), Ok(Condition::Absent));
+        let tags = condition(&headers(&header::IF_MATCH, r#""a-1", W/"b", "c""#));
+        assert_eq!(tags, Ok(Condition::Is(vec!["a-1".to_owned(), "c".to_owned()])));
+        assert!(condition(&headers(&header::IF_NONE_MATCH, r#""a""#)).is_err());
+    }
+
+    #[tokio::test]
+    async fn bodies_are_bounded_alone_and_together() {
+        let uploads = Uploads::new(3000);
+        let (content, held) = uploads.read(Body::from(vec![1; 3000])).await.expect("short enough");
+        assert_eq!((content.len(), held.kib), (3000, 3));
+        let refused = uploads.read(Body::from(vec![1; 3001])).await.map(|_| ());
+        assert_eq!(refused, Err(ApiError::BodyTooLarge(3000)));
+        let mut all = Held::default();
+        uploads.hold(&mut all, (MAX_HELD_KIB - 3) << 10).expect("room");
+        assert_eq!(uploads.read(Body::from("x")).await.map(|_| ()), Err(ApiError::Overloaded));
+        drop(held);
+        assert!(uploads.read(Body::from("x")).await.is_ok());
+    }
+}

@@ -1,0 +1,95 @@
+//! Which segments of an index are merged, and when.
+//!
+//! A run of `index` leaves it to the engine. A writer of single documents commits many times a second and may
+//! be closed at any time, so it chooses merges itself and knows whether any is under way. Always holds: a
+//! segment is in one merge at a time; a merge that fails or is cut off leaves the segments as they were.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+use tantivy::{
+    SegmentMeta,
+    index::SegmentId,
+    merge_policy::{LogMergePolicy, MergePolicy},
+};
+
+/// Segments of fewer engine documents than this count as equally large: a merge of five of them takes some
+/// milliseconds.
+const MIN_LAYER_DOCUMENTS: u32 = 250;
+/// How many segments of about one size are merged into one. With [`LEVEL_LOG_SIZE`] an index of 300,000
+/// documents written one by one has about twenty segments.
+const MIN_SEGMENTS: usize = 5;
+/// Segments whose sizes differ by less than this many powers of two are of about one size.
+const LEVEL_LOG_SIZE: f64 = 2.0;
+/// A segment in which more than this part is deleted is written anew: the folder stays within 1.5 times its
+/// fresh size.
+const MAX_DELETED: f32 = 0.3;
+
+/// The policy of a writer of single documents.
+pub(super) fn policy() -> LogMergePolicy {
+    let mut policy = with_deletes();
+    policy.set_min_layer_size(MIN_LAYER_DOCUMENTS);
+    policy.set_min_num_segments(MIN_SEGMENTS);
+    policy.set_level_log_size(LEVEL_LOG_SIZE);
+    policy
+}
+
+/// The engine's own policy, but that it minds deleted documents.
+pub(super) fn with_deletes() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(MAX_DELETED);
+    policy
+}
+
+/// The merges that are under way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Merges {
+    segments: Arc<Mutex<HashSet<SegmentId>>>,
+}
+
+impl Merges {
+    /// Whether there is any.
+    pub(super) fn is_any(&self) -> bool {
+        !self.segments().is_empty()
+    }
+
+    /// Begins the merges that are due among the segments of an index.
+    pub(super) fn begin_due(&self, engine: &mut tantivy::IndexWriter, segments: &[SegmentMeta]) {
+        let idle: Vec<SegmentMeta> = {
+            let busy = self.segments();
+            segments.iter().filter(|segment| !busy.contains(&segment.id())).cloned().collect()
+        };
+        for candidate in policy().compute_merge_candidates(&idle) {
+            self.begin(engine, candidate.0);
+        }
+    }
+
+    /// Begins to write every segment anew that holds deleted documents, without these.
+    pub(super) fn begin_expunging(&self, engine: &mut tantivy::IndexWriter, segments: &[SegmentMeta]) {
+        for segment in segments.iter().filter(|segment| segment.num_deleted_docs() > 0) {
+            if !self.segments().contains(&segment.id()) {
+                self.begin(engine, vec![segment.id()]);
+            }
+        }
+    }
+
+    fn begin(&self, engine: &mut tantivy::IndexWriter, ids: Vec<SegmentId>) {
+        self.segments().extend(ids.iter().copied());
+        let merge = engine.merge(&ids);
+        let segments = Arc::clone(&self.segments);
+        thread::spawn(move || {
+            if let Err(error) = merge.wait() {
+                tracing::debug!(%error, "a merge was given up");
+            }
+            let mut segments = segments.lock().unwrap_or_else(PoisonError::into_inner);
+            segments.retain(|id| !ids.contains(id));
+        });
+    }
+
+    fn segments(&self) -> MutexGuard<'_, HashSet<SegmentId>> {
+        self.segments.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

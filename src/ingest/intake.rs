@@ -1,0 +1,182 @@
+//! What comes over HTTP: one original at a time to a document, and all that an index has not seen yet.
+//!
+//! Leaves to `service` when that is, and which originals there are to `originals`. Always holds: an original
+//! that cannot be read again keeps no other from being caught up with.
+
+use std::{
+    io::ErrorKind,
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+    thread,
+};
+
+use super::{
+    assemble,
+    cache::Cache,
+    reading::{Means, Reader, Reading},
+    recognition::Unfinished,
+};
+use crate::{
+    document::{DocumentId, Format},
+    error::{Error, Result},
+    index::{IndexWriter, Origin, Prepared},
+    originals::{Entry, Key, Original, Originals, State},
+    source::{self, Read},
+};
+
+/// Reads what comes over HTTP; clones share its workers.
+#[derive(Debug, Clone)]
+pub struct Intake {
+    pub(super) reader: Arc<Reader>,
+    cache: Cache,
+}
+
+/// A document that came over HTTP, made ready for the index.
+#[derive(Debug)]
+pub struct Received {
+    /// What goes into the index.
+    pub prepared: Prepared,
+    /// What the index will know it by: the hash of the original, and what is still missing of its text.
+    pub hash: String,
+    /// What was doubtful or lost.
+    pub warnings: Vec<String>,
+}
+
+/// What is still missing of the text of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Pages that are being recognised.
+    Pending,
+    /// Pages that nothing here can recognise.
+    Unavailable,
+}
+
+impl Intake {
+    /// An intake for the index in a folder.
+    pub fn new(index: &Path, means: &Means) -> Self {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let cache = Cache::of(index);
+        Self { reader: Arc::new(Reader::new(means, Some(cache.clone()), threads)), cache }
+    }
+
+    /// Reads an original whose file is at `path`, its content from `start` on. Pages that are images are
+    /// recognised first where `recognises`, else left for later.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] with the reason and the remedy.
+    pub fn read(&self, original: Original, path: &Path, start: u64, recognises: bool) -> Result<Received> {
+        let id = original.id.clone();
+        let mut read = Read::of(original, start);
+        let stop = AtomicBool::new(false);
+        let reading = if recognises {
+            self.reader.read(path, &mut read, &stop)
+        } else {
+            self.reader.read_for_now(path, &mut read)
+        };
+        match reading {
+            Reading::Read(extracted, unfinished) => {
+                let (document, warnings) = assemble::assemble(id, *extracted, &read.beside);
+                let hash = read.hash + unfinished.map_or("", Unfinished::mark);
+                let origin = Origin { source: None, hash: hash.clone() };
+                Ok(Received { prepared: Prepared::new(&document, Some(&origin)), hash, warnings })
+            }
+            Reading::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
+            Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+        }
+    }
+
+    /// Whether an index that knows a document under `known` holds what the original of that `hash` gives.
+    pub fn is_known(&self, known: &str, hash: &str) -> bool {
+        known.strip_prefix(hash).is_some_and(|mark| mark.is_empty() || Unfinished::from_mark(mark).is_some())
+    }
+
+    /// What is missing of a document that the index knows so, as far as it may still come.
+    pub fn missing(known: &str) -> Option<Missing> {
+        let mark = known.find('+').map(|at| &known[at..])?;
+        match Unfinished::from_mark(mark)? {
+            Unfinished::Pending | Unfinished::Lost => Some(Missing::Pending),
+            Unfinished::Unrecognised => Some(Missing::Unavailable),
+            Unfinished::Failed => None,
+        }
+    }
+
+    /// Whether the pages that a document misses can be recognised by now.
+    pub fn can_complete(&self, known: &str) -> bool {
+        match Self::missing(known) {
+            Some(Missing::Pending) => true,
+            Some(Missing::Unavailable) => self.reader.can_recognise(),
+            None => false,
+        }
+    }
+
+    /// The hash by which what is kept of the content of a file is known.
+    pub fn content_hash(&self, file: &Path) -> Option<String> {
+        source::hash_file(file).ok()
+    }
+
+    /// Removes what was kept of the content of a document beside the index.
+    pub fn forget(&self, content_hash: &str) {
+        self.cache.forget_all(content_hash);
+    }
+
+    /// Writes and commits what the originals hold and the index has not seen; returns how many entries.
+    ///
+    /// # Errors
+    /// Where the index cannot be written. An original that cannot be read is told and passed over.
+    pub fn replay(&self, writer: &mut IndexWriter, originals: &Originals) -> Result<usize> {
+        let later = originals.after(writer.sequence());
+        for (key, entry) in &later {
+            if let Err(error) = self.replay_one(writer, originals, key, *entry) {
+                match error {
+                    Error::Unreadable(reason) => tracing::error!("passed over: {reason}"),
+                    // Replaced meanwhile by an entry that comes later.
+                    Error::Io { reason, .. } if reason.kind() == ErrorKind::NotFound => {}
+                    error => return Err(error),
+                }
+            }
+            writer.set_sequence(entry.sequence);
+        }
+        if !later.is_empty() {
+            writer.commit()?;
+        }
+        Ok(later.len())
+    }
+
+    fn replay_one(
+        &self,
+        writer: &mut IndexWriter,
+        originals: &Originals,
+        key: &Key,
+        entry: Entry,
+    ) -> Result<()> {
+        match entry.state {
+            State::Present => {
+                let path: PathBuf = originals.path_of(key, entry.sequence);
+                let (original, start) = Original::read(&path)?;
+                writer.replace(self.read(original, &path, start, false)?.prepared)
+            }
+            State::Withdrawn { .. } => match withdrawn_id(writer, originals, key, entry.sequence) {
+                Some(id) => writer.delete(&id),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+/// The format of the file that a document was made of, if it still has the content by which the index knows
+/// it. A line of a file is none.
+pub fn format_of(path: &Path, known: &str) -> Option<Format> {
+    let read = source::input(path).ok()?.read().ok()?;
+    known.starts_with(&read.hash).then_some(read.format)
+}
+
+/// The id of what is withdrawn, if the index has it: a withdrawal need not name the id.
+fn withdrawn_id(writer: &IndexWriter, originals: &Originals, key: &Key, sequence: u64) -> Option<DocumentId> {
+    if let Some(id) = originals.withdrawn_id(key, sequence) {
+        return Some(id);
+    }
+    let indexed = writer.index().snapshot().indexed();
+    let mut ids = indexed.into_keys().filter_map(|id| id.parse::<DocumentId>().ok());
+    ids.find(|id| Key::of(id) == *key)
+}

@@ -1,0 +1,123 @@
+use jiff::Timestamp;
+
+use super::*;
+use crate::document::{Format, Metadata};
+
+fn original(id: &str, text: &str) -> Original {
+    Original {
+        id: id.parse().expect("an id"),
+        format: Format::Text,
+        metadata: Metadata { title: Some("Żółw".to_owned()), ..Metadata::default() },
+        received: Timestamp::from_second(1_700_000_000).expect("a moment"),
+        content: text.as_bytes().to_vec(),
+    }
+}
+
+fn put(originals: &mut Originals, original: &Original) -> u64 {
+    let staged = originals.stager().stage(original).expect("staged");
+    let sequence = originals.publish(staged, 0).expect("published");
+    originals.sync().expect("synced");
+    originals.remove_superseded();
+    sequence
+}
+
+fn withdraw(originals: &mut Originals, id: &DocumentId) -> u64 {
+    let withdrawal = Withdrawal { withdrawn: Some(now()), id: Some(id.clone()) };
+    let staged = originals.stager().stage_withdrawal(id, &withdrawal).expect("staged");
+    let sequence = originals.publish(staged, 0).expect("published");
+    originals.remove_superseded();
+    sequence
+}
+
+#[test]
+fn what_is_put_is_read_back_and_replaced_whole() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let (first, second) = (original("a/b", "jeden\ndwa"), original("a/b", "trzy"));
+    assert_eq!(put(&mut originals, &first), 1);
+    assert_eq!(originals.read(&Key::of(&first.id), 1).expect("read"), first);
+    assert_eq!(put(&mut originals, &second), 2);
+    let again = Originals::open(place.path()).expect("listed");
+    assert_eq!((again.entry(&first.id), again.count()), (originals.entry(&first.id), 1));
+    assert_eq!(again.read(&Key::of(&first.id), 2).expect("read"), second);
+    assert_eq!(fs::read_dir(place.path().join(FOLDER)).expect("there").count(), 1);
+}
+
+#[test]
+fn a_withdrawal_keeps_the_original_until_it_is_purged_or_taken_back() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let original = original("a", "tekst");
+    put(&mut originals, &original);
+    withdraw(&mut originals, &original.id);
+    let entry = Entry { sequence: 2, state: State::Withdrawn { kept: Some(1) } };
+    let listed = Originals::open(place.path()).expect("listed");
+    assert_eq!((originals.entry(&original.id), listed.entry(&original.id)), (Some(entry), Some(entry)));
+    assert!(listed.withdrawal(&original.id).is_some_and(|said| said.withdrawn.is_some()));
+    assert_eq!(listed.content_hash(&original.id), Some(original.content_hash()));
+
+    let staged = originals.stager().stage_withdrawal(&original.id, &Withdrawal::default()).expect("staged");
+    originals.publish(staged, 0).expect("published");
+    originals.remove_superseded();
+    let entry = Entry { sequence: 3, state: State::Withdrawn { kept: None } };
+    let mut listed = Originals::open(place.path()).expect("listed");
+    assert_eq!((originals.entry(&original.id), listed.entry(&original.id)), (Some(entry), Some(entry)));
+    assert_eq!(fs::read_dir(place.path().join(FOLDER)).expect("there").count(), 1);
+    listed.readmit(&original.id).expect("taken back");
+    assert_eq!(Originals::open(place.path()).expect("listed").entry(&original.id), None);
+}
+
+#[test]
+fn a_purge_that_was_cut_off_is_finished_by_the_next_listing() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let original = original("a", "tekst");
+    put(&mut originals, &original);
+    let staged = originals.stager().stage_withdrawal(&original.id, &Withdrawal::default()).expect("staged");
+    originals.publish(staged, 0).expect("published");
+    let mut listed = Originals::open(place.path()).expect("listed");
+    assert_eq!(listed.content_hash(&original.id), None);
+    listed.remove_superseded();
+    assert_eq!(fs::read_dir(place.path().join(FOLDER)).expect("there").count(), 1);
+}
+
+#[test]
+fn numbers_grow_past_what_the_index_has_seen() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let staged = originals.stager().stage(&original("a", "x")).expect("staged");
+    assert_eq!(originals.publish(staged, 41).expect("published"), 42);
+    assert_eq!(originals.after(41).len(), 1);
+    assert!(originals.after(42).is_empty());
+}
+
+#[test]
+fn a_damaged_original_is_told_and_never_read() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let original = original("a", "tekst o parkach");
+    put(&mut originals, &original);
+    let path = originals.path(&Key::of(&original.id), 1, Sort::Original);
+    let whole = fs::read(&path).expect("there");
+    for damage in [whole.len() - 1, whole.len() / 2, 3] {
+        let mut bytes = whole.clone();
+        bytes[damage] ^= 1;
+        fs::write(&path, bytes).expect("written");
+        assert!(
+            matches!(originals.read(&Key::of(&original.id), 1), Ok(read) if read.content == original.content)
+                || originals.read(&Key::of(&original.id), 1).is_err()
+        );
+    }
+    fs::write(&path, &whole[..whole.len() - 1]).expect("cut");
+    let message = originals.read(&Key::of(&original.id), 1).expect_err("cut short").to_string();
+    assert!(message.contains("damaged") && message.contains("backup"), "{message}");
+}
+
+#[test]
+fn names_of_others_are_passed_over() {
+    assert_eq!(named("README.md"), None);
+    assert_eq!(named(".new-abc"), None);
+    assert_eq!(named("12-short"), None);
+    let key = "0123456789abcdef0123456789abcdef";
+    assert_eq!(named(&format!("000000000012-{key}.gone")), Some((12, Key(key.to_owned()), Sort::Gone)));
+}

@@ -1,0 +1,383 @@
+//! Changes that come one by one, made to originals and index together.
+//!
+//! A [`Session`] holds the right to write. It makes a group of changes in three steps: the originals get their
+//! names and are durable, the index is committed with the number of the last one, the changes are answered.
+//! Whatever ends the process in between, the next session finds in the numbers what the index has not
+//! seen. Leaves threads and waiting to `writes`. Always holds: what is answered with success is durable and
+//! found by the next search; a change that is refused has changed nothing.
+
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use crate::{
+    document::DocumentId,
+    error::{Error, Result},
+    index::{Index, IndexWriter, Origin, Size},
+    ingest::{Intake, Missing, Received},
+    originals::{self, Originals, Staged, State, Withdrawal},
+};
+
+/// The originals as all who ask see them.
+pub(super) type SharedOriginals = Arc<RwLock<Originals>>;
+
+/// What must be so that a change is made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Condition {
+    /// Nothing.
+    #[default]
+    Any,
+    /// The document is there.
+    Exists,
+    /// The document is not there.
+    Absent,
+    /// The document is there and has one of these tags (see [`tag_of`]).
+    Is(Vec<String>),
+}
+
+/// What a document that was sent has become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is new.
+    Created,
+    /// It has taken the place of another content.
+    Updated,
+    /// It was there already, with this content.
+    Unchanged,
+}
+
+/// A document that was sent, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What it has become.
+    pub status: Status,
+    /// Its tag.
+    pub tag: String,
+    /// What is missing of its text.
+    pub missing: Option<Missing>,
+    /// What was doubtful or lost.
+    pub warnings: Vec<String>,
+}
+
+/// One change.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// Puts a document in its place.
+    Put { staged: Staged, received: Box<Received>, hash: String },
+    /// Takes a document out.
+    Withdraw { purge: bool },
+    /// Puts the whole text in the place of what was there at once, if the original is still that one.
+    Complete { received: Box<Received>, sequence: u64 },
+}
+
+/// A change and the document it is of.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) id: DocumentId,
+    pub(super) condition: Condition,
+    pub(super) change: Change,
+}
+
+/// What came of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Written(Written),
+    Withdrawn,
+    /// There was nothing to withdraw.
+    NotThere,
+    /// The original that was to be completed has been replaced.
+    Outdated,
+}
+
+/// The tag of a document that the index knows by `hash`: it changes whenever the document does.
+pub fn tag_of(hash: &str) -> String {
+    hash.replace('+', "-")
+}
+
+/// The right to write, with all that is needed for it.
+#[derive(Debug)]
+pub(super) struct Session {
+    writer: IndexWriter,
+    originals: SharedOriginals,
+    intake: Intake,
+    /// Where it is noted that what was purged is still in segments.
+    purge_mark: PathBuf,
+}
+
+impl Session {
+    /// Waits for the right to write and catches up with what the index has not seen.
+    ///
+    /// # Errors
+    /// As [`IndexWriter::open`]; [`Error::Io`].
+    pub(super) fn begin(
+        path: &std::path::Path,
+        originals: &SharedOriginals,
+        intake: &Intake,
+    ) -> Result<Self> {
+        let mut writer = IndexWriter::open_sized(path, Size::Single)?;
+        {
+            let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
+            originals.list()?;
+            intake.replay(&mut writer, &originals)?;
+            originals.remove_superseded();
+        }
+        let (originals, intake) = (Arc::clone(originals), intake.clone());
+        let mut session = Self { writer, originals, intake, purge_mark: path.join("purge") };
+        if session.purge_mark.exists() {
+            session.expunge()?;
+        }
+        Ok(session)
+    }
+
+    /// The index as it is being written.
+    pub(super) fn index(&self) -> &Index {
+        self.writer.index()
+    }
+
+    /// Whether another process waits to write.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.writer.is_wanted()
+    }
+
+    /// Whether there is work that would be lost if the session ended now.
+    pub(super) fn is_busy(&self) -> bool {
+        self.writer.is_merging()
+    }
+
+    /// Goes on with what is to be done beside the changes; to be called while nothing else is to do.
+    pub(super) fn tidy(&mut self) -> Result<()> {
+        if self.purge_mark.exists() && !self.writer.is_merging() {
+            self.index().refresh()?;
+            self.expunge()?;
+        }
+        Ok(())
+    }
+
+    /// Makes the changes of a group and commits them. No two may be of one document.
+    ///
+    /// # Errors
+    /// Where they could not be committed: then it is not known of any whether the next session will find it.
+    pub(super) fn apply(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
+        debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
+        let (mut purges, mut is_changed) = (false, false);
+        let mut outcomes = Vec::with_capacity(group.len());
+        for request in group {
+            let is_purge = matches!(request.change, Change::Withdraw { purge: true });
+            let outcome = self.make(request);
+            if outcome.as_ref().is_err_and(|error| !is_refusal(error)) {
+                return outcome.map(|outcome| vec![Ok(outcome)]);
+            }
+            if is_purge && matches!(outcome, Ok(Outcome::Withdrawn)) {
+                purges = true;
+            }
+            is_changed |= matches!(&outcome, Ok(outcome) if outcome.is_change());
+            outcomes.push(outcome);
+        }
+        if is_changed {
+            self.commit(purges)?;
+        }
+        Ok(outcomes)
+    }
+
+    fn commit(&mut self, purges: bool) -> Result<()> {
+        if purges {
+            std::fs::write(&self.purge_mark, b"").map_err(Error::io("write", &self.purge_mark))?;
+        }
+        self.originals().sync()?;
+        let sequence = self.originals().last().max(self.writer.sequence());
+        self.writer.set_sequence(sequence);
+        self.writer.commit()?;
+        self.originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
+        if purges {
+            self.expunge()?;
+        }
+        self.writer.begin_merges()
+    }
+
+    /// Begins to write segments anew without what was deleted; done when there is none left.
+    fn expunge(&mut self) -> Result<()> {
+        if !self.writer.begin_expunging()? {
+            let _ = std::fs::remove_file(&self.purge_mark);
+        }
+        Ok(())
+    }
+
+    fn make(&mut self, request: Request) -> Result<Outcome> {
+        let Request { id, condition, change } = request;
+        let before = self.index().snapshot().origin(&id)?;
+        condition.check(&id, before.as_ref())?;
+        match change {
+            Change::Put { staged, received, hash } => {
+                self.put(&id, staged, *received, &hash, before.as_ref())
+            }
+            Change::Withdraw { purge } => self.withdraw(&id, purge, before.as_ref()),
+            Change::Complete { received, sequence } => {
+                let entry = self.originals().entry(&id);
+                if entry.is_none_or(|entry| entry.sequence != sequence) {
+                    return Ok(Outcome::Outdated);
+                }
+                let written = received.written(Status::Updated);
+                self.writer.replace(received.prepared)?;
+                Ok(Outcome::Written(written))
+            }
+        }
+    }
+
+    fn put(
+        &mut self,
+        id: &DocumentId,
+        staged: Staged,
+        received: Received,
+        hash: &str,
+        before: Option<&Origin>,
+    ) -> Result<Outcome> {
+        refuse_file(id, before)?;
+        if let Some(before) = before.filter(|before| self.intake.is_known(&before.hash, hash)) {
+            return Ok(Outcome::Written(unchanged(&before.hash)));
+        }
+        let status = if before.is_some() { Status::Updated } else { Status::Created };
+        let written = received.written(status);
+        self.publish(staged)?;
+        self.writer.replace(received.prepared)?;
+        Ok(Outcome::Written(written))
+    }
+
+    fn withdraw(&mut self, id: &DocumentId, purge: bool, before: Option<&Origin>) -> Result<Outcome> {
+        let entry = self.originals().entry(id);
+        let is_kept = matches!(entry.map(|entry| entry.state), Some(State::Withdrawn { kept: Some(_) }));
+        if before.is_none() && !(purge && is_kept) {
+            return Ok(Outcome::NotThere);
+        }
+        if purge {
+            self.forget(id, before);
+        }
+        let since = self.originals().withdrawal(id).and_then(|withdrawal| withdrawal.withdrawn);
+        let withdrawal = Withdrawal {
+            withdrawn: since.or_else(|| Some(originals::now())),
+            id: (!purge).then(|| id.clone()),
+        };
+        let files = self.originals().stager();
+        let staged = files.stage_withdrawal(id, &withdrawal)?;
+        self.publish(staged)?;
+        self.writer.delete(id)?;
+        Ok(Outcome::Withdrawn)
+    }
+
+    /// Removes what is kept of the content of a document beside its original.
+    fn forget(&self, id: &DocumentId, before: Option<&Origin>) {
+        let hash = match before.and_then(|before| before.source.as_ref()) {
+            Some(file) => self.intake.content_hash(file.as_ref()),
+            None => self.originals().content_hash(id),
+        };
+        if let Some(hash) = hash {
+            self.intake.forget(&hash);
+        }
+    }
+
+    fn publish(&self, staged: Staged) -> Result<()> {
+        let floor = self.writer.sequence();
+        self.originals.write().unwrap_or_else(PoisonError::into_inner).publish(staged, floor)?;
+        Ok(())
+    }
+
+    fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
+        self.originals.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a withdrawal back. What came over HTTP is put in again; a file is read by the next run.
+    ///
+    /// # Errors
+    /// [`Error::Io`], and where the original cannot be read.
+    pub(super) fn readmit(&mut self, id: &DocumentId) -> Result<bool> {
+        let Some(entry) = self.originals().entry(id) else { return Ok(false) };
+        let State::Withdrawn { kept } = entry.state else { return Ok(false) };
+        let Some(kept) = kept else {
+            self.originals.write().unwrap_or_else(PoisonError::into_inner).readmit(id)?;
+            return Ok(true);
+        };
+        let original = self.originals().read(&originals::Key::of(id), kept)?;
+        let files = self.originals().stager();
+        let staged = files.stage(&original)?;
+        let hash = original.hash();
+        let received = self.intake.read(original, staged.path(), staged.start, true)?;
+        let change = Change::Put { staged, received: Box::new(received), hash };
+        let request = Request { id: id.clone(), condition: Condition::Any, change };
+        self.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
+        Ok(true)
+    }
+
+    /// Waits for the merges that were begun.
+    pub(super) fn finish(mut self) -> Result<()> {
+        while self.writer.is_merging() || self.purge_mark.exists() {
+            self.tidy()?;
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        self.writer.finish()
+    }
+}
+
+/// Whether an error is of one change alone.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error, Error::Conflict(_) | Error::Precondition(_) | Error::Unreadable(_) | Error::Invalid(_))
+}
+
+impl Outcome {
+    fn is_change(&self) -> bool {
+        match self {
+            Self::Written(written) => written.status != Status::Unchanged,
+            Self::Withdrawn => true,
+            Self::NotThere | Self::Outdated => false,
+        }
+    }
+}
+
+impl Received {
+    fn written(&self, status: Status) -> Written {
+        let (tag, warnings) = (tag_of(&self.hash), self.warnings.clone());
+        Written { status, tag, missing: Intake::missing(&self.hash), warnings }
+    }
+}
+
+/// What is answered for a content that the index has under `hash`.
+pub(super) fn unchanged(hash: &str) -> Written {
+    let missing = Intake::missing(hash);
+    Written { status: Status::Unchanged, tag: tag_of(hash), missing, warnings: Vec::new() }
+}
+
+/// Refuses to put a document in the place of a file's.
+pub(super) fn refuse_file(id: &DocumentId, before: Option<&Origin>) -> Result<()> {
+    if before.is_some_and(|before| before.source.is_some()) {
+        return Err(Error::Conflict(format!(
+            "`{id}` is the document of a file in an indexed folder: change the file, or use another id"
+        )));
+    }
+    Ok(())
+}
+
+impl Condition {
+    /// Refuses a change whose condition is not met.
+    pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
+        let is_met = match (self, before) {
+            (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent, None) => true,
+            // The same content with more of its text recognised is what the client knows.
+            (Self::Is(tags), Some(before)) => {
+                tags.iter().any(|tag| content_of(tag) == content_of(&tag_of(&before.hash)))
+            }
+            _ => false,
+        };
+        if is_met {
+            return Ok(());
+        }
+        Err(Error::Precondition(match before {
+            Some(_) => format!("`{id}` is another one by now, or there at all: read it again and decide"),
+            None => format!("there is no `{id}`: leave `If-Match` out to make it"),
+        }))
+    }
+}
+
+/// The part of a tag that stands for the content.
+fn content_of(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}

@@ -1,0 +1,327 @@
+//! Single documents: found, put, withdrawn.
+//!
+//! Leaves how a change becomes durable to `writes`. Always holds: a file is read before anything is changed,
+//! by as many threads as there are cores and no more.
+
+use std::{
+    num::NonZero,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    thread,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use super::{
+    Service,
+    changes::{self, Change, Condition, Outcome, Request, Session, Written},
+    completion::Completion,
+    writes::{Writer, Writes},
+};
+use crate::{
+    document::{Document, DocumentId, Format, Metadata},
+    error::{Error, Result},
+    index::Origin,
+    ingest::{self, Intake, Means, Missing},
+    originals::{self, Key, Original, Originals, State},
+};
+
+/// What is needed to change documents.
+#[derive(Debug)]
+pub(super) struct Writing {
+    pub(super) intake: Intake,
+    pub(super) means: Means,
+    pub(super) writes: Writes,
+    completion: Completion,
+    /// Files are read by so many threads at a time.
+    readers: Arc<Semaphore>,
+}
+
+/// A document that somebody sends.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// Its id.
+    pub id: DocumentId,
+    /// How the content is to be read.
+    pub format: Format,
+    /// What is said of it beside the content.
+    pub metadata: Metadata,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+/// The content that a document was made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its file.
+    pub path: PathBuf,
+    /// Where in the file it begins, in bytes.
+    pub start: u64,
+    /// How it is to be read.
+    pub format: Format,
+    /// The tag of the document.
+    pub tag: String,
+}
+
+/// What there is under an id.
+#[derive(Debug)]
+pub enum Found {
+    /// A document.
+    Document {
+        /// It.
+        document: Box<Document>,
+        /// Its tag.
+        tag: String,
+        /// What is missing of its text.
+        missing: Option<Missing>,
+    },
+    /// A document that has been withdrawn; since when, as far as that is known.
+    Withdrawn(Option<Timestamp>),
+    /// Nothing.
+    Nothing,
+}
+
+impl Service {
+    /// Lets documents be changed from now on; `group_time` is how long a change waits for others, so that one
+    /// commit does for all.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn allow_writing(&self, means: &Means, group_time: Duration) -> Result<()> {
+        let intake = Intake::new(&self.inner.path, means);
+        let (service, originals) = (self.clone(), Arc::clone(&self.inner.originals));
+        let writes = Writes::start(Writer {
+            path: self.inner.path.clone(),
+            originals,
+            intake: intake.clone(),
+            group_time,
+            committed: Box::new(move |index| {
+                service.take_up(index.clone());
+                service.set_ready();
+            }),
+        })?;
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let (completion, queued) = Completion::new();
+        let (readers, means) = (Arc::new(Semaphore::new(cores)), means.clone());
+        let writing = Writing { intake, means, writes, completion, readers };
+        if self.inner.writing.set(writing).is_err() {
+            return Err(Error::Internal("writing is allowed twice".to_owned()));
+        }
+        queued.work_off(self.clone())
+    }
+
+    pub(super) fn writing(&self) -> Result<&Writing> {
+        self.inner.writing.get().ok_or_else(|| Error::Internal("writing is not allowed here".to_owned()))
+    }
+
+    /// What there is under this id, on the calling thread.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn document_blocking(&self, id: &DocumentId) -> Result<Found> {
+        let snapshot = self.index()?.snapshot();
+        if let Some(document) = snapshot.document(id)? {
+            let hash = snapshot.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
+            let (tag, missing) = (changes::tag_of(&hash), Intake::missing(&hash));
+            return Ok(Found::Document { document: Box::new(document), tag, missing });
+        }
+        let withdrawal = self.originals().withdrawal(id);
+        Ok(withdrawal.map_or(Found::Nothing, |withdrawal| Found::Withdrawn(withdrawal.withdrawn)))
+    }
+
+    /// What there is under this id.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub async fn document(&self, id: DocumentId) -> Result<Found> {
+        self.blocking(move |service| service.document_blocking(&id)).await
+    }
+
+    /// The file that a document was made of; `None` where there is none, or another content by now.
+    ///
+    /// # Errors
+    /// Where it is there and cannot be read.
+    pub async fn source(&self, id: DocumentId) -> Result<Option<SourceFile>> {
+        self.blocking(move |service| service.source_blocking(&id)).await
+    }
+
+    fn source_blocking(&self, id: &DocumentId) -> Result<Option<SourceFile>> {
+        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(None) };
+        let tag = changes::tag_of(&origin.hash);
+        if let Some(path) = origin.source.map(PathBuf::from) {
+            let format = ingest::format_of(&path, &origin.hash);
+            return Ok(format.map(|format| SourceFile { path, start: 0, format, tag }));
+        }
+        let Some(entry) = self.originals().entry(id) else { return Ok(None) };
+        let path = self.originals().path_of(&Key::of(id), entry.sequence);
+        let (original, start) = Original::read(&path)?;
+        Ok(Some(SourceFile { path, start, format: original.format, tag }))
+    }
+
+    /// Adds a document or puts it in the place of the one with its id; returns when it is durable and found.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] with the reason where nothing can be made of it, [`Error::Conflict`] where a file
+    /// has the id, [`Error::Precondition`], [`Error::Locked`], and where it cannot be written.
+    pub async fn put(&self, upload: Upload, condition: Condition) -> Result<Written> {
+        let writing = self.writing()?;
+        let turn = Arc::clone(&writing.readers).acquire_owned().await;
+        let prepared = self.blocking(move |service| {
+            let _turn = turn;
+            service.prepare(upload, condition)
+        });
+        let request = match prepared.await? {
+            Ready::Unchanged(written) => return Ok(written),
+            Ready::Request(request) => request,
+        };
+        let id = request.id.clone();
+        match self.change(request).await? {
+            Outcome::Written(written) => {
+                if written.missing == Some(Missing::Pending) {
+                    self.complete_later(id);
+                }
+                Ok(written)
+            }
+            outcome => Err(Error::Internal(format!("a document that was put is {outcome:?}"))),
+        }
+    }
+
+    /// Reads a document that was sent, without changing anything.
+    fn prepare(&self, upload: Upload, condition: Condition) -> Result<Ready> {
+        let Upload { id, format, metadata, content } = upload;
+        let received = originals::now();
+        let original = Original { id: id.clone(), format, metadata, received, content };
+        let hash = original.hash();
+        let writing = self.writing()?;
+        let before = self.origin(&id)?;
+        condition.check(&id, before.as_ref())?;
+        changes::refuse_file(&id, before.as_ref())?;
+        if let Some(before) = before.filter(|before| writing.intake.is_known(&before.hash, &hash)) {
+            return Ok(Ready::Unchanged(changes::unchanged(&before.hash)));
+        }
+        let files = self.originals().stager();
+        let staged = files.stage(&original)?;
+        let received = writing.intake.read(original, staged.path(), staged.start, false)?;
+        let change = Change::Put { staged, received: Box::new(received), hash };
+        Ok(Ready::Request(Request { id, condition, change }))
+    }
+
+    /// What the index says of a document's origin; nothing where there is no index yet.
+    fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
+        match self.index() {
+            Ok(index) => index.snapshot().origin(id),
+            Err(Error::NoIndex(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes a document out; it stays out, also where a file would bring it in again. Returns whether there was
+    /// one. With `purge` its original and what was kept of it are removed as well.
+    ///
+    /// # Errors
+    /// As [`Service::put`].
+    pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Condition) -> Result<bool> {
+        let change = Change::Withdraw { purge };
+        let outcome = self.change(Request { id, condition, change }).await?;
+        Ok(outcome == Outcome::Withdrawn)
+    }
+
+    async fn change(&self, request: Request) -> Result<Outcome> {
+        let service = self.clone();
+        let sent = tokio::task::spawn_blocking(move || Ok(service.writing()?.writes.send(request))).await;
+        let answered = sent.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))?;
+        answered.await.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))
+    }
+
+    /// Has the pages of a document recognised that are images.
+    fn complete_later(&self, id: DocumentId) {
+        if let Ok(writing) = self.writing() {
+            writing.completion.add(id);
+        }
+    }
+
+    /// Recognises what is missing of a document and puts the whole text in its place, on the calling thread.
+    pub(super) fn complete(&self, id: &DocumentId) -> Result<()> {
+        let writing = self.writing()?;
+        let (key, entry) = (Key::of(id), self.originals().entry(id));
+        let Some(entry) = entry.filter(|entry| entry.state == State::Present) else { return Ok(()) };
+        let known = self.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
+        if !writing.intake.can_complete(&known) {
+            return Ok(());
+        }
+        let path = self.originals().path_of(&key, entry.sequence);
+        let (original, start) = Original::read(&path)?;
+        let received = Box::new(writing.intake.read(original, &path, start, true)?);
+        let change = Change::Complete { received, sequence: entry.sequence };
+        let request = Request { id: id.clone(), condition: Condition::Any, change };
+        let answered = writing.writes.send(request).blocking_recv();
+        answered.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))?;
+        Ok(())
+    }
+
+    /// The documents that came over HTTP and whose text can be completed by now.
+    pub(super) fn incomplete(&self) -> Result<Vec<DocumentId>> {
+        let intake = &self.writing()?.intake;
+        let indexed = self.index()?.snapshot().indexed().into_iter();
+        let waits =
+            indexed.filter(|(_, origin)| origin.source.is_none() && intake.can_complete(&origin.hash));
+        Ok(waits.filter_map(|(id, _)| id.parse().ok()).collect())
+    }
+
+    /// How many changes wait to be made, and how many documents for their pages to be recognised.
+    pub fn queue_lengths(&self) -> (usize, usize) {
+        self.writing().map_or((0, 0), |writing| (writing.writes.waiting(), writing.completion.waiting()))
+    }
+
+    /// Takes up what other processes did to the originals.
+    pub(super) fn follow_originals(&self) -> Result<()> {
+        if self.originals().is_stale() {
+            self.inner.originals.write().unwrap_or_else(PoisonError::into_inner).list()?;
+        }
+        Ok(())
+    }
+
+    fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
+        self.inner.originals.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is to be done with a document that was sent.
+enum Ready {
+    /// Nothing: it is there.
+    Unchanged(Written),
+    /// This.
+    Request(Request),
+}
+
+/// Withdraws documents of the index in a folder, or takes that back, without a service. Returns for each
+/// whether there was anything to do.
+///
+/// # Errors
+/// As [`Service::put`].
+pub fn withdraw(
+    index: &Path,
+    ids: &[DocumentId],
+    purge: bool,
+    undo: bool,
+    means: &Means,
+) -> Result<Vec<bool>> {
+    let originals = Arc::new(RwLock::new(Originals::open(index)?));
+    let intake = Intake::new(index, means);
+    let mut session = Session::begin(index, &originals, &intake)?;
+    let mut done = Vec::with_capacity(ids.len());
+    for id in ids {
+        if undo {
+            done.push(session.readmit(id)?);
+            continue;
+        }
+        let request =
+            Request { id: id.clone(), condition: Condition::Any, change: Change::Withdraw { purge } };
+        let outcomes = session.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
+        done.push(outcomes == [Outcome::Withdrawn]);
+    }
+    session.finish()?;
+    Ok(done)
+}

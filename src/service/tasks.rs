@@ -1,0 +1,179 @@
+//! Runs over the whole index, started over HTTP: bring the known folders up to date, or build anew.
+//!
+//! One at a time, on a thread of its own, while searches and changes go on.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Service;
+use crate::{
+    error::{Error, Result},
+    ingest::{self, Task, Watch},
+    originals,
+};
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TaskKind {
+    /// Brings the known folders up to date.
+    Index,
+    /// Builds the index anew.
+    Rebuild,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TaskState {
+    /// It goes on.
+    Running,
+    /// It has ended well.
+    Done,
+    /// It has ended and changed nothing more.
+    Failed,
+}
+
+/// A run, as people are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TaskReport {
+    /// What it does.
+    pub kind: TaskKind,
+    /// How far it is.
+    pub state: TaskState,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub finished: Option<Timestamp>,
+    /// Inputs done so far.
+    pub done: u64,
+    /// Documents in the index at its end.
+    pub documents: Option<u64>,
+    /// Inputs that could not be read.
+    pub failed: Option<u64>,
+    /// Why it failed, in words that name no path.
+    pub error: Option<&'static str>,
+}
+
+/// The last run, if any.
+#[derive(Debug, Default)]
+pub(super) struct Tasks {
+    last: Mutex<Option<TaskReport>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Tasks {
+    fn last(&self) -> MutexGuard<'_, Option<TaskReport>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Service {
+    /// The last run, if there was any since the service was opened.
+    pub fn task(&self) -> Option<TaskReport> {
+        self.inner.task.last().clone()
+    }
+
+    /// Ends a run after the inputs in hand.
+    pub fn stop_task(&self) {
+        self.inner.task.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Starts a run.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where one goes on.
+    pub fn start_task(&self, kind: TaskKind) -> Result<TaskReport> {
+        self.writing()?;
+        let mut last = self.inner.task.last();
+        if last.as_ref().is_some_and(|task| task.state == TaskState::Running) {
+            return Err(Error::Conflict("a run goes on already: wait until it ends".to_owned()));
+        }
+        let report = TaskReport {
+            kind,
+            state: TaskState::Running,
+            started: originals::now(),
+            finished: None,
+            done: 0,
+            documents: None,
+            failed: None,
+            error: None,
+        };
+        *last = Some(report.clone());
+        drop(last);
+        let service = self.clone();
+        let thread = thread::Builder::new().name("task".to_owned());
+        let spawned = thread.spawn(move || service.run_task(kind));
+        spawned.map_err(Error::io("start a thread for", &self.inner.path))?;
+        Ok(report)
+    }
+
+    fn run_task(&self, kind: TaskKind) {
+        let result = self.run(kind);
+        if let Err(error) = &result {
+            tracing::error!(?kind, "a run failed: {error}");
+        }
+        let mut last = self.inner.task.last();
+        let Some(task) = last.as_mut() else { return };
+        task.finished = Some(originals::now());
+        match result {
+            Ok(report) => {
+                task.state = TaskState::Done;
+                (task.documents, task.failed) = (Some(report.documents), Some(report.failed));
+            }
+            Err(error) => {
+                task.state = TaskState::Failed;
+                task.error = Some(public_reason(&error));
+            }
+        }
+    }
+
+    fn run(&self, kind: TaskKind) -> Result<ingest::Report> {
+        let means = &self.writing()?.means;
+        let task = match kind {
+            TaskKind::Rebuild => Task::Rebuild { paths: Vec::new(), drop_missing: false },
+            TaskKind::Index => Task::Update(self.roots()?),
+        };
+        let progress = |progress: ingest::Progress| {
+            if let Some(task) = self.inner.task.last().as_mut() {
+                task.done = progress.done;
+            }
+        };
+        let watch = Watch { stop: &self.inner.task.stop, progress: &progress };
+        let report = ingest::run(&self.inner.path, &task, means, &watch)?;
+        for failure in &report.failures {
+            tracing::warn!("failed: {}: {}", failure.source, failure.error);
+        }
+        tracing::info!(
+            documents = report.documents,
+            failed = report.failed,
+            seconds = report.seconds,
+            "indexed"
+        );
+        self.follow()?;
+        Ok(report)
+    }
+
+    fn roots(&self) -> Result<Vec<PathBuf>> {
+        Ok(self.index()?.roots()?.into_iter().map(|root| root.path).collect())
+    }
+}
+
+/// What is told of an error to people who may not know what lies where.
+fn public_reason(error: &Error) -> &'static str {
+    match error {
+        Error::Locked { .. } => "another process writes to the index: try again when it has ended",
+        Error::Invalid(_) => "it was stopped, or a folder that was indexed is not there: see the log",
+        error if error.is_storage_full() => "the disk is full: make room and try again",
+        _ => "see the log",
+    }
+}

@@ -1,0 +1,229 @@
+//! Changes one by one: what is answered with success is durable and found, whatever the disk does.
+
+use std::{io, path::PathBuf, time::Duration};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    document::{DocumentId, Format, Metadata},
+    extract::worker::Limits,
+    index::{IndexWriter, faults::faults},
+    ingest::{Intake, Means, Task, Watch},
+    originals::{Original, now},
+};
+
+fn means() -> Means {
+    // Plain text needs no worker.
+    let program = PathBuf::from("/nonexistent");
+    Means { program, limits: Limits::default(), ocr: None, retry_failed: false }
+}
+
+fn service(place: &TempDir) -> Service {
+    let service = Service::open(place.path()).expect("opened");
+    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    service
+}
+
+fn id(name: &str) -> DocumentId {
+    name.parse().expect("an id")
+}
+
+fn upload(name: &str, text: &str) -> Upload {
+    let content = text.as_bytes().to_vec();
+    Upload { id: id(name), format: Format::Text, metadata: Metadata::default(), content }
+}
+
+async fn put(service: &Service, name: &str, text: &str) -> Result<Written> {
+    service.put(upload(name, text), Condition::Any).await
+}
+
+/// The text under an id, if there is a document.
+async fn text(service: &Service, name: &str) -> Option<String> {
+    match service.document(id(name)).await.expect("readable") {
+        Found::Document { document, .. } => Some(document.pages[0].text.clone()),
+        _ => None,
+    }
+}
+
+async fn found(service: &Service, query: &str) -> usize {
+    let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
+    service.search(request).await.expect("searched").hits.len()
+}
+
+#[tokio::test]
+async fn a_document_that_was_put_is_found_replaced_and_withdrawn() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    let first = put(&service, "a", "O zieleni").await.expect("put");
+    assert_eq!((first.status, found(&service, "zieleń").await), (Status::Created, 1));
+    assert_eq!(put(&service, "a", "O zieleni").await.expect("put").status, Status::Unchanged);
+    let second = put(&service, "a", "O parkach").await.expect("put");
+    assert_eq!((second.status, found(&service, "zieleń").await), (Status::Updated, 0));
+    assert_ne!(first.tag, second.tag);
+    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
+    assert!(!service.withdraw(id("a"), false, Condition::Any).await.expect("nothing left"));
+    assert!(matches!(service.document(id("a")).await, Ok(Found::Withdrawn(Some(_)))));
+    assert_eq!(found(&service, "park").await, 0);
+    assert_eq!(put(&service, "a", "O parkach").await.expect("put again").status, Status::Created);
+    assert_eq!(found(&service, "park").await, 1);
+}
+
+#[tokio::test]
+async fn conditions_hold_against_the_state_at_the_time_of_the_change() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    let put = async |text: &str, condition| service.put(upload("a", text), condition).await;
+    assert!(matches!(put("x", Condition::Exists).await, Err(Error::Precondition(_))));
+    let first = put("pierwszy", Condition::Absent).await.expect("absent");
+    assert!(matches!(put("x", Condition::Absent).await, Err(Error::Precondition(_))));
+    put("drugi", Condition::Is(vec![first.tag.clone()])).await.expect("the one that is known");
+    let stale = Condition::Is(vec![first.tag]);
+    assert!(matches!(put("trzeci", stale.clone()).await, Err(Error::Precondition(_))));
+    let withdrawn = service.withdraw(id("a"), false, stale).await;
+    assert!(matches!(withdrawn, Err(Error::Precondition(_))));
+    assert_eq!(text(&service, "a").await.as_deref(), Some("drugi"));
+}
+
+#[tokio::test]
+async fn the_document_of_a_file_is_not_replaced_but_can_be_withdrawn() {
+    let place = tempfile::tempdir().expect("a folder");
+    let corpus = tempfile::tempdir().expect("a folder");
+    fs::write(corpus.path().join("a.txt"), "O zieleni").expect("written");
+    let run = |task| {
+        let (stop, progress) = (AtomicBool::new(false), |_| ());
+        let watch = Watch { stop: &stop, progress: &progress };
+        crate::ingest::run(place.path(), &task, &means(), &watch).expect("indexed")
+    };
+    let update = || Task::Update(vec![corpus.path().to_owned()]);
+    run(update());
+    let service = service(&place);
+    assert!(matches!(put(&service, "a", "x").await, Err(Error::Conflict(_))));
+    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
+    let report = run(update());
+    assert_eq!((report.unchanged, report.withdrawn, report.documents), (1, 1, 0));
+    let report = run(Task::Rebuild { paths: Vec::new(), drop_missing: false });
+    assert_eq!((report.withdrawn, report.documents), (1, 0));
+    assert_eq!(withdraw(place.path(), &[id("a")], false, true, &means()).expect("taken back"), [true]);
+    assert_eq!(run(update()).documents, 1);
+}
+
+#[tokio::test]
+async fn a_rebuild_keeps_what_came_over_http_and_what_comes_meanwhile() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    for number in 0..20 {
+        put(&service, &format!("d{number}"), &format!("Dokument {number} o zieleni")).await.expect("put");
+    }
+    service.withdraw(id("d3"), false, Condition::Any).await.expect("withdrawn");
+    service.start_task(TaskKind::Rebuild).expect("started");
+    let mut number = 20;
+    while service.task().is_some_and(|task| task.state == TaskState::Running) {
+        put(&service, &format!("d{number}"), &format!("Dokument {number} o zieleni")).await.expect("put");
+        service.withdraw(id(&format!("d{}", number - 15)), false, Condition::Any).await.expect("withdrawn");
+        number += 1;
+    }
+    assert_eq!(service.task().expect("a task").state, TaskState::Done);
+    put(&service, "last", "Ostatni o zieleni").await.expect("put");
+    for at in 0..number {
+        let is_withdrawn = at == 3 || (5..number - 15).contains(&at);
+        assert_eq!(text(&service, &format!("d{at}")).await.is_none(), is_withdrawn, "d{at} of {number}");
+    }
+    assert!(place.path().join("generation-2").exists() && !place.path().join("generation-1").exists());
+}
+
+#[tokio::test]
+async fn a_purge_leaves_no_trace_of_the_words() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    put(&service, "other", "Dokument o zieleni").await.expect("put");
+    put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
+    assert!(holds(place.path(), b"owalskiewicz"));
+    assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
+    for _ in 0..200 {
+        if !place.path().join("purge").exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(!holds(place.path(), b"owalskiewicz") && !holds(place.path(), b"secret"));
+    assert!(matches!(service.document(id("secret")).await, Ok(Found::Withdrawn(Some(_)))));
+    assert_eq!(found(&service, "zieleń").await, 1);
+}
+
+/// Whether any file below a folder holds these bytes.
+fn holds(folder: &Path, bytes: &[u8]) -> bool {
+    fs::read_dir(folder).expect("a folder").flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return holds(&path, bytes);
+        }
+        fs::read(&path).unwrap_or_default().windows(bytes.len()).any(|window| window == bytes)
+    })
+}
+
+#[tokio::test]
+async fn a_failing_disk_costs_no_acknowledged_change_and_leaves_no_half_of_one() {
+    let kinds = [io::ErrorKind::StorageFull, io::ErrorKind::Other];
+    let mut failures = 0;
+    for operations in 0..40 {
+        let kind = kinds[operations as usize % 2];
+        let place = tempfile::tempdir().expect("a folder");
+        let service = service(&place);
+        put(&service, "kept", "Stary tekst").await.expect("put");
+        put(&service, "changed", "Pierwsza wersja").await.expect("put");
+        let faults = faults(place.path());
+        faults.fail_after(operations, kind);
+        let changed = put(&service, "changed", "Druga wersja").await;
+        let withdrawn = service.withdraw(id("kept"), false, Condition::Any).await;
+        failures += u32::from(faults.mend());
+        if let Err(error) = &changed {
+            assert_eq!(error.is_storage_full(), kind == io::ErrorKind::StorageFull, "{error}");
+        }
+        put(&service, "after", "Po awarii").await.expect("the disk is well again");
+        check(&service, &changed, &withdrawn).await;
+        check(&service_of_a_new_process(&place), &changed, &withdrawn).await;
+    }
+    assert!(failures > 10, "{failures}");
+}
+
+fn service_of_a_new_process(place: &TempDir) -> Service {
+    Service::open(place.path()).expect("opened")
+}
+
+async fn check(service: &Service, changed: &Result<Written>, withdrawn: &Result<bool>) {
+    assert_eq!(text(service, "after").await.as_deref(), Some("Po awarii"));
+    let version = text(service, "changed").await;
+    let allowed: &[&str] =
+        if changed.is_ok() { &["Druga wersja"] } else { &["Pierwsza wersja", "Druga wersja"] };
+    assert!(version.as_deref().is_some_and(|text| allowed.contains(&text)), "{version:?}, {changed:?}");
+    assert_eq!(found(service, "wersja").await, 1);
+    let kept = text(service, "kept").await;
+    assert!(kept.is_none() || withdrawn.is_err(), "{kept:?}, {withdrawn:?}");
+    assert!(kept.is_none_or(|text| text == "Stary tekst"));
+}
+
+#[tokio::test]
+async fn what_another_version_wrote_is_served_and_not_changed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("a new index");
+    let metadata = Metadata::default();
+    let content = "Konwent o zieleni".as_bytes().to_vec();
+    let original = Original { id: id("a"), format: Format::Text, metadata, received: now(), content };
+    let intake = Intake::new(place.path(), &means());
+    let received = intake.read(original, Path::new(""), 0, false).expect("read");
+    writer.add(received.prepared).expect("added");
+    writer.commit().expect("committed");
+    drop(writer);
+    let version = place.path().join("generation-1/version.json");
+    let old = fs::read_to_string(&version).expect("there").replace(crate::analysis::version(), "older-1");
+    fs::write(&version, old).expect("written");
+    assert!(matches!(Service::open(place.path()), Err(Error::VersionMismatch { .. })));
+    let service = Service::open_to_serve(place.path(), None).expect("served all the same");
+    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    assert_eq!(found(&service, "zieleń").await, 1);
+    assert!(service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
+    assert!(matches!(put(&service, "b", "x").await, Err(Error::VersionMismatch { .. })));
+    service.follow().expect("followed");
+    assert_eq!(found(&service, "zieleń").await, 1);
+}

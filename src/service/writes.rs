@@ -1,0 +1,243 @@
+//! Many writers, one commit: changes wait for each other a moment and are made durable together.
+//!
+//! A thread of its own takes changes from a queue, gathers those of the next few milliseconds into a group and
+//! has a [`Session`] make them. It holds the right to write while there are changes and merges, and lets go when
+//! another process wants it or nothing is to do. Leaves what a change is to `changes`. Always holds: every
+//! change is answered, and only after its group is committed or has failed.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use tokio::sync::oneshot;
+
+use super::changes::{Outcome, Request, Session, SharedOriginals};
+use crate::{
+    error::{Error, Result},
+    index::Index,
+    ingest::Intake,
+};
+
+/// Changes that wait at most; who comes after them waits to wait.
+const QUEUE: usize = 1024;
+/// Changes of one commit at most, so that the first one of a group does not wait for ever.
+const MAX_GROUP: usize = 512;
+/// How long a start waits for what a killed process had not committed.
+const CATCH_UP_TIME: Duration = Duration::from_millis(500);
+/// How long the right to write is kept without a change: opening the writer anew costs some milliseconds.
+const IDLE: Duration = Duration::from_secs(1);
+/// Merges are waited for, but looked at again after this time.
+const MERGE_CHECK: Duration = Duration::from_millis(100);
+
+/// A change and where its answer goes.
+pub(super) struct Waiting {
+    request: Request,
+    answer: oneshot::Sender<Result<Outcome>>,
+}
+
+/// The way to the thread that writes.
+#[derive(Debug)]
+pub(super) struct Writes {
+    queue: Sender<Waiting>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// What the thread works with.
+pub(super) struct Writer {
+    pub(super) path: PathBuf,
+    pub(super) originals: SharedOriginals,
+    pub(super) intake: Intake,
+    /// How long a change waits for others.
+    pub(super) group_time: Duration,
+    /// Called with the index after each commit, before the changes are answered.
+    pub(super) committed: Box<dyn Fn(&Index) + Send>,
+}
+
+impl Writes {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub(super) fn start(writer: Writer) -> Result<Self> {
+        let (queue, requests) = bounded(QUEUE);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&waiting);
+        let path = writer.path.clone();
+        let (caught_up, is_caught_up) = bounded::<()>(0);
+        let thread = thread::Builder::new().name("write".to_owned());
+        let work = move || {
+            writer.catch_up();
+            drop(caught_up);
+            writer.run(&requests, &counted);
+        };
+        thread.spawn(work).map_err(Error::io("start a thread for", path))?;
+        // What was cut off should be there from the start and not turn up later; but a start is quick.
+        let _ = is_caught_up.recv_timeout(CATCH_UP_TIME);
+        Ok(Self { queue, waiting })
+    }
+
+    /// Has a change made; blocks while the queue is full.
+    pub(super) fn send(&self, request: Request) -> oneshot::Receiver<Result<Outcome>> {
+        let (answer, answered) = oneshot::channel();
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        // Where the thread is gone, the answer is dropped, and so its receiver knows.
+        let _ = self.queue.send(Waiting { request, answer });
+        answered
+    }
+
+    /// How many changes have not been answered.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+impl Writer {
+    fn run(&self, requests: &Receiver<Waiting>, waiting: &AtomicUsize) {
+        let mut session = None;
+        let mut next = None;
+        loop {
+            let first = match next.take() {
+                Some(first) => first,
+                None => match wait(requests, &mut session) {
+                    Some(first) => first,
+                    None => return,
+                },
+            };
+            let (group, left) = self.gather(requests, first);
+            next = left;
+            let count = group.len();
+            self.make(&mut session, group);
+            waiting.fetch_sub(count, Ordering::Relaxed);
+            if session.as_ref().is_some_and(Session::is_wanted) {
+                session = None;
+            }
+        }
+    }
+
+    /// Makes the index hold what a process that was killed had written and not committed.
+    fn catch_up(&self) {
+        let is_behind = || {
+            let seen = Index::open_if_any(&self.path).ok()??.sequence().ok()?;
+            let originals = self.originals.read().ok()?;
+            (originals.last() > seen).then_some(())
+        };
+        if is_behind().is_none() {
+            return;
+        }
+        match Session::begin(&self.path, &self.originals, &self.intake) {
+            Ok(session) => (self.committed)(session.index()),
+            Err(error) => tracing::warn!("what was not committed waits for the next change: {error}"),
+        }
+    }
+
+    /// The changes of the next moment, up to one of a document that has one already.
+    fn gather(&self, requests: &Receiver<Waiting>, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
+        let deadline = Instant::now() + self.group_time;
+        let mut group = vec![first];
+        while group.len() < MAX_GROUP {
+            let Ok(next) = requests.recv_deadline(deadline) else { break };
+            if group.iter().any(|other| other.request.id == next.request.id) {
+                return (group, Some(next));
+            }
+            group.push(next);
+        }
+        (group, None)
+    }
+
+    fn make(&self, session: &mut Option<Session>, group: Vec<Waiting>) {
+        let (requests, answers): (Vec<_>, Vec<_>) =
+            group.into_iter().map(|waiting| (waiting.request, waiting.answer)).unzip();
+        match self.made(session, requests) {
+            Ok(outcomes) => {
+                for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                    let _ = answer.send(outcome);
+                }
+            }
+            Err(error) => {
+                // Nobody knows what the engine's writer is worth after a failure.
+                *session = None;
+                let shared = Shared::of(&error);
+                tracing::error!("changes could not be made: {error}");
+                for answer in answers {
+                    let _ = answer.send(Err(shared.error(&self.path)));
+                }
+            }
+        }
+    }
+
+    fn made(&self, session: &mut Option<Session>, requests: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
+        if session.is_none() {
+            *session = Some(Session::begin(&self.path, &self.originals, &self.intake)?);
+        }
+        let Some(open) = session else { return Err(Error::Internal("no session".to_owned())) };
+        let outcomes = open.apply(requests)?;
+        (self.committed)(open.index());
+        Ok(outcomes)
+    }
+}
+
+/// The next change; meanwhile the session ends where it is not needed. `None` where no more will come.
+fn wait(requests: &Receiver<Waiting>, session: &mut Option<Session>) -> Option<Waiting> {
+    let mut idle_since = Instant::now();
+    loop {
+        let Some(open) = session else { return requests.recv().ok() };
+        match requests.recv_timeout(MERGE_CHECK) {
+            Ok(first) => return Some(first),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if open.tidy().is_err() || open.is_wanted() {
+            *session = None;
+        } else if open.is_busy() {
+            idle_since = Instant::now();
+        } else if idle_since.elapsed() > IDLE {
+            *session = None;
+        }
+    }
+}
+
+/// What each change of a group that failed is told.
+enum Shared {
+    Full,
+    Locked(String),
+    Version { what: &'static str, found: String, expected: String },
+    Other(String),
+}
+
+impl Shared {
+    fn of(error: &Error) -> Self {
+        match error {
+            Error::Locked { holder, .. } => Self::Locked(holder.clone()),
+            Error::VersionMismatch { what, found, expected, .. } => {
+                Self::Version { what, found: found.clone(), expected: expected.clone() }
+            }
+            error if error.is_storage_full() => Self::Full,
+            error => Self::Other(error.to_string()),
+        }
+    }
+
+    fn error(&self, path: &Path) -> Error {
+        match self {
+            Self::Full => Error::Io {
+                action: "write",
+                path: path.to_owned(),
+                reason: std::io::ErrorKind::StorageFull.into(),
+            },
+            Self::Locked(holder) => Error::Locked { path: path.to_owned(), holder: holder.clone() },
+            Self::Version { what, found, expected } => Error::VersionMismatch {
+                path: path.to_owned(),
+                what,
+                found: found.clone(),
+                expected: expected.clone(),
+            },
+            Self::Other(reason) => Error::Internal(reason.clone()),
+        }
+    }
+}
