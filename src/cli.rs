@@ -8,6 +8,7 @@ mod analyze;
 mod eval;
 mod extract;
 mod index;
+mod openapi;
 mod progress;
 mod search;
 mod serve;
@@ -85,6 +86,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what is in the index
     Stats,
+    /// Print the description of the HTTP API: OpenAPI 3.1
+    Openapi,
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -114,6 +117,7 @@ pub fn run() -> Outcome {
     match &command {
         Command::Worker(arguments) => return worker::serve(arguments),
         Command::Confined(arguments) => return worker::exec(arguments),
+        Command::Openapi => return openapi::run(),
         Command::Notices => {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
@@ -136,9 +140,11 @@ pub fn run() -> Outcome {
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
-        Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Worker(_)
+        | Command::Confined(_)
+        | Command::Openapi
+        | Command::Notices
+        | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

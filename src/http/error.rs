@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 
@@ -66,6 +67,24 @@ impl ApiError {
     }
 }
 
+/// The body of every error.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(super) struct ErrorBody {
+    error: ErrorDetail,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ErrorDetail {
+    /// The word that programs may rely on.
+    #[schema(example = "bad-parameter")]
+    code: &'static str,
+    /// A sentence for people: what was wrong and what would be right.
+    #[schema(example = "bad `year` `17`: use four digits, as in `2017`")]
+    message: String,
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
@@ -81,8 +100,8 @@ impl From<Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = json!({"error": {"code": self.code(), "message": self.to_string()}});
-        let mut response = (self.status(), Json(body)).into_response();
+        let error = ErrorDetail { code: self.code(), message: self.to_string() };
+        let mut response = (self.status(), Json(ErrorBody { error })).into_response();
         if self == Self::NotReady {
             let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

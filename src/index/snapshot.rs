@@ -52,7 +52,7 @@ pub(crate) struct Indexed {
 }
 
 /// The figures of `skorowidz stats`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Statistics {
     /// Documents in the index.
     pub documents: u64,
