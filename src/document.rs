@@ -311,7 +311,12 @@ impl From<Language> for String {
 /// control character.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schema(min_length = 1, max_length = 512, example = "ordinances/358-2017")]
+#[schema(
+    min_length = 1,
+    max_length = 512,
+    pattern = r"^(\.{0,2}[^./\u0000-\u001f\u007f-\u009f]|\.{3})[^/\u0000-\u001f\u007f-\u009f]*(/(\.{0,2}[^./\u0000-\u001f\u007f-\u009f]|\.{3})[^/\u0000-\u001f\u007f-\u009f]*)*$",
+    example = "ordinances/358-2017"
+)]
 pub struct DocumentId(String);
 
 impl DocumentId {

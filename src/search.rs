@@ -121,17 +121,31 @@ impl SearchRequest {
             && self.to.is_none())
     }
 
+    /// Whether there is neither a word nor a filter.
+    pub fn asks_nothing(&self) -> bool {
+        self.text.trim().is_empty() && !self.has_filter()
+    }
+
     /// Refuses what no search can answer.
     ///
     /// # Errors
     /// [`Error::Invalid`] with the value and what would be right.
     pub fn check(&self) -> Result<()> {
+        self.check_bounds()?;
+        if self.asks_nothing() {
+            return Err(Error::Invalid("nothing to search for: give `q` or a filter".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The same, but asking for nothing is fine.
+    ///
+    /// # Errors
+    /// As [`SearchRequest::check`].
+    pub fn check_bounds(&self) -> Result<()> {
         let refuse = |message: String| Err(Error::Invalid(message));
         if self.text.len() > MAX_QUERY_BYTES {
             return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
-        }
-        if self.text.trim().is_empty() && !self.has_filter() {
-            return refuse("nothing to search for: give `q` or a filter".to_owned());
         }
         if self.page == 0 {
             return refuse("bad `page` `0`: pages count from 1".to_owned());

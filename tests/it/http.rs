@@ -411,6 +411,9 @@ async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
     let swapped = site.get("/search?q=a&from=2020-01-02&to=2020-01-01").await;
     assert_eq!(swapped.status, StatusCode::BAD_REQUEST);
     assert!(swapped.text().contains("Zamień je miejscami"));
+    for bad in ["/?per_page=0", "/search?page=0", "/search?page=9999&per_page=9"] {
+        assert_eq!(site.get(bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
     let unknown = site.get("/search?q=konwent&colour=red").await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
     assert!(unknown.text().contains("`colour`") && unknown.text().contains("value=\"konwent\""));

@@ -4,8 +4,8 @@
 //! status is what [`ApiError`](super::super::error::ApiError) answers.
 
 use utoipa::openapi::{
-    AllOfBuilder, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, Type, header::Header,
-    path::OperationBuilder,
+    AllOfBuilder, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
+    header::Header, path::OperationBuilder,
 };
 
 use super::answers::{self, Audience};
@@ -48,6 +48,11 @@ pub(super) const CODES: &[Code] = &[
     code("insufficient-storage", 507, "the disk is full; nothing was changed"),
 ];
 
+/// What HTTP itself answers before a request is read: there is no body, and no name in the log.
+const UNREAD: [(&str, &str); 2] = [
+    ("414", "The address is longer than the service reads; there is no body"),
+    ("431", "The header is larger than the service reads; there is no body"),
+];
 /// What any request may be answered.
 const ANY: [&str; 3] = ["body-too-large", "internal", "timeout"];
 
@@ -60,8 +65,11 @@ pub(super) fn failing(operation: OperationBuilder, audience: Audience, names: &[
     let told: Vec<&Code> =
         CODES.iter().filter(|code| names.contains(&code.name) || ANY.contains(&code.name)).collect();
     let by_status = told.chunk_by(|a, b| a.status == b.status);
-    by_status.fold(operation, |operation, codes| {
+    let operation = by_status.fold(operation, |operation, codes| {
         operation.response(codes[0].status.to_string(), response(audience, codes))
+    });
+    UNREAD.into_iter().fold(operation, |operation, (status, meaning)| {
+        operation.response(status, ResponseBuilder::new().description(meaning))
     })
 }
 

@@ -29,44 +29,51 @@ pub(super) enum Sender {
 
 /// The parameters of a search.
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
-    let many = |name, value: RefOr<Schema>, meaning, example| {
-        let list = ArrayBuilder::new().items(value_of(sender, value));
-        let list = query(name, list, &format!("{meaning}; repeatable, values are alternatives"), example);
-        list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
-    };
-    let one = |name, value: RefOr<Schema>, meaning: &str, example| {
-        query(name, value_of(sender, value), meaning, example).build()
-    };
-    let defaults = SearchRequest::default();
-    let language = string().pattern(Some("^[A-Za-z]{2}([-_][A-Za-z0-9-_]*)?$"));
-    let year = integer(1000, 9999);
+    let value = |value: RefOr<Schema>| value_of(sender, value);
+    let text = string().max_length(Some(MAX_QUERY_BYTES));
+    let organ = "Only acts of this body, in the nominative";
+    let to = "Not after this day; documents without a date are outside every range";
+    let sort = one_of(&SORTS.map(|(_, name, _)| name));
     vec![
-        query("q", string().max_length(Some(MAX_QUERY_BYTES)), &about_q(), Some("zarządzenia konwentu"))
-            .build(),
-        many("kind", reference::<Kind>(), "Only documents of this kind", Some("ordinance")),
-        many("district", one_of(&DISTRICTS), "Only documents about this district", Some("XI")),
-        many("year", year.into(), "Only this year: of the act, else of publication", Some("2017")),
+        query("q", text, &about_q(), Some("zarządzenia konwentu")).build(),
+        many("kind", value(reference::<Kind>()), "Only documents of this kind", Some("ordinance")),
+        many("district", value(one_of(&DISTRICTS)), "Only documents about this district", Some("XI")),
         many(
-            "organ",
-            filled(),
-            "Only acts of this body, in the nominative",
-            Some("Prezydent Miasta Krakowa"),
+            "year",
+            value(integer(1000, 9999).into()),
+            "Only this year: of the act, else of publication",
+            Some("2017"),
         ),
-        many("status", filled(), "Only acts of this status", None),
-        many("lang", language.into(), "Only documents in this language: an ISO 639-1 code", Some("pl")),
-        one("from", day(), "Not before this day", Some("2017-01-01")),
-        one("to", day(), "Not after this day; documents without a date are outside every range", None),
-        one("sort", one_of(&SORTS.map(|(_, name, _)| name)), &about_sort(SORTS[0].1), None),
-        one("page", integer(1, MAX_DEPTH).default(Some(defaults.page.into())).into(), &about_page(), None),
-        one(
-            "per_page",
-            integer(1, MAX_PER_PAGE).default(Some(defaults.per_page.into())).into(),
-            "Hits a page",
-            None,
-        ),
+        many("organ", filled(sender), organ, Some("Prezydent Miasta Krakowa")),
+        many("status", filled(sender), "Only acts of this status", None),
+        many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", Some("pl")),
+        query("from", value(day()), "Not before this day", Some("2017-01-01")).build(),
+        query("to", value(day()), to, None).build(),
+        query("sort", value(sort), &about_sort(SORTS[0].1), None).build(),
+        query("page", value(page()), &about_page(), None).build(),
+        query("per_page", value(per_page()), "Hits a page", None).build(),
         facets(sender),
-        one("explain", switch(), "Whether each hit says how its score came about", None),
+        query("explain", value(switch()), "Whether each hit says how its score came about", None).build(),
     ]
+}
+
+/// A parameter that may be given more than once.
+fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: Option<&str>) -> Parameter {
+    let meaning = format!("{meaning}; repeatable, values are alternatives");
+    let list = query(name, ArrayBuilder::new().items(value), &meaning, example);
+    list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
+}
+
+fn language() -> RefOr<Schema> {
+    string().pattern(Some("^[A-Za-z]{2}([-_][A-Za-z0-9-_]*)?$")).into()
+}
+
+fn page() -> RefOr<Schema> {
+    integer(1, MAX_DEPTH).default(Some(SearchRequest::default().page.into())).into()
+}
+
+fn per_page() -> RefOr<Schema> {
+    integer(1, MAX_PER_PAGE).default(Some(SearchRequest::default().per_page.into())).into()
 }
 
 fn about_q() -> String {
@@ -92,11 +99,13 @@ fn facets(sender: Sender) -> Parameter {
 
 /// The id in a path.
 pub(super) fn id() -> Parameter {
-    let schema = string().min_length(Some(1)).max_length(Some(DocumentId::MAX_BYTES));
     let meaning = "The id of the document: 1 to 512 bytes, segments divided by `/` (plain or `%2F`), none of them \
                    empty, `.` or `..`, no control characters";
     let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
-    id.description(Some(meaning)).schema(Some(schema)).example(Some("ordinances/358-2017".into())).build()
+    id.description(Some(meaning))
+        .schema(Some(reference::<DocumentId>()))
+        .example(Some("ordinances/358-2017".into()))
+        .build()
 }
 
 /// A parameter after the question mark, which may be left out.
@@ -115,7 +124,7 @@ pub(super) fn query(
 fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
     match sender {
         Sender::Program => value,
-        Sender::Form => AnyOfBuilder::new().item(value).item(string().max_length(Some(0))).into(),
+        Sender::Form => AnyOfBuilder::new().item(value).item(string().pattern(Some(r"^\s*$"))).into(),
     }
 }
 
@@ -123,9 +132,10 @@ pub(super) fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-/// Text that is not only white space.
-fn filled() -> RefOr<Schema> {
-    string().pattern(Some(r"\S")).into()
+/// Text that is not only white space, or from a form any text.
+fn filled(sender: Sender) -> RefOr<Schema> {
+    let pattern = (sender == Sender::Program).then_some(r"\S");
+    string().pattern(pattern).into()
 }
 
 pub(super) fn day() -> RefOr<Schema> {
