@@ -24,6 +24,11 @@ test:
 deny:
     cargo deny check bans licenses sources
 
+# The API against its description, by validators from PyPI; needs python3
+api *ARGS:
+    cargo build --release
+    tests/api/check.sh target/release/skorowidz {{ ARGS }}
+
 # Known vulnerabilities of the dependencies; fetches a database
 advisories:
     cargo deny check advisories

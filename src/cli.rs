@@ -8,6 +8,7 @@ mod analyze;
 mod eval;
 mod extract;
 mod index;
+mod openapi;
 mod progress;
 mod search;
 mod serve;
@@ -88,6 +89,8 @@ enum Command {
     Stats,
     /// Take documents out of the index, so that they stay out
     Withdraw(withdraw::Arguments),
+    /// Print the description of the HTTP API: OpenAPI 3.1
+    Openapi,
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -117,6 +120,7 @@ pub fn run() -> Outcome {
     match &command {
         Command::Worker(arguments) => return worker::serve(arguments),
         Command::Confined(arguments) => return worker::exec(arguments),
+        Command::Openapi => return openapi::run(),
         Command::Notices => {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
@@ -140,9 +144,11 @@ pub fn run() -> Outcome {
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
-        Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Worker(_)
+        | Command::Confined(_)
+        | Command::Openapi
+        | Command::Notices
+        | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -9,6 +9,7 @@ use std::{fmt, str::FromStr};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use utoipa::ToSchema;
 
 pub(crate) mod reading;
 
@@ -128,19 +129,25 @@ pub struct OutlineEntry {
 }
 
 /// What the heading of a legal act says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Act {
     /// The number as printed, without `Nr`: `358/2017`, `XCIX/1495/14`.
+    #[schema(required)]
     pub number: Option<String>,
     /// The year of the act.
+    #[schema(required)]
     pub year: Option<i16>,
     /// The body that issued it, in the nominative: `Prezydent Miasta Krakowa`.
+    #[schema(required)]
     pub organ: Option<String>,
     /// The day it was issued.
+    #[schema(required)]
     pub date: Option<Date>,
     /// What it is about: the words after `w sprawie`, these included.
+    #[schema(required)]
     pub subject: Option<String>,
     /// Whether it is in force; not recognised yet.
+    #[schema(required)]
     pub status: Option<String>,
 }
 
@@ -195,7 +202,7 @@ pub enum Format {
 }
 
 /// What sort of document something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A news post.
@@ -248,8 +255,9 @@ impl FromStr for Kind {
 }
 
 /// A language by its ISO 639-1 code: two lower-case letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[a-z]{2}$", example = "pl")]
 pub struct Language([u8; 2]);
 
 impl Language {
@@ -301,8 +309,14 @@ impl From<Language> for String {
 
 /// The name of a document: NFC, 1-512 bytes, `/`-separated, no empty, `.` or `..` segment, no
 /// control character.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(
+    min_length = 1,
+    max_length = 512,
+    pattern = r"^(\.{0,2}[^./\u0000-\u001f\u007f-\u009f]|\.{3})[^/\u0000-\u001f\u007f-\u009f]*(/(\.{0,2}[^./\u0000-\u001f\u007f-\u009f]|\.{3})[^/\u0000-\u001f\u007f-\u009f]*)*$",
+    example = "ordinances/358-2017"
+)]
 pub struct DocumentId(String);
 
 impl DocumentId {

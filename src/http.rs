@@ -1,7 +1,7 @@
 //! The HTTP service: every route on this screen.
 //!
 //! `api` answers programs and `pages` people; `params` and `path` read what they ask, `error` says
-//! what went wrong to either, `guard` is what every request passes through, `server` owns the
+//! what went wrong to either, `openapi` describes it all, `guard` is what every request passes through, `server` owns the
 //! connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP and
 //! serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
@@ -14,6 +14,7 @@ mod documents;
 mod error;
 mod guard;
 mod links;
+pub mod openapi;
 mod pages;
 pub mod params;
 mod path;
@@ -80,6 +81,7 @@ pub fn router(service: Service, config: &Config) -> Router {
         .route("/api/v1/stats", get(api::stats))
         .route("/healthz", get(api::health))
         .route("/readyz", get(api::ready))
+        .route("/openapi.json", get(openapi::handler(config)))
         .route("/", get(pages::search))
         .route("/search", get(pages::search))
         .route("/documents/{*id}", get(document_page::document))

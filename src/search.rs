@@ -26,6 +26,7 @@ use std::{collections::BTreeMap, time::Instant};
 use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::{DocAddress, Score};
+use utoipa::ToSchema;
 
 use crate::{
     analysis::Analyzer,
@@ -120,17 +121,31 @@ impl SearchRequest {
             && self.to.is_none())
     }
 
+    /// Whether there is neither a word nor a filter.
+    pub fn asks_nothing(&self) -> bool {
+        self.text.trim().is_empty() && !self.has_filter()
+    }
+
     /// Refuses what no search can answer.
     ///
     /// # Errors
     /// [`Error::Invalid`] with the value and what would be right.
     pub fn check(&self) -> Result<()> {
+        self.check_bounds()?;
+        if self.asks_nothing() {
+            return Err(Error::Invalid("nothing to search for: give `q` or a filter".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The same, but asking for nothing is fine.
+    ///
+    /// # Errors
+    /// As [`SearchRequest::check`].
+    pub fn check_bounds(&self) -> Result<()> {
         let refuse = |message: String| Err(Error::Invalid(message));
         if self.text.len() > MAX_QUERY_BYTES {
             return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
-        }
-        if self.text.trim().is_empty() && !self.has_filter() {
-            return refuse("nothing to search for: give `q` or a filter".to_owned());
         }
         if self.page == 0 {
             return refuse("bad `page` `0`: pages count from 1".to_owned());
@@ -179,8 +194,8 @@ impl std::str::FromStr for Sort {
     }
 }
 
-/// The answer to a [`SearchRequest`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SearchResponse {
     /// How the query was understood.
     pub query: QueryInfo,
@@ -199,20 +214,22 @@ pub struct SearchResponse {
 }
 
 /// How the query was understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueryInfo {
     /// The query as typed.
     pub text: String,
     /// The text searched instead.
+    #[schema(required)]
     pub corrected: Option<String>,
     /// A text that may have been meant.
+    #[schema(required)]
     pub suggestion: Option<String>,
     /// What the searcher should know, in Polish.
     pub notes: Vec<String>,
 }
 
 /// One document that matches.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Hit {
     /// The document's id.
     pub id: DocumentId,
@@ -221,34 +238,41 @@ pub struct Hit {
     /// Its language.
     pub language: Language,
     /// Where the original is published.
+    #[schema(required)]
     pub url: Option<String>,
     /// The day of publication.
+    #[schema(required)]
     pub published: Option<Date>,
     /// The title.
     pub title: String,
     /// The title as HTML, the words that match in `<mark>`.
     pub title_html: String,
     /// The higher, the better; comparable within one response only.
+    #[schema(value_type = f32)]
     pub score: Score,
     /// What the heading of an act says.
+    #[schema(required)]
     pub act: Option<Act>,
     /// The topic of a meeting that matches; not recognised yet.
+    #[schema(required)]
     pub topic: Option<Topic>,
     /// The best passages.
     pub snippets: Vec<Snippet>,
     /// How the score came about, where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object)]
     pub explanation: Option<serde_json::Value>,
 }
 
 /// A topic of a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Topic {
     /// The words of the topic.
     pub text: String,
     /// The meeting's document.
     pub meeting: DocumentId,
     /// The day of the meeting.
+    #[schema(required)]
     pub date: Option<Date>,
 }
 

@@ -4,53 +4,87 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page};
 
 /// A document as JSON.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Document)]
 pub struct DocumentView<'a> {
+    /// The document's id.
     id: &'a DocumentId,
+    /// The title.
     title: &'a str,
+    /// What sort of document it is.
     kind: Kind,
+    /// Its language.
     language: Language,
+    /// Where the original is published.
+    #[schema(required)]
     url: Option<&'a str>,
+    /// The day of publication.
+    #[schema(required)]
     published: Option<Date>,
+    /// The summary above the text.
+    #[schema(required)]
     lead: Option<&'a str>,
+    /// The document that this one belongs to.
+    #[schema(required)]
     parent: Option<&'a DocumentId>,
+    /// What the heading of an act says.
+    #[schema(required)]
     act: Option<&'a Act>,
+    /// The districts spoken of, `I` to `XVIII`.
     districts: &'a [String],
+    /// The headings, in order.
     outline: Vec<OutlineView<'a>>,
     /// Whether text in images is still missing: `pending`, `unavailable`.
+    #[schema(required)]
     ocr: Option<&'static str>,
+    /// The text by page; one page where the document has none.
     pages: Vec<PageView<'a>>,
 }
 
 /// A heading; `start` counts Unicode scalar values of the page's text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OutlineEntry)]
 struct OutlineView<'a> {
+    /// The words of the heading.
     label: &'a str,
+    /// The page it stands on, from 1.
     page: u32,
+    /// Where it begins in the page's text, in Unicode scalar values.
     start: usize,
 }
 
 /// A page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Page)]
 struct PageView<'a> {
+    /// From 1.
     number: u32,
+    /// The text as the page has it.
     text: &'a str,
+    /// Whether it was recognised in an image, and may hold errors.
     ocr: bool,
+    /// How sure the recognition is, in per cent, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<u8>,
+    /// What search reads in the place of pieces of the text; absent where there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     edits: Vec<EditView<'a>>,
 }
 
 /// What is read in the place of a piece; `start` and `end` count Unicode scalar values of the page's text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Edit)]
 struct EditView<'a> {
+    /// Where the piece begins, in Unicode scalar values of the page's text.
     start: usize,
+    /// Where it ends.
     end: usize,
+    /// What is read there.
     text: &'a str,
 }
 

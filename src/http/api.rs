@@ -1,7 +1,8 @@
 //! What programs ask: JSON under `/api/v1`, and whether the service is alive.
 
 use axum::{Json, extract::State, http::Uri};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{App, error::ApiError, params};
 use crate::{search::SearchResponse, service::Statistics};
@@ -20,13 +21,20 @@ pub(super) async fn stats(State(app): State<App>) -> Result<Json<Statistics>, Ap
     Ok(Json(app.service.statistics().await?))
 }
 
+/// A life sign.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LifeSign {
+    /// `ok`, or `ready` where it was asked whether searches are answered.
+    pub(super) status: &'static str,
+}
+
 /// `GET /healthz`: the process answers.
-pub(super) async fn health() -> Json<Value> {
-    Json(json!({"status": "ok"}))
+pub(super) async fn health() -> Json<LifeSign> {
+    Json(LifeSign { status: "ok" })
 }
 
 /// `GET /readyz`: there is something to search.
-pub(super) async fn ready(State(app): State<App>) -> Result<Json<Value>, ApiError> {
+pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
-    Ok(Json(json!({"status": "ready"})))
+    Ok(Json(LifeSign { status: "ready" }))
 }

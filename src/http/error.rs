@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 
@@ -94,8 +95,8 @@ impl ApiError {
     }
 
     /// The code and the message, as they stand in an answer.
-    pub(super) fn body(&self) -> serde_json::Value {
-        json!({"code": self.code(), "message": self.to_string()})
+    pub(super) fn body(&self) -> ErrorDetail {
+        ErrorDetail { code: self.code(), message: self.to_string() }
     }
 
     /// The word programs may rely on.
@@ -131,6 +132,28 @@ fn since(moment: Option<Timestamp>) -> String {
     moment.map(|moment| format!(" on {}", day(moment))).unwrap_or_default()
 }
 
+/// The body of every error.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub(super) struct ErrorBody {
+    error: ErrorDetail,
+    /// Since when the document is withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    withdrawn: Option<Timestamp>,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ErrorDetail {
+    /// The word that programs may rely on.
+    #[schema(example = "bad-parameter")]
+    code: &'static str,
+    /// A sentence for people: what was wrong and what would be right.
+    #[schema(example = "bad `year` `17`: use four digits, as in `2017`")]
+    message: String,
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         match error {
@@ -161,11 +184,9 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut body = json!({"error": self.body()});
-        if let Self::Gone(since) = self {
-            body["withdrawn"] = json!(since);
-        }
-        let mut response = (self.status(), Json(body)).into_response();
+        let error = self.body();
+        let withdrawn = if let Self::Gone(since) = self { since } else { None };
+        let mut response = (self.status(), Json(ErrorBody { error, withdrawn })).into_response();
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -74,11 +74,11 @@ fn filled(pairs: &[Pair]) -> Vec<Pair> {
 
 async fn answer(app: &App, pairs: &[Pair]) -> Result<Outcome, ApiError> {
     let request = params::search_request(pairs)?;
+    request.check_bounds()?;
     app.require_ready()?;
-    if request.text.is_empty() && !request.has_filter() {
+    if request.asks_nothing() {
         return Ok(Outcome::Introduction);
     }
-    request.check()?;
     let response = app.service.search(request).await?;
     Ok(Outcome::Found(Results::new(&app.base, pairs, response)))
 }

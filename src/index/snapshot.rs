@@ -43,7 +43,7 @@ pub struct Origin {
 }
 
 /// The figures of `skorowidz stats`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Statistics {
     /// Documents in the index.
     pub documents: u64,

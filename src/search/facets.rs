@@ -20,7 +20,7 @@ const MAX_VALUES: usize = 100;
 const MAX_NUMBERS: u64 = 10_000;
 
 /// A property that matches are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Facet {
     /// What sort of document.
@@ -64,7 +64,7 @@ impl FromStr for Facet {
 }
 
 /// One value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FacetCount {
     /// The value, as the filter takes it.
     pub value: String,

@@ -36,7 +36,7 @@ const MAX_PASSAGES: usize = 4;
 const SAME_WORDS: f32 = 0.75;
 
 /// A piece of a document's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Snippet {
     /// The piece, white space folded.
     pub text: String,
@@ -45,10 +45,12 @@ pub struct Snippet {
     /// What matches: half-open ranges of Unicode scalar values in `text`.
     pub highlights: Vec<[usize; 2]>,
     /// The page it stands on, where the document has pages.
+    #[schema(required)]
     pub page: Option<u32>,
     /// Whether the text of that page was recognised in an image, and may hold errors.
     pub ocr: bool,
     /// The nearest heading above it, where known.
+    #[schema(required)]
     pub section: Option<String>,
 }
 

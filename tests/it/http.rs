@@ -18,15 +18,15 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// The router over an index in a folder of its own.
-struct Site {
-    router: Router,
+pub(crate) struct Site {
+    pub(crate) router: Router,
     _folder: TempDir,
 }
 
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Site {
@@ -34,7 +34,7 @@ impl Site {
         Self::configured(documents, Settings::default())
     }
 
-    fn configured(documents: &[Document], settings: Settings) -> Self {
+    pub(crate) fn configured(documents: &[Document], settings: Settings) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         if !documents.is_empty() {
             let mut writer = IndexWriter::open(folder.path()).expect("a new index");
@@ -48,11 +48,11 @@ impl Site {
         Self { router: http::router(service, &config), _folder: folder }
     }
 
-    async fn get(&self, uri: &str) -> Answer {
+    pub(crate) async fn get(&self, uri: &str) -> Answer {
         self.send(Request::get(uri).body(Body::empty()).expect("a request")).await
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
@@ -77,12 +77,12 @@ impl Answer {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.header("content-type"), "application/json");
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("plain text"))
     }
 }
@@ -133,7 +133,7 @@ fn ordinance() -> Document {
     }
 }
 
-fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site::with(&[
         document("news/konwent", "Konwent o zieleni", "Konwent obradował o zieleni.\n\nParki i skwery."),
         document("news/text", "Napis", "Napis na murze."),
@@ -411,6 +411,9 @@ async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
     let swapped = site.get("/search?q=a&from=2020-01-02&to=2020-01-01").await;
     assert_eq!(swapped.status, StatusCode::BAD_REQUEST);
     assert!(swapped.text().contains("Zamień je miejscami"));
+    for bad in ["/?per_page=0", "/search?page=0", "/search?page=9999&per_page=9"] {
+        assert_eq!(site.get(bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
     let unknown = site.get("/search?q=konwent&colour=red").await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
     assert!(unknown.text().contains("`colour`") && unknown.text().contains("value=\"konwent\""));

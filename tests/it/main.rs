@@ -13,6 +13,7 @@ mod http;
 mod ingest;
 mod isolation;
 mod languages;
+mod openapi;
 mod pages;
 mod query_language;
 mod readme;

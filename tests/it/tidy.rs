@@ -70,6 +70,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tower_http", &["http"]),
     ("hyper_util", &["http"]),
     ("askama", &["http"]),
+    ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),
     ("lopdf", &["extract/pdf"]),
     ("hayro", &["extract/pdf"]),
     ("hayro_interpret", &["extract/pdf"]),

@@ -1,0 +1,104 @@
+//! The routes for the administrator: the index made anew, queries, metrics.
+//!
+//! [`add`] is the one line that puts them into the description.
+
+use utoipa::openapi::{
+    ContentBuilder, KnownFormat, ObjectBuilder, RefOr, Response, Schema, SchemaFormat, Type,
+    path::{HttpMethod, OperationBuilder, Paths},
+    schema::{Array, OneOfBuilder},
+};
+
+use super::{
+    answers::{self, Audience, JSON, answer, operation},
+    failures,
+    parameters::{self, integer, query, string, switch},
+    writes::{ANY_WRITE, nullable, one_of, token, whole},
+};
+
+/// What Prometheus calls its text.
+const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Adds the routes.
+pub(super) fn add(paths: &mut Paths) {
+    answers::add(paths, "/api/v1/admin/rebuild", HttpMethod::Post, rebuild());
+    answers::add(paths, "/api/v1/admin/index", HttpMethod::Post, update());
+    answers::add(paths, "/api/v1/admin/task", HttpMethod::Get, task());
+    answers::add(paths, "/api/v1/admin/queries", HttpMethod::Get, queries());
+    answers::add(paths, "/metrics", HttpMethod::Get, metrics());
+}
+
+fn starting(operation: OperationBuilder) -> OperationBuilder {
+    let codes = [["busy"].as_slice(), &ANY_WRITE].concat();
+    failures::failing(token(operation), Audience::Programs, &codes)
+}
+
+fn guarded(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    let codes = [["unauthorized", "forbidden"].as_slice(), codes].concat();
+    failures::failing(token(operation), Audience::Programs, &codes)
+}
+
+fn rebuild() -> OperationBuilder {
+    let operation = operation("rebuild", "admin", "Build the index anew, beside the one in use");
+    starting(operation.response("202", answer_task("It has begun", running())))
+}
+
+fn update() -> OperationBuilder {
+    let operation = operation("updateIndex", "admin", "Bring the index up to date with the folders it knows");
+    starting(operation.response("202", answer_task("It has begun", running())))
+}
+
+fn task() -> OperationBuilder {
+    let latest = OneOfBuilder::new().item(running()).item(ObjectBuilder::new().schema_type(Type::Null));
+    let operation = operation("task", "admin", "How the latest task goes");
+    guarded(operation.response("200", answer_task("The latest task, `null` before the first", latest)), &[])
+}
+
+fn answer_task(description: &str, task: impl Into<RefOr<Schema>>) -> Response {
+    let body = whole(&[("task", task.into())]);
+    answer(description).content(JSON, ContentBuilder::new().schema(Some(body)).build()).build()
+}
+
+fn running() -> ObjectBuilder {
+    let time = || SchemaFormat::KnownFormat(KnownFormat::DateTime);
+    whole(&[
+        ("kind", one_of(&["rebuild", "index"])),
+        ("state", one_of(&["running", "done", "failed"])),
+        ("started", string().format(Some(time())).into()),
+        ("finished", nullable(Type::String).format(Some(time())).into()),
+        ("done", count().into()),
+        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("error", nullable(Type::String).into()),
+    ])
+}
+
+fn queries() -> OperationBuilder {
+    let days = integer(1, 3650).into();
+    let limit = integer(1, 1000).into();
+    let numbers: [(&str, RefOr<Schema>, &str); 2] =
+        [("days", days, "How many days back"), ("limit", limit, "How many queries at most")];
+    let operation = numbers.into_iter().fold(
+        operation("queries", "admin", "What was asked most, without who asked"),
+        |operation, (name, schema, meaning)| operation.parameter(query(name, schema, meaning, None)),
+    );
+    let empty = query("empty", switch(), "Only queries that found nothing", None);
+    let listed = answer("Queries asked at least three times, the most frequent first");
+    let body = ContentBuilder::new().schema(Some(asked())).build();
+    guarded(
+        operation.parameter(empty).response("200", listed.content(JSON, body)),
+        &["bad-parameter", "not-found"],
+    )
+}
+
+fn asked() -> ObjectBuilder {
+    let query = whole(&[("query", string().into()), ("count", count().into()), ("empty", count().into())]);
+    whole(&[("from", parameters::day()), ("to", parameters::day()), ("queries", Array::new(query).into())])
+}
+
+fn metrics() -> OperationBuilder {
+    let figures = answer("Figures for Prometheus").content(METRICS, answers::text());
+    guarded(operation("metrics", "service", "Figures of the service").response("200", figures), &[])
+}
+
+fn count() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))
+}

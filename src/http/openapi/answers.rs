@@ -1,0 +1,72 @@
+//! What the described operations and their answers share.
+
+use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        Content, ContentBuilder, HeaderBuilder, ObjectBuilder, PathItem, Ref, ResponseBuilder, Type,
+        header::Header,
+        path::{HttpMethod, OperationBuilder, Paths},
+    },
+};
+
+/// The name of the way to show a token.
+pub(super) const TOKEN: &str = "token";
+pub(super) const JSON: &str = "application/json";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// Who reads the answers of a route.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Audience {
+    Programs,
+    People,
+}
+
+/// An operation; the id is what generated clients call it.
+pub(super) fn operation(id: &str, tag: &str, summary: &str) -> OperationBuilder {
+    OperationBuilder::new().operation_id(Some(id)).tag(tag).summary(Some(summary))
+}
+
+/// Adds the way to read an address.
+pub(super) fn get(paths: &mut Paths, path: &str, operation: OperationBuilder) {
+    add(paths, path, HttpMethod::Get, operation);
+}
+
+/// Adds an operation at an address, which may have others.
+pub(super) fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: OperationBuilder) {
+    let item = PathItem::new(method, operation);
+    match paths.paths.get_mut(path) {
+        Some(known) => known.merge_operations(item),
+        None => drop(paths.paths.insert(path.to_owned(), item)),
+    }
+}
+
+/// An answer with the headers that every one has.
+pub(super) fn answer(description: &str) -> ResponseBuilder {
+    let id = HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))))
+        .description(Some("The name of the request in the log"));
+    ResponseBuilder::new().description(description).header("x-request-id", id.build())
+}
+
+/// A header that is text.
+pub(super) fn text_header(description: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+}
+
+/// A body of a described type.
+pub(super) fn json<T: ToSchema>(example: Option<Value>) -> Content {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(T::name()))).example(example).build()
+}
+
+/// A body that is text.
+pub(super) fn text() -> Content {
+    ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build()
+}
+
+/// A body that is some JSON object.
+pub(super) fn object() -> Content {
+    ContentBuilder::new().schema(Some(ObjectBuilder::new())).build()
+}

@@ -1,0 +1,117 @@
+//! Example values, made of the real types: they cannot differ in shape from what is answered.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
+    http::api::LifeSign,
+    index::Statistics,
+    search::{Facet, FacetCount, Hit, QueryInfo, SearchResponse, Snippet},
+    view::DocumentView,
+};
+
+const TITLE: &str = "Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r.";
+const DAY: jiff::civil::Date = jiff::civil::date(2017, 2, 13);
+
+fn id() -> Option<DocumentId> {
+    "ordinances/358-2017".parse().ok()
+}
+
+fn act() -> Act {
+    Act {
+        number: Some("358/2017".to_owned()),
+        year: Some(2017),
+        organ: Some("Prezydent Miasta Krakowa".to_owned()),
+        date: Some(DAY),
+        subject: Some("w sprawie powołania Konwentu".to_owned()),
+        status: None,
+    }
+}
+
+/// A search with one hit.
+pub(super) fn search() -> Option<Value> {
+    let query = QueryInfo {
+        text: "zarządzenia o konwencie".to_owned(),
+        corrected: None,
+        suggestion: None,
+        notes: Vec::new(),
+    };
+    let counts = vec![FacetCount { value: "2017".to_owned(), count: 1 }];
+    let response = SearchResponse {
+        query,
+        total: 1,
+        page: 1,
+        per_page: 10,
+        took_ms: 0.8,
+        hits: vec![hit()?],
+        facets: BTreeMap::from([(Facet::Year, counts)]),
+    };
+    serde_json::to_value(response).ok()
+}
+
+fn hit() -> Option<Hit> {
+    let snippet = Snippet {
+        text: "Powołuje się Konwent.".to_owned(),
+        html: "Powołuje się <mark>Konwent</mark>.".to_owned(),
+        highlights: vec![[13, 20]],
+        page: Some(1),
+        ocr: false,
+        section: Some("§ 1".to_owned()),
+    };
+    Some(Hit {
+        id: id()?,
+        kind: Kind::Ordinance,
+        language: Language::POLISH,
+        url: None,
+        published: Some(DAY),
+        title: TITLE.to_owned(),
+        title_html: TITLE.replacen("Zarządzenie", "<mark>Zarządzenie</mark>", 1),
+        score: 17.3,
+        act: Some(act()),
+        topic: None,
+        snippets: vec![snippet],
+        explanation: None,
+    })
+}
+
+/// A document of one page.
+pub(super) fn document() -> Option<Value> {
+    let document = Document {
+        id: id()?,
+        title: TITLE.to_owned(),
+        is_titled: true,
+        kind: Kind::Ordinance,
+        language: Language::POLISH,
+        url: None,
+        published: Some(DAY),
+        lead: None,
+        parent: None,
+        act: Some(act()),
+        districts: vec!["XI".to_owned()],
+        outline: vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0 }],
+        paginated: true,
+        pages: vec![Page::new(1, "§ 1. Powołuje się Konwent.")],
+    };
+    serde_json::to_value(DocumentView::new(&document)).ok()
+}
+
+/// Figures of a small index.
+pub(super) fn statistics() -> Option<Value> {
+    let count = |name: &str, count| BTreeMap::from([(name.to_owned(), count)]);
+    let statistics = Statistics {
+        documents: 1,
+        kinds: count("ordinance", 1),
+        languages: count("pl", 1),
+        years: count("2017", 1),
+        size_bytes: 48_213,
+        analyser: "1-0a1b2c3d".to_owned(),
+    };
+    serde_json::to_value(statistics).ok()
+}
+
+/// A life sign.
+pub(super) fn life_sign(status: &'static str) -> Option<Value> {
+    serde_json::to_value(LifeSign { status }).ok()
+}

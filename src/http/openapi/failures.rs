@@ -1,0 +1,116 @@
+//! Every stable code with its status and meaning, and the answers that tell them.
+//!
+//! Leaves to `error` when a request fails. Always holds: what is described here as the code of a
+//! status is what [`ApiError`](super::super::error::ApiError) answers.
+
+use utoipa::openapi::{
+    AllOfBuilder, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
+    header::Header, path::OperationBuilder,
+};
+
+use super::answers::{self, Audience};
+
+/// A word that programs may rely on.
+pub(super) struct Code {
+    pub(super) name: &'static str,
+    pub(super) status: u16,
+    meaning: &'static str,
+}
+
+/// Every code.
+pub(super) const CODES: &[Code] = &[
+    code("bad-parameter", 400, "a parameter is unknown, repeated, empty or has a bad value"),
+    code("bad-id", 400, "the path spells no id of a document"),
+    code("bad-body", 400, "the request body is not what it says to be"),
+    code("unauthorized", 401, "the token is missing or wrong"),
+    code("forbidden", 403, "the service has no token, so nothing can be changed"),
+    code("not-found", 404, "there is no such document or address"),
+    code("method-not-allowed", 405, "the address does not take that method: see the header `Allow`"),
+    code("request-timeout", 408, "the request body came too slowly"),
+    code("conflict", 409, "the id belongs to a file of the indexed folders"),
+    code("busy", 409, "a task runs already: wait until it is done"),
+    code("gone", 410, "the document was withdrawn"),
+    code(
+        "precondition-failed",
+        412,
+        "the document is not in the state that `If-Match` or `If-None-Match` names",
+    ),
+    code("body-too-large", 413, "the request body is larger than this address takes"),
+    code("uri-too-long", 414, "the address is longer than the service reads"),
+    code("unsupported-media-type", 415, "no document can be read from that media type"),
+    code("unreadable", 422, "the file cannot be read; the message says why and what to do"),
+    code("too-many-requests", 429, "the client asks too often: try again after `Retry-After` seconds"),
+    code("internal", 500, "a defect or a broken index; the log has more under the `x-request-id`"),
+    code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
+    code("overloaded", 503, "too much is asked at once: try again after `Retry-After` seconds"),
+    code("locked", 503, "another process writes the index: try again after `Retry-After` seconds"),
+    code("timeout", 504, "the answer took longer than the service allows"),
+    code("insufficient-storage", 507, "the disk is full; nothing was changed"),
+];
+
+/// What HTTP itself answers before a request is read: there is no body, and no name in the log.
+const UNREAD: [(&str, &str); 2] = [
+    ("414", "The address is longer than the service reads; there is no body"),
+    ("431", "The header is larger than the service reads; there is no body"),
+];
+/// What any request may be answered.
+const ANY: [&str; 3] = ["body-too-large", "internal", "timeout"];
+
+const fn code(name: &'static str, status: u16, meaning: &'static str) -> Code {
+    Code { name, status, meaning }
+}
+
+/// Adds the failures of these codes, and those that any request may meet, an answer a status.
+pub(super) fn failing(operation: OperationBuilder, audience: Audience, names: &[&str]) -> OperationBuilder {
+    let told: Vec<&Code> =
+        CODES.iter().filter(|code| names.contains(&code.name) || ANY.contains(&code.name)).collect();
+    let by_status = told.chunk_by(|a, b| a.status == b.status);
+    let operation = by_status.fold(operation, |operation, codes| {
+        operation.response(codes[0].status.to_string(), response(audience, codes))
+    });
+    UNREAD.into_iter().fold(operation, |operation, (status, meaning)| {
+        operation.response(status, ResponseBuilder::new().description(meaning))
+    })
+}
+
+/// The answer that tells one of these codes, which share their status.
+fn response(audience: Audience, codes: &[&Code]) -> Response {
+    let meanings: Vec<String> =
+        codes.iter().map(|code| format!("`{}`: {}", code.name, code.meaning)).collect();
+    let answer = answers::answer(&meanings.join("; "));
+    let answer = match audience {
+        Audience::Programs => {
+            answer.content(answers::JSON, ContentBuilder::new().schema(Some(body(codes))).build())
+        }
+        Audience::People => answer.content(answers::HTML, answers::text()),
+    };
+    headers(codes[0].status)
+        .into_iter()
+        .fold(answer, |answer, (name, header)| answer.header(name, header))
+        .build()
+}
+
+/// The body, its code being one of these.
+fn body(codes: &[&Code]) -> AllOfBuilder {
+    let names = codes.iter().map(|code| code.name);
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    let error = ObjectBuilder::new().property("code", code);
+    let body = ObjectBuilder::new().property("error", error);
+    AllOfBuilder::new().item(Ref::from_schema_name("Error")).item(body)
+}
+
+/// The headers that come with a status.
+fn headers(status: u16) -> Vec<(&'static str, Header)> {
+    let seconds = || {
+        let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+        HeaderBuilder::new()
+            .schema(Some(schema))
+            .description(Some("Seconds after which asking again may help"))
+    };
+    let scheme = || answers::text_header("`Bearer`");
+    match status {
+        401 => vec![("WWW-Authenticate", scheme())],
+        429 | 503 => vec![("Retry-After", seconds().build())],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,159 @@
+//! The parameters: their types, ranges, defaults and meanings.
+//!
+//! Leaves reading them to `http::params` and `http::path`, whose names and limits they repeat from the
+//! same constants. Always holds: what is described as valid is refused only where two values
+//! contradict each other.
+
+use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ArrayBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
+        schema::AnyOfBuilder,
+    },
+};
+
+use crate::{
+    document::{DISTRICTS, DocumentId, Kind},
+    http::polish::SORTS,
+    search::{Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest},
+};
+
+/// Who fills in the parameters: a form sends its empty fields as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    Program,
+    Form,
+}
+
+/// The parameters of a search.
+pub(super) fn search(sender: Sender) -> Vec<Parameter> {
+    let value = |value: RefOr<Schema>| value_of(sender, value);
+    let text = string().max_length(Some(MAX_QUERY_BYTES));
+    let organ = "Only acts of this body, in the nominative";
+    let to = "Not after this day; documents without a date are outside every range";
+    let sort = one_of(&SORTS.map(|(_, name, _)| name));
+    vec![
+        query("q", text, &about_q(), Some("zarządzenia konwentu")).build(),
+        many("kind", value(reference::<Kind>()), "Only documents of this kind", Some("ordinance")),
+        many("district", value(one_of(&DISTRICTS)), "Only documents about this district", Some("XI")),
+        many(
+            "year",
+            value(integer(1000, 9999).into()),
+            "Only this year: of the act, else of publication",
+            Some("2017"),
+        ),
+        many("organ", filled(sender), organ, Some("Prezydent Miasta Krakowa")),
+        many("status", filled(sender), "Only acts of this status", None),
+        many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", Some("pl")),
+        query("from", value(day()), "Not before this day", Some("2017-01-01")).build(),
+        query("to", value(day()), to, None).build(),
+        query("sort", value(sort), &about_sort(SORTS[0].1), None).build(),
+        query("page", value(page()), &about_page(), None).build(),
+        query("per_page", value(per_page()), "Hits a page", None).build(),
+        facets(sender),
+        query("explain", value(switch()), "Whether each hit says how its score came about", None).build(),
+    ]
+}
+
+/// A parameter that may be given more than once.
+fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: Option<&str>) -> Parameter {
+    let meaning = format!("{meaning}; repeatable, values are alternatives");
+    let list = query(name, ArrayBuilder::new().items(value), &meaning, example);
+    list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
+}
+
+fn language() -> RefOr<Schema> {
+    string().pattern(Some("^[A-Za-z]{2}([-_][A-Za-z0-9-_]*)?$")).into()
+}
+
+fn page() -> RefOr<Schema> {
+    integer(1, MAX_DEPTH).default(Some(SearchRequest::default().page.into())).into()
+}
+
+fn per_page() -> RefOr<Schema> {
+    integer(1, MAX_PER_PAGE).default(Some(SearchRequest::default().per_page.into())).into()
+}
+
+fn about_q() -> String {
+    format!(
+        "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`. May be \
+         empty or absent where a filter is given. At most {MAX_QUERY_BYTES} bytes."
+    )
+}
+
+fn about_sort(default: &str) -> String {
+    format!("The order of the hits, `{default}` if not given; by time, documents without a date come last")
+}
+
+fn about_page() -> String {
+    format!("The page of hits; `page` times `per_page` may reach {MAX_DEPTH}")
+}
+
+fn facets(sender: Sender) -> Parameter {
+    let list = ArrayBuilder::new().items(value_of(sender, reference::<Facet>())).min_items(Some(1));
+    let list = query("facets", list, "What to count the matches by; one list with commas", Some("kind,year"));
+    list.style(Some(ParameterStyle::Form)).explode(Some(false)).example(Some(["kind", "year"].into())).build()
+}
+
+/// The id in a path.
+pub(super) fn id() -> Parameter {
+    let meaning = "The id of the document: 1 to 512 bytes, segments divided by `/` (plain or `%2F`), none of them \
+                   empty, `.` or `..`, no control characters";
+    let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
+    id.description(Some(meaning))
+        .schema(Some(reference::<DocumentId>()))
+        .example(Some("ordinances/358-2017".into()))
+        .build()
+}
+
+/// A parameter after the question mark, which may be left out.
+pub(super) fn query(
+    name: &str,
+    schema: impl Into<RefOr<Schema>>,
+    meaning: &str,
+    example: Option<&str>,
+) -> ParameterBuilder {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+    let parameter = parameter.required(Required::False).description(Some(meaning)).schema(Some(schema));
+    parameter.example(example.map(Value::from))
+}
+
+/// The value, or what a form sends for a field that was left empty.
+fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
+    match sender {
+        Sender::Program => value,
+        Sender::Form => AnyOfBuilder::new().item(value).item(string().pattern(Some(r"^\s*$"))).into(),
+    }
+}
+
+pub(super) fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+/// Text that is not only white space, or from a form any text.
+fn filled(sender: Sender) -> RefOr<Schema> {
+    let pattern = (sender == Sender::Program).then_some(r"\S");
+    string().pattern(pattern).into()
+}
+
+pub(super) fn day() -> RefOr<Schema> {
+    string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
+}
+
+pub(super) fn switch() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).into()
+}
+
+pub(super) fn integer(least: usize, most: usize) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most))
+}
+
+fn one_of(values: &[&str]) -> RefOr<Schema> {
+    string().enum_values(Some(values.iter().copied())).into()
+}
+
+pub(super) fn reference<T: ToSchema>() -> RefOr<Schema> {
+    Ref::from_schema_name(T::name()).into()
+}

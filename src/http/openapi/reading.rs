@@ -1,0 +1,80 @@
+//! The routes that programs read from.
+
+use utoipa::openapi::path::{OperationBuilder, Paths};
+
+use super::{
+    answers::{self, Audience, JSON, PLAIN, answer, get, json, operation},
+    examples, failures,
+    parameters::{self, Sender},
+};
+use crate::{http::api::LifeSign, index::Statistics, search::SearchResponse, view::DocumentView};
+
+/// The routes for programs.
+pub(super) fn paths() -> Paths {
+    let mut paths = Paths::new();
+    get(&mut paths, "/api/v1/search", search());
+    get(&mut paths, "/api/v1/documents/{id}", document());
+    get(&mut paths, "/api/v1/documents/{id}/text", text());
+    get(&mut paths, "/api/v1/stats", stats());
+    get(&mut paths, "/healthz", health());
+    get(&mut paths, "/readyz", ready());
+    get(&mut paths, "/openapi.json", description());
+    paths
+}
+
+fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, Audience::Programs, codes)
+}
+
+fn search() -> OperationBuilder {
+    let found =
+        answer("Ranked hits with marked snippets; the same request on the same index has the same answer")
+            .content(JSON, json::<SearchResponse>(examples::search()));
+    let operation = operation("search", "search", "Search documents")
+        .description(Some(
+            "Filters of one name are alternatives; filters of different names all hold. An unknown parameter, one \
+             given twice that is not repeatable, and an empty or bad value are refused with a 400 that names it.",
+        ))
+        .parameters(Some(parameters::search(Sender::Program)))
+        .response("200", found);
+    failing(operation, &["bad-parameter", "not-ready"])
+}
+
+fn document() -> OperationBuilder {
+    let found = answer("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
+    let operation = operation("document", "documents", "Read a document")
+        .parameter(parameters::id())
+        .response("200", found);
+    failing(operation, &["bad-id", "not-found", "not-ready"])
+}
+
+fn text() -> OperationBuilder {
+    let found = answer("The text, pages divided by form feeds").content(PLAIN, answers::text());
+    let operation = operation("documentText", "documents", "Read the text of a document")
+        .parameter(parameters::id())
+        .response("200", found);
+    failing(operation, &["bad-id", "not-found", "not-ready"])
+}
+
+fn stats() -> OperationBuilder {
+    let figures = answer("Figures of the index").content(JSON, json::<Statistics>(examples::statistics()));
+    let operation = operation("stats", "service", "What is in the index").response("200", figures);
+    failing(operation, &["not-ready"])
+}
+
+fn health() -> OperationBuilder {
+    let alive = answer("The process answers").content(JSON, json::<LifeSign>(examples::life_sign("ok")));
+    failing(operation("health", "service", "Whether the service lives").response("200", alive), &[])
+}
+
+fn ready() -> OperationBuilder {
+    let ready =
+        answer("There is something to search").content(JSON, json::<LifeSign>(examples::life_sign("ready")));
+    let operation = operation("ready", "service", "Whether searches are answered").response("200", ready);
+    failing(operation, &["not-ready"])
+}
+
+fn description() -> OperationBuilder {
+    let text = answer("OpenAPI 3.1, as `skorowidz openapi` prints it").content(JSON, answers::object());
+    failing(operation("openapi", "service", "This description").response("200", text), &[])
+}

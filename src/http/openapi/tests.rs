@@ -1,0 +1,120 @@
+//! The description is whole and consistent, with and without what is not served yet.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::*;
+use crate::{document::Kind, http::params, search::Facet};
+
+/// The description with the routes that change documents and those of the administrator.
+fn planned() -> OpenApi {
+    let mut described = describe("/");
+    writes::add(&mut described.paths);
+    admin::add(&mut described.paths);
+    described
+}
+
+fn as_json(described: &OpenApi) -> Value {
+    serde_json::to_value(described).expect("JSON")
+}
+
+/// Every value below a key of this name.
+fn below<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(object.get(key));
+            object.values().for_each(|value| below(value, key, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| below(value, key, found)),
+        _ => {}
+    }
+}
+
+fn texts(value: &Value, key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    below(value, key, &mut found);
+    found.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_reference_leads_to_a_described_type_and_every_type_is_referred_to() {
+    let json = as_json(&planned());
+    let schemas = json["components"]["schemas"].as_object().expect("schemas");
+    let prefix = "#/components/schemas/";
+    let referred: BTreeSet<String> = texts(&json, "$ref")
+        .iter()
+        .filter_map(|place| place.strip_prefix(prefix).map(str::to_owned))
+        .collect();
+    assert_eq!(referred, schemas.keys().cloned().collect());
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_and_a_known_tag() {
+    let json = as_json(&planned());
+    let names = texts(&json["paths"], "operationId");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    let mut tags = Vec::new();
+    below(&json["paths"], "tags", &mut tags);
+    assert_eq!(tags.len(), names.len());
+    let known: Vec<&str> = TAGS.iter().map(|(name, _)| *name).collect();
+    for tag in tags {
+        assert!(known.contains(&tag[0].as_str().expect("a name")), "{tag}");
+    }
+}
+
+#[test]
+fn every_answer_names_its_request_and_every_failure_its_codes() {
+    let json = as_json(&planned());
+    let mut all = Vec::new();
+    below(&json["paths"], "responses", &mut all);
+    for (status, answer) in all.iter().filter_map(|answers| answers.as_object()).flatten() {
+        let is_read = !["414", "431"].contains(&status.as_str());
+        assert_eq!(answer["headers"]["x-request-id"].is_object(), is_read, "{status}: {answer}");
+        let is_failure = status.starts_with(['4', '5']) && is_read;
+        assert_eq!(answer["description"].to_string().contains('`') && is_failure, is_failure, "{answer}");
+    }
+}
+
+#[test]
+fn codes_of_one_status_stand_together_and_none_stands_twice() {
+    let statuses: Vec<u16> = failures::CODES.iter().map(|code| code.status).collect();
+    assert!(statuses.is_sorted());
+    let names: BTreeSet<&str> = failures::CODES.iter().map(|code| code.name).collect();
+    assert_eq!(names.len(), failures::CODES.len());
+}
+
+#[test]
+fn the_parameters_described_are_those_that_are_read() {
+    let described = parameters::search(parameters::Sender::Program);
+    let names: Vec<&str> = described.iter().map(|parameter| parameter.name.as_str()).collect();
+    let refusal =
+        params::search_request(&[("?".to_owned(), "x".to_owned())]).expect_err("unknown").to_string();
+    for name in &names {
+        assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not read: {refusal}");
+    }
+    assert_eq!(refusal.matches("`, `").count() + 1, names.len(), "{refusal}");
+}
+
+#[test]
+fn examples_of_parameters_are_read() {
+    let described = as_json(&describe("/"));
+    let parameters = described["paths"]["/api/v1/search"]["get"]["parameters"].as_array().expect("a list");
+    let list = |list: &Vec<Value>| list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
+    for parameter in parameters.iter().filter(|parameter| !parameter["example"].is_null()) {
+        let (name, example) = (parameter["name"].as_str().expect("a name"), &parameter["example"]);
+        let value = example.as_array().map_or_else(|| example.as_str().expect("text").to_owned(), list);
+        let read = params::search_request(&[(name.to_owned(), value)]);
+        assert!(read.is_ok(), "{name}: {read:?}");
+    }
+}
+
+#[test]
+fn closed_sets_are_told_with_all_their_values() {
+    let json = as_json(&describe("/"));
+    let schema = |name: &str| json["components"]["schemas"][name]["enum"].clone();
+    assert_eq!(schema("Kind"), serde_json::json!(Kind::ALL));
+    let facets = schema("Facet");
+    let names = facets.as_array().expect("names").iter().map(|name| name.as_str().expect("a name"));
+    assert_eq!(names.filter(|name| name.parse::<Facet>().is_ok()).count(), 6);
+}

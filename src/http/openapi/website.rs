@@ -1,0 +1,56 @@
+//! The routes of the web pages.
+
+use utoipa::openapi::{
+    Content,
+    path::{OperationBuilder, Paths},
+};
+
+use super::{
+    answers::{self, Audience, HTML, answer, get, operation},
+    failures,
+    parameters::{self, Sender, string},
+};
+
+/// The pages and what they load.
+pub(super) fn paths() -> Paths {
+    let mut paths = Paths::new();
+    get(&mut paths, "/", search("home"));
+    get(&mut paths, "/search", search("searchPage"));
+    get(&mut paths, "/documents/{id}", document());
+    get(&mut paths, "/static/style.css", asset("style", "The style sheet", "text/css; charset=utf-8"));
+    get(&mut paths, "/static/icon.svg", asset("icon", "The icon", "image/svg+xml"));
+    paths
+}
+
+fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, Audience::People, codes)
+}
+
+fn search(id: &str) -> OperationBuilder {
+    let operation = operation(id, "pages", "The search page")
+        .description(Some("The same parameters as the search for programs; empty ones count as not given."))
+        .parameters(Some(parameters::search(Sender::Form)))
+        .response("200", page("The search box, and what was found"));
+    failing(operation, &["bad-parameter", "not-ready"])
+}
+
+fn document() -> OperationBuilder {
+    let operation = operation("documentPage", "pages", "The page of a document")
+        .description(Some("Its pages are the anchors `#page-1`, `#page-2` and so on."))
+        .parameter(parameters::id())
+        .response("200", page("The document"));
+    failing(operation, &["bad-id", "not-found", "not-ready"])
+}
+
+fn page(description: &str) -> utoipa::openapi::Response {
+    answer(description).content(HTML, answers::text()).build()
+}
+
+fn asset(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
+    let version = "The version that pages ask for; with the current one the answer may be kept for a year";
+    let content: Content = answers::text();
+    let operation = operation(id, "pages", summary)
+        .parameter(parameters::query("v", string(), version, None))
+        .response("200", answer(summary).content(media_type, content));
+    failures::failing(operation, Audience::People, &[])
+}

@@ -1,0 +1,234 @@
+//! The routes that change documents.
+//!
+//! Leaves the care of the index and the figures of the service to `admin`. [`add`] is the one line
+//! that puts them into the description.
+
+use serde_json::{Value, json};
+use utoipa::openapi::{
+    Content, ContentBuilder, KnownFormat, ObjectBuilder, RefOr, Required, Response, Schema, SchemaFormat,
+    Type,
+    header::Header,
+    path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, Paths},
+    request_body::{RequestBody, RequestBodyBuilder},
+    schema::{Array, SchemaType},
+    security::SecurityRequirement,
+};
+
+use super::{
+    answers::{self, Audience, HTML, JSON, answer, operation},
+    failures,
+    parameters::{self, day, query, reference, string},
+};
+use crate::document::{DocumentId, Kind, Language};
+
+const DOCUMENT: &str = "/api/v1/documents/{id}";
+const NDJSON: &str = "application/x-ndjson";
+/// The media types that a document may be sent as, besides JSON.
+const FILES: [&str; 4] = ["application/pdf", "text/html", "text/markdown", "text/plain"];
+/// What any request that changes something may be answered.
+pub(super) const ANY_WRITE: [&str; 6] =
+    ["unauthorized", "forbidden", "locked", "not-ready", "overloaded", "insufficient-storage"];
+/// Where a withdrawn document is a 410, and for whom.
+const WITHDRAWN: [(&str, Audience); 4] = [
+    (DOCUMENT, Audience::Programs),
+    ("/api/v1/documents/{id}/text", Audience::Programs),
+    ("/api/v1/documents/{id}/source", Audience::Programs),
+    ("/documents/{id}", Audience::People),
+];
+
+/// Adds the routes, and to those that read a document that it may be withdrawn.
+pub(super) fn add(paths: &mut Paths) {
+    answers::add(paths, DOCUMENT, HttpMethod::Put, put());
+    answers::add(paths, DOCUMENT, HttpMethod::Delete, delete());
+    answers::add(paths, "/api/v1/documents", HttpMethod::Post, bulk());
+    answers::add(paths, "/api/v1/documents/{id}/source", HttpMethod::Get, source());
+    for (path, audience) in WITHDRAWN {
+        let operation = paths.paths.get_mut(path).and_then(|item| item.get.as_mut());
+        if let Some(operation) = operation {
+            operation.responses.responses.insert("410".to_owned(), gone(audience).into());
+        }
+    }
+}
+
+fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, Audience::Programs, codes)
+}
+
+/// An operation that needs the token and room on the disk.
+fn writing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failing(token(operation), &[codes, &ANY_WRITE].concat())
+}
+
+fn put() -> OperationBuilder {
+    let operation = operation("putDocument", "documents", "Add or replace a document")
+        .description(Some(
+            "Answered when the document is durable and found by searches. The same content again changes nothing. \
+             The parameters describe a file; JSON says the same in its fields. Pages that are images get their \
+             text in the background (`\"ocr\":\"pending\"`).",
+        ))
+        .parameter(parameters::id())
+        .parameters(Some(file_parameters()))
+        .parameter(if_match())
+        .parameter(header("If-None-Match", "`*`: only where there is no document of this id yet"))
+        .request_body(Some(document_body()))
+        .response("200", written("It was there: `updated`, or `unchanged`"))
+        .response("201", written("It is new: `created`"));
+    let refused = ["bad-id", "bad-parameter", "bad-body", "conflict", "precondition-failed"];
+    let unread = ["unsupported-media-type", "unreadable", "request-timeout"];
+    writing(operation, &[refused.as_slice(), &unread].concat())
+}
+
+/// What is said of a file beside it: the keys of a sidecar.
+fn file_parameters() -> Vec<Parameter> {
+    let text = |name, meaning| query(name, string(), meaning, None).build();
+    vec![
+        text("title", "The title, where the file's own is not to be used"),
+        text("url", "Where the original is published"),
+        query("published", day(), "The day of publication", None).build(),
+        query("kind", reference::<Kind>(), "What sort of document it is", None).build(),
+        query("language", reference::<Language>(), "Its language; recognised if not given", None).build(),
+        query("parent", reference::<DocumentId>(), "The id of the document it belongs to", None).build(),
+        text("lead", "The summary above the text"),
+    ]
+}
+
+fn if_match() -> Parameter {
+    header("If-Match", "Only if the document is the one with this `ETag`, or with `*` any; else 412")
+}
+
+fn document_body() -> RequestBody {
+    let json = ContentBuilder::new().schema(Some(document_fields())).example(Some(example()));
+    let body = RequestBodyBuilder::new().description(Some("The document as JSON, or the file itself"));
+    let body = body.required(Some(Required::True)).content(JSON, json.build());
+    FILES.into_iter().fold(body, |body, media_type| body.content(media_type, bytes())).build()
+}
+
+fn example() -> Value {
+    json!({"title": "Konwent o zieleni", "text": "Przewodniczący dzielnic rozmawiali o parkach.",
+           "published": "2022-09-27", "kind": "news"})
+}
+
+/// The fields of a line of a `.jsonl` file without its id; others are ignored.
+fn document_fields() -> ObjectBuilder {
+    let pages = Array::new(string());
+    ObjectBuilder::new()
+        .property("title", string())
+        .property("text", string())
+        .property("pages", pages)
+        .property("url", string())
+        .property("published", day())
+        .property("kind", reference::<Kind>())
+        .property("language", reference::<Language>())
+        .property("lead", string())
+        .property("parent", reference::<DocumentId>())
+        .description(Some("`text`, or `pages` with the text by page; unknown fields are ignored"))
+}
+
+fn written(description: &str) -> Response {
+    let schema = whole(&[
+        ("id", reference::<DocumentId>()),
+        ("status", one_of(&["created", "updated", "unchanged"])),
+        ("ocr", ocr()),
+        ("warnings", Array::new(string()).into()),
+    ]);
+    let body = ContentBuilder::new().schema(Some(schema.description(Some("What became of the document"))));
+    answer(description).header("ETag", etag()).content(JSON, body.build()).build()
+}
+
+fn ocr() -> RefOr<Schema> {
+    let states = [json!("pending"), json!("unavailable"), Value::Null];
+    let meaning = "`pending`: pages that are images get their text in the background; `unavailable`: there is \
+                   nothing to recognise them with; `null`: no page is an image";
+    nullable(Type::String).enum_values(Some(states)).description(Some(meaning)).into()
+}
+
+fn delete() -> OperationBuilder {
+    let purge = parameters::switch();
+    let meaning = "Whether its original and what was made of it are removed as well, as for personal data";
+    let operation = operation("deleteDocument", "documents", "Withdraw a document")
+        .description(Some(
+            "It stays gone: reading it is a 410 from now on, and indexing its file does not bring it back.",
+        ))
+        .parameter(parameters::id())
+        .parameter(query("purge", purge, meaning, None))
+        .parameter(if_match())
+        .response("204", answer("It is withdrawn"));
+    writing(operation, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
+}
+
+fn bulk() -> OperationBuilder {
+    let lines = "One JSON document a line, each with its `id`, as in a `.jsonl` file";
+    let body = RequestBodyBuilder::new().description(Some(lines)).required(Some(Required::True));
+    let results = "An object a line, in the order of the request, sent as they become durable: `line`, `id`, \
+                   `status` (as `PUT` would answer), `result` (`created`, `updated`, `unchanged` or `null`), `ocr`, \
+                   `error` (`null`, or `code` and `message`)";
+    let operation = operation("putDocuments", "documents", "Add or replace many documents")
+        .request_body(Some(body.content(NDJSON, answers::text()).build()))
+        .response("200", answer(results).content(NDJSON, answers::text()));
+    writing(operation, &["unsupported-media-type", "request-timeout"])
+}
+
+fn source() -> OperationBuilder {
+    let kinds = [JSON, HTML, "application/pdf", "text/markdown; charset=utf-8", answers::PLAIN];
+    let name = answers::text_header("The name of the file");
+    let found =
+        answer("The original, to the byte").header("ETag", etag()).header("Content-Disposition", name);
+    let found = kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()));
+    let operation = operation("documentSource", "documents", "Read the original of a document")
+        .parameter(parameters::id())
+        .response("200", found)
+        .response("304", answer("It has not changed").header("ETag", etag()));
+    failing(operation, &["bad-id", "not-found", "not-ready"])
+}
+
+fn bytes() -> Content {
+    ContentBuilder::new().build()
+}
+
+/// A document that was withdrawn, with the time.
+fn gone(audience: Audience) -> Response {
+    let answer = answer("`gone`: the document was withdrawn; `withdrawn` says when");
+    let content = match audience {
+        Audience::People => return answer.content(HTML, answers::text()).build(),
+        Audience::Programs => ContentBuilder::new().schema(Some(gone_body())),
+    };
+    answer.content(JSON, content.build()).build()
+}
+
+fn gone_body() -> ObjectBuilder {
+    let error = whole(&[("code", one_of(&["gone"])), ("message", string().into())]);
+    let time = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    whole(&[("error", error.into()), ("withdrawn", time.into())])
+}
+
+/// An object that has all these fields.
+pub(super) fn whole(fields: &[(&str, RefOr<Schema>)]) -> ObjectBuilder {
+    fields.iter().fold(ObjectBuilder::new(), |object, (name, schema)| {
+        object.property(*name, schema.clone()).required(*name)
+    })
+}
+
+pub(super) fn one_of(values: &[&str]) -> RefOr<Schema> {
+    string().enum_values(Some(values.iter().copied())).into()
+}
+
+/// A value of the type, or `null`.
+pub(super) fn nullable(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]))
+}
+
+/// The header that names a state of a document.
+fn etag() -> Header {
+    answers::text_header("Names this state of the document, for `If-Match` and `If-None-Match`")
+}
+
+/// An operation for holders of the token only.
+pub(super) fn token(operation: OperationBuilder) -> OperationBuilder {
+    operation.security(SecurityRequirement::new(answers::TOKEN, [""; 0]))
+}
+
+/// A header that may be left out.
+fn header(name: &str, meaning: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    parameter.required(Required::False).description(Some(meaning)).schema(Some(string())).build()
+}

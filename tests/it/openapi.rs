@@ -1,0 +1,217 @@
+//! The description of the API against the service: the same routes, fields, statuses and codes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::{body::Body, http::Request};
+use serde_json::Value;
+use skorowidz::config::Settings;
+
+use crate::{
+    harness::{Place, list, package, text},
+    http::{Site, site},
+    tidy::read,
+};
+
+/// An id that exists in the site, where a path asks for one.
+const ID: &str = "news/konwent";
+
+async fn described(site: &Site) -> Value {
+    let answer = site.get("/openapi.json").await;
+    assert_eq!(answer.status, 200);
+    answer.json()
+}
+
+#[tokio::test]
+async fn the_program_prints_what_the_service_serves() {
+    let printed = Place::new().run(&["openapi"]).ended(0);
+    assert_eq!(printed.out.as_bytes(), site().get("/openapi.json").await.body);
+    let json = printed.json();
+    assert_eq!(text(&json, "openapi"), "3.1.0");
+    assert_eq!(
+        (&json["servers"][0]["url"], text(&json["info"], "version")),
+        (&"/".into(), env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[tokio::test]
+async fn the_public_address_is_the_address_of_the_server() {
+    let address = "https://krakow.pl/szukaj";
+    let settings = Settings { public_url: Some(format!("{address}/")), ..Settings::default() };
+    assert_eq!(described(&Site::configured(&[], settings)).await["servers"][0]["url"], address);
+}
+
+/// The path as the router has it: what stands below an id is told apart by the handler.
+fn pattern(path: &str) -> &str {
+    path.split_once('{').map_or(path, |(before, _)| before)
+}
+
+/// The addresses in the router's source: `.route("PATH", …)`.
+fn routed() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for name in ["src/http.rs", "src/http/documents.rs", "src/http/access.rs"] {
+        let path = package().join(name);
+        let source = if path.exists() { read(&path) } else { continue };
+        let after = source.split(".route(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+        found.extend(after.filter_map(|rest| Some(pattern(rest.split_once('"')?.0).to_owned())));
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_route_is_described_and_everything_described_is_a_route() {
+    let json = described(&site()).await;
+    let paths = json["paths"].as_object().expect("paths");
+    let described: BTreeSet<String> = paths.keys().map(|path| pattern(path).to_owned()).collect();
+    assert_eq!(described, routed());
+}
+
+#[tokio::test]
+async fn every_address_takes_the_methods_that_are_described() {
+    let site = site();
+    let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, item) in described(&site).await["paths"].as_object().expect("paths") {
+        let names = item.as_object().expect("operations").keys().map(|name| name.to_uppercase());
+        methods.entry(pattern(path).to_owned()).or_default().extend(names);
+    }
+    for (path, mut methods) in methods {
+        if methods.contains("GET") {
+            methods.insert("HEAD".to_owned());
+        }
+        let address = if path.ends_with('/') && path.len() > 1 { format!("{path}{ID}") } else { path };
+        let request = Request::patch(&address).body(Body::empty()).expect("a request");
+        let answer = site.send(request).await;
+        assert_eq!(answer.status, 405, "{address}");
+        let allowed: BTreeSet<String> =
+            answer.header("allow").split(',').map(|name| name.trim().to_owned()).collect();
+        assert_eq!(allowed, methods, "{address}");
+    }
+}
+
+/// The description of an answer of a way to read.
+#[track_caller]
+fn answer_of<'a>(json: &'a Value, path: &str, status: u16) -> &'a Value {
+    let answer = &json["paths"][path]["get"]["responses"][status.to_string()];
+    assert!(answer.is_object(), "{path}: {status} is not described");
+    answer
+}
+
+/// Fails where the value has a field that the schema lacks, or lacks one that must be there.
+#[track_caller]
+fn check_fields(json: &Value, schema: &Value, value: &Value, place: &str) {
+    let named = schema["$ref"].as_str().and_then(|place| json.pointer(place.strip_prefix('#')?));
+    let alternatives =
+        schema["oneOf"].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null"));
+    let schema = named.or(alternatives).unwrap_or(schema);
+    if alternatives.is_some() && named.is_none() && !value.is_null() {
+        return check_fields(json, schema, value, place);
+    }
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let known = &schema["properties"][name];
+                let known = if known.is_null() { &schema["additionalProperties"] } else { known };
+                assert!(
+                    !known.is_null() || schema["properties"].is_null(),
+                    "{place}/{name} is not described"
+                );
+                check_fields(json, known, value, &format!("{place}/{name}"));
+            }
+            for name in schema["required"].as_array().into_iter().flatten() {
+                assert!(fields.contains_key(name.as_str().expect("a name")), "{place} lacks {name}");
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                check_fields(json, &schema["items"], value, place);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn answers_have_the_fields_that_are_described() {
+    let site = site();
+    let json = described(&site).await;
+    for (path, address) in [
+        ("/api/v1/search", "/api/v1/search?q=konwent&facets=kind,year,organ&explain=true"),
+        ("/api/v1/documents/{id}", "/api/v1/documents/ordinances/358-2017"),
+        ("/api/v1/documents/{id}", "/api/v1/documents/news/konwent"),
+        ("/api/v1/stats", "/api/v1/stats"),
+        ("/healthz", "/healthz"),
+        ("/readyz", "/readyz"),
+    ] {
+        let schema = &answer_of(&json, path, 200)["content"]["application/json"]["schema"];
+        let answer = site.get(address).await.json();
+        check_fields(&json, schema, &answer, path);
+        check_fields(
+            &json,
+            schema,
+            &answer_of(&json, path, 200)["content"]["application/json"]["example"],
+            path,
+        );
+    }
+}
+
+#[tokio::test]
+async fn fields_that_do_not_apply_are_described_as_null_and_never_absent() {
+    let json = described(&site()).await;
+    for (name, optional) in [
+        ("SearchResponse", [].as_slice()),
+        ("QueryInfo", &[]),
+        ("Hit", &["explanation"]),
+        ("Snippet", &[]),
+        ("Act", &[]),
+        ("Document", &[]),
+        ("Page", &["confidence", "edits"]),
+        ("Error", &[]),
+    ] {
+        let schema = &json["components"]["schemas"][name];
+        let required: BTreeSet<&str> = list(schema, "required").iter().filter_map(Value::as_str).collect();
+        let fields = schema["properties"].as_object().expect("fields").keys().map(String::as_str);
+        let absent: Vec<&str> = fields.filter(|name| !required.contains(name)).collect();
+        assert_eq!(absent, optional, "{name}");
+    }
+    assert_eq!(
+        json["components"]["schemas"]["Hit"]["properties"]["url"]["type"],
+        serde_json::json!(["string", "null"])
+    );
+}
+
+#[tokio::test]
+async fn refusals_have_the_status_and_code_that_are_described() {
+    let (filled, empty) = (site(), Site::configured(&[], Settings::default()));
+    let json = described(&filled).await;
+    for (site, path, address) in [
+        (&filled, "/api/v1/search", "/api/v1/search?colour=red"),
+        (&filled, "/api/v1/search", "/api/v1/search"),
+        (&filled, "/api/v1/documents/{id}", "/api/v1/documents/nothing"),
+        (&filled, "/api/v1/documents/{id}", "/api/v1/documents/a//b"),
+        (&filled, "/api/v1/documents/{id}/text", "/api/v1/documents/nothing/text"),
+        (&empty, "/api/v1/search", "/api/v1/search?q=a"),
+        (&empty, "/api/v1/documents/{id}", "/api/v1/documents/a"),
+        (&empty, "/api/v1/stats", "/api/v1/stats"),
+        (&empty, "/readyz", "/readyz"),
+    ] {
+        let answer = site.get(address).await;
+        let known = answer_of(&json, path, answer.status.as_u16());
+        let body = &known["content"]["application/json"]["schema"]["allOf"][1];
+        let codes = list(&body["properties"]["error"]["properties"]["code"], "enum");
+        assert!(codes.contains(&answer.json()["error"]["code"]), "{address}: {codes:?}");
+        let tells_when = known["headers"]["Retry-After"].is_object();
+        assert_eq!(tells_when, !answer.header("retry-after").is_empty(), "{address}");
+    }
+}
+
+#[test]
+fn every_code_of_the_service_is_described_with_its_status() {
+    let known = read(&package().join("src/http/openapi/failures.rs"));
+    let source = read(&package().join("src/http/error.rs"));
+    let (_, codes) = source.split_once("fn code(").expect("the codes");
+    let codes = codes.split_once("\n    }\n").expect("an end").0;
+    let names: Vec<&str> = codes.split('"').skip(1).step_by(2).collect();
+    assert!(names.len() > 7, "{names:?}");
+    for name in names {
+        assert!(known.contains(&format!("\"{name}\"")), "`{name}` is not described");
+    }
+}
