@@ -9,6 +9,7 @@ mod eval;
 mod extract;
 mod index;
 mod progress;
+mod queries;
 mod search;
 mod serve;
 mod show;
@@ -85,6 +86,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what is in the index
     Stats,
+    /// Show what is asked often, and what in vain
+    Queries(queries::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -136,6 +139,7 @@ pub fn run() -> Outcome {
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
+        Command::Queries(arguments) => queries::run(&config, &common, &arguments),
         Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
             Ok(ExitCode::SUCCESS)
         }

@@ -6,12 +6,14 @@
 //! serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
 
+mod admin;
 mod api;
 mod assets;
 mod document_page;
 mod error;
 mod guard;
 mod links;
+mod metrics;
 mod pages;
 pub mod params;
 mod path;
@@ -35,6 +37,9 @@ pub use server::serve;
 
 /// The largest request body, in bytes: no route reads one yet.
 const MAX_BODY_BYTES: usize = 64 << 10;
+
+/// Whether the metrics are shown: the setting `metrics`.
+const SHOWS_METRICS: bool = true;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -71,9 +76,20 @@ pub fn router(service: Service, config: &Config) -> Router {
         .route("/documents/{*id}", get(document_page::document))
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
+        .merge(protected(config));
+    let routes = if SHOWS_METRICS { routes.route("/metrics", get(metrics::show)) } else { routes };
+    let routes = routes
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
     layered(routes, &app, config).with_state(app)
+}
+
+/// The routes that want a token.
+fn protected(config: &Config) -> Router<App> {
+    let token: Option<Arc<str>> = config.token.as_deref().map(Into::into);
+    Router::new()
+        .route("/api/v1/admin/queries", get(admin::queries))
+        .route_layer(from_fn_with_state(token, admin::require_token))
 }
 
 /// Puts the layers around the routes; the last one is the first to see a request.
@@ -86,5 +102,6 @@ fn layered(routes: Router<App>, app: &App, config: &Config) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::secure))
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
         .layer(from_fn(guard::trace))
 }

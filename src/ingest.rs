@@ -35,6 +35,7 @@ use crate::{
     error::{Error, Result},
     extract,
     index::{IndexWriter, Indexed, Origin, Prepared},
+    metrics::Metrics,
     source::{self, Input, Unusable},
 };
 use budget::{Budget, Share};
@@ -66,6 +67,8 @@ pub struct Watch<'a> {
     pub stop: &'a AtomicBool,
     /// Called now and then, on the thread that started the run.
     pub progress: &'a dyn Fn(Progress),
+    /// Where commits and failures are counted, if they are.
+    pub metrics: Option<&'a Metrics>,
 }
 
 /// How far a run is.
@@ -98,6 +101,9 @@ pub enum Task {
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let started = Instant::now();
     let (mut writer, scopes) = begin(index, task)?;
+    if let Some(metrics) = watch.metrics {
+        writer.count_in(metrics);
+    }
     let is_rebuild = matches!(task, Task::Rebuild { .. });
     if !is_rebuild {
         writer.set_roots(&scopes.roots)?;

@@ -14,6 +14,8 @@ pub mod extract;
 pub mod http;
 pub mod index;
 pub mod ingest;
+pub mod metrics;
+pub mod queries;
 pub mod search;
 pub mod service;
 mod source;

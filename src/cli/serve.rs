@@ -5,6 +5,7 @@
 
 use std::{
     io::Write,
+    panic,
     process::ExitCode,
     sync::{
         Arc,
@@ -23,11 +24,15 @@ use crate::{
     config::{Config, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
+    metrics::{Failure, Metrics},
+    queries::QuerySettings,
     service::Service,
 };
 
 /// How often the index is looked at for what another process committed.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the counts of queries are written: what a `kill -9` may lose.
+const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -43,7 +48,10 @@ impl Arguments {
 }
 
 pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+    tell_panics_by_their_place();
     let service = Service::open_with(&config.index, config.synonyms.as_deref())?;
+    // The settings `queries`, `queries_days` and `queries_min_count`.
+    service.keep_queries(QuerySettings::default());
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
@@ -54,9 +62,12 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
         let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
         writeln!(std::io::stderr(), "listening on http://{address}")?;
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
-        let following = tokio::spawn(follow(service));
+        let following = tokio::spawn(follow(service.clone()));
+        let counting = tokio::spawn(keep_queries(service.clone()));
         server.await??;
         following.abort();
+        counting.abort();
+        write_queries(&service, &mut String::new()).await;
         anyhow::Ok(filling)
     })?;
     stop.store(true, Ordering::Relaxed);
@@ -65,6 +76,14 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     }
     info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Panics are logged without their message, which may quote a document or what was asked.
+fn tell_panics_by_their_place() {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        error!(place, "a panic, which is a defect of this program: please report it");
+    }));
 }
 
 /// Ends with the first SIGINT or SIGTERM.
@@ -87,6 +106,7 @@ fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
 async fn follow(service: Service) {
     let mut ticks = time::interval(FOLLOW_INTERVAL);
     let mut last_error = String::new();
+    let metrics = service.metrics().clone();
     loop {
         ticks.tick().await;
         let service = service.clone();
@@ -96,10 +116,31 @@ async fn follow(service: Service) {
             _ => String::new(),
         };
         if !error.is_empty() && error != last_error {
+            metrics.failed(Failure::Follow);
             error!("cannot follow the index, the state before is served: {error}");
         }
         last_error = error;
     }
+}
+
+/// Writes the counts of queries, again and again.
+async fn keep_queries(service: Service) {
+    let mut ticks = time::interval(QUERIES_INTERVAL);
+    let mut last_error = String::new();
+    loop {
+        ticks.tick().await;
+        write_queries(&service, &mut last_error).await;
+    }
+}
+
+/// Writes the counts of queries; a failure is told once as long as it is the same.
+async fn write_queries(service: &Service, last_error: &mut String) {
+    let error = service.write_queries().await.err().map_or(String::new(), |error| error.to_string());
+    if !error.is_empty() && error != *last_error {
+        service.metrics().failed(Failure::Queries);
+        error!("cannot write the counts of queries, they wait in memory: {error}");
+    }
+    *last_error = error;
 }
 
 /// Indexes the corpus on a thread of its own where the index is empty, or goes on where an earlier
@@ -139,11 +180,11 @@ fn fill(
             }
         };
         let task = Task::Update(paths);
-        let watch = Watch { stop: &stop, progress: &progress };
+        let watch = Watch { stop: &stop, progress: &progress, metrics: Some(service.metrics()) };
         let result = ingest::run(&config.index, &task, &means, &watch);
         display.finish();
         match result {
-            Ok(report) => tell(&report),
+            Ok(report) => tell(&report, service.metrics()),
             Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {
@@ -153,8 +194,9 @@ fn fill(
     }))
 }
 
-fn tell(report: &Report) {
+fn tell(report: &Report, metrics: &Metrics) {
     for failure in &report.failures {
+        metrics.failed(Failure::Input);
         warn!("failed: {}: {}", failure.source, failure.error);
     }
     for warning in &report.warnings {

@@ -52,7 +52,7 @@ impl ApiError {
     }
 
     /// The word programs may rely on.
-    const fn code(&self) -> &'static str {
+    pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
             Self::BadId(_) => "bad-id",

@@ -6,12 +6,16 @@
 //! added in one batch, which the engine writes to one segment in order; merges keep the order of
 //! what is not deleted, and they are deleted together.
 
-use std::{num::NonZero, path::Path, thread};
+use std::{num::NonZero, path::Path, thread, time::Instant};
 
 use tantivy::{Term, indexer::UserOperation};
 
 use super::{Index, Prepared, Root, folder::Folder, lock::WriteLock};
-use crate::{document::DocumentId, error::Result};
+use crate::{
+    document::DocumentId,
+    error::Result,
+    metrics::{Failure, Metrics},
+};
 
 /// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
 /// of text) becomes one segment a thread on two cores, and a run stays within 138 MB of anonymous
@@ -24,6 +28,8 @@ const MAX_THREADS: usize = 4;
 pub struct IndexWriter {
     index: Index,
     engine: tantivy::IndexWriter,
+    /// Where commits are counted, once [`Self::count_in`] has said so.
+    metrics: Option<Metrics>,
     _lock: WriteLock,
 }
 
@@ -57,7 +63,12 @@ impl IndexWriter {
     fn over(index: Index, lock: WriteLock) -> Result<Self> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
         let engine = index.engine.writer_with_num_threads(threads, HEAP_BYTES)?;
-        Ok(Self { index, engine, _lock: lock })
+        Ok(Self { index, engine, metrics: None, _lock: lock })
+    }
+
+    /// Counts and times what is committed from now on.
+    pub fn count_in(&mut self, metrics: &Metrics) {
+        self.metrics = Some(metrics.clone());
     }
 
     /// The index being written.
@@ -85,8 +96,20 @@ impl IndexWriter {
 
     /// Makes everything since the last commit durable, and visible to readers that refresh.
     pub fn commit(&mut self) -> Result<()> {
-        self.engine.commit()?;
-        self.index.refresh()
+        let started = Instant::now();
+        let committed = self.engine.commit().map_err(Into::into).and_then(|_| self.index.refresh());
+        let elapsed = started.elapsed();
+        match (&committed, &self.metrics) {
+            (Ok(()), Some(metrics)) => metrics.committed(elapsed),
+            (Err(_), Some(metrics)) => metrics.failed(Failure::Commit),
+            (_, None) => {}
+        }
+        if committed.is_ok() {
+            let snapshot = self.index.snapshot();
+            let (documents, segments) = (snapshot.documents(), snapshot.segments());
+            tracing::debug!(documents, segments, elapsed_ms = elapsed.as_millis() as u64, "committed");
+        }
+        committed
     }
 
     /// Records the roots indexed so far.

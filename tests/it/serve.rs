@@ -114,7 +114,7 @@ impl Server {
     /// Tells the server to end and returns its exit status.
     #[cfg(unix)]
     #[track_caller]
-    fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
+    pub(crate) fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
         rustix::process::kill_process(pid, signal).expect("signalled");
         let child = &mut self.child;
