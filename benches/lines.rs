@@ -37,7 +37,7 @@ pub(crate) fn read(file: &Path) -> Vec<Line> {
 
 /// Indexes a file of so many documents by this project.
 pub(crate) fn index(file: &Path, folder: &Path, documents: usize) {
-    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {} };
+    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {}, metrics: None };
     let task = Task::Update(vec![file.to_owned()]);
     let report = ingest::run(folder, &task, &documents::means(), &watch).expect("indexed");
     assert_eq!(report.documents, documents as u64);

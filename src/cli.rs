@@ -10,6 +10,7 @@ mod extract;
 mod index;
 mod openapi;
 mod progress;
+mod queries;
 mod search;
 mod serve;
 mod show;
@@ -91,6 +92,8 @@ enum Command {
     Withdraw(withdraw::Arguments),
     /// Print the description of the HTTP API: OpenAPI 3.1
     Openapi,
+    /// Show what is asked often, and what in vain
+    Queries(queries::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -144,6 +147,7 @@ pub fn run() -> Outcome {
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
+        Command::Queries(arguments) => queries::run(&config, &common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi

@@ -13,6 +13,9 @@ use utoipa::ToSchema;
 
 pub(crate) mod reading;
 
+/// The rule of Europe/Warsaw since 1996, so that no time zone database is needed.
+pub(crate) const WARSAW: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
 /// One searchable document: a news post, an act, a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {

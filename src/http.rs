@@ -6,6 +6,7 @@
 //! serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
 
+mod admin;
 mod api;
 mod assets;
 mod bulk;
@@ -14,6 +15,7 @@ mod documents;
 mod error;
 mod guard;
 mod links;
+mod metrics;
 pub mod openapi;
 mod pages;
 pub mod params;
@@ -43,6 +45,9 @@ use upload::Uploads;
 const MAX_DOCUMENT_BYTES: usize = 64 << 20;
 /// The largest body of other requests, in bytes: none reads one.
 const MAX_BODY_BYTES: usize = 64 << 10;
+
+/// Whether the metrics are shown: the setting `metrics`.
+const SHOWS_METRICS: bool = true;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -86,7 +91,9 @@ pub fn router(service: Service, config: &Config) -> Router {
         .route("/search", get(pages::search))
         .route("/documents/{*id}", get(document_page::document))
         .route("/static/style.css", get(assets::style))
-        .route("/static/icon.svg", get(assets::icon))
+        .route("/static/icon.svg", get(assets::icon));
+    let routes = if SHOWS_METRICS { routes.route("/metrics", get(metrics::show)) } else { routes };
+    let routes = routes
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
     let protected = Router::new()
@@ -95,6 +102,7 @@ pub fn router(service: Service, config: &Config) -> Router {
         .route("/api/v1/admin/rebuild", post(tasks::rebuild))
         .route("/api/v1/admin/index", post(tasks::index))
         .route("/api/v1/admin/task", get(tasks::last))
+        .route("/api/v1/admin/queries", get(admin::queries))
         .layer(DefaultBodyLimit::disable())
         .route_layer(from_fn_with_state(app.clone(), guard::require_token))
         .layer(from_fn(guard::secure))
@@ -112,5 +120,6 @@ fn layered(routes: Router<App>, app: &App, config: &Config) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::secure))
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
         .layer(from_fn(guard::trace))
 }

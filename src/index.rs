@@ -173,6 +173,11 @@ impl Index {
         files.filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
     }
 
+    /// The number of the generation that is open.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
     fn generation_path(&self) -> PathBuf {
         self.folder.generation(self.generation)
     }

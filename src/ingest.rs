@@ -37,6 +37,7 @@ use crate::{
     error::{Error, Result},
     extract,
     index::{Index, IndexWriter, Origin, Prepared},
+    metrics::Metrics,
     originals::{Originals, State},
     source::{self, Content, Input, Unusable},
 };
@@ -76,6 +77,8 @@ pub struct Watch<'a> {
     pub stop: &'a AtomicBool,
     /// Called now and then, on the thread that started the run.
     pub progress: &'a dyn Fn(Progress),
+    /// Where commits and failures are counted, if they are.
+    pub metrics: Option<&'a Metrics>,
 }
 
 /// How far a run is.
@@ -109,6 +112,9 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     let started = Instant::now();
     let _lock = Index::lock_for_run(index)?;
     let (mut writer, scopes) = begin(index, task)?;
+    if let Some(metrics) = watch.metrics {
+        writer.count_in(metrics);
+    }
     let is_rebuild = matches!(task, Task::Rebuild { .. });
     let intake = Intake::new(index, means);
     // Listed while nobody else writes: in a folder that changes meanwhile a file can be missed.

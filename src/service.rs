@@ -22,10 +22,12 @@ use std::{
 };
 
 use crate::{
-    analysis::{Analyzer, Synonyms},
+    analysis::{self, Analyzer, Synonyms},
     error::{Error, Result},
     index::Index,
+    metrics::{Figures, Metrics, Queue},
     originals::Originals,
+    queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
     search::{self, SearchRequest, SearchResponse},
 };
 
@@ -71,6 +73,9 @@ struct Inner {
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
     task: tasks::Tasks,
+    metrics: Metrics,
+    /// Counts what is asked, once [`Service::keep_queries`] has said so.
+    queries: OnceLock<QueryLog>,
 }
 
 impl Service {
@@ -126,6 +131,8 @@ impl Service {
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
+                metrics: Metrics::new(analysis::version()),
+                queries: OnceLock::new(),
             }),
         })
     }
@@ -138,6 +145,23 @@ impl Service {
     /// Says that the index has been filled, however little there was to fill it with.
     pub fn set_ready(&self) {
         self.inner.is_ready.store(true, Ordering::Release);
+    }
+
+    /// What this service counts and times.
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// Counts what is asked from now on, where the settings have it so.
+    pub fn keep_queries(&self, settings: QuerySettings) {
+        if let Some(queries) = QueryLog::open(&self.inner.path, settings) {
+            let _ = self.inner.queries.set(queries);
+        }
+    }
+
+    /// The counts of what is asked; `None` where they are not kept.
+    pub fn queries(&self) -> Option<&QueryLog> {
+        self.inner.queries.get()
     }
 
     /// Takes up what has been committed, by this process or another, and a new generation.
@@ -223,9 +247,40 @@ impl Service {
         index.snapshot().statistics(index.size_bytes())
     }
 
-    /// Answers a search.
+    /// Answers a search of somebody outside, and counts it and, on its first page, what was asked.
     pub async fn search(&self, request: SearchRequest) -> Result<SearchResponse> {
-        self.blocking(move |service| service.search_blocking(&request)).await
+        let in_progress = self.metrics().search_begins();
+        let (text, is_first_page) = (request.text.clone(), request.page == 1);
+        let search = move |service: &Self| {
+            // A search whose caller has given up still runs.
+            let _in_progress = in_progress;
+            service.search_blocking(&request)
+        };
+        let response = self.blocking(search).await?;
+        self.metrics().searched(response.total);
+        if let (Some(queries), true) = (self.queries(), is_first_page) {
+            queries.asked(&text, response.total == 0);
+        }
+        Ok(response)
+    }
+
+    /// What the index is at this moment; nothing where there is none.
+    pub async fn figures(&self) -> Result<Figures> {
+        let (changes, scans) = self.queue_lengths();
+        self.metrics().set_waiting(Queue::Writes, changes);
+        self.metrics().set_waiting(Queue::Recognition, scans);
+        self.blocking(|service| Ok(service.index().map(|index| figures(&index)).unwrap_or_default())).await
+    }
+
+    /// Writes the counts of what is asked; to be called about once a minute and at the end.
+    pub async fn write_queries(&self) -> Result<()> {
+        self.blocking(|service| service.queries().map_or(Ok(()), QueryLog::flush)).await
+    }
+
+    /// What was asked most; `None` where that is not counted.
+    pub async fn popular_queries(&self, wanted: Wanted) -> Result<Option<PopularQueries>> {
+        self.blocking(move |service| service.queries().map(|queries| queries.popular(&wanted)).transpose())
+            .await
     }
 
     /// The figures of the index.
@@ -243,5 +298,14 @@ impl Service {
     }
 }
 
+fn figures(index: &Index) -> Figures {
+    let snapshot = index.snapshot();
+    Figures {
+        documents: snapshot.documents(),
+        segments: snapshot.segments() as u64,
+        generation: index.generation(),
+        size_bytes: index.size_bytes(),
+    }
+}
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     let task = task(config, arguments);
     let stop = stop_on_signals()?;
     let display = ProgressDisplay::new(common.quiet);
-    let watch = Watch { stop: &stop, progress: &|progress| display.show(progress) };
+    let watch = Watch { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
     let result = ingest::run(&config.index, &task, &means(config, arguments.retry_failed)?, &watch);
     display.finish();
     let report = result?;

@@ -5,6 +5,7 @@
 
 use std::{
     io::Write,
+    panic,
     process::ExitCode,
     sync::{
         Arc,
@@ -23,6 +24,8 @@ use crate::{
     config::{Config, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
+    metrics::{Failure, Metrics},
+    queries::QuerySettings,
     service::Service,
 };
 
@@ -30,6 +33,8 @@ use crate::{
 const GROUP_TIME: Duration = Duration::from_millis(20);
 /// How often the index is looked at for what another process committed.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
+/// How often the counts of queries are written: what a `kill -9` may lose.
+const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -45,10 +50,13 @@ impl Arguments {
 }
 
 pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+    tell_panics_by_their_place();
     let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
     if let Some(remedy) = service.remedy() {
         warn!("{remedy}; until then the index is served as it is");
     }
+    // The settings `queries`, `queries_days` and `queries_min_count`.
+    service.keep_queries(QuerySettings::default());
     service.allow_writing(&means(config, false)?, GROUP_TIME)?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -60,9 +68,12 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
         let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
         writeln!(std::io::stderr(), "listening on http://{address}")?;
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
-        let following = tokio::spawn(follow(service));
+        let following = tokio::spawn(follow(service.clone()));
+        let counting = tokio::spawn(keep_queries(service.clone()));
         server.await??;
         following.abort();
+        counting.abort();
+        write_queries(&service, &mut String::new()).await;
         anyhow::Ok(filling)
     })?;
     stop.store(true, Ordering::Relaxed);
@@ -71,6 +82,14 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     }
     info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Panics are logged without their message, which may quote a document or what was asked.
+fn tell_panics_by_their_place() {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        error!(place, "a panic, which is a defect of this program: please report it");
+    }));
 }
 
 /// Ends with the first SIGINT or SIGTERM.
@@ -93,6 +112,7 @@ fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
 async fn follow(service: Service) {
     let mut ticks = time::interval(FOLLOW_INTERVAL);
     let mut last_error = String::new();
+    let metrics = service.metrics().clone();
     loop {
         ticks.tick().await;
         let service = service.clone();
@@ -102,10 +122,31 @@ async fn follow(service: Service) {
             _ => String::new(),
         };
         if !error.is_empty() && error != last_error {
+            metrics.failed(Failure::Follow);
             error!("cannot follow the index, the state before is served: {error}");
         }
         last_error = error;
     }
+}
+
+/// Writes the counts of queries, again and again.
+async fn keep_queries(service: Service) {
+    let mut ticks = time::interval(QUERIES_INTERVAL);
+    let mut last_error = String::new();
+    loop {
+        ticks.tick().await;
+        write_queries(&service, &mut last_error).await;
+    }
+}
+
+/// Writes the counts of queries; a failure is told once as long as it is the same.
+async fn write_queries(service: &Service, last_error: &mut String) {
+    let error = service.write_queries().await.err().map_or(String::new(), |error| error.to_string());
+    if !error.is_empty() && error != *last_error {
+        service.metrics().failed(Failure::Queries);
+        error!("cannot write the counts of queries, they wait in memory: {error}");
+    }
+    *last_error = error;
 }
 
 /// Indexes the corpus on a thread of its own where the index is empty, or goes on where an earlier
@@ -145,11 +186,11 @@ fn fill(
             }
         };
         let task = Task::Update(paths);
-        let watch = Watch { stop: &stop, progress: &progress };
+        let watch = Watch { stop: &stop, progress: &progress, metrics: Some(service.metrics()) };
         let result = ingest::run(&config.index, &task, &means, &watch);
         display.finish();
         match result {
-            Ok(report) => tell(&report),
+            Ok(report) => tell(&report, service.metrics()),
             Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {
@@ -159,8 +200,9 @@ fn fill(
     }))
 }
 
-fn tell(report: &Report) {
+fn tell(report: &Report, metrics: &Metrics) {
     for failure in &report.failures {
+        metrics.failed(Failure::Input);
         warn!("failed: {}: {}", failure.source, failure.error);
     }
     for warning in &report.warnings {

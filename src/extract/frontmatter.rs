@@ -10,14 +10,11 @@ use serde::Deserialize;
 
 use crate::{
     acts::numbers::parse_date,
-    document::{DocumentId, Kind, Language, Metadata},
+    document::{DocumentId, Kind, Language, Metadata, WARSAW},
 };
 
 /// The longest front matter, in bytes; the real ones stay below a few hundred.
 const MAX_BYTES: usize = 64 * 1024;
-
-/// The rule of Europe/Warsaw since 1996, so that no time zone database is needed.
-const WARSAW: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// The keys we know; every value is taken as text, whatever YAML takes it for. JSON has some of them.
 #[derive(Debug, Default, Deserialize)]

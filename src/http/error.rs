@@ -100,7 +100,7 @@ impl ApiError {
     }
 
     /// The word programs may rely on.
-    const fn code(&self) -> &'static str {
+    pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
             Self::BadId(_) => "bad-id",
@@ -109,7 +109,7 @@ impl ApiError {
             Self::BodyTooLarge(_) => "body-too-large",
             Self::BadBody(_) => "bad-body",
             Self::Gone(_) => "gone",
-            Self::WritingDisabled => "writing-disabled",
+            Self::WritingDisabled => "forbidden",
             Self::Unauthorized => "unauthorized",
             Self::Conflict(_) => "conflict",
             Self::Busy => "busy",

@@ -190,7 +190,7 @@ fn date(name: &str, value: &str) -> Result<Date> {
     date.ok_or_else(|| bad(name, value, "use a day such as `2017-02-13`"))
 }
 
-fn number(name: &str, value: &str) -> Result<usize> {
+pub(super) fn number(name: &str, value: &str) -> Result<usize> {
     digits(value).ok_or_else(|| bad(name, value, "use a whole number from 1"))
 }
 
@@ -198,7 +198,7 @@ fn digits<T: FromStr>(value: &str) -> Option<T> {
     value.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.parse().ok()).flatten()
 }
 
-fn switch(name: &str, value: &str) -> Result<bool> {
+pub(super) fn switch(name: &str, value: &str) -> Result<bool> {
     match value {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),
@@ -206,7 +206,7 @@ fn switch(name: &str, value: &str) -> Result<bool> {
     }
 }
 
-fn bad(name: &str, value: &str, right: &str) -> Error {
+pub(super) fn bad(name: &str, value: &str, right: &str) -> Error {
     invalid(format!("bad `{name}` `{}`: {right}", shown(value)))
 }
 

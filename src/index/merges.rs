@@ -8,6 +8,7 @@ use std::{
     collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
+    time::Instant,
 };
 
 use tantivy::{
@@ -15,6 +16,8 @@ use tantivy::{
     index::SegmentId,
     merge_policy::{LogMergePolicy, MergePolicy},
 };
+
+use crate::metrics::Metrics;
 
 /// Segments of fewer engine documents than this count as equally large: a merge of five of them takes some
 /// milliseconds.
@@ -48,9 +51,15 @@ pub(super) fn with_deletes() -> LogMergePolicy {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Merges {
     segments: Arc<Mutex<HashSet<SegmentId>>>,
+    metrics: Option<Metrics>,
 }
 
 impl Merges {
+    /// Counts and times the merges that are begun from now on.
+    pub(super) fn count_in(&mut self, metrics: &Metrics) {
+        self.metrics = Some(metrics.clone());
+    }
+
     /// Whether there is any.
     pub(super) fn is_any(&self) -> bool {
         !self.segments().is_empty()
@@ -79,10 +88,12 @@ impl Merges {
     fn begin(&self, engine: &mut tantivy::IndexWriter, ids: Vec<SegmentId>) {
         self.segments().extend(ids.iter().copied());
         let merge = engine.merge(&ids);
-        let segments = Arc::clone(&self.segments);
+        let (segments, metrics, started) = (Arc::clone(&self.segments), self.metrics.clone(), Instant::now());
         thread::spawn(move || {
-            if let Err(error) = merge.wait() {
-                tracing::debug!(%error, "a merge was given up");
+            match (merge.wait(), metrics) {
+                (Err(error), _) => tracing::debug!(%error, "a merge was given up"),
+                (Ok(_), Some(metrics)) => metrics.merged(started.elapsed()),
+                (Ok(_), None) => {}
             }
             let mut segments = segments.lock().unwrap_or_else(PoisonError::into_inner);
             segments.retain(|id| !ids.contains(id));

@@ -106,6 +106,11 @@ impl Snapshot {
         self.documents
     }
 
+    /// How many segments a search looks through.
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
     /// The document of this id.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
         let term = Term::from_field_text(self.fields.group, id.as_str());

@@ -6,7 +6,7 @@
 //! added in one batch, which the engine writes to one segment in order; merges keep the order of
 //! what is not deleted, and they are deleted together.
 
-use std::{num::NonZero, path::Path, thread};
+use std::{num::NonZero, path::Path, thread, time::Instant};
 
 use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
@@ -19,6 +19,7 @@ use super::{
 use crate::{
     document::DocumentId,
     error::{Error, Result},
+    metrics::{Failure, Metrics},
 };
 
 /// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
@@ -40,6 +41,8 @@ pub struct IndexWriter {
     session: Option<Session>,
     /// The number of the last change that came over HTTP which the next commit will hold.
     sequence: u64,
+    /// Where commits and merges are counted, once [`Self::count_in`] has said so.
+    metrics: Option<Metrics>,
 }
 
 /// The engine's writer and the right to use it.
@@ -107,9 +110,17 @@ impl IndexWriter {
     }
 
     fn over(index: Index, size: Size, lock: Option<WriteLock>) -> Result<Self> {
-        let mut writer = Self { index, size, session: None, sequence: 0 };
+        let mut writer = Self { index, size, session: None, sequence: 0, metrics: None };
         writer.begin(lock)?;
         Ok(writer)
+    }
+
+    /// Counts and times what is committed and merged from now on.
+    pub fn count_in(&mut self, metrics: &Metrics) {
+        self.metrics = Some(metrics.clone());
+        if let Some(session) = &mut self.session {
+            session.merges.count_in(metrics);
+        }
     }
 
     /// Opens the engine's writer.
@@ -172,6 +183,23 @@ impl IndexWriter {
 
     /// Makes everything since the last commit durable, and visible to readers that refresh.
     pub fn commit(&mut self) -> Result<()> {
+        let started = Instant::now();
+        let committed = self.make_durable();
+        let elapsed = started.elapsed();
+        match (&committed, &self.metrics) {
+            (Ok(()), Some(metrics)) => metrics.committed(elapsed),
+            (Err(_), Some(metrics)) => metrics.failed(Failure::Commit),
+            (_, None) => {}
+        }
+        if committed.is_ok() {
+            let snapshot = self.index.snapshot();
+            let (documents, segments) = (snapshot.documents(), snapshot.segments());
+            tracing::debug!(documents, segments, elapsed_ms = elapsed.as_millis() as u64, "committed");
+        }
+        committed
+    }
+
+    fn make_durable(&mut self) -> Result<()> {
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;
         commit.set_payload(&payload);

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Result},
     index::{Index, IndexWriter, Origin, Size},
     ingest::{Intake, Missing, Received},
+    metrics::Metrics,
     originals::{self, Originals, Staged, State, Withdrawal},
 };
 
@@ -115,8 +116,10 @@ impl Session {
         path: &std::path::Path,
         originals: &SharedOriginals,
         intake: &Intake,
+        metrics: &Metrics,
     ) -> Result<Self> {
         let mut writer = IndexWriter::open_sized(path, Size::Single)?;
+        writer.count_in(metrics);
         {
             let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
             originals.list()?;

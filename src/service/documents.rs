@@ -21,10 +21,12 @@ use super::{
     writes::{Writer, Writes},
 };
 use crate::{
+    analysis,
     document::{Document, DocumentId, Format, Metadata},
     error::{Error, Result},
     index::Origin,
     ingest::{self, Intake, Means, Missing},
+    metrics::Metrics,
     originals::{self, Key, Original, Originals, State},
 };
 
@@ -96,6 +98,7 @@ impl Service {
             path: self.inner.path.clone(),
             originals,
             intake: intake.clone(),
+            metrics: self.metrics().clone(),
             group_time,
             committed: Box::new(move |index| {
                 service.take_up(index.clone());
@@ -310,7 +313,7 @@ pub fn withdraw(
 ) -> Result<Vec<bool>> {
     let originals = Arc::new(RwLock::new(Originals::open(index)?));
     let intake = Intake::new(index, means);
-    let mut session = Session::begin(index, &originals, &intake)?;
+    let mut session = Session::begin(index, &originals, &intake, &Metrics::new(analysis::version()))?;
     let mut done = Vec::with_capacity(ids.len());
     for id in ids {
         if undo {

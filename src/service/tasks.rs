@@ -148,7 +148,7 @@ impl Service {
                 task.done = progress.done;
             }
         };
-        let watch = Watch { stop: &self.inner.task.stop, progress: &progress };
+        let watch = Watch { stop: &self.inner.task.stop, progress: &progress, metrics: Some(self.metrics()) };
         let report = ingest::run(&self.inner.path, &task, means, &watch)?;
         for failure in &report.failures {
             tracing::warn!("failed: {}: {}", failure.source, failure.error);

@@ -92,7 +92,7 @@ async fn the_document_of_a_file_is_not_replaced_but_can_be_withdrawn() {
     fs::write(corpus.path().join("a.txt"), "O zieleni").expect("written");
     let run = |task| {
         let (stop, progress) = (AtomicBool::new(false), |_| ());
-        let watch = Watch { stop: &stop, progress: &progress };
+        let watch = Watch { stop: &stop, progress: &progress, metrics: None };
         crate::ingest::run(place.path(), &task, &means(), &watch).expect("indexed")
     };
     let update = || Task::Update(vec![corpus.path().to_owned()]);

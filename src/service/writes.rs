@@ -23,6 +23,7 @@ use crate::{
     error::{Error, Result},
     index::Index,
     ingest::Intake,
+    metrics::Metrics,
 };
 
 /// Changes that wait at most; who comes after them waits to wait.
@@ -54,6 +55,7 @@ pub(super) struct Writer {
     pub(super) path: PathBuf,
     pub(super) originals: SharedOriginals,
     pub(super) intake: Intake,
+    pub(super) metrics: Metrics,
     /// How long a change waits for others.
     pub(super) group_time: Duration,
     /// Called with the index after each commit, before the changes are answered.
@@ -131,7 +133,7 @@ impl Writer {
         if is_behind().is_none() {
             return;
         }
-        match Session::begin(&self.path, &self.originals, &self.intake) {
+        match Session::begin(&self.path, &self.originals, &self.intake, &self.metrics) {
             Ok(session) => (self.committed)(session.index()),
             Err(error) => tracing::warn!("what was not committed waits for the next change: {error}"),
         }
@@ -174,7 +176,7 @@ impl Writer {
 
     fn made(&self, session: &mut Option<Session>, requests: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         if session.is_none() {
-            *session = Some(Session::begin(&self.path, &self.originals, &self.intake)?);
+            *session = Some(Session::begin(&self.path, &self.originals, &self.intake, &self.metrics)?);
         }
         let Some(open) = session else { return Err(Error::Internal("no session".to_owned())) };
         let outcomes = open.apply(requests)?;

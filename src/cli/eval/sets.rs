@@ -144,7 +144,7 @@ fn index(
         eprintln!("{}", harmless_line(&set.name));
     }
     let display = ProgressDisplay::new(common.quiet);
-    let watch = Watch { stop, progress: &|progress| display.show(progress) };
+    let watch = Watch { stop, progress: &|progress| display.show(progress), metrics: None };
     let task = Task::Update(vec![set.documents.clone()]);
     let report = ingest::run(place, &task, &means(config, false)?, &watch);
     display.finish();

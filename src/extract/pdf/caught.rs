@@ -15,7 +15,7 @@ thread_local! {
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `work` gives, or `None` where it panics. The message goes to the debug log.
+/// What `work` gives, or `None` where it panics. Its place goes to the debug log.
 pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(set_hook);
@@ -29,7 +29,9 @@ fn set_hook() {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         if EXPECTED.get() {
-            tracing::debug!("a PDF library panicked, which was caught: {panic}");
+            // Its place only: the message may quote the document.
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            tracing::debug!(place, "a PDF library panicked, which was caught");
         } else {
             report(panic);
         }

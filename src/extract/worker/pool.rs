@@ -190,7 +190,7 @@ impl Worker {
         }
         match self.child.wait() {
             Ok(status) => {
-                tracing::debug!("a worker ended ({status}): {}", words.trim());
+                tracing::debug!("a worker ended ({status})");
                 Failure::Died(cause(status, &words))
             }
             Err(_) => Failure::Unasked(failed("answer", error)),

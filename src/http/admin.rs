@@ -1,0 +1,44 @@
+//! What only those who keep the service may ask.
+
+use axum::{Json, extract::State, http::Uri};
+
+use super::{App, error::ApiError, params};
+use crate::{
+    error::{Error, Result},
+    queries::{PopularQueries, Wanted},
+};
+
+/// More days than this are asked for by mistake: ten years.
+const MAX_DAYS: usize = 3_650;
+/// The most queries of an answer.
+const MAX_LIMIT: usize = 1_000;
+
+/// `GET /api/v1/admin/queries`: what was asked most, and what in vain.
+pub(super) async fn queries(State(app): State<App>, uri: Uri) -> Result<Json<PopularQueries>, ApiError> {
+    let wanted = wanted(uri.query().unwrap_or_default())?;
+    let popular = app.service.popular_queries(wanted).await?;
+    let message = "queries are not counted here: set `queries = true` and start again";
+    popular.map(Json).ok_or_else(|| ApiError::NotFound(message.to_owned()))
+}
+
+/// Which queries the parameters ask for.
+fn wanted(query: &str) -> Result<Wanted> {
+    let mut wanted = Wanted::default();
+    for (name, value) in params::pairs(query)? {
+        match name.as_str() {
+            "days" => wanted.days = bounded(&name, &value, MAX_DAYS)? as u32,
+            "limit" => wanted.limit = bounded(&name, &value, MAX_LIMIT)?,
+            "empty" => wanted.is_empty = params::switch(&name, &value)?,
+            _ => {
+                return Err(Error::Invalid("unknown parameter: use some of `days`, `empty`, `limit`".into()));
+            }
+        }
+    }
+    Ok(wanted)
+}
+
+fn bounded(name: &str, value: &str, most: usize) -> Result<usize> {
+    let number = params::number(name, value)?;
+    let is_good = (1..=most).contains(&number);
+    is_good.then_some(number).ok_or_else(|| params::bad(name, value, &format!("use 1 to {most}")))
+}

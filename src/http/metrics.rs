@@ -1,0 +1,43 @@
+//! `GET /metrics`, and the counting of every request.
+//!
+//! Always holds: a request is counted under the pattern of its route, so that addresses, which anybody
+//! may invent, make no series.
+
+use std::time::Instant;
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::header,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{App, error::ApiError};
+use crate::metrics::{self, MEDIA_TYPE};
+
+/// The route of what has no route.
+const UNMATCHED: &str = "unmatched";
+
+/// `GET /metrics`
+pub(super) async fn show(State(app): State<App>) -> Result<Response, ApiError> {
+    let metrics = app.service.metrics();
+    metrics.set_index(&app.service.figures().await?);
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], metrics.text()).into_response())
+}
+
+/// Counts and times a request.
+pub(super) async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let _in_progress = app.service.metrics().request_begins();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = request.method().clone();
+    let response = next.run(request).await;
+    app.service.metrics().answered(&metrics::Request {
+        route: route.as_ref().map_or(UNMATCHED, MatchedPath::as_str),
+        method: method.as_str(),
+        status: response.status().as_u16(),
+        error: response.extensions().get().map(ApiError::code),
+        elapsed: started.elapsed(),
+    });
+    response
+}

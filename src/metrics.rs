@@ -1,0 +1,243 @@
+//! What the service counts and times, as Prometheus reads it.
+//!
+//! One handle, cloned to whoever has something to count; its methods are the only way in, so names and
+//! labels stand in this folder alone: `labels` has the words that labels may say, `process` what the
+//! system says of this process. Leaves to `http` where the text is read, to `service` the figures of the
+//! index. Always holds: a label has one of few values, never an address, an id or what was asked.
+
+mod labels;
+mod process;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64},
+    },
+    time::{Duration, Instant},
+};
+
+use prometheus_client::{
+    encoding::text,
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram, info::Info},
+    registry::{Metric, Registry},
+};
+
+use labels::{CodeLabel, KindLabel, QueueLabel, ReasonLabel, RequestLabels, RouteLabels};
+pub use labels::{Failure, Queue, Refusal};
+
+/// The media type of [`Metrics::text`].
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Bounds of the time of a request, in seconds: searches take 0.5 to 50 ms, time-outs are at 10 s.
+const REQUEST_SECONDS: [f64; 13] =
+    [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+/// Bounds of the time of a commit, in seconds: a small one takes some 20 ms, the last of a run seconds.
+const COMMIT_SECONDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+/// Bounds of the time of a merge, in seconds: from a handful of documents to the whole index.
+const MERGE_SECONDS: [f64; 9] = [0.01, 0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0];
+
+/// The handle; clones count together.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    inner: Arc<Inner>,
+}
+
+/// An answered request.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The pattern of the route, never the address asked for.
+    pub route: &'a str,
+    /// The method, as it was sent.
+    pub method: &'a str,
+    /// The status of the answer.
+    pub status: u16,
+    /// The code of the error, where it is one.
+    pub error: Option<&'static str>,
+    /// From the head of the request to the head of the answer.
+    pub elapsed: Duration,
+}
+
+/// What is known of the index at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    /// Documents that can be searched.
+    pub documents: u64,
+    /// Segments that a search looks through.
+    pub segments: u64,
+    /// The number of the live generation.
+    pub generation: u64,
+    /// Bytes of the live generation on disk.
+    pub size_bytes: u64,
+}
+
+#[derive(Debug)]
+struct Inner {
+    registry: Registry,
+    started: Instant,
+    requests: Family<RequestLabels, Counter>,
+    request_seconds: Family<RouteLabels, Histogram, fn() -> Histogram>,
+    requests_in_progress: Gauge,
+    http_errors: Family<CodeLabel, Counter>,
+    refused: Family<ReasonLabel, Counter>,
+    searches: Counter,
+    searches_without_result: Counter,
+    searches_in_progress: Gauge,
+    commit_seconds: Histogram,
+    merge_seconds: Histogram,
+    failures: Family<KindLabel, Counter>,
+    waiting: Family<QueueLabel, Gauge>,
+    documents: Gauge,
+    segments: Gauge,
+    generation: Gauge,
+    size_bytes: Gauge,
+    uptime: Gauge<f64, AtomicU64>,
+    process: process::Gauges,
+}
+
+/// Something in progress, counted until it is dropped.
+#[derive(Debug)]
+pub struct InProgress(Gauge<i64, AtomicI64>);
+
+impl InProgress {
+    fn begin(gauge: &Gauge) -> Self {
+        gauge.inc();
+        Self(gauge.clone())
+    }
+}
+
+impl Drop for InProgress {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Metrics {
+    /// A handle with all counts at nothing; `analyser` is the version that is told beside the program's.
+    pub fn new(analyser: &str) -> Self {
+        let mut registry = Registry::default();
+        let build = [("version", env!("CARGO_PKG_VERSION").to_owned()), ("analyser", analyser.to_owned())];
+        registry.register("skorowidz_build", "The program that runs", Info::new(build.to_vec()));
+        let inner = Inner::registered(registry);
+        for kind in Failure::ALL {
+            inner.failures.get_or_create_owned(&kind.label());
+        }
+        for reason in Refusal::ALL {
+            inner.refused.get_or_create_owned(&reason.label());
+        }
+        for queue in Queue::ALL {
+            inner.waiting.get_or_create_owned(&queue.label());
+        }
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Counts an answered request.
+    pub fn answered(&self, request: &Request<'_>) {
+        let method = labels::method(request.method);
+        let route = request.route.to_owned();
+        let labels = RouteLabels { route: route.clone(), method };
+        self.inner.request_seconds.get_or_create(&labels).observe(request.elapsed.as_secs_f64());
+        self.inner.requests.get_or_create(&RequestLabels { route, method, status: request.status }).inc();
+        if let Some(code) = request.error {
+            self.inner.http_errors.get_or_create(&CodeLabel { code }).inc();
+        }
+    }
+
+    /// Says that a request is being answered, until what this returns is dropped.
+    pub fn request_begins(&self) -> InProgress {
+        InProgress::begin(&self.inner.requests_in_progress)
+    }
+
+    /// Says that a search runs, until what this returns is dropped.
+    pub fn search_begins(&self) -> InProgress {
+        InProgress::begin(&self.inner.searches_in_progress)
+    }
+
+    /// Counts a search that was answered with so many documents.
+    pub fn searched(&self, total: usize) {
+        self.inner.searches.inc();
+        if total == 0 {
+            self.inner.searches_without_result.inc();
+        }
+    }
+
+    /// Counts a request that was turned away before anything was done for it.
+    pub fn refused(&self, reason: Refusal) {
+        self.inner.refused.get_or_create(&reason.label()).inc();
+    }
+
+    /// Counts a commit.
+    pub fn committed(&self, elapsed: Duration) {
+        self.inner.commit_seconds.observe(elapsed.as_secs_f64());
+    }
+
+    /// Counts a merge of segments.
+    pub fn merged(&self, elapsed: Duration) {
+        self.inner.merge_seconds.observe(elapsed.as_secs_f64());
+    }
+
+    /// Counts a failure.
+    pub fn failed(&self, kind: Failure) {
+        self.inner.failures.get_or_create(&kind.label()).inc();
+    }
+
+    /// Says how much waits now.
+    pub fn set_waiting(&self, queue: Queue, length: usize) {
+        self.inner.waiting.get_or_create(&queue.label()).set(length.cast_signed() as i64);
+    }
+
+    /// Says what the index is now.
+    pub fn set_index(&self, figures: &Figures) {
+        self.inner.documents.set(figures.documents.cast_signed());
+        self.inner.segments.set(figures.segments.cast_signed());
+        self.inner.generation.set(figures.generation.cast_signed());
+        self.inner.size_bytes.set(figures.size_bytes.cast_signed());
+    }
+
+    /// All of it in the text format of `OpenMetrics`, which Prometheus reads.
+    pub fn text(&self) -> String {
+        self.inner.uptime.set(self.inner.started.elapsed().as_secs_f64());
+        self.inner.process.read();
+        let mut text = String::new();
+        // Writing to a string cannot fail; where it did, the missing end would be told by the reader.
+        let _ = text::encode(&mut text, &self.inner.registry);
+        text
+    }
+}
+
+impl Inner {
+    #[rustfmt::skip] // a table: a line a metric
+    fn registered(mut registry: Registry) -> Self {
+        let r = &mut registry;
+        Self {
+            started: Instant::now(),
+            requests: add(r, "skorowidz_http_requests", "Requests answered, by route, method and status", Family::default()),
+            request_seconds: add(r, "skorowidz_http_request_duration_seconds", "Time to the head of the answer, by route and method", Family::new_with_constructor((|| Histogram::new(REQUEST_SECONDS)) as fn() -> Histogram)),
+            requests_in_progress: add(r, "skorowidz_http_requests_in_progress", "Requests being answered", Gauge::default()),
+            http_errors: add(r, "skorowidz_http_errors", "Answers that are errors, by their code", Family::default()),
+            refused: add(r, "skorowidz_http_requests_refused", "Requests turned away before any work, by reason", Family::default()),
+            searches: add(r, "skorowidz_searches", "Searches answered", Counter::default()),
+            searches_without_result: add(r, "skorowidz_searches_without_result", "Searches that found nothing", Counter::default()),
+            searches_in_progress: add(r, "skorowidz_searches_in_progress", "Searches running", Gauge::default()),
+            commit_seconds: add(r, "skorowidz_commit_duration_seconds", "Time of commits of this process", Histogram::new(COMMIT_SECONDS)),
+            merge_seconds: add(r, "skorowidz_merge_duration_seconds", "Time of merges of segments in this process", Histogram::new(MERGE_SECONDS)),
+            failures: add(r, "skorowidz_failures", "Failures of what the service does by itself, by kind", Family::default()),
+            waiting: add(r, "skorowidz_waiting", "What waits to be done, by queue", Family::default()),
+            documents: add(r, "skorowidz_documents", "Documents that can be searched", Gauge::default()),
+            segments: add(r, "skorowidz_index_segments", "Segments that a search looks through", Gauge::default()),
+            generation: add(r, "skorowidz_index_generation", "The number of the live generation", Gauge::default()),
+            size_bytes: add(r, "skorowidz_index_size_bytes", "Bytes of the live generation on disk", Gauge::default()),
+            uptime: add(r, "skorowidz_uptime_seconds", "How long this process has served", Gauge::default()),
+            process: process::Gauges::registered(r),
+            registry,
+        }
+    }
+}
+
+/// Registers a metric and returns the handle that counts.
+fn add<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    registry.register(name, help, metric.clone());
+    metric
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! The form under which a question is counted, and in which nothing stands that names a person by number.
+//!
+//! Lower case, NFC, single spaces. Masked by `#`: runs of digits (of telephones, of identity and case
+//! numbers), whole words with `@`, and long words of letters and digits. Names are not masked: that a
+//! question is kept only when it was asked often is what protects them.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longer questions are pasted text, which is nobody's popular question; in characters.
+const MAX_CHARS: usize = 100;
+/// A character has up to four bytes, and some white space may stand around.
+const MAX_BYTES: usize = MAX_CHARS * 8;
+/// A word of letters and digits of this length is an account, a plate, a key; in characters. Dates and
+/// numbers of acts have no letters, `art.30a` is shorter.
+const MIXED_CHARS: usize = 8;
+/// A word of this length is none; in characters. The longest of the dictionary are shorter.
+const LONG_CHARS: usize = 40;
+/// What stands in the place of what is masked.
+const MASK: char = '#';
+
+/// The form of a question; `None` where it has no words or is too long to be counted.
+pub(super) fn form(text: &str) -> Option<String> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let text: String = text.nfc().collect::<String>().to_lowercase().nfc().collect();
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let form = words.map(masked).collect::<Vec<_>>().join(" ");
+    (!form.is_empty() && form.chars().count() <= MAX_CHARS).then_some(form)
+}
+
+/// A word; the parts of one such as `rok:2017` are seen each for itself.
+fn masked(word: &str) -> String {
+    if word.contains('@') {
+        return MASK.to_string();
+    }
+    word.split_inclusive(':').map(masked_part).collect()
+}
+
+fn masked_part(part: &str) -> String {
+    let letters_and_digits = part.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_mixed = part.chars().any(char::is_alphabetic) && part.chars().any(char::is_numeric);
+    if (is_mixed && letters_and_digits >= MIXED_CHARS) || letters_and_digits > LONG_CHARS {
+        return MASK.to_string();
+    }
+    let mut masked = String::with_capacity(part.len());
+    for c in part.chars() {
+        match c.is_numeric() {
+            true if masked.ends_with(MASK) => {}
+            true => masked.push(MASK),
+            false => masked.push(c),
+        }
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(form(text).as_deref(), Some(expected), "of `{text}`");
+    }
+
+    #[test]
+    fn questions_that_differ_by_case_space_and_composition_are_one() {
+        check("  Budżet\t OBYWATELSKI ", "budżet obywatelski");
+        check("budz\u{307}et", "budżet");
+        check("a\u{0}b", "a b");
+    }
+
+    #[test]
+    fn digits_are_masked_wherever_they_stand() {
+        check("zarządzenie 358/2017", "zarządzenie #/#");
+        check("600 700 800", "# # #");
+        check("pesel 44051401359", "pesel #");
+        check("rok:2017 od:2017-02-13", "rok:# od:#-#-#");
+        check("art. 30 ust. 2a", "art. # ust. #a");
+        check("٣٤٥ ⅻ x²", "# # x#");
+    }
+
+    #[test]
+    fn addresses_and_long_words_with_digits_are_masked_whole() {
+        check("jan.kowalski@example.org", "#");
+        check("kontakt <jan@example.org>", "kontakt #");
+        check("PL61109010140000071219812874", "#");
+        check("KR1P/00012345/6", "#");
+        check(&format!("klucz {}", "q".repeat(41)), "klucz #");
+        check("konstantynopolitańczykowianeczka", "konstantynopolitańczykowianeczka");
+    }
+
+    #[test]
+    fn what_has_no_words_or_is_long_is_not_counted() {
+        assert_eq!(form(" \n "), None);
+        assert_eq!(form(&"rada miasta ".repeat(9)), None);
+        assert_eq!(form(&"x".repeat(5000)), None);
+    }
+}

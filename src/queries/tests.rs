@@ -1,0 +1,169 @@
+//! Counts over days, several processes, floods and damage.
+
+use std::fs;
+
+use super::*;
+
+const MONDAY: Date = jiff::civil::date(2026, 3, 2);
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn log(&self) -> QueryLog {
+        QueryLog::open(self.folder.path(), QuerySettings::default()).expect("switched on")
+    }
+
+    /// The counts that an answer of these days gives.
+    fn told(&self, last: Date, wanted: Wanted) -> Vec<(String, u64, u64)> {
+        let told = popular(&Days::of(self.folder.path()), 3, &wanted, last);
+        told.queries.into_iter().map(|query| (query.query, query.count, query.empty)).collect()
+    }
+
+    /// All that is on disk, as text.
+    fn written(&self) -> String {
+        let files = fs::read_dir(self.folder.path().join("queries")).into_iter().flatten().flatten();
+        files.map(|file| fs::read_to_string(file.path()).expect("text")).collect()
+    }
+}
+
+fn ask(log: &QueryLog, day: Date, text: &str, times: u64) {
+    for _ in 0..times {
+        log.asked_on(day, text, false);
+    }
+}
+
+fn whole(query: &str, count: u64) -> (String, u64, u64) {
+    (query.to_owned(), count, 0)
+}
+
+#[test]
+fn what_is_asked_three_times_is_told_and_what_is_asked_twice_is_not_even_written() {
+    let place = Place::new();
+    let log = place.log();
+    ask(&log, MONDAY, "Budżet obywatelski", 2);
+    ask(&log, MONDAY, "budżet  OBYWATELSKI", 1);
+    ask(&log, MONDAY, "rzadkie", 2);
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("budżet obywatelski", 3)]);
+    assert!(!place.written().contains("rzadkie"), "{}", place.written());
+    ask(&log, MONDAY, "rzadkie", 1);
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()).len(), 2);
+}
+
+#[test]
+fn what_is_rare_when_its_day_is_over_is_forgotten() {
+    let place = Place::new();
+    let log = place.log();
+    let tuesday = MONDAY.tomorrow().expect("a day");
+    ask(&log, MONDAY, "konwent", 2);
+    log.flush_on(tuesday).expect("written");
+    ask(&log, tuesday, "konwent", 2);
+    log.flush_on(tuesday).expect("written");
+    assert_eq!(place.told(tuesday, Wanted::default()), []);
+}
+
+#[test]
+fn two_processes_over_one_index_add_their_counts() {
+    let place = Place::new();
+    let (one, other) = (place.log(), place.log());
+    ask(&one, MONDAY, "konwent", 3);
+    one.flush_on(MONDAY).expect("written");
+    ask(&other, MONDAY, "konwent", 1);
+    ask(&other, MONDAY, "park", 4);
+    other.flush_on(MONDAY).expect("written");
+    ask(&one, MONDAY, "konwent", 1);
+    one.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 5), whole("park", 4)]);
+}
+
+#[test]
+fn queries_in_vain_are_told_by_how_often_they_were() {
+    let place = Place::new();
+    let log = place.log();
+    for (query, in_vain, found) in [("ufo", 3, 0), ("tramwaj", 1, 5), ("park", 0, 9)] {
+        (0..in_vain).for_each(|_| log.asked_on(MONDAY, query, true));
+        ask(&log, MONDAY, query, found);
+    }
+    log.flush_on(MONDAY).expect("written");
+    let in_vain = place.told(MONDAY, Wanted { is_empty: true, ..Wanted::default() });
+    assert_eq!(in_vain, [("ufo".to_owned(), 3, 3), ("tramwaj".to_owned(), 6, 1)]);
+    let first = place.told(MONDAY, Wanted { limit: 1, ..Wanted::default() });
+    assert_eq!(first, [whole("park", 9)]);
+}
+
+#[test]
+fn days_are_summed_and_removed_when_they_are_too_old() {
+    let place = Place::new();
+    let log = place.log();
+    let day = |number: i64| MONDAY.checked_add(number.days()).expect("a day");
+    for number in [0, 1, 2] {
+        ask(&log, day(number), "konwent", 3);
+        log.flush_on(day(number)).expect("written");
+    }
+    assert_eq!(place.told(day(2), Wanted::default()), [whole("konwent", 9)]);
+    assert_eq!(place.told(day(2), Wanted { days: 2, ..Wanted::default() }), [whole("konwent", 6)]);
+    log.flush_on(day(90)).expect("written");
+    assert_eq!(place.told(day(90), Wanted { days: 200, ..Wanted::default() }), [whole("konwent", 6)]);
+    log.flush_on(day(91)).expect("written");
+    assert_eq!(place.told(day(91), Wanted { days: 200, ..Wanted::default() }), [whole("konwent", 3)]);
+}
+
+#[test]
+fn a_flood_of_questions_takes_bounded_room_and_leaves_the_frequent_ones() {
+    let place = Place::new();
+    let log = place.log();
+    ask(&log, MONDAY, "konwent", 50);
+    for number in 0..3 * MAX_QUESTIONS {
+        let letters: String = number.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
+        log.asked_on(MONDAY, &letters, false);
+    }
+    let held: usize = log.pending().values().map(HashMap::len).sum();
+    assert!(held <= MAX_QUESTIONS, "{held}");
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 50)]);
+}
+
+#[test]
+fn counts_that_cannot_be_written_are_written_the_next_time() {
+    let place = Place::new();
+    let log = place.log();
+    ask(&log, MONDAY, "konwent", 3);
+    let folder = place.folder.path().join("queries");
+    fs::write(&folder, "in the way").expect("written");
+    assert!(log.flush_on(MONDAY).is_err());
+    fs::remove_file(&folder).expect("removed");
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 3)]);
+}
+
+#[test]
+fn a_damaged_day_is_begun_again_and_leftovers_go() {
+    let place = Place::new();
+    let folder = place.folder.path().join("queries");
+    fs::create_dir(&folder).expect("made");
+    fs::write(folder.join("2026-03-02.json"), "{\"quer").expect("written");
+    fs::write(folder.join("abc.new"), "left").expect("written");
+    let log = place.log();
+    ask(&log, MONDAY, "konwent", 3);
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 3)]);
+    assert!(!folder.join("abc.new").exists());
+}
+
+#[test]
+fn switched_off_nothing_is_counted_and_what_was_kept_is_removed() {
+    let place = Place::new();
+    let log = place.log();
+    ask(&log, MONDAY, "konwent", 3);
+    log.flush_on(MONDAY).expect("written");
+    let off = QuerySettings { is_on: false, ..QuerySettings::default() };
+    assert!(QueryLog::open(place.folder.path(), off).is_none());
+    assert!(!place.folder.path().join("queries").exists());
+}

@@ -1,0 +1,163 @@
+//! What is asked often is told to those who keep the service, and nothing of who asked is kept.
+
+use std::fs;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use serde_json::{Value, json};
+use skorowidz::{config::Settings, queries::QuerySettings};
+
+use crate::{
+    harness::{Place, text},
+    metrics::{Answer, Site, TOKEN},
+    serve::Server,
+};
+
+fn site() -> Site {
+    guarded(QuerySettings::default())
+}
+
+fn guarded(queries: QuerySettings) -> Site {
+    Site::new(Settings { token: Some(TOKEN.to_owned()), ..Settings::default() }, queries)
+}
+
+impl Site {
+    async fn popular(&self, parameters: &str) -> Answer {
+        let uri = format!("/api/v1/admin/queries{parameters}");
+        let request = Request::get(uri).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// All that is kept on disk, as text.
+    fn kept(&self) -> String {
+        let files = fs::read_dir(self.folder.path().join("queries")).into_iter().flatten().flatten();
+        files.map(|file| format!("{} {}", file.path().display(), read(&file.path()))).collect()
+    }
+}
+
+fn read(path: &std::path::Path) -> String {
+    fs::read_to_string(path).expect("text")
+}
+
+#[tokio::test]
+async fn what_is_asked_three_times_over_api_and_page_is_told_at_once() {
+    let site = site();
+    for uri in ["/api/v1/search?q=Konwent", "/search?q=konwent", "/api/v1/search?q=+konwent+"] {
+        assert_eq!(site.get(uri).await.status, StatusCode::OK);
+    }
+    for _ in 0..4 {
+        site.get("/search?q=ufo+44051401359").await;
+    }
+    let answer = site.popular("").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let found = answer.json();
+    let expected = json!([
+        {"query": "ufo #", "count": 4, "empty": 4},
+        {"query": "konwent", "count": 3, "empty": 0},
+    ]);
+    assert_eq!(found["queries"], expected);
+    let [from, to] =
+        ["from", "to"].map(|name| text(&found, name).parse::<jiff::civil::Date>().expect("a day"));
+    assert_eq!((to - from).get_days(), 29);
+    let empty = site.popular("?empty=true&limit=1&days=1").await.json();
+    assert_eq!(empty["queries"], json!([{"query": "ufo #", "count": 4, "empty": 4}]));
+    assert_eq!(empty["from"], empty["to"]);
+}
+
+#[tokio::test]
+async fn further_pages_filters_alone_refusals_and_rare_questions_leave_no_trace() {
+    let site = site();
+    for _ in 0..5 {
+        site.get("/api/v1/search?q=konwent&page=2").await;
+        site.get("/api/v1/search?q=&kind=news").await;
+        site.get("/api/v1/search?q=konwent&kind=nonsense").await;
+    }
+    for _ in 0..2 {
+        site.get("/api/v1/search?q=tajemnica").await;
+    }
+    assert_eq!(site.popular("").await.json()["queries"], json!([]));
+    assert!(!site.kept().contains("tajemnica") && !site.kept().contains("konwent"), "{}", site.kept());
+}
+
+#[tokio::test]
+async fn what_is_kept_names_nobody_and_no_time() {
+    let site = site();
+    for n in 0..3 {
+        let request = Request::get("/api/v1/search?q=jan@example.org+600100200+konwent")
+            .header("x-request-id", format!("request-{n}"))
+            .header("x-forwarded-for", "203.0.113.7")
+            .header(header::USER_AGENT, "Przegladarka/1.0");
+        site.send(request.body(Body::empty()).expect("a request")).await;
+    }
+    let told = site.popular("").await;
+    assert_eq!(told.json()["queries"], json!([{"query": "# # konwent", "count": 3, "empty": 0}]));
+    let kept = fs::read_dir(site.folder.path().join("queries")).expect("kept").flatten();
+    for file in kept.filter(|file| file.file_name() != "lock") {
+        let name = file.file_name().to_string_lossy().into_owned();
+        let day = name.strip_suffix(".json").and_then(|day| day.parse::<jiff::civil::Date>().ok());
+        assert!(day.is_some(), "{name}");
+        let kept: Value = serde_json::from_str(&read(&file.path())).expect("JSON");
+        assert_eq!(kept, json!({"queries": {"# # konwent": {"count": 3, "empty": 0}}}));
+    }
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_kept_and_the_route_says_how_to_switch_it_on() {
+    let site = guarded(QuerySettings { is_on: false, ..QuerySettings::default() });
+    for _ in 0..5 {
+        site.get("/api/v1/search?q=konwent").await;
+    }
+    let answer = site.popular("").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.text().contains("queries = true"), "{}", answer.text());
+    assert!(!site.folder.path().join("queries").exists());
+}
+
+#[tokio::test]
+async fn bad_parameters_are_named_with_what_would_be_right() {
+    let site = site();
+    for (parameters, parts) in [
+        ("?days=0", ["`days`", "1 to 3650"]),
+        ("?days=soon", ["`days`", "`soon`"]),
+        ("?limit=1001", ["`limit`", "1 to 1000"]),
+        ("?empty=maybe", ["`empty`", "`true`"]),
+        ("?colour=red", ["`days`", "`limit`"]),
+    ] {
+        let answer = site.popular(parameters).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{parameters}");
+        for part in parts {
+            assert!(answer.text().contains(part), "{} lacks {part}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_the_token_nobody_is_told() {
+    let site = site();
+    assert_eq!(site.get("/api/v1/admin/queries").await.status, StatusCode::UNAUTHORIZED);
+    let wrong = Request::get("/api/v1/admin/queries").header(header::AUTHORIZATION, "Bearer wrong");
+    let answer = site.send(wrong.body(Body::empty()).expect("a request")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let open = Site::new(Settings::default(), QuerySettings::default());
+    assert_eq!(open.get("/api/v1/admin/queries").await.status, StatusCode::FORBIDDEN);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_told_to_end_writes_what_it_has_counted() {
+    let place = Place::new();
+    place.file("corpus/a.md", "## Konwent o zieleni\n\n2022-09-27\n\nRozmowy.\n");
+    place.index(&[], 0);
+    let mut server = Server::start(&place);
+    for _ in 0..3 {
+        assert_eq!(server.get("/api/v1/search?q=konwent").status, 200);
+    }
+    assert_eq!(server.terminate(rustix::process::Signal::TERM), Some(0), "{}", server.log());
+    let told = place.run(&["queries", "--json"]).ended(0).json();
+    assert_eq!(told["queries"], json!([{"query": "konwent", "count": 3, "empty": 0}]));
+    let shown = place.run(&["queries"]).ended(0);
+    assert!(shown.out.contains("konwent"), "{}", shown.out);
+    assert!(place.run(&["queries", "--empty"]).ended(0).out.is_empty());
+}
