@@ -8,15 +8,14 @@ use utoipa::openapi::{
     schema::{Array, OneOfBuilder},
 };
 
+use crate::metrics::MEDIA_TYPE;
+
 use super::{
     answers::{self, Audience, JSON, answer, operation},
     failures,
     parameters::{self, integer, query, string, switch},
     writes::{ANY_WRITE, nullable, one_of, token, whole},
 };
-
-/// What Prometheus calls its text.
-const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Adds the routes.
 pub(super) fn add(paths: &mut Paths) {
@@ -66,7 +65,8 @@ fn running() -> ObjectBuilder {
         ("started", string().format(Some(time())).into()),
         ("finished", nullable(Type::String).format(Some(time())).into()),
         ("done", count().into()),
-        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
         ("error", nullable(Type::String).into()),
     ])
 }
@@ -95,8 +95,9 @@ fn asked() -> ObjectBuilder {
 }
 
 fn metrics() -> OperationBuilder {
-    let figures = answer("Figures for Prometheus").content(METRICS, answers::text());
-    guarded(operation("metrics", "service", "Figures of the service").response("200", figures), &[])
+    let figures = answer("Figures for Prometheus").content(MEDIA_TYPE, answers::text());
+    let operation = operation("metrics", "service", "Figures of the service").response("200", figures);
+    failures::failing(operation, Audience::Programs, &[])
 }
 
 fn count() -> ObjectBuilder {

@@ -43,6 +43,11 @@ pub(super) const CODES: &[Code] = &[
     code("internal", 500, "a defect or a broken index; the log has more under the `x-request-id`"),
     code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
     code("overloaded", 503, "too much is asked at once: try again after `Retry-After` seconds"),
+    code(
+        "rebuild-needed",
+        503,
+        "another version of the program wrote the index: it is searched, not changed",
+    ),
     code("locked", 503, "another process writes the index: try again after `Retry-After` seconds"),
     code("timeout", 504, "the answer took longer than the service allows"),
     code("insufficient-storage", 507, "the disk is full; nothing was changed"),

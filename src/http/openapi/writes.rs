@@ -26,8 +26,15 @@ const NDJSON: &str = "application/x-ndjson";
 /// The media types that a document may be sent as, besides JSON.
 const FILES: [&str; 4] = ["application/pdf", "text/html", "text/markdown", "text/plain"];
 /// What any request that changes something may be answered.
-pub(super) const ANY_WRITE: [&str; 6] =
-    ["unauthorized", "forbidden", "locked", "not-ready", "overloaded", "insufficient-storage"];
+pub(super) const ANY_WRITE: [&str; 7] = [
+    "unauthorized",
+    "forbidden",
+    "locked",
+    "rebuild-needed",
+    "not-ready",
+    "overloaded",
+    "insufficient-storage",
+];
 /// Where a withdrawn document is a 410, and for whom.
 const WITHDRAWN: [(&str, Audience); 4] = [
     (DOCUMENT, Audience::Programs),
