@@ -20,7 +20,6 @@ use std::{
 };
 
 mod documents;
-mod lines;
 
 const TOKEN: &str = "bench-of-the-service";
 /// Connections that search, and that write.
@@ -35,8 +34,10 @@ const MEASURE: Duration = Duration::from_secs(5);
 
 fn main() {
     let place = tempfile::tempdir().expect("a folder");
-    let named = lines::named();
-    let seconds = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).next();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let named = arguments.first().map(PathBuf::from);
+    let seconds = arguments.get(1).map(|seconds| seconds.parse().expect("a number of seconds"));
     let seconds = Duration::from_secs(seconds.unwrap_or(if named.is_some() { 60 } else { 3 }));
     let file = named.unwrap_or_else(|| made(place.path()));
     let queries = queries(&file);
@@ -84,9 +85,17 @@ fn made(place: &Path) -> PathBuf {
     file
 }
 
+/// The title of a document.
+#[derive(serde::Deserialize)]
+struct Titled {
+    title: String,
+}
+
 /// Two words that follow each other in the title of a document, as people type them.
 fn queries(file: &Path) -> Vec<String> {
-    let lines = lines::read(file);
+    let text = fs::read_to_string(file).expect("the file");
+    let titled = |line| serde_json::from_str::<Titled>(line).expect("a document with a title");
+    let lines: Vec<Titled> = text.lines().map(titled).collect();
     let step = (lines.len() / 500).max(1);
     let words = |title: &str| {
         let words: Vec<String> = title.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
@@ -282,7 +291,7 @@ impl Connection {
     fn new(address: &str) -> Self {
         let stream = TcpStream::connect(address).expect("connected");
         stream.set_nodelay(true).expect("set");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         Self { address: address.to_owned(), stream: BufReader::new(stream) }
     }
 

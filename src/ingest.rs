@@ -40,7 +40,7 @@ use crate::{
     index::{Index, IndexWriter, Origin, Prepared},
     metrics::Metrics,
     originals::{Originals, State},
-    source::{self, Content, Input, Unusable},
+    source::{self, Content, Input},
 };
 use budget::{Budget, Share};
 use reading::{Reader, Reading};
