@@ -5,6 +5,7 @@
 //! everything else to standard error.
 
 mod analyze;
+mod config;
 mod eval;
 mod extract;
 mod index;
@@ -85,6 +86,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what is in the index
     Stats,
+    /// Show the settings in effect, check them, or print an example of the file
+    Config(config::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -118,6 +121,7 @@ pub fn run() -> Outcome {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Config(config::Arguments { example: true, .. }) => return config::print_example(),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
             return Ok(ExitCode::SUCCESS);
@@ -125,17 +129,21 @@ pub fn run() -> Outcome {
         _ => {}
     }
     let flags = Settings { index: common.index.clone(), ..command.settings() };
-    let config = Config::load(flags, common.config.as_deref())?;
+    let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
     match command {
         Command::Index(arguments) => index::run(&config, &common, &arguments),
         Command::Search(arguments) => search::run(&config, &common, *arguments),
-        Command::Serve(_) => serve::run(&config, &common),
+        Command::Serve(_) => {
+            let reload = serve::Reload { flags, file: common.config.clone() };
+            serve::run(&config, &common, reload)
+        }
         Command::Show(arguments) => show::run(&config, &common, &arguments),
         Command::Extract(arguments) => extract::run(&config, &common, &arguments),
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
+        Command::Config(arguments) => config::run(&config, &common, &arguments),
         Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
             Ok(ExitCode::SUCCESS)
         }

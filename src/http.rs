@@ -1,16 +1,22 @@
 //! The HTTP service: every route on this screen.
 //!
 //! `api` answers programs and `pages` people; `params` and `path` read what they ask, `error` says
-//! what went wrong to either, `guard` is what every request passes through, `server` owns the
-//! connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP and
+//! what went wrong to either, `guard` is what every request passes through, `access` and `limits` are what
+//! most must, `caching` spares what has not changed, `server` owns the connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP and
 //! serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
 
+mod access;
 mod api;
 mod assets;
+mod caching;
+mod client;
+mod connections;
+mod descriptors;
 mod document_page;
 mod error;
 mod guard;
+mod limits;
 mod links;
 mod pages;
 pub mod params;
@@ -18,38 +24,47 @@ mod path;
 mod polish;
 mod results;
 mod server;
+mod stream;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state as with},
     routing::get,
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{config::Config, service::Service};
+use crate::{
+    config::{Config, LiveConfig},
+    service::Service,
+};
 use error::ApiError;
+use limits::{BodyLimit, Limits};
 pub use server::serve;
-
-/// The largest request body, in bytes: no route reads one yet.
-const MAX_BODY_BYTES: usize = 64 << 10;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
 struct App {
     service: Service,
+    /// The settings, which may change while the server runs.
+    live: LiveConfig,
+    limits: Arc<Limits>,
     /// The path below which the outside sees the pages, without a slash at the end; mostly empty.
     base: Arc<str>,
+    /// Whether the outside sees the pages by https.
+    is_https: bool,
 }
 
 impl App {
-    fn new(service: Service, config: &Config) -> Self {
+    fn new(service: Service, live: LiveConfig) -> Self {
+        let config = live.get();
         let url = config.public_url.as_deref().unwrap_or_default();
         let host_and_path = url.split_once("://").map_or("", |(_, rest)| rest);
         let base = host_and_path.find('/').map_or("", |slash| &host_and_path[slash..]);
-        Self { service, base: base.into() }
+        let limits = Arc::new(Limits::new(&config));
+        Self { service, live, limits, base: base.into(), is_https: url.starts_with("https:") }
     }
 
     fn require_ready(&self) -> Result<(), ApiError> {
@@ -59,32 +74,70 @@ impl App {
 
 /// The whole service, to be given to [`serve`] or called in a test without a port.
 pub fn router(service: Service, config: &Config) -> Router {
-    let app = App::new(service, config);
-    let routes = Router::new()
-        .route("/api/v1/search", get(api::search))
-        .route("/api/v1/documents/{*rest}", get(api::document))
-        .route("/api/v1/stats", get(api::stats))
-        .route("/healthz", get(api::health))
-        .route("/readyz", get(api::ready))
-        .route("/", get(pages::search))
-        .route("/search", get(pages::search))
-        .route("/documents/{*id}", get(document_page::document))
+    live_router(service, LiveConfig::new(config.clone()))
+}
+
+/// The same with settings that may change while the server runs.
+pub fn live_router(service: Service, live: LiveConfig) -> Router {
+    let config = live.get();
+    let app = App::new(service, live);
+    let limited = reading(&app, &config)
+        .merge(for_people(&app, &config))
+        .merge(protected(&app, &config))
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
         .fallback(async || ApiError::NoRoute)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(with(app.clone(), limits::admit));
+    let probes = Router::new()
+        .route("/healthz", get(api::health))
+        .route("/readyz", get(api::ready))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
-    layered(routes, &app, config).with_state(app)
+    layered(limited.merge(probes), &app).with_state(app)
 }
 
-/// Puts the layers around the routes; the last one is the first to see a request.
-fn layered(routes: Router<App>, app: &App, config: &Config) -> Router<App> {
+/// What programs read. In all groups the last layer is the first to see a request, and a layer concerns the
+/// routes above it.
+fn reading(app: &App, config: &Config) -> Router<App> {
+    Router::new()
+        .route("/api/v1/search", get(api::search))
+        .route("/api/v1/documents/{*rest}", get(api::document))
+        .layer(with(app.clone(), caching::revalidate))
+        .route("/api/v1/stats", get(api::stats))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(with(BodyLimit::reading(config), limits::limit_body))
+        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(app.clone(), access::require_token_unless_public))
+        .layer(access::open_to_scripts())
+}
+
+/// What people see.
+fn for_people(app: &App, config: &Config) -> Router<App> {
+    Router::new()
+        .route("/", get(pages::search))
+        .route("/search", get(pages::search))
+        .route("/documents/{*id}", get(document_page::document))
+        .layer(with(app.clone(), caching::revalidate))
+        .layer(with(BodyLimit::reading(config), limits::limit_body))
+        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(app.clone(), access::require_token_unless_public))
+}
+
+/// What writes and administrates. No time-out cuts off what is being made durable.
+fn protected(app: &App, config: &Config) -> Router<App> {
+    Router::new()
+        .layer(with(BodyLimit::writing(config), limits::limit_body))
+        .layer(with(app.clone(), access::require_token))
+}
+
+/// Puts around all routes what every request passes through; the last layer is the first to see it.
+fn layered(routes: Router<App>, app: &App) -> Router<App> {
     routes
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn(guard::limit_body))
-        .layer(from_fn_with_state(config.request_timeout, guard::limit_time))
+        // `limit_body` counts for all; without this axum would end bodies at 2 MB.
+        .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(from_fn_with_state(app.clone(), pages::present_errors))
+        .layer(with(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard::secure))
+        .layer(with(app.clone(), guard::secure))
         .layer(from_fn(guard::trace))
 }

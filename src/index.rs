@@ -121,6 +121,11 @@ impl Index {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Names the state of the index at this moment: another state has another name.
+    pub fn state_tag(&self) -> String {
+        format!("{} {}", self.generation, self.snapshot().tag())
+    }
+
     /// The folders and files indexed so far.
     pub fn roots(&self) -> Result<Vec<Root>> {
         self.folder.roots()

@@ -1,7 +1,9 @@
 //! `skorowidz serve`: the HTTP service and the web pages.
 //!
 //! Listens at once. With an empty index it then indexes the corpus, so that one command runs the
-//! main job; searches are answered from the first commit on.
+//! main job; searches are answered from the first commit on. Leaves to `signals` what ends and changes it.
+
+mod signals;
 
 use std::{
     io::Write,
@@ -20,11 +22,13 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, Settings},
+    config::{Config, LiveConfig, SAFE_TOKEN_CHARACTERS, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
     service::Service,
 };
+
+pub(super) use signals::Reload;
 
 /// How often the index is looked at for what another process committed.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
@@ -42,16 +46,22 @@ impl Arguments {
     }
 }
 
-pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+/// Serves until a signal ends it; `reload` reads the settings again.
+pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     let service = Service::open_with(&config.index, config.synonyms.as_deref())?;
+    warn_of_risks(config);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
         let listener = TcpListener::bind(config.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on `{}`", config.listen))?;
         let address = listener.local_addr()?;
-        let shutdown = shutdown_signal()?;
-        let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
+        let shutdown = signals::shutdown()?;
+        let live = LiveConfig::new(config.clone());
+        let router = http::live_router(service.clone(), live.clone());
+        signals::reload_on_hangup(service.clone(), live, reload)?;
+        let limits = config.clone();
+        let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
         writeln!(std::io::stderr(), "listening on http://{address}")?;
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service));
@@ -67,20 +77,15 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ends with the first SIGINT or SIGTERM.
-fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        info!("shutting down");
-    })
+/// Says what in the settings is allowed and hardly meant.
+fn warn_of_risks(config: &Config) {
+    if config.token.short() > 0 {
+        let short = config.token.short();
+        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
+    }
+    if !config.public_search && config.token.is_empty() {
+        warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
 }
 
 /// Takes up what is committed, again and again.

@@ -13,7 +13,9 @@ use serde_json::json;
 use crate::error::Error;
 
 /// Seconds after which asking again may help: an index commits its first documents in about that.
-pub(super) const RETRY_AFTER_SECONDS: &str = "5";
+const NOT_READY_SECONDS: u64 = 5;
+/// The same where too much is asked at a time.
+const OVERLOADED_SECONDS: u64 = 1;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,8 +30,20 @@ pub(super) enum ApiError {
     NotFound(String),
     #[error("this address does not take that method: see the header `Allow`")]
     MethodNotAllowed,
-    #[error("the request body is too large: send at most {} bytes", super::MAX_BODY_BYTES)]
-    BodyTooLarge,
+    #[error("the request body is too large: send at most {most_bytes} bytes")]
+    BodyTooLarge { most_bytes: u64 },
+    #[error("the request body makes no progress: send it without long pauses")]
+    BodyTooSlow,
+    #[error("the address is too long: use at most {0} bytes")]
+    UriTooLong(usize),
+    #[error("a token is needed: send a valid one as `Authorization: Bearer TOKEN`")]
+    Unauthorized,
+    #[error("writing is switched off: it needs a token, which the administrator sets as `token`")]
+    WritingDisabled,
+    #[error("too many requests from your address: try again in {retry_seconds} s")]
+    TooManyRequests { retry_seconds: u64 },
+    #[error("too many requests at a time: try again in a second")]
+    Overloaded,
     #[error("the index is being built: try again in a few seconds")]
     NotReady,
     #[error("the answer took too long: ask for less, or try again")]
@@ -44,10 +58,25 @@ impl ApiError {
             Self::BadParameter(_) | Self::BadId(_) => StatusCode::BAD_REQUEST,
             Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::WritingDisabled => StatusCode::FORBIDDEN,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Overloaded | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// After how long the same request may be answered, where that helps.
+    pub(super) const fn retry_seconds(&self) -> Option<u64> {
+        match self {
+            Self::NotReady => Some(NOT_READY_SECONDS),
+            Self::TooManyRequests { retry_seconds } => Some(*retry_seconds),
+            Self::Overloaded => Some(OVERLOADED_SECONDS),
+            _ => None,
         }
     }
 
@@ -58,7 +87,13 @@ impl ApiError {
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
-            Self::BodyTooLarge => "body-too-large",
+            Self::BodyTooLarge { .. } => "body-too-large",
+            Self::BodyTooSlow => "body-too-slow",
+            Self::UriTooLong(_) => "uri-too-long",
+            Self::Unauthorized => "unauthorized",
+            Self::WritingDisabled => "writing-disabled",
+            Self::TooManyRequests { .. } => "too-many-requests",
+            Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
             Self::Timeout => "timeout",
             Self::Internal => "internal",
@@ -83,9 +118,10 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = json!({"error": {"code": self.code(), "message": self.to_string()}});
         let mut response = (self.status(), Json(body)).into_response();
-        if self == Self::NotReady {
-            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        let headers = response.headers_mut();
+        headers.extend(self.retry_seconds().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        if self == Self::Unauthorized {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self);
         response

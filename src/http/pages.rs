@@ -15,7 +15,7 @@ use axum::{
 
 use super::{
     App, assets,
-    error::{ApiError, RETRY_AFTER_SECONDS},
+    error::ApiError,
     params::{self, Pair},
     results::{Form, Results},
 };
@@ -134,9 +134,7 @@ fn as_page(app: &App, error: &ApiError, response: Response) -> Response {
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
     parts.headers.insert(header::CONTENT_TYPE, html_type);
     parts.headers.remove(header::CONTENT_LENGTH);
-    if *error == ApiError::NotReady {
-        parts.headers.insert(header::REFRESH, HeaderValue::from_static(RETRY_AFTER_SECONDS));
-    }
+    parts.headers.extend(error.retry_seconds().map(|seconds| (header::REFRESH, HeaderValue::from(seconds))));
     Response::from_parts(parts, Body::from(html))
 }
 
@@ -154,7 +152,18 @@ fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
         ApiError::BadId(_) | ApiError::BadParameter(_) => {
             ("Niepoprawny adres", "W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.")
         }
-        ApiError::MethodNotAllowed | ApiError::BodyTooLarge => {
+        ApiError::UriTooLong(_) => ("Adres jest za długi", "Skróć zapytanie i spróbuj ponownie."),
+        ApiError::Unauthorized => (
+            "Dostęp tylko z kluczem",
+            "Ta wyszukiwarka nie jest publiczna. Zapytaj jej administratora o klucz dostępu.",
+        ),
+        ApiError::TooManyRequests { .. } | ApiError::Overloaded => {
+            ("Za dużo zapytań naraz", "Wyszukiwarka odpowie za chwilę. Ta strona odświeży się sama.")
+        }
+        ApiError::MethodNotAllowed
+        | ApiError::BodyTooLarge { .. }
+        | ApiError::BodyTooSlow
+        | ApiError::WritingDisabled => {
             ("Tego nie można tu zrobić", "Ten adres służy tylko do czytania. Skorzystaj z wyszukiwarki.")
         }
         ApiError::Timeout => {

@@ -18,15 +18,16 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// The router over an index in a folder of its own.
-struct Site {
+pub(crate) struct Site {
     router: Router,
-    _folder: TempDir,
+    service: Service,
+    folder: TempDir,
 }
 
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    body: Bytes,
+    pub(crate) body: Bytes,
 }
 
 impl Site {
@@ -34,7 +35,7 @@ impl Site {
         Self::configured(documents, Settings::default())
     }
 
-    fn configured(documents: &[Document], settings: Settings) -> Self {
+    pub(crate) fn configured(documents: &[Document], settings: Settings) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         if !documents.is_empty() {
             let mut writer = IndexWriter::open(folder.path()).expect("a new index");
@@ -45,14 +46,22 @@ impl Site {
         }
         let service = Service::open(folder.path()).expect("open");
         let config = Config::resolve(settings).expect("valid settings");
-        Self { router: http::router(service, &config), _folder: folder }
+        Self { router: http::router(service.clone(), &config), service, folder }
     }
 
-    async fn get(&self, uri: &str) -> Answer {
+    /// Indexes one more document, as another process would.
+    pub(crate) fn add(&self, document: &Document) {
+        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
+        writer.add(Prepared::new(document, None)).expect("added");
+        writer.commit().expect("committed");
+        self.service.follow().expect("followed");
+    }
+
+    pub(crate) async fn get(&self, uri: &str) -> Answer {
         self.send(Request::get(uri).body(Body::empty()).expect("a request")).await
     }
 
-    async fn send(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
@@ -61,7 +70,7 @@ impl Site {
 
     /// The code and message of a refusal.
     #[track_caller]
-    fn check_error(answer: &Answer, status: u16, code: &str, parts: &[&str]) {
+    pub(crate) fn check_error(answer: &Answer, status: u16, code: &str, parts: &[&str]) {
         assert_eq!(answer.status, status, "{}", answer.text());
         let body = answer.json();
         assert_eq!(body["error"]["code"], code, "{body}");
@@ -73,21 +82,21 @@ impl Site {
 }
 
 impl Answer {
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.header("content-type"), "application/json");
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("plain text"))
     }
 }
 
-fn document(id: &str, title: &str, text: &str) -> Document {
+pub(crate) fn document(id: &str, title: &str, text: &str) -> Document {
     Document {
         id: id.parse().expect("a valid id"),
         title: title.to_owned(),
@@ -523,7 +532,10 @@ async fn the_server_answers_on_a_socket_and_stops_when_told() {
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap_or_default() };
-    let server = tokio::spawn(http::serve(listener, site().router, shutdown));
+    let server = tokio::spawn(async move {
+        let config = Config::resolve(Settings::default()).expect("valid");
+        http::serve(listener, site().router, &config, shutdown).await
+    });
     let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
     let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
     stream.write_all(request).await.expect("sent");

@@ -1,5 +1,6 @@
 //! The one integration binary: a module a topic (each further binary would link the engine again).
 
+mod access;
 mod analysis;
 mod cli;
 mod contract;
@@ -8,6 +9,7 @@ mod dictionary;
 mod evaluation;
 mod golden;
 mod harness;
+mod hostile;
 mod http;
 mod ingest;
 mod isolation;
@@ -18,4 +20,5 @@ mod readme;
 mod recognition;
 mod robustness;
 mod serve;
+mod settings;
 mod tidy;

@@ -15,13 +15,14 @@ use serde_json::Value;
 use crate::harness::{Place, Ran, corpus, text};
 
 /// Long enough for a busy machine; nothing waits so long where all is well.
-const DEADLINE: Duration = Duration::from_mins(1);
-const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
+pub(crate) const POST: &str =
+    "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
 /// A running server; killed when it is dropped.
 pub(crate) struct Server {
-    child: Child,
-    address: String,
+    pub(crate) child: Child,
+    pub(crate) address: String,
     log: Arc<Mutex<String>>,
 }
 
@@ -53,7 +54,7 @@ impl Server {
     }
 
     #[track_caller]
-    fn with(place: &Place, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(place: &Place, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = place.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
         command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("starts");
@@ -94,7 +95,7 @@ impl Server {
 
     /// Waits until `/readyz` says yes; returns what it said before.
     #[track_caller]
-    fn ready(&self) -> &Self {
+    pub(crate) fn ready(&self) -> &Self {
         until("the server is ready", || {
             let status = self.get("/readyz").status;
             assert!(status == 200 || status == 503, "{status}");
@@ -105,7 +106,7 @@ impl Server {
 
     /// How many documents a search finds.
     #[track_caller]
-    fn total(&self, query: &str) -> u64 {
+    pub(crate) fn total(&self, query: &str) -> u64 {
         let answer = self.get(&format!("/api/v1/search?q={query}"));
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()["total"].as_u64().expect("a number")
@@ -114,7 +115,7 @@ impl Server {
     /// Tells the server to end and returns its exit status.
     #[cfg(unix)]
     #[track_caller]
-    fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
+    pub(crate) fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
         rustix::process::kill_process(pid, signal).expect("signalled");
         let child = &mut self.child;
@@ -124,7 +125,7 @@ impl Server {
 
 /// Asks again and again until there is an answer.
 #[track_caller]
-fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(answer) = ask() {
