@@ -5,6 +5,7 @@
 //! everything else to standard error.
 
 mod analyze;
+mod config;
 mod eval;
 mod extract;
 mod index;
@@ -32,6 +33,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 use crate::{
     config::{Config, LogFormat, Settings},
     ingest::Means,
+    queries::QuerySettings,
 };
 
 /// The licence of the dictionary that the program carries, which asks to be shown with it.
@@ -94,6 +96,8 @@ enum Command {
     Openapi,
     /// Show what is asked often, and what in vain
     Queries(queries::Arguments),
+    /// Show the settings in effect, check them, or print an example of the file
+    Config(config::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -128,6 +132,7 @@ pub fn run() -> Outcome {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Config(config::Arguments { example: true, .. }) => return config::print_example(),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
             return Ok(ExitCode::SUCCESS);
@@ -135,12 +140,15 @@ pub fn run() -> Outcome {
         _ => {}
     }
     let flags = Settings { index: common.index.clone(), ..command.settings() };
-    let config = Config::load(flags, common.config.as_deref())?;
+    let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
     match command {
         Command::Index(arguments) => index::run(&config, &common, &arguments),
         Command::Search(arguments) => search::run(&config, &common, *arguments),
-        Command::Serve(_) => serve::run(&config, &common),
+        Command::Serve(_) => {
+            let reload = serve::Reload { flags, file: common.config.clone() };
+            serve::run(&config, &common, reload)
+        }
         Command::Show(arguments) => show::run(&config, &common, &arguments),
         Command::Extract(arguments) => extract::run(&config, &common, &arguments),
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
@@ -148,11 +156,21 @@ pub fn run() -> Outcome {
         Command::Stats => stats::run(&config, &common),
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
         Command::Queries(arguments) => queries::run(&config, &common, &arguments),
+        Command::Config(arguments) => config::run(&config, &common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi
         | Command::Notices
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// How queries are counted.
+fn query_settings(config: &Config) -> QuerySettings {
+    QuerySettings {
+        is_on: config.queries,
+        days: config.queries_days as u32,
+        min_count: config.queries_min_count,
     }
 }
 

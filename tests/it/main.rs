@@ -1,5 +1,6 @@
 //! The one integration binary: a module a topic (each further binary would link the engine again).
 
+mod access;
 mod analysis;
 mod cli;
 mod contract;
@@ -9,6 +10,7 @@ mod durability;
 mod evaluation;
 mod golden;
 mod harness;
+mod hostile;
 mod http;
 mod ingest;
 mod isolation;
@@ -22,5 +24,6 @@ mod readme;
 mod recognition;
 mod robustness;
 mod serve;
+mod settings;
 mod tidy;
 mod writes;
