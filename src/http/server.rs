@@ -120,8 +120,9 @@ impl Conversation {
     }
 
     async fn answer(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
-        // The buffers are made when there is something to read: most of many connections say nothing.
-        if matches!(timeout(self.header_timeout, stream.readable()).await, Ok(Ok(()))) {
+        // The buffers are made when there is something to read: most of many connections say nothing. Asking
+        // for a byte is surer than `readable`, which may be wrong.
+        if matches!(timeout(self.header_timeout, stream.peek(&mut [0])).await, Ok(Ok(1))) {
             // In a box, so that it takes no room before it begins.
             Box::pin(self.converse(stream, peer, place, watcher)).await;
         }
