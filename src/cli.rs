@@ -8,6 +8,7 @@ mod analyze;
 mod config;
 mod eval;
 mod extract;
+mod health;
 mod index;
 mod progress;
 mod search;
@@ -88,6 +89,8 @@ enum Command {
     Stats,
     /// Show the settings in effect, check them, or print an example of the file
     Config(config::Arguments),
+    /// Ask the running service whether it answers
+    Health(health::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -144,6 +147,7 @@ pub fn run() -> Outcome {
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Config(arguments) => config::run(&config, &common, &arguments),
+        Command::Health(arguments) => health::run(&config, &common, &arguments),
         Command::Worker(_) | Command::Confined(_) | Command::Notices | Command::Completions { .. } => {
             Ok(ExitCode::SUCCESS)
         }
