@@ -8,6 +8,7 @@ mod analyze;
 mod config;
 mod eval;
 mod extract;
+mod health;
 mod index;
 mod openapi;
 mod progress;
@@ -98,6 +99,8 @@ enum Command {
     Queries(queries::Arguments),
     /// Show the settings in effect, check them, or print an example of the file
     Config(config::Arguments),
+    /// Ask the running service whether it answers
+    Health(health::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -157,6 +160,7 @@ pub fn run() -> Outcome {
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
         Command::Queries(arguments) => queries::run(&config, &common, &arguments),
         Command::Config(arguments) => config::run(&config, &common, &arguments),
+        Command::Health(arguments) => health::run(&config, &common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi

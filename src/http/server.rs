@@ -120,13 +120,18 @@ impl Conversation {
     }
 
     async fn answer(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
-        // The buffers are made when there is something to read: most of many connections say nothing.
-        if !matches!(timeout(self.header_timeout, stream.readable()).await, Ok(Ok(()))) {
-            return;
+        // The buffers are made when there is something to read: most of many connections say nothing. Asking
+        // for a byte is surer than `readable`, which may be wrong.
+        if matches!(timeout(self.header_timeout, stream.peek(&mut [0])).await, Ok(Ok(1))) {
+            // In a box, so that it takes no room before it begins.
+            Box::pin(self.converse(stream, peer, place, watcher)).await;
         }
+    }
+
+    async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
         let service = service_fn(|request| answer(&self.router, request, peer, place));
-        let connection =
-            self.server.serve_connection(TokioIo::new(Stream::new(stream, Arc::clone(place))), service);
+        let stream = TokioIo::new(Stream::new(stream, Arc::clone(place)));
+        let connection = self.server.serve_connection(stream, service);
         if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "connection failed");
         }

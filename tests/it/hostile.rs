@@ -5,6 +5,7 @@ use std::{
     io::{ErrorKind, Read, Write},
     net::{Shutdown, TcpStream},
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -223,17 +224,41 @@ fn anonymous_mb(server: &Server) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
 }
 
+/// An index with a document of some length.
+fn place_with_long_text() -> Place {
+    let place = Place::new();
+    place.file("corpus/long.txt", "Konwent o zieleni. ".repeat(20_000));
+    place.index(&[], 0);
+    place
+}
+
+/// A client that asks for more than fits between the two and takes nothing: the server stays at work for it.
+fn deaf(server: &Server) -> TcpStream {
+    let mut deaf = connect(server);
+    let request = "GET /api/v1/documents/long/text HTTP/1.1\r\nhost: a\r\n\r\n";
+    deaf.write_all(request.repeat(100).as_bytes()).expect("sent");
+    let answers = || server.log().matches("answered").count();
+    until("nothing more fits between them", || {
+        let before = answers();
+        thread::sleep(Duration::from_millis(500));
+        (before > 0 && answers() == before).then_some(())
+    });
+    deaf
+}
+
 #[test]
-fn when_all_connections_are_at_work_one_more_is_told_to_come_again() {
-    let place = place();
-    let settings = [("SKOROWIDZ_MAX_CONNECTIONS", "2"), ("SKOROWIDZ_HEADER_TIMEOUT_MS", "60000")];
+fn an_idle_connection_makes_room_and_one_at_work_does_not() {
+    let place = place_with_long_text();
+    let settings = [("SKOROWIDZ_MAX_CONNECTIONS", "1"), ("SKOROWIDZ_HEADER_TIMEOUT_MS", "60000")];
     let server = Server::with(&place, &[], &settings);
-    let mut first = connect(&server);
-    let _second = connect(&server);
-    let third = server.get("/healthz");
-    assert_eq!(third.status, 200, "the first, idle, makes room");
-    assert_eq!(rest(&mut first), "");
-    until("the place of the third is free", || (server.get("/healthz").status == 200).then_some(()));
+    let mut idle = connect(&server);
+    assert_eq!(server.get("/healthz").status, 200, "the idle one makes room");
+    assert_eq!(rest(&mut idle), "");
+    let deaf = deaf(&server);
+    let refused = server.get("/healthz");
+    assert_eq!((refused.status, &refused.json()["error"]["code"]), (503, &"overloaded".into()));
+    drop(deaf);
+    until("its place is free again", || (server.get("/healthz").status == 200).then_some(()));
 }
 
 #[cfg(unix)]
@@ -272,15 +297,9 @@ fn a_hangup_has_it_read_its_settings_again_and_wrong_ones_change_nothing() {
 fn a_second_signal_ends_it_at_once() {
     use rustix::process::{Pid, Signal, kill_process};
 
-    let place = Place::new();
-    place.file("corpus/long.txt", "Konwent o zieleni. ".repeat(20_000));
-    place.index(&[], 0);
+    let place = place_with_long_text();
     let mut server = Server::start(&place);
-    // Answers that nobody takes keep the server at work.
-    let mut deaf = connect(&server);
-    let request = "GET /api/v1/documents/long/text HTTP/1.1\r\nhost: a\r\n\r\n";
-    deaf.write_all(request.repeat(100).as_bytes()).expect("sent");
-    until("it answers", || (server.log().matches("answered").count() >= 3).then_some(()));
+    let _deaf = deaf(&server);
     let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
     kill_process(pid, Signal::INT).expect("signalled");
     until("it is shutting down", || server.log().contains("shutting down").then_some(()));

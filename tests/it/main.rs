@@ -5,6 +5,7 @@ mod analysis;
 mod cli;
 mod contract;
 mod corpus;
+mod deploy;
 mod dictionary;
 mod durability;
 mod evaluation;
