@@ -5,17 +5,20 @@
 //! everything else to standard error.
 
 mod analyze;
+mod backup;
 mod eval;
 mod extract;
 mod index;
 mod openapi;
 mod progress;
 mod queries;
+mod restore;
 mod search;
 mod serve;
 mod show;
 mod stats;
 mod terminal;
+mod verify;
 mod withdraw;
 mod worker;
 
@@ -92,6 +95,12 @@ enum Command {
     Withdraw(withdraw::Arguments),
     /// Print the description of the HTTP API: OpenAPI 3.1
     Openapi,
+    /// Write the whole index to a file, also while a service runs
+    Backup(backup::Arguments),
+    /// Put the index of a backup in the place of the present one, also while a service runs
+    Restore(restore::Arguments),
+    /// Check that all on disk is what was written
+    Verify,
     /// Show what is asked often, and what in vain
     Queries(queries::Arguments),
     /// Print the notices of the works that the program carries
@@ -147,6 +156,9 @@ pub fn run() -> Outcome {
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
+        Command::Backup(arguments) => backup::run(&config, &common, &arguments),
+        Command::Restore(arguments) => restore::run(&config, &common, &arguments),
+        Command::Verify => verify::run(&config, &common),
         Command::Queries(arguments) => queries::run(&config, &common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)

@@ -1,6 +1,7 @@
 //! The one integration binary: a module a topic (each further binary would link the engine again).
 
 mod analysis;
+mod backup;
 mod cli;
 mod contract;
 mod corpus;
