@@ -94,22 +94,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// Whether there was no room on the disk.
     pub fn is_storage_full(&self) -> bool {
-        use tantivy::{TantivyError, directory::error::OpenWriteError};
-        let is_full = |error: &io::Error| {
-            matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
-        };
         match self {
-            Self::Io { reason, .. } => is_full(reason),
-            Self::Engine(TantivyError::IoError(error)) => is_full(error),
-            Self::Engine(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => {
-                is_full(io_error)
+            Self::Io { reason, .. } => {
+                matches!(reason.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
-            // What the threads of the engine have met comes as text.
-            Self::Engine(
-                TantivyError::ErrorInThread(text)
-                | TantivyError::InternalError(text)
-                | TantivyError::SystemError(text),
-            ) => FULL_SIGNS.iter().any(|sign| text.contains(sign)),
+            // The engine wraps what it has met in many ways, from its threads as text only.
+            Self::Engine(error) => {
+                let text = format!("{error} {error:?}");
+                FULL_SIGNS.iter().any(|sign| text.contains(sign))
+            }
             _ => false,
         }
     }

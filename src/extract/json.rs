@@ -16,6 +16,8 @@ struct JsonDocument {
     published: Option<String>,
     kind: Option<String>,
     language: Option<String>,
+    parent: Option<String>,
+    lead: Option<String>,
     pages: Option<Vec<String>>,
 }
 
@@ -26,10 +28,10 @@ struct JsonDocument {
 /// The reason and the remedy, where this is no document.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let JsonDocument { title, text, url, published, kind, language, pages } =
+    let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } =
         serde_json::from_slice(bytes)
             .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
-    let keys = Keys { title, url, published, kind, language, ..Keys::default() };
+    let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, warnings) = frontmatter::resolve(&keys);
     let pages = pages.filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();

@@ -109,7 +109,7 @@ impl ApiError {
             Self::BodyTooLarge(_) => "body-too-large",
             Self::BadBody(_) => "bad-body",
             Self::Gone(_) => "gone",
-            Self::WritingDisabled => "forbidden",
+            Self::WritingDisabled => "writing-disabled",
             Self::Unauthorized => "unauthorized",
             Self::Conflict(_) => "conflict",
             Self::Busy => "busy",

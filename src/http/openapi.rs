@@ -1,11 +1,10 @@
 //! The API described for programs: OpenAPI 3.1, made of the types that are answered, the limits that
 //! are checked and the codes that are told.
 //!
-//! `reading` and `website` describe the routes, `writes` and `admin` those that are not served yet, `parameters`, `answers` and `failures` what they share,
+//! `reading`, `website`, `writes` and `admin` describe the routes, `parameters`, `answers` and `failures` what they share,
 //! `examples` fills in values. Leaves the routes themselves to `http`; `tests/it/openapi.rs` holds
 //! both against each other. Always holds: the same program and address give the same bytes.
 
-#[cfg(test)]
 mod admin;
 mod answers;
 mod examples;
@@ -13,7 +12,6 @@ mod failures;
 mod parameters;
 mod reading;
 mod website;
-#[cfg(test)]
 mod writes;
 
 use std::future::{Ready, ready};
@@ -89,6 +87,8 @@ fn describe(address: &str) -> OpenApi {
 fn paths() -> Paths {
     let mut paths = reading::paths();
     paths.merge(website::paths());
+    writes::add(&mut paths);
+    admin::add(&mut paths);
     paths
 }
 

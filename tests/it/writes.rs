@@ -125,7 +125,7 @@ fn what_cannot_be_taken_is_refused_with_the_reason() {
     let tokenless = server.send("PUT", "/api/v1/documents/a", &[JSON], b"{}").expect("answered");
     check_error(&tokenless, 401, "unauthorized");
     let without = Server::start(&place);
-    check_error(&put(&without, "a", &[JSON], r#"{"text":"x"}"#), 403, "forbidden");
+    check_error(&put(&without, "a", &[JSON], r#"{"text":"x"}"#), 403, "writing-disabled");
     assert_eq!(server.get("/api/v1/documents/a").status, 503);
 }
 

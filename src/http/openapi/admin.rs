@@ -10,13 +10,11 @@ use utoipa::openapi::{
 
 use super::{
     answers::{self, Audience, JSON, answer, operation},
-    failures,
+    failures::{self, Group},
     parameters::{self, integer, query, string, switch},
-    writes::{ANY_WRITE, nullable, one_of, token, whole},
+    writes::{nullable, one_of, whole},
 };
-
-/// What Prometheus calls its text.
-const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
+use crate::metrics::MEDIA_TYPE;
 
 /// Adds the routes.
 pub(super) fn add(paths: &mut Paths) {
@@ -27,30 +25,25 @@ pub(super) fn add(paths: &mut Paths) {
     answers::add(paths, "/metrics", HttpMethod::Get, metrics());
 }
 
-fn starting(operation: OperationBuilder) -> OperationBuilder {
-    let codes = [["busy"].as_slice(), &ANY_WRITE].concat();
-    failures::failing(token(operation), Audience::Programs, &codes)
-}
-
-fn guarded(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    let codes = [["unauthorized", "forbidden"].as_slice(), codes].concat();
-    failures::failing(token(operation), Audience::Programs, &codes)
+fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, group, Audience::Programs, codes)
 }
 
 fn rebuild() -> OperationBuilder {
     let operation = operation("rebuild", "admin", "Build the index anew, beside the one in use");
-    starting(operation.response("202", answer_task("It has begun", running())))
+    failing(operation.response("202", answer_task("It has begun", running())), Group::Writing, &["busy"])
 }
 
 fn update() -> OperationBuilder {
     let operation = operation("updateIndex", "admin", "Bring the index up to date with the folders it knows");
-    starting(operation.response("202", answer_task("It has begun", running())))
+    failing(operation.response("202", answer_task("It has begun", running())), Group::Writing, &["busy"])
 }
 
 fn task() -> OperationBuilder {
     let latest = OneOfBuilder::new().item(running()).item(ObjectBuilder::new().schema_type(Type::Null));
     let operation = operation("task", "admin", "How the latest task goes");
-    guarded(operation.response("200", answer_task("The latest task, `null` before the first", latest)), &[])
+    let told = answer_task("The latest task, `null` before the first", latest);
+    failing(operation.response("200", told), Group::Guarded, &[])
 }
 
 fn answer_task(description: &str, task: impl Into<RefOr<Schema>>) -> Response {
@@ -66,7 +59,8 @@ fn running() -> ObjectBuilder {
         ("started", string().format(Some(time())).into()),
         ("finished", nullable(Type::String).format(Some(time())).into()),
         ("done", count().into()),
-        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
         ("error", nullable(Type::String).into()),
     ])
 }
@@ -83,10 +77,8 @@ fn queries() -> OperationBuilder {
     let empty = query("empty", switch(), "Only queries that found nothing", None);
     let listed = answer("Queries asked at least three times, the most frequent first");
     let body = ContentBuilder::new().schema(Some(asked())).build();
-    guarded(
-        operation.parameter(empty).response("200", listed.content(JSON, body)),
-        &["bad-parameter", "not-found"],
-    )
+    let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
+    failing(operation, Group::Guarded, &["bad-parameter", "not-found"])
 }
 
 fn asked() -> ObjectBuilder {
@@ -95,8 +87,12 @@ fn asked() -> ObjectBuilder {
 }
 
 fn metrics() -> OperationBuilder {
-    let figures = answer("Figures for Prometheus").content(METRICS, answers::text());
-    guarded(operation("metrics", "service", "Figures of the service").response("200", figures), &[])
+    let figures = answer("Figures for Prometheus").content(MEDIA_TYPE, answers::text());
+    failing(
+        operation("metrics", "service", "Figures of the service").response("200", figures),
+        Group::Open,
+        &[],
+    )
 }
 
 fn count() -> ObjectBuilder {

@@ -10,6 +10,8 @@ use utoipa::{
     },
 };
 
+use super::parameters::header;
+
 /// The name of the way to show a token.
 pub(super) const TOKEN: &str = "token";
 pub(super) const JSON: &str = "application/json";
@@ -48,6 +50,24 @@ pub(super) fn answer(description: &str) -> ResponseBuilder {
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))))
         .description(Some("The name of the request in the log"));
     ResponseBuilder::new().description(description).header("x-request-id", id.build())
+}
+
+/// The header that names a state of a document.
+pub(super) fn etag() -> Header {
+    text_header("Names this state of the document, for `If-Match` and `If-None-Match`")
+}
+
+/// An answer that may be kept, and asked for again by its tag.
+pub(super) fn kept(description: &str) -> ResponseBuilder {
+    let caching = "`no-cache`: what is kept is asked for again, with `If-None-Match`";
+    answer(description).header("ETag", etag()).header("Cache-Control", text_header(caching))
+}
+
+/// Adds that who has the answer already is not sent it again.
+pub(super) fn revalidated(operation: OperationBuilder) -> OperationBuilder {
+    let tags = "The `ETag` of the answer that is kept: where it still holds there is a 304";
+    let unchanged = answer("What is kept still holds").header("ETag", etag());
+    operation.parameter(header("If-None-Match", tags)).response("304", unchanged)
 }
 
 /// A header that is text.

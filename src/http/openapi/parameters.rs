@@ -120,6 +120,12 @@ pub(super) fn query(
     parameter.example(example.map(Value::from))
 }
 
+/// A header that may be left out.
+pub(super) fn header(name: &str, meaning: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
+    parameter.required(Required::False).description(Some(meaning)).schema(Some(string())).build()
+}
+
 /// The value, or what a form sends for a field that was left empty.
 fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
     match sender {

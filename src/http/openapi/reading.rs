@@ -3,8 +3,9 @@
 use utoipa::openapi::path::{OperationBuilder, Paths};
 
 use super::{
-    answers::{self, Audience, JSON, PLAIN, answer, get, json, operation},
-    examples, failures,
+    answers::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
+    examples,
+    failures::{self, Group},
     parameters::{self, Sender},
 };
 use crate::{http::api::LifeSign, index::Statistics, search::SearchResponse, view::DocumentView};
@@ -22,8 +23,8 @@ pub(super) fn paths() -> Paths {
     paths
 }
 
-fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failures::failing(operation, Audience::Programs, codes)
+fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, group, Audience::Programs, codes)
 }
 
 fn search() -> OperationBuilder {
@@ -37,44 +38,48 @@ fn search() -> OperationBuilder {
         ))
         .parameters(Some(parameters::search(Sender::Program)))
         .response("200", found);
-    failing(operation, &["bad-parameter", "not-ready"])
+    failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
 }
 
 fn document() -> OperationBuilder {
-    let found = answer("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
+    let found = kept("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
     let operation = operation("document", "documents", "Read a document")
         .parameter(parameters::id())
         .response("200", found);
-    failing(operation, &["bad-id", "not-found", "not-ready"])
+    failing(revalidated(operation), Group::Reading, &["bad-id", "not-found", "not-ready"])
 }
 
 fn text() -> OperationBuilder {
-    let found = answer("The text, pages divided by form feeds").content(PLAIN, answers::text());
+    let found = kept("The text, pages divided by form feeds").content(PLAIN, answers::text());
     let operation = operation("documentText", "documents", "Read the text of a document")
         .parameter(parameters::id())
         .response("200", found);
-    failing(operation, &["bad-id", "not-found", "not-ready"])
+    failing(revalidated(operation), Group::Reading, &["bad-id", "not-found", "not-ready"])
 }
 
 fn stats() -> OperationBuilder {
     let figures = answer("Figures of the index").content(JSON, json::<Statistics>(examples::statistics()));
     let operation = operation("stats", "service", "What is in the index").response("200", figures);
-    failing(operation, &["not-ready"])
+    failing(operation, Group::Reading, &["not-ready"])
 }
 
 fn health() -> OperationBuilder {
     let alive = answer("The process answers").content(JSON, json::<LifeSign>(examples::life_sign("ok")));
-    failing(operation("health", "service", "Whether the service lives").response("200", alive), &[])
+    failing(
+        operation("health", "service", "Whether the service lives").response("200", alive),
+        Group::Probe,
+        &[],
+    )
 }
 
 fn ready() -> OperationBuilder {
     let ready =
         answer("There is something to search").content(JSON, json::<LifeSign>(examples::life_sign("ready")));
     let operation = operation("ready", "service", "Whether searches are answered").response("200", ready);
-    failing(operation, &["not-ready"])
+    failing(operation, Group::Probe, &["not-ready"])
 }
 
 fn description() -> OperationBuilder {
     let text = answer("OpenAPI 3.1, as `skorowidz openapi` prints it").content(JSON, answers::object());
-    failing(operation("openapi", "service", "This description").response("200", text), &[])
+    failing(operation("openapi", "service", "This description").response("200", text), Group::Open, &[])
 }

@@ -1,4 +1,4 @@
-//! The description is whole and consistent, with and without what is not served yet.
+//! The description is whole and consistent.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,6 @@ use serde_json::Value;
 
 use super::*;
 use crate::{document::Kind, http::params, search::Facet};
-
-/// The description with the routes that change documents and those of the administrator.
-fn planned() -> OpenApi {
-    let mut described = describe("/");
-    writes::add(&mut described.paths);
-    admin::add(&mut described.paths);
-    described
-}
 
 fn as_json(described: &OpenApi) -> Value {
     serde_json::to_value(described).expect("JSON")
@@ -39,7 +31,7 @@ fn texts(value: &Value, key: &str) -> Vec<String> {
 
 #[test]
 fn every_reference_leads_to_a_described_type_and_every_type_is_referred_to() {
-    let json = as_json(&planned());
+    let json = as_json(&describe("/"));
     let schemas = json["components"]["schemas"].as_object().expect("schemas");
     let prefix = "#/components/schemas/";
     let referred: BTreeSet<String> = texts(&json, "$ref")
@@ -51,7 +43,7 @@ fn every_reference_leads_to_a_described_type_and_every_type_is_referred_to() {
 
 #[test]
 fn every_operation_has_a_name_of_its_own_and_a_known_tag() {
-    let json = as_json(&planned());
+    let json = as_json(&describe("/"));
     let names = texts(&json["paths"], "operationId");
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
     let mut tags = Vec::new();
@@ -65,7 +57,7 @@ fn every_operation_has_a_name_of_its_own_and_a_known_tag() {
 
 #[test]
 fn every_answer_names_its_request_and_every_failure_its_codes() {
-    let json = as_json(&planned());
+    let json = as_json(&describe("/"));
     let mut all = Vec::new();
     below(&json["paths"], "responses", &mut all);
     for (status, answer) in all.iter().filter_map(|answers| answers.as_object()).flatten() {

@@ -6,8 +6,8 @@ use utoipa::openapi::{
 };
 
 use super::{
-    answers::{self, Audience, HTML, answer, get, operation},
-    failures,
+    answers::{self, Audience, HTML, answer, get, kept, operation, revalidated},
+    failures::{self, Group},
     parameters::{self, Sender, string},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn paths() -> Paths {
 }
 
 fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failures::failing(operation, Audience::People, codes)
+    failures::failing(operation, Group::Reading, Audience::People, codes)
 }
 
 fn search(id: &str) -> OperationBuilder {
@@ -31,7 +31,7 @@ fn search(id: &str) -> OperationBuilder {
         .description(Some("The same parameters as the search for programs; empty ones count as not given."))
         .parameters(Some(parameters::search(Sender::Form)))
         .response("200", page("The search box, and what was found"));
-    failing(operation, &["bad-parameter", "not-ready"])
+    failing(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
 fn document() -> OperationBuilder {
@@ -39,11 +39,11 @@ fn document() -> OperationBuilder {
         .description(Some("Its pages are the anchors `#page-1`, `#page-2` and so on."))
         .parameter(parameters::id())
         .response("200", page("The document"));
-    failing(operation, &["bad-id", "not-found", "not-ready"])
+    failing(revalidated(operation), &["bad-id", "not-found", "not-ready"])
 }
 
 fn page(description: &str) -> utoipa::openapi::Response {
-    answer(description).content(HTML, answers::text()).build()
+    kept(description).content(HTML, answers::text()).build()
 }
 
 fn asset(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
@@ -52,5 +52,5 @@ fn asset(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
     let operation = operation(id, "pages", summary)
         .parameter(parameters::query("v", string(), version, None))
         .response("200", answer(summary).content(media_type, content));
-    failures::failing(operation, Audience::People, &[])
+    failures::failing(operation, Group::Open, Audience::People, &[])
 }

@@ -7,27 +7,23 @@ use serde_json::{Value, json};
 use utoipa::openapi::{
     Content, ContentBuilder, KnownFormat, ObjectBuilder, RefOr, Required, Response, Schema, SchemaFormat,
     Type,
-    header::Header,
-    path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, Paths},
+    path::{HttpMethod, OperationBuilder, Parameter, Paths},
     request_body::{RequestBody, RequestBodyBuilder},
     schema::{Array, SchemaType},
-    security::SecurityRequirement,
 };
 
 use super::{
-    answers::{self, Audience, HTML, JSON, answer, operation},
-    failures,
-    parameters::{self, day, query, reference, string},
+    answers::{self, Audience, HTML, JSON, answer, etag, operation},
+    failures::{self, Group},
+    parameters::{self, day, header, query, reference, string},
 };
 use crate::document::{DocumentId, Kind, Language};
 
 const DOCUMENT: &str = "/api/v1/documents/{id}";
 const NDJSON: &str = "application/x-ndjson";
 /// The media types that a document may be sent as, besides JSON.
-const FILES: [&str; 4] = ["application/pdf", "text/html", "text/markdown", "text/plain"];
-/// What any request that changes something may be answered.
-pub(super) const ANY_WRITE: [&str; 6] =
-    ["unauthorized", "forbidden", "locked", "not-ready", "overloaded", "insufficient-storage"];
+const FILES: [&str; 5] =
+    ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
 /// Where a withdrawn document is a 410, and for whom.
 const WITHDRAWN: [(&str, Audience); 4] = [
     (DOCUMENT, Audience::Programs),
@@ -50,13 +46,8 @@ pub(super) fn add(paths: &mut Paths) {
     }
 }
 
-fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failures::failing(operation, Audience::Programs, codes)
-}
-
-/// An operation that needs the token and room on the disk.
-fn writing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failing(token(operation), &[codes, &ANY_WRITE].concat())
+fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, group, Audience::Programs, codes)
 }
 
 fn put() -> OperationBuilder {
@@ -74,22 +65,26 @@ fn put() -> OperationBuilder {
         .response("200", written("It was there: `updated`, or `unchanged`"))
         .response("201", written("It is new: `created`"));
     let refused = ["bad-id", "bad-parameter", "bad-body", "conflict", "precondition-failed"];
-    let unread = ["unsupported-media-type", "unreadable", "request-timeout"];
-    writing(operation, &[refused.as_slice(), &unread].concat())
+    let unread = ["unsupported-media-type", "unreadable", "body-too-slow"];
+    failing(operation, Group::Writing, &[refused.as_slice(), &unread].concat())
 }
 
 /// What is said of a file beside it: the keys of a sidecar.
 fn file_parameters() -> Vec<Parameter> {
-    let text = |name, meaning| query(name, string(), meaning, None).build();
+    let filled = |name, meaning| query(name, string().pattern(Some(r"\S")), meaning, None).build();
     vec![
-        text("title", "The title, where the file's own is not to be used"),
-        text("url", "Where the original is published"),
+        filled("title", "The title, where the file's own is not to be used"),
+        query("url", web_address(), "Where the original is published", None).build(),
         query("published", day(), "The day of publication", None).build(),
         query("kind", reference::<Kind>(), "What sort of document it is", None).build(),
         query("language", reference::<Language>(), "Its language; recognised if not given", None).build(),
         query("parent", reference::<DocumentId>(), "The id of the document it belongs to", None).build(),
-        text("lead", "The summary above the text"),
+        filled("lead", "The summary above the text"),
     ]
+}
+
+fn web_address() -> RefOr<Schema> {
+    string().pattern(Some(r"^[Hh][Tt][Tt][Pp][Ss]?://\S*$")).into()
 }
 
 fn if_match() -> Parameter {
@@ -132,7 +127,8 @@ fn written(description: &str) -> Response {
         ("warnings", Array::new(string()).into()),
     ]);
     let body = ContentBuilder::new().schema(Some(schema.description(Some("What became of the document"))));
-    answer(description).header("ETag", etag()).content(JSON, body.build()).build()
+    let place = answers::text_header("The address of the document");
+    answer(description).header("ETag", etag()).header("Location", place).content(JSON, body.build()).build()
 }
 
 fn ocr() -> RefOr<Schema> {
@@ -153,7 +149,7 @@ fn delete() -> OperationBuilder {
         .parameter(query("purge", purge, meaning, None))
         .parameter(if_match())
         .response("204", answer("It is withdrawn"));
-    writing(operation, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
+    failing(operation, Group::Writing, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
 }
 
 fn bulk() -> OperationBuilder {
@@ -165,20 +161,20 @@ fn bulk() -> OperationBuilder {
     let operation = operation("putDocuments", "documents", "Add or replace many documents")
         .request_body(Some(body.content(NDJSON, answers::text()).build()))
         .response("200", answer(results).content(NDJSON, answers::text()));
-    writing(operation, &["unsupported-media-type", "request-timeout"])
+    failing(operation, Group::Writing, &["unsupported-media-type", "body-too-slow"])
 }
 
 fn source() -> OperationBuilder {
-    let kinds = [JSON, HTML, "application/pdf", "text/markdown; charset=utf-8", answers::PLAIN];
-    let name = answers::text_header("The name of the file");
+    let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
+    let name = answers::text_header("A name for the file; only a PDF is meant to be shown");
     let found =
         answer("The original, to the byte").header("ETag", etag()).header("Content-Disposition", name);
     let found = kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()));
     let operation = operation("documentSource", "documents", "Read the original of a document")
         .parameter(parameters::id())
-        .response("200", found)
-        .response("304", answer("It has not changed").header("ETag", etag()));
-    failing(operation, &["bad-id", "not-found", "not-ready"])
+        .response("200", found);
+    let operation = answers::revalidated(operation);
+    failing(operation, Group::Reading, &["bad-id", "not-found", "not-ready"])
 }
 
 fn bytes() -> Content {
@@ -197,8 +193,9 @@ fn gone(audience: Audience) -> Response {
 
 fn gone_body() -> ObjectBuilder {
     let error = whole(&[("code", one_of(&["gone"])), ("message", string().into())]);
-    let time = string().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    let time = nullable(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
     whole(&[("error", error.into()), ("withdrawn", time.into())])
+        .description(Some("`null` where the time is not known"))
 }
 
 /// An object that has all these fields.
@@ -215,20 +212,4 @@ pub(super) fn one_of(values: &[&str]) -> RefOr<Schema> {
 /// A value of the type, or `null`.
 pub(super) fn nullable(kind: Type) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]))
-}
-
-/// The header that names a state of a document.
-fn etag() -> Header {
-    answers::text_header("Names this state of the document, for `If-Match` and `If-None-Match`")
-}
-
-/// An operation for holders of the token only.
-pub(super) fn token(operation: OperationBuilder) -> OperationBuilder {
-    operation.security(SecurityRequirement::new(answers::TOKEN, [""; 0]))
-}
-
-/// A header that may be left out.
-fn header(name: &str, meaning: &str) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
-    parameter.required(Required::False).description(Some(meaning)).schema(Some(string())).build()
 }

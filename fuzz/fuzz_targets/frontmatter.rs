@@ -1,0 +1,38 @@
+//! Any bytes are read as Markdown, a web page, text or JSON or refused in words; what front matter says
+//! of a document is valid.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use skorowidz::{document::Format, extract::extract};
+
+const FORMATS: [Format; 4] = [Format::Markdown, Format::Json, Format::Html, Format::Text];
+
+fuzz_target!(|input: (u8, &[u8])| {
+    let (choice, bytes) = input;
+    check(FORMATS[usize::from(choice) % FORMATS.len()], bytes);
+    let fenced = [b"---\n", bytes, b"\n---\n# Tytul\n\nTekst.\n"].concat();
+    check(Format::Markdown, &fenced);
+});
+
+fn check(format: Format, bytes: &[u8]) {
+    let extracted = match extract(format, bytes.to_vec()) {
+        Ok(extracted) => extracted,
+        Err(reason) => return assert!(!reason.trim().is_empty()),
+    };
+    let metadata = &extracted.metadata;
+    if let Some(url) = &metadata.url {
+        assert!(url.starts_with("http"), "{url}");
+    }
+    for text in [&metadata.title, &metadata.lead].into_iter().flatten() {
+        assert!(!text.trim().is_empty());
+    }
+    for (number, page) in (1..).zip(&extracted.pages) {
+        assert_eq!(page.number, number);
+        assert!(page.edits.iter().all(|edit| page.text.get(edit.start..edit.end).is_some()));
+    }
+    for entry in &extracted.outline {
+        let page = extracted.pages.iter().find(|page| page.number == entry.page).expect("a page");
+        assert!(page.text.is_char_boundary(entry.start), "{entry:?}");
+    }
+}

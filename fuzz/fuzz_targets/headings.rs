@@ -1,0 +1,19 @@
+//! What is recognised as the heading of an act holds together, and is recognised in its own words again.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use skorowidz::acts::heading::recognise;
+
+fuzz_target!(|text: &str| {
+    let Some(found) = recognise(text) else { return };
+    assert!(!found.title.trim().is_empty() && !found.title.contains(['\n', '\u{c}']));
+    let act = &found.act;
+    for part in [&act.number, &act.organ, &act.subject].into_iter().flatten() {
+        assert!(!part.trim().is_empty() && !part.contains('\n'), "{part:?}");
+    }
+    if let Some(year) = act.year {
+        assert!((1..=9999).contains(&year), "{year}");
+    }
+    assert_eq!(recognise(text), Some(found));
+});

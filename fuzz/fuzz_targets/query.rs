@@ -1,0 +1,90 @@
+//! Any text is a query: it is answered in order and within what was asked, and twice the same.
+
+#![no_main]
+
+use arbitrary::Arbitrary;
+use jiff::civil::Date;
+use libfuzzer_sys::fuzz_target;
+use skorowidz::{
+    document::Kind,
+    search::{Facet, SearchRequest, SearchResponse, Snippet, Sort},
+};
+use skorowidz_fuzz::with_site;
+
+/// What is asked; the text is what is left of the bytes, so that a dictionary's words stay whole.
+#[derive(Debug, Arbitrary)]
+struct Asked<'a> {
+    sort: u8,
+    page: u8,
+    per_page: u8,
+    kinds: u8,
+    year: Option<u16>,
+    from: Option<(i16, u8, u8)>,
+    facets: bool,
+    explain: bool,
+    text: &'a str,
+}
+
+impl Asked<'_> {
+    fn request(&self) -> SearchRequest {
+        let sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+        let kinds = Kind::ALL.into_iter().enumerate().filter(|(at, _)| self.kinds >> at & 1 == 1);
+        let facets = ["kind", "year", "organ", "district", "language", "status"];
+        let facets = facets.iter().filter(|_| self.facets).map(|name| name.parse::<Facet>().expect("a facet"));
+        let day = |(year, month, day): (i16, u8, u8)| Date::new(year, month as i8, day as i8).ok();
+        SearchRequest {
+            text: self.text.to_owned(),
+            sort: sorts[usize::from(self.sort) % sorts.len()],
+            page: self.page.into(),
+            per_page: self.per_page.into(),
+            kinds: kinds.map(|(_, kind)| kind).collect(),
+            years: self.year.into_iter().collect(),
+            from: self.from.and_then(day),
+            facets: facets.collect(),
+            explain: self.explain,
+            ..SearchRequest::default()
+        }
+    }
+}
+
+fuzz_target!(|asked: Asked<'_>| {
+    let request = asked.request();
+    let is_sound = request.check().is_ok();
+    let ask = || with_site(|site| site.service.search_blocking(&request));
+    match ask() {
+        Ok(response) => {
+            assert!(is_sound);
+            check(&request, &response);
+            let again = ask().expect("answered before");
+            assert_eq!(SearchResponse { took_ms: 0.0, ..again }, SearchResponse { took_ms: 0.0, ..response });
+        }
+        Err(error) => assert!(!is_sound, "{error}"),
+    }
+});
+
+fn check(request: &SearchRequest, response: &SearchResponse) {
+    assert!(response.hits.len() <= request.per_page && response.hits.len() <= response.total);
+    if request.sort == Sort::Relevance {
+        assert!(response.hits.is_sorted_by(|a, b| a.score >= b.score));
+    }
+    for hit in &response.hits {
+        assert!(request.kinds.is_empty() || request.kinds.contains(&hit.kind));
+        assert!(hit.score.is_finite());
+        check_html(&hit.title_html);
+        hit.snippets.iter().for_each(check_snippet);
+    }
+}
+
+fn check_snippet(snippet: &Snippet) {
+    let length = snippet.text.chars().count();
+    assert!(snippet.highlights.iter().all(|[start, end]| start < end && *end <= length));
+    assert!(snippet.highlights.is_sorted_by(|a, b| a[1] <= b[0]));
+    assert_eq!(check_html(&snippet.html), snippet.highlights.len());
+}
+
+/// Fails where anything but marks stands in the HTML; returns how many there are.
+fn check_html(html: &str) -> usize {
+    let bare = html.replace("<mark>", "").replace("</mark>", "");
+    assert!(!bare.contains(['<', '>', '"']), "{html}");
+    html.matches("<mark>").count()
+}
