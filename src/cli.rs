@@ -5,6 +5,7 @@
 //! everything else to standard error.
 
 mod analyze;
+mod backup;
 mod config;
 mod eval;
 mod extract;
@@ -13,11 +14,13 @@ mod index;
 mod openapi;
 mod progress;
 mod queries;
+mod restore;
 mod search;
 mod serve;
 mod show;
 mod stats;
 mod terminal;
+mod verify;
 mod withdraw;
 mod worker;
 
@@ -95,6 +98,12 @@ enum Command {
     Withdraw(withdraw::Arguments),
     /// Print the description of the HTTP API: OpenAPI 3.1
     Openapi,
+    /// Write the whole index to a file, also while a service runs
+    Backup(backup::Arguments),
+    /// Put the index of a backup in the place of the present one, also while a service runs
+    Restore(restore::Arguments),
+    /// Check that all on disk is what was written
+    Verify,
     /// Show what is asked often, and what in vain
     Queries(queries::Arguments),
     /// Show the settings in effect, check them, or print an example of the file
@@ -158,6 +167,9 @@ pub fn run() -> Outcome {
         Command::Eval(arguments) => eval::run(&config, &common, &arguments),
         Command::Stats => stats::run(&config, &common),
         Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
+        Command::Backup(arguments) => backup::run(&config, &common, &arguments),
+        Command::Restore(arguments) => restore::run(&config, &common, &arguments),
+        Command::Verify => verify::run(&config, &common),
         Command::Queries(arguments) => queries::run(&config, &common, &arguments),
         Command::Config(arguments) => config::run(&config, &common, &arguments),
         Command::Health(arguments) => health::run(&config, &common, &arguments),

@@ -12,6 +12,7 @@ mod families;
 pub(crate) mod faults;
 mod folder;
 mod layout;
+mod leftovers;
 mod likeness;
 mod lock;
 mod merges;
@@ -20,7 +21,9 @@ mod record;
 mod schema;
 mod sentences;
 mod snapshot;
+mod soundness;
 mod stored;
+mod switch;
 mod writer;
 
 use std::{
@@ -31,14 +34,18 @@ use std::{
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 pub(crate) use families::Located;
+use folder::ANALYSER_VERSION;
+pub(crate) use folder::Folder;
 pub use folder::Root;
-use folder::{ANALYSER_VERSION, Folder};
 pub use layout::Prepared;
-pub(crate) use lock::RunLock;
+pub(crate) use leftovers::claimed_folder;
+pub(crate) use lock::{RunLock, WriteLock};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};
+pub(crate) use soundness::damage;
 pub(crate) use stored::{StoredDocument, StoredPassage};
+pub(crate) use switch::{PARTS, switch};
 pub use writer::{IndexWriter, Size};
 
 use crate::{
@@ -65,9 +72,26 @@ impl Index {
     /// [`Error::NoIndex`] where there is none, [`Error::VersionMismatch`] where another version of
     /// the program wrote it, [`Error::Damaged`] where files are missing or corrupt.
     pub fn open(path: &Path) -> Result<Self> {
-        let folder = Folder::new(path);
-        let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
+        let (folder, generation) = Self::live(path)?;
         Self::open_generation(folder, generation)
+    }
+
+    /// The folder and the number of its live generation, after a restore that was begun is finished.
+    fn live(path: &Path) -> Result<(Folder, u64)> {
+        let folder = Folder::new(path);
+        if switch::is_begun(&folder) {
+            drop(WriteLock::acquire(&folder)?);
+        }
+        let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
+        Ok((folder, generation))
+    }
+
+    /// Opens a generation in a folder that is not that of an index, but has the parts of one.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub(crate) fn open_part(path: &Path, generation: u64) -> Result<Self> {
+        Self::open_generation(Folder::new(path), generation)
     }
 
     /// The same where there is an index; `None` where there is none.
@@ -84,8 +108,7 @@ impl Index {
     /// # Errors
     /// As [`Index::open`]; [`Error::VersionMismatch`] where it cannot be read.
     pub fn open_any_version(path: &Path) -> Result<(Self, Option<Error>)> {
-        let folder = Folder::new(path);
-        let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
+        let (folder, generation) = Self::live(path)?;
         let mismatch = match folder.check_version(generation) {
             Err(error @ Error::VersionMismatch { what: ANALYSER_VERSION, .. }) => Some(error),
             checked => checked.map(|()| None)?,
@@ -129,7 +152,9 @@ impl Index {
 
     /// Whether the folder's live generation is still the one open here.
     pub fn is_live(&self) -> bool {
-        matches!(self.folder.current(), Ok(Some(generation)) if generation == self.generation)
+        let is_current =
+            matches!(self.folder.current(), Ok(Some(generation)) if generation == self.generation);
+        is_current && !switch::is_begun(&self.folder)
     }
 
     /// Takes up what has been committed since the index was opened or last refreshed.

@@ -20,6 +20,7 @@ pub mod queries;
 pub mod search;
 pub mod service;
 mod source;
+pub mod upkeep;
 pub mod view;
 
 pub use error::{Error, Result};

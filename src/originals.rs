@@ -9,6 +9,7 @@
 //! and `ingest` when that is, and to `index` who may write.
 //! Always holds: an entry is whole or not there, and is never changed; numbers only grow.
 
+mod carried;
 mod entry;
 
 use std::{
@@ -22,6 +23,7 @@ use std::{
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
+pub(crate) use carried::Withdrawn;
 pub use entry::{Original, Withdrawal};
 use entry::{header_of, read_withdrawal};
 

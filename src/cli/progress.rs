@@ -44,3 +44,38 @@ impl ProgressDisplay {
         }
     }
 }
+
+/// Shows how many bytes have been gone through, on standard error.
+pub(super) struct BytesDisplay {
+    bar: Option<ProgressBar>,
+    name: &'static str,
+    is_quiet: bool,
+    done: Cell<u64>,
+    last_line: Cell<Instant>,
+}
+
+impl BytesDisplay {
+    pub(super) fn new(name: &'static str, is_quiet: bool) -> Self {
+        let bar = (!is_quiet && stderr().is_terminal()).then(|| {
+            let style = ProgressStyle::with_template("{spinner} {bytes}, {bytes_per_sec}, {elapsed}");
+            ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+        });
+        Self { bar, name, is_quiet, done: Cell::new(0), last_line: Cell::new(Instant::now()) }
+    }
+
+    pub(super) fn advance(&self, bytes: u64) {
+        self.done.set(self.done.get() + bytes);
+        if let Some(bar) = &self.bar {
+            bar.set_position(self.done.get());
+        } else if !self.is_quiet && self.last_line.get().elapsed() >= LINE_INTERVAL {
+            eprintln!("{}: {:.0} MB done", self.name, self.done.get() as f64 / 1e6);
+            self.last_line.set(Instant::now());
+        }
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

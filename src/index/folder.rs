@@ -132,11 +132,15 @@ impl Folder {
         }
     }
 
+    /// What a generation was written with.
+    pub(crate) fn version(&self, generation: u64) -> Result<Version> {
+        let path = self.generation(generation).join(VERSION);
+        self.read_json(&path)?.ok_or_else(|| self.damaged("`version.json` is missing"))
+    }
+
     /// Refuses a generation that another version of the program wrote.
     pub(crate) fn check_version(&self, generation: u64) -> Result<()> {
-        let path = self.generation(generation).join(VERSION);
-        let found: Version =
-            self.read_json(&path)?.ok_or_else(|| self.damaged("`version.json` is missing"))?;
+        let found = self.version(generation)?;
         let ours = Version::ours();
         let mismatch = |what, found: String, expected: String| {
             Err(Error::VersionMismatch { path: self.path.clone(), what, found, expected })
@@ -164,7 +168,7 @@ impl Folder {
         Error::Damaged { path: self.path.clone(), reason: reason.to_owned() }
     }
 
-    fn read_json<T: DeserializeOwned>(&self, path: &Path) -> Result<Option<T>> {
+    pub(super) fn read_json<T: DeserializeOwned>(&self, path: &Path) -> Result<Option<T>> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -175,10 +179,16 @@ impl Folder {
             .map_err(|error| self.damaged(&format!("`{}`: {error}", path.display())))
     }
 
-    fn write_json<T: Serialize>(&self, path: &Path, value: &T) -> Result<()> {
+    pub(super) fn write_json<T: Serialize>(&self, path: &Path, value: &T) -> Result<()> {
         let bytes = serde_json::to_vec_pretty(value)
             .map_err(|error| self.damaged(&format!("`{}`: {error}", path.display())))?;
         self.replace(path, &bytes)
+    }
+
+    /// Makes the names in the folder durable.
+    pub(super) fn sync(&self) -> Result<()> {
+        let sync = || fs::File::open(&self.path)?.sync_all();
+        sync().map_err(Error::io("sync", &self.path))
     }
 
     /// Puts `bytes` in the place of the file `path`, wholly or not at all.

@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::folder::Folder;
+use super::{folder::Folder, leftovers, switch};
 use crate::error::{Error, Result};
 
 /// How long a second writer waits before it gives up: a group commit takes well under a second and a run
@@ -29,7 +29,8 @@ pub(crate) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Waits for the lock, a few seconds at most; then the error names the process that holds it.
+    /// Waits for the lock, a few seconds at most; then the error names the process that holds it. Who gets it finds
+    /// a restore finished that a killed process had begun.
     pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
         folder.create()?;
         let turn = folder.path().join("lock.turn");
@@ -37,6 +38,9 @@ impl WriteLock {
         let my_turn = acquire(folder, &turn, deadline)?;
         let file = acquire(folder, &folder.path().join("lock"), deadline)?;
         drop(my_turn);
+        // Under the lock nobody else restores, and nobody needs what a killed process left.
+        switch::finish(folder)?;
+        leftovers::remove(folder);
         Ok(Self { _file: file, turn })
     }
 

@@ -109,6 +109,14 @@ impl IndexWriter {
         Self::over(Index::create_generation(folder, next)?, Size::Bulk, None)
     }
 
+    /// Opens a generation that lies ready to take the place of the live one, where nobody else writes.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub(crate) fn staged(path: &Path, generation: u64) -> Result<Self> {
+        Self::over(Index::open_part(path, generation)?, Size::Single, None)
+    }
+
     fn over(index: Index, size: Size, lock: Option<WriteLock>) -> Result<Self> {
         let mut writer = Self { index, size, session: None, sequence: 0, metrics: None };
         writer.begin(lock)?;

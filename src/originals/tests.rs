@@ -1,3 +1,5 @@
+//! Numbers, what holds of an id, and damage.
+
 use jiff::Timestamp;
 
 use super::*;

@@ -2,6 +2,7 @@
 
 mod access;
 mod analysis;
+mod backup;
 mod cli;
 mod contract;
 mod corpus;

@@ -1,0 +1,36 @@
+//! `skorowidz verify`: whether all on disk is what was written.
+
+use std::{io::Write, process::ExitCode};
+
+use super::{
+    Common, Outcome,
+    progress::BytesDisplay,
+    terminal::{self, harmless_line},
+};
+use crate::{config::Config, upkeep};
+
+pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+    let display = BytesDisplay::new("verify", common.quiet);
+    let result = upkeep::verify(&config.index, &|bytes| display.advance(bytes));
+    display.finish();
+    let report = result?;
+    if common.json {
+        terminal::print_json(&report)?;
+    } else {
+        for problem in &report.problems {
+            let [place, what, remedy] =
+                [&problem.place, &problem.problem, &problem.remedy].map(|text| harmless_line(text));
+            eprintln!("{place}: {what}: {remedy}");
+        }
+        if !common.quiet {
+            let (documents, originals, problems) =
+                (report.documents, report.originals, report.problems.len());
+            writeln!(
+                std::io::stdout(),
+                "{documents} documents, {originals} originals, {problems} problems; {:.1} s",
+                report.seconds
+            )?;
+        }
+    }
+    Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}

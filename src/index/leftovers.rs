@@ -1,0 +1,83 @@
+//! What processes that were killed have left in the index folder, and how it is told from what is in use.
+//!
+//! Who needs a folder for a while makes one with a claim in it: a file that it holds locked as long as it lives. The
+//! next writer removes the folders whose claim nobody holds. Leaves unfinished generations to the runs, which
+//! alone make them. Always holds: called under the write lock, so that nobody is making or finishing anything.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    path::Path,
+};
+
+use tempfile::TempDir;
+
+use super::{folder::Folder, switch};
+use crate::error::{Error, Result};
+
+/// The file whose lock says that a folder is in use.
+const CLAIM: &str = "claim";
+/// What folders that are claimed begin with.
+const CLAIMED: [&str; 2] = ["snapshot-", "restoring-"];
+/// The end of the names of files that are written beside their place.
+const BESIDE: &str = ".new";
+
+/// Makes a folder below that of the index, which goes with the value, and claims it. The write lock must be held.
+pub(crate) fn claimed_folder(folder: &Folder, prefix: &str) -> Result<(TempDir, File)> {
+    let make = || {
+        let made = tempfile::Builder::new().prefix(prefix).tempdir_in(folder.path())?;
+        let claim = File::create_new(made.path().join(CLAIM))?;
+        claim.lock()?;
+        Ok((made, claim))
+    };
+    make().map_err(Error::io("create a folder in", folder.path()))
+}
+
+/// Removes what nobody uses; what cannot be removed now is removed the next time.
+pub(super) fn remove(folder: &Folder) {
+    for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+        if CLAIMED.iter().any(|prefix| name.starts_with(prefix)) && !is_claimed(&path)
+            || switch::FOLDERS.contains(&name.as_str())
+        {
+            tracing::debug!(name, "removed what a process had left");
+            let _ = fs::remove_dir_all(path);
+        } else if name.ends_with(BESIDE) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// Whether a living process uses the folder.
+fn is_claimed(path: &Path) -> bool {
+    let claim = OpenOptions::new().write(true).open(path.join(CLAIM));
+    claim.is_ok_and(|claim| matches!(claim.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_claimed_stays_and_what_a_killed_process_left_goes() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(place.path());
+        let (used, claim) = claimed_folder(&folder, "snapshot-").expect("made");
+        for left in ["snapshot-old", "restoring-old", "restoring", "replaced"] {
+            fs::create_dir(place.path().join(left)).expect("made");
+        }
+        for left in ["CURRENT.new", "roots.new"] {
+            fs::write(place.path().join(left), "half").expect("written");
+        }
+        fs::write(place.path().join("roots.json"), "[]").expect("written");
+        remove(&folder);
+        let left: Vec<String> = fs::read_dir(place.path())
+            .expect("readable")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(used.path().exists() && place.path().join("roots.json").exists());
+        drop(claim);
+        remove(&folder);
+        assert!(!used.path().exists());
+    }
+}

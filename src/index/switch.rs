@@ -1,0 +1,171 @@
+//! The step from the state before a restore to the restored one.
+//!
+//! What is restored lies ready in a folder inside the index; then `restore.json` is written, and from that moment
+//! the restore holds: what is in the way goes aside, each part moves to its place, `CURRENT` is set, the record is
+//! removed. Whoever opens the index next finishes what a process that was killed has begun. Leaves what is
+//! restored to `upkeep`. Always holds: without the record nothing has moved; every step may be done twice.
+
+use std::{fs, io::ErrorKind, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::folder::Folder;
+use crate::error::{Error, Result};
+
+/// What is restored beside the generation; each of these must lie ready.
+pub(crate) const PARTS: [&str; 4] = ["documents", "cache", "queries", "roots.json"];
+/// The folders of what lies ready and of what was in the way.
+pub(super) const FOLDERS: [&str; 2] = [READY, REPLACED];
+
+const RECORD: &str = "restore.json";
+const READY: &str = "restoring";
+const REPLACED: &str = "replaced";
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    /// The generation that lies ready; `None` where the live one stays.
+    generation: Option<u64>,
+}
+
+/// Puts what lies ready in `from` in its place; the write lock must be held. After an error, or where
+/// the process is killed, the index is as before, or the next one that opens it goes on.
+pub(crate) fn switch(folder: &Folder, from: &Path, generation: Option<u64>) -> Result<()> {
+    let ready = folder.path().join(READY);
+    remove_all(&ready)?;
+    fs::rename(from, &ready).map_err(Error::io("rename", from))?;
+    folder.sync()?;
+    folder.write_json(&folder.path().join(RECORD), &Record { generation })?;
+    finish(folder)
+}
+
+/// Whether a restore has been begun and not finished.
+pub(super) fn is_begun(folder: &Folder) -> bool {
+    folder.path().join(RECORD).exists()
+}
+
+/// Finishes a restore that has been begun, if one has; the write lock must be held.
+pub(super) fn finish(folder: &Folder) -> Result<()> {
+    let record = folder.path().join(RECORD);
+    let Some(Record { generation }) = folder.read_json(&record)? else { return Ok(()) };
+    let [ready, replaced] = FOLDERS.map(|name| folder.path().join(name));
+    fs::create_dir_all(&replaced).map_err(Error::io("create", &replaced))?;
+    let names = PARTS.into_iter().map(str::to_owned);
+    for name in names.chain(generation.map(|generation| format!("generation-{generation}"))) {
+        put(&ready.join(&name), &folder.path().join(&name), &replaced.join(&name))?;
+    }
+    folder.sync()?;
+    if let Some(generation) = generation {
+        folder.set_current(generation)?;
+        folder.remove_other_generations(generation);
+    }
+    fs::remove_file(&record).map_err(Error::io("remove", &record))?;
+    folder.sync()?;
+    tracing::info!("a restore is in force");
+    remove_all(&ready)?;
+    remove_all(&replaced)
+}
+
+/// Moves `new` to its place and what is there aside; where there is no `new`, that has been done.
+fn put(new: &Path, place: &Path, aside: &Path) -> Result<()> {
+    if !new.exists() {
+        return Ok(());
+    }
+    if place.exists() {
+        remove_all(aside)?;
+        fs::rename(place, aside).map_err(Error::io("rename", place))?;
+    }
+    fs::rename(new, place).map_err(Error::io("rename", new))
+}
+
+/// Removes a file, or a folder with all that is in it, if it is there.
+fn remove_all(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::io("remove", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with one state, and another that lies ready beside it.
+    fn place() -> (tempfile::TempDir, Folder) {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(place.path());
+        for (base, text, generation) in [("", "old", 1), ("ready/", "new", 2)] {
+            for part in PARTS.into_iter().filter(|part| *part != "roots.json") {
+                write(&place.path().join(format!("{base}{part}/file")), text);
+            }
+            write(&place.path().join(format!("{base}roots.json")), text);
+            write(&place.path().join(format!("{base}generation-{generation}/meta")), text);
+        }
+        folder.set_current(1).expect("written");
+        (place, folder)
+    }
+
+    fn write(path: &Path, text: &str) {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    #[track_caller]
+    fn is_restored(folder: &Folder) {
+        let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+        assert_eq!(folder.current().expect("readable"), Some(2));
+        for name in ["documents/file", "cache/file", "queries/file", "roots.json", "generation-2/meta"] {
+            assert_eq!(text(name), "new", "{name}");
+        }
+        for name in ["generation-1", "restoring", "replaced", RECORD] {
+            assert!(!folder.path().join(name).exists(), "{name}");
+        }
+    }
+
+    #[test]
+    fn all_parts_take_their_places() {
+        let (place, folder) = place();
+        switch(&folder, &place.path().join("ready"), Some(2)).expect("switched");
+        is_restored(&folder);
+        finish(&folder).expect("nothing to do");
+        is_restored(&folder);
+    }
+
+    #[test]
+    fn a_process_that_is_killed_after_any_step_leaves_what_the_next_one_finishes() {
+        // The moves in their order: each part away and in, then the generation.
+        let moves = |folder: &Folder| {
+            let names = PARTS.into_iter().chain(["generation-2"]);
+            let steps = names.flat_map(|name| {
+                let [ready, replaced] = FOLDERS.map(|part| folder.path().join(part).join(name));
+                let place = folder.path().join(name);
+                [(place.clone(), replaced), (ready, place)]
+            });
+            steps.filter(|(from, _)| from.exists()).collect::<Vec<_>>()
+        };
+        let steps = 9;
+        for done in 0..=steps {
+            let (place, folder) = place();
+            fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");
+            folder.write_json(&place.path().join(RECORD), &Record { generation: Some(2) }).expect("written");
+            fs::create_dir(place.path().join(REPLACED)).expect("made");
+            let all = moves(&folder);
+            assert_eq!(all.len(), steps);
+            for (from, to) in all.iter().take(done) {
+                fs::rename(from, to).expect("renamed");
+            }
+            finish(&folder).expect("finished");
+            is_restored(&folder);
+        }
+    }
+
+    #[test]
+    fn without_the_record_nothing_moves() {
+        let (place, folder) = place();
+        fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");
+        finish(&folder).expect("nothing to do");
+        assert_eq!(folder.current().expect("readable"), Some(1));
+        assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("there"), "old");
+    }
+}

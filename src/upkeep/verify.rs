@@ -1,0 +1,176 @@
+//! `verify`: whether all that is on disk of an index is what was written, and fits together.
+//!
+//! Looks at the state held still, so that others may go on writing. Always holds: whatever is wrong is told with
+//! the way out; nothing is changed.
+
+use std::{collections::HashSet, fs, path::Path, time::Instant};
+
+use serde::Serialize;
+
+use super::{Advance, frozen::Frozen};
+use crate::{
+    document::DocumentId,
+    error::{Error, Result},
+    index::{self, Folder, Index, Snapshot},
+    originals::{Key, Originals, State},
+};
+
+const REBUILD: &str = "run `skorowidz index --rebuild`, or restore a backup";
+const RESEND: &str = "send the document again, or restore a backup";
+const FORGET: &str = "delete it: it is made again where it is needed";
+
+/// What a look at an index has found; as JSON what `skorowidz verify --json` prints.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct VerifyReport {
+    /// The number of the live generation.
+    pub generation: Option<u64>,
+    /// Documents that can be searched and read.
+    pub documents: u64,
+    /// Documents that came over HTTP.
+    pub originals: u64,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// Something that is wrong, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file below the index folder, or what else it is about.
+    pub place: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Looks at all of the index in a folder, while others may write to it.
+///
+/// # Errors
+/// [`Error::NoIndex`], [`Error::Locked`] where somebody writes for long, [`Error::Io`].
+pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
+    let started = Instant::now();
+    let frozen = Frozen::take(index)?;
+    let mut report = VerifyReport { generation: frozen.generation, ..VerifyReport::default() };
+    let originals = Originals::open(frozen.path())?;
+    report.originals = originals.count() as u64;
+    originals.check(&mut |name, problem| report.tell(&format!("documents/{name}"), problem, RESEND));
+    if let Some(generation) = frozen.generation {
+        report.check_generation(frozen.path(), generation, &originals, advance);
+    }
+    if Folder::new(frozen.path()).roots().is_err() {
+        let remedy = "name the folders: `skorowidz index --rebuild PATH...`";
+        report.tell("roots.json", "is not what was written", remedy);
+    }
+    report.check_cache(frozen.path()).map_err(Error::io("read", frozen.path()))?;
+    report.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    Ok(report)
+}
+
+impl VerifyReport {
+    fn tell(&mut self, place: &str, problem: &str, remedy: &str) {
+        let [place, problem, remedy] = [place, problem, remedy].map(str::to_owned);
+        self.problems.push(Problem { place, problem, remedy });
+    }
+
+    /// Files first: what they say is only looked at where they are what was written.
+    fn check_generation(
+        &mut self,
+        path: &Path,
+        generation: u64,
+        originals: &Originals,
+        advance: Advance<'_>,
+    ) {
+        let place = format!("generation-{generation}");
+        let folder = Folder::new(path);
+        match index::damage(&folder, generation, advance) {
+            Err(error) => return self.tell(&place, &without_folder(&error), REBUILD),
+            Ok(damaged) if !damaged.is_empty() => {
+                for damage in damaged {
+                    self.tell(&format!("{place}/{}", damage.file), damage.problem, REBUILD);
+                }
+                return;
+            }
+            Ok(_) => {}
+        }
+        match Index::open_part(path, generation) {
+            Ok(index) => {
+                self.check_documents(&place, &index.snapshot());
+                self.check_changes(&index, originals);
+            }
+            Err(Error::VersionMismatch { what, found, expected, .. }) => {
+                let problem = format!("has {what} `{found}`, this program needs `{expected}`");
+                self.tell(&place, &problem, "run `skorowidz index --rebuild`");
+            }
+            Err(error) => self.tell(&place, &without_folder(&error), REBUILD),
+        }
+    }
+
+    fn check_documents(&mut self, place: &str, snapshot: &Snapshot) {
+        let (sound, damaged) = snapshot.check_stored();
+        self.documents = sound;
+        if damaged > 0 {
+            self.tell(place, &format!("{damaged} stored documents cannot be read"), REBUILD);
+        }
+        if sound + damaged != snapshot.documents() {
+            let problem = format!("has {} documents and counts {}", sound + damaged, snapshot.documents());
+            self.tell(place, &problem, REBUILD);
+        }
+    }
+
+    /// What came over HTTP must be in the index, and what was withdrawn must not.
+    fn check_changes(&mut self, index: &Index, originals: &Originals) {
+        let indexed = index.snapshot().indexed();
+        let ids = indexed.keys().filter_map(|id| id.parse::<DocumentId>().ok());
+        let keys: HashSet<Key> = ids.map(|id| Key::of(&id)).collect();
+        let seen = index.sequence().unwrap_or(0);
+        let (mut missing, mut still_there) = (0, 0);
+        // What the index has not seen yet, the next writer catches up with.
+        for (key, entry) in originals.after(0).into_iter().filter(|(_, entry)| entry.sequence <= seen) {
+            match (entry.state, keys.contains(&key)) {
+                (State::Present, false) => missing += 1,
+                (State::Withdrawn { .. }, true) => still_there += 1,
+                _ => {}
+            }
+        }
+        if missing > 0 {
+            let problem = format!("{missing} documents that came over HTTP are not in the index");
+            self.tell("documents", &problem, "run `skorowidz index --rebuild` and see what it reports");
+        }
+        if still_there > 0 {
+            let problem = format!("{still_there} withdrawn documents are in the index");
+            self.tell("documents", &problem, "run `skorowidz index --rebuild`");
+        }
+    }
+
+    fn check_cache(&mut self, path: &Path) -> std::io::Result<()> {
+        let cache = path.join("cache");
+        if !cache.exists() {
+            return Ok(());
+        }
+        for folder in fs::read_dir(cache)? {
+            let folder = folder?;
+            for entry in fs::read_dir(folder.path())? {
+                let entry = entry?;
+                let is_sound = serde_json::from_slice::<serde_json::Value>(&fs::read(entry.path())?)
+                    .is_ok_and(|value| value.get("stamp").is_some());
+                if !is_sound {
+                    let [hash, name] = [folder.file_name(), entry.file_name()];
+                    let place = format!("cache/{}/{}", hash.display(), name.display());
+                    self.tell(&place, "is not what was written", FORGET);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an error says, without the folder of links that it was found in and without its own remedy.
+fn without_folder(error: &Error) -> String {
+    match error {
+        Error::Damaged { reason, .. } => format!("is damaged: {reason}"),
+        Error::Engine(reason) => format!("is damaged: {reason}"),
+        error => error.to_string(),
+    }
+}
