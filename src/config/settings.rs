@@ -223,8 +223,8 @@ fn check_range(name: &str, value: u64, least: u64, most: u64, wrong: &mut Vec<St
 
 /// What is said of a name that is no setting.
 fn unknown(name: &str) -> String {
-    /// Below this (1 is the same word) a name is another word, not a slip of the fingers.
-    const LEAST_LIKENESS: f64 = 0.7;
+    /// Below this (1 is the same word) a name is another word, not a slip: `indeks` has 0.67 of `index`.
+    const LEAST_LIKENESS: f64 = 0.6;
     let likeness = |setting: &Setting| strsim::normalized_damerau_levenshtein(setting.name, name);
     let nearest = settings().into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest.filter(|nearest| likeness(nearest) >= LEAST_LIKENESS) {
