@@ -101,9 +101,15 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(app.clone(), limits::admit));
     let probes = Router::new().route("/healthz", get(api::health)).route("/readyz", get(api::ready));
-    let probes = if config.metrics { probes.route("/metrics", get(metrics::show)) } else { probes };
+    let probes = if config.metrics { probes.merge(figures(&app)) } else { probes };
     let probes = probes.method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
     layered(limited.merge(probes), &app).with_state(app)
+}
+
+/// What Prometheus reads: of interest to few, and never turned away for want of room.
+fn figures(app: &App) -> Router<App> {
+    let routes = Router::new().route("/metrics", get(metrics::show));
+    routes.route_layer(with(app.clone(), access::require_token_unless_public))
 }
 
 /// What programs read. In all groups the last layer is the first to see a request, and a layer concerns the

@@ -149,7 +149,7 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
 
 /// The id of a path that names a whole document: parts cannot be changed.
 fn whole(DocumentPath { id, part }: DocumentPath) -> Result<DocumentId, ApiError> {
-    if part == Part::Whole { Ok(id) } else { Err(ApiError::MethodNotAllowed) }
+    if part == Part::Whole { Ok(id) } else { Err(ApiError::PartIsReadOnly) }
 }
 
 /// Refuses what is no content at all.

@@ -32,6 +32,8 @@ pub(super) enum ApiError {
     NotFound(String),
     #[error("this address does not take that method: see the header `Allow`")]
     MethodNotAllowed,
+    #[error("a part of a document can only be read: change the document")]
+    PartIsReadOnly,
     #[error("the request body is too large: send at most {most_bytes} bytes")]
     BodyTooLarge { most_bytes: u64 },
     #[error("the request body makes no progress: send it without long pauses")]
@@ -92,7 +94,7 @@ impl ApiError {
             Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
             Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed | Self::PartIsReadOnly => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
@@ -126,7 +128,7 @@ impl ApiError {
             Self::BadParameter(_) => "bad-parameter",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
-            Self::MethodNotAllowed => "method-not-allowed",
+            Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",
             Self::BodyTooLarge { .. } => "body-too-large",
             Self::BodyTooSlow => "body-too-slow",
             Self::UriTooLong(_) => "uri-too-long",
@@ -213,6 +215,9 @@ impl IntoResponse for ApiError {
         let mut response = (self.status(), Json(ErrorBody { error, withdrawn })).into_response();
         let headers = response.headers_mut();
         headers.extend(self.retry_seconds().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        if self == Self::PartIsReadOnly {
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+        }
         if self == Self::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

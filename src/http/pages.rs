@@ -168,6 +168,7 @@ fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
             ("Za dużo zapytań naraz", "Wyszukiwarka odpowie za chwilę. Ta strona odświeży się sama.")
         }
         ApiError::MethodNotAllowed
+        | ApiError::PartIsReadOnly
         | ApiError::BodyTooLarge { .. }
         | ApiError::BodyTooSlow
         | ApiError::BadBody(_)

@@ -2,7 +2,7 @@
 //!
 //! A line of a `sh` block, and one after `$ ` in a `console` block, is a command. It runs in a
 //! temporary folder beside the corpus, and the program on its path is the one just built; `cargo`
-//! itself is not run. `serve` stays up for the `curl` lines after it, which are asked over a socket.
+//! itself is not run. `serve` stays up, with a token, for the `curl` lines after it, which are asked over a socket.
 
 use std::{
     fs,
@@ -19,6 +19,8 @@ use crate::{
     tidy::{documents, read},
 };
 
+/// What the README calls `$TOKEN`.
+const TOKEN: &str = "the-token-of-the-readme";
 /// How long the server may take to index the corpus.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -51,7 +53,9 @@ impl Server {
     fn start(place: &Place, command: &str) -> Self {
         let given: Vec<&str> = command.split_whitespace().skip(1).collect();
         let arguments = [&given, ["--listen", "127.0.0.1:0"].as_slice()].concat();
-        let mut child = place.command(&arguments).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut command = place.command(&arguments);
+        command.env("SKOROWIDZ_TOKEN", TOKEN).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
         let line = lines.next().expect("a line").expect("UTF-8");
         let address = line.strip_prefix("listening on http://").expect("the first line").to_owned();
@@ -71,9 +75,20 @@ impl Server {
 
     /// The status and the body of the answer.
     fn get(&self, path: &str) -> (u16, String) {
+        self.send(&Asked { method: "GET".to_owned(), path: path.to_owned(), ..Asked::default() })
+    }
+
+    fn send(&self, asked: &Asked) -> (u16, String) {
+        let Asked { method, path, headers, body } = asked;
         let mut stream = TcpStream::connect(&self.address).expect("the server listens");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)
-            .expect("sent");
+        let (host, length) = (&self.address, body.len());
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+        )
+        .expect("sent");
+        stream.write_all(body).expect("sent");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -82,18 +97,65 @@ impl Server {
     }
 }
 
+/// What a `curl` line asks.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    method: String,
+    path: String,
+    headers: Vec<String>,
+    body: Vec<u8>,
+}
+
+impl Asked {
+    /// Reads the line; files that it sends lie below the folder.
+    fn new(command: &str, folder: &Path) -> Self {
+        let mut asked = Self { method: "GET".to_owned(), ..Self::default() };
+        let mut words = words(command).into_iter().skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || words.next().unwrap_or_else(|| panic!("`{command}` ends early"));
+            match word.as_str() {
+                "-X" => asked.method = value(),
+                "-H" => asked.headers.push(value().replace("$TOKEN", TOKEN)),
+                "-d" => asked.body = value().into_bytes(),
+                "--data-binary" => {
+                    let file = value();
+                    let file = folder.join(file.strip_prefix('@').expect("a file"));
+                    asked.body = fs::read(file).expect("the file of the README");
+                }
+                word => asked.path = path_of(word).unwrap_or_else(|| panic!("`{word}` in `{command}`")),
+            }
+        }
+        asked
+    }
+}
+
+/// The path and query of an address.
+fn path_of(address: &str) -> Option<String> {
+    let rest = address.strip_prefix("http://")?;
+    Some(rest[rest.find('/')?..].to_owned())
+}
+
+/// The words of a line as a shell divides them, up to a pipe: quotes keep spaces.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '|') => break,
+            (None, ' ') => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            (_, c) => word.push(c),
+        }
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// The path and query of the address in a `curl` line.
-fn asked(command: &str) -> &str {
-    let address = command.split(['\'', '"', ' ']).find_map(|word| word.strip_prefix("http://"));
-    let path = address.and_then(|address| address.find('/').map(|slash| &address[slash..]));
-    path.unwrap_or_else(|| panic!("no address in `{command}`"))
 }
 
 /// Runs a command by the shell, the built program first on its path.
@@ -126,8 +188,8 @@ fn the_commands_of_the_readme_work() {
             server = Some(Server::start(&place, &command));
         } else if command.starts_with("curl ") {
             let server = server.as_ref().expect("`serve` stands before `curl`");
-            let (status, body) = server.get(asked(&command));
-            assert_eq!(status, 200, "`{command}`: {body}");
+            let (status, body) = server.send(&Asked::new(&command, &place.path("")));
+            assert!((200..300).contains(&status), "`{command}`: {status} {body}");
         } else {
             run(&place, &command);
         }
@@ -160,7 +222,11 @@ fn links(text: &str) -> Vec<PathBuf> {
 fn commands_are_found_in_their_blocks_only() {
     let text = "```sh\na b\n\n# no\n```\n$ no\n```console\n$ c\nd\n```\n```json\ne\n```\n";
     assert_eq!(commands(text), ["a b", "c"]);
-    assert_eq!(asked("curl 'http://127.0.0.1:8080/x?q=a' | head"), "/x?q=a");
+    let asked = Asked::new("curl 'http://127.0.0.1:8080/x?q=a' | head", Path::new(""));
+    assert_eq!((asked.method.as_str(), asked.path.as_str()), ("GET", "/x?q=a"));
+    let asked = Asked::new("curl -X PUT -H \"A: b $TOKEN\" -d '{\"c\": 1}' 'http://h/d'", Path::new(""));
+    assert_eq!(asked.headers, [format!("A: b {TOKEN}")]);
+    assert_eq!((asked.path.as_str(), asked.body.as_slice()), ("/d", b"{\"c\": 1}".as_slice()));
     assert_eq!(links("[a](b.md#c) [d](https://e) [f](#g)"), [PathBuf::from("b.md")]);
     assert!(fs::exists(package().join("README.md")).expect("readable"));
 }

@@ -90,8 +90,8 @@ fn metrics() -> OperationBuilder {
     let figures = answer("Figures for Prometheus").content(MEDIA_TYPE, answers::text());
     failing(
         operation("metrics", "service", "Figures of the service").response("200", figures),
-        Group::Open,
-        &[],
+        Group::Probe,
+        &["unauthorized"],
     )
 }
 
