@@ -106,6 +106,7 @@ pub fn router(service: Service, config: &Config) -> Router {
         .layer(DefaultBodyLimit::disable())
         .route_layer(from_fn_with_state(app.clone(), guard::require_token))
         .layer(from_fn(guard::secure))
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
         .layer(from_fn(guard::trace));
     layered(routes, &app, config).merge(protected).with_state(app)
 }

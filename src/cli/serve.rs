@@ -67,6 +67,7 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
         let shutdown = shutdown_signal()?;
         let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
         writeln!(std::io::stderr(), "listening on http://{address}")?;
+        check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
         let counting = tokio::spawn(keep_queries(service.clone()));
@@ -106,6 +107,18 @@ fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
         let _ = tokio::signal::ctrl_c().await;
         info!("shutting down");
     })
+}
+
+/// Reads all files of the index once, on a thread of its own; it ends with the process.
+fn check_files(service: Service) {
+    let check = move || {
+        if let Err(error) = service.check_files() {
+            error!("cannot check the files of the index: {error}");
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("check".to_owned()).spawn(check) {
+        error!("cannot check the files of the index: {error}");
+    }
 }
 
 /// Takes up what is committed, again and again.

@@ -24,4 +24,5 @@ mod recognition;
 mod robustness;
 mod serve;
 mod tidy;
+mod upkeep;
 mod writes;
