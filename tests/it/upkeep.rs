@@ -19,7 +19,7 @@ const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 const POST: &str = "## Konwent o zieleni\n\nRozmowy o parkach.\n";
 /// The days of a week and what comes in one, in this many requests.
 const DAYS: u32 = 7;
-const REQUESTS: u32 = 20;
+const REQUESTS: u32 = 12;
 const DOCUMENTS: u32 = 2_000;
 
 fn server(place: &Place) -> Server {
