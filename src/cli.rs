@@ -6,8 +6,10 @@
 
 mod analyze;
 mod backup;
+mod config;
 mod eval;
 mod extract;
+mod health;
 mod index;
 mod openapi;
 mod progress;
@@ -35,6 +37,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 use crate::{
     config::{Config, LogFormat, Settings},
     ingest::Means,
+    queries::QuerySettings,
 };
 
 /// The licence of the dictionary that the program carries, which asks to be shown with it.
@@ -103,6 +106,10 @@ enum Command {
     Verify,
     /// Show what is asked often, and what in vain
     Queries(queries::Arguments),
+    /// Show the settings in effect, check them, or print an example of the file
+    Config(config::Arguments),
+    /// Ask the running service whether it answers
+    Health(health::Arguments),
     /// Print the notices of the works that the program carries
     Notices,
     /// Read documents for a parent process
@@ -137,6 +144,7 @@ pub fn run() -> Outcome {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Config(config::Arguments { example: true, .. }) => return config::print_example(),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
             return Ok(ExitCode::SUCCESS);
@@ -144,12 +152,15 @@ pub fn run() -> Outcome {
         _ => {}
     }
     let flags = Settings { index: common.index.clone(), ..command.settings() };
-    let config = Config::load(flags, common.config.as_deref())?;
+    let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
     match command {
         Command::Index(arguments) => index::run(&config, &common, &arguments),
         Command::Search(arguments) => search::run(&config, &common, *arguments),
-        Command::Serve(_) => serve::run(&config, &common),
+        Command::Serve(_) => {
+            let reload = serve::Reload { flags, file: common.config.clone() };
+            serve::run(&config, &common, reload)
+        }
         Command::Show(arguments) => show::run(&config, &common, &arguments),
         Command::Extract(arguments) => extract::run(&config, &common, &arguments),
         Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
@@ -160,11 +171,22 @@ pub fn run() -> Outcome {
         Command::Restore(arguments) => restore::run(&config, &common, &arguments),
         Command::Verify => verify::run(&config, &common),
         Command::Queries(arguments) => queries::run(&config, &common, &arguments),
+        Command::Config(arguments) => config::run(&config, &common, &arguments),
+        Command::Health(arguments) => health::run(&config, &common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi
         | Command::Notices
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// How queries are counted.
+fn query_settings(config: &Config) -> QuerySettings {
+    QuerySettings {
+        is_on: config.queries,
+        days: config.queries_days as u32,
+        min_count: config.queries_min_count,
     }
 }
 

@@ -1,41 +1,41 @@
 //! Settings: defaults, then the file, then the environment, then flags; resolved and checked once.
 //!
-//! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment,
-//! `--listen` on the command line. Nothing else in the program reads the environment.
+//! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment, for some
+//! `--listen` on the command line. `settings` is the table of all, `places` reads where they stand, `example`
+//! writes them, `live` holds those of a running server. Nothing else in the program reads the environment.
+//! Always holds: everything that is wrong, in all places, is told at once.
+
+mod example;
+mod live;
+mod places;
+mod settings;
+mod tokens;
+mod value;
 
 use std::{
-    collections::BTreeMap,
-    fs, io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use serde::Deserialize;
+use ipnet::IpNet;
 
 use crate::{
     error::{Error, Result},
     extract::{OcrSettings, worker::Limits},
 };
+pub use example::{example, readme_table};
+pub use live::LiveConfig;
+pub use settings::{Applied, Setting, Settings, settings};
+pub use tokens::{SAFE_TOKEN_CHARACTERS, Tokens};
+pub use value::Secrets;
+
+use settings::Values;
 
 /// The file that is read when none is named and it exists.
 pub const DEFAULT_FILE: &str = "skorowidz.toml";
 /// Where programs are looked for where the environment has no path.
 const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
-const ENVIRONMENT_PREFIX: &str = "SKOROWIDZ_";
-/// The settings that are numbers.
-const NUMBERS: [&str; 6] = [
-    "request_timeout_ms",
-    "extract_memory_mb",
-    "extract_cpu_seconds",
-    "extract_wall_seconds",
-    "extract_output_mb",
-    "ocr_max_pages",
-];
-/// Less memory than this does not hold the program and a large font, in MB.
-const MIN_MEMORY_MB: u64 = 256;
-/// More than this, in MB, seconds or pages, is a slip of the keyboard.
-const MAX_NUMBER: u64 = 1_000_000;
 
 /// The checked settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,22 +49,51 @@ pub struct Config {
     /// The address the outside sees, without a slash at the end.
     pub public_url: Option<String>,
     /// What writing requests must present.
-    pub token: Option<String>,
+    pub token: Tokens,
+    /// Whether searching and reading need no token.
+    pub public_search: bool,
+    /// The proxies whose word about their clients is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests of one client a second; 0: no limit.
+    pub rate_per_second: u64,
+    /// Requests of one client at once.
+    pub rate_burst: u64,
+    /// Connections open at a time.
+    pub max_connections: usize,
+    /// Requests being answered at a time; 0: chosen by the number of cores.
+    pub max_requests: usize,
+    /// The largest body of a writing request, in MB of 2^20 bytes.
+    pub max_body_mb: u64,
+    /// How long a connection may rest, or take to send the header of a request.
+    pub header_timeout_ms: u64,
+    /// How long the body of a request may make no progress.
+    pub body_timeout_ms: u64,
+    /// How long a search or a reading request may take before it is answered with an error.
+    pub request_timeout: Duration,
+    /// How long a write waits for others, to become durable together with them.
+    pub group_commit_ms: u64,
+    /// Whether it is counted what is searched for.
+    pub queries: bool,
+    /// For how many days these counts are kept.
+    pub queries_days: u64,
+    /// What was searched for less often is not shown.
+    pub queries_min_count: u64,
+    /// Whether `/metrics` is served.
+    pub metrics: bool,
     /// The file of synonyms that takes the place of the built-in one.
     pub synonyms: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
-    /// How long a request may take before it is answered with an error.
-    pub request_timeout: Duration,
     /// What reading one document may take.
     pub extract: Limits,
     /// How scans are recognised; `None` where that is switched off.
     pub ocr: Option<OcrSettings>,
+    /// What all this was made of.
+    values: Values,
 }
 
 /// How log lines are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogFormat {
     /// For people.
     #[default]
@@ -73,138 +102,16 @@ pub enum LogFormat {
     Json,
 }
 
-/// Settings as written in one place; what is missing is taken from the place before.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// See [`Config::index`].
-    pub index: Option<PathBuf>,
-    /// See [`Config::corpus`].
-    pub corpus: Option<PathBuf>,
-    /// See [`Config::listen`].
-    pub listen: Option<String>,
-    /// See [`Config::public_url`].
-    pub public_url: Option<String>,
-    /// See [`Config::token`].
-    pub token: Option<String>,
-    /// See [`Config::synonyms`].
-    pub synonyms: Option<PathBuf>,
-    /// See [`Config::log_format`].
-    pub log_format: Option<LogFormat>,
-    /// See [`Config::request_timeout`], in milliseconds.
-    pub request_timeout_ms: Option<u64>,
-    /// See [`Limits::memory_bytes`], in MB.
-    pub extract_memory_mb: Option<u64>,
-    /// See [`Limits::cpu_seconds`].
-    pub extract_cpu_seconds: Option<u64>,
-    /// See [`Limits::wall`], in seconds.
-    pub extract_wall_seconds: Option<u64>,
-    /// See [`Limits::output_bytes`], in MB.
-    pub extract_output_mb: Option<u64>,
-    /// Whether scans are recognised.
-    pub ocr: Option<bool>,
-    /// See [`OcrSettings::program`].
-    pub ocr_program: Option<PathBuf>,
-    /// See [`OcrSettings::languages`].
-    pub ocr_languages: Option<String>,
-    /// See [`OcrSettings::data`].
-    pub ocr_data: Option<PathBuf>,
-    /// See [`OcrSettings::max_pages`].
-    pub ocr_max_pages: Option<usize>,
-}
-
-impl Settings {
-    /// These settings, and where they say nothing those of a place that yields to them.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            index: self.index.or(other.index),
-            corpus: self.corpus.or(other.corpus),
-            listen: self.listen.or(other.listen),
-            public_url: self.public_url.or(other.public_url),
-            token: self.token.or(other.token),
-            synonyms: self.synonyms.or(other.synonyms),
-            log_format: self.log_format.or(other.log_format),
-            request_timeout_ms: self.request_timeout_ms.or(other.request_timeout_ms),
-            extract_memory_mb: self.extract_memory_mb.or(other.extract_memory_mb),
-            extract_cpu_seconds: self.extract_cpu_seconds.or(other.extract_cpu_seconds),
-            extract_wall_seconds: self.extract_wall_seconds.or(other.extract_wall_seconds),
-            extract_output_mb: self.extract_output_mb.or(other.extract_output_mb),
-            ocr: self.ocr.or(other.ocr),
-            ocr_program: self.ocr_program.or(other.ocr_program),
-            ocr_languages: self.ocr_languages.or(other.ocr_languages),
-            ocr_data: self.ocr_data.or(other.ocr_data),
-            ocr_max_pages: self.ocr_max_pages.or(other.ocr_max_pages),
-        }
-    }
-
-    /// Reads the variables that begin with `SKOROWIDZ_`; an empty one counts as not set.
-    ///
-    /// # Errors
-    /// [`Error::Config`] naming a variable that is no setting or has a value of the wrong type.
-    pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result<Self> {
-        let mut table = toml::Table::new();
-        for (name, value) in variables {
-            let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX).map(str::to_lowercase) else { continue };
-            if !value.is_empty() {
-                let value = match key.as_str() {
-                    key if NUMBERS.contains(&key) => number(&name, &value)?,
-                    "ocr" => truth(&name, &value)?,
-                    _ => toml::Value::String(value),
-                };
-                table.insert(key, value);
-            }
-        }
-        table.try_into().map_err(|error: toml::de::Error| {
-            Error::Config(format!("environment (`{ENVIRONMENT_PREFIX}…`): {}", error.message()))
-        })
-    }
-
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`Error::Config`] naming the file, the line and what is wrong there.
-    pub fn from_file(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
-        toml::from_str(&text)
-            .map_err(|error| Error::Config(format!("`{}`: {}", path.display(), error.to_string().trim())))
-    }
-
-    /// Reads the default file where it exists.
-    ///
-    /// # Errors
-    /// As [`Settings::from_file`].
-    pub fn from_default_file() -> Result<Self> {
-        match Self::from_file(Path::new(DEFAULT_FILE)) {
-            Err(Error::Io { reason, .. }) if reason.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            result => result,
-        }
-    }
-}
-
-fn truth(name: &str, value: &str) -> Result<toml::Value> {
-    let truth = value.parse::<bool>();
-    truth
-        .map(toml::Value::Boolean)
-        .map_err(|_| Error::Config(format!("`{name}` is `{value}`: use `true` or `false`")))
-}
-
-fn number(name: &str, value: &str) -> Result<toml::Value> {
-    let number = value.parse::<i64>();
-    number
-        .map(toml::Value::Integer)
-        .map_err(|_| Error::Config(format!("`{name}` is `{value}`: use a number")))
-}
-
 impl Config {
     /// Reads the environment and the file (`named`, or the default one) and puts the flags on top.
     ///
     /// # Errors
     /// [`Error::Config`] with everything that is wrong.
     pub fn load(flags: Settings, named: Option<&Path>) -> Result<Self> {
-        let file = named.map_or_else(Settings::from_default_file, Settings::from_file)?;
-        let environment = Settings::from_environment(environment().into_iter())?;
-        Self::resolve(flags.or(environment).or(file))
+        let mut wrong = Vec::new();
+        let file = places::file(named.unwrap_or(Path::new(DEFAULT_FILE)), named.is_some(), &mut wrong);
+        let environment = places::environment(variables(&mut wrong).into_iter(), &mut wrong);
+        Self::checked(flags.or(environment).or(file).filled(), wrong)
     }
 
     /// Checks settings and fills in the defaults.
@@ -212,80 +119,138 @@ impl Config {
     /// # Errors
     /// [`Error::Config`] listing every setting that is wrong, with what would be right.
     pub fn resolve(settings: Settings) -> Result<Self> {
-        let mut wrong = Vec::new();
-        let extract = limits(&settings, &mut wrong);
-        let ocr = ocr(&settings, &mut wrong);
-        let listen = settings.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        let listen = listen.parse().map_err(|_| {
-            wrong.push(format!("`listen` is `{listen}`: use an address and a port, as in `127.0.0.1:8080`"));
-        });
-        if let Some(url) = &settings.public_url
-            && !(url.starts_with("http://") || url.starts_with("https://"))
-        {
-            wrong.push(format!("`public_url` is `{url}`: begin it with `http://` or `https://`"));
-        }
-        if settings.request_timeout_ms == Some(0) {
-            wrong.push("`request_timeout_ms` is `0`: use 1 or more".to_owned());
-        }
-        let (Ok(listen), true) = (listen, wrong.is_empty()) else {
-            return Err(Error::Config(wrong.join("; ")));
-        };
+        Self::checked(settings.filled(), Vec::new())
+    }
+
+    /// Checks the values; `wrong` is what was found wrong before.
+    fn checked(values: Values, mut wrong: Vec<String>) -> Result<Self> {
+        values.check_ranges(&mut wrong);
+        let listen = listen(&values, &mut wrong);
+        let public_url = public_url(&values, &mut wrong);
+        let trusted_proxies = proxies(&values, &mut wrong);
+        let ocr = ocr(&values, &mut wrong);
+        let (Some(listen), true) = (listen, wrong.is_empty()) else { return Err(all(&wrong)) };
         Ok(Self {
-            index: settings.index.unwrap_or_else(|| "index".into()),
-            corpus: settings.corpus.unwrap_or_else(|| "corpus".into()),
+            index: values.index.clone(),
+            corpus: values.corpus.clone(),
             listen,
-            public_url: settings.public_url.map(|url| url.trim_end_matches('/').to_owned()),
-            token: settings.token,
-            synonyms: settings.synonyms,
-            log_format: settings.log_format.unwrap_or_default(),
-            request_timeout: Duration::from_millis(settings.request_timeout_ms.unwrap_or(10_000)),
-            extract,
+            public_url,
+            token: Tokens::new(&values.token),
+            public_search: values.public_search,
+            trusted_proxies,
+            rate_per_second: values.rate_per_second,
+            rate_burst: values.rate_burst,
+            max_connections: values.max_connections as usize,
+            max_requests: values.max_requests as usize,
+            max_body_mb: values.max_body_mb,
+            header_timeout_ms: values.header_timeout_ms,
+            body_timeout_ms: values.body_timeout_ms,
+            request_timeout: Duration::from_millis(values.request_timeout_ms),
+            group_commit_ms: values.group_commit_ms,
+            queries: values.queries,
+            queries_days: values.queries_days,
+            queries_min_count: values.queries_min_count,
+            metrics: values.metrics,
+            synonyms: some_path(&values.synonyms),
+            log_format: values.log_format,
+            extract: limits(&values),
             ocr,
+            values,
         })
+    }
+
+    /// Each setting as it would stand in the file, in the order of the table; tokens are masked.
+    pub fn effective(&self) -> Vec<(&'static str, toml::Value)> {
+        self.values.shown()
+    }
+
+    /// This configuration with what a running server can take over from a newer one, and the names of the
+    /// settings that differ and wait for a restart.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where both together are wrong, which each by itself is not.
+    pub fn adopting(&self, newer: &Self) -> Result<(Self, Vec<&'static str>)> {
+        let mut values = self.values.clone();
+        let waiting = values.adopt(&newer.values);
+        Ok((Self::checked(values, Vec::new())?, waiting))
     }
 }
 
-/// The limits of extraction.
-fn limits(settings: &Settings, wrong: &mut Vec<String>) -> Limits {
-    let mut number = |name: &str, value: Option<u64>, default: u64, least: u64| {
-        let value = value.unwrap_or(default);
-        if !(least..=MAX_NUMBER).contains(&value) {
-            wrong.push(format!("`{name}` is `{value}`: use {least} to {MAX_NUMBER}"));
+/// One error that tells all that is wrong.
+fn all(wrong: &[String]) -> Error {
+    match wrong {
+        [one] => Error::Config(one.clone()),
+        all => Error::Config(format!("{} settings are wrong:\n  {}", all.len(), all.join("\n  "))),
+    }
+}
+
+fn some_path(path: &Path) -> Option<PathBuf> {
+    (!path.as_os_str().is_empty()).then(|| path.to_owned())
+}
+
+fn listen(values: &Values, wrong: &mut Vec<String>) -> Option<SocketAddr> {
+    let listen = &values.listen;
+    let address = listen.parse().ok();
+    if address.is_none() {
+        wrong.push(format!("`listen` is `{listen}`: use an address and a port, as in `127.0.0.1:8080`"));
+    }
+    address
+}
+
+fn public_url(values: &Values, wrong: &mut Vec<String>) -> Option<String> {
+    let url = values.public_url.trim_end_matches('/');
+    if url.is_empty() {
+        return None;
+    }
+    if !(url.starts_with("http://") || url.starts_with("https://")) {
+        wrong.push(format!("`public_url` is `{url}`: begin it with `http://` or `https://`"));
+    }
+    if url.contains(|c: char| !c.is_ascii_graphic() || "?#\"'<>\\".contains(c)) {
+        wrong.push(format!(
+            "`public_url` is `{url}`: use a scheme, a host and perhaps a path, as in `https://example.org/szukaj`"
+        ));
+    }
+    Some(url.to_owned())
+}
+
+fn proxies(values: &Values, wrong: &mut Vec<String>) -> Vec<IpNet> {
+    let mut nets = Vec::new();
+    for text in &values.trusted_proxies {
+        let address = || text.parse::<IpAddr>().map(IpNet::from);
+        match text.parse::<IpNet>().or_else(|_| address()) {
+            Ok(net) => nets.push(net),
+            Err(_) => wrong.push(format!(
+                "`trusted_proxies` holds `{text}`: use an address or a net, as in `127.0.0.1` or `10.0.0.0/8`"
+            )),
         }
-        value
-    };
-    let memory_mb = number("extract_memory_mb", settings.extract_memory_mb, 1024, MIN_MEMORY_MB);
-    let cpu_seconds = number("extract_cpu_seconds", settings.extract_cpu_seconds, 20, 1);
-    let wall_seconds = number("extract_wall_seconds", settings.extract_wall_seconds, 30, 1);
-    let output_mb = number("extract_output_mb", settings.extract_output_mb, 48, 1);
+    }
+    nets
+}
+
+/// The limits of extraction.
+fn limits(values: &Values) -> Limits {
     Limits {
-        memory_bytes: memory_mb.saturating_mul(1 << 20),
-        cpu_seconds,
-        wall: Duration::from_secs(wall_seconds),
-        output_bytes: output_mb.saturating_mul(1 << 20),
+        memory_bytes: values.extract_memory_mb << 20,
+        cpu_seconds: values.extract_cpu_seconds,
+        wall: Duration::from_secs(values.extract_wall_seconds),
+        output_bytes: values.extract_output_mb << 20,
     }
 }
 
 /// How scans are recognised, if they are.
-fn ocr(settings: &Settings, wrong: &mut Vec<String>) -> Option<OcrSettings> {
-    let program = settings.ocr_program.clone().unwrap_or_else(|| "tesseract".into());
-    let languages = settings.ocr_languages.clone().unwrap_or_else(|| "pol".to_owned());
+fn ocr(values: &Values, wrong: &mut Vec<String>) -> Option<OcrSettings> {
+    let languages = &values.ocr_languages;
     let is_language = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     if !languages.split('+').all(is_language) {
         wrong.push(format!("`ocr_languages` is `{languages}`: use names as in `pol` or `pol+eng`"));
     }
-    let max_pages = settings.ocr_max_pages.unwrap_or(500);
-    if max_pages as u64 > MAX_NUMBER {
-        wrong.push(format!("`ocr_max_pages` is `{max_pages}`: use at most {MAX_NUMBER}"));
-    }
-    let is_on = settings.ocr.unwrap_or(true);
-    is_on.then(|| OcrSettings {
-        program: found_on_path(program),
-        languages,
-        data: settings.ocr_data.clone().map(absolute),
-        max_pages,
+    values.ocr.then(|| OcrSettings {
+        program: found_on_path(values.ocr_program.clone()),
+        languages: languages.clone(),
+        data: some_path(&values.ocr_data).map(absolute),
+        max_pages: values.ocr_max_pages as usize,
     })
 }
 
@@ -305,29 +270,35 @@ fn absolute(path: PathBuf) -> PathBuf {
 }
 
 /// The variables of the environment that are text.
-fn environment() -> BTreeMap<String, String> {
-    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    };
-    std::env::vars_os().filter_map(text).collect()
+fn variables(wrong: &mut Vec<String>) -> Vec<(String, String)> {
+    let mut variables = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => variables.push((name, value)),
+            Err(_) if name.starts_with(places::PREFIX) => {
+                wrong.push(format!("environment, `{name}`: the value is not UTF-8"));
+            }
+            Err(_) => {}
+        }
+    }
+    variables
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn environment(name: &str, value: &str) -> Result<Settings> {
-        Settings::from_environment([(name.to_owned(), value.to_owned())].into_iter())
-    }
-
     #[test]
     fn flags_win_over_environment_and_environment_over_file() {
         let listen = |text: &str| Settings { listen: Some(text.to_owned()), ..Settings::default() };
-        let file: Settings = toml::from_str("listen = '127.0.0.1:1'\ncorpus = 'posts'").expect("valid");
-        let settings =
-            listen("127.0.0.1:3").or(environment("SKOROWIDZ_LISTEN", "127.0.0.1:2").expect("valid"));
-        let config = Config::resolve(settings.or(file)).expect("valid");
-        assert_eq!(config.listen.port(), 3);
+        let mut wrong = Vec::new();
+        let file = places::text_of_file("f", "listen = '127.0.0.1:1'\ncorpus = 'posts'", &mut wrong);
+        let variable = ("SKOROWIDZ_LISTEN".to_owned(), "127.0.0.1:2".to_owned());
+        let environment = places::environment([variable].into_iter(), &mut wrong);
+        let settings = listen("127.0.0.1:3").or(environment).or(file);
+        let config = Config::resolve(settings).expect("valid");
+        assert_eq!((config.listen.port(), wrong.len()), (3, 0));
         assert_eq!(config.corpus, Path::new("posts"));
         assert_eq!(config.index, Path::new("index"));
     }
@@ -338,20 +309,30 @@ mod tests {
             listen: Some("8080".to_owned()),
             public_url: Some("krakow.pl".to_owned()),
             request_timeout_ms: Some(0),
+            rate_burst: Some(0),
+            trusted_proxies: Some(vec!["10.0.0.0/33".to_owned(), "::1".to_owned(), "proxy".to_owned()]),
+            ocr_languages: Some("pol+".to_owned()),
             ..Settings::default()
         };
-        let message = Config::resolve(settings).expect_err("three mistakes").to_string();
-        assert!(message.contains("`listen`") && message.contains("`public_url`"), "{message}");
-        assert!(message.contains("`request_timeout_ms`"), "{message}");
+        let error = Config::checked(settings.filled(), vec!["found before".to_owned()]);
+        let message = error.expect_err("eight mistakes").to_string();
+        assert!(message.starts_with("8 settings are wrong:\n"), "{message}");
+        let names = ["found before", "`listen`", "`public_url`", "`request_timeout_ms`", "`rate_burst`"];
+        for name in names.into_iter().chain(["`10.0.0.0/33`", "`proxy`", "`ocr_languages`"]) {
+            assert!(message.contains(name), "no {name} in {message}");
+        }
+        assert!(!message.contains("::1"), "{message}");
     }
 
     #[test]
-    fn unknown_settings_are_refused_and_empty_variables_are_not_set() {
-        assert!(toml::from_str::<Settings>("lsten = ''").is_err());
-        let message = environment("SKOROWIDZ_LSTEN", "x").expect_err("unknown").to_string();
-        assert!(message.contains("lsten"), "{message}");
-        assert!(environment("SKOROWIDZ_REQUEST_TIMEOUT_MS", "soon").is_err());
-        assert_eq!(environment("SKOROWIDZ_TOKEN", "").expect("valid").token, None);
-        assert_eq!(environment("HOME", "x").expect("not ours"), Settings::default());
+    fn an_outside_address_is_taken_without_the_slash_at_its_end() {
+        let config =
+            |url: &str| Config::resolve(Settings { public_url: Some(url.to_owned()), ..Settings::default() });
+        let url = config("https://example.org/szukaj/").expect("valid").public_url;
+        assert_eq!(url.as_deref(), Some("https://example.org/szukaj"));
+        assert_eq!(config("").expect("none").public_url, None);
+        for bad in ["ftp://a", "https://a/?q", "https://a b", "https://a/\"x"] {
+            assert!(config(bad).is_err(), "{bad}");
+        }
     }
 }

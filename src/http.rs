@@ -1,19 +1,26 @@
 //! The HTTP service: every route on this screen.
 //!
-//! `api` answers programs and `pages` people; `params` and `path` read what they ask, `error` says
-//! what went wrong to either, `openapi` describes it all, `guard` is what every request passes through, `server` owns the
-//! connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP and
-//! serves the command line as well.
+//! `api` answers programs and `pages` people, `documents` and `bulk` those who write; `params`, `path` and
+//! `upload` read what they send, `error` says what went wrong, `openapi` describes it all. `guard` is what every
+//! request passes through, `access` and `limits` are what most must, `caching` spares what has not changed,
+//! `server` owns the connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP
+//! and serves the command line as well.
 //! Always holds: no answer reveals a path or an internal message, and no log line a query.
 
+mod access;
 mod admin;
 mod api;
 mod assets;
 mod bulk;
+mod caching;
+mod client;
+mod connections;
+mod descriptors;
 mod document_page;
 mod documents;
 mod error;
 mod guard;
+mod limits;
 mod links;
 mod metrics;
 pub mod openapi;
@@ -23,6 +30,7 @@ mod path;
 mod polish;
 mod results;
 mod server;
+mod stream;
 mod tasks;
 mod upload;
 
@@ -31,45 +39,43 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state as with},
     routing::{get, post, put},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{config::Config, service::Service};
+use crate::{
+    config::{Config, LiveConfig},
+    service::Service,
+};
 use error::ApiError;
+use limits::{BodyLimit, Limits};
 pub use server::serve;
 use upload::Uploads;
-
-/// The largest document that is taken in over HTTP, in bytes.
-const MAX_DOCUMENT_BYTES: usize = 64 << 20;
-/// The largest body of other requests, in bytes: none reads one.
-const MAX_BODY_BYTES: usize = 64 << 10;
-
-/// Whether the metrics are shown: the setting `metrics`.
-const SHOWS_METRICS: bool = true;
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
 struct App {
     service: Service,
+    /// The settings, which may change while the server runs.
+    live: LiveConfig,
+    limits: Arc<Limits>,
     uploads: Uploads,
-    token: Option<blake3::Hash>,
     /// The path below which the outside sees the pages, without a slash at the end; mostly empty.
     base: Arc<str>,
+    /// Whether the outside sees the pages by https.
+    is_https: bool,
 }
 
 impl App {
-    fn new(service: Service, config: &Config) -> Self {
+    fn new(service: Service, live: LiveConfig) -> Self {
+        let config = live.get();
         let url = config.public_url.as_deref().unwrap_or_default();
         let host_and_path = url.split_once("://").map_or("", |(_, rest)| rest);
         let base = host_and_path.find('/').map_or("", |slash| &host_and_path[slash..]);
-        Self {
-            service,
-            uploads: Uploads::new(MAX_DOCUMENT_BYTES),
-            token: config.token.as_ref().map(|token| blake3::hash(token.as_bytes())),
-            base: base.into(),
-        }
+        let limits = Arc::new(Limits::new(&config));
+        let uploads = Uploads::new((config.max_body_mb as usize) << 20);
+        Self { service, live, limits, uploads, base: base.into(), is_https: url.starts_with("https:") }
     }
 
     fn require_ready(&self) -> Result<(), ApiError> {
@@ -79,48 +85,80 @@ impl App {
 
 /// The whole service, to be given to [`serve`] or called in a test without a port.
 pub fn router(service: Service, config: &Config) -> Router {
-    let app = App::new(service, config);
-    let routes = Router::new()
+    live_router(service, LiveConfig::new(config.clone()))
+}
+
+/// The same with settings that may change while the server runs.
+pub fn live_router(service: Service, live: LiveConfig) -> Router {
+    let config = live.get();
+    let app = App::new(service, live);
+    let limited = reading(&app, &config)
+        .merge(for_people(&app, &config))
+        .merge(protected(&app, &config))
+        .route("/static/style.css", get(assets::style))
+        .route("/static/icon.svg", get(assets::icon))
+        .fallback(async || ApiError::NoRoute)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(with(app.clone(), limits::admit));
+    let probes = Router::new().route("/healthz", get(api::health)).route("/readyz", get(api::ready));
+    let probes = if config.metrics { probes.route("/metrics", get(metrics::show)) } else { probes };
+    let probes = probes.method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
+    layered(limited.merge(probes), &app).with_state(app)
+}
+
+/// What programs read. In all groups the last layer is the first to see a request, and a layer concerns the
+/// routes above it.
+fn reading(app: &App, config: &Config) -> Router<App> {
+    Router::new()
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/documents/{*rest}", get(documents::get))
-        .route("/api/v1/stats", get(api::stats))
-        .route("/healthz", get(api::health))
-        .route("/readyz", get(api::ready))
         .route("/openapi.json", get(openapi::handler(config)))
+        .layer(with(app.clone(), caching::revalidate))
+        .route("/api/v1/stats", get(api::stats))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(with(BodyLimit::reading(config), limits::limit_body))
+        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(app.clone(), access::require_token_unless_public))
+        .layer(access::open_to_scripts())
+}
+
+/// What people see.
+fn for_people(app: &App, config: &Config) -> Router<App> {
+    Router::new()
         .route("/", get(pages::search))
         .route("/search", get(pages::search))
         .route("/documents/{*id}", get(document_page::document))
-        .route("/static/style.css", get(assets::style))
-        .route("/static/icon.svg", get(assets::icon));
-    let routes = if SHOWS_METRICS { routes.route("/metrics", get(metrics::show)) } else { routes };
-    let routes = routes
-        .fallback(async || ApiError::NoRoute)
-        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed);
-    let protected = Router::new()
+        .layer(with(app.clone(), caching::revalidate))
+        .layer(with(BodyLimit::reading(config), limits::limit_body))
+        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(app.clone(), access::require_token_unless_public))
+}
+
+/// What writes and administrates. No time-out cuts off what is being made durable.
+fn protected(app: &App, config: &Config) -> Router<App> {
+    let streams = Router::new()
         .route("/api/v1/documents", post(bulk::post))
+        .layer(with(BodyLimit::streaming(config), limits::limit_body));
+    Router::new()
         .route("/api/v1/documents/{*rest}", put(documents::put).delete(documents::delete))
         .route("/api/v1/admin/rebuild", post(tasks::rebuild))
         .route("/api/v1/admin/index", post(tasks::index))
         .route("/api/v1/admin/task", get(tasks::last))
         .route("/api/v1/admin/queries", get(admin::queries))
-        .layer(DefaultBodyLimit::disable())
-        .route_layer(from_fn_with_state(app.clone(), guard::require_token))
-        .layer(from_fn(guard::secure))
-        .layer(from_fn_with_state(app.clone(), metrics::measure))
-        .layer(from_fn(guard::trace));
-    layered(routes, &app, config).merge(protected).with_state(app)
+        .layer(with(BodyLimit::writing(config), limits::limit_body))
+        .merge(streams)
+        .route_layer(with(app.clone(), access::require_token))
 }
 
-/// Puts the layers around the routes; the last one is the first to see a request.
-fn layered(routes: Router<App>, app: &App, config: &Config) -> Router<App> {
+/// Puts around all routes what every request passes through; the last layer is the first to see it.
+fn layered(routes: Router<App>, app: &App) -> Router<App> {
     routes
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(from_fn(guard::limit_body))
-        .layer(from_fn_with_state(config.request_timeout, guard::limit_time))
+        // `limit_body` counts for all; without this axum would end bodies at 2 MB.
+        .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(from_fn_with_state(app.clone(), pages::present_errors))
+        .layer(with(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
-        .layer(from_fn(guard::secure))
-        .layer(from_fn_with_state(app.clone(), metrics::measure))
+        .layer(with(app.clone(), guard::secure))
+        .layer(with(app.clone(), metrics::measure))
         .layer(from_fn(guard::trace))
 }

@@ -183,6 +183,11 @@ impl Index {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Names the state of the index at this moment: another state has another name.
+    pub fn state_tag(&self) -> String {
+        format!("{} {}", self.generation, self.snapshot().tag())
+    }
+
     /// The number of the last change that came over HTTP which the generation holds.
     pub fn sequence(&self) -> Result<u64> {
         let payload = self.engine.load_metas()?.payload;

@@ -20,6 +20,7 @@ use std::{
         Arc, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, Ordering},
     },
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use crate::{
@@ -65,10 +66,7 @@ struct Inner {
     takes_any_version: bool,
     /// What is to be done about the version of the index.
     remedy: RwLock<Option<String>>,
-    /// Analyzers with what they remember, one for each search that runs at a time.
-    analyzers: Mutex<Vec<Analyzer>>,
-    /// What stands for what in queries, where it is not what the program carries.
-    synonyms: Option<Arc<Synonyms>>,
+    analysis: Mutex<Analysis>,
     is_ready: AtomicBool,
     /// Whether a file that is served is not what was written.
     is_damaged: AtomicBool,
@@ -79,6 +77,23 @@ struct Inner {
     metrics: Metrics,
     /// Counts what is asked, once [`Service::keep_queries`] has said so.
     queries: OnceLock<QueryLog>,
+}
+
+/// How queries are analysed.
+#[derive(Debug)]
+struct Analysis {
+    /// What stands for what in queries, where it is not what the program carries.
+    synonyms: Option<Arc<Synonyms>>,
+    /// Another one whenever the synonyms have been exchanged, and in each process: a program of another
+    /// version, or with other settings, may answer otherwise.
+    version: u128,
+    /// Analyzers with what they remember, one for each search that runs at a time.
+    idle: Vec<Analyzer>,
+}
+
+/// Nanoseconds since 1970.
+fn started() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos())
 }
 
 impl Service {
@@ -128,8 +143,7 @@ impl Service {
                 index: RwLock::new(index),
                 takes_any_version,
                 remedy: RwLock::default(),
-                analyzers: Mutex::default(),
-                synonyms,
+                analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
@@ -228,25 +242,38 @@ impl Service {
     /// Answers a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let snapshot = self.index()?.snapshot();
-        let mut analyzer = self.analyzer();
+        let (mut analyzer, version) = self.analyzer();
         let response = search::search(&snapshot, &mut analyzer, request);
-        let mut analyzers = self.analyzers();
-        if analyzers.len() < MAX_IDLE_ANALYZERS {
-            analyzers.push(analyzer);
+        let mut analysis = self.analysis();
+        if analysis.idle.len() < MAX_IDLE_ANALYZERS && analysis.version == version {
+            analysis.idle.push(analyzer);
         }
         response
     }
 
-    /// One that has worked before, or a new one.
-    fn analyzer(&self) -> Analyzer {
-        let idle = self.analyzers().pop();
-        idle.unwrap_or_else(|| {
-            self.inner.synonyms.clone().map_or_else(Analyzer::default, Analyzer::with_synonyms)
-        })
+    /// One that has worked before, or a new one; and the version of the synonyms by then.
+    fn analyzer(&self) -> (Analyzer, u128) {
+        let mut analysis = self.analysis();
+        let (idle, synonyms) = (analysis.idle.pop(), analysis.synonyms.clone());
+        let made = || synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
+        (idle.unwrap_or_else(made), analysis.version)
     }
 
-    fn analyzers(&self) -> std::sync::MutexGuard<'_, Vec<Analyzer>> {
-        self.inner.analyzers.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Exchanges the synonyms; `None`: those that the program carries. Searches that run keep theirs.
+    pub fn set_synonyms(&self, synonyms: Option<Arc<Synonyms>>) {
+        let mut analysis = self.analysis();
+        *analysis = Analysis { synonyms, version: analysis.version + 1, idle: Vec::new() };
+    }
+
+    /// Names what answers depend on besides the request; `None` where there is no index yet. Another state of
+    /// the index has another name.
+    pub fn state_tag(&self) -> Option<String> {
+        let index = self.index().ok()?.state_tag();
+        Some(format!("{index} {}", self.analysis().version))
+    }
+
+    fn analysis(&self) -> std::sync::MutexGuard<'_, Analysis> {
+        self.inner.analysis.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The figures of the index, on the calling thread.

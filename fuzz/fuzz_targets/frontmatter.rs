@@ -4,7 +4,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use skorowidz::{document::Format, extract::extract};
+use skorowidz::{
+    document::{Format, Metadata},
+    extract::extract,
+};
 
 const FORMATS: [Format; 4] = [Format::Markdown, Format::Json, Format::Html, Format::Text];
 
@@ -20,12 +23,8 @@ fn check(format: Format, bytes: &[u8]) {
         Ok(extracted) => extracted,
         Err(reason) => return assert!(!reason.trim().is_empty()),
     };
-    let metadata = &extracted.metadata;
-    if let Some(url) = &metadata.url {
-        assert!(url.starts_with("http"), "{url}");
-    }
-    for text in [&metadata.title, &metadata.lead].into_iter().flatten() {
-        assert!(!text.trim().is_empty());
+    for metadata in [&extracted.declared, &extracted.from_text, &extracted.fallback] {
+        check_metadata(metadata);
     }
     for (number, page) in (1..).zip(&extracted.pages) {
         assert_eq!(page.number, number);
@@ -34,5 +33,14 @@ fn check(format: Format, bytes: &[u8]) {
     for entry in &extracted.outline {
         let page = extracted.pages.iter().find(|page| page.number == entry.page).expect("a page");
         assert!(page.text.is_char_boundary(entry.start), "{entry:?}");
+    }
+}
+
+fn check_metadata(metadata: &Metadata) {
+    if let Some(url) = &metadata.url {
+        assert!(url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")), "{url}");
+    }
+    for text in [&metadata.title, &metadata.lead].into_iter().flatten() {
+        assert!(!text.trim().is_empty());
     }
 }

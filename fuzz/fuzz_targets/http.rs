@@ -92,7 +92,12 @@ fn check_body(answer: &Answer) {
             let is_refusal = answer.status.is_client_error();
             assert_eq!(body["error"]["code"].is_string(), is_refusal, "{body}");
         }
-        "text/html" | "text/plain" | "text/css" | "image/svg+xml" | "application/pdf" | "text/markdown"
+        "text/html"
+        | "text/plain"
+        | "text/css"
+        | "image/svg+xml"
+        | "application/pdf"
+        | "text/markdown"
         | "application/x-ndjson" => {}
         _ => panic!("{}: {kind}", answer.status),
     }

@@ -30,7 +30,8 @@ impl Asked<'_> {
         let sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest];
         let kinds = Kind::ALL.into_iter().enumerate().filter(|(at, _)| self.kinds >> at & 1 == 1);
         let facets = ["kind", "year", "organ", "district", "language", "status"];
-        let facets = facets.iter().filter(|_| self.facets).map(|name| name.parse::<Facet>().expect("a facet"));
+        let facets =
+            facets.iter().filter(|_| self.facets).map(|name| name.parse::<Facet>().expect("a facet"));
         let day = |(year, month, day): (i16, u8, u8)| Date::new(year, month as i8, day as i8).ok();
         SearchRequest {
             text: self.text.to_owned(),

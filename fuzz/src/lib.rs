@@ -107,9 +107,14 @@ fn documents() -> Vec<Document> {
     };
     let english =
         Document { language: Language::ENGLISH, ..document("en", "The council", "Meetings of the Konwent.") };
-    let undated = Document { published: None, kind: Kind::Page, ..document("a/text", "Plan", "żółw ŻÓŁW zolw") };
+    let undated =
+        Document { published: None, kind: Kind::Page, ..document("a/text", "Plan", "żółw ŻÓŁW zolw") };
     vec![
-        document("news/zielen", "Konwent o zieleni <b>", "Konwent obradował o zieleni 13 lutego 2017 r. & rada."),
+        document(
+            "news/zielen",
+            "Konwent o zieleni <b>",
+            "Konwent obradował o zieleni 13 lutego 2017 r. & rada.",
+        ),
         ordinance,
         english,
         undated,

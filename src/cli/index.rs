@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The exit status of a program that was interrupted: 128 and the number of SIGINT.
-pub(super) const INTERRUPTED: u8 = 130;
+pub(in crate::cli) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

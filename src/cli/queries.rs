@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    queries::{self, DEFAULT_DAYS, DEFAULT_LIMIT, QuerySettings, Wanted},
+    queries::{self, DEFAULT_DAYS, DEFAULT_LIMIT, Wanted},
 };
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     let wanted = Wanted { days: arguments.days, is_empty: arguments.empty, limit: arguments.limit };
-    let popular = queries::read(&config.index, &QuerySettings::default(), &wanted);
+    let popular = queries::read(&config.index, &super::query_settings(config), &wanted);
     if common.json {
         terminal::print_json(&popular)?;
         return Ok(ExitCode::SUCCESS);

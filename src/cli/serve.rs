@@ -1,7 +1,9 @@
 //! `skorowidz serve`: the HTTP service and the web pages.
 //!
 //! Listens at once. With an empty index it then indexes the corpus, so that one command runs the
-//! main job; searches are answered from the first commit on.
+//! main job; searches are answered from the first commit on. Leaves to `signals` what ends and changes it.
+
+mod signals;
 
 use std::{
     io::Write,
@@ -21,16 +23,15 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, Settings},
+    config::{Config, LiveConfig, SAFE_TOKEN_CHARACTERS, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
     metrics::{Failure, Metrics},
-    queries::QuerySettings,
     service::Service,
 };
 
-/// How long a change waits for others, so that one commit does for all.
-const GROUP_TIME: Duration = Duration::from_millis(20);
+pub(super) use signals::Reload;
+
 /// How often the index is looked at for what another process committed.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 /// How often the counts of queries are written: what a `kill -9` may lose.
@@ -49,23 +50,28 @@ impl Arguments {
     }
 }
 
-pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+/// Serves until a signal ends it; `reload` reads the settings again.
+pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     tell_panics_by_their_place();
     let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
     if let Some(remedy) = service.remedy() {
         warn!("{remedy}; until then the index is served as it is");
     }
-    // The settings `queries`, `queries_days` and `queries_min_count`.
-    service.keep_queries(QuerySettings::default());
-    service.allow_writing(&means(config, false)?, GROUP_TIME)?;
+    warn_of_risks(config);
+    service.keep_queries(super::query_settings(config));
+    service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
         let listener = TcpListener::bind(config.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on `{}`", config.listen))?;
         let address = listener.local_addr()?;
-        let shutdown = shutdown_signal()?;
-        let server = tokio::spawn(http::serve(listener, http::router(service.clone(), config), shutdown));
+        let shutdown = signals::shutdown()?;
+        let live = LiveConfig::new(config.clone());
+        let router = http::live_router(service.clone(), live.clone());
+        signals::reload_on_hangup(service.clone(), live, reload)?;
+        let limits = config.clone();
+        let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
         writeln!(std::io::stderr(), "listening on http://{address}")?;
         check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
@@ -93,20 +99,15 @@ fn tell_panics_by_their_place() {
     }));
 }
 
-/// Ends with the first SIGINT or SIGTERM.
-fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        info!("shutting down");
-    })
+/// Says what in the settings is allowed and hardly meant.
+fn warn_of_risks(config: &Config) {
+    if config.token.short() > 0 {
+        let short = config.token.short();
+        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
+    }
+    if !config.public_search && config.token.is_empty() {
+        warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
 }
 
 /// Reads all files of the index once, on a thread of its own; it ends with the process.

@@ -5,9 +5,11 @@
 use std::sync::LazyLock;
 
 use axum::{
-    http::{Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+
+use super::caching;
 
 const STYLE: &str = include_str!("../../web/static/style.css");
 const ICON: &str = include_str!("../../web/static/icon.svg");
@@ -25,17 +27,25 @@ pub(super) fn version() -> &'static str {
 }
 
 /// `GET /static/style.css`
-pub(super) async fn style(uri: Uri) -> Response {
-    asset(&uri, "text/css; charset=utf-8", STYLE)
+pub(super) async fn style(uri: Uri, headers: HeaderMap) -> Response {
+    asset(&uri, &headers, "text/css; charset=utf-8", STYLE)
 }
 
 /// `GET /static/icon.svg`
-pub(super) async fn icon(uri: Uri) -> Response {
-    asset(&uri, "image/svg+xml", ICON)
+pub(super) async fn icon(uri: Uri, headers: HeaderMap) -> Response {
+    asset(&uri, &headers, "image/svg+xml", ICON)
 }
 
-fn asset(uri: &Uri, media_type: &'static str, content: &'static str) -> Response {
+fn asset(uri: &Uri, headers: &HeaderMap, media_type: &'static str, content: &'static str) -> Response {
     let is_current = uri.query().and_then(|query| query.strip_prefix("v=")) == Some(version());
     let caching = if is_current { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
-    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, caching)], content).into_response()
+    let Ok(tag) = HeaderValue::try_from(format!("W/\"{}\"", version())) else {
+        return content.into_response();
+    };
+    let is_kept = caching::is_kept(headers, &tag);
+    let kept = [(header::CACHE_CONTROL, HeaderValue::from_static(caching)), (header::ETAG, tag)];
+    if is_kept {
+        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    }
+    (kept, [(header::CONTENT_TYPE, media_type)], content).into_response()
 }

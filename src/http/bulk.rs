@@ -21,7 +21,7 @@ use super::{
     App,
     documents::{status_word, word},
     error::ApiError,
-    upload::Held,
+    upload::{self, Held},
 };
 use crate::{
     document::{DocumentId, Format, Metadata},
@@ -240,7 +240,7 @@ where
             return None;
         }
         let line = || bytes.trim_ascii().to_vec();
-        let bytes = if is_long { Err(ApiError::BodyTooLarge(self.max_bytes)) } else { Ok(line()) };
+        let bytes = if is_long { Err(upload::too_large(self.max_bytes)) } else { Ok(line()) };
         Some(Line { number: self.number, bytes })
     }
 }
@@ -271,7 +271,7 @@ mod tests {
     #[tokio::test]
     async fn a_line_that_is_too_long_is_told_and_passed_over() {
         let long = "x".repeat(30);
-        let too_large = || Err(ApiError::BodyTooLarge(10));
+        let too_large = || Err(upload::too_large(10));
         let chunks = [long.as_str(), long.as_str(), "\nb\n", long.as_str()];
         assert_eq!(lines(&chunks, 10).await, [(1, too_large()), (2, Ok("b".to_owned())), (3, too_large())]);
     }

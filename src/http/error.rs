@@ -15,7 +15,9 @@ use utoipa::ToSchema;
 use crate::error::Error;
 
 /// Seconds after which asking again may help: an index commits its first documents in about that.
-pub(super) const RETRY_AFTER_SECONDS: &str = "5";
+const NOT_READY_SECONDS: u64 = 5;
+/// The same where too much is asked at a time.
+const OVERLOADED_SECONDS: u64 = 1;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,16 +32,22 @@ pub(super) enum ApiError {
     NotFound(String),
     #[error("this address does not take that method: see the header `Allow`")]
     MethodNotAllowed,
-    #[error("the request body is too large: send at most {0} bytes")]
-    BodyTooLarge(usize),
+    #[error("the request body is too large: send at most {most_bytes} bytes")]
+    BodyTooLarge { most_bytes: u64 },
+    #[error("the request body makes no progress: send it without long pauses")]
+    BodyTooSlow,
+    #[error("the address is too long: use at most {0} bytes")]
+    UriTooLong(usize),
+    #[error("a token is needed: send a valid one as `Authorization: Bearer TOKEN`")]
+    Unauthorized,
+    #[error("writing is switched off: it needs a token, which the administrator sets as `token`")]
+    WritingDisabled,
+    #[error("too many requests from your address: try again in {retry_seconds} s")]
+    TooManyRequests { retry_seconds: u64 },
     #[error("{0}")]
     BadBody(String),
     #[error("the document was withdrawn{}", since(*.0))]
     Gone(Option<Timestamp>),
-    #[error("writing is switched off: the administrator sets a `token`")]
-    WritingDisabled,
-    #[error("the token is missing or wrong: send `Authorization: Bearer TOKEN`")]
-    Unauthorized,
     #[error("{0}")]
     Conflict(String),
     #[error("a run over the whole index goes on already: wait until it ends")]
@@ -61,7 +69,7 @@ pub(super) enum ApiError {
     RebuildNeeded,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
-    #[error("too much is asked at a time: try again in a few seconds")]
+    #[error("too many requests at a time: try again in a second")]
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
     NotReady,
@@ -85,7 +93,10 @@ impl ApiError {
             Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
             Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -99,6 +110,16 @@ impl ApiError {
         ErrorDetail { code: self.code(), message: self.to_string() }
     }
 
+    /// After how long the same request may be answered, where that helps.
+    pub(super) const fn retry_seconds(&self) -> Option<u64> {
+        match self {
+            Self::NotReady | Self::Locked | Self::RebuildNeeded => Some(NOT_READY_SECONDS),
+            Self::TooManyRequests { retry_seconds } => Some(*retry_seconds),
+            Self::Overloaded => Some(OVERLOADED_SECONDS),
+            _ => None,
+        }
+    }
+
     /// The word programs may rely on.
     pub(super) const fn code(&self) -> &'static str {
         match self {
@@ -106,7 +127,10 @@ impl ApiError {
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
-            Self::BodyTooLarge(_) => "body-too-large",
+            Self::BodyTooLarge { .. } => "body-too-large",
+            Self::BodyTooSlow => "body-too-slow",
+            Self::UriTooLong(_) => "uri-too-long",
+            Self::TooManyRequests { .. } => "too-many-requests",
             Self::BadBody(_) => "bad-body",
             Self::Gone(_) => "gone",
             Self::WritingDisabled => "writing-disabled",
@@ -187,9 +211,10 @@ impl IntoResponse for ApiError {
         let error = self.body();
         let withdrawn = if let Self::Gone(since) = self { since } else { None };
         let mut response = (self.status(), Json(ErrorBody { error, withdrawn })).into_response();
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
-            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        let headers = response.headers_mut();
+        headers.extend(self.retry_seconds().map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))));
+        if self == Self::Unauthorized {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self);
         response

@@ -1,6 +1,6 @@
 //! What every request passes through: a name and a line in the log, limits, safe headers.
 //!
-//! Leaves limits on connections to `server`. Always holds: every response has `x-request-id` and
+//! Leaves who may ask and how much to `access` and `limits`, connections to `server`. Always holds: every response has `x-request-id` and
 //! the security headers; the query text is in no log line.
 
 use std::{
@@ -17,7 +17,7 @@ use axum::{
 use tower_http::request_id::{MakeRequestId, MakeRequestUuid};
 use tracing::Instrument;
 
-use super::{MAX_BODY_BYTES, error::ApiError};
+use super::{App, caching, error::ApiError};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A UUID has 36; proxies that number requests otherwise stay well below.
@@ -26,12 +26,19 @@ const MAX_REQUEST_ID_BYTES: usize = 64;
 /// Everything is refused but our own style sheet, icon and form.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
                                        form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
+/// What no page of ours uses.
+const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// A year, the least that lists of such hosts ask for. Hosts below this one are not ours to decide about.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// Names the request, runs it in a span of that name and logs one line about it.
 pub(super) async fn trace(request: Request, next: Next) -> Response {
@@ -64,29 +71,21 @@ fn is_plain(id: &[u8]) -> bool {
 }
 
 /// Adds the headers that tell a browser to trust nothing but what we meant.
-pub(super) async fn secure(request: Request, next: Next) -> Response {
+pub(super) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    caching::keep_out_of_caches(&mut response);
+    let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
         // A handler may have reason to be stricter.
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let is_open = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    let readers = if is_open { "cross-origin" } else { "same-origin" };
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static(readers));
+    if app.is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
     }
     response
-}
-
-/// Lets only those through who have the token.
-pub(super) async fn require_token(
-    State(app): State<super::App>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer "));
-    match (app.token, given) {
-        (None, _) => Err(ApiError::WritingDisabled),
-        // The comparison of hashes takes the same time wherever they differ.
-        (Some(token), Some(given)) if blake3::hash(given.as_bytes()) == token => Ok(next.run(request).await),
-        _ => Err(ApiError::Unauthorized),
-    }
 }
 
 /// Gives up on an answer that takes too long; the search itself runs to its end unseen.
@@ -96,16 +95,6 @@ pub(super) async fn limit_time(
     next: Next,
 ) -> Result<Response, ApiError> {
     tokio::time::timeout(timeout, next.run(request)).await.map_err(|_| ApiError::Timeout)
-}
-
-/// Refuses a body that says it is too large before any of it is read.
-pub(super) async fn limit_body(request: Request, next: Next) -> Result<Response, ApiError> {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
-        return Err(ApiError::BodyTooLarge(MAX_BODY_BYTES));
-    }
-    Ok(next.run(request).await)
 }
 
 /// Answers for a handler that panicked, which is a defect of this program. The message is not logged: it

@@ -32,9 +32,9 @@ use utoipa::{
 };
 
 use super::{
-    MAX_BODY_BYTES,
     api::LifeSign,
     error::{ApiError, ErrorBody},
+    limits::MAX_READING_BODY_BYTES,
 };
 use crate::{
     config::Config,
@@ -114,7 +114,7 @@ fn description() -> String {
          * **Ids** of documents hold slashes. In a path plain slashes and `%2F` both work; an id that itself ends \
          in `text`, `source`, `related` or `citations` is reached only with `%2F`.\n\
          * **Limits**: a query of {MAX_QUERY_BYTES} bytes, the first {MAX_DEPTH} hits, a request body of \
-         {MAX_BODY_BYTES} bytes. A request line or header that HTTP itself cannot read is a 400, 414 or 431 \
+         {MAX_READING_BODY_BYTES} bytes where nothing is written. A request line or header that HTTP itself cannot read is a 400, 414 or 431 \
          without a body.\n\
          * **Every answer** has `x-request-id`, which is also in the log of the service; one that the request \
          brings is kept if it is short and plain. Answers are compressed for those who accept gzip."

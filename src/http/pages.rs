@@ -15,7 +15,7 @@ use axum::{
 
 use super::{
     App, assets,
-    error::{ApiError, RETRY_AFTER_SECONDS},
+    error::ApiError,
     params::{self, Pair},
     results::{Form, Results},
 };
@@ -134,9 +134,7 @@ fn as_page(app: &App, error: &ApiError, response: Response) -> Response {
     let html_type = HeaderValue::from_static("text/html; charset=utf-8");
     parts.headers.insert(header::CONTENT_TYPE, html_type);
     parts.headers.remove(header::CONTENT_LENGTH);
-    if *error == ApiError::NotReady {
-        parts.headers.insert(header::REFRESH, HeaderValue::from_static(RETRY_AFTER_SECONDS));
-    }
+    parts.headers.extend(error.retry_seconds().map(|seconds| (header::REFRESH, HeaderValue::from(seconds))));
     Response::from_parts(parts, Body::from(html))
 }
 
@@ -158,16 +156,24 @@ fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
             "Dokument został wycofany",
             "Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.",
         ),
-        ApiError::Overloaded | ApiError::Locked | ApiError::RebuildNeeded => {
-            ("Wyszukiwarka jest przeciążona", "Spróbuj ponownie za chwilę.")
+        ApiError::UriTooLong(_) => ("Adres jest za długi", "Skróć zapytanie i spróbuj ponownie."),
+        ApiError::Unauthorized => (
+            "Dostęp tylko z kluczem",
+            "Ta wyszukiwarka nie jest publiczna. Zapytaj jej administratora o klucz dostępu.",
+        ),
+        ApiError::TooManyRequests { .. }
+        | ApiError::Overloaded
+        | ApiError::Locked
+        | ApiError::RebuildNeeded => {
+            ("Za dużo zapytań naraz", "Wyszukiwarka odpowie za chwilę. Ta strona odświeży się sama.")
         }
         ApiError::MethodNotAllowed
-        | ApiError::BodyTooLarge(_)
+        | ApiError::BodyTooLarge { .. }
+        | ApiError::BodyTooSlow
         | ApiError::BadBody(_)
         | ApiError::Conflict(_)
         | ApiError::Busy
         | ApiError::WritingDisabled
-        | ApiError::Unauthorized
         | ApiError::PreconditionFailed(_)
         | ApiError::UnsupportedMediaType
         | ApiError::Unreadable(_)

@@ -54,7 +54,7 @@ impl Uploads {
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| broken())?;
             if content.len() + chunk.len() > self.max_body_bytes {
-                return Err(ApiError::BodyTooLarge(self.max_body_bytes));
+                return Err(too_large(self.max_body_bytes));
             }
             self.hold(&mut held, content.len() + chunk.len())?;
             content.extend_from_slice(&chunk);
@@ -77,6 +77,11 @@ impl Uploads {
         }
         Ok(())
     }
+}
+
+/// What is said of a document of more than so many bytes.
+pub(super) fn too_large(most_bytes: usize) -> ApiError {
+    ApiError::BodyTooLarge { most_bytes: most_bytes as u64 }
 }
 
 /// What is said of a body that cannot be read to its end.
@@ -175,7 +180,7 @@ mod tests {
         let (content, held) = uploads.read(Body::from(vec![1; 3000])).await.expect("short enough");
         assert_eq!((content.len(), held.kib), (3000, 3));
         let refused = uploads.read(Body::from(vec![1; 3001])).await.map(|_| ());
-        assert_eq!(refused, Err(ApiError::BodyTooLarge(3000)));
+        assert_eq!(refused, Err(too_large(3000)));
         let mut all = Held::default();
         uploads.hold(&mut all, (MAX_HELD_KIB - 3) << 10).expect("room");
         assert_eq!(uploads.read(Body::from("x")).await.map(|_| ()), Err(ApiError::Overloaded));

@@ -93,6 +93,13 @@ impl Snapshot {
         self.searcher.generation().segments() == searcher.generation().segments()
     }
 
+    /// Names this state within its generation: what is in the segments, and what of it is deleted.
+    pub(super) fn tag(&self) -> String {
+        let segments = self.searcher.generation().segments().iter();
+        let tags = segments.map(|(id, deletes)| format!("{}:{}", id.uuid_string(), deletes.unwrap_or(0)));
+        tags.collect::<Vec<_>>().join(" ")
+    }
+
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }

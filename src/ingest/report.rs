@@ -14,6 +14,7 @@ pub struct Report {
     /// Inputs that had not changed.
     pub unchanged: u64,
     /// Of the unchanged those whose document is withdrawn: they are not in the index.
+    #[serde(skip_serializing_if = "is_none")]
     pub withdrawn: u64,
     /// Documents whose source is gone.
     pub deleted: u64,
@@ -48,6 +49,11 @@ pub struct Warning {
     pub source: String,
     /// What it is.
     pub warning: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report {

@@ -20,7 +20,8 @@ use tower::ServiceExt;
 /// The router over an index in a folder of its own.
 pub(crate) struct Site {
     pub(crate) router: Router,
-    _folder: TempDir,
+    service: Service,
+    folder: TempDir,
 }
 
 pub(crate) struct Answer {
@@ -45,7 +46,15 @@ impl Site {
         }
         let service = Service::open(folder.path()).expect("open");
         let config = Config::resolve(settings).expect("valid settings");
-        Self { router: http::router(service, &config), _folder: folder }
+        Self { router: http::router(service.clone(), &config), service, folder }
+    }
+
+    /// Indexes one more document, as another process would.
+    pub(crate) fn add(&self, document: &Document) {
+        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
+        writer.add(Prepared::new(document, None)).expect("added");
+        writer.commit().expect("committed");
+        self.service.follow().expect("followed");
     }
 
     pub(crate) async fn get(&self, uri: &str) -> Answer {
@@ -61,7 +70,7 @@ impl Site {
 
     /// The code and message of a refusal.
     #[track_caller]
-    fn check_error(answer: &Answer, status: u16, code: &str, parts: &[&str]) {
+    pub(crate) fn check_error(answer: &Answer, status: u16, code: &str, parts: &[&str]) {
         assert_eq!(answer.status, status, "{}", answer.text());
         let body = answer.json();
         assert_eq!(body["error"]["code"], code, "{body}");
@@ -73,7 +82,7 @@ impl Site {
 }
 
 impl Answer {
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("UTF-8")
     }
 
@@ -87,7 +96,7 @@ impl Answer {
     }
 }
 
-fn document(id: &str, title: &str, text: &str) -> Document {
+pub(crate) fn document(id: &str, title: &str, text: &str) -> Document {
     Document {
         id: id.parse().expect("a valid id"),
         title: title.to_owned(),
@@ -526,7 +535,10 @@ async fn the_server_answers_on_a_socket_and_stops_when_told() {
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap_or_default() };
-    let server = tokio::spawn(http::serve(listener, site().router, shutdown));
+    let server = tokio::spawn(async move {
+        let config = Config::resolve(Settings::default()).expect("valid");
+        http::serve(listener, site().router, &config, shutdown).await
+    });
     let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
     let request = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
     stream.write_all(request).await.expect("sent");

@@ -1,15 +1,18 @@
 //! The one integration binary: a module a topic (each further binary would link the engine again).
 
+mod access;
 mod analysis;
 mod backup;
 mod cli;
 mod contract;
 mod corpus;
+mod deploy;
 mod dictionary;
 mod durability;
 mod evaluation;
 mod golden;
 mod harness;
+mod hostile;
 mod http;
 mod ingest;
 mod isolation;
@@ -23,6 +26,7 @@ mod readme;
 mod recognition;
 mod robustness;
 mod serve;
+mod settings;
 mod tidy;
 mod upkeep;
 mod writes;

@@ -66,7 +66,7 @@ async fn every_route_is_described_and_everything_described_is_a_route() {
 
 #[tokio::test]
 async fn every_address_takes_the_methods_that_are_described() {
-    let settings = Settings { token: Some(TOKEN.to_owned()), ..Settings::default() };
+    let settings = Settings { token: Some(TOKEN.into()), ..Settings::default() };
     let site = Site::configured(&[], settings);
     let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, item) in described(&site).await["paths"].as_object().expect("paths") {

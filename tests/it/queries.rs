@@ -20,7 +20,7 @@ fn site() -> Site {
 }
 
 fn guarded(queries: QuerySettings) -> Site {
-    Site::new(Settings { token: Some(TOKEN.to_owned()), ..Settings::default() }, queries)
+    Site::new(Settings { token: Some(TOKEN.into()), ..Settings::default() }, queries)
 }
 
 impl Site {

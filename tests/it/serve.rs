@@ -15,13 +15,14 @@ use serde_json::Value;
 use crate::harness::{Place, Ran, corpus, text};
 
 /// Long enough for a busy machine; nothing waits so long where all is well.
-const DEADLINE: Duration = Duration::from_mins(1);
-const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
+pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
+pub(crate) const POST: &str =
+    "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
 /// A running server; killed when it is dropped.
 pub(crate) struct Server {
-    child: Child,
-    address: String,
+    pub(crate) child: Child,
+    pub(crate) address: String,
     log: Arc<Mutex<String>>,
 }
 

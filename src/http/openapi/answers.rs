@@ -54,7 +54,7 @@ pub(super) fn answer(description: &str) -> ResponseBuilder {
 
 /// The header that names a state of a document.
 pub(super) fn etag() -> Header {
-    text_header("Names this state of the document, for `If-Match` and `If-None-Match`")
+    text_header("Names this state of what is answered, for `If-Match` and `If-None-Match`")
 }
 
 /// An answer that may be kept, and asked for again by its tag.

@@ -31,25 +31,26 @@ pub(super) enum Sender {
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     let value = |value: RefOr<Schema>| value_of(sender, value);
     let text = string().max_length(Some(MAX_QUERY_BYTES));
+    let order = "The order of the hits; by time, documents without a date come last";
     let organ = "Only acts of this body, in the nominative";
     let to = "Not after this day; documents without a date are outside every range";
-    let sort = one_of(&SORTS.map(|(_, name, _)| name));
+    let sort = string().enum_values(Some(SORTS.map(|(_, name, _)| name))).default(Some(SORTS[0].1.into()));
     vec![
         query("q", text, &about_q(), Some("zarządzenia konwentu")).build(),
-        many("kind", value(reference::<Kind>()), "Only documents of this kind", Some("ordinance")),
-        many("district", value(one_of(&DISTRICTS)), "Only documents about this district", Some("XI")),
+        many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
+        many("district", value(one_of(&DISTRICTS)), "Only documents about this district", "XI"),
         many(
             "year",
             value(integer(1000, 9999).into()),
             "Only this year: of the act, else of publication",
-            Some("2017"),
+            2017,
         ),
-        many("organ", filled(sender), organ, Some("Prezydent Miasta Krakowa")),
-        many("status", filled(sender), "Only acts of this status", None),
-        many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", Some("pl")),
+        many("organ", filled(sender), organ, "Prezydent Miasta Krakowa"),
+        many("status", filled(sender), "Only acts of this status", "obowiązujący"),
+        many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", "pl"),
         query("from", value(day()), "Not before this day", Some("2017-01-01")).build(),
         query("to", value(day()), to, None).build(),
-        query("sort", value(sort), &about_sort(SORTS[0].1), None).build(),
+        query("sort", value(sort.into()), order, None).build(),
         query("page", value(page()), &about_page(), None).build(),
         query("per_page", value(per_page()), "Hits a page", None).build(),
         facets(sender),
@@ -58,10 +59,11 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
 }
 
 /// A parameter that may be given more than once.
-fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: Option<&str>) -> Parameter {
+fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: impl Into<Value>) -> Parameter {
     let meaning = format!("{meaning}; repeatable, values are alternatives");
-    let list = query(name, ArrayBuilder::new().items(value), &meaning, example);
-    list.style(Some(ParameterStyle::Form)).explode(Some(true)).build()
+    let list = query(name, ArrayBuilder::new().items(value), &meaning, None);
+    let list = list.style(Some(ParameterStyle::Form)).explode(Some(true));
+    list.example(Some(Value::from([example.into()]))).build()
 }
 
 fn language() -> RefOr<Schema> {
@@ -81,10 +83,6 @@ fn about_q() -> String {
         "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`. May be \
          empty or absent where a filter is given. At most {MAX_QUERY_BYTES} bytes."
     )
-}
-
-fn about_sort(default: &str) -> String {
-    format!("The order of the hits, `{default}` if not given; by time, documents without a date come last")
 }
 
 fn about_page() -> String {

@@ -29,7 +29,7 @@ fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> Operati
 
 fn search() -> OperationBuilder {
     let found =
-        answer("Ranked hits with marked snippets; the same request on the same index has the same answer")
+        kept("Ranked hits with marked snippets; the same request on the same index has the same answer")
             .content(JSON, json::<SearchResponse>(examples::search()));
     let operation = operation("search", "search", "Search documents")
         .description(Some(

@@ -92,12 +92,27 @@ fn the_parameters_described_are_those_that_are_read() {
 fn examples_of_parameters_are_read() {
     let described = as_json(&describe("/"));
     let parameters = described["paths"]["/api/v1/search"]["get"]["parameters"].as_array().expect("a list");
-    let list = |list: &Vec<Value>| list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",");
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     for parameter in parameters.iter().filter(|parameter| !parameter["example"].is_null()) {
         let (name, example) = (parameter["name"].as_str().expect("a name"), &parameter["example"]);
-        let value = example.as_array().map_or_else(|| example.as_str().expect("text").to_owned(), list);
-        let read = params::search_request(&[(name.to_owned(), value)]);
+        let is_list = parameter["schema"]["type"] == "array";
+        assert_eq!(example.is_array(), is_list, "{name}");
+        let values: Vec<String> =
+            example.as_array().map_or_else(|| vec![plain(example)], |all| all.iter().map(plain).collect());
+        let read = params::search_request(&[(name.to_owned(), values.join(","))]);
         assert!(read.is_ok(), "{name}: {read:?}");
+    }
+}
+
+#[test]
+fn what_may_be_kept_has_a_tag_to_ask_again_by() {
+    let json = as_json(&describe("/"));
+    let mut all = Vec::new();
+    below(&json["paths"], "responses", &mut all);
+    let kept: Vec<_> = all.into_iter().filter(|answers| answers["304"].is_object()).collect();
+    assert_eq!(kept.len(), 7);
+    for answers in kept {
+        assert!(answers["200"]["headers"]["ETag"].is_object(), "{answers}");
     }
 }
 

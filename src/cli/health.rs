@@ -1,0 +1,61 @@
+//! `skorowidz health`: whether the service of these settings answers, for containers and scripts.
+//!
+//! Asks over the network as anybody would, so that it tells of the whole way.
+
+use std::{
+    io::{Read, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+
+use super::{Common, Outcome};
+use crate::config::Config;
+
+/// How long connecting and answering may take, each.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// More than a status line is not looked at.
+const MAX_ANSWER_BYTES: u64 = 1024;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Ask whether there is something to search, too, as `/readyz` tells
+    #[arg(long)]
+    ready: bool,
+}
+
+pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+    let path = if arguments.ready { "/readyz" } else { "/healthz" };
+    let address = reachable(config.listen);
+    let status = ask(address, path).with_context(|| format!("no answer from `http://{address}{path}`"))?;
+    if status != "200" {
+        bail!("`http://{address}{path}` answers with status {status}");
+    }
+    if !common.quiet {
+        writeln!(std::io::stdout(), "ok")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Where a service that listens there is asked from the same machine.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let host = match listen.ip() {
+        IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(host) if host.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        host => host,
+    };
+    SocketAddr::new(host, listen.port())
+}
+
+/// The status of the answer.
+fn ask(address: SocketAddr, path: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.take(MAX_ANSWER_BYTES).read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    Ok(answer.split(' ').nth(1).unwrap_or("unknown").to_owned())
+}

@@ -1,0 +1,204 @@
+//! The connections that are open: how many, which of them rest, which must go.
+//!
+//! Always holds: there are never more than allowed; only a connection without a request in work is ended to
+//! make room, the one that has rested longest first.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::Notify;
+
+/// The open connections.
+#[derive(Debug)]
+pub(super) struct Connections {
+    most: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: usize,
+    /// The number of the next rest that begins.
+    next: u64,
+    /// The connections that rest, by when that began, with what ends them.
+    resting: BTreeMap<u64, Arc<Notify>>,
+}
+
+/// The place of one connection, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    connections: Arc<Connections>,
+    end: Arc<Notify>,
+    rest: Mutex<Rest>,
+}
+
+/// What a connection does. It rests when it has no request, or only part of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// It rests, by this number.
+    Since(u64),
+    /// A request is in work.
+    None,
+    /// Its answer is made, and not yet handed to the system.
+    Sending,
+    /// It has been ended, and its place given to another.
+    Ended,
+}
+
+/// A request in work on a connection, until its answer is made.
+#[derive(Debug)]
+pub(super) struct Work(Arc<Place>);
+
+impl Connections {
+    pub(super) fn new(most: usize) -> Arc<Self> {
+        Arc::new(Self { most, state: Mutex::default() })
+    }
+
+    /// A place for one more, which first ends the one that has rested longest where there is none; `None`
+    /// where all have requests in work.
+    pub(super) fn admit(self: &Arc<Self>) -> Option<Arc<Place>> {
+        let mut state = self.state();
+        if state.open >= self.most {
+            state.end_one()?;
+        }
+        state.open += 1;
+        let end = Arc::default();
+        let since = state.rest(&end);
+        Some(Arc::new(Place { connections: Arc::clone(self), end, rest: Mutex::new(Rest::Since(since)) }))
+    }
+
+    /// Ends all that rest.
+    pub(super) fn end_resting(&self) {
+        let mut state = self.state();
+        while state.end_one().is_some() {}
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn rest(&mut self, end: &Arc<Notify>) -> u64 {
+        let since = self.next;
+        self.next += 1;
+        self.resting.insert(since, Arc::clone(end));
+        since
+    }
+
+    fn end_one(&mut self) -> Option<()> {
+        let (_, end) = self.resting.pop_first()?;
+        end.notify_one();
+        self.open -= 1;
+        Some(())
+    }
+}
+
+impl Place {
+    /// Says that a request has come; its answer is made when what is returned is dropped.
+    pub(super) fn work(self: &Arc<Self>) -> Work {
+        let mut rest = self.rest();
+        *rest = match *rest {
+            Rest::Since(since) if self.connections.state().resting.remove(&since).is_none() => Rest::Ended,
+            Rest::Ended => Rest::Ended,
+            Rest::Since(_) | Rest::None | Rest::Sending => Rest::None,
+        };
+        Work(Arc::clone(self))
+    }
+
+    /// Says that all bytes so far have been handed to the system.
+    pub(super) fn flushed(&self) {
+        let mut rest = self.rest();
+        if *rest == Rest::Sending {
+            *rest = Rest::Since(self.connections.state().rest(&self.end));
+        }
+    }
+
+    /// Waits until the connection must go.
+    pub(super) async fn ended(&self) {
+        self.end.notified().await;
+    }
+
+    fn rest(&self) -> MutexGuard<'_, Rest> {
+        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        let mut rest = self.0.rest();
+        if *rest == Rest::None {
+            *rest = Rest::Sending;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let rest = *self.rest();
+        let mut state = self.connections.state();
+        let holds_place = match rest {
+            Rest::Since(since) => state.resting.remove(&since).is_some(),
+            Rest::None | Rest::Sending => true,
+            Rest::Ended => false,
+        };
+        state.open -= usize::from(holds_place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use super::*;
+
+    async fn is_ended(place: &Place) -> bool {
+        let mut ended = std::pin::pin!(place.ended());
+        poll_fn(|context| std::task::Poll::Ready(ended.as_mut().poll(context).is_ready())).await
+    }
+
+    #[tokio::test]
+    async fn the_one_that_has_rested_longest_makes_room() {
+        let connections = Connections::new(2);
+        let first = connections.admit().expect("room");
+        let second = connections.admit().expect("room");
+        drop(first.work());
+        first.flushed();
+        let third = connections.admit().expect("the second makes room");
+        assert!(is_ended(&second).await && !is_ended(&first).await && !is_ended(&third).await);
+        drop(second);
+        assert_eq!(connections.state().open, 2);
+    }
+
+    #[tokio::test]
+    async fn a_request_in_work_is_never_ended_for_another() {
+        let connections = Connections::new(1);
+        let place = connections.admit().expect("room");
+        let work = place.work();
+        assert!(connections.admit().is_none());
+        connections.end_resting();
+        assert!(!is_ended(&place).await);
+        place.flushed();
+        assert!(connections.admit().is_none());
+        drop(work);
+        assert!(connections.admit().is_none(), "its answer is being sent");
+        place.flushed();
+        assert!(connections.admit().is_some() && is_ended(&place).await);
+    }
+
+    #[tokio::test]
+    async fn places_are_given_back_once_whatever_happened() {
+        let connections = Connections::new(3);
+        for _ in 0..2 {
+            let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
+            drop(idle);
+            let work = busy.work();
+            connections.end_resting();
+            drop((ended.work(), ended, busy, work));
+            let state = connections.state();
+            assert_eq!((state.open, state.resting.len()), (0, 0));
+        }
+    }
+}

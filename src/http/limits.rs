@@ -1,0 +1,203 @@
+//! How much of the service one client, and all of them together, may use.
+//!
+//! `rate` counts requests of a client, `turns` those being answered. Leaves connections to `server`. Always
+//! holds: who is refused is told when to come again; what is remembered about clients is bounded.
+
+mod rate;
+mod turns;
+
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::header,
+    middleware::Next,
+    response::Response,
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tower_http::timeout::{TimeoutBody, TimeoutError};
+
+use super::{App, client, error::ApiError};
+use crate::config::Config;
+use rate::RateLimit;
+use turns::Turns;
+
+/// The largest body of a request that only reads, in bytes: no such route takes one.
+pub(super) const MAX_READING_BODY_BYTES: u64 = 64 << 10;
+/// The longest stream of documents, in bytes: more than a city has.
+const MAX_STREAM_BYTES: u64 = 1 << 40;
+/// The longest address, in bytes: a query of 32 KiB fits unless most of it is escaped.
+const MAX_URI_BYTES: usize = 48 << 10;
+
+/// What all requests share.
+#[derive(Debug)]
+pub(super) struct Limits {
+    rate: RateLimit,
+    reading: Turns,
+    /// Apart, so that documents that take long to be taken in keep nobody from searching.
+    writing: Turns,
+}
+
+impl Limits {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            rate: RateLimit::default(),
+            reading: Turns::new(config.max_requests),
+            writing: Turns::new(config.max_requests),
+        }
+    }
+}
+
+/// Lets a request pass when its client has not sent too many and there is room to answer it.
+///
+/// # Errors
+/// [`ApiError::UriTooLong`], [`ApiError::TooManyRequests`], [`ApiError::Overloaded`].
+pub(super) async fn admit(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
+        return Err(ApiError::UriTooLong(MAX_URI_BYTES));
+    }
+    check_rate(&app, &request)?;
+    let is_reading = request.method().is_safe();
+    let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
+    let _turn = turns.take().await.ok_or(ApiError::Overloaded)?;
+    Ok(next.run(request).await)
+}
+
+/// Counts the request for its client; those with a token and those of this machine are not counted.
+fn check_rate(app: &App, request: &Request) -> Result<(), ApiError> {
+    let config = app.live.get();
+    let Some(client) = client::address(&config, request.extensions(), request.headers()) else {
+        return Ok(());
+    };
+    if client.is_loopback() || client::has_token(&config, request.headers()) {
+        return Ok(());
+    }
+    let checked = app.limits.rate.check(&config, client::counted(client));
+    checked.map_err(|wait| ApiError::TooManyRequests { retry_seconds: wait.as_secs_f64().ceil() as u64 })
+}
+
+/// What the body of a request may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyLimit {
+    bytes: u64,
+    /// How long it may make no progress.
+    silence: Duration,
+}
+
+impl BodyLimit {
+    /// For requests that only read.
+    pub(super) fn reading(config: &Config) -> Self {
+        Self { bytes: MAX_READING_BODY_BYTES, silence: Duration::from_millis(config.body_timeout_ms) }
+    }
+
+    /// For requests that send many documents, each of which has the limit of one.
+    pub(super) fn streaming(config: &Config) -> Self {
+        Self { bytes: MAX_STREAM_BYTES, ..Self::reading(config) }
+    }
+
+    /// For requests that write.
+    pub(super) fn writing(config: &Config) -> Self {
+        Self { bytes: config.max_body_mb << 20, ..Self::reading(config) }
+    }
+}
+
+/// Refuses a body that says it is too large before any of it is read, and ends one that becomes too large or
+/// makes no progress. Whatever the handler made of an ended body, the answer tells what ended it; a handler
+/// that had begun to answer finds the end in its stream.
+///
+/// # Errors
+/// [`ApiError::BodyTooLarge`], [`ApiError::BodyTooSlow`].
+pub(super) async fn limit_body(
+    State(limit): State<BodyLimit>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit.bytes) {
+        return Err(ApiError::BodyTooLarge { most_bytes: limit.bytes });
+    }
+    let ended = Arc::new(OnceLock::new());
+    let told = Arc::clone(&ended);
+    let request = request.map(|body| {
+        let body = TimeoutBody::new(limit.silence, Limited::new(body, limit.bytes as usize));
+        Body::new(body.map_err(move |error| {
+            if error.is::<LengthLimitError>() {
+                let _ = told.set(ApiError::BodyTooLarge { most_bytes: limit.bytes });
+            } else if error.is::<TimeoutError>() {
+                let _ = told.set(ApiError::BodyTooSlow);
+            }
+            error
+        }))
+    });
+    let response = next.run(request).await;
+    ended.get().cloned().map_or(Ok(response), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        convert::Infallible,
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use axum::{
+        Router,
+        body::{Bytes, HttpBody},
+        http::StatusCode,
+        middleware::from_fn_with_state,
+        routing::post,
+    };
+    use hyper::body::Frame;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    /// A body that comes in pieces, of which there are more and more but never come.
+    struct Pieces(Vec<&'static str>);
+
+    impl HttpBody for Pieces {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            let piece = self.0.pop().map(|piece| Frame::data(Bytes::from_static(piece.as_bytes())));
+            piece.map_or(Poll::Pending, |piece| Poll::Ready(Some(Ok(piece))))
+        }
+    }
+
+    async fn answer(body: Body) -> Response {
+        let limit = BodyLimit { bytes: 4, silence: Duration::from_millis(50) };
+        let length = async |body: Bytes| body.len().to_string();
+        let router = Router::new().route("/", post(length)).layer(from_fn_with_state(limit, limit_body));
+        let request = Request::post("/").body(body).expect("a request");
+        router.oneshot(request).await.expect("infallible")
+    }
+
+    #[tokio::test]
+    async fn a_body_that_becomes_too_large_or_makes_no_progress_is_ended() {
+        let too_large = answer(Body::new(Pieces(vec!["de", "abc"]))).await;
+        assert_eq!(too_large.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        let too_slow = answer(Body::new(Pieces(vec!["abc"]))).await;
+        assert_eq!(too_slow.status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[tokio::test]
+    async fn a_body_within_the_limit_reaches_the_handler() {
+        let response = answer(Body::from("abcd")).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.into_body().collect().await.expect("a body").to_bytes(), "4");
+    }
+}

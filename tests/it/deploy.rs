@@ -1,0 +1,141 @@
+//! The files of `deploy` and the program agree: commands, settings, paths and ports.
+
+use std::collections::BTreeSet;
+
+use skorowidz::config::{Config, Settings, settings};
+
+use crate::{
+    harness::{Place, package},
+    serve::Server,
+    tidy::read,
+};
+
+fn file(name: &str) -> String {
+    read(&package().join("deploy").join(name))
+}
+
+/// The values of a key, as `Exec` in `Exec=a b`.
+fn values<'a>(unit: &'a str, key: &str) -> Vec<&'a str> {
+    let lines = unit.lines().filter_map(|line| line.split_once('='));
+    lines.filter(|(name, _)| *name == key).map(|(_, value)| value).collect()
+}
+
+/// The settings that a text names as variables, without the prefix and in lower case.
+fn variables(text: &str) -> BTreeSet<String> {
+    let names = text.split("SKOROWIDZ_").skip(1);
+    let names = names.map(|rest| rest.split(|c: char| !c.is_ascii_uppercase() && c != '_').next());
+    names.flatten().map(str::to_lowercase).collect()
+}
+
+#[test]
+fn the_units_run_commands_that_there_are() {
+    let place = Place::new();
+    for (unit, command) in [("skorowidz.service", "serve"), ("skorowidz-index.service", "index")] {
+        let text = file(unit);
+        let starts = values(&text, "ExecStart");
+        let words: Vec<&str> = starts[0].split(' ').collect();
+        assert_eq!(
+            words[..4],
+            ["/usr/local/bin/skorowidz", command, "--config", "/etc/skorowidz/skorowidz.toml"]
+        );
+        let help = place.run(&[command, "--help"]).ended(0);
+        let flags = words[4..].iter().filter(|word| word.starts_with('-'));
+        flags.for_each(|flag| assert!(help.out.contains(flag), "{unit}: {flag}"));
+    }
+    let timer = file("skorowidz-index.timer");
+    assert_eq!(values(&timer, "WantedBy"), ["timers.target"]);
+    assert!(values(&file("skorowidz.service"), "ExecReload")[0].contains("-HUP"));
+}
+
+#[test]
+fn both_units_are_the_same_user_with_the_same_state_and_the_same_fence() {
+    let [service, index] = ["skorowidz.service", "skorowidz-index.service"].map(file);
+    for key in [
+        "User",
+        "Group",
+        "StateDirectory",
+        "WorkingDirectory",
+        "ProtectSystem",
+        "NoNewPrivileges",
+        "CapabilityBoundingSet",
+        "SystemCallFilter",
+        "ReadOnlyPaths",
+    ] {
+        let values = values(&service, key);
+        assert!(!values.is_empty() && values == self::values(&index, key), "{key}: {values:?}");
+    }
+    let users = file("skorowidz.sysusers");
+    assert!(users.contains(&format!("u {} ", values(&service, "User")[0])), "{users}");
+    let state = format!("SKOROWIDZ_INDEX=/var/lib/{}/index", values(&service, "StateDirectory")[0]);
+    assert!(values(&service, "Environment").contains(&state.as_str()));
+    let corpus =
+        values(&service, "Environment").into_iter().find_map(|line| line.strip_prefix("SKOROWIDZ_CORPUS="));
+    let corpus = corpus.expect("a corpus");
+    assert!(
+        values(&index, "ExecStart")[0].ends_with(corpus)
+            && values(&index, "ReadOnlyPaths")[0].ends_with(corpus)
+    );
+}
+
+#[test]
+fn every_variable_in_the_files_is_a_setting() {
+    let known: BTreeSet<String> = settings().into_iter().map(|setting| setting.name.to_owned()).collect();
+    for name in ["skorowidz.service", "skorowidz-index.service", "Dockerfile"] {
+        let named = variables(&file(name));
+        assert!(!named.is_empty(), "{name}");
+        assert!(named.is_subset(&known), "{name}: {named:?}");
+    }
+}
+
+#[test]
+fn the_image_is_built_from_what_is_there_and_asks_itself_for_its_health() {
+    let text = file("Dockerfile");
+    assert!(text.contains("CMD [\"skorowidz\", \"health\", \"--quiet\"]") && text.contains("USER 10001"));
+    let rust = format!("FROM rust:{}-", env!("CARGO_PKG_RUST_VERSION"));
+    assert!(text.contains(&rust), "the image is not built with {rust}");
+    let sent = read(&package().join(".dockerignore"));
+    for name in sent.lines().filter_map(|line| line.strip_prefix('!')).filter(|name| !name.contains('*')) {
+        assert!(package().join(name).exists(), "{name}");
+    }
+    for name in ["src", "web", "dictionary", "askama.toml", "Cargo.lock"] {
+        assert!(sent.lines().any(|line| line == format!("!{name}")), "{name} is not sent");
+    }
+}
+
+#[test]
+fn health_tells_whether_the_service_answers() {
+    let server = Server::start(&Place::new());
+    let place = Place::new();
+    place.file("skorowidz.toml", format!("listen = \"{}\"\n", server.address));
+    assert_eq!(place.run(&["health"]).ended(0).out, "ok\n");
+    let ran = place.run(&["health", "--ready"]).ended(2);
+    assert!(ran.err.contains("/readyz` answers with status 503"), "{}", ran.err);
+    drop(server);
+    let ran = place.run(&["health"]).ended(2);
+    assert!(ran.err.contains("no answer from `http://127.0.0.1:"), "{}", ran.err);
+}
+
+#[test]
+fn the_proxy_asks_where_the_service_listens_and_its_settings_are_sound() {
+    let text = file("nginx.conf");
+    let config = Config::resolve(Settings::default()).expect("valid");
+    assert!(text.contains(&format!("server {};", config.listen)));
+    let told = text.lines().filter_map(|line| line.strip_prefix("#     "));
+    let place = Place::new();
+    place.file("skorowidz.toml", told.map(|line| format!("{line}\n")).collect::<String>());
+    let json = place.run(&["config", "--json"]).ended(0).json();
+    let path = json["public_url"].as_str().expect("an address").rsplit('/').next().expect("a path");
+    assert!(text.contains(&format!("location /{path}/ {{")));
+    assert_eq!(json["trusted_proxies"].as_array().map(Vec::len), Some(2));
+    let braces = |brace: char| text.matches(brace).count();
+    assert_eq!(braces('{'), braces('}'));
+}
+
+#[test]
+fn the_operations_page_tells_of_every_file() {
+    let operations = read(&package().join("docs/operations.md"));
+    for entry in std::fs::read_dir(package().join("deploy")).expect("readable") {
+        let name = entry.expect("readable").file_name().into_string().expect("UTF-8");
+        assert!(operations.contains(&name), "docs/operations.md does not tell of {name}");
+    }
+}

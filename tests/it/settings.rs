@@ -1,0 +1,70 @@
+//! Settings: the table, its copies in the documents, and what the program says about wrong ones.
+
+use serde_json::Value;
+use skorowidz::config::{example, readme_table, settings};
+
+use crate::{
+    harness::{Place, Ran, package},
+    tidy::read,
+};
+
+#[test]
+fn the_example_file_and_the_readme_are_those_of_the_code() {
+    let written = read(&package().join("skorowidz.example.toml"));
+    assert_eq!(written, example(), "run `skorowidz config --example > skorowidz.example.toml`");
+    let readme = read(&package().join("README.md"));
+    assert!(readme.contains(&readme_table()), "the table of the README is not\n{}", readme_table());
+}
+
+#[test]
+fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
+    let place = Place::new();
+    place.file("skorowidz.toml", "rate_brust = 3\nmax_body_mb = \"much\"\npublic_url = \"krakow.pl\"\n");
+    let mut command = place.command(&["config", "--check"]);
+    command.env("SKOROWIDZ_RATE_BURST", "0").env("SKOROWIDZ_METRIC", "true");
+    command.env("SKOROWIDZ_TRUSTED_PROXIES", "10.0.0.0/99");
+    let ran = Ran::from(command.output().expect("starts")).ended(2);
+    for part in [
+        "6 settings are wrong:",
+        "`skorowidz.toml`, line 1: unknown setting `rate_brust`: did you mean `rate_burst`?",
+        "`skorowidz.toml`, line 2: `max_body_mb` is `\"much\"`: use a whole number, 0 or more",
+        "environment, `SKOROWIDZ_METRIC`: unknown setting `metric`: did you mean `metrics`?",
+        "`rate_burst` is `0`: use 1 to 1000000",
+        "`public_url` is `krakow.pl`: begin it with `http://` or `https://`",
+        "`trusted_proxies` holds `10.0.0.0/99`",
+    ] {
+        assert!(ran.err.contains(part), "no {part} in\n{}", ran.err);
+    }
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn sound_settings_are_said_to_be_sound() {
+    let place = Place::new();
+    let ran = place.run(&["config", "--check"]).ended(0);
+    assert!(ran.err.contains("sound"), "{}", ran.err);
+    place.file("words.txt", "RMK\n").file("skorowidz.toml", "synonyms = \"words.txt\"\n");
+    let ran = place.run(&["config", "--check"]).ended(2);
+    assert!(ran.err.contains("words.txt"), "{}", ran.err);
+}
+
+#[test]
+fn the_settings_in_effect_are_shown_without_tokens() {
+    let place = Place::new();
+    place.file(
+        "skorowidz.toml",
+        "token = [\"a-very-long-secret-1\", \"a-very-long-secret-2\"]\nrate_burst = 7\n",
+    );
+    let ran = place.run(&["config", "--index", "elsewhere"]).ended(0);
+    let shown: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(shown.len(), settings().len());
+    for line in ["index = \"elsewhere\"", "token = [\"***\", \"***\"]", "rate_burst = 7", "max_body_mb = 64"]
+    {
+        assert!(shown.contains(&line), "no `{line}` in\n{}", ran.out);
+    }
+    place.file("shown.toml", ran.out.replace("\"***\"", "\"x\""));
+    place.run(&["config", "--check", "--config", "shown.toml"]).ended(0);
+    let json = place.run(&["config", "--json"]).ended(0).json();
+    assert_eq!((&json["rate_burst"], &json["index"]), (&Value::from(7), &Value::from("index")));
+    assert!(!json.to_string().contains("secret"), "{json}");
+}
