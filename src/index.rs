@@ -27,6 +27,7 @@ mod switch;
 mod writer;
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -139,9 +140,18 @@ impl Index {
 
     fn over(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
-        let reader: IndexReader = engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let fields = schema::fields();
-        let current = Arc::new(RwLock::new(Snapshot::new(reader.searcher(), fields)?));
+        // What the engine makes of bytes that nobody wrote may be a panic.
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let builder = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+            let reader: IndexReader = builder.try_into()?;
+            let current = Snapshot::new(reader.searcher(), fields)?;
+            Ok((reader, current))
+        }));
+        let (reader, current) = opened
+            .unwrap_or_else(|_| Err(Error::Internal("the index cannot be opened".to_owned())))
+            .map_err(|error| soundness::explain(&folder, generation, error))?;
+        let current = Arc::new(RwLock::new(current));
         Ok(Self { folder, generation, engine, reader, current, fields })
     }
 
@@ -195,6 +205,16 @@ impl Index {
     /// The folders and files indexed so far.
     pub fn roots(&self) -> Result<Vec<Root>> {
         self.folder.roots()
+    }
+
+    /// Reads every file of the generation and names the first one that is not what was written, with what is
+    /// wrong with it.
+    ///
+    /// # Errors
+    /// Where the list of segments cannot be read.
+    pub fn first_damage(&self) -> Result<Option<String>> {
+        let damage = damage(&self.folder, self.generation, &|_| {})?;
+        Ok(damage.first().map(|damage| format!("`{}` {}", damage.file, damage.problem)))
     }
 
     /// Bytes of the live generation on disk.

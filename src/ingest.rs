@@ -24,7 +24,7 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -111,7 +111,7 @@ pub enum Task {
 /// # Errors
 /// Where the index cannot be opened or written; a bad input is a line of the report instead.
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
-    let started = Instant::now();
+    let (started, began) = (Instant::now(), SystemTime::now());
     let _lock = Index::lock_for_run(index)?;
     let (mut writer, scopes) = begin(index, task)?;
     if let Some(metrics) = watch.metrics {
@@ -142,6 +142,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     if is_rebuild {
         catch_up(&mut writer, &mut originals, &intake)?;
         writer.publish()?;
+        intake.forget_unasked(began);
     }
     if !report.stopped {
         writer.set_roots(&scopes.completed_roots())?;

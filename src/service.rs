@@ -4,11 +4,12 @@
 //! another process commits, or a rebuild that replaces the generation, is taken up by
 //! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
-//! index. Leaves limits and access to `http`.
+//! index, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
 mod changes;
 mod completion;
 mod documents;
+mod soundness;
 mod tasks;
 mod writes;
 
@@ -67,6 +68,8 @@ struct Inner {
     remedy: RwLock<Option<String>>,
     analysis: Mutex<Analysis>,
     is_ready: AtomicBool,
+    /// Whether a file that is served is not what was written.
+    is_damaged: AtomicBool,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -142,6 +145,7 @@ impl Service {
                 remedy: RwLock::default(),
                 analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
+                is_damaged: AtomicBool::new(false),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
@@ -217,7 +221,11 @@ impl Service {
 
     /// Serves another handle on the index from now on.
     fn take_up(&self, index: Index) {
-        *self.inner.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index);
+        let mut served = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
+        if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
+            self.inner.is_damaged.store(false, Ordering::Release);
+        }
+        *served = Some(index);
     }
 
     /// The roots that a run has begun to read and not gone through.

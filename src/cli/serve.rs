@@ -73,6 +73,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         let limits = config.clone();
         let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
         writeln!(std::io::stderr(), "listening on http://{address}")?;
+        check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
         let counting = tokio::spawn(keep_queries(service.clone()));
@@ -106,6 +107,18 @@ fn warn_of_risks(config: &Config) {
     }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
+}
+
+/// Reads all files of the index once, on a thread of its own; it ends with the process.
+fn check_files(service: Service) {
+    let check = move || {
+        if let Err(error) = service.check_files() {
+            error!("cannot check the files of the index: {error}");
+        }
+    };
+    if let Err(error) = thread::Builder::new().name("check".to_owned()).spawn(check) {
+        error!("cannot check the files of the index: {error}");
     }
 }
 

@@ -26,15 +26,18 @@ pub(super) async fn stats(State(app): State<App>) -> Result<Json<Statistics>, Ap
 pub(super) struct LifeSign {
     /// `ok`, or `ready` where it was asked whether searches are answered.
     pub(super) status: &'static str,
+    /// What is wrong although searches are answered, and the way out; absent where all is well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) problem: Option<&'static str>,
 }
 
 /// `GET /healthz`: the process answers.
 pub(super) async fn health() -> Json<LifeSign> {
-    Json(LifeSign { status: "ok" })
+    Json(LifeSign { status: "ok", problem: None })
 }
 
 /// `GET /readyz`: there is something to search.
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
-    Ok(Json(LifeSign { status: "ready" }))
+    Ok(Json(LifeSign { status: "ready", problem: app.service.damage() }))
 }

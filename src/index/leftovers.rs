@@ -1,8 +1,8 @@
 //! What processes that were killed have left in the index folder, and how it is told from what is in use.
 //!
 //! Who needs a folder for a while makes one with a claim in it: a file that it holds locked as long as it lives. The
-//! next writer removes the folders whose claim nobody holds. Leaves unfinished generations to the runs, which
-//! alone make them. Always holds: called under the write lock, so that nobody is making or finishing anything.
+//! next writer removes the folders whose claim nobody holds, and, where no run goes on, the generations that one has
+//! not finished. Always holds: called under the write lock, so that nobody is making or finishing anything.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{folder::Folder, switch};
+use super::{folder::Folder, lock::RunLock, switch};
 use crate::error::{Error, Result};
 
 /// The file whose lock says that a folder is in use.
@@ -44,6 +44,11 @@ pub(super) fn remove(folder: &Folder) {
         } else if name.ends_with(BESIDE) {
             let _ = fs::remove_file(path);
         }
+    }
+    if !RunLock::is_held(folder)
+        && let Ok(Some(live)) = folder.current()
+    {
+        folder.remove_other_generations(live);
     }
 }
 

@@ -64,6 +64,12 @@ impl RunLock {
         let path = folder.path().join("lock.run");
         Ok(Self { _file: acquire(folder, &path, Instant::now() + PATIENCE)? })
     }
+
+    /// Whether some process, this one perhaps, has it.
+    pub(super) fn is_held(folder: &Folder) -> bool {
+        let file = open(&folder.path().join("lock.run"));
+        file.map_or(true, |file| file.try_lock().is_err())
+    }
 }
 
 /// Waits for the lock on a file until the deadline.

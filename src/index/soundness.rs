@@ -12,7 +12,7 @@ use std::{
 use tantivy::{Directory, SegmentMeta, index::SegmentComponent};
 
 use super::{folder::Folder, schema::column, snapshot::Snapshot, stored::StoredDocument};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The files that each segment of ours has; one with deleted documents has one more.
 const COMPONENTS: [SegmentComponent; 6] = [
@@ -61,6 +61,15 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
     let left: BTreeSet<_> = engine.searchable_segment_ids()?.into_iter().collect();
     found.retain(|(segment, _)| left.contains(segment));
     Ok(found.into_iter().map(|(_, damage)| damage).collect())
+}
+
+/// Why a generation cannot be opened: a file that is not what was written, or else what was said.
+pub(super) fn explain(folder: &Folder, generation: u64, error: Error) -> Error {
+    match damage(folder, generation, &|_| {}) {
+        Ok(damage) if damage.is_empty() => error,
+        Ok(damage) => folder.damaged(&format!("`{}` {}", damage[0].file, damage[0].problem)),
+        Err(_) => error,
+    }
 }
 
 fn files(segment: &SegmentMeta) -> Vec<String> {

@@ -5,9 +5,12 @@
 //! not there, and the folder may be deleted at any time.
 
 use std::{
+    collections::HashSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -17,6 +20,8 @@ use tempfile::NamedTempFile;
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     folder: PathBuf,
+    /// The contents that have been asked for since the cache was opened; clones share them.
+    asked: Arc<Mutex<HashSet<String>>>,
 }
 
 /// What stands in a file.
@@ -30,11 +35,12 @@ struct Entry<T> {
 impl Cache {
     /// The cache of the index in a folder.
     pub(super) fn of(index: &Path) -> Self {
-        Self { folder: index.join("cache") }
+        Self { folder: index.join("cache"), asked: Arc::default() }
     }
 
     /// The value of that name for a content, if it was made under the same stamp.
     pub(super) fn get<T: DeserializeOwned>(&self, hash: &str, name: &str, stamp: &str) -> Option<T> {
+        self.asked().insert(hash.to_owned());
         let bytes = fs::read(self.path(hash, name)).ok()?;
         let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.stamp == stamp).then_some(entry.value)
@@ -62,6 +68,21 @@ impl Cache {
     /// Forgets all that is kept of a content.
     pub(super) fn forget_all(&self, hash: &str) {
         let _ = fs::remove_dir_all(self.folder.join(hash));
+    }
+
+    /// Forgets what was kept before `since` of contents that nobody has asked for.
+    pub(super) fn forget_unasked(&self, since: SystemTime) {
+        for content in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let modified = content.metadata().and_then(|metadata| metadata.modified());
+            let is_old = modified.is_ok_and(|modified| modified < since);
+            if is_old && !self.asked().contains(content.file_name().to_string_lossy().as_ref()) {
+                let _ = fs::remove_dir_all(content.path());
+            }
+        }
+    }
+
+    fn asked(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn path(&self, hash: &str, name: &str) -> PathBuf {

@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     thread,
+    time::SystemTime,
 };
 
 use super::{
@@ -113,6 +114,12 @@ impl Intake {
     /// The hash by which what is kept of the content of a file is known.
     pub fn content_hash(&self, file: &Path) -> Option<String> {
         source::hash_file(file).ok()
+    }
+
+    /// Removes what was kept before `since` of contents that this intake has not met: to be called after it has read
+    /// all that there is.
+    pub(super) fn forget_unasked(&self, since: SystemTime) {
+        self.cache.forget_unasked(since);
     }
 
     /// Removes what was kept of the content of a document beside the index.

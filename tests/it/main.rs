@@ -28,4 +28,5 @@ mod robustness;
 mod serve;
 mod settings;
 mod tidy;
+mod upkeep;
 mod writes;

@@ -113,5 +113,5 @@ pub(super) fn statistics() -> Option<Value> {
 
 /// A life sign.
 pub(super) fn life_sign(status: &'static str) -> Option<Value> {
-    serde_json::to_value(LifeSign { status }).ok()
+    serde_json::to_value(LifeSign { status, problem: None }).ok()
 }
