@@ -266,8 +266,8 @@ impl Server {
         loop {
             thread::sleep(Duration::from_millis(100));
             let (_, body) = connection.send("GET", "/api/v1/admin/task", "");
-            assert!(!body.contains("\"failed\","), "{body}");
-            if body.contains("\"done\",") {
+            assert!(!body.contains("\"state\":\"failed\""), "{body}");
+            if body.contains("\"state\":\"done\"") {
                 return started.elapsed();
             }
         }

@@ -194,6 +194,14 @@ impl Index {
         Ok(payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
     }
 
+    /// Waits for the right to write, makes good what a killed process left, and lets go.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] where another process writes.
+    pub(crate) fn lock_for_write(path: &Path) -> Result<()> {
+        WriteLock::acquire(&Folder::new(path)).map(drop)
+    }
+
     /// Waits for the right to bring the index in a folder up to date, or to make it anew.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ mod scopes;
 
 use std::{
     collections::HashMap,
+    io::ErrorKind,
     num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -27,9 +28,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 pub use intake::{Intake, Missing, Received, format_of};
+pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
 pub use report::{Failure, Report, Warning};
 
@@ -69,6 +71,9 @@ const FEW_CHANGES: usize = 20;
 
 /// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether another writer waits, also while extractors take long.
+const TURN_CHECK: Duration = Duration::from_millis(200);
 
 /// The stack of an extractor; deeply nested input needs more than the default 2 MiB.
 const STACK_BYTES: usize = 16 << 20;
@@ -113,6 +118,8 @@ pub enum Task {
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let (started, began) = (Instant::now(), SystemTime::now());
     let _lock = Index::lock_for_run(index)?;
+    // Finishes a restore that a killed process had begun, before anything is numbered after it.
+    patiently(watch, || Index::lock_for_write(index))?;
     let (mut writer, scopes) = begin(index, task)?;
     if let Some(metrics) = watch.metrics {
         writer.count_in(metrics);
@@ -135,12 +142,15 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     let mut run = Run::new(&mut writer, &scopes, &originals, &known, &intake.reader, watch);
     run.takes_originals = is_rebuild;
     run.go()?;
-    let Run { mut report, .. } = run;
+    let Run { mut report, unread, .. } = run;
+    if !report.stopped {
+        read_again(&mut writer, &intake, &unread, &mut report, task)?;
+    }
     if report.stopped && is_rebuild {
         return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
     }
     if is_rebuild {
-        catch_up(&mut writer, &mut originals, &intake)?;
+        catch_up(&mut writer, &mut originals, &intake, watch)?;
         writer.publish()?;
         intake.forget_unasked(began);
     }
@@ -153,20 +163,67 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     Ok(report)
 }
 
+/// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A
+/// generation without one is not put in the place of one with it, unless that is wanted.
+fn read_again(
+    writer: &mut IndexWriter,
+    intake: &Intake,
+    unread: &[PathBuf],
+    report: &mut Report,
+    task: &Task,
+) -> Result<()> {
+    let drops_missing = matches!(task, Task::Rebuild { drop_missing: true, .. });
+    for path in unread {
+        match intake.read_again(path) {
+            Ok(received) => {
+                writer.replace(received.prepared)?;
+                report.added += 1;
+            }
+            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => {}
+            Err(error) if drops_missing => report.fail(path.display().to_string(), error.to_string()),
+            Err(error) => {
+                return Err(Error::Invalid(format!(
+                    "a document that came over HTTP cannot be read any more ({error}): withdraw it, or go on \
+                     without it by `--rebuild --drop-missing`; the index is as it was before"
+                )));
+            }
+        }
+    }
+    if !unread.is_empty() {
+        writer.commit()?;
+    }
+    Ok(())
+}
+
 /// Brings a new generation to what has come over HTTP since it was begun; at its end nobody else may write.
-fn catch_up(writer: &mut IndexWriter, originals: &mut Originals, intake: &Intake) -> Result<()> {
+fn catch_up(
+    writer: &mut IndexWriter,
+    originals: &mut Originals,
+    intake: &Intake,
+    watch: &Watch<'_>,
+) -> Result<()> {
     for _ in 0..MAX_UNLOCKED_ROUNDS {
-        writer.lock()?;
+        patiently(watch, || writer.lock())?;
         originals.list()?;
         writer.unlock();
         if intake.replay(writer, originals)? < FEW_CHANGES {
             break;
         }
     }
-    writer.lock()?;
+    patiently(watch, || writer.lock())?;
     originals.list()?;
     intake.replay(writer, originals)?;
     Ok(())
+}
+
+/// Waits for a lock as long as it takes: a long run is not given up because another one takes long.
+fn patiently<T>(watch: &Watch<'_>, mut acquire: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match acquire() {
+            Err(Error::Locked { .. }) if !watch.stop.load(Ordering::Relaxed) => {}
+            acquired => return acquired,
+        }
+    }
 }
 
 /// The writer of a task and what it is to look through.
@@ -250,6 +307,8 @@ struct Run<'a> {
     watch: &'a Watch<'a>,
     /// Whether the originals of what came over HTTP are inputs too: in a rebuild.
     takes_originals: bool,
+    /// Originals that could not be read while much else was.
+    unread: Vec<PathBuf>,
     report: Report,
     progress: Progress,
     last_commit: Instant,
@@ -274,6 +333,7 @@ impl<'a> Run<'a> {
             reader,
             watch,
             takes_originals: false,
+            unread: Vec::new(),
             report: Report::default(),
             progress: Progress::default(),
             last_commit: Instant::now(),
@@ -327,18 +387,28 @@ impl<'a> Run<'a> {
             let scan = Scan { scopes, known, originals: &originals, takes_originals, stop };
             let scanner = scope.spawn(move || scan.all(&inputs, &results));
             // An error must not leave the others waiting for a reader that is gone: `done` is
-            // dropped with this closure, and whoever sends then ends.
-            let written = self.write_all(done);
+            // dropped after it, and whoever sends then ends.
+            let written = self.write_all(&done);
+            drop(done);
             let found = scanner.join().map_err(|_| Error::Internal("the scanner failed".to_owned()));
             written.and(found)
         })
     }
 
-    fn write_all(&mut self, done: Receiver<Done>) -> Result<()> {
-        for Done { path, line, outcome, share } in done {
+    fn write_all(&mut self, done: &Receiver<Done>) -> Result<()> {
+        loop {
+            let Done { path, line, outcome, share } = match done.recv_timeout(TURN_CHECK) {
+                Ok(done) => done,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.tell()?;
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
             let shown = || self.scopes.shown(&path, line);
             match outcome {
                 Outcome::Unchanged => self.report.unchanged += 1,
+                Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
                 Outcome::Failed(reason) => self.report.fail(shown(), reason),
                 Outcome::Withdrawn => self.report.leave_withdrawn(),
                 Outcome::Left => self.report.stopped = true,
@@ -360,7 +430,6 @@ impl<'a> Run<'a> {
             self.progress.done += 1;
             self.tell()?;
         }
-        Ok(())
     }
 
     fn write(&mut self, id: &DocumentId, prepared: Prepared) -> Result<()> {
@@ -378,6 +447,8 @@ impl<'a> Run<'a> {
         if self.last_turn.elapsed() > MIN_TURN {
             if self.writer.is_wanted() {
                 self.writer.give_way()?;
+                let watch = self.watch;
+                patiently(watch, || self.writer.resume())?;
                 self.originals.list()?;
                 self.last_commit = Instant::now();
             }
@@ -385,6 +456,7 @@ impl<'a> Run<'a> {
         }
         if self.last_commit.elapsed() > COMMIT_INTERVAL {
             self.writer.commit()?;
+            self.writer.begin_merges()?;
             self.progress.committed = self.writer.index().snapshot().documents();
             self.last_commit = Instant::now();
         }

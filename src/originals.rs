@@ -99,6 +99,8 @@ pub struct Staged {
     sort: Sort,
     /// Where the content begins.
     pub(crate) start: u64,
+    /// The hash of the content, by which caches know it; of a withdrawal that of its words.
+    pub(crate) content_hash: String,
 }
 
 impl Staged {
@@ -159,7 +161,8 @@ impl Stager {
             Ok(file)
         };
         let file = write().map_err(Error::io("write", &self.folder))?;
-        Ok(Staged { file, key, sort, start })
+        let content_hash = entry::content_hash(parts.last().copied().unwrap_or_default());
+        Ok(Staged { file, key, sort, start, content_hash })
     }
 
     /// Removes what a killed process left half-written.
@@ -259,9 +262,32 @@ impl Originals {
         self.entries.get(&Key::of(id)).copied()
     }
 
+    /// Whether a file is one of this folder.
+    pub(crate) fn is_file_of(&self, file: &Path) -> bool {
+        file.starts_with(&self.folder)
+    }
+
+    /// Whether the original of this id is here.
+    pub(crate) fn is_present(&self, id: &DocumentId) -> bool {
+        self.entry(id).is_some_and(|entry| entry.state == State::Present)
+    }
+
     /// Whether the document of this id is withdrawn.
     pub fn is_withdrawn(&self, id: &DocumentId) -> bool {
         self.entry(id).is_some_and(|entry| matches!(entry.state, State::Withdrawn { .. }))
+    }
+
+    /// Whether the document of this id is withdrawn and nothing of it is kept.
+    pub(crate) fn is_purged(&self, id: &DocumentId) -> bool {
+        let key = Key::of(id);
+        self.entries.get(&key).is_some_and(|entry| {
+            entry.state == (State::Withdrawn { kept: None }) && self.is_purged_key(&key, entry.sequence)
+        })
+    }
+
+    /// Whether an entry is a withdrawal that keeps nothing.
+    pub(crate) fn is_purged_key(&self, key: &Key, sequence: u64) -> bool {
+        self.withdrawal_sort(key, sequence) == Sort::Purged
     }
 
     /// How many documents are here.
@@ -315,7 +341,7 @@ impl Originals {
             State::Present => entry.sequence,
             State::Withdrawn { kept } => kept?,
         };
-        Some(self.read(&key, sequence).ok()?.content_hash())
+        Some(Original::content_in(&self.path(&key, sequence, Sort::Original)).ok()?.2)
     }
 
     /// The id that a withdrawal names, if it does.

@@ -188,7 +188,11 @@ impl Service {
             Ok(index) if index.is_live() => index.refresh()?,
             _ => {
                 let Some(index) = self.open_live()? else { return Ok(()) };
-                self.take_up(index);
+                let mut current = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
+                // A change may have been committed to the new generation meanwhile, and be served already.
+                if !current.as_ref().is_some_and(Index::is_live) {
+                    *current = Some(index);
+                }
             }
         }
         self.follow_originals()?;

@@ -129,6 +129,29 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }
 
+/// The format of a file and the hash that [`Input::read`] gives it, without holding it in memory.
+///
+/// # Errors
+/// The reason, where it cannot be read or is no single document.
+pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
+    let input = input(path).map_err(|unusable| unusable.reason)?;
+    let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
+    let mut hasher = blake3::Hasher::new();
+    if stays_in_file(format) {
+        hasher.update(hash_file(path)?.as_bytes());
+    } else {
+        check_file(path)?;
+        let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+        hasher.update_reader(file).map_err(|error| unreadable(&error))?;
+    }
+    let sidecar = sidecar_of(path);
+    if sidecar.exists() {
+        hasher.update(SIDECAR_MARK);
+        hasher.update(&read_file(&sidecar)?);
+    }
+    Ok((format, shown(&hasher)))
+}
+
 /// The input that an original is.
 ///
 /// # Errors
@@ -211,7 +234,7 @@ impl Read {
             Body::File { hash, .. } => hasher.update(hash.as_bytes()),
         };
         if let Some(sidecar) = &sidecar {
-            hasher.update(b"\0sidecar\0");
+            hasher.update(SIDECAR_MARK);
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
@@ -260,6 +283,8 @@ fn sidecar_of(path: &Path) -> PathBuf {
     name.into()
 }
 
+/// Stands between the content and the sidecar in what is hashed.
+const SIDECAR_MARK: &[u8] = b"\0sidecar\0";
 const EMPTY: &str = "is empty: fill it or remove it";
 
 /// Says why a file cannot be read, as far as that can be told from outside.

@@ -84,6 +84,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         anyhow::Ok(filling)
     })?;
     stop.store(true, Ordering::Relaxed);
+    service.end_task();
     if let Some(filling) = filling {
         let _ = filling.join();
     }

@@ -40,9 +40,13 @@ const MEDIA_TYPE: &str = "application/x-ndjson";
 /// `POST /api/v1/documents`
 pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
     check_type(request.headers())?;
+    let place = app.uploads.stream()?;
     let (answers, receiver) = mpsc::channel(MAX_ANSWERS);
     let lines = Lines::new(request.into_body().into_data_stream(), app.uploads.max_body_bytes());
-    tokio::spawn(write_all(app, lines, answers));
+    tokio::spawn(async move {
+        let _place = place;
+        write_all(app, lines, answers).await;
+    });
     let body = Body::from_stream(ReceiverStream::new(receiver).map(Ok::<_, std::convert::Infallible>));
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response())
 }

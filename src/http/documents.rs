@@ -91,6 +91,9 @@ async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
         return Err(ApiError::NotFound(message.to_owned()));
     };
     let unreadable = |error: std::io::Error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return no_document(&id);
+        }
         tracing::error!(%error, "an original cannot be read");
         ApiError::Internal
     };
@@ -158,7 +161,7 @@ fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
         return Err(ApiError::BadBody("the body is empty: send the document".to_owned()));
     }
     if format == Format::Json
-        && let Err(error) = serde_json::from_slice::<Value>(content)
+        && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(content)
     {
         return Err(ApiError::BadBody(format!("the body is no JSON ({error}): mend it")));
     }

@@ -18,10 +18,14 @@ use crate::{document::Format, service::Condition};
 /// as large.
 const MAX_HELD_KIB: usize = 128 << 10;
 
+/// Streams of documents at a time, each of which may hold a document that has not come to its end.
+const MAX_STREAMS: usize = 4;
+
 /// The room for bodies.
 #[derive(Debug, Clone)]
 pub(super) struct Uploads {
     room: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
     max_body_bytes: usize,
 }
 
@@ -35,7 +39,20 @@ pub(super) struct Held {
 impl Uploads {
     /// Room for bodies, each of them at most so long.
     pub(super) fn new(max_body_bytes: usize) -> Self {
-        Self { room: Arc::new(Semaphore::new(MAX_HELD_KIB)), max_body_bytes }
+        let room = MAX_HELD_KIB.max(max_body_bytes.div_ceil(1024));
+        Self {
+            room: Arc::new(Semaphore::new(room)),
+            streams: Arc::new(Semaphore::new(MAX_STREAMS)),
+            max_body_bytes,
+        }
+    }
+
+    /// A place for a stream of documents, for as long as what this returns is kept.
+    ///
+    /// # Errors
+    /// [`ApiError::Overloaded`].
+    pub(super) fn stream(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        Arc::clone(&self.streams).try_acquire_owned().map_err(|_| ApiError::Overloaded)
     }
 
     /// The longest body, in bytes.

@@ -1,8 +1,8 @@
 //! Which segments of an index are merged, and when.
 //!
-//! A run of `index` leaves it to the engine. A writer of single documents commits many times a second and may
-//! be closed at any time, so it chooses merges itself and knows whether any is under way. Always holds: a
-//! segment is in one merge at a time; a merge that fails or is cut off leaves the segments as they were.
+//! A writer may be closed at any time, to let another one write, and the engine does not tell whether a merge is
+//! under way; so merges are chosen and begun here. Always holds: a segment is in one merge at a time; a merge
+//! that fails or is cut off leaves the segments as they were; the right to write is kept until the last has ended.
 
 use std::{
     collections::HashSet,
@@ -17,6 +17,7 @@ use tantivy::{
     merge_policy::{LogMergePolicy, MergePolicy},
 };
 
+use super::{Size, lock::WriteLock};
 use crate::metrics::Metrics;
 
 /// Segments of fewer engine documents than this count as equally large: a merge of five of them takes some
@@ -31,30 +32,32 @@ const LEVEL_LOG_SIZE: f64 = 2.0;
 /// fresh size.
 const MAX_DELETED: f32 = 0.3;
 
-/// The policy of a writer of single documents.
-pub(super) fn policy() -> LogMergePolicy {
-    let mut policy = with_deletes();
-    policy.set_min_layer_size(MIN_LAYER_DOCUMENTS);
-    policy.set_min_num_segments(MIN_SEGMENTS);
-    policy.set_level_log_size(LEVEL_LOG_SIZE);
-    policy
-}
-
-/// The engine's own policy, but that it minds deleted documents.
-pub(super) fn with_deletes() -> LogMergePolicy {
+/// The policy of a writer: for many documents the engine's own, but that it minds deleted ones.
+fn policy(size: Size) -> LogMergePolicy {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(MAX_DELETED);
+    if size == Size::Single {
+        policy.set_min_layer_size(MIN_LAYER_DOCUMENTS);
+        policy.set_min_num_segments(MIN_SEGMENTS);
+        policy.set_level_log_size(LEVEL_LOG_SIZE);
+    }
     policy
 }
 
 /// The merges that are under way.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Merges {
+    policy: LogMergePolicy,
     segments: Arc<Mutex<HashSet<SegmentId>>>,
     metrics: Option<Metrics>,
 }
 
 impl Merges {
+    /// None yet, by the policy for a purpose.
+    pub(super) fn new(size: Size) -> Self {
+        Self { policy: policy(size), segments: Arc::default(), metrics: None }
+    }
+
     /// Counts and times the merges that are begun from now on.
     pub(super) fn count_in(&mut self, metrics: &Metrics) {
         self.metrics = Some(metrics.clone());
@@ -66,30 +69,44 @@ impl Merges {
     }
 
     /// Begins the merges that are due among the segments of an index.
-    pub(super) fn begin_due(&self, engine: &mut tantivy::IndexWriter, segments: &[SegmentMeta]) {
+    pub(super) fn begin_due(
+        &self,
+        engine: &mut tantivy::IndexWriter,
+        segments: &[SegmentMeta],
+        lock: Option<&Arc<WriteLock>>,
+    ) {
         let idle: Vec<SegmentMeta> = {
             let busy = self.segments();
             segments.iter().filter(|segment| !busy.contains(&segment.id())).cloned().collect()
         };
-        for candidate in policy().compute_merge_candidates(&idle) {
-            self.begin(engine, candidate.0);
+        for candidate in self.policy.compute_merge_candidates(&idle) {
+            self.begin(engine, candidate.0, lock);
         }
     }
 
     /// Begins to write every segment anew that holds deleted documents, without these.
-    pub(super) fn begin_expunging(&self, engine: &mut tantivy::IndexWriter, segments: &[SegmentMeta]) {
+    pub(super) fn begin_expunging(
+        &self,
+        engine: &mut tantivy::IndexWriter,
+        segments: &[SegmentMeta],
+        lock: Option<&Arc<WriteLock>>,
+    ) {
         for segment in segments.iter().filter(|segment| segment.num_deleted_docs() > 0) {
             if !self.segments().contains(&segment.id()) {
-                self.begin(engine, vec![segment.id()]);
+                self.begin(engine, vec![segment.id()], lock);
             }
         }
     }
 
-    fn begin(&self, engine: &mut tantivy::IndexWriter, ids: Vec<SegmentId>) {
+    fn begin(&self, engine: &mut tantivy::IndexWriter, ids: Vec<SegmentId>, lock: Option<&Arc<WriteLock>>) {
         self.segments().extend(ids.iter().copied());
         let merge = engine.merge(&ids);
         let (segments, metrics, started) = (Arc::clone(&self.segments), self.metrics.clone(), Instant::now());
-        thread::spawn(move || {
+        let lock = lock.map(Arc::clone);
+        let watched = ids.clone();
+        let wait = move || {
+            // Kept to the end of the merge, whatever becomes of the writer.
+            let _lock = lock;
             match (merge.wait(), metrics) {
                 (Err(error), _) => tracing::debug!(%error, "a merge was given up"),
                 (Ok(_), Some(metrics)) => metrics.merged(started.elapsed()),
@@ -97,7 +114,10 @@ impl Merges {
             }
             let mut segments = segments.lock().unwrap_or_else(PoisonError::into_inner);
             segments.retain(|id| !ids.contains(id));
-        });
+        };
+        if thread::Builder::new().name("merge-wait".to_owned()).spawn(wait).is_err() {
+            self.segments().retain(|id| !watched.contains(id));
+        }
     }
 
     fn segments(&self) -> MutexGuard<'_, HashSet<SegmentId>> {

@@ -6,16 +6,11 @@
 //! added in one batch, which the engine writes to one segment in order; merges keep the order of
 //! what is not deleted, and they are deleted together.
 
-use std::{num::NonZero, path::Path, thread, time::Instant};
+use std::{num::NonZero, path::Path, sync::Arc, thread, time::Instant};
 
 use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
-use super::{
-    Index, Prepared, Root,
-    folder::Folder,
-    lock::WriteLock,
-    merges::{self, Merges},
-};
+use super::{Index, Prepared, Root, folder::Folder, lock::WriteLock, merges::Merges};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
@@ -45,11 +40,12 @@ pub struct IndexWriter {
     metrics: Option<Metrics>,
 }
 
-/// The engine's writer and the right to use it.
+/// The engine's writer and the right to use it. The right outlives the writer until its last merge has ended: that may
+/// still write the list of segments.
 struct Session {
     engine: tantivy::IndexWriter,
     /// `None` while a new generation is built, which nobody else writes to.
-    lock: Option<WriteLock>,
+    lock: Option<Arc<WriteLock>>,
     merges: Merges,
 }
 
@@ -138,11 +134,13 @@ impl IndexWriter {
         // A process that was killed in a commit leaves files whose names the next commit would use.
         engine.garbage_collect_files().wait()?;
         self.sequence = self.index.sequence()?;
-        match self.size {
-            Size::Bulk => engine.set_merge_policy(Box::new(merges::with_deletes())),
-            Size::Single => engine.set_merge_policy(Box::new(NoMergePolicy)),
+        // Merges are begun here alone, so that it is known when the engine has stopped to write.
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        let mut merges = Merges::new(self.size);
+        if let Some(metrics) = &self.metrics {
+            merges.count_in(metrics);
         }
-        self.session = Some(Session { engine, lock, merges: Merges::default() });
+        self.session = Some(Session { engine, lock: lock.map(Arc::new), merges });
         Ok(())
     }
 
@@ -223,8 +221,8 @@ impl IndexWriter {
     /// Where the list of segments cannot be read.
     pub fn begin_merges(&mut self) -> Result<()> {
         let segments = self.index.engine.searchable_segment_metas()?;
-        let Session { engine, merges, .. } = self.session()?;
-        merges.begin_due(engine, &segments);
+        let Session { engine, merges, lock } = self.session()?;
+        merges.begin_due(engine, &segments, lock.as_ref());
         Ok(())
     }
 
@@ -235,8 +233,8 @@ impl IndexWriter {
     /// As [`IndexWriter::begin_merges`].
     pub fn begin_expunging(&mut self) -> Result<bool> {
         let segments = self.index.engine.searchable_segment_metas()?;
-        let Session { engine, merges, .. } = self.session()?;
-        merges.begin_expunging(engine, &segments);
+        let Session { engine, merges, lock } = self.session()?;
+        merges.begin_expunging(engine, &segments, lock.as_ref());
         Ok(segments.iter().any(|segment| segment.num_deleted_docs() > 0))
     }
 
@@ -248,16 +246,21 @@ impl IndexWriter {
     /// Whether another writer waits for this one to let go.
     pub fn is_wanted(&self) -> bool {
         let lock = self.session.as_ref().and_then(|session| session.lock.as_ref());
-        lock.is_some_and(WriteLock::is_wanted)
+        lock.is_some_and(|lock| lock.is_wanted())
     }
 
-    /// Commits, lets another writer have its turn, and goes on after it.
-    ///
-    /// # Errors
-    /// [`Error::Locked`] where the other one does not give way in its turn.
+    /// Commits and lets another writer have its turn; [`IndexWriter::resume`] goes on after it.
     pub fn give_way(&mut self) -> Result<()> {
         self.commit()?;
         self.session = None;
+        Ok(())
+    }
+
+    /// Goes on writing.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] where the other one does not give way in its turn.
+    pub fn resume(&mut self) -> Result<()> {
         let lock = WriteLock::acquire(&self.index.folder)?;
         self.begin(Some(lock))?;
         self.index.refresh()
@@ -270,7 +273,7 @@ impl IndexWriter {
     pub fn lock(&mut self) -> Result<()> {
         if self.session()?.lock.is_none() {
             let lock = WriteLock::acquire(&self.index.folder)?;
-            self.session()?.lock = Some(lock);
+            self.session()?.lock = Some(Arc::new(lock));
         }
         Ok(())
     }
@@ -301,6 +304,7 @@ impl IndexWriter {
 
     /// Waits until the engine has merged what it began to merge.
     pub fn finish(mut self) -> Result<()> {
+        self.begin_merges()?;
         match self.session.take() {
             Some(session) => Ok(session.engine.wait_merging_threads()?),
             None => Ok(()),

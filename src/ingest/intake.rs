@@ -4,6 +4,7 @@
 //! that cannot be read again keeps no other from being caught up with.
 
 use std::{
+    fs,
     io::ErrorKind,
     num::NonZero,
     path::{Path, PathBuf},
@@ -87,6 +88,16 @@ impl Intake {
         }
     }
 
+    /// Reads an original whose reading has failed, whatever is remembered of that.
+    ///
+    /// # Errors
+    /// As [`Intake::read`], and where the file is not there any more.
+    pub(super) fn read_again(&self, path: &Path) -> Result<Received> {
+        let (original, start) = Original::read(path)?;
+        self.reader.forget_failure(&original.content_hash());
+        self.read(original, path, start, true)
+    }
+
     /// Whether an index that knows a document under `known` holds what the original of that `hash` gives.
     pub fn is_known(&self, known: &str, hash: &str) -> bool {
         known.strip_prefix(hash).is_some_and(|mark| mark.is_empty() || Unfinished::from_mark(mark).is_some())
@@ -163,6 +174,10 @@ impl Intake {
                 let (original, start) = Original::read(&path)?;
                 writer.replace(self.read(original, &path, start, false)?.prepared)
             }
+            State::Withdrawn { kept: None } if originals.is_purged_key(key, entry.sequence) => {
+                set_purge_mark(&writer.index().path().join(PURGE_MARK))?;
+                withdrawn_id(writer, originals, key, entry.sequence).map_or(Ok(()), |id| writer.delete(&id))
+            }
             State::Withdrawn { .. } => match withdrawn_id(writer, originals, key, entry.sequence) {
                 Some(id) => writer.delete(&id),
                 None => Ok(()),
@@ -171,11 +186,20 @@ impl Intake {
     }
 }
 
+/// The file in the index folder that says that the words of what was purged may still be in segments.
+pub(crate) const PURGE_MARK: &str = "purge";
+
+/// Makes that file.
+pub(crate) fn set_purge_mark(path: &Path) -> Result<()> {
+    let set = || fs::File::create(path)?.sync_all();
+    set().map_err(Error::io("write", path))
+}
+
 /// The format of the file that a document was made of, if it still has the content by which the index knows
 /// it. A line of a file is none.
 pub fn format_of(path: &Path, known: &str) -> Option<Format> {
-    let read = source::input(path).ok()?.read().ok()?;
-    known.starts_with(&read.hash).then_some(read.format)
+    let (format, hash) = source::format_and_hash(path).ok()?;
+    known.starts_with(&hash).then_some(format)
 }
 
 /// The id of what is withdrawn, if the index has it: a withdrawal need not name the id.

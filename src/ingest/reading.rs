@@ -130,6 +130,13 @@ impl Reader {
         }
     }
 
+    /// Forgets that a content could not be read.
+    pub(super) fn forget_failure(&self, hash: &str) {
+        if let Some(cache) = &self.cache {
+            cache.forget(hash, FAILURE);
+        }
+    }
+
     /// Why the content could not be read in an earlier run; forgotten where it is to be tried again.
     fn remembered(&self, hash: &str) -> Option<String> {
         let cache = self.cache.as_ref()?;

@@ -16,8 +16,9 @@ use crate::{
     error::{Error, Result},
 };
 
-/// A longer first line is none of ours.
-const MAX_HEADER_BYTES: u64 = 64 << 10;
+/// The longest first line, in bytes: what is said of a document beside its content comes in an address, and
+/// escaping makes it up to six times as long.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
 
 /// A document as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,15 @@ impl Original {
         hasher.finalize().to_hex()[..32].to_owned()
     }
 
+    /// How the content in a file is to be read, where it begins, and its hash, without reading it.
+    ///
+    /// # Errors
+    /// As [`Original::read`].
+    pub(crate) fn content_in(path: &Path) -> Result<(Format, u64, String)> {
+        let (header, start, _) = read_header(path)?;
+        Ok((header.format, start, header.hash))
+    }
+
     /// The id of the document whose original is in a file.
     ///
     /// # Errors
@@ -111,7 +121,7 @@ fn damaged(path: &Path) -> Error {
     ))
 }
 
-fn content_hash(content: &[u8]) -> String {
+pub(super) fn content_hash(content: &[u8]) -> String {
     blake3::hash(content).to_hex()[..32].to_owned()
 }
 
@@ -127,6 +137,11 @@ pub(super) fn header_of(original: &Original) -> Result<Vec<u8>> {
     };
     let mut bytes = serde_json::to_vec(&header).map_err(|error| Error::Internal(error.to_string()))?;
     bytes.push(b'\n');
+    if bytes.len() as u64 > MAX_HEADER_BYTES {
+        return Err(Error::Invalid(
+            "too much is said of the document beside its content: say less".to_owned(),
+        ));
+    }
     Ok(bytes)
 }
 

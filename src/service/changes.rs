@@ -97,6 +97,15 @@ pub fn tag_of(hash: &str) -> String {
     hash.replace('+', "-")
 }
 
+/// How often words are taken out of segments before that is left to the next writer: one round does it unless the disk
+/// is full or documents are deleted meanwhile.
+const MAX_EXPUNGE_ROUNDS: u32 = 3;
+
+/// Where it is noted that the words of what was purged may still be in segments.
+pub(super) fn purge_mark(index: &std::path::Path) -> PathBuf {
+    index.join(crate::ingest::PURGE_MARK)
+}
+
 /// The right to write, with all that is needed for it.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -120,14 +129,17 @@ impl Session {
     ) -> Result<Self> {
         let mut writer = IndexWriter::open_sized(path, Size::Single)?;
         writer.count_in(metrics);
-        {
+        // Replaying takes long where much is to be read; others go on asking meanwhile.
+        let listed = {
             let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
             originals.list()?;
-            intake.replay(&mut writer, &originals)?;
-            originals.remove_superseded();
-        }
+            originals.remove_leftovers();
+            originals.clone()
+        };
+        intake.replay(&mut writer, &listed)?;
+        originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
         let (originals, intake) = (Arc::clone(originals), intake.clone());
-        let mut session = Self { writer, originals, intake, purge_mark: path.join("purge") };
+        let mut session = Self { writer, originals, intake, purge_mark: purge_mark(path) };
         if session.purge_mark.exists() {
             session.expunge()?;
         }
@@ -165,6 +177,10 @@ impl Session {
     pub(super) fn apply(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
         let (mut purges, mut is_changed) = (false, false);
+        if group.iter().any(|request| matches!(request.change, Change::Withdraw { purge: true })) {
+            // Before anything else: whatever ends the process, the words will be taken out.
+            crate::ingest::set_purge_mark(&self.purge_mark)?;
+        }
         let mut outcomes = Vec::with_capacity(group.len());
         for request in group {
             let is_purge = matches!(request.change, Change::Withdraw { purge: true });
@@ -185,9 +201,6 @@ impl Session {
     }
 
     fn commit(&mut self, purges: bool) -> Result<()> {
-        if purges {
-            std::fs::write(&self.purge_mark, b"").map_err(Error::io("write", &self.purge_mark))?;
-        }
         self.originals().sync()?;
         let sequence = self.originals().last().max(self.writer.sequence());
         self.writer.set_sequence(sequence);
@@ -237,19 +250,23 @@ impl Session {
         before: Option<&Origin>,
     ) -> Result<Outcome> {
         refuse_file(id, before)?;
-        if let Some(before) = before.filter(|before| self.intake.is_known(&before.hash, hash)) {
+        let is_here = self.originals().is_present(id);
+        if let Some(before) = before.filter(|before| is_here && self.intake.is_known(&before.hash, hash)) {
             return Ok(Outcome::Written(unchanged(&before.hash)));
         }
+        let old = self.originals().content_hash(id).filter(|old| *old != staged.content_hash);
         let status = if before.is_some() { Status::Updated } else { Status::Created };
         let written = received.written(status);
         self.publish(staged)?;
         self.writer.replace(received.prepared)?;
+        if let Some(old) = old {
+            self.intake.forget(&old);
+        }
         Ok(Outcome::Written(written))
     }
 
     fn withdraw(&mut self, id: &DocumentId, purge: bool, before: Option<&Origin>) -> Result<Outcome> {
-        let entry = self.originals().entry(id);
-        let is_kept = matches!(entry.map(|entry| entry.state), Some(State::Withdrawn { kept: Some(_) }));
+        let is_kept = self.originals().is_withdrawn(id) && !self.originals().is_purged(id);
         if before.is_none() && !(purge && is_kept) {
             return Ok(Outcome::NotThere);
         }
@@ -304,7 +321,7 @@ impl Session {
         let files = self.originals().stager();
         let staged = files.stage(&original)?;
         let hash = original.hash();
-        let received = self.intake.read(original, staged.path(), staged.start, true)?;
+        let received = self.intake.read(original, staged.path(), staged.start, false)?;
         let change = Change::Put { staged, received: Box::new(received), hash };
         let request = Request { id: id.clone(), condition: Condition::Any, change };
         self.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
@@ -313,9 +330,14 @@ impl Session {
 
     /// Waits for the merges that were begun.
     pub(super) fn finish(mut self) -> Result<()> {
-        while self.writer.is_merging() || self.purge_mark.exists() {
+        for _ in 0..MAX_EXPUNGE_ROUNDS {
+            while self.writer.is_merging() {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            if !self.purge_mark.exists() {
+                break;
+            }
             self.tidy()?;
-            std::thread::sleep(std::time::Duration::from_millis(10));
         }
         self.writer.finish()
     }

@@ -4,20 +4,26 @@
 //! index, which knows of each document what is missing.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::{Duration, Instant},
 };
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 
 use super::Service;
 use crate::{
     document::DocumentId,
     error::{Error, Result},
 };
+
+/// How often the index is looked through for documents whose text is not complete: a third of a second's work
+/// with 300,000 of them.
+const LOOK_AGAIN: Duration = Duration::from_mins(5);
 
 /// The queue of documents whose text is to be completed.
 #[derive(Debug)]
@@ -65,13 +71,30 @@ impl Queued {
     }
 
     fn complete_all(self, service: &Service) {
-        let left = service.incomplete().unwrap_or_default();
-        self.waiting.fetch_add(left.len(), Ordering::Relaxed);
-        for id in left.into_iter().chain(self.ids) {
-            if let Err(error) = service.complete(&id) {
-                tracing::warn!("a document keeps the text that it has: {error}");
+        loop {
+            // Also what another process took in, a rebuild left, or failed for want of the right to write.
+            let left = service.incomplete().unwrap_or_default();
+            self.waiting.fetch_add(left.len(), Ordering::Relaxed);
+            for id in &left {
+                self.complete(service, id);
             }
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            let looked = Instant::now();
+            while looked.elapsed() < LOOK_AGAIN {
+                match self.ids.recv_timeout(LOOK_AGAIN.saturating_sub(looked.elapsed())) {
+                    Ok(id) => self.complete(service, &id),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
         }
+    }
+
+    fn complete(&self, service: &Service, id: &DocumentId) {
+        match catch_unwind(AssertUnwindSafe(|| service.complete(id))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!("a document keeps the text that it has for now: {error}"),
+            Err(_) => tracing::error!("a document keeps the text that it has: a panic"),
+        }
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -4,6 +4,7 @@
 //! by as many threads as there are cores and no more.
 
 use std::{
+    io::ErrorKind,
     num::NonZero,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
@@ -159,8 +160,12 @@ impl Service {
         }
         let Some(entry) = self.originals().entry(id) else { return Ok(None) };
         let path = self.originals().path_of(&Key::of(id), entry.sequence);
-        let (original, start) = Original::read(&path)?;
-        Ok(Some(SourceFile { path, start, format: original.format, tag }))
+        match Original::content_in(&path) {
+            Ok((format, start, _)) => Ok(Some(SourceFile { path, start, format, tag })),
+            // Replaced or withdrawn at this moment.
+            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Adds a document or puts it in the place of the one with its id; returns when it is durable and found.
@@ -179,6 +184,13 @@ impl Service {
             Ready::Unchanged(written) => return Ok(written),
             Ready::Request(request) => request,
         };
+        // Goes on where the client has gone: what is queued is made.
+        let service = self.clone();
+        let written = tokio::spawn(async move { service.put_ready(request).await }).await;
+        written.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+    }
+
+    async fn put_ready(&self, request: Request) -> Result<Written> {
         let id = request.id.clone();
         match self.change(request).await? {
             Outcome::Written(written) => {
@@ -201,7 +213,9 @@ impl Service {
         let before = self.origin(&id)?;
         condition.check(&id, before.as_ref())?;
         changes::refuse_file(&id, before.as_ref())?;
-        if let Some(before) = before.filter(|before| writing.intake.is_known(&before.hash, &hash)) {
+        let is_here = self.originals().is_present(&id);
+        if let Some(before) = before.filter(|before| is_here && writing.intake.is_known(&before.hash, &hash))
+        {
             return Ok(Ready::Unchanged(changes::unchanged(&before.hash)));
         }
         let files = self.originals().stager();
@@ -256,11 +270,16 @@ impl Service {
         }
         let path = self.originals().path_of(&key, entry.sequence);
         let (original, start) = Original::read(&path)?;
+        let content_hash = original.content_hash();
         let received = Box::new(writing.intake.read(original, &path, start, true)?);
         let change = Change::Complete { received, sequence: entry.sequence };
         let request = Request { id: id.clone(), condition: Condition::Any, change };
         let answered = writing.writes.send(request).blocking_recv();
-        answered.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))?;
+        let outcome = answered.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))?;
+        if outcome == Outcome::Outdated {
+            // What was recognised is of a content that is gone, perhaps purged.
+            writing.intake.forget(&content_hash);
+        }
         Ok(())
     }
 

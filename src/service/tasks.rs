@@ -69,6 +69,7 @@ pub struct TaskReport {
 pub(super) struct Tasks {
     last: Mutex<Option<TaskReport>>,
     stop: Arc<AtomicBool>,
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 impl Tasks {
@@ -83,9 +84,13 @@ impl Service {
         self.inner.task.last().clone()
     }
 
-    /// Ends a run after the inputs in hand.
-    pub fn stop_task(&self) {
+    /// Ends a run after the inputs in hand, and waits for that.
+    pub fn end_task(&self) {
         self.inner.task.stop.store(true, Ordering::Relaxed);
+        let running = self.inner.task.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(running) = running {
+            let _ = running.join();
+        }
     }
 
     /// Starts a run.
@@ -113,7 +118,8 @@ impl Service {
         let service = self.clone();
         let thread = thread::Builder::new().name("task".to_owned());
         let spawned = thread.spawn(move || service.run_task(kind));
-        spawned.map_err(Error::io("start a thread for", &self.inner.path))?;
+        let running = spawned.map_err(Error::io("start a thread for", &self.inner.path))?;
+        *self.inner.task.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         Ok(report)
     }
 

@@ -6,6 +6,7 @@
 //! change is answered, and only after its group is committed or has failed.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -18,7 +19,7 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tokio::sync::oneshot;
 
-use super::changes::{Outcome, Request, Session, SharedOriginals};
+use super::changes::{Outcome, Request, Session, SharedOriginals, purge_mark};
 use crate::{
     error::{Error, Result},
     index::Index,
@@ -34,6 +35,8 @@ const MAX_GROUP: usize = 512;
 const CATCH_UP_TIME: Duration = Duration::from_millis(500);
 /// How long the right to write is kept without a change: opening the writer anew costs some milliseconds.
 const IDLE: Duration = Duration::from_secs(1);
+/// How often it is looked whether a purge was cut off.
+const PURGE_CHECK: Duration = Duration::from_secs(30);
 /// Merges are waited for, but looked at again after this time.
 const MERGE_CHECK: Duration = Duration::from_millis(100);
 
@@ -108,14 +111,22 @@ impl Writer {
             let first = match next.take() {
                 Some(first) => first,
                 None => match wait(requests, &mut session) {
-                    Some(first) => first,
-                    None => return,
+                    Ok(Some(first)) => first,
+                    Ok(None) => {
+                        session = self.resume_purge();
+                        continue;
+                    }
+                    Err(_) => return,
                 },
             };
             let (group, left) = self.gather(requests, first);
             next = left;
             let count = group.len();
-            self.make(&mut session, group);
+            // A defect that a document meets must not end writing for all.
+            let made = catch_unwind(AssertUnwindSafe(|| self.make(&mut session, group)));
+            if made.is_err() {
+                session = None;
+            }
             waiting.fetch_sub(count, Ordering::Relaxed);
             if session.as_ref().is_some_and(Session::is_wanted) {
                 session = None;
@@ -123,19 +134,29 @@ impl Writer {
         }
     }
 
+    /// Goes on taking out the words of what was purged, where that was cut off.
+    fn resume_purge(&self) -> Option<Session> {
+        purge_mark(&self.path).exists().then_some(())?;
+        Session::begin(&self.path, &self.originals, &self.intake, &self.metrics).ok()
+    }
+
+    /// Whether there are originals that the index has not seen.
+    fn is_behind(&self) -> bool {
+        let seen = Index::open_if_any(&self.path).ok().flatten().and_then(|index| index.sequence().ok());
+        let last = self.originals.read().map_or(0, |originals| originals.last());
+        seen.is_some_and(|seen| last > seen)
+    }
+
     /// Makes the index hold what a process that was killed had written and not committed.
     fn catch_up(&self) {
-        let is_behind = || {
-            let seen = Index::open_if_any(&self.path).ok()??.sequence().ok()?;
-            let originals = self.originals.read().ok()?;
-            (originals.last() > seen).then_some(())
-        };
-        if is_behind().is_none() {
+        if !self.is_behind() && !purge_mark(&self.path).exists() {
             return;
         }
-        match Session::begin(&self.path, &self.originals, &self.intake, &self.metrics) {
-            Ok(session) => (self.committed)(session.index()),
-            Err(error) => tracing::warn!("what was not committed waits for the next change: {error}"),
+        let begin = || Session::begin(&self.path, &self.originals, &self.intake, &self.metrics);
+        match catch_unwind(AssertUnwindSafe(begin)) {
+            Ok(Ok(session)) => (self.committed)(session.index()),
+            Ok(Err(error)) => tracing::warn!("what was not committed waits for the next change: {error}"),
+            Err(_) => tracing::error!("what was not committed waits for the next change: a panic"),
         }
     }
 
@@ -185,15 +206,24 @@ impl Writer {
     }
 }
 
-/// The next change; meanwhile the session ends where it is not needed. `None` where no more will come.
-fn wait(requests: &Receiver<Waiting>, session: &mut Option<Session>) -> Option<Waiting> {
+/// The next change; meanwhile the session ends where it is not needed. `Err` where no more will come.
+fn wait(
+    requests: &Receiver<Waiting>,
+    session: &mut Option<Session>,
+) -> std::result::Result<Option<Waiting>, RecvTimeoutError> {
     let mut idle_since = Instant::now();
     loop {
-        let Some(open) = session else { return requests.recv().ok() };
+        let Some(open) = session else {
+            return match requests.recv_timeout(PURGE_CHECK) {
+                Ok(first) => Ok(Some(first)),
+                Err(RecvTimeoutError::Timeout) => Ok(None),
+                Err(ended) => Err(ended),
+            };
+        };
         match requests.recv_timeout(MERGE_CHECK) {
-            Ok(first) => return Some(first),
-            Err(RecvTimeoutError::Disconnected) => return None,
+            Ok(first) => return Ok(Some(first)),
             Err(RecvTimeoutError::Timeout) => {}
+            Err(ended) => return Err(ended),
         }
         if open.tidy().is_err() || open.is_wanted() {
             *session = None;
