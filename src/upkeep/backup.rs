@@ -22,6 +22,9 @@ use crate::{
     index::{self, Folder, Index},
 };
 
+/// The ends of the names of files that are there only while the state is held still.
+const OWN: [&str; 2] = ["claim", ".lock"];
+
 /// What a backup holds; as JSON what `skorowidz backup --json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BackupReport {
@@ -101,7 +104,7 @@ fn names(frozen: &Frozen) -> Result<Vec<String>> {
     collect(frozen.path(), "", &mut names).map_err(Error::io("read", frozen.path()))?;
     names.retain(|name| {
         let is_ours = is_ours(name, frozen.generation);
-        if !is_ours && name != "claim" {
+        if !is_ours && !OWN.iter().any(|end| name.ends_with(end)) {
             tracing::warn!("`{name}` is no file of an index and is left out of the backup");
         }
         is_ours

@@ -146,7 +146,8 @@ fn carry(present: &Originals, staged: &mut Originals) -> Result<HashMap<Key, Wit
 
 /// Takes documents out of the staged index; returns how many are left. What was purged is not left on disk.
 fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>) -> Result<u64> {
-    for id in writer.index().snapshot().indexed().into_keys() {
+    let indexed = if withdrawn.is_empty() { HashMap::new() } else { writer.index().snapshot().indexed() };
+    for id in indexed.into_keys() {
         let Ok(id) = id.parse::<DocumentId>() else { continue };
         if withdrawn.contains_key(&Key::of(&id)) {
             writer.delete(&id)?;
