@@ -188,11 +188,8 @@ impl Service {
             Ok(index) if index.is_live() => index.refresh()?,
             _ => {
                 let Some(index) = self.open_live()? else { return Ok(()) };
-                let mut current = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
                 // A change may have been committed to the new generation meanwhile, and be served already.
-                if !current.as_ref().is_some_and(Index::is_live) {
-                    *current = Some(index);
-                }
+                self.serve(index, |served| !served.is_live());
             }
         }
         self.follow_originals()?;
@@ -223,9 +220,21 @@ impl Service {
         self.inner.remedy.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn forget_remedy(&self) {
+        *self.inner.remedy.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Serves another handle on the index from now on.
     fn take_up(&self, index: Index) {
+        self.serve(index, |_| true);
+    }
+
+    /// The same, if the handle served now is one that is to be replaced.
+    fn serve(&self, index: Index, is_replaced: impl Fn(&Index) -> bool) {
         let mut served = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
+        if served.as_ref().is_some_and(|served| !is_replaced(served)) {
+            return;
+        }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
         }

@@ -21,6 +21,9 @@ pub(super) async fn stats(State(app): State<App>) -> Result<Json<Statistics>, Ap
     Ok(Json(app.service.statistics().await?))
 }
 
+/// What `/readyz` says of an index that another version wrote: without its path.
+const OTHER_VERSION: &str = "the index was made by another version: run `skorowidz index --rebuild`";
+
 /// A life sign.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LifeSign {
@@ -39,5 +42,6 @@ pub(super) async fn health() -> Json<LifeSign> {
 /// `GET /readyz`: there is something to search.
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
-    Ok(Json(LifeSign { status: "ready", problem: app.service.damage() }))
+    let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
+    Ok(Json(LifeSign { status: "ready", problem: app.service.damage().or_else(other_version) }))
 }

@@ -103,6 +103,8 @@ impl Service {
             group_time,
             committed: Box::new(move |index| {
                 service.take_up(index.clone());
+                // What is written to is of this version.
+                service.forget_remedy();
                 service.set_ready();
             }),
         })?;
