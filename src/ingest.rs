@@ -118,8 +118,9 @@ pub enum Task {
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let (started, began) = (Instant::now(), SystemTime::now());
     let _lock = Index::lock_for_run(index)?;
-    // Finishes a restore that a killed process had begun, before anything is numbered after it.
-    patiently(watch, || Index::lock_for_write(index))?;
+    // Finishes a restore that a killed process had begun, before anything is numbered after it. Nothing is done yet
+    // that would be worth a long wait.
+    Index::lock_for_write(index)?;
     let (mut writer, scopes) = begin(index, task)?;
     if let Some(metrics) = watch.metrics {
         writer.count_in(metrics);

@@ -227,3 +227,76 @@ async fn what_another_version_wrote_is_served_and_not_changed() {
     service.follow().expect("followed");
     assert_eq!(found(&service, "zieleń").await, 1);
 }
+
+#[tokio::test]
+async fn what_is_said_beside_a_document_may_be_long_and_comes_back_from_a_rebuild() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    let lead = "\\".repeat(50_000);
+    let metadata = Metadata { lead: Some(lead.clone()), ..Metadata::default() };
+    service.put(Upload { metadata, ..upload("a", "O zieleni") }, Condition::Any).await.expect("put");
+    let metadata = Metadata { lead: Some("\\".repeat(1 << 20)), ..Metadata::default() };
+    let refused = service.put(Upload { metadata, ..upload("b", "x") }, Condition::Any).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    let (stop, progress) = (AtomicBool::new(false), |_| ());
+    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
+    crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
+    service.follow().expect("followed");
+    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("it is there") };
+    assert_eq!(document.lead, Some(lead));
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_can_be_purged_later_and_only_once() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    put(&service, "a", "Kowalskiewiczówna").await.expect("put");
+    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
+    assert!(service.withdraw(id("a"), true, Condition::Any).await.expect("purged"));
+    assert!(!service.withdraw(id("a"), true, Condition::Any).await.expect("nothing is left"));
+}
+
+#[tokio::test]
+async fn a_purge_that_was_cut_off_goes_on_at_the_next_start() {
+    let place = tempfile::tempdir().expect("a folder");
+    {
+        let service = service(&place);
+        put(&service, "other", "Dokument o zieleni").await.expect("put");
+        put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
+        service.withdraw(id("secret"), false, Condition::Any).await.expect("withdrawn");
+    }
+    let mark = place.path().join("purge");
+    fs::write(&mark, "").expect("marked");
+    let _service = service(&place);
+    for _ in 0..200 {
+        if !mark.exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(!mark.exists());
+    let generation = place.path().join("generation-1");
+    assert!(!holds(&generation, b"owalskiewicz"));
+}
+
+#[tokio::test]
+async fn a_rebuild_without_a_document_that_came_over_http_is_not_put_in_place() {
+    let place = tempfile::tempdir().expect("a folder");
+    let service = service(&place);
+    put(&service, "a", "O zieleni").await.expect("put");
+    let file =
+        fs::read_dir(place.path().join("documents")).expect("there").flatten().next().expect("one").path();
+    fs::write(&file, "damaged").expect("written");
+    let (stop, progress) = (AtomicBool::new(false), |_| ());
+    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let run = |drop_missing| {
+        let task = Task::Rebuild { paths: Vec::new(), drop_missing };
+        crate::ingest::run(place.path(), &task, &means(), &watch)
+    };
+    let message = run(false).expect_err("a document would be lost").to_string();
+    assert!(message.contains("--drop-missing"), "{message}");
+    assert_eq!(found(&service, "zieleń").await, 1);
+    let report = run(true).expect("wanted so");
+    assert_eq!((report.documents, report.failed), (0, 1));
+}

@@ -5,8 +5,8 @@
 #
 #   tests/api/check.sh target/release/skorowidz [EXAMPLES [SEED]]
 #
-# EXAMPLES are the cases made up for each operation (150), SEED chooses them. Where there is no Python or no package registry it says
-# SKIPPED and ends with status 0.
+# EXAMPLES are the cases made up for each operation (150), SEED chooses them. Where there is no Python or no
+# package registry it says SKIPPED and ends with status 0.
 set -euo pipefail
 
 program=$(realpath "$1")
@@ -53,7 +53,7 @@ serve() {
 
 # Asks every operation; the arguments are added to those of schemathesis.
 ask() {
-    "$work/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$work/openapi.json" --url "$address" \
+    SCHEMATHESIS_HOOKS="$here/hooks.py" "$work/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$work/openapi.json" --url "$address" \
         --checks all --max-examples "$examples" --seed "$seed" --workers 2 --continue-on-failure "$@"
 }
 
