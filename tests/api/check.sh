@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the API of a built program: its description by a validator that is not ours, then the service by
 # property-based testing, once as anybody and once with the token. Asks a server of its own on loopback, over an
-# index of the samples in a temporary folder; takes two to four minutes on two cores.
+# index of the samples in a temporary folder; takes two to four minutes.
 #
 #   tests/api/check.sh target/release/skorowidz [EXAMPLES [SEED]]
 #
@@ -51,10 +51,11 @@ serve() {
     fail "the server does not listen"
 }
 
-# Asks every operation; the arguments are added to those of schemathesis.
+# Asks every operation; the arguments are added to those of schemathesis. One worker: Python 3.11 fails now and
+# then when two threads parse Python, as hypothesis does to describe a function.
 ask() {
     SCHEMATHESIS_HOOKS="$here/hooks.py" "$work/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$work/openapi.json" --url "$address" \
-        --checks all --max-examples "$examples" --seed "$seed" --workers 2 --continue-on-failure "$@"
+        --checks all --max-examples "$examples" --seed "$seed" --workers 1 --continue-on-failure "$@"
 }
 
 prepare
