@@ -1,12 +1,20 @@
 //! A document as JSON: a line of a `.jsonl` file, or the body of a request.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
 
 use super::{
     Extracted,
     frontmatter::{self, Keys},
 };
 use crate::document::Page;
+
+/// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in memory.
+const MAX_PAGES: usize = 20_000;
 
 #[derive(Deserialize)]
 struct JsonDocument {
@@ -18,7 +26,37 @@ struct JsonDocument {
     language: Option<String>,
     parent: Option<String>,
     lead: Option<String>,
-    pages: Option<Vec<String>>,
+    pages: Option<Pages>,
+}
+
+/// The texts of the pages, [`MAX_PAGES`] at most.
+struct Pages(Vec<String>);
+
+impl<'de> Deserialize<'de> for Pages {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(PagesVisitor)
+    }
+}
+
+struct PagesVisitor;
+
+impl<'de> Visitor<'de> for PagesVisitor {
+    type Value = Pages;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a list of at most {MAX_PAGES} pages")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Pages, A::Error> {
+        let mut pages = Vec::new();
+        while let Some(page) = list.next_element()? {
+            if pages.len() == MAX_PAGES {
+                return Err(serde::de::Error::invalid_length(MAX_PAGES + 1, &self));
+            }
+            pages.push(page);
+        }
+        Ok(Pages(pages))
+    }
 }
 
 /// Reads one JSON object. Unknown fields are ignored; the values of the known ones follow the rules
@@ -33,7 +71,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
             .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, warnings) = frontmatter::resolve(&keys);
-    let pages = pages.filter(|pages| !pages.is_empty());
+    let pages = pages.map(|Pages(pages)| pages).filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
     let texts = texts.ok_or("has neither `text` nor `pages`: add one")?;
@@ -48,6 +86,14 @@ mod tests {
 
     use super::*;
     use crate::document::Kind;
+
+    #[test]
+    fn more_pages_than_a_document_has_are_refused() {
+        let line = |pages: usize| format!(r#"{{"pages":[{}""]}}"#, r#""","#.repeat(pages - 1));
+        assert_eq!(extract(line(MAX_PAGES).as_bytes()).expect("a document").pages.len(), MAX_PAGES);
+        let refusal = extract(line(MAX_PAGES + 1).as_bytes()).err().expect("refused");
+        assert!(refusal.contains("at most 20000 pages"), "{refusal}");
+    }
 
     #[test]
     fn what_is_wrong_beside_the_text_is_a_warning() {
