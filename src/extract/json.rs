@@ -91,7 +91,7 @@ mod tests {
     fn more_pages_than_a_document_has_are_refused() {
         let line = |pages: usize| format!(r#"{{"pages":[{}""]}}"#, r#""","#.repeat(pages - 1));
         assert_eq!(extract(line(MAX_PAGES).as_bytes()).expect("a document").pages.len(), MAX_PAGES);
-        let refusal = extract(line(MAX_PAGES + 1).as_bytes()).err().expect("refused");
+        let refusal = extract(line(MAX_PAGES + 1).as_bytes()).expect_err("refused");
         assert!(refusal.contains("at most 20000 pages"), "{refusal}");
     }
 
