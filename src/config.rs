@@ -48,6 +48,14 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address the outside sees, without a slash at the end.
     pub public_url: Option<String>,
+    /// What the search is called.
+    pub site_name: String,
+    /// Who runs it; may be empty.
+    pub operator: String,
+    /// The e-mail address of those who run it; may be empty.
+    pub contact: String,
+    /// The folder of the administrator's own statements.
+    pub statements: Option<PathBuf>,
     /// What writing requests must present.
     pub token: Tokens,
     /// Whether searching and reading need no token.
@@ -135,6 +143,10 @@ impl Config {
             corpus: values.corpus.clone(),
             listen,
             public_url,
+            site_name: values.site_name.clone(),
+            operator: values.operator.clone(),
+            contact: values.contact.clone(),
+            statements: some_path(&values.statements),
             token: Tokens::new(&values.token),
             public_search: values.public_search,
             trusted_proxies,

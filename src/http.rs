@@ -17,19 +17,23 @@ mod client;
 mod connections;
 mod descriptors;
 mod document_page;
+mod document_text;
 mod documents;
 mod error;
+mod filters;
 mod guard;
 mod limits;
 mod links;
+mod locale;
 mod metrics;
 pub mod openapi;
 mod pages;
 pub mod params;
 mod path;
-mod polish;
 mod results;
 mod server;
+mod site;
+mod statements;
 mod stream;
 mod tasks;
 mod upload;
@@ -97,6 +101,7 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
         .merge(protected(&app, &config))
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
+        .route("/static/search.js", get(assets::script))
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(app.clone(), limits::admit));
@@ -135,6 +140,9 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .route("/search", get(pages::search))
         .route("/documents/{*id}", get(document_page::document))
         .layer(with(app.clone(), caching::revalidate))
+        .route("/help", get(statements::help))
+        .route("/accessibility", get(statements::accessibility))
+        .route("/privacy", get(statements::privacy))
         .layer(with(BodyLimit::reading(config), limits::limit_body))
         .layer(with(config.request_timeout, guard::limit_time))
         .layer(with(app.clone(), access::require_token_unless_public))

@@ -21,7 +21,7 @@ mod segment_search;
 mod snippet;
 mod window;
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, ops::Range, time::Instant};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -181,16 +181,19 @@ pub enum Sort {
     Oldest,
 }
 
+impl Sort {
+    /// Every order with its name; the default comes first.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Relevance, "relevance"), (Self::Newest, "newest"), (Self::Oldest, "oldest")];
+}
+
 impl std::str::FromStr for Sort {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        match name {
-            "relevance" => Ok(Self::Relevance),
-            "newest" => Ok(Self::Newest),
-            "oldest" => Ok(Self::Oldest),
-            _ => Err(format!("unknown order `{name}`: use `relevance`, `newest` or `oldest`")),
-        }
+        let known = Self::ALL.into_iter().find(|(_, known)| *known == name);
+        let unknown = || format!("unknown order `{name}`: use `relevance`, `newest` or `oldest`");
+        known.map(|(sort, _)| sort).ok_or_else(unknown)
     }
 }
 
@@ -322,6 +325,18 @@ pub(crate) fn rank(
     let prepared = Prepared::new(snapshot, &plan)?;
     let top = matching::find(&prepared, &plan, request)?.top;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
+}
+
+/// The byte ranges of the words, phrases and wholes in a text that a query asks for, as they are marked in the
+/// snippets of hits: in order, apart from each other, of whole words.
+pub(crate) fn marks(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    query: &str,
+    (text, language): (&str, Language),
+) -> Vec<Range<usize>> {
+    let plan = Plan::over(snapshot, analyzer, query);
+    snippet::marked(text, language, analyzer, &plan)
 }
 
 /// What is shown of one document that matches.

@@ -15,6 +15,7 @@ mod writes;
 
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, OnceLock, PoisonError, RwLock,
@@ -25,12 +26,13 @@ use std::{
 
 use crate::{
     analysis::{self, Analyzer, Synonyms},
+    document::Language,
     error::{Error, Result},
     index::Index,
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
-    search::{self, SearchRequest, SearchResponse},
+    search::{self, MAX_QUERY_BYTES, SearchRequest, SearchResponse},
 };
 
 pub use crate::{index::Statistics, ingest::Missing};
@@ -255,13 +257,30 @@ impl Service {
     /// Answers a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let snapshot = self.index()?.snapshot();
+        self.analyse(|analyzer| search::search(&snapshot, analyzer, request))
+    }
+
+    /// Where in a text stands what a query asks for, in bytes; nothing for an over-long query.
+    pub async fn marks(&self, query: String, text: String, language: Language) -> Result<Vec<Range<usize>>> {
+        if query.len() > MAX_QUERY_BYTES {
+            return Ok(Vec::new());
+        }
+        self.blocking(move |service| {
+            let snapshot = service.index()?.snapshot();
+            Ok(service.analyse(|analyzer| search::marks(&snapshot, analyzer, &query, (&text, language))))
+        })
+        .await
+    }
+
+    /// Does something with an analyser of the stock.
+    fn analyse<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
         let (mut analyzer, version) = self.analyzer();
-        let response = search::search(&snapshot, &mut analyzer, request);
+        let result = work(&mut analyzer);
         let mut analysis = self.analysis();
         if analysis.idle.len() < MAX_IDLE_ANALYZERS && analysis.version == version {
             analysis.idle.push(analyzer);
         }
-        response
+        result
     }
 
     /// One that has worked before, or a new one; and the version of the synonyms by then.
@@ -310,6 +329,11 @@ impl Service {
             queries.asked(&text, response.total == 0);
         }
         Ok(response)
+    }
+
+    /// Answers a search that nobody asked for in these words: it is not counted.
+    pub async fn look(&self, request: SearchRequest) -> Result<SearchResponse> {
+        self.blocking(move |service| service.search_blocking(&request)).await
     }
 
     /// What the index is at this moment; nothing where there is none.

@@ -98,7 +98,8 @@ fn check_body(answer: &Answer) {
         | "image/svg+xml"
         | "application/pdf"
         | "text/markdown"
-        | "application/x-ndjson" => {}
+        | "application/x-ndjson"
+        | "application/openmetrics-text" => {}
         _ => panic!("{}: {kind}", answer.status),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Always holds: nothing listens; requests are answered in process, one after another.
 
-use std::cell::LazyCell;
+use std::{cell::LazyCell, time::Duration};
 
 use axum::{
     Router,
@@ -15,6 +15,7 @@ use skorowidz::{
     document::{Act, Document, Kind, Language, OutlineEntry, Page},
     http,
     index::{IndexWriter, Prepared},
+    ingest::Means,
     service::Service,
 };
 use tempfile::TempDir;
@@ -60,8 +61,11 @@ impl Site {
         drop(writer);
         let service = Service::open(folder.path()).expect("open");
         let index = Some(folder.path().to_owned());
-        let settings = Settings { index, token: Some(TOKEN.to_owned()), ..Settings::default() };
+        let settings = Settings { index, token: Some(TOKEN.into()), ..Settings::default() };
         let config = Config::resolve(settings).expect("valid settings");
+        let program = std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
+        let means = Means { program: program.into(), limits: config.extract, ocr: None, retry_failed: false };
+        service.allow_writing(&means, Duration::ZERO).expect("threads");
         let router = http::router(service.clone(), &config);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         Self { service, router, runtime, _folder: folder }

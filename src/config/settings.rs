@@ -137,6 +137,16 @@ settings! {
         /// Whether `/metrics` is served.
         metrics: bool = true, AtStart;
     }
+    "Pages" {
+        /// What the search is called on its pages, in feeds and in browsers.
+        site_name: String = "Skorowidz".to_owned(), AtStart;
+        /// Who runs it: the public body named in the accessibility statement and the privacy page.
+        operator: String = String::new(), AtStart;
+        /// The e-mail address that both name.
+        contact: String = String::new(), AtStart;
+        /// A folder with texts of your own for these two pages; empty: those that the program carries.
+        statements: PathBuf = PathBuf::new(), AtStart;
+    }
     "Access" {
         /// What writing requests must present as `Authorization: Bearer TOKEN`: a text without spaces, of 16
         /// characters or more, or a list of such texts while they are exchanged. Without one nobody can write.

@@ -1,4 +1,4 @@
-//! The style sheet and the icon, compiled into the program.
+//! The style sheet, the script and the icon, compiled into the program.
 //!
 //! Always holds: the address in a page changes with the content, so it may be kept for a year.
 
@@ -12,12 +12,13 @@ use axum::{
 use super::caching;
 
 const STYLE: &str = include_str!("../../web/static/style.css");
+const SCRIPT: &str = include_str!("../../web/static/search.js");
 const ICON: &str = include_str!("../../web/static/icon.svg");
 
 /// Changes whenever an asset does.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(STYLE.as_bytes()).update(ICON.as_bytes());
+    hasher.update(STYLE.as_bytes()).update(SCRIPT.as_bytes()).update(ICON.as_bytes());
     hasher.finalize().to_hex()[..12].to_owned()
 });
 
@@ -29,6 +30,11 @@ pub(super) fn version() -> &'static str {
 /// `GET /static/style.css`
 pub(super) async fn style(uri: Uri, headers: HeaderMap) -> Response {
     asset(&uri, &headers, "text/css; charset=utf-8", STYLE)
+}
+
+/// `GET /static/search.js`
+pub(super) async fn script(uri: Uri, headers: HeaderMap) -> Response {
+    asset(&uri, &headers, "text/javascript; charset=utf-8", SCRIPT)
 }
 
 /// `GET /static/icon.svg`

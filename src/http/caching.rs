@@ -11,8 +11,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::App;
+use super::{App, assets, locale::Locale, pages};
 
+/// The headers of a request that answers depend on: of programs, and of people.
+const VARIES: &str = "accept-encoding";
+const PAGE_VARIES: &str = "accept-language, accept-encoding";
 /// Hexadecimal digits of a tag, 128 bits: no two states have the same one by chance.
 const TAG_DIGITS: usize = 32;
 
@@ -25,8 +28,9 @@ pub(super) async fn revalidate(State(app): State<App>, request: Request, next: N
     let caching = if app.live.get().public_search { "no-cache" } else { "private, no-cache" };
     let tag = app.service.state_tag().and_then(|state| tag(&state, &request));
     let kept = request.headers().clone();
+    let varies = if pages::is_for_programs(request.uri().path()) { VARIES } else { PAGE_VARIES };
     if tag.as_ref().is_some_and(|tag| is_kept(&kept, tag)) {
-        return unchanged(tag, caching);
+        return unchanged(tag, caching, varies);
     }
     let mut response = next.run(request).await;
     if response.status() != StatusCode::OK {
@@ -34,7 +38,7 @@ pub(super) async fn revalidate(State(app): State<App>, request: Request, next: N
     }
     let tag = response.headers().get(header::ETAG).cloned().or(tag);
     if tag.as_ref().is_some_and(|tag| is_kept(&kept, tag)) {
-        return unchanged(tag, caching);
+        return unchanged(tag, caching, varies);
     }
     let headers = response.headers_mut();
     headers.extend(tag.map(|tag| (header::ETAG, tag)));
@@ -45,7 +49,13 @@ pub(super) async fn revalidate(State(app): State<App>, request: Request, next: N
 /// Weak, as a search tells how long it took, and answers may be compressed.
 fn tag(state: &str, request: &Request) -> Option<HeaderValue> {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
-    let hash = blake3::hash(format!("{state} {address}").as_bytes()).to_hex();
+    // A page also depends on its template, with which its assets change, and on the language of the browser.
+    let page = if pages::is_for_programs(request.uri().path()) {
+        String::new()
+    } else {
+        format!("{} {}", assets::version(), Locale::accepted(request.headers()).tag())
+    };
+    let hash = blake3::hash(format!("{state} {page} {address}").as_bytes()).to_hex();
     HeaderValue::try_from(format!("W/\"{}\"", &hash[..TAG_DIGITS])).ok()
 }
 
@@ -57,11 +67,11 @@ pub(super) fn is_kept(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     lines.flat_map(|line| line.split(',')).any(|kept| bare(kept) == tag)
 }
 
-fn unchanged(tag: Option<HeaderValue>, caching: &'static str) -> Response {
+fn unchanged(tag: Option<HeaderValue>, caching: &'static str, varies: &'static str) -> Response {
     let mut response = (StatusCode::NOT_MODIFIED, [(header::CACHE_CONTROL, caching)]).into_response();
     let headers = response.headers_mut();
     headers.extend(tag.map(|tag| (header::ETAG, tag)));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::VARY, HeaderValue::from_static(varies));
     response
 }
 

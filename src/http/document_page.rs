@@ -1,23 +1,45 @@
-//! The page of one document: what is known about it, and its text by page.
+//! The page of one document: what is known about it, and its text with the words of a query marked.
+//!
+//! Leaves the text and its parts to `document_text`, which words are marked to the service. Always holds: a page
+//! is of a bounded size, whatever the document is; every part has an address of its own.
+
+use std::ops::Range;
 
 use askama::Template;
-use axum::{extract::State, http::Uri, response::Html};
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use serde_json::json;
 
 use super::{
-    App, documents,
+    App,
+    document_text::{self as text, Block, Piece},
+    documents::{self, FoundDocument},
     error::ApiError,
-    links,
-    pages::{Site, page},
-    path, polish,
+    filters, links,
+    locale::{self, Locale},
+    params::{self, Pair},
+    path,
     results::Day,
+    site::{Site, page},
 };
-use crate::document::{Document, OutlineEntry, Page};
+use crate::{
+    document::{Document, Format, Kind, OutlineEntry},
+    search::MAX_QUERY_BYTES,
+    service::Missing,
+};
 
 /// Where documents are, followed by an id.
 const DOCUMENTS: &str = "/documents/";
-/// A line this long, in tenths of the longest on its page, goes on in the next one. Justified lines
-/// have nine or ten; headings and the lines of tables rarely more than six.
-const FULL_LINE_TENTHS: usize = 7;
+/// Texts up to this long are searched as a whole for the words of a query, so that matches in other parts are
+/// told; of longer ones only the part that is shown. Bytes; a tenth of a second of a core.
+const MAX_SEARCHED_BYTES: usize = 2 << 20;
+/// Headings of a part that its table of contents lists.
+const MAX_CONTENTS: usize = 60;
+/// Places of matches that are listed.
+const MAX_PLACES: usize = 40;
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -28,169 +50,387 @@ struct DocumentPage {
     language: String,
     facts: Vec<Fact>,
     original: Option<String>,
+    file: Option<File>,
     parent: Option<String>,
+    is_pending: bool,
+    /// The results that the reader comes from.
+    results: Option<String>,
+    q: String,
+    matches: Option<Matches>,
     contents: Vec<Heading>,
-    paginated: bool,
     pages: Vec<PageView>,
+    part: usize,
+    /// What the part is called, where it is not the first.
+    part_label: Option<String>,
+    parts: Vec<PartLink>,
+    canonical: Option<String>,
+    /// What the document is, for search engines.
+    linked_data: String,
 }
 
 /// Something known about the document.
 struct Fact {
-    label: &'static str,
+    label: String,
     text: String,
 }
 
-/// A line of the table of contents; its place in it is the number of its anchor.
+/// The file that the document was made of.
+struct File {
+    href: String,
+    label: String,
+}
+
+/// Where the words of the query stand.
+struct Matches {
+    query: String,
+    /// How many there are, in words; none where there are none.
+    count: Option<String>,
+    places: Vec<Place>,
+}
+
+/// A page or part that has matches.
+struct Place {
+    href: String,
+    label: String,
+    count: String,
+}
+
+/// A line of the table of contents.
 struct Heading {
     label: String,
-    page: u32,
+    href: String,
+    page: Option<String>,
 }
 
+/// One of the parts of a long document.
+struct PartLink {
+    number: usize,
+    href: String,
+    is_current: bool,
+    follows_gap: bool,
+}
+
+/// A page of the document, as far as it stands in this part.
 struct PageView {
     number: u32,
-    ocr: bool,
-    /// In per cent, where it is known.
-    confidence: Option<u8>,
-    blocks: Vec<Block>,
+    /// None for a document without pages.
+    label: Option<String>,
+    /// Its place in the original file.
+    original: Option<String>,
+    recognised: Option<String>,
+    blocks: Vec<BlockView>,
 }
 
-/// A paragraph or heading of the text.
-struct Block {
-    text: String,
+struct BlockView {
+    pieces: Vec<Piece>,
     is_heading: bool,
-    /// The headings that point here.
     anchors: Vec<usize>,
 }
 
-/// `GET /documents/{id}`
-pub(super) async fn document(State(app): State<App>, uri: Uri) -> Result<Html<String>, ApiError> {
-    let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
-    let documents::FoundDocument { document, .. } = documents::find(&app, id).await?;
-    page(&DocumentPage::new(&app, document))
+/// What an address asks of a document.
+#[derive(Default)]
+struct Asked {
+    query: String,
+    part: Option<usize>,
+    page: Option<u32>,
 }
 
-impl DocumentPage {
-    fn new(app: &App, document: Document) -> Self {
-        let heading = |entry: &OutlineEntry| Heading { label: entry.label.clone(), page: entry.page };
+impl Asked {
+    fn new(pairs: &[Pair]) -> Self {
+        let value =
+            |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
+        let query = value("q").map(str::trim).filter(|query| query.len() <= MAX_QUERY_BYTES);
         Self {
-            site: app.site(),
-            facts: facts(&document),
-            original: links::original(document.url.as_deref()).map(str::to_owned),
-            parent: document.parent.as_ref().map(|id| links::document(&app.base, id)),
-            contents: document.outline.iter().map(heading).collect(),
-            pages: document.pages.iter().map(|page| PageView::new(page, &document)).collect(),
-            paginated: document.paginated,
-            language: document.language.to_string(),
-            title: document.title,
-            lead: document.lead,
+            query: query.unwrap_or_default().to_owned(),
+            part: value("part").and_then(|part| part.parse().ok()),
+            page: value("page").and_then(|page| page.parse().ok()),
         }
     }
 }
 
-fn facts(document: &Document) -> Vec<Fact> {
+/// `GET /documents/{id}`
+pub(super) async fn document(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
+    let site = Site::new(&app, &uri, &headers);
+    let asked = Asked::new(&params::pairs(uri.query().unwrap_or_default())?);
+    let FoundDocument { document, missing, .. } = documents::find(&app, id.clone()).await?;
+    let format = app.service.source(id).await?.map(|source| source.format);
+    let text = Text::read(&app, &document, &asked).await?;
+    let mut template = text.page(site, &document, format, asked);
+    template.is_pending = missing == Some(Missing::Pending);
+    page(&template.site, &template)
+}
+
+/// The text of a document, the part that is shown, and what is marked.
+struct Text {
+    blocks: Vec<Block>,
+    parts: Vec<Range<usize>>,
+    /// The part that is shown, from 0.
+    part: usize,
+    /// The blocks that were searched, and where each stands in the text that was.
+    searched: Range<usize>,
+    places: Vec<Range<usize>>,
+    marks: Vec<Range<usize>>,
+}
+
+impl Text {
+    async fn read(app: &App, document: &Document, asked: &Asked) -> Result<Self, ApiError> {
+        let blocks = text::blocks(document);
+        let parts = text::parts(&blocks);
+        let page = asked.page.and_then(|page| document.pages.iter().position(|known| known.number == page));
+        let of_page = page.and_then(|page| blocks.iter().position(|block| block.page >= page));
+        let of_page = of_page.and_then(|block| parts.iter().position(|part| part.contains(&block)));
+        let part = asked.part.map(|part| part.saturating_sub(1)).or(of_page).unwrap_or_default();
+        let part = part.min(parts.len() - 1);
+        let bytes: usize = blocks.iter().map(|block| block.text.len()).sum();
+        let searched = if bytes <= MAX_SEARCHED_BYTES { 0..blocks.len() } else { parts[part].clone() };
+        let (whole, places) = text::whole(&blocks[searched.clone()]);
+        let marks = if asked.query.is_empty() {
+            Vec::new()
+        } else {
+            app.service.marks(asked.query.clone(), whole, document.language).await?
+        };
+        Ok(Self { blocks, parts, part, searched, places, marks })
+    }
+
+    /// How many marks there are in blocks.
+    fn marks_in(&self, blocks: &Range<usize>) -> usize {
+        let (first, last) = (blocks.start.max(self.searched.start), blocks.end.min(self.searched.end));
+        if first >= last {
+            return 0;
+        }
+        let place = |block: usize| &self.places[block - self.searched.start];
+        let before = self.marks.partition_point(|mark| mark.end <= place(first).start);
+        self.marks.partition_point(|mark| mark.start < place(last - 1).end) - before
+    }
+
+    fn page(self, site: Site, document: &Document, format: Option<Format>, asked: Asked) -> DocumentPage {
+        let own = links::document(&site.base, &document.id);
+        let link = Link { site: &site, own: &own, query: &asked.query };
+        let file = format.map(|format| File::new(&site, document, format));
+        let original = links::original(document.url.as_deref()).map(str::to_owned);
+        let pdf = pdf(&site, document, format, original.as_deref());
+        let part = self.part + 1;
+        let canonical_part = if part > 1 { format!("?part={part}") } else { String::new() };
+        let canonical = site.canonical(&format!("{own}{canonical_part}"));
+        DocumentPage {
+            facts: facts(site.locale, document),
+            linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
+            matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
+            contents: self.contents(&link, document),
+            pages: self.pages(&site, document, pdf.as_deref()),
+            parts: self.part_links(&link),
+            results: (!asked.query.is_empty()).then(|| {
+                let pair = ("q".to_owned(), asked.query.clone());
+                site.with_language(links::search(&site.base, [&pair]))
+            }),
+            parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
+            title: document.title.clone(),
+            lead: document.lead.clone(),
+            language: document.language.to_string(),
+            original,
+            file,
+            is_pending: false,
+            q: asked.query,
+            part,
+            part_label: (part > 1).then(|| site.locale.one_of("part", part, self.parts.len())),
+            canonical,
+            site,
+        }
+    }
+
+    /// The pages of the part, with the words of the query marked.
+    fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<PageView> {
+        let mut pages: Vec<PageView> = Vec::new();
+        let mut numbers = 0;
+        let shown = self.parts[self.part].clone();
+        let mut last = None;
+        for number in shown.clone() {
+            let block = &self.blocks[number];
+            if last != Some(block.page) {
+                let is_continued =
+                    number == shown.start && number > 0 && self.blocks[number - 1].page == block.page;
+                pages.push(PageView::new(site, document, block.page, is_continued, pdf));
+                last = Some(block.page);
+            }
+            let place = &self.places[number - self.searched.start];
+            let pieces = text::pieces(&block.text, place, &self.marks, &mut numbers);
+            let view = BlockView { pieces, is_heading: block.is_heading, anchors: block.anchors.clone() };
+            if let Some(page) = pages.last_mut() {
+                page.blocks.push(view);
+            }
+        }
+        pages
+    }
+
+    /// Where the words of the query stand: by page where there are any, else by part.
+    fn matches(&self, link: &Link<'_>, document: &Document) -> Matches {
+        let locale = link.site.locale;
+        let is_whole = self.searched == (0..self.blocks.len());
+        let all = self.marks_in(&self.searched);
+        let message = if is_whole { "matches" } else { "matches-here" };
+        let mut places = Vec::new();
+        let mut add = |href: String, label: String, blocks: Range<usize>| {
+            let count = self.marks_in(&blocks);
+            if count > 0 && places.len() < MAX_PLACES {
+                places.push(Place { href, label, count: locale.number(count) });
+            }
+        };
+        if document.paginated {
+            for (at, page) in document.pages.iter().enumerate() {
+                let first = self.blocks.partition_point(|block| block.page < at);
+                let end = self.blocks.partition_point(|block| block.page <= at);
+                add(link.page(page.number), locale.with("page-short", "number", page.number), first..end);
+            }
+        } else if self.parts.len() > 1 {
+            for (at, part) in self.parts.iter().enumerate() {
+                add(link.part(at + 1), locale.with("part-link", "number", at + 1), part.clone());
+            }
+        }
+        Matches {
+            query: locale.with("matches-of", "query", link.query),
+            count: (all > 0).then(|| locale.count(message, all)),
+            places,
+        }
+    }
+
+    /// The headings of the part.
+    fn contents(&self, link: &Link<'_>, document: &Document) -> Vec<Heading> {
+        let anchors = self.blocks[self.parts[self.part].clone()].iter().flat_map(|block| &block.anchors);
+        let heading = |anchor: &usize| {
+            let OutlineEntry { label, page, .. } = document.outline.get(*anchor)?;
+            let page = document.paginated.then(|| link.site.locale.with("page-short", "number", page));
+            Some(Heading { label: label.clone(), href: format!("#section-{anchor}"), page })
+        };
+        anchors.filter_map(heading).take(MAX_CONTENTS).collect()
+    }
+
+    /// The ends, and the parts around this one.
+    fn part_links(&self, link: &Link<'_>) -> Vec<PartLink> {
+        let mut before = 0;
+        let numbers = links::numbers(self.part + 1, self.parts.len());
+        let part = |number: usize| {
+            let follows_gap = std::mem::replace(&mut before, number) + 1 < number;
+            PartLink { number, href: link.part(number), is_current: number == self.part + 1, follows_gap }
+        };
+        numbers.into_iter().map(part).collect()
+    }
+}
+
+/// Addresses of places in the document that is shown.
+struct Link<'a> {
+    site: &'a Site,
+    own: &'a str,
+    query: &'a str,
+}
+
+impl Link<'_> {
+    fn part(&self, number: usize) -> String {
+        self.to("part", number)
+    }
+
+    fn page(&self, number: u32) -> String {
+        format!("{}#page-{number}", self.to("page", number))
+    }
+
+    fn to(&self, name: &str, number: impl std::fmt::Display) -> String {
+        let query = if self.query.is_empty() {
+            String::new()
+        } else {
+            format!("q={}&", links::parameter(self.query))
+        };
+        let language =
+            self.site.chosen().map(|tag| format!("&{}={tag}", locale::PARAMETER)).unwrap_or_default();
+        format!("{}?{query}{name}={number}{language}", self.own)
+    }
+}
+
+impl PageView {
+    fn new(site: &Site, document: &Document, at: usize, is_continued: bool, pdf: Option<&str>) -> Self {
+        let page = &document.pages[at];
+        let locale = site.locale;
+        let message = if is_continued { "page-continued" } else { "page-number" };
+        let recognised = page.ocr.then(|| match page.confidence {
+            Some(confidence) => locale.with("recognised-surely", "confidence", confidence),
+            None => locale.say("recognised"),
+        });
+        Self {
+            number: page.number,
+            label: document.paginated.then(|| locale.with(message, "number", page.number)),
+            original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
+            recognised,
+            blocks: Vec::new(),
+        }
+    }
+}
+
+impl File {
+    fn new(site: &Site, document: &Document, format: Format) -> Self {
+        let message = if format == Format::Pdf { "file-open" } else { "file-save" };
+        Self { href: source(site, document), label: site.say(message) }
+    }
+}
+
+/// The address of the file that the document was made of.
+fn source(site: &Site, document: &Document) -> String {
+    format!("{}/api/v1/documents/{}/source", site.base, links::path_of(&document.id))
+}
+
+/// The PDF that browsers open at a page: our file, else the published one.
+fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Option<&str>) -> Option<String> {
+    if format == Some(Format::Pdf) {
+        return Some(source(site, document));
+    }
+    let is_pdf = |url: &&str| url.to_ascii_lowercase().ends_with(".pdf");
+    original.filter(is_pdf).map(str::to_owned)
+}
+
+fn facts(locale: Locale, document: &Document) -> Vec<Fact> {
     let act = document.act.clone().unwrap_or_default();
-    let day = |date: jiff::civil::Date| Day::from(date).text;
+    let day = |date: jiff::civil::Date| Day::new(locale, date).text;
     let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
     let facts = [
-        ("Rodzaj", Some(polish::kind(document.kind).to_owned())),
-        ("Numer", act.number),
-        ("Organ", act.organ),
-        ("Data wydania", act.date.map(day)),
-        ("Opublikowano", document.published.map(day)),
-        ("Przedmiot", act.subject),
-        ("Status", act.status),
-        ("Dzielnice", districts),
+        (locale.say("fact-kind"), Some(filters::kind(locale, document.kind))),
+        (locale.say("fact-number"), act.number),
+        (locale.say("fact-organ"), act.organ),
+        (locale.say("fact-date"), act.date.map(day)),
+        (locale.say("fact-published"), document.published.map(day)),
+        (locale.say("fact-subject"), act.subject),
+        (locale.say("fact-status"), act.status),
+        (locale.say("fact-districts"), districts),
     ];
     facts.into_iter().filter_map(|(label, text)| Some(Fact { label, text: text? })).collect()
 }
 
-impl PageView {
-    fn new(page: &Page, document: &Document) -> Self {
-        let here = document.outline.iter().enumerate().filter(|(_, entry)| entry.page == page.number);
-        let mut headings: Vec<(usize, &OutlineEntry)> = here.collect();
-        headings.sort_by_key(|(_, entry)| entry.start);
-        let text = page.shown();
-        let mut blocks = blocks(&text, &headings);
-        if document.paginated {
-            let longest = text.lines().map(length).max().unwrap_or_default();
-            for block in &mut blocks {
-                block.text = joined(&block.text, longest);
-            }
+/// What the document is in the words of schema.org, as JSON that may stand in a page.
+fn linked_data(document: &Document, canonical: Option<&str>, original: Option<&str>) -> String {
+    let act = document.act.clone().unwrap_or_default();
+    let organ = act.organ.map(|organ| json!({"@type": "GovernmentOrganization", "name": organ}));
+    let mut data = match document.kind {
+        Kind::News => json!({
+            "@type": "NewsArticle", "headline": document.title, "description": document.lead,
+            "datePublished": document.published,
+        }),
+        Kind::Page => {
+            json!({"@type": "WebPage", "name": document.title, "datePublished": document.published})
         }
-        Self { number: page.number, ocr: page.ocr, confidence: page.confidence, blocks }
+        Kind::Ordinance | Kind::Resolution | Kind::Notice | Kind::Act => json!({
+            "@type": "Legislation", "name": document.title, "legislationIdentifier": act.number,
+            "legislationType": document.kind, "legislationDate": act.date, "legislationPassedBy": organ,
+            "about": act.subject, "datePublished": document.published,
+        }),
+    };
+    let others = json!({
+        "@context": "https://schema.org", "inLanguage": document.language, "url": canonical, "sameAs": original,
+    });
+    if let (Some(data), Some(others)) = (data.as_object_mut(), others.as_object()) {
+        data.extend(others.clone());
+        data.retain(|_, value| !value.is_null());
     }
-}
-
-/// A paragraph without the line breaks that only the width of the paper made: a break stays after
-/// a short line and before a numbered one.
-fn joined(paragraph: &str, longest: usize) -> String {
-    let mut joined = String::with_capacity(paragraph.len());
-    let mut is_full = false;
-    for line in paragraph.lines() {
-        if !joined.is_empty() {
-            joined.push(if is_full && !begins_item(line) { ' ' } else { '\n' });
-        }
-        joined.push_str(line);
-        is_full = length(line) * 10 >= longest * FULL_LINE_TENTHS;
-    }
-    joined
-}
-
-fn length(line: &str) -> usize {
-    line.chars().count()
-}
-
-/// Whether a line begins as paragraphs and points of acts do: `§ 3`, `2.`, `10)`, `a)`, `–`.
-fn begins_item(line: &str) -> bool {
-    let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let after_letter = line.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or_default();
-    after.len() < line.len() && after.starts_with(['.', ')'])
-        || after_letter.starts_with(')')
-        || line.starts_with(['§', '–', '—', '•', '-'])
-}
-
-/// The paragraphs of a text; each knows the headings that begin in it. These come in order.
-fn blocks(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
-    let mut headings = headings.iter().peekable();
-    let (mut blocks, mut anchors, mut end) = (Vec::new(), Vec::new(), 0);
-    for paragraph in text.split("\n\n") {
-        end += paragraph.len() + "\n\n".len();
-        let mut is_heading = false;
-        while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
-            anchors.push(*at);
-            is_heading |= paragraph.split_whitespace().eq(heading.label.split_whitespace());
-        }
-        if !paragraph.trim().is_empty() {
-            let anchors = std::mem::take(&mut anchors);
-            blocks.push(Block { text: paragraph.trim_matches('\n').to_owned(), is_heading, anchors });
-        }
-    }
-    blocks
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paragraphs_know_the_headings_that_begin_in_them() {
-        let text = "Wstęp\n\nżółw\nłoś\n\n\n\n§ 1. Treść";
-        let entry = |label: &str, start| OutlineEntry { label: label.to_owned(), page: 1, start };
-        let (intro, section) = (entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section")));
-        let blocks = blocks(text, &[(0, &intro), (1, &section)]);
-        let seen: Vec<_> =
-            blocks.iter().map(|b| (b.text.as_str(), b.is_heading, b.anchors.clone())).collect();
-        let expected =
-            [("Wstęp", true, vec![0]), ("żółw\nłoś", false, vec![]), ("§ 1. Treść", false, vec![1])];
-        assert_eq!(seen, expected);
-    }
-
-    #[test]
-    fn lines_are_joined_where_only_the_paper_broke_them() {
-        let text = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego\nstanowiska nie wiążą \
-                    organów Miasta\n1) koordynowanie\n§ 2. Koniec";
-        let expected = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego stanowiska nie \
-                        wiążą organów Miasta\n1) koordynowanie\n§ 2. Koniec";
-        assert_eq!(joined(text, 42), expected);
-    }
+    // Nothing in it ends the element or begins another.
+    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

@@ -104,11 +104,15 @@ async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
         (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
         (header::CONTENT_LENGTH, bytes.into()),
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
-        // A page of others must not run with our rights.
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox")),
     ];
     let body = Body::from_stream(ReaderStream::new(file));
-    Ok((etag(&format!("{tag}-source")), headers, body).into_response())
+    let mut response = (etag(&format!("{tag}-source")), headers, body).into_response();
+    if format != Format::Pdf {
+        // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
+        let sandbox = HeaderValue::from_static("sandbox");
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    }
+    Ok(response)
 }
 
 /// A name for the file, which only a PDF is shown under and not saved.

@@ -23,9 +23,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A UUID has 36; proxies that number requests otherwise stay well below.
 const MAX_REQUEST_ID_BYTES: usize = 64;
 
-/// Everything is refused but our own style sheet, icon and form.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-                                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Everything is refused but our own style sheet, script, icon, form, and what the script asks us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+                                       connect-src 'self'; img-src 'self'; form-action 'self'; \
+                                       base-uri 'none'; frame-ancestors 'none'";
 /// What no page of ours uses.
 const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 const SECURITY_HEADERS: [(HeaderName, &str); 6] = [

@@ -36,9 +36,14 @@ pub(super) fn parameter(text: &str) -> String {
 
 /// The search with these parameters.
 pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+    format!("{base}/search?{}", query(pairs))
+}
+
+/// Parameters as they stand in an address.
+pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    format!("{base}/search?{}", pairs.collect::<Vec<_>>().join("&"))
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The original's address where a browser may be sent there: not `javascript:` and its kin.
@@ -86,7 +91,7 @@ impl Paging {
 }
 
 /// The pages to link, in order: the ends, and two on either side of the current one.
-fn numbers(current: usize, last: usize) -> Vec<usize> {
+pub(super) fn numbers(current: usize, last: usize) -> Vec<usize> {
     let near = current.saturating_sub(2).max(1)..=current.saturating_add(2).min(last);
     let mut numbers: Vec<usize> = std::iter::once(1).chain(near).chain([last]).collect();
     numbers.sort_unstable();

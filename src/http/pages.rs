@@ -1,172 +1,232 @@
 //! What people see: the search page, and errors as pages.
 //!
-//! Leaves what stands on the page of results to `results`, the page of one document to
+//! Leaves what stands on the page of results to `results` and `filters`, the page of one document to
 //! `document_page`. Always holds: without a script everything works, and text of users and
 //! documents reaches a template only through its escaping.
 
 use askama::Template;
 use axum::{
-    body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
-    response::{Html, IntoResponse, Response},
+    response::Response,
 };
 
 use super::{
-    App, assets,
+    App,
     error::ApiError,
+    filters::{self, Filters},
+    links,
     params::{self, Pair},
-    results::{Form, Results},
+    results::Results,
+    site::{Site, filled, page},
 };
-use crate::search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest};
+use crate::search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse};
 
 /// Addresses that programs ask: their errors stay JSON.
 const PROGRAM_PATHS: [&str; 5] = ["/api", "/healthz", "/readyz", "/metrics", "/openapi.json"];
-
-/// What every page needs.
-pub(super) struct Site {
-    pub(super) base: String,
-    pub(super) version: &'static str,
-}
-
-impl App {
-    pub(super) fn site(&self) -> Site {
-        Site { base: self.base.as_ref().to_owned(), version: assets::version() }
-    }
-}
+/// Queries that show what can be asked; by the kinds of people who search.
+const EXAMPLES: [&str; 4] =
+    ["budżet obywatelski", "zarzadzenia o konwencie", "358/2017", "\"rada dzielnicy\" -parkowanie"];
 
 #[derive(Template)]
 #[template(path = "search.html")]
 struct SearchPage {
     site: Site,
-    form: Form,
+    /// The query as typed.
+    q: String,
+    filters: Filters,
     outcome: Outcome,
 }
 
 /// What stands below the search box.
 enum Outcome {
-    Introduction,
-    Refused { reason: &'static str, detail: Option<String> },
-    Found(Results),
+    Introduction(Introduction),
+    Refused { reason: String, detail: Option<String> },
+    Found(Box<Results>),
+}
+
+/// Ways to begin.
+struct Introduction {
+    examples: Vec<Link>,
+    kinds: Vec<Link>,
+}
+
+/// An address and what it is called.
+struct Link {
+    href: String,
+    label: String,
 }
 
 /// `GET /` and `GET /search`
-pub(super) async fn search(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+pub(super) async fn search(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let site = Site::new(&app, &uri, &headers);
     let pairs = params::pairs(uri.query().unwrap_or_default());
     let typed = pairs.as_deref().map(filled).unwrap_or_default();
     let answer = match pairs {
         Ok(_) => answer(&app, &typed).await,
         Err(error) => Err(error.into()),
     };
-    let (status, outcome) = match answer {
-        Err(ApiError::BadParameter(message)) => (StatusCode::BAD_REQUEST, refused(&typed, message)),
-        answer => (StatusCode::OK, answer?),
+    let kept = with_language(&site, &typed);
+    let (status, outcome, filters) = match answer {
+        Err(ApiError::BadParameter(message)) => {
+            let filters = Filters::new(&site.base, site.locale, &kept, None);
+            (StatusCode::BAD_REQUEST, refused(&site, &typed, message), filters)
+        }
+        answer => {
+            let answer = answer?;
+            let response = answer.as_ref().map(|answer| &answer.response);
+            let filters = Filters::new(&site.base, site.locale, &kept, response);
+            (StatusCode::OK, outcome(&site, &kept, answer), filters)
+        }
     };
-    let form = Form::new(&app.base, &typed);
-    Ok((status, page(&SearchPage { site: app.site(), form, outcome })?).into_response())
+    let q = typed.iter().find(|(name, _)| name == "q").map(|(_, value)| value.clone()).unwrap_or_default();
+    let template = SearchPage { site, q, filters, outcome };
+    let mut response = page(&template.site, &template)?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
-/// The parameters that have a value: a form sends its empty fields as well.
-fn filled(pairs: &[Pair]) -> Vec<Pair> {
-    pairs.iter().filter(|(_, value)| !value.trim().is_empty()).cloned().collect()
+/// The parameters that links of the page carry on.
+fn with_language(site: &Site, typed: &[Pair]) -> Vec<Pair> {
+    let language = site.chosen().map(|tag| (super::locale::PARAMETER.to_owned(), tag.to_owned()));
+    typed.iter().cloned().chain(language).collect()
 }
 
-async fn answer(app: &App, pairs: &[Pair]) -> Result<Outcome, ApiError> {
-    let request = params::search_request(pairs)?;
+/// What a search has found, and where that is nothing, how much there is without its filters.
+struct Answer {
+    response: SearchResponse,
+    unfiltered: Option<usize>,
+}
+
+/// `None` where nothing is asked.
+async fn answer(app: &App, pairs: &[Pair]) -> Result<Option<Answer>, ApiError> {
+    let mut request = params::search_request(pairs)?;
     request.check_bounds()?;
     app.require_ready()?;
     if request.asks_nothing() {
-        return Ok(Outcome::Introduction);
+        return Ok(None);
     }
+    request.facets = filters::all();
+    let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
+    let is_narrowed = request.has_filter() && !wider.asks_nothing();
     let response = app.service.search(request).await?;
-    Ok(Outcome::Found(Results::new(&app.base, pairs, response)))
+    let unfiltered = match response.total {
+        0 if is_narrowed => Some(app.service.look(wider).await?.total).filter(|total| *total > 0),
+        _ => None,
+    };
+    Ok(Some(Answer { response, unfiltered }))
+}
+
+fn outcome(site: &Site, pairs: &[Pair], answer: Option<Answer>) -> Outcome {
+    let Some(Answer { response, unfiltered }) = answer else {
+        return Outcome::Introduction(Introduction::new(site));
+    };
+    let mut results = Results::new(site, pairs, response);
+    let is_wider = |(name, _): &&Pair| name == "q" || name == super::locale::PARAMETER;
+    results.unfiltered = unfiltered.map(|total| {
+        (
+            links::search(&site.base, pairs.iter().filter(is_wider)),
+            site.locale.count("without-filters", total),
+        )
+    });
+    Outcome::Found(Box::new(results))
+}
+
+impl Introduction {
+    fn new(site: &Site) -> Self {
+        let href = |query: &str| site.with_language(format!("{}/search?{query}", site.base));
+        let example = |query: &str| Link {
+            href: href(&format!("q={}", links::parameter(query))),
+            label: query.to_owned(),
+        };
+        let kind = |kind: crate::document::Kind| Link {
+            href: href(&format!("kind={}&sort=newest", kind.as_str())),
+            label: filters::kinds(site.locale, kind),
+        };
+        Self { examples: EXAMPLES.map(example).into(), kinds: crate::document::Kind::ALL.map(kind).into() }
+    }
 }
 
 /// Why a search is refused: what a form can get wrong in the page's words, the rest in the library's.
-fn refused(pairs: &[Pair], message: String) -> Outcome {
-    let in_polish = params::search_request(pairs).ok().and_then(|request| reason(&request));
-    let general = "Adres zawiera parametr, którego wyszukiwarka nie rozumie. Popraw go albo zacznij od nowa.";
-    let detail = in_polish.is_none().then_some(message);
-    Outcome::Refused { reason: in_polish.unwrap_or(general), detail }
+fn refused(site: &Site, pairs: &[Pair], message: String) -> Outcome {
+    let known = params::search_request(pairs).ok().and_then(|request| reason(&request));
+    let detail = known.is_none().then_some(message);
+    Outcome::Refused { reason: site.say(known.unwrap_or("refused-other")), detail }
 }
 
+/// The message for what is wrong with a request.
 fn reason(request: &SearchRequest) -> Option<&'static str> {
     if request.text.len() > MAX_QUERY_BYTES {
-        return Some("Zapytanie jest za długie. Skróć je.");
+        return Some("refused-long");
     }
     if request.page.saturating_mul(request.per_page) > MAX_DEPTH {
-        return Some("Wyniki nie sięgają tak daleko. Zawęź wyszukiwanie.");
+        return Some("refused-deep");
     }
     let is_swapped = request.from.zip(request.to).is_some_and(|(from, to)| from > to);
-    is_swapped.then_some("Data początkowa jest późniejsza niż końcowa. Zamień je miejscami.")
+    is_swapped.then_some("refused-dates")
 }
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
     site: Site,
-    title: &'static str,
-    advice: &'static str,
+    title: String,
+    advice: String,
 }
 
 /// Shows errors as pages where people look; programs get the JSON as it is.
 pub(super) async fn present_errors(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_for_programs = is_for_programs(request.uri().path());
+    if is_for_programs(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let site = Site::new(&app, request.uri(), request.headers());
     let response = next.run(request).await;
     let error = response.extensions().get::<ApiError>().cloned();
     match error {
-        Some(error) if !is_for_programs => as_page(&app, &error, response),
-        _ => response,
+        Some(error) => as_page(site, &error, response),
+        None => response,
     }
 }
 
-fn is_for_programs(path: &str) -> bool {
+pub(super) fn is_for_programs(path: &str) -> bool {
     let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
     PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
 }
 
 /// The response with a page in the place of its JSON; status and headers stay.
-fn as_page(app: &App, error: &ApiError, response: Response) -> Response {
-    let (title, advice) = in_polish(error);
-    let Ok(Html(html)) = page(&ErrorPage { site: app.site(), title, advice }) else { return response };
+fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
+    let message = message(error);
+    let advice = site.say(&format!("{message}-advice"));
+    let template = ErrorPage { title: site.say(message), advice, site };
+    let Ok(rendered) = page(&template.site, &template) else { return response };
     let (mut parts, _) = response.into_parts();
-    let html_type = HeaderValue::from_static("text/html; charset=utf-8");
-    parts.headers.insert(header::CONTENT_TYPE, html_type);
+    let (head, body) = rendered.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.extend(head.headers);
     parts.headers.extend(error.retry_seconds().map(|seconds| (header::REFRESH, HeaderValue::from(seconds))));
-    Response::from_parts(parts, Body::from(html))
+    Response::from_parts(parts, body)
 }
 
-fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
+/// The message that is the heading of an error's page; the one ending in `-advice` goes with it.
+fn message(error: &ApiError) -> &'static str {
     match error {
-        ApiError::NotReady => (
-            "Trwa budowanie indeksu",
-            "Wyszukiwarka zacznie odpowiadać za chwilę. Ta strona odświeży się sama.",
-        ),
-        ApiError::NoRoute => ("Nie ma takiej strony", "Sprawdź adres albo skorzystaj z wyszukiwarki."),
-        ApiError::NotFound(_) => (
-            "Nie ma takiego dokumentu",
-            "Mógł zmienić adres albo zostać usunięty. Spróbuj odnaleźć go przez wyszukiwarkę.",
-        ),
-        ApiError::BadId(_) | ApiError::BadParameter(_) => {
-            ("Niepoprawny adres", "W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.")
-        }
-        ApiError::Gone(_) => (
-            "Dokument został wycofany",
-            "Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.",
-        ),
-        ApiError::UriTooLong(_) => ("Adres jest za długi", "Skróć zapytanie i spróbuj ponownie."),
-        ApiError::Unauthorized => (
-            "Dostęp tylko z kluczem",
-            "Ta wyszukiwarka nie jest publiczna. Zapytaj jej administratora o klucz dostępu.",
-        ),
+        ApiError::NotReady => "error-not-ready",
+        ApiError::NoRoute => "error-no-route",
+        ApiError::NotFound(_) => "error-not-found",
+        ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
+        ApiError::Gone(_) => "error-gone",
+        ApiError::UriTooLong(_) => "error-too-long",
+        ApiError::Unauthorized => "error-unauthorized",
         ApiError::TooManyRequests { .. }
         | ApiError::Overloaded
         | ApiError::Locked
-        | ApiError::RebuildNeeded => {
-            ("Za dużo zapytań naraz", "Wyszukiwarka odpowie za chwilę. Ta strona odświeży się sama.")
-        }
+        | ApiError::RebuildNeeded => "error-busy",
         ApiError::MethodNotAllowed
         | ApiError::PartIsReadOnly
         | ApiError::BodyTooLarge { .. }
@@ -178,24 +238,10 @@ fn in_polish(error: &ApiError) -> (&'static str, &'static str) {
         | ApiError::PreconditionFailed(_)
         | ApiError::UnsupportedMediaType
         | ApiError::Unreadable(_)
-        | ApiError::InsufficientStorage => {
-            ("Tego nie można tu zrobić", "Ten adres służy tylko do czytania. Skorzystaj z wyszukiwarki.")
-        }
-        ApiError::Timeout => {
-            ("Odpowiedź trwała zbyt długo", "Spróbuj ponownie, najlepiej z krótszym zapytaniem.")
-        }
-        ApiError::Internal => {
-            ("Coś poszło nie tak", "To błąd wyszukiwarki, nie zapytania. Spróbuj ponownie za chwilę.")
-        }
+        | ApiError::InsufficientStorage => "error-not-here",
+        ApiError::Timeout => "error-timeout",
+        ApiError::Internal => "error-internal",
     }
-}
-
-/// A template as a response.
-pub(super) fn page(template: &impl Template) -> Result<Html<String>, ApiError> {
-    template.render().map(Html).map_err(|error| {
-        tracing::error!(%error, "cannot render a page");
-        ApiError::Internal
-    })
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod marks;
 mod piece;
 mod places;
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use serde::Serialize;
 use tantivy::DocAddress;
@@ -110,6 +110,16 @@ pub(super) fn marked_title(title: &str, language: Language, analyzer: &mut Analy
     let marks = marks::marks(&analyzer.tokens_in(title, language), plan, None);
     let (text, highlights) = html::fold(title, &marks);
     html::html(&text, &highlights)
+}
+
+/// The byte ranges of what a plan wants in a text of which nothing else is known.
+pub(super) fn marked(
+    text: &str,
+    language: Language,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+) -> Vec<Range<usize>> {
+    marks::marks(&analyzer.tokens_in(text, language), plan, None)
 }
 
 #[cfg(test)]

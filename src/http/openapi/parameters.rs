@@ -16,8 +16,7 @@ use utoipa::{
 
 use crate::{
     document::{DISTRICTS, DocumentId, Kind},
-    http::polish::SORTS,
-    search::{Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest},
+    search::{Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest, Sort},
 };
 
 /// Who fills in the parameters: a form sends its empty fields as well.
@@ -34,7 +33,8 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     let order = "The order of the hits; by time, documents without a date come last";
     let organ = "Only acts of this body, in the nominative";
     let to = "Not after this day; documents without a date are outside every range";
-    let sort = string().enum_values(Some(SORTS.map(|(_, name, _)| name))).default(Some(SORTS[0].1.into()));
+    let sort =
+        string().enum_values(Some(Sort::ALL.map(|(_, name)| name))).default(Some(Sort::ALL[0].1.into()));
     vec![
         query("q", text, &about_q(), Some("zarządzenia konwentu")).build(),
         many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),

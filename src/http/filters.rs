@@ -1,0 +1,240 @@
+//! The filters of the search page: what can be chosen with how many documents, what is chosen, and the order.
+//!
+//! Leaves the counting to `search`. Always holds: what is chosen is shown, also where no document has it.
+
+use super::{links, locale::Locale, params::Pair};
+use crate::{
+    document::{DISTRICTS, Kind},
+    search::{Facet, FacetCount, SearchResponse, Sort},
+};
+
+/// The facets of the page, in their order, with the parameter each is and its name.
+const FACETS: [(Facet, &str, &str); 6] = [
+    (Facet::Kind, "kind", "facet-kind"),
+    (Facet::Year, "year", "facet-year"),
+    (Facet::Organ, "organ", "facet-organ"),
+    (Facet::District, "district", "facet-district"),
+    (Facet::Language, "lang", "facet-language"),
+    (Facet::Status, "status", "facet-status"),
+];
+/// Values of a facet that stand open; those after them are a click away.
+const OPEN_VALUES: usize = 6;
+/// Parameters that a form must hand on though it has no field for them.
+const HANDED_ON: [&str; 2] = ["per_page", "sort"];
+
+/// Every facet of the page.
+pub(super) fn all() -> Vec<Facet> {
+    FACETS.map(|(facet, ..)| facet).into()
+}
+
+/// The filters with what is chosen.
+pub(super) struct Filters {
+    pub(super) groups: Vec<Group>,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) chosen: Vec<Chosen>,
+    /// The same search without any of them.
+    pub(super) cleared: String,
+    pub(super) sorts: Vec<SortLink>,
+    /// What only an address can ask for, kept when the form is sent.
+    pub(super) kept: Vec<Pair>,
+}
+
+/// The values of one facet.
+pub(super) struct Group {
+    pub(super) parameter: &'static str,
+    pub(super) label: String,
+    pub(super) values: Vec<Value>,
+    /// Those that stand open only when asked for.
+    pub(super) further: Vec<Value>,
+}
+
+/// A value that can be chosen.
+pub(super) struct Value {
+    pub(super) value: String,
+    pub(super) label: String,
+    /// How many documents there would be, where that was counted.
+    pub(super) count: Option<String>,
+    pub(super) is_chosen: bool,
+}
+
+/// A filter that is set.
+pub(super) struct Chosen {
+    pub(super) label: String,
+    /// The same search without it.
+    pub(super) without: String,
+}
+
+/// A link to the same search in another order.
+pub(super) struct SortLink {
+    pub(super) label: String,
+    pub(super) href: String,
+    pub(super) is_current: bool,
+}
+
+impl Filters {
+    /// For these parameters; `all` are those with the language of the page.
+    pub(super) fn new(base: &str, locale: Locale, pairs: &[Pair], response: Option<&SearchResponse>) -> Self {
+        let first = |wanted: &str| {
+            pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let groups = FACETS.iter().filter_map(|(facet, parameter, name)| {
+            let counts = response.and_then(|response| response.facets.get(facet)).map(Vec::as_slice);
+            let total = response.map_or(0, |response| response.total);
+            let group = Group::new(locale, (parameter, name), counts.unwrap_or_default(), pairs)?;
+            (!group.is_idle(locale, total)).then_some(group)
+        });
+        let is_narrowing = |(name, _): &&Pair| is_filter(name);
+        Self {
+            groups: groups.collect(),
+            from: first("from"),
+            to: first("to"),
+            chosen: pairs
+                .iter()
+                .filter(is_narrowing)
+                .map(|pair| Chosen::new(base, locale, pair, pairs))
+                .collect(),
+            cleared: links::search(base, pairs.iter().filter(|(name, _)| !is_filter(name) && name != "page")),
+            sorts: sorts(base, locale, pairs),
+            kept: pairs.iter().filter(|(name, _)| HANDED_ON.contains(&name.as_str())).cloned().collect(),
+        }
+    }
+}
+
+fn is_filter(name: &str) -> bool {
+    FACETS.iter().any(|(_, parameter, _)| *parameter == name) || name == "from" || name == "to"
+}
+
+impl Group {
+    /// None where there is nothing to choose.
+    fn new(
+        locale: Locale,
+        (parameter, name): (&'static str, &str),
+        counts: &[FacetCount],
+        pairs: &[Pair],
+    ) -> Option<Self> {
+        let is_chosen = |value: &str| pairs.iter().any(|(n, v)| n == parameter && v == value);
+        let counted = counts.iter().map(|counted| Value {
+            label: label(locale, parameter, &counted.value),
+            count: Some(locale.number(usize::try_from(counted.count).unwrap_or(usize::MAX))),
+            is_chosen: is_chosen(&counted.value),
+            value: counted.value.clone(),
+        });
+        let mut values: Vec<Value> = counted.collect();
+        for (_, value) in pairs.iter().filter(|(name, _)| name == parameter) {
+            if !values.iter().any(|known| known.value == *value) {
+                let label = label(locale, parameter, value);
+                values.push(Value { value: value.clone(), label, count: None, is_chosen: true });
+            }
+        }
+        match parameter {
+            "year" => values.sort_by(|one, other| other.value.cmp(&one.value)),
+            "district" => values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value)),
+            _ => {}
+        }
+        // What is chosen stands open.
+        let (open, mut further): (Vec<_>, Vec<_>) =
+            values.into_iter().enumerate().partition(|(at, value)| *at < OPEN_VALUES || value.is_chosen);
+        let plain = |values: Vec<(usize, Value)>| values.into_iter().map(|(_, value)| value);
+        let mut values: Vec<Value> = plain(open).collect();
+        // One more line takes no more room than the words that offer it.
+        if further.len() == 1 {
+            values.extend(plain(std::mem::take(&mut further)));
+        }
+        let further = plain(further).collect();
+        (!values.is_empty()).then(|| Self { parameter, label: locale.say(name), values, further })
+    }
+}
+
+impl Group {
+    /// Whether its only value is that of all documents, so that it chooses nothing.
+    fn is_idle(&self, locale: Locale, total: usize) -> bool {
+        let [value] = self.values.as_slice() else { return false };
+        self.further.is_empty() && !value.is_chosen && value.count == Some(locale.number(total))
+    }
+}
+
+impl Chosen {
+    fn new(base: &str, locale: Locale, pair: &Pair, pairs: &[Pair]) -> Self {
+        let (name, value) = pair;
+        let others = pairs.iter().filter(|other| *other != pair && other.0 != "page");
+        let day = || value.parse().map_or_else(|_| value.clone(), |date| locale.date(date));
+        let label = match name.as_str() {
+            "from" => format!("{} {}", locale.say("from"), day()),
+            "to" => format!("{} {}", locale.say("to"), day()),
+            _ => label(locale, name, value),
+        };
+        Self { label, without: links::search(base, others) }
+    }
+}
+
+/// What a value is called.
+fn label(locale: Locale, parameter: &str, value: &str) -> String {
+    match parameter {
+        "kind" => value.parse().map_or_else(|_| value.to_owned(), |kind| kinds(locale, kind)),
+        "district" => locale.with("district", "number", value),
+        "lang" if ["pl", "en", "uk"].contains(&value) => locale.say(&format!("language-{value}")),
+        _ => value.to_owned(),
+    }
+}
+
+/// What documents of the kind are called.
+pub(super) fn kinds(locale: Locale, kind: Kind) -> String {
+    locale.say(&format!("kinds-{}", kind.as_str()))
+}
+
+/// What one document of the kind is called.
+pub(super) fn kind(locale: Locale, kind: Kind) -> String {
+    locale.say(&format!("kind-{}", kind.as_str()))
+}
+
+fn sorts(base: &str, locale: Locale, pairs: &[Pair]) -> Vec<SortLink> {
+    let value = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
+    let current: Sort = value("sort").and_then(|sort| sort.parse().ok()).unwrap_or_default();
+    let link = |(sort, name): (Sort, &str)| {
+        let order = ("sort".to_owned(), name.to_owned());
+        let others = pairs.iter().filter(|(name, _)| name != "sort" && name != "page");
+        let href = links::search(base, others.chain((sort != Sort::default()).then_some(&order)));
+        SortLink { label: locale.say(&format!("sort-{name}")), href, is_current: sort == current }
+    };
+    Sort::ALL.map(link).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(given: &[(&str, &str)]) -> Vec<Pair> {
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn each_filter_can_be_taken_away_alone_or_with_all() {
+        let pairs = pairs(&[
+            ("q", "rada"),
+            ("kind", "news"),
+            ("district", "IV"),
+            ("from", "2017-02-13"),
+            ("page", "2"),
+        ]);
+        let filters = Filters::new("/x", Locale::Polish, &pairs, None);
+        let labels: Vec<&str> = filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect();
+        assert_eq!(labels, ["Aktualności", "Dzielnica IV", "Od dnia 13 lutego 2017"]);
+        assert_eq!(filters.chosen[0].without, "/x/search?q=rada&district=IV&from=2017-02-13");
+        assert_eq!(filters.cleared, "/x/search?q=rada");
+        assert_eq!(filters.sorts[0].href, "/x/search?q=rada&kind=news&district=IV&from=2017-02-13");
+        assert!(filters.sorts[0].is_current);
+    }
+
+    #[test]
+    fn what_is_chosen_is_shown_though_nothing_has_it() {
+        let counts: Vec<FacetCount> =
+            (2000..2010).map(|year: u32| FacetCount { value: year.to_string(), count: 1 }).collect();
+        let pairs = pairs(&[("year", "1999"), ("year", "2001")]);
+        let group = Group::new(Locale::English, ("year", "facet-year"), &counts, &pairs).expect("a group");
+        let open: Vec<&str> = group.values.iter().map(|value| value.value.as_str()).collect();
+        assert_eq!(open, ["2009", "2008", "2007", "2006", "2005", "2004", "2001", "1999"]);
+        assert_eq!(group.further.len(), 3);
+        assert!(Group::new(Locale::English, ("year", "facet-year"), &[], &[]).is_none());
+    }
+}

@@ -1,0 +1,151 @@
+//! The languages of the pages, and the words of each.
+//!
+//! A page speaks the language that its address names (`ui`), else the one the browser likes best of those
+//! there are, else Polish. Words, plurals and dates are Fluent messages in `web/locales/`. Leaves the language of
+//! documents to the documents. Always holds: the three files have the same messages, and each is whole.
+
+use std::{fmt, sync::LazyLock};
+
+use axum::http::{HeaderMap, header};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use jiff::civil::Date;
+use unic_langid::LanguageIdentifier;
+
+use super::params::Pair;
+
+/// The parameter that names the language of a page.
+pub(super) const PARAMETER: &str = "ui";
+
+/// A language of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Locale {
+    Polish,
+    English,
+    Ukrainian,
+}
+
+impl Locale {
+    pub(super) const ALL: [Self; 3] = [Self::Polish, Self::English, Self::Ukrainian];
+
+    /// Its tag, of RFC 5646.
+    pub(super) const fn tag(self) -> &'static str {
+        match self {
+            Self::Polish => "pl",
+            Self::English => "en",
+            Self::Ukrainian => "uk",
+        }
+    }
+
+    /// What its speakers call it.
+    pub(super) const fn own_name(self) -> &'static str {
+        match self {
+            Self::Polish => "Polski",
+            Self::English => "English",
+            Self::Ukrainian => "Українська",
+        }
+    }
+
+    /// The language that the address of a page names, if it names one.
+    pub(super) fn asked(pairs: &[Pair]) -> Option<Self> {
+        let (_, value) = pairs.iter().find(|(name, _)| name == PARAMETER)?;
+        Self::ALL.into_iter().find(|locale| locale.tag() == value)
+    }
+
+    /// The language of those there are that a browser likes best.
+    pub(super) fn accepted(headers: &HeaderMap) -> Self {
+        let lines =
+            headers.get_all(header::ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
+        let liked = lines.flat_map(|line| line.split(',')).filter_map(liking);
+        // Of equal ones the first.
+        let best = liked.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map_or(Self::Polish, |(locale, _)| locale)
+    }
+
+    /// The message, with the arguments in their places.
+    fn format(self, message: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+        let bundle = &BUNDLES[self as usize];
+        let Some(pattern) = bundle.get_message(message).and_then(|message| message.value()) else {
+            tracing::error!(message, "there is no such message");
+            return message.to_owned();
+        };
+        bundle.format_pattern(pattern, arguments, &mut Vec::new()).into_owned()
+    }
+
+    /// A message without arguments.
+    pub(super) fn say(self, message: &str) -> String {
+        self.format(message, None)
+    }
+
+    /// A message with one argument.
+    pub(super) fn with(self, message: &str, name: &str, value: impl fmt::Display) -> String {
+        let arguments = FluentArgs::from_iter([(name, FluentValue::from(value.to_string()))]);
+        self.format(message, Some(&arguments))
+    }
+
+    /// A message that counts: `$count` chooses the form, `$shown` is the number as it is written.
+    pub(super) fn count(self, message: &str, count: usize) -> String {
+        let shown = FluentValue::from(self.number(count));
+        let arguments = FluentArgs::from_iter([("count", FluentValue::from(count)), ("shown", shown)]);
+        self.format(message, Some(&arguments))
+    }
+
+    /// A message that tells one of many: `$number` of `$count`.
+    pub(super) fn one_of(self, message: &str, number: usize, count: usize) -> String {
+        let numbers = [("number", number), ("count", count)];
+        let arguments = numbers.map(|(name, number)| (name, FluentValue::from(number.to_string())));
+        self.format(message, Some(&FluentArgs::from_iter(arguments)))
+    }
+
+    /// A date as it is written in a sentence: `27 września 2022`.
+    pub(super) fn date(self, date: Date) -> String {
+        let arguments = FluentArgs::from_iter([
+            ("day", FluentValue::from(date.day().to_string())),
+            ("month", FluentValue::from(i32::from(date.month()))),
+            ("year", FluentValue::from(date.year().to_string())),
+        ]);
+        self.format("date", Some(&arguments))
+    }
+
+    /// Digits in threes: in Polish and Ukrainian from five digits on, apart by a space that does not break.
+    pub(super) fn number(self, number: usize) -> String {
+        let digits = number.to_string();
+        let (least, gap) = if self == Self::English { (4, ",") } else { (5, "\u{a0}") };
+        if digits.len() < least {
+            return digits;
+        }
+        let threes = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+        threes.collect::<Vec<_>>().join(gap)
+    }
+}
+
+/// A language that a browser likes, and how much; none where it is not one of ours or not liked at all.
+fn liking(range: &str) -> Option<(Locale, f32)> {
+    let mut parts = range.split(';').map(str::trim);
+    let tag = parts.next()?.split('-').next()?.to_ascii_lowercase();
+    let locale = Locale::ALL.into_iter().find(|locale| locale.tag() == tag)?;
+    let quality =
+        parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |quality| quality.parse().ok())?;
+    (quality > 0.0).then_some((locale, quality))
+}
+
+/// The messages of each language, in the order of [`Locale::ALL`].
+static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 3]> = LazyLock::new(|| {
+    [
+        bundle(Locale::Polish, include_str!("../../web/locales/pl.ftl")),
+        bundle(Locale::English, include_str!("../../web/locales/en.ftl")),
+        bundle(Locale::Ukrainian, include_str!("../../web/locales/uk.ftl")),
+    ]
+});
+
+fn bundle(locale: Locale, source: &str) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier = locale.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Marks of direction around arguments would stand in titles and attributes too; templates isolate instead.
+    bundle.set_use_isolating(false);
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+#[cfg(test)]
+mod tests;

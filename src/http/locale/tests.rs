@@ -1,0 +1,109 @@
+//! What the pages say in each language, and that no message is missing.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use axum::http::HeaderValue;
+use fluent_bundle::FluentResource;
+
+use super::*;
+
+fn accepted(line: &'static str) -> Locale {
+    Locale::accepted(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(line))]))
+}
+
+#[test]
+fn a_browser_gets_the_language_that_it_likes_best() {
+    assert_eq!(Locale::accepted(&HeaderMap::new()), Locale::Polish);
+    for (line, expected) in [
+        ("uk", Locale::Ukrainian),
+        ("EN-us,en;q=0.9", Locale::English),
+        ("de, fr;q=0.9", Locale::Polish),
+        ("de, en;q=0.3, uk;q=0.7", Locale::Ukrainian),
+        ("en;q=0, pl;q=0.1", Locale::Polish),
+        ("en;q=x, uk;q=0.1", Locale::Ukrainian),
+        ("pl, en", Locale::Polish),
+        (",;;q=,-", Locale::Polish),
+    ] {
+        assert_eq!(accepted(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn nouns_follow_their_number_in_each_language() {
+    let found = |locale: Locale, counts: &[usize]| {
+        counts.iter().map(|count| locale.count("documents-found", *count)).collect::<Vec<_>>().join("; ")
+    };
+    let counts = [0, 1, 2, 5, 12, 21, 22, 112, 1004, 12_345];
+    assert_eq!(
+        found(Locale::Polish, &counts),
+        "Znaleziono 0 dokumentów; Znaleziono 1 dokument; Znaleziono 2 dokumenty; Znaleziono 5 dokumentów; \
+         Znaleziono 12 dokumentów; Znaleziono 21 dokumentów; Znaleziono 22 dokumenty; Znaleziono 112 dokumentów; \
+         Znaleziono 1004 dokumenty; Znaleziono 12\u{a0}345 dokumentów"
+    );
+    assert_eq!(
+        found(Locale::Ukrainian, &[1, 3, 5, 11, 21, 24]),
+        "Знайдено 1 документ; Знайдено 3 документи; Знайдено 5 документів; Знайдено 11 документів; Знайдено 21 \
+         документ; Знайдено 24 документи"
+    );
+    assert_eq!(
+        found(Locale::English, &[0, 1, 2, 1004]),
+        "0 documents found; 1 document found; 2 documents found; 1,004 documents found"
+    );
+}
+
+#[test]
+fn dates_are_written_as_in_a_sentence() {
+    let date = jiff::civil::date(2022, 9, 27);
+    assert_eq!(
+        Locale::ALL.map(|locale| locale.date(date)),
+        ["27 września 2022", "27 September 2022", "27 вересня 2022"]
+    );
+    let months = (1..=12).map(|month| Locale::Polish.date(jiff::civil::date(2017, month, 1)));
+    assert_eq!(months.collect::<BTreeSet<_>>().len(), 12);
+}
+
+/// The messages of a file, which must be without a fault.
+fn messages(locale: Locale) -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("web/locales/{}.ftl", locale.tag()));
+    let source = fs::read_to_string(path).expect("a file");
+    let parsed = FluentResource::try_new(source.clone());
+    assert!(parsed.is_ok(), "{}: {:?}", locale.tag(), parsed.err().map(|(_, errors)| errors));
+    let names = source.lines().filter_map(|line| line.split_once(" = "));
+    let names = names.map(|(name, _)| name).filter(|name| !name.starts_with([' ', '#']));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_language_has_every_message() {
+    let polish = messages(Locale::Polish);
+    assert!(polish.len() > 150);
+    for locale in [Locale::English, Locale::Ukrainian] {
+        let messages = messages(locale);
+        assert_eq!(polish.difference(&messages).collect::<Vec<_>>(), [""; 0], "missing in {}", locale.tag());
+        assert_eq!(messages.difference(&polish).collect::<Vec<_>>(), [""; 0], "only in {}", locale.tag());
+    }
+}
+
+/// The texts in quotation marks that stand after one of these beginnings.
+fn quoted<'a>(source: &'a str, beginnings: &[&str]) -> Vec<&'a str> {
+    let after = beginnings.iter().flat_map(|beginning| source.split(beginning).skip(1));
+    after.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn templates_and_code_say_only_messages_that_there_are() {
+    let known = messages(Locale::Polish);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asked = 0;
+    for folder in ["web/templates", "src/http"] {
+        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let Ok(source) = fs::read_to_string(&path) else { continue };
+            for name in quoted(&source, &["say(\"", ".count(\"", "one_of(\"", ".with(\""]) {
+                assert!(known.contains(name), "{}: `{name}`", path.display());
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 60, "{asked}");
+}

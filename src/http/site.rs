@@ -1,0 +1,119 @@
+//! What every page needs: where the site is, what it is called, its language and the way to the others.
+
+use askama::Template;
+use axum::{
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{
+    App, assets,
+    error::ApiError,
+    links,
+    locale::{self, Locale},
+    params::{self, Pair},
+};
+
+/// What the templates are given.
+pub(super) struct Site {
+    /// The path below which the pages are.
+    pub(super) base: String,
+    pub(super) version: &'static str,
+    pub(super) name: String,
+    pub(super) locale: Locale,
+    pub(super) switches: Vec<Switch>,
+    /// The address of the whole site as the outside sees it, where known.
+    pub(super) public_url: Option<String>,
+    /// Whether the address names the language, so that links must, too.
+    is_chosen: bool,
+}
+
+/// A link to the same page in another language.
+pub(super) struct Switch {
+    pub(super) locale: Locale,
+    pub(super) href: String,
+    pub(super) is_current: bool,
+}
+
+impl Site {
+    /// For a page at this address, for this browser.
+    pub(super) fn new(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
+        let pairs = params::pairs(uri.query().unwrap_or_default()).unwrap_or_default();
+        let asked = Locale::asked(&pairs);
+        let locale = asked.unwrap_or_else(|| Locale::accepted(headers));
+        let config = app.live.get();
+        let switch = |to: Locale| Switch {
+            locale: to,
+            href: switched(&app.base, uri.path(), &pairs, to),
+            is_current: to == locale,
+        };
+        Self {
+            base: app.base.as_ref().to_owned(),
+            version: assets::version(),
+            name: config.site_name.clone(),
+            locale,
+            switches: Locale::ALL.map(switch).into(),
+            public_url: config.public_url.clone(),
+            is_chosen: asked.is_some(),
+        }
+    }
+
+    /// A message.
+    pub(super) fn say(&self, message: &str) -> String {
+        self.locale.say(message)
+    }
+
+    /// The address of a page of the site.
+    pub(super) fn page(&self, path: &str) -> String {
+        self.with_language(format!("{}{path}", self.base))
+    }
+
+    /// An address with the language that was chosen.
+    pub(super) fn with_language(&self, href: String) -> String {
+        if !self.is_chosen {
+            return href;
+        }
+        let (page, fragment) = href.split_once('#').map_or((href.as_str(), None), |(p, f)| (p, Some(f)));
+        let sign = if page.contains('?') { '&' } else { '?' };
+        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        format!("{page}{sign}{}={}{fragment}", locale::PARAMETER, self.locale.tag())
+    }
+
+    /// The language as a field of a form, where it was chosen.
+    pub(super) fn chosen(&self) -> Option<&'static str> {
+        self.is_chosen.then(|| self.locale.tag())
+    }
+
+    /// The address of a page for others to keep, where it is known.
+    pub(super) fn canonical(&self, path: &str) -> Option<String> {
+        let path = path.strip_prefix(self.base.as_str()).unwrap_or(path);
+        self.public_url.as_ref().map(|url| format!("{url}{path}"))
+    }
+}
+
+/// The same page in another language.
+fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
+    let language = (locale::PARAMETER.to_owned(), to.tag().to_owned());
+    let others = pairs.iter().filter(|(name, value)| name != locale::PARAMETER && !value.is_empty());
+    format!("{base}{path}?{}", links::query(others.chain([&language])))
+}
+
+/// A template as a response in the language of the site.
+pub(super) fn page(site: &Site, template: &impl Template) -> Result<Response, ApiError> {
+    let html = template.render().map_err(|error| {
+        tracing::error!(%error, "cannot render a page");
+        ApiError::Internal
+    })?;
+    let mut response = Html(html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(site.locale.tag()));
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    Ok(response)
+}
+
+/// The parameters of an address that ask for something: forms send their empty fields, too, and the language of
+/// the page is no matter of the search.
+pub(super) fn filled(pairs: &[Pair]) -> Vec<Pair> {
+    let is_asked = |(name, value): &&Pair| !value.trim().is_empty() && name != locale::PARAMETER;
+    pairs.iter().filter(is_asked).cloned().collect()
+}

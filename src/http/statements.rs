@@ -1,0 +1,218 @@
+//! Pages of text: how to search, the accessibility statement, the privacy page.
+//!
+//! The statements are Markdown that the program carries, or the administrator's own in the folder of the setting
+//! `statements`, read anew each time. Always holds: HTML in them is shown as text, and links lead only to web and
+//! mail addresses.
+
+use std::path::Path;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri},
+    response::Response,
+};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+use super::{
+    App,
+    error::ApiError,
+    links,
+    locale::Locale,
+    site::{Site, page},
+};
+use crate::config::Config;
+
+/// A longer file of the administrator is not read: it is no statement. Bytes.
+const MAX_STATEMENT_BYTES: u64 = 256 << 10;
+
+/// What a page of text is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Statement {
+    Accessibility,
+    Privacy,
+}
+
+impl Statement {
+    /// The name of its files, without language and extension.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Accessibility => "accessibility",
+            Self::Privacy => "privacy",
+        }
+    }
+
+    /// The text that the program carries.
+    const fn built_in(self, locale: Locale) -> &'static str {
+        match (self, locale) {
+            (Self::Accessibility, Locale::Polish) => include_str!("../../web/statements/accessibility.pl.md"),
+            (Self::Accessibility, Locale::English) => {
+                include_str!("../../web/statements/accessibility.en.md")
+            }
+            (Self::Accessibility, Locale::Ukrainian) => {
+                include_str!("../../web/statements/accessibility.uk.md")
+            }
+            (Self::Privacy, Locale::Polish) => include_str!("../../web/statements/privacy.pl.md"),
+            (Self::Privacy, Locale::English) => include_str!("../../web/statements/privacy.en.md"),
+            (Self::Privacy, Locale::Ukrainian) => include_str!("../../web/statements/privacy.uk.md"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "statement.html")]
+struct StatementPage {
+    site: Site,
+    title: String,
+    html: String,
+}
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    site: Site,
+    examples: Vec<Example>,
+}
+
+/// A query, and what it finds.
+struct Example {
+    query: String,
+    href: String,
+    meaning: String,
+}
+
+/// The messages of the examples: the query is `-example`.
+const EXAMPLES: [&str; 11] = [
+    "help-phrase",
+    "help-minus",
+    "help-or",
+    "help-prefix",
+    "help-number",
+    "help-day",
+    "help-title",
+    "help-year",
+    "help-district",
+    "help-organ",
+    "help-kind",
+];
+
+/// `GET /help`
+pub(super) async fn help(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+    let site = Site::new(&app, &uri, &headers);
+    let example = |message: &str| {
+        let query = site.say(&format!("{message}-example"));
+        let href = format!("{}/search?q={}", site.base, links::parameter(&query));
+        Example { href: site.with_language(href), meaning: site.say(message), query }
+    };
+    let examples = EXAMPLES.iter().copied().chain(["help-since"]).map(example).collect();
+    let template = HelpPage { site, examples };
+    page(&template.site, &template)
+}
+
+/// `GET /accessibility`
+pub(super) async fn accessibility(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    show(&app, &uri, &headers, Statement::Accessibility).await
+}
+
+/// `GET /privacy`
+pub(super) async fn privacy(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    show(&app, &uri, &headers, Statement::Privacy).await
+}
+
+async fn show(app: &App, uri: &Uri, headers: &HeaderMap, statement: Statement) -> Result<Response, ApiError> {
+    let site = Site::new(app, uri, headers);
+    let config = app.live.get();
+    let own = match &config.statements {
+        Some(folder) => own(folder, statement, site.locale).await,
+        None => None,
+    };
+    let markdown = own.unwrap_or_else(|| statement.built_in(site.locale).to_owned());
+    let title = site.say(statement.name());
+    let template = StatementPage { title, html: rendered(&filled_in(&markdown, &config)), site };
+    page(&template.site, &template)
+}
+
+/// The administrator's own text, where there is one.
+async fn own(folder: &Path, statement: Statement, locale: Locale) -> Option<String> {
+    let path = folder.join(format!("{}.{}.md", statement.name(), locale.tag()));
+    let bytes = tokio::fs::metadata(&path).await.ok()?.len();
+    let text = tokio::fs::read_to_string(&path).await;
+    if bytes > MAX_STATEMENT_BYTES || text.is_err() {
+        tracing::warn!(path = %path.display(), "a statement cannot be read: make it a text of at most 256 KB");
+        return None;
+    }
+    text.ok()
+}
+
+/// The text with what the settings say in the places of `{site_name}`, `{operator}`, `{contact}`, `{url}`,
+/// `{queries_days}` and `{queries_min_count}`, which stay where nothing is set.
+fn filled_in(markdown: &str, config: &Config) -> String {
+    let (days, least) = (config.queries_days.to_string(), config.queries_min_count.to_string());
+    let values = [
+        ("{site_name}", config.site_name.as_str()),
+        ("{operator}", &config.operator),
+        ("{contact}", &config.contact),
+        ("{url}", config.public_url.as_deref().unwrap_or_default()),
+        ("{queries_days}", &days),
+        ("{queries_min_count}", &least),
+    ];
+    let set = values.into_iter().filter(|(_, value)| !value.is_empty());
+    set.fold(markdown.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+/// Markdown as HTML: headings a step lower, as the page has its own.
+fn rendered(markdown: &str) -> String {
+    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let is_mail = link_type == LinkType::Email || dest_url.starts_with("mailto:");
+            let is_ours = dest_url.starts_with('/') && !dest_url.starts_with("//");
+            let is_safe = is_mail || is_ours || links::original(Some(&dest_url)).is_some();
+            let dest_url = if is_safe { dest_url } else { "#".into() };
+            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        }
+        // Nothing is fetched from elsewhere.
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Event::Text("".into()),
+        event => event,
+    });
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, events);
+    rendered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_administrator_writes_is_text_and_safe_links() {
+        let html = rendered(
+            "## Kto?\n\nTekst <script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) <a@b.pl> ![x](y)",
+        );
+        assert!(
+            !html.contains("<script") && !html.contains("javascript") && !html.contains("<img"),
+            "{html}"
+        );
+        assert!(html.contains("<h2>Kto?</h2>") && html.contains("href=\"https://example.org\""), "{html}");
+        assert!(html.contains("mailto:a@b.pl"), "{html}");
+    }
+
+    #[test]
+    fn every_statement_is_there_in_every_language() {
+        for statement in [Statement::Accessibility, Statement::Privacy] {
+            for locale in Locale::ALL {
+                let html = rendered(statement.built_in(locale));
+                assert!(html.len() > 800 && html.contains("<h2>"), "{statement:?} {locale:?}");
+                assert!(statement.built_in(locale).contains("{operator}"), "{statement:?} {locale:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+# Interface in English.
+
+motto = city news and legal acts
+skip = Skip to content
+language-switch = Language of this page
+help = How to search
+accessibility = Accessibility statement
+privacy = Privacy
+api = Interface for programs
+site-links = About this search
+
+home-title = search city news and legal acts
+home-heading = Search city news and legal acts
+search-heading = Search results
+search-label = What are you looking for?
+search-button = Search
+search-hint = Type words, the number of an act or part of a sentence. Polish letters may be left out.
+suggestions = Suggestions
+suggestions-count = Suggestions: %n. Choose with the arrow keys.
+suggestions-none = No suggestions.
+suggestion-title = document
+suggestion-act = act
+suggestion-query = query
+suggestion-topic = topic
+
+examples = For example
+example-newest = newest resolutions
+browse = Browse
+
+documents-found = { $count ->
+    [one] { $shown } document found
+   *[other] { $shown } documents found
+}
+nothing-found = Nothing found
+nothing-fits = No document matches this query.
+what-helps = What may help
+try-spelling = check the spelling,
+try-fewer = use fewer or more general words, in Polish,
+try-quotes = remove quotation marks or the minus,
+try-number = look for an act by its number alone, such as 358/2017.
+without-filters = { $count ->
+    [one] Without filters: { $shown } document
+   *[other] Without filters: { $shown } documents
+}
+no-more = There are no more results on this page.
+to-first-page = Back to the first page
+results-page = Page { $number }
+previous = Previous
+next = Next
+result-pages = Pages of results
+scan = text recognised in a scan
+page-short = p. { $number }
+act-number = no. { $number }
+original = Original
+feed = Atom feed of this query
+
+sort = Order
+sort-relevance = most relevant
+sort-newest = newest
+sort-oldest = oldest
+
+filters = Filters
+filters-chosen = Chosen filters
+filters-apply = Apply filters
+filters-clear = Remove all
+filter-remove = Remove filter: { $filter }
+filters-more = Show more ({ $count })
+facet-kind = Kind
+facet-year = Year
+facet-organ = Issued by
+facet-district = District
+facet-language = Language
+facet-status = Status
+dates = Date
+from = From
+to = Until
+district = District { $number }
+language-pl = Polish
+language-en = English
+language-uk = Ukrainian
+
+kind-news = News
+kind-ordinance = Ordinance
+kind-resolution = Resolution
+kind-notice = Notice
+kind-act = Other legal act
+kind-page = Page
+kinds-news = News
+kinds-ordinance = Ordinances
+kinds-resolution = Resolutions
+kinds-notice = Notices
+kinds-act = Other legal acts
+kinds-page = Pages
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+
+refused-heading = This search cannot be made
+refused-long = The query is too long. Shorten it.
+refused-deep = The results do not reach that far. Narrow the search.
+refused-dates = The first day is later than the last. Swap them.
+refused-other = The address has a parameter that this search does not understand. Mend it or start again.
+refused-detail = Details:
+start-again = Start again
+
+back-to-results = Back to the results
+new-search = New search
+fact-kind = Kind
+fact-number = Number
+fact-organ = Issued by
+fact-date = Date of the act
+fact-published = Published
+fact-subject = Subject
+fact-status = Status
+fact-districts = Districts
+fact-original = Original
+fact-file = File
+fact-parent = Belongs to
+parent-document = parent document
+file-open = open the PDF
+file-save = download the file
+contents = Contents
+page-number = Page { $number }
+page-continued = Page { $number }, continued
+page-original = page { $number } of the original
+recognised = The text of this page was recognised in an image and may hold errors.
+recognised-surely = The text of this page was recognised in an image (confidence { $confidence } %) and may hold errors.
+recognition-pending = The images of this document’s pages are still being recognised; the text will be here soon.
+parts = Parts of the document
+part = Part { $number } of { $count }
+part-link = Part { $number }
+matches-of = Searched for: { $query }
+matches = { $count ->
+    [one] { $shown } match in this document
+   *[other] { $shown } matches in this document
+}
+matches-here = { $count ->
+    [one] { $shown } match in this part
+   *[other] { $shown } matches in this part
+}
+matches-none = The words searched for do not occur in this text.
+matches-places = Where
+match-first = First match
+match-next = Next match
+match-previous = Previous match
+related = Similar documents
+document-text = Text
+document-empty = This document has no text.
+
+error-not-ready = The index is being built
+error-not-ready-advice = The search will answer in a moment. This page reloads by itself.
+error-no-route = There is no such page
+error-no-route-advice = Check the address, or use the search.
+error-not-found = There is no such document
+error-not-found-advice = It may have moved or been removed. Try to find it by searching.
+error-bad-address = Wrong address
+error-bad-address-advice = There is a mistake in the address. Check it, or use the search.
+error-gone = The document was withdrawn
+error-gone-advice = It is no longer in this search. Try to find another document on the matter.
+error-too-long = The address is too long
+error-too-long-advice = Shorten the query and try again.
+error-unauthorized = Access with a key only
+error-unauthorized-advice = This search is not public. Ask its administrator for a key.
+error-busy = Too many requests at once
+error-busy-advice = The search will answer in a moment. This page reloads by itself.
+error-not-here = This cannot be done here
+error-not-here-advice = This address is for reading only. Use the search.
+error-timeout = The answer took too long
+error-timeout-advice = Try again, best with a shorter query.
+error-internal = Something went wrong
+error-internal-advice = The fault is with the search, not with your query. Try again in a moment.
+
+help-lead = Just type. The rest is for those who want it more exact.
+help-plain-heading = Plain words
+help-plain = The form of a Polish word does not matter: “zarządzenia” also finds “zarządzeniem”. Polish letters may be left out, and an act is found fastest by its number.
+help-syntax-heading = More exactly
+help-you-type = Type
+help-you-get = To find
+help-phrase-example = "rada dzielnicy"
+help-phrase = exactly these words, in this order
+help-minus-example = budżet -obywatelski
+help-minus = documents without the word after the minus
+help-or-example = park OR skwer
+help-or = one word or the other
+help-prefix-example = budżet*
+help-prefix = words that begin so
+help-number-example = 358/2017
+help-number = the act of this number; “358 z 2017” and “nr 358/2017” as well
+help-day-example = 13 lutego 2017
+help-day = documents that name this day, however it is written
+help-title-example = title:konwent
+help-title = a word in the title
+help-year-example = year:2017-2019
+help-year = of these years
+help-district-example = district:XVIII
+help-district = about this district
+help-organ-example = organ:prezydent
+help-organ = acts issued by this body
+help-kind-example = kind:resolution
+help-kind = documents of this kind
+help-since-example = from:2022-05
+help-since = since this day, month or year; “to:” bounds the other side
+help-more-heading = Results
+help-more = Results can be narrowed by filters and put newest first. The address of the page holds the whole query: keep it or send it. A query can also be followed in a reader of Atom feeds.

@@ -1,0 +1,220 @@
+# Interface in Polish. `src/http/locale.rs` reads it; a test holds the three files to the same messages.
+
+motto = wiadomości i akty prawne miasta
+skip = Przejdź do treści
+language-switch = Język strony
+help = Jak szukać
+accessibility = Deklaracja dostępności
+privacy = Prywatność
+api = Interfejs dla programów
+site-links = O wyszukiwarce
+
+home-title = wyszukiwarka wiadomości i aktów prawnych
+home-heading = Szukaj w wiadomościach i aktach miasta
+search-heading = Wyniki wyszukiwania
+search-label = Czego szukasz?
+search-button = Szukaj
+search-hint = Wpisz słowa, numer aktu albo fragment zdania. Polskie znaki można pominąć.
+suggestions = Podpowiedzi
+suggestions-count = Podpowiedzi: %n. Wybierz strzałkami.
+suggestions-none = Brak podpowiedzi.
+suggestion-title = dokument
+suggestion-act = akt
+suggestion-query = zapytanie
+suggestion-topic = temat
+
+examples = Na przykład
+example-newest = najnowsze uchwały
+browse = Przeglądaj
+
+documents-found = { $count ->
+    [one] Znaleziono { $shown } dokument
+    [few] Znaleziono { $shown } dokumenty
+   *[other] Znaleziono { $shown } dokumentów
+}
+nothing-found = Nic nie znaleziono
+nothing-fits = Żaden dokument nie pasuje do tego zapytania.
+what-helps = Co może pomóc
+try-spelling = sprawdź pisownię,
+try-fewer = użyj mniejszej liczby słów albo ogólniejszych,
+try-quotes = usuń cudzysłów lub minus,
+try-number = aktu szukaj po samym numerze, na przykład 358/2017.
+without-filters = { $count ->
+    [one] Bez filtrów: { $shown } dokument
+    [few] Bez filtrów: { $shown } dokumenty
+   *[other] Bez filtrów: { $shown } dokumentów
+}
+no-more = Na tej stronie nie ma już wyników.
+to-first-page = Wróć do pierwszej strony
+results-page = Strona { $number }
+previous = Poprzednia
+next = Następna
+result-pages = Strony wyników
+scan = tekst rozpoznany ze skanu
+page-short = str. { $number }
+act-number = nr { $number }
+original = Oryginał
+feed = Kanał Atom tego zapytania
+
+sort = Kolejność
+sort-relevance = najtrafniejsze
+sort-newest = najnowsze
+sort-oldest = najstarsze
+
+filters = Filtry
+filters-chosen = Wybrane filtry
+filters-apply = Zastosuj filtry
+filters-clear = Usuń wszystkie
+filter-remove = Usuń filtr: { $filter }
+filters-more = Pokaż więcej ({ $count })
+facet-kind = Rodzaj
+facet-year = Rok
+facet-organ = Organ
+facet-district = Dzielnica
+facet-language = Język
+facet-status = Status
+dates = Data
+from = Od dnia
+to = Do dnia
+district = Dzielnica { $number }
+language-pl = polski
+language-en = angielski
+language-uk = ukraiński
+
+kind-news = Aktualność
+kind-ordinance = Zarządzenie
+kind-resolution = Uchwała
+kind-notice = Obwieszczenie
+kind-act = Inny akt prawny
+kind-page = Strona
+kinds-news = Aktualności
+kinds-ordinance = Zarządzenia
+kinds-resolution = Uchwały
+kinds-notice = Obwieszczenia
+kinds-act = Inne akty prawne
+kinds-page = Strony
+
+date = { $day } { $month ->
+    [1] stycznia
+    [2] lutego
+    [3] marca
+    [4] kwietnia
+    [5] maja
+    [6] czerwca
+    [7] lipca
+    [8] sierpnia
+    [9] września
+    [10] października
+    [11] listopada
+   *[12] grudnia
+} { $year }
+
+refused-heading = Nie można wykonać tego wyszukiwania
+refused-long = Zapytanie jest za długie. Skróć je.
+refused-deep = Wyniki nie sięgają tak daleko. Zawęź wyszukiwanie.
+refused-dates = Data początkowa jest późniejsza niż końcowa. Zamień je miejscami.
+refused-other = Adres zawiera parametr, którego wyszukiwarka nie rozumie. Popraw go albo zacznij od nowa.
+refused-detail = Szczegóły po angielsku:
+start-again = Zacznij od nowa
+
+back-to-results = Wróć do wyników
+new-search = Nowe wyszukiwanie
+fact-kind = Rodzaj
+fact-number = Numer
+fact-organ = Organ
+fact-date = Data wydania
+fact-published = Opublikowano
+fact-subject = Przedmiot
+fact-status = Status
+fact-districts = Dzielnice
+fact-original = Oryginał
+fact-file = Plik
+fact-parent = Należy do
+parent-document = dokument nadrzędny
+file-open = otwórz plik PDF
+file-save = pobierz plik
+contents = Spis treści
+page-number = Strona { $number }
+page-continued = Strona { $number }, ciąg dalszy
+page-original = strona { $number } w oryginale
+recognised = Tekst tej strony rozpoznano w obrazie; może zawierać błędy.
+recognised-surely = Tekst tej strony rozpoznano w obrazie (pewność { $confidence } %); może zawierać błędy.
+recognition-pending = Obrazy stron tego dokumentu są jeszcze rozpoznawane; tekst pojawi się za chwilę.
+parts = Części dokumentu
+part = Część { $number } z { $count }
+part-link = Część { $number }
+matches-of = Szukane: { $query }
+matches = { $count ->
+    [one] { $shown } trafienie w tym dokumencie
+    [few] { $shown } trafienia w tym dokumencie
+   *[other] { $shown } trafień w tym dokumencie
+}
+matches-here = { $count ->
+    [one] { $shown } trafienie w tej części
+    [few] { $shown } trafienia w tej części
+   *[other] { $shown } trafień w tej części
+}
+matches-none = Szukane słowa nie występują w tym tekście.
+matches-places = Gdzie
+match-first = Pierwsze trafienie
+match-next = Następne trafienie
+match-previous = Poprzednie trafienie
+related = Podobne dokumenty
+document-text = Treść
+document-empty = Ten dokument nie ma tekstu.
+
+error-not-ready = Trwa budowanie indeksu
+error-not-ready-advice = Wyszukiwarka zacznie odpowiadać za chwilę. Ta strona odświeży się sama.
+error-no-route = Nie ma takiej strony
+error-no-route-advice = Sprawdź adres albo skorzystaj z wyszukiwarki.
+error-not-found = Nie ma takiego dokumentu
+error-not-found-advice = Mógł zmienić adres albo zostać usunięty. Spróbuj odnaleźć go przez wyszukiwarkę.
+error-bad-address = Niepoprawny adres
+error-bad-address-advice = W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.
+error-gone = Dokument został wycofany
+error-gone-advice = Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.
+error-too-long = Adres jest za długi
+error-too-long-advice = Skróć zapytanie i spróbuj ponownie.
+error-unauthorized = Dostęp tylko z kluczem
+error-unauthorized-advice = Ta wyszukiwarka nie jest publiczna. Zapytaj jej administratora o klucz dostępu.
+error-busy = Za dużo zapytań naraz
+error-busy-advice = Wyszukiwarka odpowie za chwilę. Ta strona odświeży się sama.
+error-not-here = Tego nie można tu zrobić
+error-not-here-advice = Ten adres służy tylko do czytania. Skorzystaj z wyszukiwarki.
+error-timeout = Odpowiedź trwała zbyt długo
+error-timeout-advice = Spróbuj ponownie, najlepiej z krótszym zapytaniem.
+error-internal = Coś poszło nie tak
+error-internal-advice = To błąd wyszukiwarki, nie zapytania. Spróbuj ponownie za chwilę.
+
+help-lead = Pisz zwyczajnie. Reszta jest dla tych, którzy chcą dokładniej.
+help-plain-heading = Zwykłe słowa
+help-plain = Forma słowa nie ma znaczenia: „zarządzenia” znajdzie też „zarządzeniem”. Polskie znaki można pominąć, a akt najszybciej znajdziesz po numerze.
+help-syntax-heading = Dokładniej
+help-you-type = Wpisz
+help-you-get = Znajdziesz
+help-phrase-example = "rada dzielnicy"
+help-phrase = dokładnie te słowa, w tej kolejności
+help-minus-example = budżet -obywatelski
+help-minus = dokumenty bez słowa po minusie
+help-or-example = park LUB skwer
+help-or = jedno albo drugie słowo
+help-prefix-example = budżet*
+help-prefix = słowa, które tak się zaczynają
+help-number-example = 358/2017
+help-number = akt o tym numerze; także „358 z 2017” i „nr 358/2017”
+help-day-example = 13 lutego 2017
+help-day = dokumenty, które wymieniają ten dzień, jakkolwiek zapisany
+help-title-example = tytuł:konwent
+help-title = słowo w tytule
+help-year-example = rok:2017-2019
+help-year = z tych lat
+help-district-example = dzielnica:XVIII
+help-district = o tej dzielnicy
+help-organ-example = organ:prezydent
+help-organ = akty tego organu
+help-kind-example = rodzaj:uchwała
+help-kind = dokumenty tego rodzaju
+help-since-example = od:2022-05
+help-since = od tego dnia, miesiąca lub roku; „do:” ogranicza z drugiej strony
+help-more-heading = Wyniki
+help-more = Wyniki można zawęzić filtrami i ułożyć od najnowszych. Adres strony zawiera całe zapytanie: można go zapisać albo wysłać. Zapytanie można też śledzić w czytniku kanałów Atom.

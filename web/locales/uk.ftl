@@ -1,0 +1,220 @@
+# Interface in Ukrainian.
+
+motto = новини та правові акти міста
+skip = Перейти до вмісту
+language-switch = Мова сторінки
+help = Як шукати
+accessibility = Заява про доступність
+privacy = Приватність
+api = Інтерфейс для програм
+site-links = Про пошук
+
+home-title = пошук новин і правових актів
+home-heading = Шукайте в новинах і правових актах міста
+search-heading = Результати пошуку
+search-label = Що ви шукаєте?
+search-button = Шукати
+search-hint = Введіть слова, номер акта або частину речення польською. Польські літери можна опустити.
+suggestions = Підказки
+suggestions-count = Підказки: %n. Вибирайте стрілками.
+suggestions-none = Підказок немає.
+suggestion-title = документ
+suggestion-act = акт
+suggestion-query = запит
+suggestion-topic = тема
+
+examples = Наприклад
+example-newest = найновіші ухвали
+browse = Переглянути
+
+documents-found = { $count ->
+    [one] Знайдено { $shown } документ
+    [few] Знайдено { $shown } документи
+   *[other] Знайдено { $shown } документів
+}
+nothing-found = Нічого не знайдено
+nothing-fits = Жоден документ не відповідає цьому запиту.
+what-helps = Що може допомогти
+try-spelling = перевірте написання,
+try-fewer = використайте менше слів або загальніші, польською,
+try-quotes = приберіть лапки чи мінус,
+try-number = акт шукайте за самим номером, наприклад 358/2017.
+without-filters = { $count ->
+    [one] Без фільтрів: { $shown } документ
+    [few] Без фільтрів: { $shown } документи
+   *[other] Без фільтрів: { $shown } документів
+}
+no-more = На цій сторінці результатів більше немає.
+to-first-page = Повернутися на першу сторінку
+results-page = Сторінка { $number }
+previous = Попередня
+next = Наступна
+result-pages = Сторінки результатів
+scan = текст розпізнано зі скану
+page-short = с. { $number }
+act-number = № { $number }
+original = Оригінал
+feed = Канал Atom цього запиту
+
+sort = Порядок
+sort-relevance = найвідповідніші
+sort-newest = найновіші
+sort-oldest = найстаріші
+
+filters = Фільтри
+filters-chosen = Вибрані фільтри
+filters-apply = Застосувати фільтри
+filters-clear = Прибрати всі
+filter-remove = Прибрати фільтр: { $filter }
+filters-more = Показати більше ({ $count })
+facet-kind = Вид
+facet-year = Рік
+facet-organ = Орган
+facet-district = Район
+facet-language = Мова
+facet-status = Статус
+dates = Дата
+from = Від
+to = До
+district = Район { $number }
+language-pl = польська
+language-en = англійська
+language-uk = українська
+
+kind-news = Новина
+kind-ordinance = Розпорядження
+kind-resolution = Ухвала
+kind-notice = Оголошення
+kind-act = Інший правовий акт
+kind-page = Сторінка
+kinds-news = Новини
+kinds-ordinance = Розпорядження
+kinds-resolution = Ухвали
+kinds-notice = Оголошення
+kinds-act = Інші правові акти
+kinds-page = Сторінки
+
+date = { $day } { $month ->
+    [1] січня
+    [2] лютого
+    [3] березня
+    [4] квітня
+    [5] травня
+    [6] червня
+    [7] липня
+    [8] серпня
+    [9] вересня
+    [10] жовтня
+    [11] листопада
+   *[12] грудня
+} { $year }
+
+refused-heading = Цей пошук неможливо виконати
+refused-long = Запит задовгий. Скоротіть його.
+refused-deep = Результати так далеко не сягають. Звузьте пошук.
+refused-dates = Початкова дата пізніша за кінцеву. Поміняйте їх місцями.
+refused-other = Адреса містить параметр, якого пошук не розуміє. Виправте його або почніть спочатку.
+refused-detail = Подробиці англійською:
+start-again = Почати спочатку
+
+back-to-results = Повернутися до результатів
+new-search = Новий пошук
+fact-kind = Вид
+fact-number = Номер
+fact-organ = Орган
+fact-date = Дата видання
+fact-published = Опубліковано
+fact-subject = Предмет
+fact-status = Статус
+fact-districts = Райони
+fact-original = Оригінал
+fact-file = Файл
+fact-parent = Належить до
+parent-document = основний документ
+file-open = відкрити файл PDF
+file-save = завантажити файл
+contents = Зміст
+page-number = Сторінка { $number }
+page-continued = Сторінка { $number }, продовження
+page-original = сторінка { $number } в оригіналі
+recognised = Текст цієї сторінки розпізнано із зображення; він може містити помилки.
+recognised-surely = Текст цієї сторінки розпізнано із зображення (певність { $confidence } %); він може містити помилки.
+recognition-pending = Зображення сторінок цього документа ще розпізнаються; текст з’явиться за мить.
+parts = Частини документа
+part = Частина { $number } з { $count }
+part-link = Частина { $number }
+matches-of = Шукане: { $query }
+matches = { $count ->
+    [one] { $shown } збіг у цьому документі
+    [few] { $shown } збіги в цьому документі
+   *[other] { $shown } збігів у цьому документі
+}
+matches-here = { $count ->
+    [one] { $shown } збіг у цій частині
+    [few] { $shown } збіги в цій частині
+   *[other] { $shown } збігів у цій частині
+}
+matches-none = Шуканих слів у цьому тексті немає.
+matches-places = Де
+match-first = Перший збіг
+match-next = Наступний збіг
+match-previous = Попередній збіг
+related = Схожі документи
+document-text = Текст
+document-empty = Цей документ не має тексту.
+
+error-not-ready = Будується індекс
+error-not-ready-advice = Пошук запрацює за мить. Ця сторінка оновиться сама.
+error-no-route = Такої сторінки немає
+error-no-route-advice = Перевірте адресу або скористайтеся пошуком.
+error-not-found = Такого документа немає
+error-not-found-advice = Він міг змінити адресу або бути вилученим. Спробуйте знайти його через пошук.
+error-bad-address = Неправильна адреса
+error-bad-address-advice = В адресі є помилка. Перевірте її або скористайтеся пошуком.
+error-gone = Документ відкликано
+error-gone-advice = Його вже немає в пошуку. Спробуйте знайти інший документ у цій справі.
+error-too-long = Адреса задовга
+error-too-long-advice = Скоротіть запит і спробуйте ще раз.
+error-unauthorized = Доступ лише з ключем
+error-unauthorized-advice = Цей пошук не є публічним. Попросіть ключ доступу в його адміністратора.
+error-busy = Забагато запитів одночасно
+error-busy-advice = Пошук відповість за мить. Ця сторінка оновиться сама.
+error-not-here = Тут цього зробити не можна
+error-not-here-advice = Ця адреса лише для читання. Скористайтеся пошуком.
+error-timeout = Відповідь тривала надто довго
+error-timeout-advice = Спробуйте ще раз, найкраще з коротшим запитом.
+error-internal = Щось пішло не так
+error-internal-advice = Це помилка пошуку, а не запиту. Спробуйте ще раз за мить.
+
+help-lead = Пишіть звичайно. Решта для тих, хто хоче точніше.
+help-plain-heading = Звичайні слова
+help-plain = Форма польського слова не має значення: «zarządzenia» знайде й «zarządzeniem». Польські літери можна опустити, а акт найшвидше знайти за номером.
+help-syntax-heading = Точніше
+help-you-type = Введіть
+help-you-get = Знайдете
+help-phrase-example = "rada dzielnicy"
+help-phrase = саме ці слова в цьому порядку
+help-minus-example = budżet -obywatelski
+help-minus = документи без слова після мінуса
+help-or-example = park LUB skwer
+help-or = одне слово або друге
+help-prefix-example = budżet*
+help-prefix = слова, що так починаються
+help-number-example = 358/2017
+help-number = акт із цим номером; також «358 z 2017» і «nr 358/2017»
+help-day-example = 13 lutego 2017
+help-day = документи, що згадують цей день, хоч би як його записано
+help-title-example = tytuł:konwent
+help-title = слово в заголовку
+help-year-example = rok:2017-2019
+help-year = цих років
+help-district-example = dzielnica:XVIII
+help-district = про цей район
+help-organ-example = organ:prezydent
+help-organ = акти цього органу
+help-kind-example = rodzaj:uchwała
+help-kind = документи цього виду
+help-since-example = od:2022-05
+help-since = від цього дня, місяця чи року; «do:» обмежує з другого боку
+help-more-heading = Результати
+help-more = Результати можна звузити фільтрами й упорядкувати від найновіших. Адреса сторінки містить увесь запит: її можна зберегти або надіслати. За запитом можна також стежити в читачі каналів Atom.
