@@ -19,20 +19,24 @@ mod descriptors;
 mod document_page;
 mod documents;
 mod error;
+mod feed;
 mod guard;
 mod limits;
 mod links;
 mod metrics;
 pub mod openapi;
+mod outside;
 mod pages;
 pub mod params;
 mod path;
+mod plugs;
 mod polish;
 mod results;
 mod server;
 mod stream;
 mod tasks;
 mod upload;
+mod xml;
 
 use std::sync::Arc;
 
@@ -97,6 +101,7 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
         .merge(protected(&app, &config))
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
+        .merge(for_other_sites())
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(app.clone(), limits::admit));
@@ -119,12 +124,24 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
+        .route("/feed.atom", get(feed::feed))
+        .route("/sitemap.xml", get(plugs::sitemap))
+        .route("/sitemap-{part}", get(plugs::sitemap_part))
         .layer(with(app.clone(), caching::revalidate))
         .route("/api/v1/stats", get(api::stats))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(BodyLimit::reading(config), limits::limit_body))
         .layer(with(config.request_timeout, guard::limit_time))
         .layer(with(app.clone(), access::require_token_unless_public))
+        .layer(access::open_to_scripts())
+}
+
+/// What the pages of other sites and browsers load; it tells nothing of what is indexed.
+fn for_other_sites() -> Router<App> {
+    Router::new()
+        .route("/opensearch.xml", get(plugs::opensearch))
+        .route("/robots.txt", get(plugs::robots))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(access::open_to_scripts())
 }
 

@@ -36,9 +36,20 @@ pub(super) fn parameter(text: &str) -> String {
 
 /// The search with these parameters.
 pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+    format!("{base}/search?{}", parameters(pairs))
+}
+
+/// The feed of the search with these parameters.
+pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+    let parameters = parameters(pairs);
+    let mark = if parameters.is_empty() { "" } else { "?" };
+    format!("{base}/feed.atom{mark}{parameters}")
+}
+
+fn parameters<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
-    format!("{base}/search?{}", pairs.collect::<Vec<_>>().join("&"))
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The original's address where a browser may be sent there: not `javascript:` and its kin.

@@ -10,6 +10,7 @@ mod deploy;
 mod dictionary;
 mod durability;
 mod evaluation;
+mod feeds;
 mod golden;
 mod harness;
 mod hostile;

@@ -1,15 +1,21 @@
 //! The routes of the web pages.
 
 use utoipa::openapi::{
-    Content,
-    path::{OperationBuilder, Paths},
+    Content, Required,
+    path::{OperationBuilder, ParameterBuilder, ParameterIn, Paths},
 };
 
 use super::{
     answers::{self, Audience, HTML, answer, get, kept, operation, revalidated},
     failures::{self, Group},
-    parameters::{self, Sender, string},
+    parameters::{self, Sender, integer, string},
 };
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
+const XML: &str = "application/xml; charset=utf-8";
+/// More parts no map has: so many documents fit in no index.
+const MAX_PARTS: usize = 1_000_000;
 
 /// The pages and what they load.
 pub(super) fn paths() -> Paths {
@@ -17,6 +23,11 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/", search("home"));
     get(&mut paths, "/search", search("searchPage"));
     get(&mut paths, "/documents/{id}", document());
+    get(&mut paths, "/feed.atom", feed());
+    get(&mut paths, "/sitemap.xml", sitemap());
+    get(&mut paths, "/sitemap-{part}.xml", sitemap_part());
+    get(&mut paths, "/opensearch.xml", opensearch());
+    get(&mut paths, "/robots.txt", robots());
     get(&mut paths, "/static/style.css", asset("style", "The style sheet", "text/css; charset=utf-8"));
     get(&mut paths, "/static/icon.svg", asset("icon", "The icon", "image/svg+xml"));
     paths
@@ -40,6 +51,49 @@ fn document() -> OperationBuilder {
         .parameter(parameters::id())
         .response("200", page("The document"));
     failing(revalidated(operation), &["bad-id", "not-found", "not-ready"])
+}
+
+fn feed() -> OperationBuilder {
+    let about = "Any search as Atom 1.0, in pages (RFC 5005): the newest first, 20 a page, where nothing else is asked \
+                 for. The parameters are those of the search; empty ones count as not given, and without words and \
+                 filters it is of all documents. Ids of entries stay; `updated` is the day of the document.";
+    let operation = operation("feed", "pages", "The feed of a search")
+        .description(Some(about))
+        .parameters(Some(parameters::search(Sender::Form)))
+        .response("200", kept("The feed").content(ATOM, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
+}
+
+fn sitemap() -> OperationBuilder {
+    let operation = operation("sitemap", "pages", "Where the parts of the map of the site are")
+        .response("200", kept("A sitemap index").content(XML, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
+}
+
+fn sitemap_part() -> OperationBuilder {
+    let number =
+        ParameterBuilder::new().name("part").parameter_in(ParameterIn::Path).required(Required::True);
+    let number = number.description(Some("The number of the part")).schema(Some(integer(1, MAX_PARTS)));
+    let operation = operation("sitemapPart", "pages", "The addresses of documents")
+        .parameter(number.example(Some(1.into())))
+        .response("200", kept("A part of the map").content(XML, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-found", "not-ready"])
+}
+
+fn opensearch() -> OperationBuilder {
+    let operation = operation("openSearch", "pages", "The search for the search bar of a browser")
+        .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
+    failures::failing(operation, Group::Open, Audience::Programs, &["bad-parameter"])
+}
+
+fn robots() -> OperationBuilder {
+    let operation = operation("robots", "pages", "What crawlers may read")
+        .response("200", answer("The rules").content(answers::PLAIN, answers::text()));
+    failures::failing(operation, Group::Open, Audience::Programs, &[])
+}
+
+fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, Group::Reading, Audience::Programs, codes)
 }
 
 fn page(description: &str) -> utoipa::openapi::Response {
