@@ -36,6 +36,7 @@ mod server;
 mod stream;
 mod tasks;
 mod upload;
+mod widget;
 mod xml;
 
 use std::sync::Arc;
@@ -101,6 +102,8 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
         .merge(protected(&app, &config))
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
+        .route("/widget", get(widget::demo))
+        .route("/widget/demo.css", get(widget::demo_style))
         .merge(for_other_sites())
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
@@ -141,6 +144,7 @@ fn for_other_sites() -> Router<App> {
     Router::new()
         .route("/opensearch.xml", get(plugs::opensearch))
         .route("/robots.txt", get(plugs::robots))
+        .route("/widget.js", get(widget::script))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(access::open_to_scripts())
 }

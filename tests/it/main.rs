@@ -30,4 +30,5 @@ mod serve;
 mod settings;
 mod tidy;
 mod upkeep;
+mod widget;
 mod writes;

@@ -28,6 +28,17 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/sitemap-{part}.xml", sitemap_part());
     get(&mut paths, "/opensearch.xml", opensearch());
     get(&mut paths, "/robots.txt", robots());
+    get(&mut paths, "/widget", widget_demo());
+    get(
+        &mut paths,
+        "/widget.js",
+        loaded("widget", "The search box for other pages", "text/javascript; charset=utf-8"),
+    );
+    get(
+        &mut paths,
+        "/widget/demo.css",
+        loaded("widgetStyle", "The style of its page", "text/css; charset=utf-8"),
+    );
     get(&mut paths, "/static/style.css", asset("style", "The style sheet", "text/css; charset=utf-8"));
     get(&mut paths, "/static/icon.svg", asset("icon", "The icon", "image/svg+xml"));
     paths
@@ -90,6 +101,25 @@ fn robots() -> OperationBuilder {
     let operation = operation("robots", "pages", "What crawlers may read")
         .response("200", answer("The rules").content(answers::PLAIN, answers::text()));
     failures::failing(operation, Group::Open, Audience::Programs, &[])
+}
+
+fn widget_demo() -> OperationBuilder {
+    let operation = operation("widgetPage", "pages", "A page that shows the search box for other pages")
+        .response("200", answer("The page").content(HTML, answers::text()));
+    failures::failing(operation, Group::Open, Audience::People, &[])
+}
+
+/// What a page loads and asks for again by its tag.
+fn loaded(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
+    let caching = answers::text_header("It may be kept for five minutes");
+    let operation = operation(id, "pages", summary).response(
+        "200",
+        answer(summary)
+            .header("ETag", answers::etag())
+            .header("Cache-Control", caching)
+            .content(media_type, answers::text()),
+    );
+    failures::failing(revalidated(operation), Group::Open, Audience::People, &[])
 }
 
 fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
