@@ -20,6 +20,7 @@ mod document_page;
 mod document_text;
 mod documents;
 mod error;
+mod feed;
 mod filters;
 mod guard;
 mod limits;
@@ -27,9 +28,11 @@ mod links;
 mod locale;
 mod metrics;
 pub mod openapi;
+mod outside;
 mod pages;
 pub mod params;
 mod path;
+mod plugs;
 mod results;
 mod server;
 mod site;
@@ -37,6 +40,8 @@ mod statements;
 mod stream;
 mod tasks;
 mod upload;
+mod widget;
+mod xml;
 
 use std::sync::Arc;
 
@@ -102,6 +107,9 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
         .route("/static/style.css", get(assets::style))
         .route("/static/icon.svg", get(assets::icon))
         .route("/static/search.js", get(assets::script))
+        .route("/widget", get(widget::demo))
+        .route("/widget/demo.css", get(widget::demo_style))
+        .merge(for_other_sites())
         .fallback(async || ApiError::NoRoute)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(app.clone(), limits::admit));
@@ -124,12 +132,25 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
+        .route("/feed.atom", get(feed::feed))
+        .route("/sitemap.xml", get(plugs::sitemap))
+        .route("/sitemap-{part}", get(plugs::sitemap_part))
         .layer(with(app.clone(), caching::revalidate))
         .route("/api/v1/stats", get(api::stats))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(BodyLimit::reading(config), limits::limit_body))
         .layer(with(config.request_timeout, guard::limit_time))
         .layer(with(app.clone(), access::require_token_unless_public))
+        .layer(access::open_to_scripts())
+}
+
+/// What the pages of other sites and browsers load; it tells nothing of what is indexed.
+fn for_other_sites() -> Router<App> {
+    Router::new()
+        .route("/opensearch.xml", get(plugs::opensearch))
+        .route("/robots.txt", get(plugs::robots))
+        .route("/widget.js", get(widget::script))
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(access::open_to_scripts())
 }
 

@@ -3,7 +3,7 @@
 //! `folder` knows what lies where, `lock` keeps a second writer out, `schema` names the engine's
 //! fields, `passages` cuts a text into the pieces that snippets are made of and `chunks` into those
 //! that are stored, `layout` makes engine documents and `stored` reads them, `writer` changes the
-//! index and `snapshot` reads one state of it. The only owner of `tantivy::Index`.
+//! index and `snapshot` reads one state of it, `listing` all of its documents in turn. The only owner of `tantivy::Index`.
 //! Always holds: what is opened was written under this program's schema and analyser version.
 
 mod chunks;
@@ -14,6 +14,7 @@ mod folder;
 mod layout;
 mod leftovers;
 mod likeness;
+mod listing;
 mod lock;
 mod merges;
 mod passages;
@@ -40,6 +41,7 @@ pub(crate) use folder::Folder;
 pub use folder::Root;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
+pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};

@@ -85,6 +85,8 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Whether each hit says how its score came about.
     pub explain: bool,
+    /// Whether asking for nothing finds every document; otherwise it is refused.
+    pub takes_all: bool,
 }
 
 impl Default for SearchRequest {
@@ -104,6 +106,7 @@ impl Default for SearchRequest {
             per_page: 10,
             facets: Vec::new(),
             explain: false,
+            takes_all: false,
         }
     }
 }
@@ -126,13 +129,18 @@ impl SearchRequest {
         self.text.trim().is_empty() && !self.has_filter()
     }
 
+    /// Whether it asks for documents whatever words they hold.
+    fn needs_no_word(&self) -> bool {
+        self.has_filter() || self.takes_all && self.asks_nothing()
+    }
+
     /// Refuses what no search can answer.
     ///
     /// # Errors
     /// [`Error::Invalid`] with the value and what would be right.
     pub fn check(&self) -> Result<()> {
         self.check_bounds()?;
-        if self.asks_nothing() {
+        if self.asks_nothing() && !self.takes_all {
             return Err(Error::Invalid("nothing to search for: give `q` or a filter".to_owned()));
         }
         Ok(())
@@ -293,7 +301,7 @@ pub fn search(
     request.check()?;
     let plan = Plan::over(snapshot, analyzer, &request.text);
     let mut notes = plan.notes();
-    if plan.is_empty() && !request.has_filter() {
+    if plan.is_empty() && !request.needs_no_word() {
         notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
     }
     let prepared = Prepared::new(snapshot, &plan)?;

@@ -4,11 +4,12 @@
 //! another process commits, or a rebuild that replaces the generation, is taken up by
 //! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
-//! index, `soundness` looks at the files that are served. Leaves limits and access to `http`.
+//! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
 mod changes;
 mod completion;
 mod documents;
+mod listing;
 mod soundness;
 mod tasks;
 mod writes;
@@ -35,7 +36,10 @@ use crate::{
     search::{self, MAX_QUERY_BYTES, SearchRequest, SearchResponse},
 };
 
-pub use crate::{index::Statistics, ingest::Missing};
+pub use crate::{
+    index::{Listed, Statistics},
+    ingest::Missing,
+};
 pub use changes::{Condition, Status, Written, tag_of};
 pub use documents::{Found, SourceFile, Upload, withdraw};
 pub use tasks::{TaskKind, TaskReport, TaskState};

@@ -39,6 +39,13 @@ pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) 
     format!("{base}/search?{}", query(pairs))
 }
 
+/// The feed of the search with these parameters.
+pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+    let parameters = query(pairs);
+    let mark = if parameters.is_empty() { "" } else { "?" };
+    format!("{base}/feed.atom{mark}{parameters}")
+}
+
 /// Parameters as they stand in an address.
 pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);

@@ -24,7 +24,18 @@ use super::{
 use crate::search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse};
 
 /// Addresses that programs ask: their errors stay JSON.
-const PROGRAM_PATHS: [&str; 5] = ["/api", "/healthz", "/readyz", "/metrics", "/openapi.json"];
+const PROGRAM_PATHS: [&str; 10] = [
+    "/api",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/feed.atom",
+    "/opensearch.xml",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/widget.js",
+];
 /// Queries that show what can be asked; by the kinds of people who search.
 const EXAMPLES: [&str; 4] =
     ["budżet obywatelski", "zarzadzenia o konwencie", "358/2017", "\"rada dzielnicy\" -parkowanie"];
@@ -195,7 +206,8 @@ pub(super) async fn present_errors(State(app): State<App>, request: Request, nex
 
 pub(super) fn is_for_programs(path: &str) -> bool {
     let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
-    PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
+    let is_part_of_map = path.starts_with("/sitemap-");
+    is_part_of_map || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
 }
 
 /// The response with a page in the place of its JSON; status and headers stay.

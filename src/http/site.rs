@@ -100,15 +100,19 @@ fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
 
 /// A template as a response in the language of the site.
 pub(super) fn page(site: &Site, template: &impl Template) -> Result<Response, ApiError> {
-    let html = template.render().map_err(|error| {
-        tracing::error!(%error, "cannot render a page");
-        ApiError::Internal
-    })?;
-    let mut response = Html(html).into_response();
+    let mut response = rendered(template)?.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(site.locale.tag()));
     headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     Ok(response)
+}
+
+/// A template as HTML.
+pub(super) fn rendered(template: &impl Template) -> Result<Html<String>, ApiError> {
+    template.render().map(Html).map_err(|error| {
+        tracing::error!(%error, "cannot render a page");
+        ApiError::Internal
+    })
 }
 
 /// The parameters of an address that ask for something: forms send their empty fields, too, and the language of

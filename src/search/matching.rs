@@ -99,7 +99,7 @@ fn find_by(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest, quorum
     let slack = closeness::limit(&words) * Boosts::highest(prepared);
     let (mut total, mut tally) = (0, Tally::default());
     let (mut best, mut room) = (Contest::new(end, slack), Room::default());
-    if !plan.is_empty() || request.has_filter() {
+    if !plan.is_empty() || request.needs_no_word() {
         for ord in 0..prepared.snapshot.searcher().segment_readers().len() {
             let segment = Segment::of(prepared, ord);
             let found = SegmentSearch::open(&segment, request, quorum, best.candidates())?.run(&mut room);

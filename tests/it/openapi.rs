@@ -77,7 +77,11 @@ async fn every_address_takes_the_methods_that_are_described() {
         if methods.contains("GET") {
             methods.insert("HEAD".to_owned());
         }
-        let address = if path.ends_with('/') && path.len() > 1 { format!("{path}{ID}") } else { path };
+        let address = match path.as_str() {
+            "/sitemap-" => "/sitemap-1.xml".to_owned(),
+            _ if path.ends_with('/') && path.len() > 1 => format!("{path}{ID}"),
+            _ => path,
+        };
         let request = Request::patch(&address).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
         let answer = site.send(request.body(Body::empty()).expect("a request")).await;
         assert_eq!(answer.status, 405, "{address}");

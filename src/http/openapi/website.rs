@@ -1,16 +1,22 @@
 //! The routes of the web pages.
 
 use utoipa::openapi::{
-    Content,
-    path::{OperationBuilder, Paths},
+    Content, Required,
+    path::{OperationBuilder, ParameterBuilder, ParameterIn, Paths},
 };
 
 use super::{
     answers::{self, Audience, HTML, answer, get, kept, operation, revalidated},
     failures::{self, Group},
-    parameters::{self, Sender, string},
+    parameters::{self, Sender, integer, string},
 };
 use crate::http::locale::{Locale, PARAMETER};
+
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
+const XML: &str = "application/xml; charset=utf-8";
+/// More parts no map has: so many documents fit in no index.
+const MAX_PARTS: usize = 1_000_000;
 
 /// The pages and what they load.
 pub(super) fn paths() -> Paths {
@@ -22,6 +28,22 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/accessibility", text("accessibility", "The accessibility statement"));
     get(&mut paths, "/privacy", text("privacy", "What is kept of those who search"));
     get(&mut paths, "/static/search.js", asset("script", "The script", "text/javascript; charset=utf-8"));
+    get(&mut paths, "/feed.atom", feed());
+    get(&mut paths, "/sitemap.xml", sitemap());
+    get(&mut paths, "/sitemap-{part}.xml", sitemap_part());
+    get(&mut paths, "/opensearch.xml", opensearch());
+    get(&mut paths, "/robots.txt", robots());
+    get(&mut paths, "/widget", widget_demo());
+    get(
+        &mut paths,
+        "/widget.js",
+        loaded("widget", "The search box for other pages", "text/javascript; charset=utf-8"),
+    );
+    get(
+        &mut paths,
+        "/widget/demo.css",
+        loaded("widgetStyle", "The style of its page", "text/css; charset=utf-8"),
+    );
     get(&mut paths, "/static/style.css", asset("style", "The style sheet", "text/css; charset=utf-8"));
     get(&mut paths, "/static/icon.svg", asset("icon", "The icon", "image/svg+xml"));
     paths
@@ -68,6 +90,68 @@ fn language() -> utoipa::openapi::path::ParameterBuilder {
         "The language of the page: `{tags}`; without it what `Accept-Language` likes best, else `pl`"
     );
     parameters::query(PARAMETER, string(), &meaning, None)
+}
+
+fn feed() -> OperationBuilder {
+    let about = "Any search as Atom 1.0, in pages (RFC 5005): the newest first, 20 a page, where nothing else is asked \
+                 for. The parameters are those of the search; empty ones count as not given, and without words and \
+                 filters it is of all documents. Ids of entries stay; `updated` is the day of the document.";
+    let operation = operation("feed", "pages", "The feed of a search")
+        .description(Some(about))
+        .parameters(Some(parameters::search(Sender::Form)))
+        .response("200", kept("The feed").content(ATOM, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
+}
+
+fn sitemap() -> OperationBuilder {
+    let operation = operation("sitemap", "pages", "Where the parts of the map of the site are")
+        .response("200", kept("A sitemap index").content(XML, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
+}
+
+fn sitemap_part() -> OperationBuilder {
+    let number =
+        ParameterBuilder::new().name("part").parameter_in(ParameterIn::Path).required(Required::True);
+    let number = number.description(Some("The number of the part")).schema(Some(integer(1, MAX_PARTS)));
+    let operation = operation("sitemapPart", "pages", "The addresses of documents")
+        .parameter(number.example(Some(1.into())))
+        .response("200", kept("A part of the map").content(XML, answers::text()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-found", "not-ready"])
+}
+
+fn opensearch() -> OperationBuilder {
+    let operation = operation("openSearch", "pages", "The search for the search bar of a browser")
+        .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
+    failures::failing(operation, Group::Open, Audience::Programs, &["bad-parameter"])
+}
+
+fn robots() -> OperationBuilder {
+    let operation = operation("robots", "pages", "What crawlers may read")
+        .response("200", answer("The rules").content(answers::PLAIN, answers::text()));
+    failures::failing(operation, Group::Open, Audience::Programs, &[])
+}
+
+fn widget_demo() -> OperationBuilder {
+    let operation = operation("widgetPage", "pages", "A page that shows the search box for other pages")
+        .response("200", answer("The page").content(HTML, answers::text()));
+    failures::failing(operation, Group::Open, Audience::People, &[])
+}
+
+/// What a page loads and asks for again by its tag.
+fn loaded(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
+    let caching = answers::text_header("It may be kept for five minutes");
+    let operation = operation(id, "pages", summary).response(
+        "200",
+        answer(summary)
+            .header("ETag", answers::etag())
+            .header("Cache-Control", caching)
+            .content(media_type, answers::text()),
+    );
+    failures::failing(revalidated(operation), Group::Open, Audience::People, &[])
+}
+
+fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
+    failures::failing(operation, Group::Reading, Audience::Programs, codes)
 }
 
 fn page(description: &str) -> utoipa::openapi::Response {

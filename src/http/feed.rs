@@ -1,0 +1,233 @@
+//! The Atom feed (RFC 4287) of any search, in pages (RFC 5005): `GET /feed.atom`.
+//!
+//! Leaves the search to `service`, the form to `xml`. Always holds: an entry has the same id in every feed and at
+//! any time; the same state of the index has the same feed, to the byte; addresses are whole.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, Uri, header},
+    response::{IntoResponse, Response},
+};
+use jiff::{civil::Date, tz::TimeZone};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use uuid::Uuid;
+
+use super::{
+    App,
+    error::ApiError,
+    filters, links,
+    locale::Locale,
+    outside,
+    params::{self, Pair},
+    xml::Xml,
+};
+use crate::{
+    document::WARSAW,
+    search::{Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort},
+};
+
+pub(super) const MEDIA_TYPE: &str = "application/atom+xml";
+/// Entries of a page where no number is given: readers ask every hour or so, and not that many documents appear.
+pub(super) const ENTRIES: usize = 20;
+/// When documents without a day were changed, as every entry must tell: before all others.
+const NO_DAY: &str = "1970-01-01T00:00:00Z";
+/// What an address may not hold as it is (RFC 3986, 2); what is escaped already stays.
+const FOREIGN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// `GET /feed.atom`
+pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+    let mut pairs = params::pairs(uri.query().unwrap_or_default())?;
+    // A form sends its empty fields as well, and so do readers that fill in a template.
+    pairs.retain(|(_, value)| !value.trim().is_empty());
+    let request = request(&pairs)?;
+    app.require_ready()?;
+    let address = outside::address(&app, &headers)?;
+    let response = app.service.browse(request).await?;
+    let content_type = format!("{MEDIA_TYPE}; charset=utf-8");
+    Ok(([(header::CONTENT_TYPE, content_type)], Feed { address, pairs }.write(&response)).into_response())
+}
+
+/// The search that a feed is made of: without words and filters it finds everything.
+fn request(pairs: &[Pair]) -> Result<SearchRequest, ApiError> {
+    let asked = params::search_request(pairs)?;
+    let has = |name: &str| pairs.iter().any(|(given, _)| given == name);
+    let request = SearchRequest {
+        sort: if has("sort") { asked.sort } else { Sort::Newest },
+        per_page: if has("per_page") { asked.per_page } else { ENTRIES },
+        takes_all: true,
+        facets: Vec::new(),
+        explain: false,
+        ..asked
+    };
+    request.check()?;
+    Ok(request)
+}
+
+/// What a feed is of.
+struct Feed {
+    /// The address of the front page.
+    address: String,
+    /// The parameters that have a value.
+    pairs: Vec<Pair>,
+}
+
+impl Feed {
+    fn write(&self, response: &SearchResponse) -> Vec<u8> {
+        let last = response.total.div_ceil(response.per_page).clamp(1, MAX_DEPTH / response.per_page);
+        let newest = response.hits.iter().filter_map(day).max();
+        let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "pl")];
+        Xml::document("feed", &attributes, |xml| {
+            xml.text("id", &[], &self.id());
+            xml.text("title", &[], &self.title());
+            xml.text("updated", &[], &moment(newest));
+            xml.element("author", &[], |xml| xml.text("name", &[], "Skorowidz"));
+            xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Skorowidz");
+            xml.text("icon", &[], &format!("{}/static/icon.svg", self.address));
+            self.write_links(xml, response.page, last);
+            response.hits.iter().for_each(|hit| self.write_entry(xml, hit));
+        })
+    }
+
+    /// The same for all pages of the feed, and however its parameters are ordered.
+    fn id(&self) -> String {
+        let mut lasting: Vec<&Pair> = self.lasting().collect();
+        lasting.sort_unstable();
+        id_of(&links::feed(&self.address, lasting))
+    }
+
+    /// The parameters that say what the feed is of.
+    fn lasting(&self) -> impl Iterator<Item = &Pair> {
+        self.pairs
+            .iter()
+            .filter(|(name, _)| !["page", "per_page", "facets", "explain"].contains(&name.as_str()))
+    }
+
+    fn title(&self) -> String {
+        let query = self.pairs.iter().find(|(name, _)| name == "q").map(|(_, text)| text.trim());
+        match query {
+            Some(query) => format!("Skorowidz: {query}"),
+            None if self.lasting().any(|(name, _)| name != "sort") => {
+                "Skorowidz: wybrane dokumenty".to_owned()
+            }
+            None => "Skorowidz: najnowsze dokumenty".to_owned(),
+        }
+    }
+
+    fn write_links(&self, xml: &mut Xml, page: usize, last: usize) {
+        let mut link = |relation: &str, media_type: &str, href: &str| {
+            xml.empty("link", &[("rel", relation), ("type", media_type), ("href", href)]);
+        };
+        let number = |number: usize| {
+            let number = ("page".to_owned(), number.to_string());
+            let pairs = self.pairs.iter().filter(|(name, _)| name != "page");
+            links::feed(&self.address, pairs.chain([&number]))
+        };
+        link("self", MEDIA_TYPE, &links::feed(&self.address, &self.pairs));
+        link("alternate", "text/html", &self.page());
+        link("search", "application/opensearchdescription+xml", &format!("{}/opensearch.xml", self.address));
+        link("first", MEDIA_TYPE, &number(1));
+        if page > 1 {
+            link("previous", MEDIA_TYPE, &number((page - 1).min(last)));
+        }
+        if page < last {
+            link("next", MEDIA_TYPE, &number(page + 1));
+        }
+        link("last", MEDIA_TYPE, &number(last));
+    }
+
+    /// The web page with the same documents.
+    fn page(&self) -> String {
+        let mut pairs: Vec<Pair> = self.lasting().cloned().collect();
+        if pairs.is_empty() {
+            return format!("{}/", self.address);
+        }
+        if pairs.iter().all(|(name, _)| name != "sort") {
+            pairs.push(("sort".to_owned(), "newest".to_owned()));
+        }
+        links::search(&self.address, &pairs)
+    }
+
+    fn write_entry(&self, xml: &mut Xml, hit: &Hit) {
+        let page = links::document(&self.address, &hit.id);
+        xml.element("entry", &[("xml:lang", hit.language.as_str())], |xml| {
+            xml.text("id", &[], &id_of(&page));
+            xml.text("title", &[], &hit.title);
+            xml.text("updated", &[], &moment(day(hit)));
+            if hit.published.is_some() {
+                xml.text("published", &[], &moment(hit.published));
+            }
+            let organ = hit.act.as_ref().and_then(|act| act.organ.as_deref());
+            if let Some(organ) = organ {
+                xml.element("author", &[], |xml| xml.text("name", &[], organ));
+            }
+            xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &page)]);
+            if let Some(original) = links::original(hit.url.as_deref()) {
+                let original = utf8_percent_encode(original, FOREIGN).to_string();
+                xml.empty("link", &[("rel", "related"), ("href", &original)]);
+            }
+            xml.empty(
+                "category",
+                &[("term", hit.kind.as_str()), ("label", &filters::kind(Locale::Polish, hit.kind))],
+            );
+            xml.text("summary", &[], &summary(hit));
+        });
+    }
+}
+
+/// The name of an address that stays when the address is of no use any more: a UUID of version 5 (RFC 9562).
+fn id_of(address: &str) -> String {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes()).urn().to_string()
+}
+
+/// The day by which documents are ordered.
+fn day(hit: &Hit) -> Option<Date> {
+    hit.published.or_else(|| hit.act.as_ref().and_then(|act| act.date))
+}
+
+/// The beginning of the day in Warsaw, as RFC 3339 writes it.
+fn moment(day: Option<Date>) -> String {
+    let warsaw = TimeZone::posix(WARSAW).unwrap_or(TimeZone::UTC);
+    // RFC 3339 has no years before 0; nor has the city acts from before its charter.
+    let start = day.filter(|day| day.year() >= 1000).and_then(|day| day.to_zoned(warsaw).ok());
+    start.map_or_else(|| NO_DAY.to_owned(), |start| start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+/// The passages that match, or the beginning of the text.
+fn summary(hit: &Hit) -> String {
+    let pieces: Vec<&str> = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
+    pieces.join(" … ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_in_warsaw() {
+        let moment = |year, month, day| moment(Some(jiff::civil::date(year, month, day)));
+        assert_eq!(moment(2022, 9, 27), "2022-09-27T00:00:00+02:00");
+        assert_eq!(moment(2017, 2, 13), "2017-02-13T00:00:00+01:00");
+        assert_eq!(moment(-5, 1, 1), NO_DAY);
+        assert_eq!(super::moment(None), NO_DAY);
+    }
+
+    #[test]
+    fn pages_and_orders_of_parameters_make_no_other_feed() {
+        let id = |query: &str| {
+            Feed { address: "https://a.pl".to_owned(), pairs: params::pairs(query).expect("pairs") }.id()
+        };
+        assert_eq!(id("q=a&kind=news"), id("kind=news&page=3&q=a&per_page=5"));
+        assert_ne!(id("q=a&kind=news"), id("q=a"));
+        assert!(id("").starts_with("urn:uuid:"));
+    }
+}

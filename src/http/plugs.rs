@@ -1,0 +1,127 @@
+//! What browsers and crawlers ask for by themselves: the description of the search (`OpenSearch` 1.1), the map of the
+//! site (sitemaps.org, in parts), the rules for robots.
+//!
+//! Leaves the form to `xml`. Always holds: a map lists every document once and none that was withdrawn; a part of it
+//! is made without the others.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{App, error::ApiError, links, outside, xml::Xml};
+
+/// What may be kept for a while without asking again: an hour, as nothing but the settings changes it.
+const KEPT: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=3600");
+/// The form of maps.
+const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+/// The addresses of a part of the map. The protocol allows 50,000 and 50 MB: ids of 512 bytes, every byte escaped
+/// in three, reach 50 MB at 30,000.
+const PART: usize = 25_000;
+
+/// `GET /opensearch.xml`
+pub(super) async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let address = outside::address(&app, &headers)?;
+    let icon = format!("{address}/static/icon.svg");
+    let namespace = [("xmlns", "http://a9.com/-/spec/opensearch/1.1/")];
+    let description = Xml::document("OpenSearchDescription", &namespace, |xml| {
+        xml.text("ShortName", &[], "Skorowidz");
+        xml.text("Description", &[], "Wiadomości i akty prawne miasta");
+        xml.text("InputEncoding", &[], "UTF-8");
+        xml.text("Image", &[("width", "16"), ("height", "16"), ("type", "image/svg+xml")], &icon);
+        for (media_type, relation, path) in TEMPLATES {
+            let template = format!("{address}{path}");
+            xml.empty("Url", &[("type", media_type), ("rel", relation), ("template", &template)]);
+        }
+    });
+    let content_type = "application/opensearchdescription+xml; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, content_type), KEPT], description).into_response())
+}
+
+/// What a browser may ask with the words that were typed: media type, relation, template below the front page.
+const TEMPLATES: [(&str, &str, &str); 3] = [
+    ("text/html", "results", "/search?q={searchTerms}"),
+    (super::feed::MEDIA_TYPE, "results", "/feed.atom?q={searchTerms}&page={startPage?}"),
+    ("application/opensearchdescription+xml", "self", "/opensearch.xml"),
+];
+
+/// `GET /robots.txt`
+pub(super) async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {
+    let base = &app.base;
+    let rules = if app.live.get().public_search {
+        let map =
+            outside::address(&app, &headers).map(|address| format!("\nSitemap: {address}/sitemap.xml\n"));
+        format!(
+            "User-agent: *\nAllow: {base}/documents/\nDisallow: {base}/?\nDisallow: {base}/search?\n\
+             Disallow: {base}/feed.atom?\nDisallow: {base}/api/\n{}",
+            map.unwrap_or_default()
+        )
+    } else {
+        "User-agent: *\nDisallow: /\n".to_owned()
+    };
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), KEPT], rules).into_response()
+}
+
+/// `GET /sitemap.xml`: where the parts are.
+pub(super) async fn sitemap(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
+    app.require_ready()?;
+    let address = outside::address(&app, &headers)?;
+    let parts = parts(app.service.count().await?);
+    let index = Xml::document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
+        for number in 1..=parts {
+            let place = format!("{address}/sitemap-{number}.xml");
+            xml.element("sitemap", &[], |xml| xml.text("loc", &[], &place));
+        }
+    });
+    Ok(xml(index))
+}
+
+/// `GET /sitemap-{part}.xml`
+pub(super) async fn sitemap_part(
+    State(app): State<App>,
+    Path(part): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let number: usize =
+        part.strip_suffix(".xml").and_then(|number| number.parse().ok()).ok_or(ApiError::NoRoute)?;
+    app.require_ready()?;
+    let address = outside::address(&app, &headers)?;
+    if !(1..=parts(app.service.count().await?)).contains(&number) {
+        return Err(ApiError::NoRoute);
+    }
+    let documents = app.service.listed((number - 1) * PART, PART).await?;
+    let map = Xml::document("urlset", &[("xmlns", SITEMAP)], |xml| {
+        if number == 1 {
+            xml.element("url", &[], |xml| xml.text("loc", &[], &format!("{address}/")));
+        }
+        for document in &documents {
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], &links::document(&address, &document.id));
+                if let Some(date) = document.date {
+                    xml.text("lastmod", &[], &date.to_string());
+                }
+            });
+        }
+    });
+    Ok(xml(map))
+}
+
+/// How many parts the map of so many documents has; at least the one with the front page.
+fn parts(documents: u64) -> usize {
+    usize::try_from(documents).unwrap_or(usize::MAX).div_ceil(PART).max(1)
+}
+
+fn xml(content: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], content).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_has_a_part_also_where_there_is_nothing_to_list() {
+        assert_eq!([0, 1, 25_000, 25_001].map(parts), [1, 1, 1, 2]);
+    }
+}

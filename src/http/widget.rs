@@ -1,0 +1,107 @@
+//! The search box for pages of other sites: its script, compiled into the program, and a page that shows it.
+//!
+//! Always holds: what is served is the source without its comments and the white space before its lines; nothing of
+//! it depends on the index or on who asks.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{App, caching, error::ApiError, outside, site};
+
+const SOURCE: &str = include_str!("../../web/widget/widget.js");
+const DEMO_STYLE: &str = include_str!("../../web/widget/demo.css");
+/// Pages of other sites name the script without a version: five minutes, then it is asked for by its tag.
+const CACHING: &str = "public, max-age=300";
+
+/// The script as it is served.
+static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    let lines = SOURCE.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+});
+
+/// `GET /widget.js`
+pub(super) async fn script(headers: HeaderMap) -> Response {
+    kept(&headers, "text/javascript; charset=utf-8", &SCRIPT)
+}
+
+/// `GET /widget/demo.css`
+pub(super) async fn demo_style(headers: HeaderMap) -> Response {
+    kept(&headers, "text/css; charset=utf-8", DEMO_STYLE)
+}
+
+fn kept(headers: &HeaderMap, media_type: &'static str, content: &'static str) -> Response {
+    let hash = blake3::hash(content.as_bytes()).to_hex();
+    let Ok(tag) = HeaderValue::try_from(format!("W/\"{}\"", &hash[..12])) else {
+        return content.into_response();
+    };
+    let is_kept = caching::is_kept(headers, &tag);
+    let keeping = [(header::CACHE_CONTROL, HeaderValue::from_static(CACHING)), (header::ETAG, tag)];
+    if is_kept {
+        return (StatusCode::NOT_MODIFIED, keeping).into_response();
+    }
+    (keeping, [(header::CONTENT_TYPE, media_type)], content).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "demo.html")]
+struct DemoPage {
+    /// The path of the front page, without its slash.
+    base: String,
+    /// The whole address of the same, for those who copy from the page.
+    address: String,
+}
+
+/// `GET /widget`
+pub(super) async fn demo(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let base = app.base.as_ref().to_owned();
+    let address = outside::address(&app, &headers).unwrap_or_else(|_| base.clone());
+    Ok(([(header::CACHE_CONTROL, CACHING)], site::rendered(&DemoPage { base, address })?).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The promise of the documentation, in bytes as served and not compressed.
+    const MAX_BYTES: usize = 15_000;
+
+    #[test]
+    fn the_script_is_small() {
+        assert!(SCRIPT.len() < MAX_BYTES, "{} bytes", SCRIPT.len());
+    }
+
+    #[test]
+    fn only_comments_and_indentation_are_left_out() {
+        let is_comment = |line: &&str| line.trim_start().starts_with("//");
+        let code: String = SOURCE.lines().filter(|line| !is_comment(line)).collect();
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        assert_eq!(bare(&SCRIPT), bare(&code));
+        // A line within a text that looked like a comment would be lost.
+        let commented = SOURCE.split('`').skip(1).step_by(2).flat_map(str::lines).find(is_comment);
+        assert_eq!(commented, None);
+    }
+
+    #[test]
+    fn nothing_in_the_script_makes_markup_of_text_or_needs_an_exception_of_a_policy() {
+        for sink in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "Function(",
+            "DOMParser",
+        ] {
+            assert!(!SCRIPT.contains(sink), "{sink}");
+        }
+        for keeper in ["cookie", "localStorage", "sessionStorage", "indexedDB", ".style.", "<style"] {
+            assert!(!SCRIPT.contains(keeper), "{keeper}");
+        }
+    }
+}
