@@ -31,6 +31,7 @@ mod polish;
 mod results;
 mod server;
 mod stream;
+mod suggest;
 mod tasks;
 mod upload;
 
@@ -117,6 +118,7 @@ fn figures(app: &App) -> Router<App> {
 fn reading(app: &App, config: &Config) -> Router<App> {
     Router::new()
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
         .layer(with(app.clone(), caching::revalidate))

@@ -26,11 +26,11 @@ use std::{
 use crate::{
     analysis::{self, Analyzer, Synonyms},
     error::{Error, Result},
-    index::Index,
+    index::{Index, Snapshot},
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
-    search::{self, SearchRequest, SearchResponse},
+    search::{self, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
 };
 
 pub use crate::{index::Statistics, ingest::Missing};
@@ -237,6 +237,8 @@ impl Service {
         }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
+        } else if let Some(served) = &*served {
+            index.adopt(served);
         }
         *served = Some(index);
     }
@@ -254,14 +256,19 @@ impl Service {
 
     /// Answers a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        self.analysing(|snapshot, analyzer| search::search(snapshot, analyzer, request))
+    }
+
+    /// Does something that takes an analyser with one that has worked before, where there is one.
+    fn analysing<T>(&self, work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>) -> Result<T> {
         let snapshot = self.index()?.snapshot();
         let (mut analyzer, version) = self.analyzer();
-        let response = search::search(&snapshot, &mut analyzer, request);
+        let result = work(&snapshot, &mut analyzer);
         let mut analysis = self.analysis();
         if analysis.idle.len() < MAX_IDLE_ANALYZERS && analysis.version == version {
             analysis.idle.push(analyzer);
         }
-        response
+        result
     }
 
     /// One that has worked before, or a new one; and the version of the synonyms by then.
@@ -310,6 +317,17 @@ impl Service {
             queries.asked(&text, response.total == 0);
         }
         Ok(response)
+    }
+
+    /// What a text being typed may become.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] as [`SuggestRequest::check`], [`Error::NoIndex`], and where the index cannot be read.
+    pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
+        let suggest = move |service: &Self| {
+            service.analysing(|snapshot, analyzer| search::suggest(snapshot, analyzer, &request))
+        };
+        self.blocking(suggest).await
     }
 
     /// What the index is at this moment; nothing where there is none.

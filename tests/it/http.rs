@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 }
 
 impl Site {
-    fn with(documents: &[Document]) -> Self {
+    pub(crate) fn with(documents: &[Document]) -> Self {
         Self::configured(documents, Settings::default())
     }
 
@@ -53,6 +53,14 @@ impl Site {
     pub(crate) fn add(&self, document: &Document) {
         let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
         writer.add(Prepared::new(document, None)).expect("added");
+        writer.commit().expect("committed");
+        self.service.follow().expect("followed");
+    }
+
+    /// Deletes a document, as another process would.
+    pub(crate) fn delete(&self, id: &str) {
+        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
+        writer.delete(&id.parse().expect("a valid id")).expect("deleted");
         writer.commit().expect("committed");
         self.service.follow().expect("followed");
     }

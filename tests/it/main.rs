@@ -27,6 +27,7 @@ mod recognition;
 mod robustness;
 mod serve;
 mod settings;
+mod suggest;
 mod tidy;
 mod upkeep;
 mod writes;
