@@ -90,6 +90,13 @@ impl Token {
     }
 }
 
+/// The form of a word as indexed: NFC, lower case, accents kept.
+pub(crate) fn normalized(word: &str) -> String {
+    let mut form = String::with_capacity(word.len());
+    normalize::normalize(word, &mut form);
+    form
+}
+
 /// Gives the forms of an index that are a given one, which is without accents, but for accents.
 pub type Vocabulary<'a> = &'a dyn Fn(&str) -> Vec<String>;
 

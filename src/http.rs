@@ -38,6 +38,7 @@ mod server;
 mod site;
 mod statements;
 mod stream;
+mod suggest;
 mod tasks;
 mod upload;
 mod widget;
@@ -130,6 +131,7 @@ fn figures(app: &App) -> Router<App> {
 fn reading(app: &App, config: &Config) -> Router<App> {
     Router::new()
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/suggest", get(suggest::suggest))
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
         .route("/feed.atom", get(feed::feed))

@@ -19,6 +19,7 @@ mod lock;
 mod merges;
 mod passages;
 mod record;
+mod register;
 mod schema;
 mod sentences;
 mod snapshot;
@@ -43,11 +44,12 @@ pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
+pub(crate) use register::{Register, WordAsked};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};
 pub(crate) use soundness::damage;
-pub(crate) use stored::{StoredDocument, StoredPassage};
+pub(crate) use stored::{Head, StoredDocument, StoredPassage};
 pub(crate) use switch::{PARTS, switch};
 pub use writer::{IndexWriter, Size};
 
@@ -175,9 +177,19 @@ impl Index {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let searcher = self.reader.searcher();
         if !current.is_of(&searcher) {
-            *current = Snapshot::new(searcher, self.fields)?;
+            *current = Snapshot::new(searcher, self.fields)?.with_registers_of(&current);
         }
         Ok(())
+    }
+
+    /// Takes over what another handle on the same generation has prepared for suggestions.
+    pub(crate) fn adopt(&self, other: &Self) {
+        if Arc::ptr_eq(&self.current, &other.current) {
+            return;
+        }
+        let prepared = other.snapshot();
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = current.clone().with_registers_of(&prepared);
     }
 
     /// The state of the index at this moment.

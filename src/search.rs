@@ -19,6 +19,7 @@ mod query;
 mod ranking;
 mod segment_search;
 mod snippet;
+mod suggest;
 mod window;
 
 use std::{collections::BTreeMap, ops::Range, time::Instant};
@@ -39,6 +40,9 @@ use matching::Quorum;
 use plan::Plan;
 use prepared::Prepared;
 pub use snippet::Snippet;
+pub use suggest::{
+    MAX_SUGGESTIONS, MAX_TYPED_BYTES, SuggestRequest, Suggestion, SuggestionKind, Suggestions, suggest,
+};
 
 /// The longest query, in bytes; a longer one is refused.
 pub const MAX_QUERY_BYTES: usize = 32 << 10;

@@ -29,11 +29,11 @@ use crate::{
     analysis::{self, Analyzer, Synonyms},
     document::Language,
     error::{Error, Result},
-    index::Index,
+    index::{Index, Snapshot},
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
-    search::{self, MAX_QUERY_BYTES, SearchRequest, SearchResponse},
+    search::{self, MAX_QUERY_BYTES, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
 };
 
 pub use crate::{
@@ -243,6 +243,8 @@ impl Service {
         }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
+        } else if let Some(served) = &*served {
+            index.adopt(served);
         }
         *served = Some(index);
     }
@@ -260,8 +262,7 @@ impl Service {
 
     /// Answers a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        let snapshot = self.index()?.snapshot();
-        self.analyse(|analyzer| search::search(&snapshot, analyzer, request))
+        self.analysing(|snapshot, analyzer| search::search(snapshot, analyzer, request))
     }
 
     /// Where in a text stands what a query asks for, in bytes; nothing for an over-long query.
@@ -270,16 +271,18 @@ impl Service {
             return Ok(Vec::new());
         }
         self.blocking(move |service| {
-            let snapshot = service.index()?.snapshot();
-            Ok(service.analyse(|analyzer| search::marks(&snapshot, analyzer, &query, (&text, language))))
+            service.analysing(|snapshot, analyzer| {
+                Ok(search::marks(snapshot, analyzer, &query, (&text, language)))
+            })
         })
         .await
     }
 
-    /// Does something with an analyser of the stock.
-    fn analyse<T>(&self, work: impl FnOnce(&mut Analyzer) -> T) -> T {
+    /// Does something that takes an analyser with one that has worked before, where there is one.
+    fn analysing<T>(&self, work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>) -> Result<T> {
+        let snapshot = self.index()?.snapshot();
         let (mut analyzer, version) = self.analyzer();
-        let result = work(&mut analyzer);
+        let result = work(&snapshot, &mut analyzer);
         let mut analysis = self.analysis();
         if analysis.idle.len() < MAX_IDLE_ANALYZERS && analysis.version == version {
             analysis.idle.push(analyzer);
@@ -335,9 +338,15 @@ impl Service {
         Ok(response)
     }
 
-    /// Answers a search that nobody asked for in these words: it is not counted.
-    pub async fn look(&self, request: SearchRequest) -> Result<SearchResponse> {
-        self.blocking(move |service| service.search_blocking(&request)).await
+    /// What a text being typed may become.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] as [`SuggestRequest::check`], [`Error::NoIndex`], and where the index cannot be read.
+    pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
+        let suggest = move |service: &Self| {
+            service.analysing(|snapshot, analyzer| search::suggest(snapshot, analyzer, &request))
+        };
+        self.blocking(suggest).await
     }
 
     /// What the index is at this moment; nothing where there is none.

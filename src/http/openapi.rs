@@ -39,7 +39,7 @@ use super::{
 use crate::{
     config::Config,
     index::Statistics,
-    search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, SearchResponse},
+    search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, SearchResponse, Suggestions},
     view::DocumentView,
 };
 
@@ -128,6 +128,7 @@ fn tag((name, description): (&str, &str)) -> Tag {
 fn components() -> Components {
     let mut schemas = Vec::new();
     add::<SearchResponse>(&mut schemas);
+    add::<Suggestions>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
     add::<LifeSign>(&mut schemas);

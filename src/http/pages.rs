@@ -127,7 +127,7 @@ async fn answer(app: &App, pairs: &[Pair]) -> Result<Option<Answer>, ApiError> {
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
     let response = app.service.search(request).await?;
     let unfiltered = match response.total {
-        0 if is_narrowed => Some(app.service.look(wider).await?.total).filter(|total| *total > 0),
+        0 if is_narrowed => Some(app.service.browse(wider).await?.total).filter(|total| *total > 0),
         _ => None,
     };
     Ok(Some(Answer { response, unfiltered }))

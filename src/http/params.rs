@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 use crate::{
     document::{DISTRICTS, Metadata},
     error::{Error, Result},
-    search::SearchRequest,
+    search::{SearchRequest, SuggestRequest},
 };
 
 /// A parameter's name and its value.
@@ -75,6 +75,31 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
     Ok(request)
 }
 
+/// The text being typed that these parameters name.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
+    let mut request = SuggestRequest::default();
+    check_names(pairs, &["q", "limit"])?;
+    for (name, value) in pairs {
+        match name.as_str() {
+            "q" => value.clone_into(&mut request.text),
+            _ => request.limit = number(name, value)?,
+        }
+    }
+    Ok(request)
+}
+
+/// How many related documents are wanted; `None` where nothing is said.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn limit(pairs: &[Pair]) -> Result<Option<usize>> {
+    check_singles(pairs, &["limit"])?;
+    pairs.first().map(|(name, value)| number(name, value)).transpose()
+}
+
 /// What is said of a document beside its content: the keys of a sidecar.
 ///
 /// # Errors
@@ -111,16 +136,22 @@ pub fn purge(pairs: &[Pair]) -> Result<bool> {
 
 /// Refuses names that are unknown or given twice, and empty values.
 fn check_singles(pairs: &[Pair], known: &[&str]) -> Result<()> {
-    for (at, (name, value)) in pairs.iter().enumerate() {
+    check_names(pairs, known)?;
+    match pairs.iter().find(|(_, value)| value.trim().is_empty()) {
+        Some((name, _)) => Err(invalid(format!("`{name}` is empty: give a value, or leave it out"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses names that are unknown or given twice.
+fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
+    for (at, (name, _)) in pairs.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let known = known.join("`, `");
             return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
         }
         if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(invalid(format!("`{name}` is given twice: give it once")));
-        }
-        if value.trim().is_empty() {
-            return Err(invalid(format!("`{name}` is empty: give a value, or leave it out")));
         }
     }
     Ok(())

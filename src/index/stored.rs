@@ -73,6 +73,46 @@ impl DocumentDeserialize for StoredId {
     }
 }
 
+/// Id and record of a document, read without its text.
+pub(crate) struct Head {
+    pub(crate) id: DocumentId,
+    pub(crate) record: Record,
+}
+
+impl Head {
+    /// Reads them of the main engine document at `address`.
+    pub(super) fn read(searcher: &Searcher, address: DocAddress) -> Result<Self> {
+        let StoredHead { id, record } = searcher.doc(address)?;
+        let head = (|| Some(Self { id: id?.parse().ok()?, record: record::decode(record?.as_bytes())? }))();
+        head.ok_or_else(|| damaged(address))
+    }
+}
+
+/// The same as the engine stores it: before the text, so that this is not read.
+#[derive(Default)]
+struct StoredHead {
+    id: Option<String>,
+    record: Option<String>,
+}
+
+impl DocumentDeserialize for StoredHead {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut stored: D) -> Result<Self, DeserializeError> {
+        let (fields, mut head) = (schema::fields(), Self::default());
+        while let Some((field, value)) = stored.next_field::<OwnedValue>()? {
+            let OwnedValue::Str(text) = value else { continue };
+            if field == fields.id {
+                head.id = Some(text);
+            } else if field == fields.record {
+                head.record = Some(text);
+            }
+            if head.id.is_some() && head.record.is_some() {
+                break;
+            }
+        }
+        Ok(head)
+    }
+}
+
 impl<'a> StoredDocument<'a> {
     /// Reads the main engine document at `address`.
     pub(super) fn read(searcher: &'a Searcher, fields: Fields, address: DocAddress) -> Result<Self> {
@@ -157,13 +197,12 @@ impl Place<'_> {
 
     /// The part of the document, which is damaged where that is missing.
     fn whole<T>(&self, part: Option<T>) -> Result<T> {
-        part.ok_or_else(|| {
-            let address = self.address;
-            Error::Unreadable(format!(
-                "stored document {address:?} is damaged: run `skorowidz index --rebuild`"
-            ))
-        })
+        part.ok_or_else(|| damaged(self.address))
     }
+}
+
+fn damaged(address: DocAddress) -> Error {
+    Error::Unreadable(format!("stored document {address:?} is damaged: run `skorowidz index --rebuild`"))
 }
 
 /// An engine document that holds a chunk.

@@ -57,6 +57,14 @@ impl Site {
         self.service.follow().expect("followed");
     }
 
+    /// Deletes a document, as another process would.
+    pub(crate) fn delete(&self, id: &str) {
+        let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
+        writer.delete(&id.parse().expect("a valid id")).expect("deleted");
+        writer.commit().expect("committed");
+        self.service.follow().expect("followed");
+    }
+
     pub(crate) async fn get(&self, uri: &str) -> Answer {
         self.send(Request::get(uri).body(Body::empty()).expect("a request")).await
     }

@@ -29,6 +29,7 @@ mod robustness;
 mod serve;
 mod settings;
 mod site;
+mod suggest;
 mod tidy;
 mod upkeep;
 mod widget;

@@ -8,7 +8,9 @@ use crate::{
     document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
     http::api::LifeSign,
     index::Statistics,
-    search::{Facet, FacetCount, Hit, QueryInfo, SearchResponse, Snippet},
+    search::{
+        Facet, FacetCount, Hit, QueryInfo, SearchResponse, Snippet, Suggestion, SuggestionKind, Suggestions,
+    },
     view::DocumentView,
 };
 
@@ -74,6 +76,13 @@ fn hit() -> Option<Hit> {
         snippets: vec![snippet],
         explanation: None,
     })
+}
+
+/// What `zarzadzenie konw` may become.
+pub(super) fn suggestions() -> Option<Value> {
+    let query = Suggestion { text: "zarzadzenie konwentu".to_owned(), kind: SuggestionKind::Query, id: None };
+    let title = Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id() };
+    serde_json::to_value(Suggestions { suggestions: vec![query, title] }).ok()
 }
 
 /// A document of one page.

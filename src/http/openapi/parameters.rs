@@ -16,7 +16,10 @@ use utoipa::{
 
 use crate::{
     document::{DISTRICTS, DocumentId, Kind},
-    search::{Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest, Sort},
+    search::{
+        Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest,
+        Sort, SuggestRequest,
+    },
 };
 
 /// Who fills in the parameters: a form sends its empty fields as well.
@@ -55,6 +58,20 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
         query("per_page", value(per_page()), "Hits a page", None).build(),
         facets(sender),
         query("explain", value(switch()), "Whether each hit says how its score came about", None).build(),
+    ]
+}
+
+/// The parameters of suggestions.
+pub(super) fn suggest() -> Vec<Parameter> {
+    let text = string().max_length(Some(MAX_QUERY_BYTES));
+    let about_text = format!(
+        "The text typed so far; empty: nothing is suggested. Of a text of more than {MAX_TYPED_BYTES} bytes the first \
+         words up to there are looked for."
+    );
+    let limit = integer(1, MAX_SUGGESTIONS).default(Some(SuggestRequest::default().limit.into()));
+    vec![
+        query("q", text, &about_text, Some("zarzadzenie konw")).build(),
+        query("limit", limit, "The most suggestions", None).build(),
     ]
 }
 

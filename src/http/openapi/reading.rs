@@ -8,12 +8,18 @@ use super::{
     failures::{self, Group},
     parameters::{self, Sender},
 };
-use crate::{http::api::LifeSign, index::Statistics, search::SearchResponse, view::DocumentView};
+use crate::{
+    http::api::LifeSign,
+    index::Statistics,
+    search::{SearchResponse, Suggestions},
+    view::DocumentView,
+};
 
 /// The routes for programs.
 pub(super) fn paths() -> Paths {
     let mut paths = Paths::new();
     get(&mut paths, "/api/v1/search", search());
+    get(&mut paths, "/api/v1/suggest", suggest());
     get(&mut paths, "/api/v1/documents/{id}", document());
     get(&mut paths, "/api/v1/documents/{id}/text", text());
     get(&mut paths, "/api/v1/stats", stats());
@@ -37,6 +43,22 @@ fn search() -> OperationBuilder {
              given twice that is not repeatable, and an empty or bad value are refused with a 400 that names it.",
         ))
         .parameters(Some(parameters::search(Sender::Program)))
+        .response("200", found);
+    failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
+}
+
+fn suggest() -> OperationBuilder {
+    let found =
+        kept("What the text may become, the best first; the same text on the same index has the same answer")
+            .content(JSON, json::<Suggestions>(examples::suggestions()));
+    let operation = operation("suggest", "search", "Complete what is being typed")
+        .description(Some(
+            "The last word may go on unless white space follows it, those before it may be abbreviated; words typed \
+             without accents find those with them, anywhere in a title. Where the text holds the number of an act, the \
+             acts come first; then at most three queries, whose last word is completed by a frequent one; then titles, \
+             the newest first. What is typed is not counted among the popular queries.",
+        ))
+        .parameters(Some(parameters::suggest()))
         .response("200", found);
     failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
 }

@@ -1,0 +1,142 @@
+//! The register of a segment: what suggestions for text being typed are made of.
+//!
+//! `words` holds the forms of titles, and the frequent ones of texts, in the order of the alphabet, `titles` which
+//! title has which, the newest first, `build` reads both from the segment's term dictionaries, postings and
+//! columns; `living` counts what is not deleted. Leaves to `search::suggest` what is suggested. Always holds: a register depends on the segment
+//! alone, not on what of it is deleted, so it is made once in the life of a segment, when it is first asked for;
+//! whoever reads it leaves out what is deleted. It takes some 20 bytes and 8 bytes a word for each title, and
+//! no more than 4 MB for the words of texts and the titles that were shown.
+
+mod build;
+mod living;
+mod titles;
+mod words;
+
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+use tantivy::{DocId, SegmentReader};
+
+use super::{Fields, stored::Head};
+use crate::error::Result;
+pub(super) use living::documents_with;
+use titles::Titles;
+pub(crate) use titles::WordAsked;
+use words::{DocFreqs, Lists, Words};
+
+/// Titles of a segment remembered because they were shown, before all are forgotten: about 1 MB.
+const MAX_HEADS: usize = 4096;
+
+/// What suggestions are made of, for one segment.
+pub(crate) struct Register {
+    words: Words,
+    /// In how many documents each word stands.
+    doc_freqs: DocFreqs,
+    titles: Titles,
+    /// The numbers of acts, in each of their spellings.
+    numbers: Words,
+    /// The ranks of the acts that bear each number.
+    numbered: Lists,
+    heads: Mutex<FxHashMap<DocId, Arc<Head>>>,
+}
+
+impl Register {
+    /// The words that begin so, without accents.
+    pub(crate) fn beginning(&self, plain: &str) -> Range<u32> {
+        self.words.beginning(plain)
+    }
+
+    /// The words that are this one, without accents.
+    pub(crate) fn whole(&self, plain: &str) -> Range<u32> {
+        self.words.whole(plain)
+    }
+
+    /// The forms among those asked for that stand in most documents, the most frequent first, with the number of
+    /// documents, deleted ones included; only words that are worth to be completed.
+    pub(crate) fn most_frequent(&self, asked: &WordAsked<'_>, most: usize) -> Vec<(&str, u32)> {
+        let frequent =
+            self.doc_freqs.highest(asked.words.clone(), most, |word| asked.is(self.words.form(word)));
+        frequent.into_iter().map(|(word, doc_freq)| (self.words.form(word), doc_freq)).collect()
+    }
+
+    /// The forms of a title among those asked for; only words that are worth to be completed.
+    pub(crate) fn completions_of<'a>(
+        &'a self,
+        rank: u32,
+        asked: &WordAsked<'_>,
+    ) -> impl Iterator<Item = &'a str> {
+        let words = self.words_of(rank).iter().copied().filter(|word| asked.words.contains(word));
+        let forms = words.filter(|word| self.doc_freqs.get(*word) > 0).map(|word| self.words.form(word));
+        forms.filter(|form| asked.is(form))
+    }
+
+    /// The words of a title.
+    pub(crate) fn words_of(&self, rank: u32) -> &[u32] {
+        self.titles.words_of(rank)
+    }
+
+    /// The ranks of the titles that have all the words, the best first; none where no word is asked for.
+    pub(crate) fn ranks<'a>(&'a self, asked: &'a [WordAsked<'a>]) -> impl Iterator<Item = u32> + 'a {
+        self.titles.ranks(&self.words, asked)
+    }
+
+    /// Whether a title has all the words.
+    pub(crate) fn has(&self, rank: u32, asked: &[WordAsked<'_>]) -> bool {
+        asked.iter().all(|word| self.titles.holds(&self.words, rank, word))
+    }
+
+    /// The ranks of the acts whose number begins so, the best first.
+    pub(crate) fn numbered(&self, beginning: &str) -> impl Iterator<Item = u32> {
+        self.numbered.union(self.numbers.beginning(beginning), 0, self.titles.count())
+    }
+
+    /// The document of a rank.
+    pub(crate) fn document(&self, rank: u32) -> DocId {
+        self.titles.document(rank)
+    }
+
+    /// By what titles of different segments are ordered, the lowest first: new before old, short before long.
+    pub(crate) fn order(&self, rank: u32) -> (u32, usize) {
+        (u32::MAX - self.titles.date(rank), self.words_of(rank).len())
+    }
+
+    /// What is shown of a document, remembered or read.
+    pub(crate) fn head(&self, doc: DocId, read: impl FnOnce() -> Result<Head>) -> Result<Arc<Head>> {
+        let lock = || self.heads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&doc) {
+            return Ok(Arc::clone(known));
+        }
+        let head = Arc::new(read()?);
+        let mut heads = lock();
+        if heads.len() >= MAX_HEADS {
+            heads.clear();
+        }
+        heads.insert(doc, Arc::clone(&head));
+        Ok(head)
+    }
+}
+
+/// The place of a segment's register, empty until it is asked for.
+#[derive(Default)]
+pub(super) struct RegisterPlace {
+    register: OnceLock<Register>,
+    /// Held while it is made, so that it is made once.
+    making: Mutex<()>,
+}
+
+impl RegisterPlace {
+    /// The register, made where it has not been yet.
+    pub(super) fn get(&self, segment: &SegmentReader, fields: Fields) -> Result<&Register> {
+        if self.register.get().is_none() {
+            let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.register.get().is_none() {
+                let _ = self.register.set(build::register(segment, fields)?);
+            }
+        }
+        let missing = || crate::error::Error::Internal("the register was not made".to_owned());
+        self.register.get().ok_or_else(missing)
+    }
+}

@@ -1,0 +1,214 @@
+//! What is suggested while somebody types, over HTTP.
+
+use serde_json::Value;
+use skorowidz::document::{Act, Document, Kind};
+
+use crate::{
+    harness::{list, text},
+    http::{Site, document},
+};
+
+fn dated(id: &str, title: &str, year: i16) -> Document {
+    Document { published: Some(jiff::civil::date(year, 5, 4)), ..document(id, title, "Zieleń i park.") }
+}
+
+fn act(id: &str, kind: Kind, number: &str, title: &str) -> Document {
+    let subject = Some("w sprawie zieleni miejskiej".to_owned());
+    let act = Act { number: Some(number.to_owned()), subject, ..Act::default() };
+    Document { kind, act: Some(act), ..dated(id, title, 2016) }
+}
+
+fn site() -> Site {
+    Site::with(&[
+        dated("news/1", "Konwent o zieleni", 2019),
+        dated("news/2", "Obradował Konwent o żółwiach i zieleniach", 2022),
+        dated("news/3", "<b>Rada</b> \"miasta\" & konwent\u{202e}", 2021),
+        dated("news/4", "Rada Miasta Krakowa", 2020),
+        act("acts/358", Kind::Ordinance, "358/2017", "Zarządzenie nr 358/2017 w sprawie zieleni"),
+        act("acts/3580", Kind::Ordinance, "3580/2015", "Zarządzenie nr 3580/2015"),
+        act("acts/1495", Kind::Resolution, "XCIX/1495/14", "Uchwała nr XCIX/1495/14 Rady Miasta"),
+    ])
+}
+
+async fn suggestions(site: &Site, query: &str) -> Vec<Value> {
+    let answer = site.get(&format!("/api/v1/suggest?{query}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    list(&answer.json(), "suggestions").to_vec()
+}
+
+/// The ids of the documents suggested for a text, or the text where there is none.
+async fn suggested(site: &Site, query: &str) -> Vec<String> {
+    let named = |one: &Value| one["id"].as_str().unwrap_or_else(|| text(one, "text")).to_owned();
+    suggestions(site, query).await.iter().map(named).collect()
+}
+
+/// The same without completed queries.
+async fn documents(site: &Site, query: &str) -> Vec<String> {
+    let mut found = suggestions(site, query).await;
+    found.retain(|one| one["kind"] != "query");
+    found.iter().map(|one| text(one, "id").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn any_word_of_a_title_is_found_by_its_beginning_the_newest_first() {
+    let site = site();
+    assert_eq!(documents(&site, "q=konw").await, ["news/2", "news/3", "news/1"]);
+    assert_eq!(documents(&site, "q=k").await, ["news/2", "news/3", "news/4", "news/1"]);
+    assert_eq!(documents(&site, "q=zie&limit=20").await, ["news/2", "news/1", "acts/358"]);
+    assert_eq!(documents(&site, "q=krak").await, ["news/4"]);
+    assert!(documents(&site, "q=nigdzie").await.is_empty());
+}
+
+#[tokio::test]
+async fn letters_without_accents_find_those_with_them_and_accents_find_themselves() {
+    let site = site();
+    for query in ["q=zolw", "q=%C5%BC%C3%B3%C5%82w", "q=ZOLW", "q=z%CC%87o%CC%81%C5%82"] {
+        assert_eq!(documents(&site, query).await, ["news/2"], "{query}");
+    }
+    assert!(documents(&site, "q=%C5%BCiele%C5%84").await.is_empty());
+}
+
+#[tokio::test]
+async fn all_words_must_stand_in_the_title_and_the_first_ones_may_be_abbreviated() {
+    let site = site();
+    assert_eq!(documents(&site, "q=konwent+o+zie").await, ["news/2", "news/1"]);
+    assert_eq!(documents(&site, "q=zie+konwent").await, ["news/2", "news/1"]);
+    assert_eq!(documents(&site, "q=ra+mia+kr").await, ["news/4"]);
+    // Those that have the words as typed come before those that begin so.
+    assert_eq!(documents(&site, "q=zieleni+k").await, ["news/1", "news/2"]);
+}
+
+#[tokio::test]
+async fn a_word_that_white_space_follows_is_whole() {
+    let site = site();
+    assert_eq!(documents(&site, "q=zieleni").await, ["news/2", "news/1", "acts/358"]);
+    assert_eq!(documents(&site, "q=zieleni+").await, ["news/1", "acts/358"]);
+    assert!(documents(&site, "q=konw+").await.is_empty());
+}
+
+#[tokio::test]
+async fn acts_come_first_by_their_number_however_it_is_written() {
+    let site = site();
+    for query in [
+        "q=358/2",
+        "q=358%2F2017",
+        "q=358+/+2017",
+        "q=358+z+2017",
+        "q=358+z+20",
+        "q=nr+358/2017",
+        "q=zarzadzenie+nr+358/",
+        "q=Zarz%C4%85dzenie+nr+358+z+dnia+13+lutego+2017+r.",
+        "q=358/2017+zieleni",
+    ] {
+        let found = suggestions(&site, query).await;
+        assert_eq!((text(&found[0], "kind"), text(&found[0], "id")), ("act", "acts/358"), "{query}");
+        assert_eq!(text(&found[0], "text"), "Zarządzenie nr 358/2017 w sprawie zieleni miejskiej");
+        assert_eq!(found.iter().filter(|one| one["id"] == "acts/358").count(), 1, "{query}");
+    }
+    assert_eq!(suggested(&site, "q=358").await, ["acts/358", "acts/3580"]);
+    assert_eq!(suggested(&site, "q=nr+35").await, ["acts/3580", "acts/358"]);
+    for query in ["q=XCIX/1495/14", "q=1495/14", "q=1495/2014", "q=uchwala+1495"] {
+        assert_eq!(suggested(&site, query).await[0], "acts/1495", "{query}");
+    }
+    assert!(suggested(&site, "q=uchwala+358").await.is_empty());
+    assert!(suggested(&site, "q=358/2017+konwent").await.is_empty());
+}
+
+#[tokio::test]
+async fn the_last_word_is_completed_by_words_of_at_least_two_documents() {
+    let site = Site::with(&[
+        document("1", "Parkowanie", "Przedszkole przy parku. Kowalski."),
+        document("2", "Parkowanie w strefie", "Przedszkola, parki i przedszkole. Przez park."),
+        document("3", "Drogi rowerowe", "Przedszkole."),
+    ]);
+    assert_eq!(suggested(&site, "q=przed").await, ["przedszkole"]);
+    assert_eq!(suggested(&site, "q=Przed").await, ["Przedszkole"]);
+    assert_eq!(suggested(&site, "q=park").await[0], "parkowanie");
+    for rare in ["kow", "przedszkole+kow", "prz+row"] {
+        let found = suggestions(&site, &format!("q={rare}")).await;
+        assert!(found.iter().all(|one| one["kind"] != "query"), "{rare}: {found:?}");
+    }
+    assert_eq!(suggested(&site, "q=parkowanie+przed").await, ["parkowanie przedszkole"]);
+    assert!(suggested(&site, "q=przedszkole").await.is_empty());
+}
+
+#[tokio::test]
+async fn markup_in_titles_and_in_what_is_typed_stays_text() {
+    let site = site();
+    let found = suggestions(&site, "q=rada+miasta+k").await;
+    let title = found.iter().find(|one| one["id"] == "news/3").expect("the title");
+    assert_eq!(text(title, "text"), "<b>Rada</b> \"miasta\" & konwent\u{202e}");
+    for odd in
+        ["%3Cscript%3E", "%22konw", "%00", "-konw", "tytu%C5%82:konw", "%F0%9F%90%A2", "...", "%E2%80%AEko"]
+    {
+        suggestions(&site, &format!("q={odd}")).await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_suggested_twice_and_never_more_than_asked_for() {
+    let documents: Vec<_> = (0..30)
+        .map(|number| document(&format!("d/{number:02}"), &format!("Rada {}", number % 15), "Rada radnych."))
+        .collect();
+    let site = Site::with(&documents);
+    for limit in [1, 2, 8, 20] {
+        let found = suggestions(&site, &format!("q=ra&limit={limit}")).await;
+        let mut texts: Vec<&str> = found.iter().map(|one| text(one, "text")).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!((found.len(), texts.len()), (limit.min(17), limit.min(17)));
+    }
+    assert_eq!(suggested(&site, "q=rada").await, suggested(&site, "q=rada").await);
+}
+
+#[tokio::test]
+async fn bad_parameters_are_refused_by_name() {
+    let site = site();
+    for (query, parts) in [
+        ("q=a&colour=red", ["`colour`", "`limit`"]),
+        ("q=a&limit=0", ["`limit`", "1 to 20"]),
+        ("q=a&limit=21", ["`limit`", "1 to 20"]),
+        ("q=a&limit=x", ["`limit`", "`x`"]),
+        ("q=a&limit=", ["`limit`", "whole number"]),
+        ("q=a&q=b", ["`q`", "twice"]),
+        ("q=%FF", ["`q`", "UTF-8"]),
+    ] {
+        let answer = site.get(&format!("/api/v1/suggest?{query}")).await;
+        Site::check_error(&answer, 400, "bad-parameter", &parts);
+    }
+    let answer = site.get(&format!("/api/v1/suggest?q={}", "x".repeat(40_000))).await;
+    Site::check_error(&answer, 400, "bad-parameter", &["`q`", "32768"]);
+    for empty in ["", "q=", "q=+", "limit=3"] {
+        assert!(suggestions(&site, empty).await.is_empty(), "{empty}");
+    }
+    let long = format!("q=konwent+{}", "o+".repeat(5_000));
+    assert_eq!(documents(&site, &long).await, ["news/2", "news/1"]);
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_is_not_suggested_and_what_is_added_is() {
+    let site = site();
+    assert_eq!(documents(&site, "q=konw").await, ["news/2", "news/3", "news/1"]);
+    site.add(&dated("news/5", "Konwencja", 2024));
+    assert_eq!(documents(&site, "q=konw").await, ["news/5", "news/2", "news/3", "news/1"]);
+    site.delete("news/2");
+    assert_eq!(documents(&site, "q=konw").await, ["news/5", "news/3", "news/1"]);
+    assert!(documents(&site, "q=zolw").await.is_empty());
+    site.delete("acts/358");
+    assert_eq!(documents(&site, "q=358").await, ["acts/3580"]);
+    // What only one document holds that is left is a rarity.
+    for id in ["news/1", "news/3", "news/4", "news/5", "acts/1495"] {
+        assert!(suggested(&site, "q=par").await.contains(&"park".to_owned()), "{id}");
+        site.delete(id);
+    }
+    assert!(suggested(&site, "q=par").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_has_a_tag_and_is_not_sent_again_while_nothing_changes() {
+    let site = site();
+    let answer = site.get("/api/v1/suggest?q=konw").await;
+    assert!(answer.header("etag").starts_with("W/"), "{}", answer.header("etag"));
+    let empty = Site::with(&[]);
+    Site::check_error(&empty.get("/api/v1/suggest?q=a").await, 503, "not-ready", &[]);
+}
