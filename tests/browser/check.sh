@@ -48,6 +48,7 @@ serve() {
     TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
     "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
+    : >"$work/serve.log"
     "$program" serve --quiet --index "$work/index" --listen 127.0.0.1:0 2>"$work/serve.log" &
     server=$!
     local tries

@@ -75,7 +75,7 @@
     ol { padding: 0; }
     ol li { margin-block-start: 1rem; }
     a { color: var(--_accent); text-underline-offset: .15em; }
-    .roomy { display: inline-block; padding-block: .25rem; }
+    .roomy, .title { display: inline-block; padding-block: .25rem; }
     mark { background: var(--_mark); color: inherit; }
   `;
   // Made by script: a policy for styles does not concern it. Where browsers cannot, the page's own form stays.
