@@ -72,6 +72,6 @@ if [[ ${1:-} == --screenshots ]]; then
 fi
 tests=("$@")
 if [[ ${#tests[@]} -eq 0 ]]; then tests=(*.test.mjs); fi
-node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the pages do not pass in the browser"
+timeout 1200 node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the pages do not pass in the browser"
 grep -i 'panic' "$work/serve.log" && fail "the server panicked"
 echo "the pages pass in the browser"
