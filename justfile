@@ -29,6 +29,15 @@ api *ARGS:
     cargo build --release
     tests/api/check.sh target/release/skorowidz {{ ARGS }}
 
+# The pages in a browser: accessibility, keyboard, layout, budgets; needs chromium and node
+browser *ARGS:
+    cargo build --release
+    tests/browser/check.sh target/release/skorowidz {{ ARGS }}
+
+# Pictures of the pages, in docs/screenshots
+screenshots:
+    just browser --screenshots
+
 # Known vulnerabilities of the dependencies; fetches a database
 advisories:
     cargo deny check advisories

@@ -38,6 +38,7 @@ prepare() {
 serve() {
     export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$token
     "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
+    : >"$work/serve.log"
     "$program" serve --quiet --index "$work/index" --listen 127.0.0.1:0 2>"$work/serve.log" &
     server=$!
     local tries

@@ -90,6 +90,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ipnet", &["config", "http/client"]),
     ("strsim", &["config/settings"]),
     ("askama", &["http"]),
+    ("quick_xml", &["http/xml"]),
+    ("uuid", &["http/feed"]),
     ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),
     ("lopdf", &["extract/pdf"]),
     ("hayro", &["extract/pdf"]),

@@ -40,16 +40,16 @@
 
   const STYLE = `
     :host {
-      --accent: var(--skorowidz-accent, light-dark(#0b57a4, #85bdf7));
-      --on-accent: var(--skorowidz-on-accent, light-dark(#fff, #0c1a2a));
-      --ground: var(--skorowidz-ground, light-dark(#fff, #13171c));
-      --text: var(--skorowidz-text, light-dark(#1b2129, #e6eaef));
-      --quiet: var(--skorowidz-quiet, light-dark(#55606d, #a5b0bc));
-      --line: var(--skorowidz-line, light-dark(#77828f, #7f8b98));
-      --mark: var(--skorowidz-mark, light-dark(#ffeb99, #5c4a00));
-      --problem: var(--skorowidz-problem, light-dark(#a3261b, #ff9d92));
-      --radius: var(--skorowidz-radius, .25rem);
-      display: block; background: var(--ground); color: var(--text);
+      --_accent: var(--skorowidz-accent, light-dark(#0b57a4, #85bdf7));
+      --_on-accent: var(--skorowidz-on-accent, light-dark(#fff, #0c1a2a));
+      --_ground: var(--skorowidz-ground, light-dark(#fff, #13171c));
+      --_text: var(--skorowidz-text, light-dark(#1b2129, #e6eaef));
+      --_quiet: var(--skorowidz-quiet, light-dark(#55606d, #a5b0bc));
+      --_line: var(--skorowidz-line, light-dark(#77828f, #7f8b98));
+      --_mark: var(--skorowidz-mark, light-dark(#ffeb99, #4a3b00));
+      --_problem: var(--skorowidz-problem, light-dark(#a3261b, #ff9d92));
+      --_radius: var(--skorowidz-radius, .25rem);
+      display: block; background: var(--_ground); color: var(--_text);
       font-family: var(--skorowidz-font, inherit); line-height: 1.5; overflow-wrap: anywhere;
     }
     :host([hidden]), [hidden] { display: none !important; }
@@ -57,26 +57,26 @@
     form { position: relative; }
     label, button, .title { font-weight: 600; }
     .box { display: flex; flex-wrap: wrap; gap: .5rem; margin-block-start: .35rem; }
-    input, button, ul { border: 1px solid var(--line); border-radius: var(--radius); background: var(--ground); color: inherit; }
+    input, button, ul { border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_ground); color: inherit; }
     input, button { font-size: inherit; font-family: inherit; min-height: 2.75rem; padding: .4rem .75rem; }
     input { flex: 1 1 10rem; min-width: 0; }
-    input::placeholder { color: var(--quiet); opacity: 1; }
-    button, [aria-selected=true] { background: var(--accent); color: var(--on-accent); }
-    button { border-color: var(--accent); cursor: pointer; }
-    :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+    input::placeholder { color: var(--_quiet); opacity: 1; }
+    button, [aria-selected=true] { background: var(--_accent); color: var(--_on-accent); }
+    button { border-color: var(--_accent); cursor: pointer; }
+    :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
     ul, ol { padding: .25rem; list-style: none; }
     ul { position: absolute; z-index: 10; inset-inline: 0; margin-block-start: .25rem; max-height: 60vh; overflow-y: auto; box-shadow: 0 .25rem 1rem #0004; }
     ul li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .45rem .5rem; cursor: pointer; }
     [aria-selected=true] { outline: 2px solid transparent; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .quiet { color: var(--quiet); font-size: .9em; }
+    .quiet { color: var(--_quiet); font-size: .9em; }
     [aria-selected=true] .quiet { color: inherit; }
-    .problem { color: var(--problem); }
+    .problem { color: var(--_problem); }
     ol { padding: 0; }
     ol li { margin-block-start: 1rem; }
-    a { color: var(--accent); text-underline-offset: .15em; }
-    .roomy { display: inline-block; padding-block: .25rem; }
-    mark { background: var(--mark); color: inherit; }
+    a { color: var(--_accent); text-underline-offset: .15em; }
+    .roomy, .title { display: inline-block; padding-block: .25rem; }
+    mark { background: var(--_mark); color: inherit; }
   `;
   // Made by script: a policy for styles does not concern it. Where browsers cannot, the page's own form stays.
   const sheet = new CSSStyleSheet();

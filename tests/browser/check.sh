@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Checks in a browser what only a browser can tell: accessibility, keyboard, layout, budgets, the box on a page of
+# another site; and that the HTML, the feed and the plug-ins are valid. Asks a server of its own on loopback, over an
+# index of the samples in a temporary folder, with documents full of markup put into it; takes three to five minutes.
+#
+#   tests/browser/check.sh target/release/skorowidz [TEST.mjs...]
+#   tests/browser/check.sh target/release/skorowidz --screenshots
+#
+# Where there is no browser, no node or no package registry it says SKIPPED and ends with status 0.
+set -euo pipefail
+
+program=$(realpath "$1")
+shift
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+server=
+
+cleanup() {
+    if [[ -n $server ]]; then
+        kill "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+fail() { printf 'FAILED: %s\n' "$1" >&2; exit 1; }
+skip() { printf 'SKIPPED: %s; the pages are not checked in a browser\n' "$1"; exit 0; }
+
+# Finds the browser and installs the packages, of which the versions are fixed.
+prepare() {
+    CHROMIUM=${CHROMIUM:-$(command -v chromium || true)}
+    [[ -n $CHROMIUM ]] || skip "there is no chromium"
+    command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm"
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+        skip "node $(node --version) is too old: 20.19 is needed"
+    cd "$here"
+    if ! cmp -s package-lock.json node_modules/.installed-lock; then
+        timeout 300 npm ci --ignore-scripts --no-audit --no-fund >"$work/npm.log" 2>&1 ||
+            { tail -n 3 "$work/npm.log"; skip "the packages could not be installed"; }
+        cp package-lock.json node_modules/.installed-lock
+    fi
+    export CHROMIUM
+}
+
+# Serves an index of the samples; scans stay unread, which takes long and says nothing of the pages.
+serve() {
+    TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
+    "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
+    : >"$work/serve.log"
+    "$program" serve --quiet --index "$work/index" --listen 127.0.0.1:0 2>"$work/serve.log" &
+    server=$!
+    local tries
+    for ((tries = 0; tries < 150; tries++)); do
+        SITE=$(sed -n 's|^listening on ||p' "$work/serve.log" | head -n 1)
+        if [[ -n $SITE ]]; then export SITE; return; fi
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.2
+    done
+    cat "$work/serve.log"
+    fail "the server does not listen"
+}
+
+prepare
+serve
+echo "$("$CHROMIUM" --version 2>/dev/null | head -n 1), node $(node --version), asking $SITE"
+node documents.mjs
+if [[ ${1:-} == --screenshots ]]; then
+    node screenshots.mjs
+    exit
+fi
+tests=("$@")
+if [[ ${#tests[@]} -eq 0 ]]; then tests=(*.test.mjs); fi
+timeout 1200 node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the pages do not pass in the browser"
+grep -i 'panic' "$work/serve.log" && fail "the server panicked"
+echo "the pages pass in the browser"

@@ -1,0 +1,92 @@
+// What holds for every page in every state of `states.mjs`.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { NARROW, SITE, WIDE, addStyle, cut, launch, layoutShift, open, overflowing, violations } from './browser.mjs';
+import { STATES } from './states.mjs';
+
+/** Of a page with all that it loads but images, as sent. */
+const MAX_PAGE_BYTES = 60_000;
+/** What a reader may set (WCAG 2.2, 1.4.12). */
+const SPACED = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }';
+
+const validator = new HtmlValidate({ root: true, extends: ['html-validate:standard'] });
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** Opens the state, hands it to `look`, and fails where anything happened that must not. */
+async function visit(state, options, look) {
+  const { page, context, seen } = await open(browser, options);
+  try {
+    const response = await page.goto(SITE + state.path);
+    assert.equal(response.status(), state.status ?? 200);
+    await look(page, seen);
+    assert.deepEqual(seen.problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Unfolds what is folded; whether there was anything. */
+const unfold = (page) =>
+  page.evaluate(() => {
+    const folded = [...document.querySelectorAll('details:not([open])')];
+    folded.forEach((details) => { details.open = true; });
+    return folded.length > 0;
+  });
+
+for (const state of STATES) {
+  describe(state.name, () => {
+    for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE })) {
+      it(`is accessible by day and by night, ${device}`, () =>
+        visit(state, { viewport }, async (page) => {
+          for (const colorScheme of ['light', 'dark']) {
+            await page.emulateMedia({ colorScheme });
+            assert.deepEqual(await violations(page), [], colorScheme);
+          }
+          if (!(await unfold(page))) return;
+          for (const colorScheme of ['dark', 'light']) {
+            await page.emulateMedia({ colorScheme });
+            assert.deepEqual(await violations(page), [], `${colorScheme}, unfolded`);
+          }
+        }));
+    }
+
+    it('fits a window of 320 px, at 200 % and with wide spacing', () =>
+      visit(state, { viewport: { width: 320, height: 640 } }, async (page) => {
+        assert.deepEqual(await overflowing(page), []);
+        await unfold(page);
+        await addStyle(page, SPACED);
+        assert.deepEqual(await overflowing(page), [], 'with wide spacing');
+        assert.deepEqual(await cut(page), [], 'with wide spacing');
+        await page.setViewportSize({ width: 640, height: 480 });
+        await addStyle(page, ':root { font-size: 200% !important; }');
+        assert.deepEqual(await overflowing(page), [], 'with text of 200 %');
+        assert.deepEqual(await cut(page), [], 'with text of 200 %');
+      }));
+
+    it('is valid HTML', async () => {
+      const answer = await fetch(SITE + state.path);
+      const report = await validator.validateString(await answer.text(), state.path);
+      const messages = report.results.flatMap((result) => result.messages);
+      assert.deepEqual(messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`), []);
+    });
+
+    it('is light and stands still', (test) =>
+      visit(state, {}, async (page, seen) => {
+        await page.waitForLoadState('networkidle');
+        const weight = [...seen.weights.values()].reduce((sum, bytes) => sum + bytes, 0);
+        test.diagnostic(`${weight} bytes`);
+        assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes: ${JSON.stringify([...seen.weights])}`);
+        assert.equal(await layoutShift(page), 0);
+      }));
+
+    it('says the same without scripts', () =>
+      visit(state, { javaScriptEnabled: false }, async (page) => {
+        assert.notEqual((await page.locator('main').innerText()).trim(), '');
+        if (state.hasResults) assert.notEqual(await page.locator('main ol li a').count(), 0);
+      }));
+  });
+}

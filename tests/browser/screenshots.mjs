@@ -1,0 +1,24 @@
+// Pictures of the pages for the documentation, `docs/screenshots/NAME-WIDTH.png`: those states that have a picture, as
+// they stand in the window, no higher than MAX_HEIGHT.
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { NARROW, SITE, WIDE, launch, open } from './browser.mjs';
+import { STATES } from './states.mjs';
+
+const MAX_HEIGHT = 1000;
+const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+mkdirSync(folder, { recursive: true });
+const browser = await launch();
+for (const { picture, path } of STATES.filter(({ picture }) => picture)) {
+  for (const viewport of [NARROW, WIDE]) {
+    const { page, context } = await open(browser, { viewport });
+    await page.goto(SITE + path, { waitUntil: 'networkidle' });
+    const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), MAX_HEIGHT);
+    const file = `${folder}${picture}-${viewport.width}.png`;
+    await page.screenshot({ path: file, scale: 'css', fullPage: true, clip: { x: 0, y: 0, width: viewport.width, height: Math.max(height, 400) } });
+    console.log(file);
+    await context.close();
+  }
+}
+await browser.close();
