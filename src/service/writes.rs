@@ -31,8 +31,10 @@ use crate::{
 const QUEUE: usize = 1024;
 /// Changes of one commit at most, so that the first one of a group does not wait for ever.
 const MAX_GROUP: usize = 512;
-/// How long a start waits for what a killed process had not committed.
-const CATCH_UP_TIME: Duration = Duration::from_millis(500);
+/// How long a start waits for what a killed process had not committed. Mostly that is one commit, some tens of
+/// milliseconds, on a disk that is busy a second or two; what takes longer, as many scans do, turns up while the
+/// service runs.
+const CATCH_UP_TIME: Duration = Duration::from_secs(5);
 /// How long the right to write is kept without a change: opening the writer anew costs some milliseconds.
 const IDLE: Duration = Duration::from_secs(1);
 /// How often it is looked whether a purge was cut off.
@@ -84,7 +86,9 @@ impl Writes {
         };
         thread.spawn(work).map_err(Error::io("start a thread for", path))?;
         // What was cut off should be there from the start and not turn up later; but a start is quick.
-        let _ = is_caught_up.recv_timeout(CATCH_UP_TIME);
+        if matches!(is_caught_up.recv_timeout(CATCH_UP_TIME), Err(RecvTimeoutError::Timeout)) {
+            tracing::warn!("what was not committed is still being read: it will be found later");
+        }
         Ok(Self { queue, waiting })
     }
 

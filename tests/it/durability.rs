@@ -136,6 +136,8 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write() {
         .map(|writer| (0..DOCUMENTS).map(|n| (format!("w{writer}/d{n}"), Known::default())).collect())
         .collect();
     let (mut slowest, mut acknowledged) = (Duration::ZERO, 0);
+    // What the server before had to say: a loss begins there.
+    let mut before = String::new();
     for round in 0..rounds.unwrap_or(DEFAULT_ROUNDS) {
         let started = Instant::now();
         let server = server(&place);
@@ -149,7 +151,8 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write() {
             let version = read(&server, id, &candidates);
             assert!(
                 candidates.contains(&version),
-                "{id}: {version:?} of {candidates:?}, round {round}, seed {seed}"
+                "{id}: {version:?} of {candidates:?}, round {round}, seed {seed}\n{before}\n--\n{}",
+                server.log()
             );
             *document = Known { acknowledged: version, attempted: None };
         }
@@ -169,6 +172,7 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write() {
                 let _ = rebuild.wait();
             }
         });
+        before = server.log().lines().filter(|line| !line.contains(" INFO ")).collect::<Vec<_>>().join("\n");
         acknowledged +=
             known.iter().flatten().filter(|(_, document)| document.acknowledged.is_some()).count();
     }
