@@ -25,7 +25,8 @@ use crate::error::Result;
 pub(super) use living::documents_with;
 use titles::Titles;
 pub(crate) use titles::WordAsked;
-use words::{DocFreqs, Lists, Words};
+pub(crate) use words::Frequent;
+use words::{Frequencies, Lists, Words};
 
 /// Titles of a segment remembered because they were shown, before all are forgotten: about 1 MB.
 const MAX_HEADS: usize = 4096;
@@ -33,8 +34,7 @@ const MAX_HEADS: usize = 4096;
 /// What suggestions are made of, for one segment.
 pub(crate) struct Register {
     words: Words,
-    /// In how many documents each word stands.
-    doc_freqs: DocFreqs,
+    frequencies: Frequencies,
     titles: Titles,
     /// The numbers of acts, in each of their spellings.
     numbers: Words,
@@ -49,28 +49,37 @@ impl Register {
         self.words.beginning(plain)
     }
 
-    /// The words that are this one, without accents.
-    pub(crate) fn whole(&self, plain: &str) -> Range<u32> {
-        self.words.whole(plain)
+    /// Of the words that begin so, without accents, those that do not go on.
+    pub(crate) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
+        self.words.whole(beginning, plain)
     }
 
-    /// The forms among those asked for that stand in most documents, the most frequent first, with the number of
-    /// documents, deleted ones included; only words that are worth to be completed.
-    pub(crate) fn most_frequent(&self, asked: &WordAsked<'_>, most: usize) -> Vec<(&str, u32)> {
+    /// The words among those asked for that stand in most titles and texts, the most frequent first, each in its most frequent
+    /// form; only words that are worth to be completed.
+    pub(crate) fn most_frequent(
+        &self,
+        asked: &WordAsked<'_>,
+        most: usize,
+    ) -> impl Iterator<Item = Frequent<'_>> {
         let frequent =
-            self.doc_freqs.highest(asked.words.clone(), most, |word| asked.is(self.words.form(word)));
-        frequent.into_iter().map(|(word, doc_freq)| (self.words.form(word), doc_freq)).collect()
+            self.frequencies.highest(asked.words.clone(), most, |word| asked.is(self.words.form(word)));
+        frequent.into_iter().map(|(word, _)| self.frequent(word))
     }
 
-    /// The forms of a title among those asked for; only words that are worth to be completed.
+    /// The words of a title among those asked for; only words that are worth to be completed.
     pub(crate) fn completions_of<'a>(
         &'a self,
         rank: u32,
         asked: &WordAsked<'_>,
-    ) -> impl Iterator<Item = &'a str> {
+    ) -> impl Iterator<Item = Frequent<'a>> {
         let words = self.words_of(rank).iter().copied().filter(|word| asked.words.contains(word));
-        let forms = words.filter(|word| self.doc_freqs.get(*word) > 0).map(|word| self.words.form(word));
-        forms.filter(|form| asked.is(form))
+        let words = words.map(|word| self.frequent(word));
+        words.filter(|word| word.count > 0 && asked.is(word.form))
+    }
+
+    fn frequent(&self, word: u32) -> Frequent<'_> {
+        let frequency = self.frequencies.get(word);
+        Frequent { form: self.words.form(word), count: frequency.count, family: frequency.family }
     }
 
     /// The words of a title.

@@ -29,7 +29,7 @@ pub(super) struct Titles {
 }
 
 /// A word that a title must have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct WordAsked<'a> {
     /// Any of these.
     pub(crate) words: Range<u32>,
@@ -69,8 +69,14 @@ impl Titles {
 
     /// Whether a title has a word.
     pub(super) fn holds(&self, words: &Words, rank: u32, asked: &WordAsked<'_>) -> bool {
-        let mut held = self.words_of(rank).iter().filter(|word| asked.words.contains(word));
-        held.any(|&word| asked.beginning.is_none() || asked.is(words.form(word)))
+        // In order, so that the first that is not before the range tells.
+        let mut held = self.words_of(rank).iter().skip_while(|word| **word < asked.words.start);
+        match asked.beginning {
+            None => held.next().is_some_and(|word| *word < asked.words.end),
+            Some(_) => {
+                held.take_while(|word| **word < asked.words.end).any(|word| asked.is(words.form(*word)))
+            }
+        }
     }
 
     /// The ranks of the titles that have all the words, in order; none where no word is asked for.

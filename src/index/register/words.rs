@@ -47,18 +47,23 @@ impl Words {
 
     /// The words whose plain form begins so.
     pub(super) fn beginning(&self, plain: &str) -> Range<u32> {
-        self.range(|word| word < plain, |word| word.starts_with(plain))
-    }
-
-    /// The words whose plain form is this one.
-    pub(super) fn whole(&self, plain: &str) -> Range<u32> {
-        self.range(|word| word < plain, |word| word == plain)
-    }
-
-    fn range(&self, is_before: impl Fn(&str) -> bool, is_asked: impl Fn(&str) -> bool) -> Range<u32> {
-        let start = self.places.partition_point(|place| is_before(self.plain_at(*place)));
-        let count = self.places[start..].partition_point(|place| is_asked(self.plain_at(*place)));
+        let start = self.places.partition_point(|place| self.plain_at(*place) < plain);
+        let rest = &self.places[start..];
+        let begins = |place: &Place| self.plain_at(*place).starts_with(plain);
+        // Mostly there are few, so the end is looked for from the start.
+        let mut bound = 1;
+        while rest.get(bound).is_some_and(begins) {
+            bound *= 2;
+        }
+        let count = rest[..bound.min(rest.len())].partition_point(begins);
         start as u32..(start + count) as u32
+    }
+
+    /// Of the words that begin so those whose plain form is this one: the first of them.
+    pub(super) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
+        let is_whole = |word: &u32| self.plain_at(self.places[*word as usize]).len() == plain.len();
+        let count = beginning.clone().take_while(is_whole).count();
+        beginning.start..beginning.start + count as u32
     }
 }
 
@@ -144,46 +149,78 @@ fn set(mut bits: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-/// In how many documents words stand.
+/// How frequent words are that are worth to be completed.
 #[derive(Debug, Default)]
-pub(super) struct DocFreqs {
-    all: Vec<u32>,
-    /// The highest of each block.
+pub(super) struct Frequencies {
+    /// By word.
+    all: Vec<Frequency>,
+    /// The highest count of each block.
     maxima: Vec<u32>,
 }
 
-/// Words of a block, of which the highest is known.
+/// How frequent a word is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Frequency {
+    /// In how many titles and texts it stands; in none where it is not to be completed.
+    pub(super) count: u32,
+    /// The same for the forms of a word, and by chance for hardly any other.
+    pub(super) family: u32,
+}
+
+/// A frequent word of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frequent<'a> {
+    pub(crate) form: &'a str,
+    /// In how many titles and texts it stands, those of deleted documents included.
+    pub(crate) count: u32,
+    /// The same for the forms of a word in all segments.
+    pub(crate) family: u32,
+}
+
+impl Frequent<'_> {
+    /// In how many documents it stands at least: each may have it in its title and in its text.
+    pub(crate) fn documents(&self) -> u32 {
+        self.count.div_ceil(2)
+    }
+}
+
+/// Words of a block, of which the highest count is known.
 const BLOCK: usize = 64;
 
-impl DocFreqs {
-    pub(super) fn new(all: Vec<u32>) -> Self {
-        let maxima = all.chunks(BLOCK).map(|block| block.iter().copied().max().unwrap_or(0)).collect();
+impl Frequencies {
+    pub(super) fn new(all: Vec<Frequency>) -> Self {
+        let highest = |block: &[Frequency]| block.iter().map(|word| word.count).max().unwrap_or(0);
+        let maxima = all.chunks(BLOCK).map(highest).collect();
         Self { all, maxima }
     }
 
     /// That of a word.
-    pub(super) fn get(&self, word: u32) -> u32 {
+    pub(super) fn get(&self, word: u32) -> Frequency {
         self.all[word as usize]
     }
 
-    /// The words among these that stand in most documents, the most frequent first, with these numbers; none
-    /// that stand in no document.
+    /// The words among these that stand in most titles and texts, the most frequent first; of the forms of a word the most
+    /// frequent, none that is not to be completed.
     pub(super) fn highest(
         &self,
         words: Range<u32>,
         most: usize,
         is_asked: impl Fn(u32) -> bool,
-    ) -> Vec<(u32, u32)> {
-        let (start, end) = (words.start as usize, words.end as usize);
-        let mut best: Vec<(u32, u32)> = Vec::with_capacity(most + 1);
-        let mut at = start;
+    ) -> Vec<(u32, Frequency)> {
+        let (mut at, end) = (words.start as usize, words.end as usize);
+        let mut best: Vec<(u32, Frequency)> = Vec::with_capacity(most + 1);
         while at < end {
             let block = at / BLOCK;
             let block_end = ((block + 1) * BLOCK).min(end);
-            let least = if best.len() < most { 0 } else { best[most - 1].1 };
+            let mut least = least(&best, most);
             if self.maxima[block] > least {
-                let words = (at as u32..block_end as u32).filter(|word| is_asked(*word));
-                words.for_each(|word| take(&mut best, most, (word, self.get(word))));
+                for word in at..block_end {
+                    let (word, frequency) = (word as u32, self.all[word]);
+                    if frequency.count > least && is_asked(word) {
+                        take(&mut best, most, word, frequency);
+                        least = self::least(&best, most);
+                    }
+                }
             }
             at = block_end;
         }
@@ -191,14 +228,23 @@ impl DocFreqs {
     }
 }
 
-/// Takes a word among the best where it is one of them; of equal ones the earlier is better, one in no document
-/// is none.
-fn take(best: &mut Vec<(u32, u32)>, most: usize, word: (u32, u32)) {
-    let place = best.partition_point(|known| known.1 >= word.1);
-    if place < most && word.1 > 0 {
-        best.insert(place, word);
-        best.truncate(most);
+/// What a word must exceed to be among the best.
+fn least(best: &[(u32, Frequency)], most: usize) -> u32 {
+    if best.len() < most { 0 } else { best[most - 1].1.count }
+}
+
+/// Takes a word among the best in the place of another form of it, where this is not as frequent; of equal ones the
+/// earlier is better.
+fn take(best: &mut Vec<(u32, Frequency)>, most: usize, word: u32, frequency: Frequency) {
+    if let Some(other) = best.iter().position(|(_, known)| known.family == frequency.family) {
+        if best[other].1.count >= frequency.count {
+            return;
+        }
+        best.remove(other);
     }
+    let place = best.partition_point(|(_, known)| known.count >= frequency.count);
+    best.insert(place, (word, frequency));
+    best.truncate(most);
 }
 
 #[cfg(test)]
@@ -220,10 +266,10 @@ mod tests {
         let words = words(&[("sad", "sad"), ("sad", "sąd"), ("sadu", "sądu"), ("zolw", "żółw")]);
         let forms = |range: Range<u32>| range.map(|word| words.form(word)).collect::<Vec<_>>();
         assert_eq!(forms(words.beginning("sad")), ["sad", "sąd", "sądu"]);
-        assert_eq!(forms(words.whole("sad")), ["sad", "sąd"]);
+        assert_eq!(forms(words.whole(words.beginning("sad"), "sad")), ["sad", "sąd"]);
         assert_eq!(forms(words.beginning("z")), ["żółw"]);
         assert_eq!(forms(words.beginning("")).len(), 4);
-        assert!(words.beginning("x").is_empty() && words.whole("sa").is_empty());
+        assert!(words.beginning("x").is_empty() && words.whole(words.beginning("sa"), "sa").is_empty());
     }
 
     #[test]
@@ -237,17 +283,24 @@ mod tests {
     proptest! {
         #[test]
         fn the_most_frequent_are_those_of_sorting_them_all(
-            all in prop::collection::vec(0..9_u32, 1..300),
+            all in prop::collection::vec((0..9_u32, 0..40_u32), 1..300),
             (start, end) in (0..300_u32, 0..300_u32),
             most in 1..9_usize,
         ) {
+            let all: Vec<Frequency> =
+                all.into_iter().map(|(count, family)| Frequency { count, family }).collect();
             let len = all.len() as u32;
             let range = start.min(end).min(len)..start.max(end).min(len);
-            let mut sorted: Vec<(u32, u32)> = range.clone().map(|word| (word, all[word as usize])).collect();
-            sorted.sort_by_key(|(word, count)| (u32::MAX - count, *word));
-            sorted.retain(|(_, count)| *count > 0);
+            let mut sorted: Vec<_> = range.clone().map(|word| (word, all[word as usize])).collect();
+            sorted.sort_by_key(|(word, frequency)| (u32::MAX - frequency.count, *word));
+            let mut families = Vec::new();
+            sorted.retain(|(_, frequency)| {
+                let is_new = !families.contains(&frequency.family);
+                families.push(frequency.family);
+                is_new && frequency.count > 0
+            });
             sorted.truncate(most);
-            prop_assert_eq!(DocFreqs::new(all).highest(range, most, |_| true), sorted);
+            prop_assert_eq!(Frequencies::new(all).highest(range, most, |_| true), sorted);
         }
     }
 }
