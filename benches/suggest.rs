@@ -13,7 +13,7 @@ use std::{
 };
 
 use skorowidz::{
-    analysis::{Analyzer, unaccented},
+    analysis::unaccented,
     document::{Act, Document, Kind, Language, Page},
     index::{Index, IndexWriter, Prepared, Snapshot},
     search::{SuggestRequest, SuggestionKind, suggest},
@@ -51,7 +51,7 @@ fn main() {
     let (searcher, title) = open_bare(&bare);
     let before = resident_bytes();
     let started = Instant::now();
-    ask(&snapshot, &mut Analyzer::default(), "a");
+    ask(&snapshot, "a");
     let (elapsed, memory) = (started.elapsed(), resident_bytes().saturating_sub(before));
     println!(
         "{TITLES} titles, ours in {} segments, bare in {}",
@@ -141,9 +141,9 @@ fn open_bare(folder: &Path) -> (Searcher, Field) {
     (index.reader().expect("a reader").searcher(), title)
 }
 
-fn ask(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Vec<SuggestionKind> {
+fn ask(snapshot: &Snapshot, text: &str) -> Vec<SuggestionKind> {
     let request = SuggestRequest { text: text.to_owned(), ..SuggestRequest::default() };
-    let found = suggest(snapshot, analyzer, &request).expect("suggestions");
+    let found = suggest(snapshot, &request).expect("suggestions");
     assert!(found.suggestions.len() <= request.limit);
     found.suggestions.iter().map(|suggestion| suggestion.kind).collect()
 }
@@ -241,13 +241,12 @@ fn run(title: &str, number: usize, count: usize) -> String {
 }
 
 fn compare(snapshot: &Snapshot, titles: &[String], bare: &Times) {
-    let mut analyzer = Analyzer::default();
     for kind in KINDS {
         let inputs = titles.iter().enumerate().filter_map(|(number, title)| input(kind, title, number));
         let inputs: Vec<String> = inputs.collect();
         let mut answered = 0;
         let times = Times::of(&inputs, |input| {
-            answered += usize::from(!ask(snapshot, &mut analyzer, input).is_empty());
+            answered += usize::from(!ask(snapshot, input).is_empty());
         });
         assert!(answered * 10 >= inputs.len() * REPEATS * 9, "{kind}: {answered} answers");
         let told = |ours: &[Duration], bare: &[Duration]| {

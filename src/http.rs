@@ -135,6 +135,7 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
         .route("/feed.atom", get(feed::feed))
+        .route("/opensearch/suggest", get(plugs::suggest))
         .route("/sitemap.xml", get(plugs::sitemap))
         .route("/sitemap-{part}", get(plugs::sitemap_part))
         .layer(with(app.clone(), caching::revalidate))

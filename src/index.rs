@@ -44,7 +44,7 @@ pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
-pub(crate) use register::{Register, WordAsked};
+pub(crate) use register::{Frequent, Register, WordAsked};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};

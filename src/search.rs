@@ -1,7 +1,8 @@
 //! From a request to ranked hits with snippets.
 //!
 //! `query` reads what was typed, `plan` finds what each word stands for, `prepared` weighs it over an
-//! index by `ranking`, `matching` finds and counts the documents, `snippet` shows them. The response is the one value behind the API's JSON, the page and the terminal's text.
+//! index by `ranking`, `matching` finds and counts the documents, `snippet` shows them. `suggest` completes what is being
+//! typed, `related` finds what is like a document. The response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
 mod boost;
@@ -17,6 +18,7 @@ mod postings;
 mod prepared;
 mod query;
 mod ranking;
+mod related;
 mod segment_search;
 mod snippet;
 mod suggest;
@@ -39,6 +41,7 @@ pub use facets::{Facet, FacetCount};
 use matching::Quorum;
 use plan::Plan;
 use prepared::Prepared;
+pub use related::{DEFAULT_RELATED, MAX_RELATED, Related, RelatedDocument, related};
 pub use snippet::Snippet;
 pub use suggest::{
     MAX_SUGGESTIONS, MAX_TYPED_BYTES, SuggestRequest, Suggestion, SuggestionKind, Suggestions, suggest,

@@ -27,13 +27,13 @@ use std::{
 
 use crate::{
     analysis::{self, Analyzer, Synonyms},
-    document::Language,
+    document::{DocumentId, Language},
     error::{Error, Result},
     index::{Index, Snapshot},
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
-    search::{self, MAX_QUERY_BYTES, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
+    search::{self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
 };
 
 pub use crate::{
@@ -343,10 +343,19 @@ impl Service {
     /// # Errors
     /// [`Error::Invalid`] as [`SuggestRequest::check`], [`Error::NoIndex`], and where the index cannot be read.
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
-        let suggest = move |service: &Self| {
-            service.analysing(|snapshot, analyzer| search::suggest(snapshot, analyzer, &request))
+        self.blocking(move |service| search::suggest(&service.index()?.snapshot(), &request)).await
+    }
+
+    /// The documents most like one, at most `limit`; `None` where there is no such document.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a `limit` that is not from 1 to [`search::MAX_RELATED`], [`Error::NoIndex`], and where
+    /// the index cannot be read.
+    pub async fn related(&self, id: DocumentId, limit: usize) -> Result<Option<Related>> {
+        let related = move |service: &Self| {
+            service.analysing(|snapshot, analyzer| search::related(snapshot, analyzer, &id, limit))
         };
-        self.blocking(suggest).await
+        self.blocking(related).await
     }
 
     /// What the index is at this moment; nothing where there is none.

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     document::{Document, Format, Kind, OutlineEntry},
-    search::MAX_QUERY_BYTES,
+    search::{MAX_QUERY_BYTES, RelatedDocument},
     service::Missing,
 };
 
@@ -38,6 +38,8 @@ const DOCUMENTS: &str = "/documents/";
 const MAX_SEARCHED_BYTES: usize = 2 << 20;
 /// Headings of a part that its table of contents lists.
 const MAX_CONTENTS: usize = 60;
+/// Documents like it that are named.
+const MAX_RELATED: usize = 5;
 /// Places of matches that are listed.
 const MAX_PLACES: usize = 40;
 
@@ -63,6 +65,7 @@ struct DocumentPage {
     /// What the part is called, where it is not the first.
     part_label: Option<String>,
     parts: Vec<PartLink>,
+    related: Vec<RelatedLink>,
     canonical: Option<String>,
     /// What the document is, for search engines.
     linked_data: String,
@@ -100,6 +103,27 @@ struct Heading {
     label: String,
     href: String,
     page: Option<String>,
+}
+
+/// A document that is like this one.
+struct RelatedLink {
+    href: String,
+    title: String,
+    language: String,
+    kind: String,
+    date: Option<Day>,
+}
+
+impl RelatedLink {
+    fn new(site: &Site, other: RelatedDocument) -> Self {
+        Self {
+            href: site.with_language(links::document(&site.base, &other.id)),
+            title: other.title,
+            language: other.language.to_string(),
+            kind: filters::kind(site.locale, other.kind),
+            date: other.published.map(|date| Day::new(site.locale, date)),
+        }
+    }
 }
 
 /// One of the parts of a long document.
@@ -159,8 +183,11 @@ pub(super) async fn document(
     let asked = Asked::new(&params::pairs(uri.query().unwrap_or_default())?);
     let FoundDocument { document, missing, .. } = documents::find(&app, id.clone()).await?;
     let format = app.service.source(id).await?.map(|source| source.format);
+    let related = app.service.related(document.id.clone(), MAX_RELATED).await?;
     let text = Text::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
+    let related = related.map(|related| related.related).unwrap_or_default();
+    template.related = related.into_iter().map(|other| RelatedLink::new(&template.site, other)).collect();
     template.is_pending = missing == Some(Missing::Pending);
     page(&template.site, &template)
 }
@@ -224,6 +251,7 @@ impl Text {
             contents: self.contents(&link, document),
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
+            related: Vec::new(),
             results: (!asked.query.is_empty()).then(|| {
                 let pair = ("q".to_owned(), asked.query.clone());
                 site.with_language(links::search(&site.base, [&pair]))

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     document::{Document, DocumentId, Format, PAGE_BREAK},
+    search::Related,
     service::{Found, Missing, SourceFile, Status, Upload, Written},
     view::DocumentView,
 };
@@ -50,9 +51,9 @@ pub(super) async fn get(State(app): State<App>, uri: Uri) -> Result<Response, Ap
             Ok((etag(&format!("{tag}-text")), plain_text(&document)).into_response())
         }
         Part::Source => source(&app, id).await,
-        Part::Related | Part::Citations => {
-            let message =
-                "this version does not offer that part of a document: use the document, `/text` or `/source`";
+        Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
+        Part::Citations => {
+            let message = "this version does not offer that part of a document: use the document, `/text`, `/source` or `/related`";
             Err(ApiError::NotFound(message.to_owned()))
         }
     }
@@ -80,6 +81,17 @@ pub(super) async fn find(app: &App, id: DocumentId) -> Result<FoundDocument, Api
 
 fn no_document(id: &DocumentId) -> ApiError {
     ApiError::NotFound(format!("no document `{id}`: search for it, or check the id"))
+}
+
+/// The documents like one.
+async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, ApiError> {
+    let limit = params::related(&params::pairs(uri.query().unwrap_or_default())?)?;
+    app.require_ready()?;
+    match app.service.related(id.clone(), limit).await? {
+        Some(related) => Ok(Json(related)),
+        // Tells what is withdrawn from what never was.
+        None => Err(find(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+    }
 }
 
 /// The file that the document was made of, as it was received or found.

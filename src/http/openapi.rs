@@ -39,7 +39,7 @@ use super::{
 use crate::{
     config::Config,
     index::Statistics,
-    search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, SearchResponse, Suggestions},
+    search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
     view::DocumentView,
 };
 
@@ -129,6 +129,7 @@ fn components() -> Components {
     let mut schemas = Vec::new();
     add::<SearchResponse>(&mut schemas);
     add::<Suggestions>(&mut schemas);
+    add::<Related>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
     add::<LifeSign>(&mut schemas);

@@ -24,13 +24,14 @@ use super::{
 use crate::search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse};
 
 /// Addresses that programs ask: their errors stay JSON.
-const PROGRAM_PATHS: [&str; 10] = [
+const PROGRAM_PATHS: [&str; 11] = [
     "/api",
     "/healthz",
     "/readyz",
     "/metrics",
     "/openapi.json",
     "/feed.atom",
+    "/opensearch",
     "/opensearch.xml",
     "/sitemap.xml",
     "/robots.txt",

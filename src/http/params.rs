@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 use crate::{
     document::{DISTRICTS, Metadata},
     error::{Error, Result},
-    search::{SearchRequest, SuggestRequest},
+    search::{DEFAULT_RELATED, SearchRequest, SuggestRequest},
 };
 
 /// A parameter's name and its value.
@@ -91,13 +91,13 @@ pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
     Ok(request)
 }
 
-/// How many related documents are wanted; `None` where nothing is said.
+/// How many related documents are wanted.
 ///
 /// # Errors
 /// As [`search_request`].
-pub fn limit(pairs: &[Pair]) -> Result<Option<usize>> {
+pub fn related(pairs: &[Pair]) -> Result<usize> {
     check_singles(pairs, &["limit"])?;
-    pairs.first().map(|(name, value)| number(name, value)).transpose()
+    pairs.first().map_or(Ok(DEFAULT_RELATED), |(name, value)| number(name, value))
 }
 
 /// What is said of a document beside its content: the keys of a sidecar.

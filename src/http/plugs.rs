@@ -6,14 +6,17 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
+use serde_json::json;
 
-use super::{App, error::ApiError, links, outside, xml::Xml};
+use super::{App, error::ApiError, links, outside, params, xml::Xml};
 
 /// What may be kept for a while without asking again: an hour, as nothing but the settings changes it.
 const KEPT: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=3600");
+/// The form of suggestions.
+const SUGGESTIONS: &str = "application/x-suggestions+json";
 /// The form of maps.
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// The addresses of a part of the map. The protocol allows 50,000 and 50 MB: ids of 512 bytes, every byte escaped
@@ -40,11 +43,24 @@ pub(super) async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Re
 }
 
 /// What a browser may ask with the words that were typed: media type, relation, template below the front page.
-const TEMPLATES: [(&str, &str, &str); 3] = [
+const TEMPLATES: [(&str, &str, &str); 4] = [
     ("text/html", "results", "/search?q={searchTerms}"),
+    (SUGGESTIONS, "suggestions", "/opensearch/suggest?q={searchTerms}"),
     (super::feed::MEDIA_TYPE, "results", "/feed.atom?q={searchTerms}&page={startPage?}"),
     ("application/opensearchdescription+xml", "self", "/opensearch.xml"),
 ];
+
+/// `GET /opensearch/suggest`: what was typed, and the texts it may become.
+pub(super) async fn suggest(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+    let pairs = params::pairs(uri.query().unwrap_or_default())?;
+    let request = params::suggest_request(&pairs)?;
+    request.check()?;
+    app.require_ready()?;
+    let typed = request.text.clone();
+    let found = app.service.suggest(request).await?.suggestions;
+    let texts: Vec<&str> = found.iter().map(|suggestion| suggestion.text.as_str()).collect();
+    Ok(([(header::CONTENT_TYPE, SUGGESTIONS)], json!([typed, texts]).to_string()).into_response())
+}
 
 /// `GET /robots.txt`
 pub(super) async fn robots(State(app): State<App>, headers: HeaderMap) -> Response {

@@ -4,8 +4,9 @@
 //! title has which, the newest first, `build` reads both from the segment's term dictionaries, postings and
 //! columns; `living` counts what is not deleted. Leaves to `search::suggest` what is suggested. Always holds: a register depends on the segment
 //! alone, not on what of it is deleted, so it is made once in the life of a segment, when it is first asked for;
-//! whoever reads it leaves out what is deleted. It takes some 20 bytes and 8 bytes a word for each title, and
-//! no more than 4 MB for the words of texts and the titles that were shown.
+//! whoever reads it leaves out what is deleted. It takes 12 bytes and 8 bytes a word for each title, about 30 bytes for
+//! each different word, and no more than 3 MB for the words of texts and the titles that were shown
+//! (`docs/decisions/017-suggestions.md`).
 
 mod build;
 mod living;
@@ -25,7 +26,8 @@ use crate::error::Result;
 pub(super) use living::documents_with;
 use titles::Titles;
 pub(crate) use titles::WordAsked;
-use words::{DocFreqs, Lists, Words};
+pub(crate) use words::Frequent;
+use words::{Frequencies, Lists, Words};
 
 /// Titles of a segment remembered because they were shown, before all are forgotten: about 1 MB.
 const MAX_HEADS: usize = 4096;
@@ -33,8 +35,7 @@ const MAX_HEADS: usize = 4096;
 /// What suggestions are made of, for one segment.
 pub(crate) struct Register {
     words: Words,
-    /// In how many documents each word stands.
-    doc_freqs: DocFreqs,
+    frequencies: Frequencies,
     titles: Titles,
     /// The numbers of acts, in each of their spellings.
     numbers: Words,
@@ -49,28 +50,37 @@ impl Register {
         self.words.beginning(plain)
     }
 
-    /// The words that are this one, without accents.
-    pub(crate) fn whole(&self, plain: &str) -> Range<u32> {
-        self.words.whole(plain)
+    /// Of the words that begin so, without accents, those that do not go on.
+    pub(crate) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
+        self.words.whole(beginning, plain)
     }
 
-    /// The forms among those asked for that stand in most documents, the most frequent first, with the number of
-    /// documents, deleted ones included; only words that are worth to be completed.
-    pub(crate) fn most_frequent(&self, asked: &WordAsked<'_>, most: usize) -> Vec<(&str, u32)> {
+    /// The words among those asked for that stand in most titles and texts, the most frequent first, each in its most frequent
+    /// form; only words that are worth to be completed.
+    pub(crate) fn most_frequent(
+        &self,
+        asked: &WordAsked<'_>,
+        most: usize,
+    ) -> impl Iterator<Item = Frequent<'_>> {
         let frequent =
-            self.doc_freqs.highest(asked.words.clone(), most, |word| asked.is(self.words.form(word)));
-        frequent.into_iter().map(|(word, doc_freq)| (self.words.form(word), doc_freq)).collect()
+            self.frequencies.highest(asked.words.clone(), most, |word| asked.is(self.words.form(word)));
+        frequent.into_iter().map(|(word, _)| self.frequent(word))
     }
 
-    /// The forms of a title among those asked for; only words that are worth to be completed.
+    /// The words of a title among those asked for; only words that are worth to be completed.
     pub(crate) fn completions_of<'a>(
         &'a self,
         rank: u32,
         asked: &WordAsked<'_>,
-    ) -> impl Iterator<Item = &'a str> {
+    ) -> impl Iterator<Item = Frequent<'a>> {
         let words = self.words_of(rank).iter().copied().filter(|word| asked.words.contains(word));
-        let forms = words.filter(|word| self.doc_freqs.get(*word) > 0).map(|word| self.words.form(word));
-        forms.filter(|form| asked.is(form))
+        let words = words.map(|word| self.frequent(word));
+        words.filter(|word| word.count > 0 && asked.is(word.form))
+    }
+
+    fn frequent(&self, word: u32) -> Frequent<'_> {
+        let frequency = self.frequencies.get(word);
+        Frequent { form: self.words.form(word), count: frequency.count, family: frequency.family }
     }
 
     /// The words of a title.
@@ -138,5 +148,62 @@ impl RegisterPlace {
         }
         let missing = || crate::error::Error::Internal("the register was not made".to_owned());
         self.register.get().ok_or_else(missing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use crate::{
+        document::{Document, Kind, Language, Page},
+        index::{Index, IndexWriter, Prepared, Size},
+    };
+
+    fn prepared(id: &str, title: &str) -> Prepared {
+        let document = Document {
+            id: id.parse().expect("an id"),
+            title: title.to_owned(),
+            is_titled: true,
+            kind: Kind::News,
+            language: Language::POLISH,
+            url: None,
+            published: None,
+            lead: None,
+            parent: None,
+            act: None,
+            districts: Vec::new(),
+            outline: Vec::new(),
+            paginated: false,
+            pages: vec![Page::new(1, "Zieleń.")],
+        };
+        Prepared::new(&document, None)
+    }
+
+    #[test]
+    fn a_register_is_made_once_in_the_life_of_a_segment() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut writer = IndexWriter::open_sized(folder.path(), Size::Single).expect("an index");
+        writer.add(prepared("a", "Konwent o zieleni")).expect("added");
+        writer.add(prepared("b", "Rada")).expect("added");
+        writer.commit().expect("committed");
+        let before = writer.index().snapshot();
+        let made = before.register(0).expect("made");
+        assert_eq!(made.beginning("konw").len(), 1);
+
+        writer.delete(&"b".parse().expect("an id")).expect("deleted");
+        writer.add(prepared("c", "Konwent")).expect("added");
+        writer.commit().expect("committed");
+        let after = writer.index().snapshot();
+        assert_eq!(after.segments(), 2);
+        let is_kept = |index: &Index| {
+            let snapshot = index.snapshot();
+            (0..2).any(|segment| ptr::eq(snapshot.register(segment).expect("made"), made))
+        };
+        assert!(is_kept(writer.index()));
+
+        let other = Index::open(folder.path()).expect("the index");
+        other.adopt(writer.index());
+        assert!(is_kept(&other));
     }
 }

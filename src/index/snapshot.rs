@@ -163,20 +163,19 @@ impl Snapshot {
 
     /// The document of this id.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
+        self.address(id)?.map(|address| self.stored(address)?.into_document()).transpose()
+    }
+
+    /// Where the main engine document of this id is.
+    pub(crate) fn address(&self, id: &DocumentId) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.group, id.as_str());
         let group = TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self.searcher.search(&group, &DocSetCollector)?;
-        let main = found.into_iter().min();
-        main.map(|address| self.stored(address)?.into_document()).transpose()
+        Ok(self.searcher.search(&group, &DocSetCollector)?.into_iter().min())
     }
 
     /// Where the document of this id came from; `None` where there is no such document.
     pub fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
-        let term = Term::from_field_text(self.fields.group, id.as_str());
-        let group = TermQuery::new(term, IndexRecordOption::Basic);
-        let Some(main) = self.searcher.search(&group, &DocSetCollector)?.into_iter().min() else {
-            return Ok(None);
-        };
+        let Some(main) = self.address(id)? else { return Ok(None) };
         let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
         let text = |name| first_text(columns.str(name).ok().flatten().as_ref(), main.doc_id);
         Ok(Some(Origin { source: text(column::SOURCE), hash: text(column::HASH).unwrap_or_default() }))

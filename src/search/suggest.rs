@@ -14,7 +14,6 @@ use tantivy::SegmentReader;
 use utoipa::ToSchema;
 
 use crate::{
-    analysis::Analyzer,
     document::{DocumentId, Kind},
     error::{Error, Result},
     index::{Head, Register, Snapshot, WordAsked},
@@ -28,6 +27,10 @@ pub const MAX_TYPED_BYTES: usize = 256;
 pub const MAX_SUGGESTIONS: usize = 20;
 /// The most completed queries among them: the rest is for titles, which lead straight to a document.
 const MAX_COMPLETIONS: usize = 3;
+/// So many of the best titles that have all the words tell which words stand together.
+const TELLING_TITLES: usize = 32;
+/// So many titles of a segment are looked at for those that differ.
+const MAX_TITLES_SEEN: usize = 1024;
 /// So many acts of the number are looked at for one of the kind that was typed.
 const MAX_ACTS_SEEN: usize = 64;
 /// The most letters of what an act is called.
@@ -98,28 +101,52 @@ pub enum SuggestionKind {
     Topic,
 }
 
-/// A segment and what is prepared of it.
+/// A segment, what is prepared of it, and the words typed as it has them.
 struct Part<'a> {
     segment: &'a SegmentReader,
     register: &'a Register,
+    /// All words that begin so.
+    beginnings: Vec<WordAsked<'a>>,
+    /// Those that are whole.
+    wholes: Vec<WordAsked<'a>>,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    fn of(snapshot: &'a Snapshot, ord: usize, typed: &'a Typed<'_>) -> Result<Self> {
+        let register = snapshot.register(ord)?;
+        let (mut beginnings, mut wholes) = (Vec::new(), Vec::new());
+        for word in &typed.words {
+            let beginning = word.is_accented.then_some(word.form.as_str());
+            let words = register.beginning(&word.plain);
+            wholes.push(WordAsked { words: register.whole(words.clone(), &word.plain), beginning });
+            beginnings.push(WordAsked { words, beginning });
+        }
+        Ok(Self { segment: snapshot.searcher().segment_reader(ord as u32), register, beginnings, wholes })
+    }
+
     fn is_deleted(&self, rank: u32) -> bool {
         self.segment.is_deleted(self.register.document(rank))
     }
 
-    /// The words as this segment has them; as they stand there or with all that begin so.
-    fn asked<'w>(&self, words: &'w [TypedWord], is_beginning: impl Fn(usize) -> bool) -> Vec<WordAsked<'w>> {
-        let asked = |(at, word): (usize, &'w TypedWord)| WordAsked {
-            words: if is_beginning(at) {
-                self.register.beginning(&word.plain)
-            } else {
-                self.register.whole(&word.plain)
-            },
-            beginning: word.is_accented.then_some(word.form.as_str()),
-        };
-        words.iter().enumerate().map(asked).collect()
+    /// The words as a title must have them: the last one may go on where it is open, those before it where they are
+    /// abbreviated.
+    fn asked(&self, is_open: bool, is_abbreviated: bool) -> Vec<WordAsked<'a>> {
+        let last = self.wholes.len() - 1;
+        let may_go_on = |at| if at == last { is_open } else { is_abbreviated };
+        let words = self.wholes.iter().zip(&self.beginnings).enumerate();
+        words.map(|(at, (whole, beginning))| if may_go_on(at) { beginning } else { whole }.clone()).collect()
+    }
+
+    /// The titles that have the words, the best first, no two of the same words.
+    fn titles<'t>(&'t self, asked: &'t [WordAsked<'a>]) -> impl Iterator<Item = u32> + 't {
+        let ranks = self.register.ranks(asked).filter(|rank| !self.is_deleted(*rank));
+        let mut seen: Vec<u32> = Vec::new();
+        ranks.take(MAX_TITLES_SEEN).filter(move |rank| {
+            let words = self.register.words_of(*rank);
+            let is_new = !seen.iter().any(|known| self.register.words_of(*known) == words);
+            seen.extend(is_new.then_some(*rank));
+            is_new
+        })
     }
 }
 
@@ -127,34 +154,34 @@ impl Part<'_> {
 ///
 /// # Errors
 /// [`Error::Invalid`] as [`SuggestRequest::check`]; otherwise only what the engine or the disk reports.
-pub fn suggest(
-    snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
-    request: &SuggestRequest,
-) -> Result<Suggestions> {
+pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggestions> {
     request.check()?;
     let typed = Typed::of(&request.text);
     let mut found = Found { suggestions: Vec::new(), limit: request.limit };
     if typed.words.is_empty() {
         return Ok(Suggestions { suggestions: found.suggestions });
     }
-    let segments = snapshot.searcher().segment_readers().iter().enumerate();
-    let parts = segments.map(|(ord, segment)| Ok(Part { segment, register: snapshot.register(ord)? }));
+    let parts = (0..snapshot.segments()).map(|ord| Part::of(snapshot, ord, &typed));
     let parts = parts.collect::<Result<Vec<_>>>()?;
     if let Some(number) = ActNumber::of(&typed) {
         add_acts(snapshot, &parts, &number, &mut found)?;
     }
+    let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
+    let mut titles: Vec<_> = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked)).collect();
+    // The best of them also tell which words stand together.
+    let told = if typed.words.len() > 1 { TELLING_TITLES.div_ceil(parts.len().max(1)) } else { 0 };
+    let telling: Vec<Vec<u32>> =
+        titles.iter_mut().map(|titles| titles.by_ref().take(told).collect()).collect();
     let most = found.missing().div_ceil(2).min(MAX_COMPLETIONS);
-    for text in completions::of(snapshot, analyzer, &parts, &typed, most)? {
+    for text in completions::of(snapshot, &parts, &telling, &typed, most)? {
         found.add(Suggestion { text, kind: SuggestionKind::Query, id: None });
     }
-    // First those that have the words before the last one as they were typed.
-    let last = typed.words.len() - 1;
-    for may_go_on in [false, true] {
-        if found.missing() > 0 && (last > 0 || !may_go_on) {
-            let is_beginning = |at| if at == last { typed.is_open } else { may_go_on };
-            add_titles(snapshot, &parts, &typed.words, is_beginning, &mut found)?;
-        }
+    let titles = telling.into_iter().zip(titles).map(|(telling, others)| telling.into_iter().chain(others));
+    add_titles(Ordered::new(snapshot, &parts, titles.collect()), &mut found)?;
+    if found.missing() > 0 && typed.words.len() > 1 {
+        let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, true)).collect();
+        let titles = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked));
+        add_titles(Ordered::new(snapshot, &parts, titles.collect()), &mut found)?;
     }
     Ok(Suggestions { suggestions: found.suggestions })
 }
@@ -181,12 +208,13 @@ impl Found {
     }
 }
 
+/// Adds the acts of the number, of the kind that was typed with it.
 fn add_acts(snapshot: &Snapshot, parts: &[Part<'_>], number: &ActNumber, found: &mut Found) -> Result<()> {
     for beginning in &number.beginnings {
         let ranks = parts.iter().map(|part| {
-            let asked = part.asked(&number.others, |_| true);
+            let others: Vec<_> = number.others.iter().map(|place| part.beginnings[*place].clone()).collect();
             let ranks = part.register.numbered(beginning);
-            ranks.filter(move |rank| part.register.has(*rank, &asked) && !part.is_deleted(*rank))
+            ranks.filter(move |rank| part.register.has(*rank, &others) && !part.is_deleted(*rank))
         });
         let mut acts = Ordered::new(snapshot, parts, ranks.collect());
         for _ in 0..MAX_ACTS_SEEN {
@@ -203,28 +231,7 @@ fn add_acts(snapshot: &Snapshot, parts: &[Part<'_>], number: &ActNumber, found: 
     Ok(())
 }
 
-fn add_titles(
-    snapshot: &Snapshot,
-    parts: &[Part<'_>],
-    words: &[TypedWord],
-    is_beginning: impl Fn(usize) -> bool,
-    found: &mut Found,
-) -> Result<()> {
-    let asked: Vec<_> = parts.iter().map(|part| part.asked(words, &is_beginning)).collect();
-    let ranks = parts.iter().zip(&asked).map(|(part, asked)| {
-        let mut seen: Vec<u32> = Vec::new();
-        let ranks = part.register.ranks(asked).filter(|rank| !part.is_deleted(*rank));
-        // Titles of the same words are mostly the same title.
-        ranks.filter(move |rank| {
-            let words = part.register.words_of(*rank);
-            let is_new = !seen.iter().any(|known| part.register.words_of(*known) == words);
-            if is_new {
-                seen.push(*rank);
-            }
-            is_new
-        })
-    });
-    let mut titles = Ordered::new(snapshot, parts, ranks.collect());
+fn add_titles<I: Iterator<Item = u32>>(mut titles: Ordered<'_, I>, found: &mut Found) -> Result<()> {
     while found.missing() > 0 {
         let Some(head) = titles.next()? else { break };
         let text = head.record.title.clone();

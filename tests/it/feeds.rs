@@ -249,6 +249,18 @@ async fn browsers_are_told_how_to_search() {
 }
 
 #[tokio::test]
+async fn browsers_are_told_what_may_be_meant() {
+    let site = Site::configured(&[document("a", "Konwent <b>&\"", "Konwent.")], Settings::default());
+    let answer = ask(&site, "/opensearch/suggest?q=konw").await;
+    assert_eq!(answer.header("content-type"), "application/x-suggestions+json");
+    let told: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!(told[0], "konw");
+    assert!(told[1].as_array().is_some_and(|texts| texts.contains(&"Konwent <b>&\"".into())), "{told}");
+    assert_eq!(ask(&site, "/opensearch/suggest?q=").await.text(), "[\"\",[]]");
+    Site::check_error(&ask(&site, "/opensearch/suggest?x=1").await, 400, "bad-parameter", &["`x`"]);
+}
+
+#[tokio::test]
 async fn robots_read_documents_and_ask_no_searches() {
     let robots = ask(&site(), "/robots.txt").await;
     assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");

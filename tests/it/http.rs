@@ -297,7 +297,7 @@ async fn what_is_not_there_is_not_found() {
     for path in ["/api", "/api/v1/nothing", "/api/v1/documents/", "/api/v1/documents/news/none"] {
         Site::check_error(&site.get(path).await, 404, "not-found", &[]);
     }
-    for part in ["source", "related", "citations"] {
+    for part in ["source", "citations"] {
         let answer = site.get(&format!("/api/v1/documents/news/konwent/{part}")).await;
         Site::check_error(&answer, 404, "not-found", &["`/text`"]);
     }

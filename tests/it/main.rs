@@ -25,6 +25,7 @@ mod queries;
 mod query_language;
 mod readme;
 mod recognition;
+mod related;
 mod robustness;
 mod serve;
 mod settings;

@@ -141,6 +141,8 @@ async fn answers_have_the_fields_that_are_described() {
         ("/api/v1/search", "/api/v1/search?q=konwent&facets=kind,year,organ&explain=true"),
         ("/api/v1/documents/{id}", "/api/v1/documents/ordinances/358-2017"),
         ("/api/v1/documents/{id}", "/api/v1/documents/news/konwent"),
+        ("/api/v1/suggest", "/api/v1/suggest?q=konw"),
+        ("/api/v1/documents/{id}/related", "/api/v1/documents/news/konwent/related"),
         ("/api/v1/stats", "/api/v1/stats"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
@@ -168,6 +170,8 @@ async fn fields_that_do_not_apply_are_described_as_null_and_never_absent() {
         ("Act", &[]),
         ("Document", &[]),
         ("Page", &["confidence", "edits"]),
+        ("Suggestion", &[]),
+        ("RelatedDocument", &[]),
         ("Error", &[]),
     ] {
         let schema = &json["components"]["schemas"][name];
@@ -192,6 +196,9 @@ async fn refusals_have_the_status_and_code_that_are_described() {
         (&filled, "/api/v1/documents/{id}", "/api/v1/documents/nothing"),
         (&filled, "/api/v1/documents/{id}", "/api/v1/documents/a//b"),
         (&filled, "/api/v1/documents/{id}/text", "/api/v1/documents/nothing/text"),
+        (&filled, "/api/v1/suggest", "/api/v1/suggest?limit=0"),
+        (&filled, "/api/v1/documents/{id}/related", "/api/v1/documents/nothing/related"),
+        (&filled, "/api/v1/documents/{id}/related", "/api/v1/documents/news/konwent/related?limit=0"),
         (&empty, "/api/v1/search", "/api/v1/search?q=a"),
         (&empty, "/api/v1/documents/{id}", "/api/v1/documents/a"),
         (&empty, "/api/v1/stats", "/api/v1/stats"),

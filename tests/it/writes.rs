@@ -66,6 +66,8 @@ fn a_document_is_put_found_replaced_and_withdrawn() {
     check_error(&gone, 410, "gone");
     assert!(text(&gone.json(), "withdrawn").starts_with("20"), "{}", gone.body);
     assert_eq!(server.get("/documents/news/a").status, 410);
+    check_error(&server.get("/api/v1/documents/news/a/related"), 410, "gone");
+    assert_eq!(server.get("/api/v1/suggest?q=konw").json(), serde_json::json!({"suggestions": []}));
     check_error(&delete(&server, "news/a"), 404, "not-found");
     assert_eq!(server.total("szkoła"), 0);
 }

@@ -9,7 +9,8 @@ use crate::{
     http::api::LifeSign,
     index::Statistics,
     search::{
-        Facet, FacetCount, Hit, QueryInfo, SearchResponse, Snippet, Suggestion, SuggestionKind, Suggestions,
+        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, SearchResponse, Snippet, Suggestion,
+        SuggestionKind, Suggestions,
     },
     view::DocumentView,
 };
@@ -83,6 +84,19 @@ pub(super) fn suggestions() -> Option<Value> {
     let query = Suggestion { text: "zarzadzenie konwentu".to_owned(), kind: SuggestionKind::Query, id: None };
     let title = Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id() };
     serde_json::to_value(Suggestions { suggestions: vec![query, title] }).ok()
+}
+
+/// A document like another.
+pub(super) fn related() -> Option<Value> {
+    let document = RelatedDocument {
+        id: id()?,
+        kind: Kind::Ordinance,
+        language: Language::POLISH,
+        published: Some(DAY),
+        title: TITLE.to_owned(),
+        score: 0.62,
+    };
+    serde_json::to_value(Related { related: vec![document] }).ok()
 }
 
 /// A document of one page.

@@ -17,8 +17,8 @@ use utoipa::{
 use crate::{
     document::{DISTRICTS, DocumentId, Kind},
     search::{
-        Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest,
-        Sort, SuggestRequest,
+        DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED, MAX_SUGGESTIONS,
+        MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,
     },
 };
 
@@ -73,6 +73,12 @@ pub(super) fn suggest() -> Vec<Parameter> {
         query("q", text, &about_text, Some("zarzadzenie konw")).build(),
         query("limit", limit, "The most suggestions", None).build(),
     ]
+}
+
+/// How many related documents are wanted.
+pub(super) fn related() -> Parameter {
+    let limit = integer(1, MAX_RELATED).default(Some(DEFAULT_RELATED.into()));
+    query("limit", limit, "The most documents", None).build()
 }
 
 /// A parameter that may be given more than once.

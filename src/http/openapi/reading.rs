@@ -11,7 +11,7 @@ use super::{
 use crate::{
     http::api::LifeSign,
     index::Statistics,
-    search::{SearchResponse, Suggestions},
+    search::{Related, SearchResponse, Suggestions},
     view::DocumentView,
 };
 
@@ -22,6 +22,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/api/v1/suggest", suggest());
     get(&mut paths, "/api/v1/documents/{id}", document());
     get(&mut paths, "/api/v1/documents/{id}/text", text());
+    get(&mut paths, "/api/v1/documents/{id}/related", related());
     get(&mut paths, "/api/v1/stats", stats());
     get(&mut paths, "/healthz", health());
     get(&mut paths, "/readyz", ready());
@@ -77,6 +78,22 @@ fn text() -> OperationBuilder {
         .parameter(parameters::id())
         .response("200", found);
     failing(revalidated(operation), Group::Reading, &["bad-id", "not-found", "not-ready"])
+}
+
+fn related() -> OperationBuilder {
+    let found =
+        kept("Documents that are most like this one, the most like it first; those it is attached to before all others")
+            .content(JSON, json::<Related>(examples::related()));
+    let operation = operation("relatedDocuments", "documents", "Find documents like a document")
+        .description(Some(
+            "By the telling words of its title, lead and beginning. There may be fewer than asked for, or none: what has \
+             little in common with the document is not told.",
+        ))
+        .parameter(parameters::id())
+        .parameter(parameters::related())
+        .response("200", found);
+    let operation = revalidated(operation);
+    failing(operation, Group::Reading, &["bad-parameter", "bad-id", "not-found", "not-ready"])
 }
 
 fn stats() -> OperationBuilder {

@@ -110,7 +110,7 @@ fn what_may_be_kept_has_a_tag_to_ask_again_by() {
     let mut all = Vec::new();
     below(&json["paths"], "responses", &mut all);
     let kept: Vec<_> = all.into_iter().filter(|answers| answers["304"].is_object()).collect();
-    assert_eq!(kept.len(), 13);
+    assert_eq!(kept.len(), 15);
     for answers in kept {
         assert!(answers["200"]["headers"]["ETag"].is_object(), "{answers}");
     }

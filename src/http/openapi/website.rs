@@ -1,7 +1,7 @@
 //! The routes of the web pages.
 
 use utoipa::openapi::{
-    Content, Required,
+    Content, ContentBuilder, Required,
     path::{OperationBuilder, ParameterBuilder, ParameterIn, Paths},
 };
 
@@ -14,6 +14,7 @@ use crate::http::locale::{Locale, PARAMETER};
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
+const SUGGESTIONS: &str = "application/x-suggestions+json";
 const XML: &str = "application/xml; charset=utf-8";
 /// More parts no map has: so many documents fit in no index.
 const MAX_PARTS: usize = 1_000_000;
@@ -32,6 +33,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/sitemap.xml", sitemap());
     get(&mut paths, "/sitemap-{part}.xml", sitemap_part());
     get(&mut paths, "/opensearch.xml", opensearch());
+    get(&mut paths, "/opensearch/suggest", open_search_suggest());
     get(&mut paths, "/robots.txt", robots());
     get(&mut paths, "/widget", widget_demo());
     get(
@@ -123,6 +125,15 @@ fn opensearch() -> OperationBuilder {
     let operation = operation("openSearch", "pages", "The search for the search bar of a browser")
         .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
     failures::failing(operation, Group::Open, Audience::Programs, &["bad-parameter"])
+}
+
+fn open_search_suggest() -> OperationBuilder {
+    let operation =
+        operation("openSearchSuggest", "pages", "Complete what is typed into the search bar of a browser")
+            .description(Some("An array of the text as typed and of the texts that it may become."))
+            .parameters(Some(parameters::suggest()))
+            .response("200", kept("The texts").content(SUGGESTIONS, ContentBuilder::new().build()).build());
+    for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
 fn robots() -> OperationBuilder {

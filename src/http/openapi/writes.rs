@@ -25,10 +25,11 @@ const NDJSON: &str = "application/x-ndjson";
 const FILES: [&str; 5] =
     ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
 /// Where a withdrawn document is a 410, and for whom.
-const WITHDRAWN: [(&str, Audience); 4] = [
+const WITHDRAWN: [(&str, Audience); 5] = [
     (DOCUMENT, Audience::Programs),
     ("/api/v1/documents/{id}/text", Audience::Programs),
     ("/api/v1/documents/{id}/source", Audience::Programs),
+    ("/api/v1/documents/{id}/related", Audience::Programs),
     ("/documents/{id}", Audience::People),
 ];
 

@@ -6,9 +6,11 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap},
+    hash::Hasher,
     sync::Mutex,
 };
 
+use rustc_hash::FxHasher;
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, TantivyError, index::InvertedIndexReader, postings::TermInfo,
     schema::IndexRecordOption,
@@ -17,10 +19,10 @@ use tantivy::{
 use super::{
     Register,
     titles::Titles,
-    words::{DocFreqs, Lists, Words},
+    words::{Frequencies, Frequency, Lists, Words},
 };
 use crate::{
-    analysis::unaccented,
+    analysis::{Analyzer, Token, function_words, unaccented},
     error::Result,
     index::{Fields, column},
 };
@@ -28,6 +30,9 @@ use crate::{
 /// So many words of texts are known, the most frequent of the segment: about 1.5 MB. Of 4 million running words of
 /// statutes, which have 60,770 different forms, the others stand in fewer than six of 61,534 paragraphs.
 const MAX_TEXT_WORDS: usize = 1 << 15;
+/// A word of a large segment is worth to be completed where it stands more than once for so many documents: the others would
+/// not come first for any beginning that is much shorter, and each takes time to be analysed.
+const MIN_SHARE: u32 = 20_000;
 /// Shorter words need no completion.
 const MIN_LETTERS: usize = 3;
 
@@ -35,7 +40,8 @@ const MIN_LETTERS: usize = 3;
 #[derive(Default)]
 struct Entry {
     in_titles: Option<TermInfo>,
-    doc_freq: u32,
+    /// In how many titles and texts it stands.
+    count: u32,
 }
 
 /// Reads the register of a segment.
@@ -43,10 +49,13 @@ pub(super) fn register(segment: &SegmentReader, fields: Fields) -> Result<Regist
     let index = |field| segment.inverted_index(field);
     let (titles, texts, acts) = (index(fields.title)?, index(fields.text)?, index(fields.number)?);
     let entries = entries(&titles, &texts)?;
-    let (mut words, mut doc_freqs, mut documents) = (Words::default(), Vec::new(), Vec::new());
+    let (mut words, mut frequencies, mut documents) = (Words::default(), Vec::new(), Vec::new());
+    let mut analyzer = Analyzer::default();
     for ((plain, form), entry) in &entries {
         words.push(plain, form);
-        doc_freqs.push(entry.doc_freq);
+        let is_frequent = entry.count > segment.max_doc() / MIN_SHARE;
+        let count = if is_frequent { entry.count } else { 0 };
+        frequencies.push(frequency(&mut analyzer, form, count));
         documents.push(entry.in_titles.as_ref().map_or(Ok(Vec::new()), |info| holders(&titles, info))?);
     }
     let order = Order::of(segment, &documents)?;
@@ -55,7 +64,7 @@ pub(super) fn register(segment: &SegmentReader, fields: Fields) -> Result<Regist
     let (numbers, numbered) = numbers(&acts, &order)?;
     Ok(Register {
         words,
-        doc_freqs: DocFreqs::new(doc_freqs),
+        frequencies: Frequencies::new(frequencies),
         titles: Titles::new(order.documents, order.dates, ranks),
         numbers,
         numbered,
@@ -71,7 +80,7 @@ fn entries(
     let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
     each_term(titles, |form, info| {
         let doc_freq = if is_completion(form) { info.doc_freq } else { 0 };
-        let entry = Entry { in_titles: Some(info.clone()), doc_freq };
+        let entry = Entry { in_titles: Some(info.clone()), count: doc_freq };
         entries.insert((unaccented(form), form.to_owned()), entry);
     })?;
     let mut frequent: BinaryHeap<Reverse<(u32, String)>> = BinaryHeap::new();
@@ -87,7 +96,7 @@ fn entries(
     })?;
     for Reverse((doc_freq, form)) in frequent {
         let entry = entries.entry((unaccented(&form), form)).or_default();
-        entry.doc_freq = entry.doc_freq.max(doc_freq);
+        entry.count += doc_freq;
     }
     Ok(entries)
 }
@@ -95,6 +104,21 @@ fn entries(
 /// Whether a form is a word that is worth to be completed.
 fn is_completion(form: &str) -> bool {
     form.chars().nth(MIN_LETTERS - 1).is_some() && form.chars().all(char::is_alphabetic)
+}
+
+/// How frequent a form is as a completion: not at all where it says little by itself, or is a verb.
+fn frequency(analyzer: &mut Analyzer, form: &str, count: u32) -> Frequency {
+    let tokens = if count > 0 { analyzer.tokens(form) } else { Vec::new() };
+    let says_little = |token: &Token| {
+        let terms = &token.terms;
+        token.is_function_word() || function_words::is_light(terms) || function_words::is_verb(terms)
+    };
+    let word = tokens.first().filter(|token| !says_little(token));
+    word.and_then(|token| token.terms.first()).map_or_else(Frequency::default, |term| {
+        let mut hasher = FxHasher::default();
+        hasher.write(term.as_bytes());
+        Frequency { count, family: (hasher.finish() >> 32) as u32 }
+    })
 }
 
 fn each_term(index: &InvertedIndexReader, mut see: impl FnMut(&str, &TermInfo)) -> Result<()> {
@@ -198,6 +222,18 @@ mod tests {
         assert_eq!(spellings("358/2017"), ["358/2017"]);
         assert_eq!(spellings("xcix/1495/14"), ["xcix/1495/14", "1495/14"]);
         assert_eq!(spellings("or/2020"), ["or/2020"]);
+    }
+
+    #[test]
+    fn forms_of_a_word_are_of_one_family_and_words_that_say_little_are_no_completions() {
+        let mut analyzer = Analyzer::default();
+        let mut of = |form: &str| frequency(&mut analyzer, form, 3);
+        assert_eq!(of("konwentu"), of("konwent"));
+        assert_ne!(of("konwentu").family, of("konkursu").family);
+        assert_eq!(
+            [of("rada").count, of("oraz").count, of("każdy").count, of("wchodzi").count],
+            [3, 0, 0, 0]
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::words::{Lists, Words};
 
 /// Going through so many titles in order costs about as much as reading this times as many entries of the lists of
 /// words: of one that has fewer, no more titles are gone through. The bench `suggest` notices.
-const ENTRIES_A_TITLE: usize = 4;
+const ENTRIES_A_TITLE: usize = 8;
 
 /// The titles of a segment.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub(super) struct Titles {
 }
 
 /// A word that a title must have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct WordAsked<'a> {
     /// Any of these.
     pub(crate) words: Range<u32>,
@@ -69,8 +69,14 @@ impl Titles {
 
     /// Whether a title has a word.
     pub(super) fn holds(&self, words: &Words, rank: u32, asked: &WordAsked<'_>) -> bool {
-        let mut held = self.words_of(rank).iter().filter(|word| asked.words.contains(word));
-        held.any(|&word| asked.beginning.is_none() || asked.is(words.form(word)))
+        // In order, so that the first that is not before the range tells.
+        let mut held = self.words_of(rank).iter().skip_while(|word| **word < asked.words.start);
+        match asked.beginning {
+            None => held.next().is_some_and(|word| *word < asked.words.end),
+            Some(_) => {
+                held.take_while(|word| **word < asked.words.end).any(|word| asked.is(words.form(*word)))
+            }
+        }
     }
 
     /// The ranks of the titles that have all the words, in order; none where no word is asked for.
@@ -80,14 +86,22 @@ impl Titles {
         asked: &'a [WordAsked<'a>],
     ) -> impl Iterator<Item = u32> + 'a {
         let entries = |word: &WordAsked<'_>| self.ranks.within(word.words.clone()).len();
-        let rarest = asked.iter().min_by_key(|word| entries(word));
-        let entries = rarest.map_or(0, entries);
-        let first = (entries / ENTRIES_A_TITLE).min(self.documents.len()) as u32;
+        let mut by_rarity: Vec<_> = asked.iter().collect();
+        by_rarity.sort_by_cached_key(|word| entries(word));
+        let rarest = by_rarity.first().copied();
+        // One list can be read from its beginning; several must all be read before the first rank is known.
+        let to_read = rarest.filter(|word| word.words.len() > 1).map_or(0, entries);
+        let first = (to_read / ENTRIES_A_TITLE).min(self.documents.len()) as u32;
         let listed =
             move |word: &WordAsked<'_>| self.ranks.union(word.words.clone(), first, self.documents.len());
-        let rest = iter::once_with(move || rarest.map(listed));
-        let candidates = (0..first).chain(rest.flatten().flatten());
-        candidates.filter(move |rank| asked.iter().all(|word| self.holds(words, *rank, word)))
+        // What is listed for a word has it; whether with the accents that were typed is to be seen.
+        let is_met = rarest.is_some_and(|word| word.beginning.is_none());
+        let others: Vec<_> = by_rarity[usize::from(is_met)..].to_vec();
+        let has = |asked: Vec<&'a WordAsked<'a>>| {
+            move |rank: &u32| asked.iter().all(|word| self.holds(words, *rank, word))
+        };
+        let rest = iter::once_with(move || rarest.map(listed)).flatten().flatten();
+        (0..first).filter(has(by_rarity)).chain(rest.filter(has(others)))
     }
 }
 

@@ -10,6 +10,8 @@ use std::{iter, ops::Range};
 pub(super) struct Words {
     letters: String,
     places: Vec<Place>,
+    /// The first bytes of each plain form as a number, so that words are found without reading their letters.
+    heads: Vec<u64>,
 }
 
 /// Where a word stands in the letters: its plain form, and after it the form where that is another.
@@ -20,6 +22,17 @@ struct Place {
     form_bytes: u16,
 }
 
+/// Bytes of a head.
+const HEAD: usize = size_of::<u64>();
+
+/// The first bytes as a number; `rest` stands for those that are missing.
+fn head(plain: &str, rest: u8) -> u64 {
+    let mut bytes = [rest; HEAD];
+    let length = plain.len().min(HEAD);
+    bytes[..length].copy_from_slice(&plain.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
 impl Words {
     /// Adds a word, which comes after all others.
     pub(super) fn push(&mut self, plain: &str, form: &str) {
@@ -27,7 +40,9 @@ impl Words {
         self.letters.push_str(plain);
         let form = if form == plain { "" } else { form };
         self.letters.push_str(form);
-        self.places.push(Place { start, plain_bytes: plain.len() as u16, form_bytes: form.len() as u16 });
+        let (plain_bytes, form_bytes) = (plain.len() as u16, form.len() as u16);
+        self.places.push(Place { start, plain_bytes, form_bytes });
+        self.heads.push(head(plain, 0));
     }
 
     fn plain_at(&self, place: Place) -> &str {
@@ -47,18 +62,24 @@ impl Words {
 
     /// The words whose plain form begins so.
     pub(super) fn beginning(&self, plain: &str) -> Range<u32> {
-        self.range(|word| word < plain, |word| word.starts_with(plain))
+        // No byte of a word is as high as the one that stands for all that may follow.
+        let (least, most) = (head(plain, 0), head(plain, u8::MAX));
+        let mut start = self.heads.partition_point(|head| *head < least);
+        let mut end = start + self.heads[start..].partition_point(|head| *head <= most);
+        if plain.len() > HEAD {
+            let alike = &self.places[start..end];
+            let first = alike.partition_point(|place| self.plain_at(*place) < plain);
+            let count = alike[first..].partition_point(|place| self.plain_at(*place).starts_with(plain));
+            (start, end) = (start + first, start + first + count);
+        }
+        start as u32..end as u32
     }
 
-    /// The words whose plain form is this one.
-    pub(super) fn whole(&self, plain: &str) -> Range<u32> {
-        self.range(|word| word < plain, |word| word == plain)
-    }
-
-    fn range(&self, is_before: impl Fn(&str) -> bool, is_asked: impl Fn(&str) -> bool) -> Range<u32> {
-        let start = self.places.partition_point(|place| is_before(self.plain_at(*place)));
-        let count = self.places[start..].partition_point(|place| is_asked(self.plain_at(*place)));
-        start as u32..(start + count) as u32
+    /// Of the words that begin so those whose plain form is this one: the first of them.
+    pub(super) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
+        let is_whole = |word: &u32| self.plain_at(self.places[*word as usize]).len() == plain.len();
+        let count = beginning.clone().take_while(is_whole).count();
+        beginning.start..beginning.start + count as u32
     }
 }
 
@@ -144,61 +165,104 @@ fn set(mut bits: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-/// In how many documents words stand.
+/// How frequent words are that are worth to be completed.
 #[derive(Debug, Default)]
-pub(super) struct DocFreqs {
-    all: Vec<u32>,
-    /// The highest of each block.
+pub(super) struct Frequencies {
+    /// By word.
+    all: Vec<Frequency>,
+    /// The highest count of each block.
     maxima: Vec<u32>,
 }
 
-/// Words of a block, of which the highest is known.
+/// How frequent a word is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Frequency {
+    /// In how many titles and texts it stands; in none where it is not to be completed.
+    pub(super) count: u32,
+    /// The same for the forms of a word, and by chance for hardly any other.
+    pub(super) family: u32,
+}
+
+/// A frequent word of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frequent<'a> {
+    pub(crate) form: &'a str,
+    /// In how many titles and texts it stands, those of deleted documents included.
+    pub(crate) count: u32,
+    /// The same for the forms of a word in all segments.
+    pub(crate) family: u32,
+}
+
+impl Frequent<'_> {
+    /// In how many documents it stands at least: each may have it in its title and in its text.
+    pub(crate) fn documents(&self) -> u32 {
+        self.count.div_ceil(2)
+    }
+}
+
+/// Words of a block, of which the highest count is known.
 const BLOCK: usize = 64;
 
-impl DocFreqs {
-    pub(super) fn new(all: Vec<u32>) -> Self {
-        let maxima = all.chunks(BLOCK).map(|block| block.iter().copied().max().unwrap_or(0)).collect();
+impl Frequencies {
+    pub(super) fn new(all: Vec<Frequency>) -> Self {
+        let highest = |block: &[Frequency]| block.iter().map(|word| word.count).max().unwrap_or(0);
+        let maxima = all.chunks(BLOCK).map(highest).collect();
         Self { all, maxima }
     }
 
     /// That of a word.
-    pub(super) fn get(&self, word: u32) -> u32 {
+    pub(super) fn get(&self, word: u32) -> Frequency {
         self.all[word as usize]
     }
 
-    /// The words among these that stand in most documents, the most frequent first, with these numbers; none
-    /// that stand in no document.
+    /// The words among these that stand in most titles and texts, the most frequent first; of the forms of a word the
+    /// most frequent, none that is not to be completed.
     pub(super) fn highest(
         &self,
         words: Range<u32>,
         most: usize,
         is_asked: impl Fn(u32) -> bool,
-    ) -> Vec<(u32, u32)> {
+    ) -> Vec<(u32, Frequency)> {
         let (start, end) = (words.start as usize, words.end as usize);
-        let mut best: Vec<(u32, u32)> = Vec::with_capacity(most + 1);
-        let mut at = start;
-        while at < end {
-            let block = at / BLOCK;
-            let block_end = ((block + 1) * BLOCK).min(end);
-            let least = if best.len() < most { 0 } else { best[most - 1].1 };
-            if self.maxima[block] > least {
-                let words = (at as u32..block_end as u32).filter(|word| is_asked(*word));
-                words.for_each(|word| take(&mut best, most, (word, self.get(word))));
+        let first = start / BLOCK;
+        // Those with the highest words come first, so that of most blocks no word is looked at.
+        let mut blocks: Vec<(u32, usize)> = (first..)
+            .zip(&self.maxima[first.min(self.maxima.len())..end.div_ceil(BLOCK).max(first)])
+            .map(|(block, highest)| (*highest, block))
+            .collect();
+        blocks.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut best: Vec<(u32, Frequency)> = Vec::with_capacity(most + 1);
+        for (highest, block) in blocks {
+            if highest <= least(&best, most) {
+                break;
             }
-            at = block_end;
+            for word in (block * BLOCK).max(start)..((block + 1) * BLOCK).min(end) {
+                let (word, frequency) = (word as u32, self.all[word]);
+                if frequency.count > least(&best, most) && is_asked(word) {
+                    take(&mut best, most, word, frequency);
+                }
+            }
         }
         best
     }
 }
 
-/// Takes a word among the best where it is one of them; of equal ones the earlier is better, one in no document
-/// is none.
-fn take(best: &mut Vec<(u32, u32)>, most: usize, word: (u32, u32)) {
-    let place = best.partition_point(|known| known.1 >= word.1);
-    if place < most && word.1 > 0 {
-        best.insert(place, word);
-        best.truncate(most);
+/// What a word must exceed to be among the best.
+fn least(best: &[(u32, Frequency)], most: usize) -> u32 {
+    if best.len() < most { 0 } else { best[most - 1].1.count }
+}
+
+/// Takes a word among the best in the place of another form of it, where this is not as frequent.
+fn take(best: &mut Vec<(u32, Frequency)>, most: usize, word: u32, frequency: Frequency) {
+    if let Some(other) = best.iter().position(|(_, known)| known.family == frequency.family) {
+        if best[other].1.count >= frequency.count {
+            return;
+        }
+        best.remove(other);
     }
+    let place = best.partition_point(|(_, known)| known.count >= frequency.count);
+    best.insert(place, (word, frequency));
+    best.truncate(most);
 }
 
 #[cfg(test)]
@@ -220,10 +284,23 @@ mod tests {
         let words = words(&[("sad", "sad"), ("sad", "sąd"), ("sadu", "sądu"), ("zolw", "żółw")]);
         let forms = |range: Range<u32>| range.map(|word| words.form(word)).collect::<Vec<_>>();
         assert_eq!(forms(words.beginning("sad")), ["sad", "sąd", "sądu"]);
-        assert_eq!(forms(words.whole("sad")), ["sad", "sąd"]);
+        assert_eq!(forms(words.whole(words.beginning("sad"), "sad")), ["sad", "sąd"]);
         assert_eq!(forms(words.beginning("z")), ["żółw"]);
         assert_eq!(forms(words.beginning("")).len(), 4);
-        assert!(words.beginning("x").is_empty() && words.whole("sa").is_empty());
+        assert!(words.beginning("x").is_empty() && words.whole(words.beginning("sa"), "sa").is_empty());
+    }
+
+    #[test]
+    fn long_beginnings_are_told_apart_behind_their_first_letters() {
+        let words = words(&[
+            ("przedsta", "przedsta"),
+            ("przedszkola", "przedszkola"),
+            ("przedszkole", "przedszkole"),
+            ("przedszkoli", "przedszkoli"),
+        ]);
+        assert_eq!(words.beginning("przedszk"), 1..4);
+        assert_eq!(words.beginning("przedszkole"), 2..3);
+        assert!(words.beginning("przedszkolo").is_empty() && words.beginning("przedszkolee").is_empty());
     }
 
     #[test]
@@ -237,17 +314,27 @@ mod tests {
     proptest! {
         #[test]
         fn the_most_frequent_are_those_of_sorting_them_all(
-            all in prop::collection::vec(0..9_u32, 1..300),
+            all in prop::collection::vec((0..9_u32, 0..40_u32), 1..300),
             (start, end) in (0..300_u32, 0..300_u32),
             most in 1..9_usize,
         ) {
+            let all: Vec<Frequency> =
+                all.into_iter().map(|(count, family)| Frequency { count, family }).collect();
             let len = all.len() as u32;
             let range = start.min(end).min(len)..start.max(end).min(len);
-            let mut sorted: Vec<(u32, u32)> = range.clone().map(|word| (word, all[word as usize])).collect();
-            sorted.sort_by_key(|(word, count)| (u32::MAX - count, *word));
-            sorted.retain(|(_, count)| *count > 0);
+            let mut sorted: Vec<_> = range.clone().map(|word| (word, all[word as usize])).collect();
+            sorted.sort_by_key(|(word, frequency)| (u32::MAX - frequency.count, *word));
+            let mut families = Vec::new();
+            sorted.retain(|(_, frequency)| {
+                let is_new = !families.contains(&frequency.family);
+                families.push(frequency.family);
+                is_new && frequency.count > 0
+            });
             sorted.truncate(most);
-            prop_assert_eq!(DocFreqs::new(all).highest(range, most, |_| true), sorted);
+            let counts = |words: &[(u32, Frequency)]| words.iter().map(|(_, word)| word.count).collect::<Vec<_>>();
+            let highest = Frequencies::new(all.clone()).highest(range.clone(), most, |_| true);
+            prop_assert_eq!(counts(&highest), counts(&sorted));
+            prop_assert!(highest.iter().all(|(word, is)| range.contains(word) && all[*word as usize] == *is));
         }
     }
 }

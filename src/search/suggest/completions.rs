@@ -1,130 +1,133 @@
 //! What the last word of a text may become: the frequent words that begin so.
 //!
-//! After other words those come first that stand with them in titles, then those that stand with them in texts.
-//! Always holds: a word is offered in its most frequent form only, and stands in at least [`MIN_DOCUMENTS`]
-//! documents that are not deleted; words that carry grammar only are not offered.
+//! After other words: those that stand with them in titles; where no title has them all, those that stand with them
+//! in texts. Always holds: a word is offered in its most frequent form only, and stands in at least
+//! [`MIN_DOCUMENTS`] documents that are not deleted.
 
-use rustc_hash::FxHashMap;
-
-use super::{Part, Typed};
-use crate::{analysis::Analyzer, error::Result, index::Snapshot};
+use super::{Part, Typed, TypedWord};
+use crate::{
+    error::Result,
+    index::{Frequent, Snapshot},
+};
 
 /// A word in fewer documents is a rarity, and may be somebody's name.
 const MIN_DOCUMENTS: usize = 2;
-/// So many of the most frequent words of a segment are looked at: forms of one word and words of grammar are
-/// left out of them.
-const MAX_WORDS: usize = 16;
-/// So many of the best titles of a segment that have all the words tell what stands beside them.
-const MAX_TITLES: usize = 64;
+/// So many of the most frequent words of a segment are looked at: twice as many as are offered.
+const MAX_WORDS: usize = 6;
 
-/// The text with its last word completed, the best first.
+/// The text with its last word completed, the best first; `ranks` are those of titles that have all the words, by
+/// segment.
 pub(super) fn of(
     snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
     parts: &[Part<'_>],
+    ranks: &[Vec<u32>],
     typed: &Typed<'_>,
     most: usize,
 ) -> Result<Vec<String>> {
     let Some(unfinished) = typed.unfinished() else { return Ok(Vec::new()) };
-    let mut chosen = Chosen { analyzer, most, typed: &unfinished.form, forms: Vec::new(), terms: Vec::new() };
-    if typed.words.len() > 1 {
-        for form in beside(parts, typed) {
-            chosen.take(&form, || Ok(true))?;
-        }
-    }
-    if chosen.forms.is_empty() {
-        let before = forms_before(parts, typed);
-        for form in frequent(parts, typed) {
-            let together: Vec<&str> = before.iter().map(String::as_str).chain([form.as_str()]).collect();
-            chosen.take(&form, || snapshot.stand_together(&together, MIN_DOCUMENTS))?;
-        }
-    }
+    let forms = if typed.words.len() > 1 && ranks.iter().any(|ranks| !ranks.is_empty()) {
+        beside(parts, ranks, unfinished, most)
+    } else {
+        frequent(snapshot, parts, typed, unfinished, most)?
+    };
     let start = &typed.text[..unfinished.range.start];
     let is_capital = typed.text[unfinished.range.clone()].starts_with(char::is_uppercase);
-    let completed = |form: String| format!("{start}{}", if is_capital { with_capital(&form) } else { form });
-    Ok(chosen.forms.into_iter().map(completed).collect())
+    let completed =
+        |form: &str| format!("{start}{}", if is_capital { with_capital(form) } else { form.to_owned() });
+    Ok(forms.into_iter().map(completed).collect())
 }
 
-/// The words chosen so far.
-struct Chosen<'a> {
-    analyzer: &'a mut Analyzer,
-    most: usize,
-    /// The form as typed, which is not offered.
-    typed: &'a str,
-    forms: Vec<String>,
-    /// The base forms that are taken.
-    terms: Vec<String>,
-}
-
-impl Chosen<'_> {
-    /// Takes a form that passes, unless there are enough, it carries grammar only, or another form of its word
-    /// is taken.
-    fn take(&mut self, form: &str, passes: impl FnOnce() -> Result<bool>) -> Result<()> {
-        if self.forms.len() < self.most
-            && let Some(term) = self.term_of(form).filter(|term| !self.terms.contains(term))
-            && passes()?
+/// The forms that stand in at least [`MIN_DOCUMENTS`] of the titles.
+fn beside<'a>(parts: &[Part<'a>], ranks: &[Vec<u32>], unfinished: &TypedWord, most: usize) -> Vec<&'a str> {
+    let mut counts = Counts::default();
+    for (part, ranks) in parts.iter().zip(ranks) {
+        for (rank, asked) in
+            ranks.iter().filter_map(|rank| part.beginnings.last().map(|asked| (*rank, asked)))
         {
-            self.terms.push(term);
-            self.forms.extend((form != self.typed).then(|| form.to_owned()));
+            part.register.completions_of(rank, asked).for_each(|word| counts.add(word, 1, 1));
         }
-        Ok(())
     }
-
-    /// The first base form of a word; `None` of one that carries grammar only.
-    fn term_of(&mut self, form: &str) -> Option<String> {
-        let mut tokens = self.analyzer.tokens(form).into_iter();
-        tokens.next().filter(|token| !token.is_function_word())?.terms.into_iter().next()
-    }
+    let counted = counts.one_a_family(unfinished).into_iter();
+    let counted = counted.filter(|counted| counted.count as usize >= MIN_DOCUMENTS);
+    counted.map(|counted| counted.form).take(most).collect()
 }
 
-/// The forms that complete the last word in at least [`MIN_DOCUMENTS`] of the best titles with all the words, the
-/// most frequent first.
-fn beside(parts: &[Part<'_>], typed: &Typed<'_>) -> Vec<String> {
-    let last = typed.words.len() - 1;
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+/// The most frequent forms that begin as the last word, and stand with those before it.
+fn frequent<'a>(
+    snapshot: &Snapshot,
+    parts: &[Part<'a>],
+    typed: &Typed<'_>,
+    unfinished: &TypedWord,
+    most: usize,
+) -> Result<Vec<&'a str>> {
+    let mut counts = Counts::default();
     for part in parts {
-        let asked = part.asked(&typed.words, |at| at == last);
-        let ranks = part.register.ranks(&asked).filter(|rank| !part.is_deleted(*rank));
-        for rank in ranks.take(MAX_TITLES) {
-            for form in part.register.completions_of(rank, &asked[last]) {
-                *counts.entry(form).or_default() += 1;
+        let asked = part.beginnings.last().into_iter();
+        for word in asked.flat_map(|asked| part.register.most_frequent(asked, MAX_WORDS)) {
+            // Whichever documents are deleted, the others are left.
+            let living = word.documents().saturating_sub(part.segment.num_deleted_docs());
+            counts.add(word, word.count, living);
+        }
+    }
+    let before = forms_before(parts, typed);
+    let mut forms = Vec::new();
+    for counted in counts.one_a_family(unfinished) {
+        if forms.len() < most {
+            let is_known = before.is_empty() && counted.living as usize >= MIN_DOCUMENTS;
+            let together = || before.iter().copied().chain([counted.form]).collect::<Vec<_>>();
+            if is_known || snapshot.stand_together(&together(), MIN_DOCUMENTS)? {
+                forms.push(counted.form);
             }
         }
     }
-    in_order(counts.into_iter().filter(|(_, count)| *count >= MIN_DOCUMENTS))
-}
-
-/// The most frequent forms that begin as the last word, the most frequent first.
-fn frequent(parts: &[Part<'_>], typed: &Typed<'_>) -> Vec<String> {
-    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-    for part in parts {
-        let asked = part.asked(&typed.words[typed.words.len() - 1..], |_| true);
-        for (form, doc_freq) in part.register.most_frequent(&asked[0], MAX_WORDS) {
-            *counts.entry(form).or_default() += doc_freq as usize;
-        }
-    }
-    in_order(counts.into_iter())
+    Ok(forms)
 }
 
 /// The words before the last one, each in its most frequent form.
-fn forms_before(parts: &[Part<'_>], typed: &Typed<'_>) -> Vec<String> {
-    let before = &typed.words[..typed.words.len() - 1];
-    let form = |word: &super::TypedWord| {
-        let word = std::slice::from_ref(word);
-        let forms = parts.iter().flat_map(|part| {
-            let asked = part.asked(word, |_| false);
-            part.register.most_frequent(&asked[0], 1)
-        });
-        let most_frequent = forms.max_by_key(|(_, doc_freq)| *doc_freq);
-        most_frequent.map_or_else(|| word[0].form.clone(), |(form, _)| form.to_owned())
+fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
+    let before = typed.words[..typed.words.len() - 1].iter().enumerate();
+    let form = |(at, word): (usize, &'a TypedWord)| {
+        let forms = parts.iter().flat_map(|part| part.register.most_frequent(&part.wholes[at], 1));
+        forms.max_by_key(|word| word.count).map_or(word.form.as_str(), |word| word.form)
     };
-    before.iter().map(form).collect()
+    before.map(form).collect()
 }
 
-fn in_order<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> Vec<String> {
-    let mut counts: Vec<(&str, usize)> = counts.collect();
-    counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    counts.into_iter().map(|(form, _)| form.to_owned()).collect()
+/// Words counted over segments.
+#[derive(Default)]
+struct Counts<'a>(Vec<Counted<'a>>);
+
+/// A word and in how many titles and texts it stands.
+struct Counted<'a> {
+    form: &'a str,
+    family: u32,
+    count: u32,
+    /// It stands at least in so many documents that are not deleted.
+    living: u32,
+}
+
+impl<'a> Counts<'a> {
+    fn add(&mut self, word: Frequent<'a>, count: u32, living: u32) {
+        let known = self.0.iter_mut().find(|known| known.family == word.family && known.form == word.form);
+        if let Some(known) = known {
+            known.count += count;
+            known.living += living;
+        } else {
+            self.0.push(Counted { form: word.form, family: word.family, count, living });
+        }
+    }
+
+    /// The most frequent form of each word, the most frequent first; none of a word of which that is as typed.
+    fn one_a_family(mut self, typed: &TypedWord) -> Vec<Counted<'a>> {
+        self.0.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.form.cmp(b.form)));
+        let mut families = Vec::new();
+        self.0.retain(|counted| {
+            let is_new = !families.contains(&counted.family);
+            families.push(counted.family);
+            is_new && counted.form != typed.form
+        });
+        self.0
+    }
 }
 
 /// The form with a capital, as the word was typed.

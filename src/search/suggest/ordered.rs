@@ -3,7 +3,7 @@
 //! Always holds: names are read only of documents that are given, and of those that are equal to one of another
 //! segment but for their id.
 
-use std::{iter::Peekable, sync::Arc};
+use std::sync::Arc;
 
 use tantivy::DocAddress;
 
@@ -14,36 +14,50 @@ use crate::{
 };
 
 /// The documents of some ranks of each segment.
-pub(super) struct Ordered<'a, I: Iterator<Item = u32>> {
+pub(super) struct Ordered<'a, I> {
     snapshot: &'a Snapshot,
     parts: &'a [Part<'a>],
     /// By segment, the best first.
-    ranks: Vec<Peekable<I>>,
+    ranks: Vec<I>,
+    /// The next of each segment.
+    next: Vec<Option<Next>>,
+}
+
+/// The next document of a segment.
+#[derive(Clone, Copy)]
+struct Next {
+    order: (u32, usize),
+    rank: u32,
 }
 
 impl<'a, I: Iterator<Item = u32>> Ordered<'a, I> {
     /// `ranks` has one list for each segment.
     pub(super) fn new(snapshot: &'a Snapshot, parts: &'a [Part<'a>], ranks: Vec<I>) -> Self {
-        let ranks = ranks.into_iter().map(Iterator::peekable).collect();
-        Self { snapshot, parts, ranks }
+        let mut ordered = Self { snapshot, parts, next: vec![None; ranks.len()], ranks };
+        (0..parts.len()).for_each(|ord| ordered.advance(ord));
+        ordered
     }
 
     /// The best document that has not been given yet.
     pub(super) fn next(&mut self) -> Result<Option<Arc<Head>>> {
-        let parts = self.parts;
-        let order = |(ord, ranks): (usize, &mut Peekable<I>)| {
-            ranks.peek().map(|rank| (parts[ord].register.order(*rank), ord, *rank))
-        };
-        let mut first: Vec<_> = self.ranks.iter_mut().enumerate().filter_map(order).collect();
-        let Some(best) = first.iter().map(|(order, ..)| *order).min() else { return Ok(None) };
-        first.retain(|(order, ..)| *order == best);
-        let heads = first.into_iter().map(|(_, ord, rank)| Ok((ord, self.head(ord, rank)?)));
-        let heads = heads.collect::<Result<Vec<_>>>()?;
-        let found = heads.into_iter().min_by(|(_, a), (_, b)| a.id.as_str().cmp(b.id.as_str()));
-        Ok(found.map(|(ord, head)| {
-            self.ranks[ord].next();
+        let Some(best) = self.next.iter().flatten().map(|next| next.order).min() else { return Ok(None) };
+        let mut first: Option<(usize, Arc<Head>)> = None;
+        for (ord, next) in self.next.iter().enumerate() {
+            let Some(next) = next.filter(|next| next.order == best) else { continue };
+            let head = self.head(ord, next.rank)?;
+            if first.as_ref().is_none_or(|(_, known)| head.id.as_str() < known.id.as_str()) {
+                first = Some((ord, head));
+            }
+        }
+        Ok(first.map(|(ord, head)| {
+            self.advance(ord);
             head
         }))
+    }
+
+    fn advance(&mut self, ord: usize) {
+        let next = self.ranks[ord].next();
+        self.next[ord] = next.map(|rank| Next { order: self.parts[ord].register.order(rank), rank });
     }
 
     fn head(&self, ord: usize, rank: u32) -> Result<Arc<Head>> {

@@ -73,8 +73,8 @@ pub(super) struct ActNumber {
     pub(super) beginnings: Vec<String>,
     /// The kind of act that was typed with it.
     pub(super) kind: Option<Kind>,
-    /// Words that the title must have.
-    pub(super) others: Vec<TypedWord>,
+    /// Words of the text that the title must have, by their places.
+    pub(super) others: Vec<usize>,
 }
 
 impl ActNumber {
@@ -84,13 +84,13 @@ impl ActNumber {
         let is_number = |word: &TypedWord| word.form.contains(|c: char| c.is_ascii_digit());
         let at = typed.words.iter().position(is_number)?;
         let (number, end) = whole(typed, at);
-        let words = typed.words[..at].iter().chain(&typed.words[end..]);
-        let mut kind = None;
-        let mut others = Vec::new();
-        for word in words.filter(|word| !NUMBER_WORDS.contains(&word.plain.as_str())) {
-            match act_kind(&word.plain) {
+        let (mut kind, mut others) = (None, Vec::new());
+        for place in (0..at).chain(end..typed.words.len()) {
+            let plain = typed.words[place].plain.as_str();
+            match act_kind(plain) {
                 Some(named) => kind = Some(named),
-                None => others.push(word.clone()),
+                None if NUMBER_WORDS.contains(&plain) => {}
+                None => others.push(place),
             }
         }
         let beginnings = if number.contains('/') {
@@ -167,9 +167,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<(&[&str], Option<Kind>, &[&str])>) {
-        let number = ActNumber::of(&Typed::of(text));
-        let others =
-            |number: &ActNumber| number.others.iter().map(|word| word.plain.clone()).collect::<Vec<_>>();
+        let typed = Typed::of(text);
+        let number = ActNumber::of(&typed);
+        let plain = |place: &usize| typed.words[*place].plain.clone();
+        let others = |number: &ActNumber| number.others.iter().map(plain).collect::<Vec<_>>();
         let found = number.map(|number| (others(&number), number.beginnings, number.kind));
         let expected = expected.map(|(beginnings, kind, others)| {
             let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();

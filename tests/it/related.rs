@@ -1,0 +1,109 @@
+//! Documents like a document, over HTTP.
+
+use serde_json::Value;
+use skorowidz::document::{Document, Kind, Page};
+
+use crate::{
+    harness::{keys, list, text},
+    http::{Site, document},
+};
+
+const PARKING: &str =
+    "Strefa płatnego parkowania obejmuje nowe ulice. Abonament parkingowy kupują mieszkańcy strefy.";
+const SCHOOLS: &str = "Przedszkola i szkoły otrzymają nowe sale gimnastyczne. Uczniowie wracają we wrześniu.";
+
+fn site() -> Site {
+    Site::with(&[
+        document("news/parking", "Parkowanie w strefie", PARKING),
+        Document {
+            kind: Kind::Ordinance,
+            ..document("acts/parking", "W sprawie strefy płatnego parkowania", &format!("§ 1. {PARKING}"))
+        },
+        document(
+            "news/tickets",
+            "Abonament parkingowy",
+            "Abonament parkingowy w strefie płatnego parkowania zdrożeje.",
+        ),
+        document("news/schools", "Remonty szkół", SCHOOLS),
+        document("news/pupils", "Uczniowie w nowych salach", &format!("{SCHOOLS} Rada.")),
+        document("news/alone", "Żółw", "Żółw błotny zimuje."),
+    ])
+}
+
+async fn related(site: &Site, path: &str) -> Vec<Value> {
+    let answer = site.get(&format!("/api/v1/documents/{path}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    list(&answer.json(), "related").to_vec()
+}
+
+async fn ids(site: &Site, path: &str) -> Vec<String> {
+    related(site, path).await.iter().map(|one| text(one, "id").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn documents_of_the_same_words_are_related_and_others_are_not() {
+    let site = site();
+    assert_eq!(ids(&site, "news/parking/related").await, ["acts/parking", "news/tickets"]);
+    assert_eq!(ids(&site, "news%2Fpupils/related").await, ["news/schools"]);
+    assert!(ids(&site, "news/alone/related").await.is_empty());
+    assert_eq!(related(&site, "news/parking/related").await, related(&site, "news/parking/related").await);
+}
+
+#[tokio::test]
+async fn each_is_told_with_its_kind_and_how_like_it_is() {
+    let related = related(&site(), "news/parking/related").await;
+    assert_eq!(keys(&related[0]), ["id", "kind", "language", "published", "score", "title"]);
+    assert_eq!((text(&related[0], "kind"), text(&related[0], "language")), ("ordinance", "pl"));
+    assert_eq!(text(&related[0], "title"), "W sprawie strefy płatnego parkowania");
+    let scores: Vec<f64> = related.iter().filter_map(|one| one["score"].as_f64()).collect();
+    assert!(scores.len() == 2 && scores[0] > scores[1] && scores[1] > 0.1 && scores[0] <= 1.0, "{scores:?}");
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_document_comes_first() {
+    let attached = Document {
+        parent: "news/parking".parse().ok(),
+        ..document("news/annex", "Załącznik", "Abonament parkingowy: wzór.")
+    };
+    let site = site();
+    site.add(&attached);
+    assert_eq!(ids(&site, "news/parking/related").await[0], "news/annex");
+    assert_eq!(ids(&site, "news/annex/related").await[0], "news/parking");
+}
+
+#[tokio::test]
+async fn of_a_long_document_the_beginning_tells() {
+    let site = site();
+    let mut pages = vec![Page::new(1, PARKING.repeat(90))];
+    pages.extend((2..200).map(|number| Page::new(number, SCHOOLS.repeat(20))));
+    site.add(&Document { pages, paginated: true, ..document("acts/long", "Strefa", "") });
+    assert_eq!(ids(&site, "acts/long/related?limit=1").await, ["news/parking"]);
+}
+
+#[tokio::test]
+async fn limits_and_refusals_are_those_of_the_description() {
+    let site = site();
+    assert_eq!(ids(&site, "news/parking/related?limit=1").await, ["acts/parking"]);
+    for (query, parts) in [
+        ("limit=0", ["`limit`", "1 to 20"]),
+        ("limit=21", ["`limit`", "1 to 20"]),
+        ("limit=many", ["`limit`", "`many`"]),
+        ("limit=", ["`limit`", "empty"]),
+        ("limit=1&limit=2", ["`limit`", "twice"]),
+        ("colour=red", ["`colour`", "`limit`"]),
+    ] {
+        let answer = site.get(&format!("/api/v1/documents/news/parking/related?{query}")).await;
+        Site::check_error(&answer, 400, "bad-parameter", &parts);
+    }
+    let unknown = site.get("/api/v1/documents/news/none/related").await;
+    Site::check_error(&unknown, 404, "not-found", &["`news/none`"]);
+    assert!(site.get("/api/v1/documents/news/parking/related").await.header("etag").starts_with("W/"));
+}
+
+#[tokio::test]
+async fn what_is_deleted_is_related_to_nothing() {
+    let site = site();
+    site.delete("acts/parking");
+    assert_eq!(ids(&site, "news/parking/related").await, ["news/tickets"]);
+    assert_eq!(site.get("/api/v1/documents/acts/parking/related").await.status, 404);
+}
