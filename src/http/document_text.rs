@@ -36,7 +36,7 @@ pub(super) struct Piece {
     pub(super) mark: Option<usize>,
 }
 
-/// The paragraphs of all pages.
+/// The paragraphs of all pages; a first heading that only says the title again is left out.
 pub(super) fn blocks(document: &Document) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (number, page) in document.pages.iter().enumerate() {
@@ -48,6 +48,15 @@ pub(super) fn blocks(document: &Document) -> Vec<Block> {
             block.page = number;
         }
         blocks.append(&mut of_page);
+    }
+    let says_title = |block: &Block| {
+        block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
+    };
+    if let [first, second, ..] = blocks.as_mut_slice()
+        && says_title(first)
+    {
+        second.anchors.append(&mut first.anchors);
+        blocks.remove(0);
     }
     blocks
 }

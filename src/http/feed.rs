@@ -54,7 +54,8 @@ pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -
     let address = outside::address(&app, &headers)?;
     let response = app.service.browse(request).await?;
     let content_type = format!("{MEDIA_TYPE}; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, content_type)], Feed { address, pairs }.write(&response)).into_response())
+    let feed = Feed { name: app.live.get().site_name.clone(), address, pairs };
+    Ok(([(header::CONTENT_TYPE, content_type)], feed.write(&response)).into_response())
 }
 
 /// The search that a feed is made of: without words and filters it finds everything.
@@ -75,6 +76,8 @@ fn request(pairs: &[Pair]) -> Result<SearchRequest, ApiError> {
 
 /// What a feed is of.
 struct Feed {
+    /// What the site is called.
+    name: String,
     /// The address of the front page.
     address: String,
     /// The parameters that have a value.
@@ -90,7 +93,7 @@ impl Feed {
             xml.text("id", &[], &self.id());
             xml.text("title", &[], &self.title());
             xml.text("updated", &[], &moment(newest));
-            xml.element("author", &[], |xml| xml.text("name", &[], "Skorowidz"));
+            xml.element("author", &[], |xml| xml.text("name", &[], &self.name));
             xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Skorowidz");
             xml.text("icon", &[], &format!("{}/static/icon.svg", self.address));
             self.write_links(xml, response.page, last);
@@ -114,13 +117,12 @@ impl Feed {
 
     fn title(&self) -> String {
         let query = self.pairs.iter().find(|(name, _)| name == "q").map(|(_, text)| text.trim());
-        match query {
-            Some(query) => format!("Skorowidz: {query}"),
-            None if self.lasting().any(|(name, _)| name != "sort") => {
-                "Skorowidz: wybrane dokumenty".to_owned()
-            }
-            None => "Skorowidz: najnowsze dokumenty".to_owned(),
-        }
+        let of = match query {
+            Some(query) => query,
+            None if self.lasting().any(|(name, _)| name != "sort") => "wybrane dokumenty",
+            None => "najnowsze dokumenty",
+        };
+        format!("{}: {of}", self.name)
     }
 
     fn write_links(&self, xml: &mut Xml, page: usize, last: usize) {
@@ -224,7 +226,8 @@ mod tests {
     #[test]
     fn pages_and_orders_of_parameters_make_no_other_feed() {
         let id = |query: &str| {
-            Feed { address: "https://a.pl".to_owned(), pairs: params::pairs(query).expect("pairs") }.id()
+            let pairs = params::pairs(query).expect("pairs");
+            Feed { name: "Skorowidz".to_owned(), address: "https://a.pl".to_owned(), pairs }.id()
         };
         assert_eq!(id("q=a&kind=news"), id("kind=news&page=3&q=a&per_page=5"));
         assert_ne!(id("q=a&kind=news"), id("q=a"));

@@ -21,7 +21,12 @@ use super::{
     results::Results,
     site::{Site, filled, page},
 };
-use crate::search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse};
+use jiff::tz::TimeZone;
+
+use crate::{
+    document::WARSAW,
+    search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse},
+};
 
 /// Addresses that programs ask: their errors stay JSON.
 const PROGRAM_PATHS: [&str; 11] = [
@@ -214,7 +219,13 @@ pub(super) fn is_for_programs(path: &str) -> bool {
 /// The response with a page in the place of its JSON; status and headers stay.
 fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
     let message = message(error);
-    let advice = site.say(&format!("{message}-advice"));
+    let advice = match error {
+        ApiError::Gone(Some(since)) => {
+            let day = since.to_zoned(TimeZone::posix(WARSAW).unwrap_or(TimeZone::UTC)).date();
+            site.locale.with("error-gone-since", "date", site.locale.date(day))
+        }
+        _ => site.say(&format!("{message}-advice")),
+    };
     let template = ErrorPage { title: site.say(message), advice, site };
     let Ok(rendered) = page(&template.site, &template) else { return response };
     let (mut parts, _) = response.into_parts();

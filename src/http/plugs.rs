@@ -27,9 +27,11 @@ const PART: usize = 25_000;
 pub(super) async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     let address = outside::address(&app, &headers)?;
     let icon = format!("{address}/static/icon.svg");
+    let name = app.live.get().site_name.clone();
     let namespace = [("xmlns", "http://a9.com/-/spec/opensearch/1.1/")];
     let description = Xml::document("OpenSearchDescription", &namespace, |xml| {
-        xml.text("ShortName", &[], "Skorowidz");
+        xml.text("ShortName", &[], shortened(&name, 16));
+        xml.text("LongName", &[], shortened(&name, 48));
         xml.text("Description", &[], "Wiadomości i akty prawne miasta");
         xml.text("InputEncoding", &[], "UTF-8");
         xml.text("Image", &[("width", "16"), ("height", "16"), ("type", "image/svg+xml")], &icon);
@@ -40,6 +42,14 @@ pub(super) async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Re
     });
     let content_type = "application/opensearchdescription+xml; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, content_type), KEPT], description).into_response())
+}
+
+/// The beginning of a name that is longer than the form allows, by whole words where it has several.
+fn shortened(name: &str, most: usize) -> &str {
+    let Some((end, _)) = name.char_indices().nth(most) else { return name };
+    let cut = &name[..end];
+    let words = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+    if name[end..].starts_with(' ') { cut } else { words }
 }
 
 /// What a browser may ask with the words that were typed: media type, relation, template below the front page.

@@ -136,7 +136,7 @@ async fn show(app: &App, uri: &Uri, headers: &HeaderMap, statement: Statement) -
     };
     let markdown = own.unwrap_or_else(|| statement.built_in(site.locale).to_owned());
     let title = site.say(statement.name());
-    let template = StatementPage { title, html: rendered(&filled_in(&markdown, &config)), site };
+    let template = StatementPage { title, html: rendered(&filled_in(&markdown, &config, site.locale)), site };
     page(&template.site, &template)
 }
 
@@ -153,19 +153,25 @@ async fn own(folder: &Path, statement: Statement, locale: Locale) -> Option<Stri
 }
 
 /// The text with what the settings say in the places of `{site_name}`, `{operator}`, `{contact}`, `{url}`,
-/// `{queries_days}` and `{queries_min_count}`, which stay where nothing is set.
-fn filled_in(markdown: &str, config: &Config) -> String {
+/// `{queries_days}` and `{queries_min_count}`; where nothing is set, that it is to be.
+fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
     let (days, least) = (config.queries_days.to_string(), config.queries_min_count.to_string());
     let values = [
-        ("{site_name}", config.site_name.as_str()),
-        ("{operator}", &config.operator),
-        ("{contact}", &config.contact),
-        ("{url}", config.public_url.as_deref().unwrap_or_default()),
-        ("{queries_days}", &days),
-        ("{queries_min_count}", &least),
+        ("site_name", config.site_name.as_str()),
+        ("operator", &config.operator),
+        ("contact", &config.contact),
+        ("url", config.public_url.as_deref().unwrap_or_default()),
+        ("queries_days", &days),
+        ("queries_min_count", &least),
     ];
-    let set = values.into_iter().filter(|(_, value)| !value.is_empty());
-    set.fold(markdown.to_owned(), |text, (name, value)| text.replace(name, value))
+    values.into_iter().fold(markdown.to_owned(), |text, (name, value)| {
+        let place = format!("{{{name}}}");
+        if value.is_empty() {
+            text.replace(&place, &locale.say(&format!("unset-{name}")))
+        } else {
+            text.replace(&place, value)
+        }
+    })
 }
 
 /// Markdown as HTML: headings a step lower, as the page has its own.

@@ -120,6 +120,19 @@ async fn the_public_address_is_that_of_all_links_and_ids() {
 }
 
 #[tokio::test]
+async fn feeds_and_browsers_call_the_site_by_its_name() {
+    let settings = Settings { site_name: Some("Krakowskie akty i sprawy".to_owned()), ..Settings::default() };
+    let site = Site::configured(&[dated("a", 1)], settings);
+    let feed = ask(&site, "/feed.atom").await;
+    assert_eq!(text(xml(&feed).root_element(), "title"), "Krakowskie akty i sprawy: najnowsze dokumenty");
+    let description = ask(&site, "/opensearch.xml").await;
+    let read = xml(&description);
+    let name = |tag| text(read.root_element(), tag);
+    // The form allows a short name of 16 letters.
+    assert_eq!((name("ShortName"), name("LongName")), ("Krakowskie akty", "Krakowskie akty i sprawy"));
+}
+
+#[tokio::test]
 async fn without_a_public_address_only_a_plain_host_is_believed() {
     let site = site();
     for path in ["/feed.atom", "/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml"] {

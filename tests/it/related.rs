@@ -107,3 +107,13 @@ async fn what_is_deleted_is_related_to_nothing() {
     assert_eq!(ids(&site, "news/parking/related").await, ["news/tickets"]);
     assert_eq!(site.get("/api/v1/documents/acts/parking/related").await.status, 404);
 }
+
+#[tokio::test]
+async fn the_page_of_a_document_leads_to_those_like_it() {
+    let site = site();
+    let page = site.get("/documents/news/parking?ui=en").await;
+    let related = page.text().split("<section class=\"related\"").nth(1).expect("a section");
+    assert!(related.contains("href=\"/documents/acts/parking?ui=en\""), "{related}");
+    assert!(related.contains("W sprawie strefy płatnego parkowania"), "{related}");
+    assert!(!site.get("/documents/news/alone").await.text().contains("class=\"related\""));
+}

@@ -277,6 +277,42 @@ async fn parts_in_other_languages_are_marked() {
 }
 
 #[tokio::test]
+async fn a_title_is_not_said_twice_and_its_anchor_stays() {
+    let text = "Konwent o zieleni\n\nDrzewa przy ulicach.\n\nGłosy\n\nSzpalery.";
+    let outline = |label: &str| OutlineEntry {
+        label: label.to_owned(),
+        page: 1,
+        start: text.find(label).map(|at| text[..at].chars().count()).expect("there"),
+    };
+    let site = Site::with(&[Document {
+        outline: vec![outline("Konwent o zieleni"), outline("Głosy")],
+        ..document("news/1", "Konwent o zieleni", text)
+    }]);
+    let answer = site.get("/documents/news/1").await;
+    let page = answer.text();
+    assert!(page.contains("<h1 lang=\"pl\" dir=\"auto\">Konwent o zieleni</h1>"), "{page}");
+    assert!(!page.contains("</span>Konwent o zieleni</h3>"), "{page}");
+    assert!(
+        page.contains("<p dir=\"auto\"><span id=\"section-0\"></span>Drzewa przy ulicach.</p>"),
+        "{page}"
+    );
+    assert!(page.contains("<span id=\"section-1\"></span>Głosy</h3>"), "{page}");
+}
+
+#[tokio::test]
+async fn statements_say_what_is_still_to_be_filled_in() {
+    let site = Site::with(&[]);
+    for (path, told) in [
+        ("/accessibility", "(uzupełnij: nazwa podmiotu publicznego)"),
+        ("/privacy?ui=en", "(fill in: e-mail address)"),
+    ] {
+        let page = site.get(path).await;
+        assert!(page.text().contains(told), "{path}: {}", page.text());
+        assert!(!page.text().contains('{'), "{path}: {}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn statements_can_be_the_administrators_own() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = "Własny tekst. Napisz: {contact}. <script>alert(1)</script>";

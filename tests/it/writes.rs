@@ -65,7 +65,9 @@ fn a_document_is_put_found_replaced_and_withdrawn() {
     let gone = server.get("/api/v1/documents/news/a");
     check_error(&gone, 410, "gone");
     assert!(text(&gone.json(), "withdrawn").starts_with("20"), "{}", gone.body);
-    assert_eq!(server.get("/documents/news/a").status, 410);
+    let page = server.get("/documents/news/a");
+    assert_eq!(page.status, 410);
+    assert!(page.body.contains("Wycofano go "), "{}", page.body);
     check_error(&server.get("/api/v1/documents/news/a/related"), 410, "gone");
     assert_eq!(server.get("/api/v1/suggest?q=konw").json(), serde_json::json!({"suggestions": []}));
     check_error(&delete(&server, "news/a"), 404, "not-found");

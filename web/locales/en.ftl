@@ -169,6 +169,7 @@ error-bad-address = Wrong address
 error-bad-address-advice = There is a mistake in the address. Check it, or use the search.
 error-gone = The document was withdrawn
 error-gone-advice = It is no longer in this search. Try to find another document on the matter.
+error-gone-since = It was withdrawn on { $date } and is no longer in this search. Try to find another document on the matter.
 error-too-long = The address is too long
 error-too-long-advice = Shorten the query and try again.
 error-unauthorized = Access with a key only
@@ -214,3 +215,9 @@ help-since-example = from:2022-05
 help-since = since this day, month or year; “to:” bounds the other side
 help-more-heading = Results
 help-more = Results can be narrowed by filters and put newest first. The address of the page holds the whole query: keep it or send it. A query can also be followed in a reader of Atom feeds.
+
+# Where a setting that a statement names is empty.
+unset-site_name = (fill in: name of the search)
+unset-operator = (fill in: name of the public body)
+unset-contact = (fill in: e-mail address)
+unset-url = (fill in: address of the site)

@@ -173,6 +173,7 @@ error-bad-address = Niepoprawny adres
 error-bad-address-advice = W adresie jest błąd. Sprawdź go albo skorzystaj z wyszukiwarki.
 error-gone = Dokument został wycofany
 error-gone-advice = Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.
+error-gone-since = Wycofano go { $date }. Nie ma go już w wyszukiwarce. Spróbuj odnaleźć inny dokument w tej sprawie.
 error-too-long = Adres jest za długi
 error-too-long-advice = Skróć zapytanie i spróbuj ponownie.
 error-unauthorized = Dostęp tylko z kluczem
@@ -218,3 +219,9 @@ help-since-example = od:2022-05
 help-since = od tego dnia, miesiąca lub roku; „do:” ogranicza z drugiej strony
 help-more-heading = Wyniki
 help-more = Wyniki można zawęzić filtrami i ułożyć od najnowszych. Adres strony zawiera całe zapytanie: można go zapisać albo wysłać. Zapytanie można też śledzić w czytniku kanałów Atom.
+
+# Where a setting that a statement names is empty.
+unset-site_name = (uzupełnij: nazwa wyszukiwarki)
+unset-operator = (uzupełnij: nazwa podmiotu publicznego)
+unset-contact = (uzupełnij: adres e-mail)
+unset-url = (uzupełnij: adres strony)

@@ -1,0 +1,127 @@
+// What the script adds to the pages: suggestions as an ARIA combobox, and the way from match to match.
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { NARROW, SITE, WIDE, launch, open, overflowing, tabTo, violations } from './browser.mjs';
+import { HOSTILE_ID, WORD } from './documents.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** Opens a page of the site, hands it to `look`, and fails where anything happened that must not. */
+async function visit(path, look, options) {
+  const { page, context, seen } = await open(browser, options);
+  try {
+    await page.goto(SITE + path);
+    await look(page);
+    assert.deepEqual(seen.problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+const box = (page) => page.locator('input[role=combobox]');
+const options = (page) => page.locator('[role=option]');
+const attribute = (page, name) => box(page).getAttribute(name);
+
+async function type(page, text) {
+  await tabTo(page, 'input[role=combobox]');
+  await page.keyboard.type(text);
+  await options(page).first().waitFor();
+}
+
+it('suggestions open and close, and are announced, as ARIA has it', () =>
+  visit('/', async (page) => {
+    assert.deepEqual([await attribute(page, 'aria-expanded'), await attribute(page, 'aria-autocomplete')], ['false', 'list']);
+    await type(page, 'konw');
+    assert.equal(await attribute(page, 'aria-expanded'), 'true');
+    const count = await options(page).count();
+    assert.match(await page.locator('[role=status]').first().innerText(), new RegExp(`${count}`));
+    await page.keyboard.press('ArrowDown');
+    const active = await attribute(page, 'aria-activedescendant');
+    assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
+    assert.equal(await box(page).inputValue(), 'konw');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await attribute(page, 'aria-activedescendant'), null);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await attribute(page, 'aria-activedescendant'), `suggestion-${count - 1}`);
+    await page.keyboard.press('Escape');
+    assert.equal(await attribute(page, 'aria-expanded'), 'false');
+    assert.equal(await options(page).first().isVisible(), false);
+    await page.keyboard.press('ArrowDown');
+    await options(page).first().waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await options(page).first().isVisible(), false);
+  }));
+
+it('a suggested act is gone to, a suggested query is searched for', async () => {
+  await visit('/', async (page) => {
+    await type(page, '358 z 2017');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/documents\/ordinances\/358-2017$/);
+  });
+  await visit('/?ui=en', async (page) => {
+    await type(page, 'konwen');
+    const text = await options(page).first().locator('span').first().innerText();
+    await options(page).first().click();
+    await page.waitForURL(/\/search\?/);
+    const asked = new URL(page.url()).searchParams;
+    assert.deepEqual([asked.get('q'), asked.get('ui')], [text, 'en']);
+  });
+});
+
+it('what is typed is searched for where no suggestion is chosen', () =>
+  visit('/', async (page) => {
+    await type(page, 'konwen');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\?q=konwen$/);
+  }));
+
+for (const viewport of [NARROW, WIDE, { width: 320, height: 640 }]) {
+  it(`open suggestions are accessible by day and by night, ${viewport.width} px`, () =>
+    visit('/', async (page) => {
+      await type(page, 'konw');
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        assert.deepEqual(await violations(page), [], colorScheme);
+        await page.keyboard.press('ArrowDown');
+        assert.deepEqual(await violations(page), [], `${colorScheme}, one of them chosen`);
+      }
+      assert.deepEqual(await overflowing(page), []);
+    }, { viewport }));
+}
+
+it('suggestions full of markup stay text', () =>
+  visit('/', async (page) => {
+    await type(page, WORD);
+    const texts = await options(page).allInnerTexts();
+    assert.ok(texts.some((text) => text.includes("<script>alert('a')</script>")), `${texts}`);
+    const tags = await page.locator('[role=listbox] *').evaluateAll((all) => all.map((element) => element.localName));
+    assert.deepEqual([...new Set(tags)].sort(), ['li', 'span']);
+    const hostile = texts.findIndex((text) => text.includes('<script>'));
+    await options(page).nth(hostile).click();
+    await page.waitForURL(`**/documents/${HOSTILE_ID.split('/').map(encodeURIComponent).join('/').replaceAll("'", '*')}`);
+  }));
+
+it('matches of a document are gone through by keyboard', () =>
+  visit('/documents/ordinances/358-2017?q=konwent', async (page) => {
+    await tabTo(page, '.walk button:last-of-type');
+    const place = page.locator('.walk [role=status]');
+    const count = Number((await place.innerText()).split('/')[1]);
+    assert.ok(count > 2);
+    for (const [key, expected] of [['Enter', 1], ['Space', 2], ['Enter', 3]]) {
+      await page.keyboard.press(key);
+      assert.equal(await place.innerText(), `${expected} / ${count}`);
+      const here = page.locator('mark.here');
+      assert.equal(await here.getAttribute('id'), `match-${expected}`);
+      assert.equal(await here.evaluate((mark) => {
+        const { top, bottom } = mark.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }), true);
+    }
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await place.innerText(), `2 / ${count}`);
+    assert.deepEqual(await violations(page), []);
+  }));
