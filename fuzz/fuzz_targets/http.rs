@@ -25,7 +25,7 @@ struct Asked<'a> {
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "PUT", "DELETE", "POST", "OPTIONS", "PATCH", "BREW"];
 /// Where addresses begin; the rest of the path follows.
-const STARTS: [&str; 12] = [
+const STARTS: [&str; 20] = [
     "/",
     "/search",
     "/documents/",
@@ -38,10 +38,19 @@ const STARTS: [&str; 12] = [
     "/openapi.json",
     "/metrics",
     "/api/v1/documents/ordinances/358-2017",
+    "/api/v1/suggest",
+    "/documents/ordinances/358-2017",
+    "/feed.atom",
+    "/opensearch",
+    "/sitemap",
+    "/robots.txt",
+    "/help",
+    "/widget",
 ];
-const HEADERS: [&str; 14] = [
+const HEADERS: [&str; 15] = [
     "accept",
     "accept-encoding",
+    "accept-language",
     "authorization",
     "content-type",
     "content-length",
@@ -95,11 +104,19 @@ fn check_body(answer: &Answer) {
         "text/html"
         | "text/plain"
         | "text/css"
+        | "text/javascript"
+        | "application/atom+xml"
+        | "application/opensearchdescription+xml"
+        | "application/xml"
         | "image/svg+xml"
         | "application/pdf"
         | "text/markdown"
         | "application/x-ndjson"
         | "application/openmetrics-text" => {}
+        "application/x-suggestions+json" => {
+            serde_json::from_slice::<(String, Vec<String>)>(&answer.body)
+                .expect("what was typed, and suggestions");
+        }
         _ => panic!("{}: {kind}", answer.status),
     }
 }

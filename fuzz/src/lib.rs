@@ -63,7 +63,8 @@ impl Site {
         let index = Some(folder.path().to_owned());
         let settings = Settings { index, token: Some(TOKEN.into()), ..Settings::default() };
         let config = Config::resolve(settings).expect("valid settings");
-        let program = std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
+        let program =
+            std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
         let means = Means { program: program.into(), limits: config.extract, ocr: None, retry_failed: false };
         service.allow_writing(&means, Duration::ZERO).expect("threads");
         let router = http::router(service.clone(), &config);
