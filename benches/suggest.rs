@@ -14,7 +14,7 @@ use std::{
 
 use skorowidz::{
     analysis::unaccented,
-    document::{Act, Document, Kind, Language, Page},
+    document::{Act, Document, Kind},
     index::{Index, IndexWriter, Prepared, Snapshot},
     search::{SuggestRequest, SuggestionKind, suggest},
 };
@@ -97,21 +97,12 @@ fn document(texts: &[Vec<String>], number: usize) -> Document {
         subject: Some(format!("w sprawie {}", words[start])),
         ..Act::default()
     });
+    let id = format!("bench/{number}").parse().expect("an id");
     Document {
-        id: format!("bench/{number}").parse().expect("an id"),
-        title: words[start..start + length].join(" "),
-        is_titled: true,
         kind: if act.is_some() { Kind::Ordinance } else { Kind::News },
-        language: Language::POLISH,
-        url: None,
         published: Some(date.parse().expect("a day")),
-        lead: None,
-        parent: None,
         act,
-        districts: Vec::new(),
-        outline: Vec::new(),
-        paginated: false,
-        pages: vec![Page::new(1, text)],
+        ..Document::new(id, words[start..start + length].join(" "), text)
     }
 }
 

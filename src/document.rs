@@ -51,6 +51,26 @@ pub struct Document {
 }
 
 impl Document {
+    /// A post in Polish of one page, of which no more is known.
+    pub fn new(id: DocumentId, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            is_titled: true,
+            kind: Kind::News,
+            language: Language::POLISH,
+            url: None,
+            published: None,
+            lead: None,
+            parent: None,
+            act: None,
+            districts: Vec::new(),
+            outline: Vec::new(),
+            paginated: false,
+            pages: vec![Page::new(1, text)],
+        }
+    }
+
     /// The day for date filters and date order: the day of publication, else the act's own date.
     pub fn date(&self) -> Option<Date> {
         self.published.or_else(|| self.act.as_ref().and_then(|act| act.date))

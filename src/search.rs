@@ -13,6 +13,7 @@ mod facets;
 mod fields;
 mod filters;
 mod matching;
+mod notes;
 mod plan;
 mod postings;
 mod prepared;
@@ -38,7 +39,9 @@ use crate::{
     index::{Snapshot, StoredDocument},
 };
 pub use facets::{Facet, FacetCount};
+pub use fields::Field;
 use matching::Quorum;
+pub use notes::Note;
 use plan::Plan;
 use prepared::Prepared;
 pub use related::{DEFAULT_RELATED, MAX_RELATED, Related, RelatedDocument, related};
@@ -53,13 +56,6 @@ pub const MAX_QUERY_BYTES: usize = 32 << 10;
 pub const MAX_DEPTH: usize = 10_000;
 /// The most hits a page.
 pub const MAX_PER_PAGE: usize = 100;
-
-/// Said where no document holds all words, but some hold most.
-const MOST_WORDS_NOTE: &str =
-    "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.";
-/// Said where no document holds all words or most.
-const SOME_WORDS_NOTE: &str =
-    "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.";
 
 /// What is asked. Filters of one name are alternatives; filters of different names all hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -243,7 +239,8 @@ pub struct QueryInfo {
     #[schema(required)]
     pub suggestion: Option<String>,
     /// What the searcher should know, in Polish.
-    pub notes: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub notes: Vec<Note>,
 }
 
 /// One document that matches.
@@ -309,13 +306,13 @@ pub fn search(
     let plan = Plan::over(snapshot, analyzer, &request.text);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
-        notes.push("Zapytanie nie zawiera żadnego słowa.".to_owned());
+        notes.push(Note::NoWord);
     }
     let prepared = Prepared::new(snapshot, &plan)?;
     let asked = snippet::Asked::new(snapshot, &plan)?;
     let found = matching::find(&prepared, &plan, request)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
-        notes.push(if share > 0.0 { MOST_WORDS_NOTE } else { SOME_WORDS_NOTE }.to_owned());
+        notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
     let explained = request.explain.then_some(found.quorum);
     let hits = found

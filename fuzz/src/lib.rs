@@ -127,20 +127,6 @@ fn documents() -> Vec<Document> {
 }
 
 fn document(id: &str, title: &str, text: &str) -> Document {
-    Document {
-        id: id.parse().expect("a valid id"),
-        title: title.to_owned(),
-        is_titled: true,
-        kind: Kind::News,
-        language: Language::POLISH,
-        url: None,
-        published: Some(jiff::civil::date(2022, 9, 27)),
-        lead: None,
-        parent: None,
-        act: None,
-        districts: Vec::new(),
-        outline: Vec::new(),
-        paginated: false,
-        pages: vec![Page::new(1, text)],
-    }
+    let published = Some(jiff::civil::date(2022, 9, 27));
+    Document { published, ..Document::new(id.parse().expect("a valid id"), title, text) }
 }

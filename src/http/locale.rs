@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use unic_langid::LanguageIdentifier;
 
 use super::params::Pair;
+use crate::search::{Field, Note};
 
 /// The parameter that names the language of a page.
 pub(super) const PARAMETER: &str = "ui";
@@ -82,6 +83,26 @@ impl Locale {
         self.format(message, Some(&arguments))
     }
 
+    /// What the searcher should know of how the query was read.
+    pub(super) fn note(self, note: &Note) -> String {
+        match note {
+            Note::NoWord => self.say("note-no-word"),
+            Note::MostWords => self.say("note-most-words"),
+            Note::SomeWords => self.say("note-some-words"),
+            Note::Cut { words } => self.with("note-cut", "words", words),
+            Note::ShortPrefix { typed } => self.with("note-short-prefix", "typed", typed),
+            Note::BadValue { typed, field } => {
+                let advice = self.say(advice(*field));
+                let arguments = [("typed", typed.as_str()), ("advice", &advice)];
+                self.format("note-bad-value", Some(&FluentArgs::from_iter(arguments)))
+            }
+            Note::ManyForms { beginning, most } => {
+                let arguments = [("beginning", beginning.clone()), ("most", self.number(*most))];
+                self.format("note-many-forms", Some(&FluentArgs::from_iter(arguments)))
+            }
+        }
+    }
+
     /// A message that counts: `$count` chooses the form, `$shown` is the number as it is written.
     pub(super) fn count(self, message: &str, count: usize) -> String {
         let shown = FluentValue::from(self.number(count));
@@ -115,6 +136,20 @@ impl Locale {
         }
         let threes = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
         threes.collect::<Vec<_>>().join(gap)
+    }
+}
+
+/// The message that says what a value of a field should look like.
+const fn advice(field: Field) -> &'static str {
+    match field {
+        Field::Title => "advice-title",
+        Field::Number => "advice-number",
+        Field::Organ => "advice-organ",
+        Field::District => "advice-district",
+        Field::Year => "advice-year",
+        Field::From => "advice-from",
+        Field::To => "advice-to",
+        Field::Kind => "advice-kind",
     }
 }
 

@@ -43,7 +43,7 @@ impl Results {
             total: site.locale.count("documents-found", total),
             is_empty: total == 0,
             first_page: first.filter(|_| hits.is_empty()),
-            notes: query.notes,
+            notes: query.notes.iter().map(|note| site.locale.note(note)).collect(),
             unfiltered: None,
             start: (page - 1) * per_page + 1,
             hits: hits.into_iter().map(|hit| HitView::new(site, &query.text, hit)).collect(),

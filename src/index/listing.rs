@@ -65,31 +65,14 @@ fn date(number: u64) -> Option<Date> {
 mod tests {
     use super::*;
     use crate::{
-        document::{Document, Kind, Language, Page},
+        document::Document,
         index::{IndexWriter, Prepared, snapshot::date_number},
     };
 
     fn document(id: &str, published: Option<Date>) -> Document {
-        Document {
-            id: id.parse().expect("an id"),
-            title: id.to_owned(),
-            is_titled: true,
-            kind: Kind::News,
-            language: Language::POLISH,
-            url: None,
-            published,
-            lead: None,
-            parent: None,
-            act: None,
-            districts: Vec::new(),
-            outline: Vec::new(),
-            paginated: false,
-            // Some are stored in chunks, which are no documents.
-            pages: vec![Page::new(
-                1,
-                "Konwent obradował o zieleni. ".repeat(if id < "d05" { 2_000 } else { 1 }),
-            )],
-        }
+        // Some are stored in chunks, which are no documents.
+        let text = "Konwent obradował o zieleni. ".repeat(if id < "d05" { 2_000 } else { 1 });
+        Document { published, ..Document::new(id.parse().expect("an id"), id, text) }
     }
 
     #[test]

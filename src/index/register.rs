@@ -156,28 +156,12 @@ mod tests {
     use std::ptr;
 
     use crate::{
-        document::{Document, Kind, Language, Page},
+        document::Document,
         index::{Index, IndexWriter, Prepared, Size},
     };
 
     fn prepared(id: &str, title: &str) -> Prepared {
-        let document = Document {
-            id: id.parse().expect("an id"),
-            title: title.to_owned(),
-            is_titled: true,
-            kind: Kind::News,
-            language: Language::POLISH,
-            url: None,
-            published: None,
-            lead: None,
-            parent: None,
-            act: None,
-            districts: Vec::new(),
-            outline: Vec::new(),
-            paginated: false,
-            pages: vec![Page::new(1, "Zieleń.")],
-        };
-        Prepared::new(&document, None)
+        Prepared::new(&Document::new(id.parse().expect("an id"), title, "Zieleń."), None)
     }
 
     #[test]

@@ -14,20 +14,28 @@ use crate::{
     document::Kind,
 };
 
-/// What may stand before a colon.
+/// What may stand before a colon, as in `rok:2017`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub enum Field {
+    /// Words of the title.
     Title,
+    /// The number of an act.
     Number,
+    /// Who issued an act.
     Organ,
+    /// A district of the city.
     District,
+    /// A year, or several.
     Year,
+    /// The first day.
     From,
+    /// The last day.
     To,
+    /// The kind of document.
     Kind,
 }
 
-/// Every field by its names, without accents; the first is the one shown where it has no accents.
+/// Every field by its names, Polish and English, without accents.
 const NAMES: [(&str, Field); 15] = [
     ("tytul", Field::Title),
     ("title", Field::Title),
@@ -64,6 +72,7 @@ impl Field {
     }
 
     /// Its Polish name.
+    #[cfg(test)]
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Title => "tytuł",

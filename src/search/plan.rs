@@ -1,15 +1,14 @@
 //! What each clause of a query stands for: terms of the base-form field, exact forms, conditions.
 //!
-//! `matcher` says what can be looked for, `words` what words say together, `notes` what the
-//! searcher should know. The same plan decides which documents match (`matching`) and which words
+//! `matcher` says what can be looked for, `words` what words say together. The same plan decides which documents match (`matching`) and which words
 //! are marked (`snippet`), so that what is shown is what was found.
 
 mod matcher;
-mod notes;
 mod words;
 
 use super::{
     fields::{self, Condition, Field},
+    notes::{Note, Notes},
     query::{Asked, Clause, ParsedQuery, parse},
 };
 use crate::{
@@ -18,7 +17,6 @@ use crate::{
     index::Snapshot,
 };
 pub(super) use matcher::{Form, Matcher, Prefix, WeightedTerm, Word, is_number};
-use notes::Notes;
 use words::Run;
 
 /// More words than this are not searched: a pasted page would otherwise cost a search in
@@ -84,9 +82,9 @@ impl Plan {
         Planner::new(analyzer, Lexicon { forms_like, forms_beginning, organs }).plan(parsed)
     }
 
-    /// What the searcher should know about how the query was read, in Polish.
-    pub(super) fn notes(&self) -> Vec<String> {
-        self.notes.texts()
+    /// What the searcher should know about how the query was read.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        self.notes.all(MAX_WORDS)
     }
 
     /// Whether asking for any of the words asks for less.

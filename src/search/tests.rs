@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    document::{Document, Page},
+    document::Document,
     index::{IndexWriter, Prepared as Laid},
 };
 
@@ -29,22 +29,8 @@ const WORDS: [&str; 16] = [
 ];
 
 fn document(number: usize, title: &str, text: String) -> Document {
-    Document {
-        id: format!("d{number:05}").parse().expect("an id"),
-        title: title.to_owned(),
-        is_titled: true,
-        kind: Kind::ALL[number % Kind::ALL.len()],
-        language: Language::POLISH,
-        url: None,
-        published: None,
-        lead: None,
-        parent: None,
-        act: None,
-        districts: Vec::new(),
-        pages: vec![Page::new(1, text)],
-        outline: Vec::new(),
-        paginated: false,
-    }
+    let id = format!("d{number:05}").parse().expect("an id");
+    Document { kind: Kind::ALL[number % Kind::ALL.len()], ..Document::new(id, title, text) }
 }
 
 /// Documents of words drawn by a fixed rule, in several segments.

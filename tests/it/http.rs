@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use skorowidz::{
     config::{Config, Settings},
-    document::{Act, Document, Kind, Language, OutlineEntry, Page},
+    document::{Act, Document, Kind, OutlineEntry, Page},
     http,
     index::{IndexWriter, Prepared},
     service::Service,
@@ -105,22 +105,8 @@ impl Answer {
 }
 
 pub(crate) fn document(id: &str, title: &str, text: &str) -> Document {
-    Document {
-        id: id.parse().expect("a valid id"),
-        title: title.to_owned(),
-        is_titled: true,
-        kind: Kind::News,
-        language: Language::POLISH,
-        url: None,
-        published: Some(jiff::civil::date(2022, 9, 27)),
-        lead: None,
-        parent: None,
-        act: None,
-        districts: Vec::new(),
-        outline: Vec::new(),
-        paginated: false,
-        pages: vec![Page::new(1, text)],
-    }
+    let published = Some(jiff::civil::date(2022, 9, 27));
+    Document { published, ..Document::new(id.parse().expect("a valid id"), title, text) }
 }
 
 pub(crate) fn ordinance() -> Document {

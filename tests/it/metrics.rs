@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use skorowidz::{
     config::{Config, Settings},
-    document::{Document, Kind, Language, Page},
+    document::Document,
     http,
     index::{IndexWriter, Prepared},
     queries::QuerySettings,
@@ -80,22 +80,7 @@ impl Site {
 }
 
 fn document(id: &str, title: &str) -> Document {
-    Document {
-        id: id.parse().expect("a valid id"),
-        title: title.to_owned(),
-        is_titled: true,
-        kind: Kind::News,
-        language: Language::POLISH,
-        url: None,
-        published: None,
-        lead: None,
-        parent: None,
-        act: None,
-        districts: Vec::new(),
-        outline: Vec::new(),
-        paginated: false,
-        pages: vec![Page::new(1, "Rada obradowała.")],
-    }
+    Document::new(id.parse().expect("a valid id"), title, "Rada obradowała.")
 }
 
 fn counting() -> Site {

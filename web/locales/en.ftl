@@ -221,3 +221,20 @@ unset-site_name = (fill in: name of the search)
 unset-operator = (fill in: name of the public body)
 unset-contact = (fill in: e-mail address)
 unset-url = (fill in: address of the site)
+
+# How a query was read. The API says the same in Polish.
+note-no-word = The query holds no word.
+note-most-words = No document has all of the words; these have the most important ones.
+note-some-words = No document has all of the words; these have some of them.
+note-cut = The query is long; its first { $words } words were looked for.
+note-bad-value = “{ $typed }” was searched as plain words: give { $advice }.
+note-short-prefix = The asterisk works after three letters or more; the word “{ $typed }” was looked for.
+note-many-forms = Very many words begin with “{ $beginning }”; the { $most } most frequent ones were looked for.
+advice-title = a word, such as title:konwent
+advice-number = the number of an act, such as number:358/2017
+advice-organ = a body, such as organ:prezydent
+advice-district = a number from I to XVIII or a name, such as district:Podgórze
+advice-year = a year, such as year:2017 or year:2017-2019
+advice-from = a day, month or year, such as from:2017-02-13
+advice-to = a day, month or year, such as to:2017-02-13
+advice-kind = a kind, such as kind:resolution

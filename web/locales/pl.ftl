@@ -225,3 +225,20 @@ unset-site_name = (uzupełnij: nazwa wyszukiwarki)
 unset-operator = (uzupełnij: nazwa podmiotu publicznego)
 unset-contact = (uzupełnij: adres e-mail)
 unset-url = (uzupełnij: adres strony)
+
+# How a query was read. The API says the same in Polish.
+note-no-word = Zapytanie nie zawiera żadnego słowa.
+note-most-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.
+note-some-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.
+note-cut = Zapytanie jest długie; uwzględniono pierwsze { $words } słów.
+note-bad-value = „{ $typed }” potraktowano jak zwykłe słowa: podaj { $advice }.
+note-short-prefix = Gwiazdka działa po co najmniej trzech literach; szukano słowa „{ $typed }”.
+note-many-forms = Bardzo wiele słów zaczyna się od „{ $beginning }”; uwzględniono { $most } najczęstszych.
+advice-title = słowo, np. tytuł:konwent
+advice-number = numer aktu, np. numer:358/2017
+advice-organ = organ, np. organ:prezydent
+advice-district = numer od I do XVIII albo nazwę, np. dzielnica:Podgórze
+advice-year = rok, np. rok:2017 albo rok:2017-2019
+advice-from = dzień, miesiąc lub rok, np. od:2017-02-13
+advice-to = dzień, miesiąc lub rok, np. do:2017-02-13
+advice-kind = rodzaj, np. rodzaj:uchwała

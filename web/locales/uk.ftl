@@ -225,3 +225,20 @@ unset-site_name = (заповніть: назва пошуку)
 unset-operator = (заповніть: назва органу)
 unset-contact = (заповніть: адреса електронної пошти)
 unset-url = (заповніть: адреса сайту)
+
+# How a query was read. The API says the same in Polish.
+note-no-word = Запит не містить жодного слова.
+note-most-words = Жоден документ не містить усіх слів; показано ті, що містять найважливіші з них.
+note-some-words = Жоден документ не містить усіх слів; показано ті, що містять деякі з них.
+note-cut = Запит задовгий; враховано перші { $words } слова.
+note-bad-value = «{ $typed }» шукали як звичайні слова: вкажіть { $advice }.
+note-short-prefix = Зірочка діє щонайменше після трьох літер; шукали слово «{ $typed }».
+note-many-forms = Дуже багато слів починається з «{ $beginning }»; враховано { $most } найчастіших.
+advice-title = слово, наприклад tytuł:konwent
+advice-number = номер акта, наприклад numer:358/2017
+advice-organ = орган, наприклад organ:prezydent
+advice-district = номер від I до XVIII або назву, наприклад dzielnica:Podgórze
+advice-year = рік, наприклад rok:2017 або rok:2017-2019
+advice-from = день, місяць або рік, наприклад od:2017-02-13
+advice-to = день, місяць або рік, наприклад do:2017-02-13
+advice-kind = вид, наприклад rodzaj:uchwała

@@ -52,6 +52,35 @@ fn nouns_follow_their_number_in_each_language() {
 }
 
 #[test]
+fn notes_say_in_polish_what_the_api_says_and_something_in_each_language() {
+    let fields = [
+        Field::Title,
+        Field::Number,
+        Field::Organ,
+        Field::District,
+        Field::Year,
+        Field::From,
+        Field::To,
+        Field::Kind,
+    ];
+    let bad_values = fields.map(|field| Note::BadValue { typed: "x:y".to_owned(), field });
+    let others = [
+        Note::NoWord,
+        Note::MostWords,
+        Note::SomeWords,
+        Note::Cut { words: 64 },
+        Note::ShortPrefix { typed: "za*".to_owned() },
+        Note::ManyForms { beginning: "prze".to_owned(), most: 1000 },
+    ];
+    let mut said = BTreeSet::new();
+    for note in bad_values.into_iter().chain(others) {
+        assert_eq!(Locale::Polish.note(&note), note.to_string());
+        said.extend(Locale::ALL.map(|locale| locale.note(&note)));
+    }
+    assert_eq!(said.len(), 14 * 3, "{said:?}");
+}
+
+#[test]
 fn dates_are_written_as_in_a_sentence() {
     let date = jiff::civil::date(2022, 9, 27);
     assert_eq!(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry, Page},
+    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
     http::api::LifeSign,
     index::Statistics,
     search::{
@@ -102,20 +102,13 @@ pub(super) fn related() -> Option<Value> {
 /// A document of one page.
 pub(super) fn document() -> Option<Value> {
     let document = Document {
-        id: id()?,
-        title: TITLE.to_owned(),
-        is_titled: true,
         kind: Kind::Ordinance,
-        language: Language::POLISH,
-        url: None,
         published: Some(DAY),
-        lead: None,
-        parent: None,
         act: Some(act()),
         districts: vec!["XI".to_owned()],
         outline: vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0 }],
         paginated: true,
-        pages: vec![Page::new(1, "§ 1. Powołuje się Konwent.")],
+        ..Document::new(id()?, TITLE, "§ 1. Powołuje się Konwent.")
     };
     serde_json::to_value(DocumentView::new(&document)).ok()
 }

@@ -160,7 +160,7 @@ fn fields_become_matchers_and_conditions() {
 fn a_bad_value_is_searched_as_words_with_a_note() {
     let plan = plan("rok:abc numer:abc");
     assert_eq!((plan.wanted.len(), plan.conditions.len(), plan.notes().len()), (3, 0, 2), "{plan:?}");
-    assert!(plan.notes()[0].contains("„rok:abc”"));
+    assert!(plan.notes()[0].to_string().contains("„rok:abc”"));
 }
 
 #[test]

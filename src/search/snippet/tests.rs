@@ -123,21 +123,12 @@ fn document(pages: &[Vec<(usize, usize)>]) -> Document {
         words.iter().map(|&(word, gap)| format!("{}{}", WORDS[word], GAPS[gap])).collect::<String>()
     };
     let page = |(number, words): (u32, &Vec<_>)| Page::new(number, text(words));
+    let title = "Konwent <i> rady miasta z 13 lutego 2017 r.";
     Document {
-        id: "d".parse().expect("an id"),
-        title: "Konwent <i> rady miasta z 13 lutego 2017 r.".to_owned(),
-        is_titled: true,
         kind: Kind::Page,
-        language: Language::POLISH,
-        url: None,
-        published: None,
-        lead: None,
-        parent: None,
-        act: None,
-        districts: Vec::new(),
-        outline: Vec::new(),
         paginated: true,
         pages: (1..).zip(pages).map(page).collect(),
+        ..Document::new("d".parse().expect("an id"), title, "")
     }
 }
 
