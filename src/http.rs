@@ -164,12 +164,13 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .route("/search", get(pages::search))
         .route("/documents/{*id}", get(document_page::document))
         .layer(with(app.clone(), caching::revalidate))
+        .layer(with(app.clone(), access::require_token_unless_public))
+        // These tell nothing of what is indexed.
         .route("/help", get(statements::help))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
         .layer(with(BodyLimit::reading(config), limits::limit_body))
         .layer(with(config.request_timeout, guard::limit_time))
-        .layer(with(app.clone(), access::require_token_unless_public))
 }
 
 /// What writes and administrates. No time-out cuts off what is being made durable.

@@ -56,6 +56,8 @@ pub const MAX_QUERY_BYTES: usize = 32 << 10;
 pub const MAX_DEPTH: usize = 10_000;
 /// The most hits a page.
 pub const MAX_PER_PAGE: usize = 100;
+/// The most values of all filters together, but for the days: more than anybody chooses.
+pub const MAX_FILTER_VALUES: usize = 50;
 
 /// What is asked. Filters of one name are alternatives; filters of different names all hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,14 +119,17 @@ impl Default for SearchRequest {
 impl SearchRequest {
     /// Whether any filter is set.
     pub fn has_filter(&self) -> bool {
-        !(self.kinds.is_empty()
-            && self.districts.is_empty()
-            && self.years.is_empty()
-            && self.organs.is_empty()
-            && self.statuses.is_empty()
-            && self.languages.is_empty()
-            && self.from.is_none()
-            && self.to.is_none())
+        self.filter_values() > 0 || self.from.is_some() || self.to.is_some()
+    }
+
+    /// How many values the filters have, but for the days.
+    fn filter_values(&self) -> usize {
+        self.kinds.len()
+            + self.districts.len()
+            + self.years.len()
+            + self.organs.len()
+            + self.statuses.len()
+            + self.languages.len()
     }
 
     /// Whether there is neither a word nor a filter.
@@ -157,6 +162,10 @@ impl SearchRequest {
         let refuse = |message: String| Err(Error::Invalid(message));
         if self.text.len() > MAX_QUERY_BYTES {
             return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
+        }
+        if self.filter_values() > MAX_FILTER_VALUES {
+            let count = self.filter_values();
+            return refuse(format!("{count} values of filters: use at most {MAX_FILTER_VALUES}"));
         }
         if self.page == 0 {
             return refuse("bad `page` `0`: pages count from 1".to_owned());

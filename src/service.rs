@@ -36,10 +36,7 @@ use crate::{
     search::{self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
 };
 
-pub use crate::{
-    index::{Listed, Statistics},
-    ingest::Missing,
-};
+pub use crate::{index::Statistics, ingest::Missing};
 pub use changes::{Condition, Status, Written, tag_of};
 pub use documents::{Found, SourceFile, Upload, withdraw};
 pub use tasks::{TaskKind, TaskReport, TaskState};

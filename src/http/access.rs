@@ -5,7 +5,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
@@ -48,9 +48,10 @@ pub(super) async fn require_token_unless_public(
     Ok(next.run(request).await)
 }
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// Lets the scripts of any site read, without credentials.
 pub(super) fn open_to_scripts() -> CorsLayer {
-    const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
     /// A day: browsers keep the answer to a preflight no longer.
     const KEPT: std::time::Duration = std::time::Duration::from_hours(24);
     CorsLayer::new()
@@ -59,6 +60,13 @@ pub(super) fn open_to_scripts() -> CorsLayer {
         .allow_headers([header::IF_NONE_MATCH, REQUEST_ID])
         .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
         .max_age(KEPT)
+}
+
+/// Lets them read why they were turned away before anybody looked what they ask for, and when to come again.
+pub(super) fn let_scripts_read(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers
+        .insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after,x-request-id"));
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use super::{
     documents::{self, FoundDocument},
     error::ApiError,
     filters, links,
-    locale::{self, Locale},
+    pages::is_long,
     params::{self, Pair},
     path,
     results::Day,
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     document::{Document, Format, Kind, OutlineEntry},
-    search::{MAX_QUERY_BYTES, RelatedDocument},
+    search::RelatedDocument,
     service::Missing,
 };
 
@@ -40,6 +40,8 @@ const MAX_SEARCHED_BYTES: usize = 2 << 20;
 const MAX_CONTENTS: usize = 60;
 /// Documents like it that are named.
 const MAX_RELATED: usize = 5;
+/// Of a query so many characters stand in a link.
+const MAX_SHOWN: usize = 60;
 /// Places of matches that are listed.
 const MAX_PLACES: usize = 40;
 
@@ -55,8 +57,8 @@ struct DocumentPage {
     file: Option<File>,
     parent: Option<String>,
     is_pending: bool,
-    /// The results that the reader comes from.
-    results: Option<String>,
+    /// The results for the query, and what the link to them is called.
+    results: Option<(String, String)>,
     q: String,
     matches: Option<Matches>,
     contents: Vec<Heading>,
@@ -75,6 +77,8 @@ struct DocumentPage {
 struct Fact {
     label: String,
     text: String,
+    /// The language of the text, where it is not that of the page.
+    language: Option<String>,
 }
 
 /// The file that the document was made of.
@@ -88,6 +92,8 @@ struct Matches {
     query: String,
     /// How many there are, in words; none where there are none.
     count: Option<String>,
+    /// The way to the first one of this part, or of all.
+    first: Option<String>,
     places: Vec<Place>,
 }
 
@@ -163,7 +169,7 @@ impl Asked {
     fn new(pairs: &[Pair]) -> Self {
         let value =
             |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-        let query = value("q").map(str::trim).filter(|query| query.len() <= MAX_QUERY_BYTES);
+        let query = value("q").map(str::trim).filter(|query| !is_long(query));
         Self {
             query: query.unwrap_or_default().to_owned(),
             part: value("part").and_then(|part| part.parse().ok()),
@@ -211,8 +217,8 @@ impl Text {
         let page = asked.page.and_then(|page| document.pages.iter().position(|known| known.number == page));
         let of_page = page.and_then(|page| blocks.iter().position(|block| block.page >= page));
         let of_page = of_page.and_then(|block| parts.iter().position(|part| part.contains(&block)));
-        let part = asked.part.map(|part| part.saturating_sub(1)).or(of_page).unwrap_or_default();
-        let part = part.min(parts.len() - 1);
+        let asked_part = asked.part.map(|part| part.saturating_sub(1).min(parts.len() - 1));
+        let part = asked_part.or(of_page).unwrap_or_default();
         let bytes: usize = blocks.iter().map(|block| block.text.len()).sum();
         let searched = if bytes <= MAX_SEARCHED_BYTES { 0..blocks.len() } else { parts[part].clone() };
         let (whole, places) = text::whole(&blocks[searched.clone()]);
@@ -221,7 +227,25 @@ impl Text {
         } else {
             app.service.marks(asked.query.clone(), whole, document.language).await?
         };
-        Ok(Self { blocks, parts, part, searched, places, marks })
+        let text = Self { blocks, parts, part, searched, places, marks };
+        // Who comes for words wants to see them; the page may go on in the next part.
+        let wanted = page.map_or(0..text.blocks.len(), |page| text.blocks_of(page));
+        let part = asked_part.or_else(|| text.first_marked_part(&wanted)).unwrap_or(part);
+        Ok(Self { part, ..text })
+    }
+
+    /// The blocks of a page, counted from 0.
+    fn blocks_of(&self, page: usize) -> Range<usize> {
+        let first = self.blocks.partition_point(|block| block.page < page);
+        first..self.blocks.partition_point(|block| block.page <= page)
+    }
+
+    /// The part in which the first mark of these blocks stands.
+    fn first_marked_part(&self, blocks: &Range<usize>) -> Option<usize> {
+        let is_marked = |part: &Range<usize>| {
+            self.marks_in(&(part.start.max(blocks.start)..part.end.min(blocks.end))) > 0
+        };
+        self.parts.iter().position(is_marked)
     }
 
     /// How many marks there are in blocks.
@@ -245,17 +269,14 @@ impl Text {
         let canonical_part = if part > 1 { format!("?part={part}") } else { String::new() };
         let canonical = site.canonical(&format!("{own}{canonical_part}"));
         DocumentPage {
-            facts: facts(site.locale, document),
+            facts: facts(&site, document),
             linked_data: linked_data(document, canonical.as_deref(), original.as_deref()),
             matches: (!asked.query.is_empty()).then(|| self.matches(&link, document)),
             contents: self.contents(&link, document),
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
             related: Vec::new(),
-            results: (!asked.query.is_empty()).then(|| {
-                let pair = ("q".to_owned(), asked.query.clone());
-                site.with_language(links::search(&site.base, [&pair]))
-            }),
+            results: (!asked.query.is_empty()).then(|| results(&site, &asked.query)),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),
             lead: document.lead.clone(),
@@ -301,29 +322,58 @@ impl Text {
         let is_whole = self.searched == (0..self.blocks.len());
         let all = self.marks_in(&self.searched);
         let message = if is_whole { "matches" } else { "matches-here" };
-        let mut places = Vec::new();
-        let mut add = |href: String, label: String, blocks: Range<usize>| {
-            let count = self.marks_in(&blocks);
-            if count > 0 && places.len() < MAX_PLACES {
-                places.push(Place { href, label, count: locale.number(count) });
-            }
-        };
-        if document.paginated {
-            for (at, page) in document.pages.iter().enumerate() {
-                let first = self.blocks.partition_point(|block| block.page < at);
-                let end = self.blocks.partition_point(|block| block.page <= at);
-                add(link.page(page.number), locale.with("page-short", "number", page.number), first..end);
-            }
-        } else if self.parts.len() > 1 {
-            for (at, part) in self.parts.iter().enumerate() {
-                add(link.part(at + 1), locale.with("part-link", "number", at + 1), part.clone());
-            }
+        let is_here = self.marks_in(&self.parts[self.part]) > 0;
+        let mut places =
+            if document.paginated { self.places_by_page(link, document) } else { self.places_by_part(link) };
+        // The only place, and it is here.
+        if places.len() == 1 && is_here {
+            places.clear();
         }
+        let first = if is_here { "#match-1".to_owned() } else { format!("{}#match-1", link.whole()) };
         Matches {
             query: locale.with("matches-of", "query", link.query),
             count: (all > 0).then(|| locale.count(message, all)),
+            first: (all > 0).then_some(first),
             places,
         }
+    }
+
+    /// The pages with marks; one that goes on in the next part has a place in each.
+    fn places_by_page(&self, link: &Link<'_>, document: &Document) -> Vec<Place> {
+        let locale = link.site.locale;
+        let mut places = Vec::new();
+        for (at, page) in document.pages.iter().enumerate() {
+            let blocks = self.blocks_of(at);
+            let first = self.parts.partition_point(|part| part.end <= blocks.start);
+            let its = self.parts[first..].iter().take_while(|part| part.start < blocks.end);
+            for (part, its) in (first..).zip(its) {
+                let count = self.marks_in(&(its.start.max(blocks.start)..its.end.min(blocks.end)));
+                let message = if part == first { "page-short" } else { "page-continued" };
+                if count > 0 {
+                    places.push(Place {
+                        href: format!("{}#page-{}", link.part(part + 1), page.number),
+                        label: locale.with(message, "number", page.number),
+                        count: locale.number(count),
+                    });
+                }
+                if places.len() == MAX_PLACES {
+                    return places;
+                }
+            }
+        }
+        places
+    }
+
+    /// The parts with marks.
+    fn places_by_part(&self, link: &Link<'_>) -> Vec<Place> {
+        let locale = link.site.locale;
+        let counted = self.parts.iter().map(|part| self.marks_in(part)).enumerate();
+        let place = |(at, count): (usize, usize)| Place {
+            href: link.part(at + 1),
+            label: locale.with("part-link", "number", at + 1),
+            count: locale.number(count),
+        };
+        counted.filter(|(_, count)| *count > 0).take(MAX_PLACES).map(place).collect()
     }
 
     /// The headings of the part.
@@ -358,22 +408,19 @@ struct Link<'a> {
 
 impl Link<'_> {
     fn part(&self, number: usize) -> String {
-        self.to("part", number)
+        self.to(&[("part".to_owned(), number.to_string())])
     }
 
-    fn page(&self, number: u32) -> String {
-        format!("{}#page-{number}", self.to("page", number))
+    /// The document as it opens for its query.
+    fn whole(&self) -> String {
+        self.to(&[])
     }
 
-    fn to(&self, name: &str, number: impl std::fmt::Display) -> String {
-        let query = if self.query.is_empty() {
-            String::new()
-        } else {
-            format!("q={}&", links::parameter(self.query))
-        };
-        let language =
-            self.site.chosen().map(|tag| format!("&{}={tag}", locale::PARAMETER)).unwrap_or_default();
-        format!("{}?{query}{name}={number}{language}", self.own)
+    fn to(&self, others: &[Pair]) -> String {
+        let query = (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
+        let pairs: Vec<Pair> = query.into_iter().chain(others.iter().cloned()).collect();
+        let mark = if pairs.is_empty() { "" } else { "?" };
+        self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }
 }
 
@@ -417,21 +464,39 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
     original.filter(is_pdf).map(str::to_owned)
 }
 
-fn facts(locale: Locale, document: &Document) -> Vec<Fact> {
+/// The way to the results for a query, and what it is called.
+fn results(site: &Site, query: &str) -> (String, String) {
+    let pair = ("q".to_owned(), query.to_owned());
+    let mut shown: String = query.chars().take(MAX_SHOWN).collect();
+    if shown.len() < query.len() {
+        shown.push('…');
+    }
+    let label = site.locale.with("back-to-results", "query", shown);
+    (site.with_language(links::search(&site.base, [&pair])), label)
+}
+
+fn facts(site: &Site, document: &Document) -> Vec<Fact> {
+    let locale = site.locale;
     let act = document.act.clone().unwrap_or_default();
     let day = |date: jiff::civil::Date| Day::new(locale, date).text;
     let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
+    // The words of the document stand in its language.
+    let own = document.language.as_str();
     let facts = [
-        (locale.say("fact-kind"), Some(filters::kind(locale, document.kind))),
-        (locale.say("fact-number"), act.number),
-        (locale.say("fact-organ"), act.organ),
-        (locale.say("fact-date"), act.date.map(day)),
-        (locale.say("fact-published"), document.published.map(day)),
-        (locale.say("fact-subject"), act.subject),
-        (locale.say("fact-status"), act.status),
-        (locale.say("fact-districts"), districts),
+        ("fact-kind", None, Some(filters::kind(locale, document.kind))),
+        ("fact-number", None, act.number),
+        ("fact-organ", Some(own), act.organ),
+        ("fact-date", None, act.date.map(day)),
+        ("fact-published", None, document.published.map(day)),
+        ("fact-subject", Some(own), act.subject),
+        ("fact-status", Some(own), act.status),
+        ("fact-districts", None, districts),
     ];
-    facts.into_iter().filter_map(|(label, text)| Some(Fact { label, text: text? })).collect()
+    let fact = |(label, language, text): (&str, Option<&str>, Option<String>)| {
+        let language = language.filter(|language| *language != locale.tag()).map(str::to_owned);
+        Some(Fact { label: locale.say(label), text: text?, language })
+    };
+    facts.into_iter().filter_map(fact).collect()
 }
 
 /// What the document is in the words of schema.org, as JSON that may stand in a page.

@@ -7,8 +7,11 @@ use std::ops::Range;
 
 use crate::document::{Document, OutlineEntry, Page};
 
-/// The text of a part, in bytes: with what is around it a page stays below 60 KB.
+/// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
+/// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
+const BLOCK_MARKUP_BYTES: usize = 60;
+const PAGE_MARKUP_BYTES: usize = 400;
 /// A longer paragraph is divided; no sentence is as long.
 const BLOCK_BYTES: usize = 4 << 10;
 /// Words marked in a part at most, which a query of frequent words would make too large.
@@ -92,11 +95,13 @@ pub(super) fn parts(blocks: &[Block]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut start, mut bytes) = (0, 0);
     for (number, block) in blocks.iter().enumerate() {
-        if bytes + block.text.len() > PART_BYTES && number > start {
+        let is_new_page = number == start || blocks[number - 1].page != block.page;
+        let size = block.text.len() + BLOCK_MARKUP_BYTES + if is_new_page { PAGE_MARKUP_BYTES } else { 0 };
+        if bytes + size > PART_BYTES && number > start {
             parts.push(start..number);
             (start, bytes) = (number, 0);
         }
-        bytes += block.text.len();
+        bytes += size;
     }
     parts.push(start..blocks.len());
     parts

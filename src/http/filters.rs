@@ -36,6 +36,8 @@ pub(super) struct Filters {
     /// The same search without any of them.
     pub(super) cleared: String,
     pub(super) sorts: Vec<SortLink>,
+    /// Whether they stand open on a phone, too: there is something to mend.
+    pub(super) are_open: bool,
     /// What only an address can ask for, kept when the form is sent.
     pub(super) kept: Vec<Pair>,
 }
@@ -44,6 +46,8 @@ pub(super) struct Filters {
 pub(super) struct Group {
     pub(super) parameter: &'static str,
     pub(super) label: String,
+    /// The language of its values, where it is not that of the page.
+    pub(super) language: Option<&'static str>,
     pub(super) values: Vec<Value>,
     /// Those that stand open only when asked for.
     pub(super) further: Vec<Value>,
@@ -96,6 +100,7 @@ impl Filters {
                 .collect(),
             cleared: links::search(base, pairs.iter().filter(|(name, _)| !is_filter(name) && name != "page")),
             sorts: sorts(base, locale, pairs),
+            are_open: response.is_none(),
             kept: pairs.iter().filter(|(name, _)| HANDED_ON.contains(&name.as_str())).cloned().collect(),
         }
     }
@@ -142,7 +147,10 @@ impl Group {
             values.extend(plain(std::mem::take(&mut further)));
         }
         let further = plain(further).collect();
-        (!values.is_empty()).then(|| Self { parameter, label: locale.say(name), values, further })
+        // What acts say of themselves is not translated.
+        let is_polish = matches!(parameter, "organ" | "status") && locale != Locale::Polish;
+        let language = is_polish.then(|| Locale::Polish.tag());
+        (!values.is_empty()).then(|| Self { parameter, label: locale.say(name), language, values, further })
     }
 }
 

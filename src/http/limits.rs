@@ -14,14 +14,14 @@ use std::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::header,
+    http::{Method, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_http::timeout::{TimeoutBody, TimeoutError};
 
-use super::{App, client, error::ApiError};
+use super::{App, access, client, error::ApiError};
 use crate::config::Config;
 use rate::RateLimit;
 use turns::Turns;
@@ -52,23 +52,38 @@ impl Limits {
     }
 }
 
-/// Lets a request pass when its client has not sent too many and there is room to answer it.
-///
-/// # Errors
-/// [`ApiError::UriTooLong`], [`ApiError::TooManyRequests`], [`ApiError::Overloaded`].
-pub(super) async fn admit(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
+/// Lets a request pass when its client has not sent too many and there is room to answer it; else the answer is
+/// [`ApiError::UriTooLong`], [`ApiError::TooManyRequests`] or [`ApiError::Overloaded`], which scripts of other sites may
+/// read, as they may what they asked for.
+pub(super) async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_reading = request.method().is_safe();
+    let refused = match admitted(&app, request, next).await {
+        Ok(response) => return response,
+        Err(refused) => refused,
+    };
+    let mut response = refused.into_response();
+    if is_reading {
+        access::let_scripts_read(response.headers_mut());
+    }
+    response
+}
+
+async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, ApiError> {
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
         return Err(ApiError::UriTooLong(MAX_URI_BYTES));
     }
-    check_rate(&app, &request)?;
+    if !costs_nothing(&request) {
+        check_rate(app, &request)?;
+    }
     let is_reading = request.method().is_safe();
     let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
     let _turn = turns.take().await.ok_or(ApiError::Overloaded)?;
     Ok(next.run(request).await)
+}
+
+/// Whether it asks for what lies ready: what pages are made of, and whether scripts may ask.
+fn costs_nothing(request: &Request) -> bool {
+    request.method() == Method::OPTIONS || request.uri().path().starts_with("/static/")
 }
 
 /// Counts the request for its client; those with a token and those of this machine are not counted.

@@ -25,7 +25,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     document::WARSAW,
-    search::{MAX_DEPTH, MAX_QUERY_BYTES, SearchRequest, SearchResponse},
+    search::{MAX_DEPTH, MAX_FILTER_VALUES, SearchRequest, SearchResponse},
 };
 
 /// Addresses that programs ask: their errors stay JSON.
@@ -42,6 +42,8 @@ const PROGRAM_PATHS: [&str; 11] = [
     "/robots.txt",
     "/widget.js",
 ];
+/// The longest query that pages take, as the box says: each link of a page repeats it. Characters.
+const MAX_TYPED: usize = 2000;
 /// Queries that show what can be asked; by the kinds of people who search.
 const EXAMPLES: [&str; 4] =
     ["budżet obywatelski", "zarzadzenia o konwencie", "358/2017", "\"rada dzielnicy\" -parkowanie"];
@@ -52,6 +54,8 @@ struct SearchPage {
     site: Site,
     /// The query as typed.
     q: String,
+    /// What the page is of, where it is not the front page.
+    heading: Option<String>,
     filters: Filters,
     outcome: Outcome,
 }
@@ -83,12 +87,12 @@ pub(super) async fn search(
 ) -> Result<Response, ApiError> {
     let site = Site::new(&app, &uri, &headers);
     let pairs = params::pairs(uri.query().unwrap_or_default());
-    let typed = pairs.as_deref().map(filled).unwrap_or_default();
+    let typed = pairs.as_deref().map(asked).unwrap_or_default();
     let answer = match pairs {
         Ok(_) => answer(&app, &typed).await,
         Err(error) => Err(error.into()),
     };
-    let kept = with_language(&site, &typed);
+    let kept = with_language(&site, &bounded(&typed));
     let (status, outcome, filters) = match answer {
         Err(ApiError::BadParameter(message)) => {
             let filters = Filters::new(&site.base, site.locale, &kept, None);
@@ -102,10 +106,47 @@ pub(super) async fn search(
         }
     };
     let q = typed.iter().find(|(name, _)| name == "q").map(|(_, value)| value.clone()).unwrap_or_default();
-    let template = SearchPage { site, q, filters, outcome };
+    let heading = heading(&site, &q, &filters, &outcome);
+    let template = SearchPage { site, q, heading, filters, outcome };
     let mut response = page(&template.site, &template)?;
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// What the title of a page says: the query or its filters, and which page of results it is.
+fn heading(site: &Site, query: &str, filters: &Filters, outcome: &Outcome) -> Option<String> {
+    let chosen = || filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect::<Vec<_>>().join(", ");
+    let of = if query.is_empty() { chosen() } else { query.to_owned() };
+    match outcome {
+        Outcome::Introduction(_) => None,
+        Outcome::Refused { .. } if of.is_empty() => Some(site.say("refused-heading")),
+        Outcome::Refused { .. } => Some(format!("{}: {of}", site.say("refused-heading"))),
+        Outcome::Found(results) if results.start > 1 => {
+            Some(format!("{of} – {}", site.locale.with("results-page", "number", results.page)))
+        }
+        Outcome::Found(_) => Some(of),
+    }
+}
+
+/// What an address asks of the search. Whatever else stands there is of no concern here: newsletters and networks
+/// hang their own parameters on links.
+fn asked(pairs: &[Pair]) -> Vec<Pair> {
+    let mut asked = filled(pairs);
+    asked.retain(|(name, _)| params::is_of_search(name));
+    asked
+}
+
+/// The parameters without those that no search takes: every filter that is chosen has a link with all others.
+fn bounded(asked: &[Pair]) -> Vec<Pair> {
+    let mut bounded: Vec<Pair> = Vec::new();
+    for pair in asked {
+        let is_known = |known: &&Pair| known.0 == pair.0;
+        let most = if params::is_repeatable(&pair.0) { MAX_FILTER_VALUES } else { 1 };
+        if bounded.iter().filter(is_known).count() < most {
+            bounded.push(pair.clone());
+        }
+    }
+    bounded
 }
 
 /// The parameters that links of the page carry on.
@@ -124,6 +165,9 @@ struct Answer {
 async fn answer(app: &App, pairs: &[Pair]) -> Result<Option<Answer>, ApiError> {
     let mut request = params::search_request(pairs)?;
     request.check_bounds()?;
+    if is_long(&request.text) {
+        return Err(ApiError::BadParameter(format!("`q` is too long: use at most {MAX_TYPED} characters")));
+    }
     app.require_ready()?;
     if request.asks_nothing() {
         return Ok(None);
@@ -176,9 +220,14 @@ fn refused(site: &Site, pairs: &[Pair], message: String) -> Outcome {
     Outcome::Refused { reason: site.say(known.unwrap_or("refused-other")), detail }
 }
 
+/// Whether a query is longer than the box takes.
+pub(super) fn is_long(query: &str) -> bool {
+    query.chars().nth(MAX_TYPED).is_some()
+}
+
 /// The message for what is wrong with a request.
 fn reason(request: &SearchRequest) -> Option<&'static str> {
-    if request.text.len() > MAX_QUERY_BYTES {
+    if is_long(&request.text) {
         return Some("refused-long");
     }
     if request.page.saturating_mul(request.per_page) > MAX_DEPTH {

@@ -51,6 +51,16 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
     decoded.map(Into::into).map_err(|_| "not UTF-8: encode it as UTF-8, as in `%C5%82` for `ł`".to_owned())
 }
 
+/// Whether a search knows a parameter of this name.
+pub(super) fn is_of_search(name: &str) -> bool {
+    SINGLE.contains(&name) || REPEATABLE.contains(&name)
+}
+
+/// Whether a search takes several values of this name.
+pub(super) fn is_repeatable(name: &str) -> bool {
+    REPEATABLE.contains(&name)
+}
+
 /// The search that these parameters ask for.
 ///
 /// # Errors
@@ -60,7 +70,7 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
     let mut request = SearchRequest::default();
     for (at, (name, value)) in pairs.iter().enumerate() {
         let is_single = SINGLE.contains(&name.as_str());
-        if !is_single && !REPEATABLE.contains(&name.as_str()) {
+        if !is_of_search(name) {
             let known = [SINGLE.as_slice(), REPEATABLE.as_slice()].concat().join("`, `");
             return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
         }

@@ -116,18 +116,15 @@ pub(super) async fn sitemap_part(
     if !(1..=parts(app.service.count().await?)).contains(&number) {
         return Err(ApiError::NoRoute);
     }
-    let documents = app.service.listed((number - 1) * PART, PART).await?;
+    let ids = app.service.listed((number - 1) * PART, PART).await?;
     let map = Xml::document("urlset", &[("xmlns", SITEMAP)], |xml| {
         if number == 1 {
             xml.element("url", &[], |xml| xml.text("loc", &[], &format!("{address}/")));
         }
-        for document in &documents {
-            xml.element("url", &[], |xml| {
-                xml.text("loc", &[], &links::document(&address, &document.id));
-                if let Some(date) = document.date {
-                    xml.text("lastmod", &[], &date.to_string());
-                }
-            });
+        for id in &ids {
+            // When it was changed last is not known: the day of a document is another matter.
+            let location = links::document(&address, id);
+            xml.element("url", &[], |xml| xml.text("loc", &[], &location));
         }
     });
     Ok(xml(map))

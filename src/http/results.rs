@@ -22,6 +22,7 @@ pub(super) struct Results {
     pub(super) notes: Vec<String>,
     /// The same search without filters, and how much it finds, where with them there is nothing.
     pub(super) unfiltered: Option<(String, String)>,
+    pub(super) page: usize,
     pub(super) start: usize,
     pub(super) hits: Vec<HitView>,
     pub(super) paging: Paging,
@@ -45,6 +46,7 @@ impl Results {
             first_page: first.filter(|_| hits.is_empty()),
             notes: query.notes.iter().map(|note| site.locale.note(note)).collect(),
             unfiltered: None,
+            page,
             start: (page - 1) * per_page + 1,
             hits: hits.into_iter().map(|hit| HitView::new(site, &query.text, hit)).collect(),
             paging,

@@ -14,6 +14,11 @@ use super::{
     params::{self, Pair},
 };
 
+/// What an address has more of, or longer, does not go into the links to other languages: it is nothing that a page
+/// takes.
+const MAX_PAIRS: usize = 64;
+const MAX_VALUE_BYTES: usize = 8_000;
+
 /// What the templates are given.
 pub(super) struct Site {
     /// The path below which the pages are.
@@ -94,8 +99,13 @@ impl Site {
 /// The same page in another language.
 fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
     let language = (locale::PARAMETER.to_owned(), to.tag().to_owned());
-    let others = pairs.iter().filter(|(name, value)| name != locale::PARAMETER && !value.is_empty());
-    format!("{base}{path}?{}", links::query(others.chain([&language])))
+    // Two slashes would begin the name of another host.
+    let path = path.trim_start_matches(['/', '\\']);
+    let is_asked = |(name, value): &&Pair| {
+        name != locale::PARAMETER && !value.is_empty() && value.len() <= MAX_VALUE_BYTES
+    };
+    let others = pairs.iter().filter(is_asked).take(MAX_PAIRS);
+    format!("{base}/{path}?{}", links::query(others.chain([&language])))
 }
 
 /// A template as a response in the language of the site.

@@ -1,7 +1,7 @@
 //! Pages of text: how to search, the accessibility statement, the privacy page.
 //!
 //! The statements are Markdown that the program carries, or the administrator's own in the folder of the setting
-//! `statements`, read anew each time. Always holds: HTML in them is shown as text, and links lead only to web and
+//! `statements`, read anew each time. Always holds: HTML in them is shown as text, but for the names of places, and links lead only to web and
 //! mail addresses.
 
 use std::path::Path;
@@ -168,16 +168,33 @@ fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
         let place = format!("{{{name}}}");
         if value.is_empty() {
             text.replace(&place, &locale.say(&format!("unset-{name}")))
+        } else if name == "contact" && value.contains('@') && !value.contains(char::is_whitespace) {
+            text.replace(&place, &format!("<{value}>"))
         } else {
             text.replace(&place, value)
         }
     })
 }
 
-/// Markdown as HTML: headings a step lower, as the page has its own.
+/// Markdown as HTML. Of HTML in it only the names of places remain that the law asks for in an accessibility
+/// statement: `<span id="a11y-status">`.
 fn rendered(markdown: &str) -> String {
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES).map(|event| match event {
+    let mut open_spans = 0_usize;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
+    let events = Parser::new_ext(markdown, options).map(|event| match event {
+        Event::InlineHtml(tag) if is_named_span(&tag) => {
+            open_spans += 1;
+            Event::InlineHtml(tag)
+        }
+        Event::InlineHtml(tag) if &*tag == "</span>" && open_spans > 0 => {
+            open_spans -= 1;
+            Event::InlineHtml(tag)
+        }
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Start(Tag::Heading { level, id, .. }) => {
+            let id = id.filter(|id| is_place(id));
+            Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
+        }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             let is_mail = link_type == LinkType::Email || dest_url.starts_with("mailto:");
             let is_ours = dest_url.starts_with('/') && !dest_url.starts_with("//");
@@ -194,9 +211,58 @@ fn rendered(markdown: &str) -> String {
     rendered
 }
 
+/// Whether a tag begins a place with a name of the form, and does nothing else.
+fn is_named_span(tag: &str) -> bool {
+    tag.strip_prefix("<span id=\"").and_then(|rest| rest.strip_suffix("\">")).is_some_and(is_place)
+}
+
+/// Whether it is a name as the form of accessibility statements has them.
+fn is_place(id: &str) -> bool {
+    id.strip_prefix("a11y-").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_places_of_the_form_have_their_names_and_nothing_else_is_markup() {
+        let html = rendered(
+            "## Kontakt {#a11y-kontakt .x onclick=alert(1)}\n\nJest <span id=\"a11y-status\">zgodna</span> \
+             <span onclick=\"x\" id=\"a11y-a\">b</span> <span id=\"other\">c</span>\n\n## D {#search}",
+        );
+        assert!(html.contains("<h2 id=\"a11y-kontakt\">Kontakt</h2>"), "{html}");
+        assert!(html.contains("<span id=\"a11y-status\">zgodna</span>"), "{html}");
+        assert_eq!(html.matches("<span").count(), 1, "{html}");
+        assert_eq!(html.matches("</span>").count(), 1, "{html}");
+        assert!(html.contains("<h2>D</h2>"), "{html}");
+    }
+
+    #[test]
+    fn accessibility_statements_have_every_place_that_the_form_asks_for() {
+        for locale in Locale::ALL {
+            let html = rendered(Statement::Accessibility.built_in(locale));
+            for name in [
+                "wstep",
+                "podmiot",
+                "url",
+                "data-publikacja",
+                "data-aktualizacja",
+                "status",
+                "data-sporzadzenie",
+                "data-przeglad",
+                "kontakt",
+                "osoba",
+                "email",
+                "telefon",
+                "procedura",
+                "architektura",
+                "aplikacje",
+            ] {
+                assert_eq!(html.matches(&format!(" id=\"a11y-{name}\"")).count(), 1, "{name}: {html}");
+            }
+        }
+    }
 
     #[test]
     fn what_an_administrator_writes_is_text_and_safe_links() {

@@ -51,6 +51,8 @@ fn kept(headers: &HeaderMap, media_type: &'static str, content: &'static str) ->
 #[derive(Template)]
 #[template(path = "demo.html")]
 struct DemoPage {
+    /// What the site is called.
+    name: String,
     /// The path of the front page, without its slash.
     base: String,
     /// The whole address of the same, for those who copy from the page.
@@ -61,7 +63,9 @@ struct DemoPage {
 pub(super) async fn demo(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     let base = app.base.as_ref().to_owned();
     let address = outside::address(&app, &headers).unwrap_or_else(|_| base.clone());
-    Ok(([(header::CACHE_CONTROL, CACHING)], site::rendered(&DemoPage { base, address })?).into_response())
+    let name = app.live.get().site_name.clone();
+    Ok(([(header::CACHE_CONTROL, CACHING)], site::rendered(&DemoPage { name, base, address })?)
+        .into_response())
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl fmt::Display for Note {
                 "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.",
             ),
             Self::Cut { words } => {
-                write!(f, "Zapytanie jest długie; uwzględniono pierwsze {words} słów.")
+                write!(f, "Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: {words}).")
             }
             Self::BadValue { typed, field } => {
                 write!(f, "„{typed}” potraktowano jak zwykłe słowa: podaj {}.", field.advice())

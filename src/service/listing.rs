@@ -4,8 +4,8 @@
 
 use super::Service;
 use crate::{
+    document::DocumentId,
     error::Result,
-    index::Listed,
     search::{SearchRequest, SearchResponse},
 };
 
@@ -31,7 +31,7 @@ impl Service {
     ///
     /// # Errors
     /// Where there is no index, or it cannot be read.
-    pub async fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
+    pub async fn listed(&self, skipped: usize, count: usize) -> Result<Vec<DocumentId>> {
         self.blocking(move |service| service.index()?.snapshot().listed(skipped, count)).await
     }
 }

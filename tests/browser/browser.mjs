@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 
 export const { SITE } = process.env;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 export const NARROW = { width: 375, height: 740 };
 export const WIDE = { width: 1280, height: 900 };
 
@@ -46,7 +46,7 @@ export async function open(browser, { hosts = [SITE], ...options } = {}) {
   return { page, context, seen };
 }
 
-/** What axe finds against WCAG 2.0 to 2.2, A and AA: the rule, and where. */
+/** What axe finds against WCAG 2.0 to 2.2, A and AA, and against good practice: the rule, and where. */
 export async function violations(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), RULES);

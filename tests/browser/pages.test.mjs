@@ -79,6 +79,7 @@ for (const state of STATES) {
         await page.waitForLoadState('networkidle');
         const weight = [...seen.weights.values()].reduce((sum, bytes) => sum + bytes, 0);
         test.diagnostic(`${weight} bytes`);
+        assert.ok(weight > 0, 'nothing was weighed');
         assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes: ${JSON.stringify([...seen.weights])}`);
         assert.equal(await layoutShift(page), 0);
       }));

@@ -67,6 +67,9 @@ async fn without_public_search_everything_but_probes_and_styles_needs_the_token(
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(!answer.header("cache-control").contains("public"), "{path}");
     }
+    for path in ["/help", "/accessibility", "/privacy"] {
+        assert_eq!(ask(&site, Request::get(path)).await.status, StatusCode::OK, "{path}");
+    }
     for path in ["/", "/search?q=konwent", "/documents/a"] {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -130,6 +133,12 @@ async fn a_client_that_asks_too_often_is_told_when_to_come_again() {
     let answer = from(&site, "203.0.113.7:4001", Request::get(SEARCH)).await;
     assert_eq!(answer.header("retry-after"), "1");
     assert_eq!(answer.header("cache-control"), "no-store");
+    // The box on another site can tell its visitor why.
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert!(answer.header("access-control-expose-headers").contains("retry-after"));
+    let preflight = Request::options(SEARCH).header("access-control-request-method", "GET");
+    assert_eq!(from(&site, stranger, preflight).await.status, StatusCode::OK);
+    assert_eq!(from(&site, stranger, Request::get("/static/style.css")).await.status, StatusCode::OK);
     let page = from(&site, stranger, Request::get("/search?q=konwent")).await;
     assert_eq!((page.status, page.header("refresh")), (StatusCode::TOO_MANY_REQUESTS, "1"));
     assert!(page.text().contains("Za dużo zapytań"), "{}", page.text());

@@ -23,6 +23,7 @@ mod openapi;
 mod pages;
 mod queries;
 mod query_language;
+mod reading;
 mod readme;
 mod recognition;
 mod related;

@@ -149,10 +149,87 @@ async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
     for bad in ["/?per_page=0", "/search?page=0", "/search?page=9999&per_page=9"] {
         assert_eq!(site.get(bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
     }
-    let unknown = site.get("/search?q=konwent&colour=red").await;
+    // What can be mended is still there.
+    assert!(swapped.text().contains("name=\"from\" type=\"date\" value=\"2020-01-02\""));
+    let unknown = site.get("/search?q=konwent&kind=red").await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
-    assert!(unknown.text().contains("`colour`") && unknown.text().contains("value=\"konwent\""));
+    assert!(unknown.text().contains("`red`") && unknown.text().contains("value=\"konwent\""));
     assert_eq!(site.get("/search?q=%FF").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_others_hang_on_an_address_is_passed_over() {
+    let site = site();
+    let answer = site.get("/search?q=konwent&fbclid=IwAR0&utm_source=newsletter&per_page=1").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let links = answer.text().split("<main").nth(1).unwrap_or_default();
+    assert!(links.contains("page=2") && !links.contains("fbclid") && !links.contains("utm_"), "{links}");
+    assert!(site.get("/?gclid=1").await.text().contains("Na przykład"));
+    // Programs are told of what they mistype.
+    assert_eq!(site.get("/api/v1/search?q=konwent&fbclid=1").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn no_address_makes_a_page_large() {
+    let site = site();
+    let organs = |count: usize| (0..count).map(|n| format!("organ=o{n}")).collect::<Vec<_>>().join("&");
+    assert_eq!(site.get(&format!("/search?{}", organs(50))).await.status, StatusCode::OK);
+    for asked in [
+        organs(4_000),
+        organs(51),
+        format!("q=konwent+{}&per_page=100", "%21".repeat(10_000)),
+        format!("q=konwent&{}", "from=2020-01-01&".repeat(2_000)),
+        format!("q=konwent&{}", "sort=newest&".repeat(2_000)),
+    ] {
+        let answer = site.get(&format!("/search?{asked}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", &asked[..40]);
+        assert!(answer.body.len() < 60_000, "{}: {} bytes", &asked[..40], answer.body.len());
+    }
+    let answer = site.get(&format!("/api/v1/search?{}", organs(51))).await;
+    Site::check_error(&answer, 400, "bad-parameter", &["use at most 50"]);
+    let answer = site.get(&format!("/documents/ordinances/358-2017?q={}", "konwent+".repeat(4_000))).await;
+    assert!(answer.body.len() < 60_000, "{}", answer.body.len());
+}
+
+#[tokio::test]
+async fn no_address_leads_to_another_host() {
+    let site = site();
+    for path in ["//evil.example/x", "///evil.example", "/%5Cevil.example", "//evil.example/documents/a"] {
+        let answer = site.get(path).await;
+        assert!(
+            !answer.text().contains("href=\"//") && !answer.text().contains("href=\"/\\"),
+            "{path}: {}",
+            answer.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_a_title_of_its_own() {
+    let documents: Vec<_> = (0..25).map(|n| document(&format!("n/{n}"), "Konwent", "Konwent.")).collect();
+    let site = Site::with(&documents);
+    let mut titles = Vec::new();
+    for path in [
+        "/",
+        "/search?q=konwent",
+        "/search?q=konwent&page=2",
+        "/search?kind=news",
+        "/search?kind=news&page=3",
+        "/search?from=2022-01-01&to=2021-01-01",
+        "/search?page=0",
+        "/help",
+        "/privacy",
+        "/documents/n/1",
+    ] {
+        let page = site.get(path).await;
+        let title = page.text().split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+        titles.push(title.unwrap_or_default().to_owned());
+    }
+    let count = titles.len();
+    assert_eq!(titles[4], "Aktualności – Strona 3 – Skorowidz");
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(titles.len(), count, "{titles:?}");
 }
 
 #[tokio::test]
@@ -179,7 +256,7 @@ async fn a_document_page_has_an_anchor_a_page_and_its_paragraphs() {
         "id=\"page-1\"",
         "id=\"page-2\"",
         "Strona 2",
-        "rozpoznano w obrazie (pewność 87 %)",
+        "rozpoznano automatycznie na skanie (pewność 87%)",
         "<p dir=\"auto\">Żółw</p>",
         "<span id=\"section-1\"></span>§ 3. Konwent obraduje.</p>",
         "href=\"#section-1\"",
@@ -202,12 +279,12 @@ async fn the_words_of_the_query_are_marked_in_a_document_and_told_by_page() {
         "<mark id=\"match-2\">Konwentem</mark> i <mark id=\"match-3\">Konwent</mark>.",
         "3 matches in this document",
         "href=\"#match-1\"",
-        "href=\"/documents/a?q=konwenty&#38;page=3&#38;ui=en#page-3\">p. 3 <span class=\"count\">2</span>",
+        "href=\"/documents/a?q=konwenty&#38;part=1&#38;ui=en#page-3\">p. 3 <span class=\"count\">2</span>",
         "href=\"/search?q=konwenty&#38;ui=en\"",
     ] {
         assert!(page.contains(part), "no `{part}` in {page}");
     }
-    assert!(!page.contains("page=2#"), "{page}");
+    assert!(!page.contains("#page-2\""), "{page}");
     assert!(site.get("/documents/a?q=hipopotam").await.text().contains("nie występują"));
     // What is no query marks nothing and breaks nothing.
     for odd in ["%22", "((", "-konwent", &"a".repeat(40_000)] {
@@ -291,12 +368,12 @@ async fn a_title_is_not_said_twice_and_its_anchor_stays() {
     let answer = site.get("/documents/news/1").await;
     let page = answer.text();
     assert!(page.contains("<h1 lang=\"pl\" dir=\"auto\">Konwent o zieleni</h1>"), "{page}");
-    assert!(!page.contains("</span>Konwent o zieleni</h3>"), "{page}");
+    assert!(!page.contains("</span>Konwent o zieleni</h2>"), "{page}");
     assert!(
         page.contains("<p dir=\"auto\"><span id=\"section-0\"></span>Drzewa przy ulicach.</p>"),
         "{page}"
     );
-    assert!(page.contains("<span id=\"section-1\"></span>Głosy</h3>"), "{page}");
+    assert!(page.contains("<span id=\"section-1\"></span>Głosy</h2>"), "{page}");
 }
 
 #[tokio::test]
@@ -327,11 +404,15 @@ async fn statements_can_be_the_administrators_own() {
     };
     let site = Site::configured(&[document("a", "Konwent", "Konwent.")], settings);
     let page = site.get("/privacy").await;
-    assert!(page.text().contains("Własny tekst. Napisz: bok@example.org. &lt;script&gt;"), "{}", page.text());
+    assert!(
+        page.text().contains("<a href=\"mailto:bok@example.org\">bok@example.org</a>. &lt;script&gt;"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("Szukaj &#60;w&#62; Krakowie"), "{}", page.text());
     // What cannot be read, and what is not there, is what the program carries.
     let page = site.get("/accessibility").await;
-    assert!(page.text().contains("Gmina Miejska Kraków zobowiązuje się"), "{}", page.text());
+    assert!(page.text().contains("Gmina Miejska Kraków</span> zobowiązuje się"), "{}", page.text());
     assert!(site.get("/privacy?ui=uk").await.text().contains("веде Gmina Miejska Kraków"));
 }
 

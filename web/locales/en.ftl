@@ -6,7 +6,7 @@ language-switch = Language of this page
 help = How to search
 accessibility = Accessibility statement
 privacy = Privacy
-api = Interface for programs
+api = API for programs
 site-links = About this search
 
 home-title = search city news and legal acts
@@ -115,7 +115,7 @@ refused-other = The address has a parameter that this search does not understand
 refused-detail = Details:
 start-again = Start again
 
-back-to-results = Back to the results
+back-to-results = Results for “{ $query }”
 new-search = New search
 fact-kind = Kind
 fact-number = Number
@@ -136,7 +136,7 @@ page-number = Page { $number }
 page-continued = Page { $number }, continued
 page-original = page { $number } of the original
 recognised = The text of this page was recognised in an image and may hold errors.
-recognised-surely = The text of this page was recognised in an image (confidence { $confidence } %) and may hold errors.
+recognised-surely = The text of this page was recognised in an image (confidence { $confidence }%) and may hold errors.
 recognition-pending = The images of this document’s pages are still being recognised; the text will be here soon.
 parts = Parts of the document
 part = Part { $number } of { $count }

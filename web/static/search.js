@@ -33,7 +33,10 @@
     let timer;
     let request;
 
+    // Nothing that is still on its way opens it again.
     const close = () => {
+      clearTimeout(timer);
+      if (request) request.abort();
       list.hidden = true;
       current = -1;
       input.setAttribute("aria-expanded", "false");
@@ -66,7 +69,7 @@
       found = suggestions;
       list.replaceChildren(...suggestions.map((suggestion, at) => {
         const option = make("li", { id: "suggestion-" + at, role: "option", "aria-selected": "false" });
-        option.append(make("span", { dir: "auto" }, suggestion.text));
+        option.append(make("span", { dir: "auto", lang: "pl" }, suggestion.text));
         option.append(make("span", { class: "sort" }, say[suggestion.kind] || ""));
         // Before the field loses the focus.
         option.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -81,22 +84,23 @@
     };
 
     const ask = async () => {
-      if (request) request.abort();
       const text = input.value;
       if (!text.trim()) {
         close();
         status.textContent = "";
         return;
       }
-      request = new AbortController();
+      if (request) request.abort();
+      const own = new AbortController();
+      request = own;
       try {
         const address = say.suggest + "?limit=8&q=" + encodeURIComponent(text.slice(0, 200));
-        const answer = await fetch(address, { signal: request.signal });
+        const answer = await fetch(address, { signal: own.signal });
         if (!answer.ok) throw new Error(String(answer.status));
         const { suggestions } = await answer.json();
         if (input.value === text && document.activeElement === input) show(suggestions);
       } catch {
-        close();
+        if (!own.signal.aborted) close();
       }
     };
 
@@ -118,9 +122,11 @@
         } else {
           choose(current === -1 ? last : current - 1);
         }
-      } else if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault();
-        input.value = typed;
+      } else if (event.key === "Escape") {
+        if (!list.hidden) {
+          event.preventDefault();
+          input.value = typed;
+        }
         close();
       } else if (event.key === "Enter" && !list.hidden && current >= 0) {
         event.preventDefault();

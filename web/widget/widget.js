@@ -247,7 +247,7 @@
       if (!suggestions.length) return;
       this.#options = suggestions;
       this.#list.replaceChildren(...suggestions.map(({ text, kind }, number) => {
-        const option = make('li', { id: `option-${number}`, role: 'option', part: 'suggestion', 'aria-selected': 'false' }, make('bdi', {}, text));
+        const option = make('li', { id: `option-${number}`, role: 'option', part: 'suggestion', 'aria-selected': 'false' }, make('bdi', { lang: 'pl' }, text));
         const label = this.#words.kinds[kind];
         if (label) option.append(' ', make('span', { class: 'quiet', part: 'kind' }, label));
         return option;
