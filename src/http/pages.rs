@@ -43,7 +43,7 @@ const PROGRAM_PATHS: [&str; 11] = [
     "/widget.js",
 ];
 /// The longest query that pages take, as the box says: each link of a page repeats it. Characters.
-const MAX_TYPED: usize = 2000;
+pub(super) const MAX_TYPED: usize = 2000;
 /// Queries that show what can be asked; by the kinds of people who search.
 const EXAMPLES: [&str; 4] =
     ["budżet obywatelski", "zarzadzenia o konwencie", "358/2017", "\"rada dzielnicy\" -parkowanie"];

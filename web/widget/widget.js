@@ -156,8 +156,9 @@
       this.#announced = make('div', { class: 'unseen', role: 'status' });
       this.#status = make('p', { class: 'quiet', part: 'status', role: 'status' });
       this.#results = make('div', { part: 'results', hidden: '' });
-      this.#form = make('form', { role: 'search', part: 'form', lang: this.#language },
-        make('label', { for: 'text', part: 'label' }, this.getAttribute('label') ?? words.label),
+      const label = this.getAttribute('label') ?? words.label;
+      this.#form = make('form', { role: 'search', part: 'form', lang: this.#language, 'aria-label': label },
+        make('label', { for: 'text', part: 'label' }, label),
         make('div', { class: 'box', part: 'box' }, this.#input, make('button', { type: 'submit', part: 'button' }, words.search)),
         this.#list, this.#announced);
       this.#root.replaceChildren(this.#form, this.#status, this.#results);

@@ -2,7 +2,7 @@
 //!
 //! Leaves reading them to `http::params` and `http::path`, whose names and limits they repeat from the
 //! same constants. Always holds: what is described as valid is refused only where two values
-//! contradict each other.
+//! contradict each other, or several lists together are too long.
 
 use serde_json::Value;
 use utoipa::{
@@ -16,9 +16,10 @@ use utoipa::{
 
 use crate::{
     document::{DISTRICTS, DocumentId, Kind},
+    http::pages::MAX_TYPED,
     search::{
-        DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED, MAX_SUGGESTIONS,
-        MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,
+        DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
+        MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,
     },
 };
 
@@ -27,19 +28,26 @@ use crate::{
 pub(super) enum Sender {
     Program,
     Form,
+    /// As a form, from a template.
+    FeedReader,
 }
 
 /// The parameters of a search.
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     let value = |value: RefOr<Schema>| value_of(sender, value);
-    let text = string().max_length(Some(MAX_QUERY_BYTES));
+    // Pages take no more than their box.
+    let (longest, unit) = match sender {
+        Sender::Form => (MAX_TYPED, "characters"),
+        Sender::Program | Sender::FeedReader => (MAX_QUERY_BYTES, "bytes"),
+    };
+    let text = string().max_length(Some(longest));
     let order = "The order of the hits; by time, documents without a date come last";
     let organ = "Only acts of this body, in the nominative";
     let to = "Not after this day; documents without a date are outside every range";
     let sort =
         string().enum_values(Some(Sort::ALL.map(|(_, name)| name))).default(Some(Sort::ALL[0].1.into()));
     vec![
-        query("q", text, &about_q(), Some("zarządzenia konwentu")).build(),
+        query("q", text, &about_q(longest, unit), Some("zarządzenia konwentu")).build(),
         many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
         many("district", value(one_of(&DISTRICTS)), "Only documents about this district", "XI"),
         many(
@@ -83,8 +91,11 @@ pub(super) fn related() -> Parameter {
 
 /// A parameter that may be given more than once.
 fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: impl Into<Value>) -> Parameter {
-    let meaning = format!("{meaning}; repeatable, values are alternatives");
-    let list = query(name, ArrayBuilder::new().items(value), &meaning, None);
+    let meaning = format!(
+        "{meaning}; repeatable, values are alternatives. All filters together take {MAX_FILTER_VALUES} values."
+    );
+    let list = ArrayBuilder::new().items(value).max_items(Some(MAX_FILTER_VALUES));
+    let list = query(name, list, &meaning, None);
     let list = list.style(Some(ParameterStyle::Form)).explode(Some(true));
     list.example(Some(Value::from([example.into()]))).build()
 }
@@ -101,10 +112,10 @@ fn per_page() -> RefOr<Schema> {
     integer(1, MAX_PER_PAGE).default(Some(SearchRequest::default().per_page.into())).into()
 }
 
-fn about_q() -> String {
+fn about_q(longest: usize, unit: &str) -> String {
     format!(
         "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`. May be \
-         empty or absent where a filter is given. At most {MAX_QUERY_BYTES} bytes."
+         empty or absent where a filter is given. At most {longest} {unit}."
     )
 }
 
@@ -151,7 +162,9 @@ pub(super) fn header(name: &str, meaning: &str) -> Parameter {
 fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
     match sender {
         Sender::Program => value,
-        Sender::Form => AnyOfBuilder::new().item(value).item(string().pattern(Some(r"^\s*$"))).into(),
+        Sender::Form | Sender::FeedReader => {
+            AnyOfBuilder::new().item(value).item(string().pattern(Some(r"^\s*$"))).into()
+        }
     }
 }
 

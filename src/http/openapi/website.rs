@@ -57,7 +57,9 @@ fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
 
 fn search(id: &str) -> OperationBuilder {
     let operation = operation(id, "pages", "The search page")
-        .description(Some("The same parameters as the search for programs; empty ones count as not given."))
+        .description(Some(
+            "The same parameters as the search for programs; empty and unknown ones count as not given.",
+        ))
         .parameters(Some(parameters::search(Sender::Form)))
         .parameter(language())
         .response("200", page("The search box, and what was found"));
@@ -82,7 +84,7 @@ fn text(id: &str, summary: &str) -> OperationBuilder {
     let operation = operation(id, "pages", summary)
         .parameter(language())
         .response("200", answer(summary).content(HTML, answers::text()));
-    failing(operation, &[])
+    failures::failing(operation, Group::Open, Audience::People, &["body-too-large", "timeout"])
 }
 
 /// The language of a page; `Accept-Language` is a header that browsers send by themselves.
@@ -100,7 +102,7 @@ fn feed() -> OperationBuilder {
                  filters it is of all documents. Ids of entries stay; `updated` is the day of the document.";
     let operation = operation("feed", "pages", "The feed of a search")
         .description(Some(about))
-        .parameters(Some(parameters::search(Sender::Form)))
+        .parameters(Some(parameters::search(Sender::FeedReader)))
         .response("200", kept("The feed").content(ATOM, answers::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
