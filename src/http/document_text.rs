@@ -39,11 +39,12 @@ pub(super) struct Piece {
 /// The paragraphs of all pages; a first heading that only says the title again is left out.
 pub(super) fn blocks(document: &Document) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let mut outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
+    outline.sort_by_key(|(_, entry)| (entry.page, entry.start));
     for (number, page) in document.pages.iter().enumerate() {
-        let here = document.outline.iter().enumerate().filter(|(_, entry)| entry.page == page.number);
-        let mut headings: Vec<(usize, &OutlineEntry)> = here.collect();
-        headings.sort_by_key(|(_, entry)| entry.start);
-        let mut of_page = of_page(page, &headings, document.paginated);
+        let first = outline.partition_point(|(_, entry)| entry.page < page.number);
+        let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
+        let mut of_page = of_page(page, &outline[first..last], document.paginated);
         for block in &mut of_page {
             block.page = number;
         }
