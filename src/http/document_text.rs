@@ -182,7 +182,7 @@ fn paragraphs(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
         let mut is_heading = false;
         while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
             anchors.push(*at);
-            is_heading |= paragraph.split_whitespace().eq(heading.label.split_whitespace());
+            is_heading |= is_named(paragraph, &heading.label);
         }
         if !paragraph.trim().is_empty() {
             let anchors = std::mem::take(&mut anchors);
@@ -191,6 +191,13 @@ fn paragraphs(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Whether a paragraph is the heading of that label, which is cut where it is long.
+fn is_named(paragraph: &str, label: &str) -> bool {
+    let (mut words, all) = (paragraph.split_whitespace(), label.split_whitespace());
+    let begins = |beginning: &str| beginning.split_whitespace().all(|word| words.next() == Some(word));
+    paragraph.split_whitespace().eq(all) || label.strip_suffix('…').is_some_and(begins)
 }
 
 #[cfg(test)]
@@ -208,6 +215,15 @@ mod tests {
         let expected =
             [("Wstęp", true, vec![0]), ("żółw\nłoś", false, vec![]), ("§ 1. Treść", false, vec![1])];
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_long_heading_is_known_by_the_beginning_that_its_label_has() {
+        assert!(is_named("Uchwała  w sprawie\nparków", "Uchwała w sprawie parków"));
+        assert!(is_named("Uchwała w sprawie parków i zieleni", "Uchwała w sprawie…"));
+        assert!(is_named("Wstęp…", "Wstęp…"));
+        assert!(!is_named("Uchwała w sprawie parków", "Uchwała w"));
+        assert!(!is_named("Uchwała o parkach", "Uchwała w sprawie…"));
     }
 
     #[test]
