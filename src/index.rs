@@ -6,6 +6,7 @@
 //! index and `snapshot` reads one state of it, `listing` all of its documents in turn. The only owner of `tantivy::Index`.
 //! Always holds: what is opened was written under this program's schema and analyser version.
 
+mod attached;
 mod chunks;
 mod families;
 #[cfg(test)]

@@ -42,11 +42,12 @@ pub(super) struct Piece {
 /// The paragraphs of all pages; a first heading that only says the title again is left out.
 pub(super) fn blocks(document: &Document) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let mut outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
+    outline.sort_by_key(|(_, entry)| (entry.page, entry.start));
     for (number, page) in document.pages.iter().enumerate() {
-        let here = document.outline.iter().enumerate().filter(|(_, entry)| entry.page == page.number);
-        let mut headings: Vec<(usize, &OutlineEntry)> = here.collect();
-        headings.sort_by_key(|(_, entry)| entry.start);
-        let mut of_page = of_page(page, &headings, document.paginated);
+        let first = outline.partition_point(|(_, entry)| entry.page < page.number);
+        let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
+        let mut of_page = of_page(page, &outline[first..last], document.paginated);
         for block in &mut of_page {
             block.page = number;
         }
@@ -186,7 +187,7 @@ fn paragraphs(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
         let mut is_heading = false;
         while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
             anchors.push(*at);
-            is_heading |= paragraph.split_whitespace().eq(heading.label.split_whitespace());
+            is_heading |= is_named(paragraph, &heading.label);
         }
         if !paragraph.trim().is_empty() {
             let anchors = std::mem::take(&mut anchors);
@@ -195,6 +196,13 @@ fn paragraphs(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Whether a paragraph is the heading of that label, which is cut where it is long.
+fn is_named(paragraph: &str, label: &str) -> bool {
+    let (mut words, all) = (paragraph.split_whitespace(), label.split_whitespace());
+    let begins = |beginning: &str| beginning.split_whitespace().all(|word| words.next() == Some(word));
+    paragraph.split_whitespace().eq(all) || label.strip_suffix('…').is_some_and(begins)
 }
 
 #[cfg(test)]
@@ -212,6 +220,15 @@ mod tests {
         let expected =
             [("Wstęp", true, vec![0]), ("żółw\nłoś", false, vec![]), ("§ 1. Treść", false, vec![1])];
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_long_heading_is_known_by_the_beginning_that_its_label_has() {
+        assert!(is_named("Uchwała  w sprawie\nparków", "Uchwała w sprawie parków"));
+        assert!(is_named("Uchwała w sprawie parków i zieleni", "Uchwała w sprawie…"));
+        assert!(is_named("Wstęp…", "Wstęp…"));
+        assert!(!is_named("Uchwała w sprawie parków", "Uchwała w"));
+        assert!(!is_named("Uchwała o parkach", "Uchwała w sprawie…"));
     }
 
     #[test]

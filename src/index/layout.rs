@@ -65,7 +65,7 @@ fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, te
     }
 }
 
-/// What filters and sorting read.
+/// What filters and sorting read, and what the document is attached to.
 fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) {
     main.add_text(fields.kind, document.kind.as_str());
     main.add_text(fields.language, document.language.as_str());
@@ -74,6 +74,9 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     }
     if let Some(year) = year(document) {
         main.add_u64(fields.year, year);
+    }
+    if let Some(parent) = &document.parent {
+        main.add_text(fields.parent, parent.as_str());
     }
     for district in &document.districts {
         main.add_text(fields.district, district);

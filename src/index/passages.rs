@@ -39,7 +39,7 @@ pub(crate) struct Passage {
 }
 
 /// Joins the pages as they are read to the text that is stored and indexed, and cuts it into passages.
-/// The places of `outline` are of that reading, see [`outline_of_reading`].
+/// The places of `outline` are of that reading, see [`outline_of_reading`], and in order.
 pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Passage>) {
     let length = pages.iter().map(|page| page.text.len() + 1).sum();
     let (mut text, mut passages) = (String::with_capacity(length), Vec::new());
@@ -49,8 +49,9 @@ pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Pas
         }
         let (offset, reading) = (text.len(), page.reading());
         text.push_str(&reading);
-        let headings = outline.iter().filter(|entry| entry.page == page.number).map(|entry| entry.start);
-        let headings: Vec<usize> = headings.collect();
+        let first = outline.partition_point(|entry| entry.page < page.number);
+        let here = outline[first..].iter().take_while(|entry| entry.page == page.number);
+        let headings: Vec<usize> = here.map(|entry| entry.start).collect();
         passages.extend(cut(&reading, &headings).into_iter().map(|(start, end)| Passage {
             first_position: 0,
             start: offset + start,
@@ -79,20 +80,18 @@ pub(super) fn outline_of_reading<'a>(pages: &[Page], outline: &'a [OutlineEntry]
 
 /// The last heading at or above a place of a page.
 fn section(outline: &[OutlineEntry], page: u32, start: usize) -> Option<usize> {
-    let above = outline.iter().enumerate().filter(|(_, entry)| (entry.page, entry.start) <= (page, start));
-    above.max_by_key(|(index, entry)| (entry.page, entry.start, *index)).map(|(index, _)| index)
+    outline.partition_point(|entry| (entry.page, entry.start) <= (page, start)).checked_sub(1)
 }
 
-/// Cuts the text of a page into runs of sentences, none of which goes on over a heading.
+/// Cuts the text of a page into runs of sentences, none of which goes on over a heading; these are in order.
 fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     let mut passages: Vec<(usize, usize)> = Vec::new();
     let mut is_open = false;
     for (sentence, ends_paragraph) in sentences(text) {
         for (start, end) in pieces(text, sentence.start, sentence.end) {
             let goes_on = |&(first, last): &(usize, usize)| {
-                is_open
-                    && end - first <= FULL_BYTES
-                    && !headings.iter().any(|heading| (last..=start).contains(heading))
+                let next = headings.get(headings.partition_point(|heading| *heading < last));
+                is_open && end - first <= FULL_BYTES && next.is_none_or(|heading| *heading > start)
             };
             match passages.last_mut() {
                 Some(last) if goes_on(last) => last.1 = end,
@@ -250,6 +249,10 @@ mod tests {
         texts.iter().enumerate().map(page).collect()
     }
 
+    fn entry(page: u32, start: usize) -> OutlineEntry {
+        OutlineEntry { label: "§".to_owned(), page, start }
+    }
+
     fn texts(pages: &[Page]) -> Vec<String> {
         let (text, passages) = join(pages, &[]);
         passages.into_iter().map(|passage| text[passage.start..passage.end].to_owned()).collect()
@@ -303,7 +306,6 @@ mod tests {
         let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
         pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
         pages[1].edits = vec![edit(0, "łę ".len(), "")];
-        let entry = |page, start| OutlineEntry { label: "§".to_owned(), page, start };
         let second = pages[1].text.find('§').expect("there");
         let outline = [entry(1, 10), entry(2, second)];
         let outline = outline_of_reading(&pages, &outline);
@@ -317,7 +319,6 @@ mod tests {
 
     #[test]
     fn a_passage_knows_its_page_its_heading_and_its_first_word() {
-        let entry = |page, start| OutlineEntry { label: "§".to_owned(), page, start };
         let pages = pages(&["Jeden dwa.", "", "Trzy cztery."]);
         let (_, passages) = join(&pages, &[entry(1, 5), entry(3, 0)]);
         let seen: Vec<_> = passages.iter().map(|p| (p.first_position, p.page, p.section)).collect();
@@ -339,6 +340,27 @@ mod tests {
                 seen.extend(words(piece).map(|range| &piece[range]));
             }
             prop_assert_eq!(seen, all);
+        }
+
+        #[test]
+        fn a_passage_stands_under_the_last_heading_above_it_and_goes_on_over_none(
+            texts in prop::collection::vec("([a-ż]{1,9}[ .\n]{1,2}){0,90}", 1..4),
+            places in prop::collection::vec((1_u32..5, 0_usize..600), 0..30),
+        ) {
+            let mut outline: Vec<_> = places.into_iter().map(|(page, start)| entry(page, start)).collect();
+            outline.sort_by_key(|entry| (entry.page, entry.start));
+            let pages = pages(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let (text, passages) = join(&pages, &outline);
+            for passage in &passages {
+                let offset = text[..passage.start].rfind(PAGE_BREAK).map_or(0, |at| at + 1);
+                let (start, end) = (passage.start - offset, passage.end - offset);
+                let above = outline.iter().rposition(|entry| (entry.page, entry.start) <= (passage.page, start));
+                prop_assert_eq!(passage.section, above);
+                let sentences = sentences(&text[passage.start..passage.end]);
+                let begins = |at: usize| sentences.iter().any(|(sentence, _)| start + sentence.start == at);
+                let within = |entry: &&OutlineEntry| entry.page == passage.page && start < entry.start && entry.start < end;
+                prop_assert!(!outline.iter().filter(within).any(|entry| begins(entry.start)));
+            }
         }
 
         #[test]

@@ -16,7 +16,7 @@ use crate::analysis;
 
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "4";
+pub(super) const SCHEMA_VERSION: &str = "5";
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub(crate) struct Fields {
     /// The id again, on every engine document of the group: by it they are found and deleted
     /// together.
     pub(crate) group: Field,
+    /// The id of the document that this one is attached to.
+    pub(crate) parent: Field,
     /// Title, exact forms.
     pub(crate) title: Field,
     /// Title, base forms.
@@ -96,6 +98,7 @@ fn build() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_text_field(column::ID, raw_column() | STORED),
         group: builder.add_text_field("group", STRING),
+        parent: builder.add_text_field("parent", STRING),
         title: builder.add_text_field("title", words(analysis::EXACT)),
         title_base: builder.add_text_field("title_base", words(analysis::BASE)),
         text: builder.add_text_field("text", words(analysis::EXACT)),

@@ -24,6 +24,10 @@ const PARTS: [&str; 12] =
 /// In quotation marks opened longer ago than this a sentence ends all the same. Bytes.
 const MAX_TITLE_BYTES: usize = 80;
 
+/// A longer line is a row of numbers, not what counts the point that follows (`„Załącznik nr 2. Rozdział III.
+/// § 4. 1` has 43); the work for each full stop is bounded by it. Bytes.
+const MAX_OPENING_BYTES: usize = 80;
+
 /// The byte ranges of the sentences of `text`, without the white space between them; with each,
 /// whether a blank line follows.
 pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
@@ -107,7 +111,7 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
 /// Whether all since the line began only counts what follows: `1`, `§ 4. 1`, `„2`, `Rozdział III`.
 fn opens_line(before: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or(before);
-    !line.trim().is_empty() && line.split_whitespace().all(counts)
+    line.len() <= MAX_OPENING_BYTES && !line.trim().is_empty() && line.split_whitespace().all(counts)
 }
 
 /// Whether a word counts parts of a text, or names the part that is counted.
@@ -172,6 +176,13 @@ mod tests {
         );
         check("Rozdział II. Zasady\nZałącznik nr 2. Wykaz", &["Rozdział II. Zasady\nZałącznik nr 2. Wykaz"]);
         check("Było ich 20. Potem 5. Koniec.", &["Było ich 20.", "Potem 5.", "Koniec."]);
+    }
+
+    #[test]
+    fn a_row_of_numbers_is_no_single_sentence() {
+        let row = "1. ".repeat(500);
+        let found = sentences(&row);
+        assert!(found.len() > 1 && found.iter().all(|(range, _)| range.len() <= MAX_OPENING_BYTES + 3));
     }
 
     #[test]

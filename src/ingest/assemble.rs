@@ -8,8 +8,11 @@
 //! 5. what programs write into files unasked: PDF Info, the `lang` of a template;
 //! 6. the first line of the text, and at last the id (title), `page` (kind), Polish (language).
 //!
+//! Leaves to `bounds` how long a title, a lead, a heading and an address may be.
 //! Always holds: no string of a document has control characters, whatever stood in the file; the edits
 //! of its pages can be made.
+
+mod bounds;
 
 use jiff::civil::Date;
 
@@ -28,7 +31,7 @@ use crate::{
 };
 
 /// A first line longer than this is no title. Characters.
-const MAX_TITLE_CHARS: usize = 200;
+const MAX_FIRST_LINE_CHARS: usize = 200;
 /// How much text the language is told from, in bytes; `language` looks at no more.
 const SAMPLE_BYTES: usize = 2048;
 /// How much text the heading of an act is looked for in, in bytes.
@@ -59,7 +62,7 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         Some(title) => (title, true),
         None => first_line(&pages).unwrap_or_else(|| (id.to_string(), true)),
     };
-    let document = Document {
+    let mut document = Document {
         title: frontmatter::fold(&title).unwrap_or(title),
         is_titled,
         kind: known.kind.unwrap_or(Kind::Page),
@@ -75,6 +78,7 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         pages,
         id,
     };
+    bounds::bound(&mut document, &mut warnings);
     (document, warnings.iter().filter_map(|warning| one_line(warning)).collect())
 }
 
@@ -218,11 +222,10 @@ fn first_line(pages: &[Page]) -> Option<(String, bool)> {
     let mut lines = readings.iter().flat_map(|text| text.lines()).map(str::trim);
     let line = lines.find(|line| !line.is_empty())?;
     let is_title = !line.ends_with(['.', ',', ';']) && lines.any(|line| !line.is_empty());
-    let Some((end, _)) = line.char_indices().nth(MAX_TITLE_CHARS) else {
-        return Some((line.to_owned(), is_title));
-    };
-    let words = line[..end].rfind(' ').map_or(&line[..end], |space| &line[..space]);
-    Some((format!("{words}…"), false))
+    Some(
+        bounds::cut(line, MAX_FIRST_LINE_CHARS)
+            .map_or_else(|| (line.to_owned(), is_title), |cut| (cut, false)),
+    )
 }
 
 #[cfg(test)]

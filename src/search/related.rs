@@ -1,15 +1,15 @@
-//! Documents that are most like one document.
+//! Documents that are attached to one document, and those that are most like it.
 //!
-//! The telling words of its title, lead and beginning, those that are frequent there and rare in the index, are asked
+//! What is attached is known by its parent (`index/attached.rs`). For the others the telling words of its title, lead and beginning, those that are frequent there and rare in the index, are asked
 //! for all at once. The work is bounded, however long the document is.
-//! Always holds: a document is not related to itself; what has little in common with it is not related.
+//! Always holds: a document is not related to itself; what is not attached and has little in common is not related.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::{
     DocAddress, DocSet, Score, Term,
     collector::TopDocs,
-    query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, EnableScoring, Occur, Query, TermQuery},
+    query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, EnableScoring, Occur, Query, TermQuery, Weight},
     schema::IndexRecordOption,
 };
 use utoipa::ToSchema;
@@ -42,10 +42,10 @@ const MIN_WORDS: usize = 2;
 /// the sample corpus those above speak of the same thing.
 const MIN_LIKENESS: Score = 0.12;
 
-/// The documents like one.
+/// The documents that belong to one or are like it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Related {
-    /// The most like it first; those that it is attached to, or that are attached to it, before all others.
+    /// The document that it is attached to, those that are attached to it, the newest first, then the most like it.
     pub related: Vec<RelatedDocument>,
 }
 
@@ -63,12 +63,12 @@ pub struct RelatedDocument {
     pub published: Option<jiff::civil::Date>,
     /// The title.
     pub title: String,
-    /// How much of what makes the document it has, up to 1.
+    /// How much of what makes the document it has, up to 1; 0 for an attached one with nothing in common.
     #[schema(value_type = f32)]
     pub score: Score,
 }
 
-/// The documents like one, at most `limit`; `None` where there is no such document.
+/// The documents that belong to one or are like it, at most `limit`; `None` where there is no such document.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a `limit` that is not from 1 to [`MAX_RELATED`]; otherwise only what the engine or the disk
@@ -85,23 +85,37 @@ pub fn related(
     let Some(address) = snapshot.address(id)? else { return Ok(None) };
     let stored = snapshot.stored(address)?;
     let telling = Telling::of(snapshot, analyzer, &stored)?;
-    let query = telling.query(snapshot);
-    let top = TopDocs::with_limit(limit + 1).order_by_score();
-    let found = snapshot.searcher().search(&query, &top)?;
-    let own = telling.own_score(snapshot, &query, address)? / telling.share;
-    let is_attached = |head: &Head| {
-        stored.record.parent.as_ref() == Some(&head.id) || head.record.parent.as_ref() == Some(id)
-    };
-    let mut related = Vec::new();
-    for (score, found) in found.into_iter().filter(|(_, found)| *found != address) {
-        let (head, likeness) = (snapshot.head(found)?, (score / own).min(1.0));
-        if likeness >= MIN_LIKENESS || is_attached(&head) {
-            related.push((head, likeness));
+    let likeness = Likeness::to(snapshot, &telling, address)?;
+    let (mut related, mut known) = (Vec::new(), vec![address]);
+    for (found, head) in attached(snapshot, &stored, limit)? {
+        related.push((head, likeness.of(found)?));
+        known.push(found);
+    }
+    for (score, found) in likeness.highest(known.len() + limit)? {
+        if related.len() < limit && score >= MIN_LIKENESS && !known.contains(&found) {
+            related.push((snapshot.head(found)?, score));
         }
     }
-    related.sort_by_key(|(head, _)| !is_attached(head));
     related.truncate(limit);
     Ok(Some(Related { related: related.into_iter().map(shown).collect() }))
+}
+
+/// The document that this one is attached to, and up to `most` that are attached to it.
+fn attached(
+    snapshot: &Snapshot,
+    stored: &StoredDocument<'_>,
+    most: usize,
+) -> Result<Vec<(DocAddress, Head)>> {
+    let parent = stored.record.parent.as_ref().map(|parent| snapshot.address(parent)).transpose()?.flatten();
+    let mut attached = Vec::new();
+    if let Some(parent) = parent {
+        attached.push((parent, snapshot.head(parent)?));
+    }
+    // Two may name each other, and one itself.
+    let children = snapshot.attached_to(&stored.id, most + 1)?;
+    attached.extend(children.into_iter().filter(|(child, _)| Some(*child) != parent));
+    attached.retain(|(_, head)| head.id != stored.id);
+    Ok(attached)
 }
 
 fn shown((Head { id, record }, score): (Head, Score)) -> RelatedDocument {
@@ -157,16 +171,6 @@ impl Telling {
         Ok(Self { words, worth, share: if worth < all { worth / all } else { 1.0 } })
     }
 
-    /// What the document itself scores. A long one scores little for its length, and is taken for one in which each word
-    /// counts once.
-    fn own_score(&self, snapshot: &Snapshot, query: &BooleanQuery, address: DocAddress) -> Result<Score> {
-        let searcher = snapshot.searcher();
-        let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-        let mut scorer = weight.scorer(searcher.segment_reader(address.segment_ord), 1.0)?;
-        let is_found = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-        Ok(if is_found { scorer.score().max(self.worth) } else { self.worth })
-    }
-
     /// Some of the words, each in the text or in the title.
     fn query(&self, snapshot: &Snapshot) -> BooleanQuery {
         let fields = snapshot.fields();
@@ -181,6 +185,50 @@ impl Telling {
         };
         let least = self.words.len().min(MIN_WORDS);
         BooleanQuery::with_minimum_required_clauses(self.words.iter().map(word).collect(), least)
+    }
+}
+
+/// How like a document others are.
+struct Likeness<'a> {
+    snapshot: &'a Snapshot,
+    query: BooleanQuery,
+    weight: Box<dyn Weight>,
+    /// The score of one that has all of it.
+    whole: Score,
+}
+
+impl<'a> Likeness<'a> {
+    /// To the document at `address`, of which `telling` is what it is about. A long one scores little for its length,
+    /// and is taken for one in which each word counts once.
+    fn to(snapshot: &'a Snapshot, telling: &Telling, address: DocAddress) -> Result<Self> {
+        let query = telling.query(snapshot);
+        let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
+        let likeness = Self { snapshot, query, weight, whole: 1.0 };
+        let own = likeness.score(address)?.unwrap_or_default();
+        Ok(Self { whole: own.max(telling.worth) / telling.share, ..likeness })
+    }
+
+    /// The most like it, at most `most`, the document itself among them.
+    fn highest(&self, most: usize) -> Result<Vec<(Score, DocAddress)>> {
+        let top = TopDocs::with_limit(most).order_by_score();
+        let found = self.snapshot.searcher().search(&self.query, &top)?;
+        Ok(found.into_iter().map(|(score, found)| (self.part(score), found)).collect())
+    }
+
+    /// How like it one document is; 0 where it has nothing of what was asked for.
+    fn of(&self, address: DocAddress) -> Result<Score> {
+        Ok(self.score(address)?.map_or(0.0, |score| self.part(score)))
+    }
+
+    fn part(&self, score: Score) -> Score {
+        (score / self.whole).min(1.0)
+    }
+
+    fn score(&self, address: DocAddress) -> Result<Option<Score>> {
+        let segment = self.snapshot.searcher().segment_reader(address.segment_ord);
+        let mut scorer = self.weight.scorer(segment, 1.0)?;
+        let is_found = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
+        Ok(is_found.then(|| scorer.score()))
     }
 }
 

@@ -59,16 +59,45 @@ async fn each_is_told_with_its_kind_and_how_like_it_is() {
     assert!(scores.len() == 2 && scores[0] > scores[1] && scores[1] > 0.1 && scores[0] <= 1.0, "{scores:?}");
 }
 
+fn attached(id: &str, parent: &str, published: Option<jiff::civil::Date>, text: &str) -> Document {
+    Document { parent: parent.parse().ok(), published, ..document(id, "Załącznik", text) }
+}
+
 #[tokio::test]
-async fn what_belongs_to_a_document_comes_first() {
-    let attached = Document {
-        parent: "news/parking".parse().ok(),
-        ..document("news/annex", "Załącznik", "Abonament parkingowy: wzór.")
-    };
+async fn what_belongs_to_a_document_comes_first_though_it_shares_no_word() {
     let site = site();
-    site.add(&attached);
-    assert_eq!(ids(&site, "news/parking/related").await[0], "news/annex");
-    assert_eq!(ids(&site, "news/annex/related").await[0], "news/parking");
+    let day = |year| Some(jiff::civil::date(year, 5, 4));
+    site.add(&attached("news/annex", "news/parking", None, "Wzór wniosku."));
+    site.add(&attached("news/map", "news/parking", day(2021), "Mapa: Podgórze, Krowodrza."));
+    site.add(&attached("news/form", "news/parking", day(2022), "Abonament parkingowy: wzór."));
+    site.add(&attached("news/other", "news/schools", day(2023), "Wzór pisma."));
+    let expected = ["news/form", "news/map", "news/annex", "acts/parking", "news/tickets"];
+    assert_eq!(ids(&site, "news/parking/related").await, expected);
+    assert_eq!(ids(&site, "news/parking/related?limit=2").await, expected[..2]);
+    assert_eq!(ids(&site, "news/map/related?limit=1").await, ["news/parking"]);
+    let related = related(&site, "news/parking/related").await;
+    assert!(related[0]["score"].as_f64() > Some(0.0), "{related:?}");
+    assert_eq!((related[1]["score"].as_f64(), related[2]["score"].as_f64()), (Some(0.0), Some(0.0)));
+    site.delete("news/form");
+    assert_eq!(ids(&site, "news/parking/related?limit=1").await, ["news/map"]);
+}
+
+#[tokio::test]
+async fn documents_that_are_attached_to_each_other_or_to_themselves_are_told_once() {
+    let site = site();
+    site.add(&attached("news/one", "news/two", None, "Wzór wniosku."));
+    site.add(&attached("news/two", "news/one", None, "Mapa dojazdu."));
+    site.add(&attached("news/self", "news/self", None, "Harmonogram odbioru."));
+    site.add(&attached("news/orphan", "news/gone", None, "Cennik basenu."));
+    assert_eq!(ids(&site, "news/one/related?limit=1").await, ["news/two"]);
+    for (id, own) in [("news/one", "news/one"), ("news/self", "news/self"), ("news/orphan", "news/gone")] {
+        let related = ids(&site, &format!("{id}/related")).await;
+        assert!(!related.iter().any(|known| known == own), "{id}: {related:?}");
+        assert_eq!(
+            related.iter().filter(|known| *known == "news/two").count(),
+            usize::from(id == "news/one")
+        );
+    }
 }
 
 #[tokio::test]

@@ -75,6 +75,19 @@ fn a_document_is_put_found_replaced_and_withdrawn() {
 }
 
 #[test]
+fn a_title_without_end_is_cut_and_the_answer_says_so() {
+    let place = Place::new();
+    let server = server(&place);
+    let title = "Konwent o zieleni ".repeat(15_000);
+    let created = put(&server, "news/a", &[JSON], format!(r#"{{"title":"{title}","text":"Rozmawiano."}}"#));
+    assert_eq!(created.json()["warnings"], serde_json::json!(["title cut to 1000 characters"]));
+    for shown in ["/documents/news/a", "/api/v1/suggest?q=konw", "/api/v1/search?q=rozmawiano"] {
+        let answer = server.get(shown);
+        assert!(answer.body.contains("Konwent o zieleni") && answer.body.len() < 30_000, "{shown}");
+    }
+}
+
+#[test]
 fn a_file_is_put_with_its_media_type_and_given_back_as_it_was() {
     let place = Place::new();
     let server = server(&place);

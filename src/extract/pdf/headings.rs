@@ -1,4 +1,4 @@
-//! Where on its page the heading that a bookmark names stands.
+//! Where on its page the heading that a bookmark names stands, and the line breaks that the bookmark lost.
 //!
 //! Leaves to `outline` which page that is. Always holds: an offset is a character boundary of the text.
 
@@ -14,16 +14,42 @@ pub(super) struct Finder {
 
 impl Finder {
     /// The byte offset at which `label` stands in the page's text, whatever the case and spaces;
-    /// 0 where it does not. Looks behind the heading found last first.
-    pub(super) fn find(&mut self, label: &str, page: &Page) -> usize {
+    /// 0 where it does not. Looks behind the heading found last first. With it the label, which has a space where
+    /// the page has a line break: some programs drop the breaks of a heading in its bookmark.
+    pub(super) fn find(&mut self, label: &str, page: &Page) -> (usize, String) {
         if self.page != page.number {
             *self = Self { page: page.number, letters: letters(&page.text), from: 0 };
         }
-        let found = self.search_both(label).or_else(|| self.search_both(&with_sign(label)?));
-        found.map_or(0, |at| {
+        if let Some(at) = self.search_both(label) {
+            self.from = at + 1;
+            return (self.letters[at].1, self.with_breaks(label, at, &page.text));
+        }
+        let found = with_sign(label).and_then(|sign| self.search_both(&sign));
+        let start = found.map_or(0, |at| {
             self.from = at + 1;
             self.letters[at].1
-        })
+        });
+        (start, label.to_owned())
+    }
+
+    /// The label with spaces where the letters from `at` on, which are its own, stand on different lines.
+    fn with_breaks(&self, label: &str, at: usize, text: &str) -> String {
+        let mut spaced = String::with_capacity(label.len() + 1);
+        let (mut places, mut before) = (self.letters[at..].iter().map(|(_, place)| *place), None);
+        for c in label.chars() {
+            if !c.is_whitespace() {
+                let place = places.next();
+                let between = before.zip(place).and_then(|(before, place)| text.get(before..place));
+                if between.is_some_and(|between| between.contains('\n'))
+                    && !spaced.ends_with(char::is_whitespace)
+                {
+                    spaced.push(' ');
+                }
+                before = place;
+            }
+            spaced.push(c);
+        }
+        spaced
     }
 
     fn search_both(&self, label: &str) -> Option<usize> {
@@ -69,7 +95,7 @@ mod tests {
         let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
         let page = Page::new(1, text);
         let mut finder = Finder::default();
-        let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page)).collect();
+        let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page).0).collect();
         assert_eq!(found, expected);
     }
 
@@ -78,6 +104,16 @@ mod tests {
         check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
         check(&["rozdział 1"], &[18]);
         check(&["Nie ma"], &[0]);
+    }
+
+    #[test]
+    fn a_line_break_of_the_heading_is_a_space_of_the_bookmark() {
+        let page = Page::new(1, "Spis\nUchwała nr 1/19\nRady  Miasta\n\nz dnia 5 maja");
+        let label = |label: &str| Finder::default().find(label, &page).1;
+        assert_eq!(label("UCHWAŁA NR 1/19RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
+        assert_eq!(label("UCHWAŁA NR 1/19 RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
+        assert_eq!(label("RadyMiastaz dnia"), "RadyMiasta z dnia");
+        assert_eq!(label("Nie matu"), "Nie matu");
     }
 
     #[test]

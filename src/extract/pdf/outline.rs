@@ -33,7 +33,7 @@ pub(super) fn read(
     let entry = |item: &Dictionary| {
         let label = strings::decode(string(document, item, "Title")?);
         let page = pages.get(destinations.place_of(item)?).filter(|_| !label.is_empty())?;
-        let start = finder.find(&label, page);
+        let (start, label) = finder.find(&label, page);
         Some(OutlineEntry { label, page: page.number, start })
     };
     items(document, root).into_iter().filter_map(entry).collect()
