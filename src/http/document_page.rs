@@ -40,6 +40,9 @@ const MAX_SEARCHED_BYTES: usize = 2 << 20;
 const MAX_CONTENTS: usize = 60;
 /// Documents like it that are named.
 const MAX_RELATED: usize = 5;
+/// Of a lead so many characters are shown, more than a page of a book, and so many are told to search engines.
+const MAX_LEAD: usize = 5_000;
+const MAX_DESCRIPTION: usize = 300;
 /// Of a query so many characters stand in a link.
 const MAX_SHOWN: usize = 60;
 /// Places of matches that are listed.
@@ -51,6 +54,8 @@ struct DocumentPage {
     site: Site,
     title: String,
     lead: Option<String>,
+    /// The beginning of the lead, for search engines.
+    description: Option<String>,
     language: String,
     facts: Vec<Fact>,
     original: Option<String>,
@@ -279,7 +284,8 @@ impl Text {
             results: (!asked.query.is_empty()).then(|| results(&site, &asked.query)),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),
-            lead: document.lead.clone(),
+            lead: document.lead.as_deref().map(|lead| beginning(lead, MAX_LEAD)),
+            description: document.lead.as_deref().map(|lead| beginning(lead, MAX_DESCRIPTION)),
             language: document.language.to_string(),
             original,
             file,
@@ -467,12 +473,17 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
 /// The way to the results for a query, and what it is called.
 fn results(site: &Site, query: &str) -> (String, String) {
     let pair = ("q".to_owned(), query.to_owned());
-    let mut shown: String = query.chars().take(MAX_SHOWN).collect();
-    if shown.len() < query.len() {
-        shown.push('…');
-    }
-    let label = site.locale.with("back-to-results", "query", shown);
+    let label = site.locale.with("back-to-results", "query", beginning(query, MAX_SHOWN));
     (site.with_language(links::search(&site.base, [&pair])), label)
+}
+
+/// So many characters of a text, which says where it goes on.
+fn beginning(text: &str, most: usize) -> String {
+    let mut beginning: String = text.chars().take(most).collect();
+    if beginning.len() < text.len() {
+        beginning.push('…');
+    }
+    beginning
 }
 
 fn facts(site: &Site, document: &Document) -> Vec<Fact> {
@@ -505,7 +516,8 @@ fn linked_data(document: &Document, canonical: Option<&str>, original: Option<&s
     let organ = act.organ.map(|organ| json!({"@type": "GovernmentOrganization", "name": organ}));
     let mut data = match document.kind {
         Kind::News => json!({
-            "@type": "NewsArticle", "headline": document.title, "description": document.lead,
+            "@type": "NewsArticle", "headline": document.title,
+            "description": document.lead.as_deref().map(|lead| beginning(lead, MAX_DESCRIPTION)),
             "datePublished": document.published,
         }),
         Kind::Page => {

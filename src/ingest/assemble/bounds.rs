@@ -1,14 +1,13 @@
 //! How much is kept of what is said of a document: it stands in hits, suggestions and feeds, on every page.
 //!
-//! Leaves the text alone, which has all of it where it stands there. Always holds: what is cut ends in `…`, after a
+//! Leaves the text alone, which has all of it where it stands there, and the lead, which only the page of the
+//! document shows. Always holds: what is cut ends in `…`, after a
 //! word where one ends near.
 
 use crate::document::Document;
 
 /// The longest title, in characters: those of ordinances that amend several others have up to 600.
 const MAX_TITLE_CHARS: usize = 1_000;
-/// The longest lead, in characters: more than a page of a book, where a lead is a paragraph.
-const MAX_LEAD_CHARS: usize = 5_000;
 /// The longest label of a heading, in characters: about three lines of a list of contents.
 const MAX_LABEL_CHARS: usize = 300;
 /// The longest address, in bytes: what browsers and search engines take at least.
@@ -22,10 +21,6 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
     if let Some(title) = cut(&document.title, MAX_TITLE_CHARS) {
         document.title = title;
         warnings.push(format!("title cut to {MAX_TITLE_CHARS} characters"));
-    }
-    if let Some(lead) = document.lead.as_deref().and_then(|lead| cut(lead, MAX_LEAD_CHARS)) {
-        document.lead = Some(lead);
-        warnings.push(format!("lead cut to {MAX_LEAD_CHARS} characters"));
     }
     for entry in &mut document.outline {
         if let Some(label) = cut(&entry.label, MAX_LABEL_CHARS) {

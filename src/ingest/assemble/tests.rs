@@ -83,20 +83,18 @@ fn a_beginning_that_stands_in_for_a_title_is_not_searched_as_one() {
 fn what_is_said_of_a_document_is_bounded_and_what_is_cut_is_told() {
     let long = |word: &str, words: usize| Some(vec![word; words].join(" "));
     let url = Some(format!("https://example.org/{}", "a".repeat(2_100)));
-    let declared =
-        Metadata { title: long("Tytuł", 50_000), lead: long("Lead", 250_000), url, ..Metadata::default() };
+    let declared = Metadata { title: long("Tytuł", 50_000), url, ..Metadata::default() };
     let outline = vec![OutlineEntry { label: long("Część", 9_000).expect("some"), page: 1, start: 0 }];
     let file = Extracted { declared, outline, ..extracted(ACT) };
     let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
-    let lead = document.lead.as_deref().unwrap_or_default();
-    for (text, most) in [(&*document.title, 1_000), (lead, 5_000), (&*document.outline[0].label, 300)] {
+    for (text, most) in [(&*document.title, 1_000), (&*document.outline[0].label, 300)] {
         let chars = text.chars().count();
         assert!(most - 6 < chars && chars <= most && text.ends_with("…"), "{chars} of {most}");
     }
     assert_eq!(document.url, None);
-    let expected = ["title cut to 1000 characters", "lead cut to 5000 characters"];
-    assert_eq!(warnings[..2], expected);
-    assert_eq!(warnings[2..], ["url of `2120` bytes left out: use at most 2048"]);
+    let expected = ["title cut to 1000 characters"];
+    assert_eq!(warnings[..1], expected);
+    assert_eq!(warnings[1..], ["url of `2120` bytes left out: use at most 2048"]);
 }
 
 #[test]
