@@ -2,7 +2,7 @@
 //!
 //! `words` holds the forms of titles, and the frequent ones of texts, in the order of the alphabet, `titles` which
 //! title has which, the newest first, `build` reads both from the segment's term dictionaries, postings and
-//! columns; `living` counts what is not deleted. Leaves to `search::suggest` what is suggested. Always holds: a register depends on the segment
+//! columns; `living` counts what is not deleted, and what of it stands in a row. Leaves to `search::suggest` what is suggested. Always holds: a register depends on the segment
 //! alone, not on what of it is deleted, so it is made once in the life of a segment, when it is first asked for;
 //! whoever reads it leaves out what is deleted. It takes 12 bytes and 8 bytes a word for each title, about 30 bytes for
 //! each different word, and no more than 3 MB for the words of texts and the titles that were shown
@@ -23,7 +23,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::{Fields, stored::Head};
 use crate::error::Result;
-pub(super) use living::documents_with;
+pub(super) use living::{documents_with, documents_with_pair};
 use titles::Titles;
 pub(crate) use titles::WordAsked;
 pub(crate) use words::Frequent;
@@ -76,6 +76,18 @@ impl Register {
         let words = self.words_of(rank).iter().copied().filter(|word| asked.words.contains(word));
         let words = words.map(|word| self.frequent(word));
         words.filter(|word| word.count > 0 && asked.is(word.form))
+    }
+
+    /// The forms of one word among those asked for; only such as are worth to be completed.
+    pub(crate) fn forms_of(&self, asked: &WordAsked<'_>, family: u32) -> impl Iterator<Item = Frequent<'_>> {
+        let is_of = move |word: &u32| self.frequencies.get(*word).family == family;
+        let words = asked.words.clone().filter(is_of).map(|word| self.frequent(word));
+        words.filter(|word| word.count > 0 && asked.is(word.form))
+    }
+
+    /// The forms of words.
+    pub(crate) fn forms(&self, words: Range<u32>) -> impl Iterator<Item = &str> {
+        words.map(|word| self.words.form(word))
     }
 
     fn frequent(&self, word: u32) -> Frequent<'_> {

@@ -73,6 +73,8 @@ pub struct Snapshot {
     relatives: Arc<Remembered<Relative>>,
     /// The forms that are like one without accents, where they have been asked for.
     likes: Arc<Remembered<String>>,
+    /// The form that follows another, where that has been asked for.
+    followers: Arc<Remembered<String>>,
     /// What suggestions are made of, by segment.
     registers: Vec<Arc<RegisterPlace>>,
 }
@@ -90,6 +92,7 @@ impl Snapshot {
             located: Arc::default(),
             relatives: Arc::default(),
             likes: Arc::default(),
+            followers: Arc::default(),
             registers,
         })
     }
@@ -124,6 +127,31 @@ impl Snapshot {
             }
         }
         Ok(count >= at_least)
+    }
+
+    /// Which of some forms stands right after another in most documents, the first of equal ones; `None` where none does
+    /// in `at_least` of a bounded number of them. Remembered by `key`, which says what the forms are.
+    pub(crate) fn following<'f>(
+        &self,
+        key: &str,
+        before: &str,
+        at_least: usize,
+        forms: impl FnOnce() -> Vec<&'f str>,
+    ) -> Result<Option<String>> {
+        let find = || {
+            let mut best: Option<(usize, &str)> = None;
+            for form in forms() {
+                let segments = self.searcher.segment_readers().iter();
+                let counts = segments
+                    .map(|segment| register::documents_with_pair(segment, self.fields, [before, form]));
+                let count = counts.sum::<Result<usize>>()?;
+                if count >= at_least && best.is_none_or(|(most, _)| count > most) {
+                    best = Some((count, form));
+                }
+            }
+            Ok(best.into_iter().map(|(_, form)| form.to_owned()).collect())
+        };
+        Ok(self.followers.of(key, find)?.first().cloned())
     }
 
     /// What is shown of a document where only its name is.

@@ -1,12 +1,13 @@
 //! What a text that is being typed may become: acts by their number, frequent words, titles.
 //!
 //! `typed` reads the text, `ordered` goes through the titles of all segments, the best first, `completions` finds
-//! the words. What each segment has is prepared in its register (`index/register.rs`).
+//! the words, `spelling` how they are written. What each segment has is prepared in its register (`index/register.rs`).
 //! Always holds: nothing is suggested that is deleted; the same text on the same index has the same
 //! suggestions, none of them twice.
 
 mod completions;
 mod ordered;
+mod spelling;
 mod typed;
 
 use serde::Serialize;

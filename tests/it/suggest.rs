@@ -133,6 +133,68 @@ async fn the_last_word_is_completed_by_words_of_at_least_two_documents() {
 }
 
 #[tokio::test]
+async fn what_is_typed_in_capitals_is_completed_in_capitals_and_so_are_roman_numerals() {
+    let site = Site::with(&[
+        document("1", "Rada Dzielnicy VIII", "Zieleń miejska."),
+        document("2", "Rada Dzielnicy VIII i remonty", "Zieleń miejska."),
+    ]);
+    for (typed, expected) in [
+        ("rada+dzielnicy+VI", "rada dzielnicy VIII"),
+        ("Rada+Dzielnicy+V", "Rada Dzielnicy VIII"),
+        ("rada+dzielnicy+v", "rada dzielnicy viii"),
+        ("RADA+DZIEL", "RADA DZIELNICY"),
+        ("Rada+Dziel", "Rada Dzielnicy"),
+        ("ZIE", "ZIELEŃ"),
+    ] {
+        assert_eq!(suggested(&site, &format!("q={typed}")).await[0], expected, "{typed}");
+    }
+}
+
+fn of_budgets() -> Site {
+    let text = "Sprawozdanie z budżetu obywatelskiego. Budżet obywatelski jest ważny. Zasady budżetu obywatelskiego.";
+    let more = "O budżecie obywatelskim. Projekty obywatelskiego ruchu. Rada miasta i miasto. Miasto.";
+    let documents: Vec<_> = (0..6)
+        .map(|number| document(&format!("d/{number}"), "Głosowanie", if number < 2 { text } else { more }))
+        .chain([document("e", "Strefa", text), document("f", "Ulice", "Miasto.")])
+        .collect();
+    Site::with(&documents)
+}
+
+#[tokio::test]
+async fn a_word_is_completed_in_the_form_that_follows_the_one_before_it() {
+    let site = of_budgets();
+    for (typed, expected) in [
+        ("bud%C5%BCet+ob", "budżet obywatelski"),
+        ("bud%C5%BCetu+ob", "budżetu obywatelskiego"),
+        ("bud%C5%BCecie+ob", "budżecie obywatelskim"),
+        ("rada+mi", "rada miasta"),
+        // Nothing follows it: the most frequent form.
+        ("projekty+mi", "projekty miasto"),
+    ] {
+        let found = suggested(&site, &format!("q={typed}")).await;
+        assert_eq!(found, [expected], "{typed}");
+        assert_eq!(suggested(&site, &format!("q={typed}")).await, found, "{typed} again");
+    }
+    // Typed whole, in the form that belongs there, it is not to be completed.
+    assert!(suggested(&site, "q=bud%C5%BCet+obywatelski").await.is_empty());
+}
+
+#[tokio::test]
+async fn earlier_words_get_their_accents_in_the_offered_query_where_only_one_word_is_meant() {
+    let site = of_budgets();
+    assert_eq!(suggested(&site, "q=budzet+ob").await, ["budżet obywatelski"]);
+    assert_eq!(suggested(&site, "q=Budzet++%22ob").await, ["Budżet  \"obywatelski"]);
+    assert_eq!(suggested(&site, "q=GLOSOWANIE+BUDZET+OB").await, ["GŁOSOWANIE BUDŻET OBYWATELSKI"]);
+    // Two words are spelled so, and what was typed may be meant.
+    let sads = document("s", "Sad", "Sad. Budżet obywatelski.");
+    for id in ["s", "t"] {
+        site.add(&Document { id: id.parse().expect("an id"), ..sads.clone() });
+    }
+    site.add(&document("u", "Sąd", "Sąd."));
+    assert_eq!(suggested(&site, "q=sad+budz").await, ["sad budżet"]);
+}
+
+#[tokio::test]
 async fn markup_in_titles_and_in_what_is_typed_stays_text() {
     let site = site();
     let found = suggestions(&site, "q=rada+miasta+k").await;

@@ -5,7 +5,8 @@
 use std::io;
 
 use tantivy::{
-    DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term, postings::SegmentPostings,
+    DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term,
+    postings::{Postings, SegmentPostings},
     schema::IndexRecordOption,
 };
 
@@ -37,6 +38,48 @@ pub(in crate::index) fn documents_with(
         .into_iter()
         .filter(|doc| !segment.is_deleted(*doc) && others.iter_mut().all(|other| other.have(*doc)));
     Ok(together.take(most).count())
+}
+
+/// In how many documents of a segment one form stands right after another, counted in texts and in titles.
+pub(in crate::index) fn documents_with_pair(
+    segment: &SegmentReader,
+    fields: Fields,
+    [before, after]: [&str; 2],
+) -> Result<usize> {
+    let mut count = 0;
+    for field in [fields.text, fields.title] {
+        let index = segment.inverted_index(field)?;
+        let read = |form| {
+            let term = Term::from_field_text(field, form);
+            index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions).map_err(TantivyError::from)
+        };
+        if let (Some(before), Some(after)) = (read(before)?, read(after)?) {
+            count += pairs(segment, before, after);
+        }
+    }
+    Ok(count)
+}
+
+/// How many documents have a position of the second right after one of the first.
+fn pairs(segment: &SegmentReader, mut first: SegmentPostings, mut second: SegmentPostings) -> usize {
+    let (mut before, mut after, mut count) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..MAX_LOOKS {
+        let (doc, next) = (first.doc(), second.doc());
+        if doc == TERMINATED || next == TERMINATED {
+            break;
+        } else if doc < next {
+            first.seek(next);
+        } else if next < doc {
+            second.seek(doc);
+        } else {
+            first.positions(&mut before);
+            second.positions(&mut after);
+            let is_followed = before.iter().any(|at| after.binary_search(&(at + 1)).is_ok());
+            count += usize::from(is_followed && !segment.is_deleted(doc));
+            first.advance();
+        }
+    }
+    count
 }
 
 /// Where a form stands: in each field that has it.

@@ -1,10 +1,12 @@
 //! What the last word of a text may become: the frequent words that begin so.
 //!
 //! After other words: those that stand with them in titles; where no title has them all, those that stand with them
-//! in texts. Always holds: a word is offered in its most frequent form only, and stands in at least
-//! [`MIN_DOCUMENTS`] documents that are not deleted.
+//! in texts, in the form that follows them there. Always holds: a word is offered in one form only, the most frequent one
+//! where none follows, and that stands in at least [`MIN_DOCUMENTS`] documents that are not deleted.
 
-use super::{Part, Typed, TypedWord};
+use std::borrow::Cow;
+
+use super::{Part, Typed, TypedWord, spelling};
 use crate::{
     error::Result,
     index::{Frequent, Snapshot},
@@ -14,6 +16,9 @@ use crate::{
 const MIN_DOCUMENTS: usize = 2;
 /// So many of the most frequent words of a segment are looked at: twice as many as are offered.
 const MAX_WORDS: usize = 6;
+/// So many forms of a word are looked for behind the word before it: nouns have up to ten different ones, adjectives
+/// eleven, and most of them begin alike.
+const MAX_FORMS: usize = 12;
 
 /// The text with its last word completed, the best first; `ranks` are those of titles that have all the words, by
 /// segment.
@@ -30,15 +35,24 @@ pub(super) fn of(
     } else {
         frequent(snapshot, parts, typed, unfinished, most)?
     };
-    let start = &typed.text[..unfinished.range.start];
-    let is_capital = typed.text[unfinished.range.clone()].starts_with(char::is_uppercase);
-    let completed =
-        |form: &str| format!("{start}{}", if is_capital { with_capital(form) } else { form.to_owned() });
-    Ok(forms.into_iter().map(completed).collect())
+    if forms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (start, beginning) = (spelling::accented(parts, typed), &typed.text[unfinished.range.clone()]);
+    Ok(forms
+        .iter()
+        .map(|form| spelling::cased(form, beginning))
+        .map(|form| format!("{start}{form}"))
+        .collect())
 }
 
 /// The forms that stand in at least [`MIN_DOCUMENTS`] of the titles.
-fn beside<'a>(parts: &[Part<'a>], ranks: &[Vec<u32>], unfinished: &TypedWord, most: usize) -> Vec<&'a str> {
+fn beside<'a>(
+    parts: &[Part<'a>],
+    ranks: &[Vec<u32>],
+    unfinished: &TypedWord,
+    most: usize,
+) -> Vec<Cow<'a, str>> {
     let mut counts = Counts::default();
     for (part, ranks) in parts.iter().zip(ranks) {
         for (rank, asked) in
@@ -49,17 +63,17 @@ fn beside<'a>(parts: &[Part<'a>], ranks: &[Vec<u32>], unfinished: &TypedWord, mo
     }
     let counted = counts.one_a_family(unfinished).into_iter();
     let counted = counted.filter(|counted| counted.count as usize >= MIN_DOCUMENTS);
-    counted.map(|counted| counted.form).take(most).collect()
+    counted.map(|counted| counted.form.into()).take(most).collect()
 }
 
-/// The most frequent forms that begin as the last word, and stand with those before it.
+/// The most frequent words that begin as the last one, and stand with those before it.
 fn frequent<'a>(
     snapshot: &Snapshot,
     parts: &[Part<'a>],
     typed: &Typed<'_>,
     unfinished: &TypedWord,
     most: usize,
-) -> Result<Vec<&'a str>> {
+) -> Result<Vec<Cow<'a, str>>> {
     let mut counts = Counts::default();
     for part in parts {
         let asked = part.beginnings.last().into_iter();
@@ -73,22 +87,61 @@ fn frequent<'a>(
     let mut forms = Vec::new();
     for counted in counts.one_a_family(unfinished) {
         if forms.len() < most {
-            let is_known = before.is_empty() && counted.living as usize >= MIN_DOCUMENTS;
-            let together = || before.iter().copied().chain([counted.form]).collect::<Vec<_>>();
-            if is_known || snapshot.stand_together(&together(), MIN_DOCUMENTS)? {
-                forms.push(counted.form);
-            }
+            let standing = |form| standing(snapshot, &before, form);
+            let form = match before.last() {
+                None if counted.living as usize >= MIN_DOCUMENTS => Some(counted.form.into()),
+                None => standing(counted.form.into())?,
+                Some(last) => {
+                    let form = standing(following(snapshot, parts, last, unfinished, &counted)?)?;
+                    form.map_or_else(|| standing(counted.form.into()), |form| Ok(Some(form)))?
+                }
+            };
+            forms.extend(form.filter(|form| *form != unfinished.form));
         }
     }
     Ok(forms)
+}
+
+/// The form, where enough documents have it with those before it.
+fn standing<'a>(snapshot: &Snapshot, before: &[&str], form: Cow<'a, str>) -> Result<Option<Cow<'a, str>>> {
+    let together: Vec<&str> = before.iter().copied().chain([&*form]).collect();
+    Ok(snapshot.stand_together(&together, MIN_DOCUMENTS)?.then_some(form))
+}
+
+/// Of the forms of a word that begin as typed the one that stands most often right after the form before it; the most
+/// frequent one where none stands there in enough documents.
+fn following<'a>(
+    snapshot: &Snapshot,
+    parts: &[Part<'a>],
+    before: &str,
+    unfinished: &TypedWord,
+    counted: &Counted<'a>,
+) -> Result<Cow<'a, str>> {
+    let key = format!("{before} {} {}", unfinished.form, counted.form);
+    let forms = || {
+        let mut forms = Counts::default();
+        for part in parts {
+            let asked = part.beginnings.last().into_iter();
+            for word in asked.flat_map(|asked| part.register.forms_of(asked, counted.family)) {
+                forms.add(word, word.count, 0);
+            }
+        }
+        forms.most_frequent(MAX_FORMS)
+    };
+    let found = snapshot.following(&key, before, MIN_DOCUMENTS, forms)?;
+    Ok(found.map_or(counted.form.into(), Cow::Owned))
 }
 
 /// The words before the last one, each in its most frequent form.
 fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
     let before = typed.words[..typed.words.len() - 1].iter().enumerate();
     let form = |(at, word): (usize, &'a TypedWord)| {
-        let forms = parts.iter().flat_map(|part| part.register.most_frequent(&part.wholes[at], 1));
-        forms.max_by_key(|word| word.count).map_or(word.form.as_str(), |word| word.form)
+        let mut forms = Counts::default();
+        for part in parts {
+            let frequent = part.register.most_frequent(&part.wholes[at], MAX_WORDS);
+            frequent.for_each(|form| forms.add(form, form.count, 0));
+        }
+        forms.most_frequent(1).first().copied().unwrap_or(&word.form)
     };
     before.map(form).collect()
 }
@@ -117,9 +170,19 @@ impl<'a> Counts<'a> {
         }
     }
 
+    /// The forms, the most frequent first.
+    fn most_frequent(mut self, most: usize) -> Vec<&'a str> {
+        self.sort();
+        self.0.into_iter().map(|counted| counted.form).take(most).collect()
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.form.cmp(b.form)));
+    }
+
     /// The most frequent form of each word, the most frequent first; none of a word of which that is as typed.
     fn one_a_family(mut self, typed: &TypedWord) -> Vec<Counted<'a>> {
-        self.0.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.form.cmp(b.form)));
+        self.sort();
         let mut families = Vec::new();
         self.0.retain(|counted| {
             let is_new = !families.contains(&counted.family);
@@ -128,10 +191,4 @@ impl<'a> Counts<'a> {
         });
         self.0
     }
-}
-
-/// The form with a capital, as the word was typed.
-fn with_capital(form: &str) -> String {
-    let mut letters = form.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
