@@ -1,7 +1,7 @@
 //! Documents that are attached to one document, and those that are most like it.
 //!
-//! What is attached is known by its parent (`index/attached.rs`). For the others the telling words of its title, lead and beginning, those that are frequent there and rare in the index, are asked
-//! for all at once. The work is bounded, however long the document is.
+//! What is attached is known by its parent (`index/attached.rs`). For the others the telling words of its title, lead and
+//! beginning, those that are frequent there and rare in the index, are asked for all at once. The work is bounded, however long the document is.
 //! Always holds: a document is not related to itself; what is not attached and has little in common is not related.
 
 use rustc_hash::FxHashMap;

@@ -86,7 +86,8 @@ fn related() -> OperationBuilder {
             .content(JSON, json::<Related>(examples::related()));
     let operation = operation("relatedDocuments", "documents", "Find documents like a document")
         .description(Some(
-            "By the telling words of its title, lead and beginning. There may be fewer than asked for, or none: what has \
+            "First the document that it is attached to and those attached to it, whatever they have in common; then by \
+             the telling words of its title, lead and beginning. There may be fewer than asked for, or none: what has \
              little in common with the document is not told.",
         ))
         .parameter(parameters::id())
