@@ -58,6 +58,12 @@ use crate::{
     error::{Error, Result},
 };
 
+/// Whether what another version of the program wrote can be read all the same.
+fn is_readable(error: &Error) -> bool {
+    let Error::VersionMismatch { what, found, .. } = error else { return false };
+    *what == ANALYSER_VERSION || schema::READABLE_VERSIONS.contains(&found.as_str())
+}
+
 /// One generation of an index, open for reading.
 #[derive(Clone)]
 pub struct Index {
@@ -115,7 +121,7 @@ impl Index {
     pub fn open_any_version(path: &Path) -> Result<(Self, Option<Error>)> {
         let (folder, generation) = Self::live(path)?;
         let mismatch = match folder.check_version(generation) {
-            Err(error @ Error::VersionMismatch { what: ANALYSER_VERSION, .. }) => Some(error),
+            Err(error) if is_readable(&error) => Some(error),
             checked => checked.map(|()| None)?,
         };
         Ok((Self::open_unchecked(folder, generation)?, mismatch))

@@ -218,6 +218,11 @@ impl Service {
         Ok(index)
     }
 
+    /// Whether there is an index that can be read.
+    pub fn has_index(&self) -> bool {
+        self.inner.index.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// What is to be done because another version of the program wrote the index, if one did.
     pub fn remedy(&self) -> Option<String> {
         self.inner.remedy.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -55,7 +55,9 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     tell_panics_by_their_place();
     let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
     if let Some(remedy) = service.remedy() {
-        warn!("{remedy}; until then the index is served as it is");
+        let until_then =
+            if service.has_index() { "the index is served as it is" } else { "nothing can be searched" };
+        warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
     service.keep_queries(super::query_settings(config));

@@ -9,7 +9,10 @@ use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term, schema::IndexRecordOption,
 };
 
-use super::{Head, Snapshot, schema::column};
+use super::{
+    Head, Snapshot,
+    schema::{PARENT, column},
+};
 use crate::{document::DocumentId, error::Result};
 
 /// The day of a document as a number, the newest first, and those without one last.
@@ -19,6 +22,9 @@ impl Snapshot {
     /// The documents of which this is the parent, the newest first, then by id; at most `most`. Takes time in
     /// proportion to how many there are, and reads from the store up to `most` for each segment.
     pub(crate) fn attached_to(&self, id: &DocumentId, most: usize) -> Result<Vec<(DocAddress, Head)>> {
+        if self.searcher().schema().get_field(PARENT).is_err() {
+            return Ok(Vec::new());
+        }
         let term = Term::from_field_text(self.fields().parent, id.as_str());
         let mut attached = Vec::new();
         for (ord, segment) in (0..).zip(self.searcher().segment_readers()) {

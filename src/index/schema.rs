@@ -17,6 +17,10 @@ use crate::analysis;
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
 pub(super) const SCHEMA_VERSION: &str = "5";
+/// Earlier versions of which all fields stand where they do now, and mean the same: what they wrote can be read, and
+/// is served until it is rebuilt. New fields come last, so that this stays so; what reads one looks whether it is
+/// there.
+pub(super) const READABLE_VERSIONS: [&str; 1] = ["4"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +30,6 @@ pub(crate) struct Fields {
     /// The id again, on every engine document of the group: by it they are found and deleted
     /// together.
     pub(crate) group: Field,
-    /// The id of the document that this one is attached to.
-    pub(crate) parent: Field,
     /// Title, exact forms.
     pub(crate) title: Field,
     /// Title, base forms.
@@ -65,6 +67,8 @@ pub(crate) struct Fields {
     pub(crate) table: Field,
     /// What only the view of the whole document needs and may be long, as JSON.
     pub(crate) details: Field,
+    /// The id of the document that this one is attached to; since version 5.
+    pub(crate) parent: Field,
 }
 
 /// The names of the columns that filters, sorting and statistics read.
@@ -80,6 +84,9 @@ pub(crate) mod column {
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const HASH: &str = "hash";
 }
+
+/// The name of the field that version 4 does not have.
+pub(super) const PARENT: &str = "parent";
 
 static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(build);
 
@@ -98,7 +105,6 @@ fn build() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_text_field(column::ID, raw_column() | STORED),
         group: builder.add_text_field("group", STRING),
-        parent: builder.add_text_field("parent", STRING),
         title: builder.add_text_field("title", words(analysis::EXACT)),
         title_base: builder.add_text_field("title_base", words(analysis::BASE)),
         text: builder.add_text_field("text", words(analysis::EXACT)),
@@ -120,6 +126,7 @@ fn build() -> (Schema, Fields) {
         section: builder.add_text_field("section", STORED),
         table: builder.add_bytes_field("table", STORED),
         details: builder.add_bytes_field("details", STORED),
+        parent: builder.add_text_field(PARENT, STRING),
     };
     (builder.build(), fields)
 }

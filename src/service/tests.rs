@@ -229,6 +229,41 @@ async fn what_another_version_wrote_is_served_and_not_changed() {
 }
 
 #[tokio::test]
+async fn what_an_earlier_schema_wrote_is_served_until_it_is_rebuilt() {
+    let place = tempfile::tempdir().expect("a folder");
+    let made = service(&place);
+    put(&made, "a", "Konwent o zieleni w parku").await.expect("put");
+    put(&made, "b", "Konwent o zieleni w parku nad rzeką").await.expect("put");
+    drop(made);
+    // As version 4 left it: without the field that came after it.
+    let generation = place.path().join("generation-1");
+    let edit = |name: &str, edit: &dyn Fn(&mut serde_json::Value)| {
+        let path = generation.join(name);
+        let mut json = serde_json::from_slice(&fs::read(&path).expect("there")).expect("JSON");
+        edit(&mut json);
+        fs::write(&path, json.to_string()).expect("written");
+    };
+    edit("version.json", &|version| version["schema"] = "4".into());
+    edit("meta.json", &|meta| {
+        let fields = meta["schema"].as_array_mut().expect("fields");
+        assert_eq!(fields.pop().map(|field| field["name"].clone()), Some("parent".into()));
+    });
+    let service = Service::open_to_serve(place.path(), None).expect("served all the same");
+    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    assert!(service.is_ready() && service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
+    assert_eq!(found(&service, "zieleń").await, 2);
+    let related = service.related(id("a"), 5).await.expect("told").expect("there").related;
+    assert_eq!(related.iter().map(|related| related.id.as_str()).collect::<Vec<_>>(), ["b"]);
+    assert!(matches!(put(&service, "c", "x").await, Err(Error::VersionMismatch { .. })));
+    let (stop, progress) = (AtomicBool::new(false), |_| ());
+    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
+    crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
+    service.follow().expect("followed");
+    assert_eq!((found(&service, "zieleń").await, service.remedy()), (2, None));
+}
+
+#[tokio::test]
 async fn what_is_said_beside_a_document_may_be_long_and_comes_back_from_a_rebuild() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
