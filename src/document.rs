@@ -6,15 +6,29 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 pub(crate) mod reading;
 
-/// The rule of Europe/Warsaw since 1996, so that no time zone database is needed.
-pub(crate) const WARSAW: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+/// The time of Warsaw, by its rule since 1996, so that no time zone database is needed.
+pub(crate) fn warsaw() -> TimeZone {
+    TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC)
+}
+
+/// The beginning of a text of more than `most` characters, after a word where one ends near; with `…`, no longer
+/// than that.
+pub(crate) fn beginning(text: &str, most: usize) -> Option<String> {
+    /// Words are shorter, not so addresses. Bytes.
+    const NEAR_BYTES: usize = 80;
+    let (limit, _) = text.char_indices().nth(most)?;
+    let head = &text[..limit];
+    let space = head.rfind(char::is_whitespace).filter(|at| limit - at <= NEAR_BYTES);
+    let end = space.or_else(|| head.char_indices().next_back().map(|(at, _)| at))?;
+    Some(format!("{}…", head[..end].trim_end()))
+}
 
 /// One searchable document: a news post, an act, a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -435,5 +449,17 @@ mod tests {
             assert_eq!(kind.as_str().parse::<Kind>(), Ok(kind));
         }
         assert!("uchwała".parse::<Kind>().is_err());
+    }
+
+    #[test]
+    fn a_long_text_is_cut_after_a_word_and_one_without_spaces_anywhere() {
+        assert_eq!(beginning("żółw i łoś", 10), None);
+        assert_eq!(beginning("żółw i łosie", 11).as_deref(), Some("żółw i…"));
+        assert_eq!(beginning("żółw  i łosie", 7).as_deref(), Some("żółw…"));
+        assert_eq!(beginning(&"ż".repeat(400), 300), Some("ż".repeat(299) + "…"));
+        assert_eq!(
+            beginning(&format!("a {}", "ż".repeat(400)), 300),
+            Some(format!("a {}…", "ż".repeat(297)))
+        );
     }
 }

@@ -16,10 +16,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{document::WARSAW, error::Result};
+use crate::{document::warsaw, error::Result};
 use days::Days;
 
 /// Different questions of a day that are counted at a time, in memory and in the day's file: some 2 MB.
@@ -228,8 +228,7 @@ fn first_day(last: Date, days: u32) -> Date {
 
 /// The day in Warsaw.
 fn today() -> Date {
-    let warsaw = TimeZone::posix(WARSAW).unwrap_or(TimeZone::UTC);
-    Timestamp::now().to_zoned(warsaw).date()
+    Timestamp::now().to_zoned(warsaw()).date()
 }
 
 /// Lets the rarest quarter of full counts go, so that the next ones have room for a while.

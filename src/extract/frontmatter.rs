@@ -5,12 +5,12 @@
 
 use std::str::FromStr;
 
-use jiff::{Timestamp, civil, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil, civil::Date};
 use serde::Deserialize;
 
 use crate::{
     acts::numbers::parse_date,
-    document::{DocumentId, Kind, Language, Metadata, WARSAW},
+    document::{DocumentId, Kind, Language, Metadata, warsaw},
 };
 
 /// The longest front matter, in bytes; the real ones stay below a few hundred.
@@ -111,8 +111,7 @@ pub(crate) fn published(text: &str) -> Result<Date, String> {
 
 fn moment(text: &str) -> Option<Date> {
     let moment: Timestamp = text.trim().parse().ok()?;
-    let warsaw = TimeZone::posix(WARSAW).ok()?;
-    Some(moment.to_zoned(warsaw).date())
+    Some(moment.to_zoned(warsaw()).date())
 }
 
 fn local_day(text: &str) -> Option<Date> {

@@ -26,7 +26,7 @@ use super::{
     site::{Site, page},
 };
 use crate::{
-    document::{Document, Format, Kind, OutlineEntry},
+    document::{Document, Format, Kind, OutlineEntry, beginning},
     search::RelatedDocument,
     service::Missing,
 };
@@ -225,7 +225,9 @@ impl Text {
         let asked_part = asked.part.map(|part| part.saturating_sub(1).min(parts.len() - 1));
         let part = asked_part.or(of_page).unwrap_or_default();
         let bytes: usize = blocks.iter().map(|block| block.text.len()).sum();
-        let searched = if bytes <= MAX_SEARCHED_BYTES { 0..blocks.len() } else { parts[part].clone() };
+        // Without a query there is nothing to look for but what is shown.
+        let is_whole = !asked.query.is_empty() && bytes <= MAX_SEARCHED_BYTES;
+        let searched = if is_whole { 0..blocks.len() } else { parts[part].clone() };
         let (whole, places) = text::whole(&blocks[searched.clone()]);
         let marks = if asked.query.is_empty() {
             Vec::new()
@@ -284,8 +286,8 @@ impl Text {
             results: (!asked.query.is_empty()).then(|| results(&site, &asked.query)),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),
-            lead: document.lead.as_deref().map(|lead| beginning(lead, MAX_LEAD)),
-            description: document.lead.as_deref().map(|lead| beginning(lead, MAX_DESCRIPTION)),
+            lead: document.lead.as_deref().map(|lead| shown(lead, MAX_LEAD)),
+            description: document.lead.as_deref().map(|lead| shown(lead, MAX_DESCRIPTION)),
             language: document.language.to_string(),
             original,
             file,
@@ -473,17 +475,13 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
 /// The way to the results for a query, and what it is called.
 fn results(site: &Site, query: &str) -> (String, String) {
     let pair = ("q".to_owned(), query.to_owned());
-    let label = site.locale.with("back-to-results", "query", beginning(query, MAX_SHOWN));
+    let label = site.locale.with("back-to-results", "query", shown(query, MAX_SHOWN));
     (site.with_language(links::search(&site.base, [&pair])), label)
 }
 
-/// So many characters of a text, which says where it goes on.
-fn beginning(text: &str, most: usize) -> String {
-    let mut beginning: String = text.chars().take(most).collect();
-    if beginning.len() < text.len() {
-        beginning.push('…');
-    }
-    beginning
+/// A text, or its beginning.
+fn shown(text: &str, most: usize) -> String {
+    beginning(text, most).unwrap_or_else(|| text.to_owned())
 }
 
 fn facts(site: &Site, document: &Document) -> Vec<Fact> {
@@ -517,7 +515,7 @@ fn linked_data(document: &Document, canonical: Option<&str>, original: Option<&s
     let mut data = match document.kind {
         Kind::News => json!({
             "@type": "NewsArticle", "headline": document.title,
-            "description": document.lead.as_deref().map(|lead| beginning(lead, MAX_DESCRIPTION)),
+            "description": document.lead.as_deref().map(|lead| shown(lead, MAX_DESCRIPTION)),
             "datePublished": document.published,
         }),
         Kind::Page => {

@@ -42,8 +42,7 @@ pub(super) struct Piece {
 /// The paragraphs of all pages; a first heading that only says the title again is left out.
 pub(super) fn blocks(document: &Document) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let mut outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
-    outline.sort_by_key(|(_, entry)| (entry.page, entry.start));
+    let outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
     for (number, page) in document.pages.iter().enumerate() {
         let first = outline.partition_point(|(_, entry)| entry.page < page.number);
         let last = outline.partition_point(|(_, entry)| entry.page <= page.number);

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use super::{
     xml::Xml,
 };
 use crate::{
-    document::WARSAW,
+    document::warsaw,
     search::{Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort},
 };
 
@@ -198,9 +198,8 @@ fn day(hit: &Hit) -> Option<Date> {
 
 /// The beginning of the day in Warsaw, as RFC 3339 writes it.
 fn moment(day: Option<Date>) -> String {
-    let warsaw = TimeZone::posix(WARSAW).unwrap_or(TimeZone::UTC);
     // RFC 3339 has no years before 0; nor has the city acts from before its charter.
-    let start = day.filter(|day| day.year() >= 1000).and_then(|day| day.to_zoned(warsaw).ok());
+    let start = day.filter(|day| day.year() >= 1000).and_then(|day| day.to_zoned(warsaw()).ok());
     start.map_or_else(|| NO_DAY.to_owned(), |start| start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 

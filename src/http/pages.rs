@@ -21,10 +21,8 @@ use super::{
     results::Results,
     site::{Site, filled, page},
 };
-use jiff::tz::TimeZone;
-
 use crate::{
-    document::WARSAW,
+    document::warsaw,
     search::{MAX_DEPTH, MAX_FILTER_VALUES, SearchRequest, SearchResponse},
 };
 
@@ -121,7 +119,7 @@ fn heading(site: &Site, query: &str, filters: &Filters, outcome: &Outcome) -> Op
         Outcome::Introduction(_) => None,
         Outcome::Refused { .. } if of.is_empty() => Some(site.say("refused-heading")),
         Outcome::Refused { .. } => Some(format!("{}: {of}", site.say("refused-heading"))),
-        Outcome::Found(results) if results.start > 1 => {
+        Outcome::Found(results) if results.page > 1 => {
             Some(format!("{of} – {}", site.locale.with("results-page", "number", results.page)))
         }
         Outcome::Found(_) => Some(of),
@@ -140,9 +138,10 @@ fn asked(pairs: &[Pair]) -> Vec<Pair> {
 fn bounded(asked: &[Pair]) -> Vec<Pair> {
     let mut bounded: Vec<Pair> = Vec::new();
     for pair in asked {
-        let is_known = |known: &&Pair| known.0 == pair.0;
-        let most = if params::is_repeatable(&pair.0) { MAX_FILTER_VALUES } else { 1 };
-        if bounded.iter().filter(is_known).count() < most {
+        let is_filter = params::is_repeatable(&pair.0);
+        let is_alike =
+            |known: &&Pair| if is_filter { params::is_repeatable(&known.0) } else { known.0 == pair.0 };
+        if bounded.iter().filter(is_alike).count() < if is_filter { MAX_FILTER_VALUES } else { 1 } {
             bounded.push(pair.clone());
         }
     }
@@ -270,7 +269,7 @@ fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
     let message = message(error);
     let advice = match error {
         ApiError::Gone(Some(since)) => {
-            let day = since.to_zoned(TimeZone::posix(WARSAW).unwrap_or(TimeZone::UTC)).date();
+            let day = since.to_zoned(warsaw()).date();
             site.locale.with("error-gone-since", "date", site.locale.date(day))
         }
         _ => site.say(&format!("{message}-advice")),

@@ -24,7 +24,8 @@ use crate::{
     },
     analysis::language,
     document::{
-        Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, reading,
+        Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, beginning,
+        reading,
     },
     extract::{Extracted, frontmatter},
     source::Beside,
@@ -223,8 +224,7 @@ fn first_line(pages: &[Page]) -> Option<(String, bool)> {
     let line = lines.find(|line| !line.is_empty())?;
     let is_title = !line.ends_with(['.', ',', ';']) && lines.any(|line| !line.is_empty());
     Some(
-        bounds::cut(line, MAX_FIRST_LINE_CHARS)
-            .map_or_else(|| (line.to_owned(), is_title), |cut| (cut, false)),
+        beginning(line, MAX_FIRST_LINE_CHARS).map_or_else(|| (line.to_owned(), is_title), |cut| (cut, false)),
     )
 }
 

@@ -1,4 +1,5 @@
 // The browser that the tests share, pages that tell what must not happen, and what is measured in them.
+import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -44,6 +45,19 @@ export async function open(browser, { hosts = [SITE], ...options } = {}) {
     if (sizes && request.resourceType() !== 'image') seen.weights.set(request.url(), sizes.responseBodySize);
   });
   return { page, context, seen };
+}
+
+/** Opens an address, hands the page to `look`, and fails where anything happened that must not. */
+export async function visit(browser, address, look, { status, ...options } = {}) {
+  const { page, context, seen } = await open(browser, options);
+  try {
+    const response = await page.goto(address);
+    if (status) assert.equal(response.status(), status);
+    await look(page, seen, context);
+    assert.deepEqual(seen.problems, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** What axe finds against WCAG 2.0 to 2.2, A and AA, and against good practice: the rule, and where. */

@@ -1,24 +1,14 @@
 // What the script adds to the pages: suggestions as an ARIA combobox, and the way from match to match.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { NARROW, SITE, WIDE, launch, open, overflowing, tabTo, violations } from './browser.mjs';
+import { NARROW, SITE, WIDE, launch, overflowing, tabTo, violations, visit as visitAt } from './browser.mjs';
 import { HOSTILE_ID, WORD } from './documents.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-/** Opens a page of the site, hands it to `look`, and fails where anything happened that must not. */
-async function visit(path, look, options) {
-  const { page, context, seen } = await open(browser, options);
-  try {
-    await page.goto(SITE + path);
-    await look(page);
-    assert.deepEqual(seen.problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (path, look, options) => visitAt(browser, SITE + path, look, options);
 
 const box = (page) => page.locator('input[role=combobox]');
 const options = (page) => page.locator('[role=option]');

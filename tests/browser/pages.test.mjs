@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { HtmlValidate } from 'html-validate';
-import { NARROW, SITE, WIDE, addStyle, cut, launch, layoutShift, open, overflowing, violations } from './browser.mjs';
+import { NARROW, SITE, WIDE, addStyle, cut, launch, layoutShift, overflowing, violations, visit as visitAt } from './browser.mjs';
 import { STATES } from './states.mjs';
 
 /** Of a page with all that it loads but images, as sent. */
@@ -16,18 +16,7 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-/** Opens the state, hands it to `look`, and fails where anything happened that must not. */
-async function visit(state, options, look) {
-  const { page, context, seen } = await open(browser, options);
-  try {
-    const response = await page.goto(SITE + state.path);
-    assert.equal(response.status(), state.status ?? 200);
-    await look(page, seen);
-    assert.deepEqual(seen.problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (state, options, look) => visitAt(browser, SITE + state.path, look, { status: state.status ?? 200, ...options });
 
 /** Unfolds what is folded; whether there was anything. */
 const unfold = (page) =>
