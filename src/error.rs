@@ -109,6 +109,17 @@ impl Error {
         }
     }
 
+    /// Whether something was to be written where nothing may be.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Io { action: "read", .. } => false,
+            Self::Io { reason, .. } => {
+                matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+            }
+            _ => false,
+        }
+    }
+
     /// Wraps what the operating system said about `path`.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

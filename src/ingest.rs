@@ -152,6 +152,9 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     }
     if is_rebuild {
         catch_up(&mut writer, &mut originals, &intake, watch)?;
+        if let Err(error) = originals.seal() {
+            tracing::warn!("originals of an earlier version stay without a seal: {error}");
+        }
         writer.publish()?;
         intake.forget_unasked(began);
     }

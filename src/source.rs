@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{ContentHash, DocumentId, Format, Metadata},
     error::unreadable,
     originals::Original,
 };
@@ -96,8 +96,8 @@ pub(crate) enum Body {
     File {
         /// Where it begins in the file, in bytes.
         start: u64,
-        /// A hash of it, in hexadecimal.
-        hash: String,
+        /// The hash of it.
+        hash: ContentHash,
     },
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
     let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
     let mut hasher = blake3::Hasher::new();
     if stays_in_file(format) {
-        hasher.update(hash_file(path)?.as_bytes());
+        hasher.update(hash_file(path)?.short().as_bytes());
     } else {
         check_file(path)?;
         let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
@@ -231,7 +231,7 @@ impl Read {
         let mut hasher = blake3::Hasher::new();
         match &body {
             Body::Bytes(bytes) => hasher.update(bytes),
-            Body::File { hash, .. } => hasher.update(hash.as_bytes()),
+            Body::File { hash, .. } => hasher.update(hash.short().as_bytes()),
         };
         if let Some(sidecar) = &sidecar {
             hasher.update(SIDECAR_MARK);
@@ -265,7 +265,7 @@ fn shown(hasher: &blake3::Hasher) -> String {
 }
 
 /// The hash of a file that can be read.
-pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
+pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
     check_file(path)?;
     let mut hasher = blake3::Hasher::new();
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
@@ -273,7 +273,7 @@ pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
     if hasher.count() == 0 {
         return Err(EMPTY.to_owned());
     }
-    Ok(shown(&hasher))
+    Ok(hasher.finalize().into())
 }
 
 /// The file that gives the metadata of another: `NAME.EXT.yaml`.

@@ -20,7 +20,7 @@ use super::{
     recognition::Unfinished,
 };
 use crate::{
-    document::{DocumentId, Format},
+    document::{ContentHash, DocumentId, Format},
     error::{Error, Result},
     index::{IndexWriter, Origin, Prepared},
     originals::{Entry, Key, Original, Originals, State},
@@ -123,7 +123,7 @@ impl Intake {
     }
 
     /// The hash by which what is kept of the content of a file is known.
-    pub fn content_hash(&self, file: &Path) -> Option<String> {
+    pub fn content_hash(&self, file: &Path) -> Option<ContentHash> {
         source::hash_file(file).ok()
     }
 
@@ -134,7 +134,7 @@ impl Intake {
     }
 
     /// Removes what was kept of the content of a document beside the index.
-    pub fn forget(&self, content_hash: &str) {
+    pub fn forget(&self, content_hash: &ContentHash) {
         self.cache.forget_all(content_hash);
     }
 

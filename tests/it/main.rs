@@ -32,6 +32,7 @@ mod serve;
 mod settings;
 mod site;
 mod suggest;
+mod tampered;
 mod tidy;
 mod upkeep;
 mod widget;
