@@ -21,7 +21,7 @@ use std::{
 use ipnet::IpNet;
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, Result, escaped_line},
     extract::{OcrSettings, worker::Limits},
 };
 pub use example::{example, readme_table};
@@ -191,8 +191,11 @@ impl Config {
 /// One error that tells all that is wrong.
 fn all(wrong: &[String]) -> Error {
     match wrong {
-        [one] => Error::Config(one.clone()),
-        all => Error::Config(format!("{} settings are wrong:\n  {}", all.len(), all.join("\n  "))),
+        [one] => Error::Config(escaped_line(one)),
+        all => {
+            let lines: Vec<String> = all.iter().map(|wrong| escaped_line(wrong)).collect();
+            Error::Config(format!("{} settings are wrong:\n  {}", all.len(), lines.join("\n  ")))
+        }
     }
 }
 

@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub(crate) use crate::error::{escaped, escaped_json, escaped_line, is_unsafe};
+
 use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page};
 
 /// A document as JSON.
@@ -156,7 +158,7 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
 /// Prints metadata, then the text page by page, without control characters.
 pub(crate) fn print_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let mut line = |name: &str, value: Option<&str>| match value {
-        Some(value) => writeln!(out, "{name:<10} {}", harmless(value)),
+        Some(value) => writeln!(out, "{name:<10} {}", escaped_line(value)),
         None => Ok(()),
     };
     let published = document.published.map(|date| date.to_string());
@@ -185,7 +187,7 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
         if document.paginated {
             writeln!(out, "--- page {}{} ---", page.number, recognition(page))?;
         }
-        writeln!(out, "{}", harmless(&page.text))?;
+        writeln!(out, "{}", escaped(&page.text))?;
     }
     Ok(())
 }
@@ -195,16 +197,6 @@ fn recognition(page: &Page) -> String {
     let ocr = if page.ocr { " (OCR)" } else { "" };
     let confidence = page.confidence.map(|confidence| format!(" confidence {confidence} %"));
     format!("{ocr}{}", confidence.unwrap_or_default())
-}
-
-/// The text without control characters, so that no document can command a terminal.
-pub(crate) fn harmless(text: &str) -> String {
-    text.split('\n').map(harmless_line).collect::<Vec<_>>().join("\n")
-}
-
-/// The same, on one line: for names of files, which may hold anything.
-pub(crate) fn harmless_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod serve;
 mod settings;
 mod site;
 mod suggest;
+mod terminal;
 mod tidy;
 mod upkeep;
 mod widget;
