@@ -21,7 +21,8 @@ use std::{
 use ipnet::IpNet;
 
 use crate::{
-    error::{Error, Result, escaped_line},
+    document::quoted::Escaped,
+    error::{Error, Result},
     extract::{OcrSettings, worker::Limits},
 };
 pub use example::{example, readme_table};
@@ -191,9 +192,9 @@ impl Config {
 /// One error that tells all that is wrong.
 fn all(wrong: &[String]) -> Error {
     match wrong {
-        [one] => Error::Config(escaped_line(one)),
+        [one] => Error::Config(Escaped(one).to_string()),
         all => {
-            let lines: Vec<String> = all.iter().map(|wrong| escaped_line(wrong)).collect();
+            let lines: Vec<String> = all.iter().map(|wrong| Escaped(wrong).to_string()).collect();
             Error::Config(format!("{} settings are wrong:\n  {}", all.len(), lines.join("\n  ")))
         }
     }

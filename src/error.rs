@@ -3,11 +3,9 @@
 //! Messages are lower case, without a full stop; they name the thing that failed and what would
 //! have worked. Leaves to `cli` and `http` which exit status or HTTP status an error becomes.
 
-mod escape;
-
 use std::{fmt::Display, io, path::PathBuf};
 
-pub(crate) use escape::{escaped, escaped_json, escaped_line, is_unsafe};
+pub(crate) use crate::document::quoted;
 
 /// Why an operation of the library failed.
 #[derive(Debug, thiserror::Error)]

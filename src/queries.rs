@@ -135,7 +135,13 @@ impl QueryLog {
             days.remove_all();
             return None;
         }
-        let inner = Inner { days, settings, pending: Mutex::default(), askers: Mutex::default(), writing: Mutex::default() };
+        let inner = Inner {
+            days,
+            settings,
+            pending: Mutex::default(),
+            askers: Mutex::default(),
+            writing: Mutex::default(),
+        };
         Some(Self { inner: Arc::new(inner) })
     }
 

@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use super::{
     Common, Outcome,
-    terminal::{self, is_unsafe, DIM, MARK, TITLE},
+    terminal::{self, DIM, MARK, TITLE, is_misleading},
 };
 use crate::{
     config::Config,
@@ -148,7 +148,7 @@ fn marked(snippet: &Snippet) -> String {
         if highlights.peek().is_some_and(|highlight| highlight[0] == at) {
             marked.push_str(&format!("{MARK}"));
         }
-        if is_unsafe(c) { marked.extend(c.escape_default()) } else { marked.push(c) }
+        if is_misleading(c) { marked.extend(c.escape_default()) } else { marked.push(c) }
     }
     if highlights.next().is_some() {
         marked.push_str(&format!("{MARK:#}"));

@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-pub(super) use crate::view::{escaped, escaped_json, escaped_line, is_unsafe};
+pub(super) use crate::view::{escaped, escaped_json, escaped_line, is_misleading};
 
 /// The style of a title.
 pub(super) const TITLE: Style = Style::new().bold();

@@ -49,21 +49,80 @@ const STEMS: [(&str, &[&str]); 41] = [
 
 /// English and Ukrainian numerals in the form in which a number is dictated.
 const OTHERS: [&str; 67] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
-    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "нуль", "один",
-    "одна", "два", "дві", "три", "чотири", "п'ять", "п’ять", "шість", "сім", "вісім", "дев'ять", "дев’ять",
-    "десять", "одинадцять", "дванадцять", "тринадцять", "чотирнадцять", "п'ятнадцять", "шістнадцять",
-    "сімнадцять", "вісімнадцять", "дев'ятнадцять", "двадцять", "тридцять", "сорок", "п'ятдесят", "шістдесят",
-    "сімдесят", "вісімдесят", "дев'яносто", "сто", "двісті", "тисяча", "тисяч",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+    "thousand",
+    "million",
+    "нуль",
+    "один",
+    "одна",
+    "два",
+    "дві",
+    "три",
+    "чотири",
+    "п'ять",
+    "п’ять",
+    "шість",
+    "сім",
+    "вісім",
+    "дев'ять",
+    "дев’ять",
+    "десять",
+    "одинадцять",
+    "дванадцять",
+    "тринадцять",
+    "чотирнадцять",
+    "п'ятнадцять",
+    "шістнадцять",
+    "сімнадцять",
+    "вісімнадцять",
+    "дев'ятнадцять",
+    "двадцять",
+    "тридцять",
+    "сорок",
+    "п'ятдесят",
+    "шістдесят",
+    "сімдесят",
+    "вісімдесят",
+    "дев'яносто",
+    "сто",
+    "двісті",
+    "тисяча",
+    "тисяч",
 ];
 
 /// Whether a word in lower case is a numeral, with or without its Polish letters.
 pub(super) fn is_numeral(word: &str) -> bool {
     let matches = |whole: &str| whole == word || without_accents(whole) == word;
-    let is_polish = |&(stem, endings): &(&str, &[&str])| {
-        endings.iter().any(|ending| matches(&format!("{stem}{ending}")))
-    };
+    let is_polish =
+        |&(stem, endings): &(&str, &[&str])| endings.iter().any(|ending| matches(&format!("{stem}{ending}")));
     OTHERS.contains(&word) || STEMS.iter().any(is_polish)
 }
 
@@ -90,10 +149,41 @@ mod tests {
     #[test]
     fn numerals_are_known_in_every_case_and_without_accents() {
         for word in [
-            "zero", "jeden", "jedna", "dwa", "dwie", "dwóch", "trzy", "trzema", "cztery", "pięć", "piec", "sześciu",
-            "siedemset", "osiem", "dziewięć", "dziewiec", "dziesięciu", "jedenaście", "dwanaście", "czternaście",
-            "piętnastu", "szesnaście", "dwadzieścia", "trzydzieści", "czterdzieści", "pięćdziesiąt", "sto", "dwieście",
-            "trzysta", "pięćset", "tysiąc", "tysięcy", "miliona", "seven", "дев'ять",
+            "zero",
+            "jeden",
+            "jedna",
+            "dwa",
+            "dwie",
+            "dwóch",
+            "trzy",
+            "trzema",
+            "cztery",
+            "pięć",
+            "piec",
+            "sześciu",
+            "siedemset",
+            "osiem",
+            "dziewięć",
+            "dziewiec",
+            "dziesięciu",
+            "jedenaście",
+            "dwanaście",
+            "czternaście",
+            "piętnastu",
+            "szesnaście",
+            "dwadzieścia",
+            "trzydzieści",
+            "czterdzieści",
+            "pięćdziesiąt",
+            "sto",
+            "dwieście",
+            "trzysta",
+            "pięćset",
+            "tysiąc",
+            "tysięcy",
+            "miliona",
+            "seven",
+            "дев'ять",
         ] {
             assert!(is_numeral(word), "{word}");
         }
@@ -101,7 +191,18 @@ mod tests {
 
     #[test]
     fn other_words_are_no_numerals() {
-        for word in ["dwór", "trzeba", "stół", "stary", "obwodnica", "piecza", "konwent", "sześcian", "tysiąclecia", ""] {
+        for word in [
+            "dwór",
+            "trzeba",
+            "stół",
+            "stary",
+            "obwodnica",
+            "piecza",
+            "konwent",
+            "sześcian",
+            "tysiąclecia",
+            "",
+        ] {
             assert!(!is_numeral(word), "{word}");
         }
     }

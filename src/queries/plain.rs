@@ -22,8 +22,30 @@ const LONG_CHARS: usize = 40;
 const MASK: char = '#';
 /// What a street's name follows.
 const STREETS: [&str; 24] = [
-    "ul.", "ul", "ulica", "ulicy", "ulicę", "ulice", "ulicą", "al.", "al", "aleja", "alei", "aleję", "aleje", "os.",
-    "os", "osiedle", "osiedlu", "osiedla", "pl.", "pl", "plac", "placu", "вул.", "вулиця",
+    "ul.",
+    "ul",
+    "ulica",
+    "ulicy",
+    "ulicę",
+    "ulice",
+    "ulicą",
+    "al.",
+    "al",
+    "aleja",
+    "alei",
+    "aleję",
+    "aleje",
+    "os.",
+    "os",
+    "osiedle",
+    "osiedlu",
+    "osiedla",
+    "pl.",
+    "pl",
+    "plac",
+    "placu",
+    "вул.",
+    "вулиця",
 ];
 /// What the number of a flat follows.
 const FLATS: [&str; 7] = ["m.", "m", "lok.", "lok", "mieszkanie", "mieszkania", "кв."];
@@ -53,7 +75,7 @@ fn streets(words: &[&str]) -> Vec<usize> {
     for (at, word) in words.iter().enumerate() {
         let rest = &words[at + 1..];
         if let Some(name) = word.strip_prefix("ul.").filter(|name| !name.is_empty())
-            && rest.first().is_some_and(|next| is_number(next))
+            && rest.first().is_some_and(is_number)
             && !name.starts_with(char::is_numeric)
         {
             places.push(at);
@@ -63,7 +85,8 @@ fn streets(words: &[&str]) -> Vec<usize> {
             let house = rest.iter().take(MAX_STREET_WORDS + 1).skip(1).position(is_number);
             places.extend(at + 1..house.map_or(at + 1, |house| at + 2 + house));
         }
-        if FLATS.contains(word) && at > 1 && is_number(&words[at - 1]) && rest.first().is_some_and(is_number) {
+        if FLATS.contains(word) && at > 1 && is_number(&words[at - 1]) && rest.first().is_some_and(is_number)
+        {
             places.push(at - 2);
         }
     }

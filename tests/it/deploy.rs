@@ -146,7 +146,8 @@ fn the_package_holds_files_that_there_are_and_a_page_for_every_command() {
     let place = Place::new();
     place.run(&["man", "--dir", "pages"]).ended(0);
     let help = place.run(&["--help"]).ended(0).out;
-    let commands = help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
+    let commands =
+        help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
     let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
     for name in names.filter(|name| !name.is_empty() && *name != "help") {
         let page = read(&place.path(&format!("pages/skorowidz-{name}.1")));

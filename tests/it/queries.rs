@@ -34,7 +34,8 @@ impl Site {
     /// Asks as somebody who connects from an address.
     async fn get_from(&self, address: &str, uri: &str) -> Answer {
         let address: SocketAddr = format!("{address}:4711").parse().expect("an address");
-        self.send(Request::get(uri).extension(ConnectInfo(address)).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(uri).extension(ConnectInfo(address)).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// All that is kept on disk, as text.

@@ -84,9 +84,9 @@ fn is_shown(output: &str, shown: &str) -> bool {
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_unit = |word: &&str| matches!(word.trim_end_matches([',', ';']), "s" | "ms");
-    let masked = |(at, word): (usize, &&str)| match words.get(at + 1).is_some_and(is_unit) {
-        true if word.parse::<f64>().is_ok() => "#".to_owned(),
-        _ => (*word).to_owned(),
+    let masked = |(at, word): (usize, &&str)| {
+        let is_time = words.get(at + 1).is_some_and(is_unit) && word.parse::<f64>().is_ok();
+        if is_time { "#".to_owned() } else { (*word).to_owned() }
     };
     words.iter().enumerate().map(masked).collect()
 }
@@ -258,7 +258,9 @@ fn check_readme(settings: &[(&str, &str)]) {
         } else {
             run(&place, command, settings)
         };
-        if let Some(shown) = shown.filter(|shown| !shown.output.is_empty() && !is_shown(&output, &shown.output)) {
+        if let Some(shown) =
+            shown.filter(|shown| !shown.output.is_empty() && !is_shown(&output, &shown.output))
+        {
             breaches.push(format!("$ {command}\n{}--- is shown, but it prints\n{output}", shown.output));
         }
     }
@@ -285,7 +287,8 @@ fn an_output_is_compared_but_for_times_and_what_is_left_out() {
     assert!(!is_shown("3 found, and more", "3 found"));
     assert!(!is_shown("a c b", "…b…c…"));
     let text = "```console\n$ a\nb\n$ c\n```\n```sh\n$ d\n```\n";
-    let example = |command: &str, output: &str| Example { command: command.to_owned(), output: output.to_owned() };
+    let example =
+        |command: &str, output: &str| Example { command: command.to_owned(), output: output.to_owned() };
     assert_eq!(examples(text), [example("a", "b\n"), example("c", "")]);
 }
 

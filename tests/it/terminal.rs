@@ -45,10 +45,16 @@ fn a_name_of_a_file_is_shown_escaped_by_every_command() {
 #[test]
 fn a_title_and_a_text_are_shown_escaped() {
     let place = Place::new();
-    let document = json!({"id": "a", "title": format!("Konwent {NAME}"), "text": format!("zieleń \u{202e}{NAME}")});
+    let document =
+        json!({"id": "a", "title": format!("Konwent {NAME}"), "text": format!("zieleń \u{202e}{NAME}")});
     place.file("corpus/a.jsonl", format!("{document}\n"));
     place.index(&[], 0);
-    for arguments in [vec!["search", "zieleń"], vec!["show", "a"], vec!["search", "--json", "zieleń"], vec!["show", "--json", "a"]] {
+    for arguments in [
+        vec!["search", "zieleń"],
+        vec!["show", "a"],
+        vec!["search", "--json", "zieleń"],
+        vec!["show", "--json", "a"],
+    ] {
         let ran = place.run(&arguments).ended(0);
         assert!(is_safe(&ran.out.replace('\t', " ")), "{arguments:?}: {:?}", ran.out);
     }
@@ -68,10 +74,14 @@ fn every_line_of_a_json_log_is_an_object_from_the_first_on() {
     server.terminate(rustix::process::Signal::TERM);
     let log = server.log();
     assert!(is_safe(&log), "{log:?}");
-    let events: Vec<Value> =
-        log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect();
+    let events: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
     assert_eq!(events[0]["fields"]["message"], format!("listening on http://{}", server.address));
-    let failure = events.iter().find_map(|event| event["fields"]["message"].as_str().filter(|text| text.contains("forged")));
+    let failure = events
+        .iter()
+        .find_map(|event| event["fields"]["message"].as_str().filter(|text| text.contains("forged")));
     assert!(failure.is_some_and(|message| message.contains(SHOWN) || message.contains(NAME)), "{log}");
 }
 

@@ -55,7 +55,7 @@ const MODULES: &[(&str, &[&str])] = &[
         "service",
         &["ingest", "metrics", "queries", "search", "index", "originals", "analysis", "error", "document"],
     ),
-    ("config", &["extract::OcrSettings", "extract::worker", "error"]),
+    ("config", &["extract::OcrSettings", "extract::worker", "error", "document"]),
     (
         "ingest",
         &["source", "extract", "metrics", "index", "originals", "analysis", "acts", "error", "document"],
@@ -69,7 +69,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("queries", &["error", "document"]),
     ("analysis", &["document"]),
     ("acts", &["document"]),
-    ("view", &["error", "document"]),
+    ("view", &["document"]),
     ("error", &["document"]),
     ("metrics", &[]),
     ("document", &[]),
