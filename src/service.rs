@@ -39,9 +39,13 @@ use crate::{
     },
 };
 
-pub use crate::{index::Statistics, ingest::Missing};
-pub use changes::{Condition, Status, Written, tag_of};
+pub use crate::{
+    index::{Listed, Statistics},
+    ingest::{Missing, unknown_fields},
+};
+pub use changes::{Condition, Status, Written, is_among, tag_of};
 pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a

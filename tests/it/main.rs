@@ -26,6 +26,7 @@ mod query_language;
 mod reading;
 mod readme;
 mod recognition;
+mod reconcile;
 mod related;
 mod robustness;
 mod serve;
