@@ -45,6 +45,7 @@ pub(crate) use folder::Folder;
 pub use folder::Root;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
+pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
 pub(crate) use parts::{Generation, is_generation_file, is_version, list_files_again};
 pub(crate) use register::{Frequent, Register, WordAsked};

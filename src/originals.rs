@@ -13,6 +13,7 @@
 mod carried;
 mod check;
 mod entry;
+mod listed;
 mod seal;
 
 use std::{
