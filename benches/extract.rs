@@ -71,8 +71,9 @@ fn read_here(file: &Path) -> usize {
 
 /// The same, read by a worker.
 fn read_by(pool: &Pool, file: &Path) -> usize {
-    let hash = blake3::hash(&fs::read(file).expect("readable")).to_hex();
-    let source = Source { path: file, start: 0, hash: &hash };
+    let bytes = fs::read(file).expect("readable");
+    let hash = blake3::hash(&bytes).to_hex();
+    let source = Source { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
     pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
 }
 

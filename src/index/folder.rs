@@ -34,6 +34,25 @@ pub struct Root {
     pub path: PathBuf,
     /// Whether a run has read all of it; what was interrupted is to be gone through again.
     pub is_complete: bool,
+    /// What it had lost in the latest run, where that was so much that none of it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Loss>,
+}
+
+/// What a root has lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Loss {
+    /// Documents that it held.
+    pub documents: u64,
+    /// Of these the ones whose source is gone.
+    pub gone: u64,
+}
+
+impl Root {
+    /// A root that no run has gone through.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, is_complete: false, loss: None }
+    }
 }
 
 /// What a generation was written with.

@@ -59,8 +59,10 @@ fn running() -> ObjectBuilder {
         ("started", string().format(Some(time())).into()),
         ("finished", nullable(Type::String).format(Some(time())).into()),
         ("done", count().into()),
+        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
         ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
         ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("refused", nullable(Type::Integer).minimum(Some(0)).into()),
         ("error", nullable(Type::String).into()),
     ])
 }
