@@ -42,7 +42,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 pub(crate) use families::Located;
 use folder::ANALYSER_VERSION;
 pub(crate) use folder::Folder;
-pub use folder::Root;
+pub use folder::{Loss, Root};
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub use listing::Listed;

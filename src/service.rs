@@ -15,7 +15,6 @@ mod tasks;
 mod writes;
 
 use std::{
-    fs,
     net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
@@ -34,6 +33,7 @@ use crate::{
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
+    regular,
     search::{
         self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
     },
@@ -57,7 +57,7 @@ const MAX_IDLE_ANALYZERS: usize = 8;
 /// # Errors
 /// [`Error::Io`], or [`Error::Config`] naming the line.
 pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
-    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = regular::text(path).map_err(Error::io("read", path))?;
     let read = Synonyms::parse(&text);
     read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
 }
@@ -376,7 +376,11 @@ impl Service {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(Queue::Writes, changes);
         self.metrics().set_waiting(Queue::Recognition, scans);
-        self.blocking(|service| Ok(service.index().map(|index| figures(&index)).unwrap_or_default())).await
+        let figures = |service: &Self| {
+            let index = service.index().map(|index| figures(&index)).unwrap_or_default();
+            Ok(Figures { refused_roots: service.refused_roots(), ..index })
+        };
+        self.blocking(figures).await
     }
 
     /// Writes the counts of what is asked; to be called about once a minute and at the end.
@@ -412,6 +416,7 @@ fn figures(index: &Index) -> Figures {
         segments: snapshot.segments() as u64,
         generation: index.generation(),
         size_bytes: index.size_bytes(),
+        refused_roots: 0,
     }
 }
 #[cfg(test)]
