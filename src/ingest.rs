@@ -30,7 +30,10 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-pub use intake::{Intake, Missing, Received, format_of};
+pub use crate::source::CheckedFile;
+pub(crate) use crate::source::{checked, format_of};
+pub(crate) use intake::content_of;
+pub use intake::{Intake, Missing, Received};
 pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
 pub use report::{Failure, Report, Warning};

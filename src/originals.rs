@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
 pub(crate) use carried::Withdrawn;
+pub(crate) use entry::{OpenOriginal, damaged, is_content_hash};
 pub use entry::{Original, Withdrawal};
 use entry::{header_of, read_withdrawal};
 
@@ -341,7 +342,7 @@ impl Originals {
             State::Present => entry.sequence,
             State::Withdrawn { kept } => kept?,
         };
-        Some(Original::content_in(&self.path(&key, sequence, Sort::Original)).ok()?.2)
+        Some(Original::open(&self.path(&key, sequence, Sort::Original)).ok()?.content_hash)
     }
 
     /// The id that a withdrawal names, if it does.

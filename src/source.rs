@@ -4,6 +4,7 @@
 //! Leaves to `ingest` what is new, changed or gone. Always holds: inputs come in the order of
 //! their paths, so that the first source of an id is the same in every run.
 
+mod checked;
 mod folder;
 mod jsonl;
 
@@ -20,6 +21,10 @@ use crate::{
 
 /// The largest file that is read, in bytes: every extractor holds one in memory.
 const MAX_FILE_BYTES: u64 = 256 << 20;
+
+pub use checked::CheckedFile;
+pub(crate) use checked::checked;
+pub(crate) use folder::format as format_of;
 
 /// What to look through: a root, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,29 +132,6 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
-}
-
-/// The format of a file and the hash that [`Input::read`] gives it, without holding it in memory.
-///
-/// # Errors
-/// The reason, where it cannot be read or is no single document.
-pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
-    let input = input(path).map_err(|unusable| unusable.reason)?;
-    let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
-    let mut hasher = blake3::Hasher::new();
-    if stays_in_file(format) {
-        hasher.update(hash_file(path)?.as_bytes());
-    } else {
-        check_file(path)?;
-        let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
-        hasher.update_reader(file).map_err(|error| unreadable(&error))?;
-    }
-    let sidecar = sidecar_of(path);
-    if sidecar.exists() {
-        hasher.update(SIDECAR_MARK);
-        hasher.update(&read_file(&sidecar)?);
-    }
-    Ok((format, shown(&hasher)))
 }
 
 /// The input that an original is.

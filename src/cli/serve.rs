@@ -23,7 +23,7 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
     metrics::{Failure, Metrics},
@@ -104,10 +104,6 @@ fn tell_panics_by_their_place() {
 
 /// Says what in the settings is allowed and hardly meant.
 fn warn_of_risks(config: &Config) {
-    if config.token.short() > 0 {
-        let short = config.token.short();
-        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
-    }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");
     }

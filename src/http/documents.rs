@@ -1,31 +1,27 @@
 //! Documents by their ids: read, put, withdrawn, one by one or many in a stream.
 //!
-//! Leaves the checks of tokens and limits to the layers around the routes, and what a change does to
+//! Leaves to `answers` how a long one is sent, the checks of tokens and limits to the layers around the routes, and what a change does to
 //! `service`.
 
 use axum::{
     Json,
-    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
-use tokio::io::AsyncSeekExt;
-use tokio_util::io::ReaderStream;
 
 use super::{
-    App,
+    App, answers,
     error::ApiError,
     links, params,
     path::{DocumentPath, Part},
     upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, PAGE_BREAK, quoted::brief},
+    document::{Document, DocumentId, Format, quoted::brief},
     search::Related,
-    service::{Found, Missing, SourceFile, Status, Upload, Written},
-    view::DocumentView,
+    service::{Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
 };
 
 /// Where documents are, followed by an id.
@@ -33,7 +29,7 @@ const DOCUMENTS: &str = "/api/v1/documents/";
 
 /// A document that was found, and what is known of its state.
 pub(super) struct FoundDocument {
-    pub(super) document: Document,
+    pub(super) text: OpenText,
     pub(super) tag: String,
     pub(super) missing: Option<Missing>,
 }
@@ -42,14 +38,8 @@ pub(super) struct FoundDocument {
 pub(super) async fn get(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        Part::Whole => {
-            let FoundDocument { document, tag, missing } = find(&app, id).await?;
-            Ok((etag(&tag), Json(DocumentView::new(&document).with_ocr(missing.map(word)))).into_response())
-        }
-        Part::Text => {
-            let FoundDocument { document, tag, .. } = find(&app, id).await?;
-            Ok((etag(&format!("{tag}-text")), plain_text(&document)).into_response())
-        }
+        Part::Whole => answers::json(&app, open(&app, id).await?).await,
+        Part::Text => answers::text(&app, open(&app, id).await?).await,
         Part::Source => source(&app, id).await,
         Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
         Part::Citations => {
@@ -63,17 +53,20 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
 }
 
-/// The whole text, pages divided by form feeds.
-fn plain_text(document: &Document) -> String {
-    let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
-    pages.join(&PAGE_BREAK.to_string())
+/// The document of this id, its text still to be read.
+pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
+    app.require_ready()?;
+    match app.service.open_text(id.clone()).await? {
+        Found::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
+        Found::Withdrawn(since) => Err(ApiError::Gone(since)),
+        Found::Nothing => Err(no_document(&id)),
+    }
 }
 
-/// The document of this id, for programs and people.
-pub(super) async fn find(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
-    app.require_ready()?;
+/// The whole document of this id, and what is missing of it; for who has a share of memory for it.
+pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<Missing>), ApiError> {
     match app.service.document(id.clone()).await? {
-        Found::Document { document, tag, missing } => Ok(FoundDocument { document: *document, tag, missing }),
+        Found::Document { document, missing, .. } => Ok((*document, missing)),
         Found::Withdrawn(since) => Err(ApiError::Gone(since)),
         Found::Nothing => Err(no_document(&id)),
     }
@@ -90,34 +83,33 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
         // Tells what is withdrawn from what never was.
-        None => Err(find(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+        None => Err(open(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }
 
 /// The file that the document was made of, as it was received or found.
 async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
     // Also tells what is withdrawn.
-    find(app, id.clone()).await?;
-    let Some(SourceFile { path, start, format, tag }) = app.service.source(id.clone()).await? else {
-        let message = "the file of this document is not at hand, or has changed since: use `/text`";
-        return Err(ApiError::NotFound(message.to_owned()));
-    };
-    let unreadable = |error: std::io::Error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            return no_document(&id);
+    open(app, id.clone()).await?;
+    let place = app.limits.answers.file()?;
+    let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
+        Source::File(file) => file,
+        Source::Changed => {
+            let message =
+                "the file of this document has changed since it was indexed: use `/text`, or ask again later";
+            return Err(ApiError::Conflict(message.to_owned()));
         }
-        tracing::error!(%error, "an original cannot be read");
-        ApiError::Internal
+        Source::Nothing => {
+            let message = "the file of this document is not at hand: use `/text`";
+            return Err(ApiError::NotFound(message.to_owned()));
+        }
     };
-    let mut file = tokio::fs::File::open(path).await.map_err(unreadable)?;
-    let bytes = file.metadata().await.map_err(unreadable)?.len().saturating_sub(start);
-    file.seek(std::io::SeekFrom::Start(start)).await.map_err(unreadable)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
-        (header::CONTENT_LENGTH, bytes.into()),
+        (header::CONTENT_LENGTH, content.bytes().into()),
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
     ];
-    let body = Body::from_stream(ReaderStream::new(file));
+    let body = answers::file(app, content, place).await?;
     let mut response = (etag(&format!("{tag}-source")), headers, body).into_response();
     if format != Format::Pdf {
         // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
@@ -142,7 +134,7 @@ fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
     HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(kind))
 }
 
-fn etag(tag: &str) -> HeaderMap {
+pub(super) fn etag(tag: &str) -> HeaderMap {
     let value = HeaderValue::try_from(format!("\"{tag}\"")).ok();
     value.into_iter().map(|value| (header::ETAG, value)).collect()
 }

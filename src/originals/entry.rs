@@ -35,6 +35,19 @@ pub struct Original {
     pub content: Vec<u8>,
 }
 
+/// An original of which only the header has been read.
+#[derive(Debug)]
+pub(crate) struct OpenOriginal {
+    pub(crate) format: Format,
+    /// Where in the file the content begins.
+    pub(crate) start: u64,
+    /// The beginning of the hash of the content, as the header tells it.
+    pub(crate) content_hash: String,
+    /// See [`Original::hash`].
+    pub(crate) hash: String,
+    pub(crate) file: fs::File,
+}
+
 /// What is said of a document that is withdrawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
@@ -66,19 +79,17 @@ impl Original {
 
     /// A hash of all that the document is made of: its content, the format and what is said of it beside.
     pub fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.content_hash().as_bytes());
-        hasher.update(&serde_json::to_vec(&(self.format, &self.metadata)).unwrap_or_default());
-        hasher.finalize().to_hex()[..32].to_owned()
+        whole_hash(&self.content_hash(), self.format, &self.metadata)
     }
 
-    /// How the content in a file is to be read, where it begins, and its hash, without reading it.
+    /// Opens an original whose content is still to be read and checked.
     ///
     /// # Errors
     /// As [`Original::read`].
-    pub(crate) fn content_in(path: &Path) -> Result<(Format, u64, String)> {
-        let (header, start, _) = read_header(path)?;
-        Ok((header.format, start, header.hash))
+    pub(crate) fn open(path: &Path) -> Result<OpenOriginal> {
+        let (Header { format, metadata, hash, .. }, start, file) = read_header(path)?;
+        let whole_hash = whole_hash(&hash, format, &metadata);
+        Ok(OpenOriginal { format, start, content_hash: hash, hash: whole_hash, file: file.into_inner() })
     }
 
     /// The id of the document whose original is in a file.
@@ -114,7 +125,8 @@ fn read_header(path: &Path) -> Result<(Header, u64, BufReader<fs::File>)> {
     Ok((header, line.len() as u64, file))
 }
 
-fn damaged(path: &Path) -> Error {
+/// What is said of an original that is not what was written.
+pub(crate) fn damaged(path: &Path) -> Error {
     Error::Unreadable(format!(
         "the original `{}` is damaged: send the document again, or restore a backup",
         path.display()
@@ -123,6 +135,18 @@ fn damaged(path: &Path) -> Error {
 
 pub(super) fn content_hash(content: &[u8]) -> String {
     blake3::hash(content).to_hex()[..32].to_owned()
+}
+
+/// Whether this is the hash of a content that is known by the beginning of it.
+pub(crate) fn is_content_hash(hash: &blake3::Hash, known: &str) -> bool {
+    hash.to_hex()[..32] == *known
+}
+
+fn whole_hash(content_hash: &str, format: Format, metadata: &Metadata) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(content_hash.as_bytes());
+    hasher.update(&serde_json::to_vec(&(format, metadata)).unwrap_or_default());
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 /// The first line of an original's file, with its line end.

@@ -116,7 +116,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tempfile", &["cli/eval", "index/leftovers", "ingest/cache", "originals", "queries/days", "upkeep"]),
     ("prometheus_client", &["metrics"]),
     ("tar", &["upkeep/archive"]),
-    ("rustix", &["extract/worker", "http/descriptors"]),
+    ("rustix", &["extract/worker", "http/descriptors", "source/checked"]),
     ("landlock", &["extract/worker"]),
 ];
 

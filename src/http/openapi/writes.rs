@@ -175,7 +175,7 @@ fn source() -> OperationBuilder {
         .parameter(parameters::id())
         .response("200", found);
     let operation = answers::revalidated(operation);
-    failing(operation, Group::Reading, &["bad-id", "not-found", "not-ready"])
+    failing(operation, Group::Reading, &["bad-id", "not-found", "conflict", "not-ready"])
 }
 
 fn bytes() -> Content {
