@@ -44,6 +44,7 @@ pub(crate) use folder::Folder;
 pub use folder::Root;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
+pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
 pub use pages::PagePiece;
 pub(crate) use register::{Frequent, Register, WordAsked};

@@ -13,6 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
 use crate::{
     document::{DocumentId, Format, Metadata},
     error::unreadable,
@@ -83,6 +85,8 @@ pub(crate) struct Read {
     pub(crate) beside: Beside,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
+    /// When it was received, where it came over HTTP.
+    pub(crate) received: Option<Timestamp>,
 }
 
 /// What is said of an input beside its content.
@@ -220,18 +224,18 @@ impl Read {
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
-        Self { format, body, beside: Beside::Sidecar(sidecar), hash }
+        Self { format, body, beside: Beside::Sidecar(sidecar), hash, received: None }
     }
 
     /// What there is to read of an original whose content begins at `start` of its file.
     pub(crate) fn of(original: Original, start: u64) -> Self {
-        let hash = original.hash();
+        let (hash, received) = (original.hash(), Some(original.received));
         let body = if stays_in_file(original.format) {
             Body::File { start, hash: original.content_hash() }
         } else {
             Body::Bytes(original.content)
         };
-        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash }
+        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash, received }
     }
 }
 
@@ -256,6 +260,12 @@ pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
         return Err(EMPTY.to_owned());
     }
     Ok(shown(&hasher))
+}
+
+/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
+    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
+    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
 }
 
 /// The file that gives the metadata of another: `NAME.EXT.yaml`.

@@ -43,7 +43,7 @@ pub(super) async fn text(app: &App, found: FoundDocument) -> Result<Response, Ap
     let FoundDocument { text, tag, .. } = found;
     let body = body(app, text, Form::Text, String::new()).await?;
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    Ok((etag(&format!("{tag}-text")), kind, body).into_response())
+    Ok((etag(&tag), kind, body).into_response())
 }
 
 /// A file, which takes a place among those that are open.

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     document::{Document, DocumentId, Format, quoted::brief},
     search::Related,
-    service::{Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
+    service::{self, Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
 };
 
 /// Where documents are, followed by an id.
@@ -35,12 +35,12 @@ pub(super) struct FoundDocument {
 }
 
 /// `GET /api/v1/documents/{id}` and its parts
-pub(super) async fn get(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        Part::Whole => answers::json(&app, open(&app, id).await?).await,
-        Part::Text => answers::text(&app, open(&app, id).await?).await,
-        Part::Source => source(&app, id).await,
+        Part::Whole => answers::json(&app, required(&app, id, &headers).await?).await,
+        Part::Text => answers::text(&app, required(&app, id, &headers).await?).await,
+        Part::Source => source(&app, id, &headers).await,
         Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
         Part::Citations => {
             let message = "this version does not offer that part of a document: use the document, `/text`, `/source` or `/related`";
@@ -61,6 +61,13 @@ pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, Api
         Found::Withdrawn(since) => Err(ApiError::Gone(since)),
         Found::Nothing => Err(no_document(&id)),
     }
+}
+
+/// The same, if it is in the state that the request names.
+async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
+    let found = open(app, id.clone()).await?;
+    upload::require_state(asked, &id, &found.tag)?;
+    Ok(found)
 }
 
 /// The whole document of this id, and what is missing of it; for who has a share of memory for it.
@@ -88,9 +95,9 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
 }
 
 /// The file that the document was made of, as it was received or found.
-async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
+async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
     // Also tells what is withdrawn.
-    open(app, id.clone()).await?;
+    required(app, id.clone(), asked).await?;
     let place = app.limits.answers.file()?;
     let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
         Source::File(file) => file,
@@ -110,7 +117,7 @@ async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
     ];
     let body = answers::file(app, content, place).await?;
-    let mut response = (etag(&format!("{tag}-source")), headers, body).into_response();
+    let mut response = (etag(&tag), headers, body).into_response();
     if format != Format::Pdf {
         // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
         let sandbox = HeaderValue::from_static("sandbox");
@@ -145,11 +152,14 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
     let id = whole(path(&head.uri)?)?;
     let format = upload::format(&head.headers)?;
     let condition = upload::condition(&head.headers)?;
-    let metadata = params::metadata(&params::pairs(head.uri.query().unwrap_or_default())?)?;
+    let pairs = params::pairs(head.uri.query().unwrap_or_default())?;
+    let (metadata, is_strict) = (params::metadata(&pairs)?, params::is_strict(&pairs)?);
     let (content, _held) = app.uploads.read(body).await?;
     check(format, &content)?;
+    let unknown = unknown_fields(format, &content, is_strict)?;
     let upload = Upload { id: id.clone(), format, metadata, content };
-    let written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    let mut written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    warn_of(unknown, &mut written.warnings);
     let status = if written.status == Status::Created { StatusCode::CREATED } else { StatusCode::OK };
     let mut headers = etag(&written.tag);
     if let Ok(location) = HeaderValue::try_from(format!("{}{DOCUMENTS}{}", app.base, links::path_of(&id))) {
@@ -174,6 +184,27 @@ fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
         return Err(ApiError::BadBody(format!("the body is no JSON ({}): mend it", brief(&error))));
     }
     Ok(())
+}
+
+/// What is said of the fields of a document that no document has.
+///
+/// # Errors
+/// [`ApiError::BadBody`] saying just that, where it is to be refused.
+pub(super) fn unknown_fields(
+    format: Format,
+    content: &[u8],
+    is_strict: bool,
+) -> Result<Option<String>, ApiError> {
+    let told = if format == Format::Json { service::unknown_fields(content) } else { None };
+    match told {
+        Some(told) if is_strict => Err(ApiError::BadBody(told)),
+        told => Ok(told),
+    }
+}
+
+/// Adds a warning; of a document that was there already nothing was said.
+pub(super) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
+    warnings.extend(told.filter(|_| warnings.is_empty()));
 }
 
 /// The body that answers a document that was put.

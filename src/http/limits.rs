@@ -9,6 +9,7 @@ mod shares;
 mod turns;
 
 use std::{
+    net::IpAddr,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -86,10 +87,11 @@ async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, A
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
         return Err(ApiError::UriTooLong(MAX_URI_BYTES));
     }
-    count(app, &request)?;
+    let client = count(app, &request)?;
     let is_reading = request.method().is_safe();
     let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
-    let _turn = turns.take().await.ok_or(ApiError::Overloaded)?;
+    // Who may write has a token, and a long upload of theirs keeps nobody else waiting.
+    let _turn = turns.take(client.filter(|_| is_reading)).await.ok_or(ApiError::Overloaded)?;
     Ok(next.run(request).await)
 }
 
@@ -99,11 +101,12 @@ fn costs_nothing(request: &Request) -> bool {
 }
 
 /// Counts the request for its client, and its answer as long as that is under way. Those with a token and those of this
-/// machine have no limit but the number of connections, of which even they leave some to others.
-fn count(app: &App, request: &Request) -> Result<(), ApiError> {
+/// machine have no limit but the number of connections, of which even they leave some to others. Returns whose turn it
+/// is.
+fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
     let config = app.live.get();
     let Some(client) = client::of(&config, request.extensions(), request.headers()) else {
-        return Ok(());
+        return Ok(None);
     };
     let is_trusted = client.is_local || client::has_token(&config, request.headers());
     if !is_trusted && !costs_nothing(request) {
@@ -116,7 +119,7 @@ fn count(app: &App, request: &Request) -> Result<(), ApiError> {
         let may_be_made = place.counts(|| app.limits.clients.begin(client.address, most));
         may_be_made.then_some(()).ok_or(ApiError::TooManyRequests { retry_seconds: 1 })?;
     }
-    Ok(())
+    Ok((!is_trusted).then_some(client.address))
 }
 
 /// What the body of a request may be.
