@@ -30,8 +30,8 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+pub(crate) use intake::go_on_purging;
 pub use intake::{Intake, Missing, Received, format_of};
-pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
 pub use report::{Failure, Report, Warning};
 
@@ -39,7 +39,7 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{Index, IndexWriter, Origin, Prepared},
+    index::{self, Index, IndexWriter, Origin, Prepared, Purge},
     metrics::Metrics,
     originals::{Originals, State},
     source::{self, Content, Input},
@@ -68,6 +68,10 @@ const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 /// waiting; and how many changes may be left for that.
 const MAX_UNLOCKED_ROUNDS: u32 = 10;
 const FEW_CHANGES: usize = 20;
+
+/// How often segments are written anew at the end of a run to take out what was purged; once is enough where the disk
+/// has room.
+const MAX_PURGE_ROUNDS: u32 = 3;
 
 /// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
@@ -135,7 +139,6 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_sequence(originals.last());
     } else {
         writer.remove_other_generations();
-        originals.remove_leftovers();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
     }
@@ -159,9 +162,27 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_roots(&scopes.completed_roots())?;
     }
     report.documents = writer.index().snapshot().documents();
+    finish_purge(&mut writer, &mut originals)?;
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// Takes out what was purged before this run or while it went on.
+fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
+    if !index::is_purging(writer.index().path()) {
+        return Ok(());
+    }
+    originals.list()?;
+    for _ in 0..MAX_PURGE_ROUNDS {
+        if go_on_purging(writer, originals)? != Purge::Underway {
+            break;
+        }
+        while writer.is_merging() {
+            thread::sleep(TURN_CHECK);
+        }
+    }
+    Ok(())
 }
 
 /// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A

@@ -127,6 +127,7 @@ impl Service {
         let result = self.run(kind);
         if let Err(error) = &result {
             tracing::error!(?kind, "a run failed: {error}");
+            self.note_refusal(error);
         }
         let mut last = self.inner.task.last();
         let Some(task) = last.as_mut() else { return };

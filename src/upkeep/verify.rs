@@ -18,6 +18,7 @@ use crate::{
 const REBUILD: &str = "run `skorowidz index --rebuild`, or restore a backup";
 const RESEND: &str = "send the document again, or restore a backup";
 const FORGET: &str = "delete it: it is made again where it is needed";
+const CLEAN: &str = "start `skorowidz serve`, or run `skorowidz index`: it goes then";
 
 /// What a look at an index has found; as JSON what `skorowidz verify --json` prints.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -64,6 +65,7 @@ pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
         report.tell("roots.json", "is not what was written", remedy);
     }
     report.check_cache(frozen.path()).map_err(Error::io("read", frozen.path()))?;
+    report.check_leftovers(index)?;
     report.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok(report)
 }
@@ -142,6 +144,18 @@ impl VerifyReport {
             let problem = format!("{still_there} withdrawn documents are in the index");
             self.tell("documents", &problem, "run `skorowidz index --rebuild`");
         }
+    }
+
+    /// What a process that was killed has left, which may be what was purged.
+    fn check_leftovers(&mut self, index: &Path) -> Result<()> {
+        for path in Originals::open(index)?.abandoned() {
+            let name = path.file_name().unwrap_or_default().display().to_string();
+            self.tell(&format!("incoming/{name}"), "was left by a process that was killed", CLEAN);
+        }
+        if index::is_purging(index) {
+            self.tell("purge", "says that words of purged documents may still be in files", CLEAN);
+        }
+        Ok(())
     }
 
     fn check_cache(&mut self, path: &Path) -> std::io::Result<()> {
