@@ -15,7 +15,6 @@ mod places;
 use std::{collections::HashSet, ops::Range};
 
 use serde::Serialize;
-use tantivy::DocAddress;
 
 use self::{choice::Choice, piece::Piece};
 use super::plan::Plan;
@@ -25,7 +24,7 @@ use crate::{
     error::Result,
     index::StoredDocument,
 };
-pub(super) use places::Asked;
+pub(super) use places::{Asked, Finding};
 
 /// The most snippets a hit.
 const MAX_SNIPPETS: usize = 3;
@@ -59,13 +58,11 @@ pub struct Snippet {
 /// What a match joins is one snippet as far as it stands on one page; of what goes on there, only
 /// the part that is shown is marked.
 pub(super) fn snippets(
-    asked: &Asked<'_>,
-    address: DocAddress,
+    finding: &Finding,
     stored: &StoredDocument<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let finding = asked.find(address)?;
     let piece = Piece { stored, plan, is_whole: &finding.is_whole };
     let mut choice = Choice::new(stored.first_positions(), &finding.found, 0);
     if choice.begins_the_text() {
@@ -106,9 +103,27 @@ fn wording(text: &str) -> HashSet<String> {
 }
 
 /// The title as HTML with the words that match marked.
-pub(super) fn marked_title(title: &str, language: Language, analyzer: &mut Analyzer, plan: &Plan) -> String {
-    let marks = marks::marks(&analyzer.tokens_in(title, language), plan, None);
-    let (text, highlights) = html::fold(title, &marks);
+pub(super) fn marked_title(
+    finding: &Finding,
+    stored: &StoredDocument<'_>,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+) -> String {
+    // What several words say together is one thing wherever it stands; other words of a title say more than nothing.
+    let wanted = plan.wanted.iter().chain(&plan.optional).zip(&finding.is_whole);
+    let is_whole: Vec<bool> = wanted.map(|(matcher, is_whole)| *is_whole && matcher.is_one()).collect();
+    marked_html(&stored.record.title, stored.record.language, analyzer, plan, &is_whole)
+}
+
+fn marked_html(
+    text: &str,
+    language: Language,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+    is_whole: &[bool],
+) -> String {
+    let marks = marks::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
+    let (text, highlights) = html::fold(text, &marks);
     html::html(&text, &highlights)
 }
 

@@ -16,7 +16,7 @@ use crate::{
 fn check(query: &str, text: &str, expected: &str) {
     let mut analyzer = Analyzer::default();
     let plan = Plan::new(&mut analyzer, &parse(query), &|_| Vec::new());
-    assert_eq!(marked_title(text, Language::POLISH, &mut analyzer, &plan), expected);
+    assert_eq!(marked_html(text, Language::POLISH, &mut analyzer, &plan, &[]), expected);
 }
 
 #[test]
