@@ -12,6 +12,7 @@ mod families;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod items;
 mod layout;
 mod leftovers;
 mod likeness;
@@ -41,6 +42,7 @@ pub(crate) use families::Located;
 use folder::ANALYSER_VERSION;
 pub(crate) use folder::Folder;
 pub use folder::Root;
+pub(crate) use items::item_ends;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub(crate) use lock::{RunLock, WriteLock};

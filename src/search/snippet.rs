@@ -39,7 +39,7 @@ const SAME_WORDS: f32 = 0.75;
 pub struct Snippet {
     /// The piece, white space folded.
     pub text: String,
-    /// The same as HTML, what matches in `<mark>`.
+    /// The same as HTML, what matches in `<mark>`, and ` ·` between the items of a list.
     pub html: String,
     /// What matches: half-open ranges of Unicode scalar values in `text`.
     pub highlights: Vec<[usize; 2]>,
@@ -63,10 +63,14 @@ pub(super) fn snippets(
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let piece = Piece { stored, plan, is_whole: &finding.is_whole };
+    let mut piece = Piece { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
     let mut choice = Choice::new(stored.first_positions(), &finding.found, 0);
     if choice.begins_the_text() {
-        choice = choice.after(stored.first_positions(), piece.words_of_title()?);
+        let words_of_title = piece.words_of_title()?;
+        piece.shows_heading = choice.needs(words_of_title);
+        if !piece.shows_heading {
+            choice = choice.after(stored.first_positions(), words_of_title);
+        }
     }
     let mut shown = chosen(choice, piece, analyzer)?;
     if shown.is_empty() && !stored.first_positions().is_empty() {
@@ -123,8 +127,7 @@ fn marked_html(
     is_whole: &[bool],
 ) -> String {
     let marks = marks::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
-    let (text, highlights) = html::fold(text, &marks);
-    html::html(&text, &highlights)
+    html::Folded::of(text, &marks, &[]).html()
 }
 
 /// The byte ranges of what a plan wants in a text of which nothing else is known.

@@ -91,13 +91,6 @@ impl Matcher {
         Self::Whole(Box::new(Self::word(token)))
     }
 
-    /// Words that say one thing as they stand, one after the other.
-    pub(super) fn whole_in_order(words: &[Token]) -> Self {
-        let weighed = |text: &String| WeightedTerm { text: text.clone(), weight: 1.0 };
-        let terms = words.iter().map(|word| word.terms.iter().map(weighed).collect());
-        Self::Whole(Box::new(Self::Sequence(terms.collect())))
-    }
-
     pub(super) fn synonym(side: &Side) -> Self {
         let weighed = |text: &String| WeightedTerm { text: text.clone(), weight: SYNONYM_WEIGHT };
         let mut words: Vec<Vec<WeightedTerm>> =

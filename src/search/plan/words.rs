@@ -87,9 +87,6 @@ impl<'a> Run<'a> {
         let (said, joined): (Vec<&Token>, Vec<&Token>) =
             whole.partition(|compound| has_number(&compound.text));
         let mut instead: Vec<Matcher> = said.iter().map(|compound| Matcher::whole(compound)).collect();
-        if taken > 2 && said.iter().any(|compound| is_inner(&compound.text)) {
-            instead.push(Matcher::whole_in_order(&self.words[at..at + taken]));
-        }
         instead.extend(joined.into_iter().map(Matcher::word));
         instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
         (taken, instead)
@@ -113,10 +110,4 @@ fn has_number(said: &str) -> bool {
 /// Whether it is a provision that a sign names which is no word: of a phrase only its number is left.
 fn is_section(said: &str) -> bool {
     said.strip_prefix('§').is_some_and(|number| !number.contains('.'))
-}
-
-/// Whether it is a provision within a larger one (`ust. 2 pkt 1`): what names the larger one too says the same, and
-/// then it has that before it.
-fn is_inner(said: &str) -> bool {
-    ["ust.", "pkt.", "lit."].iter().any(|unit| said.starts_with(unit))
 }
