@@ -13,6 +13,7 @@ mod families;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod items;
 mod layout;
 mod leftovers;
 mod likeness;
@@ -45,6 +46,7 @@ pub(crate) use families::Located;
 use folder::ANALYSER_VERSION;
 pub(crate) use folder::Folder;
 pub use folder::{Loss, Root};
+pub(crate) use items::item_ends;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub use listing::Listed;
