@@ -5,6 +5,8 @@
 //! typed, `related` finds what is like a document. The response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
+mod absent;
+mod beginnings;
 mod boost;
 mod candidates;
 mod closeness;
@@ -38,6 +40,7 @@ use crate::{
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
+pub use beginnings::{Beginnings, NewestAct, beginnings};
 pub use facets::{Facet, FacetCount};
 pub use fields::Field;
 use matching::Quorum;
@@ -328,6 +331,7 @@ pub fn search(
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
     let explained = request.explain.then_some(found.quorum);
+    notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let hits = found
         .top
         .iter()

@@ -35,5 +35,6 @@ mod site;
 mod suggest;
 mod tidy;
 mod upkeep;
+mod ways;
 mod widget;
 mod writes;
