@@ -65,7 +65,7 @@
     button { border-color: var(--_accent); cursor: pointer; }
     :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
     ul, ol { padding: 0; list-style: none; }
-    ul { padding: .25rem; position: absolute; z-index: 10; inset-inline: 0; margin-block-start: .25rem; max-height: 60vh; overflow-y: auto; box-shadow: 0 .25rem 1rem #0004; }
+    ul { padding: .25rem; position: absolute; z-index: 10; inset-inline: 0; margin-block-start: .25rem; max-height: 60vh; overflow-y: auto; box-shadow: 0 4px 1rem #0004; }
     ul li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .45rem .5rem; cursor: pointer; }
     ul bdi { max-height: 3em; overflow: hidden; }
     [aria-selected=true] { outline: 2px solid transparent; }
