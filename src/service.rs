@@ -6,6 +6,7 @@
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
 //! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
+mod beginnings;
 mod changes;
 mod completion;
 mod documents;
@@ -37,7 +38,8 @@ use crate::{
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
     regular,
     search::{
-        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+        self, Beginnings, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest,
+        Suggestions,
     },
 };
 
@@ -93,6 +95,8 @@ struct Inner {
     metrics: Metrics,
     /// Counts what is asked, once [`Service::keep_queries`] has said so.
     queries: OnceLock<QueryLog>,
+    /// What the front page offers, and in which state of the index.
+    beginnings: Mutex<Option<(String, Arc<Beginnings>)>>,
 }
 
 /// How queries are analysed.
@@ -168,6 +172,7 @@ impl Service {
                 task: tasks::Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
                 queries: OnceLock::new(),
+                beginnings: Mutex::default(),
             }),
         })
     }

@@ -61,6 +61,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
+    warn_of_statements(config);
     service.keep_queries(super::query_settings(config));
     service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
@@ -125,6 +126,15 @@ fn warn_of_risks(config: &Config) {
     }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
+}
+
+/// Says which statements still have places to be filled in; `config --check` says more of each.
+fn warn_of_statements(config: &Config) {
+    let files: Vec<String> = http::unfilled(config).into_iter().map(|unfilled| unfilled.file).collect();
+    if !files.is_empty() {
+        let files = files.join(", ");
+        warn!("statements with places to be filled in ({files}): see `skorowidz config --check`");
     }
 }
 

@@ -14,7 +14,7 @@ use crate::document::{Document, OutlineEntry};
 /// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
 /// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
-const BLOCK_MARKUP_BYTES: usize = 60;
+const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 400;
 /// What marks the place of a heading, about so many bytes, and so many headings may begin in one paragraph.
 const ANCHOR_BYTES: usize = 35;

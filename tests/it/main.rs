@@ -40,5 +40,6 @@ mod tampered;
 mod terminal;
 mod tidy;
 mod upkeep;
+mod ways;
 mod widget;
 mod writes;
