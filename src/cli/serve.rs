@@ -60,8 +60,14 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
-    service.keep_queries(super::query_settings(config));
-    service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    if service.is_read_only() {
+        warn!(
+            "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
+        );
+    } else {
+        service.keep_queries(super::query_settings(config));
+        service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
@@ -189,7 +195,7 @@ fn fill(
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
     let mut paths = service.interrupted_roots();
-    if service.is_ready() && paths.is_empty() {
+    if service.is_ready() && paths.is_empty() || service.is_read_only() {
         return None;
     }
     if paths.is_empty() {

@@ -69,6 +69,8 @@ pub(super) enum ApiError {
         "the index was made by another version of this program: it can be searched, and changed after a rebuild"
     )]
     RebuildNeeded,
+    #[error("the index can only be read here: nothing was changed; tell the administrator")]
+    ReadOnly,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
     #[error("too many requests at a time: try again in a second")]
@@ -99,7 +101,7 @@ impl ApiError {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ReadOnly | Self::Overloaded => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
@@ -144,6 +146,7 @@ impl ApiError {
             Self::Unreadable(_) => "unreadable",
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
+            Self::ReadOnly => "read-only",
             Self::InsufficientStorage => "insufficient-storage",
             Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
@@ -195,6 +198,7 @@ impl From<Error> for ApiError {
             Error::Locked { .. } => Self::Locked,
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
             error if error.is_storage_full() => Self::InsufficientStorage,
+            error if error.is_read_only() => Self::ReadOnly,
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::Internal

@@ -242,6 +242,7 @@ fn wait(
 /// What each change of a group that failed is told.
 enum Shared {
     Full,
+    ReadOnly,
     Locked(String),
     Version { what: &'static str, found: String, expected: String },
     Other(String),
@@ -255,6 +256,7 @@ impl Shared {
                 Self::Version { what, found: found.clone(), expected: expected.clone() }
             }
             error if error.is_storage_full() => Self::Full,
+            error if error.is_read_only() => Self::ReadOnly,
             error => Self::Other(error.to_string()),
         }
     }
@@ -266,6 +268,7 @@ impl Shared {
                 path: path.to_owned(),
                 reason: std::io::ErrorKind::StorageFull.into(),
             },
+            Self::ReadOnly => Error::ReadOnly(path.to_owned()),
             Self::Locked(holder) => Error::Locked { path: path.to_owned(), holder: holder.clone() },
             Self::Version { what, found, expected } => Error::VersionMismatch {
                 path: path.to_owned(),

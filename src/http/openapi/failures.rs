@@ -54,6 +54,7 @@ impl Group {
                 "not-ready",
                 "locked",
                 "rebuild-needed",
+                "read-only",
                 "insufficient-storage",
             ],
         }
@@ -86,6 +87,7 @@ pub(super) const CODES: &[Code] = &[
         503,
         "another version of the program wrote the index: it is searched, not changed",
     ),
+    code("read-only", 503, "the index lies where this service can only read: nothing can be changed"),
     code("locked", 503, "another process writes the index: try again after `Retry-After` seconds"),
     code("timeout", 504, "the answer took longer than the service allows"),
     code("insufficient-storage", 507, "the disk is full; nothing was changed"),
