@@ -88,6 +88,8 @@ struct Inner {
     is_damaged: AtomicBool,
     /// What keeps changes from being written, since one was refused.
     refusal: Mutex<Option<&'static str>>,
+    /// Whether the files of the generation that is served have been looked at because of a failure.
+    is_looked_at: AtomicBool,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -167,6 +169,7 @@ impl Service {
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
                 refusal: Mutex::default(),
+                is_looked_at: AtomicBool::new(false),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
@@ -264,6 +267,7 @@ impl Service {
         }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
+            self.inner.is_looked_at.store(false, Ordering::Release);
         } else if let Some(served) = &*served {
             index.adopt(served);
         }
@@ -417,7 +421,12 @@ impl Service {
     ) -> Result<T> {
         let service = self.clone();
         let result = tokio::task::spawn_blocking(move || work(&service)).await;
-        result.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+        // What the runtime says of a panic has its message, which may quote a document.
+        let result = result.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
+        if matches!(result, Err(Error::Engine(_) | Error::Internal(_))) {
+            self.look_for_damage();
+        }
+        result
     }
 }
 

@@ -62,8 +62,14 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     }
     warn_of_risks(config);
     warn_of_statements(config);
-    service.keep_queries(super::query_settings(config));
-    service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    if service.is_read_only() {
+        warn!(
+            "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
+        );
+    } else {
+        service.keep_queries(super::query_settings(config));
+        service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
@@ -200,7 +206,7 @@ fn fill(
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
     let mut paths = service.interrupted_roots();
-    if service.is_ready() && paths.is_empty() {
+    if service.is_ready() && paths.is_empty() || service.is_read_only() {
         return None;
     }
     if paths.is_empty() {

@@ -389,6 +389,7 @@ fn message(error: &ApiError) -> &'static str {
         | ApiError::Uncertain
         | ApiError::UnsupportedMediaType
         | ApiError::Unreadable(_)
+        | ApiError::ReadOnly
         | ApiError::InsufficientStorage => "error-not-here",
         ApiError::Timeout => "error-timeout",
         ApiError::Internal => "error-internal",
