@@ -18,6 +18,7 @@ mod http;
 mod ingest;
 mod isolation;
 mod languages;
+mod limits;
 mod metrics;
 mod openapi;
 mod pages;
