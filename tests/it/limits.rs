@@ -215,14 +215,14 @@ fn a_page_of_a_document_takes_memory_in_proportion_to_its_text() {
     place
         .file("corpus/paragraph.txt", "konwent rada miasta ".repeat(400_000))
         .file("corpus/word.txt", "x".repeat(8_000_000))
-        .file("corpus/short.txt", "a\n\n".repeat(1_500_000))
+        .file("corpus/short.txt", "a\n\n".repeat(300_000))
         .file("corpus/spaces.txt", format!("Konwent{}koniec", " \n".repeat(2_000_000)))
         .file("corpus/headings.md", (0..20_000).map(heading).collect::<String>());
     let pages: Vec<&str> = std::iter::repeat_n("Konwent.", 19_000).collect();
     place.file("corpus/pages.jsonl", json!({"id": "pages", "title": "Strony", "pages": pages}).to_string());
     place.index(&[], 0);
     for id in ["paragraph", "word", "short", "spaces", "headings", "pages"] {
-        let server = server(&place, &[]);
+        let server = server(&place, &[("SKOROWIDZ_REQUEST_TIMEOUT_MS", "120000")]);
         let before = peak_mb(&server);
         for path in [format!("/documents/{id}"), format!("/documents/{id}?q=konwent&part=3")] {
             let page = server.get(&path);
