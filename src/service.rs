@@ -10,13 +10,13 @@ mod changes;
 mod completion;
 mod documents;
 mod listing;
+mod refusal;
 mod soundness;
 mod tasks;
 mod text;
 mod writes;
 
 use std::{
-    fs,
     net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
@@ -35,6 +35,7 @@ use crate::{
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
+    regular,
     search::{
         self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
     },
@@ -60,7 +61,7 @@ const MAX_IDLE_ANALYZERS: usize = 8;
 /// # Errors
 /// [`Error::Io`], or [`Error::Config`] naming the line.
 pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
-    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = regular::text(path).map_err(Error::io("read", path))?;
     let read = Synonyms::parse(&text);
     read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
 }
@@ -83,6 +84,8 @@ struct Inner {
     is_ready: AtomicBool,
     /// Whether a file that is served is not what was written.
     is_damaged: AtomicBool,
+    /// What keeps changes from being written, since one was refused.
+    refusal: Mutex<Option<&'static str>>,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -159,6 +162,7 @@ impl Service {
                 analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
+                refusal: Mutex::default(),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
@@ -379,7 +383,11 @@ impl Service {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(Queue::Writes, changes);
         self.metrics().set_waiting(Queue::Recognition, scans);
-        self.blocking(|service| Ok(service.index().map(|index| figures(&index)).unwrap_or_default())).await
+        let figures = |service: &Self| {
+            let index = service.index().map(|index| figures(&index)).unwrap_or_default();
+            Ok(Figures { refused_roots: service.refused_roots(), ..index })
+        };
+        self.blocking(figures).await
     }
 
     /// Writes the counts of what is asked; to be called about once a minute and at the end.
@@ -415,6 +423,7 @@ fn figures(index: &Index) -> Figures {
         segments: snapshot.segments() as u64,
         generation: index.generation(),
         size_bytes: index.size_bytes(),
+        refused_roots: 0,
     }
 }
 #[cfg(test)]

@@ -9,8 +9,8 @@ use std::{
     path::Path,
 };
 
-use super::{MAX_FILE_BYTES, SIDECAR_MARK, read_file, shown, sidecar_of, stays_in_file};
-use crate::document::Format;
+use super::{MAX_FILE_BYTES, SIDECAR_MARK, shown, sidecar, stays_in_file};
+use crate::{document::Format, regular};
 
 /// The bytes of a block: what is read, hashed and given on at a time.
 const BLOCK_BYTES: usize = 32 << 10;
@@ -85,34 +85,18 @@ impl CheckedFile {
 
 /// The file of this format that a document was made of, if it still has the content by which the index knows it.
 pub(crate) fn checked(path: &Path, format: Format, known: &str) -> Option<CheckedFile> {
-    let (file, content) = CheckedFile::new(open(path).ok()?, 0).ok()?;
+    let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
     let mut hasher = content;
-    if stays_in_file(format) {
+    if stays_in_file(format, file.bytes()) {
         let hash = shown(&hasher);
         hasher = blake3::Hasher::new();
         hasher.update(hash.as_bytes());
     }
-    let sidecar = sidecar_of(path);
-    if sidecar.exists() {
+    if let Some(sidecar) = sidecar(path).ok()? {
         hasher.update(SIDECAR_MARK);
-        hasher.update(&read_file(&sidecar).ok()?);
+        hasher.update(&sidecar);
     }
     known.starts_with(&shown(&hasher)).then_some(file)
-}
-
-/// Opens a regular file, and waits for nothing else that may stand in its place by now.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        // A pipe has no content to wait for, a terminal must not become ours.
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        options.custom_flags(flags.bits().cast_signed());
-    }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
 #[cfg(test)]
