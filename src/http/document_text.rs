@@ -38,10 +38,24 @@ pub(super) struct Block {
     pub(super) anchors: Vec<usize>,
 }
 
-impl Block {
+/// A block where it stands.
+#[derive(Debug)]
+struct Seen<'a> {
+    text: &'a str,
+    is_heading: bool,
+    page: usize,
+    anchors: Vec<usize>,
+}
+
+impl Seen<'_> {
     /// With its markup.
     fn bytes(&self) -> usize {
         self.text.len() + BLOCK_MARKUP_BYTES + self.anchors.len() * ANCHOR_BYTES
+    }
+
+    fn block(self) -> Block {
+        let Self { text, is_heading, page, anchors } = self;
+        Block { text: text.to_owned(), is_heading, page, anchors }
     }
 }
 
@@ -95,7 +109,7 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
     walk(document, &mut |number, block| {
         if wanted.contains(&number) {
-            blocks.push(block);
+            blocks.push(block.block());
         }
         if number + 1 < wanted.end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -103,18 +117,18 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
 }
 
 /// What is done with a block and its number, and whether to go on.
-type Visit<'a> = dyn FnMut(usize, Block) -> ControlFlow<()> + 'a;
+type Visit<'a> = dyn FnMut(usize, Seen<'_>) -> ControlFlow<()> + 'a;
 
 /// Visits the paragraphs of all pages, one after the other: a text of millions of them is never in memory twice. A
 /// first heading that only says the title again is left out.
 fn walk(document: &Document, visit: &mut Visit<'_>) {
-    let says_title = |block: &Block| {
+    let says_title = |block: &Seen<'_>| {
         block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
     };
     let (mut number, mut is_begun, mut title) = (0, false, None::<Block>);
-    let mut pass = |mut block: Block| {
+    let mut pass = |mut block: Seen<'_>| {
         if !std::mem::replace(&mut is_begun, true) && says_title(&block) {
-            title = Some(block);
+            title = Some(block.block());
             return ControlFlow::Continue(());
         }
         block.anchors.extend(title.take().into_iter().flat_map(|title| title.anchors));
@@ -131,8 +145,8 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
         }
     }
     // It is all that there is.
-    if let Some(title) = title {
-        let _ = visit(0, title);
+    if let Some(Block { text, is_heading, page, anchors }) = title {
+        let _ = visit(0, Seen { text: &text, is_heading, page, anchors });
     }
 }
 
@@ -148,7 +162,7 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     /// Visits the paragraphs of its text, long ones in pieces; each knows the headings that begin in it.
-    fn walk(&self, text: &str, pass: &mut impl FnMut(Block) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn walk(&self, text: &str, pass: &mut impl FnMut(Seen<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let longest = if self.paginated { text.lines().map(length).max() } else { None };
         let mut headings = self.headings.iter().peekable();
         let (mut anchors, mut end) = (Vec::new(), 0);
@@ -168,7 +182,7 @@ impl Sheet<'_> {
             let shown = longest.map_or(Cow::Borrowed(shown), |longest| joined(shown, longest).into());
             for piece in divided(&shown) {
                 let anchors = std::mem::take(&mut anchors);
-                pass(Block { text: piece.to_owned(), is_heading, page: self.number, anchors })?;
+                pass(Seen { text: piece, is_heading, page: self.number, anchors })?;
             }
         }
         ControlFlow::Continue(())
@@ -329,9 +343,14 @@ mod tests {
         }
     }
 
+    fn bytes(block: &Block) -> usize {
+        let Block { text, is_heading, page, anchors } = block.clone();
+        Seen { text: &text, is_heading, page, anchors }.bytes()
+    }
+
     fn part_bytes(blocks: &[Block]) -> usize {
         let pages = 1 + blocks.windows(2).filter(|pair| pair[0].page != pair[1].page).count();
-        pages * PAGE_MARKUP_BYTES + blocks.iter().map(Block::bytes).sum::<usize>()
+        pages * PAGE_MARKUP_BYTES + blocks.iter().map(bytes).sum::<usize>()
     }
 
     #[test]

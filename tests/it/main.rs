@@ -20,6 +20,7 @@ mod http;
 mod ingest;
 mod isolation;
 mod languages;
+mod limits;
 mod metrics;
 mod odd_files;
 mod openapi;
