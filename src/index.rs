@@ -43,6 +43,7 @@ pub(crate) use folder::Folder;
 pub use folder::{Loss, Root};
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
+pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
 pub(crate) use register::{Frequent, Register, WordAsked};
 pub(crate) use schema::{Fields, column};

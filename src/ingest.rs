@@ -40,6 +40,11 @@ pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};
 
+/// What is said of the fields of a document as JSON that no document has; `None` where there are none.
+pub fn unknown_fields(json: &[u8]) -> Option<String> {
+    extract::unknown_fields(json)
+}
+
 use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
@@ -580,7 +585,9 @@ fn extract_one(
             let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
             let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
             let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
-            let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash: marked })));
+            let changed = read.received.or_else(|| source::changed(&path));
+            let origin = Origin { source, hash: marked };
+            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
             (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
         }
         Reading::Failed(reason) => (Outcome::Failed(reason), None),

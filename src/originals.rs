@@ -11,6 +11,7 @@
 
 mod carried;
 mod entry;
+mod listed;
 
 use std::{
     collections::{BTreeMap, HashMap},

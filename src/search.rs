@@ -27,7 +27,7 @@ mod window;
 
 use std::{collections::BTreeMap, ops::Range, time::Instant};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use tantivy::{DocAddress, Score};
 use utoipa::ToSchema;
@@ -286,6 +286,10 @@ pub struct Hit {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object)]
     pub explanation: Option<serde_json::Value>,
+    /// When its content was changed last, for feeds.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub changed: Option<Timestamp>,
 }
 
 /// A topic of a meeting.
@@ -389,6 +393,7 @@ fn hit(
         topic: None,
         snippets,
         explanation,
+        changed: snapshot.changed(address),
     })
 }
 

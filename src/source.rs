@@ -14,6 +14,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
 use crate::{
     document::{DocumentId, Format, Metadata},
     error::unreadable,
@@ -110,6 +112,8 @@ pub(crate) struct Read {
     pub(crate) beside: Beside,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
+    /// When it was received, where it came over HTTP.
+    pub(crate) received: Option<Timestamp>,
 }
 
 /// What is said of an input beside its content.
@@ -284,19 +288,19 @@ impl Read {
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
-        Self { format, body, beside: Beside::Sidecar(sidecar), hash }
+        Self { format, body, beside: Beside::Sidecar(sidecar), hash, received: None }
     }
 
     /// What there is to read of an original whose content begins at `start` of its file.
     pub(crate) fn of(original: Original, start: u64) -> Self {
-        let hash = original.hash();
+        let (hash, received) = (original.hash(), Some(original.received));
         let length = original.content.len() as u64;
         let body = if stays_in_file(original.format, length) {
             Body::File { start, length, hash: original.content_hash() }
         } else {
             Body::Bytes(original.content)
         };
-        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash }
+        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash, received }
     }
 }
 
@@ -364,14 +368,25 @@ fn open(path: &Path) -> Result<(File, u64), String> {
 
 /// The bytes of the file that gives the metadata of another, `NAME.EXT.yaml`, if there is one.
 fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".yaml");
-    match regular::read(Path::new(&name), MAX_SIDECAR_BYTES) {
+    match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
         Ok(bytes) if bytes.is_empty() => Err(format!("has a sidecar that {EMPTY}")),
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("has a sidecar that {}", why(&error))),
     }
+}
+
+/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
+    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
+    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
+}
+
+/// The file that gives the metadata of another: `NAME.EXT.yaml`.
+fn sidecar_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".yaml");
+    name.into()
 }
 
 /// Stands between the content and the sidecar in what is hashed.

@@ -12,7 +12,7 @@ use anyhow::Context;
 use super::{
     Common, Outcome, means,
     progress::ProgressDisplay,
-    terminal::{self, harmless_line},
+    terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
@@ -86,7 +86,7 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
 
 fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     let say = |sort: &str, source: &str, text: &str| {
-        eprintln!("{sort}: {}: {}", harmless_line(source), harmless_line(text));
+        eprintln!("{sort}: {}: {}", escaped_line(source), escaped_line(text));
     };
     report.failures.iter().for_each(|failure| say("failed", &failure.source, &failure.error));
     say_left_out("failed", report.failures_left_out);
@@ -97,7 +97,7 @@ fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     report.warnings.iter().for_each(|warning| say("warning", &warning.source, &warning.warning));
     say_left_out("warning", report.warnings_left_out);
     if let Some(others) = report.other_kinds_in_words() {
-        eprintln!("{}", harmless_line(&others));
+        eprintln!("{}", escaped_line(&others));
     }
     let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
     writeln!(

@@ -81,7 +81,8 @@ impl Intake {
                 let (document, warnings) = assemble::assemble(id, *extracted, &read.beside);
                 let hash = read.hash + unfinished.map_or("", Unfinished::mark);
                 let origin = Origin { source: None, hash: hash.clone() };
-                Ok(Received { prepared: Prepared::new(&document, Some(&origin)), hash, warnings })
+                let prepared = Prepared::new(&document, Some(&origin)).changed_at(read.received);
+                Ok(Received { prepared, hash, warnings })
             }
             Reading::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
             Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
