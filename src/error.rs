@@ -5,6 +5,8 @@
 
 use std::{fmt::Display, io, path::PathBuf};
 
+pub(crate) use crate::document::quoted;
+
 /// Why an operation of the library failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -36,7 +36,7 @@ use utoipa::ToSchema;
 
 use crate::{
     analysis::Analyzer,
-    document::{Act, DocumentId, Kind, Language},
+    document::{Act, DocumentId, Kind, Language, quoted},
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
@@ -215,7 +215,7 @@ impl std::str::FromStr for Sort {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let known = Self::ALL.into_iter().find(|(_, known)| *known == name);
-        let unknown = || format!("unknown order `{name}`: use `relevance`, `newest` or `oldest`");
+        let unknown = || format!("unknown order {}: use `relevance`, `newest` or `oldest`", quoted(name));
         known.map(|(sort, _)| sort).ok_or_else(unknown)
     }
 }

@@ -11,7 +11,7 @@ use super::{
     Extracted,
     frontmatter::{self, Keys},
 };
-use crate::document::{Page, beginning};
+use crate::document::{Page, beginning, quoted::brief};
 
 /// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in memory.
 const MAX_PAGES: usize = 20_000;
@@ -117,7 +117,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } =
         serde_json::from_slice(bytes)
-            .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
+            .map_err(|error| format!("is not a document as JSON ({}): mend or remove it", brief(&error)))?;
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, mut warnings) = frontmatter::resolve(&keys);
     warnings.extend(unknown_fields(bytes));

@@ -25,7 +25,7 @@ use super::{
     upload::{self, Held},
 };
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{DocumentId, Format, Metadata, quoted::brief},
     service::{Condition, Status, Upload, Written},
 };
 
@@ -177,7 +177,7 @@ fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
         return Err(ApiError::BadBody("the line is not UTF-8: encode it as UTF-8".to_owned()));
     }
     let named = serde_json::from_slice::<Named>(&bytes).map_err(|error| {
-        ApiError::BadBody(format!("the line is no JSON object with an `id` ({error}): mend it"))
+        ApiError::BadBody(format!("the line is no JSON object with an `id` ({}): mend it", brief(&error)))
     })?;
     Ok((named.id.parse().map_err(ApiError::BadId)?, bytes))
 }

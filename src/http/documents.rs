@@ -22,7 +22,7 @@ use super::{
     upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, PAGE_BREAK},
+    document::{Document, DocumentId, Format, PAGE_BREAK, quoted::brief},
     search::Related,
     service::{self, Found, Missing, SourceFile, Status, Upload, Written},
     view::DocumentView,
@@ -185,7 +185,7 @@ fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
     if format == Format::Json
         && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(content)
     {
-        return Err(ApiError::BadBody(format!("the body is no JSON ({error}): mend it")));
+        return Err(ApiError::BadBody(format!("the body is no JSON ({}): mend it", brief(&error))));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    document::{DISTRICTS, DocumentId, Metadata},
+    document::{DISTRICTS, DocumentId, Metadata, quoted},
     error::{Error, Result},
     search::{DEFAULT_RELATED, SearchRequest, SuggestRequest},
 };
@@ -34,7 +34,8 @@ pub fn pairs(query: &str) -> Result<Vec<Pair>> {
     let pair = |piece: &str| {
         let (raw_name, raw_value) = piece.split_once('=').unwrap_or((piece, ""));
         let name = decode(raw_name).map_err(|reason| invalid(format!("bad parameter name: {reason}")))?;
-        let value = decode(raw_value).map_err(|reason| invalid(format!("bad `{name}`: {reason}")))?;
+        let value =
+            decode(raw_value).map_err(|reason| invalid(format!("bad {}: {reason}", quoted(&name))))?;
         Ok((name, value))
     };
     pieces.map(pair).collect()
@@ -45,7 +46,7 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
         let digits = raw.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
             let escape: String = raw[at..].chars().take(3).collect();
-            return Err(format!("`{}` is no escape: write `%25` for a percent sign", shown(&escape)));
+            return Err(format!("{} is no escape: write `%25` for a percent sign", quoted(&escape)));
         }
     }
     let spaced = raw.replace('+', " ");
@@ -74,7 +75,7 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
         let is_single = SINGLE.contains(&name.as_str());
         if !is_of_search(name) {
             let known = [SINGLE.as_slice(), REPEATABLE.as_slice()].concat().join("`, `");
-            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+            return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if is_single && pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(invalid(format!("`{name}` is given twice: give it once")));
@@ -217,7 +218,7 @@ fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
     for (at, (name, _)) in pairs.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let known = known.join("`, `");
-            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+            return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(invalid(format!("`{name}` is given twice: give it once")));
@@ -267,9 +268,6 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T> {
-    if shown(value) != value {
-        return Err(bad(name, value, "use a shorter value without control characters"));
-    }
     value.parse().map_err(|reason| invalid(format!("bad `{name}`: {reason}")))
 }
 
@@ -283,12 +281,15 @@ fn year(value: &str) -> Result<u16> {
     year.ok_or_else(|| bad("year", value, "use four digits, as in `2017`"))
 }
 
-/// A day as ISO 8601 or people in Poland write it: `2017-02-13`, `13.02.2017`, `3.2.2017`.
 fn date(name: &str, value: &str) -> Result<Date> {
+    day(value).ok_or_else(|| bad(name, value, "use a day such as `2017-02-13` or `13.02.2017`"))
+}
+
+/// A day as ISO 8601 or people in Poland write it: `2017-02-13`, `13.02.2017`, `3.2.2017`.
+pub(super) fn day(value: &str) -> Option<Date> {
     // The parser takes more forms than the contract: times, zones, digits without dashes.
     let is_plain = value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let date = value.parse().ok().filter(|_| is_plain).or_else(|| dotted_date(value));
-    date.ok_or_else(|| bad(name, value, "use a day such as `2017-02-13` or `13.02.2017`"))
+    value.parse().ok().filter(|_| is_plain).or_else(|| dotted_date(value))
 }
 
 /// A day in the order day, month, year, divided by dots.
@@ -320,21 +321,11 @@ pub(super) fn switch(name: &str, value: &str) -> Result<bool> {
 }
 
 pub(super) fn bad(name: &str, value: &str, right: &str) -> Error {
-    invalid(format!("bad `{name}` `{}`: {right}", shown(value)))
+    invalid(format!("bad `{name}` {}: {right}", quoted(value)))
 }
 
 fn invalid(message: String) -> Error {
     Error::Invalid(message)
-}
-
-/// A value short and plain enough for a message.
-fn shown(value: &str) -> String {
-    const MAX_CHARS: usize = 60;
-    let mut shown: String = value.chars().take(MAX_CHARS).filter(|c| !c.is_control()).collect();
-    if value.chars().nth(MAX_CHARS).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ use crate::analysis;
 
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "5";
+pub(super) const SCHEMA_VERSION: &str = "6";
 /// Earlier versions of which all fields stand where they do now, and mean the same: what they wrote can be read, and
 /// is served until it is rebuilt. New fields come last, so that this stays so; what reads one looks whether it is
 /// there.
-pub(super) const READABLE_VERSIONS: [&str; 1] = ["4"];
+pub(super) const READABLE_VERSIONS: [&str; 2] = ["4", "5"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]

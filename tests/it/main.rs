@@ -33,6 +33,7 @@ mod serve;
 mod settings;
 mod site;
 mod suggest;
+mod terminal;
 mod tidy;
 mod upkeep;
 mod ways;
