@@ -136,6 +136,15 @@ async fn an_index_that_became_empty_offers_nothing() {
 }
 
 #[tokio::test]
+async fn a_day_with_dots_fills_the_field_of_days() {
+    let site = site();
+    let page = site.get("/search?q=konwent&from=1.02.2017&to=30.12.2022").await;
+    for part in ["value=\"2017-02-01\"", "value=\"2022-12-30\"", "Usuń filtr: Od dnia 1 lutego 2017"] {
+        assert!(page.text().contains(part), "no `{part}` in {}", page.text());
+    }
+}
+
+#[tokio::test]
 async fn paper_says_what_was_searched_and_when() {
     let settings = Settings { public_url: Some("https://krakow.pl".to_owned()), ..Settings::default() };
     let site = Site::configured(&[ordinance()], settings);

@@ -165,10 +165,9 @@
     const here = () => location.pathname + location.search;
     let shown = here();
     let request;
-    const tellAtOnce = () => { filters.querySelector(".at-once").hidden = false; };
-
     const exchange = (page) => {
       const { name, value } = document.activeElement;
+      const scrolled = filters.querySelector(".choices").scrollTop;
       const unfolded = [...filters.querySelectorAll(".further[open] input")].map((input) => input.name);
       for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
       for (const more of filters.querySelectorAll(".further")) more.open = unfolded.includes(more.querySelector("input").name);
@@ -177,7 +176,7 @@
       if (input) input.focus({ preventScroll: true });
       document.title = page.title;
       status.textContent = document.getElementById("total").textContent;
-      tellAtOnce();
+      filters.querySelector(".choices").scrollTop = scrolled;
     };
 
     const take = async (address, isNew) => {
@@ -202,7 +201,6 @@
       take(form.action + "?" + new URLSearchParams(asked), true);
     });
     addEventListener("popstate", () => { if (here() !== shown) take(here(), false); });
-    tellAtOnce();
   }
 
   function walk(matches) {
