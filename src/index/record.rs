@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, PAGE_BREAK, Page,
+    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, PAGE_BREAK, Page, Span,
     reading::{edited, inverse},
 };
 
@@ -104,19 +104,29 @@ struct BesidePage {
     /// The edits of the reading that give what the page says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     restored: Vec<Edit>,
+    /// What of its text is struck out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    struck: Vec<Span>,
 }
 
 impl BesidePage {
     fn of(page: &Page) -> Option<Self> {
         let Page { number, ocr, confidence, .. } = *page;
-        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty();
-        (!is_plain).then(|| Self { number, ocr, confidence, restored: inverse(&page.text, &page.edits) })
+        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty() && page.struck.is_empty();
+        let restored = || inverse(&page.text, &page.edits);
+        (!is_plain).then(|| Self {
+            number,
+            ocr,
+            confidence,
+            restored: restored(),
+            struck: page.struck.clone(),
+        })
     }
 
     fn page(self, reading: &str) -> Page {
-        let Self { number, ocr, confidence, restored } = self;
+        let Self { number, ocr, confidence, restored, struck } = self;
         let edits = inverse(reading, &restored);
-        Page { number, text: edited(reading, &restored), ocr, confidence, edits }
+        Page { number, text: edited(reading, &restored), ocr, confidence, edits, struck }
     }
 }
 

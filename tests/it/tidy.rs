@@ -111,7 +111,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "config"]),
     ("clap_complete", &["cli"]),
     ("anyhow", &["main", "cli"]),
-    ("toml", &["config"]),
+    ("toml", &["config", "extract/frontmatter"]),
     ("fastrand", &["eval/compare"]),
     ("tempfile", &["cli/eval", "index/leftovers", "ingest/cache", "originals", "queries/days", "upkeep"]),
     ("prometheus_client", &["metrics"]),
