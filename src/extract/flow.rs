@@ -199,6 +199,13 @@ impl Flow {
         }
     }
 
+    /// Ends a word, whatever follows.
+    pub(super) fn end_word(&mut self) {
+        if self.gap == Gap::None {
+            self.ended = Ended::Word;
+        }
+    }
+
     /// Begins a raised or lowered piece.
     pub(super) fn begin_sign(&mut self, is_lowered: bool) {
         match &mut self.sign {

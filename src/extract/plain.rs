@@ -37,8 +37,8 @@ fn pages(text: &str) -> Vec<Page> {
 }
 
 fn from_text(text: &str) -> Metadata {
-    let says_nothing = |line: &String| titles::letter_day(line).is_some() || titles::is_placeholder(line);
-    let mut lines = text.lines().filter_map(fold).skip_while(says_nothing);
+    let says_nothing = |line: &&str| titles::letter_day(line).is_some() || titles::is_placeholder(line);
+    let mut lines = text.lines().skip_while(says_nothing).filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
     let published = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
     Metadata { title, published, kind: published.map(|_| Kind::News), ..Metadata::default() }

@@ -244,7 +244,10 @@ fn is_wrapped(content: &str) -> bool {
 
 /// The content in raised characters; as it is where some are missing.
 pub(super) fn raised(content: &str) -> String {
-    let raise = |c: char| RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
+    let raise = |c: char| {
+        let found = RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
+        found.or_else(|| Some(c).filter(|c| matches!(c, ',' | ';' | ' ' | '–')))
+    };
     content.chars().map(raise).collect::<Option<String>>().unwrap_or_else(|| content.to_owned())
 }
 

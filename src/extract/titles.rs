@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use crate::acts::numbers::{leading_date, parse_date, pattern};
+use crate::acts::numbers::{leading_date, pattern};
 
 /// What programs put where no one gave a title, numbers and brackets aside.
 const PLACEHOLDERS: [&str; 43] = [
@@ -76,6 +76,8 @@ const FILE_ENDINGS: [&str; 31] = [
     ".csv", ".ppt", ".pptx", ".odp", ".pdf", ".indd", ".tif", ".tiff", ".html", ".htm", ".jpg", ".jpeg",
     ".png", ".bmp", ".gif", ".md", ".cdr", ".pub", ".tmp",
 ];
+/// A longer line is text, in bytes.
+const MAX_LETTER_BYTES: usize = 160;
 /// The longest name of a place, in characters: `Kędzierzyn-Koźle` and more.
 const MAX_PLACE_CHARS: usize = 40;
 
@@ -84,7 +86,8 @@ static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:w\s+|W\s+)?\p{Lu}[\p{L}.]*(?:[ -](?:\p{Lu}[\p{L}.]*|nad|k\.|koło|pod))*$")
 });
 /// What stands between the place and the day.
-static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:(?:w\s+)?(?:dniu|dnia|dn\.?|d\.))\s*"));
+static DAY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:^|[\s,])(?:w\s+)?(?:dniu|dnia|dn\.?|d\.)\s*$"));
 
 /// Whether a program gave this name, not a person.
 pub(crate) fn is_placeholder(title: &str) -> bool {
@@ -103,25 +106,27 @@ pub(crate) fn is_placeholder(title: &str) -> bool {
 /// The day of a line that says where and when a letter was written, and nothing else: `Kraków, dnia 30 czerwca
 /// 2031 r.`
 pub(crate) fn letter_day(line: &str) -> Option<Date> {
+    let line = line.trim();
+    if line.len() > MAX_LETTER_BYTES {
+        return None;
+    }
+    let begins_number = |at: &usize| !line[..*at].ends_with(|c: char| c.is_ascii_digit());
+    let digits = line.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).filter(begins_number);
+    let (head, day) = { digits }.find_map(|at| Some((&line[..at], day_to_end(&line[at..])?)))?;
     // The sign of the case may stand at the left of the same line.
-    let line = line.trim().rsplit(['\t']).next().unwrap_or_default();
-    let line = line.rsplit("   ").next().unwrap_or_default().trim();
-    let start = line.find(|c: char| c.is_ascii_digit())?;
-    let (head, date) = line.split_at(start);
-    let day = parse_date(date.trim_end_matches(['.', ',', ' '])).or_else(|| {
-        let (day, length) = leading_date(date)?;
-        date[length..].trim().chars().all(|c| ".,r".contains(c)).then_some(day)
-    })?;
-    let place = ["dniu", "dnia", "dn.", "dn", "d."].iter().find_map(|word| {
-        let head = head.trim_end();
-        let rest =
-            head.get(head.len().checked_sub(word.len())?..).filter(|end| end.eq_ignore_ascii_case(word));
-        rest.map(|_| head[..head.len() - word.len()].trim_end().trim_end_matches(" w"))
-    });
-    let place = place.unwrap_or(head).trim_end_matches([',', ' ', '\u{a0}']);
-    let is_place = place.is_empty() || place.chars().count() <= MAX_PLACE_CHARS && PLACE.is_match(place);
-    let is_letter = !place.is_empty() || DAY.is_match(head);
-    (is_place && (is_letter || head.trim().is_empty())).then_some(day)
+    let sign = head.rfind(|c: char| c.is_ascii_digit());
+    let head = sign.map_or(head, |at| head[at..].split_once(char::is_whitespace).map_or("", |(_, head)| head));
+    let place = DAY.find(head).map_or(head, |found| &head[..found.start()]);
+    let place = place.trim_matches([',', ' ', '\t', '\u{a0}']);
+    let says_day = DAY.is_match(head) || head.trim().is_empty() && sign.is_none();
+    let is_place = place.chars().count() <= MAX_PLACE_CHARS && PLACE.is_match(place);
+    (if place.is_empty() { says_day } else { is_place }).then_some(day)
+}
+
+/// The day that the text is up to its end.
+fn day_to_end(text: &str) -> Option<Date> {
+    let (day, length) = leading_date(text)?;
+    text[length..].chars().all(|c| ".,r ".contains(c)).then_some(day)
 }
 
 #[cfg(test)]
@@ -186,6 +191,7 @@ mod tests {
             "w Krakowie, dnia 30 czerwca 2031 r.",
             "Nowy Sącz, w dniu 30 czerwca 2031 r.",
             "BR-02.0012.4.2031\tKraków, dnia 30 czerwca 2031 r.",
+            "OR.0012.4.2031 Kraków, 30.06.2031 r.",
             "dnia 30 czerwca 2031 r.",
             "30 czerwca 2031 r.",
         ] {

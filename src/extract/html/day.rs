@@ -32,7 +32,7 @@ static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     );
     let verbs = r"(?:opublikowa|udostępni|zamieszczo|umieszczo|doda|wprowadzo|ogłoszo)(?:no|ny|na|ne|one|ony|ona)|publikacja|published|posted";
     pattern(&format!(
-        r"^(?i:(?:informacj[aęi]\s+)?(?:{data}|{verbs})(?:\s+(?:on|informacji|dokumentu|w\s+BIP|do\s+BIP|na\s+stronie|strony|artykułu|treści))*)\b"
+        r"^(?i:(?:informacj[aęi]\s+)?(?:{data}|{verbs})(?:\s+(?:on|informacji|dokumentu|w\s+BIP|do\s+BIP|na\s+stronie|strony|artykułu|treści|przez\s+\S+(?:\s+\p{{Lu}}\S+)?))*)\b"
     ))
 });
 static MADE: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,14 +43,13 @@ static MADE: LazyLock<Regex> = LazyLock::new(|| {
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:data|dnia|z dnia|dodano|dzień)\s*:?"));
 /// What an event has.
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?i:miejsce|gdzie|godzina|godz\.?|kiedy|termin\p{L}*|adres|organizator|wstęp|bilety|start|koniec|rozpoczęcie|zakończenie)\b",
-    )
+    let parts = "miejsce|gdzie|godzina|godz\\.?|kiedy|termin|adres|organizator|wstęp|bilety|początek|start|koniec|rozpoczęcie|zakończenie";
+    pattern(&format!(r"^(?i:{parts})\s*(?:[:\t\d]|$)"))
 });
 /// What stands between a label and its day.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     let weekday = r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|pt|sob|nd|ndz";
-    pattern(&format!(r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:{weekday})\b\.?,?\s*)?"))
+    pattern(&format!(r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"))
 });
 /// A day whose parts are divided otherwise: `27-12-2031`, `27/12/2031`, `2031.12.27`.
 static DIVIDED: LazyLock<Regex> =

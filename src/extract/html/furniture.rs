@@ -23,7 +23,7 @@ const ROLES: [&str; 5] = ["navigation", "banner", "contentinfo", "search", "dial
 const BLOCKS: [&str; 13] =
     ["ul", "ol", "div", "p", "table", "tbody", "tr", "td", "section", "center", "dl", "li", "span"];
 /// Parts of names by which sites call what stands around the text.
-const HINTS: [&str; 34] = [
+const HINTS: [&str; 17] = [
     "menu",
     "submenu",
     "navmenu",
@@ -31,38 +31,40 @@ const HINTS: [&str; 34] = [
     "navbar",
     "navigation",
     "nawigacja",
+    "cookie",
+    "cookies",
+    "footer",
+    "stopka",
+    "sidebar",
+    "topbar",
+    "toolbar",
+    "newsletter",
+    "banery",
+    "wyszukiwarka",
+];
+/// What leads elsewhere even within the text.
+const LEADING: [&str; 12] = [
     "breadcrumb",
     "breadcrumbs",
     "okruszki",
     "okruszek",
     "sciezka",
-    "cookie",
-    "cookies",
-    "rodo",
-    "footer",
-    "stopka",
-    "sidebar",
     "share",
     "social",
     "udostepnij",
     "pagination",
     "pager",
-    "paginacja",
-    "skiplinks",
     "skip",
-    "topbar",
-    "toolbar",
-    "newsletter",
-    "banner",
-    "banery",
-    "widget",
-    "popup",
-    "wyszukiwarka",
+    "skiplinks",
 ];
+/// What leads elsewhere has no more words outside of links.
+const LEADING_WORDS: usize = 12;
 /// Beginnings of names that say what a page has, not what an element is: `has-sidebar`.
 const ABOUT: [&str; 5] = ["has-", "with-", "no-", "without-", "is-"];
 /// What is called so and holds more than this share of a page's words, in hundredths, is its text.
 const MAX_SHARE: usize = 50;
+/// All that is called so together holds no more than this, in hundredths, or the names mean something else.
+const MAX_TOGETHER: usize = 60;
 /// Within the article: fewer words outside of links are no text of an aside, of a form.
 const ASIDE_WORDS: usize = 3;
 const FORM_WORDS: usize = 6;
@@ -155,6 +157,8 @@ struct Scale {
     /// The elements that hold such a heading, an article or the main text.
     filled: FxHashSet<NodeId>,
     heading: Option<NodeId>,
+    /// The parts of what `<title>` says.
+    title_parts: Vec<String>,
     is_below_heading: bool,
     count: Count,
     prose: usize,
@@ -174,7 +178,7 @@ impl Scale {
         let is_text = |element: ElementRef<'_>| is_text(element.value());
         let mut filled = holders(html, is_text);
         filled.extend(&headed);
-        Self { headed, filled, heading, ..Self::default() }
+        Self { headed, filled, heading, title_parts: heading::title_parts(html), ..Self::default() }
     }
 
     fn weigh(mut self, html: &Html) -> FxHashSet<NodeId> {
@@ -190,8 +194,10 @@ impl Scale {
             }
         });
         let (words, prose) = (self.count.words, self.prose);
+        let hinted = self.doubtful.iter().filter(|doubt| doubt.is_hinted);
+        let is_believed = hinted.map(|doubt| doubt.words).sum::<usize>() * 100 <= words * MAX_TOGETHER;
         let is_furniture = |doubt: &&Doubtful| match doubt.is_hinted {
-            true => doubt.words * 100 <= words * MAX_SHARE,
+            true => is_believed && doubt.words * 100 <= words * MAX_SHARE,
             false => prose > 0 && doubt.prose == prose,
         };
         self.left_out.extend(self.doubtful.iter().filter(is_furniture).map(|doubt| doubt.id));
@@ -273,8 +279,12 @@ impl Scale {
             // Some servers wrap the whole page in one form.
             "form" => !is_filled && !(is_within && weight.words >= FORM_WORDS),
             _ if ROLES.contains(&role) => true,
-            _ if is_within => is_hinted(element.value()) && weight.links > 0 && weight.words <= weight.linked,
-            "h1" if self.is_above_heading() => heading::is_site(element),
+            _ if is_within => {
+                let is_leading = is_called(element.value(), &LEADING) && weight.words <= LEADING_WORDS;
+                let is_hinted = is_called(element.value(), &HINTS) && weight.words <= weight.linked;
+                weight.links > 0 && (is_leading || is_hinted)
+            }
+            "h1" | "h2" if self.is_above_heading() => heading::is_site(element) || self.names_site(element),
             _ if is_filled => false,
             "bdi" => {
                 self.is_above_heading() && element.value().attr("href").is_some() && is_on_its_own(element)
@@ -292,10 +302,16 @@ impl Scale {
         let name = element.value().name();
         let is_list = name == "div" && weight.links > 1 && weight.words == 0 && weight.files == 0;
         let is_trailing = is_list && self.heading.is_some() && !self.is_above_heading();
+        let is_hinted = is_hinted && self.hints == 0;
         if is_hinted || is_trailing {
             let Count { words, .. } = *weight;
             self.doubtful.push(Doubtful { id: element.id(), words, prose: self.prose, is_hinted });
         }
+    }
+
+    /// Whether a heading above that of the page is a part of the title that names the site.
+    fn names_site(&self, heading: ElementRef<'_>) -> bool {
+        heading::words(heading).is_some_and(|name| self.title_parts.contains(&name))
     }
 
     fn is_above_heading(&self) -> bool {
@@ -319,6 +335,11 @@ fn is_text(element: &Element) -> bool {
 
 /// Whether the site calls the element something that is none of its text.
 fn is_hinted(element: &Element) -> bool {
+    is_called(element, &HINTS) || is_called(element, &LEADING)
+}
+
+/// Whether one of these words is part of what the site calls the element.
+fn is_called(element: &Element, hints: &[&str]) -> bool {
     let names = [element.attr("id"), element.attr("class")];
     let mut names = names.into_iter().flatten().flat_map(str::split_whitespace).map(str::to_lowercase);
     let is_hint = |name: String| {
@@ -326,7 +347,7 @@ fn is_hinted(element: &Element) -> bool {
         !is_about
             && name
                 .split(['-', '_', ':'])
-                .any(|part| HINTS.contains(&part.trim_end_matches(|c: char| c.is_ascii_digit())))
+                .any(|part| hints.contains(&part.trim_end_matches(|c: char| c.is_ascii_digit())))
     };
     element.name() != "body" && names.any(is_hint)
 }

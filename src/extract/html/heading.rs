@@ -21,6 +21,9 @@ static SITE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:oficjaln\p{L}*|biuletyn informacji|bip|urząd|urzędu|gmina|miasto|powiat|starostwo|portal|serwis|strona|witryna|dzielnica|rada dzielnicy|sołectwo|osiedle|witamy|home|start|aktualności)\b",
     )
 });
+/// What sites without headings call them.
+const NAMED: &str =
+    ".contentheading, .componentheading, .entry-title, .article-title, .page-title, .post-title, .tytul";
 /// Headings that are looked at: a page with more is a list of other pages.
 const MAX_HEADINGS: usize = 30;
 
@@ -34,6 +37,7 @@ pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
         .filter(|heading| has_words(*heading))
         .or_else(|| own("h1"))
         .or_else(|| own("h2"))
+        .or_else(|| own(NAMED))
         .or_else(|| first(html, "h1"))
 }
 
@@ -63,7 +67,8 @@ fn says_more(heading: &str, title: &str) -> bool {
     SITE.is_match(title) || words(heading) > words(title)
 }
 
-fn words(element: ElementRef<'_>) -> Option<String> {
+/// The words of an element as a title.
+pub(super) fn words(element: ElementRef<'_>) -> Option<String> {
     fold(&text::line(element))
 }
 
@@ -97,6 +102,15 @@ pub(super) fn is_site(heading: ElementRef<'_>) -> bool {
         })
 }
 
+/// The parts of what `<title>` says.
+pub(super) fn title_parts(html: &Html) -> Vec<String> {
+    let mut parts = Vec::from_iter(first(html, "title").and_then(words));
+    for sign in SEPARATORS {
+        parts = parts.iter().flat_map(|part| part.split(sign)).filter_map(fold).collect();
+    }
+    parts
+}
+
 /// The longest run of the title's parts that is a heading of the page.
 fn part_that_is_a_heading(html: &Html, title: &str, furniture: &Furniture) -> Option<String> {
     let headings = select(html, "h1, h2, h3").take(MAX_HEADINGS);
@@ -118,7 +132,7 @@ fn part_that_is_a_heading(html: &Html, title: &str, furniture: &Furniture) -> Op
     let parts = headings.filter(|heading| {
         heading.len() <= title.len() && is_part(heading) && !titles::is_placeholder(heading)
     });
-    parts.max_by_key(String::len)
+    parts.max_by_key(|part| (!SITE.is_match(part), part.len()))
 }
 
 /// The title without the name of the site at either end, where the page says what that is.

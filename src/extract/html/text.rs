@@ -169,6 +169,7 @@ impl<'a> Reader<'a> {
             "pre" => self.preformatted = self.preformatted.saturating_sub(1),
             "ul" | "ol" => drop(self.lists.pop()),
             "li" => self.flow.end_item(),
+            "time" => self.flow.end_word(),
             name if is_heading(name) => self.close_heading(),
             _ => {}
         }
