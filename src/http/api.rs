@@ -47,5 +47,6 @@ pub(super) async fn health() -> Json<LifeSign> {
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
     let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
-    Ok(Json(LifeSign { status: "ready", problem: app.service.damage().or_else(other_version) }))
+    let problem = app.service.damage().or_else(other_version).or_else(|| app.service.refusal());
+    Ok(Json(LifeSign { status: "ready", problem }))
 }
