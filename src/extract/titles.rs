@@ -115,7 +115,8 @@ pub(crate) fn letter_day(line: &str) -> Option<Date> {
     let (head, day) = { digits }.find_map(|at| Some((&line[..at], day_to_end(&line[at..])?)))?;
     // The sign of the case may stand at the left of the same line.
     let sign = head.rfind(|c: char| c.is_ascii_digit());
-    let head = sign.map_or(head, |at| head[at..].split_once(char::is_whitespace).map_or("", |(_, head)| head));
+    let head =
+        sign.map_or(head, |at| head[at..].split_once(char::is_whitespace).map_or("", |(_, head)| head));
     let place = DAY.find(head).map_or(head, |found| &head[..found.start()]);
     let place = place.trim_matches([',', ' ', '\t', '\u{a0}']);
     let says_day = DAY.is_match(head) || head.trim().is_empty() && sign.is_none();

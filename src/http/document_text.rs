@@ -264,12 +264,7 @@ fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<
 }
 
 /// The pieces of a text at a place of the whole one, by the marks there.
-fn marked(
-    text: &str,
-    place: &Range<usize>,
-    marks: &[Range<usize>],
-    numbers: &mut usize,
-) -> Vec<Piece> {
+fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<Piece> {
     let first = marks.partition_point(|mark| mark.end <= place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
     for mark in marks[first..].iter().take_while(|mark| mark.start < place.end) {

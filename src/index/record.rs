@@ -124,7 +124,7 @@ impl BesidePage {
 
     /// Whether the page says otherwise than it reads.
     pub(super) fn has_edits(&self) -> bool {
-        !self.restored.is_empty()
+        !self.restored.is_empty() || !self.struck.is_empty()
     }
 
     /// The page with this reading.

@@ -33,6 +33,7 @@ mod related;
 mod robustness;
 mod serve;
 mod settings;
+mod shown;
 mod site;
 mod suggest;
 mod tampered;

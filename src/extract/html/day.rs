@@ -49,7 +49,9 @@ static EVENT: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands between a label and its day.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     let weekday = r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|pt|sob|nd|ndz";
-    pattern(&format!(r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"))
+    pattern(&format!(
+        r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"
+    ))
 });
 /// A day whose parts are divided otherwise: `27-12-2031`, `27/12/2031`, `2031.12.27`.
 static DIVIDED: LazyLock<Regex> =
