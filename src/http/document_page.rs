@@ -342,7 +342,7 @@ impl Text {
                 pages.push(PageView::new(site, document, block.page, is_continued, pdf));
                 last = Some(block.page);
             }
-            let pieces = text::pieces(&block.text, place, &self.marks, &mut numbers);
+            let pieces = text::pieces(block, place, &self.marks, &mut numbers);
             let view = BlockView { pieces, is_heading: block.is_heading, anchors: block.anchors.clone() };
             if let Some(page) = pages.last_mut() {
                 page.first_mark = page.first_mark.or(view.pieces.iter().find_map(|piece| piece.mark));

@@ -140,6 +140,7 @@ contents = Contents
 page-number = Page { $number }
 page-continued = Page { $number }, continued
 page-original = page { $number } of the original
+struck = struck out:
 recognised = The text of this page was recognised in an image and may hold errors.
 recognised-surely = The text of this page was recognised in an image (confidence { $confidence }%) and may hold errors.
 recognition-pending = The images of this document’s pages are still being recognised; the text will be here soon.

@@ -142,6 +142,7 @@ contents = Spis treści
 page-number = Strona { $number }
 page-continued = Strona { $number }, ciąg dalszy
 page-original = strona { $number } w oryginale
+struck = skreślono:
 recognised = Tekst tej strony rozpoznano automatycznie na skanie; może zawierać błędy.
 recognised-surely = Tekst tej strony rozpoznano automatycznie na skanie (pewność { $confidence }%); może zawierać błędy.
 recognition-pending = Obrazy stron tego dokumentu są jeszcze rozpoznawane; tekst pojawi się za chwilę.
