@@ -39,7 +39,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, error::ContextValue};
 use crate::{
     config::{Config, LogFormat, Settings},
     error::Error,
-    ingest::Means,
+    ingest::{DeletionLimits, Means},
     queries::QuerySettings,
 };
 
@@ -231,7 +231,9 @@ fn means(config: &Config, retry_failed: bool) -> anyhow::Result<Means> {
     let running = PathBuf::from("/proc/self/exe");
     let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
     let program = program.context("cannot find this program, to start it for the reading")?;
-    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed })
+    let deletions =
+        DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
+    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
 }
 
 impl Command {
