@@ -12,7 +12,7 @@ use std::{
 };
 
 use skorowidz::{
-    document::Format,
+    document::{ContentHash, Format},
     extract::{
         self,
         worker::{Limits, Pool, Source},
@@ -72,7 +72,7 @@ fn read_here(file: &Path) -> usize {
 /// The same, read by a worker.
 fn read_by(pool: &Pool, file: &Path) -> usize {
     let bytes = fs::read(file).expect("readable");
-    let hash = blake3::hash(&bytes).to_hex();
+    let hash = ContentHash::of(&bytes);
     let source = Source { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
     pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
 }

@@ -1,7 +1,7 @@
 //! The plain data every other module speaks of: a document, its pages, and what is known about it.
 //!
 //! `reading` makes of a page what its edits say, `quoted` of a value what a message may say. Leaves to others how a document is read (`extract`),
-//! stored (`index`) and found (`search`).
+//! stored (`index`) and found (`search`). `hash` is the type of a content's hash.
 //! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
 
 use std::{fmt, str::FromStr};
@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+mod hash;
 pub(crate) mod quoted;
 pub(crate) mod reading;
 
+pub use hash::ContentHash;
 pub(crate) use quoted::quoted;
 
 /// The time of Warsaw, by its rule since 1996, so that no time zone database is needed.

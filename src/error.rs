@@ -33,6 +33,11 @@ pub enum Error {
     /// A change was to be made only in a state that is not the present one.
     #[error("{0}")]
     Precondition(String),
+    /// A change failed in such a way that nobody knows whether it was made.
+    #[error(
+        "nobody knows whether the change was made ({0}): read the document, and send the change again where it was not"
+    )]
+    Uncertain(String),
     /// The configuration is wrong.
     #[error("{0}")]
     Config(String),
@@ -104,6 +109,17 @@ impl Error {
             Self::Engine(error) => {
                 let text = format!("{error} {error:?}");
                 FULL_SIGNS.iter().any(|sign| text.contains(sign))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether something was to be written where nothing may be.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Io { action: "read", .. } => false,
+            Self::Io { reason, .. } => {
+                matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
             }
             _ => false,
         }

@@ -34,9 +34,11 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+pub use crate::source::CheckedFile;
+pub(crate) use crate::source::{checked, format_of};
 pub use deletions::DeletionLimits;
-pub use intake::{Intake, Missing, Received, format_of};
-pub(crate) use intake::{PURGE_MARK, set_purge_mark};
+pub use intake::{Intake, Missing, Received};
+pub(crate) use intake::{content_of, go_on_purging};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};
 
@@ -49,7 +51,7 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{Index, IndexWriter, Origin, Prepared},
+    index::{self, Index, IndexWriter, Origin, Prepared, Purge},
     metrics::Metrics,
     originals::{Originals, State},
     source::{self, Content, Input},
@@ -79,6 +81,10 @@ const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 /// waiting; and how many changes may be left for that.
 const MAX_UNLOCKED_ROUNDS: u32 = 10;
 const FEW_CHANGES: usize = 20;
+
+/// How often segments are written anew at the end of a run to take out what was purged; once is enough where the disk
+/// has room.
+const MAX_PURGE_ROUNDS: u32 = 3;
 
 /// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
@@ -148,7 +154,6 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_sequence(originals.last());
     } else {
         writer.remove_other_generations();
-        originals.remove_leftovers();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
     }
@@ -169,6 +174,9 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     if is_rebuild {
         refuse_rebuild(&report)?;
         catch_up(&mut writer, &mut originals, &intake, watch)?;
+        if let Err(error) = originals.seal() {
+            tracing::warn!("originals of an earlier version stay without a seal: {error}");
+        }
         writer.publish()?;
         intake.forget_unasked(began);
     }
@@ -176,9 +184,27 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
+    finish_purge(&mut writer, &mut originals)?;
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// Takes out what was purged before this run or while it went on.
+fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
+    if !index::is_purging(writer.index().path()) {
+        return Ok(());
+    }
+    originals.list()?;
+    for _ in 0..MAX_PURGE_ROUNDS {
+        if go_on_purging(writer, originals)? != Purge::Underway {
+            break;
+        }
+        while writer.is_merging() {
+            thread::sleep(TURN_CHECK);
+        }
+    }
+    Ok(())
 }
 
 /// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A

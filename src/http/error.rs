@@ -24,6 +24,8 @@ const OVERLOADED_SECONDS: u64 = 1;
 pub(super) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
+    #[error("the header `Host` {0}: give one host, as in `Host: example.org`")]
+    BadHost(&'static str),
     #[error("{0}")]
     BadId(String),
     #[error("there is no such address: begin at `/`")]
@@ -71,6 +73,10 @@ pub(super) enum ApiError {
     RebuildNeeded,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
+    #[error(
+        "the disk failed: nobody knows whether the change was made; read the document, and send it again where it was not"
+    )]
+    Uncertain,
     #[error("too many requests at a time: try again in a second")]
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
@@ -84,7 +90,9 @@ pub(super) enum ApiError {
 impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) | Self::BadId(_) | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::BadHost(_) | Self::BadId(_) | Self::BadBody(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Gone(_) => StatusCode::GONE,
             Self::WritingDisabled => StatusCode::FORBIDDEN,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -103,7 +111,7 @@ impl ApiError {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Uncertain | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -126,6 +134,7 @@ impl ApiError {
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
+            Self::BadHost(_) => "bad-host",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",
@@ -145,6 +154,7 @@ impl ApiError {
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
             Self::InsufficientStorage => "insufficient-storage",
+            Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
             Self::Timeout => "timeout",
@@ -194,6 +204,7 @@ impl From<Error> for ApiError {
             Error::Precondition(message) => Self::PreconditionFailed(message),
             Error::Locked { .. } => Self::Locked,
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
+            Error::Uncertain(_) => Self::Uncertain,
             error if error.is_storage_full() => Self::InsufficientStorage,
             other => {
                 tracing::error!(error = %other, "request failed");

@@ -11,9 +11,9 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{Body, Content, EMPTY, Found, Input, SMALL_BYTES, Unusable, shown, why};
+use super::{Body, Content, EMPTY, Found, Input, SMALL_BYTES, Unusable, why};
 use crate::{
-    document::{DocumentId, quoted::brief},
+    document::{ContentHash, DocumentId, quoted::brief},
     regular,
 };
 
@@ -136,8 +136,7 @@ fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
     let body = if length > SMALL_BYTES {
-        let hash = shown(blake3::Hasher::new().update(&bytes));
-        Body::File { start, length, hash }
+        Body::File { start, length, hash: ContentHash::of(&bytes) }
     } else {
         Body::Bytes(bytes)
     };
