@@ -21,6 +21,7 @@ use std::{
 use ipnet::IpNet;
 
 use crate::{
+    document::quoted::Escaped,
     error::{Error, Result},
     extract::{OcrSettings, worker::Limits},
 };
@@ -191,8 +192,11 @@ impl Config {
 /// One error that tells all that is wrong.
 fn all(wrong: &[String]) -> Error {
     match wrong {
-        [one] => Error::Config(one.clone()),
-        all => Error::Config(format!("{} settings are wrong:\n  {}", all.len(), all.join("\n  "))),
+        [one] => Error::Config(Escaped(one).to_string()),
+        all => {
+            let lines: Vec<String> = all.iter().map(|wrong| Escaped(wrong).to_string()).collect();
+            Error::Config(format!("{} settings are wrong:\n  {}", all.len(), lines.join("\n  ")))
+        }
     }
 }
 

@@ -35,6 +35,11 @@ pub use intake::{Intake, Missing, Received, format_of};
 pub use reading::Means;
 pub use report::{Failure, Report, Warning};
 
+/// What is said of the fields of a document as JSON that no document has; `None` where there are none.
+pub fn unknown_fields(json: &[u8]) -> Option<String> {
+    extract::unknown_fields(json)
+}
+
 use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
@@ -155,6 +160,9 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     }
     if is_rebuild {
         catch_up(&mut writer, &mut originals, &intake, watch)?;
+        if let Err(error) = originals.seal() {
+            tracing::warn!("originals of an earlier version stay without a seal: {error}");
+        }
         writer.publish()?;
         intake.forget_unasked(began);
     }
@@ -555,7 +563,9 @@ fn extract_one(
             let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
             let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
             let hash = read.hash + unfinished.map_or("", Unfinished::mark);
-            let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash })));
+            let changed = read.received.or_else(|| source::changed(&path));
+            let prepared = Prepared::new(&document, Some(&Origin { source, hash })).changed_at(changed);
+            let prepared = Box::new(prepared);
             (Outcome::Prepared { id, prepared, warnings }, Some(share))
         }
         Reading::Failed(reason) => (Outcome::Failed(reason), None),

@@ -12,8 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::Timestamp;
+
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{ContentHash, DocumentId, Format, Metadata},
     error::unreadable,
     originals::Original,
 };
@@ -78,6 +80,8 @@ pub(crate) struct Read {
     pub(crate) beside: Beside,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
+    /// When it was received, where it came over HTTP.
+    pub(crate) received: Option<Timestamp>,
 }
 
 /// What is said of an input beside its content.
@@ -96,8 +100,8 @@ pub(crate) enum Body {
     File {
         /// Where it begins in the file, in bytes.
         start: u64,
-        /// A hash of it, in hexadecimal.
-        hash: String,
+        /// The hash of it.
+        hash: ContentHash,
     },
 }
 
@@ -138,7 +142,7 @@ pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
     let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
     let mut hasher = blake3::Hasher::new();
     if stays_in_file(format) {
-        hasher.update(hash_file(path)?.as_bytes());
+        hasher.update(hash_file(path)?.short().as_bytes());
     } else {
         check_file(path)?;
         let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
@@ -231,25 +235,25 @@ impl Read {
         let mut hasher = blake3::Hasher::new();
         match &body {
             Body::Bytes(bytes) => hasher.update(bytes),
-            Body::File { hash, .. } => hasher.update(hash.as_bytes()),
+            Body::File { hash, .. } => hasher.update(hash.short().as_bytes()),
         };
         if let Some(sidecar) = &sidecar {
             hasher.update(SIDECAR_MARK);
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
-        Self { format, body, beside: Beside::Sidecar(sidecar), hash }
+        Self { format, body, beside: Beside::Sidecar(sidecar), hash, received: None }
     }
 
     /// What there is to read of an original whose content begins at `start` of its file.
     pub(crate) fn of(original: Original, start: u64) -> Self {
-        let hash = original.hash();
+        let (hash, received) = (original.hash(), Some(original.received));
         let body = if stays_in_file(original.format) {
             Body::File { start, hash: original.content_hash() }
         } else {
             Body::Bytes(original.content)
         };
-        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash }
+        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash, received }
     }
 }
 
@@ -265,7 +269,7 @@ fn shown(hasher: &blake3::Hasher) -> String {
 }
 
 /// The hash of a file that can be read.
-pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
+pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
     check_file(path)?;
     let mut hasher = blake3::Hasher::new();
     let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
@@ -273,7 +277,13 @@ pub(crate) fn hash_file(path: &Path) -> Result<String, String> {
     if hasher.count() == 0 {
         return Err(EMPTY.to_owned());
     }
-    Ok(shown(&hasher))
+    Ok(hasher.finalize().into())
+}
+
+/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
+    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
+    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
 }
 
 /// The file that gives the metadata of another: `NAME.EXT.yaml`.

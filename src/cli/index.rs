@@ -12,7 +12,7 @@ use anyhow::Context;
 use super::{
     Common, Outcome, means,
     progress::ProgressDisplay,
-    terminal::{self, harmless_line},
+    terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
@@ -81,13 +81,13 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
 
 fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     for failure in &report.failures {
-        eprintln!("failed: {}: {}", harmless_line(&failure.source), harmless_line(&failure.error));
+        eprintln!("failed: {}: {}", escaped_line(&failure.source), escaped_line(&failure.error));
     }
     if is_quiet {
         return Ok(());
     }
     for warning in &report.warnings {
-        eprintln!("warning: {}: {}", harmless_line(&warning.source), harmless_line(&warning.warning));
+        eprintln!("warning: {}: {}", escaped_line(&warning.source), escaped_line(&warning.warning));
     }
     let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
     writeln!(

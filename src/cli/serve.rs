@@ -23,7 +23,7 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, LogFormat, SAFE_TOKEN_CHARACTERS, Settings},
     http,
     ingest::{self, Progress, Report, Task, Watch},
     metrics::{Failure, Metrics},
@@ -74,7 +74,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         signals::reload_on_hangup(service.clone(), live, reload)?;
         let limits = config.clone();
         let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
-        writeln!(std::io::stderr(), "listening on http://{address}")?;
+        announce(&format!("listening on http://{address}"), config.log_format)?;
         check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
@@ -92,6 +92,20 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     }
     info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says where the service listens whatever the level of the log: who starts it waits for this line.
+fn announce(message: &str, format: LogFormat) -> std::io::Result<()> {
+    let mut out = std::io::stderr();
+    match format {
+        LogFormat::Text => writeln!(out, "{message}"),
+        LogFormat::Json => {
+            let timestamp = jiff::Timestamp::now().to_string();
+            let fields = serde_json::json!({ "message": message });
+            let line = serde_json::json!({ "timestamp": timestamp, "level": "INFO", "fields": fields, "target": "skorowidz" });
+            writeln!(out, "{line}")
+        }
+    }
 }
 
 /// Panics are logged without their message, which may quote a document or what was asked.
@@ -194,7 +208,7 @@ fn fill(
         }
     };
     Some(thread::spawn(move || {
-        let display = ProgressDisplay::new(is_quiet);
+        let display = ProgressDisplay::new(is_quiet || config.log_format == LogFormat::Json);
         let committed = AtomicBool::new(false);
         let progress = |progress: Progress| {
             display.show(progress);

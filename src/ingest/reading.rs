@@ -14,7 +14,7 @@ use super::{
     recognition::{self, Recogniser, Scan, Stopped, Unfinished},
 };
 use crate::{
-    document::Format,
+    document::{ContentHash, Format},
     extract::{
         self, Extracted, OcrSettings,
         worker::{Failure, Limits, Pool, Source},
@@ -131,14 +131,14 @@ impl Reader {
     }
 
     /// Forgets that a content could not be read.
-    pub(super) fn forget_failure(&self, hash: &str) {
+    pub(super) fn forget_failure(&self, hash: &ContentHash) {
         if let Some(cache) = &self.cache {
             cache.forget(hash, FAILURE);
         }
     }
 
     /// Why the content could not be read in an earlier run; forgotten where it is to be tried again.
-    fn remembered(&self, hash: &str) -> Option<String> {
+    fn remembered(&self, hash: &ContentHash) -> Option<String> {
         let cache = self.cache.as_ref()?;
         if self.retry_failed {
             cache.forget(hash, FAILURE);

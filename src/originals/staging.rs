@@ -18,7 +18,7 @@ use super::{
     entry::{self, Original, Withdrawal, header_of},
 };
 use crate::{
-    document::DocumentId,
+    document::{ContentHash, DocumentId},
     error::{Error, Result},
 };
 
@@ -38,7 +38,7 @@ pub struct Staged {
     /// Where the content begins.
     pub(crate) start: u64,
     /// The hash of the content, by which caches know it; of a withdrawal that of its words.
-    pub(crate) content_hash: String,
+    pub(crate) content_hash: ContentHash,
     /// Keeps the folder until the file has its name or is gone.
     _place: Arc<Place>,
 }
@@ -91,19 +91,31 @@ impl Stager {
         self.write(Key::of(id), sort, &[&bytes], 0)
     }
 
+    /// Puts a file in the place of another, wholly or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn replace(&self, path: &Path, parts: &[&[u8]]) -> Result<()> {
+        let written =
+            self.written(parts).and_then(|(file, _place)| file.persist(path).map_err(|error| error.error));
+        written.map(drop).map_err(Error::io("write", path))
+    }
+
     fn write(&self, key: Key, sort: Sort, parts: &[&[u8]], start: u64) -> Result<Staged> {
-        let write = || {
-            let place = self.place()?;
-            let mut file = NamedTempFile::new_in(place.folder.path())?;
-            for part in parts {
-                file.write_all(part)?;
-            }
-            file.as_file().sync_all()?;
-            Ok((file, place))
-        };
-        let (file, _place) = write().map_err(Error::io("write", &self.folder))?;
-        let content_hash = entry::content_hash(parts.last().copied().unwrap_or_default());
+        let (file, _place) = self.written(parts).map_err(Error::io("write", &self.folder))?;
+        let content_hash = ContentHash::of(parts.last().copied().unwrap_or_default());
         Ok(Staged { file, key, sort, start, content_hash, _place })
+    }
+
+    /// A file with these bytes, and what keeps its folder.
+    fn written(&self, parts: &[&[u8]]) -> io::Result<(NamedTempFile, Arc<Place>)> {
+        let place = self.place()?;
+        let mut file = NamedTempFile::new_in(place.folder.path())?;
+        for part in parts {
+            file.write_all(part)?;
+        }
+        file.as_file().sync_all()?;
+        Ok((file, place))
     }
 
     /// The folder of this process; made where nothing is under way yet.

@@ -48,7 +48,7 @@ async fn text(service: &Service, name: &str) -> Option<String> {
 
 async fn found(service: &Service, query: &str) -> usize {
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
-    service.search(request).await.expect("searched").hits.len()
+    service.search(request, None).await.expect("searched").hits.len()
 }
 
 #[tokio::test]

@@ -9,7 +9,10 @@ use std::{
 use serde::Deserialize;
 
 use super::{Content, Input, Unusable};
-use crate::{document::DocumentId, error::unreadable};
+use crate::{
+    document::{DocumentId, quoted::brief},
+    error::unreadable,
+};
 
 /// The longest line that is read, in bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
@@ -62,7 +65,8 @@ fn read_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
 fn id(line: &[u8]) -> Result<DocumentId, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8: save the file as UTF-8")?;
-    let named: Named = serde_json::from_str(text)
-        .map_err(|error| format!("is not a JSON object with an `id` ({error}): mend or remove the line"))?;
+    let named: Named = serde_json::from_str(text).map_err(|error| {
+        format!("is not a JSON object with an `id` ({}): mend or remove the line", brief(&error))
+    })?;
     named.id.parse().map_err(|error| format!("has a bad id: {error}"))
 }
