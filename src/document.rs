@@ -1,7 +1,7 @@
 //! The plain data every other module speaks of: a document, its pages, and what is known about it.
 //!
 //! `reading` makes of a page what its edits say, `quoted` of a value what a message may say. Leaves to others how a document is read (`extract`),
-//! stored (`index`) and found (`search`).
+//! stored (`index`) and found (`search`). `hash` is the type of a content's hash.
 //! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
 
 use std::{fmt, str::FromStr};
@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+mod hash;
 pub(crate) mod quoted;
 pub(crate) mod reading;
 
+pub use hash::ContentHash;
 pub(crate) use quoted::quoted;
 
 /// The time of Warsaw, by its rule since 1996, so that no time zone database is needed.
@@ -134,6 +136,9 @@ pub struct Page {
     /// on the page where it begins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
+    /// What the author struck out, in order and apart from each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub struck: Vec<Span>,
 }
 
 impl Page {
@@ -152,6 +157,15 @@ pub struct Edit {
     pub end: usize,
     /// What is read there; mostly nothing.
     pub text: String,
+}
+
+/// A piece of a page's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Where it begins, in bytes of the page's text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
 }
 
 /// Divides pages where they are written one after the other; never part of a page's text.

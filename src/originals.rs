@@ -6,39 +6,43 @@
 //! `000000000012-HASH.purged`, of which no original is kept. The entry with the highest number is what holds of
 //! an id. The index is made from these files and knows by the number of its
 //! last commit which it has seen: what is written here and not there is caught up with. Leaves to `service`
-//! and `ingest` when that is, and to `index` who may write.
-//! Always holds: an entry is whole or not there, and is never changed; numbers only grow.
+//! and `ingest` when that is, and to `index` who may write. `entry` is a file and `seal` what covers its header,
+//! `check` looks at all files, `carried` hands withdrawals on to what is restored.
+//! Always holds: an entry is whole or not there, and what it says is never changed; numbers only grow.
 
 mod carried;
+mod check;
 mod entry;
 mod listed;
+mod seal;
+mod staging;
 
 use std::{
     collections::{BTreeMap, HashMap},
     fs,
-    io::{ErrorKind, Write},
+    io::ErrorKind,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use jiff::Timestamp;
-use tempfile::NamedTempFile;
 
 pub(crate) use carried::Withdrawn;
+use entry::{Named, read_withdrawal};
+pub(crate) use entry::{OpenOriginal, damaged};
 pub use entry::{Original, Withdrawal};
-use entry::{header_of, read_withdrawal};
+pub use staging::{Staged, Stager};
 
 use crate::{
-    document::DocumentId,
+    document::{ContentHash, DocumentId},
     error::{Error, Result},
 };
 
 /// The folder below that of the index.
 const FOLDER: &str = "documents";
-/// The folder of files that are being written.
-const STAGING: &str = "incoming";
-/// Older files there were left by a process that was killed.
-const STAGED_AGE: Duration = Duration::from_hours(24);
+
+/// The highest number: a million changes a second reach it in thirty years.
+const MAX_SEQUENCE: u64 = 999_999_999_999_999;
 
 /// What a file is, told from the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,25 +96,6 @@ pub struct Entry {
     pub state: State,
 }
 
-/// A file that is written and synced, and has no name yet under which it is found.
-#[derive(Debug)]
-pub struct Staged {
-    file: NamedTempFile,
-    key: Key,
-    sort: Sort,
-    /// Where the content begins.
-    pub(crate) start: u64,
-    /// The hash of the content, by which caches know it; of a withdrawal that of its words.
-    pub(crate) content_hash: String,
-}
-
-impl Staged {
-    /// Where it lies.
-    pub(crate) fn path(&self) -> &Path {
-        self.file.path()
-    }
-}
-
 /// The originals of an index, as they were listed last.
 #[derive(Debug, Clone)]
 pub struct Originals {
@@ -124,60 +109,6 @@ pub struct Originals {
     changed: Option<SystemTime>,
 }
 
-/// Writes files that get their names later.
-#[derive(Debug, Clone)]
-pub struct Stager {
-    folder: PathBuf,
-}
-
-impl Stager {
-    /// Writes an original and syncs it, to be published later.
-    ///
-    /// # Errors
-    /// [`Error::Io`]: the disk may be full.
-    pub fn stage(&self, original: &Original) -> Result<Staged> {
-        let header = header_of(original)?;
-        let parts = [header.as_slice(), original.content.as_slice()];
-        self.write(Key::of(&original.id), Sort::Original, &parts, header.len() as u64)
-    }
-
-    /// The same for a withdrawal; one that does not name the id keeps no original.
-    ///
-    /// # Errors
-    /// As [`Stager::stage`].
-    pub fn stage_withdrawal(&self, id: &DocumentId, withdrawal: &Withdrawal) -> Result<Staged> {
-        let bytes = entry::withdrawal_bytes(withdrawal)?;
-        let sort = if withdrawal.id.is_some() { Sort::Gone } else { Sort::Purged };
-        self.write(Key::of(id), sort, &[&bytes], 0)
-    }
-
-    fn write(&self, key: Key, sort: Sort, parts: &[&[u8]], start: u64) -> Result<Staged> {
-        let write = || {
-            fs::create_dir_all(&self.folder)?;
-            let mut file = NamedTempFile::new_in(&self.folder)?;
-            for part in parts {
-                file.write_all(part)?;
-            }
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        let file = write().map_err(Error::io("write", &self.folder))?;
-        let content_hash = entry::content_hash(parts.last().copied().unwrap_or_default());
-        Ok(Staged { file, key, sort, start, content_hash })
-    }
-
-    /// Removes what a killed process left half-written.
-    fn remove_leftovers(&self) {
-        for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let modified = file.metadata().and_then(|metadata| metadata.modified());
-            let age = modified.map(|modified| SystemTime::now().duration_since(modified).unwrap_or_default());
-            if age.is_ok_and(|age| age > STAGED_AGE) {
-                let _ = fs::remove_file(file.path());
-            }
-        }
-    }
-}
-
 impl Originals {
     /// Lists the originals of the index in a folder; where it has none yet, there are none.
     ///
@@ -186,7 +117,7 @@ impl Originals {
     pub fn open(index: &Path) -> Result<Self> {
         let mut originals = Self {
             folder: index.join(FOLDER),
-            stager: Stager { folder: index.join(STAGING) },
+            stager: Stager::of(index),
             entries: HashMap::new(),
             superseded: Vec::new(),
             last: 0,
@@ -335,19 +266,23 @@ impl Originals {
     }
 
     /// The hash of the content of an original that is here, also of a withdrawn one.
-    pub(crate) fn content_hash(&self, id: &DocumentId) -> Option<String> {
+    pub(crate) fn content_hash(&self, id: &DocumentId) -> Option<ContentHash> {
         let key = Key::of(id);
         let entry = self.entries.get(&key)?;
         let sequence = match entry.state {
             State::Present => entry.sequence,
             State::Withdrawn { kept } => kept?,
         };
-        Some(Original::content_in(&self.path(&key, sequence, Sort::Original)).ok()?.2)
+        let path = self.path(&key, sequence, Sort::Original);
+        match Original::open(&path).ok()?.content_hash {
+            Named::Whole(hash) => Some(hash),
+            Named::Half(_) => Some(Original::read(&path).ok()?.0.content_hash()),
+        }
     }
 
     /// The id that a withdrawal names, if it does.
     pub(crate) fn withdrawn_id(&self, key: &Key, sequence: u64) -> Option<DocumentId> {
-        read_withdrawal(&self.path(key, sequence, Sort::Gone))?.id
+        read_withdrawal(&self.path(key, sequence, Sort::Gone))?.id.filter(|id| Key::of(id) == *key)
     }
 
     /// Gives a staged file its name, under the next number after `floor`, which it returns. Durable only
@@ -356,7 +291,7 @@ impl Originals {
     /// # Errors
     /// [`Error::Io`].
     pub fn publish(&mut self, staged: Staged, floor: u64) -> Result<u64> {
-        let sequence = self.last.max(floor) + 1;
+        let sequence = next_after(self.last.max(floor))?;
         let Staged { file, key, sort, .. } = staged;
         let path = self.path(&key, sequence, sort);
         fs::create_dir_all(&self.folder).map_err(Error::io("create", &self.folder))?;
@@ -381,21 +316,40 @@ impl Originals {
         if self.path(key, sequence, Sort::Purged).exists() { Sort::Purged } else { Sort::Gone }
     }
 
+    /// Takes back all that was published after a number, and lists what holds then. To be called by who published it,
+    /// as long as nothing is made of it. The numbers are not given again.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; then some of it may still be there.
+    pub fn take_back(&mut self, after: u64) -> Result<()> {
+        self.list()?;
+        for (key, entry) in self.after(after) {
+            for sort in Sort::ALL {
+                remove(&self.path(&key, entry.sequence, sort))?;
+            }
+        }
+        self.sync()?;
+        self.list()
+    }
+
     /// Makes the names of what was published durable.
     ///
     /// # Errors
     /// [`Error::Io`].
     pub fn sync(&self) -> Result<()> {
+        if !self.folder.exists() {
+            return Ok(());
+        }
         let sync = || fs::File::open(&self.folder)?.sync_all();
         sync().map_err(Error::io("sync", &self.folder))
     }
 
-    /// Removes what later entries have replaced; to be called when the index has those.
-    pub fn remove_superseded(&mut self) {
-        for path in self.superseded.drain(..) {
-            let _ = fs::remove_file(path);
-        }
+    /// Removes what later entries have replaced; to be called when the index has those. Returns whether all of it is
+    /// gone.
+    pub fn remove_superseded(&mut self) -> bool {
+        self.superseded.retain(|path| remove(path).is_err());
         self.note();
+        self.superseded.is_empty()
     }
 
     /// Takes back the withdrawal of a document whose original is not kept.
@@ -413,9 +367,17 @@ impl Originals {
         self.sync()
     }
 
-    /// Removes files that a killed process left half-written.
-    pub(crate) fn remove_leftovers(&self) {
-        self.stager.remove_leftovers();
+    /// Removes what killed processes left half-written; what is under way stays.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where some of it cannot be removed.
+    pub(crate) fn remove_abandoned(&self) -> Result<()> {
+        self.stager.remove_abandoned()
+    }
+
+    /// What killed processes left half-written.
+    pub(crate) fn abandoned(&self) -> Vec<PathBuf> {
+        self.stager.abandoned()
     }
 
     fn path(&self, key: &Key, sequence: u64, sort: Sort) -> PathBuf {
@@ -425,17 +387,31 @@ impl Originals {
 
 /// The moment at which something happens, to the second.
 pub fn now() -> Timestamp {
-    Timestamp::now().round(jiff::Unit::Second).unwrap_or_else(|_| Timestamp::now())
+    // A clock that shows a year beyond all years is wrong; nothing fails for that.
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    now.round(jiff::Unit::Second).unwrap_or(now)
+}
+
+/// Whether an index has files of that name in this folder.
+pub(crate) fn is_name(name: &str) -> bool {
+    named(name).is_some()
+}
+
+/// The number that follows another.
+pub(crate) fn next_after(sequence: u64) -> Result<u64> {
+    let next = sequence.checked_add(1).filter(|next| *next <= MAX_SEQUENCE);
+    next.ok_or_else(|| Error::Invalid(format!("no number is left after {sequence}: restore a backup")))
 }
 
 /// The number, the key and the sort, from the name of a file.
 fn named(name: &str) -> Option<(u64, Key, Sort)> {
     let with_suffix = |sort: Sort| Some((name.strip_suffix(sort.suffix())?, sort));
     let (rest, sort) = Sort::ALL.into_iter().find_map(with_suffix)?;
-    let (sequence, key) = rest.split_once('-')?;
-    let is_key = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_key.then_some(())?;
-    Some((sequence.parse().ok()?, Key(key.to_owned()), sort))
+    let (number, key) = rest.split_once('-')?;
+    let sequence: u64 = number.parse().ok()?;
+    // Only as it is written: no sign, no other number of zeros.
+    let is_number = format!("{sequence:012}") == number && sequence <= MAX_SEQUENCE;
+    (is_number && ContentHash::is_short(key)).then(|| (sequence, Key(key.to_owned()), sort))
 }
 
 /// When a folder has changed last.

@@ -104,6 +104,8 @@ impl Locale {
                 let arguments = [("beginning", beginning.clone()), ("most", self.number(*most))];
                 self.format("note-many-forms", Some(&FluentArgs::from_iter(arguments)))
             }
+            Note::AnyOrder { phrases } => self.with("note-any-order", "phrases", phrases),
+            Note::NotExcluded { phrases } => self.with("note-not-excluded", "phrases", phrases),
         }
     }
 

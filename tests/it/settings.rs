@@ -63,7 +63,7 @@ fn the_settings_in_effect_are_shown_without_tokens() {
     {
         assert!(shown.contains(&line), "no `{line}` in\n{}", ran.out);
     }
-    place.file("shown.toml", ran.out.replace("\"***\"", "\"x\""));
+    place.file("shown.toml", ran.out.replace("\"***\"", "\"a-token-of-many-characters\""));
     place.run(&["config", "--check", "--config", "shown.toml"]).ended(0);
     let json = place.run(&["config", "--json"]).ended(0).json();
     assert_eq!((&json["rate_burst"], &json["index"]), (&Value::from(7), &Value::from("index")));

@@ -14,7 +14,7 @@ use crate::{
     serve::{Server, until},
 };
 
-const BEARER: (&str, &str) = ("Authorization", "Bearer upkeep-tests");
+const BEARER: (&str, &str) = ("Authorization", "Bearer token-of-upkeep-tests");
 const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 const POST: &str = "## Konwent o zieleni\n\nRozmowy o parkach.\n";
 /// The days of a week and what comes in one, in this many requests.
@@ -23,7 +23,7 @@ const REQUESTS: u32 = 12;
 const DOCUMENTS: u32 = 2_000;
 
 fn server(place: &Place) -> Server {
-    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "upkeep-tests")])
+    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "token-of-upkeep-tests")])
 }
 
 /// Bytes of all files below a folder.
@@ -105,7 +105,7 @@ fn a_rebuild_forgets_what_was_kept_of_contents_that_are_gone() {
     place.file("posts/a.md", POST);
     place.file("posts/b.html", "<p>Konwent o parkach.</p>");
     place.index(&["posts"], 0);
-    let hash = blake3::hash(b"<p>Konwent o parkach.</p>").to_hex()[..32].to_owned();
+    let hash = blake3::hash(b"<p>Konwent o parkach.</p>").to_hex().to_string();
     let hour = Duration::from_hours(1);
     for content in [hash.as_str(), "0123456789abcdef0123456789abcdef", "new"] {
         place.file(&format!("index/cache/{content}/page-1.json"), r#"{"stamp":"1","value":"x"}"#);
