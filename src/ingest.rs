@@ -57,7 +57,7 @@ use crate::{
     source::{self, Content, Input},
 };
 use budget::{Budget, Share};
-use deletions::Refused;
+use deletions::{Refused, indexed_before, refuse_rebuild};
 use reading::{Reader, Reading};
 use recognition::Unfinished;
 use scan::{OVER_HTTP, Scan, Scanned, second_source};
@@ -153,6 +153,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.unlock();
         writer.set_sequence(originals.last());
     } else {
+        writer.index().check_columns()?;
         writer.remove_other_generations();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
@@ -188,21 +189,6 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
-}
-
-/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
-fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
-    let (before, _) = Index::open_any_version(index).ok()?;
-    catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
-}
-
-/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
-/// there now.
-fn refuse_rebuild(report: &Report) -> Result<()> {
-    let Some(first) = report.refused.first() else { return Ok(()) };
-    let others = report.refused.len() - 1;
-    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
 /// Takes out what was purged before this run or while it went on.
@@ -342,6 +328,8 @@ enum Outcome {
         warnings: Vec<String>,
     },
     Failed(String),
+    /// It stands for so many inputs that failed.
+    FailedMore(u64),
     /// The run was stopped before it was read.
     Left,
     /// It is a folder that is not gone into, for this reason.
@@ -500,6 +488,11 @@ impl<'a> Run<'a> {
             Outcome::Dangling => return Ok(()),
             Outcome::OtherKind(kind) => {
                 self.report.count_kind(kind);
+                return Ok(());
+            }
+            Outcome::FailedMore(count) => {
+                self.report.fail_more(count);
+                self.progress.done += count;
                 return Ok(());
             }
             Outcome::Unchanged => self.report.unchanged += 1,

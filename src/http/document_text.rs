@@ -14,7 +14,7 @@ use crate::document::{Document, OutlineEntry, Span};
 /// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
 /// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
-const BLOCK_MARKUP_BYTES: usize = 60;
+const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 400;
 /// What marks the place of a heading, about so many bytes, and so many headings may begin in one paragraph.
 const ANCHOR_BYTES: usize = 35;
@@ -43,11 +43,26 @@ pub(super) struct Block {
     pub(super) struck: Vec<Range<usize>>,
 }
 
-impl Block {
+/// A block where it stands.
+#[derive(Debug)]
+struct Seen<'a> {
+    text: &'a str,
+    is_heading: bool,
+    page: usize,
+    anchors: Vec<usize>,
+    struck: Vec<Range<usize>>,
+}
+
+impl Seen<'_> {
     /// With its markup.
     fn bytes(&self) -> usize {
         let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
         self.text.len() + BLOCK_MARKUP_BYTES + markup
+    }
+
+    fn block(self) -> Block {
+        let Self { text, is_heading, page, anchors, struck } = self;
+        Block { text: text.to_owned(), is_heading, page, anchors, struck }
     }
 }
 
@@ -103,7 +118,7 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
     walk(document, &mut |number, block| {
         if wanted.contains(&number) {
-            blocks.push(block);
+            blocks.push(block.block());
         }
         if number + 1 < wanted.end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -111,18 +126,18 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
 }
 
 /// What is done with a block and its number, and whether to go on.
-type Visit<'a> = dyn FnMut(usize, Block) -> ControlFlow<()> + 'a;
+type Visit<'a> = dyn FnMut(usize, Seen<'_>) -> ControlFlow<()> + 'a;
 
 /// Visits the paragraphs of all pages, one after the other: a text of millions of them is never in memory twice. A
 /// first heading that only says the title again is left out.
 fn walk(document: &Document, visit: &mut Visit<'_>) {
-    let says_title = |block: &Block| {
+    let says_title = |block: &Seen<'_>| {
         block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
     };
     let (mut number, mut is_begun, mut title) = (0, false, None::<Block>);
-    let mut pass = |mut block: Block| {
+    let mut pass = |mut block: Seen<'_>| {
         if !std::mem::replace(&mut is_begun, true) && says_title(&block) {
-            title = Some(block);
+            title = Some(block.block());
             return ControlFlow::Continue(());
         }
         block.anchors.extend(title.take().into_iter().flat_map(|title| title.anchors));
@@ -140,8 +155,8 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
         }
     }
     // It is all that there is.
-    if let Some(title) = title {
-        let _ = visit(0, title);
+    if let Some(Block { text, is_heading, page, anchors, struck }) = title {
+        let _ = visit(0, Seen { text: &text, is_heading, page, anchors, struck });
     }
 }
 
@@ -159,7 +174,7 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     /// Visits the paragraphs of its text, long ones in pieces; each knows the headings that begin in it.
-    fn walk(&self, text: &str, pass: &mut impl FnMut(Block) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn walk(&self, text: &str, pass: &mut impl FnMut(Seen<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let longest = if self.paginated { text.lines().map(length).max() } else { None };
         let mut headings = self.headings.iter().peekable();
         let (mut anchors, mut end) = (Vec::new(), 0);
@@ -183,7 +198,7 @@ impl Sheet<'_> {
             for piece in divided(&shown) {
                 let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
                 start += piece.len();
-                pass(Block { text: piece.to_owned(), is_heading, page: self.number, anchors, struck })?;
+                pass(Seen { text: piece, is_heading, page: self.number, anchors, struck })?;
             }
         }
         ControlFlow::Continue(())
@@ -387,9 +402,14 @@ mod tests {
         }
     }
 
+    fn bytes(block: &Block) -> usize {
+        let Block { text, is_heading, page, anchors, struck } = block.clone();
+        Seen { text: &text, is_heading, page, anchors, struck }.bytes()
+    }
+
     fn part_bytes(blocks: &[Block]) -> usize {
         let pages = 1 + blocks.windows(2).filter(|pair| pair[0].page != pair[1].page).count();
-        pages * PAGE_MARKUP_BYTES + blocks.iter().map(Block::bytes).sum::<usize>()
+        pages * PAGE_MARKUP_BYTES + blocks.iter().map(bytes).sum::<usize>()
     }
 
     #[test]
