@@ -9,6 +9,7 @@
 
 mod access;
 mod admin;
+mod answers;
 mod api;
 mod assets;
 mod bulk;
@@ -23,6 +24,7 @@ mod error;
 mod feed;
 mod filters;
 mod guard;
+mod host;
 mod limits;
 mod links;
 mod listing;
@@ -30,6 +32,7 @@ mod locale;
 mod metrics;
 pub mod openapi;
 mod outside;
+mod pace;
 mod pages;
 pub mod params;
 mod path;
@@ -197,6 +200,7 @@ fn layered(routes: Router<App>, app: &App) -> Router<App> {
         // `limit_body` counts for all; without this axum would end bodies at 2 MB.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(from_fn(host::check))
         .layer(with(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
         .layer(with(app.clone(), guard::secure))

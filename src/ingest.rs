@@ -34,8 +34,11 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+pub use crate::source::CheckedFile;
+pub(crate) use crate::source::{checked, format_of};
 pub use deletions::DeletionLimits;
-pub use intake::{Intake, Missing, Received, format_of};
+pub(crate) use intake::content_of;
+pub use intake::{Intake, Missing, Received};
 pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};

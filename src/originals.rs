@@ -29,6 +29,7 @@ use tempfile::NamedTempFile;
 
 pub(crate) use carried::Withdrawn;
 use entry::{Named, header_of, read_withdrawal};
+pub(crate) use entry::{OpenOriginal, damaged};
 pub use entry::{Original, Withdrawal};
 
 use crate::{
@@ -349,7 +350,7 @@ impl Originals {
             State::Withdrawn { kept } => kept?,
         };
         let path = self.path(&key, sequence, Sort::Original);
-        match Original::content_in(&path).ok()?.2 {
+        match Original::open(&path).ok()?.content_hash {
             Named::Whole(hash) => Some(hash),
             Named::Half(_) => Some(Original::read(&path).ok()?.0.content_hash()),
         }

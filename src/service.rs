@@ -2,7 +2,7 @@
 //!
 //! The only place where asynchronous code crosses to blocking code. It follows the index: what
 //! another process commits, or a rebuild that replaces the generation, is taken up by
-//! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
+//! [`Service::follow`]. `documents` is what is asked of single documents, `text` reads a long one piece by piece, `writes` and `changes` make what is
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
 //! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
@@ -12,6 +12,7 @@ mod documents;
 mod listing;
 mod soundness;
 mod tasks;
+mod text;
 mod writes;
 
 use std::{
@@ -39,14 +40,16 @@ use crate::{
     },
 };
 
+pub use crate::ingest::CheckedFile;
 pub use crate::{
-    index::{Listed, Statistics},
+    index::{Listed, PagePiece, Statistics},
     ingest::{Missing, unknown_fields},
 };
 pub use changes::{Condition, Status, Written, is_among, tag_of};
-pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use documents::{Found, Source, SourceFile, Upload, withdraw};
 pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
+pub use text::OpenText;
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
 /// burst of searches must not all stay.

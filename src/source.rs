@@ -4,6 +4,7 @@
 //! Leaves to `ingest` what is new, changed or gone. Always holds: inputs come in the order of
 //! their paths, so that the first source of an id is the same in every run.
 
+mod checked;
 mod folder;
 mod ignored;
 mod jsonl;
@@ -31,6 +32,10 @@ const MAX_SIDECAR_BYTES: u64 = 1 << 20;
 /// What is larger is read by a process of its own, whatever its format, so that its time and memory have limits.
 /// Smaller texts cannot take much of either: their readers are linear.
 const SMALL_BYTES: u64 = 64 << 10;
+
+pub use checked::CheckedFile;
+pub(crate) use checked::checked;
+pub(crate) use folder::format as format_of;
 
 /// What to look through: a root, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,27 +194,6 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
-}
-
-/// The format of a file and the hash that [`Input::read`] gives it, without holding it in memory.
-///
-/// # Errors
-/// The reason, where it cannot be read or is no single document.
-pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
-    let input = input(path).map_err(|unusable| unusable.reason)?;
-    let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
-    let (file, size) = open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    if stays_in_file(format, size) {
-        hasher.update(hash_of(file)?.0.short().as_bytes());
-    } else {
-        hasher.update_reader(file.take(SMALL_BYTES)).map_err(|error| why(&error))?;
-    }
-    if let Some(sidecar) = sidecar(path)? {
-        hasher.update(SIDECAR_MARK);
-        hasher.update(&sidecar);
-    }
-    Ok((format, shown(&hasher)))
 }
 
 /// The input that an original is.

@@ -1,4 +1,8 @@
 //! A whole document as others see it: as JSON for programs, as text for a terminal.
+//!
+//! Leaves to `pieces` the same JSON of a text that is never in memory as a whole.
+
+mod pieces;
 
 use std::io::{self, Write};
 
@@ -7,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use crate::document::quoted::is_misleading;
+pub use pieces::JsonPieces;
 
 use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, quoted::Escaped};
 
@@ -39,13 +44,13 @@ pub struct DocumentView<'a> {
     act: Option<&'a Act>,
     /// The districts spoken of, `I` to `XVIII`.
     districts: &'a [String],
-    /// The headings, in order.
-    outline: Vec<OutlineView<'a>>,
     /// Whether text in images is still missing: `pending`, `unavailable`.
     #[schema(required)]
     ocr: Option<&'static str>,
     /// The text by page; one page where the document has none.
     pages: Vec<PageView<'a>>,
+    /// The headings, in order.
+    outline: Vec<OutlineView<'a>>,
 }
 
 /// A heading; `start` counts Unicode scalar values of the page's text.
@@ -104,9 +109,9 @@ impl<'a> DocumentView<'a> {
             parent: document.parent.as_ref(),
             act: document.act.as_ref(),
             districts: &document.districts,
-            outline: outline_views(&document.outline, &document.pages),
             ocr: None,
             pages: document.pages.iter().map(PageView::new).collect(),
+            outline: outline_views(&document.outline, &document.pages),
         }
     }
 }

@@ -23,7 +23,7 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, LogFormat, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, LogFormat, Settings},
     extract::worker,
     http,
     ingest::{self, Progress, Task, Watch},
@@ -122,10 +122,6 @@ fn warn_of_risks(config: &Config) {
     match worker::protection() {
         Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
         Err(error) => error!("cannot start a thread: {error}"),
-    }
-    if config.token.short() > 0 {
-        let short = config.token.short();
-        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
     }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");

@@ -98,7 +98,13 @@ fn checked<T>(
 
 /// The words of a text with single spaces between them, if it has any.
 pub(crate) fn fold(text: &str) -> Option<String> {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut folded = String::new();
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
     (!folded.is_empty()).then_some(folded)
 }
 

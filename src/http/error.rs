@@ -24,6 +24,8 @@ const OVERLOADED_SECONDS: u64 = 1;
 pub(super) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
+    #[error("the header `Host` {0}: give one host, as in `Host: example.org`")]
+    BadHost(&'static str),
     #[error("{0}")]
     BadId(String),
     #[error("there is no such address: begin at `/`")]
@@ -84,7 +86,9 @@ pub(super) enum ApiError {
 impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) | Self::BadId(_) | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::BadHost(_) | Self::BadId(_) | Self::BadBody(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Gone(_) => StatusCode::GONE,
             Self::WritingDisabled => StatusCode::FORBIDDEN,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -126,6 +130,7 @@ impl ApiError {
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
+            Self::BadHost(_) => "bad-host",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",

@@ -295,7 +295,7 @@ fn message(error: &ApiError) -> &'static str {
         ApiError::NotReady => "error-not-ready",
         ApiError::NoRoute => "error-no-route",
         ApiError::NotFound(_) => "error-not-found",
-        ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
+        ApiError::BadHost(_) | ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
         ApiError::Gone(_) => "error-gone",
         ApiError::UriTooLong(_) => "error-too-long",
         ApiError::Unauthorized => "error-unauthorized",

@@ -19,7 +19,7 @@ use tantivy::{
 };
 
 use super::{
-    Fields, Head, StoredDocument,
+    Fields, Head, PagePiece, StoredDocument, TextPlace,
     families::{self, Located, Relative, Remembered},
     likeness::Likeness,
     register::{self, Register, RegisterPlace},
@@ -194,6 +194,25 @@ impl Snapshot {
     /// The document of this id.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
         self.address(id)?.map(|address| self.stored(address)?.into_document()).transpose()
+    }
+
+    /// The document of this id without its text, and the place from which that is read on.
+    pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPlace)>> {
+        self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
+    }
+
+    /// What follows in the text of a document, at least so many bytes of it unless it ends; `None` where the document
+    /// is gone, or is another one by now.
+    pub fn read_on(
+        &self,
+        id: &DocumentId,
+        place: &mut TextPlace,
+        bytes: usize,
+    ) -> Result<Option<Vec<PagePiece>>> {
+        let Some(address) = self.address(id)? else { return Ok(None) };
+        let mut pieces = Vec::new();
+        let is_same = self.stored(address)?.read_on(place, bytes, &mut pieces)?;
+        Ok(is_same.then_some(pieces))
     }
 
     /// Where the main engine document of this id is.

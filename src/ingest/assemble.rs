@@ -8,7 +8,7 @@
 //! 5. what programs write into files unasked: PDF Info, the `lang` of a template;
 //! 6. the first line of the text, and at last the id (title), `page` (kind), Polish (language).
 //!
-//! Leaves to `bounds` how long a title, a lead, a heading and an address may be.
+//! Leaves to `bounds` how long each of them may be.
 //! Always holds: no string of a document has control characters, whatever stood in the file; the edits
 //! of its pages can be made.
 
@@ -80,7 +80,7 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         id,
     };
     bounds::bound(&mut document, &mut warnings);
-    (document, warnings.iter().filter_map(|warning| one_line(warning)).collect())
+    (document, bounds::warnings(&warnings))
 }
 
 fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
@@ -139,7 +139,7 @@ fn opening_heading(text: &str) -> Option<Recognised> {
 /// Metadata without control characters. Addresses and ids are refused with them where they are read.
 fn cleaned(found: Metadata) -> Metadata {
     let clean = |text: Option<String>| text.as_deref().and_then(one_line);
-    Metadata { title: clean(found.title), lead: clean(found.lead), ..found }
+    bounds::shorten(Metadata { title: clean(found.title), lead: clean(found.lead), ..found })
 }
 
 /// A text on one line and without control characters, if it has any words.

@@ -285,7 +285,8 @@ async fn what_is_said_beside_a_document_may_be_long_and_comes_back_from_a_rebuil
     crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
     service.follow().expect("followed");
     let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("it is there") };
-    assert_eq!(document.lead, Some(lead));
+    // As much of it as a lead may have.
+    assert_eq!(document.lead, crate::document::beginning(&lead, 5_000));
 }
 
 #[tokio::test]

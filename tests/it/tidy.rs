@@ -131,7 +131,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tempfile", &["cli/eval", "index/leftovers", "ingest/cache", "originals", "queries/days", "upkeep"]),
     ("prometheus_client", &["metrics"]),
     ("tar", &["upkeep/archive"]),
-    ("rustix", &["extract/worker", "http/descriptors", "regular"]),
+    ("rustix", &["extract/worker", "http/descriptors", "regular", "source/checked"]),
     ("landlock", &["extract/worker"]),
     ("libc", &["extract/worker"]),
     ("seccompiler", &["extract/worker"]),
