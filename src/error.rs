@@ -33,6 +33,11 @@ pub enum Error {
     /// A change was to be made only in a state that is not the present one.
     #[error("{0}")]
     Precondition(String),
+    /// A change failed in such a way that nobody knows whether it was made.
+    #[error(
+        "nobody knows whether the change was made ({0}): read the document, and send the change again where it was not"
+    )]
+    Uncertain(String),
     /// The configuration is wrong.
     #[error("{0}")]
     Config(String),

@@ -37,9 +37,8 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 pub use crate::source::CheckedFile;
 pub(crate) use crate::source::{checked, format_of};
 pub use deletions::DeletionLimits;
-pub(crate) use intake::content_of;
 pub use intake::{Intake, Missing, Received};
-pub(crate) use intake::{PURGE_MARK, set_purge_mark};
+pub(crate) use intake::{content_of, go_on_purging};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};
 
@@ -52,7 +51,7 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{Index, IndexWriter, Origin, Prepared},
+    index::{self, Index, IndexWriter, Origin, Prepared, Purge},
     metrics::Metrics,
     originals::{Originals, State},
     source::{self, Content, Input},
@@ -82,6 +81,10 @@ const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 /// waiting; and how many changes may be left for that.
 const MAX_UNLOCKED_ROUNDS: u32 = 10;
 const FEW_CHANGES: usize = 20;
+
+/// How often segments are written anew at the end of a run to take out what was purged; once is enough where the disk
+/// has room.
+const MAX_PURGE_ROUNDS: u32 = 3;
 
 /// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
@@ -151,7 +154,6 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_sequence(originals.last());
     } else {
         writer.remove_other_generations();
-        originals.remove_leftovers();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
     }
@@ -182,6 +184,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
+    finish_purge(&mut writer, &mut originals)?;
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
@@ -200,6 +203,23 @@ fn refuse_rebuild(report: &Report) -> Result<()> {
     let others = report.refused.len() - 1;
     let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
     Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
+}
+
+/// Takes out what was purged before this run or while it went on.
+fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
+    if !index::is_purging(writer.index().path()) {
+        return Ok(());
+    }
+    originals.list()?;
+    for _ in 0..MAX_PURGE_ROUNDS {
+        if go_on_purging(writer, originals)? != Purge::Underway {
+            break;
+        }
+        while writer.is_merging() {
+            thread::sleep(TURN_CHECK);
+        }
+    }
+    Ok(())
 }
 
 /// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A

@@ -10,6 +10,7 @@ mod changes;
 mod completion;
 mod documents;
 mod listing;
+mod refusal;
 mod soundness;
 mod tasks;
 mod text;
@@ -83,6 +84,8 @@ struct Inner {
     is_ready: AtomicBool,
     /// Whether a file that is served is not what was written.
     is_damaged: AtomicBool,
+    /// What keeps changes from being written, since one was refused.
+    refusal: Mutex<Option<&'static str>>,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -159,6 +162,7 @@ impl Service {
                 analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
+                refusal: Mutex::default(),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),

@@ -73,6 +73,10 @@ pub(super) enum ApiError {
     RebuildNeeded,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
+    #[error(
+        "the disk failed: nobody knows whether the change was made; read the document, and send it again where it was not"
+    )]
+    Uncertain,
     #[error("too many requests at a time: try again in a second")]
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
@@ -107,7 +111,7 @@ impl ApiError {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Uncertain | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -150,6 +154,7 @@ impl ApiError {
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
             Self::InsufficientStorage => "insufficient-storage",
+            Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
             Self::Timeout => "timeout",
@@ -199,6 +204,7 @@ impl From<Error> for ApiError {
             Error::Precondition(message) => Self::PreconditionFailed(message),
             Error::Locked { .. } => Self::Locked,
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
+            Error::Uncertain(_) => Self::Uncertain,
             error if error.is_storage_full() => Self::InsufficientStorage,
             other => {
                 tracing::error!(error = %other, "request failed");

@@ -312,6 +312,7 @@ fn message(error: &ApiError) -> &'static str {
         | ApiError::Busy
         | ApiError::WritingDisabled
         | ApiError::PreconditionFailed(_)
+        | ApiError::Uncertain
         | ApiError::UnsupportedMediaType
         | ApiError::Unreadable(_)
         | ApiError::InsufficientStorage => "error-not-here",

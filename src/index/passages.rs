@@ -119,7 +119,8 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
 fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut pieces = Vec::new();
     while end - start > MAX_SENTENCE_BYTES {
-        let Some(cut) = parting(&text[start..end]).or_else(|| within_word(&text[start..end])) else { break };
+        let sentence = &text[start..end];
+        let Some(cut) = parting(sentence).or_else(|| within_word(sentence)) else { break };
         let cut = start + cut;
         pieces.push((start, start + text[start..cut].trim_end().len()));
         start = end - text[cut..end].trim_start().len();

@@ -91,7 +91,8 @@ impl Cache {
     pub(super) fn forget_unasked(&self, since: SystemTime) {
         for content in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let modified = content.metadata().and_then(|metadata| metadata.modified());
-            let is_old = modified.is_ok_and(|modified| modified < since);
+            // What is to come was kept while the clock was ahead.
+            let is_old = modified.is_ok_and(|modified| modified < since || modified > SystemTime::now());
             if is_old && !self.asked().contains(content.file_name().to_string_lossy().as_ref()) {
                 let _ = fs::remove_dir_all(content.path());
             }

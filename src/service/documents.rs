@@ -4,6 +4,7 @@
 //! by as many threads as there are cores and no more.
 
 use std::{
+    collections::{HashMap, HashSet},
     io::ErrorKind,
     num::NonZero,
     path::Path,
@@ -103,19 +104,23 @@ impl Service {
     /// Where the system gives no thread.
     pub fn allow_writing(&self, means: &Means, group_time: Duration) -> Result<()> {
         let intake = Intake::new(&self.inner.path, means);
-        let (service, originals) = (self.clone(), Arc::clone(&self.inner.originals));
+        let (service, refusing) = (self.clone(), self.clone());
         let writes = Writes::start(Writer {
             path: self.inner.path.clone(),
-            originals,
+            originals: Arc::clone(&self.inner.originals),
             intake: intake.clone(),
             metrics: self.metrics().clone(),
             group_time,
-            committed: Box::new(move |index| {
+            committed: Box::new(move |index, is_changed| {
                 service.take_up(index.clone());
                 // What is written to is of this version.
                 service.forget_remedy();
                 service.set_ready();
+                if is_changed {
+                    service.forget_refusal();
+                }
             }),
+            failed: Box::new(move |error| refusing.note_refusal(error)),
         })?;
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (completion, queued) = Completion::new();
@@ -211,7 +216,7 @@ impl Service {
             let _turn = turn;
             service.prepare(upload, condition)
         });
-        let request = match prepared.await? {
+        let request = match prepared.await.inspect_err(|error| self.note_unwritten(error))? {
             Ready::Unchanged(written) => return Ok(written),
             Ready::Request(request) => request,
         };
@@ -364,17 +369,26 @@ pub fn withdraw(
     let originals = Arc::new(RwLock::new(Originals::open(index)?));
     let intake = Intake::new(index, means);
     let mut session = Session::begin(index, &originals, &intake, &Metrics::new(analysis::version()))?;
-    let mut done = Vec::with_capacity(ids.len());
-    for id in ids {
-        if undo {
-            done.push(session.readmit(id)?);
-            continue;
-        }
-        let request =
-            Request { id: id.clone(), condition: Condition::Any, change: Change::Withdraw { purge } };
-        let outcomes = session.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
-        done.push(outcomes == [Outcome::Withdrawn]);
-    }
+    let done = if undo {
+        ids.iter().map(|id| session.readmit(id)).collect::<Result<Vec<_>>>()?
+    } else {
+        withdraw_all(&mut session, ids, purge)?
+    };
     session.finish()?;
     Ok(done)
+}
+
+/// Withdraws documents together: all or, where that fails, none.
+fn withdraw_all(session: &mut Session, ids: &[DocumentId], purge: bool) -> Result<Vec<bool>> {
+    let mut seen = HashSet::new();
+    let first = ids.iter().filter(|id| seen.insert(*id));
+    let change = || Change::Withdraw { purge };
+    let requests: Vec<Request> =
+        first.map(|id| Request { id: id.clone(), condition: Condition::Any, change: change() }).collect();
+    let asked: Vec<DocumentId> = requests.iter().map(|request| request.id.clone()).collect();
+    let outcomes = session.apply(requests)?.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut withdrawn: HashMap<DocumentId, bool> =
+        asked.into_iter().zip(outcomes.into_iter().map(|outcome| outcome == Outcome::Withdrawn)).collect();
+    // Who is named twice is withdrawn once.
+    Ok(ids.iter().map(|id| withdrawn.insert(id.clone(), false).unwrap_or_default()).collect())
 }

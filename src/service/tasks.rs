@@ -134,6 +134,7 @@ impl Service {
         let result = self.run(kind);
         if let Err(error) = &result {
             tracing::error!(?kind, "a run failed: {error}");
+            self.note_refusal(error);
         }
         let mut last = self.inner.task.last();
         let Some(task) = last.as_mut() else { return };
@@ -189,7 +190,7 @@ impl Service {
 
     /// What is to be told of folders that have lost so many documents that none of them was deleted, by this process or
     /// another, until a run finds them as they should be.
-    pub fn refusal(&self) -> Option<&'static str> {
+    pub fn loss(&self) -> Option<&'static str> {
         (self.refused_roots() > 0).then_some(REFUSED)
     }
 

@@ -67,6 +67,7 @@ impl Group {
                 "locked",
                 "rebuild-needed",
                 "insufficient-storage",
+                "uncertain",
             ],
         }
     }
@@ -96,6 +97,7 @@ pub(super) const CODES: &[Code] = &[
     code("unreadable", 422, "the file cannot be read; the message says why and what to do"),
     code("too-many-requests", 429, "the client asks too often: try again after `Retry-After` seconds"),
     code("internal", 500, "a defect or a broken index; the log has more under the `x-request-id`"),
+    code("uncertain", 500, "the disk failed: read the document and see whether the change was made"),
     code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
     code("overloaded", 503, "too much is asked at once: try again after `Retry-After` seconds"),
     code(
