@@ -87,7 +87,8 @@ fn length(line: &str) -> usize {
 
 /// Whether what follows belongs to the last word of a line.
 fn is_torn(line: &str) -> bool {
-    leans_on_next(line.rsplit(char::is_whitespace).next().unwrap_or_default())
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    !last.ends_with(|c: char| c.is_ascii_digit()) && leans_on_next(last)
 }
 
 /// Whether a line begins as an item may: with a capital, a number or a sign.
@@ -122,8 +123,8 @@ mod tests {
     #[test]
     fn lines_of_a_list_are_items_and_full_lines_of_prose_are_not() {
         check(
-            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek\n24 maja, godz. 17.00: Tyniec",
-            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek|24 maja, godz. 17.00: Tyniec",
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek 9\n24 maja, godz. 17.00: Tyniec",
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek 9|24 maja, godz. 17.00: Tyniec",
         );
         check("chleb\nmleko i masło\nsery", "chleb|mleko i masło|sery");
         let prose = "Rada Miasta Krakowa postanawia o zmianie\nuchwały w sprawie opłat za parkowanie\npojazdów w strefie.";
