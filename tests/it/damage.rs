@@ -105,7 +105,9 @@ fn what_a_server_cannot_read_is_an_answer() {
         place.file(&name, bytes);
     }
     let server = Server::start(&place);
-    for path in ["/api/v1/search?q=konwent", "/api/v1/documents/p1", "/api/v1/documents/p1/text", "/api/v1/stats"] {
+    for path in
+        ["/api/v1/search?q=konwent", "/api/v1/documents/p1", "/api/v1/documents/p1/text", "/api/v1/stats"]
+    {
         let answer = server.get(path);
         assert!([200, 404, 500, 503].contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
         if answer.status >= 500 {
