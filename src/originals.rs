@@ -29,6 +29,7 @@ use jiff::Timestamp;
 
 pub(crate) use carried::Withdrawn;
 use entry::{Named, read_withdrawal};
+pub(crate) use entry::{OpenOriginal, damaged};
 pub use entry::{Original, Withdrawal};
 pub use staging::{Staged, Stager};
 
@@ -273,7 +274,7 @@ impl Originals {
             State::Withdrawn { kept } => kept?,
         };
         let path = self.path(&key, sequence, Sort::Original);
-        match Original::content_in(&path).ok()?.2 {
+        match Original::open(&path).ok()?.content_hash {
             Named::Whole(hash) => Some(hash),
             Named::Half(_) => Some(Original::read(&path).ok()?.0.content_hash()),
         }

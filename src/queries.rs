@@ -2,9 +2,9 @@
 //!
 //! A question is counted in memory under its plain form (`plain`). Once a day's count reaches the limit
 //! of the settings, and only then, it is added to the file of that day (`days`), where it stays as long as
-//! the settings say; `clock` says whether the clock may decide that. Leaves to `service` which searches count and to
-//! `cli` and `http` how answers look.
-//! One person who sorts, filters or pages the answers to one question has asked it once (`asker`).
+//! the settings say; `clock` says whether the clock may decide that. Leaves to `service` which searches count and
+//! to `cli` and `http` how answers look. One person who sorts, filters or pages the answers to one question has
+//! asked it once (`asker`).
 //! Always holds: nothing finer than a day is kept, no address, no session; a question asked less often than
 //! the limit is never written or shown; memory and files are bounded, whatever is asked.
 

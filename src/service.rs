@@ -2,10 +2,11 @@
 //!
 //! The only place where asynchronous code crosses to blocking code. It follows the index: what
 //! another process commits, or a rebuild that replaces the generation, is taken up by
-//! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
+//! [`Service::follow`]. `documents` is what is asked of single documents, `text` reads a long one piece by piece, `writes` and `changes` make what is
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
 //! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
+mod beginnings;
 mod changes;
 mod completion;
 mod documents;
@@ -13,10 +14,10 @@ mod listing;
 mod refusal;
 mod soundness;
 mod tasks;
+mod text;
 mod writes;
 
 use std::{
-    fs,
     net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
@@ -35,19 +36,23 @@ use crate::{
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
+    regular,
     search::{
-        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+        self, Beginnings, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest,
+        Suggestions,
     },
 };
 
+pub use crate::ingest::CheckedFile;
 pub use crate::{
-    index::{Listed, Statistics},
+    index::{Listed, PagePiece, Statistics},
     ingest::{Missing, unknown_fields},
 };
 pub use changes::{Condition, Status, Written, is_among, tag_of};
-pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use documents::{Found, Source, SourceFile, Upload, withdraw};
 pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
+pub use text::OpenText;
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
 /// burst of searches must not all stay.
@@ -58,7 +63,7 @@ const MAX_IDLE_ANALYZERS: usize = 8;
 /// # Errors
 /// [`Error::Io`], or [`Error::Config`] naming the line.
 pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
-    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = regular::text(path).map_err(Error::io("read", path))?;
     let read = Synonyms::parse(&text);
     read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
 }
@@ -83,6 +88,8 @@ struct Inner {
     is_damaged: AtomicBool,
     /// What keeps changes from being written, since one was refused.
     refusal: Mutex<Option<&'static str>>,
+    /// Whether the files of the generation that is served have been looked at because of a failure.
+    is_looked_at: AtomicBool,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -90,6 +97,8 @@ struct Inner {
     metrics: Metrics,
     /// Counts what is asked, once [`Service::keep_queries`] has said so.
     queries: OnceLock<QueryLog>,
+    /// What the front page offers, and in which state of the index.
+    beginnings: Mutex<Option<(String, Arc<Beginnings>)>>,
 }
 
 /// How queries are analysed.
@@ -160,11 +169,13 @@ impl Service {
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
                 refusal: Mutex::default(),
+                is_looked_at: AtomicBool::new(false),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
                 queries: OnceLock::new(),
+                beginnings: Mutex::default(),
             }),
         })
     }
@@ -256,6 +267,7 @@ impl Service {
         }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
+            self.inner.is_looked_at.store(false, Ordering::Release);
         } else if let Some(served) = &*served {
             index.adopt(served);
         }
@@ -380,7 +392,11 @@ impl Service {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(Queue::Writes, changes);
         self.metrics().set_waiting(Queue::Recognition, scans);
-        self.blocking(|service| Ok(service.index().map(|index| figures(&index)).unwrap_or_default())).await
+        let figures = |service: &Self| {
+            let index = service.index().map(|index| figures(&index)).unwrap_or_default();
+            Ok(Figures { refused_roots: service.refused_roots(), ..index })
+        };
+        self.blocking(figures).await
     }
 
     /// Writes the counts of what is asked; to be called about once a minute and at the end.
@@ -405,7 +421,12 @@ impl Service {
     ) -> Result<T> {
         let service = self.clone();
         let result = tokio::task::spawn_blocking(move || work(&service)).await;
-        result.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+        // What the runtime says of a panic has its message, which may quote a document.
+        let result = result.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
+        if matches!(result, Err(Error::Engine(_) | Error::Internal(_))) {
+            self.look_for_damage();
+        }
+        result
     }
 }
 
@@ -416,6 +437,7 @@ fn figures(index: &Index) -> Figures {
         segments: snapshot.segments() as u64,
         generation: index.generation(),
         size_bytes: index.size_bytes(),
+        refused_roots: 0,
     }
 }
 #[cfg(test)]

@@ -23,10 +23,11 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, LogFormat, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, LogFormat, Settings},
+    extract::worker,
     http,
-    ingest::{self, Progress, Report, Task, Watch},
-    metrics::{Failure, Metrics},
+    ingest::{self, Progress, Task, Watch},
+    metrics::Failure,
     service::Service,
 };
 
@@ -60,8 +61,15 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
-    service.keep_queries(super::query_settings(config));
-    service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    warn_of_statements(config);
+    if service.is_read_only() {
+        warn!(
+            "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
+        );
+    } else {
+        service.keep_queries(super::query_settings(config));
+        service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
@@ -116,14 +124,23 @@ fn tell_panics_by_their_place() {
     }));
 }
 
-/// Says what in the settings is allowed and hardly meant.
+/// Says what in the settings is allowed and hardly meant, and what this system cannot do for safety.
 fn warn_of_risks(config: &Config) {
-    if config.token.short() > 0 {
-        let short = config.token.short();
-        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
+    match worker::protection() {
+        Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
+        Err(error) => error!("cannot start a thread: {error}"),
     }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
+}
+
+/// Says which statements still have places to be filled in; `config --check` says more of each.
+fn warn_of_statements(config: &Config) {
+    let files: Vec<String> = http::unfilled(config).into_iter().map(|unfilled| unfilled.file).collect();
+    if !files.is_empty() {
+        let files = files.join(", ");
+        warn!("statements with places to be filled in ({files}): see `skorowidz config --check`");
     }
 }
 
@@ -189,7 +206,7 @@ fn fill(
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
     let mut paths = service.interrupted_roots();
-    if service.is_ready() && paths.is_empty() {
+    if service.is_ready() && paths.is_empty() || service.is_read_only() {
         return None;
     }
     if paths.is_empty() {
@@ -221,7 +238,7 @@ fn fill(
         let result = ingest::run(&config.index, &task, &means, &watch);
         display.finish();
         match result {
-            Ok(report) => tell(&report, service.metrics()),
+            Ok(report) => service.tell(&report),
             Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {
@@ -229,15 +246,4 @@ fn fill(
             Err(error) => error!("cannot open the index: {error}"),
         }
     }))
-}
-
-fn tell(report: &Report, metrics: &Metrics) {
-    for failure in &report.failures {
-        metrics.failed(Failure::Input);
-        warn!("failed: {}: {}", failure.source, failure.error);
-    }
-    for warning in &report.warnings {
-        warn!("{}: {}", warning.source, warning.warning);
-    }
-    info!(documents = report.documents, failed = report.failed, seconds = report.seconds, "indexed");
 }

@@ -51,6 +51,8 @@ pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiE
         return Err(ApiError::NotReady);
     }
     let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
-    let problem = app.service.damage().or_else(|| app.service.refusal()).or_else(other_version);
+    let service = &app.service;
+    let problem =
+        service.damage().or_else(|| service.refusal()).or_else(other_version).or_else(|| service.loss());
     Ok(Json(LifeSign { status: "ready", problem }))
 }

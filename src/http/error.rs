@@ -24,6 +24,8 @@ const OVERLOADED_SECONDS: u64 = 1;
 pub(super) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
+    #[error("the header `Host` {0}: give one host, as in `Host: example.org`")]
+    BadHost(&'static str),
     #[error("{0}")]
     BadId(String),
     #[error("there is no such address: begin at `/`")]
@@ -69,6 +71,8 @@ pub(super) enum ApiError {
         "the index was made by another version of this program: it can be searched, and changed after a rebuild"
     )]
     RebuildNeeded,
+    #[error("the index can only be read here: nothing was changed; tell the administrator")]
+    ReadOnly,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
     #[error(
@@ -88,7 +92,9 @@ pub(super) enum ApiError {
 impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) | Self::BadId(_) | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::BadHost(_) | Self::BadId(_) | Self::BadBody(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Gone(_) => StatusCode::GONE,
             Self::WritingDisabled => StatusCode::FORBIDDEN,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -103,7 +109,7 @@ impl ApiError {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ReadOnly | Self::Overloaded => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
@@ -130,6 +136,7 @@ impl ApiError {
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
+            Self::BadHost(_) => "bad-host",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",
@@ -148,6 +155,7 @@ impl ApiError {
             Self::Unreadable(_) => "unreadable",
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
+            Self::ReadOnly => "read-only",
             Self::InsufficientStorage => "insufficient-storage",
             Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
@@ -201,6 +209,7 @@ impl From<Error> for ApiError {
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
             Error::Uncertain(_) => Self::Uncertain,
             error if error.is_storage_full() => Self::InsufficientStorage,
+            error if error.is_read_only() => Self::ReadOnly,
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::Internal

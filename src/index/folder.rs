@@ -40,6 +40,25 @@ pub struct Root {
     pub path: PathBuf,
     /// Whether a run has read all of it; what was interrupted is to be gone through again.
     pub is_complete: bool,
+    /// What it had lost in the latest run, where that was so much that none of it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Loss>,
+}
+
+/// What a root has lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Loss {
+    /// Documents that it held.
+    pub documents: u64,
+    /// Of these the ones whose source is gone.
+    pub gone: u64,
+}
+
+impl Root {
+    /// A root that no run has gone through.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, is_complete: false, loss: None }
+    }
 }
 
 /// A root as a file has it.
@@ -47,19 +66,21 @@ pub struct Root {
 struct WrittenRoot {
     path: PathBuf,
     is_complete: bool,
+    #[serde(default)]
+    loss: Option<Loss>,
 }
 
 impl TryFrom<WrittenRoot> for Root {
     type Error = String;
 
-    fn try_from(WrittenRoot { path, is_complete }: WrittenRoot) -> std::result::Result<Self, String> {
+    fn try_from(WrittenRoot { path, is_complete, loss }: WrittenRoot) -> std::result::Result<Self, String> {
         let text = path.to_string_lossy();
         let is_plain = path.is_absolute()
             && path.components().all(|part| !matches!(part, Component::ParentDir))
             && text.len() <= MAX_ROOT_BYTES
             && !text.contains('\0');
         is_plain.then_some(()).ok_or_else(|| format!("{} is no absolute path", quoted(&text)))?;
-        Ok(Self { path, is_complete })
+        Ok(Self { path, is_complete, loss })
     }
 }
 

@@ -19,11 +19,11 @@ use super::{
     recognition::Unfinished,
 };
 use crate::{
-    document::{ContentHash, DocumentId, Format},
+    document::{ContentHash, DocumentId},
     error::{Error, Result},
     index::{self, IndexWriter, Origin, Prepared, Purge},
-    originals::{Entry, Key, Original, Originals, State},
-    source::{self, Read},
+    originals::{self, Entry, Key, OpenOriginal, Original, Originals, State},
+    source::{self, CheckedFile, Read},
 };
 
 /// Reads what comes over HTTP; clones share its workers.
@@ -209,11 +209,15 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, originals: &mut Originals)
     }
 }
 
-/// The format of the file that a document was made of, if it still has the content by which the index knows
-/// it. A line of a file is none.
-pub fn format_of(path: &Path, known: &str) -> Option<Format> {
-    let (format, hash) = source::format_and_hash(path).ok()?;
-    known.starts_with(&hash).then_some(format)
+/// The content of an original, if it is the one that its header tells of.
+///
+/// # Errors
+/// [`Error::Unreadable`] where it is damaged, and where it cannot be read.
+pub(crate) fn content_of(path: &Path, original: OpenOriginal) -> Result<CheckedFile> {
+    let checked = CheckedFile::new(original.file, original.start);
+    let (content, hasher) = checked.map_err(Error::io("read", path))?;
+    let is_whole = original.content_hash.is(&hasher.finalize().into());
+    if is_whole { Ok(content) } else { Err(originals::damaged(path)) }
 }
 
 /// The id of what is withdrawn, if the index has it: a withdrawal need not name the id.

@@ -103,7 +103,8 @@ impl Recogniser {
     /// A recogniser by these means that works on `threads` pages at a time.
     pub(super) fn new(settings: OcrSettings, means: &Means, threads: usize) -> Self {
         let (launcher, limits) = (means.program.clone(), means.limits);
-        let program = Program { launcher, path: settings.program.clone(), limits };
+        let data = settings.data.iter().cloned().collect();
+        let program = Program { launcher, path: settings.program.clone(), data, limits };
         let threads = threads.min(MAX_AT_ONCE);
         Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }

@@ -17,7 +17,7 @@ use crate::{
     serve::{Server, until},
 };
 
-const TOKEN: &str = "backup-tests";
+const TOKEN: &str = "token-of-backup-tests";
 const BEARER: (&str, &str) = ("Authorization", "Bearer backup-tests");
 
 fn server(place: &Place) -> Server {

@@ -14,7 +14,7 @@ use crate::{
     serve::{Server, until},
 };
 
-const BEARER: (&str, &str) = ("Authorization", "Bearer upkeep-tests");
+const BEARER: (&str, &str) = ("Authorization", "Bearer token-of-upkeep-tests");
 const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 const POST: &str = "## Konwent o zieleni\n\nRozmowy o parkach.\n";
 /// The days of a week and what comes in one, in this many requests.
@@ -23,7 +23,7 @@ const REQUESTS: u32 = 12;
 const DOCUMENTS: u32 = 2_000;
 
 fn server(place: &Place) -> Server {
-    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "upkeep-tests")])
+    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "token-of-upkeep-tests")])
 }
 
 /// Bytes of all files below a folder.

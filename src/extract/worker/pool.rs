@@ -5,7 +5,6 @@
 //! document is not blamed for what the ones before it left in the worker's memory.
 
 use std::{
-    fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
@@ -24,6 +23,7 @@ use crate::{
     document::{ContentHash, Format},
     error::unreadable,
     extract::Extracted,
+    regular,
 };
 
 /// A worker is replaced after this many requests, so that what leaks in a library stays small.
@@ -42,6 +42,8 @@ pub struct Source<'a> {
     pub path: &'a Path,
     /// Where in the file its content begins, in bytes.
     pub start: u64,
+    /// How long its content is, in bytes.
+    pub length: u64,
     /// The hash of its content.
     pub hash: &'a ContentHash,
 }
@@ -227,8 +229,8 @@ const CHANGED: &str = "changed while it was read: run `index` again";
 /// Gives the worker the document; it must be the one whose hash is known.
 fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
-    let mut file = File::open(source.path).map_err(unreadable)?;
-    let bytes = file.metadata().map_err(unreadable)?.len().saturating_sub(source.start);
+    let mut file = regular::open(source.path).map_err(unreadable)?;
+    let bytes = source.length;
     file.seek(SeekFrom::Start(source.start)).map_err(unreadable)?;
     protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
     let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);

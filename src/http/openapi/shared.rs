@@ -175,8 +175,10 @@ fn task() -> ObjectBuilder {
         ("started", moment(string())),
         ("finished", moment(nullable(Type::String))),
         ("done", count().into()),
+        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
         ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
         ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("refused", nullable(Type::Integer).minimum(Some(0)).into()),
         ("error", nullable(Type::String).into()),
     ])
 }

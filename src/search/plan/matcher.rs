@@ -27,6 +27,8 @@ pub(in crate::search) enum Matcher {
         /// What stands for all of them.
         instead: Vec<Matcher>,
     },
+    /// What several words say together, which is one thing: stands for them in a group.
+    Whole(Box<Matcher>),
     /// Any of these.
     AnyOf(Vec<Matcher>),
     /// This, in the title.
@@ -64,6 +66,8 @@ pub(in crate::search) struct Form {
     pub(in crate::search) stands_for_accented: bool,
     /// Its base-form terms, of documents in every language.
     pub(in crate::search) terms: Vec<String>,
+    /// What it is the number of, where a sign says so that is no word: `§3`.
+    pub(in crate::search) provision: Option<String>,
 }
 
 /// A beginning of words.
@@ -80,6 +84,11 @@ pub(in crate::search) struct Prefix {
 impl Matcher {
     pub(super) fn word(token: &Token) -> Self {
         Self::Word(Word::of(token))
+    }
+
+    /// What several words say together.
+    pub(super) fn whole(token: &Token) -> Self {
+        Self::Whole(Box::new(Self::word(token)))
     }
 
     pub(super) fn synonym(side: &Side) -> Self {
@@ -108,8 +117,16 @@ impl Matcher {
         match self {
             Self::Phrase(_) | Self::InTitle(_) | Self::Number(_) => true,
             Self::AnyOf(alternatives) => alternatives.iter().all(Self::insists),
-            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Group { .. } => false,
+            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Whole(_) | Self::Group { .. } => {
+                false
+            }
         }
+    }
+
+    /// Whether it is a group whose words say one thing together.
+    pub(in crate::search) fn is_one(&self) -> bool {
+        let is_whole = |matcher: &Self| matches!(matcher, Self::Whole(_));
+        matches!(self, Self::Group { instead, .. } if instead.iter().any(is_whole))
     }
 
     /// Itself, or the matchers that it is made of.
@@ -117,7 +134,7 @@ impl Matcher {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
             Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::InTitle(inner) => inner.parts(),
+            Self::Whole(inner) | Self::InTitle(inner) => inner.parts(),
             _ => vec![self],
         }
     }
@@ -177,7 +194,7 @@ impl Word {
 impl Form {
     pub(super) fn of(token: Token) -> Self {
         let terms = [token.terms, token.restored, token.foreign].concat();
-        Self { stands_for_accented: !is_accented(&token.text), text: token.text, terms }
+        Self { stands_for_accented: !is_accented(&token.text), text: token.text, terms, provision: None }
     }
 
     /// Whether a form in a text is the one meant.

@@ -42,7 +42,15 @@ impl<'a> Run<'a> {
 
     /// These forms in this order.
     pub(super) fn phrase(self) -> Option<Matcher> {
-        (!self.words.is_empty()).then(|| Matcher::Phrase(self.words.into_iter().map(Form::of).collect()))
+        let Self { words, compounds, .. } = self;
+        let form = |word: Token| {
+            let stands_there = |compound: &&Token| compound.position == word.position;
+            let said = compounds.iter().filter(stands_there).map(|compound| &compound.text);
+            let provision = said.into_iter().find(|said| is_section(said)).cloned();
+            Form { provision, ..Form::of(word) }
+        };
+        let forms: Vec<Form> = words.into_iter().map(form).collect();
+        (!forms.is_empty()).then_some(Matcher::Phrase(forms))
     }
 
     /// What excluded words rule out: the word as typed, not others that it may stand for; of several
@@ -67,14 +75,19 @@ impl<'a> Run<'a> {
     /// How many of the words from `at` stand for something together, and for what.
     fn stand_in(&self, at: usize, synonyms: &Synonyms) -> (usize, Vec<Matcher>) {
         let words: Vec<&Token> = self.words[at..].iter().collect();
-        let begins = |compound: &&Token| compound.range.start == words[0].range.start;
+        let before = at.checked_sub(1).map_or(0, |before| self.words[before].range.end);
+        // A sign that is no word may come first: `§ 3`.
+        let begins = |compound: &&Token| (before..=words[0].range.start).contains(&compound.range.start);
         let covered =
             |compound: &Token| words.iter().take_while(|word| word.range.end <= compound.range.end).count();
         let longest = self.compounds.iter().filter(begins).map(covered).max().unwrap_or(0);
         let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
         let whole = self.compounds.iter().filter(begins).filter(|compound| covered(compound) == taken);
-        let mut instead: Vec<Matcher> = whole.map(Matcher::word).collect();
+        let (said, joined): (Vec<&Token>, Vec<&Token>) =
+            whole.partition(|compound| has_number(&compound.text));
+        let mut instead: Vec<Matcher> = said.iter().map(|compound| Matcher::whole(compound)).collect();
+        instead.extend(joined.into_iter().map(Matcher::word));
         instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
         (taken, instead)
     }
@@ -86,4 +99,15 @@ impl<'a> Run<'a> {
         let words = if content.is_empty() { all.collect() } else { content };
         Matcher::Group { words: words.into_iter().map(|at| self.word(at)).collect(), instead }
     }
+}
+
+/// Whether it is a day, a number or a provision: one thing, of which the words say nothing by themselves. Those of a
+/// hyphenated word do.
+fn has_number(said: &str) -> bool {
+    said.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether it is a provision that a sign names which is no word: of a phrase only its number is left.
+fn is_section(said: &str) -> bool {
+    said.strip_prefix('§').is_some_and(|number| !number.contains('.'))
 }
