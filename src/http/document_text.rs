@@ -403,8 +403,8 @@ mod tests {
     }
 
     fn bytes(block: &Block) -> usize {
-        let Block { text, is_heading, page, anchors } = block.clone();
-        Seen { text: &text, is_heading, page, anchors }.bytes()
+        let Block { text, is_heading, page, anchors, struck } = block.clone();
+        Seen { text: &text, is_heading, page, anchors, struck }.bytes()
     }
 
     fn part_bytes(blocks: &[Block]) -> usize {

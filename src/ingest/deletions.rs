@@ -91,7 +91,9 @@ impl Run<'_> {
         for link in lost_ways {
             self.report.fail(link, || self.scopes.shown(link, None), LOST_WAY);
         }
-        owners.values().for_each(|(path, _)| deletions.present(path));
+        for (path, _) in owners.values() {
+            deletions.present(path);
+        }
         let (deleted, refused) = deletions.judged(self.deletions);
         for id in deleted {
             if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {

@@ -138,7 +138,7 @@ fn topics<'t>(titles: impl Iterator<Item = &'t str>, analyzer: &mut Analyzer) ->
     }
     let mut topics: Vec<Topic> = found.into_iter().map(|(words, forms)| topic(words, forms)).collect();
     topics.sort_by_key(|topic| {
-        Reverse((topic.titles >= MIN_TITLES, topic.is_named, topic.words.len(), topic.titles))
+        Reverse((topic.titles >= MIN_TITLES, topic.words.len(), topic.is_named, topic.titles))
     });
     topics
 }
