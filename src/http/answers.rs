@@ -27,7 +27,7 @@ use crate::{
 
 /// What an answer takes in memory that is made of pieces of a text: a piece as it is stored, as it is written and
 /// compressed.
-const TEXT_BYTES: usize = 512 << 10;
+const TEXT_BYTES: usize = 1 << 20;
 
 /// A document as JSON.
 pub(super) async fn json(app: &App, found: FoundDocument) -> Result<Response, ApiError> {

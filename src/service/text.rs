@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// About so many bytes of text are read at a time.
-const PIECE_BYTES: usize = 128 << 10;
+const PIECE_BYTES: usize = 256 << 10;
 
 /// A document whose text is being read.
 #[derive(Debug)]

@@ -121,7 +121,7 @@ fn the_source_of_a_file_in_a_folder_is_given_while_it_is_the_one_that_was_read()
     assert_eq!(server.get("/api/v1/documents/a/source").body, "## Konwent\n\nO zieleni.\n");
     check_error(&server.get("/api/v1/documents/b/source"), 404, "not-found");
     place.file("corpus/a.md", "## Inny\n\nTekst.\n");
-    check_error(&server.get("/api/v1/documents/a/source"), 404, "not-found");
+    check_error(&server.get("/api/v1/documents/a/source"), 409, "conflict");
     check_error(&put(&server, "a", &[JSON], r#"{"text":"x"}"#), 409, "conflict");
 }
 
