@@ -150,6 +150,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.unlock();
         writer.set_sequence(originals.last());
     } else {
+        writer.index().check_columns()?;
         writer.remove_other_generations();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
