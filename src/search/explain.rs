@@ -89,6 +89,7 @@ fn shown(matcher: &Matcher) -> String {
         Matcher::Sequence(words) => words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" "),
         Matcher::Prefix(prefix) => format!("{}*", prefix.text),
         Matcher::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
+        Matcher::Quoted(inner) => format!("\"{}\"", shown(inner)),
         Matcher::InTitle(inner) => format!("title:{}", shown(inner)),
         Matcher::Number(numbers) => format!("number:{}", numbers.join("|")),
         Matcher::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),

@@ -199,6 +199,7 @@ impl<'a> Prepared<'a> {
                 Part::Group { words: self.parts(words, within)?, instead: self.parts(instead, within)? }
             }
             Matcher::AnyOf(alternatives) => Part::AnyOf(self.parts(alternatives, within)?),
+            Matcher::Quoted(inner) => self.part(inner, within)?,
             Matcher::InTitle(inner) => self.part(inner, &[Place::Title])?,
             Matcher::Number(numbers) => Part::Word(vec![self.number(numbers)?]),
         })

@@ -29,6 +29,8 @@ pub(in crate::search) enum Matcher {
     },
     /// Any of these.
     AnyOf(Vec<Matcher>),
+    /// This, which must match because it was quoted.
+    Quoted(Box<Matcher>),
     /// This, in the title.
     InTitle(Box<Matcher>),
     /// Acts of one of these numbers; one without its year stands for that of any year.
@@ -60,6 +62,8 @@ pub(in crate::search) struct WeightedTerm {
 pub(in crate::search) struct Form {
     /// The normalised form as typed.
     pub(in crate::search) text: String,
+    /// The same without accents and apostrophes.
+    plain: String,
     /// Whether it was typed without accents and so stands for accented forms too.
     pub(in crate::search) stands_for_accented: bool,
     /// Its base-form terms, of documents in every language.
@@ -89,6 +93,11 @@ impl Matcher {
         if words.len() == 1 { Self::Word(Word::standing_in(words.remove(0))) } else { Self::Sequence(words) }
     }
 
+    /// Any of these, which are at least one.
+    pub(super) fn any_of(mut alternatives: Vec<Self>) -> Self {
+        if alternatives.len() == 1 { alternatives.remove(0) } else { Self::AnyOf(alternatives) }
+    }
+
     /// All of these, which are at least one.
     pub(super) fn all_of(mut words: Vec<Self>) -> Self {
         if words.len() == 1 { words.remove(0) } else { Self::Group { words, instead: Vec::new() } }
@@ -106,7 +115,7 @@ impl Matcher {
     /// a searcher insists.
     pub(in crate::search) fn insists(&self) -> bool {
         match self {
-            Self::Phrase(_) | Self::InTitle(_) | Self::Number(_) => true,
+            Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
             Self::AnyOf(alternatives) => alternatives.iter().all(Self::insists),
             Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Group { .. } => false,
         }
@@ -117,7 +126,7 @@ impl Matcher {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
             Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::InTitle(inner) => inner.parts(),
+            Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
             _ => vec![self],
         }
     }
@@ -150,6 +159,11 @@ impl Word {
         word
     }
 
+    /// What is written in one of these ways.
+    pub(super) fn written(terms: Vec<String>) -> Self {
+        Self { terms, others: Vec::new(), exact: Vec::new(), weight: 1.0 }
+    }
+
     /// A word that stands for what was typed.
     fn standing_in(terms: Vec<WeightedTerm>) -> Self {
         let weight = terms.first().map_or(1.0, |term| term.weight);
@@ -177,12 +191,13 @@ impl Word {
 impl Form {
     pub(super) fn of(token: Token) -> Self {
         let terms = [token.terms, token.restored, token.foreign].concat();
-        Self { stands_for_accented: !is_accented(&token.text), text: token.text, terms }
+        let (plain, stands_for_accented) = (unaccented(&token.text), !is_accented(&token.text));
+        Self { stands_for_accented, plain, text: token.text, terms }
     }
 
     /// Whether a form in a text is the one meant.
     pub(in crate::search) fn is(&self, form: &str) -> bool {
-        form == self.text || self.stands_for_accented && unaccented(form) == self.text
+        form == self.text || self.stands_for_accented && unaccented(form) == self.plain
     }
 }
 

@@ -75,7 +75,7 @@ impl Text<'_> {
             Matcher::AnyOf(alternatives) => {
                 alternatives.iter().flat_map(|matcher| self.wanted(matcher, None)).collect()
             }
-            Matcher::InTitle(inner) => self.wanted(inner, None),
+            Matcher::Quoted(inner) | Matcher::InTitle(inner) => self.wanted(inner, None),
             Matcher::Group { words, instead } => self.whole(words, instead),
         }
     }

@@ -113,6 +113,7 @@ impl<'a> Asked<'a> {
             }
             Matcher::Number(numbers) => self.row(vec![terms(base, numbers.iter().map(String::as_str))], 1.0),
             Matcher::AnyOf(alternatives) => Ok(Sought::AnyOf(all(alternatives)?)),
+            Matcher::Quoted(inner) => self.sought(inner),
             // What must stand in the title is not looked for in the text.
             Matcher::InTitle(_) => self.row(Vec::new(), 0.0),
             Matcher::Group { words, instead } => {
