@@ -91,7 +91,7 @@ impl Address {
         let own_start = self.own_start(text);
         let own = text[own_start..self.end].trim_end_matches('/');
         let mut push = |length: usize| {
-            let term = own[..length].to_ascii_lowercase();
+            let term = without_port(&own[..length], self.host.end - own_start);
             found.push(Compound { range: self.start..own_start + length, term, bond: Bond::Address });
         };
         let host = self.host.end - own_start;
@@ -125,6 +125,16 @@ const fn is_part(b: u8) -> bool {
 fn without_scheme(address: &str) -> &str {
     let schemes = ["https://", "http://", "ftp://", "mailto:"];
     schemes.iter().find_map(|scheme| strip(address, scheme)).unwrap_or(address)
+}
+
+/// An address in lower case, and without the port after the host that ends at `host`.
+fn without_port(address: &str, host: usize) -> String {
+    let (before, after) = address.split_at(host.min(address.len()));
+    let path = match after.strip_prefix(':') {
+        Some(port) => port.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => after,
+    };
+    format!("{before}{path}").to_ascii_lowercase()
 }
 
 /// What follows a beginning, whatever its case.

@@ -66,7 +66,7 @@ impl Groups {
         let mut read = Self { groups: vec![first], is_hyphened: true };
         while read.groups.len() < MAX_GROUPS {
             let end = read.groups[read.groups.len() - 1].end;
-            let Some((length, is_hyphen)) = divider(&text[end..]) else { break };
+            let Some((length, is_hyphen)) = divider(&text[end..]).or_else(|| read.after_area(text)) else { break };
             let next = end + length;
             let digits = digits(&text[next..]);
             if digits == 0 {
@@ -87,6 +87,14 @@ impl Groups {
             read.groups.pop();
         }
         (!read.groups.is_empty()).then_some(read)
+    }
+
+    /// The length of the slash after an area code: `12/616-12-34`.
+    fn after_area(&self, text: &str) -> Option<(usize, bool)> {
+        let [area] = self.groups.as_slice() else { return None };
+        let rest = text[area.end..].strip_prefix('/')?;
+        let is_telephone = area.len() == 2 && digits(rest) == 3 && rest[3..].starts_with(['-', ' ']);
+        is_telephone.then_some((1, false))
     }
 
     /// The number that the groups say.

@@ -219,7 +219,9 @@ impl<'a> Run<'a> {
             .filter(begins)
             .map(|compound| (covered(compound.range.end), compound))
             .collect();
-        let divided = numbers::divided(&self.text[first.start..]).map(|(terms, end)| (covered(first.start + end), terms));
+        let divided = numbers::divided(&self.text[first.start..])
+            .map(|(terms, end)| (covered(first.start + end), terms))
+            .filter(|_| !words[0].text.contains('/'));
         let longest = wholes.iter().map(|(words, _)| *words).chain(divided.iter().map(|(words, _)| *words)).max();
         let longest = longest.unwrap_or(0);
         let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
