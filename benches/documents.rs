@@ -5,13 +5,19 @@ use std::fs;
 use skorowidz::{
     document::{Document, Page},
     extract::worker::Limits,
-    ingest::{self, Means},
+    ingest::{self, DeletionLimits, Means},
 };
 
 /// How files are read: by this package's program, without OCR.
 pub(crate) fn means() -> Means {
     let program = env!("CARGO_BIN_EXE_skorowidz").into();
-    Means { program, limits: Limits::default(), ocr: None, retry_failed: false }
+    Means {
+        program,
+        limits: Limits::default(),
+        ocr: None,
+        retry_failed: false,
+        deletions: DeletionLimits::default(),
+    }
 }
 
 /// Documents of five paragraphs each.

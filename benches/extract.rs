@@ -12,7 +12,7 @@ use std::{
 };
 
 use skorowidz::{
-    document::Format,
+    document::{ContentHash, Format},
     extract::{
         self,
         worker::{Limits, Pool, Source},
@@ -71,8 +71,9 @@ fn read_here(file: &Path) -> usize {
 
 /// The same, read by a worker.
 fn read_by(pool: &Pool, file: &Path) -> usize {
-    let hash = blake3::hash(&fs::read(file).expect("readable")).to_hex();
-    let source = Source { path: file, start: 0, hash: &hash };
+    let bytes = fs::read(file).expect("readable");
+    let hash = ContentHash::of(&bytes);
+    let source = Source { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
     pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
 }
 

@@ -11,6 +11,8 @@ mod eval;
 mod extract;
 mod health;
 mod index;
+mod logging;
+mod man;
 mod openapi;
 mod progress;
 mod queries;
@@ -25,18 +27,18 @@ mod withdraw;
 mod worker;
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     path::PathBuf,
     process::ExitCode,
 };
 
 use anyhow::Context;
-use clap::{Args, CommandFactory, Parser, Subcommand};
-use tracing_subscriber::{EnvFilter, fmt};
+use clap::{Args, CommandFactory, Parser, Subcommand, error::ContextValue};
 
 use crate::{
     config::{Config, LogFormat, Settings},
-    ingest::Means,
+    error::Error,
+    ingest::{DeletionLimits, Means},
     queries::QuerySettings,
 };
 
@@ -118,6 +120,8 @@ enum Command {
     /// Run a program under limits
     #[command(hide = true)]
     Confined(worker::ConfinedArguments),
+    /// Print the manual page, or write one for each command
+    Man(man::Arguments),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -125,9 +129,15 @@ enum Command {
     },
 }
 
-/// A message without control characters: it may quote the name of a file, which may hold anything.
-pub fn printable(message: &str) -> String {
-    terminal::harmless(message)
+/// The message of an error with its causes, safe to print: it may quote the name of a file, which may hold anything.
+///
+/// One line, unless the settings are wrong in several places.
+pub fn printable(error: &anyhow::Error) -> String {
+    let message = format!("{error:#}");
+    match error.downcast_ref() {
+        Some(Error::Config(_)) => terminal::escaped(&message),
+        _ => terminal::escaped_line(&message),
+    }
 }
 
 /// Runs the command of this process.
@@ -135,11 +145,16 @@ pub fn printable(message: &str) -> String {
 /// # Errors
 /// Whatever keeps the command from doing its work, with its causes.
 pub fn run() -> Outcome {
-    let Arguments { common, command } = Arguments::parse();
+    let Arguments { common, command } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => return refuse(error),
+        Err(help) => help.exit(),
+    };
     match &command {
         Command::Worker(arguments) => return worker::serve(arguments),
         Command::Confined(arguments) => return worker::exec(arguments),
         Command::Openapi => return openapi::run(),
+        Command::Man(arguments) => return man::run(arguments),
         Command::Notices => {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
@@ -176,9 +191,23 @@ pub fn run() -> Outcome {
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi
+        | Command::Man(_)
         | Command::Notices
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
+}
+
+/// Says what is wrong with the arguments, which may be names of files, without letting them command the terminal.
+fn refuse(mut error: clap::Error) -> Outcome {
+    let values = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(value) => Some((kind, ContextValue::String(terminal::escaped_line(value)))),
+        _ => None,
+    });
+    for (kind, value) in values.collect::<Vec<_>>() {
+        error.insert(kind, value);
+    }
+    write!(io::stderr(), "{}", terminal::escaped(&error.render().to_string()))?;
+    Ok(ExitCode::from(2))
 }
 
 /// How queries are counted.
@@ -196,7 +225,9 @@ fn means(config: &Config, retry_failed: bool) -> anyhow::Result<Means> {
     let running = PathBuf::from("/proc/self/exe");
     let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
     let program = program.context("cannot find this program, to start it for the reading")?;
-    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed })
+    let deletions =
+        DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
+    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
 }
 
 impl Command {
@@ -220,12 +251,5 @@ fn start_logging(common: &Common, command: &Command, format: LogFormat) {
         _ => "trace",
     };
     let others = if common.verbose > 2 { "debug" } else { "warn" };
-    // The readers of PDF report on every damaged file; our own report says it once, with the name.
-    let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off";
-    let filter = EnvFilter::new(format!("{others},{readers},skorowidz={level}"));
-    let logger = fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    match format {
-        LogFormat::Text => logger.with_target(false).init(),
-        LogFormat::Json => logger.json().init(),
-    }
+    logging::start(level, others, format);
 }

@@ -21,6 +21,7 @@ use std::{
 use ipnet::IpNet;
 
 use crate::{
+    document::quoted::Escaped,
     error::{Error, Result},
     extract::{OcrSettings, worker::Limits},
 };
@@ -44,6 +45,10 @@ pub struct Config {
     pub index: PathBuf,
     /// What `serve` indexes when the index is empty.
     pub corpus: PathBuf,
+    /// The share of a root's documents that a run may delete, in percent.
+    pub deletions_percent: u64,
+    /// So many deletions are never refused where there are other documents.
+    pub deletions_free: u64,
     /// Where `serve` listens; port 0 is any free port.
     pub listen: SocketAddr,
     /// The address the outside sees, without a slash at the end.
@@ -141,6 +146,8 @@ impl Config {
         Ok(Self {
             index: values.index.clone(),
             corpus: values.corpus.clone(),
+            deletions_percent: values.deletions_percent,
+            deletions_free: values.deletions_free,
             listen,
             public_url,
             site_name: values.site_name.clone(),
@@ -191,8 +198,11 @@ impl Config {
 /// One error that tells all that is wrong.
 fn all(wrong: &[String]) -> Error {
     match wrong {
-        [one] => Error::Config(one.clone()),
-        all => Error::Config(format!("{} settings are wrong:\n  {}", all.len(), all.join("\n  "))),
+        [one] => Error::Config(Escaped(one).to_string()),
+        all => {
+            let lines: Vec<String> = all.iter().map(|wrong| Escaped(wrong).to_string()).collect();
+            Error::Config(format!("{} settings are wrong:\n  {}", all.len(), lines.join("\n  ")))
+        }
     }
 }
 

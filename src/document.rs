@@ -1,7 +1,7 @@
 //! The plain data every other module speaks of: a document, its pages, and what is known about it.
 //!
-//! `reading` makes of a page what its edits say. Leaves to others how a document is read (`extract`),
-//! stored (`index`) and found (`search`).
+//! `reading` makes of a page what its edits say, `quoted` of a value what a message may say. Leaves to others how a document is read (`extract`),
+//! stored (`index`) and found (`search`). `hash` is the type of a content's hash.
 //! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
 
 use std::{fmt, str::FromStr};
@@ -11,7 +11,12 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+mod hash;
+pub(crate) mod quoted;
 pub(crate) mod reading;
+
+pub use hash::ContentHash;
+pub(crate) use quoted::quoted;
 
 /// The time of Warsaw, by its rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {
@@ -286,7 +291,7 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self, String> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
             let names = Self::ALL.map(Self::as_str).join("`, `");
-            format!("unknown kind `{name}`: use one of `{names}`")
+            format!("unknown kind {}: use one of `{names}`", quoted(name))
         })
     }
 }
@@ -325,7 +330,7 @@ impl FromStr for Language {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         match code.as_bytes() {
             &[a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Self([a, b])),
-            _ => Err(format!("unknown language `{tag}`: use a two-letter code such as `pl` or `en`")),
+            _ => Err(format!("unknown language {}: use a two-letter code such as `pl` or `en`", quoted(tag))),
         }
     }
 }
@@ -377,18 +382,18 @@ impl FromStr for DocumentId {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let id: String = text.nfc().collect();
-        let shown = id.chars().take(60).flat_map(char::escape_debug).collect::<String>();
+        let shown = quoted(&id);
         if id.is_empty() {
             return Err("empty id: give 1 to 512 bytes".to_owned());
         }
         if id.len() > Self::MAX_BYTES {
-            return Err(format!("id `{shown}…` is {} bytes long: use at most 512", id.len()));
+            return Err(format!("id {shown} is {} bytes long: use at most 512", id.len()));
         }
         if id.chars().any(char::is_control) {
-            return Err(format!("id `{shown}` holds a control character: remove it"));
+            return Err(format!("id {shown} holds a control character: remove it"));
         }
         if id.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
-            return Err(format!("id `{shown}` has an empty, `.` or `..` segment: remove it"));
+            return Err(format!("id {shown} has an empty, `.` or `..` segment: remove it"));
         }
         Ok(Self(id))
     }

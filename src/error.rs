@@ -5,6 +5,8 @@
 
 use std::{fmt::Display, io, path::PathBuf};
 
+pub(crate) use crate::document::quoted;
+
 /// Why an operation of the library failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -102,6 +104,17 @@ impl Error {
             Self::Engine(error) => {
                 let text = format!("{error} {error:?}");
                 FULL_SIGNS.iter().any(|sign| text.contains(sign))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether something was to be written where nothing may be.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Io { action: "read", .. } => false,
+            Self::Io { reason, .. } => {
+                matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
             }
             _ => false,
         }

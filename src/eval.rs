@@ -11,7 +11,6 @@ mod compare;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    fs,
     path::Path,
     time::Instant,
 };
@@ -25,6 +24,7 @@ use crate::{
     analysis::Analyzer,
     error::{Error, Result},
     index::Snapshot,
+    regular,
     search::{self, SearchRequest},
 };
 
@@ -97,7 +97,7 @@ struct Query {
 /// Where a file cannot be read or a line is not what it should be.
 pub fn load(queries: &Path, qrels: &Path) -> Result<Vec<JudgedQuery>> {
     let mut grades = read_grades(qrels)?;
-    let text = fs::read_to_string(queries).map_err(Error::io("read", queries))?;
+    let text = regular::text(queries).map_err(Error::io("read", queries))?;
     let mut judged = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let query: Query =
@@ -112,7 +112,7 @@ pub fn load(queries: &Path, qrels: &Path) -> Result<Vec<JudgedQuery>> {
 }
 
 fn read_grades(qrels: &Path) -> Result<HashMap<String, HashMap<String, u32>>> {
-    let text = fs::read_to_string(qrels).map_err(Error::io("read", qrels))?;
+    let text = regular::text(qrels).map_err(Error::io("read", qrels))?;
     let mut grades: HashMap<String, HashMap<String, u32>> = HashMap::new();
     for (number, line) in (2..).zip(text.lines().skip(1)).filter(|(_, line)| !line.trim().is_empty()) {
         let mut columns = line.split('\t');

@@ -19,7 +19,7 @@ pub mod worker;
 use std::{path::PathBuf, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-pub(crate) use {pdf::page_ranges, plausible::plausibility};
+pub(crate) use {json::unknown_fields, pdf::page_ranges, plausible::plausibility};
 
 use crate::document::{Format, Metadata, OutlineEntry, Page};
 

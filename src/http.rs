@@ -25,6 +25,7 @@ mod filters;
 mod guard;
 mod limits;
 mod links;
+mod listing;
 mod locale;
 mod metrics;
 pub mod openapi;
@@ -140,6 +141,7 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/sitemap-{part}", get(plugs::sitemap_part))
         .layer(with(app.clone(), caching::revalidate))
         .route("/api/v1/stats", get(api::stats))
+        .route("/api/v1/documents", get(listing::list))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(BodyLimit::reading(config), limits::limit_body))
         .layer(with(config.request_timeout, guard::limit_time))

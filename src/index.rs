@@ -8,6 +8,7 @@
 
 mod attached;
 mod chunks;
+mod directory;
 mod families;
 #[cfg(test)]
 pub(crate) mod faults;
@@ -18,6 +19,7 @@ mod likeness;
 mod listing;
 mod lock;
 mod merges;
+mod parts;
 mod passages;
 mod record;
 mod register;
@@ -40,21 +42,24 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 pub(crate) use families::Located;
 use folder::ANALYSER_VERSION;
 pub(crate) use folder::Folder;
-pub use folder::Root;
+pub use folder::{Loss, Root};
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
+pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
+pub(crate) use parts::{Generation, is_generation_file, is_version, list_files_again};
 pub(crate) use register::{Frequent, Register, WordAsked};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};
 pub(crate) use soundness::damage;
 pub(crate) use stored::{Head, StoredDocument, StoredPassage};
-pub(crate) use switch::{PARTS, switch};
+pub(crate) use switch::{PARTS, is_restore_begun, switch};
 pub use writer::{IndexWriter, Size};
 
 use crate::{
     analysis,
+    document::quoted::brief,
     error::{Error, Result},
 };
 
@@ -133,11 +138,14 @@ impl Index {
     }
 
     fn open_unchecked(folder: Folder, generation: u64) -> Result<Self> {
+        if let Some(damage) = parts::check_lists(&folder, generation)? {
+            return Err(folder.damaged(&damage.to_string()));
+        }
         let engine = folder
             .directory(generation)
             .map_err(Into::into)
             .and_then(tantivy::Index::open)
-            .map_err(|error| folder.damaged(&error.to_string()))?;
+            .map_err(|error| folder.damaged(&brief(&error)))?;
         Self::over(folder, generation, engine)
     }
 
@@ -242,7 +250,7 @@ impl Index {
     /// Where the list of segments cannot be read.
     pub fn first_damage(&self) -> Result<Option<String>> {
         let damage = damage(&self.folder, self.generation, &|_| {})?;
-        Ok(damage.first().map(|damage| format!("`{}` {}", damage.file, damage.problem)))
+        Ok(damage.first().map(ToString::to_string))
     }
 
     /// Bytes of the live generation on disk.

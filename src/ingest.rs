@@ -9,6 +9,7 @@
 mod assemble;
 mod budget;
 mod cache;
+mod deletions;
 mod districts;
 mod intake;
 mod reading;
@@ -18,22 +19,31 @@ mod scan;
 mod scopes;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::ErrorKind,
     num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant, SystemTime},
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
+pub use deletions::DeletionLimits;
 pub use intake::{Intake, Missing, Received, format_of};
 pub(crate) use intake::{PURGE_MARK, set_purge_mark};
 pub use reading::Means;
-pub use report::{Failure, Report, Warning};
+pub use report::{Failure, RefusedRoot, Report, Warning};
+
+/// What is said of the fields of a document as JSON that no document has; `None` where there are none.
+pub fn unknown_fields(json: &[u8]) -> Option<String> {
+    extract::unknown_fields(json)
+}
 
 use crate::{
     document::{Document, DocumentId},
@@ -45,6 +55,7 @@ use crate::{
     source::{self, Content, Input},
 };
 use budget::{Budget, Share};
+use deletions::Refused;
 use reading::{Reader, Reading};
 use recognition::Unfinished;
 use scan::{OVER_HTTP, Scan, Scanned, second_source};
@@ -93,6 +104,8 @@ pub struct Watch<'a> {
 pub struct Progress {
     /// Inputs done.
     pub done: u64,
+    /// How many there are, once that is known.
+    pub total: Option<u64>,
     /// Documents that can be searched: those committed so far.
     pub committed: u64,
 }
@@ -140,10 +153,13 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
+    let before = if is_rebuild { indexed_before(index) } else { None };
     let mut run = Run::new(&mut writer, &scopes, &originals, &known, &intake.reader, watch);
     run.takes_originals = is_rebuild;
+    run.before = before.as_ref().unwrap_or(&known);
+    run.deletions = means.deletions;
     run.go()?;
-    let Run { mut report, unread, .. } = run;
+    let Run { mut report, unread, refused, .. } = run;
     if !report.stopped {
         read_again(&mut writer, &intake, &unread, &mut report, task)?;
     }
@@ -151,17 +167,36 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
     }
     if is_rebuild {
+        refuse_rebuild(&report)?;
         catch_up(&mut writer, &mut originals, &intake, watch)?;
+        if let Err(error) = originals.seal() {
+            tracing::warn!("originals of an earlier version stay without a seal: {error}");
+        }
         writer.publish()?;
         intake.forget_unasked(began);
     }
     if !report.stopped {
-        writer.set_roots(&scopes.completed_roots())?;
+        writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
+fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
+    let (before, _) = Index::open_any_version(index).ok()?;
+    catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
+}
+
+/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
+/// there now.
+fn refuse_rebuild(report: &Report) -> Result<()> {
+    let Some(first) = report.refused.first() else { return Ok(()) };
+    let others = report.refused.len() - 1;
+    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
 /// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A
@@ -181,7 +216,9 @@ fn read_again(
                 report.added += 1;
             }
             Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => {}
-            Err(error) if drops_missing => report.fail(path.display().to_string(), error.to_string()),
+            Err(error) if drops_missing => {
+                report.fail(path, || path.display().to_string(), &error.to_string());
+            }
             Err(error) => {
                 return Err(Error::Invalid(format!(
                     "a document that came over HTTP cannot be read any more ({error}): withdraw it, or go on \
@@ -277,12 +314,19 @@ enum Outcome {
     Withdrawn,
     Prepared {
         id: DocumentId,
+        hash: String,
         prepared: Box<Prepared>,
         warnings: Vec<String>,
     },
     Failed(String),
     /// The run was stopped before it was read.
     Left,
+    /// It is a folder that is not gone into, for this reason.
+    Skipped(String),
+    /// It is a link that leads nowhere.
+    Dangling,
+    /// It is a file of a kind that is not read.
+    OtherKind(String),
 }
 
 /// An outcome and the input it came of.
@@ -306,6 +350,13 @@ struct Run<'a> {
     known: &'a HashMap<String, Origin>,
     reader: &'a Reader,
     watch: &'a Watch<'a>,
+    /// What the index held before: in a rebuild, the generation that is to be replaced.
+    before: &'a HashMap<String, Origin>,
+    /// The hashes of what came in, without marks, where something was there before.
+    found: HashSet<String>,
+    deletions: DeletionLimits,
+    /// Roots of which nothing was deleted.
+    refused: Vec<Refused>,
     /// Whether the originals of what came over HTTP are inputs too: in a rebuild.
     takes_originals: bool,
     /// Originals that could not be read while much else was.
@@ -333,6 +384,10 @@ impl<'a> Run<'a> {
             known,
             reader,
             watch,
+            before: known,
+            found: HashSet::new(),
+            deletions: DeletionLimits::default(),
+            refused: Vec::new(),
             takes_originals: false,
             unread: Vec::new(),
             report: Report::default(),
@@ -344,12 +399,12 @@ impl<'a> Run<'a> {
 
     fn go(&mut self) -> Result<()> {
         for (path, reason) in &self.scopes.missing {
-            self.report.fail(self.scopes.shown(path, None), reason.clone());
+            self.report.fail(path, || self.scopes.shown(path, None), reason);
         }
         for path in self.scopes.gone() {
-            let sources = || self.known.values().filter_map(|indexed| indexed.source.as_deref());
+            let sources = || self.before.values().filter_map(|indexed| indexed.source.as_deref());
             if !sources().any(|source| Path::new(source).starts_with(path)) {
-                self.report.fail(self.scopes.shown(path, None), scopes::MISSING.to_owned());
+                self.report.fail(path, || self.scopes.shown(path, None), scopes::MISSING);
             }
         }
         let scanned = self.pipe()?;
@@ -374,6 +429,8 @@ impl<'a> Run<'a> {
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.watch.stop);
         let (originals, takes_originals) = (self.originals.clone(), self.takes_originals);
         let texts = Budget::new(MAX_BYTES_IN_FLIGHT);
+        let scan = Scan { scopes, known, originals: &originals, takes_originals, stop };
+        let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
             for number in 0..threads {
                 let (found, results) = (found.clone(), results.clone());
@@ -385,55 +442,70 @@ impl<'a> Run<'a> {
                 spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
             }
             drop(found);
-            let scan = Scan { scopes, known, originals: &originals, takes_originals, stop };
+            let (scan, total) = (&scan, &total);
             let scanner = scope.spawn(move || scan.all(&inputs, &results));
+            scope.spawn(move || scan.count(&is_ended, total));
             // An error must not leave the others waiting for a reader that is gone: `done` is
             // dropped after it, and whoever sends then ends.
-            let written = self.write_all(&done);
-            drop(done);
+            let written = self.write_all(&done, total);
+            drop((done, ended));
             let found = scanner.join().map_err(|_| Error::Internal("the scanner failed".to_owned()));
             written.and(found)
         })
     }
 
-    fn write_all(&mut self, done: &Receiver<Done>) -> Result<()> {
+    fn write_all(&mut self, done: &Receiver<Done>, total: &OnceLock<u64>) -> Result<()> {
         loop {
-            let Done { path, line, outcome, share } = match done.recv_timeout(TURN_CHECK) {
-                Ok(done) => done,
-                Err(RecvTimeoutError::Timeout) => {
-                    self.tell()?;
-                    continue;
-                }
+            match done.recv_timeout(TURN_CHECK) {
+                Ok(done) => self.take(done)?,
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
-            };
-            let shown = || self.scopes.shown(&path, line);
-            match outcome {
-                Outcome::Unchanged => self.report.unchanged += 1,
-                Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
-                Outcome::Failed(reason) => self.report.fail(shown(), reason),
-                Outcome::Withdrawn => self.report.leave_withdrawn(),
-                Outcome::Left => self.report.stopped = true,
-                Outcome::Prepared { id, prepared, warnings } => {
-                    let source = shown();
-                    match self.originals.entry(&id).map(|entry| entry.state) {
-                        Some(State::Withdrawn { .. }) => self.report.leave_withdrawn(),
-                        Some(State::Present) if !self.takes_originals => {
-                            self.report.fail(source, second_source(&id, OVER_HTTP));
-                        }
-                        _ => {
-                            self.report.warn(&source, warnings);
-                            self.write(&id, *prepared)?;
-                        }
-                    }
-                }
             }
-            drop(share);
-            self.progress.done += 1;
+            self.progress.total = total.get().copied();
             self.tell()?;
         }
     }
 
-    fn write(&mut self, id: &DocumentId, prepared: Prepared) -> Result<()> {
+    /// Counts what became of an input, and writes what was made of it.
+    fn take(&mut self, Done { path, line, outcome, share: _share }: Done) -> Result<()> {
+        let shown = || self.scopes.shown(&path, line);
+        match outcome {
+            Outcome::Skipped(reason) => {
+                self.report.warn(&path, &shown(), &[reason]);
+                return Ok(());
+            }
+            Outcome::Dangling => return Ok(()),
+            Outcome::OtherKind(kind) => {
+                self.report.count_kind(kind);
+                return Ok(());
+            }
+            Outcome::Unchanged => self.report.unchanged += 1,
+            Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
+            Outcome::Failed(reason) => self.report.fail(&path, shown, &reason),
+            Outcome::Withdrawn => self.report.leave_withdrawn(),
+            Outcome::Left => self.report.stopped = true,
+            Outcome::Prepared { id, hash, prepared, warnings } => {
+                let source = shown();
+                match self.originals.entry(&id).map(|entry| entry.state) {
+                    Some(State::Withdrawn { .. }) => self.report.leave_withdrawn(),
+                    Some(State::Present) if !self.takes_originals => {
+                        self.report.fail(&path, || source, &second_source(&id, OVER_HTTP));
+                    }
+                    _ => {
+                        self.report.warn(&path, &source, &warnings);
+                        self.write(&id, &hash, *prepared)?;
+                    }
+                }
+            }
+        }
+        self.progress.done += 1;
+        Ok(())
+    }
+
+    fn write(&mut self, id: &DocumentId, hash: &str, prepared: Prepared) -> Result<()> {
+        if !self.before.is_empty() {
+            self.found.insert(hash.to_owned());
+        }
         if self.known.contains_key(id.as_str()) {
             self.report.updated += 1;
             self.writer.replace(prepared)
@@ -462,24 +534,6 @@ impl<'a> Run<'a> {
             self.last_commit = Instant::now();
         }
         (self.watch.progress)(self.progress);
-        Ok(())
-    }
-
-    /// Removes the documents below the scopes whose source is gone. What lies in a folder or file
-    /// that could not be read is not gone, and an input that could not be read still has its id.
-    fn delete_gone(&mut self, Scanned { owners, unread, .. }: &Scanned) -> Result<()> {
-        for (id, indexed) in self.known {
-            let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
-            let is_gone = !owners.contains_key(id)
-                && self.scopes.holds(source)
-                && !unread.iter().any(|path| source.starts_with(path));
-            if let (true, Ok(id)) = (is_gone, id.parse())
-                && self.originals.entry(&id).is_none()
-            {
-                self.writer.delete(&id)?;
-                self.report.deleted += 1;
-            }
-        }
         Ok(())
     }
 }
@@ -533,9 +587,11 @@ fn extract_one(
             let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
             let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
             let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
-            let hash = read.hash + unfinished.map_or("", Unfinished::mark);
-            let prepared = Box::new(Prepared::new(&document, Some(&Origin { source, hash })));
-            (Outcome::Prepared { id, prepared, warnings }, Some(share))
+            let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
+            let changed = read.received.or_else(|| source::changed(&path));
+            let origin = Origin { source, hash: marked };
+            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
+            (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
         }
         Reading::Failed(reason) => (Outcome::Failed(reason), None),
         Reading::Stopped => (Outcome::Left, None),

@@ -17,6 +17,7 @@ pub mod ingest;
 pub mod metrics;
 pub mod originals;
 pub mod queries;
+mod regular;
 pub mod search;
 pub mod service;
 mod source;

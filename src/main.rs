@@ -9,7 +9,7 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", cli::printable(&format!("{error:#}")));
+            eprintln!("error: {}", cli::printable(&error));
             ExitCode::from(2)
         }
     }

@@ -68,6 +68,8 @@ pub struct Figures {
     pub generation: u64,
     /// Bytes of the live generation on disk.
     pub size_bytes: u64,
+    /// Folders that have lost so many documents that none of them was deleted.
+    pub refused_roots: u64,
 }
 
 #[derive(Debug)]
@@ -90,6 +92,7 @@ struct Inner {
     segments: Gauge,
     generation: Gauge,
     size_bytes: Gauge,
+    refused_roots: Gauge,
     uptime: Gauge<f64, AtomicU64>,
     process: process::Gauges,
 }
@@ -191,6 +194,7 @@ impl Metrics {
         self.inner.segments.set(figures.segments.cast_signed());
         self.inner.generation.set(figures.generation.cast_signed());
         self.inner.size_bytes.set(figures.size_bytes.cast_signed());
+        self.inner.refused_roots.set(figures.refused_roots.cast_signed());
     }
 
     /// All of it in the text format of `OpenMetrics`, which Prometheus reads.
@@ -226,6 +230,7 @@ impl Inner {
             segments: add(r, "skorowidz_index_segments", "Segments that a search looks through", Gauge::default()),
             generation: add(r, "skorowidz_index_generation", "The number of the live generation", Gauge::default()),
             size_bytes: add(r, "skorowidz_index_size_bytes", "Bytes of the live generation on disk", Gauge::default()),
+            refused_roots: add(r, "skorowidz_refused_folders", "Folders that have lost so many documents that none of them was deleted", Gauge::default()),
             uptime: add(r, "skorowidz_uptime_seconds", "How long this process has served", Gauge::default()),
             process: process::Gauges::registered(r),
             registry,

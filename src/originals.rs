@@ -6,11 +6,15 @@
 //! `000000000012-HASH.purged`, of which no original is kept. The entry with the highest number is what holds of
 //! an id. The index is made from these files and knows by the number of its
 //! last commit which it has seen: what is written here and not there is caught up with. Leaves to `service`
-//! and `ingest` when that is, and to `index` who may write.
-//! Always holds: an entry is whole or not there, and is never changed; numbers only grow.
+//! and `ingest` when that is, and to `index` who may write. `entry` is a file and `seal` what covers its header,
+//! `check` looks at all files, `carried` hands withdrawals on to what is restored.
+//! Always holds: an entry is whole or not there, and what it says is never changed; numbers only grow.
 
 mod carried;
+mod check;
 mod entry;
+mod listed;
+mod seal;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,11 +28,11 @@ use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
 pub(crate) use carried::Withdrawn;
+use entry::{Named, header_of, read_withdrawal};
 pub use entry::{Original, Withdrawal};
-use entry::{header_of, read_withdrawal};
 
 use crate::{
-    document::DocumentId,
+    document::{ContentHash, DocumentId},
     error::{Error, Result},
 };
 
@@ -38,6 +42,9 @@ const FOLDER: &str = "documents";
 const STAGING: &str = "incoming";
 /// Older files there were left by a process that was killed.
 const STAGED_AGE: Duration = Duration::from_hours(24);
+
+/// The highest number: a million changes a second reach it in thirty years.
+const MAX_SEQUENCE: u64 = 999_999_999_999_999;
 
 /// What a file is, told from the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +107,7 @@ pub struct Staged {
     /// Where the content begins.
     pub(crate) start: u64,
     /// The hash of the content, by which caches know it; of a withdrawal that of its words.
-    pub(crate) content_hash: String,
+    pub(crate) content_hash: ContentHash,
 }
 
 impl Staged {
@@ -161,7 +168,7 @@ impl Stager {
             Ok(file)
         };
         let file = write().map_err(Error::io("write", &self.folder))?;
-        let content_hash = entry::content_hash(parts.last().copied().unwrap_or_default());
+        let content_hash = ContentHash::of(parts.last().copied().unwrap_or_default());
         Ok(Staged { file, key, sort, start, content_hash })
     }
 
@@ -334,19 +341,23 @@ impl Originals {
     }
 
     /// The hash of the content of an original that is here, also of a withdrawn one.
-    pub(crate) fn content_hash(&self, id: &DocumentId) -> Option<String> {
+    pub(crate) fn content_hash(&self, id: &DocumentId) -> Option<ContentHash> {
         let key = Key::of(id);
         let entry = self.entries.get(&key)?;
         let sequence = match entry.state {
             State::Present => entry.sequence,
             State::Withdrawn { kept } => kept?,
         };
-        Some(Original::content_in(&self.path(&key, sequence, Sort::Original)).ok()?.2)
+        let path = self.path(&key, sequence, Sort::Original);
+        match Original::content_in(&path).ok()?.2 {
+            Named::Whole(hash) => Some(hash),
+            Named::Half(_) => Some(Original::read(&path).ok()?.0.content_hash()),
+        }
     }
 
     /// The id that a withdrawal names, if it does.
     pub(crate) fn withdrawn_id(&self, key: &Key, sequence: u64) -> Option<DocumentId> {
-        read_withdrawal(&self.path(key, sequence, Sort::Gone))?.id
+        read_withdrawal(&self.path(key, sequence, Sort::Gone))?.id.filter(|id| Key::of(id) == *key)
     }
 
     /// Gives a staged file its name, under the next number after `floor`, which it returns. Durable only
@@ -355,7 +366,7 @@ impl Originals {
     /// # Errors
     /// [`Error::Io`].
     pub fn publish(&mut self, staged: Staged, floor: u64) -> Result<u64> {
-        let sequence = self.last.max(floor) + 1;
+        let sequence = next_after(self.last.max(floor))?;
         let Staged { file, key, sort, .. } = staged;
         let path = self.path(&key, sequence, sort);
         fs::create_dir_all(&self.folder).map_err(Error::io("create", &self.folder))?;
@@ -427,14 +438,26 @@ pub fn now() -> Timestamp {
     Timestamp::now().round(jiff::Unit::Second).unwrap_or_else(|_| Timestamp::now())
 }
 
+/// Whether an index has files of that name in this folder.
+pub(crate) fn is_name(name: &str) -> bool {
+    named(name).is_some()
+}
+
+/// The number that follows another.
+pub(crate) fn next_after(sequence: u64) -> Result<u64> {
+    let next = sequence.checked_add(1).filter(|next| *next <= MAX_SEQUENCE);
+    next.ok_or_else(|| Error::Invalid(format!("no number is left after {sequence}: restore a backup")))
+}
+
 /// The number, the key and the sort, from the name of a file.
 fn named(name: &str) -> Option<(u64, Key, Sort)> {
     let with_suffix = |sort: Sort| Some((name.strip_suffix(sort.suffix())?, sort));
     let (rest, sort) = Sort::ALL.into_iter().find_map(with_suffix)?;
-    let (sequence, key) = rest.split_once('-')?;
-    let is_key = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_key.then_some(())?;
-    Some((sequence.parse().ok()?, Key(key.to_owned()), sort))
+    let (number, key) = rest.split_once('-')?;
+    let sequence: u64 = number.parse().ok()?;
+    // Only as it is written: no sign, no other number of zeros.
+    let is_number = format!("{sequence:012}") == number && sequence <= MAX_SEQUENCE;
+    (is_number && ContentHash::is_short(key)).then(|| (sequence, Key(key.to_owned()), sort))
 }
 
 /// When a folder has changed last.

@@ -3,15 +3,19 @@
 //! A question is counted in memory under its plain form (`plain`). Once a day's count reaches the limit
 //! of the settings, and only then, it is added to the file of that day (`days`), where it stays as long as
 //! the settings say. Leaves to `service` which searches count and to `cli` and `http` how answers look.
-//! Always holds: nothing finer than a day is kept, no address, no session; what was asked less often than
-//! the limit is never written or told; memory and files are bounded, whatever is asked.
+//! One person who sorts, filters or pages the answers to one question has asked it once (`asker`).
+//! Always holds: nothing finer than a day is kept, no address, no session; a question asked less often than
+//! the limit is never written or shown; memory and files are bounded, whatever is asked.
 
+mod asker;
 mod days;
+mod numerals;
 mod plain;
 
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
+    net::IpAddr,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -20,6 +24,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{document::warsaw, error::Result};
+use asker::Askers;
 use days::Days;
 
 /// Different questions of a day that are counted at a time, in memory and in the day's file: some 2 MB.
@@ -76,6 +81,8 @@ struct Inner {
     settings: QuerySettings,
     /// What is not on disk, by day: today, and for a moment after midnight yesterday.
     pending: Mutex<BTreeMap<Date, Counts>>,
+    /// Who has asked what today.
+    askers: Mutex<Askers>,
     /// Held while files are written, so that who waits for it finds them written.
     writing: Mutex<()>,
 }
@@ -128,17 +135,30 @@ impl QueryLog {
             days.remove_all();
             return None;
         }
-        let inner = Inner { days, settings, pending: Mutex::default(), writing: Mutex::default() };
+        let inner = Inner {
+            days,
+            settings,
+            pending: Mutex::default(),
+            askers: Mutex::default(),
+            writing: Mutex::default(),
+        };
         Some(Self { inner: Arc::new(inner) })
     }
 
-    /// Counts a question; what has no words or is very long is not counted.
-    pub fn asked(&self, text: &str, is_empty: bool) {
-        self.asked_on(today(), text, is_empty);
+    /// Counts a question, once a day for each asker.
+    ///
+    /// `asker` is the client's address, `None` where it is unknown: then every call counts. Questions without
+    /// words and very long ones are not counted.
+    pub fn record(&self, text: &str, is_empty: bool, asker: Option<IpAddr>) {
+        self.record_on(today(), text, is_empty, asker);
     }
 
-    fn asked_on(&self, day: Date, text: &str, is_empty: bool) {
+    fn record_on(&self, day: Date, text: &str, is_empty: bool, asker: Option<IpAddr>) {
         let Some(query) = plain::form(text) else { return };
+        let askers = || self.inner.askers.lock().unwrap_or_else(PoisonError::into_inner);
+        if asker.is_some_and(|asker| !askers().is_first(day, asker, &query)) {
+            return;
+        }
         let mut pending = self.pending();
         let counts = pending.entry(day).or_default();
         make_room(counts, MAX_QUESTIONS);

@@ -27,14 +27,14 @@ mod window;
 
 use std::{collections::BTreeMap, ops::Range, time::Instant};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use tantivy::{DocAddress, Score};
 use utoipa::ToSchema;
 
 use crate::{
     analysis::Analyzer,
-    document::{Act, DocumentId, Kind, Language},
+    document::{Act, DocumentId, Kind, Language, quoted},
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
@@ -212,7 +212,7 @@ impl std::str::FromStr for Sort {
 
     fn from_str(name: &str) -> Result<Self, String> {
         let known = Self::ALL.into_iter().find(|(_, known)| *known == name);
-        let unknown = || format!("unknown order `{name}`: use `relevance`, `newest` or `oldest`");
+        let unknown = || format!("unknown order {}: use `relevance`, `newest` or `oldest`", quoted(name));
         known.map(|(sort, _)| sort).ok_or_else(unknown)
     }
 }
@@ -286,6 +286,10 @@ pub struct Hit {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object)]
     pub explanation: Option<serde_json::Value>,
+    /// When its content was changed last, for feeds.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub changed: Option<Timestamp>,
 }
 
 /// A topic of a meeting.
@@ -389,6 +393,7 @@ fn hit(
         topic: None,
         snippets,
         explanation,
+        changed: snapshot.changed(address),
     })
 }
 

@@ -15,7 +15,7 @@ mod tasks;
 mod writes;
 
 use std::{
-    fs,
+    net::IpAddr,
     ops::Range,
     path::{Path, PathBuf},
     sync::{
@@ -33,12 +33,19 @@ use crate::{
     metrics::{Figures, Metrics, Queue},
     originals::Originals,
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
-    search::{self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, SuggestRequest, Suggestions},
+    regular,
+    search::{
+        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+    },
 };
 
-pub use crate::{index::Statistics, ingest::Missing};
-pub use changes::{Condition, Status, Written, tag_of};
+pub use crate::{
+    index::{Listed, Statistics},
+    ingest::{Missing, unknown_fields},
+};
+pub use changes::{Condition, Status, Written, is_among, tag_of};
 pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
@@ -50,7 +57,7 @@ const MAX_IDLE_ANALYZERS: usize = 8;
 /// # Errors
 /// [`Error::Io`], or [`Error::Config`] naming the line.
 pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
-    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = regular::text(path).map_err(Error::io("read", path))?;
     let read = Synonyms::parse(&text);
     read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
 }
@@ -323,10 +330,14 @@ impl Service {
         index.snapshot().statistics(index.size_bytes())
     }
 
-    /// Answers a search of somebody outside, and counts it and, on its first page, what was asked.
-    pub async fn search(&self, request: SearchRequest) -> Result<SearchResponse> {
+    /// Answers a search of somebody outside, and counts it and, on its first page, the question.
+    ///
+    /// `asker` is the client's address. Where it is unknown, only a question that is neither filtered nor sorted
+    /// counts, so that one person who narrows the hits has asked once.
+    pub async fn search(&self, request: SearchRequest, asker: Option<IpAddr>) -> Result<SearchResponse> {
         let in_progress = self.metrics().search_begins();
-        let (text, is_first_page) = (request.text.clone(), request.page == 1);
+        let is_plain = !request.has_filter() && request.sort == Sort::default();
+        let (text, is_counted) = (request.text.clone(), request.page == 1 && (asker.is_some() || is_plain));
         let search = move |service: &Self| {
             // A search whose caller has given up still runs.
             let _in_progress = in_progress;
@@ -334,8 +345,8 @@ impl Service {
         };
         let response = self.blocking(search).await?;
         self.metrics().searched(response.total);
-        if let (Some(queries), true) = (self.queries(), is_first_page) {
-            queries.asked(&text, response.total == 0);
+        if let (Some(queries), true) = (self.queries(), is_counted) {
+            queries.record(&text, response.total == 0, asker);
         }
         Ok(response)
     }
@@ -365,7 +376,11 @@ impl Service {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(Queue::Writes, changes);
         self.metrics().set_waiting(Queue::Recognition, scans);
-        self.blocking(|service| Ok(service.index().map(|index| figures(&index)).unwrap_or_default())).await
+        let figures = |service: &Self| {
+            let index = service.index().map(|index| figures(&index)).unwrap_or_default();
+            Ok(Figures { refused_roots: service.refused_roots(), ..index })
+        };
+        self.blocking(figures).await
     }
 
     /// Writes the counts of what is asked; to be called about once a minute and at the end.
@@ -401,6 +416,7 @@ fn figures(index: &Index) -> Figures {
         segments: snapshot.segments() as u64,
         generation: index.generation(),
         size_bytes: index.size_bytes(),
+        refused_roots: 0,
     }
 }
 #[cfg(test)]

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page};
+pub(crate) use crate::document::quoted::is_misleading;
+
+use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, quoted::Escaped};
 
 /// A document as JSON.
 #[derive(Debug, Serialize, ToSchema)]
@@ -156,7 +158,7 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
 /// Prints metadata, then the text page by page, without control characters.
 pub(crate) fn print_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let mut line = |name: &str, value: Option<&str>| match value {
-        Some(value) => writeln!(out, "{name:<10} {}", harmless(value)),
+        Some(value) => writeln!(out, "{name:<10} {}", escaped_line(value)),
         None => Ok(()),
     };
     let published = document.published.map(|date| date.to_string());
@@ -185,7 +187,7 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
         if document.paginated {
             writeln!(out, "--- page {}{} ---", page.number, recognition(page))?;
         }
-        writeln!(out, "{}", harmless(&page.text))?;
+        writeln!(out, "{}", escaped(&page.text))?;
     }
     Ok(())
 }
@@ -197,14 +199,34 @@ fn recognition(page: &Page) -> String {
     format!("{ocr}{}", confidence.unwrap_or_default())
 }
 
-/// The text without control characters, so that no document can command a terminal.
-pub(crate) fn harmless(text: &str) -> String {
-    text.split('\n').map(harmless_line).collect::<Vec<_>>().join("\n")
+/// Text on one line in which nothing can command a terminal.
+pub(crate) fn escaped_line(text: &str) -> String {
+    Escaped(text).to_string()
 }
 
-/// The same, on one line: for names of files, which may hold anything.
-pub(crate) fn harmless_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+/// Text of several lines in which nothing can command a terminal; line breaks and tabs stay.
+pub(crate) fn escaped(text: &str) -> String {
+    let is_kept = |c: &char| matches!(c, '\n' | '\t');
+    let escape = |piece: &str| match piece.chars().next_back().filter(is_kept) {
+        Some(kept) => format!("{}{kept}", Escaped(&piece[..piece.len() - 1])),
+        None => Escaped(piece).to_string(),
+    };
+    text.split_inclusive(['\n', '\t']).map(escape).collect()
+}
+
+/// JSON in which what a terminal would obey is written as `\\u202e`; its meaning stays.
+pub(crate) fn escaped_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        // Line breaks within strings are escaped already; others divide values.
+        if is_misleading(c) && !matches!(c, '\n' | '\t') {
+            let mut units = [0; 2];
+            c.encode_utf16(&mut units).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -244,5 +266,22 @@ mod tests {
         let page = |ocr, confidence| Page { ocr, confidence, ..Page::new(1, "") };
         let said = [page(false, None), page(true, None), page(true, Some(87))];
         assert_eq!(said.each_ref().map(recognition), ["", " (OCR)", " (OCR) confidence 87 %"]);
+    }
+
+    #[test]
+    fn nothing_in_a_text_commands_a_terminal() {
+        let text = "a\r\n\u{1b}[31mb\u{9b}\tc\u{202e}d\u{2066}\u{2028}ż";
+        assert_eq!(escaped(text), "a\\r\n\\u{1b}[31mb\\u{9b}\tc\\u{202e}d\\u{2066}\\u{2028}ż");
+        assert_eq!(escaped_line("a\n\tb"), "a\\n\\tb");
+    }
+
+    #[test]
+    fn json_keeps_its_meaning_and_shows_no_control_character() {
+        let name = "a\u{202e}b\u{9b}c\u{7f}\n";
+        let json = serde_json::json!({ "file": name }).to_string();
+        let safe = escaped_json(&json);
+        assert!(!safe.chars().any(is_misleading), "{safe:?}");
+        let read: serde_json::Value = serde_json::from_str(&safe).expect("JSON");
+        assert_eq!(read["file"], name);
     }
 }

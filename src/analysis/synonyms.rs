@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::{Analyzer, Token};
+use crate::document::quoted;
 
 /// The file that the program carries.
 const BUILT_IN: &str = include_str!("../../dictionary/synonyms.txt");
@@ -101,7 +102,7 @@ impl Synonyms {
                 continue;
             }
             let sides: Vec<Side> = line.split('=').map(|side| Side::of(&mut analyzer, side)).collect();
-            let bad = |what: &str| Err(format!("line {number}: `{line}` {what}"));
+            let bad = |what: &str| Err(format!("line {number}: {} {what}", quoted(line)));
             if sides.len() < 2 {
                 return bad("has one side only: write `RMK = Rada Miasta Krakowa`");
             }

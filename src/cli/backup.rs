@@ -25,7 +25,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
             report.documents.map_or("unknown".to_owned(), |count| count.to_string()),
             report.files,
             report.bytes as f64 / 1e6,
-            terminal::harmless_line(&report.file.to_string_lossy()),
+            terminal::escaped_line(&report.file.to_string_lossy()),
             report.seconds
         )?;
     }

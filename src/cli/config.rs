@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{Common, Outcome, terminal};
 use crate::{
     config::{self, Config},
+    extract::worker,
     service,
 };
 
@@ -29,6 +30,9 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     if arguments.check {
         if !common.quiet {
             writeln!(std::io::stderr(), "the settings are sound")?;
+            if let Some(shortcoming) = worker::protection()?.shortcoming() {
+                writeln!(std::io::stderr(), "note: {shortcoming}")?;
+            }
         }
     } else if common.json {
         let settings = config.effective().into_iter();

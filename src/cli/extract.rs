@@ -38,7 +38,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
 
 fn print(document: &Document, warnings: &[String]) -> anyhow::Result<()> {
     for warning in warnings {
-        eprintln!("warning: {}", terminal::harmless(warning));
+        eprintln!("warning: {}", terminal::escaped_line(warning));
     }
     let mut out = terminal::styled();
     print_document(&mut out, document)?;

@@ -12,7 +12,7 @@ use anyhow::Context;
 use super::{
     Common, Outcome, means,
     progress::ProgressDisplay,
-    terminal::{self, harmless_line},
+    terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
@@ -36,6 +36,9 @@ pub(super) struct Arguments {
     /// Try documents and pages again that failed in an earlier run
     #[arg(long)]
     retry_failed: bool,
+    /// Delete what is gone, also where a folder has lost many of its documents or all of them
+    #[arg(long)]
+    accept_deletions: bool,
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
@@ -43,7 +46,9 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     let stop = stop_on_signals()?;
     let display = ProgressDisplay::new(common.quiet);
     let watch = Watch { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
-    let result = ingest::run(&config.index, &task, &means(config, arguments.retry_failed)?, &watch);
+    let mut means = means(config, arguments.retry_failed)?;
+    means.deletions.is_accepted = arguments.accept_deletions;
+    let result = ingest::run(&config.index, &task, &means, &watch);
     display.finish();
     let report = result?;
     if common.json {
@@ -55,7 +60,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         eprintln!("interrupted: what was read so far is in the index");
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    Ok(if report.failed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
 fn task(config: &Config, arguments: &Arguments) -> Task {
@@ -80,14 +85,19 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
 }
 
 fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
-    for failure in &report.failures {
-        eprintln!("failed: {}: {}", harmless_line(&failure.source), harmless_line(&failure.error));
-    }
+    let say = |sort: &str, source: &str, text: &str| {
+        eprintln!("{sort}: {}: {}", escaped_line(source), escaped_line(text));
+    };
+    report.failures.iter().for_each(|failure| say("failed", &failure.source, &failure.error));
+    say_left_out("failed", report.failures_left_out);
+    report.refused.iter().for_each(|refused| say("refused", &refused.root, &refused.reason));
     if is_quiet {
         return Ok(());
     }
-    for warning in &report.warnings {
-        eprintln!("warning: {}: {}", harmless_line(&warning.source), harmless_line(&warning.warning));
+    report.warnings.iter().for_each(|warning| say("warning", &warning.source, &warning.warning));
+    say_left_out("warning", report.warnings_left_out);
+    if let Some(others) = report.other_kinds_in_words() {
+        eprintln!("{}", escaped_line(&others));
     }
     let Report { added, updated, unchanged, deleted, failed, documents, seconds, .. } = report;
     writeln!(
@@ -96,4 +106,11 @@ fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
          {documents} documents in the index; {seconds:.1} s"
     )?;
     Ok(())
+}
+
+/// Says how many more there were of a sort of line.
+fn say_left_out(sort: &str, count: u64) {
+    if count > 0 {
+        eprintln!("{sort}: and {count} more");
+    }
 }

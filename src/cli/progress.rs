@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::ingest::Progress;
 
@@ -17,23 +17,49 @@ const LINE_INTERVAL: Duration = Duration::from_secs(5);
 pub(super) struct ProgressDisplay {
     bar: Option<ProgressBar>,
     is_quiet: bool,
+    started: Instant,
     last_line: Cell<Instant>,
+}
+
+/// What the bar shows before it is known how many inputs there are, and then.
+const COUNTING: &str = "{spinner} {pos} inputs, {per_sec}, {elapsed}";
+const COUNTED: &str = "{bar:30} {pos} of {len} inputs, {per_sec}, {elapsed}, {eta} left";
+
+/// Lets the bar know how many inputs there are.
+fn show_total(bar: &ProgressBar, total: Option<u64>) {
+    if let Some(total) = total.filter(|total| bar.length() != Some(*total)) {
+        bar.set_length(total);
+        if let Ok(style) = ProgressStyle::with_template(COUNTED) {
+            bar.set_style(style);
+        }
+    }
+}
+
+/// How far a run is, and about how long it will take from here at the pace so far.
+fn line(progress: Progress, elapsed: Duration) -> String {
+    let Progress { done, total, .. } = progress;
+    let Some(total) = total.map(|total| total.max(done)) else { return format!("{done} inputs done") };
+    let left =
+        |left: u64| format!(", about {} left", HumanDuration(elapsed.mul_f64(left as f64 / done as f64)));
+    let left = if done > 0 { left(total - done) } else { String::new() };
+    format!("{done} of {total} inputs done{left}")
 }
 
 impl ProgressDisplay {
     pub(super) fn new(is_quiet: bool) -> Self {
         let bar = (!is_quiet && stderr().is_terminal()).then(|| {
-            let style = ProgressStyle::with_template("{spinner} {pos} inputs, {per_sec}, {elapsed}");
+            let style = ProgressStyle::with_template(COUNTING);
             ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
         });
-        Self { bar, is_quiet, last_line: Cell::new(Instant::now()) }
+        Self { bar, is_quiet, started: Instant::now(), last_line: Cell::new(Instant::now()) }
     }
 
     pub(super) fn show(&self, progress: Progress) {
         if let Some(bar) = &self.bar {
+            show_total(bar, progress.total);
             bar.set_position(progress.done);
         } else if !self.is_quiet && self.last_line.get().elapsed() >= LINE_INTERVAL {
-            eprintln!("indexing: {} inputs done", progress.done);
+            eprintln!("indexing: {}", line(progress, self.started.elapsed()));
             self.last_line.set(Instant::now());
         }
     }
@@ -77,5 +103,23 @@ impl BytesDisplay {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(done: u64, total: Option<u64>, expected: &str) {
+        assert_eq!(line(Progress { done, total, committed: 0 }, Duration::from_secs(60)), expected);
+    }
+
+    #[test]
+    fn a_line_says_how_many_there_are_and_about_how_long_it_will_take() {
+        check(250, None, "250 inputs done");
+        check(250, Some(1_000), "250 of 1000 inputs done, about 3 minutes left");
+        check(0, Some(1_000), "0 of 1000 inputs done");
+        check(1_200, Some(1_000), "1200 of 1200 inputs done, about 0 seconds left");
     }
 }

@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use super::{
     Common, Outcome,
-    terminal::{self, harmless_line},
+    terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
@@ -38,7 +38,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     }
     writeln!(out, "{:>7} {:>7}  {} to {}", "asked", "in vain", popular.from, popular.to)?;
     for query in &popular.queries {
-        writeln!(out, "{:>7} {:>7}  {}", query.count, query.empty, harmless_line(&query.query))?;
+        writeln!(out, "{:>7} {:>7}  {}", query.count, query.empty, escaped_line(&query.query))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,17 +3,28 @@
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use super::{Common, Outcome, progress::BytesDisplay, terminal};
-use crate::{config::Config, upkeep};
+use crate::{
+    config::Config,
+    document::quoted,
+    upkeep::{self, RestoreReport, Roots},
+};
+
+/// Folders that are shown by name.
+const MAX_SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A file that `skorowidz backup` wrote
     file: PathBuf,
+    /// Take over the folders that the backup names: rebuilds and `serve` read and publish what is in them
+    #[arg(long)]
+    keep_roots: bool,
 }
 
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     let display = BytesDisplay::new("restore", common.quiet);
-    let result = upkeep::restore(&config.index, &arguments.file, &|bytes| display.advance(bytes));
+    let roots = if arguments.keep_roots { Roots::All } else { Roots::Known };
+    let result = upkeep::restore(&config.index, &arguments.file, roots, &|bytes| display.advance(bytes));
     display.finish();
     let report = result?;
     if common.json {
@@ -34,5 +45,30 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     if let (Some(remedy), false) = (&report.remedy, common.json) {
         eprintln!("{remedy}");
     }
+    if !common.json {
+        tell_roots(&report, arguments.keep_roots);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says which folders are read from now on because the backup names them, and which are not.
+fn tell_roots(report: &RestoreReport, keeps_all: bool) {
+    if !report.roots_left_out.is_empty() {
+        eprintln!(
+            "folders that the backup names and that are not taken over: {}: index them by `skorowidz index PATH...`, \
+             or restore with `--keep-roots`; a rebuild leaves their documents out until then",
+            listed(&report.roots_left_out)
+        );
+    }
+    if keeps_all && !report.roots.is_empty() {
+        eprintln!("folders that rebuilds and `serve` read from now on: {}", listed(&report.roots));
+    }
+}
+
+/// The first folders of a list, each in backticks.
+fn listed(folders: &[PathBuf]) -> String {
+    let shown = folders.iter().take(MAX_SHOWN).map(|folder| quoted(&folder.to_string_lossy()).to_string());
+    let more = folders.len().saturating_sub(MAX_SHOWN);
+    let more = (more > 0).then(|| format!("{more} more"));
+    shown.chain(more).collect::<Vec<_>>().join(", ")
 }

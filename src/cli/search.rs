@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use super::{
     Common, Outcome,
-    terminal::{self, DIM, MARK, TITLE},
+    terminal::{self, DIM, MARK, TITLE, is_misleading},
 };
 use crate::{
     config::Config,
@@ -118,9 +118,9 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     let date = hit.published.map(|date| format!(" · {date}")).unwrap_or_default();
     let act = hit.act.as_ref().and_then(|act| act.number.as_ref());
     let act = act.map(|number| format!(" · {number}")).unwrap_or_default();
-    writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::harmless(&hit.title))?;
-    let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::harmless(url))).unwrap_or_default();
-    let id = terminal::harmless(hit.id.as_str());
+    writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::escaped_line(&hit.title))?;
+    let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::escaped_line(url))).unwrap_or_default();
+    let id = terminal::escaped_line(hit.id.as_str());
     writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
     for snippet in &hit.snippets {
         writeln!(out, "   {}{}", marked(snippet), place(snippet))?;
@@ -141,14 +141,14 @@ fn place(snippet: &Snippet) -> String {
 fn marked(snippet: &Snippet) -> String {
     let mut marked = String::with_capacity(snippet.text.len() * 2);
     let mut highlights = snippet.highlights.iter().peekable();
-    for (at, c) in terminal::harmless(&snippet.text).chars().enumerate() {
+    for (at, c) in snippet.text.chars().enumerate() {
         if highlights.next_if(|highlight| highlight[1] <= at).is_some() {
             marked.push_str(&format!("{MARK:#}"));
         }
         if highlights.peek().is_some_and(|highlight| highlight[0] == at) {
             marked.push_str(&format!("{MARK}"));
         }
-        marked.push(c);
+        if is_misleading(c) { marked.extend(c.escape_default()) } else { marked.push(c) }
     }
     if highlights.next().is_some() {
         marked.push_str(&format!("{MARK:#}"));

@@ -23,10 +23,11 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, LogFormat, SAFE_TOKEN_CHARACTERS, Settings},
+    extract::worker,
     http,
-    ingest::{self, Progress, Report, Task, Watch},
-    metrics::{Failure, Metrics},
+    ingest::{self, Progress, Task, Watch},
+    metrics::Failure,
     service::Service,
 };
 
@@ -74,7 +75,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         signals::reload_on_hangup(service.clone(), live, reload)?;
         let limits = config.clone();
         let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
-        writeln!(std::io::stderr(), "listening on http://{address}")?;
+        announce(&format!("listening on http://{address}"), config.log_format)?;
         check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
@@ -94,6 +95,20 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Says where the service listens whatever the level of the log: who starts it waits for this line.
+fn announce(message: &str, format: LogFormat) -> std::io::Result<()> {
+    let mut out = std::io::stderr();
+    match format {
+        LogFormat::Text => writeln!(out, "{message}"),
+        LogFormat::Json => {
+            let timestamp = jiff::Timestamp::now().to_string();
+            let fields = serde_json::json!({ "message": message });
+            let line = serde_json::json!({ "timestamp": timestamp, "level": "INFO", "fields": fields, "target": "skorowidz" });
+            writeln!(out, "{line}")
+        }
+    }
+}
+
 /// Panics are logged without their message, which may quote a document or what was asked.
 fn tell_panics_by_their_place() {
     panic::set_hook(Box::new(|panic| {
@@ -102,8 +117,12 @@ fn tell_panics_by_their_place() {
     }));
 }
 
-/// Says what in the settings is allowed and hardly meant.
+/// Says what in the settings is allowed and hardly meant, and what this system cannot do for safety.
 fn warn_of_risks(config: &Config) {
+    match worker::protection() {
+        Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
+        Err(error) => error!("cannot start a thread: {error}"),
+    }
     if config.token.short() > 0 {
         let short = config.token.short();
         warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
@@ -194,7 +213,7 @@ fn fill(
         }
     };
     Some(thread::spawn(move || {
-        let display = ProgressDisplay::new(is_quiet);
+        let display = ProgressDisplay::new(is_quiet || config.log_format == LogFormat::Json);
         let committed = AtomicBool::new(false);
         let progress = |progress: Progress| {
             display.show(progress);
@@ -207,7 +226,7 @@ fn fill(
         let result = ingest::run(&config.index, &task, &means, &watch);
         display.finish();
         match result {
-            Ok(report) => tell(&report, service.metrics()),
+            Ok(report) => service.tell(&report),
             Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {
@@ -215,15 +234,4 @@ fn fill(
             Err(error) => error!("cannot open the index: {error}"),
         }
     }))
-}
-
-fn tell(report: &Report, metrics: &Metrics) {
-    for failure in &report.failures {
-        metrics.failed(Failure::Input);
-        warn!("failed: {}: {}", failure.source, failure.error);
-    }
-    for warning in &report.warnings {
-        warn!("{}: {}", warning.source, warning.warning);
-    }
-    info!(documents = report.documents, failed = report.failed, seconds = report.seconds, "indexed");
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-pub(super) use crate::view::{harmless, harmless_line};
+pub(super) use crate::view::{escaped, escaped_json, escaped_line, is_misleading};
 
 /// The style of a title.
 pub(super) const TITLE: Style = Style::new().bold();
@@ -17,8 +17,8 @@ pub(super) const DIM: Style = Style::new().dimmed();
 /// Prints one value as one line of JSON.
 pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer(&mut out, value).map_err(std::io::Error::from)?;
-    writeln!(out)?;
+    let json = serde_json::to_string(value).map_err(std::io::Error::from)?;
+    writeln!(out, "{}", escaped_json(&json))?;
     out.flush()?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::{io::Write, process::ExitCode};
 use super::{
     Common, Outcome,
     progress::BytesDisplay,
-    terminal::{self, harmless_line},
+    terminal::{self, escaped_line},
 };
 use crate::{config::Config, upkeep};
 
@@ -19,7 +19,7 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     } else {
         for problem in &report.problems {
             let [place, what, remedy] =
-                [&problem.place, &problem.problem, &problem.remedy].map(|text| harmless_line(text));
+                [&problem.place, &problem.problem, &problem.remedy].map(|text| escaped_line(text));
             eprintln!("{place}: {what}: {remedy}");
         }
         if !common.quiet {

@@ -40,12 +40,12 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     } else if !common.quiet {
         let word = if *undo { "readmitted" } else { "withdrawn" };
         for id in &report.done {
-            writeln!(std::io::stdout(), "{word}: {}", terminal::harmless_line(id.as_str()))?;
+            writeln!(std::io::stdout(), "{word}: {}", terminal::escaped_line(id.as_str()))?;
         }
     }
     for id in &report.nothing_to_do {
         let what = if *undo { "is not withdrawn" } else { "is not in the index" };
-        eprintln!("`{}` {what}: check the id", terminal::harmless_line(id.as_str()));
+        eprintln!("`{}` {what}: check the id", terminal::escaped_line(id.as_str()));
     }
     Ok(if report.nothing_to_do.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -23,6 +23,9 @@ pub(super) struct LimitArguments {
 pub(super) struct ConfinedArguments {
     #[command(flatten)]
     limits: LimitArguments,
+    /// A file or folder that it may read, beside what programs are made of
+    #[arg(long)]
+    read: Vec<PathBuf>,
     /// The program
     program: PathBuf,
     /// Its arguments
@@ -48,6 +51,6 @@ pub(super) fn serve(arguments: &LimitArguments) -> Outcome {
 pub(super) fn exec(arguments: &ConfinedArguments) -> Outcome {
     let mut command = Command::new(&arguments.program);
     command.args(&arguments.arguments);
-    let error = worker::exec(&arguments.limits.limits(), &mut command);
+    let error = worker::exec(&arguments.limits.limits(), &mut command, &arguments.read);
     Err(error).with_context(|| format!("cannot run `{}`", arguments.program.display()))
 }

@@ -3,12 +3,13 @@
 //! Leaves to `settings` what each means. Always holds: everything that is wrong in a place is told, and
 //! what is right there is still taken up.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 use serde::Deserialize;
 use toml::de::{DeTable, ValueDeserializer};
 
 use super::settings::{Settings, Written};
+use crate::regular;
 
 /// What the names of variables begin with.
 pub(super) const PREFIX: &str = "SKOROWIDZ_";
@@ -31,7 +32,7 @@ pub(super) fn environment(
 
 /// Reads a file, which must be there if it `is_named`.
 pub(super) fn file(path: &Path, is_named: bool, wrong: &mut Vec<String>) -> Settings {
-    match fs::read_to_string(path) {
+    match regular::text(path) {
         Ok(text) => text_of_file(&path.display().to_string(), &text, wrong),
         Err(reason) if reason.kind() == io::ErrorKind::NotFound && !is_named => Settings::default(),
         Err(reason) => {

@@ -124,6 +124,11 @@ settings! {
         index: PathBuf = "index".into(), AtStart;
         /// What `index` reads when no path is given, and `serve` when the index is empty.
         corpus: PathBuf = "corpus".into(), AtStart;
+        /// A run deletes nothing of a folder that has lost more than this share of its documents, in percent, or all
+        /// of them: its disk may not be mounted. `index --accept-deletions` does it all the same.
+        deletions_percent: u64 [0..=100] = 30, AtStart;
+        /// Fewer deletions than this are made whatever their share, as long as the folder holds other documents.
+        deletions_free: u64 [0..=MOST] = 20, AtStart;
         /// A file of synonyms in the place of the built-in ones; empty: those.
         synonyms: PathBuf = PathBuf::new(), Live;
     }

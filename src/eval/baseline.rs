@@ -3,11 +3,14 @@
 //! Only the score of each query is read: means over the queries that two evaluations share are
 //! worked out anew, so that a query added or taken away does not look like a change.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    regular,
+};
 
 /// How to make what is asked for.
 const REMEDY: &str = "make one with `skorowidz eval --json`";
@@ -30,7 +33,7 @@ impl Baseline {
     /// # Errors
     /// Where the file cannot be read, is not JSON, or does not say how each query did.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+        let text = regular::text(path).map_err(Error::io("read", path))?;
         let bad = |reason: String| Error::Unreadable(format!("`{}` {reason}: {REMEDY}", path.display()));
         let value: Value =
             serde_json::from_str(&text).map_err(|error| bad(format!("is not JSON ({error})")))?;

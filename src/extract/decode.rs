@@ -7,6 +7,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
+use crate::error::quoted;
+
 /// The text, and a warning for the administrator if the encoding is doubtful.
 pub(crate) type Decoded = (String, Option<String>);
 
@@ -57,8 +59,8 @@ fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Str
 /// bytes are not valid UTF-8 and have no byte order mark, so they give `None`.
 fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, String> {
     let unknown = || {
-        let shown: String = label.chars().take(40).flat_map(char::escape_debug).collect();
-        format!("unknown character set `{shown}`: use `utf-8`, `windows-1250` or `iso-8859-2`")
+        let label = quoted(label);
+        format!("unknown character set {label}: use `utf-8`, `windows-1250` or `iso-8859-2`")
     };
     let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(unknown)?;
     Ok(Some(encoding).filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)))

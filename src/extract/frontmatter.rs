@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     acts::numbers::parse_date,
-    document::{DocumentId, Kind, Language, Metadata, warsaw},
+    document::{DocumentId, Kind, Language, Metadata, quoted, quoted::brief, warsaw},
 };
 
 /// The longest front matter, in bytes; the real ones stay below a few hundred.
@@ -66,7 +66,7 @@ fn explain(error: &serde_saphyr::Error) -> String {
     let message = message.lines().next().unwrap_or_default();
     let place = error.location().filter(|_| !message.contains("line "));
     let place = place.map_or(String::new(), |at| format!(" at line {}", at.line()));
-    format!("metadata is not valid YAML{place}: {message}")
+    format!("metadata is not valid YAML{place}: {}", brief(&message))
 }
 
 /// The values that can be used, and a warning for each that cannot.
@@ -106,7 +106,7 @@ pub(crate) fn fold(text: &str) -> Option<String> {
 /// which the day in Warsaw counts.
 pub(crate) fn published(text: &str) -> Result<Date, String> {
     let day = parse_date(text).or_else(|| moment(text)).or_else(|| local_day(text));
-    day.ok_or_else(|| format!("unknown date `{}`: use the form `2022-09-27`", shorten(text)))
+    day.ok_or_else(|| format!("unknown date {}: use the form `2022-09-27`", quoted(text)))
 }
 
 fn moment(text: &str) -> Option<Date> {
@@ -124,12 +124,8 @@ pub(crate) fn web_address(text: &str) -> Result<String, String> {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let good = matches!(scheme.as_deref(), Some("http" | "https"));
     let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let refused = || format!("unusable address `{}`: use one that begins with `https://`", shorten(text));
+    let refused = || format!("unusable address {}: use one that begins with `https://`", quoted(text));
     (good && clean).then(|| text.to_owned()).ok_or_else(refused)
-}
-
-fn shorten(text: &str) -> String {
-    text.chars().take(60).flat_map(char::escape_debug).collect()
 }
 
 #[cfg(test)]

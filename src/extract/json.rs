@@ -1,20 +1,27 @@
 //! A document as JSON: a line of a `.jsonl` file, or the body of a request.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{SeqAccess, Visitor},
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
 use super::{
     Extracted,
     frontmatter::{self, Keys},
 };
-use crate::document::Page;
+use crate::document::{Page, beginning, quoted::brief};
 
 /// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in memory.
 const MAX_PAGES: usize = 20_000;
+
+/// The fields of a document; a line of a `.jsonl` file has its id among them.
+const FIELDS: [&str; 10] =
+    ["id", "title", "text", "pages", "url", "published", "kind", "language", "lead", "parent"];
+/// So many unknown fields are named, each by so many characters.
+const MAX_NAMED: usize = 5;
+const MAX_NAME_CHARS: usize = 40;
 
 #[derive(Deserialize)]
 struct JsonDocument {
@@ -59,7 +66,49 @@ impl<'de> Visitor<'de> for PagesVisitor {
     }
 }
 
-/// Reads one JSON object. Unknown fields are ignored; the values of the known ones follow the rules
+/// The names of the fields that no document has: the first ones, each once and shortened.
+#[derive(Default)]
+struct UnknownFields(Vec<String>);
+
+impl<'de> Deserialize<'de> for UnknownFields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
+
+struct FieldsVisitor;
+
+impl<'de> Visitor<'de> for FieldsVisitor {
+    type Value = UnknownFields;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a document as a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<UnknownFields, A::Error> {
+        let mut unknown = Vec::new();
+        while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
+            fields.next_value::<IgnoredAny>()?;
+            if unknown.len() < MAX_NAMED && !FIELDS.contains(&&*name) {
+                let name = beginning(&name, MAX_NAME_CHARS).unwrap_or_else(|| name.into_owned());
+                if !unknown.contains(&name) {
+                    unknown.push(name);
+                }
+            }
+        }
+        Ok(UnknownFields(unknown))
+    }
+}
+
+/// What is said of the fields of a JSON object that no document has, if there are any.
+pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let UnknownFields(unknown) = serde_json::from_slice(bytes).unwrap_or_default();
+    let (names, known) = (unknown.join("`, `"), FIELDS.join("`, `"));
+    (!unknown.is_empty()).then(|| format!("unknown field `{names}`: use some of `{known}`"))
+}
+
+/// Reads one JSON object. Unknown fields are named in a warning; the values of the known ones follow the rules
 /// of front matter. Pages are real pages only where there are any.
 ///
 /// # Errors
@@ -68,9 +117,10 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } =
         serde_json::from_slice(bytes)
-            .map_err(|error| format!("is not a document as JSON ({error}): mend or remove it"))?;
+            .map_err(|error| format!("is not a document as JSON ({}): mend or remove it", brief(&error)))?;
     let keys = Keys { title, url, published, kind, language, parent, lead };
-    let (declared, warnings) = frontmatter::resolve(&keys);
+    let (declared, mut warnings) = frontmatter::resolve(&keys);
+    warnings.extend(unknown_fields(bytes));
     let pages = pages.map(|Pages(pages)| pages).filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
@@ -102,7 +152,18 @@ mod tests {
         assert_eq!(extracted.declared.kind, Some(Kind::Page));
         assert_eq!(extracted.declared.published, None);
         assert_eq!(extracted.declared.url, None);
-        assert_eq!(extracted.warnings.len(), 4, "{:?}", extracted.warnings);
+        assert_eq!(extracted.warnings.len(), 5, "{:?}", extracted.warnings);
+    }
+
+    #[test]
+    fn unknown_fields_are_named_in_part_and_known_ones_are_not() {
+        assert_eq!(unknown_fields(br#"{"id":"a","text":"b","pages":[],"kind":{"x":1}}"#), None);
+        let told = unknown_fields(r#"{"tytuł":"a","text":"b","date":[{"q":1}],"date":2}"#.as_bytes());
+        assert!(told.is_some_and(|told| told.starts_with("unknown field `tytuł`, `date`: use some of `id`")));
+        let many: Vec<String> = (0..1000).map(|n| format!(r#""{n}{}":1"#, "x".repeat(500))).collect();
+        let told = unknown_fields(format!("{{{}}}", many.join(",")).as_bytes()).expect("told");
+        assert!(told.len() < 500, "{told}");
+        assert!(unknown_fields(br#"{"za\nle\u017cy":1}"#).is_some());
     }
 
     #[test]

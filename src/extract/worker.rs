@@ -8,13 +8,15 @@
 
 use std::time::Duration;
 
+#[cfg(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64")))]
+mod calls;
 mod confine;
 mod pool;
 mod program;
 mod protocol;
 mod server;
 
-pub use confine::{exec, is_fenced};
+pub use confine::{Protection, exec, protected, protection};
 pub use pool::{Failure, Pool, Source};
 pub(crate) use program::{Program, Ran};
 pub use server::serve;

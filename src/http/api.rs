@@ -4,16 +4,20 @@ use axum::{Json, extract::State, http::Uri};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{App, error::ApiError, params};
+use super::{App, client::Asker, error::ApiError, params};
 use crate::{search::SearchResponse, service::Statistics};
 
 /// `GET /api/v1/search`
-pub(super) async fn search(State(app): State<App>, uri: Uri) -> Result<Json<SearchResponse>, ApiError> {
+pub(super) async fn search(
+    State(app): State<App>,
+    Asker(asker): Asker,
+    uri: Uri,
+) -> Result<Json<SearchResponse>, ApiError> {
     let pairs = params::pairs(uri.query().unwrap_or_default())?;
     let request = params::search_request(&pairs)?;
     request.check()?;
     app.require_ready()?;
-    Ok(Json(app.service.search(request).await?))
+    Ok(Json(app.service.search(request, asker).await?))
 }
 
 /// `GET /api/v1/stats`
@@ -43,5 +47,6 @@ pub(super) async fn health() -> Json<LifeSign> {
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
     let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
-    Ok(Json(LifeSign { status: "ready", problem: app.service.damage().or_else(other_version) }))
+    let problem = app.service.damage().or_else(other_version).or_else(|| app.service.refusal());
+    Ok(Json(LifeSign { status: "ready", problem }))
 }

@@ -19,12 +19,13 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::{
     App,
-    documents::{status_word, word},
+    documents::{status_word, unknown_fields, warn_of, word},
     error::ApiError,
+    params,
     upload::{self, Held},
 };
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{DocumentId, Format, Metadata, quoted::brief},
     service::{Condition, Status, Upload, Written},
 };
 
@@ -40,12 +41,13 @@ const MEDIA_TYPE: &str = "application/x-ndjson";
 /// `POST /api/v1/documents`
 pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
     check_type(request.headers())?;
+    let is_strict = params::is_strict_stream(&params::pairs(request.uri().query().unwrap_or_default())?)?;
     let place = app.uploads.stream()?;
     let (answers, receiver) = mpsc::channel(MAX_ANSWERS);
     let lines = Lines::new(request.into_body().into_data_stream(), app.uploads.max_body_bytes());
     tokio::spawn(async move {
         let _place = place;
-        write_all(app, lines, answers).await;
+        write_all(app, lines, is_strict, answers).await;
     });
     let body = Body::from_stream(ReceiverStream::new(receiver).map(Ok::<_, std::convert::Infallible>));
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response())
@@ -76,10 +78,12 @@ struct Job {
     number: usize,
     id: Option<DocumentId>,
     upload: Result<Upload, ApiError>,
+    /// What is said of fields that no document has.
+    unknown: Option<String>,
 }
 
 /// Takes lines until there are no more, or nobody takes the answers.
-async fn write_all<S>(app: App, mut lines: Lines<S>, answers: mpsc::Sender<Bytes>)
+async fn write_all<S>(app: App, mut lines: Lines<S>, is_strict: bool, answers: mpsc::Sender<Bytes>)
 where
     S: Stream<Item = Result<Bytes, axum::Error>> + Unpin + Send,
 {
@@ -87,7 +91,7 @@ where
     loop {
         let Some(first) = (match left.take() {
             Some(job) => Some(job),
-            None => lines.next().await.map(Job::new),
+            None => lines.next().await.map(|line| Job::new(line, is_strict)),
         }) else {
             return;
         };
@@ -98,7 +102,7 @@ where
         while batch.len() < MAX_BATCH
             && let Ok(Some(line)) = timeout(BATCH_TIME, lines.next()).await
         {
-            let job = Job::new(line);
+            let job = Job::new(line, is_strict);
             let is_second = job.id.as_ref().is_some_and(|id| !ids.insert(id.clone()));
             if is_second || app.uploads.hold(&mut held, bytes + job.bytes()).is_err() {
                 left = Some(job);
@@ -118,15 +122,24 @@ where
 }
 
 impl Job {
-    fn new(Line { number, bytes }: Line) -> Self {
-        let (id, upload) = match bytes.and_then(read) {
-            Ok((id, content)) => {
-                let (format, metadata) = (Format::Json, Metadata::default());
-                (Some(id.clone()), Ok(Upload { id, format, metadata, content }))
-            }
+    fn new(Line { number, bytes }: Line, is_strict: bool) -> Self {
+        let (id, content) = match bytes.and_then(read) {
+            Ok((id, content)) => (Some(id), Ok(content)),
             Err(error) => (None, Err(error)),
         };
-        Self { number, id, upload }
+        let checked = content.and_then(|content| {
+            let unknown = unknown_fields(Format::Json, &content, is_strict)?;
+            Ok((content, unknown))
+        });
+        let (upload, unknown) = match (checked, id.clone()) {
+            (Ok((content, unknown)), Some(id)) => {
+                let (format, metadata) = (Format::Json, Metadata::default());
+                (Ok(Upload { id, format, metadata, content }), unknown)
+            }
+            (Err(error), _) => (Err(error), None),
+            (Ok(_), None) => (Err(ApiError::Internal), None),
+        };
+        Self { number, id, upload, unknown }
     }
 
     fn bytes(&self) -> usize {
@@ -135,21 +148,24 @@ impl Job {
 
     /// Writes the document and says what came of it.
     async fn done(self, app: &App) -> Value {
-        let Self { number, id, upload } = self;
+        let Self { number, id, upload, unknown } = self;
         let written = match upload {
             Ok(upload) => app.service.put(upload, Condition::Any).await.map_err(ApiError::of_upload),
             Err(error) => Err(error),
         };
         match written {
-            Ok(Written { status, missing, .. }) => {
+            Ok(Written { status, missing, mut warnings, .. }) => {
+                warn_of(unknown, &mut warnings);
                 let code = if status == Status::Created { 201 } else { 200 };
                 let (result, ocr) = (status_word(status), missing.map(word));
-                json!({"line": number, "id": id, "status": code, "result": result, "ocr": ocr, "error": null})
+                json!({"line": number, "id": id, "status": code, "result": result, "ocr": ocr,
+                       "warnings": warnings, "error": null})
             }
             Err(error) => {
                 let status = error.status().as_u16();
                 let error = error.body();
-                json!({"line": number, "id": id, "status": status, "result": null, "ocr": null, "error": error})
+                json!({"line": number, "id": id, "status": status, "result": null, "ocr": null,
+                       "warnings": [], "error": error})
             }
         }
     }
@@ -161,7 +177,7 @@ fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
         return Err(ApiError::BadBody("the line is not UTF-8: encode it as UTF-8".to_owned()));
     }
     let named = serde_json::from_slice::<Named>(&bytes).map_err(|error| {
-        ApiError::BadBody(format!("the line is no JSON object with an `id` ({error}): mend it"))
+        ApiError::BadBody(format!("the line is no JSON object with an `id` ({}): mend it", brief(&error)))
     })?;
     Ok((named.id.parse().map_err(ApiError::BadId)?, bytes))
 }

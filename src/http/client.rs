@@ -3,14 +3,18 @@
 //! Leaves to `access` and `limits` what follows from it. Always holds: what a request says about addresses
 //! counts only where it comes from a proxy that is trusted.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
 
 use axum::{
-    extract::ConnectInfo,
-    http::{Extensions, HeaderMap, HeaderName, header},
+    extract::{ConnectInfo, FromRequestParts},
+    http::{Extensions, HeaderMap, HeaderName, header, request::Parts},
 };
 use ipnet::IpNet;
 
+use super::App;
 use crate::config::Config;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -22,6 +26,19 @@ const NETWORK: u128 = !0 << 64;
 pub(super) fn address(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     Some(behind(peer.ip().to_canonical(), &config.trusted_proxies, headers))
+}
+
+/// The address by which one person's questions are known for one person's; `None` where it may stand for many.
+pub(super) struct Asker(pub(super) Option<IpAddr>);
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let client = address(&app.live.get(), &parts.extensions, &parts.headers);
+        // This machine's own address is that of a proxy that nobody has named.
+        Ok(Self(client.filter(|client| !client.is_loopback()).map(counted)))
+    }
 }
 
 /// The client that the proxies between it and us tell of: the nearest address that is not a proxy's.

@@ -22,9 +22,9 @@ use super::{
     upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, PAGE_BREAK},
+    document::{Document, DocumentId, Format, PAGE_BREAK, quoted::brief},
     search::Related,
-    service::{Found, Missing, SourceFile, Status, Upload, Written},
+    service::{self, Found, Missing, SourceFile, Status, Upload, Written},
     view::DocumentView,
 };
 
@@ -39,18 +39,20 @@ pub(super) struct FoundDocument {
 }
 
 /// `GET /api/v1/documents/{id}` and its parts
-pub(super) async fn get(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
+pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
         Part::Whole => {
             let FoundDocument { document, tag, missing } = find(&app, id).await?;
+            upload::require_state(&headers, &document.id, &tag)?;
             Ok((etag(&tag), Json(DocumentView::new(&document).with_ocr(missing.map(word)))).into_response())
         }
         Part::Text => {
             let FoundDocument { document, tag, .. } = find(&app, id).await?;
-            Ok((etag(&format!("{tag}-text")), plain_text(&document)).into_response())
+            upload::require_state(&headers, &document.id, &tag)?;
+            Ok((etag(&tag), plain_text(&document)).into_response())
         }
-        Part::Source => source(&app, id).await,
+        Part::Source => source(&app, id, &headers).await,
         Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
         Part::Citations => {
             let message = "this version does not offer that part of a document: use the document, `/text`, `/source` or `/related`";
@@ -95,9 +97,10 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
 }
 
 /// The file that the document was made of, as it was received or found.
-async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
+async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
     // Also tells what is withdrawn.
-    find(app, id.clone()).await?;
+    let found = find(app, id.clone()).await?;
+    upload::require_state(asked, &id, &found.tag)?;
     let Some(SourceFile { path, start, format, tag }) = app.service.source(id.clone()).await? else {
         let message = "the file of this document is not at hand, or has changed since: use `/text`";
         return Err(ApiError::NotFound(message.to_owned()));
@@ -118,7 +121,7 @@ async fn source(app: &App, id: DocumentId) -> Result<Response, ApiError> {
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
     ];
     let body = Body::from_stream(ReaderStream::new(file));
-    let mut response = (etag(&format!("{tag}-source")), headers, body).into_response();
+    let mut response = (etag(&tag), headers, body).into_response();
     if format != Format::Pdf {
         // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
         let sandbox = HeaderValue::from_static("sandbox");
@@ -153,11 +156,14 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
     let id = whole(path(&head.uri)?)?;
     let format = upload::format(&head.headers)?;
     let condition = upload::condition(&head.headers)?;
-    let metadata = params::metadata(&params::pairs(head.uri.query().unwrap_or_default())?)?;
+    let pairs = params::pairs(head.uri.query().unwrap_or_default())?;
+    let (metadata, is_strict) = (params::metadata(&pairs)?, params::is_strict(&pairs)?);
     let (content, _held) = app.uploads.read(body).await?;
     check(format, &content)?;
+    let unknown = unknown_fields(format, &content, is_strict)?;
     let upload = Upload { id: id.clone(), format, metadata, content };
-    let written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    let mut written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    warn_of(unknown, &mut written.warnings);
     let status = if written.status == Status::Created { StatusCode::CREATED } else { StatusCode::OK };
     let mut headers = etag(&written.tag);
     if let Ok(location) = HeaderValue::try_from(format!("{}{DOCUMENTS}{}", app.base, links::path_of(&id))) {
@@ -179,9 +185,30 @@ fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
     if format == Format::Json
         && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(content)
     {
-        return Err(ApiError::BadBody(format!("the body is no JSON ({error}): mend it")));
+        return Err(ApiError::BadBody(format!("the body is no JSON ({}): mend it", brief(&error))));
     }
     Ok(())
+}
+
+/// What is said of the fields of a document that no document has.
+///
+/// # Errors
+/// [`ApiError::BadBody`] saying just that, where it is to be refused.
+pub(super) fn unknown_fields(
+    format: Format,
+    content: &[u8],
+    is_strict: bool,
+) -> Result<Option<String>, ApiError> {
+    let told = if format == Format::Json { service::unknown_fields(content) } else { None };
+    match told {
+        Some(told) if is_strict => Err(ApiError::BadBody(told)),
+        told => Ok(told),
+    }
+}
+
+/// Adds a warning; of a document that was there already nothing was said.
+pub(super) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
+    warnings.extend(told.filter(|_| warnings.is_empty()));
 }
 
 /// The body that answers a document that was put.

@@ -169,11 +169,16 @@ pub(super) struct ErrorBody {
     withdrawn: Option<Timestamp>,
 }
 
+/// The codes are described with the rest of the API, which knows their meanings.
+fn error_code() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("ErrorCode")
+}
+
 /// What went wrong.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ErrorDetail {
     /// The word that programs may rely on.
-    #[schema(example = "bad-parameter")]
+    #[schema(schema_with = error_code)]
     code: &'static str,
     /// A sentence for people: what was wrong and what would be right.
     #[schema(example = "bad `year` `17`: use four digits, as in `2017`")]

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Response},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ use crate::{
 pub(super) const MEDIA_TYPE: &str = "application/atom+xml";
 /// Entries of a page where no number is given: readers ask every hour or so, and not that many documents appear.
 pub(super) const ENTRIES: usize = 20;
-/// When documents without a day were changed, as every entry must tell: before all others.
+/// When a document was changed of which that is not known, as every entry must tell: before all others.
 const NO_DAY: &str = "1970-01-01T00:00:00Z";
 /// What an address may not hold as it is (RFC 3986, 2); what is escaped already stays.
 const FOREIGN: &AsciiSet = &CONTROLS
@@ -87,12 +87,12 @@ struct Feed {
 impl Feed {
     fn write(&self, response: &SearchResponse) -> Vec<u8> {
         let last = response.total.div_ceil(response.per_page).clamp(1, MAX_DEPTH / response.per_page);
-        let newest = response.hits.iter().filter_map(day).max();
+        let latest = response.hits.iter().filter_map(changed).max();
         let attributes = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", "pl")];
         Xml::document("feed", &attributes, |xml| {
             xml.text("id", &[], &self.id());
             xml.text("title", &[], &self.title());
-            xml.text("updated", &[], &moment(newest));
+            xml.text("updated", &[], &moment(latest));
             xml.element("author", &[], |xml| xml.text("name", &[], &self.name));
             xml.text("generator", &[("version", env!("CARGO_PKG_VERSION"))], "Skorowidz");
             xml.text("icon", &[], &format!("{}/static/icon.svg", self.address));
@@ -164,9 +164,9 @@ impl Feed {
         xml.element("entry", &[("xml:lang", hit.language.as_str())], |xml| {
             xml.text("id", &[], &id_of(&page));
             xml.text("title", &[], &hit.title);
-            xml.text("updated", &[], &moment(day(hit)));
-            if hit.published.is_some() {
-                xml.text("published", &[], &moment(hit.published));
+            xml.text("updated", &[], &moment(changed(hit)));
+            if let Some(published) = hit.published.and_then(beginning_of) {
+                xml.text("published", &[], &moment(Some(published)));
             }
             let organ = hit.act.as_ref().and_then(|act| act.organ.as_deref());
             if let Some(organ) = organ {
@@ -191,16 +191,23 @@ fn id_of(address: &str) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes()).urn().to_string()
 }
 
-/// The day by which documents are ordered.
-fn day(hit: &Hit) -> Option<Date> {
-    hit.published.or_else(|| hit.act.as_ref().and_then(|act| act.date))
+/// When the document was changed last; where an index of an earlier version does not say, the day by which it is ordered.
+fn changed(hit: &Hit) -> Option<Timestamp> {
+    let day = || hit.published.or_else(|| hit.act.as_ref().and_then(|act| act.date));
+    hit.changed.or_else(|| beginning_of(day()?))
 }
 
-/// The beginning of the day in Warsaw, as RFC 3339 writes it.
-fn moment(day: Option<Date>) -> String {
+/// The beginning of a day in Warsaw.
+fn beginning_of(day: Date) -> Option<Timestamp> {
     // RFC 3339 has no years before 0; nor has the city acts from before its charter.
-    let start = day.filter(|day| day.year() >= 1000).and_then(|day| day.to_zoned(warsaw()).ok());
-    start.map_or_else(|| NO_DAY.to_owned(), |start| start.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    let start = (day.year() >= 1000).then(|| day.to_zoned(warsaw()).ok()).flatten();
+    start.map(|start| start.timestamp())
+}
+
+/// A moment by the clock of Warsaw, as RFC 3339 writes it.
+fn moment(moment: Option<Timestamp>) -> String {
+    let here = moment.map(|moment| moment.to_zoned(warsaw()));
+    here.map_or_else(|| NO_DAY.to_owned(), |here| here.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// The passages that match, or the beginning of the text.
@@ -215,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_day_begins_in_warsaw() {
-        let moment = |year, month, day| moment(Some(jiff::civil::date(year, month, day)));
+        let moment = |year, month, day| moment(beginning_of(jiff::civil::date(year, month, day)));
         assert_eq!(moment(2022, 9, 27), "2022-09-27T00:00:00+02:00");
         assert_eq!(moment(2017, 2, 13), "2017-02-13T00:00:00+01:00");
         assert_eq!(moment(-5, 1, 1), NO_DAY);

@@ -7,6 +7,7 @@ mod rate;
 mod turns;
 
 use std::{
+    net::IpAddr,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -72,12 +73,14 @@ async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, A
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
         return Err(ApiError::UriTooLong(MAX_URI_BYTES));
     }
+    let client = counted(app, &request);
     if !costs_nothing(&request) {
-        check_rate(app, &request)?;
+        check_rate(app, client)?;
     }
     let is_reading = request.method().is_safe();
     let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
-    let _turn = turns.take().await.ok_or(ApiError::Overloaded)?;
+    // Who may write has a token, and a long upload of theirs keeps nobody else waiting.
+    let _turn = turns.take(client.filter(|_| is_reading)).await.ok_or(ApiError::Overloaded)?;
     Ok(next.run(request).await)
 }
 
@@ -86,16 +89,18 @@ fn costs_nothing(request: &Request) -> bool {
     request.method() == Method::OPTIONS || request.uri().path().starts_with("/static/")
 }
 
-/// Counts the request for its client; those with a token and those of this machine are not counted.
-fn check_rate(app: &App, request: &Request) -> Result<(), ApiError> {
+/// Whose requests these are counted with; those with a token and those of this machine are not counted.
+fn counted(app: &App, request: &Request) -> Option<IpAddr> {
     let config = app.live.get();
-    let Some(client) = client::address(&config, request.extensions(), request.headers()) else {
-        return Ok(());
-    };
-    if client.is_loopback() || client::has_token(&config, request.headers()) {
-        return Ok(());
-    }
-    let checked = app.limits.rate.check(&config, client::counted(client));
+    let client = client::address(&config, request.extensions(), request.headers())?;
+    let is_counted = !client.is_loopback() && !client::has_token(&config, request.headers());
+    is_counted.then(|| client::counted(client))
+}
+
+/// Counts a request of this client.
+fn check_rate(app: &App, client: Option<IpAddr>) -> Result<(), ApiError> {
+    let Some(client) = client else { return Ok(()) };
+    let checked = app.limits.rate.check(&app.live.get(), client);
     checked.map_err(|wait| ApiError::TooManyRequests { retry_seconds: wait.as_secs_f64().ceil() as u64 })
 }
 

@@ -11,6 +11,7 @@ mod examples;
 mod failures;
 mod parameters;
 mod reading;
+mod shared;
 mod website;
 mod writes;
 
@@ -35,6 +36,7 @@ use super::{
     api::LifeSign,
     error::{ApiError, ErrorBody},
     limits::MAX_READING_BODY_BYTES,
+    listing::DocumentList,
 };
 use crate::{
     config::Config,
@@ -111,6 +113,10 @@ fn description() -> String {
          message, which says what would be right. An address that is not described here is a 404 `not-found`, \
          another method a 405 `method-not-allowed` with the header `Allow`. `HEAD` is answered wherever `GET` is.\n\
          * **Fields** that do not apply are `null`, never absent; new ones may be added.\n\
+         * **Tags**: a document has one `ETag`, which names its content. `GET` of the document, of `/text` and `/source` \
+         and `PUT` give it; `If-Match` and `If-None-Match` of `GET`, `PUT` and `DELETE` take it, also as the weak tag \
+         that a proxy makes of it. Every other answer has a weak tag of the state of the index, which serves \
+         `If-None-Match` of `GET`.\n\
          * **Ids** of documents hold slashes. In a path plain slashes and `%2F` both work; an id that itself ends \
          in `text`, `source`, `related` or `citations` is reached only with `%2F`.\n\
          * **Limits**: a query of {MAX_QUERY_BYTES} bytes, the first {MAX_DEPTH} hits, a request body of \
@@ -132,9 +138,11 @@ fn components() -> Components {
     add::<Related>(&mut schemas);
     add::<DocumentView<'_>>(&mut schemas);
     add::<Statistics>(&mut schemas);
+    add::<DocumentList>(&mut schemas);
     add::<LifeSign>(&mut schemas);
     add::<ErrorBody>(&mut schemas);
     add::<Facet>(&mut schemas);
+    schemas.extend(shared::schemas());
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("The setting `token` of the service, as `Authorization: Bearer TOKEN`"));

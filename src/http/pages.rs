@@ -4,6 +4,8 @@
 //! `document_page`. Always holds: without a script everything works, and text of users and
 //! documents reaches a template only through its escaping.
 
+use std::net::IpAddr;
+
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -14,6 +16,7 @@ use axum::{
 
 use super::{
     App,
+    client::Asker,
     error::ApiError,
     filters::{self, Filters},
     links,
@@ -80,6 +83,7 @@ struct Link {
 /// `GET /` and `GET /search`
 pub(super) async fn search(
     State(app): State<App>,
+    Asker(asker): Asker,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -87,7 +91,7 @@ pub(super) async fn search(
     let pairs = params::pairs(uri.query().unwrap_or_default());
     let typed = pairs.as_deref().map(asked).unwrap_or_default();
     let answer = match pairs {
-        Ok(_) => answer(&app, &typed).await,
+        Ok(_) => answer(&app, &typed, asker).await,
         Err(error) => Err(error.into()),
     };
     let kept = with_language(&site, &bounded(&typed));
@@ -161,7 +165,7 @@ struct Answer {
 }
 
 /// `None` where nothing is asked.
-async fn answer(app: &App, pairs: &[Pair]) -> Result<Option<Answer>, ApiError> {
+async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Option<Answer>, ApiError> {
     let mut request = params::search_request(pairs)?;
     request.check_bounds()?;
     if is_long(&request.text) {
@@ -174,7 +178,7 @@ async fn answer(app: &App, pairs: &[Pair]) -> Result<Option<Answer>, ApiError> {
     request.facets = filters::all();
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
-    let response = app.service.search(request).await?;
+    let response = app.service.search(request, asker).await?;
     let unfiltered = match response.total {
         0 if is_narrowed => Some(app.service.browse(wider).await?.total).filter(|total| *total > 0),
         _ => None,

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    document::{DISTRICTS, Metadata},
+    document::{DISTRICTS, DocumentId, Metadata, quoted},
     error::{Error, Result},
     search::{DEFAULT_RELATED, SearchRequest, SuggestRequest},
 };
@@ -23,6 +23,8 @@ pub type Pair = (String, String);
 const REPEATABLE: [&str; 6] = ["kind", "district", "year", "organ", "status", "lang"];
 /// Parameters that may be given once.
 const SINGLE: [&str; 8] = ["q", "from", "to", "sort", "page", "per_page", "facets", "explain"];
+/// The parameter that has documents with unknown fields refused.
+const STRICT: &str = "strict";
 /// The parameters of a query string, decoded as forms encode them: `+` is a space.
 ///
 /// # Errors
@@ -32,7 +34,8 @@ pub fn pairs(query: &str) -> Result<Vec<Pair>> {
     let pair = |piece: &str| {
         let (raw_name, raw_value) = piece.split_once('=').unwrap_or((piece, ""));
         let name = decode(raw_name).map_err(|reason| invalid(format!("bad parameter name: {reason}")))?;
-        let value = decode(raw_value).map_err(|reason| invalid(format!("bad `{name}`: {reason}")))?;
+        let value =
+            decode(raw_value).map_err(|reason| invalid(format!("bad {}: {reason}", quoted(&name))))?;
         Ok((name, value))
     };
     pieces.map(pair).collect()
@@ -43,7 +46,7 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
         let digits = raw.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
             let escape: String = raw[at..].chars().take(3).collect();
-            return Err(format!("`{}` is no escape: write `%25` for a percent sign", shown(&escape)));
+            return Err(format!("{} is no escape: write `%25` for a percent sign", quoted(&escape)));
         }
     }
     let spaced = raw.replace('+', " ");
@@ -72,7 +75,7 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
         let is_single = SINGLE.contains(&name.as_str());
         if !is_of_search(name) {
             let known = [SINGLE.as_slice(), REPEATABLE.as_slice()].concat().join("`, `");
-            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+            return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if is_single && pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(invalid(format!("`{name}` is given twice: give it once")));
@@ -115,10 +118,10 @@ pub fn related(pairs: &[Pair]) -> Result<usize> {
 /// # Errors
 /// As [`search_request`].
 pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
-    const KNOWN: [&str; 7] = ["title", "url", "published", "kind", "language", "parent", "lead"];
+    const KNOWN: [&str; 8] = ["title", "url", "published", "kind", "language", "parent", "lead", STRICT];
     check_singles(pairs, &KNOWN)?;
     let mut metadata = Metadata::default();
-    for (name, value) in pairs {
+    for (name, value) in pairs.iter().filter(|(name, _)| name != STRICT) {
         match name.as_str() {
             "title" => metadata.title = Some(value.clone()),
             "url" => metadata.url = Some(web_address(value)?),
@@ -133,6 +136,63 @@ pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
         }
     }
     Ok(metadata)
+}
+
+/// Whether a document with unknown fields is refused.
+///
+/// # Errors
+/// [`Error::Invalid`] where the value is bad.
+pub fn is_strict(pairs: &[Pair]) -> Result<bool> {
+    let strict = pairs.iter().find(|(name, _)| name == STRICT);
+    strict.map_or(Ok(false), |(name, value)| switch(name, value))
+}
+
+/// The same for a stream of documents, which takes nothing else.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn is_strict_stream(pairs: &[Pair]) -> Result<bool> {
+    check_singles(pairs, &[STRICT])?;
+    is_strict(pairs)
+}
+
+/// What of the list of documents is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Those after this id.
+    pub after: Option<DocumentId>,
+    /// So many at most.
+    pub limit: usize,
+    /// Whether those that are withdrawn are wanted, instead of those that are there.
+    pub withdrawn: bool,
+}
+
+/// The most documents that are listed at a time.
+pub const MAX_LISTED: usize = 1_000;
+/// How many are listed where no number is given.
+pub const DEFAULT_LISTED: usize = 100;
+
+/// The part of the list of documents that these parameters name.
+///
+/// # Errors
+/// As [`search_request`].
+pub fn listed(pairs: &[Pair]) -> Result<Listed> {
+    check_singles(pairs, &["after", "limit", "withdrawn"])?;
+    let mut listed = Listed { after: None, limit: DEFAULT_LISTED, withdrawn: false };
+    for (name, value) in pairs {
+        match name.as_str() {
+            "after" => {
+                listed.after =
+                    Some(value.parse().map_err(|reason| invalid(format!("bad `after`: {reason}")))?);
+            }
+            "limit" => listed.limit = number(name, value)?,
+            _ => listed.withdrawn = switch(name, value)?,
+        }
+    }
+    if !(1..=MAX_LISTED).contains(&listed.limit) {
+        return Err(bad("limit", &listed.limit.to_string(), &format!("use 1 to {MAX_LISTED}")));
+    }
+    Ok(listed)
 }
 
 /// Whether a withdrawal removes the original as well.
@@ -158,7 +218,7 @@ fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
     for (at, (name, _)) in pairs.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let known = known.join("`, `");
-            return Err(invalid(format!("unknown parameter `{}`: use some of `{known}`", shown(name))));
+            return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
             return Err(invalid(format!("`{name}` is given twice: give it once")));
@@ -208,9 +268,6 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, value: &str) -> Result<T> {
-    if shown(value) != value {
-        return Err(bad(name, value, "use a shorter value without control characters"));
-    }
     value.parse().map_err(|reason| invalid(format!("bad `{name}`: {reason}")))
 }
 
@@ -224,11 +281,24 @@ fn year(value: &str) -> Result<u16> {
     year.ok_or_else(|| bad("year", value, "use four digits, as in `2017`"))
 }
 
+/// A day as ISO 8601 or people in Poland write it: `2017-02-13`, `13.02.2017`, `3.2.2017`.
 fn date(name: &str, value: &str) -> Result<Date> {
     // The parser takes more forms than the contract: times, zones, digits without dashes.
     let is_plain = value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let date = value.parse().ok().filter(|_| is_plain);
-    date.ok_or_else(|| bad(name, value, "use a day such as `2017-02-13`"))
+    let date = value.parse().ok().filter(|_| is_plain).or_else(|| dotted_date(value));
+    date.ok_or_else(|| bad(name, value, "use a day such as `2017-02-13` or `13.02.2017`"))
+}
+
+/// A day in the order day, month, year, divided by dots.
+fn dotted_date(value: &str) -> Option<Date> {
+    let mut parts = value.split('.');
+    let mut part = |lengths: std::ops::RangeInclusive<usize>| {
+        let part = parts.next().filter(|part| lengths.contains(&part.len()))?;
+        digits::<i16>(part)
+    };
+    let (day, month, year) = (part(1..=2)?, part(1..=2)?, part(4..=4)?);
+    let is_whole = parts.next().is_none();
+    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok().filter(|_| is_whole)
 }
 
 pub(super) fn number(name: &str, value: &str) -> Result<usize> {
@@ -248,21 +318,11 @@ pub(super) fn switch(name: &str, value: &str) -> Result<bool> {
 }
 
 pub(super) fn bad(name: &str, value: &str, right: &str) -> Error {
-    invalid(format!("bad `{name}` `{}`: {right}", shown(value)))
+    invalid(format!("bad `{name}` {}: {right}", quoted(value)))
 }
 
 fn invalid(message: String) -> Error {
     Error::Invalid(message)
-}
-
-/// A value short and plain enough for a message.
-fn shown(value: &str) -> String {
-    const MAX_CHARS: usize = 60;
-    let mut shown: String = value.chars().take(MAX_CHARS).filter(|c| !c.is_control()).collect();
-    if value.chars().nth(MAX_CHARS).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]
@@ -298,6 +358,18 @@ mod tests {
     }
 
     #[test]
+    fn days_are_written_with_dashes_or_dots() {
+        for day in ["2017-02-13", "13.02.2017", "13.2.2017"] {
+            let request = read(&format!("from={day}&to={day}")).expect("valid");
+            assert_eq!(
+                (request.from, request.to),
+                (Some(jiff::civil::date(2017, 2, 13)), request.from),
+                "{day}"
+            );
+        }
+    }
+
+    #[test]
     fn control_characters_are_not_read_away() {
         refused("kind=ne%00ws", &["`kind`", "control"]);
     }
@@ -315,7 +387,12 @@ mod tests {
         refused("year=17", &["`year`", "`17`", "`2017`"]);
         refused("year=%2B201", &["`year`"]);
         refused("lang=polski", &["`lang`", "`polski`", "`pl`"]);
-        refused("from=13.02.2017", &["`from`", "`13.02.2017`", "`2017-02-13`"]);
+        refused("from=13.2017", &["`from`", "`13.2017`", "`2017-02-13`", "`13.02.2017`"]);
+        for day in
+            ["31.02.2017", "13.02.17", "013.02.2017", "13.02.2017.", "1.2.3.2017", "+1.02.2017", "13,02,2017"]
+        {
+            refused(&format!("to={}", day.replace('+', "%2B")), &["`to`", day]);
+        }
         refused("to=2017-02-30", &["`to`", "`2017-02-30`"]);
         refused("to=20170213", &["`to`"]);
         refused("sort=best", &["`sort`", "`best`", "`newest`"]);

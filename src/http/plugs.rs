@@ -12,6 +12,7 @@ use axum::{
 use serde_json::json;
 
 use super::{App, error::ApiError, links, outside, params, xml::Xml};
+use crate::service::Listed;
 
 /// What may be kept for a while without asking again: an hour, as nothing but the settings changes it.
 const KEPT: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=3600");
@@ -116,15 +117,19 @@ pub(super) async fn sitemap_part(
     if !(1..=parts(app.service.count().await?)).contains(&number) {
         return Err(ApiError::NoRoute);
     }
-    let ids = app.service.listed((number - 1) * PART, PART).await?;
+    let documents = app.service.listed((number - 1) * PART, PART).await?;
     let map = Xml::document("urlset", &[("xmlns", SITEMAP)], |xml| {
         if number == 1 {
             xml.element("url", &[], |xml| xml.text("loc", &[], &format!("{address}/")));
         }
-        for id in &ids {
-            // When it was changed last is not known: the day of a document is another matter.
+        for Listed { id, changed, .. } in &documents {
             let location = links::document(&address, id);
-            xml.element("url", &[], |xml| xml.text("loc", &[], &location));
+            xml.element("url", &[], |xml| {
+                xml.text("loc", &[], &location);
+                if let Some(changed) = changed {
+                    xml.text("lastmod", &[], &changed.to_string());
+                }
+            });
         }
     });
     Ok(xml(map))

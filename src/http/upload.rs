@@ -12,7 +12,10 @@ use futures_util::StreamExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::ApiError;
-use crate::{document::Format, service::Condition};
+use crate::{
+    document::{DocumentId, Format},
+    service::{self, Condition},
+};
 
 /// The bytes of all bodies that are being read or written, at most, in KiB: what is made of them is some times
 /// as large.
@@ -145,9 +148,7 @@ pub(super) fn condition(headers: &HeaderMap) -> Result<Condition, ApiError> {
         (None, None) => Ok(Condition::Any),
         (Some(_), Some(_)) => bad("`If-Match` and `If-None-Match` together: use one of them"),
         (None, Some(value)) if value == "*" => Ok(Condition::Absent),
-        (None, Some(_)) => {
-            bad("`If-None-Match` with a tag: use `*`, which means that there is no such document")
-        }
+        (None, Some(value)) => Ok(Condition::IsNot(tags(&value))),
         (Some(value), None) if value == "*" => Ok(Condition::Exists),
         (Some(value), None) => Ok(Condition::Is(tags(&value))),
     }
@@ -158,9 +159,21 @@ fn listed(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(",").trim().to_owned())
 }
 
-/// The strong tags of a list; weak ones never match here.
+/// Refuses to read a document that is not in the state that `If-Match` names.
+///
+/// # Errors
+/// [`ApiError::PreconditionFailed`].
+pub(super) fn require_state(headers: &HeaderMap, id: &DocumentId, tag: &str) -> Result<(), ApiError> {
+    let wanted = listed(headers, &header::IF_MATCH).filter(|wanted| wanted != "*");
+    if wanted.is_none_or(|wanted| service::is_among(tag, &tags(&wanted))) {
+        return Ok(());
+    }
+    Err(ApiError::PreconditionFailed(format!("`{id}` is another one by now: read it without `If-Match`")))
+}
+
+/// The tags of a list. A weak one stands for the same state: proxies that compress an answer make its tag weak.
 fn tags(list: &str) -> Vec<String> {
-    let tags = list.split(',').map(str::trim);
+    let tags = list.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
     tags.filter_map(|tag| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()
 }
 
@@ -187,8 +200,9 @@ mod tests {
         assert_eq!(condition(&headers(&header::IF_MATCH, "*")), Ok(Condition::Exists));
         assert_eq!(condition(&headers(&header::IF_NONE_MATCH, " * ")), Ok(Condition::Absent));
         let tags = condition(&headers(&header::IF_MATCH, r#""a-1", W/"b", "c""#));
-        assert_eq!(tags, Ok(Condition::Is(vec!["a-1".to_owned(), "c".to_owned()])));
-        assert!(condition(&headers(&header::IF_NONE_MATCH, r#""a""#)).is_err());
+        assert_eq!(tags, Ok(Condition::Is(["a-1", "b", "c"].map(str::to_owned).into())));
+        let tags = condition(&headers(&header::IF_NONE_MATCH, r#"W/"a""#));
+        assert_eq!(tags, Ok(Condition::IsNot(vec!["a".to_owned()])));
     }
 
     #[tokio::test]

@@ -14,10 +14,11 @@ use std::{
 };
 
 use tantivy::directory::{
-    AntiCallToken, Directory, FileHandle, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
-    WritePtr,
+    AntiCallToken, Directory, FileHandle, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
     error::{DeleteError, OpenReadError, OpenWriteError},
 };
+
+use super::directory::EngineDirectory;
 
 /// The folders that were told to fail.
 static FAULTS: LazyLock<Mutex<HashMap<PathBuf, Arc<Faults>>>> = LazyLock::new(Mutex::default);
@@ -65,12 +66,12 @@ impl Faults {
 /// The real directory with faults.
 #[derive(Debug, Clone)]
 pub(super) struct FaultyDirectory {
-    real: MmapDirectory,
+    real: EngineDirectory,
     faults: Arc<Faults>,
 }
 
 impl FaultyDirectory {
-    pub(super) fn new(real: MmapDirectory, index: &Path) -> Self {
+    pub(super) fn new(real: EngineDirectory, index: &Path) -> Self {
         Self { real, faults: faults(index) }
     }
 }

@@ -5,44 +5,111 @@
 
 use std::{
     fs,
-    io::{ErrorKind, Write},
-    path::{Path, PathBuf},
+    io::{self, ErrorKind, Read, Write},
+    path::{Component, Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use tantivy::{
-    Directory,
-    directory::{MmapDirectory, error::OpenDirectoryError},
-};
+use tantivy::{Directory, directory::error::OpenDirectoryError};
 
-use super::schema::SCHEMA_VERSION;
+use super::{
+    directory::EngineDirectory,
+    parts::{self, Generation, VERSION},
+    schema::SCHEMA_VERSION,
+};
 use crate::{
     analysis,
-    error::{Error, Result},
+    document::quoted::brief,
+    error::{Error, Result, quoted},
 };
 
 const CURRENT: &str = "CURRENT";
 const ROOTS: &str = "roots.json";
-const VERSION: &str = "version.json";
+/// The largest small file that is read: the engine's list of a million segments.
+const MAX_FILE_BYTES: u64 = 256 << 20;
+/// The longest path of a root, in bytes.
+const MAX_ROOT_BYTES: usize = 4096;
 /// The version that may differ where an index is only searched: words are filed a little otherwise.
 pub(super) const ANALYSER_VERSION: &str = "analyser version";
 
 /// A file or folder that has been indexed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "WrittenRoot")]
 pub struct Root {
     /// The absolute path.
     pub path: PathBuf,
     /// Whether a run has read all of it; what was interrupted is to be gone through again.
     pub is_complete: bool,
+    /// What it had lost in the latest run, where that was so much that none of it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Loss>,
+}
+
+/// What a root has lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Loss {
+    /// Documents that it held.
+    pub documents: u64,
+    /// Of these the ones whose source is gone.
+    pub gone: u64,
+}
+
+impl Root {
+    /// A root that no run has gone through.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, is_complete: false, loss: None }
+    }
+}
+
+/// A root as a file has it.
+#[derive(Deserialize)]
+struct WrittenRoot {
+    path: PathBuf,
+    is_complete: bool,
+    #[serde(default)]
+    loss: Option<Loss>,
+}
+
+impl TryFrom<WrittenRoot> for Root {
+    type Error = String;
+
+    fn try_from(WrittenRoot { path, is_complete, loss }: WrittenRoot) -> std::result::Result<Self, String> {
+        let text = path.to_string_lossy();
+        let is_plain = path.is_absolute()
+            && path.components().all(|part| !matches!(part, Component::ParentDir))
+            && text.len() <= MAX_ROOT_BYTES
+            && !text.contains('\0');
+        is_plain.then_some(()).ok_or_else(|| format!("{} is no absolute path", quoted(&text)))?;
+        Ok(Self { path, is_complete, loss })
+    }
 }
 
 /// What a generation was written with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "WrittenVersion")]
 pub(crate) struct Version {
     /// See [`analysis::version`].
     pub(crate) analyser: String,
     /// See [`SCHEMA_VERSION`].
     pub(crate) schema: String,
+}
+
+/// A version as a file has it.
+#[derive(Deserialize)]
+struct WrittenVersion {
+    analyser: String,
+    schema: String,
+}
+
+impl TryFrom<WrittenVersion> for Version {
+    type Error = String;
+
+    fn try_from(WrittenVersion { analyser, schema }: WrittenVersion) -> std::result::Result<Self, String> {
+        for text in [&analyser, &schema] {
+            parts::is_version(text).then_some(()).ok_or_else(|| format!("{} is no version", quoted(text)))?;
+        }
+        Ok(Self { analyser, schema })
+    }
 }
 
 impl Version {
@@ -73,7 +140,7 @@ impl Folder {
 
     /// The engine's directory of a generation.
     pub(super) fn directory(&self, generation: u64) -> Result<Box<dyn Directory>, OpenDirectoryError> {
-        let directory = MmapDirectory::open(self.generation(generation))?;
+        let directory = EngineDirectory::open(&self.generation(generation))?;
         #[cfg(test)]
         let directory = super::faults::FaultyDirectory::new(directory, &self.path);
         Ok(Box::new(directory))
@@ -87,20 +154,20 @@ impl Folder {
     /// The number of the live generation; `None` where nothing has been indexed.
     pub(crate) fn current(&self) -> Result<Option<u64>> {
         let path = self.path.join(CURRENT);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match read_bounded(&path) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path)(error)),
         };
-        let number = text.trim().strip_prefix("generation-").and_then(|number| number.parse().ok());
-        number.map(Some).ok_or_else(|| self.damaged("`CURRENT` names no generation"))
+        let named = str::from_utf8(&bytes).ok().and_then(|text| Generation::named(text.trim_end()));
+        named.map(|named| Some(named.get())).ok_or_else(|| self.damaged("`CURRENT` names no generation"))
     }
 
     /// A number that no generation has, also where `CURRENT` is damaged.
     pub(crate) fn next_generation(&self) -> u64 {
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let taken = names.filter_map(|name| name.strip_prefix("generation-")?.parse::<u64>().ok()).max();
+        let taken = names.filter_map(|name| Generation::named(&name).map(Generation::get)).max();
         taken.unwrap_or(0) + 1
     }
 
@@ -169,14 +236,14 @@ impl Folder {
     }
 
     pub(super) fn read_json<T: DeserializeOwned>(&self, path: &Path) -> Result<Option<T>> {
-        let bytes = match fs::read(path) {
+        let bytes = match read_bounded(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::io("read", path)(error)),
         };
         serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| self.damaged(&format!("`{}`: {error}", path.display())))
+            .map_err(|error| self.damaged(&format!("`{}`: {}", path.display(), brief(&error))))
     }
 
     pub(super) fn write_json<T: Serialize>(&self, path: &Path, value: &T) -> Result<()> {
@@ -205,6 +272,21 @@ impl Folder {
     }
 }
 
+/// All of a small file; a larger one is an error.
+pub(super) fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::new(ErrorKind::InvalidData, "it is larger than any that is written"));
+    }
+    Ok(bytes)
+}
+
+/// Whether something failed because nothing may be written there.
+pub(super) fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +300,25 @@ mod tests {
         assert_eq!(folder.current().expect("readable"), Some(7));
         fs::write(place.path().join(CURRENT), "nonsense").expect("written");
         assert!(matches!(folder.current(), Err(Error::Damaged { .. })));
+    }
+
+    #[test]
+    fn roots_and_versions_are_checked_when_they_are_read() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = Folder::new(place.path());
+        for path in
+            ["posts", "../posts", "/srv/../etc", "", "/srv/a\\u0000b", &format!("/{}", "a".repeat(5000))]
+        {
+            let text = format!("[{{\"path\":\"{path}\",\"is_complete\":true}}]");
+            fs::write(place.path().join(ROOTS), text).expect("written");
+            let message = folder.roots().expect_err(path).to_string();
+            assert!(message.contains("roots.json") && message.len() < 600, "{message}");
+        }
+        folder.create_generation(1).expect("created");
+        let version = folder.generation(1).join(VERSION);
+        fs::write(version, r#"{"analyser":"\u001b[31mx","schema":"5"}"#).expect("written");
+        let message = folder.check_version(1).expect_err("no version").to_string();
+        assert!(message.contains("is no version") && !message.contains(char::is_control), "{message}");
     }
 
     #[test]

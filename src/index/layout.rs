@@ -6,7 +6,7 @@
 //! Always holds: what is searched and cut is the reading of the pages; the details lead back to what
 //! they say.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use tantivy::TantivyDocument;
 
 use super::{
@@ -47,6 +47,15 @@ impl Prepared {
         main.add_text(fields.record, record::text_of(&Record::of(document)));
         let chunks = chunks::cut(&text, &passages, &outline);
         Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
+    }
+
+    /// Says when the content was changed last.
+    #[must_use]
+    pub fn changed_at(mut self, moment: Option<Timestamp>) -> Self {
+        if let (Some(moment), Some(main)) = (moment, self.documents.first_mut()) {
+            main.add_i64(schema::fields().changed, moment.as_second());
+        }
+        self
     }
 }
 

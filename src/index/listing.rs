@@ -1,19 +1,37 @@
-//! The documents of one state of the index in turn: their ids, and nothing that takes long to read.
+//! The documents of one state of the index in turn: what lists say of them, and nothing that takes long to read.
 //!
 //! Always holds: on the same state every document stands in one place; only the part asked for is held in memory.
 
-use tantivy::{DocId, SegmentReader, TantivyError, columnar::Column};
+use jiff::Timestamp;
+use tantivy::{
+    DocAddress, DocId, SegmentReader, TantivyError,
+    columnar::{Column, StrColumn, TermOrdHit},
+};
 
 use super::{Snapshot, schema::column};
 use crate::{document::DocumentId, error::Result};
 
+/// A document as a list names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: DocumentId,
+    /// When its content was changed last; `None` where the index does not say.
+    pub changed: Option<Timestamp>,
+    /// The hash of what it was made of; empty where that was not asked for.
+    pub hash: String,
+}
+
+/// A document of a segment, by the number of its id.
+type Numbered = (u64, DocId);
+
 impl Snapshot {
     /// Up to `count` documents, after passing over `skipped` of them; in no order that means anything.
-    pub fn listed(&self, skipped: usize, count: usize) -> Result<Vec<DocumentId>> {
+    pub fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
         let (mut passing, mut listed) = (skipped, Vec::new());
         for segment in self.searcher().segment_readers() {
             let Some(ids) = segment.fast_fields().str(column::ID)? else { continue };
-            let mut found: Vec<u64> = Vec::new();
+            let mut found: Vec<Numbered> = Vec::new();
             for doc in alive(segment, ids.ords()) {
                 if listed.len() + found.len() == count {
                     break;
@@ -22,17 +40,90 @@ impl Snapshot {
                     passing -= 1;
                     continue;
                 }
-                found.extend(ids.ords().first(doc));
+                found.extend(ids.ords().first(doc).map(|id| (id, doc)));
             }
-            // In the order of the ids: the dictionary is unpacked once.
-            found.sort_unstable();
-            let take = |id: &[u8]| {
-                listed.extend(std::str::from_utf8(id).ok().and_then(|id| id.parse::<DocumentId>().ok()));
-            };
-            ids.dictionary().sorted_ords_to_term_cb(&found, take).map_err(TantivyError::from)?;
+            listed.append(&mut named(segment, &ids, found, None)?);
         }
         Ok(listed)
     }
+
+    /// Up to `count` documents after an id, in the order of the bytes of their ids, with their hashes. Takes time in
+    /// proportion to all documents, a few nanoseconds each.
+    pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<Listed>> {
+        let mut listed = Vec::new();
+        for segment in self.searcher().segment_readers() {
+            let Some(ids) = segment.fast_fields().str(column::ID)? else { continue };
+            let first = after.map_or(Ok(0), |after| number_after(&ids, after))?;
+            let numbered = alive(segment, ids.ords())
+                .filter_map(|doc| Some((ids.ords().first(doc)?, doc)))
+                .filter(|(id, _)| *id >= first);
+            let hashes = segment.fast_fields().str(column::HASH)?;
+            listed.append(&mut named(segment, &ids, least(numbered, count), hashes.as_ref())?);
+        }
+        listed.sort_by(|one, other| one.id.cmp(&other.id));
+        listed.truncate(count);
+        Ok(listed)
+    }
+
+    /// When the content of a document was changed last; `None` where the index does not say.
+    pub(crate) fn changed(&self, address: DocAddress) -> Option<Timestamp> {
+        changed(self.searcher().segment_reader(address.segment_ord), address.doc_id)
+    }
+}
+
+/// The least of some, in their order.
+fn least(numbered: impl Iterator<Item = Numbered>, count: usize) -> Vec<Numbered> {
+    let mut least = std::collections::BinaryHeap::with_capacity(count + 1);
+    for one in numbered {
+        if least.len() < count {
+            least.push(one);
+        } else if least.peek().is_some_and(|most| one < *most) {
+            least.pop();
+            least.push(one);
+        }
+    }
+    least.into_sorted_vec()
+}
+
+/// The number of the first id of a segment after this one.
+fn number_after(ids: &StrColumn, id: &DocumentId) -> Result<u64> {
+    let found = ids.dictionary().term_ord_or_next(id.as_str()).map_err(TantivyError::from)?;
+    Ok(match found {
+        TermOrdHit::Exact(number) => number.saturating_add(1),
+        TermOrdHit::Next(number) => number,
+    })
+}
+
+/// The documents of these numbers, in the order of their ids: the dictionary is unpacked once.
+fn named(
+    segment: &SegmentReader,
+    ids: &StrColumn,
+    mut found: Vec<Numbered>,
+    hashes: Option<&StrColumn>,
+) -> Result<Vec<Listed>> {
+    found.sort_unstable();
+    let numbers: Vec<u64> = found.iter().map(|(id, _)| *id).collect();
+    let (mut named, mut docs) = (Vec::with_capacity(found.len()), found.iter().map(|(_, doc)| *doc));
+    let take = |id: &[u8]| {
+        let id = std::str::from_utf8(id).ok().and_then(|id| id.parse::<DocumentId>().ok());
+        named.extend(docs.next().and_then(|doc| Some((id?, doc))));
+    };
+    ids.dictionary().sorted_ords_to_term_cb(&numbers, take).map_err(TantivyError::from)?;
+    let list = |(id, doc)| Ok(Listed { id, changed: changed(segment, doc), hash: hash(hashes, doc)? });
+    named.into_iter().map(list).collect()
+}
+
+fn changed(segment: &SegmentReader, doc: DocId) -> Option<Timestamp> {
+    let seconds = segment.fast_fields().i64(column::CHANGED).ok()?.first(doc)?;
+    Timestamp::from_second(seconds).ok()
+}
+
+fn hash(hashes: Option<&StrColumn>, doc: DocId) -> Result<String> {
+    let mut hash = String::new();
+    if let Some((hashes, number)) = hashes.and_then(|hashes| Some((hashes, hashes.ords().first(doc)?))) {
+        hashes.ord_to_str(number, &mut hash).map_err(TantivyError::from)?;
+    }
+    Ok(hash)
 }
 
 /// The main engine documents of a segment that are not deleted.
@@ -42,9 +133,10 @@ fn alive<'a>(segment: &'a SegmentReader, ids: &'a Column<u64>) -> impl Iterator<
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::{
         document::Document,
-        index::{IndexWriter, Prepared},
+        index::{Index, IndexWriter, Origin, Prepared},
     };
 
     fn document(id: &str) -> Document {
@@ -53,30 +145,82 @@ mod tests {
         Document::new(id.parse().expect("an id"), id, text)
     }
 
-    #[test]
-    fn parts_together_list_every_document_once_and_none_that_was_deleted() {
+    /// Twenty documents in segments of seven, without the eleventh.
+    fn twenty() -> (tempfile::TempDir, Snapshot) {
         let place = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open(place.path()).expect("an index");
-        for number in 0..20_i8 {
+        for number in 0..20_i64 {
             let id = format!("d{number:02}");
-            writer.add(Prepared::new(&document(&id), None)).expect("added");
+            let origin = Origin { source: None, hash: format!("hash-{id}") };
+            let changed = Timestamp::from_second(1_700_000_000 + number).ok();
+            writer.add(Prepared::new(&document(&id), Some(&origin)).changed_at(changed)).expect("added");
             if number % 7 == 0 {
                 writer.commit().expect("committed");
             }
         }
         writer.delete(&"d10".parse().expect("an id")).expect("deleted");
         writer.commit().expect("committed");
-        let snapshot = crate::index::Index::open(place.path()).expect("open").snapshot();
+        let snapshot = Index::open(place.path()).expect("open").snapshot();
+        (place, snapshot)
+    }
+
+    fn ids() -> Vec<DocumentId> {
+        let numbers = (0..20_i8).filter(|number| *number != 10);
+        numbers.map(|number| format!("d{number:02}").parse().expect("an id")).collect()
+    }
+
+    #[test]
+    fn parts_together_list_every_document_once_and_none_that_was_deleted() {
+        let (_place, snapshot) = twenty();
         let mut listed = Vec::new();
         for part in 0..4 {
             let found = snapshot.listed(part * 6, 6).expect("readable");
             assert_eq!(found.len(), [6, 6, 6, 1][part], "{part}");
-            listed.extend(found);
+            listed.extend(found.into_iter().map(|document| document.id));
         }
         assert_eq!(snapshot.listed(19, 6).expect("readable"), []);
         listed.sort();
-        let expected = (0..20_i8).filter(|number| *number != 10);
-        let expected = expected.map(|number| format!("d{number:02}").parse().expect("an id"));
-        assert_eq!(listed, expected.collect::<Vec<_>>());
+        assert_eq!(listed, ids());
+    }
+
+    #[test]
+    fn a_list_goes_on_after_any_id_in_the_order_of_ids() {
+        let (_place, snapshot) = twenty();
+        for step in [1, 6, 100] {
+            let (mut listed, mut after) = (Vec::new(), None);
+            loop {
+                let part = snapshot.listed_after(after.as_ref(), step).expect("readable");
+                let Some(last) = part.last() else { break };
+                after = Some(last.id.clone());
+                assert!(part.iter().all(|document| document.hash == format!("hash-{}", document.id)));
+                listed.extend(part.into_iter().map(|document| document.id));
+            }
+            assert_eq!(listed, ids(), "{step}");
+        }
+        // Also after what is not there, or not any more.
+        let after = |id: &str| {
+            let after = id.parse().expect("an id");
+            snapshot
+                .listed_after(Some(&after), 1)
+                .expect("readable")
+                .into_iter()
+                .map(|next| next.id.to_string())
+                .next()
+        };
+        assert_eq!(
+            (after("d10").as_deref(), after("d0x").as_deref(), after("e")),
+            (Some("d11"), Some("d11"), None)
+        );
+    }
+
+    #[test]
+    fn every_document_says_when_it_was_changed() {
+        let (_place, snapshot) = twenty();
+        for document in snapshot.listed(0, 100).expect("readable") {
+            let number: i64 = document.id.as_str()[1..].parse().expect("a number");
+            assert_eq!(document.changed.map(Timestamp::as_second), Some(1_700_000_000 + number));
+            let address = snapshot.address(&document.id).expect("readable").expect("there");
+            assert_eq!(snapshot.changed(address), document.changed);
+        }
     }
 }

@@ -130,6 +130,8 @@ fn parting(sentence: &str) -> Option<usize> {
         .or_else(|| last(&|at, _| follows(at, ',')))
         .or_else(|| last(&|at, c| c == '\n' && parts_well(sentence, at)))
         .or_else(|| last(&|at, _| parts_well(sentence, at)))
+        // Nothing but letters and numbers: a piece for each of them would be work without end.
+        .or_else(|| last(&|_, _| true))
         .or_else(|| sentence.find(char::is_whitespace))
         .filter(|&at| at > 0 && !sentence[at..].trim().is_empty())
 }
@@ -247,6 +249,13 @@ mod tests {
             ..Page::new(index as u32 + 1, *text)
         };
         texts.iter().enumerate().map(page).collect()
+    }
+
+    #[test]
+    fn single_letters_without_end_are_cut_into_full_pieces() {
+        let text = "a b c d e f g ".repeat(1_000);
+        let pieces = texts(&[Page::new(1, text.as_str())]);
+        assert!(pieces.len() < text.len() / SHORT_BYTES, "{} pieces", pieces.len());
     }
 
     fn entry(page: u32, start: usize) -> OutlineEntry {

@@ -16,11 +16,11 @@ use crate::analysis;
 
 /// Changes with every change of fields, stored records or extraction that makes old indexes
 /// unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "5";
+pub(super) const SCHEMA_VERSION: &str = "6";
 /// Earlier versions of which all fields stand where they do now, and mean the same: what they wrote can be read, and
 /// is served until it is rebuilt. New fields come last, so that this stays so; what reads one looks whether it is
 /// there.
-pub(super) const READABLE_VERSIONS: [&str; 1] = ["4"];
+pub(super) const READABLE_VERSIONS: [&str; 2] = ["4", "5"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +69,8 @@ pub(crate) struct Fields {
     pub(crate) details: Field,
     /// The id of the document that this one is attached to; since version 5.
     pub(crate) parent: Field,
+    /// When the content was changed last, in seconds since 1970; since version 6.
+    pub(crate) changed: Field,
 }
 
 /// The names of the columns that filters, sorting and statistics read.
@@ -83,6 +85,8 @@ pub(crate) mod column {
     pub(crate) const DATE: &str = "date";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const HASH: &str = "hash";
+    /// Indexes of version 5 do not have it.
+    pub(crate) const CHANGED: &str = "changed";
 }
 
 /// The name of the field that version 4 does not have.
@@ -127,6 +131,7 @@ fn build() -> (Schema, Fields) {
         table: builder.add_bytes_field("table", STORED),
         details: builder.add_bytes_field("details", STORED),
         parent: builder.add_text_field(PARENT, STRING),
+        changed: builder.add_i64_field(column::CHANGED, FAST),
     };
     (builder.build(), fields)
 }

@@ -6,13 +6,17 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use tantivy::{Directory, SegmentMeta, index::SegmentComponent};
 
-use super::{folder::Folder, schema::column, snapshot::Snapshot, stored::StoredDocument};
-use crate::error::{Error, Result};
+use super::{folder::Folder, parts, schema::column, snapshot::Snapshot, stored::StoredDocument};
+use crate::{
+    document::quoted::brief,
+    error::{Error, Result},
+};
 
 /// The files that each segment of ours has; one with deleted documents has one more.
 const COMPONENTS: [SegmentComponent; 6] = [
@@ -29,7 +33,15 @@ const COMPONENTS: [SegmentComponent; 6] = [
 pub(crate) struct Damage {
     /// Its name in the folder of the generation.
     pub(crate) file: String,
-    pub(crate) problem: &'static str,
+    pub(crate) problem: String,
+}
+
+const NOT_WRITTEN: &str = "is not what was written";
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.file, self.problem)
+    }
 }
 
 /// Reads every file of a generation and tells which are not what was written, in the order of their names.
@@ -37,11 +49,14 @@ pub(crate) struct Damage {
 /// # Errors
 /// Where the list of segments cannot be read.
 pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) -> Result<Vec<Damage>> {
+    if let Some(damage) = parts::check_lists(folder, generation)? {
+        return Ok(vec![damage]);
+    }
     let engine = folder
         .directory(generation)
         .map_err(tantivy::TantivyError::from)
         .and_then(tantivy::Index::open)
-        .map_err(|error| folder.damaged(&error.to_string()))?;
+        .map_err(|error| folder.damaged(&brief(&error)))?;
     let mut found = Vec::new();
     for segment in engine.searchable_segment_metas()? {
         for file in files(&segment) {
@@ -51,10 +66,10 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
                 Ok(false) => Some("is missing"),
                 _ => match engine.directory().validate_checksum(file.as_ref()) {
                     Ok(true) => None,
-                    _ => Some("is not what was written"),
+                    _ => Some(NOT_WRITTEN),
                 },
             };
-            found.extend(problem.map(|problem| (segment.id(), Damage { file, problem })));
+            found.extend(problem.map(|problem| (segment.id(), Damage { file, problem: problem.to_owned() })));
         }
     }
     // A merge may have taken a segment out meanwhile, and its files with it.
@@ -67,7 +82,7 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
 pub(super) fn explain(folder: &Folder, generation: u64, error: Error) -> Error {
     match damage(folder, generation, &|_| {}) {
         Ok(damage) if damage.is_empty() => error,
-        Ok(damage) => folder.damaged(&format!("`{}` {}", damage[0].file, damage[0].problem)),
+        Ok(damage) => folder.damaged(&damage[0].to_string()),
         Err(_) => error,
     }
 }

@@ -9,7 +9,7 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::Folder;
+use super::{folder::Folder, parts::Generation};
 use crate::error::{Error, Result};
 
 /// What is restored beside the generation; each of these must lie ready.
@@ -25,12 +25,12 @@ const REPLACED: &str = "replaced";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
     /// The generation that lies ready; `None` where the live one stays.
-    generation: Option<u64>,
+    generation: Option<Generation>,
 }
 
 /// Puts what lies ready in `from` in its place; the write lock must be held. After an error, or where
 /// the process is killed, the index is as before, or the next one that opens it goes on.
-pub(crate) fn switch(folder: &Folder, from: &Path, generation: Option<u64>) -> Result<()> {
+pub(crate) fn switch(folder: &Folder, from: &Path, generation: Option<Generation>) -> Result<()> {
     let ready = folder.path().join(READY);
     remove_all(&ready)?;
     fs::rename(from, &ready).map_err(Error::io("rename", from))?;
@@ -44,26 +44,41 @@ pub(super) fn is_begun(folder: &Folder) -> bool {
     folder.path().join(RECORD).exists()
 }
 
+/// Whether a restore has been begun and not finished in the index of a folder.
+pub(crate) fn is_restore_begun(index: &Path) -> bool {
+    is_begun(&Folder::new(index))
+}
+
 /// Finishes a restore that has been begun, if one has; the write lock must be held.
 pub(super) fn finish(folder: &Folder) -> Result<()> {
     let record = folder.path().join(RECORD);
-    let Some(Record { generation }) = folder.read_json(&record)? else { return Ok(()) };
+    let Some(Record { generation }) = folder.read_json(&record).map_err(unreadable)? else { return Ok(()) };
     let [ready, replaced] = FOLDERS.map(|name| folder.path().join(name));
     fs::create_dir_all(&replaced).map_err(Error::io("create", &replaced))?;
     let names = PARTS.into_iter().map(str::to_owned);
-    for name in names.chain(generation.map(|generation| format!("generation-{generation}"))) {
+    for name in names.chain(generation.map(Generation::name)) {
         put(&ready.join(&name), &folder.path().join(&name), &replaced.join(&name))?;
     }
     folder.sync()?;
     if let Some(generation) = generation {
-        folder.set_current(generation)?;
-        folder.remove_other_generations(generation);
+        folder.set_current(generation.get())?;
+        folder.remove_other_generations(generation.get());
     }
     fs::remove_file(&record).map_err(Error::io("remove", &record))?;
     folder.sync()?;
     tracing::info!("a restore is in force");
     remove_all(&ready)?;
     remove_all(&replaced)
+}
+
+/// What is said of a record that cannot be read.
+fn unreadable(error: Error) -> Error {
+    match error {
+        Error::Damaged { reason, .. } => {
+            Error::Unreadable(format!("{reason}: remove this file, then restore the backup again"))
+        }
+        error => error,
+    }
 }
 
 /// Moves `new` to its place and what is there aside; where there is no `new`, that has been done.
@@ -106,6 +121,10 @@ mod tests {
         (place, folder)
     }
 
+    fn second() -> Generation {
+        Generation::try_from(2).expect("a number")
+    }
+
     fn write(path: &Path, text: &str) {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
@@ -126,7 +145,7 @@ mod tests {
     #[test]
     fn all_parts_take_their_places() {
         let (place, folder) = place();
-        switch(&folder, &place.path().join("ready"), Some(2)).expect("switched");
+        switch(&folder, &place.path().join("ready"), Some(second())).expect("switched");
         is_restored(&folder);
         finish(&folder).expect("nothing to do");
         is_restored(&folder);
@@ -148,7 +167,9 @@ mod tests {
         for done in 0..=steps {
             let (place, folder) = place();
             fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");
-            folder.write_json(&place.path().join(RECORD), &Record { generation: Some(2) }).expect("written");
+            folder
+                .write_json(&place.path().join(RECORD), &Record { generation: Some(second()) })
+                .expect("written");
             fs::create_dir(place.path().join(REPLACED)).expect("made");
             let all = moves(&folder);
             assert_eq!(all.len(), steps);
@@ -157,6 +178,19 @@ mod tests {
             }
             finish(&folder).expect("finished");
             is_restored(&folder);
+        }
+    }
+
+    #[test]
+    fn a_record_that_names_no_generation_moves_nothing() {
+        for text in [r#"{"generation":"../../x"}"#, r#"{"generation":18446744073709551615}"#, "\u{1b}[31m"] {
+            let (place, folder) = place();
+            fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");
+            fs::write(place.path().join(RECORD), text).expect("written");
+            let message = finish(&folder).expect_err("damaged").to_string();
+            assert!(message.contains(RECORD) && message.contains("restore the backup again"), "{message}");
+            assert!(!message.contains(char::is_control), "{message}");
+            assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("there"), "old");
         }
     }
 

@@ -2,12 +2,12 @@
 //!
 //! `index/cache/HASH/NAME.json`: the recognised text of a page, or that a document ends its reader. Leaves to
 //! the callers what is worth keeping. Always holds: an entry is whole or not there, one of another `stamp` counts as
-//! not there, and the folder may be deleted at any time.
+//! not there, the folder may be deleted at any time, and what is removed lies in it.
 
 use std::{
     collections::HashSet,
     fs,
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::SystemTime,
@@ -15,6 +15,11 @@ use std::{
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tempfile::NamedTempFile;
+
+use crate::document::ContentHash;
+
+/// The largest entry that is read: the text of a page, escaped.
+const MAX_ENTRY_BYTES: u64 = 64 << 20;
 
 /// The cache of an index.
 #[derive(Debug, Clone)]
@@ -39,15 +44,17 @@ impl Cache {
     }
 
     /// The value of that name for a content, if it was made under the same stamp.
-    pub(super) fn get<T: DeserializeOwned>(&self, hash: &str, name: &str, stamp: &str) -> Option<T> {
-        self.asked().insert(hash.to_owned());
-        let bytes = fs::read(self.path(hash, name)).ok()?;
+    pub(super) fn get<T: DeserializeOwned>(&self, hash: &ContentHash, name: &str, stamp: &str) -> Option<T> {
+        self.asked().insert(hash.to_string());
+        self.take_over(hash);
+        let (path, mut bytes) = (self.path(hash, name), Vec::new());
+        fs::File::open(path).ok()?.take(MAX_ENTRY_BYTES).read_to_end(&mut bytes).ok()?;
         let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.stamp == stamp).then_some(entry.value)
     }
 
     /// Keeps a value. Where that fails, it will cost its making again, and no more.
-    pub(super) fn put(&self, hash: &str, name: &str, stamp: &str, value: &impl Serialize) {
+    pub(super) fn put(&self, hash: &ContentHash, name: &str, stamp: &str, value: &impl Serialize) {
         let path = self.path(hash, name);
         let entry = Entry { stamp: stamp.to_owned(), value };
         let folder = path.parent().unwrap_or(&self.folder);
@@ -61,13 +68,23 @@ impl Cache {
     }
 
     /// Forgets a value.
-    pub(super) fn forget(&self, hash: &str, name: &str) {
+    pub(super) fn forget(&self, hash: &ContentHash, name: &str) {
         let _ = fs::remove_file(self.path(hash, name));
     }
 
     /// Forgets all that is kept of a content.
-    pub(super) fn forget_all(&self, hash: &str) {
-        let _ = fs::remove_dir_all(self.folder.join(hash));
+    pub(super) fn forget_all(&self, hash: &ContentHash) {
+        for name in [hash.as_str(), hash.short()] {
+            let _ = fs::remove_dir_all(self.folder.join(name));
+        }
+    }
+
+    /// Takes over what an earlier version kept under half of the hash.
+    fn take_over(&self, hash: &ContentHash) {
+        let [earlier, now] = [hash.short(), hash.as_str()].map(|name| self.folder.join(name));
+        if earlier.exists() && !now.exists() {
+            let _ = fs::rename(earlier, now);
+        }
     }
 
     /// Forgets what was kept before `since` of contents that nobody has asked for.
@@ -85,8 +102,8 @@ impl Cache {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn path(&self, hash: &str, name: &str) -> PathBuf {
-        self.folder.join(hash).join(name).with_extension("json")
+    fn path(&self, hash: &ContentHash, name: &str) -> PathBuf {
+        self.folder.join(hash.as_str()).join(name).with_extension("json")
     }
 }
 
@@ -97,22 +114,35 @@ mod tests {
     #[test]
     fn a_value_is_kept_until_it_is_forgotten_or_its_stamp_changes() {
         let place = tempfile::tempdir().expect("a folder");
-        let cache = Cache::of(place.path());
-        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
-        cache.put("abc", "page-1", "1", &"żółw");
-        assert_eq!(cache.get::<String>("abc", "page-1", "1").as_deref(), Some("żółw"));
-        assert_eq!(cache.get::<String>("abc", "page-1", "2"), None);
-        assert_eq!(cache.get::<String>("abc", "page-2", "1"), None);
-        cache.forget("abc", "page-1");
-        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
+        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
+        cache.put(&hash, "page-1", "1", &"żółw");
+        assert_eq!(cache.get::<String>(&hash, "page-1", "1").as_deref(), Some("żółw"));
+        assert_eq!(cache.get::<String>(&hash, "page-1", "2"), None);
+        assert_eq!(cache.get::<String>(&hash, "page-2", "1"), None);
+        cache.forget(&hash, "page-1");
+        assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_under_half_of_the_hash_is_found_and_forgotten() {
+        let place = tempfile::tempdir().expect("a folder");
+        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        cache.put(&hash, "page-1", "1", &"żółw");
+        let [earlier, now] = [hash.short(), hash.as_str()].map(|name| place.path().join("cache").join(name));
+        fs::rename(&now, &earlier).expect("renamed");
+        assert_eq!(cache.get::<String>(&hash, "page-1", "1").as_deref(), Some("żółw"));
+        fs::rename(&now, &earlier).expect("renamed");
+        cache.forget_all(&hash);
+        assert!(!earlier.exists() && !now.exists());
     }
 
     #[test]
     fn a_damaged_entry_is_not_there() {
         let place = tempfile::tempdir().expect("a folder");
-        let cache = Cache::of(place.path());
-        cache.put("abc", "page-1", "1", &"żółw");
-        fs::write(cache.path("abc", "page-1"), b"{\"stamp\":\"1\"").expect("written");
-        assert_eq!(cache.get::<String>("abc", "page-1", "1"), None);
+        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        cache.put(&hash, "page-1", "1", &"żółw");
+        fs::write(cache.path(&hash, "page-1"), b"{\"stamp\":\"1\"").expect("written");
+        assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
     }
 }

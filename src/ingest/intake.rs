@@ -20,7 +20,7 @@ use super::{
     recognition::Unfinished,
 };
 use crate::{
-    document::{DocumentId, Format},
+    document::{ContentHash, DocumentId, Format},
     error::{Error, Result},
     index::{IndexWriter, Origin, Prepared},
     originals::{Entry, Key, Original, Originals, State},
@@ -81,7 +81,8 @@ impl Intake {
                 let (document, warnings) = assemble::assemble(id, *extracted, &read.beside);
                 let hash = read.hash + unfinished.map_or("", Unfinished::mark);
                 let origin = Origin { source: None, hash: hash.clone() };
-                Ok(Received { prepared: Prepared::new(&document, Some(&origin)), hash, warnings })
+                let prepared = Prepared::new(&document, Some(&origin)).changed_at(read.received);
+                Ok(Received { prepared, hash, warnings })
             }
             Reading::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
             Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
@@ -123,7 +124,7 @@ impl Intake {
     }
 
     /// The hash by which what is kept of the content of a file is known.
-    pub fn content_hash(&self, file: &Path) -> Option<String> {
+    pub fn content_hash(&self, file: &Path) -> Option<ContentHash> {
         source::hash_file(file).ok()
     }
 
@@ -134,7 +135,7 @@ impl Intake {
     }
 
     /// Removes what was kept of the content of a document beside the index.
-    pub fn forget(&self, content_hash: &str) {
+    pub fn forget(&self, content_hash: &ContentHash) {
         self.cache.forget_all(content_hash);
     }
 

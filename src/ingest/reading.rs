@@ -10,11 +10,12 @@ use std::{
 };
 
 use super::{
+    DeletionLimits,
     cache::Cache,
     recognition::{self, Recogniser, Scan, Stopped, Unfinished},
 };
 use crate::{
-    document::Format,
+    document::{ContentHash, Format},
     extract::{
         self, Extracted, OcrSettings,
         worker::{Failure, Limits, Pool, Source},
@@ -33,6 +34,8 @@ pub struct Means {
     pub ocr: Option<OcrSettings>,
     /// Whether documents are tried again that failed before.
     pub retry_failed: bool,
+    /// How much a run may delete.
+    pub deletions: DeletionLimits,
 }
 
 /// Reads inputs, some of them in other processes.
@@ -65,7 +68,7 @@ const STAMP: &str = env!("CARGO_PKG_VERSION");
 impl Reader {
     /// A reader with these means; `cache` is where it remembers.
     pub(super) fn new(means: &Means, cache: Option<Cache>, threads: usize) -> Self {
-        let Means { program, limits, ocr, retry_failed } = means.clone();
+        let Means { program, limits, ocr, retry_failed, .. } = means.clone();
         let recogniser = ocr.map(|settings| Recogniser::new(settings, means, threads));
         Self { pool: Pool::new(program, limits), limits, recogniser, cache, retry_failed }
     }
@@ -100,14 +103,14 @@ impl Reader {
         read: &mut Read,
         complete: impl Fn(Source<'_>, Extracted) -> Reading,
     ) -> Reading {
-        let (start, hash) = match &mut read.body {
+        let (start, length, hash) = match &mut read.body {
             Body::Bytes(bytes) => return Self::read_bytes(read.format, std::mem::take(bytes)),
-            Body::File { start, hash } => (*start, hash.clone()),
+            Body::File { start, length, hash } => (*start, *length, hash.clone()),
         };
         if let Some(reason) = self.remembered(&hash) {
             return Reading::Failed(reason);
         }
-        let source = Source { path, start, hash: &hash };
+        let source = Source { path, start, length, hash: &hash };
         match self.pool.extract(source, read.format) {
             Ok(extracted) => complete(source, extracted),
             Err(Failure::Refused(reason) | Failure::Unasked(reason)) => Reading::Failed(reason),
@@ -131,14 +134,14 @@ impl Reader {
     }
 
     /// Forgets that a content could not be read.
-    pub(super) fn forget_failure(&self, hash: &str) {
+    pub(super) fn forget_failure(&self, hash: &ContentHash) {
         if let Some(cache) = &self.cache {
             cache.forget(hash, FAILURE);
         }
     }
 
     /// Why the content could not be read in an earlier run; forgotten where it is to be tried again.
-    fn remembered(&self, hash: &str) -> Option<String> {
+    fn remembered(&self, hash: &ContentHash) -> Option<String> {
         let cache = self.cache.as_ref()?;
         if self.retry_failed {
             cache.forget(hash, FAILURE);

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{budget::Budget, cache::Cache, reading::Means};
 use crate::{
-    document::Edit,
+    document::{ContentHash, Edit},
     extract::{
         Extracted, OcrSettings, Quality, Unread,
         ocr::{self, Recognised, image::Image, installed},
@@ -103,7 +103,8 @@ impl Recogniser {
     /// A recogniser by these means that works on `threads` pages at a time.
     pub(super) fn new(settings: OcrSettings, means: &Means, threads: usize) -> Self {
         let (launcher, limits) = (means.program.clone(), means.limits);
-        let program = Program { launcher, path: settings.program.clone(), limits };
+        let data = settings.data.iter().cloned().collect();
+        let program = Program { launcher, path: settings.program.clone(), data, limits };
         let threads = threads.min(MAX_AT_ONCE);
         Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }
@@ -189,12 +190,12 @@ impl Recogniser {
     }
 
     /// Whether it is known of all these pages what they say, or that they cannot be recognised.
-    pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &str, unread: &[Unread]) -> bool {
+    pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &ContentHash, unread: &[Unread]) -> bool {
         let wanted = &unread[..unread.len().min(self.settings.max_pages)];
         wanted.iter().all(|page| self.kept(cache, hash, page.page).is_some())
     }
 
-    fn kept(&self, cache: Option<&Cache>, hash: &str, page: u32) -> Option<PageResult> {
+    fn kept(&self, cache: Option<&Cache>, hash: &ContentHash, page: u32) -> Option<PageResult> {
         cache?.get(hash, &name(page), &self.stamp())
     }
 

@@ -1,8 +1,27 @@
 //! What a run did, input by input.
+//!
+//! Always holds: every count is exact, and what is kept of failures and warnings is bounded, however many there are.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Serialize;
+
+use crate::document::beginning;
+
+/// Failures that are kept, and as many warnings.
+const MAX_KEPT: usize = 1_000;
+/// Of these so many of one file.
+const MAX_KEPT_OF_FILE: u64 = 20;
+/// The longest failure or warning, in characters.
+const MAX_CHARACTERS: usize = 1_000;
+/// Kinds of files that are counted one by one.
+const MAX_KINDS: usize = 100;
+/// What other kinds are called.
+const OTHER: &str = "other";
 
 /// The result of a run; as JSON the body of `skorowidz index --json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -18,12 +37,24 @@ pub struct Report {
     pub withdrawn: u64,
     /// Documents whose source is gone.
     pub deleted: u64,
+    /// Roots that have lost so much that nothing of them was deleted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<RefusedRoot>,
     /// Inputs that could not be read.
     pub failed: u64,
-    /// Each input that could not be read, in the order of the sources.
+    /// Inputs that could not be read, in the order of the sources: the first ones, and of each file only some.
     pub failures: Vec<Failure>,
-    /// What was doubtful or lost in inputs that were read, in the order of the sources.
+    /// Failures that are only counted.
+    #[serde(skip_serializing_if = "is_none")]
+    pub failures_left_out: u64,
+    /// What was doubtful or lost in inputs that were read, in the order of the sources; some, as of the failures.
     pub warnings: Vec<Warning>,
+    /// Warnings that are only counted.
+    #[serde(skip_serializing_if = "is_none")]
+    pub warnings_left_out: u64,
+    /// Files of kinds that are not read, by their extension.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_kinds: BTreeMap<String, u64>,
     /// Documents in the index after the run.
     pub documents: u64,
     /// How long the run took.
@@ -31,6 +62,23 @@ pub struct Report {
     /// Whether the run was stopped before its end.
     #[serde(skip)]
     pub stopped: bool,
+    #[serde(skip)]
+    failures_of_file: Kept,
+    #[serde(skip)]
+    warnings_of_file: Kept,
+}
+
+/// A root that keeps the documents which it has lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRoot {
+    /// The file or folder.
+    pub root: String,
+    /// Documents that it held.
+    pub documents: u64,
+    /// Of these the ones that are gone.
+    pub gone: u64,
+    /// What it means, and the way out.
+    pub reason: String,
 }
 
 /// An input that could not be read.
@@ -51,15 +99,43 @@ pub struct Warning {
     pub warning: String,
 }
 
+/// How many remarks are kept, in all and of each file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Kept {
+    all: usize,
+    of_file: HashMap<PathBuf, u64>,
+}
+
+impl Kept {
+    /// Whether one more of a file is kept.
+    fn admits(&mut self, file: &Path) -> bool {
+        if self.all == MAX_KEPT {
+            return false;
+        }
+        let count = self.of_file.get(file).copied().unwrap_or(0);
+        if count == MAX_KEPT_OF_FILE {
+            return false;
+        }
+        self.of_file.insert(file.to_owned(), count + 1);
+        self.all += 1;
+        true
+    }
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde calls
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
 
 impl Report {
-    pub(super) fn fail(&mut self, source: String, error: String) {
+    /// Counts an input that cannot be read; `source` is what its `file` and line are called.
+    pub(super) fn fail(&mut self, file: &Path, source: impl FnOnce() -> String, error: &str) {
         self.failed += 1;
-        self.failures.push(Failure { source, error });
+        if self.failures_of_file.admits(file) {
+            self.failures.push(Failure { source: source(), error: short(error) });
+        } else {
+            self.failures_left_out += 1;
+        }
     }
 
     pub(super) fn leave_withdrawn(&mut self) {
@@ -67,14 +143,82 @@ impl Report {
         self.withdrawn += 1;
     }
 
-    pub(super) fn warn(&mut self, source: &str, warnings: Vec<String>) {
-        let warning = |warning| Warning { source: source.to_owned(), warning };
-        self.warnings.extend(warnings.into_iter().map(warning));
+    pub(super) fn warn(&mut self, file: &Path, source: &str, warnings: &[String]) {
+        for warning in warnings {
+            if self.warnings_of_file.admits(file) {
+                self.warnings.push(Warning { source: source.to_owned(), warning: short(warning) });
+            } else {
+                self.warnings_left_out += 1;
+            }
+        }
+    }
+
+    pub(super) fn count_kind(&mut self, kind: String) {
+        let is_room = self.other_kinds.len() < MAX_KINDS || self.other_kinds.contains_key(&kind);
+        *self.other_kinds.entry(if is_room { kind } else { OTHER.to_owned() }).or_default() += 1;
     }
 
     pub(super) fn finish(&mut self, elapsed: Duration) {
         self.failures.sort();
         self.warnings.sort();
         self.seconds = (elapsed.as_secs_f64() * 1000.0).round() / 1000.0;
+    }
+
+    /// Whether all was as it should be.
+    pub fn is_good(&self) -> bool {
+        self.failed == 0 && self.refused.is_empty()
+    }
+
+    /// What is said of files of kinds that are not read, the most frequent first; `None` where there are none.
+    pub fn other_kinds_in_words(&self) -> Option<String> {
+        const NAMED: usize = 10;
+        let total: u64 = self.other_kinds.values().sum();
+        let mut kinds: Vec<(&String, &u64)> = self.other_kinds.iter().collect();
+        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(**count), *kind));
+        let named = kinds.iter().take(NAMED).map(|(kind, count)| format!("{kind} {count}"));
+        let more = kinds.len().saturating_sub(NAMED);
+        let more = (more > 0).then(|| format!("and {more} more kinds"));
+        let list = named.chain(more).collect::<Vec<_>>().join(", ");
+        let files =
+            if total == 1 { "1 file of a kind that is" } else { &format!("{total} files of kinds that are") };
+        (total > 0).then(|| format!("{files} not read: {list}"))
+    }
+}
+
+/// The text, or the beginning of a long one.
+fn short(text: &str) -> String {
+    beginning(text, MAX_CHARACTERS).unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_exact_and_what_is_kept_is_bounded() {
+        let mut report = Report::default();
+        for line in 0..50_000_u32 {
+            report.fail(Path::new("a.jsonl"), || format!("a.jsonl:{line}"), &"ż".repeat(5_000));
+        }
+        assert_eq!((report.failed, report.failures.len(), report.failures_left_out), (50_000, 20, 49_980));
+        assert!(report.failures.iter().all(|failure| failure.error.chars().count() <= MAX_CHARACTERS + 1));
+        for file in 0..50_000_u32 {
+            report.warn(&PathBuf::from(format!("{file}.md")), "a", &["b".to_owned(), "c".to_owned()]);
+        }
+        assert_eq!((report.warnings.len(), report.warnings_left_out), (1_000, 99_000));
+    }
+
+    #[test]
+    fn kinds_are_told_by_their_number() {
+        let mut report = Report::default();
+        assert_eq!(report.other_kinds_in_words(), None);
+        ["rtf", "docx", "docx"].iter().for_each(|kind| report.count_kind((*kind).to_owned()));
+        let told = report.other_kinds_in_words();
+        assert_eq!(told.as_deref(), Some("3 files of kinds that are not read: docx 2, rtf 1"));
+        (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));
+        assert_eq!(report.other_kinds.len(), MAX_KINDS + 1);
+        assert_eq!(report.other_kinds.values().sum::<u64>(), 1_003);
+        let told = report.other_kinds_in_words().expect("some");
+        assert!(told.starts_with("1003 files") && told.ends_with("and 91 more kinds"), "{told}");
     }
 }

@@ -4,26 +4,36 @@
 //! HTTP has its id before any file, and a file whose document is withdrawn is passed over and not gone.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use super::{Done, Job, MAX_BYTES_IN_FLIGHT, Outcome, budget::Budget, scopes::Scopes};
 use crate::{
     document::DocumentId,
     index::Origin,
     originals::Originals,
-    source::{self, Input, Unusable},
+    source::{self, Found, Input, Unusable},
 };
+
+/// A run that takes no longer than this is over before anyone asks how far it is.
+const COUNT_AFTER: Duration = Duration::from_secs(1);
 
 /// What the scanner found out: who owns each id, and where something could not be read.
 #[derive(Default)]
 pub(super) struct Scanned {
     pub(super) owners: Owners,
-    pub(super) unread: Vec<PathBuf>,
+    /// Files and folders that could not be read.
+    pub(super) unread: HashSet<PathBuf>,
+    /// Links that lead nowhere, perhaps to folders once.
+    pub(super) dangling: HashSet<PathBuf>,
     pub(super) is_complete: bool,
 }
 
@@ -45,44 +55,71 @@ impl Scan<'_> {
     pub(super) fn all(&self, inputs: &Sender<Job>, results: &Sender<Done>) -> Scanned {
         let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
         let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
-        let hand = |scanned: &mut Scanned, found: Result<Input, Unusable>| {
-            let sent = match found {
+        let send = |found: Result<Input, (PathBuf, Option<usize>, Outcome)>| {
+            let is_sent = match found {
                 Ok(input) => inputs.send(Job { share: budget.take(input.size_bytes()), input }).is_ok(),
-                Err(Unusable { path, line, reason }) => {
-                    let outcome = Outcome::Failed(reason);
-                    results.send(Done { path, line, outcome, share: None }).is_ok()
-                }
+                Err((path, line, outcome)) => results.send(Done { path, line, outcome, share: None }).is_ok(),
             };
-            scanned.is_complete &= sent && !self.stop.load(Ordering::Relaxed);
-            scanned.is_complete
+            is_sent && self.goes_on()
         };
-        let originals = if self.takes_originals { self.originals.files() } else { Vec::new() };
-        for path in originals {
-            if !hand(&mut scanned, source::original(path)) {
+        for path in self.originals() {
+            scanned.is_complete &= send(source::original(path).map_err(failed));
+            if !scanned.is_complete {
                 return scanned;
             }
         }
         for scope in &self.scopes.scopes {
-            source::scan(scope, &mut |found| {
-                let found = match found {
-                    Ok(input) if self.originals.is_withdrawn(&input.id) => {
-                        let (path, line) = (input.path.clone(), input.line());
-                        // The file still owns the id: it is not gone.
-                        scanned.owners.insert(input.id.to_string(), (path.clone(), line));
-                        let done = Done { path, line, outcome: Outcome::Withdrawn, share: None };
-                        scanned.is_complete &= results.send(done).is_ok();
-                        return scanned.is_complete;
-                    }
-                    Ok(input) => self.claim(input, &mut scanned.owners),
-                    Err(unusable) => {
-                        scanned.unread.push(unusable.path.clone());
-                        Err(unusable)
-                    }
-                };
-                hand(&mut scanned, found)
+            source::scan(scope, &|| self.goes_on(), &mut |found| {
+                scanned.is_complete &= send(self.sort(found, &mut scanned));
+                scanned.is_complete
             });
         }
+        scanned.is_complete &= self.goes_on();
         scanned
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The originals of what came over HTTP, where they are inputs.
+    fn originals(&self) -> Vec<PathBuf> {
+        if self.takes_originals { self.originals.files() } else { Vec::new() }
+    }
+
+    /// What becomes of something that was found: it is read, or told, or only counted.
+    fn sort(&self, found: Found, scanned: &mut Scanned) -> Result<Input, (PathBuf, Option<usize>, Outcome)> {
+        match found {
+            Found::Input(input) if self.originals.is_withdrawn(&input.id) => {
+                let (path, line) = (input.path.clone(), input.line());
+                // The file still owns the id: it is not gone.
+                scanned.owners.insert(input.id.to_string(), (path.clone(), line));
+                Err((path, line, Outcome::Withdrawn))
+            }
+            Found::Input(input) => self.claim(input, &mut scanned.owners).map_err(failed),
+            Found::Unusable(unusable) => {
+                scanned.unread.insert(unusable.unread().to_owned());
+                Err(failed(unusable))
+            }
+            Found::Skipped(path, reason) => Err((path, None, Outcome::Skipped(reason))),
+            Found::Dangling(path) => {
+                scanned.dangling.insert(path.clone());
+                Err((path, None, Outcome::Dangling))
+            }
+            Found::OtherKind(kind) => Err((PathBuf::new(), None, Outcome::OtherKind(kind))),
+        }
+    }
+
+    /// Counts the inputs for who wants to know how far the run is, unless it ends first, as `ended` tells.
+    pub(super) fn count(&self, ended: &Receiver<()>, total: &OnceLock<u64>) {
+        if ended.recv_timeout(COUNT_AFTER) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+        let goes_on = || self.goes_on() && ended.try_recv() == Err(TryRecvError::Empty);
+        let scopes = self.scopes.scopes.iter().map(|scope| source::count(scope, &goes_on));
+        if let Some(counted) = scopes.sum::<Option<u64>>() {
+            let _ = total.set(counted + self.originals().len() as u64);
+        }
     }
 
     /// Lets the input have its id, unless another source has it.
@@ -106,6 +143,10 @@ impl Scan<'_> {
         owners.insert(id.to_owned(), (input.path.clone(), input.line()));
         Ok(input)
     }
+}
+
+fn failed(Unusable { path, line, reason }: Unusable) -> (PathBuf, Option<usize>, Outcome) {
+    (path, line, Outcome::Failed(reason))
 }
 
 pub(super) const OVER_HTTP: &str = "a document that came over HTTP";

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::deletions::Refused;
 use crate::{
     error::{Error, Result},
     index::Root,
@@ -48,7 +49,7 @@ impl Scopes {
         }
         if let Some(root) = self.roots.iter().find(|root| path.starts_with(&root.path)) {
             let root = root.path.clone();
-            if !is_gone(&path) || !is_gone(&root) && root != path {
+            if !is_gone(&path) || !is_gone(&root) || root == path {
                 return self.push(root, path);
             }
         }
@@ -56,7 +57,7 @@ impl Scopes {
             return self.missing.push((path, MISSING.to_owned()));
         }
         self.roots.retain(|root| !root.path.starts_with(&path));
-        self.roots.push(Root { path: path.clone(), is_complete: false });
+        self.roots.push(Root::new(path.clone()));
         self.push(path.clone(), path);
     }
 
@@ -99,11 +100,21 @@ impl Scopes {
         self.scopes.iter().map(|scope| scope.path.as_path()).filter(|path| is_gone(path))
     }
 
-    /// The roots after a run that went through all scopes.
-    pub(super) fn completed_roots(&self) -> Vec<Root> {
+    /// The roots after a run that went through all scopes and refused to delete what these roots had lost. One that is
+    /// not there and was not refused has nothing left.
+    pub(super) fn completed_roots(&self, refused: &[Refused]) -> Vec<Root> {
         let is_read = |root: &Root| self.scopes.iter().any(|scope| scope.path == root.path);
-        let completed = |root: &Root| Root { is_complete: root.is_complete || is_read(root), ..root.clone() };
-        self.roots.iter().map(completed).collect()
+        let is_touched = |root: &Root| self.scopes.iter().any(|scope| scope.root == root.path);
+        let loss = |root: &Root| {
+            refused.iter().find(|refused| refused.root == root.path).map(|refused| refused.loss)
+        };
+        let completed = |root: &Root| Root {
+            path: root.path.clone(),
+            is_complete: root.is_complete || is_read(root),
+            loss: if is_touched(root) { loss(root) } else { root.loss },
+        };
+        let is_left = |root: &Root| !is_read(root) || loss(root).is_some() || !is_gone(&root.path);
+        self.roots.iter().filter(|root| is_left(root)).map(completed).collect()
     }
 
     /// Whether a source lies in what is looked through.
@@ -138,7 +149,7 @@ mod tests {
     use super::*;
 
     fn root(path: &Path) -> Root {
-        Root { path: path.to_owned(), is_complete: true }
+        Root { is_complete: true, ..Root::new(path.to_owned()) }
     }
 
     fn roots(scopes: &Scopes) -> Vec<&Path> {

@@ -84,11 +84,20 @@ pub enum Failure {
     Checksum,
     /// The text of an image could not be recognised.
     Recognition,
+    /// A folder had lost so many documents that none of them was deleted.
+    Deletions,
 }
 
 impl Failure {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Input, Self::Commit, Self::Follow, Self::Queries, Self::Checksum, Self::Recognition];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Input,
+        Self::Commit,
+        Self::Follow,
+        Self::Queries,
+        Self::Checksum,
+        Self::Recognition,
+        Self::Deletions,
+    ];
 
     pub(super) const fn label(self) -> KindLabel {
         let kind = match self {
@@ -98,6 +107,7 @@ impl Failure {
             Self::Queries => "queries",
             Self::Checksum => "checksum",
             Self::Recognition => "recognition",
+            Self::Deletions => "deletions",
         };
         KindLabel { kind }
     }

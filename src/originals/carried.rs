@@ -1,12 +1,8 @@
-//! Originals as a whole: whether all files are sound, and withdrawals that a restore hands on.
+//! Withdrawals that a restore hands on.
 
 use std::{fs, path::PathBuf};
 
-use super::{
-    Entry, Key, Originals, Sort, State,
-    entry::{Original, read_withdrawal},
-    named,
-};
+use super::{Entry, Key, Originals, Sort, State, named};
 use crate::error::{Error, Result};
 
 /// A withdrawal that holds.
@@ -61,24 +57,5 @@ impl Originals {
             }
         }
         Ok(())
-    }
-
-    /// Reads every file and checks it; tells each one that is not sound, by its name, and why.
-    pub(crate) fn check(&self, tell: &mut dyn FnMut(&str, &str)) {
-        for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            let problem = match named(&name) {
-                None => Some("is no file of this folder"),
-                Some((_, key, Sort::Original)) => match Original::read(&file.path()) {
-                    Ok((original, _)) if Key::of(&original.id) == key => None,
-                    Ok(_) => Some("holds another document than its name says"),
-                    Err(_) => Some("is not what was written"),
-                },
-                Some(_) => read_withdrawal(&file.path()).is_none().then_some("is not what was written"),
-            };
-            if let Some(problem) = problem {
-                tell(&name, problem);
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 //! The files of the folder: an original with its header, a withdrawal.
 //!
-//! Always holds: what is read back is what was written, or an error says that the file is damaged.
+//! The line of JSON that each begins with is sealed (`seal`), and holds the hash of the content after it: so every
+//! byte is covered. Files of earlier versions have no seal and half of the hash; they are read, and sealed at the next
+//! rebuild. Always holds: what is read back is what was written, or an error says that the file is damaged.
 
 use std::{
     fs,
@@ -11,14 +13,17 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::seal::{SEAL_BYTES, sealed, unsealed};
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{ContentHash, DocumentId, Format, Metadata},
     error::{Error, Result},
 };
 
 /// The longest first line, in bytes: what is said of a document beside its content comes in an address, and
 /// escaping makes it up to six times as long.
 const MAX_HEADER_BYTES: u64 = 1 << 20;
+/// The longest withdrawal: an id and a moment.
+const MAX_WITHDRAWAL_BYTES: u64 = 16 << 10;
 
 /// A document as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +42,7 @@ pub struct Original {
 
 /// What is said of a document that is withdrawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// Since when.
     pub withdrawn: Option<Timestamp>,
@@ -47,6 +53,7 @@ pub struct Withdrawal {
 
 /// The first line of an original.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Header {
     id: DocumentId,
     format: Format,
@@ -54,20 +61,40 @@ struct Header {
     received: Timestamp,
     /// Bytes of the content.
     size: u64,
-    /// The BLAKE3 hash of the content, in hexadecimal.
+    /// The hash of the content; the first half of it where an earlier version wrote it.
     hash: String,
 }
 
+/// The hash of a content as a header names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// The hash.
+    Whole(ContentHash),
+    /// The first half of it, from an earlier version.
+    Half(String),
+}
+
+impl Named {
+    /// Whether it is the hash of this content.
+    fn is_of(&self, content: &[u8]) -> bool {
+        let hash = ContentHash::of(content);
+        match self {
+            Self::Whole(named) => *named == hash,
+            Self::Half(named) => named == hash.short(),
+        }
+    }
+}
+
 impl Original {
-    /// The beginning of the hash of the content, by which caches know it.
-    pub fn content_hash(&self) -> String {
-        content_hash(&self.content)
+    /// The hash of the content, by which caches know it.
+    pub fn content_hash(&self) -> ContentHash {
+        ContentHash::of(&self.content)
     }
 
     /// A hash of all that the document is made of: its content, the format and what is said of it beside.
     pub fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.content_hash().as_bytes());
+        hasher.update(self.content_hash().short().as_bytes());
         hasher.update(&serde_json::to_vec(&(self.format, &self.metadata)).unwrap_or_default());
         hasher.finalize().to_hex()[..32].to_owned()
     }
@@ -76,9 +103,9 @@ impl Original {
     ///
     /// # Errors
     /// As [`Original::read`].
-    pub(crate) fn content_in(path: &Path) -> Result<(Format, u64, String)> {
-        let (header, start, _) = read_header(path)?;
-        Ok((header.format, start, header.hash))
+    pub(crate) fn content_in(path: &Path) -> Result<(Format, u64, Named)> {
+        let Opened { header, hash, start, .. } = open(path)?;
+        Ok((header.format, start, hash))
     }
 
     /// The id of the document whose original is in a file.
@@ -86,7 +113,7 @@ impl Original {
     /// # Errors
     /// As [`Original::read`].
     pub(crate) fn id_in(path: &Path) -> Result<DocumentId> {
-        Ok(read_header(path)?.0.id)
+        Ok(open(path)?.header.id)
     }
 
     /// Reads an original and checks it; also tells where in the file its content begins.
@@ -94,24 +121,53 @@ impl Original {
     /// # Errors
     /// [`Error::Unreadable`] where the file is damaged, with the way out.
     pub(crate) fn read(path: &Path) -> Result<(Self, u64)> {
-        let (header, start, mut file) = read_header(path)?;
+        let Opened { header, hash, start, rest } = open(path)?;
+        let Header { id, format, metadata, received, size, .. } = header;
         let mut content = Vec::new();
-        file.read_to_end(&mut content).map_err(Error::io("read", path))?;
-        let Header { id, format, metadata, received, size, hash } = header;
-        let is_whole = content.len() as u64 == size && content_hash(&content) == hash;
+        rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(Error::io("read", path))?;
+        let is_whole = content.len() as u64 == size && hash.is_of(&content);
         is_whole.then_some(()).ok_or_else(|| damaged(path))?;
         Ok((Self { id, format, metadata, received, content }, start))
     }
 }
 
-/// The header of an original, how long it is, and the file after it.
-fn read_header(path: &Path) -> Result<(Header, u64, BufReader<fs::File>)> {
-    let mut file = BufReader::new(fs::File::open(path).map_err(Error::io("read", path))?);
+/// An original whose header has been read.
+struct Opened {
+    header: Header,
+    hash: Named,
+    /// Where the content begins.
+    start: u64,
+    /// The file after the header.
+    rest: BufReader<fs::File>,
+}
+
+/// Reads the header of an original and checks it.
+fn open(path: &Path) -> Result<Opened> {
+    let mut rest = BufReader::new(fs::File::open(path).map_err(Error::io("read", path))?);
     let mut line = Vec::new();
-    let read = file.by_ref().take(MAX_HEADER_BYTES).read_until(b'\n', &mut line);
+    let read = rest.by_ref().take(MAX_HEADER_BYTES + SEAL_BYTES).read_until(b'\n', &mut line);
     read.map_err(Error::io("read", path))?;
-    let header = serde_json::from_slice(&line).map_err(|_| damaged(path))?;
-    Ok((header, line.len() as u64, file))
+    let (header, hash) = parsed(&line).ok_or_else(|| damaged(path))?;
+    Ok(Opened { header, hash, start: line.len() as u64, rest })
+}
+
+/// The header that a line is, and the hash that it names: a whole one where there is a seal, half of one where not.
+fn parsed(line: &[u8]) -> Option<(Header, Named)> {
+    let (header, is_sealed): (Header, bool) = unsealed(line.strip_suffix(b"\n")?)?;
+    let hash = if is_sealed {
+        Named::Whole(header.hash.parse().ok()?)
+    } else {
+        ContentHash::is_short(&header.hash).then(|| Named::Half(header.hash.clone()))?
+    };
+    Some((header, hash))
+}
+
+/// Whether a file of an earlier version is to be sealed: one that has no seal and is sound otherwise.
+pub(super) fn lacks_seal(path: &Path, is_original: bool) -> bool {
+    if is_original {
+        return open(path).is_ok_and(|opened| matches!(opened.hash, Named::Half(_)));
+    }
+    sealed_withdrawal(path).is_some_and(|(_, is_sealed)| !is_sealed)
 }
 
 fn damaged(path: &Path) -> Error {
@@ -119,10 +175,6 @@ fn damaged(path: &Path) -> Error {
         "the original `{}` is damaged: send the document again, or restore a backup",
         path.display()
     ))
-}
-
-pub(super) fn content_hash(content: &[u8]) -> String {
-    blake3::hash(content).to_hex()[..32].to_owned()
 }
 
 /// The first line of an original's file, with its line end.
@@ -133,9 +185,9 @@ pub(super) fn header_of(original: &Original) -> Result<Vec<u8>> {
         metadata: original.metadata.clone(),
         received: original.received,
         size: original.content.len() as u64,
-        hash: original.content_hash(),
+        hash: original.content_hash().into(),
     };
-    let mut bytes = serde_json::to_vec(&header).map_err(|error| Error::Internal(error.to_string()))?;
+    let mut bytes = sealed(&header)?;
     bytes.push(b'\n');
     if bytes.len() as u64 > MAX_HEADER_BYTES {
         return Err(Error::Invalid(
@@ -147,10 +199,17 @@ pub(super) fn header_of(original: &Original) -> Result<Vec<u8>> {
 
 /// The file of a withdrawal.
 pub(super) fn withdrawal_bytes(withdrawal: &Withdrawal) -> Result<Vec<u8>> {
-    serde_json::to_vec(withdrawal).map_err(|error| Error::Internal(error.to_string()))
+    sealed(withdrawal)
 }
 
 /// Reads a withdrawal; `None` where that cannot be done.
 pub(super) fn read_withdrawal(path: &Path) -> Option<Withdrawal> {
-    serde_json::from_slice(&fs::read(path).ok()?).ok()
+    Some(sealed_withdrawal(path)?.0)
+}
+
+/// A withdrawal, and whether it is sealed.
+fn sealed_withdrawal(path: &Path) -> Option<(Withdrawal, bool)> {
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(MAX_WITHDRAWAL_BYTES).read_to_end(&mut bytes).ok()?;
+    unsealed(&bytes)
 }

@@ -94,25 +94,98 @@ fn numbers_grow_past_what_the_index_has_seen() {
 }
 
 #[test]
-fn a_damaged_original_is_told_and_never_read() {
+fn no_bit_of_an_entry_can_change_unseen() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let (kept, gone) = (original("a", "tekst o parkach"), original("b", "x"));
+    put(&mut originals, &kept);
+    put(&mut originals, &gone);
+    withdraw(&mut originals, &gone.id);
+    let files = [(Key::of(&kept.id), 1, Sort::Original), (Key::of(&gone.id), 3, Sort::Gone)];
+    for (key, sequence, sort) in files {
+        let path = originals.path(&key, sequence, sort);
+        let whole = fs::read(&path).expect("there");
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            fs::write(&path, bytes).expect("written");
+            let mut told = Vec::new();
+            originals.check(&mut |name, _| told.push(name.to_owned()));
+            assert_eq!(told.len(), 1, "bit {bit} of {}", path.display());
+            assert!(sort != Sort::Original || originals.read(&key, sequence).is_err(), "bit {bit}");
+        }
+        fs::write(&path, whole).expect("written");
+    }
+    originals.check(&mut |name, problem| panic!("{name} {problem}"));
+}
+
+#[test]
+fn a_damaged_original_is_told_with_the_way_out() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst o parkach");
     put(&mut originals, &original);
     let path = originals.path(&Key::of(&original.id), 1, Sort::Original);
     let whole = fs::read(&path).expect("there");
-    for damage in [whole.len() - 1, whole.len() / 2, 3] {
-        let mut bytes = whole.clone();
-        bytes[damage] ^= 1;
-        fs::write(&path, bytes).expect("written");
-        assert!(
-            matches!(originals.read(&Key::of(&original.id), 1), Ok(read) if read.content == original.content)
-                || originals.read(&Key::of(&original.id), 1).is_err()
-        );
+    for length in 0..whole.len() {
+        fs::write(&path, &whole[..length]).expect("cut");
+        let message = originals.read(&Key::of(&original.id), 1).expect_err("cut short").to_string();
+        assert!(message.contains("damaged") && message.contains("backup"), "{message}");
     }
-    fs::write(&path, &whole[..whole.len() - 1]).expect("cut");
-    let message = originals.read(&Key::of(&original.id), 1).expect_err("cut short").to_string();
-    assert!(message.contains("damaged") && message.contains("backup"), "{message}");
+    fs::write(&path, [whole.as_slice(), b"x"].concat()).expect("written");
+    originals.read(&Key::of(&original.id), 1).expect_err("a byte too much");
+}
+
+/// Writes an entry as earlier versions did: half of the hash and no seal.
+fn as_earlier(path: &Path) -> Vec<u8> {
+    let whole = String::from_utf8(fs::read(path).expect("there")).expect("UTF-8");
+    let (head, rest) = whole.split_once(",\"seal\":").expect("a seal");
+    let (_, content) = rest.split_once('}').expect("an end");
+    let head = match head.rsplit_once("\"hash\":\"") {
+        Some((start, hash)) => format!("{start}\"hash\":\"{}\"", &hash[..ContentHash::SHORT_DIGITS]),
+        None => head.to_owned(),
+    };
+    let earlier = format!("{head}}}{content}").into_bytes();
+    fs::write(path, &earlier).expect("written");
+    earlier
+}
+
+#[test]
+fn entries_of_earlier_versions_are_read_and_sealed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let (kept, damaged, gone) = (original("a", "tekst"), original("b", "y"), original("c", "x"));
+    for original in [&kept, &damaged, &gone] {
+        put(&mut originals, original);
+    }
+    withdraw(&mut originals, &gone.id);
+    let path = originals.path(&Key::of(&kept.id), 1, Sort::Original);
+    let sealed = fs::read(&path).expect("there");
+    as_earlier(&path);
+    as_earlier(&originals.path(&Key::of(&gone.id), 4, Sort::Gone));
+    let broken = originals.path(&Key::of(&damaged.id), 2, Sort::Original);
+    let mut bytes = as_earlier(&broken);
+    *bytes.last_mut().expect("a content") ^= 1;
+    fs::write(&broken, &bytes).expect("written");
+
+    assert_eq!(originals.read(&Key::of(&kept.id), 1).expect("read"), kept);
+    assert_eq!(originals.content_hash(&kept.id), Some(kept.content_hash()));
+    assert!(originals.withdrawal(&gone.id).is_some_and(|said| said.withdrawn.is_some()));
+    assert_eq!(originals.seal().expect("sealed"), 2);
+    assert_eq!(fs::read(&path).expect("there"), sealed);
+    assert_eq!(fs::read(&broken).expect("there"), bytes, "what is damaged stays as it is");
+    assert_eq!(originals.seal().expect("nothing to do"), 0);
+    assert!(originals.withdrawal(&gone.id).is_some_and(|said| said.withdrawn.is_some()));
+}
+
+#[test]
+fn numbers_have_an_end_that_is_told() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    for floor in [MAX_SEQUENCE, u64::MAX] {
+        let staged = originals.stager().stage(&original("a", "x")).expect("staged");
+        originals.publish(staged, floor).expect_err("no number is left");
+    }
 }
 
 #[test]
@@ -120,6 +193,9 @@ fn names_of_others_are_passed_over() {
     assert_eq!(named("README.md"), None);
     assert_eq!(named(".new-abc"), None);
     assert_eq!(named("12-short"), None);
+    for number in ["12", "+00000000012", "99999999999999999999", "18446744073709551615"] {
+        assert_eq!(named(&format!("{number}-0123456789abcdef0123456789abcdef")), None, "{number}");
+    }
     let key = "0123456789abcdef0123456789abcdef";
     assert_eq!(named(&format!("000000000012-{key}.gone")), Some((12, Key(key.to_owned()), Sort::Gone)));
 }

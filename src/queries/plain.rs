@@ -1,10 +1,13 @@
 //! The form under which a question is counted, and in which nothing stands that names a person by number.
 //!
 //! Lower case, NFC, single spaces. Masked by `#`: runs of digits (of telephones, of identity and case
-//! numbers), whole words with `@`, and long words of letters and digits. Names are not masked: that a
-//! question is kept only when it was asked often is what protects them.
+//! numbers), numbers in words, e-mail and web addresses, the street of a postal address, and long words of
+//! letters and digits. Names are not masked: that a question is kept only when it was asked often is what
+//! protects them.
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::numerals::is_numeral;
 
 /// Longer questions are pasted text, which is nobody's popular question; in characters.
 const MAX_CHARS: usize = 100;
@@ -17,6 +20,37 @@ const MIXED_CHARS: usize = 8;
 const LONG_CHARS: usize = 40;
 /// What stands in the place of what is masked.
 const MASK: char = '#';
+/// What a street's name follows.
+const STREETS: [&str; 24] = [
+    "ul.",
+    "ul",
+    "ulica",
+    "ulicy",
+    "ulicę",
+    "ulice",
+    "ulicą",
+    "al.",
+    "al",
+    "aleja",
+    "alei",
+    "aleję",
+    "aleje",
+    "os.",
+    "os",
+    "osiedle",
+    "osiedlu",
+    "osiedla",
+    "pl.",
+    "pl",
+    "plac",
+    "placu",
+    "вул.",
+    "вулиця",
+];
+/// What the number of a flat follows.
+const FLATS: [&str; 7] = ["m.", "m", "lok.", "lok", "mieszkanie", "mieszkania", "кв."];
+/// Words of the longest street name that stands before the number of the house.
+const MAX_STREET_WORDS: usize = 5;
 
 /// The form of a question; `None` where it has no words or is too long to be counted.
 pub(super) fn form(text: &str) -> Option<String> {
@@ -25,13 +59,48 @@ pub(super) fn form(text: &str) -> Option<String> {
     }
     let text: String = text.nfc().collect::<String>().to_lowercase().nfc().collect();
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let form = words.map(masked).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = words.collect();
+    let mut masks: Vec<String> = words.iter().map(|word| masked(word)).collect();
+    for place in streets(&words) {
+        masks[place] = MASK.to_string();
+    }
+    let form = masks.join(" ");
     (!form.is_empty() && form.chars().count() <= MAX_CHARS).then_some(form)
+}
+
+/// Where the names of streets stand that the number of a house follows; a street alone is nobody's address.
+fn streets(words: &[&str]) -> Vec<usize> {
+    let is_number = |word: &&str| word.starts_with(char::is_numeric) || is_numeral(bare(word));
+    let mut places = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let rest = &words[at + 1..];
+        if let Some(name) = word.strip_prefix("ul.").filter(|name| !name.is_empty())
+            && rest.first().is_some_and(is_number)
+            && !name.starts_with(char::is_numeric)
+        {
+            places.push(at);
+        }
+        if STREETS.contains(word) {
+            // A street may be named by a number: `3 Maja 12`.
+            let house = rest.iter().take(MAX_STREET_WORDS + 1).skip(1).position(is_number);
+            places.extend(at + 1..house.map_or(at + 1, |house| at + 2 + house));
+        }
+        if FLATS.contains(word) && at > 1 && is_number(&words[at - 1]) && rest.first().is_some_and(is_number)
+        {
+            places.push(at - 2);
+        }
+    }
+    places
+}
+
+/// A word without the punctuation around it.
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// A word; the parts of one such as `rok:2017` are seen each for itself.
 fn masked(word: &str) -> String {
-    if word.contains('@') {
+    if word.contains('@') || word.contains("://") || word.starts_with("www.") || is_numeral(bare(word)) {
         return MASK.to_string();
     }
     word.split_inclusive(':').map(masked_part).collect()
@@ -88,6 +157,27 @@ mod tests {
         check("KR1P/00012345/6", "#");
         check(&format!("klucz {}", "q".repeat(41)), "klucz #");
         check("konstantynopolitańczykowianeczka", "konstantynopolitańczykowianeczka");
+    }
+
+    #[test]
+    fn numbers_in_words_and_addresses_are_masked() {
+        check("telefon pięćset jeden sto dwa", "telefon # # # #");
+        check("pesel czterdziesci cztery, zero piec", "pesel # # # #");
+        check("https://example.org/reset?klucz=abc", "#");
+        check("www.example.org/jan", "#");
+        check("ul. Długa 12/3", "ul. # #/#");
+        check("przy ulicy Jana Kochanowskiego 5 m. 7 hałas", "przy ulicy # # # m. # hałas");
+        check("al. 3 Maja 12", "al. # # #");
+        check("ul.Lipowa 4", "# #");
+        check("Lipowa 4 m. 5", "# # m. #");
+        check("os. Złotej Jesieni dwanaście", "os. # # #");
+    }
+
+    #[test]
+    fn a_street_alone_and_words_like_numerals_stay() {
+        check("remont ul. Długiej", "remont ul. długiej");
+        check("plac zabaw Dębniki", "plac zabaw dębniki");
+        check("stół i dwór", "stół i dwór");
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl Place {
 
 fn ask(log: &QueryLog, day: Date, text: &str, times: u64) {
     for _ in 0..times {
-        log.asked_on(day, text, false);
+        log.record_on(day, text, false, None);
     }
 }
 
@@ -55,6 +55,22 @@ fn what_is_asked_three_times_is_told_and_what_is_asked_twice_is_not_even_written
     ask(&log, MONDAY, "rzadkie", 1);
     log.flush_on(MONDAY).expect("written");
     assert_eq!(place.told(MONDAY, Wanted::default()).len(), 2);
+}
+
+#[test]
+fn one_person_who_asks_a_question_again_and_again_counts_once_a_day() {
+    let place = Place::new();
+    let log = place.log();
+    let address = |last: u8| Some(IpAddr::from([203, 0, 113, last]));
+    for _ in 0..9 {
+        log.record_on(MONDAY, "choroba sąsiada", false, address(1));
+    }
+    for last in [1, 2, 2, 3] {
+        log.record_on(MONDAY, "Konwent", false, address(last));
+    }
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 3)]);
+    assert!(!place.written().contains("choroba"), "{}", place.written());
 }
 
 #[test]
@@ -88,7 +104,7 @@ fn queries_in_vain_are_told_by_how_often_they_were() {
     let place = Place::new();
     let log = place.log();
     for (query, in_vain, found) in [("ufo", 3, 0), ("tramwaj", 1, 5), ("park", 0, 9)] {
-        (0..in_vain).for_each(|_| log.asked_on(MONDAY, query, true));
+        (0..in_vain).for_each(|_| log.record_on(MONDAY, query, true, None));
         ask(&log, MONDAY, query, found);
     }
     log.flush_on(MONDAY).expect("written");
@@ -122,7 +138,7 @@ fn a_flood_of_questions_takes_bounded_room_and_leaves_the_frequent_ones() {
     ask(&log, MONDAY, "konwent", 50);
     for number in 0..3 * MAX_QUESTIONS {
         let letters: String = number.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
-        log.asked_on(MONDAY, &letters, false);
+        log.record_on(MONDAY, &letters, false, None);
     }
     let held: usize = log.pending().values().map(HashMap::len).sum();
     assert!(held <= MAX_QUESTIONS, "{held}");

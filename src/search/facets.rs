@@ -12,7 +12,7 @@ use tantivy::{
 };
 
 use super::{SearchRequest, window::Documents};
-use crate::{error::Result, index::texts};
+use crate::{document::quoted, error::Result, index::texts};
 
 /// The most values listed of one facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
@@ -58,7 +58,7 @@ impl FromStr for Facet {
     fn from_str(name: &str) -> Result<Self, String> {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(facet, _)| *facet).ok_or_else(|| {
             let names = Self::ALL.map(|(_, name)| name).join("`, `");
-            format!("unknown facet `{name}`: use some of `{names}`")
+            format!("unknown facet {}: use some of `{names}`", quoted(name))
         })
     }
 }

@@ -36,6 +36,8 @@ pub enum Condition {
     Absent,
     /// The document is there and has one of these tags (see [`tag_of`]).
     Is(Vec<String>),
+    /// The document is not there, or has none of these tags.
+    IsNot(Vec<String>),
 }
 
 /// What a document that was sent has become.
@@ -386,10 +388,9 @@ impl Condition {
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {
             (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent, None) => true,
-            // The same content with more of its text recognised is what the client knows.
-            (Self::Is(tags), Some(before)) => {
-                tags.iter().any(|tag| content_of(tag) == content_of(&tag_of(&before.hash)))
-            }
+            (Self::Is(tags), Some(before)) => is_among(&tag_of(&before.hash), tags),
+            (Self::IsNot(tags), Some(before)) => !is_among(&tag_of(&before.hash), tags),
+            (Self::IsNot(_), None) => true,
             _ => false,
         };
         if is_met {
@@ -400,6 +401,12 @@ impl Condition {
             None => format!("there is no `{id}`: leave `If-Match` out to make it"),
         }))
     }
+}
+
+/// Whether a document that has this tag is one that these stand for: the same content with more of its text
+/// recognised is what the client knows.
+pub fn is_among(tag: &str, tags: &[String]) -> bool {
+    tags.iter().any(|known| content_of(known) == content_of(tag))
 }
 
 /// The part of a tag that stands for the content.

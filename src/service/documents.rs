@@ -307,7 +307,7 @@ impl Service {
         Ok(())
     }
 
-    fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
+    pub(super) fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
         self.inner.originals.read().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -18,6 +18,7 @@ use super::Service;
 use crate::{
     error::{Error, Result},
     ingest::{self, Task, Watch},
+    metrics::Failure,
     originals,
 };
 
@@ -56,10 +57,14 @@ pub struct TaskReport {
     pub finished: Option<Timestamp>,
     /// Inputs done so far.
     pub done: u64,
+    /// How many there are, once they have been counted.
+    pub total: Option<u64>,
     /// Documents in the index at its end.
     pub documents: Option<u64>,
     /// Inputs that could not be read.
     pub failed: Option<u64>,
+    /// Folders that have lost so many documents that none of them was deleted.
+    pub refused: Option<u64>,
     /// Why it failed, in words that name no path.
     pub error: Option<&'static str>,
 }
@@ -109,8 +114,10 @@ impl Service {
             started: originals::now(),
             finished: None,
             done: 0,
+            total: None,
             documents: None,
             failed: None,
+            refused: None,
             error: None,
         };
         *last = Some(report.clone());
@@ -135,6 +142,7 @@ impl Service {
             Ok(report) => {
                 task.state = TaskState::Done;
                 (task.documents, task.failed) = (Some(report.documents), Some(report.failed));
+                task.refused = Some(report.refused.len() as u64);
             }
             Err(error) => {
                 task.state = TaskState::Failed;
@@ -151,22 +159,44 @@ impl Service {
         };
         let progress = |progress: ingest::Progress| {
             if let Some(task) = self.inner.task.last().as_mut() {
-                task.done = progress.done;
+                (task.done, task.total) = (progress.done, progress.total);
             }
         };
         let watch = Watch { stop: &self.inner.task.stop, progress: &progress, metrics: Some(self.metrics()) };
         let report = ingest::run(&self.inner.path, &task, means, &watch)?;
+        self.tell(&report);
+        self.follow()?;
+        Ok(report)
+    }
+
+    /// Logs what a run of this process did, and counts what went wrong.
+    pub fn tell(&self, report: &ingest::Report) {
+        (0..report.failed).for_each(|_| self.metrics().failed(Failure::Input));
         for failure in &report.failures {
             tracing::warn!("failed: {}: {}", failure.source, failure.error);
         }
-        tracing::info!(
-            documents = report.documents,
-            failed = report.failed,
-            seconds = report.seconds,
-            "indexed"
-        );
-        self.follow()?;
-        Ok(report)
+        for refused in &report.refused {
+            self.metrics().failed(Failure::Deletions);
+            tracing::error!("refused: `{}` {}", refused.root, refused.reason);
+        }
+        for warning in &report.warnings {
+            tracing::warn!("{}: {}", warning.source, warning.warning);
+        }
+        let (documents, failed, seconds) = (report.documents, report.failed, report.seconds);
+        let (not_told, other_kinds) = (report.failures_left_out, report.other_kinds_in_words());
+        tracing::info!(documents, failed, not_told, seconds, other_kinds, "indexed");
+    }
+
+    /// What is to be told of folders that have lost so many documents that none of them was deleted, by this process or
+    /// another, until a run finds them as they should be.
+    pub fn refusal(&self) -> Option<&'static str> {
+        (self.refused_roots() > 0).then_some(REFUSED)
+    }
+
+    /// How many folders those are.
+    pub(super) fn refused_roots(&self) -> u64 {
+        let roots = self.index().and_then(|index| index.roots()).unwrap_or_default();
+        roots.iter().filter(|root| root.loss.is_some()).count() as u64
     }
 
     fn roots(&self) -> Result<Vec<PathBuf>> {
@@ -174,11 +204,17 @@ impl Service {
     }
 }
 
+/// What `/readyz` says of folders that have lost their documents: without their names.
+const REFUSED: &str =
+    "a folder has lost so many documents that none of them was deleted: see the log, and `skorowidz index`";
+
 /// What is told of an error to people who may not know what lies where.
 fn public_reason(error: &Error) -> &'static str {
     match error {
         Error::Locked { .. } => "another process writes to the index: try again when it has ended",
-        Error::Invalid(_) => "it was stopped, or a folder that was indexed is not there: see the log",
+        Error::Invalid(_) => {
+            "it was stopped, or a folder that was indexed is not there or has lost many of its documents: see the log"
+        }
         error if error.is_storage_full() => "the disk is full: make room and try again",
         _ => "see the log",
     }

@@ -1,6 +1,6 @@
 //! Changes one by one: what is answered with success is durable and found, whatever the disk does.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{fs, io, path::PathBuf, time::Duration};
 
 use tempfile::TempDir;
 
@@ -9,14 +9,20 @@ use crate::{
     document::{DocumentId, Format, Metadata},
     extract::worker::Limits,
     index::{IndexWriter, faults::faults},
-    ingest::{Intake, Means, Task, Watch},
+    ingest::{DeletionLimits, Intake, Means, Task, Watch},
     originals::{Original, now},
 };
 
 fn means() -> Means {
     // Plain text needs no worker.
     let program = PathBuf::from("/nonexistent");
-    Means { program, limits: Limits::default(), ocr: None, retry_failed: false }
+    Means {
+        program,
+        limits: Limits::default(),
+        ocr: None,
+        retry_failed: false,
+        deletions: DeletionLimits::default(),
+    }
 }
 
 fn service(place: &TempDir) -> Service {
@@ -48,7 +54,7 @@ async fn text(service: &Service, name: &str) -> Option<String> {
 
 async fn found(service: &Service, query: &str) -> usize {
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
-    service.search(request).await.expect("searched").hits.len()
+    service.search(request, None).await.expect("searched").hits.len()
 }
 
 #[tokio::test]

@@ -1,46 +1,178 @@
 //! Files below a root.
 //!
-//! Links are followed. Hidden files and what `.skorowidzignore` (the syntax of `.gitignore`) names are passed over, and
-//! so are files of kinds that are not indexed; a file that was named itself is never passed over.
+//! Links are followed, except those that lead round in a circle. Hidden files and what `.skorowidzignore` names are
+//! passed over, and files of kinds that are not read are only counted; a file that was named itself is never passed
+//! over. Always holds: a walk ends, and the work is in proportion to the folders that there are.
 
 use std::{
-    io,
+    collections::HashMap,
     path::{Path, PathBuf},
 };
 
-use ignore::WalkBuilder;
+use walkdir::{DirEntry, WalkDir};
 
-use super::{Content, Input, Scope, Unusable, extension};
-use crate::{
-    document::{DocumentId, Format},
-    error::unreadable,
-};
+use super::{Content, Input, Scope, Unusable, extension, ignored::Ignored, why};
+use crate::document::{DocumentId, Format};
 
-/// Names files that are not documents.
-const IGNORE_FILE: &str = ".skorowidzignore";
+/// A folder is read by so many ways that lead through links; a few folders that lead to one another by many would be
+/// read without end.
+const MAX_WAYS: u32 = 100;
+/// The longest extension that is told as a kind, in bytes.
+const MAX_KIND_BYTES: usize = 12;
 
-/// The files of a scope that can be documents, in the order of their paths.
-pub(super) fn files(scope: &Scope) -> impl Iterator<Item = Result<PathBuf, Unusable>> {
-    let except = scope.except.clone();
-    let named = scope.path.clone();
-    let mut walk = WalkBuilder::new(&scope.path);
-    walk.standard_filters(false)
-        .hidden(true)
-        .follow_links(true)
-        .parents(true)
-        .add_custom_ignore_filename(IGNORE_FILE)
-        .filter_entry(move |entry| entry.path() != except)
-        .sort_by_file_path(Path::cmp);
-    walk.build().filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => None,
-        Ok(entry) if entry.path() == named || is_document(entry.path()) => Some(Ok(entry.into_path())),
-        Ok(_) => None,
-        Err(error) => Some(Err(unusable(&named, &error))),
-    })
+/// What a walk meets.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Met {
+    /// A file that can be a document, or hold some.
+    File(PathBuf),
+    /// A file of a kind that is not read.
+    OtherKind(String),
+    /// A folder that is not gone into, with the reason.
+    Skipped(PathBuf, String),
+    /// A link that leads nowhere: to what folder it led nobody can tell.
+    Dangling(PathBuf),
+    /// Something that cannot be read.
+    Unusable(Unusable),
 }
 
-fn is_document(path: &Path) -> bool {
-    format(path).is_some() || extension(path) == "jsonl"
+/// Meets everything in a scope, in the order of the paths.
+pub(super) struct Walk<'a> {
+    scope: &'a Scope,
+    entries: walkdir::IntoIter,
+    ignored: Ignored,
+    /// How often each folder was gone into by way of a link.
+    ways: HashMap<PathBuf, u32>,
+    /// How deep the folder lies that was gone into through a link, while the walk is below it.
+    linked: Option<usize>,
+    /// Why there is nothing to be told but this.
+    refused: Option<Unusable>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(scope: &'a Scope) -> Self {
+        let entries = WalkDir::new(&scope.path).follow_links(true).sort_by_file_name().into_iter();
+        let mut ignored = Ignored::default();
+        let mut above: Vec<&Path> = scope.path.ancestors().skip(1).collect();
+        above.reverse();
+        let refused = above.into_iter().find_map(|folder| ignored.enter(folder).err());
+        Self { scope, entries, ignored, ways: HashMap::new(), linked: None, refused }
+    }
+
+    fn meet(&mut self, entry: walkdir::Result<DirEntry>) -> Option<Met> {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return self.trouble(&error),
+        };
+        let is_folder = entry.file_type().is_dir();
+        self.ignored.leave_for(entry.path());
+        self.linked = self.linked.filter(|depth| entry.depth() > *depth);
+        if self.is_passed_over(entry.path(), entry.depth(), is_folder) {
+            self.pass(is_folder);
+            return None;
+        }
+        if is_folder {
+            return self.enter(&entry);
+        }
+        let is_named = entry.depth() == 0;
+        match kind(entry.path()) {
+            Kind::Document => Some(Met::File(entry.into_path())),
+            _ if is_named => Some(Met::File(entry.into_path())),
+            Kind::Other(kind) if entry.file_type().is_file() => Some(Met::OtherKind(kind)),
+            Kind::Sidecar | Kind::Other(_) => None,
+        }
+    }
+
+    /// Goes into a folder, if that is to be.
+    fn enter(&mut self, entry: &DirEntry) -> Option<Met> {
+        let path = entry.path();
+        if entry.path_is_symlink() && entry.depth() > 0 && self.linked.is_none() {
+            self.linked = Some(entry.depth());
+        }
+        if self.linked.is_some() {
+            let ways = self.ways.entry(path.canonicalize().unwrap_or_else(|_| path.to_owned())).or_default();
+            *ways += 1;
+            if *ways > MAX_WAYS {
+                self.pass(true);
+                let reason = format!("is reached by more than {MAX_WAYS} ways through links: passed over");
+                return Some(Met::Skipped(path.to_owned(), reason));
+            }
+        }
+        let refused = self.ignored.enter(path).err()?;
+        self.pass(true);
+        Some(Met::Unusable(refused))
+    }
+
+    fn pass(&mut self, is_folder: bool) {
+        if is_folder {
+            self.entries.skip_current_dir();
+        }
+    }
+
+    fn is_passed_over(&self, path: &Path, depth: usize, is_folder: bool) -> bool {
+        let is_hidden = || path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        depth > 0 && (path == self.scope.except || is_hidden() || self.ignored.holds(path, is_folder))
+    }
+
+    /// What to make of an entry that the system does not give.
+    fn trouble(&mut self, error: &walkdir::Error) -> Option<Met> {
+        let (path, depth) = (error.path().unwrap_or(&self.scope.path).to_owned(), error.depth());
+        self.ignored.leave_for(&path);
+        let is_link = depth > 0 && path.is_symlink();
+        if is_link && self.is_passed_over(&path, depth, true) {
+            return None;
+        }
+        if error.loop_ancestor().is_some() {
+            return Some(Met::Skipped(path, "is a link to a folder that it lies in: passed over".to_owned()));
+        }
+        if is_link && kind(&path) != Kind::Document && path.metadata().is_err() {
+            return Some(Met::Dangling(path));
+        }
+        let reason = error.io_error().map_or_else(|| error.to_string(), why);
+        Some(Met::Unusable(Unusable { path, line: None, reason }))
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Met;
+
+    fn next(&mut self) -> Option<Met> {
+        if let Some(refused) = self.refused.take() {
+            self.entries = WalkDir::new(&self.scope.path).max_depth(0).min_depth(1).into_iter();
+            // As long as it cannot be told what of the scope is left out, nothing of it is read.
+            return Some(Met::Unusable(refused));
+        }
+        loop {
+            let entry = self.entries.next()?;
+            if let Some(met) = self.meet(entry) {
+                return Some(met);
+            }
+        }
+    }
+}
+
+/// What a name says of a file.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Document,
+    /// It tells of another file.
+    Sidecar,
+    Other(String),
+}
+
+fn kind(path: &Path) -> Kind {
+    let extension = extension(path);
+    if format(path).is_some() || extension == "jsonl" {
+        return Kind::Document;
+    }
+    let is_sidecar = |path: &Path| path.with_extension("").extension().is_some();
+    match extension.as_str() {
+        "yaml" if is_sidecar(path) => Kind::Sidecar,
+        "" => Kind::Other("without extension".to_owned()),
+        long if long.len() > MAX_KIND_BYTES || !long.chars().all(char::is_alphanumeric) => {
+            Kind::Other("other".to_owned())
+        }
+        _ => Kind::Other(extension),
+    }
 }
 
 fn format(path: &Path) -> Option<Format> {
@@ -49,19 +181,6 @@ fn format(path: &Path) -> Option<Format> {
         "html" | "htm" | "xhtml" => Some(Format::Html),
         "txt" => Some(Format::Text),
         "pdf" => Some(Format::Pdf),
-        _ => None,
-    }
-}
-
-fn unusable(scope: &Path, error: &ignore::Error) -> Unusable {
-    let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
-    Unusable { path: path_of(error).unwrap_or(scope).to_owned(), line: None, reason: unreadable(&reason) }
-}
-
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         _ => None,
     }
 }

@@ -1,18 +1,28 @@
 //! Lines of a `.jsonl` file, each a document with an id of its own.
+//!
+//! Always holds: one line is in memory at a time, and none that is longer than a line may be; a long one stays in its
+//! file once its id is known.
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Take},
     path::Path,
 };
 
 use serde::Deserialize;
 
-use super::{Content, Input, Unusable};
-use crate::{document::DocumentId, error::unreadable};
+use super::{Body, Content, EMPTY, Found, Input, SMALL_BYTES, Unusable, why};
+use crate::{
+    document::{ContentHash, DocumentId, quoted::brief},
+    regular,
+};
 
 /// The longest line that is read, in bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
+/// The largest file that is looked through, in bytes: it is never in memory, but a sparse one has no end.
+const MAX_FILE_BYTES: u64 = 64 << 30;
+/// How much is read at a time, in bytes.
+const BUFFER_BYTES: usize = 1 << 16;
 
 /// The part of a line that names the document; the extractor reads the rest.
 #[derive(Deserialize)]
@@ -20,49 +30,124 @@ struct Named {
     id: String,
 }
 
-/// Hands every line to `found` until that returns `false`; returns whether to go on.
-pub(super) fn scan(path: &Path, found: &mut dyn FnMut(Result<Input, Unusable>) -> bool) -> bool {
-    let unusable = |line: Option<usize>, reason: String| Unusable { path: path.to_owned(), line, reason };
-    let mut reader = match File::open(path) {
-        Ok(file) => BufReader::with_capacity(1 << 16, file),
-        Err(error) => return found(Err(unusable(None, unreadable(&error)))),
-    };
-    let mut lines = 0;
-    for number in 1.. {
-        match read_line(&mut reader) {
-            Ok(None) => break,
-            Ok(Some(line)) if line.trim_ascii().is_empty() => {}
-            Ok(Some(bytes)) => {
-                lines += 1;
-                let input = id(&bytes).map_err(|reason| unusable(Some(number), reason));
-                let content = Content::Line { number, bytes };
-                if !found(input.map(|id| Input { id, path: path.to_owned(), content })) {
-                    return false;
-                }
-            }
-            Err(error) => return found(Err(unusable(Some(number), unreadable(&error)))),
-        }
-    }
-    lines > 0 || found(Err(unusable(None, "is empty: fill it or remove it".to_owned())))
+/// A line without its end.
+enum Line {
+    Whole(Vec<u8>),
+    /// It is longer than a line may be.
+    Long,
 }
 
-/// The next line without its end; a line over the limit is cut, and then is no JSON.
-fn read_line(reader: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
-    let mut line = Vec::new();
-    if reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
+/// Reads a file line by line and knows where it is.
+struct Lines<'a> {
+    reader: BufReader<Take<File>>,
+    /// Where the next line begins, in bytes.
+    at: u64,
+    goes_on: &'a dyn Fn() -> bool,
+}
+
+/// Hands every line to `found` until that returns `false`; returns whether to go on.
+pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(Found) -> bool) -> bool {
+    let unusable = |line: Option<usize>, reason: String| {
+        Found::Unusable(Unusable { path: path.to_owned(), line, reason })
+    };
+    let mut lines = match open(path) {
+        Ok(reader) => Lines { reader, at: 0, goes_on },
+        Err(reason) => return found(unusable(None, reason)),
+    };
+    let mut count = 0_usize;
+    for number in 1.. {
+        let start = lines.at;
+        let line = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            Err(error) => return found(unusable(Some(number), why(&error))),
+        };
+        let line = match line {
+            Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
+            Line::Whole(bytes) => input(path, number, start, bytes),
+            Line::Long => Err(format!("is longer than {} MB: split it", MAX_LINE_BYTES >> 20)),
+        };
+        count += 1;
+        if !found(line.map_or_else(|reason| unusable(Some(number), reason), Found::Input)) || !goes_on() {
+            return false;
+        }
     }
-    if line.len() as u64 == MAX_LINE_BYTES && line.last() != Some(&b'\n') {
-        reader.skip_until(b'\n')?;
-        line.truncate(64);
+    count > 0 || found(unusable(None, EMPTY.to_owned()))
+}
+
+/// How many lines a file has.
+pub(super) fn count(path: &Path, goes_on: &dyn Fn() -> bool) -> u64 {
+    let Ok(mut reader) = open(path) else { return 1 };
+    let (mut ends, mut is_ended) = (0, true);
+    while let Some(bytes) = reader.fill_buf().ok().filter(|bytes| !bytes.is_empty() && goes_on()) {
+        ends += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        is_ended = bytes.ends_with(b"\n");
+        let length = bytes.len();
+        reader.consume(length);
     }
-    Ok(Some(line))
+    ends + u64::from(!is_ended)
+}
+
+fn open(path: &Path) -> Result<BufReader<Take<File>>, String> {
+    let file = regular::open(path).map_err(|error| why(&error))?;
+    let size = file.metadata().map_err(|error| why(&error))?.len();
+    if size > MAX_FILE_BYTES {
+        let (size, limit) = (size >> 30, MAX_FILE_BYTES >> 30);
+        return Err(format!("is {size} GB large, the limit is {limit} GB: split it"));
+    }
+    Ok(BufReader::with_capacity(BUFFER_BYTES, file.take(MAX_FILE_BYTES)))
+}
+
+impl Lines<'_> {
+    fn next(&mut self) -> io::Result<Option<Line>> {
+        let mut line = Vec::new();
+        let read = self.reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? as u64;
+        self.at += read;
+        if read == 0 {
+            return Ok(None);
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        } else if read == MAX_LINE_BYTES {
+            self.skip_line()?;
+            return Ok(Some(Line::Long));
+        }
+        Ok(Some(Line::Whole(line)))
+    }
+
+    /// Skips to the end of the line, as long as the run goes on.
+    fn skip_line(&mut self) -> io::Result<()> {
+        while (self.goes_on)() {
+            let bytes = self.reader.fill_buf()?;
+            let end = bytes.iter().position(|byte| *byte == b'\n').map(|end| end + 1);
+            let length = end.unwrap_or(bytes.len());
+            self.reader.consume(length);
+            self.at += length as u64;
+            if end.is_some() || length == 0 {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The input that a line is; a long one is left where it stands.
+fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input, String> {
+    let id = id(&bytes)?;
+    let length = bytes.len() as u64;
+    let body = if length > SMALL_BYTES {
+        Body::File { start, length, hash: ContentHash::of(&bytes) }
+    } else {
+        Body::Bytes(bytes)
+    };
+    Ok(Input { id, path: path.to_owned(), content: Content::Line { number, body } })
 }
 
 fn id(line: &[u8]) -> Result<DocumentId, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8: save the file as UTF-8")?;
-    let named: Named = serde_json::from_str(text)
-        .map_err(|error| format!("is not a JSON object with an `id` ({error}): mend or remove the line"))?;
+    let named: Named = serde_json::from_str(text).map_err(|error| {
+        format!("is not a JSON object with an `id` ({}): mend or remove the line", brief(&error))
+    })?;
     named.id.parse().map_err(|error| format!("has a bad id: {error}"))
 }

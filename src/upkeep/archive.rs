@@ -18,7 +18,10 @@ use super::{
     Advance,
     manifest::{FileEntry, Manifest, invalid},
 };
-use crate::error::{Error, Result};
+use crate::{
+    document::ContentHash,
+    error::{Error, Result},
+};
 
 const MANIFEST: &str = "manifest.json";
 /// One block of a tar, so that all is read in whole blocks.
@@ -106,7 +109,7 @@ impl Archive {
         let manifest = Manifest::parse(&read_manifest(&file).ok_or_else(|| invalid(FOREIGN))?)?;
         let is_whole = is_sealed(&mut file, advance).map_err(Error::io("read", path))?;
         is_whole.then_some(()).ok_or_else(|| invalid(DAMAGED))?;
-        manifest.check_names()?;
+        manifest.check()?;
         Ok(Self { file, path: path.to_owned(), manifest })
     }
 
@@ -118,7 +121,8 @@ impl Archive {
         let read = |error| Error::io("read", &self.path)(error);
         self.file.rewind().map_err(read)?;
         let mut tar = tar::Archive::new(BufReader::with_capacity(BUFFER_BYTES, &self.file));
-        let mut entries = tar.entries().map_err(read)?;
+        // As they are: what names another name, or a link, is no entry of ours.
+        let mut entries = tar.entries().map_err(read)?.raw(true);
         entries.next();
         for expected in &self.manifest.files {
             let entry = entries.next().ok_or_else(|| invalid(DAMAGED))?.map_err(read)?;
@@ -132,7 +136,7 @@ impl Archive {
 /// The bytes of the manifest, where the file begins with one.
 fn read_manifest(file: &File) -> Option<Vec<u8>> {
     let mut tar = tar::Archive::new(file);
-    let mut first = tar.entries().ok()?.next()?.ok()?;
+    let mut first = tar.entries().ok()?.raw(true).next()?.ok()?;
     let is_manifest = first.path_bytes().as_ref() == MANIFEST.as_bytes();
     let bytes = first.size();
     (is_manifest && bytes <= MAX_MANIFEST_BYTES).then_some(())?;
@@ -179,6 +183,6 @@ fn unpack_one(mut entry: Entry<'_, impl Read>, expected: &FileEntry, folder: &Pa
         io::Result::Ok((out.hasher.finalize(), out.bytes))
     };
     let (hash, bytes) = write().map_err(Error::io("write", &path))?;
-    let is_whole = bytes == expected.bytes && hash.to_hex().as_str() == expected.hash;
+    let is_whole = bytes == expected.bytes && ContentHash::from(hash) == expected.hash;
     is_whole.then_some(()).ok_or_else(|| invalid(DAMAGED))
 }

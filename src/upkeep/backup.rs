@@ -14,16 +14,19 @@ use serde::Serialize;
 
 use super::{
     Advance, archive,
-    frozen::Frozen,
-    manifest::{FileEntry, Manifest, is_ours},
+    contents::{self, Problem},
+    frozen::{self, Frozen},
+    manifest::{FileEntry, Manifest},
+    names::Part,
 };
 use crate::{
-    error::{Error, Result},
-    index::{self, Folder, Index},
+    document::ContentHash,
+    error::{Error, Result, quoted},
+    index::{Folder, Generation, Index},
 };
 
-/// The ends of the names of files that are there only while the state is held still.
-const OWN: [&str; 2] = ["claim", ".lock"];
+/// The end of the names of the engine's locks, which are no part of an index.
+const LOCK: &str = ".lock";
 
 /// What a backup holds; as JSON what `skorowidz backup --json` prints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,20 +52,23 @@ pub struct BackupReport {
 pub fn backup(index: &Path, file: &Path, advance: Advance<'_>) -> Result<BackupReport> {
     let started = Instant::now();
     let frozen = Frozen::take(index)?;
-    check(index, &frozen)?;
+    let left_out = check(index, &frozen)?;
     let (documents, sequence) = counts(&frozen)?;
-    let names = names(&frozen)?;
+    let mut names = names(&frozen)?;
+    names.retain(|name| !left_out.contains(name));
     let entry = |name: String| {
         let entry = hashed(frozen.path(), name);
         entry.inspect(|entry| advance(entry.bytes))
     };
     let files = names.into_iter().map(entry).collect::<Result<Vec<FileEntry>>>()?;
-    let mut manifest = Manifest::new(frozen.generation, sequence, files);
+    frozen.check_unchanged()?;
+    let generation = frozen.generation.map(Generation::try_from).transpose().map_err(Error::Internal)?;
+    let mut manifest = Manifest::new(generation, sequence, files);
     if let Some(generation) = frozen.generation {
         let version = Folder::new(frozen.path()).version(generation)?;
         (manifest.analyser, manifest.schema) = (Some(version.analyser), Some(version.schema));
     }
-    let bytes = store(&manifest, frozen.path(), file, advance)?;
+    let bytes = store(&manifest, &frozen, file, advance)?;
     Ok(BackupReport {
         file: file.to_owned(),
         bytes,
@@ -84,28 +90,34 @@ fn counts(frozen: &Frozen) -> Result<(Option<u64>, u64)> {
     }
 }
 
-/// Refuses an index that is not what was written: a backup of it might take the place of a sound one.
-fn check(index: &Path, frozen: &Frozen) -> Result<()> {
-    let Some(generation) = frozen.generation else { return Ok(()) };
-    match index::damage(&Folder::new(frozen.path()), generation, &|_| {}) {
-        Ok(damage) if damage.is_empty() => Ok(()),
-        Ok(damage) => {
-            let reason = format!("`{}` {}", damage[0].file, damage[0].problem);
-            Err(Error::Damaged { path: index.to_owned(), reason })
+/// Refuses an index that is not what was written: a backup of it might take the place of a sound one. Returns the
+/// damaged files that would be made again, to be left out.
+fn check(index: &Path, frozen: &Frozen) -> Result<Vec<String>> {
+    let mut left_out = Vec::new();
+    for problem in contents::problems(frozen.path(), frozen.generation, &|_| {})? {
+        let Problem { place, problem: what, remedy } = &problem;
+        if problem.is_of_little_weight() {
+            tracing::warn!("`{place}` {what} and is left out of the backup: {remedy}");
+            left_out.push(problem.place);
+        } else if !problem.is_of_no_index(frozen.generation) {
+            let index = index.display();
+            let damaged = format!("the index in `{index}` is damaged: `{place}` {what}; {remedy}");
+            return Err(Error::Unreadable(damaged));
         }
-        Err(Error::Damaged { reason, .. }) => Err(Error::Damaged { path: index.to_owned(), reason }),
-        Err(error) => Err(error),
     }
+    Ok(left_out)
 }
 
 /// The files of the state by their names, in order.
 fn names(frozen: &Frozen) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    collect(frozen.path(), "", &mut names).map_err(Error::io("read", frozen.path()))?;
+    for part in frozen.parts() {
+        collect(frozen.path(), &part, &mut names).map_err(Error::io("read", frozen.path()))?;
+    }
     names.retain(|name| {
-        let is_ours = is_ours(name, frozen.generation);
-        if !is_ours && !OWN.iter().any(|end| name.ends_with(end)) {
-            tracing::warn!("`{name}` is no file of an index and is left out of the backup");
+        let is_ours = Part::named(name, frozen.generation).is_some();
+        if !is_ours && !name.ends_with(LOCK) {
+            tracing::warn!("{} is no file of an index and is left out of the backup", quoted(name));
         }
         is_ours
     });
@@ -113,14 +125,14 @@ fn names(frozen: &Frozen) -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn collect(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &(name + "/"), names)?;
-        } else {
-            names.push(name);
+/// Adds the names of a file, or of all files below a folder.
+fn collect(folder: &Path, name: &str, names: &mut Vec<String>) -> std::io::Result<()> {
+    let path = folder.join(name);
+    if path.is_file() {
+        names.push(name.to_owned());
+    } else if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            collect(folder, &format!("{name}/{}", entry?.file_name().to_string_lossy()), names)?;
         }
     }
     Ok(())
@@ -132,22 +144,26 @@ fn hashed(folder: &Path, name: String) -> Result<FileEntry> {
         let mut file = File::open(&path)?;
         let mut hasher = Hasher::new();
         let bytes = std::io::copy(&mut file, &mut hasher)?;
-        std::io::Result::Ok((bytes, hasher.finalize().to_hex().to_string()))
+        std::io::Result::Ok((bytes, ContentHash::from(hasher.finalize())))
     };
     let (bytes, hash) = hash().map_err(Error::io("read", &path))?;
     Ok(FileEntry { name, bytes, hash })
 }
 
 /// Writes the backup beside its place, syncs it and puts it there.
-fn store(manifest: &Manifest, folder: &Path, file: &Path, advance: Advance<'_>) -> Result<u64> {
+fn store(manifest: &Manifest, frozen: &Frozen, file: &Path, advance: Advance<'_>) -> Result<u64> {
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {
         let beside = tempfile::Builder::new().prefix(".skorowidz-").suffix(".new").tempfile_in(parent)?;
-        let bytes = archive::write(manifest, folder, beside.as_file(), advance)?;
+        let bytes = archive::write(manifest, frozen.path(), beside.as_file(), advance)?;
         beside.as_file().sync_all()?;
+        if frozen.check_unchanged().is_err() {
+            return Ok(None);
+        }
         beside.persist(file).map_err(|error| error.error)?;
         File::open(parent)?.sync_all()?;
-        std::io::Result::Ok(bytes)
+        std::io::Result::Ok(Some(bytes))
     };
-    write().map_err(Error::io("write", file))
+    let bytes = write().map_err(Error::io("write", file))?;
+    bytes.ok_or_else(frozen::changed)
 }

@@ -1,21 +1,28 @@
 //! `restore`: the index of a backup in the place of the present one.
 //!
-//! All is checked, unpacked beside the present state and brought in order there; then `index` makes the step. What
-//! was withdrawn since the backup stays withdrawn: the index that takes the place never held it. Leaves the
+//! All is checked, unpacked beside the present state, read and brought in order there; then `index` makes the step. The
+//! folders that the backup names are not taken over unless that is asked: whoever made it would choose what is read
+//! here. What was withdrawn since the backup stays withdrawn: the index that takes the place never held it. Leaves the
 //! step itself to `index::switch`. Always holds: before the step nothing of the present state has been touched;
 //! after it a running server finds the restored one as it finds a rebuild.
 
-use std::{collections::HashMap, fs, path::Path, time::Instant};
+use std::{
+    collections::HashMap,
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Advance, archive::Archive};
+use super::{Advance, archive::Archive, contents, manifest::invalid};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{self, Folder, Index, IndexWriter, WriteLock},
-    originals::{Key, Originals, Withdrawn},
+    index::{self, Folder, Generation, Index, IndexWriter, Root, WriteLock},
+    originals::{self, Key, Originals, Withdrawn},
 };
 
 /// What a restore has brought back; as JSON what `skorowidz restore --json` prints.
@@ -29,10 +36,24 @@ pub struct RestoreReport {
     pub originals: u64,
     /// Documents of the backup that stay withdrawn, because they have been since.
     pub withdrawn: u64,
+    /// The folders that were indexed and stay known: those that this index knew before, or all where they are kept.
+    pub roots: Vec<PathBuf>,
+    /// Folders that the backup names and that are not taken over.
+    pub roots_left_out: Vec<PathBuf>,
     /// What is left to do, if anything.
     pub remedy: Option<String>,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// Which of the folders that a backup names are taken over, to be read by rebuilds and by `serve`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Roots {
+    /// Those that this index knows already.
+    #[default]
+    Known,
+    /// All.
+    All,
 }
 
 /// Puts the state of a backup in the place of the present one.
@@ -40,7 +61,7 @@ pub struct RestoreReport {
 /// # Errors
 /// [`Error::Invalid`] where the file is no whole backup that this program can read; [`Error::Locked`] where an
 /// index run or a rebuild goes on; [`Error::Io`]. Then the index is as it was.
-pub fn restore(index: &Path, file: &Path, advance: Advance<'_>) -> Result<RestoreReport> {
+pub fn restore(index: &Path, file: &Path, roots: Roots, advance: Advance<'_>) -> Result<RestoreReport> {
     let started = Instant::now();
     let mut archive = Archive::open(file, advance)?;
     let folder = Folder::new(index);
@@ -50,6 +71,8 @@ pub fn restore(index: &Path, file: &Path, advance: Advance<'_>) -> Result<Restor
     };
     archive.unpack(staged.path(), advance)?;
     complete(staged.path())?;
+    let from = archive.manifest.generation();
+    surviving(|| check(staged.path(), from))?;
     let _run = Index::lock_for_run(index)?;
     let _lock = WriteLock::acquire(&folder)?;
     let mut report = RestoreReport {
@@ -57,14 +80,53 @@ pub fn restore(index: &Path, file: &Path, advance: Advance<'_>) -> Result<Restor
         documents: None,
         originals: 0,
         withdrawn: 0,
+        roots: Vec::new(),
+        roots_left_out: Vec::new(),
         remedy: None,
         seconds: 0.0,
     };
-    let generation = prepare(&folder, staged.path(), archive.manifest.generation, &mut report)?;
+    choose_roots(&folder, staged.path(), roots, &mut report)?;
+    let generation = surviving(|| prepare(&folder, staged.path(), from, &mut report))?;
     drop(claim);
     index::switch(&folder, &staged.keep(), generation)?;
     report.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok(report)
+}
+
+/// Refuses what is not what was written: whoever made the backup may have meant harm.
+fn check(staged: &Path, generation: Option<u64>) -> Result<()> {
+    if let Some(generation) = generation {
+        let folder = Folder::new(staged);
+        if !folder.generation(generation).is_dir() {
+            return Err(invalid("the backup lacks its index: use another one"));
+        }
+    }
+    match contents::problems(staged, generation, &|_| {})?.first() {
+        Some(problem) => Err(Error::Invalid(format!(
+            "the backup is damaged or was tampered with: its `{}` {}; use another one",
+            problem.place, problem.problem
+        ))),
+        // What the engine may remove is what was unpacked, whatever its list says.
+        None => generation.map_or(Ok(()), |it| index::list_files_again(&Folder::new(staged), it)),
+    }
+}
+
+/// What the engine makes of bytes that nobody wrote may be a panic.
+fn surviving<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let unreadable = || Err(invalid("the index of the backup cannot be read: use another one"));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| unreadable())
+}
+
+/// Leaves those folders in the staged list that are to stay.
+fn choose_roots(folder: &Folder, staged: &Path, wanted: Roots, report: &mut RestoreReport) -> Result<()> {
+    let place = Folder::new(staged);
+    let known: Vec<PathBuf> = folder.roots().unwrap_or_default().into_iter().map(|root| root.path).collect();
+    let is_taken = |root: &Root| wanted == Roots::All || known.contains(&root.path);
+    let (taken, left_out): (Vec<Root>, Vec<Root>) = place.roots()?.into_iter().partition(is_taken);
+    place.set_roots(&taken)?;
+    report.roots = taken.into_iter().map(|root| root.path).collect();
+    report.roots_left_out = left_out.into_iter().map(|root| root.path).collect();
+    Ok(())
 }
 
 /// Makes the parts that the backup does not have, so that those of the present state do not stay.
@@ -87,7 +149,7 @@ fn prepare(
     staged: &Path,
     generation: Option<u64>,
     report: &mut RestoreReport,
-) -> Result<Option<u64>> {
+) -> Result<Option<Generation>> {
     let present = Originals::open(folder.path())?;
     let mut originals = Originals::open(staged)?;
     let last_seen = originals.last();
@@ -103,7 +165,8 @@ fn prepare(
         report.remedy = Some(remedy(error)?);
         return Ok(None);
     }
-    let to = folder.next_generation().max(from + 1);
+    let to = folder.next_generation().max(from.saturating_add(1));
+    let generation = Generation::try_from(to).map_err(Error::Invalid)?;
     fs::rename(place.generation(from), place.generation(to)).map_err(Error::io("rename", staged))?;
     let mut writer = IndexWriter::staged(staged, to)?;
     // What the index of the backup has not seen, the next writer still catches up with.
@@ -113,7 +176,7 @@ fn prepare(
     report.documents = Some(take_out(writer, &withdrawn)?);
     // A second writer removes the files that the first one has made needless.
     IndexWriter::staged(staged, to)?.finish()?;
-    Ok(Some(to))
+    Ok(Some(generation))
 }
 
 /// What is left to do where another version of the program made the index of the backup.
@@ -134,7 +197,7 @@ fn carry(present: &Originals, staged: &mut Originals) -> Result<HashMap<Key, Wit
     let mut carried = HashMap::new();
     for withdrawn in present.withdrawn() {
         if !staged.holds(&withdrawn) {
-            next += 1;
+            next = originals::next_after(next)?;
             staged.adopt(&withdrawn, next)?;
             carried.insert(withdrawn.key.clone(), withdrawn);
         }

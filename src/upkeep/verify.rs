@@ -3,21 +3,21 @@
 //! Looks at the state held still, so that others may go on writing. Always holds: whatever is wrong is told with
 //! the way out; nothing is changed.
 
-use std::{collections::HashSet, fs, path::Path, time::Instant};
+use std::{collections::HashSet, path::Path, time::Instant};
 
 use serde::Serialize;
 
-use super::{Advance, frozen::Frozen};
+use super::{
+    Advance,
+    contents::{self, Problem, REBUILD, reason_of},
+    frozen::Frozen,
+};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{self, Folder, Index, Snapshot},
+    index::{Index, Snapshot},
     originals::{Key, Originals, State},
 };
-
-const REBUILD: &str = "run `skorowidz index --rebuild`, or restore a backup";
-const RESEND: &str = "send the document again, or restore a backup";
-const FORGET: &str = "delete it: it is made again where it is needed";
 
 /// What a look at an index has found; as JSON what `skorowidz verify --json` prints.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -34,17 +34,6 @@ pub struct VerifyReport {
     pub seconds: f64,
 }
 
-/// Something that is wrong, and the way out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// The file below the index folder, or what else it is about.
-    pub place: String,
-    /// What is wrong with it.
-    pub problem: String,
-    /// What to do.
-    pub remedy: String,
-}
-
 /// Looks at all of the index in a folder, while others may write to it.
 ///
 /// # Errors
@@ -55,44 +44,25 @@ pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
     let mut report = VerifyReport { generation: frozen.generation, ..VerifyReport::default() };
     let originals = Originals::open(frozen.path())?;
     report.originals = originals.count() as u64;
-    originals.check(&mut |name, problem| report.tell(&format!("documents/{name}"), problem, RESEND));
+    report.problems = contents::problems(frozen.path(), frozen.generation, advance)?;
     if let Some(generation) = frozen.generation {
-        report.check_generation(frozen.path(), generation, &originals, advance);
+        report.check_generation(frozen.path(), generation, &originals);
     }
-    if Folder::new(frozen.path()).roots().is_err() {
-        let remedy = "name the folders: `skorowidz index --rebuild PATH...`";
-        report.tell("roots.json", "is not what was written", remedy);
-    }
-    report.check_cache(frozen.path()).map_err(Error::io("read", frozen.path()))?;
+    frozen.check_unchanged()?;
     report.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok(report)
 }
 
 impl VerifyReport {
     fn tell(&mut self, place: &str, problem: &str, remedy: &str) {
-        let [place, problem, remedy] = [place, problem, remedy].map(str::to_owned);
-        self.problems.push(Problem { place, problem, remedy });
+        self.problems.push(Problem::new(place, problem, remedy));
     }
 
-    /// Files first: what they say is only looked at where they are what was written.
-    fn check_generation(
-        &mut self,
-        path: &Path,
-        generation: u64,
-        originals: &Originals,
-        advance: Advance<'_>,
-    ) {
+    /// What the files say is only looked at where they are what was written.
+    fn check_generation(&mut self, path: &Path, generation: u64, originals: &Originals) {
         let place = format!("generation-{generation}");
-        let folder = Folder::new(path);
-        match index::damage(&folder, generation, advance) {
-            Err(error) => return self.tell(&place, &without_folder(&error), REBUILD),
-            Ok(damaged) if !damaged.is_empty() => {
-                for damage in damaged {
-                    self.tell(&format!("{place}/{}", damage.file), damage.problem, REBUILD);
-                }
-                return;
-            }
-            Ok(_) => {}
+        if self.problems.iter().any(|problem| problem.place.starts_with(&place)) {
+            return;
         }
         match Index::open_part(path, generation) {
             Ok(index) => {
@@ -103,7 +73,7 @@ impl VerifyReport {
                 let problem = format!("has {what} `{found}`, this program needs `{expected}`");
                 self.tell(&place, &problem, "run `skorowidz index --rebuild`");
             }
-            Err(error) => self.tell(&place, &without_folder(&error), REBUILD),
+            Err(error) => self.tell(&place, &reason_of(&error), REBUILD),
         }
     }
 
@@ -142,35 +112,5 @@ impl VerifyReport {
             let problem = format!("{still_there} withdrawn documents are in the index");
             self.tell("documents", &problem, "run `skorowidz index --rebuild`");
         }
-    }
-
-    fn check_cache(&mut self, path: &Path) -> std::io::Result<()> {
-        let cache = path.join("cache");
-        if !cache.exists() {
-            return Ok(());
-        }
-        for folder in fs::read_dir(cache)? {
-            let folder = folder?;
-            for entry in fs::read_dir(folder.path())? {
-                let entry = entry?;
-                let is_sound = serde_json::from_slice::<serde_json::Value>(&fs::read(entry.path())?)
-                    .is_ok_and(|value| value.get("stamp").is_some());
-                if !is_sound {
-                    let [hash, name] = [folder.file_name(), entry.file_name()];
-                    let place = format!("cache/{}/{}", hash.display(), name.display());
-                    self.tell(&place, "is not what was written", FORGET);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What an error says, without the folder of links that it was found in and without its own remedy.
-fn without_folder(error: &Error) -> String {
-    match error {
-        Error::Damaged { reason, .. } => format!("is damaged: {reason}"),
-        Error::Engine(reason) => format!("is damaged: {reason}"),
-        error => error.to_string(),
     }
 }

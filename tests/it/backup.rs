@@ -140,10 +140,21 @@ fn what_was_purged_since_is_in_no_file_of_the_restored_index() {
 fn an_index_is_restored_on_a_machine_that_has_none() {
     let (place, other) = (backed_up(), Place::new());
     other.copy(&place.path("b.tar"), "b.tar");
-    other.run(&["restore", "b.tar"]).ended(0);
+    let ran = other.run(&["restore", "b.tar"]).ended(0);
+    let folder = place.path("posts").canonicalize().expect("there").display().to_string();
+    assert!(ran.err.contains(&folder) && ran.err.contains("--keep-roots"), "{}", ran.err);
     assert_eq!(other.found(&["zieleń"]), ["konwent"]);
     assert_eq!(sound(&other)["documents"], 2);
+    assert_eq!(other.index(&["--rebuild"], 0)["documents"], 0, "its roots did not come with it");
+    let report = other.run(&["restore", "--json", "--keep-roots", "b.tar"]).ended(0).json();
+    assert_eq!((&report["roots"], &report["roots_left_out"]), (&json!([folder]), &json!([])));
     assert_eq!(other.index(&["--rebuild"], 0)["documents"], 2, "its roots came with it");
+    let report = other.run(&["restore", "--json", "b.tar"]).ended(0).json();
+    assert_eq!(
+        (&report["roots"], &report["roots_left_out"]),
+        (&json!([folder]), &json!([])),
+        "they are known"
+    );
 }
 
 #[test]
@@ -229,9 +240,9 @@ fn names_that_lead_out_of_the_index_and_newer_formats_are_refused() {
         let ran = place.run(&["restore", "bad.tar"]).ended(2);
         assert!(ran.err.contains("which no index has"), "{name}: {}", ran.err);
     }
-    place.file("bad.tar", forged(2, &[("roots.json", "[]")]));
+    place.file("bad.tar", forged(3, &[("roots.json", "[]")]));
     let ran = place.run(&["restore", "bad.tar"]).ended(2);
-    assert!(ran.err.contains("format `2`") && ran.err.contains("`1`"), "{}", ran.err);
+    assert!(ran.err.contains("format `3`") && ran.err.contains("`2`"), "{}", ran.err);
     assert_eq!(state(&place), before);
     assert!(!place.path("x").exists() && !place.path("roots.json").exists());
     place.file("good.tar", forged(1, &[("roots.json", "[]")]));
@@ -333,8 +344,8 @@ fn every_sort_of_damage_is_told_with_the_way_out() {
     }
     place.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
     place.index(&["posts"], 0);
-    fs::create_dir_all(place.path("index/cache/0123")).expect("made");
-    place.file("index/cache/0123/page-1.json", "{\"stamp\":\"1\",\"value\":\"x\"}");
+    let kept = format!("index/cache/{}/page-1.json", "0123456789abcdef".repeat(4));
+    place.file(&kept, "{\"stamp\":\"1\",\"value\":\"x\"}");
     assert_eq!(sound(&place)["documents"], 2);
     let files = contents(&place.path("index"));
     let ends = ["store", "idx", "pos", "term", "fast", "fieldnorm", "roots.json", ".gone", "page-1.json"];

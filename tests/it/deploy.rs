@@ -1,6 +1,6 @@
 //! The files of `deploy` and the program agree: commands, settings, paths and ports.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, process::Command};
 
 use skorowidz::config::{Config, Settings, settings};
 
@@ -100,6 +100,60 @@ fn the_image_is_built_from_what_is_there_and_asks_itself_for_its_health() {
     for name in ["src", "web", "dictionary", "askama.toml", "Cargo.lock"] {
         assert!(sent.lines().any(|line| line == format!("!{name}")), "{name} is not sent");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_script_of_the_image_finds_all_that_it_copies() {
+    // Without an engine on its path the script only checks.
+    let ran = Command::new("bash")
+        .arg(package().join("deploy/image.sh"))
+        .env("PATH", tools())
+        .output()
+        .expect("bash starts");
+    let out = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(out.contains("nothing was built"), "{out}");
+}
+
+/// A path with the tools of a shell and no container engine.
+#[cfg(unix)]
+fn tools() -> std::path::PathBuf {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tools-of-a-shell");
+    std::fs::create_dir_all(&folder).expect("made");
+    for name in ["bash", "dirname", "grep", "sed", "tr"] {
+        let found = ["/usr/bin", "/bin"].map(|place| std::path::Path::new(place).join(name));
+        let tool = found.into_iter().find(|tool| tool.exists()).expect("a tool of every Unix");
+        let _ = std::os::unix::fs::symlink(tool, folder.join(name));
+    }
+    folder
+}
+
+#[test]
+fn the_package_holds_files_that_there_are_and_a_page_for_every_command() {
+    let manifest: toml::Table = read(&package().join("Cargo.toml")).parse().expect("TOML");
+    let package_of_debian = &manifest["package"]["metadata"]["deb"];
+    for asset in package_of_debian["assets"].as_array().expect("a list") {
+        let source = asset[0].as_str().expect("a path");
+        let (folder, pattern) = source.rsplit_once('/').unwrap_or(("", source));
+        let start = pattern.split('*').next().expect("a start");
+        let is_there = || {
+            let entries = std::fs::read_dir(package().join(folder)).expect("a folder");
+            entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(start))
+        };
+        assert!(source.starts_with("target/") || is_there(), "{source}");
+    }
+    let place = Place::new();
+    place.run(&["man", "--dir", "pages"]).ended(0);
+    let help = place.run(&["--help"]).ended(0).out;
+    let commands =
+        help.split("Commands:").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
+    let names = commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for name in names.filter(|name| !name.is_empty() && *name != "help") {
+        let page = read(&place.path(&format!("pages/skorowidz-{name}.1")));
+        assert!(page.contains(".SH OPTIONS") && page.contains("\\-\\-index"), "{name}: {page}");
+    }
+    assert!(place.run(&["man"]).ended(0).out.contains("skorowidz\\-index(1)"));
 }
 
 #[test]

@@ -195,26 +195,82 @@ fn a_machine_that_gives_less_than_the_limit_blames_no_file() {
     assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{report}");
 }
 
+/// How far this kernel protects; says so where a test is skipped for it.
 #[cfg(target_os = "linux")]
-#[test]
-fn a_confined_program_may_read_but_not_write() {
-    let place = Place::new();
-    place.file("a.txt", "Konwent");
-    let limits = ["confined", "--memory-bytes", "268435456", "--cpu-seconds", "5", "--"];
-    let run = |program: &[&str]| place.run(&[&limits, program].concat());
-    assert_eq!(run(&["/bin/cat", "a.txt"]).ended(0).out, "Konwent");
-    assert_ne!(run(&["/bin/sh", "-c", "echo x > b.txt"]).status, 0);
-    assert_eq!(fs::read(place.path("b.txt")).unwrap_or_default(), b"", "no file may grow");
-    if !is_fenced() {
-        eprintln!("SKIPPED: this kernel has no Landlock");
-        return;
-    }
-    assert_ne!(run(&["/bin/touch", "c.txt"]).status, 0);
-    assert!(!place.path("c.txt").exists(), "no file may be made");
+fn protection() -> skorowidz::extract::worker::Protection {
+    let protection = skorowidz::extract::worker::protection().expect("a thread");
+    protection.shortcoming().iter().for_each(|shortcoming| eprintln!("SKIPPED: {shortcoming}"));
+    protection
 }
 
-/// Whether the kernel has Landlock; asked on a thread, which stays behind the fence.
 #[cfg(target_os = "linux")]
-fn is_fenced() -> bool {
-    thread::spawn(skorowidz::extract::worker::is_fenced).join().expect("asked")
+#[test]
+fn a_confined_program_reads_its_data_and_nothing_else_and_writes_nothing() {
+    let place = Place::new();
+    place.file("data/a.txt", "Konwent").file("b.txt", "Tajne");
+    let data = place.path("data");
+    let confined = ["confined", "--memory-bytes", "268435456", "--cpu-seconds", "5", "--read"];
+    let run = |program: &[&str]| {
+        place.run(&[&confined, &[data.to_str().expect("UTF-8"), "--"][..], program].concat())
+    };
+    assert_eq!(run(&["/bin/cat", "data/a.txt"]).ended(0).out, "Konwent");
+    assert_ne!(run(&["/bin/sh", "-c", "echo x > c.txt"]).status, 0);
+    assert_eq!(fs::read(place.path("c.txt")).unwrap_or_default(), b"", "no file may grow");
+    let protection = protection();
+    if protection.files {
+        for secret in ["b.txt", "/etc/passwd", "/proc/self/environ"] {
+            assert_ne!(run(&["/bin/cat", secret]).status, 0, "{secret}");
+        }
+    }
+    if protection.files || protection.calls {
+        assert_ne!(run(&["/bin/touch", "d.txt"]).status, 0);
+        assert!(!place.path("d.txt").exists(), "no file may be made");
+    }
+    if protection.calls {
+        let forked = run(&["/bin/sh", "-c", "/bin/echo forked; :"]);
+        assert!(!forked.out.contains("forked"), "no other process: {forked:?}");
+        assert_ne!(run(&["/bin/chmod", "777", "b.txt"]).status, 0);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_reads_documents_has_no_sockets_no_processes_no_files_and_no_rights() {
+    use std::{
+        net::{TcpListener, TcpStream, UdpSocket},
+        os::unix::{fs::PermissionsExt, net::UnixStream},
+    };
+
+    use rustix::process::{Signal, getppid, kill_process};
+    use skorowidz::extract::worker;
+
+    if !protection().calls {
+        return;
+    }
+    let place = Place::new();
+    place.file("a.txt", "Konwent");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let (path, address) = (place.path("a.txt"), listener.local_addr().expect("an address"));
+    let parent = getppid().expect("a parent");
+    let tried = worker::protected(move |_| {
+        let all = fs::Permissions::from_mode(0o777);
+        [
+            ("UDP", UdpSocket::bind("127.0.0.1:0").is_ok()),
+            ("TCP", TcpListener::bind("127.0.0.1:0").is_ok()),
+            ("a connection", TcpStream::connect(address).is_ok()),
+            ("a unix socket", UnixStream::pair().is_ok()),
+            ("a process", Command::new("/bin/true").spawn().is_ok()),
+            ("a pipe", std::io::pipe().is_ok()),
+            ("reading", fs::read(&path).is_ok()),
+            ("writing", fs::write(&path, "x").is_ok()),
+            ("rights", fs::set_permissions(&path, all).is_ok()),
+            ("removing", fs::remove_file(&path).is_ok()),
+            ("a link", std::os::unix::fs::symlink("a", path.with_extension("b")).is_ok()),
+            ("a signal", kill_process(parent, Signal::CONT).is_ok()),
+        ]
+    });
+    let allowed: Vec<&str> =
+        tried.expect("ended").into_iter().filter(|(_, is_ok)| *is_ok).map(|(name, _)| name).collect();
+    assert_eq!(allowed, [""; 0]);
+    assert_eq!(fs::read(place.path("a.txt")).expect("there"), b"Konwent");
 }

@@ -143,6 +143,7 @@ async fn answers_have_the_fields_that_are_described() {
         ("/api/v1/documents/{id}", "/api/v1/documents/news/konwent"),
         ("/api/v1/suggest", "/api/v1/suggest?q=konw"),
         ("/api/v1/documents/{id}/related", "/api/v1/documents/news/konwent/related"),
+        ("/api/v1/documents", "/api/v1/documents?limit=1"),
         ("/api/v1/stats", "/api/v1/stats"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
@@ -206,12 +207,38 @@ async fn refusals_have_the_status_and_code_that_are_described() {
     ] {
         let answer = site.get(address).await;
         let known = answer_of(&json, path, answer.status.as_u16());
-        let body = &known["content"]["application/json"]["schema"]["allOf"][1];
-        let codes = list(&body["properties"]["error"]["properties"]["code"], "enum");
+        let body = &known["content"]["application/json"];
+        let codes = list(body, "x-codes");
         assert!(codes.contains(&answer.json()["error"]["code"]), "{address}: {codes:?}");
         let tells_when = known["headers"]["Retry-After"].is_object();
         assert_eq!(tells_when, !answer.header("retry-after").is_empty(), "{address}");
     }
+}
+
+/// Every object and list of values that is described in place, and would be a type of its own in a client.
+fn unnamed(value: &Value, place: &str, found: &mut Vec<String>) {
+    if let Some(fields) = value.as_object() {
+        if fields.contains_key("properties") || fields.contains_key("enum") || fields.contains_key("allOf") {
+            found.push(place.to_owned());
+        }
+        fields.iter().for_each(|(name, value)| unnamed(value, &format!("{place}/{name}"), found));
+    }
+    for value in value.as_array().into_iter().flatten() {
+        unnamed(value, place, found);
+    }
+}
+
+#[tokio::test]
+async fn every_type_that_is_sent_or_answered_has_a_name_and_errors_have_one_type() {
+    let json = described(&site()).await;
+    let mut found = Vec::new();
+    unnamed(&json["paths"], "", &mut found);
+    assert_eq!(found, [""; 0]);
+    assert!(json["components"]["schemas"].as_object().expect("schemas").len() < 60);
+    let post = &json["paths"]["/api/v1/documents"]["post"];
+    let line = |body: &Value| body["content"]["application/x-ndjson"]["x-itemSchema"]["$ref"].clone();
+    assert_eq!(line(&post["requestBody"]), "#/components/schemas/DocumentLine");
+    assert_eq!(line(&post["responses"]["200"]), "#/components/schemas/LineWritten");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! What is asked often is told to those who keep the service, and nothing of who asked is kept.
 
-use std::fs;
+use std::{fs, net::SocketAddr};
 
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Request, StatusCode, header},
 };
 use serde_json::{Value, json};
@@ -28,6 +29,13 @@ impl Site {
         let uri = format!("/api/v1/admin/queries{parameters}");
         let request = Request::get(uri).header(header::AUTHORIZATION, format!("Bearer {TOKEN}"));
         self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Asks as somebody who connects from an address.
+    async fn get_from(&self, address: &str, uri: &str) -> Answer {
+        let address: SocketAddr = format!("{address}:4711").parse().expect("an address");
+        self.send(Request::get(uri).extension(ConnectInfo(address)).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// All that is kept on disk, as text.
@@ -79,6 +87,33 @@ async fn further_pages_filters_alone_refusals_and_rare_questions_leave_no_trace(
     }
     assert_eq!(site.popular("").await.json()["queries"], json!([]));
     assert!(!site.kept().contains("tajemnica") && !site.kept().contains("konwent"), "{}", site.kept());
+}
+
+#[tokio::test]
+async fn one_person_who_sorts_filters_and_pages_has_asked_once() {
+    let site = site();
+    let ways = ["", "&sort=newest", "&kind=news", "&kind=news&sort=oldest", "&per_page=5", "&page=2"];
+    for way in ways {
+        site.get_from("203.0.113.7", &format!("/api/v1/search?q=konwent{way}")).await;
+        site.get_from("203.0.113.7", &format!("/search?q=Konwent{way}")).await;
+    }
+    assert_eq!(site.popular("").await.json()["queries"], json!([]));
+    // Another address of the same IPv6 network is the same person.
+    for address in ["203.0.113.8", "[2001:db8::1]", "[2001:db8::2]"] {
+        site.get_from(address, "/api/v1/search?q=konwent").await;
+    }
+    let expected = json!([{"query": "konwent", "count": 3, "empty": 0}]);
+    assert_eq!(site.popular("").await.json()["queries"], expected);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_is_not_named_only_the_plain_question_counts() {
+    let site = site();
+    for way in ["&sort=newest", "&kind=news", "", "", ""] {
+        site.get_from("127.0.0.1", &format!("/api/v1/search?q=konwent{way}")).await;
+    }
+    let expected = json!([{"query": "konwent", "count": 3, "empty": 0}]);
+    assert_eq!(site.popular("").await.json()["queries"], expected);
 }
 
 #[tokio::test]

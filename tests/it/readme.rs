@@ -43,6 +43,54 @@ fn commands(text: &str) -> Vec<String> {
     commands
 }
 
+/// A command of a `console` block and what the document shows of its output; empty where it shows none.
+#[derive(Debug, PartialEq, Eq)]
+struct Example {
+    command: String,
+    output: String,
+}
+
+/// The commands of the `console` blocks with their outputs, in order.
+fn examples(text: &str) -> Vec<Example> {
+    let mut is_console = false;
+    let mut examples: Vec<Example> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            is_console = line == "```console";
+        } else if let Some(command) = line.strip_prefix("$ ").filter(|_| is_console) {
+            examples.push(Example { command: command.to_owned(), output: String::new() });
+        } else if let Some(example) = examples.last_mut().filter(|_| is_console) {
+            example.output += &format!("{line}\n");
+        }
+    }
+    examples
+}
+
+/// Whether an output is the one shown: `…` stands for anything, white space and times do not count.
+fn is_shown(output: &str, shown: &str) -> bool {
+    let shown = plain(shown);
+    let output = plain(output);
+    let mut rest = output.as_str();
+    for (at, part) in shown.split('…').enumerate() {
+        match rest.find(part) {
+            Some(place) if at > 0 || place == 0 => rest = &rest[place + part.len()..],
+            _ => return false,
+        }
+    }
+    rest.is_empty() || shown.ends_with('…')
+}
+
+/// A text without white space, each number with a unit of time as `#`.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_unit = |word: &&str| matches!(word.trim_end_matches([',', ';']), "s" | "ms");
+    let masked = |(at, word): (usize, &&str)| {
+        let is_time = words.get(at + 1).is_some_and(is_unit) && word.parse::<f64>().is_ok();
+        if is_time { "#".to_owned() } else { (*word).to_owned() }
+    };
+    words.iter().enumerate().map(masked).collect()
+}
+
 /// A server started by a command of the document; it ends with the test.
 struct Server {
     child: Child,
@@ -50,11 +98,11 @@ struct Server {
 }
 
 impl Server {
-    fn start(place: &Place, command: &str) -> Self {
+    fn start(place: &Place, command: &str, settings: &[(&str, &str)]) -> Self {
         let given: Vec<&str> = command.split_whitespace().skip(1).collect();
         let arguments = [&given, ["--listen", "127.0.0.1:0"].as_slice()].concat();
         let mut command = place.command(&arguments);
-        command.env("SKOROWIDZ_TOKEN", TOKEN).stderr(Stdio::piped());
+        command.env("SKOROWIDZ_TOKEN", TOKEN).envs(settings.iter().copied()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
         let line = lines.next().expect("a line").expect("UTF-8");
@@ -158,8 +206,8 @@ impl Drop for Server {
     }
 }
 
-/// Runs a command by the shell, the built program first on its path.
-fn run(place: &Place, command: &str) {
+/// Runs a command by the shell, the built program first on its path; gives what it prints.
+fn run(place: &Place, command: &str, settings: &[(&str, &str)]) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_skorowidz"));
     let folder = program.parent().expect("a folder").display();
     let ran = Command::new("sh")
@@ -167,33 +215,81 @@ fn run(place: &Place, command: &str) {
         .current_dir(place.path(""))
         .env_clear()
         .env("PATH", format!("{folder}:/usr/local/bin:/usr/bin:/bin"))
+        .envs(settings.iter().copied())
         .output()
         .expect("the shell starts");
     let (out, err) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "`{command}` ended with {}\n{out}{err}", ran.status);
     assert!(!out.is_empty() || command.contains('>'), "`{command}` printed nothing\n{err}");
+    out.into_owned()
+}
+
+#[cfg(unix)]
+fn beside_the_corpus() -> Place {
+    let place = Place::new();
+    std::os::unix::fs::symlink(package().join("corpus"), place.path("corpus")).expect("linked");
+    place
+}
+
+/// Runs all commands of the README in order and compares what they print with what it shows.
+#[cfg(unix)]
+#[track_caller]
+fn check_readme(settings: &[(&str, &str)]) {
+    let place = beside_the_corpus();
+    let text = read(&package().join("README.md"));
+    let (commands, examples) = (commands(&text), examples(&text));
+    assert!(commands.len() >= 10 && examples.len() >= 5, "found only {commands:?}");
+    let mut server = None;
+    let mut breaches = Vec::new();
+    for command in commands.iter().filter(|command| *command != "cargo test") {
+        if let Some(first) = command.strip_prefix("cargo run --release --") {
+            Server::start(&beside_the_corpus(), &format!("skorowidz{first}"), settings);
+            continue;
+        }
+        let shown = examples.iter().find(|example| example.command == *command);
+        let output = if command.starts_with("skorowidz serve") {
+            server = Some(Server::start(&place, command, settings));
+            continue;
+        } else if command.starts_with("curl ") {
+            let server = server.as_ref().expect("`serve` stands before `curl`");
+            let (status, body) = server.send(&Asked::new(command, &place.path("")));
+            assert!((200..300).contains(&status), "`{command}`: {status} {body}");
+            body
+        } else {
+            run(&place, command, settings)
+        };
+        if let Some(shown) =
+            shown.filter(|shown| !shown.output.is_empty() && !is_shown(&output, &shown.output))
+        {
+            breaches.push(format!("$ {command}\n{}--- is shown, but it prints\n{output}", shown.output));
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n\n"));
 }
 
 #[test]
 #[cfg(unix)]
-fn the_commands_of_the_readme_work() {
-    let place = Place::new();
-    std::os::unix::fs::symlink(package().join("corpus"), place.path("corpus")).expect("linked");
-    let commands = commands(&read(&package().join("README.md")));
-    assert!(commands.len() >= 10, "found only {commands:?}");
-    let commands = commands.iter().map(|command| command.replace("cargo run --release -- ", "skorowidz "));
-    let mut server = None;
-    for command in commands.filter(|command| !command.starts_with("cargo ")) {
-        if command.starts_with("skorowidz serve") {
-            server = Some(Server::start(&place, &command));
-        } else if command.starts_with("curl ") {
-            let server = server.as_ref().expect("`serve` stands before `curl`");
-            let (status, body) = server.send(&Asked::new(&command, &place.path("")));
-            assert!((200..300).contains(&status), "`{command}`: {status} {body}");
-        } else {
-            run(&place, &command);
-        }
-    }
+fn the_commands_of_the_readme_work_and_print_what_it_shows() {
+    check_readme(&[]);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_commands_of_the_readme_print_what_it_shows_without_tesseract_too() {
+    check_readme(&[("SKOROWIDZ_OCR_PROGRAM", "no-such-program")]);
+}
+
+#[test]
+fn an_output_is_compared_but_for_times_and_what_is_left_out() {
+    assert!(is_shown("3 found, 0.41 ms\n\n1. Konwent\n", "3 found, 0.37 ms\n1. Konwent"));
+    assert!(is_shown("{\"a\":1,\"b\":2}", "{\"a\":1,…}"));
+    assert!(!is_shown("4 found, 0.41 ms", "3 found, 0.37 ms"));
+    assert!(!is_shown("3 found, and more", "3 found"));
+    assert!(!is_shown("a c b", "…b…c…"));
+    let text = "```console\n$ a\nb\n$ c\n```\n```sh\n$ d\n```\n";
+    let example =
+        |command: &str, output: &str| Example { command: command.to_owned(), output: output.to_owned() };
+    assert_eq!(examples(text), [example("a", "b\n"), example("c", "")]);
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn check_program(work: &str, wall_seconds: &str, parts: &[&str]) {
 #[cfg(unix)]
 #[test]
 fn a_recogniser_that_hangs_or_fails_is_ended_and_told() {
-    check_program("sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
+    check_program("exec sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
     check_program("while :; do :; done", "60", &["2 s of processor time"]);
     check_program("echo 'no data' >&2; exit 1", "60", &["the OCR program failed (no data)"]);
     check_program("kill -SEGV $$", "60", &["makes the reader fail"]);

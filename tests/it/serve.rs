@@ -69,8 +69,9 @@ impl Server {
         let mut server = Self { child, address: String::new(), log };
         server.address = until("the server says where it listens", || {
             let log = server.log();
-            let line = log.lines().find_map(|line| line.strip_prefix("listening on http://"));
-            line.map(str::to_owned)
+            // In JSON a quotation mark ends the address.
+            let rest = log.lines().find_map(|line| line.split("listening on http://").nth(1))?;
+            rest.split('"').next().map(str::to_owned)
         });
         server
     }

@@ -22,7 +22,7 @@ use crate::{
         index::{INTERRUPTED, stop_on_signals},
         means,
         progress::ProgressDisplay,
-        terminal::{self, TITLE, harmless_line},
+        terminal::{self, TITLE, escaped_line},
     },
     config::Config,
     eval::{self, Baseline, JudgedQuery, Scores},
@@ -126,7 +126,7 @@ fn judge_set(
         return Ok(None);
     }
     if let Some(failure) = report.failures.first() {
-        let (source, error) = (harmless_line(&failure.source), harmless_line(&failure.error));
+        let (source, error) = (escaped_line(&failure.source), escaped_line(&failure.error));
         bail!("the set `{}` cannot be judged without all its documents: {source}: {error}", set.name);
     }
     let judged = judge(config, place.path(), &set.judged, before)?;
@@ -141,7 +141,7 @@ fn index(
     stop: &AtomicBool,
 ) -> anyhow::Result<Report> {
     if !common.quiet {
-        eprintln!("{}", harmless_line(&set.name));
+        eprintln!("{}", escaped_line(&set.name));
     }
     let display = ProgressDisplay::new(common.quiet);
     let watch = Watch { stop, progress: &|progress| display.show(progress), metrics: None };
@@ -153,7 +153,7 @@ fn index(
 
 fn print(name: &str, judged: &Judged) -> io::Result<()> {
     let mut out = terminal::styled();
-    writeln!(out, "{TITLE}{}{TITLE:#}", harmless_line(name))?;
+    writeln!(out, "{TITLE}{}{TITLE:#}", escaped_line(name))?;
     table::print(&mut out, judged)?;
     writeln!(out)
 }
@@ -179,7 +179,7 @@ fn finish(common: &Common, all: AllJudged) -> Outcome {
         [(only_before, "not in the folder"), (only_after, "not in the earlier evaluation")]
     {
         for name in names {
-            writeln!(out, "not compared: `{}` is {missing}", harmless_line(&name))?;
+            writeln!(out, "not compared: `{}` is {missing}", escaped_line(&name))?;
         }
     }
     Ok(ExitCode::SUCCESS)

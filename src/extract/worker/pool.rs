@@ -5,7 +5,6 @@
 //! document is not blamed for what the ones before it left in the worker's memory.
 
 use std::{
-    fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
@@ -20,7 +19,12 @@ use super::{
     Death, Limits,
     protocol::{self, Answer, Request},
 };
-use crate::{document::Format, error::unreadable, extract::Extracted};
+use crate::{
+    document::{ContentHash, Format},
+    error::unreadable,
+    extract::Extracted,
+    regular,
+};
 
 /// A worker is replaced after this many requests, so that what leaks in a library stays small.
 const MAX_SERVED: u32 = 1000;
@@ -38,8 +42,10 @@ pub struct Source<'a> {
     pub path: &'a Path,
     /// Where in the file its content begins, in bytes.
     pub start: u64,
-    /// The beginning of the content's BLAKE3 hash in hexadecimal.
-    pub hash: &'a str,
+    /// How long its content is, in bytes.
+    pub length: u64,
+    /// The hash of its content.
+    pub hash: &'a ContentHash,
 }
 
 /// Why there is no answer.
@@ -108,9 +114,10 @@ impl Pool {
     }
 
     /// An idle worker, best one that holds the document, or a new one.
-    fn take(&self, hash: &str) -> Result<Worker, Failure> {
+    fn take(&self, hash: &ContentHash) -> Result<Worker, Failure> {
         let mut idle = self.idle();
-        let place = idle.iter().position(|worker| worker.held == hash).or(idle.len().checked_sub(1));
+        let place =
+            idle.iter().position(|worker| worker.held.as_ref() == Some(hash)).or(idle.len().checked_sub(1));
         let worker = place.map(|place| idle.swap_remove(place));
         drop(idle);
         worker.map_or_else(|| Worker::start(&self.program, &self.limits), Ok)
@@ -127,8 +134,8 @@ struct Worker {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    /// The hash of the document that it has in memory; empty for none.
-    held: String,
+    /// The hash of the document that it has in memory.
+    held: Option<ContentHash>,
     served: u32,
 }
 
@@ -141,7 +148,7 @@ impl Worker {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(unasked(&io::ErrorKind::BrokenPipe.into()));
         };
-        Ok(Self { child, input, output: BufReader::new(output), held: String::new(), served: 0 })
+        Ok(Self { child, input, output: BufReader::new(output), held: None, served: 0 })
     }
 
     /// Asks one thing of one document and gives the answer to `take`, all within the time limit.
@@ -155,13 +162,11 @@ impl Worker {
         self.served += 1;
         let Self { child, input, output, held, .. } = self;
         let (asked, is_late) = within(limits.wall, child, || {
-            let is_held = held == source.hash;
-            held.clear();
-            if !is_held {
+            if held.take().as_ref() != Some(source.hash) {
                 hold(input, source)?;
             }
             protocol::write_request(input, request).map_err(Trouble::Pipe)?;
-            source.hash.clone_into(held);
+            *held = Some(source.hash.clone());
             receive(output, limits, take)
         });
         if is_late {
@@ -173,9 +178,7 @@ impl Worker {
             Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
             Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
             Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
-            Err(Trouble::Pipe(_)) if is_late && self.held.is_empty() => {
-                Err(Failure::Unasked(SLOW.to_owned()))
-            }
+            Err(Trouble::Pipe(_)) if is_late && self.held.is_none() => Err(Failure::Unasked(SLOW.to_owned())),
             Err(Trouble::Pipe(_)) if is_late => Err(Failure::Died(Death::Wall)),
             Err(Trouble::Pipe(error)) => Err(self.autopsy(&error)),
         }
@@ -226,8 +229,8 @@ const CHANGED: &str = "changed while it was read: run `index` again";
 /// Gives the worker the document; it must be the one whose hash is known.
 fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
-    let mut file = File::open(source.path).map_err(unreadable)?;
-    let bytes = file.metadata().map_err(unreadable)?.len().saturating_sub(source.start);
+    let mut file = regular::open(source.path).map_err(unreadable)?;
+    let bytes = source.length;
     file.seek(SeekFrom::Start(source.start)).map_err(unreadable)?;
     protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
     let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);
@@ -241,7 +244,7 @@ fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
         input.write_all(&buffer[..read]).map_err(Trouble::Pipe)?;
         left -= read as u64;
     }
-    let is_same = left == 0 && hasher.finalize().to_hex().starts_with(source.hash);
+    let is_same = left == 0 && ContentHash::from(hasher.finalize()) == *source.hash;
     if is_same { Ok(()) } else { Err(Trouble::File(CHANGED.to_owned())) }
 }
 

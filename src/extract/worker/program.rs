@@ -29,6 +29,8 @@ pub(crate) struct Program {
     pub(crate) launcher: PathBuf,
     /// The other one.
     pub(crate) path: PathBuf,
+    /// The files and folders that it may read, beside what programs are made of.
+    pub(crate) data: Vec<PathBuf>,
     /// What a run may use.
     pub(crate) limits: Limits,
 }
@@ -55,7 +57,11 @@ impl Program {
         feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Ran> {
         let mut command = Command::new(&self.launcher);
-        command.arg("confined").args(limit_arguments(&self.limits)).arg("--").arg(&self.path).args(arguments);
+        command.arg("confined").args(limit_arguments(&self.limits));
+        for path in &self.data {
+            command.arg("--read").arg(path);
+        }
+        command.arg("--").arg(&self.path).args(arguments);
         let mut child = spawn(command.stderr(Stdio::piped()))?;
         let (Some(mut input), Some(output), Some(errors)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     Limits,
-    confine::{self, Files},
+    confine::{self, Work},
     protocol::{self, Answer, Request},
 };
 use crate::extract::{self, ocr, pdf::raster::Pages};
@@ -25,7 +25,7 @@ const STACK_BYTES: usize = 64 << 20;
 /// # Errors
 /// Where the limits cannot be set or a pipe breaks.
 pub fn serve(limits: &Limits) -> io::Result<()> {
-    confine::confine(limits, Files::None)?;
+    confine::confine(limits, Work::Reader)?;
     // Panics are answers; what they print nobody reads.
     panic::set_hook(Box::new(|_| {}));
     let limits = *limits;

@@ -1,26 +1,37 @@
 //! How many requests are answered at a time: few run, some wait for a short time, the rest is turned away.
 //!
-//! A search is work for a core: more of them at a time are not answered sooner, they only need more memory.
+//! A search is work for a core: more of them at a time are not answered sooner, they only need more memory. Leaves to
+//! `limits` who a client is. Always holds: whoever waits gets the next turn after everybody else who waits has had one,
+//! however many requests a client sends, and a client has few turns at a time.
 
-use std::{thread::available_parallelism, time::Duration};
-
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::timeout,
+use std::{
+    collections::{HashMap, VecDeque},
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::available_parallelism,
+    time::Duration,
 };
+
+use tokio::{sync::oneshot, time::timeout};
 
 /// Requests a core: while some wait for the disk or for others, the rest keeps the core busy.
 const REQUESTS_PER_CORE: usize = 16;
+/// Those of one client: with more at a time it would be answered no sooner, and others later.
+const REQUESTS_OF_CLIENT_PER_CORE: usize = 2;
 /// Requests that may wait: with 32 at work that many are answered in about a quarter of a second.
 const WAITING: usize = 512;
+/// Those of one client.
+const WAITING_OF_CLIENT: usize = WAITING / 4;
 /// How long a request waits before it is turned away: its sender is about to lose patience.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whose turns are counted together; `None` for those that nobody keeps short.
+type Client = Option<IpAddr>;
 
 /// The turns of the requests.
 #[derive(Debug)]
 pub(super) struct Turns {
-    running: Semaphore,
-    waiting: Semaphore,
+    queue: Arc<Queue>,
     patience: Duration,
 }
 
@@ -28,21 +39,184 @@ impl Turns {
     /// So many at a time; 0: chosen by the number of cores.
     pub(super) fn new(at_a_time: usize) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
-        let running = if at_a_time == 0 { cores * REQUESTS_PER_CORE } else { at_a_time };
-        Self {
-            running: Semaphore::new(running.min(Semaphore::MAX_PERMITS)),
-            waiting: Semaphore::new(WAITING),
-            patience: PATIENCE,
-        }
+        let most = if at_a_time == 0 { cores * REQUESTS_PER_CORE } else { at_a_time };
+        let of_client = (cores * REQUESTS_OF_CLIENT_PER_CORE).min(most);
+        Self::of(most, of_client)
+    }
+
+    fn of(most: usize, of_client: usize) -> Self {
+        Self { queue: Arc::new(Queue { most, of_client, state: Mutex::default() }), patience: PATIENCE }
     }
 
     /// A turn, which ends when it is dropped; `None` where too many wait already, or it takes too long.
-    pub(super) async fn take(&self) -> Option<SemaphorePermit<'_>> {
-        if let Ok(turn) = self.running.try_acquire() {
-            return Some(turn);
+    pub(super) async fn take(&self, client: Client) -> Option<Turn> {
+        let mut place = match self.queue.enter(client) {
+            Entered::Turn => return Some(Turn { queue: Arc::clone(&self.queue), client }),
+            Entered::Waiting(granted) => Place { queue: &self.queue, client, granted },
+            Entered::Full => return None,
+        };
+        timeout(self.patience, &mut place.granted).await.ok()?.ok()
+    }
+}
+
+/// Leave to be answered.
+#[derive(Debug)]
+pub(super) struct Turn {
+    queue: Arc<Queue>,
+    client: Client,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.queue.leave(self.client);
+    }
+}
+
+/// A place among those that wait, which is given up when it is dropped.
+struct Place<'a> {
+    queue: &'a Queue,
+    client: Client,
+    granted: oneshot::Receiver<Turn>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.granted.close();
+        self.queue.lock().leave_waiting(self.client);
+        // A turn that was granted at the last moment ends with the channel.
+    }
+}
+
+/// What comes of asking for a turn.
+enum Entered {
+    Turn,
+    Waiting(oneshot::Receiver<Turn>),
+    Full,
+}
+
+/// Who runs and who waits.
+#[derive(Debug)]
+struct Queue {
+    most: usize,
+    of_client: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    running: usize,
+    waiting: usize,
+    /// Those that run or wait.
+    clients: HashMap<Client, Requests>,
+    /// The clients that wait and may run one more, in the order of their turns.
+    round: VecDeque<Client>,
+}
+
+/// The requests of one client.
+#[derive(Debug, Default)]
+struct Requests {
+    running: usize,
+    waiting: VecDeque<oneshot::Sender<Turn>>,
+    is_in_round: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(&self, client: Client) -> Entered {
+        let mut state = self.lock();
+        let (is_full, waiting) = (state.running >= self.most, state.waiting);
+        let requests = state.clients.entry(client).or_default();
+        let may_run = requests.running < self.of_one(client);
+        if may_run && !is_full && requests.waiting.is_empty() {
+            requests.running += 1;
+            state.running += 1;
+            return Entered::Turn;
         }
-        let _place = self.waiting.try_acquire().ok()?;
-        timeout(self.patience, self.running.acquire()).await.ok()?.ok()
+        if waiting >= WAITING || client.is_some() && requests.waiting.len() >= WAITING_OF_CLIENT {
+            state.forget_idle(client);
+            return Entered::Full;
+        }
+        let (sender, receiver) = oneshot::channel();
+        requests.waiting.push_back(sender);
+        state.waiting += 1;
+        state.join_round(client, may_run);
+        Entered::Waiting(receiver)
+    }
+
+    /// How many turns a client may have at a time.
+    fn of_one(&self, client: Client) -> usize {
+        if client.is_some() { self.of_client } else { self.most }
+    }
+
+    /// Ends a turn of a client, and gives it to whose turn it is.
+    fn leave(self: &Arc<Self>, client: Client) {
+        let next = {
+            let mut state = self.lock();
+            state.running -= 1;
+            if let Some(requests) = state.clients.get_mut(&client) {
+                requests.running -= 1;
+            }
+            state.join_round(client, true);
+            state.forget_idle(client);
+            self.next(&mut state)
+        };
+        if let Some((sender, client)) = next {
+            // Whoever has gone in the meantime gives the turn back.
+            drop(sender.send(Turn { queue: Arc::clone(self), client }));
+        }
+    }
+
+    /// Whose turn it is, who runs from now on.
+    fn next(&self, state: &mut State) -> Option<(oneshot::Sender<Turn>, Client)> {
+        while state.running < self.most {
+            let client = state.round.pop_front()?;
+            let Some(requests) = state.clients.get_mut(&client) else { continue };
+            requests.is_in_round = false;
+            let Some(sender) = requests.waiting.pop_front() else { continue };
+            requests.running += 1;
+            let may_run = requests.running < self.of_one(client);
+            state.running += 1;
+            state.waiting -= 1;
+            state.join_round(client, may_run);
+            return Some((sender, client));
+        }
+        None
+    }
+}
+
+impl State {
+    /// Puts a client that waits at the end of the round.
+    fn join_round(&mut self, client: Client, may_run: bool) {
+        let Some(requests) = self.clients.get_mut(&client) else { return };
+        if may_run && !requests.waiting.is_empty() && !requests.is_in_round {
+            requests.is_in_round = true;
+            self.round.push_back(client);
+        }
+    }
+
+    /// Leaves out those of a client that do not wait any more.
+    fn leave_waiting(&mut self, client: Client) {
+        let Some(requests) = self.clients.get_mut(&client) else { return };
+        let before = requests.waiting.len();
+        requests.waiting.retain(|sender| !sender.is_closed());
+        self.waiting -= before - requests.waiting.len();
+        self.forget_idle(client);
+    }
+
+    /// Forgets a client that has no request.
+    fn forget_idle(&mut self, client: Client) {
+        if let Some(requests) = self.clients.get(&client)
+            && requests.running == 0
+            && requests.waiting.is_empty()
+        {
+            if requests.is_in_round {
+                self.round.retain(|other| *other != client);
+            }
+            self.clients.remove(&client);
+        }
     }
 }
 
@@ -50,15 +224,80 @@ impl Turns {
 mod tests {
     use super::*;
 
+    fn client(number: u8) -> Client {
+        Some(IpAddr::from([192, 0, 2, number]))
+    }
+
+    /// Waits until so many requests wait.
+    async fn waiting(turns: &Turns, count: usize) {
+        while turns.queue.lock().waiting != count {
+            tokio::task::yield_now().await;
+        }
+    }
+
     #[tokio::test]
     async fn beyond_those_that_run_and_wait_requests_are_turned_away() {
-        let turns = Turns { patience: Duration::from_millis(10), ..Turns::new(1) };
-        let first = turns.take().await.expect("a turn");
-        let places = turns.waiting.try_acquire_many(WAITING as u32).expect("nobody waits");
-        assert!(turns.take().await.is_none(), "no place to wait");
-        drop(places);
-        assert!(turns.take().await.is_none(), "waited in vain");
+        let turns = Arc::new(Turns { patience: Duration::from_millis(10), ..Turns::of(1, 1) });
+        let first = turns.take(None).await.expect("a turn");
+        assert!(turns.take(None).await.is_none(), "nobody gave up a turn");
+        turns.queue.lock().waiting = WAITING;
+        assert!(turns.take(client(1)).await.is_none(), "no place to wait");
+        turns.queue.lock().waiting = 0;
         drop(first);
-        assert!(turns.take().await.is_some());
+        assert!(turns.take(client(1)).await.is_some());
+        assert!(turns.queue.lock().clients.is_empty(), "who is gone is forgotten");
+    }
+
+    #[tokio::test]
+    async fn a_client_has_few_turns_at_a_time_and_others_have_theirs() {
+        let turns = Turns { patience: Duration::from_millis(10), ..Turns::of(8, 2) };
+        let _greedy =
+            [turns.take(client(1)).await.expect("a turn"), turns.take(client(1)).await.expect("a turn")];
+        assert!(turns.take(client(1)).await.is_none(), "a third turn");
+        let _other = turns.take(client(2)).await.expect("there is room");
+        let _uncounted: Vec<Turn> = [turns.take(None).await, turns.take(None).await, turns.take(None).await]
+            .map(|turn| turn.expect("nobody keeps these short"))
+            .into();
+    }
+
+    #[tokio::test]
+    async fn those_that_wait_get_turns_client_by_client() {
+        let turns = Arc::new(Turns { patience: Duration::from_secs(60), ..Turns::of(1, 1) });
+        let first = turns.take(client(9)).await.expect("a turn");
+        let (done, mut order) = tokio::sync::mpsc::unbounded_channel();
+        for (count, number) in [1, 1, 1, 2, 3, 2].into_iter().enumerate() {
+            let (turns, done) = (Arc::clone(&turns), done.clone());
+            let task = {
+                let turns = Arc::clone(&turns);
+                async move {
+                    let turn = turns.take(client(number)).await.expect("patient");
+                    done.send(number).expect("read");
+                    drop(turn);
+                }
+            };
+            tokio::spawn(task);
+            waiting(&turns, count + 1).await;
+        }
+        drop(first);
+        let mut seen = Vec::new();
+        while seen.len() < 6 {
+            seen.push(order.recv().await.expect("six turns"));
+        }
+        assert_eq!(seen, [1, 2, 3, 1, 2, 1]);
+    }
+
+    #[tokio::test]
+    async fn who_goes_away_while_waiting_leaves_the_place_to_others() {
+        let turns = Arc::new(Turns { patience: Duration::from_secs(60), ..Turns::of(1, 1) });
+        let first = turns.take(client(1)).await.expect("a turn");
+        let gone = {
+            let turns = Arc::clone(&turns);
+            tokio::spawn(async move { turns.take(client(2)).await.is_some() })
+        };
+        waiting(&turns, 1).await;
+        gone.abort();
+        waiting(&turns, 0).await;
+        drop(first);
+        assert!(turns.take(client(3)).await.is_some());
     }
 }

@@ -3,16 +3,15 @@
 //! [`add`] is the one line that puts them into the description.
 
 use utoipa::openapi::{
-    ContentBuilder, KnownFormat, ObjectBuilder, RefOr, Response, Schema, SchemaFormat, Type,
+    RefOr, Response, Schema,
     path::{HttpMethod, OperationBuilder, Paths},
-    schema::{Array, OneOfBuilder},
 };
 
 use super::{
     answers::{self, Audience, JSON, answer, operation},
     failures::{self, Group},
-    parameters::{self, integer, query, string, switch},
-    writes::{nullable, one_of, whole},
+    parameters::{integer, query, switch},
+    shared::{Shared, named},
 };
 use crate::metrics::MEDIA_TYPE;
 
@@ -31,38 +30,22 @@ fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> Operati
 
 fn rebuild() -> OperationBuilder {
     let operation = operation("rebuild", "admin", "Build the index anew, beside the one in use");
-    failing(operation.response("202", answer_task("It has begun", running())), Group::Writing, &["busy"])
+    failing(operation.response("202", answer_task("It has begun")), Group::Writing, &["busy"])
 }
 
 fn update() -> OperationBuilder {
     let operation = operation("updateIndex", "admin", "Bring the index up to date with the folders it knows");
-    failing(operation.response("202", answer_task("It has begun", running())), Group::Writing, &["busy"])
+    failing(operation.response("202", answer_task("It has begun")), Group::Writing, &["busy"])
 }
 
 fn task() -> OperationBuilder {
-    let latest = OneOfBuilder::new().item(running()).item(ObjectBuilder::new().schema_type(Type::Null));
     let operation = operation("task", "admin", "How the latest task goes");
-    let told = answer_task("The latest task, `null` before the first", latest);
+    let told = answer_task("The latest task, `null` before the first");
     failing(operation.response("200", told), Group::Guarded, &[])
 }
 
-fn answer_task(description: &str, task: impl Into<RefOr<Schema>>) -> Response {
-    let body = whole(&[("task", task.into())]);
-    answer(description).content(JSON, ContentBuilder::new().schema(Some(body)).build()).build()
-}
-
-fn running() -> ObjectBuilder {
-    let time = || SchemaFormat::KnownFormat(KnownFormat::DateTime);
-    whole(&[
-        ("kind", one_of(&["rebuild", "index"])),
-        ("state", one_of(&["running", "done", "failed"])),
-        ("started", string().format(Some(time())).into()),
-        ("finished", nullable(Type::String).format(Some(time())).into()),
-        ("done", count().into()),
-        ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
-        ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
-        ("error", nullable(Type::String).into()),
-    ])
+fn answer_task(description: &str) -> Response {
+    answer(description).content(JSON, answers::body(named(Shared::TaskAnswer), None)).build()
 }
 
 fn queries() -> OperationBuilder {
@@ -76,14 +59,9 @@ fn queries() -> OperationBuilder {
     );
     let empty = query("empty", switch(), "Only queries that found nothing", None);
     let listed = answer("Queries asked at least three times, the most frequent first");
-    let body = ContentBuilder::new().schema(Some(asked())).build();
+    let body = answers::body(named(Shared::PopularQueries), None);
     let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
     failing(operation, Group::Guarded, &["bad-parameter", "not-found"])
-}
-
-fn asked() -> ObjectBuilder {
-    let query = whole(&[("query", string().into()), ("count", count().into()), ("empty", count().into())]);
-    whole(&[("from", parameters::day()), ("to", parameters::day()), ("queries", Array::new(query).into())])
 }
 
 fn metrics() -> OperationBuilder {
@@ -93,8 +71,4 @@ fn metrics() -> OperationBuilder {
         Group::Probe,
         &["unauthorized"],
     )
-}
-
-fn count() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))
 }

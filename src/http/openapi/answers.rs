@@ -4,7 +4,9 @@ use serde_json::Value;
 use utoipa::{
     ToSchema,
     openapi::{
-        Content, ContentBuilder, HeaderBuilder, ObjectBuilder, PathItem, Ref, ResponseBuilder, Type,
+        Content, ContentBuilder, HeaderBuilder, ObjectBuilder, PathItem, Ref, RefOr, ResponseBuilder, Schema,
+        Type,
+        extensions::Extensions,
         header::Header,
         path::{HttpMethod, OperationBuilder, Paths},
     },
@@ -52,9 +54,16 @@ pub(super) fn answer(description: &str) -> ResponseBuilder {
     ResponseBuilder::new().description(description).header("x-request-id", id.build())
 }
 
-/// The header that names a state of a document.
+/// The header that names a state of what is answered.
 pub(super) fn etag() -> Header {
-    text_header("Names this state of what is answered, for `If-Match` and `If-None-Match`")
+    text_header("Names this state of what is answered, for `If-None-Match`")
+}
+
+/// The header that names a state of a document.
+pub(super) fn document_etag() -> Header {
+    text_header(
+        "Names the state of the document: the same for all its parts, for `If-Match` and `If-None-Match`",
+    )
 }
 
 /// An answer that may be kept, and asked for again by its tag.
@@ -79,6 +88,20 @@ pub(super) fn text_header(description: &str) -> Header {
 /// A body of a described type.
 pub(super) fn json<T: ToSchema>(example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(Ref::from_schema_name(T::name()))).example(example).build()
+}
+
+/// A body of a schema.
+pub(super) fn body(schema: RefOr<Schema>, example: Option<Value>) -> Content {
+    ContentBuilder::new().schema(Some(schema)).example(example).build()
+}
+
+/// A body of lines, each a JSON object of a schema: OpenAPI 3.1 has no word for that, 3.2 will have `itemSchema`.
+pub(super) fn lines(line: &RefOr<Schema>, example: &str) -> Content {
+    let text = ObjectBuilder::new().schema_type(Type::String).content_media_type("application/x-ndjson");
+    let schema = serde_json::to_value(line).unwrap_or_default();
+    let extensions = Extensions::from_iter([("x-itemSchema", schema)]);
+    let lines = ContentBuilder::new().schema(Some(text)).example(Some(example.into()));
+    lines.extensions(Some(extensions)).build()
 }
 
 /// A body that is text.

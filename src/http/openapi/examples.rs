@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::{
     document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
-    http::api::LifeSign,
+    http::{
+        api::LifeSign,
+        listing::{DocumentEntry, DocumentList},
+    },
     index::Statistics,
     search::{
         Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, SearchResponse, Snippet, Suggestion,
@@ -76,6 +79,7 @@ fn hit() -> Option<Hit> {
         topic: None,
         snippets: vec![snippet],
         explanation: None,
+        changed: None,
     })
 }
 
@@ -111,6 +115,18 @@ pub(super) fn document() -> Option<Value> {
         ..Document::new(id()?, TITLE, "§ 1. Powołuje się Konwent.")
     };
     serde_json::to_value(DocumentView::new(&document)).ok()
+}
+
+/// A list of one document.
+pub(super) fn documents() -> Option<Value> {
+    let entry = DocumentEntry {
+        id: id()?,
+        hash: Some("0f4c1d2e3a5b6978".to_owned()),
+        date: jiff::Timestamp::from_second(1_487_000_000).ok(),
+        state: "present",
+        ocr: None,
+    };
+    serde_json::to_value(DocumentList { documents: vec![entry], next: id() }).ok()
 }
 
 /// Figures of a small index.

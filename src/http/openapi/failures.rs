@@ -4,8 +4,8 @@
 //! status is what [`ApiError`](super::super::error::ApiError) answers.
 
 use utoipa::openapi::{
-    AllOfBuilder, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
-    header::Header, path::OperationBuilder, security::SecurityRequirement,
+    Content, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
+    extensions::Extensions, header::Header, path::OperationBuilder, security::SecurityRequirement,
 };
 
 use super::answers::{self, Audience};
@@ -136,9 +136,7 @@ fn response(audience: Audience, codes: &[&Code]) -> Response {
         codes.iter().map(|code| format!("`{}`: {}", code.name, code.meaning)).collect();
     let answer = answers::answer(&meanings.join("; "));
     let answer = match audience {
-        Audience::Programs => {
-            answer.content(answers::JSON, ContentBuilder::new().schema(Some(body(codes))).build())
-        }
+        Audience::Programs => answer.content(answers::JSON, body(codes)),
         Audience::People => answer.content(answers::HTML, answers::text()),
     };
     headers(codes[0].status)
@@ -147,13 +145,11 @@ fn response(audience: Audience, codes: &[&Code]) -> Response {
         .build()
 }
 
-/// The body, its code being one of these.
-fn body(codes: &[&Code]) -> AllOfBuilder {
-    let names = codes.iter().map(|code| code.name);
-    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
-    let error = ObjectBuilder::new().property("code", code);
-    let body = ObjectBuilder::new().property("error", error);
-    AllOfBuilder::new().item(Ref::from_schema_name("Error")).item(body)
+/// The body, which is of one type everywhere; `x-codes` says which codes it may have here.
+fn body(codes: &[&Code]) -> Content {
+    let names: Vec<&str> = codes.iter().map(|code| code.name).collect();
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Error")));
+    content.extensions(Some(Extensions::from_iter([("x-codes", names)]))).build()
 }
 
 /// The headers that come with a status.

@@ -14,12 +14,16 @@ use utoipa::{
     },
 };
 
+use super::shared::{Shared, named};
 use crate::{
-    document::{DISTRICTS, DocumentId, Kind},
-    http::pages::MAX_TYPED,
+    document::{DocumentId, Kind},
+    http::{
+        pages::MAX_TYPED,
+        params::{DEFAULT_LISTED, MAX_LISTED},
+    },
     search::{
         DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
-        MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,
+        MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, SuggestRequest,
     },
 };
 
@@ -44,12 +48,10 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     let order = "The order of the hits; by time, documents without a date come last";
     let organ = "Only acts of this body, in the nominative";
     let to = "Not after this day; documents without a date are outside every range";
-    let sort =
-        string().enum_values(Some(Sort::ALL.map(|(_, name)| name))).default(Some(Sort::ALL[0].1.into()));
     vec![
         query("q", text, &about_q(longest, unit), Some("zarządzenia konwentu")).build(),
         many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
-        many("district", value(one_of(&DISTRICTS)), "Only documents about this district", "XI"),
+        many("district", value(named(Shared::District)), "Only documents about this district", "XI"),
         many(
             "year",
             value(integer(1000, 9999).into()),
@@ -59,9 +61,9 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
         many("organ", filled(sender), organ, "Prezydent Miasta Krakowa"),
         many("status", filled(sender), "Only acts of this status", "obowiązujący"),
         many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", "pl"),
-        query("from", value(day()), "Not before this day", Some("2017-01-01")).build(),
-        query("to", value(day()), to, None).build(),
-        query("sort", value(sort.into()), order, None).build(),
+        query("from", value(typed_day()), "Not before this day", Some("2017-01-01")).build(),
+        query("to", value(typed_day()), to, None).build(),
+        query("sort", value(named(Shared::Sort)), order, None).build(),
         query("page", value(page()), &about_page(), None).build(),
         query("per_page", value(per_page()), "Hits a page", None).build(),
         facets(sender),
@@ -87,6 +89,26 @@ pub(super) fn suggest() -> Vec<Parameter> {
 pub(super) fn related() -> Parameter {
     let limit = integer(1, MAX_RELATED).default(Some(DEFAULT_RELATED.into()));
     query("limit", limit, "The most documents", None).build()
+}
+
+/// The parameters of the list of documents.
+pub(super) fn listed() -> Vec<Parameter> {
+    let limit = integer(1, MAX_LISTED).default(Some(DEFAULT_LISTED.into()));
+    let withdrawn =
+        "Those that are withdrawn, instead of those that are there; of what was purged no id is kept";
+    vec![
+        query("after", reference::<DocumentId>(), "Those after this id: `next` of the part before", None)
+            .build(),
+        query("limit", limit, "The most documents", None).build(),
+        query("withdrawn", switch(), withdrawn, None).build(),
+    ]
+}
+
+/// Whether fields that no document has are refused.
+pub(super) fn strict() -> Parameter {
+    let meaning = "Whether a document as JSON with a field that no document has is refused (400 `bad-body`, which \
+                   names it) and not only warned of";
+    query("strict", switch(), meaning, None).build()
 }
 
 /// A parameter that may be given more than once.
@@ -178,6 +200,12 @@ fn filled(sender: Sender) -> RefOr<Schema> {
     string().pattern(pattern).into()
 }
 
+/// A day as it may be typed, with dashes or with dots.
+pub(super) fn typed_day() -> RefOr<Schema> {
+    let dotted = string().pattern(Some(r"^(0?[1-9]|1[0-9]|2[0-8])\.(0?[1-9]|1[0-2])\.[1-9][0-9]{3}$"));
+    AnyOfBuilder::new().item(day()).item(dotted).into()
+}
+
 pub(super) fn day() -> RefOr<Schema> {
     string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
 }
@@ -188,10 +216,6 @@ pub(super) fn switch() -> RefOr<Schema> {
 
 pub(super) fn integer(least: usize, most: usize) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most))
-}
-
-fn one_of(values: &[&str]) -> RefOr<Schema> {
-    string().enum_values(Some(values.iter().copied())).into()
 }
 
 pub(super) fn reference<T: ToSchema>() -> RefOr<Schema> {

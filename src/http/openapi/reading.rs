@@ -9,7 +9,7 @@ use super::{
     parameters::{self, Sender},
 };
 use crate::{
-    http::api::LifeSign,
+    http::{api::LifeSign, listing::DocumentList},
     index::Statistics,
     search::{Related, SearchResponse, Suggestions},
     view::DocumentView,
@@ -20,6 +20,7 @@ pub(super) fn paths() -> Paths {
     let mut paths = Paths::new();
     get(&mut paths, "/api/v1/search", search());
     get(&mut paths, "/api/v1/suggest", suggest());
+    get(&mut paths, "/api/v1/documents", documents());
     get(&mut paths, "/api/v1/documents/{id}", document());
     get(&mut paths, "/api/v1/documents/{id}/text", text());
     get(&mut paths, "/api/v1/documents/{id}/related", related());
@@ -64,20 +65,42 @@ fn suggest() -> OperationBuilder {
     failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
 }
 
+fn documents() -> OperationBuilder {
+    let found = answer("A part of the list, in an order that stays")
+        .content(JSON, json::<DocumentList>(examples::documents()));
+    let operation = operation("documents", "documents", "List all documents, part by part")
+        .description(Some(
+            "For who keeps another store in step with this one. Ask again with `after` set to `next` until that is \
+             `null`: every document that is there all the time is met once, whatever is written meanwhile.",
+        ))
+        .parameters(Some(parameters::listed()))
+        .response("200", found);
+    failing(operation, Group::Reading, &["bad-parameter", "not-ready"])
+}
+
 fn document() -> OperationBuilder {
     let found = kept("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
     let operation = operation("document", "documents", "Read a document")
         .parameter(parameters::id())
-        .response("200", found);
-    failing(revalidated(operation), Group::Reading, &["bad-id", "not-found", "not-ready"])
+        .response("200", found.header("ETag", answers::document_etag()));
+    failing(conditional(operation), Group::Reading, &READ_ERRORS)
 }
 
 fn text() -> OperationBuilder {
     let found = kept("The text, pages divided by form feeds").content(PLAIN, answers::text());
     let operation = operation("documentText", "documents", "Read the text of a document")
         .parameter(parameters::id())
-        .response("200", found);
-    failing(revalidated(operation), Group::Reading, &["bad-id", "not-found", "not-ready"])
+        .response("200", found.header("ETag", answers::document_etag()));
+    failing(conditional(operation), Group::Reading, &READ_ERRORS)
+}
+
+/// How a document may fail to be read.
+pub(super) const READ_ERRORS: [&str; 4] = ["bad-id", "not-found", "precondition-failed", "not-ready"];
+
+/// Adds that what is read may be asked for in one state only, and is not sent again to who has it.
+pub(super) fn conditional(operation: OperationBuilder) -> OperationBuilder {
+    let tags = "Only if the document is the one with this `ETag`; else 412";
+    revalidated(operation.parameter(parameters::header("If-Match", tags)))
 }
 
 fn related() -> OperationBuilder {

@@ -99,7 +99,7 @@ fn language() -> utoipa::openapi::path::ParameterBuilder {
 fn feed() -> OperationBuilder {
     let about = "Any search as Atom 1.0, in pages (RFC 5005): the newest first, 20 a page, where nothing else is asked \
                  for. The parameters are those of the search; empty ones count as not given, and without words and \
-                 filters it is of all documents. Ids of entries stay; `updated` is the day of the document.";
+                 filters it is of all documents. Ids of entries stay; `updated` is when the document was changed last.";
     let operation = operation("feed", "pages", "The feed of a search")
         .description(Some(about))
         .parameters(Some(parameters::search(Sender::FeedReader)))

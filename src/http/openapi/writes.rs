@@ -5,17 +5,17 @@
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Content, ContentBuilder, KnownFormat, ObjectBuilder, RefOr, Required, Response, Schema, SchemaFormat,
-    Type,
+    Content, ContentBuilder, RefOr, Required, Response, Schema,
     path::{HttpMethod, OperationBuilder, Parameter, Paths},
     request_body::{RequestBody, RequestBodyBuilder},
-    schema::{Array, SchemaType},
 };
 
 use super::{
-    answers::{self, Audience, HTML, JSON, answer, etag, operation},
+    answers::{self, Audience, HTML, JSON, answer, document_etag, operation},
     failures::{self, Group},
-    parameters::{self, day, header, query, reference, string},
+    parameters::{self, header, query, reference, string, typed_day},
+    reading::{READ_ERRORS, conditional},
+    shared::{Shared, named},
 };
 use crate::document::{DocumentId, Kind, Language};
 
@@ -60,8 +60,9 @@ fn put() -> OperationBuilder {
         ))
         .parameter(parameters::id())
         .parameters(Some(file_parameters()))
+        .parameter(parameters::strict())
         .parameter(if_match())
-        .parameter(header("If-None-Match", "`*`: only where there is no document of this id yet"))
+        .parameter(if_none_match())
         .request_body(Some(document_body()))
         .response("200", written("It was there: `updated`, or `unchanged`"))
         .response("201", written("It is new: `created`"));
@@ -76,7 +77,7 @@ fn file_parameters() -> Vec<Parameter> {
     vec![
         filled("title", "The title, where the file's own is not to be used"),
         query("url", web_address(), "Where the original is published", None).build(),
-        query("published", day(), "The day of publication", None).build(),
+        query("published", typed_day(), "The day of publication", None).build(),
         query("kind", reference::<Kind>(), "What sort of document it is", None).build(),
         query("language", reference::<Language>(), "Its language; recognised if not given", None).build(),
         query("parent", reference::<DocumentId>(), "The id of the document it belongs to", None).build(),
@@ -92,10 +93,17 @@ fn if_match() -> Parameter {
     header("If-Match", "Only if the document is the one with this `ETag`, or with `*` any; else 412")
 }
 
+fn if_none_match() -> Parameter {
+    header(
+        "If-None-Match",
+        "`*`: only where there is no such document yet; an `ETag`: only if it is another one",
+    )
+}
+
 fn document_body() -> RequestBody {
-    let json = ContentBuilder::new().schema(Some(document_fields())).example(Some(example()));
+    let json = answers::body(named(Shared::DocumentFields), Some(example()));
     let body = RequestBodyBuilder::new().description(Some("The document as JSON, or the file itself"));
-    let body = body.required(Some(Required::True)).content(JSON, json.build());
+    let body = body.required(Some(Required::True)).content(JSON, json);
     FILES.into_iter().fold(body, |body, media_type| body.content(media_type, bytes())).build()
 }
 
@@ -104,39 +112,10 @@ fn example() -> Value {
            "published": "2022-09-27", "kind": "news"})
 }
 
-/// The fields of a line of a `.jsonl` file without its id; others are ignored.
-fn document_fields() -> ObjectBuilder {
-    let pages = Array::new(string());
-    ObjectBuilder::new()
-        .property("title", string())
-        .property("text", string())
-        .property("pages", pages)
-        .property("url", string())
-        .property("published", day())
-        .property("kind", reference::<Kind>())
-        .property("language", reference::<Language>())
-        .property("lead", string())
-        .property("parent", reference::<DocumentId>())
-        .description(Some("`text`, or `pages` with the text by page; unknown fields are ignored"))
-}
-
 fn written(description: &str) -> Response {
-    let schema = whole(&[
-        ("id", reference::<DocumentId>()),
-        ("status", one_of(&["created", "updated", "unchanged"])),
-        ("ocr", ocr()),
-        ("warnings", Array::new(string()).into()),
-    ]);
-    let body = ContentBuilder::new().schema(Some(schema.description(Some("What became of the document"))));
     let place = answers::text_header("The address of the document");
-    answer(description).header("ETag", etag()).header("Location", place).content(JSON, body.build()).build()
-}
-
-fn ocr() -> RefOr<Schema> {
-    let states = [json!("pending"), json!("unavailable"), Value::Null];
-    let meaning = "`pending`: pages that are images get their text in the background; `unavailable`: there is \
-                   nothing to recognise them with; `null`: no page is an image";
-    nullable(Type::String).enum_values(Some(states)).description(Some(meaning)).into()
+    let answer = answer(description).header("ETag", document_etag()).header("Location", place);
+    answer.content(JSON, answers::body(named(Shared::DocumentWritten), None)).build()
 }
 
 fn delete() -> OperationBuilder {
@@ -154,28 +133,35 @@ fn delete() -> OperationBuilder {
 }
 
 fn bulk() -> OperationBuilder {
-    let lines = "One JSON document a line, each with its `id`, as in a `.jsonl` file";
-    let body = RequestBodyBuilder::new().description(Some(lines)).required(Some(Required::True));
-    let results = "An object a line, in the order of the request, sent as they become durable: `line`, `id`, \
-                   `status` (as `PUT` would answer), `result` (`created`, `updated`, `unchanged` or `null`), `ocr`, \
-                   `error` (`null`, or `code` and `message`)";
+    let body = RequestBodyBuilder::new().required(Some(Required::True)).description(Some(
+        "One JSON document a line, each with its `id`, as in a `.jsonl` file: a `DocumentLine`. Empty lines are \
+         passed over; a line may be as long as the body of a `PUT`.",
+    ));
+    let sent =
+        format!("{}\n", json!({"id": "news/konwent", "title": "Konwent o zieleni", "text": "Rozmawiano."}));
+    let told = json!({"line": 1, "id": "news/konwent", "status": 201, "result": "created", "ocr": null,
+                      "warnings": [], "error": null});
+    let results = "A `LineWritten` a line, in the order of the request, sent as they become durable. A bad line is \
+                   answered and the rest goes on.";
+    let answers = answers::lines(&named(Shared::LineWritten), &format!("{told}\n"));
     let operation = operation("putDocuments", "documents", "Add or replace many documents")
-        .request_body(Some(body.content(NDJSON, answers::text()).build()))
-        .response("200", answer(results).content(NDJSON, answers::text()));
-    failing(operation, Group::Writing, &["unsupported-media-type", "body-too-slow"])
+        .parameter(parameters::strict())
+        .request_body(Some(body.content(NDJSON, answers::lines(&named(Shared::DocumentLine), &sent)).build()))
+        .response("200", answer(results).content(NDJSON, answers));
+    failing(operation, Group::Writing, &["bad-parameter", "unsupported-media-type", "body-too-slow"])
 }
 
 fn source() -> OperationBuilder {
     let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
     let name = answers::text_header("A name for the file; only a PDF is meant to be shown");
-    let found =
-        answer("The original, to the byte").header("ETag", etag()).header("Content-Disposition", name);
+    let found = answer("The original, to the byte")
+        .header("ETag", document_etag())
+        .header("Content-Disposition", name);
     let found = kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()));
     let operation = operation("documentSource", "documents", "Read the original of a document")
         .parameter(parameters::id())
         .response("200", found);
-    let operation = answers::revalidated(operation);
-    failing(operation, Group::Reading, &["bad-id", "not-found", "not-ready"])
+    failing(conditional(operation), Group::Reading, &READ_ERRORS)
 }
 
 fn bytes() -> Content {
@@ -187,30 +173,7 @@ fn gone(audience: Audience) -> Response {
     let answer = answer("`gone`: the document was withdrawn; `withdrawn` says when");
     let content = match audience {
         Audience::People => return answer.content(HTML, answers::text()).build(),
-        Audience::Programs => ContentBuilder::new().schema(Some(gone_body())),
+        Audience::Programs => answers::body(named(Shared::Withdrawn), None),
     };
-    answer.content(JSON, content.build()).build()
-}
-
-fn gone_body() -> ObjectBuilder {
-    let error = whole(&[("code", one_of(&["gone"])), ("message", string().into())]);
-    let time = nullable(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
-    whole(&[("error", error.into()), ("withdrawn", time.into())])
-        .description(Some("`null` where the time is not known"))
-}
-
-/// An object that has all these fields.
-pub(super) fn whole(fields: &[(&str, RefOr<Schema>)]) -> ObjectBuilder {
-    fields.iter().fold(ObjectBuilder::new(), |object, (name, schema)| {
-        object.property(*name, schema.clone()).required(*name)
-    })
-}
-
-pub(super) fn one_of(values: &[&str]) -> RefOr<Schema> {
-    string().enum_values(Some(values.iter().copied())).into()
-}
-
-/// A value of the type, or `null`.
-pub(super) fn nullable(kind: Type) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]))
+    answer.content(JSON, content).build()
 }

@@ -1,0 +1,34 @@
+//! `skorowidz man`: manual pages, made from the same arguments as `--help`.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::CommandFactory;
+
+use super::Outcome;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Write a page for the program and each of its commands into this folder, instead of printing one
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let program = super::Arguments::command();
+    match &arguments.dir {
+        None => clap_mangen::Man::new(program).render(&mut io::stdout().lock())?,
+        Some(folder) => {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+            let written = clap_mangen::generate_to(program, folder);
+            written.with_context(|| format!("cannot write manual pages to `{}`", folder.display()))?;
+            writeln!(io::stdout(), "{}", folder.display())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

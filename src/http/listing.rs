@@ -1,0 +1,72 @@
+//! The list of all documents, for who keeps another store in step with this one: `GET /api/v1/documents`.
+//!
+//! Always holds: who goes from `next` to `next` meets every document once that was there all the time, whatever is
+//! written meanwhile.
+
+use axum::{Json, extract::State, http::Uri};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    App,
+    documents::word,
+    error::ApiError,
+    params::{self, Listed},
+};
+use crate::{document::DocumentId, service::ListedDocument};
+
+/// A part of the list of documents.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DocumentList {
+    /// The documents, or those that are withdrawn.
+    pub(super) documents: Vec<DocumentEntry>,
+    /// The value of `after` for the part that follows; `null` at the end.
+    #[schema(required)]
+    pub(super) next: Option<DocumentId>,
+}
+
+/// A document of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DocumentEntry {
+    /// Its id.
+    pub(super) id: DocumentId,
+    /// What its `ETag` says between the quotation marks; `null` where it is withdrawn.
+    #[schema(required)]
+    pub(super) hash: Option<String>,
+    /// When its content was changed last, or since when it is withdrawn; `null` where that is not known.
+    #[schema(required)]
+    pub(super) date: Option<Timestamp>,
+    /// `present` or `withdrawn`.
+    pub(super) state: &'static str,
+    /// `pending` or `unavailable` where pages that are images have no text yet, else `null`.
+    #[schema(required)]
+    pub(super) ocr: Option<&'static str>,
+}
+
+/// `GET /api/v1/documents`
+pub(super) async fn list(State(app): State<App>, uri: Uri) -> Result<Json<DocumentList>, ApiError> {
+    let Listed { after, limit, withdrawn } =
+        params::listed(&params::pairs(uri.query().unwrap_or_default())?)?;
+    app.require_ready()?;
+    // One more tells whether there is a next part.
+    let mut documents: Vec<DocumentEntry> = if withdrawn {
+        let listed = app.service.listed_withdrawn(after, limit + 1).await?;
+        listed.into_iter().map(|(id, since)| withdrawn_entry(id, since)).collect()
+    } else {
+        let listed = app.service.listed_after(after, limit + 1).await?;
+        listed.into_iter().map(entry).collect()
+    };
+    let has_next = documents.len() > limit;
+    documents.truncate(limit);
+    let next = documents.last().filter(|_| has_next).map(|last| last.id.clone());
+    Ok(Json(DocumentList { documents, next }))
+}
+
+fn entry(ListedDocument { id, tag, changed, missing }: ListedDocument) -> DocumentEntry {
+    DocumentEntry { id, hash: Some(tag), date: changed, state: "present", ocr: missing.map(word) }
+}
+
+fn withdrawn_entry(id: DocumentId, since: Option<Timestamp>) -> DocumentEntry {
+    DocumentEntry { id, hash: None, date: since, state: "withdrawn", ocr: None }
+}

@@ -1,0 +1,217 @@
+//! Types that are described by hand and referred to by name, so that each is one type in a generated client.
+//!
+//! What is answered by a type of the program derives its description where it is defined; here is what is sent, and
+//! what is put together for one answer. Always holds: every name that [`named`] makes is among [`schemas`].
+
+use serde_json::{Value, json};
+use utoipa::openapi::{
+    KnownFormat, ObjectBuilder, Ref, RefOr, Schema, SchemaFormat, Type,
+    schema::{Array, SchemaType},
+};
+
+use super::{
+    failures::CODES,
+    parameters::{day, reference, string},
+};
+use crate::{
+    document::{DISTRICTS, DocumentId, Kind, Language},
+    search::Sort,
+};
+
+/// A type of this file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shared {
+    District,
+    DocumentFields,
+    DocumentLine,
+    DocumentWritten,
+    ErrorCode,
+    LineWritten,
+    Ocr,
+    PopularQueries,
+    PopularQuery,
+    Sort,
+    Task,
+    TaskAnswer,
+    Withdrawn,
+}
+
+impl Shared {
+    const ALL: [Self; 13] = [
+        Self::District,
+        Self::DocumentFields,
+        Self::DocumentLine,
+        Self::DocumentWritten,
+        Self::ErrorCode,
+        Self::LineWritten,
+        Self::Ocr,
+        Self::PopularQueries,
+        Self::PopularQuery,
+        Self::Sort,
+        Self::Task,
+        Self::TaskAnswer,
+        Self::Withdrawn,
+    ];
+
+    /// The name by which it is referred to.
+    fn name(self) -> String {
+        format!("{self:?}")
+    }
+
+    fn schema(self) -> RefOr<Schema> {
+        match self {
+            Self::District => one_of(&DISTRICTS),
+            Self::DocumentFields => document_fields(ObjectBuilder::new()).into(),
+            Self::DocumentLine => {
+                let id = ObjectBuilder::new().property("id", reference::<DocumentId>()).required("id");
+                document_fields(id).into()
+            }
+            Self::DocumentWritten => document_written().into(),
+            Self::ErrorCode => error_code(),
+            Self::LineWritten => line_written().into(),
+            Self::Ocr => ocr(),
+            Self::PopularQueries => popular_queries().into(),
+            Self::PopularQuery => popular_query().into(),
+            Self::Sort => {
+                let names = Sort::ALL.map(|(_, name)| name);
+                string().enum_values(Some(names)).default(Some(names[0].into())).into()
+            }
+            Self::Task => task().into(),
+            Self::TaskAnswer => whole(&[("task", or_null(Self::Task))]).into(),
+            Self::Withdrawn => withdrawn().into(),
+        }
+    }
+}
+
+/// Every type of this file with its name.
+pub(super) fn schemas() -> impl Iterator<Item = (String, RefOr<Schema>)> {
+    Shared::ALL.into_iter().map(|shared| (shared.name(), shared.schema()))
+}
+
+/// A type by its name.
+pub(super) fn named(shared: Shared) -> RefOr<Schema> {
+    Ref::from_schema_name(shared.name()).into()
+}
+
+/// A type by its name, or `null`.
+fn or_null(shared: Shared) -> RefOr<Schema> {
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    utoipa::openapi::schema::OneOfBuilder::new().item(named(shared)).item(null).into()
+}
+
+/// The fields of a document that is sent.
+fn document_fields(object: ObjectBuilder) -> ObjectBuilder {
+    object
+        .property("title", string())
+        .property("text", string())
+        .property("pages", Array::new(string()))
+        .property("url", string())
+        .property("published", day())
+        .property("kind", reference::<Kind>())
+        .property("language", reference::<Language>())
+        .property("lead", string())
+        .property("parent", reference::<DocumentId>())
+        .description(Some(
+            "`text`, or `pages` with the text by page. Other fields are left out and named in a warning, or \
+             refused where `strict` is `true`.",
+        ))
+}
+
+fn document_written() -> ObjectBuilder {
+    let fields = [
+        ("id", reference::<DocumentId>()),
+        ("status", one_of(&["created", "updated", "unchanged"])),
+        ("ocr", named(Shared::Ocr)),
+        ("warnings", Array::new(string()).into()),
+    ];
+    whole(&fields).description(Some("What became of the document"))
+}
+
+fn line_written() -> ObjectBuilder {
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let results = [json!("created"), json!("updated"), json!("unchanged"), Value::Null];
+    let detail: RefOr<Schema> = Ref::from_schema_name("ErrorDetail").into();
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    let error = utoipa::openapi::schema::OneOfBuilder::new().item(detail).item(null);
+    let fields = [
+        ("line", number.description(Some("The number of the line, from 1")).into()),
+        ("id", nullable(Type::String).description(Some("`null` where the line gives none")).into()),
+        (
+            "status",
+            ObjectBuilder::new().schema_type(Type::Integer).description(Some("As `PUT` would answer")).into(),
+        ),
+        ("result", nullable(Type::String).enum_values(Some(results)).into()),
+        ("ocr", named(Shared::Ocr)),
+        ("warnings", Array::new(string()).into()),
+        ("error", error.into()),
+    ];
+    whole(&fields).description(Some("What became of a line"))
+}
+
+fn ocr() -> RefOr<Schema> {
+    let states = [json!("pending"), json!("unavailable"), Value::Null];
+    let meaning = "`pending`: pages that are images get their text in the background; `unavailable`: there is \
+                   nothing to recognise them with; `null`: no page is an image";
+    nullable(Type::String).enum_values(Some(states)).description(Some(meaning)).into()
+}
+
+/// All codes, whatever the status.
+fn error_code() -> RefOr<Schema> {
+    let names = CODES.iter().map(|code| code.name).chain(["uri-too-long"]);
+    let meaning = "A word that programs may rely on; each answer tells which it may be";
+    string().enum_values(Some(names)).description(Some(meaning)).into()
+}
+
+fn withdrawn() -> ObjectBuilder {
+    let detail: RefOr<Schema> = Ref::from_schema_name("ErrorDetail").into();
+    whole(&[("error", detail), ("withdrawn", moment(nullable(Type::String)))])
+        .description(Some("A document that was withdrawn, and when; `null` where that is not known"))
+}
+
+fn task() -> ObjectBuilder {
+    whole(&[
+        ("kind", one_of(&["rebuild", "index"])),
+        ("state", one_of(&["running", "done", "failed"])),
+        ("started", moment(string())),
+        ("finished", moment(nullable(Type::String))),
+        ("done", count().into()),
+        ("total", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("documents", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("failed", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("refused", nullable(Type::Integer).minimum(Some(0)).into()),
+        ("error", nullable(Type::String).into()),
+    ])
+}
+
+fn popular_queries() -> ObjectBuilder {
+    let queries = Array::new(named(Shared::PopularQuery)).into();
+    whole(&[("from", day()), ("to", day()), ("queries", queries)])
+}
+
+fn popular_query() -> ObjectBuilder {
+    whole(&[("query", string().into()), ("count", count().into()), ("empty", count().into())])
+}
+
+fn moment(text: ObjectBuilder) -> RefOr<Schema> {
+    text.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).into()
+}
+
+fn count() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))
+}
+
+/// An object that has all these fields.
+fn whole(fields: &[(&str, RefOr<Schema>)]) -> ObjectBuilder {
+    fields.iter().fold(ObjectBuilder::new(), |object, (name, schema)| {
+        object.property(*name, schema.clone()).required(*name)
+    })
+}
+
+fn one_of(values: &[&str]) -> RefOr<Schema> {
+    string().enum_values(Some(values.iter().copied())).into()
+}
+
+/// A value of the type, or `null`.
+fn nullable(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]))
+}

@@ -1,0 +1,238 @@
+//! How many documents a run may delete at once.
+//!
+//! A folder whose disk is not mounted looks empty, and so does one whose files a pattern leaves out by mistake. Where a
+//! root has lost all of its documents, or many of them, none of it is deleted until somebody says that this is meant.
+//! Leaves to the run which documents are gone. Always holds: what a root has lost is judged by all that it held, however
+//! little of it is looked through.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
+
+use super::{Run, report::RefusedRoot, scan::Scanned};
+use crate::{
+    document::DocumentId,
+    error::Result,
+    index::{Loss, Origin, Root},
+};
+
+/// What is said of a link that leads nowhere, where documents were read through it.
+const LOST_WAY: &str = "is a link that leads nowhere; what was read through it stays in the index: check where it leads, \
+                        or remove it";
+
+/// What a run may delete of a root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeletionLimits {
+    /// The share of its documents, in percent.
+    pub percent: u64,
+    /// Fewer than this are never refused, as long as there are others.
+    pub free: u64,
+    /// Whether any number may be deleted.
+    pub is_accepted: bool,
+}
+
+impl Default for DeletionLimits {
+    fn default() -> Self {
+        Self { percent: 30, free: 20, is_accepted: false }
+    }
+}
+
+/// What a run found out about a root.
+#[derive(Debug, Default)]
+struct Tally<'a> {
+    /// Documents that it held.
+    held: u64,
+    /// The ids of those whose source is gone.
+    gone: Vec<&'a str>,
+    /// Of these the ones whose content is there under another id.
+    moved: u64,
+    /// Inputs that are there now.
+    present: u64,
+}
+
+/// What a run would delete, root by root.
+#[derive(Debug)]
+pub(super) struct Deletions<'a> {
+    tallies: HashMap<&'a Path, Tally<'a>>,
+}
+
+/// A root that keeps its documents.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) root: PathBuf,
+    pub(super) loss: Loss,
+}
+
+impl Run<'_> {
+    /// Removes the documents below the scopes whose source is gone, unless a root has lost too many. What lies in a
+    /// folder or file that could not be read is not gone, and an input that could not be read still has its id.
+    pub(super) fn delete_gone(&mut self, Scanned { owners, unread, dangling, .. }: &Scanned) -> Result<()> {
+        let mut deletions = Deletions::new(&self.scopes.roots);
+        let mut lost_ways: HashSet<&Path> = HashSet::new();
+        for (id, indexed) in self.before {
+            let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
+            let mut is_gone = !owners.contains_key(id)
+                && self.scopes.holds(source)
+                && !source.ancestors().any(|path| unread.contains(path));
+            if let Some(link) = source.ancestors().find(|path| dangling.contains(*path)).filter(|_| is_gone) {
+                lost_ways.insert(link);
+                is_gone = false;
+            }
+            let is_received =
+                is_gone && id.parse().is_ok_and(|id: DocumentId| self.originals.entry(&id).is_some());
+            deletions.held(id, indexed, is_gone && !is_received, &self.found);
+        }
+        for link in lost_ways {
+            self.report.fail(link, || self.scopes.shown(link, None), LOST_WAY);
+        }
+        owners.values().for_each(|(path, _)| deletions.present(path));
+        let (deleted, refused) = deletions.judged(self.deletions);
+        for id in deleted {
+            if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
+                self.writer.delete(&id)?;
+                self.report.deleted += 1;
+            }
+        }
+        self.refuse(refused);
+        Ok(())
+    }
+
+    /// Tells of the roots that have lost too much.
+    fn refuse(&mut self, refused: Vec<Refused>) {
+        let consequence =
+            if self.takes_originals { "the index is as it was before" } else { "none of them was deleted" };
+        self.report.refused = refused
+            .iter()
+            .map(|Refused { root, loss }| RefusedRoot {
+                root: self.scopes.shown(root, None),
+                documents: loss.documents,
+                gone: loss.gone,
+                reason: reason(loss, consequence),
+            })
+            .collect();
+        self.refused = refused;
+    }
+}
+
+impl<'a> Deletions<'a> {
+    pub(super) fn new(roots: &'a [Root]) -> Self {
+        Self { tallies: roots.iter().map(|root| (root.path.as_path(), Tally::default())).collect() }
+    }
+
+    fn of(&mut self, source: &Path) -> Option<&mut Tally<'a>> {
+        let root = source.ancestors().find(|path| self.tallies.contains_key(path))?;
+        self.tallies.get_mut(root)
+    }
+
+    /// Counts a document that the index holds; `is_gone` where its source is not there any more, and in `found` stand
+    /// the hashes of the contents that have come in.
+    pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<String>) {
+        let Some(source) = origin.source.as_deref().map(Path::new) else { return };
+        let Some(tally) = self.of(source) else { return };
+        tally.held += 1;
+        if is_gone {
+            tally.gone.push(id);
+            tally.moved += u64::from(found.contains(bare_hash(&origin.hash)));
+        }
+    }
+
+    /// Counts an input.
+    pub(super) fn present(&mut self, source: &Path) {
+        if let Some(tally) = self.of(source) {
+            tally.present += 1;
+        }
+    }
+
+    /// The ids of what may be deleted, and the roots that have lost too much.
+    pub(super) fn judged(self, limits: DeletionLimits) -> (Vec<&'a str>, Vec<Refused>) {
+        let (mut deleted, mut refused) = (Vec::new(), Vec::new());
+        for (root, tally) in self.tallies {
+            if tally.is_too_much(limits) {
+                let loss = Loss { documents: tally.held, gone: tally.gone.len() as u64 };
+                refused.push(Refused { root: root.to_owned(), loss });
+            } else {
+                deleted.extend(tally.gone);
+            }
+        }
+        refused.sort_by(|a, b| a.root.cmp(&b.root));
+        (deleted, refused)
+    }
+}
+
+impl Tally<'_> {
+    fn is_too_much(&self, limits: DeletionLimits) -> bool {
+        let gone = self.gone.len() as u64;
+        let lost = gone - self.moved;
+        let is_empty = gone == self.held && self.present == 0;
+        let is_much = lost >= limits.free.max(1) && lost * 100 > limits.percent * self.held;
+        lost > 0 && !limits.is_accepted && (is_empty || is_much)
+    }
+}
+
+/// The hash of a content without the mark of what is still missing of its text.
+pub(super) fn bare_hash(hash: &str) -> &str {
+    hash.split('+').next().unwrap_or(hash)
+}
+
+/// What is said of a root that keeps its documents.
+pub(super) fn reason(loss: &Loss, consequence: &str) -> String {
+    let Loss { documents, gone } = loss;
+    format!(
+        "has lost {gone} of its {documents} documents at once, so {consequence}: check that its disk is mounted and what \
+         `.skorowidzignore` names; where they are to go, run `skorowidz index --accept-deletions`"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of them elsewhere; `present` inputs
+    /// are there. Gives how many are deleted and how many roots refused.
+    fn judge(held: usize, gone: usize, moved: usize, present: usize) -> (usize, usize) {
+        let roots = [Root::new("/r".into())];
+        let mut deletions = Deletions::new(&roots);
+        let ids: Vec<String> = (0..held).map(|number| number.to_string()).collect();
+        let found: HashSet<String> = (0..moved).map(|number| format!("hash {number}")).collect();
+        for (number, id) in ids.iter().enumerate() {
+            let origin = Origin { source: Some(format!("/r/{id}.md")), hash: format!("hash {number}") };
+            deletions.held(id, &origin, number < gone, &found);
+        }
+        (0..present).for_each(|_| deletions.present(Path::new("/r/a.md")));
+        let (deleted, refused) = deletions.judged(DeletionLimits::default());
+        (deleted.len(), refused.len())
+    }
+
+    #[test]
+    fn a_root_that_held_documents_and_holds_none_is_refused() {
+        assert_eq!(judge(1, 1, 0, 0), (0, 1));
+        assert_eq!(judge(500, 500, 0, 0), (0, 1));
+        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another one is there");
+        assert_eq!(judge(0, 0, 0, 0), (0, 0));
+    }
+
+    #[test]
+    fn a_share_is_refused_where_it_is_large_and_not_few() {
+        assert_eq!(judge(60, 18, 0, 42), (18, 0));
+        assert_eq!(judge(60, 19, 0, 41), (19, 0), "few");
+        assert_eq!(judge(66, 20, 0, 46), (0, 1));
+        assert_eq!(judge(1000, 300, 0, 700), (300, 0), "no more than the share");
+        assert_eq!(judge(1000, 301, 0, 699), (0, 1));
+    }
+
+    #[test]
+    fn what_has_another_name_now_is_not_lost() {
+        assert_eq!(judge(100, 100, 100, 100), (100, 0));
+        assert_eq!(judge(100, 100, 50, 100), (0, 1));
+    }
+
+    #[test]
+    fn what_lies_under_no_root_is_nobodys_loss() {
+        let roots = [Root::new("/r".into())];
+        let mut deletions = Deletions::new(&roots);
+        let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), hash: String::new() };
+        deletions.held("a", &elsewhere, true, &HashSet::new());
+        assert_eq!(deletions.judged(DeletionLimits::default()), (Vec::new(), Vec::new()));
+    }
+}

@@ -1,0 +1,85 @@
+//! What `.skorowidzignore` names: files and folders that are no documents, in the syntax of `.gitignore`.
+//!
+//! Leaves the walk to `folder`. Always holds: a file that names what is to be left out is read whole or refused, as what
+//! nobody can tell would be published.
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use ignore::{
+    Match,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
+
+use super::{Unusable, fault};
+use crate::{document::quoted::brief, regular};
+
+/// Names files that are not documents.
+pub(super) const IGNORE_FILE: &str = ".skorowidzignore";
+/// The largest such file, in bytes, and the most patterns that are matched with each path.
+const MAX_BYTES: u64 = 1 << 20;
+const MAX_PATTERNS: usize = 10_000;
+
+/// What the folders say from the top of the file system down to where a walk is.
+#[derive(Default)]
+pub(super) struct Ignored {
+    folders: Vec<(PathBuf, Option<Gitignore>)>,
+}
+
+impl Ignored {
+    /// Goes into a folder, the parent of which is the last one that was gone into and not left.
+    ///
+    /// # Errors
+    /// Where what it leaves out cannot be told.
+    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), Unusable> {
+        let patterns = read(folder)?;
+        self.folders.push((folder.to_owned(), patterns));
+        Ok(())
+    }
+
+    /// Leaves the folders that `path` does not lie in.
+    pub(super) fn leave_for(&mut self, path: &Path) {
+        let around = |folder: &Path| path != folder && path.starts_with(folder);
+        while self.folders.last().is_some_and(|(folder, _)| !around(folder)) {
+            self.folders.pop();
+        }
+    }
+
+    /// Whether a path is left out: the nearest folder that has a say decides.
+    pub(super) fn holds(&self, path: &Path, is_folder: bool) -> bool {
+        let patterns = self.folders.iter().rev().filter_map(|(_, patterns)| patterns.as_ref());
+        let says = patterns.map(|patterns| patterns.matched(path, is_folder)).find(|said| !said.is_none());
+        matches!(says, Some(Match::Ignore(_)))
+    }
+}
+
+/// The patterns of a folder, if it has any.
+fn read(folder: &Path) -> Result<Option<Gitignore>, Unusable> {
+    let path = folder.join(IGNORE_FILE);
+    let refused = |line: Option<usize>, reason: &str| Unusable {
+        path: path.clone(),
+        line,
+        reason: format!("{reason}; nothing of its folder was read: mend or remove it"),
+    };
+    let bytes = match regular::read(&path, MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => return Ok(None),
+        Err(error) => return Err(refused(None, &fault(&error))),
+    };
+    let text = String::from_utf8(bytes).map_err(|_| refused(None, "is not UTF-8"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let is_pattern = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    if text.lines().filter(is_pattern).count() > MAX_PATTERNS {
+        return Err(refused(None, &format!("has more than {MAX_PATTERNS} patterns")));
+    }
+    let mut builder = GitignoreBuilder::new(folder);
+    for (number, line) in (1..).zip(text.lines()) {
+        let added = builder.add_line(None, line);
+        added.map_err(|error| refused(Some(number), &format!("has no pattern there ({})", brief(&error))))?;
+    }
+    let patterns = builder.build();
+    patterns.map(Some).map_err(|error| refused(None, &format!("cannot be used ({})", brief(&error))))
+}
