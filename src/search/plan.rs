@@ -328,3 +328,6 @@ fn as_numbers(matcher: &mut Matcher) -> Option<&mut Vec<String>> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod spellings;
