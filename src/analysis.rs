@@ -181,7 +181,11 @@ impl Analyzer {
         } else {
             "not in the dictionary as typed: stands for the forms that differ by accents".to_owned()
         };
-        let whole = if token.is_compound { "a hyphenated word as a whole, or a part of one with an apostrophe; " } else { "" };
+        let whole = if token.is_compound {
+            "a hyphenated word as a whole, or a part of one with an apostrophe; "
+        } else {
+            ""
+        };
         let plain = match token.restored.as_slice() {
             [] => String::new(),
             restored => format!("; with or without accents also {}", restored.join(", ")),

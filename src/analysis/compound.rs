@@ -67,7 +67,7 @@ impl Compounds {
         printed.starts_with(|c: char| c.is_ascii_digit())
             || names(printed)
             || is_joined(text, word.end)
-            || printed.bytes().any(|b| b == b'/')
+            || printed.len() > 2 && printed.bytes().any(|b| b == b'/')
     }
 
     /// The compounds whose anchor is this word of the text; `found` is cleared first.
@@ -76,11 +76,14 @@ impl Compounds {
     pub(super) fn at(&mut self, text: &str, word: Range<usize>, found: &mut Vec<Compound>) {
         found.clear();
         let Some(printed) = text.get(word.clone()) else { return };
-        self.addresses.at(text, &word, found);
+        let is_joined = is_joined(text, word.end);
+        if is_joined || self.addresses.go_on_at(word.start) {
+            self.addresses.at(text, &word, found);
+        }
         if !found.is_empty() {
             return;
         }
-        if is_joined(text, word.end) || printed.contains(['.', '/']) {
+        if is_joined || printed.contains(['.', '/']) {
             sign::at(text, &word, found);
         }
         if printed.starts_with(|c: char| c.is_ascii_digit()) {
@@ -121,8 +124,9 @@ impl Compounds {
 
 /// Whether a word can say something with what stands around it, whatever stands there.
 fn names(word: &str) -> bool {
-    let may_be = |first: u8| is_roman_digit(first);
-    if word.len() > 2 && !word.bytes().next().is_some_and(may_be) && !word.starts_with(|c| matches!(c, '\u{2160}'..='\u{216f}')) {
+    // 0xe2 begins a Roman numeral that is one character, as `Ⅳ` is.
+    let may_be = |first: &u8| is_roman_digit(*first) || *first == 0xe2;
+    if word.len() > 2 && !word.as_bytes().first().is_some_and(may_be) {
         return false;
     }
     provision::is_point_letter(word)

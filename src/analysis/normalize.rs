@@ -104,7 +104,14 @@ const fn is_plain(c: char) -> bool {
 /// Whether it has one way to be written, but for its case.
 const fn is_simple(c: char) -> bool {
     match c {
-        '\u{130}' | '\u{132}' | '\u{133}' | '\u{13f}' | '\u{140}' | '\u{149}' | '\u{17f}' | '\u{1c4}'..='\u{1cc}'
+        '\u{130}'
+        | '\u{132}'
+        | '\u{133}'
+        | '\u{13f}'
+        | '\u{140}'
+        | '\u{149}'
+        | '\u{17f}'
+        | '\u{1c4}'..='\u{1cc}'
         | '\u{1f1}'..='\u{1f3}' => false,
         '\0'..='\x7f' | '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' => true,
         _ => false,
@@ -261,7 +268,9 @@ mod tests {
 
     #[test]
     fn acronyms_lose_their_points_and_numbers_keep_theirs() {
-        for (word, form) in [("P.C.K", "pck"), ("m.p.z.p", "mpzp"), ("Ł.K.S", "łks"), ("13.02.2017", "13.02.2017")] {
+        for (word, form) in
+            [("P.C.K", "pck"), ("m.p.z.p", "mpzp"), ("Ł.K.S", "łks"), ("13.02.2017", "13.02.2017")]
+        {
             assert_eq!(normalized(word), form);
         }
     }

@@ -42,23 +42,46 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let start = self.next_start()?;
-        let end = self.acronym_end(start).unwrap_or_else(|| self.run_end(start));
-        let end = glued::first_cut(&self.text[start..end]).map_or(end, |cut| start + cut);
+        let (mut end, kinds) = match self.acronym_end(start) {
+            Some(end) => (end, LETTERS),
+            None => self.run_end(start),
+        };
+        if kinds == LETTERS | DIGITS {
+            end = glued::first_cut(&self.text[start..end]).map_or(end, |cut| start + cut);
+        }
         self.at = end;
         Some(start..end)
     }
 }
 
-/// Where the Latin letters and digits end that begin at `at`: nearly all characters of nearly all
-/// words, found without the tables of Unicode.
-fn end_of_latin(text: &[u8], mut at: usize) -> usize {
+/// What a word is made of.
+const LETTERS: u8 = 1;
+const DIGITS: u8 = 2;
+
+/// Where the Latin letters and digits end that begin at `at`, and which of them there are: nearly all
+/// characters of nearly all words, found without the tables of Unicode.
+fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
+    let mut kinds = 0;
     loop {
         match text[at..] {
-            [first, ..] if first.is_ascii_alphanumeric() => at += 1,
+            [first, ..] if first.is_ascii_alphabetic() => {
+                at += 1;
+                kinds |= LETTERS;
+            }
+            [first, ..] if first.is_ascii_digit() => {
+                at += 1;
+                kinds |= DIGITS;
+            }
             // The letters from U+C0 to U+17F, between which stand the signs of two operations.
-            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => at += 2,
-            [0xc4 | 0xc5, _, ..] => at += 2,
-            _ => return at,
+            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => {
+                at += 2;
+                kinds |= LETTERS;
+            }
+            [0xc4 | 0xc5, _, ..] => {
+                at += 2;
+                kinds |= LETTERS;
+            }
+            _ => return (at, kinds),
         }
     }
 }
@@ -70,6 +93,9 @@ impl Words<'_> {
         loop {
             let rest = &self.text[at..];
             at += rest.find(begins)?;
+            if self.text.as_bytes()[at].is_ascii() {
+                return Some(at);
+            }
             let c = self.text[at..].chars().next()?;
             // A raised number after a word is the mark of a footnote, and no word.
             if !is_raised(c) || at != self.at || at == 0 {
@@ -80,11 +106,12 @@ impl Words<'_> {
         }
     }
 
-    /// Where the run of what may stand in one word ends that begins at `start`.
-    fn run_end(&self, start: usize) -> usize {
-        let (mut end, mut segment_start) = (start, start);
+    /// Where the run of what may stand in one word ends that begins at `start`, and what it is made of.
+    fn run_end(&self, start: usize) -> (usize, u8) {
+        let (mut end, mut segment_start, mut kinds) = (start, start, 0);
         loop {
-            end = end_of_latin(self.text.as_bytes(), end);
+            let (latin_end, latin) = end_of_latin(self.text.as_bytes(), end);
+            (end, kinds) = (latin_end, kinds | latin);
             let Some(c) = self.text[end..].chars().next() else { break };
             if c == '/' {
                 if !self.joins_number(segment_start, end) {
@@ -92,21 +119,26 @@ impl Words<'_> {
                 }
                 segment_start = end + 1;
             } else if is_fraction(c) {
-                return if end == start { end + c.len_utf8() } else { end };
+                return (if end == start { end + c.len_utf8() } else { end }, kinds);
             } else if is_raising(c) && end > start {
-                return self.raised_end(start, end).unwrap_or(end);
+                return (self.raised_end(start, end).unwrap_or(end), kinds);
             } else if !self.continues(end, c) {
                 break;
+            } else if c.is_alphabetic() {
+                kinds |= LETTERS;
             }
             end += c.len_utf8();
         }
-        end
+        (end, kinds)
     }
 
     /// Where the acronym ends that begins at `start`: single letters with points between them. That
     /// of limited companies (`sp. z o.o.`) is no acronym, being written with spaces as well.
     fn acronym_end(&self, start: usize) -> Option<usize> {
         let rest = &self.text[start..];
+        if !matches!(rest.as_bytes(), [_, b'.', ..] | [0xc3..=0xdf, _, b'.', ..]) {
+            return None;
+        }
         let first = rest.chars().next()?;
         if rest.as_bytes().get(first.len_utf8()) != Some(&b'.') || !first.is_alphabetic() {
             return None;
@@ -164,7 +196,9 @@ impl Words<'_> {
         let next = || self.text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         match c {
             '.' | ',' => previous().is_ascii_digit() && next().is_ascii_digit(),
-            _ if is_apostrophe(c) => previous().is_alphabetic() && next().is_alphabetic() && !is_apostrophe(next()),
+            _ if is_apostrophe(c) => {
+                previous().is_alphabetic() && next().is_alphabetic() && !is_apostrophe(next())
+            }
             _ => false,
         }
     }
@@ -204,7 +238,15 @@ fn is_letter_or_digit(c: char) -> bool {
 pub(super) const fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
-        '\'' | '`' | '\u{b4}' | '\u{2b9}' | '\u{2bb}' | '\u{2bc}' | '\u{2018}' | '\u{2019}' | '\u{2032}' | '\u{ff07}'
+        '\'' | '`'
+            | '\u{b4}'
+            | '\u{2b9}'
+            | '\u{2bb}'
+            | '\u{2bc}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{2032}'
+            | '\u{ff07}'
     )
 }
 

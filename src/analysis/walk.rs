@@ -24,8 +24,8 @@ const MAX_ARTICLE: usize = 4;
 
 /// What may stand after an apostrophe as the ending of a name, in lower case and without accents.
 const ENDINGS: &[&str] = &[
-    "s", "a", "u", "y", "i", "e", "m", "ego", "emu", "em", "ie", "owi", "om", "ami", "ach", "ow", "go", "mu", "im",
-    "ym", "owie", "ze",
+    "s", "a", "u", "y", "i", "e", "m", "ego", "emu", "em", "ie", "owi", "om", "ami", "ach", "ow", "go", "mu",
+    "im", "ym", "owie", "ze",
 ];
 
 /// The next thing in a text.
@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
         if word.start >= self.whole_end && self.hyphen_at(word.end).is_some() {
             self.join(word.clone());
         }
-        if may_have_apostrophe(&self.text[word.clone()]) {
+        if may_have_apostrophe(self.text[word.clone()].as_bytes()) {
             self.divide(word);
         }
         if Compounds::is_anchor(self.text, word) {
@@ -124,13 +124,20 @@ impl<'a> Walk<'a> {
             self.wholes.push((word.clone(), stem.to_owned(), Bond::Loose));
         }
         let after = &form[article.len() + 1..];
-        if article.chars().count() <= MAX_ARTICLE && after.chars().count() > 1 && !(is_ending && after == ending) {
+        if article.chars().count() <= MAX_ARTICLE
+            && after.chars().count() > 1
+            && !(is_ending && after == ending)
+        {
             self.wholes.push((word.clone(), after.to_owned(), Bond::Part));
         }
     }
 
     /// The length of the hyphen at `at`, if a word follows it.
     fn hyphen_at(&self, at: usize) -> Option<usize> {
+        let first = *self.text.as_bytes().get(at)?;
+        if first != b'-' && first != 0xe2 {
+            return None;
+        }
         let rest = self.text.get(at..)?;
         let length = match rest.as_bytes() {
             [b'-', ..] => 1,
@@ -168,8 +175,8 @@ impl<'a> Walk<'a> {
 }
 
 /// Whether any byte may be of an apostrophe: none is in most words.
-fn may_have_apostrophe(word: &str) -> bool {
-    word.bytes().any(|b| matches!(b, b'\'' | b'`' | 0xc2 | 0xca | 0xe2 | 0xef))
+fn may_have_apostrophe(word: &[u8]) -> bool {
+    word.len() > 2 && word.iter().any(|b| matches!(b, b'\'' | b'`' | 0xc2 | 0xca | 0xe2 | 0xef))
 }
 
 #[cfg(test)]

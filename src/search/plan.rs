@@ -86,7 +86,8 @@ impl Plan {
     pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: Vocabulary<'_>) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
         let organs = &|| vec!["Rada Miasta Krakowa".to_owned()];
-        let lexicon = Lexicon { forms_like, forms_beginning, organs, numbers: &|_| Vec::new(), holds: &|_| false };
+        let lexicon =
+            Lexicon { forms_like, forms_beginning, organs, numbers: &|_| Vec::new(), holds: &|_| false };
         Planner::new(analyzer, lexicon).plan(parsed)
     }
 

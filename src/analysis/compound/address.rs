@@ -40,6 +40,11 @@ struct Address {
 }
 
 impl Addresses {
+    /// Whether the last address goes on at a word.
+    pub(super) const fn go_on_at(&self, word: usize) -> bool {
+        word < self.last.end
+    }
+
     /// Pushes what the word says that is part of an address: at the first word the whole of it, at
     /// those of its host what is left of the host.
     pub(super) fn at(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
@@ -83,7 +88,11 @@ impl Address {
 
     /// Where what is said of it begins: its user, or its host without `www.`.
     fn own_start(&self, text: &str) -> usize {
-        if self.is_mail { self.end - without_scheme(&text[self.start..self.end]).len() } else { self.host.start }
+        if self.is_mail {
+            self.end - without_scheme(&text[self.start..self.end]).len()
+        } else {
+            self.host.start
+        }
     }
 
     /// Pushes the whole, where it is more than a host, and the beginnings of its path.
@@ -99,7 +108,8 @@ impl Address {
             push(own.len());
         }
         let path = own.as_bytes().iter().enumerate().skip(host + 1);
-        let ends = path.filter(|(at, byte)| b"/?#".contains(byte) && own.as_bytes()[at - 1].is_ascii_alphanumeric());
+        let ends =
+            path.filter(|(at, byte)| b"/?#".contains(byte) && own.as_bytes()[at - 1].is_ascii_alphanumeric());
         ends.take(MAX_BEGINNINGS).for_each(|(at, _)| push(at));
     }
 
@@ -119,7 +129,25 @@ impl Address {
 }
 
 const fn is_part(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-' | b'@' | b':' | b'/' | b'?' | b'#' | b'=' | b'&' | b'~' | b'!' | b',' | b';')
+    b.is_ascii_alphanumeric()
+        || matches!(
+            b,
+            b'.' | b'_'
+                | b'%'
+                | b'+'
+                | b'-'
+                | b'@'
+                | b':'
+                | b'/'
+                | b'?'
+                | b'#'
+                | b'='
+                | b'&'
+                | b'~'
+                | b'!'
+                | b','
+                | b';'
+        )
 }
 
 fn without_scheme(address: &str) -> &str {

@@ -20,6 +20,9 @@ const MAX_SHAPELESS: usize = 5;
 /// The most digits of a number: an account has 26.
 const MAX_DIGITS: usize = 28;
 
+/// The digits of a number in one group with the prefix of a country.
+const MIN_FOREIGN_DIGITS: usize = 11;
+
 /// The digits of a number whose groups are divided by spaces: the number of a telephone without and
 /// with an area code, tax, register and account numbers, and those of books.
 const LENGTHS: [usize; 8] = [7, 9, 10, 11, 13, 14, 26, 28];
@@ -38,7 +41,7 @@ pub(super) struct Digits {
 impl Digits {
     /// Pushes the number that begins with this word.
     pub(super) fn at(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
-        if word.start < self.end {
+        if word.start < self.end || !may_go_on(text, word) {
             return;
         }
         let number = Groups::read(text, word.start).and_then(|groups| groups.number(text));
@@ -51,6 +54,16 @@ impl Digits {
             found.push(number);
         }
     }
+}
+
+/// Whether there is more of a number than one group without anything that says nothing: a glance, since
+/// most numbers are that.
+fn may_go_on(text: &str, word: &Range<usize>) -> bool {
+    let first = digits(&text[word.start..]);
+    let rest = &text[word.start + first..];
+    let follows =
+        || divider(rest).is_some_and(|(length, _)| rest[length..].starts_with(|c: char| c.is_ascii_digit()));
+    first >= MIN_FOREIGN_DIGITS || rest.starts_with([',', '.', '/']) || follows()
 }
 
 /// Groups of digits with a divider between each two.
@@ -66,7 +79,9 @@ impl Groups {
         let mut read = Self { groups: vec![first], is_hyphened: true };
         while read.groups.len() < MAX_GROUPS {
             let end = read.groups[read.groups.len() - 1].end;
-            let Some((length, is_hyphen)) = divider(&text[end..]).or_else(|| read.after_area(text)) else { break };
+            let Some((length, is_hyphen)) = divider(&text[end..]).or_else(|| read.after_area(text)) else {
+                break;
+            };
             let next = end + length;
             let digits = digits(&text[next..]);
             if digits == 0 {
@@ -156,7 +171,8 @@ impl Groups {
             _ if lengths.len() > MAX_SHAPELESS || lengths.iter().all(|length| *length < 3) => false,
             _ if self.is_hyphened => (7..=MAX_DIGITS).contains(&all),
             _ => {
-                let is_list = self.groups.iter().all(is_year) || lengths[1..].iter().all(|length| *length == 3);
+                let is_list =
+                    self.groups.iter().all(is_year) || lengths[1..].iter().all(|length| *length == 3);
                 LENGTHS.contains(&all) && !is_list
             }
         }
@@ -201,7 +217,8 @@ fn amount(text: &str) -> Option<(String, usize)> {
         rest = &cents[2..];
     }
     let mut after = rest.chars();
-    let goes_on = matches!(after.next(), Some('.' | ',' | '/' | ':')) && after.next().is_some_and(|c| c.is_ascii_digit());
+    let goes_on = matches!(after.next(), Some('.' | ',' | '/' | ':'))
+        && after.next().is_some_and(|c| c.is_ascii_digit());
     (mark.is_some() && number.len() <= MAX_DIGITS && !goes_on).then(|| (number, text.len() - rest.len()))
 }
 

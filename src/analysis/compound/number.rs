@@ -29,7 +29,9 @@ pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
     let number = &text[word.clone()];
     let is_number = number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit());
     let after = is_number.then(|| Reader::new(text, word.end))?;
-    let act = year_after_slash(after).or_else(|| year_after_of(text, after)).or_else(|| year_after_hyphen(number, after));
+    let act = year_after_slash(after)
+        .or_else(|| year_after_of(text, after))
+        .or_else(|| year_after_hyphen(number, after));
     if let Some((year, end)) = act.filter(|(year, _)| YEARS.contains(year)) {
         return Some(Compound::loose(word.start..end, format!("{number}/{year}")));
     }
@@ -41,7 +43,8 @@ pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
 fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
     let start = reader.position();
     let is_year = number.parse().is_ok_and(|number: u16| number >= 1900 && YEARS.contains(&number.max(1945)));
-    let is_hyphen = !is_year && number.len() > 2 && reader.divider()? == '-' && reader.position() <= start + 3;
+    let is_hyphen =
+        !is_year && number.len() > 2 && reader.divider()? == '-' && reader.position() <= start + 3;
     is_hyphen.then(|| year(reader))?
 }
 

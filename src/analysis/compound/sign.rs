@@ -18,6 +18,9 @@ const MAX_GROUPS: usize = 10;
 /// The fewest groups of a term, that of the year included.
 const MIN_GROUPS: usize = 3;
 
+/// The fewest digits of a sign: those of the year and one more.
+const MIN_DIGITS: usize = 5;
+
 /// The longest initials after the year, and how many of them there are at most.
 const MAX_INITIALS: usize = 4;
 const MAX_WRITERS: usize = 2;
@@ -25,6 +28,11 @@ const MAX_WRITERS: usize = 2;
 /// Pushes the sign that begins with this word.
 pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     if text[..word.start].ends_with(|c: char| is_divider(c) || c.is_alphanumeric()) {
+        return;
+    }
+    let letters = text.as_bytes()[word.start..].iter().take(MAX_BYTES);
+    let letters = letters.take_while(|b| b.is_ascii_alphanumeric() || is_divider(char::from(**b)));
+    if letters.filter(|b| b.is_ascii_digit()).count() < MIN_DIGITS {
         return;
     }
     let groups = groups(text, word.start);
@@ -82,9 +90,11 @@ fn groups(text: &str, start: usize) -> Vec<Range<usize>> {
 fn year_of(text: &str, groups: &[Range<usize>]) -> Option<usize> {
     let of = |group: &Range<usize>| &text[group.clone()];
     let last = groups.iter().rposition(|group| of(group).bytes().any(|b| b.is_ascii_digit()))?;
-    let is_year = of(&groups[last]).len() == 4 && ["19", "20"].iter().any(|century| of(&groups[last]).starts_with(century));
+    let is_year = of(&groups[last]).len() == 4
+        && ["19", "20"].iter().any(|century| of(&groups[last]).starts_with(century));
     let writers = &groups[last + 1..];
-    let are_initials = writers.len() <= MAX_WRITERS && writers.iter().all(|group| group.len() <= MAX_INITIALS);
+    let are_initials =
+        writers.len() <= MAX_WRITERS && writers.iter().all(|group| group.len() <= MAX_INITIALS);
     (is_year && are_initials).then_some(last)
 }
 

@@ -140,7 +140,10 @@ fn numbers_of_resolutions_are_found_without_their_session() {
     check("XCIX/ 1495/14", &["xcix/1495/14", "1495/2014"]);
     check("XCIX/1495 / 14", &["xcix/1495/14", "1495/2014"]);
     check_ranges("nr C / 1495 / 14 z", &[("C / 1495 / 14", "c/1495/14"), ("C / 1495 / 14", "1495/2014")]);
-    check("ABC/1495/14 OR/123/2020 XC/a/14 XC/1/140 aX / 1 / 14 XC / 1 / 1900", &["or.123.2020", "1/14", "xc/1/1900"]);
+    check(
+        "ABC/1495/14 OR/123/2020 XC/a/14 XC/1/140 aX / 1 / 14 XC / 1 / 1900",
+        &["or.123.2020", "1/14", "xc/1/1900"],
+    );
     check("XCIX/1495/14 z dnia 12 marca 2014 r.", &["1495/2014", "2014-03-12"]);
 }
 
@@ -242,7 +245,16 @@ fn numbers_of_a_list_share_their_parent() {
     check("§§ 5 i 6", &["§5", "§6"]);
     check(
         "art. 9 ust. 1 i 2 pkt 3",
-        &["art.9", "art.9.ust.1", "ust.1", "art.9.ust.2", "ust.2", "art.9.ust.2.pkt.3", "ust.2.pkt.3", "pkt.3"],
+        &[
+            "art.9",
+            "art.9.ust.1",
+            "ust.1",
+            "art.9.ust.2",
+            "ust.2",
+            "art.9.ust.2.pkt.3",
+            "ust.2.pkt.3",
+            "pkt.3",
+        ],
     );
     check("pkt 1 lit. a, b i c", &["pkt.1", "pkt.1.lit.a", "pkt.1.lit.b", "pkt.1.lit.c"]);
     check("lit. a-c oraz lit. h", &["lit.a", "lit.c", "lit.h"]);
@@ -251,7 +263,16 @@ fn numbers_of_a_list_share_their_parent() {
     check("pkt 2) i 3)", &["pkt.2", "pkt.3"]);
     check(
         "art. 9 ust. 1 pkt 2 oraz ust. 3",
-        &["art.9", "art.9.ust.1", "ust.1", "art.9.ust.1.pkt.2", "ust.1.pkt.2", "pkt.2", "art.9.ust.3", "ust.3"],
+        &[
+            "art.9",
+            "art.9.ust.1",
+            "ust.1",
+            "art.9.ust.1.pkt.2",
+            "ust.1.pkt.2",
+            "pkt.2",
+            "art.9.ust.3",
+            "ust.3",
+        ],
     );
 }
 

@@ -20,10 +20,15 @@ pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     if end < word.end {
         return;
     }
+    if time.mark == Mark::None && !may_say_hour(before(text, word.start, BACK)) {
+        return;
+    }
     let hour = hour_before(text, word.start);
     let is_said = match time.mark {
         Mark::Colon => true,
-        Mark::Point => hour.is_some() || is_after_preposition(text, word.start) || is_in_range(text, word.start, end),
+        Mark::Point => {
+            hour.is_some() || is_after_preposition(text, word.start) || is_in_range(text, word.start, end)
+        }
         Mark::None => hour.is_some(),
     };
     if is_said && !is_amount(&text[end..]) {
@@ -100,10 +105,18 @@ fn raised_minutes(rest: &str) -> Option<(u8, usize)> {
         [b'(', tens, ones, b')', ..] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
             Some((rest[1..3].parse().ok()?, 4))
         }
-        [b'^', tens, ones, ..] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some((rest[1..3].parse().ok()?, 3)),
+        [b'^', tens, ones, ..] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
+            Some((rest[1..3].parse().ok()?, 3))
+        }
         [b'(' | b'^', ..] => None,
         _ => Some((0, 0)),
     }
+}
+
+/// Whether a glance finds in a text what says that an hour follows.
+fn may_say_hour(window: &str) -> bool {
+    let bytes = window.as_bytes();
+    bytes.windows(3).any(|letters| letters.eq_ignore_ascii_case(b"god")) || bytes.ends_with(b"g. ")
 }
 
 /// Where the word for an hour stands that this time follows, be it as the second of a range.
@@ -122,7 +135,10 @@ fn hour_before(text: &str, at: usize) -> Option<usize> {
 /// What stands before the first time of a range whose second follows the text.
 fn first_of_range(window: &str) -> Option<&str> {
     let bare = window.trim_end();
-    let joined = bare.strip_suffix(is_dash).or_else(|| bare.strip_suffix(" do")).or_else(|| bare.strip_suffix(" i"))?;
+    let joined = bare
+        .strip_suffix(is_dash)
+        .or_else(|| bare.strip_suffix(" do"))
+        .or_else(|| bare.strip_suffix(" i"))?;
     let first = joined.trim_end();
     let rest = first.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ':'));
     (rest.len() < first.len()).then_some(rest)

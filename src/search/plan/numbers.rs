@@ -82,7 +82,8 @@ pub(super) fn divided(text: &str) -> Option<(Vec<String>, usize)> {
         parts.push((&rest[..length], at + length));
         let after = &rest[length..];
         let bare = after.trim_start_matches(' ');
-        let bare = bare.strip_prefix(['.', '-', '/', '_', '\u{2013}']).unwrap_or(bare).trim_start_matches(' ');
+        let bare =
+            bare.strip_prefix(['.', '-', '/', '_', '\u{2013}']).unwrap_or(bare).trim_start_matches(' ');
         if bare.len() == after.len() {
             break;
         }
@@ -188,7 +189,9 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_number_are_divided_by_anything() {
-        for text in ["CXV-1547-10", "cxv 1547 10", "CXV.1547.10", "cxv/1547/10 x", "CXV - 1547 - 10", "cxv_1547_10"] {
+        for text in
+            ["CXV-1547-10", "cxv 1547 10", "CXV.1547.10", "cxv/1547/10 x", "CXV - 1547 - 10", "cxv_1547_10"]
+        {
             let (found, _) = divided(text).expect(text);
             assert_eq!(found, ["cxv/1547/10", "1547/2010"], "{text}");
         }

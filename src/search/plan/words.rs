@@ -54,7 +54,8 @@ impl<'a> Run<'a> {
         let (mut compounds, words): (Vec<Token>, Vec<Token>) =
             tokens.into_iter().partition(|token| token.is_compound);
         compounds.retain(|compound| compound.bond != Bond::Part);
-        let has_content = words.iter().any(|word| word.text.chars().nth(2).is_some() && !word.is_function_word());
+        let has_content =
+            words.iter().any(|word| word.text.chars().nth(2).is_some() && !word.is_function_word());
         let is_shouted = has_content && !text.chars().any(char::is_lowercase);
         Self { text, is_first, words, compounds, is_shouted }
     }
@@ -102,12 +103,14 @@ impl<'a> Run<'a> {
         }
         let quoted = |whole: Matcher| Matcher::Quoted(Box::new(whole));
         let sections = self.compounds.iter().filter(|compound| compound.text.starts_with('§'));
-        let sections: Vec<&Token> = sections.filter(|compound| self.text[compound.range.clone()].starts_with('§')).collect();
+        let sections: Vec<&Token> =
+            sections.filter(|compound| self.text[compound.range.clone()].starts_with('§')).collect();
         if !sections.is_empty() && self.whole_numbers().next().is_some() {
             let whole = self.whole_numbers().map(|whole| quoted(whole_word(whole, lexicon)));
             return vec![Matcher::any_of(whole.collect())];
         }
-        let sections: Vec<Matcher> = sections.into_iter().map(|section| quoted(Matcher::word(section))).collect();
+        let sections: Vec<Matcher> =
+            sections.into_iter().map(|section| quoted(Matcher::word(section))).collect();
         let forms = Matcher::Phrase(self.words.into_iter().map(Form::of).collect());
         let alternatives = std::iter::once(forms).chain(wholes.into_iter().map(quoted)).collect();
         std::iter::once(Matcher::any_of(alternatives)).chain(sections).collect()
@@ -178,7 +181,8 @@ impl<'a> Run<'a> {
             return crate::analysis::is_roman(session) && number.bytes().all(|b| b.is_ascii_digit());
         }
         let names_act = |word: &Token| ACTS.contains(&&*word.text) || fields::kind_named(word).is_some();
-        let is_named = at.checked_sub(1).map_or(self.words.len() == 1, |before| names_act(&self.words[before]));
+        let is_named =
+            at.checked_sub(1).map_or(self.words.len() == 1, |before| names_act(&self.words[before]));
         is_named && text.bytes().all(|b| b.is_ascii_digit())
     }
 
@@ -187,7 +191,8 @@ impl<'a> Run<'a> {
     fn is_grammar(&self, token: &Token) -> bool {
         let typed = &self.text[token.range.clone()];
         let is_long = typed.chars().nth(1).is_some();
-        let is_acronym = typed.contains('.') || is_long && !self.is_shouted && typed.chars().all(char::is_uppercase);
+        let is_acronym =
+            typed.contains('.') || is_long && !self.is_shouted && typed.chars().all(char::is_uppercase);
         token.is_function_word() && !is_acronym
     }
 
@@ -197,11 +202,14 @@ impl<'a> Run<'a> {
         let is_number = |word: &Token| {
             let digits = word.text.bytes().filter(u8::is_ascii_digit).count();
             let is_grouped = |whole: &Token| {
-                whole.bond == Bond::Tight && whole.range.contains(&word.range.start) && whole.text.len() >= MIN_DIGITS
+                whole.bond == Bond::Tight
+                    && whole.range.contains(&word.range.start)
+                    && whole.text.len() >= MIN_DIGITS
             };
             digits >= MIN_DIGITS || self.compounds.iter().any(is_grouped)
         };
-        is_one(&self.words[at]) && self.words[at + 1..].iter().find(|word| !is_one(word)).is_some_and(is_number)
+        is_one(&self.words[at])
+            && self.words[at + 1..].iter().find(|word| !is_one(word)).is_some_and(is_number)
     }
 
     /// How many of the words from `at` stand for something together, and for what.
@@ -222,7 +230,8 @@ impl<'a> Run<'a> {
         let divided = numbers::divided(&self.text[first.start..])
             .map(|(terms, end)| (covered(first.start + end), terms))
             .filter(|_| !words[0].text.contains('/'));
-        let longest = wholes.iter().map(|(words, _)| *words).chain(divided.iter().map(|(words, _)| *words)).max();
+        let longest =
+            wholes.iter().map(|(words, _)| *words).chain(divided.iter().map(|(words, _)| *words)).max();
         let longest = longest.unwrap_or(0);
         let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
@@ -231,7 +240,8 @@ impl<'a> Run<'a> {
             instead.push(Matcher::Word(Word::written(terms)));
         }
         instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
-        let wholes = wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
+        let wholes =
+            wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
         StandIn { words: taken, wholes, instead }
     }
 
