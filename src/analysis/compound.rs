@@ -67,7 +67,8 @@ impl Compounds {
         printed.starts_with(|c: char| c.is_ascii_digit())
             || names(printed)
             || is_joined(text, word.end)
-            || printed.len() > 2 && printed.bytes().any(|b| b == b'/')
+            // `OR/123/2020`
+            || printed.bytes().next_back().is_some_and(|b| b.is_ascii_digit())
     }
 
     /// The compounds whose anchor is this word of the text; `found` is cleared first.

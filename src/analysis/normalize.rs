@@ -49,7 +49,7 @@ fn is_marked(word: &[u8]) -> bool {
 /// Writes any word: compatibility characters taken apart, what is not written left out.
 fn push_marked(word: &str, form: &mut String) {
     let is_acronym = !word.contains(|c: char| c.is_numeric());
-    let is_written = |c: &char| !is_invisible(*c) && !c.is_whitespace() && !(is_acronym && *c == '.');
+    let is_written = |c: &char| !(is_invisible(*c) || c.is_whitespace() || is_acronym && *c == '.');
     let plain = bracketed(word);
     let lower = plain.nfkd().filter(is_written).flat_map(char::to_lowercase);
     form.extend(lower.map(plain_mark).nfc());

@@ -13,10 +13,13 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::glued;
+use super::{MAX_WORD_BYTES, glued};
 
 /// The longest run of letters that may stand before the slash of a number (`OR/123/2020`).
 const MAX_PREFIX_LETTERS: usize = 5;
+
+/// The most letters of an acronym with points.
+const MAX_ACRONYM: usize = 16;
 
 /// The most digits of a number that an index is raised after: articles go to four.
 const MAX_BASE_DIGITS: usize = 4;
@@ -46,7 +49,7 @@ impl Iterator for Words<'_> {
             Some(end) => (end, LETTERS),
             None => self.run_end(start),
         };
-        if kinds == LETTERS | DIGITS {
+        if kinds == LETTERS | DIGITS && end - start <= MAX_WORD_BYTES {
             end = glued::first_cut(&self.text[start..end]).map_or(end, |cut| start + cut);
         }
         self.at = end;
@@ -145,7 +148,7 @@ impl Words<'_> {
         }
         let mut end = start + first.len_utf8();
         let (mut letters, mut before, mut last) = (1, ' ', first);
-        while let Some(after) = self.text[end..].strip_prefix('.') {
+        while let Some(after) = self.text[end..].strip_prefix('.').filter(|_| letters < MAX_ACRONYM) {
             let mut following = after.chars();
             let letter = following.next().filter(|c| c.is_alphabetic() && !is_raised(*c));
             let is_single = !following.next().is_some_and(|c| goes_on(c) || is_apostrophe(c) || c == '/');

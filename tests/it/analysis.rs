@@ -339,6 +339,21 @@ fn tokens_grow_with_the_text_and_never_faster() {
         "👍🏽",
         "\u{202e}ש",
         "zażółć ",
+        "o.o.",
+        "1zł",
+        "Nr1",
+        "2²",
+        "21(1)",
+        "1 111 ",
+        "12 345 67 89 ",
+        "12-",
+        "17:30-",
+        "godz. 8-",
+        "OR-01.2020.",
+        "a@b.pl ",
+        "a@b.",
+        "https://a.pl/b/",
+        "d'A'",
     ] {
         check_growth(piece);
     }

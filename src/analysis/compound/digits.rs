@@ -201,7 +201,7 @@ fn amount(text: &str) -> Option<(String, usize)> {
     if (1..=3).contains(&first) && !number.starts_with('0') {
         while let Some(next) = rest.chars().next().filter(|c| is_space(*c) || *c == '.') {
             let group = &rest[next.len_utf8()..];
-            if digits(group) != 3 || mark.is_some_and(|mark| mark != next) {
+            if digits(group) != 3 || mark.is_some_and(|mark| mark != next) || number.len() > MAX_DIGITS {
                 break;
             }
             number.push_str(&group[..3]);

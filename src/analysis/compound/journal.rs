@@ -98,8 +98,10 @@ impl Journal {
 /// Whether the word can begin the name of a journal.
 pub(super) const fn is_name(word: &str) -> bool {
     match word.as_bytes() {
-        [b'd' | b'D', b'z' | b'Z', ..] | [b'm' | b'M'] | [b'm' | b'M', b'p' | b'P'] => true,
-        [b'm' | b'M', b'.', b'p' | b'P'] => true,
+        [b'd' | b'D', b'z' | b'Z', ..]
+        | [b'm' | b'M']
+        | [b'm' | b'M', b'p' | b'P']
+        | [b'm' | b'M', b'.', b'p' | b'P'] => true,
         [start @ .., _] if start.len() == 6 => word.eq_ignore_ascii_case("monitor"),
         [start @ .., _, _, _] if start.len() == 6 => start.eq_ignore_ascii_case(b"monito"),
         _ => false,

@@ -122,12 +122,12 @@ fn may_say_hour(window: &str) -> bool {
 /// Where the word for an hour stands that this time follows, be it as the second of a range.
 fn hour_before(text: &str, at: usize) -> Option<usize> {
     let window = before(text, at, BACK);
-    let base = at - window.len();
+    let start = at - window.len();
     let named = |window: &str| {
-        let bare = window.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
-        let name = last_letters(bare);
+        let said = window.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+        let name = last_letters(said);
         let is_hour = is_any(name, &["godz", "g"]) || is_form_of(name, "godzin");
-        (is_hour && !name.is_empty()).then(|| base + bare.len() - name.len())
+        (is_hour && !name.is_empty()).then(|| start + said.len() - name.len())
     };
     named(window).or_else(|| named(first_of_range(window)?).map(|_| at))
 }
