@@ -70,6 +70,9 @@ pub enum Error {
         /// The process that holds the lock, as in `process 123`.
         holder: String,
     },
+    /// The index is to be changed where it can only be read.
+    #[error("the index in `{}` can only be read here: nothing can be changed", .0.display())]
+    ReadOnly(PathBuf),
     /// The index folder is damaged.
     #[error("the index in `{}` is damaged: {reason}; run `skorowidz index --rebuild`", path.display())]
     Damaged {
@@ -117,10 +120,12 @@ impl Error {
     /// Whether something was to be written where nothing may be.
     pub fn is_read_only(&self) -> bool {
         match self {
+            Self::ReadOnly(_) => true,
             Self::Io { action: "read", .. } => false,
             Self::Io { reason, .. } => {
                 matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
             }
+            Self::Engine(error) => format!("{error} {error:?}").contains("ReadOnlyFilesystem"),
             _ => false,
         }
     }

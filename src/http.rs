@@ -37,6 +37,7 @@ mod pages;
 pub mod params;
 mod path;
 mod plugs;
+mod reference;
 mod results;
 mod server;
 mod site;
@@ -65,6 +66,7 @@ use crate::{
 use error::ApiError;
 use limits::{BodyLimit, Limits};
 pub use server::serve;
+pub use statements::{Unfilled, unfilled};
 use upload::Uploads;
 
 /// What every handler may use.
@@ -171,6 +173,7 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .layer(with(app.clone(), caching::revalidate))
         .layer(with(app.clone(), access::require_token_unless_public))
         // These tell nothing of what is indexed.
+        .route("/api", get(reference::show))
         .route("/help", get(statements::help))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))

@@ -237,6 +237,11 @@ impl Index {
         WriteLock::acquire(&Folder::new(path)).map(drop)
     }
 
+    /// Whether nothing can be written to the index in a folder.
+    pub fn is_read_only(path: &Path) -> bool {
+        lock::is_read_only(&Folder::new(path))
+    }
+
     /// Waits for the right to bring the index in a folder up to date, or to make it anew.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod budget;
 mod cache;
 mod deletions;
 mod districts;
+mod extraction;
 mod intake;
 mod reading;
 mod recognition;
@@ -22,7 +23,6 @@ use std::{
     collections::{HashMap, HashSet},
     io::ErrorKind,
     num::NonZero,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         OnceLock,
@@ -32,7 +32,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 pub use crate::source::CheckedFile;
 pub(crate) use crate::source::{checked, format_of};
@@ -54,12 +54,12 @@ use crate::{
     index::{self, Index, IndexWriter, Origin, Prepared, Purge},
     metrics::Metrics,
     originals::{Originals, State},
-    source::{self, Content, Input},
+    source::{self, Input},
 };
 use budget::{Budget, Share};
-use deletions::Refused;
+use deletions::{Refused, indexed_before, refuse_rebuild};
+use extraction::extract_all;
 use reading::{Reader, Reading};
-use recognition::Unfinished;
 use scan::{OVER_HTTP, Scan, Scanned, second_source};
 use scopes::Scopes;
 
@@ -70,9 +70,6 @@ const QUEUE_PER_THREAD: usize = 16;
 /// Bytes of inputs on their way to being read, and as many again of what is made of them on its way to being
 /// written. The writer's heap stands beside them.
 const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
-
-/// What a byte of text takes until it is written, in bytes: pages, the text to index twice and to store.
-const BYTES_A_TEXT_BYTE: u64 = 4;
 
 /// How often a long run commits: what a `kill -9` may lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -153,6 +150,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.unlock();
         writer.set_sequence(originals.last());
     } else {
+        writer.index().check_columns()?;
         writer.remove_other_generations();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
@@ -188,21 +186,6 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
-}
-
-/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
-fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
-    let (before, _) = Index::open_any_version(index).ok()?;
-    catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
-}
-
-/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
-/// there now.
-fn refuse_rebuild(report: &Report) -> Result<()> {
-    let Some(first) = report.refused.first() else { return Ok(()) };
-    let others = report.refused.len() - 1;
-    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
 /// Takes out what was purged before this run or while it went on.
@@ -342,6 +325,8 @@ enum Outcome {
         warnings: Vec<String>,
     },
     Failed(String),
+    /// It stands for so many inputs that failed.
+    FailedMore(u64),
     /// The run was stopped before it was read.
     Left,
     /// It is a folder that is not gone into, for this reason.
@@ -502,6 +487,11 @@ impl<'a> Run<'a> {
                 self.report.count_kind(kind);
                 return Ok(());
             }
+            Outcome::FailedMore(count) => {
+                self.report.fail_more(count);
+                self.progress.done += count;
+                return Ok(());
+            }
             Outcome::Unchanged => self.report.unchanged += 1,
             Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
             Outcome::Failed(reason) => self.report.fail(&path, shown, &reason),
@@ -558,65 +548,5 @@ impl<'a> Run<'a> {
         }
         (self.watch.progress)(self.progress);
         Ok(())
-    }
-}
-
-/// Turns inputs into outcomes until there are no more, or nobody takes them.
-fn extract_all(
-    found: &Receiver<Job>,
-    results: &Sender<Done>,
-    known: &HashMap<String, Origin>,
-    reader: &Reader,
-    texts: &Budget,
-    stop: &AtomicBool,
-) {
-    for Job { input, share } in found {
-        let (path, line) = (input.path.clone(), input.line());
-        // Whatever fails here has failed on this file; the next one is not concerned.
-        let read = || extract_one(input, known, reader, texts, stop);
-        let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
-        drop(share);
-        let share = text_share;
-        if results.send(Done { path, line, outcome, share }).is_err() {
-            return;
-        }
-    }
-}
-
-/// What becomes of an input, and the part of the budget that its text has.
-fn extract_one(
-    input: Input,
-    known: &HashMap<String, Origin>,
-    reader: &Reader,
-    texts: &Budget,
-    stop: &AtomicBool,
-) -> (Outcome, Option<Share>) {
-    if stop.load(Ordering::Relaxed) {
-        return (Outcome::Left, None);
-    }
-    let (id, path) = (input.id.clone(), input.path.clone());
-    let source = (input.content != Content::Original).then(|| path.to_string_lossy().into_owned());
-    let mut read = match input.read() {
-        Ok(read) => read,
-        Err(reason) => return (Outcome::Failed(reason), None),
-    };
-    let before = known.get(id.as_str()).filter(|before| before.source == source);
-    if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
-        return (Outcome::Unchanged, None);
-    }
-    match reader.read(&path, &mut read, stop) {
-        Reading::Read(extracted, unfinished) => {
-            let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
-            let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
-            let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
-            let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
-            let changed = read.received.or_else(|| source::changed(&path));
-            let origin = Origin { source, hash: marked };
-            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
-            (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
-        }
-        Reading::Failed(reason) => (Outcome::Failed(reason), None),
-        Reading::Stopped => (Outcome::Left, None),
     }
 }

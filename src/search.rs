@@ -5,6 +5,8 @@
 //! typed, `related` finds what is like a document. The response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
+mod absent;
+mod beginnings;
 mod boost;
 mod budget;
 mod candidates;
@@ -39,6 +41,7 @@ use crate::{
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
+pub use beginnings::{Beginnings, NewestAct, beginnings};
 pub use facets::{Facet, FacetCount};
 pub use fields::Field;
 pub use notes::Note;
@@ -328,6 +331,7 @@ pub fn search(
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
+    notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
     let mut hits = Vec::with_capacity(addresses.len());
     for (&found, finding) in found.top.iter().zip(asked.find(&addresses)?) {

@@ -312,12 +312,6 @@ pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
     Ok(hash_of(open(path)?.0)?.0)
 }
 
-/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
-pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
-    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
-    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
-}
-
 /// The hash of the rest of a file, and how long that is.
 fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
     let mut hasher = blake3::Hasher::new();
@@ -356,13 +350,6 @@ fn open(path: &Path) -> Result<(File, u64), String> {
     Ok((file, size))
 }
 
-/// The file that gives the metadata of another: `NAME.EXT.yaml`.
-fn sidecar_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".yaml");
-    name.into()
-}
-
 /// The bytes of the file that gives the metadata of another, `NAME.EXT.yaml`, if there is one.
 fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
     match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
@@ -371,6 +358,19 @@ fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("has a sidecar that {}", why(&error))),
     }
+}
+
+/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
+    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
+    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
+}
+
+/// The file that gives the metadata of another: `NAME.EXT.yaml`.
+fn sidecar_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".yaml");
+    name.into()
 }
 
 /// Stands between the content and the sidecar in what is hashed.

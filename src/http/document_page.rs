@@ -155,6 +155,8 @@ struct PageView {
     /// Its place in the original file.
     original: Option<String>,
     recognised: Option<String>,
+    /// The first match on it, among those of the part.
+    first_mark: Option<usize>,
     blocks: Vec<BlockView>,
 }
 
@@ -170,6 +172,8 @@ struct Asked {
     query: String,
     part: Option<usize>,
     page: Option<u32>,
+    /// The filters, the order and the page of the search that led here.
+    back: Vec<Pair>,
 }
 
 impl Asked {
@@ -181,6 +185,7 @@ impl Asked {
             query: query.unwrap_or_default().to_owned(),
             part: value("part").and_then(|part| part.parse().ok()),
             page: value("page").and_then(|page| page.parse().ok()),
+            back: value(links::BACK).and_then(|back| params::pairs(back).ok()).unwrap_or_default(),
         }
     }
 }
@@ -290,7 +295,8 @@ impl Text {
 
     fn page(self, site: Site, document: &Document, format: Option<Format>, asked: Asked) -> DocumentPage {
         let own = links::document(&site.base, &document.id);
-        let link = Link { site: &site, own: &own, query: &asked.query };
+        let back = links::back(&asked.back);
+        let link = Link { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
         let pdf = pdf(&site, document, format, original.as_deref());
@@ -305,7 +311,7 @@ impl Text {
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
             related: Vec::new(),
-            results: (!asked.query.is_empty()).then(|| results(&site, &asked.query)),
+            results: link.results(),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),
             lead: document.lead.as_deref().map(|lead| shown(lead, MAX_LEAD)),
@@ -336,9 +342,10 @@ impl Text {
                 pages.push(PageView::new(site, document, block.page, is_continued, pdf));
                 last = Some(block.page);
             }
-            let pieces = text::pieces(&block.text, place, &self.marks, &mut numbers);
+            let pieces = text::pieces(block, place, &self.marks, &mut numbers);
             let view = BlockView { pieces, is_heading: block.is_heading, anchors: block.anchors.clone() };
             if let Some(page) = pages.last_mut() {
+                page.first_mark = page.first_mark.or(view.pieces.iter().find_map(|piece| piece.mark));
                 page.blocks.push(view);
             }
         }
@@ -387,7 +394,7 @@ impl Text {
                 let is_continued = at == *its.pages.start() && self.continues(at, part);
                 let message = if is_continued { "page-continued" } else { "page-short" };
                 places.push(Place {
-                    href: format!("{}#page-{}", link.part(part + 1), page.number),
+                    href: format!("{}#found-{}", link.part(part + 1), page.number),
                     label: locale.with(message, "number", page.number),
                     count: locale.number(count),
                 });
@@ -441,6 +448,8 @@ struct Link<'a> {
     site: &'a Site,
     own: &'a str,
     query: &'a str,
+    /// All of the search that led here but its words.
+    back: Option<&'a str>,
 }
 
 impl Link<'_> {
@@ -453,9 +462,27 @@ impl Link<'_> {
         self.to(&[])
     }
 
+    fn searched(&self) -> Option<Pair> {
+        (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()))
+    }
+
+    /// The way back to the results, and what it is called; none where no search led here.
+    fn results(&self) -> Option<(String, String)> {
+        let back = self.back.and_then(|back| params::pairs(back).ok()).unwrap_or_default();
+        let pairs: Vec<Pair> = self.searched().into_iter().chain(back).collect();
+        let label = if self.query.is_empty() {
+            self.site.say("back-to-all-results")
+        } else {
+            self.site.locale.with("back-to-results", "query", shown(self.query, MAX_SHOWN))
+        };
+        let href = links::search(&self.site.base, &pairs);
+        (!pairs.is_empty()).then(|| (self.site.with_language(href), label))
+    }
+
     fn to(&self, others: &[Pair]) -> String {
-        let query = (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
-        let pairs: Vec<Pair> = query.into_iter().chain(others.iter().cloned()).collect();
+        let back = self.back.map(|back| (links::BACK.to_owned(), back.to_owned()));
+        let pairs: Vec<Pair> =
+            self.searched().into_iter().chain(back).chain(others.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }
@@ -475,6 +502,7 @@ impl PageView {
             label: document.paginated.then(|| locale.with(message, "number", page.number)),
             original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
             recognised,
+            first_mark: None,
             blocks: Vec::new(),
         }
     }
@@ -499,13 +527,6 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
     }
     let is_pdf = |url: &&str| url.to_ascii_lowercase().ends_with(".pdf");
     original.filter(is_pdf).map(str::to_owned)
-}
-
-/// The way to the results for a query, and what it is called.
-fn results(site: &Site, query: &str) -> (String, String) {
-    let pair = ("q".to_owned(), query.to_owned());
-    let label = site.locale.with("back-to-results", "query", shown(query, MAX_SHOWN));
-    (site.with_language(links::search(&site.base, [&pair])), label)
 }
 
 /// A text, or its beginning.

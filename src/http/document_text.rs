@@ -9,16 +9,19 @@ use std::{
     ops::{ControlFlow, Range, RangeInclusive},
 };
 
-use crate::document::{Document, OutlineEntry};
+use crate::document::{Document, OutlineEntry, Span};
 
 /// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
 /// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
-const BLOCK_MARKUP_BYTES: usize = 60;
+const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 400;
 /// What marks the place of a heading, about so many bytes, and so many headings may begin in one paragraph.
 const ANCHOR_BYTES: usize = 35;
 const MAX_ANCHORS: usize = 50;
+/// What marks a piece that is struck out, about so many bytes, and so many are marked in a paragraph.
+const STRUCK_BYTES: usize = 60;
+const MAX_STRUCK: usize = 50;
 /// A longer paragraph is divided; no sentence is as long.
 const BLOCK_BYTES: usize = 4 << 10;
 /// Words marked in a part at most, which a query of frequent words would make too large.
@@ -36,6 +39,8 @@ pub(super) struct Block {
     pub(super) page: usize,
     /// The headings of the outline that point here.
     pub(super) anchors: Vec<usize>,
+    /// What of its text is struck out, in bytes.
+    pub(super) struck: Vec<Range<usize>>,
 }
 
 /// A block where it stands.
@@ -45,17 +50,19 @@ struct Seen<'a> {
     is_heading: bool,
     page: usize,
     anchors: Vec<usize>,
+    struck: Vec<Range<usize>>,
 }
 
 impl Seen<'_> {
     /// With its markup.
     fn bytes(&self) -> usize {
-        self.text.len() + BLOCK_MARKUP_BYTES + self.anchors.len() * ANCHOR_BYTES
+        let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
+        self.text.len() + BLOCK_MARKUP_BYTES + markup
     }
 
     fn block(self) -> Block {
-        let Self { text, is_heading, page, anchors } = self;
-        Block { text: text.to_owned(), is_heading, page, anchors }
+        let Self { text, is_heading, page, anchors, struck } = self;
+        Block { text: text.to_owned(), is_heading, page, anchors, struck }
     }
 }
 
@@ -65,6 +72,8 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// Which match of the part it is, from 1.
     pub(super) mark: Option<usize>,
+    /// Whether its author struck it out.
+    pub(super) is_struck: bool,
 }
 
 /// Some blocks that are shown together, which may be all.
@@ -139,14 +148,15 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
     for (number, page) in document.pages.iter().enumerate() {
         let first = outline.partition_point(|(_, entry)| entry.page < page.number);
         let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
-        let sheet = Sheet { number, paginated: document.paginated, headings: &outline[first..last] };
+        let (paginated, headings) = (document.paginated, &outline[first..last]);
+        let sheet = Sheet { number, paginated, headings, struck: &page.struck };
         if sheet.walk(&page.shown(), &mut pass).is_break() {
             return;
         }
     }
     // It is all that there is.
-    if let Some(Block { text, is_heading, page, anchors }) = title {
-        let _ = visit(0, Seen { text: &text, is_heading, page, anchors });
+    if let Some(Block { text, is_heading, page, anchors, struck }) = title {
+        let _ = visit(0, Seen { text: &text, is_heading, page, anchors, struck });
     }
 }
 
@@ -158,6 +168,8 @@ struct Sheet<'a> {
     paginated: bool,
     /// The headings that begin on it, in order, with their numbers.
     headings: &'a [(usize, &'a OutlineEntry)],
+    /// What of its text is struck out, in order.
+    struck: &'a [Span],
 }
 
 impl Sheet<'_> {
@@ -178,14 +190,26 @@ impl Sheet<'_> {
             if paragraph.trim().is_empty() {
                 continue;
             }
-            let shown = paragraph.trim_matches('\n');
+            let shown = paragraph.trim_start_matches('\n');
+            let mut start = end - "\n\n".len() - shown.len();
+            let shown = shown.trim_end_matches('\n');
+            // Lines are joined by one byte in the place of another.
             let shown = longest.map_or(Cow::Borrowed(shown), |longest| joined(shown, longest).into());
             for piece in divided(&shown) {
-                let anchors = std::mem::take(&mut anchors);
-                pass(Seen { text: piece, is_heading, page: self.number, anchors })?;
+                let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
+                start += piece.len();
+                pass(Seen { text: piece, is_heading, page: self.number, anchors, struck })?;
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// What is struck out of a piece that begins at `start`, in bytes of the piece.
+    fn struck_in(&self, start: usize, piece: &str) -> Vec<Range<usize>> {
+        let first = self.struck.partition_point(|span| span.end <= start);
+        let here = self.struck[first..].iter().take_while(|span| span.start < start + piece.len());
+        let within = |span: &Span| span.start.saturating_sub(start)..(span.end - start).min(piece.len());
+        here.map(within).filter(|range| piece.get(range.clone()).is_some()).take(MAX_STRUCK).collect()
     }
 }
 
@@ -214,13 +238,48 @@ pub(super) fn whole(blocks: &[Block]) -> (String, Vec<Range<usize>>) {
     (whole, places)
 }
 
-/// The pieces of a block at a place of the whole text, by the marks there; `numbers` counts them.
+/// The pieces of a block at a place of the whole text, by the marks there and by what is struck out; `numbers` counts
+/// the marks.
 pub(super) fn pieces(
-    text: &str,
+    block: &Block,
     place: &Range<usize>,
     marks: &[Range<usize>],
     numbers: &mut usize,
 ) -> Vec<Piece> {
+    let mut at = 0;
+    let mut pieces = Vec::new();
+    for piece in marked(&block.text, place, marks, numbers) {
+        let end = at + piece.text.len();
+        strike(piece, at, &block.struck, &mut pieces);
+        at = end;
+    }
+    pieces
+}
+
+/// Divides a piece that begins at `start` of its block by what is struck out there; a match stays whole.
+fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<Piece>) {
+    let first = struck.partition_point(|range| range.end <= start);
+    if piece.mark.is_some() {
+        let is_struck = struck.get(first).is_some_and(|range| range.start <= start);
+        return pieces.push(Piece { is_struck, ..piece });
+    }
+    let mut at = start;
+    let end = start + piece.text.len();
+    let mut push = |to: usize, is_struck: bool| {
+        if let Some(text) = piece.text.get(at - start..to - start).filter(|text| !text.is_empty()) {
+            pieces.push(Piece { text: text.to_owned(), mark: None, is_struck });
+        }
+        at = to.max(at);
+    };
+    for range in struck[first..].iter().take_while(|range| range.start < end) {
+        push(range.start.clamp(start, end), false);
+        push(range.end.min(end), true);
+    }
+    push(end, false);
+}
+
+/// The pieces of a text at a place of the whole one, by the marks there.
+fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<Piece> {
     let first = marks.partition_point(|mark| mark.end <= place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
     for mark in marks[first..].iter().take_while(|mark| mark.start < place.end) {
@@ -232,13 +291,13 @@ pub(super) fn pieces(
         }
         *numbers += 1;
         if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), mark: None });
+            pieces.push(Piece { text: before.to_owned(), mark: None, is_struck: false });
         }
-        pieces.push(Piece { text: marked.to_owned(), mark: Some(*numbers) });
+        pieces.push(Piece { text: marked.to_owned(), mark: Some(*numbers), is_struck: false });
         at = end;
     }
     if at < text.len() {
-        pieces.push(Piece { text: text[at..].to_owned(), mark: None });
+        pieces.push(Piece { text: text[at..].to_owned(), mark: None, is_struck: false });
     }
     pieces
 }
@@ -325,7 +384,7 @@ mod tests {
     }
 
     fn block(text: &str) -> Block {
-        Block { text: text.to_owned(), is_heading: false, page: 0, anchors: vec![7] }
+        Block { text: text.to_owned(), is_heading: false, page: 0, anchors: vec![7], struck: Vec::new() }
     }
 
     #[track_caller]
@@ -344,8 +403,8 @@ mod tests {
     }
 
     fn bytes(block: &Block) -> usize {
-        let Block { text, is_heading, page, anchors } = block.clone();
-        Seen { text: &text, is_heading, page, anchors }.bytes()
+        let Block { text, is_heading, page, anchors, struck } = block.clone();
+        Seen { text: &text, is_heading, page, anchors, struck }.bytes()
     }
 
     fn part_bytes(blocks: &[Block]) -> usize {
@@ -403,10 +462,36 @@ mod tests {
         let marks = [4..10, 12..14];
         let mut numbers = 0;
         let mut shown = |at: usize| {
-            let pieces = pieces(&blocks[at].text, &places[at], &marks, &mut numbers);
+            let pieces = pieces(&blocks[at], &places[at], &marks, &mut numbers);
             pieces.into_iter().map(|piece| (piece.text, piece.mark)).collect::<Vec<_>>()
         };
         assert_eq!(shown(0), [("ala ".to_owned(), None), ("ma".to_owned(), Some(1))]);
         assert_eq!(shown(1), [("ko".to_owned(), Some(2)), ("ta".to_owned(), None)]);
+    }
+
+    #[test]
+    fn what_is_struck_out_is_told_of_each_paragraph() {
+        let text = "Wstęp\n\n\nKwota 100 250 zł, żółw";
+        let at = |word: &str| text.find(word).expect("there");
+        let span = |word: &str| Span { start: at(word), end: at(word) + word.len() };
+        let mut document = document(text);
+        document.pages[0].struck = vec![span("100"), span("żółw")];
+        let blocks = all(&document);
+        assert_eq!(blocks[0].struck, Vec::<Range<usize>>::new());
+        let (_, places) = whole(&blocks);
+        let kwota = places[1].start..places[1].start + "Kwota".len();
+        let shown: Vec<_> = pieces(&blocks[1], &places[1], std::slice::from_ref(&kwota), &mut 0)
+            .into_iter()
+            .map(|piece| (piece.text, piece.mark, piece.is_struck))
+            .collect();
+        let piece = |text: &str, mark, is_struck| (text.to_owned(), mark, is_struck);
+        let expected = [
+            piece("Kwota", Some(1), false),
+            piece(" ", None, false),
+            piece("100", None, true),
+            piece(" 250 zł, ", None, false),
+            piece("żółw", None, true),
+        ];
+        assert_eq!(shown, expected);
     }
 }

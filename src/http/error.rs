@@ -71,6 +71,8 @@ pub(super) enum ApiError {
         "the index was made by another version of this program: it can be searched, and changed after a rebuild"
     )]
     RebuildNeeded,
+    #[error("the index can only be read here: nothing was changed; tell the administrator")]
+    ReadOnly,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
     #[error(
@@ -107,7 +109,7 @@ impl ApiError {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ReadOnly | Self::Overloaded => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
@@ -153,6 +155,7 @@ impl ApiError {
             Self::Unreadable(_) => "unreadable",
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
+            Self::ReadOnly => "read-only",
             Self::InsufficientStorage => "insufficient-storage",
             Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
@@ -206,6 +209,7 @@ impl From<Error> for ApiError {
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
             Error::Uncertain(_) => Self::Uncertain,
             error if error.is_storage_full() => Self::InsufficientStorage,
+            error if error.is_read_only() => Self::ReadOnly,
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::Internal

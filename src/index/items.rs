@@ -7,39 +7,35 @@ use std::ops::Range;
 
 use super::{passages::begins_point, sentences::leans_on_next};
 
-/// Where the items of lists, rows and cells end, by the bytes of the line ends and tabs after them, and paragraphs
-/// that end without a mark, as headings do.
+/// Where items of lists, rows and cells end that do not say so by a mark of their own: the bytes of the line ends and
+/// tabs after them.
 pub(crate) fn item_ends(text: &str) -> Vec<usize> {
     let (mut ends, mut paragraph) = (Vec::new(), 0..0);
     for line in lines(text).chain(std::iter::once(text.len()..text.len())) {
-        if !text[line.clone()].trim().is_empty() {
-            paragraph.start = if paragraph.is_empty() { line.start } else { paragraph.start };
-            paragraph.end = line.end;
-            continue;
+        if text[line.clone()].trim().is_empty() {
+            ends.extend(ends_in(text, std::mem::take(&mut paragraph)));
+        } else {
+            paragraph = if paragraph.is_empty() { line } else { paragraph.start..line.end };
         }
-        if !paragraph.is_empty() {
-            let end = paragraph.end;
-            ends.extend(ends_in(text, paragraph));
-            if end < text.len() && !text[..end].trim_end().ends_with(['.', ',', ':', ';', '!', '?', '…']) {
-                ends.push(end);
-            }
-        }
-        paragraph = 0..0;
     }
-    ends.retain(|end| *end < text.trim_end().len());
     ends
 }
+
+/// Fewer lines are no list, unless something counts them.
+const MIN_LINES: usize = 3;
 
 /// The line ends and tabs within a paragraph where an item ends.
 fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
     let within = &text[paragraph.clone()];
     let list = List::of(within);
-    let is_gap = |&(at, sign): &(usize, char)| match sign {
+    let is_end = |&(at, sign): &(usize, char)| match sign {
         '\t' => true,
         '\n' => list.as_ref().is_some_and(|list| list.ends_item(within, at)),
         _ => false,
     };
-    within.char_indices().filter(is_gap).map(|(at, _)| paragraph.start + at).collect()
+    let is_open =
+        |(at, _): &(usize, char)| !within[..*at].trim_end().ends_with(['.', ',', ';', ':', '!', '?', '…']);
+    within.char_indices().filter(is_end).filter(is_open).map(|(at, _)| paragraph.start + at).collect()
 }
 
 /// A paragraph whose lines are items of a list or rows of a table.
@@ -58,11 +54,15 @@ impl List {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let longest = lines.iter().map(|line| length(line)).max()?;
         let has_points = lines.iter().any(|line| begins_point(line));
+        if lines.len() < MIN_LINES && !has_points {
+            return None;
+        }
         let list = Self { has_points, longest };
         let pairs = || lines.windows(2).map(|pair| (pair[0], pair[1]));
         let decided = pairs().filter(|(line, _)| length(line) < longest).count();
         let ended = pairs().filter(|(line, next)| list.had_room(line, next)).count();
-        let all_begin = lines.len() > 2 && pairs().all(|(line, next)| !is_torn(line) && begins(next));
+        let all_begin =
+            lines.len() >= MIN_LINES && pairs().all(|(line, next)| !is_torn(line) && begins(next));
         (2 * ended > decided || all_begin).then_some(list)
     }
 
@@ -87,7 +87,8 @@ fn length(line: &str) -> usize {
 
 /// Whether what follows belongs to the last word of a line.
 fn is_torn(line: &str) -> bool {
-    leans_on_next(line.rsplit(char::is_whitespace).next().unwrap_or_default())
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    !last.ends_with(|c: char| c.is_ascii_digit()) && leans_on_next(last)
 }
 
 /// Whether a line begins as an item may: with a capital, a number or a sign.
@@ -122,8 +123,8 @@ mod tests {
     #[test]
     fn lines_of_a_list_are_items_and_full_lines_of_prose_are_not() {
         check(
-            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek\n24 maja, godz. 17.00: Tyniec",
-            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek|24 maja, godz. 17.00: Tyniec",
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek 9\n24 maja, godz. 17.00: Tyniec",
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek 9|24 maja, godz. 17.00: Tyniec",
         );
         check("chleb\nmleko i masło\nsery", "chleb|mleko i masło|sery");
         let prose = "Rada Miasta Krakowa postanawia o zmianie\nuchwały w sprawie opłat za parkowanie\npojazdów w strefie.";
@@ -137,14 +138,21 @@ mod tests {
     #[test]
     fn an_item_of_several_lines_is_one() {
         check(
-            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego;\nb) plan;\nc) mapa",
-            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego;|b) plan;|c) mapa",
+            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego\nb) plan;\nc) mapa",
+            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego|b) plan;\nc) mapa",
         );
     }
 
     #[test]
-    fn rows_cells_and_headings_end_too() {
-        check("dzień\tgodzina\n1 maja\t17.00", "dzień|godzina|1 maja|17.00");
-        check("Nagłówek\n\nTekst, który go ma.\n\nDalej.", "Nagłówek|\nTekst, który go ma.\n\nDalej.");
+    fn rows_and_cells_end_too() {
+        let table = "dzień\tgodzina\n1 maja\t17.00\n3 maja\t18.00";
+        check(table, &table.replace(['\n', '\t'], "|"));
+    }
+
+    #[test]
+    fn two_lines_are_no_list_unless_something_counts_them() {
+        check("Rada dzielnicy\nprosi o miejsca w strefie", "Rada dzielnicy\nprosi o miejsca w strefie");
+        check("1) plan\n2) mapa terenu", "1) plan|2) mapa terenu");
+        check("Nagłówek\n\nTekst, który go ma.", "Nagłówek\n\nTekst, który go ma.");
     }
 }

@@ -140,12 +140,12 @@ fn within_word(text: &str) -> Option<usize> {
 fn parting(sentence: &str) -> Option<usize> {
     let window = beginning(sentence, FULL_BYTES);
     let near = beginning(sentence, LOOK_BYTES);
-    let list = List::of(near);
+    let items = window.contains('\n').then(|| List::of(near)).flatten();
     let spaces = || window.char_indices().rev().filter(|&(at, c)| c.is_whitespace() && at > SHORT_BYTES);
     let last = |is: &dyn Fn(usize, char) -> bool| spaces().find(|&(at, c)| is(at, c)).map(|(at, _)| at);
     let follows = |at: usize, mark: char| window[..at].ends_with(mark) && !is_in_brackets(window, at);
     last(&|at, c| c == '\n' && begins_point(&sentence[at + 1..]))
-        .or_else(|| last(&|at, c| c == '\n' && list.is_some_and(|list| list.ends_item(near, at))))
+        .or_else(|| last(&|at, c| c == '\n' && items.is_some_and(|items| items.ends_item(near, at))))
         .or_else(|| last(&|at, _| follows(at, ';')))
         .or_else(|| last(&|at, _| follows(at, ',')))
         .or_else(|| last(&|at, c| c == '\n' && parts_well(sentence, at)))

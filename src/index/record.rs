@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page,
+    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, Span,
     reading::{edited, inverse},
 };
 
@@ -103,25 +103,41 @@ pub(super) struct BesidePage {
     /// The edits of the reading that give what the page says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     restored: Vec<Edit>,
+    /// What of its text is struck out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    struck: Vec<Span>,
 }
 
 impl BesidePage {
     pub(super) fn of(page: &Page) -> Option<Self> {
         let Page { number, ocr, confidence, .. } = *page;
-        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty();
-        (!is_plain).then(|| Self { number, ocr, confidence, restored: inverse(&page.text, &page.edits) })
+        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty() && page.struck.is_empty();
+        let restored = || inverse(&page.text, &page.edits);
+        (!is_plain).then(|| Self {
+            number,
+            ocr,
+            confidence,
+            restored: restored(),
+            struck: page.struck.clone(),
+        })
     }
 
     /// Whether the page says otherwise than it reads.
     pub(super) fn has_edits(&self) -> bool {
-        !self.restored.is_empty()
+        !self.restored.is_empty() || !self.struck.is_empty()
     }
 
     /// The page with this reading.
     pub(super) fn page(&self, reading: &str) -> Page {
-        let Self { number, ocr, confidence, restored } = self;
-        let edits = inverse(reading, restored);
-        Page { number: *number, text: edited(reading, restored), ocr: *ocr, confidence: *confidence, edits }
+        let edits = inverse(reading, &self.restored);
+        Page {
+            number: self.number,
+            text: edited(reading, &self.restored),
+            ocr: self.ocr,
+            confidence: self.confidence,
+            edits,
+            struck: self.struck.clone(),
+        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Originals {
             let Some(withdrawal) = read_withdrawal(path) else { return Ok(false) };
             [entry::withdrawal_bytes(&withdrawal)?, Vec::new()]
         };
-        self.stager.replace(path, &parts.each_ref().map(Vec::as_slice))?;
+        self.stager.replace(path, &[&parts[0], &parts[1]])?;
         Ok(true)
     }
 }

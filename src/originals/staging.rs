@@ -91,26 +91,23 @@ impl Stager {
         self.write(Key::of(id), sort, &[&bytes], 0)
     }
 
+    /// Puts a file in the place of another, wholly or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn replace(&self, path: &Path, parts: &[&[u8]]) -> Result<()> {
+        let written =
+            self.written(parts).and_then(|(file, _place)| file.persist(path).map_err(|error| error.error));
+        written.map(drop).map_err(Error::io("write", path))
+    }
+
     fn write(&self, key: Key, sort: Sort, parts: &[&[u8]], start: u64) -> Result<Staged> {
         let (file, _place) = self.written(parts).map_err(Error::io("write", &self.folder))?;
         let content_hash = ContentHash::of(parts.last().copied().unwrap_or_default());
         Ok(Staged { file, key, sort, start, content_hash, _place })
     }
 
-    /// Puts a file of these parts in the place of another, whole or not at all.
-    ///
-    /// # Errors
-    /// [`Error::Io`].
-    pub(super) fn replace(&self, path: &Path, parts: &[&[u8]]) -> Result<()> {
-        let replace = || {
-            let (file, _place) = self.written(parts)?;
-            file.persist(path).map_err(|error| error.error)
-        };
-        replace().map_err(Error::io("write", path))?;
-        Ok(())
-    }
-
-    /// A file without a name of its own, synced.
+    /// A file with these bytes, and what keeps its folder.
     fn written(&self, parts: &[&[u8]]) -> io::Result<(NamedTempFile, Arc<Place>)> {
         let place = self.place()?;
         let mut file = NamedTempFile::new_in(place.folder.path())?;

@@ -4,7 +4,8 @@
 //! costly ones find all documents that hold their words, in whatever order. Always holds: the same query over the same
 //! state of an index is cut in the same way.
 
-use super::prepared::{Concept, Part, PlacedSequence};
+use super::prepared::{Concept, Part, PlacedSequence, PlacedTerms};
+use crate::index::Located;
 
 /// So often the positions of a word in a document are looked up, at most: about a tenth of a second.
 pub(super) const MAX_LOOKS: u64 = 1_000_000;
@@ -36,7 +37,9 @@ pub(super) fn fit(wanted: &mut [Concept], excluded: &mut Vec<Part>, looks: u64) 
         spent += cost;
         if spent > looks && number > 0 {
             cut.loosened += 1;
-            placed.iter_mut().for_each(|sequence| sequence.is_ordered = false);
+            for sequence in placed {
+                sequence.is_ordered = false;
+            }
         }
     }
     cut.not_excluded = fit_excluded(excluded, hits, looks);
@@ -69,7 +72,7 @@ fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
         let documents = all_words(sequence).min(hits);
         let look = |positions: u64, documents: u64| 1 + positions / documents.max(1) / POSITIONS_OF_LOOK;
         let words = sequence.words.iter().map(|word| {
-            let positions = word.terms.iter().map(|term| term.positions()).sum();
+            let positions = word.terms.iter().map(Located::positions).sum();
             look(positions, word.documents())
         });
         documents.saturating_mul(words.sum())
@@ -79,7 +82,7 @@ fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
 
 /// How many documents hold all words of a sequence, at most.
 fn all_words(sequence: &PlacedSequence) -> u64 {
-    sequence.words.first().map_or(0, |rarest| rarest.documents())
+    sequence.words.first().map_or(0, PlacedTerms::documents)
 }
 
 /// How many documents hold a part, at most.

@@ -23,6 +23,11 @@ pub enum Note {
     MostWords,
     /// No document has all words, or most; those are shown that have some.
     SomeWords,
+    /// No document has these words.
+    NotFound {
+        /// The first ones, as typed.
+        words: Vec<String>,
+    },
     /// Only so many words of the query were looked for.
     Cut {
         /// The first ones.
@@ -68,6 +73,14 @@ impl Note {
     }
 }
 
+impl Note {
+    /// See [`Note::NotFound`]; none where every word was found.
+    pub(super) fn not_found(words: &[String]) -> Option<Self> {
+        let words: Vec<String> = words.iter().map(|word| shown(word)).collect();
+        (!words.is_empty()).then_some(Self::NotFound { words })
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -78,6 +91,7 @@ impl fmt::Display for Note {
             Self::SomeWords => f.write_str(
                 "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.",
             ),
+            Self::NotFound { words } => write!(f, "Nie znaleziono: »{}«.", words.join("«, »")),
             Self::Cut { words } => {
                 write!(f, "Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: {words}).")
             }

@@ -263,10 +263,9 @@ impl<'a> Segment<'a> {
     fn sequence(&self, sequence: &PlacedSequence) -> Result<SequencePostings<'a>> {
         let open = |word: &PlacedTerms| {
             let inverted = self.reader.inverted_index(word.field)?;
-            let places = match sequence.is_ordered {
-                true => self.postings(&inverted, &word.terms, IndexRecordOption::WithFreqsAndPositions)?,
-                false => Vec::new(),
-            };
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let places =
+                if sequence.is_ordered { self.postings(&inverted, &word.terms, option)? } else { Vec::new() };
             let documents = self.postings(&inverted, &word.terms, IndexRecordOption::Basic)?;
             Ok(SequenceWord { documents, places, offsets: word.offsets.clone() })
         };

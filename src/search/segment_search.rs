@@ -278,7 +278,9 @@ impl<'a> SegmentSearch<'a> {
             }
             let scored = (number >= essential).then(|| {
                 let mut promising = promising(sum, self.rests[number], self.highest, &self.candidates);
-                hits.iter().for_each(|hits| promising.intersect(hits));
+                if let Some(hits) = &hits {
+                    promising.intersect(hits);
+                }
                 promising
             });
             sum.held = Documents::NONE;

@@ -444,10 +444,9 @@ impl Condition {
     /// Refuses a change whose condition is not met.
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {
-            (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent, None) => true,
+            (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent | Self::IsNot(_), None) => true,
             (Self::Is(tags), Some(before)) => is_among(&tag_of(&before.hash), tags),
             (Self::IsNot(tags), Some(before)) => !is_among(&tag_of(&before.hash), tags),
-            (Self::IsNot(_), None) => true,
             _ => false,
         };
         if is_met {

@@ -26,7 +26,7 @@ use crate::{
     analysis,
     document::{Document, DocumentId, Format, Metadata},
     error::{Error, Result},
-    index::Origin,
+    index::{Index, Origin},
     ingest::{self, CheckedFile, Intake, Means, Missing},
     metrics::Metrics,
     originals::{self, Key, Original, Originals, State},
@@ -133,7 +133,12 @@ impl Service {
     }
 
     pub(super) fn writing(&self) -> Result<&Writing> {
-        self.inner.writing.get().ok_or_else(|| Error::Internal("writing is not allowed here".to_owned()))
+        self.inner.writing.get().ok_or_else(|| Error::ReadOnly(self.inner.path.clone()))
+    }
+
+    /// Whether nothing can be written to the index: it is served all the same, and changes are refused.
+    pub fn is_read_only(&self) -> bool {
+        Index::is_read_only(&self.inner.path)
     }
 
     /// What there is under this id, on the calling thread.

@@ -3,6 +3,7 @@
 //! One at a time, on a thread of its own, while searches and changes go on.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -131,7 +132,8 @@ impl Service {
     }
 
     fn run_task(&self, kind: TaskKind) {
-        let result = self.run(kind);
+        let run = catch_unwind(AssertUnwindSafe(|| self.run(kind)));
+        let result = run.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
         if let Err(error) = &result {
             tracing::error!(?kind, "a run failed: {error}");
             self.note_refusal(error);

@@ -310,6 +310,7 @@ fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
 /// What each change of a group that failed is told.
 enum Shared {
     Full,
+    ReadOnly,
     Locked(String),
     Version { what: &'static str, found: String, expected: String },
     Uncertain(String),
@@ -325,6 +326,7 @@ impl Shared {
             }
             Error::Uncertain(reason) => Self::Uncertain(reason.clone()),
             error if error.is_storage_full() => Self::Full,
+            error if error.is_read_only() => Self::ReadOnly,
             error => Self::Other(error.to_string()),
         }
     }
@@ -336,6 +338,7 @@ impl Shared {
                 path: path.to_owned(),
                 reason: std::io::ErrorKind::StorageFull.into(),
             },
+            Self::ReadOnly => Error::ReadOnly(path.to_owned()),
             Self::Locked(holder) => Error::Locked { path: path.to_owned(), holder: holder.clone() },
             Self::Version { what, found, expected } => Error::VersionMismatch {
                 path: path.to_owned(),

@@ -298,8 +298,11 @@ fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) 
     while !is_begun() && begun.elapsed() < LIFETIME {
         thread::sleep(Duration::from_millis(1));
     }
-    thread::sleep(Duration::from_millis(random.u64(0..700)));
-    let _ = restore.kill();
+    // One is let go to its end.
+    if random.u8(..4) > 0 {
+        thread::sleep(Duration::from_millis(random.u64(0..700)));
+        let _ = restore.kill();
+    }
     let _ = restore.wait();
     kill(server.id());
 }

@@ -126,7 +126,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("anyhow", &["main", "cli"]),
-    ("toml", &["config"]),
+    ("toml", &["config", "extract/frontmatter"]),
     ("fastrand", &["eval/compare"]),
     ("tempfile", &["cli/eval", "index/leftovers", "ingest/cache", "originals", "queries/days", "upkeep"]),
     ("prometheus_client", &["metrics"]),

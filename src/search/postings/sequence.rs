@@ -68,7 +68,7 @@ impl<'a> SequencePostings<'a> {
             let mut held = Documents::NONE;
             for postings in &mut word.documents {
                 visit(postings, window, holding.as_ref(), |doc, _| {
-                    held.insert((doc - window.start) as usize)
+                    held.insert((doc - window.start) as usize);
                 });
             }
             holding = Some(held);

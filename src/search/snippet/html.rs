@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn items_are_parted_in_the_html_and_not_in_the_text() {
-        let folded = Folded::of("chleb\n  mleko\nmasło i ser", &[8..13], &[5, 13]);
+        let folded = Folded::of("chleb\n  mleko\nmasło i ser", &[0..5, 8..13], &[5, 13]);
         assert_eq!(folded.text, "chleb mleko masło i ser");
-        assert_eq!(folded.html(), "chleb · <mark>mleko</mark> · masło i ser");
-        let [start, end] = folded.highlights[0];
+        assert_eq!(folded.html(), "<mark>chleb</mark> · <mark>mleko</mark> · masło i ser");
+        let [start, end] = folded.highlights[1];
         assert_eq!(folded.text.chars().skip(start).take(end - start).collect::<String>(), "mleko");
     }
 }
