@@ -18,8 +18,6 @@ const MAX_HEADINGS: usize = 20_000;
 /// The longest number and the longest name of a body, in characters.
 const MAX_NUMBER_CHARS: usize = 100;
 const MAX_ORGAN_CHARS: usize = 300;
-/// So much more is looked at, in characters.
-const MORE_CHARS: usize = 100;
 /// The longest warning, in characters, and the most of them.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;

@@ -111,7 +111,8 @@ fn a_quoted_section_keeps_its_sign() {
         [Matcher::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(sections("\"§ 3\""), [Some("§3".to_owned())]);
+    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the sign is lost") };
+    assert!(matches!(&**whole, Matcher::Word(word) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
 }

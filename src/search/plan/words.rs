@@ -239,7 +239,7 @@ impl<'a> Run<'a> {
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
         let mut instead = Vec::new();
         if let Some((_, terms)) = divided.filter(|(words, _)| *words == taken) {
-            instead.push(Matcher::Word(Word::written(terms)));
+            instead.push(Matcher::whole(Matcher::Word(Word::written(terms))));
         }
         instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
         let wholes =
