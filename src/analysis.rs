@@ -11,6 +11,7 @@ mod compound;
 pub mod dictionary;
 mod foreign;
 pub(crate) mod function_words;
+mod glued;
 pub(crate) mod kinship;
 pub mod language;
 mod memo;
@@ -29,6 +30,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token as EngineToken, TokenStream, Tokeni
 
 use crate::document::Language;
 use base_form::{BaseForms, is_plainly_its_own};
+pub use compound::Bond;
 use dictionary::Dictionary;
 use foreign::Foreign;
 #[doc(hidden)]
@@ -37,11 +39,11 @@ pub use normalize::folded as unaccented;
 pub(crate) use normalize::is_accented;
 pub(crate) use synonyms::Side;
 pub use synonyms::Synonyms;
-pub(crate) use tokenize::words;
+pub(crate) use tokenize::{is_roman, words};
 use walk::{Step, Walk};
 
 /// Names the rules that turn text into terms; to be changed with them.
-const RULES: &str = "3";
+const RULES: &str = "4";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("polish-{RULES}-{}", &Dictionary::polish().checksum()[..16]));
@@ -64,7 +66,7 @@ const MAX_WORD_BYTES: usize = 128;
 /// A word of a text, or what several words say together, with the terms it is filed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// The form as indexed: NFC, lower case, accents kept; the one spelling of a compound.
+    /// The form as indexed: NFKC, lower case, accents kept; the one spelling of a compound.
     pub text: String,
     /// Where it stands in the text, in bytes.
     pub range: Range<usize>,
@@ -81,6 +83,8 @@ pub struct Token {
     pub meant: Vec<String>,
     /// Whether it stands beside words: the whole of a hyphenated word, a date, the number of an act.
     pub is_compound: bool,
+    /// How what stands beside words stands to them; of a word nothing.
+    pub bond: Bond,
 }
 
 impl Token {
@@ -90,7 +94,7 @@ impl Token {
     }
 }
 
-/// The form of a word as indexed: NFC, lower case, accents kept.
+/// The form of a word as indexed: NFKC, lower case, accents kept.
 pub(crate) fn normalized(word: &str) -> String {
     let mut form = String::with_capacity(word.len());
     normalize::normalize(word, &mut form);
@@ -177,7 +181,11 @@ impl Analyzer {
         } else {
             "not in the dictionary as typed: stands for the forms that differ by accents".to_owned()
         };
-        let whole = if token.is_compound { "a hyphenated word as a whole; " } else { "" };
+        let whole = if token.is_compound {
+            "a hyphenated word as a whole, or a part of one with an apostrophe; "
+        } else {
+            ""
+        };
         let plain = match token.restored.as_slice() {
             [] => String::new(),
             restored => format!("; with or without accents also {}", restored.join(", ")),
@@ -207,18 +215,20 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
             foreign: Vec::new(),
             meant: Vec::new(),
             is_compound: !matches!(step, Step::Word(_)),
+            bond: Bond::Loose,
         };
         match step {
             Step::Word(range) => {
                 normalize::normalize(&text[range.clone()], &mut token.text);
                 token.range = range;
             }
-            Step::Whole(range) => {
+            Step::Whole(range, bond) => {
                 walk.whole().clone_into(&mut token.text);
-                token.range = range;
+                (token.range, token.bond) = (range, bond);
             }
             Step::Compound(compound) => {
                 token.terms = vec![compound.term.clone()];
+                token.bond = compound.bond;
                 (token.text, token.range) = (compound.term, compound.range);
                 tokens.push(token);
                 continue;
@@ -362,7 +372,7 @@ impl TokenStream for BaseStream<'_> {
                     self.terms = self.base_forms.places(&self.form);
                     range
                 }
-                Step::Whole(range) => {
+                Step::Whole(range, _) => {
                     self.terms = self.base_forms.places(self.walk.whole());
                     range
                 }

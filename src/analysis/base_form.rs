@@ -21,7 +21,7 @@ use super::{
 /// A shorter unknown word is not guessed: it is an acronym more often than not. Letters.
 const MIN_GUESSED_LETTERS: usize = 4;
 
-/// Gives the terms of normalised words (NFC, lower case) of one language, remembering what it has
+/// Gives the terms of normalised words (NFKC, lower case) of one language, remembering what it has
 /// worked out.
 pub(super) struct BaseForms {
     dictionary: &'static Dictionary,

@@ -1,4 +1,5 @@
-//! What several words say together: days, numbers of acts, positions of journals, provisions.
+//! What several words say together: days, numbers of acts, positions of journals, provisions,
+//! signs of files, addresses, times, amounts and other numbers in groups of digits.
 //!
 //! While a text is walked word by word, every way to write one of them meets in one term:
 //! `13 lutego 2017 r.` and `13.02.2017` in `2017-02-13`, `358 z 2017 r.` in `358/2017`. Leaves to
@@ -8,14 +9,31 @@
 
 use std::ops::Range;
 
+mod address;
 mod date;
+mod digits;
 mod journal;
 mod number;
 mod provision;
 mod scan;
+mod sign;
+mod time;
 
 /// The longest range over the numbers of a list, in bytes; beyond it a number stands for itself.
 const MAX_SPAN: usize = 80;
+
+/// How what words say together stands to the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bond {
+    /// The words say it too: `358 z 2017 r.`
+    Loose,
+    /// The words do not say it: `12 i 500` is not `12 500`.
+    Tight,
+    /// The words say it one after the other: `biuro@um.krakow.pl`.
+    Address,
+    /// It is a part of a word, or of more, which are not found by it: `Arc` of `d'Arc`.
+    Part,
+}
 
 /// What words say together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,27 +42,33 @@ pub(super) struct Compound {
     pub(super) range: Range<usize>,
     /// The one spelling of it.
     pub(super) term: String,
+    pub(super) bond: Bond,
+}
+
+impl Compound {
+    const fn loose(range: Range<usize>, term: String) -> Self {
+        Self { range, term, bond: Bond::Loose }
+    }
 }
 
 /// Finds compounds while one text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Compounds {
+    addresses: address::Addresses,
+    digits: digits::Digits,
     journal: journal::Journal,
     provisions: provision::Provisions,
 }
 
 impl Compounds {
-    /// Whether the word can be the anchor of a compound, or open a citation.
-    pub(super) fn is_anchor(word: &str) -> bool {
-        let may_be = |first: u8| first.is_ascii_digit() || is_roman_digit(first);
-        if word.len() > 2 && !word.bytes().next().is_some_and(may_be) {
-            return false;
-        }
-        word.starts_with(|c: char| c.is_ascii_digit())
-            || provision::is_point_letter(word)
-            || journal::is_name(word)
-            || starts_with_session(word)
-            || provision::is_capital_roman(word)
+    /// Whether the word of the text can be the anchor of a compound, or open a citation.
+    pub(super) fn is_anchor(text: &str, word: &Range<usize>) -> bool {
+        let Some(printed) = text.get(word.clone()) else { return false };
+        printed.starts_with(|c: char| c.is_ascii_digit())
+            || names(printed)
+            || is_joined(text, word.end)
+            // `OR/123/2020`
+            || printed.bytes().next_back().is_some_and(|b| b.is_ascii_digit())
     }
 
     /// The compounds whose anchor is this word of the text; `found` is cleared first.
@@ -53,17 +77,32 @@ impl Compounds {
     pub(super) fn at(&mut self, text: &str, word: Range<usize>, found: &mut Vec<Compound>) {
         found.clear();
         let Some(printed) = text.get(word.clone()) else { return };
-        if printed.starts_with(|c: char| c.is_ascii_digit()) {
-            self.at_number(text, &word, found);
+        let is_joined = is_joined(text, word.end);
+        if is_joined || self.addresses.go_on_at(word.start) {
+            self.addresses.at(text, &word, found);
+        }
+        if !found.is_empty() {
             return;
         }
+        if is_joined || printed.contains(['.', '/']) {
+            sign::at(text, &word, found);
+        }
+        if printed.starts_with(|c: char| c.is_ascii_digit()) {
+            self.at_number(text, &word, found);
+        } else if names(printed) {
+            self.at_name(text, &word, found);
+        }
+    }
+
+    fn at_name(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
+        let printed = &text[word.clone()];
         if starts_with_session(printed) {
-            number::resolution(text, &word, found);
+            number::resolution(text, word, found);
         }
         if journal::is_name(printed) {
-            self.journal.open(text, &word);
+            self.journal.open(text, word);
         }
-        self.provisions.step(text, &word, found);
+        self.provisions.step(text, word, found);
     }
 
     fn at_number(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
@@ -75,6 +114,34 @@ impl Compounds {
         if day.is_none() && !is_cited {
             self.provisions.step(text, word, found);
         }
+        if found.is_empty() {
+            time::at(text, word, found);
+        }
+        if found.is_empty() {
+            self.digits.at(text, word, found);
+        }
+    }
+}
+
+/// Whether a word can say something with what stands around it, whatever stands there.
+fn names(word: &str) -> bool {
+    // 0xe2 begins a Roman numeral that is one character, as `Ⅳ` is.
+    let may_be = |first: &u8| is_roman_digit(*first) || *first == 0xe2;
+    if word.len() > 2 && !word.as_bytes().first().is_some_and(may_be) {
+        return false;
+    }
+    provision::is_point_letter(word)
+        || journal::is_name(word)
+        || starts_with_session(word)
+        || provision::is_capital_roman(word)
+}
+
+/// Whether a mark joins what ends here to what follows, as those of addresses and signs do.
+fn is_joined(text: &str, end: usize) -> bool {
+    match text.as_bytes().get(end..) {
+        Some([b':', b'/', b'/', ..]) => true,
+        Some([b'.' | b'@' | b'-' | b'_' | b'+' | b'/' | b':', next, ..]) => next.is_ascii_alphanumeric(),
+        _ => false,
     }
 }
 
@@ -85,7 +152,7 @@ fn push_days(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> Opti
     let mut start = word.start;
     for part in text[word.clone()].split(',') {
         if let Some((day, end)) = date::day_at(text, start) {
-            found.push(Compound { range: word.start..end.max(word.end), term: day.term() });
+            found.push(Compound::loose(word.start..end.max(word.end), day.term()));
             last = Some((day, end));
         }
         start += part.len() + 1;

@@ -39,7 +39,7 @@ impl Foreign {
         is_cyrillic == (self == Self::Ukrainian)
     }
 
-    /// The term of a normalised word (NFC, lower case).
+    /// The term of a normalised word (NFKC, lower case).
     pub(super) fn term(self, form: &str) -> String {
         let algorithm = match self {
             Self::English => Algorithm::English,

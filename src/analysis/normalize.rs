@@ -1,20 +1,27 @@
-//! One way to write each word: NFC, lower case; and the same without accents.
+//! One way to write each word: NFKC, lower case; and the same without accents.
 //!
+//! Compatibility characters count as what they stand for (`CO₂` is `co2`), the points of an acronym
+//! are left out (`P.C.K.` is `pck`), and a number raised after another keeps apart in brackets
+//! (`21¹` is `21(1)`, never `211`).
 //! `ł` has no Unicode decomposition, so taking marks off a decomposed word would miss it: the
-//! letters without one are listed. Cyrillic keeps its marks, because `й` is not `и`.
+//! letters without one are listed. Cyrillic keeps its marks, because `й` is not `и`, but for letters
+//! that are typed for one another (`ґ`, `ё`, `ў`).
 
 use unicode_normalization::{
     UnicodeNormalization,
-    char::{decompose_canonical, decompose_compatible, is_combining_mark},
+    char::{decompose_canonical, is_combining_mark},
 };
 
-use super::tokenize::is_invisible;
+use super::tokenize::{is_apostrophe, is_invisible, is_raised};
 
-/// Writes into `form` the word in NFC and lower case, without invisible characters, with ligatures
-/// taken apart and typographic apostrophes made plain.
+/// Writes into `form` the word in NFKC and lower case, without invisible characters and points of an
+/// acronym, typographic apostrophes made plain.
 pub(super) fn normalize(word: &str, form: &mut String) {
     form.clear();
     if word.is_ascii() {
+        if is_marked(word.as_bytes()) {
+            return push_marked(word, form);
+        }
         form.push_str(word);
         form.make_ascii_lowercase();
         return;
@@ -22,16 +29,70 @@ pub(super) fn normalize(word: &str, form: &mut String) {
     if word.chars().all(is_plain) {
         return form.push_str(word);
     }
-    if word.chars().all(|c| c < '\u{300}' && c != '\u{ad}') {
-        // Letters below the combining marks are composed already: nearly all Polish text.
-        return word.chars().for_each(|c| push_plain(c, form));
+    if word.chars().all(is_simple) && !is_marked(word.as_bytes()) {
+        // Letters that are composed already: nearly all Polish text.
+        return word.chars().for_each(|c| push_simple(c, form));
     }
-    if word.chars().any(|c| is_combining_mark(c) || is_invisible(c) || is_ligature(c)) {
-        let visible: String = word.chars().filter(|&c| !is_invisible(c)).collect();
-        let composed: String = visible.nfc().collect();
-        composed.chars().for_each(|c| push_plain(c, form));
-    } else {
-        word.nfc().for_each(|c| push_plain(c, form));
+    push_marked(word, form);
+}
+
+/// Whether a word may have points or marks that are not written: those of an acronym (`s.a`, `ł.k`),
+/// or of a raised number.
+fn is_marked(word: &[u8]) -> bool {
+    let is_point = |b: &u8| matches!(b, b'.' | b'^');
+    match word.first() {
+        Some(first) if first.is_ascii_digit() => word.iter().any(|b| matches!(b, b'^' | b'[')),
+        _ => word.iter().skip(1).take(2).any(is_point),
+    }
+}
+
+/// Writes any word: compatibility characters taken apart, what is not written left out.
+fn push_marked(word: &str, form: &mut String) {
+    let is_acronym = !word.contains(|c: char| c.is_numeric());
+    let is_written = |c: &char| !(is_invisible(*c) || c.is_whitespace() || is_acronym && *c == '.');
+    let plain = bracketed(word);
+    let lower = plain.nfkd().filter(is_written).flat_map(char::to_lowercase);
+    form.extend(lower.map(plain_mark).nfc());
+    if form.contains("i\u{307}") {
+        *form = form.replace("i\u{307}", "i");
+    }
+    if form.is_empty() {
+        form.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// The word with the raised number after a digit in brackets: `21¹`, `21^1` and `21[1]` as `21(1)`.
+fn bracketed(word: &str) -> String {
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+    let mut written = String::with_capacity(word.len() + 2);
+    let mut is_open = false;
+    for c in word.chars() {
+        match c {
+            '^' | '[' if is_number => {
+                written.push('(');
+                is_open = c == '^';
+            }
+            ']' if is_number => written.push(')'),
+            '^' => {}
+            _ if is_number && is_raised(c) && !is_open => {
+                written.extend(['(', c]);
+                is_open = true;
+            }
+            _ => written.push(c),
+        }
+    }
+    if is_open {
+        written.push(')');
+    }
+    written
+}
+
+/// The one way to write an apostrophe, and the slash of a fraction.
+fn plain_mark(c: char) -> char {
+    match c {
+        '\u{2044}' => '/',
+        _ if is_apostrophe(c) => '\'',
+        _ => c,
     }
 }
 
@@ -40,20 +101,31 @@ const fn is_plain(c: char) -> bool {
     matches!(c, 'a'..='z' | '0'..='9' | 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
 }
 
-fn push_plain(c: char, form: &mut String) {
+/// Whether it has one way to be written, but for its case.
+const fn is_simple(c: char) -> bool {
     match c {
-        '\0'..='\x7f' => form.push(c.to_ascii_lowercase()),
-        '\u{2019}' | '\u{2bc}' => form.push('\''),
-        _ if is_ligature(c) => decompose_compatible(c, |part| form.push(part)),
+        '\u{130}'
+        | '\u{132}'
+        | '\u{133}'
+        | '\u{13f}'
+        | '\u{140}'
+        | '\u{149}'
+        | '\u{17f}'
+        | '\u{1c4}'..='\u{1cc}'
+        | '\u{1f1}'..='\u{1f3}' => false,
+        '\0'..='\x7f' | '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' => true,
+        _ => false,
+    }
+}
+
+fn push_simple(c: char, form: &mut String) {
+    match c {
+        '\0'..='\x7f' => form.push(if is_apostrophe(c) { '\'' } else { c.to_ascii_lowercase() }),
         _ => form.extend(c.to_lowercase()),
     }
 }
 
-const fn is_ligature(c: char) -> bool {
-    matches!(c, '\u{fb00}'..='\u{fb06}')
-}
-
-/// The normalised word without accents: `żółw` becomes `zolw`.
+/// The normalised word without accents and apostrophes: `żółw` becomes `zolw`.
 pub fn folded(form: &str) -> String {
     let mut plain = String::with_capacity(form.len());
     fold(form, &mut plain);
@@ -75,13 +147,23 @@ pub(crate) fn is_accented(form: &str) -> bool {
 
 fn push_folded(c: char, plain: &mut String) {
     match c {
+        '\'' => {}
         _ if c.is_ascii() => plain.push(c),
         'ł' => plain.push('l'),
-        'đ' => plain.push('d'),
+        'đ' | 'ð' => plain.push('d'),
+        'ħ' => plain.push('h'),
+        'ı' => plain.push('i'),
+        'ŋ' => plain.push('n'),
         'ø' => plain.push('o'),
+        'ŧ' => plain.push('t'),
+        'ə' | 'ǝ' => plain.push('e'),
         'ß' => plain.push_str("ss"),
+        'þ' => plain.push_str("th"),
         'æ' => plain.push_str("ae"),
         'œ' => plain.push_str("oe"),
+        'ґ' => plain.push('г'),
+        'ё' => plain.push('е'),
+        'ў' => plain.push('у'),
         '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
             decompose_canonical(c, |part| {
                 if part == c {
@@ -100,19 +182,19 @@ pub(super) const fn accented_letters(c: char) -> &'static str {
     match c {
         'a' => "ąàáâãäåāăǎ",
         'c' => "ćçčĉċ",
-        'd' => "ďđ",
+        'd' => "ďđð",
         'e' => "ęèéêëěēėĕ",
         'g' => "ğģĝġ",
-        'h' => "ĥ",
-        'i' => "ìíîïīįĭĩ",
+        'h' => "ĥħ",
+        'i' => "ìíîïīįĭĩı",
         'j' => "ĵ",
         'k' => "ķ",
         'l' => "łĺľļ",
-        'n' => "ńñňņ",
+        'n' => "ńñňņŋ",
         'o' => "óòôõöøőōŏ",
         'r' => "řŕŗ",
         's' => "śšşșŝ",
-        't' => "ťţț",
+        't' => "ťţțŧ",
         'u' => "ùúûüűůūųŭũ",
         'w' => "ŵ",
         'y' => "ýÿŷ",
@@ -160,7 +242,73 @@ mod tests {
         check("kra\u{ad}kó\u{200b}w", "kraków", "krakow");
         check("krako\u{301}w", "kraków", "krakow");
         check("de\u{fb01}cyt", "deficyt", "deficyt");
-        check("O\u{2019}Neill", "o'neill", "o'neill");
+        check("O\u{2019}Neill", "o'neill", "oneill");
+    }
+
+    #[test]
+    fn compatibility_characters_count_as_what_they_stand_for() {
+        for (word, form) in [
+            ("CO₂", "co2"),
+            ("m²", "m2"),
+            ("PM₁₀", "pm10"),
+            ("Ⅳ", "iv"),
+            ("ⅷ", "viii"),
+            ("㎏", "kg"),
+            ("㎡", "m2"),
+            ("１２３", "123"),
+            ("ＫＲＡＫÓＷ", "kraków"),
+            ("½", "1/2"),
+            ("ſtraße", "straße"),
+            ("ǆ", "dž"),
+            ("m^2", "m2"),
+        ] {
+            check(word, form, &folded(form));
+        }
+    }
+
+    #[test]
+    fn acronyms_lose_their_points_and_numbers_keep_theirs() {
+        for (word, form) in
+            [("P.C.K", "pck"), ("m.p.z.p", "mpzp"), ("Ł.K.S", "łks"), ("13.02.2017", "13.02.2017")]
+        {
+            assert_eq!(normalized(word), form);
+        }
+    }
+
+    #[test]
+    fn a_raised_number_is_never_joined_to_its_base() {
+        for number in ["21¹", "21^1", "21[1]", "21(1)"] {
+            assert_eq!(normalized(number), "21(1)", "{number}");
+        }
+        for number in ["505²⁹ᵃ", "505^29a", "505[29a]", "505(29a)"] {
+            assert_eq!(normalized(number), "505(29a)", "{number}");
+        }
+        assert_eq!(normalized("12a¹"), "12a(1)");
+    }
+
+    #[test]
+    fn letters_that_are_typed_for_one_another_fold_to_one() {
+        for (one, other) in [
+            ("İSTANBUL", "istanbul"),
+            ("Işık", "isik"),
+            ("DİYARBAKIR", "diyarbakir"),
+            ("Gheorghiță", "gheorghita"),
+            ("Gheorghiţă", "gheorghita"),
+            ("Nguyễn", "nguyen"),
+            ("Đường", "duong"),
+            ("Dvořák", "dvorak"),
+            ("Strauß", "strauss"),
+            ("Kierkegård Søren", "kierkegard soren"),
+            ("Ærø", "aero"),
+            ("Þórður", "thordur"),
+            ("Ґанок", "ганок"),
+            ("Ёлка", "елка"),
+            ("Быў", "быу"),
+            ("п’ять", "пять"),
+            ("пʼять", "пять"),
+        ] {
+            assert_eq!(folded(&normalized(one)), other);
+        }
     }
 
     #[test]

@@ -2,16 +2,31 @@
 //!
 //! A word is a run of letters and digits with what belongs inside it: combining marks, soft
 //! hyphens, an apostrophe between letters (`Kennedy'ego`), a point or comma between digits
-//! (`13.02.2017`, `12,5`), and the slash of an act's number (`358/2017`, `XXXV/612/12`).
+//! (`13.02.2017`, `12,5`), the slash of an act's number (`358/2017`, `XXXV/612/12`), the points of
+//! an acronym (`P.C.K.`) and the raised number of an article put in later (`21¹`, `21(1)`).
+//! `glued` tells apart numbers and the words they are glued to (`15zł`).
 //! Leaves to `normalize` how the word is written. Always holds: ranges lie on character bounds,
-//! in order, never overlap, and the whole walk is linear in the length of the text.
+//! in order, never overlap, a word alone is the same word, and the whole walk is linear in the
+//! length of the text.
 
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::{MAX_WORD_BYTES, glued};
+
 /// The longest run of letters that may stand before the slash of a number (`OR/123/2020`).
 const MAX_PREFIX_LETTERS: usize = 5;
+
+/// The most letters of an acronym with points.
+const MAX_ACRONYM: usize = 16;
+
+/// The most digits of a number that an index is raised after: articles go to four.
+const MAX_BASE_DIGITS: usize = 4;
+
+/// The most letters of a unit with an exponent (`m²`, `km³`); after more a raised number is the
+/// mark of a footnote.
+const MAX_UNIT_LETTERS: usize = 2;
 
 /// The byte ranges of the words of `text`.
 pub(crate) fn words(text: &str) -> Words<'_> {
@@ -30,35 +45,46 @@ impl Iterator for Words<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let start = self.next_start()?;
-        let (mut end, mut segment_start) = (start, start);
-        loop {
-            end = end_of_latin(self.text.as_bytes(), end);
-            let Some(c) = self.text[end..].chars().next() else { break };
-            if c == '/' {
-                if !self.joins_number(segment_start, end) {
-                    break;
-                }
-                segment_start = end + 1;
-            } else if !self.continues(end, c) {
-                break;
-            }
-            end += c.len_utf8();
+        let (mut end, kinds) = match self.acronym_end(start) {
+            Some(end) => (end, LETTERS),
+            None => self.run_end(start),
+        };
+        if kinds == LETTERS | DIGITS && end - start <= MAX_WORD_BYTES {
+            end = glued::first_cut(&self.text[start..end]).map_or(end, |cut| start + cut);
         }
         self.at = end;
         Some(start..end)
     }
 }
 
-/// Where the Latin letters and digits end that begin at `at`: nearly all characters of nearly all
-/// words, found without the tables of Unicode.
-fn end_of_latin(text: &[u8], mut at: usize) -> usize {
+/// What a word is made of.
+const LETTERS: u8 = 1;
+const DIGITS: u8 = 2;
+
+/// Where the Latin letters and digits end that begin at `at`, and which of them there are: nearly all
+/// characters of nearly all words, found without the tables of Unicode.
+fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
+    let mut kinds = 0;
     loop {
         match text[at..] {
-            [first, ..] if first.is_ascii_alphanumeric() => at += 1,
+            [first, ..] if first.is_ascii_alphabetic() => {
+                at += 1;
+                kinds |= LETTERS;
+            }
+            [first, ..] if first.is_ascii_digit() => {
+                at += 1;
+                kinds |= DIGITS;
+            }
             // The letters from U+C0 to U+17F, between which stand the signs of two operations.
-            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => at += 2,
-            [0xc4 | 0xc5, _, ..] => at += 2,
-            _ => return at,
+            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => {
+                at += 2;
+                kinds |= LETTERS;
+            }
+            [0xc4 | 0xc5, _, ..] => {
+                at += 2;
+                kinds |= LETTERS;
+            }
+            _ => return (at, kinds),
         }
     }
 }
@@ -66,8 +92,97 @@ fn end_of_latin(text: &[u8], mut at: usize) -> usize {
 impl Words<'_> {
     /// Where the next word starts.
     fn next_start(&self) -> Option<usize> {
-        let rest = &self.text[self.at..];
-        Some(self.at + rest.find(|c: char| c.is_alphanumeric())?)
+        let mut at = self.at;
+        loop {
+            let rest = &self.text[at..];
+            at += rest.find(begins)?;
+            if self.text.as_bytes()[at].is_ascii() {
+                return Some(at);
+            }
+            let c = self.text[at..].chars().next()?;
+            // A raised number after a word is the mark of a footnote, and no word.
+            if !is_raised(c) || at != self.at || at == 0 {
+                return Some(at);
+            }
+            let marks = self.text[at..].find(|c| !is_raised(c)).unwrap_or(self.text.len() - at);
+            at += marks;
+        }
+    }
+
+    /// Where the run of what may stand in one word ends that begins at `start`, and what it is made of.
+    fn run_end(&self, start: usize) -> (usize, u8) {
+        let (mut end, mut segment_start, mut kinds) = (start, start, 0);
+        loop {
+            let (latin_end, latin) = end_of_latin(self.text.as_bytes(), end);
+            (end, kinds) = (latin_end, kinds | latin);
+            let Some(c) = self.text[end..].chars().next() else { break };
+            if c == '/' {
+                if !self.joins_number(segment_start, end) {
+                    break;
+                }
+                segment_start = end + 1;
+            } else if is_fraction(c) {
+                return (if end == start { end + c.len_utf8() } else { end }, kinds);
+            } else if is_raising(c) && end > start {
+                return (self.raised_end(start, end).unwrap_or(end), kinds);
+            } else if !self.continues(end, c) {
+                break;
+            } else if c.is_alphabetic() {
+                kinds |= LETTERS;
+            }
+            end += c.len_utf8();
+        }
+        (end, kinds)
+    }
+
+    /// Where the acronym ends that begins at `start`: single letters with points between them. That
+    /// of limited companies (`sp. z o.o.`) is no acronym, being written with spaces as well.
+    fn acronym_end(&self, start: usize) -> Option<usize> {
+        let rest = &self.text[start..];
+        if !matches!(rest.as_bytes(), [_, b'.', ..] | [0xc3..=0xdf, _, b'.', ..]) {
+            return None;
+        }
+        let first = rest.chars().next()?;
+        if rest.as_bytes().get(first.len_utf8()) != Some(&b'.') || !first.is_alphabetic() {
+            return None;
+        }
+        let mut end = start + first.len_utf8();
+        let (mut letters, mut before, mut last) = (1, ' ', first);
+        while let Some(after) = self.text[end..].strip_prefix('.').filter(|_| letters < MAX_ACRONYM) {
+            let mut following = after.chars();
+            let letter = following.next().filter(|c| c.is_alphabetic() && !is_raised(*c));
+            let is_single = !following.next().is_some_and(|c| goes_on(c) || is_apostrophe(c) || c == '/');
+            let Some(letter) = letter.filter(|_| is_single) else { break };
+            (before, last) = (last, letter);
+            letters += 1;
+            end += 1 + letter.len_utf8();
+        }
+        let is_company = matches!((before, last), ('o' | 'O', 'o' | 'O'));
+        (letters > 1 && !is_company).then_some(end)
+    }
+
+    /// Where the word ends that goes on with a raised number at `at`: `21¹`, `21^1`, `21[1]`, `21(1)`
+    /// and `505²⁹ᵃ`, or `m²` and `m^2`.
+    fn raised_end(&self, start: usize, at: usize) -> Option<usize> {
+        let base = &self.text[start..at];
+        let rest = &self.text[at..];
+        let open = rest.chars().next()?;
+        let number = base.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(base);
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        let may_have = if is_number { may_be_raised_on(number) } else { ends_in_unit(base) };
+        may_have.then_some(())?;
+        let length = match open {
+            '^' => 1 + index_length(&rest[1..])?,
+            '(' | '[' if is_number => {
+                let close = if open == '(' { ')' } else { ']' };
+                let index = index_length(&rest[1..])?;
+                rest[1 + index..].starts_with(close).then_some(index + 2)?
+            }
+            '(' | '[' => return None,
+            _ => rest.find(|c| !is_raised(c)).unwrap_or(rest.len()),
+        };
+        let is_end = !rest[length..].chars().next().is_some_and(goes_on);
+        is_end.then_some(at + length)
     }
 
     /// Whether the character `c` at `at` belongs to the word that stands before it.
@@ -75,7 +190,7 @@ impl Words<'_> {
         if c.is_ascii() {
             return c.is_ascii_alphanumeric() || self.joins(at, c);
         }
-        c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) || self.joins(at, c)
+        goes_on(c) || self.joins(at, c)
     }
 
     /// Whether punctuation at `at` stands inside a word.
@@ -84,7 +199,9 @@ impl Words<'_> {
         let next = || self.text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
         match c {
             '.' | ',' => previous().is_ascii_digit() && next().is_ascii_digit(),
-            '\'' | '\u{2019}' => previous().is_alphabetic() && next().is_alphabetic(),
+            _ if is_apostrophe(c) => {
+                previous().is_alphabetic() && next().is_alphabetic() && !is_apostrophe(next())
+            }
             _ => false,
         }
     }
@@ -104,6 +221,72 @@ impl Words<'_> {
     }
 }
 
+/// Whether a word may begin so.
+fn begins(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii() && is_letter_or_digit(c)
+}
+
+/// Whether a word goes on so.
+fn goes_on(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || !c.is_ascii() && (is_letter_or_digit(c) || is_invisible(c) || is_combining_mark(c))
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    // U+3380 to U+33DF are units in one character: `㎏`, `㎡`.
+    (c.is_alphanumeric() || matches!(c, '\u{3380}'..='\u{33df}')) && !is_apostrophe(c)
+}
+
+/// Whether it is one of the characters that are typed for an apostrophe.
+pub(super) const fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`'
+            | '\u{b4}'
+            | '\u{2b9}'
+            | '\u{2bb}'
+            | '\u{2bc}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{2032}'
+            | '\u{ff07}'
+    )
+}
+
+/// Whether it is a raised digit or letter of an index: `¹`, `ᵃ`.
+pub(super) const fn is_raised(c: char) -> bool {
+    matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{1d43}'..='\u{1d5b}')
+}
+
+/// Whether it can begin a raised number.
+const fn is_raising(c: char) -> bool {
+    matches!(c, '^' | '(' | '[') || is_raised(c)
+}
+
+/// Whether it is a fraction in one character.
+const fn is_fraction(c: char) -> bool {
+    matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}')
+}
+
+/// Whether a number may have an index raised after it: no year has, but the mark of a footnote.
+fn may_be_raised_on(number: &str) -> bool {
+    let is_year = number.len() == 4 && ["19", "20"].iter().any(|century| number.starts_with(century));
+    number.len() <= MAX_BASE_DIGITS && !is_year
+}
+
+/// Whether the letters at the end are short enough for a unit that is squared.
+fn ends_in_unit(word: &str) -> bool {
+    let letters = word.chars().rev().take_while(|c| c.is_alphabetic()).count();
+    (1..=MAX_UNIT_LETTERS).contains(&letters)
+}
+
+/// The length of the index at the head of a text: one or two digits, and a letter at most.
+fn index_length(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = usize::from(text.as_bytes().get(digits).is_some_and(u8::is_ascii_lowercase));
+    matches!(digits, 1 | 2).then_some(digits + letter)
+}
+
 /// Characters that may stand in a word without being seen: soft hyphen, zero-width joiners.
 pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
@@ -115,7 +298,7 @@ pub(super) fn has_digit(word: &str) -> bool {
 }
 
 /// Whether the word is a Roman numeral below 4000, in either case.
-pub(super) fn is_roman(word: &str) -> bool {
+pub(crate) fn is_roman(word: &str) -> bool {
     if word.is_empty() || !word.bytes().all(|b| b"ivxlcdmIVXLCDM".contains(&b)) {
         return false;
     }
@@ -169,6 +352,39 @@ mod tests {
         check("OR/123/2020", &["OR/123/2020"]);
         check("12/II", &["12/II"]);
         check("13.02.2017, 12,5 i 1.", &["13.02.2017", "12,5", "i", "1"]);
+    }
+
+    #[test]
+    fn acronyms_with_points_are_one_word() {
+        check("P.C.K. i m.p.z.p.", &["P.C.K", "i", "m.p.z.p"]);
+        check("Wodpol S.A., Ł.K.S.", &["Wodpol", "S.A", "Ł.K.S"]);
+        check("J.K.Rowling, J.Nowak", &["J.K", "Rowling", "J", "Nowak"]);
+        check("sp. z o.o., sp.z.o.o.", &["sp", "z", "o", "o", "sp", "z", "o", "o"]);
+        check("A. B. Nowak, ul.Krótka", &["A", "B", "Nowak", "ul", "Krótka"]);
+    }
+
+    #[test]
+    fn a_raised_number_belongs_to_the_number_of_an_article_and_to_a_unit() {
+        for number in ["21¹", "21^1", "21[1]", "21(1)", "505²⁹ᵃ", "505(29a)", "12a¹", "1148[1]"] {
+            check(&format!("Art. {number}. Spis"), &["Art", number, "Spis"]);
+        }
+        check("5 m², 7km², 8 m^2, CO₂", &["5", "m²", "7", "km²", "8", "m^2", "CO₂"]);
+        check("1½ etatu", &["1", "½", "etatu"]);
+    }
+
+    #[test]
+    fn the_mark_of_a_footnote_is_no_part_of_its_word() {
+        check("Rada Seniorów¹ opiniuje budżet²³.", &["Rada", "Seniorów", "opiniuje", "budżet"]);
+        check("w 2017¹ roku, 2017[1]", &["w", "2017", "roku", "2017", "1"]);
+        check("tel. 12(345), 5(a), skwer[2], f(2)", &["tel", "12", "345", "5", "a", "skwer", "2", "f", "2"]);
+    }
+
+    #[test]
+    fn any_sign_that_is_typed_for_an_apostrophe_is_one() {
+        for word in ["d'Arc", "d’Arc", "d`Arc", "d´Arc", "dʼArc", "п'ять", "пʼять"] {
+            check(&format!("«{word}»"), &[word]);
+        }
+        check("ʼ '' ʼa", &["a"]);
     }
 
     #[test]

@@ -1,29 +1,41 @@
-//! A text as the analyser goes through it: words, wholes of hyphenated words, compounds.
+//! A text as the analyser goes through it: words, wholes of hyphenated words, parts of words with an
+//! apostrophe, compounds.
 //!
 //! A word has a position of its own. What several words say together stands at the position of one
 //! of them: the whole of `Łagiewniki-Borek` at its first part, joined without the hyphen, so that
-//! `e-mail` meets `email`; a compound (see there) at its anchor.
+//! `e-mail` meets `email`; a compound (see there) at its anchor. So does what follows the article of
+//! `d'Arc`, and the name in `Kennedy'ego`.
 //! Always holds: positions are those of [`words`], whatever stands beside the words.
 
 use std::ops::Range;
 
 use super::{
     MAX_WORD_BYTES,
-    compound::{Compound, Compounds},
-    normalize::normalize,
+    compound::{Bond, Compound, Compounds},
+    normalize::{folded, normalize},
     tokenize::{Words, words},
 };
 
 /// A whole of more parts than this is a list.
 const MAX_PARTS: usize = 4;
 
+/// The longest article before an apostrophe, in letters: `Dell'Arte`.
+const MAX_ARTICLE: usize = 4;
+
+/// What may stand after an apostrophe as the ending of a name, in lower case and without accents.
+const ENDINGS: &[&str] = &[
+    "s", "a", "u", "y", "i", "e", "m", "ego", "emu", "em", "ie", "owi", "om", "ami", "ach", "ow", "go", "mu",
+    "im", "ym", "owie", "ze",
+];
+
 /// The next thing in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// A word.
     Word(Range<usize>),
-    /// The whole of a hyphenated word; [`Walk::whole`] has it joined.
-    Whole(Range<usize>),
+    /// The whole of a hyphenated word, or a part of one with an apostrophe; [`Walk::whole`] has it as
+    /// it is indexed.
+    Whole(Range<usize>, Bond),
     /// What words say together, and its term.
     Compound(Compound),
 }
@@ -38,8 +50,8 @@ pub(super) struct Walk<'a> {
     found: Vec<Compound>,
     /// Where the whole ends that the last word belongs to.
     whole_end: usize,
-    /// The whole that begins at the last word and has not been given yet.
-    next_whole: Option<Range<usize>>,
+    /// What begins at the last word and has not been given yet, the next one last.
+    wholes: Vec<(Range<usize>, String, Bond)>,
     whole: String,
 }
 
@@ -52,7 +64,7 @@ impl<'a> Walk<'a> {
             compounds: Compounds::default(),
             found: Vec::new(),
             whole_end: 0,
-            next_whole: None,
+            wholes: Vec::new(),
             whole: String::new(),
         }
     }
@@ -62,14 +74,15 @@ impl<'a> Walk<'a> {
         self.next_position.saturating_sub(1)
     }
 
-    /// The parts of the last whole, normalised and joined.
+    /// The last whole or part as it is indexed.
     pub(super) fn whole(&self) -> &str {
         &self.whole
     }
 
     pub(super) fn next(&mut self) -> Option<Step> {
-        if let Some(range) = self.next_whole.take() {
-            return Some(Step::Whole(range));
+        if let Some((range, whole, bond)) = self.wholes.pop() {
+            self.whole = whole;
+            return Some(Step::Whole(range, bond));
         }
         if let Some(compound) = self.found.pop() {
             return Some(Step::Compound(compound));
@@ -89,19 +102,47 @@ impl<'a> Walk<'a> {
         if word.start >= self.whole_end && self.hyphen_at(word.end).is_some() {
             self.join(word.clone());
         }
-        if Compounds::is_anchor(&self.text[word.clone()]) {
+        if may_have_apostrophe(self.text[word.clone()].as_bytes()) {
+            self.divide(word);
+        }
+        if Compounds::is_anchor(self.text, word) {
             self.compounds.at(self.text, word.clone(), &mut self.found);
             self.found.reverse();
         }
     }
 
+    /// Finds the parts of a word with an apostrophe: what follows an article (`Arc` of `d'Arc`), and
+    /// what an ending follows (`Kennedy` of `Kennedy'ego`).
+    fn divide(&mut self, word: &Range<usize>) {
+        let mut form = String::new();
+        normalize(&self.text[word.clone()], &mut form);
+        let is_latin = form.chars().next().is_some_and(|c| c < '\u{250}');
+        let Some((article, _)) = form.split_once('\'').filter(|_| is_latin) else { return };
+        let (stem, ending) = form.rsplit_once('\'').unwrap_or_default();
+        let is_ending = ENDINGS.contains(&&*folded(ending));
+        if is_ending && stem.len() > 1 {
+            self.wholes.push((word.clone(), stem.to_owned(), Bond::Loose));
+        }
+        let after = &form[article.len() + 1..];
+        if article.chars().count() <= MAX_ARTICLE
+            && after.chars().count() > 1
+            && !(is_ending && after == ending)
+        {
+            self.wholes.push((word.clone(), after.to_owned(), Bond::Part));
+        }
+    }
+
     /// The length of the hyphen at `at`, if a word follows it.
     fn hyphen_at(&self, at: usize) -> Option<usize> {
+        let first = *self.text.as_bytes().get(at)?;
+        if first != b'-' && first != 0xe2 {
+            return None;
+        }
         let rest = self.text.get(at..)?;
         let length = match rest.as_bytes() {
             [b'-', ..] => 1,
-            // U+2010 and U+2011
-            [0xe2, 0x80, 0x90 | 0x91, ..] => 3,
+            // The hyphens and short dashes from U+2010 to U+2013, and the minus sign U+2212
+            [0xe2, 0x80, 0x90..=0x93, ..] | [0xe2, 0x88, 0x92, ..] => 3,
             _ => return None,
         };
         rest[length..].starts_with(char::is_alphanumeric).then_some(length)
@@ -124,14 +165,18 @@ impl<'a> Walk<'a> {
         if !is_word || parts.len() > MAX_PARTS || range.len() > MAX_WORD_BYTES {
             return;
         }
-        self.whole.clear();
-        let mut part = String::new();
+        let (mut whole, mut part) = (String::with_capacity(range.len()), String::new());
         for range in parts {
             normalize(&self.text[range], &mut part);
-            self.whole.push_str(&part);
+            whole.push_str(&part);
         }
-        self.next_whole = Some(range);
+        self.wholes.push((range, whole, Bond::Loose));
     }
+}
+
+/// Whether any byte may be of an apostrophe: none is in most words.
+fn may_have_apostrophe(word: &[u8]) -> bool {
+    word.len() > 2 && word.iter().any(|b| matches!(b, b'\'' | b'`' | 0xc2 | 0xca | 0xe2 | 0xef))
 }
 
 #[cfg(test)]
@@ -146,7 +191,7 @@ mod tests {
             let position = walk.position();
             seen.push(match step {
                 Step::Word(range) => format!("{position} {}", &text[range]),
-                Step::Whole(range) => format!("{position} {} = {}", &text[range], walk.whole()),
+                Step::Whole(range, _) => format!("{position} {} = {}", &text[range], walk.whole()),
                 Step::Compound(compound) => {
                     format!("{position} {} = {}", &text[compound.range], compound.term)
                 }

@@ -241,9 +241,11 @@ impl Snapshot {
         StoredDocument::read(&self.searcher, self.fields, address)
     }
 
-    /// The exact forms of the index that are `plain` but for accents; none where they cannot be read.
-    pub(crate) fn forms_like(&self, plain: &str) -> Vec<String> {
-        let found = self.likes.of(plain, || Ok(self.find_forms_like(plain)));
+    /// The exact forms of the index that are a form typed without accents, but for accents and
+    /// apostrophes; none where they cannot be read.
+    pub(crate) fn forms_like(&self, form: &str) -> Vec<String> {
+        let plain = unaccented(form);
+        let found = self.likes.of(&plain, || Ok(self.find_forms_like(&plain)));
         found.map(|forms| forms.to_vec()).unwrap_or_default()
     }
 
@@ -274,6 +276,22 @@ impl Snapshot {
         Ok(families::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
     }
 
+    /// The base-form terms of titles and texts that begin so, as beginnings of numbers do; none where
+    /// they cannot be read.
+    pub(crate) fn numbers_beginning(&self, beginning: &str) -> Vec<String> {
+        let fields = [self.fields.title_base, self.fields.text_base];
+        let found = fields.map(|field| self.terms_beginning(field, beginning).unwrap_or_default());
+        let mut terms: Vec<String> = found.into_iter().flatten().map(|(term, _)| term).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
+    }
+
+    /// Whether any text has a base-form term.
+    pub(crate) fn holds(&self, term: &str) -> bool {
+        self.located(self.fields.text_base, term).is_ok_and(|found| found.is_some())
+    }
+
     /// The nearest relatives of a base-form term in the text, the nearest first.
     pub(crate) fn relatives(&self, term: &str) -> Result<Arc<[Relative]>> {
         self.relatives.of(term, || families::relatives(term, &self.searcher, self.fields))
@@ -282,7 +300,8 @@ impl Snapshot {
     /// The exact forms that begin so, typed without accents also those with them: the most frequent
     /// ones, and whether there are more than `most`; none where they cannot be read. Of very many the first are looked at.
     pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
-        let (plain, is_accented) = (unaccented(beginning), is_accented(beginning));
+        let plain = unaccented(beginning);
+        let is_accented = is_accented(beginning) || beginning.contains('\'');
         let (mut found, mut is_cut) = (BTreeMap::<String, u64>::new(), false);
         for field in [self.fields.title, self.fields.text] {
             let terms = families::terms_beginning(&self.searcher, field, &plain, most * LOOKED_AT);
@@ -362,8 +381,7 @@ impl std::fmt::Debug for Snapshot {
 
 /// The terms of a field of a segment that are `plain` but for accents.
 fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
-    let Some(likeness) = Likeness::of(plain) else { return Vec::new() };
-    let Ok(mut terms) = index.terms().search(likeness).into_stream() else { return Vec::new() };
+    let Ok(mut terms) = index.terms().search(Likeness::of(plain)).into_stream() else { return Vec::new() };
     let mut forms = Vec::new();
     while terms.advance() && forms.len() < MAX_FORMS {
         forms.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));

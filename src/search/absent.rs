@@ -47,7 +47,9 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
             let absent = absent.collect::<Result<Vec<_>>>()?;
             if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() }
         }
-        Matcher::InTitle(inner) | Matcher::Whole(inner) => of_matcher(snapshot, inner)?,
+        Matcher::InTitle(inner) | Matcher::Quoted(inner) | Matcher::Whole(inner) => {
+            of_matcher(snapshot, inner)?
+        }
         Matcher::Number(numbers) => {
             let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
             let absent = absent.collect::<Result<Vec<_>>>()?;

@@ -129,6 +129,7 @@ fn shown(matcher: &Matcher) -> String {
         Matcher::Prefix(prefix) => format!("{}*", prefix.text),
         Matcher::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
         Matcher::Whole(whole) => shown(whole),
+        Matcher::Quoted(inner) => format!("\"{}\"", shown(inner)),
         Matcher::InTitle(inner) => format!("title:{}", shown(inner)),
         Matcher::Number(numbers) => format!("number:{}", numbers.join("|")),
         Matcher::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),

@@ -1,9 +1,10 @@
 //! What each clause of a query stands for: terms of the base-form field, exact forms, conditions.
 //!
-//! `matcher` says what can be looked for, `words` what words say together. The same plan decides which documents match (`matching`) and which words
+//! `matcher` says what can be looked for, `words` what words say together, `numbers` how else numbers are written. The same plan decides which documents match (`matching`) and which words
 //! are marked (`snippet`), so that what is shown is what was found.
 
 mod matcher;
+mod numbers;
 mod words;
 
 use super::{
@@ -61,6 +62,10 @@ struct Lexicon<'a> {
     forms_beginning: Beginnings<'a>,
     /// The organs that issued acts.
     organs: &'a dyn Fn() -> Vec<String>,
+    /// The terms that begin so, as beginnings of numbers do.
+    numbers: Vocabulary<'a>,
+    /// Whether any text has a term.
+    holds: &'a dyn Fn(&str) -> bool,
 }
 
 impl Plan {
@@ -70,6 +75,8 @@ impl Plan {
             forms_like: &|plain| snapshot.forms_like(plain),
             forms_beginning: &|beginning, most| snapshot.forms_beginning(beginning, most),
             organs: &|| snapshot.organs(),
+            numbers: &|beginning| snapshot.numbers_beginning(beginning),
+            holds: &|term| snapshot.holds(term),
         };
         Planner::new(analyzer, lexicon).plan(&parse(text))
     }
@@ -79,7 +86,9 @@ impl Plan {
     pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: Vocabulary<'_>) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
         let organs = &|| vec!["Rada Miasta Krakowa".to_owned()];
-        Planner::new(analyzer, Lexicon { forms_like, forms_beginning, organs }).plan(parsed)
+        let lexicon =
+            Lexicon { forms_like, forms_beginning, organs, numbers: &|_| Vec::new(), holds: &|_| false };
+        Planner::new(analyzer, lexicon).plan(parsed)
     }
 
     /// What the searcher should know about how the query was read.
@@ -192,9 +201,9 @@ impl<'a> Planner<'a> {
     /// A name quoted in a question: its words are wanted, in any form, and best as quoted.
     fn take_name(&mut self, text: &str) {
         let run = self.run(text);
-        let wanted = run.wanted(self.analyzer.synonyms());
+        let wanted = run.wanted(self.analyzer.synonyms(), &self.lexicon);
         self.want(wanted);
-        add(&mut self.plan.optional, run.phrase().into_iter().collect());
+        add(&mut self.plan.optional, run.phrase(&self.lexicon).into_iter().collect());
     }
 
     fn take_filter(&mut self, field: Field, value: &str, typed: &str, is_excluded: bool) {
@@ -217,8 +226,8 @@ impl<'a> Planner<'a> {
     fn matchers(&mut self, asked: &Asked, is_excluded: bool) -> Vec<(Matcher, bool)> {
         let found = match asked {
             Asked::Words(text) if !is_excluded => return self.words(text),
-            Asked::Words(text) => self.run(text).unwanted(),
-            Asked::Phrase(text) => self.run(text).phrase().into_iter().collect(),
+            Asked::Words(text) => self.run(text).unwanted(&self.lexicon),
+            Asked::Phrase(text) => self.run(text).phrase(&self.lexicon).into_iter().collect(),
             Asked::Prefix(text) => return self.prefix(text, is_excluded),
             Asked::Field { field: Field::Number, value, typed } => {
                 return self.number(value.text(), typed, is_excluded);
@@ -242,7 +251,8 @@ impl<'a> Planner<'a> {
             return Vec::new();
         }
         self.room -= 1;
-        vec![(Matcher::Number(vec![number]), false)]
+        let numbers = std::iter::once(number.clone()).chain(numbers::other_year(&number)).collect();
+        vec![(Matcher::Number(numbers), false)]
     }
 
     fn words(&mut self, text: &str) -> Vec<(Matcher, bool)> {
@@ -252,7 +262,7 @@ impl<'a> Planner<'a> {
                 self.plan.kinds.push(kind);
             }
         }
-        run.wanted(self.analyzer.synonyms())
+        run.wanted(self.analyzer.synonyms(), &self.lexicon)
     }
 
     fn any_of(&mut self, alternatives: &[Asked]) -> Option<Matcher> {
@@ -281,7 +291,7 @@ impl<'a> Planner<'a> {
         }
         self.forms -= forms.len();
         self.prefixes = self.prefixes.saturating_sub(1);
-        let stands_for_accented = !is_accented(&word.text);
+        let stands_for_accented = !is_accented(&word.text) && !word.text.contains('\'');
         vec![(Matcher::Prefix(Prefix { text: word.text.clone(), stands_for_accented, forms }), false)]
     }
 
@@ -318,3 +328,6 @@ fn as_numbers(matcher: &mut Matcher) -> Option<&mut Vec<String>> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod spellings;

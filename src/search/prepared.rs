@@ -213,6 +213,7 @@ impl<'a> Prepared<'a> {
                 }
             }
             Matcher::AnyOf(alternatives) => Part::AnyOf(self.parts(alternatives, within)?),
+            Matcher::Quoted(inner) => self.part(inner, within)?,
             Matcher::InTitle(inner) => self.part(inner, &[Place::Title])?,
             Matcher::Number(numbers) => Part::Word(vec![self.number(numbers)?]),
         })

@@ -250,7 +250,10 @@ proptest! {
     ) {
         let mut analyzer = Analyzer::default();
         let tokens = [analyzer.tokens(&word), analyzer.query_tokens(&word)].concat();
-        for token in words(&tokens) {
+        // A word that is glued to a number is read apart, and is a word.
+        let is_number = |token: &&Token| token.text.contains(|c: char| c.is_ascii_digit());
+        let is_glued = word.contains(|c: char| c.is_ascii_digit());
+        for token in words(&tokens).filter(|token| !is_glued || is_number(token)) {
             prop_assert_eq!(&token.terms, std::slice::from_ref(&token.text));
             prop_assert!(token.restored.is_empty());
         }
@@ -336,6 +339,21 @@ fn tokens_grow_with_the_text_and_never_faster() {
         "👍🏽",
         "\u{202e}ש",
         "zażółć ",
+        "o.o.",
+        "1zł",
+        "Nr1",
+        "2²",
+        "21(1)",
+        "1 111 ",
+        "12 345 67 89 ",
+        "12-",
+        "17:30-",
+        "godz. 8-",
+        "OR-01.2020.",
+        "a@b.pl ",
+        "a@b.",
+        "https://a.pl/b/",
+        "d'A'",
     ] {
         check_growth(piece);
     }

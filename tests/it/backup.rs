@@ -18,7 +18,7 @@ use crate::{
 };
 
 const TOKEN: &str = "token-of-backup-tests";
-const BEARER: (&str, &str) = ("Authorization", "Bearer backup-tests");
+const BEARER: (&str, &str) = ("Authorization", "Bearer token-of-backup-tests");
 
 fn server(place: &Place) -> Server {
     Server::with(place, &[], &[("SKOROWIDZ_TOKEN", TOKEN)])

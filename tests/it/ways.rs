@@ -10,9 +10,9 @@ use crate::http::{Site, document, ordinance, site};
 
 /// The links of a page with this text, unescaped.
 #[track_caller]
-fn link<'a>(page: &'a str, text: &str) -> String {
+fn link(page: &str, text: &str) -> String {
     let end = page.find(&format!(">{text}</a>")).unwrap_or_else(|| panic!("no `{text}` in {page}"));
-    let tag: &'a str = &page[page[..end].rfind("<a ").expect("a link")..end];
+    let tag = &page[page[..end].rfind("<a ").expect("a link")..end];
     let href = tag.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
     href.replace("&#38;", "&")
 }

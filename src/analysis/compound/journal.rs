@@ -98,7 +98,10 @@ impl Journal {
 /// Whether the word can begin the name of a journal.
 pub(super) const fn is_name(word: &str) -> bool {
     match word.as_bytes() {
-        [b'd' | b'D', b'z' | b'Z', ..] | [b'm' | b'M'] | [b'm' | b'M', b'p' | b'P'] => true,
+        [b'd' | b'D', b'z' | b'Z', ..]
+        | [b'm' | b'M']
+        | [b'm' | b'M', b'p' | b'P']
+        | [b'm' | b'M', b'.', b'p' | b'P'] => true,
         [start @ .., _] if start.len() == 6 => word.eq_ignore_ascii_case("monitor"),
         [start @ .., _, _, _] if start.len() == 6 => start.eq_ignore_ascii_case(b"monito"),
         _ => false,
@@ -109,7 +112,7 @@ pub(super) const fn is_name(word: &str) -> bool {
 fn name(word: &str, reader: &mut Reader<'_>) -> Option<&'static str> {
     match word {
         _ if is(word, "dzu") => return Some("dz.u."),
-        _ if is(word, "mp") => return Some("m.p."),
+        _ if is(word, "mp") || is(word, "m.p") => return Some("m.p."),
         _ => reader.spaces_and_points(),
     }
     let next = reader.letters();
@@ -191,7 +194,7 @@ impl Citation {
         let before = found.len();
         for position in number.split(',').filter(|position| is_position(position)) {
             let term = format!("{}{year}/{position}", self.name);
-            found.push(Compound { range: start..word.end, term });
+            found.push(Compound::loose(start..word.end, term));
         }
         found.len() > before
     }

@@ -11,7 +11,7 @@ use crate::analysis::tokenize::is_roman;
 use super::{
     Compound,
     date::day_at,
-    scan::{Reader, before, is, last_letters},
+    scan::{Reader, before, is, is_dash, last_letters},
 };
 
 /// The years that acts of ours have.
@@ -23,14 +23,38 @@ const FIRST_SHORT_YEAR: u16 = 45;
 /// How far back the session of a resolution is looked for, in bytes.
 const BACK: usize = 40;
 
-/// The number of an act whose first number is this word.
+/// The number of an act whose first number is this word, or another number with a slash and white
+/// space in it.
 pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
     let number = &text[word.clone()];
     let is_number = number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit());
     let after = is_number.then(|| Reader::new(text, word.end))?;
-    let (year, end) = year_after_slash(after).or_else(|| year_after_of(text, after))?;
-    let term = YEARS.contains(&year).then(|| format!("{number}/{year}"))?;
-    Some(Compound { range: word.start..end, term })
+    let act = year_after_slash(after)
+        .or_else(|| year_after_of(text, after))
+        .or_else(|| year_after_hyphen(number, after));
+    if let Some((year, end)) = act.filter(|(year, _)| YEARS.contains(year)) {
+        return Some(Compound::loose(word.start..end, format!("{number}/{year}")));
+    }
+    let (second, end) = number_after_slash(text, after)?;
+    Some(Compound::loose(word.start..end, format!("{number}/{second}")))
+}
+
+/// `-2016`, where the number before it is no year.
+fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
+    let start = reader.position();
+    let is_year = number.parse().is_ok_and(|number: u16| number >= 1900 && YEARS.contains(&number.max(1945)));
+    let is_hyphen =
+        !is_year && number.len() > 2 && reader.divider()? == '-' && reader.position() <= start + 3;
+    is_hyphen.then(|| year(reader))?
+}
+
+/// ` / 4`, as numbers of plots are also written.
+fn number_after_slash<'a>(text: &'a str, mut reader: Reader<'a>) -> Option<(&'a str, usize)> {
+    let start = reader.position();
+    reader.slash()?;
+    let is_spaced = text[start..reader.position()].contains(char::is_whitespace);
+    let second = reader.digits().filter(|_| is_spaced)?;
+    Some((second, reader.end_of_number()?))
 }
 
 /// `/ 2017`
@@ -62,12 +86,12 @@ pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compou
     let Some((start, parts)) = parts else { return false };
     let range = start..parts.end.max(word.end);
     let Parts { session, number, year, .. } = parts;
-    if text[range.clone()].contains(char::is_whitespace) {
+    if text[range.clone()].contains(|c: char| c.is_whitespace() || c == '.' || is_dash(c)) {
         let term = format!("{}/{number}/{year}", session.to_ascii_lowercase());
-        found.push(Compound { range: range.clone(), term });
+        found.push(Compound::loose(range.clone(), term));
     }
     if let Some(year) = full_year(year) {
-        found.push(Compound { range, term: format!("{number}/{year}") });
+        found.push(Compound::loose(range, format!("{number}/{year}")));
     }
     true
 }
@@ -84,11 +108,19 @@ impl<'a> Parts<'a> {
     fn read(text: &'a str, start: usize) -> Option<Self> {
         let mut reader = Reader::new(text, start);
         let session = Some(reader.letters()).filter(|letters| is_roman(letters))?;
-        reader.slash()?;
+        let divider = reader.divider()?;
         let number = reader.digits()?;
-        reader.slash()?;
-        let year = reader.digits().filter(|digits| matches!(digits.len(), 2 | 4))?;
-        Some(Self { session, number, year, end: reader.end_of_number()? })
+        let is_divided = divider != ' ' && reader.divider()? == divider;
+        let year = reader.digits().filter(|digits| is_divided && matches!(digits.len(), 2 | 4))?;
+        let end = reader.end_of_number()?;
+        // Other marks than a slash stand without spaces; points also divide the parts of a text.
+        let is_sure = match divider {
+            '/' => true,
+            _ if text[start..end].contains(char::is_whitespace) => false,
+            '.' => year.len() == 4,
+            _ => full_year(year).is_some(),
+        };
+        is_sure.then_some(Self { session, number, year, end })
     }
 }
 
@@ -98,7 +130,7 @@ fn session_start(text: &str, word: &Range<usize>) -> Option<usize> {
         return Some(word.start);
     }
     let window = before(text, word.start, BACK);
-    let session = window.trim_end().strip_suffix('/')?.trim_end();
+    let session = window.trim_end().strip_suffix(|c| matches!(c, '/' | '.') || is_dash(c))?.trim_end();
     let rest = session.len() - last_letters(session).len();
     let is_whole = is_roman(&session[rest..]) && !session[..rest].ends_with(char::is_alphanumeric);
     is_whole.then_some(word.start - window.len() + rest)

@@ -1,18 +1,17 @@
 //! Provisions of acts: `art. 30 ust. 2 pkt 1 lit. a`, `§ 5 ust. 2`, `załącznik nr 2`.
 //!
-//! Every number gives its own unit (`ust.2`) and, after the numbers of larger units, the whole
-//! chain (`art.30.ust.2`). A chain goes on over white space and a comma; the numbers of a list
+//! Every number gives the whole chain that it ends (`art.30.ust.2.pkt.1`), and what of it begins
+//! with a smaller unit (`ust.2.pkt.1`, `pkt.1`). A chain goes on over white space and a comma; the numbers of a list
 //! share what the list stands in, with the unit repeated (`ust. 1 i ust. 3`) or not. Leaves to the
 //! caller whether the act exists. Always holds: a term begins with a unit that is printed.
 
 use std::{fmt::Write, ops::Range};
 
-use crate::analysis::tokenize::is_roman;
-
 use super::{
     Compound, MAX_SPAN,
     scan::{before, is, is_any, is_dash, is_form_of, last_letters},
 };
+use crate::analysis::{normalize::normalize, tokenize::is_roman};
 
 /// How far back the name of a unit is looked for, in bytes.
 const BACK: usize = 40;
@@ -114,6 +113,7 @@ pub(super) fn is_point_letter(word: &str) -> bool {
 /// Whether the word can be the number of a chapter in Roman numerals.
 pub(super) fn is_capital_roman(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_uppercase()) && is_roman(word)
+        || word.chars().all(|c| matches!(c, '\u{2160}'..='\u{216f}')) && !word.is_empty()
 }
 
 /// One number of a chain.
@@ -225,13 +225,15 @@ impl Provisions {
         push_number(&mut self.term, unit, number);
     }
 
-    /// Pushes the whole chain, and the last unit of it where it says something by itself.
+    /// Pushes the whole chain, and what of it begins with a smaller unit; a letter by itself says
+    /// nothing after other units.
     fn push(&self, word: &Range<usize>, found: &mut Vec<Compound>) {
-        let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else { return };
-        found.push(Compound { range: span(first.start, word), term: self.term.clone() });
-        if last.parent > 0 && last.unit != Unit::Letter {
-            let term = self.term[last.parent + 1..].to_owned();
-            found.push(Compound { range: span(last.start, word), term });
+        for (number, step) in self.steps.iter().enumerate() {
+            if number > 0 && step.unit == Unit::Letter {
+                continue;
+            }
+            let from = if step.parent > 0 { step.parent + 1 } else { 0 };
+            found.push(Compound::loose(span(step.start, word), self.term[from..].to_owned()));
         }
     }
 }
@@ -244,12 +246,14 @@ fn span(start: usize, word: &Range<usize>) -> Range<usize> {
 
 /// Appends the unit and its number as terms have them.
 fn push_number(term: &mut String, unit: Unit, number: &str) {
+    let mut form = String::with_capacity(number.len());
+    normalize(number, &mut form);
     term.push_str(unit.prefix());
     if unit.stands_alone() && is_capital_roman(number) {
         // Writing to a string cannot fail.
-        let _ = write!(term, "{}", roman_value(number));
+        let _ = write!(term, "{}", roman_value(&form.to_ascii_uppercase()));
     } else {
-        term.extend(number.chars().flat_map(char::to_lowercase));
+        term.push_str(&form);
     }
 }
 

@@ -9,7 +9,7 @@ fn compounds(text: &str) -> Vec<Compound> {
     let mut compounds = Compounds::default();
     let mut all = Vec::new();
     let mut found = Vec::new();
-    for word in words(text).filter(|word| Compounds::is_anchor(&text[word.clone()])) {
+    for word in words(text).filter(|word| Compounds::is_anchor(text, word)) {
         compounds.at(text, word.clone(), &mut found);
         assert!(found.iter().all(|one| one.range.start <= word.start && one.range.end >= word.end));
         all.append(&mut found);
@@ -83,7 +83,6 @@ fn what_is_no_day_has_no_term() {
         "lutego 2017",
         "013 lutego 2017",
         "13-02.2017",
-        "2017-02-132",
         "13 02 2017",
         "13.02.2017m",
         "13..02..2017",
@@ -119,7 +118,6 @@ fn what_is_no_number_of_an_act_has_no_term() {
         "358 z 2100",
         "123456 z 2017",
         "358 na 2017",
-        "358 / 17",
         "35a / 2017",
         "358 z 20171",
         "358z 2017",
@@ -142,7 +140,10 @@ fn numbers_of_resolutions_are_found_without_their_session() {
     check("XCIX/ 1495/14", &["xcix/1495/14", "1495/2014"]);
     check("XCIX/1495 / 14", &["xcix/1495/14", "1495/2014"]);
     check_ranges("nr C / 1495 / 14 z", &[("C / 1495 / 14", "c/1495/14"), ("C / 1495 / 14", "1495/2014")]);
-    check("ABC/1495/14 OR/123/2020 XC/a/14 XC/1/140 aX / 1 / 14 XC / 1 / 1900", &["xc/1/1900"]);
+    check(
+        "ABC/1495/14 OR/123/2020 XC/a/14 XC/1/140 aX / 1 / 14 XC / 1 / 1900",
+        &["or.123.2020", "1/14", "xc/1/1900"],
+    );
     check("XCIX/1495/14 z dnia 12 marca 2014 r.", &["1495/2014", "2014-03-12"]);
 }
 
@@ -201,8 +202,17 @@ fn what_is_no_citation_has_no_journal() {
 
 #[test]
 fn every_number_of_a_provision_gives_its_unit_and_its_chain() {
-    let chain =
-        ["art.30", "art.30.ust.2", "ust.2", "art.30.ust.2.pkt.1", "pkt.1", "art.30.ust.2.pkt.1.lit.a"];
+    let chain = [
+        "art.30",
+        "art.30.ust.2",
+        "ust.2",
+        "art.30.ust.2.pkt.1",
+        "ust.2.pkt.1",
+        "pkt.1",
+        "art.30.ust.2.pkt.1.lit.a",
+        "ust.2.pkt.1.lit.a",
+        "pkt.1.lit.a",
+    ];
     for text in [
         "art. 30 ust. 2 pkt 1 lit. a",
         "Art. 30 ust. 2 pkt 1 lit. a)",
@@ -219,7 +229,7 @@ fn every_number_of_a_provision_gives_its_unit_and_its_chain() {
     check("§ 5 ust. 2", &["§5", "§5.ust.2", "ust.2"]);
     check(
         "art. 41a art. 148 § 2 ust. 1b",
-        &["art.41a", "art.148", "art.148.§2", "§2", "art.148.§2.ust.1b", "ust.1b"],
+        &["art.41a", "art.148", "art.148.§2", "§2", "art.148.§2.ust.1b", "§2.ust.1b", "ust.1b"],
     );
     check("lit. a, lit. zb", &["lit.a", "lit.zb"]);
     check("poz. 12 zał. nr 2 załącznika nr 3 Załącznik 4", &["poz.12", "zał.2", "zał.3", "zał.4"]);
@@ -235,7 +245,16 @@ fn numbers_of_a_list_share_their_parent() {
     check("§§ 5 i 6", &["§5", "§6"]);
     check(
         "art. 9 ust. 1 i 2 pkt 3",
-        &["art.9", "art.9.ust.1", "ust.1", "art.9.ust.2", "ust.2", "art.9.ust.2.pkt.3", "pkt.3"],
+        &[
+            "art.9",
+            "art.9.ust.1",
+            "ust.1",
+            "art.9.ust.2",
+            "ust.2",
+            "art.9.ust.2.pkt.3",
+            "ust.2.pkt.3",
+            "pkt.3",
+        ],
     );
     check("pkt 1 lit. a, b i c", &["pkt.1", "pkt.1.lit.a", "pkt.1.lit.b", "pkt.1.lit.c"]);
     check("lit. a-c oraz lit. h", &["lit.a", "lit.c", "lit.h"]);
@@ -244,7 +263,16 @@ fn numbers_of_a_list_share_their_parent() {
     check("pkt 2) i 3)", &["pkt.2", "pkt.3"]);
     check(
         "art. 9 ust. 1 pkt 2 oraz ust. 3",
-        &["art.9", "art.9.ust.1", "ust.1", "art.9.ust.1.pkt.2", "pkt.2", "art.9.ust.3", "ust.3"],
+        &[
+            "art.9",
+            "art.9.ust.1",
+            "ust.1",
+            "art.9.ust.1.pkt.2",
+            "ust.1.pkt.2",
+            "pkt.2",
+            "art.9.ust.3",
+            "ust.3",
+        ],
     );
 }
 

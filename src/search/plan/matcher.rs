@@ -31,6 +31,8 @@ pub(in crate::search) enum Matcher {
     Whole(Box<Matcher>),
     /// Any of these.
     AnyOf(Vec<Matcher>),
+    /// This, which must match because it was quoted.
+    Quoted(Box<Matcher>),
     /// This, in the title.
     InTitle(Box<Matcher>),
     /// Acts of one of these numbers; one without its year stands for that of any year.
@@ -62,6 +64,8 @@ pub(in crate::search) struct WeightedTerm {
 pub(in crate::search) struct Form {
     /// The normalised form as typed.
     pub(in crate::search) text: String,
+    /// The same without accents and apostrophes.
+    plain: String,
     /// Whether it was typed without accents and so stands for accented forms too.
     pub(in crate::search) stands_for_accented: bool,
     /// Its base-form terms, of documents in every language.
@@ -82,13 +86,9 @@ pub(in crate::search) struct Prefix {
 }
 
 impl Matcher {
-    pub(super) fn word(token: &Token) -> Self {
-        Self::Word(Word::of(token))
-    }
-
-    /// What several words say together.
-    pub(super) fn whole(token: &Token) -> Self {
-        Self::Whole(Box::new(Self::word(token)))
+    /// What several words say together, which is one thing.
+    pub(super) fn whole(said: Self) -> Self {
+        Self::Whole(Box::new(said))
     }
 
     pub(super) fn synonym(side: &Side) -> Self {
@@ -96,6 +96,11 @@ impl Matcher {
         let mut words: Vec<Vec<WeightedTerm>> =
             side.terms().map(|terms| terms.iter().map(weighed).collect()).collect();
         if words.len() == 1 { Self::Word(Word::standing_in(words.remove(0))) } else { Self::Sequence(words) }
+    }
+
+    /// Any of these, which are at least one.
+    pub(super) fn any_of(mut alternatives: Vec<Self>) -> Self {
+        if alternatives.len() == 1 { alternatives.remove(0) } else { Self::AnyOf(alternatives) }
     }
 
     /// All of these, which are at least one.
@@ -115,7 +120,7 @@ impl Matcher {
     /// a searcher insists.
     pub(in crate::search) fn insists(&self) -> bool {
         match self {
-            Self::Phrase(_) | Self::InTitle(_) | Self::Number(_) => true,
+            Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
             Self::AnyOf(alternatives) => alternatives.iter().all(Self::insists),
             Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Whole(_) | Self::Group { .. } => {
                 false
@@ -134,7 +139,7 @@ impl Matcher {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
             Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::Whole(inner) | Self::InTitle(inner) => inner.parts(),
+            Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
             _ => vec![self],
         }
     }
@@ -167,6 +172,11 @@ impl Word {
         word
     }
 
+    /// What is written in one of these ways.
+    pub(super) fn written(terms: Vec<String>) -> Self {
+        Self { terms, others: Vec::new(), exact: Vec::new(), weight: 1.0 }
+    }
+
     /// A word that stands for what was typed.
     fn standing_in(terms: Vec<WeightedTerm>) -> Self {
         let weight = terms.first().map_or(1.0, |term| term.weight);
@@ -194,12 +204,18 @@ impl Word {
 impl Form {
     pub(super) fn of(token: Token) -> Self {
         let terms = [token.terms, token.restored, token.foreign].concat();
-        Self { stands_for_accented: !is_accented(&token.text), text: token.text, terms, provision: None }
+        let (plain, stands_for_accented) = (unaccented(&token.text), !is_accented(&token.text));
+        Self { stands_for_accented, plain, text: token.text, terms, provision: None }
+    }
+
+    /// A word that is also the number of a provision.
+    pub(super) fn numbering(self, provision: Option<String>) -> Self {
+        Self { provision, ..self }
     }
 
     /// Whether a form in a text is the one meant.
     pub(in crate::search) fn is(&self, form: &str) -> bool {
-        form == self.text || self.stands_for_accented && unaccented(form) == self.text
+        form == self.text || self.stands_for_accented && unaccented(form) == self.plain
     }
 }
 

@@ -1,7 +1,30 @@
 //! A run of words to matchers: each word, or what several of them say together.
 
-use super::matcher::{Form, Matcher, Word};
-use crate::analysis::{Synonyms, Token};
+use super::{
+    Lexicon,
+    matcher::{Form, Matcher, WeightedTerm, Word},
+    numbers,
+};
+use crate::{
+    analysis::{Bond, Synonyms, Token},
+    search::{
+        fields,
+        ranking::{PART_WEIGHT, PROPER_WEIGHT},
+    },
+};
+
+/// Words before a number that it needs not: what kind of number it is.
+const PREFIXES: [&str; 13] =
+    ["nip", "regon", "pesel", "krs", "tel", "telefon", "faks", "fax", "kom", "isbn", "issn", "iban", "pl"];
+
+/// The fewest digits of a number that needs no prefix.
+const MIN_DIGITS: usize = 7;
+
+/// Short names of acts before their numbers.
+const ACTS: [&str; 6] = ["nr", "numer", "zarz", "uchw", "rozp", "pmk"];
+
+/// Words of an address that say nothing.
+const SCHEME: [&str; 5] = ["https", "http", "ftp", "mailto", "www"];
 
 /// Words of a query as typed.
 pub(super) struct Run<'a> {
@@ -12,12 +35,29 @@ pub(super) struct Run<'a> {
     words: Vec<Token>,
     /// What several of them say together.
     compounds: Vec<Token>,
+    /// Whether capitals say nothing here, because all is written in them.
+    is_shouted: bool,
+}
+
+/// What stands for the first words of some.
+struct StandIn<'a> {
+    /// How many words it has.
+    words: usize,
+    /// What they say together.
+    wholes: Vec<&'a Token>,
+    /// What else stands for them.
+    instead: Vec<Matcher>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn of(text: &'a str, tokens: Vec<Token>, is_first: bool) -> Self {
-        let (compounds, words) = tokens.into_iter().partition(|token| token.is_compound);
-        Self { text, is_first, words, compounds }
+        let (mut compounds, words): (Vec<Token>, Vec<Token>) =
+            tokens.into_iter().partition(|token| token.is_compound);
+        compounds.retain(|compound| compound.bond != Bond::Part);
+        let has_content =
+            words.iter().any(|word| word.text.chars().nth(2).is_some() && !word.is_function_word());
+        let is_shouted = has_content && !text.chars().any(char::is_lowercase);
+        Self { text, is_first, words, compounds, is_shouted }
     }
 
     /// The words without what they say together.
@@ -26,85 +66,221 @@ impl<'a> Run<'a> {
     }
 
     /// What they stand for, each with whether it carries grammar only.
-    pub(super) fn wanted(&self, synonyms: &Synonyms) -> Vec<(Matcher, bool)> {
+    pub(super) fn wanted(&self, synonyms: &Synonyms, lexicon: &Lexicon<'_>) -> Vec<(Matcher, bool)> {
         let (mut found, mut at) = (Vec::new(), 0);
-        while let Some(first) = self.words.get(at) {
-            let (taken, instead) = self.stand_in(at, synonyms);
-            found.push(if instead.is_empty() {
-                (self.word(at), first.is_function_word())
-            } else {
-                (self.group(at, taken, instead), false)
-            });
+        while at < self.words.len() {
+            let stand_in = self.stand_in(at, synonyms);
+            let taken = stand_in.words;
+            found.push(self.matcher(at, stand_in, lexicon));
             at += taken;
         }
         found
     }
 
-    /// These forms in this order.
-    pub(super) fn phrase(self) -> Option<Matcher> {
-        let Self { words, compounds, .. } = self;
-        let form = |word: Token| {
-            let stands_there = |compound: &&Token| compound.position == word.position;
-            let said = compounds.iter().filter(stands_there).map(|compound| &compound.text);
-            let provision = said.into_iter().find(|said| is_section(said)).cloned();
-            Form { provision, ..Form::of(word) }
+    fn matcher(&self, at: usize, stand_in: StandIn<'_>, lexicon: &Lexicon<'_>) -> (Matcher, bool) {
+        let StandIn { words: taken, wholes, mut instead } = stand_in;
+        let bond = wholes.iter().map(|whole| whole.bond).find(|bond| *bond != Bond::Loose);
+        let one = |whole: &Token| {
+            let word = whole_word(whole, lexicon);
+            if bond.is_none() && has_digit(whole) { Matcher::whole(word) } else { word }
         };
-        let forms: Vec<Form> = words.into_iter().map(form).collect();
-        (!forms.is_empty()).then_some(Matcher::Phrase(forms))
+        instead.splice(0..0, wholes.into_iter().map(one));
+        match bond {
+            Some(Bond::Address) => instead.extend(self.address(at..at + taken)),
+            Some(_) => {}
+            None if instead.is_empty() => {
+                let is_grammar = self.is_grammar(&self.words[at]) || self.is_prefix(at);
+                return (self.word(at, lexicon), is_grammar);
+            }
+            None => return (self.group(at, taken, instead, lexicon), false),
+        }
+        (Matcher::any_of(instead), false)
+    }
+
+    /// These forms in this order, with the section sign where one is typed; or a number or an address in any of its
+    /// spellings.
+    pub(super) fn phrase(self, lexicon: &Lexicon<'_>) -> Option<Matcher> {
+        let first = self.words.first()?;
+        let mut wholes: Vec<Matcher> = self.whole_numbers().map(|whole| whole_word(whole, lexicon)).collect();
+        let has_sign =
+            self.compounds.iter().any(|compound| self.text[compound.range.clone()].starts_with('§'));
+        let is_all = has_sign && !wholes.is_empty();
+        if self.words.len() == 1 && first.text.starts_with(|c: char| c.is_ascii_digit()) && !has_sign {
+            wholes.push(whole_word(first, lexicon));
+        }
+        let forms = Matcher::Phrase(self.words.iter().map(|word| self.form(word)).collect());
+        let wholes = wholes.into_iter().map(|whole| Matcher::Quoted(Box::new(whole)));
+        // Of `§ 8 ust. 2` the words alone say less than the whole.
+        Some(Matcher::any_of(if is_all {
+            wholes.collect()
+        } else {
+            std::iter::once(forms).chain(wholes).collect()
+        }))
+    }
+
+    /// A word of a phrase, and what it is the number of.
+    fn form(&self, word: &Token) -> Form {
+        let stands_there = |compound: &&Token| compound.position == word.position;
+        let mut said = self.compounds.iter().filter(stands_there).map(|compound| &compound.text);
+        Form::of(word.clone()).numbering(said.find(|said| is_section(said)).cloned())
     }
 
     /// What excluded words rule out: the word as typed, not others that it may stand for; of several
     /// parts (`-Łagiewniki-Borek`) only the whole; and what they say together, however it is written.
-    pub(super) fn unwanted(self) -> Vec<Matcher> {
-        let (Some(first), Some(last)) = (self.words.first(), self.words.last()) else { return Vec::new() };
-        let (start, end) = (first.range.start, last.range.end);
-        let is_whole = |compound: &&Token| compound.range.start <= start && compound.range.end >= end;
-        let mut unwanted: Vec<Matcher> = self.compounds.iter().filter(is_whole).map(Matcher::word).collect();
+    pub(super) fn unwanted(self, lexicon: &Lexicon<'_>) -> Vec<Matcher> {
+        let [first, ..] = self.words.as_slice() else { return Vec::new() };
+        let wholes: Vec<&Token> = self.compounds.iter().filter(|compound| self.is_whole(compound)).collect();
+        let has_sign = wholes.iter().any(|whole| whole.range.start < first.range.start);
+        let mut unwanted: Vec<Matcher> = wholes.into_iter().map(|whole| whole_word(whole, lexicon)).collect();
         match self.words.as_slice() {
-            [word] => unwanted.push(Matcher::word(&Token { restored: Vec::new(), ..word.clone() })),
-            _ => unwanted.extend(self.phrase()),
+            [_] if has_sign => {}
+            [word] => unwanted.push(whole_word(&Token { restored: Vec::new(), ..word.clone() }, lexicon)),
+            _ if has_sign => {}
+            words => unwanted.push(Matcher::Phrase(words.iter().cloned().map(Form::of).collect())),
         }
         unwanted
     }
 
-    fn word(&self, at: usize) -> Matcher {
+    /// Whether a compound covers all of the words.
+    fn is_whole(&self, compound: &Token) -> bool {
+        let [first, .., last] = self.words.as_slice() else {
+            return self.words.first().is_some_and(|word| {
+                compound.range.start <= word.range.start && compound.range.end >= word.range.end
+            });
+        };
+        compound.range.start <= first.range.start && compound.range.end >= last.range.end
+    }
+
+    /// What all of the words say together that has one spelling.
+    fn whole_numbers(&self) -> impl Iterator<Item = &Token> {
+        let is_one_spelling = |compound: &&Token| {
+            compound.terms == [compound.text.as_str()] && compound.text.contains(|c: char| !c.is_alphabetic())
+        };
+        self.compounds.iter().filter(|compound| self.is_whole(compound)).filter(is_one_spelling)
+    }
+
+    fn word(&self, at: usize, lexicon: &Lexicon<'_>) -> Matcher {
+        let token = &self.words[at];
         let is_first = self.is_first && at == 0;
-        Matcher::Word(Word::among_others(&self.words[at], self.text, is_first))
+        let mut word = Word::among_others(token, self.text, is_first);
+        if token.is_function_word() && !self.is_grammar(token) {
+            word.others.clear();
+        }
+        if has_digit(token) {
+            word.terms.extend(numbers::spellings(&token.text, lexicon));
+            if self.begins_number(at) {
+                let whole = |text| WeightedTerm { text, weight: PART_WEIGHT };
+                word.others.extend(numbers::wholes(&token.text, lexicon).into_iter().map(whole));
+            }
+        }
+        Matcher::Word(word)
+    }
+
+    /// Whether a number may be that of an act without its year: alone, or after what names an act.
+    fn begins_number(&self, at: usize) -> bool {
+        let text = &self.words[at].text;
+        if let Some((session, number)) = text.split_once('/') {
+            return crate::analysis::is_roman(session) && number.bytes().all(|b| b.is_ascii_digit());
+        }
+        let names_act = |word: &Token| ACTS.contains(&&*word.text) || fields::kind_named(word).is_some();
+        let is_named =
+            at.checked_sub(1).map_or(self.words.len() == 1, |before| names_act(&self.words[before]));
+        is_named && text.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// Whether a word carries grammar only. An acronym does not, though it be written like such a word:
+    /// `SA`, `c.o.`
+    fn is_grammar(&self, token: &Token) -> bool {
+        let typed = &self.text[token.range.clone()];
+        let is_long = typed.chars().nth(1).is_some();
+        let is_acronym =
+            typed.contains('.') || is_long && !self.is_shouted && typed.chars().all(char::is_uppercase);
+        token.is_function_word() && !is_acronym
+    }
+
+    /// Whether a word says only what kind of number follows.
+    fn is_prefix(&self, at: usize) -> bool {
+        let is_one = |word: &Token| PREFIXES.contains(&&*word.text);
+        let is_number = |word: &Token| {
+            let digits = word.text.bytes().filter(u8::is_ascii_digit).count();
+            let is_grouped = |whole: &Token| {
+                whole.bond == Bond::Tight
+                    && whole.range.contains(&word.range.start)
+                    && whole.text.len() >= MIN_DIGITS
+            };
+            digits >= MIN_DIGITS || self.compounds.iter().any(is_grouped)
+        };
+        is_one(&self.words[at])
+            && self.words[at + 1..].iter().find(|word| !is_one(word)).is_some_and(is_number)
     }
 
     /// How many of the words from `at` stand for something together, and for what.
-    fn stand_in(&self, at: usize, synonyms: &Synonyms) -> (usize, Vec<Matcher>) {
+    fn stand_in(&self, at: usize, synonyms: &Synonyms) -> StandIn<'_> {
         let words: Vec<&Token> = self.words[at..].iter().collect();
         let before = at.checked_sub(1).map_or(0, |before| self.words[before].range.end);
-        // A sign that is no word may come first: `§ 3`.
-        let begins = |compound: &&Token| (before..=words[0].range.start).contains(&compound.range.start);
-        let covered =
-            |compound: &Token| words.iter().take_while(|word| word.range.end <= compound.range.end).count();
-        let longest = self.compounds.iter().filter(begins).map(covered).max().unwrap_or(0);
+        let first = &words[0].range;
+        let begins = |compound: &&Token| {
+            (before..=first.start).contains(&compound.range.start) && compound.range.end >= first.end
+        };
+        let covered = |end: usize| words.iter().take_while(|word| word.range.end <= end).count();
+        let wholes: Vec<(usize, &Token)> = self
+            .compounds
+            .iter()
+            .filter(begins)
+            .map(|compound| (covered(compound.range.end), compound))
+            .collect();
+        let divided = numbers::divided(&self.text[first.start..])
+            .map(|(terms, end)| (covered(first.start + end), terms))
+            .filter(|_| !words[0].text.contains('/'));
+        let longest =
+            wholes.iter().map(|(words, _)| *words).chain(divided.iter().map(|(words, _)| *words)).max();
+        let longest = longest.unwrap_or(0);
         let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
-        let whole = self.compounds.iter().filter(begins).filter(|compound| covered(compound) == taken);
-        let (said, joined): (Vec<&Token>, Vec<&Token>) =
-            whole.partition(|compound| has_number(&compound.text));
-        let mut instead: Vec<Matcher> = said.iter().map(|compound| Matcher::whole(compound)).collect();
-        instead.extend(joined.into_iter().map(Matcher::word));
+        let mut instead = Vec::new();
+        if let Some((_, terms)) = divided.filter(|(words, _)| *words == taken) {
+            instead.push(Matcher::whole(Matcher::Word(Word::written(terms))));
+        }
         instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
-        (taken, instead)
+        let wholes =
+            wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
+        StandIn { words: taken, wholes, instead }
     }
 
     /// The words, those of grammar left out where there are others, or what stands for them.
-    fn group(&self, at: usize, taken: usize, instead: Vec<Matcher>) -> Matcher {
+    fn group(&self, at: usize, taken: usize, instead: Vec<Matcher>, lexicon: &Lexicon<'_>) -> Matcher {
         let all = at..at + taken;
-        let content: Vec<usize> = all.clone().filter(|at| !self.words[*at].is_function_word()).collect();
+        let content: Vec<usize> = all.clone().filter(|at| !self.is_grammar(&self.words[*at])).collect();
         let words = if content.is_empty() { all.collect() } else { content };
-        Matcher::Group { words: words.into_iter().map(|at| self.word(at)).collect(), instead }
+        Matcher::Group { words: words.into_iter().map(|at| self.word(at, lexicon)).collect(), instead }
+    }
+
+    /// The words of an address one after the other, as part of a longer one has them.
+    fn address(&self, words: std::ops::Range<usize>) -> Option<Matcher> {
+        let words = &self.words[words];
+        let own: Vec<&Token> = words.iter().skip_while(|word| SCHEME.contains(&&*word.text)).collect();
+        let weight = PART_WEIGHT / own.len() as f32;
+        let weighed = |word: &Token| {
+            word.terms.iter().map(|text| WeightedTerm { text: text.clone(), weight }).collect::<Vec<_>>()
+        };
+        (own.len() > 1).then(|| Matcher::Sequence(own.into_iter().map(weighed).collect()))
     }
 }
 
-/// Whether it is a day, a number or a provision: one thing, of which the words say nothing by themselves. Those of a
-/// hyphenated word do.
-fn has_number(said: &str) -> bool {
-    said.contains(|c: char| c.is_ascii_digit())
+/// What words say together, in all its spellings.
+fn whole_word(token: &Token, lexicon: &Lexicon<'_>) -> Matcher {
+    let mut word = Word::of(token);
+    if has_digit(token) {
+        word.terms.extend(numbers::spellings(&token.text, lexicon));
+    }
+    if token.bond == Bond::Tight {
+        word.weight = PROPER_WEIGHT;
+    }
+    Matcher::Word(word)
+}
+
+fn has_digit(token: &Token) -> bool {
+    token.text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether it is a provision that a sign names which is no word: of a phrase only its number is left.

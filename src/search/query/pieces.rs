@@ -54,7 +54,7 @@ impl<'a> Pieces<'a> {
     /// Whether a minus stands here that something to exclude follows; it is passed.
     fn pass_minus(&mut self) -> bool {
         let Some(bare) = self.rest().strip_prefix(['-', '−', '–']) else { return false };
-        let is_minus = bare.starts_with(|c: char| is_quote(c) || c.is_alphanumeric());
+        let is_minus = bare.starts_with(|c: char| is_quote(c) || c.is_alphanumeric() || c == '§');
         if is_minus {
             self.at = self.text.len() - bare.len();
         }

@@ -77,7 +77,7 @@ impl Text<'_> {
             Matcher::AnyOf(alternatives) => {
                 alternatives.iter().flat_map(|matcher| self.wanted(matcher, None)).collect()
             }
-            Matcher::InTitle(inner) => self.wanted(inner, None),
+            Matcher::Quoted(inner) | Matcher::InTitle(inner) => self.wanted(inner, None),
             Matcher::Whole(inner) => self.places(inner),
             Matcher::Group { .. } => self.whole(matcher),
         }
