@@ -109,6 +109,12 @@ fn days_numbers_and_provisions_are_one_thing_and_hyphenated_words_and_synonyms_a
 fn a_quoted_section_keeps_its_sign() {
     let sections = |text: &str| match plan(text).wanted.as_slice() {
         [Matcher::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
+        [Matcher::AnyOf(ways)] => match ways.as_slice() {
+            [Matcher::Phrase(forms), Matcher::Quoted(_)] => {
+                forms.iter().map(|form| form.provision.clone()).collect()
+            }
+            other => panic!("{other:?}"),
+        },
         other => panic!("{other:?}"),
     };
     let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the sign is lost") };
