@@ -19,7 +19,7 @@ use super::tokenize::{is_apostrophe, is_invisible, is_raised};
 pub(super) fn normalize(word: &str, form: &mut String) {
     form.clear();
     if word.is_ascii() {
-        if is_marked(word) || word.contains(|c: char| c.is_ascii_whitespace()) {
+        if is_marked(word) {
             return push_marked(word, form);
         }
         form.push_str(word);
@@ -47,9 +47,8 @@ fn is_marked(word: &str) -> bool {
 
 /// Writes any word: compatibility characters taken apart, what is not written left out.
 fn push_marked(word: &str, form: &mut String) {
-    let is_written = |c: &char| !(is_invisible(*c) || c.is_whitespace());
     let plain = bracketed(word);
-    let lower = plain.nfkd().filter(is_written).flat_map(char::to_lowercase);
+    let lower = plain.chars().flat_map(taken_apart).filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
     form.extend(lower.map(plain_mark).nfc());
     if form.contains("i\u{307}") {
         *form = form.replace("i\u{307}", "i");
@@ -57,11 +56,17 @@ fn push_marked(word: &str, form: &mut String) {
     // Looked for at the end: a letter and its mark are one character by now.
     if is_marked(form) {
         let is_acronym = !form.contains(char::is_numeric);
-        form.retain(|c| c != '^' && !(is_acronym && c == '.'));
+        let is_written = |c: &char| *c != '^' && !(is_acronym && *c == '.');
+        *form = form.chars().filter(is_written).nfc().collect();
     }
     if form.is_empty() {
         form.extend(word.chars().flat_map(char::to_lowercase));
     }
+}
+
+/// What a character stands for; the space under a mark that stands alone (`¨`) is not written.
+fn taken_apart(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkd().filter(move |part| c.is_whitespace() || !part.is_whitespace())
 }
 
 /// The word with the raised number after a digit in brackets: `21¹`, `21^1` and `21[1]` as `21(1)`.
@@ -115,7 +120,7 @@ const fn is_simple(c: char) -> bool {
         | '\u{17f}'
         | '\u{1c4}'..='\u{1cc}'
         | '\u{1f1}'..='\u{1f3}' => false,
-        '!'..='~' | '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' => true,
+        '\0'..='\x7f' | '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{52f}' => true,
         _ => false,
     }
 }
