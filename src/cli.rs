@@ -14,6 +14,7 @@ mod index;
 mod logging;
 mod man;
 mod openapi;
+mod panics;
 mod progress;
 mod queries;
 mod restore;
@@ -169,25 +170,30 @@ pub fn run() -> Outcome {
     let flags = Settings { index: common.index.clone(), ..command.settings() };
     let config = Config::load(flags.clone(), common.config.as_deref())?;
     start_logging(&common, &command, config.log_format);
+    panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
+}
+
+/// Runs a command for which the settings are needed.
+fn run_over_index(config: &Config, common: &Common, command: Command, flags: Settings) -> Outcome {
     match command {
-        Command::Index(arguments) => index::run(&config, &common, &arguments),
-        Command::Search(arguments) => search::run(&config, &common, *arguments),
+        Command::Index(arguments) => index::run(config, common, &arguments),
+        Command::Search(arguments) => search::run(config, common, *arguments),
         Command::Serve(_) => {
             let reload = serve::Reload { flags, file: common.config.clone() };
-            serve::run(&config, &common, reload)
+            serve::run(config, common, reload)
         }
-        Command::Show(arguments) => show::run(&config, &common, &arguments),
-        Command::Extract(arguments) => extract::run(&config, &common, &arguments),
-        Command::Analyze(arguments) => analyze::run(&config, &common, &arguments),
-        Command::Eval(arguments) => eval::run(&config, &common, &arguments),
-        Command::Stats => stats::run(&config, &common),
-        Command::Withdraw(arguments) => withdraw::run(&config, &common, &arguments),
-        Command::Backup(arguments) => backup::run(&config, &common, &arguments),
-        Command::Restore(arguments) => restore::run(&config, &common, &arguments),
-        Command::Verify => verify::run(&config, &common),
-        Command::Queries(arguments) => queries::run(&config, &common, &arguments),
-        Command::Config(arguments) => config::run(&config, &common, &arguments),
-        Command::Health(arguments) => health::run(&config, &common, &arguments),
+        Command::Show(arguments) => show::run(config, common, &arguments),
+        Command::Extract(arguments) => extract::run(config, common, &arguments),
+        Command::Analyze(arguments) => analyze::run(config, common, &arguments),
+        Command::Eval(arguments) => eval::run(config, common, &arguments),
+        Command::Stats => stats::run(config, common),
+        Command::Withdraw(arguments) => withdraw::run(config, common, &arguments),
+        Command::Backup(arguments) => backup::run(config, common, &arguments),
+        Command::Restore(arguments) => restore::run(config, common, &arguments),
+        Command::Verify => verify::run(config, common),
+        Command::Queries(arguments) => queries::run(config, common, &arguments),
+        Command::Config(arguments) => config::run(config, common, &arguments),
+        Command::Health(arguments) => health::run(config, common, &arguments),
         Command::Worker(_)
         | Command::Confined(_)
         | Command::Openapi

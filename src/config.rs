@@ -28,7 +28,7 @@ use crate::{
 pub use example::{example, readme_table};
 pub use live::LiveConfig;
 pub use settings::{Applied, Setting, Settings, settings};
-pub use tokens::{SAFE_TOKEN_CHARACTERS, Tokens};
+pub use tokens::Tokens;
 pub use value::Secrets;
 
 use settings::Values;
@@ -75,6 +75,14 @@ pub struct Config {
     pub max_connections: usize,
     /// Requests being answered at a time; 0: chosen by the number of cores.
     pub max_requests: usize,
+    /// Answers under way to one client.
+    pub max_answers_per_client: u64,
+    /// In KB of 2^10 bytes, how fast a client must take an answer for which its connection has no room; 0: no limit.
+    pub answer_min_kb_per_second: u64,
+    /// The time over which that is measured.
+    pub answer_window_ms: u64,
+    /// The memory of all answers that are being made, in MB of 2^20 bytes.
+    pub max_answers_mb: u64,
     /// The largest body of a writing request, in MB of 2^20 bytes.
     pub max_body_mb: u64,
     /// How long a connection may rest, or take to send the header of a request.
@@ -142,6 +150,7 @@ impl Config {
         let public_url = public_url(&values, &mut wrong);
         let trusted_proxies = proxies(&values, &mut wrong);
         let ocr = ocr(&values, &mut wrong);
+        let token = Tokens::new(&values.token, &mut wrong);
         let (Some(listen), true) = (listen, wrong.is_empty()) else { return Err(all(&wrong)) };
         Ok(Self {
             index: values.index.clone(),
@@ -154,13 +163,17 @@ impl Config {
             operator: values.operator.clone(),
             contact: values.contact.clone(),
             statements: some_path(&values.statements),
-            token: Tokens::new(&values.token),
+            token,
             public_search: values.public_search,
             trusted_proxies,
             rate_per_second: values.rate_per_second,
             rate_burst: values.rate_burst,
             max_connections: values.max_connections as usize,
             max_requests: values.max_requests as usize,
+            max_answers_per_client: values.max_answers_per_client,
+            answer_min_kb_per_second: values.answer_min_kb_per_second,
+            answer_window_ms: values.answer_window_ms,
+            max_answers_mb: values.max_answers_mb,
             max_body_mb: values.max_body_mb,
             header_timeout_ms: values.header_timeout_ms,
             body_timeout_ms: values.body_timeout_ms,

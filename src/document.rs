@@ -136,6 +136,9 @@ pub struct Page {
     /// on the page where it begins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
+    /// What the author struck out, in order and apart from each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub struck: Vec<Span>,
 }
 
 impl Page {
@@ -154,6 +157,15 @@ pub struct Edit {
     pub end: usize,
     /// What is read there; mostly nothing.
     pub text: String,
+}
+
+/// A piece of a page's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Where it begins, in bytes of the page's text.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
 }
 
 /// Divides pages where they are written one after the other; never part of a page's text.

@@ -33,6 +33,11 @@ pub enum Error {
     /// A change was to be made only in a state that is not the present one.
     #[error("{0}")]
     Precondition(String),
+    /// A change failed in such a way that nobody knows whether it was made.
+    #[error(
+        "nobody knows whether the change was made ({0}): read the document, and send the change again where it was not"
+    )]
+    Uncertain(String),
     /// The configuration is wrong.
     #[error("{0}")]
     Config(String),
@@ -65,6 +70,9 @@ pub enum Error {
         /// The process that holds the lock, as in `process 123`.
         holder: String,
     },
+    /// The index is to be changed where it can only be read.
+    #[error("the index in `{}` can only be read here: nothing can be changed", .0.display())]
+    ReadOnly(PathBuf),
     /// The index folder is damaged.
     #[error("the index in `{}` is damaged: {reason}; run `skorowidz index --rebuild`", path.display())]
     Damaged {
@@ -112,10 +120,12 @@ impl Error {
     /// Whether something was to be written where nothing may be.
     pub fn is_read_only(&self) -> bool {
         match self {
+            Self::ReadOnly(_) => true,
             Self::Io { action: "read", .. } => false,
             Self::Io { reason, .. } => {
                 matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
             }
+            Self::Engine(error) => format!("{error} {error:?}").contains("ReadOnlyFilesystem"),
             _ => false,
         }
     }

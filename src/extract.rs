@@ -14,6 +14,8 @@ pub(crate) mod ocr;
 mod pdf;
 mod plain;
 mod plausible;
+mod raised;
+pub(crate) mod titles;
 pub mod worker;
 
 use std::{path::PathBuf, sync::Arc};
@@ -87,13 +89,17 @@ pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extract
     if format != Format::Pdf && bytes.starts_with(b"%PDF-") {
         return Err("is a PDF by its content: rename it to `.pdf`".to_owned());
     }
-    match format {
+    let mut extracted = match format {
         Format::Markdown => markdown::extract(&bytes),
         Format::Html => html::extract(&bytes),
         Format::Text => plain::extract(&bytes),
         Format::Pdf => pdf::extract(&bytes),
         Format::Json => json::extract(&bytes),
+    }?;
+    for page in &mut extracted.pages {
+        raised::read_written(&page.text, &mut page.edits);
     }
+    Ok(extracted)
 }
 
 /// What is said where an extractor has met a file it cannot read.

@@ -9,6 +9,7 @@
 
 mod access;
 mod admin;
+mod answers;
 mod api;
 mod assets;
 mod bulk;
@@ -23,6 +24,7 @@ mod error;
 mod feed;
 mod filters;
 mod guard;
+mod host;
 mod limits;
 mod links;
 mod listing;
@@ -30,10 +32,12 @@ mod locale;
 mod metrics;
 pub mod openapi;
 mod outside;
+mod pace;
 mod pages;
 pub mod params;
 mod path;
 mod plugs;
+mod reference;
 mod results;
 mod server;
 mod site;
@@ -62,6 +66,7 @@ use crate::{
 use error::ApiError;
 use limits::{BodyLimit, Limits};
 pub use server::serve;
+pub use statements::{Unfilled, unfilled};
 use upload::Uploads;
 
 /// What every handler may use.
@@ -168,6 +173,7 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .layer(with(app.clone(), caching::revalidate))
         .layer(with(app.clone(), access::require_token_unless_public))
         // These tell nothing of what is indexed.
+        .route("/api", get(reference::show))
         .route("/help", get(statements::help))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
@@ -197,6 +203,7 @@ fn layered(routes: Router<App>, app: &App) -> Router<App> {
         // `limit_body` counts for all; without this axum would end bodies at 2 MB.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(from_fn(host::check))
         .layer(with(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
         .layer(with(app.clone(), guard::secure))

@@ -13,14 +13,17 @@ mod families;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod items;
 mod layout;
 mod leftovers;
 mod likeness;
 mod listing;
 mod lock;
 mod merges;
+mod pages;
 mod parts;
 mod passages;
+mod purge;
 mod record;
 mod register;
 mod schema;
@@ -43,16 +46,20 @@ pub(crate) use families::Located;
 use folder::ANALYSER_VERSION;
 pub(crate) use folder::Folder;
 pub use folder::{Loss, Root};
+pub(crate) use items::item_ends;
 pub use layout::Prepared;
 pub(crate) use leftovers::claimed_folder;
 pub use listing::Listed;
 pub(crate) use lock::{RunLock, WriteLock};
+pub use pages::PagePiece;
 pub(crate) use parts::{Generation, is_generation_file, is_version, list_files_again};
+pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub(crate) use register::{Frequent, Register, WordAsked};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};
 pub(crate) use soundness::damage;
+pub use stored::TextPlace;
 pub(crate) use stored::{Head, StoredDocument, StoredPassage};
 pub(crate) use switch::{PARTS, is_restore_begun, switch};
 pub use writer::{IndexWriter, Size};
@@ -228,6 +235,11 @@ impl Index {
     /// [`Error::Locked`] where another process writes.
     pub(crate) fn lock_for_write(path: &Path) -> Result<()> {
         WriteLock::acquire(&Folder::new(path)).map(drop)
+    }
+
+    /// Whether nothing can be written to the index in a folder.
+    pub fn is_read_only(path: &Path) -> bool {
+        lock::is_read_only(&Folder::new(path))
     }
 
     /// Waits for the right to bring the index in a folder up to date, or to make it anew.

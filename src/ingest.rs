@@ -11,6 +11,7 @@ mod budget;
 mod cache;
 mod deletions;
 mod districts;
+mod extraction;
 mod intake;
 mod reading;
 mod recognition;
@@ -22,7 +23,6 @@ use std::{
     collections::{HashMap, HashSet},
     io::ErrorKind,
     num::NonZero,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         OnceLock,
@@ -32,11 +32,13 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
+pub use crate::source::CheckedFile;
+pub(crate) use crate::source::{checked, format_of};
 pub use deletions::DeletionLimits;
-pub use intake::{Intake, Missing, Received, format_of};
-pub(crate) use intake::{PURGE_MARK, set_purge_mark};
+pub use intake::{Intake, Missing, Received};
+pub(crate) use intake::{content_of, go_on_purging};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};
 
@@ -49,15 +51,15 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{Index, IndexWriter, Origin, Prepared},
+    index::{self, Index, IndexWriter, Origin, Prepared, Purge},
     metrics::Metrics,
     originals::{Originals, State},
-    source::{self, Content, Input},
+    source::{self, Input},
 };
 use budget::{Budget, Share};
-use deletions::Refused;
+use deletions::{Refused, indexed_before, refuse_rebuild};
+use extraction::extract_all;
 use reading::{Reader, Reading};
-use recognition::Unfinished;
 use scan::{OVER_HTTP, Scan, Scanned, second_source};
 use scopes::Scopes;
 
@@ -69,9 +71,6 @@ const QUEUE_PER_THREAD: usize = 16;
 /// written. The writer's heap stands beside them.
 const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
 
-/// What a byte of text takes until it is written, in bytes: pages, the text to index twice and to store.
-const BYTES_A_TEXT_BYTE: u64 = 4;
-
 /// How often a long run commits: what a `kill -9` may lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 
@@ -79,6 +78,10 @@ const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 /// waiting; and how many changes may be left for that.
 const MAX_UNLOCKED_ROUNDS: u32 = 10;
 const FEW_CHANGES: usize = 20;
+
+/// How often segments are written anew at the end of a run to take out what was purged; once is enough where the disk
+/// has room.
+const MAX_PURGE_ROUNDS: u32 = 3;
 
 /// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
@@ -147,8 +150,8 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.unlock();
         writer.set_sequence(originals.last());
     } else {
+        writer.index().check_columns()?;
         writer.remove_other_generations();
-        originals.remove_leftovers();
         intake.replay(&mut writer, &originals)?;
         writer.set_roots(&scopes.roots)?;
     }
@@ -179,24 +182,27 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
+    finish_purge(&mut writer, &mut originals)?;
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
 }
 
-/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
-fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
-    let (before, _) = Index::open_any_version(index).ok()?;
-    catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
-}
-
-/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
-/// there now.
-fn refuse_rebuild(report: &Report) -> Result<()> {
-    let Some(first) = report.refused.first() else { return Ok(()) };
-    let others = report.refused.len() - 1;
-    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
-    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
+/// Takes out what was purged before this run or while it went on.
+fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
+    if !index::is_purging(writer.index().path()) {
+        return Ok(());
+    }
+    originals.list()?;
+    for _ in 0..MAX_PURGE_ROUNDS {
+        if go_on_purging(writer, originals)? != Purge::Underway {
+            break;
+        }
+        while writer.is_merging() {
+            thread::sleep(TURN_CHECK);
+        }
+    }
+    Ok(())
 }
 
 /// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A
@@ -319,6 +325,8 @@ enum Outcome {
         warnings: Vec<String>,
     },
     Failed(String),
+    /// It stands for so many inputs that failed.
+    FailedMore(u64),
     /// The run was stopped before it was read.
     Left,
     /// It is a folder that is not gone into, for this reason.
@@ -479,6 +487,11 @@ impl<'a> Run<'a> {
                 self.report.count_kind(kind);
                 return Ok(());
             }
+            Outcome::FailedMore(count) => {
+                self.report.fail_more(count);
+                self.progress.done += count;
+                return Ok(());
+            }
             Outcome::Unchanged => self.report.unchanged += 1,
             Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
             Outcome::Failed(reason) => self.report.fail(&path, shown, &reason),
@@ -535,65 +548,5 @@ impl<'a> Run<'a> {
         }
         (self.watch.progress)(self.progress);
         Ok(())
-    }
-}
-
-/// Turns inputs into outcomes until there are no more, or nobody takes them.
-fn extract_all(
-    found: &Receiver<Job>,
-    results: &Sender<Done>,
-    known: &HashMap<String, Origin>,
-    reader: &Reader,
-    texts: &Budget,
-    stop: &AtomicBool,
-) {
-    for Job { input, share } in found {
-        let (path, line) = (input.path.clone(), input.line());
-        // Whatever fails here has failed on this file; the next one is not concerned.
-        let read = || extract_one(input, known, reader, texts, stop);
-        let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
-        drop(share);
-        let share = text_share;
-        if results.send(Done { path, line, outcome, share }).is_err() {
-            return;
-        }
-    }
-}
-
-/// What becomes of an input, and the part of the budget that its text has.
-fn extract_one(
-    input: Input,
-    known: &HashMap<String, Origin>,
-    reader: &Reader,
-    texts: &Budget,
-    stop: &AtomicBool,
-) -> (Outcome, Option<Share>) {
-    if stop.load(Ordering::Relaxed) {
-        return (Outcome::Left, None);
-    }
-    let (id, path) = (input.id.clone(), input.path.clone());
-    let source = (input.content != Content::Original).then(|| path.to_string_lossy().into_owned());
-    let mut read = match input.read() {
-        Ok(read) => read,
-        Err(reason) => return (Outcome::Failed(reason), None),
-    };
-    let before = known.get(id.as_str()).filter(|before| before.source == source);
-    if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
-        return (Outcome::Unchanged, None);
-    }
-    match reader.read(&path, &mut read, stop) {
-        Reading::Read(extracted, unfinished) => {
-            let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
-            let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
-            let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
-            let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
-            let changed = read.received.or_else(|| source::changed(&path));
-            let origin = Origin { source, hash: marked };
-            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
-            (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
-        }
-        Reading::Failed(reason) => (Outcome::Failed(reason), None),
-        Reading::Stopped => (Outcome::Left, None),
     }
 }

@@ -15,21 +15,23 @@ mod check;
 mod entry;
 mod listed;
 mod seal;
+mod staging;
 
 use std::{
     collections::{BTreeMap, HashMap},
     fs,
-    io::{ErrorKind, Write},
+    io::ErrorKind,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use jiff::Timestamp;
-use tempfile::NamedTempFile;
 
 pub(crate) use carried::Withdrawn;
-use entry::{Named, header_of, read_withdrawal};
+use entry::{Named, read_withdrawal};
+pub(crate) use entry::{OpenOriginal, damaged};
 pub use entry::{Original, Withdrawal};
+pub use staging::{Staged, Stager};
 
 use crate::{
     document::{ContentHash, DocumentId},
@@ -38,10 +40,6 @@ use crate::{
 
 /// The folder below that of the index.
 const FOLDER: &str = "documents";
-/// The folder of files that are being written.
-const STAGING: &str = "incoming";
-/// Older files there were left by a process that was killed.
-const STAGED_AGE: Duration = Duration::from_hours(24);
 
 /// The highest number: a million changes a second reach it in thirty years.
 const MAX_SEQUENCE: u64 = 999_999_999_999_999;
@@ -98,25 +96,6 @@ pub struct Entry {
     pub state: State,
 }
 
-/// A file that is written and synced, and has no name yet under which it is found.
-#[derive(Debug)]
-pub struct Staged {
-    file: NamedTempFile,
-    key: Key,
-    sort: Sort,
-    /// Where the content begins.
-    pub(crate) start: u64,
-    /// The hash of the content, by which caches know it; of a withdrawal that of its words.
-    pub(crate) content_hash: ContentHash,
-}
-
-impl Staged {
-    /// Where it lies.
-    pub(crate) fn path(&self) -> &Path {
-        self.file.path()
-    }
-}
-
 /// The originals of an index, as they were listed last.
 #[derive(Debug, Clone)]
 pub struct Originals {
@@ -130,60 +109,6 @@ pub struct Originals {
     changed: Option<SystemTime>,
 }
 
-/// Writes files that get their names later.
-#[derive(Debug, Clone)]
-pub struct Stager {
-    folder: PathBuf,
-}
-
-impl Stager {
-    /// Writes an original and syncs it, to be published later.
-    ///
-    /// # Errors
-    /// [`Error::Io`]: the disk may be full.
-    pub fn stage(&self, original: &Original) -> Result<Staged> {
-        let header = header_of(original)?;
-        let parts = [header.as_slice(), original.content.as_slice()];
-        self.write(Key::of(&original.id), Sort::Original, &parts, header.len() as u64)
-    }
-
-    /// The same for a withdrawal; one that does not name the id keeps no original.
-    ///
-    /// # Errors
-    /// As [`Stager::stage`].
-    pub fn stage_withdrawal(&self, id: &DocumentId, withdrawal: &Withdrawal) -> Result<Staged> {
-        let bytes = entry::withdrawal_bytes(withdrawal)?;
-        let sort = if withdrawal.id.is_some() { Sort::Gone } else { Sort::Purged };
-        self.write(Key::of(id), sort, &[&bytes], 0)
-    }
-
-    fn write(&self, key: Key, sort: Sort, parts: &[&[u8]], start: u64) -> Result<Staged> {
-        let write = || {
-            fs::create_dir_all(&self.folder)?;
-            let mut file = NamedTempFile::new_in(&self.folder)?;
-            for part in parts {
-                file.write_all(part)?;
-            }
-            file.as_file().sync_all()?;
-            Ok(file)
-        };
-        let file = write().map_err(Error::io("write", &self.folder))?;
-        let content_hash = ContentHash::of(parts.last().copied().unwrap_or_default());
-        Ok(Staged { file, key, sort, start, content_hash })
-    }
-
-    /// Removes what a killed process left half-written.
-    fn remove_leftovers(&self) {
-        for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let modified = file.metadata().and_then(|metadata| metadata.modified());
-            let age = modified.map(|modified| SystemTime::now().duration_since(modified).unwrap_or_default());
-            if age.is_ok_and(|age| age > STAGED_AGE) {
-                let _ = fs::remove_file(file.path());
-            }
-        }
-    }
-}
-
 impl Originals {
     /// Lists the originals of the index in a folder; where it has none yet, there are none.
     ///
@@ -192,7 +117,7 @@ impl Originals {
     pub fn open(index: &Path) -> Result<Self> {
         let mut originals = Self {
             folder: index.join(FOLDER),
-            stager: Stager { folder: index.join(STAGING) },
+            stager: Stager::of(index),
             entries: HashMap::new(),
             superseded: Vec::new(),
             last: 0,
@@ -349,7 +274,7 @@ impl Originals {
             State::Withdrawn { kept } => kept?,
         };
         let path = self.path(&key, sequence, Sort::Original);
-        match Original::content_in(&path).ok()?.2 {
+        match Original::open(&path).ok()?.content_hash {
             Named::Whole(hash) => Some(hash),
             Named::Half(_) => Some(Original::read(&path).ok()?.0.content_hash()),
         }
@@ -391,21 +316,40 @@ impl Originals {
         if self.path(key, sequence, Sort::Purged).exists() { Sort::Purged } else { Sort::Gone }
     }
 
+    /// Takes back all that was published after a number, and lists what holds then. To be called by who published it,
+    /// as long as nothing is made of it. The numbers are not given again.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; then some of it may still be there.
+    pub fn take_back(&mut self, after: u64) -> Result<()> {
+        self.list()?;
+        for (key, entry) in self.after(after) {
+            for sort in Sort::ALL {
+                remove(&self.path(&key, entry.sequence, sort))?;
+            }
+        }
+        self.sync()?;
+        self.list()
+    }
+
     /// Makes the names of what was published durable.
     ///
     /// # Errors
     /// [`Error::Io`].
     pub fn sync(&self) -> Result<()> {
+        if !self.folder.exists() {
+            return Ok(());
+        }
         let sync = || fs::File::open(&self.folder)?.sync_all();
         sync().map_err(Error::io("sync", &self.folder))
     }
 
-    /// Removes what later entries have replaced; to be called when the index has those.
-    pub fn remove_superseded(&mut self) {
-        for path in self.superseded.drain(..) {
-            let _ = fs::remove_file(path);
-        }
+    /// Removes what later entries have replaced; to be called when the index has those. Returns whether all of it is
+    /// gone.
+    pub fn remove_superseded(&mut self) -> bool {
+        self.superseded.retain(|path| remove(path).is_err());
         self.note();
+        self.superseded.is_empty()
     }
 
     /// Takes back the withdrawal of a document whose original is not kept.
@@ -423,9 +367,17 @@ impl Originals {
         self.sync()
     }
 
-    /// Removes files that a killed process left half-written.
-    pub(crate) fn remove_leftovers(&self) {
-        self.stager.remove_leftovers();
+    /// Removes what killed processes left half-written; what is under way stays.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where some of it cannot be removed.
+    pub(crate) fn remove_abandoned(&self) -> Result<()> {
+        self.stager.remove_abandoned()
+    }
+
+    /// What killed processes left half-written.
+    pub(crate) fn abandoned(&self) -> Vec<PathBuf> {
+        self.stager.abandoned()
     }
 
     fn path(&self, key: &Key, sequence: u64, sort: Sort) -> PathBuf {
@@ -435,7 +387,9 @@ impl Originals {
 
 /// The moment at which something happens, to the second.
 pub fn now() -> Timestamp {
-    Timestamp::now().round(jiff::Unit::Second).unwrap_or_else(|_| Timestamp::now())
+    // A clock that shows a year beyond all years is wrong; nothing fails for that.
+    let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
+    now.round(jiff::Unit::Second).unwrap_or(now)
 }
 
 /// Whether an index has files of that name in this folder.

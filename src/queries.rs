@@ -2,12 +2,14 @@
 //!
 //! A question is counted in memory under its plain form (`plain`). Once a day's count reaches the limit
 //! of the settings, and only then, it is added to the file of that day (`days`), where it stays as long as
-//! the settings say. Leaves to `service` which searches count and to `cli` and `http` how answers look.
-//! One person who sorts, filters or pages the answers to one question has asked it once (`asker`).
+//! the settings say; `clock` says whether the clock may decide that. Leaves to `service` which searches count and
+//! to `cli` and `http` how answers look. One person who sorts, filters or pages the answers to one question has
+//! asked it once (`asker`).
 //! Always holds: nothing finer than a day is kept, no address, no session; a question asked less often than
 //! the limit is never written or shown; memory and files are bounded, whatever is asked.
 
 mod asker;
+mod clock;
 mod days;
 mod numerals;
 mod plain;
@@ -20,11 +22,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{document::warsaw, error::Result};
 use asker::Askers;
+use clock::first_day;
 use days::Days;
 
 /// Different questions of a day that are counted at a time, in memory and in the day's file: some 2 MB.
@@ -177,9 +180,12 @@ impl QueryLog {
     fn flush_on(&self, today: Date) -> Result<()> {
         let _writing = self.inner.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let QuerySettings { days, min_count, .. } = self.inner.settings;
-        self.inner.days.remove_before(first_day(today, days));
         let mut taken = mem::take(&mut *self.pending());
-        let mut result = Ok(());
+        let mut result = self.inner.days.tidy(today, days);
+        // What was asked while the clock was ahead was asked by now.
+        for (_, counts) in taken.split_off(&today.tomorrow().unwrap_or(Date::MAX)) {
+            add_all(taken.entry(today).or_default(), counts);
+        }
         for (&day, counts) in &mut taken {
             result = result.and_then(|()| self.inner.days.add(day, counts, min_count));
         }
@@ -195,11 +201,7 @@ impl QueryLog {
     fn put_back(&self, taken: BTreeMap<Date, Counts>) {
         let mut pending = self.pending();
         for (day, counts) in taken {
-            let place = pending.entry(day).or_default();
-            for (query, count) in counts {
-                make_room(place, MAX_QUESTIONS);
-                *place.entry(query).or_default() += count;
-            }
+            add_all(pending.entry(day).or_default(), counts);
         }
         while pending.len() > 2 {
             pending.pop_first();
@@ -241,14 +243,17 @@ fn popular(days: &Days, min_count: u64, wanted: &Wanted, today: Date) -> Popular
     PopularQueries { from, to: today, queries }
 }
 
-/// The first of so many days of which `last` is the last.
-fn first_day(last: Date, days: u32) -> Date {
-    last.checked_sub(i64::from(days.max(1) - 1).days()).unwrap_or(Date::MIN)
-}
-
 /// The day in Warsaw.
 fn today() -> Date {
     Timestamp::now().to_zoned(warsaw()).date()
+}
+
+/// Adds counts to others, which stay bounded.
+fn add_all(counts: &mut Counts, more: Counts) {
+    for (query, count) in more {
+        make_room(counts, MAX_QUESTIONS);
+        *counts.entry(query).or_default() += count;
+    }
 }
 
 /// Lets the rarest quarter of full counts go, so that the next ones have room for a while.

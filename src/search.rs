@@ -5,7 +5,10 @@
 //! typed, `related` finds what is like a document. The response is the one value behind the API's JSON, the page and the terminal's text.
 //! Always holds: any text is a query; the same request on the same index has the same answer.
 
+mod absent;
+mod beginnings;
 mod boost;
+mod budget;
 mod candidates;
 mod closeness;
 mod explain;
@@ -38,9 +41,9 @@ use crate::{
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
+pub use beginnings::{Beginnings, NewestAct, beginnings};
 pub use facets::{Facet, FacetCount};
 pub use fields::Field;
-use matching::Quorum;
 pub use notes::Note;
 use plan::Plan;
 use prepared::Prepared;
@@ -322,17 +325,22 @@ pub fn search(
         notes.push(Note::NoWord);
     }
     let prepared = Prepared::new(snapshot, &plan)?;
+    notes.extend(Note::of_cut(prepared.cut));
     let asked = snippet::Asked::new(snapshot, &plan)?;
     let found = matching::find(&prepared, &plan, request)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
-    let explained = request.explain.then_some(found.quorum);
-    let hits = found
-        .top
-        .iter()
-        .map(|&found| hit(&prepared, analyzer, &plan, &asked, explained, found))
-        .collect::<Result<_>>()?;
+    notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
+    let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
+    let mut hits = Vec::with_capacity(addresses.len());
+    for (&found, finding) in found.top.iter().zip(asked.find(&addresses)?) {
+        hits.push(hit(snapshot, analyzer, &plan, &finding, found)?);
+    }
+    if request.explain {
+        let explained = explain::explain(&prepared, &plan, found.quorum, &addresses)?;
+        hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
+    }
     let matching::Found { total, facets, .. } = found;
     let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
@@ -364,21 +372,25 @@ pub(crate) fn marks(
     snippet::marked(text, language, analyzer, &plan)
 }
 
+/// The places of documents, segment by segment, in the order of their numbers there: so they can be read forward.
+fn by_segment(addresses: &[DocAddress]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..addresses.len()).collect();
+    order.sort_by_key(|at| addresses[*at]);
+    let is_same = |a: &usize, b: &usize| addresses[*a].segment_ord == addresses[*b].segment_ord;
+    order.chunk_by(is_same).map(<[usize]>::to_vec).collect()
+}
+
 /// What is shown of one document that matches.
 fn hit(
-    prepared: &Prepared<'_>,
+    snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     plan: &Plan,
-    asked: &snippet::Asked<'_>,
-    explained: Option<Quorum>,
+    finding: &snippet::Finding,
     (score, address): (Score, DocAddress),
 ) -> Result<Hit> {
-    let snapshot = prepared.snapshot;
     let stored = snapshot.stored(address)?;
-    let title_html = snippet::marked_title(&stored.record.title, stored.record.language, analyzer, plan);
-    let snippets = snippet::snippets(asked, address, &stored, analyzer, plan)?;
-    let explanation =
-        explained.map(|quorum| explain::explain(prepared, plan, quorum, address)).transpose()?;
+    let title_html = snippet::marked_title(finding, &stored, analyzer, plan);
+    let snippets = snippet::snippets(finding, &stored, analyzer, plan)?;
     let StoredDocument { id, record, .. } = stored;
     Ok(Hit {
         id,
@@ -392,7 +404,7 @@ fn hit(
         act: record.act,
         topic: None,
         snippets,
-        explanation,
+        explanation: None,
         changed: snapshot.changed(address),
     })
 }

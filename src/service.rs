@@ -2,16 +2,19 @@
 //!
 //! The only place where asynchronous code crosses to blocking code. It follows the index: what
 //! another process commits, or a rebuild that replaces the generation, is taken up by
-//! [`Service::follow`]. `documents` is what is asked of single documents, `writes` and `changes` make what is
+//! [`Service::follow`]. `documents` is what is asked of single documents, `text` reads a long one piece by piece, `writes` and `changes` make what is
 //! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
 //! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
 
+mod beginnings;
 mod changes;
 mod completion;
 mod documents;
 mod listing;
+mod refusal;
 mod soundness;
 mod tasks;
+mod text;
 mod writes;
 
 use std::{
@@ -35,18 +38,21 @@ use crate::{
     queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
     regular,
     search::{
-        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+        self, Beginnings, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest,
+        Suggestions,
     },
 };
 
+pub use crate::ingest::CheckedFile;
 pub use crate::{
-    index::{Listed, Statistics},
+    index::{Listed, PagePiece, Statistics},
     ingest::{Missing, unknown_fields},
 };
 pub use changes::{Condition, Status, Written, is_among, tag_of};
-pub use documents::{Found, SourceFile, Upload, withdraw};
+pub use documents::{Found, Source, SourceFile, Upload, withdraw};
 pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
+pub use text::OpenText;
 
 /// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
 /// burst of searches must not all stay.
@@ -80,6 +86,10 @@ struct Inner {
     is_ready: AtomicBool,
     /// Whether a file that is served is not what was written.
     is_damaged: AtomicBool,
+    /// What keeps changes from being written, since one was refused.
+    refusal: Mutex<Option<&'static str>>,
+    /// Whether the files of the generation that is served have been looked at because of a failure.
+    is_looked_at: AtomicBool,
     originals: changes::SharedOriginals,
     /// What is needed to change documents, once that is allowed.
     writing: OnceLock<documents::Writing>,
@@ -87,6 +97,8 @@ struct Inner {
     metrics: Metrics,
     /// Counts what is asked, once [`Service::keep_queries`] has said so.
     queries: OnceLock<QueryLog>,
+    /// What the front page offers, and in which state of the index.
+    beginnings: Mutex<Option<(String, Arc<Beginnings>)>>,
 }
 
 /// How queries are analysed.
@@ -156,11 +168,14 @@ impl Service {
                 analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
+                refusal: Mutex::default(),
+                is_looked_at: AtomicBool::new(false),
                 originals: Arc::new(RwLock::new(Originals::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
                 queries: OnceLock::new(),
+                beginnings: Mutex::default(),
             }),
         })
     }
@@ -252,6 +267,7 @@ impl Service {
         }
         if served.as_ref().is_none_or(|served| served.generation() != index.generation()) {
             self.inner.is_damaged.store(false, Ordering::Release);
+            self.inner.is_looked_at.store(false, Ordering::Release);
         } else if let Some(served) = &*served {
             index.adopt(served);
         }
@@ -405,7 +421,12 @@ impl Service {
     ) -> Result<T> {
         let service = self.clone();
         let result = tokio::task::spawn_blocking(move || work(&service)).await;
-        result.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
+        // What the runtime says of a panic has its message, which may quote a document.
+        let result = result.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
+        if matches!(result, Err(Error::Engine(_) | Error::Internal(_))) {
+            self.look_for_damage();
+        }
+        result
     }
 }
 

@@ -4,6 +4,7 @@
 //! Leaves to `ingest` what is new, changed or gone. Always holds: inputs come in the order of
 //! their paths, so that the first source of an id is the same in every run.
 
+mod checked;
 mod folder;
 mod ignored;
 mod jsonl;
@@ -31,6 +32,10 @@ const MAX_SIDECAR_BYTES: u64 = 1 << 20;
 /// What is larger is read by a process of its own, whatever its format, so that its time and memory have limits.
 /// Smaller texts cannot take much of either: their readers are linear.
 const SMALL_BYTES: u64 = 64 << 10;
+
+pub use checked::CheckedFile;
+pub(crate) use checked::checked;
+pub(crate) use folder::format as format_of;
 
 /// What to look through: a root, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,27 +196,6 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }
 
-/// The format of a file and the hash that [`Input::read`] gives it, without holding it in memory.
-///
-/// # Errors
-/// The reason, where it cannot be read or is no single document.
-pub(crate) fn format_and_hash(path: &Path) -> Result<(Format, String), String> {
-    let input = input(path).map_err(|unusable| unusable.reason)?;
-    let Content::File(format) = input.content else { return Err("is no file".to_owned()) };
-    let (file, size) = open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    if stays_in_file(format, size) {
-        hasher.update(hash_of(file)?.0.short().as_bytes());
-    } else {
-        hasher.update_reader(file.take(SMALL_BYTES)).map_err(|error| why(&error))?;
-    }
-    if let Some(sidecar) = sidecar(path)? {
-        hasher.update(SIDECAR_MARK);
-        hasher.update(&sidecar);
-    }
-    Ok((format, shown(&hasher)))
-}
-
 /// The input that an original is.
 ///
 /// # Errors
@@ -328,12 +312,6 @@ pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
     Ok(hash_of(open(path)?.0)?.0)
 }
 
-/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
-pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
-    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
-    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
-}
-
 /// The hash of the rest of a file, and how long that is.
 fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
     let mut hasher = blake3::Hasher::new();
@@ -372,13 +350,6 @@ fn open(path: &Path) -> Result<(File, u64), String> {
     Ok((file, size))
 }
 
-/// The file that gives the metadata of another: `NAME.EXT.yaml`.
-fn sidecar_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".yaml");
-    name.into()
-}
-
 /// The bytes of the file that gives the metadata of another, `NAME.EXT.yaml`, if there is one.
 fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
     match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
@@ -387,6 +358,19 @@ fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(format!("has a sidecar that {}", why(&error))),
     }
+}
+
+/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
+    let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
+    Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
+}
+
+/// The file that gives the metadata of another: `NAME.EXT.yaml`.
+fn sidecar_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".yaml");
+    name.into()
 }
 
 /// Stands between the content and the sidecar in what is hashed.

@@ -1,4 +1,8 @@
 //! A whole document as others see it: as JSON for programs, as text for a terminal.
+//!
+//! Leaves to `pieces` the same JSON of a text that is never in memory as a whole.
+
+mod pieces;
 
 use std::io::{self, Write};
 
@@ -7,8 +11,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use crate::document::quoted::is_misleading;
+pub use pieces::JsonPieces;
 
-use crate::document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, quoted::Escaped};
+use crate::document::{
+    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, Span, quoted::Escaped,
+};
 
 /// A document as JSON.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,13 +46,13 @@ pub struct DocumentView<'a> {
     act: Option<&'a Act>,
     /// The districts spoken of, `I` to `XVIII`.
     districts: &'a [String],
-    /// The headings, in order.
-    outline: Vec<OutlineView<'a>>,
     /// Whether text in images is still missing: `pending`, `unavailable`.
     #[schema(required)]
     ocr: Option<&'static str>,
     /// The text by page; one page where the document has none.
     pages: Vec<PageView<'a>>,
+    /// The headings, in order.
+    outline: Vec<OutlineView<'a>>,
 }
 
 /// A heading; `start` counts Unicode scalar values of the page's text.
@@ -76,6 +83,19 @@ struct PageView<'a> {
     /// What search reads in the place of pieces of the text; absent where there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     edits: Vec<EditView<'a>>,
+    /// What the author struck out of the text; absent where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    struck: Vec<SpanView>,
+}
+
+/// A piece of a page's text, in Unicode scalar values of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Span)]
+struct SpanView {
+    /// Where the piece begins, in Unicode scalar values of the page's text.
+    start: usize,
+    /// Where it ends.
+    end: usize,
 }
 
 /// What is read in the place of a piece; `start` and `end` count Unicode scalar values of the page's text.
@@ -104,9 +124,9 @@ impl<'a> DocumentView<'a> {
             parent: document.parent.as_ref(),
             act: document.act.as_ref(),
             districts: &document.districts,
-            outline: outline_views(&document.outline, &document.pages),
             ocr: None,
             pages: document.pages.iter().map(PageView::new).collect(),
+            outline: outline_views(&document.outline, &document.pages),
         }
     }
 }
@@ -121,20 +141,39 @@ impl DocumentView<'_> {
 
 impl<'a> PageView<'a> {
     fn new(page: &'a Page) -> Self {
-        let (mut at, mut count) = (0, 0);
-        let mut counted = |place: usize| {
-            let place = page.text.floor_char_boundary(place).max(at);
-            count += page.text[at..place].chars().count();
-            at = place;
-            count
-        };
-        let view = |edit: &'a Edit| EditView {
-            start: counted(edit.start),
-            end: counted(edit.end),
+        let mut places = Places::of(&page.text);
+        let edit = |edit: &'a Edit| EditView {
+            start: places.count(edit.start),
+            end: places.count(edit.end),
             text: &edit.text,
         };
-        let edits = page.edits.iter().map(view).collect();
-        Self { number: page.number, text: &page.text, ocr: page.ocr, confidence: page.confidence, edits }
+        let edits = page.edits.iter().map(edit).collect();
+        let mut places = Places::of(&page.text);
+        let span = |span: &Span| SpanView { start: places.count(span.start), end: places.count(span.end) };
+        let struck = page.struck.iter().map(span).collect();
+        let Page { number, ref text, ocr, confidence, .. } = *page;
+        Self { number, text, ocr, confidence, edits, struck }
+    }
+}
+
+/// Counts scalar values from one place of a text to the next.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    count: usize,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, at: 0, count: 0 }
+    }
+
+    /// How many scalar values stand before a place, which is not before the one asked for last.
+    fn count(&mut self, place: usize) -> usize {
+        let place = self.text.floor_char_boundary(place).max(self.at);
+        self.count += self.text[self.at..place].chars().count();
+        self.at = place;
+        self.count
     }
 }
 
@@ -247,14 +286,16 @@ mod tests {
     fn edits_are_placed_in_scalar_values_and_plain_pages_say_no_more_than_they_did() {
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let edits = vec![edit(0, "żółw ".len(), ""), edit("żółw ła".len(), "żółw łania".len(), "łąka")];
-        let page = Page { ocr: true, confidence: Some(87), edits, ..Page::new(1, "żółw łania") };
+        let struck = vec![Span { start: "żółw ".len(), end: "żółw łania".len() }];
+        let page = Page { ocr: true, confidence: Some(87), edits, struck, ..Page::new(1, "żółw łania") };
         let json = serde_json::to_value(PageView::new(&page)).expect("JSON");
         let edits = serde_json::json!([
             {"start": 0, "end": 5, "text": ""},
             {"start": 7, "end": 10, "text": "łąka"},
         ]);
         let expected = serde_json::json!(
-            {"number": 1, "text": "żółw łania", "ocr": true, "confidence": 87, "edits": edits}
+            {"number": 1, "text": "żółw łania", "ocr": true, "confidence": 87, "edits": edits,
+             "struck": [{"start": 5, "end": 10}]}
         );
         assert_eq!(json, expected);
         let plain = serde_json::to_value(PageView::new(&Page::new(2, "łoś"))).expect("JSON");

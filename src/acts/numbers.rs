@@ -10,12 +10,30 @@ use regex::Regex;
 
 use crate::document::MONTHS;
 
+/// Their names in the nominative, and shortened, as programs print them; without accents.
+const NOMINATIVES: [&str; 12] = [
+    "styczen",
+    "luty",
+    "marzec",
+    "kwiecien",
+    "maj",
+    "czerwiec",
+    "lipiec",
+    "sierpien",
+    "wrzesien",
+    "pazdziernik",
+    "listopad",
+    "grudzien",
+];
+const SHORT: [&str; 12] =
+    ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"];
+
 /// The months as Roman numerals: `13 II 2017`.
 const ROMAN_MONTHS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let iso = r"(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})\b";
-    let polish = r"(?<day>\d{1,2})(?:\.\s?(?<month>\d{1,2})\.\s?|\s+(?<name>\p{L}+)\s+)(?<year>\d{4})";
+    let polish = r"(?<day>\d{1,2})(?:\.\s?(?<month>\d{1,2})\.\s?|\.\s?(?<roman>[IVX]+)\.\s?|\s+(?<name>\p{L}+)[.,]?\s+)(?<year>\d{4})";
     let suffix = r"(?i:\s*r\.|\s*roku\b|\s*r\b|\b)";
     pattern(&format!("^(?:{iso}|{polish}{suffix})"))
 });
@@ -29,7 +47,7 @@ pub(crate) fn pattern(text: &str) -> Regex {
 }
 
 /// The day that the whole of `text` names, white space around it aside: `2017-02-13`,
-/// `13.02.2017`, `13 lutego 2017 (r.)`, `13 II 2017`.
+/// `13.02.2017`, `13 lutego 2017 (r.)`, `13 luty 2017`, `13 lut 2017`, `13 II 2017`, `13.II.2017`.
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let (date, length) = leading_date(text)?;
@@ -41,7 +59,8 @@ pub(crate) fn leading_date(text: &str) -> Option<(Date, usize)> {
     let found = DATE.captures(text)?;
     let number = |name| found.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
     let month = number("m").or_else(|| number("month"));
-    let month = month.or_else(|| month_by_name(found.name("name")?.as_str()))?;
+    let name = found.name("name").or_else(|| found.name("roman"));
+    let month = month.or_else(|| month_by_name(name?.as_str()))?;
     let year = number("y").or_else(|| number("year"))?;
     let day = number("d").or_else(|| number("day"))?;
     let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
@@ -49,9 +68,24 @@ pub(crate) fn leading_date(text: &str) -> Option<(Date, usize)> {
 }
 
 fn month_by_name(name: &str) -> Option<i16> {
-    let lower = name.to_lowercase();
-    let months = MONTHS.iter().zip(ROMAN_MONTHS);
-    (1..).zip(months).find(|(_, (word, roman))| **word == lower || *roman == name).map(|(number, _)| number)
+    let plain = without_accents(&name.to_lowercase());
+    let is_named = |month: usize| {
+        let names = [NOMINATIVES[month], SHORT[month]];
+        ROMAN_MONTHS[month] == name
+            || names.contains(&plain.as_str())
+            || without_accents(MONTHS[month]) == plain
+    };
+    (1..).zip(0..MONTHS.len()).find(|(_, month)| is_named(*month)).map(|(number, _)| number)
+}
+
+fn without_accents(word: &str) -> String {
+    let plain = |c| match c {
+        'ś' => 's',
+        'ź' => 'z',
+        'ń' => 'n',
+        c => c,
+    };
+    word.chars().map(plain).collect()
 }
 
 /// The number of an act at the very start of `text`, without spaces, and how many bytes it takes.
@@ -104,11 +138,17 @@ mod tests {
         check_date("1 Października 1999r.", Some((1999, 10, 1)));
         check_date("13 II 2017", Some((2017, 2, 13)));
         check_date("1 XII 2017 r.", Some((2017, 12, 1)));
+        check_date("27.XII.2031", Some((2031, 12, 27)));
+        check_date("27 grudzień 2031", Some((2031, 12, 27)));
+        check_date("27 Grudzień, 2031", Some((2031, 12, 27)));
+        check_date("27 gru 2031", Some((2031, 12, 27)));
+        check_date("1 paź. 2031 r.", Some((2031, 10, 1)));
+        check_date("5 wrzesnia 2031", Some((2031, 9, 5)));
     }
 
     #[test]
     fn what_is_no_date_or_more_than_a_date_is_none() {
-        for text in ["", "2017", "30 lutego 2017", "13 luty 2017", "13.13.2017", "2017-02-13 r."] {
+        for text in ["", "2017", "30 lutego 2017", "13 lutni 2017", "13.13.2017", "2017-02-13 r."] {
             check_date(text, None);
         }
         for text in ["13 lutego 2017 r. w Krakowie", "13 lutego", "13.02.20171", "dnia 13.02.2017"] {

@@ -10,12 +10,14 @@ use super::{Common, Outcome, terminal};
 use crate::{
     config::{self, Config},
     extract::worker,
+    http::{self, Unfilled},
     service,
 };
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Only check file, environment and flags; the exit status is 2 where something is wrong
+    /// Only check file, environment and flags; the exit status is 2 where something is wrong. What of the statements
+    /// is still to be filled in is a warning
     #[arg(long)]
     check: bool,
     /// Print a file with every setting, its meaning and its default
@@ -28,6 +30,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         service::read_synonyms(path)?;
     }
     if arguments.check {
+        warn_of_statements(config)?;
         if !common.quiet {
             writeln!(std::io::stderr(), "the settings are sound")?;
             if let Some(shortcoming) = worker::protection()?.shortcoming() {
@@ -45,6 +48,18 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         config.effective().iter().try_for_each(|(name, value)| writeln!(out, "{name} = {value}"))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what of the statements is still to be filled in: the law asks for them, and no setting is wrong for it.
+fn warn_of_statements(config: &Config) -> std::io::Result<()> {
+    for Unfilled { file, places, first } in http::unfilled(config) {
+        writeln!(
+            std::io::stderr(),
+            "warning: the statement `{file}` has places to be filled in ({places}), the first `({first})`: put the \
+             whole text in the folder of `statements`"
+        )?;
+    }
+    Ok(())
 }
 
 /// Prints the example.

@@ -23,6 +23,7 @@ use crate::{
 pub(in crate::cli) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // flags are what they are
 pub(super) struct Arguments {
     /// Files and folders [default: the setting `corpus`]
     #[arg(value_name = "PATH")]

@@ -23,7 +23,7 @@ use tracing::{error, info, warn};
 
 use super::{Common, Outcome, means, progress::ProgressDisplay};
 use crate::{
-    config::{Config, LiveConfig, LogFormat, SAFE_TOKEN_CHARACTERS, Settings},
+    config::{Config, LiveConfig, LogFormat, Settings},
     extract::worker,
     http,
     ingest::{self, Progress, Task, Watch},
@@ -61,8 +61,15 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
-    service.keep_queries(super::query_settings(config));
-    service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    warn_of_statements(config);
+    if service.is_read_only() {
+        warn!(
+            "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
+        );
+    } else {
+        service.keep_queries(super::query_settings(config));
+        service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+    }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
     let filling = runtime.block_on(async {
@@ -123,12 +130,17 @@ fn warn_of_risks(config: &Config) {
         Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
         Err(error) => error!("cannot start a thread: {error}"),
     }
-    if config.token.short() > 0 {
-        let short = config.token.short();
-        warn!("{short} of the tokens can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters or more");
-    }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and there is no `token`: nobody can search");
+    }
+}
+
+/// Says which statements still have places to be filled in; `config --check` says more of each.
+fn warn_of_statements(config: &Config) {
+    let files: Vec<String> = http::unfilled(config).into_iter().map(|unfilled| unfilled.file).collect();
+    if !files.is_empty() {
+        let files = files.join(", ");
+        warn!("statements with places to be filled in ({files}): see `skorowidz config --check`");
     }
 }
 
@@ -194,7 +206,7 @@ fn fill(
     stop: Arc<AtomicBool>,
 ) -> Option<thread::JoinHandle<()>> {
     let mut paths = service.interrupted_roots();
-    if service.is_ready() && paths.is_empty() {
+    if service.is_ready() && paths.is_empty() || service.is_read_only() {
         return None;
     }
     if paths.is_empty() {

@@ -47,7 +47,7 @@ mod tests {
         let live = LiveConfig::new(Config::resolve(Settings::default()).expect("valid"));
         let other = live.clone();
         let changed = Settings {
-            token: Some("a-new-token".into()),
+            token: Some("a-new-token-of-ours".into()),
             trusted_proxies: Some(vec!["::1".to_owned()]),
             max_connections: Some(7),
             ..Settings::default()
@@ -55,7 +55,7 @@ mod tests {
         let waiting = live.adopt(&Config::resolve(changed).expect("valid")).expect("taken over");
         assert_eq!(waiting, ["max_connections"]);
         let config = other.get();
-        assert!(config.token.accept(b"a-new-token"));
+        assert!(config.token.accept(b"a-new-token-of-ours"));
         assert_eq!((config.trusted_proxies.len(), config.max_connections), (1, 4096));
     }
 }

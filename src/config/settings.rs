@@ -170,6 +170,14 @@ settings! {
         max_connections: u64 [1..=MOST] = 4096, AtStart;
         /// Requests being answered at a time; 0: chosen by the number of cores.
         max_requests: u64 [0..=MOST] = 0, AtStart;
+        /// Answers that one client may have under way at a time.
+        max_answers_per_client: u64 [1..=MOST] = 64, Live;
+        /// How fast a long answer must be taken, in KB a second; who is slower is cut off. 0: no limit.
+        answer_min_kb_per_second: u64 [0..=MOST] = 8, AtStart;
+        /// The time over which that is measured.
+        answer_window_ms: u64 [100..=DAY_MS] = 30_000, AtStart;
+        /// The memory that pages, texts and files being sent may take together, in MB.
+        max_answers_mb: u64 [16..=MOST] = 256, AtStart;
         /// The largest body of a writing request, in MB.
         max_body_mb: u64 [1..=65_536] = 64, AtStart;
         /// How long a connection may rest, or take to send the header of a request.

@@ -1,7 +1,7 @@
-//! Front matter and sidecars: a few keys of YAML to [`Metadata`].
+//! Front matter and sidecars: a few keys of YAML or TOML to [`Metadata`].
 //!
-//! What a value may be is settled here for JSON as well. Leaves to the extractors where the YAML
-//! stands. Always holds: a value that cannot be used costs that key and a warning, never the document.
+//! What a value may be is settled here for JSON as well. Leaves to the extractors where the keys
+//! stand. Always holds: a value that cannot be used costs that key and a warning, never the document.
 
 use std::str::FromStr;
 
@@ -39,6 +39,36 @@ pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
     }
     let keys = serde_saphyr::from_str_with_options::<Keys>(yaml, options());
     keys.map(|keys| resolve(&keys)).map_err(|error| explain(&error))
+}
+
+/// Reads the known keys of TOML, with warnings for those that were dropped.
+pub(crate) fn parse_toml(source: &str) -> Result<(Metadata, Vec<String>), String> {
+    if source.len() > MAX_BYTES {
+        return Err(format!("metadata is {} bytes long: use at most {MAX_BYTES}", source.len()));
+    }
+    let table = source.parse::<toml::Table>().map_err(|error| {
+        let line =
+            error.span().map_or(1, |span| 1 + source[..span.start.min(source.len())].matches('\n').count());
+        format!(
+            "metadata is not valid TOML at line {line}: {}",
+            error.message().lines().next().unwrap_or_default()
+        )
+    })?;
+    let value = |name: &str| match table.get(name)? {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Array(_) | toml::Value::Table(_) => None,
+        scalar => Some(scalar.to_string()),
+    };
+    let keys = Keys {
+        title: value("title"),
+        url: value("url"),
+        published: value("published"),
+        kind: value("kind"),
+        language: value("language"),
+        parent: value("parent"),
+        lead: value("lead"),
+    };
+    Ok(resolve(&keys))
 }
 
 /// Limits far above seven scalar keys and far below what could hurt.
@@ -98,7 +128,13 @@ fn checked<T>(
 
 /// The words of a text with single spaces between them, if it has any.
 pub(crate) fn fold(text: &str) -> Option<String> {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut folded = String::new();
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
     (!folded.is_empty()).then_some(folded)
 }
 
@@ -216,7 +252,28 @@ mod tests {
         check_refused(&bomb, "");
     }
 
+    #[test]
+    fn toml_gives_the_same_keys() {
+        let toml =
+            "title = \"Na  konwencie\"\npublished = 2022-09-27\nkind = 'news'\ntags = ['a']\n[extra]\na = 1";
+        let (metadata, warnings) = parse_toml(toml).unwrap();
+        assert_eq!(warnings, Vec::<String>::new());
+        assert_eq!((metadata.title.as_deref(), metadata.kind), (Some("Na konwencie"), Some(Kind::News)));
+        assert_eq!(metadata.published, Some(Date::constant(2022, 9, 27)));
+        let (metadata, warnings) =
+            parse_toml("title = 2022\npublished = 2022-09-26T23:30:00Z\nkind = 'blog'").unwrap();
+        assert_eq!((metadata.title.as_deref(), metadata.kind), (Some("2022"), Some(Kind::Page)));
+        assert_eq!((metadata.published, warnings.len()), (Some(Date::constant(2022, 9, 27)), 1));
+        let message = parse_toml("a = 1\ntitle = [").unwrap_err();
+        assert!(message.starts_with("metadata is not valid TOML at line 2: "), "{message}");
+    }
+
     proptest::proptest! {
+        #[test]
+        fn no_toml_panics(toml in "(title|published|kind|=|\\[|\\{|\"|'|\n|1|\\PC){0,40}") {
+            let _ = parse_toml(&toml);
+        }
+
         #[test]
         fn no_yaml_panics(yaml in "(title|published|kind|: |- |&a |\\*a|\\[|\\{|\"|'|\n|  |\\PC){0,40}") {
             let _ = parse(&yaml);

@@ -1,10 +1,16 @@
 //! HTML pages: what they declare about themselves, and their main text.
 //!
-//! Leaves the choice and walk of the text to `text`, bounds on hostile pages to `tree` and
-//! bytes to `decode`. Always holds: nothing here recurses over the tree of the page.
+//! Leaves the walk of the text to `text`, what is none of it to `furniture`, titles to `heading`, days to `day`,
+//! bounds on hostile pages to `tree` and bytes to `decode`. Always holds: nothing here recurses over the tree of the
+//! page.
 
+mod day;
+mod furniture;
+mod heading;
+mod numbers;
 mod text;
 mod tree;
+mod walk;
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -14,9 +20,11 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::{
     Extracted, decode,
-    frontmatter::{fold, published, web_address},
+    flow::Written,
+    frontmatter::{fold, web_address},
 };
-use crate::document::{Kind, Language, Metadata, Page};
+use crate::document::{Kind, Language, Metadata};
+use furniture::Furniture;
 
 /// Where a character set is declared: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -28,9 +36,6 @@ const CHARSET_BYTES: usize = 8 * 1024;
 
 /// The largest page; of 73,000 pages of manuals the largest has 15 MB.
 const MAX_BYTES: usize = 32 << 20;
-
-/// What sites put between the title of a page and their own name.
-const TITLE_SEPARATORS: [&str; 6] = [" | ", " – ", " — ", " - ", " :: ", " » "];
 
 /// Reads a page: its metadata and the main text as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
@@ -47,20 +52,25 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
         warnings
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
-    let (text, outline) = text::main_text(&html);
-    if text.is_empty() {
+    let furniture = Furniture::find(&html);
+    let (written, outline) = text::main_text(&html, &furniture);
+    if written.text.is_empty() {
         return Err(
             "is empty: it has no text besides menus, scripts and forms; fill it or remove it".to_owned()
         );
     }
-    let pages = vec![Page::new(1, text)];
+    let declared = declared(&html, &furniture);
+    let published = day::shown(&html, &written.text, &outline);
+    let from_text = Metadata { published, ..Metadata::default() };
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
-    Ok(Extracted { declared: declared(&html), fallback, outline, pages, warnings, ..Extracted::default() })
+    let pages = vec![written.into_page()];
+    Ok(Extracted { declared, from_text, fallback, outline, pages, warnings, ..Extracted::default() })
 }
 
 /// The text of a piece of HTML, all of it; a piece beyond the limits of the parser as it stands.
-pub(super) fn text(source: &str) -> String {
-    tree::parse(source).map_or_else(|_| source.to_owned(), |(html, _)| text::whole_text(&html))
+pub(super) fn text(source: &str) -> Written {
+    let as_it_stands = |_| Written { text: source.to_owned(), ..Written::default() };
+    tree::parse(source).map_or_else(as_it_stands, |(html, _)| text::whole_text(&html))
 }
 
 fn charset(bytes: &[u8]) -> Option<String> {
@@ -74,14 +84,14 @@ fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
 
-fn declared(html: &Html) -> Metadata {
+fn declared(html: &Html, furniture: &Furniture) -> Metadata {
     let meta = Meta::read(html);
-    let published = day(html, &meta);
+    let published = day::declared(html, &meta, furniture);
     let is_article =
         meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let dated_article = published.is_some() && first(html, "article").is_some();
     Metadata {
-        title: title(html, &meta),
+        title: heading::title(html, &meta, furniture),
         url: url(html, &meta),
         published,
         kind: (is_article || dated_article).then_some(Kind::News),
@@ -111,55 +121,10 @@ impl Meta {
     }
 }
 
-/// `og:title`, the heading of the article, or `<title>`; without the name of the site where the
-/// heading of the page shows what that is.
-fn title(html: &Html, meta: &Meta) -> Option<String> {
-    let in_article = first_within(html, "article", "h1");
-    let heading = in_article.or_else(|| first_within(html, "main", "h1")).or_else(|| first(html, "h1"));
-    let heading = heading.and_then(|element| fold(&text::line(element)));
-    let own = meta.first(&["og:title"]).map(str::to_owned);
-    let own = own.or_else(|| in_article.and_then(|element| fold(&text::line(element))));
-    let title = own.or_else(|| first(html, "title").and_then(|element| fold(&text::line(element))));
-    let is_suffixed = |title: &str, heading: &str| {
-        let rest = title.strip_prefix(heading);
-        rest.is_some_and(|rest| TITLE_SEPARATORS.iter().any(|separator| rest.starts_with(separator)))
-    };
-    match (title, heading) {
-        (Some(title), Some(heading)) if is_suffixed(&title, &heading) => Some(heading),
-        (title, heading) => title.or(heading),
-    }
-}
-
 fn url(html: &Html, meta: &Meta) -> Option<String> {
     let canonical = first(html, r#"link[rel~="canonical"][href]"#).and_then(|link| link.attr("href"));
     let candidates = [canonical, meta.first(&["og:url"])];
     candidates.into_iter().flatten().find_map(|url| web_address(url.trim()).ok())
-}
-
-/// The day of publication, from the surest sign to the least sure.
-fn day(html: &Html, meta: &Meta) -> Option<jiff::civil::Date> {
-    let names =
-        ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
-    let declared = names.iter().filter_map(|name| meta.first(&[name]));
-    let places = ["article", "main", "html"].iter();
-    let shown = places.filter_map(|place| first_within(html, place, "time[datetime]")?.attr("datetime"));
-    let mut found = declared.chain(shown).map(published).filter_map(Result::ok);
-    found.next().or_else(|| json_day(html))
-}
-
-/// `"datePublished": "…"` of JSON-LD, wherever in it.
-fn json_day(html: &Html) -> Option<jiff::civil::Date> {
-    let scripts = select(html, r#"script[type="application/ld+json"]"#);
-    let mut dates =
-        scripts.filter_map(|script| json_string(&script.text().collect::<String>(), "datePublished"));
-    dates.find_map(|date| published(&date).ok())
-}
-
-/// The first string that stands under `key`; dates need no unescaping.
-fn json_string(json: &str, key: &str) -> Option<String> {
-    let (_, rest) = json.split_once(&format!("\"{key}\""))?;
-    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
-    rest.split_once('"').map(|(value, _)| value.to_owned())
 }
 
 fn first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {

@@ -1,4 +1,4 @@
-//! Markdown posts: optional YAML front matter, then `CommonMark` with tables.
+//! Markdown posts: optional front matter in YAML or TOML, then `CommonMark` with tables.
 //!
 //! Leaves the keys of the front matter to `frontmatter` and raw HTML to `html`. Always holds: the
 //! text has every word a reader sees, and no address or mark-up.
@@ -7,58 +7,63 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{
     Extracted, decode,
-    flow::{Flow, Gap},
+    flow::{Flow, Gap, Written},
     frontmatter::{self, fold},
-    html,
+    html, titles,
 };
 use crate::{
     acts::numbers::parse_date,
-    document::{Kind, Metadata, OutlineEntry, Page},
+    document::{Kind, Metadata, OutlineEntry},
 };
 
 /// How many lines below the opening heading may hold the date of a post: a lead or a place can
 /// stand before it.
 const DATE_LINES: usize = 3;
+/// The longest line that is taken for a title, in characters.
+const TITLE_CHARS: usize = 200;
 
 /// Reads a Markdown file as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (declared, body) = split_front_matter(&source, &mut warnings);
-    let (text, outline) = Writer::write(body);
-    if text.is_empty() {
+    let Writer { flow, outline, opening_image, .. } = Writer::write(body);
+    let written = flow.finish();
+    if written.text.is_empty() {
         return Err("is empty: fill it or remove it".to_owned());
     }
-    let from_text = from_text(&text, &outline);
-    let pages = vec![Page::new(1, text)];
+    let from_text = from_text(&written, &outline, opening_image);
+    let pages = vec![written.into_page()];
     Ok(Extracted { declared, from_text, outline, pages, warnings, ..Extracted::default() })
 }
 
-/// The front matter and the rest. What stands between `---` lines and is no mapping is text.
+/// The front matter and the rest. What stands between its lines and is no mapping is text.
 fn split_front_matter<'a>(source: &'a str, warnings: &mut Vec<String>) -> (Metadata, &'a str) {
-    let Some((yaml, body)) = front_matter(source) else {
-        return (Metadata::default(), source);
-    };
-    match frontmatter::parse(yaml) {
-        Ok((metadata, mut found)) => {
+    let yaml = front_matter(source, "---", &["---", "..."]);
+    let yaml = yaml.map(|(yaml, body)| (frontmatter::parse(yaml), looks_like_keys(yaml, ':'), body));
+    let toml = || front_matter(source, "+++", &["+++"]);
+    let toml =
+        || toml().map(|(toml, body)| (frontmatter::parse_toml(toml), looks_like_keys(toml, '='), body));
+    match yaml.or_else(toml) {
+        None | Some((Err(_), false, _)) => (Metadata::default(), source),
+        Some((Ok((metadata, mut found)), _, body)) => {
             warnings.append(&mut found);
             (metadata, body)
         }
-        Err(_) if !looks_like_keys(yaml) => (Metadata::default(), source),
-        Err(message) => {
+        Some((Err(message), true, body)) => {
             warnings.push(format!("front matter was ignored: {message}"));
             (Metadata::default(), body)
         }
     }
 }
 
-/// What stands between a first line `---` and the next one (or `...`), and what comes after.
-fn front_matter(source: &str) -> Option<(&str, &str)> {
+/// What stands between a first line that opens front matter and the next one that closes it, and what comes after.
+fn front_matter<'a>(source: &'a str, opening: &str, closing: &[&str]) -> Option<(&'a str, &'a str)> {
     let mut lines = source.split_inclusive('\n');
-    let start = lines.next().filter(|line| line.trim_end() == "---")?.len();
+    let start = lines.next().filter(|line| line.trim_end() == opening)?.len();
     let mut end = start;
     for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
+        if closing.contains(&line.trim_end()) {
             return Some((&source[start..end], &source[end + line.len()..]));
         }
         end += line.len();
@@ -66,19 +71,22 @@ fn front_matter(source: &str) -> Option<(&str, &str)> {
     None
 }
 
-fn looks_like_keys(yaml: &str) -> bool {
-    let first = yaml.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
-    let key = first.and_then(|line| line.split_once(':')).map(|(key, _)| key);
+fn looks_like_keys(matter: &str, sign: char) -> bool {
+    let first = matter.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let key = first.and_then(|line| line.split_once(sign)).map(|(key, _)| key.trim_end());
     key.is_some_and(|key| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')))
 }
 
-/// What the text itself seems to say: its first heading, and the date that stands alone below it.
-fn from_text(text: &str, outline: &[OutlineEntry]) -> Metadata {
-    let Some(heading) = outline.first() else {
-        return Metadata::default();
+/// What the text itself seems to say: its first heading that is a title, and the date that stands alone below it.
+fn from_text(written: &Written, outline: &[OutlineEntry], opening_image: usize) -> Metadata {
+    let is_title = |label: &str| titles::letter_day(label).is_none() && !titles::is_placeholder(label);
+    let Some(heading) = outline.iter().find(|entry| is_title(&entry.label)) else {
+        let title = line_below(&written.text, opening_image);
+        return Metadata { title, ..Metadata::default() };
     };
-    let below = text[heading.start..].lines().skip(1).filter(|line| !line.trim().is_empty());
-    let published = below.take(DATE_LINES).find_map(parse_date).filter(|_| heading.start == 0);
+    let is_first = written.text[..heading.start].trim_end().len() <= opening_image;
+    let below = written.text[heading.start..].lines().skip(1).filter(|line| !line.trim().is_empty());
+    let published = below.take(DATE_LINES).find_map(parse_date).filter(|_| is_first);
     Metadata {
         title: Some(heading.label.clone()),
         published,
@@ -87,28 +95,41 @@ fn from_text(text: &str, outline: &[OutlineEntry]) -> Metadata {
     }
 }
 
+/// The first line of a text that begins with an image, whose description is no title.
+fn line_below(text: &str, opening_image: usize) -> Option<String> {
+    let mut lines = text.get(opening_image..).filter(|_| opening_image > 0)?.lines().filter_map(fold);
+    let title =
+        lines.next().filter(|line| line.chars().count() <= TITLE_CHARS && !line.ends_with(['.', ',', ';']));
+    title.filter(|_| lines.next().is_some())
+}
+
 /// Turns events into text.
 #[derive(Default)]
 struct Writer {
     flow: Flow,
     outline: Vec<OutlineEntry>,
-    /// Where the heading that is being written begins.
+    /// Where the heading that is being written begins, and whether it has words beside images.
     heading: Option<usize>,
+    has_words: bool,
     /// Raw HTML that has not been turned into text yet.
     raw: String,
     in_code: bool,
-    /// How many lists are open; one inside another is not set off by a blank line.
-    lists: usize,
+    /// The lists that are open, with the number of the next item; one inside another is not set off by a blank line.
+    lists: Vec<Option<u64>>,
+    /// How many images are open.
+    images: usize,
+    /// Where the descriptions of images end that the text begins with.
+    opening_image: usize,
 }
 
 impl Writer {
-    fn write(source: &str) -> (String, Vec<OutlineEntry>) {
+    fn write(source: &str) -> Self {
         let mut writer = Self::default();
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
         for event in Parser::new_ext(source, options) {
             writer.event(event);
         }
-        (writer.flow.finish(), writer.outline)
+        writer
     }
 
     fn event(&mut self, event: Event<'_>) {
@@ -116,33 +137,47 @@ impl Writer {
             Event::Start(tag) => self.open(&tag),
             Event::End(tag) => self.close(tag),
             Event::Text(text) if self.in_code => self.flow.push_verbatim(&text),
-            Event::Text(text) | Event::Code(text) => self.flow.push(&text),
+            Event::Text(text) | Event::Code(text) => {
+                self.has_words |= self.images == 0;
+                self.flow.push(&text);
+            }
             Event::Html(html) => self.raw.push_str(&html),
-            Event::InlineHtml(html) if is_break(&html) => self.flow.gap(Gap::Line),
+            Event::InlineHtml(html) => self.inline_html(&html),
             Event::SoftBreak => self.flow.gap(Gap::Space),
             Event::HardBreak => self.flow.gap(Gap::Line),
             Event::Rule => self.flow.gap(Gap::Paragraph),
-            // Inline tags say nothing; the other extensions are not switched on.
+            // The other extensions are not switched on.
             _ => {}
         }
     }
 
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Item | Tag::TableRow | Tag::TableHead => self.flow.gap(Gap::Line),
+            Tag::Item => {
+                self.flow.gap(Gap::Line);
+                if let Some(Some(number)) = self.lists.last_mut() {
+                    self.flow.push_number(&format!("{number}."));
+                    *number += 1;
+                }
+            }
+            Tag::TableRow | Tag::TableHead => self.flow.gap(Gap::Line),
             Tag::TableCell => self.flow.gap(Gap::Cell),
             Tag::Heading { .. } => {
                 self.flow.gap(Gap::Paragraph);
                 self.heading = Some(self.flow.start());
+                self.has_words = false;
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
                 self.flow.gap(Gap::Paragraph);
                 self.in_code = true;
             }
-            Tag::List(_) => {
+            Tag::List(first) => {
                 self.gap_around_list();
-                self.lists += 1;
+                self.lists.push(*first);
             }
+            Tag::Strikethrough => self.flow.strike(),
+            Tag::Image { .. } => self.images += 1,
+            Tag::Link { .. } => self.flow.note_link(),
             tag if is_block(tag) => self.flow.gap(Gap::Paragraph),
             _ => {}
         }
@@ -157,23 +192,54 @@ impl Writer {
                 self.flow.gap(Gap::Paragraph);
             }
             TagEnd::List(_) => {
-                self.lists = self.lists.saturating_sub(1);
+                self.lists.pop();
                 self.gap_around_list();
             }
             TagEnd::Paragraph | TagEnd::Table | TagEnd::BlockQuote(_) => {
+                self.flow.end_marks();
                 self.flow.gap(Gap::Paragraph);
             }
-            TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead => self.flow.gap(Gap::Line),
+            TagEnd::Item => self.flow.end_item(),
+            TagEnd::TableRow | TagEnd::TableHead => self.flow.gap(Gap::Line),
+            TagEnd::TableCell => self.flow.end_marks(),
+            TagEnd::Strikethrough => self.flow.unstrike(),
+            TagEnd::Image => {
+                self.images = self.images.saturating_sub(1);
+                if !self.has_words && self.outline.is_empty() {
+                    self.opening_image = self.flow.since(0).len();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What tags within a paragraph say: a break, what is raised, lowered or struck out.
+    fn inline_html(&mut self, html: &str) {
+        let is_end = html.starts_with("</");
+        let name = html.trim_start_matches(['<', '/']);
+        let name =
+            name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())].to_lowercase();
+        match (name.as_str(), is_end) {
+            ("br", _) => self.flow.gap(Gap::Line),
+            ("sup", false) => self.flow.begin_sign(false),
+            ("sub", false) => self.flow.begin_sign(true),
+            ("sup" | "sub", true) => self.flow.end_sign(),
+            ("del" | "s" | "strike", false) => self.flow.strike(),
+            ("del" | "s" | "strike", true) => self.flow.unstrike(),
+            ("ins" | "u", true) => self.flow.end_inserted(),
+            ("a", false) => self.flow.note_link(),
             _ => {}
         }
     }
 
     fn gap_around_list(&mut self) {
-        self.flow.gap(if self.lists == 0 { Gap::Paragraph } else { Gap::Line });
+        self.flow.gap(if self.lists.is_empty() { Gap::Paragraph } else { Gap::Line });
     }
 
+    /// An image alone is no heading: its description is for those who do not see it.
     fn close_heading(&mut self) {
-        if let Some(start) = self.heading.take()
+        self.flow.end_marks();
+        if let Some(start) = self.heading.take().filter(|_| self.has_words)
             && let Some(label) = fold(self.flow.since(start))
         {
             self.outline.push(OutlineEntry { label, page: 1, start });
@@ -182,18 +248,14 @@ impl Writer {
     }
 
     fn close_html(&mut self) {
-        let text = html::text(&std::mem::take(&mut self.raw));
-        self.flow.push_verbatim(&text);
+        self.has_words = true;
+        self.flow.push_written(&html::text(&std::mem::take(&mut self.raw)));
         self.flow.gap(Gap::Paragraph);
     }
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Paragraph | Tag::Table(_) | Tag::BlockQuote(_) | Tag::HtmlBlock)
-}
-
-fn is_break(html: &str) -> bool {
-    html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
 }
 
 #[cfg(test)]
@@ -218,8 +280,54 @@ mod tests {
         check("- a\n\n- b", "a\n\nb");
         check("| a | b |\n|---|---|\n| c | d |\n\ne", "a\tb\nc\td\n\ne");
         check("```rust\nlet  x;\n\n  y\n```\nz", "let  x;\n\n  y\n\nz");
-        check("> a\n> b\n\n***\n\n1. c", "a b\n\nc");
+        check("> a\n> b\n\n***\n\n1. c\n2. d\n   1. e", "a b\n\n1. c\n2. d\n1. e");
         check("<div class='a'><p>b</p><script>c</script></div>\n\nd <b>e</b><br>f<!-- g -->", "b\n\nd e\nf");
+    }
+
+    #[track_caller]
+    fn check_reading(source: &str, text: &str, reading: &str) {
+        let page = &extract(source.as_bytes()).unwrap().pages[0];
+        assert_eq!((page.text.as_str(), &*page.reading()), (text, reading), "from {source:?}");
+    }
+
+    #[test]
+    fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+        check_reading("Art. 21<sup>1</sup>. Metryka", "Art. 21¹. Metryka", "Art. 21(1). Metryka");
+        check_reading(
+            "Kombatantów<sup>1</sup> i skwer<sup>[2]</sup>.",
+            "Kombatantów¹ i skwer[2].",
+            "Kombatantów i skwer.",
+        );
+        check_reading("Opłata ~~100~~250 zł", "Opłata 100 250 zł", "Opłata [100] 250 zł");
+        check_reading("NO<sub>2</sub> i m<sup>2</sup>", "NO2 i m2", "NO2 i m2");
+        check_reading("zarządz~~e~~anie", "zarządzeanie", "zarządzanie");
+        check_reading("<del>100</del><ins>250</ins> zł", "100 250 zł", "[100] 250 zł");
+        check_reading("a<sup>1\n\nArt. 5<sup>1</sup>", "a1\n\nArt. 5¹", "a1\n\nArt. 5(1)");
+        check_reading("<p>art. 2<sup>1</sup></p>\n\nb", "art. 2¹\n\nb", "art. 2(1)\n\nb");
+    }
+
+    #[test]
+    fn the_description_of_an_image_is_no_title() {
+        let title = |source: &str| extract(source.as_bytes()).unwrap().from_text.title;
+        assert_eq!(title("# ![Logo](a.png)\n\n## Zebranie\n\nTekst.").as_deref(), Some("Zebranie"));
+        assert_eq!(title("![Zdjęcie](a.png)\n\nZebranie rady\n\nTekst.").as_deref(), Some("Zebranie rady"));
+        assert_eq!(
+            title("# Kraków, dnia 3 maja 2031 r.\n\n## Zebranie\n\nTekst.").as_deref(),
+            Some("Zebranie")
+        );
+        let found = extract("![Zdjęcie](a.png)\n\n# Zebranie\n\n2031-05-03\n".as_bytes()).unwrap();
+        assert_eq!(found.from_text.published, Some(Date::constant(2031, 5, 3)));
+    }
+
+    #[test]
+    fn front_matter_may_be_toml() {
+        let found = extract("+++\ntitle = 'T'\npublished = 2031-05-03\n+++\n# A\n".as_bytes()).unwrap();
+        assert_eq!(found.declared.title.as_deref(), Some("T"));
+        assert_eq!(found.declared.published, Some(Date::constant(2031, 5, 3)));
+        assert_eq!(found.pages[0].text, "A");
+        let found = extract(b"+++\ntitle = [\n+++\nb").unwrap();
+        assert!(found.warnings[0].starts_with("front matter was ignored: "), "{:?}", found.warnings);
+        check("+++\ntylko tekst\n+++\nb", "+++ tylko tekst +++ b");
     }
 
     #[test]

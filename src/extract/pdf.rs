@@ -4,7 +4,7 @@
 //! them, in content order. [`fields`] adds what forms do not paint, [`nameless`] what fonts do not name;
 //! [`quality`] says which pages need OCR, which is left to others. lopdf reads the [`structure`]:
 //! [`metadata`], [`outline`] and what locks the file. Always holds: as many pages come out as were read in,
-//! and a page that fails costs only itself.
+//! and a page that fails costs only itself; [`attachments`] come behind them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -18,6 +18,7 @@ use crate::{
     document::Page,
     extract::{Extracted, Unread},
 };
+use attachments::Nest;
 use caught::caught;
 use device::Collector;
 pub(crate) use notes::page_ranges;
@@ -25,6 +26,7 @@ use notes::{Note, Notes};
 use sheet::Sheet;
 use structure::Lock;
 
+mod attachments;
 mod bidi;
 mod blocks;
 mod budget;
@@ -67,19 +69,25 @@ const MAX_TEXT_BYTES: usize = 12 << 20;
 
 /// Reads a PDF. The error says what is wrong with the file and what to do about it.
 pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
+    extract_within(bytes, &mut Nest::default())
+}
+
+/// Reads a PDF that may be attached to another one, and what is attached to it.
+fn extract_within(bytes: &Arc<Vec<u8>>, nest: &mut Nest) -> Result<Extracted, String> {
     foreign::check(bytes)?;
+    nest.is_new(bytes);
     let (pdf, document) = open(bytes)?;
-    let found = Found::on(&pdf);
+    let found = Found::on(&pdf, nest);
     if !found.is_nothing() {
-        return found.described(&pdf, document.as_ref(), bytes);
+        return found.described(&pdf, document.as_ref(), bytes, nest);
     }
     if let Some((mended_pdf, mended)) = mended(bytes) {
-        let found = Found::on(&mended_pdf);
+        let found = Found::on(&mended_pdf, nest);
         if !found.is_nothing() {
-            return found.described(&mended_pdf, Some(&mended), bytes);
+            return found.described(&mended_pdf, Some(&mended), bytes, nest);
         }
     }
-    found.described(&pdf, document.as_ref(), bytes)
+    found.described(&pdf, document.as_ref(), bytes, nest)
 }
 
 /// The pages of a file and what is to be said of them.
@@ -89,9 +97,9 @@ struct Found {
 }
 
 impl Found {
-    fn on(pdf: &Pdf) -> Self {
+    fn on(pdf: &Pdf, nest: &Nest) -> Self {
         let mut notes = Notes::default();
-        Self { pages: read_pages(pdf, &mut notes), notes }
+        Self { pages: read_pages(pdf, &mut notes, nest), notes }
     }
 
     /// Whether no page shows anything.
@@ -99,8 +107,14 @@ impl Found {
         self.notes.unread.is_empty() && self.pages.iter().all(|page| page.text.is_empty())
     }
 
-    /// The pages with what the file says beside them; an error where none can be read.
-    fn described(self, pdf: &Pdf, document: Option<&Document>, bytes: &[u8]) -> Result<Extracted, String> {
+    /// The pages with what the file says beside them and what is attached; an error where none can be read.
+    fn described(
+        self,
+        pdf: &Pdf,
+        document: Option<&Document>,
+        bytes: &[u8],
+        nest: &mut Nest,
+    ) -> Result<Extracted, String> {
         let Self { pages, notes } = self;
         if pages.is_empty() {
             return Err("has no pages: export it again".to_owned());
@@ -113,7 +127,11 @@ impl Found {
             warnings.push("the file breaks off before its end: some pages may be missing".to_owned());
         }
         let described = describe(pdf, document, pages, warnings);
-        Ok(Extracted { unread: notes.unread, ..described })
+        let mut described = Extracted { unread: notes.unread, ..described };
+        if let Some(document) = document {
+            attachments::add(document, &mut described, nest);
+        }
+        Ok(described)
     }
 }
 
@@ -184,15 +202,16 @@ fn places(pdf: &Pdf) -> HashMap<ObjectId, usize> {
     pdf.pages().iter().enumerate().filter_map(place).collect()
 }
 
-fn read_pages(pdf: &Pdf, notes: &mut Notes) -> Vec<Page> {
+fn read_pages(pdf: &Pdf, notes: &mut Notes, nest: &Nest) -> Vec<Page> {
     let found = pdf.pages();
-    notes.total(found.len().min(MAX_PAGES), found.len());
+    let (most, max_bytes) = nest.room().unwrap_or((MAX_PAGES, MAX_TEXT_BYTES));
+    notes.total(found.len().min(most), found.len());
     let mut cache = InterpreterCache::new();
     let mut bytes = 0;
     let mut sheets = Vec::new();
-    let mut pages = Vec::with_capacity(found.len().min(MAX_PAGES));
-    for (number, page) in (1_u32..).zip(found.iter()).take(MAX_PAGES) {
-        if bytes >= MAX_TEXT_BYTES {
+    let mut pages = Vec::with_capacity(found.len().min(most));
+    for (number, page) in (1_u32..).zip(found.iter()).take(most) {
+        if bytes >= max_bytes || nest.is_late() {
             notes.add(Note::Full, number);
             pages.push(Page { number, ..Page::default() });
             continue;

@@ -2,7 +2,7 @@
 //!
 //! Leaves encodings to `decode`. Always holds: lines end in `\n`, a form feed begins a page.
 
-use super::{Extracted, decode, frontmatter::fold};
+use super::{Extracted, decode, frontmatter::fold, titles};
 use crate::{
     acts::numbers::parse_date,
     document::{Kind, Metadata, Page},
@@ -11,8 +11,8 @@ use crate::{
 /// The longest first line that is taken for a title, in characters; a longer one is a paragraph.
 const TITLE_CHARS: usize = 200;
 
-/// Reads a text file: its first line seems to be the title if it is short, and a second line that
-/// is only a date to make it a news post.
+/// Reads a text file: its first line that says something seems to be the title if it is short, and a line below that is
+/// only a date to make it a news post.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (text, warning) = decode::decode(bytes)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -37,7 +37,8 @@ fn pages(text: &str) -> Vec<Page> {
 }
 
 fn from_text(text: &str) -> Metadata {
-    let mut lines = text.lines().filter_map(fold);
+    let says_nothing = |line: &&str| titles::letter_day(line).is_some() || titles::is_placeholder(line);
+    let mut lines = text.lines().skip_while(says_nothing).filter_map(fold);
     let title = lines.next().filter(|line| line.chars().count() <= TITLE_CHARS);
     let published = lines.next().filter(|_| title.is_some()).and_then(|line| parse_date(&line));
     Metadata { title, published, kind: published.map(|_| Kind::News), ..Metadata::default() }

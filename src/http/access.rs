@@ -117,10 +117,10 @@ mod tests {
         for (presented, expected) in [
             (None, StatusCode::UNAUTHORIZED),
             (Some("Bearer wrong"), StatusCode::UNAUTHORIZED),
-            (Some("Bearer old"), StatusCode::OK),
-            (Some("Bearer new"), StatusCode::OK),
+            (Some("Bearer old-token-of-three"), StatusCode::OK),
+            (Some("Bearer new-token-of-three"), StatusCode::OK),
         ] {
-            let (status, response) = status("old new", presented).await;
+            let (status, response) = status("old-token-of-three new-token-of-three", presented).await;
             assert_eq!(status, expected, "{presented:?}");
             let asks = response.headers().contains_key(header::WWW_AUTHENTICATE);
             assert_eq!(asks, expected == StatusCode::UNAUTHORIZED);

@@ -46,7 +46,13 @@ pub(super) async fn health() -> Json<LifeSign> {
 /// `GET /readyz`: there is something to search.
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
+    // What was purged may still be on disk.
+    if !app.service.is_settled() {
+        return Err(ApiError::NotReady);
+    }
     let other_version = || app.service.remedy().map(|_| OTHER_VERSION);
-    let problem = app.service.damage().or_else(other_version).or_else(|| app.service.refusal());
+    let service = &app.service;
+    let problem =
+        service.damage().or_else(|| service.refusal()).or_else(other_version).or_else(|| service.loss());
     Ok(Json(LifeSign { status: "ready", problem }))
 }

@@ -1,7 +1,7 @@
 //! Who asks: the address of the client, also behind proxies, and the token it presents.
 //!
 //! Leaves to `access` and `limits` what follows from it. Always holds: what a request says about addresses
-//! counts only where it comes from a proxy that is trusted.
+//! counts only where it comes from a proxy that is trusted, and never makes anybody a program of this machine.
 
 use std::{
     convert::Infallible,
@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{Extensions, HeaderMap, HeaderName, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header, request::Parts},
 };
 use ipnet::IpNet;
 
@@ -22,10 +22,20 @@ const SCHEME: &[u8] = b"bearer ";
 /// The bits of an IPv6 address that name a network: who has one of its addresses has all of them.
 const NETWORK: u128 = !0 << 64;
 
-/// The address of the client; `None` where the request came over no connection.
-pub(super) fn address(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Client {
+    /// The address, of IPv6 the network: whose requests are counted together.
+    pub(super) address: IpAddr,
+    /// Whether it is a program of this machine that asks for itself, as far as can be told.
+    pub(super) is_local: bool,
+}
+
+/// Who asks; `None` where the request came over no connection.
+pub(super) fn of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<Client> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
-    Some(behind(peer.ip().to_canonical(), &config.trusted_proxies, headers))
+    let client = behind(peer.ip().to_canonical(), &config.trusted_proxies, headers);
+    Some(Client { address: counted(client.address), ..client })
 }
 
 /// The address by which one person's questions are known for one person's; `None` where it may stand for many.
@@ -35,49 +45,57 @@ impl FromRequestParts<App> for Asker {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let client = address(&app.live.get(), &parts.extensions, &parts.headers);
+        let client = of(&app.live.get(), &parts.extensions, &parts.headers);
         // This machine's own address is that of a proxy that nobody has named.
-        Ok(Self(client.filter(|client| !client.is_loopback()).map(counted)))
+        Ok(Self(client.map(|client| client.address).filter(|address| !address.is_loopback())))
     }
 }
 
-/// The client that the proxies between it and us tell of: the nearest address that is not a proxy's.
-fn behind(peer: IpAddr, trusted: &[IpNet], headers: &HeaderMap) -> IpAddr {
+/// The client that the proxies between it and us tell of: the nearest address that is not a proxy's. What cannot be
+/// read is passed over; where nothing is left, the nearest proxy counts as a client like any other.
+fn behind(peer: IpAddr, trusted: &[IpNet], headers: &HeaderMap) -> Client {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    let mut client = peer;
-    let mut told = if headers.contains_key(X_FORWARDED_FOR) {
-        elements(headers, &X_FORWARDED_FOR)
-    } else {
-        elements(headers, &header::FORWARDED).into_iter().map(forwarded_for).collect()
+    let told = [X_FORWARDED_FOR, header::FORWARDED].into_iter().find(|name| headers.contains_key(name));
+    let Some(name) = told.filter(|_| is_trusted(&peer)) else {
+        return Client { address: peer, is_local: peer.is_loopback() };
     };
-    while is_trusted(&client) {
-        let Some(address) = told.pop().and_then(read_address) else { break };
-        client = address;
+    let value = |element| if name == header::FORWARDED { forwarded_for(element) } else { element };
+    let mut nearest = peer;
+    for address in elements(headers, &name).map(value).filter_map(read_address) {
+        nearest = address;
+        if !is_trusted(&address) {
+            break;
+        }
     }
-    client
+    Client { address: nearest, is_local: false }
 }
 
-/// The elements of a list, from the farthest to the nearest.
-fn elements<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
-    let lines = headers.get_all(name).into_iter().map(|line| line.to_str().unwrap_or_default());
-    lines.flat_map(|line| line.split(',')).map(str::trim).collect()
+/// The elements of a list, from the nearest to the farthest.
+fn elements<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
+    let lines: Vec<&[u8]> = headers.get_all(name).into_iter().map(HeaderValue::as_bytes).collect();
+    lines.into_iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
 }
 
 /// The value of `for` in an element of `Forwarded` (RFC 7239).
-fn forwarded_for(element: &str) -> &str {
-    let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let found = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("for"));
-    found.map_or("", |(_, value)| value.trim_matches('"'))
+fn forwarded_for(element: &[u8]) -> &[u8] {
+    let pairs = element.split(|byte| *byte == b';').filter_map(|pair| {
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        Some((pair[..at].trim_ascii(), pair[at + 1..].trim_ascii()))
+    });
+    let found = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(b"for"));
+    let value = found.map_or(&[][..], |(_, value)| value);
+    value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value)
 }
 
 /// An address with or without a port.
-fn read_address(text: &str) -> Option<IpAddr> {
+fn read_address(text: &[u8]) -> Option<IpAddr> {
+    let text = str::from_utf8(text).ok()?;
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
     bare.parse::<IpAddr>().ok().or_else(with_port).map(|address| address.to_canonical())
 }
 
-/// The address, of IPv6 the network: whose requests are counted together.
+/// The address, of IPv6 the network: who has one of its addresses has all of them.
 pub(super) fn counted(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -99,6 +117,11 @@ mod tests {
 
     #[track_caller]
     fn check(peer: &str, lines: &[(&str, &str)], client: &str) {
+        let client: IpAddr = client.parse().expect("an address");
+        assert_eq!(behind_proxies(peer, lines).address, client, "{lines:?}");
+    }
+
+    fn behind_proxies(peer: &str, lines: &[(&str, &str)]) -> Client {
         let trusted: Vec<IpNet> = ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
             .iter()
             .map(|net| net.parse().expect("a net"))
@@ -106,10 +129,14 @@ mod tests {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             let name: HeaderName = name.parse().expect("a name");
-            headers.append(name, value.parse().expect("a value"));
+            headers.append(name, HeaderValue::from_bytes(&latin_1(value)).expect("a value"));
         }
-        let peer = peer.parse().expect("an address");
-        assert_eq!(behind(peer, &trusted, &headers).to_string(), client, "{lines:?}");
+        behind(peer.parse().expect("an address"), &trusted, &headers)
+    }
+
+    /// The bytes of a text, so that a test can write any.
+    fn latin_1(text: &str) -> Vec<u8> {
+        text.chars().map(|c| u8::try_from(u32::from(c)).expect("below U+0100")).collect()
     }
 
     #[test]
@@ -142,9 +169,33 @@ mod tests {
         let x = "x-forwarded-for";
         check("10.0.0.1", &[], "10.0.0.1");
         check("10.0.0.1", &[(x, "")], "10.0.0.1");
-        check("10.0.0.1", &[(x, "203.0.113.7, unknown")], "10.0.0.1");
+        check("10.0.0.1", &[(x, "unknown")], "10.0.0.1");
         check("10.0.0.1", &[(x, "10.0.0.3, 10.0.0.2")], "10.0.0.3");
         check("10.0.0.1", &[("forwarded", "proto=https")], "10.0.0.1");
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_for_the_nearest_address_that_is_known() {
+        let x = "x-forwarded-for";
+        check("127.0.0.1", &[(x, "\u{ff}, 203.0.113.8")], "203.0.113.8");
+        check("127.0.0.1", &[(x, "\u{ff}"), (x, "203.0.113.8")], "203.0.113.8");
+        check("127.0.0.1", &[(x, "203.0.113.8"), (x, "\u{ff}\u{c5}")], "203.0.113.8");
+        check("127.0.0.1", &[(x, "203.0.113.7, unknown")], "203.0.113.7");
+        check("127.0.0.1", &[(x, "203.0.113.7, , ,")], "203.0.113.7");
+        check("127.0.0.1", &[(x, "198.51.100.1, 203.0.113.7, 10.0.0.9, junk, 127.0.0.1")], "203.0.113.7");
+        check("127.0.0.1", &[("forwarded", "for=\"\u{ff}\", for=203.0.113.9")], "203.0.113.9");
+        check("127.0.0.1", &[("forwarded", "for=\"a,b\";x=\"127.0.0.1, \", for=203.0.113.9")], "203.0.113.9");
+        check("127.0.0.1", &[("forwarded", "for=203.0.113.9, for=_hidden")], "203.0.113.9");
+    }
+
+    #[test]
+    fn nobody_is_this_machine_by_what_a_header_says_or_hides() {
+        assert!(behind_proxies("127.0.0.1", &[]).is_local);
+        let x = "x-forwarded-for";
+        for lines in [[(x, "127.0.0.1")], [(x, "\u{ff}")], [(x, "")], [("forwarded", "for=127.0.0.1")]] {
+            assert!(!behind_proxies("127.0.0.1", &lines).is_local, "{lines:?}");
+        }
+        assert!(!behind_proxies("203.0.113.9", &[(x, "127.0.0.1")]).is_local);
     }
 
     #[test]
@@ -156,14 +207,17 @@ mod tests {
 
     #[test]
     fn a_token_comes_as_a_bearer_in_any_case() {
-        let settings = Settings { token: Some("first-secret second-secret".into()), ..Settings::default() };
+        let settings = Settings {
+            token: Some("first-secret-of-two second-secret-of-two".into()),
+            ..Settings::default()
+        };
         let config = Config::resolve(settings).expect("valid");
         for (value, is_accepted) in [
-            ("Bearer first-secret", true),
-            ("bearer  second-secret ", true),
-            ("Bearer first-secret second-secret", false),
-            ("Basic first-secret", false),
-            ("first-secret", false),
+            ("Bearer first-secret-of-two", true),
+            ("bearer  second-secret-of-two ", true),
+            ("Bearer first-secret-of-two second-secret-of-two", false),
+            ("Basic first-secret-of-two", false),
+            ("first-secret-of-two", false),
             ("Bearer ", false),
             ("Bear", false),
         ] {

@@ -1,7 +1,8 @@
 //! The connections that are open: how many, which of them rest, which must go.
 //!
-//! Always holds: there are never more than allowed; only a connection without a request in work is ended to
-//! make room, the one that has rested longest first.
+//! Leaves to `pace` how fast an answer must be taken. Always holds: there are never more than allowed; only a connection
+//! without a request in work is ended to make room, the one that has rested longest first; an answer counts for its
+//! client until all of it has been handed to the system.
 
 use std::{
     collections::BTreeMap,
@@ -10,10 +11,16 @@ use std::{
 
 use tokio::sync::Notify;
 
+use super::{
+    limits::UnderWay,
+    pace::{LeastPace, Pace},
+};
+
 /// The open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     most: usize,
+    least_pace: LeastPace,
     state: Mutex<State>,
 }
 
@@ -32,6 +39,9 @@ pub(super) struct Place {
     connections: Arc<Connections>,
     end: Arc<Notify>,
     rest: Mutex<Rest>,
+    pub(super) pace: Pace,
+    /// What counts the answer under way for its client.
+    under_way: Mutex<Option<UnderWay>>,
 }
 
 /// What a connection does. It rests when it has no request, or only part of a header.
@@ -52,8 +62,8 @@ enum Rest {
 pub(super) struct Work(Arc<Place>);
 
 impl Connections {
-    pub(super) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, state: Mutex::default() })
+    pub(super) fn new(most: usize, least_pace: LeastPace) -> Arc<Self> {
+        Arc::new(Self { most, least_pace, state: Mutex::default() })
     }
 
     /// A place for one more, which first ends the one that has rested longest where there is none; `None`
@@ -66,7 +76,19 @@ impl Connections {
         state.open += 1;
         let end = Arc::default();
         let since = state.rest(&end);
-        Some(Arc::new(Place { connections: Arc::clone(self), end, rest: Mutex::new(Rest::Since(since)) }))
+        drop(state);
+        Some(Arc::new(Place {
+            connections: Arc::clone(self),
+            end,
+            rest: Mutex::new(Rest::Since(since)),
+            pace: Pace::new(self.least_pace),
+            under_way: Mutex::default(),
+        }))
+    }
+
+    /// Ends the one that has rested longest, if any does.
+    pub(super) fn end_longest_resting(&self) {
+        let _ = self.state().end_one();
     }
 
     /// Ends all that rest.
@@ -113,7 +135,18 @@ impl Place {
         let mut rest = self.rest();
         if *rest == Rest::Sending {
             *rest = Rest::Since(self.connections.state().rest(&self.end));
+            self.pace.ends();
+            self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
+    }
+
+    /// The answer that is being made counts for its client, as `begin` says, until it is sent; returns whether it may
+    /// be made. A connection counts once, however many requests have come over it.
+    pub(super) fn counts(&self, begin: impl FnOnce() -> Option<UnderWay>) -> bool {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        under_way.take();
+        *under_way = begin();
+        under_way.is_some()
     }
 
     /// Waits until the connection must go.
@@ -153,6 +186,15 @@ mod tests {
     use std::future::poll_fn;
 
     use super::*;
+    use crate::{
+        config::{Config, Settings},
+        http::limits::Clients,
+    };
+
+    fn connections(most: usize) -> Arc<Connections> {
+        let config = Config::resolve(Settings::default()).expect("valid");
+        Connections::new(most, LeastPace::new(&config))
+    }
 
     async fn is_ended(place: &Place) -> bool {
         let mut ended = std::pin::pin!(place.ended());
@@ -161,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_one_that_has_rested_longest_makes_room() {
-        let connections = Connections::new(2);
+        let connections = connections(2);
         let first = connections.admit().expect("room");
         let second = connections.admit().expect("room");
         drop(first.work());
@@ -174,7 +216,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_request_in_work_is_never_ended_for_another() {
-        let connections = Connections::new(1);
+        let connections = connections(1);
         let place = connections.admit().expect("room");
         let work = place.work();
         assert!(connections.admit().is_none());
@@ -190,7 +232,7 @@ mod tests {
 
     #[tokio::test]
     async fn places_are_given_back_once_whatever_happened() {
-        let connections = Connections::new(3);
+        let connections = connections(3);
         for _ in 0..2 {
             let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
             drop(idle);
@@ -200,5 +242,18 @@ mod tests {
             let state = connections.state();
             assert_eq!((state.open, state.resting.len()), (0, 0));
         }
+    }
+
+    #[tokio::test]
+    async fn an_answer_counts_for_its_client_until_it_is_sent() {
+        let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
+        let place = connections(1).admit().expect("room");
+        let work = place.work();
+        assert!(place.counts(|| clients.begin(client, 1)));
+        assert!(place.counts(|| clients.begin(client, 1)), "another request over the same connection");
+        drop(work);
+        assert!(clients.begin(client, 1).is_none(), "it is being sent");
+        place.flushed();
+        assert!(clients.begin(client, 1).is_some());
     }
 }

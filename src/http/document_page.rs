@@ -3,7 +3,7 @@
 //! Leaves the text and its parts to `document_text`, which words are marked to the service. Always holds: a page
 //! is of a bounded size, whatever the document is; every part has an address of its own.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     App,
-    document_text::{self as text, Block, Piece},
+    document_text::{self as text, Block, Part, Piece},
     documents::{self, FoundDocument},
     error::ApiError,
     filters, links,
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
     search::RelatedDocument,
-    service::Missing,
+    service::{Missing, Source},
 };
 
 /// Where documents are, followed by an id.
@@ -36,6 +36,8 @@ const DOCUMENTS: &str = "/documents/";
 /// Texts up to this long are searched as a whole for the words of a query, so that matches in other parts are
 /// told; of longer ones only the part that is shown. Bytes; a tenth of a second of a core.
 const MAX_SEARCHED_BYTES: usize = 2 << 20;
+/// What is in memory for a page: the text, and while it is put together as much again.
+const HELD_FACTOR: usize = 2;
 /// Headings of a part that its table of contents lists.
 const MAX_CONTENTS: usize = 60;
 /// Documents like it that are named.
@@ -153,6 +155,8 @@ struct PageView {
     /// Its place in the original file.
     original: Option<String>,
     recognised: Option<String>,
+    /// The first match on it, among those of the part.
+    first_mark: Option<usize>,
     blocks: Vec<BlockView>,
 }
 
@@ -168,6 +172,8 @@ struct Asked {
     query: String,
     part: Option<usize>,
     page: Option<u32>,
+    /// The filters, the order and the page of the search that led here.
+    back: Vec<Pair>,
 }
 
 impl Asked {
@@ -179,6 +185,7 @@ impl Asked {
             query: query.unwrap_or_default().to_owned(),
             part: value("part").and_then(|part| part.parse().ok()),
             page: value("page").and_then(|page| page.parse().ok()),
+            back: value(links::BACK).and_then(|back| params::pairs(back).ok()).unwrap_or_default(),
         }
     }
 }
@@ -192,8 +199,14 @@ pub(super) async fn document(
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
     let site = Site::new(&app, &uri, &headers);
     let asked = Asked::new(&params::pairs(uri.query().unwrap_or_default())?);
-    let FoundDocument { document, missing, .. } = documents::find(&app, id.clone()).await?;
-    let format = app.service.source(id).await?.map(|source| source.format);
+    let FoundDocument { text, .. } = documents::open(&app, id.clone()).await?;
+    let _share = app.limits.answers.hold(HELD_FACTOR * text.bytes()).await?;
+    let (document, missing) = documents::read(&app, id.clone()).await?;
+    let document = Arc::new(document);
+    let format = match app.service.source(id).await? {
+        Source::File(source) => Some(source.format),
+        Source::Changed | Source::Nothing => None,
+    };
     let related = app.service.related(document.id.clone(), MAX_RELATED).await?;
     let text = Text::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
@@ -205,51 +218,65 @@ pub(super) async fn document(
 
 /// The text of a document, the part that is shown, and what is marked.
 struct Text {
-    blocks: Vec<Block>,
-    parts: Vec<Range<usize>>,
+    parts: Vec<Part>,
     /// The part that is shown, from 0.
     part: usize,
-    /// The blocks that were searched, and where each stands in the text that was.
-    searched: Range<usize>,
+    /// The blocks that were searched, all or those of the part, from the one of this number on, and where each stands
+    /// in the text that was.
+    blocks: Vec<Block>,
+    first: usize,
     places: Vec<Range<usize>>,
+    is_whole: bool,
     marks: Vec<Range<usize>>,
 }
 
 impl Text {
-    async fn read(app: &App, document: &Document, asked: &Asked) -> Result<Self, ApiError> {
-        let blocks = text::blocks(document);
-        let parts = text::parts(&blocks);
+    async fn read(app: &App, document: &Arc<Document>, asked: &Asked) -> Result<Self, ApiError> {
         let page = asked.page.and_then(|page| document.pages.iter().position(|known| known.number == page));
-        let of_page = page.and_then(|page| blocks.iter().position(|block| block.page >= page));
-        let of_page = of_page.and_then(|block| parts.iter().position(|part| part.contains(&block)));
-        let asked_part = asked.part.map(|part| part.saturating_sub(1).min(parts.len() - 1));
-        let part = asked_part.or(of_page).unwrap_or_default();
-        let bytes: usize = blocks.iter().map(|block| block.text.len()).sum();
-        // Without a query there is nothing to look for but what is shown.
-        let is_whole = !asked.query.is_empty() && bytes <= MAX_SEARCHED_BYTES;
-        let searched = if is_whole { 0..blocks.len() } else { parts[part].clone() };
-        let (whole, places) = text::whole(&blocks[searched.clone()]);
-        let marks = if asked.query.is_empty() {
-            Vec::new()
-        } else {
-            app.service.marks(asked.query.clone(), whole, document.language).await?
-        };
-        let text = Self { blocks, parts, part, searched, places, marks };
+        let (document_read, part, has_query) = (Arc::clone(document), asked.part, !asked.query.is_empty());
+        let cut = tokio::task::spawn_blocking(move || Self::cut(&document_read, page, part, has_query)).await;
+        let (mut text, whole) = cut.map_err(|_| ApiError::Internal)?;
+        if has_query {
+            text.marks = app.service.marks(asked.query.clone(), whole, document.language).await?;
+        }
         // Who comes for words wants to see them; the page may go on in the next part.
-        let wanted = page.map_or(0..text.blocks.len(), |page| text.blocks_of(page));
-        let part = asked_part.or_else(|| text.first_marked_part(&wanted)).unwrap_or(part);
-        Ok(Self { part, ..text })
+        if asked.part.is_none() {
+            let wanted = page.map_or(text.searched(), |page| text.blocks_of(page));
+            text.part = text.first_marked_part(&wanted).unwrap_or(text.part);
+        }
+        Ok(text)
     }
 
-    /// The blocks of a page, counted from 0.
+    /// The part of a text that is shown, or all of it where all is searched, with what is searched as one text.
+    fn cut(document: &Document, page: Option<usize>, part: Option<usize>, has_query: bool) -> (Self, String) {
+        let (parts, bytes) = text::divide(document);
+        let of_page = page.map(|page| parts.partition_point(|part| *part.pages.end() < page));
+        let part = part.map(|part| part.saturating_sub(1)).or(of_page).unwrap_or_default();
+        let part = part.min(parts.len() - 1);
+        // Without a query there is nothing to look for but what is shown.
+        let is_whole = has_query && bytes <= MAX_SEARCHED_BYTES;
+        let searched =
+            if is_whole { 0..parts[parts.len() - 1].blocks.end } else { parts[part].blocks.clone() };
+        let blocks = text::blocks(document, &searched);
+        let (whole, places) = text::whole(&blocks);
+        let is_whole = is_whole || parts.len() == 1;
+        (Self { parts, part, blocks, first: searched.start, places, is_whole, marks: Vec::new() }, whole)
+    }
+
+    fn searched(&self) -> Range<usize> {
+        self.first..self.first + self.blocks.len()
+    }
+
+    /// Those of the searched blocks that stand on a page, counted from 0.
     fn blocks_of(&self, page: usize) -> Range<usize> {
         let first = self.blocks.partition_point(|block| block.page < page);
-        first..self.blocks.partition_point(|block| block.page <= page)
+        self.first + first..self.first + self.blocks.partition_point(|block| block.page <= page)
     }
 
     /// The part in which the first mark of these blocks stands.
     fn first_marked_part(&self, blocks: &Range<usize>) -> Option<usize> {
-        let is_marked = |part: &Range<usize>| {
+        let is_marked = |part: &Part| {
+            let part = &part.blocks;
             self.marks_in(&(part.start.max(blocks.start)..part.end.min(blocks.end))) > 0
         };
         self.parts.iter().position(is_marked)
@@ -257,18 +284,19 @@ impl Text {
 
     /// How many marks there are in blocks.
     fn marks_in(&self, blocks: &Range<usize>) -> usize {
-        let (first, last) = (blocks.start.max(self.searched.start), blocks.end.min(self.searched.end));
+        let (first, last) = (blocks.start.max(self.first), blocks.end.min(self.searched().end));
         if first >= last {
             return 0;
         }
-        let place = |block: usize| &self.places[block - self.searched.start];
+        let place = |block: usize| &self.places[block - self.first];
         let before = self.marks.partition_point(|mark| mark.end <= place(first).start);
         self.marks.partition_point(|mark| mark.start < place(last - 1).end) - before
     }
 
     fn page(self, site: Site, document: &Document, format: Option<Format>, asked: Asked) -> DocumentPage {
         let own = links::document(&site.base, &document.id);
-        let link = Link { site: &site, own: &own, query: &asked.query };
+        let back = links::back(&asked.back);
+        let link = Link { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
         let pdf = pdf(&site, document, format, original.as_deref());
@@ -283,7 +311,7 @@ impl Text {
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
             related: Vec::new(),
-            results: (!asked.query.is_empty()).then(|| results(&site, &asked.query)),
+            results: link.results(),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),
             lead: document.lead.as_deref().map(|lead| shown(lead, MAX_LEAD)),
@@ -304,33 +332,37 @@ impl Text {
     fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<PageView> {
         let mut pages: Vec<PageView> = Vec::new();
         let mut numbers = 0;
-        let shown = self.parts[self.part].clone();
+        let shown = self.parts[self.part].blocks.clone();
         let mut last = None;
-        for number in shown.clone() {
-            let block = &self.blocks[number];
+        for (block, place) in
+            self.blocks.iter().zip(&self.places).skip(shown.start - self.first).take(shown.len())
+        {
             if last != Some(block.page) {
-                let is_continued =
-                    number == shown.start && number > 0 && self.blocks[number - 1].page == block.page;
+                let is_continued = last.is_none() && self.continues(block.page, self.part);
                 pages.push(PageView::new(site, document, block.page, is_continued, pdf));
                 last = Some(block.page);
             }
-            let place = &self.places[number - self.searched.start];
-            let pieces = text::pieces(&block.text, place, &self.marks, &mut numbers);
+            let pieces = text::pieces(block, place, &self.marks, &mut numbers);
             let view = BlockView { pieces, is_heading: block.is_heading, anchors: block.anchors.clone() };
             if let Some(page) = pages.last_mut() {
+                page.first_mark = page.first_mark.or(view.pieces.iter().find_map(|piece| piece.mark));
                 page.blocks.push(view);
             }
         }
         pages
     }
 
+    /// Whether a page that this part has begins in the part before.
+    fn continues(&self, page: usize, part: usize) -> bool {
+        part.checked_sub(1).is_some_and(|before| *self.parts[before].pages.end() == page)
+    }
+
     /// Where the words of the query stand: by page where there are any, else by part.
     fn matches(&self, link: &Link<'_>, document: &Document) -> Matches {
         let locale = link.site.locale;
-        let is_whole = self.searched == (0..self.blocks.len());
-        let all = self.marks_in(&self.searched);
-        let message = if is_whole { "matches" } else { "matches-here" };
-        let is_here = self.marks_in(&self.parts[self.part]) > 0;
+        let all = self.marks_in(&self.searched());
+        let message = if self.is_whole { "matches" } else { "matches-here" };
+        let is_here = self.marks_in(&self.parts[self.part].blocks) > 0;
         let mut places =
             if document.paginated { self.places_by_page(link, document) } else { self.places_by_part(link) };
         // The only place, and it is here.
@@ -350,20 +382,22 @@ impl Text {
     fn places_by_page(&self, link: &Link<'_>, document: &Document) -> Vec<Place> {
         let locale = link.site.locale;
         let mut places = Vec::new();
-        for (at, page) in document.pages.iter().enumerate() {
-            let blocks = self.blocks_of(at);
-            let first = self.parts.partition_point(|part| part.end <= blocks.start);
-            let its = self.parts[first..].iter().take_while(|part| part.start < blocks.end);
-            for (part, its) in (first..).zip(its) {
-                let count = self.marks_in(&(its.start.max(blocks.start)..its.end.min(blocks.end)));
-                let message = if part == first { "page-short" } else { "page-continued" };
-                if count > 0 {
-                    places.push(Place {
-                        href: format!("{}#page-{}", link.part(part + 1), page.number),
-                        label: locale.with(message, "number", page.number),
-                        count: locale.number(count),
-                    });
-                }
+        for (part, its) in self.parts.iter().enumerate() {
+            if self.marks_in(&its.blocks) == 0 {
+                continue;
+            }
+            for at in its.pages.clone() {
+                let blocks = self.blocks_of(at);
+                let here = its.blocks.start.max(blocks.start)..its.blocks.end.min(blocks.end);
+                let count = self.marks_in(&here);
+                let (Some(page), true) = (document.pages.get(at), count > 0) else { continue };
+                let is_continued = at == *its.pages.start() && self.continues(at, part);
+                let message = if is_continued { "page-continued" } else { "page-short" };
+                places.push(Place {
+                    href: format!("{}#found-{}", link.part(part + 1), page.number),
+                    label: locale.with(message, "number", page.number),
+                    count: locale.number(count),
+                });
                 if places.len() == MAX_PLACES {
                     return places;
                 }
@@ -375,7 +409,7 @@ impl Text {
     /// The parts with marks.
     fn places_by_part(&self, link: &Link<'_>) -> Vec<Place> {
         let locale = link.site.locale;
-        let counted = self.parts.iter().map(|part| self.marks_in(part)).enumerate();
+        let counted = self.parts.iter().map(|part| self.marks_in(&part.blocks)).enumerate();
         let place = |(at, count): (usize, usize)| Place {
             href: link.part(at + 1),
             label: locale.with("part-link", "number", at + 1),
@@ -386,7 +420,9 @@ impl Text {
 
     /// The headings of the part.
     fn contents(&self, link: &Link<'_>, document: &Document) -> Vec<Heading> {
-        let anchors = self.blocks[self.parts[self.part].clone()].iter().flat_map(|block| &block.anchors);
+        let shown = &self.parts[self.part].blocks;
+        let shown = &self.blocks[shown.start - self.first..shown.end - self.first];
+        let anchors = shown.iter().flat_map(|block| &block.anchors);
         let heading = |anchor: &usize| {
             let OutlineEntry { label, page, .. } = document.outline.get(*anchor)?;
             let page = document.paginated.then(|| link.site.locale.with("page-short", "number", page));
@@ -412,6 +448,8 @@ struct Link<'a> {
     site: &'a Site,
     own: &'a str,
     query: &'a str,
+    /// All of the search that led here but its words.
+    back: Option<&'a str>,
 }
 
 impl Link<'_> {
@@ -424,9 +462,27 @@ impl Link<'_> {
         self.to(&[])
     }
 
+    fn searched(&self) -> Option<Pair> {
+        (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()))
+    }
+
+    /// The way back to the results, and what it is called; none where no search led here.
+    fn results(&self) -> Option<(String, String)> {
+        let back = self.back.and_then(|back| params::pairs(back).ok()).unwrap_or_default();
+        let pairs: Vec<Pair> = self.searched().into_iter().chain(back).collect();
+        let label = if self.query.is_empty() {
+            self.site.say("back-to-all-results")
+        } else {
+            self.site.locale.with("back-to-results", "query", shown(self.query, MAX_SHOWN))
+        };
+        let href = links::search(&self.site.base, &pairs);
+        (!pairs.is_empty()).then(|| (self.site.with_language(href), label))
+    }
+
     fn to(&self, others: &[Pair]) -> String {
-        let query = (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
-        let pairs: Vec<Pair> = query.into_iter().chain(others.iter().cloned()).collect();
+        let back = self.back.map(|back| (links::BACK.to_owned(), back.to_owned()));
+        let pairs: Vec<Pair> =
+            self.searched().into_iter().chain(back).chain(others.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }
@@ -446,6 +502,7 @@ impl PageView {
             label: document.paginated.then(|| locale.with(message, "number", page.number)),
             original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
             recognised,
+            first_mark: None,
             blocks: Vec::new(),
         }
     }
@@ -470,13 +527,6 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
     }
     let is_pdf = |url: &&str| url.to_ascii_lowercase().ends_with(".pdf");
     original.filter(is_pdf).map(str::to_owned)
-}
-
-/// The way to the results for a query, and what it is called.
-fn results(site: &Site, query: &str) -> (String, String) {
-    let pair = ("q".to_owned(), query.to_owned());
-    let label = site.locale.with("back-to-results", "query", shown(query, MAX_SHOWN));
-    (site.with_language(links::search(&site.base, [&pair])), label)
 }
 
 /// A text, or its beginning.

@@ -1,17 +1,27 @@
 //! The text of a document as a page shows it: paragraphs and headings, divided into parts, words marked.
 //!
-//! Leaves to the service which words are marked. Always holds: each part is of a bounded size, whatever the text is;
+//! Leaves to the service which words are marked. Always holds: each part is of a bounded size, whatever the text is, and
+//! only the blocks that are asked for are in memory; the work is in proportion to the text;
 //! what is shown is the text of the document, but for breaks that only the width of the paper made.
 
-use std::ops::Range;
+use std::{
+    borrow::Cow,
+    ops::{ControlFlow, Range, RangeInclusive},
+};
 
-use crate::document::{Document, OutlineEntry, Page};
+use crate::document::{Document, OutlineEntry, Span};
 
 /// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
 /// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
-const BLOCK_MARKUP_BYTES: usize = 60;
+const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 400;
+/// What marks the place of a heading, about so many bytes, and so many headings may begin in one paragraph.
+const ANCHOR_BYTES: usize = 35;
+const MAX_ANCHORS: usize = 50;
+/// What marks a piece that is struck out, about so many bytes, and so many are marked in a paragraph.
+const STRUCK_BYTES: usize = 60;
+const MAX_STRUCK: usize = 50;
 /// A longer paragraph is divided; no sentence is as long.
 const BLOCK_BYTES: usize = 4 << 10;
 /// Words marked in a part at most, which a query of frequent words would make too large.
@@ -29,6 +39,31 @@ pub(super) struct Block {
     pub(super) page: usize,
     /// The headings of the outline that point here.
     pub(super) anchors: Vec<usize>,
+    /// What of its text is struck out, in bytes.
+    pub(super) struck: Vec<Range<usize>>,
+}
+
+/// A block where it stands.
+#[derive(Debug)]
+struct Seen<'a> {
+    text: &'a str,
+    is_heading: bool,
+    page: usize,
+    anchors: Vec<usize>,
+    struck: Vec<Range<usize>>,
+}
+
+impl Seen<'_> {
+    /// With its markup.
+    fn bytes(&self) -> usize {
+        let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
+        self.text.len() + BLOCK_MARKUP_BYTES + markup
+    }
+
+    fn block(self) -> Block {
+        let Self { text, is_heading, page, anchors, struck } = self;
+        Block { text: text.to_owned(), is_heading, page, anchors, struck }
+    }
 }
 
 /// A piece of a block, marked or not.
@@ -37,74 +72,157 @@ pub(super) struct Piece {
     pub(super) text: String,
     /// Which match of the part it is, from 1.
     pub(super) mark: Option<usize>,
+    /// Whether its author struck it out.
+    pub(super) is_struck: bool,
 }
 
-/// The paragraphs of all pages; a first heading that only says the title again is left out.
-pub(super) fn blocks(document: &Document) -> Vec<Block> {
+/// Some blocks that are shown together, which may be all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) blocks: Range<usize>,
+    /// The pages of the first and the last of them, counted from 0.
+    pub(super) pages: RangeInclusive<usize>,
+}
+
+/// The parts of a text, one empty part where there is none, and how large all of them are with their markup, in bytes.
+pub(super) fn divide(document: &Document) -> (Vec<Part>, usize) {
+    let mut parts: Vec<Part> = Vec::new();
+    let (mut bytes, mut all) = (0, 0);
+    walk(document, &mut |number, block| {
+        let page = block.page;
+        let is_new_page = parts.last().is_none_or(|part| *part.pages.end() != page);
+        let size =
+            |is_first: bool| block.bytes() + if is_first || is_new_page { PAGE_MARKUP_BYTES } else { 0 };
+        match parts.last_mut() {
+            Some(part) if bytes + size(false) <= PART_BYTES => {
+                bytes += size(false);
+                all += size(false);
+                *part = Part { blocks: part.blocks.start..number + 1, pages: *part.pages.start()..=page };
+            }
+            _ => {
+                bytes = size(true);
+                all += bytes;
+                parts.push(Part { blocks: number..number + 1, pages: page..=page });
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    if parts.is_empty() {
+        parts.push(Part { blocks: 0..0, pages: 0..=0 });
+    }
+    (parts, all)
+}
+
+/// Blocks of a text by their numbers; all others are passed over, and the text is not read further than they go.
+pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
+    walk(document, &mut |number, block| {
+        if wanted.contains(&number) {
+            blocks.push(block.block());
+        }
+        if number + 1 < wanted.end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    blocks
+}
+
+/// What is done with a block and its number, and whether to go on.
+type Visit<'a> = dyn FnMut(usize, Seen<'_>) -> ControlFlow<()> + 'a;
+
+/// Visits the paragraphs of all pages, one after the other: a text of millions of them is never in memory twice. A
+/// first heading that only says the title again is left out.
+fn walk(document: &Document, visit: &mut Visit<'_>) {
+    let says_title = |block: &Seen<'_>| {
+        block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
+    };
+    let (mut number, mut is_begun, mut title) = (0, false, None::<Block>);
+    let mut pass = |mut block: Seen<'_>| {
+        if !std::mem::replace(&mut is_begun, true) && says_title(&block) {
+            title = Some(block.block());
+            return ControlFlow::Continue(());
+        }
+        block.anchors.extend(title.take().into_iter().flat_map(|title| title.anchors));
+        number += 1;
+        visit(number - 1, block)
+    };
     let outline: Vec<(usize, &OutlineEntry)> = document.outline.iter().enumerate().collect();
     for (number, page) in document.pages.iter().enumerate() {
         let first = outline.partition_point(|(_, entry)| entry.page < page.number);
         let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
-        let mut of_page = of_page(page, &outline[first..last], document.paginated);
-        for block in &mut of_page {
-            block.page = number;
-        }
-        blocks.append(&mut of_page);
-    }
-    let says_title = |block: &Block| {
-        block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
-    };
-    if let [first, second, ..] = blocks.as_mut_slice()
-        && says_title(first)
-    {
-        second.anchors.append(&mut first.anchors);
-        blocks.remove(0);
-    }
-    blocks
-}
-
-fn of_page(page: &Page, headings: &[(usize, &OutlineEntry)], paginated: bool) -> Vec<Block> {
-    let text = page.shown();
-    let mut blocks = paragraphs(&text, headings);
-    if paginated {
-        let longest = text.lines().map(length).max().unwrap_or_default();
-        for block in &mut blocks {
-            block.text = joined(&block.text, longest);
+        let (paginated, headings) = (document.paginated, &outline[first..last]);
+        let sheet = Sheet { number, paginated, headings, struck: &page.struck };
+        if sheet.walk(&page.shown(), &mut pass).is_break() {
+            return;
         }
     }
-    blocks.into_iter().flat_map(divided).collect()
-}
-
-/// A block as it is, or in pieces where it is too long.
-fn divided(mut block: Block) -> Vec<Block> {
-    let mut pieces = Vec::new();
-    while block.text.len() > BLOCK_BYTES {
-        let far = block.text.floor_char_boundary(BLOCK_BYTES);
-        let at = block.text[..far].rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(far);
-        let rest = block.text.split_off(at);
-        let next = Block { text: rest, anchors: Vec::new(), ..block.clone() };
-        pieces.push(std::mem::replace(&mut block, next));
+    // It is all that there is.
+    if let Some(Block { text, is_heading, page, anchors, struck }) = title {
+        let _ = visit(0, Seen { text: &text, is_heading, page, anchors, struck });
     }
-    pieces.push(block);
-    pieces
 }
 
-/// The parts of a text, each by its blocks; one empty part where there are none.
-pub(super) fn parts(blocks: &[Block]) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (number, block) in blocks.iter().enumerate() {
-        let is_new_page = number == start || blocks[number - 1].page != block.page;
-        let size = block.text.len() + BLOCK_MARKUP_BYTES + if is_new_page { PAGE_MARKUP_BYTES } else { 0 };
-        if bytes + size > PART_BYTES && number > start {
-            parts.push(start..number);
-            (start, bytes) = (number, 0);
+/// A page whose paragraphs are visited.
+struct Sheet<'a> {
+    /// Its number, from 0.
+    number: usize,
+    /// Whether its lines are those of a sheet of paper.
+    paginated: bool,
+    /// The headings that begin on it, in order, with their numbers.
+    headings: &'a [(usize, &'a OutlineEntry)],
+    /// What of its text is struck out, in order.
+    struck: &'a [Span],
+}
+
+impl Sheet<'_> {
+    /// Visits the paragraphs of its text, long ones in pieces; each knows the headings that begin in it.
+    fn walk(&self, text: &str, pass: &mut impl FnMut(Seen<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let longest = if self.paginated { text.lines().map(length).max() } else { None };
+        let mut headings = self.headings.iter().peekable();
+        let (mut anchors, mut end) = (Vec::new(), 0);
+        for paragraph in text.split("\n\n") {
+            end += paragraph.len() + "\n\n".len();
+            let mut is_heading = false;
+            while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
+                if anchors.len() < MAX_ANCHORS {
+                    anchors.push(*at);
+                }
+                is_heading |= is_named(paragraph, &heading.label);
+            }
+            if paragraph.trim().is_empty() {
+                continue;
+            }
+            let shown = paragraph.trim_start_matches('\n');
+            let mut start = end - "\n\n".len() - shown.len();
+            let shown = shown.trim_end_matches('\n');
+            // Lines are joined by one byte in the place of another.
+            let shown = longest.map_or(Cow::Borrowed(shown), |longest| joined(shown, longest).into());
+            for piece in divided(&shown) {
+                let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
+                start += piece.len();
+                pass(Seen { text: piece, is_heading, page: self.number, anchors, struck })?;
+            }
         }
-        bytes += size;
+        ControlFlow::Continue(())
     }
-    parts.push(start..blocks.len());
-    parts
+
+    /// What is struck out of a piece that begins at `start`, in bytes of the piece.
+    fn struck_in(&self, start: usize, piece: &str) -> Vec<Range<usize>> {
+        let first = self.struck.partition_point(|span| span.end <= start);
+        let here = self.struck[first..].iter().take_while(|span| span.start < start + piece.len());
+        let within = |span: &Span| span.start.saturating_sub(start)..(span.end - start).min(piece.len());
+        here.map(within).filter(|range| piece.get(range.clone()).is_some()).take(MAX_STRUCK).collect()
+    }
+}
+
+/// A paragraph as it is, or in pieces where it is too long.
+fn divided(paragraph: &str) -> impl Iterator<Item = &str> {
+    let mut rest = paragraph;
+    std::iter::from_fn(move || {
+        let far = rest.floor_char_boundary(BLOCK_BYTES);
+        let near = rest[..far].rfind(char::is_whitespace).filter(|at| *at > 0);
+        let (piece, after) = rest.split_at(if far < rest.len() { near.unwrap_or(far) } else { far });
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// The texts of blocks as one, with the place of each.
@@ -120,13 +238,48 @@ pub(super) fn whole(blocks: &[Block]) -> (String, Vec<Range<usize>>) {
     (whole, places)
 }
 
-/// The pieces of a block at a place of the whole text, by the marks there; `numbers` counts them.
+/// The pieces of a block at a place of the whole text, by the marks there and by what is struck out; `numbers` counts
+/// the marks.
 pub(super) fn pieces(
-    text: &str,
+    block: &Block,
     place: &Range<usize>,
     marks: &[Range<usize>],
     numbers: &mut usize,
 ) -> Vec<Piece> {
+    let mut at = 0;
+    let mut pieces = Vec::new();
+    for piece in marked(&block.text, place, marks, numbers) {
+        let end = at + piece.text.len();
+        strike(piece, at, &block.struck, &mut pieces);
+        at = end;
+    }
+    pieces
+}
+
+/// Divides a piece that begins at `start` of its block by what is struck out there; a match stays whole.
+fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<Piece>) {
+    let first = struck.partition_point(|range| range.end <= start);
+    if piece.mark.is_some() {
+        let is_struck = struck.get(first).is_some_and(|range| range.start <= start);
+        return pieces.push(Piece { is_struck, ..piece });
+    }
+    let mut at = start;
+    let end = start + piece.text.len();
+    let mut push = |to: usize, is_struck: bool| {
+        if let Some(text) = piece.text.get(at - start..to - start).filter(|text| !text.is_empty()) {
+            pieces.push(Piece { text: text.to_owned(), mark: None, is_struck });
+        }
+        at = to.max(at);
+    };
+    for range in struck[first..].iter().take_while(|range| range.start < end) {
+        push(range.start.clamp(start, end), false);
+        push(range.end.min(end), true);
+    }
+    push(end, false);
+}
+
+/// The pieces of a text at a place of the whole one, by the marks there.
+fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<Piece> {
     let first = marks.partition_point(|mark| mark.end <= place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
     for mark in marks[first..].iter().take_while(|mark| mark.start < place.end) {
@@ -138,13 +291,13 @@ pub(super) fn pieces(
         }
         *numbers += 1;
         if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), mark: None });
+            pieces.push(Piece { text: before.to_owned(), mark: None, is_struck: false });
         }
-        pieces.push(Piece { text: marked.to_owned(), mark: Some(*numbers) });
+        pieces.push(Piece { text: marked.to_owned(), mark: Some(*numbers), is_struck: false });
         at = end;
     }
     if at < text.len() {
-        pieces.push(Piece { text: text[at..].to_owned(), mark: None });
+        pieces.push(Piece { text: text[at..].to_owned(), mark: None, is_struck: false });
     }
     pieces
 }
@@ -177,28 +330,10 @@ fn begins_item(line: &str) -> bool {
         || line.starts_with(['§', '–', '—', '•', '-'])
 }
 
-/// The paragraphs of a text; each knows the headings that begin in it. These come in order.
-fn paragraphs(text: &str, headings: &[(usize, &OutlineEntry)]) -> Vec<Block> {
-    let mut headings = headings.iter().peekable();
-    let (mut blocks, mut anchors, mut end) = (Vec::new(), Vec::new(), 0);
-    for paragraph in text.split("\n\n") {
-        end += paragraph.len() + "\n\n".len();
-        let mut is_heading = false;
-        while let Some((at, heading)) = headings.next_if(|(_, heading)| heading.start < end) {
-            anchors.push(*at);
-            is_heading |= is_named(paragraph, &heading.label);
-        }
-        if !paragraph.trim().is_empty() {
-            let anchors = std::mem::take(&mut anchors);
-            let text = paragraph.trim_matches('\n').to_owned();
-            blocks.push(Block { text, is_heading, page: 0, anchors });
-        }
-    }
-    blocks
-}
-
 /// Whether a paragraph is the heading of that label, which is cut where it is long.
 fn is_named(paragraph: &str, label: &str) -> bool {
+    // No label is longer, however much white space there is.
+    let paragraph = &paragraph[..paragraph.floor_char_boundary(BLOCK_BYTES)];
     let (mut words, all) = (paragraph.split_whitespace(), label.split_whitespace());
     let begins = |beginning: &str| beginning.split_whitespace().all(|word| words.next() == Some(word));
     paragraph.split_whitespace().eq(all) || label.strip_suffix('…').is_some_and(begins)
@@ -207,13 +342,14 @@ fn is_named(paragraph: &str, label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Page;
 
     #[test]
     fn paragraphs_know_the_headings_that_begin_in_them() {
         let text = "Wstęp\n\nżółw\nłoś\n\n\n\n§ 1. Treść";
         let entry = |label: &str, start| OutlineEntry { label: label.to_owned(), page: 1, start };
-        let (intro, section) = (entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section")));
-        let blocks = paragraphs(text, &[(0, &intro), (1, &section)]);
+        let outline = vec![entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section"))];
+        let blocks = all(&Document { outline, ..document(text) });
         let seen: Vec<_> =
             blocks.iter().map(|b| (b.text.as_str(), b.is_heading, b.anchors.clone())).collect();
         let expected =
@@ -239,21 +375,82 @@ mod tests {
         assert_eq!(joined(text, 42), expected);
     }
 
+    fn document(text: &str) -> Document {
+        Document::new("a".parse().expect("an id"), "Tytuł", text)
+    }
+
+    fn all(document: &Document) -> Vec<Block> {
+        blocks(document, &(0..usize::MAX))
+    }
+
     fn block(text: &str) -> Block {
-        Block { text: text.to_owned(), is_heading: false, page: 0, anchors: vec![7] }
+        Block { text: text.to_owned(), is_heading: false, page: 0, anchors: vec![7], struck: Vec::new() }
+    }
+
+    #[track_caller]
+    fn check_parts(document: &Document) {
+        let (parts, bytes) = divide(document);
+        let all = all(document);
+        assert_eq!(bytes, parts.iter().map(|part| part_bytes(&all[part.blocks.clone()])).sum::<usize>());
+        assert!(parts[0].blocks.start == 0 && parts[parts.len() - 1].blocks.end == all.len());
+        assert!(parts.windows(2).all(|pair| pair[0].blocks.end == pair[1].blocks.start));
+        for part in &parts {
+            let blocks = &all[part.blocks.clone()];
+            assert_eq!(super::blocks(document, &part.blocks), blocks);
+            assert_eq!(part.pages, blocks[0].page..=blocks[blocks.len() - 1].page);
+            assert!(part_bytes(blocks) <= PART_BYTES || blocks.len() == 1);
+        }
+    }
+
+    fn bytes(block: &Block) -> usize {
+        let Block { text, is_heading, page, anchors, struck } = block.clone();
+        Seen { text: &text, is_heading, page, anchors, struck }.bytes()
+    }
+
+    fn part_bytes(blocks: &[Block]) -> usize {
+        let pages = 1 + blocks.windows(2).filter(|pair| pair[0].page != pair[1].page).count();
+        pages * PAGE_MARKUP_BYTES + blocks.iter().map(bytes).sum::<usize>()
     }
 
     #[test]
     fn no_paragraph_and_no_part_is_longer_than_a_page_takes() {
-        let pieces = divided(block(&"żółw ".repeat(5000)));
-        assert!(pieces.iter().all(|piece| piece.text.len() <= BLOCK_BYTES));
-        assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), "żółw ".repeat(5000));
-        assert_eq!(pieces.iter().filter(|piece| !piece.anchors.is_empty()).count(), 1);
-        let parts = parts(&pieces);
-        assert!(parts.len() > 1 && parts[0].start == 0 && parts[parts.len() - 1].end == pieces.len());
-        assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
-        assert_eq!(super::parts(&[]).len(), 1);
-        assert_eq!(divided(block(&"ż".repeat(BLOCK_BYTES))).len(), 2);
+        let text = "żółw ".repeat(5000);
+        let entry = |start| OutlineEntry { label: "Nagłówek".to_owned(), page: 1, start };
+        let outline = (0..3000).map(|number| entry(number / 100)).collect();
+        let long = Document { outline, ..document(&text) };
+        let pieces = all(&long);
+        assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.text.len() <= BLOCK_BYTES));
+        assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
+        let anchors: Vec<usize> = pieces.iter().map(|piece| piece.anchors.len()).collect();
+        assert_eq!((anchors[0], anchors[1..].iter().sum::<usize>()), (MAX_ANCHORS, 0));
+        assert_eq!(divide(&document("")).0, [Part { blocks: 0..0, pages: 0..=0 }]);
+        assert_eq!(all(&document(&"ż".repeat(BLOCK_BYTES))).len(), 2);
+        check_parts(&long);
+        check_parts(&document(&"a\n\n".repeat(20_000)));
+        let page = |number| Page::new(number, format!("Strona {number}\n\n{}", "słowo ".repeat(600)));
+        check_parts(&Document { pages: (1..80).map(page).collect(), paginated: true, ..document("") });
+    }
+
+    #[test]
+    fn of_a_long_text_no_more_is_copied_than_is_shown() {
+        // 8 MB without an empty line, or without a space: pieces of pieces would be gigabytes.
+        for text in ["konwent rada miasta ".repeat(400_000), "x".repeat(8_000_000)] {
+            let document = document(&text);
+            let (parts, bytes) = divide(&document);
+            let blocks = blocks(&document, &parts[parts.len() - 1].blocks);
+            let held: usize = blocks.iter().map(|block| block.text.capacity()).sum();
+            assert!(held <= PART_BYTES, "{held} bytes");
+            assert!(bytes < 2 * text.len() && parts.len() > 300);
+        }
+    }
+
+    #[test]
+    fn a_heading_that_only_says_the_title_is_left_out_unless_it_is_all() {
+        let outline = vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0 }];
+        let titled = |text: &str| all(&Document { outline: outline.clone(), ..document(text) });
+        let [only] = &titled("Tytuł\n\nTreść")[..] else { panic!("one block") };
+        assert_eq!((only.text.as_str(), &only.anchors[..]), ("Treść", &[0][..]));
+        assert_eq!(titled("Tytuł")[0].text, "Tytuł");
     }
 
     #[test]
@@ -265,10 +462,36 @@ mod tests {
         let marks = [4..10, 12..14];
         let mut numbers = 0;
         let mut shown = |at: usize| {
-            let pieces = pieces(&blocks[at].text, &places[at], &marks, &mut numbers);
+            let pieces = pieces(&blocks[at], &places[at], &marks, &mut numbers);
             pieces.into_iter().map(|piece| (piece.text, piece.mark)).collect::<Vec<_>>()
         };
         assert_eq!(shown(0), [("ala ".to_owned(), None), ("ma".to_owned(), Some(1))]);
         assert_eq!(shown(1), [("ko".to_owned(), Some(2)), ("ta".to_owned(), None)]);
+    }
+
+    #[test]
+    fn what_is_struck_out_is_told_of_each_paragraph() {
+        let text = "Wstęp\n\n\nKwota 100 250 zł, żółw";
+        let at = |word: &str| text.find(word).expect("there");
+        let span = |word: &str| Span { start: at(word), end: at(word) + word.len() };
+        let mut document = document(text);
+        document.pages[0].struck = vec![span("100"), span("żółw")];
+        let blocks = all(&document);
+        assert_eq!(blocks[0].struck, Vec::<Range<usize>>::new());
+        let (_, places) = whole(&blocks);
+        let kwota = places[1].start..places[1].start + "Kwota".len();
+        let shown: Vec<_> = pieces(&blocks[1], &places[1], std::slice::from_ref(&kwota), &mut 0)
+            .into_iter()
+            .map(|piece| (piece.text, piece.mark, piece.is_struck))
+            .collect();
+        let piece = |text: &str, mark, is_struck| (text.to_owned(), mark, is_struck);
+        let expected = [
+            piece("Kwota", Some(1), false),
+            piece(" ", None, false),
+            piece("100", None, true),
+            piece(" 250 zł, ", None, false),
+            piece("żółw", None, true),
+        ];
+        assert_eq!(shown, expected);
     }
 }

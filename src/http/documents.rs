@@ -1,31 +1,27 @@
 //! Documents by their ids: read, put, withdrawn, one by one or many in a stream.
 //!
-//! Leaves the checks of tokens and limits to the layers around the routes, and what a change does to
+//! Leaves to `answers` how a long one is sent, the checks of tokens and limits to the layers around the routes, and what a change does to
 //! `service`.
 
 use axum::{
     Json,
-    body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
-use tokio::io::AsyncSeekExt;
-use tokio_util::io::ReaderStream;
 
 use super::{
-    App,
+    App, answers,
     error::ApiError,
     links, params,
     path::{DocumentPath, Part},
     upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, PAGE_BREAK, quoted::brief},
+    document::{Document, DocumentId, Format, quoted::brief},
     search::Related,
-    service::{self, Found, Missing, SourceFile, Status, Upload, Written},
-    view::DocumentView,
+    service::{self, Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
 };
 
 /// Where documents are, followed by an id.
@@ -33,7 +29,7 @@ const DOCUMENTS: &str = "/api/v1/documents/";
 
 /// A document that was found, and what is known of its state.
 pub(super) struct FoundDocument {
-    pub(super) document: Document,
+    pub(super) text: OpenText,
     pub(super) tag: String,
     pub(super) missing: Option<Missing>,
 }
@@ -42,16 +38,8 @@ pub(super) struct FoundDocument {
 pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        Part::Whole => {
-            let FoundDocument { document, tag, missing } = find(&app, id).await?;
-            upload::require_state(&headers, &document.id, &tag)?;
-            Ok((etag(&tag), Json(DocumentView::new(&document).with_ocr(missing.map(word)))).into_response())
-        }
-        Part::Text => {
-            let FoundDocument { document, tag, .. } = find(&app, id).await?;
-            upload::require_state(&headers, &document.id, &tag)?;
-            Ok((etag(&tag), plain_text(&document)).into_response())
-        }
+        Part::Whole => answers::json(&app, required(&app, id, &headers).await?).await,
+        Part::Text => answers::text(&app, required(&app, id, &headers).await?).await,
         Part::Source => source(&app, id, &headers).await,
         Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
         Part::Citations => {
@@ -65,17 +53,27 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
 }
 
-/// The whole text, pages divided by form feeds.
-fn plain_text(document: &Document) -> String {
-    let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
-    pages.join(&PAGE_BREAK.to_string())
+/// The document of this id, its text still to be read.
+pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
+    app.require_ready()?;
+    match app.service.open_text(id.clone()).await? {
+        Found::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
+        Found::Withdrawn(since) => Err(ApiError::Gone(since)),
+        Found::Nothing => Err(no_document(&id)),
+    }
 }
 
-/// The document of this id, for programs and people.
-pub(super) async fn find(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
-    app.require_ready()?;
+/// The same, if it is in the state that the request names.
+async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
+    let found = open(app, id.clone()).await?;
+    upload::require_state(asked, &id, &found.tag)?;
+    Ok(found)
+}
+
+/// The whole document of this id, and what is missing of it; for who has a share of memory for it.
+pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<Missing>), ApiError> {
     match app.service.document(id.clone()).await? {
-        Found::Document { document, tag, missing } => Ok(FoundDocument { document: *document, tag, missing }),
+        Found::Document { document, missing, .. } => Ok((*document, missing)),
         Found::Withdrawn(since) => Err(ApiError::Gone(since)),
         Found::Nothing => Err(no_document(&id)),
     }
@@ -92,35 +90,33 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
         // Tells what is withdrawn from what never was.
-        None => Err(find(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+        None => Err(open(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }
 
 /// The file that the document was made of, as it was received or found.
 async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
     // Also tells what is withdrawn.
-    let found = find(app, id.clone()).await?;
-    upload::require_state(asked, &id, &found.tag)?;
-    let Some(SourceFile { path, start, format, tag }) = app.service.source(id.clone()).await? else {
-        let message = "the file of this document is not at hand, or has changed since: use `/text`";
-        return Err(ApiError::NotFound(message.to_owned()));
-    };
-    let unreadable = |error: std::io::Error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            return no_document(&id);
+    required(app, id.clone(), asked).await?;
+    let place = app.limits.answers.file()?;
+    let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
+        Source::File(file) => file,
+        Source::Changed => {
+            let message =
+                "the file of this document has changed since it was indexed: use `/text`, or ask again later";
+            return Err(ApiError::Conflict(message.to_owned()));
         }
-        tracing::error!(%error, "an original cannot be read");
-        ApiError::Internal
+        Source::Nothing => {
+            let message = "the file of this document is not at hand: use `/text`";
+            return Err(ApiError::NotFound(message.to_owned()));
+        }
     };
-    let mut file = tokio::fs::File::open(path).await.map_err(unreadable)?;
-    let bytes = file.metadata().await.map_err(unreadable)?.len().saturating_sub(start);
-    file.seek(std::io::SeekFrom::Start(start)).await.map_err(unreadable)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
-        (header::CONTENT_LENGTH, bytes.into()),
+        (header::CONTENT_LENGTH, content.bytes().into()),
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
     ];
-    let body = Body::from_stream(ReaderStream::new(file));
+    let body = answers::file(app, content, place).await?;
     let mut response = (etag(&tag), headers, body).into_response();
     if format != Format::Pdf {
         // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
@@ -145,7 +141,7 @@ fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
     HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(kind))
 }
 
-fn etag(tag: &str) -> HeaderMap {
+pub(super) fn etag(tag: &str) -> HeaderMap {
     let value = HeaderValue::try_from(format!("\"{tag}\"")).ok();
     value.into_iter().map(|value| (header::ETAG, value)).collect()
 }

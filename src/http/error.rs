@@ -24,6 +24,8 @@ const OVERLOADED_SECONDS: u64 = 1;
 pub(super) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
+    #[error("the header `Host` {0}: give one host, as in `Host: example.org`")]
+    BadHost(&'static str),
     #[error("{0}")]
     BadId(String),
     #[error("there is no such address: begin at `/`")]
@@ -69,8 +71,14 @@ pub(super) enum ApiError {
         "the index was made by another version of this program: it can be searched, and changed after a rebuild"
     )]
     RebuildNeeded,
+    #[error("the index can only be read here: nothing was changed; tell the administrator")]
+    ReadOnly,
     #[error("the disk is full: nothing was changed; tell the administrator")]
     InsufficientStorage,
+    #[error(
+        "the disk failed: nobody knows whether the change was made; read the document, and send it again where it was not"
+    )]
+    Uncertain,
     #[error("too many requests at a time: try again in a second")]
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
@@ -84,7 +92,9 @@ pub(super) enum ApiError {
 impl ApiError {
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) | Self::BadId(_) | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::BadHost(_) | Self::BadId(_) | Self::BadBody(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Gone(_) => StatusCode::GONE,
             Self::WritingDisabled => StatusCode::FORBIDDEN,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -99,11 +109,11 @@ impl ApiError {
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UriTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::Overloaded => {
+            Self::NotReady | Self::Locked | Self::RebuildNeeded | Self::ReadOnly | Self::Overloaded => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Uncertain | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -126,6 +136,7 @@ impl ApiError {
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
+            Self::BadHost(_) => "bad-host",
             Self::BadId(_) => "bad-id",
             Self::NoRoute | Self::NotFound(_) => "not-found",
             Self::MethodNotAllowed | Self::PartIsReadOnly => "method-not-allowed",
@@ -144,7 +155,9 @@ impl ApiError {
             Self::Unreadable(_) => "unreadable",
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",
+            Self::ReadOnly => "read-only",
             Self::InsufficientStorage => "insufficient-storage",
+            Self::Uncertain => "uncertain",
             Self::Overloaded => "overloaded",
             Self::NotReady => "not-ready",
             Self::Timeout => "timeout",
@@ -194,7 +207,9 @@ impl From<Error> for ApiError {
             Error::Precondition(message) => Self::PreconditionFailed(message),
             Error::Locked { .. } => Self::Locked,
             Error::VersionMismatch { .. } => Self::RebuildNeeded,
+            Error::Uncertain(_) => Self::Uncertain,
             error if error.is_storage_full() => Self::InsufficientStorage,
+            error if error.is_read_only() => Self::ReadOnly,
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::Internal

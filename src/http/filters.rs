@@ -2,7 +2,11 @@
 //!
 //! Leaves the counting to `search`. Always holds: what is chosen is shown, also where no document has it.
 
-use super::{links, locale::Locale, params::Pair};
+use super::{
+    links,
+    locale::Locale,
+    params::{self, Pair},
+};
 use crate::{
     document::{DISTRICTS, Kind},
     search::{Facet, FacetCount, SearchResponse, Sort},
@@ -91,8 +95,8 @@ impl Filters {
         let is_narrowing = |(name, _): &&Pair| is_filter(name);
         Self {
             groups: groups.collect(),
-            from: first("from"),
-            to: first("to"),
+            from: typed_day(first("from")),
+            to: typed_day(first("to")),
             chosen: pairs
                 .iter()
                 .filter(is_narrowing)
@@ -104,6 +108,11 @@ impl Filters {
             kept: pairs.iter().filter(|(name, _)| HANDED_ON.contains(&name.as_str())).cloned().collect(),
         }
     }
+}
+
+/// A day as fields for days take it.
+fn typed_day(value: String) -> String {
+    params::day(&value).map_or(value, |day| day.to_string())
 }
 
 fn is_filter(name: &str) -> bool {
@@ -166,7 +175,7 @@ impl Chosen {
     fn new(base: &str, locale: Locale, pair: &Pair, pairs: &[Pair]) -> Self {
         let (name, value) = pair;
         let others = pairs.iter().filter(|other| *other != pair && other.0 != "page");
-        let day = || value.parse().map_or_else(|_| value.clone(), |date| locale.date(date));
+        let day = || params::day(value).map_or_else(|| value.clone(), |date| locale.date(date));
         let label = match name.as_str() {
             "from" => format!("{} {}", locale.say("from"), day()),
             "to" => format!("{} {}", locale.say("to"), day()),

@@ -3,7 +3,9 @@
 //! `rate` counts requests of a client, `turns` those being answered. Leaves connections to `server`. Always
 //! holds: who is refused is told when to come again; what is remembered about clients is bounded.
 
+mod clients;
 mod rate;
+mod shares;
 mod turns;
 
 use std::{
@@ -22,9 +24,12 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_http::timeout::{TimeoutBody, TimeoutError};
 
-use super::{App, access, client, error::ApiError};
+use super::{App, access, client, connections::Place, descriptors, error::ApiError};
 use crate::config::Config;
+pub(super) use clients::{Clients, UnderWay};
 use rate::RateLimit;
+use shares::Answers;
+pub(super) use shares::Share;
 use turns::Turns;
 
 /// The largest body of a request that only reads, in bytes: no such route takes one.
@@ -41,14 +46,23 @@ pub(super) struct Limits {
     reading: Turns,
     /// Apart, so that documents that take long to be taken in keep nobody from searching.
     writing: Turns,
+    /// Who has answers under way, and how many of them those may have who have no other limit.
+    clients: Clients,
+    most_of_trusted: usize,
+    /// What long answers take.
+    pub(super) answers: Answers,
 }
 
 impl Limits {
     pub(super) fn new(config: &Config) -> Self {
+        let room = descriptors::room_for(config.max_connections);
         Self {
+            clients: Clients::default(),
+            most_of_trusted: room.connections - room.connections / 4,
             rate: RateLimit::default(),
             reading: Turns::new(config.max_requests),
             writing: Turns::new(config.max_requests),
+            answers: Answers::new((config.max_answers_mb as usize) << 20, room.files),
         }
     }
 }
@@ -73,10 +87,7 @@ async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, A
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > MAX_URI_BYTES) {
         return Err(ApiError::UriTooLong(MAX_URI_BYTES));
     }
-    let client = counted(app, &request);
-    if !costs_nothing(&request) {
-        check_rate(app, client)?;
-    }
+    let client = count(app, &request)?;
     let is_reading = request.method().is_safe();
     let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
     // Who may write has a token, and a long upload of theirs keeps nobody else waiting.
@@ -89,19 +100,26 @@ fn costs_nothing(request: &Request) -> bool {
     request.method() == Method::OPTIONS || request.uri().path().starts_with("/static/")
 }
 
-/// Whose requests these are counted with; those with a token and those of this machine are not counted.
-fn counted(app: &App, request: &Request) -> Option<IpAddr> {
+/// Counts the request for its client, and its answer as long as that is under way. Those with a token and those of this
+/// machine have no limit but the number of connections, of which even they leave some to others. Returns whose turn it
+/// is.
+fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
     let config = app.live.get();
-    let client = client::address(&config, request.extensions(), request.headers())?;
-    let is_counted = !client.is_loopback() && !client::has_token(&config, request.headers());
-    is_counted.then(|| client::counted(client))
-}
-
-/// Counts a request of this client.
-fn check_rate(app: &App, client: Option<IpAddr>) -> Result<(), ApiError> {
-    let Some(client) = client else { return Ok(()) };
-    let checked = app.limits.rate.check(&app.live.get(), client);
-    checked.map_err(|wait| ApiError::TooManyRequests { retry_seconds: wait.as_secs_f64().ceil() as u64 })
+    let Some(client) = client::of(&config, request.extensions(), request.headers()) else {
+        return Ok(None);
+    };
+    let is_trusted = client.is_local || client::has_token(&config, request.headers());
+    if !is_trusted && !costs_nothing(request) {
+        let checked = app.limits.rate.check(&config, client.address);
+        checked
+            .map_err(|wait| ApiError::TooManyRequests { retry_seconds: wait.as_secs_f64().ceil() as u64 })?;
+    }
+    let most = if is_trusted { app.limits.most_of_trusted } else { config.max_answers_per_client as usize };
+    if let Some(place) = request.extensions().get::<Arc<Place>>() {
+        let may_be_made = place.counts(|| app.limits.clients.begin(client.address, most));
+        may_be_made.then_some(()).ok_or(ApiError::TooManyRequests { retry_seconds: 1 })?;
+    }
+    Ok((!is_trusted).then_some(client.address))
 }
 
 /// What the body of a request may be.

@@ -4,7 +4,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{params::Pair, path::Part};
+use super::{
+    params::{self, Pair},
+    path::Part,
+};
 use crate::document::DocumentId;
 
 /// What is encoded in a parameter: everything but the unreserved characters of RFC 3986.
@@ -44,6 +47,31 @@ pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) ->
     let parameters = query(pairs);
     let mark = if parameters.is_empty() { "" } else { "?" };
     format!("{base}/feed.atom{mark}{parameters}")
+}
+
+/// The parameter of a document's page that says which search led there, without its words.
+pub(super) const BACK: &str = "back";
+/// A longer way back is forgotten: every link of a page of results repeats it. Bytes.
+const MAX_BACK_BYTES: usize = 1_000;
+
+/// The filters, the order and the page of a search as one value; `None` where there are none, or too many to repeat.
+pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> Option<String> {
+    let kept = pairs.into_iter().filter(|(name, _)| params::is_of_search(name) && name != "q");
+    Some(query(kept)).filter(|back| !back.is_empty() && back.len() <= MAX_BACK_BYTES)
+}
+
+/// A directive for browsers to go to a passage by its first and last words (URL Fragment Text Directives); empty where
+/// there are no words.
+pub(super) fn text_directive(passage: &str) -> String {
+    /// So many words name either end, and are few enough to stand on one line.
+    const WORDS: usize = 3;
+    let words: Vec<&str> = passage.split_whitespace().filter(|word| *word != "…").collect();
+    let encode = |words: &[&str]| parameter(&words.join(" ")).replace('-', "%2D");
+    match words.len() {
+        0 => String::new(),
+        count if count <= 2 * WORDS => format!(":~:text={}", encode(&words)),
+        count => format!(":~:text={},{}", encode(&words[..WORDS]), encode(&words[count - WORDS..])),
+    }
 }
 
 /// Parameters as they stand in an address.
@@ -130,6 +158,25 @@ mod tests {
         for url in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a.pl", "ż"] {
             assert_eq!(original(Some(url)), None, "{url}");
         }
+    }
+
+    #[test]
+    fn the_way_back_has_all_of_a_search_but_its_words() {
+        let pairs =
+            params::pairs("q=a+b&kind=news&kind=act&page=2&ui=en&sort=newest&utm_source=x").expect("pairs");
+        assert_eq!(back(&pairs).as_deref(), Some("kind=news&kind=act&page=2&sort=newest"));
+        assert_eq!(back(&params::pairs("q=a&ui=en").expect("pairs")), None);
+        assert_eq!(back(&[("organ".to_owned(), "x".repeat(2_000))]), None);
+    }
+
+    #[test]
+    fn a_passage_is_named_by_its_first_and_last_words() {
+        assert_eq!(
+            text_directive("… Rada - to, co &\nłączy, jest ważne …"),
+            ":~:text=Rada%20%2D%20to%2C,%C5%82%C4%85czy%2C%20jest%20wa%C5%BCne"
+        );
+        assert_eq!(text_directive("dwa słowa"), ":~:text=dwa%20s%C5%82owa");
+        assert_eq!(text_directive(" … "), "");
     }
 
     #[test]

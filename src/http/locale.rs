@@ -89,6 +89,10 @@ impl Locale {
             Note::NoWord => self.say("note-no-word"),
             Note::MostWords => self.say("note-most-words"),
             Note::SomeWords => self.say("note-some-words"),
+            Note::NotFound { words } => {
+                let quoted = words.iter().map(|word| self.with("quoted", "text", word));
+                self.with("note-not-found", "words", quoted.collect::<Vec<_>>().join(", "))
+            }
             Note::Cut { words } => self.with("note-cut", "words", words),
             Note::ShortPrefix { typed } => self.with("note-short-prefix", "typed", typed),
             Note::BadValue { typed, field } => {
@@ -100,6 +104,8 @@ impl Locale {
                 let arguments = [("beginning", beginning.clone()), ("most", self.number(*most))];
                 self.format("note-many-forms", Some(&FluentArgs::from_iter(arguments)))
             }
+            Note::AnyOrder { phrases } => self.with("note-any-order", "phrases", phrases),
+            Note::NotExcluded { phrases } => self.with("note-not-excluded", "phrases", phrases),
         }
     }
 
@@ -125,6 +131,11 @@ impl Locale {
             ("year", FluentValue::from(date.year().to_string())),
         ]);
         self.format("date", Some(&arguments))
+    }
+
+    /// A moment as it is written in a sentence, to the minute.
+    pub(super) fn moment(self, moment: &jiff::Zoned) -> String {
+        format!("{}, {:02}:{:02}", self.date(moment.date()), moment.hour(), moment.minute())
     }
 
     /// Digits in threes: in Polish and Ukrainian from five digits on, apart by a space that does not break.

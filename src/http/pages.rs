@@ -4,7 +4,7 @@
 //! `document_page`. Always holds: without a script everything works, and text of users and
 //! documents reaches a template only through its escaping.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use askama::Template;
 use axum::{
@@ -21,12 +21,12 @@ use super::{
     filters::{self, Filters},
     links,
     params::{self, Pair},
-    results::Results,
+    results::{Day, Results},
     site::{Site, filled, page},
 };
 use crate::{
-    document::warsaw,
-    search::{MAX_DEPTH, MAX_FILTER_VALUES, SearchRequest, SearchResponse},
+    document::{Kind, beginning, warsaw},
+    search::{Beginnings, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse},
 };
 
 /// Addresses that programs ask: their errors stay JSON.
@@ -45,9 +45,8 @@ const PROGRAM_PATHS: [&str; 11] = [
 ];
 /// The longest query that pages take, as the box says: each link of a page repeats it. Characters.
 pub(super) const MAX_TYPED: usize = 2000;
-/// Queries that show what can be asked; by the kinds of people who search.
-const EXAMPLES: [&str; 4] =
-    ["budżet obywatelski", "zarzadzenia o konwencie", "358/2017", "\"rada dzielnicy\" -parkowanie"];
+/// Of the title of an act so many characters stand on the front page.
+const MAX_TITLE: usize = 160;
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -68,10 +67,24 @@ enum Outcome {
     Found(Box<Results>),
 }
 
-/// Ways to begin.
+/// Ways to begin, as the index has them.
 struct Introduction {
     examples: Vec<Link>,
-    kinds: Vec<Link>,
+    kinds: Vec<KindLink>,
+    acts: Vec<ActLink>,
+}
+
+/// A kind, and how many documents there are of it.
+struct KindLink {
+    link: Link,
+    count: String,
+}
+
+/// One of the newest acts.
+struct ActLink {
+    link: Link,
+    language: String,
+    date: Option<Day>,
 }
 
 /// An address and what it is called.
@@ -102,17 +115,44 @@ pub(super) async fn search(
         }
         answer => {
             let answer = answer?;
-            let response = answer.as_ref().map(|answer| &answer.response);
-            let filters = Filters::new(&site.base, site.locale, &kept, response);
+            let filters = Filters::new(&site.base, site.locale, &kept, answer.response());
             (StatusCode::OK, outcome(&site, &kept, answer), filters)
         }
     };
     let q = typed.iter().find(|(name, _)| name == "q").map(|(_, value)| value.clone()).unwrap_or_default();
     let heading = heading(&site, &q, &filters, &outcome);
+    let outcome = printed(&site, uri.query(), &q, &filters, outcome);
     let template = SearchPage { site, q, heading, filters, outcome };
     let mut response = page(&template.site, &template)?;
     *response.status_mut() = status;
     Ok(response)
+}
+
+/// Adds what a sheet of paper must say that has no address bar: what was asked, of what site, and when.
+fn printed(
+    site: &Site,
+    asked: Option<&str>,
+    query: &str,
+    filters: &Filters,
+    mut outcome: Outcome,
+) -> Outcome {
+    if let Outcome::Found(results) = &mut outcome {
+        let of = |message: &str, value: &str| format!("{}: {value}", site.say(message));
+        let chosen: Vec<&str> = filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect();
+        let order = filters.sorts.iter().find(|sort| sort.is_current).map(|sort| sort.label.as_str());
+        let address =
+            site.public_url.as_ref().map(|url| format!("{url}/search?{}", asked.unwrap_or_default()));
+        let lines = [
+            (!query.is_empty()).then(|| of("printed-query", query)),
+            (!chosen.is_empty()).then(|| of("filters", &chosen.join(", "))),
+            order.map(|order| of("sort", order)),
+            (results.page > 1).then(|| site.locale.with("results-page", "number", results.page)),
+            Some(of("printed-at", &site.locale.moment(&jiff::Timestamp::now().to_zoned(warsaw())))),
+            address,
+        ];
+        results.printed = lines.into_iter().flatten().collect();
+    }
+    outcome
 }
 
 /// What the title of a page says: the query or its filters, and which page of results it is.
@@ -158,14 +198,24 @@ fn with_language(site: &Site, typed: &[Pair]) -> Vec<Pair> {
     typed.iter().cloned().chain(language).collect()
 }
 
-/// What a search has found, and where that is nothing, how much there is without its filters.
-struct Answer {
-    response: SearchResponse,
-    unfiltered: Option<usize>,
+/// What is answered.
+enum Answer {
+    /// What to begin with, where nothing is asked.
+    Beginnings(Arc<Beginnings>),
+    /// What a search has found, and where that is nothing, how much there is without its filters.
+    Found { response: SearchResponse, unfiltered: Option<usize> },
 }
 
-/// `None` where nothing is asked.
-async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Option<Answer>, ApiError> {
+impl Answer {
+    fn response(&self) -> Option<&SearchResponse> {
+        match self {
+            Self::Beginnings(_) => None,
+            Self::Found { response, .. } => Some(response),
+        }
+    }
+}
+
+async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Answer, ApiError> {
     let mut request = params::search_request(pairs)?;
     request.check_bounds()?;
     if is_long(&request.text) {
@@ -173,7 +223,7 @@ async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Opti
     }
     app.require_ready()?;
     if request.asks_nothing() {
-        return Ok(None);
+        return Ok(Answer::Beginnings(app.service.beginnings().await?));
     }
     request.facets = filters::all();
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
@@ -183,12 +233,15 @@ async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Opti
         0 if is_narrowed => Some(app.service.browse(wider).await?.total).filter(|total| *total > 0),
         _ => None,
     };
-    Ok(Some(Answer { response, unfiltered }))
+    Ok(Answer::Found { response, unfiltered })
 }
 
-fn outcome(site: &Site, pairs: &[Pair], answer: Option<Answer>) -> Outcome {
-    let Some(Answer { response, unfiltered }) = answer else {
-        return Outcome::Introduction(Introduction::new(site));
+fn outcome(site: &Site, pairs: &[Pair], answer: Answer) -> Outcome {
+    let (response, unfiltered) = match answer {
+        Answer::Beginnings(beginnings) => {
+            return Outcome::Introduction(Introduction::new(site, &beginnings));
+        }
+        Answer::Found { response, unfiltered } => (response, unfiltered),
     };
     let mut results = Results::new(site, pairs, response);
     let is_wider = |(name, _): &&Pair| name == "q" || name == super::locale::PARAMETER;
@@ -202,17 +255,38 @@ fn outcome(site: &Site, pairs: &[Pair], answer: Option<Answer>) -> Outcome {
 }
 
 impl Introduction {
-    fn new(site: &Site) -> Self {
+    fn new(site: &Site, Beginnings { kinds, topics, acts }: &Beginnings) -> Self {
         let href = |query: &str| site.with_language(format!("{}/search?{query}", site.base));
-        let example = |query: &str| Link {
+        let example = |query: &String| Link {
             href: href(&format!("q={}", links::parameter(query))),
-            label: query.to_owned(),
+            label: query.clone(),
         };
-        let kind = |kind: crate::document::Kind| Link {
-            href: href(&format!("kind={}&sort=newest", kind.as_str())),
-            label: filters::kinds(site.locale, kind),
+        let kind = |(kind, count): &(Kind, u64)| KindLink {
+            link: Link {
+                href: href(&format!("kind={}&sort=newest", kind.as_str())),
+                label: filters::kinds(site.locale, *kind),
+            },
+            count: site.locale.number(usize::try_from(*count).unwrap_or(usize::MAX)),
         };
-        Self { examples: EXAMPLES.map(example).into(), kinds: crate::document::Kind::ALL.map(kind).into() }
+        let number = acts.iter().find_map(|act| act.number.as_ref());
+        Self {
+            examples: topics.iter().chain(number).map(example).collect(),
+            kinds: kinds.iter().map(kind).collect(),
+            acts: acts.iter().map(|act| ActLink::new(site, act)).collect(),
+        }
+    }
+}
+
+impl ActLink {
+    fn new(site: &Site, act: &NewestAct) -> Self {
+        Self {
+            link: Link {
+                href: site.with_language(links::document(&site.base, &act.id)),
+                label: beginning(&act.title, MAX_TITLE).unwrap_or_else(|| act.title.clone()),
+            },
+            language: act.language.to_string(),
+            date: act.date.map(|date| Day::new(site.locale, date)),
+        }
     }
 }
 
@@ -295,7 +369,7 @@ fn message(error: &ApiError) -> &'static str {
         ApiError::NotReady => "error-not-ready",
         ApiError::NoRoute => "error-no-route",
         ApiError::NotFound(_) => "error-not-found",
-        ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
+        ApiError::BadHost(_) | ApiError::BadId(_) | ApiError::BadParameter(_) => "error-bad-address",
         ApiError::Gone(_) => "error-gone",
         ApiError::UriTooLong(_) => "error-too-long",
         ApiError::Unauthorized => "error-unauthorized",
@@ -312,8 +386,10 @@ fn message(error: &ApiError) -> &'static str {
         | ApiError::Busy
         | ApiError::WritingDisabled
         | ApiError::PreconditionFailed(_)
+        | ApiError::Uncertain
         | ApiError::UnsupportedMediaType
         | ApiError::Unreadable(_)
+        | ApiError::ReadOnly
         | ApiError::InsufficientStorage => "error-not-here",
         ApiError::Timeout => "error-timeout",
         ApiError::Internal => "error-internal",

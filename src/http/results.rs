@@ -20,6 +20,8 @@ pub(super) struct Results {
     /// The first page, where this one lies beyond the last.
     pub(super) first_page: Option<String>,
     pub(super) notes: Vec<String>,
+    /// What stands above them on paper.
+    pub(super) printed: Vec<String>,
     /// The same search without filters, and how much it finds, where with them there is nothing.
     pub(super) unfiltered: Option<(String, String)>,
     pub(super) page: usize,
@@ -34,6 +36,7 @@ impl Results {
     /// `pairs` are those of the address, the language of the page among them.
     pub(super) fn new(site: &Site, pairs: &[Pair], response: SearchResponse) -> Self {
         let SearchResponse { query, total, page, per_page, hits, .. } = response;
+        let way = Way { site, query: &query.text, back: links::back(pairs) };
         let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
         let paging = Paging::new(&site.base, pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
@@ -46,9 +49,10 @@ impl Results {
             first_page: first.filter(|_| hits.is_empty()),
             notes: query.notes.iter().map(|note| site.locale.note(note)).collect(),
             unfiltered: None,
+            printed: Vec::new(),
             page,
             start: (page - 1) * per_page + 1,
-            hits: hits.into_iter().map(|hit| HitView::new(site, &query.text, hit)).collect(),
+            hits: hits.into_iter().map(|hit| HitView::new(&way, hit)).collect(),
             paging,
             feed: format!("{}/feed.atom?{}", site.base, links::query(of_feed)),
         }
@@ -82,7 +86,8 @@ impl Day {
 }
 
 impl HitView {
-    fn new(site: &Site, query: &str, hit: Hit) -> Self {
+    fn new(way: &Way<'_>, hit: Hit) -> Self {
+        let site = way.site;
         let own = links::document(&site.base, &hit.id);
         let act = hit.act.unwrap_or_default();
         let day = |date| Day::new(site.locale, date);
@@ -94,51 +99,61 @@ impl HitView {
             date: hit.published.or(act.date).map(day),
             number: act.number,
             organ: act.organ,
-            href: reading(site, &own, query, None),
+            href: way.to(&own, None),
             snippets: hit
                 .snippets
                 .into_iter()
-                .map(|snippet| SnippetView::new(site, &own, query, &hit.title, snippet))
+                .map(|snippet| SnippetView::new(way, &own, &hit.title, snippet))
                 .collect(),
         }
     }
 }
 
-/// The page of a document with the words of the query marked, opened at one of its pages.
-fn reading(site: &Site, document: &str, query: &str, page: Option<u32>) -> String {
-    let mut parameters = Vec::new();
-    if !query.trim().is_empty() {
-        parameters.push(format!("q={}", links::parameter(query)));
+/// The way from a search to its documents, and back.
+struct Way<'a> {
+    site: &'a Site,
+    query: &'a str,
+    back: Option<String>,
+}
+
+impl Way<'_> {
+    /// The page of a document with the words of the query marked, opened at one of its pages.
+    fn to(&self, document: &str, page: Option<u32>) -> String {
+        let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
+        let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
+        let page = page.map(|page| ("page".to_owned(), page.to_string()));
+        let pairs: Vec<Pair> = query.into_iter().chain(back).chain(page).collect();
+        let mark = if pairs.is_empty() { "" } else { "?" };
+        self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
     }
-    parameters.extend(page.map(|page| format!("page={page}")));
-    let parameters = if parameters.is_empty() { String::new() } else { format!("?{}", parameters.join("&")) };
-    let fragment = page.map(|page| format!("#page-{page}")).unwrap_or_default();
-    site.with_language(format!("{document}{parameters}{fragment}"))
+
+    /// The same, opened at a passage; browsers that do not look for its words go to the first match of the page.
+    fn to_passage(&self, document: &str, snippet: &Snippet) -> String {
+        let place = format!("#found-{}", snippet.page.unwrap_or(1));
+        format!("{}{place}{}", self.to(document, snippet.page), links::text_directive(&snippet.text))
+    }
 }
 
 /// A passage that matches.
 pub(super) struct SnippetView {
     pub(super) html: String,
-    pub(super) page: Option<PagePlace>,
+    /// Its address, to be gone to or copied.
+    pub(super) href: String,
+    /// What the link is called: the page where there are pages.
+    pub(super) label: String,
     pub(super) section: Option<String>,
     /// Whether it was recognised in an image of its page.
     pub(super) ocr: bool,
 }
 
-/// A page of a document that has pages.
-pub(super) struct PagePlace {
-    pub(super) label: String,
-    pub(super) href: String,
-}
-
 impl SnippetView {
     /// A section that only repeats the title of the document says nothing of the place.
-    fn new(site: &Site, document: &str, query: &str, title: &str, snippet: Snippet) -> Self {
-        let page = snippet.page.map(|number| PagePlace {
-            label: site.locale.with("page-short", "number", number),
-            href: reading(site, document, query, Some(number)),
-        });
+    fn new(way: &Way<'_>, document: &str, title: &str, snippet: Snippet) -> Self {
+        let locale = way.site.locale;
+        let href = way.to_passage(document, &snippet);
+        let page = snippet.page.map(|number| locale.with("page-short", "number", number));
+        let label = page.unwrap_or_else(|| locale.say("passage-link"));
         let section = snippet.section.filter(|section| section != title);
-        Self { html: snippet.html, page, section, ocr: snippet.ocr }
+        Self { html: snippet.html, href, label, section, ocr: snippet.ocr }
     }
 }

@@ -7,7 +7,13 @@
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use http_body_util::BodyExt;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -17,14 +23,17 @@ use hyper_util::{
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
 
 use super::{
+    client::counted,
     connections::{Connections, Place},
     descriptors,
+    limits::{Clients, UnderWay},
+    pace::LeastPace,
     stream::Stream,
 };
 use crate::config::Config;
@@ -44,10 +53,18 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 const MAX_REFUSALS: usize = 64;
 /// How long being told may take.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
+/// Of these so many from one address elsewhere.
+const MAX_REFUSALS_PER_CLIENT: usize = 16;
+/// Who has sent nothing after this is told unasked.
+const FIRST_BYTE_TIME: Duration = Duration::from_millis(300);
 /// What they are told.
-const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\n\
-    retry-after: 1\r\ncache-control: no-store\r\nconnection: close\r\ncontent-length: 98\r\n\r\n\
-    {\"error\":{\"code\":\"overloaded\",\"message\":\"too many connections at a time: try again in a second\"}}\n";
+const REFUSAL_BODY: &str = "{\"error\":{\"code\":\"overloaded\",\"message\":\"too many connections at a time: \
+                            try again in a second\"}}\n";
+/// What is answered all the same: how the service is.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
+/// What the system keeps of an answer that the other side has not taken. More would only hide how slow that is, and
+/// thousands of slow ones would fill the memory of the system; with 50 ms on the way 2 MB a second go through.
+const SEND_BUFFER_BYTES: usize = 128 << 10;
 
 /// Answers requests until `shutdown` is done, then waits up to ten seconds for those in flight.
 ///
@@ -60,28 +77,37 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let connections = Connections::new(descriptors::room_for(config.max_connections));
-    let refusals = Arc::new(Semaphore::new(MAX_REFUSALS));
+    let connections = Connections::new(room(config), LeastPace::new(config));
+    let refusals = Refusals::default();
     let graceful = GracefulShutdown::new();
     let conversation = Conversation::new(router, Duration::from_millis(config.header_timeout_ms));
     let mut shutdown = pin!(shutdown);
     loop {
         let (stream, peer) = tokio::select! {
-            accepted = accept(&listener) => accepted,
+            accepted = accept(&listener, &connections) => accepted,
             () = &mut shutdown => break,
         };
         if let Some(place) = connections.admit() {
             tokio::spawn(conversation.clone().hold(stream, peer, place, graceful.watcher()));
-        } else if let Ok(refusal) = Arc::clone(&refusals).try_acquire_owned() {
-            tokio::spawn(async move {
-                let _ = timeout(REFUSAL_TIME, refuse(stream)).await;
-                drop(refusal);
-            });
+        } else if let Some(refusal) = refusals.begin(peer) {
+            tokio::spawn(conversation.clone().turn_away(stream, peer, refusal));
         }
     }
     drop(listener);
     end(&connections, graceful).await;
     Ok(())
+}
+
+/// How many connections there is room for.
+fn room(config: &Config) -> usize {
+    let (wanted, room) = (config.max_connections, descriptors::room_for(config.max_connections).connections);
+    if room < wanted {
+        tracing::warn!(
+            "the limit of open files leaves room for {room} connections, not for {wanted}: raise the hard \
+             limit, or lower `max_connections`"
+        );
+    }
+    room
 }
 
 /// Waits for the requests in flight; connections that rest are in nobody's way.
@@ -132,10 +158,71 @@ impl Conversation {
         let service = service_fn(|request| answer(&self.router, request, peer, place));
         let stream = TokioIo::new(Stream::new(stream, Arc::clone(place)));
         let connection = self.server.serve_connection(stream, service);
-        if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(%error, "connection failed");
+        tokio::select! {
+            ended = watcher.watch(connection) => if let Err(error) = ended {
+                tracing::debug!(%error, "connection failed");
+            },
+            () = place.pace.too_slow() => tracing::debug!("a client that takes its answer too slowly was ended"),
         }
     }
+
+    /// Answers who asks how the service is, also when there is no room; tells all others that there is none.
+    async fn turn_away(self, stream: TcpStream, peer: SocketAddr, _refusal: Refusal) {
+        let _ = timeout(REFUSAL_TIME, async {
+            if !matches!(timeout(FIRST_BYTE_TIME, stream.peek(&mut [0])).await, Ok(Ok(1))) {
+                return refuse(stream).await;
+            }
+            let service = service_fn(|request| probed(&self.router, request, peer));
+            let mut server = self.server.clone();
+            let answered = server.keep_alive(false).serve_connection(TokioIo::new(stream), service).await;
+            answered.map_err(io::Error::other)
+        })
+        .await;
+    }
+}
+
+/// The connections that are being turned away.
+#[derive(Debug)]
+struct Refusals {
+    places: Arc<Semaphore>,
+    clients: Clients,
+}
+
+/// The place of one of them.
+type Refusal = (OwnedSemaphorePermit, UnderWay);
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Self { places: Arc::new(Semaphore::new(MAX_REFUSALS)), clients: Clients::default() }
+    }
+}
+
+impl Refusals {
+    /// A place for one more, where there is one: no client elsewhere takes all of them.
+    fn begin(&self, peer: SocketAddr) -> Option<Refusal> {
+        let client = counted(peer.ip().to_canonical());
+        let most = if client.is_loopback() { MAX_REFUSALS } else { MAX_REFUSALS_PER_CLIENT };
+        let under_way = self.clients.begin(client, most)?;
+        Some((Arc::clone(&self.places).try_acquire_owned().ok()?, under_way))
+    }
+}
+
+/// Answers a probe; any other request is told that there is no room.
+async fn probed(
+    router: &Router,
+    mut request: Request<Incoming>,
+    peer: SocketAddr,
+) -> Result<Response, Infallible> {
+    if !PROBES.contains(&request.uri().path()) {
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-store"),
+            (header::RETRY_AFTER, "1"),
+        ];
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, headers, REFUSAL_BODY).into_response());
+    }
+    request.extensions_mut().insert(ConnectInfo(peer));
+    router.clone().oneshot(request.map(Body::new)).await
 }
 
 /// Answers one request; the connection is at work until all of its body is made and sent.
@@ -147,6 +234,7 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let work = place.work();
     request.extensions_mut().insert(ConnectInfo(peer));
+    request.extensions_mut().insert(Arc::clone(place));
     let response = router.clone().oneshot(request.map(Body::new)).await?;
     Ok(response.map(|body| {
         Body::new(body.map_err(move |error| {
@@ -156,27 +244,41 @@ async fn answer(
     }))
 }
 
-/// The next connection.
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+/// The next connection. Where there are no descriptors left, one that rests makes room.
+async fn accept(listener: &TcpListener, connections: &Connections) -> (TcpStream, SocketAddr) {
+    let mut is_told = false;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
                 // Without it a small answer may wait for the acknowledgement of the one before.
                 let _ = stream.set_nodelay(true);
                 give_up_on_silence(&stream);
+                let _ = socket2::SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER_BYTES);
                 return (stream, peer);
             }
             Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
+                if !std::mem::replace(&mut is_told, true) {
+                    tracing::warn!(%error, "cannot accept a connection");
+                }
+                connections.end_longest_resting();
                 sleep(ACCEPT_PAUSE).await;
             }
         }
     }
 }
 
+/// The answer to who has asked nothing.
+fn refusal() -> String {
+    let bytes = REFUSAL_BODY.len();
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\n\
+         cache-control: no-store\r\nconnection: close\r\ncontent-length: {bytes}\r\n\r\n{REFUSAL_BODY}"
+    )
+}
+
 /// Tells the other side that there is no room, and hears it out: closed before, it might not read that.
 async fn refuse(mut stream: TcpStream) -> io::Result<()> {
-    stream.write_all(REFUSAL).await?;
+    stream.write_all(refusal().as_bytes()).await?;
     stream.shutdown().await?;
     tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
     Ok(())
@@ -196,13 +298,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_refusal_says_how_long_it_is() {
-        let text = str::from_utf8(REFUSAL).expect("text");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        assert!(head.ends_with(&format!("content-length: {}", body.len())), "{}", body.len());
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(body).expect("JSON")["error"]["code"],
-            "overloaded"
-        );
+    fn the_refusal_is_json() {
+        let body: serde_json::Value = serde_json::from_str(REFUSAL_BODY).expect("JSON");
+        assert_eq!(body["error"]["code"], "overloaded");
+        assert!(refusal().ends_with(&format!("\r\n\r\n{REFUSAL_BODY}")));
+    }
+
+    #[test]
+    fn one_client_elsewhere_does_not_take_all_places_of_those_turned_away() {
+        let refusals = Refusals::default();
+        let peer = |text: &str| SocketAddr::new(text.parse().expect("an address"), 4711);
+        let of_one: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("203.0.113.7"))).collect();
+        assert_eq!(of_one.len(), MAX_REFUSALS_PER_CLIENT);
+        let here: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("127.0.0.1"))).collect();
+        assert_eq!(here.len(), MAX_REFUSALS - MAX_REFUSALS_PER_CLIENT);
     }
 }

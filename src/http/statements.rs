@@ -42,6 +42,11 @@ impl Statement {
         }
     }
 
+    /// The name of its file in a language.
+    fn file(self, locale: Locale) -> String {
+        format!("{}.{}.md", self.name(), locale.tag())
+    }
+
     /// The text that the program carries.
     const fn built_in(self, locale: Locale) -> &'static str {
         match (self, locale) {
@@ -142,7 +147,7 @@ async fn show(app: &App, uri: &Uri, headers: &HeaderMap, statement: Statement) -
 
 /// The administrator's own text, where there is one.
 async fn own(folder: &Path, statement: Statement, locale: Locale) -> Option<String> {
-    let path = folder.join(format!("{}.{}.md", statement.name(), locale.tag()));
+    let path = folder.join(statement.file(locale));
     let bytes = tokio::fs::metadata(&path).await.ok()?.len();
     let text = tokio::fs::read_to_string(&path).await;
     if bytes > MAX_STATEMENT_BYTES || text.is_err() {
@@ -176,9 +181,54 @@ fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
     })
 }
 
+/// A text in which something is still to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfilled {
+    /// Its file, as it is to be called in the folder of the setting `statements`.
+    pub file: String,
+    /// How many places there are.
+    pub places: usize,
+    /// The first of them.
+    pub first: String,
+}
+
+/// The statements in which something is still to be filled in, with these settings.
+pub fn unfilled(config: &Config) -> Vec<Unfilled> {
+    let all = [Statement::Accessibility, Statement::Privacy];
+    let all = all.into_iter().flat_map(|statement| Locale::ALL.map(|locale| (statement, locale)));
+    all.filter_map(|(statement, locale)| {
+        let file = statement.file(locale);
+        let own = config.statements.as_ref().and_then(|folder| read(&folder.join(&file)));
+        let text = own.unwrap_or_else(|| statement.built_in(locale).to_owned());
+        let text = filled_in(&text, config, locale);
+        let mut places = places(&text);
+        let first = places.next()?.to_owned();
+        Some(Unfilled { file, places: places.count() + 1, first })
+    })
+    .collect()
+}
+
+/// The places of a text that are to be filled in: in brackets, after words that say so in one of our languages.
+fn places(text: &str) -> impl Iterator<Item = &str> {
+    const WORDS: [&str; 3] = ["uzupełnij", "fill in", "заповніть"];
+    let bracketed = text.split('(').skip(1).filter_map(|rest| Some(&rest[..rest.find(')')?]));
+    let is_open = |place: &&str| {
+        let place = place.to_lowercase();
+        let rest = WORDS.iter().find_map(|word| place.strip_prefix(word));
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
+    bracketed.filter(is_open)
+}
+
+/// A statement of the administrator; `None` where there is none that can be read.
+fn read(path: &Path) -> Option<String> {
+    let bytes = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
+    (bytes <= MAX_STATEMENT_BYTES).then(|| std::fs::read_to_string(path).ok()).flatten()
+}
+
 /// Markdown as HTML. Of HTML in it only the names of places remain that the law asks for in an accessibility
 /// statement: `<span id="a11y-status">`.
-fn rendered(markdown: &str) -> String {
+pub(super) fn rendered(markdown: &str) -> String {
     let mut open_spans = 0_usize;
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
     let events = Parser::new_ext(markdown, options).map(|event| match event {
@@ -224,6 +274,7 @@ fn is_place(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Settings;
 
     #[test]
     fn the_places_of_the_form_have_their_names_and_nothing_else_is_markup() {
@@ -275,6 +326,37 @@ mod tests {
         );
         assert!(html.contains("<h2>Kto?</h2>") && html.contains("href=\"https://example.org\""), "{html}");
         assert!(html.contains("mailto:a@b.pl"), "{html}");
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_found_in_every_language_until_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = |statements: Option<&Path>| Settings {
+            statements: statements.map(Path::to_owned),
+            operator: Some("Urząd".to_owned()),
+            contact: Some("a@b.pl".to_owned()),
+            public_url: Some("https://a.pl".to_owned()),
+            ..Settings::default()
+        };
+        let unfilled = |statements: Option<&Path>| {
+            unfilled(&Config::resolve(settings(statements)).expect("valid settings"))
+        };
+        let built_in = unfilled(None);
+        let files: Vec<&str> = built_in.iter().map(|one| one.file.as_str()).collect();
+        assert_eq!(files.len(), 6, "{files:?}");
+        assert_eq!((built_in[0].places, built_in[0].first.as_str()), (7, "uzupełnij: RRRR-MM-DD"));
+        for (statement, locale) in [Statement::Accessibility, Statement::Privacy]
+            .into_iter()
+            .flat_map(|statement| Locale::ALL.map(|locale| (statement, locale)))
+        {
+            let whole = "## Kto\n\nUrząd (tak), {operator}, (nie uzupełniaj). Fill in the form.\n";
+            std::fs::write(folder.path().join(statement.file(locale)), whole).expect("written");
+        }
+        assert_eq!(unfilled(Some(folder.path())), []);
+        std::fs::write(folder.path().join("privacy.en.md"), "a (Fill in: who) b").expect("written");
+        let expected =
+            Unfilled { file: "privacy.en.md".to_owned(), places: 1, first: "Fill in: who".to_owned() };
+        assert_eq!(unfilled(Some(folder.path())), [expected]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The bytes of a connection, which tell its place when an answer has been handed to the system.
+//! The bytes of a connection, which tell its place how fast an answer is taken, and when all of it has been handed to
+//! the system.
 
 use std::{
     io,
@@ -25,6 +26,16 @@ impl Stream {
     pub(super) fn new(tcp: TcpStream, place: Arc<Place>) -> Self {
         Self { tcp, place }
     }
+
+    /// Tells the pace of the client what became of a write.
+    fn keeps_pace(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match written {
+            Poll::Pending => self.place.pace.waits(),
+            Poll::Ready(Ok(bytes)) => self.place.pace.takes(bytes),
+            Poll::Ready(Err(_)) => {}
+        }
+        written
+    }
 }
 
 impl AsyncRead for Stream {
@@ -43,7 +54,8 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.tcp).poll_write(context, bytes)
+        let written = Pin::new(&mut self.tcp).poll_write(context, bytes);
+        self.keeps_pace(written)
     }
 
     fn poll_write_vectored(
@@ -51,7 +63,8 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.tcp).poll_write_vectored(context, pieces)
+        let written = Pin::new(&mut self.tcp).poll_write_vectored(context, pieces);
+        self.keeps_pace(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::passages::{Passage, push_number, take_number};
 use crate::document::OutlineEntry;
 
-/// The most bytes of text in a chunk (one passage, however long, is never divided). A little more
+/// The most bytes of text in a chunk (a passage is never divided; the longest have half of it). A little more
 /// than a block of the engine's store, which is what it reads and decompresses at a time, so that
 /// chunks and blocks coincide. The bench `snippet` notices.
 pub(super) const CHUNK_BYTES: usize = 17 << 10;
@@ -151,12 +151,16 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_longer_than_a_chunk_is_a_chunk() {
+    fn a_word_longer_than_a_chunk_is_divided() {
         let long = format!("Przed.\n\n{}\n\nPo nim.", "x".repeat(3 * CHUNK_BYTES));
         let page = Page::new(1, format!("{0}{long}", "Zdanie. ".repeat(40)));
         let (text, passages) = passages::join(&[page], &[]);
         let chunks = cut(&text, &passages, &[]);
-        assert!(chunks.iter().any(|chunk| chunk.passages.len() == 1), "{}", chunks.len());
+        assert!(
+            chunks.len() > 2 && chunks.iter().all(|chunk| chunk.text.len() <= CHUNK_BYTES),
+            "{}",
+            chunks.len()
+        );
         assert_eq!(chunks.iter().map(|chunk| chunk.text).collect::<String>(), text);
     }
 

@@ -36,6 +36,12 @@ impl Located {
         Ok(Self::of(infos.collect::<tantivy::Result<_>>()?))
     }
 
+    /// About how often it stands there: one position takes about a byte.
+    pub(crate) fn positions(&self) -> u64 {
+        let bytes = self.infos.iter().flatten().map(|info| info.positions_range.len() as u64).sum::<u64>();
+        bytes.max(self.doc_freq)
+    }
+
     fn of(infos: Vec<Option<TermInfo>>) -> Option<Self> {
         let doc_freq = infos.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
         (doc_freq > 0).then_some(Self { infos, doc_freq })
@@ -84,7 +90,7 @@ impl<T> Remembered<T> {
 pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Result<Vec<Relative>> {
     let (kin, mut found) = (Kin::of(term), Vec::new());
     for prefix in kinship::prefixes(term) {
-        for (other, in_text) in terms_beginning(searcher, fields.text_base, &prefix)? {
+        for (other, in_text) in terms_beginning(searcher, fields.text_base, &prefix, usize::MAX)?.0 {
             if let Some(closeness) = kin.closeness(&other).filter(|_| other != term) {
                 found.push((closeness, other, in_text));
             }
@@ -100,19 +106,27 @@ pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Resu
     found.into_iter().map(relative).collect()
 }
 
-/// The terms of a field that begin with `prefix` but for accents.
+/// The terms of a field that begin with `prefix` but for accents, the first `most` of each segment, and whether these are
+/// all.
 pub(super) fn terms_beginning(
     searcher: &Searcher,
     field: Field,
     prefix: &str,
-) -> Result<Vec<(String, Located)>> {
+    most: usize,
+) -> Result<(Vec<(String, Located)>, bool)> {
     let segments = searcher.segment_readers();
-    let mut found: FxHashMap<String, Vec<Option<TermInfo>>> = FxHashMap::default();
+    let (mut found, mut are_all) = (FxHashMap::<String, Vec<Option<TermInfo>>>::default(), true);
     for (ord, segment) in segments.iter().enumerate() {
         let index = segment.inverted_index(field)?;
         let mut terms =
             index.terms().search(Likeness::beginning(prefix)).into_stream().map_err(TantivyError::from)?;
+        let mut count = 0;
         while terms.advance() {
+            count += 1;
+            if count > most {
+                are_all = false;
+                break;
+            }
             let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
             if let Some(infos) = found.get_mut(term) {
                 infos[ord] = Some(terms.value().clone());
@@ -124,5 +138,5 @@ pub(super) fn terms_beginning(
         }
     }
     let located = |(term, infos)| Some((term, Located::of(infos)?));
-    Ok(found.into_iter().filter_map(located).collect())
+    Ok((found.into_iter().filter_map(located).collect(), are_all))
 }

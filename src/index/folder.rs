@@ -190,13 +190,22 @@ impl Folder {
     /// Removes every generation but `live`; what cannot be removed now (a reader on Windows may
     /// hold it) is removed the next time.
     pub(crate) fn remove_other_generations(&self, live: u64) {
-        for entry in fs::read_dir(&self.path).into_iter().flatten().flatten() {
-            let name = entry.file_name();
-            let is_generation = name.to_string_lossy().starts_with("generation-");
-            if is_generation && entry.path() != self.generation(live) {
-                let _ = fs::remove_dir_all(entry.path());
-            }
+        for path in self.other_generations(live) {
+            let _ = fs::remove_dir_all(path);
         }
+    }
+
+    /// Whether there is a generation beside `live`: one that is being built, or was not removed.
+    pub(super) fn has_other_generations(&self, live: u64) -> bool {
+        self.other_generations(live).next().is_some()
+    }
+
+    fn other_generations(&self, live: u64) -> impl Iterator<Item = PathBuf> {
+        let live = self.generation(live);
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        let is_generation =
+            |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with("generation-");
+        entries.filter(is_generation).map(|entry| entry.path()).filter(move |path| *path != live)
     }
 
     /// What a generation was written with.

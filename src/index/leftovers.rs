@@ -32,24 +32,27 @@ pub(crate) fn claimed_folder(folder: &Folder, prefix: &str) -> Result<(TempDir, 
     make().map_err(Error::io("create a folder in", folder.path()))
 }
 
-/// Removes what nobody uses; what cannot be removed now is removed the next time.
-pub(super) fn remove(folder: &Folder) {
+/// Removes what nobody uses; what cannot be removed now is removed the next time. Returns whether the live generation is
+/// all that is left of any.
+pub(super) fn remove(folder: &Folder) -> bool {
+    let mut is_clear = true;
     for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
         let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
-        if CLAIMED.iter().any(|prefix| name.starts_with(prefix)) && !is_claimed(&path)
-            || switch::FOLDERS.contains(&name.as_str())
-        {
+        let is_used = CLAIMED.iter().any(|prefix| name.starts_with(prefix));
+        if is_used && is_claimed(&path) {
+            is_clear = false;
+        } else if is_used || switch::FOLDERS.contains(&name.as_str()) {
             tracing::debug!(name, "removed what a process had left");
-            let _ = fs::remove_dir_all(path);
+            is_clear &= fs::remove_dir_all(path).is_ok();
         } else if name.ends_with(BESIDE) {
             let _ = fs::remove_file(path);
         }
     }
-    if !RunLock::is_held(folder)
-        && let Ok(Some(live)) = folder.current()
-    {
+    let Ok(Some(live)) = folder.current() else { return is_clear };
+    if !RunLock::is_held(folder) {
         folder.remove_other_generations(live);
     }
+    is_clear && !folder.has_other_generations(live)
 }
 
 /// Whether a living process uses the folder.

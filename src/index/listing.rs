@@ -48,7 +48,7 @@ impl Snapshot {
     }
 
     /// Up to `count` documents after an id, in the order of the bytes of their ids, with their hashes. Takes time in
-    /// proportion to all documents, a few nanoseconds each.
+    /// proportion to all documents.
     pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<Listed>> {
         let mut listed = Vec::new();
         for segment in self.searcher().segment_readers() {

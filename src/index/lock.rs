@@ -72,6 +72,11 @@ impl RunLock {
     }
 }
 
+/// Whether nothing can be written to the folder of an index: nobody can have the right to write then.
+pub(super) fn is_read_only(folder: &Folder) -> bool {
+    folder.path().is_dir() && open(&folder.path().join("lock")).is_err_and(|error| error.is_read_only())
+}
+
 /// Waits for the lock on a file until the deadline.
 fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
     let mut file = open(path)?;

@@ -7,7 +7,10 @@
 
 use std::borrow::Cow;
 
-use super::sentences::{leans_on_next, sentences};
+use super::{
+    items::List,
+    sentences::{leans_on_next, sentences},
+};
 use crate::{
     analysis::words,
     document::{OutlineEntry, PAGE_BREAK, Page},
@@ -18,8 +21,15 @@ use crate::{
 const FULL_BYTES: usize = 300;
 /// A shorter passage (a heading, a point of a list) takes up the next paragraph too. Bytes.
 const SHORT_BYTES: usize = 80;
+/// So much of a long sentence is looked at to know whether it is a list. Bytes.
+const LOOK_BYTES: usize = 2000;
 /// A longer sentence is cut, in bytes.
 const MAX_SENTENCE_BYTES: usize = 400;
+/// What decides about a cut stands as near; bytes.
+const NEAR_BYTES: usize = 64;
+/// What goes on for longer without a space is cut all the same, in bytes: a passage, and the chunk that it stands
+/// in, is read as a whole.
+const MAX_WORD_BYTES: usize = 8 << 10;
 
 /// A piece of a document's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +119,9 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
 fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut pieces = Vec::new();
     while end - start > MAX_SENTENCE_BYTES {
-        let Some(cut) = parting(&text[start..end]).map(|at| start + at) else { break };
+        let sentence = &text[start..end];
+        let Some(cut) = parting(sentence).or_else(|| within_word(sentence)) else { break };
+        let cut = start + cut;
         pieces.push((start, start + text[start..cut].trim_end().len()));
         start = end - text[cut..end].trim_start().len();
     }
@@ -117,28 +129,41 @@ fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     pieces
 }
 
-/// Where to cut a long sentence: before a point of a list, after a semicolon or a comma, at a line end
+/// Where to cut what has no space for long: no word is as long, and no passage may be.
+fn within_word(text: &str) -> Option<usize> {
+    (text.len() > MAX_WORD_BYTES).then(|| text.floor_char_boundary(MAX_WORD_BYTES))
+}
+
+/// Where to cut a long sentence: before a point or an item of a list, after a semicolon or a comma, at a line end
 /// or at least at a space; the last such place at which a piece is full, best where no number or
 /// abbreviation is torn from what it belongs to.
 fn parting(sentence: &str) -> Option<usize> {
-    let window = &sentence[..sentence.floor_char_boundary(FULL_BYTES)];
+    let window = beginning(sentence, FULL_BYTES);
+    let near = beginning(sentence, LOOK_BYTES);
+    let items = window.contains('\n').then(|| List::of(near)).flatten();
     let spaces = || window.char_indices().rev().filter(|&(at, c)| c.is_whitespace() && at > SHORT_BYTES);
     let last = |is: &dyn Fn(usize, char) -> bool| spaces().find(|&(at, c)| is(at, c)).map(|(at, _)| at);
     let follows = |at: usize, mark: char| window[..at].ends_with(mark) && !is_in_brackets(window, at);
     last(&|at, c| c == '\n' && begins_point(&sentence[at + 1..]))
+        .or_else(|| last(&|at, c| c == '\n' && items.is_some_and(|items| items.ends_item(near, at))))
         .or_else(|| last(&|at, _| follows(at, ';')))
         .or_else(|| last(&|at, _| follows(at, ',')))
         .or_else(|| last(&|at, c| c == '\n' && parts_well(sentence, at)))
         .or_else(|| last(&|at, _| parts_well(sentence, at)))
         // Nothing but letters and numbers: a piece for each of them would be work without end.
         .or_else(|| last(&|_, _| true))
-        .or_else(|| sentence.find(char::is_whitespace))
+        .or_else(|| beginning(sentence, MAX_WORD_BYTES).find(char::is_whitespace))
         .filter(|&at| at > 0 && !sentence[at..].trim().is_empty())
 }
 
+/// The text, or so many bytes of it.
+fn beginning(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
+
 /// Whether a line begins with what counts the points of a list.
-fn begins_point(line: &str) -> bool {
-    let first = line.split_whitespace().next().unwrap_or_default();
+pub(super) fn begins_point(line: &str) -> bool {
+    let first = beginning(line, NEAR_BYTES).split_whitespace().next().unwrap_or_default();
     let is_number =
         |bare: &str| !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|c| c.is_ascii_digit());
     let is_letter = |bare: &str| bare.len() == 1 && bare.bytes().all(|c| c.is_ascii_lowercase());
@@ -156,7 +181,7 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
 fn parts_well(text: &str, at: usize) -> bool {
     let before = text[..at].split_whitespace().next_back().unwrap_or_default();
     let is_counted = before.ends_with(|c: char| c.is_ascii_digit())
-        && text[at..].trim_start().starts_with(char::is_lowercase);
+        && beginning(&text[at..], NEAR_BYTES).trim_start().starts_with(char::is_lowercase);
     !leans_on_next(before) && !is_counted
 }
 

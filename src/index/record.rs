@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, PAGE_BREAK, Page,
+    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, Span,
     reading::{edited, inverse},
 };
 
@@ -44,14 +44,13 @@ impl Record {
         }
     }
 
-    /// The document as it was indexed, by the reading of its pages.
-    pub(super) fn into_document(self, id: DocumentId, reading: &str, details: Details) -> Document {
-        let mut beside = details.pages.into_iter().peekable();
-        let page = |(reading, number): (&str, u32)| match beside.next_if(|page| page.number == number) {
-            Some(beside) => beside.page(reading),
-            None => Page::new(number, reading),
-        };
-        let pages = reading.split(PAGE_BREAK).zip(1..).map(page).collect();
+    /// The document as it was indexed, with these headings and pages.
+    pub(super) fn into_document(
+        self,
+        id: DocumentId,
+        outline: Vec<OutlineEntry>,
+        pages: Vec<Page>,
+    ) -> Document {
         let Self {
             title,
             is_titled,
@@ -78,7 +77,7 @@ impl Record {
             act,
             districts,
             pages,
-            outline: details.outline,
+            outline,
             paginated,
         }
     }
@@ -87,16 +86,16 @@ impl Record {
 /// What grows with a document beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Details {
-    outline: Vec<OutlineEntry>,
+    pub(super) outline: Vec<OutlineEntry>,
     /// The pages of which there is more to say than they read, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pages: Vec<BesidePage>,
+    pub(super) pages: Vec<BesidePage>,
 }
 
 /// What is stored of a page beside its reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct BesidePage {
-    number: u32,
+pub(super) struct BesidePage {
+    pub(super) number: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ocr: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,19 +103,41 @@ struct BesidePage {
     /// The edits of the reading that give what the page says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     restored: Vec<Edit>,
+    /// What of its text is struck out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    struck: Vec<Span>,
 }
 
 impl BesidePage {
-    fn of(page: &Page) -> Option<Self> {
+    pub(super) fn of(page: &Page) -> Option<Self> {
         let Page { number, ocr, confidence, .. } = *page;
-        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty();
-        (!is_plain).then(|| Self { number, ocr, confidence, restored: inverse(&page.text, &page.edits) })
+        let is_plain = !ocr && confidence.is_none() && page.edits.is_empty() && page.struck.is_empty();
+        let restored = || inverse(&page.text, &page.edits);
+        (!is_plain).then(|| Self {
+            number,
+            ocr,
+            confidence,
+            restored: restored(),
+            struck: page.struck.clone(),
+        })
     }
 
-    fn page(self, reading: &str) -> Page {
-        let Self { number, ocr, confidence, restored } = self;
-        let edits = inverse(reading, &restored);
-        Page { number, text: edited(reading, &restored), ocr, confidence, edits }
+    /// Whether the page says otherwise than it reads.
+    pub(super) fn has_edits(&self) -> bool {
+        !self.restored.is_empty() || !self.struck.is_empty()
+    }
+
+    /// The page with this reading.
+    pub(super) fn page(&self, reading: &str) -> Page {
+        let edits = inverse(reading, &self.restored);
+        Page {
+            number: self.number,
+            text: edited(reading, &self.restored),
+            ocr: self.ocr,
+            confidence: self.confidence,
+            edits,
+            struck: self.struck.clone(),
+        }
     }
 }
 

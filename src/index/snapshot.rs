@@ -19,7 +19,7 @@ use tantivy::{
 };
 
 use super::{
-    Fields, Head, StoredDocument,
+    Fields, Head, PagePiece, StoredDocument, TextPlace,
     families::{self, Located, Relative, Remembered},
     likeness::Likeness,
     register::{self, Register, RegisterPlace},
@@ -34,6 +34,8 @@ use crate::{
 
 /// More forms than this that differ by accents only are not looked at.
 const MAX_FORMS: usize = 64;
+/// So many terms are looked at for each form that a beginning may stand for.
+const LOOKED_AT: usize = 200;
 
 /// Where a document came from, for bringing the index up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,6 +196,25 @@ impl Snapshot {
         self.address(id)?.map(|address| self.stored(address)?.into_document()).transpose()
     }
 
+    /// The document of this id without its text, and the place from which that is read on.
+    pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPlace)>> {
+        self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
+    }
+
+    /// What follows in the text of a document, at least so many bytes of it unless it ends; `None` where the document
+    /// is gone, or is another one by now.
+    pub fn read_on(
+        &self,
+        id: &DocumentId,
+        place: &mut TextPlace,
+        bytes: usize,
+    ) -> Result<Option<Vec<PagePiece>>> {
+        let Some(address) = self.address(id)? else { return Ok(None) };
+        let mut pieces = Vec::new();
+        let is_same = self.stored(address)?.read_on(place, bytes, &mut pieces)?;
+        Ok(is_same.then_some(pieces))
+    }
+
     /// Where the main engine document of this id is.
     pub(crate) fn address(&self, id: &DocumentId) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.group, id.as_str());
@@ -246,7 +267,7 @@ impl Snapshot {
 
     /// The terms of a field that begin with `prefix` but for accents, in no order.
     pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, Located)>> {
-        families::terms_beginning(&self.searcher, field, prefix)
+        Ok(families::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
     }
 
     /// The base-form terms of titles and texts that begin so, as beginnings of numbers do; none where
@@ -271,13 +292,16 @@ impl Snapshot {
     }
 
     /// The exact forms that begin so, typed without accents also those with them: the most frequent
-    /// ones, and whether there are more than `most`; none where they cannot be read.
+    /// ones, and whether there are more than `most`; none where they cannot be read. Of very many the first are looked at.
     pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
         let plain = unaccented(beginning);
         let is_accented = is_accented(beginning) || beginning.contains('\'');
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let (mut found, mut is_cut) = (BTreeMap::<String, u64>::new(), false);
         for field in [self.fields.title, self.fields.text] {
-            for (form, located) in self.terms_beginning(field, &plain).unwrap_or_default() {
+            let terms = families::terms_beginning(&self.searcher, field, &plain, most * LOOKED_AT);
+            let (terms, are_all) = terms.unwrap_or((Vec::new(), true));
+            is_cut |= !are_all;
+            for (form, located) in terms {
                 if !is_accented || form.starts_with(beginning) {
                     *found.entry(form).or_default() += located.doc_freq;
                 }
@@ -285,7 +309,7 @@ impl Snapshot {
         }
         let mut forms: Vec<(String, u64)> = found.into_iter().collect();
         forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let is_cut = forms.len() > most;
+        is_cut |= forms.len() > most;
         forms.truncate(most);
         (forms.into_iter().map(|(form, _)| form).collect(), is_cut)
     }

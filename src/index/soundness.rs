@@ -8,11 +8,12 @@ use std::{
     collections::BTreeSet,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
 };
 
 use tantivy::{Directory, SegmentMeta, index::SegmentComponent};
 
-use super::{folder::Folder, parts, schema::column, snapshot::Snapshot, stored::StoredDocument};
+use super::{Index, folder::Folder, parts, schema::column, snapshot::Snapshot, stored::StoredDocument};
 use crate::{
     document::quoted::brief,
     error::{Error, Result},
@@ -76,6 +77,39 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
     let left: BTreeSet<_> = engine.searchable_segment_ids()?.into_iter().collect();
     found.retain(|(segment, _)| left.contains(segment));
     Ok(found.into_iter().map(|(_, damage)| damage).collect())
+}
+
+impl Index {
+    /// What is wrong with the files of the live index in a folder, to be told of a failure that does not say why;
+    /// `None` where they are what was written.
+    pub fn damage_of(path: &Path) -> Option<Error> {
+        let folder = Folder::new(path);
+        let generation = folder.current().ok()??;
+        match damage(&folder, generation, &|_| {}) {
+            Ok(damage) => damage.first().map(|damage| folder.damaged(&damage.to_string())),
+            Err(error) => Some(error),
+        }
+    }
+
+    /// Refuses an index of which it cannot be told for sure which documents it has: what is brought up to date by such
+    /// an answer has documents twice, or loses some.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`].
+    pub(crate) fn check_columns(&self) -> Result<()> {
+        for segment in self.engine.searchable_segment_metas()? {
+            let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+            for component in
+                [SegmentComponent::FastFields, SegmentComponent::Terms].into_iter().chain(deleted)
+            {
+                let file = segment.relative_path(component);
+                if !self.engine.directory().validate_checksum(&file).unwrap_or(false) {
+                    return Err(self.folder.damaged(&format!("`{}` {NOT_WRITTEN}", file.display())));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Why a generation cannot be opened: a file that is not what was written, or else what was said.

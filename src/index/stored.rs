@@ -15,7 +15,8 @@ use tantivy::{
 
 use super::{
     Fields,
-    chunks::Table,
+    chunks::{CHUNK_BYTES, Table},
+    pages::{self, PagePiece, Pages},
     passages::{self, Passage},
     record::{self, Details, Record},
     schema,
@@ -35,6 +36,29 @@ pub(crate) struct StoredDocument<'a> {
     table: Table,
     /// The chunks, each once it has been read.
     chunks: Vec<OnceCell<StoredChunk>>,
+}
+
+/// Where somebody has come to who reads a text from its beginning to its end.
+#[derive(Debug)]
+pub struct TextPlace {
+    /// The next chunk.
+    chunk: usize,
+    pages: Pages,
+    /// How many chunks and words there are, by which another text is known.
+    chunks: usize,
+    words: Option<u32>,
+}
+
+impl TextPlace {
+    /// Whether all has been read.
+    pub fn is_at_end(&self) -> bool {
+        self.chunk == self.chunks
+    }
+
+    /// About how long the text is, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.chunks * CHUNK_BYTES
+    }
 }
 
 /// A passage, or some that follow one another, and what stands around.
@@ -149,25 +173,78 @@ impl<'a> StoredDocument<'a> {
     fn chunk(&self, number: usize) -> Result<&StoredChunk> {
         let cell = self.place.whole(self.chunks.get(number))?;
         if cell.get().is_none() {
-            let chunk = StoredChunk::new(self.place.read(number + 1)?, self.place.fields);
-            // A chunk of another document would mean that the engine had torn the group apart.
-            let expected = &self.table.first_positions[self.table.passages(number)];
-            let is_ours = |chunk: &StoredChunk| {
-                chunk.passages.iter().map(|passage| &passage.first_position).eq(expected)
-            };
-            let _ = cell.set(self.place.whole(chunk.filter(is_ours))?);
+            let _ = cell.set(self.chunk_apart(number)?);
         }
         self.place.whole(cell.get())
     }
 
+    /// Reads a chunk that stands apart.
+    fn chunk_apart(&self, number: usize) -> Result<StoredChunk> {
+        let chunk = StoredChunk::new(self.place.read(number + 1)?, self.place.fields);
+        // A chunk of another document would mean that the engine had torn the group apart.
+        let expected = &self.table.first_positions[self.table.passages(number)];
+        let is_ours =
+            |chunk: &StoredChunk| chunk.passages.iter().map(|passage| &passage.first_position).eq(expected);
+        self.place.whole(chunk.filter(is_ours))
+    }
+
     /// The document as it was indexed.
     pub(super) fn into_document(self) -> Result<Document> {
-        let mut text = String::new();
-        for number in 0..self.chunks.len() {
-            text.push_str(self.place.whole(self.chunk(number)?.text(self.place.fields))?);
-        }
         let details = self.details()?;
-        Ok(self.record.into_document(self.id, &text, details))
+        let (mut reader, mut document_pages) = (Pages::new(details.pages), Vec::new());
+        for number in 0..self.chunks.len() {
+            let mut pieces = Vec::new();
+            self.read_chunk(number, &mut reader, &mut pieces)?;
+            pages::join(pieces, &mut document_pages);
+        }
+        let mut pieces = Vec::new();
+        reader.end(&mut pieces);
+        pages::join(pieces, &mut document_pages);
+        Ok(self.record.into_document(self.id, details.outline, document_pages))
+    }
+
+    /// The document without its text, and where that is to be read from.
+    pub(super) fn open(self) -> Result<(Document, TextPlace)> {
+        let details = self.details()?;
+        let place = TextPlace {
+            chunk: 0,
+            pages: Pages::new(details.pages),
+            chunks: self.chunks.len(),
+            words: self.table.first_positions.last().copied(),
+        };
+        Ok((self.record.into_document(self.id, details.outline, Vec::new()), place))
+    }
+
+    /// What follows in the text, at least so many bytes of it unless it ends; `false` where this is another text
+    /// by now.
+    pub(super) fn read_on(
+        &self,
+        place: &mut TextPlace,
+        bytes: usize,
+        pieces: &mut Vec<PagePiece>,
+    ) -> Result<bool> {
+        if (place.chunks, place.words) != (self.chunks.len(), self.table.first_positions.last().copied()) {
+            return Ok(false);
+        }
+        let mut read = 0;
+        while read < bytes && place.chunk < place.chunks {
+            read += self.read_chunk(place.chunk, &mut place.pages, pieces)?;
+            place.chunk += 1;
+        }
+        if place.is_at_end() {
+            place.pages.end(pieces);
+        }
+        Ok(true)
+    }
+
+    /// Reads a chunk without keeping it; returns how long it is.
+    fn read_chunk(&self, number: usize, reader: &mut Pages, pieces: &mut Vec<PagePiece>) -> Result<usize> {
+        let fields = self.place.fields;
+        let apart = if self.is_divided { Some(self.chunk_apart(number)?) } else { None };
+        let chunk = apart.as_ref().map_or_else(|| self.chunk(number), Ok)?;
+        let text = self.place.whole(chunk.text(fields))?;
+        reader.take(text, pieces);
+        Ok(text.len())
     }
 
     /// The details, which stand beside an only chunk or after all of them.

@@ -6,7 +6,13 @@
 //! added in one batch, which the engine writes to one segment in order; merges keep the order of
 //! what is not deleted, and they are deleted together.
 
-use std::{num::NonZero, path::Path, sync::Arc, thread, time::Instant};
+use std::{
+    num::NonZero,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
@@ -27,6 +33,9 @@ const SINGLE_HEAP_BYTES: usize = 32 << 20;
 /// More indexing threads than this only make more and smaller segments.
 const MAX_THREADS: usize = 4;
 
+/// How often it is looked whether merges that were given up have ended.
+const MERGE_POLL: Duration = Duration::from_millis(5);
+
 const NO_SESSION: &str = "the writer has no session";
 
 /// The one writer of an index.
@@ -34,6 +43,8 @@ pub struct IndexWriter {
     index: Index,
     size: Size,
     session: Option<Session>,
+    /// The right to write after the engine's writer was given up.
+    kept: Option<Arc<WriteLock>>,
     /// The number of the last change that came over HTTP which the next commit will hold.
     sequence: u64,
     /// Where commits and merges are counted, once [`Self::count_in`] has said so.
@@ -114,7 +125,7 @@ impl IndexWriter {
     }
 
     fn over(index: Index, size: Size, lock: Option<WriteLock>) -> Result<Self> {
-        let mut writer = Self { index, size, session: None, sequence: 0, metrics: None };
+        let mut writer = Self { index, size, session: None, kept: None, sequence: 0, metrics: None };
         writer.begin(lock)?;
         Ok(writer)
     }
@@ -231,7 +242,7 @@ impl IndexWriter {
     ///
     /// # Errors
     /// As [`IndexWriter::begin_merges`].
-    pub fn begin_expunging(&mut self) -> Result<bool> {
+    pub(crate) fn begin_expunging(&mut self) -> Result<bool> {
         let segments = self.index.engine.searchable_segment_metas()?;
         let Session { engine, merges, lock } = self.session()?;
         merges.begin_expunging(engine, &segments, lock.as_ref());
@@ -247,6 +258,17 @@ impl IndexWriter {
     pub fn is_wanted(&self) -> bool {
         let lock = self.session.as_ref().and_then(|session| session.lock.as_ref());
         lock.is_some_and(|lock| lock.is_wanted())
+    }
+
+    /// Gives up what is not committed and merges that are under way. The engine has ended to write when this returns; the
+    /// right to write is kept, for who looks at what has become of a commit that failed.
+    pub fn abandon(&mut self) {
+        let Some(Session { engine, lock, merges }) = self.session.take() else { return };
+        drop(engine);
+        while merges.is_any() {
+            thread::sleep(MERGE_POLL);
+        }
+        self.kept = lock;
     }
 
     /// Commits and lets another writer have its turn; [`IndexWriter::resume`] goes on after it.

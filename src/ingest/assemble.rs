@@ -4,11 +4,12 @@
 //! 1. the sidecar, or what came with the file over HTTP;
 //! 2. what the author declares in the file: front matter, `<meta>`, `<time>`, `<title>`, JSON;
 //! 3. the heading of an act (kind, title, date);
-//! 4. what else the text seems to say: its heading, the date of a post below, its language;
-//! 5. what programs write into files unasked: PDF Info, the `lang` of a template;
-//! 6. the first line of the text, and at last the id (title), `page` (kind), Polish (language).
+//! 4. what else the text seems to say: its heading, the date of a post below, the day of a letter above, its language;
+//! 5. what programs write into files unasked: the title of a PDF, the `lang` of a template. The day on which a file
+//!    was made is never that of its publication;
+//! 6. the first line of the text that says something, and at last the id (title), `page` (kind), Polish (language).
 //!
-//! Leaves to `bounds` how long a title, a lead, a heading and an address may be.
+//! Leaves to `bounds` how long each of them may be.
 //! Always holds: no string of a document has control characters, whatever stood in the file; the edits
 //! of its pages can be made.
 
@@ -24,15 +25,17 @@ use crate::{
     },
     analysis::language,
     document::{
-        Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, beginning,
-        reading,
+        Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, Span,
+        beginning, reading,
     },
-    extract::{Extracted, frontmatter},
+    extract::{Extracted, frontmatter, titles},
     source::Beside,
 };
 
 /// A first line longer than this is no title. Characters.
 const MAX_FIRST_LINE_CHARS: usize = 200;
+/// How many lines at the top of a letter may hold its day.
+const LETTER_LINES: usize = 8;
 /// How much text the language is told from, in bytes; `language` looks at no more.
 const SAMPLE_BYTES: usize = 2048;
 /// How much text the heading of an act is looked for in, in bytes.
@@ -57,7 +60,8 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         ..Metadata::default()
     });
     let told = language::detect(&sample(stated.title.as_deref(), &pages));
-    let from_text = Metadata { language: told, ..from_text };
+    let published = from_text.published.or_else(|| letter_day(&pages));
+    let from_text = Metadata { language: told, published, ..from_text };
     let known = stated.or(from_act).or(from_text).or(fallback);
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),
@@ -80,7 +84,7 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         id,
     };
     bounds::bound(&mut document, &mut warnings);
-    (document, warnings.iter().filter_map(|warning| one_line(warning)).collect())
+    (document, bounds::warnings(&warnings))
 }
 
 fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
@@ -139,7 +143,7 @@ fn opening_heading(text: &str) -> Option<Recognised> {
 /// Metadata without control characters. Addresses and ids are refused with them where they are read.
 fn cleaned(found: Metadata) -> Metadata {
     let clean = |text: Option<String>| text.as_deref().and_then(one_line);
-    Metadata { title: clean(found.title), lead: clean(found.lead), ..found }
+    bounds::shorten(Metadata { title: clean(found.title), lead: clean(found.lead), ..found })
 }
 
 /// A text on one line and without control characters, if it has any words.
@@ -164,16 +168,23 @@ fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<Ou
         if page.text.contains(is_odd) {
             let from = outline.partition_point(|entry| entry.page < page.number);
             let to = outline.partition_point(|entry| entry.page <= page.number);
-            page.text = clean_text(&page.text, places(&mut outline[from..to], &mut page.edits));
+            let places = places(&mut outline[from..to], &mut page.edits, &mut page.struck);
+            page.text = clean_text(&page.text, places);
         }
     }
     (pages, outline)
 }
 
-/// The places of a page's text that headings and edits name, in order.
-fn places<'a>(headings: &'a mut [OutlineEntry], edits: &'a mut [Edit]) -> Vec<&'a mut usize> {
+/// The places of a page's text that headings, edits and what is struck out name, in order.
+fn places<'a>(
+    headings: &'a mut [OutlineEntry],
+    edits: &'a mut [Edit],
+    struck: &'a mut [Span],
+) -> Vec<&'a mut usize> {
     let ends = edits.iter_mut().flat_map(|edit| [&mut edit.start, &mut edit.end]);
-    let mut places: Vec<&mut usize> = headings.iter_mut().map(|entry| &mut entry.start).chain(ends).collect();
+    let struck = struck.iter_mut().flat_map(|span| [&mut span.start, &mut span.end]);
+    let headings = headings.iter_mut().map(|entry| &mut entry.start);
+    let mut places: Vec<&mut usize> = headings.chain(ends).chain(struck).collect();
     places.sort_by_key(|place| **place);
     places
 }
@@ -215,13 +226,26 @@ fn sample(title: Option<&str>, pages: &[Page]) -> String {
     sample
 }
 
-/// The first line, and whether it is a title: short, no sentence, with a text below it. A line that
+/// The day that a letter bears above its text: beside a place, or at the very top.
+fn letter_day(pages: &[Page]) -> Option<Date> {
+    let shown = pages.iter().map(Page::shown).find(|shown| !shown.trim().is_empty())?;
+    let lines = shown.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = lines.take(LETTER_LINES).enumerate();
+    lines.find_map(|(at, line)| {
+        let is_placed = at == 0 || !line.starts_with(|c: char| c.is_ascii_digit());
+        titles::letter_day(line).filter(|_| is_placed)
+    })
+}
+
+/// The first line that says something, and whether it is a title: short, no sentence, with a text below it. A line that
 /// is too long is cut.
 fn first_line(pages: &[Page]) -> Option<(String, bool)> {
     let readings = pages.iter().map(Page::reading).filter(|text| !text.trim().is_empty());
     let readings: Vec<_> = readings.take(2).collect();
-    let mut lines = readings.iter().flat_map(|text| text.lines()).map(str::trim);
-    let line = lines.find(|line| !line.is_empty())?;
+    let lines = readings.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+    let says_nothing = |line: &&str| titles::letter_day(line).is_some() || titles::is_placeholder(line);
+    let mut lines = lines.skip_while(says_nothing);
+    let line = lines.next()?;
     let is_title = !line.ends_with(['.', ',', ';']) && lines.any(|line| !line.is_empty());
     Some(
         beginning(line, MAX_FIRST_LINE_CHARS).map_or_else(|| (line.to_owned(), is_title), |cut| (cut, false)),

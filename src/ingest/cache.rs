@@ -10,7 +10,7 @@ use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -89,9 +89,11 @@ impl Cache {
 
     /// Forgets what was kept before `since` of contents that nobody has asked for.
     pub(super) fn forget_unasked(&self, since: SystemTime) {
+        let tomorrow = SystemTime::now() + Duration::from_hours(24);
         for content in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let modified = content.metadata().and_then(|metadata| metadata.modified());
-            let is_old = modified.is_ok_and(|modified| modified < since);
+            // What is of a day to come was kept while the clock was ahead.
+            let is_old = modified.is_ok_and(|modified| modified < since || modified > tomorrow);
             if is_old && !self.asked().contains(content.file_name().to_string_lossy().as_ref()) {
                 let _ = fs::remove_dir_all(content.path());
             }

@@ -7,14 +7,19 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
 
-use super::{Run, report::RefusedRoot, scan::Scanned};
+use super::{
+    Run,
+    report::{RefusedRoot, Report},
+    scan::Scanned,
+};
 use crate::{
     document::DocumentId,
-    error::Result,
-    index::{Loss, Origin, Root},
+    error::{Error, Result},
+    index::{Index, Loss, Origin, Root},
 };
 
 /// What is said of a link that leads nowhere, where documents were read through it.
@@ -86,7 +91,9 @@ impl Run<'_> {
         for link in lost_ways {
             self.report.fail(link, || self.scopes.shown(link, None), LOST_WAY);
         }
-        owners.values().for_each(|(path, _)| deletions.present(path));
+        for (path, _) in owners.values() {
+            deletions.present(path);
+        }
         let (deleted, refused) = deletions.judged(self.deletions);
         for id in deleted {
             if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
@@ -168,6 +175,21 @@ impl Tally<'_> {
         let is_much = lost >= limits.free.max(1) && lost * 100 > limits.percent * self.held;
         lost > 0 && !limits.is_accepted && (is_empty || is_much)
     }
+}
+
+/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
+pub(super) fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
+    let (before, _) = Index::open_any_version(index).ok()?;
+    catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
+}
+
+/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
+/// there now.
+pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
+    let Some(first) = report.refused.first() else { return Ok(()) };
+    let others = report.refused.len() - 1;
+    let others = if others > 0 { format!(" (and {others} more)") } else { String::new() };
+    Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
 /// The hash of a content without the mark of what is still missing of its text.

@@ -1,33 +1,144 @@
 //! Which of Kraków's 18 districts a text speaks of.
 //!
-//! Only where it says `Dzielnica` and the Roman number, or several: the names alone (`Nowa Huta`)
-//! are estates and places too.
+//! By number: `Dzielnica VIII`, lists and ranges of numbers. By name in any case, beside its number or alone where the
+//! name stands for nothing else: the names of old towns (`Stare Miasto`, `Podgórze`, `Nowa Huta`) are places too and
+//! count behind `dzielnica` only. Always holds: streets, stops, estates and cadastral units that bear the name of a
+//! district are none.
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
-use crate::document::DISTRICTS;
+use crate::{acts::numbers::pattern, document::DISTRICTS};
 
-static MENTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i:dzielnic\p{L}*)\s+((?:[IVX]+\b(?:\s*(?:,|i|oraz|lub)\s*)?)+)")
-        .expect("a constant pattern that the tests compile")
+/// The names of the districts in all their forms, in the order of their numbers.
+const NAMES: [&str; 18] = [
+    "Star(?:e|ego|emu|ym) Mi(?:asto|asta|astu|astem|eście)",
+    "Grzegórz(?:ki|ek|kach|kom|kami)",
+    "Prądnik(?:a|owi|iem|u)? Czerwon(?:y|ego|emu|ym)",
+    "Prądnik(?:a|owi|iem|u)? Biał(?:y|ego|emu|ym)",
+    "Krowodrz(?:a|y|ę|ą)",
+    "Bronowic(?:e|ach|om|ami)?",
+    "Zwierzy(?:niec|ńca|ńcu|ńcowi|ńcem)",
+    "Dębnik(?:i|ów|ach|om|ami)",
+    "Łagiewnik(?:i|ach|om|ami)? ?[-–—/]? ?Bor(?:ek|ku|ka|kowi|kiem) Fałęck(?:i|im|iego|iemu)",
+    "Swoszowic(?:e|ach|om|ami)?",
+    "Podgórz(?:e|a|u|em) Duchack(?:ie|iego|iemu|im)",
+    "Bieżan(?:ów|owa|owie|owowi|owem) ?[-–—/]? ?Prokocim(?:iu|ia|iem|iowi)?",
+    "Podgórz(?:e|a|u|em)",
+    "Czyżyn(?:y|ach|om|ami)?",
+    "Mistrzejowic(?:e|ach|om|ami)?",
+    "Bieńczyc(?:e|ach|om|ami)?",
+    "Wzgórz(?:a|ach|om|ami)? Krzesławick(?:ie|ich|im|imi)",
+    "Now(?:a|ej|ą) Hu(?:ta|ty|cie|tę|tą)",
+];
+/// Those that are names of other places too, by their numbers from 0.
+const OTHER_PLACES: [usize; 3] = [0, 12, 17];
+/// How far back what a name belongs to is looked for, in bytes.
+const BACK: usize = 72;
+
+/// Any name: the district that it names is that of the group that matched.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    // The longer name goes before the one that it begins with.
+    let mut order: Vec<usize> = (0..NAMES.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(NAMES[*at].len()));
+    let group = |at: &usize| format!("(?P<n{at}>{0}|{1})", NAMES[*at], NAMES[*at].to_uppercase());
+    let groups: Vec<String> = order.iter().map(group).collect();
+    pattern(&format!(r"\b(?:{})\b", groups.join("|")))
 });
+/// Numbers behind `dzielnica`: one, a list, a range, with or without their names.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    let names: Vec<String> =
+        NAMES.iter().flat_map(|name| [(*name).to_owned(), name.to_uppercase()]).collect();
+    let number = format!(r"[IVX]+\b(?:\s+(?:[-–—]\s*)?\(?(?:{})\b\)?)?", names.join("|"));
+    let joint =
+        r"(?:\s*[,;/]\s*(?:i|oraz|a także|lub)?|\s+(?:i|oraz|lub|albo|do|a także|aż do)\b|\s*[-–—])\s*";
+    let between = r"(?:(?i:dzielnic\p{L}*|nr|numer|od|miasta|krakowa|kraków|samorządow\p{L}*)\.?\s+){0,4}";
+    pattern(&format!(r"(?i:\bdzielnic\p{{L}}*):?\s+{between}({number}(?:{joint}{between}{number})*)"))
+});
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[IVX]+\b"));
+/// A number right behind a name, `Dębniki (VIII)`, and right before it, `VIII Dębniki`.
+static NUMBER_BEHIND: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*[(\[]\s*(?i:(?:dzielnica|dz\.)\s+(?:nr\s+)?)?([IVX]+)\s*[)\]]"));
+static NUMBER_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([IVX]+)\s*[-–—.]?\s*$"));
+/// What makes the name behind it that of something else.
+static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
+    let streets = r"ul|ulic\p{L}*|al|alei|aleja\p{L}*|pl|plac\p{L}*|os|osiedl\p{L}*|rond\p{L}*|most\p{L}*|ryn\p{L}*|rynek|fort\p{L}*";
+    let stops = r"dworzec|dworc\p{L}*|stacj\p{L}*|przystan\p{L}*|pętl\p{L}*|zajezdni\p{L}*|węz\p{L}*|linii|lotnisk\p{L}*";
+    let others =
+        r"sąd\p{L}*|klub\p{L}*|ks|hotel\p{L}*|kopal\p{L}*|parafi\p{L}*|gmin\p{L}*|wieś|wsi|powiat\p{L}*";
+    pattern(&format!(r"(?i)\b(?:{streets}|{stops}|{others})\b\.?\s+(?:\p{{L}}+\s+)?$"))
+});
+/// What tells that a cadastral unit is named.
+static CADASTRE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:obr(?:ęb\p{L}*|\.)|ewid\p{L}*|jedn\.|j\.\s?e|katastr\p{L}*)[^.;\n]*(?:\.[^.;\n]*){0,2}$",
+    )
+});
+static DISTRICT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i:\bdzielnic\p{L}*)\s+(?i:(?:nr|krakowa|miasta)\s+)*$"));
 
 /// The districts spoken of, in order.
 pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut is_mentioned = [false; 18];
     for text in texts {
-        for mention in MENTION.captures_iter(text.as_ref()) {
-            for number in mention[1].split(|c: char| !"IVX".contains(c)) {
-                if let Some(at) = DISTRICTS.iter().position(|district| *district == number) {
-                    is_mentioned[at] = true;
-                }
+        let text = text.as_ref();
+        for mention in NUMBERED.captures_iter(text) {
+            add_numbers(&mention[1], &mut is_mentioned);
+        }
+        for name in NAME.captures_iter(text) {
+            if let Some(at) = named(text, &name) {
+                is_mentioned[at] = true;
             }
         }
     }
     let mentioned = DISTRICTS.iter().zip(is_mentioned).filter(|(_, is_mentioned)| *is_mentioned);
     mentioned.map(|(district, _)| (*district).to_owned()).collect()
+}
+
+/// Marks the numbers of a list, and all those between the ends of a range.
+fn add_numbers(list: &str, is_mentioned: &mut [bool; 18]) {
+    let mut last: Option<(usize, usize)> = None;
+    for found in NUMBER.find_iter(list) {
+        let Some(at) = place(found.as_str()) else {
+            last = None;
+            continue;
+        };
+        let first = last.filter(|(_, end)| is_range(&list[*end..found.start()])).map(|(first, _)| first);
+        for place in first.filter(|first| *first < at).unwrap_or(at)..=at {
+            is_mentioned[place] = true;
+        }
+        last = Some((at, found.end()));
+    }
+}
+
+/// Whether what stands between two numbers says that those between them are meant.
+fn is_range(between: &str) -> bool {
+    let joint = between.rsplit([',', ';', ')']).next().unwrap_or_default();
+    let is_name = |word: &str| word.chars().any(char::is_uppercase);
+    let words: Vec<&str> = joint.split_whitespace().filter(|word| !is_name(word)).collect();
+    words.first().is_some_and(|word| matches!(*word, "do" | "aż")) || joint.trim().ends_with(['-', '–', '—'])
+}
+
+/// The place of a number among the districts.
+fn place(number: &str) -> Option<usize> {
+    DISTRICTS.iter().position(|district| *district == number)
+}
+
+/// The district that a name speaks of, if it is that of a district here.
+fn named(text: &str, name: &Captures<'_>) -> Option<usize> {
+    let whole = name.get(0)?;
+    let at = (0..NAMES.len()).find(|at| name.name(&format!("n{at}")).is_some())?;
+    let start = text.ceil_char_boundary(whole.start().saturating_sub(BACK));
+    let (before, behind) = (&text[start..whole.start()], &text[whole.end()..]);
+    let number = NUMBER_BEHIND.captures(behind).or_else(|| NUMBER_BEFORE.captures(before));
+    if number.is_some_and(|number| place(&number[1]) == Some(at)) {
+        return Some(at);
+    }
+    let is_joined = before.ends_with(['-', '–']) || behind.starts_with('-');
+    let is_other = is_joined || OF_OTHERS.is_match(before) || CADASTRE.is_match(before);
+    let is_called_so = !OTHER_PLACES.contains(&at) || DISTRICT.is_match(before);
+    (!is_other && is_called_so).then_some(at)
 }
 
 #[cfg(test)]
@@ -36,7 +147,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(districts([text].into_iter()), expected);
+        assert_eq!(districts([text].into_iter()), expected, "{text}");
     }
 
     #[test]
@@ -46,5 +157,62 @@ mod tests {
         check("Nowa Huta i dzielnice miasta", &[]);
         check("Dzielnica XXV", &[]);
         check("dzielnica i jej rada", &[]);
+        check("dzielnic: I Stare Miasto, II Grzegórzki i V Krowodrza", &["I", "II", "V"]);
+        check("Dzielnica nr IV, Dzielnica Krakowa VI", &["IV", "VI"]);
+    }
+
+    #[test]
+    fn a_range_stands_for_all_that_it_spans() {
+        check("statutów Dzielnic I-XVIII Miasta Krakowa", &DISTRICTS);
+        check("w dzielnicach VIII–XIII.", &["VIII", "IX", "X", "XI", "XII", "XIII"]);
+        check("w dzielnicach od I do V", &["I", "II", "III", "IV", "V"]);
+        check("dzielnice I – III, VI i od X do XII", &["I", "II", "III", "VI", "X", "XI", "XII"]);
+        check("Dzielnica I - Stare Miasto", &["I"]);
+        check("DZIELNICE XVI-XVIII", &["XVI", "XVII", "XVIII"]);
+        check("od Dzielnicy I Stare Miasto do Dzielnicy III Prądnik Czerwony", &["I", "II", "III"]);
+    }
+
+    #[test]
+    fn names_count_in_every_case_and_beside_their_numbers() {
+        check("Swoszowice (X) – klub\nDębniki (VIII) – szkoła", &["VIII", "X"]);
+        check("Podgórze Duchackie (XI), Podgórze (XIII)", &["XI", "XIII"]);
+        check("remont w Dębnikach i na Bieżanowie-Prokocimiu", &["VIII", "XII"]);
+        check("na Prądniku Białym, w Łagiewnikach-Borku Fałęckim, w CZYŻYNACH", &["IV", "IX", "XIV"]);
+        check("XIII Podgórze, XVIII. Nowa Huta", &["XIII", "XVIII"]);
+        check("w dzielnicy Podgórze i Dzielnicy Stare Miasto", &["I", "XIII"]);
+        check("mieszkańcy Podgórza Duchackiego i Wzgórz Krzesławickich", &["XI", "XVII"]);
+    }
+
+    #[test]
+    fn other_places_of_the_same_name_are_no_districts() {
+        for text in [
+            "ul. Podgórska",
+            "na Podgórzu Karpackim",
+            "u podgórza",
+            "os. Czyżyny",
+            "osiedle Bronowice Małe",
+            "rondo Mistrzejowice",
+            "działka nr 12/3 obr. 5 Krowodrza",
+            "obręb 33, jednostka ewidencyjna Podgórze",
+            "jedn. ewid. Krowodrza",
+            "Sąd Rejonowy dla Krakowa-Krowodrzy",
+            "przystanek Bronowice",
+            "ul. Bieńczycka",
+            "Dębnik pod Krzeszowicami",
+            "stacja Kraków Swoszowice",
+            "zwierzyniec w lesie",
+            "Stare Miasto w Zamościu",
+            "w Nowej Hucie",
+            "rozdział (VIII)",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "(dzielnic[ay]? |[IVX]{1,4}|, |–|do |Dębniki|\\(|\\)|ul\\. |\n|\\PC){0,40}") {
+            let _ = districts([text].into_iter());
+        }
     }
 }

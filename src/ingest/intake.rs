@@ -4,7 +4,6 @@
 //! that cannot be read again keeps no other from being caught up with.
 
 use std::{
-    fs,
     io::ErrorKind,
     num::NonZero,
     path::{Path, PathBuf},
@@ -20,11 +19,11 @@ use super::{
     recognition::Unfinished,
 };
 use crate::{
-    document::{ContentHash, DocumentId, Format},
+    document::{ContentHash, DocumentId},
     error::{Error, Result},
-    index::{IndexWriter, Origin, Prepared},
-    originals::{Entry, Key, Original, Originals, State},
-    source::{self, Read},
+    index::{self, IndexWriter, Origin, Prepared, Purge},
+    originals::{self, Entry, Key, OpenOriginal, Original, Originals, State},
+    source::{self, CheckedFile, Read},
 };
 
 /// Reads what comes over HTTP; clones share its workers.
@@ -176,7 +175,7 @@ impl Intake {
                 writer.replace(self.read(original, &path, start, false)?.prepared)
             }
             State::Withdrawn { kept: None } if originals.is_purged_key(key, entry.sequence) => {
-                set_purge_mark(&writer.index().path().join(PURGE_MARK))?;
+                index::begin_purge(writer.index().path())?;
                 withdrawn_id(writer, originals, key, entry.sequence).map_or(Ok(()), |id| writer.delete(&id))
             }
             State::Withdrawn { .. } => match withdrawn_id(writer, originals, key, entry.sequence) {
@@ -187,20 +186,38 @@ impl Intake {
     }
 }
 
-/// The file in the index folder that says that the words of what was purged may still be in segments.
-pub(crate) const PURGE_MARK: &str = "purge";
-
-/// Makes that file.
-pub(crate) fn set_purge_mark(path: &Path) -> Result<()> {
-    let set = || fs::File::create(path)?.sync_all();
-    set().map_err(Error::io("write", path))
+/// Takes what was purged out of the index and the folders beside it, as far as that can be done at once; to be called
+/// again while it is under way. All that was changed must be committed, and the right to write be held.
+///
+/// # Errors
+/// Where the list of segments cannot be read, or what is left not be removed.
+pub(crate) fn go_on_purging(writer: &mut IndexWriter, originals: &mut Originals) -> Result<Purge> {
+    let index = writer.index().path().to_owned();
+    if !index::is_purging(&index) {
+        return Ok(Purge::Done);
+    }
+    originals.remove_abandoned()?;
+    let is_clear = originals.after(writer.sequence()).is_empty() && originals.remove_superseded();
+    match writer.expunge()? {
+        Purge::Done if is_clear => {
+            originals.sync()?;
+            index::end_purge(&index)?;
+            Ok(Purge::Done)
+        }
+        Purge::Done => Ok(Purge::Elsewhere),
+        purge => Ok(purge),
+    }
 }
 
-/// The format of the file that a document was made of, if it still has the content by which the index knows
-/// it. A line of a file is none.
-pub fn format_of(path: &Path, known: &str) -> Option<Format> {
-    let (format, hash) = source::format_and_hash(path).ok()?;
-    known.starts_with(&hash).then_some(format)
+/// The content of an original, if it is the one that its header tells of.
+///
+/// # Errors
+/// [`Error::Unreadable`] where it is damaged, and where it cannot be read.
+pub(crate) fn content_of(path: &Path, original: OpenOriginal) -> Result<CheckedFile> {
+    let checked = CheckedFile::new(original.file, original.start);
+    let (content, hasher) = checked.map_err(Error::io("read", path))?;
+    let is_whole = original.content_hash.is(&hasher.finalize().into());
+    if is_whole { Ok(content) } else { Err(originals::damaged(path)) }
 }
 
 /// The id of what is withdrawn, if the index has it: a withdrawal need not name the id.

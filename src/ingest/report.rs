@@ -15,7 +15,7 @@ use crate::document::beginning;
 /// Failures that are kept, and as many warnings.
 const MAX_KEPT: usize = 1_000;
 /// Of these so many of one file.
-const MAX_KEPT_OF_FILE: u64 = 20;
+pub(super) const MAX_KEPT_OF_FILE: u64 = 20;
 /// The longest failure or warning, in characters.
 const MAX_CHARACTERS: usize = 1_000;
 /// Kinds of files that are counted one by one.
@@ -136,6 +136,12 @@ impl Report {
         } else {
             self.failures_left_out += 1;
         }
+    }
+
+    /// Counts inputs that cannot be read without telling of each.
+    pub(super) fn fail_more(&mut self, count: u64) {
+        self.failed += count;
+        self.failures_left_out += count;
     }
 
     pub(super) fn leave_withdrawn(&mut self) {

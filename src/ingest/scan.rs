@@ -15,7 +15,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
-use super::{Done, Job, MAX_BYTES_IN_FLIGHT, Outcome, budget::Budget, scopes::Scopes};
+use super::{
+    Done, Job, MAX_BYTES_IN_FLIGHT, Outcome, budget::Budget, report::MAX_KEPT_OF_FILE, scopes::Scopes,
+};
 use crate::{
     document::DocumentId,
     index::Origin,
@@ -25,6 +27,38 @@ use crate::{
 
 /// A run that takes no longer than this is over before anyone asks how far it is.
 const COUNT_AFTER: Duration = Duration::from_secs(1);
+
+/// Failures that are told together, so that a file of nothing else costs no message for each line.
+const CROWD: u64 = 10_000;
+
+/// An input, or something that is none and what becomes of it.
+type Sorted = Result<Input, (PathBuf, Option<usize>, Outcome)>;
+
+/// Lines of one file that fail one after another: the first ones are told, the others only counted.
+#[derive(Default)]
+struct Crowd {
+    path: PathBuf,
+    told: u64,
+    counted: u64,
+}
+
+impl Crowd {
+    /// Whether this is a failure that is only counted.
+    fn takes(&mut self, found: &Sorted) -> bool {
+        let Err((path, Some(_), Outcome::Failed(_))) = found else { return false };
+        if self.path != *path {
+            (self.path, self.told) = (path.clone(), 0);
+        }
+        let is_counted = self.told == MAX_KEPT_OF_FILE;
+        self.told += u64::from(!is_counted);
+        self.counted += u64::from(is_counted);
+        is_counted
+    }
+
+    fn disperse(&mut self) -> Sorted {
+        Err((PathBuf::new(), None, Outcome::FailedMore(std::mem::take(&mut self.counted))))
+    }
+}
 
 /// What the scanner found out: who owns each id, and where something could not be read.
 #[derive(Default)]
@@ -55,7 +89,7 @@ impl Scan<'_> {
     pub(super) fn all(&self, inputs: &Sender<Job>, results: &Sender<Done>) -> Scanned {
         let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
         let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
-        let send = |found: Result<Input, (PathBuf, Option<usize>, Outcome)>| {
+        let send = |found: Sorted| {
             let is_sent = match found {
                 Ok(input) => inputs.send(Job { share: budget.take(input.size_bytes()), input }).is_ok(),
                 Err((path, line, outcome)) => results.send(Done { path, line, outcome, share: None }).is_ok(),
@@ -68,13 +102,18 @@ impl Scan<'_> {
                 return scanned;
             }
         }
+        let mut crowd = Crowd::default();
         for scope in &self.scopes.scopes {
             source::scan(scope, &|| self.goes_on(), &mut |found| {
-                scanned.is_complete &= send(self.sort(found, &mut scanned));
+                let found = self.sort(found, &mut scanned);
+                if crowd.takes(&found) {
+                    return crowd.counted < CROWD || send(crowd.disperse());
+                }
+                scanned.is_complete &= send(found);
                 scanned.is_complete
             });
         }
-        scanned.is_complete &= self.goes_on();
+        scanned.is_complete &= send(crowd.disperse());
         scanned
     }
 
@@ -88,7 +127,7 @@ impl Scan<'_> {
     }
 
     /// What becomes of something that was found: it is read, or told, or only counted.
-    fn sort(&self, found: Found, scanned: &mut Scanned) -> Result<Input, (PathBuf, Option<usize>, Outcome)> {
+    fn sort(&self, found: Found, scanned: &mut Scanned) -> Sorted {
         match found {
             Found::Input(input) if self.originals.is_withdrawn(&input.id) => {
                 let (path, line) = (input.path.clone(), input.line());

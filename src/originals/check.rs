@@ -2,14 +2,12 @@
 
 use std::{fs, path::PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::{
     Key, Originals, Sort,
     entry::{self, Original, Withdrawal, header_of, lacks_seal, read_withdrawal},
     named,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 const NOT_WRITTEN: &str = "is not what was written";
 
@@ -67,14 +65,7 @@ impl Originals {
             let Some(withdrawal) = read_withdrawal(path) else { return Ok(false) };
             [entry::withdrawal_bytes(&withdrawal)?, Vec::new()]
         };
-        let write = || {
-            fs::create_dir_all(&self.stager.folder)?;
-            let mut file = NamedTempFile::new_in(&self.stager.folder)?;
-            parts.iter().try_for_each(|part| std::io::Write::write_all(&mut file, part))?;
-            file.as_file().sync_all()?;
-            file.persist(path).map_err(|error| error.error)
-        };
-        write().map_err(Error::io("write", path))?;
+        self.stager.replace(path, &[&parts[0], &parts[1]])?;
         Ok(true)
     }
 }

@@ -40,6 +40,19 @@ pub struct Original {
     pub content: Vec<u8>,
 }
 
+/// An original of which only the header has been read.
+#[derive(Debug)]
+pub(crate) struct OpenOriginal {
+    pub(crate) format: Format,
+    /// Where in the file the content begins.
+    pub(crate) start: u64,
+    /// The hash of the content as the header names it.
+    pub(crate) content_hash: Named,
+    /// See [`Original::hash`].
+    pub(crate) hash: String,
+    pub(crate) file: fs::File,
+}
+
 /// What is said of a document that is withdrawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,12 +88,19 @@ pub(crate) enum Named {
 }
 
 impl Named {
-    /// Whether it is the hash of this content.
-    fn is_of(&self, content: &[u8]) -> bool {
-        let hash = ContentHash::of(content);
+    /// Whether it is this hash of a content.
+    pub(crate) fn is(&self, hash: &ContentHash) -> bool {
         match self {
-            Self::Whole(named) => *named == hash,
+            Self::Whole(named) => named == hash,
             Self::Half(named) => named == hash.short(),
+        }
+    }
+
+    /// The first half of the hash.
+    fn short(&self) -> &str {
+        match self {
+            Self::Whole(named) => named.short(),
+            Self::Half(named) => named,
         }
     }
 }
@@ -93,19 +113,17 @@ impl Original {
 
     /// A hash of all that the document is made of: its content, the format and what is said of it beside.
     pub fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.content_hash().short().as_bytes());
-        hasher.update(&serde_json::to_vec(&(self.format, &self.metadata)).unwrap_or_default());
-        hasher.finalize().to_hex()[..32].to_owned()
+        whole_hash(self.content_hash().short(), self.format, &self.metadata)
     }
 
-    /// How the content in a file is to be read, where it begins, and its hash, without reading it.
+    /// Opens an original whose content is still to be read and checked.
     ///
     /// # Errors
     /// As [`Original::read`].
-    pub(crate) fn content_in(path: &Path) -> Result<(Format, u64, Named)> {
-        let Opened { header, hash, start, .. } = open(path)?;
-        Ok((header.format, start, hash))
+    pub(crate) fn open(path: &Path) -> Result<OpenOriginal> {
+        let Opened { header: Header { format, metadata, .. }, hash, start, rest } = open(path)?;
+        let whole_hash = whole_hash(hash.short(), format, &metadata);
+        Ok(OpenOriginal { format, start, content_hash: hash, hash: whole_hash, file: rest.into_inner() })
     }
 
     /// The id of the document whose original is in a file.
@@ -125,7 +143,7 @@ impl Original {
         let Header { id, format, metadata, received, size, .. } = header;
         let mut content = Vec::new();
         rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(Error::io("read", path))?;
-        let is_whole = content.len() as u64 == size && hash.is_of(&content);
+        let is_whole = content.len() as u64 == size && hash.is(&ContentHash::of(&content));
         is_whole.then_some(()).ok_or_else(|| damaged(path))?;
         Ok((Self { id, format, metadata, received, content }, start))
     }
@@ -170,11 +188,19 @@ pub(super) fn lacks_seal(path: &Path, is_original: bool) -> bool {
     sealed_withdrawal(path).is_some_and(|(_, is_sealed)| !is_sealed)
 }
 
-fn damaged(path: &Path) -> Error {
+/// What is said of an original that is not what was written.
+pub(crate) fn damaged(path: &Path) -> Error {
     Error::Unreadable(format!(
         "the original `{}` is damaged: send the document again, or restore a backup",
         path.display()
     ))
+}
+
+fn whole_hash(content_hash: &str, format: Format, metadata: &Metadata) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(content_hash.as_bytes());
+    hasher.update(&serde_json::to_vec(&(format, metadata)).unwrap_or_default());
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 /// The first line of an original's file, with its line end.

@@ -199,3 +199,50 @@ fn names_of_others_are_passed_over() {
     let key = "0123456789abcdef0123456789abcdef";
     assert_eq!(named(&format!("000000000012-{key}.gone")), Some((12, Key(key.to_owned()), Sort::Gone)));
 }
+
+#[test]
+fn what_is_taken_back_was_never_there() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut originals = Originals::open(place.path()).expect("empty");
+    let (first, second) = (original("a", "jeden"), original("a", "dwa"));
+    put(&mut originals, &first);
+    let before = fs::read_dir(place.path().join(FOLDER)).expect("there").count();
+    let withdrawal = Withdrawal { withdrawn: Some(now()), id: Some(first.id.clone()) };
+    let staged = [
+        originals.stager().stage(&second).expect("staged"),
+        originals.stager().stage_withdrawal(&"b".parse().expect("an id"), &withdrawal).expect("staged"),
+    ];
+    for staged in staged {
+        originals.publish(staged, 0).expect("published");
+    }
+    originals.take_back(1).expect("taken back");
+    let entry = Some(Entry { sequence: 1, state: State::Present });
+    assert_eq!((originals.entry(&first.id), originals.count()), (entry, 1));
+    assert_eq!(originals.read(&Key::of(&first.id), 1).expect("read"), first);
+    assert_eq!(fs::read_dir(place.path().join(FOLDER)).expect("there").count(), before);
+    assert_eq!(put(&mut originals, &second), 4, "a number is not given again");
+}
+
+#[test]
+fn what_a_killed_process_left_goes_and_what_is_under_way_stays() {
+    let place = tempfile::tempdir().expect("a folder");
+    let originals = Originals::open(place.path()).expect("empty");
+    let incoming = place.path().join("incoming");
+    originals.remove_abandoned().expect("nothing to do");
+    assert!(!incoming.exists());
+    let staged = originals.stager().stage(&original("a", "tekst")).expect("staged");
+    fs::write(incoming.join(".tmpabc"), "half").expect("written");
+    fs::create_dir(incoming.join(".tmpdef")).expect("made");
+    fs::write(incoming.join(".tmpdef/body"), "half").expect("written");
+    fs::write(incoming.join(".tmpdef/claim"), "").expect("written");
+    // The clock was ahead when these were written.
+    let ahead = SystemTime::now() + std::time::Duration::from_hours(24 * 365);
+    let file = fs::File::options().write(true).open(incoming.join(".tmpabc")).expect("there");
+    file.set_modified(ahead).expect("set");
+    let other = Originals::open(place.path()).expect("another process");
+    assert_eq!(other.abandoned().len(), 2);
+    other.remove_abandoned().expect("removed");
+    assert_eq!((other.abandoned().len(), staged.path().exists()), (0, true));
+    drop(staged);
+    assert_eq!(fs::read_dir(&incoming).expect("there").count(), 0);
+}

@@ -1,7 +1,8 @@
 //! The files of counts: one a day, below `index/queries/`.
 //!
 //! Several processes may count for one index: each adds what it counted to what the file says, under a
-//! lock. Always holds: a file is whole or not there, and bounded.
+//! lock. Always holds: a file is whole or not there, and bounded; no file goes for what a clock that was wrong once
+//! has said, and none of a day that has not come stays.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -9,17 +10,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use super::{Count, Counts, MAX_QUESTIONS, make_room};
-use crate::error::{Error, Result};
+use super::{
+    Count, Counts, add_all,
+    clock::{Clock, Verdict, first_day},
+};
+use crate::{
+    document::warsaw,
+    error::{Error, Result},
+};
 
 /// The folder and its files.
 #[derive(Debug)]
 pub(super) struct Days {
     folder: PathBuf,
+    /// Where it is remembered which days the clock has shown.
+    clock: PathBuf,
 }
 
 /// What stands in a file.
@@ -31,7 +40,7 @@ struct DayFile {
 impl Days {
     /// Those of the index in a folder.
     pub(super) fn of(index: &Path) -> Self {
-        Self { folder: index.join("queries") }
+        Self { folder: index.join("queries"), clock: index.join("clock.json") }
     }
 
     /// Adds to the file of a day what is in it already or counts `min_count`; what is added leaves `counts`.
@@ -48,10 +57,7 @@ impl Days {
         if ready.is_empty() {
             return Ok(());
         }
-        for (query, &count) in &ready {
-            make_room(&mut file.queries, MAX_QUESTIONS);
-            *file.queries.entry(query.clone()).or_default() += count;
-        }
+        add_all(&mut file.queries, ready.clone());
         let written = self.write(&path, &file);
         if written.is_err() {
             counts.extend(ready);
@@ -68,17 +74,61 @@ impl Days {
         })
     }
 
-    /// Removes the days before this one, and what a writer that was killed left.
-    pub(super) fn remove_before(&self, first: Date) {
+    /// Removes the days that are older than so many, and hands on what was counted under days that are none: all that as
+    /// far as the clock can be believed.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub(super) fn tidy(&self, today: Date, kept: u32) -> Result<()> {
+        if !self.folder.exists() {
+            return Ok(());
+        }
+        let Verdict::Believed(wrong) = self.look_at_clock(today)? else { return Ok(()) };
+        let first = first_day(today, kept);
         for (day, path) in self.days() {
-            if day < first {
+            let is_wrong = wrong.is_some_and(|(from, to)| (from..=to).contains(&day));
+            if day > today || (day < first && is_wrong) {
+                self.hand_on(&path, today)?;
+            } else if day < first {
                 let _ = fs::remove_file(path);
             }
         }
+        Ok(())
+    }
+
+    /// Whether the clock can be believed, after what has been remembered of it.
+    fn look_at_clock(&self, today: Date) -> Result<Verdict> {
+        let bytes = fs::read(&self.clock).unwrap_or_default();
+        let before = serde_json::from_slice(&bytes).ok();
+        let mut clock = before.unwrap_or_else(|| Clock::after(self.last_written().unwrap_or(today)));
+        let verdict = clock.look(today);
+        if before != Some(clock) {
+            self.write(&self.clock, &clock)?;
+        }
+        Ok(verdict)
+    }
+
+    /// The day on which a file was written last, by the clock of then.
+    fn last_written(&self) -> Option<Date> {
+        let written =
+            self.days().into_iter().filter_map(|(_, path)| fs::metadata(path).ok()?.modified().ok());
+        let last = Timestamp::try_from(written.max()?).ok()?;
+        Some(last.to_zoned(warsaw()).date())
+    }
+
+    /// Adds what a file counts to what another day does, and removes it.
+    fn hand_on(&self, from: &Path, day: Date) -> Result<()> {
+        let _lock = self.lock()?;
+        let to = self.path(day);
+        let mut file = read(&to).map_err(Error::io("read", &to))?;
+        add_all(&mut file.queries, read(from).map_err(Error::io("read", from))?.queries);
+        self.write(&to, &file)?;
+        fs::remove_file(from).map_err(Error::io("remove", from))
     }
 
     /// Removes all counts.
     pub(super) fn remove_all(&self) {
+        let _ = fs::remove_file(&self.clock);
         match fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 tracing::warn!("cannot remove `{}`: {error}", self.folder.display());
@@ -120,7 +170,7 @@ impl Days {
         }
     }
 
-    fn write(&self, path: &Path, file: &DayFile) -> Result<()> {
+    fn write(&self, path: &Path, file: &impl Serialize) -> Result<()> {
         let write = || {
             let mut beside = tempfile::Builder::new().suffix(".new").tempfile_in(&self.folder)?;
             beside.write_all(&serde_json::to_vec(file)?)?;

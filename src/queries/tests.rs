@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use jiff::ToSpan;
+
 use super::*;
 
 const MONDAY: Date = jiff::civil::date(2026, 3, 2);
@@ -125,10 +127,45 @@ fn days_are_summed_and_removed_when_they_are_too_old() {
     }
     assert_eq!(place.told(day(2), Wanted::default()), [whole("konwent", 9)]);
     assert_eq!(place.told(day(2), Wanted { days: 2, ..Wanted::default() }), [whole("konwent", 6)]);
-    log.flush_on(day(90)).expect("written");
+    // A day after the other, as they come.
+    for number in 3..=90 {
+        log.flush_on(day(number)).expect("written");
+    }
     assert_eq!(place.told(day(90), Wanted { days: 200, ..Wanted::default() }), [whole("konwent", 6)]);
     log.flush_on(day(91)).expect("written");
     assert_eq!(place.told(day(91), Wanted { days: 200, ..Wanted::default() }), [whole("konwent", 3)]);
+}
+
+#[test]
+fn a_clock_that_was_wrong_once_removes_no_day_and_leaves_none_for_ever() {
+    for wrong in [-20_000, -300, -3, 5, 89, 400, 20_000] {
+        let place = Place::new();
+        let log = place.log();
+        let day = |number: i64| MONDAY.checked_add(number.days()).expect("a day");
+        for number in 0..6 {
+            ask(&log, day(number), "konwent", 3);
+            log.flush_on(day(number)).expect("written");
+        }
+        ask(&log, day(5 + wrong), "konwent", 3);
+        for _ in 0..2 {
+            log.flush_on(day(5 + wrong)).expect("written");
+        }
+        log.flush_on(day(5)).expect("written");
+        let sum = |wanted| place.told(day(5), Wanted { days: wanted, ..Wanted::default() });
+        assert_eq!(sum(90), [whole("konwent", 21)], "{wrong}");
+        let files = fs::read_dir(place.folder.path().join("queries")).expect("there").flatten();
+        let days = files.filter(|file| file.path().extension().is_some_and(|end| end == "json")).count();
+        assert_eq!(days, 6, "{wrong}");
+    }
+}
+
+#[test]
+fn what_is_asked_while_the_clock_is_ahead_waits_for_no_day_to_come() {
+    let place = Place::new();
+    let log = place.log();
+    ask(&log, MONDAY.checked_add(4000.days()).expect("a day"), "konwent", 3);
+    log.flush_on(MONDAY).expect("written");
+    assert_eq!(place.told(MONDAY, Wanted::default()), [whole("konwent", 3)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The documents of a segment that may be among the best.
 //!
-//! Always holds: whoever is among the best wanted, even if what may still be added to scores goes to
-//! the others, is kept.
+//! What may still be added to scores is added to a bounded number of the best only. Always holds: whoever is among the
+//! best wanted, even if all of that goes to the others, is kept.
 
 use std::cmp::Ordering;
 
@@ -52,13 +52,26 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
     b.key.cmp(&a.key).then(a.id.cmp(&b.id))
 }
 
+/// What may still be added to scores.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slack {
+    /// The most that is added to one.
+    pub(super) most: Score,
+    /// How many documents it is added to, the best without it.
+    pub(super) documents: usize,
+}
+
+impl Slack {
+    #[cfg(test)]
+    const NONE: Self = Self { most: 0.0, documents: 0 };
+}
+
 /// The documents of a segment that may be among the best.
 pub(super) struct Candidates {
     found: Vec<Candidate>,
     /// How many are asked for.
     wanted: usize,
-    /// What may still be added to a score.
-    slack: Score,
+    slack: Slack,
     /// A lower key cannot be among the best any more.
     least: u64,
     /// How many are kept before those that cannot be among the best are left out.
@@ -66,7 +79,7 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    pub(super) fn new(wanted: usize, slack: Score) -> Self {
+    pub(super) fn new(wanted: usize, slack: Slack) -> Self {
         Self { found: Vec::new(), wanted, slack, least: 0, room: (wanted * 4).max(256) }
     }
 
@@ -79,7 +92,7 @@ impl Candidates {
 
     /// What may still be added to a score.
     pub(super) fn slack(&self) -> Score {
-        self.slack
+        self.slack.most
     }
 
     /// Whether a document of this key may be among the best.
@@ -95,27 +108,40 @@ impl Candidates {
 
     /// The least key that may be among the best where the last of them has this one.
     fn least_beside(&self, last: u64) -> u64 {
-        if self.slack > 0.0 { Candidate::key_of(Score::from_bits(last as u32) - self.slack) } else { last }
+        let most = self.slack.most;
+        if most > 0.0 { Candidate::key_of(Score::from_bits(last as u32) - most) } else { last }
     }
 
     /// Leaves out what cannot be among the best any more.
     fn shrink(&mut self) {
         let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, best_first);
         let last = *last;
-        self.least = self.least_beside(last.key);
-        if self.slack > 0.0 {
+        if self.slack.most > 0.0 {
+            self.least = self.least.max(self.least_beside(last.key));
             self.found.retain(|one| one.key >= self.least);
+            self.leave_out_without_slack();
         } else {
+            self.least = last.key;
             self.found.retain(|one| best_first(one, &last).is_le());
         }
         self.room = self.room.max(self.found.len() * 2);
+    }
+
+    /// Leaves out what gets nothing added, unless it is wanted as it is.
+    fn leave_out_without_slack(&mut self) {
+        let most = self.slack.documents.max(self.wanted);
+        if self.found.len() > most {
+            let (_, last, _) = self.found.select_nth_unstable_by(most - 1, best_first);
+            self.least = self.least.max(last.key);
+            self.found.truncate(most);
+        }
     }
 }
 
 /// The candidates of all segments.
 pub(super) struct Contest {
     wanted: usize,
-    slack: Score,
+    slack: Slack,
     /// By segment.
     segments: Vec<Vec<Candidate>>,
     /// The best keys so far, the highest first.
@@ -123,7 +149,7 @@ pub(super) struct Contest {
 }
 
 impl Contest {
-    pub(super) fn new(wanted: usize, slack: Score) -> Self {
+    pub(super) fn new(wanted: usize, slack: Slack) -> Self {
         Self { wanted, slack, segments: Vec::new(), keys: Vec::new() }
     }
 
@@ -149,6 +175,7 @@ impl Contest {
     /// then to all that these do not keep out.
     pub(super) fn decide(&mut self, prepared: &Prepared<'_>, words: &[&PlacedWord]) -> Result<()> {
         let Some(&last) = self.keys.last() else { return Ok(()) };
+        let rests = self.split_off_rests();
         let mut scores = Vec::new();
         for (ord, candidates) in self.segments.iter_mut().enumerate() {
             let first = candidates.partition_point(|candidate| candidate.key >= last);
@@ -157,14 +184,35 @@ impl Contest {
         }
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         let worst = scores.get(self.wanted - 1).copied().unwrap_or(0.0);
-        for (ord, candidates) in self.segments.iter_mut().enumerate() {
-            candidates.retain(|candidate| candidate.is_close || candidate.score + self.slack >= worst);
+        for (ord, (candidates, rest)) in self.segments.iter_mut().zip(rests).enumerate() {
+            candidates.retain(|candidate| candidate.is_close || candidate.score + self.slack.most >= worst);
             candidates.sort_unstable_by_key(|candidate| candidate.is_close);
-            let rest = candidates.partition_point(|candidate| !candidate.is_close);
-            add_closeness(prepared, words, ord, &mut candidates[..rest])?;
+            let far = candidates.partition_point(|candidate| !candidate.is_close);
+            add_closeness(prepared, words, ord, &mut candidates[..far])?;
+            candidates.extend(rest);
             order(candidates);
         }
         Ok(())
+    }
+
+    /// Takes away those that get nothing added, by segment; of equal ones at the bound the first segments' stay.
+    fn split_off_rests(&mut self) -> Vec<Vec<Candidate>> {
+        let count: usize = self.segments.iter().map(Vec::len).sum();
+        if count <= self.slack.documents {
+            return vec![Vec::new(); self.segments.len()];
+        }
+        let mut keys: Vec<u64> = self.segments.iter().flatten().map(|one| one.key).collect();
+        keys.sort_unstable_by(|a, b| b.cmp(a));
+        let bound = self.slack.documents.checked_sub(1).map_or(u64::MAX, |last| keys[last]);
+        let mut equal = self.slack.documents - keys.partition_point(|key| *key > bound);
+        let rest = |candidates: &mut Vec<Candidate>| {
+            let above = candidates.partition_point(|one| one.key > bound);
+            let beside = candidates.partition_point(|one| one.key >= bound) - above;
+            let taken = beside.min(equal);
+            equal -= taken;
+            candidates.split_off(above + taken)
+        };
+        self.segments.iter_mut().map(rest).collect()
     }
 
     /// The best of all segments with the numbers of their segments; equal ones by id. Reads the ids only
@@ -237,7 +285,7 @@ mod tests {
         fn the_best_are_those_of_sorting_them_all(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
             let all: Vec<Candidate> =
                 (0..).zip(&scores).map(|(doc, score)| candidate(doc, Score::from(*score))).collect();
-            let mut candidates = Candidates::new(wanted, 0.0);
+            let mut candidates = Candidates::new(wanted, Slack::NONE);
             for one in &all {
                 if candidates.may_take(one.key) {
                     candidates.push(*one);
@@ -256,7 +304,7 @@ mod tests {
             scores in prop::collection::vec((0..50_u16, 0..10_u16), 1..2000),
             wanted in 1..20_usize,
         ) {
-            let mut candidates = Candidates::new(wanted, 9.0);
+            let mut candidates = Candidates::new(wanted, Slack { most: 9.0, documents: usize::MAX });
             for (doc, (score, _)) in (0..).zip(&scores) {
                 let candidate = candidate(doc, Score::from(*score));
                 if candidates.may_take(candidate.key) {
@@ -272,6 +320,36 @@ mod tests {
             };
             let all = (0..).zip(&scores).map(|(doc, (score, _))| candidate(doc, Score::from(*score)));
             prop_assert_eq!(lifted(candidates.into_ordered()), lifted(all.collect()));
+        }
+
+        #[test]
+        fn pages_of_any_length_agree_where_only_the_first_get_more(
+            scores in prop::collection::vec((0..8_u16, 0..10_u16), 1..2000),
+            documents in 1..200_usize,
+        ) {
+            let best = |wanted: usize| {
+                let mut contest = Contest::new(wanted, Slack { most: 9.0, documents });
+                let mut candidates = contest.candidates();
+                for (doc, (score, _)) in (0..).zip(&scores) {
+                    let candidate = candidate(doc, Score::from(*score));
+                    if candidates.may_take(candidate.key) {
+                        candidates.push(candidate);
+                    }
+                }
+                contest.add(candidates);
+                let rest = contest.split_off_rests();
+                let mut found = std::mem::take(&mut contest.segments[0]);
+                for one in &mut found {
+                    one.add(Score::from(scores[one.doc as usize].1));
+                }
+                found.extend(rest.into_iter().flatten());
+                order(&mut found);
+                found.into_iter().take(wanted).map(|one| one.doc).collect::<Vec<_>>()
+            };
+            let all = best(2000);
+            for wanted in [1, 10, documents, documents + 10] {
+                prop_assert_eq!(&best(wanted)[..], &all[..wanted.min(all.len())]);
+            }
         }
     }
 }

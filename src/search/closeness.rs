@@ -24,10 +24,23 @@ pub(super) fn words<'a>(prepared: &'a Prepared<'_>) -> Vec<&'a PlacedWord> {
 fn gather<'a>(part: &'a Part, found: &mut Vec<&'a PlacedWord>) {
     match part {
         Part::Word(placed) => found.extend(placed.iter().filter(|word| word.place == Place::Text)),
+        // What words say together is one thing.
+        Part::Group { wholes, .. } if !wholes.is_empty() => {}
         Part::Group { words, .. } => words.iter().for_each(|word| gather(word, found)),
         // A prefix stands for more words than are worth the reading of their positions.
         Part::Prefix(_) | Part::AnyOf(_) | Part::Sequence(_) => {}
     }
+}
+
+/// The positions that are read for closeness, at most: of two frequent words those of 100,000 documents.
+const MAX_POSITIONS: u64 = 400_000;
+
+/// To how many documents closeness is added. However many are equal without it, the work is bounded; how many these
+/// are depends on the words alone, so that pages follow on.
+pub(super) fn documents(words: &[&PlacedWord]) -> usize {
+    let terms = words.iter().flat_map(|word| &word.own);
+    let positions: u64 = terms.map(|term| 1 + term.positions() / term.doc_freq.max(1)).sum();
+    (MAX_POSITIONS / positions.max(1)) as usize
 }
 
 /// The most that closeness can add.

@@ -1,81 +1,120 @@
-//! How the score of a document came about.
+//! How the scores of documents came about.
+//!
+//! Always holds: what is explained is read as the search read it, and each list of postings is opened once a segment,
+//! however many documents of it are explained.
 
 use serde_json::{Value, json};
-use tantivy::{DocAddress, Score};
+use tantivy::{DocAddress, DocId, Score};
 
 use super::{
     boost::Boosts,
-    closeness,
+    by_segment, closeness,
     matching::Quorum,
     plan::{Matcher, Plan, WeightedTerm},
-    postings::{Postings, Reading, Scratch, Segment},
-    prepared::{Part, Prepared},
+    postings::{Only, Postings, Reading, Scratch, Segment},
+    prepared::{Part, PlacedWord, Prepared},
     ranking,
     window::Matches,
 };
 use crate::error::Result;
 
-/// The parts of the score of a document: what each word, phrase or synonym is worth in the text and
+/// The parts of the score of each of some documents: what each word, phrase or synonym is worth in the text and
 /// in the title, closeness, and what the sum is multiplied by.
 pub(super) fn explain(
     prepared: &Prepared<'_>,
     plan: &Plan,
     quorum: Quorum,
-    address: DocAddress,
-) -> Result<Value> {
-    let segment = Segment::of(prepared, address.segment_ord as usize);
-    let doc = address.doc_id;
-    let (mut sum, mut parts) = (Matches::default(), Vec::new());
-    for (matcher, concept) in plan.wanted.iter().chain(&plan.optional).zip(&prepared.wanted) {
-        let reading = Reading::of(concept, quorum);
-        sum.add_scores(&matches(&segment, &concept.part, reading, doc)?);
-        gather(&segment, matcher, &concept.part, reading, doc, &mut parts)?;
-    }
+    addresses: &[DocAddress],
+) -> Result<Vec<Value>> {
     let words = closeness::words(prepared);
-    let closeness: Score = closeness::of(&segment, &words, &[doc])?.iter().sum();
-    let boost = Boosts::open(prepared, segment.reader)?.of(doc);
-    let (title, held) = sum.title(0);
-    let coverage = ranking::coverage(held, prepared.worth);
-    let text = sum.text(0);
-    Ok(json!({
-        "value": (sum.total(0, prepared.worth) + closeness) * boost,
-        "formula": "(text + title x title_coverage + closeness) x boost",
-        "text": text,
-        "title": title,
-        "title_coverage": coverage,
-        "closeness": closeness,
-        "boost": boost,
-        "parts": parts,
-    }))
+    let mut explained = vec![Value::Null; addresses.len()];
+    for of_segment in by_segment(addresses) {
+        let segment = Segment::of(prepared, addresses[of_segment[0]].segment_ord as usize);
+        let mut opened = Opened::new(&segment, plan, quorum)?;
+        for at in of_segment {
+            explained[at] = opened.explain(&words, addresses[at].doc_id)?;
+        }
+    }
+    Ok(explained)
 }
 
-/// What a part of the query matches in one document.
-fn matches(segment: &Segment<'_>, part: &Part, reading: Reading, doc: u32) -> Result<Matches> {
-    let mut postings: Postings<'_> = segment.open(part, reading)?;
-    let mut matches = Matches::default();
+/// What is wanted, opened in one segment.
+struct Opened<'a> {
+    segment: &'a Segment<'a>,
+    concepts: Vec<Postings<'a>>,
+    /// What the concepts are made of, each with what it is shown as.
+    parts: Vec<(String, Postings<'a>)>,
+    boosts: Boosts,
+    scratch: Scratch,
+    sum: Matches,
+    part: Matches,
+}
+
+impl<'a> Opened<'a> {
+    fn new(segment: &'a Segment<'a>, plan: &Plan, quorum: Quorum) -> Result<Self> {
+        let (mut concepts, mut parts) = (Vec::new(), Vec::new());
+        for (matcher, concept) in plan.wanted.iter().chain(&plan.optional).zip(&segment.prepared.wanted) {
+            let reading = Reading::of(concept, quorum);
+            concepts.push(segment.open(&concept.part, reading)?);
+            gather(segment, matcher, &concept.part, reading, &mut parts)?;
+        }
+        let boosts = Boosts::open(segment.prepared, segment.reader)?;
+        let (scratch, sum, part) = <(Scratch, Matches, Matches)>::default();
+        Ok(Self { segment, concepts, parts, boosts, scratch, sum, part })
+    }
+
+    /// Explains a document that comes after those before.
+    fn explain(&mut self, words: &[&PlacedWord], doc: DocId) -> Result<Value> {
+        self.sum.clear();
+        for concept in &mut self.concepts {
+            read(concept, doc, &mut self.scratch, &mut self.sum);
+        }
+        let mut parts = Vec::new();
+        for (shown, postings) in &mut self.parts {
+            self.part.clear();
+            read(postings, doc, &mut self.scratch, &mut self.part);
+            if !self.part.scored.is_empty() {
+                let (text, title) = (self.part.text(0), self.part.title(0).0);
+                parts.push(json!({"match": shown, "text": text, "title": title}));
+            }
+        }
+        let closeness: Score = closeness::of(self.segment, words, &[doc])?.iter().sum();
+        let worth = self.segment.prepared.worth;
+        let (boost, (title, held)) = (self.boosts.of(doc), self.sum.title(0));
+        Ok(json!({
+            "value": (self.sum.total(0, worth) + closeness) * boost,
+            "formula": "(text + title x title_coverage + closeness) x boost",
+            "text": self.sum.text(0),
+            "title": title,
+            "title_coverage": ranking::coverage(held, worth),
+            "closeness": closeness,
+            "boost": boost,
+            "parts": parts,
+        }))
+    }
+}
+
+/// Adds what a part of the query matches in one document.
+fn read(postings: &mut Postings<'_>, doc: DocId, scratch: &mut Scratch, matches: &mut Matches) {
     postings.seek(doc);
-    postings.add(doc..doc + 1, None, &mut Scratch::default(), &mut matches);
-    Ok(matches)
+    postings.add(doc..doc + 1, Only::ANY, scratch, matches);
 }
 
-fn gather(
-    segment: &Segment<'_>,
+fn gather<'a>(
+    segment: &Segment<'a>,
     matcher: &Matcher,
-    part: &Part,
+    part: &'a Part,
     reading: Reading,
-    doc: u32,
-    parts: &mut Vec<Value>,
+    parts: &mut Vec<(String, Postings<'a>)>,
 ) -> Result<()> {
-    if let (Matcher::Group { .. }, Part::Group { words, instead }) = (matcher, part) {
-        for (matcher, part) in matcher.parts().into_iter().zip(words.iter().chain(instead)) {
-            gather(segment, matcher, part, reading, doc, parts)?;
+    if let (Matcher::Group { .. }, Part::Group { words, wholes, instead }) = (matcher, part) {
+        let all = words.iter().chain(wholes).chain(instead);
+        for (matcher, part) in matcher.parts().into_iter().zip(all) {
+            gather(segment, matcher, part, reading, parts)?;
         }
         return Ok(());
     }
-    let found = matches(segment, part, reading, doc)?;
-    if !found.scored.is_empty() {
-        parts.push(json!({"match": shown(matcher), "text": found.text(0), "title": found.title(0).0}));
-    }
+    parts.push((shown(matcher), segment.open(part, reading)?));
     Ok(())
 }
 
@@ -90,6 +129,7 @@ fn shown(matcher: &Matcher) -> String {
         Matcher::Prefix(prefix) => format!("{}*", prefix.text),
         Matcher::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
         Matcher::Quoted(inner) => format!("\"{}\"", shown(inner)),
+        Matcher::Whole(whole) => shown(whole),
         Matcher::InTitle(inner) => format!("title:{}", shown(inner)),
         Matcher::Number(numbers) => format!("number:{}", numbers.join("|")),
         Matcher::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),

@@ -3,6 +3,8 @@
 //! A facet is counted under the other filters, not its own, so that the counts say what choosing
 //! another value would give.
 
+mod alphabet;
+
 use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
@@ -11,6 +13,7 @@ use tantivy::{
     columnar::{Cardinality, Column, StrColumn},
 };
 
+use self::alphabet::key;
 use super::{SearchRequest, window::Documents};
 use crate::{document::quoted, error::Result, index::texts};
 
@@ -165,13 +168,13 @@ impl Tally {
         Ok(())
     }
 
-    /// The facets that a request asks for, the most frequent values first.
+    /// The facets that a request asks for, the most frequent values first, equal ones in alphabetical order.
     pub(super) fn into_counts(mut self, request: &SearchRequest) -> BTreeMap<Facet, Vec<FacetCount>> {
         let counted = |facet: &Facet| {
             let counts = self.0.remove(facet).unwrap_or_default();
             let mut values: Vec<FacetCount> =
                 counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));
             values.truncate(MAX_VALUES);
             (*facet, values)
         };

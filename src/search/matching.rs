@@ -9,10 +9,10 @@ use tantivy::{DocAddress, Score};
 use super::{
     Facet, SearchRequest, Sort,
     boost::Boosts,
-    candidates::{Candidate, Contest},
+    candidates::{Candidate, Contest, Slack},
     closeness,
     facets::{FacetCount, Tally},
-    plan::Plan,
+    plan::{Matcher, Plan},
     postings::Segment,
     prepared::Prepared,
     segment_search::{Room, SegmentSearch},
@@ -47,6 +47,10 @@ impl Quorum {
     fn steps(plan: &Plan) -> Vec<Self> {
         if plan.is_question {
             return vec![Self::Share(0.0)];
+        }
+        // Asking for less of what must all be held anyway finds no more.
+        if plan.wanted.iter().all(Matcher::insists) {
+            return vec![Self::All];
         }
         if plan.typed > MAX_NAMING_WORDS {
             return vec![Self::Share(LONG_SHARE), Self::Share(0.0)];
@@ -96,7 +100,10 @@ fn find_by(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest, quorum
         Sort::Relevance => closeness::words(prepared),
         Sort::Newest | Sort::Oldest => Vec::new(),
     };
-    let slack = closeness::limit(&words) * Boosts::highest(prepared);
+    let slack = Slack {
+        most: closeness::limit(&words) * Boosts::highest(prepared),
+        documents: closeness::documents(&words),
+    };
     let (mut total, mut tally) = (0, Tally::default());
     let (mut best, mut room) = (Contest::new(end, slack), Room::default());
     if !plan.is_empty() || request.needs_no_word() {
@@ -108,7 +115,7 @@ fn find_by(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest, quorum
             best.add(found.candidates);
         }
     }
-    if slack > 0.0 {
+    if slack.most > 0.0 {
         best.decide(prepared, &words)?;
     }
     let mut top = best.merged(prepared.snapshot)?;

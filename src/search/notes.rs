@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::fields::Field;
+use super::{budget::Cut, fields::Field};
 
 /// More notes than this say nothing more.
 const MAX_NOTES: usize = 4;
@@ -23,6 +23,11 @@ pub enum Note {
     MostWords,
     /// No document has all words, or most; those are shown that have some.
     SomeWords,
+    /// No document has these words.
+    NotFound {
+        /// The first ones, as typed.
+        words: Vec<String>,
+    },
     /// Only so many words of the query were looked for.
     Cut {
         /// The first ones.
@@ -47,6 +52,33 @@ pub enum Note {
         /// So many of the most frequent forms were looked for.
         most: usize,
     },
+    /// The words of some phrases are too frequent for their order to be looked at.
+    AnyOrder {
+        /// So many phrases.
+        phrases: usize,
+    },
+    /// Some excluded phrases are too frequent to be looked for.
+    NotExcluded {
+        /// So many phrases.
+        phrases: usize,
+    },
+}
+
+impl Note {
+    /// What was left out because it would have cost too much.
+    pub(super) fn of_cut(cut: Cut) -> impl Iterator<Item = Self> {
+        let any_order = (cut.loosened > 0).then_some(Self::AnyOrder { phrases: cut.loosened });
+        let not_excluded = (cut.not_excluded > 0).then_some(Self::NotExcluded { phrases: cut.not_excluded });
+        any_order.into_iter().chain(not_excluded)
+    }
+}
+
+impl Note {
+    /// See [`Note::NotFound`]; none where every word was found.
+    pub(super) fn not_found(words: &[String]) -> Option<Self> {
+        let words: Vec<String> = words.iter().map(|word| shown(word)).collect();
+        (!words.is_empty()).then_some(Self::NotFound { words })
+    }
 }
 
 impl fmt::Display for Note {
@@ -59,6 +91,7 @@ impl fmt::Display for Note {
             Self::SomeWords => f.write_str(
                 "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.",
             ),
+            Self::NotFound { words } => write!(f, "Nie znaleziono: »{}«.", words.join("«, »")),
             Self::Cut { words } => {
                 write!(f, "Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: {words}).")
             }
@@ -71,6 +104,14 @@ impl fmt::Display for Note {
             Self::ManyForms { beginning, most } => write!(
                 f,
                 "Bardzo wiele słów zaczyna się od „{beginning}”; uwzględniono {most} najczęstszych."
+            ),
+            Self::AnyOrder { phrases } => write!(
+                f,
+                "Słowa części fraz są bardzo częste; ich kolejności nie sprawdzono (liczba fraz: {phrases})."
+            ),
+            Self::NotExcluded { phrases } => write!(
+                f,
+                "Słowa części wykluczonych fraz są bardzo częste; pominięto te wykluczenia (liczba fraz: {phrases})."
             ),
         }
     }

@@ -203,7 +203,7 @@ impl<'a> Planner<'a> {
         let run = self.run(text);
         let wanted = run.wanted(self.analyzer.synonyms(), &self.lexicon);
         self.want(wanted);
-        add(&mut self.plan.optional, run.phrase(&self.lexicon));
+        add(&mut self.plan.optional, run.phrase(&self.lexicon).into_iter().collect());
     }
 
     fn take_filter(&mut self, field: Field, value: &str, typed: &str, is_excluded: bool) {
@@ -227,8 +227,7 @@ impl<'a> Planner<'a> {
         let found = match asked {
             Asked::Words(text) if !is_excluded => return self.words(text),
             Asked::Words(text) => self.run(text).unwanted(&self.lexicon),
-            Asked::Phrase(text) if is_excluded => self.run(text).unwanted_phrase(&self.lexicon),
-            Asked::Phrase(text) => self.run(text).phrase(&self.lexicon),
+            Asked::Phrase(text) => self.run(text).phrase(&self.lexicon).into_iter().collect(),
             Asked::Prefix(text) => return self.prefix(text, is_excluded),
             Asked::Field { field: Field::Number, value, typed } => {
                 return self.number(value.text(), typed, is_excluded);

@@ -1,7 +1,9 @@
 //! What a query matches in one segment, a window of documents at a time.
 //!
-//! All terms of a word are read together: the most frequent of them in a document counts. Leaves to
+//! `sequence` has words in order. All terms of a word are read together: the most frequent of them in a document counts. Leaves to
 //! `ranking` what anything weighs, to `matching` which documents are hits.
+
+mod sequence;
 
 use std::ops::Range;
 
@@ -15,11 +17,13 @@ use tantivy::{
 
 use super::{
     matching::Quorum,
-    prepared::{Concept, Part, Place, PlacedSequence, PlacedWord, Prepared},
-    ranking::{EXACT_WEIGHT, Saturation},
+    prepared::{Concept, Part, Place, PlacedSequence, PlacedTerms, PlacedWord, Prepared},
+    ranking::{APART_WEIGHT, EXACT_WEIGHT, Saturation},
     window::{Documents, Matches, WINDOW},
 };
 use crate::{error::Result, index::Located};
+use sequence::SequenceWord;
+pub(super) use sequence::{SequencePostings, positions_of};
 
 /// A part of a query in one segment.
 pub(super) enum Postings<'a> {
@@ -27,9 +31,12 @@ pub(super) enum Postings<'a> {
     Sequence(Vec<SequencePostings<'a>>),
     Group {
         words: Vec<Postings<'a>>,
+        /// What they say together.
+        wholes: Vec<Postings<'a>>,
         instead: Vec<Postings<'a>>,
         holding: Holding,
         part: Box<Matches>,
+        whole: Option<Box<Matches>>,
         sum: Box<Matches>,
     },
 }
@@ -73,12 +80,6 @@ pub(super) struct WordPostings<'a> {
     exact: Vec<SegmentPostings>,
     others: Vec<(SegmentPostings, Score)>,
     relatives: Vec<(SegmentPostings, Score)>,
-    weighing: Weighing<'a>,
-}
-
-/// Words in order in one place.
-pub(super) struct SequencePostings<'a> {
-    words: Vec<Vec<SegmentPostings>>,
     weighing: Weighing<'a>,
 }
 
@@ -141,9 +142,25 @@ impl Default for Scratch {
 /// The documents of a window that still matter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Only<'a> {
-    pub(super) documents: &'a Documents,
-    /// Whether others cannot be hits at all; otherwise it is of use to know that they hold a word.
-    pub(super) is_all: bool,
+    /// Those that may be hits, as far as that is known: what others hold is of no use.
+    pub(super) hits: Option<&'a Documents>,
+    /// Those of them that may be among the best: the scores of others are of no use.
+    pub(super) scored: Option<&'a Documents>,
+}
+
+impl<'a> Only<'a> {
+    /// All of them.
+    pub(super) const ANY: Self = Self { hits: None, scored: None };
+
+    /// Those that may be hits, and whatever their scores are.
+    pub(super) fn held(hits: &'a Documents) -> Self {
+        Self { hits: Some(hits), scored: Some(&Documents::NONE) }
+    }
+
+    /// Whether the score of a document is of use.
+    fn matters(&self, at: usize) -> bool {
+        self.scored.is_none_or(|scored| scored.contains(at))
+    }
 }
 
 /// Where no more documents matter than this they are looked up, not met on the way: looking up costs
@@ -154,7 +171,7 @@ const FEW: usize = 64;
 fn visit(
     postings: &mut SegmentPostings,
     window: &Range<DocId>,
-    only: Option<Only<'_>>,
+    only: Option<&Documents>,
     mut each: impl FnMut(DocId, u32),
 ) {
     if seek(postings, window.start) >= window.end {
@@ -167,8 +184,8 @@ fn visit(
         }
         return;
     };
-    if only.documents.len() <= FEW {
-        for doc in only.documents.iter().map(|at| window.start + at as DocId) {
+    if only.len() <= FEW {
+        for doc in only.iter().map(|at| window.start + at as DocId) {
             if seek(postings, doc) == doc {
                 each(doc, postings.term_freq());
             }
@@ -176,7 +193,7 @@ fn visit(
         return;
     }
     while postings.doc() < window.end {
-        if only.documents.contains((postings.doc() - window.start) as usize) {
+        if only.contains((postings.doc() - window.start) as usize) {
             each(postings.doc(), postings.term_freq());
         }
         postings.advance();
@@ -218,12 +235,13 @@ impl<'a> Segment<'a> {
             Part::AnyOf(parts) => {
                 let whole = Reading { is_whole: true, ..reading };
                 let parts = parts.iter().map(|part| self.open(part, whole));
-                Postings::group(parts.collect::<Result<_>>()?, Vec::new(), Holding::AnyOf)
+                let parts = parts.collect::<Result<_>>()?;
+                Postings::group([parts, Vec::new(), Vec::new()], Holding::AnyOf)
             }
-            Part::Group { words, instead } => {
+            Part::Group { words, wholes, instead } => {
                 let holding = if reading.is_whole { Holding::All } else { Holding::Some };
-                let words = words.iter().map(open).collect::<Result<_>>()?;
-                Postings::group(words, instead.iter().map(open).collect::<Result<_>>()?, holding)
+                let all = |parts: &'a [Part]| parts.iter().map(open).collect::<Result<_>>();
+                Postings::group([all(words)?, all(wholes)?, all(instead)?], holding)
             }
         })
     }
@@ -243,13 +261,17 @@ impl<'a> Segment<'a> {
     }
 
     fn sequence(&self, sequence: &PlacedSequence) -> Result<SequencePostings<'a>> {
-        let inverted = self.reader.inverted_index(sequence.field)?;
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let words = sequence.words.iter().map(|terms| self.postings(&inverted, terms, option));
-        Ok(SequencePostings {
-            words: words.collect::<Result<_>>()?,
-            weighing: self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.worth)?,
-        })
+        let open = |word: &PlacedTerms| {
+            let inverted = self.reader.inverted_index(word.field)?;
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let places =
+                if sequence.is_ordered { self.postings(&inverted, &word.terms, option)? } else { Vec::new() };
+            let documents = self.postings(&inverted, &word.terms, IndexRecordOption::Basic)?;
+            Ok(SequenceWord { documents, places, offsets: word.offsets.clone() })
+        };
+        let words = sequence.words.iter().map(open).collect::<Result<_>>()?;
+        let weighing = self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.worth)?;
+        Ok(SequencePostings::new(words, sequence.is_ordered, weighing))
     }
 
     pub(super) fn postings(
@@ -298,8 +320,9 @@ impl<'a> Segment<'a> {
 }
 
 impl Postings<'_> {
-    fn group(words: Vec<Self>, instead: Vec<Self>, holding: Holding) -> Self {
-        Self::Group { words, instead, holding, part: Box::default(), sum: Box::default() }
+    fn group([words, wholes, instead]: [Vec<Self>; 3], holding: Holding) -> Self {
+        let whole = (!wholes.is_empty()).then(Box::default);
+        Self::Group { words, wholes, instead, holding, part: Box::default(), whole, sum: Box::default() }
     }
 
     /// The first document at or after the last seen that may match.
@@ -309,8 +332,9 @@ impl Postings<'_> {
             Self::Sequence(placed) => {
                 placed.iter().map(SequencePostings::next_doc).min().unwrap_or(TERMINATED)
             }
-            Self::Group { words, instead, .. } => {
-                words.iter().chain(instead).map(Self::next_doc).min().unwrap_or(TERMINATED)
+            Self::Group { words, wholes, instead, .. } => {
+                let all = words.iter().chain(wholes).chain(instead);
+                all.map(Self::next_doc).min().unwrap_or(TERMINATED)
             }
         }
     }
@@ -320,18 +344,27 @@ impl Postings<'_> {
         match self {
             Self::Word(placed) => placed.iter_mut().for_each(|word| word.seek(target)),
             Self::Sequence(placed) => placed.iter_mut().for_each(|words| words.seek(target)),
-            Self::Group { words, instead, .. } => {
-                words.iter_mut().chain(instead).for_each(|part| part.seek(target));
+            Self::Group { words, wholes, instead, .. } => {
+                words.iter_mut().chain(wholes).chain(instead).for_each(|part| part.seek(target));
             }
         }
     }
 
-    /// Adds what it matches in the window from `start` to `end`, which is after all it has seen. Where
-    /// `only` some documents matter, the scores of others are left out.
+    /// The documents of a window that may hold it, as far as that is known without positions.
+    pub(super) fn may_hold(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Option<Documents> {
+        let Self::Sequence(placed) = self else { return None };
+        let mut found = Documents::NONE;
+        for words in placed {
+            found.unite(&words.holding(window, hits));
+        }
+        Some(found)
+    }
+
+    /// Adds what it matches in the window, which is after all it has seen, of the documents that matter.
     pub(super) fn add(
         &mut self,
         window: Range<DocId>,
-        only: Option<Only<'_>>,
+        only: Only<'_>,
         scratch: &mut Scratch,
         matches: &mut Matches,
     ) {
@@ -343,10 +376,10 @@ impl Postings<'_> {
             }
             Self::Sequence(placed) => {
                 for words in placed {
-                    words.add(window.clone(), matches);
+                    words.add(&window, only, matches);
                 }
             }
-            Self::Group { words, instead, holding, part, sum } => {
+            Self::Group { words, wholes, instead, holding, part, whole, sum } => {
                 sum.clear();
                 for (number, word) in words.iter_mut().enumerate() {
                     part.clear();
@@ -361,11 +394,20 @@ impl Postings<'_> {
                         sum.held.intersect(&part.held);
                     }
                 }
+                if let Some(whole) = whole {
+                    whole.clear();
+                    for other in wholes {
+                        part.clear();
+                        other.add(window.clone(), only, scratch, part);
+                        whole.take(part);
+                    }
+                    sum.weigh_others(&whole.held, APART_WEIGHT);
+                    sum.take(whole);
+                }
                 for other in instead {
                     part.clear();
                     other.add(window.clone(), only, scratch, part);
-                    sum.take_higher_scores(part);
-                    sum.held.unite(&part.held);
+                    sum.take(part);
                 }
                 matches.add_scores(sum);
                 matches.held.unite(&sum.held);
@@ -390,13 +432,7 @@ impl WordPostings<'_> {
         }
     }
 
-    fn add(
-        &mut self,
-        window: Range<DocId>,
-        only: Option<Only<'_>>,
-        scratch: &mut Scratch,
-        matches: &mut Matches,
-    ) {
+    fn add(&mut self, window: Range<DocId>, only: Only<'_>, scratch: &mut Scratch, matches: &mut Matches) {
         let start = window.start;
         let mut found = if self.is_at_end(&window) {
             Documents::NONE
@@ -436,25 +472,24 @@ impl WordPostings<'_> {
     fn count(
         &mut self,
         window: Range<DocId>,
-        only: Option<Only<'_>>,
+        only: Only<'_>,
         counts: &mut [Counts],
         held: &mut Documents,
     ) -> Documents {
         let start = window.start;
         let mut found = Documents::NONE;
-        let matters = |at: usize| only.is_none_or(|only| only.documents.contains(at));
         for postings in &mut self.own {
-            visit(postings, &window, only.filter(|only| only.is_all), |doc, frequency| {
+            visit(postings, &window, only.hits, |doc, frequency| {
                 let at = (doc - start) as usize;
                 found.insert(at);
-                if matters(at) {
+                if only.matters(at) {
                     counts[at].own = counts[at].own.max(frequency as Score);
                 }
             });
         }
         held.unite(&found);
-        if let Some(only) = only {
-            found.intersect(only.documents);
+        if let Some(scored) = only.scored {
+            found.intersect(scored);
         }
         let weighing = &self.weighing;
         let mut count_other = |doc: DocId, score: Score, found: &mut Documents| {
@@ -463,20 +498,20 @@ impl WordPostings<'_> {
             counts[at].other = counts[at].other.max(score);
         };
         for (postings, weight) in &mut self.others {
-            visit(postings, &window, only.filter(|only| only.is_all), |doc, frequency| {
+            visit(postings, &window, only.hits, |doc, frequency| {
                 held.insert((doc - start) as usize);
-                if matters((doc - start) as usize) {
+                if only.matters((doc - start) as usize) {
                     count_other(doc, *weight * weighing.saturated(doc, frequency as Score), &mut found);
                 }
             });
         }
         for (postings, weight) in &mut self.relatives {
-            visit(postings, &window, only, |doc, frequency| {
+            visit(postings, &window, only.scored, |doc, frequency| {
                 count_other(doc, *weight * weighing.saturated(doc, frequency as Score), &mut found);
             });
         }
         for postings in &mut self.exact {
-            visit(postings, &window, only, |doc, frequency| {
+            visit(postings, &window, only.scored, |doc, frequency| {
                 let at = (doc - start) as usize;
                 found.insert(at);
                 counts[at].exact += frequency as Score;
@@ -492,89 +527,5 @@ impl Counts {
         self.own += title.own;
         self.exact += title.exact;
         self.other = self.other.max(title.other);
-    }
-}
-
-impl SequencePostings<'_> {
-    fn next_doc(&self) -> DocId {
-        let next =
-            |word: &Vec<SegmentPostings>| word.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
-        self.words.iter().map(next).max().unwrap_or(TERMINATED)
-    }
-
-    fn seek(&mut self, target: DocId) {
-        for postings in self.words.iter_mut().flatten() {
-            seek(postings, target);
-        }
-    }
-
-    fn add(&mut self, window: Range<DocId>, matches: &mut Matches) {
-        let start = window.start;
-        let mut doc = self.align(start);
-        while doc < window.end {
-            let occurrences = self.occurrences(doc);
-            if occurrences > 0 {
-                let at = (doc - start) as usize;
-                matches.held.insert(at);
-                let weighing = &self.weighing;
-                let score = weighing.weight * weighing.idf * weighing.saturated(doc, occurrences as Score);
-                match weighing.place {
-                    Place::Title => matches.add_title(at, score, weighing.worth),
-                    _ => matches.add(at, score),
-                }
-            }
-            doc = self.align(doc + 1);
-        }
-    }
-
-    /// The first document at or after `target` that holds all of the words.
-    fn align(&mut self, target: DocId) -> DocId {
-        let (mut target, mut aligned) = (target, 0);
-        while aligned < self.words.len() {
-            let word = &mut self.words[aligned];
-            let doc = word.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED);
-            if doc == TERMINATED {
-                return TERMINATED;
-            }
-            aligned = if doc > target && aligned > 0 { 0 } else { aligned + 1 };
-            target = doc;
-        }
-        if self.words.is_empty() { TERMINATED } else { target }
-    }
-
-    /// How often the words stand in order in the document that all are at.
-    fn occurrences(&mut self, doc: DocId) -> usize {
-        let mut starts: Option<Vec<u32>> = None;
-        let mut positions = Vec::new();
-        for (offset, word) in (0..).zip(&mut self.words) {
-            positions_of(word, doc, &mut positions);
-            let here = positions.iter().filter_map(|at| at.checked_sub(offset));
-            starts = Some(match starts {
-                None => here.collect(),
-                Some(before) => {
-                    let here: Vec<u32> = here.collect();
-                    before.into_iter().filter(|at| here.binary_search(at).is_ok()).collect()
-                }
-            });
-        }
-        starts.map_or(0, |starts| starts.len())
-    }
-}
-
-/// The positions of a word, all of its terms together, in a document; in order.
-pub(super) fn positions_of(word: &mut [SegmentPostings], doc: DocId, positions: &mut Vec<u32>) {
-    positions.clear();
-    let mut found = 0;
-    for postings in word {
-        if seek(postings, doc) == doc {
-            let mut own = Vec::new();
-            postings.positions(&mut own);
-            positions.extend(own);
-            found += 1;
-        }
-    }
-    if found > 1 {
-        positions.sort_unstable();
-        positions.dedup();
     }
 }

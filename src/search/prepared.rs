@@ -6,6 +6,7 @@ mod sequences;
 use tantivy::{Score, schema::Field};
 
 use super::{
+    budget::{self, Cut},
     fields::Condition,
     plan::{Matcher, Plan, Prefix, Word, is_number},
     ranking::{
@@ -18,7 +19,7 @@ use crate::{
     error::Result,
     index::{Fields, Located, Snapshot, column},
 };
-pub(super) use sequences::PlacedSequence;
+pub(super) use sequences::{PlacedSequence, PlacedTerms};
 
 /// Where words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub(super) struct Prepared<'a> {
     pub(super) conditions: &'a [Condition],
     /// What it must not be.
     pub(super) ruled_out: &'a [Condition],
+    /// What was left out because it would have cost too much.
+    pub(super) cut: Cut,
 }
 
 /// One thing wanted.
@@ -125,6 +128,8 @@ pub(super) enum Part {
     Sequence(Vec<PlacedSequence>),
     Group {
         words: Vec<Part>,
+        /// What they say together, which is one thing.
+        wholes: Vec<Part>,
         instead: Vec<Part>,
     },
 }
@@ -164,6 +169,7 @@ impl<'a> Prepared<'a> {
             newest: newest(snapshot)?,
             conditions: &plan.conditions,
             ruled_out: &plan.ruled_out,
+            cut: Cut::default(),
         };
         for matcher in &plan.wanted {
             let insistence = if matcher.insists() { Insistence::Always } else { Insistence::WithAll };
@@ -176,6 +182,7 @@ impl<'a> Prepared<'a> {
             let part = prepared.part(matcher, &TITLE_AND_TEXT)?;
             prepared.excluded.push(part);
         }
+        prepared.cut = budget::fit(&mut prepared.wanted, &mut prepared.excluded, budget::MAX_LOOKS);
         Ok(prepared)
     }
 
@@ -195,8 +202,15 @@ impl<'a> Prepared<'a> {
             Matcher::Phrase(forms) => Part::Sequence(self.phrase(forms, within)?),
             Matcher::Prefix(prefix) => Part::Prefix(self.prefix(prefix, within)?),
             Matcher::Sequence(words) => Part::Sequence(self.sequence(words, within)?),
+            Matcher::Whole(whole) => self.part(whole, within)?,
             Matcher::Group { words, instead } => {
-                Part::Group { words: self.parts(words, within)?, instead: self.parts(instead, within)? }
+                let wholes =
+                    instead.iter().take_while(|matcher| matches!(matcher, Matcher::Whole(_))).count();
+                Part::Group {
+                    words: self.parts(words, within)?,
+                    wholes: self.parts(&instead[..wholes], within)?,
+                    instead: self.parts(&instead[wholes..], within)?,
+                }
             }
             Matcher::AnyOf(alternatives) => Part::AnyOf(self.parts(alternatives, within)?),
             Matcher::Quoted(inner) => self.part(inner, within)?,
@@ -245,9 +259,10 @@ impl<'a> Prepared<'a> {
         let field = self.snapshot.fields().number;
         let mut own = Vec::new();
         for asked in numbers {
-            let found = self.snapshot.terms_beginning(field, asked)?;
-            let found = found.into_iter().filter(|(number, ..)| is_number(asked, number));
-            own.extend(found.map(|(_, located)| located));
+            own.extend(self.snapshot.located(field, asked)?);
+            let longer = self.snapshot.terms_beginning(field, &format!("{asked}/"))?;
+            let longer = longer.into_iter().filter(|(number, _)| is_number(asked, number));
+            own.extend(longer.map(|(_, located)| located));
         }
         let mut placed = self.as_one_word(Place::Number, field, own);
         placed.worth = placed.idf;
@@ -344,15 +359,20 @@ impl PlacedWord {
 }
 
 impl Part {
+    /// Whether it is words in order.
+    pub(super) fn has_order(&self) -> bool {
+        matches!(self, Self::Sequence(_))
+    }
+
     /// Weight times rarity in the text.
     fn worth(&self) -> Score {
         match self {
             Self::Word(placed) | Self::Prefix(placed) => placed.first().map_or(0.0, |word| word.worth),
             Self::Sequence(placed) => placed.first().map_or(0.0, |sequence| sequence.worth),
             Self::AnyOf(parts) => parts.iter().map(Self::worth).fold(0.0, Score::max),
-            Self::Group { words, instead } => {
+            Self::Group { words, wholes, instead } => {
                 let words: Score = words.iter().map(Self::worth).sum();
-                instead.iter().map(Self::worth).fold(words, Score::max)
+                wholes.iter().chain(instead).map(Self::worth).fold(words, Score::max)
             }
         }
     }
@@ -375,7 +395,9 @@ impl Part {
                 add(sum, words.place, words.weight * words.idf * saturation_limit())
             }),
             Self::AnyOf(parts) => sum_of_limits(parts),
-            Self::Group { words, instead } => sum_of_limits(words.iter().chain(instead)),
+            Self::Group { words, wholes, instead } => {
+                sum_of_limits(words.iter().chain(wholes).chain(instead))
+            }
         }
     }
 }

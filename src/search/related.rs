@@ -246,8 +246,8 @@ fn counts(analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<FxHash
         }
     };
     count(if record.is_titled { &record.title } else { "" }, TITLE_COUNT);
-    count(record.lead.as_deref().unwrap_or_default(), LEAD_COUNT);
-    count(&beginning(stored)?, 1.0);
+    count(head(record.lead.as_deref().unwrap_or_default()), LEAD_COUNT);
+    count(head(&beginning(stored)?), 1.0);
     Ok(counts)
 }
 
@@ -256,14 +256,20 @@ fn is_telling(term: &str) -> bool {
     !term.starts_with(|c: char| c.is_ascii_digit()) || term.contains('/')
 }
 
+/// So much of a text as is read of any.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
+}
+
 /// The beginning of the text, by whole passages.
 fn beginning(stored: &StoredDocument<'_>) -> Result<String> {
     let mut text = String::new();
     for passage in 0..stored.first_positions().len() {
-        if text.len() < MAX_TEXT_BYTES {
-            text.push_str(stored.passages(passage..passage + 1)?.text());
-            text.push('\n');
+        if text.len() >= MAX_TEXT_BYTES {
+            break;
         }
+        text.push_str(stored.passages(passage..passage + 1)?.text());
+        text.push('\n');
     }
     Ok(text)
 }

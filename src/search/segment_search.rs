@@ -124,6 +124,8 @@ struct Wanted<'a> {
     postings: Postings<'a>,
     /// Whether every hit must hold it.
     is_required: bool,
+    /// Whether it is the first of those that every hit must hold and whose words stand in order.
+    is_first_ordered: bool,
     /// Whether it only adds to the score.
     is_optional: bool,
     worth: Score,
@@ -133,7 +135,7 @@ struct Wanted<'a> {
 pub(super) struct SegmentSearch<'a> {
     segment: &'a Segment<'a>,
     quorum: Quorum,
-    /// What insists first, then the weightiest first.
+    /// What insists first, of this single words first, then the weightiest first.
     wanted: Vec<Wanted<'a>>,
     /// The most that each of the wanted and those after it are worth together where a document holds
     /// nothing else.
@@ -164,19 +166,24 @@ impl<'a> SegmentSearch<'a> {
         let needs_all = quorum == Quorum::All;
         let mut concepts: Vec<&Concept> = prepared.wanted.iter().collect();
         concepts.sort_by(|a, b| {
-            b.is_required(needs_all)
-                .cmp(&a.is_required(needs_all))
-                .then_with(|| b.part.limit().0.total_cmp(&a.part.limit().0))
+            let turn = |concept: &Concept| {
+                let is_required = concept.is_required(needs_all);
+                (!is_required, is_required && concept.part.has_order())
+            };
+            turn(a).cmp(&turn(b)).then_with(|| b.part.limit().0.total_cmp(&a.part.limit().0))
         });
         let highest = Boosts::highest(prepared);
         let limits = (0..concepts.len())
             .map(|first| limit(&concepts[first..], prepared.worth, highest, candidates.slack()))
             .collect();
         let rests = (0..concepts.len()).map(|first| rest(&concepts[first..])).collect();
-        let wanted = concepts.into_iter().map(|concept| {
+        let first_ordered =
+            concepts.iter().position(|concept| concept.is_required(needs_all) && concept.part.has_order());
+        let wanted = concepts.into_iter().enumerate().map(|(number, concept)| {
             Ok(Wanted {
                 postings: segment.open_concept(concept, quorum)?,
                 is_required: concept.is_required(needs_all),
+                is_first_ordered: first_ordered == Some(number),
                 is_optional: concept.is_optional(),
                 worth: concept.worth,
             })
@@ -263,33 +270,50 @@ impl<'a> SegmentSearch<'a> {
     /// those that may be among the best.
     fn wanted(&mut self, window: Range<DocId>, scratch: &mut Scratch, sum: &mut Matches) -> Documents {
         let essential = self.essential();
-        let (mut required, mut any) = (None::<Documents>, Documents::NONE);
+        let (mut hits, mut any) = (None::<Documents>, Documents::NONE);
         let mut shares = Shares::new(self.quorum);
-        for (number, wanted) in self.wanted.iter_mut().enumerate() {
-            let mut only = required.clone();
-            if number >= essential {
-                let promising = promising(sum, self.rests[number], self.highest, &self.candidates);
-                only.get_or_insert_with(|| promising.clone()).intersect(&promising);
+        for number in 0..self.wanted.len() {
+            if self.wanted[number].is_first_ordered {
+                hits = self.narrowed(number, &window, hits);
             }
+            let scored = (number >= essential).then(|| {
+                let mut promising = promising(sum, self.rests[number], self.highest, &self.candidates);
+                if let Some(hits) = &hits {
+                    promising.intersect(hits);
+                }
+                promising
+            });
             sum.held = Documents::NONE;
-            let is_all = required.is_some() && only == required;
-            let only = only.as_ref().map(|documents| Only { documents, is_all });
+            let only = Only { hits: hits.as_ref(), scored: scored.as_ref().or(hits.as_ref()) };
+            let wanted = &mut self.wanted[number];
             wanted.postings.add(window.clone(), only, scratch, sum);
             if !wanted.is_optional {
                 any.unite(&sum.held);
                 shares.add(&sum.held, wanted.worth);
             }
             if wanted.is_required {
-                required.get_or_insert_with(|| sum.held.clone()).intersect(&sum.held);
+                hits.get_or_insert_with(|| sum.held.clone()).intersect(&sum.held);
             }
         }
-        let mut matching = match required {
-            Some(required) => required,
+        let mut matching = match hits {
+            Some(hits) => hits,
             None if self.wanted.is_empty() => self.all(window),
             None => any,
         };
         shares.leave_out_poor(&mut matching, self.segment.prepared.worth);
         matching
+    }
+
+    /// What is left of the hits of a window by the documents that hold all words of each of the sequences that every
+    /// hit must hold, from the one of this number on.
+    fn narrowed(&mut self, from: usize, window: &Range<DocId>, hits: Option<Documents>) -> Option<Documents> {
+        let mut hits = hits;
+        for wanted in self.wanted[from..].iter_mut().filter(|wanted| wanted.is_required) {
+            if let Some(held) = wanted.postings.may_hold(window, hits.as_ref()) {
+                hits = Some(held);
+            }
+        }
+        hits
     }
 
     /// Leaves out what is excluded and what has been deleted.
@@ -302,8 +326,7 @@ impl<'a> SegmentSearch<'a> {
     ) {
         for postings in &mut self.excluded {
             excluded.clear();
-            let none = Only { documents: &Documents::NONE, is_all: false };
-            postings.add(window.clone(), Some(none), scratch, excluded);
+            postings.add(window.clone(), Only::held(matching), scratch, excluded);
             matching.subtract(&excluded.held);
         }
         let Some(alive) = self.segment.reader.alive_bitset() else { return };

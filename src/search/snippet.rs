@@ -15,7 +15,6 @@ mod places;
 use std::{collections::HashSet, ops::Range};
 
 use serde::Serialize;
-use tantivy::DocAddress;
 
 use self::{choice::Choice, piece::Piece};
 use super::plan::Plan;
@@ -25,7 +24,7 @@ use crate::{
     error::Result,
     index::StoredDocument,
 };
-pub(super) use places::Asked;
+pub(super) use places::{Asked, Finding};
 
 /// The most snippets a hit.
 const MAX_SNIPPETS: usize = 3;
@@ -40,7 +39,7 @@ const SAME_WORDS: f32 = 0.75;
 pub struct Snippet {
     /// The piece, white space folded.
     pub text: String,
-    /// The same as HTML, what matches in `<mark>`.
+    /// The same as HTML, what matches in `<mark>`, and ` ·` between the items of a list.
     pub html: String,
     /// What matches: half-open ranges of Unicode scalar values in `text`.
     pub highlights: Vec<[usize; 2]>,
@@ -59,17 +58,19 @@ pub struct Snippet {
 /// What a match joins is one snippet as far as it stands on one page; of what goes on there, only
 /// the part that is shown is marked.
 pub(super) fn snippets(
-    asked: &Asked<'_>,
-    address: DocAddress,
+    finding: &Finding,
     stored: &StoredDocument<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let finding = asked.find(address)?;
-    let piece = Piece { stored, plan, is_whole: &finding.is_whole };
+    let mut piece = Piece { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
     let mut choice = Choice::new(stored.first_positions(), &finding.found, 0);
     if choice.begins_the_text() {
-        choice = choice.after(stored.first_positions(), piece.words_of_title()?);
+        let words_of_title = piece.words_of_title()?;
+        piece.shows_heading = choice.needs(words_of_title);
+        if !piece.shows_heading {
+            choice = choice.after(stored.first_positions(), words_of_title);
+        }
     }
     let mut shown = chosen(choice, piece, analyzer)?;
     if shown.is_empty() && !stored.first_positions().is_empty() {
@@ -106,10 +107,27 @@ fn wording(text: &str) -> HashSet<String> {
 }
 
 /// The title as HTML with the words that match marked.
-pub(super) fn marked_title(title: &str, language: Language, analyzer: &mut Analyzer, plan: &Plan) -> String {
-    let marks = marks::marks(&analyzer.tokens_in(title, language), plan, None);
-    let (text, highlights) = html::fold(title, &marks);
-    html::html(&text, &highlights)
+pub(super) fn marked_title(
+    finding: &Finding,
+    stored: &StoredDocument<'_>,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+) -> String {
+    // What several words say together is one thing wherever it stands; other words of a title say more than nothing.
+    let wanted = plan.wanted.iter().chain(&plan.optional).zip(&finding.is_whole);
+    let is_whole: Vec<bool> = wanted.map(|(matcher, is_whole)| *is_whole && matcher.is_one()).collect();
+    marked_html(&stored.record.title, stored.record.language, analyzer, plan, &is_whole)
+}
+
+fn marked_html(
+    text: &str,
+    language: Language,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+    is_whole: &[bool],
+) -> String {
+    let marks = marks::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
+    html::Folded::of(text, &marks, &[]).html()
 }
 
 /// The byte ranges of what a plan wants in a text of which nothing else is known.

@@ -150,3 +150,94 @@ fn acts_do_not_fade_and_news_do() {
     let lifted = found(&snapshot, "zarządzenie lub konwent?", 1, 10).1;
     assert_eq!(lifted[..2], ["d00002", "d00003"]);
 }
+
+/// A plan over a small index whose phrases may cost so much only.
+fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::Cut) {
+    let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
+    let plan = Plan::over(snapshot, &mut Analyzer::default(), text);
+    let mut prepared = Prepared::new(snapshot, &plan).expect("prepared");
+    let cut = budget::fit(&mut prepared.wanted, &mut prepared.excluded, looks);
+    (matching::find(&prepared, &plan, &request).expect("an answer").total, cut)
+}
+
+/// Whether the words stand in order in a text.
+fn holds(text: &str, phrase: &[&str]) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    words.windows(phrase.len()).any(|row| row == phrase)
+}
+
+/// Texts of few words, so that many hold the same ones in another order.
+fn crowded() -> (tempfile::TempDir, Snapshot, Vec<String>) {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    let (mut state, mut texts) = (7_u64, Vec::new());
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for number in 0..500 {
+        let words: Vec<&str> = (0..2 + next(12)).map(|_| ["w", "z", "o", "park", "droga"][next(5)]).collect();
+        texts.push(words.join(" "));
+        writer.add(Laid::new(&document(number, "Obrady", words.join(" ")), None)).expect("added");
+        if number == 249 {
+            writer.commit().expect("committed");
+        }
+    }
+    writer.commit().expect("committed");
+    let snapshot = writer.index().snapshot();
+    (place, snapshot, texts)
+}
+
+static CROWDED: std::sync::LazyLock<(tempfile::TempDir, Snapshot, Vec<String>)> =
+    std::sync::LazyLock::new(crowded);
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn phrases_find_the_texts_that_hold_their_words_in_order(
+        phrases in prop::collection::vec(
+            (prop::collection::vec(prop::sample::select(&["w", "z", "o", "park", "droga"][..]), 1..5), 0..3_u8),
+            1..5,
+        ),
+    ) {
+        let (_, snapshot, texts) = &*CROWDED;
+        let quoted = |words: &Vec<&str>| format!("\"{}\"", words.join(" "));
+        let of = |role: u8| phrases.iter().filter(move |(_, own)| *own == role).map(|(words, _)| words);
+        // One wanted for certain, so that there is something to leave others out of.
+        let required: Vec<&Vec<&str>> = std::iter::once(&phrases[0].0).chain(of(0)).collect();
+        let (any, excluded): (Vec<_>, Vec<_>) = (of(1).collect(), of(2).collect());
+        let mut query: Vec<String> = required.iter().map(|words| quoted(words)).collect();
+        query.push(any.iter().map(|words| quoted(words)).collect::<Vec<_>>().join(" OR "));
+        query.extend(excluded.iter().map(|words| format!("-{}", quoted(words))));
+        let is_hit = |text: &&String| {
+            required.iter().all(|words| holds(text, words))
+                && (any.is_empty() || any.iter().any(|words| holds(text, words)))
+                && !excluded.iter().any(|words| holds(text, words))
+        };
+        let expected = texts.iter().filter(is_hit).count();
+        prop_assert_eq!(found(snapshot, &query.join(" "), 1, 10).0, expected, "{}", query.join(" "));
+    }
+}
+
+#[test]
+fn phrases_that_cost_too_much_find_their_words_in_any_order_and_exclude_nothing() {
+    let (_, snapshot, texts) = &*CROWDED;
+    let all = |words: &[&str]| {
+        let has_all = |text: &&String| words.iter().all(|word| holds(text, &[word]));
+        texts.iter().filter(has_all).count()
+    };
+    let in_order = texts.iter().filter(|text| holds(text, &["w", "z"])).count();
+    assert!(in_order < all(&["w", "z"]), "the order matters");
+    // A lone phrase is always looked for as it is.
+    assert_eq!(found_within(snapshot, "\"w z\"", 1), (in_order, budget::Cut::default()));
+    let cut = budget::Cut { loosened: 1, not_excluded: 0 };
+    let both = texts.iter().filter(|text| holds(text, &["w", "z"]) && holds(text, &["o"])).count();
+    let (found, told) = found_within(snapshot, "\"w z\" \"z o\"", 1);
+    assert!(told == cut && found <= both, "{found} of {both}, {told:?}");
+    let (found, told) = found_within(snapshot, "park -\"w z\"", 1);
+    assert_eq!((found, told.not_excluded), (all(&["park"]), 1));
+    let (found, told) = found_within(snapshot, "park -\"w z\"", 1_000_000);
+    let without = texts.iter().filter(|text| holds(text, &["park"]) && !holds(text, &["w", "z"])).count();
+    assert_eq!((found, told), (without, budget::Cut::default()));
+}

@@ -152,8 +152,20 @@ impl Matches {
         self.scored.unite(&other.scored);
     }
 
-    /// Takes the scores of another part where they are higher.
-    pub(super) fn take_higher_scores(&mut self, other: &Self) {
+    /// Weighs the scores of documents that are none of these.
+    pub(super) fn weigh_others(&mut self, documents: &Documents, weight: Score) {
+        let mut others = self.scored.clone();
+        others.subtract(documents);
+        for at in others.iter() {
+            self.scores[at] *= weight;
+            self.titles[at].0 *= weight;
+            self.titles[at].1 *= weight;
+        }
+    }
+
+    /// Takes another part that says the same: its scores where they are higher, and what it holds.
+    pub(super) fn take(&mut self, other: &Self) {
+        self.held.unite(&other.held);
         for at in other.scored.iter() {
             self.scores[at] = self.scores[at].max(other.scores[at]);
             self.titles[at].0 = self.titles[at].0.max(other.titles[at].0);
@@ -216,7 +228,7 @@ mod tests {
                 .zip([1.0, 5.0, 1.0])
                 .all(|(at, score): (_, Score)| (sum.text(*at) - score).abs() < 1e-6)
         );
-        sum.take_higher_scores(&part(&[(1, 4.0), (2, 3.0)]));
+        sum.take(&part(&[(1, 4.0), (2, 3.0)]));
         assert!(
             [1, 2, 4095]
                 .iter()

@@ -3,20 +3,23 @@
 //! A [`Session`] holds the right to write. It makes a group of changes in three steps: the originals get their
 //! names and are durable, the index is committed with the number of the last one, the changes are answered.
 //! Whatever ends the process in between, the next session finds in the numbers what the index has not
-//! seen. Leaves threads and waiting to `writes`. Always holds: what is answered with success is durable and
-//! found by the next search; a change that is refused has changed nothing.
+//! seen. Where the second step fails, the first one is taken back before anybody is answered. Leaves threads and
+//! waiting to `writes`. Always holds: what is answered with success is durable and found by the next search; a change
+//! that is refused has changed nothing and never will, unless its error says that nobody knows.
 
 use std::{
     collections::HashSet,
-    path::PathBuf,
-    sync::{Arc, PoisonError, RwLock},
+    path::Path,
+    sync::{Arc, PoisonError, RwLock, RwLockWriteGuard},
+    thread,
+    time::Duration,
 };
 
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{Index, IndexWriter, Origin, Size},
-    ingest::{Intake, Missing, Received},
+    index::{self, Index, IndexWriter, Origin, Purge, Size, Snapshot},
+    ingest::{self, Intake, Missing, Received},
     metrics::Metrics,
     originals::{self, Originals, Staged, State, Withdrawal},
 };
@@ -102,11 +105,8 @@ pub fn tag_of(hash: &str) -> String {
 /// How often words are taken out of segments before that is left to the next writer: one round does it unless the disk
 /// is full or documents are deleted meanwhile.
 const MAX_EXPUNGE_ROUNDS: u32 = 3;
-
-/// Where it is noted that the words of what was purged may still be in segments.
-pub(super) fn purge_mark(index: &std::path::Path) -> PathBuf {
-    index.join(crate::ingest::PURGE_MARK)
-}
+/// How often it is looked whether segments have been written anew.
+const MERGE_POLL: Duration = Duration::from_millis(10);
 
 /// The right to write, with all that is needed for it.
 #[derive(Debug)]
@@ -114,8 +114,8 @@ pub(super) struct Session {
     writer: IndexWriter,
     originals: SharedOriginals,
     intake: Intake,
-    /// Where it is noted that what was purged is still in segments.
-    purge_mark: PathBuf,
+    /// How often segments have been written anew for a purge that is not done.
+    expunge_rounds: u32,
 }
 
 impl Session {
@@ -124,7 +124,7 @@ impl Session {
     /// # Errors
     /// As [`IndexWriter::open`]; [`Error::Io`].
     pub(super) fn begin(
-        path: &std::path::Path,
+        path: &Path,
         originals: &SharedOriginals,
         intake: &Intake,
         metrics: &Metrics,
@@ -135,15 +135,18 @@ impl Session {
         let listed = {
             let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
             originals.list()?;
-            originals.remove_leftovers();
+            if let Err(error) = originals.remove_abandoned() {
+                tracing::warn!("what a killed process left stays for now: {error}");
+            }
             originals.clone()
         };
         intake.replay(&mut writer, &listed)?;
         originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
         let (originals, intake) = (Arc::clone(originals), intake.clone());
-        let mut session = Self { writer, originals, intake, purge_mark: purge_mark(path) };
-        if session.purge_mark.exists() {
-            session.expunge()?;
+        let mut session = Self { writer, originals, intake, expunge_rounds: 0 };
+        // What keeps a purge from its end must not keep others from writing.
+        if let Err(error) = session.tidy() {
+            tracing::warn!("what was purged is still in files: {error}");
         }
         Ok(session)
     }
@@ -163,63 +166,98 @@ impl Session {
         self.writer.is_merging()
     }
 
-    /// Goes on with what is to be done beside the changes; to be called while nothing else is to do.
-    pub(super) fn tidy(&mut self) -> Result<()> {
-        if self.purge_mark.exists() && !self.writer.is_merging() {
-            self.index().refresh()?;
-            self.expunge()?;
-        }
-        Ok(())
-    }
-
-    /// Makes the changes of a group and commits them. No two may be of one document.
+    /// Goes on with what is to be done beside the changes, and tells how far a purge is; to be called while nothing else
+    /// is to do.
     ///
     /// # Errors
-    /// Where they could not be committed: then it is not known of any whether the next session will find it.
+    /// Where what was purged cannot be taken out, as on a full disk.
+    pub(super) fn tidy(&mut self) -> Result<Purge> {
+        if !index::is_purging(self.index().path()) {
+            return Ok(Purge::Done);
+        }
+        if self.writer.is_merging() {
+            return Ok(Purge::Underway);
+        }
+        if self.expunge_rounds == MAX_EXPUNGE_ROUNDS {
+            return Err(Error::Internal(
+                "segments cannot be written anew, perhaps for want of room".to_owned(),
+            ));
+        }
+        let mut originals = self.originals.write().unwrap_or_else(PoisonError::into_inner);
+        let purge = ingest::go_on_purging(&mut self.writer, &mut originals)?;
+        self.expunge_rounds = if purge == Purge::Underway { self.expunge_rounds + 1 } else { 0 };
+        Ok(purge)
+    }
+
+    /// Makes the changes of a group and commits them. No two may be of one document. After an error the session is
+    /// of no more use.
+    ///
+    /// # Errors
+    /// Where they could not be committed: then none of them is made, or it is [`Error::Uncertain`].
     pub(super) fn apply(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
-        let (mut purges, mut is_changed) = (false, false);
+        let before = Before {
+            last: self.originals().last().max(self.writer.sequence()),
+            ids: group.iter().map(|request| request.id.clone()).collect(),
+            snapshot: self.index().snapshot(),
+        };
+        self.make_all(group).map_err(|error| match self.take_back(&before) {
+            Ok(true) => error,
+            Ok(false) => Error::Uncertain(error.to_string()),
+            Err(second) => Error::Uncertain(format!("{error}; {second}")),
+        })
+    }
+
+    fn make_all(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         if group.iter().any(|request| matches!(request.change, Change::Withdraw { purge: true })) {
             // Before anything else: whatever ends the process, the words will be taken out.
-            crate::ingest::set_purge_mark(&self.purge_mark)?;
+            index::begin_purge(self.index().path())?;
         }
         let mut outcomes = Vec::with_capacity(group.len());
         for request in group {
-            let is_purge = matches!(request.change, Change::Withdraw { purge: true });
             let outcome = self.make(request);
             if outcome.as_ref().is_err_and(|error| !is_refusal(error)) {
                 return outcome.map(|outcome| vec![Ok(outcome)]);
             }
-            if is_purge && matches!(outcome, Ok(Outcome::Withdrawn)) {
-                purges = true;
-            }
-            is_changed |= matches!(&outcome, Ok(outcome) if outcome.is_change());
             outcomes.push(outcome);
         }
-        if is_changed {
-            self.commit(purges)?;
+        if outcomes.iter().flatten().any(Outcome::is_change) {
+            self.commit()?;
         }
         Ok(outcomes)
     }
 
-    fn commit(&mut self, purges: bool) -> Result<()> {
+    fn commit(&mut self) -> Result<()> {
         self.originals().sync()?;
         let sequence = self.originals().last().max(self.writer.sequence());
         self.writer.set_sequence(sequence);
         self.writer.commit()?;
-        self.originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
-        if purges {
-            self.expunge()?;
-        }
-        self.writer.begin_merges()
-    }
-
-    /// Begins to write segments anew without what was deleted; done when there is none left.
-    fn expunge(&mut self) -> Result<()> {
-        if !self.writer.begin_expunging()? {
-            let _ = std::fs::remove_file(&self.purge_mark);
+        self.originals_mut().remove_superseded();
+        self.expunge_rounds = 0;
+        // The changes are made: what fails from here on is done by the next writer.
+        if let Err(error) = self.tidy().and_then(|_| self.writer.begin_merges()) {
+            tracing::warn!("what changes have replaced stays for now: {error}");
         }
         Ok(())
+    }
+
+    /// Takes back what was published of a group that could not be committed. Returns whether it is certain that nothing
+    /// of it was made.
+    fn take_back(&mut self, before: &Before) -> Result<bool> {
+        self.writer.abandon();
+        self.index().refresh()?;
+        let now = self.index().snapshot();
+        if self.index().sequence()? > before.last {
+            return Ok(false);
+        }
+        for id in &before.ids {
+            // A merge may have written down what the commit could not.
+            if now.origin(id)? != before.snapshot.origin(id)? {
+                return Ok(false);
+            }
+        }
+        self.originals_mut().take_back(before.last)?;
+        Ok(true)
     }
 
     fn make(&mut self, request: Request) -> Result<Outcome> {
@@ -259,11 +297,11 @@ impl Session {
         let old = self.originals().content_hash(id).filter(|old| *old != staged.content_hash);
         let status = if before.is_some() { Status::Updated } else { Status::Created };
         let written = received.written(status);
-        self.publish(staged)?;
-        self.writer.replace(received.prepared)?;
         if let Some(old) = old {
             self.intake.forget(&old);
         }
+        self.publish(staged)?;
+        self.writer.replace(received.prepared)?;
         Ok(Outcome::Written(written))
     }
 
@@ -300,8 +338,12 @@ impl Session {
 
     fn publish(&self, staged: Staged) -> Result<()> {
         let floor = self.writer.sequence();
-        self.originals.write().unwrap_or_else(PoisonError::into_inner).publish(staged, floor)?;
+        self.originals_mut().publish(staged, floor)?;
         Ok(())
+    }
+
+    fn originals_mut(&self) -> RwLockWriteGuard<'_, Originals> {
+        self.originals.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
@@ -316,7 +358,7 @@ impl Session {
         let Some(entry) = self.originals().entry(id) else { return Ok(false) };
         let State::Withdrawn { kept } = entry.state else { return Ok(false) };
         let Some(kept) = kept else {
-            self.originals.write().unwrap_or_else(PoisonError::into_inner).readmit(id)?;
+            self.originals_mut().readmit(id).map_err(|error| Error::Uncertain(error.to_string()))?;
             return Ok(true);
         };
         let original = self.originals().read(&originals::Key::of(id), kept)?;
@@ -330,19 +372,34 @@ impl Session {
         Ok(true)
     }
 
-    /// Waits for the merges that were begun.
+    /// Waits for the merges that were begun, and for the end of a purge as far as it lies with this process.
     pub(super) fn finish(mut self) -> Result<()> {
-        for _ in 0..MAX_EXPUNGE_ROUNDS {
-            while self.writer.is_merging() {
-                std::thread::sleep(std::time::Duration::from_millis(10));
+        loop {
+            match self.tidy() {
+                Ok(Purge::Underway) => thread::sleep(MERGE_POLL),
+                Ok(Purge::Done) => break,
+                Ok(Purge::Elsewhere) => {
+                    tracing::warn!(
+                        "a rebuild or a backup holds what was purged: it goes when that has ended"
+                    );
+                    break;
+                }
+                Err(error) => {
+                    tracing::warn!("what was purged is still in files, the next writer tries again: {error}");
+                    break;
+                }
             }
-            if !self.purge_mark.exists() {
-                break;
-            }
-            self.tidy()?;
         }
         self.writer.finish()
     }
+}
+
+/// What was so before a group of changes.
+struct Before {
+    /// The last number that was given.
+    last: u64,
+    ids: Vec<DocumentId>,
+    snapshot: Snapshot,
 }
 
 /// Whether an error is of one change alone.
@@ -351,7 +408,7 @@ fn is_refusal(error: &Error) -> bool {
 }
 
 impl Outcome {
-    fn is_change(&self) -> bool {
+    pub(super) fn is_change(&self) -> bool {
         match self {
             Self::Written(written) => written.status != Status::Unchanged,
             Self::Withdrawn => true,
@@ -387,10 +444,9 @@ impl Condition {
     /// Refuses a change whose condition is not met.
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {
-            (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent, None) => true,
+            (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent | Self::IsNot(_), None) => true,
             (Self::Is(tags), Some(before)) => is_among(&tag_of(&before.hash), tags),
             (Self::IsNot(tags), Some(before)) => !is_among(&tag_of(&before.hash), tags),
-            (Self::IsNot(_), None) => true,
             _ => false,
         };
         if is_met {

@@ -4,9 +4,10 @@
 //! by as many threads as there are cores and no more.
 
 use std::{
+    collections::{HashMap, HashSet},
     io::ErrorKind,
     num::NonZero,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, PoisonError, RwLock},
     thread,
     time::Duration,
@@ -25,8 +26,8 @@ use crate::{
     analysis,
     document::{Document, DocumentId, Format, Metadata},
     error::{Error, Result},
-    index::Origin,
-    ingest::{self, Intake, Means, Missing},
+    index::{Index, Origin},
+    ingest::{self, CheckedFile, Intake, Means, Missing},
     metrics::Metrics,
     originals::{self, Key, Original, Originals, State},
 };
@@ -56,12 +57,21 @@ pub struct Upload {
 }
 
 /// The content that a document was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
+pub enum Source {
+    /// It is at hand.
+    File(SourceFile),
+    /// It is not the one any more that was indexed.
+    Changed,
+    /// There is none, or it is not at hand.
+    Nothing,
+}
+
+/// A content that is at hand.
+#[derive(Debug)]
 pub struct SourceFile {
     /// Its file.
-    pub path: PathBuf,
-    /// Where in the file it begins, in bytes.
-    pub start: u64,
+    pub content: CheckedFile,
     /// How it is to be read.
     pub format: Format,
     /// The tag of the document.
@@ -70,11 +80,11 @@ pub struct SourceFile {
 
 /// What there is under an id.
 #[derive(Debug)]
-pub enum Found {
+pub enum Found<T = Box<Document>> {
     /// A document.
     Document {
         /// It.
-        document: Box<Document>,
+        document: T,
         /// Its tag.
         tag: String,
         /// What is missing of its text.
@@ -94,19 +104,23 @@ impl Service {
     /// Where the system gives no thread.
     pub fn allow_writing(&self, means: &Means, group_time: Duration) -> Result<()> {
         let intake = Intake::new(&self.inner.path, means);
-        let (service, originals) = (self.clone(), Arc::clone(&self.inner.originals));
+        let (service, refusing) = (self.clone(), self.clone());
         let writes = Writes::start(Writer {
             path: self.inner.path.clone(),
-            originals,
+            originals: Arc::clone(&self.inner.originals),
             intake: intake.clone(),
             metrics: self.metrics().clone(),
             group_time,
-            committed: Box::new(move |index| {
+            committed: Box::new(move |index, is_changed| {
                 service.take_up(index.clone());
                 // What is written to is of this version.
                 service.forget_remedy();
                 service.set_ready();
+                if is_changed {
+                    service.forget_refusal();
+                }
             }),
+            failed: Box::new(move |error| refusing.note_refusal(error)),
         })?;
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (completion, queued) = Completion::new();
@@ -119,7 +133,12 @@ impl Service {
     }
 
     pub(super) fn writing(&self) -> Result<&Writing> {
-        self.inner.writing.get().ok_or_else(|| Error::Internal("writing is not allowed here".to_owned()))
+        self.inner.writing.get().ok_or_else(|| Error::ReadOnly(self.inner.path.clone()))
+    }
+
+    /// Whether nothing can be written to the index: it is served all the same, and changes are refused.
+    pub fn is_read_only(&self) -> bool {
+        Index::is_read_only(&self.inner.path)
     }
 
     /// What there is under this id, on the calling thread.
@@ -133,8 +152,13 @@ impl Service {
             let (tag, missing) = (changes::tag_of(&hash), Intake::missing(&hash));
             return Ok(Found::Document { document: Box::new(document), tag, missing });
         }
+        Ok(self.absent(id))
+    }
+
+    /// What is said of an id that the index does not have.
+    pub(super) fn absent<T>(&self, id: &DocumentId) -> Found<T> {
         let withdrawal = self.originals().withdrawal(id);
-        Ok(withdrawal.map_or(Found::Nothing, |withdrawal| Found::Withdrawn(withdrawal.withdrawn)))
+        withdrawal.map_or(Found::Nothing, |withdrawal| Found::Withdrawn(withdrawal.withdrawn))
     }
 
     /// What there is under this id.
@@ -145,27 +169,42 @@ impl Service {
         self.blocking(move |service| service.document_blocking(&id)).await
     }
 
-    /// The file that a document was made of; `None` where there is none, or another content by now.
+    /// The file that a document was made of, read once and checked: it can be given on without another look at the
+    /// folder.
     ///
     /// # Errors
     /// Where it is there and cannot be read.
-    pub async fn source(&self, id: DocumentId) -> Result<Option<SourceFile>> {
+    pub async fn source(&self, id: DocumentId) -> Result<Source> {
         self.blocking(move |service| service.source_blocking(&id)).await
     }
 
-    fn source_blocking(&self, id: &DocumentId) -> Result<Option<SourceFile>> {
-        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(None) };
+    fn source_blocking(&self, id: &DocumentId) -> Result<Source> {
+        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(Source::Nothing) };
         let tag = changes::tag_of(&origin.hash);
-        if let Some(path) = origin.source.map(PathBuf::from) {
-            let format = ingest::format_of(&path, &origin.hash);
-            return Ok(format.map(|format| SourceFile { path, start: 0, format, tag }));
-        }
-        let Some(entry) = self.originals().entry(id) else { return Ok(None) };
+        let Some(path) = origin.source.as_deref().map(Path::new) else {
+            return self.original_of(id, &origin.hash, tag);
+        };
+        // A line of a file is none.
+        let Some(format) = ingest::format_of(path).filter(|_| path.exists()) else {
+            return Ok(Source::Nothing);
+        };
+        let content = ingest::checked(path, format, &origin.hash);
+        Ok(content.map_or(Source::Changed, |content| Source::File(SourceFile { content, format, tag })))
+    }
+
+    /// The original of a document that came over HTTP, if it is the one that the index knows.
+    fn original_of(&self, id: &DocumentId, known: &str, tag: String) -> Result<Source> {
+        let Some(entry) = self.originals().entry(id) else { return Ok(Source::Nothing) };
         let path = self.originals().path_of(&Key::of(id), entry.sequence);
-        match Original::content_in(&path) {
-            Ok((format, start, _)) => Ok(Some(SourceFile { path, start, format, tag })),
+        match Original::open(&path) {
+            Ok(original) if !known.starts_with(&original.hash) => Ok(Source::Changed),
+            Ok(original) => {
+                let format = original.format;
+                let content = ingest::content_of(&path, original)?;
+                Ok(Source::File(SourceFile { content, format, tag }))
+            }
             // Replaced or withdrawn at this moment.
-            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => Ok(None),
+            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => Ok(Source::Nothing),
             Err(error) => Err(error),
         }
     }
@@ -182,7 +221,7 @@ impl Service {
             let _turn = turn;
             service.prepare(upload, condition)
         });
-        let request = match prepared.await? {
+        let request = match prepared.await.inspect_err(|error| self.note_unwritten(error))? {
             Ready::Unchanged(written) => return Ok(written),
             Ready::Request(request) => request,
         };
@@ -335,17 +374,26 @@ pub fn withdraw(
     let originals = Arc::new(RwLock::new(Originals::open(index)?));
     let intake = Intake::new(index, means);
     let mut session = Session::begin(index, &originals, &intake, &Metrics::new(analysis::version()))?;
-    let mut done = Vec::with_capacity(ids.len());
-    for id in ids {
-        if undo {
-            done.push(session.readmit(id)?);
-            continue;
-        }
-        let request =
-            Request { id: id.clone(), condition: Condition::Any, change: Change::Withdraw { purge } };
-        let outcomes = session.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
-        done.push(outcomes == [Outcome::Withdrawn]);
-    }
+    let done = if undo {
+        ids.iter().map(|id| session.readmit(id)).collect::<Result<Vec<_>>>()?
+    } else {
+        withdraw_all(&mut session, ids, purge)?
+    };
     session.finish()?;
     Ok(done)
+}
+
+/// Withdraws documents together: all or, where that fails, none.
+fn withdraw_all(session: &mut Session, ids: &[DocumentId], purge: bool) -> Result<Vec<bool>> {
+    let mut seen = HashSet::new();
+    let first = ids.iter().filter(|id| seen.insert(*id));
+    let change = || Change::Withdraw { purge };
+    let requests: Vec<Request> =
+        first.map(|id| Request { id: id.clone(), condition: Condition::Any, change: change() }).collect();
+    let asked: Vec<DocumentId> = requests.iter().map(|request| request.id.clone()).collect();
+    let outcomes = session.apply(requests)?.into_iter().collect::<Result<Vec<_>>>()?;
+    let mut withdrawn: HashMap<DocumentId, bool> =
+        asked.into_iter().zip(outcomes.into_iter().map(|outcome| outcome == Outcome::Withdrawn)).collect();
+    // Who is named twice is withdrawn once.
+    Ok(ids.iter().map(|id| withdrawn.insert(id.clone(), false).unwrap_or_default()).collect())
 }

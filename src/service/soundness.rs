@@ -3,7 +3,7 @@
 //! Always holds: what is wrong is logged and counted once, and told by `/readyz` until another generation is
 //! served.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, thread};
 
 use super::Service;
 use crate::{error::Result, metrics::Failure};
@@ -29,6 +29,20 @@ impl Service {
              `skorowidz index --rebuild` or restore a backup"
         );
         Ok(())
+    }
+
+    /// Looks at the files after a failure that may be of their making, on a thread of its own: once for each generation,
+    /// and not where damage is known.
+    pub(super) fn look_for_damage(&self) {
+        if self.damage().is_some() || self.inner.is_looked_at.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let service = self.clone();
+        let _ = thread::Builder::new().name("check".to_owned()).spawn(move || {
+            if let Err(error) = service.check_files() {
+                tracing::error!("cannot check the files of the index: {error}");
+            }
+        });
     }
 
     /// What is wrong with the files that are served, where [`Service::check_files`] has found something.

@@ -3,6 +3,7 @@
 //! One at a time, on a thread of its own, while searches and changes go on.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -131,9 +132,11 @@ impl Service {
     }
 
     fn run_task(&self, kind: TaskKind) {
-        let result = self.run(kind);
+        let run = catch_unwind(AssertUnwindSafe(|| self.run(kind)));
+        let result = run.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
         if let Err(error) = &result {
             tracing::error!(?kind, "a run failed: {error}");
+            self.note_refusal(error);
         }
         let mut last = self.inner.task.last();
         let Some(task) = last.as_mut() else { return };
@@ -189,7 +192,7 @@ impl Service {
 
     /// What is to be told of folders that have lost so many documents that none of them was deleted, by this process or
     /// another, until a run finds them as they should be.
-    pub fn refusal(&self) -> Option<&'static str> {
+    pub fn loss(&self) -> Option<&'static str> {
         (self.refused_roots() > 0).then_some(REFUSED)
     }
 

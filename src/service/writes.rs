@@ -9,8 +9,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+        Arc, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
     time::{Duration, Instant},
@@ -19,10 +19,10 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tokio::sync::oneshot;
 
-use super::changes::{Outcome, Request, Session, SharedOriginals, purge_mark};
+use super::changes::{Outcome, Request, Session, SharedOriginals};
 use crate::{
     error::{Error, Result},
-    index::Index,
+    index::{self, Index, Purge},
     ingest::Intake,
     metrics::Metrics,
 };
@@ -37,8 +37,9 @@ const MAX_GROUP: usize = 512;
 const CATCH_UP_TIME: Duration = Duration::from_secs(5);
 /// How long the right to write is kept without a change: opening the writer anew costs some milliseconds.
 const IDLE: Duration = Duration::from_secs(1);
-/// How often it is looked whether a purge was cut off.
-const PURGE_CHECK: Duration = Duration::from_secs(30);
+/// How often it is looked whether there is a purge to go on with: one that was cut off, one that a rebuild or a backup
+/// kept from its end.
+const PURGE_CHECK: Duration = Duration::from_secs(5);
 /// Merges are waited for, but looked at again after this time.
 const MERGE_CHECK: Duration = Duration::from_millis(100);
 
@@ -53,6 +54,7 @@ pub(super) struct Waiting {
 pub(super) struct Writes {
     queue: Sender<Waiting>,
     waiting: Arc<AtomicUsize>,
+    is_settled: Arc<AtomicBool>,
 }
 
 /// What the thread works with.
@@ -63,8 +65,10 @@ pub(super) struct Writer {
     pub(super) metrics: Metrics,
     /// How long a change waits for others.
     pub(super) group_time: Duration,
-    /// Called with the index after each commit, before the changes are answered.
-    pub(super) committed: Box<dyn Fn(&Index) + Send>,
+    /// Called with the index after each group, before the changes are answered, and whether it changed anything.
+    pub(super) committed: Box<dyn Fn(&Index, bool) + Send>,
+    /// Called with the error where a group could not be made.
+    pub(super) failed: Box<dyn Fn(&Error) + Send>,
 }
 
 impl Writes {
@@ -77,19 +81,21 @@ impl Writes {
         let waiting = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&waiting);
         let path = writer.path.clone();
+        let is_settled = Arc::new(AtomicBool::new(false));
+        let settled = Arc::clone(&is_settled);
         let (caught_up, is_caught_up) = bounded::<()>(0);
         let thread = thread::Builder::new().name("write".to_owned());
         let work = move || {
-            writer.catch_up();
+            let session = writer.catch_up(&settled);
             drop(caught_up);
-            writer.run(&requests, &counted);
+            writer.run(session, &requests, &counted, &settled);
         };
         thread.spawn(work).map_err(Error::io("start a thread for", path))?;
         // What was cut off should be there from the start and not turn up later; but a start is quick.
         if matches!(is_caught_up.recv_timeout(CATCH_UP_TIME), Err(RecvTimeoutError::Timeout)) {
             tracing::warn!("what was not committed is still being read: it will be found later");
         }
-        Ok(Self { queue, waiting })
+        Ok(Self { queue, waiting, is_settled })
     }
 
     /// Has a change made; blocks while the queue is full.
@@ -107,17 +113,29 @@ impl Writes {
     }
 }
 
+impl Writes {
+    /// Whether all is done that was cut off before the start: above all purges.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_settled.load(Ordering::Acquire)
+    }
+}
+
 impl Writer {
-    fn run(&self, requests: &Receiver<Waiting>, waiting: &AtomicUsize) {
-        let mut session = None;
+    fn run(
+        &self,
+        mut session: Option<Session>,
+        requests: &Receiver<Waiting>,
+        waiting: &AtomicUsize,
+        settled: &AtomicBool,
+    ) {
         let mut next = None;
         loop {
             let first = match next.take() {
                 Some(first) => first,
-                None => match wait(requests, &mut session) {
+                None => match wait(requests, &mut session, settled) {
                     Ok(Some(first)) => first,
                     Ok(None) => {
-                        session = self.resume_purge();
+                        session = self.resume(settled);
                         continue;
                     }
                     Err(_) => return,
@@ -138,9 +156,12 @@ impl Writer {
         }
     }
 
-    /// Goes on taking out the words of what was purged, where that was cut off.
-    fn resume_purge(&self) -> Option<Session> {
-        purge_mark(&self.path).exists().then_some(())?;
+    /// Goes on with what could not be done at the start, or with a purge that is not done.
+    fn resume(&self, settled: &AtomicBool) -> Option<Session> {
+        if !settled.load(Ordering::Acquire) {
+            return self.catch_up(settled);
+        }
+        index::is_purging(&self.path).then_some(())?;
         Session::begin(&self.path, &self.originals, &self.intake, &self.metrics).ok()
     }
 
@@ -151,16 +172,44 @@ impl Writer {
         seen.is_some_and(|seen| last > seen)
     }
 
-    /// Makes the index hold what a process that was killed had written and not committed.
-    fn catch_up(&self) {
-        if !self.is_behind() && !purge_mark(&self.path).exists() {
-            return;
+    /// Makes the index hold what a process that was killed had written and not committed, removes what it left, and goes
+    /// on with a purge, to the end if that does not need another process. What this returns may still be merging.
+    fn catch_up(&self, settled: &AtomicBool) -> Option<Session> {
+        if !self.is_behind() && !index::is_purging(&self.path) {
+            self.remove_leftovers();
+            settled.store(true, Ordering::Release);
+            return None;
         }
         let begin = || Session::begin(&self.path, &self.originals, &self.intake, &self.metrics);
         match catch_unwind(AssertUnwindSafe(begin)) {
-            Ok(Ok(session)) => (self.committed)(session.index()),
-            Ok(Err(error)) => tracing::warn!("what was not committed waits for the next change: {error}"),
-            Err(_) => tracing::error!("what was not committed waits for the next change: a panic"),
+            Ok(Ok(mut session)) => {
+                (self.committed)(session.index(), false);
+                while !settle(&mut session, settled) {
+                    thread::sleep(MERGE_CHECK);
+                }
+                return Some(session);
+            }
+            Ok(Err(error @ Error::Locked { .. })) => {
+                tracing::warn!("what was cut off waits for another process: {error}");
+                return None;
+            }
+            Ok(Err(error)) => tracing::error!("what was cut off waits for the next change: {error}"),
+            Err(_) => tracing::error!("what was cut off waits for the next change: a panic"),
+        }
+        self.remove_leftovers();
+        settled.store(true, Ordering::Release);
+        None
+    }
+
+    /// Removes what processes left that were killed; what cannot be removed now is removed by who writes next.
+    fn remove_leftovers(&self) {
+        if !self.path.exists() {
+            return;
+        }
+        let originals = self.originals.read().unwrap_or_else(PoisonError::into_inner);
+        let removed = originals.remove_abandoned().and_then(|()| Index::lock_for_write(&self.path));
+        if let Err(error) = removed {
+            tracing::warn!("what a killed process left stays for now: {error}");
         }
     }
 
@@ -191,7 +240,8 @@ impl Writer {
                 // Nobody knows what the engine's writer is worth after a failure.
                 *session = None;
                 let shared = Shared::of(&error);
-                tracing::error!("changes could not be made: {error}");
+                tracing::error!(changes = answers.len(), "changes could not be made: {error}");
+                (self.failed)(&error);
                 for answer in answers {
                     let _ = answer.send(Err(shared.error(&self.path)));
                 }
@@ -205,7 +255,8 @@ impl Writer {
         }
         let Some(open) = session else { return Err(Error::Internal("no session".to_owned())) };
         let outcomes = open.apply(requests)?;
-        (self.committed)(open.index());
+        let is_changed = outcomes.iter().flatten().any(Outcome::is_change);
+        (self.committed)(open.index(), is_changed);
         Ok(outcomes)
     }
 }
@@ -214,6 +265,7 @@ impl Writer {
 fn wait(
     requests: &Receiver<Waiting>,
     session: &mut Option<Session>,
+    settled: &AtomicBool,
 ) -> std::result::Result<Option<Waiting>, RecvTimeoutError> {
     let mut idle_since = Instant::now();
     loop {
@@ -229,21 +281,39 @@ fn wait(
             Err(RecvTimeoutError::Timeout) => {}
             Err(ended) => return Err(ended),
         }
-        if open.tidy().is_err() || open.is_wanted() {
+        // Merges that are given up keep the right to write to their end all the same.
+        if !open.is_busy() && (open.is_wanted() || idle_since.elapsed() > IDLE) {
             *session = None;
-        } else if open.is_busy() {
+            continue;
+        }
+        if !settle(open, settled) || open.is_busy() {
             idle_since = Instant::now();
-        } else if idle_since.elapsed() > IDLE {
-            *session = None;
         }
     }
+}
+
+/// Goes on with what is to be done beside the changes; returns whether a purge is as far as it can be for now.
+fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
+    let is_underway = match session.tidy() {
+        Ok(purge) => purge == Purge::Underway,
+        Err(error) => {
+            tracing::debug!("what was purged is still in files: {error}");
+            false
+        }
+    };
+    if !is_underway {
+        settled.store(true, Ordering::Release);
+    }
+    !is_underway
 }
 
 /// What each change of a group that failed is told.
 enum Shared {
     Full,
+    ReadOnly,
     Locked(String),
     Version { what: &'static str, found: String, expected: String },
+    Uncertain(String),
     Other(String),
 }
 
@@ -254,7 +324,9 @@ impl Shared {
             Error::VersionMismatch { what, found, expected, .. } => {
                 Self::Version { what, found: found.clone(), expected: expected.clone() }
             }
+            Error::Uncertain(reason) => Self::Uncertain(reason.clone()),
             error if error.is_storage_full() => Self::Full,
+            error if error.is_read_only() => Self::ReadOnly,
             error => Self::Other(error.to_string()),
         }
     }
@@ -266,6 +338,7 @@ impl Shared {
                 path: path.to_owned(),
                 reason: std::io::ErrorKind::StorageFull.into(),
             },
+            Self::ReadOnly => Error::ReadOnly(path.to_owned()),
             Self::Locked(holder) => Error::Locked { path: path.to_owned(), holder: holder.clone() },
             Self::Version { what, found, expected } => Error::VersionMismatch {
                 path: path.to_owned(),
@@ -273,6 +346,7 @@ impl Shared {
                 found: found.clone(),
                 expected: expected.clone(),
             },
+            Self::Uncertain(reason) => Error::Uncertain(reason.clone()),
             Self::Other(reason) => Error::Internal(reason.clone()),
         }
     }

@@ -175,7 +175,8 @@ fn kind(path: &Path) -> Kind {
     }
 }
 
-fn format(path: &Path) -> Option<Format> {
+/// The format of a file that is one document, told by its name.
+pub(crate) fn format(path: &Path) -> Option<Format> {
     match extension(path).as_str() {
         "md" | "markdown" => Some(Format::Markdown),
         "html" | "htm" | "xhtml" => Some(Format::Html),

@@ -173,7 +173,9 @@ fn prepare(
     if writer.sequence() >= last_seen {
         writer.set_sequence(present.last().max(originals.last()));
     }
-    report.documents = Some(take_out(writer, &withdrawn)?);
+    // Also those that the backup knows: it may have been made before their words were out of the files.
+    let purges = originals.withdrawn().iter().any(|gone| gone.is_purged);
+    report.documents = Some(take_out(writer, &withdrawn, purges)?);
     // A second writer removes the files that the first one has made needless.
     IndexWriter::staged(staged, to)?.finish()?;
     Ok(Some(generation))
@@ -208,7 +210,7 @@ fn carry(present: &Originals, staged: &mut Originals) -> Result<HashMap<Key, Wit
 }
 
 /// Takes documents out of the staged index; returns how many are left. What was purged is not left on disk.
-fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>) -> Result<u64> {
+fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>, purges: bool) -> Result<u64> {
     let indexed = if withdrawn.is_empty() { HashMap::new() } else { writer.index().snapshot().indexed() };
     for id in indexed.into_keys() {
         let Ok(id) = id.parse::<DocumentId>() else { continue };
@@ -217,7 +219,7 @@ fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>) -> Res
         }
     }
     writer.commit()?;
-    if withdrawn.values().any(|gone| gone.is_purged) {
+    if purges {
         writer.begin_expunging()?;
     }
     let documents = writer.index().snapshot().documents();

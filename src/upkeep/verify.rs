@@ -15,9 +15,11 @@ use super::{
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{Index, Snapshot},
+    index::{self, Index, Snapshot},
     originals::{Key, Originals, State},
 };
+
+const CLEAN: &str = "start `skorowidz serve`, or run `skorowidz index`: it goes then";
 
 /// What a look at an index has found; as JSON what `skorowidz verify --json` prints.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -49,6 +51,7 @@ pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
         report.check_generation(frozen.path(), generation, &originals);
     }
     frozen.check_unchanged()?;
+    report.check_leftovers(index)?;
     report.seconds = (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     Ok(report)
 }
@@ -112,5 +115,17 @@ impl VerifyReport {
             let problem = format!("{still_there} withdrawn documents are in the index");
             self.tell("documents", &problem, "run `skorowidz index --rebuild`");
         }
+    }
+
+    /// What a process that was killed has left, which may be what was purged.
+    fn check_leftovers(&mut self, index: &Path) -> Result<()> {
+        for path in Originals::open(index)?.abandoned() {
+            let name = path.file_name().unwrap_or_default().display().to_string();
+            self.tell(&format!("incoming/{name}"), "was left by a process that was killed", CLEAN);
+        }
+        if index::is_purging(index) {
+            self.tell("purge", "says that words of purged documents may still be in files", CLEAN);
+        }
+        Ok(())
     }
 }

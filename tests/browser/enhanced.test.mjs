@@ -82,11 +82,81 @@ for (const viewport of [NARROW, WIDE, { width: 320, height: 640 }]) {
     }, { viewport }));
 }
 
+it('long titles among the suggestions are shortened, and their names are whole', () =>
+  visit('/', async (page) => {
+    await type(page, 'zarządzenie prezydenta');
+    const long = options(page).and(page.locator('[aria-label]'));
+    assert.notEqual(await long.count(), 0);
+    for (const option of await long.all()) {
+      const [name, shown] = [await option.getAttribute('aria-label'), await option.locator('span').first().innerText()];
+      assert.ok(shown.length <= 100 && shown.includes(' … ') && name.length > shown.length, `${shown} / ${name}`);
+      const [first, last] = shown.split(' … ');
+      assert.ok(name.startsWith(first) && name.includes(last), `${shown} / ${name}`);
+    }
+  }));
+
+it('filters apply when they are ticked; the focus stays, and what was found is announced', () =>
+  visit('/search?q=rada&sort=newest', async (page, seen) => {
+    const total = () => page.locator('#total').innerText();
+    const before = await total();
+    assert.equal(await page.locator('.at-once').isVisible(), true);
+    for (const value of ['resolution', 'ordinance']) {
+      await page.locator(`input[name=kind][value=${value}]`).focus();
+      await page.keyboard.press('Space');
+      await page.waitForURL((url) => url.searchParams.getAll('kind').includes(value));
+      await page.locator('.chosen').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.value), value);
+    }
+    const asked = new URL(page.url()).searchParams;
+    assert.deepEqual([asked.get('q'), asked.get('sort'), asked.getAll('kind').sort()], ['rada', 'newest', ['ordinance', 'resolution']]);
+    assert.notEqual(await total(), before);
+    assert.equal(await page.locator('.aside > [role=status]').innerText(), await total());
+    assert.match(await page.title(), /rada/);
+    assert.deepEqual(await violations(page), []);
+    await page.goBack();
+    await page.goBack();
+    await page.waitForFunction((text) => document.querySelector('#total').textContent === text, before);
+    assert.equal(await page.locator('.filters input:checked').count(), 0);
+    // The last filter of a search without words leads to the front page.
+    await page.goto(`${SITE}/search?kind=resolution`);
+    await page.locator('input[name=kind][value=resolution]').click();
+    await page.locator('.intro').waitFor();
+    assert.deepEqual(seen.problems, []);
+  }));
+
+for (const viewport of [NARROW, WIDE, { width: 900, height: 700 }]) {
+  it(`the panel of matches covers no match, no link and no end of the text, ${viewport.width} px`, () =>
+    visit('/documents/ordinances/358-2017?q=konwent', async (page) => {
+      // Where no text stands, or at the edge of the window over its whole width.
+      const covers = (selector) => page.evaluate((wanted) => {
+        const panel = document.querySelector('.walk').getBoundingClientRect();
+        const isBelow = ({ left, right, top, bottom }) => left < panel.right && right > panel.left && top < panel.bottom && bottom > panel.top;
+        return [...document.querySelectorAll(wanted)].filter((element) => [...element.getClientRects()].some(isBelow)).map((element) => element.textContent.slice(0, 40));
+      }, selector);
+      const next = page.locator('.walk button').last();
+      for (let match = await page.locator('mark[id^=match-]').count(); match > 0; match -= 1) {
+        await next.click();
+        assert.deepEqual(await covers('mark.here'), []);
+      }
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      assert.deepEqual(await covers('.text > :last-child, .related a, .bottom a'), []);
+      await page.evaluate(() => { location.hash = '#page-2'; });
+      assert.deepEqual(await covers('#page-2 h2'), []);
+      if (viewport !== WIDE) {
+        const panel = await page.locator('.walk').boundingBox();
+        assert.equal(Math.round(panel.width), await page.evaluate(() => document.documentElement.clientWidth));
+        return;
+      }
+      await page.evaluate(() => scrollTo(0, 600));
+      assert.deepEqual(await covers('.text > *, .document h1, .facts'), []);
+    }, { viewport }));
+}
+
 it('suggestions full of markup stay text', () =>
   visit('/', async (page) => {
     await type(page, WORD);
     const texts = await options(page).allInnerTexts();
-    assert.ok(texts.some((text) => text.includes("<script>alert('a')</script>")), `${texts}`);
+    assert.ok(texts.some((text) => text.includes("<script>alert('a')")), `${texts}`);
     const tags = await page.locator('[role=listbox] *').evaluateAll((all) => all.map((element) => element.localName));
     assert.deepEqual([...new Set(tags)].sort(), ['li', 'span']);
     const hostile = texts.findIndex((text) => text.includes('<script>'));

@@ -1,7 +1,7 @@
 // The task that people come for, from the front page to a document: by keyboard alone, without scripts, in time.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { SITE, launch, open, tabTo } from './browser.mjs';
+import { NARROW, SITE, WIDE, launch, open, tabTo } from './browser.mjs';
 
 /** Until the first result is painted, from the key that asks for it. */
 const MAX_FIRST_RESULT_MS = 300;
@@ -43,16 +43,89 @@ for (const javaScriptEnabled of [true, false]) {
     }
     await tabTo(page, 'input[name=kind][value=resolution]');
     await page.keyboard.press('Space');
-    await page.keyboard.press('Enter');
+    // With scripts ticking is enough.
+    if (!javaScriptEnabled) await page.keyboard.press('Enter');
     await page.waitForURL(/kind=resolution/);
+    await page.locator('.chosen').waitFor();
     assert.equal(await page.locator('input[name=kind][value=resolution]').isChecked(), true);
     assert.equal(await page.locator('input[name=q]').first().inputValue(), 'rada');
     await page.goBack();
     assert.equal(page.url(), before);
+    await page.locator('.chosen').waitFor({ state: 'detached' });
+    // Without scripts the browser keeps a form as it was left.
+    if (javaScriptEnabled) assert.equal(await page.locator('input[name=kind][value=resolution]').isChecked(), false);
     assert.deepEqual(seen.problems, []);
     await context.close();
   });
 }
+
+for (const javaScriptEnabled of [true, false]) {
+  it(`the way back from a document has filters, order and page, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+    const { page, context, seen } = await open(browser, { javaScriptEnabled });
+    const asked = `${SITE}/search?q=dzielnica&kind=news&sort=newest&page=2`;
+    await page.goto(asked);
+    await page.locator(RESULT).first().click();
+    await page.waitForURL(/\/documents\//);
+    await page.locator('.back a').click();
+    await page.waitForURL(/\/search\?/);
+    const sorted = (address) => [...new URL(address).searchParams].map(String).sort();
+    assert.deepEqual(sorted(page.url()), sorted(asked));
+    assert.equal(await page.locator('.paging [aria-current=page]').innerText(), '2');
+    assert.deepEqual(seen.problems, []);
+    await context.close();
+  });
+}
+
+for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE })) {
+  it(`the button that applies filters is in sight without scrolling, ${device}`, async () => {
+    const { page, context } = await open(browser, { viewport, javaScriptEnabled: false });
+    await page.goto(`${SITE}/search?q=rada`);
+    if (viewport === NARROW) await page.locator('.filters > summary').click();
+    const button = await page.locator('.apply button').boundingBox();
+    assert.ok(button.y >= 0 && button.y + button.height <= viewport.height, JSON.stringify(button));
+    const fits = await page.locator('.choices').evaluate((choices) => choices.scrollHeight <= choices.clientHeight);
+    assert.equal(fits, false, 'there is more than fits');
+    await context.close();
+  });
+
+  it(`a page in a hit opens at the match on it, ${device}`, async () => {
+    const { page, context } = await open(browser, { viewport });
+    await page.goto(`${SITE}/search?q=konwent&kind=ordinance`);
+    const link = page.locator('.snippet .place a', { hasText: 'str. 2' }).first();
+    const number = (await link.innerText()).match(/\d+/)[0];
+    await link.click();
+    await page.waitForURL(/\/documents\//);
+    const mark = page.locator(`#found-${number} + mark`);
+    const place = await mark.evaluate((element) => element.getBoundingClientRect().toJSON());
+    assert.ok(place.top >= 0 && place.bottom <= viewport.height, JSON.stringify(place));
+    await context.close();
+  });
+}
+
+it('a passage of a post has a link that opens at it', async () => {
+  const { page, context } = await open(browser, { viewport: NARROW });
+  await page.goto(`${SITE}/search?q=konwent&kind=news`);
+  const link = page.locator('.snippet .place a', { hasText: 'link do fragmentu' }).last();
+  const words = (await page.locator('.snippet', { has: page.locator('.place a', { hasText: 'link do fragmentu' }) }).last().locator('span').first().innerText()).split(/\s+/).filter((word) => word !== '…').slice(0, 3).join(' ');
+  await link.click();
+  await page.waitForURL(/\/documents\//);
+  const top = await page.locator('.text > *', { hasText: words }).first().evaluate((element) => element.getBoundingClientRect().top);
+  assert.ok(top > -400 && top < NARROW.height, `${words}: ${top}`);
+  await context.close();
+});
+
+it('results on paper say what was searched and when', async () => {
+  const { page, context } = await open(browser);
+  await page.goto(`${SITE}/search?q=konwent&kind=news&sort=newest`);
+  assert.equal(await page.locator('.printed').isVisible(), false);
+  await page.emulateMedia({ media: 'print' });
+  const printed = await page.locator('.printed').innerText();
+  for (const part of ['konwent', 'Aktualności', 'najnowsze', `${new Date().getFullYear()}`]) assert.ok(printed.includes(part), printed);
+  for (const hidden of ['.aside', '.strip', '.bottom', '.paging', '.feed']) {
+    for (const one of await page.locator(hidden).all()) assert.equal(await one.isVisible(), false, hidden);
+  }
+  await context.close();
+});
 
 it('results are turned over by keyboard alone', async () => {
   const { page, context } = await open(browser);

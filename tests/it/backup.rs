@@ -17,8 +17,8 @@ use crate::{
     serve::{Server, until},
 };
 
-const TOKEN: &str = "backup-tests";
-const BEARER: (&str, &str) = ("Authorization", "Bearer backup-tests");
+const TOKEN: &str = "token-of-backup-tests";
+const BEARER: (&str, &str) = ("Authorization", "Bearer token-of-backup-tests");
 
 fn server(place: &Place) -> Server {
     Server::with(place, &[], &[("SKOROWIDZ_TOKEN", TOKEN)])

@@ -395,7 +395,8 @@ fn check_highlights(snippet: &Value) {
         assert!(!is_cut(start) && !is_cut(end), "a highlight cuts a word: {snippet}");
         before = end;
     }
-    assert_eq!(text(snippet, "html"), marked(text(snippet, "text"), &ranges));
+    // What sets the items of a list apart is no part of the text.
+    assert_eq!(text(snippet, "html").replace(" · ", " "), marked(text(snippet, "text"), &ranges));
 }
 
 #[test]

@@ -5,8 +5,10 @@
 use std::{
     collections::BTreeMap,
     fs,
-    process::{Child, Command},
-    sync::atomic::{AtomicBool, Ordering},
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -19,18 +21,47 @@ use crate::{
 const TOKEN: &str = "durability-of-writes";
 const AUTHORIZATION: (&str, &str) = ("Authorization", "Bearer durability-of-writes");
 const JSON: (&str, &str) = ("Content-Type", "application/json");
-const DEFAULT_ROUNDS: u32 = 20;
+const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
+const DEFAULT_ROUNDS: u32 = 16;
+/// A server is killed after so long at the latest.
+const LIFETIME: Duration = Duration::from_secs(3);
 const WRITERS: usize = 4;
 const DOCUMENTS: usize = 5;
+/// In which of so many rounds a backup is made, and in which it is restored.
+const CYCLE: u32 = 8;
+const BACKUP: u32 = 2;
+const RESTORE: u32 = 6;
 
-/// The version of a document; `None` where there is none.
+/// The version of a document, a number of twelve digits; `None` where there is none.
 type Version = Option<u64>;
 
-/// What is known of a document: the version that was acknowledged last, and the one that was being written.
-#[derive(Debug, Clone, Copy, Default)]
+/// What is known of a document.
+#[derive(Debug, Clone, Default)]
 struct Known {
+    /// The version that was acknowledged last.
     acknowledged: Version,
+    /// The one that was being written.
     attempted: Option<Version>,
+    /// All that were sent since it was purged last.
+    sent: Vec<u64>,
+    /// Those that a purge has taken, as was acknowledged.
+    purged: Vec<u64>,
+    /// Whether the purge was the last change.
+    is_purged: bool,
+}
+
+/// What is done to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Put(u64),
+    Delete,
+    Purge,
+}
+
+impl Change {
+    fn version(self) -> Version {
+        if let Self::Put(version) = self { Some(version) } else { None }
+    }
 }
 
 fn server(place: &Place) -> Server {
@@ -46,25 +77,23 @@ fn word(id: &str, version: u64) -> String {
     format!("zq{}v{version}", id.replace('/', "x"))
 }
 
-/// Makes the document be of this version; says whether that was acknowledged, or nothing where no answer came.
-fn write(server: &Server, id: &str, version: Version) -> Option<bool> {
-    let answer = match version {
-        Some(version) => {
+/// Makes a change; says whether that was acknowledged, or nothing where no answer came.
+fn write(server: &Server, id: &str, change: Change) -> Option<bool> {
+    let answer = match change {
+        Change::Put(version) => {
             let word = word(id, version);
             let body = format!("{{\"title\":\"Wersja {version}\",\"text\":\"Konwent obradował {word}.\"}}");
             server.send("PUT", &path(id), &[AUTHORIZATION, JSON], body.as_bytes())
         }
-        None => server.send("DELETE", &path(id), &[AUTHORIZATION], b""),
+        Change::Delete => server.send("DELETE", &path(id), &[AUTHORIZATION], b""),
+        Change::Purge => server.send("DELETE", &format!("{}?purge=true", path(id)), &[AUTHORIZATION], b""),
     };
     let answer = answer.ok()?;
     let is_refused = answer.status == 503;
-    assert!(
-        is_refused || [200, 201, 204].contains(&answer.status),
-        "{} {} {}",
-        answer.status,
-        answer.body,
-        server.log()
-    );
+    // What is withdrawn already can be purged; what is purged already is not there.
+    let is_made =
+        [200, 201, 204].contains(&answer.status) || (change == Change::Purge && answer.status == 404);
+    assert!(is_refused || is_made, "{change:?} {} {} {}", answer.status, answer.body, server.log());
     Some(!is_refused)
 }
 
@@ -92,18 +121,29 @@ fn read(server: &Server, id: &str, candidates: &[Version]) -> Version {
     version
 }
 
-/// Writes documents at random until the server is gone.
-fn write_until_killed(server: &Server, known: &mut BTreeMap<String, Known>, seed: u64, stop: &AtomicBool) {
+/// Changes documents at random until the server is gone; counts what is acknowledged.
+fn write_until_killed(server: &Server, known: &mut BTreeMap<String, Known>, seed: u64, made: &AtomicU32) {
     let mut random = fastrand::Rng::with_seed(seed);
     let ids: Vec<String> = known.keys().cloned().collect();
-    while !stop.load(Ordering::Relaxed) {
+    loop {
         let id = random.choice(&ids).expect("some");
         let document = known.get_mut(id).expect("known");
-        let is_deleted = document.acknowledged.is_some() && random.u8(..4) == 0;
-        let version = (!is_deleted).then(|| random.u64(1..1 << 40));
-        document.attempted = Some(version);
-        match write(server, id, version) {
-            Some(true) => *document = Known { acknowledged: version, attempted: None },
+        let change = match random.u8(..8) {
+            0 if document.acknowledged.is_some() => Change::Delete,
+            1 | 2 if !document.sent.is_empty() => Change::Purge,
+            _ => Change::Put(random.u64(100_000_000_000..1_000_000_000_000)),
+        };
+        document.attempted = Some(change.version());
+        document.sent.extend(change.version());
+        match write(server, id, change) {
+            Some(true) => {
+                (document.acknowledged, document.attempted) = (change.version(), None);
+                document.is_purged = change == Change::Purge;
+                made.fetch_add(1, Ordering::Relaxed);
+                if document.is_purged {
+                    document.purged.append(&mut document.sent);
+                }
+            }
             Some(false) => document.attempted = None,
             // What was being written then is not known: nothing more is asked.
             None => return,
@@ -123,8 +163,152 @@ fn begin_rebuild(place: &Place, server: &Server, round: u32) -> Option<Child> {
     }
 }
 
+/// The versions of twelve digits that stand anywhere below a folder, with a file that holds them.
+fn versions_on_disk(folder: &Path, found: &mut BTreeMap<u64, PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("readable").path();
+        if path.is_dir() {
+            versions_on_disk(&path, found);
+            continue;
+        }
+        // A file may go while it is looked for.
+        let bytes = fs::read(&path).unwrap_or_default();
+        for digits in bytes.split(|byte| !byte.is_ascii_digit()).filter(|digits| digits.len() == 12) {
+            let version = digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
+            found.insert(version, path.clone());
+        }
+    }
+}
+
+/// All documents, the writers that change them, and the state of the last backup.
+struct Model {
+    documents: Vec<BTreeMap<String, Known>>,
+    backup: BTreeMap<String, Version>,
+    seed: u64,
+}
+
+impl Model {
+    fn new(seed: u64) -> Self {
+        let known = |writer| (0..DOCUMENTS).map(move |n| (format!("w{writer}/d{n}"), Known::default()));
+        let documents = (0..WRITERS).map(|writer| known(writer).collect()).collect();
+        Self { documents, backup: BTreeMap::new(), seed }
+    }
+
+    /// Every document is as it was acknowledged, or as it was being made.
+    fn check(&mut self, server: &Server, round: u32, before: &str) {
+        let seed = self.seed;
+        for (id, document) in self.documents.iter_mut().flatten() {
+            let candidates: Vec<Version> =
+                [Some(document.acknowledged), document.attempted].into_iter().flatten().collect();
+            let version = read(server, id, &candidates);
+            assert!(
+                candidates.contains(&version),
+                "{id}: {version:?} of {candidates:?}, round {round}, seed {seed}\n{before}\n--\n{}",
+                server.log()
+            );
+            document.is_purged &= document.attempted.is_none();
+            (document.acknowledged, document.attempted) = (version, None);
+        }
+    }
+
+    /// All documents are as they were, or all as the backup has them but for those that are withdrawn.
+    fn check_restored(&mut self, server: &Server, round: u32) -> bool {
+        let (mut old, mut restored, mut now) = (Vec::new(), Vec::new(), Vec::new());
+        for (id, document) in self.documents.iter().flatten() {
+            let kept = document.acknowledged.and(self.backup.get(id).copied().flatten());
+            old.push(document.acknowledged);
+            restored.push(kept);
+            now.push(read(server, id, &[document.acknowledged, kept]));
+        }
+        let is_restored = now == restored;
+        assert!(
+            is_restored || now == old,
+            "{now:?} of {old:?} or {restored:?}, round {round}, {}",
+            self.seed
+        );
+        for ((_, document), now) in self.documents.iter_mut().flatten().zip(now) {
+            document.acknowledged = now;
+            document.sent.extend(now);
+            // Of a document that was put again, the backup may hold what was purged before.
+            if is_restored && !document.is_purged {
+                document.purged.clear();
+            }
+        }
+        is_restored
+    }
+
+    /// Nothing that was purged stands anywhere.
+    fn check_purged(&self, place: &Place, round: u32, server: &Server) -> usize {
+        let mut found = BTreeMap::new();
+        versions_on_disk(&place.path("index"), &mut found);
+        let purged = || self.documents.iter().flatten().flat_map(|(_, document)| &document.purged);
+        for version in purged() {
+            let file = found.get(version);
+            assert!(
+                file.is_none(),
+                "{version} in {file:?}, round {round}, seed {}\n{}",
+                self.seed,
+                server.log()
+            );
+        }
+        purged().count()
+    }
+
+    fn back_up(&mut self, place: &Place) {
+        let _ = fs::remove_file(place.path("backup.tar"));
+        place.run(&["backup", "backup.tar"]).ended(0);
+        let all = self.documents.iter().flatten();
+        self.backup = all.map(|(id, document)| (id.clone(), document.acknowledged)).collect();
+    }
+
+    /// Writes, and perhaps rebuilds, until the server is killed.
+    fn write_and_kill(&mut self, place: &Place, server: &Server, round: u32, random: &mut fastrand::Rng) {
+        let made = AtomicU32::new(0);
+        let (changes, moment) = (random.u32(0..20), Duration::from_millis(random.u64(0..100)));
+        thread::scope(|scope| {
+            for documents in &mut self.documents {
+                let (made, seed) = (&made, random.u64(..));
+                scope.spawn(move || write_until_killed(server, documents, seed, made));
+            }
+            let rebuild = begin_rebuild(place, server, round);
+            let begun = Instant::now();
+            // On a slow machine a change takes a second.
+            while made.load(Ordering::Relaxed) < changes && begun.elapsed() < LIFETIME {
+                thread::sleep(Duration::from_millis(1));
+            }
+            thread::sleep(moment);
+            kill(server.id());
+            if let Some(mut rebuild) = rebuild {
+                let _ = rebuild.kill();
+                let _ = rebuild.wait();
+            }
+        });
+    }
+}
+
+/// Begins to restore the backup, and kills that and the server.
+fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) {
+    let mut command = place.command(&["restore", "backup.tar"]);
+    let mut restore = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+    let begun = Instant::now();
+    let is_begun = || {
+        let mut entries = fs::read_dir(place.path("index")).into_iter().flatten().flatten();
+        entries.any(|entry| entry.file_name().to_string_lossy().starts_with("rest"))
+    };
+    while !is_begun() && begun.elapsed() < LIFETIME {
+        thread::sleep(Duration::from_millis(1));
+    }
+    // One is let go to its end.
+    if random.u8(..4) > 0 {
+        thread::sleep(Duration::from_millis(random.u64(0..700)));
+        let _ = restore.kill();
+    }
+    let _ = restore.wait();
+    kill(server.id());
+}
+
 #[test]
-fn a_kill_at_any_moment_costs_no_acknowledged_write() {
+fn a_kill_at_any_moment_costs_no_acknowledged_write_and_leaves_nothing_that_was_purged() {
     let rounds = std::env::var("KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
     let seed = now.as_nanos() as u64;
@@ -132,10 +316,8 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write() {
     let place = Place::new();
     place.file("corpus/plik.md", "## Z pliku\n\nKonwent z pliku.\n");
     place.index(&[], 0);
-    let mut known: Vec<BTreeMap<String, Known>> = (0..WRITERS)
-        .map(|writer| (0..DOCUMENTS).map(|n| (format!("w{writer}/d{n}"), Known::default())).collect())
-        .collect();
-    let (mut slowest, mut acknowledged) = (Duration::ZERO, 0);
+    let mut model = Model::new(seed);
+    let (mut slowest, mut purged, mut restored) = (Duration::ZERO, 0, 0);
     // What the server before had to say: a loss begins there.
     let mut before = String::new();
     for round in 0..rounds.unwrap_or(DEFAULT_ROUNDS) {
@@ -144,40 +326,26 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write() {
         server.ready();
         slowest = slowest.max(started.elapsed());
         assert_eq!(server.total("pliku"), 1, "round {round}, seed {seed}");
-        for (id, document) in known.iter_mut().flatten() {
-            let Known { acknowledged, attempted } = *document;
-            let candidates = [Some(acknowledged), attempted];
-            let candidates: Vec<Version> = candidates.into_iter().flatten().collect();
-            let version = read(&server, id, &candidates);
-            assert!(
-                candidates.contains(&version),
-                "{id}: {version:?} of {candidates:?}, round {round}, seed {seed}\n{before}\n--\n{}",
-                server.log()
-            );
-            *document = Known { acknowledged: version, attempted: None };
+        if round > 0 && (round - 1) % CYCLE == RESTORE {
+            restored += u32::from(model.check_restored(&server, round));
+        } else {
+            model.check(&server, round, &before);
         }
-        let stop = AtomicBool::new(false);
-        let lifetime = Duration::from_millis(random.u64(20..700));
-        thread::scope(|scope| {
-            for documents in &mut known {
-                let (server, stop, seed) = (&server, &stop, random.u64(..));
-                scope.spawn(move || write_until_killed(server, documents, seed, stop));
-            }
-            let rebuild = begin_rebuild(&place, &server, round);
-            thread::sleep(lifetime);
-            kill(server.id());
-            stop.store(true, Ordering::Relaxed);
-            if let Some(mut rebuild) = rebuild {
-                let _ = rebuild.kill();
-                let _ = rebuild.wait();
-            }
-        });
+        purged = purged.max(model.check_purged(&place, round, &server));
+        if round % CYCLE == BACKUP {
+            model.back_up(&place);
+        }
+        if round % CYCLE == RESTORE {
+            restore_and_kill(&place, &server, &mut random);
+        } else {
+            model.write_and_kill(&place, &server, round, &mut random);
+        }
         before = server.log().lines().filter(|line| !line.contains(" INFO ")).collect::<Vec<_>>().join("\n");
-        acknowledged +=
-            known.iter().flatten().filter(|(_, document)| document.acknowledged.is_some()).count();
     }
-    eprintln!("slowest start until ready: {slowest:?}; documents there at each kill, summed: {acknowledged}");
-    assert!(acknowledged > 0);
+    eprintln!(
+        "slowest start until ready: {slowest:?}; versions purged: {purged}; restores in force: {restored}"
+    );
+    assert!(purged > 0);
 }
 
 fn kill(pid: u32) {
@@ -244,4 +412,109 @@ fn a_full_disk_is_an_answer_and_no_loss() {
         assert_eq!(server.total(&format!("zqd{number}")), 1, "{number} of {mended}");
     }
     place.run(&["stats"]).ended(0);
+}
+
+/// Fills the disk of the index up to so many bytes.
+fn fill_up(place: &Place, left: u64) {
+    let mut filler =
+        fs::File::options().append(true).create(true).open(place.path("index/filler")).expect("opened");
+    while filler.write_all(&[1; 4096]).is_ok() {}
+    let length = filler.metadata().expect("there").len();
+    filler.set_len(length.saturating_sub(left)).expect("cut");
+}
+
+/// What a change that was refused would have made of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    New,
+    Replaced(u32),
+    Removed,
+}
+
+/// Tries a change of a kind; returns what it would have made, and of which documents, where it was refused.
+fn try_change(server: &Server, kind: u32, number: u32) -> Option<(Refused, Vec<String>)> {
+    let (new, kept) = (format!("new{number}"), format!("keep{}", number % 20));
+    let text = format!("słowo odrzucone{number} ").repeat(40);
+    let put = |id: &str| {
+        let body = format!("{{\"text\":\"{text}\"}}");
+        server.send("PUT", &path(id), &[AUTHORIZATION, JSON], body.as_bytes()).expect("answered")
+    };
+    let delete = |query: &str| {
+        server.send("DELETE", &format!("{}{query}", path(&kept)), &[AUTHORIZATION], b"").expect("answered")
+    };
+    let (refused, ids, answer) = match kind {
+        0 => (Refused::New, vec![new.clone()], put(&new)),
+        1 => (Refused::Replaced(number), vec![kept.clone()], put(&kept)),
+        2 => (Refused::Removed, vec![kept.clone()], delete("")),
+        3 => (Refused::Removed, vec![kept.clone()], delete("?purge=true")),
+        _ => {
+            let ids: Vec<String> = (0..3).map(|line| format!("{new}-{line}")).collect();
+            let lines: String =
+                ids.iter().map(|id| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n")).collect();
+            let headers = [AUTHORIZATION, NDJSON];
+            let answer =
+                server.send("POST", "/api/v1/documents", &headers, lines.as_bytes()).expect("answered");
+            let statuses = answer.body.lines().map(|line| line.contains("\"status\":507"));
+            let refused: Vec<String> =
+                ids.into_iter().zip(statuses).filter(|(_, full)| *full).map(|(id, _)| id).collect();
+            return (!refused.is_empty()).then_some((Refused::New, refused));
+        }
+    };
+    assert!([200, 201, 204, 404, 507].contains(&answer.status), "{} {}", answer.status, answer.body);
+    (answer.status == 507).then_some((refused, ids))
+}
+
+#[track_caller]
+fn check_refused(server: &Server, refused: &BTreeMap<String, Refused>) {
+    for (id, refused) in refused {
+        let answer = server.get(&format!("{}/text", path(id)));
+        match refused {
+            Refused::New => assert_eq!(answer.status, 404, "{id}: {}", answer.body),
+            Refused::Replaced(number) => {
+                assert!(!answer.body.contains(&format!("odrzucone{number} ")), "{id}: {}", answer.body);
+            }
+            Refused::Removed => assert_eq!(answer.status, 200, "{id}: {}", answer.body),
+        }
+    }
+}
+
+#[test]
+fn a_change_that_a_full_disk_refuses_is_never_made() {
+    let place = Place::new();
+    let Some(_disk) = SmallDisk::mount(&place) else { return };
+    let server = server(&place);
+    for number in 0..20 {
+        let body = format!("{{\"text\":\"Stara treść {number}\"}}");
+        let answer =
+            server.send("PUT", &path(&format!("keep{number}")), &[AUTHORIZATION, JSON], body.as_bytes());
+        assert_eq!(answer.expect("answered").status, 201);
+    }
+    let mut refused = BTreeMap::new();
+    let mut is_told = false;
+    for number in 0..50 {
+        fill_up(&place, u64::from(number) * 4096 * 5 % (140 << 10));
+        let Some((what, ids)) = try_change(&server, number % 5, number) else {
+            // What was refused before may be done by now.
+            refused.remove(&format!("keep{}", number % 20));
+            continue;
+        };
+        refused.extend(ids.into_iter().map(|id| (id, what)));
+        is_told |= server.get("/readyz").body.contains("the disk is full");
+    }
+    assert!(refused.len() > 5, "{refused:?}");
+    assert!(is_told && server.log().contains("ERROR"), "{}", server.log());
+    place.remove("index/filler");
+    until("there is room again", || {
+        let answer = server.send("PUT", &path("after"), &[AUTHORIZATION, JSON], b"{\"text\":\"Po awarii\"}");
+        (answer.expect("answered").status < 300).then_some(())
+    });
+    assert!(!server.get("/readyz").body.contains("problem"));
+    check_refused(&server, &refused);
+    kill(server.id());
+    drop(server);
+    let server = self::server(&place);
+    server.ready();
+    check_refused(&server, &refused);
+    drop(server);
+    place.run(&["verify"]).ended(0);
 }

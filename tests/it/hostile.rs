@@ -255,10 +255,12 @@ fn an_idle_connection_makes_room_and_one_at_work_does_not() {
     assert_eq!(server.get("/healthz").status, 200, "the idle one makes room");
     assert_eq!(rest(&mut idle), "");
     let deaf = deaf(&server);
-    let refused = server.get("/healthz");
+    assert_eq!(server.get("/healthz").status, 200, "this is always told");
+    let refused = server.get("/api/v1/search?q=konwent");
     assert_eq!((refused.status, &refused.json()["error"]["code"]), (503, &"overloaded".into()));
     drop(deaf);
-    until("its place is free again", || (server.get("/healthz").status == 200).then_some(()));
+    let search = || server.get("/api/v1/search?q=konwent").status;
+    until("its place is free again", || (search() == 200).then_some(()));
 }
 
 #[cfg(unix)]

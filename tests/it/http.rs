@@ -191,7 +191,7 @@ async fn every_refused_parameter_is_named_with_what_would_be_right() {
         ("q=a&district=19", ["`19`", "`XVIII`"]),
         ("q=a&year=MMXX", ["`MMXX`", "`2017`"]),
         ("q=a&lang=polish", ["`lang`", "`polish`"]),
-        ("q=a&from=13.02.2017", ["`from`", "`2017-02-13`"]),
+        ("q=a&from=13.2017", ["`from`", "`2017-02-13`"]),
         ("q=a&to=2017-13-01", ["`to`", "`2017-13-01`"]),
         ("from=2018-01-01&to=2017-01-01", ["`from`", "`2017-01-01`"]),
         ("q=a&sort=best", ["`sort`", "`newest`"]),
@@ -283,7 +283,7 @@ async fn an_id_that_ends_in_a_reserved_word_needs_its_slash_encoded() {
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
     let site = site();
-    for path in ["/api", "/api/v1/nothing", "/api/v1/documents/", "/api/v1/documents/news/none"] {
+    for path in ["/api/", "/api/v1/nothing", "/api/v1/documents/", "/api/v1/documents/news/none"] {
         Site::check_error(&site.get(path).await, 404, "not-found", &[]);
     }
     for part in ["source", "citations"] {

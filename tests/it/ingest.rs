@@ -246,3 +246,40 @@ fn an_empty_folder_and_a_missing_one_are_told_apart() {
     let report = place.index(&["nowhere"], 2);
     assert!(report["failures"][0]["error"].as_str().expect("text").contains("is not there"), "{report}");
 }
+
+#[test]
+fn what_a_run_keeps_of_failures_is_bounded_and_its_counts_are_exact() {
+    let place = Place::new();
+    place
+        .file("c/bad.jsonl", "x\n".repeat(100_000))
+        .file("c/worse.jsonl", format!("{{\"id\":\"{}\"}}\n", "ż".repeat(2_000_000)));
+    for file in 0..30 {
+        place.file(&format!("c/{file}.jsonl"), "{\n".repeat(50));
+    }
+    place.file("c/good.md", POST);
+    let ran = place.run(&["index", "--json", "c"]).ended(2);
+    assert!(ran.out.len() < 300_000, "{} bytes", ran.out.len());
+    let report = ran.json();
+    let kept = report["failures"].as_array().map_or(0, Vec::len) as u64;
+    assert_eq!((&report["failed"], &report["added"]), (&101_501.into(), &1.into()));
+    assert_eq!((kept, &report["failures_left_out"]), (31 * 20 + 1, &(101_501 - kept).into()));
+    let ran = place.run(&["index", "c"]).ended(2);
+    assert!(
+        ran.err.len() < 300_000 && ran.err.contains("failed: and 100880 more"),
+        "{} bytes",
+        ran.err.len()
+    );
+}
+
+#[test]
+fn a_line_that_is_too_long_is_told_and_the_next_one_is_read() {
+    let place = Place::new();
+    let mut lines = "{\"id\":\"long\",\"text\":\"".to_owned() + &"a ".repeat(40 << 20);
+    lines += "\"}\n{\"id\":\"next\",\"text\":\"Konwent\"}";
+    place.file("d.jsonl", lines);
+    let report = place.index(&["d.jsonl"], 2);
+    assert_eq!(counts(&report), [1, 0, 0, 0, 1]);
+    let failure = &report["failures"][0];
+    assert_eq!(failure["source"], "d.jsonl:1");
+    assert!(failure["error"].as_str().is_some_and(|error| error.contains("longer than 64 MB")), "{failure}");
+}

@@ -122,6 +122,30 @@ fn a_file_that_gives_too_much_text_is_told_and_the_rest_is_indexed() {
 }
 
 #[test]
+fn a_large_text_of_any_format_is_read_within_the_limits() {
+    let long = "Konwent obraduje w sprawie zieleni. ".repeat(60_000);
+    let line =
+        format!("{{\"id\":\"a\",\"text\":\"{long}\"}}\n{{\"id\":\"b\",\"text\":\"Krótki konwent\"}}\n");
+    for (name, content, source) in
+        [("a.txt", &long, "c/a.txt"), ("a.md", &long, "c/a.md"), ("a.jsonl", &line, "c/a.jsonl:1")]
+    {
+        let place = Place::new();
+        place.file(&format!("c/{name}"), content).file("c/good.md", "Dobry konwent.");
+        let mut command = place.command(&["index", "--json", "c"]);
+        let ran = command.env("SKOROWIDZ_EXTRACT_OUTPUT_MB", "1").output().expect("the program starts");
+        let report: Value = serde_json::from_slice(&ran.stdout).expect("a report");
+        let [failure] = list(&report, "failures") else { panic!("{name}: {report}") };
+        assert_eq!(text(failure, "source"), source);
+        assert!(text(failure, "error").contains("more than 1 MB of text"), "{name}: {failure}");
+        assert!(place.found(&["dobry"]).contains(&"good".to_owned()));
+        let report = place.index(&["--retry-failed", "c"], 0);
+        assert_eq!(report["added"], 1, "{name}: {report}");
+        assert_eq!(counts(&place.index(&["c"], 0))[..2], [0, 0], "{name}");
+        assert!(place.found(&["obraduje"]).contains(&"a".to_owned()), "{name}");
+    }
+}
+
+#[test]
 fn a_failed_file_is_read_when_it_is_tried_again_under_wider_limits() {
     let place = Place::new();
     place.file("c/a.pdf", talkative());

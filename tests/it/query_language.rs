@@ -204,3 +204,31 @@ fn what_was_not_taken_as_typed_has_a_note() {
     let many = "konwent ".to_owned() + &"rok:abc od:abc do:abc ".repeat(500);
     assert!((2..8).contains(&notes(&many).len()));
 }
+
+#[test]
+fn the_words_that_no_document_has_are_named() {
+    for (query, named) in [
+        ("konwent hipopotam", "»hipopotam«"),
+        ("Hipopotamy kwantowe w konwencie", "»hipopotamy«, »kwantowe«"),
+        ("\"konwent hipopotam\"", "»hipopotam«"),
+        ("hipopot* konwent", "»hipopot*«"),
+        ("tytuł:hipopotam konwent", "»hipopotam«"),
+        ("hipopotam OR nosorożec", "»hipopotam«, »nosorożec«"),
+        ("numer:99999/1999", "»99999/1999«"),
+    ] {
+        let notes = notes(query);
+        assert!(notes.contains(&format!("Nie znaleziono: {named}.")), "{query}: {notes:?}");
+    }
+    for query in
+        ["konwent -hipopotam", "konwent OR hipopotam", "zarzadzenia o konwencie", "konwent w i na", "???"]
+    {
+        assert!(
+            !notes(query).iter().any(|note| note.starts_with("Nie znaleziono")),
+            "{query}: {:?}",
+            notes(query)
+        );
+    }
+    let many: String = (0..60).map(|n| format!("hipopotam{n}xyz ")).collect();
+    let notes = notes(&many);
+    assert!(notes.iter().all(|note| note.len() < 300), "{notes:?}");
+}

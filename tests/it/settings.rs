@@ -5,6 +5,7 @@ use skorowidz::config::{example, readme_table, settings};
 
 use crate::{
     harness::{Place, Ran, package},
+    serve::{Server, until},
     tidy::read,
 };
 
@@ -62,9 +63,35 @@ fn the_settings_in_effect_are_shown_without_tokens() {
     {
         assert!(shown.contains(&line), "no `{line}` in\n{}", ran.out);
     }
-    place.file("shown.toml", ran.out.replace("\"***\"", "\"x\""));
+    place.file("shown.toml", ran.out.replace("\"***\"", "\"a-token-of-many-characters\""));
     place.run(&["config", "--check", "--config", "shown.toml"]).ended(0);
     let json = place.run(&["config", "--json"]).ended(0).json();
     assert_eq!((&json["rate_burst"], &json["index"]), (&Value::from(7), &Value::from("index")));
     assert!(!json.to_string().contains("secret"), "{json}");
+}
+
+#[test]
+fn statements_with_places_to_be_filled_in_are_warned_of_and_are_no_error() {
+    let place = Place::new();
+    let checked = place.run(&["config", "--check"]).ended(0);
+    assert_eq!(checked.err.matches("warning: the statement `").count(), 6, "{}", checked.err);
+    assert!(
+        checked.err.contains("`accessibility.pl.md`") && checked.err.contains("(uzupełnij: "),
+        "{}",
+        checked.err
+    );
+    for name in ["accessibility", "privacy"] {
+        for language in ["pl", "en", "uk"] {
+            place.file(&format!("own/{name}.{language}.md"), "## Tekst\n\nWszystko (naprawdę) jest.\n");
+        }
+    }
+    place.file("own/privacy.uk.md", "Текст (заповніть) тут.");
+    place.file("skorowidz.toml", "statements = \"own\"\n");
+    let checked = place.run(&["config", "--check"]).ended(0);
+    assert_eq!(checked.err.matches("warning").count(), 1, "{}", checked.err);
+    assert!(checked.err.contains("`privacy.uk.md`"), "{}", checked.err);
+    let server = Server::start(&place);
+    until("the log names the statement", || {
+        server.log().contains("places to be filled in (privacy.uk.md)").then_some(())
+    });
 }

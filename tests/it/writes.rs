@@ -9,12 +9,12 @@ use crate::{
     serve::{Answer, Server, until},
 };
 
-const AUTHORIZATION: (&str, &str) = ("Authorization", "Bearer writing-tests");
+const AUTHORIZATION: (&str, &str) = ("Authorization", "Bearer token-of-writing-tests");
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 
 fn server(place: &Place) -> Server {
-    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "writing-tests")])
+    Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "token-of-writing-tests")])
 }
 
 fn put(server: &Server, path: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
@@ -121,7 +121,7 @@ fn the_source_of_a_file_in_a_folder_is_given_while_it_is_the_one_that_was_read()
     assert_eq!(server.get("/api/v1/documents/a/source").body, "## Konwent\n\nO zieleni.\n");
     check_error(&server.get("/api/v1/documents/b/source"), 404, "not-found");
     place.file("corpus/a.md", "## Inny\n\nTekst.\n");
-    check_error(&server.get("/api/v1/documents/a/source"), 404, "not-found");
+    check_error(&server.get("/api/v1/documents/a/source"), 409, "conflict");
     check_error(&put(&server, "a", &[JSON], r#"{"text":"x"}"#), 409, "conflict");
 }
 
@@ -244,7 +244,7 @@ fn a_rebuild_and_an_update_are_asked_for_over_http() {
 #[test]
 fn a_scan_is_there_at_once_and_its_words_follow() {
     let place = Place::new();
-    let variables = [("SKOROWIDZ_TOKEN", "writing-tests"), ("PATH", "/usr/local/bin:/usr/bin:/bin")];
+    let variables = [("SKOROWIDZ_TOKEN", "token-of-writing-tests"), ("PATH", "/usr/local/bin:/usr/bin:/bin")];
     let server = Server::with(&place, &[], &variables);
     let scan = fs::read(package().join("corpus/resolutions/LVII-1624-21.pdf")).expect("a sample");
     let answer = put(&server, "scan?title=Skan", &[("Content-Type", "application/pdf")], &scan);

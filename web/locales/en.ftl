@@ -24,7 +24,7 @@ suggestion-query = query
 suggestion-topic = topic
 
 examples = For example
-example-newest = newest resolutions
+newest-acts = Newest acts
 browse = Browse
 
 documents-found = { $count ->
@@ -50,9 +50,12 @@ next = Next
 result-pages = Pages of results
 scan = text recognised in a scan
 page-short = p. { $number }
+passage-link = link to this passage
 act-number = no. { $number }
 original = Original
 feed = Atom feed of this query
+printed-query = Query
+printed-at = As of
 
 sort = Order
 sort-relevance = most relevant
@@ -61,6 +64,7 @@ sort-oldest = oldest
 
 filters = Filters
 filters-chosen = Chosen filters
+filters-at-once = The results change as soon as you tick a filter.
 filters-apply = Apply filters
 filters-clear = Remove all
 filter-remove = Remove filter: { $filter }
@@ -116,6 +120,7 @@ refused-detail = Details:
 start-again = Start again
 
 back-to-results = Results for “{ $query }”
+back-to-all-results = Back to the results
 new-search = New search
 fact-kind = Kind
 fact-number = Number
@@ -135,6 +140,7 @@ contents = Contents
 page-number = Page { $number }
 page-continued = Page { $number }, continued
 page-original = page { $number } of the original
+struck = struck out:
 recognised = The text of this page was recognised in an image and may hold errors.
 recognised-surely = The text of this page was recognised in an image (confidence { $confidence }%) and may hold errors.
 recognition-pending = The images of this document’s pages are still being recognised; the text will be here soon.
@@ -226,10 +232,14 @@ unset-url = (fill in: address of the site)
 note-no-word = The query holds no word.
 note-most-words = No document has all of the words; these have the most important ones.
 note-some-words = No document has all of the words; these have some of them.
+note-not-found = Not found: { $words }.
+quoted = “{ $text }”
 note-cut = The query is long; its first { $words } words were looked for.
 note-bad-value = “{ $typed }” was searched as plain words: give { $advice }.
 note-short-prefix = The asterisk works after three letters or more; the word “{ $typed }” was looked for.
 note-many-forms = Very many words begin with “{ $beginning }”; the { $most } most frequent ones were looked for.
+note-any-order = The words of some phrases are very frequent; their order was not looked at (phrases: { $phrases }).
+note-not-excluded = The words of some excluded phrases are very frequent; these were not excluded (phrases: { $phrases }).
 advice-title = a word, such as title:konwent
 advice-number = the number of an act, such as number:358/2017
 advice-organ = a body, such as organ:prezydent
@@ -238,3 +248,14 @@ advice-year = a year, such as year:2017 or year:2017-2019
 advice-from = a day, month or year, such as from:2017-02-13
 advice-to = a day, month or year, such as to:2017-02-13
 advice-kind = a kind, such as kind:resolution
+
+# The reference of the API.
+api-lead = Programs can read all that the pages show.
+api-raw = The same description for programs
+api-token = Needs the administrator’s token.
+api-parameters = Parameters
+api-body = Request body
+api-answers = Answers
+api-example = Example
+api-failures = Errors
+api-types = Types

@@ -24,7 +24,7 @@ suggestion-query = zapytanie
 suggestion-topic = temat
 
 examples = Na przykład
-example-newest = najnowsze uchwały
+newest-acts = Najnowsze akty
 browse = Przeglądaj
 
 documents-found = { $count ->
@@ -52,9 +52,12 @@ next = Następna
 result-pages = Strony wyników
 scan = tekst rozpoznany ze skanu
 page-short = str. { $number }
+passage-link = link do fragmentu
 act-number = nr { $number }
 original = Oryginał
 feed = Kanał Atom tego zapytania
+printed-query = Zapytanie
+printed-at = Stan na
 
 sort = Kolejność
 sort-relevance = najtrafniejsze
@@ -63,6 +66,7 @@ sort-oldest = najstarsze
 
 filters = Filtry
 filters-chosen = Wybrane filtry
+filters-at-once = Wyniki zmieniają się od razu po zaznaczeniu.
 filters-apply = Zastosuj filtry
 filters-clear = Usuń wszystkie
 filter-remove = Usuń filtr: { $filter }
@@ -118,6 +122,7 @@ refused-detail = Szczegóły po angielsku:
 start-again = Zacznij od nowa
 
 back-to-results = Wyniki dla „{ $query }”
+back-to-all-results = Wróć do wyników
 new-search = Nowe wyszukiwanie
 fact-kind = Rodzaj
 fact-number = Numer
@@ -137,6 +142,7 @@ contents = Spis treści
 page-number = Strona { $number }
 page-continued = Strona { $number }, ciąg dalszy
 page-original = strona { $number } w oryginale
+struck = skreślono:
 recognised = Tekst tej strony rozpoznano automatycznie na skanie; może zawierać błędy.
 recognised-surely = Tekst tej strony rozpoznano automatycznie na skanie (pewność { $confidence }%); może zawierać błędy.
 recognition-pending = Obrazy stron tego dokumentu są jeszcze rozpoznawane; tekst pojawi się za chwilę.
@@ -230,10 +236,14 @@ unset-url = (uzupełnij: adres strony)
 note-no-word = Zapytanie nie zawiera żadnego słowa.
 note-most-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.
 note-some-words = Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.
+note-not-found = Nie znaleziono: { $words }.
+quoted = »{ $text }«
 note-cut = Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: { $words }).
 note-bad-value = „{ $typed }” potraktowano jak zwykłe słowa: podaj { $advice }.
 note-short-prefix = Gwiazdka działa po co najmniej trzech literach; szukano słowa „{ $typed }”.
 note-many-forms = Bardzo wiele słów zaczyna się od „{ $beginning }”; uwzględniono { $most } najczęstszych.
+note-any-order = Słowa części fraz są bardzo częste; ich kolejności nie sprawdzono (liczba fraz: { $phrases }).
+note-not-excluded = Słowa części wykluczonych fraz są bardzo częste; pominięto te wykluczenia (liczba fraz: { $phrases }).
 advice-title = słowo, np. tytuł:konwent
 advice-number = numer aktu, np. numer:358/2017
 advice-organ = organ, np. organ:prezydent
@@ -242,3 +252,14 @@ advice-year = rok, np. rok:2017 albo rok:2017-2019
 advice-from = dzień, miesiąc lub rok, np. od:2017-02-13
 advice-to = dzień, miesiąc lub rok, np. do:2017-02-13
 advice-kind = rodzaj, np. rodzaj:uchwała
+
+# The reference of the API.
+api-lead = Wszystko, co pokazują strony, mogą też pobierać programy. Opis poniżej jest po angielsku.
+api-raw = Ten sam opis dla programów
+api-token = Wymaga tokenu administratora.
+api-parameters = Parametry
+api-body = Treść zapytania
+api-answers = Odpowiedzi
+api-example = Przykład
+api-failures = Błędy
+api-types = Typy

@@ -24,7 +24,7 @@ suggestion-query = запит
 suggestion-topic = тема
 
 examples = Наприклад
-example-newest = найновіші ухвали
+newest-acts = Найновіші акти
 browse = Переглянути
 
 documents-found = { $count ->
@@ -52,9 +52,12 @@ next = Наступна
 result-pages = Сторінки результатів
 scan = текст розпізнано зі скану
 page-short = с. { $number }
+passage-link = посилання на цей фрагмент
 act-number = № { $number }
 original = Оригінал
 feed = Канал Atom цього запиту
+printed-query = Запит
+printed-at = Станом на
 
 sort = Порядок
 sort-relevance = найвідповідніші
@@ -63,6 +66,7 @@ sort-oldest = найстаріші
 
 filters = Фільтри
 filters-chosen = Вибрані фільтри
+filters-at-once = Результати змінюються одразу після позначення.
 filters-apply = Застосувати фільтри
 filters-clear = Прибрати всі
 filter-remove = Прибрати фільтр: { $filter }
@@ -118,6 +122,7 @@ refused-detail = Подробиці англійською:
 start-again = Почати спочатку
 
 back-to-results = Результати для «{ $query }»
+back-to-all-results = Назад до результатів
 new-search = Новий пошук
 fact-kind = Вид
 fact-number = Номер
@@ -137,6 +142,7 @@ contents = Зміст
 page-number = Сторінка { $number }
 page-continued = Сторінка { $number }, продовження
 page-original = сторінка { $number } в оригіналі
+struck = викреслено:
 recognised = Текст цієї сторінки розпізнано із зображення; він може містити помилки.
 recognised-surely = Текст цієї сторінки розпізнано із зображення (певність { $confidence }%); він може містити помилки.
 recognition-pending = Зображення сторінок цього документа ще розпізнаються; текст з’явиться за мить.
@@ -230,10 +236,14 @@ unset-url = (заповніть: адреса сайту)
 note-no-word = Запит не містить жодного слова.
 note-most-words = Жоден документ не містить усіх слів; показано ті, що містять найважливіші з них.
 note-some-words = Жоден документ не містить усіх слів; показано ті, що містять деякі з них.
+note-not-found = Не знайдено: { $words }.
+quoted = «{ $text }»
 note-cut = Запит задовгий; враховано лише його початок (кількість слів: { $words }).
 note-bad-value = «{ $typed }» шукали як звичайні слова: вкажіть { $advice }.
 note-short-prefix = Зірочка діє щонайменше після трьох літер; шукали слово «{ $typed }».
 note-many-forms = Дуже багато слів починається з «{ $beginning }»; враховано { $most } найчастіших.
+note-any-order = Слова деяких фраз трапляються дуже часто; їхній порядок не перевірено (кількість фраз: { $phrases }).
+note-not-excluded = Слова деяких вилучених фраз трапляються дуже часто; ці вилучення пропущено (кількість фраз: { $phrases }).
 advice-title = слово, наприклад tytuł:konwent
 advice-number = номер акта, наприклад numer:358/2017
 advice-organ = орган, наприклад organ:prezydent
@@ -242,3 +252,14 @@ advice-year = рік, наприклад rok:2017 або rok:2017-2019
 advice-from = день, місяць або рік, наприклад od:2017-02-13
 advice-to = день, місяць або рік, наприклад do:2017-02-13
 advice-kind = вид, наприклад rodzaj:uchwała
+
+# The reference of the API.
+api-lead = Усе, що показують сторінки, можуть читати й програми. Опис нижче англійською.
+api-raw = Той самий опис для програм
+api-token = Потрібен токен адміністратора.
+api-parameters = Параметри
+api-body = Тіло запиту
+api-answers = Відповіді
+api-example = Приклад
+api-failures = Помилки
+api-types = Типи

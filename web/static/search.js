@@ -1,10 +1,13 @@
-// Makes two things quicker; without it all works. Suggestions while typing, as an ARIA combobox (APG, list
-// autocomplete with manual selection), and the way from match to match in a document.
+// Makes three things quicker; without it all works. Suggestions while typing, as an ARIA combobox (APG, list
+// autocomplete with manual selection), filters that apply when they are ticked, and the way from match to match in a
+// document.
 "use strict";
 
 (() => {
   const box = document.querySelector(".box[data-suggest]");
   if (box) suggest(box);
+  const filters = document.getElementById("filters");
+  if (filters) narrow(filters);
   const matches = document.getElementById("matches");
   if (matches && document.getElementById("match-1")) walk(matches);
 
@@ -14,6 +17,9 @@
     if (text !== undefined) element.textContent = text;
     return element;
   }
+
+  // The most letters of a title among the suggestions.
+  const MOST = 90;
 
   function suggest(box) {
     const input = box.querySelector("input");
@@ -65,12 +71,26 @@
       input.form.requestSubmit();
     };
 
+    // Titles of acts begin alike: what tells them apart stands at the end.
+    const shortened = (text) => {
+      const all = Array.from(text);
+      if (all.length <= MOST) return text;
+      const [first, last] = [all.slice(0, MOST * 0.55).join(""), all.slice(-MOST * 0.4).join("")];
+      // By whole words, unless there are none near.
+      return first.replace(/\s+\S{0,20}$/, "") + " … " + last.replace(/^\S{0,20}\s+/, "");
+    };
+
     const show = (suggestions) => {
       found = suggestions;
       list.replaceChildren(...suggestions.map((suggestion, at) => {
         const option = make("li", { id: "suggestion-" + at, role: "option", "aria-selected": "false" });
-        option.append(make("span", { dir: "auto", lang: "pl" }, suggestion.text));
-        option.append(make("span", { class: "sort" }, say[suggestion.kind] || ""));
+        const [text, kind] = [shortened(suggestion.text), say[suggestion.kind] || ""];
+        option.append(make("span", { dir: "auto", lang: "pl" }, text));
+        option.append(make("span", { class: "sort" }, kind));
+        if (text !== suggestion.text) {
+          option.setAttribute("aria-label", suggestion.text + " " + kind);
+          option.title = suggestion.text;
+        }
         // Before the field loses the focus.
         option.addEventListener("pointerdown", (event) => event.preventDefault());
         option.addEventListener("click", () => take(suggestion));
@@ -133,6 +153,54 @@
         take(found[current]);
       }
     });
+  }
+
+  // Exchanges results and counts in place, so that the focus stays where it is; whatever goes wrong, the address is
+  // gone to as the button would.
+  function narrow(filters) {
+    const PARTS = [".results", ".filters > summary", ".fields", ".languages"];
+    const form = document.getElementById("search");
+    const status = make("p", { class: "unseen", role: "status" });
+    filters.before(status);
+    const here = () => location.pathname + location.search;
+    let shown = here();
+    let request;
+    const exchange = (page) => {
+      const { name, value } = document.activeElement;
+      const scrolled = filters.querySelector(".choices").scrollTop;
+      const unfolded = [...filters.querySelectorAll(".further[open] input")].map((input) => input.name);
+      for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
+      for (const more of filters.querySelectorAll(".further")) more.open = unfolded.includes(more.querySelector("input").name);
+      const same = (input) => input.name === name && input.value === value;
+      const input = name && [...filters.querySelectorAll("input")].find(same);
+      if (input) input.focus({ preventScroll: true });
+      document.title = page.title;
+      status.textContent = document.getElementById("total").textContent;
+      filters.querySelector(".choices").scrollTop = scrolled;
+    };
+
+    const take = async (address, isNew) => {
+      if (request) request.abort();
+      const own = new AbortController();
+      request = own;
+      try {
+        const answer = await fetch(address, { signal: own.signal });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (!answer.ok || !PARTS.every((part) => page.querySelector(part))) throw new Error(String(answer.status));
+        if (isNew) history.pushState(null, "", address);
+        shown = here();
+        exchange(page);
+      } catch {
+        if (!own.signal.aborted) location.assign(address);
+      }
+    };
+
+    filters.addEventListener("change", (event) => {
+      if (event.target.type !== "checkbox") return;
+      const asked = [...new FormData(form)].filter(([, value]) => value.trim());
+      take(form.action + "?" + new URLSearchParams(asked), true);
+    });
+    addEventListener("popstate", () => { if (here() !== shown) take(here(), false); });
   }
 
   function walk(matches) {

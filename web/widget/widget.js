@@ -64,15 +64,15 @@
     button, [aria-selected=true] { background: var(--_accent); color: var(--_on-accent); }
     button { border-color: var(--_accent); cursor: pointer; }
     :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
-    ul, ol { padding: .25rem; list-style: none; }
-    ul { position: absolute; z-index: 10; inset-inline: 0; margin-block-start: .25rem; max-height: 60vh; overflow-y: auto; box-shadow: 0 .25rem 1rem #0004; }
+    ul, ol { padding: 0; list-style: none; }
+    ul { padding: .25rem; position: absolute; z-index: 10; inset-inline: 0; margin-block-start: .25rem; max-height: 60vh; overflow-y: auto; box-shadow: 0 4px 1rem #0004; }
     ul li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: .45rem .5rem; cursor: pointer; }
+    ul bdi { max-height: 3em; overflow: hidden; }
     [aria-selected=true] { outline: 2px solid transparent; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .quiet { color: var(--_quiet); font-size: .9em; }
     [aria-selected=true] .quiet { color: inherit; }
     .problem { color: var(--_problem); }
-    ol { padding: 0; }
     ol li { margin-block-start: 1rem; }
     a { color: var(--_accent); text-underline-offset: .15em; }
     .roomy, .title { display: inline-block; padding-block: .25rem; }
@@ -301,7 +301,7 @@
 
     #choose(at) {
       const { text, kind, id } = this.#options[at];
-      const url = id ? this.#page(id) : null;
+      const url = id && this.#page(id);
       this.#close();
       if (!this.#tell('skorowidz-select', { text, kind, id, url })) return;
       if (url) return location.assign(url);

@@ -43,7 +43,200 @@ fn the_main_text_is_where_most_of_the_text_is() {
         &format!("{long}{long}{long}{long}\n\na"),
     );
     check(&format!("<p>x</p><div role=main>{long}</div>"), long);
-    check(&format!("<article><header>a</header>{long}<footer>b</footer></article>"), &format!("a\n\n{long}"));
+    check(
+        &format!("<article><header>a</header>{long}<footer>b</footer></article>"),
+        &format!("a\n\n{long}\n\nb"),
+    );
+}
+
+#[test]
+fn what_stands_aside_within_the_article_is_text_unless_it_is_links() {
+    let article =
+        |inner: &str| format!("<main><article><h1>Nabór</h1><p>Trwa nabór.</p>{inner}</article></main>");
+    check(
+        &article("<aside><p>Termin upływa 31 marca 2022 r.</p></aside><footer>Tekst: redakcja</footer>"),
+        "Nabór\n\nTrwa nabór.\n\nTermin upływa 31 marca 2022 r.\n\nTekst: redakcja",
+    );
+    check(
+        &article(
+            "<dialog open><p>Urząd czynny do godz. 15.</p></dialog><form><fieldset><legend>Zgłoszenia przyjmuje sekretariat szkoły, pokój 5.</legend><label>Imię</label><input></fieldset></form>",
+        ),
+        "Nabór\n\nTrwa nabór.\n\nUrząd czynny do godz. 15.\n\nZgłoszenia przyjmuje sekretariat szkoły, pokój 5.\nImię",
+    );
+    let links = "<h2>Zobacz też</h2><ul><li><a href=/a>Pogoda w mieście</a><li><a href=/b>Kino</a></ul>";
+    for inner in [
+        format!("<aside>{links}</aside>"),
+        format!("<footer>{links}</footer>"),
+        "<form><label>Szukaj</label><input></form>".to_owned(),
+        "<aside class=share>Udostępnij <a href=#>Drukuj</a></aside>".to_owned(),
+    ] {
+        check(&article(&inner), "Nabór\n\nTrwa nabór.");
+    }
+}
+
+#[test]
+fn menus_crumbs_and_bars_around_the_heading_are_no_text() {
+    let text = "Dyżury radnych\n\nRadni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.";
+    let body = "<h1>Dyżury radnych</h1><p>Radni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.</p>";
+    let menu = "<ul><li><a href=1>Przetargi</a></li><li><a href=2>Dzielnica I Stare Miasto</a></li></ul>";
+    for (above, below) in [
+        (format!("<div id=menu>{menu}</div>"), "<div id=footer>ul. Rynek 1, tel. 12</div>"),
+        (menu.to_owned(), "<div class='stopka'>Urząd Miasta</div>"),
+        (format!("<table><tr><td>{menu}</td></tr></table>"), ""),
+        ("<div><a href=/>Start</a> » <a href=/a>Aktualności</a></div>".to_owned(), ""),
+        ("<div class=okruszki>Jesteś tutaj: <a href=/>Start</a> » Dyżury</div>".to_owned(), ""),
+        (
+            "<div id=cookies>Serwis używa plików cookies zgodnie z polityką. <a href=#>Zamknij</a></div>"
+                .to_owned(),
+            "",
+        ),
+        ("<div>Ta strona używa ciasteczek. <a href=#>OK</a></div>".to_owned(), ""),
+        (
+            "<a href=#tresc>Przejdź do treści</a>".to_owned(),
+            "<div class=share><a href=#>Udostępnij</a></div>",
+        ),
+        ("<h1><a href=/>Gmina Brzozowo</a></h1>".to_owned(), ""),
+        (String::new(), "<div><a href=/p>Polityka prywatności</a> <a href=/m>Mapa serwisu</a></div>"),
+    ] {
+        check(&format!("{above}{body}{below}"), text);
+    }
+}
+
+#[test]
+fn lists_of_links_that_are_the_text_are_kept() {
+    let body = "<h1>Uchwały</h1><p>Rada podjęła na sesji w maju dwie uchwały.</p>";
+    check(
+        &format!("{body}<ul><li><a href=/1>Uchwała nr 1</a><li><a href=/2>Uchwała nr 2</a></ul>"),
+        "Uchwały\n\nRada podjęła na sesji w maju dwie uchwały.\n\nUchwała nr 1\nUchwała nr 2",
+    );
+    check(
+        &format!("{body}<div><a href=a.pdf>Załącznik nr 1</a><br><a href=b.pdf>Załącznik nr 2</a></div>"),
+        "Uchwały\n\nRada podjęła na sesji w maju dwie uchwały.\n\nZałącznik nr 1\nZałącznik nr 2",
+    );
+    check(
+        "<h1>Rejestr</h1><div><a href=/1>Uchwała 1</a> <a href=/2>Uchwała 2</a></div>",
+        "Rejestr\n\nUchwała 1 Uchwała 2",
+    );
+    let sidebar = "<body class='has-sidebar no-menu'><div class='content-with-menu menu'><p>";
+    check(
+        &format!("{sidebar}Radni dyżurują we wtorki w siedzibie rady.</p></div>"),
+        "Radni dyżurują we wtorki w siedzibie rady.",
+    );
+}
+
+#[test]
+fn ordered_lists_keep_their_numbers() {
+    check("<ol><li>a<li>b<ol type=a><li>c<li>d</ol><li>e</ol>", "1. a\n2. b\na. c\nb. d\n3. e");
+    check("<ol start=5><li>a<li value=9>b<li><p>c</p></ol>d", "5. a\n9. b\n10. c\n\nd");
+    check("<ol reversed type=I><li>a<li>b</ol>", "II. a\nI. b");
+    check("<ol style='list-style-type: lower-roman'><li>a<li></li><li>b</ol>", "i. a\niii. b");
+    check(
+        "<ol style='list-style: none'><li>a</ol><ol><li>1. b<li>2) c</ol><ul><li>d</ul>",
+        "a\n\n1. b\n2) c\n\nd",
+    );
+}
+
+#[track_caller]
+fn check_reading(body: &str, text: &str, reading: &str) {
+    let page = &extract(body.as_bytes()).unwrap().pages[0];
+    assert_eq!((page.text.as_str(), &*page.reading()), (text, reading), "from {body:?}");
+}
+
+#[test]
+fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+    check_reading("<p><b>Art.&nbsp;21<sup>1</sup>.</b> Grupa</p>", "Art. 21¹. Grupa", "Art. 21(1). Grupa");
+    check_reading("Art. 505<sup>29a</sup>. Sąd", "Art. 505²⁹ᵃ. Sąd", "Art. 505(29a). Sąd");
+    check_reading(
+        "Rada Seniorów<sup><a href='#p1'>1</a></sup> opiniuje budżet<sup>2)</sup>.",
+        "Rada Seniorów¹ opiniuje budżet²⁾.",
+        "Rada Seniorów opiniuje budżet.",
+    );
+    check_reading(
+        "<p>§ 5<span style='vertical-align: super'>2</span></p><p><sup>1</sup>Dz. U.",
+        "§ 5²\n\n1 Dz. U.",
+        "§ 5(2)\n\n1 Dz. U.",
+    );
+    check_reading("87 m<sup>2</sup>, NO<sub>2</sub>", "87 m2, NO2", "87 m2, NO2");
+    check_reading("<del>100</del><ins>250</ins> zł", "100 250 zł", "[100] 250 zł");
+    check_reading(
+        "Podpisuje <s>prezes</s><u>skarbnik</u>.",
+        "Podpisuje prezes skarbnik.",
+        "Podpisuje [prezes] skarbnik.",
+    );
+    check_reading("a<span style='text-decoration:line-through'> b</span> c", "a b c", "a [b] c");
+    check_reading("<u>w</u>ażne", "ważne", "ważne");
+    let page = &extract("Kwota <del>100</del><ins>250</ins> zł".as_bytes()).unwrap().pages[0];
+    assert_eq!(page.struck, [crate::document::Span { start: 6, end: 9 }]);
+}
+
+#[test]
+fn titles_are_not_the_name_of_the_site() {
+    let page = |head: &str, body: &str| {
+        format!("<head>{head}</head><body>{body}<p>Dyżury odbywają się we wtorki.</p>")
+    };
+    let (h1, h2) = ("<h1>Plan dyżurów na maj</h1>", "<h2>Plan dyżurów na maj</h2>");
+    let banner = "<h1><a href='/'>Gmina Brzozowo</a> <span>Biuletyn Informacji Publicznej</span></h1>";
+    for (head, body) in [
+        ("<title>Gmina Brzozowo</title>", format!("<main>{h1}</main>")),
+        ("<title>Plan dyżurów na maj - Dzielnica XI</title>", h2.to_owned()),
+        ("<title>BIP - Gmina Brzozowo - Plan dyżurów na maj</title>", format!("{banner}<div>{h2}</div>")),
+        ("<title>Gmina Brzozowo » Plan dyżurów na maj</title>", format!("<h1>Aktualności</h1>{h2}")),
+        ("<title>Untitled Document</title>", h1.to_owned()),
+        ("<title>Dokument1</title>", format!("{banner}{h2}")),
+        (
+            "<meta property=og:site_name content='Kraków'><title>Plan dyżurów na maj | Kraków</title>",
+            String::new(),
+        ),
+        ("<meta property=og:title content='Plan dyżurów na maj – Kraków'><title>x</title>", h1.to_owned()),
+    ] {
+        let title = extract(page(head, &body).as_bytes()).unwrap().declared.title;
+        assert_eq!(title.as_deref(), Some("Plan dyżurów na maj"), "{head} {body}");
+    }
+}
+
+#[track_caller]
+fn check_day(body: &str, is_found: bool) {
+    let page = format!(
+        "<title>Dyżury radnych - Dzielnica</title>{body}<p>Radni dyżurują we wtorki w siedzibie.</p>"
+    );
+    let found = extract(page.as_bytes()).unwrap();
+    let day = found.declared.published.or(found.from_text.published);
+    assert_eq!(day, is_found.then(|| Date::constant(2031, 12, 27)), "{body}");
+}
+
+#[test]
+fn the_day_that_a_page_shows_is_its_day_of_publication() {
+    for below in [
+        "<div class=date><span>2031-12-27</span></div>",
+        "<table><tr><td>Data wytworzenia:<td>2031-12-20<tr><td>Data publikacji:<td>2031-12-27</table>",
+        "<table><tr><th>Data publikacji<th>Autor<tr><td>27.12.2031<td>Jan Nowak</table>",
+        "<dl><dd class=published>Opublikowano: 27 grudzień 2031</dd></dl>",
+        "<div>Data:</div><div>środa, 27 Grudzień, 2031</div>",
+        "<p>Dodano: 27.12.2031 12:30 | Odsłon: 33</p>",
+        "<time>27 grudnia 2031</time>",
+        "<p>dnia 27.XII.2031 r.</p>",
+        "<ul><li>Opublikował: Jan Nowak<li>Data udostępnienia: 27-12-2031 08:15</ul>",
+    ] {
+        check_day(&format!("<h1>Dyżury radnych</h1>{below}"), true);
+    }
+    check_day("<span>27.12.2031</span><h1>Dyżury radnych</h1>", true);
+}
+
+#[test]
+fn days_of_other_things_are_no_days_of_publication() {
+    for below in [
+        "<p>Termin: 27.12.2031</p><p>Miejsce: Rynek</p>",
+        "<p>27.12.2031, godz. 18</p>",
+        "<div>Data: 27.12.2031</div><div>Miejsce: dom kultury</div>",
+        "<p>Ostatnia aktualizacja: 27.12.2031</p>",
+        "<footer><p>Data publikacji: 27.12.2031</p></footer>",
+        "<aside><time datetime=2031-12-27>x</time></aside>",
+        "<div class=event><time datetime=2031-12-27>jutro</time></div>",
+        "<p>Zebranie odbędzie się 27 grudnia 2031 r. w szkole.</p>",
+        "<p>© 2031</p>",
+    ] {
+        check_day(&format!("<h1>Dyżury radnych</h1>{below}"), false);
+    }
 }
 
 #[test]
@@ -143,7 +336,7 @@ fn pages_beyond_the_limits_are_refused_and_pieces_of_pages_kept_as_they_are() {
     let refusal = extract(&vec![b' '; MAX_BYTES + 1]).unwrap_err();
     assert_eq!(refusal, "is 33 MB large, the limit for HTML is 32 MB: split it or save it as text");
     let source = "</x>".repeat(1_000_001);
-    assert_eq!(text(&source), source);
+    assert_eq!(text(&source).text, source);
 }
 
 #[test]

@@ -1,20 +1,21 @@
 //! The main text of a page: which element holds it, and what a reader sees of it.
 //!
-//! Walks the tree without recursion. Always holds: block elements stand on lines of their own,
+//! Leaves to `furniture` what stands around it. Always holds: block elements stand on lines of their own,
 //! scripts and hidden elements are left out, and so are menus and forms of a whole page.
 
-use rustc_hash::FxHashSet;
+use scraper::{ElementRef, Html, node::Element};
 
-use scraper::{
-    ElementRef, Html,
-    node::{Element, Node},
+use super::{
+    first,
+    furniture::Furniture,
+    numbers::List,
+    select,
+    walk::{Step, walk},
 };
-
-use super::{first, select, tree::NodeId};
 use crate::{
     document::OutlineEntry,
     extract::{
-        flow::{Flow, Gap},
+        flow::{Flow, Gap, Written},
         frontmatter::fold,
     },
 };
@@ -32,14 +33,8 @@ const SILENT: [&str; 14] = [
     "textarea", "select", "datalist",
 ];
 
-/// Elements around the text of a page.
-const FURNITURE: [&str; 5] = ["nav", "footer", "aside", "button", "dialog"];
-
-/// Roles of elements around the text of a page.
-const FURNITURE_ROLES: [&str; 5] = ["navigation", "banner", "contentinfo", "search", "dialog"];
-
 /// Elements that are paragraphs.
-const PARAGRAPHS: [&str; 23] = [
+const PARAGRAPHS: [&str; 26] = [
     "p",
     "h1",
     "h2",
@@ -55,6 +50,9 @@ const PARAGRAPHS: [&str; 23] = [
     "section",
     "main",
     "header",
+    "footer",
+    "aside",
+    "dialog",
     "figure",
     "hr",
     "details",
@@ -67,22 +65,21 @@ const PARAGRAPHS: [&str; 23] = [
 
 /// Elements that are lines.
 const LINES: [&str; 12] =
-    ["div", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "legend", "br", "nav", "footer"];
+    ["div", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "legend", "label", "br", "nav"];
 
 /// The text and the headings of the element that holds the main text.
-pub(super) fn main_text(html: &Html) -> (String, Vec<OutlineEntry>) {
+pub(super) fn main_text(html: &Html, furniture: &Furniture) -> (Written, Vec<OutlineEntry>) {
     let Some(body) = first(html, "body") else {
         return Default::default();
     };
-    let furniture = Furniture::find(html);
-    let whole = Reader::read(body, Some(&furniture));
+    let whole = Reader::read(body, Some(furniture));
     for (css, share) in PLACES {
         let read = select(html, css).take(CANDIDATES);
-        let read = read.map(|element| Reader::read(element, Some(&furniture)));
-        let best = read.max_by_key(|(text, _)| text.len());
-        if let Some(best) =
-            best.filter(|(text, _)| !text.is_empty() && text.len() * 100 >= whole.0.len() * share)
-        {
+        let read = read.map(|element| Reader::read(element, Some(furniture)));
+        let best = read.max_by_key(|(written, _)| written.text.len());
+        if let Some(best) = best.filter(|(written, _)| {
+            !written.text.is_empty() && written.text.len() * 100 >= whole.0.text.len() * share
+        }) {
             return best;
         }
     }
@@ -90,13 +87,13 @@ pub(super) fn main_text(html: &Html) -> (String, Vec<OutlineEntry>) {
 }
 
 /// All the text that a piece of HTML shows.
-pub(super) fn whole_text(html: &Html) -> String {
+pub(super) fn whole_text(html: &Html) -> Written {
     first(html, "body").map(|body| Reader::read(body, None).0).unwrap_or_default()
 }
 
-/// The text of one element on one line.
+/// The text of one element as a title.
 pub(super) fn line(element: ElementRef<'_>) -> String {
-    fold(&Reader::read(element, None).0).unwrap_or_default()
+    Reader::read(element, None).0.title()
 }
 
 /// Turns elements into text.
@@ -107,52 +104,29 @@ struct Reader<'a> {
     heading: Option<usize>,
     /// How many `<pre>` are open.
     preformatted: usize,
-    /// How many lists are open; one inside another is not set off by a blank line.
-    lists: usize,
+    /// The lists that are open; one inside another is not set off by a blank line.
+    lists: Vec<List>,
     /// The menus, forms and the like, if they are left out.
     left_out: Option<&'a Furniture>,
 }
 
 impl<'a> Reader<'a> {
-    fn read(top: ElementRef<'_>, left_out: Option<&'a Furniture>) -> (String, Vec<OutlineEntry>) {
+    fn read(top: ElementRef<'_>, left_out: Option<&'a Furniture>) -> (Written, Vec<OutlineEntry>) {
         let flow = Flow::default();
         let mut reader =
-            Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: 0, left_out };
-        reader.walk(top);
+            Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
+        walk(top, |step| reader.step(step));
         (reader.flow.finish(), reader.outline)
     }
 
-    fn walk(&mut self, top: ElementRef<'_>) {
-        let mut next = top.first_child();
-        while let Some(mut node) = next {
-            let entered = match ElementRef::wrap(node) {
-                Some(element) => self.enter(element),
-                None => self.text(node.value()),
-            };
-            next = node.first_child().filter(|_| entered);
-            if next.is_none() && entered {
-                self.leave(node.value());
-            }
-            while next.is_none() && node != *top {
-                next = node.next_sibling();
-                if next.is_none() {
-                    let Some(parent) = node.parent().filter(|parent| *parent != *top) else {
-                        return;
-                    };
-                    self.leave(parent.value());
-                    node = parent;
-                }
-            }
+    fn step(&mut self, step: Step<'_>) -> bool {
+        match step {
+            Step::Enter(element) => return self.enter(element),
+            Step::Leave(element) => self.leave(element),
+            Step::Text(text) if self.preformatted > 0 => self.flow.push_verbatim(text),
+            Step::Text(text) => self.flow.push(text),
         }
-    }
-
-    fn text(&mut self, node: &Node) -> bool {
-        match node.as_text() {
-            Some(text) if self.preformatted > 0 => self.flow.push_verbatim(text),
-            Some(text) => self.flow.push(text),
-            None => {}
-        }
-        false
+        true
     }
 
     /// Begins an element; false if it is left out.
@@ -164,21 +138,38 @@ impl<'a> Reader<'a> {
         self.gap_around(name);
         match name {
             "pre" => self.preformatted += 1,
-            "ul" | "ol" => self.lists += 1,
+            "ul" | "ol" => self.lists.push(List::begin(element)),
+            "li" => {
+                let number = self.lists.last_mut().and_then(|list| list.count(element));
+                number.iter().for_each(|number| self.flow.push_number(number));
+            }
             "td" | "th" => self.flow.gap(Gap::Cell),
+            "bdi" if element.attr("href").is_some() => self.flow.note_link(),
             name if is_heading(name) => self.heading = Some(self.flow.start()),
             _ => {}
+        }
+        match Sense::of(element.value()) {
+            Some(Sense::Raised) => self.flow.begin_sign(false),
+            Some(Sense::Lowered) => self.flow.begin_sign(true),
+            Some(Sense::Struck) => self.flow.strike(),
+            Some(Sense::Inserted) | None => {}
         }
         true
     }
 
-    fn leave(&mut self, node: &Node) {
-        let Some(name) = node.as_element().map(Element::name) else {
-            return;
-        };
+    fn leave(&mut self, element: ElementRef<'_>) {
+        match Sense::of(element.value()) {
+            Some(Sense::Raised | Sense::Lowered) => self.flow.end_sign(),
+            Some(Sense::Struck) => self.flow.unstrike(),
+            Some(Sense::Inserted) => self.flow.end_inserted(),
+            None => {}
+        }
+        let name = element.value().name();
         match name {
             "pre" => self.preformatted = self.preformatted.saturating_sub(1),
-            "ul" | "ol" => self.lists = self.lists.saturating_sub(1),
+            "ul" | "ol" => drop(self.lists.pop()),
+            "li" => self.flow.end_item(),
+            "time" => self.flow.end_word(),
             name if is_heading(name) => self.close_heading(),
             _ => {}
         }
@@ -186,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     fn gap_around(&mut self, name: &str) {
-        let is_outer_list = matches!(name, "ul" | "ol") && self.lists == 0;
+        let is_outer_list = matches!(name, "ul" | "ol") && self.lists.is_empty();
         if is_outer_list || PARAGRAPHS.contains(&name) {
             self.flow.gap(Gap::Paragraph);
         } else if matches!(name, "ul" | "ol") || LINES.contains(&name) {
@@ -206,52 +197,47 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-fn is_hidden(element: &Element) -> bool {
-    let style = element.attr("style").unwrap_or_default();
+/// What an element says of its text beyond the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Raised,
+    Lowered,
+    Struck,
+    Inserted,
+}
+
+impl Sense {
+    fn of(element: &Element) -> Option<Self> {
+        match element.name() {
+            "sup" => Some(Self::Raised),
+            "sub" => Some(Self::Lowered),
+            "del" => Some(Self::Struck),
+            "ins" => Some(Self::Inserted),
+            "span" | "b" => Self::of_style(element.attr("style")?),
+            _ => None,
+        }
+    }
+
+    fn of_style(style: &str) -> Option<Self> {
+        rules(style).find_map(|rule| match rule.as_str() {
+            "vertical-align:super" => Some(Self::Raised),
+            "vertical-align:sub" => Some(Self::Lowered),
+            rule if rule.starts_with("text-decoration") && rule.contains("line-through") => {
+                Some(Self::Struck)
+            }
+            _ => None,
+        })
+    }
+}
+
+/// The rules of a style, without white space.
+fn rules(style: &str) -> impl Iterator<Item = String> {
+    style.split(';').map(|rule| rule.split_whitespace().collect::<String>().to_lowercase())
+}
+
+pub(super) fn is_hidden(element: &Element) -> bool {
     SILENT.contains(&element.name())
         || element.attr("hidden").is_some()
         || element.attr("aria-hidden") == Some("true")
-        || style.split(';').any(|rule| rule.split_whitespace().collect::<String>() == "display:none")
-}
-
-/// What stands around the text of a page.
-struct Furniture {
-    /// The elements that hold a heading of the page.
-    headed: FxHashSet<NodeId>,
-    /// The elements that hold such a heading, an article or the main text.
-    filled: FxHashSet<NodeId>,
-}
-
-impl Furniture {
-    fn find(html: &Html) -> Self {
-        Self { headed: holders(html, &["h1"]), filled: holders(html, &["h1", "article", "main"]) }
-    }
-
-    fn includes(&self, element: ElementRef<'_>) -> bool {
-        let role = element.value().attr("role").unwrap_or_default();
-        match element.value().name() {
-            // A header within the article is part of it.
-            "header" => !is_within_text(element) && !self.headed.contains(&element.id()),
-            // Some servers wrap the whole page in one form.
-            "form" => !self.filled.contains(&element.id()),
-            name => FURNITURE.contains(&name) || FURNITURE_ROLES.contains(&role),
-        }
-    }
-}
-
-fn is_within_text(element: ElementRef<'_>) -> bool {
-    let mut above = element.ancestors().filter_map(ElementRef::wrap);
-    above.any(|ancestor| matches!(ancestor.value().name(), "article" | "main"))
-}
-
-/// The nodes above the elements of these names, found in one go over the page.
-fn holders(html: &Html, names: &[&str]) -> FxHashSet<NodeId> {
-    let mut holders = FxHashSet::default();
-    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
-    for element in elements.filter(|element| names.contains(&element.value().name())) {
-        let mut above = element.ancestors();
-        // Where one is known, those above it are.
-        while above.next().is_some_and(|node| holders.insert(node.id())) {}
-    }
-    holders
+        || element.attr("style").is_some_and(|style| rules(style).any(|rule| rule == "display:none"))
 }

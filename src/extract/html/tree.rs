@@ -51,20 +51,25 @@ const RAW: [&str; 9] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
 /// The attributes that this extractor reads; there is no limit to others.
-const ATTRIBUTES: [&str; 13] = [
+const ATTRIBUTES: [&str; 18] = [
     "aria-hidden",
+    "class",
     "content",
     "datetime",
     "hidden",
     "href",
+    "id",
     "itemprop",
     "lang",
     "name",
     "property",
     "rel",
+    "reversed",
     "role",
+    "start",
     "style",
     "type",
+    "value",
 ];
 
 /// Names a node of the tree.
@@ -154,8 +159,12 @@ impl Sieve {
     /// it as formatting does and `bdi` does not, as a link does not.
     fn plain_name(&self, name: &str) -> Option<&'static str> {
         self.recorded.set(self.recorded.get() + usize::from(RECORDED.contains(&name)));
+        let is_drawing = || self.adjusted_current_node_present_but_not_in_html_namespace();
         match name {
             "a" => Some("bdi"),
+            // Ordinary elements that mean the same.
+            "s" | "strike" if !is_drawing() => Some("del"),
+            "u" if !is_drawing() => Some("ins"),
             name if FORMATTING.contains(&name) => Some("span"),
             name if RECORDED.contains(&name) && self.recorded.get() > MAX_RECORDED => Some("div"),
             _ => None,

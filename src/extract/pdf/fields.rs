@@ -1,4 +1,4 @@
-//! What stands in the fields of a form where their appearance does not show it: programs that fill forms
+//! What stands in the fields of a form and in notes typed on a page where their appearance does not show it: programs
 //! often leave the painting to the reader.
 //!
 //! Leaves appearances to hayro. Always holds: a value that is painted already is not added again; what is
@@ -11,6 +11,7 @@ use hayro_syntax::{
 };
 
 use super::{device::Glyph, strings};
+use crate::extract::html;
 
 /// Fields past this many of a page are left as they are painted.
 const MAX_FIELDS: usize = 2000;
@@ -23,6 +24,9 @@ const MAX_DEPTH: usize = 8;
 /// The size of letters in a field of one line and in others, in points: what programs choose by default.
 const EM: f64 = 12.0;
 const LIST_EM: f64 = 10.0;
+/// Those of notes, largest first: the first that fits.
+const NOTE_EMS: [f64; 6] = [12.0, 10.0, 8.0, 6.0, 5.0, 4.0];
+const SMALLEST_EM: f64 = 3.0;
 /// The advance of a letter and the height of a line, in em.
 const ADVANCE: f64 = 0.5;
 const LINE: f64 = 1.2;
@@ -54,17 +58,34 @@ struct Field {
     lines: Vec<String>,
     area: Rect,
     em: f64,
+    /// Whether it is a note, all lines of which are shown.
+    is_note: bool,
 }
 
 impl Field {
-    /// Reads a widget, whose texts may take `left` bytes.
+    /// Reads a widget or a typed note, whose texts may take `left` bytes.
     fn read(annotation: &Dict<'_>, left: &mut usize) -> Option<Self> {
-        let flags = annotation.get::<u32>("F").unwrap_or(0);
-        if annotation.get::<Name<'_>>("Subtype")?.as_ref() != b"Widget" || flags & UNSEEN != 0 {
+        if annotation.get::<u32>("F").unwrap_or(0) & UNSEEN != 0 {
             return None;
         }
         let area = annotation.get::<PdfRect>("Rect")?;
         let area = Rect::new(area.x0, area.y0, area.x1, area.y1).abs();
+        match annotation.get::<Name<'_>>("Subtype")?.as_ref() {
+            b"Widget" => Self::of_widget(annotation, area, left),
+            b"FreeText" if !has_appearance(annotation) => Some(Self::of_note(&note(annotation, left)?, area)),
+            _ => None,
+        }
+    }
+
+    /// A note in lines as wide as its area, in letters that fit.
+    fn of_note(text: &str, area: Rect) -> Self {
+        let wrapped = |em: f64| wrap(text, (area.width() / (em * ADVANCE)) as usize);
+        let fits = |em: &f64| wrapped(*em).len() as f64 * em * LINE <= area.height();
+        let em = NOTE_EMS.into_iter().find(fits).unwrap_or(SMALLEST_EM);
+        Self { lines: wrapped(em), area, em, is_note: true }
+    }
+
+    fn of_widget(annotation: &Dict<'_>, area: Rect, left: &mut usize) -> Option<Self> {
         let flags = inherited::<u32>(annotation, "Ff").unwrap_or(0);
         let kind = inherited::<Name<'_>>(annotation, "FT")?;
         let lines = match kind.as_ref() {
@@ -74,13 +95,14 @@ impl Field {
             _ => return None,
         };
         let em = if lines.len() > 1 { LIST_EM } else { EM };
-        (!lines.is_empty()).then_some(Self { lines, area, em })
+        (!lines.is_empty()).then_some(Self { lines, area, em, is_note: false })
     }
 
     /// The lines from the upper left corner on, as many as the field holds.
     fn glyphs(&self, transform: Affine) -> Vec<Glyph> {
         let em = self.em.min(self.area.height().max(1.0));
         let fitting = (self.area.height() / (em * LINE)).ceil().max(1.0) as usize;
+        let fitting = if self.is_note { self.lines.len() } else { fitting };
         let mut glyphs = Vec::new();
         for (row, line) in self.lines.iter().enumerate().take(fitting) {
             let base = self.area.y1 - em * (1.0 + row as f64 * LINE);
@@ -97,6 +119,34 @@ impl Field {
         }
         glyphs
     }
+}
+
+fn has_appearance(annotation: &Dict<'_>) -> bool {
+    annotation.get::<Dict<'_>>("AP").is_some_and(|appearance| appearance.contains_key("N"))
+}
+
+/// What a typed note says: its plain text, else its rich one.
+fn note(annotation: &Dict<'_>, left: &mut usize) -> Option<String> {
+    let mut text = |key| annotation.get::<PdfString<'_>>(key).map(|text| decoded(&text, left));
+    let plain = text("Contents").filter(|text| !text.is_empty());
+    let note = plain.or_else(|| text("RC").map(|rich| html::text(&rich).text))?;
+    let note = note.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!note.is_empty()).then_some(note)
+}
+
+/// The words in lines of at most so many characters; a longer word is a line.
+fn wrap(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// A property of a field, or of the form that it is part of.

@@ -4,6 +4,8 @@
 
 use encoding_rs::WINDOWS_1250;
 
+use crate::extract::titles;
+
 /// The characters of `PDFDocEncoding` where it differs from Latin-1: 0x18-0x1F and 0x80-0xA0
 /// (ISO 32000-1, annex D.2). U+FFFD is undefined.
 const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
@@ -56,45 +58,11 @@ fn document_character(byte: u8) -> char {
     }
 }
 
-/// What programs put where no one gave a title.
-const PLACEHOLDERS: [&str; 17] = [
-    "untitled",
-    "no title",
-    "title",
-    "tytuł",
-    "bez tytułu",
-    "bez nazwy",
-    "dokument",
-    "document",
-    "nowy dokument",
-    "microsoft word",
-    "powerpoint presentation",
-    "prezentacja programu powerpoint",
-    "slajd",
-    "skan",
-    "scan",
-    "print",
-    // What Word templates of the Sejm put on every act.
-    "akt prawny",
-];
-/// Endings of file names that programs put in place of a title.
-const FILE_ENDINGS: [&str; 18] = [
-    ".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt",
-    ".pptx", ".pdf", ".indd", ".tif", ".html", ".jpg",
-];
-
 /// Whether people may have meant `title` as the title, not a program.
 pub(super) fn is_title(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    let name =
-        lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "()-_.".contains(c));
-    let is_file = FILE_ENDINGS.iter().any(|end| lower.ends_with(end))
-        || lower.starts_with("microsoft ") && lower.contains(" - ")
-        || lower.contains('\\')
-        || lower.contains("://");
-    let is_code = !lower.contains(' ') && lower.contains(|c: char| c.is_ascii_digit() || c == '_');
-    let letters = lower.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 3 && !is_file && !is_code && !PLACEHOLDERS.contains(&name) && !lower.contains('\u{FFFD}')
+    let is_code = !title.contains(' ') && title.contains(|c: char| c.is_ascii_digit() || c == '_');
+    let letters = title.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !is_code && !titles::is_placeholder(title) && !title.contains('\u{FFFD}')
 }
 
 #[cfg(test)]

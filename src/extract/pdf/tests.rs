@@ -5,7 +5,7 @@ use lopdf::{Document, Object, Stream, dictionary};
 use super::*;
 
 /// A PDF with a page of A4 for each content stream, turned by `rotate` degrees; `/F` is Helvetica.
-fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
+pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let pages = document.new_object_id();
     let font = document.add_object(dictionary! {
@@ -105,4 +105,34 @@ fn text_painted_visibly_and_invisibly_is_read_once_and_is_no_recognition() {
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", false));
     let page = &pages(&["3 Tr ".to_owned() + &show("Rada Miasta", 12, 50, 700)], 0)[0];
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", true));
+}
+
+/// A page with an annotation of these properties.
+fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
+    let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("sound");
+    let annotation = document.add_object(annotation);
+    let page = document.page_iter().next().expect("a page");
+    document.get_dictionary_mut(page).expect("a page").set("Annots", vec![annotation.into()]);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).expect("written");
+    extract(&bytes.into()).expect("readable").pages
+}
+
+#[test]
+fn a_typed_note_without_an_appearance_is_text_of_its_page_and_other_notes_are_not() {
+    let note = |kind: &str, key: &str, text: &str| {
+        let area = vec![50.into(), 500.into(), 300.into(), 520.into()];
+        let mut note = dictionary! { "Type" => "Annot", "Subtype" => kind, "Rect" => area, "F" => 4 };
+        note.set(key, Object::string_literal(text));
+        annotated(note)[0].text.clone()
+    };
+    assert_eq!(note("FreeText", "Contents", "Nr 4711/2022"), "Rada Miasta\n\nNr 4711/2022");
+    let rich = "<body xmlns=\"http://www.w3.org/1999/xhtml\"><p>Uchylono <b>w maju</b></p></body>";
+    assert_eq!(note("FreeText", "RC", rich), "Rada Miasta\n\nUchylono w maju");
+    for kind in ["Text", "Popup", "Highlight", "Stamp"] {
+        assert_eq!(note(kind, "Contents", "Notatka"), "Rada Miasta", "{kind}");
+    }
+    let long = "dopisek ".repeat(60);
+    let text = note("FreeText", "Contents", &long);
+    assert_eq!(text.matches("dopisek").count(), 60, "{text}");
 }

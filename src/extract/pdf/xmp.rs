@@ -16,11 +16,6 @@ pub(super) fn title(packet: &str) -> Option<String> {
     text(item.map_or(value, |(_, item)| item))
 }
 
-/// When the document was made: `xmp:CreateDate` (`xap:` in old packets), else `dc:date`.
-pub(super) fn created(packet: &str) -> Option<String> {
-    ["xmp:CreateDate", "xap:CreateDate", "dc:date"].iter().find_map(|name| first(packet, name))
-}
-
 /// `dc:language`.
 pub(super) fn language(packet: &str) -> Option<String> {
     first(packet, "dc:language")
@@ -119,7 +114,6 @@ mod tests {
     #[test]
     fn properties_are_read_as_elements_and_as_attributes() {
         assert_eq!(title(PACKET).as_deref(), Some("Uchwała & załącznik"));
-        assert_eq!(created(PACKET).as_deref(), Some("2014-02-12T08:30:00+01:00"));
         assert_eq!(language(PACKET).as_deref(), Some("pl"));
         assert_eq!(title("<rdf:Description dc:title='Statut'/>").as_deref(), Some("Statut"));
     }

@@ -176,6 +176,8 @@ impl Worker {
         match asked {
             Ok(answer) => Ok(answer),
             Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
+            // Killed in the middle of its answer.
+            Err(Trouble::File(_)) if is_late && self.held.is_some() => Err(Failure::Died(Death::Wall)),
             Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
             Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
             Err(Trouble::Pipe(_)) if is_late && self.held.is_none() => Err(Failure::Unasked(SLOW.to_owned())),

@@ -224,8 +224,8 @@ impl State {
 mod tests {
     use super::*;
 
-    fn client(number: u8) -> Client {
-        Some(IpAddr::from([192, 0, 2, number]))
+    fn client(number: u8) -> IpAddr {
+        IpAddr::from([192, 0, 2, number])
     }
 
     /// Waits until so many requests wait.
@@ -241,20 +241,22 @@ mod tests {
         let first = turns.take(None).await.expect("a turn");
         assert!(turns.take(None).await.is_none(), "nobody gave up a turn");
         turns.queue.lock().waiting = WAITING;
-        assert!(turns.take(client(1)).await.is_none(), "no place to wait");
+        assert!(turns.take(Some(client(1))).await.is_none(), "no place to wait");
         turns.queue.lock().waiting = 0;
         drop(first);
-        assert!(turns.take(client(1)).await.is_some());
+        assert!(turns.take(Some(client(1))).await.is_some());
         assert!(turns.queue.lock().clients.is_empty(), "who is gone is forgotten");
     }
 
     #[tokio::test]
     async fn a_client_has_few_turns_at_a_time_and_others_have_theirs() {
         let turns = Turns { patience: Duration::from_millis(10), ..Turns::of(8, 2) };
-        let _greedy =
-            [turns.take(client(1)).await.expect("a turn"), turns.take(client(1)).await.expect("a turn")];
-        assert!(turns.take(client(1)).await.is_none(), "a third turn");
-        let _other = turns.take(client(2)).await.expect("there is room");
+        let _greedy = [
+            turns.take(Some(client(1))).await.expect("a turn"),
+            turns.take(Some(client(1))).await.expect("a turn"),
+        ];
+        assert!(turns.take(Some(client(1))).await.is_none(), "a third turn");
+        let _other = turns.take(Some(client(2))).await.expect("there is room");
         let _uncounted: Vec<Turn> = [turns.take(None).await, turns.take(None).await, turns.take(None).await]
             .map(|turn| turn.expect("nobody keeps these short"))
             .into();
@@ -262,15 +264,15 @@ mod tests {
 
     #[tokio::test]
     async fn those_that_wait_get_turns_client_by_client() {
-        let turns = Arc::new(Turns { patience: Duration::from_secs(60), ..Turns::of(1, 1) });
-        let first = turns.take(client(9)).await.expect("a turn");
+        let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
+        let first = turns.take(Some(client(9))).await.expect("a turn");
         let (done, mut order) = tokio::sync::mpsc::unbounded_channel();
         for (count, number) in [1, 1, 1, 2, 3, 2].into_iter().enumerate() {
             let (turns, done) = (Arc::clone(&turns), done.clone());
             let task = {
                 let turns = Arc::clone(&turns);
                 async move {
-                    let turn = turns.take(client(number)).await.expect("patient");
+                    let turn = turns.take(Some(client(number))).await.expect("patient");
                     done.send(number).expect("read");
                     drop(turn);
                 }
@@ -288,16 +290,16 @@ mod tests {
 
     #[tokio::test]
     async fn who_goes_away_while_waiting_leaves_the_place_to_others() {
-        let turns = Arc::new(Turns { patience: Duration::from_secs(60), ..Turns::of(1, 1) });
-        let first = turns.take(client(1)).await.expect("a turn");
+        let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
+        let first = turns.take(Some(client(1))).await.expect("a turn");
         let gone = {
             let turns = Arc::clone(&turns);
-            tokio::spawn(async move { turns.take(client(2)).await.is_some() })
+            tokio::spawn(async move { turns.take(Some(client(2))).await.is_some() })
         };
         waiting(&turns, 1).await;
         gone.abort();
         waiting(&turns, 0).await;
         drop(first);
-        assert!(turns.take(client(3)).await.is_some());
+        assert!(turns.take(Some(client(3))).await.is_some());
     }
 }

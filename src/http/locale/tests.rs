@@ -71,13 +71,15 @@ fn notes_say_in_polish_what_the_api_says_and_something_in_each_language() {
         Note::Cut { words: 64 },
         Note::ShortPrefix { typed: "za*".to_owned() },
         Note::ManyForms { beginning: "prze".to_owned(), most: 1000 },
+        Note::AnyOrder { phrases: 12 },
+        Note::NotExcluded { phrases: 12 },
     ];
     let mut said = BTreeSet::new();
     for note in bad_values.into_iter().chain(others) {
         assert_eq!(Locale::Polish.note(&note), note.to_string());
         said.extend(Locale::ALL.map(|locale| locale.note(&note)));
     }
-    assert_eq!(said.len(), 14 * 3, "{said:?}");
+    assert_eq!(said.len(), 16 * 3, "{said:?}");
 }
 
 #[test]

@@ -36,15 +36,27 @@ impl Group {
     /// What any request of the group may be answered.
     const fn codes(self) -> &'static [&'static str] {
         match self {
-            Self::Probe => &["internal"],
-            Self::Open => &["internal", "too-many-requests", "overloaded"],
-            Self::Reading => {
-                &["internal", "too-many-requests", "overloaded", "unauthorized", "body-too-large", "timeout"]
-            }
-            Self::Guarded => {
-                &["internal", "too-many-requests", "overloaded", "unauthorized", "writing-disabled"]
-            }
+            Self::Probe => &["bad-host", "internal"],
+            Self::Open => &["bad-host", "internal", "too-many-requests", "overloaded"],
+            Self::Reading => &[
+                "bad-host",
+                "internal",
+                "too-many-requests",
+                "overloaded",
+                "unauthorized",
+                "body-too-large",
+                "timeout",
+            ],
+            Self::Guarded => &[
+                "bad-host",
+                "internal",
+                "too-many-requests",
+                "overloaded",
+                "unauthorized",
+                "writing-disabled",
+            ],
             Self::Writing => &[
+                "bad-host",
                 "internal",
                 "too-many-requests",
                 "overloaded",
@@ -54,7 +66,9 @@ impl Group {
                 "not-ready",
                 "locked",
                 "rebuild-needed",
+                "read-only",
                 "insufficient-storage",
+                "uncertain",
             ],
         }
     }
@@ -63,6 +77,11 @@ impl Group {
 /// Every code, in the order of the statuses.
 pub(super) const CODES: &[Code] = &[
     code("bad-parameter", 400, "a parameter or header is unknown, repeated, empty or has a bad value"),
+    code(
+        "bad-host",
+        400,
+        "the header `Host` is missing, repeated, no host, or another than that of the target",
+    ),
     code("bad-id", 400, "the path spells no id of a document"),
     code("bad-body", 400, "the request body is not what it says to be"),
     code("unauthorized", 401, "the token is missing or wrong"),
@@ -70,7 +89,7 @@ pub(super) const CODES: &[Code] = &[
     code("not-found", 404, "there is no such document or address"),
     code("method-not-allowed", 405, "the address does not take that method"),
     code("body-too-slow", 408, "the request body makes no progress"),
-    code("conflict", 409, "the id belongs to a file of the indexed folders"),
+    code("conflict", 409, "what is asked for does not fit what is there: the message says why"),
     code("busy", 409, "a task runs already: wait until it is done"),
     code("gone", 410, "the document was withdrawn"),
     code("precondition-failed", 412, "the document is not in the state that the condition names"),
@@ -79,6 +98,7 @@ pub(super) const CODES: &[Code] = &[
     code("unreadable", 422, "the file cannot be read; the message says why and what to do"),
     code("too-many-requests", 429, "the client asks too often: try again after `Retry-After` seconds"),
     code("internal", 500, "a defect or a broken index; the log has more under the `x-request-id`"),
+    code("uncertain", 500, "the disk failed: read the document and see whether the change was made"),
     code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
     code("overloaded", 503, "too much is asked at once: try again after `Retry-After` seconds"),
     code(
@@ -86,6 +106,7 @@ pub(super) const CODES: &[Code] = &[
         503,
         "another version of the program wrote the index: it is searched, not changed",
     ),
+    code("read-only", 503, "the index lies where this service can only read: nothing can be changed"),
     code("locked", 503, "another process writes the index: try again after `Retry-After` seconds"),
     code("timeout", 504, "the answer took longer than the service allows"),
     code("insufficient-storage", 507, "the disk is full; nothing was changed"),

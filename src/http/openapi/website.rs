@@ -25,6 +25,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/", search("home"));
     get(&mut paths, "/search", search("searchPage"));
     get(&mut paths, "/documents/{id}", document());
+    get(&mut paths, "/api", text("apiReference", "This description as a page"));
     get(&mut paths, "/help", text("help", "How to search"));
     get(&mut paths, "/accessibility", text("accessibility", "The accessibility statement"));
     get(&mut paths, "/privacy", text("privacy", "What is kept of those who search"));

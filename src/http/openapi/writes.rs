@@ -161,7 +161,8 @@ fn source() -> OperationBuilder {
     let operation = operation("documentSource", "documents", "Read the original of a document")
         .parameter(parameters::id())
         .response("200", found);
-    failing(conditional(operation), Group::Reading, &READ_ERRORS)
+    let errors = [&READ_ERRORS[..], &["conflict"]].concat();
+    failing(conditional(operation), Group::Reading, &errors)
 }
 
 fn bytes() -> Content {

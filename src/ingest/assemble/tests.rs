@@ -133,7 +133,8 @@ fn no_string_of_a_document_has_control_characters() {
     assert_eq!(document.title, "Tytuł [31m Tytuł");
     assert_eq!(document.lead.as_deref(), Some("Lead [31m Lead"));
     assert_eq!(document.outline.len(), 1);
-    assert!(!format!("{warnings:?}").contains("\\u{1b}") && warnings.len() == 1, "{warnings:?}");
+    let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+    assert!(warning.contains(r"`a\u{1b}[31m\u{0}`") && !warning.contains(char::is_control), "{warning}");
     let stored = serde_json::to_string(&document).expect("JSON").replace("\\n", "");
     assert!(!stored.contains("\\u00") && !stored.contains(char::is_control), "{stored}");
 }
@@ -272,4 +273,50 @@ fn what_the_text_says_fills_what_nobody_declares() {
     let declared = format!("---\nkind: news\n---\n# {ACT}");
     let document = read(Format::Markdown, &declared);
     assert_eq!((document.kind, document.act), (Kind::News, None));
+}
+
+#[test]
+fn nothing_that_is_said_of_a_document_grows_with_its_file() {
+    let long = || Some("zieleń ".repeat(300_000));
+    let heading = |number| OutlineEntry { label: format!("§ {number}"), page: 1, start: 0 };
+    let file = Extracted {
+        declared: Metadata { title: long(), lead: long(), ..Metadata::default() },
+        outline: (0..50_000).map(heading).collect(),
+        warnings: (0..1_000).map(|number| format!("{number} {}", "x".repeat(5_000))).collect(),
+        ..extracted("Konwent o zieleni.")
+    };
+    let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
+    assert_eq!(document.pages[0].text, "Konwent o zieleni.");
+    let rest = Document { pages: Vec::new(), outline: document.outline[..1].to_vec(), ..document.clone() };
+    let bytes = serde_json::to_string(&rest).expect("JSON").len();
+    assert!(bytes < 10_000 && document.outline.len() == 20_000, "{bytes} bytes");
+    assert!(
+        warnings.len() == 51 && warnings.iter().all(|warning| warning.chars().count() <= 400),
+        "{warnings:?}"
+    );
+    for cut in ["title cut", "lead cut", "50000 headings"] {
+        let (_, warnings) = assemble(
+            "a".parse().expect("valid"),
+            Extracted {
+                declared: Metadata { title: long(), lead: long(), ..Metadata::default() },
+                outline: (0..50_000).map(heading).collect(),
+                ..extracted("Konwent o zieleni.")
+            },
+            &Beside::Sidecar(None),
+        );
+        assert!(warnings.iter().any(|warning| warning.starts_with(cut)), "{cut}: {warnings:?}");
+    }
+}
+
+#[test]
+fn the_heading_of_an_act_says_no_more_than_fits() {
+    let subject = "w sprawie zieleni ".repeat(400);
+    let text = ACT.replacen("w sprawie", &format!("{subject}w sprawie"), 1);
+    let (document, _) = assemble("a".parse().expect("valid"), extracted(&text), &Beside::Sidecar(None));
+    let act = document.act.unwrap_or_default();
+    let longest = [act.number, act.organ, act.subject, act.status]
+        .into_iter()
+        .flatten()
+        .map(|text| text.chars().count());
+    assert!(longest.max().unwrap_or_default() <= 1_000);
 }

@@ -27,6 +27,8 @@ pub(in crate::search) enum Matcher {
         /// What stands for all of them.
         instead: Vec<Matcher>,
     },
+    /// What several words say together, which is one thing: stands for them in a group.
+    Whole(Box<Matcher>),
     /// Any of these.
     AnyOf(Vec<Matcher>),
     /// This, which must match because it was quoted.
@@ -63,11 +65,13 @@ pub(in crate::search) struct Form {
     /// The normalised form as typed.
     pub(in crate::search) text: String,
     /// The same without accents and apostrophes.
-    plain: String,
+    pub(super) plain: String,
     /// Whether it was typed without accents and so stands for accented forms too.
     pub(in crate::search) stands_for_accented: bool,
     /// Its base-form terms, of documents in every language.
     pub(in crate::search) terms: Vec<String>,
+    /// What it is the number of, where a sign says so that is no word: `§3`.
+    pub(in crate::search) provision: Option<String>,
 }
 
 /// A beginning of words.
@@ -117,8 +121,16 @@ impl Matcher {
         match self {
             Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
             Self::AnyOf(alternatives) => alternatives.iter().all(Self::insists),
-            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Group { .. } => false,
+            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Whole(_) | Self::Group { .. } => {
+                false
+            }
         }
+    }
+
+    /// Whether it is a group whose words say one thing together.
+    pub(in crate::search) fn is_one(&self) -> bool {
+        let is_whole = |matcher: &Self| matches!(matcher, Self::Whole(_));
+        matches!(self, Self::Group { instead, .. } if instead.iter().any(is_whole))
     }
 
     /// Itself, or the matchers that it is made of.
@@ -126,7 +138,7 @@ impl Matcher {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
             Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
+            Self::Quoted(inner) | Self::Whole(inner) | Self::InTitle(inner) => inner.parts(),
             _ => vec![self],
         }
     }
@@ -192,7 +204,7 @@ impl Form {
     pub(super) fn of(token: Token) -> Self {
         let terms = [token.terms, token.restored, token.foreign].concat();
         let (plain, stands_for_accented) = (unaccented(&token.text), !is_accented(&token.text));
-        Self { stands_for_accented, plain, text: token.text, terms }
+        Self { stands_for_accented, plain, text: token.text, terms, provision: None }
     }
 
     /// Whether a form in a text is the one meant.

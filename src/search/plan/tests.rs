@@ -56,15 +56,19 @@ fn an_excluded_compound_is_unwanted_as_a_whole_only() {
     );
 }
 
-/// The words of the first group of a plan, and what stands for them, as texts.
-fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
-    let shown = |matcher: &Matcher| match matcher {
+fn shown(matcher: &Matcher) -> String {
+    match matcher {
         Matcher::Word(word) => word.terms.join("|"),
         Matcher::Sequence(words) => {
             words.iter().map(|terms| terms[0].text.as_str()).collect::<Vec<_>>().join(" ")
         }
+        Matcher::Whole(whole) => shown(whole),
         other => panic!("{other:?}"),
-    };
+    }
+}
+
+/// The words of the first group of a plan, and what stands for them, as texts.
+fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
     let group = |matcher: &Matcher| match matcher {
         Matcher::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
         _ => None,
@@ -85,7 +89,31 @@ fn words_that_say_one_thing_are_a_group() {
     check_group("dnia 13 lutego 2017 r.", 3, &["2017-02-13"]);
     check_group("13.02.2017", 1, &["2017-02-13"]);
     check_group("art. 30 ust. 2 pkt 1", 6, &["art.30.ust.2.pkt.1"]);
+    check_group("ust. 2 pkt 1", 4, &["ust.2.pkt.1"]);
+    check_group("§ 3", 1, &["§3"]);
     assert_eq!(groups("358/2017 rada"), []);
+}
+
+#[test]
+fn days_numbers_and_provisions_are_one_thing_and_hyphenated_words_and_synonyms_are_not() {
+    let is_one = |text: &str| plan(text).wanted.iter().map(Matcher::is_one).collect::<Vec<_>>();
+    for text in ["§ 3", "art. 30 ust. 1", "ust. 2 pkt 1", "13 lutego 2017", "nr 358 / 2017"] {
+        assert_eq!(is_one(text).last(), Some(&true), "{text}");
+    }
+    for text in ["polsko-ukraiński", "rmk", "rada"] {
+        assert_eq!(is_one(text), [false], "{text}");
+    }
+}
+
+#[test]
+fn a_quoted_section_keeps_its_sign() {
+    let sections = |text: &str| match plan(text).wanted.as_slice() {
+        [Matcher::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(sections("\"§ 3\""), [Some("§3".to_owned())]);
+    assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
+    assert_eq!(sections("\"art. 3\""), [None, None]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Words in order: phrases by their exact forms, sequences by their base forms.
 
+use rustc_hash::FxHashMap;
 use tantivy::{Score, schema::Field};
 
 use super::{Located, Place, Prepared};
@@ -14,24 +15,56 @@ use crate::{
 /// Words in order in one place.
 pub(in crate::search) struct PlacedSequence {
     pub(in crate::search) place: Place,
-    pub(in crate::search) field: Field,
     pub(in crate::search) weight: Score,
     pub(in crate::search) idf: Score,
     /// Weight and rarity in the text.
     pub(in crate::search) worth: Score,
-    pub(in crate::search) words: Vec<Vec<Located>>,
+    /// The different words, the rarest first.
+    pub(in crate::search) words: Vec<PlacedTerms>,
+    /// Whether their order is looked at; otherwise a document that holds all of them does.
+    pub(in crate::search) is_ordered: bool,
+}
+
+/// A word of a sequence: any of its terms.
+#[derive(Debug)]
+pub(in crate::search) struct PlacedTerms {
+    pub(in crate::search) field: Field,
+    pub(in crate::search) terms: Vec<Located>,
+    /// How many words after the first it stands, each time.
+    pub(in crate::search) offsets: Vec<u32>,
+}
+
+impl PlacedTerms {
+    /// In how many documents it stands at most.
+    pub(in crate::search) fn documents(&self) -> u64 {
+        self.terms.iter().map(|term| term.doc_freq).sum()
+    }
 }
 
 impl Prepared<'_> {
     pub(super) fn phrase(&self, forms: &[Form], within: &[Place]) -> Result<Vec<PlacedSequence>> {
         let words: Vec<Vec<String>> = forms.iter().map(|form| self.likes(form)).collect();
-        let mut placed = Vec::new();
-        for place in within {
+        let placed = within.iter().map(|place| {
             let field = place.exact(self.snapshot.fields());
-            let located = words.iter().map(|likes| self.located(field, likes.iter()));
-            placed.push(self.placed_sequence(*place, field, 1.0, located.collect::<Result<_>>()?));
+            let likes = words.iter().map(|likes| likes.iter().collect());
+            let mut placed = self.placed_sequence(*place, field, 1.0, likes.collect())?;
+            self.place_provisions(forms, &mut placed)?;
+            Ok(placed)
+        });
+        Ok(with_one_worth(placed.collect::<Result<_>>()?))
+    }
+
+    /// Adds what forms must be the number of, at their places.
+    fn place_provisions(&self, forms: &[Form], placed: &mut PlacedSequence) -> Result<()> {
+        let field = placed.place.base(self.snapshot.fields());
+        for (offset, form) in (0..).zip(forms) {
+            if form.provision.is_some() {
+                let terms = self.located(field, form.provision.iter())?;
+                placed.words.push(PlacedTerms { field, terms, offsets: vec![offset] });
+            }
         }
-        Ok(with_one_worth(placed))
+        placed.words.sort_by_key(PlacedTerms::documents);
+        Ok(())
     }
 
     /// The forms of the index that a word of a phrase stands for.
@@ -51,25 +84,47 @@ impl Prepared<'_> {
         within: &[Place],
     ) -> Result<Vec<PlacedSequence>> {
         let weight = words.iter().flatten().map(|term| term.weight).fold(1.0, Score::min);
-        let mut placed = Vec::new();
-        for place in within {
+        let placed = within.iter().map(|place| {
             let field = place.base(self.snapshot.fields());
-            let located = words.iter().map(|terms| self.located(field, terms.iter().map(|term| &term.text)));
-            placed.push(self.placed_sequence(*place, field, weight, located.collect::<Result<_>>()?));
-        }
-        Ok(with_one_worth(placed))
+            let words = words.iter().map(|terms| terms.iter().map(|term| &term.text).collect());
+            self.placed_sequence(*place, field, weight, words.collect())
+        });
+        Ok(with_one_worth(placed.collect::<Result<_>>()?))
     }
 
+    /// Words, each by its texts, in one place. A word that comes again is looked up and read once.
     fn placed_sequence(
         &self,
         place: Place,
         field: Field,
         weight: Score,
-        words: Vec<Vec<Located>>,
-    ) -> PlacedSequence {
-        let doc_freq = |terms: &Vec<Located>| terms.iter().map(|term| term.doc_freq).max().unwrap_or(0);
-        let rarity = words.iter().map(|terms| idf(doc_freq(terms), self.snapshot.documents()));
-        PlacedSequence { place, field, weight: weight * place.weight(), idf: rarity.sum(), words, worth: 0.0 }
+        texts: Vec<Vec<&String>>,
+    ) -> Result<PlacedSequence> {
+        let (mut words, mut by_texts) = (Vec::<PlacedTerms>::new(), FxHashMap::default());
+        for (offset, texts) in (0..).zip(texts) {
+            if let Some(known) = by_texts.get(&texts) {
+                let known: &mut PlacedTerms = &mut words[*known];
+                known.offsets.push(offset);
+            } else {
+                let terms = self.located(field, texts.iter().copied())?;
+                by_texts.insert(texts, words.len());
+                words.push(PlacedTerms { field, terms, offsets: vec![offset] });
+            }
+        }
+        let rarity = |word: &PlacedTerms| {
+            let doc_freq = word.terms.iter().map(|term| term.doc_freq).max().unwrap_or(0);
+            word.offsets.len() as Score * idf(doc_freq, self.snapshot.documents())
+        };
+        let idf = words.iter().map(rarity).sum();
+        words.sort_by_key(PlacedTerms::documents);
+        Ok(PlacedSequence {
+            place,
+            weight: weight * place.weight(),
+            idf,
+            worth: 0.0,
+            words,
+            is_ordered: true,
+        })
     }
 }
 

@@ -13,6 +13,9 @@ use super::places::{Found, Span};
 /// and the next four were judged by eye on the sample corpus; they decide which passages are shown,
 /// never which documents, and the tests of `tests/it/contract.rs` notice what a reader would.
 const MIN_WORTH: Score = 0.25;
+/// What is worth so many times what a text goes on with must be shown, even where the title says it: a number is, of
+/// which the text has only the word `uchwała`.
+const WEIGHTIER: Score = 1.5;
 /// What a word already shown is worth in a further passage, against a new one.
 const SHOWN_WORTH: Score = 0.3;
 /// What each repetition of a word in a passage adds to its worth; the fourth is the last to count.
@@ -74,6 +77,16 @@ impl<'a> Choice<'a> {
     /// Whether the first passage of the text holds something.
     pub(super) fn begins_the_text(&self) -> bool {
         self.candidates.first().is_some_and(|candidate| candidate.passages.start == 0)
+    }
+
+    /// Whether what comes from position `from` on holds only words that say much less than what stands before it alone.
+    pub(super) fn needs(&self, from: u32) -> bool {
+        let weightiest = |comes_later: bool| {
+            let is_of =
+                |found: &&Found| found.spans.last().is_some_and(|last| (last.first >= from) == comes_later);
+            self.found.iter().filter(is_of).map(|found| found.worth).fold(0.0, Score::max)
+        };
+        weightiest(false) > weightiest(true) * WEIGHTIER
     }
 
     /// The choice by what was found from position `from` on, where that is anything.
@@ -223,6 +236,21 @@ mod tests {
         check(&[0, 10, 20], &found(&[&[1, 21], &[22], &[2]]), &[(2, 3), (0, 1)]);
         check(&[0, 10, 20], &found(&[&[11]]), &[(1, 2)]);
         check(&[0, 10], &found(&[&[], &[]]), &[]);
+    }
+
+    #[test]
+    fn what_is_weighty_and_stands_in_the_heading_only_needs_it() {
+        let first_positions = [0, 10];
+        let needs = |places: &[&[u32]], worths: &[Score]| {
+            let mut found = found(places);
+            found.iter_mut().zip(worths).for_each(|(found, worth)| found.worth = *worth);
+            Choice::new(&first_positions, &found, 0).needs(5)
+        };
+        assert!(needs(&[&[1, 12], &[2]], &[1.0, 8.0]), "a number beside a frequent word");
+        assert!(!needs(&[&[1], &[2, 12]], &[1.0, 8.0]), "a frequent word");
+        assert!(!needs(&[&[1, 12], &[2, 13]], &[1.0, 8.0]), "both come again");
+        assert!(!needs(&[&[1, 12], &[2]], &[1.0, 1.2]), "one says about as much as the other");
+        assert!(!needs(&[&[12], &[]], &[1.0, 8.0]), "the text lacks it");
     }
 
     #[test]

@@ -48,9 +48,9 @@ struct Text<'a> {
 impl Text<'_> {
     /// Where one thing stands that the plan wants; `is_whole` as in [`marks`].
     fn wanted(&self, matcher: &Matcher, is_whole: Option<bool>) -> Vec<Range<usize>> {
-        let Matcher::Group { words, instead } = matcher else { return self.places(matcher) };
-        let whole = self.whole(words, instead);
-        if is_whole.unwrap_or(!whole.is_empty()) {
+        let Matcher::Group { words, .. } = matcher else { return self.places(matcher) };
+        let whole = self.whole(matcher);
+        if is_whole == Some(true) || !whole.is_empty() {
             return whole;
         }
         words.iter().flat_map(|word| self.places(word)).collect()
@@ -62,7 +62,9 @@ impl Text<'_> {
             Matcher::Word(word) => {
                 self.tokens.iter().filter(|token| word.is(token)).map(|token| token.range.clone()).collect()
             }
-            Matcher::Phrase(forms) => self.rows(forms.len(), |number, token| is_form(token, &forms[number])),
+            Matcher::Phrase(forms) => {
+                self.rows(forms.len(), |number, token| self.is_form(token, &forms[number]))
+            }
             Matcher::Sequence(words) => {
                 self.rows(words.len(), |number, token| is_any_of(token, &words[number]))
             }
@@ -76,16 +78,24 @@ impl Text<'_> {
                 alternatives.iter().flat_map(|matcher| self.wanted(matcher, None)).collect()
             }
             Matcher::Quoted(inner) | Matcher::InTitle(inner) => self.wanted(inner, None),
-            Matcher::Group { words, instead } => self.whole(words, instead),
+            Matcher::Whole(inner) => self.places(inner),
+            Matcher::Group { .. } => self.whole(matcher),
         }
     }
 
     /// Where the whole of a group stands: its words in order, a word between them left out, or what is
     /// said instead.
-    fn whole(&self, words: &[Matcher], instead: &[Matcher]) -> Vec<Range<usize>> {
+    fn whole(&self, group: &Matcher) -> Vec<Range<usize>> {
+        let Matcher::Group { words, instead } = group else { return Vec::new() };
+        let said = instead.iter().flat_map(|matcher| self.places(matcher));
+        if group.is_one() { said.collect() } else { said.chain(self.in_order(words)).collect() }
+    }
+
+    /// Where words stand in order, a word between them left out.
+    fn in_order(&self, words: &[Matcher]) -> Vec<Range<usize>> {
         let spans = |word| self.places(word).iter().map(|range| self.span(range)).collect();
         let words: Vec<Vec<Span>> = words.iter().map(spans).collect();
-        let mut whole: Vec<Range<usize>> = instead.iter().flat_map(|matcher| self.places(matcher)).collect();
+        let mut whole: Vec<Range<usize>> = Vec::new();
         for row in in_order(words.iter().map(Vec::as_slice)) {
             if (row.last - row.first) as usize + 1 == words.len() {
                 whole.push(self.range(row));
@@ -108,6 +118,15 @@ impl Text<'_> {
         rows.map(|row| row[0].range.start..row[row.len() - 1].range.end).collect()
     }
 
+    /// Whether a word is the one meant, and the number of what it must be the number of.
+    fn is_form(&self, token: &Token, form: &Form) -> bool {
+        let is_said = |said: &String| {
+            let is_there = |other: &&Token| other.is_compound && other.position == token.position;
+            self.tokens.iter().filter(is_there).any(|compound| compound.text == *said)
+        };
+        form.is(&token.text) && form.provision.as_ref().is_none_or(is_said)
+    }
+
     /// The numbers of the words in a range.
     fn span(&self, range: &Range<usize>) -> Span {
         let before = |at: usize| self.words.partition_point(|word| word.range.start < at) as u32;
@@ -118,10 +137,6 @@ impl Text<'_> {
     fn range(&self, span: Span) -> Range<usize> {
         self.words[span.first as usize].range.start..self.words[span.last as usize].range.end
     }
-}
-
-fn is_form(token: &Token, form: &Form) -> bool {
-    form.is(&token.text)
 }
 
 fn is_any_of(token: &Token, terms: &[WeightedTerm]) -> bool {

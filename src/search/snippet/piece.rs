@@ -4,15 +4,11 @@
 
 use std::ops::Range;
 
-use super::{
-    Snippet,
-    html::{fold, html},
-    marks::marks,
-};
+use super::{Snippet, html::Folded, marks::marks};
 use crate::{
     analysis::{Analyzer, words},
     error::Result,
-    index::{StoredDocument, StoredPassage},
+    index::{StoredDocument, StoredPassage, item_ends},
     search::plan::Plan,
 };
 
@@ -34,6 +30,8 @@ pub(super) struct Piece<'a> {
     pub(super) plan: &'a Plan,
     /// As [`marks`] wants it.
     pub(super) is_whole: &'a [bool],
+    /// Whether the lines at the head of the text that repeat the title are shown.
+    pub(super) shows_heading: bool,
 }
 
 impl Piece<'_> {
@@ -42,22 +40,27 @@ impl Piece<'_> {
         let is_first = passages.start == 0;
         let passage = self.stored.passages(passages)?;
         let text = passage.text();
-        let head = if is_first { self.repeats_title(text) } else { 0 };
+        let heading = if is_first { self.repeats_title(text) } else { 0 };
+        let shows_heading = is_first && self.shows_heading;
+        let head = if shows_heading { 0 } else { heading };
         let mut marks = self.marks(&passage, analyzer);
         let is_told = |paragraph: &str| {
-            says(&self.stored.record.title, paragraph)
-                || passage.section.is_some_and(|section| says(section, paragraph))
+            !shows_heading
+                && (says(&self.stored.record.title, paragraph)
+                    || passage.section.is_some_and(|section| says(section, paragraph)))
         };
         let shown = window(text, telling(text, head, &marks, is_told), &marks);
         marks.retain(|mark| shown.start <= mark.start && mark.end <= shown.end);
         for mark in &mut marks {
             *mark = mark.start - shown.start..mark.end - shown.start;
         }
-        let (text, highlights) = fold(&text[shown], &marks);
+        let items = item_ends(&text[shown.clone()]);
+        let items: Vec<usize> = items.into_iter().filter(|end| shown.start + end >= heading).collect();
+        let folded = Folded::of(&text[shown], &marks, &items);
         Ok(Snippet {
-            html: html(&text, &highlights),
-            text,
-            highlights,
+            html: folded.html(),
+            text: folded.text,
+            highlights: folded.highlights,
             page: self.stored.record.paginated.then_some(passage.page),
             ocr: passage.ocr,
             section: passage.section.map(str::to_owned),

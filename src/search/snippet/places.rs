@@ -4,17 +4,18 @@
 //! terms are looked up once a search, the positions once a hit.
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Score, TERMINATED, TantivyError, Term,
-    index::SegmentReader,
-    postings::Postings,
+    DocAddress, DocId, Score, TantivyError,
+    postings::SegmentPostings,
     schema::{Field, IndexRecordOption},
 };
 
 use crate::{
     error::Result,
-    index::Snapshot,
+    index::{Located, Snapshot},
     search::{
-        plan::{Form, Matcher, Plan, WeightedTerm},
+        by_segment,
+        plan::{Form, Matcher, Plan},
+        postings::positions_of,
         ranking::idf,
     },
 };
@@ -26,23 +27,33 @@ const GROUP_REACH: u32 = 2;
 /// What a plan asks for, by the terms of an index.
 pub(in crate::search) struct Asked<'a> {
     snapshot: &'a Snapshot,
-    wanted: Vec<Sought>,
+    wanted: Vec<Sought<Term>>,
 }
 
 /// One thing to look for.
-enum Sought {
-    /// Words in a row, each by any of its terms.
-    Row {
-        words: Vec<Vec<Term>>,
-        worth: Score,
-    },
-    AnyOf(Vec<Sought>),
+enum Sought<W> {
+    /// Words in a row.
+    Row(Row<W>),
+    AnyOf(Vec<Self>),
     /// All of the words, or what stands for them together.
     Group {
-        words: Vec<Sought>,
-        instead: Vec<Sought>,
+        words: Vec<Self>,
+        instead: Vec<Self>,
+        /// Whether the words say it only where it is found as a whole.
+        is_one: bool,
     },
 }
+
+/// Words in a row, each by any of its terms.
+struct Row<W> {
+    /// How many words after the first each stands.
+    words: Vec<(u32, Vec<W>)>,
+    length: u32,
+    worth: Score,
+}
+
+/// A term of a field, and where its postings lie.
+type Term = (Field, Located);
 
 /// The first and the last position of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +73,7 @@ pub(super) struct Found {
 
 /// What a document has of all that was asked for.
 #[derive(Debug, Default)]
-pub(super) struct Finding {
+pub(in crate::search) struct Finding {
     pub(super) found: Vec<Found>,
     /// Of each thing the plan wants, whether it is a group that stands as a whole somewhere.
     pub(super) is_whole: Vec<bool>,
@@ -83,173 +94,206 @@ impl<'a> Asked<'a> {
     }
 
     /// The terms of a matcher.
-    fn sought(&self, matcher: &Matcher) -> Result<Sought> {
-        let base = self.snapshot.fields().text_base;
-        let all = |matchers: &[Matcher]| -> Result<Vec<Sought>> {
-            matchers.iter().map(|matcher| self.sought(matcher)).collect()
-        };
+    fn sought(&self, matcher: &Matcher) -> Result<Sought<Term>> {
+        let fields = self.snapshot.fields();
+        let all =
+            |matchers: &[Matcher]| matchers.iter().map(|matcher| self.sought(matcher)).collect::<Result<_>>();
         match matcher {
             Matcher::Word(word) => {
-                let own = terms(base, word.terms.iter().map(String::as_str));
-                let others = terms(base, word.others.iter().map(|term| term.text.as_str()));
-                let doc_freq = match self.doc_freq(&own)? {
-                    0 => self.doc_freq(&others)?,
-                    doc_freq => doc_freq,
-                };
+                let mut terms = self.terms(fields.text_base, word.terms.iter())?;
+                let others = self.terms(fields.text_base, word.others.iter().map(|term| &term.text))?;
+                let doc_freq = doc_freq(if terms.is_empty() { &others } else { &terms });
                 let worth = word.weight * idf(doc_freq, self.snapshot.documents());
-                Ok(Sought::Row { words: vec![[own, others].concat()], worth })
+                terms.extend(others);
+                Ok(Sought::Row(Row { words: vec![(0, terms)], length: 1, worth }))
             }
-            Matcher::Phrase(forms) => {
-                self.row(forms.iter().map(|form| self.exact_terms(form)).collect(), 1.0)
-            }
+            Matcher::Phrase(forms) => self.phrase(forms),
             Matcher::Sequence(words) => {
                 let weight = words.iter().flatten().map(|term| term.weight).fold(1.0, Score::min);
-                let text = |word: &Vec<WeightedTerm>| terms(base, word.iter().map(|term| term.text.as_str()));
-                self.row(words.iter().map(text).collect(), weight)
+                let terms =
+                    words.iter().map(|word| self.terms(fields.text_base, word.iter().map(|term| &term.text)));
+                Ok(self.row(terms.collect::<Result<_>>()?, weight))
             }
-            Matcher::Prefix(prefix) => {
-                let exact = self.snapshot.fields().text;
-                self.row(vec![terms(exact, prefix.forms.iter().map(String::as_str))], 1.0)
+            Matcher::Prefix(prefix) => Ok(self.row(vec![self.terms(fields.text, prefix.forms.iter())?], 1.0)),
+            Matcher::Number(numbers) => {
+                Ok(self.row(vec![self.terms(fields.text_base, numbers.iter())?], 1.0))
             }
-            Matcher::Number(numbers) => self.row(vec![terms(base, numbers.iter().map(String::as_str))], 1.0),
             Matcher::AnyOf(alternatives) => Ok(Sought::AnyOf(all(alternatives)?)),
             Matcher::Quoted(inner) => self.sought(inner),
+            Matcher::Whole(whole) => self.sought(whole),
             // What must stand in the title is not looked for in the text.
-            Matcher::InTitle(_) => self.row(Vec::new(), 0.0),
+            Matcher::InTitle(_) => Ok(self.row(Vec::new(), 0.0)),
             Matcher::Group { words, instead } => {
-                Ok(Sought::Group { words: all(words)?, instead: all(instead)? })
+                let is_one = matcher.is_one();
+                Ok(Sought::Group { words: all(words)?, instead: all(instead)?, is_one })
             }
         }
     }
 
-    fn row(&self, words: Vec<Vec<Term>>, weight: Score) -> Result<Sought> {
-        let rarity = |terms: &Vec<Term>| Ok(idf(self.doc_freq(terms)?, self.snapshot.documents()));
-        let rarity = words.iter().map(rarity).sum::<Result<Score>>()?;
-        Ok(Sought::Row { words, worth: weight * rarity })
+    /// Forms in a row, and beside some of them what they must be the number of.
+    fn phrase(&self, forms: &[Form]) -> Result<Sought<Term>> {
+        let fields = self.snapshot.fields();
+        let likes = forms.iter().map(|form| self.terms(fields.text, self.forms_meant(form).iter()));
+        let Sought::Row(mut row) = self.row(likes.collect::<Result<_>>()?, 1.0) else {
+            return Ok(Sought::AnyOf(Vec::new()));
+        };
+        for (offset, form) in (0..).zip(forms) {
+            if form.provision.is_some() {
+                row.words.push((offset, self.terms(fields.text_base, form.provision.iter())?));
+            }
+        }
+        Ok(Sought::Row(row))
+    }
+
+    fn row(&self, words: Vec<Vec<Term>>, weight: Score) -> Sought<Term> {
+        let rarity = words.iter().map(|terms| idf(doc_freq(terms), self.snapshot.documents()));
+        let (worth, length) = (weight * rarity.sum::<Score>(), words.len() as u32);
+        Sought::Row(Row { words: (0..).zip(words).collect(), length, worth })
     }
 
     /// The forms that were meant by one of a phrase.
-    fn exact_terms(&self, form: &Form) -> Vec<Term> {
+    fn forms_meant(&self, form: &Form) -> Vec<String> {
         let mut forms = vec![form.text.clone()];
         if form.stands_for_accented {
             forms.extend(self.snapshot.forms_like(&form.text));
         }
         forms.sort_unstable();
         forms.dedup();
-        terms(self.snapshot.fields().text, forms.iter().map(String::as_str))
+        forms
     }
 
-    /// How many documents hold the most frequent of the terms.
-    fn doc_freq(&self, terms: &[Term]) -> Result<u64> {
-        let mut most = 0;
-        for term in terms {
-            let value = term.value();
-            let text = value.as_str().unwrap_or_default();
-            most = self.snapshot.located(term.field(), text)?.map_or(0, |term| term.doc_freq).max(most);
-        }
-        Ok(most)
+    /// Those of the terms that the index has.
+    fn terms<'t>(&self, field: Field, texts: impl Iterator<Item = &'t String>) -> Result<Vec<Term>> {
+        let located = texts.map(|text| self.snapshot.located(field, text));
+        located.filter_map(Result::transpose).map(|located| Ok((field, located?))).collect()
     }
 
-    /// Where a document has what was asked for.
-    pub(super) fn find(&self, address: DocAddress) -> Result<Finding> {
-        let segment = self.snapshot.searcher().segment_reader(address.segment_ord);
-        let document = Document { segment, id: address.doc_id };
-        let mut finding = Finding::default();
-        for sought in &self.wanted {
-            let is_whole = document.find(sought, &mut finding.found)?;
-            finding.is_whole.push(is_whole);
-        }
-        Ok(finding)
-    }
-}
-
-fn terms<'t>(field: Field, texts: impl Iterator<Item = &'t str>) -> Vec<Term> {
-    texts.map(|text| Term::from_field_text(field, text)).collect()
-}
-
-/// A document whose postings are read.
-struct Document<'a> {
-    segment: &'a SegmentReader,
-    id: DocId,
-}
-
-impl Document<'_> {
-    /// Adds what the document has of the thing; whether that is a group, and as a whole.
-    fn find(&self, sought: &Sought, found: &mut Vec<Found>) -> Result<bool> {
-        match sought {
-            Sought::Row { words, worth } => {
-                found.push(Found { spans: self.row(words)?, worth: *worth });
-                Ok(false)
+    /// Where each of some documents has what was asked for. The postings are opened once a segment.
+    pub(in crate::search) fn find(&self, addresses: &[DocAddress]) -> Result<Vec<Finding>> {
+        let mut findings: Vec<Finding> = addresses.iter().map(|_| Finding::default()).collect();
+        for of_segment in by_segment(addresses) {
+            let segment = addresses[of_segment[0]].segment_ord;
+            let opened = self.wanted.iter().map(|sought| self.opened(sought, segment));
+            let mut opened = opened.collect::<Result<Vec<_>>>()?;
+            for at in of_segment {
+                let finding = &mut findings[at];
+                let document = addresses[at].doc_id;
+                for sought in &mut opened {
+                    let is_whole = sought.find(document, &mut finding.found);
+                    finding.is_whole.push(is_whole);
+                }
             }
-            Sought::AnyOf(alternatives) => {
-                alternatives.iter().try_for_each(|sought| self.find(sought, found).map(drop))?;
-                Ok(false)
+        }
+        Ok(findings)
+    }
+
+    /// The postings of what is looked for in one segment.
+    fn opened(&self, sought: &Sought<Term>, segment: u32) -> Result<Sought<SegmentPostings>> {
+        let all = |all: &[Sought<Term>]| {
+            all.iter().map(|sought| self.opened(sought, segment)).collect::<Result<_>>()
+        };
+        Ok(match sought {
+            Sought::Row(row) => {
+                let open = |(offset, terms): &(u32, Vec<Term>)| Ok((*offset, self.postings(terms, segment)?));
+                let words = row.words.iter().map(open).collect::<Result<_>>()?;
+                Sought::Row(Row { words, length: row.length, worth: row.worth })
             }
-            Sought::Group { words, instead } => self.group(words, instead, found),
-        }
+            Sought::AnyOf(alternatives) => Sought::AnyOf(all(alternatives)?),
+            Sought::Group { words, instead, is_one } => {
+                Sought::Group { words: all(words)?, instead: all(instead)?, is_one: *is_one }
+            }
+        })
     }
 
-    /// Adds the places of the whole of a group; where there is none, those of its words.
-    fn group(&self, words: &[Sought], instead: &[Sought], found: &mut Vec<Found>) -> Result<bool> {
-        let (mut single, mut together) = (Vec::new(), Vec::new());
-        words.iter().try_for_each(|word| self.find(word, &mut single).map(drop))?;
-        instead.iter().try_for_each(|sought| self.find(sought, &mut together).map(drop))?;
-        let mut spans = in_order(single.iter().map(|found| found.spans.as_slice()));
-        spans.extend(together.iter().flat_map(|found| &found.spans));
-        if spans.is_empty() {
-            found.append(&mut single);
-            return Ok(false);
+    fn postings(&self, terms: &[Term], segment: u32) -> Result<Vec<SegmentPostings>> {
+        let reader = self.snapshot.searcher().segment_reader(segment);
+        let mut opened = Vec::new();
+        for (field, located) in terms {
+            if let Some(info) = &located.infos[segment as usize] {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let postings = reader.inverted_index(*field)?.read_postings_from_terminfo(info, option);
+                opened.push(postings.map_err(TantivyError::from)?);
+            }
         }
-        spans.sort_unstable();
-        spans.dedup();
-        let words = single.iter().map(|found| found.worth).sum();
-        let worth = together.iter().map(|found| found.worth).fold(words, Score::max);
-        found.push(Found { spans, worth });
-        Ok(true)
+        Ok(opened)
     }
+}
 
-    /// Where words stand in a row.
-    fn row(&self, words: &[Vec<Term>]) -> Result<Vec<Span>> {
+/// How many documents hold the most frequent of the terms.
+fn doc_freq(terms: &[Term]) -> u64 {
+    terms.iter().map(|(_, located)| located.doc_freq).max().unwrap_or(0)
+}
+
+impl Sought<SegmentPostings> {
+    /// Adds what a document, which comes after those before, has of the thing; whether that is a group, and as a whole.
+    fn find(&mut self, document: DocId, found: &mut Vec<Found>) -> bool {
+        match self {
+            Self::Row(row) => {
+                found.push(Found { spans: row.spans(document), worth: row.worth });
+                false
+            }
+            Self::AnyOf(alternatives) => {
+                for sought in alternatives {
+                    sought.find(document, found);
+                }
+                false
+            }
+            Self::Group { words, instead, is_one } => group(words, instead, *is_one, document, found),
+        }
+    }
+}
+
+/// Adds the places of the whole of a group; where there is none, those of its words.
+fn group(
+    words: &mut [Sought<SegmentPostings>],
+    instead: &mut [Sought<SegmentPostings>],
+    is_one: bool,
+    document: DocId,
+    found: &mut Vec<Found>,
+) -> bool {
+    let (mut single, mut together) = (Vec::new(), Vec::new());
+    for word in words {
+        word.find(document, &mut single);
+    }
+    for sought in instead {
+        sought.find(document, &mut together);
+    }
+    let mut spans =
+        if is_one { Vec::new() } else { in_order(single.iter().map(|found| found.spans.as_slice())) };
+    spans.extend(together.iter().flat_map(|found| &found.spans));
+    if spans.is_empty() {
+        found.append(&mut single);
+        return false;
+    }
+    spans.sort_unstable();
+    spans.dedup();
+    let words = single.iter().map(|found| found.worth).sum();
+    let worth = together.iter().map(|found| found.worth).fold(words, Score::max);
+    found.push(Found { spans, worth });
+    true
+}
+
+impl Row<SegmentPostings> {
+    /// Where the words stand in a row.
+    fn spans(&mut self, document: DocId) -> Vec<Span> {
         let mut starts: Option<Vec<u32>> = None;
-        for (offset, terms) in (0_u32..).zip(words) {
-            let positions = self.positions(terms)?;
-            let here = |at: &u32| positions.binary_search(&(at + offset)).is_ok();
-            starts = Some(match starts {
-                None => positions,
+        let mut positions = Vec::new();
+        for (offset, terms) in &mut self.words {
+            positions_of(terms, document, &mut positions);
+            let here = |at: &u32| positions.binary_search(&(at + *offset)).is_ok();
+            let left = match starts.take() {
+                None => positions.clone(),
                 Some(before) => before.into_iter().filter(here).collect(),
-            });
-            if starts.as_ref().is_some_and(Vec::is_empty) {
-                break;
+            };
+            if left.is_empty() {
+                return Vec::new();
             }
+            starts = Some(left);
         }
-        let further = words.len().saturating_sub(1) as u32;
+        let further = self.length.saturating_sub(1);
         let span = |first| Span { first, last: first + further };
-        Ok(starts.unwrap_or_default().into_iter().map(span).collect())
+        starts.unwrap_or_default().into_iter().map(span).collect()
     }
-
-    /// The positions of any of the terms, which are of one field.
-    fn positions(&self, terms: &[Term]) -> Result<Vec<u32>> {
-        let (mut positions, mut of_term) = (Vec::new(), Vec::new());
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        for term in terms {
-            let inverted = self.segment.inverted_index(term.field())?;
-            if let Some(mut postings) = inverted.read_postings(term, option).map_err(TantivyError::from)?
-                && seek(&mut postings, self.id)
-            {
-                postings.positions(&mut of_term);
-                positions.append(&mut of_term);
-            }
-        }
-        positions.sort_unstable();
-        positions.dedup();
-        Ok(positions)
-    }
-}
-
-/// Whether the postings, moved there, hold the document.
-fn seek(postings: &mut impl DocSet, doc: DocId) -> bool {
-    let at = postings.doc();
-    at != TERMINATED && (at == doc || at < doc && postings.seek(doc) == doc)
 }
 
 /// Where words of which these are the places follow one another, the next at most

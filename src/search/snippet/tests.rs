@@ -16,7 +16,7 @@ use crate::{
 fn check(query: &str, text: &str, expected: &str) {
     let mut analyzer = Analyzer::default();
     let plan = Plan::new(&mut analyzer, &parse(query), &|_| Vec::new());
-    assert_eq!(marked_title(text, Language::POLISH, &mut analyzer, &plan), expected);
+    assert_eq!(marked_html(text, Language::POLISH, &mut analyzer, &plan, &[]), expected);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn terms(analyzer: &mut Analyzer, query: &str) -> BTreeSet<String> {
 
 /// The text of HTML in which nothing but `<mark>` is allowed.
 fn plain(html: &str) -> String {
-    let bare = html.replace("<mark>", "").replace("</mark>", "");
+    let bare = html.replace("<mark>", "").replace("</mark>", "").replace(" · ", " ");
     assert!(!bare.contains(['<', '>', '"', '\'']), "{html}");
     let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     signs.iter().fold(bare, |text, (entity, sign)| text.replace(entity, sign))

@@ -1,0 +1,231 @@
+//! The day on which a page was published, as it declares it or shows it.
+//!
+//! The order of trust: `<meta>`, `<time>` in the text, JSON-LD, a label (`Data publikacji:`), a line by the heading
+//! that is a day and nothing else, a label that only says `Data:` there, the day on which the page was made. Always
+//! holds: the day of an event, of a change or of a right is none, nor is one in a footer or at the side.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+use scraper::{ElementRef, Html};
+
+use super::{Meta, furniture::Furniture, heading, select, text};
+use crate::{
+    acts::numbers::{leading_date, pattern},
+    document::OutlineEntry,
+    extract::frontmatter::{fold, published},
+};
+
+/// How many lines below the heading may hold the day: a lead or a place can stand before it.
+const NEAR_LINES: usize = 4;
+/// A line with a label is no longer than this, in bytes: a longer one is prose.
+const MAX_LABEL_BYTES: usize = 160;
+/// Bytes that may follow a day whose label has no colon.
+const MAX_REST_BYTES: usize = 40;
+
+/// What stands before the day of publication, and before the day on which a text was made.
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    let nouns = "publikacji|opublikowania|publikowania|udostępnienia|udost\\.?|dodania|zamieszczenia|umieszczenia|ogłoszenia|wprowadzenia|wpisu|artykułu|wiadomości";
+    let data = format!(
+        r"(?:data|czas|dzień)(?:\s+(?:i\s+(?:godzina|czas)|pierwszej|pierwotnej|oraz godzina))?\s+(?:{nouns})"
+    );
+    let verbs = r"(?:opublikowa|udostępni|zamieszczo|umieszczo|doda|wprowadzo|ogłoszo)(?:no|ny|na|ne|one|ony|ona)|publikacja|published|posted";
+    pattern(&format!(
+        r"^(?i:(?:informacj[aęi]\s+)?(?:{data}|{verbs})(?:\s+(?:on|informacji|dokumentu|w\s+BIP|do\s+BIP|na\s+stronie|strony|artykułu|treści|przez\s+\S+(?:\s+\p{{Lu}}\S+)?))*)\b"
+    ))
+});
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?i:(?:data|czas|dzień)\s+(?:wytworzenia|utworzenia|sporządzenia|powstania)(?:\s+\p{L}+)?|(?:wytworzo|utworzo|sporządzo)(?:no|ny|na|ne))\b",
+    )
+});
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:data|dnia|z dnia|dodano|dzień)\s*:?"));
+/// What an event has.
+static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    let parts = "miejsce|gdzie|godzina|godz\\.?|kiedy|termin|adres|organizator|wstęp|bilety|początek|start|koniec|rozpoczęcie|zakończenie";
+    pattern(&format!(r"^(?i:{parts})\s*(?:[:\t\d]|$)"))
+});
+/// What stands between a label and its day.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    let weekday = r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|pt|sob|nd|ndz";
+    pattern(&format!(
+        r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"
+    ))
+});
+/// A day whose parts are divided otherwise: `27-12-2031`, `27/12/2031`, `2031.12.27`.
+static DIVIDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:(\d{1,2})[-/](\d{1,2})[-/](\d{4})|(\d{4})[./](\d{1,2})[./](\d{1,2}))\b"));
+/// A name of the month before the day: `grudzień 27, 2031`.
+static MONTH_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(\p{L}{3,12})\.?\s+(\d{1,2}),?\s+(\d{4})\b"));
+/// What may follow a day on a line of its own: the time, or more about the post behind a stroke.
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[\s,T]*(?:\(?\d{1,2}[:.]\d{2}(?::\d{2})?\)?)?\s*(?:[|•·].*)?$"));
+/// Names of elements that hold days of other things.
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)event|wydarzen|kalendarz|calendar|start|end|termin|modified|updated|aktualizac|comment|komentarz|related",
+    )
+});
+
+/// The day that the page declares, from the surest sign to the least sure.
+pub(super) fn declared(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<Date> {
+    let names =
+        ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
+    let mut named = names.iter().filter_map(|name| meta.first(&[name])).map(published).filter_map(Result::ok);
+    named.next().or_else(|| timed(html, furniture)).or_else(|| json_day(html))
+}
+
+/// The first `<time>` of the text that is not that of an event.
+fn timed(html: &Html, furniture: &Furniture) -> Option<Date> {
+    let is_other = |time: &ElementRef<'_>| {
+        let elements = std::iter::once(*time).chain(time.ancestors().filter_map(ElementRef::wrap));
+        let is_whole = |name: &str| matches!(name, "body" | "html" | "main" | "article");
+        let near = elements.take_while(|element| !is_whole(element.value().name())).take(6);
+        let mut names =
+            near.flat_map(|element| ["class", "id", "itemprop"].map(|name| element.value().attr(name)));
+        names.any(|name| name.is_some_and(|name| OTHER.is_match(name)))
+    };
+    let day = |time: ElementRef<'_>| match time.value().attr("datetime") {
+        Some(day) => published(day.trim()).ok(),
+        None => fold(&text::line(time)).and_then(|day| whole_day(&day)),
+    };
+    let times = || select(html, "time").filter(|time| !is_other(time) && !furniture.is_around(*time));
+    let is_within = |time: &ElementRef<'_>, name: &str| {
+        time.ancestors().filter_map(ElementRef::wrap).any(|above| above.value().name() == name)
+    };
+    let within = |name| times().filter(move |time| is_within(time, name)).take(1).find_map(day);
+    within("article").or_else(|| within("main")).or_else(|| times().take(1).find_map(day))
+}
+
+/// `"datePublished": "…"` of JSON-LD, wherever in it.
+fn json_day(html: &Html) -> Option<Date> {
+    let scripts = select(html, r#"script[type="application/ld+json"]"#);
+    let mut dates =
+        scripts.filter_map(|script| json_string(&script.text().collect::<String>(), "datePublished"));
+    dates.find_map(|date| published(&date).ok())
+}
+
+/// The first string that stands under `key`; dates need no unescaping.
+fn json_string(json: &str, key: &str) -> Option<String> {
+    let (_, rest) = json.split_once(&format!("\"{key}\""))?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    rest.split_once('"').map(|(value, _)| value.to_owned())
+}
+
+/// The day that the text of the page shows.
+pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry]) -> Option<Date> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let labelled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(&lines, at, label));
+    let near = near_heading(html, text, outline);
+    labelled(&PUBLISHED).or_else(|| alone(&near)).or_else(|| labelled(&MADE))
+}
+
+/// The line above the heading, and those below it.
+fn near_heading<'a>(html: &Html, text: &'a str, outline: &[OutlineEntry]) -> Vec<&'a str> {
+    let label = heading::of_page(html).and_then(|heading| fold(&text::line(heading)));
+    let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref());
+    let start = own.map_or(0, |entry| entry.start);
+    let (above, below) = text.split_at(text.floor_char_boundary(start));
+    let below = if own.is_some() { below.split_once('\n').map_or("", |(_, below)| below) } else { below };
+    let lines = |text: &'a str| text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines(above).next_back().into_iter().chain(lines(below).take(NEAR_LINES)).collect()
+}
+
+/// The day that stands alone on one of the lines by the heading, or behind a label that only says that it is one.
+fn alone(near: &[&str]) -> Option<Date> {
+    let alone = near.iter().find_map(|line| whole_day(line));
+    let is_event = near.iter().any(|line| EVENT.is_match(line));
+    let plain = || (0..near.len()).find_map(|at| below_label(near, at, &PLAIN));
+    alone.or_else(plain).filter(|_| !is_event)
+}
+
+/// The day behind a label in a line or table: in the cell, the next one, or the one below.
+fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
+    let line = lines[at];
+    if line.len() > MAX_LABEL_BYTES {
+        return None;
+    }
+    let cells: Vec<&str> = line.split(['\t', '|', '•', '·']).map(str::trim).collect();
+    let below: Vec<&str> =
+        lines.get(at + 1).map(|line| line.split('\t').map(str::trim).collect()).unwrap_or_default();
+    cells.iter().enumerate().find_map(|(column, cell)| {
+        let rest = &cell[label.find(cell)?.end()..];
+        if rest.trim_matches([':', ' ', '-', '–']).is_empty() {
+            let next = [cells.get(column + 1), below.get(column), below.first().filter(|_| cells.len() == 1)];
+            return next.into_iter().flatten().find_map(|cell| whole_day(cell));
+        }
+        let (day, length) = day_at_start(rest)?;
+        (rest.trim_start().starts_with(':') || rest.len() - length <= MAX_REST_BYTES).then_some(day)
+    })
+}
+
+/// The day that a line is, with a time of day at most.
+fn whole_day(line: &str) -> Option<Date> {
+    let (day, length) = day_at_start(line)?;
+    TIME.is_match(&line[length..]).then_some(day)
+}
+
+/// The day at the start of a text behind a weekday and the like, and where it ends.
+fn day_at_start(text: &str) -> Option<(Date, usize)> {
+    let start = BETWEEN.find(text).map_or(0, |found| found.end());
+    let rest = &text[start..];
+    let found = leading_date(rest).or_else(|| divided(rest)).or_else(|| month_first(rest));
+    found.map(|(day, length)| (day, start + length))
+}
+
+fn divided(text: &str) -> Option<(Date, usize)> {
+    let found = DIVIDED.captures(text)?;
+    let parts: Vec<&str> = found.iter().skip(1).flatten().map(|part| part.as_str()).collect();
+    let day = match parts[..] {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month}-{day}"),
+        [day, month, year] => format!("{year}-{month}-{day}"),
+        _ => return None,
+    };
+    Some((leading_date(&day)?.0, found[0].len()))
+}
+
+fn month_first(text: &str) -> Option<(Date, usize)> {
+    let found = MONTH_FIRST.captures(text)?;
+    let day = format!("{} {} {}", &found[2], &found[1], &found[3]);
+    Some((leading_date(&day)?.0, found[0].len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_line(line: &str, is_day: bool) {
+        let expected = is_day.then(|| Date::constant(2031, 12, 27));
+        assert_eq!(whole_day(line), expected, "{line}");
+    }
+
+    #[test]
+    fn a_line_that_is_a_day_is_told_from_one_that_has_one() {
+        for line in [
+            "2031-12-27",
+            "27.12.2031",
+            "27 grudnia 2031 r.",
+            "27 grudzień 2031",
+            "27.XII.2031",
+            "27 gru 2031",
+            "środa, 27 Grudzień, 2031",
+            "27-12-2031",
+            "27/12/2031",
+            "2031.12.27",
+            "Grudzień 27, 2031",
+            "2031-12-27 12:30",
+            "dnia 27.12.2031",
+            "27.12.2031, 12:30:01",
+            "27 grudnia 2031 | Aktualności",
+        ] {
+            check_line(line, true);
+        }
+        for line in ["27.12.2031 – zebranie", "27 grudnia", "27.12.2031, godz. 18", "Kraków 2031", "© 2031"]
+        {
+            check_line(line, false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A walk over what stands in an element, without recursion.
+//!
+//! Always holds: each element that is entered is left; the steps come in the order of the page.
+
+use scraper::ElementRef;
+
+/// A step of the walk.
+pub(super) enum Step<'a> {
+    /// An element begins; what it holds is passed over where the answer is false.
+    Enter(ElementRef<'a>),
+    /// A piece of text.
+    Text(&'a str),
+    /// An element that was entered ends.
+    Leave(ElementRef<'a>),
+}
+
+/// Walks through what stands in `top`.
+pub(super) fn walk<'a>(top: ElementRef<'a>, mut take: impl FnMut(Step<'a>) -> bool) {
+    let mut next = top.first_child();
+    while let Some(mut node) = next {
+        let element = ElementRef::wrap(node);
+        let is_entered = match element {
+            Some(element) => take(Step::Enter(element)),
+            None => {
+                if let Some(text) = node.value().as_text() {
+                    take(Step::Text(text));
+                }
+                false
+            }
+        };
+        next = node.first_child().filter(|_| is_entered);
+        if let (None, true, Some(element)) = (&next, is_entered, element) {
+            take(Step::Leave(element));
+        }
+        while next.is_none() {
+            next = node.next_sibling();
+            if next.is_none() {
+                let Some(parent) = node.parent().filter(|parent| *parent != *top) else { return };
+                if let Some(element) = ElementRef::wrap(parent) {
+                    take(Step::Leave(element));
+                }
+                node = parent;
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Files inside a PDF: attachments and what a portfolio collects.
+//!
+//! Those that can be read become further pages behind those of the file, each with its name as a heading; of others
+//! and of what is beyond the limits a warning tells. Always holds: number, depth, size and time are bounded for all
+//! attachments of a file together, and a file that holds itself is read once.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+
+use super::{
+    caught::caught,
+    strings,
+    structure::{dictionary, get, string},
+};
+use crate::{
+    document::{Format, OutlineEntry, Page, beginning},
+    extract::{Extracted, html, markdown, plain},
+};
+
+/// Attachments past this many are left out, and files within files within files are.
+const MAX_FILES: usize = 50;
+const MAX_DEPTH: usize = 2;
+/// Bytes of one attachment and of all, unpacked.
+const MAX_FILE_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 48 << 20;
+/// Pages of all attachments together.
+const MAX_PAGES: usize = 2_000;
+/// Text of all attachments together, in bytes.
+const MAX_TEXT_BYTES: usize = 6 << 20;
+/// After this long no further attachment is begun and no further page of one is read; a worker has about twice that.
+const TIME: Duration = Duration::from_secs(8);
+/// Nodes of the tree of names and annotations that are looked at.
+const MAX_NODES: usize = 20_000;
+/// Warnings that name an attachment; the rest is counted.
+const MAX_NAMED: usize = 10;
+/// The longest name that is shown, in characters.
+const MAX_NAME_CHARS: usize = 120;
+
+/// What is left for the attachments of one file.
+#[derive(Debug)]
+pub(super) struct Nest {
+    depth: usize,
+    files: usize,
+    bytes: usize,
+    pages: usize,
+    text: usize,
+    deadline: Option<Instant>,
+    /// What has been read, by the hash of its bytes.
+    seen: HashSet<u64>,
+}
+
+impl Default for Nest {
+    fn default() -> Self {
+        let (files, bytes, pages, text) = (MAX_FILES, MAX_BYTES, MAX_PAGES, MAX_TEXT_BYTES);
+        Self { depth: 0, files, bytes, pages, text, deadline: None, seen: HashSet::new() }
+    }
+}
+
+impl Nest {
+    /// How many pages and bytes of text of an attachment may be read; `None` for the file itself.
+    pub(super) fn room(&self) -> Option<(usize, usize)> {
+        (self.depth > 0).then_some((self.pages, self.text))
+    }
+
+    /// Whether the time for attachments is up.
+    pub(super) fn is_late(&self) -> bool {
+        self.depth > 0 && self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Whether these bytes have not been read yet.
+    pub(super) fn is_new(&mut self, bytes: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
+
+    fn may_begin(&self, stream: &Stream) -> bool {
+        let is_small = stream.content.len() <= MAX_FILE_BYTES.min(self.bytes);
+        let has_room = self.files > 0 && self.pages > 0 && self.text > 0 && self.bytes > 0;
+        is_small && has_room && self.depth < MAX_DEPTH && !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}
+
+/// An attachment.
+struct Attached<'a> {
+    name: String,
+    stream: &'a Stream,
+}
+
+/// What became of the attachments.
+#[derive(Default)]
+struct Outcome {
+    warnings: Vec<String>,
+    unnamed: usize,
+    /// Those of kinds that are not read, by their endings.
+    unread: BTreeMap<String, usize>,
+    left_out: usize,
+}
+
+/// Adds the text of what is attached to the pages, and what is to be said of the rest to the warnings.
+pub(super) fn add(document: &Document, extracted: &mut Extracted, nest: &mut Nest) {
+    let found = caught(|| find(document)).unwrap_or_default();
+    if found.is_empty() {
+        return;
+    }
+    nest.deadline.get_or_insert_with(|| Instant::now() + TIME);
+    let mut outcome = Outcome::default();
+    for attached in &found {
+        read(attached, extracted, nest, &mut outcome);
+    }
+    outcome.tell(&mut extracted.warnings);
+}
+
+fn read(attached: &Attached<'_>, extracted: &mut Extracted, nest: &mut Nest, outcome: &mut Outcome) {
+    let Attached { name, stream } = attached;
+    if !nest.may_begin(stream) {
+        outcome.left_out += 1;
+        return;
+    }
+    let most = MAX_FILE_BYTES.min(nest.bytes);
+    let Some(bytes) = caught(|| stream.get_plain_content_with_limit(most).ok()).flatten() else {
+        return outcome.warn(format!("attached file `{name}` is not read: it is damaged or too large"));
+    };
+    let Some(format) = format(name, stream, &bytes) else {
+        return outcome.count_unread(name);
+    };
+    nest.files -= 1;
+    nest.bytes = nest.bytes.saturating_sub(bytes.len());
+    if !nest.is_new(&bytes) {
+        return;
+    }
+    nest.depth += 1;
+    let read = caught(|| match format {
+        Format::Pdf => super::extract_within(&Arc::new(bytes), nest),
+        Format::Html => html::extract(&bytes),
+        Format::Markdown => markdown::extract(&bytes),
+        _ => plain::extract(&bytes),
+    });
+    nest.depth -= 1;
+    match read.unwrap_or_else(|| Err("it makes the reader fail".to_owned())) {
+        Ok(inner) => append(extracted, name, inner, nest, outcome),
+        Err(reason) => outcome.warn(format!("attached file `{name}` is not read: {reason}")),
+    }
+}
+
+/// Puts the pages of an attachment behind the others, its name above the first.
+fn append(extracted: &mut Extracted, name: &str, inner: Extracted, nest: &mut Nest, outcome: &mut Outcome) {
+    let Extracted { mut pages, outline, unread, warnings, .. } = inner;
+    let offset = extracted.pages.len() as u32;
+    let heading = format!("{name}\n\n");
+    if let Some(first) = pages.first_mut() {
+        head(first, &heading);
+    }
+    extracted.outline.push(OutlineEntry { label: name.to_owned(), page: offset + 1, start: 0 });
+    let moved = |entry: OutlineEntry| {
+        let start = entry.start + if entry.page == 1 { heading.len() } else { 0 };
+        OutlineEntry { page: offset + entry.page, start, ..entry }
+    };
+    extracted.outline.extend(outline.into_iter().map(moved));
+    nest.pages = nest.pages.saturating_sub(pages.len());
+    nest.text = nest.text.saturating_sub(pages.iter().map(|page| page.text.len()).sum());
+    let numbered = |(page, number): (Page, u32)| Page { number, ..page };
+    extracted.pages.extend(pages.into_iter().zip(offset + 1..).map(numbered));
+    for warning in warnings {
+        outcome.warn(format!("attached file `{name}`: {warning}"));
+    }
+    if !unread.is_empty() {
+        let count = unread.len();
+        outcome.warn(format!("attached file `{name}`: text in images is not recognised, pages {count}"));
+    }
+}
+
+/// Puts a heading above what stands on a page.
+fn head(page: &mut Page, heading: &str) {
+    page.text.insert_str(0, heading);
+    for edit in &mut page.edits {
+        (edit.start, edit.end) = (edit.start + heading.len(), edit.end + heading.len());
+    }
+    for span in &mut page.struck {
+        (span.start, span.end) = (span.start + heading.len(), span.end + heading.len());
+    }
+}
+
+/// How an attachment is to be read, by its content and its name; `None` where it is not.
+fn format(name: &str, stream: &Stream, bytes: &[u8]) -> Option<Format> {
+    if bytes.starts_with(b"%PDF-") {
+        return Some(Format::Pdf);
+    }
+    let kind = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+    match ending(name).as_str() {
+        "pdf" => Some(Format::Pdf),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
+        "md" | "markdown" => Some(Format::Markdown),
+        "txt" | "text" => Some(Format::Text),
+        "" if kind == b"text/plain" => Some(Format::Text),
+        "" if kind == b"text/html" => Some(Format::Html),
+        _ => None,
+    }
+}
+
+fn ending(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_plain = ending.len() <= 8 && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_plain { ending.to_lowercase() } else { String::new() }
+}
+
+impl Outcome {
+    fn warn(&mut self, warning: String) {
+        if self.warnings.len() < MAX_NAMED {
+            self.warnings.push(warning);
+        } else {
+            self.unnamed += 1;
+        }
+    }
+
+    fn count_unread(&mut self, name: &str) {
+        let ending = Some(ending(name)).filter(|ending| !ending.is_empty());
+        *self.unread.entry(ending.unwrap_or_else(|| "no ending".to_owned())).or_default() += 1;
+    }
+
+    fn tell(self, warnings: &mut Vec<String>) {
+        let files = |count: usize| {
+            if count == 1 { "1 attached file".to_owned() } else { format!("{count} attached files") }
+        };
+        warnings.extend(self.warnings);
+        if self.unnamed > 0 {
+            warnings.push(format!("{} more warnings about attached files", self.unnamed));
+        }
+        if !self.unread.is_empty() {
+            let kinds: Vec<String> =
+                self.unread.iter().map(|(ending, count)| format!("{ending} {count}")).collect();
+            let count = files(self.unread.values().sum());
+            warnings.push(format!("{count} of kinds that are not read: {}", kinds.join(", ")));
+        }
+        if self.left_out > 0 {
+            warnings.push(format!("{} left out: too many, too large or too deep", files(self.left_out)));
+        }
+    }
+}
+
+/// The attachments in the order of the file, each once.
+fn find(document: &Document) -> Vec<Attached<'_>> {
+    let Ok(catalogue) = document.catalog() else { return Vec::new() };
+    let mut specifications = named(document, catalogue);
+    specifications.extend(array(document, catalogue, "AF"));
+    specifications.extend(pinned(document));
+    let mut seen = HashSet::new();
+    let attached = specifications.into_iter().filter_map(|specification| {
+        let (id, attached) = file(document, specification)?;
+        seen.insert(id).then_some(attached)
+    });
+    attached.take(MAX_NODES).collect()
+}
+
+/// The file that a specification embeds.
+fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option<ObjectId>, Attached<'a>)> {
+    let specification = document.dereference(specification).ok()?.1.as_dict().ok()?;
+    let embedded = dictionary(document, specification, "EF")?;
+    let key = [b"UF".as_slice(), b"F", b"Unix", b"DOS", b"Mac"].into_iter().find(|key| embedded.has(key))?;
+    let (id, object) = document.dereference(embedded.get(key).ok()?).ok()?;
+    let stream = object.as_stream().ok()?;
+    let name = ["UF", "F", "Unix", "DOS"].iter().find_map(|key| string(document, specification, key));
+    let name = name.map(strings::decode).unwrap_or_default();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().replace('`', "'");
+    let name = if name.is_empty() { "attachment".to_owned() } else { name };
+    Some((id, Attached { name: beginning(&name, MAX_NAME_CHARS).unwrap_or(name), stream }))
+}
+
+/// What the tree of embedded files names.
+fn named<'a>(document: &'a Document, catalogue: &'a Dictionary) -> Vec<&'a Object> {
+    let root = dictionary(document, catalogue, "Names")
+        .and_then(|names| dictionary(document, names, "EmbeddedFiles"));
+    let (mut open, mut found, mut visited) = (Vec::from_iter(root), Vec::new(), 0);
+    while let Some(node) = open.pop().filter(|_| visited < MAX_NODES && found.len() < MAX_NODES) {
+        visited += 1;
+        found.extend(array(document, node, "Names").skip(1).step_by(2));
+        let kids =
+            array(document, node, "Kids").filter_map(|kid| document.dereference(kid).ok()?.1.as_dict().ok());
+        let kids: Vec<&Dictionary> = kids.take(MAX_NODES).collect();
+        open.extend(kids.into_iter().rev());
+        open.truncate(MAX_NODES);
+    }
+    found
+}
+
+/// What is pinned to pages.
+fn pinned(document: &Document) -> Vec<&Object> {
+    let pages = document.page_iter().take(MAX_NODES).filter_map(|page| document.get_dictionary(page).ok());
+    let annotations = pages.flat_map(|page| array(document, page, "Annots"));
+    annotations.take(MAX_NODES).filter_map(|annotation| pinned_file(document, annotation)).collect()
+}
+
+fn pinned_file<'a>(document: &'a Document, annotation: &'a Object) -> Option<&'a Object> {
+    let annotation = document.dereference(annotation).ok()?.1.as_dict().ok()?;
+    let kind = annotation.get(b"Subtype").and_then(Object::as_name).ok()?;
+    annotation.get(b"FS").ok().filter(|_| kind == b"FileAttachment")
+}
+
+fn array<'a>(
+    document: &'a Document,
+    parent: &'a Dictionary,
+    key: &str,
+) -> impl Iterator<Item = &'a Object> + use<'a> {
+    get(document, parent, key).and_then(|array| array.as_array().ok()).into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests;

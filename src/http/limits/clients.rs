@@ -1,0 +1,73 @@
+//! How many answers each client has under way.
+//!
+//! Always holds: only clients that have one are remembered.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+type Counts = HashMap<IpAddr, usize>;
+
+/// The answers under way, by client.
+#[derive(Debug, Clone, Default)]
+pub(in crate::http) struct Clients {
+    counts: Arc<Mutex<Counts>>,
+}
+
+/// An answer of a client, under way until this is dropped.
+#[derive(Debug)]
+pub(in crate::http) struct UnderWay {
+    clients: Clients,
+    client: IpAddr,
+}
+
+impl Clients {
+    /// One more of a client that may have so many; `None` where it has.
+    pub(in crate::http) fn begin(&self, client: IpAddr, most: usize) -> Option<UnderWay> {
+        let mut counts = self.counts();
+        let count = counts.entry(client).or_default();
+        if *count >= most.max(1) {
+            return None;
+        }
+        *count += 1;
+        Some(UnderWay { clients: self.clone(), client })
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut counts = self.clients.counts();
+        if let Some(count) = counts.get_mut(&self.client) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.client);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_has_so_many_under_way_and_is_forgotten_with_the_last() {
+        let clients = Clients::default();
+        let [one, other] =
+            ["203.0.113.7", "2001:db8::"].map(|text| text.parse::<IpAddr>().expect("an address"));
+        let first = clients.begin(one, 2).expect("the first");
+        let second = clients.begin(one, 2).expect("the second");
+        assert!(clients.begin(one, 2).is_none());
+        let of_other = clients.begin(other, 2).expect("another client");
+        drop(first);
+        let third = clients.begin(one, 2).expect("one has ended");
+        drop((second, third, of_other));
+        assert!(clients.counts().is_empty());
+    }
+}

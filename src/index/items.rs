@@ -1,0 +1,158 @@
+//! Where the items of a list and the rows and cells of a table end in a text.
+//!
+//! Lines of prose end where they are full, lines of a list where the item ends: there the first word of the next line
+//! would have had room. Leaves sentences to `sentences`.
+
+use std::ops::Range;
+
+use super::{passages::begins_point, sentences::leans_on_next};
+
+/// Where items of lists, rows and cells end that do not say so by a mark of their own: the bytes of the line ends and
+/// tabs after them.
+pub(crate) fn item_ends(text: &str) -> Vec<usize> {
+    let (mut ends, mut paragraph) = (Vec::new(), 0..0);
+    for line in lines(text).chain(std::iter::once(text.len()..text.len())) {
+        if text[line.clone()].trim().is_empty() {
+            ends.extend(ends_in(text, std::mem::take(&mut paragraph)));
+        } else {
+            paragraph = if paragraph.is_empty() { line } else { paragraph.start..line.end };
+        }
+    }
+    ends
+}
+
+/// Fewer lines are no list, unless something counts them.
+const MIN_LINES: usize = 3;
+
+/// The line ends and tabs within a paragraph where an item ends.
+fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
+    let within = &text[paragraph.clone()];
+    let list = List::of(within);
+    let is_end = |&(at, sign): &(usize, char)| match sign {
+        '\t' => true,
+        '\n' => list.as_ref().is_some_and(|list| list.ends_item(within, at)),
+        _ => false,
+    };
+    let is_open =
+        |(at, _): &(usize, char)| !within[..*at].trim_end().ends_with(['.', ',', ';', ':', '!', '?', '…']);
+    within.char_indices().filter(is_end).filter(is_open).map(|(at, _)| paragraph.start + at).collect()
+}
+
+/// A paragraph whose lines are items of a list or rows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct List {
+    /// Whether signs, numbers or letters count the items: a line without one goes on.
+    has_points: bool,
+    /// The length of its longest line, in characters.
+    longest: usize,
+}
+
+impl List {
+    /// What is known of a paragraph, if it is a list: of the lines that are not the longest most end though the next
+    /// word would have had room, or all lines begin as items do.
+    pub(super) fn of(paragraph: &str) -> Option<Self> {
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let longest = lines.iter().map(|line| length(line)).max()?;
+        let has_points = lines.iter().any(|line| begins_point(line));
+        if lines.len() < MIN_LINES && !has_points {
+            return None;
+        }
+        let list = Self { has_points, longest };
+        let pairs = || lines.windows(2).map(|pair| (pair[0], pair[1]));
+        let decided = pairs().filter(|(line, _)| length(line) < longest).count();
+        let ended = pairs().filter(|(line, next)| list.had_room(line, next)).count();
+        let all_begin =
+            lines.len() >= MIN_LINES && pairs().all(|(line, next)| !is_torn(line) && begins(next));
+        (2 * ended > decided || all_begin).then_some(list)
+    }
+
+    /// Whether the line that ends at `at` is the last of its item.
+    pub(super) fn ends_item(&self, paragraph: &str, at: usize) -> bool {
+        let (before, next) = (paragraph[..at].trim_end(), paragraph[at..].trim_start());
+        let line = before.rsplit('\n').next().unwrap_or_default().trim();
+        let goes_on = self.has_points && !begins_point(next) && !self.had_room(line, next);
+        !next.is_empty() && !is_torn(line) && !goes_on
+    }
+
+    /// Whether a line ends though the first word of the next would have had room.
+    fn had_room(&self, line: &str, next: &str) -> bool {
+        let word = next.split_whitespace().next().unwrap_or_default();
+        length(line) + 1 + length(word) <= self.longest || line.contains('\t')
+    }
+}
+
+fn length(line: &str) -> usize {
+    line.chars().count()
+}
+
+/// Whether what follows belongs to the last word of a line.
+fn is_torn(line: &str) -> bool {
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    !last.ends_with(|c: char| c.is_ascii_digit()) && leans_on_next(last)
+}
+
+/// Whether a line begins as an item may: with a capital, a number or a sign.
+fn begins(line: &str) -> bool {
+    line.starts_with(|c: char| !c.is_alphabetic() || c.is_uppercase())
+}
+
+/// The lines of a text, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        start..start + line.trim_end_matches(['\n', '\r']).len()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with a bar at the end of each item.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let mut shown = text.to_owned();
+        for end in item_ends(text).into_iter().rev() {
+            shown.replace_range(end..=end, "|");
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn lines_of_a_list_are_items_and_full_lines_of_prose_are_not() {
+        check(
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek 9\n24 maja, godz. 17.00: Tyniec",
+            "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek 9|24 maja, godz. 17.00: Tyniec",
+        );
+        check("chleb\nmleko i masło\nsery", "chleb|mleko i masło|sery");
+        let prose = "Rada Miasta Krakowa postanawia o zmianie\nuchwały w sprawie opłat za parkowanie\npojazdów w strefie.";
+        check(prose, prose);
+        let dates = "1 maja 2020\n3 maja 2020\n5 maja 2020";
+        check(dates, &dates.replace('\n', "|"));
+        check("jeden wiersz", "jeden wiersz");
+        check("", "");
+    }
+
+    #[test]
+    fn an_item_of_several_lines_is_one() {
+        check(
+            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego\nb) plan;\nc) mapa",
+            "a) wniosek o wydanie zgody na zajęcie\npasa drogowego|b) plan;\nc) mapa",
+        );
+    }
+
+    #[test]
+    fn rows_and_cells_end_too() {
+        let table = "dzień\tgodzina\n1 maja\t17.00\n3 maja\t18.00";
+        check(table, &table.replace(['\n', '\t'], "|"));
+    }
+
+    #[test]
+    fn two_lines_are_no_list_unless_something_counts_them() {
+        check("Rada dzielnicy\nprosi o miejsca w strefie", "Rada dzielnicy\nprosi o miejsca w strefie");
+        check("1) plan\n2) mapa terenu", "1) plan|2) mapa terenu");
+        check("Nagłówek\n\nTekst, który go ma.", "Nagłówek\n\nTekst, który go ma.");
+    }
+}

@@ -1,0 +1,86 @@
+//! What one thread does: an input to a document that is ready for the index, one after the other.
+//!
+//! Leaves to the run what is counted and written. Always holds: a reader that fails costs the one input that it met.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use super::{
+    Done, Job, Outcome, assemble,
+    budget::{Budget, Share},
+    reading::{Reader, Reading},
+    recognition::Unfinished,
+};
+use crate::{
+    extract,
+    index::{Origin, Prepared},
+    source::{self, Content, Input},
+};
+
+/// What a byte of text takes until it is written, in bytes: pages, the text to index twice and to store.
+const BYTES_A_TEXT_BYTE: u64 = 4;
+
+/// Turns inputs into outcomes until there are no more, or nobody takes them.
+pub(super) fn extract_all(
+    found: &Receiver<Job>,
+    results: &Sender<Done>,
+    known: &HashMap<String, Origin>,
+    reader: &Reader,
+    texts: &Budget,
+    stop: &AtomicBool,
+) {
+    for Job { input, share } in found {
+        let (path, line) = (input.path.clone(), input.line());
+        // Whatever fails here has failed on this file; the next one is not concerned.
+        let read = || extract_one(input, known, reader, texts, stop);
+        let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
+        drop(share);
+        let share = text_share;
+        if results.send(Done { path, line, outcome, share }).is_err() {
+            return;
+        }
+    }
+}
+
+/// What becomes of an input, and the part of the budget that its text has.
+fn extract_one(
+    input: Input,
+    known: &HashMap<String, Origin>,
+    reader: &Reader,
+    texts: &Budget,
+    stop: &AtomicBool,
+) -> (Outcome, Option<Share>) {
+    if stop.load(Ordering::Relaxed) {
+        return (Outcome::Left, None);
+    }
+    let (id, path) = (input.id.clone(), input.path.clone());
+    let source = (input.content != Content::Original).then(|| path.to_string_lossy().into_owned());
+    let mut read = match input.read() {
+        Ok(read) => read,
+        Err(reason) => return (Outcome::Failed(reason), None),
+    };
+    let before = known.get(id.as_str()).filter(|before| before.source == source);
+    if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
+        return (Outcome::Unchanged, None);
+    }
+    match reader.read(&path, &mut read, stop) {
+        Reading::Read(extracted, unfinished) => {
+            let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
+            let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
+            let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
+            let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
+            let changed = read.received.or_else(|| source::changed(&path));
+            let origin = Origin { source, hash: marked };
+            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
+            (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
+        }
+        Reading::Failed(reason) => (Outcome::Failed(reason), None),
+        Reading::Stopped => (Outcome::Left, None),
+    }
+}

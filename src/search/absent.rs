@@ -1,0 +1,126 @@
+//! The words of a query that no document has, so that the searcher is told which.
+//!
+//! Always holds: a word that any document has in any of its forms, or by a relative or a synonym, is not among them.
+
+use tantivy::schema::Field;
+
+use super::plan::{Form, Matcher, Plan, Word, is_number};
+use crate::{error::Result, index::Snapshot};
+
+/// More words than this are not named.
+const MAX_NAMED: usize = 5;
+
+/// The first words that are wanted and nowhere to be found, as they were typed but for capitals.
+pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
+    let mut absent: Vec<String> = Vec::new();
+    for matcher in &plan.wanted {
+        for word in of_matcher(snapshot, matcher)? {
+            if absent.len() < MAX_NAMED && !absent.contains(&word) {
+                absent.push(word);
+            }
+        }
+    }
+    Ok(absent)
+}
+
+fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
+    let named = |is_absent: bool, text: String| Vec::from_iter(is_absent.then_some(text));
+    Ok(match matcher {
+        Matcher::Word(word) => {
+            let text = word.exact.first().cloned().unwrap_or_default();
+            named(!text.is_empty() && !is_known(snapshot, word)?, text)
+        }
+        Matcher::Phrase(forms) => of_phrase(snapshot, forms)?,
+        Matcher::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
+        // Of what stands for words nobody has typed anything.
+        Matcher::Sequence(_) => Vec::new(),
+        Matcher::Group { words, instead } => {
+            for matcher in instead {
+                if is_present(snapshot, matcher)? {
+                    return Ok(Vec::new());
+                }
+            }
+            of_all(snapshot, words)?
+        }
+        Matcher::AnyOf(alternatives) => {
+            let absent = alternatives.iter().map(|matcher| of_matcher(snapshot, matcher));
+            let absent = absent.collect::<Result<Vec<_>>>()?;
+            if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() }
+        }
+        Matcher::Quoted(inner) | Matcher::InTitle(inner) | Matcher::Whole(inner) => {
+            of_matcher(snapshot, inner)?
+        }
+        Matcher::Number(numbers) => {
+            let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
+            let absent = absent.collect::<Result<Vec<_>>>()?;
+            let is_any = absent.iter().any(|(_, is_there)| *is_there);
+            absent.into_iter().filter(|_| !is_any).map(|(number, _)| number.clone()).collect()
+        }
+    })
+}
+
+fn of_all(snapshot: &Snapshot, matchers: &[Matcher]) -> Result<Vec<String>> {
+    let absent = matchers.iter().map(|matcher| of_matcher(snapshot, matcher));
+    Ok(absent.collect::<Result<Vec<_>>>()?.concat())
+}
+
+/// The words of a phrase that stand nowhere, whatever stands beside them elsewhere.
+fn of_phrase(snapshot: &Snapshot, forms: &[Form]) -> Result<Vec<String>> {
+    let mut absent = Vec::new();
+    for form in forms {
+        if !has_any(snapshot, form.terms.iter().map(String::as_str))? {
+            absent.push(form.text.clone());
+        }
+    }
+    Ok(absent)
+}
+
+/// Whether what stands for words is somewhere; of a sequence, whether all of its words are.
+fn is_present(snapshot: &Snapshot, matcher: &Matcher) -> Result<bool> {
+    match matcher {
+        Matcher::Word(word) => is_known(snapshot, word),
+        Matcher::Sequence(words) => {
+            for alternatives in words {
+                if !has_any(snapshot, alternatives.iter().map(|term| term.text.as_str()))? {
+                    return Ok(false);
+                }
+            }
+            Ok(!words.is_empty())
+        }
+        other => Ok(of_matcher(snapshot, other)?.is_empty()),
+    }
+}
+
+/// Whether a document has the word, what it may stand for, or a word of its family.
+fn is_known(snapshot: &Snapshot, word: &Word) -> Result<bool> {
+    if has_any(snapshot, word.all_terms())? {
+        return Ok(true);
+    }
+    for term in &word.terms {
+        if !snapshot.relatives(term)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn has_any<'t>(snapshot: &Snapshot, terms: impl Iterator<Item = &'t str>) -> Result<bool> {
+    let fields = snapshot.fields();
+    for term in terms {
+        for field in [fields.text_base, fields.title_base, fields.lead_base, fields.number] {
+            if has(snapshot, field, term)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn has(snapshot: &Snapshot, field: Field, term: &str) -> Result<bool> {
+    Ok(snapshot.located(field, term)?.is_some())
+}
+
+fn has_act(snapshot: &Snapshot, number: &str) -> Result<bool> {
+    let known = snapshot.terms_beginning(snapshot.fields().number, number)?;
+    Ok(known.iter().any(|(known, _)| is_number(number, known)))
+}

@@ -1,0 +1,151 @@
+//! Words in order in one place of a segment.
+//!
+//! Positions cost most, so they are read last: first come the documents that hold all of the words, and of these
+//! only those that may still be hits are looked at, the rarest word first.
+
+use std::ops::Range;
+
+use tantivy::{
+    DocId, DocSet as _, Score, TERMINATED,
+    postings::{Postings as _, SegmentPostings},
+};
+
+use super::{Only, Weighing, seek, visit};
+use crate::search::{
+    prepared::Place,
+    window::{Documents, Matches},
+};
+
+/// Words in order in one place.
+pub(in crate::search) struct SequencePostings<'a> {
+    /// The different words, the rarest first.
+    words: Vec<SequenceWord>,
+    /// Whether their order is looked at.
+    is_ordered: bool,
+    /// The documents of the window that begins there which hold all of the words.
+    holding: Option<(DocId, Documents)>,
+    weighing: Weighing<'a>,
+    /// Room for positions.
+    starts: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+/// A word of a sequence, all of its terms together.
+pub(super) struct SequenceWord {
+    /// Which documents hold it.
+    pub(super) documents: Vec<SegmentPostings>,
+    /// Where it stands in them: the same once more, which follows where it is asked for.
+    pub(super) places: Vec<SegmentPostings>,
+    /// How many words after the first it stands, each time.
+    pub(super) offsets: Vec<u32>,
+}
+
+impl<'a> SequencePostings<'a> {
+    pub(super) fn new(words: Vec<SequenceWord>, is_ordered: bool, weighing: Weighing<'a>) -> Self {
+        Self { words, is_ordered, holding: None, weighing, starts: Vec::new(), positions: Vec::new() }
+    }
+
+    pub(super) fn next_doc(&self) -> DocId {
+        let next =
+            |word: &SequenceWord| word.documents.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
+        self.words.iter().map(next).max().unwrap_or(TERMINATED)
+    }
+
+    pub(super) fn seek(&mut self, target: DocId) {
+        for postings in self.words.iter_mut().flat_map(|word| &mut word.documents) {
+            seek(postings, target);
+        }
+    }
+
+    /// The documents of a window that hold all of the words, as far as they are among `hits`.
+    pub(super) fn holding(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Documents {
+        if let Some((start, known)) = self.holding.take().filter(|(start, _)| *start == window.start) {
+            self.holding = Some((start, known.clone()));
+            return known;
+        }
+        let mut holding = hits.cloned();
+        for word in &mut self.words {
+            let mut held = Documents::NONE;
+            for postings in &mut word.documents {
+                visit(postings, window, holding.as_ref(), |doc, _| {
+                    held.insert((doc - window.start) as usize);
+                });
+            }
+            holding = Some(held);
+        }
+        let holding = holding.filter(|_| !self.words.is_empty()).unwrap_or(Documents::NONE);
+        self.holding = Some((window.start, holding.clone()));
+        holding
+    }
+
+    pub(super) fn add(&mut self, window: &Range<DocId>, only: Only<'_>, matches: &mut Matches) {
+        let mut holding = self.holding(window, only.hits);
+        if let Some(hits) = only.hits {
+            holding.intersect(hits);
+        }
+        for at in holding.iter() {
+            let doc = window.start + at as DocId;
+            let occurrences = if self.is_ordered { self.occurrences(doc) } else { 1 };
+            if occurrences > 0 {
+                matches.held.insert(at);
+                if only.matters(at) {
+                    self.score(at, doc, occurrences, matches);
+                }
+            }
+        }
+    }
+
+    fn score(&self, at: usize, doc: DocId, occurrences: usize, matches: &mut Matches) {
+        let weighing = &self.weighing;
+        let score = weighing.weight * weighing.idf * weighing.saturated(doc, occurrences as Score);
+        match weighing.place {
+            Place::Title => matches.add_title(at, score, weighing.worth),
+            _ => matches.add(at, score),
+        }
+    }
+
+    /// How often the words stand in order in a document that holds all of them.
+    fn occurrences(&mut self, doc: DocId) -> usize {
+        let Self { words, starts, positions, .. } = self;
+        starts.clear();
+        for (number, word) in words.iter_mut().enumerate() {
+            positions_of(&mut word.places, doc, positions);
+            let mut offsets = word.offsets.iter();
+            if number == 0
+                && let Some(first) = offsets.next()
+            {
+                starts.extend(positions.iter().filter_map(|at| at.checked_sub(*first)));
+            }
+            for offset in offsets {
+                let follows = |at: Option<u32>| at.is_some_and(|at| positions.binary_search(&at).is_ok());
+                starts.retain(|start| follows(start.checked_add(*offset)));
+            }
+            if starts.is_empty() {
+                return 0;
+            }
+        }
+        starts.len()
+    }
+}
+
+/// The positions of a word, all of its terms together, in a document; in order.
+pub(in crate::search) fn positions_of(word: &mut [SegmentPostings], doc: DocId, positions: &mut Vec<u32>) {
+    positions.clear();
+    let mut found = 0;
+    for postings in word {
+        if seek(postings, doc) == doc {
+            if found == 0 {
+                postings.positions(positions);
+            } else {
+                let mut own = Vec::new();
+                postings.positions(&mut own);
+                positions.extend(own);
+            }
+            found += 1;
+        }
+    }
+    if found > 1 {
+        positions.sort_unstable();
+        positions.dedup();
+    }
+}

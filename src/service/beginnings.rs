@@ -1,0 +1,31 @@
+//! What the front page offers to begin with, remembered for one state of the index.
+
+use std::sync::{Arc, PoisonError};
+
+use super::Service;
+use crate::{
+    error::Result,
+    search::{self, Beginnings},
+};
+
+impl Service {
+    /// What somebody may begin with; looked for once in each state of the index.
+    ///
+    /// # Errors
+    /// Where there is no index, or it cannot be read.
+    pub async fn beginnings(&self) -> Result<Arc<Beginnings>> {
+        self.blocking(Self::beginnings_blocking).await
+    }
+
+    fn beginnings_blocking(&self) -> Result<Arc<Beginnings>> {
+        let state = self.state_tag().unwrap_or_default();
+        let mut remembered = self.inner.beginnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, beginnings)) = remembered.as_ref().filter(|(known, _)| *known == state) {
+            return Ok(Arc::clone(beginnings));
+        }
+        // Others wait for this one: that is quicker than to look as well.
+        let beginnings = Arc::new(self.analysing(search::beginnings)?);
+        *remembered = Some((state, Arc::clone(&beginnings)));
+        Ok(beginnings)
+    }
+}

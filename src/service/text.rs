@@ -1,0 +1,75 @@
+//! The text of a document piece by piece, for who takes it more slowly than it can be read.
+//!
+//! Always holds: between two pieces nothing of the index is kept open, so that what is purged meanwhile is gone; what
+//! has changed meanwhile ends the reading, so that no text is put together of two.
+
+use super::{Found, Service, changes};
+use crate::{
+    document::{Document, DocumentId},
+    error::{Error, Result},
+    index::{PagePiece, TextPlace},
+    ingest::Intake,
+};
+
+/// About so many bytes of text are read at a time.
+const PIECE_BYTES: usize = 256 << 10;
+
+/// A document whose text is being read.
+#[derive(Debug)]
+pub struct OpenText {
+    /// The document without its pages.
+    pub document: Box<Document>,
+    service: Service,
+    id: DocumentId,
+    hash: String,
+    place: TextPlace,
+}
+
+impl Service {
+    /// The document under this id, its text still to be read.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub async fn open_text(&self, id: DocumentId) -> Result<Found<OpenText>> {
+        self.blocking(move |service| service.open_text_blocking(id)).await
+    }
+
+    fn open_text_blocking(&self, id: DocumentId) -> Result<Found<OpenText>> {
+        let snapshot = self.index()?.snapshot();
+        let Some((document, place)) = snapshot.open_text(&id)? else { return Ok(self.absent(&id)) };
+        let hash = snapshot.origin(&id)?.map(|origin| origin.hash).unwrap_or_default();
+        let (tag, missing) = (changes::tag_of(&hash), Intake::missing(&hash));
+        let text = OpenText { document: Box::new(document), service: self.clone(), id, hash, place };
+        Ok(Found::Document { document: text, tag, missing })
+    }
+}
+
+impl OpenText {
+    /// About how long the whole text is, in bytes; at most a little less.
+    pub fn bytes(&self) -> usize {
+        self.place.bytes()
+    }
+
+    /// Whether all of it has been read.
+    pub fn is_at_end(&self) -> bool {
+        self.place.is_at_end()
+    }
+
+    /// Reads on.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] where the document is gone or has changed since the reading began, and where the index
+    /// cannot be read.
+    pub async fn read_on(self) -> Result<(Self, Vec<PagePiece>)> {
+        let service = self.service.clone();
+        service.blocking(move |_| self.read_on_blocking()).await
+    }
+
+    fn read_on_blocking(mut self) -> Result<(Self, Vec<PagePiece>)> {
+        let snapshot = self.service.index()?.snapshot();
+        let is_same = snapshot.origin(&self.id)?.is_some_and(|origin| origin.hash == self.hash);
+        let pieces = if is_same { snapshot.read_on(&self.id, &mut self.place, PIECE_BYTES)? } else { None };
+        let changed = || Error::Conflict("the document changed while it was read: read it again".to_owned());
+        Ok((self, pieces.ok_or_else(changed)?))
+    }
+}
