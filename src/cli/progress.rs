@@ -112,7 +112,7 @@ mod tests {
 
     #[track_caller]
     fn check(done: u64, total: Option<u64>, expected: &str) {
-        assert_eq!(line(Progress { done, total, committed: 0 }, Duration::from_secs(60)), expected);
+        assert_eq!(line(Progress { done, total, committed: 0 }, Duration::from_mins(1)), expected);
     }
 
     #[test]

@@ -247,10 +247,9 @@ impl Flow {
         let is_number = base.ends_with(|c: char| c.is_ascii_digit());
         let joins = base.ends_with(char::is_alphanumeric) && content.starts_with(char::is_alphanumeric);
         let shown = match meaning {
-            Meaning::Joined => content.to_owned(),
             Meaning::Degree => "°".to_owned(),
             Meaning::Apart if is_apart || joins => format!(" {content}"),
-            Meaning::Apart => content.to_owned(),
+            Meaning::Joined | Meaning::Apart => content.to_owned(),
             Meaning::Mark if is_number && raised::raised(content) == content => format!(" {content}"),
             _ => raised::raised(content),
         };
@@ -336,7 +335,7 @@ fn read_on(text: &str, edits: &mut [Edit]) {
         let next = text.get(edit.end..).unwrap_or_default();
         let letters: &str = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
         match letters {
-            "C" if edit.text == "(0)" => edit.text = "°".to_owned(),
+            "C" if edit.text == "(0)" => "°".clone_into(&mut edit.text),
             letter if letter.len() == 1 && letter.as_bytes()[0].is_ascii_lowercase() => {
                 edit.text.insert_str(edit.text.len() - 1, letter);
                 edit.end += letter.len();

@@ -49,7 +49,11 @@ pub(super) async fn text(app: &App, found: FoundDocument) -> Result<Response, Ap
 /// A file, which takes a place among those that are open.
 pub(super) async fn file(app: &App, mut content: CheckedFile, place: Share) -> Result<Body, ApiError> {
     if content.blocks() <= 1 {
-        let block = if content.blocks() == 1 { content.block(0).map_err(changed)? } else { Vec::new() };
+        let block = if content.blocks() == 1 {
+            content.block(0).map_err(|error| changed(&error))?
+        } else {
+            Vec::new()
+        };
         return Ok(Body::from(block));
     }
     let share = app.limits.answers.hold(content.held_bytes()).await?;
@@ -72,7 +76,7 @@ async fn next_block(mut content: CheckedFile, number: usize) -> io::Result<(Chec
     read.inspect_err(|error| tracing::warn!(%error, "a file could not be sent to its end"))
 }
 
-fn changed(error: io::Error) -> ApiError {
+fn changed(error: &io::Error) -> ApiError {
     tracing::warn!(%error, "a file could not be sent");
     ApiError::Conflict("the file of this document is being changed: ask again later".to_owned())
 }

@@ -57,7 +57,7 @@ impl<'a> Host<'a> {
             if text.starts_with('[') { text.find(']')? + 1 } else { text.find(':').unwrap_or(text.len()) };
         let (name, port) = text.split_at(after_name);
         let port = match port.strip_prefix(':') {
-            Some(digits) if digits.is_empty() => None,
+            Some("") => None,
             Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse().ok()?),
             None if port.is_empty() => None,
             _ => return None,

@@ -21,6 +21,8 @@ pub(crate) fn item_ends(text: &str) -> Vec<usize> {
     ends
 }
 
+/// Full lines of one paragraph are at least so long, in percent of the longest: letters differ in width.
+const FULL_PERCENT: usize = 85;
 /// Fewer lines are no list, unless something counts them.
 const MIN_LINES: usize = 3;
 
@@ -69,15 +71,15 @@ impl List {
     /// Whether the line that ends at `at` is the last of its item.
     pub(super) fn ends_item(&self, paragraph: &str, at: usize) -> bool {
         let (before, next) = (paragraph[..at].trim_end(), paragraph[at..].trim_start());
-        let line = before.rsplit('\n').next().unwrap_or_default().trim();
-        let goes_on = self.has_points && !begins_point(next) && !self.had_room(line, next);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let goes_on = self.has_points && !begins_point(next);
         !next.is_empty() && !is_torn(line) && !goes_on
     }
 
     /// Whether a line ends though the first word of the next would have had room.
     fn had_room(&self, line: &str, next: &str) -> bool {
         let word = next.split_whitespace().next().unwrap_or_default();
-        length(line) + 1 + length(word) <= self.longest || line.contains('\t')
+        100 * (length(line) + 1 + length(word)) <= FULL_PERCENT * self.longest || line.contains('\t')
     }
 }
 

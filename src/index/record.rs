@@ -76,9 +76,9 @@ impl Record {
             parent,
             act,
             districts,
-            pages,
             outline,
             paginated,
+            pages,
         }
     }
 }

@@ -201,18 +201,24 @@ impl Snapshot {
         self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
     }
 
-    /// What follows in the text of a document, at least so many bytes of it unless it ends; `None` where the document
-    /// is gone, or is another one by now.
+    /// What follows in the text of a document that is known by this hash, at least so many bytes of it unless it ends;
+    /// `None` where the document is gone, or is another one by now.
     pub fn read_on(
         &self,
-        id: &DocumentId,
+        (id, hash): (&DocumentId, &str),
         place: &mut TextPlace,
         bytes: usize,
     ) -> Result<Option<Vec<PagePiece>>> {
-        let Some(address) = self.address(id)? else { return Ok(None) };
         let mut pieces = Vec::new();
-        let is_same = self.stored(address)?.read_on(place, bytes, &mut pieces)?;
-        Ok(is_same.then_some(pieces))
+        if place.read_on(&self.searcher, self.fields, bytes, &mut pieces)? {
+            return Ok(Some(pieces));
+        }
+        // Segments were merged, or the document was replaced.
+        let is_same = self.origin(id)?.is_some_and(|origin| origin.hash == hash);
+        let Some(address) = self.address(id)?.filter(|_| is_same) else { return Ok(None) };
+        let goes_on = self.stored(address)?.goes_on(place)
+            && place.read_on(&self.searcher, self.fields, bytes, &mut pieces)?;
+        Ok(goes_on.then_some(pieces))
     }
 
     /// Where the main engine document of this id is.

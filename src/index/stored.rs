@@ -6,7 +6,8 @@
 use std::{cell::OnceCell, ops::Range};
 
 use tantivy::{
-    DocAddress, Searcher, TantivyDocument,
+    DocAddress, DocId, Searcher, SegmentReader, TantivyDocument,
+    index::SegmentId,
     schema::{
         Field, OwnedValue, Value,
         document::{DeserializeError, DocumentDeserialize, DocumentDeserializer},
@@ -41,6 +42,10 @@ pub(crate) struct StoredDocument<'a> {
 /// Where somebody has come to who reads a text from its beginning to its end.
 #[derive(Debug)]
 pub struct TextPlace {
+    /// Where the main engine document is, and how many come before that of the first chunk.
+    segment: SegmentId,
+    doc_id: DocId,
+    first_chunk: usize,
     /// The next chunk.
     chunk: usize,
     pages: Pages,
@@ -58,6 +63,50 @@ impl TextPlace {
     /// About how long the text is, in bytes.
     pub fn bytes(&self) -> usize {
         self.chunks * CHUNK_BYTES
+    }
+
+    /// What follows in the text, at least so many bytes of it unless it ends; `false` where the segment in which it is,
+    /// and in which nothing ever changes, is no part of the index any more.
+    pub(super) fn read_on(
+        &mut self,
+        searcher: &Searcher,
+        fields: Fields,
+        bytes: usize,
+        pieces: &mut Vec<PagePiece>,
+    ) -> Result<bool> {
+        let is_here = |segment: &SegmentReader| {
+            segment.segment_id() == self.segment && !segment.is_deleted(self.doc_id)
+        };
+        let Some(ord) = searcher.segment_readers().iter().position(is_here) else { return Ok(false) };
+        let place = Place { searcher, fields, address: DocAddress::new(ord as u32, self.doc_id) };
+        let mut read = 0;
+        while read < bytes && self.chunk < self.chunks {
+            let doc_id = self.doc_id + (self.first_chunk + self.chunk) as u32;
+            let StoredText(text) = searcher.doc(DocAddress { doc_id, ..place.address })?;
+            let text = place.whole(text)?;
+            self.pages.take(&text, pieces);
+            read += text.len();
+            self.chunk += 1;
+        }
+        if self.is_at_end() {
+            self.pages.end(pieces);
+        }
+        Ok(true)
+    }
+}
+
+/// A chunk as the engine stores it, without its passages.
+struct StoredText(Option<String>);
+
+impl DocumentDeserialize for StoredText {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut stored: D) -> Result<Self, DeserializeError> {
+        let chunk_field = schema::fields().chunk;
+        while let Some((field, value)) = stored.next_field::<OwnedValue>()? {
+            if let (true, OwnedValue::Str(text)) = (field == chunk_field, value) {
+                return Ok(Self(Some(text)));
+            }
+        }
+        Ok(Self(None))
     }
 }
 
@@ -206,35 +255,31 @@ impl<'a> StoredDocument<'a> {
     /// The document without its text, and where that is to be read from.
     pub(super) fn open(self) -> Result<(Document, TextPlace)> {
         let details = self.details()?;
+        let (segment, doc_id) = self.place.in_segment();
         let place = TextPlace {
+            segment,
+            doc_id,
+            first_chunk: usize::from(self.is_divided),
             chunk: 0,
             pages: Pages::new(details.pages),
             chunks: self.chunks.len(),
-            words: self.table.first_positions.last().copied(),
+            words: self.words(),
         };
         Ok((self.record.into_document(self.id, details.outline, Vec::new()), place))
     }
 
-    /// What follows in the text, at least so many bytes of it unless it ends; `false` where this is another text
-    /// by now.
-    pub(super) fn read_on(
-        &self,
-        place: &mut TextPlace,
-        bytes: usize,
-        pieces: &mut Vec<PagePiece>,
-    ) -> Result<bool> {
-        if (place.chunks, place.words) != (self.chunks.len(), self.table.first_positions.last().copied()) {
-            return Ok(false);
+    /// Whether this is the text that is being read, as far as its size tells; then it is read on here.
+    pub(super) fn goes_on(&self, text: &mut TextPlace) -> bool {
+        let is_same = text.chunks == self.chunks.len() && text.words == self.words();
+        if is_same {
+            (text.segment, text.doc_id) = self.place.in_segment();
         }
-        let mut read = 0;
-        while read < bytes && place.chunk < place.chunks {
-            read += self.read_chunk(place.chunk, &mut place.pages, pieces)?;
-            place.chunk += 1;
-        }
-        if place.is_at_end() {
-            place.pages.end(pieces);
-        }
-        Ok(true)
+        is_same
+    }
+
+    /// How many words stand before the last passage.
+    fn words(&self) -> Option<u32> {
+        self.table.first_positions.last().copied()
     }
 
     /// Reads a chunk without keeping it; returns how long it is.
@@ -266,6 +311,11 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// The segment, and the place in it.
+    fn in_segment(&self) -> (SegmentId, DocId) {
+        (self.searcher.segment_reader(self.address.segment_ord).segment_id(), self.address.doc_id)
+    }
+
     /// One of the engine documents; the main one is 0.
     fn read(&self, number: usize) -> Result<TantivyDocument> {
         let doc_id = self.address.doc_id + number as u32;

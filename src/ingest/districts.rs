@@ -98,17 +98,15 @@ pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<Str
 
 /// Marks the numbers of a list, and all those between the ends of a range.
 fn add_numbers(list: &str, is_mentioned: &mut [bool; 18]) {
-    let mut last: Option<(usize, usize)> = None;
+    let mut previous: Option<(usize, usize)> = None;
     for found in NUMBER.find_iter(list) {
         let Some(at) = place(found.as_str()) else {
-            last = None;
+            previous = None;
             continue;
         };
-        let first = last.filter(|(_, end)| is_range(&list[*end..found.start()])).map(|(first, _)| first);
-        for place in first.filter(|first| *first < at).unwrap_or(at)..=at {
-            is_mentioned[place] = true;
-        }
-        last = Some((at, found.end()));
+        let first = previous.filter(|(_, end)| is_range(&list[*end..found.start()])).map(|(first, _)| first);
+        is_mentioned[first.filter(|first| *first < at).unwrap_or(at)..=at].fill(true);
+        previous = Some((at, found.end()));
     }
 }
 

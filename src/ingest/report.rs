@@ -218,7 +218,9 @@ mod tests {
     fn kinds_are_told_by_their_number() {
         let mut report = Report::default();
         assert_eq!(report.other_kinds_in_words(), None);
-        ["rtf", "docx", "docx"].iter().for_each(|kind| report.count_kind((*kind).to_owned()));
+        for kind in ["rtf", "docx", "docx"] {
+            report.count_kind(kind.to_owned());
+        }
         let told = report.other_kinds_in_words();
         assert_eq!(told.as_deref(), Some("3 files of kinds that are not read: docx 2, rtf 1"));
         (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));

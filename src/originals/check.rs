@@ -1,6 +1,6 @@
 //! The files of all originals and withdrawals: whether they are sound, and the seal that earlier versions did not set.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::Path};
 
 use super::{
     Key, Originals, Sort,
@@ -56,7 +56,7 @@ impl Originals {
     }
 
     /// Puts a file with a seal in the place of one without; returns whether that could be done.
-    fn seal_one(&self, path: &PathBuf, sort: Sort) -> Result<bool> {
+    fn seal_one(&self, path: &Path, sort: Sort) -> Result<bool> {
         let parts = if sort == Sort::Original {
             let Ok((original, _)) = Original::read(path) else { return Ok(false) };
             let Ok(header) = header_of(&original) else { return Ok(false) };

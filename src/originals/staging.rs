@@ -102,9 +102,9 @@ impl Stager {
     }
 
     fn write(&self, key: Key, sort: Sort, parts: &[&[u8]], start: u64) -> Result<Staged> {
-        let (file, _place) = self.written(parts).map_err(Error::io("write", &self.folder))?;
+        let (file, place) = self.written(parts).map_err(Error::io("write", &self.folder))?;
         let content_hash = ContentHash::of(parts.last().copied().unwrap_or_default());
-        Ok(Staged { file, key, sort, start, content_hash, _place })
+        Ok(Staged { file, key, sort, start, content_hash, _place: place })
     }
 
     /// A file with these bytes, and what keeps its folder.

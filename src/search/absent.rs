@@ -47,7 +47,7 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
             let absent = absent.collect::<Result<Vec<_>>>()?;
             if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() }
         }
-        Matcher::Quoted(inner) | Matcher::InTitle(inner) | Matcher::Whole(inner) => {
+        Matcher::InTitle(inner) | Matcher::Quoted(inner) | Matcher::Whole(inner) => {
             of_matcher(snapshot, inner)?
         }
         Matcher::Number(numbers) => {
@@ -56,8 +56,8 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
             let is_any = absent.iter().any(|(_, is_there)| *is_there);
             let typed = |number: &&String| {
                 let other = other_year(number);
-                let before = numbers.iter().take_while(|before| before != number);
-                !before.into_iter().any(|before| other.as_ref() == Some(before))
+                let mut before = numbers.iter().take_while(|before| before != number);
+                !before.any(|before| other.as_ref() == Some(before))
             };
             absent.into_iter().filter(|_| !is_any).map(|(number, _)| number).filter(typed).cloned().collect()
         }

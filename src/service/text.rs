@@ -67,8 +67,7 @@ impl OpenText {
 
     fn read_on_blocking(mut self) -> Result<(Self, Vec<PagePiece>)> {
         let snapshot = self.service.index()?.snapshot();
-        let is_same = snapshot.origin(&self.id)?.is_some_and(|origin| origin.hash == self.hash);
-        let pieces = if is_same { snapshot.read_on(&self.id, &mut self.place, PIECE_BYTES)? } else { None };
+        let pieces = snapshot.read_on((&self.id, &self.hash), &mut self.place, PIECE_BYTES)?;
         let changed = || Error::Conflict("the document changed while it was read: read it again".to_owned());
         Ok((self, pieces.ok_or_else(changed)?))
     }

@@ -57,6 +57,9 @@ pub(super) struct Writes {
     is_settled: Arc<AtomicBool>,
 }
 
+/// What is called with the index after a group, and whether the group changed anything.
+pub(super) type OnCommit = Box<dyn Fn(&Index, bool) + Send>;
+
 /// What the thread works with.
 pub(super) struct Writer {
     pub(super) path: PathBuf,
@@ -66,7 +69,7 @@ pub(super) struct Writer {
     /// How long a change waits for others.
     pub(super) group_time: Duration,
     /// Called with the index after each group, before the changes are answered, and whether it changed anything.
-    pub(super) committed: Box<dyn Fn(&Index, bool) + Send>,
+    pub(super) committed: OnCommit,
     /// Called with the error where a group could not be made.
     pub(super) failed: Box<dyn Fn(&Error) + Send>,
 }

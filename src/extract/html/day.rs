@@ -73,8 +73,8 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn declared(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<Date> {
     let names =
         ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
-    let mut named = names.iter().filter_map(|name| meta.first(&[name])).map(published).filter_map(Result::ok);
-    named.next().or_else(|| timed(html, furniture)).or_else(|| json_day(html))
+    let mut days = names.iter().filter_map(|name| meta.first(&[name])).map(published).filter_map(Result::ok);
+    days.next().or_else(|| timed(html, furniture)).or_else(|| json_day(html))
 }
 
 /// The first `<time>` of the text that is not that of an event.

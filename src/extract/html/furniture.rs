@@ -132,6 +132,7 @@ impl Count {
 }
 
 /// An element that is open while a page is walked.
+#[expect(clippy::struct_excessive_bools, reason = "each counts on its own when the element ends")]
 struct Open {
     start: Count,
     is_heading: bool,
@@ -196,9 +197,12 @@ impl Scale {
         let (words, prose) = (self.count.words, self.prose);
         let hinted = self.doubtful.iter().filter(|doubt| doubt.is_hinted);
         let is_believed = hinted.map(|doubt| doubt.words).sum::<usize>() * 100 <= words * MAX_TOGETHER;
-        let is_furniture = |doubt: &&Doubtful| match doubt.is_hinted {
-            true => is_believed && doubt.words * 100 <= words * MAX_SHARE,
-            false => prose > 0 && doubt.prose == prose,
+        let is_furniture = |doubt: &&Doubtful| {
+            if doubt.is_hinted {
+                is_believed && doubt.words * 100 <= words * MAX_SHARE
+            } else {
+                prose > 0 && doubt.prose == prose
+            }
         };
         self.left_out.extend(self.doubtful.iter().filter(is_furniture).map(|doubt| doubt.id));
         self.left_out
@@ -277,7 +281,7 @@ impl Scale {
                 !is_within || weight.words < ASIDE_WORDS || weight.words < weight.linked || is_consent(weight)
             }
             // Some servers wrap the whole page in one form.
-            "form" => !is_filled && !(is_within && weight.words >= FORM_WORDS),
+            "form" => !(is_filled || is_within && weight.words >= FORM_WORDS),
             _ if ROLES.contains(&role) => true,
             _ if is_within => {
                 let is_leading = is_called(element.value(), &LEADING) && weight.words <= LEADING_WORDS;

@@ -31,13 +31,18 @@ const MAX_HEADINGS: usize = 30;
 /// a site is.
 pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
     let in_text = ["article", "main"].iter().find_map(|place| first_within(html, place, "h1"));
-    let own =
-        |css| select(html, css).take(MAX_HEADINGS).find(|heading| !is_site(*heading) && has_words(*heading));
+    let names_site = |heading| words(heading).is_some_and(|words| SITE.is_match(&words));
+    let own = |css, is_any: bool| {
+        let mut headings = select(html, css).take(MAX_HEADINGS);
+        headings
+            .find(|heading| !is_site(*heading) && has_words(*heading) && (is_any || !names_site(*heading)))
+    };
     in_text
         .filter(|heading| has_words(*heading))
-        .or_else(|| own("h1"))
-        .or_else(|| own("h2"))
-        .or_else(|| own(NAMED))
+        .or_else(|| own("h1", true))
+        .or_else(|| own("h2", false))
+        .or_else(|| own("h2", true))
+        .or_else(|| own(NAMED, true))
         .or_else(|| first(html, "h1"))
 }
 

@@ -35,7 +35,7 @@ impl List {
         let is_reversed = style.is_some() && value.attr("reversed").is_some();
         let items =
             || list.children().filter_map(ElementRef::wrap).filter(|item| item.value().name() == "li");
-        let first = if is_reversed { items().count() as i64 } else { 1 };
+        let first = if is_reversed { i64::try_from(items().count()).unwrap_or(1) } else { 1 };
         Self { style, next: number(value, "start").unwrap_or(first), step: if is_reversed { -1 } else { 1 } }
     }
 

@@ -180,6 +180,10 @@ fn titles_are_not_the_name_of_the_site() {
         ("<title>Gmina Brzozowo</title>", format!("<main>{h1}</main>")),
         ("<title>Plan dyżurów na maj - Dzielnica XI</title>", h2.to_owned()),
         ("<title>BIP - Gmina Brzozowo - Plan dyżurów na maj</title>", format!("{banner}<div>{h2}</div>")),
+        (
+            "<title>BIP - Gmina Brzozowo - Plan dyżurów na maj</title>",
+            format!("<div id=top>{banner}<h2>Gmina Brzozowo</h2></div><div>{h2}</div>"),
+        ),
         ("<title>Gmina Brzozowo » Plan dyżurów na maj</title>", format!("<h1>Aktualności</h1>{h2}")),
         ("<title>Untitled Document</title>", h1.to_owned()),
         ("<title>Dokument1</title>", format!("{banner}{h2}")),

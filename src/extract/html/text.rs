@@ -115,14 +115,14 @@ impl<'a> Reader<'a> {
         let flow = Flow::default();
         let mut reader =
             Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
-        walk(top, |step| reader.step(step));
+        walk(top, |step| reader.step(&step));
         (reader.flow.finish(), reader.outline)
     }
 
-    fn step(&mut self, step: Step<'_>) -> bool {
+    fn step(&mut self, step: &Step<'_>) -> bool {
         match step {
-            Step::Enter(element) => return self.enter(element),
-            Step::Leave(element) => self.leave(element),
+            Step::Enter(element) => return self.enter(*element),
+            Step::Leave(element) => self.leave(*element),
             Step::Text(text) if self.preformatted > 0 => self.flow.push_verbatim(text),
             Step::Text(text) => self.flow.push(text),
         }
@@ -140,8 +140,9 @@ impl<'a> Reader<'a> {
             "pre" => self.preformatted += 1,
             "ul" | "ol" => self.lists.push(List::begin(element)),
             "li" => {
-                let number = self.lists.last_mut().and_then(|list| list.count(element));
-                number.iter().for_each(|number| self.flow.push_number(number));
+                if let Some(number) = self.lists.last_mut().and_then(|list| list.count(element)) {
+                    self.flow.push_number(&number);
+                }
             }
             "td" | "th" => self.flow.gap(Gap::Cell),
             "bdi" if element.attr("href").is_some() => self.flow.note_link(),

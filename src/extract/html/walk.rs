@@ -19,15 +19,10 @@ pub(super) fn walk<'a>(top: ElementRef<'a>, mut take: impl FnMut(Step<'a>) -> bo
     let mut next = top.first_child();
     while let Some(mut node) = next {
         let element = ElementRef::wrap(node);
-        let is_entered = match element {
-            Some(element) => take(Step::Enter(element)),
-            None => {
-                if let Some(text) = node.value().as_text() {
-                    take(Step::Text(text));
-                }
-                false
-            }
-        };
+        let is_entered = element.is_some_and(|element| take(Step::Enter(element)));
+        if let Some(text) = node.value().as_text() {
+            take(Step::Text(text));
+        }
         next = node.first_child().filter(|_| is_entered);
         if let (None, true, Some(element)) = (&next, is_entered, element) {
             take(Step::Leave(element));

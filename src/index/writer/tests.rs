@@ -9,7 +9,7 @@ use super::{IndexWriter, Size};
 use crate::{
     analysis::Analyzer,
     document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, reading},
-    index::{Index, Prepared, Snapshot, chunks::CHUNK_BYTES},
+    index::{Index, Origin, PagePiece, Prepared, Snapshot, chunks::CHUNK_BYTES, pages},
     search::{SearchRequest, search},
 };
 
@@ -274,4 +274,48 @@ fn what_has_not_changed_is_not_taken_up_again() {
     assert_eq!((committed(&mut writer).documents(), other.snapshot().documents()), (0, 1));
     other.clone().refresh().expect("refreshed");
     assert_eq!(other.snapshot().documents(), 0);
+}
+
+/// Reads a text on to its end from the state that follows each piece; `None` where it is another one by then.
+fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) -> Option<Vec<PagePiece>> {
+    let (_, mut place) = states().open_text(id).expect("readable").expect("there");
+    let mut pieces = Vec::new();
+    while !place.is_at_end() {
+        pieces.extend(states().read_on((id, hash), &mut place, CHUNK_BYTES).expect("readable")?);
+    }
+    Some(pieces)
+}
+
+#[test]
+fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
+    let (_place, mut writer) = writer();
+    let origin = |hash: &str| Origin { source: None, hash: hash.to_owned() };
+    let long = document(1, 0, 30);
+    writer.add(Prepared::new(&long, Some(&origin("one")))).expect("added");
+    committed(&mut writer);
+    let mut number = 100;
+    let pieces = read_on(&id(1), "one", || {
+        // Many segments, so that they are merged.
+        number += 1;
+        writer.add(Prepared::new(&document(number, 0, 1), None)).expect("added");
+        committed(&mut writer)
+    });
+    let mut pages = Vec::new();
+    pages::join(pieces.expect("the same text"), &mut pages);
+    assert!(pages == long.pages, "{} pages", pages.len());
+    // Replaced by another of the same length, or gone.
+    for replace in [true, false] {
+        let mut looks = 0;
+        let pieces = read_on(&id(1), "one", || {
+            looks += 1;
+            if looks == 3 {
+                writer.delete(&id(1)).expect("deleted");
+                if replace {
+                    writer.add(Prepared::new(&document(1, 1, 30), Some(&origin("two")))).expect("added");
+                }
+            }
+            committed(&mut writer)
+        });
+        assert_eq!(pieces, None);
+    }
 }

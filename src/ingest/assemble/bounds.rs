@@ -18,8 +18,6 @@ const MAX_HEADINGS: usize = 20_000;
 /// The longest number and the longest name of a body, in characters.
 const MAX_NUMBER_CHARS: usize = 100;
 const MAX_ORGAN_CHARS: usize = 300;
-/// So much more is looked at, in characters.
-const MORE_CHARS: usize = 100;
 /// The longest warning, in characters, and the most of them.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;
@@ -27,9 +25,9 @@ const MAX_WARNINGS: usize = 50;
 /// Leaves of what is said of a document only as much as [`bound`] may need, so that nothing else looks at more.
 pub(super) fn shorten(found: Metadata) -> Metadata {
     let head = |text: Option<String>, most: usize| {
-        // A little more than is kept, whatever white space it ends in, so that it is told that it was cut.
+        // Two characters more than are kept, of which one may be a space, so that it is told that it was cut.
         text.map(|text| {
-            text.char_indices().nth(most + MORE_CHARS).map_or(text.clone(), |(end, _)| text[..end].to_owned())
+            text.char_indices().nth(most + 2).map_or(text.clone(), |(end, _)| text[..end].to_owned())
         })
     };
     Metadata { title: head(found.title, MAX_TITLE_CHARS), lead: head(found.lead, MAX_LEAD_CHARS), ..found }

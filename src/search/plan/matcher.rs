@@ -65,7 +65,7 @@ pub(in crate::search) struct Form {
     /// The normalised form as typed.
     pub(in crate::search) text: String,
     /// The same without accents and apostrophes.
-    pub(super) plain: String,
+    plain: String,
     /// Whether it was typed without accents and so stands for accented forms too.
     pub(in crate::search) stands_for_accented: bool,
     /// Its base-form terms, of documents in every language.
@@ -86,8 +86,9 @@ pub(in crate::search) struct Prefix {
 }
 
 impl Matcher {
-    pub(super) fn word(token: &Token) -> Self {
-        Self::Word(Word::of(token))
+    /// What several words say together, which is one thing.
+    pub(super) fn whole(said: Self) -> Self {
+        Self::Whole(Box::new(said))
     }
 
     pub(super) fn synonym(side: &Side) -> Self {
@@ -138,7 +139,7 @@ impl Matcher {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
             Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::Quoted(inner) | Self::Whole(inner) | Self::InTitle(inner) => inner.parts(),
+            Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
             _ => vec![self],
         }
     }
@@ -205,6 +206,11 @@ impl Form {
         let terms = [token.terms, token.restored, token.foreign].concat();
         let (plain, stands_for_accented) = (unaccented(&token.text), !is_accented(&token.text));
         Self { stands_for_accented, plain, text: token.text, terms, provision: None }
+    }
+
+    /// A word that is also the number of a provision.
+    pub(super) fn numbering(self, provision: Option<String>) -> Self {
+        Self { provision, ..self }
     }
 
     /// Whether a form in a text is the one meant.

@@ -1,4 +1,4 @@
-//! What finds a document however it is typed; only the tests of it, since `numbers` and `words` do it.
+//! What finds a document however it is typed: only the tests of what `numbers`, `words` and `analysis` do together.
 
 #[cfg(test)]
 mod tests;

@@ -109,9 +109,16 @@ fn days_numbers_and_provisions_are_one_thing_and_hyphenated_words_and_synonyms_a
 fn a_quoted_section_keeps_its_sign() {
     let sections = |text: &str| match plan(text).wanted.as_slice() {
         [Matcher::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
+        [Matcher::AnyOf(ways)] => match ways.as_slice() {
+            [Matcher::Phrase(forms), Matcher::Quoted(_)] => {
+                forms.iter().map(|form| form.provision.clone()).collect()
+            }
+            other => panic!("{other:?}"),
+        },
         other => panic!("{other:?}"),
     };
-    assert_eq!(sections("\"§ 3\""), [Some("§3".to_owned())]);
+    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the sign is lost") };
+    assert!(matches!(&**whole, Matcher::Word(word) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
 }

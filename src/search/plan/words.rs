@@ -23,9 +23,6 @@ const MIN_DIGITS: usize = 7;
 /// Short names of acts before their numbers.
 const ACTS: [&str; 6] = ["nr", "numer", "zarz", "uchw", "rozp", "pmk"];
 
-/// How the terms of provisions begin, which stand as quoted.
-const UNITS: [&str; 8] = ["§", "art.", "ust.", "pkt.", "lit.", "rozdz.", "zał.", "poz."];
-
 /// Words of an address that say nothing.
 const SCHEME: [&str; 5] = ["https", "http", "ftp", "mailto", "www"];
 
@@ -49,7 +46,7 @@ struct StandIn<'a> {
     /// What they say together.
     wholes: Vec<&'a Token>,
     /// What else stands for them.
-    others: Vec<Matcher>,
+    instead: Vec<Matcher>,
 }
 
 impl<'a> Run<'a> {
@@ -81,20 +78,13 @@ impl<'a> Run<'a> {
     }
 
     fn matcher(&self, at: usize, stand_in: StandIn<'_>, lexicon: &Lexicon<'_>) -> (Matcher, bool) {
-        let StandIn { words: taken, wholes, others } = stand_in;
+        let StandIn { words: taken, wholes, mut instead } = stand_in;
         let bond = wholes.iter().map(|whole| whole.bond).find(|bond| *bond != Bond::Loose);
-        // What is one thing comes first.
-        let (said, joined): (Vec<&Token>, Vec<&Token>) =
-            wholes.into_iter().partition(|whole| is_one_thing(whole));
-        let mut instead: Vec<Matcher> = said.into_iter().map(|whole| whole_word(whole, lexicon)).collect();
-        if bond.is_none() {
-            instead = instead.into_iter().map(|whole| Matcher::Whole(Box::new(whole))).collect();
-        }
-        let (divided, synonyms): (Vec<Matcher>, Vec<Matcher>) =
-            others.into_iter().partition(|other| matches!(other, Matcher::Whole(_)));
-        instead.extend(divided);
-        instead.extend(joined.into_iter().map(Matcher::word));
-        instead.extend(synonyms);
+        let one = |whole: &Token| {
+            let word = whole_word(whole, lexicon);
+            if bond.is_none() && has_digit(whole) { Matcher::whole(word) } else { word }
+        };
+        instead.splice(0..0, wholes.into_iter().map(one));
         match bond {
             Some(Bond::Address) => instead.extend(self.address(at..at + taken)),
             Some(_) => {}
@@ -107,34 +97,32 @@ impl<'a> Run<'a> {
         (Matcher::any_of(instead), false)
     }
 
-    /// These forms in this order; a number or an address in any of its spellings.
+    /// These forms in this order, with the section sign where one is typed; or a number or an address in any of its
+    /// spellings.
     pub(super) fn phrase(self, lexicon: &Lexicon<'_>) -> Option<Matcher> {
         let first = self.words.first()?;
         let mut wholes: Vec<Matcher> = self.whole_numbers().map(|whole| whole_word(whole, lexicon)).collect();
-        if self.words.len() == 1
-            && wholes.is_empty()
-            && first.text.starts_with(|c: char| c.is_ascii_digit())
-            && !self.is_signed()
-        {
+        let has_sign =
+            self.compounds.iter().any(|compound| self.text[compound.range.clone()].starts_with('§'));
+        let is_all = has_sign && !wholes.is_empty();
+        if self.words.len() == 1 && first.text.starts_with(|c: char| c.is_ascii_digit()) && !has_sign {
             wholes.push(whole_word(first, lexicon));
         }
-        let Self { words, compounds, .. } = self;
-        let form = |word: Token| {
-            let stands_there = |compound: &&Token| compound.position == word.position;
-            let said = compounds.iter().filter(stands_there).map(|compound| &compound.text);
-            let provision = said.into_iter().find(|said| is_section(said)).cloned();
-            Form { provision, ..Form::of(word) }
-        };
-        let forms = Matcher::Phrase(words.into_iter().map(form).collect());
-        let quoted = wholes.into_iter().map(|whole| Matcher::Quoted(Box::new(whole)));
-        Some(Matcher::any_of(std::iter::once(forms).chain(quoted).collect()))
+        let forms = Matcher::Phrase(self.words.iter().map(|word| self.form(word)).collect());
+        let wholes = wholes.into_iter().map(|whole| Matcher::Quoted(Box::new(whole)));
+        // Of `§ 8 ust. 2` the words alone say less than the whole.
+        Some(Matcher::any_of(if is_all {
+            wholes.collect()
+        } else {
+            std::iter::once(forms).chain(wholes).collect()
+        }))
     }
 
-    /// Whether a sign that is no word comes first: `§ 3`.
-    fn is_signed(&self) -> bool {
-        let begins =
-            |compound: &Token| self.words.first().is_some_and(|word| compound.range.start < word.range.start);
-        self.compounds.iter().any(|compound| self.is_whole(compound) && begins(compound))
+    /// A word of a phrase, and what it is the number of.
+    fn form(&self, word: &Token) -> Form {
+        let stands_there = |compound: &&Token| compound.position == word.position;
+        let mut said = self.compounds.iter().filter(stands_there).map(|compound| &compound.text);
+        Form::of(word.clone()).numbering(said.find(|said| is_section(said)).cloned())
     }
 
     /// What excluded words rule out: the word as typed, not others that it may stand for; of several
@@ -166,9 +154,7 @@ impl<'a> Run<'a> {
     /// What all of the words say together that has one spelling.
     fn whole_numbers(&self) -> impl Iterator<Item = &Token> {
         let is_one_spelling = |compound: &&Token| {
-            compound.terms == [compound.text.as_str()]
-                && compound.text.contains(|c: char| !c.is_alphabetic())
-                && !UNITS.iter().any(|unit| compound.text.starts_with(unit))
+            compound.terms == [compound.text.as_str()] && compound.text.contains(|c: char| !c.is_alphabetic())
         };
         self.compounds.iter().filter(|compound| self.is_whole(compound)).filter(is_one_spelling)
     }
@@ -251,14 +237,14 @@ impl<'a> Run<'a> {
         let longest = longest.unwrap_or(0);
         let synonym = synonyms.leading(self.text, &words).filter(|synonym| synonym.words >= longest);
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
-        let mut others = Vec::new();
+        let mut instead = Vec::new();
         if let Some((_, terms)) = divided.filter(|(words, _)| *words == taken) {
-            others.push(Matcher::Whole(Box::new(Matcher::Word(Word::written(terms)))));
+            instead.push(Matcher::whole(Matcher::Word(Word::written(terms))));
         }
-        others.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
+        instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
         let wholes =
             wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
-        StandIn { words: taken, wholes, others }
+        StandIn { words: taken, wholes, instead }
     }
 
     /// The words, those of grammar left out where there are others, or what stands for them.
@@ -295,12 +281,6 @@ fn whole_word(token: &Token, lexicon: &Lexicon<'_>) -> Matcher {
 
 fn has_digit(token: &Token) -> bool {
     token.text.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether it is a day, a number or a provision: one thing, of which the words say nothing by themselves.
-/// Those of a hyphenated word do.
-fn is_one_thing(whole: &Token) -> bool {
-    has_digit(whole) || whole.bond != Bond::Loose
 }
 
 /// Whether it is a provision that a sign names which is no word: of a phrase only its number is left.

@@ -119,8 +119,7 @@ impl<'a> Asked<'a> {
                 Ok(self.row(vec![self.terms(fields.text_base, numbers.iter())?], 1.0))
             }
             Matcher::AnyOf(alternatives) => Ok(Sought::AnyOf(all(alternatives)?)),
-            Matcher::Quoted(inner) => self.sought(inner),
-            Matcher::Whole(whole) => self.sought(whole),
+            Matcher::Whole(inner) | Matcher::Quoted(inner) => self.sought(inner),
             // What must stand in the title is not looked for in the text.
             Matcher::InTitle(_) => Ok(self.row(Vec::new(), 0.0)),
             Matcher::Group { words, instead } => {
