@@ -4,7 +4,7 @@
 
 use tantivy::schema::Field;
 
-use super::plan::{Form, Matcher, Plan, Word, is_number};
+use super::plan::{Form, Matcher, Plan, Word, is_number, other_year};
 use crate::{error::Result, index::Snapshot};
 
 /// More words than this are not named.
@@ -54,7 +54,12 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
             let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
             let absent = absent.collect::<Result<Vec<_>>>()?;
             let is_any = absent.iter().any(|(_, is_there)| *is_there);
-            absent.into_iter().filter(|_| !is_any).map(|(number, _)| number.clone()).collect()
+            let typed = |number: &&String| {
+                let other = other_year(number);
+                let mut before = numbers.iter().take_while(|before| before != number);
+                !before.any(|before| other.as_ref() == Some(before))
+            };
+            absent.into_iter().filter(|_| !is_any).map(|(number, _)| number).filter(typed).cloned().collect()
         }
     })
 }

@@ -18,6 +18,7 @@ use crate::{
     index::Snapshot,
 };
 pub(super) use matcher::{Form, Matcher, Prefix, WeightedTerm, Word, is_number};
+pub(super) use numbers::other_year;
 use words::Run;
 
 /// More words than this are not searched: a pasted page would otherwise cost a search in

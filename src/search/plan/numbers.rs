@@ -48,7 +48,7 @@ fn telephone(term: &str, digits: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
 }
 
 /// The number of an act with two digits of its year instead of four, or four instead of two.
-pub(super) fn other_year(term: &str) -> Option<String> {
+pub(in crate::search) fn other_year(term: &str) -> Option<String> {
     let (number, year) = term.split_once('/')?;
     let bare = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
     let is_act = (1..=MAX_DIGITS).contains(&bare.len()) && is_digits(bare) && is_digits(year);
