@@ -170,7 +170,7 @@ async fn fields_that_do_not_apply_are_described_as_null_and_never_absent() {
         ("Snippet", &[]),
         ("Act", &[]),
         ("Document", &[]),
-        ("Page", &["confidence", "edits"]),
+        ("Page", &["confidence", "edits", "struck"]),
         ("Suggestion", &[]),
         ("RelatedDocument", &[]),
         ("Error", &[]),
