@@ -48,7 +48,8 @@ fn is_marked(word: &str) -> bool {
 /// Writes any word: compatibility characters taken apart, what is not written left out.
 fn push_marked(word: &str, form: &mut String) {
     let plain = bracketed(word);
-    let lower = plain.chars().flat_map(taken_apart).filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
+    let lower =
+        plain.chars().flat_map(taken_apart).filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase);
     form.extend(lower.map(plain_mark).nfc());
     if form.contains("i\u{307}") {
         *form = form.replace("i\u{307}", "i");

@@ -61,7 +61,6 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
-    warn_of_statements(config);
     if service.is_read_only() {
         warn!(
             "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
@@ -83,6 +82,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         let limits = config.clone();
         let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
         announce(&format!("listening on http://{address}"), config.log_format)?;
+        warn_of_statements(config);
         check_files(service.clone());
         let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));

@@ -84,7 +84,7 @@ fn what_went_wrong_is_told_with_a_remedy() {
         &["search", "--index", "none", "konwent"][..],
         &["search", ""],
         &["search", "--kind", "post", "konwent"],
-        &["search", "--from", "27.09.2022", "konwent"],
+        &["search", "--from", "27/09/2022", "konwent"],
         &["search", "--from", "2023-01-01", "--to", "2022-01-01", "konwent"],
         &["search", "--per-page", "101", "konwent"],
         &["search", "--page", "1001", "konwent"],

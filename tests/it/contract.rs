@@ -277,7 +277,8 @@ fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
     let numbers: Vec<String> = (0..6_000).map(|number| number.to_string()).collect();
     for query in [format!("\"{words}\""), numbers.join("-"), numbers.join(",")] {
         let response = place.search(&[&query]);
-        assert!(list(&response["query"], "notes").len() <= 2, "{response}");
+        // Too long, not all of the words, words that no document has.
+        assert!(list(&response["query"], "notes").len() <= 3, "{response}");
     }
     let notes = place.search(&[&numbers.join("-")])["query"]["notes"].to_string();
     assert!(notes.contains("długie"), "{notes}");

@@ -109,7 +109,8 @@ fn a_rebuild_forgets_what_was_kept_of_contents_that_are_gone() {
     let hour = Duration::from_hours(1);
     for content in [hash.as_str(), "0123456789abcdef0123456789abcdef", "ahead"] {
         place.file(&format!("index/cache/{content}/page-1.json"), r#"{"stamp":"1","value":"x"}"#);
-        let kept_at = if content == "ahead" { SystemTime::now() + hour } else { SystemTime::now() - hour };
+        let kept_at =
+            if content == "ahead" { SystemTime::now() + 48 * hour } else { SystemTime::now() - hour };
         let folder = fs::File::open(place.path(&format!("index/cache/{content}"))).expect("there");
         folder.set_modified(kept_at).expect("set");
     }
