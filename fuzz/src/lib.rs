@@ -15,7 +15,7 @@ use skorowidz::{
     document::{Act, Document, Kind, Language, OutlineEntry, Page},
     http,
     index::{IndexWriter, Prepared},
-    ingest::Means,
+    ingest::{DeletionLimits, Means},
     service::Service,
 };
 use tempfile::TempDir;
@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
 /// The token of the site.
-pub const TOKEN: &str = "fuzz";
+pub const TOKEN: &str = "the-token-of-the-fuzzer";
 
 thread_local! {
     static SITE: LazyCell<Site> = const { LazyCell::new(Site::new) };
@@ -65,7 +65,9 @@ impl Site {
         let config = Config::resolve(settings).expect("valid settings");
         let program =
             std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
-        let means = Means { program: program.into(), limits: config.extract, ocr: None, retry_failed: false };
+        let deletions = DeletionLimits::default();
+        let (program, limits) = (program.into(), config.extract);
+        let means = Means { program, limits, ocr: None, retry_failed: false, deletions };
         service.allow_writing(&means, Duration::ZERO).expect("threads");
         let router = http::router(service.clone(), &config);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");

@@ -417,39 +417,3 @@ async fn a_rebuild_without_a_document_that_came_over_http_is_not_put_in_place() 
     let report = run(true).expect("wanted so");
     assert_eq!((report.documents, report.failed), (0, 1));
 }
-
-/// The text of a document as it is read piece by piece, `between` the first piece and the others something happens.
-async fn read_in_pieces(service: &Service, name: &str, between: impl AsyncFnOnce()) -> Result<String> {
-    let opened = service.open_text(id(name)).await.expect("readable");
-    let Found::Document { document: text, .. } = opened else { panic!("it is there") };
-    let (mut text, mut pieces) = text.read_on().await?;
-    between().await;
-    while !text.is_at_end() {
-        let (rest, more) = text.read_on().await?;
-        text = rest;
-        pieces.extend(more);
-    }
-    Ok(pieces.into_iter().map(|piece| piece.page.text).collect())
-}
-
-#[tokio::test]
-async fn a_text_is_read_to_its_end_whatever_is_written_beside_it_and_never_put_together_of_two() {
-    let place = tempfile::tempdir().expect("a folder");
-    let service = service(&place);
-    let long = |word: &str| format!("Konwent o {word}.\n\n").repeat(60_000);
-    put(&service, "a", &long("zieleni")).await.expect("put");
-    let read = read_in_pieces(&service, "a", async || {
-        for number in 0..12 {
-            put(&service, &format!("b{number}"), "Konwent").await.expect("put");
-        }
-    });
-    assert!(read.await.expect("whole").trim() == long("zieleni").trim());
-    let read = read_in_pieces(&service, "a", async || {
-        put(&service, "a", &long("drogach")).await.expect("put");
-    });
-    assert!(matches!(read.await, Err(Error::Conflict(_))));
-    let read = read_in_pieces(&service, "a", async || {
-        service.withdraw(id("a"), true, Condition::Any).await.expect("purged");
-    });
-    assert!(matches!(read.await, Err(Error::Conflict(_))));
-}
