@@ -176,17 +176,13 @@ fn who_takes_an_answer_too_slowly_is_cut_off_and_who_keeps_pace_is_not() {
     for path in ["/api/v1/documents/big/source", "/api/v1/documents/big/text", "/api/v1/documents/big"] {
         let mut stream = slow(&server, [127, 0, 0, 1], path);
         assert_eq!(status(&mut stream), 200);
-        // What is left in the buffers comes, and then the end.
-        until("the slow one is cut off", || {
-            thread::sleep(Duration::from_millis(100));
-            stream.set_nonblocking(true).expect("set");
-            let taken = stream.read(&mut [0; 1000]);
-            matches!(taken, Ok(0)).then_some(()).or_else(|| {
-                let error = taken.err()?;
-                (error.kind() != std::io::ErrorKind::WouldBlock).then_some(())
-            })
-        });
-        assert_eq!(server.get(path).status, 200);
+        // Many times what is allowed passes without a byte taken; then what the buffers hold comes, and the end.
+        thread::sleep(Duration::from_secs(5));
+        let mut taken = Vec::new();
+        let _ = stream.read_to_end(&mut taken);
+        let whole = server.get(path);
+        assert_eq!(whole.status, 200);
+        assert!(taken.len() < whole.body.len(), "{path}: all {} bytes came", taken.len());
     }
 }
 
