@@ -47,6 +47,7 @@ const FOREIGN: &AsciiSet = &CONTROLS
 /// `GET /feed.atom`
 pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let mut pairs = params::pairs(uri.query().unwrap_or_default())?;
+    params::check_values(&pairs)?;
     // A form sends its empty fields as well, and so do readers that fill in a template.
     pairs.retain(|(_, value)| !value.trim().is_empty());
     let request = request(&pairs)?;

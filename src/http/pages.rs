@@ -104,7 +104,10 @@ pub(super) async fn search(
     let pairs = params::pairs(uri.query().unwrap_or_default());
     let typed = pairs.as_deref().map(asked).unwrap_or_default();
     let answer = match pairs {
-        Ok(_) => answer(&app, &typed, asker).await,
+        Ok(given) => match params::check_values(&given) {
+            Ok(()) => answer(&app, &typed, asker).await,
+            Err(error) => Err(error.into()),
+        },
         Err(error) => Err(error.into()),
     };
     let kept = with_language(&site, &bounded(&typed));

@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 use crate::{
     document::{DISTRICTS, DocumentId, Metadata, quoted},
     error::{Error, Result},
-    search::{DEFAULT_RELATED, SearchRequest, SuggestRequest},
+    search::{DEFAULT_RELATED, MAX_FILTER_VALUES, SearchRequest, SuggestRequest},
 };
 
 /// A parameter's name and its value.
@@ -57,6 +57,13 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
 /// Whether a search knows a parameter of this name.
 pub(super) fn is_of_search(name: &str) -> bool {
     SINGLE.contains(&name) || REPEATABLE.contains(&name)
+}
+
+/// Refuses more values of filters than a search takes, empty ones too, which forms send and pages pass over.
+pub(super) fn check_values(pairs: &[Pair]) -> Result<()> {
+    let values = pairs.iter().filter(|(name, _)| is_repeatable(name)).count();
+    let refusal = || Error::Invalid(format!("{values} values of filters: use at most {MAX_FILTER_VALUES}"));
+    (values <= MAX_FILTER_VALUES).then_some(()).ok_or_else(refusal)
 }
 
 /// Whether a search takes several values of this name.
@@ -343,6 +350,14 @@ mod tests {
         for part in parts {
             assert!(message.contains(part), "`{message}` lacks `{part}`");
         }
+    }
+
+    #[test]
+    fn more_values_of_filters_than_a_search_takes_are_refused_though_they_are_empty() {
+        let pairs = |count: usize| vec![("organ".to_owned(), String::new()); count];
+        assert!(check_values(&pairs(MAX_FILTER_VALUES)).is_ok());
+        let refused = check_values(&pairs(MAX_FILTER_VALUES + 1)).expect_err("too many").to_string();
+        assert!(refused.contains("use at most 50"), "{refused}");
     }
 
     #[test]
