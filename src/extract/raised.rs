@@ -256,8 +256,17 @@ fn lowered(signs: &str) -> String {
     signs.chars().map(lower).collect()
 }
 
+/// Whether a text has a byte of what [`WRITTEN`] begins with; few have, and the bytes are looked through at once.
+fn may_be_raised(text: &str) -> bool {
+    let begins = |pair: &[u8]| matches!(pair, [b'^' | b'~', _] | [0xc2, 0xb2 | 0xb3 | 0xb9] | [0xe2, 0x81]);
+    text.as_bytes().windows(2).any(begins)
+}
+
 /// Adds to the edits of a text, which are in order, what its raised characters and carets read as where no edit is.
 pub(super) fn read_written(text: &str, edits: &mut Vec<Edit>) {
+    if !may_be_raised(text) {
+        return;
+    }
     let known = edits.len();
     for found in WRITTEN.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };

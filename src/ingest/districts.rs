@@ -34,6 +34,8 @@ const NAMES: [&str; 18] = [
 ];
 /// Those that are names of other places too, by their numbers from 0.
 const OTHER_PLACES: [usize; 3] = [0, 12, 17];
+/// How `dzielnica` begins.
+const CALLED: [&str; 3] = ["dzielnic", "Dzielnic", "DZIELNIC"];
 /// How far back what a name belongs to is looked for, in bytes.
 const BACK: usize = 72;
 
@@ -83,8 +85,11 @@ pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<Str
     let mut is_mentioned = [false; 18];
     for text in texts {
         let text = text.as_ref();
-        for mention in NUMBERED.captures_iter(text) {
-            add_numbers(&mention[1], &mut is_mentioned);
+        // Most texts speak of no district, and to look for one takes a tenth of the time of indexing.
+        if CALLED.iter().any(|word| text.contains(word)) {
+            for mention in NUMBERED.captures_iter(text) {
+                add_numbers(&mention[1], &mut is_mentioned);
+            }
         }
         for name in NAME.captures_iter(text) {
             if let Some(at) = named(text, &name) {
