@@ -24,7 +24,7 @@ const AFTER_NUMBER: &[&str] = &[
     "zał", "zal", "zł", "zl",
 ];
 
-/// A word of so many letters is one also where digits are glued to it.
+/// The fewest letters that stay a word when digits are glued to them.
 const MIN_WORD_LETTERS: usize = 4;
 
 /// The digits of a year, after which its `r` may be glued.

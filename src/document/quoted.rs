@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Write};
 
-/// Of a value so many characters are repeated: enough to find it by.
+/// Characters of a value that a message repeats: enough to find it by.
 const MAX_CHARACTERS: usize = 80;
 
 /// A value in backticks, of which only the beginning stands there where it is long, with `…`.

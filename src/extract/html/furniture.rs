@@ -68,7 +68,7 @@ const MAX_TOGETHER: usize = 60;
 /// Within the article: fewer words outside of links are no text of an aside, of a form.
 const ASIDE_WORDS: usize = 3;
 const FORM_WORDS: usize = 6;
-/// A text of so many words is prose, not the label of a link.
+/// The fewest words of prose; a shorter text may be the label of a link.
 const PROSE_WORDS: usize = 6;
 /// What asks for consent has fewer words.
 const CONSENT_WORDS: usize = 120;
