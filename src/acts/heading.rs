@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use memchr::memchr2;
 use regex::Regex;
 
 use super::{
@@ -43,6 +44,9 @@ const OPENINGS: [(&str, Kind); 12] = [
 
 /// How much of a document can hold its heading, in characters. A page has about 3,000.
 const HEAD_CHARS: usize = 3_000;
+
+/// The longest opening, in characters: the one of a constitution, with spaces between its letters.
+const OPENING_CHARS: usize = 120;
 
 /// The longest line that may stand above a heading, in characters: page headers and stamps are
 /// shorter, lines of running text are not.
@@ -82,6 +86,9 @@ static FOOTNOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\[\d{1,2}\]\
 
 /// Reads the heading of the act that `text` is; `None` if the text does not open like an act.
 pub fn recognise(text: &str) -> Option<Recognised> {
+    if !may_open(text) {
+        return None;
+    }
     let head: String = text.chars().take(HEAD_CHARS).map(tidy_space).filter(|c| *c != '\u{ad}').collect();
     let mut above: Option<&str> = None;
     let mut start = 0;
@@ -97,6 +104,28 @@ pub fn recognise(text: &str) -> Option<Recognised> {
         start += line.len();
     }
     None
+}
+
+/// Whether a line that may hold the heading begins with the word that opens one. Most texts are no acts, and this
+/// spares them the copy of their first page.
+fn may_open(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{ad}');
+        let first = rest.as_bytes().first();
+        if OPENINGS.iter().any(|(word, _)| first == word.as_bytes().first()) {
+            let near = rest.chars().filter(|c| *c != '\u{ad}').map(tidy_space);
+            if opening(&near.take(OPENING_CHARS).collect::<String>()).is_some() {
+                return true;
+            }
+        }
+        let Some(end) = memchr2(b'\n', b'\x0c', rest.as_bytes()) else { return false };
+        // A line may have a soft hyphen for each of its characters, and no more.
+        if rest[..end].trim_end().chars().nth(2 * LINE_ABOVE_CHARS).is_some() {
+            return false;
+        }
+        rest = &rest[end..];
+    }
 }
 
 fn tidy_space(c: char) -> char {

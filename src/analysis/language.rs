@@ -33,12 +33,12 @@ const POLISH_WORDS: [&str; 20] = [
 /// The language of a text; `None` where the text does not tell, and is best taken for Polish.
 pub fn detect(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(MAX_SAMPLE_BYTES)];
-    let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
-    let cyrillic = sample.chars().filter(|c| matches!(c, '\u{400}'..='\u{4ff}')).count();
-    if cyrillic * 2 > letters {
+    let counted = Letters::of(sample);
+    let letters = counted.all;
+    if counted.cyrillic * 2 > letters {
         return Some(cyrillic_language(sample, letters));
     }
-    if looks_polish(sample, letters) {
+    if looks_polish(sample, &counted) {
         return Some(Language::POLISH);
     }
     if letters < MIN_LETTERS {
@@ -63,9 +63,28 @@ fn cyrillic_language(sample: &str, letters: usize) -> Language {
     })
 }
 
-fn looks_polish(sample: &str, letters: usize) -> bool {
-    let polish_letters = sample.chars().filter(|c| is_polish_letter(*c)).count();
-    if polish_letters > 0 && polish_letters * 100 >= letters * MIN_POLISH_LETTERS_PERCENT {
+/// The numbers of letters in a sample.
+struct Letters {
+    all: usize,
+    cyrillic: usize,
+    polish: usize,
+}
+
+impl Letters {
+    fn of(sample: &str) -> Self {
+        let all = sample.bytes().filter(u8::is_ascii_alphabetic).count();
+        let mut letters = Self { all, cyrillic: 0, polish: 0 };
+        for c in sample.chars().filter(|c| !c.is_ascii()) {
+            letters.all += usize::from(c.is_alphabetic());
+            letters.cyrillic += usize::from(matches!(c, '\u{400}'..='\u{4ff}'));
+            letters.polish += usize::from(is_polish_letter(c));
+        }
+        letters
+    }
+}
+
+fn looks_polish(sample: &str, letters: &Letters) -> bool {
+    if letters.polish > 0 && letters.polish * 100 >= letters.all * MIN_POLISH_LETTERS_PERCENT {
         return true;
     }
     let (all, polish) = count_words(sample, |word| POLISH_WORDS.contains(&word));

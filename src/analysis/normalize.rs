@@ -19,7 +19,10 @@ use super::tokenize::{is_apostrophe, is_invisible, is_raised};
 pub(super) fn normalize(word: &str, form: &mut String) {
     form.clear();
     if word.is_ascii() {
-        if is_marked(word) {
+        // Looks at bytes: this is the way of nearly all words.
+        let may_be_marked =
+            matches!(word.as_bytes(), [b'0'..=b'9', ..] | [_, b'.' | b'^', ..] | [_, _, b'.' | b'^', ..]);
+        if may_be_marked && is_marked(word) {
             return push_marked(word, form);
         }
         form.push_str(word);

@@ -128,7 +128,7 @@ fn checked<T>(
 
 /// The words of a text with single spaces between them, if it has any.
 pub(crate) fn fold(text: &str) -> Option<String> {
-    let mut folded = String::new();
+    let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');

@@ -1,11 +1,12 @@
 //! A document as JSON: a line of a `.jsonl` file, or the body of a request.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{SeqAccess, Visitor},
 };
+use serde_ignored::Path;
 
 use super::{
     Extracted,
@@ -66,46 +67,29 @@ impl<'de> Visitor<'de> for PagesVisitor {
     }
 }
 
-/// The names of the fields that no document has: the first ones, each once and shortened.
-#[derive(Default)]
-struct UnknownFields(Vec<String>);
-
-impl<'de> Deserialize<'de> for UnknownFields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor)
-    }
-}
-
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = UnknownFields;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a document as a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<UnknownFields, A::Error> {
-        let mut unknown = Vec::new();
-        while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
-            fields.next_value::<IgnoredAny>()?;
-            if unknown.len() < MAX_NAMED && !FIELDS.contains(&&*name) {
-                let name = beginning(&name, MAX_NAME_CHARS).unwrap_or_else(|| name.into_owned());
-                if !unknown.contains(&name) {
-                    unknown.push(name);
-                }
+/// Parses one JSON object; returns it with a warning that names its unknown fields, if it has any.
+fn parse(bytes: &[u8]) -> serde_json::Result<(JsonDocument, Option<String>)> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let mut unknown: Vec<String> = Vec::new();
+    let document = serde_ignored::deserialize(&mut json, |field| {
+        let Path::Map { key: name, .. } = field else { return };
+        if unknown.len() < MAX_NAMED && !FIELDS.contains(&name.as_str()) {
+            let name = beginning(&name, MAX_NAME_CHARS).unwrap_or(name);
+            if !unknown.contains(&name) {
+                unknown.push(name);
             }
         }
-        Ok(UnknownFields(unknown))
-    }
+    })?;
+    json.end()?;
+    let warning = |names, known| format!("unknown field `{names}`: use some of `{known}`");
+    let warning = (!unknown.is_empty()).then(|| warning(unknown.join("`, `"), FIELDS.join("`, `")));
+    Ok((document, warning))
 }
 
-/// What is said of the fields of a JSON object that no document has, if there are any.
+/// Returns a warning that names the unknown fields of a JSON object; `None` if it has none or is no document.
 pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let UnknownFields(unknown) = serde_json::from_slice(bytes).unwrap_or_default();
-    let (names, known) = (unknown.join("`, `"), FIELDS.join("`, `"));
-    (!unknown.is_empty()).then(|| format!("unknown field `{names}`: use some of `{known}`"))
+    parse(bytes).ok()?.1
 }
 
 /// Reads one JSON object. Unknown fields are named in a warning; the values of the known ones follow the rules
@@ -114,13 +98,12 @@ pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
 /// # Errors
 /// The reason and the remedy, where this is no document.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } =
-        serde_json::from_slice(bytes)
-            .map_err(|error| format!("is not a document as JSON ({}): mend or remove it", brief(&error)))?;
+    let (document, unknown) = parse(bytes)
+        .map_err(|error| format!("is not a document as JSON ({}): mend or remove it", brief(&error)))?;
+    let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } = document;
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, mut warnings) = frontmatter::resolve(&keys);
-    warnings.extend(unknown_fields(bytes));
+    warnings.extend(unknown);
     let pages = pages.map(|Pages(pages)| pages).filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));

@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::{memchr_iter, memchr3_iter};
 use regex::Regex;
 
 use crate::{acts::numbers::pattern, document::Edit};
@@ -258,8 +259,11 @@ fn lowered(signs: &str) -> String {
 
 /// Whether a text has a byte of what [`WRITTEN`] begins with; few have, and the bytes are looked through at once.
 fn may_be_raised(text: &str) -> bool {
-    let begins = |pair: &[u8]| matches!(pair, [b'^' | b'~', _] | [0xc2, 0xb2 | 0xb3 | 0xb9] | [0xe2, 0x81]);
-    text.as_bytes().windows(2).any(begins)
+    let bytes = text.as_bytes();
+    let begins = |at: usize| {
+        matches!(bytes[at..], [b'^' | b'~', ..] | [0xc2, 0xb2 | 0xb3 | 0xb9, ..] | [0xe2, 0x81, ..])
+    };
+    memchr3_iter(b'^', b'~', 0xc2, bytes).chain(memchr_iter(0xe2, bytes)).any(begins)
 }
 
 /// Adds to the edits of a text, which are in order, what its raised characters and carets read as where no edit is.

@@ -1,7 +1,7 @@
 //! Single documents: found, put, withdrawn.
 //!
-//! Leaves how a change becomes durable to `writes`. Always holds: a file is read before anything is changed,
-//! by as many threads as there are cores and no more.
+//! Leaves how a change becomes durable to `writes`. Always holds: a file is read before anything is changed;
+//! small documents are read by as many threads as there are cores, large ones by half as many of their own.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -32,6 +32,10 @@ use crate::{
     originals::{self, Key, Original, Originals, State},
 };
 
+/// A content of this size or more, in bytes, waits for the turn of large documents: reading it may take
+/// seconds, and small ones must not wait for that (`tests/it/writes.rs`).
+const LARGE_BYTES: usize = 256 << 10;
+
 /// What is needed to change documents.
 #[derive(Debug)]
 pub(super) struct Writing {
@@ -39,8 +43,10 @@ pub(super) struct Writing {
     pub(super) means: Means,
     pub(super) writes: Writes,
     completion: Completion,
-    /// Files are read by so many threads at a time.
-    readers: Arc<Semaphore>,
+    /// Limits how many small documents are read at a time.
+    small: Arc<Semaphore>,
+    /// Limits how many large documents are read at a time.
+    large: Arc<Semaphore>,
 }
 
 /// A document that somebody sends.
@@ -124,8 +130,8 @@ impl Service {
         })?;
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (completion, queued) = Completion::new();
-        let (readers, means) = (Arc::new(Semaphore::new(cores)), means.clone());
-        let writing = Writing { intake, means, writes, completion, readers };
+        let (small, large) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores.div_ceil(2))));
+        let writing = Writing { intake, means: means.clone(), writes, completion, small, large };
         if self.inner.writing.set(writing).is_err() {
             return Err(Error::Internal("writing is allowed twice".to_owned()));
         }
@@ -216,7 +222,8 @@ impl Service {
     /// has the id, [`Error::Precondition`], [`Error::Locked`], and where it cannot be written.
     pub async fn put(&self, upload: Upload, condition: Condition) -> Result<Written> {
         let writing = self.writing()?;
-        let turn = Arc::clone(&writing.readers).acquire_owned().await;
+        let turns = if upload.content.len() < LARGE_BYTES { &writing.small } else { &writing.large };
+        let turn = Arc::clone(turns).acquire_owned().await;
         let prepared = self.blocking(move |service| {
             let _turn = turn;
             service.prepare(upload, condition)

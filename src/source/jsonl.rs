@@ -9,6 +9,7 @@ use std::{
     path::Path,
 };
 
+use memchr::memchr_iter;
 use serde::Deserialize;
 
 use super::{Body, Content, EMPTY, Found, Input, SMALL_BYTES, Unusable, why};
@@ -80,7 +81,7 @@ pub(super) fn count(path: &Path, goes_on: &dyn Fn() -> bool) -> u64 {
     let Ok(mut reader) = open(path) else { return 1 };
     let (mut ends, mut is_ended) = (0, true);
     while let Some(bytes) = reader.fill_buf().ok().filter(|bytes| !bytes.is_empty() && goes_on()) {
-        ends += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        ends += memchr_iter(b'\n', bytes).count() as u64;
         is_ended = bytes.ends_with(b"\n");
         let length = bytes.len();
         reader.consume(length);

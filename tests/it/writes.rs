@@ -1,6 +1,10 @@
 //! Documents put, withdrawn and sent by the thousand over HTTP, as programs do it.
 
-use std::fs;
+use std::{
+    fs,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use serde_json::Value;
 
@@ -261,4 +265,26 @@ fn a_scan_is_there_at_once_and_its_words_follow() {
     assert_eq!(server.total("uchwała"), 1);
     let again = put(&server, "scan?title=Skan", &[("Content-Type", "application/pdf")], &scan);
     assert_eq!(text(&again.json(), "status"), "unchanged");
+}
+
+#[test]
+fn small_documents_do_not_wait_for_large_ones() {
+    const LARGE: usize = 6;
+    let place = Place::new();
+    let server = server(&place);
+    let large = "Uchwała w sprawie parków miejskich i zieleni osiedlowej.\n\n".repeat(20_000);
+    let answered = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for number in 0..LARGE {
+            let (server, large, answered) = (&server, &large, &answered);
+            scope.spawn(move || {
+                let text = [("Content-Type", "text/plain")];
+                assert_eq!(put(server, &format!("large/{number}"), &text, large).status, 201);
+                answered.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        until("a large document is written", || (answered.load(Ordering::Relaxed) > 0).then_some(()));
+        assert_eq!(put(&server, "small", &[JSON], r#"{"text":"Rozmawiano o parkach."}"#).status, 201);
+        assert!(answered.load(Ordering::Relaxed) < LARGE, "the small document came last");
+    });
 }

@@ -26,8 +26,11 @@ const MAX_WARNINGS: usize = 50;
 pub(super) fn shorten(found: Metadata) -> Metadata {
     let head = |text: Option<String>, most: usize| {
         // Two characters more than are kept, of which one may be a space, so that it is told that it was cut.
-        text.map(|text| {
-            text.char_indices().nth(most + 2).map_or(text.clone(), |(end, _)| text[..end].to_owned())
+        text.map(|mut text| {
+            if let Some((end, _)) = text.char_indices().nth(most + 2) {
+                text.truncate(end);
+            }
+            text
         })
     };
     Metadata { title: head(found.title, MAX_TITLE_CHARS), lead: head(found.lead, MAX_LEAD_CHARS), ..found }
