@@ -28,11 +28,11 @@ fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
     for part in [
         "6 settings are wrong:",
         "`skorowidz.toml`, line 1: unknown setting `rate_brust`: did you mean `rate_burst`?",
-        "`skorowidz.toml`, line 2: `max_body_mb` is `\"much\"`: use a whole number, 0 or more",
+        "`skorowidz.toml`, line 2: `max_body_mb` is `\"much\"`: use an integer, 0 or more",
         "environment, `SKOROWIDZ_METRIC`: unknown setting `metric`: did you mean `metrics`?",
         "`rate_burst` is `0`: use 1 to 1000000",
-        "`public_url` is `krakow.pl`: begin it with `http://` or `https://`",
-        "`trusted_proxies` holds `10.0.0.0/99`",
+        "`public_url` is `krakow.pl`: start it with `http://` or `https://`",
+        "`trusted_proxies` contains `10.0.0.0/99`",
     ] {
         assert!(ran.err.contains(part), "no {part} in\n{}", ran.err);
     }
