@@ -43,7 +43,7 @@ fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
 fn sound_settings_are_said_to_be_sound() {
     let place = Place::new();
     let ran = place.run(&["config", "--check"]).ended(0);
-    assert!(ran.err.contains("sound"), "{}", ran.err);
+    assert!(ran.err.contains("valid"), "{}", ran.err);
     place.file("words.txt", "RMK\n").file("skorowidz.toml", "synonyms = \"words.txt\"\n");
     let ran = place.run(&["config", "--check"]).ended(2);
     assert!(ran.err.contains("words.txt"), "{}", ran.err);
@@ -92,6 +92,6 @@ fn statements_with_places_to_be_filled_in_are_warned_of_and_are_no_error() {
     assert!(checked.err.contains("`privacy.uk.md`"), "{}", checked.err);
     let server = Server::start(&place);
     until("the log names the statement", || {
-        server.log().contains("places to be filled in (privacy.uk.md)").then_some(())
+        server.log().contains("unfilled placeholders (privacy.uk.md)").then_some(())
     });
 }
