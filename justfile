@@ -1,11 +1,11 @@
-# What a change must pass, and the commands used most. `just` lists them.
+# The checks that a change must pass, and the most common commands. Run `just` to list them.
 
 export RUSTDOCFLAGS := "-Dwarnings"
 
 default:
     @just --list
 
-# Everything a change must pass
+# Run all checks that a change must pass
 check: fmt clippy docs test deny
 
 fmt:
@@ -20,36 +20,36 @@ docs:
 test:
     cargo test
 
-# Licences, sources and versions of the dependencies; needs cargo-deny
+# Check licenses, sources and versions of the dependencies; needs cargo-deny
 deny:
     cargo deny check bans licenses sources
 
-# The API against its description, by validators from PyPI; needs python3
+# Test the API against its OpenAPI description with validators from PyPI; needs python3
 api *ARGS:
     cargo build --release
     tests/api/check.sh target/release/skorowidz {{ ARGS }}
 
-# The pages in a browser: accessibility, keyboard, layout, budgets; needs chromium and node
+# Test the pages in a browser: accessibility, keyboard, layout, budgets; needs chromium and node
 browser *ARGS:
     cargo build --release
     tests/browser/check.sh target/release/skorowidz {{ ARGS }}
 
-# Pictures of the pages, in docs/screenshots
+# Take the screenshots in docs/screenshots
 screenshots:
     just browser --screenshots
 
-# Known vulnerabilities of the dependencies; fetches a database
+# Check the dependencies for known vulnerabilities; downloads the advisory database
 advisories:
     cargo deny check advisories
 
-# Kills the server so often while it writes and rebuilds, and looks whether anything is lost
+# Kill the server ROUNDS times while it writes and rebuilds, and check that nothing is lost
 kill ROUNDS="200":
     KILL_ROUNDS={{ ROUNDS }} cargo test --release --test it -- --nocapture durability::a_kill
 
 bench *ARGS:
     cargo bench {{ ARGS }}
 
-# Indexes DIR/docs.jsonl in a temporary folder and judges it by DIR/queries.jsonl and DIR/qrels.tsv
+# Index DIR/docs.jsonl in a temporary folder and evaluate it with DIR/queries.jsonl and DIR/qrels.tsv
 eval DIR *ARGS:
     #!/usr/bin/env bash
     set -euo pipefail

@@ -1,7 +1,7 @@
-//! The command line: arguments as typed, one file a command.
+//! The command line: argument definitions and one file per command.
 //!
-//! Exit status: 0 done (for `search`: hits), 1 no hits, 2 an error or an input that could not be
-//! read, 130 interrupted. With `--json` exactly one JSON document (or JSON lines) goes to standard output and
+//! Exit status: 0 for success (for `search`: hits), 1 for no hits, 2 for an error or an unreadable input, and
+//! 130 if interrupted. With `--json`, exactly one JSON document (or JSON lines) goes to standard output and
 //! everything else to standard error.
 
 mod analyze;
@@ -43,10 +43,10 @@ use crate::{
     queries::QuerySettings,
 };
 
-/// The licence of the dictionary that the program carries, which asks to be shown with it.
+/// The license of the bundled dictionary, which must be reproduced with it.
 const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
 
-/// What `main` hands on: the exit status, or an error to print.
+/// The result of a command: an exit status, or an error to print.
 type Outcome = anyhow::Result<ExitCode>;
 
 /// Polish full-text search for city news and legal acts.
@@ -59,80 +59,81 @@ struct Arguments {
     command: Command,
 }
 
-/// Options of every command, before or after its name.
+/// The options common to all commands, accepted before and after the command name.
 #[derive(Debug, Clone, Args)]
 struct Common {
-    /// The folder of the index [default: index]
+    /// The index folder [default: index]
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
-    /// The file with settings [default: skorowidz.toml, if it is there]
+    /// The settings file [default: skorowidz.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Print JSON on standard output, everything else on standard error
+    /// Print JSON to standard output and everything else to standard error
     #[arg(long, global = true)]
     json: bool,
-    /// Say only what went wrong
+    /// Print errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more; up to three times
+    /// Print more; repeat up to three times
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Bring the index up to date with files and folders
+    /// Update the index from files and folders
     Index(index::Arguments),
-    /// Search, and print ranked hits with highlighted snippets
+    /// Search and print ranked hits with highlighted snippets
     Search(Box<search::Arguments>),
     /// Run the HTTP service and the web pages
     Serve(serve::Arguments),
     /// Show one document
     Show(show::Arguments),
-    /// Show what is read of a file, without an index
+    /// Show what is extracted from a file, without an index
     Extract(extract::Arguments),
-    /// Show the tokens of a text, as indexed
+    /// Show the tokens of a text as they are indexed
     Analyze(analyze::Arguments),
-    /// Judge the index by queries whose answers are known
+    /// Evaluate the index with judged queries
     Eval(eval::Arguments),
-    /// Show what is in the index
+    /// Show statistics of the index
     Stats,
-    /// Take documents out of the index, so that they stay out
+    /// Withdraw documents: remove them from the index and keep them out
     Withdraw(withdraw::Arguments),
-    /// Print the description of the HTTP API: OpenAPI 3.1
+    /// Print the OpenAPI 3.1 description of the HTTP API
     Openapi,
-    /// Write the whole index to a file, also while a service runs
+    /// Write the whole index to a backup file, even while the service is running
     Backup(backup::Arguments),
-    /// Put the index of a backup in the place of the present one, also while a service runs
+    /// Replace the index with one from a backup, even while the service is running
     Restore(restore::Arguments),
-    /// Check that all on disk is what was written
+    /// Check the integrity of the index on disk
     Verify,
-    /// Show what is asked often, and what in vain
+    /// Show popular queries and queries without results
     Queries(queries::Arguments),
-    /// Show the settings in effect, check them, or print an example of the file
+    /// Show the settings in effect, check them, or print an example file
     Config(config::Arguments),
-    /// Ask the running service whether it answers
+    /// Check whether the running service responds
     Health(health::Arguments),
-    /// Print the notices of the works that the program carries
+    /// Print the license notices of bundled works
     Notices,
     /// Read documents for a parent process
     #[command(hide = true)]
     Worker(worker::LimitArguments),
-    /// Run a program under limits
+    /// Run a program under resource limits
     #[command(hide = true)]
     Confined(worker::ConfinedArguments),
-    /// Print the manual page, or write one for each command
+    /// Print the manual page, or write one per command
     Man(man::Arguments),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
 }
 
-/// The message of an error with its causes, safe to print: it may quote the name of a file, which may hold anything.
+/// Formats an error and its causes for the terminal, with control characters escaped.
 ///
-/// One line, unless the settings are wrong in several places.
+/// Escaping is needed because a message may quote a file name, which can contain anything. The result is one
+/// line, unless several settings are invalid.
 pub fn printable(error: &anyhow::Error) -> String {
     let message = format!("{error:#}");
     match error.downcast_ref() {
@@ -141,10 +142,10 @@ pub fn printable(error: &anyhow::Error) -> String {
     }
 }
 
-/// Runs the command of this process.
+/// Parses the arguments of this process and runs the command.
 ///
 /// # Errors
-/// Whatever keeps the command from doing its work, with its causes.
+/// Returns an error with its causes if the settings are invalid or the command fails.
 pub fn run() -> Outcome {
     let Arguments { common, command } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -173,7 +174,7 @@ pub fn run() -> Outcome {
     panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
 }
 
-/// Runs a command for which the settings are needed.
+/// Runs a command that needs the settings.
 fn run_over_index(config: &Config, common: &Common, command: Command, flags: Settings) -> Outcome {
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
@@ -203,7 +204,8 @@ fn run_over_index(config: &Config, common: &Common, command: Command, flags: Set
     }
 }
 
-/// Says what is wrong with the arguments, which may be names of files, without letting them command the terminal.
+/// Prints an argument error with its values escaped, because they may be file names that contain control
+/// sequences.
 fn refuse(mut error: clap::Error) -> Outcome {
     let values = error.context().filter_map(|(kind, value)| match value {
         ContextValue::String(value) => Some((kind, ContextValue::String(terminal::escaped_line(value)))),
@@ -216,7 +218,7 @@ fn refuse(mut error: clap::Error) -> Outcome {
     Ok(ExitCode::from(2))
 }
 
-/// How queries are counted.
+/// Returns the settings for search statistics.
 fn query_settings(config: &Config) -> QuerySettings {
     QuerySettings {
         is_on: config.queries,
@@ -225,19 +227,19 @@ fn query_settings(config: &Config) -> QuerySettings {
     }
 }
 
-/// The means by which this process reads files.
+/// Returns the settings with which this process ingests files.
 fn means(config: &Config, retry_failed: bool) -> anyhow::Result<Means> {
-    // What this link names is this very program, even where an upgrade has taken its place on disk.
+    // This link refers to the running program even if an upgrade has replaced it on disk.
     let running = PathBuf::from("/proc/self/exe");
     let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
-    let program = program.context("cannot find this program, to start it for the reading")?;
+    let program = program.context("cannot locate this program to start it as a worker process")?;
     let deletions =
         DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
     Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
 }
 
 impl Command {
-    /// The settings among the command's own flags.
+    /// Returns the settings given by flags of the command itself.
     fn settings(&self) -> Settings {
         match self {
             Self::Serve(arguments) => arguments.settings(),
@@ -246,7 +248,7 @@ impl Command {
     }
 }
 
-/// Log lines go to standard error: warnings, for `serve` what it does, and more with `-v`.
+/// Starts logging to standard error: warnings, for `serve` also its activity, and more with `-v`.
 fn start_logging(common: &Common, command: &Command, format: LogFormat) {
     let usual = u8::from(matches!(command, Command::Serve(_)));
     let level = match usual.max(common.verbose) {

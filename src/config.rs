@@ -1,9 +1,12 @@
-//! Settings: defaults, then the file, then the environment, then flags; resolved and checked once.
+//! Settings from defaults, the file, the environment and flags, each overriding the one before; resolved and
+//! validated once.
 //!
-//! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment, for some
-//! `--listen` on the command line. `settings` is the table of all, `places` reads where they stand, `example`
-//! writes them, `live` holds those of a running server. Nothing else in the program reads the environment.
-//! Always holds: everything that is wrong, in all places, is told at once.
+//! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment and, for some
+//! settings, `--listen` on the command line. `settings` is the table of all settings, `places` reads the file
+//! and the environment, `example` writes the example file, and `live` holds the settings of a running server.
+//! No other module reads the environment.
+//!
+//! Invariant: all errors, from all sources, are reported together.
 
 mod example;
 mod live;
@@ -33,101 +36,102 @@ pub use value::Secrets;
 
 use settings::Values;
 
-/// The file that is read when none is named and it exists.
+/// The settings file that is read, if it exists, when no file is given.
 pub const DEFAULT_FILE: &str = "skorowidz.toml";
-/// Where programs are looked for where the environment has no path.
+/// The search path for programs if the environment has no `PATH`.
 const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// The checked settings.
+/// The validated settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// The folder of the index.
+    /// The index folder.
     pub index: PathBuf,
-    /// What `serve` indexes when the index is empty.
+    /// The path that `serve` indexes if the index is empty.
     pub corpus: PathBuf,
-    /// The share of a root's documents that a run may delete, in percent.
+    /// The share of a root's documents that one run may delete, in percent.
     pub deletions_percent: u64,
-    /// So many deletions are never refused where there are other documents.
+    /// Fewer deletions than this are never refused, as long as the root still has other documents.
     pub deletions_free: u64,
-    /// Where `serve` listens; port 0 is any free port.
+    /// The address on which `serve` listens; port 0 picks any free port.
     pub listen: SocketAddr,
-    /// The address the outside sees, without a slash at the end.
+    /// The public URL of the service, without a trailing slash.
     pub public_url: Option<String>,
-    /// What the search is called.
+    /// The name of the search service.
     pub site_name: String,
-    /// Who runs it; may be empty.
+    /// The public body that runs the service; may be empty.
     pub operator: String,
-    /// The e-mail address of those who run it; may be empty.
+    /// The contact email address of the operator; may be empty.
     pub contact: String,
-    /// The folder of the administrator's own statements.
+    /// The folder with custom texts of the accessibility statement and the privacy page.
     pub statements: Option<PathBuf>,
-    /// What writing requests must present.
+    /// The tokens accepted from write requests.
     pub token: Tokens,
-    /// Whether searching and reading need no token.
+    /// Whether anyone may search and read without a token.
     pub public_search: bool,
-    /// The proxies whose word about their clients is believed.
+    /// The proxies whose forwarding headers are trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Requests of one client a second; 0: no limit.
+    /// The rate limit of one client, in requests per second; 0 means no limit.
     pub rate_per_second: u64,
-    /// Requests of one client at once.
+    /// The number of requests that one client may send at once.
     pub rate_burst: u64,
-    /// Connections open at a time.
+    /// The maximum number of open connections.
     pub max_connections: usize,
-    /// Requests being answered at a time; 0: chosen by the number of cores.
+    /// The maximum number of requests handled at a time; 0 derives it from the number of cores.
     pub max_requests: usize,
-    /// Answers under way to one client.
+    /// The maximum number of responses in progress for one client.
     pub max_answers_per_client: u64,
-    /// In KB of 2^10 bytes, how fast a client must take an answer for which its connection has no room; 0: no limit.
+    /// The minimum rate, in KB (2^10 bytes) per second, at which a client must read a response that its
+    /// connection cannot buffer; 0 means no limit.
     pub answer_min_kb_per_second: u64,
-    /// The time over which that is measured.
+    /// The period over which `answer_min_kb_per_second` is measured.
     pub answer_window_ms: u64,
-    /// The memory of all answers that are being made, in MB of 2^20 bytes.
+    /// The memory budget of all responses in progress, in MB (2^20 bytes).
     pub max_answers_mb: u64,
-    /// The largest body of a writing request, in MB of 2^20 bytes.
+    /// The maximum size of the body of a write request, in MB (2^20 bytes).
     pub max_body_mb: u64,
-    /// How long a connection may rest, or take to send the header of a request.
+    /// The idle timeout of a connection, and the time allowed to send the header of a request.
     pub header_timeout_ms: u64,
-    /// How long the body of a request may make no progress.
+    /// How long a request body may make no progress.
     pub body_timeout_ms: u64,
-    /// How long a search or a reading request may take before it is answered with an error.
+    /// How long a search or read request may take before it fails with an error.
     pub request_timeout: Duration,
-    /// How long a write waits for others, to become durable together with them.
+    /// How long a write waits for others, so that they become durable in one commit.
     pub group_commit_ms: u64,
-    /// Whether it is counted what is searched for.
+    /// Whether to record search statistics.
     pub queries: bool,
-    /// For how many days these counts are kept.
+    /// The number of days for which search statistics are kept.
     pub queries_days: u64,
-    /// What was searched for less often is not shown.
+    /// The minimum number of searches for a query to be shown.
     pub queries_min_count: u64,
-    /// Whether `/metrics` is served.
+    /// Whether to serve `/metrics`.
     pub metrics: bool,
-    /// The file of synonyms that takes the place of the built-in one.
+    /// The synonyms file that replaces the built-in one.
     pub synonyms: Option<PathBuf>,
-    /// How log lines are written.
+    /// The format of log lines.
     pub log_format: LogFormat,
-    /// What reading one document may take.
+    /// The resource limits for reading one document.
     pub extract: Limits,
-    /// How scans are recognised; `None` where that is switched off.
+    /// The OCR settings; `None` if OCR is disabled.
     pub ocr: Option<OcrSettings>,
-    /// What all this was made of.
+    /// The raw values that the other fields were derived from.
     values: Values,
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogFormat {
-    /// For people.
+    /// Plain text for people.
     #[default]
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
 impl Config {
-    /// Reads the environment and the file (`named`, or the default one) and puts the flags on top.
+    /// Reads the file (`named`, or the default one) and the environment, and applies the flags on top.
     ///
     /// # Errors
-    /// [`Error::Config`] with everything that is wrong.
+    /// Returns [`Error::Config`] listing every invalid setting.
     pub fn load(flags: Settings, named: Option<&Path>) -> Result<Self> {
         let mut wrong = Vec::new();
         let file = places::file(named.unwrap_or(Path::new(DEFAULT_FILE)), named.is_some(), &mut wrong);
@@ -135,15 +139,15 @@ impl Config {
         Self::checked(flags.or(environment).or(file).filled(), wrong)
     }
 
-    /// Checks settings and fills in the defaults.
+    /// Validates settings and fills in the defaults.
     ///
     /// # Errors
-    /// [`Error::Config`] listing every setting that is wrong, with what would be right.
+    /// Returns [`Error::Config`] listing every invalid setting and how to fix it.
     pub fn resolve(settings: Settings) -> Result<Self> {
         Self::checked(settings.filled(), Vec::new())
     }
 
-    /// Checks the values; `wrong` is what was found wrong before.
+    /// Validates the values; `wrong` holds the errors found earlier.
     fn checked(values: Values, mut wrong: Vec<String>) -> Result<Self> {
         values.check_ranges(&mut wrong);
         let listen = listen(&values, &mut wrong);
@@ -191,16 +195,17 @@ impl Config {
         })
     }
 
-    /// Each setting as it would stand in the file, in the order of the table; tokens are masked.
+    /// Returns each setting as it would appear in the file, in table order, with tokens masked.
     pub fn effective(&self) -> Vec<(&'static str, toml::Value)> {
         self.values.shown()
     }
 
-    /// This configuration with what a running server can take over from a newer one, and the names of the
-    /// settings that differ and wait for a restart.
+    /// Returns this configuration with the settings of a newer one that can change at run time, and the names
+    /// of the other settings that differ, which take effect after a restart.
     ///
     /// # Errors
-    /// [`Error::Config`] where both together are wrong, which each by itself is not.
+    /// Returns [`Error::Config`] if the combination is invalid, although each configuration by itself is
+    /// valid.
     pub fn adopting(&self, newer: &Self) -> Result<(Self, Vec<&'static str>)> {
         let mut values = self.values.clone();
         let waiting = values.adopt(&newer.values);
@@ -208,7 +213,7 @@ impl Config {
     }
 }
 
-/// One error that tells all that is wrong.
+/// Combines all errors into one.
 fn all(wrong: &[String]) -> Error {
     match wrong {
         [one] => Error::Config(Escaped(one).to_string()),
@@ -227,7 +232,7 @@ fn listen(values: &Values, wrong: &mut Vec<String>) -> Option<SocketAddr> {
     let listen = &values.listen;
     let address = listen.parse().ok();
     if address.is_none() {
-        wrong.push(format!("`listen` is `{listen}`: use an address and a port, as in `127.0.0.1:8080`"));
+        wrong.push(format!("`listen` is `{listen}`: use an address and a port, such as `127.0.0.1:8080`"));
     }
     address
 }
@@ -238,11 +243,11 @@ fn public_url(values: &Values, wrong: &mut Vec<String>) -> Option<String> {
         return None;
     }
     if !(url.starts_with("http://") || url.starts_with("https://")) {
-        wrong.push(format!("`public_url` is `{url}`: begin it with `http://` or `https://`"));
+        wrong.push(format!("`public_url` is `{url}`: start it with `http://` or `https://`"));
     }
     if url.contains(|c: char| !c.is_ascii_graphic() || "?#\"'<>\\".contains(c)) {
         wrong.push(format!(
-            "`public_url` is `{url}`: use a scheme, a host and perhaps a path, as in `https://example.org/szukaj`"
+            "`public_url` is `{url}`: use a scheme, a host and optionally a path, such as `https://example.org/szukaj`"
         ));
     }
     Some(url.to_owned())
@@ -255,14 +260,14 @@ fn proxies(values: &Values, wrong: &mut Vec<String>) -> Vec<IpNet> {
         match text.parse::<IpNet>().or_else(|_| address()) {
             Ok(net) => nets.push(net),
             Err(_) => wrong.push(format!(
-                "`trusted_proxies` holds `{text}`: use an address or a net, as in `127.0.0.1` or `10.0.0.0/8`"
+                "`trusted_proxies` contains `{text}`: use an address or a network, such as `127.0.0.1` or `10.0.0.0/8`"
             )),
         }
     }
     nets
 }
 
-/// The limits of extraction.
+/// Returns the resource limits for extraction.
 fn limits(values: &Values) -> Limits {
     Limits {
         memory_bytes: values.extract_memory_mb << 20,
@@ -272,14 +277,14 @@ fn limits(values: &Values) -> Limits {
     }
 }
 
-/// How scans are recognised, if they are.
+/// Returns the OCR settings, or `None` if OCR is disabled.
 fn ocr(values: &Values, wrong: &mut Vec<String>) -> Option<OcrSettings> {
     let languages = &values.ocr_languages;
     let is_language = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     if !languages.split('+').all(is_language) {
-        wrong.push(format!("`ocr_languages` is `{languages}`: use names as in `pol` or `pol+eng`"));
+        wrong.push(format!("`ocr_languages` is `{languages}`: use names such as `pol` or `pol+eng`"));
     }
     values.ocr.then(|| OcrSettings {
         program: found_on_path(values.ocr_program.clone()),
@@ -289,7 +294,7 @@ fn ocr(values: &Values, wrong: &mut Vec<String>) -> Option<OcrSettings> {
     })
 }
 
-/// The program with its folder, where it has none and a folder of the path holds it.
+/// Resolves a bare program name against `PATH`; returns it unchanged if no folder contains it.
 fn found_on_path(program: PathBuf) -> PathBuf {
     if program.components().count() > 1 {
         return absolute(program);
@@ -299,12 +304,12 @@ fn found_on_path(program: PathBuf) -> PathBuf {
     found.map_or(program, absolute)
 }
 
-/// The path as it is wherever a process stands.
+/// Makes a path absolute, so that it does not depend on a process's working directory.
 fn absolute(path: PathBuf) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
 }
 
-/// The variables of the environment that are text.
+/// Returns the environment variables that are valid UTF-8; reports ours that are not.
 fn variables(wrong: &mut Vec<String>) -> Vec<(String, String)> {
     let mut variables = Vec::new();
     for (name, value) in std::env::vars_os() {
@@ -312,7 +317,7 @@ fn variables(wrong: &mut Vec<String>) -> Vec<(String, String)> {
         match value.into_string() {
             Ok(value) => variables.push((name, value)),
             Err(_) if name.starts_with(places::PREFIX) => {
-                wrong.push(format!("environment, `{name}`: the value is not UTF-8"));
+                wrong.push(format!("environment, `{name}`: the value is not valid UTF-8"));
             }
             Err(_) => {}
         }
@@ -325,7 +330,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_win_over_environment_and_environment_over_file() {
+    fn flags_override_the_environment_which_overrides_the_file() {
         let listen = |text: &str| Settings { listen: Some(text.to_owned()), ..Settings::default() };
         let mut wrong = Vec::new();
         let file = places::text_of_file("f", "listen = '127.0.0.1:1'\ncorpus = 'posts'", &mut wrong);
@@ -339,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_told_at_once() {
+    fn all_errors_are_reported_together() {
         let settings = Settings {
             listen: Some("8080".to_owned()),
             public_url: Some("krakow.pl".to_owned()),
@@ -360,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outside_address_is_taken_without_the_slash_at_its_end() {
+    fn a_public_url_loses_its_trailing_slash() {
         let config =
             |url: &str| Config::resolve(Settings { public_url: Some(url.to_owned()), ..Settings::default() });
         let url = config("https://example.org/szukaj/").expect("valid").public_url;

@@ -1,7 +1,7 @@
 //! Skorowidz: Polish full-text search for city news and legal acts.
 //!
-//! Documents go in through [`ingest`] and come out of [`search`]; `ARCHITECTURE.md` shows the way
-//! between. The program `skorowidz` and its HTTP service are thin layers over this library.
+//! Documents go in through [`ingest`] and come out of [`search`]; `ARCHITECTURE.md` describes the path in
+//! between. The `skorowidz` program and its HTTP service are thin layers over this library.
 
 pub mod acts;
 pub mod analysis;

@@ -1,4 +1,4 @@
-//! The program `skorowidz`: see `skorowidz --help`.
+//! The `skorowidz` program; see `skorowidz --help`.
 
 use std::{io, process::ExitCode};
 
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether the reader of our output has left, as `head` does: that is no error.
+/// Returns whether the reader of our output has closed the pipe, as `head` does, which is not an error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let kind =
         |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);

@@ -1,4 +1,4 @@
-//! `skorowidz analyze`: the tokens of a text.
+//! `skorowidz analyze`: shows the tokens of a text.
 
 use std::{
     io::{BufRead, BufWriter, Write},
@@ -17,12 +17,12 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The text; without it each line of standard input is one
+    /// The text [default: each line of standard input]
     text: Option<String>,
-    /// The tokens of a query instead of a document's
+    /// Analyze the text as a query rather than as a document
     #[arg(long)]
     query: bool,
-    /// Say why each token has its terms
+    /// Explain why each token has its terms
     #[arg(long)]
     explain: bool,
     /// The language of the text
@@ -36,11 +36,11 @@ fn supported(tag: &str) -> Result<Language, String> {
         return Ok(language);
     }
     Err(format!(
-        "language `{language}` has no analysis of its own, its documents are analysed as Polish: use `pl`, `en` or `uk`"
+        "no analyzer for language `{language}`, whose documents are analyzed as Polish: use `pl`, `en` or `uk`"
     ))
 }
 
-/// A token as the contract shows it.
+/// A token as JSON.
 #[derive(Serialize)]
 struct TokenView<'a> {
     text: &'a str,
@@ -68,7 +68,7 @@ impl<'a> TokenView<'a> {
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     if arguments.query && arguments.lang != Language::POLISH {
         anyhow::bail!(
-            "`--query` with `--lang {}`: a query has no language, leave `--lang` out",
+            "`--query` cannot be used with `--lang {}`: queries have no language, omit `--lang`",
             arguments.lang
         );
     }
@@ -95,11 +95,11 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     Ok(ExitCode::SUCCESS)
 }
 
-/// The index, whose vocabulary says what a word typed without accents may stand for; it need not be
-/// there.
+/// Opens the index, if there is one, for its vocabulary, which restores the accents of words typed without
+/// them.
 fn snapshot(config: &Config) -> Option<Snapshot> {
     let index = Index::open_if_any(&config.index).unwrap_or_else(|error| {
-        tracing::warn!("without the vocabulary of the index: {error}");
+        tracing::warn!("analyzing without the vocabulary of the index: {error}");
         None
     });
     index.map(|index| index.snapshot())

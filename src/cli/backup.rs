@@ -1,4 +1,4 @@
-//! `skorowidz backup`: the whole index into one file.
+//! `skorowidz backup`: writes the whole index to one file.
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -7,7 +7,7 @@ use crate::{config::Config, upkeep};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The file to write; one that is there is replaced
+    /// The file to write; an existing file is replaced
     file: PathBuf,
 }
 

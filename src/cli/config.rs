@@ -1,6 +1,6 @@
-//! `skorowidz config`: the settings in effect, or an example of the file.
+//! `skorowidz config`: shows the settings in effect, or prints an example file.
 //!
-//! Leaves the reading and the checks to `config`: whatever is wrong has been told before this runs.
+//! Leaves reading and validation to `config`: errors in the settings are reported before this command runs.
 
 use std::{io::Write, process::ExitCode};
 
@@ -16,11 +16,11 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Only check file, environment and flags; the exit status is 2 where something is wrong. What of the statements
-    /// is still to be filled in is a warning
+    /// Only check the file, the environment and the flags: exit with status 2 if a setting is invalid, and
+    /// warn about statements with unfilled placeholders
     #[arg(long)]
     check: bool,
-    /// Print a file with every setting, its meaning and its default
+    /// Print an example file with every setting, its meaning and its default
     #[arg(long, conflicts_with = "check")]
     pub(super) example: bool,
 }
@@ -32,7 +32,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     if arguments.check {
         warn_of_statements(config)?;
         if !common.quiet {
-            writeln!(std::io::stderr(), "the settings are sound")?;
+            writeln!(std::io::stderr(), "the settings are valid")?;
             if let Some(shortcoming) = worker::protection()?.shortcoming() {
                 writeln!(std::io::stderr(), "note: {shortcoming}")?;
             }
@@ -50,19 +50,20 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says what of the statements is still to be filled in: the law asks for them, and no setting is wrong for it.
+/// Warns about unfilled placeholders in the statements, which the law requires but which make no setting
+/// invalid.
 fn warn_of_statements(config: &Config) -> std::io::Result<()> {
     for Unfilled { file, places, first } in http::unfilled(config) {
         writeln!(
             std::io::stderr(),
-            "warning: the statement `{file}` has places to be filled in ({places}), the first `({first})`: put the \
-             whole text in the folder of `statements`"
+            "warning: the statement `{file}` has unfilled placeholders ({places}), the first is `({first})`: put the \
+             completed text in the folder of the setting `statements`"
         )?;
     }
     Ok(())
 }
 
-/// Prints the example.
+/// Prints the example settings file.
 pub(super) fn print_example() -> Outcome {
     write!(std::io::stdout(), "{}", config::example())?;
     Ok(ExitCode::SUCCESS)

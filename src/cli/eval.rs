@@ -1,4 +1,5 @@
-//! `skorowidz eval`: judged queries to figures, of the index or of whole sets, and what changed.
+//! `skorowidz eval`: evaluates the index, or whole test sets, with judged queries and compares two
+//! evaluations.
 
 mod sets;
 mod table;
@@ -23,22 +24,22 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("judged").required(true).args(["queries", "sets"]))]
 pub(super) struct Arguments {
-    /// The queries: a JSON object a line with `id`, `text` and perhaps `variant`
+    /// The queries: one JSON object per line with `id`, `text` and optionally `variant`
     #[arg(long, value_name = "FILE", requires = "qrels")]
     queries: Option<PathBuf>,
-    /// The judgements: tab-separated query id, document id and grade, below a header line
+    /// The judgments: a header line, then tab-separated query id, document id and grade
     #[arg(long, value_name = "FILE", requires = "queries", conflicts_with = "sets")]
     qrels: Option<PathBuf>,
-    /// Instead: every folder in DIR with `docs.jsonl`, `queries.jsonl` and `qrels.tsv`, each indexed for
-    /// the time being
+    /// Evaluate instead every folder in DIR with `docs.jsonl`, `queries.jsonl` and `qrels.tsv`, each in a
+    /// temporary index
     #[arg(long, value_name = "DIR")]
     sets: Option<PathBuf>,
-    /// What an earlier `eval --json` printed: tells what became better or worse, and whether by chance
+    /// The output of an earlier `eval --json`: report what improved or got worse, and whether by chance
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
 }
 
-/// An evaluation and, where one was asked for, its comparison with an earlier one.
+/// An evaluation and, if requested, its comparison with an earlier one.
 #[derive(Debug, Serialize)]
 struct Judged {
     #[serde(flatten)]
@@ -52,11 +53,11 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     match (&arguments.queries, &arguments.qrels, &arguments.sets) {
         (Some(queries), Some(qrels), None) => one(config, common, (queries, qrels), base),
         (_, _, Some(folder)) => sets::run(config, common, folder, base),
-        _ => bail!("nothing to judge by: use `--queries` with `--qrels`, or `--sets`"),
+        _ => bail!("no judged queries: use `--queries` with `--qrels`, or `--sets`"),
     }
 }
 
-/// Judges the index.
+/// Evaluates the index with one set of judged queries.
 fn one(config: &Config, common: &Common, files: (&Path, &Path), base: Option<&Path>) -> Outcome {
     let judged = eval::load(files.0, files.1)?;
     let before = base.map(|base| scores(base, &judged)).transpose()?;
@@ -69,7 +70,7 @@ fn one(config: &Config, common: &Common, files: (&Path, &Path), base: Option<&Pa
     Ok(ExitCode::SUCCESS)
 }
 
-/// The scores of an earlier evaluation of these queries.
+/// Reads the scores of an earlier evaluation of the same queries.
 fn scores(base: &Path, judged: &[JudgedQuery]) -> anyhow::Result<Scores> {
     let Baseline::One(scores) = Baseline::read(base)? else {
         bail!("`{}` is an evaluation of several sets: compare it with `--sets DIR`", base.display());
@@ -84,7 +85,7 @@ fn share_a_query(scores: &Scores, judged: &[JudgedQuery]) -> bool {
     judged.iter().any(|query| scores.contains_key(&query.id))
 }
 
-/// Evaluates an index, and compares it with what was before.
+/// Evaluates an index and compares the result with earlier scores, if any.
 fn judge(
     config: &Config,
     index: &Path,

@@ -1,4 +1,4 @@
-//! `skorowidz extract`: what is read of a file, without an index.
+//! `skorowidz extract`: shows what is extracted from a file, without an index.
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -14,11 +14,11 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The file: `.md`, `.html`, `.txt` or `.pdf`; a sidecar beside it is read too
+    /// The file: `.md`, `.html`, `.txt` or `.pdf`; its sidecar, if any, is read too
     file: PathBuf,
 }
 
-/// The document and what was doubtful about it.
+/// The document and the warnings of its extraction.
 #[derive(Serialize)]
 struct ExtractView<'a> {
     #[serde(flatten)]

@@ -1,6 +1,6 @@
-//! `skorowidz health`: whether the service of these settings answers, for containers and scripts.
+//! `skorowidz health`: checks whether the service with these settings responds, for containers and scripts.
 //!
-//! Asks over the network as anybody would, so that it tells of the whole way.
+//! Sends a request over the network like any client, so that the check covers the whole path.
 
 use std::{
     io::{Read, Write},
@@ -14,14 +14,14 @@ use anyhow::{Context, bail};
 use super::{Common, Outcome};
 use crate::config::Config;
 
-/// How long connecting and answering may take, each.
+/// The timeout of connecting and of reading the response, each.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// More than a status line is not looked at.
+/// The maximum number of bytes read from the response: the status line is enough.
 const MAX_ANSWER_BYTES: u64 = 1024;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Ask whether there is something to search, too, as `/readyz` tells
+    /// Check `/readyz`: also whether there is something to search
     #[arg(long)]
     ready: bool,
 }
@@ -29,9 +29,9 @@ pub(super) struct Arguments {
 pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
     let path = if arguments.ready { "/readyz" } else { "/healthz" };
     let address = reachable(config.listen);
-    let status = ask(address, path).with_context(|| format!("no answer from `http://{address}{path}`"))?;
+    let status = ask(address, path).with_context(|| format!("no response from `http://{address}{path}`"))?;
     if status != "200" {
-        bail!("`http://{address}{path}` answers with status {status}");
+        bail!("`http://{address}{path}` returned status {status}");
     }
     if !common.quiet {
         writeln!(std::io::stdout(), "ok")?;
@@ -39,7 +39,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where a service that listens there is asked from the same machine.
+/// Returns the address at which a service listening on `listen` is reached from the same machine.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let host = match listen.ip() {
         IpAddr::V4(host) if host.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -49,7 +49,7 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(host, listen.port())
 }
 
-/// The status of the answer.
+/// Sends a GET request and returns the status code of the response.
 fn ask(address: SocketAddr, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;

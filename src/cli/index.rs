@@ -1,4 +1,4 @@
-//! `skorowidz index`: bring the index up to date.
+//! `skorowidz index`: updates the index from files and folders.
 
 use std::{
     io::Write,
@@ -19,25 +19,25 @@ use crate::{
     ingest::{self, Report, Task, Watch},
 };
 
-/// The exit status of a program that was interrupted: 128 and the number of SIGINT.
+/// The exit status of an interrupted program: 128 plus the number of SIGINT.
 pub(in crate::cli) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
-#[allow(clippy::struct_excessive_bools)] // flags are what they are
+#[allow(clippy::struct_excessive_bools)] // independent flags
 pub(super) struct Arguments {
-    /// Files and folders [default: the setting `corpus`]
+    /// Files and folders to index [default: the setting `corpus`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Build the index anew from all folders it knows, beside the one in use
+    /// Rebuild the index from all folders it knows, while the current one stays in use
     #[arg(long)]
     rebuild: bool,
-    /// With --rebuild: go on without folders that were indexed before and are not there any more
+    /// With --rebuild: proceed without indexed folders that no longer exist
     #[arg(long, requires = "rebuild")]
     drop_missing: bool,
-    /// Try documents and pages again that failed in an earlier run
+    /// Retry documents and pages that failed in an earlier run
     #[arg(long)]
     retry_failed: bool,
-    /// Delete what is gone, also where a folder has lost many of its documents or all of them
+    /// Delete missing documents even if a folder has lost many or all of its documents
     #[arg(long)]
     accept_deletions: bool,
 }
@@ -58,7 +58,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         print(&report, common.quiet)?;
     }
     if report.stopped {
-        eprintln!("interrupted: what was read so far is in the index");
+        eprintln!("interrupted: the documents read so far are in the index");
         return Ok(ExitCode::from(INTERRUPTED));
     }
     Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
@@ -72,7 +72,7 @@ fn task(config: &Config, arguments: &Arguments) -> Task {
     }
 }
 
-/// A flag that the first Ctrl-C (or SIGTERM) sets; the second ends the program at once.
+/// Returns a flag that is set by the first Ctrl-C or SIGTERM; a second one exits at once.
 pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
@@ -81,7 +81,7 @@ pub(super) fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
             std::process::exit(i32::from(INTERRUPTED));
         }
     })
-    .context("cannot listen for Ctrl-C")?;
+    .context("cannot install the Ctrl-C handler")?;
     Ok(stop)
 }
 
@@ -109,7 +109,7 @@ fn print(report: &Report, is_quiet: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says how many more there were of a sort of line.
+/// Prints how many more messages of a kind were left out of the report.
 fn say_left_out(sort: &str, count: u64) {
     if count > 0 {
         eprintln!("{sort}: and {count} more");

@@ -1,8 +1,8 @@
-//! Log lines on standard error, as text or as an object a line.
+//! Logging to standard error, as text or as one JSON object per line.
 //!
-//! Always holds: an event is one line, whatever its values quote. Line breaks, other control characters and
-//! bidirectional overrides in them are escaped, so that no name of a file can forge a line, command a terminal
-//! or reverse what is read.
+//! Invariant: each event is one line, whatever its values contain. Line breaks, other control characters and
+//! bidirectional overrides in values are escaped, so that no file name can forge a log line, send control
+//! sequences to a terminal or reverse the displayed text.
 
 use std::{
     fmt,
@@ -22,9 +22,9 @@ use tracing_subscriber::{
 use super::terminal::{escaped_json, escaped_line};
 use crate::config::LogFormat;
 
-/// Starts logging for the process: `skorowidz` at `level`, the engine at `others`.
+/// Starts logging for the process: `skorowidz` at `level`, dependencies at `others`.
 pub(super) fn start(level: &str, others: &str, format: LogFormat) {
-    // The readers of PDF report every damaged file; our own report says it once, with the name.
+    // The PDF libraries log every damaged file; our own report names it once.
     let readers = "lopdf=off,hayro_syntax=off,hayro_interpret=off";
     let filter = EnvFilter::new(format!("{others},{readers},skorowidz={level}"));
     let logger = tracing_subscriber::fmt().with_env_filter(filter);
@@ -37,7 +37,7 @@ pub(super) fn start(level: &str, others: &str, format: LogFormat) {
     }
 }
 
-/// The fields of an event as text, escaped.
+/// Formats the fields of an event as escaped text.
 fn fields() -> impl for<'w> FormatFields<'w> {
     debug_fn(write_field).delimited(" ")
 }
@@ -51,11 +51,11 @@ fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn fmt::Debug) -
     }
 }
 
-/// Escapes what JSON leaves as it is.
+/// A writer that escapes characters that JSON permits unescaped.
 struct JsonLines;
 
 impl Write for JsonLines {
-    /// Writes an object and its line break, which the logger hands over in one call.
+    /// Writes an object and its line break, which the logger passes in one call.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         io::stderr().write_all(escaped_json(&String::from_utf8_lossy(line)).as_bytes())?;
         Ok(line.len())

@@ -1,4 +1,4 @@
-//! `skorowidz man`: manual pages, made from the same arguments as `--help`.
+//! `skorowidz man`: manual pages, generated from the same definitions as `--help`.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use super::Outcome;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Write a page for the program and each of its commands into this folder, instead of printing one
+    /// Write a page for the program and each of its commands to this folder, instead of printing one
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     match &arguments.dir {
         None => clap_mangen::Man::new(program).render(&mut io::stdout().lock())?,
         Some(folder) => {
-            fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+            fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
             let written = clap_mangen::generate_to(program, folder);
             written.with_context(|| format!("cannot write manual pages to `{}`", folder.display()))?;
             writeln!(io::stdout(), "{}", folder.display())?;

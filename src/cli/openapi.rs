@@ -1,6 +1,6 @@
-//! `skorowidz openapi`: the description of the HTTP API, as `GET /openapi.json` gives it.
+//! `skorowidz openapi`: prints the OpenAPI description of the HTTP API, like `GET /openapi.json`.
 //!
-//! Needs neither an index nor settings; so the address of the service is told as `/`.
+//! Needs neither an index nor settings, so the server URL in the description is `/`.
 
 use std::{
     io::{self, Write},

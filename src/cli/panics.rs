@@ -1,7 +1,9 @@
-//! What becomes of a command that meets a panic: an error with the way out, as of everything else.
+//! Turns a panic in a command into an error that says how to fix it.
 //!
-//! Mostly the cause is a file of the index that is not what was written, so the files are looked at then. `serve` tells
-//! its panics itself. Always holds: the message of a panic, which may quote a document, is not shown.
+//! The usual cause is a damaged index file, so the files are checked after a panic. `serve` reports its
+//! panics itself.
+//!
+//! Invariant: the message of a panic is never shown, because it may quote a document.
 
 use std::{
     panic::{self, AssertUnwindSafe, catch_unwind},
@@ -12,18 +14,18 @@ use std::{
 use super::Outcome;
 use crate::{error::Error, index::Index};
 
-/// Runs a command over the index in a folder.
+/// Runs a command over the index in a folder and converts a panic into an error.
 pub(super) fn surviving(index: &Path, run: impl FnOnce() -> Outcome) -> Outcome {
     let place = Arc::new(Mutex::new(String::new()));
     let met = Arc::clone(&place);
     panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::debug!(place, "a panic");
+        tracing::debug!(place, "panic");
         *met.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }));
     let outcome = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         let place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        Err(Error::Internal(format!("a panic at `{place}`, which is a defect: please report it")).into())
+        Err(Error::Internal(format!("panic at `{place}`: this is a bug, please report it")).into())
     });
     match outcome {
         Err(error) if may_be_of_damage(&error) => Err(Index::damage_of(index).map_or(error, Into::into)),
@@ -31,7 +33,7 @@ pub(super) fn surviving(index: &Path, run: impl FnOnce() -> Outcome) -> Outcome 
     }
 }
 
-/// Whether a damaged file may be the cause of an error that does not say so.
+/// Returns whether an error that does not mention damage may still be caused by a damaged file.
 fn may_be_of_damage(error: &anyhow::Error) -> bool {
     matches!(error.downcast_ref(), Some(Error::Engine(_) | Error::Internal(_)))
 }

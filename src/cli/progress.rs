@@ -1,4 +1,4 @@
-//! How far an indexing run is: a bar on a terminal, a plain line now and then elsewhere.
+//! Progress display: a bar on a terminal, otherwise a plain line every few seconds.
 
 use std::{
     cell::Cell,
@@ -10,10 +10,10 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::ingest::Progress;
 
-/// How often a plain line is written.
+/// The interval between plain progress lines.
 const LINE_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Shows progress on standard error.
+/// Shows the progress of an indexing run on standard error.
 pub(super) struct ProgressDisplay {
     bar: Option<ProgressBar>,
     is_quiet: bool,
@@ -21,11 +21,12 @@ pub(super) struct ProgressDisplay {
     last_line: Cell<Instant>,
 }
 
-/// What the bar shows before it is known how many inputs there are, and then.
+/// The template of the bar while the number of inputs is unknown.
 const COUNTING: &str = "{spinner} {pos} inputs, {per_sec}, {elapsed}";
+/// The template of the bar once the number of inputs is known.
 const COUNTED: &str = "{bar:30} {pos} of {len} inputs, {per_sec}, {elapsed}, {eta} left";
 
-/// Lets the bar know how many inputs there are.
+/// Sets the number of inputs on the bar once it is known.
 fn show_total(bar: &ProgressBar, total: Option<u64>) {
     if let Some(total) = total.filter(|total| bar.length() != Some(*total)) {
         bar.set_length(total);
@@ -35,7 +36,7 @@ fn show_total(bar: &ProgressBar, total: Option<u64>) {
     }
 }
 
-/// How far a run is, and about how long it will take from here at the pace so far.
+/// Formats the progress of a run and the estimated time left at the rate so far.
 fn line(progress: Progress, elapsed: Duration) -> String {
     let Progress { done, total, .. } = progress;
     let Some(total) = total.map(|total| total.max(done)) else { return format!("{done} inputs done") };
@@ -71,7 +72,7 @@ impl ProgressDisplay {
     }
 }
 
-/// Shows how many bytes have been gone through, on standard error.
+/// Shows the number of bytes processed on standard error.
 pub(super) struct BytesDisplay {
     bar: Option<ProgressBar>,
     name: &'static str,
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_says_how_many_there_are_and_about_how_long_it_will_take() {
+    fn a_progress_line_shows_the_total_and_the_estimated_time_left() {
         check(250, None, "250 inputs done");
         check(250, Some(1_000), "250 of 1000 inputs done, about 3 minutes left");
         check(0, Some(1_000), "0 of 1000 inputs done");

@@ -1,4 +1,4 @@
-//! `skorowidz queries`: what is asked often, and what in vain.
+//! `skorowidz queries`: shows popular queries and queries without results.
 
 use std::{io::Write, process::ExitCode};
 
@@ -13,13 +13,13 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The last days, today among them
+    /// The number of days to cover, including today
     #[arg(long, value_name = "N", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
-    /// Only what found nothing, the most frequent of that first
+    /// Only queries without results, the most frequent first
     #[arg(long)]
     empty: bool,
-    /// At most so many
+    /// The maximum number of queries to show
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LIMIT)]
     limit: usize,
 }
@@ -33,10 +33,10 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     }
     let mut out = terminal::styled();
     if popular.queries.is_empty() && !common.quiet {
-        eprintln!("no query is kept from {} to {}: `serve` counts them", popular.from, popular.to);
+        eprintln!("no queries recorded from {} to {}: `serve` records them", popular.from, popular.to);
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(out, "{:>7} {:>7}  {} to {}", "asked", "in vain", popular.from, popular.to)?;
+    writeln!(out, "{:>7} {:>7}  {} to {}", "count", "no hits", popular.from, popular.to)?;
     for query in &popular.queries {
         writeln!(out, "{:>7} {:>7}  {}", query.count, query.empty, escaped_line(&query.query))?;
     }

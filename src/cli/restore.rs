@@ -1,4 +1,4 @@
-//! `skorowidz restore`: the index of a backup in the place of the present one.
+//! `skorowidz restore`: replaces the index with one from a backup.
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -9,14 +9,14 @@ use crate::{
     upkeep::{self, RestoreReport, Roots},
 };
 
-/// Folders that are shown by name.
+/// The maximum number of folders shown by name.
 const MAX_SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A file that `skorowidz backup` wrote
+    /// A file written by `skorowidz backup`
     file: PathBuf,
-    /// Take over the folders that the backup names: rebuilds and `serve` read and publish what is in them
+    /// Adopt the folders listed in the backup: rebuilds and `serve` will read and publish their contents
     #[arg(long)]
     keep_roots: bool,
 }
@@ -39,7 +39,11 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
             report.originals, report.created, report.seconds
         )?;
         if report.withdrawn > 0 {
-            writeln!(out, "{} documents were withdrawn since and stay withdrawn", report.withdrawn)?;
+            writeln!(
+                out,
+                "{} documents were withdrawn since the backup and stay withdrawn",
+                report.withdrawn
+            )?;
         }
     }
     if let (Some(remedy), false) = (&report.remedy, common.json) {
@@ -51,21 +55,21 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says which folders are read from now on because the backup names them, and which are not.
+/// Reports which folders of the backup were adopted and which were not.
 fn tell_roots(report: &RestoreReport, keeps_all: bool) {
     if !report.roots_left_out.is_empty() {
         eprintln!(
-            "folders that the backup names and that are not taken over: {}: index them by `skorowidz index PATH...`, \
-             or restore with `--keep-roots`; a rebuild leaves their documents out until then",
+            "folders of the backup that were not adopted: {}: index them with `skorowidz index PATH...`, or restore \
+             with `--keep-roots`; until then, a rebuild leaves their documents out",
             listed(&report.roots_left_out)
         );
     }
     if keeps_all && !report.roots.is_empty() {
-        eprintln!("folders that rebuilds and `serve` read from now on: {}", listed(&report.roots));
+        eprintln!("folders that rebuilds and `serve` will read from now on: {}", listed(&report.roots));
     }
 }
 
-/// The first folders of a list, each in backticks.
+/// Formats the first folders of a list, each in backticks.
 fn listed(folders: &[PathBuf]) -> String {
     let shown = folders.iter().take(MAX_SHOWN).map(|folder| quoted(&folder.to_string_lossy()).to_string());
     let more = folders.len().saturating_sub(MAX_SHOWN);

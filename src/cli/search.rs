@@ -1,4 +1,4 @@
-//! `skorowidz search`: the parameters of the HTTP search as options, hits as text or JSON.
+//! `skorowidz search`: the parameters of the HTTP search as options, with hits as text or JSON.
 
 use std::{io::Write, process::ExitCode};
 
@@ -16,52 +16,52 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Words, "phrases", prefix*, either OR other, -exclusions and fields (tytuł: numer: organ:
-    /// dzielnica: rok: od: do: rodzaj:), quoted for the shell; may be left out when there is a filter
+    /// dzielnica: rok: od: do: rodzaj:), quoted for the shell; optional if a filter is given
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
-    /// Only this kind: news, ordinance, resolution, notice, act, page (repeatable)
+    /// Only documents of this kind: news, ordinance, resolution, notice, act, page (repeatable)
     #[arg(long)]
     kind: Vec<String>,
     /// Only documents about this district, I to XVIII (repeatable)
     #[arg(long)]
     district: Vec<String>,
-    /// Only this year (repeatable)
+    /// Only documents from this year (repeatable)
     #[arg(long)]
     year: Vec<String>,
-    /// Only acts of this organ, as in `Prezydent Miasta Krakowa` (repeatable)
+    /// Only acts of this issuing body, such as `Prezydent Miasta Krakowa` (repeatable)
     #[arg(long)]
     organ: Vec<String>,
-    /// Only acts of this status (repeatable)
+    /// Only acts with this status (repeatable)
     #[arg(long)]
     status: Vec<String>,
-    /// Only documents in this language, as in `pl` (repeatable)
+    /// Only documents in this language, such as `pl` (repeatable)
     #[arg(long)]
     lang: Vec<String>,
-    /// Not before this day
+    /// Only documents from this day or later
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Option<String>,
-    /// Not after this day
+    /// Only documents from this day or earlier
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<String>,
-    /// The order: relevance, newest or oldest [default: relevance]
+    /// The sort order: relevance, newest or oldest [default: relevance]
     #[arg(long)]
     sort: Option<String>,
-    /// The page of hits, from 1 [default: 1]
+    /// The page of results, starting at 1 [default: 1]
     #[arg(long)]
     page: Option<String>,
-    /// Hits a page, 1 to 100 [default: 10]
+    /// The number of hits per page, 1 to 100 [default: 10]
     #[arg(long)]
     per_page: Option<String>,
-    /// Facets to count, divided by commas: kind, year, organ, district, language, status
+    /// Facets to count, separated by commas: kind, year, organ, district, language, status
     #[arg(long)]
     facets: Option<String>,
-    /// Say how each score came about
+    /// Explain how each score was computed
     #[arg(long)]
     explain: bool,
 }
 
 impl Arguments {
-    /// The arguments as the parameters of the HTTP search, which reads and checks them.
+    /// Converts the arguments to parameters of the HTTP search, which parses and validates them.
     fn pairs(self) -> Vec<Pair> {
         let mut pairs = vec![("q".to_owned(), self.query.join(" "))];
         let mut add = |name: &str, values: Vec<String>| {
@@ -131,13 +131,13 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     Ok(())
 }
 
-/// The page of a snippet, and whether it was recognised in an image.
+/// Formats the page of a snippet and whether its text comes from OCR.
 fn place(snippet: &Snippet) -> String {
     let ocr = if snippet.ocr { ", OCR" } else { "" };
     snippet.page.map(|page| format!(" {DIM}(p. {page}{ocr}){DIM:#}")).unwrap_or_default()
 }
 
-/// The text of a snippet with its highlights styled.
+/// Returns the text of a snippet with its highlights styled.
 fn marked(snippet: &Snippet) -> String {
     let mut marked = String::with_capacity(snippet.text.len() * 2);
     let mut highlights = snippet.highlights.iter().peekable();

@@ -1,7 +1,8 @@
-//! `skorowidz serve`: the HTTP service and the web pages.
+//! `skorowidz serve`: runs the HTTP service and the web pages.
 //!
-//! Listens at once. With an empty index it then indexes the corpus, so that one command runs the
-//! main job; searches are answered from the first commit on. Leaves to `signals` what ends and changes it.
+//! Listens immediately. If the index is empty, it then indexes the corpus, so that a single command gives a
+//! working service; searches are answered from the first commit on. Leaves shutdown and reloading to
+//! `signals`.
 
 mod signals;
 
@@ -33,14 +34,14 @@ use crate::{
 
 pub(super) use signals::Reload;
 
-/// How often the index is looked at for what another process committed.
+/// How often to check the index for commits of other processes.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
-/// How often the counts of queries are written: what a `kill -9` may lose.
+/// How often search statistics are written: a `kill -9` loses at most this period.
 const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Address and port to listen on; port 0 is any free port [default: 127.0.0.1:8080]
+    /// The address and port to listen on; port 0 picks any free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
 }
@@ -51,19 +52,19 @@ impl Arguments {
     }
 }
 
-/// Serves until a signal ends it; `reload` reads the settings again.
+/// Serves until a signal stops it; `reload` reloads the settings.
 pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     tell_panics_by_their_place();
     let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
     if let Some(remedy) = service.remedy() {
         let until_then =
-            if service.has_index() { "the index is served as it is" } else { "nothing can be searched" };
+            if service.has_index() { "the index is served as is" } else { "nothing can be searched" };
         warn!("{remedy}; until then {until_then}");
     }
     warn_of_risks(config);
     if service.is_read_only() {
         warn!(
-            "nothing can be written to the index: it is served as it is, changes are refused, nothing is counted"
+            "the index is not writable: it is served as is, changes are refused, search statistics are not recorded"
         );
     } else {
         service.keep_queries(super::query_settings(config));
@@ -102,7 +103,8 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says where the service listens whatever the level of the log: who starts it waits for this line.
+/// Prints the address of the service at any log level, because the process that started it waits for this
+/// line.
 fn announce(message: &str, format: LogFormat) -> std::io::Result<()> {
     let mut out = std::io::stderr();
     match format {
@@ -116,35 +118,35 @@ fn announce(message: &str, format: LogFormat) -> std::io::Result<()> {
     }
 }
 
-/// Panics are logged without their message, which may quote a document or what was asked.
+/// Installs a panic hook that logs the location but not the message, which may quote a document or a query.
 fn tell_panics_by_their_place() {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        error!(place, "a panic, which is a defect of this program: please report it");
+        error!(place, "panic: this is a bug in the program, please report it");
     }));
 }
 
-/// Says what in the settings is allowed and hardly meant, and what this system cannot do for safety.
+/// Warns about valid but probably unintended settings and about sandboxing that this system lacks.
 fn warn_of_risks(config: &Config) {
     match worker::protection() {
         Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
         Err(error) => error!("cannot start a thread: {error}"),
     }
     if !config.public_search && config.token.is_empty() {
-        warn!("`public_search` is `false` and there is no `token`: nobody can search");
+        warn!("`public_search` is `false` and no `token` is set: nobody can search");
     }
 }
 
-/// Says which statements still have places to be filled in; `config --check` says more of each.
+/// Warns about statements with unfilled placeholders; `config --check` gives the details.
 fn warn_of_statements(config: &Config) {
     let files: Vec<String> = http::unfilled(config).into_iter().map(|unfilled| unfilled.file).collect();
     if !files.is_empty() {
         let files = files.join(", ");
-        warn!("statements with places to be filled in ({files}): see `skorowidz config --check`");
+        warn!("statements with unfilled placeholders ({files}): see `skorowidz config --check`");
     }
 }
 
-/// Reads all files of the index once, on a thread of its own; it ends with the process.
+/// Checks the integrity of all index files once, on a separate thread that ends with the process.
 fn check_files(service: Service) {
     let check = move || {
         if let Err(error) = service.check_files() {
@@ -156,7 +158,7 @@ fn check_files(service: Service) {
     }
 }
 
-/// Takes up what is committed, again and again.
+/// Periodically picks up the commits of other processes.
 async fn follow(service: Service) {
     let mut ticks = time::interval(FOLLOW_INTERVAL);
     let mut last_error = String::new();
@@ -171,13 +173,13 @@ async fn follow(service: Service) {
         };
         if !error.is_empty() && error != last_error {
             metrics.failed(Failure::Follow);
-            error!("cannot follow the index, the state before is served: {error}");
+            error!("cannot follow the index, still serving its previous state: {error}");
         }
         last_error = error;
     }
 }
 
-/// Writes the counts of queries, again and again.
+/// Periodically writes the search statistics.
 async fn keep_queries(service: Service) {
     let mut ticks = time::interval(QUERIES_INTERVAL);
     let mut last_error = String::new();
@@ -187,18 +189,17 @@ async fn keep_queries(service: Service) {
     }
 }
 
-/// Writes the counts of queries; a failure is told once as long as it is the same.
+/// Writes the search statistics; logs a repeated error only once.
 async fn write_queries(service: &Service, last_error: &mut String) {
     let error = service.write_queries().await.err().map_or(String::new(), |error| error.to_string());
     if !error.is_empty() && error != *last_error {
         service.metrics().failed(Failure::Queries);
-        error!("cannot write the counts of queries, they wait in memory: {error}");
+        error!("cannot write search statistics, keeping them in memory: {error}");
     }
     *last_error = error;
 }
 
-/// Indexes the corpus on a thread of its own where the index is empty, or goes on where an earlier
-/// run was interrupted.
+/// Indexes the corpus on a separate thread if the index is empty, or resumes an interrupted run.
 fn fill(
     service: Service,
     config: Config,
@@ -214,7 +215,9 @@ fn fill(
     }
     if !paths.iter().any(|path| path.exists()) {
         let corpus = config.corpus.display();
-        warn!("the index is empty and there is no `{corpus}`: fill it with `skorowidz index PATH`");
+        warn!(
+            "the index is empty and `{corpus}` does not exist: index documents with `skorowidz index PATH`"
+        );
         return None;
     }
     let means = match means(&config, false) {

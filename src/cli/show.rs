@@ -1,4 +1,4 @@
-//! `skorowidz show`: one document of the index.
+//! `skorowidz show`: shows one document of the index.
 
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The id of the document, as `search` prints it
+    /// The id of the document, as printed by `search`
     id: DocumentId,
 }
 

@@ -1,4 +1,4 @@
-//! `skorowidz stats`: what is in the index.
+//! `skorowidz stats`: shows statistics of the index.
 
 use std::{collections::BTreeMap, io::Write, process::ExitCode};
 
@@ -17,7 +17,7 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     writeln!(out, "languages  {}", list(&statistics.languages))?;
     writeln!(out, "years      {}", list(&statistics.years))?;
     writeln!(out, "size       {:.1} MB", statistics.size_bytes as f64 / 1e6)?;
-    writeln!(out, "analyser   {}", statistics.analyser)?;
+    writeln!(out, "analyzer   {}", statistics.analyser)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,4 @@
-//! Output: JSON for programs, styled text for people, nothing but bytes for a pipe.
+//! Standard output: JSON for programs, styled text on a terminal, plain text in a pipe.
 
 use std::io::Write;
 
@@ -9,12 +9,12 @@ pub(super) use crate::view::{escaped, escaped_json, escaped_line, is_misleading}
 
 /// The style of a title.
 pub(super) const TITLE: Style = Style::new().bold();
-/// The style of words that match.
+/// The style of highlighted words.
 pub(super) const MARK: Style = AnsiColor::Yellow.on_default().bold();
-/// The style of what matters less.
+/// The style of secondary text.
 pub(super) const DIM: Style = Style::new().dimmed();
 
-/// Prints one value as one line of JSON.
+/// Prints a value as one line of JSON.
 pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let json = serde_json::to_string(value).map_err(std::io::Error::from)?;
@@ -23,7 +23,7 @@ pub(super) fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Standard output that understands styles and drops them where nobody would see them.
+/// Returns standard output that applies styles on a terminal and strips them elsewhere.
 pub(super) fn styled() -> anstream::AutoStream<std::io::StdoutLock<'static>> {
     anstream::AutoStream::auto(std::io::stdout().lock())
 }

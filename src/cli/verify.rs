@@ -1,4 +1,4 @@
-//! `skorowidz verify`: whether all on disk is what was written.
+//! `skorowidz verify`: checks the integrity of the index on disk.
 
 use std::{io::Write, process::ExitCode};
 

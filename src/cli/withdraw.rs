@@ -1,4 +1,4 @@
-//! `skorowidz withdraw`: take documents out of the index for good, or take that back.
+//! `skorowidz withdraw`: removes documents from the index and keeps them out, or undoes that.
 
 use std::{io::Write, process::ExitCode};
 
@@ -9,18 +9,18 @@ use crate::{config::Config, document::DocumentId, service};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The ids of the documents, as `search` prints them
+    /// The ids of the documents, as printed by `search`
     #[arg(required = true, value_name = "ID")]
     ids: Vec<DocumentId>,
-    /// Also remove the originals that came over HTTP, what was recognised in them, and their words in the index
+    /// Also remove the uploaded originals, their OCR text and their words in the index
     #[arg(long, conflicts_with = "undo")]
     purge: bool,
-    /// Take the withdrawal back: what came over HTTP is there again, a file is with the next run of `index`
+    /// Undo the withdrawal: an uploaded document returns at once, a file with the next run of `index`
     #[arg(long)]
     undo: bool,
 }
 
-/// What was done, as JSON.
+/// The outcome of a withdrawal, as JSON.
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     done: Vec<&'a DocumentId>,

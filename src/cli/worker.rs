@@ -1,4 +1,5 @@
-//! `skorowidz worker` and `skorowidz confined`: what this program starts itself as, hidden from people.
+//! `skorowidz worker` and `skorowidz confined`: hidden commands with which this program starts its worker
+//! processes.
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
@@ -7,47 +8,47 @@ use anyhow::Context;
 use super::Outcome;
 use crate::extract::worker::{self, Limits};
 
-/// The limits that a process sets on itself.
+/// The resource limits that a process sets on itself.
 #[derive(Debug, clap::Args)]
 pub(super) struct LimitArguments {
-    /// Its address space
+    /// The limit on the address space
     #[arg(long)]
     memory_bytes: u64,
-    /// Time of the processor for one document or page
+    /// The limit on CPU time for one document or page
     #[arg(long)]
     cpu_seconds: u64,
 }
 
-/// A program of others and its arguments.
+/// An external program and its arguments.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfinedArguments {
     #[command(flatten)]
     limits: LimitArguments,
-    /// A file or folder that it may read, beside what programs are made of
+    /// A file or folder that it may read, in addition to system libraries
     #[arg(long)]
     read: Vec<PathBuf>,
-    /// The program
+    /// The program to run
     program: PathBuf,
-    /// Its arguments
+    /// The arguments of the program
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 impl LimitArguments {
-    /// The clock and the output are the parent's to watch.
+    /// Returns the limits; the parent process enforces wall-clock time and output size.
     fn limits(&self) -> Limits {
         let Self { memory_bytes, cpu_seconds } = *self;
         Limits { memory_bytes, cpu_seconds, wall: Duration::MAX, output_bytes: u64::MAX }
     }
 }
 
-/// Reads documents for the parent until that has no more.
+/// Reads documents for the parent process until it has no more.
 pub(super) fn serve(arguments: &LimitArguments) -> Outcome {
-    worker::serve(&arguments.limits()).context("the worker cannot go on")?;
+    worker::serve(&arguments.limits()).context("the worker process failed")?;
     Ok(std::process::ExitCode::SUCCESS)
 }
 
-/// Becomes the program, under the limits.
+/// Replaces this process with the program, under the limits.
 pub(super) fn exec(arguments: &ConfinedArguments) -> Outcome {
     let mut command = Command::new(&arguments.program);
     command.args(&arguments.arguments);

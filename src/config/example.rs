@@ -1,15 +1,15 @@
-//! The settings for people: an example file and the table of the README.
+//! Documentation generated from the settings table: the example file and the table in the README.
 
 use super::settings::{Applied, Setting, settings};
 
-/// The width of a line of the example file.
+/// The line width of the example file.
 const LINE_CHARACTERS: usize = 100;
 
-/// A file with every setting, its meaning and its default, all of it commented out.
+/// Returns an example file with every setting, its description and its default, all commented out.
 pub fn example() -> String {
     let mut text =
-        "# The settings of Skorowidz. Each stands here with its default: take the sign away and change it.\n\
-                    # In the environment it is called SKOROWIDZ_ and its name in upper case.\n"
+        "# The settings of Skorowidz with their defaults. To change one, uncomment its line and edit the value.\n\
+                    # In the environment, each is called SKOROWIDZ_ followed by its name in upper case.\n"
             .to_owned();
     let mut group = "";
     for setting in settings() {
@@ -22,11 +22,11 @@ pub fn example() -> String {
     text
 }
 
-/// The meaning in lines of a comment.
+/// Returns the description of a setting as comment lines.
 fn comment(setting: &Setting) -> String {
     let mut text = String::new();
     let mut line = "#".to_owned();
-    let hint = if setting.applied == Applied::Live { " Taken up on SIGHUP." } else { "" };
+    let hint = if setting.applied == Applied::Live { " Reloaded on SIGHUP." } else { "" };
     for word in format!("{}{hint}", setting.meaning).split(' ') {
         if line.chars().count() + 1 + word.chars().count() > LINE_CHARACTERS {
             text += &format!("{line}\n");
@@ -37,7 +37,7 @@ fn comment(setting: &Setting) -> String {
     text + &format!("{line}\n")
 }
 
-/// The rows of a table in Markdown: name, default, meaning.
+/// Returns the rows of a Markdown table: name, default, description.
 pub fn readme_table() -> String {
     let row = |setting: Setting| {
         let live = if setting.applied == Applied::Live { " ↻" } else { "" };
@@ -52,7 +52,7 @@ mod tests {
     use crate::config::{Settings, places};
 
     #[test]
-    fn the_example_says_nothing_and_uncommented_it_says_the_defaults() {
+    fn the_example_sets_nothing_until_uncommented_and_then_sets_the_defaults() {
         let mut wrong = Vec::new();
         assert_eq!(places::text_of_file("e", &example(), &mut wrong), Settings::default());
         let uncommented: String = example()

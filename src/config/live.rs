@@ -1,34 +1,35 @@
-//! The configuration of a running server, part of which changes while it runs.
+//! The configuration of a running server, parts of which can be reloaded.
 //!
-//! Always holds: who asks gets one whole configuration, the one before a change or the one after it.
+//! Invariant: readers get one consistent configuration, from either before or after a change.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Config;
 use crate::error::Result;
 
-/// A handle; clones share the configuration.
+/// A shared handle on the current configuration; clones see the same changes.
 #[derive(Debug, Clone)]
 pub struct LiveConfig {
     current: Arc<RwLock<Arc<Config>>>,
 }
 
 impl LiveConfig {
-    /// Begins with this one.
+    /// Creates a handle with an initial configuration.
     pub fn new(config: Config) -> Self {
         Self { current: Arc::new(RwLock::new(Arc::new(config))) }
     }
 
-    /// The configuration at this moment.
+    /// Returns the current configuration.
     pub fn get(&self) -> Arc<Config> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes over what can change while the server runs; returns the names of the settings that wait for a
-    /// restart.
+    /// Applies the settings that can change at run time; returns the names of the changed settings that take
+    /// effect after a restart.
     ///
     /// # Errors
-    /// As [`Config::adopting`]; then nothing has changed.
+    /// Returns [`Error::Config`](crate::Error::Config) if the combination of the current and the newer
+    /// settings is invalid; then nothing changes.
     pub fn adopt(&self, newer: &Config) -> Result<Vec<&'static str>> {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let (config, waiting) = current.adopting(newer)?;
@@ -43,7 +44,7 @@ mod tests {
     use crate::config::Settings;
 
     #[test]
-    fn every_handle_sees_what_was_taken_over() {
+    fn every_handle_sees_the_reloaded_settings() {
         let live = LiveConfig::new(Config::resolve(Settings::default()).expect("valid"));
         let other = live.clone();
         let changed = Settings {
@@ -52,7 +53,7 @@ mod tests {
             max_connections: Some(7),
             ..Settings::default()
         };
-        let waiting = live.adopt(&Config::resolve(changed).expect("valid")).expect("taken over");
+        let waiting = live.adopt(&Config::resolve(changed).expect("valid")).expect("applied");
         assert_eq!(waiting, ["max_connections"]);
         let config = other.get();
         assert!(config.token.accept(b"a-new-token-of-ours"));

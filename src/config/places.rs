@@ -1,7 +1,8 @@
-//! Where settings stand: a file, the environment.
+//! Reads settings from a file and from the environment.
 //!
-//! Leaves to `settings` what each means. Always holds: everything that is wrong in a place is told, and
-//! what is right there is still taken up.
+//! Leaves the meaning of each setting to `settings`.
+//!
+//! Invariant: every error in a source is reported, and its valid settings are still applied.
 
 use std::{io, path::Path};
 
@@ -11,10 +12,10 @@ use toml::de::{DeTable, ValueDeserializer};
 use super::settings::{Settings, Written};
 use crate::regular;
 
-/// What the names of variables begin with.
+/// The prefix of environment variables.
 pub(super) const PREFIX: &str = "SKOROWIDZ_";
 
-/// Reads the variables that begin with `SKOROWIDZ_`; an empty one counts as not set.
+/// Reads the variables that begin with `SKOROWIDZ_`; an empty variable counts as unset.
 pub(super) fn environment(
     variables: impl Iterator<Item = (String, String)>,
     wrong: &mut Vec<String>,
@@ -30,7 +31,7 @@ pub(super) fn environment(
     settings
 }
 
-/// Reads a file, which must be there if it `is_named`.
+/// Reads a settings file, which must exist if it `is_named`.
 pub(super) fn file(path: &Path, is_named: bool, wrong: &mut Vec<String>) -> Settings {
     match regular::text(path) {
         Ok(text) => text_of_file(&path.display().to_string(), &text, wrong),
@@ -42,7 +43,7 @@ pub(super) fn file(path: &Path, is_named: bool, wrong: &mut Vec<String>) -> Sett
     }
 }
 
-/// Reads the text of a file; `name` is what it is called where something is wrong.
+/// Parses the text of a settings file; `name` identifies the file in error messages.
 pub(super) fn text_of_file(name: &str, text: &str, wrong: &mut Vec<String>) -> Settings {
     let line = |start: usize| text.get(..start).map_or(1, |before| before.matches('\n').count() + 1);
     let place = |start: usize| format!("`{name}`, line {}", line(start));
@@ -72,26 +73,26 @@ mod tests {
     }
 
     #[test]
-    fn empty_variables_and_those_of_others_are_not_set() {
+    fn empty_and_foreign_variables_are_ignored() {
         let read = variables(&[("SKOROWIDZ_TOKEN", ""), ("HOME", "x"), ("SKOROWIDZ_OCR", "false")]);
         assert_eq!(read, (Settings { ocr: Some(false), ..Settings::default() }, vec![]));
     }
 
     #[test]
-    fn every_wrong_variable_is_told_and_the_right_ones_are_taken() {
+    fn every_invalid_variable_is_reported_and_the_valid_ones_are_applied() {
         let given =
             [("SKOROWIDZ_LSTEN", "x"), ("SKOROWIDZ_RATE_BURST", "many"), ("SKOROWIDZ_CORPUS", "posts")];
         let (settings, wrong) = variables(&given);
         assert_eq!(settings.corpus.as_deref(), Some(Path::new("posts")));
         let expected = [
             "environment, `SKOROWIDZ_LSTEN`: unknown setting `lsten`: did you mean `listen`?",
-            "environment, `SKOROWIDZ_RATE_BURST`: `rate_burst` is `\"many\"`: use a whole number, 0 or more",
+            "environment, `SKOROWIDZ_RATE_BURST`: `rate_burst` is `\"many\"`: use an integer, 0 or more",
         ];
         assert_eq!(wrong, expected);
     }
 
     #[test]
-    fn every_mistake_of_a_file_is_told_with_its_line_and_the_rest_is_taken() {
+    fn every_error_in_a_file_is_reported_with_its_line_and_the_rest_is_applied() {
         let text = "corpus = 'posts'\nlsten = 1\nrate_burst = 'x'\ntoken = 7\nocr = = true\n[table]\nx = 1\n";
         let mut wrong = Vec::new();
         let settings = text_of_file("s.toml", text, &mut wrong);
@@ -100,8 +101,8 @@ mod tests {
         let told = wrong.join("\n");
         for part in [
             "`s.toml`, line 2: unknown setting `lsten`: did you mean `listen`?",
-            "`s.toml`, line 3: `rate_burst` is `\"x\"`: use a whole number, 0 or more",
-            "`s.toml`, line 4: `token` has a wrong type: use a text in quotes, or a list of them",
+            "`s.toml`, line 3: `rate_burst` is `\"x\"`: use an integer, 0 or more",
+            "`s.toml`, line 4: `token` has the wrong type: use a quoted string or a list of quoted strings",
             "`s.toml`, line 5: ",
             "`s.toml`, line 6: unknown setting `table`",
         ] {
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_named_must_be_there() {
+    fn a_file_given_by_name_must_exist() {
         let mut wrong = Vec::new();
         let settings = file(Path::new("no/such/file.toml"), false, &mut wrong);
         assert_eq!((settings, wrong.len()), (Settings::default(), 0));

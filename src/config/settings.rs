@@ -1,7 +1,7 @@
-//! Every setting in one table: its name, type, range, default and meaning, and when a change takes effect.
+//! The table of all settings: name, type, range, default, description, and when a change takes effect.
 //!
-//! The structs that hold settings, what they are checked for, the example file and the table of the README
-//! are all made of it. Leaves to `config` the checks that need more than a range.
+//! The structs that hold settings, their range checks, the example file and the table in the README are all
+//! generated from it. Leaves to `config` the checks that need more than a range.
 
 use std::path::PathBuf;
 
@@ -10,30 +10,30 @@ use super::{
     value::{Secrets, Value},
 };
 
-/// More than this, in whatever unit, is a slip of the keyboard.
+/// The upper bound of most settings: a larger number, in any unit, is a typing error.
 const MOST: u64 = 1_000_000;
-/// A day, in milliseconds.
+/// The number of milliseconds in a day.
 const DAY_MS: u64 = 86_400_000;
 
 /// When a change takes effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
-    /// When the program starts.
+    /// At program start only.
     AtStart,
-    /// When `serve` is sent SIGHUP, too.
+    /// At program start, and when `serve` receives SIGHUP.
     Live,
 }
 
-/// What is known of a setting.
+/// The description of one setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
-    /// What it belongs to.
+    /// The group of the setting in the example file.
     pub group: &'static str,
-    /// Its name in the file; upper case and after `SKOROWIDZ_` in the environment.
+    /// The name in the file; in the environment it is upper-case and prefixed with `SKOROWIDZ_`.
     pub name: &'static str,
-    /// What it means.
+    /// The meaning of the setting.
     pub meaning: String,
-    /// The default as it would stand in the file.
+    /// The default as it would appear in the file.
     pub default: String,
     /// When a change takes effect.
     pub applied: Applied,
@@ -44,34 +44,34 @@ macro_rules! settings {
         $($(#[doc = $meaning:literal])+
         $name:ident: $type:ty $([$least:literal..=$most:expr])? = $default:expr, $applied:ident;)+
     })+) => {
-        /// Settings as written in one place; what is missing is taken from the place before.
+        /// Settings as given by one source; missing ones are taken from a source of lower precedence.
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub struct Settings {
             $($($(#[doc = $meaning])+ pub $name: Option<$type>,)+)+
         }
 
-        /// The effective settings: each has a value.
+        /// The effective settings, each with a value.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub(super) struct Values {
             $($(pub(super) $name: $type,)+)+
         }
 
         impl Settings {
-            /// These settings, and where they say nothing those of a place that yields to them.
+            /// Returns these settings, with the missing ones taken from a source of lower precedence.
             #[must_use]
             pub fn or(self, other: Self) -> Self {
                 Self { $($($name: self.$name.or(other.$name),)+)+ }
             }
 
-            /// Fills in the defaults.
+            /// Fills in the defaults of missing settings.
             pub(super) fn filled(self) -> Values {
                 Values { $($($name: self.$name.unwrap_or_else(|| $default),)+)+ }
             }
 
-            /// Takes up one setting that `read` gives as the type it is asked for.
+            /// Sets one setting from its written form.
             ///
             /// # Errors
-            /// What is wrong with the name or the value, and what would be right.
+            /// Returns a message that says what is wrong with the name or the value, and how to fix it.
             pub(super) fn set(&mut self, name: &str, written: &Written) -> Result<(), String> {
                 match name {
                     $($(stringify!($name) => self.$name = Some(written.read(name)?),)+)+
@@ -82,12 +82,12 @@ macro_rules! settings {
         }
 
         impl Values {
-            /// Adds what is out of range.
+            /// Adds an error for each value that is out of range.
             pub(super) fn check_ranges(&self, wrong: &mut Vec<String>) {
                 $($($(check_range(stringify!($name), self.$name, $least, $most, wrong);)?)+)+
             }
 
-            /// Takes over what can change in a running server; returns the names of the others that differ.
+            /// Applies the settings that can change at run time; returns the names of the others that differ.
             pub(super) fn adopt(&mut self, newer: &Self) -> Vec<&'static str> {
                 let mut waiting = Vec::new();
                 $($(match Applied::$applied {
@@ -98,13 +98,13 @@ macro_rules! settings {
                 waiting
             }
 
-            /// Each setting as it would stand in the file, secrets masked.
+            /// Returns each setting as it would appear in the file, with secrets masked.
             pub(super) fn shown(&self) -> Vec<(&'static str, toml::Value)> {
                 vec![$($((stringify!($name), self.$name.to_toml()),)+)+]
             }
         }
 
-        /// Every setting, in order.
+        /// Returns every setting, in table order.
         pub fn settings() -> Vec<Setting> {
             let defaults = Settings::default().filled();
             vec![$($(Setting {
@@ -120,108 +120,115 @@ macro_rules! settings {
 
 settings! {
     "Documents and index" {
-        /// The folder of the index.
+        /// The index folder.
         index: PathBuf = "index".into(), AtStart;
-        /// What `index` reads when no path is given, and `serve` when the index is empty.
+        /// The path that `index` reads if none is given, and that `serve` indexes if the index is empty.
         corpus: PathBuf = "corpus".into(), AtStart;
-        /// A run deletes nothing of a folder that has lost more than this share of its documents, in percent, or all
-        /// of them: its disk may not be mounted. `index --accept-deletions` does it all the same.
+        /// If a folder has lost all of its documents, or more than this share of them (in percent), a run
+        /// deletes none of them, because its disk may not be mounted. `index --accept-deletions` deletes them
+        /// anyway.
         deletions_percent: u64 [0..=100] = 30, AtStart;
-        /// Fewer deletions than this are made whatever their share, as long as the folder holds other documents.
+        /// Fewer deletions than this are allowed whatever their share, as long as the folder has other
+        /// documents.
         deletions_free: u64 [0..=MOST] = 20, AtStart;
-        /// A file of synonyms in the place of the built-in ones; empty: those.
+        /// A synonyms file that replaces the built-in synonyms; if empty, the built-in ones are used.
         synonyms: PathBuf = PathBuf::new(), Live;
     }
     "Service" {
-        /// The address and port where `serve` listens; port 0 is any free port.
+        /// The address and port on which `serve` listens; port 0 picks any free port.
         listen: String = "127.0.0.1:8080".to_owned(), AtStart;
-        /// The address the outside sees, also below a path (`https://example.org/szukaj`); empty: unknown.
+        /// The public URL of the service, which may have a path (`https://example.org/szukaj`); empty if
+        /// unknown.
         public_url: String = String::new(), AtStart;
-        /// `text`, or `json` for an object a line.
+        /// The log format: `text`, or `json` for one JSON object per line.
         log_format: LogFormat = LogFormat::Text, AtStart;
-        /// Whether `/metrics` is served.
+        /// Whether to serve `/metrics`.
         metrics: bool = true, AtStart;
     }
     "Pages" {
-        /// What the search is called on its pages, in feeds and in browsers.
+        /// The name of the search service on its pages, in feeds and in browsers.
         site_name: String = "Skorowidz".to_owned(), AtStart;
-        /// Who runs it: the public body named in the accessibility statement and the privacy page.
+        /// The public body that runs the service, named in the accessibility statement and the privacy page.
         operator: String = String::new(), AtStart;
-        /// The e-mail address that both name.
+        /// The contact email address given in the accessibility statement and the privacy page.
         contact: String = String::new(), AtStart;
-        /// A folder with texts of your own for these two pages; empty: those that the program carries.
+        /// A folder with your own accessibility statement and privacy page; if empty, the built-in texts are
+        /// used.
         statements: PathBuf = PathBuf::new(), AtStart;
     }
     "Access" {
-        /// What writing requests must present as `Authorization: Bearer TOKEN`: a text without spaces, of 16
-        /// characters or more, or a list of such texts while they are exchanged. Without one nobody can write.
+        /// The token that write requests must present as `Authorization: Bearer TOKEN`: at least 16
+        /// characters without spaces. During a token rotation, use a list of tokens. Without a token, nobody
+        /// can write.
         token: Secrets = Secrets::default(), Live;
-        /// Whether anyone may search and read; `false`: only with a token.
+        /// Whether anyone may search and read; if `false`, only requests with a token may.
         public_search: bool = true, Live;
-        /// Addresses and nets (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` or `Forwarded` is believed.
+        /// Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` or `Forwarded` header is
+        /// trusted.
         trusted_proxies: Vec<String> = Vec::new(), Live;
-        /// Requests of one client a second in the long run; 0: no limit.
+        /// The sustained rate limit of one client, in requests per second; 0 means no limit.
         rate_per_second: u64 [0..=MOST] = 20, Live;
-        /// Requests of one client at once, after a pause.
+        /// The number of requests that one client may send at once after a pause.
         rate_burst: u64 [1..=MOST] = 60, Live;
     }
-    "Limits of the service" {
-        /// Connections open at a time; one more ends the one that has been idle longest.
+    "Service limits" {
+        /// The maximum number of open connections; one more closes the connection that has been idle longest.
         max_connections: u64 [1..=MOST] = 4096, AtStart;
-        /// Requests being answered at a time; 0: chosen by the number of cores.
+        /// The maximum number of requests handled at a time; 0 derives it from the number of cores.
         max_requests: u64 [0..=MOST] = 0, AtStart;
-        /// Answers that one client may have under way at a time.
+        /// The maximum number of responses in progress for one client.
         max_answers_per_client: u64 [1..=MOST] = 64, Live;
-        /// How fast a long answer must be taken, in KB a second; who is slower is cut off. 0: no limit.
+        /// The minimum rate, in KB per second, at which a client must read a long response; slower clients
+        /// are disconnected. 0 means no limit.
         answer_min_kb_per_second: u64 [0..=MOST] = 8, AtStart;
-        /// The time over which that is measured.
+        /// The period over which `answer_min_kb_per_second` is measured.
         answer_window_ms: u64 [100..=DAY_MS] = 30_000, AtStart;
-        /// The memory that pages, texts and files being sent may take together, in MB.
+        /// The memory that all pages, texts and files being sent may use together, in MB.
         max_answers_mb: u64 [16..=MOST] = 256, AtStart;
-        /// The largest body of a writing request, in MB.
+        /// The maximum size of the body of a write request, in MB.
         max_body_mb: u64 [1..=65_536] = 64, AtStart;
-        /// How long a connection may rest, or take to send the header of a request.
+        /// The idle timeout of a connection, and the time allowed to send the header of a request.
         header_timeout_ms: u64 [1..=DAY_MS] = 10_000, AtStart;
-        /// How long the body of a request may make no progress.
+        /// How long a request body may make no progress.
         body_timeout_ms: u64 [1..=DAY_MS] = 30_000, AtStart;
-        /// How long a search or a reading request may take before it is answered with an error.
+        /// How long a search or read request may take before it fails with an error.
         request_timeout_ms: u64 [1..=DAY_MS] = 10_000, AtStart;
-        /// How long a write waits for others, to become durable together with them.
+        /// How long a write waits for others, so that they become durable in one commit.
         group_commit_ms: u64 [0..=60_000] = 20, AtStart;
     }
-    "Popular queries" {
-        /// Whether it is counted what is searched for.
+    "Search statistics" {
+        /// Whether to record search statistics.
         queries: bool = true, AtStart;
-        /// For how many days the counts are kept.
+        /// The number of days for which search statistics are kept.
         queries_days: u64 [1..=36_500] = 90, AtStart;
-        /// What was searched for less often is not shown.
+        /// The minimum number of searches for a query to be shown.
         queries_min_count: u64 [1..=MOST] = 3, AtStart;
     }
     "Extraction" {
-        /// Memory for reading one document, or one page that is recognised.
+        /// The memory limit for reading one document or recognizing one page, in MB.
         extract_memory_mb: u64 [256..=MOST] = 1024, AtStart;
-        /// Its processor time.
+        /// The CPU time limit for reading one document or recognizing one page.
         extract_cpu_seconds: u64 [1..=MOST] = 20, AtStart;
-        /// Its time on the clock.
+        /// The wall-clock time limit for reading one document or recognizing one page.
         extract_wall_seconds: u64 [1..=MOST] = 30, AtStart;
-        /// How much text or image it may give.
+        /// The maximum size of the text or image extracted from one document or page, in MB.
         extract_output_mb: u64 [1..=MOST] = 48, AtStart;
     }
-    "Recognition of scans" {
-        /// Whether scans are recognised.
+    "OCR" {
+        /// Whether to run OCR on scans.
         ocr: bool = true, AtStart;
-        /// The program that does it.
+        /// The OCR program.
         ocr_program: PathBuf = "tesseract".into(), AtStart;
-        /// Its languages, as in `pol+ukr`.
+        /// The languages of the OCR program, such as `pol+ukr`.
         ocr_languages: String = "pol".to_owned(), AtStart;
-        /// A folder with its language data; empty: its own.
+        /// A folder with language data for the OCR program; if empty, it uses its own.
         ocr_data: PathBuf = PathBuf::new(), AtStart;
-        /// Pages of one document past this many are not recognised.
+        /// The maximum number of pages of one document to recognize; OCR skips the rest.
         ocr_max_pages: u64 [0..=MOST] = 500, AtStart;
     }
 }
 
-/// A value as it stands in a place of settings.
+/// A value as written in one source.
 #[derive(Debug)]
 pub(super) enum Written {
     InFile(toml::Value),
@@ -244,15 +251,16 @@ fn check_range(name: &str, value: u64, least: u64, most: u64, wrong: &mut Vec<St
     }
 }
 
-/// What is said of a name that is no setting.
+/// Returns the error message for an unknown setting name.
 fn unknown(name: &str) -> String {
-    /// Below this (1 is the same word) a name is another word, not a slip: `indeks` has 0.67 of `index`.
+    /// The minimum similarity (1 means equal) for a name to count as a typo: `indeks` scores 0.67 against
+    /// `index`.
     const LEAST_LIKENESS: f64 = 0.6;
     let likeness = |setting: &Setting| strsim::normalized_damerau_levenshtein(setting.name, name);
     let nearest = settings().into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest.filter(|nearest| likeness(nearest) >= LEAST_LIKENESS) {
         Some(nearest) => format!("unknown setting `{name}`: did you mean `{}`?", nearest.name),
-        None => format!("unknown setting `{name}`: `skorowidz config --example` shows them all"),
+        None => format!("unknown setting `{name}`: `skorowidz config --example` lists all settings"),
     }
 }
 
@@ -261,10 +269,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_name_is_told_with_the_nearest_one() {
+    fn an_unknown_name_is_reported_with_the_nearest_one() {
         assert_eq!(unknown("lsten"), "unknown setting `lsten`: did you mean `listen`?");
         assert!(unknown("tokens").ends_with("did you mean `token`?"));
-        assert!(unknown("database").ends_with("`skorowidz config --example` shows them all"));
+        assert!(unknown("database").ends_with("`skorowidz config --example` lists all settings"));
     }
 
     #[test]
@@ -275,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_running_server_takes_over_what_it_can_and_tells_the_rest() {
+    fn a_running_server_applies_what_it_can_and_reports_the_rest() {
         let mut old = Settings::default().filled();
         let changed = Settings {
             rate_burst: Some(7),

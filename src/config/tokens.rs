@@ -1,44 +1,46 @@
-//! The tokens of those who may write.
+//! The tokens that authorize write requests.
 //!
-//! Always holds: only hashes are kept, and comparing takes the same time whatever is presented: the
-//! equality of [`blake3::Hash`] does.
+//! Invariants: only hashes are kept, and comparison takes constant time, because the equality of
+//! [`blake3::Hash`] does.
 
 use std::fmt;
 
 use super::value::Secrets;
 
-/// A token of fewer characters can be guessed: 16 random letters or digits have 80 bits and more.
+/// The minimum length of a token, because shorter ones can be guessed: 16 random letters or digits have at
+/// least 80 bits.
 const SAFE_TOKEN_CHARACTERS: usize = 16;
 
-/// The tokens that are accepted.
+/// The set of accepted tokens.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tokens {
     hashes: Vec<blake3::Hash>,
 }
 
 impl Tokens {
-    /// Tells of those that can be guessed.
+    /// Hashes the tokens and reports those that are too short.
     pub(super) fn new(secrets: &Secrets, wrong: &mut Vec<String>) -> Self {
         let is_short = |token: &&str| token.chars().count() < SAFE_TOKEN_CHARACTERS;
         let (all, short) = (secrets.iter().count(), secrets.iter().filter(is_short).count());
         if short > 0 {
             wrong.push(format!(
-                "`token` holds {all}, of which {short} can be guessed: use {SAFE_TOKEN_CHARACTERS} random characters \
-                 or more, without spaces, as `openssl rand -hex 16` makes them"
+                "{short} of {all} values in `token` are too short and can be guessed: use at least \
+                 {SAFE_TOKEN_CHARACTERS} random characters without spaces, such as the output of \
+                 `openssl rand -hex 16`"
             ));
         }
         Self { hashes: secrets.iter().map(|token| blake3::hash(token.as_bytes())).collect() }
     }
 
-    /// Whether there is none, so that nobody may write.
+    /// Returns whether there are no tokens, which means that nobody may write.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
 
-    /// Whether this is one of them.
+    /// Returns whether the presented token is accepted.
     pub fn accept(&self, presented: &[u8]) -> bool {
         let presented = blake3::hash(presented);
-        // All are compared, so that the time does not tell which one it is.
+        // Compare all of them, so that the time does not reveal which one matches.
         self.hashes.iter().filter(|hash| **hash == presented).count() > 0
     }
 }
@@ -54,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_is_accepted_and_nothing_else() {
+    fn only_the_configured_tokens_are_accepted() {
         let tokens = Tokens::new(&Secrets::from("first-of-two-tokens second-of-two-tokens"), &mut Vec::new());
         assert!(tokens.accept(b"first-of-two-tokens") && tokens.accept(b"second-of-two-tokens"));
         for other in
@@ -67,12 +69,12 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_can_be_guessed_is_an_error_whatever_stands_beside_it() {
+    fn a_token_that_can_be_guessed_is_an_error_even_beside_a_safe_one() {
         for (written, short) in [
-            ("fifteen-letters", Some("1, of which 1")),
-            ("ąęółśżźćńąęółśż", Some("1, of which 1")),
-            ("a-token-of-many-characters x", Some("2, of which 1")),
-            ("a phrase of many words", Some("5, of which 5")),
+            ("fifteen-letters", Some("1 of 1 ")),
+            ("ąęółśżźćńąęółśż", Some("1 of 1 ")),
+            ("a-token-of-many-characters x", Some("1 of 2 ")),
+            ("a phrase of many words", Some("5 of 5 ")),
             ("sixteen-letters!", None),
             ("", None),
         ] {

@@ -1,7 +1,7 @@
-//! The types that a setting may have: how each is read from a file and a variable, and written again.
+//! The types of settings: how each is parsed from a file or an environment variable, and written back.
 //!
-//! Always holds: what is written by [`Value::to_toml`] is read as the same value, except a secret,
-//! which is never written.
+//! Invariant: the output of [`Value::to_toml`] parses to the same value, except for secrets, which are never
+//! written.
 
 use std::{fmt, path::PathBuf};
 
@@ -9,30 +9,30 @@ use toml::Value as Toml;
 
 use super::LogFormat;
 
-/// A type of settings.
+/// A type that a setting can have.
 pub(super) trait Value: Sized {
-    /// What would be right, to end a sentence that begins with `use`.
+    /// The expected value, as the end of an error message after `use`.
     const WANTED: &'static str;
 
-    /// Reads what stands in a file.
+    /// Parses a value from the settings file.
     fn from_toml(value: Toml) -> Option<Self>;
 
-    /// Reads what stands in the environment.
+    /// Parses a value from an environment variable.
     fn from_variable(text: &str) -> Option<Self> {
         Self::from_toml(Toml::String(text.to_owned()))
     }
 
-    /// As it would stand in a file.
+    /// Returns the value as it would appear in the settings file.
     fn to_toml(&self) -> Toml;
 
-    /// A bad value as it may be told.
+    /// Describes an invalid value for an error message.
     fn shown(value: &Toml) -> String {
         format!(" is `{value}`")
     }
 }
 
 impl Value for String {
-    const WANTED: &'static str = "a text in quotes";
+    const WANTED: &'static str = "a quoted string";
 
     fn from_toml(value: Toml) -> Option<Self> {
         if let Toml::String(text) = value { Some(text) } else { None }
@@ -44,7 +44,7 @@ impl Value for String {
 }
 
 impl Value for PathBuf {
-    const WANTED: &'static str = "a path in quotes";
+    const WANTED: &'static str = "a quoted path";
 
     fn from_toml(value: Toml) -> Option<Self> {
         String::from_toml(value).map(Self::from)
@@ -56,7 +56,7 @@ impl Value for PathBuf {
 }
 
 impl Value for u64 {
-    const WANTED: &'static str = "a whole number, 0 or more";
+    const WANTED: &'static str = "an integer, 0 or more";
 
     fn from_toml(value: Toml) -> Option<Self> {
         value.as_integer().and_then(|number| number.try_into().ok())
@@ -108,7 +108,7 @@ impl Value for LogFormat {
 }
 
 impl Value for Vec<String> {
-    const WANTED: &'static str = "a list of texts, as in `[\"10.0.0.0/8\"]`";
+    const WANTED: &'static str = "a list of strings, such as `[\"10.0.0.0/8\"]`";
 
     fn from_toml(value: Toml) -> Option<Self> {
         match value {
@@ -123,24 +123,24 @@ impl Value for Vec<String> {
     }
 }
 
-/// The words of a text, divided by white space or commas.
+/// Splits a text into words at whitespace and commas.
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 
-/// Texts that are never shown.
+/// Strings that are never displayed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Each of them.
+    /// Iterates over the secrets.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 }
 
-/// The words of the text: a token holds no white space.
+/// Splits the text at whitespace, which a token cannot contain.
 impl From<&str> for Secrets {
     fn from(text: &str) -> Self {
         Self(text.split_whitespace().map(str::to_owned).collect())
@@ -154,7 +154,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Value for Secrets {
-    const WANTED: &'static str = "a text in quotes, or a list of them";
+    const WANTED: &'static str = "a quoted string or a list of quoted strings";
 
     fn from_toml(value: Toml) -> Option<Self> {
         match value {
@@ -172,7 +172,7 @@ impl Value for Secrets {
     }
 
     fn shown(_: &Toml) -> String {
-        " has a wrong type".to_owned()
+        " has the wrong type".to_owned()
     }
 }
 
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_is_read_as_it_is_written() {
+    fn every_type_round_trips() {
         check("a b".to_owned(), "a b");
         check(PathBuf::from("/srv/index"), "/srv/index");
         check(20, " 20");
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_another_type_is_refused() {
+    fn values_of_other_types_are_rejected() {
         assert_eq!(u64::from_toml(Toml::Integer(-1)), None);
         assert_eq!(u64::from_toml(Toml::Float(1.5)), None);
         assert_eq!(bool::from_variable("yes"), None);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_read_in_every_form_and_never_shown() {
+    fn secrets_are_parsed_in_every_form_and_never_shown() {
         let list = Toml::Array(vec![Toml::String("one".to_owned()), Toml::String("two".to_owned())]);
         let secrets = Secrets::from_toml(list.clone()).expect("a list");
         assert_eq!(secrets, Secrets::from("one\ttwo\n"));

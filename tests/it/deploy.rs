@@ -163,10 +163,10 @@ fn health_tells_whether_the_service_answers() {
     place.file("skorowidz.toml", format!("listen = \"{}\"\n", server.address));
     assert_eq!(place.run(&["health"]).ended(0).out, "ok\n");
     let ran = place.run(&["health", "--ready"]).ended(2);
-    assert!(ran.err.contains("/readyz` answers with status 503"), "{}", ran.err);
+    assert!(ran.err.contains("/readyz` returned status 503"), "{}", ran.err);
     drop(server);
     let ran = place.run(&["health"]).ended(2);
-    assert!(ran.err.contains("no answer from `http://127.0.0.1:"), "{}", ran.err);
+    assert!(ran.err.contains("no response from `http://127.0.0.1:"), "{}", ran.err);
 }
 
 #[test]

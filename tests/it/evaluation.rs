@@ -269,7 +269,7 @@ fn sets_that_cannot_be_judged_or_compared_are_refused() {
     place.file("other.json", r#"{"sets": {"first": {"by_query": {"other": 1}}}}"#);
     refuse(&["--sets", "sets", "--compare", "other.json"], "none of the queries of the set `first`");
     place.file("sets/first/docs.jsonl", "{\"id\":\n");
-    refuse(&["--sets", "sets"], "the set `first` cannot be judged without all its documents");
+    refuse(&["--sets", "sets"], "the set `first` cannot be evaluated without all its documents");
 }
 
 /// NDCG@10 that the judged queries of the sample corpus must reach: what they had when the number was

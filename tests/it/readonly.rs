@@ -96,7 +96,7 @@ fn an_index_that_can_only_be_read_is_searched_shown_verified_backed_up_and_serve
         assert!(!answer.body.contains("index/"), "{}", answer.body);
     }
     let log = server.log();
-    assert_eq!(log.matches("nothing can be written to the index").count(), 1, "{log}");
+    assert_eq!(log.matches("the index is not writable").count(), 1, "{log}");
     assert!(!log.contains("ERROR"), "{log}");
     drop(server);
 

@@ -28,11 +28,11 @@ fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
     for part in [
         "6 settings are wrong:",
         "`skorowidz.toml`, line 1: unknown setting `rate_brust`: did you mean `rate_burst`?",
-        "`skorowidz.toml`, line 2: `max_body_mb` is `\"much\"`: use a whole number, 0 or more",
+        "`skorowidz.toml`, line 2: `max_body_mb` is `\"much\"`: use an integer, 0 or more",
         "environment, `SKOROWIDZ_METRIC`: unknown setting `metric`: did you mean `metrics`?",
         "`rate_burst` is `0`: use 1 to 1000000",
-        "`public_url` is `krakow.pl`: begin it with `http://` or `https://`",
-        "`trusted_proxies` holds `10.0.0.0/99`",
+        "`public_url` is `krakow.pl`: start it with `http://` or `https://`",
+        "`trusted_proxies` contains `10.0.0.0/99`",
     ] {
         assert!(ran.err.contains(part), "no {part} in\n{}", ran.err);
     }
@@ -43,7 +43,7 @@ fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
 fn sound_settings_are_said_to_be_sound() {
     let place = Place::new();
     let ran = place.run(&["config", "--check"]).ended(0);
-    assert!(ran.err.contains("sound"), "{}", ran.err);
+    assert!(ran.err.contains("valid"), "{}", ran.err);
     place.file("words.txt", "RMK\n").file("skorowidz.toml", "synonyms = \"words.txt\"\n");
     let ran = place.run(&["config", "--check"]).ended(2);
     assert!(ran.err.contains("words.txt"), "{}", ran.err);
@@ -92,6 +92,6 @@ fn statements_with_places_to_be_filled_in_are_warned_of_and_are_no_error() {
     assert!(checked.err.contains("`privacy.uk.md`"), "{}", checked.err);
     let server = Server::start(&place);
     until("the log names the statement", || {
-        server.log().contains("places to be filled in (privacy.uk.md)").then_some(())
+        server.log().contains("unfilled placeholders (privacy.uk.md)").then_some(())
     });
 }

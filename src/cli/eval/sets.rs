@@ -1,7 +1,7 @@
-//! `skorowidz eval --sets`: every set of judged queries in a folder, each in an index of its own.
+//! `skorowidz eval --sets`: evaluates every test set in a folder, each in its own index.
 //!
-//! The indexes stand in temporary folders that go with the run. Everything that can be refused is
-//! refused before the first document is read. An interrupted run ends after the set in hand.
+//! The indexes are in temporary folders that are removed after the run. All input errors are reported before
+//! the first document is read. An interrupted run stops after the current set.
 
 use std::{
     collections::BTreeMap,
@@ -29,17 +29,17 @@ use crate::{
     ingest::{self, Report, Task, Watch},
 };
 
-/// What makes a folder a set: documents, queries, judgements.
+/// The files that make a folder a test set: documents, queries and judgments.
 const FILES: [&str; 3] = ["docs.jsonl", "queries.jsonl", "qrels.tsv"];
 
-/// Documents with judged queries.
+/// A test set: documents with judged queries.
 struct Set {
     name: String,
     documents: PathBuf,
     judged: Vec<JudgedQuery>,
 }
 
-/// All that is printed as JSON.
+/// The complete JSON output.
 #[derive(Serialize)]
 struct AllJudged {
     sets: BTreeMap<String, Judged>,
@@ -47,14 +47,14 @@ struct AllJudged {
     unmatched: Option<Unmatched>,
 }
 
-/// Sets that there is nothing to compare with.
+/// Sets that exist in only one of the two compared evaluations.
 #[derive(Serialize)]
 struct Unmatched {
     only_before: Vec<String>,
     only_after: Vec<String>,
 }
 
-/// Judges every set in the folder.
+/// Evaluates every set in the folder.
 pub(super) fn run(config: &Config, common: &Common, folder: &Path, base: Option<&Path>) -> Outcome {
     let sets = find(folder)?;
     let before = base.map(|base| scores(base, &sets)).transpose()?;
@@ -74,7 +74,7 @@ pub(super) fn run(config: &Config, common: &Common, folder: &Path, base: Option<
     finish(common, AllJudged { sets: all, unmatched })
 }
 
-/// The sets in a folder, by name.
+/// Reads the sets in a folder, sorted by name.
 fn find(folder: &Path) -> anyhow::Result<Vec<Set>> {
     let unreadable = || format!("cannot read `{}`", folder.display());
     let entries: io::Result<Vec<_>> = fs::read_dir(folder).with_context(unreadable)?.collect();
@@ -82,7 +82,7 @@ fn find(folder: &Path) -> anyhow::Result<Vec<Set>> {
     paths.retain(|path| FILES.iter().all(|file| path.join(file).is_file()));
     if paths.is_empty() {
         let files = FILES.join("`, `");
-        bail!("no set in `{}`: a set is a folder in it that holds `{files}`", folder.display());
+        bail!("no set in `{}`: a set is a subfolder that contains `{files}`", folder.display());
     }
     paths.sort();
     paths.iter().map(|path| read(path)).collect()
@@ -94,7 +94,7 @@ fn read(path: &Path) -> anyhow::Result<Set> {
     Ok(Set { name, documents, judged: eval::load(&queries, &qrels)? })
 }
 
-/// The scores of earlier evaluations of these sets.
+/// Reads the scores of earlier evaluations of these sets.
 fn scores(base: &Path, sets: &[Set]) -> anyhow::Result<BTreeMap<String, Scores>> {
     let Baseline::Sets(before) = Baseline::read(base)? else {
         bail!("`{}` is an evaluation of one set: compare it with `--queries` and `--qrels`", base.display());
@@ -112,7 +112,7 @@ fn scores(base: &Path, sets: &[Set]) -> anyhow::Result<BTreeMap<String, Scores>>
     Ok(before)
 }
 
-/// Indexes a set in a temporary folder and judges it; `None` where the run was interrupted.
+/// Indexes a set in a temporary folder and evaluates it; returns `None` if the run was interrupted.
 fn judge_set(
     config: &Config,
     common: &Common,
@@ -120,14 +120,14 @@ fn judge_set(
     before: Option<&Scores>,
     stop: &AtomicBool,
 ) -> anyhow::Result<Option<Judged>> {
-    let place = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let place = tempfile::tempdir().context("cannot create a temporary folder")?;
     let report = index(config, common, set, place.path(), stop)?;
     if report.stopped {
         return Ok(None);
     }
     if let Some(failure) = report.failures.first() {
         let (source, error) = (escaped_line(&failure.source), escaped_line(&failure.error));
-        bail!("the set `{}` cannot be judged without all its documents: {source}: {error}", set.name);
+        bail!("the set `{}` cannot be evaluated without all its documents: {source}: {error}", set.name);
     }
     let judged = judge(config, place.path(), &set.judged, before)?;
     Ok((!stop.load(Ordering::Relaxed)).then_some(judged))
@@ -167,7 +167,7 @@ fn unmatched(before: &BTreeMap<String, Scores>, sets: &[Set]) -> Unmatched {
     }
 }
 
-/// Prints what is left to be printed when all sets are judged.
+/// Prints the final output after all sets have been evaluated.
 fn finish(common: &Common, all: AllJudged) -> Outcome {
     if common.json {
         terminal::print_json(&all)?;

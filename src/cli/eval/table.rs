@@ -1,11 +1,11 @@
-//! An evaluation and a comparison as tables for people.
+//! Prints an evaluation and its comparison as tables.
 
 use std::io::{Result, Write};
 
 use super::Judged;
 use crate::eval::{Compared, Comparison, Evaluation, Figures};
 
-/// Prints an evaluation, and below it what changed.
+/// Prints an evaluation, followed by its comparison, if any.
 pub(super) fn print(out: &mut impl Write, judged: &Judged) -> Result<()> {
     print_evaluation(out, &judged.evaluation)?;
     judged.compared.as_ref().map_or(Ok(()), |compared| print_comparison(out, compared))

@@ -1,7 +1,7 @@
-//! What signals do to a running server: the first SIGINT or SIGTERM ends it, a second one at once, SIGHUP has
-//! it read its settings again.
+//! Signal handling of a running server: SIGINT or SIGTERM shuts it down, a second one exits at once, SIGHUP
+//! reloads the settings.
 //!
-//! Always holds: settings that are wrong change nothing.
+//! Invariant: invalid settings change nothing.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -12,33 +12,33 @@ use crate::{
     service::{self, Service},
 };
 
-/// Where the settings came from, to read them again.
+/// The sources of the settings, kept to reload them.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct Reload {
-    /// Those of the command line.
+    /// The settings given on the command line.
     pub(in crate::cli) flags: Settings,
-    /// The file that was named.
+    /// The settings file given on the command line.
     pub(in crate::cli) file: Option<PathBuf>,
 }
 
 impl Reload {
-    /// Reads everything first, so that what is wrong changes nothing.
+    /// Reloads the settings; reads all sources first, so that an error changes nothing.
     fn run(&self, service: &Service, live: &LiveConfig) -> anyhow::Result<()> {
         let newer = Config::load(self.flags.clone(), self.file.as_deref())?;
         let synonyms = newer.synonyms.as_deref().map(service::read_synonyms).transpose()?;
         let waiting = live.adopt(&newer)?;
         service.set_synonyms(synonyms);
         super::warn_of_risks(&live.get());
-        info!("settings read again");
+        info!("settings reloaded");
         if !waiting.is_empty() {
             let names: Vec<String> = waiting.iter().map(|name| format!("`{name}`")).collect();
-            warn!("changed, and without effect until a restart: {}", names.join(", "));
+            warn!("changed settings that have no effect until a restart: {}", names.join(", "));
         }
         Ok(())
     }
 }
 
-/// Ends with the first SIGINT or SIGTERM; from then on the second ends the process.
+/// Returns a future that resolves at the first SIGINT or SIGTERM; after that, a second one exits the process.
 #[cfg(unix)]
 pub(super) fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -52,7 +52,7 @@ pub(super) fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        info!("shutting down; a second signal ends it at once");
+        info!("shutting down; send a second signal to exit at once");
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupt.recv() => {}
@@ -63,7 +63,7 @@ pub(super) fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends with the first Ctrl-C.
+/// Returns a future that resolves at the first Ctrl-C.
 #[cfg(not(unix))]
 pub(super) fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
     Ok(async move {
@@ -72,7 +72,7 @@ pub(super) fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Reads the settings again whenever SIGHUP comes.
+/// Reloads the settings on every SIGHUP.
 #[cfg(unix)]
 pub(super) fn reload_on_hangup(service: Service, live: LiveConfig, reload: Reload) -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -84,14 +84,14 @@ pub(super) fn reload_on_hangup(service: Service, live: LiveConfig, reload: Reloa
             let (service, live, reload) = (service.clone(), live.clone(), Arc::clone(&reload));
             let reloaded = tokio::task::spawn_blocking(move || reload.run(&service, &live)).await;
             if let Ok(Err(error)) = reloaded {
-                error!("the settings stay as they were: {error:#}");
+                error!("settings not reloaded: {error:#}");
             }
         }
     });
     Ok(())
 }
 
-/// Where there is no such signal.
+/// Does nothing on systems without SIGHUP.
 #[cfg(not(unix))]
 pub(super) fn reload_on_hangup(_: Service, _: LiveConfig, _: Reload) -> anyhow::Result<()> {
     Ok(())
