@@ -29,7 +29,8 @@ impl ContentHash {
         &self.0
     }
 
-    /// The first half of the digits, which earlier versions stored; document ETags still use it.
+    /// The first half of the digits, which earlier versions stored; the entity tags of documents still use
+    /// it.
     pub fn short(&self) -> &str {
         &self.0[..Self::SHORT_DIGITS]
     }

@@ -41,8 +41,8 @@ pub(super) fn write(manifest: &Manifest, folder: &Path, to: &File, advance: Adva
     let listed = serde_json::to_vec(manifest)?;
     tar.append_data(&mut header(listed.len() as u64, created), MANIFEST, listed.as_slice())?;
     for file in &manifest.files {
-        // Take exactly the listed size: a file that is shorter than listed is caught by the check of the
-        // seal, not by tar.
+        // Take at most the listed size: a file that is shorter than listed makes reading the backup fail, not
+        // writing the tar.
         let content = BufReader::new(File::open(folder.join(&file.name))?).take(file.bytes);
         tar.append_data(&mut header(file.bytes, created), &file.name, content)?;
         advance(file.bytes);

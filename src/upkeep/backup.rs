@@ -45,12 +45,13 @@ pub struct BackupReport {
     pub seconds: f64,
 }
 
-/// Backs up the index in a folder to a file; the index may be written to meanwhile.
+/// Backs up the index in a folder to a file; the index may be written to in the meantime.
 ///
 /// # Errors
 /// Returns [`Error::NoIndex`] if there is no index, [`Error::Locked`] if another process holds the write lock
-/// for long, [`Error::Unreadable`] if the index is damaged, [`Error::Conflict`] if an index without write
-/// access changes meanwhile, and [`Error::Io`] on a read or write error such as a full disk.
+/// for long, [`Error::Unreadable`] if the index is damaged or an interrupted restore cannot be completed
+/// here, [`Error::Conflict`] if an index without write access changes meanwhile, and [`Error::Io`] on a read
+/// or write error such as a full disk.
 pub fn backup(index: &Path, file: &Path, advance: Advance<'_>) -> Result<BackupReport> {
     let started = Instant::now();
     let frozen = Frozen::take(index)?;

@@ -36,12 +36,12 @@ pub struct VerifyReport {
     pub seconds: f64,
 }
 
-/// Checks the index in a folder; the index may be written to meanwhile.
+/// Checks the index in a folder; the index may be written to in the meantime.
 ///
 /// # Errors
 /// Returns [`Error::NoIndex`] if there is no index, [`Error::Locked`] if another process holds the write lock
-/// for long, [`Error::Conflict`] if an index without write access changes meanwhile, and [`Error::Io`] if a
-/// file cannot be read.
+/// for long, [`Error::Unreadable`] if an interrupted restore cannot be completed here, [`Error::Conflict`] if
+/// an index without write access changes meanwhile, and [`Error::Io`] if a file cannot be read.
 pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
     let started = Instant::now();
     let frozen = Frozen::take(index)?;
