@@ -1,8 +1,7 @@
-//! What Polish legal acts look like: headings, numbers and dates, the bodies that issue them.
+//! Recognizes Polish legal acts: their headings, numbers, dates and issuing bodies.
 //!
-//! Works on plain text alone. Leaves to `extract` where the text comes from and to `ingest` what
-//! is done with the answer. Always holds: where the text does not say it plainly, the answer is
-//! `None`.
+//! Works on plain text only. Leaves the source of the text to `extract` and the use of the result to
+//! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
 
 pub mod heading;
 pub mod numbers;

@@ -1,10 +1,10 @@
-//! Text to terms: what makes the forms of a Polish word meet.
+//! Text analysis: turns text into terms so that all forms of a Polish word match each other.
 //!
-//! `tokenize` finds the words, `normalize` writes each in one way, `walk` adds what several words
-//! say together, `base_form` gives the terms under which all forms of a word are filed. Two
-//! tokenizers are registered with the engine: one for the exact forms, one for the base forms; both
-//! number the words alike, so a position found in one field means the same word in the other.
-//! Leaves to `search` what a query makes of terms.
+//! `tokenize` finds word boundaries, `normalize` writes each word in one way, `walk` adds compounds of
+//! several words, and `base_form` maps every form of a word to the terms it is indexed under. Two tokenizers
+//! are registered with the engine, one for exact forms and one for base forms. Both assign the same
+//! positions, so a position found in one field means the same word in the other. Leaves query semantics to
+//! `search`.
 
 mod base_form;
 mod compound;
@@ -42,74 +42,77 @@ pub use synonyms::Synonyms;
 pub(crate) use tokenize::{is_roman, words};
 use walk::{Step, Walk};
 
-/// Names the rules that turn text into terms; to be changed with them.
+/// The version of the rules that turn text into terms; bump it whenever they change.
 const RULES: &str = "4";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("polish-{RULES}-{}", &Dictionary::polish().checksum()[..16]));
 
-/// Names the rules and the dictionary, its supplement included, that turn text into terms. An index
-/// written under another version must be rebuilt, because its terms would not meet the query's.
+/// Identifies the rules and the dictionary (with its supplement) that turn text into terms.
+///
+/// An index written under another version must be rebuilt, because its terms would not match those of
+/// queries.
 pub fn version() -> &'static str {
     &VERSION
 }
 
-/// The name under which the tokenizer of exact forms is registered with the engine.
+/// The name under which the exact-form tokenizer is registered with the engine.
 pub(crate) const EXACT: &str = "skorowidz_exact";
-/// The name under which the tokenizer of base forms is registered with the engine.
+/// The name under which the base-form tokenizer is registered with the engine.
 pub(crate) const BASE: &str = "skorowidz_base";
 
-/// A longer word is not indexed (it still counts as a position): no language has one, but
-/// encoded data has, and each would be a term of its own. Bytes.
+/// The maximum length of an indexed word, in bytes. A longer word still takes up a position: no language has
+/// such words, but encoded data does, and each would become a term of its own.
 const MAX_WORD_BYTES: usize = 128;
 
-/// A word of a text, or what several words say together, with the terms it is filed under.
+/// A word or a compound of several words, with the terms it is indexed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// The form as indexed: NFKC, lower case, accents kept; the one spelling of a compound.
+    /// The form as indexed: NFKC, lower case, accents kept; for a compound, its canonical spelling.
     pub text: String,
-    /// Where it stands in the text, in bytes.
+    /// The byte range in the text.
     pub range: Range<usize>,
-    /// The number of the word, from 0; of a compound, that of one of its words.
+    /// The position, counted in words from 0; a compound has the position of one of its words.
     pub position: u32,
     /// The base-form terms.
     pub terms: Vec<String>,
-    /// In a query, the terms of other forms that this one may stand for, because it was typed without
-    /// accents; they rank after `terms`.
+    /// In a query, terms of other forms that a word typed without accents may stand for; they rank below
+    /// `terms`.
     pub restored: Vec<String>,
-    /// In a query, the terms of the word in documents of other languages.
+    /// In a query, the terms of the word in documents in other languages.
     pub foreign: Vec<String>,
-    /// In a query, the forms of the index that were meant by one typed without accents that is no word.
+    /// In a query, accented forms in the index that an unknown word typed without accents may mean.
     pub meant: Vec<String>,
-    /// Whether it stands beside words: the whole of a hyphenated word, a date, the number of an act.
+    /// Whether this is a compound next to ordinary words: a whole hyphenated word, a date, the number of an
+    /// act.
     pub is_compound: bool,
-    /// How what stands beside words stands to them; of a word nothing.
+    /// How a compound relates to its words; meaningless for a word.
     pub bond: Bond,
 }
 
 impl Token {
-    /// Whether the word carries grammar only, as `w` and `oraz` do.
+    /// Whether this is a function word, such as `w` or `oraz`.
     pub fn is_function_word(&self) -> bool {
         !self.is_compound && function_words::is_function_word(&self.text, &self.terms)
     }
 }
 
-/// The form of a word as indexed: NFKC, lower case, accents kept.
+/// Returns a word as indexed: NFKC, lower case, accents kept.
 pub(crate) fn normalized(word: &str) -> String {
     let mut form = String::with_capacity(word.len());
     normalize::normalize(word, &mut form);
     form
 }
 
-/// Gives the forms of an index that are a given one, which is without accents, but for accents.
+/// Looks up the forms in an index that differ from a given unaccented form only in accents.
 pub type Vocabulary<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
-/// Analyses texts one after the other, remembering the frequent words.
+/// Analyzes texts one after another and caches frequent words.
 #[derive(Debug)]
 pub struct Analyzer {
     polish: BaseForms,
     foreign: [BaseForms; Foreign::ALL.len()],
-    /// `None` for those that the program carries.
+    /// `None` means the built-in synonyms.
     synonyms: Option<Arc<Synonyms>>,
 }
 
@@ -124,23 +127,23 @@ impl Default for Analyzer {
 }
 
 impl Analyzer {
-    /// The tokens of a Polish text, as indexed.
+    /// Returns the tokens of a Polish text, as indexed.
     pub fn tokens(&mut self, text: &str) -> Vec<Token> {
         self.tokens_in(text, Language::POLISH)
     }
 
-    /// The tokens of a text in a language, as indexed.
+    /// Returns the tokens of a text in `language`, as indexed.
     pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
         let base_forms = self.base_forms(Foreign::of(language));
         gather(text, |form, token| token.terms = base_forms.of(form))
     }
 
-    /// One whose queries have these synonyms instead of those that the program carries.
+    /// Creates an analyzer whose queries use these synonyms instead of the built-in ones.
     pub fn with_synonyms(synonyms: Arc<Synonyms>) -> Self {
         Self { synonyms: Some(synonyms), ..Self::default() }
     }
 
-    /// What stands for what in a query.
+    /// The synonyms applied to queries.
     pub(crate) fn synonyms(&self) -> &Synonyms {
         match &self.synonyms {
             Some(synonyms) => synonyms,
@@ -148,14 +151,15 @@ impl Analyzer {
         }
     }
 
-    /// The tokens of a query, as asked: each with what it stands for where it was typed without
-    /// accents, and with its terms in other languages.
+    /// Returns the tokens of a query, each with the accented forms it may stand for and its terms in other
+    /// languages.
     pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
         self.query_tokens_over(text, &|_| Vec::new())
     }
 
-    /// The same over an index: a word typed without accents also stands for forms of the index that
-    /// the dictionary lacks.
+    /// Returns the tokens of a query, matched against the vocabulary of an index.
+    ///
+    /// A word typed without accents also stands for forms in the index that the dictionary lacks.
     pub fn query_tokens_over(&mut self, text: &str, vocabulary: Vocabulary<'_>) -> Vec<Token> {
         gather(text, |form, token| {
             let asked = self.polish.asked(form, vocabulary);
@@ -164,31 +168,30 @@ impl Analyzer {
         })
     }
 
-    /// Whether words of the language have an analysis of their own; all others are analysed as unknown
-    /// Polish words.
+    /// Whether the language has an analyzer of its own; other languages are analyzed as unknown Polish words.
     pub fn supports(language: Language) -> bool {
         language == Language::POLISH || Foreign::of(language).is_some()
     }
 
-    /// Why a token of a text in a language has its terms.
+    /// Explains why a token of a text in `language` has its terms.
     pub fn reason(&mut self, token: &Token, language: Language) -> String {
         if token.is_compound && token.terms == [token.text.as_str()] {
-            return "said by several words, or a date: one spelling for all".to_owned();
+            return "a compound of several words, or a date: one canonical spelling".to_owned();
         }
         let base_forms = self.base_forms(Foreign::of(language));
         let reason = if base_forms.of(&token.text) == token.terms {
             base_forms.reason(&token.text)
         } else {
-            "not in the dictionary as typed: stands for the forms that differ by accents".to_owned()
+            "not in the dictionary as typed: stands for the forms that differ only in accents".to_owned()
         };
         let whole = if token.is_compound {
-            "a hyphenated word as a whole, or a part of one with an apostrophe; "
+            "a whole hyphenated word, or part of a word with an apostrophe; "
         } else {
             ""
         };
         let plain = match token.restored.as_slice() {
             [] => String::new(),
-            restored => format!("; with or without accents also {}", restored.join(", ")),
+            restored => format!("; also {}, which differ in accents", restored.join(", ")),
         };
         format!("{whole}{reason}{plain}")
     }
@@ -201,7 +204,7 @@ impl Analyzer {
     }
 }
 
-/// The tokens of a text; `fill` gives each word its terms.
+/// Returns the tokens of a text; `fill` sets the terms of each word.
 fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
     let mut walk = Walk::new(text);
     let mut tokens = Vec::new();
@@ -240,36 +243,35 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
     tokens
 }
 
-/// The text as the tokenizer of base forms wants it: a mark before it says that it is in another
-/// language than Polish.
+/// Prefixes a text in a language other than Polish with the mark that the base-form tokenizer expects.
 pub(crate) fn marked(text: &str, language: Language) -> Cow<'_, str> {
     match Foreign::of(language) {
-        // A text of its own that begins with a mark says nothing by it.
+        // Escape a Polish text that happens to begin with a mark.
         None if unmarked(text).0.is_some() => Cow::Owned(format!(" {text}")),
         None => Cow::Borrowed(text),
         Some(foreign) => Cow::Owned(format!("{}{text}", foreign.mark())),
     }
 }
 
-/// The language that the mark before a text names, and the text.
+/// Splits a text into the language named by its leading mark and the remaining text.
 fn unmarked(text: &str) -> (Option<Foreign>, &str) {
     let of_mark = |foreign: Foreign| Some((Some(foreign), text.strip_prefix(foreign.mark())?));
     Foreign::ALL.into_iter().find_map(of_mark).unwrap_or((None, text))
 }
 
-/// Makes the project's tokenizers known to an index.
+/// Registers the project's tokenizers with an index.
 pub(crate) fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(EXACT, ExactTokenizer);
     tokenizers.register(BASE, BaseTokenizer::default());
 }
 
-/// The tokenizer of base forms, for the bench of it.
+/// The base-form tokenizer, exposed for its benchmark.
 #[doc(hidden)]
 pub fn base_tokenizer() -> TextAnalyzer {
     TextAnalyzer::from(BaseTokenizer::default())
 }
 
-/// Emits each word as typed, normalised.
+/// Emits each word as typed, normalized.
 #[derive(Clone)]
 struct ExactTokenizer;
 
@@ -311,15 +313,15 @@ impl TokenStream for ExactStream<'_> {
     }
 }
 
-/// Emits all base-form terms of each word at the position of the word, in the language that the
-/// mark before the text names.
+/// Emits all base-form terms of each word at the word's position, in the language named by the mark at the
+/// start of the text.
 #[derive(Default)]
 struct BaseTokenizer {
     analyzer: Analyzer,
 }
 
 impl Clone for BaseTokenizer {
-    /// A clone shares the rules, not the memory: the engine clones tokenizers a segment.
+    /// Clones share the rules but not the cache: the engine clones tokenizers for each segment.
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -346,7 +348,7 @@ struct BaseStream<'a> {
     walk: Walk<'a>,
     base_forms: &'a mut BaseForms,
     form: String,
-    /// The places of the terms of the last word that have not been emitted yet.
+    /// Places of terms of the last word that have not been emitted yet.
     terms: Range<u32>,
     token: EngineToken,
 }
@@ -400,7 +402,7 @@ impl TokenStream for BaseStream<'_> {
 mod tests {
     use super::*;
 
-    /// Fails unless a text asked for finds a text indexed.
+    /// Asserts that a query matches an indexed text.
     #[track_caller]
     fn meet(asked: &str, indexed: &str) {
         let mut analyzer = Analyzer::default();
@@ -410,7 +412,7 @@ mod tests {
             .flat_map(|token| [token.terms, token.restored].concat())
             .collect();
         let indexed = terms(&mut analyzer, indexed);
-        assert!(asked.iter().any(|term| indexed.contains(term)), "{asked:?} does not meet {indexed:?}");
+        assert!(asked.iter().any(|term| indexed.contains(term)), "{asked:?} does not match {indexed:?}");
     }
 
     fn terms(analyzer: &mut Analyzer, text: &str) -> Vec<String> {
@@ -418,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_a_word_meet_with_and_without_accents() {
+    fn forms_of_a_word_match_with_and_without_accents() {
         meet("zarządzenie", "zarządzeniami");
         meet("konwent", "Konwentu");
         meet("zarzadzenie", "ZARZĄDZENIE");
@@ -428,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_numbers_and_dates_meet() {
+    fn spellings_of_numbers_and_dates_match() {
         for number in ["Nr 358/2017", "nr 358 / 2017", "358 z 2017 r."] {
             meet("358/2017", number);
         }
@@ -440,14 +442,14 @@ mod tests {
     }
 
     #[test]
-    fn hyphenated_words_meet_whole_and_by_their_parts() {
+    fn hyphenated_words_match_as_a_whole_and_by_their_parts() {
         meet("Łagiewniki-Borek", "w Łagiewnikach");
         meet("email", "e-maila");
         meet("polsko-ukraińska", "polsko-ukraińskiego");
     }
 
     #[test]
-    fn both_tokenizers_number_the_words_alike() {
+    fn both_tokenizers_assign_the_same_positions() {
         let text = format!("Konwent {} Rady", "x".repeat(MAX_WORD_BYTES + 1));
         let positions = |stream: &mut dyn TokenStream| {
             let mut found = Vec::new();

@@ -1,8 +1,8 @@
-//! The plain data every other module speaks of: a document, its pages, and what is known about it.
+//! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `reading` makes of a page what its edits say, `quoted` of a value what a message may say. Leaves to others how a document is read (`extract`),
-//! stored (`index`) and found (`search`). `hash` is the type of a content's hash.
-//! Always holds: a [`DocumentId`] that exists is valid, so nothing else needs to check one.
+//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, and `hash` is the
+//! content hash type. Leaves extraction (`extract`), storage (`index`) and retrieval (`search`) to others.
+//! Invariant: every [`DocumentId`] is valid, so no other code needs to check one.
 
 use std::{fmt, str::FromStr};
 
@@ -18,15 +18,16 @@ pub(crate) mod reading;
 pub use hash::ContentHash;
 pub(crate) use quoted::quoted;
 
-/// The time of Warsaw, by its rule since 1996, so that no time zone database is needed.
+/// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {
     TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC)
 }
 
-/// The beginning of a text of more than `most` characters, after a word where one ends near; with `…`, no longer
-/// than that.
+/// Returns the beginning of a text that is longer than `most` characters, or `None` if it is not.
+///
+/// Cuts after a word if one ends nearby. The result ends in `…` and is no longer than `most`.
 pub(crate) fn beginning(text: &str, most: usize) -> Option<String> {
-    /// Words are shorter, not so addresses. Bytes.
+    /// Words are shorter than this; addresses may be longer. In bytes.
     const NEAR_BYTES: usize = 80;
     let (limit, _) = text.char_indices().nth(most)?;
     let head = &text[..limit];
@@ -35,42 +36,42 @@ pub(crate) fn beginning(text: &str, most: usize) -> Option<String> {
     Some(format!("{}…", head[..end].trim_end()))
 }
 
-/// One searchable document: a news post, an act, a page.
+/// A searchable document: a news post, a legal act, a page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
-    /// The name under which the document is stored, shown and linked.
+    /// The id under which the document is stored, shown and linked.
     pub id: DocumentId,
-    /// The title as shown to people; never empty (the id stands in where a document has none).
+    /// The title to display; never empty (the id is used if a document has no title).
     pub title: String,
-    /// Whether that is a title; a beginning of the text that stands in for one is shown, and not
-    /// searched as a title.
+    /// Whether `title` is a real title. A beginning of the text used in its place is shown, but not searched
+    /// as a title.
     pub is_titled: bool,
-    /// What sort of document this is.
+    /// The kind of document.
     pub kind: Kind,
     /// The language of the text.
     pub language: Language,
     /// The address where the original is published.
     pub url: Option<String>,
-    /// The day of publication.
+    /// The date of publication.
     pub published: Option<Date>,
-    /// The summary that stands above a post.
+    /// The summary above a post.
     pub lead: Option<String>,
     /// The document this one is attached to.
     pub parent: Option<DocumentId>,
-    /// What the heading of a legal act says; `None` for everything else.
+    /// Data from the heading of a legal act; `None` for everything else.
     pub act: Option<Act>,
-    /// The districts of the city it speaks of, as Roman numerals: `I` to `XVIII`.
+    /// The city districts the document is about, as Roman numerals: `I` to `XVIII`.
     pub districts: Vec<String>,
     /// Headings or bookmarks, in reading order.
     pub outline: Vec<OutlineEntry>,
-    /// Whether `pages` are real pages that a reader can turn to (a PDF) or one piece of text.
+    /// Whether `pages` are real pages that a reader can turn to (a PDF), or one piece of text.
     pub paginated: bool,
-    /// The text, in reading order; at least one page.
+    /// The text in reading order; at least one page.
     pub pages: Vec<Page>,
 }
 
 impl Document {
-    /// A post in Polish of one page, of which no more is known.
+    /// Creates a one-page Polish news post without further metadata.
     pub fn new(id: DocumentId, title: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             id,
@@ -90,19 +91,19 @@ impl Document {
         }
     }
 
-    /// The day for date filters and date order: the day of publication, else the act's own date.
+    /// The date used for date filters and sorting: the date of publication, or else the date of the act.
     pub fn date(&self) -> Option<Date> {
         self.published.or_else(|| self.act.as_ref().and_then(|act| act.date))
     }
 }
 
-/// The districts of Kraków as they are numbered, in order.
+/// The districts of Kraków, in numerical order.
 pub const DISTRICTS: [&str; 18] = [
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
     "XVII", "XVIII",
 ];
 
-/// The Polish names of the months in the genitive, as they stand in dates.
+/// The Polish month names in the genitive, as used in dates.
 pub const MONTHS: [&str; 12] = [
     "stycznia",
     "lutego",
@@ -121,68 +122,69 @@ pub const MONTHS: [&str; 12] = [
 /// One page of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// The number of the page, from 1.
+    /// The page number, from 1.
     pub number: u32,
-    /// Everything the page says, in reading order. Lines end in `\n`, paragraphs in `\n\n`.
+    /// The full text of the page in reading order. Lines end in `\n`, paragraphs in `\n\n`.
     pub text: String,
-    /// Whether the text was recognised in an image of the page.
+    /// Whether the text was recognized in an image of the page (OCR).
     pub ocr: bool,
-    /// How sure the recognition was on average, in per cent; `None` where nothing was recognised here
-    /// or the file brought the text of an earlier recognition with it.
+    /// The mean OCR confidence in percent; `None` if nothing was recognized here or the file came with the
+    /// text of an earlier recognition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<u8>,
-    /// Where a reader reads on otherwise than the page says, in order and apart from each other: running
-    /// headers, footers and page numbers are passed over, a word that the end of the page splits is whole
-    /// on the page where it begins.
+    /// Edits that turn the page text into the reading text, in order and non-overlapping.
+    ///
+    /// They skip running headers, footers and page numbers, and make a word split by the end of the page
+    /// whole on the page where it begins.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edits: Vec<Edit>,
-    /// What the author struck out, in order and apart from each other.
+    /// Passages that the author struck out, in order and non-overlapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub struck: Vec<Span>,
 }
 
 impl Page {
-    /// A page that reads as it says.
+    /// Creates a page without edits.
     pub fn new(number: u32, text: impl Into<String>) -> Self {
         Self { number, text: text.into(), ..Self::default() }
     }
 }
 
-/// A piece of a page's text, and what is read in its place.
+/// A replacement of a range of a page's text in the reading text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
-    /// Where the piece begins and ends, in bytes of the page's text.
+    /// The start of the replaced range, in bytes of the page's text.
     pub start: usize,
-    /// See `start`.
+    /// The end of the replaced range, in bytes of the page's text.
     pub end: usize,
-    /// What is read there; mostly nothing.
+    /// The replacement; usually empty.
     pub text: String,
 }
 
-/// A piece of a page's text.
+/// A range of a page's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    /// Where it begins, in bytes of the page's text.
+    /// The start, in bytes of the page's text.
     pub start: usize,
-    /// Where it ends.
+    /// The end, in bytes of the page's text.
     pub end: usize,
 }
 
-/// Divides pages where they are written one after the other; never part of a page's text.
+/// Separates pages when several are written in sequence; never part of a page's text.
 pub const PAGE_BREAK: char = '\u{c}';
 
-/// A heading or bookmark and the place it points to.
+/// A heading or bookmark, with the position it points to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineEntry {
-    /// The words of the heading.
+    /// The text of the heading.
     pub label: String,
-    /// The page it stands on, from 1.
+    /// The page it is on, from 1.
     pub page: u32,
-    /// Byte offset into that page's text.
+    /// The byte offset into that page's text.
     pub start: usize,
 }
 
-/// What the heading of a legal act says.
+/// Data from the heading of a legal act.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Act {
     /// The number as printed, without `Nr`: `358/2017`, `XCIX/1495/14`.
@@ -191,41 +193,41 @@ pub struct Act {
     /// The year of the act.
     #[schema(required)]
     pub year: Option<i16>,
-    /// The body that issued it, in the nominative: `Prezydent Miasta Krakowa`.
+    /// The issuing body, in the nominative: `Prezydent Miasta Krakowa`.
     #[schema(required)]
     pub organ: Option<String>,
-    /// The day it was issued.
+    /// The date of issue.
     #[schema(required)]
     pub date: Option<Date>,
-    /// What it is about: the words after `w sprawie`, these included.
+    /// The subject, beginning with `w sprawie`.
     #[schema(required)]
     pub subject: Option<String>,
-    /// Whether it is in force; not recognised yet.
+    /// Whether the act is in force; not recognized yet.
     #[schema(required)]
     pub status: Option<String>,
 }
 
-/// What a document says of itself, or a sidecar says of it; every part may be missing.
+/// Metadata from a document itself or from its sidecar; every field is optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// See [`Document::title`].
+    /// The title, as in [`Document::title`].
     pub title: Option<String>,
-    /// See [`Document::url`].
+    /// The published address, as in [`Document::url`].
     pub url: Option<String>,
-    /// See [`Document::published`].
+    /// The date of publication, as in [`Document::published`].
     pub published: Option<Date>,
-    /// See [`Document::kind`].
+    /// The kind, as in [`Document::kind`].
     pub kind: Option<Kind>,
-    /// See [`Document::language`].
+    /// The language, as in [`Document::language`].
     pub language: Option<Language>,
-    /// See [`Document::parent`].
+    /// The parent document, as in [`Document::parent`].
     pub parent: Option<DocumentId>,
-    /// See [`Document::lead`].
+    /// The summary, as in [`Document::lead`].
     pub lead: Option<String>,
 }
 
 impl Metadata {
-    /// Fills every part that is missing here from `other`, which is trusted less.
+    /// Fills every missing field from `other`, which is trusted less.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -240,7 +242,7 @@ impl Metadata {
     }
 }
 
-/// How the bytes of a source are to be read.
+/// The input format of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// `CommonMark`, with or without YAML front matter.
@@ -255,15 +257,15 @@ pub enum Format {
     Json,
 }
 
-/// What sort of document something is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A news post.
     News,
-    /// *Zarządzenie*: an ordinance of the Mayor.
+    /// *Zarządzenie*: an ordinance of the mayor.
     Ordinance,
-    /// *Uchwała*: a resolution of the Council.
+    /// *Uchwała*: a resolution of the council.
     Resolution,
     /// *Obwieszczenie, ogłoszenie*: a notice.
     Notice,
@@ -274,11 +276,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in the order in which they are listed to people.
+    /// All kinds, in display order.
     pub const ALL: [Self; 6] =
         [Self::News, Self::Ordinance, Self::Resolution, Self::Notice, Self::Act, Self::Page];
 
-    /// The name used in files, parameters and answers.
+    /// The name used in files, parameters and responses.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::News => "news",
@@ -322,7 +324,7 @@ impl Language {
     /// Ukrainian.
     pub const UKRAINIAN: Self = Self(*b"uk");
 
-    /// The code, as in `pl`.
+    /// The code, such as `pl`.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("pl")
     }
@@ -337,7 +339,7 @@ impl fmt::Display for Language {
 impl FromStr for Language {
     type Err = String;
 
-    /// Takes a bare code or the head of a longer tag: `pl`, `pl-PL`, `en_GB`.
+    /// Parses a bare code or the first part of a longer tag: `pl`, `pl-PL`, `en_GB`.
     fn from_str(tag: &str) -> Result<Self, String> {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         match code.as_bytes() {
@@ -361,8 +363,8 @@ impl From<Language> for String {
     }
 }
 
-/// The name of a document: NFC, 1-512 bytes, `/`-separated, no empty, `.` or `..` segment, no
-/// control character.
+/// The id of a document: NFC, 1-512 bytes, `/`-separated, no empty, `.` or `..` segments, no control
+/// characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(
@@ -374,7 +376,7 @@ impl From<Language> for String {
 pub struct DocumentId(String);
 
 impl DocumentId {
-    /// The longest id, in bytes.
+    /// The maximum length of an id, in bytes.
     pub const MAX_BYTES: usize = 512;
 
     /// The id as text.
@@ -402,7 +404,7 @@ impl FromStr for DocumentId {
             return Err(format!("id {shown} is {} bytes long: use at most 512", id.len()));
         }
         if id.chars().any(char::is_control) {
-            return Err(format!("id {shown} holds a control character: remove it"));
+            return Err(format!("id {shown} contains a control character: remove it"));
         }
         if id.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
             return Err(format!("id {shown} has an empty, `.` or `..` segment: remove it"));
@@ -453,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_two_letters_with_or_without_a_region() {
+    fn language_codes_have_two_letters_with_or_without_a_region() {
         assert_eq!("pl-PL".parse::<Language>(), Ok(Language::POLISH));
         assert_eq!("EN_gb".parse::<Language>(), Ok(Language::ENGLISH));
         assert!("plx".parse::<Language>().is_err());
@@ -461,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_is_read_back_by_its_name() {
+    fn every_kind_is_parsed_from_its_name() {
         for kind in Kind::ALL {
             assert_eq!(kind.as_str().parse::<Kind>(), Ok(kind));
         }

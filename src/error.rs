@@ -1,48 +1,48 @@
-//! The library's one error.
+//! The library's error type.
 //!
-//! Messages are lower case, without a full stop; they name the thing that failed and what would
-//! have worked. Leaves to `cli` and `http` which exit status or HTTP status an error becomes.
+//! Messages are lower case, without a full stop; they name what failed and how to fix it. Leaves the mapping
+//! to exit statuses and HTTP statuses to `cli` and `http`.
 
 use std::{fmt::Display, io, path::PathBuf};
 
 pub(crate) use crate::document::quoted;
 
-/// Why an operation of the library failed.
+/// Any error that an operation of the library can return.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file or folder could not be read or written.
     #[error("cannot {action} `{}`: {reason}", path.display())]
     Io {
-        /// What was tried, as a verb: `read`, `write`.
+        /// The attempted action, as a verb: `read`, `write`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error from the operating system.
         reason: io::Error,
     },
-    /// An input holds something that cannot be indexed; the text says what and what to do.
+    /// An input contains something that cannot be indexed; the message says what, and what to do.
     #[error("{0}")]
     Unreadable(String),
-    /// A request asks for something impossible; the text names the value and what would work.
+    /// A request is invalid; the message names the value and what would be valid.
     #[error("{0}")]
     Invalid(String),
-    /// A change does not fit what is there; the text says what has the place.
+    /// A change conflicts with the current state; the message names the conflict.
     #[error("{0}")]
     Conflict(String),
-    /// A change was to be made only in a state that is not the present one.
+    /// A precondition of a change does not hold.
     #[error("{0}")]
     Precondition(String),
-    /// A change failed in such a way that nobody knows whether it was made.
+    /// A change failed in a way that leaves it unknown whether the change was made.
     #[error(
-        "nobody knows whether the change was made ({0}): read the document, and send the change again where it was not"
+        "it is unknown whether the change was made ({0}): read the document, and repeat the change if it was not"
     )]
     Uncertain(String),
-    /// The configuration is wrong.
+    /// The configuration is invalid.
     #[error("{0}")]
     Config(String),
     /// There is no index yet.
-    #[error("no index in `{}`: make one with `skorowidz index PATH`", .0.display())]
+    #[error("no index in `{}`: create one with `skorowidz index PATH`", .0.display())]
     NoIndex(PathBuf),
     /// The index was written by another version of the program.
     #[error(
@@ -50,38 +50,38 @@ pub enum Error {
          run `skorowidz index --rebuild`", path.display()
     )]
     VersionMismatch {
-        /// The folder of the index.
+        /// The index folder.
         path: PathBuf,
         /// Which version differs.
         what: &'static str,
         /// The version found on disk.
         found: String,
-        /// The version this program writes.
+        /// The version that this program writes.
         expected: String,
     },
-    /// Another process writes to the index.
+    /// Another process is writing to the index.
     #[error(
-        "the index in `{}` is being written by {holder}: wait until it ends, or stop it",
+        "the index in `{}` is being written by {holder}: wait until it finishes, or stop it",
         path.display()
     )]
     Locked {
-        /// The folder of the index.
+        /// The index folder.
         path: PathBuf,
-        /// The process that holds the lock, as in `process 123`.
+        /// The process that holds the lock, such as `process 123`.
         holder: String,
     },
-    /// The index is to be changed where it can only be read.
-    #[error("the index in `{}` can only be read here: nothing can be changed", .0.display())]
+    /// A change was attempted where the index is read-only.
+    #[error("the index in `{}` is read-only here: changes are refused", .0.display())]
     ReadOnly(PathBuf),
     /// The index folder is damaged.
     #[error("the index in `{}` is damaged: {reason}; run `skorowidz index --rebuild`", path.display())]
     Damaged {
-        /// The folder of the index.
+        /// The index folder.
         path: PathBuf,
-        /// What is wrong.
+        /// The damage found.
         reason: String,
     },
-    /// A defect of this program; what was asked may work when asked again.
+    /// A defect of this program; retrying may succeed.
     #[error("internal error: {0}")]
     Internal(String),
     /// The search engine failed.
@@ -89,26 +89,26 @@ pub enum Error {
     Engine(#[from] tantivy::TantivyError),
 }
 
-/// How a full disk or quota is called by the operating system and by the standard library.
+/// How the operating system and the standard library report a full disk or quota.
 const FULL_SIGNS: [&str; 5] =
     ["StorageFull", "QuotaExceeded", "os error 28", "os error 122", "no storage space"];
 
-/// What is said of a file that the operating system does not give.
+/// Formats the message for a file that the operating system cannot read.
 pub(crate) fn unreadable(reason: &impl Display) -> String {
     format!("cannot be read ({reason}): check the path and the permissions")
 }
 
-/// What fallible calls of the library return.
+/// The result of fallible calls of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Whether there was no room on the disk.
+    /// Whether the disk or quota is full.
     pub fn is_storage_full(&self) -> bool {
         match self {
             Self::Io { reason, .. } => {
                 matches!(reason.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
             }
-            // The engine wraps what it has met in many ways, from its threads as text only.
+            // The engine wraps the cause in many ways; errors from its threads carry it only as text.
             Self::Engine(error) => {
                 let text = format!("{error} {error:?}");
                 FULL_SIGNS.iter().any(|sign| text.contains(sign))
@@ -117,7 +117,7 @@ impl Error {
         }
     }
 
-    /// Whether something was to be written where nothing may be.
+    /// Whether the error is a write attempted where nothing may be written.
     pub fn is_read_only(&self) -> bool {
         match self {
             Self::ReadOnly(_) => true,
@@ -130,7 +130,7 @@ impl Error {
         }
     }
 
-    /// Wraps what the operating system said about `path`.
+    /// Wraps an operating system error about `path`.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |reason| Self::Io { action, path, reason }

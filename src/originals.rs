@@ -1,14 +1,14 @@
-//! What came over HTTP and stands in no folder: the originals of documents, and what was withdrawn.
+//! Uploads and withdrawals: documents received over HTTP that are not in any folder, and withdrawn documents.
 //!
-//! `index/documents/` holds a file an entry, named by a sequence number and the hash of the id:
-//! `000000000012-HASH` is an original (a line of JSON, then the content as it was received),
-//! `000000000012-HASH.gone` says since when the document of that id is withdrawn, and so does
-//! `000000000012-HASH.purged`, of which no original is kept. The entry with the highest number is what holds of
-//! an id. The index is made from these files and knows by the number of its
-//! last commit which it has seen: what is written here and not there is caught up with. Leaves to `service`
-//! and `ingest` when that is, and to `index` who may write. `entry` is a file and `seal` what covers its header,
-//! `check` looks at all files, `carried` hands withdrawals on to what is restored.
-//! Always holds: an entry is whole or not there, and what it says is never changed; numbers only grow.
+//! `index/documents/` holds one file per entry, named by a sequence number and the hash of the id:
+//! `000000000012-HASH` is an upload (a line of JSON, then the content as received), `000000000012-HASH.gone`
+//! withdraws the document with that id, and so does `000000000012-HASH.purged`, which keeps no upload. The
+//! entry with the highest number determines the state of an id. The index is built from these files and knows
+//! from the number of its last commit which of them it has seen: entries that it has not seen yet are applied
+//! later. Leaves the timing to `service` and `ingest`, and write access to `index`. `entry` is one file,
+//! `seal` protects its header, `check` examines all files, and `carried` copies withdrawals to a restored
+//! state.
+//! Invariants: an entry is complete or absent, and its content never changes; numbers only grow.
 
 mod carried;
 mod check;
@@ -38,13 +38,13 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The folder below that of the index.
+/// The name of the folder below the index folder.
 const FOLDER: &str = "documents";
 
-/// The highest number: a million changes a second reach it in thirty years.
+/// The highest sequence number: a million changes a second would reach it in thirty years.
 const MAX_SEQUENCE: u64 = 999_999_999_999_999;
 
-/// What a file is, told from the end of its name.
+/// The kind of a file, given by the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
     Original,
@@ -64,56 +64,56 @@ impl Sort {
     }
 }
 
-/// The name of a document in this folder: half of the hash of its id, in hexadecimal.
+/// The key of a document in this folder: half of the hash of its id, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(String);
 
 impl Key {
-    /// The key of an id.
+    /// Returns the key of an id.
     pub fn of(id: &DocumentId) -> Self {
         Self(blake3::hash(id.as_str().as_bytes()).to_hex()[..32].to_owned())
     }
 }
 
-/// What holds of an id.
+/// The state of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Its original is here.
+    /// Its upload is here.
     Present,
-    /// It is withdrawn; whether its original is still kept, under which number.
+    /// It is withdrawn; its upload may still be kept.
     Withdrawn {
-        /// The number of the original that is kept for the case that the withdrawal is taken back.
+        /// The number of the upload that is kept in case the withdrawal is undone.
         kept: Option<u64>,
     },
 }
 
-/// The entry that holds of an id.
+/// The current entry of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number.
+    /// Its sequence number.
     pub sequence: u64,
-    /// What it says.
+    /// The state it establishes.
     pub state: State,
 }
 
-/// The originals of an index, as they were listed last.
+/// The uploads of an index, as of the last listing.
 #[derive(Debug, Clone)]
 pub struct Originals {
     folder: PathBuf,
     stager: Stager,
     entries: HashMap<Key, Entry>,
-    /// Files that a later entry has replaced.
+    /// Files replaced by a later entry.
     superseded: Vec<PathBuf>,
     last: u64,
-    /// When the folder had changed last as far as this list knows.
+    /// The modification time of the folder as of this listing.
     changed: Option<SystemTime>,
 }
 
 impl Originals {
-    /// Lists the originals of the index in a folder; where it has none yet, there are none.
+    /// Lists the uploads of the index in a folder; if it has none yet, the list is empty.
     ///
     /// # Errors
-    /// [`Error::Io`] where the folder is there and cannot be read.
+    /// Returns [`Error::Io`] if the folder exists but cannot be read.
     pub fn open(index: &Path) -> Result<Self> {
         let mut originals = Self {
             folder: index.join(FOLDER),
@@ -127,10 +127,10 @@ impl Originals {
         Ok(originals)
     }
 
-    /// Lists the folder anew.
+    /// Lists the folder again.
     ///
     /// # Errors
-    /// As [`Originals::open`].
+    /// Returns [`Error::Io`] if the folder exists but cannot be read.
     pub fn list(&mut self) -> Result<()> {
         self.note();
         let mut found: HashMap<Key, BTreeMap<u64, Sort>> = HashMap::new();
@@ -154,22 +154,22 @@ impl Originals {
         Ok(())
     }
 
-    /// Whether somebody else has changed the folder since it was listed.
+    /// Whether another process has changed the folder since it was listed.
     pub(crate) fn is_stale(&self) -> bool {
         changed(&self.folder) != self.changed
     }
 
-    /// Remembers the state of the folder as the one that is listed; who does so must be the one who writes.
+    /// Records the current state of the folder as listed; only the writer may call this.
     fn note(&mut self) {
         self.changed = changed(&self.folder);
     }
 
-    /// What writes files for this folder.
+    /// Returns a stager that writes files for this folder.
     pub fn stager(&self) -> Stager {
         self.stager.clone()
     }
 
-    /// What holds of a key with these files; what does not hold any more is superseded.
+    /// Determines the state of a key from its files; outdated ones are marked as superseded.
     fn take_up(&mut self, key: Key, files: &BTreeMap<u64, Sort>) {
         let Some((&sequence, &sort)) = files.last_key_value() else { return };
         let originals = files.iter().rev().filter(|(_, sort)| **sort == Sort::Original);
@@ -184,32 +184,32 @@ impl Originals {
         self.entries.insert(key, Entry { sequence, state });
     }
 
-    /// The highest number given so far; 0 where there is none.
+    /// The highest sequence number so far; 0 if there is none.
     pub fn last(&self) -> u64 {
         self.last
     }
 
-    /// What holds of an id; `None` where it never came over HTTP and was never withdrawn.
+    /// Returns the current entry of an id; `None` if it was never uploaded or withdrawn.
     pub fn entry(&self, id: &DocumentId) -> Option<Entry> {
         self.entries.get(&Key::of(id)).copied()
     }
 
-    /// Whether a file is one of this folder.
+    /// Whether a file belongs to this folder.
     pub(crate) fn is_file_of(&self, file: &Path) -> bool {
         file.starts_with(&self.folder)
     }
 
-    /// Whether the original of this id is here.
+    /// Whether the upload of this id is here.
     pub(crate) fn is_present(&self, id: &DocumentId) -> bool {
         self.entry(id).is_some_and(|entry| entry.state == State::Present)
     }
 
-    /// Whether the document of this id is withdrawn.
+    /// Whether the document with this id is withdrawn.
     pub fn is_withdrawn(&self, id: &DocumentId) -> bool {
         self.entry(id).is_some_and(|entry| matches!(entry.state, State::Withdrawn { .. }))
     }
 
-    /// Whether the document of this id is withdrawn and nothing of it is kept.
+    /// Whether the document with this id is withdrawn and nothing of it is kept.
     pub(crate) fn is_purged(&self, id: &DocumentId) -> bool {
         let key = Key::of(id);
         self.entries.get(&key).is_some_and(|entry| {
@@ -222,12 +222,12 @@ impl Originals {
         self.withdrawal_sort(key, sequence) == Sort::Purged
     }
 
-    /// How many documents are here.
+    /// The number of documents here.
     pub fn count(&self) -> usize {
         self.entries.values().filter(|entry| entry.state == State::Present).count()
     }
 
-    /// The entries after a number, in their order.
+    /// Returns the entries after a number, in order.
     pub fn after(&self, sequence: u64) -> Vec<(Key, Entry)> {
         let later = self.entries.iter().filter(|(_, entry)| entry.sequence > sequence);
         let mut later: Vec<(Key, Entry)> = later.map(|(key, entry)| (key.clone(), *entry)).collect();
@@ -235,37 +235,37 @@ impl Originals {
         later
     }
 
-    /// The file of an original.
+    /// Returns the path of an upload.
     pub(crate) fn path_of(&self, key: &Key, sequence: u64) -> PathBuf {
         self.path(key, sequence, Sort::Original)
     }
 
-    /// The files of the originals that hold, in the order in which they came.
+    /// Returns the files of all current uploads, in the order of their arrival.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let all = self.after(0).into_iter();
         let present = all.filter(|(_, entry)| entry.state == State::Present);
         present.map(|(key, entry)| self.path(&key, entry.sequence, Sort::Original)).collect()
     }
 
-    /// Reads an original.
+    /// Reads an upload.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] where the file is damaged, with the way out.
+    /// Returns [`Error::Unreadable`] if the file is damaged, and [`Error::Io`] if it cannot be read.
     pub fn read(&self, key: &Key, sequence: u64) -> Result<Original> {
         Ok(Original::read(&self.path(key, sequence, Sort::Original))?.0)
     }
 
-    /// Since when the document of an id is withdrawn; `None` where it is not.
+    /// Returns the withdrawal of an id; `None` if it is not withdrawn.
     pub fn withdrawal(&self, id: &DocumentId) -> Option<Withdrawal> {
         let key = Key::of(id);
         let entry = self.entries.get(&key)?;
         matches!(entry.state, State::Withdrawn { .. }).then_some(())?;
-        // A withdrawal whose file cannot be read is one all the same.
+        // A withdrawal counts even if its file cannot be read.
         let sort = self.withdrawal_sort(&key, entry.sequence);
         Some(read_withdrawal(&self.path(&key, entry.sequence, sort)).unwrap_or_default())
     }
 
-    /// The hash of the content of an original that is here, also of a withdrawn one.
+    /// Returns the content hash of an upload that is here, even if it is withdrawn.
     pub(crate) fn content_hash(&self, id: &DocumentId) -> Option<ContentHash> {
         let key = Key::of(id);
         let entry = self.entries.get(&key)?;
@@ -280,16 +280,16 @@ impl Originals {
         }
     }
 
-    /// The id that a withdrawal names, if it does.
+    /// Returns the id that a withdrawal names, if any.
     pub(crate) fn withdrawn_id(&self, key: &Key, sequence: u64) -> Option<DocumentId> {
         read_withdrawal(&self.path(key, sequence, Sort::Gone))?.id.filter(|id| Key::of(id) == *key)
     }
 
-    /// Gives a staged file its name, under the next number after `floor`, which it returns. Durable only
+    /// Publishes a staged file under the next number after `floor` and returns that number. Durable only
     /// after [`Originals::sync`].
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if the file cannot be renamed, and [`Error::Invalid`] if no number is left.
     pub fn publish(&mut self, staged: Staged, floor: u64) -> Result<u64> {
         let sequence = next_after(self.last.max(floor))?;
         let Staged { file, key, sort, .. } = staged;
@@ -311,16 +311,17 @@ impl Originals {
         Ok(sequence)
     }
 
-    /// Which of the two sorts of withdrawal an entry is.
+    /// Returns the kind of a withdrawal entry.
     fn withdrawal_sort(&self, key: &Key, sequence: u64) -> Sort {
         if self.path(key, sequence, Sort::Purged).exists() { Sort::Purged } else { Sort::Gone }
     }
 
-    /// Takes back all that was published after a number, and lists what holds then. To be called by who published it,
-    /// as long as nothing is made of it. The numbers are not given again.
+    /// Removes everything published after a number, and lists the folder again.
+    ///
+    /// Only for the publisher, as long as nothing depends on it. The numbers are not reused.
     ///
     /// # Errors
-    /// [`Error::Io`]; then some of it may still be there.
+    /// Returns [`Error::Io`] if a file cannot be removed; some may then still be there.
     pub fn take_back(&mut self, after: u64) -> Result<()> {
         self.list()?;
         for (key, entry) in self.after(after) {
@@ -332,10 +333,10 @@ impl Originals {
         self.list()
     }
 
-    /// Makes the names of what was published durable.
+    /// Makes the names of published files durable.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if the folder cannot be synced.
     pub fn sync(&self) -> Result<()> {
         if !self.folder.exists() {
             return Ok(());
@@ -344,18 +345,18 @@ impl Originals {
         sync().map_err(Error::io("sync", &self.folder))
     }
 
-    /// Removes what later entries have replaced; to be called when the index has those. Returns whether all of it is
-    /// gone.
+    /// Removes files that later entries have replaced; call it once the index has those entries. Returns
+    /// whether all of them are gone.
     pub fn remove_superseded(&mut self) -> bool {
         self.superseded.retain(|path| remove(path).is_err());
         self.note();
         self.superseded.is_empty()
     }
 
-    /// Takes back the withdrawal of a document whose original is not kept.
+    /// Undoes the withdrawal of a document whose upload is not kept.
     ///
     /// # Errors
-    /// [`Error::Io`] where the withdrawal cannot be removed.
+    /// Returns [`Error::Io`] if the withdrawal cannot be removed.
     pub fn readmit(&mut self, id: &DocumentId) -> Result<()> {
         let key = Key::of(id);
         let Some(Entry { sequence, state: State::Withdrawn { .. } }) = self.entries.get(&key).copied() else {
@@ -367,15 +368,15 @@ impl Originals {
         self.sync()
     }
 
-    /// Removes what killed processes left half-written; what is under way stays.
+    /// Removes partly written files of killed processes; files in progress stay.
     ///
     /// # Errors
-    /// [`Error::Io`] where some of it cannot be removed.
+    /// Returns [`Error::Io`] if any of them cannot be removed.
     pub(crate) fn remove_abandoned(&self) -> Result<()> {
         self.stager.remove_abandoned()
     }
 
-    /// What killed processes left half-written.
+    /// Returns partly written files of killed processes.
     pub(crate) fn abandoned(&self) -> Vec<PathBuf> {
         self.stager.abandoned()
     }
@@ -385,36 +386,38 @@ impl Originals {
     }
 }
 
-/// The moment at which something happens, to the second.
+/// The current time, rounded to the second.
 pub fn now() -> Timestamp {
-    // A clock that shows a year beyond all years is wrong; nothing fails for that.
+    // A clock beyond the range of years is wrong; nothing should fail because of it.
     let now = Timestamp::try_from(SystemTime::now()).unwrap_or_default();
     now.round(jiff::Unit::Second).unwrap_or(now)
 }
 
-/// Whether an index has files of that name in this folder.
+/// Whether an index can have a file of this name in this folder.
 pub(crate) fn is_name(name: &str) -> bool {
     named(name).is_some()
 }
 
-/// The number that follows another.
+/// Returns the sequence number after another.
 pub(crate) fn next_after(sequence: u64) -> Result<u64> {
     let next = sequence.checked_add(1).filter(|next| *next <= MAX_SEQUENCE);
-    next.ok_or_else(|| Error::Invalid(format!("no number is left after {sequence}: restore a backup")))
+    next.ok_or_else(|| {
+        Error::Invalid(format!("no sequence number is left after {sequence}: restore a backup"))
+    })
 }
 
-/// The number, the key and the sort, from the name of a file.
+/// Parses the number, key and kind from the name of a file.
 fn named(name: &str) -> Option<(u64, Key, Sort)> {
     let with_suffix = |sort: Sort| Some((name.strip_suffix(sort.suffix())?, sort));
     let (rest, sort) = Sort::ALL.into_iter().find_map(with_suffix)?;
     let (number, key) = rest.split_once('-')?;
     let sequence: u64 = number.parse().ok()?;
-    // Only as it is written: no sign, no other number of zeros.
+    // Only the exact spelling: no sign, no other number of zeros.
     let is_number = format!("{sequence:012}") == number && sequence <= MAX_SEQUENCE;
     (is_number && ContentHash::is_short(key)).then(|| (sequence, Key(key.to_owned()), sort))
 }
 
-/// When a folder has changed last.
+/// Returns the modification time of a folder.
 fn changed(folder: &Path) -> Option<SystemTime> {
     fs::metadata(folder).and_then(|metadata| metadata.modified()).ok()
 }

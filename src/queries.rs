@@ -1,12 +1,12 @@
-//! What is asked often, and what is asked in vain: counts by day, without a trace of who asked.
+//! Anonymous search statistics: daily counts of frequent queries and of searches without results.
 //!
-//! A question is counted in memory under its plain form (`plain`). Once a day's count reaches the limit
-//! of the settings, and only then, it is added to the file of that day (`days`), where it stays as long as
-//! the settings say; `clock` says whether the clock may decide that. Leaves to `service` which searches count and
-//! to `cli` and `http` how answers look. One person who sorts, filters or pages the answers to one question has
-//! asked it once (`asker`).
-//! Always holds: nothing finer than a day is kept, no address, no session; a question asked less often than
-//! the limit is never written or shown; memory and files are bounded, whatever is asked.
+//! A query is counted in memory under its plain form (`plain`). Once its count for a day reaches the
+//! configured minimum, and only then, it is added to the file of that day (`days`), where it stays for the
+//! configured number of days; `clock` decides whether the clock can be trusted for that. Leaves to `service`
+//! which searches count, and to `cli` and `http` the form of the output. A client that sorts, filters or
+//! pages through the results of one query counts once (`asker`).
+//! Invariants: nothing finer than a day is kept, no address, no session; a query below the minimum count is
+//! never written or shown; memory and files are bounded, whatever the traffic.
 
 mod asker;
 mod clock;
@@ -30,22 +30,23 @@ use asker::Askers;
 use clock::first_day;
 use days::Days;
 
-/// Different questions of a day that are counted at a time, in memory and in the day's file: some 2 MB.
-/// A town's site is asked a few thousand a day; beyond the limit the rarest give way.
+/// The maximum number of distinct queries counted per day, in memory and in the day's file: about 2 MB.
+///
+/// A municipal site receives a few thousand a day; beyond the limit the rarest are dropped.
 const MAX_QUESTIONS: usize = 10_000;
-/// Days that an answer spans where nothing is said.
+/// The default number of days in a report.
 pub const DEFAULT_DAYS: u32 = 30;
-/// Queries of an answer where nothing is said.
+/// The default number of queries in a report.
 pub const DEFAULT_LIMIT: usize = 100;
 
-/// Whether and how long questions are counted.
+/// Settings of the search statistics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuerySettings {
-    /// Whether they are counted at all.
+    /// Whether to record search statistics.
     pub is_on: bool,
-    /// How many days they are kept, today among them.
+    /// The number of days to keep, including today.
     pub days: u32,
-    /// How often a question must be asked in a day before it is kept.
+    /// How often a query must be searched for in a day before it is kept.
     pub min_count: u64,
 }
 
@@ -55,11 +56,11 @@ impl Default for QuerySettings {
     }
 }
 
-/// How often something was asked.
+/// How often a query was searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Count {
     count: u64,
-    /// How many of these found nothing.
+    /// How many of these searches had no results.
     empty: u64,
 }
 
@@ -72,7 +73,7 @@ impl std::ops::AddAssign for Count {
 
 type Counts = HashMap<String, Count>;
 
-/// Counts what is asked; clones count together.
+/// Counts queries; clones share their counts.
 #[derive(Debug, Clone)]
 pub struct QueryLog {
     inner: Arc<Inner>,
@@ -82,44 +83,44 @@ pub struct QueryLog {
 struct Inner {
     days: Days,
     settings: QuerySettings,
-    /// What is not on disk, by day: today, and for a moment after midnight yesterday.
+    /// Counts not on disk yet, by day: today and, just after midnight, yesterday.
     pending: Mutex<BTreeMap<Date, Counts>>,
-    /// Who has asked what today.
+    /// Which client has searched for what today.
     askers: Mutex<Askers>,
-    /// Held while files are written, so that who waits for it finds them written.
+    /// Held while files are written, so that a waiting caller finds them written.
     writing: Mutex<()>,
 }
 
-/// What was asked most in some days.
+/// The most frequent queries of a range of days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PopularQueries {
-    /// The first of the days.
+    /// The first day.
     pub from: Date,
-    /// The last of the days: today, in Warsaw.
+    /// The last day: today, in Warsaw.
     pub to: Date,
-    /// The queries, the most frequent first.
+    /// The queries, most frequent first.
     pub queries: Vec<PopularQuery>,
 }
 
-/// A query in its plain form and how often it was asked.
+/// A query in its plain form, with its counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PopularQuery {
-    /// Lower case, white space folded, digits and addresses masked by `#`.
+    /// The query in lower case, with white space folded, and digits and addresses masked by `#`.
     pub query: String,
-    /// How often it was asked.
+    /// How often it was searched for.
     pub count: u64,
-    /// How many of these found nothing.
+    /// How many of these searches had no results.
     pub empty: u64,
 }
 
-/// Which queries are wanted.
+/// Selects which queries to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
-    /// The last days, today among them.
+    /// The number of most recent days, including today.
     pub days: u32,
-    /// Only what found nothing, the most frequent of that first.
+    /// Whether to list only queries without results, most frequent first.
     pub is_empty: bool,
-    /// At most so many.
+    /// The maximum number of queries.
     pub limit: usize,
 }
 
@@ -130,8 +131,8 @@ impl Default for Wanted {
 }
 
 impl QueryLog {
-    /// Begins to count for the index in a folder; where that is switched off, there is nothing to count
-    /// with and what was kept before is removed.
+    /// Starts counting for the index in a folder; if statistics are disabled, removes the stored counts and
+    /// returns `None`.
     pub fn open(index: &Path, settings: QuerySettings) -> Option<Self> {
         let days = Days::of(index);
         if !settings.is_on {
@@ -148,10 +149,10 @@ impl QueryLog {
         Some(Self { inner: Arc::new(inner) })
     }
 
-    /// Counts a question, once a day for each asker.
+    /// Counts a query, once a day for each client.
     ///
-    /// `asker` is the client's address, `None` where it is unknown: then every call counts. Questions without
-    /// words and very long ones are not counted.
+    /// `asker` is the client's address; if it is `None` (unknown), every call counts. Queries without words
+    /// and very long ones are not counted.
     pub fn record(&self, text: &str, is_empty: bool, asker: Option<IpAddr>) {
         self.record_on(today(), text, is_empty, asker);
     }
@@ -168,11 +169,13 @@ impl QueryLog {
         *counts.entry(query).or_default() += Count { count: 1, empty: is_empty.into() };
     }
 
-    /// Writes what has been asked often enough, and removes what has been kept long enough. To be called
-    /// about once a minute and at the end.
+    /// Writes the counts that have reached the minimum, and removes days past their retention.
+    ///
+    /// Call it about once a minute and at shutdown.
     ///
     /// # Errors
-    /// [`crate::Error::Io`]; then all counts stay in memory for the next time.
+    /// Returns [`crate::Error::Io`] if a file cannot be read or written; all counts then stay in memory for
+    /// the next call.
     pub fn flush(&self) -> Result<()> {
         self.flush_on(today())
     }
@@ -182,14 +185,14 @@ impl QueryLog {
         let QuerySettings { days, min_count, .. } = self.inner.settings;
         let mut taken = mem::take(&mut *self.pending());
         let mut result = self.inner.days.tidy(today, days);
-        // What was asked while the clock was ahead was asked by now.
+        // Queries counted while the clock was ahead belong to today.
         for (_, counts) in taken.split_off(&today.tomorrow().unwrap_or(Date::MAX)) {
             add_all(taken.entry(today).or_default(), counts);
         }
         for (&day, counts) in &mut taken {
             result = result.and_then(|()| self.inner.days.add(day, counts, min_count));
         }
-        // What is rarer than the limit when its day is over will never be told.
+        // Counts still below the minimum when their day is over are never reported.
         if result.is_ok() {
             taken.retain(|&day, _| day >= today);
         }
@@ -197,7 +200,7 @@ impl QueryLog {
         result
     }
 
-    /// Adds what was taken to what has been asked meanwhile.
+    /// Merges counts taken for writing back into those added in the meantime.
     fn put_back(&self, taken: BTreeMap<Date, Counts>) {
         let mut pending = self.pending();
         for (day, counts) in taken {
@@ -208,10 +211,10 @@ impl QueryLog {
         }
     }
 
-    /// What was asked most, up to this moment.
+    /// Reports the most frequent queries up to now.
     ///
     /// # Errors
-    /// [`crate::Error::Io`]
+    /// Returns [`crate::Error::Io`] if the counts cannot be written.
     pub fn popular(&self, wanted: &Wanted) -> Result<PopularQueries> {
         self.flush()?;
         Ok(popular(&self.inner.days, self.inner.settings.min_count, wanted, today()))
@@ -222,7 +225,7 @@ impl QueryLog {
     }
 }
 
-/// What was asked most of the index in a folder, as far as it is on disk.
+/// Reports the most frequent queries of the index in a folder, as far as they are on disk.
 pub fn read(index: &Path, settings: &QuerySettings, wanted: &Wanted) -> PopularQueries {
     popular(&Days::of(index), settings.min_count, wanted, today())
 }
@@ -243,12 +246,12 @@ fn popular(days: &Days, min_count: u64, wanted: &Wanted, today: Date) -> Popular
     PopularQueries { from, to: today, queries }
 }
 
-/// The day in Warsaw.
+/// Returns the current date in Warsaw.
 fn today() -> Date {
     Timestamp::now().to_zoned(warsaw()).date()
 }
 
-/// Adds counts to others, which stay bounded.
+/// Adds counts to others, keeping them bounded.
 fn add_all(counts: &mut Counts, more: Counts) {
     for (query, count) in more {
         make_room(counts, MAX_QUESTIONS);
@@ -256,7 +259,7 @@ fn add_all(counts: &mut Counts, more: Counts) {
     }
 }
 
-/// Lets the rarest quarter of full counts go, so that the next ones have room for a while.
+/// Drops the rarest quarter once the limit is reached, which makes room for a while.
 fn make_room(counts: &mut Counts, most: usize) {
     if counts.len() < most {
         return;

@@ -1,8 +1,8 @@
-//! Regular files that others wrote, opened so that nothing hangs.
+//! Opens regular files from untrusted sources without blocking.
 //!
-//! An ordinary open of a FIFO waits for its other end, that of a device may act on it, and a link may lead to either.
-//! Every input is opened here. Always holds: what is opened is a regular file, checked on the open handle; what is
-//! read is bounded, also where a file is sparse or grows meanwhile.
+//! A plain open of a FIFO waits for its other end, opening a device may have side effects, and a link may
+//! lead to either. Every input is opened here. Invariants: an opened file is a regular file, checked on the
+//! open handle; reads are bounded, even if a file is sparse or grows during the read.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -10,15 +10,16 @@ use std::{
     path::Path,
 };
 
-/// The largest file of settings, lists or judged queries, in bytes.
+/// The maximum size of a file of settings, lists or judged queries, in bytes.
 pub(crate) const MAX_TEXT_BYTES: u64 = 64 << 20;
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// What the operating system said; [`ErrorKind::InvalidInput`] for whatever is no regular file.
+/// Returns the error from the operating system, or [`ErrorKind::InvalidInput`] if it is not a regular file.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
-    // Looked at before, as to open a device may do something; and after, as the name may stand for another file by then.
+    // Checked before opening, since opening a device may have side effects, and after, since the name may
+    // refer to another file by then.
     check(&fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -38,7 +39,8 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
-/// As [`open`]; [`ErrorKind::FileTooLarge`].
+/// Returns the error from the operating system, [`ErrorKind::InvalidInput`] if it is not a regular file, or
+/// [`ErrorKind::FileTooLarge`] if it is larger.
 pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_all(&open(path)?, most)
 }
@@ -46,23 +48,24 @@ pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// Reads a regular file of at most [`MAX_TEXT_BYTES`] as UTF-8.
 ///
 /// # Errors
-/// As [`read`]; [`ErrorKind::InvalidData`] for bytes that are no text.
+/// Returns the error from the operating system, [`ErrorKind::InvalidInput`] if it is not a regular file,
+/// [`ErrorKind::FileTooLarge`] if it is larger, or [`ErrorKind::InvalidData`] if it is not UTF-8.
 pub(crate) fn text(path: &Path) -> io::Result<String> {
     let bytes = read(path, MAX_TEXT_BYTES)?;
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "not UTF-8"))
 }
 
-/// Reads what is left of an open file, at most `most` bytes.
+/// Reads the rest of an open file, at most `most` bytes.
 ///
 /// # Errors
-/// As [`read`].
+/// Returns the error from the operating system, or [`ErrorKind::FileTooLarge`] if the file is larger.
 pub(crate) fn read_all(file: &File, most: u64) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len();
     if length > most {
         return Err(too_large(most));
     }
     let mut bytes = Vec::with_capacity(length as usize);
-    // A file may grow after its length was asked for.
+    // The file may grow after its length was read.
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
@@ -103,7 +106,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_refused_at_once() {
+    fn anything_but_a_regular_file_is_refused_at_once() {
         let place = tempfile::tempdir().expect("a folder");
         let at = |name: &str| place.path().join(name);
         let _socket = std::os::unix::net::UnixListener::bind(at("socket")).expect("bound");

@@ -1,8 +1,8 @@
-//! Where documents come from: files below a root, and lines of `.jsonl` files.
+//! Finds input documents: files below a root, and lines of `.jsonl` files.
 //!
-//! Finds inputs and names them; does not read what is in them beyond the id of a JSON line.
-//! Leaves to `ingest` what is new, changed or gone. Always holds: inputs come in the order of
-//! their paths, so that the first source of an id is the same in every run.
+//! Finds inputs and assigns ids; reads no content beyond the id of a JSON line. Leaves it to `ingest` to
+//! decide what is new, changed or gone. Invariant: inputs are ordered by path, so the first source of an id
+//! is the same in every run.
 
 mod checked;
 mod folder;
@@ -25,11 +25,11 @@ use crate::{
 };
 use folder::{Met, Walk};
 
-/// The largest file that is read, in bytes: every extractor holds one in memory.
+/// The maximum size of an input file, in bytes: every extractor holds one in memory.
 const MAX_FILE_BYTES: u64 = 256 << 20;
-/// The largest sidecar; the keys that count take some hundred bytes.
+/// The maximum size of a sidecar; its meaningful keys take a few hundred bytes.
 const MAX_SIDECAR_BYTES: u64 = 1 << 20;
-/// What is larger is read by a process of its own, whatever its format, so that its time and memory have limits.
+/// Inputs larger than this are read by a worker process, whatever their format, to limit time and memory.
 /// Smaller texts cannot take much of either: their readers are linear.
 const SMALL_BYTES: u64 = 64 << 10;
 
@@ -37,115 +37,115 @@ pub use checked::CheckedFile;
 pub(crate) use checked::checked;
 pub(crate) use folder::format as format_of;
 
-/// What to look through: a root, or a part of one.
+/// A root, or part of one, to scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
-    /// The file or folder that ids are made from; absolute.
+    /// The file or folder that ids are relative to; absolute.
     pub(crate) root: PathBuf,
-    /// The file or folder to look through: the root or something below it; absolute.
+    /// The file or folder to scan: the root or something below it; absolute.
     pub(crate) path: PathBuf,
-    /// A folder to leave out: the index may lie below a root.
+    /// A folder to skip: the index may lie below a root.
     pub(crate) except: PathBuf,
 }
 
-/// One input, not read yet.
+/// An input that has not been read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Input {
-    /// The id of the document it will become.
+    /// The id of the resulting document.
     pub(crate) id: DocumentId,
     /// Its file.
     pub(crate) path: PathBuf,
-    /// What of the file it is.
+    /// The part of the file that it is.
     pub(crate) content: Content,
 }
 
-/// What of a file an input is.
+/// The part of a file that an input is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// All of it.
+    /// The whole file.
     File(Format),
-    /// What came over HTTP and is kept in it.
+    /// An upload, received over HTTP and stored in the file.
     Original,
-    /// A line of it.
+    /// One line of the file.
     Line {
-        /// The number of the line, from 1.
+        /// The line number, from 1.
         number: usize,
-        /// What stands in it.
+        /// The content of the line.
         body: Body,
     },
 }
 
-/// Something that was found and cannot be an input.
+/// Something found that cannot be an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unusable {
     /// The file or folder.
     pub(crate) path: PathBuf,
     /// The line of a `.jsonl` file.
     pub(crate) line: Option<usize>,
-    /// Why, and what to do.
+    /// The reason and the remedy.
     pub(crate) reason: String,
 }
 
 impl Unusable {
-    /// What nobody can tell the content of: a file, or the folder that a file of patterns is for.
+    /// Returns what remains unread: a file, or the folder that an ignore file applies to.
     pub(crate) fn unread(&self) -> &Path {
         let is_of_folder = self.path.file_name().is_some_and(|name| name == ignored::IGNORE_FILE);
         self.path.parent().filter(|_| is_of_folder).unwrap_or(&self.path)
     }
 }
 
-/// What a scan finds.
+/// An item found by a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
     /// An input.
     Input(Input),
-    /// Something that cannot be one.
+    /// Something that cannot be an input.
     Unusable(Unusable),
-    /// A folder that is not gone into, with the reason.
+    /// A folder that is not entered, with the reason.
     Skipped(PathBuf, String),
-    /// A link that leads nowhere, perhaps to a folder once.
+    /// A broken link, which may once have led to a folder.
     Dangling(PathBuf),
-    /// A file of a kind that is not read.
+    /// A file of an unsupported type.
     OtherKind(String),
 }
 
-/// What was read of an input.
+/// A loaded input.
 pub(crate) struct Read {
     pub(crate) format: Format,
     pub(crate) body: Body,
-    /// What is said of it beside its content.
+    /// Its external metadata.
     pub(crate) beside: Beside,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
-    /// When it was received, where it came over HTTP.
+    /// When it was received, if it came over HTTP.
     pub(crate) received: Option<Timestamp>,
 }
 
-/// What is said of an input beside its content.
+/// Metadata of an input from outside its content.
 pub(crate) enum Beside {
     /// The bytes of the file's sidecar, if it has one.
     Sidecar(Option<Vec<u8>>),
-    /// What came with it over HTTP.
+    /// Metadata sent with an upload.
     Metadata(Metadata),
 }
 
 /// The content of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// Here it is.
+    /// The bytes in memory.
     Bytes(Vec<u8>),
-    /// It stays in its file, for a process of its own to read.
+    /// A range of a file, to be read by a worker process.
     File {
-        /// Where it begins in the file, in bytes.
+        /// The offset in the file, in bytes.
         start: u64,
-        /// How long it is, in bytes.
+        /// The length in bytes.
         length: u64,
-        /// The hash of it.
+        /// The hash of the content.
         hash: ContentHash,
     },
 }
 
-/// Hands everything in a scope to `found`, in order, until that returns `false` or `goes_on` does.
+/// Passes every item in a scope to `found`, in order, until `found` or `goes_on` returns `false`.
 pub(crate) fn scan(scope: &Scope, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(Found) -> bool) {
     if is_gone(&scope.path) {
         return;
@@ -168,7 +168,7 @@ pub(crate) fn scan(scope: &Scope, goes_on: &dyn Fn() -> bool, found: &mut dyn Fn
     }
 }
 
-/// How many inputs a scan of the scope will find; `None` where `goes_on` said no.
+/// Returns the number of inputs that a scan of the scope will find; `None` if `goes_on` returned `false`.
 pub(crate) fn count(scope: &Scope, goes_on: &dyn Fn() -> bool) -> Option<u64> {
     if is_gone(&scope.path) {
         return Some(0);
@@ -185,21 +185,21 @@ pub(crate) fn count(scope: &Scope, goes_on: &dyn Fn() -> bool) -> Option<u64> {
     Some(inputs)
 }
 
-/// The one input that a file is.
+/// Returns the single input that a file is.
 pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if is_jsonl(&path) {
-        let reason = "holds many documents: `index` it and look at one with `show`".to_owned();
+        let reason = "contains many documents: index it with `index` and view one with `show`".to_owned();
         return Err(Unusable { path, line: None, reason });
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
 }
 
-/// The input that an original is.
+/// Returns the input for an upload.
 ///
 /// # Errors
-/// Where its file is damaged.
+/// Returns an error if the file is damaged or cannot be read.
 pub(crate) fn original(path: PathBuf) -> Result<Input, Unusable> {
     match Original::id_in(&path) {
         Ok(id) => Ok(Input { id, path, content: Content::Original }),
@@ -207,7 +207,7 @@ pub(crate) fn original(path: PathBuf) -> Result<Input, Unusable> {
     }
 }
 
-/// Whether there is certainly nothing at the path. A path that cannot be looked at is not gone.
+/// Whether there is certainly nothing at the path. A path that cannot be examined is not considered gone.
 pub(crate) fn is_gone(path: &Path) -> bool {
     matches!(path.try_exists(), Ok(false))
 }
@@ -221,7 +221,7 @@ fn extension(path: &Path) -> String {
 }
 
 impl Input {
-    /// What people know the input by: its path, with the line where it is one of many.
+    /// The line number, if the input is one of many in its file.
     pub(crate) fn line(&self) -> Option<usize> {
         match self.content {
             Content::File(_) | Content::Original => None,
@@ -229,11 +229,11 @@ impl Input {
         }
     }
 
-    /// How many bytes of it will be in memory; 0 where that cannot be told, and reading will fail.
+    /// The number of bytes that will be held in memory; 0 if unknown, in which case reading will fail.
     pub(crate) fn size_bytes(&self) -> u64 {
         match &self.content {
             Content::Line { body: Body::Bytes(bytes), .. } => bytes.len() as u64,
-            // Somebody else reads it: only its text will come here.
+            // A worker process reads it; only its text arrives here.
             Content::Line { .. } => 0,
             Content::File(format) => {
                 fs::metadata(&self.path).map_or(0, |metadata| metadata.len()).min(small_bytes(*format))
@@ -245,7 +245,7 @@ impl Input {
     /// Reads the input.
     ///
     /// # Errors
-    /// The reason and the remedy, without the name of the file.
+    /// Returns the reason and the remedy, without the name of the file.
     pub(crate) fn read(self) -> Result<Read, String> {
         match self.content {
             Content::Line { body, .. } => Ok(Read::new(Format::Json, body, None)),
@@ -275,7 +275,7 @@ impl Read {
         Self { format, body, beside: Beside::Sidecar(sidecar), hash, received: None }
     }
 
-    /// What there is to read of an original whose content begins at `start` of its file.
+    /// Creates the loaded input for an upload whose content begins at offset `start` of its file.
     pub(crate) fn of(original: Original, start: u64) -> Self {
         let (hash, received) = (original.hash(), Some(original.received));
         let length = original.content.len() as u64;
@@ -288,13 +288,13 @@ impl Read {
     }
 }
 
-/// Whether a content is read by a process of its own: where its reader is large or can be made to work without end, or
-/// where there is much of it.
+/// Whether a worker process reads the content: if its parser is complex or can be made to run forever, or if
+/// the content is large.
 fn stays_in_file(format: Format, bytes: u64) -> bool {
     bytes > small_bytes(format)
 }
 
-/// How much of a format is read at once, in bytes.
+/// The maximum size of content read in this process, by format, in bytes.
 fn small_bytes(format: Format) -> u64 {
     match format {
         Format::Pdf | Format::Html => 0,
@@ -302,20 +302,20 @@ fn small_bytes(format: Format) -> u64 {
     }
 }
 
-/// Half of the hash in hexadecimal, which is enough against chance and intent.
+/// Returns half of the hash in hexadecimal, which is enough against chance and intent.
 fn shown(hasher: &blake3::Hasher) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
-/// The hash of a file that can be read.
+/// Returns the hash of a readable file.
 pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
     Ok(hash_of(open(path)?.0)?.0)
 }
 
-/// The hash of the rest of a file, and how long that is.
+/// Returns the hash and the length of the rest of a file.
 fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
     let mut hasher = blake3::Hasher::new();
-    // It may grow while it is read.
+    // The file may grow while it is read.
     hasher.update_reader(file.take(MAX_FILE_BYTES + 1)).map_err(|error| why(&error))?;
     match hasher.count() {
         0 => Err(EMPTY.to_owned()),
@@ -324,7 +324,7 @@ fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
     }
 }
 
-/// The content of a file: read where it is small, else only its hash.
+/// Returns the content of a file: its bytes if it is small, otherwise only its hash.
 fn content(path: &Path, format: Format) -> Result<Body, String> {
     let (file, size) = open(path)?;
     if stays_in_file(format, size) {
@@ -339,18 +339,18 @@ fn content(path: &Path, format: Format) -> Result<Body, String> {
     }
 }
 
-/// An input's file and its size, which is within the limit.
+/// Opens an input file and returns it with its size, which is within the limit.
 fn open(path: &Path) -> Result<(File, u64), String> {
     let file = regular::open(path).map_err(|error| why(&error))?;
     let size = file.metadata().map_err(|error| why(&error))?.len();
     if size > MAX_FILE_BYTES {
         let (size, limit) = (size >> 20, MAX_FILE_BYTES >> 20);
-        return Err(format!("is {size} MB large, the limit is {limit} MB: split it"));
+        return Err(format!("is {size} MB, over the limit of {limit} MB: split it"));
     }
     Ok((file, size))
 }
 
-/// The bytes of the file that gives the metadata of another, `NAME.EXT.yaml`, if there is one.
+/// Reads the sidecar of a file, `NAME.EXT.yaml`, if there is one.
 fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
     match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
         Ok(bytes) if bytes.is_empty() => Err(format!("has a sidecar that {EMPTY}")),
@@ -360,25 +360,26 @@ fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
     }
 }
 
-/// When a file or its sidecar was changed last; a time that is still to come is a clock that was wrong.
+/// Returns the last modification time of a file or its sidecar; a time in the future (from a wrong clock)
+/// counts as now.
 pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
     let of_file = |path: &Path| Timestamp::try_from(fs::metadata(path).ok()?.modified().ok()?).ok();
     Some(of_file(path)?.max(of_file(&sidecar_of(path)).unwrap_or(Timestamp::MIN)).min(Timestamp::now()))
 }
 
-/// The file that gives the metadata of another: `NAME.EXT.yaml`.
+/// Returns the path of a file's sidecar: `NAME.EXT.yaml`.
 fn sidecar_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".yaml");
     name.into()
 }
 
-/// Stands between the content and the sidecar in what is hashed.
+/// Separates content and sidecar in the hash.
 const SIDECAR_MARK: &[u8] = b"\0sidecar\0";
 const EMPTY: &str = "is empty: fill it or remove it";
 const CHANGED: &str = "grew while it was read: run `index` again";
 
-/// Why a file cannot be read, with the remedy.
+/// Formats the reason why a file cannot be read, with the remedy.
 fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::InvalidInput => format!("{}: give a file or a folder", fault(error)),
@@ -387,7 +388,7 @@ fn why(error: &io::Error) -> String {
     }
 }
 
-/// What is wrong with a file that cannot be read.
+/// Formats the reason why a file cannot be read.
 fn fault(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::InvalidInput | ErrorKind::FileTooLarge => format!("is {error}"),

@@ -1,9 +1,9 @@
-//! What keeps an index alive over years: backups, their return, and a look at whether all is sound.
+//! Maintenance of an index: backup, restore and integrity check.
 //!
-//! `frozen` holds the state of a live index still; `backup` packs it into an `archive` with a `manifest`, `restore`
-//! brings that back, `verify` reads all of it. `names` knows which files an index has, `contents` looks at what they
-//! say, whoever wrote them. Leaves the step from one state to another, and what killed
-//! processes leave, to `index`. Always holds: nothing here stops those who search; those who write wait
+//! `frozen` takes a snapshot of a live index; `backup` packs it into an `archive` with a `manifest`,
+//! `restore` brings it back, and `verify` reads all of it. `names` knows which files belong to an index, and
+//! `contents` validates what they contain, regardless of their origin. Leaves the switch to another state,
+//! and cleaning up after killed processes, to `index`. Invariant: nothing here blocks searches; writers wait
 //! for milliseconds, or for the last step of a restore.
 
 mod archive;
@@ -20,10 +20,10 @@ pub use contents::Problem;
 pub use restore::{RestoreReport, Roots, restore};
 pub use verify::{VerifyReport, verify};
 
-/// Told how many more bytes have been gone through.
+/// A progress callback that receives the number of bytes processed since the last call.
 pub type Advance<'a> = &'a dyn Fn(u64);
 
-/// Whether what is in a file of an index would be made again were it lost: then it need not be synced.
+/// Whether the content of an index file can be regenerated if it is lost; such a file need not be synced.
 fn can_be_made_again(name: &str) -> bool {
     name.starts_with("cache/") || name.starts_with("queries/")
 }

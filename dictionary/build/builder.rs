@@ -1,7 +1,7 @@
-//! From rows of form, lemma and class to the bytes that `skorowidz::analysis::dictionary` reads.
+//! Compiles rows of form, lemma and class into the bytes that `skorowidz::analysis::dictionary` reads.
 //!
-//! `rows` reads, `priors` finds the improbable readings, `guesser` learns endings, `encode` lays
-//! out. Always holds: the same input gives the same bytes.
+//! `rows` parses the input, `priors` finds improbable readings, `guesser` learns endings, and `encode` lays
+//! out the file. Invariant: the same input gives the same bytes.
 
 pub(crate) mod encode;
 pub(crate) mod frequencies;
@@ -10,18 +10,18 @@ pub(crate) mod priors;
 pub(crate) mod protected;
 pub(crate) mod rows;
 
-/// A dictionary and what is to be said of it.
+/// A compiled dictionary with a summary.
 pub(crate) struct Built {
-    /// The file.
+    /// The content of the file.
     pub(crate) bytes: Vec<u8>,
-    /// Figures, a line each.
+    /// Statistics, one per line.
     pub(crate) summary: String,
 }
 
 /// Compiles a dump of SGJP with a supplement and the counts of forms in running text.
 ///
 /// # Errors
-/// A message that names the line that cannot be read.
+/// Returns a message that names the line that cannot be parsed.
 pub(crate) fn build(edition: &str, dump: &str, supplement: &str, frequencies: &str) -> Result<Built, String> {
     let mut rows = rows::Rows::default();
     rows.add_dump(dump)?;

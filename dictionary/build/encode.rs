@@ -1,4 +1,4 @@
-//! The bytes of the compiled dictionary, as `skorowidz::analysis::dictionary` describes them.
+//! Encodes the compiled dictionary in the format documented in `skorowidz::analysis::dictionary`.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -9,10 +9,10 @@ use super::{
     rows::{Form, Lexicon},
 };
 
-/// Prefixes that a form may have before what its lemma begins with: negation, superlative.
+/// Prefixes that a form may have before its lemma begins: negation and superlative.
 const PREFIXES: [&str; 3] = ["nie", "naj", "nienaj"];
 
-/// How a lemma is made of a form: bytes dropped at its front and at its end, and what is appended.
+/// How to derive a lemma from a form: bytes dropped at the front and at the end, and a suffix to append.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Rule {
     prefix: u8,
@@ -20,7 +20,7 @@ struct Rule {
     append: String,
 }
 
-/// Rules and sets of rules by number, shared by forms and endings.
+/// Numbered rules and sets of rules, shared by forms and endings.
 #[derive(Default)]
 struct Tables {
     rules: Vec<Rule>,
@@ -47,7 +47,7 @@ impl Tables {
     }
 }
 
-/// Lays out a file.
+/// Encodes a dictionary file.
 pub(crate) fn encode(edition: &str, lexicon: &Lexicon, guesser: &Guesser) -> Result<Vec<u8>, String> {
     let mut tables = Tables::default();
     let nodes = encode_endings(&mut tables, guesser)?;
@@ -73,7 +73,7 @@ pub(crate) fn encode(edition: &str, lexicon: &Lexicon, guesser: &Guesser) -> Res
     Ok(assemble(edition, &[forms, set_index, set_entries, rules, letters.into_bytes(), nodes]))
 }
 
-/// Header and sections.
+/// Assembles header and sections.
 fn assemble(edition: &str, sections: &[Vec<u8>]) -> Vec<u8> {
     let mut body = Vec::new();
     body.extend((edition.len() as u32).to_le_bytes());
@@ -89,7 +89,7 @@ fn assemble(edition: &str, sections: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// The forms as a transducer to the number of their set.
+/// Encodes the forms as a transducer to the numbers of their sets.
 fn encode_forms(tables: &mut Tables, lexicon: &Lexicon) -> Result<Vec<u8>, String> {
     let mut builder = fst::MapBuilder::memory();
     for form in &lexicon.forms {
@@ -109,7 +109,7 @@ fn set_of(tables: &mut Tables, lexicon: &Lexicon, form: &Form) -> u32 {
     tables.set(kept)
 }
 
-/// The rule that keeps most of the form.
+/// Returns the rule that keeps most of the form.
 fn rule(form: &str, lemma: &str) -> Rule {
     let stripped = PREFIXES.iter().filter(|prefix| form.starts_with(**prefix)).map(|prefix| prefix.len());
     let candidates = std::iter::once(0).chain(stripped).map(|prefix| {
@@ -121,8 +121,8 @@ fn rule(form: &str, lemma: &str) -> Rule {
     candidates.min_by_key(|rule| (rule.append.len(), rule.prefix)).expect("there is one without a prefix")
 }
 
-/// The endings as a tree in breadth-first order, a node in ten bytes: which letters follow, the
-/// number of the first of its children, its set of rules.
+/// Encodes the endings as a tree in breadth-first order, ten bytes per node: which letters follow, the number
+/// of the first child, and the set of rules.
 fn encode_endings(tables: &mut Tables, guesser: &Guesser) -> Result<Vec<u8>, String> {
     let mut children: BTreeMap<&[u8], u32> = BTreeMap::from([(&[][..], 0)]);
     for ending in guesser.endings.keys() {

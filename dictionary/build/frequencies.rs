@@ -1,24 +1,23 @@
-//! How often word forms occur in running text.
+//! Counts how often word forms occur in running text.
 
 use std::{collections::BTreeMap, path::Path};
 
 use serde::Deserialize;
 use skorowidz::analysis::Analyzer;
 
-/// Forms seen less often say nothing about what they are read as. Occurrences.
+/// The minimum number of occurrences: rarer forms give no evidence about their readings.
 const MIN_COUNT: u32 = 2;
 
-/// How often a form occurs.
+/// The number of occurrences of a form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
-    /// In small letters, as no name does.
+    /// In lower case, as names never are.
     pub(crate) small: u32,
-    /// With a capital: names, beginnings of sentences, headings.
+    /// Capitalized: names, beginnings of sentences, headings.
     pub(crate) capital: u32,
 }
 
-/// A form seen so many times in small letters, and so many times for once with a capital, is a common
-/// word.
+/// The number of lower-case occurrences per capitalized one that makes a form a common word.
 const SMALL_LETTERS: u32 = 20;
 
 impl Count {
@@ -28,7 +27,7 @@ impl Count {
     }
 }
 
-/// Forms in small letters with the number of their occurrences.
+/// Lower-case forms with their counts.
 #[derive(Default)]
 pub(crate) struct Counts {
     counts: BTreeMap<String, Count>,
@@ -41,7 +40,8 @@ struct Line {
 }
 
 impl Counts {
-    /// Counts the words of a file: the `text` of every line of a `.jsonl`, all of any other.
+    /// Counts the words of a file: the `text` of every line of a `.jsonl` file, or the whole of any other
+    /// file.
     pub(crate) fn add_file(&mut self, path: &str, content: &str) -> Result<(), String> {
         if Path::new(path).extension().is_none_or(|extension| extension != "jsonl") {
             self.add(content);
@@ -65,13 +65,13 @@ impl Counts {
         }
     }
 
-    /// A line a form, in order: form, occurrences in small letters, with a capital.
+    /// Returns one line per form, sorted: form, lower-case count, capitalized count.
     pub(crate) fn to_tsv(&self) -> String {
         let frequent = self.counts.iter().filter(|(_, count)| count.small + count.capital >= MIN_COUNT);
         frequent.map(|(form, Count { small, capital })| format!("{form}\t{small}\t{capital}\n")).collect()
     }
 
-    /// Reads what [`Self::to_tsv`] writes; lines that begin with `#` are comments.
+    /// Parses the output of [`Self::to_tsv`]; lines that begin with `#` are comments.
     pub(crate) fn from_tsv(text: &str) -> Result<Self, String> {
         let mut read = Self::default();
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#')) {
@@ -85,7 +85,7 @@ impl Counts {
         Ok(read)
     }
 
-    /// How often the form occurs.
+    /// Returns the counts of a form.
     pub(crate) fn of(&self, form: &str) -> Count {
         self.counts.get(form).copied().unwrap_or_default()
     }

@@ -1,8 +1,7 @@
-//! How words that the dictionary lacks inflect: learnt from the endings of those it has.
+//! Learns how unknown words inflect from the endings of the words in the dictionary.
 //!
-//! Everything is without accents, so that a word typed plainly is guessed like the accented one.
-//! An ending decides by the weight of the lexemes that have it; one that decides as its shorter ending
-//! does is left out.
+//! Ignores accents throughout, so that a word typed without them gets the same guess. An ending is decided by
+//! the weight of the lexemes that have it; an ending with the same result as its shorter ending is left out.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,30 +9,29 @@ use skorowidz::analysis::unaccented;
 
 use super::rows::{Class, Lexicon, forms_by_lemma};
 
-/// The longest ending, in letters.
+/// The maximum length of an ending, in letters.
 pub(crate) const MAX_LETTERS: usize = 7;
-/// An ending whose lexemes weigh less decides nothing. This and the next three were chosen by holding
-/// back a twentieth of the names of the dump (`docs/decisions/007-polish-analysis.md`).
+/// The minimum weight of the lexemes for an ending to be used. This constant and the next three were chosen
+/// by holding back a twentieth of the names in the dump (`docs/decisions/007-polish-analysis.md`).
 const MIN_WEIGHT: u32 = 50;
-/// What a lexeme written with a capital weighs against another one: unknown words are names more
-/// often than not.
+/// The weight of a capitalized lexeme, relative to 1 for any other: unknown words are usually names.
 const NAME_WEIGHT: u32 = 10;
-/// At most so many guesses a word…
+/// The maximum number of guesses per word.
 const MAX_GUESSES: usize = 3;
-/// …and none that weighs less than this share of the best.
+/// The minimum weight of a guess, as a share of the best one.
 const MIN_SHARE: f64 = 0.2;
 
-/// Letters to cut off a word's end, and what to put there.
+/// A number of letters to cut off the end of a word, and the suffix to append.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Change {
     pub(crate) cut: u8,
     pub(crate) append: String,
 }
 
-/// The changes that make lemmas of a word with a given ending.
+/// Maps endings to the changes that turn a word with that ending into its lemma.
 #[derive(Debug, Default)]
 pub(crate) struct Guesser {
-    /// The ending, reversed, and its changes, the likeliest first.
+    /// Reversed endings with their changes, the most likely first.
     pub(crate) endings: BTreeMap<Vec<u8>, Vec<Change>>,
 }
 
@@ -62,7 +60,7 @@ pub(crate) fn learn(lexicon: &Lexicon) -> Guesser {
     Guesser { endings }
 }
 
-/// Nouns and adjectives, without the negated forms of the latter.
+/// Whether to learn from a form: nouns and adjectives, except negated adjective forms.
 fn is_learnt(class: Class, form: &str, lemma: &str) -> bool {
     match class.0 {
         b'n' => true,
@@ -71,7 +69,7 @@ fn is_learnt(class: Class, form: &str, lemma: &str) -> bool {
     }
 }
 
-/// Adds every ending of the form, reversed, with the change to the lemma.
+/// Adds every ending of the form, reversed, with the change that gives the lemma.
 fn add_endings(form: &str, lemma: &str, seen: &mut Vec<(Vec<u8>, Change)>) {
     if !form.bytes().all(|b| b.is_ascii_lowercase()) || !lemma.bytes().all(|b| b.is_ascii_lowercase()) {
         return;
@@ -95,7 +93,7 @@ fn decide(changes: &BTreeMap<Change, u32>) -> Option<Vec<Change>> {
     Some(ranked.into_iter().map(|(change, _)| change.clone()).collect())
 }
 
-/// Removes each ending that decides as the longest shorter one that is left does.
+/// Removes each ending with the same result as the longest remaining shorter one.
 fn leave_out_repetitions(endings: &mut BTreeMap<Vec<u8>, Vec<Change>>) {
     let mut left: BTreeMap<Vec<u8>, Vec<Change>> = BTreeMap::new();
     for (ending, changes) in std::mem::take(endings) {

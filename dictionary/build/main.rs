@@ -1,9 +1,9 @@
-//! Compiles the Polish dictionary that the program carries: run by hand, see `dictionary/README.md`.
+//! Compiles the built-in Polish dictionary; run by hand, see `dictionary/README.md`.
 //!
 //! `count FILE...` counts the word forms of running text; `compile` turns a dump of SGJP, the local
 //! supplement and those counts into `polish.dict`. The same input gives the same bytes.
 
-// Named by its path, so that its own modules lie beside it and the tests can take it in as well.
+// With an explicit path, its own modules can lie next to it and the tests can include it as well.
 #[path = "builder.rs"]
 mod builder;
 

@@ -1,12 +1,11 @@
-//! Which readings of a form hardly ever occur.
+//! Finds readings of forms that hardly ever occur.
 //!
-//! Expectation maximisation over the counts of forms in running text: a form's occurrences are
-//! shared among its readings in proportion to the prior of the lemma times the rate of the cell, and
-//! both are counted anew. A cell is what is done to a lemma of a class to make the form (`-ć` to
-//! `-nie`, a gerund), and its rate the share of it in the occurrences of the lemmas that have it:
-//! without rates a gerund would take all occurrences of a noun of the same form, and the plural of
-//! an adjective those of a verb. What is written in small letters is no name (`lutego` is of `luty`,
-//! not of the village Lute).
+//! Uses expectation maximization over the counts of forms in running text: the occurrences of a form are
+//! divided among its readings in proportion to the prior of the lemma times the rate of the cell, and both
+//! are then estimated again. A cell is the change that turns a lemma of some class into the form (`-ć` to
+//! `-nie`, a gerund), and its rate is its share of the occurrences of the lemmas that have it. Without rates,
+//! a gerund would take all occurrences of a noun with the same form, and the plural of an adjective those of
+//! a verb. A lower-case word is never a name (`lutego` belongs to `luty`, not to the village Lute).
 
 use std::collections::HashMap;
 
@@ -16,30 +15,31 @@ use super::{
     rows::{Class, Form, Lexicon},
 };
 
-/// A reading less probable than this is dropped. This and the next three were chosen together on
+/// The probability below which a reading is dropped. This constant and the next three were chosen together on
 /// the tuning half of the conflation lists; the table is in `docs/decisions/007-polish-analysis.md`.
 const MIN_PROBABILITY: f64 = 0.1;
-/// The same for a lemma that is only ever written with a capital.
+/// The probability below which a reading is dropped if its lemma is always capitalized.
 const MIN_NAME_PROBABILITY: f64 = 0.02;
-/// Occurrences that every lemma is taken to have beside those counted.
+/// Pseudo-occurrences added to every lemma.
 const SMOOTHING: f64 = 1.0;
-/// The same for a lemma that is only ever written with a capital: most names of the dictionary are
-/// surnames and villages that few texts speak of.
+/// Pseudo-occurrences added to a lemma that is always capitalized: most names in the dictionary are surnames
+/// and villages that few texts mention.
 const NAME_SMOOTHING: f64 = 0.2;
-/// The rate of a cell that nothing is known of.
+/// The rate assumed for a cell without evidence.
 const RATE: f64 = 0.05;
-/// How much of every rate stays [`RATE`] whatever was counted: statutes have no first person and no
-/// imperative, other texts do.
+/// The fixed share of [`RATE`] in every rate, whatever the counts: statutes have no first person and no
+/// imperative, but other texts do.
 const DOUBT: f64 = 0.3;
-/// The occurrences of its lemmas from which on the rate of a cell is more counted than assumed.
+/// The number of occurrences of its lemmas from which a cell's rate depends more on counts than on the
+/// assumption.
 const RATE_SMOOTHING: f64 = 20.0;
-/// As how many occurrences the say of one lemma on the rates of its cells counts at most: the cells of
-/// an irregular word would otherwise be made to measure.
+/// The maximum weight of one lemma in the rates of its cells, in occurrences; otherwise the cells of an
+/// irregular word would be fitted to it alone.
 const MAX_SAY: f64 = 20.0;
-/// Rounds of estimation; later ones change no decision.
+/// The number of estimation rounds; further rounds change no decision.
 const ROUNDS: usize = 15;
 
-/// Drops the improbable readings and returns how many there were.
+/// Drops improbable readings and returns their number.
 pub(crate) fn prune(lexicon: &mut Lexicon, counts: &Counts) -> usize {
     let model = Model::estimate(lexicon, counts);
     for (number, form) in lexicon.forms.iter_mut().enumerate() {
@@ -50,12 +50,12 @@ pub(crate) fn prune(lexicon: &mut Lexicon, counts: &Counts) -> usize {
     lexicon.forms.iter().map(|form| form.dropped.len()).sum()
 }
 
-/// A lemma read by one paradigm, and a cell of it.
+/// A lemma in one paradigm, and one of its cells.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     paradigm: u32,
     cell: u32,
-    /// Whether the lemma is only ever written with a capital.
+    /// Whether the lemma is always capitalized.
     is_name: bool,
 }
 
@@ -66,11 +66,11 @@ impl Place {
 }
 
 struct Model {
-    /// Where each reading of each form stands, in the order of the lexicon.
+    /// The paradigm and cell of each reading of each form, in the order of the lexicon.
     places: Vec<Vec<Place>>,
-    /// Estimated occurrences of each paradigm.
+    /// The estimated occurrences of each paradigm.
     priors: Vec<f64>,
-    /// Estimated rate of each cell.
+    /// The estimated rate of each cell.
     rates: Vec<f64>,
 }
 
@@ -92,7 +92,7 @@ impl Model {
         model
     }
 
-    /// One round: shares out every form seen, and counts anew.
+    /// Runs one round: divides the occurrences of every form among its readings, then estimates again.
     fn improve(&mut self, seen: &[(usize, Count)]) {
         let mut priors = vec![0.0; self.priors.len()];
         let mut cells = vec![RATE * RATE_SMOOTHING; self.rates.len()];
@@ -113,7 +113,7 @@ impl Model {
         self.rates = cells.iter().zip(chances).map(rate).collect();
     }
 
-    /// The occurrences of a form shared among its readings.
+    /// Divides the occurrences of a form among its readings.
     fn share_out(&self, places: &[Place], count: Count) -> Vec<f64> {
         let is_common = places.iter().any(|place| !place.is_name);
         let mut shared = vec![0.0; places.len()];
@@ -131,8 +131,8 @@ impl Model {
         (self.priors[place.paradigm as usize] + place.smoothing()) * self.rates[place.cell as usize]
     }
 
-    /// The lemmas of a form that it hardly ever is a form of. What the form itself has added to the
-    /// priors is left out: a guess must not confirm itself.
+    /// Returns the lemmas of a form that it hardly ever belongs to. The form's own contribution to the priors
+    /// is left out: a guess must not confirm itself.
     fn improbable(&self, number: usize, form: &Form, count: Count) -> Vec<u32> {
         let mut weights: Vec<(u32, f64)> = Vec::new();
         let places = &self.places[number];
@@ -156,7 +156,7 @@ impl Model {
     }
 }
 
-/// The place of each reading, and how many paradigms and cells there are.
+/// Returns the place of each reading, and the number of paradigms and cells.
 fn places(lexicon: &Lexicon) -> (Vec<Vec<Place>>, usize, usize) {
     let mut paradigms: HashMap<(u32, u8), u32> = HashMap::new();
     let mut cells: HashMap<(Class, String), u32> = HashMap::new();
@@ -176,7 +176,7 @@ fn places(lexicon: &Lexicon) -> (Vec<Vec<Place>>, usize, usize) {
     (places, paradigms.len(), cells.len())
 }
 
-/// What is done to a lemma to make a form, as text: what goes, what comes.
+/// Describes the change from a lemma to a form as text: prefix, removed ending, added ending.
 fn change(lemma: &str, form: &str) -> String {
     let prefix =
         ["nie", "naj"].into_iter().find(|p| form.starts_with(p) && !lemma.starts_with(p)).unwrap_or_default();

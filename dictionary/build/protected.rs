@@ -1,6 +1,6 @@
-//! Readings that stay, however improbable: where dropping them would keep a word from being found.
+//! Protects improbable readings that must stay because a word could not be found without them.
 //!
-//! And those that the supplement rules out.
+//! Also drops the readings that the supplement rules out.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,13 +9,13 @@ use super::{
     rows::{Form, Lexicon},
 };
 
-/// A lemma stays where its own forms, those that are of no other lemma, occur this often against the
-/// form in question: statutes say `maja` all the time and `maju` seldom, and yet both are of `maj`.
+/// The minimum occurrences of a lemma's own forms (which belong to no other lemma), as a share of those of
+/// the form in question: statutes often say `maja` and rarely `maju`, yet both belong to `maj`.
 const OWN_SHARE: f64 = 0.1;
-/// And at least so many times.
+/// The minimum number of occurrences of the lemma's own forms.
 const MIN_OWN: u32 = 2;
 
-/// Takes back from the readings dropped those that are protected.
+/// Restores the protected readings among those dropped.
 pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
     let own = own_occurrences(lexicon, counts);
     let kept: HashMap<&str, Vec<u32>> = lexicon
@@ -27,7 +27,7 @@ pub(crate) fn restore(lexicon: &mut Lexicon, counts: &Counts) {
     let mut restored: Vec<(usize, u32)> = Vec::new();
     for (number, form) in lexicon.forms.iter().enumerate().filter(|(_, form)| !form.dropped.is_empty()) {
         let count = counts.of(&form.text);
-        // `Polską` is of the name all the same, `stanie` is not of `Stania`.
+        // `Polską` still belongs to the name, but `stanie` does not belong to `Stania`.
         let is_common = count.is_of_common_word();
         let is_used = |lemma: u32| {
             let own = own[lemma as usize];
@@ -57,20 +57,20 @@ pub(crate) fn rule_out(lexicon: &mut Lexicon) {
     }
 }
 
-/// Whether a list of the supplement has the form with the lemma.
+/// Whether a list from the supplement contains the form with the lemma.
 fn is_listed(list: &HashSet<(String, String)>, lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
     list.contains(&(form.text.clone(), lexicon.lemmas[lemma as usize].text.clone()))
 }
 
-/// Whether it is the only form of a word that does not inflect, an adverb or a particle: `prawie`,
-/// `nie`.
+/// Whether this is the only form of an uninflected word, an adverb or a particle: `prawie`, `nie`.
 fn is_own_form(lexicon: &Lexicon, form: &Form, lemma: u32) -> bool {
     let does_not_inflect = |class: u8| matches!(class, b'd' | b'o');
     lexicon.lemmas[lemma as usize].text == form.text
         && form.readings.iter().any(|reading| reading.lemma == lemma && does_not_inflect(reading.class.0))
 }
 
-/// For each lemma, how often forms occur that are of no other; in small letters they are of no name.
+/// Returns for each lemma the number of occurrences of forms that belong to no other; lower-case forms belong
+/// to no name.
 fn own_occurrences(lexicon: &Lexicon, counts: &Counts) -> Vec<u32> {
     let mut own = vec![0; lexicon.lemmas.len()];
     for form in &lexicon.forms {
@@ -87,8 +87,8 @@ fn own_occurrences(lexicon: &Lexicon, counts: &Counts) -> Vec<u32> {
     own
 }
 
-/// Whether the lemma is the noun that a kept verb has as its gerund: both decline alike, so that
-/// counts cannot tell them apart, and the noun is what is searched.
+/// Whether the lemma is a noun that a kept verb has as its gerund: both decline alike, so counts cannot tell
+/// them apart, and the noun is what people search for.
 fn is_noun_of_gerund(form: &Form, lemma: u32) -> bool {
     let has = |class: u8, dropped: bool| {
         let mut readings = form.readings.iter();
@@ -101,8 +101,8 @@ fn is_noun_of_gerund(form: &Form, lemma: u32) -> bool {
     has(b'n', true) && has(b'g', false)
 }
 
-/// Whether the form would no longer meet the nominative of a name; it may go where the form keeps
-/// another name, or meets the nominative through another lemma.
+/// Whether dropping the lemma would keep the form from matching the nominative of a name. It may be dropped
+/// if the form keeps another name, or matches the nominative through another lemma.
 fn is_lost_name(lexicon: &Lexicon, kept: &HashMap<&str, Vec<u32>>, form: &Form, lemma: u32) -> bool {
     let lemmas = form.kept();
     let name = &lexicon.lemmas[lemma as usize];

@@ -1,13 +1,14 @@
-//! The rows of the dump and of the supplement, made into a lexicon: forms with their readings.
+//! Parses the rows of the dump and of the supplement into a lexicon of forms with their readings.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What a reading is: the letters of the dump.
+/// The word class of a reading: a letter of the dump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Class(pub(crate) u8);
 
 impl Class {
-    /// Classes that inflect by one paradigm share a lemma's prior: verb, gerund, participle.
+    /// Returns the group of classes that share a paradigm, and with it the prior of a lemma: verb, gerund and
+    /// participle.
     pub(crate) fn group(self) -> u8 {
         match self.0 {
             b'v' | b'g' | b'p' => b'v',
@@ -19,38 +20,38 @@ impl Class {
 /// A form read as a form of a lemma.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Reading {
-    /// The number of the lemma in [`Lexicon::lemmas`].
+    /// The index of the lemma in [`Lexicon::lemmas`].
     pub(crate) lemma: u32,
     pub(crate) class: Class,
 }
 
-/// A lemma, lower-case, and how the dictionary writes it.
+/// A lower-case lemma, and how the dictionary capitalizes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lemma {
     pub(crate) text: String,
-    /// Whether it is only ever written with a capital.
+    /// Whether it is always capitalized.
     pub(crate) is_name: bool,
 }
 
-/// A form, lower-case, with what it may be.
+/// A lower-case form with its readings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Form {
     pub(crate) text: String,
-    /// In order, without repetition.
+    /// The readings, sorted and without duplicates.
     pub(crate) readings: Vec<Reading>,
     /// The lemmas dropped as improbable.
     pub(crate) dropped: Vec<u32>,
 }
 
 impl Form {
-    /// All lemmas, in order.
+    /// Returns all lemmas, in order.
     pub(crate) fn lemmas(&self) -> Vec<u32> {
         let mut lemmas: Vec<u32> = self.readings.iter().map(|reading| reading.lemma).collect();
         lemmas.dedup();
         lemmas
     }
 
-    /// The lemmas kept, in order.
+    /// Returns the lemmas kept, in order.
     pub(crate) fn kept(&self) -> Vec<u32> {
         let mut lemmas = self.lemmas();
         lemmas.retain(|lemma| !self.dropped.contains(lemma));
@@ -58,23 +59,23 @@ impl Form {
     }
 }
 
-/// All forms in the order of their bytes.
+/// All forms, sorted by bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     pub(crate) forms: Vec<Form>,
     pub(crate) lemmas: Vec<Lemma>,
-    /// Forms and lemmas, lower-case, that the supplement says belong together whatever counts say.
+    /// Pairs of form and lemma, lower-case, that the supplement keeps whatever the counts.
     pub(crate) sure: HashSet<(String, String)>,
-    /// And those that it says do not.
+    /// Pairs of form and lemma that the supplement rules out.
     pub(crate) never: HashSet<(String, String)>,
 }
 
-/// The class of an entry of the supplement that adds nothing and protects readings.
+/// The class of a supplement entry that adds nothing and protects readings.
 const SURE: u8 = b'!';
-/// The class of one that drops readings.
+/// The class of a supplement entry that rules out readings.
 const NEVER: u8 = b'-';
 
-/// Rows being gathered.
+/// Rows being collected.
 #[derive(Default)]
 pub(crate) struct Rows {
     sure: HashSet<(String, String)>,
@@ -85,11 +86,11 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Adds the rows of a dump: form, lemma, class, divided by tabs.
+    /// Adds the rows of a dump: form, lemma and class, separated by tabs.
     pub(crate) fn add_dump(&mut self, dump: &str) -> Result<(), String> {
         for (number, line) in (1..).zip(dump.lines()) {
             let bad =
-                || format!("dump, line {number}: `{line}` is not form, lemma and class divided by tabs");
+                || format!("dump, line {number}: `{line}` is not form, lemma and class separated by tabs");
             let mut columns = line.split('\t');
             let (Some(form), Some(lemma), Some(class), None) =
                 (columns.next(), columns.next(), columns.next(), columns.next())
@@ -102,7 +103,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Adds the entries of a supplement: lemma, class, and its inflection.
+    /// Adds the entries of a supplement: lemma, class and inflection.
     pub(crate) fn add_supplement(&mut self, supplement: &str) -> Result<(), String> {
         let models = self.models(supplement);
         for (number, line) in (1..).zip(supplement.lines()) {
@@ -112,7 +113,7 @@ impl Rows {
             let bad = |why: &str| format!("supplement, line {number}: `{line}`: {why}");
             let columns: Vec<&str> = line.split('\t').collect();
             let &[lemma, class, inflection] = columns.as_slice() else {
-                return Err(bad("use lemma, class and inflection divided by tabs"));
+                return Err(bad("use lemma, class and inflection separated by tabs"));
             };
             let &[class] = class.as_bytes() else { return Err(bad("a class is one letter")) };
             let forms = match (inflection, inflection.strip_prefix('~')) {
@@ -134,7 +135,7 @@ impl Rows {
         Ok(())
     }
 
-    /// The forms of each lemma that entries of the supplement inflect like.
+    /// Returns the forms of each lemma that supplement entries use as a model.
     fn models(&self, supplement: &str) -> HashMap<(String, u8), Vec<String>> {
         let mut models = HashMap::new();
         for line in supplement.lines() {
@@ -176,7 +177,7 @@ impl Rows {
         self.rows.push((form, Reading { lemma: number, class }));
     }
 
-    /// The forms in order; the lemmas are numbered in their order, whatever the order of the rows.
+    /// Returns the forms in order; lemmas are numbered alphabetically, whatever the order of the rows.
     pub(crate) fn into_lexicon(mut self) -> Lexicon {
         let mut order: Vec<u32> = (0..self.lemmas.len() as u32).collect();
         order.sort_by(|a, b| self.lemmas[*a as usize].text.cmp(&self.lemmas[*b as usize].text));
@@ -197,19 +198,19 @@ impl Rows {
     }
 }
 
-/// A lemma that begins with two small letters or more and goes on with a capital (`nieKraków`): a
-/// prefix that Morfeusz accepts before any name. `PiS` and `iPhone` are words.
+/// Whether a lemma begins with two or more lower-case letters followed by a capital (`nieKraków`): a prefix
+/// that Morfeusz accepts before any name. `PiS` and `iPhone` are words.
 fn is_artefact(lemma: &str) -> bool {
     let prefix = lemma.chars().take_while(|c| c.is_lowercase()).count();
     prefix >= 2 && lemma.chars().nth(prefix).is_some_and(char::is_uppercase)
 }
 
-/// A word as the analyser looks it up: lower case, the parts of a compound joined.
+/// Returns a word as the analyzer looks it up: lower case, with the parts of a compound joined.
 fn word(text: &str) -> String {
     text.chars().filter(|c| !matches!(c, '-' | '\'' | '’')).flat_map(char::to_lowercase).collect()
 }
 
-/// The forms of `lemma` made after those of `model`, which ends alike.
+/// Returns the forms of `lemma`, inflected like `model`, which ends alike.
 fn inflected_like(lemma: &str, model: &str, forms: &[String]) -> Result<Vec<String>, String> {
     if forms.is_empty() {
         return Err(format!("the dump has no `{model}` of this class"));
@@ -232,7 +233,7 @@ fn inflected_like(lemma: &str, model: &str, forms: &[String]) -> Result<Vec<Stri
     forms.iter().map(inflected).collect()
 }
 
-/// Every lemma's forms, by the lemma's number.
+/// Returns the forms of every lemma, by lemma number.
 pub(crate) fn forms_by_lemma(lexicon: &Lexicon) -> BTreeMap<u32, Vec<(u32, Class)>> {
     let mut forms: BTreeMap<u32, Vec<(u32, Class)>> = BTreeMap::new();
     for (number, form) in (0..).zip(&lexicon.forms) {

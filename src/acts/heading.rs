@@ -1,7 +1,7 @@
-//! The heading of a Polish legal act: its kind, number, issuing body, date and subject.
+//! Parses the heading of a Polish legal act: kind, number, issuing body, date and subject.
 //!
-//! Looks at the first page or so and only believes a heading that stands on its own line. Leaves
-//! the body of the act to others. Always holds: running text that mentions an act is no heading.
+//! Looks at roughly the first page and accepts only a heading that starts its own line. Leaves the body of
+//! the act to other modules. Invariant: running text that merely mentions an act is not a heading.
 
 use std::sync::LazyLock;
 
@@ -15,18 +15,18 @@ use super::{
 };
 use crate::document::{Act, Kind};
 
-/// What the heading of an act says.
+/// A parsed heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognised {
-    /// The kind of document that such an act is.
+    /// The document kind this act belongs to.
     pub kind: Kind,
-    /// Number, year, body, date and subject.
+    /// Number, year, issuing body, date and subject.
     pub act: Act,
-    /// The whole heading on one line, for people.
+    /// The whole heading on one line, for display.
     pub title: String,
 }
 
-/// The words that open a heading, and what they make of a document.
+/// The words that open a heading, with the document kind each one implies.
 const OPENINGS: [(&str, Kind); 12] = [
     ("Zarządzenie", Kind::Ordinance),
     ("Uchwała", Kind::Resolution),
@@ -42,25 +42,24 @@ const OPENINGS: [(&str, Kind); 12] = [
     ("Konstytucja Rzeczypospolitej Polskiej", Kind::Act),
 ];
 
-/// How much of a document can hold its heading, in characters. A page has about 3,000.
+/// The number of characters searched for a heading. A page has about 3,000.
 const HEAD_CHARS: usize = 3_000;
 
-/// The longest opening, in characters: the one of a constitution, with spaces between its letters.
+/// The maximum length of an opening, in characters: that of a constitution, with spaces between its letters.
 const OPENING_CHARS: usize = 120;
 
-/// The longest line that may stand above a heading, in characters: page headers and stamps are
-/// shorter, lines of running text are not.
+/// The longest line allowed above a heading, in characters: page headers and stamps are shorter, lines of
+/// running text are not.
 const LINE_ABOVE_CHARS: usize = 90;
 
-/// The longest line directly above a heading that is not in capitals, in characters. A wrapped
-/// line of running text is longer.
+/// The longest line allowed directly above a heading that is not in capitals, in characters. A wrapped line
+/// of running text is longer.
 const LINE_DIRECTLY_ABOVE_CHARS: usize = 45;
 
-/// The longest subject, in characters.
+/// The maximum length of a subject, in characters.
 const SUBJECT_CHARS: usize = 600;
 
-/// How far below its opening word the date of a heading may stand, in bytes, when a margin note
-/// comes between.
+/// The maximum distance in bytes from the opening word to the date when a margin note stands between them.
 const MARGIN_NOTE_BYTES: usize = 250;
 
 static DATE_INTRO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:z\s+dnia|dnia|z)\s+"));
@@ -75,7 +74,7 @@ static SUBJECT_START: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-// Case matters: `na podstawie` and `art. 5` within a subject belong to it.
+// Case-sensitive: lower-case `na podstawie` and `art. 5` inside a subject belong to it.
 static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
     let ground = r"\b(?:N(?:a|A)\s+(?:podstawie|PODSTAWIE)|Działając|DZIAŁAJĄC|Preambuła|PREAMBUŁA)\b";
     let part = r"\b(?i:rozdział|dział|część|księga|tytuł)\s+(?i:1|I|pierwsz\w)\b";
@@ -84,7 +83,7 @@ static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
 
 static FOOTNOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\[\d{1,2}\]\)?|\d{1,2}\s?\)|\*+\)?)$"));
 
-/// Reads the heading of the act that `text` is; `None` if the text does not open like an act.
+/// Parses the heading at the top of `text`; `None` if the text does not open like an act.
 pub fn recognise(text: &str) -> Option<Recognised> {
     if !may_open(text) {
         return None;
@@ -136,7 +135,7 @@ fn tidy_space(c: char) -> char {
     }
 }
 
-/// The heading that opens at the start of `text`, below the line `above`.
+/// Parses the heading at the start of `text`; `above` is the preceding line.
 fn heading_at(text: &str, above: &str) -> Option<Recognised> {
     let (word, kind, length) = opening(text)?;
     let shouted = !text[..length].contains(char::is_lowercase);
@@ -147,7 +146,7 @@ fn heading_at(text: &str, above: &str) -> Option<Recognised> {
     parts.convince(shouted).then(|| parts.into_recognised(word, kind))
 }
 
-/// The opening word at the start of `text`: the word, its kind and its length in bytes.
+/// Returns the opening word at the start of `text`, its kind and its length in bytes.
 fn opening(text: &str) -> Option<(&'static str, Kind, usize)> {
     if !text.starts_with(char::is_uppercase) {
         return None;
@@ -160,7 +159,7 @@ fn opening(text: &str) -> Option<(&'static str, Kind, usize)> {
     })
 }
 
-/// What follows the opening word, part by part.
+/// The parts that follow the opening word.
 #[derive(Debug, Default)]
 struct Parts {
     number: Option<String>,
@@ -170,7 +169,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// Reads the parts in whatever order they come; `None` if something else stands between.
+    /// Reads the parts in any order; `None` if anything else stands between them.
     fn read(mut rest: &str, shouted: bool) -> Option<Self> {
         let mut parts = Self::default();
         loop {
@@ -189,7 +188,7 @@ impl Parts {
         }
     }
 
-    /// Reads one part at the start of `rest` if it is one that is still missing.
+    /// Reads one missing part at the start of `rest` and returns its length in bytes.
     fn take(&mut self, rest: &str) -> Option<usize> {
         if self.date.is_none() {
             let intro = DATE_INTRO.find(rest).map_or(0, |found| found.end());
@@ -219,15 +218,15 @@ impl Parts {
         Some(intro + length)
     }
 
-    /// How much to skip of an unknown body or a margin note, up to the date below it.
+    /// Returns the number of bytes to skip, up to the date below, over an unknown body or a margin note.
     fn margin_note(&self, rest: &str, shouted: bool) -> Option<usize> {
         let date = DATE_BELOW.find(rest).filter(|found| found.start() <= MARGIN_NOTE_BYTES)?;
-        // One that stands here already and could not be read is no date, and nothing would be skipped.
+        // A date at offset 0 was already tried and is not valid; skipping zero bytes would loop.
         (shouted && self.date.is_none() && date.start() > 0).then_some(date.start())
     }
 
-    /// Whether this is enough to be sure. A heading in normal case must have its date, because
-    /// the first words of a news post may read like the rest of it.
+    /// Whether the parts are enough to accept the heading. A heading in normal case needs a date, because a
+    /// news post may open with the same words.
     fn convince(&self, shouted: bool) -> bool {
         let names_it = self.number.is_some() || self.organ.is_some();
         match self.date {
@@ -257,7 +256,7 @@ impl Parts {
     }
 }
 
-/// A footnote mark at the start of `rest`, such as `1)`; empty if there is none.
+/// Returns the footnote mark at the start of `rest`, such as `1)`, or an empty string.
 fn footnote_mark(rest: &str) -> &str {
     let mark = rest.split_inclusive(')').next().unwrap_or_default();
     let inner = mark.trim_end_matches(')').trim();
@@ -276,8 +275,8 @@ fn read_subject(rest: &str) -> Option<String> {
     (subject.contains(' ')).then_some(subject)
 }
 
-/// Drops what ends a subject and is no part of it: footnote marks, a full stop, the number of
-/// the paragraph that follows.
+/// Trims what follows a subject but is not part of it: footnote marks, a full stop, the number of the next
+/// paragraph.
 fn trim_subject(subject: &str) -> &str {
     let mut subject = subject;
     loop {
@@ -294,7 +293,7 @@ fn trim_subject(subject: &str) -> &str {
     }
 }
 
-/// Proper names that keep their capitals when a shouted subject is calmed.
+/// Proper names that keep their capitals when an all-capitals subject is lower-cased.
 const NAMES: [&str; 14] = [
     "Rady Miasta Krakowa",
     "Prezydenta Miasta Krakowa",
@@ -312,7 +311,7 @@ const NAMES: [&str; 14] = [
     "Polski",
 ];
 
-/// A subject written in capitals in normal case; of any other only the first word is looked at.
+/// Converts an all-capitals subject to normal case; in any other subject only the first word changes.
 fn calm(subject: &str) -> String {
     if subject.contains(char::is_lowercase) {
         return with_first_word(subject);
@@ -326,7 +325,8 @@ fn calm(subject: &str) -> String {
     with_first_word(&calmed)
 }
 
-/// `w`, `o`, `zmieniające` begin in lower case, the names of codes with a capital.
+/// Lower-cases a linking first word (`w`, `o`, `zmieniające`) and capitalizes any other, such as the name of
+/// a code.
 fn with_first_word(subject: &str) -> String {
     let (first, rest) = subject.split_once(' ').unwrap_or((subject, ""));
     let lower = first.to_lowercase();
@@ -336,7 +336,7 @@ fn with_first_word(subject: &str) -> String {
     format!("{first} {rest}")
 }
 
-/// Gives `name` its capitals wherever it stands as whole words in lower case.
+/// Restores the capitals of `name` wherever it occurs in lower case as whole words.
 fn restore_name(text: &str, name: &str) -> String {
     let lower = name.to_lowercase();
     let mut restored = text.to_owned();
@@ -344,7 +344,7 @@ fn restore_name(text: &str, name: &str) -> String {
         let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         let after = text[at + found.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
         if before && after {
-            // Upper and lower case of Polish letters take the same number of bytes.
+            // Upper-case and lower-case Polish letters take the same number of bytes.
             restored.replace_range(at..at + found.len(), name);
         }
     }

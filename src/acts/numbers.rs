@@ -1,7 +1,7 @@
-//! Dates and numbers as Polish acts write them.
+//! Parses dates and numbers as Polish legal acts write them.
 //!
-//! Leaves to `heading` where in a text they stand. Always holds: what is returned is a day that
-//! exists, or a number without spaces in it.
+//! Leaves their position in the text to `heading`. Invariant: a returned date exists, and a returned number
+//! contains no spaces.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use regex::Regex;
 
 use crate::document::MONTHS;
 
-/// Their names in the nominative, and shortened, as programs print them; without accents.
+/// Month names in the nominative and abbreviated, as software prints them; without accents.
 const NOMINATIVES: [&str; 12] = [
     "styczen",
     "luty",
@@ -41,20 +41,22 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 static NUMBER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[0-9A-Z][0-9A-Za-z.\-]*(?:\s*/\s*[0-9A-Za-z.\-]+)*"));
 
-/// Compiles a pattern of this crate's own.
+/// Compiles one of this crate's own constant patterns.
 pub(crate) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("patterns are constants and every one is used in a test")
 }
 
-/// The day that the whole of `text` names, white space around it aside: `2017-02-13`,
-/// `13.02.2017`, `13 lutego 2017 (r.)`, `13 luty 2017`, `13 lut 2017`, `13 II 2017`, `13.II.2017`.
+/// Parses a text that consists of one date, ignoring surrounding white space.
+///
+/// Accepts `2017-02-13`, `13.02.2017`, `13 lutego 2017 (r.)`, `13 luty 2017`, `13 lut 2017`, `13 II 2017` and
+/// `13.II.2017`.
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let (date, length) = leading_date(text)?;
     (length == text.len()).then_some(date)
 }
 
-/// The day that stands at the very start of `text`, and how many bytes it takes.
+/// Parses the date at the very start of `text`; returns it with its length in bytes.
 pub(crate) fn leading_date(text: &str) -> Option<(Date, usize)> {
     let found = DATE.captures(text)?;
     let number = |name| found.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
@@ -88,27 +90,28 @@ fn without_accents(word: &str) -> String {
     word.chars().map(plain).collect()
 }
 
-/// The number of an act at the very start of `text`, without spaces, and how many bytes it takes.
+/// Parses the number of an act at the very start of `text`; returns it without spaces, and its length in
+/// bytes.
 pub(crate) fn leading_number(text: &str) -> Option<(String, usize)> {
     let printed = NUMBER.find(text)?.as_str().trim_end_matches(['.', '-']);
     let number: String = printed.split_whitespace().collect();
     number.contains(|c: char| c.is_ascii_digit()).then_some((number, printed.len()))
 }
 
-/// The year in which a number ends: four digits, or two that follow a `/`.
+/// Returns the year at the end of an act number: four digits, or two digits after a `/`.
 pub(crate) fn year_of_number(number: &str) -> Option<i16> {
     let start = number.rfind(['/', '.'])?;
     let digits = &number[start + 1..];
     let year = digits.parse().ok()?;
     match digits.len() {
         4 if (1900..2100).contains(&year) => Some(year),
-        // Two digits mean the twentieth century from 1945 on; no act of ours is older.
+        // From 45 on, two digits mean the twentieth century; no act handled here is older.
         2 if number[start..].starts_with('/') => Some(if year >= 45 { 1900 + year } else { 2000 + year }),
         _ => None,
     }
 }
 
-/// A date as acts print it: `13 lutego 2017 r.`
+/// Formats a date as acts print it: `13 lutego 2017 r.`
 pub(crate) fn print_date(date: Date) -> String {
     let month = MONTHS[usize::from(date.month().unsigned_abs()) - 1];
     format!("{} {month} {} r.", date.day(), date.year())

@@ -1,7 +1,7 @@
-//! The bodies that issue acts: from the genitive of a heading to the nominative.
+//! Recognizes the bodies that issue acts and converts their names from genitive to nominative.
 //!
-//! Always holds: the two forms name the same body in normal case; a body whose name begins with
-//! no word of the tables is not guessed.
+//! Invariants: both forms name the same body, in normal case; a body whose first word is not in the tables is
+//! not guessed.
 
 use std::sync::LazyLock;
 
@@ -9,16 +9,16 @@ use regex::Regex;
 
 use super::numbers::pattern;
 
-/// A body as headings name it.
+/// An issuing body, as named in headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Organ {
-    /// `Prezydenta Miasta Krakowa`.
+    /// The genitive, such as `Prezydenta Miasta Krakowa`.
     pub(super) genitive: String,
-    /// `Prezydent Miasta Krakowa`.
+    /// The nominative, such as `Prezydent Miasta Krakowa`.
     pub(super) nominative: String,
 }
 
-/// The head word of every body we name, genitive and nominative.
+/// The head word of every known body, in genitive and nominative.
 const HEADS: [(&str, &str); 17] = [
     ("Prezydenta", "Prezydent"),
     ("Rady", "Rada"),
@@ -39,8 +39,8 @@ const HEADS: [(&str, &str); 17] = [
     ("Konwentu", "Konwent"),
 ];
 
-/// Names so frequent that they are known even where letter spacing has torn their words apart.
-/// Longer ones stand before those they begin with.
+/// Names frequent enough to recognize even when letter spacing breaks up their words. A longer name precedes
+/// its own prefixes.
 const KNOWN: [&str; 24] = [
     "Prezydenta Miasta Krakowa",
     "Prezydenta Rzeczypospolitej Polskiej",
@@ -68,14 +68,14 @@ const KNOWN: [&str; 24] = [
     "Ministra Rodziny i Polityki Społecznej",
 ];
 
-/// Where the name of a body ends, if its line does not.
+/// Matches the end of a body's name within a line.
 static END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\n|\s(?:z\s+dnia|dnia|z\s+\d|w\s+sprawie|o\s+zmianie|zmieniając\w*|nr)\b|[,;:(\[]|\s*\d+\s*\)",
     )
 });
 
-/// The body named at the start of `text`, and how many bytes its name takes.
+/// Parses the body named at the start of `text`; returns it with the length of its name in bytes.
 pub(super) fn leading_organ(text: &str) -> Option<(Organ, usize)> {
     let end = END.find(text).map_or(text.len(), |found| found.start());
     known(text, end).or_else(|| general(&text[..end]).map(|organ| (organ, end)))
@@ -84,13 +84,13 @@ pub(super) fn leading_organ(text: &str) -> Option<(Organ, usize)> {
 fn known(text: &str, end: usize) -> Option<(Organ, usize)> {
     KNOWN.iter().find_map(|name| {
         let length = strip_spaced(text, name)?;
-        // A longer name, such as that of a minister with two duties, is left to the general rule.
+        // A longer name, such as a minister with two portfolios, is left to the general rule.
         let whole = text.get(length..end).is_none_or(|rest| rest.trim().is_empty());
         whole.then(|| general(name).map(|organ| (organ, length))).flatten()
     })
 }
 
-/// Longest name of a body, in bytes: ministers of four duties stay well below it.
+/// The maximum length of a body's name in bytes: ministers with four portfolios stay well below it.
 const NAME_LIMIT: usize = 160;
 
 fn general(printed: &str) -> Option<Organ> {
@@ -112,7 +112,8 @@ fn general(printed: &str) -> Option<Organ> {
     Some(Organ { genitive, nominative: words.join(" ") })
 }
 
-/// `Rady Dzielnicy XVIII Nowa Huta Miasta Krakowa` and the same without the city are one body.
+/// Drops the city from a district council, so that `Rady Dzielnicy XVIII Nowa Huta Miasta Krakowa` and `Rady
+/// Dzielnicy XVIII Nowa Huta` are one body.
 fn drop_city_of_a_district(words: &mut Vec<String>) {
     let city = words.len().checked_sub(2).filter(|at| words[*at..] == ["Miasta", "Krakowa"]);
     if let Some(at) = city.filter(|_| words.get(1).is_some_and(|word| word == "Dzielnicy")) {
@@ -120,7 +121,7 @@ fn drop_city_of_a_district(words: &mut Vec<String>) {
     }
 }
 
-/// The second word in the nominative if it is an adjective of the first one.
+/// Returns the second word in the nominative if it is an adjective that agrees with the first.
 fn agree(head: &str, word: &str) -> String {
     let stem = match head {
         "Rady" => word.strip_suffix("iej").map(|stem| format!("{stem}a")),
@@ -130,7 +131,7 @@ fn agree(head: &str, word: &str) -> String {
     stem.unwrap_or_else(|| word.to_owned())
 }
 
-/// A word of a name written in capitals in its normal case.
+/// Converts one word of an all-capitals name to normal case.
 fn calm(word: &str) -> String {
     let small = ["W", "I", "NA", "DO", "DS.", "NAD", "POD"];
     if small.contains(&word) {
@@ -139,13 +140,13 @@ fn calm(word: &str) -> String {
     if is_roman(word) { word.to_owned() } else { capitalise(word) }
 }
 
-/// Whether a word is a Roman numeral; `I`, `C`, `D`, `L`, `M` alone are taken for words.
+/// Whether a word is a Roman numeral; a lone `I`, `C`, `D`, `L` or `M` counts as a word.
 pub(super) fn is_roman(word: &str) -> bool {
     let numeral = !word.is_empty() && word.chars().all(|c| "IVXLCDM".contains(c));
     numeral && (word.len() > 1 || matches!(word, "V" | "X"))
 }
 
-/// Upper case for the first letter of each part between hyphens, lower case for the rest.
+/// Capitalizes each hyphen-separated part of a word and lower-cases the rest.
 pub(super) fn capitalise(word: &str) -> String {
     let mut start = true;
     let turn = |c: char| {
@@ -155,8 +156,8 @@ pub(super) fn capitalise(word: &str) -> String {
     word.chars().map(turn).collect()
 }
 
-/// How many bytes `phrase` takes at the start of `text`: any case, and any white space between
-/// letters, as letter spacing leaves it. The phrase must end where a word ends.
+/// Returns the number of bytes that `phrase` takes at the start of `text`, ignoring case and any white space
+/// between letters (letter spacing). The phrase must end at a word boundary.
 pub(super) fn strip_spaced(text: &str, phrase: &str) -> Option<usize> {
     let mut wanted = phrase.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
     let mut next = wanted.next();
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_named_in_the_nominative() {
+    fn body_names_are_returned_in_the_nominative() {
         check("Prezydenta Miasta Krakowa z dnia", Some("Prezydent Miasta Krakowa"));
         check("PREZYDENTA MIASTA KRAKOWA\nz dnia", Some("Prezydent Miasta Krakowa"));
         check("Rady Miasta Krakowa", Some("Rada Miasta Krakowa"));
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_district_is_one_body_with_and_without_the_city() {
+    fn a_district_council_is_the_same_body_with_or_without_the_city() {
         check("Rady Dzielnicy XVIII Nowa Huta z dnia", Some("Rada Dzielnicy XVIII Nowa Huta"));
         check("RADY DZIELNICY XVIII NOWA HUTA MIASTA KRAKOWA", Some("Rada Dzielnicy XVIII Nowa Huta"));
     }

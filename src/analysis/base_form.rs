@@ -1,11 +1,10 @@
-//! The terms under which all forms of a word are filed.
+//! Maps every form of a word to the terms it is indexed under.
 //!
-//! This file is the seam: whatever knows words stands behind it, and nothing else in the program
-//! does. A Polish word is looked up in the `dictionary`; one that it lacks is guessed by its ending,
-//! without accents, so that the guess is the same however it was typed. A word of a foreign document
-//! has its stem.
-//! Always holds: a word has at least one term; a word with a digit, a Roman numeral and a single
-//! letter is its own term in every language.
+//! The only module that knows about inflection; the rest of the program depends on nothing behind it. A
+//! Polish word is looked up in the `dictionary`; an unknown one is guessed by its ending, without accents, so
+//! that the guess does not depend on how it was typed. Words of a document in another language are stemmed.
+//! Invariants: a word has at least one term; words with a digit, Roman numerals and single letters are their
+//! own term in every language.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -18,11 +17,10 @@ use super::{
     tokenize::{has_digit, is_roman},
 };
 
-/// A shorter unknown word is not guessed: it is an acronym more often than not. Letters.
+/// The minimum number of letters for guessing: a shorter unknown word is usually an acronym.
 const MIN_GUESSED_LETTERS: usize = 4;
 
-/// Gives the terms of normalised words (NFKC, lower case) of one language, remembering what it has
-/// worked out.
+/// Returns the terms of normalized words (NFKC, lower case) of one language, and caches them.
 pub(super) struct BaseForms {
     dictionary: &'static Dictionary,
     foreign: Option<Foreign>,
@@ -31,28 +29,28 @@ pub(super) struct BaseForms {
     plain: String,
 }
 
-/// Terms one after the other, without an allocation each.
+/// A list of terms stored back to back, without one allocation per term.
 #[derive(Default)]
 struct Terms {
     letters: String,
     ends: Vec<usize>,
 }
 
-/// What a word of a query stands for.
+/// The terms that a query word stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Asked {
     /// The terms of the form as typed.
     pub(super) typed: Vec<String>,
-    /// The terms of other forms that it may stand for, because it was typed without accents.
+    /// Terms of other forms it may stand for because it was typed without accents.
     pub(super) restored: Vec<String>,
-    /// Its terms in documents of other languages.
+    /// Its terms in documents in other languages.
     pub(super) foreign: Vec<String>,
-    /// The forms of the index that were meant, where this one is no word.
+    /// Accented forms in the index that it may mean, if it is not a known word itself.
     pub(super) meant: Vec<String>,
 }
 
 impl BaseForms {
-    /// For documents of a language; `None` means Polish.
+    /// Creates an instance for documents in a language; `None` means Polish.
     pub(super) fn new(foreign: Option<Foreign>) -> Self {
         Self {
             dictionary: Dictionary::polish(),
@@ -63,12 +61,12 @@ impl BaseForms {
         }
     }
 
-    /// The terms of a word.
+    /// Returns the terms of a word.
     pub(super) fn of(&mut self, form: &str) -> Vec<String> {
         self.places(form).map(|place| self.term(place).to_owned()).collect()
     }
 
-    /// The places at which [`Self::term`] gives the terms of the word, until the next word.
+    /// Returns the places at which [`Self::term`] finds the terms of the word, valid until the next word.
     pub(super) fn places(&mut self, form: &str) -> Range<u32> {
         if let Some(places) = self.memo.get(form) {
             return places;
@@ -77,7 +75,7 @@ impl BaseForms {
         self.memo.add(form, self.terms.iter())
     }
 
-    /// The term at a place.
+    /// Returns the term at a place.
     pub(super) fn term(&self, place: u32) -> &str {
         self.memo.term(place)
     }
@@ -109,8 +107,8 @@ impl BaseForms {
         }
     }
 
-    /// What a word of a query stands for: a form without accents, or one that nobody knows, stands
-    /// for every form that is written like it but for accents.
+    /// Returns what a query word stands for: an unaccented or unknown form stands for every form that differs
+    /// from it only in accents.
     pub(super) fn asked(&mut self, form: &str, vocabulary: Vocabulary<'_>) -> Asked {
         let mut asked = Asked { typed: self.of(form), ..Asked::default() };
         if Rule::of(form) != Rule::Inflect || self.foreign.is_some() {
@@ -125,7 +123,7 @@ impl BaseForms {
             asked.meant = if is_known { Vec::new() } else { likes };
         }
         if !is_known && !asked.restored.is_empty() {
-            // The form itself stays, after them: a text may have it too.
+            // Keep the typed form as a lower-ranked alternative: a text may contain it too.
             std::mem::swap(&mut asked.typed, &mut asked.restored);
         }
         asked.restored.extend(self.written_plainly(bare, &asked));
@@ -136,7 +134,7 @@ impl BaseForms {
         asked
     }
 
-    /// The terms of the forms of an index that differ from this one by accents, and that the
+    /// Returns the terms of forms in an index that differ from this one only in accents and that the
     /// dictionary lacks.
     fn indexed_like(&mut self, form: &str, likes: &[String]) -> Vec<String> {
         let dictionary = self.dictionary;
@@ -144,8 +142,10 @@ impl BaseForms {
         likes.iter().filter(is_new).flat_map(|like| self.of(like)).collect()
     }
 
-    /// The terms that the word has in texts written without accents, which the dictionary does not
-    /// know either: its guess, and its base forms without accents. Words of the dictionary are none.
+    /// Returns the terms that the word has in texts written without accents: its guess, and its base forms
+    /// without accents.
+    ///
+    /// Excludes words of the dictionary.
     fn written_plainly(&mut self, form: &str, asked: &Asked) -> Vec<String> {
         self.terms.clear();
         self.guess(form);
@@ -154,7 +154,7 @@ impl BaseForms {
         guessed.chain(plain).filter(|term| self.dictionary.look_up(term).is_none()).collect()
     }
 
-    /// The terms of the known forms that differ from this one by accents.
+    /// Returns the terms of the known forms that differ from this one only in accents.
     fn restored(&mut self, form: &str) -> Vec<String> {
         self.terms.clear();
         let terms = &mut self.terms;
@@ -166,11 +166,11 @@ impl BaseForms {
         self.terms.iter().map(str::to_owned).collect()
     }
 
-    /// Why a word has its terms.
+    /// Explains why a word has its terms.
     pub(super) fn reason(&self, form: &str) -> String {
         let bare = without_apostrophes(form);
         match (Rule::of(form), self.foreign, self.dictionary.look_up(&bare)) {
-            (Rule::Number, ..) => "holds a digit: its own term".to_owned(),
+            (Rule::Number, ..) => "contains a digit: its own term".to_owned(),
             (Rule::Letter, ..) => "a single letter: its own term".to_owned(),
             (Rule::Numeral, ..) => "a Roman numeral: its own term".to_owned(),
             (Rule::Inflect, Some(foreign), _) if foreign.may_have(form) => {
@@ -201,17 +201,17 @@ fn dictionary_reason(set: Set<'_>, form: &str) -> String {
     });
     match dropped.as_slice() {
         [] => "in the dictionary".to_owned(),
-        _ => format!("in the dictionary; hardly ever {}, which is left out", dropped.join(", ")),
+        _ => format!("in the dictionary; rare readings left out: {}", dropped.join(", ")),
     }
 }
 
-/// The form as the dictionary has it: `Kennedy'ego` is `kennedyego` there.
+/// Returns the form as spelled in the dictionary: `Kennedy'ego` is `kennedyego` there.
 fn without_apostrophes(form: &str) -> Cow<'_, str> {
     if form.contains('\'') { Cow::Owned(form.replace('\'', "")) } else { Cow::Borrowed(form) }
 }
 
-/// The terms of a word of a Polish query, and of its base forms, in documents of other languages:
-/// `w Nowej Hucie` finds what an English text says of Huta.
+/// Returns the terms of a Polish query word, and of its base forms, in documents in other languages: `w Nowej
+/// Hucie` finds an English text that mentions Huta.
 fn foreign_terms(form: &str, typed: &[String]) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     for foreign in Foreign::ALL {
@@ -236,7 +236,7 @@ impl Terms {
         starts.zip(&self.ends).map(|(start, &end)| &self.letters[start..end])
     }
 
-    /// Adds a term in two pieces, unless it is there.
+    /// Adds a term given in two pieces, unless already present.
     fn push(&mut self, stem: &str, append: &str) {
         let is_same = |term: &str| term.strip_prefix(stem).is_some_and(|rest| rest == append);
         if !self.iter().any(is_same) {
@@ -246,7 +246,7 @@ impl Terms {
         }
     }
 
-    /// Adds the probable lemmas of a form.
+    /// Adds the likely lemmas of a form.
     fn add(&mut self, set: Set<'_>, form: &str) {
         set.for_each_lemma(form, |stem, append, is_dropped| {
             if !is_dropped {
@@ -256,13 +256,13 @@ impl Terms {
     }
 }
 
-/// Whether a glance tells that a word is its own term: a number or a single letter, a quarter of the
-/// words of statutes.
+/// Cheap check for words that are their own term: numbers and single letters, a quarter of the words in
+/// statutes.
 pub(super) fn is_plainly_its_own(form: &str) -> bool {
     form.len() == 1 || form.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
-/// What is done to a word.
+/// How a word is turned into terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
     Number,
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_word_is_guessed_alike_with_and_without_accents() {
+    fn an_unknown_word_gets_the_same_guess_with_and_without_accents() {
         let mut base_forms = BaseForms::new(None);
         for (form, other) in [("bździągwowie", "bzdziagwow"), ("kwiatkoszczaków", "kwiatkoszczakami")] {
             let terms = base_forms.of(form);
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_meets_its_forms_in_a_text_written_without_accents() {
+    fn a_word_matches_its_forms_in_a_text_written_without_accents() {
         let mut base_forms = BaseForms::new(None);
         for (asked, written) in
             [("zarządzeniami", "zarzadzenie"), ("mieszkańców", "mieszkancy"), ("dzielnicą", "dzielnice")]
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_languages_have_terms_of_their_own() {
+    fn words_in_other_languages_have_separate_terms() {
         let mut english = BaseForms::new(Some(Foreign::English));
         assert_eq!(english.of("councils"), ["en:council"]);
         assert_eq!(english.of("2030"), ["2030"]);
@@ -392,7 +392,7 @@ mod tests {
         for (form, reason) in [
             ("2021", "digit"),
             ("xviii", "Roman"),
-            ("krakowie", "hardly ever `krak`"),
+            ("krakowie", "rare readings left out: `krak`"),
             ("rada", "in the dictionary"),
             ("kwiatkoszczakami", "guessed by the ending"),
             ("xyz", "no ending"),

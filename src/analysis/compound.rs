@@ -1,11 +1,11 @@
-//! What several words say together: days, numbers of acts, positions of journals, provisions,
-//! signs of files, addresses, times, amounts and other numbers in groups of digits.
+//! Recognizes compounds of several words: dates, act numbers, journal positions, provisions, case numbers,
+//! addresses, times, amounts and other grouped numbers.
 //!
-//! While a text is walked word by word, every way to write one of them meets in one term:
-//! `13 lutego 2017 r.` and `13.02.2017` in `2017-02-13`, `358 z 2017 r.` in `358/2017`. Leaves to
-//! `tokenize` where words end, and to the caller what becomes of the words themselves. Always
-//! holds: the range of a compound lies on character bounds and holds its anchor, and since the
-//! look around an anchor is bounded, the whole walk is linear in the length of the text.
+//! All spellings of one compound produce the same term as a text is walked word by word: `13 lutego 2017 r.`
+//! and `13.02.2017` give `2017-02-13`, `358 z 2017 r.` gives `358/2017`. Leaves word boundaries to
+//! `tokenize`, and the words themselves to the caller. Invariants: the range of a compound lies on character
+//! boundaries and contains its anchor; lookaround at an anchor is bounded, so the whole walk is linear in the
+//! length of the text.
 
 use std::ops::Range;
 
@@ -19,28 +19,28 @@ mod scan;
 mod sign;
 mod time;
 
-/// The longest range over the numbers of a list, in bytes; beyond it a number stands for itself.
+/// The longest range that spans the numbers of a list, in bytes; beyond it a number gets its own range.
 const MAX_SPAN: usize = 80;
 
-/// How what words say together stands to the words.
+/// How a compound relates to the words it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bond {
-    /// The words say it too: `358 z 2017 r.`
+    /// The words mean the same: `358 z 2017 r.`
     Loose,
-    /// The words do not say it: `12 i 500` is not `12 500`.
+    /// The words do not mean the same: `12 i 500` is not `12 500`.
     Tight,
-    /// The words say it one after the other: `biuro@um.krakow.pl`.
+    /// The words in order mean the same: `biuro@um.krakow.pl`.
     Address,
-    /// It is a part of a word, or of more, which are not found by it: `Arc` of `d'Arc`.
+    /// Part of a word, or of several, that do not match it: `Arc` of `d'Arc`.
     Part,
 }
 
-/// What words say together.
+/// A compound of several words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Compound {
-    /// The bytes of the text from the first to the end of the last word that belongs to it.
+    /// The bytes of the text from its first word to the end of its last.
     pub(super) range: Range<usize>,
-    /// The one spelling of it.
+    /// The canonical spelling.
     pub(super) term: String,
     pub(super) bond: Bond,
 }
@@ -51,7 +51,7 @@ impl Compound {
     }
 }
 
-/// Finds compounds while one text is walked.
+/// Finds compounds as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Compounds {
     addresses: address::Addresses,
@@ -61,19 +61,19 @@ pub(super) struct Compounds {
 }
 
 impl Compounds {
-    /// Whether the word of the text can be the anchor of a compound, or open a citation.
+    /// Whether the word can be the anchor of a compound, or open a citation.
     pub(super) fn is_anchor(text: &str, word: &Range<usize>) -> bool {
         let Some(printed) = text.get(word.clone()) else { return false };
         printed.starts_with(|c: char| c.is_ascii_digit())
             || names(printed)
             || is_joined(text, word.end)
-            // `OR/123/2020`
+            // Such as `OR/123/2020`.
             || printed.bytes().next_back().is_some_and(|b| b.is_ascii_digit())
     }
 
-    /// The compounds whose anchor is this word of the text; `found` is cleared first.
+    /// Collects the compounds anchored at this word into `found`, which is cleared first.
     ///
-    /// The words of one text are given in order; those that are no anchors may be left out.
+    /// Words of one text must be passed in order; those that are not anchors may be skipped.
     pub(super) fn at(&mut self, text: &str, word: Range<usize>, found: &mut Vec<Compound>) {
         found.clear();
         let Some(printed) = text.get(word.clone()) else { return };
@@ -123,9 +123,9 @@ impl Compounds {
     }
 }
 
-/// Whether a word can say something with what stands around it, whatever stands there.
+/// Whether a word can be part of a compound, whatever surrounds it.
 fn names(word: &str) -> bool {
-    // 0xe2 begins a Roman numeral that is one character, as `Ⅳ` is.
+    // 0xe2 is the first byte of a single-character Roman numeral such as `Ⅳ`.
     let may_be = |first: &u8| is_roman_digit(*first) || *first == 0xe2;
     if word.len() > 2 && !word.as_bytes().first().is_some_and(may_be) {
         return false;
@@ -136,7 +136,7 @@ fn names(word: &str) -> bool {
         || provision::is_capital_roman(word)
 }
 
-/// Whether a mark joins what ends here to what follows, as those of addresses and signs do.
+/// Whether a mark, such as in addresses and case numbers, joins the word ending here to what follows.
 fn is_joined(text: &str, end: usize) -> bool {
     match text.as_bytes().get(end..) {
         Some([b':', b'/', b'/', ..]) => true,
@@ -145,8 +145,8 @@ fn is_joined(text: &str, end: usize) -> bool {
     }
 }
 
-/// Pushes the days that begin in the word, several where commas without spaces join them; the last
-/// of them with its end.
+/// Pushes the days that begin in the word (several if joined by commas without spaces); returns the last one
+/// and its end.
 fn push_days(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> Option<(date::Day, usize)> {
     let mut last = None;
     let mut start = word.start;

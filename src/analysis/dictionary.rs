@@ -1,13 +1,13 @@
-//! The compiled Polish dictionary: forms to lemmas, and endings to guesses, read in place.
+//! The compiled Polish dictionary, read in place: forms to lemmas, and word endings to guesses.
 //!
-//! `dictionary/build` writes the file; nothing is parsed or copied when the program starts.
-//! Layout, numbers little-endian: [`MAGIC`], [`FORMAT`] (u32), the BLAKE3 hash of all that follows
-//! (32 bytes), the edition (u32 length, UTF-8), six section lengths (u32), the sections:
-//! a transducer of forms to set numbers; the index of sets (u32 each, in entries); entries (u16: a
-//! rule's number, and [`DROPPED`]); rules (six bytes: bytes dropped at the front, bytes cut at the
-//! end, length and u24 place of what is appended); the appended letters; the tree of reversed
-//! endings (ten bytes a node, see `Dictionary::guess`).
-//! Always holds: lookups never fail, whatever the bytes are; a damaged file finds less.
+//! `dictionary/build` writes the file; nothing is parsed or copied at startup.
+//! Layout, numbers little-endian: [`MAGIC`], [`FORMAT`] (u32), the BLAKE3 hash of everything after it (32
+//! bytes), the edition (u32 length, UTF-8), six section lengths (u32), then the sections: a transducer from
+//! forms to set numbers; the index of sets (u32 each, in entries); entries (u16: a rule number, and
+//! [`DROPPED`]); rules (six bytes: bytes dropped at the front, bytes cut at the end, length and u24 offset of
+//! the suffix to append); the suffix letters; the tree of reversed endings (ten bytes per node, see
+//! `Dictionary::guess`).
+//! Invariant: lookups never fail, whatever the bytes; a damaged file only finds less.
 
 use std::sync::LazyLock;
 
@@ -20,14 +20,14 @@ use super::normalize::accented_letters;
 
 /// The first bytes of the file.
 pub const MAGIC: [u8; 8] = *b"SKORDICT";
-/// The layout described above.
+/// The version of the layout described above.
 pub const FORMAT: u32 = 1;
-/// Marks an entry of a set as a reading that hardly ever occurs: it is not used.
+/// Flags an entry of a set as a very rare reading, which is not used.
 pub const DROPPED: u16 = 1 << 15;
-/// Said by a node of the endings that decides nothing.
+/// The set number of an ending node that decides nothing.
 pub const NO_SET: u16 = u16::MAX;
 
-/// The letters that Polish has beside those of ASCII.
+/// The Polish letters outside ASCII.
 const POLISH_LETTERS: &str = "ąćęłńóśźż";
 const SECTIONS: usize = 6;
 const HASH_BYTES: usize = 32;
@@ -51,7 +51,7 @@ pub struct Dictionary {
     hash: &'static [u8],
 }
 
-/// A place in the transducer and how it was reached.
+/// A position in the transducer and the path that led to it.
 struct Path<'a> {
     node: Node<'a>,
     output: u64,
@@ -59,7 +59,7 @@ struct Path<'a> {
 }
 
 impl<'a> Path<'a> {
-    /// Where the letter leads; `None` where no form goes on with it.
+    /// Follows a letter; `None` if no form continues with it.
     fn step(&self, forms: &'a Fst<&'static [u8]>, letter: char) -> Option<Self> {
         let (mut node, mut output) = (self.node, self.output);
         for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
@@ -82,12 +82,12 @@ pub(super) struct Set<'a> {
 }
 
 impl Dictionary {
-    /// The dictionary that the program carries.
+    /// Returns the built-in dictionary.
     pub fn polish() -> &'static Self {
         &POLISH
     }
 
-    /// Reads the header of a compiled dictionary; `None` where it is not one of this format.
+    /// Reads the header of a compiled dictionary; `None` if it is not in this format.
     pub fn new(bytes: &'static [u8]) -> Option<Self> {
         let mut rest = bytes.strip_prefix(&MAGIC)?.strip_prefix(&FORMAT.to_le_bytes())?;
         let hash = rest.split_off(..HASH_BYTES)?;
@@ -101,7 +101,7 @@ impl Dictionary {
         Some(Self { forms, set_index, set_entries, rules, letters, nodes: section(5)?, edition, hash })
     }
 
-    /// Which edition of SGJP it was made of.
+    /// The SGJP edition that the dictionary was built from.
     pub fn edition(&self) -> &'static str {
         self.edition
     }
@@ -111,24 +111,24 @@ impl Dictionary {
         self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether the checksum is that of the content.
+    /// Whether the checksum matches the content.
     pub fn is_intact(&self, bytes: &[u8]) -> bool {
         let body = bytes.get(MAGIC.len() + 4 + HASH_BYTES..);
         body.is_some_and(|body| blake3::hash(body).as_bytes() == self.hash)
     }
 
-    /// The readings of a normalised form.
+    /// Returns the readings of a normalized form.
     pub(super) fn look_up(&self, form: &str) -> Option<Set<'_>> {
         self.forms.get(form).map(|number| self.set(number as usize))
     }
 
-    /// Whether a normalised form is one of the dictionary.
+    /// Whether the dictionary contains a normalized form.
     pub(crate) fn has(&self, form: &str) -> bool {
         self.forms.contains_key(form)
     }
 
-    /// Whether the dictionary has a form of which each letter may stand, by `fits`, for the character of
-    /// `form` in its place.
+    /// Whether the dictionary contains a form whose letters each match, by `fits`, the character of `form` at
+    /// the same position.
     pub(crate) fn has_like(&self, form: &str, fits: impl Fn(char, char) -> bool) -> bool {
         self.leads_on(self.forms.as_fst().root(), form, &fits)
     }
@@ -150,21 +150,21 @@ impl Dictionary {
         Some(forms.node(at))
     }
 
-    /// The guesses for a word by its longest known ending, the word without accents.
+    /// Returns the guesses for a word, given without accents, by its longest known ending.
     ///
-    /// A node of the tree: which of the 26 letters follow (u32), the number of the child for the
-    /// first of them (u32), the set of rules or [`NO_SET`] (u16).
+    /// A node of the tree: which of the 26 letters follow (u32), the number of the child for the first of
+    /// them (u32), the set of rules or [`NO_SET`] (u16).
     pub(super) fn guess(&self, plain: &str) -> Option<Set<'_>> {
         self.longest_ending(plain).map(|(_, set)| self.set(usize::from(set)))
     }
 
-    /// The ending that [`Self::guess`] goes by.
+    /// Returns the ending that [`Self::guess`] uses.
     pub(super) fn known_ending<'w>(&self, plain: &'w str) -> &'w str {
         let letters = self.longest_ending(plain).map_or(0, |(letters, _)| letters);
         &plain[plain.len() - letters..]
     }
 
-    /// How many letters the longest known ending has, and its set of rules.
+    /// Returns the length in letters of the longest known ending, and its set of rules.
     fn longest_ending(&self, plain: &str) -> Option<(usize, u16)> {
         let (mut node, mut found) = (self.node(0)?, None);
         for (letters, letter) in (1..).zip(plain.bytes().rev()) {
@@ -184,7 +184,7 @@ impl Dictionary {
         self.nodes.get(number * NODE_BYTES..(number + 1) * NODE_BYTES)
     }
 
-    /// Calls `take` with every form that is `plain` but for accents, and its readings.
+    /// Calls `take` with every form that differs from `plain` only in accents, and its readings.
     pub(super) fn for_each_like(&self, plain: &str, mut take: impl FnMut(&str, Set<'_>)) {
         let forms = self.forms.as_fst();
         let start = Path { node: forms.root(), output: 0, form: String::with_capacity(plain.len() + 8) };
@@ -216,7 +216,7 @@ impl Dictionary {
         Set { dictionary: self, entries }
     }
 
-    /// The lemma that a rule makes of a form, in two pieces; `None` where the rule does not fit.
+    /// Applies a rule to a form and returns the lemma in two pieces; `None` if the rule does not fit.
     fn apply<'f>(&self, rule: usize, form: &'f str) -> Option<(&'f str, &'static str)> {
         let &[prefix, cut, length, a, b, c] = self.rules.get(rule * RULE_BYTES..(rule + 1) * RULE_BYTES)?
         else {
@@ -231,7 +231,7 @@ impl Dictionary {
 }
 
 impl Set<'_> {
-    /// Calls `take` with each lemma of the form, in two pieces, and whether it hardly ever is one.
+    /// Calls `take` with each lemma of the form, in two pieces, and whether the reading is very rare.
     pub(super) fn for_each_lemma(self, form: &str, mut take: impl FnMut(&str, &str, bool)) {
         for entry in self.entries.as_chunks::<2>().0 {
             let entry = u16::from_le_bytes(*entry);

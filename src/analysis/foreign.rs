@@ -1,17 +1,17 @@
-//! Words of documents in other languages: stems, kept apart from Polish terms by a mark.
+//! Stems words of documents in other languages, and keeps them apart from Polish terms by a prefix.
 //!
-//! English and Ukrainian have Snowball stemmers; a document in any other language is analysed as
-//! Polish, where its words are unknown ones. Leaves to `normalize` how a word is written. Without a
-//! dictionary irregular forms stay apart (`children` and `child`, `людина` and `люди`).
-//! Always holds: a term of another language never equals a Polish one, because it begins with the
-//! code of the language and a colon, which no word holds.
+//! English and Ukrainian have Snowball stemmers; a document in any other language is analyzed as Polish,
+//! where its words are unknown. Leaves the spelling of words to `normalize`. Without a dictionary, irregular
+//! forms stay separate (`children` and `child`, `людина` and `люди`).
+//! Invariant: a term of another language never equals a Polish one, because it begins with the language code
+//! and a colon, which no word contains.
 
 use frostem::{Algorithm, Stemmer};
 
 use super::normalize::folded;
 use crate::document::Language;
 
-/// A language with a stemming of its own.
+/// A language with its own stemmer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Foreign {
     English,
@@ -21,7 +21,7 @@ pub(super) enum Foreign {
 impl Foreign {
     pub(super) const ALL: [Self; 2] = [Self::English, Self::Ukrainian];
 
-    /// `None` for Polish, and for languages that have no stemming here.
+    /// Returns the stemmer of a language; `None` for Polish and for languages without one.
     pub(super) fn of(language: Language) -> Option<Self> {
         Self::ALL.into_iter().find(|foreign| foreign.code() == language.as_str())
     }
@@ -33,13 +33,13 @@ impl Foreign {
         }
     }
 
-    /// Whether words in this script may be of the language.
+    /// Whether a word in this script may belong to the language.
     pub(super) fn may_have(self, form: &str) -> bool {
         let is_cyrillic = form.chars().next().is_some_and(|c| matches!(c, '\u{400}'..='\u{4ff}'));
         is_cyrillic == (self == Self::Ukrainian)
     }
 
-    /// The term of a normalised word (NFKC, lower case).
+    /// Returns the term of a normalized word (NFKC, lower case).
     pub(super) fn term(self, form: &str) -> String {
         let algorithm = match self {
             Self::English => Algorithm::English,
@@ -49,8 +49,7 @@ impl Foreign {
         format!("{}:{}", self.code(), Stemmer::new(algorithm).stem(&plain))
     }
 
-    /// The character that stands before a text in this language on its way to the tokenizer: one of
-    /// those that Unicode leaves to private use.
+    /// The private-use character that marks a text in this language for the tokenizer.
     pub(super) const fn mark(self) -> char {
         match self {
             Self::English => '\u{f8e0}',
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_english_and_ukrainian_words_meet() {
+    fn forms_of_english_and_ukrainian_words_match() {
         meet(Foreign::English, &["council", "councils", "council's"]);
         meet(Foreign::English, &["meeting", "meetings", "meet"]);
         meet(Foreign::English, &["kraków", "krakow", "krakow's"]);
@@ -80,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_of_two_languages_never_meet() {
+    fn terms_of_two_languages_never_match() {
         assert_ne!(Foreign::English.term("plan"), "plan");
         assert!(Foreign::Ukrainian.may_have("рада") && !Foreign::Ukrainian.may_have("rada"));
         assert!(Foreign::English.may_have("council") && !Foreign::English.may_have("рада"));

@@ -1,7 +1,7 @@
-//! Words that carry grammar, not content: prepositions, conjunctions, pronouns, question words.
+//! Function words: prepositions, conjunctions, pronouns, question words.
 //!
-//! They stand in nearly every text, so that a search need not ask for them. Leaves to `base_form`
-//! what the base forms of a word are. Always holds: the lists are in the order of their bytes.
+//! They occur in nearly every text, so a search need not require them. Leaves base forms to `base_form`.
+//! Invariant: the lists are sorted by bytes.
 
 use super::normalize::folded;
 
@@ -20,15 +20,17 @@ const FUNCTION_LEMMAS: &[&str] = &[
     "zamiast", "zarówno", "zatem", "zaś", "ze", "znad", "zostać", "że", "żeby",
 ];
 
-/// Forms that have no such base form: those that are words of their own without accents (`sa`, `sie`),
-/// and of words that have content too (`ma`). Words that name something when their accents are dropped
-/// (`sad`, `los`) are none, nor is `nie`, which changes what is asked.
+/// Forms without such a base form: unaccented spellings that are words of their own (`sa`, `sie`), and forms
+/// that can also carry content (`ma`).
+///
+/// Excludes words that name something once their accents are dropped (`sad`, `los`), and `nie`, which changes
+/// the meaning of the query.
 const FUNCTION_FORMS: &[&str] = &["a", "az", "bo", "ma", "sa", "sie", "tak"];
 
-/// The longest of [`FUNCTION_FORMS`] with its accents, in bytes.
+/// The length of the longest of [`FUNCTION_FORMS`] with its accents, in bytes.
 const MAX_FORM_BYTES: usize = 4;
 
-/// Base forms of the words that questions begin with.
+/// Base forms of question words.
 const ASKING_LEMMAS: &[&str] = &[
     "co",
     "czemu",
@@ -48,7 +50,7 @@ const ASKING_LEMMAS: &[&str] = &[
     "skąd",
 ];
 
-/// Base forms of words that say little by themselves in a query; in the order of bytes.
+/// Base forms of words that carry little meaning in a query; sorted by bytes.
 const LIGHT_LEMMAS: &[&str] = &[
     "bardziej",
     "bardzo",
@@ -111,26 +113,26 @@ const LIGHT_LEMMAS: &[&str] = &[
     "żaden",
 ];
 
-/// Endings of infinitives.
+/// Infinitive endings.
 const INFINITIVE_ENDINGS: [&str; 10] = ["ać", "eć", "ić", "yć", "uć", "ąć", "ść", "źć", "óc", "iec"];
 
-/// Whether the normalised word with these base forms carries grammar only.
+/// Whether the normalized word with these base forms is a function word.
 pub(super) fn is_function_word(form: &str, terms: &[String]) -> bool {
     terms.iter().any(|term| is_among(FUNCTION_LEMMAS, term))
         || form.len() <= MAX_FORM_BYTES && is_among(FUNCTION_FORMS, &folded(form))
 }
 
-/// Whether a word with these base forms says little by itself.
+/// Whether a word with these base forms carries little meaning by itself.
 pub(crate) fn is_light(terms: &[String]) -> bool {
     terms.iter().any(|term| is_among(LIGHT_LEMMAS, term))
 }
 
-/// Whether a word with these base forms asks a question where it begins one.
+/// Whether a word with these base forms is a question word.
 pub(crate) fn is_asking(terms: &[String]) -> bool {
     terms.iter().any(|term| is_among(ASKING_LEMMAS, term))
 }
 
-/// Whether a word is a verb only, by the endings of its base forms.
+/// Whether a word can only be a verb, judging by the endings of its base forms.
 pub(crate) fn is_verb(terms: &[String]) -> bool {
     let is_infinitive = |term: &String| {
         INFINITIVE_ENDINGS.iter().any(|ending| term.ends_with(ending)) && !term.ends_with("ość")
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn question_words_ask_in_any_form() {
+    fn question_words_are_recognized_in_any_form() {
         for word in ["kiedy", "kogo", "jakiego", "której", "ktorej", "ilu", "czyja", "skąd", "czym"] {
             assert!(is_asking(&terms(word)), "{word}");
         }
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn verbs_are_told_by_their_base_forms() {
+    fn verbs_are_recognized_by_their_base_forms() {
         for word in ["znajduje", "powstał", "uszkodzić", "biec"] {
             assert!(is_verb(&terms(word)), "{word}");
         }

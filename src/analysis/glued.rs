@@ -1,11 +1,11 @@
-//! Numbers that are glued to words: `Nr123/2020`, `15zł`, `§8ust.2`, `ul.Krótka5`.
+//! Splits numbers from words that they are glued to: `Nr123/2020`, `15zł`, `§8ust.2`, `ul.Krótka5`.
 //!
-//! A known abbreviation or unit is read apart from its number, and so is a word of four letters or
-//! more. What is written so on purpose stays whole: `MN1`, `A4`, `24h`, `12a`, `PM10`.
-//! Always holds: a word is cut between a letter and a digit only, and what is left of a cut is not
-//! cut again.
+//! A known abbreviation or unit is split from its number, and so is a word of four or more letters.
+//! Intentional spellings stay whole: `MN1`, `A4`, `24h`, `12a`, `PM10`.
+//! Invariants: a word is only split between a letter and a digit, and the part before a split is not split
+//! again.
 
-/// Abbreviations and words before a number, in lower case.
+/// Abbreviations and words that precede a number, in lower case.
 #[rustfmt::skip]
 const BEFORE_NUMBER: &[&str] = &[
     "al", "art", "cz", "dn", "do", "dz", "fax", "faks", "godz", "isbn", "issn", "kl", "kod", "kom", "krs", "lit",
@@ -13,8 +13,8 @@ const BEFORE_NUMBER: &[&str] = &[
     "rys", "str", "sygn", "tab", "tel", "tom", "uchw", "ul", "ust", "zał", "zal", "zad", "zarz",
 ];
 
-/// Units and abbreviations after a number, in lower case. Single letters but `m` are left out: `5G`,
-/// `24h`, `12a`.
+/// Units and abbreviations that follow a number, in lower case. Single letters other than `m` are left out:
+/// `5G`, `24h`, `12a`.
 #[rustfmt::skip]
 const AFTER_NUMBER: &[&str] = &[
     "ar", "art", "cm", "dag", "db", "dkg", "dl", "dm", "dni", "egz", "eur", "gb", "ghz", "gj", "godz", "gr", "gw",
@@ -24,15 +24,15 @@ const AFTER_NUMBER: &[&str] = &[
     "zał", "zal", "zł", "zl",
 ];
 
-/// The fewest letters that stay a word when digits are glued to them.
+/// The minimum number of letters for a word to be split from digits glued to it.
 const MIN_WORD_LETTERS: usize = 4;
 
-/// The digits of a year, after which its `r` may be glued.
+/// The number of digits of a year, which may have an `r` glued to it.
 const YEAR_DIGITS: usize = 4;
 
-/// Where a word is to be cut first, if it is: between a letter and a digit.
+/// Returns the offset of the first split, between a letter and a digit, if any.
 pub(super) fn first_cut(word: &str) -> Option<usize> {
-    // A raised number belongs to its base.
+    // A superscript number belongs to its base.
     if word.contains(['(', '[']) {
         return None;
     }
@@ -73,12 +73,12 @@ impl Kind {
     }
 }
 
-/// Whether these letters are read apart from a number after them.
+/// Whether these letters are split from a number after them.
 fn stands_before(letters: &str) -> bool {
     letters.chars().count() >= MIN_WORD_LETTERS || BEFORE_NUMBER.contains(&&*letters.to_lowercase())
 }
 
-/// Whether the letters at the head of a text are read apart from so many digits before them.
+/// Whether the letters at the start of a text are split from this number of digits before them.
 fn stands_after(text: &str, digits: usize) -> bool {
     let letters = &text[..text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len())];
     let lower = letters.to_lowercase();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn known_abbreviations_and_units_are_read_apart_from_their_number() {
+    fn known_abbreviations_and_units_are_split_from_their_number() {
         check("Nr123/2020", &["Nr", "123/2020"]);
         check("15zł", &["15", "zł"]);
         check("15ZŁ", &["15", "ZŁ"]);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_are_read_apart_from_digits() {
+    fn whole_words_are_split_from_digits() {
         check("Krótka5", &["Krótka", "5"]);
         check("Krótka12a", &["Krótka", "12a"]);
         check("3maja", &["3", "maja"]);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_so_on_purpose_stays_whole() {
+    fn intentional_spellings_stay_whole() {
         for word in [
             "MN1", "A4", "24h", "12a", "PM10", "CO2", "NO2", "5G", "m2", "S7", "DK94", "505(29a)", "17r",
             "1szy", "U2", "358/2017", "XC/1/14",

@@ -1,20 +1,20 @@
-//! Which base forms are of one family: `zamówić`, `zamówienie`, `zamawiający`.
+//! Finds base forms of the same word family: `zamówić`, `zamówienie`, `zamawiający`.
 //!
-//! Told by letters alone, accents left out: by a common beginning, or by a common root when endings
-//! that make words of words are taken off and consonants that change before them are made equal.
+//! Compares letters only, ignoring accents: two words are related if they share a beginning, or a root once
+//! derivational endings are stripped and consonant alternations before them are undone.
 
 use super::normalize::folded;
 
-/// Words share at least so many letters at their beginning.
+/// The minimum length of a shared beginning, in letters.
 const MIN_SHARED: usize = 4;
-/// A root has at least so many letters.
+/// The minimum length of a root, in letters.
 const MIN_ROOT: usize = 4;
-/// How close words of one root are.
+/// The closeness of words with the same root.
 const SAME_ROOT: f32 = 0.8;
-/// How close a word and its negation are.
+/// The closeness of a word and its negation.
 const NEGATION: f32 = 0.5;
 
-/// Endings that make words of words, without accents; the longest that fits is taken off.
+/// Derivational endings, without accents; the longest that fits is stripped.
 const ENDINGS: &[&str] = &[
     "izowanie",
     "ycielstwo",
@@ -115,7 +115,8 @@ const ENDINGS: &[&str] = &[
     "i",
 ];
 
-/// What relatives of a base form begin with, without accents; none where it has none.
+/// Returns the prefixes that relatives of a base form begin with, without accents; empty if it can have no
+/// relatives.
 pub(crate) fn prefixes(term: &str) -> Vec<String> {
     let plain = folded(term);
     let is_word = plain.len() > MIN_SHARED && plain.bytes().all(|b| b.is_ascii_lowercase());
@@ -137,7 +138,7 @@ pub(crate) fn prefixes(term: &str) -> Vec<String> {
     prefixes
 }
 
-/// A base form whose relatives are sought.
+/// A base form to compare others with.
 pub(crate) struct Kin {
     plain: String,
     root: String,
@@ -149,7 +150,7 @@ impl Kin {
         Self { root: root(&plain), plain }
     }
 
-    /// How close another base form is, up to 1; `None` where it is no relative.
+    /// Returns the closeness of another base form, up to 1; `None` if it is not a relative.
     pub(crate) fn closeness(&self, other: &str) -> Option<f32> {
         let (plain, other) = (self.plain.as_str(), folded(other));
         if !other.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -168,7 +169,7 @@ impl Kin {
     }
 }
 
-/// The root of a word without accents.
+/// Returns the root of a word given without accents.
 fn root(plain: &str) -> String {
     let ending = ENDINGS
         .iter()
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_none() {
+    fn unrelated_words_are_not_relatives() {
         for (term, other) in
             [("konwent", "konkurs"), ("rada", "radny"), ("park", "2030"), ("droga", "en:road")]
         {
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn relatives_begin_as_one_of_the_prefixes() {
+    fn relatives_begin_with_one_of_the_prefixes() {
         for (term, other) in [("zamówienie", "zamawiać"), ("zgodny", "niezgodny"), ("niezgodny", "zgodny")]
         {
             let prefixes = prefixes(term);

@@ -1,36 +1,36 @@
-//! Which language a text is in.
+//! Detects the language of a text.
 //!
-//! Nearly every document is Polish, and a statistical guesser is wrong about short Polish titles
-//! (measured on 11,548 budget projects: it calls 919 of them foreign, 159 of them "reliably").
-//! So it is asked only about longer texts that show neither Polish letters nor Polish function
-//! words, about at most 2 kB of them, and believed only when it is sure.
+//! Nearly every document is Polish, and a statistical detector misjudges short Polish titles (measured on
+//! 11,548 budget projects: it calls 919 of them foreign, 159 of them "reliably"). It is therefore consulted
+//! only for longer texts without Polish letters or Polish function words, sees at most 2 kB of them, and is
+//! believed only when it is certain.
 
 use whatlang::Lang;
 
 use super::tokenize::words;
 use crate::document::Language;
 
-/// How much of a text is looked at, in bytes: the guesser's cost is linear (6 MB/s measured).
+/// The number of bytes examined: the detector's cost is linear (6 MB/s measured).
 const MAX_SAMPLE_BYTES: usize = 2048;
 
-/// Fewer letters say too little for the guesser.
+/// The minimum number of letters for the statistical detector.
 const MIN_LETTERS: usize = 200;
 
-/// Of passages of Polish statutes half have 4.6 % or more such letters, and 99 of 100 have 1.4 %; the
-/// English post of the sample corpus, with its Polish names, has 0.14 %.
+/// The minimum share of Polish letters. In passages of Polish statutes the median is 4.6 % and 99 of 100 have
+/// at least 1.4 %; the English post of the sample corpus, with its Polish names, has 0.14 %.
 const MIN_POLISH_LETTERS_PERCENT: usize = 2;
 
-/// Of the same passages without accents half have 12.7 % or more of these function words, and 9 of
-/// 10 have 7.6 %; the English post has none.
+/// The minimum share of Polish function words. In the same passages without accents the median is 12.7 % and
+/// 9 of 10 have at least 7.6 %; the English post has none.
 const MIN_POLISH_WORDS_PERCENT: usize = 6;
 
-/// Frequent words that other languages written in Latin letters do not share.
+/// Frequent words that other languages in Latin script do not share.
 const POLISH_WORDS: [&str; 20] = [
     "w", "z", "się", "sie", "nie", "jest", "oraz", "dla", "przez", "ze", "lub", "czy", "są", "jak", "ul",
     "nr", "tym", "który", "ktory", "że",
 ];
 
-/// The language of a text; `None` where the text does not tell, and is best taken for Polish.
+/// Detects the language of a text; `None` if undecidable, in which case Polish is the best assumption.
 pub fn detect(text: &str) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(MAX_SAMPLE_BYTES)];
     let counted = Letters::of(sample);
@@ -49,8 +49,8 @@ pub fn detect(text: &str) -> Option<Language> {
         .and_then(|info| confirmed(info.lang(), sample))
 }
 
-/// The language of a text in Cyrillic letters: what the guesser is sure of where there is enough
-/// text, else Ukrainian, unless letters show that it is Russian.
+/// Returns the language of a Cyrillic text: the detector's reliable answer if there is enough text, otherwise
+/// Ukrainian unless letters show that it is Russian.
 fn cyrillic_language(sample: &str, letters: usize) -> Language {
     let guessed = if letters < MIN_LETTERS { None } else { whatlang::detect(sample) };
     let known = guessed.filter(whatlang::Info::is_reliable).and_then(|info| {
@@ -91,9 +91,10 @@ fn looks_polish(sample: &str, letters: &Letters) -> bool {
     polish > 0 && polish * 100 >= all * MIN_POLISH_WORDS_PERCENT
 }
 
-/// Languages that city documents are written in beside Polish, with their most frequent words: the
-/// guesser goes by groups of letters and takes lists of foreign names for foreign prose, but prose
-/// is full of these words and lists are not.
+/// Languages other than Polish that city documents are written in, with their most frequent words.
+///
+/// The detector goes by letter n-grams and takes lists of foreign names for foreign prose; prose is full of
+/// these words and lists are not.
 const LANGUAGES: [(Lang, &str, &str); 14] = [
     (Lang::Eng, "en", "the of and to in a is that for it with as on by at from are was be this"),
     (Lang::Deu, "de", "der die das und in zu den von ist mit des auf für im dem ein eine nicht sich als"),
@@ -111,23 +112,23 @@ const LANGUAGES: [(Lang, &str, &str); 14] = [
     (Lang::Bel, "be", "і ў на не што з па як да за у а для гэта ад ці яго мы пра"),
 ];
 
-/// The English post of the sample corpus consists of its most frequent words to 29 %; lists of names
-/// and titles stay below this (`tests/it/languages.rs` checks it on the judged sets).
+/// The minimum share of frequent words in prose. The English post of the sample corpus has 29 %; lists of
+/// names and titles stay below this limit (`tests/it/languages.rs` checks it on the judged sets).
 const MIN_FREQUENT_WORDS_PERCENT: usize = 15;
 
-/// The language, if the sample reads as prose in it.
+/// Returns the language if the sample reads as prose in it.
 fn confirmed(lang: Lang, sample: &str) -> Option<Language> {
     let (_, code, frequent) = LANGUAGES.iter().find(|(known, ..)| *known == lang)?;
     let (all, found) = count_words(sample, |word| frequent.split(' ').any(|known| known == word));
     (found * 100 >= all * MIN_FREQUENT_WORDS_PERCENT).then(|| code.parse().ok())?
 }
 
-/// Letters that of the languages here only Polish has, or nearly so.
+/// Whether this letter is used, among the languages here, only or almost only by Polish.
 const fn is_polish_letter(c: char) -> bool {
     matches!(c, 'ą' | 'ę' | 'ł' | 'ś' | 'ż' | 'ź' | 'ć' | 'ń' | 'Ą' | 'Ę' | 'Ł' | 'Ś' | 'Ż' | 'Ź' | 'Ć' | 'Ń')
 }
 
-/// How many words there are, and how many of them are counted.
+/// Returns the number of words, and how many of them satisfy `is_counted`.
 fn count_words(sample: &str, is_counted: impl Fn(&str) -> bool) -> (usize, usize) {
     words(sample).fold((0, 0), |(all, counted), range| {
         (all + 1, counted + usize::from(is_counted(&sample[range].to_lowercase())))
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn long_foreign_texts_are_told() {
+    fn long_foreign_texts_are_detected() {
         check(&"The council met on Monday and the chairs of the districts spoke about it. ".repeat(6), "en");
         check(&"Міська рада Кракова запрошує мешканців на консультації щодо стратегії. ".repeat(6), "uk");
         check(&"Der Stadtrat hat gestern beschlossen, dass die Straßen gebaut werden. ".repeat(6), "de");

@@ -1,29 +1,29 @@
-//! What has been worked out about words, so that frequent ones cost one look.
+//! Caches the terms of words, so that a frequent word costs one lookup.
 //!
-//! Bounded: when full it starts anew, which keeps the frequent words of the text being read.
+//! Bounded: when full it starts over, which keeps the frequent words of the text being read.
 
 use std::{hash::Hasher, ops::Range};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-/// Words remembered a thread: more than the 60,770 different forms that 4 million running words of
-/// statutes have. Their memory: about 5 MB.
+/// The number of words cached per thread: more than the 60,770 distinct forms in 4 million running words of
+/// statutes. Takes about 5 MB.
 pub const MEMO_WORDS: usize = 1 << 16;
 
-/// Words with their terms.
+/// A cache of words and their terms.
 #[derive(Default)]
 pub(super) struct Memo {
-    /// By the hash of a word. Of two words with one hash the later one is remembered.
+    /// Keyed by the hash of a word. Of two words with the same hash, the later one is kept.
     places: FxHashMap<u64, Place>,
-    /// How many were added, those with one hash included.
+    /// The number of words added, including those with colliding hashes.
     words: usize,
-    /// Words, and each time its terms.
+    /// Words, each followed by its terms.
     letters: String,
-    /// Where each term ends in `letters`; before the first term of a word, where the word ends.
+    /// The end of each term in `letters`; before the first term of a word, the end of the word.
     ends: Vec<u32>,
 }
 
-/// Where a word stands in `letters`, and its terms in `ends`.
+/// The range of a word in `letters`, and of its terms in `ends`.
 struct Place {
     start: u32,
     end: u32,
@@ -31,14 +31,14 @@ struct Place {
 }
 
 impl Memo {
-    /// The places of the terms of a word that is remembered.
+    /// Returns the places of the terms of a cached word.
     pub(super) fn get(&self, word: &str) -> Option<Range<u32>> {
         let place = self.places.get(&hash(word))?;
         let remembered = &self.letters.as_bytes()[place.start as usize..place.end as usize];
         (remembered == word.as_bytes()).then(|| place.terms.clone())
     }
 
-    /// Remembers a word with its terms, whose places are good until the next word is added.
+    /// Caches a word with its terms; the returned places are valid until the next word is added.
     pub(super) fn add<'a>(&mut self, word: &str, terms: impl IntoIterator<Item = &'a str>) -> Range<u32> {
         if self.words >= MEMO_WORDS {
             self.clear();
@@ -53,7 +53,7 @@ impl Memo {
         terms
     }
 
-    /// The term at a place.
+    /// Returns the term at a place.
     pub(super) fn term(&self, place: u32) -> &str {
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         &self.letters[start as usize..self.ends[place as usize] as usize]
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terms_are_remembered_until_the_memo_is_full() {
+    fn terms_are_cached_until_the_memo_is_full() {
         let mut memo = Memo::default();
         let terms = |memo: &Memo, word| -> Option<Vec<String>> {
             Some(memo.get(word)?.map(|place| memo.term(place).to_owned()).collect())

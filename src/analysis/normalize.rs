@@ -1,11 +1,11 @@
-//! One way to write each word: NFKC, lower case; and the same without accents.
+//! Normalizes words: NFKC and lower case, with a variant without accents.
 //!
-//! Compatibility characters count as what they stand for (`CO₂` is `co2`), the points of an acronym
-//! are left out (`P.C.K.` is `pck`), and a number raised after another keeps apart in brackets
-//! (`21¹` is `21(1)`, never `211`).
-//! `ł` has no Unicode decomposition, so taking marks off a decomposed word would miss it: the
-//! letters without one are listed. Cyrillic keeps its marks, because `й` is not `и`, but for letters
-//! that are typed for one another (`ґ`, `ё`, `ў`).
+//! Compatibility characters count as what they stand for (`CO₂` is `co2`), the points of an acronym are
+//! dropped (`P.C.K.` is `pck`), and a superscript number after another stays separate in brackets (`21¹` is
+//! `21(1)`, never `211`).
+//! `ł` has no Unicode decomposition, so stripping marks from a decomposed word would miss it: letters without
+//! a decomposition are listed. Cyrillic keeps its marks, because `й` is not `и`, except for letters that are
+//! commonly typed for one another (`ґ`, `ё`, `ў`).
 
 use unicode_normalization::{
     UnicodeNormalization,
@@ -14,8 +14,8 @@ use unicode_normalization::{
 
 use super::tokenize::{is_apostrophe, is_invisible, is_raised};
 
-/// Writes into `form` the word in NFKC and lower case, without invisible characters and points of an
-/// acronym, typographic apostrophes made plain.
+/// Writes the word into `form` in NFKC and lower case, without invisible characters and acronym points, and
+/// with plain apostrophes.
 pub(super) fn normalize(word: &str, form: &mut String) {
     form.clear();
     if word.is_ascii() {
@@ -33,14 +33,14 @@ pub(super) fn normalize(word: &str, form: &mut String) {
         return form.push_str(word);
     }
     if word.chars().all(is_simple) && !is_marked(word) {
-        // Letters that are composed already: nearly all Polish text.
+        // Precomposed letters: nearly all Polish text.
         return word.chars().for_each(|c| push_simple(c, form));
     }
     push_marked(word, form);
 }
 
-/// Whether a word may have points or marks that are not written: those of an acronym (`s.a`, `ł.k`),
-/// or of a raised number.
+/// Whether a word may contain points or marks to drop: those of an acronym (`s.a`, `ł.k`) or of a superscript
+/// number.
 fn is_marked(word: &str) -> bool {
     if word.starts_with(|c: char| c.is_ascii_digit()) {
         return word.contains(['^', '[']);
@@ -48,7 +48,7 @@ fn is_marked(word: &str) -> bool {
     word.chars().skip(1).take(2).any(|c| matches!(c, '.' | '^'))
 }
 
-/// Writes any word: compatibility characters taken apart, what is not written left out.
+/// Normalizes any word: decomposes compatibility characters and drops unwritten ones.
 fn push_marked(word: &str, form: &mut String) {
     let plain = bracketed(word);
     let lower =
@@ -57,7 +57,7 @@ fn push_marked(word: &str, form: &mut String) {
     if form.contains("i\u{307}") {
         *form = form.replace("i\u{307}", "i");
     }
-    // Looked for at the end: a letter and its mark are one character by now.
+    // Checked at the end: by now a letter and its mark are one character.
     if is_marked(form) {
         let is_acronym = !form.contains(char::is_numeric);
         let is_written = |c: &char| *c != '^' && !(is_acronym && *c == '.');
@@ -68,12 +68,12 @@ fn push_marked(word: &str, form: &mut String) {
     }
 }
 
-/// What a character stands for; the space under a mark that stands alone (`¨`) is not written.
+/// Decomposes a character; the space under a standalone mark (`¨`) is dropped.
 fn taken_apart(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c).nfkd().filter(move |part| c.is_whitespace() || !part.is_whitespace())
 }
 
-/// The word with the raised number after a digit in brackets: `21¹`, `21^1` and `21[1]` as `21(1)`.
+/// Puts a superscript number after a digit in brackets: `21¹`, `21^1` and `21[1]` become `21(1)`.
 fn bracketed(word: &str) -> String {
     let is_number = word.nfkd().next().is_some_and(|c| c.is_ascii_digit());
     let mut written = String::with_capacity(word.len() + 2);
@@ -98,7 +98,7 @@ fn bracketed(word: &str) -> String {
     written
 }
 
-/// The one way to write an apostrophe, and the slash of a fraction.
+/// Returns the canonical apostrophe, or the canonical slash of a fraction.
 fn plain_mark(c: char) -> char {
     match c {
         '\u{2044}' => '/',
@@ -107,12 +107,12 @@ fn plain_mark(c: char) -> char {
     }
 }
 
-/// Whether it stays as it is: nearly all characters of running Polish text.
+/// Whether the character needs no change: nearly all characters of running Polish text.
 const fn is_plain(c: char) -> bool {
     matches!(c, 'a'..='z' | '0'..='9' | 'ą' | 'ć' | 'ę' | 'ł' | 'ń' | 'ó' | 'ś' | 'ź' | 'ż')
 }
 
-/// Whether it has one way to be written, but for its case.
+/// Whether the character has only one spelling, apart from case.
 const fn is_simple(c: char) -> bool {
     match c {
         '\u{130}'
@@ -136,14 +136,14 @@ fn push_simple(c: char, form: &mut String) {
     }
 }
 
-/// The normalised word without accents and apostrophes: `żółw` becomes `zolw`.
+/// Returns the normalized word without accents and apostrophes: `żółw` becomes `zolw`.
 pub fn folded(form: &str) -> String {
     let mut plain = String::with_capacity(form.len());
     fold(form, &mut plain);
     plain
 }
 
-/// Writes into `plain` what [`folded`] returns.
+/// Writes the result of [`folded`] into `plain`.
 pub(super) fn fold(form: &str, plain: &mut String) {
     plain.clear();
     for c in form.chars() {
@@ -151,7 +151,7 @@ pub(super) fn fold(form: &str, plain: &mut String) {
     }
 }
 
-/// Whether folding changes the normalised word.
+/// Whether folding changes the normalized word.
 pub(crate) fn is_accented(form: &str) -> bool {
     !form.is_ascii() && folded(form) != form
 }
@@ -188,7 +188,7 @@ fn push_folded(c: char, plain: &mut String) {
     }
 }
 
-/// The accented letters of Latin script that are folded to a letter.
+/// Returns the accented Latin letters that fold to a letter.
 pub(super) const fn accented_letters(c: char) -> &'static str {
     match c {
         'a' => "ąàáâãäåāăǎ",
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_eye_does_not_see_makes_no_difference() {
+    fn invisible_differences_are_ignored() {
         check("kra\u{ad}kó\u{200b}w", "kraków", "krakow");
         check("krako\u{301}w", "kraków", "krakow");
         check("de\u{fb01}cyt", "deficyt", "deficyt");
@@ -341,7 +341,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn normalising_twice_changes_nothing(word in "\\PC{0,20}") {
+        fn normalizing_twice_changes_nothing(word in "\\PC{0,20}") {
             let once = normalized(&word);
             prop_assert_eq!(normalized(&once.clone()), once.clone());
             prop_assert_eq!(folded(&folded(&once)), folded(&once));

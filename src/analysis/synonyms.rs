@@ -1,9 +1,9 @@
-//! Words that stand for others in a query: `RMK = Rada Miasta Krakowa`.
+//! Query synonyms: `RMK = Rada Miasta Krakowa`.
 //!
-//! A line of the file names two or more sides of one or more words, in any inflection; lines that
-//! begin with `#` are comments. Sides stand for each other at query time only, so that a change
-//! needs no new index; nothing is expanded twice. Leaves to `search` what a match weighs.
-//! Always holds: no side is empty, and no two sides of a line are the same words.
+//! Each line of the file lists two or more sides of one or more words, in any inflection; lines that begin
+//! with `#` are comments. Sides replace each other at query time only, so a change does not require
+//! reindexing; expansion is not recursive. Leaves the weight of a match to `search`.
+//! Invariants: no side is empty, and no two sides of a line are the same words.
 
 use std::sync::LazyLock;
 
@@ -12,21 +12,21 @@ use rustc_hash::FxHashMap;
 use super::{Analyzer, Token};
 use crate::document::quoted;
 
-/// The file that the program carries.
+/// The built-in file.
 const BUILT_IN: &str = include_str!("../../dictionary/synonyms.txt");
 
 static SYNONYMS: LazyLock<Synonyms> =
     LazyLock::new(|| Synonyms::parse(BUILT_IN).expect("a test reads this file"));
 
-/// Sides that stand for each other.
+/// Groups of interchangeable sides.
 #[derive(Debug, Default)]
 pub struct Synonyms {
     entries: Vec<Vec<Side>>,
-    /// Entry and side by each term of the first word of a side.
+    /// Entry and side, keyed by each term of the side's first word.
     by_first: FxHashMap<String, Vec<(usize, usize)>>,
 }
 
-/// One or more words, each by its terms.
+/// One or more words, each as its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Side {
     words: Vec<SideWord>,
@@ -35,21 +35,20 @@ pub(crate) struct Side {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct SideWord {
     terms: Vec<String>,
-    /// Whether it stands for itself only where it is typed in capitals: `BO` is not `bo`, and the
-    /// numeral `I` is not `i`.
+    /// Whether it only matches when typed in capitals: `BO` is not `bo`, and the numeral `I` is not `i`.
     needs_capitals: bool,
 }
 
-/// A side that stands at the head of a query's words.
+/// A side that a query's words begin with.
 pub(crate) struct Match<'a> {
-    /// How many words it has.
+    /// The number of words in the side.
     pub(crate) words: usize,
-    /// What they also stand for.
+    /// The sides that may replace them.
     pub(crate) instead: Vec<&'a Side>,
 }
 
 impl Side {
-    /// The terms of each word, in order.
+    /// Returns the terms of each word, in order.
     pub(crate) fn terms(&self) -> impl Iterator<Item = &[String]> {
         self.words.iter().map(|word| word.terms.as_slice())
     }
@@ -63,7 +62,7 @@ impl Side {
         Self { words: words.collect() }
     }
 
-    /// Whether the first words of a query are this side.
+    /// Whether the first words of a query match this side.
     fn leads(&self, query: &str, words: &[&Token]) -> bool {
         self.words.len() <= words.len()
             && self.words.iter().zip(words).all(|(word, token)| {
@@ -73,7 +72,8 @@ impl Side {
     }
 }
 
-/// The terms of a word of a query; where other words must agree, those of its accented forms too.
+/// Returns the terms of a query word; if other words must match as well, includes those of its accented
+/// forms.
 fn own_terms(token: &Token, has_company: bool) -> impl Iterator<Item = &String> {
     let restored = if has_company { token.restored.as_slice() } else { &[] };
     token.terms.iter().chain(restored)
@@ -84,15 +84,15 @@ fn is_in_capitals(word: &str) -> bool {
 }
 
 impl Synonyms {
-    /// Those that the program carries.
+    /// Returns the built-in synonyms.
     pub fn built_in() -> &'static Self {
         &SYNONYMS
     }
 
-    /// Reads a file.
+    /// Parses a synonyms file.
     ///
     /// # Errors
-    /// A message that names the line, what is wrong with it and what would be right.
+    /// Returns a message that names the first invalid line, the problem and the correct form.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut analyzer = Analyzer::default();
         let mut read = Self::default();
@@ -104,7 +104,7 @@ impl Synonyms {
             let sides: Vec<Side> = line.split('=').map(|side| Side::of(&mut analyzer, side)).collect();
             let bad = |what: &str| Err(format!("line {number}: {} {what}", quoted(line)));
             if sides.len() < 2 {
-                return bad("has one side only: write `RMK = Rada Miasta Krakowa`");
+                return bad("has only one side: write `RMK = Rada Miasta Krakowa`");
             }
             if sides.iter().any(|side| side.words.is_empty()) {
                 return bad("has a side without words: write words on both sides of each `=`");
@@ -127,7 +127,7 @@ impl Synonyms {
         self.entries.push(sides);
     }
 
-    /// The longest side that the words of a query begin with, and what stands for it.
+    /// Returns the longest side that the words of a query begin with, and its replacements.
     pub(crate) fn leading(&self, query: &str, words: &[&Token]) -> Option<Match<'_>> {
         let first = words.first()?;
         let candidates = own_terms(first, true).filter_map(|term| self.by_first.get(term)).flatten();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_side_that_a_query_begins_with_counts() {
+    fn the_longest_side_that_a_query_begins_with_wins() {
         let text = "# urzędy\nRMK = Rada Miasta Krakowa\nrada = zgromadzenie\nBO = budżet obywatelski\n";
         let synonyms = Synonyms::parse(text).unwrap();
         check(&synonyms, "rmk uchwała", 1, &["Rada Miasta Krakowa"]);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_acronym_that_is_a_word_of_grammar_needs_its_capitals() {
+    fn an_acronym_that_is_also_a_function_word_needs_capitals() {
         let synonyms = Synonyms::parse("BO = budżet obywatelski\ndzielnica I = Stare Miasto").unwrap();
         check(&synonyms, "BO 2022", 1, &["budżet obywatelski"]);
         check(&synonyms, "bo tak", 0, &[]);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
+    fn an_invalid_line_is_named() {
         for (line, what) in [("RMK", "one side"), ("RMK = ", "without words"), ("rada = rady", "same words")]
         {
             let error = Synonyms::parse(&format!("# tu\n{line}")).unwrap_err();

@@ -1,13 +1,13 @@
-//! Where the words of a text begin and end.
+//! Finds word boundaries.
 //!
-//! A word is a run of letters and digits with what belongs inside it: combining marks, soft
-//! hyphens, an apostrophe between letters (`Kennedy'ego`), a point or comma between digits
-//! (`13.02.2017`, `12,5`), the slash of an act's number (`358/2017`, `XXXV/612/12`), the points of
-//! an acronym (`P.C.K.`) and the raised number of an article put in later (`21¹`, `21(1)`).
-//! `glued` tells apart numbers and the words they are glued to (`15zł`).
-//! Leaves to `normalize` how the word is written. Always holds: ranges lie on character bounds,
-//! in order, never overlap, a word alone is the same word, and the whole walk is linear in the
-//! length of the text.
+//! A word is a run of letters and digits with the marks that belong inside it: combining marks, soft hyphens,
+//! an apostrophe between letters (`Kennedy'ego`), a point or comma between digits (`13.02.2017`, `12,5`), the
+//! slash of an act number (`358/2017`, `XXXV/612/12`), the points of an acronym (`P.C.K.`) and the
+//! superscript number of an article inserted later (`21¹`, `21(1)`). `glued` splits numbers from words they
+//! are glued to (`15zł`).
+//! Leaves the spelling of words to `normalize`. Invariants: ranges lie on character boundaries, are in order
+//! and never overlap; a word by itself tokenizes to the same word; the whole walk is linear in the length of
+//! the text.
 
 use std::ops::Range;
 
@@ -15,25 +15,25 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::{MAX_WORD_BYTES, glued};
 
-/// The longest run of letters that may stand before the slash of a number (`OR/123/2020`).
+/// The maximum number of letters before the slash of a number (`OR/123/2020`).
 const MAX_PREFIX_LETTERS: usize = 5;
 
-/// The most letters of an acronym with points.
+/// The maximum number of letters in an acronym with points.
 const MAX_ACRONYM: usize = 16;
 
-/// The most digits of a number that an index is raised after: articles go to four.
+/// The maximum number of digits before a superscript index: article numbers have up to four.
 const MAX_BASE_DIGITS: usize = 4;
 
-/// The most letters of a unit with an exponent (`m²`, `km³`); after more a raised number is the
-/// mark of a footnote.
+/// The maximum number of letters in a unit with an exponent (`m²`, `km³`); after more letters a superscript
+/// number is a footnote mark.
 const MAX_UNIT_LETTERS: usize = 2;
 
-/// The byte ranges of the words of `text`.
+/// Returns the byte ranges of the words of `text`.
 pub(crate) fn words(text: &str) -> Words<'_> {
     Words { text, at: 0 }
 }
 
-/// See [`words`].
+/// Iterator over the byte ranges of words, returned by [`words`].
 #[derive(Debug, Clone)]
 pub(crate) struct Words<'a> {
     text: &'a str,
@@ -57,12 +57,12 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// What a word is made of.
+/// Bit flags for the kinds of characters in a word.
 const LETTERS: u8 = 1;
 const DIGITS: u8 = 2;
 
-/// Where the Latin letters and digits end that begin at `at`, and which of them there are: nearly all
-/// characters of nearly all words, found without the tables of Unicode.
+/// Returns the end of the run of Latin letters and digits that begins at `at`, and the kinds in it: handles
+/// nearly all characters of nearly all words without the Unicode tables.
 fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
     let mut kinds = 0;
     loop {
@@ -75,7 +75,7 @@ fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
                 at += 1;
                 kinds |= DIGITS;
             }
-            // The letters from U+C0 to U+17F, between which stand the signs of two operations.
+            // The letters from U+C0 to U+17F, except the signs × and ÷ among them.
             [0xc3, second, ..] if second != 0x97 && second != 0xb7 => {
                 at += 2;
                 kinds |= LETTERS;
@@ -90,7 +90,7 @@ fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
 }
 
 impl Words<'_> {
-    /// Where the next word starts.
+    /// Returns the start of the next word.
     fn next_start(&self) -> Option<usize> {
         let mut at = self.at;
         loop {
@@ -100,7 +100,7 @@ impl Words<'_> {
                 return Some(at);
             }
             let c = self.text[at..].chars().next()?;
-            // A raised number after a word is the mark of a footnote, and no word.
+            // A superscript number after a word is a footnote mark, not a word.
             if !is_raised(c) || at != self.at || at == 0 {
                 return Some(at);
             }
@@ -109,7 +109,7 @@ impl Words<'_> {
         }
     }
 
-    /// Where the run of what may stand in one word ends that begins at `start`, and what it is made of.
+    /// Returns the end of the word that begins at `start`, and the kinds of characters in it.
     fn run_end(&self, start: usize) -> (usize, u8) {
         let (mut end, mut segment_start, mut kinds) = (start, start, 0);
         loop {
@@ -135,8 +135,9 @@ impl Words<'_> {
         (end, kinds)
     }
 
-    /// Where the acronym ends that begins at `start`: single letters with points between them. That
-    /// of limited companies (`sp. z o.o.`) is no acronym, being written with spaces as well.
+    /// Returns the end of the acronym that begins at `start`: single letters separated by points. The
+    /// abbreviation of limited companies (`sp. z o.o.`) does not count, because it is also written with
+    /// spaces.
     fn acronym_end(&self, start: usize) -> Option<usize> {
         let rest = &self.text[start..];
         if !matches!(rest.as_bytes(), [_, b'.', ..] | [0xc3..=0xdf, _, b'.', ..]) {
@@ -161,8 +162,8 @@ impl Words<'_> {
         (letters > 1 && !is_company).then_some(end)
     }
 
-    /// Where the word ends that goes on with a raised number at `at`: `21¹`, `21^1`, `21[1]`, `21(1)`
-    /// and `505²⁹ᵃ`, or `m²` and `m^2`.
+    /// Returns the end of the word that continues with a superscript number at `at`: `21¹`, `21^1`, `21[1]`,
+    /// `21(1)` and `505²⁹ᵃ`, or `m²` and `m^2`.
     fn raised_end(&self, start: usize, at: usize) -> Option<usize> {
         let base = &self.text[start..at];
         let rest = &self.text[at..];
@@ -185,7 +186,7 @@ impl Words<'_> {
         is_end.then_some(at + length)
     }
 
-    /// Whether the character `c` at `at` belongs to the word that stands before it.
+    /// Whether the character `c` at `at` belongs to the word before it.
     fn continues(&self, at: usize, c: char) -> bool {
         if c.is_ascii() {
             return c.is_ascii_alphanumeric() || self.joins(at, c);
@@ -193,7 +194,7 @@ impl Words<'_> {
         goes_on(c) || self.joins(at, c)
     }
 
-    /// Whether punctuation at `at` stands inside a word.
+    /// Whether punctuation at `at` is part of a word.
     fn joins(&self, at: usize, c: char) -> bool {
         let previous = || self.text[..at].chars().next_back().unwrap_or(' ');
         let next = || self.text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
@@ -206,7 +207,7 @@ impl Words<'_> {
         }
     }
 
-    /// Whether the slash at `at` is one of an act's number; the part before it starts at `start`.
+    /// Whether the slash at `at` belongs to an act number; the part before it starts at `start`.
     fn joins_number(&self, start: usize, at: usize) -> bool {
         let before = &self.text[start..at];
         let rest = &self.text[at + 1..];
@@ -221,23 +222,23 @@ impl Words<'_> {
     }
 }
 
-/// Whether a word may begin so.
+/// Whether a word may begin with this character.
 fn begins(c: char) -> bool {
     c.is_ascii_alphanumeric() || !c.is_ascii() && is_letter_or_digit(c)
 }
 
-/// Whether a word goes on so.
+/// Whether a word may continue with this character.
 fn goes_on(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || !c.is_ascii() && (is_letter_or_digit(c) || is_invisible(c) || is_combining_mark(c))
 }
 
 fn is_letter_or_digit(c: char) -> bool {
-    // U+3380 to U+33DF are units in one character: `㎏`, `㎡`.
+    // U+3380 to U+33DF are single-character units: `㎏`, `㎡`.
     (c.is_alphanumeric() || matches!(c, '\u{3380}'..='\u{33df}')) && !is_apostrophe(c)
 }
 
-/// Whether it is one of the characters that are typed for an apostrophe.
+/// Whether the character is used as an apostrophe.
 pub(super) const fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
@@ -253,46 +254,46 @@ pub(super) const fn is_apostrophe(c: char) -> bool {
     )
 }
 
-/// Whether it is a raised digit or letter of an index: `¹`, `ᵃ`.
+/// Whether the character is a superscript digit or letter of an index: `¹`, `ᵃ`.
 pub(super) const fn is_raised(c: char) -> bool {
     matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{1d43}'..='\u{1d5b}')
 }
 
-/// Whether it can begin a raised number.
+/// Whether the character can begin a superscript number.
 const fn is_raising(c: char) -> bool {
     matches!(c, '^' | '(' | '[') || is_raised(c)
 }
 
-/// Whether it is a fraction in one character.
+/// Whether the character is a single-character fraction.
 const fn is_fraction(c: char) -> bool {
     matches!(c, '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' | '\u{2189}')
 }
 
-/// Whether a number may have an index raised after it: no year has, but the mark of a footnote.
+/// Whether a number may have a superscript index: after a year it is a footnote mark instead.
 fn may_be_raised_on(number: &str) -> bool {
     let is_year = number.len() == 4 && ["19", "20"].iter().any(|century| number.starts_with(century));
     number.len() <= MAX_BASE_DIGITS && !is_year
 }
 
-/// Whether the letters at the end are short enough for a unit that is squared.
+/// Whether the word ends in few enough letters to be a unit with an exponent.
 fn ends_in_unit(word: &str) -> bool {
     let letters = word.chars().rev().take_while(|c| c.is_alphabetic()).count();
     (1..=MAX_UNIT_LETTERS).contains(&letters)
 }
 
-/// The length of the index at the head of a text: one or two digits, and a letter at most.
+/// Returns the length of the index at the start of a text: one or two digits and at most one letter.
 fn index_length(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let letter = usize::from(text.as_bytes().get(digits).is_some_and(u8::is_ascii_lowercase));
     matches!(digits, 1 | 2).then_some(digits + letter)
 }
 
-/// Characters that may stand in a word without being seen: soft hyphen, zero-width joiners.
+/// Whether the character may occur in a word without being visible: soft hyphen, zero-width joiners.
 pub(super) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Whether any digit stands in the word.
+/// Whether the word contains a digit.
 pub(super) fn has_digit(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit())
 }
@@ -373,14 +374,14 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_a_footnote_is_no_part_of_its_word() {
+    fn a_footnote_mark_is_not_part_of_the_word() {
         check("Rada Seniorów¹ opiniuje budżet²³.", &["Rada", "Seniorów", "opiniuje", "budżet"]);
         check("w 2017¹ roku, 2017[1]", &["w", "2017", "roku", "2017", "1"]);
         check("tel. 12(345), 5(a), skwer[2], f(2)", &["tel", "12", "345", "5", "a", "skwer", "2", "f", "2"]);
     }
 
     #[test]
-    fn any_sign_that_is_typed_for_an_apostrophe_is_one() {
+    fn any_character_typed_as_an_apostrophe_counts_as_one() {
         for word in ["d'Arc", "d’Arc", "d`Arc", "d´Arc", "dʼArc", "п'ять", "пʼять"] {
             check(&format!("«{word}»"), &[word]);
         }
@@ -388,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn other_slashes_divide() {
+    fn other_slashes_separate_words() {
         check("i/lub", &["i", "lub"]);
         check("km/h", &["km", "h"]);
         check("strategia/2030", &["strategia", "2030"]);

@@ -1,11 +1,11 @@
-//! A text as the analyser goes through it: words, wholes of hyphenated words, parts of words with an
-//! apostrophe, compounds.
+//! Walks a text for the analyzer: words, whole hyphenated words, parts of words with an apostrophe, and
+//! compounds.
 //!
-//! A word has a position of its own. What several words say together stands at the position of one
-//! of them: the whole of `Łagiewniki-Borek` at its first part, joined without the hyphen, so that
-//! `e-mail` meets `email`; a compound (see there) at its anchor. So does what follows the article of
-//! `d'Arc`, and the name in `Kennedy'ego`.
-//! Always holds: positions are those of [`words`], whatever stands beside the words.
+//! Each word has a position of its own. A compound has the position of one of its words: the whole of
+//! `Łagiewniki-Borek` is at its first part, joined without the hyphen so that `e-mail` matches `email`; a
+//! compound from the `compound` module is at its anchor. So are the part after the article in `d'Arc` and the
+//! name in `Kennedy'ego`, at their word.
+//! Invariant: positions are those of [`words`], regardless of compounds.
 
 use std::ops::Range;
 
@@ -16,41 +16,41 @@ use super::{
     tokenize::{Words, words},
 };
 
-/// A whole of more parts than this is a list.
+/// The maximum number of parts of a hyphenated word; more make a list.
 const MAX_PARTS: usize = 4;
 
-/// The longest article before an apostrophe, in letters: `Dell'Arte`.
+/// The maximum length of an article before an apostrophe, in letters: `Dell'Arte`.
 const MAX_ARTICLE: usize = 4;
 
-/// What may stand after an apostrophe as the ending of a name, in lower case and without accents.
+/// Inflectional endings of a name after an apostrophe, in lower case and without accents.
 const ENDINGS: &[&str] = &[
     "s", "a", "u", "y", "i", "e", "m", "ego", "emu", "em", "ie", "owi", "om", "ami", "ach", "ow", "go", "mu",
     "im", "ym", "owie", "ze",
 ];
 
-/// The next thing in a text.
+/// One item of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// A word.
     Word(Range<usize>),
-    /// The whole of a hyphenated word, or a part of one with an apostrophe; [`Walk::whole`] has it as
-    /// it is indexed.
+    /// A whole hyphenated word, or part of a word with an apostrophe; [`Walk::whole`] returns its indexed
+    /// form.
     Whole(Range<usize>, Bond),
-    /// What words say together, and its term.
+    /// A compound of several words, with its term.
     Compound(Compound),
 }
 
-/// Goes through a text.
+/// Iterates over the words and compounds of a text.
 pub(super) struct Walk<'a> {
     text: &'a str,
     words: Words<'a>,
     next_position: u32,
     compounds: Compounds,
-    /// Compounds at the position of the last word, the next one last.
+    /// Compounds at the position of the last word, in reverse order.
     found: Vec<Compound>,
-    /// Where the whole ends that the last word belongs to.
+    /// The end of the hyphenated word that the last word belongs to.
     whole_end: usize,
-    /// What begins at the last word and has not been given yet, the next one last.
+    /// Wholes that begin at the last word and have not been returned yet, in reverse order.
     wholes: Vec<(Range<usize>, String, Bond)>,
     whole: String,
 }
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
         self.next_position.saturating_sub(1)
     }
 
-    /// The last whole or part as it is indexed.
+    /// The last whole or part, in its indexed form.
     pub(super) fn whole(&self) -> &str {
         &self.whole
     }
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Finds what begins at a word beside the word itself.
+    /// Collects everything that begins at a word besides the word itself.
     fn look_around(&mut self, word: &Range<usize>) {
         if word.start >= self.whole_end && self.hyphen_at(word.end).is_some() {
             self.join(word.clone());
@@ -111,8 +111,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Finds the parts of a word with an apostrophe: what follows an article (`Arc` of `d'Arc`), and
-    /// what an ending follows (`Kennedy` of `Kennedy'ego`).
+    /// Collects the parts of a word with an apostrophe: the part after an article (`Arc` of `d'Arc`), and the
+    /// part before an ending (`Kennedy` of `Kennedy'ego`).
     fn divide(&mut self, word: &Range<usize>) {
         let mut form = String::new();
         normalize(&self.text[word.clone()], &mut form);
@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The length of the hyphen at `at`, if a word follows it.
+    /// Returns the length of the hyphen at `at`, if a word follows it.
     fn hyphen_at(&self, at: usize) -> Option<usize> {
         let first = *self.text.as_bytes().get(at)?;
         if first != b'-' && first != 0xe2 {
@@ -141,15 +141,15 @@ impl<'a> Walk<'a> {
         let rest = self.text.get(at..)?;
         let length = match rest.as_bytes() {
             [b'-', ..] => 1,
-            // The hyphens and short dashes from U+2010 to U+2013, and the minus sign U+2212
+            // The hyphens and short dashes from U+2010 to U+2013, and the minus sign U+2212.
             [0xe2, 0x80, 0x90..=0x93, ..] | [0xe2, 0x88, 0x92, ..] => 3,
             _ => return None,
         };
         rest[length..].starts_with(char::is_alphanumeric).then_some(length)
     }
 
-    /// Joins the parts of the hyphenated word that begins with `first`: letters first, and not an
-    /// inflected word after a number (`14-letni` is found by its parts).
+    /// Joins the parts of the hyphenated word that begins with `first`, which must start with a letter: an
+    /// inflected word after a number (`14-letni`) is found by its parts.
     fn join(&mut self, first: Range<usize>) {
         let (mut parts, mut following) = (vec![first.clone()], self.words.clone());
         while let Some(hyphen) = self.hyphen_at(parts[parts.len() - 1].end) {
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether any byte may be of an apostrophe: none is in most words.
+/// Cheap check whether any byte may belong to an apostrophe; most words have none.
 fn may_have_apostrophe(word: &[u8]) -> bool {
     word.len() > 2 && word.iter().any(|b| matches!(b, b'\'' | b'`' | 0xc2 | 0xca | 0xe2 | 0xef))
 }
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_before_a_hyphen_a_list_and_a_dash_make_no_whole() {
+    fn a_leading_number_a_list_and_a_spaced_dash_are_not_joined() {
         check("14-letni", &["0 14", "1 letni"]);
         check("a-b-c-d-e", &["0 a", "1 b", "2 c", "3 d", "4 e"]);
         check("Kraków - Balice, Kraków-", &["0 Kraków", "1 Balice", "2 Kraków"]);

@@ -1,6 +1,6 @@
-//! The hash of a content, as a type: who has one may make a file name of it.
+//! The hash of some content, as a type that is safe to use in a file name.
 //!
-//! Always holds: a [`ContentHash`] is 64 lower-case hexadecimal digits and nothing else, wherever it was read from.
+//! Invariant: a [`ContentHash`] is exactly 64 lower-case hexadecimal digits, wherever it was read from.
 
 use std::{fmt, str::FromStr};
 
@@ -8,18 +8,18 @@ use serde::{Deserialize, Serialize};
 
 use super::quoted;
 
-/// The BLAKE3 hash of a content.
+/// The BLAKE3 hash of some content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ContentHash(String);
 
 impl ContentHash {
-    /// Digits of a hash.
+    /// The number of hexadecimal digits.
     pub const DIGITS: usize = 64;
-    /// Digits of the hashes of earlier versions: the first half of these.
+    /// The number of digits of hashes in earlier versions: the first half of today's.
     pub const SHORT_DIGITS: usize = 32;
 
-    /// The hash of a content.
+    /// Computes the hash of `content`.
     pub fn of(content: &[u8]) -> Self {
         blake3::hash(content).into()
     }
@@ -29,12 +29,13 @@ impl ContentHash {
         &self.0
     }
 
-    /// The first half of the digits, which earlier versions had; tags of documents are still made of it.
+    /// The first half of the digits, which earlier versions stored; the entity tags of documents still use
+    /// it.
     pub fn short(&self) -> &str {
         &self.0[..Self::SHORT_DIGITS]
     }
 
-    /// Whether a text is the first half of a hash.
+    /// Whether `text` is the first half of a hash.
     pub(crate) fn is_short(text: &str) -> bool {
         is_hexadecimal(text, Self::SHORT_DIGITS)
     }
@@ -56,7 +57,7 @@ impl FromStr for ContentHash {
     fn from_str(text: &str) -> Result<Self, String> {
         let is_hash = is_hexadecimal(text, Self::DIGITS);
         is_hash.then(|| Self(text.to_owned())).ok_or_else(|| {
-            format!("{} is no hash: it has {} hexadecimal digits in lower case", quoted(text), Self::DIGITS)
+            format!("{} is not a hash: use {} lower-case hexadecimal digits", quoted(text), Self::DIGITS)
         })
     }
 }

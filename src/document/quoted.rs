@@ -1,18 +1,19 @@
-//! What others wrote, as a message may say it: on one line, short, and never an order to a terminal.
+//! Formats untrusted values for messages: on one line, short, and safe to print to a terminal.
 //!
-//! Every message that repeats a value does it through [`quoted`]; [`Escaped`] is for what must be told whole.
-//! Always holds: neither writes a control character, nor one that changes the order in which others are read.
+//! Every message that repeats a value formats it with [`quoted`]; [`Escaped`] is for text that must be shown
+//! in full.
+//! Invariant: neither emits a control character, or a character that changes the reading direction.
 
 use std::fmt::{self, Write};
 
-/// Characters of a value that a message repeats: enough to find it by.
+/// The maximum number of characters of a value repeated in a message: enough to find it by.
 const MAX_CHARACTERS: usize = 80;
 
-/// A value in backticks, of which only the beginning stands there where it is long, with `…`.
+/// A value in backticks; a long one is truncated with `…`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'a>(&'a str);
 
-/// Repeats a value in a message.
+/// Formats a value for a message.
 pub(crate) fn quoted(value: &str) -> Quoted<'_> {
     Quoted(value)
 }
@@ -25,8 +26,8 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// What a parser says of an input, which may repeat values of any length: the beginning, and the end, which mostly
-/// says where.
+/// Shortens a parser's message, which may repeat values of any length, to its beginning and its end, which
+/// usually gives the position.
 pub(crate) fn brief(message: &impl fmt::Display) -> String {
     let message = message.to_string();
     let from = |at: usize| message.char_indices().nth(at).map(|(at, _)| at);
@@ -39,7 +40,7 @@ pub(crate) fn brief(message: &impl fmt::Display) -> String {
     }
 }
 
-/// A whole text on one line, with escapes in the place of what must not reach a terminal or a log.
+/// A whole text on one line, with escapes for characters that must not reach a terminal or a log.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
@@ -57,8 +58,8 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// Whether a character is not seen and yet changes what is: controls, ends of lines, and marks, embeddings and
-/// overrides of the direction of reading.
+/// Whether a character is invisible and yet alters other text: control characters, line separators, and
+/// directional marks, embeddings and overrides.
 pub(crate) fn is_misleading(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_stands_in_backticks_and_a_long_one_is_cut() {
+    fn a_value_is_put_in_backticks_and_a_long_one_is_truncated() {
         assert_eq!(quoted("żółw").to_string(), "`żółw`");
         assert_eq!(quoted("").to_string(), "``");
         let [whole, long] = [MAX_CHARACTERS, 10_000_000].map(|length| "ż".repeat(length));
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_commands_a_terminal_or_turns_the_reading_is_escaped() {
+    fn terminal_controls_and_direction_overrides_are_escaped() {
         assert_eq!(quoted("a\r\nb\tc").to_string(), r"`a\r\nb\tc`");
         assert_eq!(quoted("\u{1b}[2J\u{9b}1m\u{7f}").to_string(), r"`\u{1b}[2J\u{9b}1m\u{7f}`");
         assert_eq!(quoted("a\u{202e}fdp.exe\u{2066}").to_string(), r"`a\u{202e}fdp.exe\u{2066}`");
@@ -88,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_a_parser_says_beginning_and_end_are_kept() {
+    fn a_long_parser_message_keeps_its_beginning_and_end() {
         assert_eq!(brief(&"no JSON\nat line 1"), r"no JSON\nat line 1");
         let error = serde_json::from_str::<u8>(&format!("\"{}\"", "ż".repeat(100_000))).expect_err("a text");
         let told = brief(&error);

@@ -1,15 +1,14 @@
-//! A page as it is read on: what its [`Edit`]s say in place of what stands there.
+//! Applies the [`Edit`]s of a page to get the text as a reader reads it.
 //!
-//! Leaves to `extract` what is edited, to `index` what is stored of it. Always holds: of sound edits,
-//! the edits that lead back from the reading to the page are sound too, and lead forth again; unsound ones
-//! lose text, without a panic.
+//! Leaves it to `extract` to produce edits and to `index` to store them. Invariants: the inverse of valid
+//! edits is valid, and inverting it again gives the original edits; invalid edits lose text but never panic.
 
 use std::borrow::Cow;
 
 use super::{Edit, Page};
 
 impl Page {
-    /// The text as a reader reads on; for searching, where `text` is for showing.
+    /// Returns the text for searching, with all edits applied; `text` is for display.
     pub fn reading(&self) -> Cow<'_, str> {
         if self.edits.is_empty() {
             Cow::Borrowed(&self.text)
@@ -18,12 +17,13 @@ impl Page {
         }
     }
 
-    /// All that the page shows: its text, and what was recognised beside it.
+    /// Returns everything visible on the page: its text and what was recognized in addition to it.
     pub(crate) fn shown(&self) -> Cow<'_, str> {
         if self.confidence.is_some() { self.reading() } else { Cow::Borrowed(&self.text) }
     }
 
-    /// Where the place `at` of the text is in the reading; what is replaced counts as its beginning.
+    /// Maps the offset `at` in the text to the reading text; offsets within a replaced range map to its
+    /// start.
     pub(crate) fn place_in_reading(&self, at: usize) -> usize {
         let (mut grown, mut shrunk) = (0, 0);
         for edit in self.edits.iter().take_while(|edit| edit.start <= at) {
@@ -37,7 +37,7 @@ impl Page {
     }
 }
 
-/// The text with every edit made; these must be sound.
+/// Returns the text with all edits applied; the edits must be valid.
 pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
     let mut edited = String::with_capacity(text.len());
     let mut at = 0;
@@ -50,7 +50,7 @@ pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
     edited
 }
 
-/// The edits of the edited text that give the text again; these of `text` must be sound.
+/// Returns the edits that turn the edited text back into `text`; `edits` must be valid for `text`.
 pub(crate) fn inverse(text: &str, edits: &[Edit]) -> Vec<Edit> {
     let (mut at, mut place) = (0, 0);
     let back = |edit: &Edit| {
@@ -61,8 +61,8 @@ pub(crate) fn inverse(text: &str, edits: &[Edit]) -> Vec<Edit> {
     edits.iter().map(back).collect()
 }
 
-/// Those of the edits that can be made of the text, in order: within it, between characters and apart
-/// from each other.
+/// Keeps the edits that can be applied to the text: in order, in bounds, on character boundaries and
+/// non-overlapping.
 pub(crate) fn sound(text: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by_key(|edit| (edit.start, edit.end));
     let mut at = 0;
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn furniture_is_passed_over_and_a_word_is_whole_where_it_begins() {
+    fn running_headers_are_skipped_and_a_split_word_is_whole_where_it_begins() {
         let text = "Dziennik nr 12\nRada podjęła uchwa-";
         let (word, end) = (text.len() - 6, text.len());
         let page = Page { edits: vec![edit(0, 15, ""), edit(word, end, "uchwałę")], ..Page::new(1, text) };
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_that_cannot_be_made_are_dropped() {
+    fn invalid_edits_are_dropped() {
         let edits = vec![
             edit(4, 6, "out of order"),
             edit(0, 3, ""),

@@ -1,21 +1,21 @@
-//! Withdrawals that a restore hands on.
+//! Copies withdrawals to a restored state.
 
 use std::{fs, path::PathBuf};
 
 use super::{Entry, Key, Originals, Sort, State, named};
 use crate::error::{Error, Result};
 
-/// A withdrawal that holds.
+/// A withdrawal in effect.
 #[derive(Debug, Clone)]
 pub(crate) struct Withdrawn {
     pub(crate) key: Key,
-    /// Whether no original may be kept of the document.
+    /// Whether no upload of the document may be kept.
     pub(crate) is_purged: bool,
     path: PathBuf,
 }
 
 impl Originals {
-    /// All withdrawals that hold.
+    /// Returns all withdrawals in effect.
     pub(crate) fn withdrawn(&self) -> Vec<Withdrawn> {
         let withdrawn = |(key, Entry { sequence, state }): (Key, Entry)| {
             matches!(state, State::Withdrawn { .. }).then_some(())?;
@@ -25,7 +25,7 @@ impl Originals {
         self.after(0).into_iter().filter_map(withdrawn).collect()
     }
 
-    /// Whether a document is withdrawn here no less than elsewhere.
+    /// Whether a document is withdrawn here at least as strictly as elsewhere.
     pub(crate) fn holds(&self, elsewhere: &Withdrawn) -> bool {
         let Some(Entry { sequence, state: State::Withdrawn { .. } }) = self.entries.get(&elsewhere.key)
         else {
@@ -34,11 +34,11 @@ impl Originals {
         !elsewhere.is_purged || self.withdrawal_sort(&elsewhere.key, *sequence) == Sort::Purged
     }
 
-    /// Takes over a withdrawal of other originals under a number that is higher than all here. What was purged
-    /// there is not kept here either. To be listed anew and synced afterwards.
+    /// Copies a withdrawal from elsewhere, under a number higher than all here; uploads of a purged document
+    /// are removed. List and sync afterwards.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if a file cannot be copied or removed.
     pub(crate) fn adopt(&self, elsewhere: &Withdrawn, sequence: u64) -> Result<()> {
         let sort = if elsewhere.is_purged { Sort::Purged } else { Sort::Gone };
         let path = self.path(&elsewhere.key, sequence, sort);

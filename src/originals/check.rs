@@ -1,4 +1,4 @@
-//! The files of all originals and withdrawals: whether they are sound, and the seal that earlier versions did not set.
+//! Checks the files of all uploads and withdrawals, and adds the seal that earlier versions did not write.
 
 use std::{fs, path::Path};
 
@@ -12,15 +12,15 @@ use crate::error::Result;
 const NOT_WRITTEN: &str = "is not what was written";
 
 impl Originals {
-    /// Reads every file and checks it; tells each one that is not sound, by its name, and why.
+    /// Reads and checks every file; reports the name and problem of each that is not intact.
     pub(crate) fn check(&self, tell: &mut dyn FnMut(&str, &str)) {
         for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             let problem = match named(&name) {
-                None => Some("is no file of this folder"),
+                None => Some("does not belong in this folder"),
                 Some((_, key, Sort::Original)) => match Original::read(&file.path()) {
                     Ok((original, _)) if Key::of(&original.id) == key => None,
-                    Ok(_) => Some("holds another document than its name says"),
+                    Ok(_) => Some("contains another document than its name says"),
                     Err(_) => Some(NOT_WRITTEN),
                 },
                 Some((_, key, sort)) => match read_withdrawal(&file.path()) {
@@ -35,11 +35,12 @@ impl Originals {
         }
     }
 
-    /// Seals what earlier versions wrote without a seal; who does so must be the one who writes. Returns how many
-    /// files. One that is damaged stays as it is.
+    /// Adds seals to files that earlier versions wrote without one; only the writer may call this.
+    ///
+    /// Returns the number of files sealed. Damaged files stay as they are.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if a file cannot be written.
     pub(crate) fn seal(&self) -> Result<u64> {
         let mut count = 0;
         for file in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
@@ -55,7 +56,7 @@ impl Originals {
         Ok(count)
     }
 
-    /// Puts a file with a seal in the place of one without; returns whether that could be done.
+    /// Replaces a file without a seal by a sealed one; returns whether that was possible.
     fn seal_one(&self, path: &Path, sort: Sort) -> Result<bool> {
         let parts = if sort == Sort::Original {
             let Ok((original, _)) = Original::read(path) else { return Ok(false) };
@@ -70,7 +71,7 @@ impl Originals {
     }
 }
 
-/// Whether a withdrawal says what its name says: one that keeps nothing does not keep the id either.
+/// Whether the content of a withdrawal matches its name: one that keeps nothing does not keep the id either.
 fn is_of(withdrawal: &Withdrawal, key: &Key, sort: Sort) -> bool {
     match &withdrawal.id {
         Some(id) => sort == Sort::Gone && Key::of(id) == *key,

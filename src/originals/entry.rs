@@ -1,8 +1,9 @@
-//! The files of the folder: an original with its header, a withdrawal.
+//! File formats of the folder: an upload with its header, and a withdrawal.
 //!
-//! The line of JSON that each begins with is sealed (`seal`), and holds the hash of the content after it: so every
-//! byte is covered. Files of earlier versions have no seal and half of the hash; they are read, and sealed at the next
-//! rebuild. Always holds: what is read back is what was written, or an error says that the file is damaged.
+//! The leading line of JSON is sealed (`seal`) and contains the hash of the content after it, so every byte
+//! is covered. Files of earlier versions have no seal and half of the hash; they can be read, and are sealed
+//! at the next rebuild. Invariant: what is read is what was written, or an error reports that the file is
+//! damaged.
 
 use std::{
     fs,
@@ -19,52 +20,52 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The longest first line, in bytes: what is said of a document beside its content comes in an address, and
-/// escaping makes it up to six times as long.
+/// The maximum length of the first line, in bytes: metadata arrives in the request URL, and escaping makes it
+/// up to six times as long.
 const MAX_HEADER_BYTES: u64 = 1 << 20;
-/// The longest withdrawal: an id and a moment.
+/// The maximum size of a withdrawal: an id and a time.
 const MAX_WITHDRAWAL_BYTES: u64 = 16 << 10;
 
-/// A document as it was received.
+/// A document as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
-    /// Its id.
+    /// The document id.
     pub id: DocumentId,
-    /// How its content is to be read.
+    /// The format of the content.
     pub format: Format,
-    /// What was said of it beside its content.
+    /// The metadata sent along with the content.
     pub metadata: Metadata,
     /// When it was received.
     pub received: Timestamp,
-    /// The content, byte by byte.
+    /// The content, byte for byte.
     pub content: Vec<u8>,
 }
 
-/// An original of which only the header has been read.
+/// An upload of which only the header has been read.
 #[derive(Debug)]
 pub(crate) struct OpenOriginal {
     pub(crate) format: Format,
-    /// Where in the file the content begins.
+    /// The offset of the content in the file.
     pub(crate) start: u64,
-    /// The hash of the content as the header names it.
+    /// The content hash given in the header.
     pub(crate) content_hash: Named,
-    /// See [`Original::hash`].
+    /// The hash of the whole document, as in [`Original::hash`].
     pub(crate) hash: String,
     pub(crate) file: fs::File,
 }
 
-/// What is said of a document that is withdrawn.
+/// The record of a withdrawn document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
-    /// Since when.
+    /// When it was withdrawn.
     pub withdrawn: Option<Timestamp>,
-    /// The id; not kept where the document was purged, as a name may be in it.
+    /// The id; not kept if the document was purged, because it may contain a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<DocumentId>,
 }
 
-/// The first line of an original.
+/// The first line of an upload.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
@@ -72,23 +73,23 @@ struct Header {
     format: Format,
     metadata: Metadata,
     received: Timestamp,
-    /// Bytes of the content.
+    /// The size of the content in bytes.
     size: u64,
-    /// The hash of the content; the first half of it where an earlier version wrote it.
+    /// The content hash; only its first half if an earlier version wrote it.
     hash: String,
 }
 
-/// The hash of a content as a header names it.
+/// A content hash as given in a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Named {
-    /// The hash.
+    /// The whole hash.
     Whole(ContentHash),
     /// The first half of it, from an earlier version.
     Half(String),
 }
 
 impl Named {
-    /// Whether it is this hash of a content.
+    /// Whether this names the given content hash.
     pub(crate) fn is(&self, hash: &ContentHash) -> bool {
         match self {
             Self::Whole(named) => named == hash,
@@ -106,38 +107,38 @@ impl Named {
 }
 
 impl Original {
-    /// The hash of the content, by which caches know it.
+    /// Returns the hash of the content, which is also the cache key.
     pub fn content_hash(&self) -> ContentHash {
         ContentHash::of(&self.content)
     }
 
-    /// A hash of all that the document is made of: its content, the format and what is said of it beside.
+    /// Returns a hash of everything the document is made of: content, format and metadata.
     pub fn hash(&self) -> String {
         whole_hash(self.content_hash().short(), self.format, &self.metadata)
     }
 
-    /// Opens an original whose content is still to be read and checked.
+    /// Opens an upload without reading or checking its content.
     ///
     /// # Errors
-    /// As [`Original::read`].
+    /// Returns [`Error::Unreadable`] if the header is damaged, and [`Error::Io`] if the file cannot be read.
     pub(crate) fn open(path: &Path) -> Result<OpenOriginal> {
         let Opened { header: Header { format, metadata, .. }, hash, start, rest } = open(path)?;
         let whole_hash = whole_hash(hash.short(), format, &metadata);
         Ok(OpenOriginal { format, start, content_hash: hash, hash: whole_hash, file: rest.into_inner() })
     }
 
-    /// The id of the document whose original is in a file.
+    /// Returns the id of the document whose upload is in a file.
     ///
     /// # Errors
-    /// As [`Original::read`].
+    /// Returns [`Error::Unreadable`] if the header is damaged, and [`Error::Io`] if the file cannot be read.
     pub(crate) fn id_in(path: &Path) -> Result<DocumentId> {
         Ok(open(path)?.header.id)
     }
 
-    /// Reads an original and checks it; also tells where in the file its content begins.
+    /// Reads and checks an upload; also returns the offset of the content in the file.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] where the file is damaged, with the way out.
+    /// Returns [`Error::Unreadable`] if the file is damaged, and [`Error::Io`] if it cannot be read.
     pub(crate) fn read(path: &Path) -> Result<(Self, u64)> {
         let Opened { header, hash, start, rest } = open(path)?;
         let Header { id, format, metadata, received, size, .. } = header;
@@ -149,17 +150,17 @@ impl Original {
     }
 }
 
-/// An original whose header has been read.
+/// An upload whose header has been read.
 struct Opened {
     header: Header,
     hash: Named,
-    /// Where the content begins.
+    /// The offset of the content.
     start: u64,
     /// The file after the header.
     rest: BufReader<fs::File>,
 }
 
-/// Reads the header of an original and checks it.
+/// Reads and checks the header of an upload.
 fn open(path: &Path) -> Result<Opened> {
     let mut rest = BufReader::new(fs::File::open(path).map_err(Error::io("read", path))?);
     let mut line = Vec::new();
@@ -169,7 +170,8 @@ fn open(path: &Path) -> Result<Opened> {
     Ok(Opened { header, hash, start: line.len() as u64, rest })
 }
 
-/// The header that a line is, and the hash that it names: a whole one where there is a seal, half of one where not.
+/// Parses a header line and the content hash it names: a whole hash if there is a seal, otherwise half of
+/// one.
 fn parsed(line: &[u8]) -> Option<(Header, Named)> {
     let (header, is_sealed): (Header, bool) = unsealed(line.strip_suffix(b"\n")?)?;
     let hash = if is_sealed {
@@ -180,7 +182,7 @@ fn parsed(line: &[u8]) -> Option<(Header, Named)> {
     Some((header, hash))
 }
 
-/// Whether a file of an earlier version is to be sealed: one that has no seal and is sound otherwise.
+/// Whether a file of an earlier version needs a seal: it has none and is otherwise intact.
 pub(super) fn lacks_seal(path: &Path, is_original: bool) -> bool {
     if is_original {
         return open(path).is_ok_and(|opened| matches!(opened.hash, Named::Half(_)));
@@ -188,7 +190,7 @@ pub(super) fn lacks_seal(path: &Path, is_original: bool) -> bool {
     sealed_withdrawal(path).is_some_and(|(_, is_sealed)| !is_sealed)
 }
 
-/// What is said of an original that is not what was written.
+/// Creates the error for a damaged upload.
 pub(crate) fn damaged(path: &Path) -> Error {
     Error::Unreadable(format!(
         "the original `{}` is damaged: send the document again, or restore a backup",
@@ -203,7 +205,7 @@ fn whole_hash(content_hash: &str, format: Format, metadata: &Metadata) -> String
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
-/// The first line of an original's file, with its line end.
+/// Returns the first line of an upload's file, including the line end.
 pub(super) fn header_of(original: &Original) -> Result<Vec<u8>> {
     let header = Header {
         id: original.id.clone(),
@@ -216,24 +218,22 @@ pub(super) fn header_of(original: &Original) -> Result<Vec<u8>> {
     let mut bytes = sealed(&header)?;
     bytes.push(b'\n');
     if bytes.len() as u64 > MAX_HEADER_BYTES {
-        return Err(Error::Invalid(
-            "too much is said of the document beside its content: say less".to_owned(),
-        ));
+        return Err(Error::Invalid("the metadata of the document is too long: shorten it".to_owned()));
     }
     Ok(bytes)
 }
 
-/// The file of a withdrawal.
+/// Returns the content of a withdrawal file.
 pub(super) fn withdrawal_bytes(withdrawal: &Withdrawal) -> Result<Vec<u8>> {
     sealed(withdrawal)
 }
 
-/// Reads a withdrawal; `None` where that cannot be done.
+/// Reads a withdrawal; `None` if it cannot be read.
 pub(super) fn read_withdrawal(path: &Path) -> Option<Withdrawal> {
     Some(sealed_withdrawal(path)?.0)
 }
 
-/// A withdrawal, and whether it is sealed.
+/// Reads a withdrawal, and whether it is sealed.
 fn sealed_withdrawal(path: &Path) -> Option<(Withdrawal, bool)> {
     let mut bytes = Vec::new();
     fs::File::open(path).ok()?.take(MAX_WITHDRAWAL_BYTES).read_to_end(&mut bytes).ok()?;

@@ -1,6 +1,6 @@
-//! The withdrawn documents in turn, for who compares what is here with what it has.
+//! Lists withdrawn documents page by page, for clients that synchronize their copy.
 //!
-//! Always holds: the order is that of the hashes of ids, so it stays whatever is written meanwhile.
+//! Invariant: the order is that of the id hashes, so concurrent writes do not change it.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,8 @@ use super::{Key, Originals, State, read_withdrawal};
 use crate::document::DocumentId;
 
 impl Originals {
-    /// Up to `count` withdrawn documents after an id, and since when; without those whose id is not kept.
+    /// Returns up to `count` withdrawn documents after an id, with the time of withdrawal; skips those whose
+    /// id is not kept.
     pub(crate) fn withdrawn_after(
         &self,
         after: Option<&DocumentId>,

@@ -1,7 +1,7 @@
-//! A line of JSON that carries the hash of itself.
+//! A line of JSON that contains its own hash.
 //!
-//! `{"a":1}` becomes `{"a":1,"seal":"HASH"}`, with the hash of the line before. Always holds: whatever byte of a sealed
-//! line changes, it is not read; lines of earlier versions, which have no seal, are.
+//! `{"a":1}` becomes `{"a":1,"seal":"HASH"}`, with the hash of the former. Invariant: a sealed line with any
+//! changed byte is rejected; lines of earlier versions, which have no seal, are accepted.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,13 +12,13 @@ use crate::{
 
 const OPEN: &[u8] = b",\"seal\":\"";
 const CLOSE: &[u8] = b"\"}";
-/// How much longer a sealed line is.
+/// The number of bytes that a seal adds to a line.
 pub(super) const SEAL_BYTES: u64 = (OPEN.len() + ContentHash::DIGITS + CLOSE.len() - 1) as u64;
 
-/// A value with at least one field as a sealed line, without a line end.
+/// Serializes a value with at least one field as a sealed line, without a line end.
 ///
 /// # Errors
-/// Where it is no JSON.
+/// Returns [`Error::Internal`] if the value cannot be serialized.
 pub(super) fn sealed(value: &impl Serialize) -> Result<Vec<u8>> {
     let mut line = serde_json::to_vec(value).map_err(|error| Error::Internal(error.to_string()))?;
     let hash = ContentHash::of(&line);
@@ -27,8 +27,9 @@ pub(super) fn sealed(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(line)
 }
 
-/// What a line says, and whether it is sealed; `None` where it is damaged. The type must know no field that it does
-/// not name, or a damaged seal would pass for such a field.
+/// Parses a line, and whether it is sealed; `None` if it is damaged.
+///
+/// The type must deny unknown fields, or a damaged seal would pass for one.
 pub(super) fn unsealed<T: DeserializeOwned>(line: &[u8]) -> Option<(T, bool)> {
     let end = line.strip_suffix(CLOSE).and_then(|line| line.split_last_chunk::<{ ContentHash::DIGITS }>());
     let Some((head, digits)) = end.and_then(|(head, digits)| Some((head.strip_suffix(OPEN)?, digits))) else {
@@ -53,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn no_bit_of_a_sealed_line_can_change() {
+    fn any_changed_bit_of_a_sealed_line_is_detected() {
         let value = Line { title: Some("Żółw".to_owned()) };
         let line = sealed(&value).expect("JSON");
         assert_eq!(unsealed::<Line>(&line), Some((value, true)));
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_a_seal_is_of_an_earlier_version() {
+    fn a_line_without_a_seal_is_accepted_as_an_earlier_version() {
         let value = Line { title: Some(",\"seal\":\"".to_owned()) };
         let line = serde_json::to_vec(&value).expect("JSON");
         assert_eq!(unsealed::<Line>(&line), Some((value, false)));

@@ -1,8 +1,8 @@
-//! Files on their way into the folder: written and synced first, given their names later.
+//! Staged files: written and synced first, published under their names later.
 //!
-//! A process keeps what it writes in a folder of its own below `index/incoming/`, with a claim in it: a file that it
-//! holds locked while anything is under way. What nobody claims was left by a process that was killed.
-//! Always holds: nobody removes what another process is writing; no clock decides what is old.
+//! Each process writes to its own folder below `index/incoming/`, which contains a claim: a file that it
+//! keeps locked while anything is in progress. Unclaimed files were left behind by a killed process.
+//! Invariants: a process never removes what another one is writing; no decision depends on the clock.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -22,29 +22,29 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The folder below that of the index.
+/// The name of the folder below the index folder.
 const FOLDER: &str = "incoming";
-/// The file whose lock says that a folder is in use.
+/// The file whose lock marks a folder as in use.
 const CLAIM: &str = "claim";
-/// The file whose lock is held while a folder is made, or those that nobody claims are removed.
+/// The file that is locked while a folder is created, or while unclaimed ones are removed.
 const TURN: &str = "lock.incoming";
 
-/// A file that is written and synced, and has no name yet under which it is found.
+/// A file that is written and synced but not published yet.
 #[derive(Debug)]
 pub struct Staged {
     pub(super) file: NamedTempFile,
     pub(super) key: Key,
     pub(super) sort: Sort,
-    /// Where the content begins.
+    /// The offset of the content.
     pub(crate) start: u64,
-    /// The hash of the content, by which caches know it; of a withdrawal that of its words.
+    /// The hash of the content, which is also the cache key; for a withdrawal, the hash of its file.
     pub(crate) content_hash: ContentHash,
-    /// Keeps the folder until the file has its name or is gone.
+    /// Keeps the folder until the file is published or removed.
     _place: Arc<Place>,
 }
 
 impl Staged {
-    /// Where it lies.
+    /// The temporary path of the file.
     pub(crate) fn path(&self) -> &Path {
         self.file.path()
     }
@@ -53,12 +53,12 @@ impl Staged {
 /// The folder of a process.
 #[derive(Debug)]
 struct Place {
-    // The first to go: not every system removes a file that is open.
+    // Dropped first: not every system can remove an open file.
     _claim: File,
     folder: TempDir,
 }
 
-/// Writes files that get their names later; clones share a folder.
+/// Writes files to be published later; clones share a folder.
 #[derive(Debug, Clone)]
 pub struct Stager {
     folder: PathBuf,
@@ -66,35 +66,36 @@ pub struct Stager {
 }
 
 impl Stager {
-    /// Writes below the folder of an index.
+    /// Creates a stager that writes below the folder of an index.
     pub(super) fn of(index: &Path) -> Self {
         Self { folder: index.join(FOLDER), place: Arc::default() }
     }
 
-    /// Writes an original and syncs it, to be published later.
+    /// Writes and syncs an upload, to be published later.
     ///
     /// # Errors
-    /// [`Error::Io`]: the disk may be full.
+    /// Returns [`Error::Io`] if the file cannot be written, for example because the disk is full, and
+    /// [`Error::Invalid`] if the metadata is too long.
     pub fn stage(&self, original: &Original) -> Result<Staged> {
         let header = header_of(original)?;
         let parts = [header.as_slice(), original.content.as_slice()];
         self.write(Key::of(&original.id), Sort::Original, &parts, header.len() as u64)
     }
 
-    /// The same for a withdrawal; one that does not name the id keeps no original.
+    /// Writes and syncs a withdrawal, to be published later; one that does not name the id keeps no upload.
     ///
     /// # Errors
-    /// As [`Stager::stage`].
+    /// Returns [`Error::Io`] if the file cannot be written, for example because the disk is full.
     pub fn stage_withdrawal(&self, id: &DocumentId, withdrawal: &Withdrawal) -> Result<Staged> {
         let bytes = entry::withdrawal_bytes(withdrawal)?;
         let sort = if withdrawal.id.is_some() { Sort::Gone } else { Sort::Purged };
         self.write(Key::of(id), sort, &[&bytes], 0)
     }
 
-    /// Puts a file in the place of another, wholly or not at all.
+    /// Replaces a file atomically.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if the file cannot be written.
     pub(super) fn replace(&self, path: &Path, parts: &[&[u8]]) -> Result<()> {
         let written =
             self.written(parts).and_then(|(file, _place)| file.persist(path).map_err(|error| error.error));
@@ -107,7 +108,7 @@ impl Stager {
         Ok(Staged { file, key, sort, start, content_hash, _place: place })
     }
 
-    /// A file with these bytes, and what keeps its folder.
+    /// Writes a temporary file; returns it with the guard that keeps its folder.
     fn written(&self, parts: &[&[u8]]) -> io::Result<(NamedTempFile, Arc<Place>)> {
         let place = self.place()?;
         let mut file = NamedTempFile::new_in(place.folder.path())?;
@@ -118,7 +119,7 @@ impl Stager {
         Ok((file, place))
     }
 
-    /// The folder of this process; made where nothing is under way yet.
+    /// Returns the folder of this process, creating it if nothing is in progress yet.
     fn place(&self) -> io::Result<Arc<Place>> {
         let mut known = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(place) = known.upgrade() {
@@ -141,10 +142,10 @@ impl Stager {
         Ok(file)
     }
 
-    /// Removes what killed processes left half-written.
+    /// Removes partly written files of killed processes.
     ///
     /// # Errors
-    /// [`Error::Io`] where some of it cannot be removed.
+    /// Returns [`Error::Io`] if any of them cannot be removed.
     pub(super) fn remove_abandoned(&self) -> Result<()> {
         if self.abandoned().is_empty() {
             return Ok(());
@@ -156,7 +157,7 @@ impl Stager {
         remove().map_err(Error::io("remove what was left in", &self.folder))
     }
 
-    /// What lies here and nobody is writing.
+    /// Returns what lies here unclaimed.
     pub(super) fn abandoned(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).filter(|path| !is_claimed(path)).collect()

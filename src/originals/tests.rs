@@ -1,4 +1,4 @@
-//! Numbers, what holds of an id, and damage.
+//! Tests of sequence numbers, the state of an id, and damaged files.
 
 use jiff::Timestamp;
 
@@ -32,7 +32,7 @@ fn withdraw(originals: &mut Originals, id: &DocumentId) -> u64 {
 }
 
 #[test]
-fn what_is_put_is_read_back_and_replaced_whole() {
+fn an_upload_is_read_back_and_replaced_as_a_whole() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (first, second) = (original("a/b", "jeden\ndwa"), original("a/b", "trzy"));
@@ -46,7 +46,7 @@ fn what_is_put_is_read_back_and_replaced_whole() {
 }
 
 #[test]
-fn a_withdrawal_keeps_the_original_until_it_is_purged_or_taken_back() {
+fn a_withdrawal_keeps_the_upload_until_it_is_purged_or_undone() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst");
@@ -70,7 +70,7 @@ fn a_withdrawal_keeps_the_original_until_it_is_purged_or_taken_back() {
 }
 
 #[test]
-fn a_purge_that_was_cut_off_is_finished_by_the_next_listing() {
+fn an_interrupted_purge_is_finished_by_the_next_listing() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst");
@@ -84,7 +84,7 @@ fn a_purge_that_was_cut_off_is_finished_by_the_next_listing() {
 }
 
 #[test]
-fn numbers_grow_past_what_the_index_has_seen() {
+fn sequence_numbers_grow_past_what_the_index_has_seen() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let staged = originals.stager().stage(&original("a", "x")).expect("staged");
@@ -94,7 +94,7 @@ fn numbers_grow_past_what_the_index_has_seen() {
 }
 
 #[test]
-fn no_bit_of_an_entry_can_change_unseen() {
+fn any_changed_bit_of_an_entry_is_detected() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (kept, gone) = (original("a", "tekst o parkach"), original("b", "x"));
@@ -120,7 +120,7 @@ fn no_bit_of_an_entry_can_change_unseen() {
 }
 
 #[test]
-fn a_damaged_original_is_told_with_the_way_out() {
+fn a_damaged_upload_is_reported_with_a_remedy() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst o parkach");
@@ -136,7 +136,7 @@ fn a_damaged_original_is_told_with_the_way_out() {
     originals.read(&Key::of(&original.id), 1).expect_err("a byte too much");
 }
 
-/// Writes an entry as earlier versions did: half of the hash and no seal.
+/// Rewrites an entry as earlier versions wrote it: half of the hash and no seal.
 fn as_earlier(path: &Path) -> Vec<u8> {
     let whole = String::from_utf8(fs::read(path).expect("there")).expect("UTF-8");
     let (head, rest) = whole.split_once(",\"seal\":").expect("a seal");
@@ -179,7 +179,7 @@ fn entries_of_earlier_versions_are_read_and_sealed() {
 }
 
 #[test]
-fn numbers_have_an_end_that_is_told() {
+fn running_out_of_sequence_numbers_is_an_error() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     for floor in [MAX_SEQUENCE, u64::MAX] {
@@ -189,7 +189,7 @@ fn numbers_have_an_end_that_is_told() {
 }
 
 #[test]
-fn names_of_others_are_passed_over() {
+fn foreign_file_names_are_skipped() {
     assert_eq!(named("README.md"), None);
     assert_eq!(named(".new-abc"), None);
     assert_eq!(named("12-short"), None);
@@ -201,7 +201,7 @@ fn names_of_others_are_passed_over() {
 }
 
 #[test]
-fn what_is_taken_back_was_never_there() {
+fn what_is_taken_back_leaves_no_trace() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (first, second) = (original("a", "jeden"), original("a", "dwa"));
@@ -224,7 +224,7 @@ fn what_is_taken_back_was_never_there() {
 }
 
 #[test]
-fn what_a_killed_process_left_goes_and_what_is_under_way_stays() {
+fn leftovers_of_killed_processes_are_removed_and_files_in_progress_stay() {
     let place = tempfile::tempdir().expect("a folder");
     let originals = Originals::open(place.path()).expect("empty");
     let incoming = place.path().join("incoming");
@@ -235,7 +235,7 @@ fn what_a_killed_process_left_goes_and_what_is_under_way_stays() {
     fs::create_dir(incoming.join(".tmpdef")).expect("made");
     fs::write(incoming.join(".tmpdef/body"), "half").expect("written");
     fs::write(incoming.join(".tmpdef/claim"), "").expect("written");
-    // The clock was ahead when these were written.
+    // The clock was ahead when this was written.
     let ahead = SystemTime::now() + std::time::Duration::from_hours(24 * 365);
     let file = fs::File::options().write(true).open(incoming.join(".tmpabc")).expect("there");
     file.set_modified(ahead).expect("set");

@@ -1,7 +1,7 @@
-//! Whether somebody asks a question for the first time today.
+//! Detects whether a client searches for a query for the first time today.
 //!
-//! Remembers keyed hashes of address and question, under a key drawn at random for the process and the day.
-//! Always holds: neither address nor question can be read back, nothing reaches a disk, memory is bounded.
+//! Stores keyed hashes of address and query, under a random key per process and day.
+//! Invariants: neither address nor query can be recovered, nothing is written to disk, memory is bounded.
 
 use std::{
     collections::HashSet,
@@ -11,11 +11,12 @@ use std::{
 
 use jiff::civil::Date;
 
-/// Pairs of asker and question remembered at a time: some 2 MB. A town's site sees a few thousand a day;
-/// past the limit the oldest are forgotten all at once, and count again.
+/// The maximum number of client and query pairs remembered: about 2 MB.
+///
+/// A municipal site sees a few thousand a day; at the limit all are forgotten at once, and count again.
 const MAX_PAIRS: usize = 100_000;
 
-/// The questions of one day by who asked them.
+/// The queries of one day, by client.
 #[derive(Debug, Default)]
 pub(super) struct Askers {
     day: Option<Date>,
@@ -24,7 +25,7 @@ pub(super) struct Askers {
 }
 
 impl Askers {
-    /// Whether this asker has not asked this question on this day before; remembers that it has now.
+    /// Whether this client has not searched for this query on this day before; records that it now has.
     pub(super) fn is_first(&mut self, day: Date, asker: IpAddr, question: &str) -> bool {
         if self.day != Some(day) || self.seen.len() >= MAX_PAIRS {
             *self = Self { day: Some(day), ..Self::default() };
@@ -44,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_new_once_a_day_for_each_asker() {
+    fn a_query_is_new_once_a_day_for_each_client() {
         let mut askers = Askers::default();
         assert!(askers.is_first(MONDAY, address(1), "konwent"));
         assert!(!askers.is_first(MONDAY, address(1), "konwent"));
@@ -55,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_questions_takes_bounded_room() {
+    fn a_flood_of_queries_takes_bounded_memory() {
         let mut askers = Askers::default();
         for number in 0..=2 * MAX_PAIRS {
             askers.is_first(MONDAY, address(1), &number.to_string());

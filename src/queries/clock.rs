@@ -1,42 +1,44 @@
-//! Whether the clock can be believed when it says what is old.
+//! Decides whether the system clock can be trusted to expire data.
 //!
-//! A machine whose clock is wrong once, as before it has asked for the time, must not lose what it keeps by the day.
-//! A day is believed where it follows the last one that was, or where the clock has gone on from it for some days.
-//! Always holds: a jump of the clock, forward or back, alone removes nothing.
+//! A machine whose clock is wrong once, for example before its first time synchronization, must not lose data
+//! that is kept by the day. A day is trusted if it follows the last trusted one, or if the clock has advanced
+//! steadily from it for several days.
+//! Invariant: a jump of the clock, forward or back, never removes anything by itself.
 
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// A clock is believed this many days after a jump: then it is the time that has gone on, as where a machine was off.
+/// A clock is trusted this many days after a jump: by then time has really passed, for example because a
+/// machine was off.
 const DOUBT_DAYS: i32 = 3;
-/// Days between two looks at the clock of a machine that is seldom on.
+/// The maximum number of days between two readings of the clock, for a machine that is rarely on.
 const MAX_PAUSE_DAYS: i32 = 31;
 
-/// What is remembered of the clock.
+/// The remembered state of the clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Clock {
-    /// The last day that was believed.
+    /// The last trusted day.
     believed: Option<Date>,
-    /// The first and the last of the days since the clock has jumped.
+    /// The first and the last day since the clock jumped.
     doubted: Option<(Date, Date)>,
 }
 
-/// What a day is worth.
+/// Whether a day can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The clock may be wrong.
     Doubted,
-    /// It is right; it was wrong on the days from one to the other, if on any.
+    /// The clock is right; it was wrong on the days in this range, if any.
     Believed(Option<(Date, Date)>),
 }
 
 impl Clock {
-    /// One that has shown a day and nothing else.
+    /// Creates a clock that has shown only this day.
     pub(super) fn after(day: Date) -> Self {
         Self { believed: Some(day), doubted: None }
     }
 
-    /// Looks at the clock.
+    /// Evaluates the day that the clock shows now.
     pub(super) fn look(&mut self, today: Date) -> Verdict {
         if self.believed.is_some_and(|day| (-1..=1).contains(&days_between(day, today))) {
             self.believed = Some(today);
@@ -57,7 +59,7 @@ fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
-/// The first of so many days of which `last` is the last.
+/// Returns the first of `days` days of which `last` is the last.
 pub(super) fn first_day(last: Date, days: u32) -> Date {
     last.checked_sub(i64::from(days.max(1) - 1).days()).unwrap_or(Date::MIN)
 }
@@ -73,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn days_that_follow_one_another_are_believed_and_a_jump_is_not() {
+    fn consecutive_days_are_trusted_and_a_jump_is_not() {
         for jump in [-20_000, -40, -2, 2, 100, 20_000] {
             let mut clock = Clock::after(MONDAY);
             assert_eq!(clock.look(MONDAY), Verdict::Believed(None));
@@ -87,20 +89,20 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_goes_on_from_where_it_jumped_is_believed_after_some_days() {
+    fn a_clock_that_keeps_advancing_after_a_jump_is_trusted_after_some_days() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, 401, 402] {
             assert_eq!(clock.look(day(number)), Verdict::Doubted);
         }
         assert_eq!(clock.look(day(403)), Verdict::Believed(None));
         assert_eq!(clock.look(day(404)), Verdict::Believed(None));
-        // One that is on once a week.
+        // A machine that is on once a week.
         assert_eq!(clock.look(day(411)), Verdict::Doubted);
         assert_eq!(clock.look(day(418)), Verdict::Believed(None));
     }
 
     #[test]
-    fn a_clock_that_is_wrong_in_another_way_each_time_is_never_believed() {
+    fn a_clock_that_jumps_every_time_is_never_trusted() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, -9000, 401, 7000, 450, 30] {
             assert_eq!(clock.look(day(number)), Verdict::Doubted);

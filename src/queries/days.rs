@@ -1,8 +1,8 @@
-//! The files of counts: one a day, below `index/queries/`.
+//! Files with the counts, one per day, below `index/queries/`.
 //!
-//! Several processes may count for one index: each adds what it counted to what the file says, under a
-//! lock. Always holds: a file is whole or not there, and bounded; no file goes for what a clock that was wrong once
-//! has said, and none of a day that has not come stays.
+//! Several processes may count for one index: each adds its counts to those in the file, under a lock.
+//! Invariants: a file is complete or absent, and bounded; a clock that was wrong once never causes a file to
+//! be removed, and no file of a future day stays.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -23,27 +23,28 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The folder and its files.
+/// The folder with its files.
 #[derive(Debug)]
 pub(super) struct Days {
     folder: PathBuf,
-    /// Where it is remembered which days the clock has shown.
+    /// The file that remembers which days the clock has shown.
     clock: PathBuf,
 }
 
-/// What stands in a file.
+/// The content of a day's file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct DayFile {
     queries: Counts,
 }
 
 impl Days {
-    /// Those of the index in a folder.
+    /// Creates the value for the index in a folder.
     pub(super) fn of(index: &Path) -> Self {
         Self { folder: index.join("queries"), clock: index.join("clock.json") }
     }
 
-    /// Adds to the file of a day what is in it already or counts `min_count`; what is added leaves `counts`.
+    /// Adds to the file of a day the queries that are already in it or have reached `min_count`; removes them
+    /// from `counts`.
     pub(super) fn add(&self, day: Date, counts: &mut Counts, min_count: u64) -> Result<()> {
         if counts.is_empty() {
             return Ok(());
@@ -65,7 +66,7 @@ impl Days {
         written
     }
 
-    /// The counts of each of these days.
+    /// Returns the counts of each day in the range.
     pub(super) fn between(&self, from: Date, to: Date) -> impl Iterator<Item = (String, Count)> {
         let days = self.days().into_iter().filter(move |(day, _)| (from..=to).contains(day));
         days.flat_map(|(_, path)| {
@@ -74,11 +75,11 @@ impl Days {
         })
     }
 
-    /// Removes the days that are older than so many, and hands on what was counted under days that are none: all that as
-    /// far as the clock can be believed.
+    /// Removes days past their retention and moves counts of impossible days to today, as far as the clock
+    /// can be trusted.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// Returns [`Error::Io`] if a file cannot be read, written or removed.
     pub(super) fn tidy(&self, today: Date, kept: u32) -> Result<()> {
         if !self.folder.exists() {
             return Ok(());
@@ -96,7 +97,7 @@ impl Days {
         Ok(())
     }
 
-    /// Whether the clock can be believed, after what has been remembered of it.
+    /// Decides whether the clock can be trusted, given its remembered state.
     fn look_at_clock(&self, today: Date) -> Result<Verdict> {
         let bytes = fs::read(&self.clock).unwrap_or_default();
         let before = serde_json::from_slice(&bytes).ok();
@@ -108,7 +109,7 @@ impl Days {
         Ok(verdict)
     }
 
-    /// The day on which a file was written last, by the clock of then.
+    /// Returns the day of the last write, by the clock at that time.
     fn last_written(&self) -> Option<Date> {
         let written =
             self.days().into_iter().filter_map(|(_, path)| fs::metadata(path).ok()?.modified().ok());
@@ -116,7 +117,7 @@ impl Days {
         Some(last.to_zoned(warsaw()).date())
     }
 
-    /// Adds what a file counts to what another day does, and removes it.
+    /// Adds the counts of a file to another day, and removes the file.
     fn hand_on(&self, from: &Path, day: Date) -> Result<()> {
         let _lock = self.lock()?;
         let to = self.path(day);
@@ -147,7 +148,7 @@ impl Days {
         self.folder.join(format!("{day}.json"))
     }
 
-    /// Keeps other processes from writing until it is dropped. Held for milliseconds.
+    /// Excludes other processes from writing until the lock is dropped. Held for milliseconds.
     fn lock(&self) -> Result<File> {
         let path = self.folder.join("lock");
         let open = || {
@@ -161,7 +162,7 @@ impl Days {
         Ok(lock)
     }
 
-    /// Removes what writers that were killed left; the lock is held, so nobody else is writing.
+    /// Removes temporary files of killed writers; the lock is held, so nobody else is writing.
     fn remove_leftovers(&self) {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             if entry.path().extension().is_some_and(|extension| extension == "new") {
@@ -182,7 +183,7 @@ impl Days {
     }
 }
 
-/// What a file says; one that is damaged says nothing, and is written anew.
+/// Reads a day's file; a damaged one counts as empty and is replaced by the next write.
 fn read(path: &Path) -> io::Result<DayFile> {
     let bytes = match fs::read(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(DayFile::default()),

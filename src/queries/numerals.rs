@@ -1,8 +1,8 @@
-//! Numbers written in words: Polish in every case, English and Ukrainian as people type them.
+//! Recognizes numbers written in words: Polish in every case, English and Ukrainian as commonly typed.
 //!
-//! Leaves to `plain` what takes their place.
+//! Leaves the masking to `plain`.
 
-/// Polish numerals up to the ending: `trz` is the stem of trzy, trzech, trzem and trzema.
+/// Polish numerals without their ending: `trz` is the stem of trzy, trzech, trzem and trzema.
 const STEMS: [(&str, &[&str]); 41] = [
     ("zer", &["o", "a", "em", "ze", "u"]),
     ("jeden", &["", "aście", "astu", "asta", "asty"]),
@@ -47,7 +47,7 @@ const STEMS: [(&str, &[&str]); 41] = [
     ("ob", &["a", "ie", "aj", "ojga", "u"]),
 ];
 
-/// English and Ukrainian numerals in the form in which a number is dictated.
+/// English and Ukrainian numerals in the form used for dictating a number.
 const OTHERS: [&str; 67] = [
     "zero",
     "one",
@@ -118,7 +118,7 @@ const OTHERS: [&str; 67] = [
     "тисяч",
 ];
 
-/// Whether a word in lower case is a numeral, with or without its Polish letters.
+/// Whether a lower-case word is a numeral, with or without Polish accents.
 pub(super) fn is_numeral(word: &str) -> bool {
     let matches = |whole: &str| whole == word || without_accents(whole) == word;
     let is_polish =
@@ -126,7 +126,7 @@ pub(super) fn is_numeral(word: &str) -> bool {
     OTHERS.contains(&word) || STEMS.iter().any(is_polish)
 }
 
-/// Polish letters as a keyboard without them types them.
+/// Returns the word as typed on a keyboard without Polish letters.
 fn without_accents(word: &str) -> String {
     let plain = |c| match c {
         'ą' => 'a',
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_no_numerals() {
+    fn other_words_are_not_numerals() {
         for word in [
             "dwór",
             "trzeba",

@@ -1,26 +1,25 @@
-//! The form under which a question is counted, and in which nothing stands that names a person by number.
+//! Normalizes queries for counting, and masks anything that could identify a person by number.
 //!
-//! Lower case, NFC, single spaces. Masked by `#`: runs of digits (of telephones, of identity and case
-//! numbers), numbers in words, e-mail and web addresses, the street of a postal address, and long words of
-//! letters and digits. Names are not masked: that a question is kept only when it was asked often is what
-//! protects them.
+//! Lower case, NFC, single spaces. Masked by `#`: runs of digits (telephone, identity and case numbers),
+//! numbers in words, email and web addresses, the street of a postal address, and long words of letters and
+//! digits. Names are not masked; they are protected by the minimum count a query needs before it is kept.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::numerals::is_numeral;
 
-/// Longer questions are pasted text, which is nobody's popular question; in characters.
+/// The maximum length of a query, in characters: longer ones are pasted text, which is never popular.
 const MAX_CHARS: usize = 100;
-/// A character has up to four bytes, and some white space may stand around.
+/// Allows for four bytes per character and for surrounding white space.
 const MAX_BYTES: usize = MAX_CHARS * 8;
-/// A word of letters and digits of this length is an account, a plate, a key; in characters. Dates and
-/// numbers of acts have no letters, `art.30a` is shorter.
+/// The minimum length, in characters, at which a word of letters and digits is taken for an account number, a
+/// license plate or a key. Dates and act numbers have no letters, and `art.30a` is shorter.
 const MIXED_CHARS: usize = 8;
-/// A word of this length is none; in characters. The longest of the dictionary are shorter.
+/// The maximum length of a word, in characters; the longest in the dictionary are shorter.
 const LONG_CHARS: usize = 40;
-/// What stands in the place of what is masked.
+/// The mask.
 const MASK: char = '#';
-/// What a street's name follows.
+/// Words that precede a street name.
 const STREETS: [&str; 24] = [
     "ul.",
     "ul",
@@ -47,12 +46,12 @@ const STREETS: [&str; 24] = [
     "вул.",
     "вулиця",
 ];
-/// What the number of a flat follows.
+/// Words that precede an apartment number.
 const FLATS: [&str; 7] = ["m.", "m", "lok.", "lok", "mieszkanie", "mieszkania", "кв."];
-/// Words of the longest street name that stands before the number of the house.
+/// The maximum number of words in a street name before a house number.
 const MAX_STREET_WORDS: usize = 5;
 
-/// The form of a question; `None` where it has no words or is too long to be counted.
+/// Returns the plain form of a query; `None` if it has no words or is too long to count.
 pub(super) fn form(text: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
         return None;
@@ -68,7 +67,7 @@ pub(super) fn form(text: &str) -> Option<String> {
     (!form.is_empty() && form.chars().count() <= MAX_CHARS).then_some(form)
 }
 
-/// Where the names of streets stand that the number of a house follows; a street alone is nobody's address.
+/// Returns the positions of street names followed by a house number; a street alone is not an address.
 fn streets(words: &[&str]) -> Vec<usize> {
     let is_number = |word: &&str| word.starts_with(char::is_numeric) || is_numeral(bare(word));
     let mut places = Vec::new();
@@ -81,7 +80,7 @@ fn streets(words: &[&str]) -> Vec<usize> {
             places.push(at);
         }
         if STREETS.contains(word) {
-            // A street may be named by a number: `3 Maja 12`.
+            // A street name may contain a number: `3 Maja 12`.
             let house = rest.iter().take(MAX_STREET_WORDS + 1).skip(1).position(is_number);
             places.extend(at + 1..house.map_or(at + 1, |house| at + 2 + house));
         }
@@ -93,12 +92,12 @@ fn streets(words: &[&str]) -> Vec<usize> {
     places
 }
 
-/// A word without the punctuation around it.
+/// Strips the punctuation around a word.
 fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// A word; the parts of one such as `rok:2017` are seen each for itself.
+/// Masks a word; the parts of a word such as `rok:2017` are masked separately.
 fn masked(word: &str) -> String {
     if word.contains('@') || word.contains("://") || word.starts_with("www.") || is_numeral(bare(word)) {
         return MASK.to_string();
@@ -133,14 +132,14 @@ mod tests {
     }
 
     #[test]
-    fn questions_that_differ_by_case_space_and_composition_are_one() {
+    fn queries_that_differ_in_case_space_and_composition_are_one() {
         check("  Budżet\t OBYWATELSKI ", "budżet obywatelski");
         check("budz\u{307}et", "budżet");
         check("a\u{0}b", "a b");
     }
 
     #[test]
-    fn digits_are_masked_wherever_they_stand() {
+    fn digits_are_masked_everywhere() {
         check("zarządzenie 358/2017", "zarządzenie #/#");
         check("600 700 800", "# # #");
         check("pesel 44051401359", "pesel #");
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_long_words_with_digits_are_masked_whole() {
+    fn addresses_and_long_words_with_digits_are_masked_completely() {
         check("jan.kowalski@example.org", "#");
         check("kontakt <jan@example.org>", "kontakt #");
         check("PL61109010140000071219812874", "#");
@@ -174,14 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn a_street_alone_and_words_like_numerals_stay() {
+    fn a_street_alone_and_words_that_resemble_numerals_stay() {
         check("remont ul. Długiej", "remont ul. długiej");
         check("plac zabaw Dębniki", "plac zabaw dębniki");
         check("stół i dwór", "stół i dwór");
     }
 
     #[test]
-    fn what_has_no_words_or_is_long_is_not_counted() {
+    fn empty_and_very_long_queries_are_not_counted() {
         assert_eq!(form(" \n "), None);
         assert_eq!(form(&"rada miasta ".repeat(9)), None);
         assert_eq!(form(&"x".repeat(5000)), None);

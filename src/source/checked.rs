@@ -1,7 +1,7 @@
-//! A file of which nothing is given on but the content that was indexed, whoever changes or exchanges it meanwhile.
+//! A file that serves only the content that was indexed, even if the file is changed or replaced meanwhile.
 //!
-//! It is opened once. All of it is hashed block by block before the first byte is given on, and each block again when it
-//! is. Always holds: a block that is given on is the one that was hashed.
+//! The file is opened once. All of it is hashed block by block before the first byte is served, and each
+//! block is hashed again when it is served. Invariant: a served block is the one that was hashed.
 
 use std::{
     fs::File,
@@ -12,21 +12,21 @@ use std::{
 use super::{MAX_FILE_BYTES, SIDECAR_MARK, shown, sidecar, stays_in_file};
 use crate::{document::Format, regular};
 
-/// The bytes of a block: what is read, hashed and given on at a time.
+/// The block size in bytes: the unit of reading, hashing and serving.
 const BLOCK_BYTES: usize = 32 << 10;
 
 /// A file with the hashes of its blocks.
 #[derive(Debug)]
 pub struct CheckedFile {
     file: File,
-    /// Where the content begins in the file.
+    /// The offset of the content in the file.
     start: u64,
     bytes: u64,
     blocks: Vec<blake3::Hash>,
 }
 
 impl CheckedFile {
-    /// Hashes a file from `start` on; the hasher has all of it.
+    /// Hashes a file from `start` on; the returned hasher covers all of it.
     pub(crate) fn new(file: File, start: u64) -> io::Result<(Self, blake3::Hasher)> {
         let mut checked = Self { file, start, bytes: 0, blocks: Vec::new() };
         let mut hasher = blake3::Hasher::new();
@@ -45,25 +45,25 @@ impl CheckedFile {
         }
     }
 
-    /// How long the content is.
+    /// The length of the content in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// What it takes in memory while it is given on.
+    /// The memory used while it is served, in bytes.
     pub fn held_bytes(&self) -> usize {
         BLOCK_BYTES + self.blocks.len() * size_of::<blake3::Hash>()
     }
 
-    /// How many blocks there are.
+    /// The number of blocks.
     pub fn blocks(&self) -> usize {
         self.blocks.len()
     }
 
-    /// A block of the content.
+    /// Returns a block of the content.
     ///
     /// # Errors
-    /// Where it cannot be read, or is another one by now.
+    /// Returns an error if the block cannot be read, or [`io::ErrorKind::InvalidData`] if it has changed.
     pub fn block(&mut self, number: usize) -> io::Result<Vec<u8>> {
         self.file.seek(SeekFrom::Start(self.start + (number * BLOCK_BYTES) as u64))?;
         let block = self.next_block()?;
@@ -75,7 +75,7 @@ impl CheckedFile {
         }
     }
 
-    /// The block that begins where the file is read.
+    /// Reads the block at the current position.
     fn next_block(&mut self) -> io::Result<Vec<u8>> {
         let mut block = Vec::with_capacity(BLOCK_BYTES);
         (&mut self.file).take(BLOCK_BYTES as u64).read_to_end(&mut block)?;
@@ -83,7 +83,8 @@ impl CheckedFile {
     }
 }
 
-/// The file of this format that a document was made of, if it still has the content by which the index knows it.
+/// Opens the file of this format that a document was made from, if it still has the content known to the
+/// index.
 pub(crate) fn checked(path: &Path, format: Format, known: &str) -> Option<CheckedFile> {
     let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
     let mut hasher = content;
@@ -117,13 +118,13 @@ mod tests {
         super::checked(path, source::format_of(path).expect("a format"), known)
     }
 
-    /// The hash by which the index knows a file.
+    /// Returns the hash by which the index knows a file.
     fn known(path: &Path) -> String {
         source::input(path).expect("an input").read().expect("readable").hash
     }
 
     #[test]
-    fn the_content_is_given_only_while_it_is_the_one_that_was_indexed() {
+    fn content_is_served_only_while_it_is_what_was_indexed() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["a.txt", "a.html", "a.md"] {
             let path = folder.path().join(name);
@@ -133,7 +134,7 @@ mod tests {
             let mut file = checked(&path, &hash).expect("unchanged");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
             assert_eq!((file.bytes(), file.blocks()), (text.len() as u64, 4));
-            // Exchanged: the open one is given on; opened again it is another.
+            // Replaced: the open file is still served; opened again, it is a different one.
             fs::write(folder.path().join("other"), "secret").expect("written");
             fs::rename(folder.path().join("other"), &path).expect("exchanged");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_is_changed_in_its_place_is_not_given_on() {
+    fn a_block_changed_in_place_is_not_served() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.txt");
         fs::write(&path, "a".repeat(3 * BLOCK_BYTES)).expect("written");
@@ -155,7 +156,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_another_content_is_not_followed_to_it_and_a_pipe_is_not_waited_for() {
+    fn a_link_to_other_content_is_not_served_and_a_pipe_does_not_block() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.txt");
         fs::write(&path, "konwent").expect("written");

@@ -1,8 +1,8 @@
-//! Files below a root.
+//! Walks the files below a root.
 //!
-//! Links are followed, except those that lead round in a circle. Hidden files and what `.skorowidzignore` names are
-//! passed over, and files of kinds that are not read are only counted; a file that was named itself is never passed
-//! over. Always holds: a walk ends, and the work is in proportion to the folders that there are.
+//! Links are followed, except those that form a cycle. Hidden files and files matched by `.skorowidzignore`
+//! are skipped, and files of unsupported types are only counted; a file named explicitly is never skipped.
+//! Invariant: a walk terminates, and its work is proportional to the number of folders.
 
 use std::{
     collections::HashMap,
@@ -14,37 +14,37 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Content, Input, Scope, Unusable, extension, ignored::Ignored, why};
 use crate::document::{DocumentId, Format};
 
-/// A folder is read by so many ways that lead through links; a few folders that lead to one another by many would be
-/// read without end.
+/// The maximum number of paths through links by which a folder is read: a few folders with many links to each
+/// other would otherwise be read endlessly.
 const MAX_WAYS: u32 = 100;
-/// The longest extension that is told as a kind, in bytes.
+/// The longest extension reported as a file type, in bytes.
 const MAX_KIND_BYTES: usize = 12;
 
-/// What a walk meets.
+/// An item met during a walk.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Met {
-    /// A file that can be a document, or hold some.
+    /// A file that is a document or contains some.
     File(PathBuf),
-    /// A file of a kind that is not read.
+    /// A file of an unsupported type.
     OtherKind(String),
-    /// A folder that is not gone into, with the reason.
+    /// A folder that is not entered, with the reason.
     Skipped(PathBuf, String),
-    /// A link that leads nowhere: to what folder it led nobody can tell.
+    /// A broken link; which folder it led to is unknown.
     Dangling(PathBuf),
     /// Something that cannot be read.
     Unusable(Unusable),
 }
 
-/// Meets everything in a scope, in the order of the paths.
+/// Iterates over everything in a scope, ordered by path.
 pub(super) struct Walk<'a> {
     scope: &'a Scope,
     entries: walkdir::IntoIter,
     ignored: Ignored,
-    /// How often each folder was gone into by way of a link.
+    /// How often each folder was entered through a link.
     ways: HashMap<PathBuf, u32>,
-    /// How deep the folder lies that was gone into through a link, while the walk is below it.
+    /// The depth of the folder entered through a link, while the walk is below it.
     linked: Option<usize>,
-    /// Why there is nothing to be told but this.
+    /// The only item to report, if the scope cannot be walked.
     refused: Option<Unusable>,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes into a folder, if that is to be.
+    /// Enters a folder, unless it is to be skipped.
     fn enter(&mut self, entry: &DirEntry) -> Option<Met> {
         let path = entry.path();
         if entry.path_is_symlink() && entry.depth() > 0 && self.linked.is_none() {
@@ -93,7 +93,7 @@ impl<'a> Walk<'a> {
             *ways += 1;
             if *ways > MAX_WAYS {
                 self.pass(true);
-                let reason = format!("is reached by more than {MAX_WAYS} ways through links: passed over");
+                let reason = format!("is reachable by more than {MAX_WAYS} paths through links: skipped");
                 return Some(Met::Skipped(path.to_owned(), reason));
             }
         }
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
         depth > 0 && (path == self.scope.except || is_hidden() || self.ignored.holds(path, is_folder))
     }
 
-    /// What to make of an entry that the system does not give.
+    /// Classifies an entry that the system cannot read.
     fn trouble(&mut self, error: &walkdir::Error) -> Option<Met> {
         let (path, depth) = (error.path().unwrap_or(&self.scope.path).to_owned(), error.depth());
         self.ignored.leave_for(&path);
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         if error.loop_ancestor().is_some() {
-            return Some(Met::Skipped(path, "is a link to a folder that it lies in: passed over".to_owned()));
+            return Some(Met::Skipped(path, "is a link to a folder that contains it: skipped".to_owned()));
         }
         if is_link && kind(&path) != Kind::Document && path.metadata().is_err() {
             return Some(Met::Dangling(path));
@@ -138,7 +138,7 @@ impl Iterator for Walk<'_> {
     fn next(&mut self) -> Option<Met> {
         if let Some(refused) = self.refused.take() {
             self.entries = WalkDir::new(&self.scope.path).max_depth(0).min_depth(1).into_iter();
-            // As long as it cannot be told what of the scope is left out, nothing of it is read.
+            // While it is unknown what the scope excludes, nothing in it is read.
             return Some(Met::Unusable(refused));
         }
         loop {
@@ -150,11 +150,11 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// What a name says of a file.
+/// The type of a file, by its name.
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
     Document,
-    /// It tells of another file.
+    /// The metadata of another file.
     Sidecar,
     Other(String),
 }
@@ -175,7 +175,7 @@ fn kind(path: &Path) -> Kind {
     }
 }
 
-/// The format of a file that is one document, told by its name.
+/// Returns the format of a file that is one document, by its name.
 pub(crate) fn format(path: &Path) -> Option<Format> {
     match extension(path).as_str() {
         "md" | "markdown" => Some(Format::Markdown),
@@ -186,12 +186,14 @@ pub(crate) fn format(path: &Path) -> Option<Format> {
     }
 }
 
-/// The input that a file is.
+/// Returns the input that a file is.
 pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, Unusable> {
     let named = match (format(&path), id(&scope.root, &path)) {
         (Some(format), Ok(id)) => Ok((format, id)),
         (Some(_), Err(reason)) => Err(reason),
-        (None, _) => Err("is of an unknown kind: use `.md`, `.html`, `.txt`, `.pdf` or `.jsonl`".to_owned()),
+        (None, _) => {
+            Err("is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf` or `.jsonl`".to_owned())
+        }
     };
     match named {
         Ok((format, id)) => Ok(Input { id, path, content: Content::File(format) }),
@@ -199,7 +201,7 @@ pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, Unusable> {
     }
 }
 
-/// The id of a file: its path below the root without the extension; the stem of a root itself.
+/// Returns the id of a file: its path below the root without the extension, or the stem of the root itself.
 fn id(root: &Path, path: &Path) -> Result<DocumentId, String> {
     let below = match path.strip_prefix(root) {
         Ok(below) if !below.as_os_str().is_empty() => below.with_extension(""),
@@ -207,7 +209,7 @@ fn id(root: &Path, path: &Path) -> Result<DocumentId, String> {
     };
     let segments: Option<Vec<&str>> = below.iter().map(|segment| segment.to_str()).collect();
     let id = segments.ok_or("has a name that is not UTF-8: rename it")?.join("/");
-    id.parse().map_err(|error| format!("cannot be named: {error}"))
+    id.parse().map_err(|error| format!("has a path that cannot be an id: {error}"))
 }
 
 #[cfg(test)]

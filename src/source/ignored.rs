@@ -1,7 +1,7 @@
-//! What `.skorowidzignore` names: files and folders that are no documents, in the syntax of `.gitignore`.
+//! Applies `.skorowidzignore`: files and folders that are not documents, in the syntax of `.gitignore`.
 //!
-//! Leaves the walk to `folder`. Always holds: a file that names what is to be left out is read whole or refused, as what
-//! nobody can tell would be published.
+//! Leaves the walk to `folder`. Invariant: an ignore file is read completely or refused, because otherwise
+//! excluded files would be published unnoticed.
 
 use std::{
     io::ErrorKind,
@@ -16,30 +16,30 @@ use ignore::{
 use super::{Unusable, fault};
 use crate::{document::quoted::brief, regular};
 
-/// Names files that are not documents.
+/// The name of the ignore file.
 pub(super) const IGNORE_FILE: &str = ".skorowidzignore";
-/// The largest such file, in bytes, and the most patterns that are matched with each path.
+/// The maximum size of an ignore file in bytes, and the maximum number of patterns matched against each path.
 const MAX_BYTES: u64 = 1 << 20;
 const MAX_PATTERNS: usize = 10_000;
 
-/// What the folders say from the top of the file system down to where a walk is.
+/// The ignore patterns of the folders from the top of the file system down to the current position of a walk.
 #[derive(Default)]
 pub(super) struct Ignored {
     folders: Vec<(PathBuf, Option<Gitignore>)>,
 }
 
 impl Ignored {
-    /// Goes into a folder, the parent of which is the last one that was gone into and not left.
+    /// Enters a folder whose parent is the last folder entered and not left.
     ///
     /// # Errors
-    /// Where what it leaves out cannot be told.
+    /// Returns an error if its ignore file cannot be read or parsed.
     pub(super) fn enter(&mut self, folder: &Path) -> Result<(), Unusable> {
         let patterns = read(folder)?;
         self.folders.push((folder.to_owned(), patterns));
         Ok(())
     }
 
-    /// Leaves the folders that `path` does not lie in.
+    /// Leaves the folders that do not contain `path`.
     pub(super) fn leave_for(&mut self, path: &Path) {
         let around = |folder: &Path| path != folder && path.starts_with(folder);
         while self.folders.last().is_some_and(|(folder, _)| !around(folder)) {
@@ -47,7 +47,7 @@ impl Ignored {
         }
     }
 
-    /// Whether a path is left out: the nearest folder that has a say decides.
+    /// Whether a path is ignored: the nearest folder with a matching pattern decides.
     pub(super) fn holds(&self, path: &Path, is_folder: bool) -> bool {
         let patterns = self.folders.iter().rev().filter_map(|(_, patterns)| patterns.as_ref());
         let says = patterns.map(|patterns| patterns.matched(path, is_folder)).find(|said| !said.is_none());
@@ -55,13 +55,13 @@ impl Ignored {
     }
 }
 
-/// The patterns of a folder, if it has any.
+/// Reads the patterns of a folder, if it has any.
 fn read(folder: &Path) -> Result<Option<Gitignore>, Unusable> {
     let path = folder.join(IGNORE_FILE);
     let refused = |line: Option<usize>, reason: &str| Unusable {
         path: path.clone(),
         line,
-        reason: format!("{reason}; nothing of its folder was read: mend or remove it"),
+        reason: format!("{reason}; nothing in its folder was read: fix or remove it"),
     };
     let bytes = match regular::read(&path, MAX_BYTES) {
         Ok(bytes) => bytes,
@@ -78,7 +78,8 @@ fn read(folder: &Path) -> Result<Option<Gitignore>, Unusable> {
     let mut builder = GitignoreBuilder::new(folder);
     for (number, line) in (1..).zip(text.lines()) {
         let added = builder.add_line(None, line);
-        added.map_err(|error| refused(Some(number), &format!("has no pattern there ({})", brief(&error))))?;
+        added
+            .map_err(|error| refused(Some(number), &format!("has an invalid pattern ({})", brief(&error))))?;
     }
     let patterns = builder.build();
     patterns.map(Some).map_err(|error| refused(None, &format!("cannot be used ({})", brief(&error))))

@@ -1,7 +1,7 @@
-//! Lines of a `.jsonl` file, each a document with an id of its own.
+//! Reads the lines of a `.jsonl` file, each of which is a document with its own id.
 //!
-//! Always holds: one line is in memory at a time, and none that is longer than a line may be; a long one stays in its
-//! file once its id is known.
+//! Invariant: one line is in memory at a time, and never more than the maximum length of a line; a large line
+//! stays in its file once its id is known.
 
 use std::{
     fs::File,
@@ -18,35 +18,35 @@ use crate::{
     regular,
 };
 
-/// The longest line that is read, in bytes.
+/// The maximum length of a line, in bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
-/// The largest file that is looked through, in bytes: it is never in memory, but a sparse one has no end.
+/// The maximum size of a file, in bytes: it is never held in memory, but a sparse file could be endless.
 const MAX_FILE_BYTES: u64 = 64 << 30;
-/// How much is read at a time, in bytes.
+/// The size of the read buffer, in bytes.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// The part of a line that names the document; the extractor reads the rest.
+/// The part of a line that identifies the document; the extractor reads the rest.
 #[derive(Deserialize)]
 struct Named {
     id: String,
 }
 
-/// A line without its end.
+/// A line without its line end.
 enum Line {
     Whole(Vec<u8>),
-    /// It is longer than a line may be.
+    /// A line longer than the maximum.
     Long,
 }
 
-/// Reads a file line by line and knows where it is.
+/// Reads a file line by line and tracks its position.
 struct Lines<'a> {
     reader: BufReader<Take<File>>,
-    /// Where the next line begins, in bytes.
+    /// The offset of the next line, in bytes.
     at: u64,
     goes_on: &'a dyn Fn() -> bool,
 }
 
-/// Hands every line to `found` until that returns `false`; returns whether to go on.
+/// Passes every line to `found` until that returns `false`; returns whether to continue.
 pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(Found) -> bool) -> bool {
     let unusable = |line: Option<usize>, reason: String| {
         Found::Unusable(Unusable { path: path.to_owned(), line, reason })
@@ -76,7 +76,7 @@ pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMu
     count > 0 || found(unusable(None, EMPTY.to_owned()))
 }
 
-/// How many lines a file has.
+/// Returns the number of lines in a file.
 pub(super) fn count(path: &Path, goes_on: &dyn Fn() -> bool) -> u64 {
     let Ok(mut reader) = open(path) else { return 1 };
     let (mut ends, mut is_ended) = (0, true);
@@ -94,7 +94,7 @@ fn open(path: &Path) -> Result<BufReader<Take<File>>, String> {
     let size = file.metadata().map_err(|error| why(&error))?.len();
     if size > MAX_FILE_BYTES {
         let (size, limit) = (size >> 30, MAX_FILE_BYTES >> 30);
-        return Err(format!("is {size} GB large, the limit is {limit} GB: split it"));
+        return Err(format!("is {size} GB, over the limit of {limit} GB: split it"));
     }
     Ok(BufReader::with_capacity(BUFFER_BYTES, file.take(MAX_FILE_BYTES)))
 }
@@ -116,7 +116,7 @@ impl Lines<'_> {
         Ok(Some(Line::Whole(line)))
     }
 
-    /// Skips to the end of the line, as long as the run goes on.
+    /// Skips to the end of the line, unless the run is canceled.
     fn skip_line(&mut self) -> io::Result<()> {
         while (self.goes_on)() {
             let bytes = self.reader.fill_buf()?;
@@ -132,7 +132,7 @@ impl Lines<'_> {
     }
 }
 
-/// The input that a line is; a long one is left where it stands.
+/// Returns the input for a line; a large one stays in its file.
 fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input, String> {
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
@@ -148,7 +148,7 @@ fn id(line: &[u8]) -> Result<DocumentId, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8: save the file as UTF-8")?;
     let named: Named = serde_json::from_str(text).map_err(|error| {
-        format!("is not a JSON object with an `id` ({}): mend or remove the line", brief(&error))
+        format!("is not a JSON object with an `id` ({}): fix or remove the line", brief(&error))
     })?;
-    named.id.parse().map_err(|error| format!("has a bad id: {error}"))
+    named.id.parse().map_err(|error| format!("has an invalid id: {error}"))
 }

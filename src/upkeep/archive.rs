@@ -1,9 +1,9 @@
-//! The file of a backup: a tar whose first entry is the manifest, and behind its end a seal.
+//! The backup file format: a tar archive whose first entry is the manifest, followed by a seal after its end.
 //!
-//! Any program for tar lists and unpacks it. The seal is the hash of every byte before it, so a file that is
-//! cut short, or differs in a bit, is told from a whole one before anything is unpacked. Leaves to `backup` and
-//! `restore` what the files are. Always holds: what is unpacked has a name that an index has, and the hash that
-//! the manifest says.
+//! Any tar program can list and unpack it. The seal is the hash of every byte before it, so a truncated file,
+//! or one with a flipped bit, is detected before anything is unpacked. Leaves the meaning of the files to
+//! `backup` and `restore`. Invariant: every unpacked file has a name that an index can have, and the hash
+//! given in the manifest.
 
 use std::{
     fs::{self, File},
@@ -24,16 +24,16 @@ use crate::{
 };
 
 const MANIFEST: &str = "manifest.json";
-/// One block of a tar, so that all is read in whole blocks.
+/// One tar block, so that the file can be read in whole blocks.
 const SEAL_BYTES: u64 = 512;
-/// A manifest of a million files has some 150 MB.
+/// The maximum size of a manifest: one with a million files takes about 150 MB.
 const MAX_MANIFEST_BYTES: u64 = 1 << 30;
 const BUFFER_BYTES: usize = 1 << 20;
 
-const DAMAGED: &str = "the backup is damaged or cut short: use another one";
-const FOREIGN: &str = "the file is no backup of Skorowidz: name one that `skorowidz backup` made";
+const DAMAGED: &str = "the backup is damaged or truncated: use another one";
+const FOREIGN: &str = "the file is not a Skorowidz backup: use one made by `skorowidz backup`";
 
-/// Writes the files of a folder, as the manifest lists them, into `to`; returns how many bytes it wrote.
+/// Writes the files of a folder, as listed in the manifest, to `to`; returns the number of bytes written.
 pub(super) fn write(manifest: &Manifest, folder: &Path, to: &File, advance: Advance<'_>) -> io::Result<u64> {
     let mut out = Sealing { to: BufWriter::with_capacity(BUFFER_BYTES, to), hasher: Hasher::new(), bytes: 0 };
     let mut tar = Builder::new(&mut out);
@@ -41,8 +41,8 @@ pub(super) fn write(manifest: &Manifest, folder: &Path, to: &File, advance: Adva
     let listed = serde_json::to_vec(manifest)?;
     tar.append_data(&mut header(listed.len() as u64, created), MANIFEST, listed.as_slice())?;
     for file in &manifest.files {
-        // One that is shorter than listed makes the seal's reader, not the tar, complain: take no more, and
-        // no less.
+        // Take at most the listed size: a file that is shorter than listed makes reading the backup fail, not
+        // writing the tar.
         let content = BufReader::new(File::open(folder.join(&file.name))?).take(file.bytes);
         tar.append_data(&mut header(file.bytes, created), &file.name, content)?;
         advance(file.bytes);
@@ -55,7 +55,7 @@ pub(super) fn write(manifest: &Manifest, folder: &Path, to: &File, advance: Adva
     Ok(out.bytes)
 }
 
-/// The last bytes of a backup, for the hash of all before them.
+/// Returns the last block of a backup, for the hash of everything before it.
 fn seal(hash: &Hash) -> Vec<u8> {
     let mut seal = format!("skorowidz-seal {}\n", hash.to_hex()).into_bytes();
     seal.resize(SEAL_BYTES as usize, 0);
@@ -71,7 +71,7 @@ fn header(bytes: u64, modified: u64) -> Header {
     header
 }
 
-/// Hashes and counts what is written through it.
+/// A writer that hashes and counts what passes through it.
 struct Sealing<W> {
     to: W,
     hasher: Hasher,
@@ -91,7 +91,7 @@ impl<W: Write> Write for Sealing<W> {
     }
 }
 
-/// A backup whose seal is whole.
+/// A backup with a valid seal.
 #[derive(Debug)]
 pub(super) struct Archive {
     file: File,
@@ -100,10 +100,11 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// Opens a backup and checks it to the last byte.
+    /// Opens a backup and verifies every byte.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where it is none, damaged, of a newer format or names what no index has.
+    /// Returns [`Error::Invalid`] if the file is not a backup, is damaged, has a newer format or lists files
+    /// that no index has, and [`Error::Io`] if it cannot be read.
     pub(super) fn open(path: &Path, advance: Advance<'_>) -> Result<Self> {
         let mut file = File::open(path).map_err(Error::io("read", path))?;
         let manifest = Manifest::parse(&read_manifest(&file).ok_or_else(|| invalid(FOREIGN))?)?;
@@ -113,15 +114,16 @@ impl Archive {
         Ok(Self { file, path: path.to_owned(), manifest })
     }
 
-    /// Unpacks all files below a folder, and syncs those that cannot be made again.
+    /// Unpacks all files below a folder, and syncs those that cannot be regenerated.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where an entry is not what the manifest says; [`Error::Io`].
+    /// Returns [`Error::Invalid`] if an entry does not match the manifest, and [`Error::Io`] if a file cannot
+    /// be read or written.
     pub(super) fn unpack(&mut self, folder: &Path, advance: Advance<'_>) -> Result<()> {
         let read = |error| Error::io("read", &self.path)(error);
         self.file.rewind().map_err(read)?;
         let mut tar = tar::Archive::new(BufReader::with_capacity(BUFFER_BYTES, &self.file));
-        // As they are: what names another name, or a link, is no entry of ours.
+        // Raw entries: links and long-name extensions are never part of a backup.
         let mut entries = tar.entries().map_err(read)?.raw(true);
         entries.next();
         for expected in &self.manifest.files {
@@ -133,7 +135,7 @@ impl Archive {
     }
 }
 
-/// The bytes of the manifest, where the file begins with one.
+/// Reads the manifest if the file begins with one.
 fn read_manifest(file: &File) -> Option<Vec<u8>> {
     let mut tar = tar::Archive::new(file);
     let mut first = tar.entries().ok()?.raw(true).next()?.ok()?;
@@ -145,7 +147,7 @@ fn read_manifest(file: &File) -> Option<Vec<u8>> {
     (listed.len() as u64 == bytes).then_some(listed)
 }
 
-/// Whether the file ends with the seal of all before it.
+/// Whether the file ends with a valid seal.
 fn is_sealed(file: &mut File, advance: Advance<'_>) -> io::Result<bool> {
     let sealed_bytes = file.metadata()?.len().saturating_sub(SEAL_BYTES);
     file.rewind()?;

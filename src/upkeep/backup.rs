@@ -1,7 +1,7 @@
-//! `backup`: a live index into one file.
+//! `backup`: packs a live index into one file.
 //!
-//! The state is held still under the write lock, for milliseconds; then it is hashed and packed while others
-//! go on writing. Always holds: the file appears under its name whole and synced, or not at all.
+//! The snapshot is taken under the write lock, within milliseconds; it is then hashed and packed while
+//! writers continue. Invariant: the file appears under its name complete and synced, or not at all.
 
 use std::{
     fs::{self, File},
@@ -25,30 +25,33 @@ use crate::{
     index::{Folder, Generation, Index},
 };
 
-/// The end of the names of the engine's locks, which are no part of an index.
+/// The extension of the engine's lock files, which are not part of an index.
 const LOCK: &str = ".lock";
 
-/// What a backup holds; as JSON what `skorowidz backup --json` prints.
+/// The result of a backup; `skorowidz backup --json` prints it as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BackupReport {
-    /// The file.
+    /// The backup file.
     pub file: PathBuf,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// How many files of the index are in it.
+    /// The number of index files in it.
     pub files: usize,
-    /// Documents that can be searched; `None` where another version of the program made the index.
+    /// The number of searchable documents; `None` if another version of the program wrote the index.
     pub documents: Option<u64>,
     /// The number of the last change over HTTP.
     pub sequence: u64,
-    /// How long it took.
+    /// The duration of the backup in seconds.
     pub seconds: f64,
 }
 
-/// Writes the index in a folder to a file, while others may write to it.
+/// Backs up the index in a folder to a file; the index may be written to in the meantime.
 ///
 /// # Errors
-/// [`Error::NoIndex`], [`Error::Locked`] where somebody writes for long, [`Error::Io`]: the disk may be full.
+/// Returns [`Error::NoIndex`] if there is no index, [`Error::Locked`] if another process holds the write lock
+/// for long, [`Error::Unreadable`] if the index is damaged or an interrupted restore cannot be completed
+/// here, [`Error::Conflict`] if an index without write access changes meanwhile, and [`Error::Io`] on a read
+/// or write error such as a full disk.
 pub fn backup(index: &Path, file: &Path, advance: Advance<'_>) -> Result<BackupReport> {
     let started = Instant::now();
     let frozen = Frozen::take(index)?;
@@ -79,8 +82,8 @@ pub fn backup(index: &Path, file: &Path, advance: Advance<'_>) -> Result<BackupR
     })
 }
 
-/// How many documents the state has, and the number of the last change over HTTP in it, where this program can
-/// read that.
+/// Returns the number of documents in the snapshot and of the last change over HTTP, as far as this program
+/// can read them.
 fn counts(frozen: &Frozen) -> Result<(Option<u64>, u64)> {
     let Some(generation) = frozen.generation else { return Ok((Some(0), 0)) };
     match Index::open_part(frozen.path(), generation) {
@@ -90,8 +93,8 @@ fn counts(frozen: &Frozen) -> Result<(Option<u64>, u64)> {
     }
 }
 
-/// Refuses an index that is not what was written: a backup of it might take the place of a sound one. Returns the
-/// damaged files that would be made again, to be left out.
+/// Refuses a damaged index, because its backup might replace a sound one. Returns damaged files that can be
+/// regenerated, which are left out.
 fn check(index: &Path, frozen: &Frozen) -> Result<Vec<String>> {
     let mut left_out = Vec::new();
     for problem in contents::problems(frozen.path(), frozen.generation, &|_| {})? {
@@ -108,7 +111,7 @@ fn check(index: &Path, frozen: &Frozen) -> Result<Vec<String>> {
     Ok(left_out)
 }
 
-/// The files of the state by their names, in order.
+/// Returns the names of the files in the snapshot, sorted.
 fn names(frozen: &Frozen) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for part in frozen.parts() {
@@ -117,7 +120,7 @@ fn names(frozen: &Frozen) -> Result<Vec<String>> {
     names.retain(|name| {
         let is_ours = Part::named(name, frozen.generation).is_some();
         if !is_ours && !name.ends_with(LOCK) {
-            tracing::warn!("{} is no file of an index and is left out of the backup", quoted(name));
+            tracing::warn!("{} is not an index file and is left out of the backup", quoted(name));
         }
         is_ours
     });
@@ -125,7 +128,7 @@ fn names(frozen: &Frozen) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Adds the names of a file, or of all files below a folder.
+/// Adds the name of a file, or of all files below a folder.
 fn collect(folder: &Path, name: &str, names: &mut Vec<String>) -> std::io::Result<()> {
     let path = folder.join(name);
     if path.is_file() {
@@ -150,7 +153,7 @@ fn hashed(folder: &Path, name: String) -> Result<FileEntry> {
     Ok(FileEntry { name, bytes, hash })
 }
 
-/// Writes the backup beside its place, syncs it and puts it there.
+/// Writes the backup to a temporary file next to its destination, syncs it and renames it.
 fn store(manifest: &Manifest, frozen: &Frozen, file: &Path, advance: Advance<'_>) -> Result<u64> {
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let write = || {

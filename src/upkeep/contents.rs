@@ -1,7 +1,7 @@
-//! What the files of an index say, looked at one by one: whether each is what this program writes.
+//! Validates the content of index files one by one, against what this program writes.
 //!
-//! The same look serves `verify`, `backup` and what a `restore` has unpacked. Always holds: a text that a file holds is
-//! quoted, never told as it is; nothing is changed.
+//! Shared by `verify`, `backup` and `restore` (for unpacked files). Invariants: text from a file is always
+//! quoted when reported; nothing is changed.
 
 use std::{collections::HashMap, fs, io::Read, path::Path};
 
@@ -17,49 +17,49 @@ use crate::{
 
 pub(super) const REBUILD: &str = "run `skorowidz index --rebuild`, or restore a backup";
 const RESEND: &str = "send the document again, or restore a backup";
-const FORGET: &str = "delete it: it is made again where it is needed";
-const NAME_FOLDERS: &str = "name the folders: `skorowidz index --rebuild PATH...`";
+const FORGET: &str = "delete it: it is regenerated when needed";
+const NAME_FOLDERS: &str = "list the folders: `skorowidz index --rebuild PATH...`";
 
 const NOT_WRITTEN: &str = "is not what was written";
-const FOREIGN: &str = "is no file of an index";
-/// The longest question that is counted, and the longest stamp of the cache, in bytes.
+const FOREIGN: &str = "is not an index file";
+/// The maximum length of a counted query and of a cache stamp, in bytes.
 const MAX_TEXT_BYTES: usize = 1000;
-/// More than anybody asks in a day.
+/// More searches than any site has in a day.
 const MAX_COUNT: u64 = 1_000_000_000_000;
 
-/// Something that is wrong, and the way out.
+/// A problem found, with the remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The file below the index folder, or what else it is about.
+    /// The file below the index folder, or another subject of the problem.
     pub place: String,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: String,
-    /// What to do.
+    /// The remedy.
     pub remedy: String,
 }
 
 impl Problem {
     pub(super) fn new(place: &str, problem: &str, remedy: &str) -> Self {
-        // A name on disk may hold anything.
+        // File names are untrusted.
         let place = Escaped(place).to_string();
         Self { place, problem: problem.to_owned(), remedy: remedy.to_owned() }
     }
 
-    /// Whether it is of a file that would be made again were it lost.
+    /// Whether the problem concerns a file that can be regenerated.
     pub(super) fn is_of_little_weight(&self) -> bool {
         can_be_made_again(&self.place)
     }
 
-    /// Whether it is of a file in a folder of originals that no index has, and no backup takes.
+    /// Whether the problem concerns a file in the uploads folder that no index has and no backup includes.
     pub(super) fn is_of_no_index(&self, generation: Option<u64>) -> bool {
         self.place.starts_with("documents/") && names::Part::named(&self.place, generation).is_none()
     }
 }
 
-/// What of the files of an index, with this generation, is not what was written.
+/// Returns the problems of an index whose live generation is `generation`.
 ///
 /// # Errors
-/// [`Error::Io`].
+/// Returns [`Error::Io`] if a folder cannot be read.
 pub(super) fn problems(path: &Path, generation: Option<u64>, advance: Advance<'_>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut tell = |place: &str, problem: &str, remedy: &str| {
@@ -98,7 +98,7 @@ fn check_generation(
     }
 }
 
-/// What is wrong, without the folder that it was found in, which may be one of links, and without a remedy.
+/// Returns the reason of an error, without a remedy and without the path, which may be that of a snapshot.
 pub(super) fn reason_of(error: &Error) -> String {
     match error {
         Error::Damaged { .. } => NOT_WRITTEN.to_owned(),
@@ -106,7 +106,7 @@ pub(super) fn reason_of(error: &Error) -> String {
     }
 }
 
-/// The counts of questions of a day.
+/// The query counts of a day.
 #[derive(Deserialize)]
 struct Day {
     queries: HashMap<String, Count>,
@@ -118,7 +118,7 @@ struct Count {
     empty: u64,
 }
 
-/// What was found out about a content.
+/// A cached result about some content.
 #[derive(Deserialize)]
 struct Kept {
     stamp: String,
@@ -127,14 +127,14 @@ struct Kept {
 }
 
 impl Day {
-    /// Whether all of it may be told, and counted together with other days.
+    /// Whether all of it may be shown, and added to the counts of other days.
     fn is_plain(&self) -> bool {
         let is_small = |count: &Count| count.count.max(count.empty) <= MAX_COUNT;
         self.queries.iter().all(|(query, count)| is_plain(query) && is_small(count))
     }
 }
 
-/// Whether a text may be told.
+/// Whether a text may be shown.
 fn is_plain(text: &str) -> bool {
     text.len() <= MAX_TEXT_BYTES && !text.contains(is_misleading)
 }
@@ -169,7 +169,8 @@ fn check_cache(path: &Path, tell: &mut dyn FnMut(&str, &str, &str)) -> std::io::
     Ok(())
 }
 
-/// The names and paths in a folder, in order, without what is being written; none where it is not there.
+/// Returns the names and paths in a folder, sorted, without temporary files; empty if there is no such
+/// folder.
 fn files(folder: &Path) -> std::io::Result<Vec<(String, std::path::PathBuf)>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -187,7 +188,7 @@ fn files(folder: &Path) -> std::io::Result<Vec<(String, std::path::PathBuf)>> {
     Ok(files)
 }
 
-/// What a file says, where it is not larger than such a file may be.
+/// Parses a file, unless it is larger than such a file can be.
 fn read<T: DeserializeOwned>(file: &Path, name: &str) -> Option<T> {
     let most = names::Part::named(name, None)?.max_bytes();
     let mut bytes = Vec::new();

@@ -1,9 +1,10 @@
-//! The state of a live index at one moment, held still by hard links while others go on writing.
+//! A snapshot of a live index, made with hard links while writers continue.
 //!
-//! Files of an index are never changed in place: they are replaced by rename, or appear and vanish whole. So a second
-//! name for each keeps the moment. It is made under the write lock, in milliseconds; then the lock is let
-//! go. Where nothing can be written, the state is looked at where it lies, and whether it has changed meanwhile is
-//! told at the end. Always holds: the folder goes with the value, or with the next writer where the process was killed.
+//! Index files are never changed in place: they are replaced by rename, or appear and vanish as a whole. A
+//! second link to each file therefore preserves the state. The links are made under the write lock, within
+//! milliseconds; then the lock is released. If nothing can be written, the index is read in place, and a
+//! change in the meantime is detected at the end. Invariant: the snapshot folder is removed when the value is
+//! dropped, or by the next writer if the process was killed.
 
 use std::{
     fs::{self, File},
@@ -19,36 +20,38 @@ use crate::{
     index::{self, Folder, WriteLock},
 };
 
-/// What of an index is held still beside its generation.
+/// The parts of an index to link, besides the live generation.
 const PARTS: [&str; 4] = ["documents", "cache", "queries", "roots.json"];
 
-/// The ends of the names of locks, and of what is being written.
+/// Name suffixes of locks and of files being written.
 const PASSING: [&str; 2] = ["lock", ".new"];
 
-/// The state of an index.
+/// A snapshot of an index.
 #[derive(Debug)]
 pub(super) struct Frozen {
     place: Place,
-    /// The number of the live generation; `None` where nothing has been indexed.
+    /// The number of the live generation; `None` if nothing has been indexed.
     pub(super) generation: Option<u64>,
 }
 
 #[derive(Debug)]
 enum Place {
-    /// Held still in a folder of its own, with what tells others that it is in use.
+    /// Linked into a folder of its own, with a claim that marks it as in use.
     Held { folder: TempDir, _claim: File },
-    /// Where it lies, with what changes whenever it does.
+    /// Read in place, with timestamps that change whenever the index does.
     Lying { index: PathBuf, sign: Sign },
 }
 
-/// When what names the state of an index was changed last.
+/// Modification times of the files that define the state of an index.
 type Sign = [Option<SystemTime>; 4];
 
 impl Frozen {
-    /// Holds the present state of an index still.
+    /// Takes a snapshot of the current state of an index.
     ///
     /// # Errors
-    /// [`Error::Locked`] where somebody writes for long; [`Error::Io`].
+    /// Returns [`Error::NoIndex`] if there is no index, [`Error::Locked`] if another process holds the write
+    /// lock for long, [`Error::Unreadable`] if a restore was interrupted and cannot be completed here, and
+    /// [`Error::Io`] if a file cannot be read or linked.
     pub(super) fn take(index: &Path) -> Result<Self> {
         if !index.is_dir() {
             return Err(Error::NoIndex(index.to_owned()));
@@ -71,11 +74,11 @@ impl Frozen {
         Ok(Self { place: Place::Held { folder, _claim: claim }, generation })
     }
 
-    /// The state of an index to which nothing can be written.
+    /// Uses the index in place, for an index that cannot be written to.
     fn lying(index: &Path) -> Result<Self> {
         if index::is_restore_begun(index) {
             return Err(Error::Unreadable(format!(
-                "a restore of `{}` was cut off, and goes on only where it can be written: run `skorowidz stats` once \
+                "a restore of `{}` was interrupted and needs write access to finish: run `skorowidz stats` once \
                  as the user who may write there",
                 index.display()
             )));
@@ -85,7 +88,7 @@ impl Frozen {
         Ok(Self { place: Place::Lying { index: index.to_owned(), sign }, generation })
     }
 
-    /// Where the state lies.
+    /// The folder of the snapshot.
     pub(super) fn path(&self) -> &Path {
         match &self.place {
             Place::Held { folder, .. } => folder.path(),
@@ -93,16 +96,16 @@ impl Frozen {
         }
     }
 
-    /// The files and folders that are the state.
+    /// The files and folders that make up the state.
     pub(super) fn parts(&self) -> Vec<String> {
         let generation = self.generation.map(|generation| format!("generation-{generation}"));
         PARTS.into_iter().map(str::to_owned).chain(generation).collect()
     }
 
-    /// Refuses what was found out where the state has changed meanwhile.
+    /// Fails if the state has changed since the snapshot was taken.
     ///
     /// # Errors
-    /// [`Error::Conflict`].
+    /// Returns [`Error::Conflict`] if an index read in place has changed.
     pub(super) fn check_unchanged(&self) -> Result<()> {
         match &self.place {
             Place::Lying { index, sign: then } if sign(index, self.generation) != *then => Err(changed()),
@@ -111,9 +114,9 @@ impl Frozen {
     }
 }
 
-/// What is said of a state that has changed.
+/// Creates the error for an index that has changed.
 pub(super) fn changed() -> Error {
-    Error::Conflict("somebody has changed the index meanwhile: run this again".to_owned())
+    Error::Conflict("the index changed in the meantime: run this again".to_owned())
 }
 
 fn sign(index: &Path, generation: Option<u64>) -> Sign {
@@ -122,7 +125,7 @@ fn sign(index: &Path, generation: Option<u64>) -> Sign {
         .map(|name| fs::metadata(index.join(name)).and_then(|metadata| metadata.modified()).ok())
 }
 
-/// Gives a file, or all files of a folder, a second name; what has vanished meanwhile is not there.
+/// Links a file, or all files of a folder; skips files that have vanished.
 fn link(from: &Path, to: &Path) -> io::Result<()> {
     match fs::symlink_metadata(from) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -139,7 +142,7 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
         }
         Ok(metadata) if metadata.is_file() => match fs::hard_link(from, to) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            // A file system without hard links, or a file of another user.
+            // A file system without hard links, or a file owned by another user.
             Err(_) => fs::copy(from, to).map(drop),
             linked => linked,
         },
@@ -147,7 +150,7 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a file is a lock, or is being written.
+/// Whether a file is a lock or is being written.
 pub(super) fn is_passing(name: &str) -> bool {
     name.starts_with(".tmp") || PASSING.iter().any(|end| name.ends_with(end))
 }

@@ -1,7 +1,7 @@
-//! What a backup says of itself: the versions it was made with, and each file with its size and hash.
+//! The manifest of a backup: the versions it was made with, and each file with its size and hash.
 //!
-//! Always holds: of a list that is accepted, every name is one that an index has, every file has a size that it may
-//! have, and every text is short and printable.
+//! Invariant: in an accepted manifest every name is one that an index can have, every file has a plausible
+//! size, and every text is short and printable.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,9 +13,9 @@ use crate::{
     index::{Generation, is_version},
 };
 
-/// What the file says it is.
+/// The format identifier.
 const FORMAT: &str = "skorowidz-backup";
-/// Changes with every change that an older program could not read.
+/// The format version; bump it with every change that an older program could not read.
 pub(super) const VERSION: u32 = 2;
 
 /// The first file of a backup.
@@ -26,12 +26,12 @@ pub(super) struct Manifest {
     /// The version of the program that made it.
     program: String,
     pub(super) created: Timestamp,
-    /// The number of the generation among the files; `None` where nothing had been indexed.
+    /// The number of the generation among the files; `None` if nothing had been indexed.
     generation: Option<Generation>,
     /// The versions that wrote the generation.
     pub(super) analyser: Option<String>,
     pub(super) schema: Option<String>,
-    /// The number of the last change over HTTP that the generation holds.
+    /// The number of the last change over HTTP contained in the generation.
     pub(super) sequence: u64,
     pub(super) files: Vec<FileEntry>,
 }
@@ -60,37 +60,36 @@ impl Manifest {
         }
     }
 
-    /// Reads a manifest; what is none is no backup.
+    /// Parses a manifest; anything else means that the file is not a backup.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self> {
-        /// What every version of the format begins with.
+        /// The fields common to every version of the format.
         #[derive(Deserialize)]
         struct Beginning {
             format: String,
             version: u32,
         }
-        let foreign =
-            |_| invalid("the file is no backup of Skorowidz: name one that `skorowidz backup` made");
+        let foreign = |_| invalid("the file is not a Skorowidz backup: use one made by `skorowidz backup`");
         let beginning: Beginning = serde_json::from_slice(bytes).map_err(foreign)?;
         if beginning.format != FORMAT {
-            return Err(invalid("the file is no backup of Skorowidz: name one that `skorowidz backup` made"));
+            return Err(invalid("the file is not a Skorowidz backup: use one made by `skorowidz backup`"));
         }
         if beginning.version > VERSION {
             return Err(invalid(&format!(
-                "the backup has format `{}`, this program reads up to `{VERSION}`: restore it with the version that made it",
+                "the backup has format `{}`, this program reads formats up to `{VERSION}`: restore it with the version that made it",
                 beginning.version
             )));
         }
         serde_json::from_slice(bytes).map_err(|error| {
-            invalid(&format!("the list of the backup is damaged ({}): use another one", brief(&error)))
+            invalid(&format!("the manifest of the backup is damaged ({}): use another one", brief(&error)))
         })
     }
 
-    /// The number of the generation among the files; `None` where nothing had been indexed.
+    /// The number of the generation among the files; `None` if nothing had been indexed.
     pub(super) fn generation(&self) -> Option<u64> {
         self.generation.map(Generation::get)
     }
 
-    /// Refuses a list with names, sizes or versions that no index has, or with a name that stands there twice.
+    /// Refuses a manifest with a name, size or version that no index has, or with a duplicate name.
     pub(super) fn check(&self) -> Result<()> {
         let mut names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
         names.sort_unstable();
@@ -105,7 +104,7 @@ impl Manifest {
         match foreign.or(twice).or(version.map(String::as_str)) {
             Some(name) => {
                 let held = quoted(name);
-                Err(invalid(&format!("the backup holds {held}, which no index has: it was tampered with")))
+                Err(invalid(&format!("the backup contains {held}, which no index has: it was tampered with")))
             }
             None => Ok(()),
         }

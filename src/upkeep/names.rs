@@ -1,40 +1,41 @@
-//! What files an index has, told from their names, and how large each may be.
+//! Recognizes the files of an index by name, and knows the maximum size of each.
 //!
-//! Always holds: a name that is accepted lies below the index folder and is one of those that an index has.
+//! Invariant: an accepted name lies below the index folder and is one that an index can have.
 
 use jiff::civil::Date;
 
 use crate::{document::ContentHash, index, originals};
 
-/// Sizes beyond which a file is none that the program wrote.
+/// Maximum file sizes; the program never writes larger files.
 const SMALL: u64 = 16 << 10;
 const LIST: u64 = 16 << 20;
 const PAGE: u64 = 64 << 20;
 const SEGMENTS: u64 = 256 << 20;
 
-/// A sort of file that an index has.
+/// The kind of an index file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The list of the folders that were indexed.
+    /// The list of indexed folders.
     Roots,
-    /// The counts of queries of a day.
+    /// The query counts of a day.
     Queries,
-    /// What was found out about a content.
+    /// A cached result about some content.
     Cache,
-    /// A document that came over HTTP.
+    /// An upload: a document received over HTTP.
     Original,
     /// A withdrawal.
     Withdrawal,
     /// The versions of a generation.
     Version,
-    /// The lists of the engine.
+    /// The engine's lists of files.
     Lists,
-    /// A file of the engine.
+    /// A segment file of the engine.
     Segment,
 }
 
 impl Part {
-    /// What a file is by its path below the index folder, with this generation; `None` where no index has it.
+    /// Classifies a file by its path below the index folder, given the live generation; `None` if no index
+    /// has such a file.
     pub(super) fn named(name: &str, generation: Option<u64>) -> Option<Self> {
         let is_live =
             |folder: &str| generation.is_some_and(|generation| folder == format!("generation-{generation}"));
@@ -62,7 +63,7 @@ impl Part {
         }
     }
 
-    /// The largest size of such a file, in bytes.
+    /// The maximum size of such a file, in bytes.
     pub(super) const fn max_bytes(self) -> u64 {
         match self {
             Self::Withdrawal | Self::Version => SMALL,
@@ -74,18 +75,18 @@ impl Part {
     }
 }
 
-/// Whether a folder of the cache may have that name: the hash of a content, or half of it from an earlier version.
+/// Whether a cache folder may have this name: a content hash, or half of one from an earlier version.
 pub(super) fn is_content(name: &str) -> bool {
     name.parse::<ContentHash>().is_ok() || ContentHash::is_short(name)
 }
 
-/// Whether a file of the cache may have that name.
+/// Whether a cache file may have this name.
 pub(super) fn is_kept(name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or_default();
     !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Whether a file of counts may have that name.
+/// Whether a file of query counts may have this name.
 pub(super) fn is_day(name: &str) -> bool {
     let day = name.strip_suffix(".json").and_then(|day| day.parse::<Date>().ok());
     day.is_some_and(|day| format!("{day}.json") == name)
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_that_an_index_has_are_taken() {
+    fn only_names_that_an_index_has_are_accepted() {
         let (hash, half) = ("0123456789abcdef".repeat(4), "0123456789abcdef".repeat(2));
         for name in [
             "roots.json",

@@ -1,10 +1,10 @@
-//! `restore`: the index of a backup in the place of the present one.
+//! `restore`: replaces the current index with that of a backup.
 //!
-//! All is checked, unpacked beside the present state, read and brought in order there; then `index` makes the step. The
-//! folders that the backup names are not taken over unless that is asked: whoever made it would choose what is read
-//! here. What was withdrawn since the backup stays withdrawn: the index that takes the place never held it. Leaves the
-//! step itself to `index::switch`. Always holds: before the step nothing of the present state has been touched;
-//! after it a running server finds the restored one as it finds a rebuild.
+//! Everything is checked, unpacked next to the current state, read and prepared there; then `index` makes the
+//! switch. The folders listed in the backup are not adopted unless requested: otherwise whoever made the
+//! backup could choose what is read here. Documents withdrawn since the backup stay withdrawn: the new index
+//! never contains them. Leaves the switch itself to `index::switch`. Invariants: nothing of the current state
+//! is touched before the switch; a running server picks up the restored index like a rebuilt one.
 
 use std::{
     collections::HashMap,
@@ -25,42 +25,43 @@ use crate::{
     originals::{self, Key, Originals, Withdrawn},
 };
 
-/// What a restore has brought back; as JSON what `skorowidz restore --json` prints.
+/// The result of a restore; `skorowidz restore --json` prints it as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RestoreReport {
     /// When the backup was made.
     pub created: Timestamp,
-    /// Documents that can be searched; `None` where the index must be built first.
+    /// The number of searchable documents; `None` if the index must be rebuilt first.
     pub documents: Option<u64>,
-    /// Documents that came over HTTP.
+    /// The number of documents received over HTTP.
     pub originals: u64,
-    /// Documents of the backup that stay withdrawn, because they have been since.
+    /// The number of documents in the backup that stay withdrawn, because they were withdrawn later.
     pub withdrawn: u64,
-    /// The folders that were indexed and stay known: those that this index knew before, or all where they are kept.
+    /// The indexed folders that stay known: those this index already knew, or all of them if requested.
     pub roots: Vec<PathBuf>,
-    /// Folders that the backup names and that are not taken over.
+    /// Folders listed in the backup that were not adopted.
     pub roots_left_out: Vec<PathBuf>,
-    /// What is left to do, if anything.
+    /// The remaining step, if any.
     pub remedy: Option<String>,
-    /// How long it took.
+    /// The duration of the restore in seconds.
     pub seconds: f64,
 }
 
-/// Which of the folders that a backup names are taken over, to be read by rebuilds and by `serve`.
+/// Which of the folders listed in a backup to adopt, so that rebuilds and `serve` read them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Roots {
-    /// Those that this index knows already.
+    /// Those that this index already knows.
     #[default]
     Known,
-    /// All.
+    /// All of them.
     All,
 }
 
-/// Puts the state of a backup in the place of the present one.
+/// Replaces the current state with that of a backup.
 ///
 /// # Errors
-/// [`Error::Invalid`] where the file is no whole backup that this program can read; [`Error::Locked`] where an
-/// index run or a rebuild goes on; [`Error::Io`]. Then the index is as it was.
+/// Returns [`Error::Invalid`] if the file is not a complete backup that this program can read,
+/// [`Error::Locked`] if an index run or a rebuild is in progress, and [`Error::Io`] if a file cannot be read
+/// or written. The index is then unchanged.
 pub fn restore(index: &Path, file: &Path, roots: Roots, advance: Advance<'_>) -> Result<RestoreReport> {
     let started = Instant::now();
     let mut archive = Archive::open(file, advance)?;
@@ -93,12 +94,12 @@ pub fn restore(index: &Path, file: &Path, roots: Roots, advance: Advance<'_>) ->
     Ok(report)
 }
 
-/// Refuses what is not what was written: whoever made the backup may have meant harm.
+/// Refuses damaged content: the backup may be malicious.
 fn check(staged: &Path, generation: Option<u64>) -> Result<()> {
     if let Some(generation) = generation {
         let folder = Folder::new(staged);
         if !folder.generation(generation).is_dir() {
-            return Err(invalid("the backup lacks its index: use another one"));
+            return Err(invalid("the backup has no index: use another one"));
         }
     }
     match contents::problems(staged, generation, &|_| {})?.first() {
@@ -106,18 +107,18 @@ fn check(staged: &Path, generation: Option<u64>) -> Result<()> {
             "the backup is damaged or was tampered with: its `{}` {}; use another one",
             problem.place, problem.problem
         ))),
-        // What the engine may remove is what was unpacked, whatever its list says.
+        // The engine may only delete files that were unpacked, whatever its own list says.
         None => generation.map_or(Ok(()), |it| index::list_files_again(&Folder::new(staged), it)),
     }
 }
 
-/// What the engine makes of bytes that nobody wrote may be a panic.
+/// Turns a panic into an error: the engine may panic on malicious data.
 fn surviving<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     let unreadable = || Err(invalid("the index of the backup cannot be read: use another one"));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| unreadable())
 }
 
-/// Leaves those folders in the staged list that are to stay.
+/// Removes the folders that are not adopted from the staged list.
 fn choose_roots(folder: &Folder, staged: &Path, wanted: Roots, report: &mut RestoreReport) -> Result<()> {
     let place = Folder::new(staged);
     let known: Vec<PathBuf> = folder.roots().unwrap_or_default().into_iter().map(|root| root.path).collect();
@@ -129,7 +130,7 @@ fn choose_roots(folder: &Folder, staged: &Path, wanted: Roots, report: &mut Rest
     Ok(())
 }
 
-/// Makes the parts that the backup does not have, so that those of the present state do not stay.
+/// Creates the parts that the backup lacks, so that those of the current state do not survive.
 fn complete(staged: &Path) -> Result<()> {
     for part in index::PARTS {
         let path = staged.join(part);
@@ -142,8 +143,7 @@ fn complete(staged: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Brings what is staged in order; returns the number under which its generation is to be the live one, if it
-/// can be.
+/// Prepares the staged state; returns the generation number under which it becomes live, if it can.
 fn prepare(
     folder: &Folder,
     staged: &Path,
@@ -169,19 +169,20 @@ fn prepare(
     let generation = Generation::try_from(to).map_err(Error::Invalid)?;
     fs::rename(place.generation(from), place.generation(to)).map_err(Error::io("rename", staged))?;
     let mut writer = IndexWriter::staged(staged, to)?;
-    // What the index of the backup has not seen, the next writer still catches up with.
+    // If the index in the backup lags behind, leave the sequence as it is: the next writer catches up.
     if writer.sequence() >= last_seen {
         writer.set_sequence(present.last().max(originals.last()));
     }
-    // Also those that the backup knows: it may have been made before their words were out of the files.
+    // Including documents purged before the backup: it may have been made before their text was gone from the
+    // files.
     let purges = originals.withdrawn().iter().any(|gone| gone.is_purged);
     report.documents = Some(take_out(writer, &withdrawn, purges)?);
-    // A second writer removes the files that the first one has made needless.
+    // A second writer removes the files that the first one has made obsolete.
     IndexWriter::staged(staged, to)?.finish()?;
     Ok(Some(generation))
 }
 
-/// What is left to do where another version of the program made the index of the backup.
+/// Returns the remaining step if another version of the program wrote the index in the backup.
 fn remedy(error: Error) -> Result<String> {
     match error {
         Error::VersionMismatch { what, found, expected, .. } => Ok(format!(
@@ -192,8 +193,8 @@ fn remedy(error: Error) -> Result<String> {
     }
 }
 
-/// Hands the withdrawals of the present state on to what is staged, under numbers that neither has; returns those
-/// that it did not have.
+/// Copies the withdrawals of the current state to the staged one, under numbers unused in both; returns those
+/// that were missing.
 fn carry(present: &Originals, staged: &mut Originals) -> Result<HashMap<Key, Withdrawn>> {
     let mut next = present.last().max(staged.last());
     let mut carried = HashMap::new();
@@ -209,7 +210,7 @@ fn carry(present: &Originals, staged: &mut Originals) -> Result<HashMap<Key, Wit
     Ok(carried)
 }
 
-/// Takes documents out of the staged index; returns how many are left. What was purged is not left on disk.
+/// Deletes documents from the staged index; returns how many remain. Purged documents are not left on disk.
 fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>, purges: bool) -> Result<u64> {
     let indexed = if withdrawn.is_empty() { HashMap::new() } else { writer.index().snapshot().indexed() };
     for id in indexed.into_keys() {
@@ -227,8 +228,8 @@ fn take_out(mut writer: IndexWriter, withdrawn: &HashMap<Key, Withdrawn>, purges
     Ok(documents)
 }
 
-/// Removes from the staged cache what the present one does not have: of contents that were purged it is not known any
-/// more which they were.
+/// Removes staged cache entries that the current cache lacks: it is no longer known which of them belong to
+/// purged content.
 fn forget_unknown(present: &Path, staged: &Path) -> Result<()> {
     let cache = staged.join("cache");
     for content in fs::read_dir(&cache).map_err(Error::io("read", &cache))? {

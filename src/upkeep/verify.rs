@@ -1,7 +1,7 @@
-//! `verify`: whether all that is on disk of an index is what was written, and fits together.
+//! `verify`: checks that everything an index has on disk is intact and consistent.
 //!
-//! Looks at the state held still, so that others may go on writing. Always holds: whatever is wrong is told with
-//! the way out; nothing is changed.
+//! Works on a snapshot, so that writers can continue. Invariants: every problem is reported with its remedy;
+//! nothing is changed.
 
 use std::{collections::HashSet, path::Path, time::Instant};
 
@@ -19,27 +19,29 @@ use crate::{
     originals::{Key, Originals, State},
 };
 
-const CLEAN: &str = "start `skorowidz serve`, or run `skorowidz index`: it goes then";
+const CLEAN: &str = "start `skorowidz serve` or run `skorowidz index`: either removes it";
 
-/// What a look at an index has found; as JSON what `skorowidz verify --json` prints.
+/// The result of an integrity check; `skorowidz verify --json` prints it as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct VerifyReport {
     /// The number of the live generation.
     pub generation: Option<u64>,
-    /// Documents that can be searched and read.
+    /// The number of searchable and readable documents.
     pub documents: u64,
-    /// Documents that came over HTTP.
+    /// The number of documents received over HTTP.
     pub originals: u64,
-    /// What is wrong.
+    /// The problems found.
     pub problems: Vec<Problem>,
-    /// How long it took.
+    /// The duration of the check in seconds.
     pub seconds: f64,
 }
 
-/// Looks at all of the index in a folder, while others may write to it.
+/// Checks the index in a folder; the index may be written to in the meantime.
 ///
 /// # Errors
-/// [`Error::NoIndex`], [`Error::Locked`] where somebody writes for long, [`Error::Io`].
+/// Returns [`Error::NoIndex`] if there is no index, [`Error::Locked`] if another process holds the write lock
+/// for long, [`Error::Unreadable`] if an interrupted restore cannot be completed here, [`Error::Conflict`] if
+/// an index without write access changes meanwhile, and [`Error::Io`] if a file cannot be read.
 pub fn verify(index: &Path, advance: Advance<'_>) -> Result<VerifyReport> {
     let started = Instant::now();
     let frozen = Frozen::take(index)?;
@@ -61,7 +63,7 @@ impl VerifyReport {
         self.problems.push(Problem::new(place, problem, remedy));
     }
 
-    /// What the files say is only looked at where they are what was written.
+    /// Checks the content of a generation, unless its files are already known to be damaged.
     fn check_generation(&mut self, path: &Path, generation: u64, originals: &Originals) {
         let place = format!("generation-{generation}");
         if self.problems.iter().any(|problem| problem.place.starts_with(&place)) {
@@ -87,19 +89,20 @@ impl VerifyReport {
             self.tell(place, &format!("{damaged} stored documents cannot be read"), REBUILD);
         }
         if sound + damaged != snapshot.documents() {
-            let problem = format!("has {} documents and counts {}", sound + damaged, snapshot.documents());
+            let problem =
+                format!("contains {} documents but counts {}", sound + damaged, snapshot.documents());
             self.tell(place, &problem, REBUILD);
         }
     }
 
-    /// What came over HTTP must be in the index, and what was withdrawn must not.
+    /// Checks that uploads are in the index and withdrawn documents are not.
     fn check_changes(&mut self, index: &Index, originals: &Originals) {
         let indexed = index.snapshot().indexed();
         let ids = indexed.keys().filter_map(|id| id.parse::<DocumentId>().ok());
         let keys: HashSet<Key> = ids.map(|id| Key::of(&id)).collect();
         let seen = index.sequence().unwrap_or(0);
         let (mut missing, mut still_there) = (0, 0);
-        // What the index has not seen yet, the next writer catches up with.
+        // The next writer catches up with changes the index has not seen yet.
         for (key, entry) in originals.after(0).into_iter().filter(|(_, entry)| entry.sequence <= seen) {
             match (entry.state, keys.contains(&key)) {
                 (State::Present, false) => missing += 1,
@@ -117,14 +120,14 @@ impl VerifyReport {
         }
     }
 
-    /// What a process that was killed has left, which may be what was purged.
+    /// Reports leftovers of killed processes, which may contain purged text.
     fn check_leftovers(&mut self, index: &Path) -> Result<()> {
         for path in Originals::open(index)?.abandoned() {
             let name = path.file_name().unwrap_or_default().display().to_string();
-            self.tell(&format!("incoming/{name}"), "was left by a process that was killed", CLEAN);
+            self.tell(&format!("incoming/{name}"), "was left behind by a killed process", CLEAN);
         }
         if index::is_purging(index) {
-            self.tell("purge", "says that words of purged documents may still be in files", CLEAN);
+            self.tell("purge", "says that text of purged documents may still be on disk", CLEAN);
         }
         Ok(())
     }

@@ -263,9 +263,9 @@ fn check_error(dump: &str, supplement: &str, counts: &str, expected: &[&str]) {
 fn mistakes_are_named_with_their_line() {
     let dump = "pies\tpies\tn\npsa\tpies\tn\n";
     for (entry, why) in [
-        ("Tyniec\tn", "use lemma, class and inflection divided by tabs"),
-        ("Tyniec\tn\t~pies\t", "use lemma, class and inflection divided by tabs"),
-        ("Tyniec n =", "use lemma, class and inflection divided by tabs"),
+        ("Tyniec\tn", "use lemma, class and inflection separated by tabs"),
+        ("Tyniec\tn\t~pies\t", "use lemma, class and inflection separated by tabs"),
+        ("Tyniec n =", "use lemma, class and inflection separated by tabs"),
         ("Tyniec\tnn\t=", "a class is one letter"),
         ("Tyniec\t\t=", "a class is one letter"),
         ("Tyniec\tn\t~Mielec", "the dump has no `Mielec` of this class"),

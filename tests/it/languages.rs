@@ -94,5 +94,5 @@ fn synonyms_come_from_the_file_that_the_settings_name() {
     assert_eq!(place.found(&["jezdni"]), ["a"]);
     place.file("own.txt", "jezdnia = ulica\nsama\n");
     let ran = place.run(&["search", "jezdnia"]).ended(2);
-    assert!(ran.err.contains("`own.txt`, line 2: `sama` has one side only"), "{}", ran.err);
+    assert!(ran.err.contains("`own.txt`, line 2: `sama` has only one side"), "{}", ran.err);
 }

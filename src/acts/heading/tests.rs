@@ -1,4 +1,4 @@
-//! Headings as acts print them, and texts that are none.
+//! Tests with headings as acts print them, and with texts that have none.
 
 use super::*;
 
@@ -50,7 +50,7 @@ fn the_heading_of_a_district_council_on_one_line_is_read() {
 }
 
 #[test]
-fn acts_of_the_state_are_read() {
+fn national_acts_are_read() {
     let text = "DZIENNIK USTAW\nPoz. 1\n\nRO ZPO RZĄDZENIE\nM INISTRA ZDRO WIA 1)\n\
         z dnia 23 grudnia 2016 r.\nw sprawie obsługi list1)\nNa podstawie art. 30a";
     check(text, "Rozporządzenie Ministra Zdrowia z dnia 23 grudnia 2016 r. w sprawie obsługi list");

@@ -1,52 +1,52 @@
-//! Addresses: `biuro@um.krakow.pl`, `https://www.krakow.pl/konkursy/2021`, `bip.krakow.pl`.
+//! Recognizes addresses: `biuro@um.krakow.pl`, `https://www.krakow.pl/konkursy/2021`, `bip.krakow.pl`.
 //!
-//! The whole address is a term without its scheme and `www.`; so is each beginning of its path, and
-//! its host from any of the host's points on. Leaves to `tokenize` the words of the address.
-//! Always holds: no more than [`MAX_BYTES`] are looked at, and the words of an address that was
-//! found are not searched for another one.
+//! The whole address, without its scheme and `www.`, is a term; so is each prefix of its path, and each
+//! suffix of its host that starts at a label. Leaves the words of the address to `tokenize`.
+//! Invariants: at most [`MAX_BYTES`] are examined, and the words of a recognized address are not searched for
+//! another one.
 
 use std::ops::Range;
 
 use super::{Bond, Compound};
 
-/// The longest address, in bytes.
+/// The maximum length of an address, in bytes.
 const MAX_BYTES: usize = 200;
 
-/// The most beginnings of a path that are terms.
+/// The maximum number of path prefixes indexed as terms.
 const MAX_BEGINNINGS: usize = 4;
 
-/// The ends of hosts that are known without a scheme, `www.` or `@`: what is glued by mistake
-/// (`koniec.Nowy`) is no host.
+/// Top-level domains accepted without a scheme, `www.` or `@`: a missing space (`koniec.Nowy`) does not make
+/// a host.
 #[rustfmt::skip]
 const TOP_LEVELS: &[&str] = &[
     "pl", "eu", "com", "org", "net", "info", "gov", "edu", "int", "biz", "io", "app", "dev", "online", "ua", "de",
     "cz", "sk", "uk", "fr", "lt", "us", "example", "test", "travel", "museum",
 ];
 
-/// Finds addresses while a text is walked.
+/// Finds addresses as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Addresses {
     last: Address,
 }
 
-/// An address, by its places in the text.
+/// An address, as offsets into the text.
 #[derive(Debug, Clone, Default)]
 struct Address {
     start: usize,
-    /// Without `www.`.
+    /// The host without `www.`.
     host: Range<usize>,
     end: usize,
     is_mail: bool,
 }
 
 impl Addresses {
-    /// Whether the last address goes on at a word.
+    /// Whether the last address extends over the word at this offset.
     pub(super) const fn go_on_at(&self, word: usize) -> bool {
         word < self.last.end
     }
 
-    /// Pushes what the word says that is part of an address: at the first word the whole of it, at
-    /// those of its host what is left of the host.
+    /// Pushes the terms of an address at a word: the whole address at its first word, and the rest of the
+    /// host at each label.
     pub(super) fn at(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
         if word.start >= self.last.end {
             let Some(address) = Address::read(text, word.start) else { return };
@@ -61,7 +61,7 @@ impl Address {
     fn read(text: &str, start: usize) -> Option<Self> {
         let rest = text.get(start..)?;
         let length = rest.bytes().take(MAX_BYTES).take_while(|&b| is_part(b)).count();
-        // It ends with a letter of no alphabet that addresses have: a word.
+        // Followed by a letter that addresses cannot contain: it is a word.
         if rest[length..].starts_with(char::is_alphanumeric) {
             return None;
         }
@@ -86,7 +86,7 @@ impl Address {
         Some(Self { start, host: host_start..host_at + named.len(), end, is_mail })
     }
 
-    /// Where what is said of it begins: its user, or its host without `www.`.
+    /// Returns the start of the significant part: the user, or the host without `www.`.
     fn own_start(&self, text: &str) -> usize {
         if self.is_mail {
             self.end - without_scheme(&text[self.start..self.end]).len()
@@ -95,7 +95,7 @@ impl Address {
         }
     }
 
-    /// Pushes the whole, where it is more than a host, and the beginnings of its path.
+    /// Pushes the whole address, if it is more than a host, and the prefixes of its path.
     fn push_whole(&self, text: &str, found: &mut Vec<Compound>) {
         let own_start = self.own_start(text);
         let own = text[own_start..self.end].trim_end_matches('/');
@@ -113,7 +113,7 @@ impl Address {
         ends.take(MAX_BEGINNINGS).for_each(|(at, _)| push(at));
     }
 
-    /// Pushes the host from the word at `at` on, where one of its labels begins there.
+    /// Pushes the rest of the host from `at` on, if a label begins there.
     fn push_host(&self, text: &str, at: usize, found: &mut Vec<Compound>) {
         if !self.host.contains(&at) {
             return;
@@ -155,7 +155,7 @@ fn without_scheme(address: &str) -> &str {
     schemes.iter().find_map(|scheme| strip(address, scheme)).unwrap_or(address)
 }
 
-/// An address in lower case, and without the port after the host that ends at `host`.
+/// Lower-cases an address and drops the port after the host that ends at `host`.
 fn without_port(address: &str, host: usize) -> String {
     let (before, after) = address.split_at(host.min(address.len()));
     let path = match after.strip_prefix(':') {
@@ -165,13 +165,13 @@ fn without_port(address: &str, host: usize) -> String {
     format!("{before}{path}").to_ascii_lowercase()
 }
 
-/// What follows a beginning, whatever its case.
+/// Strips a prefix, ignoring case.
 fn strip<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     let head = text.get(..beginning.len())?;
     head.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
 }
 
-/// Whether it is the name of a host; `is_told` where an address says so by what stands before it.
+/// Whether this is a host name; `is_told` means that a scheme, `www.` or `@` before it already says so.
 fn is_host(name: &str, is_told: bool) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))

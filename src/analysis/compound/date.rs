@@ -1,6 +1,6 @@
-//! Days: `13 lutego 2017 r.`, `13.02.2017`, `13. 2. 2017`, `13 II 2017`, `2017-02-13`.
+//! Recognizes dates: `13 lutego 2017 r.`, `13.02.2017`, `13. 2. 2017`, `13 II 2017`, `2017-02-13`.
 //!
-//! Leaves to `number` the years of acts. Always holds: a day that is returned exists.
+//! Leaves the years of acts to `number`. Invariant: a returned day exists.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::scan::{Reader, is};
 
-/// The months as they stand after the number of a day, without accents, and as Roman numerals.
+/// Month names as written after a day, without accents, and as Roman numerals.
 const MONTHS: [(&str, &str); 12] = [
     ("stycznia", "I"),
     ("lutego", "II"),
@@ -24,10 +24,10 @@ const MONTHS: [(&str, &str); 12] = [
     ("grudnia", "XII"),
 ];
 
-/// The years a date may lie in.
+/// The range of accepted years.
 const YEARS: RangeInclusive<u16> = 1000..=2999;
 
-/// A day that exists.
+/// A valid calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Day {
     pub(super) year: u16,
@@ -41,13 +41,13 @@ impl Day {
         YEARS.contains(&year).then_some(Self { year, date })
     }
 
-    /// The one spelling of the day.
+    /// The canonical spelling of the day.
     pub(super) fn term(self) -> String {
         self.date.to_string()
     }
 }
 
-/// The day that is written at `at`, and where the last number of it ends.
+/// Parses the day at offset `at`; returns it with the end of its last number.
 pub(super) fn day_at(text: &str, at: usize) -> Option<(Day, usize)> {
     let mut reader = Reader::new(text, at);
     let first = reader.digits()?;
@@ -62,7 +62,7 @@ pub(super) fn day_at(text: &str, at: usize) -> Option<(Day, usize)> {
     Some((day, reader.end_of_number()?))
 }
 
-/// A number of at most two digits.
+/// Parses a number of at most two digits.
 fn short(digits: &str) -> Option<u16> {
     (digits.len() <= 2).then(|| digits.parse().ok())?
 }
@@ -73,7 +73,7 @@ fn numbered_month(reader: &mut Reader<'_>) -> Option<u16> {
 
 fn named_month(reader: &mut Reader<'_>) -> Option<u16> {
     let name = reader.letters();
-    // The word for "and" is no month: `13 i 2017`.
+    // `i` is the word for "and", not a month: `13 i 2017`.
     let is_month = |(month, roman): (&str, &str)| is(name, month) || is_roman_month(name, roman);
     let found = MONTHS.iter().position(|&month| name != "i" && is_month(month))?;
     u16::try_from(found + 1).ok()

@@ -1,37 +1,37 @@
-//! Numbers in groups of digits: amounts (`12 500,00`) and what identifies somebody or something
-//! (`676-000-11-22`, `+48 123 456 789`, `31-004`, `978-83-12345-67-8`).
+//! Recognizes numbers written in groups of digits: amounts (`12 500,00`) and identifiers (`676-000-11-22`,
+//! `+48 123 456 789`, `31-004`, `978-83-12345-67-8`).
 //!
-//! Groups are one number without what divides them, and `,00` says nothing. Telephone numbers of
-//! nine digits keep their groups, because the same digits are a number with an area code
-//! (`12-345-67-89`) or one without (`123-456-789`); `search` knows which of them a query means.
-//! Leaves days, acts and provisions to its siblings. Always holds: a term says every digit that is
-//! printed, but for `,00` and the prefix of the country.
+//! Groups are joined into one number without their separators, and `,00` is dropped. Nine-digit telephone
+//! numbers keep their groups, because the same digits may be a number with an area code (`12-345-67-89`) or
+//! without one (`123-456-789`); `search` decides which of them a query means. Leaves days, acts and
+//! provisions to its siblings. Invariant: a term contains every printed digit except `,00` and the country
+//! prefix.
 
 use std::ops::Range;
 
 use super::{Bond, Compound, scan::is_dash};
 
-/// The most groups that are looked at: an account has seven.
+/// The maximum number of groups examined: an account number has seven.
 const MAX_GROUPS: usize = 9;
 
-/// The most groups of a number of no known shape.
+/// The maximum number of groups in a number of no known shape.
 const MAX_SHAPELESS: usize = 5;
 
-/// The most digits of a number: an account has 26.
+/// The maximum number of digits: an account number has 26.
 const MAX_DIGITS: usize = 28;
 
-/// The digits of a number in one group with the prefix of a country.
+/// The minimum number of digits of an ungrouped number with a country prefix.
 const MIN_FOREIGN_DIGITS: usize = 11;
 
-/// The digits of a number whose groups are divided by spaces: the number of a telephone without and
-/// with an area code, tax, register and account numbers, and those of books.
+/// The digit counts of numbers grouped by spaces: telephone numbers without and with an area code, tax,
+/// register and account numbers, and ISBNs.
 const LENGTHS: [usize; 8] = [7, 9, 10, 11, 13, 14, 26, 28];
 
-/// The groups of numbers of telephones and of taxes, which others may follow.
+/// Group lengths of telephone, tax and account numbers; other groups may follow them.
 const SHAPES: [&[usize]; 6] =
     [&[2, 3, 2, 2], &[3, 3, 3], &[3, 3, 2, 2], &[3, 2, 2, 3], &[2, 4, 4, 4, 4, 4, 4], &[3, 2, 2, 2]];
 
-/// Finds numbers in groups while a text is walked.
+/// Finds grouped numbers as a text is walked.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Digits {
     /// The end of the last number.
@@ -39,7 +39,7 @@ pub(super) struct Digits {
 }
 
 impl Digits {
-    /// Pushes the number that begins with this word.
+    /// Pushes the number that begins at this word.
     pub(super) fn at(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
         if word.start < self.end || !may_go_on(text, word) {
             return;
@@ -56,8 +56,7 @@ impl Digits {
     }
 }
 
-/// Whether there is more of a number than one group without anything that says nothing: a glance, since
-/// most numbers are that.
+/// Cheap check whether a number may have more than one group or a redundant part; most numbers do not.
 fn may_go_on(text: &str, word: &Range<usize>) -> bool {
     let first = digits(&text[word.start..]);
     let rest = &text[word.start + first..];
@@ -66,10 +65,10 @@ fn may_go_on(text: &str, word: &Range<usize>) -> bool {
     first >= MIN_FOREIGN_DIGITS || rest.starts_with([',', '.', '/']) || follows()
 }
 
-/// Groups of digits with a divider between each two.
+/// Groups of digits with one separator between neighbors.
 struct Groups {
     groups: Vec<Range<usize>>,
-    /// Whether hyphens alone divide them.
+    /// Whether all separators are hyphens.
     is_hyphened: bool,
 }
 
@@ -91,7 +90,7 @@ impl Groups {
             read.groups.push(next..next + digits);
         }
         let end = read.groups[read.groups.len() - 1].end;
-        // The last group may be the beginning of another number: `12 345 67 89, 12.50`.
+        // The last group may belong to another number: `12 345 67 89, 12.50`.
         let mut after = text[end..].chars();
         let goes_on = match after.next() {
             Some('.' | ',' | '/' | ':') => after.next().is_some_and(|c| c.is_ascii_digit()),
@@ -104,7 +103,7 @@ impl Groups {
         (!read.groups.is_empty()).then_some(read)
     }
 
-    /// The length of the slash after an area code: `12/616-12-34`.
+    /// Returns the length of the slash after an area code: `12/616-12-34`.
     fn after_area(&self, text: &str) -> Option<(usize, bool)> {
         let [area] = self.groups.as_slice() else { return None };
         let rest = text[area.end..].strip_prefix('/')?;
@@ -112,7 +111,7 @@ impl Groups {
         is_telephone.then_some((1, false))
     }
 
-    /// The number that the groups say.
+    /// Returns the number formed by the groups.
     fn number(mut self, text: &str) -> Option<Compound> {
         let start = self.groups[0].start;
         let plus = usize::from(text[..start].ends_with('+'));
@@ -136,8 +135,8 @@ impl Groups {
         Some(Compound { range: start - plus..end, term, bond })
     }
 
-    /// Takes the prefix of Poland from a number, or the zero that was once dialed before an area
-    /// code; whether there was one.
+    /// Strips the country prefix of Poland, or the zero once dialed before an area code; returns whether
+    /// there was one.
     fn drop_country(&mut self, text: &str, has_plus: bool) -> bool {
         let first = self.groups[0].clone();
         let all: usize = self.groups.iter().map(Range::len).sum();
@@ -156,7 +155,7 @@ impl Groups {
         !self.groups.is_empty() && (self.groups.len() > 1 || has_plus || prefix == 4)
     }
 
-    /// Whether groups of these lengths are one number.
+    /// Whether groups of these lengths form one number.
     fn is_one_number(&self, text: &str, lengths: &[usize]) -> bool {
         let all: usize = lengths.iter().sum();
         let is_year = |group: &Range<usize>| {
@@ -164,7 +163,7 @@ impl Groups {
         };
         match lengths {
             [_] => false,
-            // A post code.
+            // A postal code.
             [2, 3] => self.is_hyphened,
             // Years, and an act with its year: `2014-2020`, `1412-2016`.
             [_, _] if is_year(&self.groups[1]) => false,
@@ -179,7 +178,7 @@ impl Groups {
     }
 }
 
-/// The length of what divides two groups of digits at the head of a text, and whether it is a hyphen.
+/// Returns the length of the separator at the start of a text, and whether it is a hyphen.
 fn divider(text: &str) -> Option<(usize, bool)> {
     let bare = text.strip_prefix(')').unwrap_or(text);
     let first = bare.chars().next()?;
@@ -193,7 +192,8 @@ fn divider(text: &str) -> Option<(usize, bool)> {
     (length > 0).then_some((length, is_hyphen))
 }
 
-/// The amount at the head of a text in groups of three digits, or with `,00`, and where it ends.
+/// Parses an amount in groups of three digits, or with `,00`, at the start of a text; returns it with its
+/// end.
 fn amount(text: &str) -> Option<(String, usize)> {
     let first = digits(text);
     let mut number = text[..first].to_owned();
@@ -222,12 +222,12 @@ fn amount(text: &str) -> Option<(String, usize)> {
     (mark.is_some() && number.len() <= MAX_DIGITS && !goes_on).then(|| (number, text.len() - rest.len()))
 }
 
-/// How many digits stand at the head of a text.
+/// Returns the number of digits at the start of a text.
 fn digits(text: &str) -> usize {
     text.bytes().take(MAX_DIGITS + 1).take_while(u8::is_ascii_digit).count()
 }
 
-/// The spaces that stand between groups of digits.
+/// Whether this is a space used between groups of digits.
 const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}')
 }

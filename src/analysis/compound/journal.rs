@@ -1,9 +1,9 @@
-//! Positions of official journals: `Dz. U. z 2021 r. poz. 1372`, `Dz.U.2021.1372`,
-//! `Dz. Urz. Woj. Małop. z 2017 r. poz. 1234`, `M.P. z 2020 r. poz. 11`.
+//! Recognizes positions of official journals: `Dz. U. z 2021 r. poz. 1372`, `Dz.U.2021.1372`, `Dz. Urz. Woj.
+//! Małop. z 2017 r. poz. 1234`, `M.P. z 2020 r. poz. 11`.
 //!
-//! The name of the journal opens a citation; the numbers after it say the year, the issue, and
-//! positions, in lists as well, until other words come between. Leaves positions without a
-//! journal or a year to `provision`. Always holds: every term has a year.
+//! The name of the journal opens a citation; the numbers after it give the year, the issue and one or more
+//! positions, until unrelated words intervene. Leaves positions without a journal or a year to `provision`.
+//! Invariant: every term has a year.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -13,47 +13,47 @@ use super::{
     scan::{Reader, is, is_any, is_dash, is_form_of},
 };
 
-/// The years of journals.
+/// The range of accepted journal years.
 const YEARS: RangeInclusive<u16> = 1918..=2099;
 
-/// The most bytes between two numbers of a citation.
+/// The maximum number of bytes between two numbers of a citation.
 const MAX_GAP: usize = 64;
 
-/// The most digits of a position.
+/// The maximum number of digits in a position.
 const MAX_DIGITS: usize = 6;
 
-/// Words of a citation between its numbers, without accents.
+/// Words allowed between the numbers of a citation, without accents.
 const WORDS: [&str; 19] = [
     "z", "r", "roku", "nr", "numer", "poz", "i", "oraz", "lub", "albo", "a", "takze", "ze", "zm", "pozn",
     "t", "j", "tj", "rp",
 ];
 
-/// The words after which a year stands.
+/// Words that precede a year.
 const BEFORE_YEAR: [&str; 4] = ["z", "roku", "dnia", "ze"];
 
-/// The words that divide the positions of a list.
+/// Words that separate the positions of a list.
 const IN_LIST: [&str; 6] = ["i", "oraz", "lub", "albo", "a", "takze"];
 
-/// Reads citations of journals while a text is walked.
+/// Reads journal citations as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Journal {
     citation: Option<Citation>,
 }
 
-/// A citation that is being read.
+/// A citation in progress.
 #[derive(Debug, Clone, Copy)]
 struct Citation {
-    /// What its terms begin with.
+    /// The prefix of its terms.
     name: &'static str,
     start: usize,
-    /// The end of what was read of it last.
+    /// The end of the part read so far.
     end: usize,
     year: Option<u16>,
-    /// Whether a position was read last.
+    /// Whether the last number read was a position.
     in_list: bool,
 }
 
-/// What a number of a citation is.
+/// The role of a number in a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Year,
@@ -62,7 +62,7 @@ enum Role {
 }
 
 impl Journal {
-    /// Takes a word that is no number: a citation begins where it is the name of a journal.
+    /// Processes a word that is not a number: a journal name opens a citation.
     pub(super) fn open(&mut self, text: &str, word: &Range<usize>) {
         let mut reader = Reader::new(text, word.end);
         if let Some(name) = name(&text[word.clone()], &mut reader) {
@@ -71,7 +71,7 @@ impl Journal {
         }
     }
 
-    /// Takes a number, maybe with the day that it begins; whether the number is part of a citation.
+    /// Processes a number, with the day that begins at it if any; returns whether it is part of a citation.
     pub(super) fn step(
         &mut self,
         text: &str,
@@ -108,7 +108,7 @@ pub(super) const fn is_name(word: &str) -> bool {
     }
 }
 
-/// What the terms of the journal begin with whose name begins with the word before the reader.
+/// Returns the term prefix of the journal whose name begins with `word` and continues at the reader.
 fn name(word: &str, reader: &mut Reader<'_>) -> Option<&'static str> {
     match word {
         _ if is(word, "dzu") => return Some("dz.u."),
@@ -131,7 +131,7 @@ fn monitor(word: &str, next: &str) -> Option<&'static str> {
 }
 
 impl Citation {
-    /// What a number is that stands after `gap`; none where the citation ends in the gap.
+    /// Returns the role of the number after `gap`; `None` if the citation ends within the gap.
     fn role(&self, gap: &str) -> Option<Role> {
         let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':') || is_dash(c);
         let mut last = "";
@@ -144,15 +144,15 @@ impl Citation {
         self.role_after(last)
     }
 
-    /// Whether the word may stand in the citation.
+    /// Whether the word may occur in the citation.
     fn has(&self, word: &str) -> bool {
-        // The official journals of voivodeships go on with the name of the voivodeship.
+        // The name of a voivodeship's official journal includes the name of the voivodeship.
         let is_named = self.year.is_some() || self.name != "dz.urz.";
         let is_form = || ["pozycj", "zmian", "pozniejsz", "dnia"].iter().any(|stem| is_form_of(word, stem));
         !is_named || is_any(word, &WORDS) || is_form()
     }
 
-    /// What a number is after this word, or after marks alone.
+    /// Returns the role of a number that follows this word, or punctuation alone.
     fn role_after(&self, last: &str) -> Option<Role> {
         if is(last, "poz") || is_form_of(last, "pozycj") {
             return Some(Role::Position);
@@ -166,7 +166,8 @@ impl Citation {
         (self.in_list && (last.is_empty() || is_any(last, &IN_LIST))).then_some(Role::Position)
     }
 
-    /// Reads `2021`, `2021r`, the year of a day, or `2021.1372` with the position; whether it is one.
+    /// Reads `2021`, `2021r`, the year of a day, or `2021.1372` with the position; returns whether it is a
+    /// year.
     fn read_year(
         &mut self,
         text: &str,
@@ -185,8 +186,8 @@ impl Citation {
         true
     }
 
-    /// Pushes the positions that the number says, several where commas without spaces join them;
-    /// whether there is any.
+    /// Pushes the positions in the number (several if joined by commas without spaces); returns whether there
+    /// are any.
     fn push_positions(&self, number: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> bool {
         let Some(year) = self.year else { return false };
         let is_near = word.end - self.start <= MAX_SPAN;

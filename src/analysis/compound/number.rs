@@ -1,8 +1,8 @@
-//! Numbers of acts: `358 / 2017`, `358 z 2017 r.`, `358 z dnia 13 lutego 2017 r.`, and those of
-//! resolutions with the session in Roman numerals: `XCIX / 1495 / 14`.
+//! Recognizes act numbers: `358 / 2017`, `358 z 2017 r.`, `358 z dnia 13 lutego 2017 r.`, and resolution
+//! numbers with the session in Roman numerals: `XCIX / 1495 / 14`.
 //!
-//! Leaves alone what is one word already and has one spelling: `358/2017`. Always holds: a term
-//! ends in a year of [`YEARS`], or repeats what is printed without its spaces.
+//! Skips what is already one word in its canonical spelling: `358/2017`. Invariant: a term ends in a year
+//! within [`YEARS`], or repeats the printed text without its spaces.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -14,17 +14,16 @@ use super::{
     scan::{Reader, before, is, is_dash, last_letters},
 };
 
-/// The years that acts of ours have.
+/// The range of accepted years of acts.
 const YEARS: RangeInclusive<u16> = 1945..=2099;
 
-/// From here on two digits mean the twentieth century.
+/// From this number on, two digits mean the twentieth century.
 const FIRST_SHORT_YEAR: u16 = 45;
 
-/// How far back the session of a resolution is looked for, in bytes.
+/// How far back to look for the session of a resolution, in bytes.
 const BACK: usize = 40;
 
-/// The number of an act whose first number is this word, or another number with a slash and white
-/// space in it.
+/// Parses the act number that starts at this word, or another number with a slash and white space.
 pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
     let number = &text[word.clone()];
     let is_number = number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit());
@@ -39,7 +38,7 @@ pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
     Some(Compound::loose(word.start..end, format!("{number}/{second}")))
 }
 
-/// `-2016`, where the number before it is no year.
+/// Parses `-2016` after a number that is not a year.
 fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
     let start = reader.position();
     let is_year = number.parse().is_ok_and(|number: u16| number >= 1900 && YEARS.contains(&number.max(1945)));
@@ -48,7 +47,7 @@ fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize
     is_hyphen.then(|| year(reader))?
 }
 
-/// ` / 4`, as numbers of plots are also written.
+/// Parses ` / 4`; plot numbers are written this way too.
 fn number_after_slash<'a>(text: &'a str, mut reader: Reader<'a>) -> Option<(&'a str, usize)> {
     let start = reader.position();
     reader.slash()?;
@@ -57,13 +56,13 @@ fn number_after_slash<'a>(text: &'a str, mut reader: Reader<'a>) -> Option<(&'a 
     Some((second, reader.end_of_number()?))
 }
 
-/// `/ 2017`
+/// Parses `/ 2017`.
 fn year_after_slash(mut reader: Reader<'_>) -> Option<(u16, usize)> {
     reader.slash()?;
     year(reader)
 }
 
-/// `z 2017`, `z dnia 13 lutego 2017`
+/// Parses `z 2017` and `z dnia 13 lutego 2017`.
 fn year_after_of(text: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
     let is_of = reader.spaces() && is(reader.letters(), "z") && reader.spaces();
     is_of.then_some(())?;
@@ -79,8 +78,7 @@ fn year(mut reader: Reader<'_>) -> Option<(u16, usize)> {
     Some((year, reader.end_of_number()?))
 }
 
-/// Pushes what the number of a resolution says whose first word with a digit is this one; whether
-/// there is one.
+/// Pushes the resolution number whose first word with a digit is this one; returns whether there is one.
 pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> bool {
     let parts = session_start(text, word).and_then(|start| Some((start, Parts::read(text, start)?)));
     let Some((start, parts)) = parts else { return false };
@@ -96,7 +94,7 @@ pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compou
     true
 }
 
-/// The number of a resolution, as printed.
+/// The parts of a resolution number, as printed.
 struct Parts<'a> {
     session: &'a str,
     number: &'a str,
@@ -113,7 +111,7 @@ impl<'a> Parts<'a> {
         let is_divided = divider != ' ' && reader.divider()? == divider;
         let year = reader.digits().filter(|digits| is_divided && matches!(digits.len(), 2 | 4))?;
         let end = reader.end_of_number()?;
-        // Other marks than a slash stand without spaces; points also divide the parts of a text.
+        // Marks other than a slash must have no spaces around them; points also separate parts of a text.
         let is_sure = match divider {
             '/' => true,
             _ if text[start..end].contains(char::is_whitespace) => false,
@@ -124,7 +122,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Where the session starts: with the word, or before the slash that the word stands after.
+/// Returns the start of the session: the word itself, or the numeral before the preceding slash.
 fn session_start(text: &str, word: &Range<usize>) -> Option<usize> {
     if !text[word.clone()].starts_with(|c: char| c.is_ascii_digit()) {
         return Some(word.start);
@@ -136,7 +134,7 @@ fn session_start(text: &str, word: &Range<usize>) -> Option<usize> {
     is_whole.then_some(word.start - window.len() + rest)
 }
 
-/// The year that two or four digits mean.
+/// Expands a two-digit year; returns `None` outside [`YEARS`].
 fn full_year(digits: &str) -> Option<u16> {
     let year: u16 = digits.parse().ok()?;
     let full = match (digits.len(), year) {

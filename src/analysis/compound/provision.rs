@@ -1,9 +1,10 @@
-//! Provisions of acts: `art. 30 ust. 2 pkt 1 lit. a`, `§ 5 ust. 2`, `załącznik nr 2`.
+//! Recognizes provisions of acts: `art. 30 ust. 2 pkt 1 lit. a`, `§ 5 ust. 2`, `załącznik nr 2`.
 //!
-//! Every number gives the whole chain that it ends (`art.30.ust.2.pkt.1`), and what of it begins
-//! with a smaller unit (`ust.2.pkt.1`, `pkt.1`). A chain goes on over white space and a comma; the numbers of a list
-//! share what the list stands in, with the unit repeated (`ust. 1 i ust. 3`) or not. Leaves to the
-//! caller whether the act exists. Always holds: a term begins with a unit that is printed.
+//! Every number yields the whole chain it ends (`art.30.ust.2.pkt.1`) and the parts of it that begin with a
+//! smaller unit (`ust.2.pkt.1`, `pkt.1`). A chain continues over white space and a comma; the numbers of a
+//! list share their parent, whether the unit is repeated (`ust. 1 i ust. 3`) or not. Does not check that the
+//! act exists.
+//! Invariant: a term begins with a unit that is printed in the text.
 
 use std::{fmt::Write, ops::Range};
 
@@ -13,16 +14,16 @@ use super::{
 };
 use crate::analysis::{normalize::normalize, tokenize::is_roman};
 
-/// How far back the name of a unit is looked for, in bytes.
+/// How far back to look for the name of a unit, in bytes.
 const BACK: usize = 40;
 
-/// The most bytes between two numbers of a chain.
+/// The maximum number of bytes between two numbers of a chain.
 const MAX_GAP: usize = 40;
 
-/// The longest number of a unit, in bytes.
+/// The maximum length of a unit's number, in bytes.
 const MAX_NUMBER: usize = 24;
 
-/// The words that divide the numbers of a list, without accents.
+/// Words that separate the numbers of a list, without accents.
 const IN_LIST: [&str; 14] = [
     "i",
     "oraz",
@@ -54,7 +55,7 @@ enum Unit {
 }
 
 impl Unit {
-    /// The unit that the word names, shortened or in any inflected form.
+    /// Returns the unit named by the word, abbreviated or in any inflected form.
     fn named(word: &str) -> Option<Self> {
         let named = |short, stem| is(word, short) || is_form_of(word, stem);
         match word.chars().next()? {
@@ -71,7 +72,7 @@ impl Unit {
         }
     }
 
-    /// What stands before the number in a term.
+    /// The prefix of the number in a term.
     const fn prefix(self) -> &'static str {
         match self {
             Self::Chapter => "rozdz.",
@@ -85,7 +86,7 @@ impl Unit {
         }
     }
 
-    /// Whether the unit is never part of a chain: articles are counted through all chapters.
+    /// Whether the unit is never part of a chain: articles are numbered continuously across chapters.
     fn stands_alone(self) -> bool {
         self < Self::Article
     }
@@ -100,7 +101,7 @@ impl Unit {
     }
 }
 
-/// Whether the word can be the letter of a point: one letter, or two as they follow after `z`.
+/// Whether the word can be the letter of a point: one letter, or two once `z` is passed.
 pub(super) fn is_point_letter(word: &str) -> bool {
     match word.as_bytes() {
         [first] => first.is_ascii_alphabetic(),
@@ -120,24 +121,24 @@ pub(super) fn is_capital_roman(word: &str) -> bool {
 #[derive(Debug, Clone, Copy)]
 struct Step {
     unit: Unit,
-    /// Where the name of its unit stands.
+    /// The start of its unit's name.
     start: usize,
-    /// How long the term is that it stands in.
+    /// The length of the term it is appended to.
     parent: usize,
 }
 
-/// Reads chains of provisions while a text is walked.
+/// Reads chains of provisions as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Provisions {
     steps: Vec<Step>,
-    /// The term of the chain as read so far.
+    /// The term of the chain so far.
     term: String,
-    /// The end of the number that was read last.
+    /// The end of the last number read.
     end: usize,
 }
 
 impl Provisions {
-    /// Takes a word that may be the number of a unit, and pushes what it says.
+    /// Processes a word that may be the number of a unit, and pushes its terms.
     pub(super) fn step(&mut self, text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
         let printed = &text[word.clone()];
         if matches!(printed.as_bytes(), [b'a'..=b'z']) && !self.may_be_letter(text, word.start) {
@@ -154,30 +155,30 @@ impl Provisions {
             self.steps.clear();
         }
         self.push_numbers(unit, start, printed, word, found);
-        // A conjunction has no part in the list it joins, and `lit. h, i, j` reads on without it.
+        // A conjunction is not part of the list it joins, and `lit. h, i, j` continues without it.
         if head.is_some() || !is_any(printed, &IN_LIST) {
             self.end = word.end;
         }
     }
 
-    /// Whether a letter at `at` can be one of a point: most one-letter words are prepositions, and
-    /// looking for a unit before each of them costs more than everything else about them.
+    /// Whether the letter at `at` can be the letter of a point. Most one-letter words are prepositions, and
+    /// looking for a unit before each of them costs more than the rest of the work on them.
     fn may_be_letter(&self, text: &str, at: usize) -> bool {
         let is_near = !self.steps.is_empty() && at - self.end.min(at) <= MAX_GAP;
         let before = &text.as_bytes()[at.saturating_sub(BACK)..at];
         is_near || before.windows(3).any(|letters| letters.eq_ignore_ascii_case(b"lit"))
     }
 
-    /// How `gap` joins what stands after it to the chain.
+    /// Returns how `gap` joins what follows it to the chain.
     fn link(&self, gap: &str) -> Link {
         let Some(last) = self.steps.last().filter(|_| gap.len() <= MAX_GAP) else { return Link::Broken };
-        // Points and letters bring their brackets along: `pkt 2) lit. a)`.
+        // Points and letters keep their closing brackets: `pkt 2) lit. a)`.
         let is_numbered = matches!(last.unit, Unit::Point | Unit::Letter);
         let bare = gap.strip_prefix(')').filter(|_| is_numbered).unwrap_or(gap);
         Link::of(bare)
     }
 
-    /// The unit of a number without one, after the number of a list.
+    /// Returns the unit of a number that continues a list without naming its unit.
     fn next_of_list(&self, link: Link, printed: &str) -> Option<(Unit, usize)> {
         let last = self.steps.last().filter(|_| matches!(link, Link::Comma | Link::List))?;
         last.unit.counts_by(printed).then_some((last.unit, last.start))
@@ -195,7 +196,7 @@ impl Provisions {
         is_near && !unit.stands_alone() && !last.unit.stands_alone()
     }
 
-    /// Pushes every number of the word: commas without spaces join several (`ust. 1,2`).
+    /// Pushes every number in the word: several may be joined by commas without spaces (`ust. 1,2`).
     fn push_numbers(
         &mut self,
         unit: Unit,
@@ -210,7 +211,7 @@ impl Provisions {
         }
     }
 
-    /// Puts a number at its place in the chain.
+    /// Inserts a number at its level of the chain.
     fn enter(&mut self, unit: Unit, start: usize, number: &str) {
         while let Some(last) = self.steps.pop_if(|last| last.unit >= unit) {
             self.term.truncate(last.parent);
@@ -225,8 +226,8 @@ impl Provisions {
         push_number(&mut self.term, unit, number);
     }
 
-    /// Pushes the whole chain, and what of it begins with a smaller unit; a letter by itself says
-    /// nothing after other units.
+    /// Pushes the whole chain and its parts that begin with a smaller unit; a letter that follows other units
+    /// gets no term of its own.
     fn push(&self, word: &Range<usize>, found: &mut Vec<Compound>) {
         for (number, step) in self.steps.iter().enumerate() {
             if number > 0 && step.unit == Unit::Letter {
@@ -238,13 +239,13 @@ impl Provisions {
     }
 }
 
-/// From `start` to the end of the word, or the word alone at the end of a long list.
+/// Returns the range from `start` to the end of the word, or the word alone at the end of a long list.
 fn span(start: usize, word: &Range<usize>) -> Range<usize> {
     let is_near = start <= word.start && word.end - start <= MAX_SPAN;
     if is_near { start..word.end } else { word.clone() }
 }
 
-/// Appends the unit and its number as terms have them.
+/// Appends the unit and its number in term form.
 fn push_number(term: &mut String, unit: Unit, number: &str) {
     let mut form = String::with_capacity(number.len());
     normalize(number, &mut form);
@@ -257,11 +258,11 @@ fn push_number(term: &mut String, unit: Unit, number: &str) {
     }
 }
 
-/// What a Roman numeral counts.
+/// Returns the value of a Roman numeral.
 fn roman_value(numeral: &str) -> u32 {
     let (mut sum, mut largest) = (0_u32, 0);
     for digit in numeral.bytes().rev().map(roman_digit) {
-        // A digit before a larger one is taken from it.
+        // A digit before a larger one is subtracted.
         sum = if digit < largest { sum.saturating_sub(digit) } else { sum + digit };
         largest = largest.max(digit);
     }
@@ -283,11 +284,11 @@ const fn roman_digit(digit: u8) -> u32 {
 /// What stands between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
-    /// White space alone.
+    /// White space only.
     Space,
     /// White space and a comma.
     Comma,
-    /// What divides the numbers of a list.
+    /// A separator of the numbers of a list.
     List,
     /// Anything else.
     Broken,
@@ -307,7 +308,7 @@ impl Link {
     }
 }
 
-/// The unit that is named right before `at`, and where its name starts.
+/// Returns the unit named directly before `at`, and where its name starts.
 fn unit_before(text: &str, at: usize) -> Option<(Unit, usize)> {
     let window = before(text, at, BACK);
     let base = at - window.len();
@@ -323,7 +324,7 @@ fn unit_before(text: &str, at: usize) -> Option<(Unit, usize)> {
     Some((Unit::named(name)?, base + rest.len() - name.len()))
 }
 
-/// Without what may stand between a unit and its number.
+/// Trims what may stand between a unit and its number.
 fn trim_marks(text: &str) -> &str {
     text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '"' | '„' | '”' | '\''))
 }

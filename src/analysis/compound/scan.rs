@@ -1,17 +1,17 @@
-//! How the parts of a compound are read: letters, digits, and what stands between them.
+//! Reads the parts of a compound: letters, digits and separators.
 //!
-//! Leaves to its siblings what the parts mean. Always holds: nothing is read beyond the window of
-//! a reader, positions lie on character bounds, and nothing is allocated.
+//! Leaves the meaning of the parts to its siblings. Invariants: a reader stays within its window, positions
+//! lie on character boundaries, and nothing is allocated.
 
 use crate::analysis::tokenize::is_invisible;
 
-/// How far beyond a word what belongs to it is looked for, in bytes.
+/// How far past a word a reader looks, in bytes.
 const WINDOW: usize = 80;
 
-/// The most digits that a number inside a compound has.
+/// The maximum number of digits of a number inside a compound.
 const MAX_DIGITS: usize = 5;
 
-/// Reads a text from some place on.
+/// Reads a text from a given offset.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -20,12 +20,12 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader from `at`, a character bound of the text.
+    /// Creates a reader at `at`, a character boundary of the text.
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, at, limit: text.floor_char_boundary(at.saturating_add(WINDOW)) }
     }
 
-    /// Where it has come to.
+    /// The current offset.
     pub(super) const fn position(&self) -> usize {
         self.at
     }
@@ -38,12 +38,12 @@ impl<'a> Reader<'a> {
         taken
     }
 
-    /// The character that comes next, be it outside the window.
+    /// Returns the next character, even beyond the window.
     fn next(&self) -> Option<char> {
         self.text.get(self.at..)?.chars().next()
     }
 
-    /// Reads white space; whether there was any.
+    /// Reads white space; returns whether there was any.
     pub(super) fn spaces(&mut self) -> bool {
         !self.take(char::is_whitespace).is_empty()
     }
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         self.take(|c| c.is_whitespace() || c == '.');
     }
 
-    /// Reads letters, maybe none.
+    /// Reads letters; the result may be empty.
     pub(super) fn letters(&mut self) -> &'a str {
         self.take(is_letter)
     }
@@ -64,8 +64,8 @@ impl<'a> Reader<'a> {
         (1..=MAX_DIGITS).contains(&digits.len()).then_some(digits)
     }
 
-    /// Reads what divides the parts of a date: one point, dash or slash with white space around
-    /// it, or a space where there is white space alone.
+    /// Reads a separator of the parts of a date: one point, dash or slash with optional white space around
+    /// it, or a space for white space alone.
     pub(super) fn divider(&mut self) -> Option<char> {
         let spaces = self.spaces();
         let marks = self.take(|c| matches!(c, '.' | '/') || is_dash(c));
@@ -81,13 +81,13 @@ impl<'a> Reader<'a> {
         mark
     }
 
-    /// Reads one slash with white space around it.
+    /// Reads one slash with optional white space around it.
     pub(super) fn slash(&mut self) -> Option<()> {
         (self.divider()? == '/').then_some(())
     }
 
-    /// Reads to the end of the word whose last number was just read; none if it goes on with
-    /// anything but the `r` of a year (`2017r.`) or the `T` of a time (`2017-02-13T12:00`).
+    /// Reads to the end of the word whose last number was just read; `None` if it continues with anything but
+    /// the `r` of a year (`2017r.`) or the `T` of a time (`2017-02-13T12:00`).
     pub(super) fn end_of_number(&mut self) -> Option<usize> {
         if self.next().is_some_and(|c| matches!(c, 'r' | 'R')) {
             self.at += 1;
@@ -98,42 +98,43 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether the word is written like `pattern`, small Latin letters, whatever its case and accents.
+/// Whether the word equals `pattern` (lower-case Latin letters), ignoring case and accents.
 pub(super) fn is(word: &str, pattern: &str) -> bool {
     folded(word).eq(pattern.chars())
 }
 
-/// Whether the word is one of the patterns; see [`is`].
+/// Whether the word equals one of the patterns, ignoring case and accents.
 pub(super) fn is_any(word: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| is(word, pattern))
 }
 
-/// Whether the word begins like `stem` and ends at most an inflection later; see [`is`].
+/// Whether the word begins with `stem` and has at most a short inflection after it, ignoring case and
+/// accents.
 pub(super) fn is_form_of(word: &str, stem: &str) -> bool {
     let mut letters = folded(word);
     stem.chars().all(|c| letters.next() == Some(c)) && letters.nth(4).is_none()
 }
 
-/// The letters with which the text ends.
+/// Returns the letters at the end of the text.
 pub(super) fn last_letters(text: &str) -> &str {
     let rest = text.trim_end_matches(is_letter);
     &text[rest.len()..]
 }
 
-/// The last bytes of the text before `at`, a character bound, at most `length`.
+/// Returns up to `length` bytes of the text before `at`, a character boundary.
 pub(super) fn before(text: &str, at: usize, length: usize) -> &str {
     let start = text.floor_char_boundary(at.saturating_sub(length));
     text.get(start..at).unwrap_or_default()
 }
 
-/// Hyphens and dashes of any length.
+/// Whether this is a hyphen or a dash of any length.
 pub(super) const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Letters, and what may stand among them.
+/// Whether this is a letter, or a mark that may occur among letters.
 fn is_letter(c: char) -> bool {
-    // Most letters are found without the tables of Unicode.
+    // Most letters are recognized without the Unicode tables.
     c.is_ascii_alphabetic() || (!c.is_ascii() && (fold(c) != c || c.is_alphabetic() || is_mark(c)))
 }
 
@@ -145,7 +146,7 @@ fn folded(word: &str) -> impl Iterator<Item = char> {
     word.chars().filter(|&c| !is_mark(c)).map(fold)
 }
 
-/// A letter of Polish without case and accent.
+/// Returns a Polish letter in lower case and without its accent.
 const fn fold(c: char) -> char {
     match c {
         'Ą' | 'ą' => 'a',

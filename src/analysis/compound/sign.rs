@@ -1,31 +1,31 @@
-//! Signs of files and cases: `OR-01.0050.12.2021`, `GN-02.6840.1.7.2022.MK`, `0007.X.68.2015`.
+//! Recognizes case and file numbers: `OR-01.0050.12.2021`, `GN-02.6840.1.7.2022.MK`, `0007.X.68.2015`.
 //!
-//! A sign ends in a year, perhaps with initials after it. Its groups are joined by points in its
-//! term, whatever divides them, and it is a term from each of its dividers on, because people read
-//! off a stamp what they can. Always holds: a term has three groups at least, the year among them.
+//! A case number ends in a year, possibly followed by initials. Its term joins the groups with points,
+//! whatever separates them in print; each suffix from a separator on is a term too, because people copy
+//! whatever is legible on a stamp. Invariant: a term has at least three groups, including the year.
 
 use std::ops::Range;
 
 use super::{Bond, Compound, date::day_at};
 use crate::analysis::tokenize::is_roman;
 
-/// The longest sign, in bytes.
+/// The maximum length of a case number, in bytes.
 const MAX_BYTES: usize = 80;
 
-/// The most groups of a sign.
+/// The maximum number of groups.
 const MAX_GROUPS: usize = 10;
 
-/// The fewest groups of a term, that of the year included.
+/// The minimum number of groups in a term, including the year.
 const MIN_GROUPS: usize = 3;
 
-/// The fewest digits of a sign: those of the year and one more.
+/// The minimum number of digits: four for the year and one more.
 const MIN_DIGITS: usize = 5;
 
-/// The longest initials after the year, and how many of them there are at most.
+/// The maximum length of initials after the year, and the maximum number of such groups.
 const MAX_INITIALS: usize = 4;
 const MAX_WRITERS: usize = 2;
 
-/// Pushes the sign that begins with this word.
+/// Pushes the case number that begins at this word.
 pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     if text[..word.start].ends_with(|c: char| is_divider(c) || c.is_alphanumeric()) {
         return;
@@ -63,7 +63,7 @@ pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     }
 }
 
-/// The groups of letters and digits from `start` on that one divider each stands between.
+/// Returns the groups of letters and digits from `start` on, separated by one character each.
 fn groups(text: &str, start: usize) -> Vec<Range<usize>> {
     let bytes = &text.as_bytes()[..text.len().min(start + MAX_BYTES)];
     let mut groups = Vec::new();
@@ -86,7 +86,7 @@ fn groups(text: &str, start: usize) -> Vec<Range<usize>> {
     groups
 }
 
-/// The group that is the year: the last with a digit, initials at most after it.
+/// Returns the index of the year group: the last group with a digit, followed at most by initials.
 fn year_of(text: &str, groups: &[Range<usize>]) -> Option<usize> {
     let of = |group: &Range<usize>| &text[group.clone()];
     let last = groups.iter().rposition(|group| of(group).bytes().any(|b| b.is_ascii_digit()))?;
@@ -98,7 +98,7 @@ fn year_of(text: &str, groups: &[Range<usize>]) -> Option<usize> {
     (is_year && are_initials).then_some(last)
 }
 
-/// Whether the groups before a year are numbers of days and months: `13-14.02.2017`.
+/// Whether the groups before a year are days and months: `13-14.02.2017`.
 fn is_like_day(text: &str, groups: &[Range<usize>]) -> bool {
     groups.iter().all(|group| group.len() <= 2 && text[group.clone()].bytes().all(|b| b.is_ascii_digit()))
         || day_at(text, groups[0].start).is_some()

@@ -1,4 +1,4 @@
-//! What is read as one thing, and what is not.
+//! Tests of what is recognized as a compound and what is not.
 
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ fn check_ranges(text: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_day_is_one_term_however_it_is_written() {
+fn all_spellings_of_a_day_give_one_term() {
     for text in [
         "13 lutego 2017 r.",
         "13 LUTEGO 2017 R.",
@@ -67,7 +67,7 @@ fn a_day_is_one_term_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_day_has_no_term() {
+fn an_invalid_day_has_no_term() {
     for text in [
         "30 lutego 2017",
         "29.02.2023",
@@ -92,7 +92,7 @@ fn what_is_no_day_has_no_term() {
 }
 
 #[test]
-fn numbers_of_acts_lose_the_words_in_them() {
+fn words_inside_act_numbers_are_dropped() {
     check("358 / 2017", &["358/2017"]);
     check("Nr 358 /2017, 358/ 2017", &["358/2017"; 2]);
     check("358 z 2017 r.", &["358/2017"]);
@@ -109,7 +109,7 @@ fn numbers_of_acts_lose_the_words_in_them() {
 }
 
 #[test]
-fn what_is_no_number_of_an_act_has_no_term() {
+fn other_numbers_do_not_become_act_numbers() {
     for text in [
         "358/2017",
         "12 z 20 osób",
@@ -289,7 +289,7 @@ fn a_chain_ends_at_anything_but_white_space_and_commas() {
 }
 
 #[test]
-fn what_is_no_provision_has_no_term() {
+fn other_text_does_not_become_a_provision() {
     for text in
         ["art. i 5", "art. nr", "art.", "§", "smart 5", "lit. 5", "art. a", "literatura w", "mi 5", "i a"]
     {
@@ -327,7 +327,7 @@ proptest! {
     }
 
     #[test]
-    fn words_that_are_none_do_no_harm(text in PIECES, ranges in prop::collection::vec((0..200_usize, 0..9_usize), 0..40)) {
+    fn arbitrary_ranges_do_not_panic(text in PIECES, ranges in prop::collection::vec((0..200_usize, 0..9_usize), 0..40)) {
         let mut compounds = Compounds::default();
         let mut found = Vec::new();
         for (start, length) in ranges {

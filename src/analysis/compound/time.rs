@@ -1,7 +1,7 @@
-//! Times of day: `17:30`, `godz. 17.30`, `godz. 17`, `8.00–16.00`.
+//! Recognizes times of day: `17:30`, `godz. 17.30`, `godz. 17`, `8.00–16.00`.
 //!
-//! A colon always makes a time; a point does after `godz.`, `o`, `od`, `do` and in a range, and
-//! alone it may be an amount. Always holds: a time that is returned exists.
+//! A colon always makes a time. A point does so after `godz.`, `o`, `od`, `do` and in a range; on its own it
+//! may be an amount. Invariant: a returned time exists.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use super::{
     scan::{before, is_any, is_dash, is_form_of, last_letters},
 };
 
-/// How far back the word is looked for that says that a time follows, in bytes.
+/// How far back to look for a word that announces a time, in bytes.
 const BACK: usize = 40;
 
-/// Pushes the time that begins with this word.
+/// Pushes the time that begins at this word.
 pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     let Some((time, length)) = Time::read(&text[word.start..]) else { return };
     let end = word.start + length;
@@ -38,7 +38,7 @@ pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
     }
 }
 
-/// What divides hours from minutes.
+/// The separator between hours and minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Colon,
@@ -54,7 +54,7 @@ struct Time {
 }
 
 impl Time {
-    /// The time at the head of a text, and its length.
+    /// Parses the time at the start of a text; returns it with its length.
     fn read(text: &str) -> Option<(Self, usize)> {
         let digits = |text: &str| text.bytes().take(3).take_while(u8::is_ascii_digit).count();
         let length = digits(text);
@@ -82,7 +82,7 @@ impl Time {
     }
 }
 
-/// The minutes that are raised after an hour, or none: `17³⁰`, `17(30)`; and how long they are.
+/// Parses superscript minutes after an hour (`17³⁰`, `17(30)`), if any; returns them with their length.
 fn raised_minutes(rest: &str) -> Option<(u8, usize)> {
     let raised = |c: char| match c {
         '\u{2070}' => Some(0),
@@ -113,13 +113,13 @@ fn raised_minutes(rest: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// Whether a glance finds in a text what says that an hour follows.
+/// Cheap check whether the text may contain a word that announces an hour.
 fn may_say_hour(window: &str) -> bool {
     let bytes = window.as_bytes();
     bytes.windows(3).any(|letters| letters.eq_ignore_ascii_case(b"god")) || bytes.ends_with(b"g. ")
 }
 
-/// Where the word for an hour stands that this time follows, be it as the second of a range.
+/// Returns the start of the word for "hour" before this time, even if the time is the second of a range.
 fn hour_before(text: &str, at: usize) -> Option<usize> {
     let window = before(text, at, BACK);
     let start = at - window.len();
@@ -132,7 +132,7 @@ fn hour_before(text: &str, at: usize) -> Option<usize> {
     named(window).or_else(|| named(first_of_range(window)?).map(|_| at))
 }
 
-/// What stands before the first time of a range whose second follows the text.
+/// Returns what stands before the first time of a range whose second time follows `window`.
 fn first_of_range(window: &str) -> Option<&str> {
     let bare = window.trim_end();
     let joined = bare
@@ -148,7 +148,7 @@ fn is_after_preposition(text: &str, at: usize) -> bool {
     is_any(last_letters(before(text, at, BACK).trim_end()), &["o", "od", "do"])
 }
 
-/// Whether another time stands before it or after it, with a dash between them.
+/// Whether another time stands before or after this one, joined by a dash.
 fn is_in_range(text: &str, at: usize, end: usize) -> bool {
     let is_time = |text: &str| Time::read(text).is_some_and(|(time, _)| time.mark != Mark::None);
     let after = text[end..].trim_start();
@@ -158,7 +158,7 @@ fn is_in_range(text: &str, at: usize, end: usize) -> bool {
     follows || precedes
 }
 
-/// Whether what follows says that the number is an amount or a measure.
+/// Whether the following text marks the number as an amount or a measurement.
 fn is_amount(text: &str) -> bool {
     let after = text.trim_start();
     ["zł", "PLN", "%", "m2", "m²", "ha", "km", "mln", "tys"].iter().any(|unit| after.starts_with(unit))
