@@ -102,7 +102,7 @@ impl Saturation {
     }
 }
 
-/// Returns the upper bound of [`Saturation::of`], which no number of occurrences reaches.
+/// Returns the upper bound of the saturation, which no number of occurrences reaches.
 pub(super) const fn saturation_limit() -> Score {
     K1 + 1.0
 }
