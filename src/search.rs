@@ -177,7 +177,7 @@ impl SearchRequest {
             return refuse(format!("{count} values of filters: use at most {MAX_FILTER_VALUES}"));
         }
         if self.page == 0 {
-            return refuse("bad `page` `0`: pages count from 1".to_owned());
+            return refuse("bad `page` `0`: pages are numbered from 1".to_owned());
         }
         if self.per_page == 0 || self.per_page > MAX_PER_PAGE {
             return refuse(format!("bad `per_page` `{}`: use 1 to {MAX_PER_PAGE}", self.per_page));

@@ -106,7 +106,7 @@ impl Plan {
         }
     }
 
-    /// Whether the plan has no node that restricts the results.
+    /// Whether the plan has no nodes or conditions that restrict the results.
     pub(super) fn is_empty(&self) -> bool {
         self.wanted.is_empty()
             && self.excluded.is_empty()

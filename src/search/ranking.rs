@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_count_in_order_and_less_the_other_way() {
+    fn neighbors_count_in_order_and_less_in_reverse() {
         check(neighbours(&[1, 5, 9], &[2, 4, 20]), 1.0 + REVERSED);
         check(neighbours(&[0], &[0]), 0.0);
         check(neighbours(&[], &[1]), 0.0);

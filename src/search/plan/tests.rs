@@ -35,7 +35,7 @@ fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
 }
 
 #[test]
-fn a_plain_form_stands_for_accented_ones_and_not_the_other_way() {
+fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
     let form = |text: &str| match plan(&format!("\"{text}\"")).wanted.swap_remove(0) {
         Matcher::Phrase(mut forms) => forms.remove(0),
         other => panic!("not a phrase: {other:?}"),
