@@ -1,10 +1,10 @@
-//! Judged queries to figures: NDCG@10, MRR@10, recall@100 and latency.
+//! Evaluates search quality on judged queries: NDCG@10, MRR@10, recall@100 and latency.
 //!
-//! NDCG uses the gain 2^grade - 1 and the discount log2(rank + 1) (Burges et al. 2005, "Learning to
-//! rank using gradient descent"); MRR is the mean of one over the rank of the first relevant
-//! document; a query without a judgement is left out. The first pass ranks and warms the caches,
-//! the second, timed one does whole searches with snippets, on one thread. Whether two evaluations
-//! differ by more than chance is for `compare` to say.
+//! NDCG uses the gain 2^grade - 1 and the discount log2(rank + 1) (Burges et al. 2005, "Learning to rank
+//! using gradient descent"). MRR is the mean reciprocal rank of the first relevant document. Queries without
+//! judgments are skipped. The first pass ranks and warms the caches; the second, timed pass runs whole
+//! searches with snippets on one thread. Whether two evaluations differ by more than chance is left to
+//! `compare`.
 
 mod baseline;
 mod compare;
@@ -28,59 +28,59 @@ use crate::{
     search::{self, SearchRequest},
 };
 
-/// How deep recall looks.
+/// The depth of recall.
 const RECALL_DEPTH: usize = 100;
-/// How deep NDCG and MRR look.
+/// The depth of NDCG and MRR.
 const DEPTH: usize = 10;
 
-/// A query and the grades of documents for it.
+/// A query with graded documents.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JudgedQuery {
-    /// What tells it from the others of its set.
+    /// The id, unique within its set.
     pub id: String,
     /// The query as typed.
     pub text: String,
-    /// The group it is counted in beside the whole.
+    /// The group that is also evaluated separately.
     pub variant: Option<String>,
-    /// Grade by document id; a document not listed has none.
+    /// The grade of each document, by id. A document that is not listed has no grade.
     pub grades: HashMap<String, u32>,
 }
 
 /// The result of an evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
-    /// Over all queries.
+    /// The figures of all queries.
     #[serde(flatten)]
     pub all: Figures,
-    /// Milliseconds a search takes.
+    /// The latency of searches, in milliseconds.
     pub latency_ms: Latency,
-    /// Over the queries of each variant.
+    /// The figures of the queries of each variant.
     pub by_variant: BTreeMap<String, Figures>,
-    /// What a later evaluation is compared with.
+    /// The score of each query, for comparison with another evaluation.
     pub by_query: Scores,
 }
 
 /// Means over queries, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Figures {
-    /// How many queries.
+    /// The number of queries.
     pub queries: usize,
-    /// Normalised discounted cumulative gain of the first ten.
+    /// Normalized discounted cumulative gain of the first ten hits.
     pub ndcg_at_10: f64,
-    /// Mean reciprocal rank, looking at the first ten.
+    /// Mean reciprocal rank within the first ten hits.
     pub mrr_at_10: f64,
-    /// Share of the relevant documents among the first hundred.
+    /// The share of relevant documents among the first hundred hits.
     pub recall_at_100: f64,
 }
 
-/// Percentiles of the time a search takes, in milliseconds.
+/// Percentiles of search latency, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Latency {
     /// The median.
     pub p50: f64,
-    /// 95 % are faster.
+    /// 95% of searches are faster.
     pub p95: f64,
-    /// 99 % are faster.
+    /// 99% of searches are faster.
     pub p99: f64,
 }
 
@@ -91,10 +91,11 @@ struct Query {
     variant: Option<String>,
 }
 
-/// Reads judged queries; those without a relevant document are left out.
+/// Reads judged queries, skipping those without a relevant document.
 ///
 /// # Errors
-/// Where a file cannot be read or a line is not what it should be.
+///
+/// Returns an error if a file cannot be read or a line is malformed.
 pub fn load(queries: &Path, qrels: &Path) -> Result<Vec<JudgedQuery>> {
     let mut grades = read_grades(qrels)?;
     let text = regular::text(queries).map_err(Error::io("read", queries))?;
@@ -119,7 +120,7 @@ fn read_grades(qrels: &Path) -> Result<HashMap<String, HashMap<String, u32>>> {
         let (Some(query), Some(document), Some(Ok(grade))) =
             (columns.next(), columns.next(), columns.next().map(|grade| grade.trim().parse()))
         else {
-            return Err(bad_line(qrels, number, "use query id, document id and grade, divided by tabs"));
+            return Err(bad_line(qrels, number, "use query id, document id and grade, separated by tabs"));
         };
         grades.entry(query.to_owned()).or_default().insert(document.to_owned(), grade);
     }
@@ -130,10 +131,11 @@ fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
     Error::Unreadable(format!("`{}` line {number}: {reason}", path.display()))
 }
 
-/// Runs the queries against one state of the index.
+/// Evaluates the queries on one snapshot of the index.
 ///
 /// # Errors
-/// What [`search::search`] reports.
+///
+/// Returns the first error of [`search::search`].
 pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQuery]) -> Result<Evaluation> {
     let figures = judge(snapshot, &mut analyzer, judged)?;
     let times = time(snapshot, &mut analyzer, judged)?;
@@ -152,7 +154,7 @@ pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQue
     })
 }
 
-/// The figures of each query, in their order.
+/// Returns the figures of each query, in order.
 fn judge(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<Figures>> {
     let judge = |query: &JudgedQuery| {
         let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH))?;
@@ -161,7 +163,7 @@ fn judge(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -
     judged.iter().map(judge).collect()
 }
 
-/// How many milliseconds each query takes.
+/// Returns the latency of each query, in milliseconds.
 fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
     let time = |query: &JudgedQuery| {
         let started = Instant::now();
@@ -175,7 +177,7 @@ fn request(query: &JudgedQuery, per_page: usize) -> SearchRequest {
     SearchRequest { text: query.text.clone(), per_page, ..SearchRequest::default() }
 }
 
-/// The figures of one query.
+/// Returns the figures of one query.
 fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> Figures {
     let grade = |id: &String| grades.get(id).copied().unwrap_or(0);
     let mut ideal: Vec<u32> = grades.values().copied().collect();
@@ -192,7 +194,7 @@ fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> Figures {
     }
 }
 
-/// The discounted gain of the first ten grades.
+/// Returns the discounted cumulative gain of the first ten grades.
 fn gain(grades: impl Iterator<Item = u32>) -> f64 {
     let discounted =
         |(rank, grade): (usize, u32)| (f64::from(grade).exp2() - 1.0) / (rank as f64 + 2.0).log2();
@@ -212,7 +214,7 @@ fn mean(figures: &[Figures]) -> Figures {
     }
 }
 
-/// The figure to four decimals, as it is shown: never as -0.
+/// Rounds a figure to four decimals, as it is shown, and never to -0.
 fn rounded(figure: f64) -> f64 {
     (figure * 1e4).round() / 1e4 + 0.0
 }
@@ -242,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_those_worked_out_by_hand() {
+    fn figures_match_those_calculated_by_hand() {
         check(&["a"], &[("a", 1)], [1.0, 1.0, 1.0]);
         check(&["x", "a"], &[("a", 1)], [1.0 / 3_f64.log2(), 0.5, 1.0]);
         check(
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_of_the_sorted_times() {
+    fn percentiles_are_taken_from_sorted_times() {
         let times = latency((1..=100).rev().map(f64::from).collect());
         assert_eq!((times.p50, times.p95, times.p99), (50.0, 95.0, 99.0));
         assert_eq!(latency(Vec::new()), Latency::default());

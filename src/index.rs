@@ -1,10 +1,12 @@
-//! The index on disk: open it, create it, check its version.
+//! The index on disk: opens and creates it, and checks its version.
 //!
-//! `folder` knows what lies where, `lock` keeps a second writer out, `schema` names the engine's
-//! fields, `passages` cuts a text into the pieces that snippets are made of and `chunks` into those
-//! that are stored, `layout` makes engine documents and `stored` reads them, `writer` changes the
-//! index and `snapshot` reads one state of it, `listing` all of its documents in turn. The only owner of `tantivy::Index`.
-//! Always holds: what is opened was written under this program's schema and analyser version.
+//! `folder` knows the files of the index folder, `lock` excludes a second writer, and `schema` defines the
+//! fields. `passages` cuts a text into the pieces that snippets are made of, and `chunks` into those that are
+//! stored. `layout` creates engine documents and `stored` reads them. `writer` changes the index, `snapshot`
+//! reads one state of it, and `listing` lists all of its documents. This is the only owner of
+//! `tantivy::Index`.
+//!
+//! Invariant: an open index was written with this program's schema and analyzer versions.
 
 mod attached;
 mod chunks;
@@ -70,7 +72,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Whether what another version of the program wrote can be read all the same.
+/// Whether an index written by another version of the program can still be read.
 fn is_readable(error: &Error) -> bool {
     let Error::VersionMismatch { what, found, .. } = error else { return false };
     *what == ANALYSER_VERSION || schema::READABLE_VERSIONS.contains(&found.as_str())
@@ -83,7 +85,7 @@ pub struct Index {
     generation: u64,
     engine: tantivy::Index,
     reader: IndexReader,
-    /// The state last taken up; clones share it.
+    /// The snapshot last loaded, shared by clones.
     current: Arc<RwLock<Snapshot>>,
     fields: Fields,
 }
@@ -92,14 +94,15 @@ impl Index {
     /// Opens the live generation of the index in `path`.
     ///
     /// # Errors
-    /// [`Error::NoIndex`] where there is none, [`Error::VersionMismatch`] where another version of
-    /// the program wrote it, [`Error::Damaged`] where files are missing or corrupt.
+    ///
+    /// Returns [`Error::NoIndex`] if there is no index, [`Error::VersionMismatch`] if another version of the
+    /// program wrote it, and [`Error::Damaged`] if files are missing or corrupt.
     pub fn open(path: &Path) -> Result<Self> {
         let (folder, generation) = Self::live(path)?;
         Self::open_generation(folder, generation)
     }
 
-    /// The folder and the number of its live generation, after a restore that was begun is finished.
+    /// Returns the folder and the number of its live generation, after completing any unfinished restore.
     fn live(path: &Path) -> Result<(Folder, u64)> {
         let folder = Folder::new(path);
         if switch::is_begun(&folder) {
@@ -109,15 +112,17 @@ impl Index {
         Ok((folder, generation))
     }
 
-    /// Opens a generation in a folder that is not that of an index, but has the parts of one.
+    /// Opens a generation in a folder that is not an index folder but has the same layout.
     ///
     /// # Errors
-    /// As [`Index::open`].
+    ///
+    /// Returns [`Error::VersionMismatch`] if another version of the program wrote it, and [`Error::Damaged`]
+    /// if files are missing or corrupt.
     pub(crate) fn open_part(path: &Path, generation: u64) -> Result<Self> {
         Self::open_generation(Folder::new(path), generation)
     }
 
-    /// The same where there is an index; `None` where there is none.
+    /// Opens the live generation of the index in `path`, or returns `None` if there is no index.
     pub fn open_if_any(path: &Path) -> Result<Option<Self>> {
         match Self::open(path) {
             Err(Error::NoIndex(_)) => Ok(None),
@@ -125,11 +130,13 @@ impl Index {
         }
     }
 
-    /// Opens the live generation also where another version of the program wrote it, as long as it can be read;
-    /// then it also tells what is to be done.
+    /// Opens the live generation even if another version of the program wrote it, as long as it can be read.
+    /// In that case, also returns an error that says what to do.
     ///
     /// # Errors
-    /// As [`Index::open`]; [`Error::VersionMismatch`] where it cannot be read.
+    ///
+    /// Returns [`Error::NoIndex`] if there is no index, [`Error::VersionMismatch`] if its version cannot be
+    /// read, and [`Error::Damaged`] if files are missing or corrupt.
     pub fn open_any_version(path: &Path) -> Result<(Self, Option<Error>)> {
         let (folder, generation) = Self::live(path)?;
         let mismatch = match folder.check_version(generation) {
@@ -166,7 +173,7 @@ impl Index {
     fn over(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
         let fields = schema::fields();
-        // What the engine makes of bytes that nobody wrote may be a panic.
+        // The engine may panic on corrupt bytes.
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let builder = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
             let reader: IndexReader = builder.try_into()?;
@@ -180,19 +187,19 @@ impl Index {
         Ok(Self { folder, generation, engine, reader, current, fields })
     }
 
-    /// The folder that was opened.
+    /// Returns the index folder.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Whether the folder's live generation is still the one open here.
+    /// Whether the open generation is still the live one.
     pub fn is_live(&self) -> bool {
         let is_current =
             matches!(self.folder.current(), Ok(Some(generation)) if generation == self.generation);
         is_current && !switch::is_begun(&self.folder)
     }
 
-    /// Takes up what has been committed since the index was opened or last refreshed.
+    /// Loads everything committed since the index was opened or last refreshed.
     pub fn refresh(&self) -> Result<()> {
         self.reader.reload()?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
@@ -203,7 +210,7 @@ impl Index {
         Ok(())
     }
 
-    /// Takes over what another handle on the same generation has prepared for suggestions.
+    /// Reuses the suggest indexes that another handle on the same generation has built.
     pub(crate) fn adopt(&self, other: &Self) {
         if Arc::ptr_eq(&self.current, &other.current) {
             return;
@@ -213,65 +220,68 @@ impl Index {
         *current = current.clone().with_registers_of(&prepared);
     }
 
-    /// The state of the index at this moment.
+    /// Returns the current snapshot of the index.
     pub fn snapshot(&self) -> Snapshot {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Names the state of the index at this moment: another state has another name.
+    /// Returns a tag that identifies the current state of the index; every state has a different tag.
     pub fn state_tag(&self) -> String {
         format!("{} {}", self.generation, self.snapshot().tag())
     }
 
-    /// The number of the last change that came over HTTP which the generation holds.
+    /// Returns the sequence number of the last change received over HTTP that is part of the generation.
     pub fn sequence(&self) -> Result<u64> {
         let payload = self.engine.load_metas()?.payload;
         Ok(payload.and_then(|payload| payload.parse().ok()).unwrap_or(0))
     }
 
-    /// Waits for the right to write, makes good what a killed process left, and lets go.
+    /// Acquires and releases the write lock, which also cleans up after a killed process.
     ///
     /// # Errors
-    /// [`Error::Locked`] where another process writes.
+    ///
+    /// Returns [`Error::Locked`] if another process is writing.
     pub(crate) fn lock_for_write(path: &Path) -> Result<()> {
         WriteLock::acquire(&Folder::new(path)).map(drop)
     }
 
-    /// Whether nothing can be written to the index in a folder.
+    /// Whether the index in a folder is read-only.
     pub fn is_read_only(path: &Path) -> bool {
         lock::is_read_only(&Folder::new(path))
     }
 
-    /// Waits for the right to bring the index in a folder up to date, or to make it anew.
+    /// Acquires the lock for updating or rebuilding the index in a folder.
     ///
     /// # Errors
-    /// [`Error::Locked`] where another process does so.
+    ///
+    /// Returns [`Error::Locked`] if another process holds the lock.
     pub(crate) fn lock_for_run(path: &Path) -> Result<RunLock> {
         RunLock::acquire(&Folder::new(path))
     }
 
-    /// The folders and files indexed so far.
+    /// Returns the folders and files indexed so far.
     pub fn roots(&self) -> Result<Vec<Root>> {
         self.folder.roots()
     }
 
-    /// Reads every file of the generation and names the first one that is not what was written, with what is
-    /// wrong with it.
+    /// Reads every file of the generation and returns the first corrupt one, with a description of the
+    /// problem.
     ///
     /// # Errors
-    /// Where the list of segments cannot be read.
+    ///
+    /// Returns an error if the list of segments cannot be read.
     pub fn first_damage(&self) -> Result<Option<String>> {
         let damage = damage(&self.folder, self.generation, &|_| {})?;
         Ok(damage.first().map(ToString::to_string))
     }
 
-    /// Bytes of the live generation on disk.
+    /// Returns the size of the live generation on disk, in bytes.
     pub fn size_bytes(&self) -> u64 {
         let files = std::fs::read_dir(self.generation_path()).into_iter().flatten().flatten();
         files.filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
     }
 
-    /// The number of the generation that is open.
+    /// Returns the number of the open generation.
     pub fn generation(&self) -> u64 {
         self.generation
     }

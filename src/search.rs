@@ -1,9 +1,11 @@
-//! From a request to ranked hits with snippets.
+//! Runs a search request and returns ranked hits with snippets.
 //!
-//! `query` reads what was typed, `plan` finds what each word stands for, `prepared` weighs it over an
-//! index by `ranking`, `matching` finds and counts the documents, `snippet` shows them. `suggest` completes what is being
-//! typed, `related` finds what is like a document. The response is the one value behind the API's JSON, the page and the terminal's text.
-//! Always holds: any text is a query; the same request on the same index has the same answer.
+//! `query` parses the typed text, `plan` decides what each word stands for, `prepared` computes weights over
+//! an index with `ranking`, `matching` finds and counts the documents, and `snippet` renders them. `suggest`
+//! completes what is being typed and `related` finds documents similar to a given one. The response is the
+//! single value behind the API's JSON, the HTML page and the terminal output.
+//!
+//! Invariants: any text is a valid query; the same request on the same index always has the same response.
 
 mod absent;
 mod beginnings;
@@ -53,47 +55,47 @@ pub use suggest::{
     MAX_SUGGESTIONS, MAX_TYPED_BYTES, SuggestRequest, Suggestion, SuggestionKind, Suggestions, suggest,
 };
 
-/// The longest query, in bytes; a longer one is refused.
+/// The maximum length of a query, in bytes. Longer queries are rejected.
 pub const MAX_QUERY_BYTES: usize = 32 << 10;
-/// `page` times `per_page` may reach this.
+/// The maximum product of `page` and `per_page`.
 pub const MAX_DEPTH: usize = 10_000;
-/// The most hits a page.
+/// The maximum number of hits per page.
 pub const MAX_PER_PAGE: usize = 100;
-/// The most values of all filters together, but for the days: more than anybody chooses.
+/// The maximum number of values of all filters together, excluding dates: more than anybody chooses.
 pub const MAX_FILTER_VALUES: usize = 50;
 
-/// What is asked. Filters of one name are alternatives; filters of different names all hold.
+/// A search request. Values of the same filter are alternatives; different filters must all match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
-    /// The query as typed; may be empty when there is a filter.
+    /// The query as typed. May be empty if there is a filter.
     pub text: String,
-    /// Only these kinds.
+    /// Restricts hits to these kinds.
     pub kinds: Vec<Kind>,
-    /// Only documents about these districts, `I` to `XVIII`.
+    /// Restricts hits to documents about these districts, `I` to `XVIII`.
     pub districts: Vec<String>,
-    /// Only these years.
+    /// Restricts hits to these years.
     pub years: Vec<u16>,
-    /// Only acts of these organs.
+    /// Restricts hits to acts issued by these organs.
     pub organs: Vec<String>,
-    /// Only acts of this status.
+    /// Restricts hits to acts with one of these statuses.
     pub statuses: Vec<String>,
-    /// Only documents in these languages.
+    /// Restricts hits to documents in these languages.
     pub languages: Vec<Language>,
-    /// Not before this day.
+    /// The earliest date of a hit, inclusive.
     pub from: Option<Date>,
-    /// Not after this day.
+    /// The latest date of a hit, inclusive.
     pub to: Option<Date>,
     /// The order of the hits.
     pub sort: Sort,
-    /// The page of hits, from 1.
+    /// The page number, starting at 1.
     pub page: usize,
-    /// Hits a page.
+    /// The number of hits per page.
     pub per_page: usize,
-    /// Facets to count.
+    /// The facets to count.
     pub facets: Vec<Facet>,
-    /// Whether each hit says how its score came about.
+    /// Whether each hit explains its score.
     pub explain: bool,
-    /// Whether asking for nothing finds every document; otherwise it is refused.
+    /// Whether a request without a query or filter matches every document. If `false`, it is rejected.
     pub takes_all: bool,
 }
 
@@ -125,7 +127,7 @@ impl SearchRequest {
         self.filter_values() > 0 || self.from.is_some() || self.to.is_some()
     }
 
-    /// How many values the filters have, but for the days.
+    /// Returns the total number of filter values, excluding dates.
     fn filter_values(&self) -> usize {
         self.kinds.len()
             + self.districts.len()
@@ -135,20 +137,22 @@ impl SearchRequest {
             + self.languages.len()
     }
 
-    /// Whether there is neither a word nor a filter.
+    /// Whether the request has neither a query nor a filter.
     pub fn asks_nothing(&self) -> bool {
         self.text.trim().is_empty() && !self.has_filter()
     }
 
-    /// Whether it asks for documents whatever words they hold.
+    /// Whether the request matches documents regardless of the words they contain.
     fn needs_no_word(&self) -> bool {
         self.has_filter() || self.takes_all && self.asks_nothing()
     }
 
-    /// Refuses what no search can answer.
+    /// Rejects requests that no search can answer.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with the value and what would be right.
+    ///
+    /// Returns [`Error::Invalid`] with the bad value and an acceptable one if a limit is exceeded, a bound is
+    /// invalid, or there is nothing to search for.
     pub fn check(&self) -> Result<()> {
         self.check_bounds()?;
         if self.asks_nothing() && !self.takes_all {
@@ -157,10 +161,12 @@ impl SearchRequest {
         Ok(())
     }
 
-    /// The same, but asking for nothing is fine.
+    /// Checks the limits and bounds, but allows a request without a query or filter.
     ///
     /// # Errors
-    /// As [`SearchRequest::check`].
+    ///
+    /// Returns [`Error::Invalid`] with the bad value and an acceptable one if a limit is exceeded or a bound
+    /// is invalid.
     pub fn check_bounds(&self) -> Result<()> {
         let refuse = |message: String| Err(Error::Invalid(message));
         if self.text.len() > MAX_QUERY_BYTES {
@@ -171,7 +177,7 @@ impl SearchRequest {
             return refuse(format!("{count} values of filters: use at most {MAX_FILTER_VALUES}"));
         }
         if self.page == 0 {
-            return refuse("bad `page` `0`: pages count from 1".to_owned());
+            return refuse("bad `page` `0`: pages are numbered from 1".to_owned());
         }
         if self.per_page == 0 || self.per_page > MAX_PER_PAGE {
             return refuse(format!("bad `per_page` `{}`: use 1 to {MAX_PER_PAGE}", self.per_page));
@@ -195,17 +201,17 @@ impl SearchRequest {
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// The best first.
+    /// Best match first.
     #[default]
     Relevance,
-    /// The newest first, those without a date last.
+    /// Newest first, documents without a date last.
     Newest,
-    /// The oldest first, those without a date last.
+    /// Oldest first, documents without a date last.
     Oldest,
 }
 
 impl Sort {
-    /// Every order with its name; the default comes first.
+    /// All orders with their names. The first is the default.
     pub const ALL: [(Self, &'static str); 3] =
         [(Self::Relevance, "relevance"), (Self::Newest, "newest"), (Self::Oldest, "oldest")];
 }
@@ -220,22 +226,22 @@ impl std::str::FromStr for Sort {
     }
 }
 
-/// The answer to a search.
+/// The response to a search request.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SearchResponse {
     /// How the query was understood.
     pub query: QueryInfo,
-    /// How many documents match, exactly.
+    /// The exact number of matching documents.
     pub total: usize,
-    /// The page of hits, from 1.
+    /// The page number, starting at 1.
     pub page: usize,
-    /// Hits a page.
+    /// The number of hits per page.
     pub per_page: usize,
     /// How long the search took, in milliseconds.
     pub took_ms: f64,
-    /// This page of hits.
+    /// The hits on this page.
     pub hits: Vec<Hit>,
-    /// The facets asked for, each with its most frequent values first.
+    /// The requested facets, each with its most frequent values first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
@@ -244,52 +250,52 @@ pub struct SearchResponse {
 pub struct QueryInfo {
     /// The query as typed.
     pub text: String,
-    /// The text searched instead.
+    /// The text that was searched for instead.
     #[schema(required)]
     pub corrected: Option<String>,
     /// A text that may have been meant.
     #[schema(required)]
     pub suggestion: Option<String>,
-    /// What the searcher should know, in Polish.
+    /// Notes for the user, in Polish.
     #[schema(value_type = Vec<String>)]
     pub notes: Vec<Note>,
 }
 
-/// One document that matches.
+/// A matching document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Hit {
     /// The document's id.
     pub id: DocumentId,
-    /// What sort of document it is.
+    /// The document's kind.
     pub kind: Kind,
     /// Its language.
     pub language: Language,
-    /// Where the original is published.
+    /// The URL where the document was published.
     #[schema(required)]
     pub url: Option<String>,
-    /// The day of publication.
+    /// The date of publication.
     #[schema(required)]
     pub published: Option<Date>,
     /// The title.
     pub title: String,
-    /// The title as HTML, the words that match in `<mark>`.
+    /// The title as HTML, with matching words in `<mark>`.
     pub title_html: String,
-    /// The higher, the better; comparable within one response only.
+    /// The score: higher is better, comparable only within one response.
     #[schema(value_type = f32)]
     pub score: Score,
-    /// What the heading of an act says.
+    /// What the heading of an act says, if the document is an act.
     #[schema(required)]
     pub act: Option<Act>,
-    /// The topic of a meeting that matches; not recognised yet.
+    /// The matching topic of a meeting; not recognized yet.
     #[schema(required)]
     pub topic: Option<Topic>,
     /// The best passages.
     pub snippets: Vec<Snippet>,
-    /// How the score came about, where asked for.
+    /// How the score was computed, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object)]
     pub explanation: Option<serde_json::Value>,
-    /// When its content was changed last, for feeds.
+    /// When the content last changed, for feeds.
     #[serde(skip)]
     #[schema(ignore)]
     pub changed: Option<Timestamp>,
@@ -298,20 +304,21 @@ pub struct Hit {
 /// A topic of a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Topic {
-    /// The words of the topic.
+    /// The text of the topic.
     pub text: String,
     /// The meeting's document.
     pub meeting: DocumentId,
-    /// The day of the meeting.
+    /// The date of the meeting.
     #[schema(required)]
     pub date: Option<Date>,
 }
 
-/// Answers a request from one state of the index.
+/// Runs a request against one snapshot of the index.
 ///
 /// # Errors
-/// [`Error::Invalid`] where the request asks for the impossible (see [`SearchRequest::check`]);
-/// otherwise only what the engine or the disk reports.
+///
+/// Returns [`Error::Invalid`] if the request is rejected by [`SearchRequest::check`]. Any other error comes
+/// from the search engine or the disk.
 pub fn search(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
@@ -347,7 +354,7 @@ pub fn search(
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }
 
-/// The ids of the page of hits that a request asks for, best first, without anything to show.
+/// Returns the ids of the requested page of hits, best first, without rendering the hits.
 pub(crate) fn rank(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
@@ -360,8 +367,8 @@ pub(crate) fn rank(
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
 }
 
-/// The byte ranges of the words, phrases and wholes in a text that a query asks for, as they are marked in the
-/// snippets of hits: in order, apart from each other, of whole words.
+/// Returns the byte ranges of the words, phrases and whole expressions in a text that match a query, as
+/// highlighted in snippets. The ranges are sorted, do not overlap and cover whole words.
 pub(crate) fn marks(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
@@ -372,7 +379,8 @@ pub(crate) fn marks(
     snippet::marked(text, language, analyzer, &plan)
 }
 
-/// The places of documents, segment by segment, in the order of their numbers there: so they can be read forward.
+/// Groups the indices of documents by segment, sorted by document number within each, so that they are read
+/// forward.
 fn by_segment(addresses: &[DocAddress]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..addresses.len()).collect();
     order.sort_by_key(|at| addresses[*at]);
@@ -380,7 +388,7 @@ fn by_segment(addresses: &[DocAddress]) -> Vec<Vec<usize>> {
     order.chunk_by(is_same).map(<[usize]>::to_vec).collect()
 }
 
-/// What is shown of one document that matches.
+/// Builds the hit for one matching document.
 fn hit(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,

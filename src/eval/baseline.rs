@@ -1,7 +1,7 @@
-//! An earlier evaluation, read back from what `skorowidz eval --json` printed.
+//! Reads an earlier evaluation from the output of `skorowidz eval --json`.
 //!
-//! Only the score of each query is read: means over the queries that two evaluations share are
-//! worked out anew, so that a query added or taken away does not look like a change.
+//! Only the score of each query is read. Means over the queries that two evaluations share are recalculated,
+//! so that adding or removing a query does not look like a change.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -12,26 +12,27 @@ use crate::{
     regular,
 };
 
-/// How to make what is asked for.
+/// How to create a baseline.
 const REMEDY: &str = "make one with `skorowidz eval --json`";
 
-/// NDCG@10 by the id of the query, each from 0 to 1.
+/// NDCG@10 by query id, each from 0 to 1.
 pub type Scores = BTreeMap<String, f64>;
 
-/// What an evaluation is compared with.
+/// An evaluation to compare with.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Baseline {
     /// One set of judged queries.
     One(Scores),
-    /// Several, by name.
+    /// Several sets, by name.
     Sets(BTreeMap<String, Scores>),
 }
 
 impl Baseline {
-    /// Reads an evaluation written as JSON.
+    /// Reads an evaluation in JSON.
     ///
     /// # Errors
-    /// Where the file cannot be read, is not JSON, or does not say how each query did.
+    ///
+    /// Returns an error if the file cannot be read, is not JSON, or lacks a valid score for a query.
     pub fn read(path: &Path) -> Result<Self> {
         let text = regular::text(path).map_err(Error::io("read", path))?;
         let bad = |reason: String| Error::Unreadable(format!("`{}` {reason}: {REMEDY}", path.display()));
@@ -48,7 +49,7 @@ impl Baseline {
     }
 }
 
-/// The scores in an evaluation, or what is wrong with it.
+/// Returns the scores of an evaluation, or a description of what is wrong with it.
 fn scores(evaluation: &Value) -> Result<Scores, String> {
     let Some(by_query) = evaluation.get("by_query").and_then(Value::as_object) else {
         return Err("has no `by_query`".to_owned());

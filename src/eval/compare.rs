@@ -1,15 +1,15 @@
-//! Whether an evaluation is better than an earlier one, or differs by chance.
+//! Decides whether an evaluation is better than an earlier one, or differs by chance.
 //!
-//! The same queries, twice answered, make pairs. The test is the two-sided paired randomisation test
-//! (R. A. Fisher, "The Design of Experiments", 1935), the one that M. D. Smucker, J. Allan and
-//! B. Carterette recommend for retrieval ("A Comparison of Statistical Significance Tests for
-//! Information Retrieval Evaluation", CIKM 2007): were there no difference between the two, each
-//! query's difference might as well have the other sign; the p-value is the share of such signs
-//! under which the sum is at least as far from zero as it is.
+//! The results of the same queries in both evaluations form pairs. The test is the two-sided paired
+//! randomization test (R. A. Fisher, "The Design of Experiments", 1935), which M. D. Smucker, J. Allan and B.
+//! Carterette recommend for retrieval ("A Comparison of Statistical Significance Tests for Information
+//! Retrieval Evaluation", CIKM 2007). If there were no difference between the two, each query's difference
+//! could equally well have the opposite sign; the p-value is the share of sign assignments for which the sum
+//! is at least as far from zero as the observed one.
 //!
-//! Always holds: the same two evaluations have the same p-value. Scores are counted in whole
-//! ten-thousandths, as they are printed, so that no sum depends on the order of its terms. Nothing
-//! is corrected for asking about several variants at once.
+//! Invariant: the same two evaluations always have the same p-value. Scores are counted in whole
+//! ten-thousandths, as they are printed, so that no sum depends on the order of its terms. There is no
+//! correction for testing several variants at once.
 
 use std::collections::BTreeMap;
 
@@ -17,56 +17,59 @@ use serde::Serialize;
 
 use super::{Evaluation, JudgedQuery, Scores, rounded};
 
-/// Up to so many queries that differ, all signs are tried: 65,536 of them.
+/// The maximum number of differing queries for which all sign assignments are tried: 65,536 of them.
 const MAX_ENUMERATED: usize = 16;
-/// Beyond that, so many at random. The p-value 0.05 is then known to 0.004 (two standard errors).
+/// The number of random sign assignments beyond that. A p-value of 0.05 is then accurate to 0.004 (two
+/// standard errors).
 const RANDOM_SIGNS: u32 = 10_000;
-/// Where the random signs begin: any number would do, as long as it stays.
+/// The seed of the random signs. Any number would do, as long as it never changes.
 const SEED: u64 = 1935;
-/// From this p-value on, a difference counts as chance: the custom of the field.
+/// The significance level: from this p-value on, a difference is attributed to chance, as is customary in the
+/// field.
 const CHANCE: f64 = 0.05;
-/// Ten-thousandths of NDCG@10, below which nobody would notice a difference, however certain it is.
+/// The smallest relevant difference, in ten-thousandths of NDCG@10. Nobody would notice a smaller one,
+/// however certain.
 const NOTICED: u64 = 10;
 
-/// Two evaluations side by side.
+/// Comparison of two evaluations.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Compared {
-    /// Over all queries that both have.
+    /// The comparison of all queries in both.
     pub all: Comparison,
-    /// Over those of each variant.
+    /// The comparison of the queries of each variant.
     pub by_variant: BTreeMap<String, Comparison>,
 }
 
 /// NDCG@10 of the same queries before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Comparison {
-    /// How many queries both evaluations have.
+    /// The number of queries in both evaluations.
     pub queries: usize,
     /// The mean before.
     pub before: f64,
     /// The mean after.
     pub after: f64,
-    /// By how much the mean rose.
+    /// The increase of the mean.
     pub difference: f64,
-    /// How likely so large a difference is by chance alone.
+    /// The probability that chance alone causes a difference this large.
     pub p_value: f64,
-    /// Queries answered better than before.
+    /// The number of queries that improved.
     pub better: usize,
-    /// Queries answered worse.
+    /// The number of queries that got worse.
     pub worse: usize,
-    /// Queries with the same score.
+    /// The number of queries with the same score.
     pub same: usize,
-    /// What all this says.
+    /// The conclusion.
     pub verdict: Verdict,
 }
 
-/// A comparison in words.
+/// The conclusion of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Verdict {
-    /// The mean rose, and not by chance.
+    /// The mean increased, and not by chance.
     #[serde(rename = "better")]
     Better,
-    /// It fell, and not by chance.
+    /// The mean decreased, and not by chance.
     #[serde(rename = "worse")]
     Worse,
     /// The p-value is 0.05 or more, or the means are less than 0.001 apart.
@@ -75,7 +78,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The words.
+    /// Returns the verdict in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::Better => "better",
@@ -85,10 +88,10 @@ impl Verdict {
     }
 }
 
-/// A query's scores before and after, in ten-thousandths.
+/// The scores of a query before and after, in ten-thousandths.
 type Pair = (i64, i64);
 
-/// Compares an evaluation of these queries with earlier scores; `None` where they share no query.
+/// Compares an evaluation of these queries with earlier scores. Returns `None` if they share no query.
 pub fn compare(before: &Scores, judged: &[JudgedQuery], after: &Evaluation) -> Option<Compared> {
     let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Pair>>::new());
     for query in judged {
@@ -134,8 +137,8 @@ fn verdict(differences: &[i64], p_value: f64) -> Verdict {
     if sum > 0 { Verdict::Better } else { Verdict::Worse }
 }
 
-/// The p-value of the two-sided paired randomisation test. Differences of zero have no sign and are
-/// left out. Of random signs the observed ones count as one draw more, so that none gives zero.
+/// Returns the p-value of the two-sided paired randomization test. Differences of zero have no sign and are
+/// ignored. With random signs, the observed ones count as one more draw, so that the p-value is never zero.
 fn p_value(differences: &[i64]) -> f64 {
     let changed: Vec<i64> = differences.iter().copied().filter(|difference| *difference != 0).collect();
     let observed = changed.iter().sum::<i64>().abs();
@@ -150,7 +153,7 @@ fn p_value(differences: &[i64]) -> f64 {
     (extreme + 1) as f64 / f64::from(RANDOM_SIGNS + 1)
 }
 
-/// The sum under other signs: each bit turns one difference round.
+/// Returns the sum with other signs: each set bit negates one difference.
 fn signed_sum(differences: &[i64], mut bits: impl FnMut() -> u64) -> i64 {
     let mut sum = 0;
     for some in differences.chunks(64) {
@@ -174,22 +177,22 @@ mod tests {
     }
 
     #[test]
-    fn few_differences_have_the_p_value_worked_out_by_hand() {
+    fn p_values_of_few_differences_match_those_calculated_by_hand() {
         check_p(&[], 1.0);
         check_p(&[0, 0, 0], 1.0);
         check_p(&[7], 1.0);
-        // Of all signs only all plus and all minus reach the sum.
+        // Only all plus and all minus reach the sum.
         check_p(&[1, 2, 3, 4, 5], 2.0 / 32.0);
         check_p(&[-3, -3, -3, -3, -3, -3], 2.0 / 64.0);
-        // 4 of 4 and 3 of 4 with one sign, each way: 2 + 8 of 16.
+        // 4 of 4 or 3 of 4 with the same sign, in both directions: 2 + 8 of 16.
         check_p(&[1, 1, 1, -1], 10.0 / 16.0);
-        // 2 and 3 with one sign, whichever the 1 has: 6 and 4, each way.
+        // 2 and 3 with the same sign, whatever the sign of 1: 6 and 4, in both directions.
         check_p(&[-1, 2, 3], 4.0 / 8.0);
         check_p(&[5, -5], 1.0);
     }
 
     #[test]
-    fn a_query_without_a_difference_changes_no_p_value() {
+    fn a_query_without_a_difference_does_not_change_the_p_value() {
         check_p(&[1, 0, 2, 0, 0, 3, 4, 5, 0], 2.0 / 32.0);
     }
 
@@ -200,8 +203,8 @@ mod tests {
     }
 
     #[test]
-    fn drawn_signs_come_near_the_exact_p_value_and_are_the_same_each_time() {
-        // 13 of 20 with one sign: twice the upper tail of 20 tosses of a coin, 2 x 137,980 of 1,048,576.
+    fn random_signs_approximate_the_exact_p_value_and_are_reproducible() {
+        // 13 of 20 with one sign: twice the upper tail of 20 coin tosses, 2 x 137,980 of 1,048,576.
         let differences: Vec<i64> = (0..20).map(|at| if at < 13 { 4 } else { -4 }).collect();
         let (found, exact) = (p_value(&differences), 2.0 * 137_980.0 / 1_048_576.0);
         assert!((found - exact).abs() < 0.02, "{found} is far from {exact}");
@@ -218,18 +221,18 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_asks_for_a_sure_and_a_large_difference() {
+    fn a_verdict_requires_a_significant_and_large_difference() {
         check_verdict(&[(5000, 9000); 6], Verdict::Better);
         check_verdict(&[(9000, 5000); 6], Verdict::Worse);
         // Five of five: 2 of 32 is more than 0.05.
         check_verdict(&[(5000, 9000); 5], Verdict::NoDifference);
-        // As sure as can be, and smaller than anybody would notice.
+        // Certain, but smaller than anybody would notice.
         check_verdict(&[(5000, 5009); 16], Verdict::NoDifference);
         check_verdict(&[(5000, 5010); 16], Verdict::Better);
     }
 
     #[test]
-    fn a_comparison_counts_what_both_evaluations_hold() {
+    fn a_comparison_counts_queries_in_both_evaluations() {
         let query = |id: &str, variant: Option<&str>| JudgedQuery {
             id: id.to_owned(),
             text: String::new(),

@@ -1,7 +1,8 @@
-//! The documents that are attached to one: annexes, and what else names it as its parent.
+//! Finds the documents attached to a document: annexes, and others that name it as their parent.
 //!
-//! Leaves to `search::related` where they are shown. Always holds: what is deleted is not among them; on the same
-//! state they come in one order.
+//! Where they are shown is left to `search::related`.
+//!
+//! Invariants: deleted documents are never included; the order is the same on the same snapshot.
 
 use std::cmp::Reverse;
 
@@ -15,12 +16,12 @@ use super::{
 };
 use crate::{document::DocumentId, error::Result};
 
-/// The day of a document as a number, the newest first, and those without one last.
+/// The sort key by date: newest first, documents without a date last.
 type NewestFirst = Reverse<Option<u64>>;
 
 impl Snapshot {
-    /// The documents of which this is the parent, the newest first, then by id; at most `most`. Takes time in
-    /// proportion to how many there are, and reads from the store up to `most` for each segment.
+    /// Returns up to `most` documents whose parent is `id`, newest first, then by id. Takes time in
+    /// proportion to the number of such documents, and reads up to `most` of each segment from the store.
     pub(crate) fn attached_to(&self, id: &DocumentId, most: usize) -> Result<Vec<(DocAddress, Head)>> {
         if self.searcher().schema().get_field(PARENT).is_err() {
             return Ok(Vec::new());
@@ -39,7 +40,7 @@ impl Snapshot {
     }
 }
 
-/// The documents of a segment that have a term, in the same order.
+/// Returns the documents of a segment that contain a term, in the same order.
 fn newest(segment: &SegmentReader, term: &Term, most: usize) -> Result<Vec<(NewestFirst, DocId)>> {
     let columns = segment.fast_fields();
     let (ids, days) = (columns.str(column::ID)?, columns.u64(column::DATE)?);
@@ -50,7 +51,7 @@ fn newest(segment: &SegmentReader, term: &Term, most: usize) -> Result<Vec<(Newe
     while postings.doc() != TERMINATED {
         let doc = postings.doc();
         if !segment.is_deleted(doc) {
-            // Within a segment ids are numbered in their order.
+            // Within a segment, the ordinals of ids are in the order of the ids.
             let id = ids.as_ref().and_then(|ids| ids.ords().first(doc));
             found.push((Reverse(days.first(doc)), id, doc));
         }
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_come_first_then_by_id_whatever_segment_they_are_in() {
+    fn attached_documents_are_sorted_by_date_then_id_across_segments() {
         let place = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open(place.path()).expect("an index");
         let day = |day: i8| Some(jiff::civil::date(2022, 1, day));

@@ -1,28 +1,28 @@
-//! Long texts in chunks, so that a hit reads only the pieces that it shows.
+//! Stores long texts in chunks, so that a hit reads only the pieces that it shows.
 //!
-//! Always holds: a text is its chunks one after the other; every passage lies within one chunk.
+//! Invariants: a text is the concatenation of its chunks; every passage is within one chunk.
 
 use std::ops::Range;
 
 use super::passages::{Passage, push_number, take_number};
 use crate::document::OutlineEntry;
 
-/// The most bytes of text in a chunk (a passage is never divided; the longest have half of it). A little more
-/// than a block of the engine's store, which is what it reads and decompresses at a time, so that
-/// chunks and blocks coincide. The bench `snippet` notices.
+/// The maximum size of a chunk's text, in bytes (a passage is never split; the longest are half this size).
+/// This is slightly more than a block of the engine's store, the unit it reads and decompresses, so that
+/// chunks and blocks coincide. Covered by the bench `snippet`.
 pub(super) const CHUNK_BYTES: usize = 17 << 10;
 
-/// A piece of a text, with the passages in it.
+/// A piece of a text with its passages.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chunk<'a> {
     pub(super) text: &'a str,
-    /// Their bytes count from the beginning of the chunk, their sections are those below.
+    /// Passages with byte offsets relative to the chunk, and sections that are indices into `sections`.
     pub(super) passages: Vec<Passage>,
-    /// The labels of the headings that the passages stand under.
+    /// The labels of the headings above the passages.
     pub(super) sections: Vec<&'a str>,
 }
 
-/// Cuts a text between its passages; there is at least one chunk.
+/// Cuts a text between its passages. Returns at least one chunk.
 pub(super) fn cut<'a>(text: &'a str, passages: &[Passage], outline: &'a [OutlineEntry]) -> Vec<Chunk<'a>> {
     let (mut chunks, mut rest, mut start) = (Vec::new(), passages, 0);
     loop {
@@ -54,17 +54,17 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// Which chunk holds which passages, and which passage holds which words.
+/// The passages of each chunk, and the first word of each passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Table {
-    /// The number of the first passage of each chunk.
+    /// The index of the first passage of each chunk.
     pub(super) first_passages: Vec<usize>,
     /// The position of the first word of each passage.
     pub(super) first_positions: Vec<u32>,
 }
 
 impl Table {
-    /// For chunks of which these are the passages.
+    /// Creates the table from the passages of each chunk.
     pub(super) fn of<'a>(chunks: impl Iterator<Item = &'a [Passage]>) -> Self {
         let (mut first_passages, mut first_positions) = (Vec::new(), Vec::new());
         for passages in chunks {
@@ -74,25 +74,25 @@ impl Table {
         Self { first_passages, first_positions }
     }
 
-    /// How many chunks there are.
+    /// Returns the number of chunks.
     pub(super) fn chunks(&self) -> usize {
         self.first_passages.len()
     }
 
-    /// The numbers of the passages of a chunk.
+    /// Returns the indices of the passages of a chunk.
     pub(super) fn passages(&self, chunk: usize) -> Range<usize> {
         let end = self.first_passages.get(chunk + 1).copied();
         self.first_passages[chunk]..end.unwrap_or(self.first_positions.len())
     }
 
-    /// The chunk that holds a passage, and the number of the passage there.
+    /// Returns the chunk that contains a passage, and the index of the passage in it.
     pub(super) fn place(&self, passage: usize) -> (usize, usize) {
         let chunk = self.first_passages.partition_point(|&first| first <= passage) - 1;
         (chunk, passage - self.first_passages[chunk])
     }
 
-    /// The table as numbers of 7 bits a byte: how many chunks, the length of each in passages, then
-    /// the positions as differences.
+    /// Encodes the table as numbers of 7 bits per byte: the number of chunks, the number of passages in each,
+    /// then the differences of the positions.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.first_positions.len() + 2 * self.chunks() + 2);
         push_number(&mut bytes, self.chunks() as u64);
@@ -107,7 +107,7 @@ impl Table {
         bytes
     }
 
-    /// Reads what [`Self::encode`] wrote; `None` where the bytes are damaged.
+    /// Decodes a table written by [`Self::encode`]. Returns `None` if the bytes are damaged.
     pub(super) fn decode(mut bytes: &[u8]) -> Option<Self> {
         let (mut first_passages, mut passages) = (Vec::new(), 0_usize);
         for _ in 0..take_number(&mut bytes)? {
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use crate::{document::Page, index::passages};
 
-    /// Pages of so many sentences each, with a heading above each page.
+    /// Returns pages with the given numbers of sentences, each with a heading at its top.
     fn pages(lengths: &[usize]) -> (Vec<Page>, Vec<OutlineEntry>) {
         let text = |sentences: usize| "Konwent obradował o drogach i zieleni.\n\n".repeat(sentences);
         let page = |(number, &length)| Page::new(number, text(length));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_one_chunk_and_an_empty_one_too() {
+    fn short_and_empty_texts_are_one_chunk() {
         for lengths in [&[][..], &[0], &[3, 2]] {
             let (pages, outline) = pages(lengths);
             let (text, passages) = passages::join(&pages, &outline);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_longer_than_a_chunk_is_divided() {
+    fn a_word_longer_than_a_chunk_is_split() {
         let long = format!("Przed.\n\n{}\n\nPo nim.", "x".repeat(3 * CHUNK_BYTES));
         let page = Page::new(1, format!("{0}{long}", "Zdanie. ".repeat(40)));
         let (text, passages) = passages::join(&[page], &[]);
@@ -166,7 +166,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn chunks_hold_the_text_and_every_passage_with_its_heading(lengths in prop::collection::vec(0_usize..900, 1..6)) {
+        fn chunks_contain_the_text_and_every_passage_with_its_heading(lengths in prop::collection::vec(0_usize..900, 1..6)) {
             let (pages, outline) = pages(&lengths);
             let (text, passages) = passages::join(&pages, &outline);
             let chunks = cut(&text, &passages, &outline);
@@ -186,7 +186,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_tables_are_refused_or_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        fn damaged_tables_are_rejected_or_decoded_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             let _ = Table::decode(&bytes);
         }
     }

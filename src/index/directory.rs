@@ -1,8 +1,8 @@
-//! The folder of a generation as the engine sees it: nothing but the engine's own files, and no writing where that
-//! is not possible.
+//! The folder of a generation as the engine sees it: only the engine's own files, and no writing if the
+//! folder is read-only.
 //!
-//! Always holds: the engine neither reads, writes nor removes a file outside the folder; where the folder may only be
-//! read, what only reads works.
+//! Invariants: the engine never reads, writes or deletes a file outside the folder; in a read-only folder,
+//! operations that only read still work.
 
 use std::{
     io::{self, ErrorKind},
@@ -28,11 +28,11 @@ impl EngineDirectory {
     }
 }
 
-/// Refuses what is no file of the engine.
+/// Rejects files that are not the engine's.
 fn check(path: &Path) -> io::Result<()> {
     let name = path.to_str().unwrap_or_default();
     let is_own = parts::is_engine_file(name) || name == parts::MANAGED;
-    is_own.then_some(()).ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "no file of the engine"))
+    is_own.then_some(()).ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "not an index file"))
 }
 
 impl Directory for EngineDirectory {
@@ -70,7 +70,7 @@ impl Directory for EngineDirectory {
         self.0.sync_directory()
     }
 
-    /// Where nothing can be written, nobody removes files while they are opened: that lock is not needed.
+    /// In a read-only folder nobody deletes files while they are opened, so the lock is not needed.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         match self.0.acquire_lock(lock) {
             Err(LockError::IoError(error)) if lock.filepath == META_LOCK.filepath && is_read_only(&error) => {

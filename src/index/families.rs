@@ -1,7 +1,8 @@
-//! Which terms of an index are of one family, and where the postings of terms lie.
+//! Finds the terms of an index in the same word family, and the locations of postings.
 //!
-//! Leaves to `analysis::kinship` what makes a family. Always holds: a family is that of the state of
-//! the index that remembers it.
+//! What makes a family is left to `analysis::kinship`.
+//!
+//! Invariant: a cached family always belongs to the snapshot that caches it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,21 +15,21 @@ use crate::{
     error::Result,
 };
 
-/// So many words are remembered with what belongs to them before all are forgotten: some 8 MB at most.
+/// The maximum number of words cached before the cache is cleared: some 8 MB at most.
 const MAX_REMEMBERED: usize = 4096;
-/// The nearest relatives of a term, at most: 16 and 30 give the same NDCG@10.
+/// The maximum number of related terms: 16 and 30 give the same NDCG@10.
 const MAX_RELATIVES: usize = 5;
 
-/// Where the postings of a term lie in each segment.
+/// The locations of a term's postings in each segment.
 #[derive(Debug, Clone)]
 pub(crate) struct Located {
     pub(crate) infos: Vec<Option<TermInfo>>,
-    /// In how many documents it stands.
+    /// The number of documents that contain it.
     pub(crate) doc_freq: u64,
 }
 
 impl Located {
-    /// Finds a term; `None` where no document has it.
+    /// Finds a term, or returns `None` if no document contains it.
     pub(super) fn find(searcher: &Searcher, field: Field, text: &str) -> Result<Option<Self>> {
         let term = Term::from_field_text(field, text);
         let segments = searcher.segment_readers().iter();
@@ -36,7 +37,7 @@ impl Located {
         Ok(Self::of(infos.collect::<tantivy::Result<_>>()?))
     }
 
-    /// About how often it stands there: one position takes about a byte.
+    /// Returns the approximate number of its positions: one takes about a byte.
     pub(crate) fn positions(&self) -> u64 {
         let bytes = self.infos.iter().flatten().map(|info| info.positions_range.len() as u64).sum::<u64>();
         bytes.max(self.doc_freq)
@@ -48,17 +49,17 @@ impl Located {
     }
 }
 
-/// A term of the family of another.
+/// A term in the same word family as another.
 #[derive(Debug)]
 pub(crate) struct Relative {
     pub(crate) term: String,
-    /// How close it is, up to 1.
+    /// How closely related it is, up to 1.
     pub(crate) closeness: f32,
     pub(crate) in_text: Located,
     pub(crate) in_title: Option<Located>,
 }
 
-/// What has been asked for, so that a word asked for again costs a look.
+/// A cache of lookups by word.
 pub(super) struct Remembered<T> {
     by_word: Mutex<FxHashMap<String, Arc<[T]>>>,
 }
@@ -70,7 +71,7 @@ impl<T> Default for Remembered<T> {
 }
 
 impl<T> Remembered<T> {
-    /// What belongs to a word, found out where it has not been asked for yet.
+    /// Returns the cached value of a word, calling `find_out` if there is none.
     pub(super) fn of(&self, word: &str, find_out: impl FnOnce() -> Result<Vec<T>>) -> Result<Arc<[T]>> {
         let lock = || self.by_word.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(word) {
@@ -86,7 +87,7 @@ impl<T> Remembered<T> {
     }
 }
 
-/// The nearest relatives of a term, the nearest first.
+/// Returns the most closely related terms, closest first.
 pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Result<Vec<Relative>> {
     let (kin, mut found) = (Kin::of(term), Vec::new());
     for prefix in kinship::prefixes(term) {
@@ -106,8 +107,8 @@ pub(super) fn relatives(term: &str, searcher: &Searcher, fields: Fields) -> Resu
     found.into_iter().map(relative).collect()
 }
 
-/// The terms of a field that begin with `prefix` but for accents, the first `most` of each segment, and whether these are
-/// all.
+/// Returns the first `most` terms of a field in each segment that begin with `prefix`, ignoring accents, and
+/// whether these are all.
 pub(super) fn terms_beginning(
     searcher: &Searcher,
     field: Field,

@@ -1,7 +1,7 @@
-//! A disk that fails when it is told to: a directory of the engine around the real one.
+//! Simulates disk failures: an engine directory that wraps the real one.
 //!
-//! For tests: who has told an index folder to fail sees every write, sync and rename of the engine below it count
-//! down, and fail from then on until the folder is told that all is well again.
+//! For tests. After an index folder has been told to fail, every write, sync and rename of the engine in it
+//! counts down, and then fails until the folder is told to work again.
 
 use std::{
     collections::HashMap,
@@ -20,18 +20,18 @@ use tantivy::directory::{
 
 use super::directory::EngineDirectory;
 
-/// The folders that were told to fail.
+/// The faults of each index folder.
 static FAULTS: LazyLock<Mutex<HashMap<PathBuf, Arc<Faults>>>> = LazyLock::new(Mutex::default);
 
 /// When and how a folder fails.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    /// Operations that still succeed; all do where it is negative.
+    /// The number of operations that still succeed; all do if it is negative.
     left: AtomicI64,
     kind: Mutex<io::ErrorKind>,
 }
 
-/// The faults of an index folder.
+/// Returns the faults of an index folder.
 pub(crate) fn faults(index: &Path) -> Arc<Faults> {
     let mut all = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
     let new = || Arc::new(Faults { left: AtomicI64::new(-1), kind: Mutex::new(io::ErrorKind::Other) });
@@ -39,13 +39,13 @@ pub(crate) fn faults(index: &Path) -> Arc<Faults> {
 }
 
 impl Faults {
-    /// Lets so many operations succeed and then none.
+    /// Lets this number of operations succeed, and fails all later ones.
     pub(crate) fn fail_after(&self, operations: u32, kind: io::ErrorKind) {
         *self.kind.lock().unwrap_or_else(PoisonError::into_inner) = kind;
         self.left.store(i64::from(operations), Ordering::SeqCst);
     }
 
-    /// Lets all operations succeed again; returns whether any had failed.
+    /// Lets all operations succeed again. Returns whether failures were in effect.
     pub(crate) fn mend(&self) -> bool {
         self.left.swap(-1, Ordering::SeqCst) == 0
     }

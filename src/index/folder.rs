@@ -1,7 +1,7 @@
-//! What lies in the index folder, and how it is changed without ever being half-changed.
+//! The contents of the index folder, which are always changed atomically.
 //!
-//! Every small file is written beside its place, synced, renamed over it, and the folder synced:
-//! after a crash there is the old one or the new one. `CURRENT` names the live generation.
+//! Every small file is written to a temporary name, synced and renamed over the old one, and then the folder
+//! is synced, so that a crash leaves either the old or the new file. `CURRENT` names the live generation.
 
 use std::{
     fs,
@@ -25,12 +25,12 @@ use crate::{
 
 const CURRENT: &str = "CURRENT";
 const ROOTS: &str = "roots.json";
-/// The largest small file that is read: the engine's list of a million segments.
+/// The maximum size of a small file: an engine list of a million segments.
 const MAX_FILE_BYTES: u64 = 256 << 20;
-/// The longest path of a root, in bytes.
+/// The maximum length of a root's path, in bytes.
 const MAX_ROOT_BYTES: usize = 4096;
-/// The version that may differ where an index is only searched: words are filed a little otherwise.
-pub(super) const ANALYSER_VERSION: &str = "analyser version";
+/// The version that may differ if an index is only searched: words are indexed slightly differently.
+pub(super) const ANALYSER_VERSION: &str = "analyzer version";
 
 /// A file or folder that has been indexed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,9 +38,9 @@ pub(super) const ANALYSER_VERSION: &str = "analyser version";
 pub struct Root {
     /// The absolute path.
     pub path: PathBuf,
-    /// Whether a run has read all of it; what was interrupted is to be gone through again.
+    /// Whether a run has read all of it. An interrupted run has to be repeated.
     pub is_complete: bool,
-    /// What it had lost in the latest run, where that was so much that none of it was deleted.
+    /// What was missing in the latest run, if that was so much that nothing was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Loss>,
 }
@@ -48,20 +48,20 @@ pub struct Root {
 /// What a root has lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
-    /// Documents that it held.
+    /// The number of documents it contained.
     pub documents: u64,
-    /// Of these the ones whose source is gone.
+    /// The number of them whose source no longer exists.
     pub gone: u64,
 }
 
 impl Root {
-    /// A root that no run has gone through.
+    /// Creates a root that no run has read yet.
     pub fn new(path: PathBuf) -> Self {
         Self { path, is_complete: false, loss: None }
     }
 }
 
-/// A root as a file has it.
+/// The serialized form of a root.
 #[derive(Deserialize)]
 struct WrittenRoot {
     path: PathBuf,
@@ -79,22 +79,22 @@ impl TryFrom<WrittenRoot> for Root {
             && path.components().all(|part| !matches!(part, Component::ParentDir))
             && text.len() <= MAX_ROOT_BYTES
             && !text.contains('\0');
-        is_plain.then_some(()).ok_or_else(|| format!("{} is no absolute path", quoted(&text)))?;
+        is_plain.then_some(()).ok_or_else(|| format!("{} is not an absolute path", quoted(&text)))?;
         Ok(Self { path, is_complete, loss })
     }
 }
 
-/// What a generation was written with.
+/// The versions that wrote a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "WrittenVersion")]
 pub(crate) struct Version {
-    /// See [`analysis::version`].
+    /// The analyzer version, from [`analysis::version`].
     pub(crate) analyser: String,
-    /// See [`SCHEMA_VERSION`].
+    /// The schema version, from [`SCHEMA_VERSION`].
     pub(crate) schema: String,
 }
 
-/// A version as a file has it.
+/// The serialized form of a version.
 #[derive(Deserialize)]
 struct WrittenVersion {
     analyser: String,
@@ -106,14 +106,16 @@ impl TryFrom<WrittenVersion> for Version {
 
     fn try_from(WrittenVersion { analyser, schema }: WrittenVersion) -> std::result::Result<Self, String> {
         for text in [&analyser, &schema] {
-            parts::is_version(text).then_some(()).ok_or_else(|| format!("{} is no version", quoted(text)))?;
+            parts::is_version(text)
+                .then_some(())
+                .ok_or_else(|| format!("{} is not a valid version", quoted(text)))?;
         }
         Ok(Self { analyser, schema })
     }
 }
 
 impl Version {
-    /// What this program writes.
+    /// Returns the versions this program writes.
     pub(crate) fn ours() -> Self {
         Self { analyser: analysis::version().to_owned(), schema: SCHEMA_VERSION.to_owned() }
     }
@@ -138,7 +140,7 @@ impl Folder {
         self.path.join(format!("generation-{generation}"))
     }
 
-    /// The engine's directory of a generation.
+    /// Returns the engine's directory of a generation.
     pub(super) fn directory(&self, generation: u64) -> Result<Box<dyn Directory>, OpenDirectoryError> {
         let directory = EngineDirectory::open(&self.generation(generation))?;
         #[cfg(test)]
@@ -146,12 +148,12 @@ impl Folder {
         Ok(Box::new(directory))
     }
 
-    /// Makes the folder where it does not exist yet.
+    /// Creates the folder if it does not exist.
     pub(crate) fn create(&self) -> Result<()> {
         fs::create_dir_all(&self.path).map_err(Error::io("create", &self.path))
     }
 
-    /// The number of the live generation; `None` where nothing has been indexed.
+    /// Returns the number of the live generation, or `None` if nothing has been indexed.
     pub(crate) fn current(&self) -> Result<Option<u64>> {
         let path = self.path.join(CURRENT);
         let bytes = match read_bounded(&path) {
@@ -160,10 +162,12 @@ impl Folder {
             Err(error) => return Err(Error::io("read", path)(error)),
         };
         let named = str::from_utf8(&bytes).ok().and_then(|text| Generation::named(text.trim_end()));
-        named.map(|named| Some(named.get())).ok_or_else(|| self.damaged("`CURRENT` names no generation"))
+        named
+            .map(|named| Some(named.get()))
+            .ok_or_else(|| self.damaged("`CURRENT` does not name a generation"))
     }
 
-    /// A number that no generation has, also where `CURRENT` is damaged.
+    /// Returns an unused generation number, even if `CURRENT` is damaged.
     pub(crate) fn next_generation(&self) -> u64 {
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -176,8 +180,8 @@ impl Folder {
         self.replace(&self.path.join(CURRENT), format!("generation-{generation}\n").as_bytes())
     }
 
-    /// Makes the folder of a new generation, with its version; what an earlier, unfinished attempt
-    /// left there is removed.
+    /// Creates the folder of a new generation, with its version, after removing the remains of an earlier,
+    /// unfinished attempt.
     pub(crate) fn create_generation(&self, generation: u64) -> Result<()> {
         let path = self.generation(generation);
         if path.exists() {
@@ -187,15 +191,15 @@ impl Folder {
         self.write_json(&path.join(VERSION), &Version::ours())
     }
 
-    /// Removes every generation but `live`; what cannot be removed now (a reader on Windows may
-    /// hold it) is removed the next time.
+    /// Removes all generations except `live`. What cannot be removed now (a reader on Windows may hold it) is
+    /// removed next time.
     pub(crate) fn remove_other_generations(&self, live: u64) {
         for path in self.other_generations(live) {
             let _ = fs::remove_dir_all(path);
         }
     }
 
-    /// Whether there is a generation beside `live`: one that is being built, or was not removed.
+    /// Whether there is a generation besides `live`: one that is being built or could not be removed.
     pub(super) fn has_other_generations(&self, live: u64) -> bool {
         self.other_generations(live).next().is_some()
     }
@@ -208,13 +212,13 @@ impl Folder {
         entries.filter(is_generation).map(|entry| entry.path()).filter(move |path| *path != live)
     }
 
-    /// What a generation was written with.
+    /// Returns the versions that wrote a generation.
     pub(crate) fn version(&self, generation: u64) -> Result<Version> {
         let path = self.generation(generation).join(VERSION);
         self.read_json(&path)?.ok_or_else(|| self.damaged("`version.json` is missing"))
     }
 
-    /// Refuses a generation that another version of the program wrote.
+    /// Returns an error if another version of the program wrote the generation.
     pub(crate) fn check_version(&self, generation: u64) -> Result<()> {
         let found = self.version(generation)?;
         let ours = Version::ours();
@@ -230,7 +234,7 @@ impl Folder {
         Ok(())
     }
 
-    /// The roots indexed so far.
+    /// Returns the roots indexed so far.
     pub(crate) fn roots(&self) -> Result<Vec<Root>> {
         Ok(self.read_json(&self.path.join(ROOTS))?.unwrap_or_default())
     }
@@ -267,7 +271,7 @@ impl Folder {
         sync().map_err(Error::io("sync", &self.path))
     }
 
-    /// Puts `bytes` in the place of the file `path`, wholly or not at all.
+    /// Atomically replaces the contents of the file `path` with `bytes`.
     fn replace(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         let beside = path.with_extension("new");
         let write = || {
@@ -281,17 +285,17 @@ impl Folder {
     }
 }
 
-/// All of a small file; a larger one is an error.
+/// Reads a small file, or returns an error if it is too large.
 pub(super) fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(io::Error::new(ErrorKind::InvalidData, "it is larger than any that is written"));
+        return Err(io::Error::new(ErrorKind::InvalidData, "file is too large"));
     }
     Ok(bytes)
 }
 
-/// Whether something failed because nothing may be written there.
+/// Whether an operation failed because the location is read-only.
 pub(super) fn is_read_only(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied)
 }
@@ -301,7 +305,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_live_generation_is_read_back() {
+    fn the_live_generation_can_be_read_back() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         assert_eq!(folder.current().expect("readable"), None);
@@ -312,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn roots_and_versions_are_checked_when_they_are_read() {
+    fn roots_and_versions_are_validated_when_read() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         for path in
@@ -327,11 +331,14 @@ mod tests {
         let version = folder.generation(1).join(VERSION);
         fs::write(version, r#"{"analyser":"\u001b[31mx","schema":"5"}"#).expect("written");
         let message = folder.check_version(1).expect_err("no version").to_string();
-        assert!(message.contains("is no version") && !message.contains(char::is_control), "{message}");
+        assert!(
+            message.contains("is not a valid version") && !message.contains(char::is_control),
+            "{message}"
+        );
     }
 
     #[test]
-    fn another_version_is_named_with_the_remedy() {
+    fn a_version_mismatch_names_the_version_and_the_remedy() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         folder.create_generation(1).expect("created");
@@ -339,7 +346,7 @@ mod tests {
         folder.check_version(1).expect("our own version");
         let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
         folder.write_json(&generation.join(VERSION), &other).expect("written");
-        let message = folder.check_version(1).expect_err("another analyser").to_string();
+        let message = folder.check_version(1).expect_err("another analyzer").to_string();
         assert!(message.contains("`other-9`") && message.contains("--rebuild"), "{message}");
     }
 }

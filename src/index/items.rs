@@ -1,14 +1,14 @@
-//! Where the items of a list and the rows and cells of a table end in a text.
+//! Finds where list items, table rows and table cells end in a text.
 //!
-//! Lines of prose end where they are full, lines of a list where the item ends: there the first word of the next line
-//! would have had room. Leaves sentences to `sentences`.
+//! Lines of prose end when they are full, whereas lines of a list end with the item although the first word
+//! of the next line would have fit. Sentences are left to `sentences`.
 
 use std::ops::Range;
 
 use super::{passages::begins_point, sentences::leans_on_next};
 
-/// Where items of lists, rows and cells end that do not say so by a mark of their own: the bytes of the line ends and
-/// tabs after them.
+/// Returns where list items, rows and cells end that have no punctuation of their own: the byte offsets of
+/// the line ends and tabs after them.
 pub(crate) fn item_ends(text: &str) -> Vec<usize> {
     let (mut ends, mut paragraph) = (Vec::new(), 0..0);
     for line in lines(text).chain(std::iter::once(text.len()..text.len())) {
@@ -21,12 +21,12 @@ pub(crate) fn item_ends(text: &str) -> Vec<usize> {
     ends
 }
 
-/// Full lines of one paragraph are at least so long, in percent of the longest: letters differ in width.
+/// The minimum length of a full line in a paragraph, in percent of the longest: letters differ in width.
 const FULL_PERCENT: usize = 85;
-/// Fewer lines are no list, unless something counts them.
+/// The minimum number of lines in a list, unless the items are numbered or marked.
 const MIN_LINES: usize = 3;
 
-/// The line ends and tabs within a paragraph where an item ends.
+/// Returns the line ends and tabs within a paragraph where an item ends.
 fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
     let within = &text[paragraph.clone()];
     let list = List::of(within);
@@ -40,18 +40,18 @@ fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
     within.char_indices().filter(is_end).filter(is_open).map(|(at, _)| paragraph.start + at).collect()
 }
 
-/// A paragraph whose lines are items of a list or rows of a table.
+/// A paragraph whose lines are list items or table rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct List {
-    /// Whether signs, numbers or letters count the items: a line without one goes on.
+    /// Whether items begin with bullets, numbers or letters. A line without one continues the item.
     has_points: bool,
     /// The length of its longest line, in characters.
     longest: usize,
 }
 
 impl List {
-    /// What is known of a paragraph, if it is a list: of the lines that are not the longest most end though the next
-    /// word would have had room, or all lines begin as items do.
+    /// Analyzes a paragraph and returns `None` if it is not a list. In a list, most lines that are shorter
+    /// than the longest end although the next word would have fit, or all lines begin like items.
     pub(super) fn of(paragraph: &str) -> Option<Self> {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let longest = lines.iter().map(|line| length(line)).max()?;
@@ -76,7 +76,7 @@ impl List {
         !next.is_empty() && !is_torn(line) && !goes_on
     }
 
-    /// Whether a line ends though the first word of the next would have had room.
+    /// Whether a line ends although the first word of the next would have fit.
     fn had_room(&self, line: &str, next: &str) -> bool {
         let word = next.split_whitespace().next().unwrap_or_default();
         100 * (length(line) + 1 + length(word)) <= FULL_PERCENT * self.longest || line.contains('\t')
@@ -87,18 +87,18 @@ fn length(line: &str) -> usize {
     line.chars().count()
 }
 
-/// Whether what follows belongs to the last word of a line.
+/// Whether the last word of a line belongs to what follows.
 fn is_torn(line: &str) -> bool {
     let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     !last.ends_with(|c: char| c.is_ascii_digit()) && leans_on_next(last)
 }
 
-/// Whether a line begins as an item may: with a capital, a number or a sign.
+/// Whether a line begins like an item: with a capital, a number or a symbol.
 fn begins(line: &str) -> bool {
     line.starts_with(|c: char| !c.is_alphabetic() || c.is_uppercase())
 }
 
-/// The lines of a text, without their ends.
+/// Returns the lines of a text, without line ends.
 fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     text.split_inclusive('\n').map(move |line| {
@@ -112,7 +112,7 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
 mod tests {
     use super::*;
 
-    /// The text with a bar at the end of each item.
+    /// Asserts where items end; a bar marks each end.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut shown = text.to_owned();
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_list_are_items_and_full_lines_of_prose_are_not() {
+    fn lines_of_a_list_are_items_but_full_lines_of_prose_are_not() {
         check(
             "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek 9\n24 maja, godz. 17.00: Tyniec",
             "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek 9|24 maja, godz. 17.00: Tyniec",
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_of_several_lines_is_one() {
+    fn an_item_may_have_several_lines() {
         check(
             "a) wniosek o wydanie zgody na zajęcie\npasa drogowego\nb) plan;\nc) mapa",
             "a) wniosek o wydanie zgody na zajęcie\npasa drogowego|b) plan;\nc) mapa",
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_cells_end_too() {
+    fn table_rows_and_cells_are_items() {
         let table = "dzień\tgodzina\n1 maja\t17.00\n3 maja\t18.00";
         check(table, &table.replace(['\n', '\t'], "|"));
     }
 
     #[test]
-    fn two_lines_are_no_list_unless_something_counts_them() {
+    fn two_lines_are_not_a_list_unless_they_are_numbered() {
         check("Rada dzielnicy\nprosi o miejsca w strefie", "Rada dzielnicy\nprosi o miejsca w strefie");
         check("1) plan\n2) mapa terenu", "1) plan|2) mapa terenu");
         check("Nagłówek\n\nTekst, który go ma.", "Nagłówek\n\nTekst, który go ma.");

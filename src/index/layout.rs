@@ -1,10 +1,11 @@
-//! A document as the engine documents that hold it.
+//! Lays out a document as a group of engine documents.
 //!
-//! The main one has everything that is searched, and the record. Where text and outline are short,
-//! as they mostly are, it stores them too and is the only one. Otherwise it stores a table, and
-//! after it come the chunks of the text, one each, and last the details. `stored` reads them.
-//! Always holds: what is searched and cut is the reading of the pages; the details lead back to what
-//! they say.
+//! The main one contains everything that is searched, and the record. If text and outline are short, as they
+//! mostly are, it also stores them and is the only one. Otherwise it stores a table and is followed by the
+//! chunks of the text, one engine document each, and then the details. `stored` reads them.
+//!
+//! Invariants: what is searched and cut is the reading of the pages; the details allow their original text to
+//! be restored.
 
 use jiff::{Timestamp, civil::Date};
 use tantivy::TantivyDocument;
@@ -21,16 +22,16 @@ use crate::{
     document::{Document, DocumentId},
 };
 
-/// A document made ready for the engine.
+/// A document prepared for the engine.
 #[derive(Debug)]
 pub struct Prepared {
     pub(super) id: DocumentId,
-    /// The main engine document, and after it what is stored apart.
+    /// The main engine document, followed by those stored apart.
     pub(super) documents: Vec<TantivyDocument>,
 }
 
 impl Prepared {
-    /// Cuts the text into passages and lays out fields; takes time in proportion to the text.
+    /// Cuts the text into passages and lays out fields. Takes time in proportion to the text.
     pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
         let fields = schema::fields();
         let outline = passages::outline_of_reading(&document.pages, &document.outline);
@@ -43,13 +44,13 @@ impl Prepared {
             main.add_text(fields.hash, &origin.hash);
         }
         main.add_text(fields.id, document.id.as_str());
-        // As a text, though nobody searches it: the engine reads stored bytes one by one.
+        // A text field although nobody searches it, because the engine reads stored bytes one by one.
         main.add_text(fields.record, record::text_of(&Record::of(document)));
         let chunks = chunks::cut(&text, &passages, &outline);
         Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
     }
 
-    /// Says when the content was changed last.
+    /// Sets when the content was last changed.
     #[must_use]
     pub fn changed_at(mut self, moment: Option<Timestamp>) -> Self {
         if let (Some(moment), Some(main)) = (moment, self.documents.first_mut()) {
@@ -59,7 +60,7 @@ impl Prepared {
     }
 }
 
-/// What is searched as text.
+/// Adds the fields that are searched as text.
 fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, text: &str) {
     if document.is_titled {
         main.add_text(fields.title, &document.title);
@@ -74,7 +75,7 @@ fn add_words(main: &mut TantivyDocument, fields: Fields, document: &Document, te
     }
 }
 
-/// What filters and sorting read, and what the document is attached to.
+/// Adds the fields for filters and sorting, and the parent.
 fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) {
     main.add_text(fields.kind, document.kind.as_str());
     main.add_text(fields.language, document.language.as_str());
@@ -97,13 +98,13 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     }
 }
 
-/// The year for the filter: the act's own, else that of the document's date.
+/// Returns the year for the filter: that of the act, otherwise that of the document's date.
 fn year(document: &Document) -> Option<u64> {
     let act_year = document.act.as_ref().and_then(|act| act.year);
     act_year.or_else(|| document.date().map(Date::year)).and_then(|year| year.try_into().ok())
 }
 
-/// The main engine document with what it stores of text and details, and those that store the rest.
+/// Returns the main engine document, with any text and details stored in it, and those that store the rest.
 fn group(
     fields: Fields,
     document: &Document,

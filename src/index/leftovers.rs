@@ -1,8 +1,10 @@
-//! What processes that were killed have left in the index folder, and how it is told from what is in use.
+//! Cleans up after killed processes in the index folder.
 //!
-//! Who needs a folder for a while makes one with a claim in it: a file that it holds locked as long as it lives. The
-//! next writer removes the folders whose claim nobody holds, and, where no run goes on, the generations that one has
-//! not finished. Always holds: called under the write lock, so that nobody is making or finishing anything.
+//! A process that needs a temporary folder creates one with a claim file, which it keeps locked as long as it
+//! lives. The next writer removes folders whose claim is not locked and, if no run is in progress, unfinished
+//! generations.
+//!
+//! Invariant: this is called with the write lock held, so that nobody is creating or completing anything.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -16,12 +18,13 @@ use crate::error::{Error, Result};
 
 /// The file whose lock says that a folder is in use.
 const CLAIM: &str = "claim";
-/// What folders that are claimed begin with.
+/// The prefixes of claimed folders.
 const CLAIMED: [&str; 2] = ["snapshot-", "restoring-"];
-/// The end of the names of files that are written beside their place.
+/// The suffix of temporary files that replace others when complete.
 const BESIDE: &str = ".new";
 
-/// Makes a folder below that of the index, which goes with the value, and claims it. The write lock must be held.
+/// Creates and claims a folder inside the index folder, which is removed when the value is dropped. The write
+/// lock must be held.
 pub(crate) fn claimed_folder(folder: &Folder, prefix: &str) -> Result<(TempDir, File)> {
     let make = || {
         let made = tempfile::Builder::new().prefix(prefix).tempdir_in(folder.path())?;
@@ -32,8 +35,8 @@ pub(crate) fn claimed_folder(folder: &Folder, prefix: &str) -> Result<(TempDir, 
     make().map_err(Error::io("create a folder in", folder.path()))
 }
 
-/// Removes what nobody uses; what cannot be removed now is removed the next time. Returns whether the live generation is
-/// all that is left of any.
+/// Removes everything that is not in use; what cannot be removed now is removed next time. Returns whether
+/// only the live generation is left.
 pub(super) fn remove(folder: &Folder) -> bool {
     let mut is_clear = true;
     for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
@@ -42,7 +45,7 @@ pub(super) fn remove(folder: &Folder) -> bool {
         if is_used && is_claimed(&path) {
             is_clear = false;
         } else if is_used || switch::FOLDERS.contains(&name.as_str()) {
-            tracing::debug!(name, "removed what a process had left");
+            tracing::debug!(name, "removed files left by a killed process");
             is_clear &= fs::remove_dir_all(path).is_ok();
         } else if name.ends_with(BESIDE) {
             let _ = fs::remove_file(path);
@@ -66,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_claimed_stays_and_what_a_killed_process_left_goes() {
+    fn claimed_folders_are_kept_and_remains_of_killed_processes_removed() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         let (used, claim) = claimed_folder(&folder, "snapshot-").expect("made");

@@ -1,41 +1,41 @@
-//! Which terms of an index are a given word but for accents.
+//! Finds the terms of an index that equal a given word after accent folding.
 //!
-//! An automaton for the engine's term dictionaries: it reads the bytes of a term and follows the
-//! word as long as every letter, its accents taken off, is the word's next one.
+//! An automaton for the engine's term dictionaries: it reads the bytes of a term as long as every letter,
+//! without its accents, is the next one of the word.
 
 use tantivy_fst::Automaton;
 
 use crate::analysis::unaccented;
 
-/// Accepts the forms of a word typed without accents.
+/// An automaton that accepts the forms of a word typed without accents.
 pub(super) struct Likeness<'a> {
     plain: &'a [u8],
-    /// Whether words that go on are accepted too.
+    /// Whether longer words with this prefix are accepted, too.
     is_beginning: bool,
 }
 
-/// How far a term agrees with the word; `None` where it does not.
+/// How far a term agrees with the word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Agreement {
-    /// How many letters of the word have been met.
+    /// The number of matched bytes of the word.
     letters: usize,
-    /// The letter being read, of which so many bytes are to come.
+    /// The letter being decoded, and the number of its bytes still to come.
     letter: u32,
     missing: u8,
 }
 
 impl<'a> Likeness<'a> {
-    /// For a whole word.
+    /// Matches a whole word.
     pub(super) const fn of(plain: &'a str) -> Self {
         Self { plain: plain.as_bytes(), is_beginning: false }
     }
 
-    /// For all words that begin so, in any script.
+    /// Matches all words with a prefix, in any script.
     pub(super) fn beginning(plain: &'a str) -> Self {
         Self { plain: plain.as_bytes(), is_beginning: true }
     }
 
-    /// What follows when the whole letter is known.
+    /// Returns the next state after a letter is complete, or `None` if it does not match.
     fn meet(&self, agreement: Agreement) -> Option<Agreement> {
         let letter = char::from_u32(agreement.letter)?;
         let plain = unaccented(letter.encode_utf8(&mut [0; 4]));
@@ -70,7 +70,7 @@ impl Automaton for Likeness<'_> {
         }
         let read = |letter, missing| Agreement { letters, letter, missing };
         let next = match (missing, byte) {
-            // An apostrophe may be left out in typing.
+            // An apostrophe may be omitted when typing.
             (0, b'\'') if self.plain.get(letters) != Some(&byte) => return *state,
             (0, 0..0x80) => {
                 let is_met = self.plain.get(letters) == Some(&byte);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn beginnings_are_met_in_any_script_but_for_accents() {
+    fn prefixes_match_in_any_script_ignoring_accents() {
         let begins = |plain: &str, term: &str| {
             let likeness = Likeness::beginning(plain);
             let state = term.bytes().fold(likeness.start(), |state, byte| likeness.accept(&state, byte));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_like_a_word_but_for_accents() {
+    fn terms_match_a_word_ignoring_accents() {
         check("zolw", "żółw", true);
         check("zolw", "zolw", true);
         check("zolw", "żółwi", false);

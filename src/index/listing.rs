@@ -1,6 +1,7 @@
-//! The documents of one state of the index in turn: what lists say of them, and nothing that takes long to read.
+//! Lists the documents of a snapshot: what lists show of them, and nothing that takes long to read.
 //!
-//! Always holds: on the same state every document stands in one place; only the part asked for is held in memory.
+//! Invariants: on the same snapshot every document has one position; only the requested part is held in
+//! memory.
 
 use jiff::Timestamp;
 use tantivy::{
@@ -11,22 +12,22 @@ use tantivy::{
 use super::{Snapshot, schema::column};
 use crate::{document::DocumentId, error::Result};
 
-/// A document as a list names it.
+/// A document in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Its id.
+    /// The document's id.
     pub id: DocumentId,
-    /// When its content was changed last; `None` where the index does not say.
+    /// When the content last changed, or `None` if the index does not say.
     pub changed: Option<Timestamp>,
-    /// The hash of what it was made of; empty where that was not asked for.
+    /// The hash of its source; empty if it was not requested.
     pub hash: String,
 }
 
-/// A document of a segment, by the number of its id.
+/// A document of a segment, with the ordinal of its id.
 type Numbered = (u64, DocId);
 
 impl Snapshot {
-    /// Up to `count` documents, after passing over `skipped` of them; in no order that means anything.
+    /// Returns up to `count` documents after skipping `skipped`, in no particular order.
     pub fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
         let (mut passing, mut listed) = (skipped, Vec::new());
         for segment in self.searcher().segment_readers() {
@@ -47,8 +48,8 @@ impl Snapshot {
         Ok(listed)
     }
 
-    /// Up to `count` documents after an id, in the order of the bytes of their ids, with their hashes. Takes time in
-    /// proportion to all documents.
+    /// Returns up to `count` documents after an id, sorted by the bytes of their ids, with their hashes.
+    /// Takes time in proportion to the number of all documents.
     pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<Listed>> {
         let mut listed = Vec::new();
         for segment in self.searcher().segment_readers() {
@@ -65,13 +66,13 @@ impl Snapshot {
         Ok(listed)
     }
 
-    /// When the content of a document was changed last; `None` where the index does not say.
+    /// Returns when the content of a document last changed, or `None` if the index does not say.
     pub(crate) fn changed(&self, address: DocAddress) -> Option<Timestamp> {
         changed(self.searcher().segment_reader(address.segment_ord), address.doc_id)
     }
 }
 
-/// The least of some, in their order.
+/// Returns the lowest `count` items, sorted.
 fn least(numbered: impl Iterator<Item = Numbered>, count: usize) -> Vec<Numbered> {
     let mut least = std::collections::BinaryHeap::with_capacity(count + 1);
     for one in numbered {
@@ -85,7 +86,7 @@ fn least(numbered: impl Iterator<Item = Numbered>, count: usize) -> Vec<Numbered
     least.into_sorted_vec()
 }
 
-/// The number of the first id of a segment after this one.
+/// Returns the ordinal of the first id in a segment after this one.
 fn number_after(ids: &StrColumn, id: &DocumentId) -> Result<u64> {
     let found = ids.dictionary().term_ord_or_next(id.as_str()).map_err(TantivyError::from)?;
     Ok(match found {
@@ -94,7 +95,7 @@ fn number_after(ids: &StrColumn, id: &DocumentId) -> Result<u64> {
     })
 }
 
-/// The documents of these numbers, in the order of their ids: the dictionary is unpacked once.
+/// Returns the documents with these ordinals, sorted by id, so that the dictionary is unpacked only once.
 fn named(
     segment: &SegmentReader,
     ids: &StrColumn,
@@ -126,7 +127,7 @@ fn hash(hashes: Option<&StrColumn>, doc: DocId) -> Result<String> {
     Ok(hash)
 }
 
-/// The main engine documents of a segment that are not deleted.
+/// Returns the main engine documents of a segment that are not deleted.
 fn alive<'a>(segment: &'a SegmentReader, ids: &'a Column<u64>) -> impl Iterator<Item = DocId> + 'a {
     segment.doc_ids_alive().filter(|doc| ids.index.has_value(*doc))
 }
@@ -140,12 +141,12 @@ mod tests {
     };
 
     fn document(id: &str) -> Document {
-        // Some are stored in chunks, which are no documents.
+        // Some are stored in chunks, which are not documents.
         let text = "Konwent obradował o zieleni. ".repeat(if id < "d05" { 2_000 } else { 1 });
         Document::new(id.parse().expect("an id"), id, text)
     }
 
-    /// Twenty documents in segments of seven, without the eleventh.
+    /// Returns twenty documents in segments of seven, without the eleventh.
     fn twenty() -> (tempfile::TempDir, Snapshot) {
         let place = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open(place.path()).expect("an index");
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_together_list_every_document_once_and_none_that_was_deleted() {
+    fn all_parts_list_every_document_once_except_deleted_ones() {
         let (_place, snapshot) = twenty();
         let mut listed = Vec::new();
         for part in 0..4 {
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_on_after_any_id_in_the_order_of_ids() {
+    fn a_list_continues_after_any_id_in_the_order_of_ids() {
         let (_place, snapshot) = twenty();
         for step in [1, 6, 100] {
             let (mut listed, mut after) = (Vec::new(), None);
@@ -197,7 +198,7 @@ mod tests {
             }
             assert_eq!(listed, ids(), "{step}");
         }
-        // Also after what is not there, or not any more.
+        // The id may be missing or deleted.
         let after = |id: &str| {
             let after = id.parse().expect("an id");
             snapshot
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn every_document_says_when_it_was_changed() {
+    fn every_document_has_the_time_of_its_last_change() {
         let (_place, snapshot) = twenty();
         for document in snapshot.listed(0, 100).expect("readable") {
             let number: i64 = document.id.as_str()[1..].parse().expect("a number");

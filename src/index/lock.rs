@@ -1,9 +1,9 @@
-//! One writer at a time, across processes, and one run at a time.
+//! One writer and one run at a time, across processes.
 //!
-//! Locks are the operating system's locks on files of the index folder, so they end with the process however
-//! that ends; the file holds the process id for people to read. Who waits for `lock` holds `lock.turn`
-//! meanwhile: a writer that goes on for long sees that somebody waits ([`WriteLock::is_wanted`]), lets go, and
-//! queues up itself.
+//! Locks are operating system locks on files in the index folder, so they end with the process however it
+//! ends. Each file contains the process id for humans. A process that waits for `lock` holds `lock.turn`
+//! meanwhile: a long-running writer notices the waiting process ([`WriteLock::is_wanted`]), releases the
+//! lock, and queues up again.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -16,12 +16,12 @@ use std::{
 use super::{folder::Folder, leftovers, switch};
 use crate::error::{Error, Result};
 
-/// How long a second writer waits before it gives up: a group commit takes well under a second and a run
-/// gives way within seconds, so a holder that is still there after this long is at longer work.
+/// How long a second writer waits before giving up. A group commit takes well under a second and a run yields
+/// within seconds, so a holder that remains after this time is doing longer work.
 const PATIENCE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(5);
 
-/// The right to write, until it is dropped.
+/// The write lock, held until dropped.
 #[derive(Debug)]
 pub(crate) struct WriteLock {
     _file: File,
@@ -29,8 +29,8 @@ pub(crate) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Waits for the lock, a few seconds at most; then the error names the process that holds it. Who gets it finds
-    /// a restore finished that a killed process had begun.
+    /// Acquires the lock, waiting a few seconds at most; the error names the process that holds it. Also
+    /// completes a restore begun by a process that was killed.
     pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
         folder.create()?;
         let turn = folder.path().join("lock.turn");
@@ -38,41 +38,41 @@ impl WriteLock {
         let my_turn = acquire(folder, &turn, deadline)?;
         let file = acquire(folder, &folder.path().join("lock"), deadline)?;
         drop(my_turn);
-        // Under the lock nobody else restores, and nobody needs what a killed process left.
+        // While the lock is held, nobody else restores and nobody needs what a killed process left.
         switch::finish(folder)?;
         leftovers::remove(folder);
         Ok(Self { _file: file, turn })
     }
 
-    /// Whether somebody waits for the lock.
+    /// Whether another process is waiting for the lock.
     pub(crate) fn is_wanted(&self) -> bool {
         open(&self.turn).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }
 
-/// The right to bring the whole index up to date or to make it anew, until it is dropped. Who has it may
-/// write beside those who write single documents.
+/// The lock for updating or rebuilding the whole index, held until dropped. Its holder may write concurrently
+/// with writers of single documents.
 #[derive(Debug)]
 pub(crate) struct RunLock {
     _file: File,
 }
 
 impl RunLock {
-    /// Waits for the lock as [`WriteLock::acquire`] does.
+    /// Acquires the lock, waiting a few seconds at most; the error names the process that holds it.
     pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
         folder.create()?;
         let path = folder.path().join("lock.run");
         Ok(Self { _file: acquire(folder, &path, Instant::now() + PATIENCE)? })
     }
 
-    /// Whether some process, this one perhaps, has it.
+    /// Whether any process, possibly this one, holds the lock.
     pub(super) fn is_held(folder: &Folder) -> bool {
         let file = open(&folder.path().join("lock.run"));
         file.map_or(true, |file| file.try_lock().is_err())
     }
 }
 
-/// Whether nothing can be written to the folder of an index: nobody can have the right to write then.
+/// Whether the index folder is read-only, so that nobody can hold the write lock.
 pub(super) fn is_read_only(folder: &Folder) -> bool {
     folder.path().is_dir() && open(&folder.path().join("lock")).is_err_and(|error| error.is_read_only())
 }
@@ -88,7 +88,7 @@ fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
             Err(TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
         }
     }
-    // Only for people to read: a full disk must not keep anybody from the lock.
+    // Only for humans: a full disk must not keep anybody from acquiring the lock.
     let _ = write_holder(&mut file);
     Ok(file)
 }
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_writer_is_told_who_writes() {
+    fn the_error_for_a_second_writer_names_the_first() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         let first = WriteLock::acquire(&folder).expect("nobody holds it");

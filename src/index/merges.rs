@@ -1,8 +1,10 @@
-//! Which segments of an index are merged, and when.
+//! Decides which segments of an index are merged, and when.
 //!
-//! A writer may be closed at any time, to let another one write, and the engine does not tell whether a merge is
-//! under way; so merges are chosen and begun here. Always holds: a segment is in one merge at a time; a merge
-//! that fails or is cut off leaves the segments as they were; the right to write is kept until the last has ended.
+//! A writer may be closed at any time to let another one write, and the engine does not report whether a
+//! merge is in progress, so merges are chosen and started here.
+//!
+//! Invariants: a segment is in only one merge at a time; a merge that fails or is interrupted leaves the
+//! segments unchanged; the write lock is kept until the last merge has ended.
 
 use std::{
     collections::HashSet,
@@ -20,19 +22,20 @@ use tantivy::{
 use super::{Size, lock::WriteLock};
 use crate::metrics::Metrics;
 
-/// Segments of fewer engine documents than this count as equally large: a merge of five of them takes some
-/// milliseconds.
+/// Segments with fewer engine documents than this are considered equally large: merging five of them takes a
+/// few milliseconds.
 const MIN_LAYER_DOCUMENTS: u32 = 250;
-/// How many segments of about one size are merged into one. With [`LEVEL_LOG_SIZE`] an index of 300,000
-/// documents written one by one has about twenty segments.
+/// The number of segments of similar size that are merged into one. Together with [`LEVEL_LOG_SIZE`], an
+/// index of 300,000 documents written one by one has about twenty segments.
 const MIN_SEGMENTS: usize = 5;
-/// Segments whose sizes differ by less than this many powers of two are of about one size.
+/// Segments whose sizes differ by less than this many powers of two are of similar size.
 const LEVEL_LOG_SIZE: f64 = 2.0;
-/// A segment in which more than this part is deleted is written anew: the folder stays within 1.5 times its
+/// The share of deleted documents above which a segment is rewritten: the folder stays within 1.5 times its
 /// fresh size.
 const MAX_DELETED: f32 = 0.3;
 
-/// The policy of a writer: for many documents the engine's own, but that it minds deleted ones.
+/// Returns the merge policy of a writer. For many documents it is the engine's own, except that it considers
+/// deleted ones.
 fn policy(size: Size) -> LogMergePolicy {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(MAX_DELETED);
@@ -44,7 +47,7 @@ fn policy(size: Size) -> LogMergePolicy {
     policy
 }
 
-/// The merges that are under way.
+/// The merges in progress.
 #[derive(Debug, Clone)]
 pub(super) struct Merges {
     policy: LogMergePolicy,
@@ -53,22 +56,22 @@ pub(super) struct Merges {
 }
 
 impl Merges {
-    /// None yet, by the policy for a purpose.
+    /// Creates an empty set of merges with the policy for a purpose.
     pub(super) fn new(size: Size) -> Self {
         Self { policy: policy(size), segments: Arc::default(), metrics: None }
     }
 
-    /// Counts and times the merges that are begun from now on.
+    /// Records the number and duration of merges started from now on.
     pub(super) fn count_in(&mut self, metrics: &Metrics) {
         self.metrics = Some(metrics.clone());
     }
 
-    /// Whether there is any.
+    /// Whether any merge is in progress.
     pub(super) fn is_any(&self) -> bool {
         !self.segments().is_empty()
     }
 
-    /// Begins the merges that are due among the segments of an index.
+    /// Starts the merges that are due among the segments of an index.
     pub(super) fn begin_due(
         &self,
         engine: &mut tantivy::IndexWriter,
@@ -84,7 +87,7 @@ impl Merges {
         }
     }
 
-    /// Begins to write every segment anew that holds deleted documents, without these.
+    /// Starts rewriting every segment with deleted documents, without them.
     pub(super) fn begin_expunging(
         &self,
         engine: &mut tantivy::IndexWriter,
@@ -105,10 +108,10 @@ impl Merges {
         let lock = lock.map(Arc::clone);
         let watched = ids.clone();
         let wait = move || {
-            // Kept to the end of the merge, whatever becomes of the writer.
+            // Kept until the merge ends, even if the writer is closed.
             let _lock = lock;
             match (merge.wait(), metrics) {
-                (Err(error), _) => tracing::debug!(%error, "a merge was given up"),
+                (Err(error), _) => tracing::debug!(%error, "merge abandoned"),
                 (Ok(_), Some(metrics)) => metrics.merged(started.elapsed()),
                 (Ok(_), None) => {}
             }

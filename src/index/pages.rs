@@ -1,7 +1,9 @@
-//! The pages of a document out of its stored text, as that is read chunk by chunk.
+//! Restores the pages of a document from its stored text as it is read chunk by chunk.
 //!
-//! Leaves to `stored` where the chunks are. Always holds: all pieces one after the other are the pages of the document;
-//! nothing is gathered but a page whose edits must be made, which is no longer than what a sheet of paper holds.
+//! Where the chunks are is left to `stored`.
+//!
+//! Invariants: all pieces together are the pages of the document; nothing is buffered except a page with
+//! edits, which is no longer than what fits on a sheet of paper.
 
 use std::{iter::Peekable, vec};
 
@@ -11,23 +13,23 @@ use crate::document::{PAGE_BREAK, Page};
 /// A page, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagePiece {
-    /// The page, of whose text this is a piece; its edits stand on a page that is whole.
+    /// The page, whose text is this piece. Edits are only on whole pages.
     pub page: Page,
     /// Whether the page begins here.
     pub is_first: bool,
-    /// Whether it ends here.
+    /// Whether the page ends here.
     pub is_last: bool,
 }
 
-/// Makes pages of the reading.
+/// Converts readings to pages.
 #[derive(Debug)]
 pub(super) struct Pages {
-    /// What is known of pages beside their reading, from the present one on.
+    /// What is stored of pages besides their reading, from the current page on.
     beside: Peekable<vec::IntoIter<BesidePage>>,
-    /// The number of the present page.
+    /// The number of the current page.
     number: u32,
     is_begun: bool,
-    /// The reading of the present page so far, where edits lead back to its text.
+    /// The reading of the current page so far, if edits are needed to restore its text.
     gathered: String,
 }
 
@@ -36,7 +38,7 @@ impl Pages {
         Self { beside: beside.into_iter().peekable(), number: 1, is_begun: false, gathered: String::new() }
     }
 
-    /// Takes up what follows of the reading.
+    /// Processes the next part of the reading.
     pub(super) fn take(&mut self, reading: &str, pieces: &mut Vec<PagePiece>) {
         let mut parts = reading.split(PAGE_BREAK);
         self.go_on(parts.next().unwrap_or_default(), pieces);
@@ -56,7 +58,7 @@ impl Pages {
         }
     }
 
-    /// Ends the present page.
+    /// Ends the current page.
     pub(super) fn end(&mut self, pieces: &mut Vec<PagePiece>) {
         let gathered = std::mem::take(&mut self.gathered);
         let page = self.page(&gathered);
@@ -78,7 +80,7 @@ impl Pages {
     }
 }
 
-/// Puts the pieces together.
+/// Joins pieces into pages.
 pub(super) fn join(pieces: Vec<PagePiece>, pages: &mut Vec<Page>) {
     for PagePiece { page, is_first, .. } in pieces {
         match pages.last_mut() {

@@ -1,7 +1,8 @@
-//! The names of what lies in an index: generations and the files of the engine, told from their text.
+//! The names of an index's contents: generations and the engine's files.
 //!
-//! The engine removes whatever its list of files names, so the list is read before the engine reads it. Always holds:
-//! a name that is accepted is a plain one of the folder of its generation.
+//! The engine deletes any file that its file list names, so the list is checked before the engine reads it.
+//!
+//! Invariant: an accepted name is the plain name of a file in the folder of its generation.
 
 use std::{fs, io::ErrorKind};
 
@@ -14,22 +15,22 @@ use crate::{
     error::{Error, Result, quoted},
 };
 
-/// The engine's list of the files that it may remove.
+/// The engine's list of files that it may delete.
 pub(super) const MANAGED: &str = ".managed.json";
 /// The engine's list of segments.
 pub(super) const META: &str = "meta.json";
-/// Where the versions stand that wrote a generation.
+/// The file with the versions that wrote a generation.
 pub(super) const VERSION: &str = "version.json";
 
-/// What the names of generations begin with.
+/// The prefix of generation names.
 const GENERATION: &str = "generation-";
-/// The highest number of a generation: nobody rebuilds so often.
+/// The highest generation number: nobody rebuilds that often.
 const MAX_GENERATION: u64 = 999_999_999;
-/// The ends of the names of a segment's files; those of deletions have a number before theirs.
+/// The extensions of a segment's files. Those of deletions are preceded by a number.
 const SEGMENT_FILES: [&str; 7] = ["store", "store.temp", "idx", "pos", "term", "fast", "fieldnorm"];
 const DELETIONS: &str = ".del";
 
-/// The number of a generation.
+/// A generation number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub(crate) struct Generation(u64);
@@ -39,14 +40,14 @@ impl Generation {
         self.0
     }
 
-    /// The generation that a folder of this name holds.
+    /// Parses the name of a generation folder.
     pub(crate) fn named(name: &str) -> Option<Self> {
         let number: u64 = name.strip_prefix(GENERATION)?.parse().ok()?;
-        // Only as it is written: no sign, no zeros.
+        // Only the canonical spelling: no sign, no leading zeros.
         Self::try_from(number).ok().filter(|generation| generation.name() == name)
     }
 
-    /// The name of its folder.
+    /// Returns the name of the generation's folder.
     pub(crate) fn name(self) -> String {
         format!("{GENERATION}{}", self.0)
     }
@@ -59,7 +60,7 @@ impl TryFrom<u64> for Generation {
         let is_right = number <= MAX_GENERATION;
         is_right
             .then_some(Self(number))
-            .ok_or_else(|| format!("no generation has the number {number}: the highest is {MAX_GENERATION}"))
+            .ok_or_else(|| format!("generation number {number} is too high: the maximum is {MAX_GENERATION}"))
     }
 }
 
@@ -69,37 +70,38 @@ impl From<Generation> for u64 {
     }
 }
 
-/// Whether a generation has files of that name.
+/// Whether a file in a generation folder may have this name.
 pub(crate) fn is_generation_file(name: &str) -> bool {
     name == MANAGED || name == VERSION || is_engine_file(name)
 }
 
-/// Whether the engine writes, and may remove, files of that name.
+/// Whether the engine writes, and may delete, files with this name.
 pub(super) fn is_engine_file(name: &str) -> bool {
     let Some((segment, end)) = name.split_once('.') else { return false };
     let is_deletions =
         |end: &str| end.strip_suffix(DELETIONS).is_some_and(|number| number.parse::<u64>().is_ok());
-    // Segments are named by 32 hexadecimal digits, as half a hash is.
+    // Segment names have 32 hexadecimal digits, like half a hash.
     name == META || ContentHash::is_short(segment) && (SEGMENT_FILES.contains(&end) || is_deletions(end))
 }
 
-/// Whether a text may be a version: short, and nothing but printable characters of ASCII.
+/// Whether a text may be a version: short, and only printable ASCII characters.
 pub(crate) fn is_version(text: &str) -> bool {
     const MAX_BYTES: usize = 100;
     (1..=MAX_BYTES).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// What is wrong with what the engine will believe of a generation, if anything: files that it may remove and are none
-/// of its own, fields that are not ours.
+/// Checks what the engine takes on trust: that it may delete only its own files, and that the schema is ours.
+/// Returns the damage, if any.
 ///
 /// # Errors
-/// [`Error::Io`].
+///
+/// Returns [`Error::Io`] if a file cannot be read.
 pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Damage>> {
     let damage = |file: &str, problem: String| Some(Damage { file: file.to_owned(), problem });
     match read_list::<Vec<String>>(folder, generation, MANAGED)? {
         Ok(Some(names)) => {
             if let Some(name) = names.iter().find(|name| !is_engine_file(name)) {
-                let problem = format!("names {}, which is no file of an index", quoted(name));
+                let problem = format!("lists {}, which is not an index file", quoted(name));
                 return Ok(damage(MANAGED, problem));
             }
         }
@@ -110,17 +112,17 @@ pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Dam
     Ok(match read_list::<Meta>(folder, generation, META)? {
         Ok(None) => damage(META, "is missing".to_owned()),
         Ok(Some(meta)) if is_ours && meta.schema != schema::schema() => {
-            damage(META, "names other fields than its version has".to_owned())
+            damage(META, "has fields that do not match its schema version".to_owned())
         }
         Ok(Some(meta)) if !meta.persisted_custom_extensions.is_empty() => {
-            damage(META, "names parts of segments that no index has".to_owned())
+            damage(META, "lists segment extensions that are not supported".to_owned())
         }
         Ok(_) => None,
         Err(problem) => damage(META, problem),
     })
 }
 
-/// Of the list of segments what the engine does not check itself.
+/// The parts of the segment list that the engine does not check itself.
 #[derive(Deserialize)]
 struct Meta {
     schema: Schema,
@@ -128,7 +130,7 @@ struct Meta {
     persisted_custom_extensions: Vec<String>,
 }
 
-/// What a list says, or what is wrong with it; nothing where there is none.
+/// Reads a list, or returns what is wrong with it. Returns `None` if the file does not exist.
 fn read_list<T: serde::de::DeserializeOwned>(
     folder: &Folder,
     generation: u64,
@@ -138,16 +140,17 @@ fn read_list<T: serde::de::DeserializeOwned>(
     Ok(match super::folder::read_bounded(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes)
             .map(Some)
-            .map_err(|error| format!("is not what was written ({})", brief(&error))),
+            .map_err(|error| format!("is corrupt ({})", brief(&error))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => return Err(Error::io("read", path)(error)),
     })
 }
 
-/// Writes the engine's list of files from the files that are there, whatever it said before.
+/// Rewrites the engine's file list from the files that exist, whatever it said before.
 ///
 /// # Errors
-/// [`Error::Io`].
+///
+/// Returns [`Error::Io`] if the folder cannot be read or the list cannot be written.
 pub(crate) fn list_files_again(folder: &Folder, generation: u64) -> Result<()> {
     let path = folder.generation(generation);
     let read = |error| Error::io("read", &path)(error);
@@ -164,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_generation_is_named_in_one_way() {
+    fn a_generation_has_only_one_name() {
         assert_eq!(Generation::named("generation-7").map(Generation::get), Some(7));
         for name in ["generation-", "generation-07", "generation-+7", "generation--7", "generation-7/..", "7"]
         {
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_engine_may_remove_its_own_files_only() {
+    fn the_engine_may_delete_only_its_own_files() {
         let segment = "0123456789abcdef0123456789abcdef";
         for name in ["meta.json", "S.store", "S.idx", "S.pos", "S.term", "S.fast", "S.fieldnorm", "S.12.del"]
         {

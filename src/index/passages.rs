@@ -1,9 +1,10 @@
-//! The passage table: what a document's text is cut into so that a match, known by its position,
-//! finds its piece of text, page and section without analysing the whole document again.
+//! The passage table: pieces of a document's text, so that the text, page and section of a match can be found
+//! by its position without analyzing the whole document again.
 //!
-//! A passage is some whole sentences, or a piece of one that is too long; it never crosses a page.
-//! Always holds: passages are in order, do not overlap, begin and end at word bounds, and hold
-//! every word of the text.
+//! A passage consists of whole sentences, or a piece of one that is too long, and never crosses a page.
+//!
+//! Invariants: passages are in order, do not overlap, begin and end at word boundaries, and contain every
+//! word of the text.
 
 use std::borrow::Cow;
 
@@ -16,40 +17,41 @@ use crate::{
     document::{OutlineEntry, PAGE_BREAK, Page},
 };
 
-/// A passage gets no further sentence that would make it longer than this, in bytes: about three
-/// lines of the result list. Judged by eye, as the next two; the bench `snippet` tells their cost.
+/// The length up to which sentences are added to a passage, in bytes: about three lines of the result list.
+/// This and the next two were chosen by eye; the bench `snippet` shows their cost.
 const FULL_BYTES: usize = 300;
-/// A shorter passage (a heading, a point of a list) takes up the next paragraph too. Bytes.
+/// The length in bytes below which a passage (a heading, a point of a list) is joined with the next
+/// paragraph.
 const SHORT_BYTES: usize = 80;
-/// So much of a long sentence is looked at to know whether it is a list. Bytes.
+/// How much of a long sentence is examined to decide whether it is a list, in bytes.
 const LOOK_BYTES: usize = 2000;
-/// A longer sentence is cut, in bytes.
+/// The maximum length of a sentence, in bytes. Longer ones are cut.
 const MAX_SENTENCE_BYTES: usize = 400;
-/// What decides about a cut stands as near; bytes.
+/// How close to a cut the text that decides about it is, in bytes.
 const NEAR_BYTES: usize = 64;
-/// What goes on for longer without a space is cut all the same, in bytes: a passage, and the chunk that it stands
-/// in, is read as a whole.
+/// The maximum length of text without a space, in bytes. Longer text is cut anyway, because a passage and its
+/// chunk are read as a whole.
 const MAX_WORD_BYTES: usize = 8 << 10;
 
 /// A piece of a document's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// The number of its first word in the text.
+    /// The position of its first word in the text.
     pub(crate) first_position: u32,
-    /// Where it begins and ends in the text, or in its chunk, in bytes.
+    /// Its start and end in the text or in its chunk, in bytes.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Its page, from 1.
+    /// The page number, starting at 1.
     pub(crate) page: u32,
-    /// Whether the text of the page was recognised in an image.
+    /// Whether the text of the page comes from OCR.
     pub(crate) ocr: bool,
-    /// The index of the nearest heading above it in the document's outline, or among those that its
-    /// chunk knows.
+    /// The index of the nearest heading above it, in the document's outline or among the sections of its
+    /// chunk.
     pub(crate) section: Option<usize>,
 }
 
-/// Joins the pages as they are read to the text that is stored and indexed, and cuts it into passages.
-/// The places of `outline` are of that reading, see [`outline_of_reading`], and in order.
+/// Joins the readings of the pages into the text that is stored and indexed, and cuts it into passages.
+/// `outline` must be sorted and have positions in these readings, see [`outline_of_reading`].
 pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Passage>) {
     let length = pages.iter().map(|page| page.text.len() + 1).sum();
     let (mut text, mut passages) = (String::with_capacity(length), Vec::new());
@@ -75,7 +77,7 @@ pub(crate) fn join(pages: &[Page], outline: &[OutlineEntry]) -> (String, Vec<Pas
     (text, passages)
 }
 
-/// The outline with its places in the reading of the pages.
+/// Converts the positions of the outline to those in the readings of the pages.
 pub(super) fn outline_of_reading<'a>(pages: &[Page], outline: &'a [OutlineEntry]) -> Cow<'a, [OutlineEntry]> {
     if pages.iter().all(|page| page.edits.is_empty()) {
         return Cow::Borrowed(outline);
@@ -88,12 +90,13 @@ pub(super) fn outline_of_reading<'a>(pages: &[Page], outline: &'a [OutlineEntry]
     Cow::Owned(outline.iter().map(moved).collect())
 }
 
-/// The last heading at or above a place of a page.
+/// Returns the last heading at or above a position on a page.
 fn section(outline: &[OutlineEntry], page: u32, start: usize) -> Option<usize> {
     outline.partition_point(|entry| (entry.page, entry.start) <= (page, start)).checked_sub(1)
 }
 
-/// Cuts the text of a page into runs of sentences, none of which goes on over a heading; these are in order.
+/// Cuts the text of a page into runs of sentences that do not continue past a heading. `headings` must be
+/// sorted.
 fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     let mut passages: Vec<(usize, usize)> = Vec::new();
     let mut is_open = false;
@@ -115,7 +118,7 @@ fn cut(text: &str, headings: &[usize]) -> Vec<(usize, usize)> {
     passages
 }
 
-/// The sentence, or where it is too long, pieces of it.
+/// Returns the sentence or, if it is too long, pieces of it.
 fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     let mut pieces = Vec::new();
     while end - start > MAX_SENTENCE_BYTES {
@@ -129,14 +132,14 @@ fn pieces(text: &str, mut start: usize, end: usize) -> Vec<(usize, usize)> {
     pieces
 }
 
-/// Where to cut what has no space for long: no word is as long, and no passage may be.
+/// Returns where to cut a long text without spaces: no word is that long, and no passage may be.
 fn within_word(text: &str) -> Option<usize> {
     (text.len() > MAX_WORD_BYTES).then(|| text.floor_char_boundary(MAX_WORD_BYTES))
 }
 
-/// Where to cut a long sentence: before a point or an item of a list, after a semicolon or a comma, at a line end
-/// or at least at a space; the last such place at which a piece is full, best where no number or
-/// abbreviation is torn from what it belongs to.
+/// Returns where to cut a long sentence: before a point or a list item, after a semicolon or a comma, at a
+/// line end, or at least at a space. Chooses the last such place where the piece is full, preferably without
+/// separating a number or an abbreviation from what it belongs to.
 fn parting(sentence: &str) -> Option<usize> {
     let window = beginning(sentence, FULL_BYTES);
     let near = beginning(sentence, LOOK_BYTES);
@@ -150,18 +153,18 @@ fn parting(sentence: &str) -> Option<usize> {
         .or_else(|| last(&|at, _| follows(at, ',')))
         .or_else(|| last(&|at, c| c == '\n' && parts_well(sentence, at)))
         .or_else(|| last(&|at, _| parts_well(sentence, at)))
-        // Nothing but letters and numbers: a piece for each of them would be work without end.
+        // Only letters and numbers: a piece for each of them would be endless work.
         .or_else(|| last(&|_, _| true))
         .or_else(|| beginning(sentence, MAX_WORD_BYTES).find(char::is_whitespace))
         .filter(|&at| at > 0 && !sentence[at..].trim().is_empty())
 }
 
-/// The text, or so many bytes of it.
+/// Returns the text, up to `bytes` bytes.
 fn beginning(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
 }
 
-/// Whether a line begins with what counts the points of a list.
+/// Whether a line begins with a bullet, number or letter of a list.
 pub(super) fn begins_point(line: &str) -> bool {
     let first = beginning(line, NEAR_BYTES).split_whitespace().next().unwrap_or_default();
     let is_number =
@@ -177,7 +180,7 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
     last('(').is_some_and(|open| last(')').is_none_or(|close| close < open))
 }
 
-/// Whether the words before and after a space may be parted.
+/// Whether the words around a space may be separated.
 fn parts_well(text: &str, at: usize) -> bool {
     let before = text[..at].split_whitespace().next_back().unwrap_or_default();
     let is_counted = before.ends_with(|c: char| c.is_ascii_digit())
@@ -185,7 +188,7 @@ fn parts_well(text: &str, at: usize) -> bool {
     !leans_on_next(before) && !is_counted
 }
 
-/// Gives each passage the number of its first word.
+/// Sets the position of the first word of each passage.
 fn number(text: &str, passages: &mut [Passage]) {
     let mut words = words(text).enumerate().peekable();
     let mut next_position = 0;
@@ -197,8 +200,8 @@ fn number(text: &str, passages: &mut [Passage]) {
     }
 }
 
-/// The table as bytes: numbers of 7 bits a byte, each value as the difference from the one before; that
-/// of the page doubled, and odd where the page was recognised in an image.
+/// Encodes the table as numbers of 7 bits per byte, each value as the difference from the previous one. The
+/// page is doubled, plus one if its text comes from OCR.
 pub(crate) fn encode(passages: &[Passage]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(passages.len() * 6);
     let (mut position, mut end, mut page) = (0, 0, 0);
@@ -214,7 +217,7 @@ pub(crate) fn encode(passages: &[Passage]) -> Vec<u8> {
     bytes
 }
 
-/// Reads what [`encode`] wrote; `None` where the bytes are damaged.
+/// Decodes a table written by [`encode`]. Returns `None` if the bytes are damaged.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Passage>> {
     let mut numbers = bytes;
     let mut passages: Vec<Passage> = Vec::with_capacity(bytes.len() / 5);
@@ -238,7 +241,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Passage>> {
     Some(passages)
 }
 
-/// Writes a number, 7 bits a byte, the lowest first.
+/// Appends a number with 7 bits per byte, lowest first.
 pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
@@ -247,7 +250,7 @@ pub(super) fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-/// Takes a number off the head of the bytes; `None` where they are damaged.
+/// Takes a number from the start of the bytes. Returns `None` if they are damaged.
 pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..64).step_by(7) {
@@ -277,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn single_letters_without_end_are_cut_into_full_pieces() {
+    fn many_single_letters_are_cut_into_full_pieces() {
         let text = "a b c d e f g ".repeat(1_000);
         let pieces = texts(&[Page::new(1, text.as_str())]);
         assert!(pieces.len() < text.len() / SHORT_BYTES, "{} pieces", pieces.len());
@@ -293,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_heading_goes_with_what_follows_and_paragraphs_stay_apart() {
+    fn a_short_heading_is_joined_with_what_follows_and_paragraphs_stay_separate() {
         let sentence =
             "Przewodniczący dzielnic rozmawiali o budżecie obywatelskim, o drogach oraz o zieleni w mieście.";
         let page = format!("Na konwencie\n\n{sentence}\n\n{sentence}");
@@ -335,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn passages_are_cut_in_what_is_read_and_headings_move_with_it() {
+    fn passages_are_cut_from_readings_and_headings_move_with_them() {
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
         pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
@@ -352,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_knows_its_page_its_heading_and_its_first_word() {
+    fn a_passage_has_its_page_its_heading_and_its_first_word() {
         let pages = pages(&["Jeden dwa.", "", "Trzy cztery."]);
         let (_, passages) = join(&pages, &[entry(1, 5), entry(3, 0)]);
         let seen: Vec<_> = passages.iter().map(|p| (p.first_position, p.page, p.section)).collect();
@@ -361,7 +364,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_table_survives_storage_and_holds_every_word(texts in prop::collection::vec("[\\PC\n]{0,600}", 1..4)) {
+        fn the_table_survives_encoding_and_contains_every_word(texts in prop::collection::vec("[\\PC\n]{0,600}", 1..4)) {
             let texts: Vec<String> = texts.iter().map(|text| text.replace(PAGE_BREAK, " ")).collect();
             let pages = pages(&texts.iter().map(String::as_str).collect::<Vec<_>>());
             let (text, passages) = join(&pages, &[]);
@@ -377,7 +380,7 @@ mod tests {
         }
 
         #[test]
-        fn a_passage_stands_under_the_last_heading_above_it_and_goes_on_over_none(
+        fn a_passage_belongs_to_the_last_heading_above_it_and_never_continues_past_one(
             texts in prop::collection::vec("([a-ż]{1,9}[ .\n]{1,2}){0,90}", 1..4),
             places in prop::collection::vec((1_u32..5, 0_usize..600), 0..30),
         ) {
@@ -398,7 +401,7 @@ mod tests {
         }
 
         #[test]
-        fn damaged_tables_are_refused_or_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        fn damaged_tables_are_rejected_or_decoded_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
             let _ = decode(&bytes);
         }
     }

@@ -1,7 +1,9 @@
-//! Taking what was purged out of the files of the index.
+//! Removes purged documents from the files of the index.
 //!
-//! A mark in the index folder says that words of purged documents may still be in files. It is set before anything else
-//! and goes last. Always holds: without the mark no file below the folder holds what was purged.
+//! A marker file in the index folder says that words of purged documents may still be in files. It is created
+//! before anything else and removed last.
+//!
+//! Invariant: without the marker, no file below the folder contains anything purged.
 
 use std::{
     fs::{self, File},
@@ -15,21 +17,22 @@ use crate::error::{Error, Result};
 
 const MARK: &str = "purge";
 
-/// How far a purge is.
+/// The progress of a purge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purge {
-    /// Segments are being written anew.
+    /// Segments are being rewritten.
     Underway,
-    /// Here all is done; a rebuild or a backup that goes on may still hold what was purged.
+    /// The index itself is clean, but a rebuild or backup in progress may still contain purged documents.
     Elsewhere,
     /// Nothing is left.
     Done,
 }
 
-/// Says that there is something to be taken out, before it is begun.
+/// Creates the marker, before the purge begins.
 ///
 /// # Errors
-/// [`Error::Io`].
+///
+/// Returns [`Error::Io`] if the marker cannot be written.
 pub(crate) fn begin_purge(index: &Path) -> Result<()> {
     let path = mark(index);
     let set = || {
@@ -39,15 +42,16 @@ pub(crate) fn begin_purge(index: &Path) -> Result<()> {
     set().map_err(Error::io("write", &path))
 }
 
-/// Whether there is still something to be taken out.
+/// Whether a purge is unfinished.
 pub(crate) fn is_purging(index: &Path) -> bool {
     mark(index).exists()
 }
 
-/// Says that nothing is left; the right to write must be held.
+/// Removes the marker, when nothing is left; the write lock must be held.
 ///
 /// # Errors
-/// [`Error::Io`].
+///
+/// Returns [`Error::Io`] if the marker cannot be removed.
 pub(crate) fn end_purge(index: &Path) -> Result<()> {
     let path = mark(index);
     if path.exists() {
@@ -61,11 +65,12 @@ fn mark(index: &Path) -> PathBuf {
 }
 
 impl IndexWriter {
-    /// Takes what was deleted out of the files, as far as that can be done at once; to be called again while it is
-    /// under way. All that was changed must be committed.
+    /// Removes deleted documents from the files as far as possible now; must be called again while it returns
+    /// [`Purge::Underway`]. All changes must be committed.
     ///
     /// # Errors
-    /// Where the list of segments cannot be read.
+    ///
+    /// Returns an error if the list of segments or the folder cannot be read.
     pub(crate) fn expunge(&mut self) -> Result<Purge> {
         self.index().refresh()?;
         if self.begin_expunging()? || self.is_merging() {
@@ -75,11 +80,12 @@ impl IndexWriter {
         Ok(if is_clear { Purge::Done } else { Purge::Elsewhere })
     }
 
-    /// Removes the files of segments that others have replaced. The engine leaves them while a search reads them, which
-    /// does not need their names. Returns whether all are gone.
+    /// Removes the files of segments that others have replaced, and returns whether all are gone. The engine
+    /// keeps them while a search reads them, although the search does not need their names.
     fn remove_replaced(&self) -> Result<bool> {
         let directory = self.index().engine.directory();
-        // Nobody, here or in another process, is opening what the list of segments names.
+        // While this lock is held, nobody, in this or another process, opens the files named in the segment
+        // list.
         let _lock = directory.acquire_lock(&META_LOCK).map_err(TantivyError::from)?;
         let live = self.index().engine.load_metas()?.list_segment_files();
         let path = self.index().generation_path();

@@ -1,7 +1,7 @@
-//! What is stored of a document beside its text.
+//! What is stored of a document besides its text.
 //!
-//! [`Record`] is read for every hit and stays short; [`Details`] may be long and is read for the
-//! view of the whole document only.
+//! [`Record`] is read for every hit and stays short; [`Details`] may be long and is read only for the view of
+//! the whole document.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::document::{
     reading::{edited, inverse},
 };
 
-/// What is known of a document, as hits show it.
+/// The metadata of a document that hits show.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) title: String,
@@ -44,7 +44,7 @@ impl Record {
         }
     }
 
-    /// The document as it was indexed, with these headings and pages.
+    /// Returns the document as it was indexed, with these headings and pages.
     pub(super) fn into_document(
         self,
         id: DocumentId,
@@ -83,16 +83,16 @@ impl Record {
     }
 }
 
-/// What grows with a document beside its text.
+/// Data besides the text that grows with the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Details {
     pub(super) outline: Vec<OutlineEntry>,
-    /// The pages of which there is more to say than they read, in order.
+    /// Pages that have more than their reading, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<BesidePage>,
 }
 
-/// What is stored of a page beside its reading.
+/// What is stored of a page besides its reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct BesidePage {
     pub(super) number: u32,
@@ -100,10 +100,10 @@ pub(super) struct BesidePage {
     ocr: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confidence: Option<u8>,
-    /// The edits of the reading that give what the page says.
+    /// The edits that turn the reading back into the original text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     restored: Vec<Edit>,
-    /// What of its text is struck out.
+    /// The spans of its text that are struck out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     struck: Vec<Span>,
 }
@@ -122,12 +122,12 @@ impl BesidePage {
         })
     }
 
-    /// Whether the page says otherwise than it reads.
+    /// Whether the text differs from the reading.
     pub(super) fn has_edits(&self) -> bool {
         !self.restored.is_empty() || !self.struck.is_empty()
     }
 
-    /// The page with this reading.
+    /// Returns the page with this reading.
     pub(super) fn page(&self, reading: &str) -> Page {
         let edits = inverse(reading, &self.restored);
         Page {
@@ -153,17 +153,17 @@ impl Details {
     }
 }
 
-/// A record as JSON.
+/// Returns a record as JSON.
 pub(super) fn text_of(record: &Record) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }
 
-/// What [`decode`] reads.
+/// Encodes a value for [`decode`].
 pub(super) fn encode(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-/// Reads what [`encode`] wrote; `None` where the bytes are damaged.
+/// Decodes a value written by [`encode`]. Returns `None` if the bytes are damaged.
 pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     serde_json::from_slice(bytes).ok()
 }

@@ -1,12 +1,14 @@
-//! The register of a segment: what suggestions for text being typed are made of.
+//! The register of a segment: its suggest index, which provides suggestions for text being typed.
 //!
-//! `words` holds the forms of titles, and the frequent ones of texts, in the order of the alphabet, `titles` which
-//! title has which, the newest first, `build` reads both from the segment's term dictionaries, postings and
-//! columns; `living` counts what is not deleted, and what of it stands in a row. Leaves to `search::suggest` what is suggested. Always holds: a register depends on the segment
-//! alone, not on what of it is deleted, so it is made once in the life of a segment, when it is first asked for;
-//! whoever reads it leaves out what is deleted. It takes 12 bytes and 8 bytes a word for each title, about 30 bytes for
-//! each different word, and no more than 3 MB for the words of texts and the titles that were shown
-//! (`docs/decisions/017-suggestions.md`).
+//! `words` holds the forms of titles and the frequent ones of texts in alphabetical order, and `titles` maps
+//! words to titles, newest first. `build` reads both from the segment's term dictionaries, postings and
+//! columns. `living` counts documents that are not deleted and words that are adjacent in them. What is
+//! suggested is left to `search::suggest`.
+//!
+//! Invariants: a register depends on the segment alone, not on its deletions, so it is built once in the
+//! lifetime of a segment, on first use; readers skip deleted documents. It takes 12 bytes plus 8 bytes per
+//! word for each title, about 30 bytes for each distinct word, and no more than 3 MB for the words of texts
+//! and the titles that were shown (`docs/decisions/017-suggestions.md`).
 
 mod build;
 mod living;
@@ -29,34 +31,34 @@ pub(crate) use titles::WordAsked;
 pub(crate) use words::Frequent;
 use words::{Frequencies, Lists, Words};
 
-/// Titles of a segment remembered because they were shown, before all are forgotten: about 1 MB.
+/// The maximum number of shown titles cached per segment before the cache is cleared: about 1 MB.
 const MAX_HEADS: usize = 4096;
 
-/// What suggestions are made of, for one segment.
+/// The suggest index of one segment.
 pub(crate) struct Register {
     words: Words,
     frequencies: Frequencies,
     titles: Titles,
-    /// The numbers of acts, in each of their spellings.
+    /// The act numbers, in all their spellings.
     numbers: Words,
-    /// The ranks of the acts that bear each number.
+    /// The ranks of the acts with each number.
     numbered: Lists,
     heads: Mutex<FxHashMap<DocId, Arc<Head>>>,
 }
 
 impl Register {
-    /// The words that begin so, without accents.
+    /// Returns the words with a prefix, given without accents.
     pub(crate) fn beginning(&self, plain: &str) -> Range<u32> {
         self.words.beginning(plain)
     }
 
-    /// Of the words that begin so, without accents, those that do not go on.
+    /// Returns those of the words with a prefix, given without accents, that equal it.
     pub(crate) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
         self.words.whole(beginning, plain)
     }
 
-    /// The words among those asked for that stand in most titles and texts, the most frequent first, each in its most frequent
-    /// form; only words that are worth to be completed.
+    /// Returns the most frequent of the requested words, each in its most frequent form, limited to words
+    /// worth completing.
     pub(crate) fn most_frequent(
         &self,
         asked: &WordAsked<'_>,
@@ -67,7 +69,7 @@ impl Register {
         frequent.into_iter().map(|(word, _)| self.frequent(word))
     }
 
-    /// The words of a title among those asked for; only words that are worth to be completed.
+    /// Returns the words of a title among the requested ones, limited to words worth completing.
     pub(crate) fn completions_of<'a>(
         &'a self,
         rank: u32,
@@ -78,14 +80,14 @@ impl Register {
         words.filter(|word| word.count > 0 && asked.is(word.form))
     }
 
-    /// The forms of one word among those asked for; only such as are worth to be completed.
+    /// Returns the forms of one word among the requested ones, limited to words worth completing.
     pub(crate) fn forms_of(&self, asked: &WordAsked<'_>, family: u32) -> impl Iterator<Item = Frequent<'_>> {
         let is_of = move |word: &u32| self.frequencies.get(*word).family == family;
         let words = asked.words.clone().filter(is_of).map(|word| self.frequent(word));
         words.filter(|word| word.count > 0 && asked.is(word.form))
     }
 
-    /// The forms of words.
+    /// Returns the forms of words.
     pub(crate) fn forms(&self, words: Range<u32>) -> impl Iterator<Item = &str> {
         words.map(|word| self.words.form(word))
     }
@@ -95,37 +97,37 @@ impl Register {
         Frequent { form: self.words.form(word), count: frequency.count, family: frequency.family }
     }
 
-    /// The words of a title.
+    /// Returns the words of a title.
     pub(crate) fn words_of(&self, rank: u32) -> &[u32] {
         self.titles.words_of(rank)
     }
 
-    /// The ranks of the titles that have all the words, the best first; none where no word is asked for.
+    /// Returns the ranks of the titles that contain all words, best first; none if there are no words.
     pub(crate) fn ranks<'a>(&'a self, asked: &'a [WordAsked<'a>]) -> impl Iterator<Item = u32> + 'a {
         self.titles.ranks(&self.words, asked)
     }
 
-    /// Whether a title has all the words.
+    /// Whether a title contains all words.
     pub(crate) fn has(&self, rank: u32, asked: &[WordAsked<'_>]) -> bool {
         asked.iter().all(|word| self.titles.holds(&self.words, rank, word))
     }
 
-    /// The ranks of the acts whose number begins so, the best first.
+    /// Returns the ranks of the acts whose number has a prefix, best first.
     pub(crate) fn numbered(&self, beginning: &str) -> impl Iterator<Item = u32> {
         self.numbered.union(self.numbers.beginning(beginning), 0, self.titles.count())
     }
 
-    /// The document of a rank.
+    /// Returns the document with a rank.
     pub(crate) fn document(&self, rank: u32) -> DocId {
         self.titles.document(rank)
     }
 
-    /// By what titles of different segments are ordered, the lowest first: new before old, short before long.
+    /// Returns the sort key for titles of different segments, lowest first: newest first, then shortest.
     pub(crate) fn order(&self, rank: u32) -> (u32, usize) {
         (u32::MAX - self.titles.date(rank), self.words_of(rank).len())
     }
 
-    /// What is shown of a document, remembered or read.
+    /// Returns the head of a document, cached or read with `read`.
     pub(crate) fn head(&self, doc: DocId, read: impl FnOnce() -> Result<Head>) -> Result<Arc<Head>> {
         let lock = || self.heads.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(&doc) {
@@ -141,16 +143,16 @@ impl Register {
     }
 }
 
-/// The place of a segment's register, empty until it is asked for.
+/// A cell for a segment's register, empty until first use.
 #[derive(Default)]
 pub(super) struct RegisterPlace {
     register: OnceLock<Register>,
-    /// Held while it is made, so that it is made once.
+    /// Held while the register is built, so that it is built only once.
     making: Mutex<()>,
 }
 
 impl RegisterPlace {
-    /// The register, made where it has not been yet.
+    /// Returns the register, building it if necessary.
     pub(super) fn get(&self, segment: &SegmentReader, fields: Fields) -> Result<&Register> {
         if self.register.get().is_none() {
             let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
@@ -158,7 +160,7 @@ impl RegisterPlace {
                 let _ = self.register.set(build::register(segment, fields)?);
             }
         }
-        let missing = || crate::error::Error::Internal("the register was not made".to_owned());
+        let missing = || crate::error::Error::Internal("the register was not built".to_owned());
         self.register.get().ok_or_else(missing)
     }
 }
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_register_is_made_once_in_the_life_of_a_segment() {
+    fn a_register_is_built_once_in_the_lifetime_of_a_segment() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open_sized(folder.path(), Size::Single).expect("an index");
         writer.add(prepared("a", "Konwent o zieleni")).expect("added");

@@ -1,10 +1,11 @@
-//! The engine's fields.
+//! The fields of the index schema.
 //!
-//! Words are indexed twice at the same positions: the exact forms, for phrases, and the base
-//! forms, for everything else. What filters and sorting need is a column ("fast field"); what only
-//! display needs is stored. A document is a group of engine documents that follow one another: the
-//! main one, which alone is searched, and those that only store pieces of a long text (see
-//! `layout`). Always holds: the main one has an id, the others have none.
+//! Words are indexed twice at the same positions: as exact forms, for phrases, and as lemmas, for everything
+//! else. Data for filters and sorting is in columns ("fast fields"); data only for display is stored. A
+//! document is a group of consecutive engine documents: the main one, the only one that is searched, and
+//! those that only store pieces of a long text (see `layout`).
+//!
+//! Invariant: the main engine document has an id, the others have none.
 
 use std::sync::LazyLock;
 
@@ -14,66 +15,64 @@ use tantivy::schema::{
 
 use crate::analysis;
 
-/// Changes with every change of fields, stored records or extraction that makes old indexes
-/// unusable or stale.
+/// The schema version. It changes with every change of fields, stored records or extraction that makes old
+/// indexes unusable or stale.
 pub(super) const SCHEMA_VERSION: &str = "6";
-/// Earlier versions of which all fields stand where they do now, and mean the same: what they wrote can be read, and
-/// is served until it is rebuilt. New fields come last, so that this stays so; what reads one looks whether it is
-/// there.
+/// Earlier versions in which all fields have the same place and meaning as now. Indexes of these versions can
+/// be read, and are served until they are rebuilt. To keep this possible, new fields are added at the end,
+/// and code that reads one checks whether it exists.
 pub(super) const READABLE_VERSIONS: [&str; 2] = ["4", "5"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
-    /// A column and stored; what looks for a document by its id asks `group`.
+    /// The id, as a column and stored. Documents are looked up by `group`.
     pub(crate) id: Field,
-    /// The id again, on every engine document of the group: by it they are found and deleted
-    /// together.
+    /// The id again, on every engine document of the group, to find and delete them together.
     pub(crate) group: Field,
-    /// Title, exact forms.
+    /// The title, as exact forms.
     pub(crate) title: Field,
-    /// Title, base forms.
+    /// The title, as lemmas.
     pub(crate) title_base: Field,
-    /// The reading of all pages joined by form feeds, exact forms.
+    /// The readings of all pages joined by form feeds, as exact forms.
     pub(crate) text: Field,
-    /// The same text, base forms.
+    /// The readings of all pages, as lemmas.
     pub(crate) text_base: Field,
-    /// Base forms of the lead and the headings, each on a line, without positions; only where there
-    /// are any.
+    /// The lead and the headings, one per line, as lemmas without positions; only if there are any.
     pub(crate) lead_base: Field,
     pub(crate) kind: Field,
     pub(crate) language: Field,
     pub(crate) organ: Field,
     pub(crate) status: Field,
-    /// The act's own number, lower case, as the analyser writes the word.
+    /// The number of the act, in lower case, as the analyzer writes the word.
     pub(crate) number: Field,
     pub(crate) district: Field,
     pub(crate) year: Field,
-    /// `YYYYMMDD` as a number.
+    /// The date, as a number `YYYYMMDD`.
     pub(crate) date: Field,
-    /// The absolute path of the file; absent where the document came over HTTP.
+    /// The absolute path of the file; absent if the document was received over HTTP.
     pub(crate) source: Field,
-    /// Hash of the source's bytes.
+    /// The hash of the source's bytes.
     pub(crate) hash: Field,
-    /// What display needs of every hit, as JSON.
+    /// The data needed to display a hit, as JSON.
     pub(crate) record: Field,
-    /// A piece of the text, or all of it. As text: the engine reads bytes one by one.
+    /// A piece of the text, or all of it. A text field, because the engine reads bytes one by one.
     pub(crate) chunk: Field,
     /// The table of the passages in that piece.
     pub(crate) passages: Field,
-    /// The labels of the headings that these passages stand under.
+    /// The labels of the headings above these passages.
     pub(crate) section: Field,
-    /// Which piece of a long text holds which passages; stored on its main engine document.
+    /// The passages of each piece of a long text; stored in the main engine document.
     pub(crate) table: Field,
-    /// What only the view of the whole document needs and may be long, as JSON.
+    /// Data needed only for the view of the whole document, which may be long, as JSON.
     pub(crate) details: Field,
-    /// The id of the document that this one is attached to; since version 5.
+    /// The id of the parent document; since version 5.
     pub(crate) parent: Field,
-    /// When the content was changed last, in seconds since 1970; since version 6.
+    /// When the content was last changed, in seconds since 1970; since version 6.
     pub(crate) changed: Field,
 }
 
-/// The names of the columns that filters, sorting and statistics read.
+/// The names of the columns used by filters, sorting and statistics.
 pub(crate) mod column {
     pub(crate) const ID: &str = "id";
     pub(crate) const KIND: &str = "kind";
@@ -85,21 +84,21 @@ pub(crate) mod column {
     pub(crate) const DATE: &str = "date";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const HASH: &str = "hash";
-    /// Indexes of version 5 do not have it.
+    /// Missing in indexes of version 5.
     pub(crate) const CHANGED: &str = "changed";
 }
 
-/// The name of the field that version 4 does not have.
+/// The name of the field that is missing in version 4.
 pub(super) const PARENT: &str = "parent";
 
 static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(build);
 
-/// The schema.
+/// Returns the schema.
 pub(super) fn schema() -> Schema {
     SCHEMA.0.clone()
 }
 
-/// The fields of the schema.
+/// Returns the fields of the schema.
 pub(super) fn fields() -> Fields {
     SCHEMA.1
 }
@@ -136,7 +135,7 @@ fn build() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// A text as it is, for filters and sorting only.
+/// Returns the options of a text stored verbatim, for filters and sorting only.
 fn raw_column() -> TextOptions {
     TextOptions::default().set_fast("raw")
 }

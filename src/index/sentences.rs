@@ -1,34 +1,34 @@
-//! Where sentences end in Polish administrative text.
+//! Finds the ends of sentences in Polish administrative text.
 //!
-//! A full stop ends a sentence only where a new one can begin: not after an abbreviation (`ust.`,
-//! `m.in.`), an initial, or what counts points at the head of a line (`§ 4. 1. Ustala się`). A blank
-//! line always ends one; a single line break does not, because the lines of a PDF break anywhere.
+//! A period ends a sentence only if a new one can begin: not after an abbreviation (`ust.`, `m.in.`), an
+//! initial, or the number of a point at the start of a line (`§ 4. 1. Ustala się`). A blank line always ends
+//! a sentence; a single line break does not, because lines in a PDF break anywhere.
 
 use std::ops::Range;
 
-/// Abbreviations of Polish administrative and legal prose that are written with a full stop and
-/// usually stand before a capital or a number, lower case, without the stop.
+/// Abbreviations of Polish administrative and legal prose that are written with a period and usually precede
+/// a capital or a number; in lower case, without the period.
 const ABBREVIATIONS: [&str; 54] = [
     "al", "art", "cd", "cyt", "cz", "dot", "dr", "ds", "dz", "ewent", "gen", "godz", "hab", "im", "in",
     "inż", "itd", "itp", "jedn", "ks", "lek", "lit", "m.in", "max", "mgr", "min", "nast", "np", "nr", "ok",
     "op", "os", "pkt", "pl", "pn", "por", "pow", "poz", "prof", "r", "red", "rozdz", "rozp", "rys", "str",
     "św", "tab", "tel", "tj", "tys", "tzn", "tzw", "ul", "ust",
 ];
-/// Abbreviations that often end a sentence too: they end one where a capital follows.
+/// Abbreviations that often also end a sentence: they do if a capital follows.
 const ENDING: [&str; 4] = ["r", "itd", "itp", "in"];
 
-/// What the parts of an act are called before their numbers.
+/// The names of parts of an act that precede their numbers.
 const PARTS: [&str; 12] =
     ["§", "§§", "art", "ust", "pkt", "nr", "rozdział", "dział", "oddział", "część", "tytuł", "załącznik"];
 
-/// In quotation marks opened longer ago than this a sentence ends all the same. Bytes.
+/// The distance in bytes from an opening quotation mark beyond which a sentence may end inside the quotation.
 const MAX_TITLE_BYTES: usize = 80;
 
-/// A longer line is a row of numbers, not what counts the point that follows (`„Załącznik nr 2. Rozdział III.
-/// § 4. 1` has 43); the work for each full stop is bounded by it. Bytes.
+/// The maximum length of a line that only numbers what follows, in bytes (`„Załącznik nr 2. Rozdział III. §
+/// 4. 1` has 43). A longer one is a row of numbers. This also bounds the work for each period.
 const MAX_OPENING_BYTES: usize = 80;
 
-/// The byte ranges of the sentences of `text`, without the white space between them; with each,
+/// Returns the byte ranges of the sentences of `text`, without the white space between them, each with
 /// whether a blank line follows.
 pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
     let mut found = Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
     found
 }
 
-/// The runs of white space of a text.
+/// An iterator over the runs of white space in a text.
 struct Gaps<'a> {
     text: &'a str,
     at: usize,
@@ -67,7 +67,7 @@ impl Iterator for Gaps<'_> {
     }
 }
 
-/// Whether a sentence ends between `before` and `after`, which white space divides.
+/// Whether a sentence ends between `before` and `after`, which are separated by white space.
 fn ends_sentence(before: &str, after: &str) -> bool {
     let bare = before.trim_end_matches(['"', '”', '’', ')', ']', '»', '\'']);
     match bare.chars().next_back() {
@@ -79,7 +79,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether quotation marks were opened a little before, as round a title of two sentences.
+/// Whether quotation marks were opened shortly before, as around a title of two sentences.
 fn is_in_title(before: &str) -> bool {
     let open = before.rfind('„');
     open.is_some_and(|open| {
@@ -92,7 +92,7 @@ fn can_begin(after: &str) -> bool {
     first.is_none_or(|c| c.is_uppercase() || c.is_numeric() || c == '§' || c == '–' || c == '•')
 }
 
-/// Whether the full stop after `before` belongs to its last word.
+/// Whether the period after `before` belongs to its last word.
 fn is_abbreviated(before: &str, after: &str) -> bool {
     let word_start = before.rfind(|c: char| c.is_whitespace() || "(„\"".contains(c));
     let word = word_start.map_or(before, |at| {
@@ -108,13 +108,13 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
     is_initial || opens_line(before)
 }
 
-/// Whether all since the line began only counts what follows: `1`, `§ 4. 1`, `„2`, `Rozdział III`.
+/// Whether the line so far only numbers what follows: `1`, `§ 4. 1`, `„2`, `Rozdział III`.
 fn opens_line(before: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or(before);
     line.len() <= MAX_OPENING_BYTES && !line.trim().is_empty() && line.split_whitespace().all(counts)
 }
 
-/// Whether a word counts parts of a text, or names the part that is counted.
+/// Whether a word is the number of a part of a text, or names such a part.
 fn counts(word: &str) -> bool {
     let bare = word.trim_start_matches(['"', '„', '“', '(']).trim_end_matches(['.', ')']);
     let is_number = !bare.is_empty()
@@ -126,7 +126,7 @@ fn counts(word: &str) -> bool {
         || PARTS.contains(&bare.to_lowercase().as_str())
 }
 
-/// Whether a word ends in the full stop of an abbreviation and so belongs to the word after it.
+/// Whether a word ends with the period of an abbreviation and therefore belongs to the next word.
 pub(super) fn leans_on_next(word: &str) -> bool {
     let lower = word.trim_start_matches(['(', '„', '"']).to_lowercase();
     let bare = lower.strip_suffix('.');
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_stop_ends_a_sentence_only_where_one_can_begin() {
+    fn a_period_ends_a_sentence_only_if_a_new_one_can_begin() {
         check("Konwent obradował. Mówiono o budżecie.", &["Konwent obradował.", "Mówiono o budżecie."]);
         check("Na podstawie art. 30 ust. 1 ustawy.", &["Na podstawie art. 30 ust. 1 ustawy."]);
         check("Przy ul. Długiej i os. Złotej Jesieni.", &["Przy ul. Długiej i os. Złotej Jesieni."]);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_numbers_is_no_single_sentence() {
+    fn a_row_of_numbers_is_not_a_single_sentence() {
         let row = "1. ".repeat(500);
         let found = sentences(&row);
         assert!(found.len() > 1 && found.iter().all(|(range, _)| range.len() <= MAX_OPENING_BYTES + 3));

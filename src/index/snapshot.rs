@@ -1,4 +1,4 @@
-//! One state of the index, as readers see it: stored documents, what is indexed, statistics.
+//! A snapshot of the index, as readers see it: stored documents, indexed terms, statistics.
 //!
 //! Counts are of documents: engine documents that only store pieces of one are never counted.
 
@@ -32,57 +32,57 @@ use crate::{
     error::Result,
 };
 
-/// More forms than this that differ by accents only are not looked at.
+/// The maximum number of forms considered that differ only in accents.
 const MAX_FORMS: usize = 64;
-/// So many terms are looked at for each form that a beginning may stand for.
+/// The number of terms examined per form that a prefix may expand to.
 const LOOKED_AT: usize = 200;
 
-/// Where a document came from, for bringing the index up to date.
+/// The origin of a document, needed to update the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// The absolute path of the file; `None` where it came over HTTP.
+    /// The absolute path of the file, or `None` if the document was received over HTTP.
     pub source: Option<String>,
-    /// Hash of what was read, in hexadecimal.
+    /// The hash of the bytes read, in hexadecimal.
     pub hash: String,
 }
 
 /// The figures of `skorowidz stats`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Statistics {
-    /// Documents in the index.
+    /// The number of documents in the index.
     pub documents: u64,
-    /// Documents by kind.
+    /// The number of documents of each kind.
     pub kinds: BTreeMap<String, u64>,
-    /// Documents by language.
+    /// The number of documents in each language.
     pub languages: BTreeMap<String, u64>,
-    /// Documents by year; those without one are left out.
+    /// The number of documents of each year. Documents without a year are not counted.
     pub years: BTreeMap<String, u64>,
-    /// Bytes of the live generation on disk.
+    /// The size of the live generation on disk, in bytes.
     pub size_bytes: u64,
-    /// The version of the analyser that wrote the index.
+    /// The version of the analyzer that wrote the index.
     pub analyser: String,
 }
 
-/// One state of the index.
+/// A snapshot of the index.
 #[derive(Clone)]
 pub struct Snapshot {
     searcher: Searcher,
     fields: Fields,
     documents: u64,
-    /// Where terms lie that have been asked for, by field and term.
+    /// Cached locations of terms, by field and term.
     located: Arc<Remembered<Located>>,
-    /// The relatives of terms that have been asked for.
+    /// Cached words of the same family, by term.
     relatives: Arc<Remembered<Relative>>,
-    /// The forms that are like one without accents, where they have been asked for.
+    /// Cached forms that equal an unaccented form after accent folding.
     likes: Arc<Remembered<String>>,
-    /// The form that follows another, where that has been asked for.
+    /// Cached forms that follow another form.
     followers: Arc<Remembered<String>>,
-    /// What suggestions are made of, by segment.
+    /// The register of each segment.
     registers: Vec<Arc<RegisterPlace>>,
 }
 
 impl Snapshot {
-    /// Counts the documents, which takes time where some have been deleted.
+    /// Creates a snapshot and counts the documents, which takes time if some have been deleted.
     pub(super) fn new(searcher: Searcher, fields: Fields) -> Result<Self> {
         let counts = searcher.segment_readers().iter().map(count_documents);
         let documents = counts.sum::<Result<u64>>()?;
@@ -99,7 +99,7 @@ impl Snapshot {
         })
     }
 
-    /// The same with the registers that another state has of the segments which both have.
+    /// Reuses the registers of another snapshot for segments that are in both.
     pub(super) fn with_registers_of(mut self, other: &Self) -> Self {
         let known: HashMap<SegmentId, &Arc<RegisterPlace>> =
             other.segment_ids().zip(&other.registers).collect();
@@ -113,14 +113,14 @@ impl Snapshot {
         self.searcher.segment_readers().iter().map(SegmentReader::segment_id)
     }
 
-    /// What suggestions are made of, for one segment: made where it has not been asked for yet, which for 300,000
-    /// titles takes about half a second.
+    /// Returns the register of one segment. It is built on first use, which takes about half a second for
+    /// 300,000 titles.
     pub(crate) fn register(&self, segment: usize) -> Result<&Register> {
         self.registers[segment].get(self.searcher.segment_reader(segment as u32), self.fields)
     }
 
-    /// Whether at least so many documents have all these forms, each in the text or in the title, as far as that is
-    /// seen by looking at a bounded number of them.
+    /// Whether at least `at_least` documents contain all these forms, each in the text or the title, as far
+    /// as a bounded number of documents shows.
     pub(crate) fn stand_together(&self, forms: &[&str], at_least: usize) -> Result<bool> {
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
@@ -131,8 +131,9 @@ impl Snapshot {
         Ok(count >= at_least)
     }
 
-    /// Which of some forms stands right after another in most documents, the first of equal ones; `None` where none does
-    /// in `at_least` of a bounded number of them. Remembered by `key`, which says what the forms are.
+    /// Returns the form that occurs directly after another in most documents, the first of equal ones, or
+    /// `None` if none does in `at_least` of a bounded number of documents. The result is cached by `key`,
+    /// which must identify the forms.
     pub(crate) fn following<'f>(
         &self,
         key: &str,
@@ -156,7 +157,7 @@ impl Snapshot {
         Ok(self.followers.of(key, find)?.first().cloned())
     }
 
-    /// What is shown of a document where only its name is.
+    /// Returns the id and record of a document, for places where only its title is shown.
     pub(crate) fn head(&self, address: DocAddress) -> Result<Head> {
         Head::read(&self.searcher, address)
     }
@@ -166,7 +167,7 @@ impl Snapshot {
         self.searcher.generation().segments() == searcher.generation().segments()
     }
 
-    /// Names this state within its generation: what is in the segments, and what of it is deleted.
+    /// Returns a tag that identifies this state within its generation: its segments and their deletions.
     pub(super) fn tag(&self) -> String {
         let segments = self.searcher.generation().segments().iter();
         let tags = segments.map(|(id, deletes)| format!("{}:{}", id.uuid_string(), deletes.unwrap_or(0)));
@@ -181,28 +182,28 @@ impl Snapshot {
         self.fields
     }
 
-    /// How many documents there are.
+    /// Returns the number of documents.
     pub fn documents(&self) -> u64 {
         self.documents
     }
 
-    /// How many segments a search looks through.
+    /// Returns the number of segments searched.
     pub fn segments(&self) -> usize {
         self.searcher.segment_readers().len()
     }
 
-    /// The document of this id.
+    /// Returns the document with this id.
     pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
         self.address(id)?.map(|address| self.stored(address)?.into_document()).transpose()
     }
 
-    /// The document of this id without its text, and the place from which that is read on.
+    /// Returns the document with this id without its text, and a cursor to read the text from.
     pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPlace)>> {
         self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
     }
 
-    /// What follows in the text of a document that is known by this hash, at least so many bytes of it unless it ends;
-    /// `None` where the document is gone, or is another one by now.
+    /// Reads on in the text of the document with this id and hash, at least `bytes` bytes unless it ends.
+    /// Returns `None` if the document no longer exists or has changed.
     pub fn read_on(
         &self,
         (id, hash): (&DocumentId, &str),
@@ -221,14 +222,14 @@ impl Snapshot {
         Ok(goes_on.then_some(pieces))
     }
 
-    /// Where the main engine document of this id is.
+    /// Returns the address of the main engine document with this id.
     pub(crate) fn address(&self, id: &DocumentId) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.group, id.as_str());
         let group = TermQuery::new(term, IndexRecordOption::Basic);
         Ok(self.searcher.search(&group, &DocSetCollector)?.into_iter().min())
     }
 
-    /// Where the document of this id came from; `None` where there is no such document.
+    /// Returns the origin of the document with this id, or `None` if it does not exist.
     pub fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
         let Some(main) = self.address(id)? else { return Ok(None) };
         let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
@@ -236,13 +237,13 @@ impl Snapshot {
         Ok(Some(Origin { source: text(column::SOURCE), hash: text(column::HASH).unwrap_or_default() }))
     }
 
-    /// What is stored of a document that a search found.
+    /// Reads the stored document at an address.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument<'_>> {
         StoredDocument::read(&self.searcher, self.fields, address)
     }
 
-    /// The exact forms of the index that are a form typed without accents, but for accents and
-    /// apostrophes; none where they cannot be read.
+    /// Returns the exact forms in the index that equal a form typed without accents, ignoring accents and
+    /// apostrophes; none if they cannot be read.
     pub(crate) fn forms_like(&self, form: &str) -> Vec<String> {
         let plain = unaccented(form);
         let found = self.likes.of(&plain, || Ok(self.find_forms_like(&plain)));
@@ -262,7 +263,7 @@ impl Snapshot {
         forms
     }
 
-    /// Where the postings of a term lie; `None` where no document has it.
+    /// Returns the location of a term's postings, or `None` if no document contains it.
     pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<Located>> {
         let key = format!("{}/{text}", field.field_id());
         let found = self
@@ -271,12 +272,12 @@ impl Snapshot {
         Ok(found.first().cloned())
     }
 
-    /// The terms of a field that begin with `prefix` but for accents, in no order.
+    /// Returns the terms of a field that begin with `prefix`, ignoring accents, in no particular order.
     pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, Located)>> {
         Ok(families::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
     }
 
-    /// The base-form terms of titles and texts that begin so, as beginnings of numbers do; none where
+    /// Returns the lemma terms of titles and texts that begin with `beginning`, as used for numbers; none if
     /// they cannot be read.
     pub(crate) fn numbers_beginning(&self, beginning: &str) -> Vec<String> {
         let fields = [self.fields.title_base, self.fields.text_base];
@@ -287,18 +288,19 @@ impl Snapshot {
         terms
     }
 
-    /// Whether any text has a base-form term.
+    /// Whether any text contains a lemma term.
     pub(crate) fn holds(&self, term: &str) -> bool {
         self.located(self.fields.text_base, term).is_ok_and(|found| found.is_some())
     }
 
-    /// The nearest relatives of a base-form term in the text, the nearest first.
+    /// Returns the terms in texts of the same word family as a lemma term, closest first.
     pub(crate) fn relatives(&self, term: &str) -> Result<Arc<[Relative]>> {
         self.relatives.of(term, || families::relatives(term, &self.searcher, self.fields))
     }
 
-    /// The exact forms that begin so, typed without accents also those with them: the most frequent
-    /// ones, and whether there are more than `most`; none where they cannot be read. Of very many the first are looked at.
+    /// Returns the most frequent exact forms with a prefix, and whether there are more than `most`; none if
+    /// they cannot be read. A prefix typed without accents also matches accented forms. If there are very
+    /// many, only the first are examined.
     pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
         let plain = unaccented(beginning);
         let is_accented = is_accented(beginning) || beginning.contains('\'');
@@ -320,7 +322,7 @@ impl Snapshot {
         (forms.into_iter().map(|(form, _)| form).collect(), is_cut)
     }
 
-    /// The organs that issued acts of the index; none where they cannot be read.
+    /// Returns the organs that issued acts in the index; none if they cannot be read.
     pub(crate) fn organs(&self) -> Vec<String> {
         let mut organs = Vec::new();
         for segment in self.searcher.segment_readers() {
@@ -332,13 +334,13 @@ impl Snapshot {
         organs
     }
 
-    /// The id of a document that a search found. Read from the store, because what is shown of the
-    /// document is read there too; the column would unpack a block of ids for it.
+    /// Returns the id of the document at an address. It is read from the store, because the rest of the
+    /// document is read there, too; the column would have to unpack a block of ids.
     pub(crate) fn id(&self, address: DocAddress) -> Result<String> {
         Ok(self.searcher.doc::<StoredId>(address)?.0)
     }
 
-    /// Every document's origin, by id.
+    /// Returns the origin of every document, by id.
     pub(crate) fn indexed(&self) -> HashMap<String, Origin> {
         let mut indexed = HashMap::with_capacity(self.documents() as usize);
         for segment in self.searcher.segment_readers() {
@@ -354,7 +356,7 @@ impl Snapshot {
         indexed
     }
 
-    /// The figures of this state.
+    /// Returns the statistics of this snapshot.
     pub fn statistics(&self, size_bytes: u64) -> Result<Statistics> {
         let (mut kinds, mut languages, mut years) =
             <(BTreeMap<_, _>, BTreeMap<_, _>, BTreeMap<_, _>)>::default();
@@ -379,7 +381,7 @@ impl std::fmt::Debug for Snapshot {
     }
 }
 
-/// The terms of a field of a segment that are `plain` but for accents.
+/// Returns the terms in a field of a segment that equal `plain`, ignoring accents.
 fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
     let Ok(mut terms) = index.terms().search(Likeness::of(plain)).into_stream() else { return Vec::new() };
     let mut forms = Vec::new();
@@ -389,7 +391,7 @@ fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
     forms
 }
 
-/// The documents of a segment that are not deleted: those with an id.
+/// Returns the number of documents in a segment that are not deleted: those with an id.
 fn count_documents(segment: &SegmentReader) -> Result<u64> {
     let Some(ids) = segment.fast_fields().str(column::ID)? else { return Ok(0) };
     let (all, index) = (ids.ords().values.num_vals(), &ids.ords().index);
@@ -410,8 +412,8 @@ fn count_texts(segment: &SegmentReader, name: &str, counts: &mut BTreeMap<String
     }
 }
 
-/// The texts of a column of a segment, in their order: one pass, where a look for each would unpack
-/// the dictionary each time.
+/// Returns the texts of a segment's column, in order. This takes one pass, whereas looking up each text would
+/// unpack the dictionary every time.
 pub(crate) fn texts(column: &StrColumn) -> Result<Vec<String>> {
     let mut texts = Vec::with_capacity(column.num_terms());
     let mut terms = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
@@ -428,7 +430,7 @@ fn first_text(column: Option<&StrColumn>, doc: DocId) -> Option<String> {
     column.ord_to_str(ord, &mut text).ok()?.then_some(text)
 }
 
-/// A date as the number that the date column holds: `YYYYMMDD`.
+/// Converts a date to the number stored in the date column: `YYYYMMDD`.
 pub(crate) fn date_number(date: Date) -> u64 {
     let number = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
     u64::try_from(number).unwrap_or(0)

@@ -1,8 +1,10 @@
-//! Whether what is on disk of a generation is what was written.
+//! Checks the integrity of a generation on disk.
 //!
-//! Every file of the engine ends with a checksum of itself. Leaves the originals and all that is not the
-//! engine's to `upkeep`. Always holds: what is told is of segments that are part of the index; a file that
-//! a merge has made needless and removed is none.
+//! Every file of the engine ends with a checksum. Uploads and everything else that is not the engine's are
+//! left to `upkeep`.
+//!
+//! Invariant: only segments that are part of the index are reported; a file that a merge has replaced and
+//! removed is not damage.
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +21,7 @@ use crate::{
     error::{Error, Result},
 };
 
-/// The files that each segment of ours has; one with deleted documents has one more.
+/// The files of each segment. A segment with deleted documents has one more.
 const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Postings,
     SegmentComponent::Positions,
@@ -29,15 +31,15 @@ const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Store,
 ];
 
-/// What is wrong with a file.
+/// A damaged file with a description of the problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Damage {
-    /// Its name in the folder of the generation.
+    /// The name in the folder of the generation.
     pub(crate) file: String,
     pub(crate) problem: String,
 }
 
-const NOT_WRITTEN: &str = "is not what was written";
+const NOT_WRITTEN: &str = "is corrupt";
 
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,10 +47,11 @@ impl fmt::Display for Damage {
     }
 }
 
-/// Reads every file of a generation and tells which are not what was written, in the order of their names.
+/// Reads every file of a generation and returns the damaged ones.
 ///
 /// # Errors
-/// Where the list of segments cannot be read.
+///
+/// Returns an error if the list of segments cannot be read.
 pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) -> Result<Vec<Damage>> {
     if let Some(damage) = parts::check_lists(folder, generation)? {
         return Ok(vec![damage]);
@@ -73,15 +76,15 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
             found.extend(problem.map(|problem| (segment.id(), Damage { file, problem: problem.to_owned() })));
         }
     }
-    // A merge may have taken a segment out meanwhile, and its files with it.
+    // A merge may have removed a segment with its files meanwhile.
     let left: BTreeSet<_> = engine.searchable_segment_ids()?.into_iter().collect();
     found.retain(|(segment, _)| left.contains(segment));
     Ok(found.into_iter().map(|(_, damage)| damage).collect())
 }
 
 impl Index {
-    /// What is wrong with the files of the live index in a folder, to be told of a failure that does not say why;
-    /// `None` where they are what was written.
+    /// Returns the first damage to the live index in a folder, to explain a failure that does not say why.
+    /// Returns `None` if the files are intact.
     pub fn damage_of(path: &Path) -> Option<Error> {
         let folder = Folder::new(path);
         let generation = folder.current().ok()??;
@@ -91,11 +94,12 @@ impl Index {
         }
     }
 
-    /// Refuses an index of which it cannot be told for sure which documents it has: what is brought up to date by such
-    /// an answer has documents twice, or loses some.
+    /// Returns an error if the index cannot reliably say which documents it contains. Updating such an index
+    /// would duplicate or lose documents.
     ///
     /// # Errors
-    /// [`Error::Damaged`].
+    ///
+    /// Returns [`Error::Damaged`] if a file with ids, terms or deletions is corrupt.
     pub(crate) fn check_columns(&self) -> Result<()> {
         for segment in self.engine.searchable_segment_metas()? {
             let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
@@ -112,7 +116,8 @@ impl Index {
     }
 }
 
-/// Why a generation cannot be opened: a file that is not what was written, or else what was said.
+/// Explains why a generation cannot be opened: returns the first damaged file, or the original error if there
+/// is none.
 pub(super) fn explain(folder: &Folder, generation: u64, error: Error) -> Error {
     match damage(folder, generation, &|_| {}) {
         Ok(damage) if damage.is_empty() => error,
@@ -128,7 +133,7 @@ fn files(segment: &SegmentMeta) -> Vec<String> {
 }
 
 impl Snapshot {
-    /// Reads every stored document; returns how many can be read and how many cannot.
+    /// Reads every stored document and returns the numbers of readable and unreadable ones.
     pub(crate) fn check_stored(&self) -> (u64, u64) {
         let (mut sound, mut damaged) = (0, 0);
         for (ord, segment) in (0..).zip(self.searcher().segment_readers()) {
@@ -136,7 +141,7 @@ impl Snapshot {
             for doc in segment.doc_ids_alive() {
                 let Some(id) = ids.term_ords(doc).next() else { continue };
                 let address = tantivy::DocAddress::new(ord, doc);
-                // What the engine makes of bytes that nobody wrote may be a panic.
+                // The engine may panic on corrupt bytes.
                 let read = || {
                     let mut text = String::new();
                     let is_known = ids.ord_to_str(id, &mut text).unwrap_or(false);

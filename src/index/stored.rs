@@ -1,7 +1,7 @@
-//! What is stored of one document, read piece by piece.
+//! Reads what is stored of a document, piece by piece.
 //!
-//! The other side of `layout`. A hit reads the main engine document and, where the text is long,
-//! the chunks of the passages that it shows; the view of the whole document reads all.
+//! The counterpart of `layout`. A hit reads the main engine document and, if the text is long, the chunks of
+//! the passages that it shows; the view of the whole document reads everything.
 
 use std::{cell::OnceCell, ops::Range};
 
@@ -27,46 +27,46 @@ use crate::{
     error::{Error, Result},
 };
 
-/// A document of the index, its text still on disk where it is long.
+/// A document in the index, whose text is still on disk if it is long.
 pub(crate) struct StoredDocument<'a> {
     pub(crate) id: DocumentId,
     pub(crate) record: Record,
     place: Place<'a>,
-    /// Whether chunks and details stand apart from the main engine document.
+    /// Whether chunks and details are stored apart from the main engine document.
     is_divided: bool,
     table: Table,
-    /// The chunks, each once it has been read.
+    /// The chunks, read on demand.
     chunks: Vec<OnceCell<StoredChunk>>,
 }
 
-/// Where somebody has come to who reads a text from its beginning to its end.
+/// A cursor for reading a text from beginning to end.
 #[derive(Debug)]
 pub struct TextPlace {
-    /// Where the main engine document is, and how many come before that of the first chunk.
+    /// The location of the main engine document, and the number of engine documents before the first chunk.
     segment: SegmentId,
     doc_id: DocId,
     first_chunk: usize,
-    /// The next chunk.
+    /// The index of the next chunk.
     chunk: usize,
     pages: Pages,
-    /// How many chunks and words there are, by which another text is known.
+    /// The numbers of chunks and words, which distinguish the text from others.
     chunks: usize,
     words: Option<u32>,
 }
 
 impl TextPlace {
-    /// Whether all has been read.
+    /// Whether everything has been read.
     pub fn is_at_end(&self) -> bool {
         self.chunk == self.chunks
     }
 
-    /// About how long the text is, in bytes.
+    /// Returns the approximate length of the text, in bytes.
     pub fn bytes(&self) -> usize {
         self.chunks * CHUNK_BYTES
     }
 
-    /// What follows in the text, at least so many bytes of it unless it ends; `false` where the segment in which it is,
-    /// and in which nothing ever changes, is no part of the index any more.
+    /// Reads on in the text, at least `bytes` bytes unless it ends. Returns `false` if the segment that
+    /// contains it, which never changes, is no longer part of the index.
     pub(super) fn read_on(
         &mut self,
         searcher: &Searcher,
@@ -95,7 +95,7 @@ impl TextPlace {
     }
 }
 
-/// A chunk as the engine stores it, without its passages.
+/// A stored chunk without its passages.
 struct StoredText(Option<String>);
 
 impl DocumentDeserialize for StoredText {
@@ -110,16 +110,16 @@ impl DocumentDeserialize for StoredText {
     }
 }
 
-/// A passage, or some that follow one another, and what stands around.
+/// A passage, or several consecutive ones, with the surrounding text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StoredPassage<'a> {
-    /// The text that has been read with it.
+    /// The text that was read with it.
     pub(crate) chunk: &'a str,
-    /// Its bytes in the chunk.
+    /// The byte range in the chunk.
     pub(crate) range: Range<usize>,
-    /// Its page, from 1.
+    /// The page number, starting at 1.
     pub(crate) page: u32,
-    /// Whether the text of the page was recognised in an image.
+    /// Whether the text of the page comes from OCR.
     pub(crate) ocr: bool,
     /// The label of the nearest heading above it.
     pub(crate) section: Option<&'a str>,
@@ -131,7 +131,7 @@ impl<'a> StoredPassage<'a> {
     }
 }
 
-/// The id of a document, without the rest.
+/// The id of a document, read without the rest.
 pub(super) struct StoredId(pub(super) String);
 
 impl DocumentDeserialize for StoredId {
@@ -146,14 +146,14 @@ impl DocumentDeserialize for StoredId {
     }
 }
 
-/// Id and record of a document, read without its text.
+/// The id and record of a document, read without its text.
 pub(crate) struct Head {
     pub(crate) id: DocumentId,
     pub(crate) record: Record,
 }
 
 impl Head {
-    /// Reads them of the main engine document at `address`.
+    /// Reads the id and record of the main engine document at `address`.
     pub(super) fn read(searcher: &Searcher, address: DocAddress) -> Result<Self> {
         let StoredHead { id, record } = searcher.doc(address)?;
         let head = (|| Some(Self { id: id?.parse().ok()?, record: record::decode(record?.as_bytes())? }))();
@@ -161,7 +161,7 @@ impl Head {
     }
 }
 
-/// The same as the engine stores it: before the text, so that this is not read.
+/// The stored form of a head. It precedes the text, so that the text is not read.
 #[derive(Default)]
 struct StoredHead {
     id: Option<String>,
@@ -205,20 +205,20 @@ impl<'a> StoredDocument<'a> {
         Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()] })
     }
 
-    /// The position of the first word of each passage, in order.
+    /// Returns the position of the first word of each passage, in order.
     pub(crate) fn first_positions(&self) -> &[u32] {
         &self.table.first_positions
     }
 
-    /// Passages by their numbers, as one: the first, and those after it that stand on its page and in
-    /// its chunk.
+    /// Returns a range of passages as one: the first, and those after it on the same page and in the same
+    /// chunk.
     pub(crate) fn passages(&self, numbers: Range<usize>) -> Result<StoredPassage<'_>> {
         let (chunk, first) = self.table.place(numbers.start);
         let passages = self.chunk(chunk)?.passages(first..first + numbers.len(), self.place.fields);
         self.place.whole(passages)
     }
 
-    /// A chunk, read where it has not been yet.
+    /// Returns a chunk, reading it if necessary.
     fn chunk(&self, number: usize) -> Result<&StoredChunk> {
         let cell = self.place.whole(self.chunks.get(number))?;
         if cell.get().is_none() {
@@ -227,17 +227,17 @@ impl<'a> StoredDocument<'a> {
         self.place.whole(cell.get())
     }
 
-    /// Reads a chunk that stands apart.
+    /// Reads a chunk that is stored apart.
     fn chunk_apart(&self, number: usize) -> Result<StoredChunk> {
         let chunk = StoredChunk::new(self.place.read(number + 1)?, self.place.fields);
-        // A chunk of another document would mean that the engine had torn the group apart.
+        // A chunk of another document would mean that the engine had separated the group.
         let expected = &self.table.first_positions[self.table.passages(number)];
         let is_ours =
             |chunk: &StoredChunk| chunk.passages.iter().map(|passage| &passage.first_position).eq(expected);
         self.place.whole(chunk.filter(is_ours))
     }
 
-    /// The document as it was indexed.
+    /// Returns the document as it was indexed.
     pub(super) fn into_document(self) -> Result<Document> {
         let details = self.details()?;
         let (mut reader, mut document_pages) = (Pages::new(details.pages), Vec::new());
@@ -252,7 +252,7 @@ impl<'a> StoredDocument<'a> {
         Ok(self.record.into_document(self.id, details.outline, document_pages))
     }
 
-    /// The document without its text, and where that is to be read from.
+    /// Returns the document without its text, and a cursor to read the text from.
     pub(super) fn open(self) -> Result<(Document, TextPlace)> {
         let details = self.details()?;
         let (segment, doc_id) = self.place.in_segment();
@@ -268,7 +268,7 @@ impl<'a> StoredDocument<'a> {
         Ok((self.record.into_document(self.id, details.outline, Vec::new()), place))
     }
 
-    /// Whether this is the text that is being read, as far as its size tells; then it is read on here.
+    /// Whether this is the text being read, judging by its size. If so, the cursor continues here.
     pub(super) fn goes_on(&self, text: &mut TextPlace) -> bool {
         let is_same = text.chunks == self.chunks.len() && text.words == self.words();
         if is_same {
@@ -277,12 +277,12 @@ impl<'a> StoredDocument<'a> {
         is_same
     }
 
-    /// How many words stand before the last passage.
+    /// Returns the number of words before the last passage.
     fn words(&self) -> Option<u32> {
         self.table.first_positions.last().copied()
     }
 
-    /// Reads a chunk without keeping it; returns how long it is.
+    /// Reads a chunk without keeping it, and returns its length.
     fn read_chunk(&self, number: usize, reader: &mut Pages, pieces: &mut Vec<PagePiece>) -> Result<usize> {
         let fields = self.place.fields;
         let apart = if self.is_divided { Some(self.chunk_apart(number)?) } else { None };
@@ -292,7 +292,7 @@ impl<'a> StoredDocument<'a> {
         Ok(text.len())
     }
 
-    /// The details, which stand beside an only chunk or after all of them.
+    /// Returns the details, which are stored with a single chunk or after all chunks.
     fn details(&self) -> Result<Details> {
         let fields = self.place.fields;
         let holder =
@@ -302,27 +302,27 @@ impl<'a> StoredDocument<'a> {
     }
 }
 
-/// Where the engine documents of a document are.
+/// The location of a document's engine documents.
 struct Place<'a> {
     searcher: &'a Searcher,
     fields: Fields,
-    /// That of the main one.
+    /// The address of the main engine document.
     address: DocAddress,
 }
 
 impl Place<'_> {
-    /// The segment, and the place in it.
+    /// Returns the segment, and the number within it.
     fn in_segment(&self) -> (SegmentId, DocId) {
         (self.searcher.segment_reader(self.address.segment_ord).segment_id(), self.address.doc_id)
     }
 
-    /// One of the engine documents; the main one is 0.
+    /// Reads one of the engine documents; the main one has number 0.
     fn read(&self, number: usize) -> Result<TantivyDocument> {
         let doc_id = self.address.doc_id + number as u32;
         Ok(self.searcher.doc(DocAddress { doc_id, ..self.address })?)
     }
 
-    /// The part of the document, which is damaged where that is missing.
+    /// Returns a part of the document, or an error that the document is damaged if the part is missing.
     fn whole<T>(&self, part: Option<T>) -> Result<T> {
         part.ok_or_else(|| damaged(self.address))
     }
@@ -332,7 +332,7 @@ fn damaged(address: DocAddress) -> Error {
     Error::Unreadable(format!("stored document {address:?} is damaged: run `skorowidz index --rebuild`"))
 }
 
-/// An engine document that holds a chunk.
+/// An engine document that contains a chunk.
 struct StoredChunk {
     stored: TantivyDocument,
     passages: Vec<Passage>,

@@ -1,9 +1,11 @@
-//! The step from the state before a restore to the restored one.
+//! Atomically switches the index from its current state to a restored one.
 //!
-//! What is restored lies ready in a folder inside the index; then `restore.json` is written, and from that moment
-//! the restore holds: what is in the way goes aside, each part moves to its place, `CURRENT` is set, the record is
-//! removed. Whoever opens the index next finishes what a process that was killed has begun. Leaves what is
-//! restored to `upkeep`. Always holds: without the record nothing has moved; every step may be done twice.
+//! The restored files are prepared in a folder inside the index. Then `restore.json` is written, which
+//! commits the restore: existing files are moved aside, each part is moved to its place, `CURRENT` is set,
+//! and the record is removed. If the process is killed, the next one to open the index finishes the restore.
+//! What is restored is left to `upkeep`.
+//!
+//! Invariants: without the record nothing has moved; every step may be repeated.
 
 use std::{fs, io::ErrorKind, path::Path};
 
@@ -12,24 +14,24 @@ use serde::{Deserialize, Serialize};
 use super::{folder::Folder, parts::Generation};
 use crate::error::{Error, Result};
 
-/// What is restored beside the generation; each of these must lie ready.
+/// What is restored besides the generation; all of these must have been prepared.
 pub(crate) const PARTS: [&str; 4] = ["documents", "cache", "queries", "roots.json"];
-/// The folders of what lies ready and of what was in the way.
+/// The folders of prepared files and of files moved aside.
 pub(super) const FOLDERS: [&str; 2] = [READY, REPLACED];
 
 const RECORD: &str = "restore.json";
 const READY: &str = "restoring";
 const REPLACED: &str = "replaced";
 
-/// What is to be done.
+/// The restore in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
-    /// The generation that lies ready; `None` where the live one stays.
+    /// The prepared generation, or `None` if the live one stays.
     generation: Option<Generation>,
 }
 
-/// Puts what lies ready in `from` in its place; the write lock must be held. After an error, or where
-/// the process is killed, the index is as before, or the next one that opens it goes on.
+/// Replaces the index with the files prepared in `from`; the write lock must be held. After an error, or if
+/// the process is killed, either the index is unchanged or the next process to open it finishes the restore.
 pub(crate) fn switch(folder: &Folder, from: &Path, generation: Option<Generation>) -> Result<()> {
     let ready = folder.path().join(READY);
     remove_all(&ready)?;
@@ -39,17 +41,17 @@ pub(crate) fn switch(folder: &Folder, from: &Path, generation: Option<Generation
     finish(folder)
 }
 
-/// Whether a restore has been begun and not finished.
+/// Whether there is an unfinished restore.
 pub(super) fn is_begun(folder: &Folder) -> bool {
     folder.path().join(RECORD).exists()
 }
 
-/// Whether a restore has been begun and not finished in the index of a folder.
+/// Whether there is an unfinished restore in an index folder.
 pub(crate) fn is_restore_begun(index: &Path) -> bool {
     is_begun(&Folder::new(index))
 }
 
-/// Finishes a restore that has been begun, if one has; the write lock must be held.
+/// Finishes a restore, if there is an unfinished one; the write lock must be held.
 pub(super) fn finish(folder: &Folder) -> Result<()> {
     let record = folder.path().join(RECORD);
     let Some(Record { generation }) = folder.read_json(&record).map_err(unreadable)? else { return Ok(()) };
@@ -66,12 +68,12 @@ pub(super) fn finish(folder: &Folder) -> Result<()> {
     }
     fs::remove_file(&record).map_err(Error::io("remove", &record))?;
     folder.sync()?;
-    tracing::info!("a restore is in force");
+    tracing::info!("restore completed");
     remove_all(&ready)?;
     remove_all(&replaced)
 }
 
-/// What is said of a record that cannot be read.
+/// Adds the remedy to the error for an unreadable record.
 fn unreadable(error: Error) -> Error {
     match error {
         Error::Damaged { reason, .. } => {
@@ -81,7 +83,7 @@ fn unreadable(error: Error) -> Error {
     }
 }
 
-/// Moves `new` to its place and what is there aside; where there is no `new`, that has been done.
+/// Moves `new` to its place and what is there aside. If `new` does not exist, this has already been done.
 fn put(new: &Path, place: &Path, aside: &Path) -> Result<()> {
     if !new.exists() {
         return Ok(());
@@ -93,7 +95,7 @@ fn put(new: &Path, place: &Path, aside: &Path) -> Result<()> {
     fs::rename(new, place).map_err(Error::io("rename", new))
 }
 
-/// Removes a file, or a folder with all that is in it, if it is there.
+/// Removes a file, or a folder with its contents, if it exists.
 fn remove_all(path: &Path) -> Result<()> {
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {
@@ -106,7 +108,7 @@ fn remove_all(path: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// A folder with one state, and another that lies ready beside it.
+    /// Creates a folder with one state, and another one prepared inside it.
     fn place() -> (tempfile::TempDir, Folder) {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn all_parts_take_their_places() {
+    fn all_parts_are_restored() {
         let (place, folder) = place();
         switch(&folder, &place.path().join("ready"), Some(second())).expect("switched");
         is_restored(&folder);
@@ -152,8 +154,8 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_is_killed_after_any_step_leaves_what_the_next_one_finishes() {
-        // The moves in their order: each part away and in, then the generation.
+    fn a_restore_interrupted_after_any_step_can_be_finished() {
+        // The moves in order: each part away and in, then the generation.
         let moves = |folder: &Folder| {
             let names = PARTS.into_iter().chain(["generation-2"]);
             let steps = names.flat_map(|name| {
@@ -182,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_names_no_generation_moves_nothing() {
+    fn an_invalid_record_moves_nothing() {
         for text in [r#"{"generation":"../../x"}"#, r#"{"generation":18446744073709551615}"#, "\u{1b}[31m"] {
             let (place, folder) = place();
             fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");

@@ -1,10 +1,11 @@
-//! Changes to the index: one writer, prepared documents in, one commit.
+//! Changes the index: a single writer takes prepared documents and commits them.
 //!
-//! [`Prepared`] is made by any thread; the writer only hands it to the engine. What is not
-//! committed is gone when the writer is dropped, and what is committed is on disk.
-//! Always holds: the engine documents of a document follow one another in one segment. They are
-//! added in one batch, which the engine writes to one segment in order; merges keep the order of
-//! what is not deleted, and they are deleted together.
+//! A [`Prepared`] document can be created on any thread; the writer only passes it to the engine. Uncommitted
+//! changes are lost when the writer is dropped; committed ones are on disk.
+//!
+//! Invariant: the engine documents of a document are consecutive in one segment. They are added in one batch,
+//! which the engine writes to one segment in order; merges keep the order of what is not deleted, and they
+//! are deleted together.
 
 use std::{
     num::NonZero,
@@ -23,49 +24,49 @@ use crate::{
     metrics::{Failure, Metrics},
 };
 
-/// Memory for postings not yet written to a segment, over all threads, in bytes: the load set (28 MB
-/// of text) becomes one segment a thread on two cores, and a run stays within 138 MB of anonymous
-/// memory (`docs/decisions/006-performance.md`).
+/// Memory for postings not yet written to a segment, for all threads together, in bytes. The load set (28 MB
+/// of text) becomes one segment per thread on two cores, and a run stays within 138 MB of anonymous memory
+/// (`docs/decisions/006-performance.md`).
 const HEAP_BYTES: usize = 128 << 20;
-/// The same for a writer of single documents: the least the engine takes is 15 MB, and a group of documents that
-/// is larger than this becomes two segments.
+/// Memory for postings in a writer of single documents. The minimum the engine accepts is 15 MB, and a group
+/// of documents larger than this becomes two segments.
 const SINGLE_HEAP_BYTES: usize = 32 << 20;
-/// More indexing threads than this only make more and smaller segments.
+/// The maximum number of indexing threads. More would only create more and smaller segments.
 const MAX_THREADS: usize = 4;
 
-/// How often it is looked whether merges that were given up have ended.
+/// How often to check whether abandoned merges have ended.
 const MERGE_POLL: Duration = Duration::from_millis(5);
 
 const NO_SESSION: &str = "the writer has no session";
 
-/// The one writer of an index.
+/// The only writer of an index.
 pub struct IndexWriter {
     index: Index,
     size: Size,
     session: Option<Session>,
-    /// The right to write after the engine's writer was given up.
+    /// The write lock, kept after the engine's writer was closed.
     kept: Option<Arc<WriteLock>>,
-    /// The number of the last change that came over HTTP which the next commit will hold.
+    /// The sequence number of the last change received over HTTP that the next commit will contain.
     sequence: u64,
-    /// Where commits and merges are counted, once [`Self::count_in`] has said so.
+    /// Where commits and merges are recorded, set by [`Self::count_in`].
     metrics: Option<Metrics>,
 }
 
-/// The engine's writer and the right to use it. The right outlives the writer until its last merge has ended: that may
-/// still write the list of segments.
+/// The engine's writer with the write lock. The lock outlives the writer until its last merge has ended,
+/// because a merge may still write the segment list.
 struct Session {
     engine: tantivy::IndexWriter,
-    /// `None` while a new generation is built, which nobody else writes to.
+    /// `None` while building a new generation, which nobody else writes to.
     lock: Option<Arc<WriteLock>>,
     merges: Merges,
 }
 
-/// What a writer is for.
+/// What a writer is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// Many documents, as fast as the machine can.
+    /// Many documents, as fast as possible.
     Bulk,
-    /// A few at a time, each commit as cheap as can be.
+    /// A few documents at a time, with each commit as cheap as possible.
     Single,
 }
 
@@ -81,18 +82,21 @@ impl Size {
 }
 
 impl IndexWriter {
-    /// Opens the live generation for writing; makes the first one where there is none.
+    /// Opens the live generation for writing, and creates the first one if there is none.
     ///
     /// # Errors
-    /// Beside those of [`Index::open`], [`crate::Error::Locked`] where another process writes.
+    ///
+    /// Returns [`crate::Error::Locked`] if another process is writing, and any error of [`Index::open`].
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_sized(path, Size::Bulk)
     }
 
-    /// The same for a purpose.
+    /// Opens the live generation for writing with a given purpose, and creates the first one if there is
+    /// none.
     ///
     /// # Errors
-    /// As [`IndexWriter::open`].
+    ///
+    /// Returns [`crate::Error::Locked`] if another process is writing, and any error of [`Index::open`].
     pub fn open_sized(path: &Path, size: Size) -> Result<Self> {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
@@ -107,8 +111,8 @@ impl IndexWriter {
         Self::over(index, size, Some(lock))
     }
 
-    /// Makes an empty generation beside the live one; [`Self::publish`] puts it in its place. Does not keep
-    /// others from writing to the live one: see [`Self::lock`].
+    /// Creates an empty generation beside the live one; [`Self::publish`] makes it live. Others may still
+    /// write to the live one: see [`Self::lock`].
     pub fn rebuild(path: &Path) -> Result<Self> {
         let folder = Folder::new(path);
         folder.create()?;
@@ -116,10 +120,11 @@ impl IndexWriter {
         Self::over(Index::create_generation(folder, next)?, Size::Bulk, None)
     }
 
-    /// Opens a generation that lies ready to take the place of the live one, where nobody else writes.
+    /// Opens a generation prepared to replace the live one, in a place where nobody else writes.
     ///
     /// # Errors
-    /// As [`Index::open`].
+    ///
+    /// Returns any error of [`Index::open`].
     pub(crate) fn staged(path: &Path, generation: u64) -> Result<Self> {
         Self::over(Index::open_part(path, generation)?, Size::Single, None)
     }
@@ -130,7 +135,7 @@ impl IndexWriter {
         Ok(writer)
     }
 
-    /// Counts and times what is committed and merged from now on.
+    /// Records the number and duration of commits and merges from now on.
     pub fn count_in(&mut self, metrics: &Metrics) {
         self.metrics = Some(metrics.clone());
         if let Some(session) = &mut self.session {
@@ -142,10 +147,10 @@ impl IndexWriter {
     fn begin(&mut self, lock: Option<WriteLock>) -> Result<()> {
         let (threads, heap_bytes) = (self.size.threads(), self.size.heap_bytes());
         let engine = self.index.engine.writer_with_num_threads(threads, heap_bytes)?;
-        // A process that was killed in a commit leaves files whose names the next commit would use.
+        // A process killed during a commit leaves files whose names the next commit would use.
         engine.garbage_collect_files().wait()?;
         self.sequence = self.index.sequence()?;
-        // Merges are begun here alone, so that it is known when the engine has stopped to write.
+        // Merges are started only here, so that it is known when the engine has stopped writing.
         engine.set_merge_policy(Box::new(NoMergePolicy));
         let mut merges = Merges::new(self.size);
         if let Some(metrics) = &self.metrics {
@@ -163,42 +168,43 @@ impl IndexWriter {
         Ok(&mut self.session()?.engine)
     }
 
-    /// The index being written.
+    /// Returns the index being written.
     pub fn index(&self) -> &Index {
         &self.index
     }
 
-    /// Adds a document whose id is new to the index.
+    /// Adds a document with an id that is not in the index.
     pub fn add(&mut self, prepared: Prepared) -> Result<()> {
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
         self.engine()?.run(additions)?;
         Ok(())
     }
 
-    /// Puts a document in the place of the one with the same id.
+    /// Replaces the document with the same id.
     pub fn replace(&mut self, prepared: Prepared) -> Result<()> {
         self.delete(&prepared.id.clone())?;
         self.add(prepared)
     }
 
-    /// Removes a document.
+    /// Deletes a document.
     pub fn delete(&mut self, id: &DocumentId) -> Result<()> {
         let group = self.index.fields.group;
         self.engine()?.delete_term(Term::from_field_text(group, id.as_str()));
         Ok(())
     }
 
-    /// The number of the last change that came over HTTP which this index holds or will hold.
+    /// Returns the sequence number of the last change received over HTTP that this index contains or will
+    /// contain.
     pub fn sequence(&self) -> u64 {
         self.sequence
     }
 
-    /// Says up to which number the changes that came over HTTP have been written.
+    /// Sets the sequence number up to which changes received over HTTP have been written.
     pub fn set_sequence(&mut self, sequence: u64) {
         self.sequence = sequence;
     }
 
-    /// Makes everything since the last commit durable, and visible to readers that refresh.
+    /// Makes everything since the last commit durable, and visible to readers when they refresh.
     pub fn commit(&mut self) -> Result<()> {
         let started = Instant::now();
         let committed = self.make_durable();
@@ -221,15 +227,16 @@ impl IndexWriter {
         let mut commit = self.engine()?.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
-        // The engine syncs the folder before it renames the list of segments, not after.
+        // The engine syncs the folder before it renames the segment list, but not after.
         self.index.engine.directory().sync_directory().map_err(Error::io("sync", self.index.path()))?;
         self.index.refresh()
     }
 
-    /// Begins the merges that are due; for a writer of single documents.
+    /// Starts the merges that are due; for a writer of single documents.
     ///
     /// # Errors
-    /// Where the list of segments cannot be read.
+    ///
+    /// Returns an error if the list of segments cannot be read.
     pub fn begin_merges(&mut self) -> Result<()> {
         let segments = self.index.engine.searchable_segment_metas()?;
         let Session { engine, merges, lock } = self.session()?;
@@ -237,11 +244,12 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Begins to write all segments anew that hold deleted documents: what was deleted is on disk until then.
-    /// Returns whether there are any.
+    /// Starts rewriting all segments with deleted documents, which remain on disk until then. Returns whether
+    /// there are any.
     ///
     /// # Errors
-    /// As [`IndexWriter::begin_merges`].
+    ///
+    /// Returns an error if the list of segments cannot be read.
     pub(crate) fn begin_expunging(&mut self) -> Result<bool> {
         let segments = self.index.engine.searchable_segment_metas()?;
         let Session { engine, merges, lock } = self.session()?;
@@ -254,14 +262,14 @@ impl IndexWriter {
         self.session.as_ref().is_some_and(|session| session.merges.is_any())
     }
 
-    /// Whether another writer waits for this one to let go.
+    /// Whether another writer is waiting for this one to release the lock.
     pub fn is_wanted(&self) -> bool {
         let lock = self.session.as_ref().and_then(|session| session.lock.as_ref());
         lock.is_some_and(|lock| lock.is_wanted())
     }
 
-    /// Gives up what is not committed and merges that are under way. The engine has ended to write when this returns; the
-    /// right to write is kept, for who looks at what has become of a commit that failed.
+    /// Discards uncommitted changes and merges in progress. When this returns, the engine has stopped
+    /// writing; the write lock is kept, so that the outcome of a failed commit can be inspected.
     pub fn abandon(&mut self) {
         let Some(Session { engine, lock, merges }) = self.session.take() else { return };
         drop(engine);
@@ -271,27 +279,29 @@ impl IndexWriter {
         self.kept = lock;
     }
 
-    /// Commits and lets another writer have its turn; [`IndexWriter::resume`] goes on after it.
+    /// Commits and yields to another writer; [`IndexWriter::resume`] continues afterward.
     pub fn give_way(&mut self) -> Result<()> {
         self.commit()?;
         self.session = None;
         Ok(())
     }
 
-    /// Goes on writing.
+    /// Continues writing after yielding.
     ///
     /// # Errors
-    /// [`Error::Locked`] where the other one does not give way in its turn.
+    ///
+    /// Returns [`Error::Locked`] if the other writer does not yield in turn.
     pub fn resume(&mut self) -> Result<()> {
         let lock = WriteLock::acquire(&self.index.folder)?;
         self.begin(Some(lock))?;
         self.index.refresh()
     }
 
-    /// Keeps others from writing to the index from now on, where that is not so yet.
+    /// Acquires the write lock unless it is already held.
     ///
     /// # Errors
-    /// [`Error::Locked`].
+    ///
+    /// Returns [`Error::Locked`] if another process is writing.
     pub fn lock(&mut self) -> Result<()> {
         if self.session()?.lock.is_none() {
             let lock = WriteLock::acquire(&self.index.folder)?;
@@ -312,7 +322,7 @@ impl IndexWriter {
         self.index.folder.set_roots(roots)
     }
 
-    /// Removes generations that an interrupted rebuild has left; nobody may be rebuilding.
+    /// Removes generations left by an interrupted rebuild; no rebuild may be in progress.
     pub(crate) fn remove_other_generations(&self) {
         self.index.folder.remove_other_generations(self.index.generation);
     }
@@ -324,7 +334,7 @@ impl IndexWriter {
         Ok(())
     }
 
-    /// Waits until the engine has merged what it began to merge.
+    /// Waits until the engine has completed its merges.
     pub fn finish(mut self) -> Result<()> {
         self.begin_merges()?;
         match self.session.take() {

@@ -1,16 +1,17 @@
-//! The words of a query that no document has, so that the searcher is told which.
+//! Finds the words of a query that no document contains, so that they can be reported.
 //!
-//! Always holds: a word that any document has in any of its forms, or by a relative or a synonym, is not among them.
+//! Invariant: a word is not reported if any document contains it in any form, or a word of its family or a
+//! synonym.
 
 use tantivy::schema::Field;
 
 use super::plan::{Form, Matcher, Plan, Word, is_number, other_year};
 use crate::{error::Result, index::Snapshot};
 
-/// More words than this are not named.
+/// The maximum number of words reported.
 const MAX_NAMED: usize = 5;
 
-/// The first words that are wanted and nowhere to be found, as they were typed but for capitals.
+/// Returns the first wanted words that occur nowhere, as typed except for capitals.
 pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
     let mut absent: Vec<String> = Vec::new();
     for matcher in &plan.wanted {
@@ -32,7 +33,7 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
         }
         Matcher::Phrase(forms) => of_phrase(snapshot, forms)?,
         Matcher::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
-        // Of what stands for words nobody has typed anything.
+        // Nobody typed the words of a replacement.
         Matcher::Sequence(_) => Vec::new(),
         Matcher::Group { words, instead } => {
             for matcher in instead {
@@ -69,7 +70,7 @@ fn of_all(snapshot: &Snapshot, matchers: &[Matcher]) -> Result<Vec<String>> {
     Ok(absent.collect::<Result<Vec<_>>>()?.concat())
 }
 
-/// The words of a phrase that stand nowhere, whatever stands beside them elsewhere.
+/// Returns the words of a phrase that occur in no document, even without their neighbors.
 fn of_phrase(snapshot: &Snapshot, forms: &[Form]) -> Result<Vec<String>> {
     let mut absent = Vec::new();
     for form in forms {
@@ -80,7 +81,7 @@ fn of_phrase(snapshot: &Snapshot, forms: &[Form]) -> Result<Vec<String>> {
     Ok(absent)
 }
 
-/// Whether what stands for words is somewhere; of a sequence, whether all of its words are.
+/// Whether a replacement occurs; for a sequence, whether all of its words do.
 fn is_present(snapshot: &Snapshot, matcher: &Matcher) -> Result<bool> {
     match matcher {
         Matcher::Word(word) => is_known(snapshot, word),
@@ -96,7 +97,7 @@ fn is_present(snapshot: &Snapshot, matcher: &Matcher) -> Result<bool> {
     }
 }
 
-/// Whether a document has the word, what it may stand for, or a word of its family.
+/// Whether a document contains the word, an alternative of it, or a word of its family.
 fn is_known(snapshot: &Snapshot, word: &Word) -> Result<bool> {
     if has_any(snapshot, word.all_terms())? {
         return Ok(true);

@@ -1,7 +1,7 @@
-//! What somebody may begin with who has typed nothing: how many documents there are of each kind, the newest acts, and
-//! words that stand together in the titles of the newest documents.
+//! Suggestions for users who have not typed anything yet: the number of documents of each kind, the newest
+//! acts, and words that occur together in the titles of the newest documents.
 //!
-//! Always holds: every word named finds something; the same index has the same beginnings.
+//! Invariants: every suggested word finds something; the same index always has the same suggestions.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -15,46 +15,47 @@ use crate::{
     index::{Head, Snapshot},
 };
 
-/// The titles that are looked at, of posts and of acts: the newest, a hundred of each.
+/// The number of newest titles examined, of posts and of acts each.
 const SAMPLE: usize = 100;
-/// Topics and acts that are named.
+/// The maximum number of topics and acts suggested.
 const MAX_TOPICS: usize = 4;
 const MAX_ACTS: usize = 3;
-/// Words of fewer letters say little by themselves.
+/// The minimum length of a topic word, in letters. Shorter words say little by themselves.
 const MIN_LETTERS: usize = 4;
-/// A topic of one title alone is none, unless there is no other.
+/// The minimum number of titles that share a topic, unless there is no other topic.
 const MIN_TITLES: usize = 2;
 
-/// What somebody may begin with.
+/// Suggestions for users who have not typed anything yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beginnings {
-    /// The kinds that there are, each with the number of its documents.
+    /// The kinds that occur, each with its number of documents.
     pub kinds: Vec<(Kind, u64)>,
-    /// Queries of two words, or of one, that find several documents where there are such.
+    /// Queries of one or two words that find several documents if possible.
     pub topics: Vec<String>,
     /// The newest acts.
     pub acts: Vec<NewestAct>,
 }
 
-/// An act among the newest.
+/// One of the newest acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewestAct {
-    /// Its document.
+    /// The document's id.
     pub id: DocumentId,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its number, as the heading has it.
+    /// The act number, as in the heading.
     pub number: Option<String>,
     /// The language of the title.
     pub language: Language,
-    /// Its day.
+    /// The date of the act.
     pub date: Option<Date>,
 }
 
-/// Looks at the newest documents of an index for what to begin with.
+/// Returns suggestions from the newest documents of an index.
 ///
 /// # Errors
-/// Where the index cannot be read.
+///
+/// Returns an error if the index cannot be read.
 pub fn beginnings(snapshot: &Snapshot, analyzer: &mut Analyzer) -> Result<Beginnings> {
     if snapshot.documents() == 0 {
         return Ok(Beginnings::default());
@@ -63,7 +64,7 @@ pub fn beginnings(snapshot: &Snapshot, analyzer: &mut Analyzer) -> Result<Beginn
     let acts = newest(snapshot, &[Kind::Ordinance, Kind::Resolution, Kind::Notice, Kind::Act])?;
     let titles = posts.iter().map(|head| head.record.title.as_str());
     let subjects = acts.iter().filter_map(|head| head.record.act.as_ref()?.subject.as_deref());
-    // Every subject begins so, and says nothing by it.
+    // Every subject begins with these words, so they carry no information.
     let subjects = subjects.map(|subject| subject.strip_prefix("w sprawie ").unwrap_or(subject));
     let named = [topics(titles, analyzer), topics(subjects, analyzer)];
     Ok(Beginnings {
@@ -81,7 +82,7 @@ impl From<Head> for NewestAct {
     }
 }
 
-/// The newest documents of some kinds.
+/// Returns the newest documents of some kinds.
 fn newest(snapshot: &Snapshot, kinds: &[Kind]) -> Result<Vec<Head>> {
     let request = SearchRequest {
         kinds: kinds.to_vec(),
@@ -95,7 +96,7 @@ fn newest(snapshot: &Snapshot, kinds: &[Kind]) -> Result<Vec<Head>> {
     found.top.into_iter().map(|(_, address)| snapshot.head(address)).collect()
 }
 
-/// How many documents there are of each kind that there is.
+/// Returns the number of documents of each kind that occurs.
 fn kinds(snapshot: &Snapshot) -> Result<Vec<(Kind, u64)>> {
     let request = SearchRequest {
         facets: vec![Facet::Kind],
@@ -113,18 +114,18 @@ fn kinds(snapshot: &Snapshot) -> Result<Vec<(Kind, u64)>> {
     Ok(Kind::ALL.into_iter().filter_map(|kind| Some((kind, count(kind)?))).collect())
 }
 
-/// What several titles have in common.
+/// A topic shared by several titles.
 struct Topic {
-    /// As most of them write it, of those that name it in the base form.
+    /// The most frequent spelling, preferably one in the base form.
     text: String,
-    /// Whether any of them names it so.
+    /// Whether any title has it in the base form.
     is_named: bool,
-    /// The base forms of its words.
+    /// The lemmas of its words.
     words: Vec<String>,
     titles: usize,
 }
 
-/// The topics of some titles, the most frequent first: pairs of words before single ones.
+/// Returns the topics of some titles, most frequent first, pairs of words before single words.
 fn topics<'t>(titles: impl Iterator<Item = &'t str>, analyzer: &mut Analyzer) -> Vec<Topic> {
     let mut found: BTreeMap<Vec<String>, BTreeMap<String, usize>> = BTreeMap::new();
     for title in titles {
@@ -151,7 +152,7 @@ fn topic(words: Vec<String>, forms: BTreeMap<String, usize>) -> Topic {
     Topic { text: most.map(|(form, _)| form).unwrap_or_default(), is_named, words, titles }
 }
 
-/// The words of a title that say something, and the pairs of them that stand together, each by its base forms.
+/// Returns the meaningful words of a title, and the adjacent pairs of them, each with its lemmas.
 fn in_title(title: &str, analyzer: &mut Analyzer) -> Vec<(Vec<String>, String)> {
     let tokens: Vec<Token> = analyzer.tokens(title).into_iter().filter(|token| !token.is_compound).collect();
     let base = |token: &Token| token.terms.first().cloned();
@@ -170,14 +171,14 @@ fn in_title(title: &str, analyzer: &mut Analyzer) -> Vec<(Vec<String>, String)> 
     found
 }
 
-/// Whether a word says what a title is of.
+/// Whether a word says what a title is about.
 fn is_telling(token: &Token) -> bool {
     token.text.chars().count() >= MIN_LETTERS
         && token.text.chars().all(char::is_alphabetic)
         && !token.is_function_word()
 }
 
-/// The best topics of each list in turn, none of which has a word of another.
+/// Returns the best topics of each list in turn, none of which shares a word with another.
 fn chosen(lists: [Vec<Topic>; 2]) -> Vec<String> {
     let mut lists = lists.map(Vec::into_iter);
     let mut chosen: Vec<Topic> = Vec::new();
@@ -237,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_index_gives_nothing_to_begin_with() {
+    fn an_empty_index_has_no_suggestions() {
         assert_eq!(found(&[]), Beginnings::default());
     }
 
     #[test]
-    fn topics_are_words_that_several_titles_have_together() {
+    fn topics_are_words_shared_by_several_titles() {
         let beginnings = found(&[
             post(1, "Budżet obywatelski: zgłoś projekt"),
             post(2, "Głosuj w budżecie obywatelskim"),
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_title_gives_its_own_words() {
+    fn a_single_title_is_split_into_its_own_words() {
         assert_eq!(found(&[post(1, "Konwent o zieleni")]).topics.len(), 2);
         assert_eq!(found(&[post(1, "12 / 2017 – II")]).topics, [""; 0]);
     }

@@ -1,5 +1,5 @@
-//! What a document's score is multiplied by for what it is: news fade with age, documents of the
-//! kind that the query names are lifted.
+//! Factors for the score of a document by what it is: news fade with age, and documents of the kind named by
+//! the query are boosted.
 
 use tantivy::{
     DocId, Score, SegmentReader,
@@ -19,9 +19,9 @@ use crate::{
 /// The boosts of one segment.
 pub(super) struct Boosts {
     kinds: Option<StrColumn>,
-    /// By the place of the kind among those of the segment.
+    /// The boost of each kind, by its ordinal in the segment.
     lifts: Vec<Score>,
-    /// The place of news there.
+    /// The ordinal of news.
     news: Option<usize>,
     dates: Column<u64>,
     newest: u64,
@@ -43,12 +43,12 @@ impl Boosts {
         })
     }
 
-    /// No boost of any segment is higher.
+    /// Returns the highest possible boost in any segment.
     pub(super) fn highest(prepared: &Prepared<'_>) -> Score {
         if prepared.kinds.is_empty() { 1.0 } else { KIND_LIFT }
     }
 
-    /// The boost of a document.
+    /// Returns the boost of a document.
     pub(super) fn of(&self, doc: DocId) -> Score {
         let Some(kind) = self.kinds.as_ref().and_then(|kinds| kinds.term_ords(doc).next()) else {
             return 1.0;
@@ -61,7 +61,7 @@ impl Boosts {
     }
 }
 
-/// A date, written `YYYYMMDD` as a number, in years.
+/// Converts a date from a number `YYYYMMDD` to years.
 fn years(date: u64) -> Score {
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100);
     year as Score + (month as Score - 1.0) / 12.0 + (day as Score - 1.0) / 365.0

@@ -1,27 +1,28 @@
-//! What the order of words may cost a query, told beforehand by how frequent they are.
+//! Limits the cost of phrases in a query, estimated in advance from the frequencies of their words.
 //!
-//! Positions cost most of all that a search reads. Where phrases of frequent words would read too many of them, the most
-//! costly ones find all documents that hold their words, in whatever order. Always holds: the same query over the same
-//! state of an index is cut in the same way.
+//! Positions are the most expensive data that a search reads. If phrases of frequent words would read too
+//! many of them, the most expensive phrases match all documents that contain their words, in any order.
+//!
+//! Invariant: the same query on the same index is always cut in the same way.
 
 use super::prepared::{Concept, Part, PlacedSequence, PlacedTerms};
 use crate::index::Located;
 
-/// So often the positions of a word in a document are looked up, at most: about a tenth of a second.
+/// The maximum number of position lookups (one word in one document): about a tenth of a second.
 pub(super) const MAX_LOOKS: u64 = 1_000_000;
-/// So many positions cost as much as looking them up.
+/// The number of positions that cost as much to read as one lookup.
 const POSITIONS_OF_LOOK: u64 = 64;
 
-/// What was left out of a query because it would have cost too much.
+/// What was dropped from a query because it would have cost too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Cut {
-    /// Phrases whose words may stand in any order.
+    /// The number of phrases whose words may be in any order.
     pub(super) loosened: usize,
-    /// Phrases that are not excluded.
+    /// The number of excluded phrases that were dropped.
     pub(super) not_excluded: usize,
 }
 
-/// Makes a query cost no more than it may. One phrase is always looked for as it is.
+/// Limits the cost of a query to `looks` lookups. The cheapest phrase is always kept as it is.
 pub(super) fn fit(wanted: &mut [Concept], excluded: &mut Vec<Part>, looks: u64) -> Cut {
     let required = wanted.iter().filter(|concept| concept.is_required(false));
     let hits = required.map(|concept| documents(&concept.part)).min().unwrap_or(u64::MAX);
@@ -46,7 +47,8 @@ pub(super) fn fit(wanted: &mut [Concept], excluded: &mut Vec<Part>, looks: u64) 
     cut
 }
 
-/// Leaves out exclusions that would cost too much; how many. Without their order they would take away too much.
+/// Drops exclusions that would cost too much and returns their number. If their order were ignored instead,
+/// they would exclude too much.
 fn fit_excluded(excluded: &mut Vec<Part>, hits: u64, looks: u64) -> usize {
     let before = excluded.len();
     excluded.sort_by_key(|part| cost_of(part, hits));
@@ -66,7 +68,7 @@ fn cost_of(part: &Part, hits: u64) -> u64 {
     }
 }
 
-/// What looking at the order of the words costs, in as many documents as there may be hits.
+/// Returns the cost of checking the order of the words in as many documents as there may be hits.
 fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
     let of_place = |sequence: &PlacedSequence| {
         let documents = all_words(sequence).min(hits);
@@ -80,12 +82,12 @@ fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
     placed.iter().map(of_place).fold(0, u64::saturating_add)
 }
 
-/// How many documents hold all words of a sequence, at most.
+/// Returns an upper bound of the number of documents that contain all words of a sequence.
 fn all_words(sequence: &PlacedSequence) -> u64 {
     sequence.words.first().map_or(0, PlacedTerms::documents)
 }
 
-/// How many documents hold a part, at most.
+/// Returns an upper bound of the number of documents that match a part.
 fn documents(part: &Part) -> u64 {
     match part {
         Part::Word(placed) | Part::Prefix(placed) => {
@@ -100,7 +102,7 @@ fn documents(part: &Part) -> u64 {
     }
 }
 
-/// The sequences that a part is made of, each in all of its places.
+/// Collects the sequences of a part, each in all of its places.
 fn gather<'a>(part: &'a mut Part, found: &mut Vec<&'a mut Vec<PlacedSequence>>) {
     match part {
         Part::Word(_) | Part::Prefix(_) => {}

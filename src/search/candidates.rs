@@ -1,7 +1,9 @@
-//! The documents of a segment that may be among the best.
+//! Keeps the documents of a segment that may be among the best.
 //!
-//! What may still be added to scores is added to a bounded number of the best only. Always holds: whoever is among the
-//! best wanted, even if all of that goes to the others, is kept.
+//! Late additions to scores are limited to a bounded number of the best documents.
+//!
+//! Invariant: every document that is among the best is kept, even if all other documents get the largest
+//! addition.
 
 use std::cmp::Ordering;
 
@@ -17,25 +19,25 @@ use crate::{error::Result, index::Snapshot};
 /// A document that may be among the best.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
-    /// By what it is ordered: the higher, the earlier.
+    /// The sort key: higher comes first.
     pub(super) key: u64,
-    /// The place of its id among those of the segment: of equal keys the lower comes first.
+    /// The ordinal of its id in the segment. Among equal keys, the lower one comes first.
     pub(super) id: u64,
     pub(super) doc: DocId,
     pub(super) score: Score,
-    /// What the score has been multiplied by.
+    /// The factor that the score was multiplied by.
     pub(super) boost: Score,
-    /// Whether closeness is part of the score.
+    /// Whether the score includes closeness.
     pub(super) is_close: bool,
 }
 
 impl Candidate {
-    /// The key of a score: the bits of positive floats are in the order of the floats.
+    /// Returns the key of a score. The bits of positive floats sort like the floats.
     pub(super) fn key_of(score: Score) -> u64 {
         u64::from(score.max(0.0).to_bits())
     }
 
-    /// Adds to the score by which it is ordered.
+    /// Adds to the score and updates the sort key.
     pub(super) fn add(&mut self, score: Score) {
         self.score += score * self.boost;
         self.key = Self::key_of(self.score);
@@ -43,7 +45,7 @@ impl Candidate {
     }
 }
 
-/// The best first.
+/// Sorts candidates, best first.
 fn order(candidates: &mut [Candidate]) {
     candidates.sort_unstable_by(best_first);
 }
@@ -55,9 +57,9 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
 /// What may still be added to scores.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slack {
-    /// The most that is added to one.
+    /// The most that is added to one score.
     pub(super) most: Score,
-    /// How many documents it is added to, the best without it.
+    /// The number of documents it is added to: the best ones without it.
     pub(super) documents: usize,
 }
 
@@ -69,12 +71,12 @@ impl Slack {
 /// The documents of a segment that may be among the best.
 pub(super) struct Candidates {
     found: Vec<Candidate>,
-    /// How many are asked for.
+    /// The number of requested documents.
     wanted: usize,
     slack: Slack,
-    /// A lower key cannot be among the best any more.
+    /// The lowest key that may still be among the best.
     least: u64,
-    /// How many are kept before those that cannot be among the best are left out.
+    /// The number of candidates kept before hopeless ones are dropped.
     room: usize,
 }
 
@@ -90,29 +92,29 @@ impl Candidates {
         }
     }
 
-    /// What may still be added to a score.
+    /// Returns the most that may still be added to a score.
     pub(super) fn slack(&self) -> Score {
         self.slack.most
     }
 
-    /// Whether a document of this key may be among the best.
+    /// Whether a document with this key may be among the best.
     pub(super) fn may_take(&self, key: u64) -> bool {
         key >= self.least
     }
 
-    /// Those that are left, the best first.
+    /// Returns the remaining candidates, best first.
     fn into_ordered(mut self) -> Vec<Candidate> {
         order(&mut self.found);
         self.found
     }
 
-    /// The least key that may be among the best where the last of them has this one.
+    /// Returns the lowest key that may be among the best if the last of them has the key `last`.
     fn least_beside(&self, last: u64) -> u64 {
         let most = self.slack.most;
         if most > 0.0 { Candidate::key_of(Score::from_bits(last as u32) - most) } else { last }
     }
 
-    /// Leaves out what cannot be among the best any more.
+    /// Drops candidates that cannot be among the best anymore.
     fn shrink(&mut self) {
         let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, best_first);
         let last = *last;
@@ -127,7 +129,7 @@ impl Candidates {
         self.room = self.room.max(self.found.len() * 2);
     }
 
-    /// Leaves out what gets nothing added, unless it is wanted as it is.
+    /// Drops candidates that get no addition, unless they are wanted without it.
     fn leave_out_without_slack(&mut self) {
         let most = self.slack.documents.max(self.wanted);
         if self.found.len() > most {
@@ -138,13 +140,13 @@ impl Candidates {
     }
 }
 
-/// The candidates of all segments.
+/// Merges the candidates of all segments.
 pub(super) struct Contest {
     wanted: usize,
     slack: Slack,
-    /// By segment.
+    /// The candidates of each segment.
     segments: Vec<Vec<Candidate>>,
-    /// The best keys so far, the highest first.
+    /// The best keys so far, highest first.
     keys: Vec<u64>,
 }
 
@@ -153,7 +155,7 @@ impl Contest {
         Self { wanted, slack, segments: Vec::new(), keys: Vec::new() }
     }
 
-    /// Room for the candidates of the next segment, which must be as good as those before.
+    /// Creates the candidates for the next segment, which must be as good as those so far.
     pub(super) fn candidates(&self) -> Candidates {
         let mut candidates = Candidates::new(self.wanted, self.slack);
         if let Some(last) = self.keys.get(self.wanted - 1) {
@@ -171,8 +173,8 @@ impl Contest {
         self.segments.push(candidates);
     }
 
-    /// Adds closeness to those that may be among the best with it: first to those that are without it,
-    /// then to all that these do not keep out.
+    /// Adds closeness to candidates that may be among the best with it: first to those that already are
+    /// without it, then to all that those do not rule out.
     pub(super) fn decide(&mut self, prepared: &Prepared<'_>, words: &[&PlacedWord]) -> Result<()> {
         let Some(&last) = self.keys.last() else { return Ok(()) };
         let rests = self.split_off_rests();
@@ -195,7 +197,8 @@ impl Contest {
         Ok(())
     }
 
-    /// Takes away those that get nothing added, by segment; of equal ones at the bound the first segments' stay.
+    /// Removes and returns the candidates that get no addition, by segment. Among equal ones at the bound,
+    /// those of the first segments stay.
     fn split_off_rests(&mut self) -> Vec<Vec<Candidate>> {
         let count: usize = self.segments.iter().map(Vec::len).sum();
         if count <= self.slack.documents {
@@ -215,8 +218,8 @@ impl Contest {
         self.segments.iter_mut().map(rest).collect()
     }
 
-    /// The best of all segments with the numbers of their segments; equal ones by id. Reads the ids only
-    /// of those that are equal to another segment's.
+    /// Returns the best candidates of all segments with their segment ordinals, equal ones by id. Reads only
+    /// the ids of candidates that equal one of another segment.
     pub(super) fn merged(self, snapshot: &Snapshot) -> Result<Vec<(u32, Candidate)>> {
         let mut heads: Vec<_> = self.segments.into_iter().map(|found| found.into_iter().peekable()).collect();
         let mut ids: Vec<Option<String>> = vec![None; heads.len()];
@@ -282,7 +285,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_best_are_those_of_sorting_them_all(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
+        fn candidates_agree_with_sorting_all_documents(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
             let all: Vec<Candidate> =
                 (0..).zip(&scores).map(|(doc, score)| candidate(doc, Score::from(*score))).collect();
             let mut candidates = Candidates::new(wanted, Slack::NONE);
@@ -300,7 +303,7 @@ mod tests {
         }
 
         #[test]
-        fn what_the_slack_may_lift_to_the_best_is_kept(
+        fn documents_that_slack_may_lift_among_the_best_are_kept(
             scores in prop::collection::vec((0..50_u16, 0..10_u16), 1..2000),
             wanted in 1..20_usize,
         ) {
@@ -323,7 +326,7 @@ mod tests {
         }
 
         #[test]
-        fn pages_of_any_length_agree_where_only_the_first_get_more(
+        fn pages_of_any_length_agree_if_only_the_best_get_an_addition(
             scores in prop::collection::vec((0..8_u16, 0..10_u16), 1..2000),
             documents in 1..200_usize,
         ) {

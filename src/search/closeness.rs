@@ -1,7 +1,7 @@
-//! How close the words of a query stand to each other in a document.
+//! Scores the proximity of the query's words in a document.
 //!
-//! Reads positions, which costs more than all else, so it is asked about documents only that may
-//! still come first. Leaves to `ranking` what closeness is worth.
+//! This reads positions, which costs more than anything else, so it is done only for documents that may still
+//! come first. The weight of proximity is left to `ranking`.
 
 use tantivy::{DocId, Score, postings::SegmentPostings, schema::IndexRecordOption};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::error::Result;
 
-/// The words of a query in the order typed, what stands for several of them left aside.
+/// Returns the words of a query in the order typed, without compounds and synonyms of several words.
 pub(super) fn words<'a>(prepared: &'a Prepared<'_>) -> Vec<&'a PlacedWord> {
     let mut words = Vec::new();
     for concept in &prepared.wanted {
@@ -24,26 +24,26 @@ pub(super) fn words<'a>(prepared: &'a Prepared<'_>) -> Vec<&'a PlacedWord> {
 fn gather<'a>(part: &'a Part, found: &mut Vec<&'a PlacedWord>) {
     match part {
         Part::Word(placed) => found.extend(placed.iter().filter(|word| word.place == Place::Text)),
-        // What words say together is one thing.
+        // A compound is a single thing.
         Part::Group { wholes, .. } if !wholes.is_empty() => {}
         Part::Group { words, .. } => words.iter().for_each(|word| gather(word, found)),
-        // A prefix stands for more words than are worth the reading of their positions.
+        // A prefix stands for too many words to be worth reading their positions.
         Part::Prefix(_) | Part::AnyOf(_) | Part::Sequence(_) => {}
     }
 }
 
-/// The positions that are read for closeness, at most: of two frequent words those of 100,000 documents.
+/// The maximum number of positions read for closeness: for two frequent words, those of 100,000 documents.
 const MAX_POSITIONS: u64 = 400_000;
 
-/// To how many documents closeness is added. However many are equal without it, the work is bounded; how many these
-/// are depends on the words alone, so that pages follow on.
+/// Returns the number of documents that closeness is added to. The work is bounded however many documents are
+/// equal without it, and the number depends on the words alone, so that pages are consistent.
 pub(super) fn documents(words: &[&PlacedWord]) -> usize {
     let terms = words.iter().flat_map(|word| &word.own);
     let positions: u64 = terms.map(|term| 1 + term.positions() / term.doc_freq.max(1)).sum();
     (MAX_POSITIONS / positions.max(1)) as usize
 }
 
-/// The most that closeness can add.
+/// Returns the most that closeness can add.
 pub(super) fn limit(words: &[&PlacedWord]) -> Score {
     if words.len() < 2 { 0.0 } else { ranking::closeness_limit(&worths(words)) }
 }
@@ -52,7 +52,7 @@ fn worths(words: &[&PlacedWord]) -> Vec<Score> {
     words.iter().map(|word| word.worth).collect()
 }
 
-/// What closeness adds to the score of each of the documents, which are in order.
+/// Returns what closeness adds to the score of each of the documents, which must be sorted.
 pub(super) fn of(segment: &Segment<'_>, words: &[&PlacedWord], documents: &[DocId]) -> Result<Vec<Score>> {
     if words.len() < 2 {
         return Ok(vec![0.0; documents.len()]);

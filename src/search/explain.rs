@@ -1,7 +1,7 @@
-//! How the scores of documents came about.
+//! Explains the scores of documents.
 //!
-//! Always holds: what is explained is read as the search read it, and each list of postings is opened once a segment,
-//! however many documents of it are explained.
+//! Invariants: postings are read exactly as in the search, and each list is opened once per segment, however
+//! many of its documents are explained.
 
 use serde_json::{Value, json};
 use tantivy::{DocAddress, DocId, Score};
@@ -18,8 +18,8 @@ use super::{
 };
 use crate::error::Result;
 
-/// The parts of the score of each of some documents: what each word, phrase or synonym is worth in the text and
-/// in the title, closeness, and what the sum is multiplied by.
+/// Returns the parts of the score of each document: the score of each word, phrase or synonym in the text and
+/// in the title, closeness, and the boost.
 pub(super) fn explain(
     prepared: &Prepared<'_>,
     plan: &Plan,
@@ -38,11 +38,11 @@ pub(super) fn explain(
     Ok(explained)
 }
 
-/// What is wanted, opened in one segment.
+/// The wanted concepts, opened in one segment.
 struct Opened<'a> {
     segment: &'a Segment<'a>,
     concepts: Vec<Postings<'a>>,
-    /// What the concepts are made of, each with what it is shown as.
+    /// The parts of the concepts, each with its label.
     parts: Vec<(String, Postings<'a>)>,
     boosts: Boosts,
     scratch: Scratch,
@@ -63,7 +63,7 @@ impl<'a> Opened<'a> {
         Ok(Self { segment, concepts, parts, boosts, scratch, sum, part })
     }
 
-    /// Explains a document that comes after those before.
+    /// Explains the score of a document, which must come after all previous ones.
     fn explain(&mut self, words: &[&PlacedWord], doc: DocId) -> Result<Value> {
         self.sum.clear();
         for concept in &mut self.concepts {

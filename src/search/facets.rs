@@ -1,7 +1,7 @@
-//! How many matches there are by kind, year and so on.
+//! Counts matches by kind, year and other facets.
 //!
-//! A facet is counted under the other filters, not its own, so that the counts say what choosing
-//! another value would give.
+//! A facet is counted under all filters except its own, so that the counts say what choosing another value
+//! would give.
 
 mod alphabet;
 
@@ -17,22 +17,22 @@ use self::alphabet::key;
 use super::{SearchRequest, window::Documents};
 use crate::{document::quoted, error::Result, index::texts};
 
-/// The most values listed of one facet: more than there are kinds, languages, years or districts.
+/// The maximum number of values per facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
-/// Numbers are counted within so many of the least: years have at most four digits.
+/// The range of numbers counted, starting from the lowest: years have at most four digits.
 const MAX_NUMBERS: u64 = 10_000;
 
-/// A property that matches are counted by.
+/// A property by which matches are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Facet {
-    /// What sort of document.
+    /// The kind of document.
     Kind,
-    /// The year of the act, else of publication.
+    /// The year of the act, otherwise of publication.
     Year,
-    /// The body that issued the act.
+    /// The organ that issued the act.
     Organ,
-    /// The districts spoken of.
+    /// The districts mentioned.
     District,
     /// The language of the text.
     Language,
@@ -66,12 +66,12 @@ impl FromStr for Facet {
     }
 }
 
-/// One value of a facet.
+/// One value of a facet with its count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FacetCount {
-    /// The value, as the filter takes it.
+    /// The value, as the filter accepts it.
     pub value: String,
-    /// Documents that have it.
+    /// The number of documents with this value.
     pub count: u64,
 }
 
@@ -79,19 +79,19 @@ pub struct FacetCount {
 pub(super) struct Counter {
     pub(super) facet: Facet,
     column: FacetColumn,
-    /// How many documents have each value, by its place in the column's order.
+    /// The number of documents for each value, by its ordinal in the column.
     counts: Vec<u64>,
-    /// Room for a window of documents and their values.
+    /// Buffers for the documents of a window and their values.
     documents: Vec<DocId>,
     firsts: Vec<Option<u64>>,
 }
 
 enum FacetColumn {
-    /// Texts, by the place of each among those of the segment.
+    /// Texts, by their ordinals in the segment.
     Texts(StrColumn),
-    /// Numbers, by the distance from the least.
+    /// Numbers, by their offset from the lowest.
     Numbers(Column<u64>),
-    /// No document of the segment has one.
+    /// No document of the segment has a value.
     Empty,
 }
 
@@ -140,7 +140,7 @@ impl Counter {
         self.firsts.iter().flatten().for_each(|value| count(*value));
     }
 
-    /// The values that were found, with their counts.
+    /// Returns the values that occur, with their counts.
     fn values(&self) -> Result<Vec<(String, u64)>> {
         let texts = match &self.column {
             FacetColumn::Texts(column) => texts(column)?,
@@ -168,7 +168,7 @@ impl Tally {
         Ok(())
     }
 
-    /// The facets that a request asks for, the most frequent values first, equal ones in alphabetical order.
+    /// Returns the requested facets, most frequent values first, equal ones in alphabetical order.
     pub(super) fn into_counts(mut self, request: &SearchRequest) -> BTreeMap<Facet, Vec<FacetCount>> {
         let counted = |facet: &Facet| {
             let counts = self.0.remove(facet).unwrap_or_default();

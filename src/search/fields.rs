@@ -1,8 +1,10 @@
-//! The fields of the query language: their names, and what a value of each means.
+//! The fields of the query language: their names, and what their values mean.
 //!
-//! `tytuł:` and `numer:` look for something, the others narrow. Leaves to `query` where a field and
-//! its value stand, to `filters` what the engine is asked. Always holds: a value is understood as a
-//! whole or not at all, and then `advice` says what would be right.
+//! `tytuł:` and `numer:` search for something, the others are filters. Where a field and its value may be
+//! typed is left to `query`, and the index queries to `filters`.
+//!
+//! Invariant: a value is understood as a whole or not at all; in the latter case `advice` says what is
+//! accepted.
 
 mod values;
 
@@ -14,28 +16,28 @@ use crate::{
     document::Kind,
 };
 
-/// What may stand before a colon, as in `rok:2017`.
+/// A field name that may precede a colon, as in `rok:2017`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// Words of the title.
+    /// Words in the title.
     Title,
     /// The number of an act.
     Number,
-    /// Who issued an act.
+    /// The organ that issued an act.
     Organ,
     /// A district of the city.
     District,
-    /// A year, or several.
+    /// A year or a range of years.
     Year,
-    /// The first day.
+    /// The earliest date.
     From,
-    /// The last day.
+    /// The latest date.
     To,
-    /// The kind of document.
+    /// The kind of the document.
     Kind,
 }
 
-/// Every field by its names, Polish and English, without accents.
+/// All field names, Polish and English, without accents.
 const NAMES: [(&str, Field); 15] = [
     ("tytul", Field::Title),
     ("title", Field::Title),
@@ -54,15 +56,15 @@ const NAMES: [(&str, Field); 15] = [
     ("kind", Field::Kind),
 ];
 
-/// The longest name is not longer; bytes, accents and all.
+/// The maximum length of a name in bytes, including accents.
 const MAX_NAME_BYTES: usize = 16;
 
 impl Field {
-    /// The fields that narrow.
+    /// The fields that are filters.
     pub(super) const FILTERS: [Self; 6] =
         [Self::Organ, Self::District, Self::Year, Self::From, Self::To, Self::Kind];
 
-    /// The field of this name, in Polish or English; case and accents make no difference.
+    /// Returns the field with this name, in Polish or English, ignoring case and accents.
     pub(super) fn named(name: &str) -> Option<Self> {
         if name.len() > MAX_NAME_BYTES {
             return None;
@@ -71,7 +73,7 @@ impl Field {
         NAMES.iter().find(|(known, _)| *known == plain).map(|(_, field)| *field)
     }
 
-    /// Its Polish name.
+    /// Returns the Polish name.
     #[cfg(test)]
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -86,12 +88,12 @@ impl Field {
         }
     }
 
-    /// Whether it only narrows.
+    /// Whether it is a filter.
     pub(super) fn is_filter(self) -> bool {
         Self::FILTERS.contains(&self)
     }
 
-    /// The facet whose values it narrows.
+    /// Returns the facet whose values it filters.
     pub(super) fn facet(self) -> Option<Facet> {
         match self {
             Self::Organ => Some(Facet::Organ),
@@ -102,7 +104,7 @@ impl Field {
         }
     }
 
-    /// What a value should look like, in Polish.
+    /// Returns what a value should look like, in Polish.
     pub(super) fn advice(self) -> &'static str {
         match self {
             Self::Title => "słowo, np. tytuł:konwent",
@@ -117,25 +119,25 @@ impl Field {
     }
 }
 
-/// What a document must be; of one field, any of several.
+/// A condition on a document. Several conditions on the same field are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Condition {
-    /// Issued by one of these.
+    /// Issued by one of these organs.
     Organs(Vec<String>),
     /// About one of these districts, `I` to `XVIII`.
     Districts(Vec<&'static str>),
-    /// Of these years, both included.
+    /// Dated in these years, both inclusive.
     Years(u16, u16),
-    /// Not before this day.
+    /// Dated on or after this day.
     From(Date),
-    /// Not after this day.
+    /// Dated on or before this day.
     To(Date),
     /// Of this kind.
     Kind(Kind),
 }
 
 impl Condition {
-    /// What the value of a filter means; `organs` are those of the index.
+    /// Parses the value of a filter. `organs` returns the organs in the index.
     pub(super) fn of(
         field: Field,
         value: &str,
@@ -154,7 +156,7 @@ impl Condition {
         }
     }
 
-    /// The field that it is a condition of.
+    /// Returns the field that it is a condition on.
     pub(super) fn field(&self) -> Field {
         match self {
             Self::Organs(_) => Field::Organ,

@@ -1,7 +1,6 @@
-//! What narrows a search without changing its scores: the filters of the request, and those typed
-//! in the query.
+//! Filters that narrow a search without changing scores: those of the request, and those typed in the query.
 //!
-//! Always holds: each entry is one condition that must hold; alternatives stand within one.
+//! Invariant: all entries must match; alternatives are combined into one entry.
 
 use std::ops::Bound;
 
@@ -22,7 +21,7 @@ use crate::{
     index::{Fields, date_number},
 };
 
-/// The filters of a request and of its query, each with the facet whose values it narrows.
+/// Returns the filters of a request and of its query, each with the facet it belongs to.
 pub(super) fn queries(
     prepared: &Prepared<'_>,
     request: &SearchRequest,
@@ -70,7 +69,7 @@ fn days(fields: Fields, from: Option<Date>, to: Option<Date>) -> RangeQuery {
     RangeQuery::new(bound(from), bound(to))
 }
 
-/// What the conditions of one field ask for together; `None` where there is none.
+/// Combines the conditions on one field into a query. Returns `None` if there are none.
 fn typed(
     fields: Fields,
     field: Field,

@@ -1,6 +1,6 @@
-//! The documents that a request matches: how many, which come first, and how many of each sort.
+//! Finds the documents that match a request: how many, the best of them, and the facet counts.
 //!
-//! Always holds: the total is exact; equal scores and equal dates come in the order of the ids.
+//! Invariants: the total is exact; equal scores and equal dates are ordered by id.
 
 use std::collections::BTreeMap;
 
@@ -19,36 +19,36 @@ use super::{
 };
 use crate::error::Result;
 
-/// What share of the words' worth is asked for, step by step, where no document has them all.
+/// The shares of the words' worth that are required step by step if no document contains all words.
 const RELAXED_SHARES: [Score; 3] = [0.7, 0.4, 0.0];
 
-/// A query of up to this many words names what is sought, and all of them must stand in a document
+/// The maximum number of words of a query that names its target, so that a document must contain all of them
 /// (Kraków budget titles, two or three words: NDCG@10 0.806, against 0.759 with any of them).
 const MAX_NAMING_WORDS: usize = 3;
-/// What share of the words' worth a longer query asks for. Asking for all leaves out documents that
-/// say the same in other words: half sentences of the sample corpus 0.81 with all, 0.89 with half, 0.91
-/// with this.
+/// The share of the words' worth that a longer query requires. Requiring all words misses documents that say
+/// the same in other words: half sentences of the sample corpus 0.81 with all, 0.89 with half, 0.91 with
+/// this.
 const LONG_SHARE: Score = 0.3;
 
-/// How many of the wanted words a document must hold. Phrases it must always hold: quotation marks
-/// are how a searcher insists.
+/// How many of the wanted words a document must contain. Phrases are always required, because quotation marks
+/// are how users insist on something.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Quorum {
-    /// All of them.
+    /// All words.
     All,
-    /// Words that are worth this share of all.
+    /// Words with this share of the total worth.
     Share(Score),
 }
 
 impl Quorum {
-    /// What a plan asks for, step by step until something is found. A question describes what is sought
-    /// in words that the document need not use: measured on articles of statutes 0.799 with any of
-    /// them, 0.649 with all.
+    /// Returns the quorums to try in turn until something is found. A question describes its target in words
+    /// that the document need not contain: measured on articles of statutes 0.799 with any of them, 0.649
+    /// with all.
     fn steps(plan: &Plan) -> Vec<Self> {
         if plan.is_question {
             return vec![Self::Share(0.0)];
         }
-        // Asking for less of what must all be held anyway finds no more.
+        // If everything is required anyway, a lower quorum finds no more.
         if plan.wanted.iter().all(Matcher::insists) {
             return vec![Self::All];
         }
@@ -63,22 +63,21 @@ impl Quorum {
     }
 }
 
-/// What a request finds.
+/// The result of a request.
 pub(super) struct Found {
-    /// How many documents there are.
+    /// The total number of matching documents.
     pub(super) total: usize,
-    /// The requested page of them, each with its score.
+    /// The requested page of documents, each with its score.
     pub(super) top: Vec<(Score, DocAddress)>,
-    /// How many of each sort.
+    /// The counts of the requested facets.
     pub(super) facets: BTreeMap<Facet, Vec<FacetCount>>,
-    /// How many of the words they hold.
+    /// The quorum that the documents meet.
     pub(super) quorum: Quorum,
-    /// The share of the words' worth that was asked for in the end, where no document had them all.
+    /// The share of the words' worth that was finally required, if no document contained all words.
     pub(super) relaxed: Option<Score>,
 }
 
-/// Finds what a request asks for: the documents that hold as many of the wanted words as the plan
-/// asks for; where there are none, those that hold fewer.
+/// Finds the documents that meet the quorum of the plan or, if there are none, a lower one.
 pub(super) fn find(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest) -> Result<Found> {
     let steps = Quorum::steps(plan);
     for (number, &quorum) in steps.iter().enumerate() {

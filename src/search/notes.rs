@@ -1,7 +1,8 @@
-//! What the searcher should know about how the query was read.
+//! Notes for the user on how the query was interpreted.
 //!
-//! Says it in Polish; the pages have their own words in each language. Always holds: each is said once, and what was
-//! typed is shown in part only.
+//! Notes are in Polish; the HTML pages have their own texts in each language.
+//!
+//! Invariants: each note is given once; typed text is shortened when shown.
 
 use std::fmt;
 
@@ -9,63 +10,63 @@ use serde::{Serialize, Serializer};
 
 use super::{budget::Cut, fields::Field};
 
-/// More notes than this say nothing more.
+/// The maximum number of notes. More would not be helpful.
 const MAX_NOTES: usize = 4;
-/// What was typed is shown so far. Characters.
+/// The maximum number of characters shown of typed text.
 const MAX_SHOWN: usize = 40;
 
-/// What the searcher should know.
+/// A note for the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// Nothing in the query can be looked for.
+    /// The query contains nothing to search for.
     NoWord,
-    /// No document has all words; those are shown that have the most important ones.
+    /// No document contains all words; hits contain the most important ones.
     MostWords,
-    /// No document has all words, or most; those are shown that have some.
+    /// No document contains all or most of the words; hits contain some of them.
     SomeWords,
-    /// No document has these words.
+    /// No document contains these words.
     NotFound {
-        /// The first ones, as typed.
+        /// The first such words, as typed.
         words: Vec<String>,
     },
-    /// Only so many words of the query were looked for.
+    /// The query is too long; only its first words were searched for.
     Cut {
-        /// The first ones.
+        /// The number of words searched for.
         words: usize,
     },
-    /// The value of a field makes no sense, so that it was searched as words.
+    /// The value of a field is invalid, so it was searched for as words.
     BadValue {
         /// The field and its value, as typed.
         typed: String,
         /// The field.
         field: Field,
     },
-    /// A prefix is too short, so that its star was left out.
+    /// A prefix is too short, so its star was ignored.
     ShortPrefix {
-        /// As typed.
+        /// The prefix as typed.
         typed: String,
     },
-    /// A prefix stands for more forms than are searched.
+    /// A prefix stands for more forms than can be searched for.
     ManyForms {
         /// The prefix.
         beginning: String,
-        /// So many of the most frequent forms were looked for.
+        /// The number of most frequent forms that were searched for.
         most: usize,
     },
-    /// The words of some phrases are too frequent for their order to be looked at.
+    /// The words of some phrases are too frequent to check their order.
     AnyOrder {
-        /// So many phrases.
+        /// The number of such phrases.
         phrases: usize,
     },
-    /// Some excluded phrases are too frequent to be looked for.
+    /// Some excluded phrases are too frequent to be searched for.
     NotExcluded {
-        /// So many phrases.
+        /// The number of such phrases.
         phrases: usize,
     },
 }
 
 impl Note {
-    /// What was left out because it would have cost too much.
+    /// Returns notes on what was dropped because it would have cost too much.
     pub(super) fn of_cut(cut: Cut) -> impl Iterator<Item = Self> {
         let any_order = (cut.loosened > 0).then_some(Self::AnyOrder { phrases: cut.loosened });
         let not_excluded = (cut.not_excluded > 0).then_some(Self::NotExcluded { phrases: cut.not_excluded });
@@ -74,7 +75,7 @@ impl Note {
 }
 
 impl Note {
-    /// See [`Note::NotFound`]; none where every word was found.
+    /// Returns a [`Note::NotFound`] for the words that were not found, or `None` if there are none.
     pub(super) fn not_found(words: &[String]) -> Option<Self> {
         let words: Vec<String> = words.iter().map(|word| shown(word)).collect();
         (!words.is_empty()).then_some(Self::NotFound { words })
@@ -123,7 +124,7 @@ impl Serialize for Note {
     }
 }
 
-/// The notes on a query.
+/// Collects the notes on a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Notes {
     is_cut: bool,
@@ -131,22 +132,22 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Words beyond the limit were left out.
+    /// Records that words beyond the limit were dropped.
     pub(super) fn cut(&mut self) {
         self.is_cut = true;
     }
 
-    /// See [`Note::BadValue`].
+    /// Adds a [`Note::BadValue`].
     pub(super) fn bad_value(&mut self, field: Field, typed: &str) {
         self.add(Note::BadValue { typed: shown(typed), field });
     }
 
-    /// See [`Note::ShortPrefix`].
+    /// Adds a [`Note::ShortPrefix`].
     pub(super) fn short_prefix(&mut self, typed: &str) {
         self.add(Note::ShortPrefix { typed: shown(typed) });
     }
 
-    /// See [`Note::ManyForms`].
+    /// Adds a [`Note::ManyForms`].
     pub(super) fn many_forms(&mut self, beginning: &str, most: usize) {
         self.add(Note::ManyForms { beginning: shown(beginning), most });
     }
@@ -157,7 +158,7 @@ impl Notes {
         }
     }
 
-    /// All of them; `words` is the limit of words.
+    /// Returns all notes. `words` is the maximum number of words.
     pub(super) fn all(&self, words: usize) -> Vec<Note> {
         self.others.iter().cloned().chain(self.is_cut.then_some(Note::Cut { words })).collect()
     }

@@ -1,7 +1,8 @@
-//! What each clause of a query stands for: terms of the base-form field, exact forms, conditions.
+//! Maps each clause of a query to what it stands for: lemma terms, exact forms and conditions.
 //!
-//! `matcher` says what can be looked for, `words` what words say together, `numbers` how else numbers are written. The same plan decides which documents match (`matching`) and which words
-//! are marked (`snippet`), so that what is shown is what was found.
+//! `matcher` defines the query nodes, `words` handles words that mean something together, and `numbers`
+//! handles other spellings of numbers. The same plan decides which documents match (`matching`) and which
+//! words are highlighted (`snippet`), so that highlights always agree with matches.
 
 mod matcher;
 mod numbers;
@@ -21,56 +22,56 @@ pub(super) use matcher::{Form, Matcher, Prefix, WeightedTerm, Word, is_number};
 pub(super) use numbers::other_year;
 use words::Run;
 
-/// More words than this are not searched: a pasted page would otherwise cost a search in
-/// proportion to its length, and its first words already find it.
+/// The maximum number of words searched for. Otherwise a pasted page would cost time in proportion to its
+/// length, although its first words already find it.
 const MAX_WORDS: usize = 64;
-/// A shorter beginning stands for too many words to mean any. Letters.
+/// The minimum length of a prefix, in letters. A shorter one stands for too many words to be meaningful.
 const MIN_PREFIX_LETTERS: usize = 3;
-/// The forms that all prefixes of a query may stand for together: each is read like a word.
+/// The maximum number of forms that all prefixes of a query expand to. Each form is read like a word.
 const MAX_FORMS: usize = 1000;
-/// A question word stands among so many first words, after prepositions only.
+/// The number of leading words among which a question word may stand, preceded only by function words.
 const MAX_LEADING_WORDS: usize = 4;
 
-/// A query whose words are known.
+/// A query whose words have been looked up.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Plan {
-    /// What must or should match.
+    /// Nodes that must or should match.
     pub(super) wanted: Vec<Matcher>,
-    /// What adds to the score and need never match: names quoted in a question.
+    /// Nodes that add to the score but never have to match: names quoted in a question.
     pub(super) optional: Vec<Matcher>,
-    /// What must not match.
+    /// Nodes that must not match.
     pub(super) excluded: Vec<Matcher>,
-    /// What a document must be; those of one field are alternatives.
+    /// Conditions a document must meet. Conditions on the same field are alternatives.
     pub(super) conditions: Vec<Condition>,
-    /// What it must not be.
+    /// Conditions a document must not meet.
     pub(super) ruled_out: Vec<Condition>,
-    /// The kinds of documents that words of the query name.
+    /// The kinds of documents named by words of the query.
     pub(super) kinds: Vec<Kind>,
-    /// Whether it is a question put in plain language.
+    /// Whether the query is a question in natural language.
     pub(super) is_question: bool,
-    /// How many different words and phrases were typed to be found, those of grammar included.
+    /// The number of distinct words and phrases that were typed to be found, including function words.
     pub(super) typed: usize,
     notes: Notes,
 }
 
-/// Gives the most frequent forms of an index that begin so, and whether there are more.
+/// Returns the most frequent forms in the index with a prefix, and whether there are more.
 type Beginnings<'a> = &'a dyn Fn(&str, usize) -> (Vec<String>, bool);
 
-/// What a plan asks an index.
+/// The index lookups a plan needs.
 struct Lexicon<'a> {
-    /// The forms that are a given one but for accents.
+    /// Returns the forms that equal a given one after accent folding.
     forms_like: Vocabulary<'a>,
     forms_beginning: Beginnings<'a>,
-    /// The organs that issued acts.
+    /// Returns the organs that issued acts.
     organs: &'a dyn Fn() -> Vec<String>,
-    /// The terms that begin so, as beginnings of numbers do.
+    /// Returns the act numbers with a prefix.
     numbers: Vocabulary<'a>,
-    /// Whether any text has a term.
+    /// Whether any text contains a term.
     holds: &'a dyn Fn(&str) -> bool,
 }
 
 impl Plan {
-    /// Finds what a query stands for over an index.
+    /// Plans a query over an index.
     pub(super) fn over(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Self {
         let lexicon = Lexicon {
             forms_like: &|plain| snapshot.forms_like(plain),
@@ -82,7 +83,7 @@ impl Plan {
         Planner::new(analyzer, lexicon).plan(&parse(text))
     }
 
-    /// Finds what a query stands for without an index.
+    /// Plans a query without an index.
     #[cfg(test)]
     pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: Vocabulary<'_>) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
@@ -92,12 +93,12 @@ impl Plan {
         Planner::new(analyzer, lexicon).plan(parsed)
     }
 
-    /// What the searcher should know about how the query was read.
+    /// Returns notes for the user on how the query was interpreted.
     pub(super) fn notes(&self) -> Vec<Note> {
         self.notes.all(MAX_WORDS)
     }
 
-    /// Whether asking for any of the words asks for less.
+    /// Whether requiring only some of the words is weaker than requiring all of them.
     pub(super) fn can_be_relaxed(&self) -> bool {
         match self.wanted.as_slice() {
             [Matcher::Group { words, .. }] => words.len() > 1,
@@ -105,7 +106,7 @@ impl Plan {
         }
     }
 
-    /// Whether nothing is asked for.
+    /// Whether the plan has no nodes or conditions that restrict the results.
     pub(super) fn is_empty(&self) -> bool {
         self.wanted.is_empty()
             && self.excluded.is_empty()
@@ -114,16 +115,16 @@ impl Plan {
     }
 }
 
-/// Makes a plan, clause by clause.
+/// Builds a plan clause by clause.
 struct Planner<'a> {
     analyzer: &'a mut Analyzer,
     lexicon: Lexicon<'a>,
     plan: Plan,
-    /// Words that carry grammar only.
+    /// Function words.
     grammar: Vec<Matcher>,
-    /// How many more words are searched.
+    /// The number of words that may still be added.
     room: usize,
-    /// How many prefixes are to come, and how many forms they may stand for together.
+    /// The number of prefixes still to come, and the number of forms they may expand to together.
     prefixes: usize,
     forms: usize,
     is_first: bool,
@@ -144,8 +145,8 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Finds the terms of every clause; a word asked for twice counts once, and a word that carries
-    /// grammar only counts where nothing else is asked for.
+    /// Plans all clauses. A repeated word counts once, and function words count only if the query has no
+    /// other words.
     fn plan(mut self, parsed: &ParsedQuery) -> Plan {
         let prefixes: usize = parsed.clauses.iter().map(|clause| clause.asked.prefixes()).sum();
         self.prefixes = prefixes.min(MAX_WORDS);
@@ -162,7 +163,7 @@ impl<'a> Planner<'a> {
         plan
     }
 
-    /// Whether a question word comes first, words of grammar before it aside: `W jakim roku …`.
+    /// Whether the query begins with a question word, possibly after function words: `W jakim roku …`.
     fn begins_by_asking(&mut self, parsed: &ParsedQuery) -> bool {
         let first = parsed.clauses.first().filter(|clause| !clause.is_excluded);
         let Some(Asked::Words(text)) = first.map(|clause| &clause.asked) else { return false };
@@ -199,7 +200,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// A name quoted in a question: its words are wanted, in any form, and best as quoted.
+    /// Adds a name quoted in a question: its words are wanted in any form, preferably exactly as quoted.
     fn take_name(&mut self, text: &str) {
         let run = self.run(text);
         let wanted = run.wanted(self.analyzer.synonyms(), &self.lexicon);
@@ -223,7 +224,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// What a clause stands for, each with whether it carries grammar only.
+    /// Returns the nodes for a clause, each with whether it is a function word.
     fn matchers(&mut self, asked: &Asked, is_excluded: bool) -> Vec<(Matcher, bool)> {
         let found = match asked {
             Asked::Words(text) if !is_excluded => return self.words(text),
@@ -296,7 +297,7 @@ impl<'a> Planner<'a> {
         vec![(Matcher::Prefix(Prefix { text: word.text.clone(), stands_for_accented, forms }), false)]
     }
 
-    /// The words of a clause, as many as there is room for.
+    /// Analyzes the words of a clause, up to the number that may still be added.
     fn run<'t>(&mut self, text: &'t str) -> Run<'t> {
         let end = crate::analysis::words(text).nth(self.room).map(|word| word.start);
         if end.is_some() {
@@ -310,7 +311,7 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Adds what is not asked for yet.
+/// Adds the nodes that are not in the list yet.
 fn add(side: &mut Vec<Matcher>, matchers: Vec<Matcher>) {
     for matcher in matchers {
         if !side.iter().any(|other| other.asks_the_same(&matcher)) {
@@ -319,7 +320,7 @@ fn add(side: &mut Vec<Matcher>, matchers: Vec<Matcher>) {
     }
 }
 
-/// The numbers of acts that are asked for: an act has one number only, so several are alternatives.
+/// Returns the act numbers of a number node. An act has only one number, so several numbers are alternatives.
 fn as_numbers(matcher: &mut Matcher) -> Option<&mut Vec<String>> {
     match matcher {
         Matcher::Number(numbers) => Some(numbers),

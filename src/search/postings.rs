@@ -1,7 +1,7 @@
-//! What a query matches in one segment, a window of documents at a time.
+//! Matches a query against one segment, a window of documents at a time.
 //!
-//! `sequence` has words in order. All terms of a word are read together: the most frequent of them in a document counts. Leaves to
-//! `ranking` what anything weighs, to `matching` which documents are hits.
+//! `sequence` handles words in order. All terms of a word are read together, and the most frequent of them in
+//! a document counts. Weights are left to `ranking`, and which documents are hits to `matching`.
 
 mod sequence;
 
@@ -25,13 +25,13 @@ use crate::{error::Result, index::Located};
 use sequence::SequenceWord;
 pub(super) use sequence::{SequencePostings, positions_of};
 
-/// A part of a query in one segment.
+/// The postings of a part of a query in one segment.
 pub(super) enum Postings<'a> {
     Word(Vec<WordPostings<'a>>),
     Sequence(Vec<SequencePostings<'a>>),
     Group {
         words: Vec<Postings<'a>>,
-        /// What they say together.
+        /// Compounds that the words form together.
         wholes: Vec<Postings<'a>>,
         instead: Vec<Postings<'a>>,
         holding: Holding,
@@ -41,23 +41,23 @@ pub(super) enum Postings<'a> {
     },
 }
 
-/// When a document holds a group.
+/// When a document contains a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Holding {
-    /// When it holds all of the words.
+    /// When it contains all of the words.
     All,
-    /// When it holds some of them.
+    /// When it contains some of the words.
     Some,
-    /// When it holds one, each of them saying as much as all.
+    /// When it contains one of the words, each of which is as good as all.
     AnyOf,
 }
 
-/// How a part of a query is read.
+/// How a part of a query is matched.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
-    /// Whether words that say one thing together must stand together.
+    /// Whether all words of a group are required, rather than some of them.
     is_whole: bool,
-    /// Whether words of the same family count.
+    /// Whether words of the same word family count.
     has_relatives: bool,
 }
 
@@ -65,8 +65,8 @@ impl Reading {
     /// The words themselves, all of them.
     pub(super) const WHOLE: Self = Self { is_whole: true, has_relatives: false };
 
-    /// How a quorum reads a concept. A document that must hold a word itself gains nothing by its
-    /// relatives.
+    /// Returns how a concept is matched for a quorum. A document that must contain a word itself gains
+    /// nothing from words of its family.
     pub(super) fn of(concept: &Concept, quorum: Quorum) -> Self {
         let is_required = concept.is_required(quorum == Quorum::All);
         let is_share = matches!(quorum, Quorum::Share(share) if share > 0.0);
@@ -74,7 +74,7 @@ impl Reading {
     }
 }
 
-/// A word in one place.
+/// The postings of a word in one place.
 pub(super) struct WordPostings<'a> {
     own: Vec<SegmentPostings>,
     exact: Vec<SegmentPostings>,
@@ -83,7 +83,7 @@ pub(super) struct WordPostings<'a> {
     weighing: Weighing<'a>,
 }
 
-/// What occurrences in a place are worth.
+/// How occurrences in a place are scored.
 struct Weighing<'a> {
     place: Place,
     weight: Score,
@@ -98,7 +98,7 @@ impl Weighing<'_> {
         self.saturation.of(occurrences, self.norms.fieldnorm_id(doc))
     }
 
-    /// Adds what counts are worth in the document at a place of the window.
+    /// Adds the score of the counts for the document at index `at` of the window.
     fn add(&self, start: DocId, at: usize, counts: Counts, matches: &mut Matches) {
         let doc = start + at as DocId;
         let own = self.idf * self.saturated(doc, counts.own);
@@ -113,21 +113,21 @@ impl Weighing<'_> {
     }
 }
 
-/// What is known of a word in a place of a document before it is weighed.
+/// The occurrences of a word in a place of a document, before scoring.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
-    /// How often the most frequent of its terms stands there.
+    /// The frequency of the most frequent of its terms.
     own: Score,
-    /// How often in the very form that was typed.
+    /// The frequency of the exact form that was typed.
     exact: Score,
-    /// The best of what it also stands for and of its family, weighed.
+    /// The best score of its alternatives and of words of its family.
     other: Score,
 }
 
-/// Room for a window of counts.
+/// Buffers for the counts of a window.
 pub(super) struct Scratch {
     here: Box<[Counts]>,
-    /// Those of the title, which the text takes up.
+    /// The counts of the title, which are added to those of the text.
     title: Box<[Counts]>,
     in_title: Documents,
 }
@@ -142,32 +142,32 @@ impl Default for Scratch {
 /// The documents of a window that still matter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Only<'a> {
-    /// Those that may be hits, as far as that is known: what others hold is of no use.
+    /// Documents that may be hits, as far as known. Others need not be matched.
     pub(super) hits: Option<&'a Documents>,
-    /// Those of them that may be among the best: the scores of others are of no use.
+    /// Those of the hits that may be among the best. Others need not be scored.
     pub(super) scored: Option<&'a Documents>,
 }
 
 impl<'a> Only<'a> {
-    /// All of them.
+    /// All documents of the window.
     pub(super) const ANY: Self = Self { hits: None, scored: None };
 
-    /// Those that may be hits, and whatever their scores are.
+    /// Restricts matching to possible hits, without scores.
     pub(super) fn held(hits: &'a Documents) -> Self {
         Self { hits: Some(hits), scored: Some(&Documents::NONE) }
     }
 
-    /// Whether the score of a document is of use.
+    /// Whether the score of a document is needed.
     fn matters(&self, at: usize) -> bool {
         self.scored.is_none_or(|scored| scored.contains(at))
     }
 }
 
-/// Where no more documents matter than this they are looked up, not met on the way: looking up costs
-/// about as much as going over ten.
+/// Up to this number of documents that matter, each is sought instead of scanning the postings: a seek costs
+/// about as much as scanning ten.
 const FEW: usize = 64;
 
-/// Gives `each` the documents of a window that matter, with their frequencies.
+/// Calls `each` with the documents of a window that matter and their term frequencies.
 fn visit(
     postings: &mut SegmentPostings,
     window: &Range<DocId>,
@@ -204,7 +204,7 @@ pub(super) fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
     if postings.doc() < target { postings.seek(target) } else { postings.doc() }
 }
 
-/// A segment, and what opening postings in it needs.
+/// A segment with what is needed to open postings in it.
 pub(super) struct Segment<'a> {
     pub(super) prepared: &'a Prepared<'a>,
     pub(super) reader: &'a SegmentReader,
@@ -216,7 +216,7 @@ impl<'a> Segment<'a> {
         Self { prepared, reader: prepared.snapshot.searcher().segment_reader(ord as u32), ord }
     }
 
-    /// Opens what a concept is made of as a quorum asks for it.
+    /// Opens the postings of a concept as the quorum requires.
     pub(super) fn open_concept(&self, concept: &'a Concept, quorum: Quorum) -> Result<Postings<'a>> {
         self.open(&concept.part, Reading::of(concept, quorum))
     }
@@ -325,7 +325,7 @@ impl Postings<'_> {
         Self::Group { words, wholes, instead, holding, part: Box::default(), whole, sum: Box::default() }
     }
 
-    /// The first document at or after the last seen that may match.
+    /// Returns the first document that may match, at or after the last one seen.
     pub(super) fn next_doc(&self) -> DocId {
         match self {
             Self::Word(placed) => placed.iter().map(WordPostings::next_doc).min().unwrap_or(TERMINATED),
@@ -350,7 +350,8 @@ impl Postings<'_> {
         }
     }
 
-    /// The documents of a window that may hold it, as far as that is known without positions.
+    /// Returns the documents of a window that may contain a sequence, as far as known without positions.
+    /// `None` if this is not a sequence.
     pub(super) fn may_hold(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Option<Documents> {
         let Self::Sequence(placed) = self else { return None };
         let mut found = Documents::NONE;
@@ -360,7 +361,7 @@ impl Postings<'_> {
         Some(found)
     }
 
-    /// Adds what it matches in the window, which is after all it has seen, of the documents that matter.
+    /// Adds matches of the documents that matter in the window, which comes after everything seen so far.
     pub(super) fn add(
         &mut self,
         window: Range<DocId>,
@@ -461,14 +462,14 @@ impl WordPostings<'_> {
         }
     }
 
-    /// Whether nothing of it is in the window.
+    /// Whether there are no more postings in the window.
     fn is_at_end(&self, window: &Range<DocId>) -> bool {
         let relatives = self.relatives.iter().map(|(postings, _)| postings);
         self.all().chain(&self.exact).chain(relatives).all(|postings| postings.doc() >= window.end)
     }
 
-    /// Counts its occurrences in a window, and notes who holds it; the documents that matter in which
-    /// there are any.
+    /// Counts occurrences in a window and records which documents contain the word. Returns the documents to
+    /// be scored that have any occurrence.
     fn count(
         &mut self,
         window: Range<DocId>,
@@ -522,7 +523,7 @@ impl WordPostings<'_> {
 }
 
 impl Counts {
-    /// Takes up those of the title: what is said in the title is said of the text.
+    /// Adds the counts of the title: a word in the title also counts as a word of the text.
     fn take_up(&mut self, title: Self) {
         self.own += title.own;
         self.exact += title.exact;

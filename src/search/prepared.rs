@@ -1,5 +1,5 @@
-//! A plan over one state of an index: the terms of each word with their frequencies, and from these
-//! what each weighs.
+//! Resolves a plan against one snapshot of the index: the terms of each word with their frequencies, and the
+//! weights computed from them.
 
 mod sequences;
 
@@ -21,7 +21,7 @@ use crate::{
 };
 pub(super) use sequences::{PlacedSequence, PlacedTerms};
 
-/// Where words are looked for.
+/// Where words are searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Title,
@@ -32,7 +32,7 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// The field of its base forms.
+    /// Returns the field of lemmas.
     pub(super) fn base(self, fields: Fields) -> Field {
         match self {
             Self::Title => fields.title_base,
@@ -42,8 +42,8 @@ impl Place {
         }
     }
 
-    /// The field of its exact forms, whose lengths are those of the text: a word of the base forms
-    /// counts once for each of its terms.
+    /// Returns the field of exact forms. Its lengths are those of the text, whereas the lemma field counts a
+    /// word once for each of its terms.
     pub(super) fn exact(self, fields: Fields) -> Field {
         match self {
             Self::Title => fields.title,
@@ -62,43 +62,43 @@ impl Place {
     }
 }
 
-/// Where words are looked for that are not asked for in one place.
+/// The places searched for words that are not restricted to one place.
 const TITLE_AND_TEXT: [Place; 2] = [Place::Title, Place::Text];
 
-/// A plan with the weights of an index.
+/// A plan with weights computed from an index.
 pub(super) struct Prepared<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) saturations: [Saturation; 4],
     pub(super) wanted: Vec<Concept>,
     pub(super) excluded: Vec<Part>,
-    /// What all that is wanted is worth.
+    /// The total worth of all wanted concepts.
     pub(super) worth: Score,
-    /// The kinds that the query names.
+    /// The kinds named by the query.
     pub(super) kinds: &'a [Kind],
     /// The date of the newest document, as `YYYYMMDD`.
     pub(super) newest: u64,
-    /// What a document must be; those of one field are alternatives.
+    /// Conditions a document must meet. Conditions on the same field are alternatives.
     pub(super) conditions: &'a [Condition],
-    /// What it must not be.
+    /// Conditions a document must not meet.
     pub(super) ruled_out: &'a [Condition],
-    /// What was left out because it would have cost too much.
+    /// What was dropped because it would have cost too much.
     pub(super) cut: Cut,
 }
 
-/// One thing wanted.
+/// One wanted clause.
 pub(super) struct Concept {
     pub(super) part: Part,
     insistence: Insistence,
-    /// What it is worth among the words of the query: weight times rarity.
+    /// Its worth among the words of the query: weight times rarity.
     pub(super) worth: Score,
 }
 
-/// Whether a document must hold a concept.
+/// Whether a document must contain a concept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Insistence {
-    /// However many words it holds.
+    /// Required however many other words the document contains.
     Always,
-    /// Where all words are asked for.
+    /// Required if all words are required.
     WithAll,
     Never,
 }
@@ -109,7 +109,8 @@ impl Concept {
         self.insistence == Insistence::Never
     }
 
-    /// Whether a document must hold it where all words are asked for, or only some of them.
+    /// Whether a document must contain it. `needs_all` says whether all words are required, or only some of
+    /// them.
     pub(super) fn is_required(&self, needs_all: bool) -> bool {
         match self.insistence {
             Insistence::Always => true,
@@ -119,35 +120,35 @@ impl Concept {
     }
 }
 
-/// What is looked for.
+/// A part of a concept, resolved against the index.
 pub(super) enum Part {
     Word(Vec<PlacedWord>),
-    /// All forms that begin so, as one word.
+    /// All forms with a prefix, as one word.
     Prefix(Vec<PlacedWord>),
     AnyOf(Vec<Part>),
     Sequence(Vec<PlacedSequence>),
     Group {
         words: Vec<Part>,
-        /// What they say together, which is one thing.
+        /// Compounds that the words form together, each a single thing.
         wholes: Vec<Part>,
         instead: Vec<Part>,
     },
 }
 
-/// A word in one place: its own terms are one term.
+/// A word in one place. Its own terms count as one term.
 pub(super) struct PlacedWord {
     pub(super) place: Place,
-    /// The field of its own terms and of others.
+    /// The field of `own` and `others`.
     pub(super) field: Field,
     pub(super) weight: Score,
     pub(super) idf: Score,
-    /// Weight and rarity in the text.
+    /// Weight times rarity in the text.
     pub(super) worth: Score,
     pub(super) own: Vec<Located>,
     pub(super) exact: Vec<Located>,
     /// What it also stands for, each with its weight, rarity included.
     pub(super) others: Vec<(Located, Score)>,
-    /// Words of its family.
+    /// Words of the same word family.
     pub(super) relatives: Vec<(Located, Score)>,
 }
 
@@ -239,7 +240,7 @@ impl<'a> Prepared<'a> {
         Ok(placed)
     }
 
-    /// All forms that begin so, found among the exact forms, as those of one word.
+    /// Resolves all forms with a prefix, taken from the exact forms, as one word.
     fn prefix(&self, prefix: &Prefix, within: &[Place]) -> Result<Vec<PlacedWord>> {
         let mut placed = Vec::new();
         for place in within {
@@ -254,7 +255,7 @@ impl<'a> Prepared<'a> {
         Ok(placed)
     }
 
-    /// Acts that bear one of these numbers.
+    /// Resolves acts with one of these numbers.
     fn number(&self, numbers: &[String]) -> Result<PlacedWord> {
         let field = self.snapshot.fields().number;
         let mut own = Vec::new();
@@ -269,7 +270,7 @@ impl<'a> Prepared<'a> {
         Ok(placed)
     }
 
-    /// Terms of one field as those of one word, which is as frequent as all of them together.
+    /// Treats terms of one field as one word, which is as frequent as all of them together.
     fn as_one_word(&self, place: Place, field: Field, own: Vec<Located>) -> PlacedWord {
         let doc_freq: u64 = own.iter().map(|term| term.doc_freq).sum();
         let documents = self.snapshot.documents();
@@ -317,7 +318,7 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// The words of a word's family that a place has, each with its weight, rarity included.
+    /// Returns the words of the same family that occur in a place, each with its weight, rarity included.
     fn relatives(&self, word: &Word, place: Place, idf: Score) -> Result<Vec<(Located, Score)>> {
         let mut found: Vec<(Located, Score)> = Vec::new();
         for term in &word.terms {
@@ -340,15 +341,15 @@ impl<'a> Prepared<'a> {
         idf(term.doc_freq, self.snapshot.documents())
     }
 
-    /// The terms that the index has.
+    /// Returns those of the terms that are in the index.
     fn located<'t>(&self, field: Field, texts: impl Iterator<Item = &'t String>) -> Result<Vec<Located>> {
         texts.filter_map(|text| self.snapshot.located(field, text).transpose()).collect()
     }
 }
 
 impl PlacedWord {
-    /// The most that it is worth before its weight, with what the title has of it where it takes that
-    /// up: an own term is worth more than any other of the same place.
+    /// Returns the upper bound of its worth before its weight, including what the title has of it if it
+    /// counts the title: an own term is worth more than any other of the same place.
     fn limit(&self, title: Option<&Self>) -> Score {
         let places = || std::iter::once(self).chain(title);
         let own = if places().all(|word| word.own.is_empty()) { 0.0 } else { self.idf };
@@ -359,12 +360,12 @@ impl PlacedWord {
 }
 
 impl Part {
-    /// Whether it is words in order.
+    /// Whether it consists of words in order.
     pub(super) fn has_order(&self) -> bool {
         matches!(self, Self::Sequence(_))
     }
 
-    /// Weight times rarity in the text.
+    /// Returns weight times rarity in the text.
     fn worth(&self) -> Score {
         match self {
             Self::Word(placed) | Self::Prefix(placed) => placed.first().map_or(0.0, |word| word.worth),
@@ -377,7 +378,8 @@ impl Part {
         }
     }
 
-    /// The most that it adds to a score, outside the title and in a title that holds all of the query.
+    /// Returns upper bounds of what it adds to a score: outside the title, and in a title that contains the
+    /// whole query.
     pub(super) fn limit(&self) -> (Score, Score) {
         let add = |sum: (Score, Score), place: Place, score: Score| match place {
             Place::Title => (sum.0, sum.1 + score),
@@ -407,7 +409,7 @@ fn sum_of_limits<'a>(parts: impl IntoIterator<Item = &'a Part>) -> (Score, Score
     limits.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
-/// The rarity of a word in the last of its places that has it.
+/// Returns the rarity of a word in the last of its places that contains it.
 fn rarity(placed: &[PlacedWord]) -> Score {
     let held = placed.iter().rev().find(|placed| !placed.own.is_empty());
     held.or(placed.last()).map_or(0.0, |placed| placed.idf)

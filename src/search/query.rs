@@ -1,11 +1,10 @@
-//! What was typed, read into clauses: runs of words, "phrases", prefixes*, fields, alternatives and
-//! -exclusions.
+//! Parses a query into clauses: runs of words, "phrases", prefixes*, fields, alternatives and exclusions.
 //!
-//! `pieces` tells apart what stands between the spaces; this file joins ordinary words to runs and
-//! alternatives to one clause. Leaves to `plan` what a word stands for and whether a field's value
-//! makes sense. Always holds: every text is a query, nothing fails, and reading is linear; what
-//! cannot be meant (an open quotation mark, a lone minus, `OR` at the edge) is read as if it were
-//! not there.
+//! `pieces` splits the text at spaces; this file joins ordinary words into runs and alternatives into one
+//! clause. What a word stands for, and whether a field's value makes sense, is left to `plan`.
+//!
+//! Invariants: every text is a query, parsing never fails and takes linear time. Meaningless marks (an
+//! unclosed quotation mark, a lone minus, `OR` at the edge) are ignored.
 
 mod pieces;
 
@@ -14,46 +13,46 @@ use std::ops::Range;
 use super::fields::Field;
 use pieces::{Piece, Pieces};
 
-/// A query in clauses.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct ParsedQuery {
     /// The clauses, in the order typed.
     pub(super) clauses: Vec<Clause>,
-    /// Whether it ends with a question mark.
+    /// Whether the query ends with a question mark.
     pub(super) is_asked: bool,
 }
 
-/// One thing asked for.
+/// One clause of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Clause {
     pub(super) asked: Asked,
-    /// Whether documents that match are left out.
+    /// Whether matching documents are excluded.
     pub(super) is_excluded: bool,
 }
 
-/// What a clause asks for.
+/// The content of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// A word, or a run of them as typed, with what stands between them (`358 / 2017`).
+    /// A word, or a run of words as typed, including what stands between them (`358 / 2017`).
     Words(String),
-    /// These very forms in this order.
+    /// These exact forms in this order.
     Phrase(String),
-    /// Words that begin so.
+    /// Words with this prefix.
     Prefix(String),
-    /// Something in one field.
+    /// A value in one field.
     Field {
         /// The field.
         field: Field,
         /// Words, a phrase or a prefix.
         value: Box<Asked>,
-        /// All of it as typed.
+        /// The whole clause as typed.
         typed: String,
     },
-    /// One of these.
+    /// Any one of these.
     AnyOf(Vec<Asked>),
 }
 
-/// Reads a query.
+/// Parses a query.
 pub(super) fn parse(text: &str) -> ParsedQuery {
     let pieces: Vec<Piece> = Pieces::of(text).collect();
     let is_asked = text.trim_end().ends_with('?');
@@ -73,7 +72,7 @@ pub(super) fn parse(text: &str) -> ParsedQuery {
     reading.parsed
 }
 
-/// The alternatives at the head of the pieces, and of how many pieces they are made.
+/// Returns the alternatives at the start of `pieces` and the number of pieces they take up.
 fn alternatives(pieces: &[Piece]) -> Option<(Vec<Asked>, usize)> {
     let mut found = vec![pieces.first()?.alternative()?.clone()];
     let mut end = 1;
@@ -87,10 +86,10 @@ fn alternatives(pieces: &[Piece]) -> Option<(Vec<Asked>, usize)> {
     (found.len() > 1).then_some((found, end))
 }
 
-/// A query as far as it has been read.
+/// The state of the parser.
 struct Reading<'a> {
     text: &'a str,
-    /// Where the ordinary words stand that have not become a clause yet.
+    /// The range of ordinary words not yet turned into a clause.
     run: Range<usize>,
     parsed: ParsedQuery,
 }
@@ -123,7 +122,7 @@ impl Reading<'_> {
 }
 
 impl Asked {
-    /// Whether there is anything to look for.
+    /// Whether it contains anything to search for.
     fn has_word(&self) -> bool {
         match self {
             Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => has_word(text),
@@ -132,7 +131,7 @@ impl Asked {
         }
     }
 
-    /// What was typed, without the marks around it.
+    /// Returns the text as typed, without the marks around it.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => text,
@@ -141,7 +140,7 @@ impl Asked {
         }
     }
 
-    /// How many prefixes it holds.
+    /// Returns the number of prefixes it contains.
     pub(super) fn prefixes(&self) -> usize {
         match self {
             Self::Words(_) | Self::Phrase(_) => 0,

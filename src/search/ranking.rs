@@ -1,90 +1,92 @@
-//! Every weight of the ranking, and the formulas they stand in.
+//! All ranking weights and the formulas that use them.
 //!
-//! score = (text + title x coverage^2 + closeness) x boost. `docs/relevance.md` explains it to people
-//! and gives the figures; where a comment says "measured", they are NDCG@10 on the judged sets for
-//! tuning, and `skorowidz eval --sets DIR --compare BASE.json` judges a change of any of them.
+//! score = (text + title x coverage^2 + closeness) x boost. `docs/relevance.md` explains the formula and
+//! gives the figures. Where a comment says "measured", the figures are NDCG@10 on the judged tuning sets;
+//! `skorowidz eval --sets DIR --compare BASE.json` evaluates any change.
 
 use tantivy::{Score, fieldnorm::FieldNormReader};
 
-/// How fast repetitions of a word lose their worth. Lower than the usual 1.2 because a passage says a
-/// thing once: measured 0.003-0.014 better on questions, 0.01 on whole statutes.
+/// How fast repetitions of a word lose weight. Lower than the usual 1.2 because a passage says a thing once:
+/// measured 0.003-0.014 better on questions, 0.01 on whole statutes.
 const K1: Score = 0.6;
-/// How much longer texts are discounted, of the text. Articles of statutes want 0.75 (0.834 against
+/// How much longer texts are discounted, for the text field. Articles of statutes prefer 0.75 (0.834 against
 /// 0.801 at 0.5), questions about short paragraphs 0.5-0.65.
 pub(super) const TEXT_B: Score = 0.7;
-/// The same of titles and leads.
+/// How much longer texts are discounted, for titles and leads.
 pub(super) const TITLE_B: Score = 0.75;
 
-/// What a word in the title is worth beside the text, where the title holds all that is asked. Counted
-/// whole wherever it holds a word, the title loses 0.02 on articles of statutes, which share the
-/// title of their act; without it whole statutes lose 0.12-0.2.
+/// The weight of a word in the title relative to the text, if the title contains the whole query. If the
+/// title counted in full wherever it contains a word, this would lose 0.02 on articles of statutes, which
+/// share the title of their act; without the title, whole statutes lose 0.12-0.2.
 pub(super) const TITLE_WEIGHT: Score = 0.5;
-/// What a word in the lead of a post or in a heading is worth beside the text. No judged set has
-/// either; judged by the queries of the sample corpus.
+/// The weight of a word in the lead of a post or in a heading relative to the text. No judged set has either;
+/// chosen by the queries of the sample corpus.
 pub(super) const LEAD_WEIGHT: Score = 0.25;
-/// What the very form that was typed adds, weighed by the rarity of the word and not of the form:
-/// measured +0.028 on articles of statutes, -0.004 on words in another inflection.
+/// What the exact typed form adds, weighted by the rarity of the word and not of the form: measured +0.028 on
+/// articles of statutes, -0.004 on words in another inflection.
 pub(super) const EXACT_WEIGHT: Score = 0.25;
 
-/// What a term of an accented form weighs where the form as typed is a word too: `sad` finds the
-/// orchard before the court (`sąd`).
+/// The weight of a term of an accented form if the form as typed is also a word: `sad` ranks the orchard
+/// before the court (`sąd`).
 pub(super) const RESTORED_WEIGHT: Score = 0.5;
-/// What a term of a document in another language weighs: who asks in Polish wants Polish first.
+/// The weight of a term of a document in another language: users who search in Polish want Polish results
+/// first.
 pub(super) const FOREIGN_WEIGHT: Score = 0.5;
-/// What a synonym weighs against the words as typed.
+/// The weight of a synonym relative to the words as typed.
 pub(super) const SYNONYM_WEIGHT: Score = 0.5;
-/// What the words weigh that say one thing together (`art. 30 ust. 1`) in a document that has them but not the thing: its
-/// numbers, however often they stand there, must not outweigh it in a long text.
+/// The weight of the words of a compound (`art. 30 ust. 1`) in a document that contains the words but not the
+/// compound. Its numbers, however frequent, must not outweigh the compound in a long text.
 pub(super) const APART_WEIGHT: Score = 0.15;
-/// What a part of a number or of an address weighs against the whole of it.
+/// The weight of a part of a number or address relative to the whole.
 pub(super) const PART_WEIGHT: Score = 0.5;
-/// What a word of the same family weighs, times how close it is: `zamawiający` for `zamówienie`.
+/// The weight of a word of the same word family, times its closeness: `zamawiający` for `zamówienie`.
 /// Measured +0.006 to +0.009 on questions; 0.6 and 1 are 0.001 worse.
 pub(super) const FAMILY_WEIGHT: Score = 0.8;
 
-/// What a verb weighs: a question's verb is seldom the answer's. Measured +0.002 to +0.004 on
+/// The weight of a verb: the verb of a question is seldom that of the answer. Measured +0.002 to +0.004 on
 /// questions about paragraphs, -0.005 on articles of statutes.
 pub(super) const VERB_WEIGHT: Score = 0.8;
-/// What a number, or a word with a capital inside the query, weighs: measured +0.003 to +0.006.
+/// The weight of a number, or of a capitalized word inside the query: measured +0.003 to +0.006.
 pub(super) const PROPER_WEIGHT: Score = 1.15;
-/// What a word weighs that says little by itself, as `sposób` or `należeć`: measured +0.007 on
-/// questions of customers, nothing elsewhere.
+/// The weight of a word that says little by itself, such as `sposób` or `należeć`: measured +0.007 on
+/// customer questions, no difference elsewhere.
 pub(super) const LIGHT_WEIGHT: Score = 0.5;
 
-/// What neighbours in the query are worth where they are neighbours in the text. Measured +0.004 on
-/// articles of statutes, -0.003 on klej-dyk, nothing elsewhere.
+/// The weight of neighboring words of the query that are also neighbors in the text. Measured +0.004 on
+/// articles of statutes, -0.003 on klej-dyk, no difference elsewhere.
 const PAIR_WEIGHT: Score = 0.1;
-/// What they are worth in the other order.
+/// The weight of neighbors in reverse order.
 const REVERSED: Score = 0.5;
-/// What the words of the query are worth that one stretch of text holds: passages count, not only
-/// whole documents. Measured +0.003 to +0.004 on articles of statutes and klej-dyk.
+/// The weight of the query's words that one stretch of text contains: passages count, not only whole
+/// documents. Measured +0.003 to +0.004 on articles of statutes and klej-dyk.
 const STRETCH_WEIGHT: Score = 0.2;
-/// How long such a stretch is, in words; 25 and 50 differ by 0.001.
+/// The length of such a stretch, in words; 25 and 50 differ by 0.001.
 const STRETCH_WORDS: u32 = 25;
 
-/// What lifts documents of the kind that the query names, as `zarządzenie` does.
+/// The boost of documents of the kind named by the query, such as `zarządzenie`.
 pub(super) const KIND_LIFT: Score = 1.2;
-/// News lose at most this share of their score with age.
+/// The maximum share of its score that a news post loses with age.
 const FADING: Score = 0.15;
-/// In so many years they lose half of that. Acts lose nothing: they do not grow less true.
+/// The time after which a news post has lost half of that, in years. Acts lose nothing: they do not become
+/// less true.
 const HALF_LIFE_YEARS: Score = 2.0;
 
-/// The inverse document frequency of BM25, ln(1 + (N - n + 0.5) / (n + 0.5)) (Robertson and Zaragoza
+/// Returns the inverse document frequency of BM25, ln(1 + (N - n + 0.5) / (n + 0.5)) (Robertson and Zaragoza
 /// 2009, "The probabilistic relevance framework", in the form that is never negative).
 pub(super) fn idf(doc_freq: u64, documents: u64) -> Score {
     let (n, all) = (doc_freq as Score, documents.max(doc_freq) as Score);
     (1.0 + (all - n + 0.5) / (n + 0.5)).ln()
 }
 
-/// How the worth of repetitions fades, by the length of the text: tf (k1 + 1) / (tf + K) with
-/// K = k1 (1 - b + b length / average length), as in BM25.
+/// Term frequency saturation, which depends on the length of the text: tf (k1 + 1) / (tf + K) with K = k1 (1
+/// - b + b length / average length), as in BM25.
 #[derive(Debug, Clone)]
 pub(super) struct Saturation {
     by_norm: Box<[Score; 256]>,
 }
 
 impl Saturation {
-    /// For a field whose texts have so many words on average.
+    /// Creates the saturation for a field whose texts have `average` words on average.
     pub(super) fn new(b: Score, average: Score) -> Self {
         let of_norm = |id: usize| {
             let length = FieldNormReader::id_to_fieldnorm(id as u8) as Score;
@@ -93,49 +95,50 @@ impl Saturation {
         Self { by_norm: Box::new(std::array::from_fn(of_norm)) }
     }
 
-    /// What so many occurrences are worth in a text of this length; less than k1 + 1.
+    /// Returns the weight of `occurrences` in a text whose length is encoded as `norm`. Always less than k1 +
+    /// 1.
     pub(super) fn of(&self, occurrences: Score, norm: u8) -> Score {
         occurrences * (K1 + 1.0) / (occurrences + self.by_norm[norm as usize])
     }
 }
 
-/// What no number of occurrences is worth.
+/// Returns the upper bound of the saturation, which no number of occurrences reaches.
 pub(super) const fn saturation_limit() -> Score {
     K1 + 1.0
 }
 
-/// How much of what the title adds counts: the square of the share of the query's worth that it holds.
-/// A title that holds all that was asked names the document; one that holds a word of a long question
-/// says little. Measured against 1: +0.005 on articles of statutes, +0.016 on whole ones.
+/// Returns the share of the title's score that counts: the square of the share of the query's worth that it
+/// contains. A title that contains the whole query names the document; one that contains a single word of a
+/// long question says little. Measured against 1: +0.005 on articles of statutes, +0.016 on whole ones.
 pub(super) fn coverage(held: Score, all: Score) -> Score {
     let share = if all > 0.0 { (held / all).min(1.0) } else { 0.0 };
     share * share
 }
 
-/// What neighbours are worth that stand together as often as `saturated` says.
+/// Returns the score of two neighbors whose saturated frequency as neighbors is `saturated`.
 pub(super) fn pair_score(worth: Score, other_worth: Score, saturated: Score) -> Score {
     PAIR_WEIGHT * (worth + other_worth) / 2.0 * saturated
 }
 
-/// What the best stretch adds, which holds words of this worth.
+/// Returns the score of the best stretch, which contains words of this worth.
 pub(super) fn stretch_score(worth: Score) -> Score {
     STRETCH_WEIGHT * worth
 }
 
-/// The most that closeness adds for words of these worths, in the order of the query.
+/// Returns the most that closeness adds for words of these worths, in the order of the query.
 pub(super) fn closeness_limit(worths: &[Score]) -> Score {
     let pairs = worths.windows(2).map(|pair| pair_score(pair[0], pair[1], K1 + 1.0));
     pairs.sum::<Score>() + stretch_score(worths.iter().sum())
 }
 
-/// The most that closeness adds for each unit of worth of the words that a document holds: half a pair
+/// Returns the most that closeness adds per unit of worth of the words that a document contains: half a pair
 /// on either side, and its part of the stretch.
 pub(super) const fn closeness_rate() -> Score {
     PAIR_WEIGHT * (K1 + 1.0) + STRETCH_WEIGHT
 }
 
-/// How often the second of two words follows the first, by their positions in order; the other way
-/// round counts less.
+/// Returns how often the second of two words follows the first, given their sorted positions. The reverse
+/// order counts less.
 pub(super) fn neighbours(first: &[u32], second: &[u32]) -> Score {
     let holds = |at: Option<u32>| at.is_some_and(|at| second.binary_search(&at).is_ok());
     let count = |&at: &u32| {
@@ -150,7 +153,7 @@ pub(super) fn neighbours(first: &[u32], second: &[u32]) -> Score {
     first.iter().map(count).sum()
 }
 
-/// The worth of the words that the best stretch of text holds, by the positions of each word in order.
+/// Returns the worth of the words in the best stretch of text, given the sorted positions of each word.
 pub(super) fn best_stretch(worths: &[Score], positions: &[Vec<u32>]) -> Score {
     let places = positions.iter().enumerate();
     let mut places: Vec<(u32, usize)> =
@@ -164,7 +167,7 @@ pub(super) fn best_stretch(worths: &[Score], positions: &[Vec<u32>]) -> Score {
             counts[places[first].1] -= 1;
             first += 1;
         }
-        // Another occurrence of a word that the stretch holds adds nothing.
+        // Another occurrence of a word that is already in the stretch adds nothing.
         if counts[word] == 1 {
             let held = worths.iter().zip(&counts).filter(|(_, count)| **count > 0);
             best = held.map(|(worth, _)| *worth).sum::<Score>().max(best);
@@ -173,7 +176,7 @@ pub(super) fn best_stretch(worths: &[Score], positions: &[Vec<u32>]) -> Score {
     best
 }
 
-/// What is left of the score of news of this age in years.
+/// Returns the factor for the score of a news post of this age in years.
 pub(super) fn faded(age_years: Score) -> Score {
     1.0 - FADING * (1.0 - (-age_years.max(0.0) / HALF_LIFE_YEARS).exp2())
 }
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_count_in_order_and_less_the_other_way() {
+    fn neighbors_count_in_order_and_less_in_reverse() {
         check(neighbours(&[1, 5, 9], &[2, 4, 20]), 1.0 + REVERSED);
         check(neighbours(&[0], &[0]), 0.0);
         check(neighbours(&[], &[1]), 0.0);
@@ -216,14 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn no_closeness_is_over_the_limit() {
+    fn closeness_never_exceeds_its_limit() {
         let worths = [1.0, 2.0];
         let most = pair_score(1.0, 2.0, K1 + 1.0) + stretch_score(3.0);
         check(closeness_limit(&worths), most);
     }
 
     #[test]
-    fn a_title_counts_by_what_it_holds_and_news_by_their_age() {
+    fn titles_are_weighted_by_coverage_and_news_by_age() {
         check(coverage(5.0, 5.0), 1.0);
         check(coverage(2.5, 5.0), 0.25);
         check(coverage(6.0, 5.0), 1.0);

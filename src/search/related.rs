@@ -1,8 +1,11 @@
-//! Documents that are attached to one document, and those that are most like it.
+//! Finds documents that are attached to a document, and documents similar to it.
 //!
-//! What is attached is known by its parent (`index/attached.rs`). For the others the telling words of its title, lead and
-//! beginning, those that are frequent there and rare in the index, are asked for all at once. The work is bounded, however long the document is.
-//! Always holds: a document is not related to itself; what is not attached and has little in common is not related.
+//! Attached documents are known by their parent (`index/attached.rs`). Similar documents are found with a
+//! single query for the characteristic words of the title, lead and beginning, which are frequent in the
+//! document and rare in the index. The work is bounded, however long the document is.
+//!
+//! Invariants: a document is not related to itself; a document that is not attached and has little in common
+//! with it is not related.
 
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -22,57 +25,59 @@ use crate::{
     index::{Head, Snapshot, StoredDocument},
 };
 
-/// The most documents that are told.
+/// The maximum number of related documents.
 pub const MAX_RELATED: usize = 20;
-/// How many there are where nothing else is said.
+/// The default number of related documents.
 pub const DEFAULT_RELATED: usize = 5;
 
-/// So many bytes of the text are read: about three pages, where acts and posts say what they are about.
+/// How much of the text is read, in bytes: about three pages, where acts and posts say what they are about.
 const MAX_TEXT_BYTES: usize = 8 << 10;
-/// So many of the most telling words are asked for. On the sample corpus 12 to 40 give the same first documents.
+/// The maximum number of characteristic words in the query. On the sample corpus 12 to 40 give the same first
+/// documents.
 const MAX_TERMS: usize = 24;
-/// How often a word of the title counts, and one of the lead.
+/// How often a word of the title counts, and a word of the lead.
 const TITLE_COUNT: Score = 3.0;
 const LEAD_COUNT: Score = 2.0;
-/// A word that stands so often counts half as much as one that stands there without end; as in BM25.
+/// The number of occurrences at which a word has half of its maximum weight, as in BM25.
 const HALF_COUNT: Score = 1.2;
-/// What has only one of the words is like the document by chance.
+/// The minimum number of shared words. A document that shares only one is similar by chance.
 const MIN_WORDS: usize = 2;
-/// A document that has less of what was asked for than this part of what the document itself has is another matter: on
-/// the sample corpus those above speak of the same thing.
+/// The minimum similarity, relative to the document itself. On the sample corpus, documents above it are
+/// about the same thing.
 const MIN_LIKENESS: Score = 0.12;
 
-/// The documents that belong to one or are like it.
+/// Documents related to a document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Related {
-    /// The document that it is attached to, those that are attached to it, the newest first, then the most like it.
+    /// The parent document, then attached documents from newest to oldest, then the most similar documents.
     pub related: Vec<RelatedDocument>,
 }
 
-/// A document like another.
+/// A related document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RelatedDocument {
-    /// Its id.
+    /// The document's id.
     pub id: DocumentId,
-    /// What sort of document it is.
+    /// The document's kind.
     pub kind: Kind,
     /// Its language.
     pub language: Language,
-    /// The day of publication.
+    /// The date of publication.
     #[schema(required)]
     pub published: Option<jiff::civil::Date>,
     /// The title.
     pub title: String,
-    /// How much of what makes the document it has, up to 1; 0 for an attached one with nothing in common.
+    /// The similarity, up to 1; 0 for an attached document with nothing in common.
     #[schema(value_type = f32)]
     pub score: Score,
 }
 
-/// The documents that belong to one or are like it, at most `limit`; `None` where there is no such document.
+/// Returns up to `limit` documents related to a document, or `None` if the document does not exist.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a `limit` that is not from 1 to [`MAX_RELATED`]; otherwise only what the engine or the disk
-/// reports.
+///
+/// Returns [`Error::Invalid`] if `limit` is not from 1 to [`MAX_RELATED`]. Any other error comes from the
+/// search engine or the disk.
 pub fn related(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
@@ -100,7 +105,7 @@ pub fn related(
     Ok(Some(Related { related: related.into_iter().map(shown).collect() }))
 }
 
-/// The document that this one is attached to, and up to `most` that are attached to it.
+/// Returns the parent of this document, and up to `most` documents attached to it.
 fn attached(
     snapshot: &Snapshot,
     stored: &StoredDocument<'_>,
@@ -111,7 +116,7 @@ fn attached(
     if let Some(parent) = parent {
         attached.push((parent, snapshot.head(parent)?));
     }
-    // Two may name each other, and one itself.
+    // Two documents may name each other as parent, and one may name itself.
     let children = snapshot.attached_to(&stored.id, most + 1)?;
     attached.extend(children.into_iter().filter(|(child, _)| Some(*child) != parent));
     attached.retain(|(_, head)| head.id != stored.id);
@@ -129,13 +134,14 @@ fn shown((Head { id, record }, score): (Head, Score)) -> RelatedDocument {
     }
 }
 
-/// What a document is about.
+/// The characteristic words of a document.
 struct Telling {
-    /// The most telling words that other documents have too, each with how much it counts by how often it stands here.
+    /// The most characteristic words that also occur in other documents, each weighted by its frequency in
+    /// this document.
     words: Vec<(String, Score)>,
-    /// What they are worth together: weights times rarities.
+    /// Their total worth: the sum of weight times rarity.
     worth: Score,
-    /// What part of all that is telling they are: of a document like no other a small one.
+    /// Their share of the worth of all characteristic words; small for a document unlike any other.
     share: Score,
 }
 
@@ -171,7 +177,7 @@ impl Telling {
         Ok(Self { words, worth, share: if worth < all { worth / all } else { 1.0 } })
     }
 
-    /// Some of the words, each in the text or in the title.
+    /// Builds a query for some of the words, each in the text or in the title.
     fn query(&self, snapshot: &Snapshot) -> BooleanQuery {
         let fields = snapshot.fields();
         let in_field = |field, term: &str| -> Box<dyn Query> {
@@ -188,18 +194,19 @@ impl Telling {
     }
 }
 
-/// How like a document others are.
+/// The similarity of other documents to a document.
 struct Likeness<'a> {
     snapshot: &'a Snapshot,
     query: BooleanQuery,
     weight: Box<dyn Weight>,
-    /// The score of one that has all of it.
+    /// The score of a document that contains everything.
     whole: Score,
 }
 
 impl<'a> Likeness<'a> {
-    /// To the document at `address`, of which `telling` is what it is about. A long one scores little for its length,
-    /// and is taken for one in which each word counts once.
+    /// Prepares the similarity to the document at `address` with the characteristic words `telling`. A long
+    /// document scores low for its length, so its score is at least that of a document that contains each
+    /// word once.
     fn to(snapshot: &'a Snapshot, telling: &Telling, address: DocAddress) -> Result<Self> {
         let query = telling.query(snapshot);
         let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
@@ -208,14 +215,14 @@ impl<'a> Likeness<'a> {
         Ok(Self { whole: own.max(telling.worth) / telling.share, ..likeness })
     }
 
-    /// The most like it, at most `most`, the document itself among them.
+    /// Returns up to `most` most similar documents, including the document itself.
     fn highest(&self, most: usize) -> Result<Vec<(Score, DocAddress)>> {
         let top = TopDocs::with_limit(most).order_by_score();
         let found = self.snapshot.searcher().search(&self.query, &top)?;
         Ok(found.into_iter().map(|(score, found)| (self.part(score), found)).collect())
     }
 
-    /// How like it one document is; 0 where it has nothing of what was asked for.
+    /// Returns the similarity of one document; 0 if it has nothing in common.
     fn of(&self, address: DocAddress) -> Result<Score> {
         Ok(self.score(address)?.map_or(0.0, |score| self.part(score)))
     }
@@ -232,7 +239,7 @@ impl<'a> Likeness<'a> {
     }
 }
 
-/// How often each word stands in a document that may be telling.
+/// Returns how often each possibly characteristic word occurs in a document.
 fn counts(analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<FxHashMap<String, Score>> {
     let record = &stored.record;
     let mut counts: FxHashMap<String, Score> = FxHashMap::default();
@@ -251,17 +258,18 @@ fn counts(analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<FxHash
     Ok(counts)
 }
 
-/// Whether a term may be telling: a word, or the number of an act; not a day, an amount or the number of a house.
+/// Whether a term may be characteristic: a word or an act number, but not a date, an amount or a house
+/// number.
 fn is_telling(term: &str) -> bool {
     !term.starts_with(|c: char| c.is_ascii_digit()) || term.contains('/')
 }
 
-/// So much of a text as is read of any.
+/// Returns the part of a text that is read.
 fn head(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
 }
 
-/// The beginning of the text, by whole passages.
+/// Returns the beginning of the text, in whole passages.
 fn beginning(stored: &StoredDocument<'_>) -> Result<String> {
     let mut text = String::new();
     for passage in 0..stored.first_positions().len() {

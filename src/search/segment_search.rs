@@ -1,6 +1,6 @@
-//! A search in one segment, a window of documents at a time.
+//! Searches one segment, a window of documents at a time.
 //!
-//! Always holds: every match is counted; what is not weighed could not have been among the best.
+//! Invariants: every match is counted; a document that is not scored could not have been among the best.
 
 use std::ops::Range;
 
@@ -20,11 +20,10 @@ use super::{
 };
 use crate::{error::Result, index::column};
 
-/// Sums of scores in another order may differ by less than this.
+/// Tolerance for sums of scores that are added in a different order.
 const ROUNDING: Score = 1.0001;
 
-/// Room for what is known of a window, the same for all segments of a search: making it costs more
-/// than a small search.
+/// Buffers for a window, shared by all segments of a search: allocating them costs more than a small search.
 #[derive(Default)]
 pub(super) struct Room {
     scratch: Scratch,
@@ -32,15 +31,15 @@ pub(super) struct Room {
     excluded: Matches,
 }
 
-/// What a segment holds of what a request asks for.
+/// The result of a search in one segment.
 pub(super) struct FoundInSegment {
     pub(super) total: usize,
     pub(super) counters: Vec<Counter>,
     pub(super) candidates: Candidates,
 }
 
-/// What some of the wanted are worth together, at most, in a document that holds nothing else, boosted;
-/// less the part of `slack`, what closeness may add to any document, that it cannot get.
+/// Returns an upper bound of the score of a document that matches only `concepts`, after boosts, less the
+/// part of `slack` (what closeness may add to any document) that such a document cannot get.
 fn limit(concepts: &[&Concept], all: Score, highest: Score, slack: Score) -> Score {
     let (mut text, mut title, mut worth) = (0.0, 0.0, 0.0);
     for concept in concepts {
@@ -51,13 +50,13 @@ fn limit(concepts: &[&Concept], all: Score, highest: Score, slack: Score) -> Sco
     (text + title * coverage(worth, all)) * ROUNDING * highest - (slack - closeness).max(0.0)
 }
 
-/// The most that some of the wanted add to a score.
+/// Returns an upper bound of what `concepts` add to a score.
 fn rest(concepts: &[&Concept]) -> Score {
     let limits = concepts.iter().map(|concept| concept.part.limit());
     limits.map(|(text, title)| text + title).sum::<Score>() * ROUNDING
 }
 
-/// The documents of which the score so far, with what may come, is enough to be among the best.
+/// Returns the documents whose score so far, plus what may follow, may still be among the best.
 fn promising(sum: &Matches, rest: Score, highest: Score, candidates: &Candidates) -> Documents {
     let mut promising = Documents::NONE;
     for at in sum.scored.iter() {
@@ -69,7 +68,7 @@ fn promising(sum: &Matches, rest: Score, highest: Score, candidates: &Candidates
     promising
 }
 
-/// What the words are worth that each document of a window holds, where hits need a share of all.
+/// The worth of the words that each document of a window contains, if hits need a share of the total.
 struct Shares {
     least: Score,
     worths: Vec<Score>,
@@ -87,8 +86,8 @@ impl Shares {
         }
     }
 
-    /// Leaves out documents that hold less than the share. Sums of floats are taken as equal within a
-    /// ten-thousandth.
+    /// Removes documents that contain less than the share. Sums of floats within a ten-thousandth are
+    /// considered equal.
     fn leave_out_poor(&self, matching: &mut Documents, all: Score) {
         if self.least > 0.0 {
             let mut poor = Documents::NONE;
@@ -119,12 +118,12 @@ impl SegmentFilter {
     }
 }
 
-/// One thing wanted, in one segment.
+/// A concept in one segment.
 struct Wanted<'a> {
     postings: Postings<'a>,
-    /// Whether every hit must hold it.
+    /// Whether every hit must contain it.
     is_required: bool,
-    /// Whether it is the first of those that every hit must hold and whose words stand in order.
+    /// Whether it is the first required concept whose words are in order.
     is_first_ordered: bool,
     /// Whether it only adds to the score.
     is_optional: bool,
@@ -135,12 +134,11 @@ struct Wanted<'a> {
 pub(super) struct SegmentSearch<'a> {
     segment: &'a Segment<'a>,
     quorum: Quorum,
-    /// What insists first, of this single words first, then the weightiest first.
+    /// Required concepts first, among them single words first, then by decreasing upper bound.
     wanted: Vec<Wanted<'a>>,
-    /// The most that each of the wanted and those after it are worth together where a document holds
-    /// nothing else.
+    /// Upper bounds of the score of a document that matches only the concept at an index and those after it.
     limits: Vec<Score>,
-    /// The most that they add to what a document has from those before.
+    /// Upper bounds of what the same concepts add to the score from the concepts before them.
     rests: Vec<Score>,
     excluded: Vec<Postings<'a>>,
     filters: Vec<SegmentFilter>,
@@ -149,7 +147,7 @@ pub(super) struct SegmentSearch<'a> {
     ids: Column<u64>,
     dates: Column<u64>,
     boosts: Boosts,
-    /// No boost is higher.
+    /// The highest possible boost.
     highest: Score,
     sort: Sort,
     total: usize,
@@ -221,7 +219,7 @@ impl<'a> SegmentSearch<'a> {
         })
     }
 
-    /// Goes through the segment.
+    /// Runs the search over the whole segment.
     pub(super) fn run(mut self, room: &mut Room) -> FoundInSegment {
         let Room { scratch, sum, excluded } = room;
         let max_doc = self.segment.reader.max_doc();
@@ -237,7 +235,7 @@ impl<'a> SegmentSearch<'a> {
         FoundInSegment { total: self.total, counters: self.counters, candidates: self.candidates }
     }
 
-    /// Where the next window begins that may hold a match.
+    /// Returns the start of the next window that may contain a match.
     fn next_start(&mut self, from: DocId) -> DocId {
         if self.wanted.is_empty() {
             return from;
@@ -256,8 +254,8 @@ impl<'a> SegmentSearch<'a> {
         start
     }
 
-    /// How many of the wanted a document must be looked at for that holds one of them: the others
-    /// together are not worth enough to bring it among the best.
+    /// Returns the number of essential concepts. A document that contains only the remaining ones cannot be
+    /// among the best.
     fn essential(&self) -> usize {
         if self.sort != Sort::Relevance {
             return 0;
@@ -266,8 +264,8 @@ impl<'a> SegmentSearch<'a> {
         self.limits.iter().take_while(is_enough).count()
     }
 
-    /// The documents of a window that hold as much of the wanted as asked for; `sum` gets the scores of
-    /// those that may be among the best.
+    /// Returns the documents of a window that contain enough of the wanted concepts, and adds to `sum` the
+    /// scores of those that may be among the best.
     fn wanted(&mut self, window: Range<DocId>, scratch: &mut Scratch, sum: &mut Matches) -> Documents {
         let essential = self.essential();
         let (mut hits, mut any) = (None::<Documents>, Documents::NONE);
@@ -304,8 +302,8 @@ impl<'a> SegmentSearch<'a> {
         matching
     }
 
-    /// What is left of the hits of a window by the documents that hold all words of each of the sequences that every
-    /// hit must hold, from the one of this number on.
+    /// Narrows the hits of a window to documents that contain all words of each required sequence, from the
+    /// concept at index `from` on.
     fn narrowed(&mut self, from: usize, window: &Range<DocId>, hits: Option<Documents>) -> Option<Documents> {
         let mut hits = hits;
         for wanted in self.wanted[from..].iter_mut().filter(|wanted| wanted.is_required) {
@@ -316,7 +314,7 @@ impl<'a> SegmentSearch<'a> {
         hits
     }
 
-    /// Leaves out what is excluded and what has been deleted.
+    /// Removes excluded and deleted documents.
     fn leave_out(
         &mut self,
         window: Range<DocId>,
@@ -337,7 +335,7 @@ impl<'a> SegmentSearch<'a> {
         matching.subtract(&dead);
     }
 
-    /// All documents of a window.
+    /// Returns all documents of a window.
     fn all(&self, window: Range<DocId>) -> Documents {
         let (start, mut all) = (window.start, Documents::NONE);
         for doc in window.filter(|doc| self.ids.first(*doc).is_some()) {
@@ -346,7 +344,7 @@ impl<'a> SegmentSearch<'a> {
         all
     }
 
-    /// Counts what matches a window and keeps what may come first.
+    /// Counts the matches of a window and keeps those that may be among the best.
     fn take(&mut self, window: Range<DocId>, matching: Documents, sum: &Matches) {
         let start = window.start;
         let allowed: Vec<Documents> =

@@ -1,10 +1,11 @@
-//! The passages that show why a document was found, and the words marked in them.
+//! Chooses the passages that show why a document matched, and highlights the matching words.
 //!
-//! `places` says by the engine's postings at which positions the words of the query stand, `choice`
-//! which passages hold most of them; only these are read and analysed again, by `piece`, to find the
-//! bytes of the marked words, by `marks`. `html` is the one place where text becomes HTML.
-//! Always holds: a mark covers whole words; `text` is a piece of what the source reads, white space folded;
-//! snippets do not overlap; everything in `html` but `<mark>` is escaped.
+//! `places` finds the positions of the query's words in the postings, and `choice` selects the passages that
+//! contain most of them. Only these are read and analyzed again by `piece`, and `marks` finds the bytes to
+//! highlight. `html` is the only place where text becomes HTML.
+//!
+//! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
+//! snippets do not overlap; everything in `html` except `<mark>` is escaped.
 
 mod choice;
 mod html;
@@ -26,37 +27,37 @@ use crate::{
 };
 pub(super) use places::{Asked, Finding};
 
-/// The most snippets a hit.
+/// The maximum number of snippets per hit.
 const MAX_SNIPPETS: usize = 3;
-/// The most passages that are looked at for them: one may say what another has said already.
+/// The maximum number of passages examined for them, as one may repeat what another says.
 const MAX_PASSAGES: usize = 4;
-/// The share of its words from which on a snippet says the same as another; by eye, as in the register
-/// of tasks of the sample corpus, where one sentence describes many.
+/// The share of common words from which a snippet is considered a repetition of another. Chosen by eye, for
+/// texts such as the register of tasks in the sample corpus, where one sentence describes many.
 const SAME_WORDS: f32 = 0.75;
 
-/// A piece of a document's text.
+/// A part of a document's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Snippet {
-    /// The piece, white space folded.
+    /// The text, with white space folded.
     pub text: String,
-    /// The same as HTML, what matches in `<mark>`, and ` ·` between the items of a list.
+    /// The text as HTML, with matches in `<mark>` and ` ·` between list items.
     pub html: String,
-    /// What matches: half-open ranges of Unicode scalar values in `text`.
+    /// The matches: half-open ranges of Unicode scalar values in `text`.
     pub highlights: Vec<[usize; 2]>,
-    /// The page it stands on, where the document has pages.
+    /// The page number, if the document has pages.
     #[schema(required)]
     pub page: Option<u32>,
-    /// Whether the text of that page was recognised in an image, and may hold errors.
+    /// Whether the text of that page comes from OCR and may contain errors.
     pub ocr: bool,
-    /// The nearest heading above it, where known.
+    /// The nearest heading above the text, if known.
     #[schema(required)]
     pub section: Option<String>,
 }
 
-/// The best passages of a document for the plan; its beginning where only the title matches.
+/// Returns the best passages of a document for a plan, or its beginning if only the title matches.
 ///
-/// What a match joins is one snippet as far as it stands on one page; of what goes on there, only
-/// the part that is shown is marked.
+/// Passages joined by a match become one snippet as far as they are on one page. If the match continues on
+/// another page, only the part shown is highlighted.
 pub(super) fn snippets(
     finding: &Finding,
     stored: &StoredDocument<'_>,
@@ -79,7 +80,7 @@ pub(super) fn snippets(
     Ok(shown)
 }
 
-/// The snippets of the best passages, each with a mark and with words of its own.
+/// Returns the snippets of the best passages, each with a highlight and with words of its own.
 fn chosen(mut choice: Choice<'_>, piece: Piece<'_>, analyzer: &mut Analyzer) -> Result<Vec<Snippet>> {
     let mut shown: Vec<Snippet> = Vec::new();
     for _ in 0..MAX_PASSAGES {
@@ -93,27 +94,28 @@ fn chosen(mut choice: Choice<'_>, piece: Piece<'_>, analyzer: &mut Analyzer) -> 
     Ok(shown)
 }
 
-/// Whether nearly all words of the shorter of two snippets are in the other, numbers aside.
+/// Whether the shorter of two snippets shares nearly all of its words with the other, ignoring numbers.
 fn says_the_same(one: &Snippet, other: &Snippet) -> bool {
     let (one, other) = (wording(&one.text), wording(&other.text));
     let common = one.intersection(&other).count() as f32;
     common >= SAME_WORDS * one.len().min(other.len()) as f32
 }
 
-/// The words of a text but for numbers, in lower case.
+/// Returns the words of a text without numbers, in lower case.
 fn wording(text: &str) -> HashSet<String> {
     let words = words(text).map(|word| text[word].to_lowercase());
     words.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect()
 }
 
-/// The title as HTML with the words that match marked.
+/// Returns the title as HTML with matching words highlighted.
 pub(super) fn marked_title(
     finding: &Finding,
     stored: &StoredDocument<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> String {
-    // What several words say together is one thing wherever it stands; other words of a title say more than nothing.
+    // A compound is a single thing wherever it occurs; of other groups, single words in a title are better
+    // than none.
     let wanted = plan.wanted.iter().chain(&plan.optional).zip(&finding.is_whole);
     let is_whole: Vec<bool> = wanted.map(|(matcher, is_whole)| *is_whole && matcher.is_one()).collect();
     marked_html(&stored.record.title, stored.record.language, analyzer, plan, &is_whole)
@@ -130,7 +132,7 @@ fn marked_html(
     html::Folded::of(text, &marks, &[]).html()
 }
 
-/// The byte ranges of what a plan wants in a text of which nothing else is known.
+/// Returns the byte ranges that match a plan in a text outside the index.
 pub(super) fn marked(
     text: &str,
     language: Language,

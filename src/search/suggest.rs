@@ -1,9 +1,11 @@
-//! What a text that is being typed may become: acts by their number, frequent words, titles.
+//! Suggests completions for a text being typed: acts by number, frequent words, titles.
 //!
-//! `typed` reads the text, `ordered` goes through the titles of all segments, the best first, `completions` finds
-//! the words, `spelling` how they are written. What each segment has is prepared in its register (`index/register.rs`).
-//! Always holds: nothing is suggested that is deleted; the same text on the same index has the same
-//! suggestions, none of them twice.
+//! `typed` parses the text, `ordered` merges the titles of all segments, best first, `completions` finds the
+//! words, and `spelling` decides how they are written. The data of each segment is prepared in its register
+//! (`index/register.rs`).
+//!
+//! Invariants: deleted documents are never suggested; the same text on the same index always has the same
+//! suggestions, without duplicates.
 
 mod completions;
 mod ordered;
@@ -22,27 +24,28 @@ use crate::{
 use ordered::Ordered;
 use typed::{ActNumber, Typed, TypedWord};
 
-/// Of a longer text only its first words up to here are looked for, in bytes.
+/// The maximum length of text that is completed, in bytes. Of a longer text only the first words are used.
 pub const MAX_TYPED_BYTES: usize = 256;
-/// The most suggestions.
+/// The maximum number of suggestions.
 pub const MAX_SUGGESTIONS: usize = 20;
-/// The most completed queries among them: the rest is for titles, which lead straight to a document.
+/// The maximum number of completed queries among them. The rest is for titles, which lead straight to a
+/// document.
 const MAX_COMPLETIONS: usize = 3;
-/// So many of the best titles that have all the words tell which words stand together.
+/// The number of best titles with all words from which co-occurring words are taken.
 const TELLING_TITLES: usize = 32;
-/// So many titles of a segment are looked at for those that differ.
+/// The maximum number of titles of a segment examined for distinct ones.
 const MAX_TITLES_SEEN: usize = 1024;
-/// So many acts of the number are looked at for one of the kind that was typed.
+/// The maximum number of acts with a given number examined for one of the typed kind.
 const MAX_ACTS_SEEN: usize = 64;
-/// The most letters of what an act is called.
+/// The maximum length of an act's name, in letters.
 const MAX_ACT_LETTERS: usize = 120;
 
-/// A text being typed.
+/// A request for suggestions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestRequest {
-    /// As typed so far; its last word goes on unless white space follows.
+    /// The text typed so far. Its last word is unfinished unless white space follows.
     pub text: String,
-    /// The most suggestions wanted, up to [`MAX_SUGGESTIONS`].
+    /// The maximum number of suggestions, up to [`MAX_SUGGESTIONS`].
     pub limit: usize,
 }
 
@@ -53,10 +56,12 @@ impl Default for SuggestRequest {
 }
 
 impl SuggestRequest {
-    /// Refuses what cannot be answered.
+    /// Rejects requests that cannot be answered.
     ///
     /// # Errors
-    /// [`Error::Invalid`] with the value and what would be right.
+    ///
+    /// Returns [`Error::Invalid`] with the bad value and an acceptable one if the text is too long or `limit`
+    /// is out of range.
     pub fn check(&self) -> Result<()> {
         if self.text.len() > super::MAX_QUERY_BYTES {
             let (bytes, most) = (self.text.len(), super::MAX_QUERY_BYTES);
@@ -69,46 +74,46 @@ impl SuggestRequest {
     }
 }
 
-/// The answer to a text being typed.
+/// The response to a request for suggestions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestions {
-    /// The best first.
+    /// The suggestions, best first.
     pub suggestions: Vec<Suggestion>,
 }
 
-/// What the text may become.
+/// A suggestion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestion {
-    /// Plain text to be shown, and to be searched for where there is no document.
+    /// Plain text to show, and to search for if there is no document.
     pub text: String,
-    /// What it is.
+    /// The kind of suggestion.
     pub kind: SuggestionKind,
-    /// The document that it names.
+    /// The id of the suggested document.
     #[schema(required)]
     pub id: Option<DocumentId>,
 }
 
-/// What is suggested.
+/// The kind of a suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SuggestionKind {
-    /// A query: what was typed with its last word completed.
+    /// A query: the typed text with its last word completed.
     Query,
     /// The title of a document.
     Title,
-    /// An act, found by its number.
+    /// An act found by its number.
     Act,
-    /// A topic of a meeting; not recognised yet.
+    /// A topic of a meeting; not recognized yet.
     Topic,
 }
 
-/// A segment, what is prepared of it, and the words typed as it has them.
+/// A segment with its register and the typed words found in it.
 struct Part<'a> {
     segment: &'a SegmentReader,
     register: &'a Register,
-    /// All words that begin so.
+    /// All words that begin with each typed word.
     beginnings: Vec<WordAsked<'a>>,
-    /// Those that are whole.
+    /// The words that equal each typed word.
     wholes: Vec<WordAsked<'a>>,
 }
 
@@ -129,8 +134,8 @@ impl<'a> Part<'a> {
         self.segment.is_deleted(self.register.document(rank))
     }
 
-    /// The words as a title must have them: the last one may go on where it is open, those before it where they are
-    /// abbreviated.
+    /// Returns the words that a title must contain: the last one may be unfinished if `is_open`, those before
+    /// it if `is_abbreviated`.
     fn asked(&self, is_open: bool, is_abbreviated: bool) -> Vec<WordAsked<'a>> {
         let last = self.wholes.len() - 1;
         let may_go_on = |at| if at == last { is_open } else { is_abbreviated };
@@ -138,7 +143,7 @@ impl<'a> Part<'a> {
         words.map(|(at, (whole, beginning))| if may_go_on(at) { beginning } else { whole }.clone()).collect()
     }
 
-    /// The titles that have the words, the best first, no two of the same words.
+    /// Returns the titles that contain the words, best first, without duplicates.
     fn titles<'t>(&'t self, asked: &'t [WordAsked<'a>]) -> impl Iterator<Item = u32> + 't {
         let ranks = self.register.ranks(asked).filter(|rank| !self.is_deleted(*rank));
         let mut seen: Vec<u32> = Vec::new();
@@ -151,10 +156,12 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Suggests what a text being typed may become, from one state of the index.
+/// Suggests completions for a text being typed, from one snapshot of the index.
 ///
 /// # Errors
-/// [`Error::Invalid`] as [`SuggestRequest::check`]; otherwise only what the engine or the disk reports.
+///
+/// Returns [`Error::Invalid`] if the request is rejected by [`SuggestRequest::check`]. Any other error comes
+/// from the search engine or the disk.
 pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggestions> {
     request.check()?;
     let typed = Typed::of(&request.text);
@@ -169,7 +176,7 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggesti
     }
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
     let mut titles: Vec<_> = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked)).collect();
-    // The best of them also tell which words stand together.
+    // The best titles also say which words occur together.
     let told = if typed.words.len() > 1 { TELLING_TITLES.div_ceil(parts.len().max(1)) } else { 0 };
     let telling: Vec<Vec<u32>> =
         titles.iter_mut().map(|titles| titles.by_ref().take(told).collect()).collect();
@@ -187,7 +194,7 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggesti
     Ok(Suggestions { suggestions: found.suggestions })
 }
 
-/// What is suggested so far.
+/// The suggestions found so far.
 struct Found {
     suggestions: Vec<Suggestion>,
     limit: usize,
@@ -198,7 +205,7 @@ impl Found {
         self.limit - self.suggestions.len()
     }
 
-    /// Adds a suggestion unless its text or document is there already.
+    /// Adds a suggestion unless its text or document is already present.
     fn add(&mut self, suggestion: Suggestion) {
         let is_same = |known: &Suggestion| {
             known.text == suggestion.text || known.id.is_some() && known.id == suggestion.id
@@ -209,7 +216,7 @@ impl Found {
     }
 }
 
-/// Adds the acts of the number, of the kind that was typed with it.
+/// Adds acts with the number, of the kind that was typed with it.
 fn add_acts(snapshot: &Snapshot, parts: &[Part<'_>], number: &ActNumber, found: &mut Found) -> Result<()> {
     for beginning in &number.beginnings {
         let ranks = parts.iter().map(|part| {
@@ -241,7 +248,7 @@ fn add_titles<I: Iterator<Item = u32>>(mut titles: Ordered<'_, I>, found: &mut F
     Ok(())
 }
 
-/// What an act is called where it is found by its number: `Zarządzenie nr 358/2017 w sprawie …`.
+/// Returns the name of an act found by its number: `Zarządzenie nr 358/2017 w sprawie …`.
 fn name(head: &Head) -> String {
     let kind = match head.record.kind {
         Kind::Ordinance => "Zarządzenie",
@@ -254,7 +261,7 @@ fn name(head: &Head) -> String {
     shortened(format!("{kind} nr {number} {subject}").trim_end())
 }
 
-/// The text, cut after a word where it is long.
+/// Returns the text, cut after a word if it is long.
 fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MAX_ACT_LETTERS) else { return text.to_owned() };
     let whole = text[..end].rfind(char::is_whitespace).unwrap_or(end);
@@ -273,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_refused_with_what_would_be_right() {
+    fn invalid_requests_are_rejected_with_an_acceptable_value() {
         for (text, limit, part) in [("a", 0, "use 1 to 20"), ("a", 21, "use 1 to 20")] {
             let refused = SuggestRequest { text: text.to_owned(), limit }.check().expect_err("a refusal");
             assert!(refused.to_string().contains(part), "{refused}");

@@ -1,18 +1,19 @@
-//! A window of documents: sets and scores of as many documents of a segment as fit the cache.
+//! Sets and scores of a window of documents: as many documents of a segment as fit into the cache.
 //!
-//! A search goes through a segment window by window; whatever a word, a filter or an exclusion says
-//! of a window is a set of bits, and sets combine by plain logic.
+//! A search goes through a segment window by window. What a word, a filter or an exclusion matches in a
+//! window is a bit set, and sets combine by bitwise operations.
 
 use tantivy::{DocId, Score};
 
 use super::ranking::coverage;
 
-/// Documents in a window: its scores and sets stay within 32 KiB, the usual first cache.
+/// The number of documents in a window. Its scores and sets stay within 32 KiB, the usual size of a level 1
+/// cache.
 pub(super) const WINDOW: DocId = 4096;
 
 const WORDS: usize = WINDOW as usize / 64;
 
-/// A set of documents of a window, each by its distance from the first.
+/// A set of documents of a window, each by its offset from the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Documents([u64; WORDS]);
 
@@ -47,18 +48,18 @@ impl Documents {
         self.0.iter_mut().zip(&other.0).for_each(|(bits, other)| *bits &= !other);
     }
 
-    /// The documents in order.
+    /// Iterates over the documents in order.
     pub(super) fn iter(&self) -> Places<'_> {
         Places { sets: &self.0, next: 0, rest: 0 }
     }
 }
 
-/// See [`Documents::iter`].
+/// An iterator over a set of documents; created by [`Documents::iter`].
 pub(super) struct Places<'a> {
     sets: &'a [u64; WORDS],
-    /// The next 64 documents to look at.
+    /// The index of the next 64 documents.
     next: usize,
-    /// Those of the last 64 that have not been given yet.
+    /// The documents of the last 64 that have not been returned yet.
     rest: u64,
 }
 
@@ -76,15 +77,15 @@ impl Iterator for Places<'_> {
     }
 }
 
-/// What part of a query says of a window.
+/// What a part of a query matches in a window.
 #[derive(Debug)]
 pub(super) struct Matches {
-    /// The documents that hold it.
+    /// The documents that contain it.
     pub(super) held: Documents,
-    /// The documents whose score is not nothing: also those that hold a relative only.
+    /// The documents with a non-zero score, including those that only contain a word of the same family.
     pub(super) scored: Documents,
     scores: Box<[Score]>,
-    /// What the title adds, and the worth of what it holds.
+    /// What the title adds, and the worth of the words it contains.
     titles: Box<[(Score, Score)]>,
 }
 
@@ -105,18 +106,18 @@ impl Matches {
         (self.held, self.scored) = (Documents::NONE, Documents::NONE);
     }
 
-    /// What the text of a document is worth.
+    /// Returns the score of the text of a document.
     pub(super) fn text(&self, at: usize) -> Score {
         self.scores[at]
     }
 
-    /// What text and title are worth, where the words of the query are worth `all`.
+    /// Returns the score of text and title. `all` is the worth of all words of the query.
     pub(super) fn total(&self, at: usize, all: Score) -> Score {
         let (title, held) = self.titles[at];
         if title == 0.0 { self.scores[at] } else { self.scores[at] + title * coverage(held, all) }
     }
 
-    /// What the title adds at most, and the worth of the words that it holds.
+    /// Returns the most that the title adds, and the worth of the words it contains.
     pub(super) fn title(&self, at: usize) -> (Score, Score) {
         self.titles[at]
     }
@@ -132,7 +133,7 @@ impl Matches {
         self.scores[at] += score;
     }
 
-    /// Adds the scores of another part, not what it holds.
+    /// Adds the scores of another part, but not the documents that contain it.
     pub(super) fn add_scores(&mut self, other: &Self) {
         for at in other.scored.iter() {
             self.scores[at] += other.scores[at];
@@ -142,7 +143,8 @@ impl Matches {
         self.scored.unite(&other.scored);
     }
 
-    /// Adds the scores of an alternative; of the query a title holds no more for holding several.
+    /// Adds the scores of an alternative. A title that contains several alternatives does not cover more of
+    /// the query.
     pub(super) fn add_alternative(&mut self, other: &Self) {
         for at in other.scored.iter() {
             let held = self.titles[at].1.max(other.titles[at].1);
@@ -152,7 +154,7 @@ impl Matches {
         self.scored.unite(&other.scored);
     }
 
-    /// Weighs the scores of documents that are none of these.
+    /// Multiplies the scores of all documents that are not in `documents`.
     pub(super) fn weigh_others(&mut self, documents: &Documents, weight: Score) {
         let mut others = self.scored.clone();
         others.subtract(documents);
@@ -163,7 +165,7 @@ impl Matches {
         }
     }
 
-    /// Takes another part that says the same: its scores where they are higher, and what it holds.
+    /// Merges an equivalent part: its scores if they are higher, and the documents that contain it.
     pub(super) fn take(&mut self, other: &Self) {
         self.held.unite(&other.held);
         for at in other.scored.iter() {
@@ -197,7 +199,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sets_combine_as_sets_do(a in documents(), b in documents()) {
+        fn sets_combine_like_standard_sets(a in documents(), b in documents()) {
             let combined = |combine: fn(&mut Documents, &Documents)| {
                 let mut set = set(&a);
                 combine(&mut set, &self::set(&b));
@@ -212,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_add_up_or_the_higher_counts_and_clearing_forgets_them() {
+    fn scores_are_added_or_the_higher_one_is_taken_and_clear_resets_them() {
         let part = |scores: &[(usize, Score)]| {
             let mut part = Matches::default();
             for &(at, score) in scores {

@@ -164,7 +164,7 @@ fn files_that_the_engine_is_to_remove_are_its_own() {
         let mut names: Vec<String> = serde_json::from_slice(&bad.files[&list]).expect("a list");
         names.push(name.to_owned());
         bad.files.insert(list.clone(), json!(names).to_string().into_bytes());
-        refused(&place, &bad.sealed(), &[".managed.json", "no file of an index"]);
+        refused(&place, &bad.sealed(), &[".managed.json", "not an index file"]);
     }
     let mut without = backup.clone();
     without.files.remove(&list);

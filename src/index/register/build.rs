@@ -1,7 +1,7 @@
-//! The register of a segment, read from what the engine keeps of it.
+//! Builds the register of a segment from the engine's data.
 //!
-//! Reads term dictionaries, the postings of titles and the columns of ids and dates, no stored document: the time
-//! it takes grows with the words of titles and with the different words of texts.
+//! Reads term dictionaries, the postings of titles and the columns of ids and dates, but no stored documents.
+//! The time it takes grows with the words of titles and with the distinct words of texts.
 
 use std::{
     cmp::Reverse,
@@ -27,24 +27,25 @@ use crate::{
     index::{Fields, column},
 };
 
-/// So many words of texts are known, the most frequent of the segment: about 1.5 MB. Of 4 million running words of
-/// statutes, which have 60,770 different forms, the others stand in fewer than six of 61,534 paragraphs.
+/// The maximum number of words of texts, the most frequent ones of the segment: about 1.5 MB. In 4 million
+/// running words of statutes, which have 60,770 distinct forms, the others occur in fewer than six of 61,534
+/// paragraphs.
 const MAX_TEXT_WORDS: usize = 1 << 15;
-/// A word of a large segment is worth to be completed where it stands more than once for so many documents: the others would
-/// not come first for any beginning that is much shorter, and each takes time to be analysed.
+/// In a large segment, a word is worth completing if it occurs more than once per this number of documents.
+/// Rarer words would not come first for any prefix that is much shorter, and each takes time to analyze.
 const MIN_SHARE: u32 = 20_000;
-/// Shorter words need no completion.
+/// The minimum length of a completion, in letters. Shorter words need none.
 const MIN_LETTERS: usize = 3;
 
-/// A word with what is known of it.
+/// The data collected for a word.
 #[derive(Default)]
 struct Entry {
     in_titles: Option<TermInfo>,
-    /// In how many titles and texts it stands.
+    /// The number of titles and texts that contain it.
     count: u32,
 }
 
-/// Reads the register of a segment.
+/// Builds the register of a segment.
 pub(super) fn register(segment: &SegmentReader, fields: Fields) -> Result<Register> {
     let index = |field| segment.inverted_index(field);
     let (titles, texts, acts) = (index(fields.title)?, index(fields.text)?, index(fields.number)?);
@@ -72,7 +73,7 @@ pub(super) fn register(segment: &SegmentReader, fields: Fields) -> Result<Regist
     })
 }
 
-/// The words of titles and the frequent ones of texts, by plain form and form.
+/// Returns the words of titles and the frequent ones of texts, by unaccented form and form.
 fn entries(
     titles: &InvertedIndexReader,
     texts: &InvertedIndexReader,
@@ -101,12 +102,12 @@ fn entries(
     Ok(entries)
 }
 
-/// Whether a form is a word that is worth to be completed.
+/// Whether a form is a word worth completing.
 fn is_completion(form: &str) -> bool {
     form.chars().nth(MIN_LETTERS - 1).is_some() && form.chars().all(char::is_alphabetic)
 }
 
-/// How frequent a form is as a completion: not at all where it says little by itself, or is a verb.
+/// Returns how frequent a form is as a completion; zero if it says little by itself or is a verb.
 fn frequency(analyzer: &mut Analyzer, form: &str, count: u32) -> Frequency {
     let tokens = if count > 0 { analyzer.tokens(form) } else { Vec::new() };
     let says_little = |token: &Token| {
@@ -131,7 +132,7 @@ fn each_term(index: &InvertedIndexReader, mut see: impl FnMut(&str, &TermInfo)) 
     Ok(())
 }
 
-/// The documents that hold a term.
+/// Returns the documents that contain a term.
 fn holders(index: &InvertedIndexReader, info: &TermInfo) -> Result<Vec<DocId>> {
     let mut postings =
         index.read_postings_from_terminfo(info, IndexRecordOption::Basic).map_err(TantivyError::from)?;
@@ -143,17 +144,17 @@ fn holders(index: &InvertedIndexReader, info: &TermInfo) -> Result<Vec<DocId>> {
     Ok(documents)
 }
 
-/// The documents of a segment, the best first.
+/// The documents of a segment, best first.
 struct Order {
     documents: Vec<DocId>,
-    /// By rank, as `YYYYMMDD`; 0 where there is none.
+    /// The date of each rank as `YYYYMMDD`; 0 if there is none.
     dates: Vec<u32>,
-    /// By document, its rank.
+    /// The rank of each document.
     ranks: Vec<u32>,
 }
 
 impl Order {
-    /// New before old, few words before many, then by id; `holders` are the documents of each word.
+    /// Sorts by newest first, then fewest words, then id. `holders` are the documents of each word.
     fn of(segment: &SegmentReader, holders: &[Vec<DocId>]) -> Result<Self> {
         let columns = segment.fast_fields();
         let (ids, dates) = (columns.str(column::ID)?, columns.u64(column::DATE)?);
@@ -175,7 +176,7 @@ impl Order {
         })
     }
 
-    /// The ranks of documents, in order.
+    /// Returns the sorted ranks of documents.
     fn ranks(&self, documents: &[DocId]) -> Vec<u32> {
         let mut ranks: Vec<u32> = documents.iter().map(|doc| self.ranks[*doc as usize]).collect();
         ranks.sort_unstable();
@@ -183,7 +184,7 @@ impl Order {
     }
 }
 
-/// The numbers of acts in each of their spellings, and the ranks of those who bear them.
+/// Returns the act numbers in all their spellings, and the ranks of the acts that have them.
 fn numbers(index: &InvertedIndexReader, order: &Order) -> Result<(Words, Lists)> {
     let mut spelled: BTreeMap<String, Vec<DocId>> = BTreeMap::new();
     let mut infos = Vec::new();
@@ -202,8 +203,8 @@ fn numbers(index: &InvertedIndexReader, order: &Order) -> Result<(Words, Lists)>
     Ok((words, Lists::of(ranks.iter().map(Vec::as_slice))))
 }
 
-/// How a number is typed: as it is, and that of a resolution also without its session (`1495/14` of
-/// `xcix/1495/14`).
+/// Returns how a number may be typed: as it is, and that of a resolution also without its session (`1495/14`
+/// for `xcix/1495/14`).
 fn spellings(number: &str) -> Vec<String> {
     let mut spellings = vec![number.to_owned()];
     let without_session = number.split_once('/').filter(|(session, rest)| {
@@ -218,14 +219,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resolution_is_typed_with_its_session_and_without() {
+    fn the_number_of_a_resolution_may_be_typed_with_and_without_its_session() {
         assert_eq!(spellings("358/2017"), ["358/2017"]);
         assert_eq!(spellings("xcix/1495/14"), ["xcix/1495/14", "1495/14"]);
         assert_eq!(spellings("or/2020"), ["or/2020"]);
     }
 
     #[test]
-    fn forms_of_a_word_are_of_one_family_and_words_that_say_little_are_no_completions() {
+    fn forms_of_a_word_share_a_family_and_words_that_say_little_are_not_completed() {
         let mut analyzer = Analyzer::default();
         let mut of = |form: &str| frequency(&mut analyzer, form, 3);
         assert_eq!(of("konwentu"), of("konwent"));

@@ -1,6 +1,7 @@
-//! In how many documents words stand together, deleted ones left out.
+//! Counts documents that contain words together, excluding deleted ones.
 //!
-//! Bounded: it looks at the beginning of the postings only, which is enough for words that often stand together.
+//! The work is bounded: only the beginning of the postings is examined, which is enough for words that often
+//! occur together.
 
 use std::io;
 
@@ -12,10 +13,11 @@ use tantivy::{
 
 use crate::{error::Result, index::Fields};
 
-/// So many documents with the rarest of the words are looked at in each field of a segment.
+/// The maximum number of documents with the rarest word that are examined in each field of a segment.
 const MAX_LOOKS: usize = 256;
 
-/// How many documents of a segment have all these forms, each in the text or in the title; counted up to `most`.
+/// Returns the number of documents in a segment that contain all these forms, each in the text or the title,
+/// up to `most`.
 pub(in crate::index) fn documents_with(
     segment: &SegmentReader,
     fields: Fields,
@@ -40,7 +42,8 @@ pub(in crate::index) fn documents_with(
     Ok(together.take(most).count())
 }
 
-/// In how many documents of a segment one form stands right after another, counted in texts and in titles.
+/// Returns the number of documents in a segment that contain one form directly after another, counting texts
+/// and titles separately.
 pub(in crate::index) fn documents_with_pair(
     segment: &SegmentReader,
     fields: Fields,
@@ -60,7 +63,7 @@ pub(in crate::index) fn documents_with_pair(
     Ok(count)
 }
 
-/// How many documents have a position of the second right after one of the first.
+/// Returns the number of documents that have a position of the second form directly after one of the first.
 fn pairs(segment: &SegmentReader, mut first: SegmentPostings, mut second: SegmentPostings) -> usize {
     let (mut before, mut after, mut count) = (Vec::new(), Vec::new(), 0);
     for _ in 0..MAX_LOOKS {
@@ -82,7 +85,7 @@ fn pairs(segment: &SegmentReader, mut first: SegmentPostings, mut second: Segmen
     count
 }
 
-/// Where a form stands: in each field that has it.
+/// The postings of a form in each field that contains it.
 struct Holders(Vec<SegmentPostings>);
 
 impl Holders {
@@ -90,7 +93,7 @@ impl Holders {
         self.0.iter().map(SegmentPostings::doc_freq).sum()
     }
 
-    /// The first documents, in order.
+    /// Returns the first documents, in order.
     fn first(&mut self) -> Vec<DocId> {
         let mut first = Vec::new();
         for postings in &mut self.0 {
@@ -106,7 +109,7 @@ impl Holders {
         first
     }
 
-    /// Whether a document has it, which must come after those asked for before.
+    /// Whether a document contains the form. Documents must be asked for in increasing order.
     fn have(&mut self, doc: DocId) -> bool {
         let mut holds = |postings: &mut SegmentPostings| {
             postings.doc() == doc || postings.doc() < doc && postings.seek(doc) == doc

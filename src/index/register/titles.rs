@@ -1,9 +1,10 @@
-//! Which title has which words, the best titles first.
+//! Maps words to titles and titles to words, best titles first.
 //!
-//! A rank is the place of a title in that order: new before old, few words before many, then by id. Lists lead
-//! from words to ranks and from ranks to words, so that titles are found from the side that is cheaper: a word
-//! that many titles have is met soon when they are gone through in order, one that few have is listed.
-//! Always holds: both ways find the same.
+//! A rank is the index of a title in the order: newest first, then fewest words, then by id. Lists map words
+//! to ranks and ranks to words, so that titles can be found in the cheaper way: a word that many titles
+//! contain is soon met by scanning titles in order, and one that few contain is looked up in its list.
+//!
+//! Invariant: both ways find the same titles.
 
 use std::{iter, ops::Range};
 
@@ -11,41 +12,42 @@ use tantivy::DocId;
 
 use super::words::{Lists, Words};
 
-/// Going through so many titles in order costs about as much as reading this times as many entries of the lists of
-/// words: of one that has fewer, no more titles are gone through. The bench `suggest` notices.
+/// The number of entries of word lists that cost about as much to read as scanning one title. For a word with
+/// few entries, correspondingly few titles are scanned. Covered by the bench `suggest`.
 const ENTRIES_A_TITLE: usize = 8;
 
 /// The titles of a segment.
 #[derive(Debug, Default)]
 pub(super) struct Titles {
-    /// By rank.
+    /// The document of each rank.
     documents: Vec<DocId>,
-    /// By rank, as `YYYYMMDD`; 0 where there is none.
+    /// The date of each rank as `YYYYMMDD`; 0 if there is none.
     dates: Vec<u32>,
-    /// By rank, the words.
+    /// The words of each rank.
     words: Lists,
-    /// By word, the ranks.
+    /// The ranks of each word.
     ranks: Lists,
 }
 
-/// A word that a title must have.
+/// A word that a title must contain.
 #[derive(Debug, Clone)]
 pub(crate) struct WordAsked<'a> {
-    /// Any of these.
+    /// The range of words, any of which matches.
     pub(crate) words: Range<u32>,
-    /// Where it was typed with accents: how the form must begin.
+    /// The prefix that the form must have, if it was typed with accents.
     pub(crate) beginning: Option<&'a str>,
 }
 
 impl WordAsked<'_> {
-    /// Whether a form among its words is the one meant.
+    /// Whether one of the words has a form that matches.
     pub(super) fn is(&self, form: &str) -> bool {
         self.beginning.is_none_or(|beginning| form.starts_with(beginning))
     }
 }
 
 impl Titles {
-    /// `ranks` are those of each word; of words that stand in no title there may be none.
+    /// Creates the titles. `ranks` are those of each word, and may be omitted for words that occur in no
+    /// title.
     pub(super) fn new(documents: Vec<DocId>, dates: Vec<u32>, ranks: Lists) -> Self {
         let words = ranks.inverted(documents.len());
         Self { documents, dates, words, ranks }
@@ -67,9 +69,9 @@ impl Titles {
         self.documents.len()
     }
 
-    /// Whether a title has a word.
+    /// Whether a title contains a word.
     pub(super) fn holds(&self, words: &Words, rank: u32, asked: &WordAsked<'_>) -> bool {
-        // In order, so that the first that is not before the range tells.
+        // Words are sorted, so the first one that is not before the range decides.
         let mut held = self.words_of(rank).iter().skip_while(|word| **word < asked.words.start);
         match asked.beginning {
             None => held.next().is_some_and(|word| *word < asked.words.end),
@@ -79,7 +81,7 @@ impl Titles {
         }
     }
 
-    /// The ranks of the titles that have all the words, in order; none where no word is asked for.
+    /// Returns the sorted ranks of the titles that contain all words; none if there are no words.
     pub(super) fn ranks<'a>(
         &'a self,
         words: &'a Words,
@@ -89,12 +91,13 @@ impl Titles {
         let mut by_rarity: Vec<_> = asked.iter().collect();
         by_rarity.sort_by_cached_key(|word| entries(word));
         let rarest = by_rarity.first().copied();
-        // One list can be read from its beginning; several must all be read before the first rank is known.
+        // A single list can be read lazily; several lists must be read completely before the first rank is
+        // known.
         let to_read = rarest.filter(|word| word.words.len() > 1).map_or(0, entries);
         let first = (to_read / ENTRIES_A_TITLE).min(self.documents.len()) as u32;
         let listed =
             move |word: &WordAsked<'_>| self.ranks.union(word.words.clone(), first, self.documents.len());
-        // What is listed for a word has it; whether with the accents that were typed is to be seen.
+        // Listed titles contain the word; whether with the typed accents has to be checked.
         let is_met = rarest.is_some_and(|word| word.beginning.is_none());
         let others: Vec<_> = by_rarity[usize::from(is_met)..].to_vec();
         let has = |asked: Vec<&'a WordAsked<'a>>| {
@@ -113,7 +116,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn titles_are_those_of_looking_at_each(
+        fn ranks_agree_with_checking_every_title(
             titles in prop::collection::vec(prop::collection::btree_set(0..40_u32, 0..6), 1..200),
             asked in prop::collection::vec((0..40_u32, 0..40_u32), 1..4),
         ) {

@@ -1,20 +1,21 @@
-//! Words in the order of the alphabet, without accents: those that begin alike follow one another.
+//! Words sorted alphabetically without accents, so that words with the same prefix are adjacent.
 //!
-//! Always holds: the words are in the order of their plain forms, and of the forms where these are equal; a
-//! word is named by its place.
+//! Invariants: words are sorted by their unaccented forms, then by their forms; a word is identified by its
+//! index.
 
 use std::{iter, ops::Range};
 
-/// The forms in order, their letters one after the other.
+/// The sorted forms, with their letters in one string.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     letters: String,
     places: Vec<Place>,
-    /// The first bytes of each plain form as a number, so that words are found without reading their letters.
+    /// The first bytes of each unaccented form as a number, so that words are found without reading their
+    /// letters.
     heads: Vec<u64>,
 }
 
-/// Where a word stands in the letters: its plain form, and after it the form where that is another.
+/// Where a word is in `letters`: its unaccented form, followed by the form if they differ.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     start: u32,
@@ -22,10 +23,10 @@ struct Place {
     form_bytes: u16,
 }
 
-/// Bytes of a head.
+/// The number of bytes in a head.
 const HEAD: usize = size_of::<u64>();
 
-/// The first bytes as a number; `rest` stands for those that are missing.
+/// Returns the first bytes as a number, padded with `rest`.
 fn head(plain: &str, rest: u8) -> u64 {
     let mut bytes = [rest; HEAD];
     let length = plain.len().min(HEAD);
@@ -34,7 +35,7 @@ fn head(plain: &str, rest: u8) -> u64 {
 }
 
 impl Words {
-    /// Adds a word, which comes after all others.
+    /// Adds a word, which must come after all others.
     pub(super) fn push(&mut self, plain: &str, form: &str) {
         let start = self.letters.len() as u32;
         self.letters.push_str(plain);
@@ -50,7 +51,7 @@ impl Words {
         &self.letters[start..start + usize::from(place.plain_bytes)]
     }
 
-    /// The form of a word, with its accents.
+    /// Returns the form of a word, with its accents.
     pub(super) fn form(&self, word: u32) -> &str {
         let place = self.places[word as usize];
         if place.form_bytes == 0 {
@@ -60,9 +61,9 @@ impl Words {
         &self.letters[start..start + usize::from(place.form_bytes)]
     }
 
-    /// The words whose plain form begins so.
+    /// Returns the words whose unaccented form has a prefix.
     pub(super) fn beginning(&self, plain: &str) -> Range<u32> {
-        // No byte of a word is as high as the one that stands for all that may follow.
+        // No byte of a word is as high as the padding, which stands for all that may follow.
         let (least, most) = (head(plain, 0), head(plain, u8::MAX));
         let mut start = self.heads.partition_point(|head| *head < least);
         let mut end = start + self.heads[start..].partition_point(|head| *head <= most);
@@ -75,7 +76,7 @@ impl Words {
         start as u32..end as u32
     }
 
-    /// Of the words that begin so those whose plain form is this one: the first of them.
+    /// Returns those of the words with a prefix whose unaccented form equals it: the first of them.
     pub(super) fn whole(&self, beginning: Range<u32>, plain: &str) -> Range<u32> {
         let is_whole = |word: &u32| self.plain_at(self.places[*word as usize]).len() == plain.len();
         let count = beginning.clone().take_while(is_whole).count();
@@ -83,16 +84,16 @@ impl Words {
     }
 }
 
-/// Lists of numbers, one after the other in one vector.
+/// Lists of numbers, stored consecutively in one vector.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// Where each list begins, and the end of the last.
+    /// The start of each list, and the end of the last.
     starts: Vec<u32>,
     items: Vec<u32>,
 }
 
 impl Lists {
-    /// From lists in their order.
+    /// Creates the lists, in order.
     pub(super) fn of<'a>(lists: impl Iterator<Item = &'a [u32]>) -> Self {
         let (mut starts, mut items) = (vec![0], Vec::new());
         for list in lists {
@@ -102,7 +103,7 @@ impl Lists {
         Self { starts, items }
     }
 
-    /// For every number below `count` the lists it stands in, in order.
+    /// Returns, for every number below `count`, the sorted lists that contain it.
     pub(super) fn inverted(&self, count: usize) -> Self {
         let mut starts = vec![0; count + 1];
         for &item in &self.items {
@@ -122,19 +123,19 @@ impl Lists {
         Self { starts, items }
     }
 
-    /// The numbers of lists that follow one another.
+    /// Returns the numbers of consecutive lists.
     pub(super) fn within(&self, lists: Range<u32>) -> &[u32] {
         let bound = |list: u32| self.starts.get(list as usize).copied().unwrap_or(0) as usize;
         &self.items[bound(lists.start)..bound(lists.end)]
     }
 
-    /// The numbers of a list.
+    /// Returns the numbers of a list.
     pub(super) fn get(&self, list: u32) -> &[u32] {
         self.within(list..list + 1)
     }
 
-    /// The numbers from `first` on that stand in any of these lists, each once and in order; all are below
-    /// `count`. Each list must be in order.
+    /// Returns the sorted distinct numbers from `first` on in any of these lists, each of which must be
+    /// sorted. All numbers must be below `count`.
     pub(super) fn union(
         &self,
         lists: Range<u32>,
@@ -154,7 +155,7 @@ impl Lists {
     }
 }
 
-/// The places of the bits that are set.
+/// Returns the indices of the set bits.
 fn set(mut bits: u64) -> impl Iterator<Item = u32> {
     iter::from_fn(move || {
         let place = bits.trailing_zeros();
@@ -165,21 +166,21 @@ fn set(mut bits: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-/// How frequent words are that are worth to be completed.
+/// The frequencies of words worth completing.
 #[derive(Debug, Default)]
 pub(super) struct Frequencies {
-    /// By word.
+    /// The frequency of each word.
     all: Vec<Frequency>,
     /// The highest count of each block.
     maxima: Vec<u32>,
 }
 
-/// How frequent a word is.
+/// The frequency of a word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Frequency {
-    /// In how many titles and texts it stands; in none where it is not to be completed.
+    /// The number of titles and texts that contain it; zero if it should not be completed.
     pub(super) count: u32,
-    /// The same for the forms of a word, and by chance for hardly any other.
+    /// A hash that the forms of a word share, and hardly any other word by chance.
     pub(super) family: u32,
 }
 
@@ -187,20 +188,21 @@ pub(super) struct Frequency {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frequent<'a> {
     pub(crate) form: &'a str,
-    /// In how many titles and texts it stands, those of deleted documents included.
+    /// The number of titles and texts that contain it, including those of deleted documents.
     pub(crate) count: u32,
-    /// The same for the forms of a word in all segments.
+    /// A hash that the forms of a word share in all segments.
     pub(crate) family: u32,
 }
 
 impl Frequent<'_> {
-    /// In how many documents it stands at least: each may have it in its title and in its text.
+    /// Returns a lower bound of the number of documents that contain it: each may have it in both title and
+    /// text.
     pub(crate) fn documents(&self) -> u32 {
         self.count.div_ceil(2)
     }
 }
 
-/// Words of a block, of which the highest count is known.
+/// The number of words in a block, for which the highest count is stored.
 const BLOCK: usize = 64;
 
 impl Frequencies {
@@ -210,13 +212,13 @@ impl Frequencies {
         Self { all, maxima }
     }
 
-    /// That of a word.
+    /// Returns the frequency of a word.
     pub(super) fn get(&self, word: u32) -> Frequency {
         self.all[word as usize]
     }
 
-    /// The words among these that stand in most titles and texts, the most frequent first; of the forms of a word the
-    /// most frequent, none that is not to be completed.
+    /// Returns the `most` most frequent of the words, each only in its most frequent form, excluding words
+    /// that should not be completed.
     pub(super) fn highest(
         &self,
         words: Range<u32>,
@@ -225,7 +227,7 @@ impl Frequencies {
     ) -> Vec<(u32, Frequency)> {
         let (start, end) = (words.start as usize, words.end as usize);
         let first = start / BLOCK;
-        // Those with the highest words come first, so that of most blocks no word is looked at.
+        // Blocks with the highest counts come first, so that most blocks need not be scanned.
         let mut blocks: Vec<(u32, usize)> = (first..)
             .zip(&self.maxima[first.min(self.maxima.len())..end.div_ceil(BLOCK).max(first)])
             .map(|(block, highest)| (*highest, block))
@@ -247,12 +249,12 @@ impl Frequencies {
     }
 }
 
-/// What a word must exceed to be among the best.
+/// Returns the count that a word must exceed to be among the best.
 fn least(best: &[(u32, Frequency)], most: usize) -> u32 {
     if best.len() < most { 0 } else { best[most - 1].1.count }
 }
 
-/// Takes a word among the best in the place of another form of it, where this is not as frequent.
+/// Adds a word to the best, replacing another form of it if that is less frequent.
 fn take(best: &mut Vec<(u32, Frequency)>, most: usize, word: u32, frequency: Frequency) {
     if let Some(other) = best.iter().position(|(_, known)| known.family == frequency.family) {
         if best[other].1.count >= frequency.count {
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_begin_alike_are_found_together_with_their_forms() {
+    fn words_with_a_common_prefix_are_found_with_their_forms() {
         let words = words(&[("sad", "sad"), ("sad", "sąd"), ("sadu", "sądu"), ("zolw", "żółw")]);
         let forms = |range: Range<u32>| range.map(|word| words.form(word)).collect::<Vec<_>>();
         assert_eq!(forms(words.beginning("sad")), ["sad", "sąd", "sądu"]);
@@ -291,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn long_beginnings_are_told_apart_behind_their_first_letters() {
+    fn long_prefixes_are_distinguished_beyond_their_first_bytes() {
         let words = words(&[
             ("przedsta", "przedsta"),
             ("przedszkola", "przedszkola"),
@@ -304,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn inverted_lists_name_the_lists_that_a_number_stands_in() {
+    fn inverted_lists_name_the_lists_that_contain_a_number() {
         let lists = Lists::of([[0_u32, 2].as_slice(), &[], &[2]].into_iter());
         let inverted = lists.inverted(3);
         assert_eq!([inverted.get(0), inverted.get(1), inverted.get(2)], [[0].as_slice(), &[], &[0, 2]]);
@@ -313,7 +315,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_most_frequent_are_those_of_sorting_them_all(
+        fn the_most_frequent_words_agree_with_sorting_all_words(
             all in prop::collection::vec((0..9_u32, 0..40_u32), 1..300),
             (start, end) in (0..300_u32, 0..300_u32),
             most in 1..9_usize,

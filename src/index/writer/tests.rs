@@ -1,5 +1,5 @@
-//! The index against a plain model: documents of one and of many chunks, added, replaced and deleted
-//! at random, with commits and merges in between.
+//! Tests the index against a simple model: documents of one and of many chunks are added, replaced and
+//! deleted at random, with commits and merges in between.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::{
     search::{SearchRequest, search},
 };
 
-/// How many ids there are to choose from.
+/// The number of ids to choose from.
 const IDS: u64 = 12;
 
-/// A generator of numbers that is the same in every run.
+/// A random number generator with the same sequence in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -30,7 +30,7 @@ fn id(number: u64) -> DocumentId {
     format!("documents/{number}").parse().expect("an id")
 }
 
-/// Edits of a page at random: its number is passed over or not, verbs are read otherwise.
+/// Random edits of a page: its number may be skipped, and verbs may be read differently.
 fn edits(text: &str, numbers: &mut Numbers) -> Vec<Edit> {
     const READ: [&str; 4] = ["", "obradowała nad", "ob", "źdźbło"];
     let verb = "obradował";
@@ -47,7 +47,7 @@ fn edits(text: &str, numbers: &mut Numbers) -> Vec<Edit> {
     reading::sound(text, edits)
 }
 
-/// A document of so many pages of about a third of a chunk; each says which version it is.
+/// Creates a document with this number of pages, each about a third of a chunk and naming the version.
 fn document(number: u64, version: u64, pages: u32) -> Document {
     let sentence = format!("Konwent {number} obradował o zieleni, wersja {version}.\n\n");
     let text = |page: u32| format!("Strona {page}. {}", sentence.repeat(CHUNK_BYTES / sentence.len() / 3));
@@ -106,7 +106,7 @@ fn check(snapshot: &Snapshot, model: &BTreeMap<u64, Document>) {
     check_searches(snapshot, model.len());
 }
 
-/// Every document matches its filter, its words and the exclusion of others, once.
+/// Asserts that every document matches its filter, its words and the exclusion of others, exactly once.
 #[track_caller]
 fn check_searches(snapshot: &Snapshot, expected: usize) {
     let filtered = SearchRequest { districts: vec!["IV".to_owned()], ..SearchRequest::default() };
@@ -123,7 +123,7 @@ fn check_searches(snapshot: &Snapshot, expected: usize) {
     }
 }
 
-/// Makes one segment of all that is committed.
+/// Merges everything committed into one segment.
 fn merge(writer: &mut IndexWriter) -> Snapshot {
     let segments = writer.index.engine.searchable_segment_ids().expect("segments");
     if segments.len() > 1 {
@@ -133,7 +133,7 @@ fn merge(writer: &mut IndexWriter) -> Snapshot {
     writer.index.snapshot()
 }
 
-/// Adds, replaces or deletes a document, in the index and in the model.
+/// Adds, replaces or deletes a document, both in the index and in the model.
 fn change(
     writer: &mut IndexWriter,
     model: &mut BTreeMap<u64, Document>,
@@ -156,7 +156,7 @@ fn change(
 }
 
 #[test]
-fn the_index_holds_what_a_plain_model_holds_after_any_changes_and_merges() {
+fn the_index_agrees_with_a_simple_model_after_any_changes_and_merges() {
     for seed in 1..=2 {
         let (_place, mut writer) = writer();
         let (mut numbers, mut model) = (Numbers(seed), BTreeMap::new());
@@ -176,7 +176,7 @@ fn the_index_holds_what_a_plain_model_holds_after_any_changes_and_merges() {
 }
 
 #[test]
-fn a_document_of_one_chunk_is_one_engine_document_and_a_longer_one_is_several() {
+fn a_document_of_one_chunk_is_one_engine_document_but_a_longer_one_is_several() {
     let engine_documents = |document: &Document| Prepared::new(document, None).documents.len();
     assert_eq!(engine_documents(&document(1, 0, 1)), 1);
     assert_eq!(engine_documents(&document(1, 0, 2)), 1);
@@ -188,7 +188,7 @@ fn a_document_of_one_chunk_is_one_engine_document_and_a_longer_one_is_several() 
 }
 
 #[test]
-fn a_document_whose_text_is_blank_or_empty_is_read_back() {
+fn a_document_with_blank_or_empty_text_can_be_read_back() {
     let (_place, mut writer) = writer();
     let mut blank = document(1, 0, 3);
     let spaces = |number| Page::new(number, " ".repeat(CHUNK_BYTES));
@@ -221,7 +221,7 @@ fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
     assert_eq!((snippet.page, snippet.section.as_deref()), (Some(33), Some("§ 33 wersja 0")));
 }
 
-/// An act whose page ends in the middle of a word, with a header that stands on each page.
+/// An act whose page ends in the middle of a word, with a header on each page.
 fn divided() -> Document {
     let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
     let first = "Dziennik Urzędowy\n\nRada przyjęła sprawozdanie o kaszta-";
@@ -241,7 +241,7 @@ fn divided() -> Document {
 }
 
 #[test]
-fn what_is_read_is_searched_and_shown_and_what_a_page_says_is_given_back() {
+fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     let (_place, mut writer) = writer();
     let divided = divided();
     writer.add(Prepared::new(&divided, None)).expect("added");
@@ -262,7 +262,7 @@ fn what_is_read_is_searched_and_shown_and_what_a_page_says_is_given_back() {
 }
 
 #[test]
-fn what_has_not_changed_is_not_taken_up_again() {
+fn unchanged_snapshots_are_not_reloaded() {
     let (place, mut writer) = writer();
     writer.add(Prepared::new(&document(1, 0, 1), None)).expect("added");
     let before = committed(&mut writer);
@@ -276,7 +276,8 @@ fn what_has_not_changed_is_not_taken_up_again() {
     assert_eq!(other.snapshot().documents(), 0);
 }
 
-/// Reads a text on to its end from the state that follows each piece; `None` where it is another one by then.
+/// Reads a text to its end, using another snapshot for each piece. Returns `None` if the document has changed
+/// meanwhile.
 fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) -> Option<Vec<PagePiece>> {
     let (_, mut place) = states().open_text(id).expect("readable").expect("there");
     let mut pieces = Vec::new();
@@ -287,7 +288,7 @@ fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) ->
 }
 
 #[test]
-fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
+fn a_text_can_be_read_across_commits_and_merges_and_never_mixes_two_versions() {
     let (_place, mut writer) = writer();
     let origin = |hash: &str| Origin { source: None, hash: hash.to_owned() };
     let long = document(1, 0, 30);
@@ -295,7 +296,7 @@ fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
     committed(&mut writer);
     let mut number = 100;
     let pieces = read_on(&id(1), "one", || {
-        // Many segments, so that they are merged.
+        // Creates many segments, so that they are merged.
         number += 1;
         writer.add(Prepared::new(&document(number, 0, 1), None)).expect("added");
         committed(&mut writer)
@@ -303,7 +304,7 @@ fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
     let mut pages = Vec::new();
     pages::join(pieces.expect("the same text"), &mut pages);
     assert!(pages == long.pages, "{} pages", pages.len());
-    // Replaced by another of the same length, or gone.
+    // Replaced by another text of the same length, or deleted.
     for replace in [true, false] {
         let mut looks = 0;
         let pieces = read_on(&id(1), "one", || {

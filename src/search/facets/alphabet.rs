@@ -1,19 +1,21 @@
-//! The Polish alphabetical order, as in a telephone book.
+//! Polish alphabetical order, as in a telephone book.
 //!
-//! Letter by letter, where `ą` is a letter of its own after `a`; case, accents of other languages and signs decide only
-//! where all letters are equal. A collation crate would bring the tables of all languages for the names of some organs.
+//! Texts are compared letter by letter, where `ą` is a letter of its own after `a`. Case, accents of other
+//! languages and symbols matter only if all letters are equal. A collation crate would add tables for all
+//! languages just to sort the names of some organs.
 
 use crate::analysis::unaccented;
 
-/// The letters in their order.
+/// The letters in alphabetical order.
 const LETTERS: &str = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż";
 
-/// What texts are ordered by: words by their letters, then the text as it is.
+/// Returns the sort key of a text: its words letter by letter, then the text itself.
 pub(super) fn key(text: &str) -> (Vec<u32>, &str) {
     (text.to_lowercase().chars().flat_map(places).collect(), text)
 }
 
-/// The places of a sign in the order: white space first, digits, Polish letters, then all others. Signs have none.
+/// Returns the positions of a character in the order: white space first, then digits, Polish letters, and all
+/// others. Symbols have none.
 fn places(sign: char) -> Vec<u32> {
     let letter = |sign: char| LETTERS.chars().position(|letter| letter == sign).map(|at| 20 + at as u32);
     if sign.is_whitespace() || matches!(sign, '-' | '–' | '/') {
@@ -34,7 +36,7 @@ fn places(sign: char) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    /// Fails unless the texts are in order.
+    /// Asserts that the texts are in order.
     #[track_caller]
     fn check(expected: &[&str]) {
         let mut sorted: Vec<&str> = expected.iter().rev().copied().collect();

@@ -1,4 +1,4 @@
-//! Values as people type them: years, days, districts, organs, kinds, numbers of acts.
+//! Parses field values as users type them: years, days, districts, organs, kinds, act numbers.
 
 use jiff::civil::Date;
 
@@ -30,7 +30,7 @@ const DISTRICT_NAMES: [&str; 18] = [
     "Nowa Huta",
 ];
 
-/// Base forms that name a kind wherever they stand in a query.
+/// Lemmas that name a kind anywhere in a query.
 const KIND_WORDS: [(&str, Kind); 9] = [
     ("zarządzenie", Kind::Ordinance),
     ("uchwała", Kind::Resolution),
@@ -43,10 +43,10 @@ const KIND_WORDS: [(&str, Kind); 9] = [
     ("wiadomość", Kind::News),
 ];
 
-/// Base forms that name one only as the value of `rodzaj:`.
+/// Lemmas that name a kind only as a value of `rodzaj:`.
 const MORE_KIND_WORDS: [(&str, Kind); 2] = [("akt", Kind::Act), ("strona", Kind::Page)];
 
-/// The kind that a word of a query names by its base form.
+/// Returns the kind that a word of a query names.
 pub(in crate::search) fn kind_named(token: &Token) -> Option<Kind> {
     named(token, &KIND_WORDS)
 }
@@ -55,7 +55,7 @@ fn named(token: &Token, words: &[(&str, Kind)]) -> Option<Kind> {
     words.iter().find(|(word, _)| all_terms(token).any(|term| term == word)).map(|(_, kind)| *kind)
 }
 
-/// The terms of a word and of what it stands for where it was typed without accents.
+/// Returns the terms of a word, including its accented alternatives if it was typed without accents.
 fn all_terms(token: &Token) -> impl Iterator<Item = &String> {
     token.terms.iter().chain(&token.restored)
 }
@@ -68,14 +68,15 @@ pub(super) fn kind(value: &str, analyzer: &mut Analyzer) -> Option<Kind> {
     })
 }
 
-/// The words of a value as a query has them.
+/// Analyzes a value like a query and returns its words.
 fn words(value: &str, analyzer: &mut Analyzer) -> Vec<Token> {
     let mut words = analyzer.query_tokens(value);
     words.retain(|token| !token.is_compound);
     words
 }
 
-/// How many words of `name` a value leaves out; `None` where the name lacks one of the value's.
+/// Returns how many words of `name` are missing from a value, or `None` if the value has a word that `name`
+/// lacks.
 fn left_out(words: &[Token], name: &str, analyzer: &mut Analyzer) -> Option<usize> {
     let named: Vec<Token> = analyzer.tokens(name).into_iter().filter(|token| !token.is_compound).collect();
     let is_in_name =
@@ -84,7 +85,7 @@ fn left_out(words: &[Token], name: &str, analyzer: &mut Analyzer) -> Option<usiz
     is_part.then(|| named.len().saturating_sub(words.len()))
 }
 
-/// Those organs whose names hold all words of the value.
+/// Returns the organs whose names contain all words of the value.
 pub(super) fn organs(value: &str, analyzer: &mut Analyzer, organs: Vec<String>) -> Option<Vec<String>> {
     let words = words(value, analyzer);
     let found = organs.into_iter().filter(|organ| left_out(&words, organ, analyzer).is_some());
@@ -92,7 +93,8 @@ pub(super) fn organs(value: &str, analyzer: &mut Analyzer, organs: Vec<String>) 
     (!found.is_empty()).then_some(found)
 }
 
-/// The district of this number or name; where no name is just that, all whose names hold the words.
+/// Returns the district with this number or name. If no name matches exactly, returns all whose names contain
+/// the words.
 pub(super) fn districts(value: &str, analyzer: &mut Analyzer) -> Option<Vec<&'static str>> {
     let head = value.split_whitespace().next()?;
     if let Some(number) = district_numbered(head) {
@@ -112,7 +114,7 @@ fn district_numbered(text: &str) -> Option<&'static str> {
     arabic.or_else(|| DISTRICTS.iter().find(|roman| roman.eq_ignore_ascii_case(text))).copied()
 }
 
-/// `2017`, or `2017-2019` in either order.
+/// Parses `2017`, or `2017-2019` in either order.
 pub(super) fn years(value: &str) -> Option<(u16, u16)> {
     let (first, last) = value.split_once(['-', '–', '−']).unwrap_or((value, value));
     let (first, last) = (year(first.trim())?, year(last.trim())?);
@@ -124,7 +126,7 @@ fn year(text: &str) -> Option<u16> {
     is_year.then(|| text.parse().ok()).flatten()
 }
 
-/// The first and the last day of what is named: a day, a month (`2017-02`, `02.2017`) or a year.
+/// Parses a day, a month (`2017-02`, `02.2017`) or a year, and returns its first and last day.
 pub(super) fn days(value: &str) -> Option<(Date, Date)> {
     if let Some(day) = parse_date(value) {
         return Some((day, day));
@@ -145,7 +147,7 @@ pub(super) fn days(value: &str) -> Option<(Date, Date)> {
     months(of_year(year)?, month, month)
 }
 
-/// The number of an act as the index has it; a number without its year stands for that of any year.
+/// Parses an act number as it is indexed. A number without a year stands for the number in any year.
 pub(in crate::search) fn number(value: &str) -> Option<String> {
     let value = value.trim_matches(|c: char| !c.is_alphanumeric());
     let (number, length) = leading_number(&value.to_uppercase())?;

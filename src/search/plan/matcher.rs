@@ -1,4 +1,4 @@
-//! What a query asks for, piece by piece, and whether a word of a text is it.
+//! Query nodes, and whether a word of a text matches one.
 
 use tantivy::Score;
 
@@ -9,50 +9,50 @@ use crate::{
     },
 };
 
-/// One thing to match.
+/// A query node.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::search) enum Matcher {
-    /// Any word filed under one of these terms.
+    /// Any word indexed under one of these terms.
     Word(Word),
     /// These forms, one after the other.
     Phrase(Vec<Form>),
-    /// Any word that begins so.
+    /// Any word with this prefix.
     Prefix(Prefix),
-    /// Words by their base forms, one after the other.
+    /// Words by their lemmas, one after the other.
     Sequence(Vec<Vec<WeightedTerm>>),
-    /// All of the words, or what several of them say together, or a synonym of them.
+    /// All of the words, a compound they form together, or a synonym of them.
     Group {
         /// The words as typed.
         words: Vec<Matcher>,
-        /// What stands for all of them.
+        /// Nodes that stand for all of the words.
         instead: Vec<Matcher>,
     },
-    /// What several words say together, which is one thing: stands for them in a group.
+    /// A compound of several words that is a single thing; stands for them in a group.
     Whole(Box<Matcher>),
-    /// Any of these.
+    /// Any one of these.
     AnyOf(Vec<Matcher>),
-    /// This, which must match because it was quoted.
+    /// A node that must match because it was quoted.
     Quoted(Box<Matcher>),
-    /// This, in the title.
+    /// A node that must match in the title.
     InTitle(Box<Matcher>),
-    /// Acts of one of these numbers; one without its year stands for that of any year.
+    /// Acts with one of these numbers. A number without a year matches any year.
     Number(Vec<String>),
 }
 
-/// A word of a query: whatever is filed under one of its terms.
+/// A word of a query, which matches any token indexed under one of its terms.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::search) struct Word {
-    /// The base-form terms of the form as typed, which count as one.
+    /// The lemma terms of the typed form, which count as one term.
     pub(in crate::search) terms: Vec<String>,
-    /// The terms of what it may stand for besides.
+    /// The terms of other words that it may stand for.
     pub(in crate::search) others: Vec<WeightedTerm>,
     /// The exact forms that were meant.
     pub(in crate::search) exact: Vec<String>,
-    /// What it weighs among the words of the query.
+    /// Its weight among the words of the query.
     pub(in crate::search) weight: Score,
 }
 
-/// A term and what it weighs.
+/// A term and its weight.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::search) struct WeightedTerm {
     pub(in crate::search) text: String,
@@ -62,31 +62,31 @@ pub(in crate::search) struct WeightedTerm {
 /// A word of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::search) struct Form {
-    /// The normalised form as typed.
+    /// The normalized form as typed.
     pub(in crate::search) text: String,
-    /// The same without accents and apostrophes.
+    /// The form without accents and apostrophes.
     plain: String,
-    /// Whether it was typed without accents and so stands for accented forms too.
+    /// Whether it was typed without accents and therefore also matches accented forms.
     pub(in crate::search) stands_for_accented: bool,
-    /// Its base-form terms, of documents in every language.
+    /// Its lemma terms in documents of any language.
     pub(in crate::search) terms: Vec<String>,
-    /// What it is the number of, where a sign says so that is no word: `§3`.
+    /// The provision that it is the number of, if a section sign, which is not a word, says so: `§3`.
     pub(in crate::search) provision: Option<String>,
 }
 
-/// A beginning of words.
+/// A prefix of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::search) struct Prefix {
-    /// The normalised beginning as typed.
+    /// The normalized prefix as typed.
     pub(in crate::search) text: String,
-    /// Whether it was typed without accents and so stands for accented beginnings too.
+    /// Whether it was typed without accents and therefore also matches accented words.
     pub(in crate::search) stands_for_accented: bool,
-    /// The forms of the index that begin so, the most frequent ones where there are too many.
+    /// The forms in the index with this prefix; only the most frequent ones if there are too many.
     pub(in crate::search) forms: Vec<String>,
 }
 
 impl Matcher {
-    /// What several words say together, which is one thing.
+    /// Wraps a compound of several words that is a single thing.
     pub(super) fn whole(said: Self) -> Self {
         Self::Whole(Box::new(said))
     }
@@ -98,17 +98,17 @@ impl Matcher {
         if words.len() == 1 { Self::Word(Word::standing_in(words.remove(0))) } else { Self::Sequence(words) }
     }
 
-    /// Any of these, which are at least one.
+    /// Returns a node that matches any of `alternatives`, which must not be empty.
     pub(super) fn any_of(mut alternatives: Vec<Self>) -> Self {
         if alternatives.len() == 1 { alternatives.remove(0) } else { Self::AnyOf(alternatives) }
     }
 
-    /// All of these, which are at least one.
+    /// Returns a node that matches all of `words`, which must not be empty.
     pub(super) fn all_of(mut words: Vec<Self>) -> Self {
         if words.len() == 1 { words.remove(0) } else { Self::Group { words, instead: Vec::new() } }
     }
 
-    /// Whether it asks for the same as another; of a word the terms of the form as typed count.
+    /// Whether two nodes match the same thing. Words are compared only by the terms of the typed form.
     pub(super) fn asks_the_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Word(word), Self::Word(other)) => word.terms == other.terms,
@@ -116,8 +116,8 @@ impl Matcher {
         }
     }
 
-    /// Whether a document must match however many words it holds: quotation marks and fields are how
-    /// a searcher insists.
+    /// Whether a document must match the node however many other words it contains: quotation marks and
+    /// fields are how users insist on something.
     pub(in crate::search) fn insists(&self) -> bool {
         match self {
             Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
@@ -128,13 +128,13 @@ impl Matcher {
         }
     }
 
-    /// Whether it is a group whose words say one thing together.
+    /// Whether the node is a group whose words form a single compound.
     pub(in crate::search) fn is_one(&self) -> bool {
         let is_whole = |matcher: &Self| matches!(matcher, Self::Whole(_));
         matches!(self, Self::Group { instead, .. } if instead.iter().any(is_whole))
     }
 
-    /// Itself, or the matchers that it is made of.
+    /// Returns the node itself, or the leaf nodes it consists of.
     pub(in crate::search) fn parts(&self) -> Vec<&Self> {
         match self {
             Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
@@ -156,7 +156,7 @@ impl Word {
         Self { terms: token.terms.clone(), others, exact, weight: 1.0 }
     }
 
-    /// A word among those typed: one that begins the query has its capital from that.
+    /// Creates a word from a token of a query. The capital of the query's first word carries no meaning.
     pub(super) fn among_others(token: &Token, query: &str, is_first: bool) -> Self {
         let is_capital = !is_first && query[token.range.clone()].starts_with(char::is_uppercase);
         let is_number = token.text.starts_with(|c: char| c.is_ascii_digit());
@@ -172,30 +172,30 @@ impl Word {
         word
     }
 
-    /// What is written in one of these ways.
+    /// Creates a word that can be written in any of these ways.
     pub(super) fn written(terms: Vec<String>) -> Self {
         Self { terms, others: Vec::new(), exact: Vec::new(), weight: 1.0 }
     }
 
-    /// A word that stands for what was typed.
+    /// Creates a word that replaces what was typed.
     fn standing_in(terms: Vec<WeightedTerm>) -> Self {
         let weight = terms.first().map_or(1.0, |term| term.weight);
         let terms = terms.into_iter().map(|term| term.text).collect();
         Self { terms, others: Vec::new(), exact: Vec::new(), weight }
     }
 
-    /// Whether a word of a text is filed under one of its terms.
+    /// Whether a token of a text is indexed under one of the word's terms.
     pub(in crate::search) fn is(&self, token: &Token) -> bool {
         let is_other = |own: &String| self.others.iter().any(|term| term.text == *own);
         token.terms.iter().any(|own| self.terms.contains(own) || is_other(own))
     }
 
-    /// Whether a term is one of its own.
+    /// Whether a term is one of the word's terms.
     pub(in crate::search) fn has(&self, term: &str) -> bool {
         self.all_terms().any(|own| own == term)
     }
 
-    /// All of its terms.
+    /// Returns all terms of the word.
     pub(in crate::search) fn all_terms(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(String::as_str).chain(self.others.iter().map(|term| term.text.as_str()))
     }
@@ -208,25 +208,25 @@ impl Form {
         Self { stands_for_accented, plain, text: token.text, terms, provision: None }
     }
 
-    /// A word that is also the number of a provision.
+    /// Sets the provision that the word is the number of.
     pub(super) fn numbering(self, provision: Option<String>) -> Self {
         Self { provision, ..self }
     }
 
-    /// Whether a form in a text is the one meant.
+    /// Whether a form in a text matches this one.
     pub(in crate::search) fn is(&self, form: &str) -> bool {
         form == self.text || self.stands_for_accented && unaccented(form) == self.plain
     }
 }
 
 impl Prefix {
-    /// Whether a form in a text begins so.
+    /// Whether a form in a text has this prefix.
     pub(in crate::search) fn is(&self, form: &str) -> bool {
         form.starts_with(&self.text) || self.stands_for_accented && unaccented(form).starts_with(&self.text)
     }
 }
 
-/// Whether the number of an act, or a term of a text that names one, is the one asked for.
+/// Whether `number`, an act number or a term that names one, matches the number `asked`.
 pub(in crate::search) fn is_number(asked: &str, number: &str) -> bool {
     number.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,25 +1,26 @@
-//! What a number of a query also stands for: other spellings of an act's number and of a telephone,
-//! the whole numbers of which it is the beginning, and parts divided by anything.
+//! Expands numbers in a query: other spellings of act numbers and telephone numbers, whole act numbers with a
+//! given beginning, and numbers whose parts are separated in any way.
 //!
-//! Leaves to `analysis` what text and query write alike. Always holds: what is found here is a term
-//! that texts have, and costs no more than a few looks into the index.
+//! What texts and queries spell alike is left to `analysis`.
+//!
+//! Invariant: every term found here occurs in texts and costs at most a few index lookups.
 
 use std::ops::RangeInclusive;
 
 use super::Lexicon;
 
-/// The years that acts have.
+/// The years that acts may have.
 const YEARS: RangeInclusive<u16> = 1945..=2099;
-/// From here on two digits mean the twentieth century.
+/// Two-digit years from this one on belong to the twentieth century.
 const FIRST_SHORT_YEAR: u16 = 45;
-/// The longest number of an act, in digits.
+/// The maximum length of an act number, in digits.
 const MAX_DIGITS: usize = 5;
-/// So many whole numbers stand for a beginning at most.
+/// The maximum number of whole numbers that a beginning expands to.
 const MAX_WHOLES: usize = 32;
-/// How far the parts of a number are looked for, in bytes.
+/// How far the parts of a number are searched for, in bytes.
 const MAX_BYTES: usize = 40;
 
-/// Other spellings of a number that mean the same.
+/// Returns other spellings of the same number.
 pub(super) fn spellings(term: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     let digits: String = term.chars().filter(char::is_ascii_digit).collect();
     let is_telephone = term.bytes().all(|b| b.is_ascii_digit() || b == b'-');
@@ -33,8 +34,9 @@ pub(super) fn spellings(term: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     }
 }
 
-/// The number of a telephone in one group, and in groups with and without an area code. The same
-/// digits may be both; where texts have them without an area code, the other is another number.
+/// Returns the spellings of a telephone number: in one group, and in groups with and without an area code.
+/// The same digits may be grouped either way; if texts contain them without an area code, the other grouping
+/// is another number.
 fn telephone(term: &str, digits: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     let mobile = format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]);
     let landline = format!("{}-{}-{}-{}", &digits[..2], &digits[2..5], &digits[5..7], &digits[7..]);
@@ -47,7 +49,7 @@ fn telephone(term: &str, digits: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     spellings.into_iter().filter(|spelling| spelling != term).collect()
 }
 
-/// The number of an act with two digits of its year instead of four, or four instead of two.
+/// Returns the act number with two digits of its year instead of four, or four instead of two.
 pub(in crate::search) fn other_year(term: &str) -> Option<String> {
     let (number, year) = term.split_once('/')?;
     let bare = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
@@ -57,7 +59,7 @@ pub(in crate::search) fn other_year(term: &str) -> Option<String> {
     Some(format!("{number}/{other}"))
 }
 
-/// The numbers that the index has of which this is the beginning: `1412`, `cxv/1547`.
+/// Returns the numbers in the index that begin with this one: `1412`, `cxv/1547`.
 pub(super) fn wholes(beginning: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     let is_year = |rest: &str| matches!(rest.len(), 2 | 4) && is_digits(rest);
     let beginning = format!("{beginning}/");
@@ -68,8 +70,8 @@ pub(super) fn wholes(beginning: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
     found
 }
 
-/// What the number of an act says whose parts stand at the head of a text, whatever divides them:
-/// `cxv 1547 10`, `1412-2016`; and where it ends.
+/// Returns the spellings of the act number whose parts stand at the start of a text, whatever separates them
+/// (`cxv 1547 10`, `1412-2016`), and where it ends.
 pub(super) fn divided(text: &str) -> Option<(Vec<String>, usize)> {
     let window = &text[..text.floor_char_boundary(MAX_BYTES)];
     let (mut parts, mut at) = (Vec::new(), 0);
@@ -104,7 +106,7 @@ pub(super) fn divided(text: &str) -> Option<(Vec<String>, usize)> {
     }
 }
 
-/// Whether it is a Roman numeral, and not the word for "and".
+/// Whether a part is a Roman numeral, and not the Polish word for "and".
 fn is_session(part: &str) -> bool {
     crate::analysis::is_roman(part) && (part.len() > 1 || part.chars().all(char::is_uppercase))
 }
@@ -117,7 +119,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The year that two or four digits mean.
+/// Returns the year that two or four digits stand for.
 fn full_year(digits: &str) -> Option<u16> {
     let year: u16 = digits.parse().ok().filter(|_| is_digits(digits))?;
     let full = match (digits.len(), year) {
@@ -133,7 +135,7 @@ fn full_year(digits: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    /// A lexicon that has these terms.
+    /// Calls `look` with a lexicon that contains these terms.
     fn with<T>(terms: &[&str], look: impl FnOnce(&Lexicon<'_>) -> T) -> T {
         let numbers = |beginning: &str| {
             let found = terms.iter().filter(|term| term.starts_with(beginning));
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_is_one_number_until_texts_say_it_is_two() {
+    fn a_telephone_number_has_one_grouping_unless_texts_contain_both() {
         let all = ["126161234", "126-161-234", "12-616-12-34"];
         for term in all {
             let found = with(&["12-616-12-34"], |lexicon| spellings(term, lexicon));
@@ -181,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_stands_for_whole_numbers_with_a_year() {
+    fn a_number_without_a_year_expands_to_whole_numbers_with_a_year() {
         let terms = ["1412/2016", "1412/08", "1412/a", "14120/2016", "cxv/1547/10"];
         assert_eq!(with(&terms, |lexicon| wholes("1412", lexicon)), ["1412/08", "1412/2016"]);
         assert_eq!(with(&terms, |lexicon| wholes("cxv/1547", lexicon)), ["cxv/1547/10"]);
     }
 
     #[test]
-    fn the_parts_of_a_number_are_divided_by_anything() {
+    fn the_parts_of_a_number_may_be_separated_by_any_mark() {
         for text in
             ["CXV-1547-10", "cxv 1547 10", "CXV.1547.10", "cxv/1547/10 x", "CXV - 1547 - 10", "cxv_1547_10"]
         {

@@ -1,4 +1,5 @@
-//! What finds a document however it is typed: only the tests of what `numbers`, `words` and `analysis` do together.
+//! Tests that a document is found however a number or word is typed. Covers `numbers`, `words` and `analysis`
+//! together.
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! A run of words to matchers: each word, or what several of them say together.
+//! Maps a run of words to matchers: one for each word, or one for several words that mean something together.
 
 use super::{
     Lexicon,
@@ -13,39 +13,39 @@ use crate::{
     },
 };
 
-/// Words before a number that it needs not: what kind of number it is.
+/// Words before a number that only say what kind of number it is.
 const PREFIXES: [&str; 13] =
     ["nip", "regon", "pesel", "krs", "tel", "telefon", "faks", "fax", "kom", "isbn", "issn", "iban", "pl"];
 
-/// The fewest digits of a number that needs no prefix.
+/// The minimum number of digits of a number that needs no such word.
 const MIN_DIGITS: usize = 7;
 
-/// Short names of acts before their numbers.
+/// Abbreviations that precede act numbers.
 const ACTS: [&str; 6] = ["nr", "numer", "zarz", "uchw", "rozp", "pmk"];
 
-/// Words of an address that say nothing.
+/// Words of an address that carry no meaning.
 const SCHEME: [&str; 5] = ["https", "http", "ftp", "mailto", "www"];
 
-/// Words of a query as typed.
+/// A run of words as typed.
 pub(super) struct Run<'a> {
     /// What was typed.
     pub(super) text: &'a str,
-    /// Whether the query begins with them.
+    /// Whether the run is at the start of the query.
     pub(super) is_first: bool,
     words: Vec<Token>,
-    /// What several of them say together.
+    /// Compounds: terms that several of the words form together.
     compounds: Vec<Token>,
-    /// Whether capitals say nothing here, because all is written in them.
+    /// Whether all words are in capitals, so that capitals carry no meaning.
     is_shouted: bool,
 }
 
-/// What stands for the first words of some.
+/// What stands for the first words of a run.
 struct StandIn<'a> {
-    /// How many words it has.
+    /// The number of words it replaces.
     words: usize,
-    /// What they say together.
+    /// The compounds formed by these words.
     wholes: Vec<&'a Token>,
-    /// What else stands for them.
+    /// Other nodes that stand for them.
     instead: Vec<Matcher>,
 }
 
@@ -60,12 +60,12 @@ impl<'a> Run<'a> {
         Self { text, is_first, words, compounds, is_shouted }
     }
 
-    /// The words without what they say together.
+    /// Returns the words without compounds.
     pub(super) fn words(&self) -> &[Token] {
         &self.words
     }
 
-    /// What they stand for, each with whether it carries grammar only.
+    /// Returns the nodes for the words, each with whether it is a function word.
     pub(super) fn wanted(&self, synonyms: &Synonyms, lexicon: &Lexicon<'_>) -> Vec<(Matcher, bool)> {
         let (mut found, mut at) = (Vec::new(), 0);
         while at < self.words.len() {
@@ -97,8 +97,8 @@ impl<'a> Run<'a> {
         (Matcher::any_of(instead), false)
     }
 
-    /// These forms in this order, with the section sign where one is typed; or a number or an address in any of its
-    /// spellings.
+    /// Returns a phrase node for these forms in this order, including a typed section sign; or a number or an
+    /// address in any of its spellings.
     pub(super) fn phrase(self, lexicon: &Lexicon<'_>) -> Option<Matcher> {
         let first = self.words.first()?;
         let mut wholes: Vec<Matcher> = self.whole_numbers().map(|whole| whole_word(whole, lexicon)).collect();
@@ -110,7 +110,7 @@ impl<'a> Run<'a> {
         }
         let forms = Matcher::Phrase(self.words.iter().map(|word| self.form(word)).collect());
         let wholes = wholes.into_iter().map(|whole| Matcher::Quoted(Box::new(whole)));
-        // Of `§ 8 ust. 2` the words alone say less than the whole.
+        // The words of `§ 8 ust. 2` alone are less specific than the whole.
         Some(Matcher::any_of(if is_all {
             wholes.collect()
         } else {
@@ -118,15 +118,15 @@ impl<'a> Run<'a> {
         }))
     }
 
-    /// A word of a phrase, and what it is the number of.
+    /// Returns a word of a phrase, with the provision it is the number of.
     fn form(&self, word: &Token) -> Form {
         let stands_there = |compound: &&Token| compound.position == word.position;
         let mut said = self.compounds.iter().filter(stands_there).map(|compound| &compound.text);
         Form::of(word.clone()).numbering(said.find(|said| is_section(said)).cloned())
     }
 
-    /// What excluded words rule out: the word as typed, not others that it may stand for; of several
-    /// parts (`-Łagiewniki-Borek`) only the whole; and what they say together, however it is written.
+    /// Returns the nodes for excluded words: a word as typed, without its alternatives; of a word of several
+    /// parts (`-Łagiewniki-Borek`) only the whole; and compounds in all their spellings.
     pub(super) fn unwanted(self, lexicon: &Lexicon<'_>) -> Vec<Matcher> {
         let [first, ..] = self.words.as_slice() else { return Vec::new() };
         let wholes: Vec<&Token> = self.compounds.iter().filter(|compound| self.is_whole(compound)).collect();
@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
         compound.range.start <= first.range.start && compound.range.end >= last.range.end
     }
 
-    /// What all of the words say together that has one spelling.
+    /// Returns the compounds that cover all of the words and have only one spelling.
     fn whole_numbers(&self) -> impl Iterator<Item = &Token> {
         let is_one_spelling = |compound: &&Token| {
             compound.terms == [compound.text.as_str()] && compound.text.contains(|c: char| !c.is_alphabetic())
@@ -176,7 +176,8 @@ impl<'a> Run<'a> {
         Matcher::Word(word)
     }
 
-    /// Whether a number may be that of an act without its year: alone, or after what names an act.
+    /// Whether a number may be an act number without its year: it stands alone, or follows a word that names
+    /// an act.
     fn begins_number(&self, at: usize) -> bool {
         let text = &self.words[at].text;
         if let Some((session, number)) = text.split_once('/') {
@@ -188,8 +189,7 @@ impl<'a> Run<'a> {
         is_named && text.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// Whether a word carries grammar only. An acronym does not, though it be written like such a word:
-    /// `SA`, `c.o.`
+    /// Whether a token is a function word. Acronyms that look like one are not: `SA`, `c.o.`
     fn is_grammar(&self, token: &Token) -> bool {
         let typed = &self.text[token.range.clone()];
         let is_long = typed.chars().nth(1).is_some();
@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
         token.is_function_word() && !is_acronym
     }
 
-    /// Whether a word says only what kind of number follows.
+    /// Whether a word only says what kind of number follows.
     fn is_prefix(&self, at: usize) -> bool {
         let is_one = |word: &Token| PREFIXES.contains(&&*word.text);
         let is_number = |word: &Token| {
@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
             && self.words[at + 1..].iter().find(|word| !is_one(word)).is_some_and(is_number)
     }
 
-    /// How many of the words from `at` stand for something together, and for what.
+    /// Returns how many of the words from `at` can be replaced together, and by what.
     fn stand_in(&self, at: usize, synonyms: &Synonyms) -> StandIn<'_> {
         let words: Vec<&Token> = self.words[at..].iter().collect();
         let before = at.checked_sub(1).map_or(0, |before| self.words[before].range.end);
@@ -247,7 +247,7 @@ impl<'a> Run<'a> {
         StandIn { words: taken, wholes, instead }
     }
 
-    /// The words, those of grammar left out where there are others, or what stands for them.
+    /// Returns a group of the words, without function words if there are others, and their replacements.
     fn group(&self, at: usize, taken: usize, instead: Vec<Matcher>, lexicon: &Lexicon<'_>) -> Matcher {
         let all = at..at + taken;
         let content: Vec<usize> = all.clone().filter(|at| !self.is_grammar(&self.words[*at])).collect();
@@ -255,7 +255,7 @@ impl<'a> Run<'a> {
         Matcher::Group { words: words.into_iter().map(|at| self.word(at, lexicon)).collect(), instead }
     }
 
-    /// The words of an address one after the other, as part of a longer one has them.
+    /// Returns the words of an address in sequence, as they occur within a longer address.
     fn address(&self, words: std::ops::Range<usize>) -> Option<Matcher> {
         let words = &self.words[words];
         let own: Vec<&Token> = words.iter().skip_while(|word| SCHEME.contains(&&*word.text)).collect();
@@ -267,7 +267,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What words say together, in all its spellings.
+/// Returns a node for a compound in all its spellings.
 fn whole_word(token: &Token, lexicon: &Lexicon<'_>) -> Matcher {
     let mut word = Word::of(token);
     if has_digit(token) {
@@ -283,7 +283,8 @@ fn has_digit(token: &Token) -> bool {
     token.text.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether it is a provision that a sign names which is no word: of a phrase only its number is left.
+/// Whether a term is a provision named by a section sign. The sign is not a word, so a phrase keeps only the
+/// number.
 fn is_section(said: &str) -> bool {
     said.strip_prefix('§').is_some_and(|number| !number.contains('.'))
 }

@@ -1,7 +1,7 @@
-//! Words in order in one place of a segment.
+//! Matches words in order in one place of a segment.
 //!
-//! Positions cost most, so they are read last: first come the documents that hold all of the words, and of these
-//! only those that may still be hits are looked at, the rarest word first.
+//! Positions are the most expensive part, so they are read last: first the documents that contain all of the
+//! words are found, and only those of them that may still be hits are checked, rarest word first.
 
 use std::ops::Range;
 
@@ -18,25 +18,25 @@ use crate::search::{
 
 /// Words in order in one place.
 pub(in crate::search) struct SequencePostings<'a> {
-    /// The different words, the rarest first.
+    /// The distinct words, rarest first.
     words: Vec<SequenceWord>,
-    /// Whether their order is looked at.
+    /// Whether the order matters.
     is_ordered: bool,
-    /// The documents of the window that begins there which hold all of the words.
+    /// The documents that contain all of the words, with the first document of the window they belong to.
     holding: Option<(DocId, Documents)>,
     weighing: Weighing<'a>,
-    /// Room for positions.
+    /// Buffers for positions.
     starts: Vec<u32>,
     positions: Vec<u32>,
 }
 
-/// A word of a sequence, all of its terms together.
+/// A word of a sequence, with all of its terms together.
 pub(super) struct SequenceWord {
-    /// Which documents hold it.
+    /// Postings that say which documents contain it.
     pub(super) documents: Vec<SegmentPostings>,
-    /// Where it stands in them: the same once more, which follows where it is asked for.
+    /// A second copy of the postings with positions, which is advanced only on demand.
     pub(super) places: Vec<SegmentPostings>,
-    /// How many words after the first it stands, each time.
+    /// The offsets of each of its occurrences from the first word.
     pub(super) offsets: Vec<u32>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> SequencePostings<'a> {
         }
     }
 
-    /// The documents of a window that hold all of the words, as far as they are among `hits`.
+    /// Returns the documents of a window that contain all of the words, as far as they are among `hits`.
     pub(super) fn holding(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Documents {
         if let Some((start, known)) = self.holding.take().filter(|(start, _)| *start == window.start) {
             self.holding = Some((start, known.clone()));
@@ -104,7 +104,7 @@ impl<'a> SequencePostings<'a> {
         }
     }
 
-    /// How often the words stand in order in a document that holds all of them.
+    /// Returns how often the words occur in order in a document that contains all of them.
     fn occurrences(&mut self, doc: DocId) -> usize {
         let Self { words, starts, positions, .. } = self;
         starts.clear();
@@ -128,7 +128,7 @@ impl<'a> SequencePostings<'a> {
     }
 }
 
-/// The positions of a word, all of its terms together, in a document; in order.
+/// Writes the sorted positions of a word in a document, for all of its terms together.
 pub(in crate::search) fn positions_of(word: &mut [SegmentPostings], doc: DocId, positions: &mut Vec<u32>) {
     positions.clear();
     let mut found = 0;

@@ -1,4 +1,4 @@
-//! Words in order: phrases by their exact forms, sequences by their base forms.
+//! Resolves words in order: phrases by their exact forms, sequences by their lemmas.
 
 use rustc_hash::FxHashMap;
 use tantivy::{Score, schema::Field};
@@ -17,25 +17,25 @@ pub(in crate::search) struct PlacedSequence {
     pub(in crate::search) place: Place,
     pub(in crate::search) weight: Score,
     pub(in crate::search) idf: Score,
-    /// Weight and rarity in the text.
+    /// Weight times rarity in the text.
     pub(in crate::search) worth: Score,
-    /// The different words, the rarest first.
+    /// The distinct words, rarest first.
     pub(in crate::search) words: Vec<PlacedTerms>,
-    /// Whether their order is looked at; otherwise a document that holds all of them does.
+    /// Whether the order matters. If `false`, a document that contains all of the words matches.
     pub(in crate::search) is_ordered: bool,
 }
 
-/// A word of a sequence: any of its terms.
+/// A word of a sequence, which matches any of its terms.
 #[derive(Debug)]
 pub(in crate::search) struct PlacedTerms {
     pub(in crate::search) field: Field,
     pub(in crate::search) terms: Vec<Located>,
-    /// How many words after the first it stands, each time.
+    /// The offsets of each of its occurrences from the first word.
     pub(in crate::search) offsets: Vec<u32>,
 }
 
 impl PlacedTerms {
-    /// In how many documents it stands at most.
+    /// Returns an upper bound of the number of documents that contain the word.
     pub(in crate::search) fn documents(&self) -> u64 {
         self.terms.iter().map(|term| term.doc_freq).sum()
     }
@@ -54,7 +54,7 @@ impl Prepared<'_> {
         Ok(with_one_worth(placed.collect::<Result<_>>()?))
     }
 
-    /// Adds what forms must be the number of, at their places.
+    /// Adds the provisions that forms must be the numbers of, at their positions.
     fn place_provisions(&self, forms: &[Form], placed: &mut PlacedSequence) -> Result<()> {
         let field = placed.place.base(self.snapshot.fields());
         for (offset, form) in (0..).zip(forms) {
@@ -67,7 +67,7 @@ impl Prepared<'_> {
         Ok(())
     }
 
-    /// The forms of the index that a word of a phrase stands for.
+    /// Returns the forms in the index that a word of a phrase stands for.
     fn likes(&self, form: &Form) -> Vec<String> {
         let mut likes = vec![form.text.clone()];
         if form.stands_for_accented {
@@ -92,7 +92,7 @@ impl Prepared<'_> {
         Ok(with_one_worth(placed.collect::<Result<_>>()?))
     }
 
-    /// Words, each by its texts, in one place. A word that comes again is looked up and read once.
+    /// Resolves words, each given by its texts, in one place. A repeated word is looked up and read once.
     fn placed_sequence(
         &self,
         place: Place,
@@ -128,7 +128,7 @@ impl Prepared<'_> {
     }
 }
 
-/// Gives all places the worth in the last, which is the text where it is looked for there.
+/// Gives all places the worth in the last one, which is the text if the words are searched for there.
 fn with_one_worth(mut placed: Vec<PlacedSequence>) -> Vec<PlacedSequence> {
     let worth = placed.last().map_or(0.0, |last| last.weight * last.idf);
     for placed in &mut placed {

@@ -1,28 +1,28 @@
-//! The pieces of a query: what stands between spaces, with its minus, quotation marks, field, star.
+//! Splits a query at spaces into pieces, each with its minus, quotation marks, field and star.
 //!
-//! Always holds: pieces are in order and do not overlap, and each byte is looked at a bounded number
-//! of times: an open quotation mark is sought once, since where none follows none is left.
+//! Invariants: pieces are in order and do not overlap, and each byte is examined a bounded number of times.
+//! An unclosed quotation mark is searched for only once, because if no other mark follows it, none is left.
 
 use std::ops::Range;
 
 use super::{Asked, Clause};
 use crate::{analysis::words, search::fields::Field};
 
-/// What says that its neighbours are alternatives.
+/// Marks between alternatives.
 const ALTERNATIVE_MARKS: [&str; 4] = ["OR", "LUB", "|", "||"];
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Where it stands in the query.
+    /// The byte range in the query.
     pub(super) range: Range<usize>,
-    /// What it asks for; `None` where it stands between alternatives.
+    /// The clause, or `None` if the piece is a mark between alternatives.
     pub(super) clause: Option<Clause>,
 }
 
 impl Piece {
-    /// What it asks for where it may be one of several alternatives: a filter may not, because those
-    /// of one name are alternatives anyway.
+    /// Returns the content if it can be one of several alternatives. A filter cannot, because values of the
+    /// same filter are alternatives anyway.
     pub(super) fn alternative(&self) -> Option<&Asked> {
         let clause = self.clause.as_ref().filter(|clause| !clause.is_excluded)?;
         match &clause.asked {
@@ -32,7 +32,7 @@ impl Piece {
     }
 }
 
-/// The pieces of a query, in order.
+/// An iterator over the pieces of a query, in order.
 pub(super) struct Pieces<'a> {
     text: &'a str,
     at: usize,
@@ -51,7 +51,7 @@ impl<'a> Pieces<'a> {
         self.at = self.text.len() - self.rest().trim_start_matches(is_space).len();
     }
 
-    /// Whether a minus stands here that something to exclude follows; it is passed.
+    /// Consumes a minus that is followed by something to exclude, and returns whether there was one.
     fn pass_minus(&mut self) -> bool {
         let Some(bare) = self.rest().strip_prefix(['-', '−', '–']) else { return false };
         let is_minus = bare.starts_with(|c: char| is_quote(c) || c.is_alphanumeric() || c == '§');
@@ -61,7 +61,7 @@ impl<'a> Pieces<'a> {
         is_minus
     }
 
-    /// The phrase that begins here; an open quotation mark is passed.
+    /// Consumes and returns a phrase. An unclosed quotation mark is skipped.
     fn phrase(&mut self) -> Option<Asked> {
         let inside = self.rest().strip_prefix(is_quote)?;
         let Some(end) = inside.find(is_quote) else {
@@ -74,7 +74,7 @@ impl<'a> Pieces<'a> {
         Some(Asked::Phrase(inside[..end].to_owned()))
     }
 
-    /// What stands here up to the next space or quotation mark.
+    /// Consumes and returns the text up to the next space or quotation mark.
     fn word(&mut self) -> &'a str {
         let rest = self.rest();
         let first = rest.chars().next().map_or(0, char::len_utf8);
@@ -83,7 +83,8 @@ impl<'a> Pieces<'a> {
         &rest[..end]
     }
 
-    /// The field that the word at `start`, just passed, names, with its value, which is passed too.
+    /// Returns the field named by `word`, which was just consumed and began at `start`, after consuming its
+    /// value.
     fn field(&mut self, start: usize, word: &str) -> Option<Asked> {
         let (name, value) = word.split_once(':')?;
         let field = Field::named(name)?;
@@ -92,7 +93,8 @@ impl<'a> Pieces<'a> {
         Some(Asked::Field { field, value: Box::new(value), typed })
     }
 
-    /// The value that follows a colon, perhaps after spaces; where none does, nothing is passed.
+    /// Consumes and returns the value after a colon, which spaces may precede. Consumes nothing if there is
+    /// no value.
     fn value(&mut self) -> Option<Asked> {
         let colon = self.at;
         self.skip_spaces();
@@ -130,21 +132,21 @@ impl Iterator for Pieces<'_> {
         }
         let is_mark = !is_excluded && ALTERNATIVE_MARKS.contains(&&self.text[begin..self.at]);
         let clause = (!is_mark).then_some(Clause { asked, is_excluded });
-        // An open quotation mark is no part of the words after it.
+        // An unclosed quotation mark is not part of the words after it.
         let start = if is_excluded { start } else { self.after_quote(begin) };
         Some(Piece { range: start..self.at, clause })
     }
 }
 
 impl Pieces<'_> {
-    /// Where the piece that begins at `begin` begins without an open quotation mark.
+    /// Returns where the piece that begins at `begin` starts, ignoring an unclosed quotation mark.
     fn after_quote(&self, begin: usize) -> usize {
         let piece = &self.text[begin..self.at];
         self.at - piece.trim_start_matches(|c| is_quote(c) || is_space(c)).len()
     }
 }
 
-/// A word that ends with a star stands for all that begin so; a star elsewhere says nothing.
+/// Parses a word that ends with a star as a prefix; a star elsewhere has no meaning.
 fn word_or_prefix(typed: &str) -> Asked {
     let closed = typed.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}']);
     let beginning = closed.strip_suffix('*').filter(|beginning| {

@@ -1,7 +1,8 @@
-//! Which passages of a document are shown: those that hold most of what was asked for.
+//! Chooses the passages of a document to show: those that contain most of the query.
 //!
-//! Leaves to `places` where that stands. Always holds: no passage is chosen twice; of equal ones the
-//! first in the document comes first.
+//! Where the query matches is left to `places`.
+//!
+//! Invariants: no passage is chosen twice; among equal ones the first in the document comes first.
 
 use std::ops::Range;
 
@@ -9,57 +10,59 @@ use tantivy::Score;
 
 use super::places::{Found, Span};
 
-/// A further passage must be worth this share of the first, or it only repeats it less well. This
-/// and the next four were judged by eye on the sample corpus; they decide which passages are shown,
-/// never which documents, and the tests of `tests/it/contract.rs` notice what a reader would.
+/// The minimum worth of a further passage, relative to the best one; below it, the passage only repeats the
+/// best one less well. This constant and the next four were chosen by eye on the sample corpus. They decide
+/// which passages are shown, but never which documents, and the tests in `tests/it/contract.rs` notice what a
+/// reader would.
 const MIN_WORTH: Score = 0.25;
-/// What is worth so many times what a text goes on with must be shown, even where the title says it: a number is, of
-/// which the text has only the word `uchwała`.
+/// A match must be shown even if it is in the title when its worth exceeds that of the rest of the text by
+/// this factor. An example is a number, if the rest of the text only contains the word `uchwała`.
 const WEIGHTIER: Score = 1.5;
-/// What a word already shown is worth in a further passage, against a new one.
+/// The worth of a word that is already shown, relative to a new one.
 const SHOWN_WORTH: Score = 0.3;
-/// What each repetition of a word in a passage adds to its worth; the fourth is the last to count.
+/// What each repetition of a word in a passage adds to its worth, and the number of occurrences that count.
 const REPETITION_WORTH: Score = 0.1;
 const MAX_REPETITIONS: usize = 4;
-/// What two words of the query that stand next to each other in order add, against their mean; the
-/// other way round they add half, further apart less the further they are.
+/// What two words of the query that are adjacent and in order add, relative to their mean worth. In reverse
+/// order they add half; further apart, less with distance.
 const PAIR_WORTH: Score = 0.2;
 
-/// The passages that hold something, the best of them taken one by one.
+/// The passages with matches, from which the best are taken one by one.
 pub(super) struct Choice<'a> {
     found: &'a [Found],
     candidates: Vec<Candidate>,
-    /// Whether each thing is shown already.
+    /// Whether each match is already shown.
     is_shown: Vec<bool>,
-    /// What the best passage shown is worth.
+    /// The worth of the best passage shown.
     best: Score,
 }
 
-/// A passage, and those after it that a match in it reaches into.
+/// A passage, and those after it that a match extends into.
 #[derive(Debug)]
 pub(super) struct Candidate {
     pub(super) passages: Range<usize>,
     held: Vec<Held>,
-    /// What the nearness of the words adds.
+    /// What the proximity of the words adds.
     closeness: Score,
 }
 
-/// That a passage holds a thing that was found.
+/// The matches of one node in a passage.
 #[derive(Debug)]
 struct Held {
     passage: usize,
-    /// The number of the thing, and of its spans.
+    /// The index of the node, and the indices of its spans.
     thing: usize,
     spans: Range<usize>,
-    /// Where the furthest of them ends.
+    /// The end of the last passage that they extend into.
     end: usize,
 }
 
 impl<'a> Choice<'a> {
-    /// Of the passages that begin at these positions, by what was found from position `from` on.
+    /// Creates the choice among the passages that begin at these positions, using matches from position
+    /// `from` on.
     pub(super) fn new(first_positions: &[u32], found: &'a [Found], from: u32) -> Self {
         let mut held = holdings(first_positions, found, from);
-        // Stable, because it is quick where there are a few runs in order already.
+        // A stable sort, because it is fast on a few sorted runs.
         held.sort_by_key(|held| (held.passage, held.thing));
         let mut candidates: Vec<Candidate> = Vec::new();
         for held in held {
@@ -74,12 +77,13 @@ impl<'a> Choice<'a> {
         Self { found, candidates, is_shown: vec![false; found.len()], best: 0.0 }
     }
 
-    /// Whether the first passage of the text holds something.
+    /// Whether the first passage of the text has a match.
     pub(super) fn begins_the_text(&self) -> bool {
         self.candidates.first().is_some_and(|candidate| candidate.passages.start == 0)
     }
 
-    /// Whether what comes from position `from` on holds only words that say much less than what stands before it alone.
+    /// Whether the text before position `from` has a match that is worth much more than all matches from
+    /// there on.
     pub(super) fn needs(&self, from: u32) -> bool {
         let weightiest = |comes_later: bool| {
             let is_of =
@@ -89,22 +93,23 @@ impl<'a> Choice<'a> {
         weightiest(false) > weightiest(true) * WEIGHTIER
     }
 
-    /// The choice by what was found from position `from` on, where that is anything.
+    /// Returns the choice using matches from position `from` on, or `self` if there are none.
     pub(super) fn after(self, first_positions: &[u32], from: u32) -> Self {
         let later = Self::new(first_positions, self.found, from);
         if later.candidates.is_empty() { self } else { later }
     }
 
-    /// Takes the passage that adds most to what is shown; none where it would add little.
+    /// Takes the passage that adds most to those shown, or returns `None` if none adds enough.
     pub(super) fn next(&mut self) -> Option<Candidate> {
         let worths = self.candidates.iter().map(|candidate| self.worth(candidate)).enumerate();
-        // Of equal ones the first, and the order of the candidates is that of the text.
+        // Among equal candidates the first wins; candidates are in the order of the text.
         let best = worths.reduce(|best, next| if next.1 > best.1 { next } else { best });
         let (at, _) = best.filter(|(_, worth)| *worth >= self.best * MIN_WORTH)?;
         Some(self.candidates.remove(at))
     }
 
-    /// Notes that a passage is shown: what it holds is worth less now, what overlaps it nothing.
+    /// Records that a passage is shown: its matches are worth less from now on, and passages that overlap it
+    /// are dropped.
     pub(super) fn show(&mut self, shown: &Candidate) {
         self.best = self.best.max(self.worth(shown));
         shown.held.iter().for_each(|held| self.is_shown[held.thing] = true);
@@ -112,8 +117,8 @@ impl<'a> Choice<'a> {
         self.candidates.retain(|other| other.passages.end <= start || other.passages.start >= end);
     }
 
-    /// The worth of the things that a passage holds: those already shown count less, repetition a
-    /// little, nearness too.
+    /// Returns the worth of a passage: matches already shown count less, repetitions and proximity add a
+    /// little.
     fn worth(&self, candidate: &Candidate) -> Score {
         let worth = |held: &Held| {
             let repetitions = held.spans.len().min(MAX_REPETITIONS) - 1;
@@ -137,7 +142,7 @@ impl Candidate {
     }
 }
 
-/// What the passages hold, thing by thing.
+/// Returns the matches in each passage, node by node.
 fn holdings(first_positions: &[u32], found: &[Found], from: u32) -> Vec<Held> {
     let mut holdings: Vec<Held> = Vec::new();
     for (thing, found) in found.iter().enumerate() {
@@ -158,8 +163,8 @@ fn holdings(first_positions: &[u32], found: &[Found], from: u32) -> Vec<Held> {
     holdings
 }
 
-/// The passage that holds a position, which is not before the passage `from`: looks ever further
-/// ahead, because the next occurrence of a frequent word is near.
+/// Returns the passage that contains a position at or after the passage `from`. Gallops forward, because the
+/// next occurrence of a frequent word is near.
 fn passage_of(first_positions: &[u32], from: usize, position: u32) -> usize {
     let is_after = |passage: usize| first_positions.get(passage).is_none_or(|&first| first > position);
     let mut step = 1;
@@ -170,7 +175,7 @@ fn passage_of(first_positions: &[u32], from: usize, position: u32) -> usize {
     near + first_positions[near..far].partition_point(|&first| first <= position).saturating_sub(1)
 }
 
-/// What the nearness of two things adds that were asked for one after the other.
+/// Returns what the proximity of two nodes adds if one follows the other in the query.
 fn closeness(pair: &[Held], found: &[Found]) -> Score {
     let [first, second] = pair else { return 0.0 };
     if second.thing != first.thing + 1 {
@@ -181,8 +186,8 @@ fn closeness(pair: &[Held], found: &[Found]) -> Score {
     PAIR_WORTH * mean * nearness(&one.spans[first.spans.clone()], &other.spans[second.spans.clone()])
 }
 
-/// One where a place of the second follows one of the first at once, less the further apart they are,
-/// and half where it stands before.
+/// Returns 1 if a span of the second directly follows one of the first, less with distance, and half of that
+/// in reverse order.
 fn nearness(first: &[Span], second: &[Span]) -> Score {
     let mut nearest: Score = 0.0;
     for place in first {
@@ -208,7 +213,7 @@ mod tests {
         places.iter().map(|places| Found { spans: spans(places), worth: 1.0 }).collect()
     }
 
-    /// The passages that are chosen of those that begin at these positions.
+    /// Asserts which passages are chosen among those that begin at these positions.
     #[track_caller]
     fn check(first_positions: &[u32], found: &[Found], expected: &[(usize, usize)]) {
         let mut choice = Choice::new(first_positions, found, 0);
@@ -221,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_position_lies_in_the_last_passage_that_begins_before_it() {
+    fn a_position_is_in_the_last_passage_that_begins_before_it() {
         let first_positions = [0, 3, 3, 7, 20, 21, 30, 31, 40];
         for position in 0..50 {
             let expected = first_positions.partition_point(|&first| first <= position) - 1;
@@ -232,35 +237,35 @@ mod tests {
     }
 
     #[test]
-    fn the_passage_that_holds_most_comes_first_and_then_those_that_add_to_it() {
+    fn the_passage_with_most_matches_comes_first_then_those_that_add_to_it() {
         check(&[0, 10, 20], &found(&[&[1, 21], &[22], &[2]]), &[(2, 3), (0, 1)]);
         check(&[0, 10, 20], &found(&[&[11]]), &[(1, 2)]);
         check(&[0, 10], &found(&[&[], &[]]), &[]);
     }
 
     #[test]
-    fn what_is_weighty_and_stands_in_the_heading_only_needs_it() {
+    fn a_heading_is_needed_for_an_important_match_that_occurs_only_there() {
         let first_positions = [0, 10];
         let needs = |places: &[&[u32]], worths: &[Score]| {
             let mut found = found(places);
             found.iter_mut().zip(worths).for_each(|(found, worth)| found.worth = *worth);
             Choice::new(&first_positions, &found, 0).needs(5)
         };
-        assert!(needs(&[&[1, 12], &[2]], &[1.0, 8.0]), "a number beside a frequent word");
+        assert!(needs(&[&[1, 12], &[2]], &[1.0, 8.0]), "a number next to a frequent word");
         assert!(!needs(&[&[1], &[2, 12]], &[1.0, 8.0]), "a frequent word");
-        assert!(!needs(&[&[1, 12], &[2, 13]], &[1.0, 8.0]), "both come again");
-        assert!(!needs(&[&[1, 12], &[2]], &[1.0, 1.2]), "one says about as much as the other");
-        assert!(!needs(&[&[12], &[]], &[1.0, 8.0]), "the text lacks it");
+        assert!(!needs(&[&[1, 12], &[2, 13]], &[1.0, 8.0]), "both are repeated");
+        assert!(!needs(&[&[1, 12], &[2]], &[1.0, 1.2]), "both are about equally important");
+        assert!(!needs(&[&[12], &[]], &[1.0, 8.0]), "not in the text");
     }
 
     #[test]
-    fn of_equal_passages_the_one_where_the_words_stand_together_comes_first() {
+    fn among_equal_passages_the_one_with_adjacent_words_comes_first() {
         check(&[0, 10, 20], &found(&[&[1, 11, 21], &[5, 10, 22]]), &[(2, 3), (1, 2), (0, 1)]);
         check(&[0, 10], &found(&[&[1, 11], &[2, 12]]), &[(0, 1), (1, 2)]);
     }
 
     #[test]
-    fn passages_that_a_match_joins_are_one_and_are_not_shown_again() {
+    fn passages_joined_by_a_match_are_shown_once_as_one() {
         let mut found = found(&[&[12]]);
         found.push(Found { spans: vec![Span { first: 9, last: 11 }], worth: 2.0 });
         check(&[0, 10, 20], &found, &[(0, 2)]);

@@ -1,26 +1,28 @@
-//! The one place where text becomes HTML, and how white space is folded before.
+//! The only place where text becomes HTML, after folding white space.
 //!
-//! Items of a list, which lines part in the source, are parted by a sign in the HTML only: the text stays what the
-//! source says. Always holds: everything in the HTML but `<mark>` is escaped.
+//! List items, which are on separate lines in the source, are separated by a mark in the HTML only; the text
+//! stays as in the source.
+//!
+//! Invariant: everything in the HTML except `<mark>` is escaped.
 
 use std::ops::Range;
 
-/// What stands between two items of a list.
+/// The separator between list items.
 const BETWEEN_ITEMS: &str = " ·";
 
 /// A text to show.
 pub(super) struct Folded {
-    /// With white space folded.
+    /// The text with white space folded.
     pub(super) text: String,
-    /// What is marked: ranges of its scalar values.
+    /// The highlights: ranges of scalar values in `text`.
     pub(super) highlights: Vec<[usize; 2]>,
-    /// The scalar values after which an item ends.
+    /// The scalar values after which a list item ends.
     items: Vec<usize>,
 }
 
 impl Folded {
-    /// Folds white space and turns byte ranges, in order and not overlapping, into ranges of scalar values of the
-    /// folded text; `item_ends` are the bytes of white space after items, in order.
+    /// Folds white space and converts byte ranges, which must be sorted and must not overlap, to ranges of
+    /// scalar values in the folded text. `item_ends` are the sorted bytes of white space after list items.
     pub(super) fn of(text: &str, marks: &[Range<usize>], item_ends: &[usize]) -> Self {
         let mut folded = String::with_capacity(text.len());
         let (mut length, mut is_gap, mut ends_item) = (0, false, false);
@@ -55,7 +57,7 @@ impl Folded {
         Self { text: folded, highlights, items }
     }
 
-    /// The text as HTML, the highlights in `<mark>`.
+    /// Returns the text as HTML, with highlights in `<mark>`.
     pub(super) fn html(&self) -> String {
         let mut html = String::with_capacity(self.text.len() + self.highlights.len() * 13);
         let mut starts = self.highlights.iter().map(|h| h[0]).peekable();
@@ -99,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn everything_but_the_mark_is_escaped() {
+    fn everything_except_marks_is_escaped() {
         let folded = Folded::of(" <b>\n \"x\" & 'y'", &[2..3, 7..8], &[]);
         assert_eq!(folded.html(), "&lt;<mark>b</mark>&gt; &quot;<mark>x</mark>&quot; &amp; &#39;y&#39;");
     }
 
     #[test]
-    fn items_are_parted_in_the_html_and_not_in_the_text() {
+    fn list_items_are_separated_in_html_but_not_in_text() {
         let folded = Folded::of("chleb\n  mleko\nmasło i ser", &[0..5, 8..13], &[5, 13]);
         assert_eq!(folded.text, "chleb mleko masło i ser");
         assert_eq!(folded.html(), "<mark>chleb</mark> · <mark>mleko</mark> · masło i ser");

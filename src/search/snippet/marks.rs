@@ -1,6 +1,6 @@
-//! The bytes that are marked in a text: the words, phrases and wholes that a plan wants.
+//! Finds the bytes to highlight in a text: words, phrases and whole groups of a plan.
 //!
-//! Always holds: marks are in order, do not overlap and cover whole words.
+//! Invariants: highlights are sorted, do not overlap and cover whole words.
 
 use std::{cmp::Reverse, ops::Range};
 
@@ -10,11 +10,11 @@ use crate::{
     search::plan::{Form, Matcher, Plan, WeightedTerm, is_number},
 };
 
-/// The byte ranges to mark in a text of which these are the tokens.
+/// Returns the byte ranges to highlight in a text with these tokens.
 ///
-/// Of a group (words that say one thing together) the single words are marked only where they had
-/// to do: in a document that holds the whole somewhere, as `is_whole` says of each thing that the
-/// plan wants, only the whole is marked. Without `is_whole` the text is all there is.
+/// The single words of a group are highlighted only if the group does not occur as a whole. If the document
+/// contains the whole anywhere, as `is_whole` says for each wanted node of the plan, only the whole is
+/// highlighted. Without `is_whole`, the text is considered on its own.
 pub(super) fn marks(tokens: &[Token], plan: &Plan, is_whole: Option<&[bool]>) -> Vec<Range<usize>> {
     let text = Text { tokens, words: tokens.iter().filter(|token| !token.is_compound).collect() };
     let mut marks = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn marks(tokens: &[Token], plan: &Plan, is_whole: Option<&[bool]>) ->
     merged(marks)
 }
 
-/// The ranges in order, those that overlap as one.
+/// Sorts the ranges and merges those that overlap.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
     let mut merged: Vec<Range<usize>> = Vec::new();
@@ -38,15 +38,15 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
-/// A text, analysed.
+/// An analyzed text.
 struct Text<'a> {
     tokens: &'a [Token],
-    /// Those of them that are words.
+    /// The tokens that are words.
     words: Vec<&'a Token>,
 }
 
 impl Text<'_> {
-    /// Where one thing stands that the plan wants; `is_whole` as in [`marks`].
+    /// Returns where a wanted node matches. `is_whole` is as for [`marks`].
     fn wanted(&self, matcher: &Matcher, is_whole: Option<bool>) -> Vec<Range<usize>> {
         let Matcher::Group { words, .. } = matcher else { return self.places(matcher) };
         let whole = self.whole(matcher);
@@ -56,7 +56,7 @@ impl Text<'_> {
         words.iter().flat_map(|word| self.places(word)).collect()
     }
 
-    /// Where a matcher matches.
+    /// Returns where a node matches.
     fn places(&self, matcher: &Matcher) -> Vec<Range<usize>> {
         match matcher {
             Matcher::Word(word) => {
@@ -83,15 +83,15 @@ impl Text<'_> {
         }
     }
 
-    /// Where the whole of a group stands: its words in order, a word between them left out, or what is
-    /// said instead.
+    /// Returns where a group occurs as a whole: its words in order, not counting a word between them, or a
+    /// replacement.
     fn whole(&self, group: &Matcher) -> Vec<Range<usize>> {
         let Matcher::Group { words, instead } = group else { return Vec::new() };
         let said = instead.iter().flat_map(|matcher| self.places(matcher));
         if group.is_one() { said.collect() } else { said.chain(self.in_order(words)).collect() }
     }
 
-    /// Where words stand in order, a word between them left out.
+    /// Returns where words occur in order, not counting a word between them.
     fn in_order(&self, words: &[Matcher]) -> Vec<Range<usize>> {
         let spans = |word| self.places(word).iter().map(|range| self.span(range)).collect();
         let words: Vec<Vec<Span>> = words.iter().map(spans).collect();
@@ -107,9 +107,9 @@ impl Text<'_> {
         whole
     }
 
-    /// Where so many words stand in a row of which each is the one of its number.
+    /// Returns where this number of consecutive words match `is`, which gets the index of each word.
     fn rows(&self, length: usize, is: impl Fn(usize, &Token) -> bool) -> Vec<Range<usize>> {
-        // A word that is too long to be indexed is no token, but has a position.
+        // A word that is too long to be indexed is not a token, but occupies a position.
         let is_unbroken = |row: &[&Token]| row[row.len() - 1].position - row[0].position < row.len() as u32;
         let is_row = |row: &&[&Token]| {
             is_unbroken(row) && row.iter().enumerate().all(|(number, token)| is(number, token))
@@ -118,7 +118,7 @@ impl Text<'_> {
         rows.map(|row| row[0].range.start..row[row.len() - 1].range.end).collect()
     }
 
-    /// Whether a word is the one meant, and the number of what it must be the number of.
+    /// Whether a token matches a form, and is the number of the form's provision if it has one.
     fn is_form(&self, token: &Token, form: &Form) -> bool {
         let is_said = |said: &String| {
             let is_there = |other: &&Token| other.is_compound && other.position == token.position;
@@ -127,13 +127,13 @@ impl Text<'_> {
         form.is(&token.text) && form.provision.as_ref().is_none_or(is_said)
     }
 
-    /// The numbers of the words in a range.
+    /// Returns the indices of the words in a byte range.
     fn span(&self, range: &Range<usize>) -> Span {
         let before = |at: usize| self.words.partition_point(|word| word.range.start < at) as u32;
         Span { first: before(range.start), last: before(range.end).saturating_sub(1) }
     }
 
-    /// The bytes of the words of these numbers.
+    /// Returns the byte range of the words with these indices.
     fn range(&self, span: Span) -> Range<usize> {
         self.words[span.first as usize].range.start..self.words[span.last as usize].range.end
     }

@@ -1,6 +1,6 @@
-//! What is shown of chosen passages: the paragraphs that hold marks, or a window of a long text.
+//! Cuts the text to show from chosen passages: paragraphs with highlights, or a window of a long text.
 //!
-//! Always holds: what is shown is a piece of the passages and never cuts a mark.
+//! Invariant: the result is a part of the passages and never cuts a highlight.
 
 use std::ops::Range;
 
@@ -12,30 +12,30 @@ use crate::{
     search::plan::Plan,
 };
 
-/// A longer piece is a text without spaces, or a phrase over several passages; only a window of it is
-/// shown. Bytes; two full passages are shorter.
+/// The maximum length of a text shown in full, in bytes; two full passages are shorter. A longer one is a
+/// text without spaces or a phrase across several passages, and only a window of it is shown.
 const MAX_BYTES: usize = 900;
-/// How much of such a piece is shown before its first mark, in bytes.
+/// How much of such a text is shown before its first highlight, in bytes.
 const LEAD_BYTES: usize = 80;
-/// How much of the text around a passage is analysed with it, because words may say something
-/// together across its bounds. Bytes; the look of the analysis around a word reaches as far.
+/// How much of the text around a passage is analyzed with it, in bytes, because compounds may cross its
+/// bounds. The analysis looks equally far around a word.
 const AROUND_BYTES: usize = 80;
-/// A last paragraph that holds no mark and is no sentence is left out if it is shorter, in bytes.
+/// A last paragraph that has no highlight and is not a sentence is dropped if it is shorter, in bytes.
 const SHORT_BYTES: usize = 80;
 
-/// Makes snippets of the passages of one document.
+/// Creates snippets from the passages of one document.
 #[derive(Clone, Copy)]
 pub(super) struct Piece<'a> {
     pub(super) stored: &'a StoredDocument<'a>,
     pub(super) plan: &'a Plan,
-    /// As [`marks`] wants it.
+    /// The groups that occur as a whole, as for [`marks`].
     pub(super) is_whole: &'a [bool],
-    /// Whether the lines at the head of the text that repeat the title are shown.
+    /// Whether lines at the start of the text that repeat the title are shown.
     pub(super) shows_heading: bool,
 }
 
 impl Piece<'_> {
-    /// The snippet of passages that follow one another.
+    /// Creates the snippet of consecutive passages.
     pub(super) fn snippet(&self, passages: Range<usize>, analyzer: &mut Analyzer) -> Result<Snippet> {
         let is_first = passages.start == 0;
         let passage = self.stored.passages(passages)?;
@@ -67,7 +67,7 @@ impl Piece<'_> {
         })
     }
 
-    /// What is marked in a passage, by what stands around it too.
+    /// Returns the highlights in a passage, taking the text around it into account.
     fn marks(&self, passage: &StoredPassage<'_>, analyzer: &mut Analyzer) -> Vec<Range<usize>> {
         let around = around(passage.chunk, &passage.range);
         let tokens = analyzer.tokens_in(&passage.chunk[around.clone()], self.stored.record.language);
@@ -81,21 +81,21 @@ impl Piece<'_> {
         shown.collect()
     }
 
-    /// How many words at the head of the text only say what the title above it says already, as the
-    /// heading of an act does.
+    /// Returns the number of words at the start of the text that repeat the title, as the heading of an act
+    /// does.
     pub(super) fn words_of_title(&self) -> Result<u32> {
         let text = self.stored.passages(0..1)?.text();
         Ok(words(&text[..self.repeats_title(text)]).count() as u32)
     }
 
-    /// Where the lines at the head of the text end that repeat the title.
+    /// Returns the end of the lines at the start of the text that repeat the title.
     fn repeats_title(&self, text: &str) -> usize {
         let told = text.split_inclusive('\n').take_while(|line| says(&self.stored.record.title, line));
         told.map(str::len).sum()
     }
 }
 
-/// The range with some of what stands around it, from word to word.
+/// Extends the range to the text around it, at word boundaries.
 fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     let far = text.ceil_char_boundary(range.start.saturating_sub(AROUND_BYTES));
     let start = text[far..range.start].find(char::is_whitespace).map_or(range.start, |at| far + at);
@@ -108,7 +108,7 @@ fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end.unwrap_or(range.end)
 }
 
-/// The range from its first word to its last; none where no word is in it.
+/// Trims the range to its first and last word. Returns `None` if it contains no word.
 fn words_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut within = words(text.get(range.clone())?);
     let first = within.next()?;
@@ -116,14 +116,14 @@ fn words_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     Some(range.start + first.start..range.start + last.end)
 }
 
-/// Whether a text holds the words of a paragraph, in order.
+/// Whether a text contains the words of a paragraph, in order.
 fn says(text: &str, paragraph: &str) -> bool {
     let plain =
         |text: &str| words(text).map(|word| format!(" {} ", text[word].to_lowercase())).collect::<String>();
     plain(text).contains(&plain(paragraph))
 }
 
-/// The byte ranges between the blank lines of a text.
+/// Returns the byte ranges of paragraphs, which blank lines separate.
 fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut is_open = false;
@@ -143,8 +143,8 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The part of a text that says something: without the lines before `head` and paragraphs that hold no
-/// mark or are told elsewhere, as the title and the heading are, and without what merely follows.
+/// Returns the meaningful part of a text: without the lines before `head`, leading paragraphs that have no
+/// highlight or are shown elsewhere (such as the title and headings), and short paragraphs at the end.
 fn telling(text: &str, head: usize, marks: &[Range<usize>], is_told: impl Fn(&str) -> bool) -> Range<usize> {
     let paragraphs: Vec<Range<usize>> =
         paragraphs(&text[head..]).into_iter().map(|part| head + part.start..head + part.end).collect();
@@ -164,7 +164,7 @@ fn telling(text: &str, head: usize, marks: &[Range<usize>], is_told: impl Fn(&st
     if is_cutting(start) || is_cutting(end) || start >= end { 0..text.len() } else { start..end }
 }
 
-/// All of a piece of a text, or where it is too long the surroundings of its first mark.
+/// Returns the piece, or if it is too long, the surroundings of its first highlight.
 fn window(text: &str, piece: Range<usize>, marks: &[Range<usize>]) -> Range<usize> {
     if piece.len() <= MAX_BYTES {
         return piece;
@@ -182,12 +182,12 @@ fn window(text: &str, piece: Range<usize>, marks: &[Range<usize>]) -> Range<usiz
     start..if end == piece.end { end } else { before_word(text, last.unwrap_or(start), end) }
 }
 
-/// The first place from `from` on where a word ends, if there is one before `to`.
+/// Returns the first end of a word from `from` on, or `from` if there is none before `to`.
 fn after_word(text: &str, from: usize, to: usize) -> usize {
     text[from..to].find(char::is_whitespace).map_or(from, |at| from + at)
 }
 
-/// The last place before `to` where a word ends, if there is one after `from`.
+/// Returns the last end of a word before `to`, or `to` if there is none after `from`.
 fn before_word(text: &str, from: usize, to: usize) -> usize {
     let near = text.ceil_char_boundary(to.saturating_sub(LEAD_BYTES)).max(from);
     text[near..to].rfind(char::is_whitespace).map_or(to, |at| near + at)

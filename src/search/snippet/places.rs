@@ -1,7 +1,7 @@
-//! Where a document has what was asked for, by the positions in the engine's postings.
+//! Finds where a document matches a query, from the positions in the postings.
 //!
-//! Leaves to `choice` which of the places are shown, to `marks` which bytes are marked there. The
-//! terms are looked up once a search, the positions once a hit.
+//! Which places are shown is left to `choice`, and which bytes are highlighted to `marks`. Terms are looked
+//! up once per search, positions once per hit.
 
 use tantivy::{
     DocAddress, DocId, Score, TantivyError,
@@ -20,67 +20,67 @@ use crate::{
     },
 };
 
-/// How many positions a word of a group may stand after the one before it for both to say one
-/// thing: there is room for one word of grammar.
+/// The maximum distance in positions between successive words of a group: there is room for one function
+/// word.
 const GROUP_REACH: u32 = 2;
 
-/// What a plan asks for, by the terms of an index.
+/// The nodes of a plan, resolved to terms of an index.
 pub(in crate::search) struct Asked<'a> {
     snapshot: &'a Snapshot,
     wanted: Vec<Sought<Term>>,
 }
 
-/// One thing to look for.
+/// A node to locate.
 enum Sought<W> {
-    /// Words in a row.
+    /// Consecutive words.
     Row(Row<W>),
     AnyOf(Vec<Self>),
     /// All of the words, or what stands for them together.
     Group {
         words: Vec<Self>,
         instead: Vec<Self>,
-        /// Whether the words say it only where it is found as a whole.
+        /// Whether the words match as a whole only through `instead`.
         is_one: bool,
     },
 }
 
-/// Words in a row, each by any of its terms.
+/// Consecutive words, each matching any of its terms.
 struct Row<W> {
-    /// How many words after the first each stands.
+    /// The words with their offsets from the first.
     words: Vec<(u32, Vec<W>)>,
     length: u32,
     worth: Score,
 }
 
-/// A term of a field, and where its postings lie.
+/// A field, and a term with the location of its postings.
 type Term = (Field, Located);
 
-/// The first and the last position of a place.
+/// The first and last position of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
     pub(super) first: u32,
     pub(super) last: u32,
 }
 
-/// What a document has of one thing asked for.
+/// The matches of one node in a document.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// In order.
+    /// The sorted positions.
     pub(super) spans: Vec<Span>,
     /// Weight times rarity, as in the ranking.
     pub(super) worth: Score,
 }
 
-/// What a document has of all that was asked for.
+/// All matches of a query in a document.
 #[derive(Debug, Default)]
 pub(in crate::search) struct Finding {
     pub(super) found: Vec<Found>,
-    /// Of each thing the plan wants, whether it is a group that stands as a whole somewhere.
+    /// For each wanted node, whether it is a group that occurs as a whole.
     pub(super) is_whole: Vec<bool>,
 }
 
 impl<'a> Asked<'a> {
-    /// Looks up the terms of what the plan wants.
+    /// Looks up the terms of the plan's wanted nodes.
     pub(in crate::search) fn new(snapshot: &'a Snapshot, plan: &Plan) -> Result<Self> {
         let mut asked = Self { snapshot, wanted: Vec::new() };
         let wanted = plan
@@ -93,7 +93,7 @@ impl<'a> Asked<'a> {
         Ok(asked)
     }
 
-    /// The terms of a matcher.
+    /// Looks up the terms of a node.
     fn sought(&self, matcher: &Matcher) -> Result<Sought<Term>> {
         let fields = self.snapshot.fields();
         let all =
@@ -120,7 +120,7 @@ impl<'a> Asked<'a> {
             }
             Matcher::AnyOf(alternatives) => Ok(Sought::AnyOf(all(alternatives)?)),
             Matcher::Whole(inner) | Matcher::Quoted(inner) => self.sought(inner),
-            // What must stand in the title is not looked for in the text.
+            // Words restricted to the title are not located in the text.
             Matcher::InTitle(_) => Ok(self.row(Vec::new(), 0.0)),
             Matcher::Group { words, instead } => {
                 let is_one = matcher.is_one();
@@ -129,7 +129,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Forms in a row, and beside some of them what they must be the number of.
+    /// Looks up consecutive forms and the provisions that some of them must be the numbers of.
     fn phrase(&self, forms: &[Form]) -> Result<Sought<Term>> {
         let fields = self.snapshot.fields();
         let likes = forms.iter().map(|form| self.terms(fields.text, self.forms_meant(form).iter()));
@@ -150,7 +150,7 @@ impl<'a> Asked<'a> {
         Sought::Row(Row { words: (0..).zip(words).collect(), length, worth })
     }
 
-    /// The forms that were meant by one of a phrase.
+    /// Returns the forms that a word of a phrase stands for.
     fn forms_meant(&self, form: &Form) -> Vec<String> {
         let mut forms = vec![form.text.clone()];
         if form.stands_for_accented {
@@ -161,13 +161,13 @@ impl<'a> Asked<'a> {
         forms
     }
 
-    /// Those of the terms that the index has.
+    /// Returns those of the terms that are in the index.
     fn terms<'t>(&self, field: Field, texts: impl Iterator<Item = &'t String>) -> Result<Vec<Term>> {
         let located = texts.map(|text| self.snapshot.located(field, text));
         located.filter_map(Result::transpose).map(|located| Ok((field, located?))).collect()
     }
 
-    /// Where each of some documents has what was asked for. The postings are opened once a segment.
+    /// Returns where each of the documents matches. Postings are opened once per segment.
     pub(in crate::search) fn find(&self, addresses: &[DocAddress]) -> Result<Vec<Finding>> {
         let mut findings: Vec<Finding> = addresses.iter().map(|_| Finding::default()).collect();
         for of_segment in by_segment(addresses) {
@@ -186,7 +186,7 @@ impl<'a> Asked<'a> {
         Ok(findings)
     }
 
-    /// The postings of what is looked for in one segment.
+    /// Opens the postings of a node in one segment.
     fn opened(&self, sought: &Sought<Term>, segment: u32) -> Result<Sought<SegmentPostings>> {
         let all = |all: &[Sought<Term>]| {
             all.iter().map(|sought| self.opened(sought, segment)).collect::<Result<_>>()
@@ -218,13 +218,14 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// How many documents hold the most frequent of the terms.
+/// Returns the number of documents that contain the most frequent of the terms.
 fn doc_freq(terms: &[Term]) -> u64 {
     terms.iter().map(|(_, located)| located.doc_freq).max().unwrap_or(0)
 }
 
 impl Sought<SegmentPostings> {
-    /// Adds what a document, which comes after those before, has of the thing; whether that is a group, and as a whole.
+    /// Adds the matches in a document, which must come after all previous ones. Returns whether the node is a
+    /// group that occurs as a whole.
     fn find(&mut self, document: DocId, found: &mut Vec<Found>) -> bool {
         match self {
             Self::Row(row) => {
@@ -242,7 +243,7 @@ impl Sought<SegmentPostings> {
     }
 }
 
-/// Adds the places of the whole of a group; where there is none, those of its words.
+/// Adds the places of a group as a whole or, if there are none, those of its words.
 fn group(
     words: &mut [Sought<SegmentPostings>],
     instead: &mut [Sought<SegmentPostings>],
@@ -273,7 +274,7 @@ fn group(
 }
 
 impl Row<SegmentPostings> {
-    /// Where the words stand in a row.
+    /// Returns where the words occur consecutively.
     fn spans(&mut self, document: DocId) -> Vec<Span> {
         let mut starts: Option<Vec<u32>> = None;
         let mut positions = Vec::new();
@@ -295,8 +296,8 @@ impl Row<SegmentPostings> {
     }
 }
 
-/// Where words of which these are the places follow one another, the next at most
-/// [`GROUP_REACH`] positions after the one before; a lone word does wherever it stands.
+/// Returns where words with these places follow one another, each at most [`GROUP_REACH`] positions after the
+/// previous one. A single word matches everywhere.
 pub(super) fn in_order<'s>(words: impl Iterator<Item = &'s [Span]>) -> Vec<Span> {
     let mut rows: Option<Vec<Span>> = None;
     for places in words {
@@ -325,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn words_follow_one_another_with_room_for_one_of_grammar() {
+    fn words_follow_one_another_with_room_for_one_function_word() {
         check(&[&[3, 9]], &[(3, 3), (9, 9)]);
         check(&[&[1, 10, 20], &[2, 12, 23], &[3, 13]], &[(1, 3), (10, 13)]);
         check(&[&[5], &[4]], &[]);

@@ -1,4 +1,4 @@
-//! Marks in titles, and properties of the snippets of random documents.
+//! Highlights in titles, and properties of the snippets of random documents.
 
 use std::collections::BTreeSet;
 
@@ -20,14 +20,14 @@ fn check(query: &str, text: &str, expected: &str) {
 }
 
 #[test]
-fn inflected_and_unaccented_words_are_marked_whole() {
+fn inflected_and_unaccented_words_are_highlighted_whole() {
     check("konwent", "O Konwencie, konwentu", "O <mark>Konwencie</mark>, <mark>konwentu</mark>");
     check("zarzadzenia", "Zarządzenie nr 1", "<mark>Zarządzenie</mark> nr 1");
     check("358/2017", "Nr 358/2017.", "Nr <mark>358/2017</mark>.");
 }
 
 #[test]
-fn what_several_words_say_together_is_marked_whole() {
+fn compounds_are_highlighted_whole() {
     check("358/2017", "zarządzenie 358 z 2017 r.", "zarządzenie <mark>358 z 2017</mark> r.");
     check("13.02.2017", "dnia 13 lutego 2017 r.", "dnia <mark>13 lutego 2017</mark> r.");
     check("rmk", "Rada Miasta Krakowa, rada", "<mark>Rada Miasta Krakowa</mark>, rada");
@@ -36,7 +36,7 @@ fn what_several_words_say_together_is_marked_whole() {
 }
 
 #[test]
-fn of_words_that_say_one_thing_single_ones_are_marked_only_without_the_whole() {
+fn single_words_of_a_compound_are_highlighted_only_without_the_whole() {
     check(
         "13 lutego 2017",
         "z 13 lutego 2017, nr 358/2017, 2017",
@@ -53,7 +53,7 @@ fn of_words_that_say_one_thing_single_ones_are_marked_only_without_the_whole() {
 }
 
 #[test]
-fn a_phrase_is_marked_only_where_it_is_one() {
+fn the_words_of_a_phrase_are_highlighted_only_together() {
     check(
         "\"rada miasta\"",
         "rada i rada miasta oraz rady miasta",
@@ -64,7 +64,7 @@ fn a_phrase_is_marked_only_where_it_is_one() {
 }
 
 #[test]
-fn everything_but_the_mark_is_escaped_and_white_space_folded() {
+fn everything_except_marks_is_escaped_and_white_space_is_folded() {
     check(
         "konwent",
         " <b>\n konwent\t& \"x\" 'y'",
@@ -72,8 +72,8 @@ fn everything_but_the_mark_is_escaped_and_white_space_folded() {
     );
 }
 
-/// What random documents and queries are made of: inflected forms with and without accents, numbers,
-/// parts of days and citations, hyphenated words, signs of HTML, emoji, combining characters.
+/// The words of random documents and queries: inflected forms with and without accents, numbers, parts of
+/// dates and citations, hyphenated words, HTML characters, emoji, combining characters.
 const WORDS: [&str; 40] = [
     "konwent",
     "Konwentu",
@@ -132,7 +132,7 @@ fn document(pages: &[Vec<(usize, usize)>]) -> Document {
     }
 }
 
-/// What is asked: words, some of them as a phrase, some excluded.
+/// Returns a query: words, some of them as a phrase, some excluded.
 fn query(clauses: &[(u8, Vec<usize>)]) -> String {
     let clause = |(sort, words): &(u8, Vec<usize>)| {
         let words: Vec<&str> = words.iter().map(|&word| WORDS[word].trim_matches('"')).collect();
@@ -145,7 +145,7 @@ fn query(clauses: &[(u8, Vec<usize>)]) -> String {
     clauses.iter().map(clause).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text, each as it is indexed, that belong to something filed under these terms.
+/// Returns the words of a text, as indexed, that belong to something indexed under these terms.
 fn sharing(analyzer: &mut Analyzer, text: &str, terms: &BTreeSet<String>) -> BTreeSet<String> {
     let tokens = analyzer.tokens(text);
     let ranges = tokens.iter().filter(|token| token.terms.iter().any(|term| terms.contains(term)));
@@ -161,14 +161,14 @@ fn sharing(analyzer: &mut Analyzer, text: &str, terms: &BTreeSet<String>) -> BTr
         .collect()
 }
 
-/// All terms that a query asks for, with those of its synonyms.
+/// Returns all terms of a query, including those of its synonyms.
 fn terms(analyzer: &mut Analyzer, query: &str) -> BTreeSet<String> {
     let synonyms = ["rmk", "rada miasta krakowa"].map(|text| analyzer.query_tokens(text));
     let asked = analyzer.query_tokens(query).into_iter().chain(synonyms.into_iter().flatten());
     asked.flat_map(|token| [token.terms, token.restored, token.foreign].concat()).collect()
 }
 
-/// The text of HTML in which nothing but `<mark>` is allowed.
+/// Returns the text of HTML, which may contain only `<mark>`.
 fn plain(html: &str) -> String {
     let bare = html.replace("<mark>", "").replace("</mark>", "").replace(" · ", " ");
     assert!(!bare.contains(['<', '>', '"', '\'']), "{html}");
@@ -176,12 +176,12 @@ fn plain(html: &str) -> String {
     signs.iter().fold(bare, |text, (entity, sign)| text.replace(entity, sign))
 }
 
-/// The marked parts of HTML.
+/// Returns the highlighted parts of HTML.
 fn marked(html: &str) -> Vec<String> {
     html.split("<mark>").skip(1).map(|rest| plain(rest.split("</mark>").next().unwrap_or_default())).collect()
 }
 
-/// Everything that holds of one snippet.
+/// Asserts everything that holds for a single snippet.
 #[track_caller]
 fn check_snippet(snippet: &Snippet, source: &str) {
     assert!(source.contains(&snippet.text), "`{}` is not in `{source}`", snippet.text);
@@ -237,7 +237,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn snippets_are_pieces_of_the_source_with_whole_words_marked_that_were_asked_for(
+    fn snippets_are_parts_of_the_source_with_whole_words_of_the_query_highlighted(
         pages in prop::collection::vec(prop::collection::vec((0..WORDS.len(), 0..GAPS.len()), 0..200), 1..4),
         clauses in prop::collection::vec((0_u8..6, prop::collection::vec(0..WORDS.len(), 1..4)), 1..4),
     ) {
@@ -245,13 +245,13 @@ proptest! {
     }
 }
 
-/// A document of pages that hold these texts.
+/// Returns a document with these pages.
 fn paged(texts: &[&str]) -> Document {
     let page = |(number, text): (u32, &&str)| Page::new(number, *text);
     Document { title: "Tytuł".to_owned(), pages: (1..).zip(texts).map(page).collect(), ..document(&[]) }
 }
 
-/// The snippets of a document as HTML.
+/// Asserts the snippets of a document, as HTML.
 #[track_caller]
 fn check_shown(document: &Document, query: &str, expected: &[&str]) {
     let place = tempfile::tempdir().expect("a folder");
@@ -270,7 +270,7 @@ const LONG: &str = "Przewodniczący osiemnastu dzielnic rozmawiali długo o drog
     czekają na nie od lat, a których wciąż nie ujęto w żadnym z planów";
 
 #[test]
-fn a_phrase_over_two_passages_joins_them() {
+fn a_phrase_across_two_passages_joins_them() {
     let text = format!("{LONG} rady. {LONG} miasta.");
     let phrase = "\"rady Przewodniczący\"";
     let marked = format!(
@@ -281,21 +281,21 @@ fn a_phrase_over_two_passages_joins_them() {
 }
 
 #[test]
-fn of_what_goes_on_over_a_page_the_part_that_is_shown_is_marked() {
+fn only_the_part_shown_of_a_match_across_pages_is_highlighted() {
     let pages = ["Zmieniono je dnia 13 lutego", "2017 roku i później."];
     check_shown(&paged(&pages), "13.02.2017", &["Zmieniono je dnia <mark>13 lutego</mark>"]);
     check_shown(&paged(&pages), "\"lutego 2017\"", &["Zmieniono je dnia 13 <mark>lutego</mark>"]);
 }
 
 #[test]
-fn what_repeats_the_title_or_another_snippet_is_not_shown() {
+fn text_that_repeats_the_title_or_another_snippet_is_not_shown() {
     let text = format!("Tytuł\n2020-01-01\n\n{LONG} 1.\n\n{LONG} 2.\n\nO zieleni mówiono na końcu.");
     let shown = LONG.replace("drogach", "<mark>drogach</mark>") + " 1.";
     check_shown(&paged(&[&text]), "drogi tytuł", &[&shown]);
 }
 
 #[test]
-fn a_long_text_without_spaces_is_cut_around_its_first_mark() {
+fn a_long_text_without_spaces_is_cut_around_its_first_highlight() {
     let text = format!("{}/konwent/{}", "abc.".repeat(300), "def.".repeat(300));
     let document = paged(&[&text]);
     check_search(&document, "konwent");

@@ -1,8 +1,10 @@
-//! What the last word of a text may become: the frequent words that begin so.
+//! Completes the last word of a text with frequent words that begin with it.
 //!
-//! After other words: those that stand with them in titles; where no title has them all, those that stand with them
-//! in texts, in the form that follows them there. Always holds: a word is offered in one form only, the most frequent one
-//! where none follows, and that stands in at least [`MIN_DOCUMENTS`] documents that are not deleted.
+//! After other words, completions are words that occur with them in titles; if no title contains them all,
+//! words that occur with them in texts, in the form that follows them there.
+//!
+//! Invariants: a word is offered in only one form, the most frequent one if none follows the previous word;
+//! that form occurs in at least [`MIN_DOCUMENTS`] documents that are not deleted.
 
 use std::borrow::Cow;
 
@@ -12,16 +14,16 @@ use crate::{
     index::{Frequent, Snapshot},
 };
 
-/// A word in fewer documents is a rarity, and may be somebody's name.
+/// The minimum number of documents that contain a word. A rarer word may be somebody's name.
 const MIN_DOCUMENTS: usize = 2;
-/// So many of the most frequent words of a segment are looked at: twice as many as are offered.
+/// The number of most frequent words of a segment examined: twice as many as are offered.
 const MAX_WORDS: usize = 6;
-/// So many forms of a word are looked for behind the word before it: nouns have up to ten different ones, adjectives
-/// eleven, and most of them begin alike.
+/// The maximum number of forms of a word looked up after the previous word. Nouns have up to ten different
+/// forms, adjectives eleven, and most of them begin alike.
 const MAX_FORMS: usize = 12;
 
-/// The text with its last word completed, the best first; `ranks` are those of titles that have all the words, by
-/// segment.
+/// Returns the text with its last word completed, best first. `ranks` are those of the titles that contain
+/// all words, by segment.
 pub(super) fn of(
     snapshot: &Snapshot,
     parts: &[Part<'_>],
@@ -46,7 +48,7 @@ pub(super) fn of(
         .collect())
 }
 
-/// The forms that stand in at least [`MIN_DOCUMENTS`] of the titles.
+/// Returns the forms that occur in at least [`MIN_DOCUMENTS`] of the titles.
 fn beside<'a>(
     parts: &[Part<'a>],
     ranks: &[Vec<u32>],
@@ -66,7 +68,7 @@ fn beside<'a>(
     counted.map(|counted| counted.form.into()).take(most).collect()
 }
 
-/// The most frequent words that begin as the last one, and stand with those before it.
+/// Returns the most frequent words that begin with the last word and occur with those before it.
 fn frequent<'a>(
     snapshot: &Snapshot,
     parts: &[Part<'a>],
@@ -78,7 +80,7 @@ fn frequent<'a>(
     for part in parts {
         let asked = part.beginnings.last().into_iter();
         for word in asked.flat_map(|asked| part.register.most_frequent(asked, MAX_WORDS)) {
-            // Whichever documents are deleted, the others are left.
+            // Whichever documents are deleted, at least this number is left.
             let living = word.documents().saturating_sub(part.segment.num_deleted_docs());
             counts.add(word, word.count, living);
         }
@@ -102,14 +104,14 @@ fn frequent<'a>(
     Ok(forms)
 }
 
-/// The form, where enough documents have it with those before it.
+/// Returns the form if enough documents contain it together with the forms before it.
 fn standing<'a>(snapshot: &Snapshot, before: &[&str], form: Cow<'a, str>) -> Result<Option<Cow<'a, str>>> {
     let together: Vec<&str> = before.iter().copied().chain([&*form]).collect();
     Ok(snapshot.stand_together(&together, MIN_DOCUMENTS)?.then_some(form))
 }
 
-/// Of the forms of a word that begin as typed the one that stands most often right after the form before it; the most
-/// frequent one where none stands there in enough documents.
+/// Returns the form of a word, among those that begin as typed, that follows the previous form most often;
+/// the most frequent one if none does in enough documents.
 fn following<'a>(
     snapshot: &Snapshot,
     parts: &[Part<'a>],
@@ -132,7 +134,7 @@ fn following<'a>(
     Ok(found.map_or(counted.form.into(), Cow::Owned))
 }
 
-/// The words before the last one, each in its most frequent form.
+/// Returns the words before the last one, each in its most frequent form.
 fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
     let before = typed.words[..typed.words.len() - 1].iter().enumerate();
     let form = |(at, word): (usize, &'a TypedWord)| {
@@ -146,16 +148,16 @@ fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
     before.map(form).collect()
 }
 
-/// Words counted over segments.
+/// Words counted across segments.
 #[derive(Default)]
 struct Counts<'a>(Vec<Counted<'a>>);
 
-/// A word and in how many titles and texts it stands.
+/// A word with the number of titles and texts that contain it.
 struct Counted<'a> {
     form: &'a str,
     family: u32,
     count: u32,
-    /// It stands at least in so many documents that are not deleted.
+    /// A lower bound of the number of documents that contain it and are not deleted.
     living: u32,
 }
 
@@ -170,7 +172,7 @@ impl<'a> Counts<'a> {
         }
     }
 
-    /// The forms, the most frequent first.
+    /// Returns the forms, most frequent first.
     fn most_frequent(mut self, most: usize) -> Vec<&'a str> {
         self.sort();
         self.0.into_iter().map(|counted| counted.form).take(most).collect()
@@ -180,7 +182,8 @@ impl<'a> Counts<'a> {
         self.0.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.form.cmp(b.form)));
     }
 
-    /// The most frequent form of each word, the most frequent first; none of a word of which that is as typed.
+    /// Returns the most frequent form of each word, most frequent first, without words for which that form
+    /// equals the typed one.
     fn one_a_family(mut self, typed: &TypedWord) -> Vec<Counted<'a>> {
         self.sort();
         let mut families = Vec::new();

@@ -1,7 +1,7 @@
-//! Ranked documents of all segments in one order: new before old, few words before many, then by id.
+//! Merges ranked documents of all segments into one order: newest first, then fewest words, then by id.
 //!
-//! Always holds: names are read only of documents that are given, and of those that are equal to one of another
-//! segment but for their id.
+//! Invariant: titles and ids are read only for returned documents, and for those that equal one of another
+//! segment in all but the id.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::{
     index::{Head, Snapshot},
 };
 
-/// The documents of some ranks of each segment.
+/// An iterator over the documents with some ranks in each segment.
 pub(super) struct Ordered<'a, I> {
     snapshot: &'a Snapshot,
     parts: &'a [Part<'a>],
-    /// By segment, the best first.
+    /// The ranks in each segment, best first.
     ranks: Vec<I>,
-    /// The next of each segment.
+    /// The next document of each segment.
     next: Vec<Option<Next>>,
 }
 
@@ -31,14 +31,14 @@ struct Next {
 }
 
 impl<'a, I: Iterator<Item = u32>> Ordered<'a, I> {
-    /// `ranks` has one list for each segment.
+    /// Creates the iterator. `ranks` has one list for each segment.
     pub(super) fn new(snapshot: &'a Snapshot, parts: &'a [Part<'a>], ranks: Vec<I>) -> Self {
         let mut ordered = Self { snapshot, parts, next: vec![None; ranks.len()], ranks };
         (0..parts.len()).for_each(|ord| ordered.advance(ord));
         ordered
     }
 
-    /// The best document that has not been given yet.
+    /// Returns the best document that has not been returned yet.
     pub(super) fn next(&mut self) -> Result<Option<Arc<Head>>> {
         let Some(best) = self.next.iter().flatten().map(|next| next.order).min() else { return Ok(None) };
         let mut first: Option<(usize, Arc<Head>)> = None;

@@ -1,11 +1,14 @@
-//! How an offered query is spelled: with the accents that its words have in the index, in the case of what was typed.
+//! Spells suggested queries: words get the accents they have in the index, and the case of the typed text.
 //!
-//! Leaves to `completions` which words are offered. Always holds: of what was typed only letters change, and only by
-//! accents; nothing where several words are spelled so but for these.
+//! Which words are offered is left to `completions`.
+//!
+//! Invariants: in the typed text only the accents of letters change, and not even those if several indexed
+//! words differ only in accents.
 
 use super::{Part, Typed};
 
-/// What was typed before the last word; a word without accents with those of the only form that the registers have of it.
+/// Returns the text before the last word. A word without accents gets those of its form in the registers if
+/// there is only one.
 pub(super) fn accented(parts: &[Part<'_>], typed: &Typed<'_>) -> String {
     let (mut start, mut end) = (String::new(), 0);
     for (at, word) in typed.words[..typed.words.len() - 1].iter().enumerate() {
@@ -21,7 +24,8 @@ pub(super) fn accented(parts: &[Part<'_>], typed: &Typed<'_>) -> String {
     start + &typed.text[end..typed.words.last().map_or(end, |last| last.range.start)]
 }
 
-/// A word as typed, with the letters of a form in which only accents differ; unchanged where more does.
+/// Returns a typed word with the letters of a form that differs only in accents, or unchanged if more
+/// differs.
 fn with_letters_of(typed: &str, form: &str) -> String {
     let letter = |(typed, letter): (char, char)| if typed.is_uppercase() { capital(letter) } else { letter };
     if typed.chars().count() == form.chars().count() {
@@ -31,14 +35,14 @@ fn with_letters_of(typed: &str, form: &str) -> String {
     }
 }
 
-/// A letter as a capital, where that is a letter too.
+/// Returns the capital of a letter if it is a single letter.
 fn capital(letter: char) -> char {
     let mut capitals = letter.to_uppercase();
     capitals.next().filter(|_| capitals.next().is_none()).unwrap_or(letter)
 }
 
-/// The form in the case of its beginning as typed: in capitals where that is in capitals, or begins with one and the
-/// form is a Roman numeral.
+/// Returns the form in the case of its typed beginning: in capitals if that is in capitals, or if it begins
+/// with a capital and the form is a Roman numeral.
 pub(super) fn cased(form: &str, beginning: &str) -> String {
     let is_capital = beginning.starts_with(char::is_uppercase);
     let is_shouted = is_capital
@@ -52,7 +56,7 @@ pub(super) fn cased(form: &str, beginning: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// Whether a form is a Roman numeral: of a district, a session or a chapter.
+/// Whether a form is a Roman numeral, as of a district, a session or a chapter.
 fn is_numeral(form: &str) -> bool {
     form.bytes().all(|letter| b"ivxlc".contains(&letter))
 }

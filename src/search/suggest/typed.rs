@@ -1,4 +1,4 @@
-//! A text being typed: its words, whether the last one goes on, the number of an act in it.
+//! Parses a text being typed: its words, whether the last one is unfinished, and the act number in it.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use crate::{
     document::Kind,
 };
 
-/// Words that stand around the number of an act.
+/// Words that may surround an act number.
 const NUMBER_WORDS: [&str; 7] = ["nr", "numer", "no", "z", "dnia", "r", "roku"];
-/// What acts are called, without the ending, and their kind.
+/// Names of acts without their endings, with their kinds.
 const ACT_WORDS: [(&str, Kind); 2] = [("zarzadzeni", Kind::Ordinance), ("uchwal", Kind::Resolution)];
-/// So many letters of what an act is called say which is meant.
+/// The minimum number of letters that identify the name of an act.
 const MIN_ACT_LETTERS: usize = 3;
-/// The most digits of a number without its year.
+/// The maximum number of digits of a number without its year.
 const MAX_DIGITS: usize = 5;
 
 /// A text being typed.
@@ -22,20 +22,20 @@ const MAX_DIGITS: usize = 5;
 pub(super) struct Typed<'a> {
     pub(super) text: &'a str,
     pub(super) words: Vec<TypedWord>,
-    /// Whether the last word may go on.
+    /// Whether the last word may be unfinished.
     pub(super) is_open: bool,
 }
 
-/// A word of it.
+/// A word of the typed text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TypedWord {
-    /// As indexed.
+    /// The form as indexed.
     pub(super) form: String,
-    /// Without accents.
+    /// The form without accents.
     pub(super) plain: String,
-    /// Whether the form has any, and so stands for itself alone.
+    /// Whether the form has accents, and therefore matches only itself.
     pub(super) is_accented: bool,
-    /// Its bytes in the text.
+    /// The byte range in the text.
     pub(super) range: Range<usize>,
 }
 
@@ -50,13 +50,13 @@ impl<'a> Typed<'a> {
         Self { text, words: words.collect(), is_open }
     }
 
-    /// The word that is being typed, where the text ends in one.
+    /// Returns the word being typed, if the text ends in one.
     pub(super) fn unfinished(&self) -> Option<&TypedWord> {
         self.words.last().filter(|word| word.range.end == self.text.len())
     }
 }
 
-/// The text, or the whole words at its beginning where it is long.
+/// Returns the text, or the whole words at its beginning if it is long.
 fn beginning(text: &str) -> &str {
     if text.len() <= MAX_TYPED_BYTES {
         return text;
@@ -66,20 +66,20 @@ fn beginning(text: &str) -> &str {
     &text[..end.unwrap_or(most.len())]
 }
 
-/// The number of an act in a text, or its beginning.
+/// An act number in a text, or the beginning of one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ActNumber {
-    /// How the number begins; the likeliest first.
+    /// Possible beginnings of the number, most likely first.
     pub(super) beginnings: Vec<String>,
     /// The kind of act that was typed with it.
     pub(super) kind: Option<Kind>,
-    /// Words of the text that the title must have, by their places.
+    /// Indices of the words that the title must contain.
     pub(super) others: Vec<usize>,
 }
 
 impl ActNumber {
-    /// The number in a text: `358/2`, `358 / 2017`, `358 z 2017`, `nr 358`, `XCIX/1495/14`; `None` where there is
-    /// none. Digits alone are one only where nothing but what acts are called stands beside them.
+    /// Finds the act number in a text: `358/2`, `358 / 2017`, `358 z 2017`, `nr 358`, `XCIX/1495/14`. Returns
+    /// `None` if there is none. Digits alone are a number only if nothing but names of acts is beside them.
     pub(super) fn of(typed: &Typed<'_>) -> Option<Self> {
         let is_number = |word: &TypedWord| word.form.contains(|c: char| c.is_ascii_digit());
         let at = typed.words.iter().position(is_number)?;
@@ -107,7 +107,7 @@ impl ActNumber {
     }
 }
 
-/// The number that begins with a word, and the word after it.
+/// Returns the number that begins with a word, and the index of the word after it.
 fn whole(typed: &Typed<'_>, at: usize) -> (String, usize) {
     let mut number = typed.words[at].form.clone();
     let mut next = at + 1;
@@ -136,7 +136,7 @@ fn whole(typed: &Typed<'_>, at: usize) -> (String, usize) {
     (number, next)
 }
 
-/// Whether a slash comes next.
+/// Whether a slash follows.
 fn is_slash(rest: &str) -> bool {
     rest.trim_start().starts_with('/')
 }
@@ -145,7 +145,7 @@ fn is_digits(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The number, and the same with a year of two digits where it ends in one of four.
+/// Returns the number, followed by the same number with a two-digit year if it ends in a four-digit one.
 fn with_short_year(number: String) -> Vec<String> {
     let short = number.rsplit_once('/').and_then(|(before, year)| {
         let is_year = year.len() == 4 && is_digits(year);
@@ -154,7 +154,7 @@ fn with_short_year(number: String) -> Vec<String> {
     std::iter::once(number).chain(short).collect()
 }
 
-/// The kind of act that a word, or its beginning, names.
+/// Returns the kind of act that a word or its beginning names.
 fn act_kind(plain: &str) -> Option<Kind> {
     let names =
         |stem: &str| plain.starts_with(stem) || plain.len() >= MIN_ACT_LETTERS && stem.starts_with(plain);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_an_act_is_read_in_every_spelling() {
+    fn act_numbers_are_parsed_in_every_spelling() {
         check("358/2", Some((&["358/2"], None, &[])));
         check("358/", Some((&["358/"], None, &[])));
         check("358 / 20", Some((&["358/20"], None, &[])));
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn other_digits_are_no_number() {
+    fn other_digits_are_not_act_numbers() {
         for text in ["rada", "13 lutego 2017", "budżet 2024", "covid19", "123456", "ul. Długa 5"] {
             check(text, None);
         }
     }
 
     #[test]
-    fn the_last_word_goes_on_unless_white_space_follows() {
+    fn the_last_word_is_unfinished_unless_white_space_follows() {
         assert!(Typed::of("rada mia").is_open);
         assert!(!Typed::of("rada ").is_open);
         assert_eq!(Typed::of("rada ").unfinished(), None);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_its_first_words_count() {
+    fn only_the_first_words_of_a_long_text_are_used() {
         let text = "żółw ".repeat(100);
         let typed = Typed::of(&text);
         assert!(typed.text.len() <= MAX_TYPED_BYTES && !typed.is_open);
