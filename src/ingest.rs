@@ -320,7 +320,7 @@ pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
     match reader.read(&path, &mut read, &AtomicBool::new(false)) {
         Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
         Reading::Failed(reason) => Err(unreadable(reason)),
-        Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+        Reading::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
     }
 }
 

@@ -235,7 +235,7 @@ mod tests {
     fn a_root_that_lost_all_documents_is_refused() {
         assert_eq!(judge(1, 1, 0, 0), (0, 1));
         assert_eq!(judge(500, 500, 0, 0), (0, 1));
-        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another one is there");
+        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another document remains");
         assert_eq!(judge(0, 0, 0, 0), (0, 0));
     }
 

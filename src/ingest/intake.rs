@@ -87,7 +87,7 @@ impl Intake {
                 Ok(Received { prepared, hash, warnings })
             }
             Reading::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
-            Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+            Reading::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
         }
     }
 

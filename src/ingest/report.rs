@@ -186,9 +186,12 @@ impl Report {
         let more = kinds.len().saturating_sub(NAMED);
         let more = (more > 0).then(|| format!("and {more} more kinds"));
         let list = named.chain(more).collect::<Vec<_>>().join(", ");
-        let files =
-            if total == 1 { "1 file of a kind that is" } else { &format!("{total} files of kinds that are") };
-        (total > 0).then(|| format!("{files} not read: {list}"))
+        let files = if total == 1 {
+            "1 file of an unsupported kind was"
+        } else {
+            &format!("{total} files of unsupported kinds were")
+        };
+        (total > 0).then(|| format!("{files} skipped: {list}"))
     }
 }
 
@@ -223,7 +226,7 @@ mod tests {
             report.count_kind(kind.to_owned());
         }
         let told = report.other_kinds_in_words();
-        assert_eq!(told.as_deref(), Some("3 files of kinds that are not read: docx 2, rtf 1"));
+        assert_eq!(told.as_deref(), Some("3 files of unsupported kinds were skipped: docx 2, rtf 1"));
         (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));
         assert_eq!(report.other_kinds.len(), MAX_KINDS + 1);
         assert_eq!(report.other_kinds.values().sum::<u64>(), 1_003);

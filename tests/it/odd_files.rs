@@ -179,6 +179,6 @@ fn kinds_that_are_not_read_are_counted_and_are_no_failure() {
         ([1, 0, 0, 0, 0], r#"{"docx":2,"rtf":1}"#.to_owned())
     );
     let ran = run(&place, &["index", "c"]).ended(0);
-    assert!(ran.err.contains("3 files of kinds that are not read: docx 2, rtf 1"), "{}", ran.err);
+    assert!(ran.err.contains("3 files of unsupported kinds were skipped: docx 2, rtf 1"), "{}", ran.err);
     assert_eq!(run(&place, &["index", "-q", "c"]).ended(0).err, "");
 }

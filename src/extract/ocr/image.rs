@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 const MAGIC: &[u8; 3] = b"P5\n";
 /// The maximum number of pixels of an image, A4 at 450 dots per inch or A0 at 120.
 ///
-/// An image being recognized takes up memory three times.
+/// An image is in memory three times while it is recognized.
 pub(crate) const MAX_PIXELS: usize = 24_000_000;
 /// The limit for pages that were rotated to be level, which are larger by their corners.
 const MAX_TURNED_PIXELS: usize = MAX_PIXELS / 2 * 3;

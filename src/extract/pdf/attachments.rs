@@ -242,7 +242,7 @@ impl Outcome {
             let kinds: Vec<String> =
                 self.unread.iter().map(|(ending, count)| format!("{ending} {count}")).collect();
             let count = files(self.unread.values().sum());
-            warnings.push(format!("{count} of kinds that are not read: {}", kinds.join(", ")));
+            warnings.push(format!("{count} of unsupported kinds: {}", kinds.join(", ")));
         }
         if self.left_out > 0 {
             warnings.push(format!("{} skipped: too many, too large or too deep", files(self.left_out)));

@@ -17,7 +17,7 @@ use crate::document::{Edit, Page};
 const SMALL: f64 = 0.93;
 /// The share of a page's bytes from which a font size is that of its text.
 ///
-/// The first page of the Labour Code consists of footnotes by three quarters; headings are a tenth.
+/// Three quarters of the first page of the Labor Code are footnotes; headings are a tenth.
 const TEXT_SHARE: f64 = 0.2;
 
 /// A page, the positions of its lines and their roles.

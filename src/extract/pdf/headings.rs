@@ -1,7 +1,7 @@
 //! Finds the heading that a bookmark names on its page, and restores spaces at line breaks that the bookmark
 //! lost.
 //!
-//! Which page that is is left to `outline`. Invariant: an offset is a character boundary of the text.
+//! Finding that page is left to `outline`. Invariant: an offset is a character boundary of the text.
 
 use crate::document::Page;
 

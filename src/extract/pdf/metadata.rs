@@ -62,7 +62,7 @@ mod tests {
         document.trailer.set("Info", info);
         let read = read(&document);
         assert_eq!(read.title.as_deref(), Some("Uchwała budżetowa"));
-        assert_eq!(read.published, None, "the day on which a file was made is not that of its publication");
+        assert_eq!(read.published, None, "the creation date of a file is not its publication date");
         assert_eq!(read.language.map(|language| language.to_string()).as_deref(), Some("pl"));
     }
 

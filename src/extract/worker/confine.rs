@@ -33,9 +33,9 @@ pub(super) enum Work<'a> {
 /// What the kernel enforces on a confined process, besides resource limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Protection {
-    /// Landlock restricts it to the files it needs.
+    /// Whether Landlock restricts it to the files it needs.
     pub files: bool,
-    /// Seccomp restricts it to the system calls it needs.
+    /// Whether seccomp restricts it to the system calls it needs.
     pub calls: bool,
 }
 
