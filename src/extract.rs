@@ -1,8 +1,8 @@
-//! Bytes to text by page.
+//! Converts the bytes of a file to text, page by page.
 //!
-//! One extractor a format; each gives an [`Extracted`] and knows nothing of the index. Leaves to
-//! `ingest` how the file's own metadata, a sidecar and the text's heading are weighed.
-//! Always holds: an extractor never panics on purpose and never returns an empty list of pages.
+//! Each format has one extractor, which returns an [`Extracted`] and knows nothing about the index. How the
+//! file's own metadata, a sidecar and the heading of the text are weighed against each other is left to
+//! `ingest`. Invariants: an extractor never panics on purpose and never returns an empty list of pages.
 
 mod decode;
 mod flow;
@@ -25,65 +25,67 @@ pub(crate) use {json::unknown_fields, pdf::page_ranges, plausible::plausibility}
 
 use crate::document::{Format, Metadata, OutlineEntry, Page};
 
-/// What an extractor found in one file.
+/// The text and metadata extracted from one file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extracted {
-    /// What the file declares about itself where authors mean it to be read: front matter,
-    /// `<meta>`, `<time>`, `<title>`.
+    /// Metadata that authors declare to be read: front matter, `<meta>`, `<time>`, `<title>`.
     pub declared: Metadata,
-    /// What the text itself seems to say: its first heading or line, and the date of a post below.
-    /// The heading of an act is surer than that.
+    /// Metadata guessed from the text: its first heading or line, and the date of a post below that.
+    ///
+    /// The heading of an act is more reliable.
     pub from_text: Metadata,
-    /// What the file says where programs often write nonsense (PDF Info and XMP): believed only
-    /// where neither `declared` nor the text itself says anything.
+    /// Metadata that programs write and that is often nonsense (PDF Info and XMP).
+    ///
+    /// It is used only where neither `declared` nor the text itself provides a value.
     pub fallback: Metadata,
-    /// Headings or bookmarks in reading order.
+    /// Headings or bookmarks, in reading order.
     pub outline: Vec<OutlineEntry>,
-    /// Whether `pages` are real pages.
+    /// Whether `pages` are real pages of the document.
     pub paginated: bool,
-    /// The text; at least one page.
+    /// The text, with at least one page.
     pub pages: Vec<Page>,
-    /// The pages whose text is to be recognised in their image, in order.
+    /// The pages that need OCR, in order.
     pub unread: Vec<Unread>,
-    /// What was lost or doubtful, in words for the administrator.
+    /// Messages for the administrator about lost or doubtful content.
     pub warnings: Vec<String>,
 }
 
-/// A page whose text the file does not give, or not so that it can be trusted.
+/// A page whose text is missing from the file or cannot be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
-    /// Its number, from 1.
+    /// The page number, from 1.
     pub page: u32,
-    /// What is wrong with it.
+    /// The reason the text is not enough.
     pub quality: Quality,
 }
 
-/// Why the text that a file gives of a page is not enough.
+/// The reason the text that a file gives for a page is not enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Quality {
-    /// An image or letters as mere shapes, and no text or hardly any.
+    /// The page is an image, or its letters are mere shapes, and it has little or no text.
     Scan,
-    /// Fonts that do not say, or say wrongly, which characters their glyphs are.
+    /// The fonts do not map their glyphs to characters, or map them wrongly.
     Untrusted,
 }
 
-/// How pages are recognised.
+/// Settings for the recognition of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OcrSettings {
-    /// The program, with its folder where that is known.
+    /// The OCR program, with its folder if that is known.
     pub program: PathBuf,
-    /// Its languages, as in `pol` or `pol+eng`.
+    /// The recognition languages, such as `pol` or `pol+eng`.
     pub languages: String,
-    /// The folder of its language data, where that is not where it looks itself.
+    /// The folder with the language data; `None` for the program's own default.
     pub data: Option<PathBuf>,
-    /// Pages of one document past this many are not recognised.
+    /// The maximum number of pages recognized per document.
     pub max_pages: usize,
 }
 
-/// Reads the text of a file.
+/// Extracts the text of a file.
 ///
 /// # Errors
-/// The reason and the remedy, without the name of the file.
+/// Returns the reason and the remedy, without the name of the file, if the file cannot be read in this
+/// format.
 pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extracted, String> {
     let bytes = bytes.into();
     if format != Format::Pdf && bytes.starts_with(b"%PDF-") {
@@ -102,6 +104,6 @@ pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extract
     Ok(extracted)
 }
 
-/// What is said where an extractor has met a file it cannot read.
+/// The message for a file on which an extractor panicked.
 pub(crate) const FAILED: &str =
-    "cannot be read: the extractor failed; save the file anew and report the fault";
+    "cannot be read: the extractor failed; save the file again and report the bug";

@@ -1,10 +1,10 @@
-//! The pipeline: inputs to documents to the index, and a report of all that happened.
+//! The indexing pipeline: reads inputs, builds documents, writes them to the index and reports the result.
 //!
-//! One thread finds inputs and decides who owns an id, one thread a core reads and extracts, one
-//! writes; between them bounded channels, so memory does not grow with the corpus.
-//! Always holds: every input counts in exactly one of added, updated, unchanged and failed; a bad
-//! input never ends the run; what could not be read this time keeps its place in the index (but a
-//! rebuild holds only what can be read).
+//! One thread finds inputs and decides which one owns an id, one thread per core reads and extracts, and one
+//! writes. Bounded channels between them keep memory use independent of the size of the corpus. Invariants:
+//! every input is counted as exactly one of added, updated, unchanged and failed; a bad input never ends the
+//! run; an input that could not be read this time keeps its document in the index (but a rebuild contains
+//! only what can be read).
 
 mod assemble;
 mod budget;
@@ -42,7 +42,7 @@ pub(crate) use intake::{content_of, go_on_purging};
 pub use reading::Means;
 pub use report::{Failure, RefusedRoot, Report, Warning};
 
-/// What is said of the fields of a document as JSON that no document has; `None` where there are none.
+/// Returns a warning about JSON fields that no document has; `None` if there are none.
 pub fn unknown_fields(json: &[u8]) -> Option<String> {
     extract::unknown_fields(json)
 }
@@ -63,66 +63,72 @@ use reading::{Reader, Reading};
 use scan::{OVER_HTTP, Scan, Scanned, second_source};
 use scopes::Scopes;
 
-/// Inputs waiting for an extractor, and documents waiting for the writer, for each thread: enough
-/// that nobody waits for a single slow file, few enough to bound memory.
+/// The number of inputs waiting for an extractor, and of documents waiting for the writer, per thread.
+///
+/// It is large enough that one slow file holds up nobody, and small enough to bound memory.
 const QUEUE_PER_THREAD: usize = 16;
 
-/// Bytes of inputs on their way to being read, and as many again of what is made of them on its way to being
-/// written. The writer's heap stands beside them.
+/// The total size of inputs waiting to be read, in bytes.
+///
+/// The same limit applies to the extracted documents waiting to be written. The writer's heap comes on top of
+/// both.
 const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
 
-/// How often a long run commits: what a `kill -9` may lose.
+/// The commit interval of a long run, which bounds what a `kill -9` can lose.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How often a rebuild catches up with changes while others go on making them, at most, before it keeps them
-/// waiting; and how many changes may be left for that.
+/// The maximum number of rounds in which a rebuild catches up with changes without blocking writers.
+///
+/// After that, or once a round has brought fewer than `FEW_CHANGES`, the rebuild holds the write lock to
+/// finish.
 const MAX_UNLOCKED_ROUNDS: u32 = 10;
 const FEW_CHANGES: usize = 20;
 
-/// How often segments are written anew at the end of a run to take out what was purged; once is enough where the disk
-/// has room.
+/// The maximum number of times segments are rewritten at the end of a run to remove purged documents.
+///
+/// Once is enough if the disk has room.
 const MAX_PURGE_ROUNDS: u32 = 3;
 
-/// How long a run writes at least before it lets another writer have its turn: a turn costs a commit.
+/// The minimum time a run writes before it yields to another writer, because yielding costs a commit.
 const MIN_TURN: Duration = Duration::from_secs(1);
 
-/// How often it is looked whether another writer waits, also while extractors take long.
+/// How often a run checks whether another writer is waiting, even while extractors are slow.
 const TURN_CHECK: Duration = Duration::from_millis(200);
 
-/// The stack of an extractor; deeply nested input needs more than the default 2 MiB.
+/// The stack size of an extractor thread; deeply nested input needs more than the default 2 MiB.
 const STACK_BYTES: usize = 16 << 20;
 
-/// Who watches a run: it can be stopped, and tells how far it is.
+/// Cancellation flag and progress callback for an indexing run.
 pub struct Watch<'a> {
-    /// Set it to end the run after the inputs in hand; what they gave is committed.
+    /// Set this flag to stop the run after the inputs in progress; their documents are committed.
     pub stop: &'a AtomicBool,
-    /// Called now and then, on the thread that started the run.
+    /// A progress callback, called from time to time on the thread that started the run.
     pub progress: &'a dyn Fn(Progress),
-    /// Where commits and failures are counted, if they are.
+    /// The metrics that count commits and failures, if any.
     pub metrics: Option<&'a Metrics>,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// Inputs done.
+    /// The number of inputs processed.
     pub done: u64,
-    /// How many there are, once that is known.
+    /// The total number of inputs, once it is known.
     pub total: Option<u64>,
-    /// Documents that can be searched: those committed so far.
+    /// The number of documents committed so far, which can be searched.
     pub committed: u64,
 }
 
-/// What is to be brought up to date.
+/// The files and folders a run brings up to date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
-    /// These files and folders.
+    /// Updates these files and folders.
     Update(Vec<PathBuf>),
-    /// Some files and folders and all roots that the index knows, into a new generation.
+    /// Rebuilds these files and folders, and all known roots, into a new generation of the index.
     Rebuild {
         /// The files and folders to add.
         paths: Vec<PathBuf>,
-        /// Whether to go on without roots that are not there any more.
+        /// Whether to continue without roots that no longer exist.
         drop_missing: bool,
     },
 }
@@ -130,12 +136,12 @@ pub enum Task {
 /// Brings the index in a folder up to date.
 ///
 /// # Errors
-/// Where the index cannot be opened or written; a bad input is a line of the report instead.
+/// Returns an error if the index cannot be opened or written. A bad input is an entry in the report instead.
 pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
     let (started, began) = (Instant::now(), SystemTime::now());
     let _lock = Index::lock_for_run(index)?;
-    // Finishes a restore that a killed process had begun, before anything is numbered after it. Nothing is done yet
-    // that would be worth a long wait.
+    // Finish a restore that a killed process had begun, before anything gets a number after it. So far no
+    // work has been done that would justify a long wait.
     Index::lock_for_write(index)?;
     let (mut writer, scopes) = begin(index, task)?;
     if let Some(metrics) = watch.metrics {
@@ -143,7 +149,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     }
     let is_rebuild = matches!(task, Task::Rebuild { .. });
     let intake = Intake::new(index, means);
-    // Listed while nobody else writes: in a folder that changes meanwhile a file can be missed.
+    // List the folder while nobody else writes: a listing can miss a file in a folder that changes meanwhile.
     writer.lock()?;
     let mut originals = Originals::open(index)?;
     if is_rebuild {
@@ -167,13 +173,13 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
         read_again(&mut writer, &intake, &unread, &mut report, task)?;
     }
     if report.stopped && is_rebuild {
-        return Err(Error::Invalid("the rebuild was stopped: the index is as it was before".to_owned()));
+        return Err(Error::Invalid("the rebuild was stopped; the index is as it was before".to_owned()));
     }
     if is_rebuild {
         refuse_rebuild(&report)?;
         catch_up(&mut writer, &mut originals, &intake, watch)?;
         if let Err(error) = originals.seal() {
-            tracing::warn!("originals of an earlier version stay without a seal: {error}");
+            tracing::warn!("cannot seal the originals of an earlier version: {error}");
         }
         writer.publish()?;
         intake.forget_unasked(began);
@@ -188,7 +194,7 @@ pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Resul
     Ok(report)
 }
 
-/// Takes out what was purged before this run or while it went on.
+/// Removes documents that were purged before or during this run.
 fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
     if !index::is_purging(writer.index().path()) {
         return Ok(());
@@ -205,8 +211,11 @@ fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<(
     Ok(())
 }
 
-/// Tries originals once more, one by one: they could be read when they were sent, and no later run would. A
-/// generation without one is not put in the place of one with it, unless that is wanted.
+/// Retries originals one by one, because they could be read when they were uploaded and no later run would
+/// retry them.
+///
+/// A generation that lacks one of them does not replace a generation that has it, unless `drop_missing` is
+/// set.
 fn read_again(
     writer: &mut IndexWriter,
     intake: &Intake,
@@ -227,8 +236,8 @@ fn read_again(
             }
             Err(error) => {
                 return Err(Error::Invalid(format!(
-                    "a document that came over HTTP cannot be read any more ({error}): withdraw it, or go on \
-                     without it by `--rebuild --drop-missing`; the index is as it was before"
+                    "an uploaded document can no longer be read ({error}): withdraw it, or continue without \
+                     it with `--rebuild --drop-missing`; the index is as it was before"
                 )));
             }
         }
@@ -239,7 +248,9 @@ fn read_again(
     Ok(())
 }
 
-/// Brings a new generation to what has come over HTTP since it was begun; at its end nobody else may write.
+/// Applies to a new generation the uploads received since it was begun.
+///
+/// When it returns, the write lock is held.
 fn catch_up(
     writer: &mut IndexWriter,
     originals: &mut Originals,
@@ -260,7 +271,7 @@ fn catch_up(
     Ok(())
 }
 
-/// Waits for a lock as long as it takes: a long run is not given up because another one takes long.
+/// Waits for a lock as long as necessary, so that a long run is not abandoned because another one takes long.
 fn patiently<T>(watch: &Watch<'_>, mut acquire: impl FnMut() -> Result<T>) -> Result<T> {
     loop {
         match acquire() {
@@ -270,7 +281,7 @@ fn patiently<T>(watch: &Watch<'_>, mut acquire: impl FnMut() -> Result<T>) -> Re
     }
 }
 
-/// The writer of a task and what it is to look through.
+/// Opens the writer for a task and determines the scopes to scan.
 fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
     match task {
         Task::Update(paths) => {
@@ -295,10 +306,10 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
     }
 }
 
-/// Reads one file to the document it would become, without an index.
+/// Reads one file into the document it would become, without an index.
 ///
 /// # Errors
-/// [`Error::Unreadable`] with the file, the reason and the remedy.
+/// Returns [`Error::Unreadable`] with the file, the reason and the remedy if the file cannot be read.
 pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
     let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
     let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
@@ -309,14 +320,14 @@ pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
     match reader.read(&path, &mut read, &AtomicBool::new(false)) {
         Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
         Reading::Failed(reason) => Err(unreadable(reason)),
-        Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+        Reading::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
     }
 }
 
-/// What becomes of one input.
+/// The result of processing one input.
 enum Outcome {
     Unchanged,
-    /// Its document is withdrawn.
+    /// The document of this input is withdrawn.
     Withdrawn,
     Prepared {
         id: DocumentId,
@@ -325,19 +336,19 @@ enum Outcome {
         warnings: Vec<String>,
     },
     Failed(String),
-    /// It stands for so many inputs that failed.
+    /// This number of further inputs failed.
     FailedMore(u64),
-    /// The run was stopped before it was read.
+    /// The run was stopped before the input was read.
     Left,
-    /// It is a folder that is not gone into, for this reason.
+    /// The folder was not entered, for this reason.
     Skipped(String),
-    /// It is a link that leads nowhere.
+    /// The link is broken.
     Dangling,
-    /// It is a file of a kind that is not read.
+    /// The file is of a kind that is not read.
     OtherKind(String),
 }
 
-/// An outcome and the input it came of.
+/// An outcome and the input it belongs to.
 struct Done {
     path: PathBuf,
     line: Option<usize>,
@@ -345,7 +356,7 @@ struct Done {
     share: Option<Share>,
 }
 
-/// An input and its part of the budget.
+/// An input and its share of the budget.
 struct Job {
     input: Input,
     share: Share,
@@ -358,21 +369,21 @@ struct Run<'a> {
     known: &'a HashMap<String, Origin>,
     reader: &'a Reader,
     watch: &'a Watch<'a>,
-    /// What the index held before: in a rebuild, the generation that is to be replaced.
+    /// The origins in the index before the run; in a rebuild, those of the generation to be replaced.
     before: &'a HashMap<String, Origin>,
-    /// The hashes of what came in, without marks, where something was there before.
+    /// The hashes of the inputs read, without marks, if the index held anything before.
     found: HashSet<String>,
     deletions: DeletionLimits,
-    /// Roots of which nothing was deleted.
+    /// The roots whose documents were not deleted.
     refused: Vec<Refused>,
-    /// Whether the originals of what came over HTTP are inputs too: in a rebuild.
+    /// Whether originals (documents uploaded over HTTP) are inputs too, as in a rebuild.
     takes_originals: bool,
     /// Originals that could not be read while much else was.
     unread: Vec<PathBuf>,
     report: Report,
     progress: Progress,
     last_commit: Instant,
-    /// When another writer had its turn last.
+    /// When another writer last had its turn.
     last_turn: Instant,
 }
 
@@ -429,7 +440,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Runs scanner and extractors and writes what they give, until all is done.
+    /// Runs the scanner and the extractors and writes their results until all inputs are processed.
     fn pipe(&mut self) -> Result<Scanned> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
@@ -453,8 +464,8 @@ impl<'a> Run<'a> {
             let (scan, total) = (&scan, &total);
             let scanner = scope.spawn(move || scan.all(&inputs, &results));
             scope.spawn(move || scan.count(&is_ended, total));
-            // An error must not leave the others waiting for a reader that is gone: `done` is
-            // dropped after it, and whoever sends then ends.
+            // An error must not leave the other threads waiting for a reader that is gone: `done` is dropped
+            // afterward, and whoever sends then ends.
             let written = self.write_all(&done, total);
             drop((done, ended));
             let found = scanner.join().map_err(|_| Error::Internal("the scanner failed".to_owned()));
@@ -474,7 +485,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Counts what became of an input, and writes what was made of it.
+    /// Counts the outcome of an input and writes its document.
     fn take(&mut self, Done { path, line, outcome, share: _share }: Done) -> Result<()> {
         let shown = || self.scopes.shown(&path, line);
         match outcome {
@@ -528,7 +539,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Commits where it is time, and tells the watcher.
+    /// Commits when it is time and reports progress.
     fn tell(&mut self) -> Result<()> {
         if self.last_turn.elapsed() > MIN_TURN {
             if self.writer.is_wanted() {

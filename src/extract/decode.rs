@@ -1,8 +1,8 @@
-//! Bytes of a text file to text, whatever encoding they are in.
+//! Decodes the bytes of a text file, whatever their encoding.
 //!
-//! A byte order mark and valid UTF-8 settle the matter; then comes what the file declares, then
-//! the two encodings of old Polish files, then a general guess. Leaves front matter and markup to
-//! the extractors. Always holds: text that is returned has neither NULs nor C1 controls by guess.
+//! A byte order mark or valid UTF-8 settles the matter; otherwise the order is what the file declares, the
+//! two encodings of old Polish files, a general guess. Front matter and markup are left to the extractors.
+//! Invariant: a guessed encoding never yields text with NULs or C1 controls.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
@@ -12,18 +12,18 @@ use crate::error::quoted;
 /// The text, and a warning for the administrator if the encoding is doubtful.
 pub(crate) type Decoded = (String, Option<String>);
 
-/// Polish letters outside ASCII.
+/// The Polish letters outside ASCII.
 const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 
-/// Signs of Polish typography that stand beside letters without being any.
+/// Typographic signs used in Polish that are not letters.
 const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±×€©®™‰ \u{a0}\u{ad}";
 
-/// Reads bytes of which nothing is declared.
+/// Decodes bytes with no declared encoding.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     decode_declared(bytes, None)
 }
 
-/// Reads bytes of which the file itself says that they are in the character set `label`.
+/// Decodes bytes that the file itself declares to be in the character set `label`.
 pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decoded, String> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return read_marked(&bytes[length..], encoding);
@@ -44,19 +44,21 @@ fn not_text() -> String {
     "is not text in a known encoding: save it as UTF-8".to_owned()
 }
 
-/// Reads what follows a byte order mark; broken sequences are replaced and warned of.
+/// Decodes what follows a byte order mark; invalid sequences are replaced, with a warning.
 fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, String> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     if is_binary(text.as_bytes()) {
         return Err(not_text());
     }
     let name = encoding.name();
-    let warning = format!("holds bytes that are not valid `{name}`: they were replaced by `\u{fffd}`");
+    let warning = format!("contains bytes that are not valid `{name}`: they were replaced by `\u{fffd}`");
     Ok((text.into_owned(), broken.then_some(warning)))
 }
 
-/// The encoding of a declared label. UTF-8 and UTF-16 are known to be wrong here, because the
-/// bytes are not valid UTF-8 and have no byte order mark, so they give `None`.
+/// Returns the encoding of a declared label.
+///
+/// `None` for UTF-8 and UTF-16, which are known to be wrong here: the bytes are not valid UTF-8 and have no
+/// byte order mark.
 fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, String> {
     let unknown = || {
         let label = quoted(label);
@@ -66,7 +68,7 @@ fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, String> {
     Ok(Some(encoding).filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)))
 }
 
-/// The text in one encoding, if the bytes make sense in it.
+/// Decodes bytes in one encoding; `None` if they make no sense in it.
 fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
     let makes_sense = !text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c));
@@ -82,15 +84,15 @@ fn guess(bytes: &[u8]) -> Result<Decoded, String> {
     let encoding = detector.guess(Some(b"pl"), Utf8Detection::Deny);
     let text = read(bytes, encoding).ok_or_else(not_text)?;
     let name = encoding.name().to_lowercase();
-    Ok((text, Some(format!("was read as `{name}`, which is a guess: save it as UTF-8"))))
+    Ok((text, Some(format!("has no declared encoding and was read as `{name}`, a guess: save it as UTF-8"))))
 }
 
-/// The text in the better of the two Polish encodings, if it is Polish in one of them.
+/// Decodes bytes in the better of the two Polish encodings; `None` if the text looks Polish in neither.
 fn polish(bytes: &[u8]) -> Option<String> {
     let read_scored = |encoding| read(bytes, encoding).map(|text| (score(&text), text));
     let windows = read_scored(WINDOWS_1250);
     let iso = read_scored(ISO_8859_2);
-    // On a tie the bytes mean the same in both but for typography, which only Windows-1250 has.
+    // On a tie the bytes mean the same in both except for typography, which only Windows-1250 has.
     let best = match (windows, iso) {
         (Some(windows), Some(iso)) => Some(if iso.0 > windows.0 { iso } else { windows }),
         (windows, iso) => windows.or(iso),
@@ -98,27 +100,29 @@ fn polish(bytes: &[u8]) -> Option<String> {
     best.filter(|(score, _)| *score > 0).map(|(_, text)| text)
 }
 
-/// How Polish a text looks: above zero if at least three quarters of its letters outside ASCII
-/// are Polish ones, so that foreign names do no harm.
+/// Scores how Polish a text looks.
+///
+/// The score is above zero if at least three quarters of its letters outside ASCII are Polish ones, so that
+/// foreign names do no harm.
 fn score(text: &str) -> i32 {
     let weigh = |c: char| match c {
         c if POLISH.contains(c) => 1,
         c if c.is_ascii() => 0,
-        // Between `±` for `ą` and the true sign the letters around it decide: see `glued`.
+        // For `±`, which may stand for `ą` or be the real sign, the letters around it decide: see `glued`.
         c if TYPOGRAPHY.contains(c) => 0,
         _ => -3,
     };
     text.chars().map(weigh).sum::<i32>() - 3 * glued(text)
 }
 
-/// How many signs stand directly after letters where no writer puts them.
+/// Counts signs directly after letters, where no writer puts them.
 fn glued(text: &str) -> i32 {
     let pairs = text.chars().zip(text.chars().skip(1));
     let is_glued = |(before, sign): (char, char)| before.is_alphabetic() && "±¶ˇ¦¬".contains(sign);
     pairs.map(|pair| i32::from(is_glued(pair))).sum()
 }
 
-/// Whether bytes hold a NUL or more than one control character in a hundred bytes.
+/// Returns whether bytes contain a NUL or more than one control character in a hundred bytes.
 fn is_binary(bytes: &[u8]) -> bool {
     let is_control = |byte: &&u8| matches!(byte, 1..=8 | 11 | 14..=26 | 28..=31 | 127);
     bytes.contains(&0) || bytes.iter().filter(is_control).count() * 100 > bytes.len()
@@ -194,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn binary_files_are_refused() {
+    fn binary_files_are_rejected() {
         let message = "is not text in a known encoding: save it as UTF-8";
         for bytes in [&b"a\0b"[..], b"\x01\x02\x03 text", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"] {
             assert_eq!(decode(bytes), Err(message.to_owned()));

@@ -1,8 +1,8 @@
-//! Text being put together from the pieces of a marked-up document.
+//! Builds a text from the pieces of a marked-up document.
 //!
-//! Knows white space and gaps between blocks, what is raised, struck out and inserted; nothing of markup. Always
-//! holds: lines end in `\n`, paragraphs in `\n\n`, neither the text nor a line that was folded begins or ends with a
-//! space; a word that was struck out is never grown into one that replaces it.
+//! It knows about white space, gaps between blocks, and raised, struck-out and inserted text, but nothing
+//! about markup. Invariants: lines end in `\n` and paragraphs in `\n\n`; neither the text nor a folded line
+//! begins or ends with a space; a struck-out word never runs into the word that replaces it.
 
 use super::raised::{self, Meaning, Piece};
 use crate::document::{
@@ -10,28 +10,29 @@ use crate::document::{
     reading::{edited, sound},
 };
 
-/// The text so far and the gap before what comes next.
+/// The text so far and the gap before the next piece.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
     text: String,
     gap: Gap,
-    /// Whether the next piece must stand exactly where the text ends now.
+    /// Whether the next piece must be placed exactly where the text ends now.
     fixed: bool,
     edits: Vec<Edit>,
     struck: Vec<Span>,
-    /// What ended right where the text ends.
+    /// What ended at the current end of the text.
     ended: Ended,
-    /// How many marks of what is struck out are open, and where it begins once it has begun.
+    /// The number of open strike-out marks; the next field is where the struck-out text begins, once it has
+    /// begun.
     striking: usize,
     struck_from: Option<(usize, Place)>,
-    /// The raised or lowered piece that is open.
+    /// The open raised or lowered piece.
     sign: Option<Sign>,
 }
 
-/// What must stand before the next piece of text, the wider the greater.
+/// The gap required before the next piece of text, in order of width.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
-    /// Nothing: the pieces are one word.
+    /// No gap: the pieces form one word.
     #[default]
     None,
     /// A space.
@@ -44,39 +45,39 @@ pub(super) enum Gap {
     Paragraph,
 }
 
-/// What the text ends in that a word may not grow on to.
+/// The kind of text just ended, which a following word may not run into.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Ended {
-    /// Nothing of the kind.
+    /// Ordinary text.
     #[default]
     Plain,
-    /// Text that was inserted: what is struck out begins a word of its own.
+    /// Inserted text: struck-out text after it begins a word of its own.
     Inserted,
-    /// A word that was struck out, or a sign that is no part of a word.
+    /// A struck-out word, or a sign that is not part of a word.
     Word,
 }
 
-/// Where something that is struck out begins.
+/// Where a struck-out piece begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// At the head of a word.
+    /// At the start of a word.
     Head,
-    /// Within a word, of which it takes letters away.
+    /// Within a word, from which it removes letters.
     Within,
 }
 
-/// A raised or lowered piece that is open.
+/// An open raised or lowered piece.
 #[derive(Debug, Clone, Copy)]
 struct Sign {
-    /// Where the text ended before it.
+    /// The length of the text before it.
     at: usize,
     is_lowered: bool,
     is_link: bool,
-    /// How many are open: one within another is part of it.
+    /// The nesting depth: a piece within another is part of it.
     depth: usize,
 }
 
-/// A finished text, what is read of it otherwise, and what of it is struck out.
+/// A finished text, its edits for reading, and its struck-out spans.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) text: String,
@@ -85,13 +86,13 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// The only page of a document.
+    /// Converts the text to the only page of a document.
     pub(super) fn into_page(self) -> Page {
         let Self { text, edits, struck } = self;
         Page { edits, struck, ..Page::new(1, text) }
     }
 
-    /// The words of a title: without what is struck out and without marks of footnotes.
+    /// Returns the words of a title, without struck-out text and footnote marks.
     pub(super) fn title(&self) -> String {
         let is_kept =
             |edit: &&Edit| !self.struck.iter().any(|span| span.start <= edit.start && edit.end <= span.end);
@@ -103,14 +104,14 @@ impl Written {
 }
 
 impl Flow {
-    /// Asks for a gap before the next piece; the widest one asked for counts.
+    /// Requests a gap before the next piece; the widest one requested counts.
     pub(super) fn gap(&mut self, gap: Gap) {
         if !self.fixed {
             self.gap = self.gap.max(gap);
         }
     }
 
-    /// Adds text, folding white space (no-break spaces too) and dropping soft hyphens.
+    /// Adds text, folding white space (including no-break spaces) and dropping soft hyphens.
     pub(super) fn push(&mut self, text: &str) {
         for c in text.chars().filter(|c| *c != '\u{ad}') {
             if c.is_whitespace() {
@@ -123,7 +124,7 @@ impl Flow {
         }
     }
 
-    /// Adds text with its lines and spaces as they are: code and preformatted text.
+    /// Adds text with its lines and spaces unchanged: code and preformatted text.
     pub(super) fn push_verbatim(&mut self, text: &str) {
         let text = text.replace("\r\n", "\n").replace(['\u{ad}', '\r'], "").replace('\u{a0}', " ");
         if let Some(first) = text.chars().next() {
@@ -133,20 +134,20 @@ impl Flow {
         }
     }
 
-    /// Adds what counts an item of a list, on the line of what comes next.
+    /// Adds the number of a list item, on the same line as the next piece.
     pub(super) fn push_number(&mut self, number: &str) {
         self.push(number);
         self.gap(Gap::Space);
         self.fixed = true;
     }
 
-    /// Ends an item of a list, whether it holds something or not.
+    /// Ends a list item, whether or not it is empty.
     pub(super) fn end_item(&mut self) {
         self.fixed = false;
         self.gap(Gap::Line);
     }
 
-    /// Forgets what of a block is still open, as its author did.
+    /// Closes marks that the author left open at the end of a block.
     pub(super) fn end_marks(&mut self) {
         self.sign = None;
         if self.striking > 0 {
@@ -155,7 +156,7 @@ impl Flow {
         }
     }
 
-    /// Adds a finished text with its edits and what of it is struck out.
+    /// Adds a finished text with its edits and struck-out spans.
     pub(super) fn push_written(&mut self, written: &Written) {
         let Some(first) = written.text.chars().next() else { return };
         self.part_from(first);
@@ -168,12 +169,14 @@ impl Flow {
         self.struck.extend(written.struck.iter().map(span));
     }
 
-    /// Begins what is struck out.
+    /// Begins struck-out text.
     pub(super) fn strike(&mut self) {
         self.striking += 1;
     }
 
-    /// Ends what is struck out. The reading has it in brackets; letters of a word it leaves out.
+    /// Ends struck-out text.
+    ///
+    /// For reading, it is put in brackets; letters struck out within a word are omitted.
     pub(super) fn unstrike(&mut self) {
         self.striking = self.striking.saturating_sub(1);
         let Some((start, place)) = self.struck_from.take_if(|_| self.striking == 0) else { return };
@@ -192,7 +195,7 @@ impl Flow {
         }
     }
 
-    /// Ends what was inserted.
+    /// Ends inserted text.
     pub(super) fn end_inserted(&mut self) {
         if self.gap == Gap::None && self.ended == Ended::Plain {
             self.ended = Ended::Inserted;
@@ -214,14 +217,14 @@ impl Flow {
         }
     }
 
-    /// Notes that the open piece is a link, if there is one.
+    /// Marks the open raised or lowered piece, if any, as a link.
     pub(super) fn note_link(&mut self) {
         if let Some(sign) = &mut self.sign {
             sign.is_link = true;
         }
     }
 
-    /// Ends a raised or lowered piece, and shows and reads it as what it means.
+    /// Ends a raised or lowered piece and decides how it is shown and read.
     pub(super) fn end_sign(&mut self) {
         let Some(sign) = &mut self.sign else { return };
         sign.depth -= 1;
@@ -235,7 +238,7 @@ impl Flow {
         let content = written.trim();
         let is_edited = self.edits.last().is_some_and(|edit| edit.end > sign.at);
         if content.is_empty() || is_edited || written.contains(['\n', '\t']) {
-            // At the head of a line or cell: the number of a note, which stands before its text.
+            // At the start of a line or cell: the number of a note, which precedes its text.
             self.ended = Ended::Word;
             return;
         }
@@ -265,7 +268,7 @@ impl Flow {
         }
     }
 
-    /// Parts what begins with `c` from a word that may not grow.
+    /// Separates a piece beginning with `c` from a word that may not be extended.
     fn part_from(&mut self, c: char) {
         let is_begun = self.striking > 0 && self.struck_from.is_none();
         let parts = match self.ended {
@@ -278,19 +281,19 @@ impl Flow {
         }
     }
 
-    /// Settles the gap and gives the place where the next piece will stand.
+    /// Settles the gap and returns the position of the next piece.
     pub(super) fn start(&mut self) -> usize {
         self.settle();
         self.fixed = true;
         self.text.len()
     }
 
-    /// The text from `start` on.
+    /// Returns the text from `start` on.
     pub(super) fn since(&self, start: usize) -> &str {
         self.text.get(start..).unwrap_or_default()
     }
 
-    /// The finished text.
+    /// Returns the finished text.
     pub(super) fn finish(mut self) -> Written {
         let length = self.text.trim_end().len();
         self.text.truncate(length);
@@ -329,7 +332,7 @@ impl Flow {
     }
 }
 
-/// What follows right behind an index belongs to it or is parted from it: `18³a` reads `18(3a)`, `20⁰C` is no index.
+/// Adjusts indexes to what follows them directly: `18³a` reads `18(3a)`, and `20⁰C` has no index.
 fn read_on(text: &str, edits: &mut [Edit]) {
     for edit in edits.iter_mut().filter(|edit| edit.text.ends_with(')') && edit.text.starts_with('(')) {
         let next = text.get(edit.end..).unwrap_or_default();
@@ -382,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_gap_counts_and_edges_have_none() {
+    fn the_widest_gap_wins_and_edges_are_trimmed() {
         let mut flow = Flow::default();
         flow.gap(Gap::Paragraph);
         flow.push(" a\u{a0} \n b");
@@ -397,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_struck_out_stands_apart_from_what_replaces_it() {
+    fn struck_out_text_is_separated_from_its_replacement() {
         check(
             &[("", "Kwota "), ("del", "100"), ("ins", "250"), ("", " zł")],
             "Kwota 100 250 zł",
@@ -410,13 +413,13 @@ mod tests {
     }
 
     #[test]
-    fn letters_struck_out_within_a_word_are_no_part_of_what_is_read() {
+    fn letters_struck_out_within_a_word_are_not_read() {
         check(&[("", "zarządz"), ("del", "e"), ("ins", "a"), ("", "nie")], "zarządzeanie", "zarządzanie");
         check(&[("", "kierownik"), ("del", "a"), ("", " filii")], "kierownika filii", "kierownik filii");
     }
 
     #[test]
-    fn raised_numbers_are_shown_so_and_read_apart() {
+    fn raised_numbers_are_shown_raised_and_read_separately() {
         check(&[("", "Art. 21"), ("sup", "1"), ("", ". Grupa")], "Art. 21¹. Grupa", "Art. 21(1). Grupa");
         check(&[("", "art. 18"), ("sup", "3"), ("", "a i 5")], "art. 18³a i 5", "art. 18(3a) i 5");
         check(&[("", "art. 21 "), ("sup", "1"), ("", " i")], "art. 21¹ i", "art. 21(1) i");
@@ -437,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_have_no_marks_and_nothing_that_is_struck_out() {
+    fn titles_have_no_footnote_marks_and_no_struck_out_text() {
         let mut flow = Flow::default();
         flow.push("Zmiana art. 21");
         flow.begin_sign(false);

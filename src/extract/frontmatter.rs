@@ -1,7 +1,7 @@
-//! Front matter and sidecars: a few keys of YAML or TOML to [`Metadata`].
+//! Parses front matter and sidecars, a few keys of YAML or TOML, into [`Metadata`].
 //!
-//! What a value may be is settled here for JSON as well. Leaves to the extractors where the keys
-//! stand. Always holds: a value that cannot be used costs that key and a warning, never the document.
+//! The rules for values apply to JSON as well. Where the keys are found is left to the extractors. Invariant:
+//! an unusable value costs that key and a warning, never the document.
 
 use std::str::FromStr;
 
@@ -13,10 +13,10 @@ use crate::{
     document::{DocumentId, Kind, Language, Metadata, quoted, quoted::brief, warsaw},
 };
 
-/// The longest front matter, in bytes; the real ones stay below a few hundred.
+/// The maximum size of front matter, in bytes; in practice it stays below a few hundred.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// The keys we know; every value is taken as text, whatever YAML takes it for. JSON has some of them.
+/// The known keys, some of which JSON has too; every value is read as text, whatever its YAML type.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Keys {
@@ -29,7 +29,7 @@ pub(crate) struct Keys {
     pub(crate) lead: Option<String>,
 }
 
-/// Reads the known keys of a YAML mapping, with warnings for those that were dropped.
+/// Parses the known keys of a YAML mapping, with warnings for those that were dropped.
 pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
     if yaml.len() > MAX_BYTES {
         return Err(format!("metadata is {} bytes long: use at most {MAX_BYTES}", yaml.len()));
@@ -41,7 +41,7 @@ pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
     keys.map(|keys| resolve(&keys)).map_err(|error| explain(&error))
 }
 
-/// Reads the known keys of TOML, with warnings for those that were dropped.
+/// Parses the known keys of TOML, with warnings for those that were dropped.
 pub(crate) fn parse_toml(source: &str) -> Result<(Metadata, Vec<String>), String> {
     if source.len() > MAX_BYTES {
         return Err(format!("metadata is {} bytes long: use at most {MAX_BYTES}", source.len()));
@@ -71,7 +71,7 @@ pub(crate) fn parse_toml(source: &str) -> Result<(Metadata, Vec<String>), String
     Ok(resolve(&keys))
 }
 
-/// Limits far above seven scalar keys and far below what could hurt.
+/// Returns limits far above what seven scalar keys need and far below what could do harm.
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -99,10 +99,10 @@ fn explain(error: &serde_saphyr::Error) -> String {
     format!("metadata is not valid YAML{place}: {}", brief(&message))
 }
 
-/// The values that can be used, and a warning for each that cannot.
+/// Returns the usable values, and a warning for each unusable one.
 pub(crate) fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
     let mut warnings = Vec::new();
-    // A kind that was given but is unknown is `page`, so that nothing else is guessed.
+    // A kind that is given but unknown becomes `page`, so that no other kind is guessed.
     let unknown_kind = keys.kind.as_deref().and_then(fold).map(|_| Kind::Page);
     let metadata = Metadata {
         title: keys.title.as_deref().and_then(fold),
@@ -116,7 +116,7 @@ pub(crate) fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
     (metadata, warnings)
 }
 
-/// The value of a key if it is given and good; a bad one leaves a warning.
+/// Parses the value of a key if it is given; an invalid one leaves a warning.
 fn checked<T>(
     value: Option<&String>,
     parse: impl Fn(&str) -> Result<T, String>,
@@ -126,7 +126,7 @@ fn checked<T>(
     parse(&value).map_err(|warning| warnings.push(warning)).ok()
 }
 
-/// The words of a text with single spaces between them, if it has any.
+/// Joins the words of a text with single spaces; `None` if there are none.
 pub(crate) fn fold(text: &str) -> Option<String> {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -138,8 +138,9 @@ pub(crate) fn fold(text: &str) -> Option<String> {
     (!folded.is_empty()).then_some(folded)
 }
 
-/// The day of publication: a date in any form that [`parse_date`] reads, or a date and time, of
-/// which the day in Warsaw counts.
+/// Parses the date of publication.
+///
+/// Accepts a date in any form that [`parse_date`] reads, or a date and time, which gives the date in Warsaw.
 pub(crate) fn published(text: &str) -> Result<Date, String> {
     let day = parse_date(text).or_else(|| moment(text)).or_else(|| local_day(text));
     day.ok_or_else(|| format!("unknown date {}: use the form `2022-09-27`", quoted(text)))
@@ -155,12 +156,12 @@ fn local_day(text: &str) -> Option<Date> {
     text.parse::<civil::DateTime>().ok().map(civil::DateTime::date)
 }
 
-/// An address that a reader may safely be sent to.
+/// Checks that a URL is safe to send a reader to.
 pub(crate) fn web_address(text: &str) -> Result<String, String> {
     let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     let good = matches!(scheme.as_deref(), Some("http" | "https"));
     let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let refused = || format!("unusable address {}: use one that begins with `https://`", quoted(text));
+    let refused = || format!("unusable URL {}: use one that begins with `https://`", quoted(text));
     (good && clean).then(|| text.to_owned()).ok_or_else(refused)
 }
 
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_of_publication_is_the_one_in_warsaw() {
+    fn the_publication_date_is_the_date_in_warsaw() {
         let day = Some(Date::constant(2022, 9, 27));
         check_date("27.09.2022", day);
         check_date("27 września 2022 r.", day);
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_yaml_is_refused_with_its_line() {
+    fn invalid_yaml_is_rejected_with_its_line_number() {
         check_refused("title: a\nurl: [b\nkind: c", "line");
         check_refused("title: [a, b]", "line 1");
         check_refused("tylko tekst", "line 1");
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_made_to_exhaust_memory_or_stack_is_refused() {
+    fn yaml_that_would_exhaust_memory_or_stack_is_rejected() {
         check_refused(&format!("a: {}", "[".repeat(20_000)), "");
         check_refused(&format!("title: {}", "x".repeat(70_000)), "70007 bytes");
         let mut bomb = "a: &a [x, x]\n".to_owned();

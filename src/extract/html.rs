@@ -1,8 +1,8 @@
-//! HTML pages: what they declare about themselves, and their main text.
+//! Extracts the declared metadata and the main text of HTML pages.
 //!
-//! Leaves the walk of the text to `text`, what is none of it to `furniture`, titles to `heading`, days to `day`,
-//! bounds on hostile pages to `tree` and bytes to `decode`. Always holds: nothing here recurses over the tree of the
-//! page.
+//! Walking the text is left to `text`, excluding page furniture to `furniture`, titles to `heading`, dates to
+//! `day`, limits on hostile pages to `tree` and encodings to `decode`. Invariant: nothing here recurses over
+//! the tree of the page.
 
 mod day;
 mod furniture;
@@ -26,23 +26,24 @@ use super::{
 use crate::document::{Kind, Language, Metadata};
 use furniture::Furniture;
 
-/// Where a character set is declared: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
+/// Matches the declaration of a character set: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i-u)<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([a-z0-9_:.\-]+)"#).ok()
 });
 
-/// How far browsers look for the character set is 1,024 bytes; generators put more before it.
+/// How far to look for the character set, in bytes: browsers stop at 1,024, but generators put more before
+/// it.
 const CHARSET_BYTES: usize = 8 * 1024;
 
-/// The largest page; of 73,000 pages of manuals the largest has 15 MB.
+/// The maximum size of a page: the largest of 73,000 pages of manuals has 15 MB.
 const MAX_BYTES: usize = 32 << 20;
 
-/// Reads a page: its metadata and the main text as one page.
+/// Extracts the metadata and the main text, as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     if bytes.len() > MAX_BYTES {
         let (size, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
         return Err(format!(
-            "is {size} MB large, the limit for HTML is {limit} MB: split it or save it as text"
+            "is {size} MB large, above the limit of {limit} MB for HTML: split it or save it as text"
         ));
     }
     let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
@@ -56,7 +57,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (written, outline) = text::main_text(&html, &furniture);
     if written.text.is_empty() {
         return Err(
-            "is empty: it has no text besides menus, scripts and forms; fill it or remove it".to_owned()
+            "is empty: it has no text except menus, scripts and forms; fill it or remove it".to_owned()
         );
     }
     let declared = declared(&html, &furniture);
@@ -67,7 +68,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     Ok(Extracted { declared, from_text, fallback, outline, pages, warnings, ..Extracted::default() })
 }
 
-/// The text of a piece of HTML, all of it; a piece beyond the limits of the parser as it stands.
+/// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
 pub(super) fn text(source: &str) -> Written {
     let as_it_stands = |_| Written { text: source.to_owned(), ..Written::default() };
     tree::parse(source).map_or_else(as_it_stands, |(html, _)| text::whole_text(&html))
@@ -79,7 +80,7 @@ fn charset(bytes: &[u8]) -> Option<String> {
     String::from_utf8(found.get(1)?.as_bytes().to_vec()).ok()
 }
 
-/// The language in the root element: often that of the template, whatever the text is in.
+/// Returns the language of the root element, often that of the template rather than of the text.
 fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
@@ -101,7 +102,7 @@ fn declared(html: &Html, furniture: &Furniture) -> Metadata {
     }
 }
 
-/// The `<meta>` elements by lower-case name or property; of several the first counts.
+/// The `<meta>` elements by lower-case name or property; the first of several counts.
 struct Meta(HashMap<String, String>);
 
 impl Meta {
@@ -131,8 +132,9 @@ fn first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
     select(html, css).next()
 }
 
-/// The first element within one of a name that matches a selector. `article h1` of CSS would climb
-/// from each heading to the root, and time would be quadratic.
+/// Returns the first element inside an `outer` element that matches a selector.
+///
+/// A CSS selector such as `article h1` would climb from each heading to the root, which takes quadratic time.
 fn first_within<'a>(html: &'a Html, outer: &str, css: &str) -> Option<ElementRef<'a>> {
     let selector = Selector::parse(css).ok()?;
     let mut inside = FxHashSet::default();
@@ -146,7 +148,7 @@ fn first_within<'a>(html: &'a Html, outer: &str, css: &str) -> Option<ElementRef
     })
 }
 
-/// The elements that match a selector of our own, in the order of the page.
+/// Returns the elements that match one of our own selectors, in page order.
 fn select<'a>(html: &'a Html, css: &str) -> impl Iterator<Item = ElementRef<'a>> + use<'a> {
     let selector = Selector::parse(css).ok();
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);

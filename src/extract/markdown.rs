@@ -1,7 +1,7 @@
-//! Markdown posts: optional front matter in YAML or TOML, then `CommonMark` with tables.
+//! Extracts Markdown posts: optional front matter in YAML or TOML, then `CommonMark` with tables.
 //!
-//! Leaves the keys of the front matter to `frontmatter` and raw HTML to `html`. Always holds: the
-//! text has every word a reader sees, and no address or mark-up.
+//! The keys of the front matter are left to `frontmatter`, and raw HTML to `html`. Invariant: the text has
+//! every word a reader sees, and no URLs or markup.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -16,13 +16,13 @@ use crate::{
     document::{Kind, Metadata, OutlineEntry},
 };
 
-/// How many lines below the opening heading may hold the date of a post: a lead or a place can
-/// stand before it.
+/// The number of lines below the opening heading that may hold the date of a post: a lead or a place name may
+/// precede it.
 const DATE_LINES: usize = 3;
-/// The longest line that is taken for a title, in characters.
+/// The maximum length of a line taken for a title, in characters.
 const TITLE_CHARS: usize = 200;
 
-/// Reads a Markdown file as one page.
+/// Extracts a Markdown file as one page.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
@@ -37,7 +37,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     Ok(Extracted { declared, from_text, outline, pages, warnings, ..Extracted::default() })
 }
 
-/// The front matter and the rest. What stands between its lines and is no mapping is text.
+/// Splits off the front matter; what lies between its delimiters but is not a mapping counts as text.
 fn split_front_matter<'a>(source: &'a str, warnings: &mut Vec<String>) -> (Metadata, &'a str) {
     let yaml = front_matter(source, "---", &["---", "..."]);
     let yaml = yaml.map(|(yaml, body)| (frontmatter::parse(yaml), looks_like_keys(yaml, ':'), body));
@@ -51,13 +51,13 @@ fn split_front_matter<'a>(source: &'a str, warnings: &mut Vec<String>) -> (Metad
             (metadata, body)
         }
         Some((Err(message), true, body)) => {
-            warnings.push(format!("front matter was ignored: {message}"));
+            warnings.push(format!("front matter ignored: {message}"));
             (Metadata::default(), body)
         }
     }
 }
 
-/// What stands between a first line that opens front matter and the next one that closes it, and what comes after.
+/// Returns the text between an opening first line and the next closing line, and the text after that.
 fn front_matter<'a>(source: &'a str, opening: &str, closing: &[&str]) -> Option<(&'a str, &'a str)> {
     let mut lines = source.split_inclusive('\n');
     let start = lines.next().filter(|line| line.trim_end() == opening)?.len();
@@ -77,7 +77,7 @@ fn looks_like_keys(matter: &str, sign: char) -> bool {
     key.is_some_and(|key| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '"')))
 }
 
-/// What the text itself seems to say: its first heading that is a title, and the date that stands alone below it.
+/// Guesses metadata from the text: the first heading that is a title, and the date alone on a line below it.
 fn from_text(written: &Written, outline: &[OutlineEntry], opening_image: usize) -> Metadata {
     let is_title = |label: &str| titles::letter_day(label).is_none() && !titles::is_placeholder(label);
     let Some(heading) = outline.iter().find(|entry| is_title(&entry.label)) else {
@@ -95,7 +95,7 @@ fn from_text(written: &Written, outline: &[OutlineEntry], opening_image: usize) 
     }
 }
 
-/// The first line of a text that begins with an image, whose description is no title.
+/// Returns the first line after the image that begins the text, as the image description is not a title.
 fn line_below(text: &str, opening_image: usize) -> Option<String> {
     let mut lines = text.get(opening_image..).filter(|_| opening_image > 0)?.lines().filter_map(fold);
     let title =
@@ -103,22 +103,22 @@ fn line_below(text: &str, opening_image: usize) -> Option<String> {
     title.filter(|_| lines.next().is_some())
 }
 
-/// Turns events into text.
+/// Turns parser events into text.
 #[derive(Default)]
 struct Writer {
     flow: Flow,
     outline: Vec<OutlineEntry>,
-    /// Where the heading that is being written begins, and whether it has words beside images.
+    /// Where the current heading begins; the next field says whether it has words besides images.
     heading: Option<usize>,
     has_words: bool,
-    /// Raw HTML that has not been turned into text yet.
+    /// Raw HTML not yet turned into text.
     raw: String,
     in_code: bool,
-    /// The lists that are open, with the number of the next item; one inside another is not set off by a blank line.
+    /// The open lists, with the number of the next item; a nested list is not set off by a blank line.
     lists: Vec<Option<u64>>,
-    /// How many images are open.
+    /// The number of open images.
     images: usize,
-    /// Where the descriptions of images end that the text begins with.
+    /// Where the descriptions of the images at the start of the text end.
     opening_image: usize,
 }
 
@@ -146,7 +146,7 @@ impl Writer {
             Event::SoftBreak => self.flow.gap(Gap::Space),
             Event::HardBreak => self.flow.gap(Gap::Line),
             Event::Rule => self.flow.gap(Gap::Paragraph),
-            // The other extensions are not switched on.
+            // The other extensions are not enabled.
             _ => {}
         }
     }
@@ -213,7 +213,7 @@ impl Writer {
         }
     }
 
-    /// What tags within a paragraph say: a break, what is raised, lowered or struck out.
+    /// Handles HTML tags within a paragraph: line breaks and raised, lowered or struck-out text.
     fn inline_html(&mut self, html: &str) {
         let is_end = html.starts_with("</");
         let name = html.trim_start_matches(['<', '/']);
@@ -236,7 +236,7 @@ impl Writer {
         self.flow.gap(if self.lists.is_empty() { Gap::Paragraph } else { Gap::Line });
     }
 
-    /// An image alone is no heading: its description is for those who do not see it.
+    /// Ends a heading; an image alone is not one, because its description is for those who cannot see it.
     fn close_heading(&mut self) {
         self.flow.end_marks();
         if let Some(start) = self.heading.take().filter(|_| self.has_words)
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+    fn raised_and_struck_out_text_is_shown_and_read_correctly() {
         check_reading("Art. 21<sup>1</sup>. Metryka", "Art. 21¹. Metryka", "Art. 21(1). Metryka");
         check_reading(
             "Kombatantów<sup>1</sup> i skwer<sup>[2]</sup>.",
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_description_of_an_image_is_no_title() {
+    fn the_description_of_an_image_is_not_a_title() {
         let title = |source: &str| extract(source.as_bytes()).unwrap().from_text.title;
         assert_eq!(title("# ![Logo](a.png)\n\n## Zebranie\n\nTekst.").as_deref(), Some("Zebranie"));
         assert_eq!(title("![Zdjęcie](a.png)\n\nZebranie rady\n\nTekst.").as_deref(), Some("Zebranie rady"));
@@ -326,12 +326,12 @@ mod tests {
         assert_eq!(found.declared.published, Some(Date::constant(2031, 5, 3)));
         assert_eq!(found.pages[0].text, "A");
         let found = extract(b"+++\ntitle = [\n+++\nb").unwrap();
-        assert!(found.warnings[0].starts_with("front matter was ignored: "), "{:?}", found.warnings);
+        assert!(found.warnings[0].starts_with("front matter ignored: "), "{:?}", found.warnings);
         check("+++\ntylko tekst\n+++\nb", "+++ tylko tekst +++ b");
     }
 
     #[test]
-    fn headings_are_the_outline_with_their_places() {
+    fn headings_form_the_outline_with_their_positions() {
         let found = extract("# **A** *b*\n\ntekst\n\n## Część [2](x)\n\n#\n".as_bytes()).unwrap();
         assert_eq!(found.pages[0].text, "A b\n\ntekst\n\nCzęść 2");
         let outline: Vec<_> = found.outline.iter().map(|e| (e.label.as_str(), e.page, e.start)).collect();
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_declared_and_kept_apart_from_what_the_text_says() {
+    fn front_matter_is_kept_separate_from_metadata_of_the_text() {
         let found =
             extract("---\r\ntitle: T\r\nkind: page\r\n---\r\n# A\n\n27 września 2022\n".as_bytes()).unwrap();
         assert_eq!(found.declared.title.as_deref(), Some("T"));
@@ -365,13 +365,13 @@ mod tests {
     fn broken_front_matter_is_a_warning_and_text_between_rules_is_text() {
         let found = extract(b"---\ntitle: [a\n---\nb").unwrap();
         assert_eq!(found.pages[0].text, "b");
-        assert!(found.warnings[0].starts_with("front matter was ignored: "), "{:?}", found.warnings);
+        assert!(found.warnings[0].starts_with("front matter ignored: "), "{:?}", found.warnings);
         check("---\ntylko tekst\n\n---\nb", "tylko tekst\n\nb");
         check("---\na: b", "a: b");
     }
 
     #[test]
-    fn files_without_text_are_refused() {
+    fn files_without_text_are_rejected() {
         for source in ["", " \n", "---\ntitle: a\n---\n", "<!-- a -->", "[a]: http://b"] {
             assert!(extract(source.as_bytes()).unwrap_err().starts_with("is empty: "), "{source:?}");
         }

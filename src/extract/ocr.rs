@@ -1,8 +1,8 @@
-//! Text recognised in the image of a page.
+//! Turns the image of a page into text.
 //!
-//! tesseract recognises, as a program of its own that the caller starts: [`prepare`] makes the image ready,
-//! [`recognise`] says what to run and makes text of what comes back. Leaves the rendering of pages to
-//! `pdf/raster`, and processes with their limits to `worker`. Always holds: nothing here touches a file or a
+//! The recognition is done by tesseract, a separate program that the caller starts: [`prepare`] prepares the
+//! image, and [`recognise`] says what to run and turns the output into text. Rendering pages is left to
+//! `pdf/raster`, and processes and their limits to `worker`. Invariant: nothing here touches a file or a
 //! process, and any image and any output give a result.
 
 pub(crate) mod image;
@@ -22,31 +22,35 @@ use serde::{Deserialize, Serialize};
 use image::Image;
 use words::Word;
 
-/// The version of all that is done here: what was recognised under another is recognised again.
+/// The version of this code; text recognized under another version is recognized again.
 pub(crate) const RULES: &str = "1";
-/// Below this mean confidence a page may stand on its head: upside down, 18 pages had 25 to 44; upright they
-/// and their worst copies had 76 to 96.
+/// The mean confidence below which a page may be upside down.
+///
+/// Upside down, 18 pages had 25 to 44; upright, they and their worst copies had 76 to 96.
 const DOUBTFUL: u8 = 65;
-/// Fewer letters than this say nothing about which way is up.
+/// The minimum number of letters needed to judge which way is up.
 const MIN_LETTERS: usize = 20;
 
-/// The text of a page, as recognised.
+/// The recognized text of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Recognised {
     /// The text: lines end in `\n`, paragraphs in `\n\n`.
     pub(crate) text: String,
-    /// How sure the recogniser is on average, from 0 to 100; 0 where there is no text.
+    /// The mean confidence, from 0 to 100; 0 if there is no text.
     pub(crate) confidence: u8,
 }
 
-/// Makes an image ready to be read: white paper, level lines. To be done where the image is rendered.
+/// Prepares an image for recognition by whitening the paper and leveling the lines, where the image is
+/// rendered.
 pub(crate) fn prepare(mut image: Image) -> Image {
     paper::whiten(&mut image);
     upright::level(image)
 }
 
-/// The arguments for tesseract to read an image on its standard input in these languages (`pol+eng`) and to
-/// print a table of words.
+/// Returns the arguments that make tesseract read an image in these languages (`pol+eng`) from standard
+/// input.
+///
+/// It prints a table of words.
 fn arguments(languages: &str, dpi: u32) -> Vec<String> {
     let dpi = dpi.clamp(70, 2400).to_string();
     let words =
@@ -54,11 +58,13 @@ fn arguments(languages: &str, dpi: u32) -> Vec<String> {
     words.map(str::to_owned).into()
 }
 
-/// Recognises a prepared image. `run` starts tesseract with arguments, gives it an image and returns what it
-/// prints; it is called once, and once more for a page that seems to stand on its head.
+/// Recognizes a prepared image.
+///
+/// `run` starts tesseract with arguments, gives it an image and returns its output. It is called once, and a
+/// second time for a page that seems to be upside down.
 ///
 /// # Errors
-/// Those of the first `run`.
+/// Returns the error of the first `run`, if it fails.
 pub(crate) fn recognise<E>(
     image: Image,
     languages: &str,
@@ -77,14 +83,14 @@ pub(crate) fn recognise<E>(
     }
 }
 
-/// Makes text of the table of words that tesseract prints for an image.
+/// Converts the table of words that tesseract prints for an image to text.
 fn parse(table: &str, image: &Image) -> Recognised {
     let mut words = words::words(table);
     junk::discard(&mut words);
     Recognised { confidence: confidence(&words), text: lines::text(image, &words) }
 }
 
-/// The mean confidence, each word weighing by its letters.
+/// Returns the mean confidence of the words, weighted by their length.
 fn confidence(words: &[Word]) -> u8 {
     let weight = |word: &Word| word.text.chars().count() as f32;
     let total: f32 = words.iter().map(weight).sum();

@@ -1,10 +1,10 @@
-//! PDF to text by page.
+//! Extracts the text of PDF files, page by page.
 //!
-//! hayro interprets the pages and [`device`] keeps the glyphs; [`lines`] and [`paragraphs`] make text of
-//! them, in content order. [`fields`] adds what forms do not paint, [`nameless`] what fonts do not name;
-//! [`quality`] says which pages need OCR, which is left to others. lopdf reads the [`structure`]:
-//! [`metadata`], [`outline`] and what locks the file. Always holds: as many pages come out as were read in,
-//! and a page that fails costs only itself; [`attachments`] come behind them.
+//! hayro interprets the pages and [`device`] collects the glyphs; [`lines`] and [`paragraphs`] turn them into
+//! text, in content order. [`fields`] adds form content that is not painted, and [`nameless`] glyphs whose
+//! characters the fonts do not name; [`quality`] says which pages need OCR, which is left to others. lopdf
+//! reads the [`structure`]: [`metadata`], [`outline`] and encryption. Invariant: as many pages come out as
+//! were read in, and a page that fails costs only itself; pages from [`attachments`] follow them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -62,17 +62,17 @@ mod survey;
 mod tables;
 mod xmp;
 
-/// Pages past this many are left out; the longest code of law measured has 242.
+/// The maximum number of pages read; the longest code of law measured has 242.
 const MAX_PAGES: usize = 20_000;
-/// Text past this many bytes is left out: about 4,000 dense pages, eight times the longest code of law.
+/// The maximum size of the text, in bytes: about 4,000 dense pages, eight times the longest code of law.
 const MAX_TEXT_BYTES: usize = 12 << 20;
 
-/// Reads a PDF. The error says what is wrong with the file and what to do about it.
+/// Extracts a PDF file; the error says what is wrong with the file and what to do about it.
 pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
     extract_within(bytes, &mut Nest::default())
 }
 
-/// Reads a PDF that may be attached to another one, and what is attached to it.
+/// Extracts a PDF file, which may be attached to another one, and its attachments.
 fn extract_within(bytes: &Arc<Vec<u8>>, nest: &mut Nest) -> Result<Extracted, String> {
     foreign::check(bytes)?;
     nest.is_new(bytes);
@@ -90,7 +90,7 @@ fn extract_within(bytes: &Arc<Vec<u8>>, nest: &mut Nest) -> Result<Extracted, St
     found.described(&pdf, document.as_ref(), bytes, nest)
 }
 
-/// The pages of a file and what is to be said of them.
+/// The pages of a file and the notes about them.
 struct Found {
     pages: Vec<Page>,
     notes: Notes,
@@ -102,12 +102,12 @@ impl Found {
         Self { pages: read_pages(pdf, &mut notes, nest), notes }
     }
 
-    /// Whether no page shows anything.
+    /// Returns whether no page shows anything.
     fn is_nothing(&self) -> bool {
         self.notes.unread.is_empty() && self.pages.iter().all(|page| page.text.is_empty())
     }
 
-    /// The pages with what the file says beside them and what is attached; an error where none can be read.
+    /// Adds metadata, outline and attachments to the pages; an error if no page can be read.
     fn described(
         self,
         pdf: &Pdf,
@@ -124,7 +124,7 @@ impl Found {
         }
         let mut warnings = notes.warnings(&pages);
         if foreign::ends_early(bytes) {
-            warnings.push("the file breaks off before its end: some pages may be missing".to_owned());
+            warnings.push("the file is truncated: some pages may be missing".to_owned());
         }
         let described = describe(pdf, document, pages, warnings);
         let mut described = Extracted { unread: notes.unread, ..described };
@@ -135,7 +135,7 @@ impl Found {
     }
 }
 
-/// The file again, its table of objects made anew: one that leads to wrong places leaves pages blank.
+/// Reopens the file with a rebuilt object table: one with wrong offsets leaves pages blank.
 fn mended(bytes: &[u8]) -> Option<(Pdf, Document)> {
     let document = structure::load_mended(bytes)?;
     let copy = structure::plain_copy(&document)?;
@@ -146,8 +146,9 @@ const NO_PAGE: &str = "no page could be read: download or export it again";
 const PASSWORD: &str = "is protected by a password: save a copy without it";
 const ENCRYPTED: &str = "is encrypted in a way that cannot be read: save a copy without encryption";
 
-/// Opens the file for both libraries. What hayro cannot open it gets again as lopdf saves it: decrypted
-/// and with a sound table of its objects.
+/// Opens the file in both libraries.
+///
+/// A file that hayro cannot open is retried as saved by lopdf: decrypted and with a sound object table.
 fn open(bytes: &Arc<Vec<u8>>) -> Result<(Pdf, Option<Document>), String> {
     let document = structure::load(bytes);
     let error = match open_pages(Arc::clone(bytes)) {
@@ -167,7 +168,7 @@ fn open_pages(bytes: Arc<Vec<u8>>) -> Result<Pdf, LoadPdfError> {
     caught(|| Pdf::new(bytes)).unwrap_or(Err(LoadPdfError::Invalid))
 }
 
-/// Says why the file does not open: in lopdf's judgement of the `lock`, else in hayro's.
+/// Explains why the file does not open: by the `lock` that lopdf found, or else by hayro's error.
 fn load_error(error: LoadPdfError, lock: Option<Lock>) -> String {
     match (lock, error) {
         (Some(Lock::Password), _) | (None, LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
@@ -179,7 +180,7 @@ fn load_error(error: LoadPdfError, lock: Option<Lock>) -> String {
     .to_owned()
 }
 
-/// Adds what the file says beside its pages; a failure there costs no page.
+/// Adds metadata and outline to the pages; a failure there costs no page.
 fn describe(pdf: &Pdf, document: Option<&Document>, pages: Vec<Page>, warnings: Vec<String>) -> Extracted {
     let fallback = document.and_then(|document| caught(|| metadata::read(document)));
     let outline = document.and_then(|document| caught(|| outline::read(document, places(pdf), &pages)));
@@ -193,7 +194,7 @@ fn describe(pdf: &Pdf, document: Option<&Document>, pages: Vec<Page>, warnings: 
     }
 }
 
-/// The index of each page by the number of its object, which both libraries share.
+/// Returns the index of each page by its object number, which both libraries share.
 fn places(pdf: &Pdf) -> HashMap<ObjectId, usize> {
     let place = |(index, page): (usize, &PdfPage<'_>)| {
         let id = page.raw().obj_id()?;
@@ -223,7 +224,7 @@ fn read_pages(pdf: &Pdf, notes: &mut Notes, nest: &Nest) -> Vec<Page> {
         let (page, sheet) = finish(number, page, read.flatten(), notes);
         bytes += page.text.len();
         pages.push(page);
-        // What will be recognised is read otherwise than its lines say.
+        // A page to be recognized is read from its image, not from these lines.
         let is_unread = notes.unread.last().is_some_and(|unread| unread.page == number);
         sheets.push(if is_unread { Sheet::default() } else { sheet });
     }
@@ -231,7 +232,7 @@ fn read_pages(pdf: &Pdf, notes: &mut Notes, nest: &Nest) -> Vec<Page> {
     pages
 }
 
-/// Adds to each page how a reader reads on; a failure there costs no page.
+/// Adds the reading edits to each page; a failure there costs no page.
 fn edit(pages: &mut [Page], sheets: &[Sheet]) {
     let found = caught(|| edits::edits(pages, sheets)).unwrap_or_default();
     for (page, edits) in pages.iter_mut().zip(found) {
@@ -239,7 +240,7 @@ fn edit(pages: &mut [Page], sheets: &[Sheet]) {
     }
 }
 
-/// What `page` paints, or `None` where its content cannot be decoded.
+/// Collects what `page` paints; `None` if its content cannot be decoded.
 fn collect<'a>(pdf: &'a Pdf, page: &PdfPage<'a>, cache: &InterpreterCache<'a>) -> Option<Collector> {
     if page.raw().contains_key("Contents") {
         page.page_stream()?;
@@ -255,7 +256,7 @@ fn collect<'a>(pdf: &'a Pdf, page: &PdfPage<'a>, cache: &InterpreterCache<'a>) -
     Some(collector)
 }
 
-/// Makes text of what a page paints and notes what is doubtful about it.
+/// Turns what a page paints into text and notes doubts about it.
 fn finish(number: u32, page: &PdfPage<'_>, painted: Option<Collector>, notes: &mut Notes) -> (Page, Sheet) {
     let Some(painted) = painted else {
         notes.add(Note::Unreadable, number);
@@ -271,7 +272,7 @@ fn finish(number: u32, page: &PdfPage<'_>, painted: Option<Collector>, notes: &m
     (Page { ocr, ..Page::new(number, text) }, sheet)
 }
 
-/// The text of what a page paints, and where its lines stand.
+/// Returns the text of what a page paints, and the positions of its lines.
 fn read(page: &PdfPage<'_>, painted: &Collector) -> (String, Sheet) {
     let (width, height) = page.render_dimensions();
     let lines = lines::lines(&order::reading(&painted.glyphs, &painted.rules));

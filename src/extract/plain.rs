@@ -1,6 +1,6 @@
-//! Plain text files.
+//! Extracts plain text files.
 //!
-//! Leaves encodings to `decode`. Always holds: lines end in `\n`, a form feed begins a page.
+//! Encodings are left to `decode`. Invariant: lines end in `\n`, and a form feed begins a page.
 
 use super::{Extracted, decode, frontmatter::fold, titles};
 use crate::{
@@ -8,11 +8,13 @@ use crate::{
     document::{Kind, Metadata, Page},
 };
 
-/// The longest first line that is taken for a title, in characters; a longer one is a paragraph.
+/// The maximum length of a first line taken for a title, in characters; a longer one is a paragraph.
 const TITLE_CHARS: usize = 200;
 
-/// Reads a text file: its first line that says something seems to be the title if it is short, and a line below that is
-/// only a date to make it a news post.
+/// Extracts a text file.
+///
+/// A short first meaningful line is taken for the title, and a line below it that is only a date makes it a
+/// news post.
 pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (text, warning) = decode::decode(bytes)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -29,7 +31,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     })
 }
 
-/// The pages between form feeds. One at the very end closes the last page and opens no other.
+/// Splits the text into pages at form feeds; one at the very end closes the last page and opens no other.
 fn pages(text: &str) -> Vec<Page> {
     let text = text.strip_suffix('\u{c}').unwrap_or(text);
     let page = |(number, text): (u32, &str)| Page::new(number, text.trim_matches('\n'));
@@ -62,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_first_line_is_no_title() {
+    fn a_long_first_line_is_not_a_title() {
         let found = extract(format!("{}\n2022-09-27", "słowo ".repeat(50)).as_bytes()).unwrap();
         assert_eq!(found.from_text, Metadata::default());
     }
@@ -76,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn files_without_text_are_refused() {
+    fn files_without_text_are_rejected() {
         for text in ["", " \n\t\r\n", "\u{feff}", "\u{c}"] {
             assert!(extract(text.as_bytes()).unwrap_err().starts_with("is empty: "), "{text:?}");
         }

@@ -1,48 +1,53 @@
-//! Whether a text is what people write, or what a wrong map of characters made of it.
+//! Judges whether a text was written by people or garbled by a wrong character map.
 //!
-//! Three things give such a map away: Polish words in which another sign stands for each accented letter
-//! (`wyŜszym`, `zarz¹dzenie`), words without vowels (`Wkh txlfn`), and signs in the place of letters. Leaves
-//! to others what is done about it. Always holds: text in which every word is as its language has it is
-//! not called broken, whatever the language; the work is bounded but for one pass over the text.
+//! Three things give such a map away: Polish words in which another sign replaces each accented letter
+//! (`wyŜszym`, `zarz¹dzenie`), words without vowels (`Wkh txlfn`), and signs in place of letters. What to do
+//! about it is left to others. Invariants: text in which every word is spelled as its language requires is
+//! not called broken, whatever the language; the work is bounded except for one pass over the text.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::analysis::dictionary::Dictionary;
 
-/// The most words that are looked up of one text.
+/// The maximum number of words of a text that are looked up.
 const MAX_LOOKED_UP: usize = 48;
-/// The most words that are weighed for plausibility: two dense pages hold fewer.
+/// The maximum number of words weighed for plausibility: two dense pages have fewer.
 const MAX_WEIGHED: usize = 1000;
-/// Shorter words are abbreviations as often as not, and chance makes words of them. Letters.
+/// The minimum length of a word, in letters: shorter ones are often abbreviations or match words by chance.
 const MIN_LETTERS: usize = 4;
-/// More strange signs than this in one word leave too little of it to recognise.
+/// The maximum number of strange signs in a word; more leave too little of it to recognize.
 const MAX_STRANGE: usize = 4;
-/// From this share of the words with strange signs on that are Polish but for these, the signs are wrong.
-/// Czech comes nearest of the languages tried, at a tenth.
+/// The share of words with strange signs that must be Polish apart from those signs for the signs to be
+/// wrong.
+///
+/// Czech comes closest of the languages tried, at a tenth.
 const MISCODED_SHARE: f32 = 0.5;
-/// From this share of all words on it is worth another reading: one wrong word in half a page.
+/// The share of miscoded words from which the text is worth reading again: one wrong word in half a page.
 const MISCODED_WORDS: f32 = 0.005;
-/// So many words are no chance even where the sign is not one that such maps are known for; in a text that
-/// is Polish otherwise, the second number.
+/// The number of such words that rules out chance even if the sign is not one known from such maps.
+///
+/// `SOME_MISCODED` applies to a text that is otherwise Polish.
 const MANY_MISCODED: usize = 3;
 const SOME_MISCODED: usize = 2;
-/// From this share of words without a vowel on a text is none. English and Polish have 1 %, Czech 3 %, Polish
-/// moved by three letters 50 %.
+/// The share of words without a vowel from which a text is gibberish.
+///
+/// English and Polish have 1 %, Czech 3 %, Polish shifted by three letters 50 %.
 const VOWELLESS_SHARE: f32 = 0.15;
-/// Fewer words tell nothing by that.
+/// The minimum number of words without a vowel; fewer prove nothing.
 const MIN_VOWELLESS: usize = 5;
-/// A text with this share of Polish words is Polish, whatever abbreviations it has.
+/// The share of Polish words from which a text is Polish, whatever abbreviations it has.
 const POLISH_SHARE: f32 = 0.2;
-/// From this share on nobody would take it for another language; Czech and Slovak have a fifth.
+/// The share of Polish words that no other language reaches; Czech and Slovak have a fifth.
 const MOSTLY_POLISH: f32 = 0.6;
-/// From this share of signs such as `#`, `$` and `\` on, a text is none; programs in C have a sixth.
+/// The share of signs such as `#`, `$` and `\` from which a text is gibberish; programs in C have a sixth.
 const SIGNS_SHARE: f32 = 0.3;
-/// Fewer signs tell nothing.
+/// The minimum number of such signs; fewer prove nothing.
 const MIN_SIGNS: usize = 40;
 
-/// What stands for accented letters where text in Windows-1250, ISO 8859-2 or a Macintosh code is shown as
-/// if it were Western, in fonts of the nineties, and where the numbers of glyphs are shown as characters
-/// (`ĞwiadczeĔ`).
+/// The signs known to appear in place of accented letters.
+///
+/// They come from text in Windows-1250, ISO 8859-2 or a Macintosh encoding shown as Western, from fonts of
+/// the nineties, and from glyph numbers shown as characters (`ĞwiadczeĔ`).
 const KNOWN: [(char, &str); 9] = [
     ('ą', "¹±πˆä"),
     ('ć', "æê∆¢ü"),
@@ -55,19 +60,20 @@ const KNOWN: [(char, &str); 9] = [
     ('ż', "¿ŝøýī"),
 ];
 
-/// Whether the characters of a text are not those that its page shows.
+/// Returns whether the characters of a text differ from those its page shows.
 pub(super) fn is_broken(text: &str) -> bool {
     let tally = Tally::of(text);
     tally.is_miscoded() || tally.is_gibberish()
 }
 
-/// Whether hardly a character of a text is what its page shows.
+/// Returns whether hardly any character of a text is what its page shows.
 pub(super) fn is_gibberish(text: &str) -> bool {
     Tally::of(text).is_gibberish()
 }
 
-/// How much a text looks like words, from 0 to 1: Polish words count most, words that could be of any
-/// language half, what no language has nothing. Numbers count neither way.
+/// Returns how much a text looks like words, from 0 to 1.
+///
+/// Polish words count fully, words possible in some language half, and others nothing. Numbers are ignored.
 pub(crate) fn plausibility(text: &str) -> f32 {
     let (mut worth, mut letters) = (0.0, 0);
     for word in pieces(text).filter(|word| !word.chars().all(char::is_numeric)).take(MAX_WEIGHED) {
@@ -82,10 +88,10 @@ pub(crate) fn plausibility(text: &str) -> f32 {
     }
 }
 
-/// What a word of no language that is known here is worth.
+/// The weight of a word in none of the languages known here.
 const OTHER_WORD: f32 = 0.5;
 
-/// What a word is worth to [`plausibility`].
+/// Returns the weight of a word in [`plausibility`].
 fn weight(word: &str) -> f32 {
     let form: String = word.nfc().flat_map(char::to_lowercase).collect();
     match Kind::of(&form) {
@@ -97,19 +103,19 @@ fn weight(word: &str) -> f32 {
     }
 }
 
-/// What a text is made of.
+/// Counts of the kinds of words and signs in a text.
 #[derive(Debug, Default)]
 struct Tally<'a> {
-    /// Words of [`MIN_LETTERS`] and more.
+    /// The number of words with at least [`MIN_LETTERS`] letters.
     words: usize,
-    /// Those of them with strange signs, and the first of these.
+    /// The number of these with strange signs; the next field has the first of them.
     strange: usize,
     strange_words: Vec<&'a str>,
-    /// Plain words, all in capitals and others, and those of each without a vowel.
+    /// Plain words, split into others and those in all capitals; then those of each without a vowel.
     plain: [usize; 2],
     vowelless: [usize; 2],
     plain_words: Vec<&'a str>,
-    /// Signs that words and numbers do not have, and all that is no space.
+    /// Signs not found in words and numbers; then all characters other than spaces.
     signs: usize,
     characters: usize,
 }
@@ -122,7 +128,7 @@ impl<'a> Tally<'a> {
         tally
     }
 
-    /// Counts signs; a row of the same is a line that someone drew.
+    /// Counts signs; a run of the same sign counts once, as it is a drawn line.
     fn count_signs(&mut self, text: &str) {
         let mut last = ' ';
         for c in text.chars().filter(|c| !c.is_whitespace()) {
@@ -159,7 +165,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Whether the words with strange signs are Polish ones but for these.
+    /// Returns whether the words with strange signs are Polish apart from those signs.
     fn is_miscoded(&self) -> bool {
         if (self.strange as f32) < MISCODED_WORDS * self.words as f32 || self.strange == 0 {
             return false;
@@ -182,8 +188,9 @@ impl<'a> Tally<'a> {
         self.is_vowelless() || self.is_all_signs()
     }
 
-    /// Whether too many words have no vowel. Capitals count where most words are written so: there are
-    /// abbreviations among them.
+    /// Returns whether too many words have no vowel.
+    ///
+    /// Words in capitals count only if most words are in capitals, because some are abbreviations.
     fn is_vowelless(&self) -> bool {
         let [lower, capitals] = [0, 1].map(|case| (self.vowelless[case], self.plain[case]));
         let (without, all) =
@@ -193,19 +200,19 @@ impl<'a> Tally<'a> {
             && self.polish_share() < POLISH_SHARE
     }
 
-    /// The share of Polish words among the plain ones.
+    /// Returns the share of Polish words among the plain ones.
     fn polish_share(&self) -> f32 {
         let polish = self.plain_words.iter().filter(|word| Dictionary::polish().has(&word.to_lowercase()));
         polish.count() as f32 / self.plain_words.len().max(1) as f32
     }
 
-    /// Whether signs stand where letters should.
+    /// Returns whether signs replace letters.
     fn is_all_signs(&self) -> bool {
         self.signs >= MIN_SIGNS && self.signs as f32 >= SIGNS_SHARE * self.characters as f32
     }
 }
 
-/// What stands between white space, punctuation and signs of print.
+/// Splits text at white space, punctuation and typographic signs.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let is_gap = |c: char| {
         c.is_whitespace()
@@ -215,7 +222,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_gap).filter(|piece| !piece.is_empty())
 }
 
-/// Whether prose and numbers have the ASCII sign.
+/// Returns whether the ASCII sign is found in prose and numbers.
 const fn is_of_prose(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '-' | '_' | '(' | ')' | '/' | '\'' | '"' | '?' | '!' | '%')
 }
@@ -247,12 +254,12 @@ fn has_vowel(word: &str) -> bool {
     word.contains(['a', 'e', 'i', 'o', 'u', 'y', 'ą', 'ę', 'ó', 'A', 'E', 'I', 'O', 'U', 'Y', 'Ą', 'Ę', 'Ó'])
 }
 
-/// What a piece of text is made of.
+/// The kind of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Letters of the Polish alphabet, and `q`, `v` and `x`.
     Plain,
-    /// Such letters, and among them others or signs.
+    /// Such letters mixed with others or signs.
     Strange,
     /// Letters of other alphabets.
     Foreign,
@@ -285,20 +292,20 @@ impl Kind {
     }
 }
 
-/// Whether the one digit of a piece stands between small letters, as in no code.
+/// Returns whether the only digit of a piece is between lower-case letters, which no code has.
 fn is_within(piece: &str) -> bool {
     let at = piece.find(|c: char| c.is_ascii_digit()).unwrap_or_default();
     let is_small = |c: Option<char>| c.is_some_and(char::is_lowercase);
     is_small(piece[..at].chars().next_back()) && is_small(piece[at + 1..].chars().next())
 }
 
-/// Whether a word in small letters is a Polish one but for its strange signs.
+/// Whether a lower-case word is Polish apart from its strange signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Repair {
     None,
     /// With some accented letters in their place.
     Possible,
-    /// With those that they are known to stand for.
+    /// With the letters they are known to replace.
     Known,
 }
 
@@ -312,7 +319,7 @@ fn repair(form: &str) -> Repair {
     if dictionary.has_like(form, |c, letter| if is_strange(c) { known(c, letter) } else { c == letter }) {
         return Repair::Known;
     }
-    // One wrong map may make one accented letter of another.
+    // A wrong map may turn one accented letter into another.
     let any = |c: char, letter: char| if c.is_ascii_lowercase() { c == letter } else { is_accented(letter) };
     if dictionary.has_like(form, any) { Repair::Possible } else { Repair::None }
 }

@@ -1,8 +1,9 @@
-//! What raised and lowered characters mean: the index of an article (`art. 21¹`), the minutes of a time
-//! (`17⁰⁰`), part of a unit or formula (`m²`, `NO₂`), or the mark of a footnote, which is no part of its word.
+//! Interprets raised and lowered characters.
 //!
-//! Leaves to the extractors where they stand; PDF tells its own by size and place. Always holds: a raised number is
-//! never read as digits of the number before it.
+//! They may be the index of an article (`art. 21¹`), the minutes of a time (`17⁰⁰`), part of a unit or
+//! formula (`m²`, `NO₂`), or a footnote mark, which is not part of its word. Where they are found is left to
+//! the extractors; PDF detects its own by size and position. Invariant: a raised number is never read as
+//! digits of the number before it.
 
 use std::sync::LazyLock;
 
@@ -11,73 +12,75 @@ use regex::Regex;
 
 use crate::{acts::numbers::pattern, document::Edit};
 
-/// What a raised or lowered piece means.
+/// The meaning of a raised or lowered piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// The index of an article, or a power: `21¹` reads `21(1)`.
     Index,
-    /// Minutes behind their hour: `17⁰⁰` reads `17:00`.
+    /// Minutes after an hour: `17⁰⁰` reads `17:00`.
     Minutes,
-    /// A small `o` for degrees.
+    /// A small `o` used as a degree sign.
     Degree,
     /// Part of a unit, formula or ordinal, which reads as one word: `m2`.
     Joined,
-    /// The mark of a footnote.
+    /// A footnote mark.
     Mark,
-    /// A word of its own.
+    /// A separate word.
     Apart,
 }
 
-/// A raised or lowered piece and what stands before it.
+/// A raised or lowered piece and what precedes it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a> {
-    /// The text of its line so far, without white space at its end.
+    /// The text of its line so far, without trailing white space.
     pub(super) base: &'a str,
-    /// What is raised or lowered.
+    /// The raised or lowered text.
     pub(super) content: &'a str,
-    /// Whether white space parts the two.
+    /// Whether white space separates the two.
     pub(super) is_apart: bool,
-    /// Whether it is lowered.
+    /// Whether the text is lowered.
     pub(super) is_lowered: bool,
-    /// Whether it leads to another place, as marks of footnotes do.
+    /// Whether it links to another place, as footnote marks do.
     pub(super) is_link: bool,
 }
 
-/// How far back the name of a unit of acts is looked for, in bytes.
+/// How far back to look for the name of a unit of an act, in bytes.
 const BACK: usize = 120;
-/// Longer pieces are no signs, in bytes.
+/// The maximum size of a piece that can be a sign, in bytes.
 const MAX_BYTES: usize = 24;
-/// The latest hour, and the first number that is no minute.
+/// The latest hour; `MINUTES` is the first number that is not a minute.
 const HOURS: u32 = 24;
 const MINUTES: u32 = 60;
-/// Units of more than one letter that have powers.
+/// Units of more than one letter that can have powers.
 const UNITS: [&str; 11] = ["km", "hm", "dm", "cm", "mm", "um", "µm", "μm", "nm", "dam", "mol"];
 
-/// The number of a provision at the end of a text, alone or in a list: `art. 21`, `§ 5 ust. 1, 2 i 3`.
+/// Matches the number of a provision at the end of a text, alone or in a list: `art. 21`,
+/// `§ 5 ust. 1, 2 i 3`.
 static PROVISION: LazyLock<Regex> = LazyLock::new(|| {
     let unit = r"§+|\b(?:art|ust|pkt|par|rozdz)\b\.?|\b(?:artyku|paragraf|ust[ęe]p|punk|rozdzia)\p{L}*";
     let between =
         r"\d+[a-z]{0,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃ-ᶻ]+|[\s(),;.§–-]|\b(?:i|oraz|lub|albo|do|art|ust|pkt|zw|w|z)\b";
     pattern(&format!(r"(?i)(?:{unit})(?:{between})*\d[a-z]{{0,2}}$"))
 });
-/// What can be the index of an article.
+/// Matches what can be the index of an article.
 static INDEX: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d{1,3}[a-z]{0,2}$"));
-/// What marks a footnote, brackets aside.
+/// Matches what marks a footnote, without its brackets.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?i:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|\*+|[†‡]|(?:przyp(?:is)?|nota)\.?\s*\d{0,3})$",
     )
 });
-/// A number below 100 at the end of a text that is no part of a longer one.
+/// Matches a number below 100 at the end of a text that is not part of a longer one.
 static SHORT_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^\d.,:/])(\d{1,2})$"));
-/// What is raised in plain text: characters that are, or what stands behind a caret; and what is lowered by tildes.
+/// Matches raised text in plain text (raised characters, or text after a caret) and lowered text between
+/// tildes.
 static WRITTEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<signs>[⁰¹²³⁴⁵⁶⁷⁸⁹⁽][⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]*)|\^(?:\{(?P<curly>[^{}\n]{1,8})\}|\((?P<round>[^()\n]{1,8})\)|(?P<bare>\d{1,3}[a-z]?)\b)\^?|~(?P<low>\d{1,3})~",
     )
 });
 
-/// The characters that are raised ones, by what they stand for.
+/// The raised characters by the character they represent.
 const RAISED: [(char, char); 38] = [
     ('0', '⁰'),
     ('1', '¹'),
@@ -120,7 +123,7 @@ const RAISED: [(char, char); 38] = [
 ];
 
 impl Meaning {
-    /// What is read for a piece in the place of what is shown; `None` where that is the same.
+    /// Returns what is read for a piece instead of what is shown; `None` if that is the same.
     pub(super) fn reading(self, content: &str) -> Option<String> {
         match self {
             Self::Index => Some(format!("({})", bare(content))),
@@ -132,7 +135,7 @@ impl Meaning {
     }
 }
 
-/// What a piece means.
+/// Returns the meaning of a piece.
 pub(super) fn meaning(piece: Piece<'_>) -> Meaning {
     let Piece { base, content, is_apart, is_link, .. } = piece;
     let Some(last) = base.chars().next_back().filter(|_| content.len() <= MAX_BYTES) else {
@@ -161,7 +164,7 @@ pub(super) fn meaning(piece: Piece<'_>) -> Meaning {
     }
 }
 
-/// What a piece right behind a number means that is no provision's.
+/// Returns the meaning of a piece directly after a number that is not that of a provision.
 fn behind_number(piece: Piece<'_>, is_mark: bool) -> Meaning {
     let Piece { base, content, is_lowered, is_link, .. } = piece;
     let is_closed = content.ends_with([')', ']']);
@@ -186,7 +189,7 @@ fn behind_number(piece: Piece<'_>, is_mark: bool) -> Meaning {
     }
 }
 
-/// What a piece right behind a word means.
+/// Returns the meaning of a piece directly after a word.
 fn behind_word(piece: Piece<'_>, is_mark: bool) -> Meaning {
     let word = last_word(piece.base);
     let letters = word.chars().count();
@@ -207,12 +210,12 @@ fn behind_word(piece: Piece<'_>, is_mark: bool) -> Meaning {
     }
 }
 
-/// Whether the text ends in a number of a provision of an act.
+/// Returns whether the text ends in the number of a provision of an act.
 fn ends_in_provision(base: &str) -> bool {
     PROVISION.is_match(&base[base.ceil_char_boundary(base.len().saturating_sub(BACK))..])
 }
 
-/// Whether the text ends in the name of a unit that has powers.
+/// Returns whether the text ends in the name of a unit that can have powers.
 fn is_unit(base: &str) -> bool {
     let word = last_word(base);
     word == "m" || UNITS.contains(&word)
@@ -234,7 +237,7 @@ fn last_word(text: &str) -> &str {
     start.map_or("", |(at, _)| &text[at..])
 }
 
-/// What stands in the brackets, or before the one that closes.
+/// Returns the text inside the brackets, or before a closing one.
 fn bare(content: &str) -> &str {
     content.trim_matches(['(', ')', '[', ']']).trim()
 }
@@ -243,7 +246,7 @@ fn is_wrapped(content: &str) -> bool {
     content.starts_with('(') && content.ends_with(')') || content.starts_with('[') && content.ends_with(']')
 }
 
-/// The content in raised characters; as it is where some are missing.
+/// Returns the content in raised characters, or unchanged if some do not exist.
 pub(super) fn raised(content: &str) -> String {
     let raise = |c: char| {
         let found = RAISED.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised);
@@ -257,7 +260,9 @@ fn lowered(signs: &str) -> String {
     signs.chars().map(lower).collect()
 }
 
-/// Whether a text has a byte of what [`WRITTEN`] begins with; few have, and the bytes are looked through at once.
+/// Returns whether a text has a byte sequence that begins a match of [`WRITTEN`].
+///
+/// Few texts have one, and this scan is fast.
 fn may_be_raised(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins = |at: usize| {
@@ -266,7 +271,8 @@ fn may_be_raised(text: &str) -> bool {
     memchr3_iter(b'^', b'~', 0xc2, bytes).chain(memchr_iter(0xe2, bytes)).any(begins)
 }
 
-/// Adds to the edits of a text, which are in order, what its raised characters and carets read as where no edit is.
+/// Adds edits for raised characters and carets in a text, except where one of the sorted edits already
+/// applies.
 pub(super) fn read_written(text: &str, edits: &mut Vec<Edit>) {
     if !may_be_raised(text) {
         return;
@@ -285,7 +291,7 @@ pub(super) fn read_written(text: &str, edits: &mut Vec<Edit>) {
     }
 }
 
-/// What is read for raised signs in plain text, if not what stands there.
+/// Returns what is read for raised signs in plain text, if it differs from what is written.
 fn written(text: &str, found: &regex::Captures<'_>) -> Option<String> {
     let at = found.get(0)?.start();
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -320,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raised_number_behind_that_of_a_provision_is_its_index() {
+    fn a_raised_number_after_a_provision_number_is_its_index() {
         for base in [
             "Art. 21",
             "w § 5",
@@ -341,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn powers_times_units_and_ordinals_are_told_apart() {
+    fn powers_times_units_and_ordinals_are_distinguished() {
         check("10", "6", Meaning::Index);
         check("10", "-3", Meaning::Index);
         check("o godz. 17", "00", Meaning::Minutes);
@@ -354,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_footnotes_are_told_from_what_they_stand_behind() {
+    fn footnote_marks_are_separated_from_the_text_before_them() {
         for (base, content) in [
             ("Rada Seniorów", "1"),
             ("Rada Seniorów ", "1"),
@@ -392,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_raised_reads_as_what_is_set_so() {
+    fn raised_characters_read_like_raised_markup() {
         check_written(
             "Art. 21¹. Rejestr, art. 505²⁹ᵃ, § 5^2 i art. 7^{1a}",
             "Art. 21(1). Rejestr, art. 505(29a), § 5(2) i art. 7(1a)",

@@ -1,7 +1,8 @@
-//! What stands where a title should and is none: the names that programs give, names of files, the place and day of a
-//! letter.
+//! Recognizes text in place of a title that is not one: names given by programs, file names, the place and
+//! date of a letter.
 //!
-//! Leaves to the extractors where titles stand. Always holds: a line of words that people wrote as a title passes.
+//! Where titles are found is left to the extractors. Invariant: a line of words that people wrote as a title
+//! passes.
 
 use std::sync::LazyLock;
 
@@ -10,7 +11,7 @@ use regex::Regex;
 
 use crate::acts::numbers::{leading_date, pattern};
 
-/// What programs put where no one gave a title, numbers and brackets aside.
+/// What programs put where no title was given, without numbers and brackets.
 const PLACEHOLDERS: [&str; 43] = [
     "untitled",
     "untitled document",
@@ -53,11 +54,11 @@ const PLACEHOLDERS: [&str; 43] = [
     "obraz",
     "page",
     "strona",
-    // What Word templates of the Sejm put on every act, and pages of news sites on themselves.
+    // Word templates of the Sejm put the first on every act, and news sites the second on their pages.
     "akt prawny",
     "strona główna",
 ];
-/// Programs that begin the titles of all their files with their name.
+/// Names that some programs put before the titles of all their files.
 const PROGRAMS: [&str; 10] = [
     "microsoft word - ",
     "microsoft powerpoint - ",
@@ -70,26 +71,26 @@ const PROGRAMS: [&str; 10] = [
     "tapscanner",
     "clearscanner",
 ];
-/// Endings of file names that programs put in place of a title.
+/// Extensions of file names that programs use in place of a title.
 const FILE_ENDINGS: [&str; 31] = [
     ".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".ott", ".rtf", ".txt", ".xls", ".xlsx", ".ods",
     ".csv", ".ppt", ".pptx", ".odp", ".pdf", ".indd", ".tif", ".tiff", ".html", ".htm", ".jpg", ".jpeg",
     ".png", ".bmp", ".gif", ".md", ".cdr", ".pub", ".tmp",
 ];
-/// A longer line is text, in bytes.
+/// The maximum size of a letter's place and date line, in bytes; a longer line is text.
 const MAX_LETTER_BYTES: usize = 160;
-/// The longest name of a place, in characters: `Kędzierzyn-Koźle` and more.
+/// The maximum length of a place name, in characters: `Kędzierzyn-Koźle` and more.
 const MAX_PLACE_CHARS: usize = 40;
 
-/// A place as letters name it: words with capitals.
+/// Matches a place name as used in letters: capitalized words.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(?:w\s+|W\s+)?\p{Lu}[\p{L}.]*(?:[ -](?:\p{Lu}[\p{L}.]*|nad|k\.|koło|pod))*$")
 });
-/// What stands between the place and the day.
+/// Matches what separates the place from the date.
 static DAY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:^|[\s,])(?:w\s+)?(?:dniu|dnia|dn\.?|d\.)\s*$"));
 
-/// Whether a program gave this name, not a person.
+/// Returns whether a program rather than a person gave this name.
 pub(crate) fn is_placeholder(title: &str) -> bool {
     let lower = title.trim().to_lowercase();
     let is_aside = |c: char| c.is_ascii_digit() || c.is_whitespace() || "()[]<>\"„”-_.:#".contains(c);
@@ -103,8 +104,9 @@ pub(crate) fn is_placeholder(title: &str) -> bool {
         || lower.contains("://")
 }
 
-/// The day of a line that says where and when a letter was written, and nothing else: `Kraków, dnia 30 czerwca
-/// 2031 r.`
+/// Returns the date of a line that says only where and when a letter was written.
+///
+/// For example, `Kraków, dnia 30 czerwca 2031 r.`
 pub(crate) fn letter_day(line: &str) -> Option<Date> {
     let line = line.trim();
     if line.len() > MAX_LETTER_BYTES {
@@ -113,7 +115,7 @@ pub(crate) fn letter_day(line: &str) -> Option<Date> {
     let begins_number = |at: &usize| !line[..*at].ends_with(|c: char| c.is_ascii_digit());
     let digits = line.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).filter(begins_number);
     let (head, day) = { digits }.find_map(|at| Some((&line[..at], day_to_end(&line[at..])?)))?;
-    // The sign of the case may stand at the left of the same line.
+    // The case reference may be at the left of the same line.
     let sign = head.rfind(|c: char| c.is_ascii_digit());
     let head =
         sign.map_or(head, |at| head[at..].split_once(char::is_whitespace).map_or("", |(_, head)| head));
@@ -124,7 +126,7 @@ pub(crate) fn letter_day(line: &str) -> Option<Date> {
     (if place.is_empty() { says_day } else { is_place }).then_some(day)
 }
 
-/// The day that the text is up to its end.
+/// Parses a text that is nothing but a date.
 fn day_to_end(text: &str) -> Option<Date> {
     let (day, length) = leading_date(text)?;
     text[length..].chars().all(|c| ".,r ".contains(c)).then_some(day)
@@ -135,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_programs_give_are_told_from_titles() {
+    fn names_given_by_programs_are_not_titles() {
         for name in [
             "Untitled document",
             "untitled",
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_and_day_of_a_letter_are_told_from_text() {
+    fn the_place_and_date_line_of_a_letter_is_recognized() {
         let day = Some((2031, 6, 30));
         for line in [
             "Kraków, dnia 30 czerwca 2031 r.",

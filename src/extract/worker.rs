@@ -1,10 +1,10 @@
-//! Extraction in processes of their own: no file can hurt more than the process that reads it.
+//! Runs extraction in separate processes, so that a file can harm no more than the process that reads it.
 //!
-//! A worker is this same program, started as `skorowidz worker`. The first thing it does is to `confine`
-//! itself; then its `server` answers what the `pool` of the parent asks over pipes, in the words of
-//! `protocol`. Programs of others (OCR) are started by `program` under the same kind of limits. Leaves to
-//! `ingest` which files go to workers. Always holds: whatever a worker does, the parent gets an answer within
-//! the time of its limits, or a [`Death`] that says what ended it.
+//! A worker is this same program, started as `skorowidz worker`. It first confines itself (`confine`); then
+//! its `server` answers requests that the parent's `pool` sends over pipes, using `protocol`. Third-party
+//! programs (OCR) are started by `program` under the same kind of limits. Which files go to workers is left
+//! to `ingest`. Invariant: whatever a worker does, the parent gets an answer within its time limits, or a
+//! [`Death`] that says what ended the worker.
 
 use std::time::Duration;
 
@@ -21,16 +21,16 @@ pub use pool::{Failure, Pool, Source};
 pub(crate) use program::{Program, Ran};
 pub use server::serve;
 
-/// What a worker may use for one document, or for one page that is rasterised or recognised.
+/// The resource limits of a worker for one document, or for one page that is rasterized or recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The address space of the process, in bytes.
+    /// The maximum size of the address space, in bytes.
     pub memory_bytes: u64,
-    /// Time of the processor.
+    /// The maximum processor time, in seconds.
     pub cpu_seconds: u64,
-    /// Time on the clock.
+    /// The maximum elapsed time.
     pub wall: Duration,
-    /// How much it may answer, in bytes: text as JSON, or an image.
+    /// The maximum size of an answer, in bytes: text as JSON, or an image.
     pub output_bytes: u64,
 }
 
@@ -40,25 +40,25 @@ impl Default for Limits {
     }
 }
 
-/// What ended a process that had not answered yet.
+/// What ended a process before it had answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Death {
-    /// It asked for more memory than it may have.
+    /// It requested more memory than allowed.
     Memory,
-    /// It used up its time of the processor.
+    /// It used up its processor time.
     Cpu,
-    /// It took too long on the clock.
+    /// It took too long.
     Wall,
-    /// It answered more than it may.
+    /// It answered more than allowed.
     Output,
     /// It failed in another way.
     Crash,
-    /// Somebody else killed it, or it could not even begin: no fault of the document.
+    /// It was killed from outside or could not start, which is no fault of the document.
     Outside,
 }
 
 impl Death {
-    /// What is said of the document, with the way out.
+    /// Returns the message about the document, with the way out.
     pub fn reason(self, limits: &Limits) -> String {
         const AGAIN: &str = "and run `index --retry-failed`";
         let (memory, output) = (limits.memory_bytes >> 20, limits.output_bytes >> 20);
@@ -76,14 +76,16 @@ impl Death {
                 limits.wall.as_secs()
             ),
             Self::Output => {
-                format!("gives more than {output} MB of text: split it or raise `extract_output_mb` {AGAIN}")
+                format!(
+                    "contains more than {output} MB of text: split it or raise `extract_output_mb` {AGAIN}"
+                )
             }
-            Self::Crash => format!("makes the reader fail: export it again {AGAIN}"),
-            Self::Outside => "was not read, as its reader was ended: run `index` again".to_owned(),
+            Self::Crash => format!("crashes the reader: export it again {AGAIN}"),
+            Self::Outside => "was not read because its reader was killed: run `index` again".to_owned(),
         }
     }
 
-    /// Whether it would happen again: the document is to blame.
+    /// Returns whether the document is to blame, so that it would happen again.
     pub fn is_of_the_document(self) -> bool {
         self != Self::Outside
     }

@@ -1,17 +1,17 @@
-//! What a file, its sidecar and its text say, put together to a document.
+//! Combines a file's content, its sidecar and its text into a document.
 //!
-//! The order of trust, for each property by itself:
-//! 1. the sidecar, or what came with the file over HTTP;
+//! Each property is taken from the first of these sources that has it:
+//! 1. the sidecar, or the metadata uploaded with the file;
 //! 2. what the author declares in the file: front matter, `<meta>`, `<time>`, `<title>`, JSON;
 //! 3. the heading of an act (kind, title, date);
-//! 4. what else the text seems to say: its heading, the date of a post below, the day of a letter above, its language;
-//! 5. what programs write into files unasked: the title of a PDF, the `lang` of a template. The day on which a file
-//!    was made is never that of its publication;
-//! 6. the first line of the text that says something, and at last the id (title), `page` (kind), Polish (language).
+//! 4. other hints in the text: its heading, the date of a post below it, the date of a letter above it, its
+//!    language;
+//! 5. what programs write into files by themselves: the title of a PDF, the `lang` of a template. The date on
+//!    which a file was created is never used as the date of publication;
+//! 6. the first meaningful line of the text, and finally the id (title), `page` (kind), Polish (language).
 //!
-//! Leaves to `bounds` how long each of them may be.
-//! Always holds: no string of a document has control characters, whatever stood in the file; the edits
-//! of its pages can be made.
+//! The maximum length of each property is left to `bounds`. Invariants: no string of a document contains
+//! control characters, whatever the file contained; all edits of its pages can be applied.
 
 mod bounds;
 
@@ -32,16 +32,16 @@ use crate::{
     source::Beside,
 };
 
-/// A first line longer than this is no title. Characters.
+/// The maximum length of a first line that serves as a title, in characters.
 const MAX_FIRST_LINE_CHARS: usize = 200;
-/// How many lines at the top of a letter may hold its day.
+/// The number of lines at the top of a letter that are searched for its date.
 const LETTER_LINES: usize = 8;
-/// How much text the language is told from, in bytes; `language` looks at no more.
+/// The size of the text used for language detection, in bytes; `language` looks at no more.
 const SAMPLE_BYTES: usize = 2048;
-/// How much text the heading of an act is looked for in, in bytes.
+/// The size of the text searched for the heading of an act, in bytes.
 const HEAD_BYTES: usize = 8192;
 
-/// The document, and what was doubtful about it.
+/// Builds the document and returns it with warnings about doubtful content.
 pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) -> (Document, Vec<String>) {
     let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
     let sidecar = match beside {
@@ -95,13 +95,15 @@ fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
             metadata
         }
         Err(error) => {
-            warnings.push(format!("sidecar left out: {error}"));
+            warnings.push(format!("sidecar ignored: {error}"));
             Metadata::default()
         }
     }
 }
 
-/// The act that the document is; a post that is declared as one is none, whatever it quotes.
+/// Recognizes the act that the document is.
+///
+/// A document declared as a post is never an act, whatever it quotes.
 fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<Recognised> {
     if matches!(stated.kind, Some(Kind::News | Kind::Page)) {
         return None;
@@ -120,8 +122,9 @@ fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<
     is_plain.then_some(recognised)
 }
 
-/// What stands above and below the line `2022-09-27` of a post. Programs of news sites write dates
-/// in that form and acts do not, so it is never part of an act's heading.
+/// Splits the text above and below the date line of a post, such as `2022-09-27`.
+///
+/// News sites generate dates in this form and acts do not use it, so it is never part of an act's heading.
 fn split_at_post_date(head: &str, day: Date) -> Option<(&str, &str)> {
     let mut end = 0;
     for line in head.split_inclusive('\n') {
@@ -134,25 +137,29 @@ fn split_at_post_date(head: &str, day: Date) -> Option<(&str, &str)> {
     None
 }
 
-/// The heading of an act that the very first line of a post opens; one further down is quoted.
+/// Recognizes the heading of an act on the very first line of a post; one further down is a quotation.
 fn opening_heading(text: &str) -> Option<Recognised> {
     let below_title = text.trim_start().split_once('\n').map_or("", |(_, below)| below);
     heading::recognise(text).filter(|found| heading::recognise(below_title).as_ref() != Some(found))
 }
 
-/// Metadata without control characters. Addresses and ids are refused with them where they are read.
+/// Removes control characters from metadata and shortens it.
+///
+/// URLs and ids that contain control characters are rejected where they are read.
 fn cleaned(found: Metadata) -> Metadata {
     let clean = |text: Option<String>| text.as_deref().and_then(one_line);
     bounds::shorten(Metadata { title: clean(found.title), lead: clean(found.lead), ..found })
 }
 
-/// A text on one line and without control characters, if it has any words.
+/// Puts a text on one line without control characters; `None` if it has no words.
 fn one_line(text: &str) -> Option<String> {
     frontmatter::fold(&text.replace(char::is_control, " "))
 }
 
-/// Pages and their headings, in order, without control characters: none is text, and some mean
-/// something to the index. Edits that cannot be made are dropped.
+/// Removes control characters from pages and headings and sorts the headings.
+///
+/// Control characters are not text, and some have a meaning in the index. Edits that cannot be applied are
+/// dropped.
 fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<OutlineEntry>) {
     if pages.is_empty() {
         pages.push(Page { number: 1, ..Page::default() });
@@ -175,7 +182,7 @@ fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<Ou
     (pages, outline)
 }
 
-/// The places of a page's text that headings, edits and what is struck out name, in order.
+/// Returns the offsets into a page's text of its headings, edits and struck-out spans, in order.
 fn places<'a>(
     headings: &'a mut [OutlineEntry],
     edits: &'a mut [Edit],
@@ -193,7 +200,7 @@ fn is_odd(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
 }
 
-/// The text without odd characters. The `places` in it, which are in order, move with what stands there.
+/// Removes odd characters from the text and moves the sorted offsets in `places` along with it.
 fn clean_text(text: &str, places: Vec<&mut usize>) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut places = places.into_iter().peekable();
@@ -212,7 +219,7 @@ fn clean_text(text: &str, places: Vec<&mut usize>) -> String {
     clean
 }
 
-/// The beginning of the document for telling the language.
+/// Returns the beginning of the document, for language detection.
 fn sample(title: Option<&str>, pages: &[Page]) -> String {
     let mut sample = title.unwrap_or_default().to_owned();
     for page in pages {
@@ -226,7 +233,7 @@ fn sample(title: Option<&str>, pages: &[Page]) -> String {
     sample
 }
 
-/// The day that a letter bears above its text: beside a place, or at the very top.
+/// Returns the date of a letter above its text: next to a place name, or at the very top.
 fn letter_day(pages: &[Page]) -> Option<Date> {
     let shown = pages.iter().map(Page::shown).find(|shown| !shown.trim().is_empty())?;
     let lines = shown.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -237,8 +244,9 @@ fn letter_day(pages: &[Page]) -> Option<Date> {
     })
 }
 
-/// The first line that says something, and whether it is a title: short, no sentence, with a text below it. A line that
-/// is too long is cut.
+/// Returns the first meaningful line and whether it is a title: short, not a sentence, and followed by text.
+///
+/// A line that is too long is cut.
 fn first_line(pages: &[Page]) -> Option<(String, bool)> {
     let readings = pages.iter().map(Page::reading).filter(|text| !text.trim().is_empty());
     let readings: Vec<_> = readings.take(2).collect();

@@ -1,11 +1,11 @@
-//! How many bytes may be on their way through the pipeline at a time, or pages be recognised.
+//! Limits the total size of the inputs in the pipeline, or the number of pages recognized at a time.
 //!
-//! The channels bound how many inputs wait; this bounds how large they are together, because one
-//! input may be a line of a hundred letters or a file of a hundred megabytes.
+//! The channels bound how many inputs wait; this bounds their total size, because an input may be a line of a
+//! hundred letters or a file of a hundred megabytes.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A number of bytes that is shared out and given back.
+/// A number of bytes that is handed out in shares and given back.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
     inner: Arc<Inner>,
@@ -18,7 +18,7 @@ struct Inner {
     freed: Condvar,
 }
 
-/// A part of the budget, given back when it is dropped.
+/// A share of the budget, given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Share {
     budget: Budget,
@@ -30,7 +30,7 @@ impl Budget {
         Self { inner: Arc::new(Inner { limit, used: Mutex::default(), freed: Condvar::new() }) }
     }
 
-    /// Waits until there is room. What is larger than the whole budget goes through alone.
+    /// Waits until there is room; a request larger than the whole budget is granted alone.
     pub(super) fn take(&self, bytes: u64) -> Share {
         let is_full = |used: &mut u64| *used > 0 && *used + bytes > self.inner.limit;
         let waited = self.inner.freed.wait_while(self.used(), is_full);
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_budget_makes_the_next_one_wait_and_a_large_one_goes_alone() {
+    fn a_full_budget_blocks_and_a_large_request_is_granted_alone() {
         let budget = Budget::new(10);
         let first = budget.take(25);
         let waiting = thread::spawn({

@@ -1,8 +1,9 @@
-//! What was found out about a content at some cost, kept on disk by the content's hash.
+//! An on-disk cache of results that were costly to obtain, keyed by the hash of the content.
 //!
-//! `index/cache/HASH/NAME.json`: the recognised text of a page, or that a document ends its reader. Leaves to
-//! the callers what is worth keeping. Always holds: an entry is whole or not there, one of another `stamp` counts as
-//! not there, the folder may be deleted at any time, and what is removed lies in it.
+//! `index/cache/HASH/NAME.json` holds the recognized text of a page, or the fact that a document crashes its
+//! reader. What is worth caching is left to the callers. Invariants: an entry is complete or absent; an entry
+//! with another `stamp` counts as absent; the folder may be deleted at any time; everything to be deleted
+//! lies in it.
 
 use std::{
     collections::HashSet,
@@ -18,32 +19,32 @@ use tempfile::NamedTempFile;
 
 use crate::document::ContentHash;
 
-/// The largest entry that is read: the text of a page, escaped.
+/// The maximum size of an entry that is read, in bytes: the text of a page, escaped.
 const MAX_ENTRY_BYTES: u64 = 64 << 20;
 
 /// The cache of an index.
 #[derive(Debug, Clone)]
 pub(super) struct Cache {
     folder: PathBuf,
-    /// The contents that have been asked for since the cache was opened; clones share them.
+    /// The contents requested since the cache was opened, shared by all clones.
     asked: Arc<Mutex<HashSet<String>>>,
 }
 
-/// What stands in a file.
+/// The content of a cache file.
 #[derive(Serialize, Deserialize)]
 struct Entry<T> {
-    /// What the value depends on beside the content: versions and settings.
+    /// The versions and settings that the value depends on besides the content.
     stamp: String,
     value: T,
 }
 
 impl Cache {
-    /// The cache of the index in a folder.
+    /// Returns the cache of the index in a folder.
     pub(super) fn of(index: &Path) -> Self {
         Self { folder: index.join("cache"), asked: Arc::default() }
     }
 
-    /// The value of that name for a content, if it was made under the same stamp.
+    /// Returns the value with that name for a content, if it was stored under the same stamp.
     pub(super) fn get<T: DeserializeOwned>(&self, hash: &ContentHash, name: &str, stamp: &str) -> Option<T> {
         self.asked().insert(hash.to_string());
         self.take_over(hash);
@@ -53,7 +54,7 @@ impl Cache {
         (entry.stamp == stamp).then_some(entry.value)
     }
 
-    /// Keeps a value. Where that fails, it will cost its making again, and no more.
+    /// Stores a value; if that fails, the only cost is that it must be computed again.
     pub(super) fn put(&self, hash: &ContentHash, name: &str, stamp: &str, value: &impl Serialize) {
         let path = self.path(hash, name);
         let entry = Entry { stamp: stamp.to_owned(), value };
@@ -63,23 +64,23 @@ impl Cache {
             .and_then(|mut file| file.write_all(&serde_json::to_vec(&entry)?).map(|()| file))
             .and_then(|file| file.persist(&path).map_err(|error| error.error));
         if let Err(error) = written {
-            tracing::warn!("cannot keep `{}`: {error}", path.display());
+            tracing::warn!("cannot write cache entry `{}`: {error}", path.display());
         }
     }
 
-    /// Forgets a value.
+    /// Removes a value.
     pub(super) fn forget(&self, hash: &ContentHash, name: &str) {
         let _ = fs::remove_file(self.path(hash, name));
     }
 
-    /// Forgets all that is kept of a content.
+    /// Removes everything stored for a content.
     pub(super) fn forget_all(&self, hash: &ContentHash) {
         for name in [hash.as_str(), hash.short()] {
             let _ = fs::remove_dir_all(self.folder.join(name));
         }
     }
 
-    /// Takes over what an earlier version kept under half of the hash.
+    /// Moves an entry that an earlier version stored under half of the hash.
     fn take_over(&self, hash: &ContentHash) {
         let [earlier, now] = [hash.short(), hash.as_str()].map(|name| self.folder.join(name));
         if earlier.exists() && !now.exists() {
@@ -87,12 +88,12 @@ impl Cache {
         }
     }
 
-    /// Forgets what was kept before `since` of contents that nobody has asked for.
+    /// Removes entries older than `since` for contents that nobody has requested.
     pub(super) fn forget_unasked(&self, since: SystemTime) {
         let tomorrow = SystemTime::now() + Duration::from_hours(24);
         for content in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let modified = content.metadata().and_then(|metadata| metadata.modified());
-            // What is of a day to come was kept while the clock was ahead.
+            // An entry dated in the future was stored while the clock was ahead.
             let is_old = modified.is_ok_and(|modified| modified < since || modified > tomorrow);
             if is_old && !self.asked().contains(content.file_name().to_string_lossy().as_ref()) {
                 let _ = fs::remove_dir_all(content.path());
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_version_kept_under_half_of_the_hash_is_found_and_forgotten() {
+    fn entries_of_an_earlier_version_under_half_of_the_hash_are_found_and_removed() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_entry_is_not_there() {
+    fn a_damaged_entry_is_ignored() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");

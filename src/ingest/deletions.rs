@@ -1,9 +1,9 @@
-//! How many documents a run may delete at once.
+//! Limits how many documents a run may delete at once.
 //!
-//! A folder whose disk is not mounted looks empty, and so does one whose files a pattern leaves out by mistake. Where a
-//! root has lost all of its documents, or many of them, none of it is deleted until somebody says that this is meant.
-//! Leaves to the run which documents are gone. Always holds: what a root has lost is judged by all that it held, however
-//! little of it is looked through.
+//! A folder whose disk is not mounted looks empty, and so does one whose files are excluded by a pattern by
+//! mistake. If a root has lost all or many of its documents, none of them are deleted until somebody confirms
+//! that this is intended. Which documents are gone is left to the run. Invariant: the loss of a root is
+//! judged against everything it held, however little of it is scanned.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,18 +22,18 @@ use crate::{
     index::{Index, Loss, Origin, Root},
 };
 
-/// What is said of a link that leads nowhere, where documents were read through it.
-const LOST_WAY: &str = "is a link that leads nowhere; what was read through it stays in the index: check where it leads, \
-                        or remove it";
+/// The message for a broken link through which documents were read.
+const LOST_WAY: &str = "is a broken link; what was read through it stays in the index: check its target, \
+                        or remove the link";
 
-/// What a run may delete of a root.
+/// Limits on what a run may delete from a root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeletionLimits {
-    /// The share of its documents, in percent.
+    /// The maximum share of its documents, in percent.
     pub percent: u64,
-    /// Fewer than this are never refused, as long as there are others.
+    /// The number below which deletions are never refused, as long as other documents remain.
     pub free: u64,
-    /// Whether any number may be deleted.
+    /// Whether any number of documents may be deleted.
     pub is_accepted: bool,
 }
 
@@ -43,26 +43,26 @@ impl Default for DeletionLimits {
     }
 }
 
-/// What a run found out about a root.
+/// What a run has counted for a root.
 #[derive(Debug, Default)]
 struct Tally<'a> {
-    /// Documents that it held.
+    /// The number of documents it held.
     held: u64,
-    /// The ids of those whose source is gone.
+    /// The ids of the documents whose source is gone.
     gone: Vec<&'a str>,
-    /// Of these the ones whose content is there under another id.
+    /// How many of these have the same content under another id.
     moved: u64,
-    /// Inputs that are there now.
+    /// The number of inputs present now.
     present: u64,
 }
 
-/// What a run would delete, root by root.
+/// The deletions a run would make, by root.
 #[derive(Debug)]
 pub(super) struct Deletions<'a> {
     tallies: HashMap<&'a Path, Tally<'a>>,
 }
 
-/// A root that keeps its documents.
+/// A root whose documents are not deleted.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) root: PathBuf,
@@ -70,8 +70,10 @@ pub(super) struct Refused {
 }
 
 impl Run<'_> {
-    /// Removes the documents below the scopes whose source is gone, unless a root has lost too many. What lies in a
-    /// folder or file that could not be read is not gone, and an input that could not be read still has its id.
+    /// Removes the documents in scope whose source is gone, unless a root has lost too many.
+    ///
+    /// Documents in a folder or file that could not be read are not gone, and an input that could not be read
+    /// keeps its id.
     pub(super) fn delete_gone(&mut self, Scanned { owners, unread, dangling, .. }: &Scanned) -> Result<()> {
         let mut deletions = Deletions::new(&self.scopes.roots);
         let mut lost_ways: HashSet<&Path> = HashSet::new();
@@ -105,7 +107,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Tells of the roots that have lost too much.
+    /// Reports the roots that have lost too much.
     fn refuse(&mut self, refused: Vec<Refused>) {
         let consequence =
             if self.takes_originals { "the index is as it was before" } else { "none of them was deleted" };
@@ -132,8 +134,10 @@ impl<'a> Deletions<'a> {
         self.tallies.get_mut(root)
     }
 
-    /// Counts a document that the index holds; `is_gone` where its source is not there any more, and in `found` stand
-    /// the hashes of the contents that have come in.
+    /// Counts a document in the index.
+    ///
+    /// `is_gone` says that its source no longer exists; `found` holds the hashes of the contents read in this
+    /// run.
     pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<String>) {
         let Some(source) = origin.source.as_deref().map(Path::new) else { return };
         let Some(tally) = self.of(source) else { return };
@@ -151,7 +155,7 @@ impl<'a> Deletions<'a> {
         }
     }
 
-    /// The ids of what may be deleted, and the roots that have lost too much.
+    /// Returns the ids that may be deleted and the roots that have lost too much.
     pub(super) fn judged(self, limits: DeletionLimits) -> (Vec<&'a str>, Vec<Refused>) {
         let (mut deleted, mut refused) = (Vec::new(), Vec::new());
         for (root, tally) in self.tallies {
@@ -177,14 +181,15 @@ impl Tally<'_> {
     }
 }
 
-/// What the index holds that a rebuild is to replace; `None` where that cannot be read any more.
+/// Returns what the index to be rebuilt holds; `None` if it can no longer be read.
 pub(super) fn indexed_before(index: &Path) -> Option<HashMap<String, Origin>> {
     let (before, _) = Index::open_any_version(index).ok()?;
     catch_unwind(AssertUnwindSafe(|| before.snapshot().indexed())).ok()
 }
 
-/// A generation in which a root has lost too much is not put in the place of the one before: it holds only what is
-/// there now.
+/// Refuses a rebuild in which a root has lost too much.
+///
+/// The new generation contains only what exists now, so it does not replace the old one.
 pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
     let Some(first) = report.refused.first() else { return Ok(()) };
     let others = report.refused.len() - 1;
@@ -192,17 +197,17 @@ pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
     Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
-/// The hash of a content without the mark of what is still missing of its text.
+/// Returns the hash of a content without the mark for text that is still missing.
 pub(super) fn bare_hash(hash: &str) -> &str {
     hash.split('+').next().unwrap_or(hash)
 }
 
-/// What is said of a root that keeps its documents.
+/// Returns the message for a root whose documents are not deleted.
 pub(super) fn reason(loss: &Loss, consequence: &str) -> String {
     let Loss { documents, gone } = loss;
     format!(
         "has lost {gone} of its {documents} documents at once, so {consequence}: check that its disk is mounted and what \
-         `.skorowidzignore` names; where they are to go, run `skorowidz index --accept-deletions`"
+         `.skorowidzignore` excludes; to delete them, run `skorowidz index --accept-deletions`"
     )
 }
 
@@ -210,8 +215,8 @@ pub(super) fn reason(loss: &Loss, consequence: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of them elsewhere; `present` inputs
-    /// are there. Gives how many are deleted and how many roots refused.
+    /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of those moved elsewhere,
+    /// and `present` inputs exist. Returns how many documents are deleted and how many roots are refused.
     fn judge(held: usize, gone: usize, moved: usize, present: usize) -> (usize, usize) {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
@@ -227,15 +232,15 @@ mod tests {
     }
 
     #[test]
-    fn a_root_that_held_documents_and_holds_none_is_refused() {
+    fn a_root_that_lost_all_documents_is_refused() {
         assert_eq!(judge(1, 1, 0, 0), (0, 1));
         assert_eq!(judge(500, 500, 0, 0), (0, 1));
-        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another one is there");
+        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another document remains");
         assert_eq!(judge(0, 0, 0, 0), (0, 0));
     }
 
     #[test]
-    fn a_share_is_refused_where_it_is_large_and_not_few() {
+    fn a_share_is_refused_if_it_is_large_and_not_just_a_few_documents() {
         assert_eq!(judge(60, 18, 0, 42), (18, 0));
         assert_eq!(judge(60, 19, 0, 41), (19, 0), "few");
         assert_eq!(judge(66, 20, 0, 46), (0, 1));
@@ -244,13 +249,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_another_name_now_is_not_lost() {
+    fn renamed_documents_are_not_lost() {
         assert_eq!(judge(100, 100, 100, 100), (100, 0));
         assert_eq!(judge(100, 100, 50, 100), (0, 1));
     }
 
     #[test]
-    fn what_lies_under_no_root_is_nobodys_loss() {
+    fn documents_outside_all_roots_are_not_counted_as_lost() {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
         let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), hash: String::new() };

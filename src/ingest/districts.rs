@@ -1,9 +1,9 @@
-//! Which of Kraków's 18 districts a text speaks of.
+//! Finds which of Kraków's 18 districts a text mentions.
 //!
-//! By number: `Dzielnica VIII`, lists and ranges of numbers. By name in any case, beside its number or alone where the
-//! name stands for nothing else: the names of old towns (`Stare Miasto`, `Podgórze`, `Nowa Huta`) are places too and
-//! count behind `dzielnica` only. Always holds: streets, stops, estates and cadastral units that bear the name of a
-//! district are none.
+//! A district is recognized by number (`Dzielnica VIII`, lists and ranges of numbers) or by name in any case,
+//! either next to its number or alone if the name has no other meaning. The names of old towns
+//! (`Stare Miasto`, `Podgórze`, `Nowa Huta`) are also places and count only after `dzielnica`. Invariant:
+//! streets, stops, housing estates and cadastral units named like a district do not count.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 
 use crate::{acts::numbers::pattern, document::DISTRICTS};
 
-/// The names of the districts in all their forms, in the order of their numbers.
+/// The names of the districts in all their inflected forms, in the order of their numbers.
 const NAMES: [&str; 18] = [
     "Star(?:e|ego|emu|ym) Mi(?:asto|asta|astu|astem|eście)",
     "Grzegórz(?:ki|ek|kach|kom|kami)",
@@ -32,23 +32,23 @@ const NAMES: [&str; 18] = [
     "Wzgórz(?:a|ach|om|ami)? Krzesławick(?:ie|ich|im|imi)",
     "Now(?:a|ej|ą) Hu(?:ta|ty|cie|tę|tą)",
 ];
-/// Those that are names of other places too, by their numbers from 0.
+/// The districts whose names are also names of other places, by number from 0.
 const OTHER_PLACES: [usize; 3] = [0, 12, 17];
-/// How `dzielnica` begins.
+/// The beginnings of the word `dzielnica`.
 const CALLED: [&str; 3] = ["dzielnic", "Dzielnic", "DZIELNIC"];
-/// How far back what a name belongs to is looked for, in bytes.
+/// How far before a name to look for what it belongs to, in bytes.
 const BACK: usize = 72;
 
-/// Any name: the district that it names is that of the group that matched.
+/// Matches any district name; the group that matched identifies the district.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    // The longer name goes before the one that it begins with.
+    // A longer name goes before one that is a prefix of it.
     let mut order: Vec<usize> = (0..NAMES.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(NAMES[*at].len()));
     let group = |at: &usize| format!("(?P<n{at}>{0}|{1})", NAMES[*at], NAMES[*at].to_uppercase());
     let groups: Vec<String> = order.iter().map(group).collect();
     pattern(&format!(r"\b(?:{})\b", groups.join("|")))
 });
-/// Numbers behind `dzielnica`: one, a list, a range, with or without their names.
+/// Matches numbers after `dzielnica`: one, a list or a range, with or without their names.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     let names: Vec<String> =
         NAMES.iter().flat_map(|name| [(*name).to_owned(), name.to_uppercase()]).collect();
@@ -59,11 +59,11 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?i:\bdzielnic\p{{L}}*):?\s+{between}({number}(?:{joint}{between}{number})*)"))
 });
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[IVX]+\b"));
-/// A number right behind a name, `Dębniki (VIII)`, and right before it, `VIII Dębniki`.
+/// Matches a number right after a name, `Dębniki (VIII)`.
 static NUMBER_BEHIND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*[(\[]\s*(?i:(?:dzielnica|dz\.)\s+(?:nr\s+)?)?([IVX]+)\s*[)\]]"));
 static NUMBER_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([IVX]+)\s*[-–—.]?\s*$"));
-/// What makes the name behind it that of something else.
+/// Matches words before a name that make it the name of something else.
 static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
     let streets = r"ul|ulic\p{L}*|al|alei|aleja\p{L}*|pl|plac\p{L}*|os|osiedl\p{L}*|rond\p{L}*|most\p{L}*|ryn\p{L}*|rynek|fort\p{L}*";
     let stops = r"dworzec|dworc\p{L}*|stacj\p{L}*|przystan\p{L}*|pętl\p{L}*|zajezdni\p{L}*|węz\p{L}*|linii|lotnisk\p{L}*";
@@ -71,7 +71,7 @@ static OF_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
         r"sąd\p{L}*|klub\p{L}*|ks|hotel\p{L}*|kopal\p{L}*|parafi\p{L}*|gmin\p{L}*|wieś|wsi|powiat\p{L}*";
     pattern(&format!(r"(?i)\b(?:{streets}|{stops}|{others})\b\.?\s+(?:\p{{L}}+\s+)?$"))
 });
-/// What tells that a cadastral unit is named.
+/// Matches words indicating a cadastral unit.
 static CADASTRE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:obr(?:ęb\p{L}*|\.)|ewid\p{L}*|jedn\.|j\.\s?e|katastr\p{L}*)[^.;\n]*(?:\.[^.;\n]*){0,2}$",
@@ -80,12 +80,12 @@ static CADASTRE: LazyLock<Regex> = LazyLock::new(|| {
 static DISTRICT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i:\bdzielnic\p{L}*)\s+(?i:(?:nr|krakowa|miasta)\s+)*$"));
 
-/// The districts spoken of, in order.
+/// Returns the districts mentioned, in order.
 pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut is_mentioned = [false; 18];
     for text in texts {
         let text = text.as_ref();
-        // Most texts speak of no district, and to look for one takes a tenth of the time of indexing.
+        // Most texts mention no district, and searching for one takes a tenth of the indexing time.
         if CALLED.iter().any(|word| text.contains(word)) {
             for mention in NUMBERED.captures_iter(text) {
                 add_numbers(&mention[1], &mut is_mentioned);
@@ -101,7 +101,7 @@ pub(super) fn districts(texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<Str
     mentioned.map(|(district, _)| (*district).to_owned()).collect()
 }
 
-/// Marks the numbers of a list, and all those between the ends of a range.
+/// Marks the numbers of a list, and all those within a range.
 fn add_numbers(list: &str, is_mentioned: &mut [bool; 18]) {
     let mut previous: Option<(usize, usize)> = None;
     for found in NUMBER.find_iter(list) {
@@ -115,7 +115,7 @@ fn add_numbers(list: &str, is_mentioned: &mut [bool; 18]) {
     }
 }
 
-/// Whether what stands between two numbers says that those between them are meant.
+/// Returns whether the text between two numbers makes them a range.
 fn is_range(between: &str) -> bool {
     let joint = between.rsplit([',', ';', ')']).next().unwrap_or_default();
     let is_name = |word: &str| word.chars().any(char::is_uppercase);
@@ -123,12 +123,12 @@ fn is_range(between: &str) -> bool {
     words.first().is_some_and(|word| matches!(*word, "do" | "aż")) || joint.trim().ends_with(['-', '–', '—'])
 }
 
-/// The place of a number among the districts.
+/// Returns the position of a number among the districts.
 fn place(number: &str) -> Option<usize> {
     DISTRICTS.iter().position(|district| *district == number)
 }
 
-/// The district that a name speaks of, if it is that of a district here.
+/// Returns the district a name refers to, if it refers to a district here.
 fn named(text: &str, name: &Captures<'_>) -> Option<usize> {
     let whole = name.get(0)?;
     let at = (0..NAMES.len()).find(|at| name.name(&format!("n{at}")).is_some())?;
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn districts_are_known_by_their_numbers() {
+    fn districts_are_recognized_by_their_numbers() {
         check("Rada Dzielnicy XVIII Nowa Huta", &["XVIII"]);
         check("w Dzielnicach II, IX i X oraz w dzielnicy\nI Stare Miasto", &["I", "II", "IX", "X"]);
         check("Nowa Huta i dzielnice miasta", &[]);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_stands_for_all_that_it_spans() {
+    fn a_range_includes_everything_between_its_ends() {
         check("statutów Dzielnic I-XVIII Miasta Krakowa", &DISTRICTS);
         check("w dzielnicach VIII–XIII.", &["VIII", "IX", "X", "XI", "XII", "XIII"]);
         check("w dzielnicach od I do V", &["I", "II", "III", "IV", "V"]);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn names_count_in_every_case_and_beside_their_numbers() {
+    fn names_count_in_every_case_and_next_to_their_numbers() {
         check("Swoszowice (X) – klub\nDębniki (VIII) – szkoła", &["VIII", "X"]);
         check("Podgórze Duchackie (XI), Podgórze (XIII)", &["XI", "XIII"]);
         check("remont w Dębnikach i na Bieżanowie-Prokocimiu", &["VIII", "XII"]);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn other_places_of_the_same_name_are_no_districts() {
+    fn other_places_with_the_same_name_are_not_districts() {
         for text in [
             "ul. Podgórska",
             "na Podgórzu Karpackim",

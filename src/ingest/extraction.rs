@@ -1,6 +1,7 @@
-//! What one thread does: an input to a document that is ready for the index, one after the other.
+//! The work of one extraction thread: turns inputs into documents ready for the index, one after another.
 //!
-//! Leaves to the run what is counted and written. Always holds: a reader that fails costs the one input that it met.
+//! Counting and writing are left to the run. Invariant: a reader that fails costs only the input it was
+//! reading.
 
 use std::{
     collections::HashMap,
@@ -22,10 +23,11 @@ use crate::{
     source::{self, Content, Input},
 };
 
-/// What a byte of text takes until it is written, in bytes: pages, the text to index twice and to store.
+/// The memory that a byte of text takes until it is written, in bytes: pages, the text to index twice and to
+/// store.
 const BYTES_A_TEXT_BYTE: u64 = 4;
 
-/// Turns inputs into outcomes until there are no more, or nobody takes them.
+/// Turns inputs into outcomes until there are no more or the receiver is gone.
 pub(super) fn extract_all(
     found: &Receiver<Job>,
     results: &Sender<Done>,
@@ -36,7 +38,7 @@ pub(super) fn extract_all(
 ) {
     for Job { input, share } in found {
         let (path, line) = (input.path.clone(), input.line());
-        // Whatever fails here has failed on this file; the next one is not concerned.
+        // A panic here concerns only this file; the next one is not affected.
         let read = || extract_one(input, known, reader, texts, stop);
         let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
             .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
@@ -48,7 +50,7 @@ pub(super) fn extract_all(
     }
 }
 
-/// What becomes of an input, and the part of the budget that its text has.
+/// Processes one input; returns its outcome and the share of the budget that its text takes.
 fn extract_one(
     input: Input,
     known: &HashMap<String, Origin>,

@@ -1,7 +1,8 @@
-//! What comes over HTTP: one original at a time to a document, and all that an index has not seen yet.
+//! Reads documents uploaded over HTTP, one at a time, and catches an index up with those it does not have
+//! yet.
 //!
-//! Leaves to `service` when that is, and which originals there are to `originals`. Always holds: an original
-//! that cannot be read again keeps no other from being caught up with.
+//! When this happens is left to `service`, and which originals exist to `originals`. Invariant: an original
+//! that cannot be read again does not keep others from being caught up with.
 
 use std::{
     io::ErrorKind,
@@ -26,46 +27,48 @@ use crate::{
     source::{self, CheckedFile, Read},
 };
 
-/// Reads what comes over HTTP; clones share its workers.
+/// Reads uploads; clones share its workers.
 #[derive(Debug, Clone)]
 pub struct Intake {
     pub(super) reader: Arc<Reader>,
     cache: Cache,
 }
 
-/// A document that came over HTTP, made ready for the index.
+/// An uploaded document, prepared for the index.
 #[derive(Debug)]
 pub struct Received {
-    /// What goes into the index.
+    /// The data that goes into the index.
     pub prepared: Prepared,
-    /// What the index will know it by: the hash of the original, and what is still missing of its text.
+    /// The hash under which the index will know it: that of the original, and a mark for text that is still
+    /// missing.
     pub hash: String,
-    /// What was doubtful or lost.
+    /// Warnings about doubtful or lost content.
     pub warnings: Vec<String>,
 }
 
 /// What is still missing of the text of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// Pages that are being recognised.
+    /// Pages that are still being recognized.
     Pending,
-    /// Pages that nothing here can recognise.
+    /// Pages that cannot be recognized on this machine.
     Unavailable,
 }
 
 impl Intake {
-    /// An intake for the index in a folder.
+    /// Creates an intake for the index in a folder.
     pub fn new(index: &Path, means: &Means) -> Self {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let cache = Cache::of(index);
         Self { reader: Arc::new(Reader::new(means, Some(cache.clone()), threads)), cache }
     }
 
-    /// Reads an original whose file is at `path`, its content from `start` on. Pages that are images are
-    /// recognised first where `recognises`, else left for later.
+    /// Reads an original whose file is at `path` and whose content begins at `start`.
+    ///
+    /// Pages that are images are recognized first if `recognises` is set, and left for later otherwise.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] with the reason and the remedy.
+    /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
     pub fn read(&self, original: Original, path: &Path, start: u64, recognises: bool) -> Result<Received> {
         let id = original.id.clone();
         let mut read = Read::of(original, start);
@@ -84,26 +87,28 @@ impl Intake {
                 Ok(Received { prepared, hash, warnings })
             }
             Reading::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
-            Reading::Stopped => Err(Error::Internal("the reading was stopped".to_owned())),
+            Reading::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
         }
     }
 
-    /// Reads an original whose reading has failed, whatever is remembered of that.
+    /// Reads an original again after a failure, whatever is remembered of that failure.
     ///
     /// # Errors
-    /// As [`Intake::read`], and where the file is not there any more.
+    /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read, and an
+    /// I/O error if the file no longer exists.
     pub(super) fn read_again(&self, path: &Path) -> Result<Received> {
         let (original, start) = Original::read(path)?;
         self.reader.forget_failure(&original.content_hash());
         self.read(original, path, start, true)
     }
 
-    /// Whether an index that knows a document under `known` holds what the original of that `hash` gives.
+    /// Returns whether an index that knows a document under `known` holds the content of the original with
+    /// that `hash`.
     pub fn is_known(&self, known: &str, hash: &str) -> bool {
         known.strip_prefix(hash).is_some_and(|mark| mark.is_empty() || Unfinished::from_mark(mark).is_some())
     }
 
-    /// What is missing of a document that the index knows so, as far as it may still come.
+    /// Returns what is missing of a document that the index knows under `known`, if it can still be added.
     pub fn missing(known: &str) -> Option<Missing> {
         let mark = known.find('+').map(|at| &known[at..])?;
         match Unfinished::from_mark(mark)? {
@@ -113,7 +118,7 @@ impl Intake {
         }
     }
 
-    /// Whether the pages that a document misses can be recognised by now.
+    /// Returns whether the missing pages of a document can be recognized now.
     pub fn can_complete(&self, known: &str) -> bool {
         match Self::missing(known) {
             Some(Missing::Pending) => true,
@@ -122,33 +127,34 @@ impl Intake {
         }
     }
 
-    /// The hash by which what is kept of the content of a file is known.
+    /// Returns the hash under which results for the content of a file are cached.
     pub fn content_hash(&self, file: &Path) -> Option<ContentHash> {
         source::hash_file(file).ok()
     }
 
-    /// Removes what was kept before `since` of contents that this intake has not met: to be called after it has read
-    /// all that there is.
+    /// Removes cache entries older than `since` for contents that this intake has not seen.
+    ///
+    /// Call this after everything has been read.
     pub(super) fn forget_unasked(&self, since: SystemTime) {
         self.cache.forget_unasked(since);
     }
 
-    /// Removes what was kept of the content of a document beside the index.
+    /// Removes everything cached for the content of a document.
     pub fn forget(&self, content_hash: &ContentHash) {
         self.cache.forget_all(content_hash);
     }
 
-    /// Writes and commits what the originals hold and the index has not seen; returns how many entries.
+    /// Writes and commits the originals that the index does not have yet; returns the number of entries.
     ///
     /// # Errors
-    /// Where the index cannot be written. An original that cannot be read is told and passed over.
+    /// Returns an error if the index cannot be written. Unreadable originals are reported and skipped.
     pub fn replay(&self, writer: &mut IndexWriter, originals: &Originals) -> Result<usize> {
         let later = originals.after(writer.sequence());
         for (key, entry) in &later {
             if let Err(error) = self.replay_one(writer, originals, key, *entry) {
                 match error {
-                    Error::Unreadable(reason) => tracing::error!("passed over: {reason}"),
-                    // Replaced meanwhile by an entry that comes later.
+                    Error::Unreadable(reason) => tracing::error!("skipped: {reason}"),
+                    // It was replaced meanwhile by an entry that comes later.
                     Error::Io { reason, .. } if reason.kind() == ErrorKind::NotFound => {}
                     error => return Err(error),
                 }
@@ -186,11 +192,13 @@ impl Intake {
     }
 }
 
-/// Takes what was purged out of the index and the folders beside it, as far as that can be done at once; to be called
-/// again while it is under way. All that was changed must be committed, and the right to write be held.
+/// Removes purged documents from the index and the folders beside it, as far as that is possible at once.
+///
+/// Call this again while the purge is under way. All changes must be committed, and the write lock must be
+/// held.
 ///
 /// # Errors
-/// Where the list of segments cannot be read, or what is left not be removed.
+/// Returns an error if the list of segments cannot be read, or if leftovers cannot be removed.
 pub(crate) fn go_on_purging(writer: &mut IndexWriter, originals: &mut Originals) -> Result<Purge> {
     let index = writer.index().path().to_owned();
     if !index::is_purging(&index) {
@@ -209,10 +217,10 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, originals: &mut Originals)
     }
 }
 
-/// The content of an original, if it is the one that its header tells of.
+/// Returns the content of an original after checking it against the hash in its header.
 ///
 /// # Errors
-/// [`Error::Unreadable`] where it is damaged, and where it cannot be read.
+/// Returns [`Error::Unreadable`] if the content is damaged, and an I/O error if it cannot be read.
 pub(crate) fn content_of(path: &Path, original: OpenOriginal) -> Result<CheckedFile> {
     let checked = CheckedFile::new(original.file, original.start);
     let (content, hasher) = checked.map_err(Error::io("read", path))?;
@@ -220,7 +228,7 @@ pub(crate) fn content_of(path: &Path, original: OpenOriginal) -> Result<CheckedF
     if is_whole { Ok(content) } else { Err(originals::damaged(path)) }
 }
 
-/// The id of what is withdrawn, if the index has it: a withdrawal need not name the id.
+/// Returns the id of a withdrawn document, if the index has it; the withdrawal itself need not name the id.
 fn withdrawn_id(writer: &IndexWriter, originals: &Originals, key: &Key, sequence: u64) -> Option<DocumentId> {
     if let Some(id) = originals.withdrawn_id(key, sequence) {
         return Some(id);

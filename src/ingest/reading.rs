@@ -1,7 +1,7 @@
-//! How the text of an input is got: at once, or by a worker, and page by page where it stands in images.
+//! Gets the text of an input, either directly or from a worker process, and page by page from its images.
 //!
-//! Leaves what a worker may do to `extract::worker` and the pages of images to `recognition`. Always holds: a
-//! document that ended its worker is not given to another one until that is asked for.
+//! What a worker may do is left to `extract::worker`, and the pages of images to `recognition`. Invariant: a
+//! document that crashed its worker is not given to another one until a retry is requested.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,15 +26,15 @@ use crate::{
 /// The means to read files.
 #[derive(Debug, Clone)]
 pub struct Means {
-    /// This program, which is started again for the reading.
+    /// This program, which is started again as a worker process.
     pub program: PathBuf,
-    /// What one document or page may take.
+    /// The resource limits for one document or page.
     pub limits: Limits,
-    /// How images of text are recognised; `None` where they are not.
+    /// The OCR settings; `None` if images of text are not recognized.
     pub ocr: Option<OcrSettings>,
-    /// Whether documents are tried again that failed before.
+    /// Whether to retry documents that failed before.
     pub retry_failed: bool,
-    /// How much a run may delete.
+    /// The limits on deletions in one run.
     pub deletions: DeletionLimits,
 }
 
@@ -44,17 +44,17 @@ pub(super) struct Reader {
     pool: Pool,
     limits: Limits,
     recogniser: Option<Recogniser>,
-    /// `None` where nothing is to be written: without an index.
+    /// The cache; `None` if nothing may be written because there is no index.
     cache: Option<Cache>,
     retry_failed: bool,
 }
 
-/// What an input gave.
+/// The result of reading an input.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// A document; what is missing of it could be had later.
+    /// A document, and what is missing of it but could be added later.
     Read(Box<Extracted>, Option<Unfinished>),
-    /// Nothing, for this reason.
+    /// The input could not be read, for this reason.
     Failed(String),
     /// The run was stopped first.
     Stopped,
@@ -62,19 +62,20 @@ pub(super) enum Reading {
 
 /// The name of a remembered failure in the cache.
 const FAILURE: &str = "failure";
-/// Failures of other versions are tried again: the fault may have been mended.
+/// The cache stamp of failures: those of other versions are retried, because the bug may be fixed.
 const STAMP: &str = env!("CARGO_PKG_VERSION");
 
 impl Reader {
-    /// A reader with these means; `cache` is where it remembers.
+    /// Creates a reader that remembers its results in `cache`.
     pub(super) fn new(means: &Means, cache: Option<Cache>, threads: usize) -> Self {
         let Means { program, limits, ocr, retry_failed, .. } = means.clone();
         let recogniser = ocr.map(|settings| Recogniser::new(settings, means, threads));
         Self { pool: Pool::new(program, limits), limits, recogniser, cache, retry_failed }
     }
 
-    /// Whether what is known of an input under `known` is what reading it would give again: the hash is
-    /// the same, and what was missing then is missing still.
+    /// Returns whether reading the input again would give the result already known under `known`.
+    ///
+    /// That is so if the hash is the same and what was missing then cannot be added now.
     pub(super) fn is_known(&self, known: &str, hash: &str) -> bool {
         let Some(rest) = known.strip_prefix(hash) else { return false };
         match Unfinished::from_mark(rest) {
@@ -92,7 +93,7 @@ impl Reader {
         self.read_and(path, read, |source, extracted| self.complete(source, extracted, stop))
     }
 
-    /// Reads an input without the recognition of pages that are images, unless that has been done before.
+    /// Reads an input without recognizing pages that are images, unless their text is in the cache.
     pub(super) fn read_for_now(&self, path: &Path, read: &mut Read) -> Reading {
         self.read_and(path, read, |source, extracted| self.complete_from_cache(source, extracted))
     }
@@ -124,7 +125,7 @@ impl Reader {
         }
     }
 
-    /// Reads what is in memory already; an extractor that panics has met a file it cannot read.
+    /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
     fn read_bytes(format: Format, bytes: Vec<u8>) -> Reading {
         let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
         match extracted.unwrap_or_else(|_| Err(extract::FAILED.to_owned())) {
@@ -140,7 +141,8 @@ impl Reader {
         }
     }
 
-    /// Why the content could not be read in an earlier run; forgotten where it is to be tried again.
+    /// Returns why the content could not be read in an earlier run; forgets it if the content is to be
+    /// retried.
     fn remembered(&self, hash: &ContentHash) -> Option<String> {
         let cache = self.cache.as_ref()?;
         if self.retry_failed {
@@ -149,12 +151,12 @@ impl Reader {
         cache.get(hash, FAILURE, STAMP)
     }
 
-    /// Whether pages that are images can be recognised.
+    /// Returns whether pages that are images can be recognized.
     pub(super) fn can_recognise(&self) -> bool {
         self.recogniser.as_ref().is_some_and(|recogniser| recogniser.advice().is_none())
     }
 
-    /// Adds the pages that stand in images and are known; the rest is pending.
+    /// Adds the text of images from the cache; if any is missing, all are pending.
     fn complete_from_cache(&self, source: Source<'_>, mut extracted: Extracted) -> Reading {
         let stop = AtomicBool::new(false);
         let Some(recogniser) = self.recogniser.as_ref().filter(|_| self.can_recognise()) else {
@@ -167,7 +169,7 @@ impl Reader {
         Reading::Read(Box::new(extracted), Some(Unfinished::Pending))
     }
 
-    /// Adds the pages that stand in images.
+    /// Recognizes the pages that are images and adds their text.
     fn complete(&self, source: Source<'_>, mut extracted: Extracted, stop: &AtomicBool) -> Reading {
         let unread = std::mem::take(&mut extracted.unread);
         let Some(recogniser) = &self.recogniser else {
@@ -188,5 +190,5 @@ impl Reader {
     }
 }
 
-/// What is said of scans where they are not to be recognised.
+/// The advice for scans if OCR is switched off.
 const SWITCHED_OFF: &str = "set `ocr = true` and run `index` again";

@@ -1,8 +1,9 @@
-//! The pages of a document that are images: rasterised by a worker, read by OCR, and put in their place.
+//! Recognizes the pages of a document that are images: a worker rasterizes them, OCR reads them, and the text
+//! is inserted.
 //!
-//! Leaves the making and reading of images to `extract`. Always holds: as many pages are recognised at a time
-//! as the machine has cores, four at most, whatever the number of documents; a page that was recognised once is
-//! not recognised again while its content and the languages stay the same; a page that fails costs only itself.
+//! Making and reading images is left to `extract`. Invariants: at most as many pages are recognized at a time
+//! as the machine has cores, and at most four, whatever the number of documents; a recognized page is not
+//! recognized again while its content and the languages stay the same; a page that fails costs only itself.
 
 use std::{
     collections::BTreeMap,
@@ -27,23 +28,23 @@ use crate::{
     },
 };
 
-/// What is missing of a document that was read, and could be had later.
+/// What is missing of a document that was read, and could be added later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unfinished {
-    /// Pages that are to be recognised soon, by who took the document in.
+    /// Pages to be recognized soon by whoever took the document in.
     Pending,
-    /// Pages that nothing here can recognise: to be tried when OCR is there.
+    /// Pages that cannot be recognized here, to be retried when OCR is available.
     Unrecognised,
-    /// Pages whose recognition failed: to be tried when that is asked for.
+    /// Pages whose recognition failed, to be retried on request.
     Failed,
-    /// Pages that were lost by no fault of theirs: to be tried in the next run.
+    /// Pages lost for reasons unrelated to them, to be retried in the next run.
     Lost,
 }
 
 impl Unfinished {
     const ALL: [Self; 4] = [Self::Pending, Self::Unrecognised, Self::Failed, Self::Lost];
 
-    /// What is added to the hash of such a document, so that it does not count as unchanged for ever.
+    /// Returns the suffix for the hash of such a document, which keeps it from counting as unchanged forever.
     pub(super) fn mark(self) -> &'static str {
         match self {
             Self::Pending => "+pending",
@@ -53,54 +54,54 @@ impl Unfinished {
         }
     }
 
-    /// Reads what [`Unfinished::mark`] wrote.
+    /// Parses the suffix written by [`Unfinished::mark`].
     pub(super) fn from_mark(mark: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|unfinished| unfinished.mark() == mark)
     }
 }
 
-/// The run was stopped before all pages were recognised.
+/// The run was stopped before all pages were recognized.
 #[derive(Debug)]
 pub(super) struct Stopped;
 
-/// Pages recognised at a time, at most: each stands up to three times in memory, 24 MB each time.
+/// The maximum number of pages recognized at a time; each takes up to three times 24 MB of memory.
 const MAX_AT_ONCE: usize = 4;
 
-/// The text of a page, or why there is none.
+/// The text of a page, or the reason there is none.
 type PageResult = Result<Recognised, Fault>;
 
-/// Why a page has no recognised text.
+/// The reason a page has no recognized text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Fault {
     reason: String,
-    /// Whether it would happen again.
+    /// Whether another attempt would fail too.
     is_final: bool,
 }
 
-/// A document whose pages are to be recognised, and what helps with that.
+/// A document whose pages are to be recognized, with the means to do it.
 pub(super) struct Scan<'a> {
     pub(super) pool: &'a Pool,
     pub(super) source: Source<'a>,
     pub(super) cache: Option<&'a Cache>,
-    /// Whether pages that failed before are tried again.
+    /// Whether to retry pages that failed before.
     pub(super) retry_failed: bool,
     pub(super) stop: &'a AtomicBool,
 }
 
-/// Recognises pages.
+/// Recognizes pages.
 #[derive(Debug)]
 pub(super) struct Recogniser {
     settings: OcrSettings,
     program: Program,
     threads: usize,
-    /// A page takes one of its turns while it is recognised.
+    /// The budget of pages recognized at a time; each takes one unit.
     turns: Budget,
-    /// What to do before the program can be used, if anything; found out when it is first needed.
+    /// What must be done before the program can be used, if anything; determined on first use.
     advice: OnceLock<Option<String>>,
 }
 
 impl Recogniser {
-    /// A recogniser by these means that works on `threads` pages at a time.
+    /// Creates a recognizer that works on up to `threads` pages at a time.
     pub(super) fn new(settings: OcrSettings, means: &Means, threads: usize) -> Self {
         let (launcher, limits) = (means.program.clone(), means.limits);
         let data = settings.data.iter().cloned().collect();
@@ -109,7 +110,7 @@ impl Recogniser {
         Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }
 
-    /// What to do before pages can be recognised; `None` where they can.
+    /// Returns what must be done before pages can be recognized; `None` if they can be.
     pub(super) fn advice(&self) -> Option<&str> {
         let advice = self.advice.get_or_init(|| {
             let ask = |arguments: &[&str]| {
@@ -126,8 +127,9 @@ impl Recogniser {
         advice.as_deref()
     }
 
-    /// Recognises the pages that are `unread` and puts them in; says what is still missing, with a warning
-    /// for each sort of trouble.
+    /// Recognizes the pages in `unread` and inserts their text.
+    ///
+    /// Returns what is still missing, and adds a warning for each kind of problem.
     pub(super) fn complete(
         &self,
         scan: &Scan<'_>,
@@ -155,14 +157,14 @@ impl Recogniser {
     fn beyond_limit(&self, beyond: &[Unread]) -> String {
         let pages: Vec<u32> = beyond.iter().map(|unread| unread.page).collect();
         format!(
-            "{} stayed unread, as only {} pages of a document are recognised: \
+            "{} stayed unread, as only {} pages of a document are recognized: \
              raise `ocr_max_pages` and run `index --retry-failed`",
             page_ranges(&pages),
             self.settings.max_pages
         )
     }
 
-    /// Recognises the pages that are not known, as many at a time as there are permits.
+    /// Recognizes the pages that are not known yet, in parallel up to the limit.
     fn recognise_all(
         &self,
         scan: &Scan<'_>,
@@ -189,7 +191,7 @@ impl Recogniser {
         results.into_iter().collect::<Option<Vec<PageResult>>>().ok_or(Stopped)
     }
 
-    /// Whether it is known of all these pages what they say, or that they cannot be recognised.
+    /// Returns whether the result of every one of these pages is in the cache, be it text or a failure.
     pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &ContentHash, unread: &[Unread]) -> bool {
         let wanted = &unread[..unread.len().min(self.settings.max_pages)];
         wanted.iter().all(|page| self.kept(cache, hash, page.page).is_some())
@@ -199,13 +201,13 @@ impl Recogniser {
         cache?.get(hash, &name(page), &self.stamp())
     }
 
-    /// What is known of a page from an earlier run.
+    /// Returns the result for a page from an earlier run.
     fn known(&self, scan: &Scan<'_>, page: u32) -> Option<PageResult> {
         let known = self.kept(scan.cache, scan.source.hash, page)?;
         (known.is_ok() || !scan.retry_failed).then_some(known)
     }
 
-    /// Recognises a page when it is its turn, and keeps what came of it.
+    /// Recognizes a page when it is its turn, and caches the result.
     fn recognise_once(&self, scan: &Scan<'_>, page: u32) -> PageResult {
         let turn = self.turns.take(1);
         let result = self.recognise(scan, page);
@@ -226,7 +228,7 @@ impl Recogniser {
         result
     }
 
-    /// Has a page rasterised and read.
+    /// Rasterizes a page and recognizes its text.
     fn recognise(&self, scan: &Scan<'_>, page: u32) -> Result<Recognised, Failure> {
         let image = scan.pool.raster(scan.source, page, |image| Image::read(image))?;
         ocr::recognise(image, &self.settings.languages, |arguments, image| {
@@ -243,7 +245,7 @@ impl Recogniser {
         })
     }
 
-    /// Runs the program with these arguments and where its data lies.
+    /// Runs the OCR program with these arguments and the location of its data.
     fn run(
         &self,
         arguments: &[String],
@@ -254,14 +256,16 @@ impl Recogniser {
         self.program.run(&arguments.iter().cloned().chain(data).collect::<Vec<_>>(), feed)
     }
 
-    /// What the text of a page depends on beside its image. Not on the version of the program: what was
-    /// recognised serves on where that is upgraded or not there.
+    /// The cache stamp of a page's text: what the text depends on besides the image.
+    ///
+    /// The version of the program is not part of it, so results stay valid if the program is upgraded or
+    /// missing.
     fn stamp(&self) -> String {
         format!("{} {}", ocr::RULES, self.settings.languages)
     }
 }
 
-/// Puts in what was recognised and warns of what was not.
+/// Inserts the recognized text and warns about pages that could not be recognized.
 fn take_up(
     extracted: &mut Extracted,
     wanted: &[Unread],
@@ -281,25 +285,25 @@ fn take_up(
     let unfinished = if is_lost { Unfinished::Lost } else { Unfinished::Failed };
     let unfinished = (!failures.is_empty()).then_some(unfinished);
     let say = |(reason, pages): (&str, Vec<u32>)| {
-        format!("{} could not be recognised: {reason}", page_ranges(&pages))
+        format!("{} could not be recognized: {reason}", page_ranges(&pages))
     };
     extracted.warnings.extend(failures.into_iter().map(say));
     unfinished
 }
 
-/// The name of a page's text in the cache.
+/// Returns the cache name of a page's text.
 fn name(page: u32) -> String {
     format!("page-{page}")
 }
 
-/// Leaves all these pages as they are, with a warning that ends in what to do.
+/// Leaves these pages as they are, with a warning that ends in `advice`.
 pub(super) fn leave(extracted: &mut Extracted, unread: &[Unread], advice: &str) -> Option<Unfinished> {
     const SAYINGS: [(Quality, &str, &str); 2] = [
         (Quality::Scan, "has no text and looks like a scan", "have no text and look like scans"),
         (
             Quality::Untrusted,
-            "has a font that names its characters wrongly",
-            "have fonts that name their characters wrongly",
+            "has a font that maps its characters wrongly",
+            "have fonts that map their characters wrongly",
         ),
     ];
     for (quality, one, many) in SAYINGS {
@@ -313,11 +317,13 @@ pub(super) fn leave(extracted: &mut Extracted, unread: &[Unread], advice: &str) 
     (!unread.is_empty()).then_some(Unfinished::Unrecognised)
 }
 
-/// A scan whose file gives more letters than this, the header of a journal or a signature, keeps them as
-/// its text, and what is recognised is read after it.
+/// A scan with at least this number of letters in the file, such as a journal header or a signature, keeps
+/// them.
+///
+/// The recognized text is then read after them.
 const STAMP_LETTERS: usize = 30;
 
-/// Puts what was recognised in the place of a page's text, unless that is the better one.
+/// Replaces a page's text with the recognized text, unless the old one is better.
 fn put(extracted: &mut Extracted, unread: Unread, recognised: &Recognised) {
     let Some(page) = extracted.pages.iter_mut().find(|page| page.number == unread.page) else { return };
     if !is_better(&recognised.text, &page.text, unread.quality) {
@@ -337,8 +343,10 @@ fn put(extracted: &mut Extracted, unread: Unread, recognised: &Recognised) {
     }
 }
 
-/// Whether the recognised text says more than the text of the file: on a scan that is a stamp or a page
-/// number, which the image shows as well; elsewhere it may be right after all.
+/// Returns whether the recognized text is better than the text of the file.
+///
+/// On a scan, the latter is a stamp or a page number, which the image shows as well; elsewhere it may be
+/// right after all.
 fn is_better(recognised: &str, before: &str, quality: Quality) -> bool {
     match quality {
         Quality::Scan => letters(recognised) >= letters(before) && !recognised.trim().is_empty(),
@@ -373,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn recognised_text_takes_the_place_of_less() {
+    fn recognized_text_replaces_poorer_text() {
         check("", "Uchwała Rady Miasta", Quality::Scan, "Uchwała Rady Miasta");
         check(
             "Strona 1",
@@ -385,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_over_a_scan_stays_the_text_and_the_scan_is_read_after_it() {
+    fn a_header_over_a_scan_stays_and_the_scan_is_read_after_it() {
         let header = "Dziennik Urzędowy Województwa Małopolskiego Poz. 1420";
         let mut extracted = extracted(header);
         let recognised = Recognised { text: format!("{header}\n\nZałącznik"), confidence: 90 };
@@ -396,28 +404,28 @@ mod tests {
     }
 
     #[test]
-    fn text_that_was_right_after_all_stays() {
+    fn text_that_was_correct_after_all_is_kept() {
         let (wrong, right) = ("Ucŝwaùa w sprawie wyŜszycŝ opùat", "Uchwała w sprawie wyższych opłat");
         check(wrong, right, Quality::Untrusted, right);
         check(right, wrong, Quality::Untrusted, right);
     }
 
     #[test]
-    fn pages_that_stay_unread_are_told_by_what_is_wrong_with_them() {
+    fn unread_pages_are_reported_by_what_is_wrong_with_them() {
         let mut extracted = extracted("");
         let unread = |page, quality| Unread { page, quality };
         let pages = [unread(1, Quality::Scan), unread(2, Quality::Scan), unread(4, Quality::Untrusted)];
         assert_eq!(leave(&mut extracted, &pages, "do it"), Some(Unfinished::Unrecognised));
         let expected = [
             "pages 1-2 have no text and look like scans: do it",
-            "page 4 has a font that names its characters wrongly: do it",
+            "page 4 has a font that maps its characters wrongly: do it",
         ];
         assert_eq!(extracted.warnings, expected);
         assert_eq!(leave(&mut extracted, &[], "do it"), None);
     }
 
     #[test]
-    fn marks_are_read_back() {
+    fn marks_round_trip() {
         for unfinished in Unfinished::ALL {
             assert_eq!(Unfinished::from_mark(unfinished.mark()), Some(unfinished));
         }

@@ -1,6 +1,6 @@
-//! What a run did, input by input.
+//! Reports what a run did, input by input.
 //!
-//! Always holds: every count is exact, and what is kept of failures and warnings is bounded, however many there are.
+//! Invariants: every count is exact; the number of failures and warnings kept is bounded, however many occur.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,52 +12,53 @@ use serde::Serialize;
 
 use crate::document::beginning;
 
-/// Failures that are kept, and as many warnings.
+/// The maximum number of failures kept, and of warnings kept.
 const MAX_KEPT: usize = 1_000;
-/// Of these so many of one file.
+/// The maximum number of failures or warnings kept per file.
 pub(super) const MAX_KEPT_OF_FILE: u64 = 20;
-/// The longest failure or warning, in characters.
+/// The maximum length of a failure or warning, in characters.
 const MAX_CHARACTERS: usize = 1_000;
-/// Kinds of files that are counted one by one.
+/// The maximum number of kinds of files counted separately.
 const MAX_KINDS: usize = 100;
-/// What other kinds are called.
+/// The name under which all further kinds are counted.
 const OTHER: &str = "other";
 
-/// The result of a run; as JSON the body of `skorowidz index --json`.
+/// The result of a run; as JSON, the output of `skorowidz index --json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// Inputs that became new documents.
+    /// The number of inputs that became new documents.
     pub added: u64,
-    /// Inputs that replaced a document.
+    /// The number of inputs that replaced a document.
     pub updated: u64,
-    /// Inputs that had not changed.
+    /// The number of inputs that had not changed.
     pub unchanged: u64,
-    /// Of the unchanged those whose document is withdrawn: they are not in the index.
+    /// The number of unchanged inputs whose document is withdrawn and therefore not in the index.
     #[serde(skip_serializing_if = "is_none")]
     pub withdrawn: u64,
-    /// Documents whose source is gone.
+    /// The number of documents deleted because their source is gone.
     pub deleted: u64,
-    /// Roots that have lost so much that nothing of them was deleted.
+    /// The roots that have lost so much that none of their documents were deleted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<RefusedRoot>,
-    /// Inputs that could not be read.
+    /// The number of inputs that could not be read.
     pub failed: u64,
-    /// Inputs that could not be read, in the order of the sources: the first ones, and of each file only some.
+    /// The inputs that could not be read, in the order of the sources: the first ones, and only some from
+    /// each file.
     pub failures: Vec<Failure>,
-    /// Failures that are only counted.
+    /// The number of failures that are not listed.
     #[serde(skip_serializing_if = "is_none")]
     pub failures_left_out: u64,
-    /// What was doubtful or lost in inputs that were read, in the order of the sources; some, as of the failures.
+    /// Warnings about inputs that were read, in the order of the sources, limited like `failures`.
     pub warnings: Vec<Warning>,
-    /// Warnings that are only counted.
+    /// The number of warnings that are not listed.
     #[serde(skip_serializing_if = "is_none")]
     pub warnings_left_out: u64,
-    /// Files of kinds that are not read, by their extension.
+    /// The number of files of unsupported kinds, by extension.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub other_kinds: BTreeMap<String, u64>,
-    /// Documents in the index after the run.
+    /// The number of documents in the index after the run.
     pub documents: u64,
-    /// How long the run took.
+    /// The duration of the run, in seconds.
     pub seconds: f64,
     /// Whether the run was stopped before its end.
     #[serde(skip)]
@@ -68,38 +69,38 @@ pub struct Report {
     warnings_of_file: Kept,
 }
 
-/// A root that keeps the documents which it has lost.
+/// A root whose lost documents stay in the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedRoot {
     /// The file or folder.
     pub root: String,
-    /// Documents that it held.
+    /// The number of documents it held.
     pub documents: u64,
-    /// Of these the ones that are gone.
+    /// The number of these that are gone.
     pub gone: u64,
-    /// What it means, and the way out.
+    /// The consequence and the way out.
     pub reason: String,
 }
 
 /// An input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Failure {
-    /// The file, with the line where the input is one.
+    /// The file, with the line number if the input is a line.
     pub source: String,
-    /// Why, and what to do.
+    /// The cause and the remedy.
     pub error: String,
 }
 
-/// Something doubtful in an input that was read.
+/// A warning about an input that was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Warning {
-    /// The file, with the line where the input is one.
+    /// The file, with the line number if the input is a line.
     pub source: String,
-    /// What it is.
+    /// The text of the warning.
     pub warning: String,
 }
 
-/// How many remarks are kept, in all and of each file.
+/// The number of failures or warnings kept, in total and per file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Kept {
     all: usize,
@@ -107,7 +108,7 @@ struct Kept {
 }
 
 impl Kept {
-    /// Whether one more of a file is kept.
+    /// Returns whether one more entry for a file is kept, and counts it.
     fn admits(&mut self, file: &Path) -> bool {
         if self.all == MAX_KEPT {
             return false;
@@ -128,7 +129,7 @@ fn is_none(count: &u64) -> bool {
 }
 
 impl Report {
-    /// Counts an input that cannot be read; `source` is what its `file` and line are called.
+    /// Counts an input that cannot be read; `source` names its `file` and line.
     pub(super) fn fail(&mut self, file: &Path, source: impl FnOnce() -> String, error: &str) {
         self.failed += 1;
         if self.failures_of_file.admits(file) {
@@ -138,7 +139,7 @@ impl Report {
         }
     }
 
-    /// Counts inputs that cannot be read without telling of each.
+    /// Counts inputs that cannot be read without listing them.
     pub(super) fn fail_more(&mut self, count: u64) {
         self.failed += count;
         self.failures_left_out += count;
@@ -170,12 +171,12 @@ impl Report {
         self.seconds = (elapsed.as_secs_f64() * 1000.0).round() / 1000.0;
     }
 
-    /// Whether all was as it should be.
+    /// Returns whether nothing failed and no deletions were refused.
     pub fn is_good(&self) -> bool {
         self.failed == 0 && self.refused.is_empty()
     }
 
-    /// What is said of files of kinds that are not read, the most frequent first; `None` where there are none.
+    /// Describes the files of unsupported kinds, the most frequent first; `None` if there are none.
     pub fn other_kinds_in_words(&self) -> Option<String> {
         const NAMED: usize = 10;
         let total: u64 = self.other_kinds.values().sum();
@@ -185,13 +186,16 @@ impl Report {
         let more = kinds.len().saturating_sub(NAMED);
         let more = (more > 0).then(|| format!("and {more} more kinds"));
         let list = named.chain(more).collect::<Vec<_>>().join(", ");
-        let files =
-            if total == 1 { "1 file of a kind that is" } else { &format!("{total} files of kinds that are") };
-        (total > 0).then(|| format!("{files} not read: {list}"))
+        let files = if total == 1 {
+            "1 file of an unsupported kind was"
+        } else {
+            &format!("{total} files of unsupported kinds were")
+        };
+        (total > 0).then(|| format!("{files} skipped: {list}"))
     }
 }
 
-/// The text, or the beginning of a long one.
+/// Returns the text, cut if it is too long.
 fn short(text: &str) -> String {
     beginning(text, MAX_CHARACTERS).unwrap_or_else(|| text.to_owned())
 }
@@ -201,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_exact_and_what_is_kept_is_bounded() {
+    fn counts_are_exact_and_lists_are_bounded() {
         let mut report = Report::default();
         for line in 0..50_000_u32 {
             report.fail(Path::new("a.jsonl"), || format!("a.jsonl:{line}"), &"ż".repeat(5_000));
@@ -215,14 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_told_by_their_number() {
+    fn kinds_are_listed_by_frequency() {
         let mut report = Report::default();
         assert_eq!(report.other_kinds_in_words(), None);
         for kind in ["rtf", "docx", "docx"] {
             report.count_kind(kind.to_owned());
         }
         let told = report.other_kinds_in_words();
-        assert_eq!(told.as_deref(), Some("3 files of kinds that are not read: docx 2, rtf 1"));
+        assert_eq!(told.as_deref(), Some("3 files of unsupported kinds were skipped: docx 2, rtf 1"));
         (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));
         assert_eq!(report.other_kinds.len(), MAX_KINDS + 1);
         assert_eq!(report.other_kinds.values().sum::<u64>(), 1_003);

@@ -1,7 +1,8 @@
-//! What there is to read: the inputs of a run in their order, and who owns each id.
+//! Finds the inputs of a run, in order, and decides which one owns each id.
 //!
-//! Leaves the reading to the extractors, which take what is found from a channel. Always holds: what came over
-//! HTTP has its id before any file, and a file whose document is withdrawn is passed over and not gone.
+//! Reading them is left to the extractors, which receive them through a channel. Invariants: an upload takes
+//! precedence over any file for its id; a file whose document is withdrawn is skipped but does not count as
+//! gone.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,16 +26,17 @@ use crate::{
     source::{self, Found, Input, Unusable},
 };
 
-/// A run that takes no longer than this is over before anyone asks how far it is.
+/// The delay before inputs are counted: a shorter run is over before anyone asks for its progress.
 const COUNT_AFTER: Duration = Duration::from_secs(1);
 
-/// Failures that are told together, so that a file of nothing else costs no message for each line.
+/// The maximum number of failures sent together, so that a file full of them does not cost a message per
+/// line.
 const CROWD: u64 = 10_000;
 
-/// An input, or something that is none and what becomes of it.
+/// An input, or an entry that is not one and its outcome.
 type Sorted = Result<Input, (PathBuf, Option<usize>, Outcome)>;
 
-/// Lines of one file that fail one after another: the first ones are told, the others only counted.
+/// Consecutive failing lines of one file: the first ones are reported, the others only counted.
 #[derive(Default)]
 struct Crowd {
     path: PathBuf,
@@ -43,7 +45,7 @@ struct Crowd {
 }
 
 impl Crowd {
-    /// Whether this is a failure that is only counted.
+    /// Returns whether this is a failure that is only counted.
     fn takes(&mut self, found: &Sorted) -> bool {
         let Err((path, Some(_), Outcome::Failed(_))) = found else { return false };
         if self.path != *path {
@@ -60,21 +62,21 @@ impl Crowd {
     }
 }
 
-/// What the scanner found out: who owns each id, and where something could not be read.
+/// The result of a scan: which source owns each id, and what could not be read.
 #[derive(Default)]
 pub(super) struct Scanned {
     pub(super) owners: Owners,
     /// Files and folders that could not be read.
     pub(super) unread: HashSet<PathBuf>,
-    /// Links that lead nowhere, perhaps to folders once.
+    /// Broken links, which may once have led to folders.
     pub(super) dangling: HashSet<PathBuf>,
     pub(super) is_complete: bool,
 }
 
-/// The source that has each id, with the line where it is one.
+/// The source of each id, with the line number if it is a line.
 pub(super) type Owners = HashMap<String, (PathBuf, Option<usize>)>;
 
-/// What the scanner knows.
+/// The input of the scanner.
 pub(super) struct Scan<'a> {
     pub(super) scopes: &'a Scopes,
     pub(super) known: &'a HashMap<String, Origin>,
@@ -84,8 +86,8 @@ pub(super) struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Finds all inputs and decides which source owns each id: what came over HTTP, then the first in order
-    /// of paths.
+    /// Finds all inputs and decides which source owns each id: uploads first, then files in order of their
+    /// paths.
     pub(super) fn all(&self, inputs: &Sender<Job>, results: &Sender<Done>) -> Scanned {
         let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
         let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
@@ -121,12 +123,12 @@ impl Scan<'_> {
         !self.stop.load(Ordering::Relaxed)
     }
 
-    /// The originals of what came over HTTP, where they are inputs.
+    /// Returns the originals of uploads, if they are inputs of this run.
     fn originals(&self) -> Vec<PathBuf> {
         if self.takes_originals { self.originals.files() } else { Vec::new() }
     }
 
-    /// What becomes of something that was found: it is read, or told, or only counted.
+    /// Decides whether a found entry is read, reported or only counted.
     fn sort(&self, found: Found, scanned: &mut Scanned) -> Sorted {
         match found {
             Found::Input(input) if self.originals.is_withdrawn(&input.id) => {
@@ -149,7 +151,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Counts the inputs for who wants to know how far the run is, unless it ends first, as `ended` tells.
+    /// Counts the inputs for the progress display, unless the run ends first, as signaled by `ended`.
     pub(super) fn count(&self, ended: &Receiver<()>, total: &OnceLock<u64>) {
         if ended.recv_timeout(COUNT_AFTER) != Err(RecvTimeoutError::Timeout) {
             return;
@@ -161,7 +163,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Lets the input have its id, unless another source has it.
+    /// Gives the input its id, unless another source owns it.
     fn claim(&self, input: Input, owners: &mut Owners) -> Result<Input, Unusable> {
         let id = input.id.as_str();
         let is_received = self.originals.entry(&input.id).is_some();
@@ -188,8 +190,8 @@ fn failed(Unusable { path, line, reason }: Unusable) -> (PathBuf, Option<usize>,
     (path, line, Outcome::Failed(reason))
 }
 
-pub(super) const OVER_HTTP: &str = "a document that came over HTTP";
+pub(super) const OVER_HTTP: &str = "an uploaded document";
 
 pub(super) fn second_source(id: &DocumentId, owner: &str) -> String {
-    format!("is a second source of the id `{id}`, which `{owner}` has: rename one of them")
+    format!("has the id `{id}`, which already belongs to `{owner}`: rename one of them")
 }

@@ -1,7 +1,7 @@
-//! What a run looks through, and what the index remembers as its roots.
+//! Determines what a run scans, and which roots the index remembers.
 //!
-//! Roots never nest: a path below a known root is a part of that root and keeps its ids; a path
-//! above known roots takes their place.
+//! Invariant: roots never nest. A path below a known root is part of that root and keeps its ids; a path
+//! above known roots replaces them.
 
 use std::path::{Path, PathBuf};
 
@@ -13,19 +13,19 @@ use crate::{
 };
 
 pub(super) struct Scopes {
-    /// What to look through.
+    /// The paths to scan.
     pub(super) scopes: Vec<Scope>,
     /// The roots after the run.
     pub(super) roots: Vec<Root>,
-    /// Paths that are not there, with what to do.
+    /// Paths that do not exist, with what to do about them.
     pub(super) missing: Vec<(PathBuf, String)>,
     current_dir: PathBuf,
     /// The index folder, which may lie below a root.
     except: PathBuf,
 }
 
-/// What is said of a path that is not there.
-pub(super) const MISSING: &str = "is not there: check the path";
+/// The message for a path that does not exist.
+pub(super) const MISSING: &str = "does not exist: check the path";
 
 impl Scopes {
     /// Resolves the paths of a run against the roots known before it.
@@ -65,11 +65,11 @@ impl Scopes {
         self.scopes.push(Scope { root, path, except: self.except.clone() });
     }
 
-    /// Adds every root: a rebuild looks through all of them.
+    /// Adds every root, because a rebuild scans all of them.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where a root is not there, unless such roots are to be dropped: a disk that
-    /// is not mounted must not empty the index.
+    /// Returns [`Error::Invalid`] if a root does not exist, unless `drop_missing` is set: a disk that is not
+    /// mounted must not empty the index.
     pub(super) fn add_roots(&mut self, drop_missing: bool) -> Result<()> {
         for Root { path, .. } in self.roots.clone() {
             if !is_gone(&path) {
@@ -78,7 +78,7 @@ impl Scopes {
                 self.roots.retain(|root| root.path != path);
             } else {
                 return Err(Error::Invalid(format!(
-                    "`{}` was indexed before and is not there: bring it back, or go on without it by \
+                    "`{}` was indexed before and no longer exists: restore it, or continue without it with \
                      `--rebuild --drop-missing`",
                     self.shown(&path, None)
                 )));
@@ -88,20 +88,22 @@ impl Scopes {
         Ok(())
     }
 
-    /// Puts scopes and roots in order and drops scopes that lie in others.
+    /// Sorts scopes and roots and drops scopes inside others.
     fn settle(&mut self) {
         self.scopes.sort_by(|a, b| a.path.cmp(&b.path));
         self.scopes.dedup_by(|inner, outer| inner.path.starts_with(&outer.path));
         self.roots.sort();
     }
 
-    /// Scopes below a root that are not there: what the index has of them is to be deleted.
+    /// Returns the scopes below a root that no longer exist; their documents are to be deleted.
     pub(super) fn gone(&self) -> impl Iterator<Item = &Path> {
         self.scopes.iter().map(|scope| scope.path.as_path()).filter(|path| is_gone(path))
     }
 
-    /// The roots after a run that went through all scopes and refused to delete what these roots had lost. One that is
-    /// not there and was not refused has nothing left.
+    /// Returns the roots after a run that scanned all scopes and refused to delete the documents of
+    /// `refused`.
+    ///
+    /// A root that does not exist and was not refused has nothing left.
     pub(super) fn completed_roots(&self, refused: &[Refused]) -> Vec<Root> {
         let is_read = |root: &Root| self.scopes.iter().any(|scope| scope.path == root.path);
         let is_touched = |root: &Root| self.scopes.iter().any(|scope| scope.root == root.path);
@@ -117,19 +119,21 @@ impl Scopes {
         self.roots.iter().filter(|root| is_left(root)).map(completed).collect()
     }
 
-    /// Whether a source lies in what is looked through.
+    /// Returns whether a source lies in a scope.
     pub(super) fn holds(&self, source: &Path) -> bool {
         self.scopes.iter().any(|scope| source.starts_with(&scope.path))
     }
 
-    /// A source as people are told of it: below the current folder without that, with the line.
+    /// Returns a source as shown to people: relative to the current folder if below it, and with the line
+    /// number.
     pub(super) fn shown(&self, path: &Path, line: Option<usize>) -> String {
         let path = path.strip_prefix(&self.current_dir).unwrap_or(path).display();
         line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
     }
 }
 
-/// The absolute path without links; for what is gone, that of its nearest folder and the rest.
+/// Returns the absolute path without links; for a path that is gone, that of its nearest folder plus the
+/// rest.
 fn resolve(path: &Path) -> Option<PathBuf> {
     if let Ok(path) = path.canonicalize() {
         return Some(path);
@@ -174,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_told_unless_a_root_has_lost_it() {
+    fn missing_paths_are_reported_unless_a_root_has_lost_them() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let base = place.path().canonicalize().expect("there");
         let gone = base.join("gone.md");

@@ -41,7 +41,7 @@ fn a_renamed_file_keeps_its_place_and_a_second_source_of_an_id_is_told() {
     let report = place.index(&["posts", "more"], 2);
     assert_eq!(report["failed"], 2);
     let told = report["failures"].to_string();
-    for name in ["a.html", "a.txt", "second source of the id `a`"] {
+    for name in ["a.html", "a.txt", "has the id `a`"] {
         assert!(told.contains(name), "{told}");
     }
 }
@@ -244,7 +244,7 @@ fn an_empty_folder_and_a_missing_one_are_told_apart() {
     fs::create_dir(place.path("empty")).expect("made");
     assert_eq!(counts(&place.index(&["empty"], 0)), [0; 5]);
     let report = place.index(&["nowhere"], 2);
-    assert!(report["failures"][0]["error"].as_str().expect("text").contains("is not there"), "{report}");
+    assert!(report["failures"][0]["error"].as_str().expect("text").contains("does not exist"), "{report}");
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn a_reader_that_crashes_is_told_and_remembered() {
     let report = signalled(&place, "-SEGV");
     assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
     let error = text(&list(&report, "failures")[0], "error");
-    assert!(error.contains("makes the reader fail"), "{error}");
+    assert!(error.contains("crashes the reader"), "{error}");
     let again = place.index(&["c"], 2);
     assert_eq!(again["failures"], report["failures"]);
 }

@@ -138,7 +138,7 @@ fn check_program(work: &str, wall_seconds: &str, parts: &[&str]) {
     let report = index(&place, &["c"], &[program, wall, ("SKOROWIDZ_EXTRACT_CPU_SECONDS", "2")]);
     assert_eq!(counts(&report), [2, 0, 0, 0, 0], "{report}");
     let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
-    assert!(warning.starts_with("pages 1-2 could not be recognised"), "{warning}");
+    assert!(warning.starts_with("pages 1-2 could not be recognized"), "{warning}");
     for part in parts {
         assert!(warning.contains(part), "no `{part}` in {warning}");
     }
@@ -151,7 +151,7 @@ fn a_recogniser_that_hangs_or_fails_is_ended_and_told() {
     check_program("exec sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
     check_program("while :; do :; done", "60", &["2 s of processor time"]);
     check_program("echo 'no data' >&2; exit 1", "60", &["the OCR program failed (no data)"]);
-    check_program("kill -SEGV $$", "60", &["makes the reader fail"]);
+    check_program("kill -SEGV $$", "60", &["crashes the reader"]);
 }
 
 #[cfg(unix)]

@@ -151,7 +151,7 @@ fn broken_lines_of_json_are_told_with_their_number() {
     let report = place.index(&["lines.jsonl"], 2);
     assert_eq!(counts(&report), [2, 0, 0, 0, 6]);
     let expected =
-        [(2, "JSON"), (4, "`id`"), (5, "`text`"), (6, "segment"), (7, "JSON"), (8, "second source")];
+        [(2, "JSON"), (4, "`id`"), (5, "`text`"), (6, "segment"), (7, "JSON"), (8, "already belongs to")];
     for (failure, (line, part)) in list(&report, "failures").iter().zip(expected) {
         assert_eq!(text(failure, "source"), format!("lines.jsonl:{line}"));
         let error = text(failure, "error");

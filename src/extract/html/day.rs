@@ -1,8 +1,9 @@
-//! The day on which a page was published, as it declares it or shows it.
+//! Finds the day on which a page was published, as the page declares or shows it.
 //!
-//! The order of trust: `<meta>`, `<time>` in the text, JSON-LD, a label (`Data publikacji:`), a line by the heading
-//! that is a day and nothing else, a label that only says `Data:` there, the day on which the page was made. Always
-//! holds: the day of an event, of a change or of a right is none, nor is one in a footer or at the side.
+//! The first of these sources that has a date counts: `<meta>`, `<time>` in the text, JSON-LD, a label
+//! (`Data publikacji:`), a line near the heading that is only a date, a label near it that says only `Data:`,
+//! the date on which the page was created. Invariant: the date of an event, of a change or of a law never
+//! counts, nor does one in a footer or a sidebar.
 
 use std::sync::LazyLock;
 
@@ -17,14 +18,14 @@ use crate::{
     extract::frontmatter::{fold, published},
 };
 
-/// How many lines below the heading may hold the day: a lead or a place can stand before it.
+/// The number of lines below the heading that may hold the date: a lead or a place name may precede it.
 const NEAR_LINES: usize = 4;
-/// A line with a label is no longer than this, in bytes: a longer one is prose.
+/// The maximum size of a line with a label, in bytes: a longer one is prose.
 const MAX_LABEL_BYTES: usize = 160;
-/// Bytes that may follow a day whose label has no colon.
+/// The maximum number of bytes after a date whose label has no colon.
 const MAX_REST_BYTES: usize = 40;
 
-/// What stands before the day of publication, and before the day on which a text was made.
+/// Matches labels of the date of publication; the next pattern matches those of the date of creation.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     let nouns = "publikacji|opublikowania|publikowania|udostępnienia|udost\\.?|dodania|zamieszczenia|umieszczenia|ogłoszenia|wprowadzenia|wpisu|artykułu|wiadomości";
     let data = format!(
@@ -41,35 +42,35 @@ static MADE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static PLAIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:data|dnia|z dnia|dodano|dzień)\s*:?"));
-/// What an event has.
+/// Matches labels that indicate an event.
 static EVENT: LazyLock<Regex> = LazyLock::new(|| {
     let parts = "miejsce|gdzie|godzina|godz\\.?|kiedy|termin|adres|organizator|wstęp|bilety|początek|start|koniec|rozpoczęcie|zakończenie";
     pattern(&format!(r"^(?i:{parts})\s*(?:[:\t\d]|$)"))
 });
-/// What stands between a label and its day.
+/// Matches what separates a label from its date.
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
     let weekday = r"poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela|pon|wt|śr|czw|pt|sob|nd|ndz";
     pattern(&format!(
         r"^[\s:\-–—|]*(?i:(?:w\s+)?(?:dniu|dnia|dn\.)\s*)?(?i:(?:w\s+)?(?:{weekday})\b\.?,?\s*)?"
     ))
 });
-/// A day whose parts are divided otherwise: `27-12-2031`, `27/12/2031`, `2031.12.27`.
+/// Matches a date with other separators: `27-12-2031`, `27/12/2031`, `2031.12.27`.
 static DIVIDED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:(\d{1,2})[-/](\d{1,2})[-/](\d{4})|(\d{4})[./](\d{1,2})[./](\d{1,2}))\b"));
-/// A name of the month before the day: `grudzień 27, 2031`.
+/// Matches a date that begins with the name of the month: `grudzień 27, 2031`.
 static MONTH_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(\p{L}{3,12})\.?\s+(\d{1,2}),?\s+(\d{4})\b"));
-/// What may follow a day on a line of its own: the time, or more about the post behind a stroke.
+/// Matches what may follow a date on its own line: the time, or more about the post after a separator.
 static TIME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[\s,T]*(?:\(?\d{1,2}[:.]\d{2}(?::\d{2})?\)?)?\s*(?:[|•·].*)?$"));
-/// Names of elements that hold days of other things.
+/// Matches names of elements with other dates.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)event|wydarzen|kalendarz|calendar|start|end|termin|modified|updated|aktualizac|comment|komentarz|related",
     )
 });
 
-/// The day that the page declares, from the surest sign to the least sure.
+/// Returns the date that the page declares, trying the most reliable source first.
 pub(super) fn declared(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<Date> {
     let names =
         ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
@@ -77,7 +78,7 @@ pub(super) fn declared(html: &Html, meta: &Meta, furniture: &Furniture) -> Optio
     days.next().or_else(|| timed(html, furniture)).or_else(|| json_day(html))
 }
 
-/// The first `<time>` of the text that is not that of an event.
+/// Returns the date of the first `<time>` in the text that does not belong to an event.
 fn timed(html: &Html, furniture: &Furniture) -> Option<Date> {
     let is_other = |time: &ElementRef<'_>| {
         let elements = std::iter::once(*time).chain(time.ancestors().filter_map(ElementRef::wrap));
@@ -99,7 +100,7 @@ fn timed(html: &Html, furniture: &Furniture) -> Option<Date> {
     within("article").or_else(|| within("main")).or_else(|| times().take(1).find_map(day))
 }
 
-/// `"datePublished": "…"` of JSON-LD, wherever in it.
+/// Returns the date of `"datePublished": "…"` anywhere in JSON-LD.
 fn json_day(html: &Html) -> Option<Date> {
     let scripts = select(html, r#"script[type="application/ld+json"]"#);
     let mut dates =
@@ -107,14 +108,14 @@ fn json_day(html: &Html) -> Option<Date> {
     dates.find_map(|date| published(&date).ok())
 }
 
-/// The first string that stands under `key`; dates need no unescaping.
+/// Returns the first string under `key`; dates need no unescaping.
 fn json_string(json: &str, key: &str) -> Option<String> {
     let (_, rest) = json.split_once(&format!("\"{key}\""))?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     rest.split_once('"').map(|(value, _)| value.to_owned())
 }
 
-/// The day that the text of the page shows.
+/// Returns the date shown in the text of the page.
 pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry]) -> Option<Date> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let labelled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(&lines, at, label));
@@ -122,7 +123,7 @@ pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry]) -> Option
     labelled(&PUBLISHED).or_else(|| alone(&near)).or_else(|| labelled(&MADE))
 }
 
-/// The line above the heading, and those below it.
+/// Returns the line above the heading and those below it.
 fn near_heading<'a>(html: &Html, text: &'a str, outline: &[OutlineEntry]) -> Vec<&'a str> {
     let label = heading::of_page(html).and_then(|heading| fold(&text::line(heading)));
     let own = outline.iter().find(|entry| Some(&entry.label) == label.as_ref());
@@ -133,7 +134,8 @@ fn near_heading<'a>(html: &Html, text: &'a str, outline: &[OutlineEntry]) -> Vec
     lines(above).next_back().into_iter().chain(lines(below).take(NEAR_LINES)).collect()
 }
 
-/// The day that stands alone on one of the lines by the heading, or behind a label that only says that it is one.
+/// Returns the date alone on one of the lines near the heading, or after a label that says only that it is a
+/// date.
 fn alone(near: &[&str]) -> Option<Date> {
     let alone = near.iter().find_map(|line| whole_day(line));
     let is_event = near.iter().any(|line| EVENT.is_match(line));
@@ -141,7 +143,7 @@ fn alone(near: &[&str]) -> Option<Date> {
     alone.or_else(plain).filter(|_| !is_event)
 }
 
-/// The day behind a label in a line or table: in the cell, the next one, or the one below.
+/// Returns the date after a label in a line or table: in the same cell, the next one, or the one below.
 fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
     let line = lines[at];
     if line.len() > MAX_LABEL_BYTES {
@@ -161,13 +163,13 @@ fn below_label(lines: &[&str], at: usize, label: &Regex) -> Option<Date> {
     })
 }
 
-/// The day that a line is, with a time of day at most.
+/// Parses a line that is nothing but a date, with at most a time of day.
 fn whole_day(line: &str) -> Option<Date> {
     let (day, length) = day_at_start(line)?;
     TIME.is_match(&line[length..]).then_some(day)
 }
 
-/// The day at the start of a text behind a weekday and the like, and where it ends.
+/// Parses the date at the start of a text, after a weekday and the like; returns it with its end.
 fn day_at_start(text: &str) -> Option<(Date, usize)> {
     let start = BETWEEN.find(text).map_or(0, |found| found.end());
     let rest = &text[start..];
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_a_day_is_told_from_one_that_has_one() {
+    fn a_line_that_is_only_a_date_differs_from_one_that_contains_a_date() {
         for line in [
             "2031-12-27",
             "27.12.2031",

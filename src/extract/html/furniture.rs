@@ -1,7 +1,7 @@
-//! What stands around the text of a page: menus, banners, bars that ask for consent, lists of links.
+//! Finds what surrounds the text of a page: menus, banners, consent bars, lists of links.
 //!
-//! Weighs every element in one walk. Always holds: what holds the heading of the page or its article is text; within
-//! the article only lists of links and the like are left out.
+//! Every element is judged in a single walk. Invariants: an element that contains the heading of the page or
+//! its article is text; within the article only lists of links and the like are excluded.
 
 use std::sync::LazyLock;
 
@@ -19,10 +19,10 @@ use crate::acts::numbers::pattern;
 
 /// Roles of elements around the text of a page.
 const ROLES: [&str; 5] = ["navigation", "banner", "contentinfo", "search", "dialog"];
-/// Elements that may be nothing but links.
+/// Elements that may consist of links alone.
 const BLOCKS: [&str; 13] =
     ["ul", "ol", "div", "p", "table", "tbody", "tr", "td", "section", "center", "dl", "li", "span"];
-/// Parts of names by which sites call what stands around the text.
+/// Parts of the names that sites give to elements around the text.
 const HINTS: [&str; 17] = [
     "menu",
     "submenu",
@@ -42,7 +42,7 @@ const HINTS: [&str; 17] = [
     "banery",
     "wyszukiwarka",
 ];
-/// What leads elsewhere even within the text.
+/// Names of elements that lead elsewhere, even within the text.
 const LEADING: [&str; 12] = [
     "breadcrumb",
     "breadcrumbs",
@@ -57,32 +57,32 @@ const LEADING: [&str; 12] = [
     "skip",
     "skiplinks",
 ];
-/// What leads elsewhere has no more words outside of links.
+/// The maximum number of words outside links in an element named like this.
 const LEADING_WORDS: usize = 12;
-/// Beginnings of names that say what a page has, not what an element is: `has-sidebar`.
+/// Prefixes of names that say what a page has, not what an element is: `has-sidebar`.
 const ABOUT: [&str; 5] = ["has-", "with-", "no-", "without-", "is-"];
-/// What is called so and holds more than this share of a page's words, in hundredths, is its text.
+/// The share of a page's words, in hundredths, above which an element with such a name is the text after all.
 const MAX_SHARE: usize = 50;
-/// All that is called so together holds no more than this, in hundredths, or the names mean something else.
+/// The share of words, in hundredths, above which all elements with such names together are text after all.
 const MAX_TOGETHER: usize = 60;
-/// Within the article: fewer words outside of links are no text of an aside, of a form.
+/// The number of words outside links from which an aside in the article is text; the next one is for a form.
 const ASIDE_WORDS: usize = 3;
 const FORM_WORDS: usize = 6;
-/// The fewest words of prose; a shorter text may be the label of a link.
+/// The minimum number of words of prose; a shorter text may be the label of a link.
 const PROSE_WORDS: usize = 6;
-/// What asks for consent has fewer words.
+/// The number of words below which an element may be a consent bar.
 const CONSENT_WORDS: usize = 120;
 
-/// What asks for consent to be watched.
+/// Matches words of a request for consent to tracking.
 static CONSENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:cookies?|ciastecz\p{L}*)\b"));
-/// Addresses of files.
+/// Matches URLs of files.
 static FILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|txt|zip|jpe?g|png|tiff?|pptx?|xml)(?:[?#]|$)|download|pobierz|attachment",
     )
 });
 
-/// The elements of a page that are none of its text.
+/// The elements of a page that are not part of its text.
 pub(super) struct Furniture {
     left_out: FxHashSet<NodeId>,
 }
@@ -97,16 +97,16 @@ impl Furniture {
         self.left_out.contains(&element.id())
     }
 
-    /// Whether it stands in something that is none of the text.
+    /// Returns whether the element is, or is inside, an element that is not part of the text.
     pub(super) fn is_around(&self, element: ElementRef<'_>) -> bool {
         element.ancestors().any(|above| self.left_out.contains(&above.id())) || self.includes(element)
     }
 }
 
-/// What has been counted of a page up to a place.
+/// Counts for a page up to some position.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
-    /// Words outside of links and headings, and in links.
+    /// Words outside links and headings; then words in links.
     words: usize,
     linked: usize,
     links: usize,
@@ -125,13 +125,13 @@ impl Count {
         }
     }
 
-    /// Whether it is links and hardly anything else.
+    /// Returns whether there are links and hardly anything else.
     fn is_links(&self) -> bool {
         self.links > 0 && self.words == 0 || self.links > 1 && self.words <= 3 && self.linked >= self.words
     }
 }
 
-/// An element that is open while a page is walked.
+/// An element that is open during the walk.
 #[expect(clippy::struct_excessive_bools, reason = "each counts on its own when the element ends")]
 struct Open {
     start: Count,
@@ -141,24 +141,24 @@ struct Open {
     is_hinted: bool,
 }
 
-/// An element that is left out unless it turns out to be text.
+/// An element that is excluded unless it turns out to be text.
 struct Doubtful {
     id: NodeId,
     words: usize,
-    /// How many pieces of prose stand before its end.
+    /// The number of pieces of prose before its end.
     prose: usize,
     is_hinted: bool,
 }
 
-/// Weighs the elements of a page.
+/// Judges the elements of a page.
 #[derive(Default)]
 struct Scale {
-    /// The elements that hold a heading of the page.
+    /// The elements that contain a heading of the page.
     headed: FxHashSet<NodeId>,
-    /// The elements that hold such a heading, an article or the main text.
+    /// The elements that contain such a heading, an article or the main text.
     filled: FxHashSet<NodeId>,
     heading: Option<NodeId>,
-    /// The parts of what `<title>` says.
+    /// The parts of the `<title>`.
     title_parts: Vec<String>,
     is_below_heading: bool,
     count: Count,
@@ -261,7 +261,7 @@ impl Scale {
         }
     }
 
-    /// Whether the element is surely none of the text.
+    /// Returns whether the element is certainly not part of the text.
     fn is_around(&self, element: ElementRef<'_>, weight: &Count) -> bool {
         let (id, name) = (element.id(), element.value().name());
         let is_within = self.texts > 0;
@@ -301,7 +301,7 @@ impl Scale {
         }
     }
 
-    /// Notes an element that is left out if the rest of the page says so.
+    /// Notes an element that is excluded if the rest of the page confirms it.
     fn doubt(&mut self, element: ElementRef<'_>, weight: &Count, is_hinted: bool) {
         let name = element.value().name();
         let is_list = name == "div" && weight.links > 1 && weight.words == 0 && weight.files == 0;
@@ -313,7 +313,7 @@ impl Scale {
         }
     }
 
-    /// Whether a heading above that of the page is a part of the title that names the site.
+    /// Returns whether a heading above that of the page is a part of the title that names the site.
     fn names_site(&self, heading: ElementRef<'_>) -> bool {
         heading::words(heading).is_some_and(|name| self.title_parts.contains(&name))
     }
@@ -327,7 +327,7 @@ fn is_consent(weight: &Count) -> bool {
     weight.consents > 0 && weight.words < CONSENT_WORDS
 }
 
-/// Whether a link stands by itself, as those do that lead past the menu.
+/// Returns whether a link stands alone, as links for skipping the menu do.
 fn is_on_its_own(link: ElementRef<'_>) -> bool {
     let parent = link.parent().and_then(ElementRef::wrap);
     parent.is_some_and(|parent| matches!(parent.value().name(), "body" | "form"))
@@ -337,12 +337,12 @@ fn is_text(element: &Element) -> bool {
     matches!(element.name(), "article" | "main") || element.attr("role") == Some("main")
 }
 
-/// Whether the site calls the element something that is none of its text.
+/// Returns whether the site gives the element a name of something that is not part of the text.
 fn is_hinted(element: &Element) -> bool {
     is_called(element, &HINTS) || is_called(element, &LEADING)
 }
 
-/// Whether one of these words is part of what the site calls the element.
+/// Returns whether one of these words is part of the element's names.
 fn is_called(element: &Element, hints: &[&str]) -> bool {
     let names = [element.attr("id"), element.attr("class")];
     let mut names = names.into_iter().flatten().flat_map(str::split_whitespace).map(str::to_lowercase);
@@ -356,13 +356,13 @@ fn is_called(element: &Element, hints: &[&str]) -> bool {
     element.name() != "body" && names.any(is_hint)
 }
 
-/// The nodes above the elements that are wanted, found in one go over the page.
+/// Returns the nodes that contain the wanted elements, found in one pass over the page.
 fn holders(html: &Html, is_wanted: impl Fn(ElementRef<'_>) -> bool) -> FxHashSet<NodeId> {
     let mut holders = FxHashSet::default();
     let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
     for element in elements.filter(|element| is_wanted(*element)) {
         let mut above = element.ancestors();
-        // Where one is known, those above it are.
+        // If a node is known, so are those above it.
         while above.next().is_some_and(|node| holders.insert(node.id())) {}
     }
     holders

@@ -1,6 +1,7 @@
-//! Which of the headings of a page is its own, and what the page is called.
+//! Determines which heading of a page is its own, and the title of the page.
 //!
-//! Always holds: the name of the site, which all its pages bear, is no title where the page has a heading of its own.
+//! Invariant: the name of the site, which all its pages show, is not the title of a page that has its own
+//! heading.
 
 use std::sync::LazyLock;
 
@@ -15,20 +16,22 @@ use crate::{
 
 /// What sites put between the title of a page and their own name.
 const SEPARATORS: [&str; 9] = [" | ", " – ", " — ", " - ", " :: ", " » ", " / ", " • ", " · "];
-/// How the names of sites begin.
+/// Matches how the names of sites begin.
 static SITE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:oficjaln\p{L}*|biuletyn informacji|bip|urząd|urzędu|gmina|miasto|powiat|starostwo|portal|serwis|strona|witryna|dzielnica|rada dzielnicy|sołectwo|osiedle|witamy|home|start|aktualności)\b",
     )
 });
-/// What sites without headings call them.
+/// Class names that sites without heading elements give to headings.
 const NAMED: &str =
     ".contentheading, .componentheading, .entry-title, .article-title, .page-title, .post-title, .tytul";
-/// Headings that are looked at: a page with more is a list of other pages.
+/// The maximum number of headings considered: a page with more is a list of other pages.
 const MAX_HEADINGS: usize = 30;
 
-/// The heading of the page: that of its article or main text, else the first that is more than a link, as the name of
-/// a site is.
+/// Returns the heading of the page.
+///
+/// It is that of the article or main text, or else the first that is more than a link, which the name of a
+/// site often is.
 pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
     let in_text = ["article", "main"].iter().find_map(|place| first_within(html, place, "h1"));
     let names_site = |heading| words(heading).is_some_and(|words| SITE.is_match(&words));
@@ -46,7 +49,7 @@ pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
         .or_else(|| first(html, "h1"))
 }
 
-/// The title of a page.
+/// Returns the title of a page.
 pub(super) fn title(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<String> {
     let site = meta.first(&["og:site_name"]);
     let is_title = |title: &String| !titles::is_placeholder(title) && Some(title.as_str()) != site;
@@ -66,13 +69,13 @@ pub(super) fn title(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<S
     }
 }
 
-/// Whether a heading says more than what `<title>` alone says, which is often the same on all pages.
+/// Returns whether a heading says more than `<title>`, which is often the same on all pages.
 fn says_more(heading: &str, title: &str) -> bool {
     let words = |text: &str| text.split_whitespace().count();
     SITE.is_match(title) || words(heading) > words(title)
 }
 
-/// The words of an element as a title.
+/// Returns the words of an element as a title.
 pub(super) fn words(element: ElementRef<'_>) -> Option<String> {
     fold(&text::line(element))
 }
@@ -81,7 +84,7 @@ fn has_words(heading: ElementRef<'_>) -> bool {
     heading.text().any(|text| text.contains(char::is_alphanumeric))
 }
 
-/// Whether a heading is the name of the site: it leads to the front page or stands in the banner.
+/// Returns whether a heading is the name of the site: it links to the front page or is in the banner.
 pub(super) fn is_site(heading: ElementRef<'_>) -> bool {
     let leads_home = |link: ElementRef<'_>| {
         let href = link
@@ -107,7 +110,7 @@ pub(super) fn is_site(heading: ElementRef<'_>) -> bool {
         })
 }
 
-/// The parts of what `<title>` says.
+/// Returns the parts of the `<title>`.
 pub(super) fn title_parts(html: &Html) -> Vec<String> {
     let mut parts = Vec::from_iter(first(html, "title").and_then(words));
     for sign in SEPARATORS {
@@ -116,7 +119,7 @@ pub(super) fn title_parts(html: &Html) -> Vec<String> {
     parts
 }
 
-/// The longest run of the title's parts that is a heading of the page.
+/// Returns the longest run of the title's parts that is a heading of the page.
 fn part_that_is_a_heading(html: &Html, title: &str, furniture: &Furniture) -> Option<String> {
     let headings = select(html, "h1, h2, h3").take(MAX_HEADINGS);
     let headings =
@@ -140,7 +143,7 @@ fn part_that_is_a_heading(html: &Html, title: &str, furniture: &Furniture) -> Op
     parts.max_by_key(|part| (!SITE.is_match(part), part.len()))
 }
 
-/// The title without the name of the site at either end, where the page says what that is.
+/// Removes the name of the site from either end of the title, if the page says what it is.
 fn without_site(title: &str, html: &Html, site: Option<&str>) -> String {
     let banners =
         select(html, "h1, h2").take(MAX_HEADINGS).filter(|heading| is_site(*heading)).filter_map(words);

@@ -1,18 +1,18 @@
-//! What counts the items of ordered lists, as a browser shows it.
+//! Numbers the items of ordered lists as a browser shows them.
 //!
-//! Always holds: an item that says its number itself is not counted twice.
+//! Invariant: an item whose text already begins with its number is not numbered twice.
 
 use scraper::{ElementRef, node::Element};
 
-/// The longest text that is looked at for a number of its own, in bytes.
+/// The size of the text searched for an item's own number, in bytes.
 const MAX_LOOK_BYTES: usize = 16;
-/// The greatest number that is shown in letters or Roman numerals.
+/// The greatest number shown in letters or Roman numerals.
 const MAX_STYLED: i64 = 3_999;
 
-/// A list that is being read.
+/// A list being read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct List {
-    /// How its items are counted; `None` where they are not.
+    /// How its items are numbered; `None` if they are not.
     style: Option<Style>,
     next: i64,
     step: i64,
@@ -28,7 +28,7 @@ enum Style {
 }
 
 impl List {
-    /// The list that an `ol` or `ul` begins.
+    /// Begins a list at an `ol` or `ul`.
     pub(super) fn begin(list: ElementRef<'_>) -> Self {
         let value = list.value();
         let style = if value.name() == "ol" { style(value, Style::Decimal) } else { None };
@@ -39,7 +39,7 @@ impl List {
         Self { style, next: number(value, "start").unwrap_or(first), step: if is_reversed { -1 } else { 1 } }
     }
 
-    /// What counts the next item, with the mark behind it; `None` where nothing does.
+    /// Returns the number of the next item, with the mark after it; `None` if it has none.
     pub(super) fn count(&mut self, item: ElementRef<'_>) -> Option<String> {
         let number = number(item.value(), "value").unwrap_or(self.next);
         self.next = number.saturating_add(self.step);
@@ -50,7 +50,7 @@ impl List {
     }
 }
 
-/// How items are counted by what an element says, else by `usual`.
+/// Returns the numbering style that an element specifies, or else `usual`.
 fn style(element: &Element, usual: Style) -> Option<Style> {
     let css = element.attr("style").unwrap_or_default().to_lowercase();
     let rule = css.split(';').filter_map(|rule| rule.split_once(':'));
@@ -89,7 +89,7 @@ fn print(style: Style, number: i64) -> String {
     }
 }
 
-/// `a` to `z`, then `aa`.
+/// Formats a number as `a` to `z`, then `aa`.
 fn letters(mut number: i64) -> String {
     let mut letters = Vec::new();
     while number > 0 {
@@ -126,7 +126,7 @@ fn roman(mut number: i64) -> String {
     roman
 }
 
-/// The first words of an item, as far as they are looked at.
+/// Returns the first words of an item, up to the size that is searched.
 fn beginning(item: ElementRef<'_>) -> String {
     let mut text = item.text().map(str::trim_start).skip_while(|text| text.is_empty());
     let text = text.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the HTML extractor makes of whole pages.
+//! Tests of the HTML extractor on whole pages.
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ fn blocks_become_lines_and_paragraphs() {
 }
 
 #[test]
-fn what_is_no_text_of_the_page_is_left_out() {
+fn content_that_is_not_page_text_is_excluded() {
     check("<header>Logo</header><nav>Menu</nav><p>a</p><aside>b</aside><footer>c</footer>", "a");
     check("<p>a<script>b</script><style>c</style><template>d</template><noscript>e</noscript></p>", "a");
     check("<p hidden>a</p><p aria-hidden=true>b</p><p style='display: none'>c</p>d<form>e</form>", "d");
@@ -50,7 +50,7 @@ fn the_main_text_is_where_most_of_the_text_is() {
 }
 
 #[test]
-fn what_stands_aside_within_the_article_is_text_unless_it_is_links() {
+fn asides_in_the_article_are_text_unless_they_are_links() {
     let article =
         |inner: &str| format!("<main><article><h1>Nabór</h1><p>Trwa nabór.</p>{inner}</article></main>");
     check(
@@ -75,7 +75,7 @@ fn what_stands_aside_within_the_article_is_text_unless_it_is_links() {
 }
 
 #[test]
-fn menus_crumbs_and_bars_around_the_heading_are_no_text() {
+fn menus_breadcrumbs_and_bars_around_the_heading_are_not_text() {
     let text = "Dyżury radnych\n\nRadni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.";
     let body = "<h1>Dyżury radnych</h1><p>Radni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.</p>";
     let menu = "<ul><li><a href=1>Przetargi</a></li><li><a href=2>Dzielnica I Stare Miasto</a></li></ul>";
@@ -143,7 +143,7 @@ fn check_reading(body: &str, text: &str, reading: &str) {
 }
 
 #[test]
-fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+fn raised_and_struck_out_text_is_shown_and_read_correctly() {
     check_reading("<p><b>Art.&nbsp;21<sup>1</sup>.</b> Grupa</p>", "Art. 21¹. Grupa", "Art. 21(1). Grupa");
     check_reading("Art. 505<sup>29a</sup>. Sąd", "Art. 505²⁹ᵃ. Sąd", "Art. 505(29a). Sąd");
     check_reading(
@@ -209,7 +209,7 @@ fn check_day(body: &str, is_found: bool) {
 }
 
 #[test]
-fn the_day_that_a_page_shows_is_its_day_of_publication() {
+fn the_date_shown_on_a_page_is_its_publication_date() {
     for below in [
         "<div class=date><span>2031-12-27</span></div>",
         "<table><tr><td>Data wytworzenia:<td>2031-12-20<tr><td>Data publikacji:<td>2031-12-27</table>",
@@ -227,7 +227,7 @@ fn the_day_that_a_page_shows_is_its_day_of_publication() {
 }
 
 #[test]
-fn days_of_other_things_are_no_days_of_publication() {
+fn other_dates_are_not_publication_dates() {
     for below in [
         "<p>Termin: 27.12.2031</p><p>Miejsce: Rynek</p>",
         "<p>27.12.2031, godz. 18</p>",
@@ -314,7 +314,7 @@ fn the_declared_character_set_is_used() {
 }
 
 #[test]
-fn pages_without_text_are_refused() {
+fn pages_without_text_are_rejected() {
     for page in ["", " ", "<p> &nbsp;", "<nav>a</nav>", "<script>a</script>", "<title>a</title>"] {
         assert!(extract(page.as_bytes()).unwrap_err().starts_with("is empty: "), "{page:?}");
     }
@@ -336,15 +336,15 @@ fn very_deep_pages_are_read_on_a_small_stack() {
 }
 
 #[test]
-fn pages_beyond_the_limits_are_refused_and_pieces_of_pages_kept_as_they_are() {
+fn pages_over_the_limits_are_rejected_and_fragments_kept_unchanged() {
     let refusal = extract(&vec![b' '; MAX_BYTES + 1]).unwrap_err();
-    assert_eq!(refusal, "is 33 MB large, the limit for HTML is 32 MB: split it or save it as text");
+    assert_eq!(refusal, "is 33 MB large, above the limit of 32 MB for HTML: split it or save it as text");
     let source = "</x>".repeat(1_000_001);
     assert_eq!(text(&source).text, source);
 }
 
 #[test]
-fn flattened_pages_keep_their_words_and_say_so() {
+fn flattened_pages_keep_their_words_and_have_a_warning() {
     let found = extract("<div>ą".repeat(2_000).as_bytes()).unwrap();
     assert_eq!(found.pages[0].text.split('\n').count(), 2_000);
     assert_eq!(found.warnings, ["is nested more than 512 elements deep: deeper ones were flattened"]);

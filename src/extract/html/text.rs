@@ -1,7 +1,7 @@
-//! The main text of a page: which element holds it, and what a reader sees of it.
+//! Extracts the main text of a page: finds the element that holds it and reads what a visitor sees.
 //!
-//! Leaves to `furniture` what stands around it. Always holds: block elements stand on lines of their own,
-//! scripts and hidden elements are left out, and so are menus and forms of a whole page.
+//! What surrounds the text is left to `furniture`. Invariants: block elements are on lines of their own;
+//! scripts and hidden elements are excluded, and so are the menus and forms of a whole page.
 
 use scraper::{ElementRef, Html, node::Element};
 
@@ -20,11 +20,12 @@ use crate::{
     },
 };
 
-/// Where main text stands, best first, with the least share of the page's text it must hold, in
-/// hundredths: of a page that lists articles no single one is the text.
+/// Where the main text is, best first, with the minimum share of the page's text it must hold, in hundredths.
+///
+/// On a page that lists articles, no single one is the text.
 const PLACES: [(&str, usize); 3] = [("article", 50), ("main", 25), ("[role=main]", 25)];
 
-/// How many elements of one sort are weighed; a page of one text has one or two.
+/// The maximum number of elements of one kind that are compared; a page with one text has one or two.
 const CANDIDATES: usize = 8;
 
 /// Elements that show no text of the page.
@@ -67,7 +68,7 @@ const PARAGRAPHS: [&str; 26] = [
 const LINES: [&str; 12] =
     ["div", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "legend", "label", "br", "nav"];
 
-/// The text and the headings of the element that holds the main text.
+/// Returns the text and headings of the element with the main text.
 pub(super) fn main_text(html: &Html, furniture: &Furniture) -> (Written, Vec<OutlineEntry>) {
     let Some(body) = first(html, "body") else {
         return Default::default();
@@ -86,12 +87,12 @@ pub(super) fn main_text(html: &Html, furniture: &Furniture) -> (Written, Vec<Out
     whole
 }
 
-/// All the text that a piece of HTML shows.
+/// Returns all the text that a piece of HTML shows.
 pub(super) fn whole_text(html: &Html) -> Written {
     first(html, "body").map(|body| Reader::read(body, None).0).unwrap_or_default()
 }
 
-/// The text of one element as a title.
+/// Returns the text of one element as a title.
 pub(super) fn line(element: ElementRef<'_>) -> String {
     Reader::read(element, None).0.title()
 }
@@ -100,13 +101,13 @@ pub(super) fn line(element: ElementRef<'_>) -> String {
 struct Reader<'a> {
     flow: Flow,
     outline: Vec<OutlineEntry>,
-    /// Where the heading that is being read begins.
+    /// The start of the heading being read.
     heading: Option<usize>,
-    /// How many `<pre>` are open.
+    /// The number of open `<pre>` elements.
     preformatted: usize,
-    /// The lists that are open; one inside another is not set off by a blank line.
+    /// The open lists; a nested list is not set off by a blank line.
     lists: Vec<List>,
-    /// The menus, forms and the like, if they are left out.
+    /// The menus, forms and the like to exclude, if any.
     left_out: Option<&'a Furniture>,
 }
 
@@ -129,7 +130,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Begins an element; false if it is left out.
+    /// Begins an element; returns false if it is excluded.
     fn enter(&mut self, element: ElementRef<'_>) -> bool {
         if is_hidden(element.value()) || self.left_out.is_some_and(|furniture| furniture.includes(element)) {
             return false;
@@ -198,7 +199,7 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// What an element says of its text beyond the words.
+/// What an element says about its text beyond the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sense {
     Raised,
@@ -231,7 +232,7 @@ impl Sense {
     }
 }
 
-/// The rules of a style, without white space.
+/// Returns the rules of a style attribute, without white space.
 fn rules(style: &str) -> impl Iterator<Item = String> {
     style.split(';').map(|rule| rule.split_whitespace().collect::<String>().to_lowercase())
 }

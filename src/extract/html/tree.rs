@@ -1,8 +1,8 @@
-//! Builds the tree of a page, within bounds that no page can break.
+//! Builds the tree of a page within limits that no page can break.
 //!
-//! Leaves the syntax to the tokenizer and the tree builder of html5ever, stands between the two
-//! and changes what passes: so there is no second opinion on what a tag is. Always holds: memory
-//! and time grow with the length of the page alone, and text is passed on whatever becomes of tags.
+//! The syntax is left to the tokenizer and the tree builder of html5ever. This module sits between them and
+//! changes the tokens that pass, so there is no second opinion on what a tag is. Invariants: memory and time
+//! grow only with the length of the page; text is passed on whatever happens to the tags.
 
 use std::{
     cell::Cell,
@@ -17,40 +17,51 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink};
 
-/// The deepest nesting, as in the browsers that most people use; real pages stay below 100. The
-/// tree builder looks through the open elements at every tag: without a limit time is quadratic.
+/// The maximum nesting depth, as in the most widely used browsers; real pages stay below 100.
+///
+/// The tree builder searches the open elements at every tag, so without a limit the time is quadratic.
 pub(super) const DEPTH: usize = 512;
 
-/// How deep an element of [`RAW`] may stand: the tree builder adds up to three elements to one that
-/// it lets in, and in a drawing these elements are like any others.
+/// The maximum depth of an element in [`RAW`].
+///
+/// The tree builder adds up to three elements to one that it accepts, and in a drawing these elements are
+/// like any other.
 const RAW_DEPTH: usize = DEPTH + 8;
 
-/// The most tags of a page. Of 73,000 pages of manuals the one with the most has 364,000 (the whole of
-/// Node.js); a tag and its text take some 300 bytes.
+/// The maximum number of tags of a page.
+///
+/// Of 73,000 pages of manuals the one with the most has 364,000 (the whole of Node.js); a tag and its text
+/// take some 300 bytes.
 const TAGS: usize = 1_000_000;
 
-/// The longest a page may take, for whatever in the parser is not linear and not known to us: it
-/// compares each attribute of a tag to all before it. A page with the most tags takes two seconds.
+/// The maximum time for a page, in case anything unknown in the parser is not linear.
+///
+/// It compares each attribute of a tag with all previous ones. A page with the maximum number of tags takes
+/// two seconds.
 const TIME: Duration = Duration::from_secs(10);
 
-/// How much is read between two looks at the clock: the worst piece takes half a second.
+/// The size of the input parsed between two checks of the time, in bytes: the worst piece takes half a
+/// second.
 const PIECE_BYTES: usize = 16 * 1024;
 
-/// Elements that the tree builder opens again in every later block until they are closed: 500 of
-/// them and 12,000 paragraphs, 55 KB, make 6 million elements. To us they mean nothing.
+/// Elements that the tree builder reopens in every later block until they are closed.
+///
+/// 500 of them and 12,000 paragraphs, 55 KB, make 6 million elements. They mean nothing here.
 const FORMATTING: [&str; 14] =
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// Elements of which the tree builder keeps a record for good where a table cell closes them, and how
-/// many of their tags count for what they are; the rest become `div`. Real pages have a few.
+/// Elements that the tree builder records permanently when a table cell closes them.
+///
+/// Only the first `MAX_RECORDED` of their tags are kept as they are; the rest become `div`. Real pages have a
+/// few.
 const RECORDED: [&str; 3] = ["applet", "marquee", "object"];
 const MAX_RECORDED: usize = 1_000;
 
-/// Elements that hold no others in HTML: too deep they are let in, or a script would be text.
+/// Elements that contain no others in HTML: they are accepted even if too deep, or a script would be text.
 const RAW: [&str; 9] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
-/// The attributes that this extractor reads; there is no limit to others.
+/// The attributes that this extractor reads; the number of others is not limited.
 const ATTRIBUTES: [&str; 18] = [
     "aria-hidden",
     "class",
@@ -72,13 +83,13 @@ const ATTRIBUTES: [&str; 18] = [
     "value",
 ];
 
-/// Names a node of the tree.
+/// Identifies a node of the tree.
 pub(super) type NodeId = <HtmlTreeSink as TreeSink>::Handle;
 
-/// The tree of a page, and whether elements that are nested too deep were replaced by line breaks.
+/// Parses a page; returns the tree and whether elements nested too deep were replaced by line breaks.
 ///
 /// # Errors
-/// The reason and the remedy, if the page is beyond the limits.
+/// Returns the reason and the remedy if the page exceeds the limits.
 pub(super) fn parse(source: &str) -> Result<(Html, bool), String> {
     parse_within(source, TIME)
 }
@@ -104,7 +115,7 @@ fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), Strin
     Ok((tokenizer.sink.builder.sink.finish(), flattened))
 }
 
-/// Passes tokens to the tree builder, less what would make it slow or large.
+/// Passes tokens to the tree builder, except those that would make it slow or large.
 struct Sieve {
     builder: TreeBuilder<NodeId, HtmlTreeSink>,
     tags: Cell<usize>,
@@ -118,7 +129,7 @@ impl TokenSink for Sieve {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         match token {
             Token::TagToken(tag) => self.process_tag(tag, line),
-            // Nothing reads these; each would be a node or a line of a list of errors.
+            // Nothing reads these; each would become a node or an entry in a list of errors.
             Token::CommentToken(_) | Token::ParseError(_) | Token::NullCharacterToken => {
                 TokenSinkResult::Continue
             }
@@ -146,7 +157,7 @@ impl Sieve {
         }
         if tag.kind == TagKind::StartTag {
             if is_link {
-                // A link within a link ends it: many pages do not close their anchors.
+                // A link within a link ends the outer one: many pages do not close their anchors.
                 let end = Tag { kind: TagKind::EndTag, attrs: Vec::new(), ..tag.clone() };
                 let _ = self.builder.process_token(Token::TagToken(end), line);
             }
@@ -155,14 +166,15 @@ impl Sieve {
         self.builder.process_token(Token::TagToken(tag), line)
     }
 
-    /// The name to give to an element that the tree builder keeps a list of. In a drawing, `span` ends
-    /// it as formatting does and `bdi` does not, as a link does not.
+    /// Returns the replacement name for an element that the tree builder keeps in a list.
+    ///
+    /// In a drawing, `span` ends it as formatting elements do, and `bdi` does not, as a link does not.
     fn plain_name(&self, name: &str) -> Option<&'static str> {
         self.recorded.set(self.recorded.get() + usize::from(RECORDED.contains(&name)));
         let is_drawing = || self.adjusted_current_node_present_but_not_in_html_namespace();
         match name {
             "a" => Some("bdi"),
-            // Ordinary elements that mean the same.
+            // Ordinary elements with the same meaning.
             "s" | "strike" if !is_drawing() => Some("del"),
             "u" if !is_drawing() => Some("ins"),
             name if FORMATTING.contains(&name) => Some("span"),
@@ -171,7 +183,7 @@ impl Sieve {
         }
     }
 
-    /// Makes a line break of an element that would be nested too deep, so that words stay apart.
+    /// Turns an element that would be nested too deep into a line break, so that words stay separate.
     fn flatten(&self, tag: &mut Tag) {
         let deepest = if RAW.contains(&&*tag.name) { RAW_DEPTH } else { DEPTH };
         if self.depth() >= deepest {
@@ -181,7 +193,7 @@ impl Sieve {
         }
     }
 
-    /// How many elements are open, and up to three nodes that the tree builder has in mind besides.
+    /// Returns the number of open elements, plus up to three other nodes that the tree builder holds.
     fn depth(&self) -> usize {
         let counter = Counter(Cell::new(0));
         self.builder.trace_handles(&counter);
@@ -189,7 +201,7 @@ impl Sieve {
     }
 }
 
-/// Counts the nodes that the tree builder holds on to.
+/// Counts the nodes that the tree builder holds.
 struct Counter(Cell<usize>);
 
 impl Tracer for Counter {
@@ -204,7 +216,7 @@ impl Tracer for Counter {
 mod tests {
     use super::*;
 
-    /// The greatest depth and the number of the nodes of a page.
+    /// Returns the maximum depth and the number of nodes of a page.
     fn size(html: &Html) -> (usize, usize) {
         let nodes = html.tree.root().descendants();
         let depths = nodes.filter(|node| !node.has_children()).map(|node| node.ancestors().count());
@@ -275,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_a_cell_closes_do_not_add_up() {
+    fn objects_closed_by_a_cell_do_not_accumulate() {
         let (html, _) = parse(&format!("<table>{}", "<td><object>x</td>".repeat(2_000))).unwrap();
         let names = html.tree.nodes().filter_map(|node| Some(node.value().as_element()?.name()));
         assert_eq!(names.filter(|name| *name == "object").count(), MAX_RECORDED);
@@ -290,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_the_source_leave_no_seam() {
+    fn parsing_in_pieces_does_not_change_the_result() {
         let source =
             "<p title='ż&amp;'>ą&oacute;&#322;\r\n<!-- ź --><script>'</p>'</script>ć</p\n>".repeat(2_000);
         let (html, _) = parse(&source).unwrap();
@@ -299,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_tags_or_too_long_a_time_are_refused_with_a_remedy() {
+    fn too_many_tags_or_a_timeout_are_errors_with_a_remedy() {
         let refusal = parse(&"</x>".repeat(TAGS + 1)).unwrap_err();
         assert_eq!(refusal, "has more than 1000000 tags: split it or save it as text");
         let refusal = parse_within("<p>x", Duration::ZERO).unwrap_err();

@@ -1,20 +1,20 @@
-//! A walk over what stands in an element, without recursion.
+//! Walks the contents of an element without recursion.
 //!
-//! Always holds: each element that is entered is left; the steps come in the order of the page.
+//! Invariants: each element entered is left; the steps come in page order.
 
 use scraper::ElementRef;
 
 /// A step of the walk.
 pub(super) enum Step<'a> {
-    /// An element begins; what it holds is passed over where the answer is false.
+    /// The start of an element, whose contents are skipped if the callback returns false.
     Enter(ElementRef<'a>),
     /// A piece of text.
     Text(&'a str),
-    /// An element that was entered ends.
+    /// The end of an element that was entered.
     Leave(ElementRef<'a>),
 }
 
-/// Walks through what stands in `top`.
+/// Walks the contents of `top`.
 pub(super) fn walk<'a>(top: ElementRef<'a>, mut take: impl FnMut(Step<'a>) -> bool) {
     let mut next = top.first_child();
     while let Some(mut node) = next {

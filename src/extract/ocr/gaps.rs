@@ -1,27 +1,29 @@
-//! Words that the recogniser ran together, taken apart at the gaps in their image.
+//! Splits words that the recognizer ran together at the gaps in their image.
 //!
-//! Justified lines set tight have spaces hardly wider than those between letters, and short words stick
-//! to their neighbours: `wzwiązku`, `7ust`. The image still tells them. Always holds: the letters stay what
-//! they are and in order.
+//! Tightly set justified lines have spaces hardly wider than those between letters, and short words stick to
+//! their neighbors: `wzwiązku`, `7ust`. The image still shows the difference. Invariant: the letters and
+//! their order do not change.
 
 use super::{image::Image, words::Word};
 
-/// A gap this much wider than the usual one between letters of its line parts two words.
+/// How much wider than the usual gap between letters of its line a gap between words must be.
 const WIDER: f32 = 1.6;
-/// Gaps narrower than this, by the height of the word, never part words.
+/// The minimum width of a gap between words, relative to the height of the word.
 const LEAST: f32 = 0.13;
-/// Gaps narrower than this, by the height of the word, never part two numbers: `1. 1.`, but `12.09.2013`.
+/// The minimum width of a gap between two numbers, relative to the height of the word: `1. 1.`, but
+/// `12.09.2013`.
 const LEAST_OF_NUMBERS: f32 = 0.35;
-/// Gaps narrower than this, in pixels, never part words: thinner ones come and go with the blur.
+/// The minimum width of a gap between words, in pixels: thinner ones come and go with the blur.
 const LEAST_PIXELS: f32 = 3.0;
-/// Words surer than this are one: those run together have 80 to 93 on the samples, sound ones 95 to 97.
+/// The confidence above which a word is left whole: those run together have 80 to 93 on the samples, sound
+/// ones 95 to 97.
 const SURE: f32 = 94.0;
-/// Lines with fewer gaps than this tell nothing of what is usual.
+/// The minimum number of gaps in a line for judging which width is usual.
 const MIN_GAPS: usize = 12;
-/// Words of one letter; capitals are left out, whose right sides often leave a gap.
+/// Words of one letter, without capitals, whose right sides often leave a gap.
 const SHORT: [char; 6] = ['w', 'z', 'i', 'o', 'u', 'a'];
 
-/// Takes apart the words of one line.
+/// Splits the words of one line.
 pub(super) fn part(image: &Image, line: &[Word]) -> Vec<Word> {
     let columns: Vec<Vec<Run>> = line.iter().map(|word| runs(image, word)).collect();
     let mut gaps: Vec<usize> = columns.iter().flat_map(|runs| runs.windows(2).map(gap)).collect();
@@ -31,14 +33,14 @@ pub(super) fn part(image: &Image, line: &[Word]) -> Vec<Word> {
     line.iter().zip(&columns).flat_map(|(word, runs)| split(word, runs, usual as f32)).collect()
 }
 
-/// Columns that hold ink, from the first to behind the last.
+/// A range of columns that contain ink, from the first to after the last.
 type Run = (usize, usize);
 
 fn gap(pair: &[Run]) -> usize {
     pair[1].0 - pair[0].1
 }
 
-/// The runs of columns with ink in the box of a word.
+/// Returns the runs of columns with ink in the box of a word.
 fn runs(image: &Image, word: &Word) -> Vec<Run> {
     let (right, bottom) = (
         word.left.saturating_add(word.width).min(image.width),
@@ -65,8 +67,8 @@ fn runs(image: &Image, word: &Word) -> Vec<Run> {
     runs
 }
 
-/// The word in parts where its gaps are wide: at any letter where each letter is a run of its own,
-/// behind the first letter otherwise.
+/// Splits a word at its wide gaps: at any letter if each letter is a run of its own, otherwise after the
+/// first letter.
 fn split(word: &Word, runs: &[Run], usual: f32) -> Vec<Word> {
     if word.confidence > SURE {
         return vec![word.clone()];
@@ -95,7 +97,8 @@ fn split(word: &Word, runs: &[Run], usual: f32) -> Vec<Word> {
     cuts.iter().zip(ends).map(piece).collect()
 }
 
-/// Whether a word may end in `before` where a letter follows: a short word, a number, or what ends in a mark.
+/// Returns whether a word may end in `before` if a letter follows: a short word, a number, or one ending in a
+/// mark.
 fn may_part(before: &[char], after: char) -> bool {
     let is_short = matches!(before, [letter] if SHORT.contains(letter)) && after.is_alphanumeric();
     let is_number = before.iter().all(char::is_ascii_digit) && after.is_alphabetic();
@@ -107,7 +110,8 @@ fn may_part(before: &[char], after: char) -> bool {
 mod tests {
     use super::*;
 
-    /// A line of words whose letters are bars 6 pixels wide, each followed by a gap: 2 pixels, or what is told.
+    /// Draws a line of words whose letters are bars 6 pixels wide, each followed by a gap: 2 pixels, or as
+    /// given.
     fn line(words: &[(&str, &[usize])]) -> (Image, Vec<Word>) {
         let mut image = Image::white(2_000, 40, 200);
         let (mut x, mut line) = (5, Vec::new());
@@ -132,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn words_run_together_part_at_a_wide_gap() {
+    fn words_run_together_are_split_at_a_wide_gap() {
         check("wzwiązku", &[5], "w związku");
         check("7ust.", &[5], "7 ust.");
         check("4.Uchwała", &[2, 5], "4. Uchwała");
@@ -141,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_stand_apart_are_no_words() {
+    fn spaced_letters_are_not_split_into_words() {
         check("wzwiązku", &[2], "wzwiązku");
         check("Uchwała", &[5], "Uchwała");
         check("specjalny", &[2, 2, 2, 5], "specjalny");
@@ -150,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_sure_stays_whole() {
+    fn a_confident_word_stays_whole() {
         let (image, mut line) = line(&[("uchwala", &[]), ("regulamin", &[]), ("urzędu", &[5])]);
         assert_eq!(part(&image, &line).len(), 4);
         line[2].confidence = 96.0;

@@ -1,28 +1,29 @@
-//! A grey image of a page, as the rasteriser gives it and the recogniser takes it.
+//! A gray image of a page, as the rasterizer produces it and the recognizer takes it.
 //!
-//! Written and read as PGM (`P5`), the plainest format that tesseract takes on its standard input. Always
-//! holds: there are as many pixels as the width times the height, and neither is 0.
+//! It is written and read as PGM (`P5`), the simplest format that tesseract accepts on standard input.
+//! Invariant: the number of pixels is the width times the height, and neither is 0.
 
 use std::io::{self, Read, Write};
 
-/// What starts a binary grey image.
+/// The first bytes of a binary gray image.
 const MAGIC: &[u8; 3] = b"P5\n";
-/// Images of more pixels than this are neither made nor read: A4 at 450 dots an inch, A0 at 120. While one
-/// is recognised it stands three times in memory.
+/// The maximum number of pixels of an image, A4 at 450 dots per inch or A0 at 120.
+///
+/// An image is in memory three times while it is recognized.
 pub(crate) const MAX_PIXELS: usize = 24_000_000;
-/// Pages that were turned to be level are larger by their corners.
+/// The limit for pages that were rotated to be level, which are larger by their corners.
 const MAX_TURNED_PIXELS: usize = MAX_PIXELS / 2 * 3;
-/// No line of the head is longer.
+/// The maximum length of a header line, in bytes.
 const MAX_LINE_BYTES: usize = 64;
 
-/// A page in shades of grey.
+/// A page in shades of gray.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Image {
-    /// Pixels in a row.
+    /// The number of pixels per row.
     pub(crate) width: usize,
-    /// Rows.
+    /// The number of rows.
     pub(crate) height: usize,
-    /// Pixels an inch on paper, as far as known.
+    /// The resolution on paper, in pixels per inch, as far as known.
     pub(crate) dpi: u32,
     /// The pixels by rows from the top: 0 is black, 255 is white.
     pub(crate) pixels: Vec<u8>,
@@ -35,30 +36,30 @@ impl std::fmt::Debug for Image {
 }
 
 impl Image {
-    /// A white image.
+    /// Creates a white image.
     pub(crate) fn white(width: usize, height: usize, dpi: u32) -> Self {
         Self { width, height, dpi, pixels: vec![255; width * height] }
     }
 
-    /// One row.
+    /// Returns one row.
     pub(crate) fn row(&self, y: usize) -> &[u8] {
         &self.pixels[y * self.width..(y + 1) * self.width]
     }
 
-    /// Writes the image as PGM, its resolution in the comment.
+    /// Writes the image as PGM, with its resolution in the comment.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let head = format!("# {}\n{} {}\n255\n", self.dpi, self.width, self.height);
         out.write_all(&[MAGIC, head.as_bytes()].concat())?;
         out.write_all(&self.pixels)
     }
 
-    /// Reads what [`Image::write`] wrote.
+    /// Reads an image written by [`Image::write`].
     ///
     /// # Errors
-    /// Those of `input`, and where it holds anything else.
+    /// Returns the errors of `input`, and an error if its contents are not such an image.
     pub(crate) fn read(input: &mut dyn Read) -> io::Result<Self> {
         let mut magic = [0; MAGIC.len()];
         input.read_exact(&mut magic)?;
@@ -70,7 +71,7 @@ impl Image {
         Ok(Self { width, height, dpi, pixels })
     }
 
-    /// The image turned by a quarter clockwise, as often as said.
+    /// Rotates the image clockwise by this number of quarter turns.
     pub(crate) fn turned(self, quarters: u32) -> Self {
         match quarters % 4 {
             0 => self,
@@ -80,7 +81,7 @@ impl Image {
         }
     }
 
-    /// The image with rows for columns; `from` tells, for a place in it, the place in this one.
+    /// Swaps rows and columns; `from` maps a position in the new image to one in this image.
     fn quarter(&self, from: impl Fn(usize, usize, usize, usize) -> (usize, usize)) -> Self {
         let mut pixels = Vec::with_capacity(self.pixels.len());
         for y in 0..self.width {
@@ -93,7 +94,7 @@ impl Image {
     }
 }
 
-/// The next line, which is a short one.
+/// Reads the next line, up to the maximum length.
 fn line(input: &mut dyn Read) -> io::Result<String> {
     let (mut line, mut byte) = (Vec::new(), [0]);
     while line.len() < MAX_LINE_BYTES {
@@ -106,7 +107,7 @@ fn line(input: &mut dyn Read) -> io::Result<String> {
     String::from_utf8(line).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
-/// Width, height and resolution, where these lines say them and nobody minds so many pixels.
+/// Parses width, height and resolution; `None` if these lines are invalid or there are too many pixels.
 fn head(dpi: &str, size: &str) -> Option<(usize, usize, u32)> {
     let (width, height) = size.split_once(' ')?;
     let (width, height): (usize, usize) = (width.parse().ok()?, height.parse().ok()?);
@@ -134,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn an_image_comes_back_from_its_file() {
+    fn an_image_round_trips_through_its_file() {
         assert_eq!(read(&written(&sample())), Some(sample()));
     }
 
     #[test]
-    fn a_file_that_is_cut_or_lies_about_its_size_is_refused() {
+    fn a_truncated_file_or_one_with_a_wrong_size_is_rejected() {
         let whole = written(&sample());
         for end in 0..whole.len() {
             assert_eq!(read(&whole[..end]), None, "{end}");

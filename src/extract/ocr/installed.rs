@@ -1,30 +1,30 @@
-//! Which tesseract there is, read off what it says of itself.
+//! Determines which tesseract is installed, from its own output.
 //!
-//! Leaves the starting to the caller, and says what to install where something is missing.
+//! Starting it is left to the caller; if something is missing, the error says what to install.
 
-/// How tesseract comes onto the usual systems.
+/// How to install tesseract on common systems.
 const ADVICE: &str = "on Debian and Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-pol`";
-/// Programs older than this have no neural recogniser.
+/// The oldest supported major version; earlier ones have no neural recognizer.
 const OLDEST: u32 = 4;
 
-/// The arguments that make tesseract say its version and its languages.
+/// The arguments that make tesseract print its version.
 pub(crate) const ARGUMENTS: &[&str] = &["--version"];
-/// The arguments that make it list the languages it can read.
+/// The arguments that make it list its languages.
 pub(crate) const LANGUAGES_ARGUMENTS: &[&str] = &["--list-langs"];
 
-/// A tesseract that can be used.
+/// A usable tesseract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Installed {
-    /// Its version, as it says it.
+    /// Its version, as it prints it.
     pub(crate) version: String,
     /// The languages it can read.
     pub(crate) languages: Vec<String>,
 }
 
-/// Reads what it prints for [`ARGUMENTS`] and [`LANGUAGES_ARGUMENTS`], on whichever output.
+/// Parses the output for [`ARGUMENTS`] and [`LANGUAGES_ARGUMENTS`], from either output stream.
 ///
 /// # Errors
-/// What is missing to read these languages (`pol`, or several as `pol+eng`), and how to install it.
+/// Returns what is missing to read these languages (`pol`, or several as `pol+eng`), and how to install it.
 pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<Installed, String> {
     let first = version.lines().next().and_then(|line| line.strip_prefix("tesseract "));
     let version = first.map(|version| version.trim().trim_start_matches('v').to_owned());
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said_with_the_remedy() {
+    fn missing_parts_are_reported_with_the_remedy() {
         check(
             "",
             "",

@@ -1,22 +1,24 @@
-//! What the recogniser took for words and is none: dot leaders, lines, specks, the rim of the page.
+//! Discards what the recognizer mistook for words: dot leaders, lines, specks, the edge of the page.
 //!
-//! Judged by shape first and by the recogniser's own doubt second, so that short words (`w`, `z`, `i`) stay.
-//! Always holds: a word that the recogniser is sure of and that has the height of letters is kept.
+//! Shape is judged first and the recognizer's own doubt second, so that short words (`w`, `z`, `i`) stay.
+//! Invariant: a word that the recognizer is sure of and that is as high as letters is kept.
 
 use super::{repair, words::Word};
 
-/// Letters lower than this, by the usual height of words, are dots of a leader or a line. Small print is
-/// half as high as the text, `m` half as high as `ł`.
+/// The height below which letters are leader dots or a line, relative to the usual height of words.
+///
+/// Small print is half as high as the text, `m` half as high as `ł`.
 const FLAT: f32 = 0.25;
-/// Words higher than this, by the usual height, are borders or pictures unless they are sure.
+/// The height above which words are borders or pictures unless they are sure, relative to the usual height.
 const TALL: f32 = 8.0;
-/// Below this the recogniser guesses. In a line that is sure elsewhere such a word is still one: two run
-/// together, as a rule.
+/// The confidence below which the recognizer is guessing.
+///
+/// In a line that is otherwise sure such a word is still one: usually two run together.
 const GUESS: f32 = 15.0;
-/// Below this, words of marks alone and short runs of like letters are junk.
+/// The confidence below which words of marks alone and short runs of similar letters are junk.
 const DOUBT: f32 = 60.0;
 
-/// Takes out what is no word.
+/// Removes everything that is not a word.
 pub(super) fn discard(words: &mut Vec<Word>) {
     let usual = usual_height(words);
     let mut kept: Vec<Word> = Vec::with_capacity(words.len());
@@ -32,13 +34,13 @@ pub(super) fn discard(words: &mut Vec<Word>) {
     *words = kept;
 }
 
-/// Whether this is a `1` read as a stroke, after a word that a number follows.
+/// Returns whether this is a `1` read as a stroke, after a word that a number follows.
 fn is_stroke_for_one(word: &Word, previous: Option<&Word>) -> bool {
     let previous = previous.filter(|previous| previous.line == word.line);
     word.text == "|" && previous.is_some_and(|previous| repair::is_before_number(&previous.text))
 }
 
-/// The height of most words; in a line of text it is that of its capitals.
+/// Returns the height of most words; in a line of text it is that of its capitals.
 fn usual_height(words: &[Word]) -> f32 {
     let is_sure = |word: &&Word| word.confidence > DOUBT && word.text.chars().any(char::is_alphanumeric);
     let mut heights: Vec<usize> = words.iter().filter(is_sure).map(|word| word.height).collect();
@@ -59,12 +61,12 @@ fn is_junk(word: &Word, usual: f32, in_sure_line: bool) -> bool {
     is_leader(&word.text) || is_rule(&word.text) || is_doubtful || is_tall
 }
 
-/// Whether the text is dots or strokes in a row.
+/// Returns whether the text is a row of dots or strokes.
 fn is_leader(text: &str) -> bool {
     text.chars().count() > 1 && text.chars().all(|c| matches!(c, '.' | '…' | '·' | ',' | '_' | '-' | '—'))
 }
 
-/// Whether the text is what lines of a table look like.
+/// Returns whether the text looks like the lines of a table.
 fn is_rule(text: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, '|' | '¦' | '_' | '=' | '~' | '[' | ']' | '{' | '}' | '\\' | '/' | '—' | '‘' | '’' | '`')
@@ -72,7 +74,7 @@ fn is_rule(text: &str) -> bool {
         && text != "/"
 }
 
-/// Whether the text is a run of the letters that rows of dots are read as: `aaa`, `zooo`, `OOOO`.
+/// Returns whether the text is a run of the letters that rows of dots are read as: `aaa`, `zooo`, `OOOO`.
 fn is_mumbled(text: &str) -> bool {
     let mut letters: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let count = letters.len();
@@ -98,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn dot_leaders_are_no_words() {
+    fn dot_leaders_are_not_words() {
         check("OOOO", 3, 12.7, false);
         check("eee", 3, 0.0, false);
         check("zooooo", 18, 35.0, false);
@@ -107,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn short_words_marks_and_doubtful_names_are_kept() {
+    fn short_words_marks_and_uncertain_names_are_kept() {
         check("w", 13, 40.0, true);
         check("z", 13, 90.0, true);
         check("§", 25, 91.0, true);
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guess_is_kept_only_among_sure_words() {
+    fn a_guess_is_kept_only_among_confident_words() {
         check("iświęta", 20, 3.0, true);
         let mut words = vec![word("Rada", 20, 95.0), word("WŁ", 20, 3.0), word("kx", 20, 40.0)];
         words[1].line = [2, 1, 1];
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_specks_are_no_words() {
+    fn lines_and_specks_are_not_words() {
         check("|", 400, 30.0, false);
         check("|", 20, 95.0, false);
         check(":", 5, 31.0, false);

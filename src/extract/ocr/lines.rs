@@ -1,12 +1,12 @@
-//! Words to the text of a page: lines, paragraphs, and the words that line ends split.
+//! Joins words into the text of a page: lines, paragraphs, and words split at line ends.
 //!
-//! Leaves the order as it is: that of the recogniser, which reads columns one by one. Always holds: lines end in
-//! `\n`, paragraphs in `\n\n`, and nothing stands before or after.
+//! The order is that of the recognizer, which reads one column after another. Invariant: lines end in `\n`
+//! and paragraphs in `\n\n`, and the text has no leading or trailing white space.
 
 use super::{gaps, image::Image, repair::repair, words::Word};
 use crate::extract::pdf::characters::{Joint, is_hyphen, joint};
 
-/// The text that the words make.
+/// Returns the text of the words.
 pub(super) fn text(image: &Image, words: &[Word]) -> String {
     let mut text = String::new();
     let mut previous: Option<[u32; 3]> = None;

@@ -1,20 +1,21 @@
-//! Even light: the paper of a page becomes white, whatever shadow lies on it.
+//! Evens out the light: the paper of a page becomes white, whatever shadow falls on it.
 //!
-//! The recogniser tells ink from paper by one threshold for the whole page, which fails where a page is
-//! photographed or copied from an open book. Always holds: a page that is white already stays as
-//! it is, and no pixel of another gets darker, unless all are turned about: white on black becomes black on white.
+//! The recognizer separates ink from paper by one threshold for the whole page, which fails if a page is
+//! photographed or copied from an open book. Invariants: a page that is already white is unchanged; otherwise
+//! no pixel gets darker, unless the image is inverted from white on black to black on white.
 
 use super::image::Image;
 
-/// Tiles in which the paper's brightness is taken: an inch has as many. Letters of titles stay smaller.
+/// The number of tiles per inch in which the paper's brightness is measured; letters of titles are smaller.
 const TILES_AN_INCH: u32 = 3;
 /// The share of a tile's pixels that are brighter than its paper: noise, glare.
 const BRIGHTER_SHARE: usize = 10;
-/// Darker paper than this is taken for a border, a picture or white letters on black, and brightened only so
-/// much.
+/// The minimum brightness of paper; darker areas are borders, pictures or white letters on black.
+///
+/// They are brightened only as if they had this brightness.
 const DARKEST: u8 = 80;
 
-/// An image with a larger share of dark pixels is white on black. Black rims and photographs stay below.
+/// The share of dark pixels above which an image is white on black; black edges and photographs stay below.
 const BLACK_SHARE: f64 = 0.7;
 
 /// Brightens the image so that its paper is white.
@@ -34,14 +35,14 @@ pub(super) fn whiten(image: &mut Image) {
     }
 }
 
-/// Whether the image is white on black, and not black all over.
+/// Returns whether the image is white on black, and not entirely black.
 fn is_inverted(image: &Image) -> bool {
     let dark = image.pixels.iter().filter(|&&pixel| pixel < 128).count();
     let is_written_on = dark < image.pixels.len();
     is_written_on && dark as f64 > BLACK_SHARE * image.pixels.len() as f64
 }
 
-/// How bright the paper is in each tile of an image.
+/// The brightness of the paper in each tile of an image.
 struct Tiles {
     side: usize,
     across: usize,
@@ -59,7 +60,7 @@ impl Tiles {
         Self { paper, ..tiles }
     }
 
-    /// The brightest of a tile and those beside it: one of them is seldom covered by a picture or a title.
+    /// Returns the brightest of a tile and its neighbors, as a picture or a title seldom covers all of them.
     fn brightest_near(&self, at: usize) -> u8 {
         let (x, y, down) = (at % self.across, at / self.across, self.paper.len() / self.across);
         let rows = y.saturating_sub(1)..(y + 2).min(down);
@@ -68,7 +69,7 @@ impl Tiles {
         near.map(|near| self.paper[near]).max().unwrap_or(u8::MAX)
     }
 
-    /// The brightness of the paper at a pixel, between those of the four tiles around it.
+    /// Returns the brightness of the paper at a pixel, interpolated between the four tiles around it.
     fn at(&self, x: usize, y: usize) -> u32 {
         let down = self.paper.len() / self.across;
         let place = |at: usize, count: usize| {
@@ -83,7 +84,7 @@ impl Tiles {
     }
 }
 
-/// How bright the paper is in the tile that begins here.
+/// Returns the brightness of the paper in the tile that begins here.
 fn paper(image: &Image, left: usize, top: usize, side: usize) -> u8 {
     let (right, bottom) = ((left + side).min(image.width), (top + side).min(image.height));
     let mut counts = [0_usize; 256];
@@ -104,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shadow_goes_and_the_ink_stays() {
+    fn a_shadow_is_removed_and_the_ink_stays() {
         let mut image = Image::white(400, 300, 150);
         for (at, pixel) in image.pixels.iter_mut().enumerate() {
             let light = 110 + (at % 400) as u32 * 140 / 400;
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_white_page_and_a_black_one_stay_as_they_are() {
+    fn white_pages_and_black_pages_are_unchanged() {
         let mut white = Image::white(100, 100, 150);
         white.pixels[5050] = 7;
         let mut cleaned = white.clone();

@@ -1,15 +1,15 @@
-//! What the recogniser is known to misread in Polish acts, put right where it can be nothing else.
+//! Corrects what the recognizer is known to misread in Polish acts, where there is no other possibility.
 //!
-//! Leaves alone what could be either. Always holds: a word without `$`, digits or strokes stays as it is.
+//! Anything ambiguous is left alone. Invariant: a word without `$`, digits or strokes is unchanged.
 
-/// Words after which a number stands: a lone stroke there is a `1`.
+/// Words that a number follows: a lone stroke there is a `1`.
 const BEFORE_NUMBER: [&str; 9] = ["strona", "str.", "ust.", "pkt", "art.", "nr", "poz.", "§", "z."];
-/// Words that a number before them runs into when the space between is lost.
+/// Words that a preceding number runs into if the space between is lost.
 const AFTER_NUMBER: [&str; 9] = ["ust.", "pkt", "art.", "lit.", "poz.", "r.", "zł", "ustawy", "ust"];
 /// Marks that a number may end with.
 const END_MARKS: [char; 5] = ['.', ',', ')', ';', ':'];
 
-/// The words of a line, put right.
+/// Returns the corrected words of a line.
 pub(super) fn repair(words: &[String]) -> Vec<String> {
     let mut repaired: Vec<String> = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
@@ -26,7 +26,7 @@ pub(super) fn repair(words: &[String]) -> Vec<String> {
     repaired
 }
 
-/// What follows the sign of a section that was read as `$`: amounts in dollars stand before it.
+/// Returns what follows a section sign that was read as `$`; amounts in dollars precede that sign.
 fn section<'a>(word: &'a str, next: &str) -> Option<&'a str> {
     let rest = word.strip_prefix(['$', '§'])?;
     let number = if rest.is_empty() { next } else { rest };
@@ -35,12 +35,12 @@ fn section<'a>(word: &'a str, next: &str) -> Option<&'a str> {
     (is_section || word.starts_with('§')).then_some(rest)
 }
 
-/// Whether a number stands after this word.
+/// Returns whether a number follows this word.
 pub(super) fn is_before_number(word: &str) -> bool {
     BEFORE_NUMBER.contains(&word.to_lowercase().as_str())
 }
 
-/// The word with strokes made ones: beside digits, or alone where a number must stand.
+/// Returns the word with strokes turned into ones: next to digits, or alone where a number must be.
 fn number(word: &str, after_keyword: bool) -> String {
     let body = word.trim_end_matches(END_MARKS);
     let is_stroke = |c: char| matches!(c, 'l' | 'I' | '|' | '!');
@@ -53,7 +53,7 @@ fn number(word: &str, after_keyword: bool) -> String {
     word.to_owned()
 }
 
-/// The word, parted where a number runs into an abbreviation: `7ust.`, `lpkt`, `ust.1`.
+/// Splits a word where a number runs into an abbreviation: `7ust.`, `lpkt`, `ust.1`.
 fn parted(word: &str) -> Vec<String> {
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let stroke = usize::from(digits == 0 && word.starts_with(['l', 'I', '|']));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_sign_is_no_dollar() {
+    fn a_dollar_sign_before_a_section_number_is_a_section_sign() {
         check("$ 1. Ustala się", "§ 1. Ustala się");
         check("$4. Uchwała", "§ 4. Uchwała");
         check("w $ 12 ust. 3", "w § 12 ust. 3");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_and_its_word_are_two() {
+    fn a_number_and_its_abbreviation_are_separated() {
         check("7ust. lpkt", "7 ust. 1 pkt");
         check("4ustawy 2013r. 20zł", "4 ustawy 2013 r. 20 zł");
         check("Iustrator 3D 2x", "Iustrator 3D 2x");

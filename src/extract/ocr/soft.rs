@@ -1,17 +1,18 @@
-//! A little blur: specks and the steps of black-and-white scans go, letters stay.
+//! Blurs an image slightly: specks and the jagged edges of black-and-white scans vanish, letters remain.
 //!
-//! Made for the recogniser alone; the image itself stays sharp for `gaps`. Always holds: the size stays, and
-//! an even image stays as it is.
+//! The result is only for the recognizer; the image itself stays sharp for `gaps`. Invariants: the size does
+//! not change; a uniform image is unchanged.
 
 use super::image::Image;
 
-/// The blur's standard deviation, in inches: 1 pixel at 200 dots an inch. On the scans and noisy copies of the
-/// decision record it was best among 0, 0.7, 1 and 1.4 pixels.
+/// The standard deviation of the blur, in inches: 1 pixel at 200 dots per inch.
+///
+/// On the scans and noisy copies of the decision record it was best among 0, 0.7, 1 and 1.4 pixels.
 const SIGMA_INCHES: f32 = 0.005;
-/// Weights sum up to this.
+/// The sum of the weights.
 const WHOLE: u32 = 1 << 12;
 
-/// The image, softened.
+/// Returns the softened image.
 pub(super) fn softened(image: &Image) -> Image {
     let weights = weights(SIGMA_INCHES * image.dpi.clamp(70, 600) as f32);
     let mut across = Image::white(image.width, image.height, image.dpi);
@@ -25,7 +26,7 @@ pub(super) fn softened(image: &Image) -> Image {
     down
 }
 
-/// Half of a bell: the weight of the pixel itself, of those beside it, and so on.
+/// Returns half of a bell curve: the weight of the pixel itself, of those next to it, and so on.
 fn weights(sigma: f32) -> Vec<u32> {
     let reach = (2.5 * sigma).ceil() as usize;
     let bell: Vec<f32> = (0..=reach).map(|at| (-(at as f32 / sigma).powi(2) / 2.0).exp()).collect();
@@ -35,7 +36,7 @@ fn weights(sigma: f32) -> Vec<u32> {
     weights
 }
 
-/// Blurs a row along itself; beyond its ends it goes on as it ends.
+/// Blurs a row along itself; beyond its ends, the end pixels are repeated.
 fn blur_row(row: &[u8], weights: &[u32], blurred: &mut [u8]) {
     let last = row.len() - 1;
     for (x, pixel) in blurred.iter_mut().enumerate() {
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn even_images_of_any_size_stay() {
+    fn uniform_images_of_any_size_are_unchanged() {
         for (width, height, dpi) in [(1, 1, 0), (1, 9, 300), (300, 2, 5_000)] {
             for shade in [0, 97, 255] {
                 let image = Image { pixels: vec![shade; width * height], ..Image::white(width, height, dpi) };

@@ -1,4 +1,4 @@
-//! Tests of the whole recognition: with a made-up recogniser, and with tesseract where it is installed.
+//! Tests of the whole recognition: with a fake recognizer, and with tesseract if it is installed.
 
 use std::{
     fs,
@@ -10,13 +10,13 @@ use std::{
 use super::*;
 use crate::{document::Format, extract::pdf::raster::Pages};
 
-/// A table with one line of these words, all as sure.
+/// Returns a table with one line of these words, all with the same confidence.
 fn table(confidence: u8, text: &str) -> String {
     let row = |(at, word)| format!("5\t1\t1\t1\t1\t{at}\t{}\t50\t60\t20\t{confidence}\t{word}\n", at * 70);
     text.split(' ').enumerate().map(row).collect()
 }
 
-/// What comes of a page where the recogniser gives these tables one after the other, and how often it ran.
+/// Recognizes a page for which the recognizer returns these tables in turn; also returns how often it ran.
 fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
     let mut runs = 0;
     let image = Image::white(400, 100, 200);
@@ -28,7 +28,7 @@ fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
 }
 
 #[test]
-fn a_page_on_its_head_is_read_again_and_a_sure_one_is_not() {
+fn an_upside_down_page_is_read_again_and_a_confident_one_is_not() {
     let (sure, doubtful) =
         ((94, "Rada Miasta uchwala co następuje"), (40, "bpɐᴚ ɐʇsɐᴉɯ ɐʃɐʍɥɔn oɔ ǝɾndęʇsɐu"));
     let expected = Recognised { text: sure.1.to_owned(), confidence: 94 };
@@ -51,7 +51,7 @@ fn any_output_gives_a_result() {
     }
 }
 
-/// Reads the image with tesseract; `None`, said plainly, where there is none.
+/// Reads the image with tesseract; `None`, with a clear message, if it is not installed.
 fn read(image: Image) -> Option<Recognised> {
     let done = recognise(prepare(image), "pol", |arguments, image| {
         let mut command = Command::new("tesseract");
@@ -73,7 +73,7 @@ fn read(image: Image) -> Option<Recognised> {
     }
 }
 
-/// Words changed, left out or added, in hundredths of those expected.
+/// Returns the number of words changed, omitted or added, in percent of those expected.
 fn word_error(read: &str, expected: &str) -> f64 {
     let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
@@ -105,20 +105,20 @@ fn check(image: Image, expected: &str, most: f64) {
 }
 
 #[test]
-fn a_rendered_page_reads_as_its_text_says() {
+fn a_rendered_page_is_read_as_its_text() {
     let bytes = fs::read(act()).expect("a file of the corpus");
     let extracted = crate::extract::extract(Format::Pdf, bytes.clone()).expect("text");
     let image = Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
     check(image, &extracted.pages[0].text, 4.0);
 }
 
-/// An act of the corpus as PDF.
+/// Returns the path of an act of the corpus as PDF.
 fn act() -> PathBuf {
     package().join("corpus/ordinances/618-2024.pdf")
 }
 
 #[test]
-fn scans_are_read_with_few_errors_whichever_way_they_lie() {
+fn scans_are_read_with_few_errors_in_any_orientation() {
     let folder =
         package().parent().map(|folder| folder.join("shared/pdf/scans")).filter(|path| path.exists());
     let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are not there") };

@@ -1,29 +1,32 @@
-//! Lines of text made level: which way they run and how much they slope.
+//! Levels the lines of text: determines their direction and slope.
 //!
-//! Judged by the lower edges of the ink on a small copy: where lines are level, the edges fall into few rows.
-//! Leaves to the recognition which of two level ways is up. Always holds: work grows with the pixels
-//! of the small copy only, and a page without lines stays as it is.
+//! The lower edges of the ink on a small copy decide: if lines are level, the edges fall into few rows. Which
+//! of two level orientations is up is left to the recognition. Invariants: work grows only with the pixels of
+//! the small copy; a page without lines is unchanged.
 
 use super::image::Image;
 
 /// The longer side of the small copy, in pixels: letters of 10 points on A4 keep three.
 const SMALL_SIDE: usize = 1_000;
-/// A pixel of the small copy this much darker than its paper is ink.
+/// The brightness below which a pixel of the small copy counts as ink.
 const INK: u8 = 160;
-/// Slopes looked at to either side, in degrees; feeders and people seldom lay a sheet worse.
+/// The maximum slope tried to either side, in degrees; feeders and people seldom place a sheet worse.
 const MAX_DEGREES: f64 = 10.0;
-/// The first look's step in degrees, and the second's around the best of the first.
+/// The step of the first pass in degrees, and that of the second around the best result of the first.
 const STEPS: [f64; 2] = [0.5, 0.1];
-/// Smaller slopes stay, in degrees: the recogniser bears them, and turning blurs.
+/// The minimum slope that is corrected, in degrees: the recognizer tolerates smaller ones, and rotation
+/// blurs.
 const MIN_DEGREES: f64 = 0.4;
-/// A slope must be better than none by this factor: the scans of the decision record, which slope by half a
-/// degree, gain 1.3 to 1.7, steeper ones 2 to 4.
+/// The factor by which a slope must be better than none.
+///
+/// The scans of the decision record, which slope by half a degree, gain 1.3 to 1.7, steeper ones 2 to 4.
 const CLEARLY: f64 = 1.25;
-/// Lines that run down must be better than lines across by this factor: pages on their side reach 1.5 to 3.8,
-/// upright ones 0.2 to 0.7, and 1.1 with black rims.
+/// The factor by which vertical lines must be better than horizontal ones.
+///
+/// Pages on their side reach 1.5 to 3.8, upright ones 0.2 to 0.7, and 1.1 with black edges.
 const SIDEWAYS: f64 = 1.25;
 
-/// Turns the image so that its lines are level: by a quarter where they run down, and by their slope.
+/// Rotates the image to level its lines: by a quarter turn if they are vertical, and by their slope.
 pub(super) fn level(image: Image) -> Image {
     let small = Small::of(&image);
     let (across, down) = (small.edges(), small.turned_edges());
@@ -42,7 +45,7 @@ struct Small {
     ink: Vec<bool>,
 }
 
-/// A place on the small copy: along the lines of text and across them.
+/// A point on the small copy: along the lines of text and across them.
 type Edge = (f32, f32);
 
 impl Small {
@@ -67,14 +70,14 @@ impl Small {
         self.ink[y * self.width + x]
     }
 
-    /// The lower edges of the ink.
+    /// Returns the lower edges of the ink.
     fn edges(&self) -> Vec<Edge> {
         let places = (1..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
         let edges = places.filter(|&(x, y)| self.is_ink(x, y - 1) && !self.is_ink(x, y));
         edges.map(|(x, y)| (x as f32, y as f32)).collect()
     }
 
-    /// The same on the copy turned by a quarter clockwise.
+    /// Returns the lower edges of the ink after a clockwise quarter turn.
     fn turned_edges(&self) -> Vec<Edge> {
         let places = (0..self.height).flat_map(|y| (1..self.width).map(move |x| (x, y)));
         let edges = places.filter(|&(x, y)| self.is_ink(x - 1, y) && !self.is_ink(x, y));
@@ -82,8 +85,9 @@ impl Small {
     }
 }
 
-/// The slope in degrees at which the edges fall into the fewest rows, and how well they do; 0 where no
-/// slope is clearly better than none.
+/// Returns the slope in degrees at which the edges fall into the fewest rows, and its score.
+///
+/// The slope is 0 if none is clearly better than that.
 fn best_slope(edges: &[Edge]) -> (f64, f64) {
     let level = concentration(edges, 0.0);
     let mut best = (0.0, level);
@@ -102,7 +106,7 @@ fn best_slope(edges: &[Edge]) -> (f64, f64) {
     if best.1 > level * CLEARLY { best } else { (0.0, level) }
 }
 
-/// How unevenly the edges fall into rows of this slope: the mean of the squares of their counts, by their
+/// Measures how unevenly the edges fall into rows of this slope: the mean square of their counts over their
 /// mean.
 fn concentration(edges: &[Edge], degrees: f64) -> f64 {
     let slope = degrees.to_radians().tan() as f32;
@@ -115,8 +119,7 @@ fn concentration(edges: &[Edge], degrees: f64) -> f64 {
     squares / (edges.len() as f64).max(1.0)
 }
 
-/// The image with its lines, which fall by so many degrees to the right, made level; white where nothing
-/// was.
+/// Levels an image whose lines fall by this number of degrees to the right; new areas are white.
 fn rotated(image: Image, degrees: f64) -> Image {
     if degrees.abs() < MIN_DEGREES {
         return image;
@@ -137,7 +140,7 @@ fn rotated(image: Image, degrees: f64) -> Image {
     level
 }
 
-/// The brightness at a place between pixels.
+/// Returns the brightness at a point between pixels.
 fn between(image: &Image, x: f64, y: f64) -> u8 {
     if x < 0.0 || y < 0.0 || x >= (image.width - 1) as f64 || y >= (image.height - 1) as f64 {
         return u8::MAX;
@@ -155,7 +158,7 @@ fn between(image: &Image, x: f64, y: f64) -> u8 {
 mod tests {
     use super::*;
 
-    /// Lines of words on a white page.
+    /// Draws lines of words on a white page.
     fn page() -> Image {
         let mut image = Image::white(900, 1200, 100);
         for y in (150..1050).step_by(20) {
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slope_is_found_and_taken_away() {
+    fn a_slope_is_found_and_corrected() {
         assert!(slope(&page()).abs() < 0.05);
         for degrees in [-8.0, -3.0, -0.8, 0.8, 2.0, 5.0] {
             let sloping = rotated(page(), degrees);
@@ -192,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_lines_stays_as_it_is() {
+    fn a_page_without_lines_is_unchanged() {
         for (width, height) in [(1, 1), (1, 5_000), (5_000, 1), (300, 300)] {
             for shade in [0, 128, 255] {
                 let image = Image { pixels: vec![shade; width * height], ..Image::white(width, height, 200) };

@@ -1,33 +1,33 @@
-//! The table that tesseract prints (`tsv`), as words with their places.
+//! Parses the table that tesseract prints (`tsv`) into words with their positions.
 //!
-//! Leaves to `junk` which of them are words and to `lines` the text. Always holds: rows that do not
-//! parse are left out, and what comes out has text.
+//! Which of them are words is left to `junk`, and the text to `lines`. Invariant: rows that do not parse are
+//! dropped, and every word returned has text.
 
-/// Columns of a row.
+/// The number of columns of a row.
 const COLUMNS: usize = 12;
 /// The level of a row that is a word; lower ones are pages, blocks, paragraphs and lines.
 const WORD: &str = "5";
 
-/// A word and where it stands.
+/// A word and its position.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
     /// The block, the paragraph in it and the line in that.
     pub(super) line: [u32; 3],
-    /// Its left edge, in pixels.
+    /// The left edge, in pixels.
     pub(super) left: usize,
-    /// Its upper edge.
+    /// The upper edge, in pixels.
     pub(super) top: usize,
-    /// Its width.
+    /// The width, in pixels.
     pub(super) width: usize,
-    /// Its height.
+    /// The height, in pixels.
     pub(super) height: usize,
-    /// How sure the recogniser is, from 0 to 100.
+    /// The recognizer's confidence, from 0 to 100.
     pub(super) confidence: f32,
-    /// What it says.
+    /// The recognized text.
     pub(super) text: String,
 }
 
-/// The words of the table, in its order, which is that of reading.
+/// Returns the words of the table, in its order, which is reading order.
 pub(super) fn words(tsv: &str) -> Vec<Word> {
     tsv.lines().filter_map(word).collect()
 }

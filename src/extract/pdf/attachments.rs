@@ -1,8 +1,8 @@
-//! Files inside a PDF: attachments and what a portfolio collects.
+//! Extracts files inside a PDF: attachments and the members of a portfolio.
 //!
-//! Those that can be read become further pages behind those of the file, each with its name as a heading; of others
-//! and of what is beyond the limits a warning tells. Always holds: number, depth, size and time are bounded for all
-//! attachments of a file together, and a file that holds itself is read once.
+//! Readable ones become further pages after those of the file, each with its name as a heading; others, and
+//! those beyond the limits, are reported in a warning. Invariants: the number, depth, size and time are
+//! bounded for all attachments of a file together; a file that contains itself is read once.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -23,26 +23,28 @@ use crate::{
     extract::{Extracted, html, markdown, plain},
 };
 
-/// Attachments past this many are left out, and files within files within files are.
+/// The maximum number of attachments; the maximum depth follows: files within files within files are skipped.
 const MAX_FILES: usize = 50;
 const MAX_DEPTH: usize = 2;
-/// Bytes of one attachment and of all, unpacked.
+/// The maximum size of one attachment, in bytes, unpacked; the limit for all of them follows.
 const MAX_FILE_BYTES: usize = 16 << 20;
 const MAX_BYTES: usize = 48 << 20;
-/// Pages of all attachments together.
+/// The maximum number of pages of all attachments together.
 const MAX_PAGES: usize = 2_000;
-/// Text of all attachments together, in bytes.
+/// The maximum size of the text of all attachments together, in bytes.
 const MAX_TEXT_BYTES: usize = 6 << 20;
-/// After this long no further attachment is begun and no further page of one is read; a worker has about twice that.
+/// The time after which no further attachment is begun and no further page of one is read.
+///
+/// A worker has about twice that.
 const TIME: Duration = Duration::from_secs(8);
-/// Nodes of the tree of names and annotations that are looked at.
+/// The maximum number of nodes visited in the tree of names, and of annotations.
 const MAX_NODES: usize = 20_000;
-/// Warnings that name an attachment; the rest is counted.
+/// The maximum number of warnings that name an attachment; the rest are counted.
 const MAX_NAMED: usize = 10;
-/// The longest name that is shown, in characters.
+/// The maximum length of a name as shown, in characters.
 const MAX_NAME_CHARS: usize = 120;
 
-/// What is left for the attachments of one file.
+/// The remaining budget for the attachments of one file.
 #[derive(Debug)]
 pub(super) struct Nest {
     depth: usize,
@@ -51,7 +53,7 @@ pub(super) struct Nest {
     pages: usize,
     text: usize,
     deadline: Option<Instant>,
-    /// What has been read, by the hash of its bytes.
+    /// The hashes of the files already read.
     seen: HashSet<u64>,
 }
 
@@ -63,17 +65,17 @@ impl Default for Nest {
 }
 
 impl Nest {
-    /// How many pages and bytes of text of an attachment may be read; `None` for the file itself.
+    /// Returns how many pages and bytes of text of an attachment may be read; `None` for the file itself.
     pub(super) fn room(&self) -> Option<(usize, usize)> {
         (self.depth > 0).then_some((self.pages, self.text))
     }
 
-    /// Whether the time for attachments is up.
+    /// Returns whether the time for attachments is up.
     pub(super) fn is_late(&self) -> bool {
         self.depth > 0 && self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    /// Whether these bytes have not been read yet.
+    /// Returns whether these bytes have not been read yet, and records them.
     pub(super) fn is_new(&mut self, bytes: &[u8]) -> bool {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
@@ -97,17 +99,17 @@ struct Attached<'a> {
     stream: &'a Stream,
 }
 
-/// What became of the attachments.
+/// The result of reading the attachments.
 #[derive(Default)]
 struct Outcome {
     warnings: Vec<String>,
     unnamed: usize,
-    /// Those of kinds that are not read, by their endings.
+    /// The number of attachments of unsupported kinds, by extension.
     unread: BTreeMap<String, usize>,
     left_out: usize,
 }
 
-/// Adds the text of what is attached to the pages, and what is to be said of the rest to the warnings.
+/// Adds the text of attachments to the pages, and warnings about the rest.
 pub(super) fn add(document: &Document, extracted: &mut Extracted, nest: &mut Nest) {
     let found = caught(|| find(document)).unwrap_or_default();
     if found.is_empty() {
@@ -147,13 +149,13 @@ fn read(attached: &Attached<'_>, extracted: &mut Extracted, nest: &mut Nest, out
         _ => plain::extract(&bytes),
     });
     nest.depth -= 1;
-    match read.unwrap_or_else(|| Err("it makes the reader fail".to_owned())) {
+    match read.unwrap_or_else(|| Err("it crashes the reader".to_owned())) {
         Ok(inner) => append(extracted, name, inner, nest, outcome),
         Err(reason) => outcome.warn(format!("attached file `{name}` is not read: {reason}")),
     }
 }
 
-/// Puts the pages of an attachment behind the others, its name above the first.
+/// Appends the pages of an attachment to the others, with its name above the first.
 fn append(extracted: &mut Extracted, name: &str, inner: Extracted, nest: &mut Nest, outcome: &mut Outcome) {
     let Extracted { mut pages, outline, unread, warnings, .. } = inner;
     let offset = extracted.pages.len() as u32;
@@ -176,11 +178,11 @@ fn append(extracted: &mut Extracted, name: &str, inner: Extracted, nest: &mut Ne
     }
     if !unread.is_empty() {
         let count = unread.len();
-        outcome.warn(format!("attached file `{name}`: text in images is not recognised, pages {count}"));
+        outcome.warn(format!("attached file `{name}`: text in images is not recognized, pages {count}"));
     }
 }
 
-/// Puts a heading above what stands on a page.
+/// Inserts a heading above the text of a page.
 fn head(page: &mut Page, heading: &str) {
     page.text.insert_str(0, heading);
     for edit in &mut page.edits {
@@ -191,7 +193,7 @@ fn head(page: &mut Page, heading: &str) {
     }
 }
 
-/// How an attachment is to be read, by its content and its name; `None` where it is not.
+/// Returns the format of an attachment, by its content and name; `None` if it is not read.
 fn format(name: &str, stream: &Stream, bytes: &[u8]) -> Option<Format> {
     if bytes.starts_with(b"%PDF-") {
         return Some(Format::Pdf);
@@ -240,15 +242,15 @@ impl Outcome {
             let kinds: Vec<String> =
                 self.unread.iter().map(|(ending, count)| format!("{ending} {count}")).collect();
             let count = files(self.unread.values().sum());
-            warnings.push(format!("{count} of kinds that are not read: {}", kinds.join(", ")));
+            warnings.push(format!("{count} of unsupported kinds: {}", kinds.join(", ")));
         }
         if self.left_out > 0 {
-            warnings.push(format!("{} left out: too many, too large or too deep", files(self.left_out)));
+            warnings.push(format!("{} skipped: too many, too large or too deep", files(self.left_out)));
         }
     }
 }
 
-/// The attachments in the order of the file, each once.
+/// Returns the attachments in file order, each once.
 fn find(document: &Document) -> Vec<Attached<'_>> {
     let Ok(catalogue) = document.catalog() else { return Vec::new() };
     let mut specifications = named(document, catalogue);
@@ -262,7 +264,7 @@ fn find(document: &Document) -> Vec<Attached<'_>> {
     attached.take(MAX_NODES).collect()
 }
 
-/// The file that a specification embeds.
+/// Returns the file that a specification embeds.
 fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option<ObjectId>, Attached<'a>)> {
     let specification = document.dereference(specification).ok()?.1.as_dict().ok()?;
     let embedded = dictionary(document, specification, "EF")?;
@@ -276,7 +278,7 @@ fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option
     Some((id, Attached { name: beginning(&name, MAX_NAME_CHARS).unwrap_or(name), stream }))
 }
 
-/// What the tree of embedded files names.
+/// Returns the specifications in the tree of embedded files.
 fn named<'a>(document: &'a Document, catalogue: &'a Dictionary) -> Vec<&'a Object> {
     let root = dictionary(document, catalogue, "Names")
         .and_then(|names| dictionary(document, names, "EmbeddedFiles"));
@@ -293,7 +295,7 @@ fn named<'a>(document: &'a Document, catalogue: &'a Dictionary) -> Vec<&'a Objec
     found
 }
 
-/// What is pinned to pages.
+/// Returns the specifications attached to pages.
 fn pinned(document: &Document) -> Vec<&Object> {
     let pages = document.page_iter().take(MAX_NODES).filter_map(|page| document.get_dictionary(page).ok());
     let annotations = pages.flat_map(|page| array(document, page, "Annots"));

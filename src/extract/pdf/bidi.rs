@@ -1,20 +1,21 @@
-//! Letters as they stand from left to right, turned into the order in which they are read where a
-//! script runs from right to left.
+//! Converts letters in visual order, from left to right, to reading order in scripts that run from right to
+//! left.
 //!
-//! Leaves lines without such letters untouched and unmeasured. Always holds: letters are moved, none is
+//! Lines without such letters are left untouched and unmeasured. Invariant: letters are moved, and none is
 //! added or lost.
 
 use std::borrow::Cow;
 
 use super::spacing::Letter;
 
-/// Whether a letter belongs to a script that runs from right to left: Hebrew, Arabic and their kin, and
-/// the forms of presentation.
+/// Returns whether a letter belongs to a right-to-left script.
+///
+/// These are Hebrew, Arabic and related scripts, and their presentation forms.
 pub(super) fn is_leftward(character: char) -> bool {
     matches!(character, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// The letters of a line in reading order; they come in the order of their places.
+/// Returns the letters of a line, given in visual order, in reading order.
 pub(super) fn logical(letters: &[Letter]) -> Cow<'_, [Letter]> {
     let leftward = letters.iter().filter(|letter| is_leftward(letter.character)).count();
     if leftward == 0 {
@@ -36,7 +37,7 @@ fn is_rightward(letter: &Letter) -> bool {
     letter.character.is_alphabetic() && !is_leftward(letter.character)
 }
 
-/// Turns the letters from the first that runs leftward to the last; signs around them stay.
+/// Reverses the letters from the first right-to-left one to the last; signs around them stay.
 fn turn_within(span: &mut [Letter]) {
     let is_turned = |letter: &Letter| is_leftward(letter.character);
     let (Some(first), Some(last)) = (span.iter().position(is_turned), span.iter().rposition(is_turned))
@@ -46,8 +47,9 @@ fn turn_within(span: &mut [Letter]) {
     turn(&mut span[first..=last]);
 }
 
-/// Turns all letters but the numbers and the words in them that run to the right. A space stays between
-/// the letters between which it lies.
+/// Reverses all letters except numbers and left-to-right words.
+///
+/// A space stays between the letters between which it lies.
 fn turn(letters: &mut [Letter]) {
     let keeps = |letter: &Letter| letter.character.is_alphanumeric() && !is_leftward(letter.character);
     let mut turned = Vec::with_capacity(letters.len());
@@ -90,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn hebrew_in_a_polish_line_turns_where_it_stands() {
+    fn hebrew_in_a_polish_line_is_reversed_in_place() {
         check("Napis brzmi םלוע םולש, czyli pokój", "Napis brzmi שלום עולם, czyli pokój");
         check("Rada Miasta", "Rada Miasta");
     }

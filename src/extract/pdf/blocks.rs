@@ -1,23 +1,24 @@
-//! Pages whose lines are painted in no order, read from the top to the bottom and column by column.
+//! Orders pages whose lines are painted in no order: from top to bottom and column by column.
 //!
-//! Cuts the page where nothing stands, again and again (XY-cut). Always holds: a page with an order of
-//! its own, columns and tables painted cell by cell among them, is not called scrambled.
+//! The page is cut repeatedly where it is empty (XY-cut). Invariant: a page with an order of its own,
+//! including columns and tables painted cell by cell, is not considered scrambled.
 
 use super::{columns, order::Piece};
 
-/// Fewer steps up to where text already stood are a header painted late or a stamp.
+/// The minimum number of steps up to where text already is; fewer are a header painted late or a stamp.
 const MIN_JUMPS: usize = 4;
-/// Of all steps from one line to another at least this share goes up on a scrambled page.
+/// The minimum share of all steps between lines that go up on a scrambled page.
 const JUMP_SHARE: f64 = 0.2;
-/// A step up by more than this, in em, leaves the line.
+/// The distance of a step up that leaves the line, in em.
 const UP_EM: f64 = 1.0;
-/// Cuts within cuts; two columns under a title need three.
+/// The maximum depth of nested cuts; two columns under a title need three.
 const MAX_DEPTH: usize = 12;
-/// Baselines nearer than this, in em, are one row.
+/// The distance below which baselines are one row, in em.
 const SAME_ROW_EM: f64 = 0.3;
 
-/// Whether the pieces are painted in no order: often a line above the one before follows, and it does not
-/// begin a column to the right.
+/// Returns whether the pieces are painted in no order.
+///
+/// That is so if a line is often followed by one above it that does not begin a column to the right.
 pub(super) fn is_scrambled(pieces: &[Piece]) -> bool {
     let is_step = |pair: &&[Piece]| {
         let is_turned = pair.iter().any(|piece| piece.is_turned);
@@ -29,7 +30,7 @@ pub(super) fn is_scrambled(pieces: &[Piece]) -> bool {
     jumps >= MIN_JUMPS && jumps as f64 >= JUMP_SHARE * steps.count() as f64
 }
 
-/// The order in which the pieces are read.
+/// Returns the order in which the pieces are read.
 pub(super) fn ordered(pieces: &[Piece]) -> Vec<usize> {
     let mut order = Vec::with_capacity(pieces.len());
     let mut all: Vec<usize> = (0..pieces.len()).collect();
@@ -38,8 +39,9 @@ pub(super) fn ordered(pieces: &[Piece]) -> Vec<usize> {
     order
 }
 
-/// Adds the pieces of a region, which come from the top: its columns, or what stands above and below its widest gap, or its
-/// rows.
+/// Adds the pieces of a region, sorted from the top, to the order.
+///
+/// The region is divided into its columns, or the parts above and below its widest gap, or its rows.
 fn cut(pieces: &[Piece], region: &[usize], depth: usize, order: &mut Vec<usize>) {
     if let Some(columns) = columns::columns(pieces, region) {
         return columns.into_iter().for_each(|column| order.extend(in_rows(pieces, &column)));
@@ -58,7 +60,7 @@ fn cut(pieces: &[Piece], region: &[usize], depth: usize, order: &mut Vec<usize>)
     }
 }
 
-/// Pieces that come from the top, each row from the left.
+/// Sorts pieces that come from the top so that each row is read from the left.
 fn in_rows(pieces: &[Piece], region: &[usize]) -> Vec<usize> {
     let is_row = |a: &usize, b: &usize| pieces[*b].down - pieces[*a].down < SAME_ROW_EM * pieces[*b].em;
     let mut sorted = region.to_vec();

@@ -1,24 +1,25 @@
-//! How much of a file lopdf may copy into memory.
+//! Limits how much of a file lopdf may copy into memory.
 //!
-//! lopdf loads all objects at once. Objects that overlap (a megabyte of streams that all run to its end)
-//! or bloat (`[0 0 0 …]` takes sixty times its size) would fill any memory, and an allocation that fails
-//! ends the process. Always holds: a load within [`limited`] stops at the limit, by a panic, as lopdf's
-//! filter can stop it in no other way.
+//! lopdf loads all objects at once. Objects that overlap (a megabyte of streams that all run to its end) or
+//! expand (`[0 0 0 …]` takes sixty times its size) would fill any memory, and a failed allocation ends the
+//! process. Invariant: a load within [`limited`] stops at the limit, by a panic, since lopdf's filter has no
+//! other way to stop it.
 
 use std::{cell::Cell, mem::size_of};
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-/// What the objects of one file may take. The largest file measured has 1.7 MB; a scan takes what its
-/// images do, so this is not lower.
+/// The maximum memory for the objects of one file, in bytes.
+///
+/// The largest file measured has 1.7 MB; a scan takes as much as its images, so the limit is not lower.
 const MAX_BYTES: usize = 256 << 20;
 
 thread_local! {
-    /// What is left for the file that this thread loads.
+    /// The remaining budget of the file that this thread loads.
     static LEFT: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-/// Does `work` with at most [`MAX_BYTES`] for the objects that pass [`count`] on this thread.
+/// Runs `work` with at most [`MAX_BYTES`] for the objects that pass [`count`] on this thread.
 pub(super) fn limited<T>(work: impl FnOnce() -> T) -> T {
     LEFT.set(MAX_BYTES);
     let done = work();
@@ -26,8 +27,10 @@ pub(super) fn limited<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Counts an object; the filter of the load. lopdf takes the copy of those in object streams, where no
-/// streams stand, and keeps the others as they are.
+/// Counts an object, as the filter of the load.
+///
+/// lopdf takes the returned copy for objects in object streams, which contain no streams, and keeps others
+/// unchanged.
 #[expect(clippy::unnecessary_wraps, reason = "the type of lopdf's filters")]
 pub(super) fn count(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     match LEFT.get().checked_sub(size(object)) {
@@ -38,8 +41,9 @@ pub(super) fn count(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Obje
     Some((id, copy))
 }
 
-/// Whether the objects of the file, each up to the next `endobj`, take no more than they may. lopdf copies
-/// those of an encrypted file so, without its filter.
+/// Returns whether the objects of the file, each up to the next `endobj`, are within the limit.
+///
+/// lopdf copies the objects of an encrypted file this way, bypassing its filter.
 pub(super) fn allows(bytes: &[u8]) -> bool {
     let (mut end, mut total) = (None, 0_usize);
     for at in (0..bytes.len()).rev().filter(|&at| bytes[at..].starts_with(b"obj")) {
@@ -52,7 +56,7 @@ pub(super) fn allows(bytes: &[u8]) -> bool {
     total.max(bytes.len()) <= MAX_BYTES
 }
 
-/// About the bytes that an object takes; lopdf bounds how deep they nest.
+/// Estimates the size of an object in bytes; lopdf limits how deep objects nest.
 fn size(object: &Object) -> usize {
     let of_dictionary = |dictionary: &Dictionary| {
         dictionary.iter().map(|(key, value)| size_of::<Object>() + key.len() + size(value)).sum::<usize>()

@@ -1,15 +1,16 @@
-//! Characters as fonts give them, turned into characters as people write them.
+//! Converts characters as fonts provide them to characters as people write them.
 //!
-//! Leaves to `layout` what stands between them. Always holds: what comes out is no ligature, no
-//! no-break space, no control character and no character of private use.
+//! What separates them is left to `layout`. Invariant: the result contains no ligature, no no-break space, no
+//! control character and no private-use character.
 
 use std::iter;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What a character of a font is in plain text: the letters of a ligature, a plain space for every
-/// kind of space and for what has no meaning outside its font, itself otherwise. Soft hyphens stay:
-/// only the layout knows whether one ends a line.
+/// Converts a character of a font to plain text.
+///
+/// A ligature becomes its letters, and every kind of space, as well as anything with no meaning outside its
+/// font, becomes a plain space. Soft hyphens stay: only the layout knows whether one ends a line.
 pub(super) fn expand(character: char) -> impl Iterator<Item = char> {
     let plain = match character {
         // Bullets of Symbol and Wingdings, which Word writes by the thousand.
@@ -25,12 +26,12 @@ pub(super) fn expand(character: char) -> impl Iterator<Item = char> {
     ligature.chain(single).filter(|&character| character != '\0')
 }
 
-/// Whether the character is a hyphen of any kind that fonts draw.
+/// Returns whether the character is any kind of hyphen drawn by fonts.
 pub(crate) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}')
 }
 
-/// The word that `text` ends in, with the hyphens inside it.
+/// Returns the word at the end of `text`, including hyphens inside it.
 fn last_word(text: &str) -> &str {
     let start = text
         .char_indices()
@@ -40,10 +41,10 @@ fn last_word(text: &str) -> &str {
     start.map_or("", |(at, _)| &text[at..])
 }
 
-/// How two lines join where the first ends in a hyphen.
+/// How two lines join if the first ends in a hyphen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Joint {
-    /// No word is split here: the line ends.
+    /// No word is split: the line ends.
     LineEnd,
     /// The hyphen belongs to the word: `Bielsko-Biała`.
     Keep,
@@ -51,7 +52,7 @@ pub(crate) enum Joint {
     Drop,
 }
 
-/// How `line` and the line after it join.
+/// Returns how `line` and the line after it join.
 pub(crate) fn joint(line: &str, next: &str) -> Joint {
     let Some(hyphen) = line.chars().next_back().filter(|&c| is_hyphen(c)) else {
         return Joint::LineEnd;
@@ -76,19 +77,21 @@ pub(crate) fn joint(line: &str, next: &str) -> Joint {
     Joint::Drop
 }
 
-/// Fewest letters of the second half of a pair of adjectives: `polsko-czeski`. Shorter rests are
-/// endings: `stanowisko-wego`.
+/// The minimum length of the second half of a pair of adjectives, in letters: `polsko-czeski`.
+///
+/// Shorter rests are endings: `stanowisko-wego`.
 const MIN_SECOND_ADJECTIVE: usize = 6;
 
-/// Whether the halves look like two adjectives set side by side, `polsko-ukraiński` or
-/// `społeczno-gospodarczy`: Polish keeps the hyphen of these, and its words seldom split there.
+/// Returns whether the halves look like a pair of adjectives: `polsko-ukraiński` or `społeczno-gospodarczy`.
+///
+/// Polish keeps the hyphen of these, and its words seldom split there.
 fn is_paired_adjective(first: &str, second: &str) -> bool {
     const FIRST_ENDS: [&str; 4] = ["sko", "cko", "czno", "yjno"];
     let is_first = |end: &&str| first.len() > end.len() + 1 && first.ends_with(*end);
     FIRST_ENDS.iter().any(is_first) && is_adjective(second)
 }
 
-/// Whether a second half is long enough for an adjective of its own and ends like one.
+/// Returns whether a second half is long enough for an adjective and ends like one.
 fn is_adjective(second: &str) -> bool {
     const ENDS: [&str; 11] = ["i", "y", "a", "e", "ego", "emu", "im", "ym", "ich", "ych", "ej"];
     second.chars().count() >= MIN_SECOND_ADJECTIVE && ENDS.iter().any(|end| second.ends_with(end))
@@ -104,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_that_splits_a_word_goes_and_one_of_the_word_stays() {
+    fn a_line_end_hyphen_is_removed_and_one_of_the_word_is_kept() {
         check("zarządzenie o organi-", "zacji pracy", Joint::Drop);
         check("stanowisko-", "wego", Joint::Drop);
         check("wolno-", "ściowych", Joint::Drop);

@@ -1,29 +1,29 @@
-//! Columns of running text that are painted row by row across the gutter, put one after the other.
+//! Reorders columns of running text that are painted row by row across the gutter.
 //!
-//! Leaves columns that are painted as they are read alone, and tables: their cells are narrow or not filled. Always
-//! holds: what stands above or below the columns stays there.
+//! Columns that are painted as they are read are left alone, and so are tables, whose cells are narrow or not
+//! filled. Invariant: anything above or below the columns stays there.
 
 use super::{order::Piece, tables::replaced};
 
-/// Fewer rows with text on both sides of a gutter are no columns.
+/// The minimum number of rows with text on both sides of a gutter.
 const MIN_ROWS: usize = 6;
-/// A gutter is at least this wide, in em.
+/// The minimum width of a gutter, in em.
 const GUTTER_EM: f64 = 0.8;
-/// Columns of text are at least this wide, in em: three on a page of A4 are 15.
+/// The minimum width of a column of text, in em: three on a page of A4 have 15.
 const COLUMN_EM: f64 = 12.0;
-/// A line is filled from this share of its column's width on.
+/// The share of its column's width from which a line counts as filled.
 const FILLED: f64 = 0.7;
-/// At least this share of a column's lines is filled; cells of a table differ in length.
+/// The minimum share of filled lines in a column; cells of a table vary in length.
 const FILLED_SHARE: f64 = 0.6;
-/// Baselines nearer than this, in em, are one row.
+/// The distance below which baselines are one row, in em.
 const SAME_ROW_EM: f64 = 0.3;
-/// A line that reaches this much farther into the gutter than the rows before it is a title or a footer.
+/// How much farther than the previous rows a title or footer reaches into the gutter, in em.
 const OUTGROWN_EM: f64 = 2.0;
-/// Rows farther apart than this, in em, do not belong together.
+/// The maximum distance between rows that belong together, in em.
 const MAX_DROP_EM: f64 = 4.0;
 
-/// `order` with the pieces in columns that are painted across put column by column; only `free` pieces
-/// are looked at.
+/// Returns `order` with pieces in columns painted across put column by column; only `free` pieces are
+/// considered.
 pub(super) fn apart(pieces: &[Piece], mut order: Vec<usize>, free: &[usize]) -> Vec<usize> {
     let rows = rows(pieces, free);
     let mut at = 0;
@@ -43,7 +43,7 @@ pub(super) fn apart(pieces: &[Piece], mut order: Vec<usize>, free: &[usize]) -> 
     order
 }
 
-/// The pieces in rows from the top, each from the left.
+/// Groups the pieces into rows from the top, each sorted from the left.
 fn rows(pieces: &[Piece], free: &[usize]) -> Vec<Vec<usize>> {
     let mut sorted = free.to_vec();
     sorted.sort_by(|&a, &b| pieces[a].down.total_cmp(&pieces[b].down));
@@ -56,7 +56,7 @@ fn rows(pieces: &[Piece], free: &[usize]) -> Vec<Vec<usize>> {
     sorted.chunk_by(is_row).map(row).collect()
 }
 
-/// How many rows from the first on leave one gutter free, if enough have text on both sides of it.
+/// Returns how many rows from the first on leave one gutter free, if enough have text on both sides of it.
 fn region(pieces: &[Piece], rows: &[Vec<usize>]) -> Option<usize> {
     let is_wide = |piece: usize| pieces[piece].width() >= FILLED * COLUMN_EM * pieces[piece].em;
     let first = rows.first()?.windows(2).find(|pair| is_wide(pair[0]) && is_wide(pair[1]))?;
@@ -84,7 +84,7 @@ fn region(pieces: &[Piece], rows: &[Vec<usize>]) -> Option<usize> {
     (both >= MIN_ROWS).then_some(length)
 }
 
-/// Whether most rows are painted from left to right before the next.
+/// Returns whether most rows are painted from left to right before the next.
 fn is_painted_across(rows: &[Vec<usize>]) -> bool {
     let pairs = rows.iter().flat_map(|row| row.windows(2));
     let (across, all) =
@@ -92,7 +92,7 @@ fn is_painted_across(rows: &[Vec<usize>]) -> bool {
     across * 2 > all
 }
 
-/// The pieces in columns from the left, each from the top; `None` where they are not columns of running
+/// Groups the pieces into columns from the left, each sorted from the top; `None` if they are not running
 /// text.
 pub(super) fn columns(pieces: &[Piece], region: &[usize]) -> Option<Vec<Vec<usize>>> {
     let mut sorted = region.to_vec();
@@ -115,7 +115,7 @@ pub(super) fn columns(pieces: &[Piece], region: &[usize]) -> Option<Vec<Vec<usiz
     (columns.len() > 1 && columns.iter().all(|column| is_running(pieces, column))).then_some(columns)
 }
 
-/// Whether the lines of a column are wide and most of them filled.
+/// Returns whether the lines of a column are wide and most of them filled.
 fn is_running(pieces: &[Piece], column: &[usize]) -> bool {
     let left = column.iter().map(|&piece| pieces[piece].left).fold(f64::INFINITY, f64::min);
     let right = column.iter().map(|&piece| pieces[piece].right).fold(f64::NEG_INFINITY, f64::max);

@@ -1,7 +1,7 @@
-//! Where bookmarks lead: direct destinations, named ones and jumps (`/A` with `/GoTo`).
+//! Resolves where bookmarks lead: direct destinations, named ones and jumps (`/A` with `/GoTo`).
 //!
-//! Leaves to `outline` which bookmarks there are. Always holds: a name is looked up once, so names that
-//! lead to each other end, and a tree of names is read once and to a limit.
+//! Which bookmarks exist is left to `outline`. Invariants: a name is looked up once, so names that lead to
+//! each other terminate; a tree of names is read once and up to a limit.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::structure::{dictionary, get};
 
-/// Names and nodes of the tree of named destinations past this many are not read: ten for each bookmark
-/// that is kept.
+/// The maximum number of names, and of nodes, read from the tree of named destinations: ten per bookmark
+/// kept.
 const MAX_NAMES: usize = 50_000;
 
 /// The destinations of one file.
@@ -22,7 +22,7 @@ pub(super) struct Destinations<'a> {
 }
 
 impl<'a> Destinations<'a> {
-    /// Reads the names that `catalogue` knows. `places` gives the index of each page object.
+    /// Reads the names that `catalogue` knows; `places` gives the index of each page object.
     pub(super) fn new(
         document: &'a Document,
         catalogue: &'a Dictionary,
@@ -38,7 +38,7 @@ impl<'a> Destinations<'a> {
         }
     }
 
-    /// The index of the page that a bookmark leads to.
+    /// Returns the index of the page that a bookmark leads to.
     pub(super) fn place_of(&self, item: &'a Dictionary) -> Option<usize> {
         let jump = || dictionary(self.document, item, "A").filter(|action| is_jump(self.document, action));
         let target = get(self.document, item, "Dest").or_else(|| get(self.document, jump()?, "D"))?;
@@ -58,14 +58,14 @@ impl<'a> Destinations<'a> {
         }
     }
 
-    /// Strings stand in the tree and names in the old dictionary, but programs confuse the two.
+    /// Looks up a named destination; strings belong in the tree and names in the old dictionary, but programs
+    /// mix them up.
     fn named(&self, name: &[u8]) -> Option<&'a Object> {
         let old = || self.old_names?.get_deref(name, self.document).ok();
         self.names.get(name).copied().or_else(old)
     }
 
-    /// The page that a direct destination begins with: a page object, or (against the rules, but
-    /// common) its index.
+    /// Returns the page of a direct destination: a page object, or (invalid but common) its index.
     fn place_in(&self, destination: &[Object]) -> Option<usize> {
         match destination.first()? {
             Object::Reference(id) => self.places.get(id).copied(),
@@ -79,7 +79,7 @@ fn is_jump(document: &Document, action: &Dictionary) -> bool {
     get(document, action, "S").is_some_and(|kind| kind.as_name().is_ok_and(|name| name == b"GoTo"))
 }
 
-/// The names and values of a name tree.
+/// Returns the names and values of a name tree.
 fn names<'a>(document: &'a Document, root: &'a Dictionary) -> HashMap<&'a [u8], &'a Object> {
     let mut names = HashMap::new();
     let mut waiting = vec![root];
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_or_out_of_the_file_is_no_destination() {
+    fn broken_and_external_links_are_not_destinations() {
         check(&dictionary! {}, None);
         check(&dictionary! { "Dest" => Object::string_literal("loop") }, None);
         check(&dictionary! { "Dest" => Object::string_literal("nowhere") }, None);

@@ -1,7 +1,7 @@
-//! What a page paints, as glyphs with positions: a hayro device that keeps text and draws nothing.
+//! Collects what a page paints, as glyphs with positions: a hayro device that keeps text and draws nothing.
 //!
-//! Leaves to `lines` and `paragraphs` how glyphs become words and lines. Always holds: every glyph kept stands for
-//! one character, in content order, and nothing painted twice in one place is kept twice.
+//! How glyphs become words and lines is left to `lines` and `paragraphs`. Invariants: every glyph kept stands
+//! for one character, in content order; nothing painted twice in one place is kept twice.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,53 +21,62 @@ use super::{
 
 /// hayro gives outlines and widths in thousandths of the font size, whatever the font says.
 const UNITS_PER_EM: f64 = 1000.0;
-/// Past this many glyphs the rest of a page is left out; the densest page of the 1,447 Polish ones
-/// measured holds under 20,000.
+/// The maximum number of glyphs read from a page.
+///
+/// The densest page of the 1,447 Polish ones measured has under 20,000.
 const MAX_GLYPHS: usize = 400_000;
-/// Two equal characters nearer than this, in em, are one painted twice (fill and stroke, fake bold,
-/// shadow). The narrowest letters, `l` and `i`, stand 0.22 em apart.
+/// The distance below which two equal characters are one painted twice, in em (fill and stroke, fake bold,
+/// shadow).
+///
+/// The narrowest letters, `l` and `i`, are 0.22 em apart.
 const DOUBLE_EM: f64 = 0.1;
-/// Side of a cell of the grid in which doubles are looked for, in points.
+/// The side of a cell of the grid used to find such duplicates, in points.
 const CELL: f64 = 4.0;
-/// Horizontal scales of one run that differ by more than this come from the substitute of a font that
-/// is not embedded: hayro stretches each of its glyphs to the width the file asks for.
+/// The difference in horizontal scale within one run that reveals a substitute for a font that is not
+/// embedded.
+///
+/// hayro stretches each of its glyphs to the width that the file requires.
 const SAME_SCALE: f64 = 0.01;
-/// A glyph that shows nothing and is wider than this, in em, is a space, whatever its font calls it; one that a font
-/// has not got is mostly of no width.
+/// The width above which a glyph that shows nothing is a space, whatever its font calls it, in em.
+///
+/// A glyph missing from its font mostly has no width.
 const BLANK_EM: f64 = 0.1;
-/// A soft hyphen wider than this, in em, is drawn: fonts draw `-` and U+00AD with one glyph, and Typst
-/// names it by the latter (`rzeczowo-finansowego`). Browsers leave a soft hyphen without width.
+/// The width above which a soft hyphen is drawn, in em.
+///
+/// Fonts draw `-` and U+00AD with one glyph, and Typst names it by the latter (`rzeczowo-finansowego`).
+/// Browsers leave a soft hyphen without width.
 const DRAWN_EM: f64 = 0.05;
 
-/// The middle of letters is this far above their baseline, in em.
+/// The height of the middle of letters above their baseline, in em.
 const MIDDLE_EM: f64 = 0.3;
-/// Side of a cell, in points, in which visible text covers invisible text, and the cells around one:
-/// recognised letters stand a few points beside the drawn ones.
+/// The side of a cell in which visible text covers invisible text, in points; the neighboring cells follow.
+///
+/// Recognized letters are a few points away from the drawn ones.
 const COVER: f64 = 6.0;
 const NEIGHBOURS: [(i32, i32); 5] = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
 
-/// One character and where it stands on the page, in points.
+/// A character and its position on the page, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Glyph {
-    /// The character; U+FFFD where the font does not say which it is.
+    /// The character; U+FFFD if the font does not say which it is.
     pub(super) character: char,
-    /// Where its baseline begins.
+    /// The start of its baseline.
     pub(super) origin: Point,
-    /// The way the baseline runs; of length 1.
+    /// The direction of the baseline, as a unit vector.
     pub(super) direction: Vec2,
-    /// How far it moves along the baseline.
+    /// Its advance along the baseline.
     pub(super) advance: f64,
     /// The font size.
     pub(super) em: f64,
 }
 
 impl Glyph {
-    /// Where its baseline ends.
+    /// Returns the end of its baseline.
     pub(super) fn end(&self) -> Point {
         self.origin + self.direction * self.advance
     }
 
-    /// The middle of its letter.
+    /// Returns the middle of its letter.
     fn middle(&self) -> Point {
         let up = Vec2::new(self.direction.y, -self.direction.x);
         self.origin + self.direction * (self.advance / 2.0) + up * (MIDDLE_EM * self.em)
@@ -79,27 +88,27 @@ impl Glyph {
 pub(super) struct Collector {
     /// The characters, in content order.
     pub(super) glyphs: Vec<Glyph>,
-    /// How many of them are painted invisibly, as programs for OCR do.
+    /// The number of characters painted invisibly, as OCR programs do.
     pub(super) invisible: usize,
-    /// The straight lines that are drawn.
+    /// The straight lines drawn.
     pub(super) rules: Vec<Rule>,
-    /// What else it paints beside text.
+    /// What the page paints besides text.
     pub(super) paint: Paint,
     nameless: Nameless,
-    /// Whether glyphs were left out because there are too many.
+    /// Whether glyphs were dropped because there are too many.
     pub(super) overflow: bool,
-    /// Which glyphs are invisible.
+    /// The indices of the invisible glyphs.
     hidden: Vec<usize>,
     seen: HashMap<(char, i32, i32), Vec<Point>>,
 }
 
 impl Collector {
-    /// For a page of this size in points.
+    /// Creates a collector for a page of this size in points.
     pub(super) fn on(width: f32, height: f32) -> Self {
         Self { paint: Paint::on(width, height), ..Self::default() }
     }
 
-    /// Names the glyphs that their fonts do not name, and adds those that `unpainted` finds missing.
+    /// Names the glyphs that their fonts do not name, and adds those that `unpainted` returns as missing.
     pub(super) fn finish(&mut self, unpainted: impl FnOnce(&[Glyph]) -> Vec<Glyph>) {
         self.nameless.name(&mut self.glyphs);
         let room = MAX_GLYPHS.saturating_sub(self.glyphs.len());
@@ -132,8 +141,7 @@ impl Collector {
         self.invisible = self.hidden.len();
     }
 
-    /// Leaves out invisible text that lies under visible text: a recognition of a page that has its text
-    /// anyway.
+    /// Drops invisible text under visible text: an OCR layer of a page that has its own text.
     pub(super) fn drop_doubled(&mut self) {
         if self.hidden.is_empty() || self.hidden.len() == self.glyphs.len() {
             return;
@@ -155,7 +163,7 @@ impl Collector {
         self.hidden.clear();
     }
 
-    /// Whether this character already stands here; if not, remembers it.
+    /// Returns whether this character is already at this position; if not, records it.
     fn is_double(&mut self, glyph: &Glyph) -> bool {
         let radius = (glyph.em * DOUBLE_EM).min(CELL / 2.0);
         let at = |dx: f64, dy: f64| {
@@ -174,8 +182,9 @@ impl Collector {
         false
     }
 
-    /// Keeps each character of a glyph's text: a ligature has several, which share its width and stand in
-    /// it from left to right.
+    /// Adds each character of a glyph's text.
+    ///
+    /// A ligature has several, which share its width from left to right.
     fn add_text(&mut self, text: &str, whole: Glyph, invisible: bool) {
         if let [byte] = text.as_bytes()
             && byte.is_ascii_graphic()
@@ -238,13 +247,13 @@ impl<'a> Device<'a> for Collector {
     }
 }
 
-/// The cell in which a point lies, or one some steps from it.
+/// Returns the cell that contains a point, or one some steps away from it.
 fn cell(point: Point, step: (i32, i32)) -> (i32, i32) {
     let cell = |length: f64| (length / COVER).floor() as i32;
     (cell(point.x).saturating_add(step.0), cell(point.y).saturating_add(step.1))
 }
 
-/// Whether a glyph shows nothing.
+/// Returns whether a glyph shows nothing.
 fn is_blank(glyph: &FontGlyph<'_>) -> bool {
     matches!(glyph, FontGlyph::Outline(outline) if outline.outline().elements().is_empty())
 }
@@ -257,8 +266,7 @@ fn advance_width(glyph: &FontGlyph<'_>) -> f64 {
     f64::from(width.unwrap_or(0.0))
 }
 
-/// Whether all glyphs of the run are equally much wider than high: the text itself is set so, and its
-/// spacing with it.
+/// Returns whether all glyphs of the run are stretched equally: then the text itself is, and its spacing too.
 fn is_even(run: &GlyphRun<'_, '_>) -> bool {
     let scale = |transform: Affine| {
         let [a, b, c, d, ..] = transform.as_coeffs();
@@ -269,7 +277,7 @@ fn is_even(run: &GlyphRun<'_, '_>) -> bool {
     scales.all(|other| (other - first).abs() <= SAME_SCALE * first)
 }
 
-/// The position of a glyph `width` wide, as yet without its character; `None` for a degenerate one.
+/// Returns the position of a glyph of this `width`, without its character yet; `None` for a degenerate one.
 fn place(transform: Affine, width: f64, vertical: bool, even: bool) -> Option<Glyph> {
     let origin = transform * Point::ORIGIN;
     let (across, up) = (transform * Point::new(1.0, 0.0) - origin, transform * Point::new(0.0, 1.0) - origin);
@@ -312,13 +320,13 @@ mod tests {
     }
 
     #[test]
-    fn the_letters_of_a_ligature_stand_from_left_to_right() {
+    fn the_letters_of_a_ligature_are_placed_left_to_right() {
         check("ﬁ", 5.0, "fi");
         check("\u{5DC}\u{5D0} ab", 5.0, "\u{5D0}\u{5DC} ab");
     }
 
     #[test]
-    fn an_invisible_text_under_a_visible_one_is_left_out() {
+    fn invisible_text_under_visible_text_is_dropped() {
         let mut collector = Collector::default();
         let mut set = |text: &str, x: f64, y: f64, invisible: bool| {
             for (at, character) in text.chars().enumerate() {

@@ -1,8 +1,8 @@
-//! How a reader reads on from page to page: what `furniture`, `endings` and raised digits mean for the
-//! text, as the edits of each page.
+//! Computes how the text reads on from page to page.
 //!
-//! Never changes a text. Always holds: the edits of a page are in order and apart from each other, and
-//! begin and end between characters.
+//! Turns what `furniture`, `endings` and raised digits mean for the text into the edits of each page. The
+//! text itself is never changed. Invariants: the edits of a page are sorted and do not overlap; they begin
+//! and end at character boundaries.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::document::{Edit, Page};
 
-/// The edits of each page; `sheets` are theirs.
+/// Returns the edits of each page; `sheets` belong to the pages.
 pub(super) fn edits(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Edit>> {
     let roles = furniture::roles(pages, sheets);
     let parts = pages.iter().zip(sheets).zip(&roles);
@@ -33,14 +33,14 @@ pub(super) fn edits(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Edit>> {
     edits
 }
 
-/// Adds an edit, so much of it as the others leave.
+/// Adds an edit, shortened to what the others leave free.
 fn add(edits: &mut Vec<Edit>, mut edit: Edit) {
     let behind = edits.iter().filter(|other| other.start >= edit.start).map(|other| other.start).min();
     edit.end = edit.end.min(behind.unwrap_or(edit.end));
     edits.push(edit);
 }
 
-/// Takes out lines that are furniture and say nothing new.
+/// Removes lines that are furniture and say nothing new.
 fn without_furniture(view: View<'_>) -> Vec<Edit> {
     let places = &view.sheet.places;
     let text = &view.page.text;
@@ -59,8 +59,11 @@ fn without_furniture(view: View<'_>) -> Vec<Edit> {
     edits
 }
 
-/// The edit that takes out `range`, which stands between lines that end `before` it and begin `after`
-/// it, so that they are parted as they were on the side that parts more. `None` where it is grown into one.
+/// Returns the edit that removes `range`, between a line that ends at `before` and one that begins at
+/// `after`.
+///
+/// The two remain separated as they were on the side with the wider gap. `None` if the range has run into one
+/// of them.
 fn cut(text: &str, before: usize, range: Range<usize>, after: usize) -> Option<Edit> {
     let (left, right) = (&text[before..range.start], &text[range.end..after]);
     let parts = |gap: &str| gap.matches('\n').count();
@@ -73,8 +76,10 @@ fn cut(text: &str, before: usize, range: Range<usize>, after: usize) -> Option<E
     Some(Edit { start, end, text: String::new() })
 }
 
-/// What is read for raised digits that follow one another: `22¹`, whose text is `221`, reads `22(1)`, as the acts
-/// are quoted where nothing can be raised; the mark of a footnote stands apart.
+/// Returns how consecutive raised digits are read.
+///
+/// `22¹`, whose text is `221`, reads `22(1)`, as acts are quoted where nothing can be raised; the mark of a
+/// footnote is separated.
 fn raised(text: &str, run: &[RaisedDigit]) -> Option<Edit> {
     let (first, last) = (run.first()?, run.last()?);
     let (start, end) = (first.at, last.at + 1);
@@ -86,7 +91,7 @@ fn raised(text: &str, run: &[RaisedDigit]) -> Option<Edit> {
     Some(Edit { start, end, text })
 }
 
-/// Adds the raised digits that no edit covers, and puts the edits in order.
+/// Adds the raised digits that no edit covers, and sorts the edits.
 fn add_raised(edits: &mut Vec<Edit>, view: View<'_>) {
     edits.sort_by_key(|edit| edit.start);
     let is_covered = |at: usize| {
@@ -108,7 +113,7 @@ mod tests {
     use crate::extract::pdf::{lines::Line, paragraphs};
     use hayro_interpret::kurbo::Vec2;
 
-    /// A line of a page 600 points wide and 800 high: the words, where they begin, how far down.
+    /// Creates a page 600 points wide and 800 high from lines: the words, where they begin, how far down.
     type Row<'a> = (&'a str, f64, f64);
 
     fn page(number: u32, rows: &[Row<'_>]) -> (Page, Sheet) {
@@ -130,7 +135,7 @@ mod tests {
         (Page::new(number, text), Sheet::new(&lines, ranges, (600.0, 800.0)))
     }
 
-    /// How each page reads once its edits are applied.
+    /// Returns how each page reads once its edits are applied.
     fn read(pages: &[Vec<Row<'_>>]) -> Vec<String> {
         let made = (1..).zip(pages).map(|(number, rows)| page(number, rows));
         let (pages, sheets): (Vec<Page>, Vec<Sheet>) = made.unzip();
@@ -152,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_read_once_and_numbers_of_pages_never() {
+    fn a_header_is_read_once_and_page_numbers_never() {
         let page = |(number, text)| {
             vec![
                 ("Dziennik Ustaw", 50.0, 40.0),
@@ -192,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_two_pages_or_behind_text_is_text() {
+    fn lines_on_only_two_pages_or_inside_text_are_text() {
         let page = || vec![("Rada Miasta", 50.0, 40.0), ("Tekst.", 50.0, 300.0)];
         check(&[page(), page()], &["Rada Miasta\n\nTekst."; 2]);
         let page =
@@ -202,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_a_page_breaks_is_whole_on_the_first() {
+    fn a_word_broken_across_pages_is_whole_on_the_first() {
         let pages = [
             vec![
                 ("Rada organi-", 50.0, 700.0),
@@ -216,13 +221,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_that_is_none_breaks_no_word() {
+    fn a_dash_does_not_join_words_across_pages() {
         let pages = [vec![("w roku 2013 -", 50.0, 700.0)], vec![("oraz", 50.0, 90.0)]];
         check(&pages, &["w roku 2013 -", "oraz"]);
     }
 
     #[test]
-    fn raised_digits_read_as_such_and_marks_apart() {
+    fn raised_digits_read_as_raised_and_marks_separately() {
         let digit = |at, meaning| RaisedDigit { at, meaning };
         let raised = vec![digit(7, Raised::Exponent), digit(16, Raised::Footnote)];
         let page = Page::new(1, "art. 221, ustawy1)");

@@ -1,7 +1,7 @@
-//! Words that the end of a page breaks: `organi-` here and `zacji` on the next page.
+//! Joins words broken by the end of a page: `organi-` here and `zacji` on the next page.
 //!
-//! Leaves to `characters` whether the hyphen belongs to the word. Always holds: furniture and footnotes
-//! between the halves are passed over, and pages between them are not.
+//! Whether the hyphen belongs to the word is left to `characters`. Invariant: furniture and footnotes between
+//! the halves are skipped, and pages between them are not.
 
 use std::ops::Range;
 
@@ -12,31 +12,33 @@ use super::{
 };
 use crate::document::{Edit, Page};
 
-/// Footnotes are set this much smaller than the text: 10 points below 12, or 9 below 10 in the journal of laws.
+/// The maximum size of footnotes relative to the text: 10 points below 12, or 9 below 10 in the journal of
+/// laws.
 const SMALL: f64 = 0.93;
-/// The share of a page's bytes from which on a size is that of its text: the first page of the Labour
-/// Code has three quarters of footnotes, headings are a tenth.
+/// The share of a page's bytes from which a font size is that of its text.
+///
+/// Three quarters of the first page of the Labor Code are footnotes; headings are a tenth.
 const TEXT_SHARE: f64 = 0.2;
 
-/// A page, where its lines stand and what they are.
+/// A page, the positions of its lines and their roles.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     /// The page.
     pub(super) page: &'a Page,
-    /// Where its lines stand.
+    /// The positions of its lines.
     pub(super) sheet: &'a Sheet,
-    /// What its lines are.
+    /// The roles of its lines.
     pub(super) roles: &'a [Role],
 }
 
 impl View<'_> {
-    /// The lines of the text proper, in order.
+    /// Returns the lines of the text proper, in order.
     fn body(&self) -> impl DoubleEndedIterator<Item = &Place> {
         let lines = self.sheet.places.iter().zip(self.roles);
         lines.filter(|(_, role)| **role == Role::Body).map(|(place, _)| place)
     }
 
-    /// The font size of the text proper: the largest that more than headings have.
+    /// Returns the font size of the text proper: the largest one not used only by headings.
     fn usual_em(&self) -> f64 {
         let mut sizes: Vec<(f64, usize)> = self.body().map(|place| (place.em, place.range.len())).collect();
         sizes.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -49,7 +51,7 @@ impl View<'_> {
         usual.map_or(0.0, |(em, _)| *em)
     }
 
-    /// The last line of the text, above the footnotes.
+    /// Returns the last line of the text, above the footnotes.
     fn last(&self) -> Option<&Place> {
         let usual = self.usual_em();
         let last = self.body().rev().find(|place| place.em >= SMALL * usual)?;
@@ -58,8 +60,9 @@ impl View<'_> {
     }
 }
 
-/// What is read where `view` ends in half a word and `next` begins with the other half: on the first
-/// page the whole word, on the second nothing.
+/// Returns the edits if `view` ends in half a word and `next` begins with the other half.
+///
+/// The first page reads the whole word and the second nothing.
 pub(super) fn joined(view: View<'_>, next: View<'_>) -> Option<(Edit, Edit)> {
     let last = view.last()?.range.clone();
     let first = next.body().next()?.range.clone();
@@ -77,7 +80,7 @@ pub(super) fn joined(view: View<'_>, next: View<'_>) -> Option<(Edit, Edit)> {
     Some((here, Edit { start: taken.start, end: taken.end, text: String::new() }))
 }
 
-/// The range with the white space behind it.
+/// Extends the range by the white space after it.
 fn taken(text: &str, range: Range<usize>) -> Range<usize> {
     let rest = &text[range.end..];
     range.start..range.end + (rest.len() - rest.trim_start().len())

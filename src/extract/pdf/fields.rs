@@ -1,8 +1,8 @@
-//! What stands in the fields of a form and in notes typed on a page where their appearance does not show it: programs
-//! often leave the painting to the reader.
+//! Adds the values of form fields and typed notes on a page that are not painted: programs often leave that
+//! to the reader.
 //!
-//! Leaves appearances to hayro. Always holds: a value that is painted already is not added again; what is
-//! hidden, a password or no text is left out; work is bounded for each page.
+//! Painting appearances is left to hayro. Invariants: a value that is already painted is not added again;
+//! hidden values, passwords and anything but text are excluded; the work per page is bounded.
 
 use hayro_interpret::kurbo::{Affine, Point, Rect, Vec2};
 use hayro_syntax::{
@@ -13,31 +13,32 @@ use hayro_syntax::{
 use super::{device::Glyph, strings};
 use crate::extract::html;
 
-/// Fields past this many of a page are left as they are painted.
+/// The maximum number of fields examined per page; further ones are left as they are painted.
 const MAX_FIELDS: usize = 2000;
-/// Glyphs that are looked at for all fields together: a thousand fields on the densest page measured.
+/// The maximum number of glyphs examined for all fields: a thousand fields on the densest page measured.
 const MAX_LOOKS: usize = 20_000_000;
-/// Bytes that the values of all fields of a page may have together; forms have a few thousand.
+/// The maximum size of the values of all fields of a page, in bytes; forms have a few thousand.
 const MAX_BYTES: usize = 1 << 20;
-/// How far up from a field its form is looked at.
+/// How far up from a field its form is searched.
 const MAX_DEPTH: usize = 8;
-/// The size of letters in a field of one line and in others, in points: what programs choose by default.
+/// The font size in a field of one line, in points, as programs choose by default; that in other fields
+/// follows.
 const EM: f64 = 12.0;
 const LIST_EM: f64 = 10.0;
-/// Those of notes, largest first: the first that fits.
+/// The font sizes of notes, largest first; the first that fits is used.
 const NOTE_EMS: [f64; 6] = [12.0, 10.0, 8.0, 6.0, 5.0, 4.0];
 const SMALLEST_EM: f64 = 3.0;
-/// The advance of a letter and the height of a line, in em.
+/// The advance of a letter, in em; the height of a line follows.
 const ADVANCE: f64 = 0.5;
 const LINE: f64 = 1.2;
 
 /// Flags of annotations (ISO 32000-1, table 165): hidden, not shown on screen.
 const UNSEEN: u32 = 1 << 1 | 1 << 5;
-/// Flags of fields: a password (table 228), a box that opens (table 230).
+/// The flag of a password field (table 228); that of a combo box (table 230) follows.
 const PASSWORD: u32 = 1 << 13;
 const COMBO: u32 = 1 << 17;
 
-/// The glyphs of the values that `painted` lacks, in the order of the fields.
+/// Returns the glyphs of the values missing from `painted`, in the order of the fields.
 pub(super) fn unpainted(page: &Page<'_>, transform: Affine, painted: &[Glyph]) -> Vec<Glyph> {
     let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
     let most = MAX_FIELDS.min(MAX_LOOKS / painted.len().max(1));
@@ -77,7 +78,7 @@ impl Field {
         }
     }
 
-    /// A note in lines as wide as its area, in letters that fit.
+    /// Creates a note with lines as wide as its area, in letters that fit.
     fn of_note(text: &str, area: Rect) -> Self {
         let wrapped = |em: f64| wrap(text, (area.width() / (em * ADVANCE)) as usize);
         let fits = |em: &f64| wrapped(*em).len() as f64 * em * LINE <= area.height();
@@ -98,7 +99,7 @@ impl Field {
         (!lines.is_empty()).then_some(Self { lines, area, em, is_note: false })
     }
 
-    /// The lines from the upper left corner on, as many as the field holds.
+    /// Returns the glyphs of the lines from the upper left corner on, up to what the field holds.
     fn glyphs(&self, transform: Affine) -> Vec<Glyph> {
         let em = self.em.min(self.area.height().max(1.0));
         let fitting = (self.area.height() / (em * LINE)).ceil().max(1.0) as usize;
@@ -125,7 +126,7 @@ fn has_appearance(annotation: &Dict<'_>) -> bool {
     annotation.get::<Dict<'_>>("AP").is_some_and(|appearance| appearance.contains_key("N"))
 }
 
-/// What a typed note says: its plain text, else its rich one.
+/// Returns the plain text of a typed note, or else its rich text.
 fn note(annotation: &Dict<'_>, left: &mut usize) -> Option<String> {
     let mut text = |key| annotation.get::<PdfString<'_>>(key).map(|text| decoded(&text, left));
     let plain = text("Contents").filter(|text| !text.is_empty());
@@ -134,7 +135,7 @@ fn note(annotation: &Dict<'_>, left: &mut usize) -> Option<String> {
     (!note.is_empty()).then_some(note)
 }
 
-/// The words in lines of at most so many characters; a longer word is a line.
+/// Wraps the words at `most` characters per line; a longer word gets its own line.
 fn wrap(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -149,7 +150,7 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// A property of a field, or of the form that it is part of.
+/// Returns a property of a field, or of the form that contains it.
 fn inherited<'a, T: TryFrom<Object<'a>>>(field: &Dict<'a>, key: &str) -> Option<T> {
     let mut field = field.clone();
     for _ in 0..MAX_DEPTH {
@@ -161,7 +162,7 @@ fn inherited<'a, T: TryFrom<Object<'a>>>(field: &Dict<'a>, key: &str) -> Option<
     None
 }
 
-/// The lines of a value: a text, or several chosen ones.
+/// Returns the lines of a value: one text, or several chosen ones.
 fn texts(value: &Object<'_>, left: &mut usize) -> Vec<String> {
     let lines = match value {
         Object::String(text) => vec![decoded(text, left)],
@@ -173,7 +174,7 @@ fn texts(value: &Object<'_>, left: &mut usize) -> Vec<String> {
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
-/// What the options of a list are called: each a text, or a value and a text.
+/// Returns the labels of the options of a list, each given as a text, or as a value and a text.
 fn options(options: &Array<'_>, left: &mut usize) -> Vec<String> {
     let called = |option: Object<'_>| match option {
         Object::String(text) => Some(decoded(&text, left)),
@@ -184,7 +185,7 @@ fn options(options: &Array<'_>, left: &mut usize) -> Vec<String> {
     called.filter(|option| !option.is_empty()).collect()
 }
 
-/// The text, as far as its bytes are within what is left.
+/// Decodes the text, as far as its bytes are within the budget left.
 fn decoded(text: &PdfString<'_>, left: &mut usize) -> String {
     let bytes = text.as_bytes();
     let bytes = &bytes[..bytes.len().min(*left)];
@@ -192,7 +193,7 @@ fn decoded(text: &PdfString<'_>, left: &mut usize) -> String {
     strings::decode(bytes)
 }
 
-/// Whether glyphs in the area say what the lines say, or, of several lines, the first of them.
+/// Returns whether glyphs in the area already show the first line, in full.
 fn is_painted(lines: &[String], area: Rect, painted: &[Glyph]) -> bool {
     let near = area.inflate(1.0, 1.0);
     let here = painted.iter().filter(|glyph| near.contains(glyph.origin)).map(|glyph| glyph.character);

@@ -1,13 +1,13 @@
-//! Files that bear the name of a PDF and are none, told from their first and last bytes.
+//! Identifies files that have the extension of a PDF but are something else, from their first and last bytes.
 //!
-//! Leaves whether a true PDF can be read to the reader.
+//! Whether a real PDF can be read is left to the reader.
 
-/// Readers look for the header within this many bytes (Acrobat's rule, ISO 32000-1, note 13 in H.3).
+/// The number of bytes in which readers look for the header (Acrobat's rule, ISO 32000-1, note 13 in H.3).
 const HEADER_WITHIN: usize = 1024;
-/// The end mark stands within this many bytes; twice Acrobat's 1024, for trailing junk.
+/// The number of bytes at the end in which the end mark is; twice Acrobat's 1024, for trailing junk.
 const END_WITHIN: usize = 2048;
 
-/// Says what the file is, if it is no PDF.
+/// Returns an error that says what the file is, if it is not a PDF.
 pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     if bytes.is_empty() {
         return Err("is empty: download or export it again".to_owned());
@@ -18,7 +18,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
     Err(advice(bytes).to_owned())
 }
 
-/// Whether the mark that ends every PDF is missing.
+/// Returns whether the mark that ends every PDF is missing.
 pub(super) fn ends_early(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
     !contains(tail, b"startxref") && !contains(tail, b"%%EOF")
@@ -39,7 +39,7 @@ fn advice(bytes: &[u8]) -> &'static str {
         [0xFF, 0xD8, ..]
         | [0x89, b'p', b'n', b'g', ..]
         | [b'i', b'i', b'*', 0, ..]
-        | [b'm', b'm', 0, b'*', ..] => "is an image, not a PDF: convert it to PDF and recognise its text",
+        | [b'm', b'm', 0, b'*', ..] => "is an image, not a PDF: convert it to PDF and recognize its text",
         _ if contains(&head, b"<html") || contains(&head, b"<!doctype html") => {
             "is HTML, not a PDF: rename it to .html"
         }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_pdf_is_called_what_it_is() {
+    fn a_file_that_is_not_a_pdf_is_identified() {
         check_advice(b"", "is empty");
         check_advice(b"junk\n%PDF-1.4", "");
         check_advice(b"\xEF\xBB\xBF \n<!DOCTYPE HTML><p>404", "is HTML, not a PDF: rename it to .html");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_its_end_mark_breaks_off() {
+    fn a_file_without_its_end_mark_is_truncated() {
         assert!(ends_early(b"%PDF-1.4 1 0 obj"));
         assert!(!ends_early(b"%PDF-1.4 startxref 0 %%EOF"));
     }

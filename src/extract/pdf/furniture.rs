@@ -1,9 +1,9 @@
-//! What stands around the text of page after page: running headers, footers and page numbers.
+//! Finds what surrounds the text on page after page: running headers, footers and page numbers.
 //!
-//! A line is furniture where it stands near an edge of the page, in the same place and with the same
-//! words as on at least three pages near each other; its numbers are the same too or count the pages. Leaves to
-//! `edits` what is done about it. Always holds: headings of acts are none, and a line with text is none
-//! before something else parts it from the edge.
+//! A line is furniture if it is near an edge of the page, in the same place and with the same words as on at
+//! least three pages near each other, and its numbers are also the same or count the pages. What to do about
+//! it is left to `edits`. Invariants: headings of acts are not furniture; a line is text if anything other
+//! than furniture separates it from the edge.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,27 +13,30 @@ use super::{
 };
 use crate::document::Page;
 
-/// The share of the page's height at its top and bottom where furniture stands: headers of the journal
-/// of laws end at 0.1, four lines of footer of a bulletin begin at 0.12.
+/// The share of the page's height at its top and bottom where furniture can be.
+///
+/// Headers of the journal of laws end at 0.1, four lines of footer of a bulletin begin at 0.12.
 const BAND: f64 = 0.15;
-/// The rows of a band that are looked at, from the edge on; the fullest footer seen has four.
+/// The maximum number of rows of a band examined, from the edge on; the fullest footer seen has four.
 const MAX_ROWS: usize = 8;
-/// Baselines nearer than this, in points, are one row, and rows that differ less in their distance
-/// from the edge are in the same place: programs round, and fonts of one row differ.
+/// The distance below which baselines are one row, and rows on different pages are in the same place, in
+/// points.
+///
+/// Programs round, and fonts within a row differ.
 const SAME_PLACE: f64 = 4.0;
-/// On fewer pages than this a line says the same by chance.
+/// The minimum number of pages; on fewer, a line says the same by chance.
 const MIN_PAGES: usize = 3;
-/// Pages between which the same line stands on no page: odd and even pages differ, and one may lack it.
+/// The maximum distance between pages with the same line: odd and even pages differ, and one may lack it.
 const MAX_STEP: usize = 4;
-/// Runs that are followed at once where many lines look alike.
+/// The maximum number of runs followed at once if many lines look alike.
 const MAX_OPEN_RUNS: usize = 16;
 
-/// What a line is.
+/// The role of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// Text of the document.
     Body,
-    /// Furniture that is said here for the first time.
+    /// Furniture that appears here for the first time.
     First,
     /// Furniture that says nothing new.
     Repeated,
@@ -49,7 +52,7 @@ struct Candidate {
     shape: Shape,
 }
 
-/// What each line of each page is.
+/// Returns the role of each line of each page.
 pub(super) fn roles(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Role>> {
     let mut roles: Vec<Vec<Role>> = sheets.iter().map(|sheet| vec![Role::Body; sheet.places.len()]).collect();
     for edge in [Edge::Top, Edge::Bottom] {
@@ -84,7 +87,7 @@ impl Edge {
     }
 }
 
-/// The lines in the band at an edge of a page, with their rows counted from the edge.
+/// Returns the lines in the band at an edge of a page, with their rows counted from the edge.
 fn candidates(page: usize, text: &Page, sheet: &Sheet, edge: Edge) -> Vec<Candidate> {
     let in_band = |place: &Place| edge.distance(place) < BAND * (place.from_top + place.from_bottom);
     let mut found: Vec<(usize, &Place)> = sheet.places.iter().enumerate().collect();
@@ -99,14 +102,14 @@ fn candidates(page: usize, text: &Page, sheet: &Sheet, edge: Edge) -> Vec<Candid
     rows.flat_map(|(row, lines)| lines.iter().filter_map(move |line| candidate(row, line))).collect()
 }
 
-/// Those of lines with the same words that stand in the same place on enough pages.
+/// Selects, from lines with the same words, those in the same place on enough pages.
 fn repeated(mut group: Vec<Candidate>) -> Vec<Candidate> {
     group.sort_by(|a, b| a.distance.total_cmp(&b.distance));
     let places = group.chunk_by(|a, b| b.distance - a.distance < SAME_PLACE);
     places.flat_map(|place| in_runs(place.to_vec())).collect()
 }
 
-/// Lines of one place to runs over the pages.
+/// Groups lines of one place into runs across pages.
 fn in_runs(mut place: Vec<Candidate>) -> Vec<Candidate> {
     place.sort_by_key(|candidate| (candidate.page, candidate.index));
     let mut open: Vec<Run> = Vec::new();
@@ -132,7 +135,7 @@ fn in_runs(mut place: Vec<Candidate>) -> Vec<Candidate> {
 #[derive(Debug)]
 struct Run {
     lines: Vec<Candidate>,
-    /// Which of its numbers count the pages; the others stay the same. Unknown for one line alone.
+    /// Which of its numbers count the pages, while the others stay the same; unknown for a single line.
     counts: Option<Vec<bool>>,
 }
 
@@ -141,7 +144,7 @@ impl Run {
         &self.lines[self.lines.len() - 1]
     }
 
-    /// Which numbers count the pages if the run goes on with `next`; `None` where it does not.
+    /// Returns which numbers count the pages if the run continues with `next`; `None` if it does not.
     fn counts_to(&self, next: &Candidate) -> Option<Vec<bool>> {
         let last = self.last();
         let pages = (next.page - last.page) as u32;
@@ -156,7 +159,7 @@ impl Run {
         goes_on.then_some(found)
     }
 
-    /// The lines, if the run is long enough and says what furniture says.
+    /// Returns the lines, if the run is long enough and reads like furniture.
     fn finish(self) -> Vec<Candidate> {
         let is_counted = self.counts.iter().flatten().any(|counts| *counts);
         let says_so = !(is_counted && self.last().shape.counts_parts);
@@ -164,7 +167,8 @@ impl Run {
     }
 }
 
-/// The lines that no row of text parts from the edge; `rows` says how many rows each page has.
+/// Selects the lines not separated from the edge by a row of text; `rows` gives the number of rows of each
+/// page.
 fn outermost(mut lines: Vec<Candidate>, rows: &[usize]) -> Vec<Candidate> {
     let found: HashSet<(usize, usize)> = lines.iter().map(|line| (line.page, line.row)).collect();
     let reach = |page: usize| (0..rows[page]).take_while(|&row| found.contains(&(page, row))).count();
@@ -174,7 +178,7 @@ fn outermost(mut lines: Vec<Candidate>, rows: &[usize]) -> Vec<Candidate> {
     lines
 }
 
-/// Notes the lines, in order of their pages. What says no more than a page's number is never new.
+/// Records the roles of the lines, in page order; a mere page number is never new.
 fn mark(lines: Vec<Candidate>, roles: &mut [Vec<Role>]) {
     let mut said = HashSet::new();
     for line in lines {

@@ -1,6 +1,7 @@
-//! Where on its page the heading that a bookmark names stands, and the line breaks that the bookmark lost.
+//! Finds the heading that a bookmark names on its page, and restores spaces at line breaks that the bookmark
+//! lost.
 //!
-//! Leaves to `outline` which page that is. Always holds: an offset is a character boundary of the text.
+//! Finding that page is left to `outline`. Invariant: an offset is a character boundary of the text.
 
 use crate::document::Page;
 
@@ -13,9 +14,11 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// The byte offset at which `label` stands in the page's text, whatever the case and spaces;
-    /// 0 where it does not. Looks behind the heading found last first. With it the label, which has a space where
-    /// the page has a line break: some programs drop the breaks of a heading in its bookmark.
+    /// Returns the byte offset of `label` in the page's text, regardless of case and spaces; 0 if it is not
+    /// found.
+    ///
+    /// The search starts after the heading found last. Also returns the label with a space at each line break
+    /// of the page: some programs drop the breaks of a heading in its bookmark.
     pub(super) fn find(&mut self, label: &str, page: &Page) -> (usize, String) {
         if self.page != page.number {
             *self = Self { page: page.number, letters: letters(&page.text), from: 0 };
@@ -32,7 +35,7 @@ impl Finder {
         (start, label.to_owned())
     }
 
-    /// The label with spaces where the letters from `at` on, which are its own, stand on different lines.
+    /// Returns the label with spaces where its letters, from `at` on, are on different lines.
     fn with_breaks(&self, label: &str, at: usize, text: &str) -> String {
         let mut spaced = String::with_capacity(label.len() + 1);
         let (mut places, mut before) = (self.letters[at..].iter().map(|(_, place)| *place), None);
@@ -57,7 +60,7 @@ impl Finder {
         self.search(&wanted, self.from).or_else(|| self.search(&wanted, 0))
     }
 
-    /// The first place from `from` on where `wanted` stands, not within a longer word or number.
+    /// Returns the first position from `from` on with `wanted`, not within a longer word or number.
     fn search(&self, wanted: &[char], from: usize) -> Option<usize> {
         let is_word = |at: Option<usize>| {
             at.and_then(|at| self.letters.get(at)).is_some_and(|(letter, _)| letter.is_alphanumeric())
@@ -74,13 +77,14 @@ impl Finder {
     }
 }
 
-/// `§ 3` for a bookmark that ends in `Paragraf 3`, as Legislator, the editor that councils use, names them.
+/// Returns `§ 3` for a bookmark that ends in `Paragraf 3`, as named by Legislator, the editor that councils
+/// use.
 fn with_sign(label: &str) -> Option<String> {
     let (_, number) = label.rsplit_once("Paragraf ")?;
     number.bytes().all(|byte| byte.is_ascii_alphanumeric()).then(|| format!("§ {number}"))
 }
 
-/// The characters of `text` that are no spaces, in lower case, each with its byte offset.
+/// Returns the characters of `text` other than spaces, in lower case, each with its byte offset.
 fn letters(text: &str) -> Vec<(char, usize)> {
     let lower = |(at, character): (usize, char)| (character.to_lowercase().next().unwrap_or(character), at);
     text.char_indices().filter(|(_, character)| !character.is_whitespace()).map(lower).collect()
@@ -107,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_break_of_the_heading_is_a_space_of_the_bookmark() {
+    fn a_line_break_in_the_heading_becomes_a_space_in_the_bookmark() {
         let page = Page::new(1, "Spis\nUchwała nr 1/19\nRady  Miasta\n\nz dnia 5 maja");
         let label = |label: &str| Finder::default().find(label, &page).1;
         assert_eq!(label("UCHWAŁA NR 1/19RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
@@ -122,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_heading_again_is_found_behind_the_first() {
+    fn a_repeated_heading_is_found_after_the_first() {
         check(&["Art. 1", "Art. 1"], &[47, 54]);
     }
 }

@@ -1,8 +1,8 @@
-//! Glyphs to lines: where a word ends and where a line ends, told from positions alone.
+//! Groups glyphs into lines: positions alone decide where a word ends and where a line ends.
 //!
-//! Leaves to `spacing` the text of a line, to `marks` what raised digits mean, and to `paragraphs` how lines belong together. Works along each glyph's own baseline, so that
-//! rotated text reads like any other. Always holds: lines come in content order and are neither empty nor
-//! padded.
+//! The text of a line is left to `spacing`, the meaning of raised digits to `marks`, and grouping lines to
+//! `paragraphs`. Each glyph's own baseline is used, so that rotated text reads like any other. Invariant:
+//! lines come in content order and are neither empty nor padded.
 
 use hayro_interpret::kurbo::{Point, Vec2};
 
@@ -12,40 +12,42 @@ use super::{
     spacing::{self, Letter, RaisedDigit},
 };
 
-/// A wider gap between two glyphs is a space. This and the next three are in em and were found best
-/// on 126 Polish files from Word, TeX, Quartz and others (F1 0.9986 against pdftotext).
+/// The width from which a gap between two glyphs is a space, in em.
+///
+/// This and the next three were found best on 126 Polish files from Word, TeX, Quartz and others (F1 0.9986
+/// against pdftotext).
 const SPACE_EM: f64 = 0.17;
-/// A larger step across the baseline begins a line; superscripts step less.
+/// The size of a step across the baseline that begins a line, in em; superscripts step less.
 const ACROSS_EM: f64 = 0.6;
-/// A larger step back along the baseline begins a line; kerning steps less.
+/// The size of a step back along the baseline that begins a line, in em; kerning steps less.
 const BACK_EM: f64 = 0.6;
-/// A larger step ahead begins a line: the next column or a far cell of a table.
+/// The size of a step ahead that begins a line, in em: the next column or a distant cell of a table.
 const JUMP_EM: f64 = 8.0;
-/// A narrower space is none; the narrowest real one, a hair space, is 0.08 em.
+/// The width below which a space is ignored, in em; the narrowest real one, a hair space, is 0.08 em.
 const NOTHING_EM: f64 = 0.02;
-/// Baselines whose directions agree less than this (as a cosine) do not share a line.
+/// The minimum agreement in direction of baselines that share a line, as a cosine.
 const SAME_DIRECTION: f64 = 0.95;
 
-/// A line of text and where it stands, measured along and across its own direction in points.
+/// A line of text and its position, measured along and across its own direction in points.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
     /// The words.
     pub(super) text: String,
-    /// The way it runs.
+    /// The direction of the line.
     pub(super) direction: Vec2,
-    /// Where it begins along its direction.
+    /// Its start along its direction.
     pub(super) left: f64,
-    /// Where it ends along its direction.
+    /// Its end along its direction.
     pub(super) right: f64,
-    /// Where its baseline lies across its direction; grows downwards.
+    /// The position of its baseline across its direction, growing downward.
     pub(super) down: f64,
     /// The largest font size in it.
     pub(super) em: f64,
-    /// The small raised digits in `text` that are no plain part of a word: `22¹` says `221`.
+    /// The small raised digits in `text` that are not an ordinary part of a word: `22¹` has the text `221`.
     pub(super) raised: Vec<RaisedDigit>,
 }
 
-/// The lines that `glyphs` form.
+/// Returns the lines formed by `glyphs`.
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut previous: Option<&Glyph> = None;
@@ -62,13 +64,14 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     lines.filter(|line| !line.text.is_empty()).collect()
 }
 
-/// Whether the glyph is a space without width: what some programs make of an accent set over a
-/// letter, in the middle of a word.
+/// Returns whether the glyph is a space without width.
+///
+/// Some programs write one in the middle of a word for an accent set over a letter.
 fn is_nothing(glyph: &Glyph) -> bool {
     glyph.character == ' ' && glyph.advance < NOTHING_EM * glyph.em
 }
 
-/// What lies between two glyphs that follow each other.
+/// What is between two consecutive glyphs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Letter,
@@ -145,7 +148,7 @@ impl Draft {
 mod tests {
     use super::*;
 
-    /// Glyphs half an em wide and 10 points high, from each given place on.
+    /// Creates glyphs half an em wide and 10 points high, from each given position on.
     fn glyphs(parts: &[(&str, f64, f64)], direction: Vec2) -> Vec<Glyph> {
         let advance = 5.0;
         let place = |&(text, x, y): &(&str, f64, f64)| {
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_down_back_or_far_ahead_begins_a_line() {
+    fn a_step_down_or_back_or_far_ahead_begins_a_line() {
         check(&[("XXXIII", 0.0, 0.0), ("RADY", 0.0, 12.0)], &["XXXIII", "RADY"]);
         check(&[("lewa", 0.0, 0.0), ("prawa", 200.0, 0.0)], &["lewa", "prawa"]);
         check(&[("druga", 50.0, 0.0), ("raz", 0.0, 0.0)], &["druga", "raz"]);
@@ -191,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_runs_upwards_reads_like_any_other() {
+    fn text_running_upward_reads_like_any_other() {
         let up = Vec2::new(0.0, -1.0);
         let found = lines(&glyphs(&[("Rada", 0.0, 0.0), ("Miasta", 0.0, -22.0)], up));
         assert_eq!(found.len(), 1);

@@ -1,20 +1,23 @@
-//! What small raised digits mean: a part of a number (`art. 22¹`), of a unit (`m2`), or a mark that
-//! points to a footnote and is no part of the word before it (`ustawy 1)`).
+//! Interprets small raised digits.
 //!
-//! Leaves to `lines` where a line begins and ends. Always holds: digits on the line are never touched.
+//! They may be part of a number (`art. 22¹`) or of a unit (`m2`), or a mark that points to a footnote and is
+//! not part of the word before it (`ustawy 1)`). Where a line begins and ends is left to `lines`. Invariant:
+//! digits on the line are never touched.
 
 use super::{device::Glyph, spacing::Letter};
 
-/// A raised glyph is at most this large beside the text it belongs to: Word sets superscripts at 0.65,
-/// TeX at 0.7.
+/// The maximum size of a raised glyph relative to its text: Word sets superscripts at 0.65, TeX at 0.7.
 const SMALL: f64 = 0.85;
-/// A raised glyph stands at least this much higher, in em of the text: Word raises by 0.33, TeX by
-/// 0.36, the state's journal of laws by 0.25. Letters of a smaller font share the baseline.
+/// The minimum height of a raised glyph, in em of the text.
+///
+/// Word raises by 0.33, TeX by 0.36, the state's journal of laws by 0.25. Letters of a smaller font share the
+/// baseline.
 const RAISED_EM: f64 = 0.15;
-/// A word this long before a raised 2 or 3 is a unit or a variable: `m2`, `km2`, `dm3`, `x2`.
+/// The maximum length of a word before a raised 2 or 3 that is a unit or a variable: `m2`, `km2`, `dm3`,
+/// `x2`.
 const MAX_UNIT: usize = 2;
 
-/// What a small raised digit means.
+/// The meaning of a small raised digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Raised {
     /// Part of a number: `22¹`.
@@ -23,7 +26,7 @@ pub(super) enum Raised {
     Footnote,
 }
 
-/// Follows a line and keeps what raised glyphs are compared with.
+/// Follows a line and keeps the glyph that raised ones are compared with.
 #[derive(Debug)]
 pub(super) struct Marks {
     base: Glyph,
@@ -37,13 +40,13 @@ impl Marks {
         Self { base: *glyph, last: None, is_raised: false }
     }
 
-    /// Whether `glyph` is the first letter of a footnote, behind the raised number that it begins with.
+    /// Returns whether `glyph` is the first letter of a footnote, after its raised number.
     pub(super) fn ends_number(&self, glyph: &Glyph, letters: &[Letter]) -> bool {
         let is_number = || letters.iter().all(|letter| letter.character.is_ascii_digit());
         glyph.character.is_alphabetic() && is_above(&self.base, glyph) && is_number()
     }
 
-    /// What `glyph` means behind `letters`, from which a space may part it.
+    /// Returns the meaning of `glyph` after `letters`, from which a space may separate it.
     pub(super) fn next(&mut self, glyph: &Glyph, letters: &[Letter], after_space: bool) -> Option<Raised> {
         let was_raised = std::mem::replace(&mut self.is_raised, is_above(glyph, &self.base));
         if !self.is_raised {
@@ -58,13 +61,13 @@ impl Marks {
     }
 }
 
-/// Whether `glyph` is set small and raised beside `base`.
+/// Returns whether `glyph` is small and raised relative to `base`.
 fn is_above(glyph: &Glyph, base: &Glyph) -> bool {
     let rise = (glyph.origin - base.origin).cross(base.direction);
     glyph.em < SMALL * base.em && rise > RAISED_EM * base.em
 }
 
-/// What a raised `digit` right behind `letters` means.
+/// Returns the meaning of a raised `digit` directly after `letters`.
 fn first_raised(digit: char, letters: &[Letter]) -> Option<Raised> {
     if letters.last()?.character.is_ascii_digit() {
         return Some(Raised::Exponent);
@@ -73,7 +76,7 @@ fn first_raised(digit: char, letters: &[Letter]) -> Option<Raised> {
     (!is_unit).then_some(Raised::Footnote)
 }
 
-/// How many letters the word at the end of a line has.
+/// Returns the number of letters of the word at the end of a line.
 fn last_word(letters: &[Letter]) -> usize {
     let mut is_over = false;
     let is_in_word = |letter: &&Letter| {
@@ -91,9 +94,10 @@ mod tests {
     use super::super::lines::lines;
     use super::*;
 
-    /// The line that `typed` makes: what stands after `^` is raised and small as far as the next space
-    /// or `_`, and nothing but a space parts glyphs. What is `expected` has `^` before each digit raised
-    /// behind a number and `|` before the mark of a footnote.
+    /// Checks the line produced by `typed`.
+    ///
+    /// Text after `^` is raised and small up to the next space or `_`, and only a space separates glyphs.
+    /// `expected` has `^` before each digit raised after a number and `|` before the mark of a footnote.
     #[track_caller]
     fn check(typed: &str, expected: &str) {
         let (mut x, mut is_raised, mut glyphs) = (0.0, false, Vec::new());
@@ -119,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_of_a_footnote_is_no_part_of_the_word_before_it() {
+    fn a_footnote_mark_is_not_part_of_the_word_before_it() {
         check("Kodeks pracy^1)", "Kodeks pracy|1)");
         check("zm.^12)_), zwanej", "zm.|12)), zwanej");
         check("ustawy^1 z dnia", "ustawy|1 z dnia");
@@ -129,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digit_raised_behind_a_number_is_known() {
+    fn a_digit_raised_after_a_number_is_recognized() {
         check("art. 22^1_ i", "art. 22^1 i");
         check("art. 241^25a", "art. 241^2^5a");
     }
@@ -142,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_on_the_line_stay_whatever_their_size() {
+    fn digits_on_the_line_are_unchanged_whatever_their_size() {
         check("CO2 i A4", "CO2 i A4");
     }
 }

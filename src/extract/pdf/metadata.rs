@@ -1,7 +1,7 @@
-//! What a PDF says of itself: title and language.
+//! Reads the metadata of a PDF: title and language.
 //!
-//! Reads the XMP packet, the Info dictionary and the catalogue. Leaves to `strings` how text is encoded
-//! and which titles are none, to `xmp` how a packet is read.
+//! They come from the XMP packet, the Info dictionary and the catalog. How text is encoded and which titles
+//! are not real ones is left to `strings`, and how a packet is read to `xmp`.
 
 use lopdf::{Document, Object};
 
@@ -12,11 +12,13 @@ use super::{
 };
 use crate::document::Metadata;
 
-/// A packet past this many bytes is not read: the largest measured has 12 KB.
+/// The maximum size of a packet, in bytes: the largest measured has 12 KB.
 const MAX_PACKET_BYTES: usize = 1 << 20;
 
-/// What the file says. XMP goes first for the title, as it is always Unicode and since PDF 2.0 the only
-/// place for it. The day on which the file was made is left out: it is that of a scan or a print.
+/// Reads the metadata.
+///
+/// XMP takes precedence for the title, as it is always Unicode and since PDF 2.0 the only place for it. The
+/// date on which the file was created is ignored: it is that of a scan or a printout.
 pub(super) fn read(document: &Document) -> Metadata {
     let packet = packet(document).unwrap_or_default();
     let info = |key| string(document, get(document, &document.trailer, "Info")?.as_dict().ok()?, key);
@@ -48,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_packet_gives_what_info_lacks() {
+    fn the_packet_provides_what_info_lacks() {
         let mut document = Document::with_version("1.7");
         let packet = "<rdf:Description xmp:CreateDate='2021-06-01'><dc:title><rdf:Alt>\
             <rdf:li xml:lang='x-default'>Uchwała budżetowa</rdf:li></rdf:Alt></dc:title></rdf:Description>";
@@ -60,12 +62,12 @@ mod tests {
         document.trailer.set("Info", info);
         let read = read(&document);
         assert_eq!(read.title.as_deref(), Some("Uchwała budżetowa"));
-        assert_eq!(read.published, None, "the day on which a file was made is not that of its publication");
+        assert_eq!(read.published, None, "the creation date of a file is not its publication date");
         assert_eq!(read.language.map(|language| language.to_string()).as_deref(), Some("pl"));
     }
 
     #[test]
-    fn a_file_without_a_catalogue_says_nothing() {
+    fn a_file_without_a_catalog_has_no_metadata() {
         assert_eq!(read(&Document::new()), Metadata::default());
     }
 }

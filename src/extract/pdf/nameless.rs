@@ -1,34 +1,35 @@
-//! Characters of fonts that do not name them, told from the codes of their glyphs.
+//! Names characters of fonts without names, from the codes of their glyphs.
 //!
-//! A font without a map to Unicode and without known names still numbers its glyphs: by the codes of ASCII or
-//! Windows as a rule, or in the order that TrueType fonts begin with. What makes words of a page's codes is
-//! taken. Leaves the rest as U+FFFD, for OCR. Always holds: a glyph that has a name keeps it.
+//! A font without a map to Unicode and without known names still numbers its glyphs: usually by the codes of
+//! ASCII or Windows, or in the order with which TrueType fonts begin. Whichever makes words of a page's codes
+//! is used. The rest stays U+FFFD, for OCR. Invariant: a glyph that has a name keeps it.
 
 use super::device::Glyph;
 use crate::extract::plausible;
 
-/// Fewer letters can look like words by chance.
+/// The minimum number of letters; fewer can look like words by chance.
 const MIN_LETTERS: usize = 16;
-/// Text of any language has more of [`plausible::plausibility`], codes read wrongly have at most 0.4.
+/// The minimum [`plausible::plausibility`] of text; text of any language has more, codes read wrongly have at
+/// most 0.4.
 const MIN_PLAUSIBILITY: f32 = 0.46;
-/// A wider gap, in em, parts words; as in `spacing`.
+/// The width from which a gap separates words, in em; as in `spacing`.
 const GAP_EM: f64 = 0.17;
-/// TrueType fonts begin with three special glyphs, then have the characters from the space on in order.
+/// TrueType fonts begin with three special glyphs, followed by the characters from the space on in order.
 const TRUE_TYPE_OFFSET: u32 = 29;
 
-/// The codes of the glyphs that have no name, by their place among all.
+/// The codes of the nameless glyphs, by their index among all glyphs.
 #[derive(Debug, Default)]
 pub(super) struct Nameless {
     codes: Vec<(usize, u32)>,
 }
 
 impl Nameless {
-    /// Takes up the glyph at this place.
+    /// Adds the glyph at this index.
     pub(super) fn add(&mut self, place: usize, code: u32) {
         self.codes.push((place, code));
     }
 
-    /// Gives the glyphs the characters that their codes stand for, where that makes words.
+    /// Gives the glyphs the characters that their codes represent, if that makes words.
     pub(super) fn name(&self, glyphs: &mut [Glyph]) {
         if self.codes.len() < MIN_LETTERS {
             return;
@@ -43,7 +44,7 @@ impl Nameless {
         }
     }
 
-    /// How plausible the text is that the codes make; nothing where it is broken.
+    /// Returns how plausible the text made of the codes is; 0 if it is broken.
     fn weigh(&self, glyphs: &[Glyph], read: fn(u32) -> char) -> f32 {
         let mut text = String::with_capacity(self.codes.len());
         let mut last: Option<&Glyph> = None;
@@ -62,7 +63,7 @@ impl Nameless {
     }
 }
 
-/// The character that the code itself is.
+/// Returns the character with this code.
 fn by_code(code: u32) -> char {
     match u8::try_from(code) {
         Ok(byte @ b' '..=b'~') => char::from(byte),
@@ -71,7 +72,7 @@ fn by_code(code: u32) -> char {
     }
 }
 
-/// The character of that number in the order of TrueType fonts.
+/// Returns the character with this number in the order of TrueType fonts.
 fn by_order(code: u32) -> char {
     match code.checked_add(TRUE_TYPE_OFFSET).and_then(|code| u8::try_from(code).ok()) {
         Some(byte @ b' '..=b'~') => char::from(byte),
@@ -90,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    /// What is made of a text whose fonts give only these codes.
+    /// Returns what is made of a text whose fonts provide only these codes.
     fn named(text: &str, code: impl Fn(u8) -> u32) -> String {
         let (mut glyphs, mut nameless) = (Vec::new(), Nameless::default());
         let bytes = encoding_rs::WINDOWS_1250.encode(text).0.into_owned();
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_that_make_words_are_characters() {
+    fn codes_that_make_words_become_characters() {
         let polish = "Zarządzenie w sprawie powołania zespołu";
         assert_eq!(named(polish, u32::from), polish.replace(' ', ""));
         let english = "Residents may submit their remarks";
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_that_make_none_stay_unknown() {
+    fn codes_that_make_no_words_stay_unknown() {
         let unknown = |text: &str, by: u32| {
             let named = named(text, |byte| u32::from(byte) * 7 % 90 + by);
             named.chars().all(|c| c == char::REPLACEMENT_CHARACTER)

@@ -1,60 +1,61 @@
-//! What was lost or doubtful on which page, put in words for the administrator.
+//! Collects what was lost or doubtful on which page, and words it for the administrator.
 //!
-//! Leaves the reading to `pdf`, and what is wrong with the text of a page to `quality`. Always holds: one warning a sort of trouble, whatever the number of pages.
+//! Reading is left to `pdf`, and judging the text of a page to `quality`. Invariant: there is one warning per
+//! kind of problem, whatever the number of pages.
 
 use crate::{document::Page, extract::Unread};
 
-/// Past this many ranges of pages a warning only counts.
+/// The maximum number of ranges of pages that a warning lists; beyond that it gives only their number.
 const MAX_RANGES: usize = 12;
 
-/// A sort of trouble that a page can have.
+/// A kind of problem that a page can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Note {
     /// Its content cannot be decoded.
     Unreadable,
-    /// Too many glyphs.
+    /// It has too many glyphs.
     Overflow,
-    /// The file's text has reached its limit before it.
+    /// The text of the file reached its limit before this page.
     Full,
 }
 
-/// Each sort and what is said of the pages that have it, in the order of the warnings.
+/// The wording for one page and for several pages of each kind, in the order of the warnings.
 const WORDS: [(Note, &str, &str); 3] = [
     (Note::Unreadable, "could not be read", "could not be read"),
     (
         Note::Overflow,
-        "holds too much: only its first part was read",
-        "hold too much: only their first parts were read",
+        "has too much content: only its first part was read",
+        "have too much content: only their first parts were read",
     ),
-    (Note::Full, "was left out: the file holds too much text", "were left out: the file holds too much text"),
+    (Note::Full, "was skipped: the file has too much text", "were skipped: the file has too much text"),
 ];
 
-/// Notes on the pages of one file.
+/// Notes about the pages of one file.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     notes: Vec<(Note, u32)>,
     left_out: usize,
-    /// The pages whose text is to be recognised, in order.
+    /// The pages whose text is to be recognized, in order.
     pub(super) unread: Vec<Unread>,
 }
 
 impl Notes {
-    /// Notes one page.
+    /// Adds a note about a page.
     pub(super) fn add(&mut self, note: Note, page: u32) {
         self.notes.push((note, page));
     }
 
-    /// How many pages have this note.
+    /// Returns how many pages have this note.
     pub(super) fn count(&self, note: Note) -> usize {
         self.pages(note).count()
     }
 
-    /// Notes that only `read` pages of `found` are read.
+    /// Records that only `read` of the `found` pages are read.
     pub(super) fn total(&mut self, read: usize, found: usize) {
         self.left_out = found - read;
     }
 
-    /// The warnings for a file with these pages.
+    /// Returns the warnings for a file with these pages.
     pub(super) fn warnings(&self, pages: &[Page]) -> Vec<String> {
         let say = |(note, one, many): &(Note, &str, &str)| {
             let numbers: Vec<u32> = self.pages(*note).collect();
@@ -66,7 +67,7 @@ impl Notes {
         };
         let mut warnings: Vec<String> = WORDS.iter().filter_map(say).collect();
         if self.left_out > 0 {
-            warnings.push(format!("the last {} pages were left out: the file has too many", self.left_out));
+            warnings.push(format!("the last {} pages were skipped: the file has too many", self.left_out));
         }
         let is_blank = warnings.is_empty() && self.unread.is_empty();
         if is_blank && pages.iter().all(|page| page.text.is_empty()) {
@@ -80,7 +81,7 @@ impl Notes {
     }
 }
 
-/// `page 3`, `pages 1-4, 7`, or how many where that would be long.
+/// Formats page numbers as `page 3` or `pages 1-4, 7`, or as their number if that would be long.
 pub(crate) fn page_ranges(numbers: &[u32]) -> String {
     if let [only] = numbers {
         return format!("page {only}");
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_any_text_is_warned_of_and_a_blank_page_or_a_scan_is_not() {
+    fn a_file_without_text_gets_a_warning_and_a_blank_page_or_a_scan_does_not() {
         check(&[], "", &["the file has no text and nothing that looks like a scan"]);
         check(&[], "tekst", &[]);
         let unread = vec![Unread { page: 1, quality: Quality::Scan }];

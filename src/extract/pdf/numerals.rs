@@ -1,12 +1,13 @@
-//! What a line near the edge of a page looks like once its numbers are taken out.
+//! Reduces a line near the edge of a page to its shape, without its numbers.
 //!
-//! Leaves to `furniture` what follows from it. Always holds: lines that name a part of an act and nothing
-//! else, `§ 3` or `Rozdział II`, have no shape.
+//! What follows from it is left to `furniture`. Invariant: lines that only name a part of an act, `§ 3` or
+//! `Rozdział II`, have no shape.
 
-/// Words that say "page" around its number, in the languages of the documents.
+/// Words meaning "page" around its number, in the languages of the documents.
 const PAGE_WORDS: [&str; 10] = ["s", "str", "strona", "stron", "z", "ze", "page", "of", "p", "nr"];
-/// Words that number the parts of documents: `Załącznik nr 2`, `Tabela 3`. Counting up from page to
-/// page they are headings.
+/// Words that number the parts of documents: `Załącznik nr 2`, `Tabela 3`.
+///
+/// If they count up from page to page, they are headings.
 const PART_WORDS: [&str; 31] = [
     "art",
     "artykuł",
@@ -40,9 +41,9 @@ const PART_WORDS: [&str; 31] = [
     "protokół",
     "okręg",
 ];
-/// Longer lines are text: two lines of a header in small print hold about 200 bytes.
+/// The maximum size of a line, in bytes: two lines of a header in small print have about 200.
 const MAX_BYTES: usize = 300;
-/// More digits are no number of a page.
+/// The maximum number of digits of a page number.
 const MAX_DIGITS: usize = 9;
 
 /// A line without its numbers.
@@ -52,13 +53,13 @@ pub(super) struct Shape {
     pub(super) words: String,
     /// The numbers, in order.
     pub(super) numbers: Vec<u32>,
-    /// Whether it says the number of a page and nothing else.
+    /// Whether it contains only the number of a page.
     pub(super) is_number: bool,
     /// Whether it begins like a heading that has a number.
     pub(super) counts_parts: bool,
 }
 
-/// The shape of a line; `None` for one that cannot be furniture.
+/// Returns the shape of a line; `None` if it cannot be furniture.
 pub(super) fn shape(line: &str) -> Option<Shape> {
     if line.len() > MAX_BYTES {
         return None;
@@ -89,7 +90,7 @@ pub(super) fn shape(line: &str) -> Option<Shape> {
     says_something.then_some(shape)
 }
 
-/// Whether words and numbers say the number of a page; a Roman one is taken into the shape.
+/// Returns whether words and numbers form the number of a page; a Roman one is added to the shape.
 fn is_page_number(words: &[&str], numerals: usize, shape: &mut Shape) -> bool {
     if !shape.numbers.is_empty() {
         let parts = shape.words.matches('#').count();
@@ -107,7 +108,7 @@ fn is_page_number(words: &[&str], numerals: usize, shape: &mut Shape) -> bool {
     is_number
 }
 
-/// Runs of digits, and what lies between them; runs of spaces count as one.
+/// Splits text into runs of digits and what is between them; a run of spaces counts as one.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
     let kind = |byte: u8| if byte.is_ascii_digit() { 0 } else { 1 + u8::from(byte.is_ascii_whitespace()) };
     text.as_bytes().chunk_by(move |a, b| kind(*a) == kind(*b)).scan(0, move |at, run| {
@@ -120,7 +121,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// The value of a Roman numeral in lower case up to 399, as prefaces count their pages.
+/// Parses a Roman numeral in lower case, up to 399, as used for the pages of prefaces.
 fn roman(word: &str) -> Option<u32> {
     let value = |letter: char| match letter {
         'i' => Some(1),
@@ -139,7 +140,7 @@ fn roman(word: &str) -> Option<u32> {
     u32::try_from(sum).ok().filter(|sum| *sum > 0 && word.len() <= 9 && written(*sum) == word)
 }
 
-/// A Roman numeral in lower case.
+/// Formats a Roman numeral in lower case.
 fn written(mut value: u32) -> String {
     const SIGNS: [(u32, &str); 9] =
         [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_pages_are_known_however_they_are_written() {
+    fn page_numbers_are_recognized_however_they_are_written() {
         check("– 12 –", Some(("– # –", &[12], true, false)));
         check("s. 1/156", Some(("s. #/#", &[1, 156], true, false)));
         check("Strona 3  z 10", Some(("strona # z #", &[3, 10], true, false)));

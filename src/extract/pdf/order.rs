@@ -1,7 +1,7 @@
-//! In which order the glyphs of a page are read: as they are painted, unless that is clearly wrong.
+//! Determines the order in which the glyphs of a page are read: as painted, unless that is clearly wrong.
 //!
-//! `tables`, `columns` and `blocks` each know one way in which it is. Leaves to `lines` what the glyphs
-//! say. Always holds: glyphs are moved in pieces of a line, none is added or lost, and a page in which
+//! `tables`, `columns` and `blocks` each handle one way in which it can be wrong. What the glyphs say is left
+//! to `lines`. Invariants: glyphs are moved in pieces of a line; none is added or lost; a page in which
 //! nothing is wrong is not copied.
 
 use std::{borrow::Cow, ops::Range};
@@ -15,44 +15,46 @@ use super::{
     tables,
 };
 
-/// Pages of more pieces stay as they are painted; the densest table measured has 1,200.
+/// The maximum number of pieces of a page that is reordered; the densest table measured has 1,200.
 const MAX_PIECES: usize = 6_000;
-/// A wider gap, in em, parts pieces of a line. Gutters of columns are at least 1.5 em wide, spaces in
-/// justified lines seldom 1.
+/// The width from which a gap separates pieces of a line, in em.
+///
+/// Gutters of columns are at least 1.5 em wide, spaces in justified lines seldom 1.
 const GAP_EM: f64 = 1.0;
-/// A larger step across the baseline or back along it begins a piece, in em: as in `lines`.
+/// The size of a step across the baseline or back along it that begins a piece, in em, as in `lines`.
 const STEP_EM: f64 = 0.6;
-/// A narrower gap, in em, is not looked at for a rule in it.
+/// The minimum width of a gap that is searched for a rule, in em.
 const RULE_GAP_EM: f64 = 0.1;
-/// Of a page's glyphs at most this share runs another way than the rest where pieces are moved.
+/// The maximum share of a page's glyphs that run another way than the rest, for pieces to be moved.
 const OTHER_WAYS: f64 = 0.05;
 
-/// A piece of a line: glyphs painted one after the other without a gap. Measured along and across the
-/// way that the page's text runs.
+/// A piece of a line: glyphs painted one after the other without a gap.
+///
+/// Positions are measured along and across the direction of the page's text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
-    /// Which glyphs.
+    /// The range of its glyphs.
     pub(super) glyphs: Range<usize>,
-    /// Where it begins.
+    /// Its start.
     pub(super) left: f64,
-    /// Where it ends.
+    /// Its end.
     pub(super) right: f64,
-    /// Where its baseline lies; grows downwards.
+    /// The position of its baseline, growing downward.
     pub(super) down: f64,
     /// Its font size.
     pub(super) em: f64,
-    /// Whether it runs another way than the page's text; then it may be of several lines.
+    /// Whether it runs another way than the page's text; then it may cover several lines.
     pub(super) is_turned: bool,
 }
 
 impl Piece {
-    /// How long it is.
+    /// Returns its length.
     pub(super) fn width(&self) -> f64 {
         self.right - self.left
     }
 }
 
-/// The glyphs in the order in which they are read; `rules` are the lines drawn on the page.
+/// Returns the glyphs in reading order; `rules` are the lines drawn on the page.
 pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[Rule]) -> Cow<'a, [Glyph]> {
     let Some(direction) = main_direction(glyphs) else { return Cow::Borrowed(glyphs) };
     let ruling = if is_upright(direction) { Ruling::new(rules) } else { Ruling::default() };
@@ -64,7 +66,7 @@ pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[Rule]) -> Cow<'a, [Glyph
     Cow::Owned(order.into_iter().flat_map(|piece| &glyphs[pieces[piece].glyphs.clone()]).copied().collect())
 }
 
-/// The order of `pieces`, as their indices.
+/// Returns the order of `pieces`, as their indices.
 fn order(pieces: &[Piece], ruling: &Ruling) -> Vec<usize> {
     let painted: Vec<usize> = (0..pieces.len()).collect();
     let (order, in_tables) = tables::by_rows(pieces, painted, ruling);
@@ -79,14 +81,14 @@ fn is_upright(direction: Vec2) -> bool {
     direction.x > 1.0 - OTHER_WAYS
 }
 
-/// The way that the text runs, if nearly all of it runs one way.
+/// Returns the direction of the text, if nearly all of it runs one way.
 fn main_direction(glyphs: &[Glyph]) -> Option<Vec2> {
     let direction = glyphs.get(glyphs.len() / 2)?.direction;
     let others = glyphs.iter().filter(|glyph| glyph.direction.dot(direction) < 1.0 - OTHER_WAYS).count();
     (others as f64 <= OTHER_WAYS * glyphs.len() as f64).then_some(direction)
 }
 
-/// The glyphs in pieces; `None` where these are too many.
+/// Groups the glyphs into pieces; `None` if there are too many.
 fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &Ruling) -> Option<Vec<Piece>> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, glyph) in glyphs.iter().enumerate() {
@@ -112,7 +114,7 @@ fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &Ruling) -> Option<Vec<Piec
     Some(pieces)
 }
 
-/// Whether a glyph that begins at `left` and `down` belongs to the piece before it.
+/// Returns whether a glyph that begins at `left` and `down` belongs to the piece before it.
 fn goes_on(piece: &Piece, left: f64, down: f64, em: f64, ruling: &Ruling) -> bool {
     let em = piece.em.max(em);
     let gap = left - piece.right;
@@ -127,7 +129,8 @@ mod tests {
     use super::*;
     use crate::extract::pdf::{lines, paragraphs};
 
-    /// Text set in glyphs 5 points wide and 10 high, each from its place on, as it is read.
+    /// Sets text in glyphs 5 points wide and 10 high, each from its position on, and returns it as it is
+    /// read.
     fn read(parts: &[(&str, f64, f64)], rules: &[Rule]) -> String {
         let direction = Vec2::new(1.0, 0.0);
         let glyph = |x: f64, y: f64| {
@@ -141,7 +144,7 @@ mod tests {
         paragraphs::text(&lines::lines(&reading(&glyphs, rules))).0
     }
 
-    /// Where `words` stand in the text, one after the other.
+    /// Checks that `words` appear in the text one after the other.
     #[track_caller]
     fn check(parts: &[(&str, f64, f64)], rules: &[Rule], words: &[&str]) {
         let text = read(parts, rules);
@@ -201,7 +204,7 @@ mod tests {
         assert!(read(&parts, &[]).starts_with("Dochody\t120 000\t12\nWydatki\t90 000\t9\nRazem"));
     }
 
-    /// The rules of a table.
+    /// Creates the rules of a table.
     fn grid(across: &[f64], down: &[f64]) -> Vec<Rule> {
         let (left, right) = (across[0], across[across.len() - 1]);
         let (top, bottom) = (down[0], down[down.len() - 1]);
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_that_only_a_rule_parts_are_two() {
+    fn cells_separated_only_by_a_rule_are_two() {
         let rules = grid(&[40.0, 92.0, 150.0], &[70.0, 90.0, 110.0]);
         let parts =
             [("Wydatki 12", 40.0, 85.0), ("Dochody 10", 40.0, 105.0), ("b", 94.0, 85.0), ("a", 94.0, 105.0)];
@@ -257,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_painted_in_order_is_not_copied() {
+    fn pages_painted_in_order_are_not_copied() {
         let direction = Vec2::new(1.0, 0.0);
         let glyph = |row: usize| {
             let origin = Point::new(40.0, 12.0 * row as f64);

@@ -1,8 +1,8 @@
-//! The bookmarks of a PDF.
+//! Reads the bookmarks of a PDF.
 //!
-//! Leaves to `destinations` which page one leads to and to `headings` where on it the heading stands.
-//! Always holds: every bookmark points to an existing page and a character boundary of its text; loops
-//! in the file end, and no nesting is too deep.
+//! Which page one leads to is left to `destinations`, and finding the heading on it to `headings`.
+//! Invariants: every bookmark points to an existing page and a character boundary of its text; loops in the
+//! file terminate, and no nesting is too deep.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,11 +16,12 @@ use super::{
 };
 use crate::document::{OutlineEntry, Page};
 
-/// Bookmarks past this many are left out; the longest code of law measured has under 2,000.
+/// The maximum number of bookmarks; the longest code of law measured has under 2,000.
 const MAX_BOOKMARKS: usize = 5_000;
 
-/// The bookmarks that lead to one of `pages`, in reading order. `places` gives the index in `pages` of
-/// each page object.
+/// Returns the bookmarks that lead to one of `pages`, in reading order.
+///
+/// `places` gives the index in `pages` of each page object.
 pub(super) fn read(
     document: &Document,
     places: HashMap<ObjectId, usize>,
@@ -39,7 +40,7 @@ pub(super) fn read(
     items(document, root).into_iter().filter_map(entry).collect()
 }
 
-/// All items of the tree under `root`, depth first.
+/// Returns all items of the tree under `root`, depth first.
 fn items<'a>(document: &'a Document, root: &'a Dictionary) -> Vec<&'a Dictionary> {
     let mut seen = HashSet::new();
     let mut items = Vec::new();
@@ -63,7 +64,7 @@ mod tests {
 
     use super::*;
 
-    /// A file whose outline begins with `first` and the places of its two pages.
+    /// Creates a file whose outline begins with `first`, and the indices of its two pages.
     fn file(first: ObjectId, mut document: Document) -> (Document, HashMap<ObjectId, usize>) {
         let outlines = document.add_object(dictionary! { "First" => first });
         let catalogue = document.add_object(dictionary! { "Outlines" => outlines });
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn bookmarks_come_in_reading_order_with_their_place() {
+    fn bookmarks_come_in_reading_order_with_their_position() {
         let mut document = Document::with_version("1.7");
         let child = document.add_object(item("tekst", 1002));
         let lost = document.add_object(item("Nie ma", 9));
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_of_bookmarks_ends() {
+    fn a_loop_of_bookmarks_terminates() {
         let mut document = Document::with_version("1.7");
         let id = document.new_object_id();
         let mut looping = item("Tekst", 1001);
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn bookmarks_past_the_limit_are_left_out() {
+    fn bookmarks_over_the_limit_are_dropped() {
         let mut document = Document::with_version("1.7");
         let mut first = document.add_object(item("Tekst", 1001));
         for _ in 0..MAX_BOOKMARKS + 10 {

@@ -1,54 +1,58 @@
-//! What a page paints beside text: how much of it images cover, shapes of the size of letters, characters
-//! that have a meaning only within their font.
+//! Measures what a page paints besides text.
 //!
-//! Leaves to `quality` what follows from that. Always holds: work and memory are bounded for each page.
+//! That is how much of it images cover, shapes of the size of letters, and characters that have a meaning
+//! only within their font. What follows from that is left to `quality`. Invariant: work and memory are
+//! bounded for each page.
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
 
 use super::device::Glyph;
 
-/// Cells on each side of the grid that tells which part of a page is covered. Images cover a cell where
-/// they cover its middle, so that strips and tiles of any size add up and what overlaps counts once.
+/// The number of cells on each side of the grid that records which part of a page is covered.
+///
+/// Images cover a cell if they cover its middle, so that strips and tiles of any size add up and overlaps
+/// count once.
 const SIDE: usize = 64;
-/// Sizes of letters as curves, in points: footnotes to headings.
+/// The height of letters drawn as curves, in points, from footnotes to headings; their width follows.
 const LETTER_HEIGHT: std::ops::Range<f64> = 2.0..40.0;
 const LETTER_WIDTH: std::ops::Range<f64> = 1.0..60.0;
-/// A shape without curves that has this many sides may be a letter whose curves were made lines.
+/// The number of sides from which a shape without curves may be a letter whose curves became lines.
 const MANY_SIDES: usize = 8;
-/// Past this many pieces of paths a page's shapes are not looked at: about three times what the densest
-/// page of text has that was turned into curves.
+/// The maximum number of path pieces of a page whose shapes are examined.
+///
+/// That is about three times what the densest page of text turned into curves has.
 const MAX_PIECES: usize = 200_000;
-/// A glyph nearer than this to the end of the one before, in em, belongs to the same word.
+/// The distance from the previous glyph below which a glyph belongs to the same word, in em.
 const GLUED_EM: f64 = 0.15;
 
-/// What a page paints beside text.
+/// What a page paints besides text.
 #[derive(Debug, Default)]
 pub(super) struct Paint {
     width: f64,
     height: f64,
-    /// A row each, a bit a cell.
+    /// The covered cells: one entry per row, one bit per cell.
     covered: Vec<u64>,
-    /// Filled shapes that may be letters.
+    /// The number of filled shapes that may be letters.
     pub(super) shapes: usize,
     pieces: usize,
-    /// Characters within words that mean something only in their font.
+    /// The number of characters within words that have a meaning only in their font.
     pub(super) unnamed: usize,
     last_is_unnamed: bool,
 }
 
 impl Paint {
-    /// For a page of this size in points.
+    /// Creates the record for a page of this size in points.
     pub(super) fn on(width: f32, height: f32) -> Self {
         Self { width: width.into(), height: height.into(), covered: vec![0; SIDE], ..Self::default() }
     }
 
-    /// The share of the page that images cover.
+    /// Returns the share of the page that images cover.
     pub(super) fn cover(&self) -> f64 {
         let cells: u32 = self.covered.iter().map(|row| row.count_ones()).sum();
         f64::from(cells) / (SIDE * SIDE) as f64
     }
 
-    /// Takes up an image of so many pixels.
+    /// Adds an image of this size in pixels.
     pub(super) fn image(&mut self, transform: Affine, width: u32, height: u32) {
         let area = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), height.into()));
         if self.covered.is_empty() || !area.is_finite() {
@@ -61,7 +65,7 @@ impl Paint {
         }
     }
 
-    /// Takes up a filled path.
+    /// Adds a filled path.
     pub(super) fn path(&mut self, path: &BezPath, transform: Affine) {
         let mut shape = Shape::default();
         for piece in path.elements() {
@@ -78,7 +82,7 @@ impl Paint {
         self.shapes += usize::from(shape.may_be_letter(transform));
     }
 
-    /// Takes up the character of a glyph that begins at `origin`, after `last`.
+    /// Adds the character of a glyph that begins at `origin`, after `last`.
     pub(super) fn character(&mut self, character: char, origin: Point, last: Option<&Glyph>) {
         let is_unnamed = is_unnamed(character);
         let is_glued = |last: &Glyph| {
@@ -90,7 +94,8 @@ impl Paint {
     }
 }
 
-/// Whether the character is one of private use, but for the bullets of Word, or none at all.
+/// Returns whether the character is a private-use one, except for the bullets of Word, or a control
+/// character.
 fn is_unnamed(character: char) -> bool {
     match character {
         '\u{F0B7}' | '\u{F0A7}' | '\t' | '\n' | '\r' => false,
@@ -99,7 +104,7 @@ fn is_unnamed(character: char) -> bool {
     }
 }
 
-/// The cells of a side whose middle lies between two places of it.
+/// Returns the cells of a side whose middle lies between two positions on it.
 fn cells(from: f64, to: f64, length: f64) -> std::ops::Range<usize> {
     let cell = |place: f64| (place / length * SIDE as f64 - 0.5).ceil().clamp(0.0, SIDE as f64) as usize;
     cell(from)..cell(to)
@@ -142,7 +147,7 @@ impl Shape {
 mod tests {
     use super::*;
 
-    /// Images at (x, y) of so many points.
+    /// Returns the coverage of images at (x, y) of the given size in points.
     fn cover(images: &[(f64, f64, f64, f64)]) -> f64 {
         let mut paint = Paint::on(600.0, 800.0);
         for &(x, y, width, height) in images {
@@ -153,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn images_cover_what_they_lie_on_once() {
+    fn overlapping_images_are_counted_once() {
         let near = |a: f64, b: f64| (a - b).abs() < 0.02;
         assert!(near(cover(&[(0.0, 0.0, 600.0, 800.0)]), 1.0));
         assert!(near(cover(&[(0.0, 0.0, 300.0, 400.0); 9]), 0.25));
@@ -165,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_turned_image_covers_too() {
+    fn a_rotated_image_covers_too() {
         let mut paint = Paint::on(600.0, 800.0);
         paint.image(Affine::new([0.0, 8.0, -6.0, 0.0, 600.0, 0.0]), 100, 100);
         assert!(paint.cover() > 0.99);

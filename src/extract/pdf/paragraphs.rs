@@ -1,7 +1,7 @@
-//! Lines to the text of a page: what is a paragraph, and which words a line end splits.
+//! Joins lines into the text of a page: finds paragraphs, and words split at line ends.
 //!
-//! Leaves the order of lines to `order`. Always holds: lines end in `\n`, paragraphs in `\n\n`, a tab stands
-//! between cells of a row, and nothing stands before or after.
+//! The order of lines is left to `order`. Invariant: lines end in `\n` and paragraphs in `\n\n`, a tab
+//! separates the cells of a row, and the text has no leading or trailing white space.
 
 use std::ops::Range;
 
@@ -10,21 +10,22 @@ use super::{
     lines::Line,
 };
 
-/// Baselines nearer than this, in em, belong to one row: cells of a table, a number and its text.
+/// The distance below which baselines are one row, in em: cells of a table, a number and its text.
 const SAME_ROW_EM: f64 = 0.5;
-/// Distances beyond this, in em, are no leading of running text (double spacing is about 2.4).
+/// The maximum leading of running text, in em (double spacing is about 2.4).
 const MAX_LEADING_EM: f64 = 3.0;
 /// The leading of a page without two lines below each other, in em: Word's single spacing.
 const DEFAULT_LEADING_EM: f64 = 1.15;
-/// A distance this much over the page's usual leading ends a paragraph. Acts are set with 3 to 6
-/// points before a paragraph on leadings of 13 to 18: 1.2 to 1.4 times the leading.
+/// The factor over the page's usual leading from which a distance ends a paragraph.
+///
+/// Acts are set with 3 to 6 points before a paragraph on leadings of 13 to 18: 1.2 to 1.4 times the leading.
 const PARAGRAPH_GAP: f64 = 1.2;
-/// Font sizes that differ by more than this factor are a heading and its text.
+/// The factor from which different font sizes are a heading and its text.
 const SIZE_CHANGE: f64 = 1.2;
-/// First lines are indented by something between these, in em.
+/// The range of indents of first lines, in em.
 const INDENT_EM: std::ops::Range<f64> = 0.8..5.0;
 
-/// The text of a page, and where each line begins and ends in it.
+/// Returns the text of a page, and the range of each line in it.
 pub(super) fn text(lines: &[Line]) -> (String, Vec<Range<usize>>) {
     let leading = usual_leading(lines);
     let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 2).sum());
@@ -58,7 +59,7 @@ enum End {
     SplitCompound,
 }
 
-/// How `line` ends before `next`; `third` tells an indented first line from a shifted block.
+/// Returns how `line` ends before `next`; `third` distinguishes an indented first line from a shifted block.
 fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
     let drop = drop_em(line, next);
     if line.direction.dot(next.direction) < 0.0 || !drop.is_finite() {
@@ -77,7 +78,7 @@ fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
     if is_paragraph(line, next, third, drop, leading) { End::Paragraph } else { End::Line }
 }
 
-/// Whether `next` stands on the baseline of `line`, to its right.
+/// Returns whether `next` is on the baseline of `line`, to its right.
 fn is_cell(line: &Line, next: &Line) -> bool {
     line.direction.dot(next.direction) > 0.0 && next.left >= line.right
 }
@@ -90,17 +91,17 @@ fn is_paragraph(line: &Line, next: &Line, third: Option<&Line>, drop: f64, leadi
     drop > leading * PARAGRAPH_GAP || sizes > SIZE_CHANGE || is_indented(line, next, third)
 }
 
-/// How far `next` lies below `line`, in em; negative above it.
+/// Returns how far `next` is below `line`, in em; negative above it.
 fn drop_em(line: &Line, next: &Line) -> f64 {
     (next.down - line.down) / line.em.max(next.em)
 }
 
-/// Whether a sentence seems to go on in the next column.
+/// Returns whether a sentence seems to continue in the next column.
 fn flows_on(line: &Line, next: &Line) -> bool {
     !line.text.ends_with(['.', ':', ';', '!', '?']) && next.text.starts_with(char::is_lowercase)
 }
 
-/// Whether `next` begins further right than the lines around it, after a line that ends a sentence.
+/// Returns whether `next` begins farther right than the lines around it, after a line that ends a sentence.
 fn is_indented(line: &Line, next: &Line, third: Option<&Line>) -> bool {
     let ends = line.text.ends_with(['.', ':', ';', '!', '?', ')']);
     let indent = |other: &Line| INDENT_EM.contains(&((next.left - other.left) / next.em));
@@ -108,7 +109,7 @@ fn is_indented(line: &Line, next: &Line, third: Option<&Line>) -> bool {
     ends && indent(line) && third.filter(is_below).is_some_and(indent)
 }
 
-/// The median distance of lines that stand below each other, in em.
+/// Returns the median distance of lines below each other, in em.
 fn usual_leading(lines: &[Line]) -> f64 {
     let overlap = |a: &Line, b: &Line| a.left < b.right && b.left < a.right;
     let below = |pair: &[Line]| match pair {
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_has_its_place_in_the_text() {
+    fn each_line_has_its_range_in_the_text() {
         let lines = [("Rada organi-", 0.0, 0.0), ("zacji", 0.0, 12.0), ("Koło", 0.0, 60.0)];
         let (text, places) = text(&lines.iter().map(line).collect::<Vec<_>>());
         let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_goes_on_in_the_next_column() {
+    fn a_sentence_continues_in_the_next_column() {
         check(&[("o zmianie", 0.0, 700.0), ("budżetu", 300.0, 50.0)], "o zmianie\nbudżetu");
         check(&[("Koniec.", 0.0, 700.0), ("Nowy", 300.0, 50.0)], "Koniec.\n\nNowy");
     }

@@ -1,8 +1,8 @@
-//! A page of a PDF as a grey image, for the recognition of its text.
+//! Renders a page of a PDF as a gray image, for the recognition of its text.
 //!
-//! A scan is rendered at the resolution of its images, anything else at that of a good scan. Leaves the
-//! cleaning to `ocr`. Always holds: what a page asks for in pixels is known before anything is
-//! painted, and a page that asks for too much gets less or is refused.
+//! A scan is rendered at the resolution of its images, anything else at that of a good scan. Cleaning is left
+//! to `ocr`. Invariant: the number of pixels a page requires is known before anything is painted, and a page
+//! that requires too many gets fewer or is refused.
 
 use std::sync::Arc;
 
@@ -13,29 +13,31 @@ use hayro_syntax::{Pdf, page::Page};
 use super::{caught::caught, open, survey};
 use crate::extract::ocr::image::{Image, MAX_PIXELS};
 
-/// Points an inch.
+/// The number of points per inch.
 const POINTS: f64 = 72.0;
-/// The resolution of a page without a scan on it, in dots an inch: what tesseract is trained for.
+/// The resolution of a page that is not a scan, in dots per inch: what tesseract is trained for.
 const TEXT_DPI: f64 = 300.0;
-/// Scans finer than this are rendered coarser; letters of 6 points are 33 pixels high then.
+/// The maximum resolution of scans, in dots per inch; letters of 6 points are then 33 pixels high.
 const MAX_DPI: f64 = 400.0;
-/// Below this resolution, in dots an inch, print of 12 points has letters of 6 pixels and is not read.
+/// The minimum resolution, in dots per inch.
+///
+/// Below it, print of 12 points has letters of 6 pixels and is not read.
 const MIN_DPI: f64 = 60.0;
-/// The longer side of A4, in inches: the size of a page that says nothing credible of its size.
+/// The longer side of A4, in inches: the assumed size of a page without a credible size.
 const A4_INCHES: f64 = 11.69;
-/// Longer sides of scans that are believed, in inches: A6 to A2.
+/// The credible longer sides of scans, in inches: A6 to A2.
 const CREDIBLE_INCHES: std::ops::RangeInclusive<f64> = 5.8..=24.0;
-/// Sides longer than this in pixels are made shorter: hayro counts them in 16 bits.
+/// The maximum length of a side, in pixels: hayro counts them in 16 bits.
 const MAX_SIDE: f64 = 16_000.0;
 
 /// A PDF opened for rendering.
 pub(crate) struct Pages(Pdf);
 
 impl Pages {
-    /// Opens a file as the reader of its text does.
+    /// Opens a file in the same way as for reading its text.
     ///
     /// # Errors
-    /// What is wrong with the file and what to do about it.
+    /// Returns what is wrong with the file and what to do about it.
     pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, String> {
         open(bytes).map(|(pdf, _)| Self(pdf))
     }
@@ -43,7 +45,7 @@ impl Pages {
     /// Renders the page with this number, from 1.
     ///
     /// # Errors
-    /// Why it has no image.
+    /// Returns the reason the page has no image.
     pub(crate) fn raster(&self, number: u32) -> Result<Image, String> {
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         let page = index.and_then(|index| self.0.pages().get(index));
@@ -60,7 +62,7 @@ fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, String> {
     Ok(grey(page, scale as f32, dpi(width.max(height), scale, density.is_some())))
 }
 
-/// Pixels a point for a page of this size in points, whose images have this many, if they cover it.
+/// Returns the pixels per point for a page of this size in points; `density` is that of images that cover it.
 fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
     let (long, short) = (width.max(height), width.min(height));
     let a4 = |dpi: f64| dpi * A4_INCHES / long;
@@ -69,7 +71,7 @@ fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
     let possible = (MAX_PIXELS as f64 / (long * short)).sqrt().min(MAX_SIDE / long);
     let scale = wanted.min(possible);
     if scale < wanted / 2.0 && scale < MIN_DPI / POINTS {
-        return Err("is too large to be read: divide it into pages".to_owned());
+        return Err("is too large to be read: split it into pages".to_owned());
     }
     if short * scale < 1.0 {
         return Err("is too narrow to hold text".to_owned());
@@ -77,7 +79,8 @@ fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
     Ok(scale)
 }
 
-/// Dots an inch for the recogniser: those of the page, or of A4 where a scan's size is no paper's.
+/// Returns the dots per inch for the recognizer: those of the page, or of A4 if a scan's size is no paper
+/// size.
 fn dpi(long: f64, scale: f64, is_scan: bool) -> u32 {
     let inches = long / POINTS;
     let paper = if is_scan && !CREDIBLE_INCHES.contains(&inches) { A4_INCHES } else { inches };
@@ -92,7 +95,7 @@ fn grey(page: &Page<'_>, scale: f32, dpi: u32) -> Image {
     Image { width: painted.width().into(), height: painted.height().into(), dpi, pixels }
 }
 
-/// How bright a pixel is, by the weights of ITU-R BT.601 in 256ths.
+/// Returns the brightness of a pixel, by the weights of ITU-R BT.601 in 256ths.
 fn luminance(pixel: &[u8]) -> u8 {
     let [red, green, blue, ..] = pixel else { return u8::MAX };
     ((u32::from(*red) * 77 + u32::from(*green) * 150 + u32::from(*blue) * 29) >> 8) as u8
@@ -104,7 +107,8 @@ mod tests {
 
     use super::*;
 
-    /// A page of this size in points with a dictionary's additions, under an image of 8 x 8 bits that fills it.
+    /// Creates a page of this size in points with additions to its dictionary, under an image of 8 x 8 bits
+    /// that fills it.
     fn file(size: [i64; 2], page: &lopdf::Dictionary, image: &lopdf::Dictionary, bits: [u8; 8]) -> Vec<u8> {
         let mut document = Document::with_version("1.5");
         let mut entries = dictionary! {
@@ -131,14 +135,14 @@ mod tests {
         bytes
     }
 
-    /// The upper left quarter and one pixel more are 0.
+    /// Creates an image whose upper left quarter and one more pixel are 0.
     const CORNER: [u8; 8] = [0x0F, 0x0F, 0x0F, 0x0F, 0xFF, 0xFF, 0xFF, 0xFE];
 
     fn grey() -> lopdf::Dictionary {
         dictionary! { "ColorSpace" => "DeviceGray" }
     }
 
-    /// The shades in the middle of the quarters: upper left, upper right, lower left, lower right.
+    /// Checks the shades in the middle of the quarters: upper left, upper right, lower left, lower right.
     #[track_caller]
     fn check(page: &lopdf::Dictionary, image: &lopdf::Dictionary, expected: [u8; 4]) {
         let image = Pages::open(&file([595, 842], page, image, CORNER).into()).unwrap().raster(1).unwrap();
@@ -147,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_bits_is_painted_as_its_file_says() {
+    fn a_bitmap_page_is_painted_as_its_file_says() {
         check(&dictionary! {}, &grey(), [0, 255, 255, 255]);
         let mut inverted = grey();
         inverted.set("Decode", vec![1.into(), 0.into()]);
@@ -178,16 +182,16 @@ mod tests {
     }
 
     #[test]
-    fn the_resolution_is_that_of_paper() {
+    fn the_resolution_matches_the_paper_size() {
         assert_eq!(dpi(842.0, 200.0 / 72.0, true), 200);
         assert_eq!(dpi(3508.0, 1.0, true), 300, "a page of as many points as pixels");
         assert_eq!(dpi(3370.0, 150.0 / 72.0, false), 150, "a poster");
     }
 
     #[test]
-    fn a_poster_gets_fewer_pixels_and_a_wall_none() {
+    fn a_poster_gets_fewer_pixels_and_an_oversized_page_is_rejected() {
         check_scale([2384.0, 3370.0], None, Ok([4120, 5825]));
-        let refusal = "is too large to be read: divide it into pages";
+        let refusal = "is too large to be read: split it into pages";
         check_scale([14_400.0, 14_400.0], None, Err(refusal));
         check_scale([1e9, 1e9], Some(1.0), Err(refusal));
         check_scale([0.001, 842.0], None, Err("is too narrow to hold text"));

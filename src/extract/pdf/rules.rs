@@ -1,18 +1,18 @@
-//! The straight lines that a page draws, and the grids that they form.
+//! Collects the straight lines that a page draws, and the grids they form.
 //!
-//! Leaves to `tables` what stands in a grid. Always holds: the work is bounded, whatever a page draws.
+//! The contents of a grid are left to `tables`. Invariant: the work is bounded, whatever a page draws.
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Shape as _};
 
-/// Past this many rules the rest is left out; a page of a table whose cells each have four has 2,000.
+/// The maximum number of rules; a page of a table whose cells each have four has 2,000.
 const MAX_RULES: usize = 10_000;
-/// Past this many rules, once touching ones are one, a page is a drawing.
+/// The maximum number of rules after joining touching ones; a page with more is a drawing.
 const MAX_JOINED: usize = 600;
-/// A filled shape narrower than this, in points, is a rule.
+/// The width below which a filled shape is a rule, in points.
 const MAX_THICKNESS: f64 = 3.0;
-/// Shorter lines, in points, are none: the strokes of letters drawn as shapes.
+/// The minimum length of a rule, in points; shorter ones are strokes of letters drawn as shapes.
 const MIN_LENGTH: f64 = 6.0;
-/// Ends that miss each other by less than this, in points, meet.
+/// The distance below which ends meet, in points.
 const TOUCH: f64 = 3.0;
 
 /// A line that runs across or down the page, from its left or upper end on.
@@ -24,7 +24,7 @@ pub(super) struct Rule {
     pub(super) to: (f64, f64),
 }
 
-/// Adds the rules in a path; of a `filled` one those shapes that are as thin as rules.
+/// Adds the rules in a path; in a `filled` one, those are the shapes as thin as rules.
 pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &mut Vec<Rule>) {
     if filled {
         return collect_thin(path, transform, rules);
@@ -49,7 +49,7 @@ pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &m
     }
 }
 
-/// Adds each shape of a path that is thin.
+/// Adds each thin shape of a path.
 fn collect_thin(path: &BezPath, transform: Affine, rules: &mut Vec<Rule>) {
     for shape in path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_))) {
         if shape.len() > 6 || rules.len() >= MAX_RULES {
@@ -73,25 +73,25 @@ fn add(a: Point, b: Point, rules: &mut Vec<Rule>) {
     }
 }
 
-/// A rule by what it runs along: `at` lies across that, `from` and `to` along it.
+/// A rule by the axis it runs along: `at` is the position across that axis, `from` and `to` are along it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Span {
-    /// Where it lies.
+    /// Its position.
     pub(super) at: f64,
-    /// Where it begins.
+    /// Its start.
     pub(super) from: f64,
-    /// Where it ends.
+    /// Its end.
     pub(super) to: f64,
 }
 
 impl Span {
-    /// Whether it passes `place`.
+    /// Returns whether it passes `place`.
     pub(super) fn reaches(&self, place: f64) -> bool {
         (self.from - TOUCH..=self.to + TOUCH).contains(&place)
     }
 }
 
-/// The rules of a page, those that touch made one.
+/// The rules of a page, with touching ones joined.
 #[derive(Debug, Default)]
 pub(super) struct Ruling {
     rows: Vec<Span>,
@@ -101,14 +101,14 @@ pub(super) struct Ruling {
 /// Rules that cross each other.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Grid {
-    /// Those that run across the page, from the top.
+    /// The rules across the page, from the top.
     pub(super) rows: Vec<Span>,
-    /// Those that run down the page, from the left.
+    /// The rules down the page, from the left.
     pub(super) columns: Vec<Span>,
 }
 
 impl Ruling {
-    /// Sorts out the rules of a page.
+    /// Sorts and joins the rules of a page.
     pub(super) fn new(rules: &[Rule]) -> Self {
         let is_row = |rule: &&Rule| rule.to.0 - rule.from.0 > rule.to.1 - rule.from.1;
         let row = |rule: &Rule| Span { at: rule.from.1, from: rule.from.0, to: rule.to.0 };
@@ -118,14 +118,14 @@ impl Ruling {
         if rows.len().max(columns.len()) > MAX_JOINED { Self::default() } else { Self { rows, columns } }
     }
 
-    /// Whether a rule runs down between `left` and `right` at the height `down`.
+    /// Returns whether a rule runs down between `left` and `right` at the height `down`.
     pub(super) fn parts(&self, left: f64, right: f64, down: f64) -> bool {
         let from = self.columns.partition_point(|column| column.at < left);
         let between = self.columns[from..].iter().take_while(|column| column.at <= right);
         between.into_iter().any(|column| column.reaches(down))
     }
 
-    /// The grids of at least two rows and two columns.
+    /// Returns the grids of at least two rows and two columns.
     pub(super) fn grids(&self) -> Vec<Grid> {
         let mut names: Vec<usize> = (0..self.rows.len()).collect();
         for column in &self.columns {
@@ -157,7 +157,7 @@ impl Ruling {
     }
 }
 
-/// Rules that lie in one line and touch, made one; sorted by where they lie.
+/// Joins rules that are on one line and touch; sorted by position.
 fn joined(mut spans: Vec<Span>) -> Vec<Span> {
     spans.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut joined: Vec<Span> = Vec::new();

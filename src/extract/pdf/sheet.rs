@@ -1,7 +1,7 @@
-//! Where the lines of a page stand, kept until the whole document is known.
+//! Keeps the positions of the lines of a page until the whole document is known.
 //!
-//! Leaves to `furniture` and `endings` what follows from it. Always holds: places come in the order of the text,
-//! and each is a piece of the page's text.
+//! What follows from them is left to `furniture` and `endings`. Invariant: positions come in the order of the
+//! text, and each is a range of the page's text.
 
 use std::ops::Range;
 
@@ -9,37 +9,37 @@ use hayro_interpret::kurbo::{Point, Vec2};
 
 use super::{lines::Line, spacing::RaisedDigit};
 
-/// Pages with more lines keep no places: a dense page of a table measured has 400.
+/// The maximum number of lines of a page whose positions are kept: a dense page of a table measured has 400.
 const MAX_PLACES: usize = 2_000;
-/// Lines whose direction is this near to an axis (as a cosine) run along it.
+/// The minimum cosine of the angle to an axis of lines that run along it.
 const ALONG_AXIS: f64 = 0.99;
 
-/// What a page is known by once its text is made.
+/// What is known of a page once its text is extracted.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    /// Its lines, in the order of the text.
+    /// The positions of its lines, in the order of the text.
     pub(super) places: Vec<Place>,
     /// The small raised digits in the page's text.
     pub(super) raised: Vec<RaisedDigit>,
 }
 
-/// A line: which piece of the page's text it is, and where it stands. Lengths are in points.
+/// The range of a line in the page's text, and its position in points.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Place {
-    /// In bytes of the page's text.
+    /// The range, in bytes of the page's text.
     pub(super) range: Range<usize>,
-    /// Quarters of a turn that its direction is away from upright; `None` for slanted lines.
+    /// The number of quarter turns from upright; `None` for slanted lines.
     pub(super) turn: Option<u8>,
-    /// From the edge of the page above the line to its baseline.
+    /// The distance from the edge of the page above the line to its baseline.
     pub(super) from_top: f64,
-    /// From its baseline to the edge of the page below the line.
+    /// The distance from its baseline to the edge of the page below the line.
     pub(super) from_bottom: f64,
     /// Its font size.
     pub(super) em: f64,
 }
 
 impl Sheet {
-    /// The places of `lines`, whose `ranges` in the text are known, on a page of `size`.
+    /// Returns the positions of `lines`, whose `ranges` in the text are known, on a page of `size`.
     pub(super) fn new(lines: &[Line], ranges: Vec<Range<usize>>, size: (f64, f64)) -> Self {
         if lines.len() > MAX_PLACES {
             return Self::default();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_stands_where_its_reader_sees_it() {
+    fn a_line_is_positioned_where_a_reader_sees_it() {
         check((1.0, 0.0), 100.0, (Some(0), 100.0, 700.0));
         check((0.0, -1.0), 30.0, (Some(3), 30.0, 570.0));
         check((0.0, 1.0), -560.0, (Some(1), 40.0, 560.0));

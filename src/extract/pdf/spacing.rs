@@ -1,22 +1,25 @@
-//! The characters of one line to words, and words set in spaced letters, `U S T A W A`, to whole ones.
+//! Groups the characters of a line into words, and joins words set in spaced letters, `U S T A W A`.
 //!
-//! Leaves to `lines` which characters share a line and to `bidi` what runs from right to left. Always holds: the text is NFC, with single spaces
-//! between words and none around, and its only soft hyphen is shown as the hyphen that ends it.
+//! Which characters share a line is left to `lines`, and right-to-left text to `bidi`. Invariant: the text is
+//! NFC, with single spaces between words and none around it, and its only soft hyphen is shown as the hyphen
+//! that ends it.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::{bidi, marks::Raised};
 
-/// Fewest capitals in a row that are set in spaced letters.
+/// The minimum number of capitals in a row for spaced letters.
 const MIN_CAPITALS: usize = 4;
-/// The same where some are small: `lit. a i b i c` has five that are words.
+/// The minimum number of spaced letters if some are lower-case: `lit. a i b i c` has five that are words.
 const MIN_LETTERS: usize = 7;
-/// Letters nearer than this, in em, are not spaced. Pairs like `TA` stand 0.1 em nearer than others.
+/// The minimum distance of spaced letters, in em; pairs like `TA` are 0.1 em closer than others.
 const MIN_SPACING_EM: f64 = 0.05;
-/// Wider gaps, in em, are columns, not spaced letters.
+/// The maximum distance of spaced letters, in em; wider gaps are columns.
 const MAX_SPACING_EM: f64 = 0.8;
-/// Between spaced words the gap is at least this much wider than between their letters: a factor of
-/// their median gap, and em for the uneven widths of glyphs. Typists put two or three spaces there.
+/// How much wider the gap between spaced words is than between their letters, as a factor of their median
+/// gap.
+///
+/// `WORD_GAP_EM` is added to it for the uneven widths of glyphs. Typists put two or three spaces there.
 const WORD_GAP_FACTOR: f64 = 1.5;
 const WORD_GAP_EM: f64 = 0.1;
 
@@ -25,28 +28,30 @@ const WORD_GAP_EM: f64 = 0.1;
 pub(super) struct Letter {
     /// The character; never a space.
     pub(super) character: char,
-    /// How far it stands from the character before, in em.
+    /// The distance from the previous character, in em.
     pub(super) gap_em: f64,
     /// Whether a space lies between them.
     pub(super) after_space: bool,
-    /// What it means, where it is a small raised digit.
+    /// The meaning, if it is a small raised digit.
     pub(super) raised: Option<Raised>,
 }
 
-/// A small raised digit of a line: where it is in its text, and what it means.
+/// A small raised digit of a line: its position in the text and its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RaisedDigit {
-    /// In bytes of the text.
+    /// The offset in bytes of the text.
     pub(super) at: usize,
-    /// What it means.
+    /// The meaning of the digit.
     pub(super) meaning: Raised,
 }
 
-/// Stand for the raised digit 0 while a line is composed, and the nine characters behind each for the
-/// other digits. From a private plane, from which `characters` lets nothing through.
+/// Placeholders for the raised digit 0 while a line is composed; the nine characters after each are the other
+/// digits.
+///
+/// They are in a private plane, from which `characters` lets nothing through.
 const RAISED_ZEROS: [(Raised, u32); 2] = [(Raised::Exponent, 0xF_0000), (Raised::Footnote, 0xF_0010)];
 
-/// The words of a line, and where its raised digits are in them.
+/// Returns the words of a line, and the positions of its raised digits in them.
 pub(super) fn text(letters: &[Letter]) -> (String, Vec<RaisedDigit>) {
     let letters = bidi::logical(letters);
     let letters = letters.as_ref();
@@ -66,14 +71,14 @@ pub(super) fn text(letters: &[Letter]) -> (String, Vec<RaisedDigit>) {
     lower_raised(&text)
 }
 
-/// The character of a letter, or what stands for it while it is raised.
+/// Returns the character of a letter, or its placeholder while it is raised.
 fn held(letter: &Letter) -> char {
     let zero = RAISED_ZEROS.iter().find(|(meaning, _)| letter.raised == Some(*meaning));
     let digit = zero.and_then(|(_, zero)| char::from_u32(zero + letter.character.to_digit(10)?));
     digit.unwrap_or(letter.character)
 }
 
-/// Puts plain digits for the raised ones and says where they are.
+/// Replaces placeholders with plain digits and returns their positions.
 fn lower_raised(text: &str) -> (String, Vec<RaisedDigit>) {
     let mut places = Vec::new();
     let mut lowered = String::with_capacity(text.len());
@@ -90,7 +95,7 @@ fn lower_raised(text: &str) -> (String, Vec<RaisedDigit>) {
     (lowered, places)
 }
 
-/// Which letters begin a word.
+/// Returns which letters begin a word.
 fn word_starts(letters: &[Letter]) -> Vec<bool> {
     let mut starts: Vec<bool> = letters.iter().map(|letter| letter.after_space).collect();
     let is_spaced = |a: &Letter, b: &Letter| {
@@ -108,7 +113,7 @@ fn word_starts(letters: &[Letter]) -> Vec<bool> {
     starts
 }
 
-/// Takes the spaces out of a run of spaced letters, except where a gap is clearly wider than most.
+/// Removes the spaces from a run of spaced letters, except where a gap is clearly wider than most.
 fn close(run: &[Letter], starts: &mut [bool]) {
     let mut gaps: Vec<f64> = run.iter().skip(1).map(|letter| letter.gap_em).collect();
     gaps.sort_by(f64::total_cmp);
@@ -125,7 +130,7 @@ fn close(run: &[Letter], starts: &mut [bool]) {
 mod tests {
     use super::*;
 
-    /// Letters of `text`, where each space is a gap of a quarter em.
+    /// Checks the letters of `text`, where each space is a gap of a quarter em.
     #[track_caller]
     fn check(typed: &str, expected: &str) {
         let mut spaces = 0;
@@ -143,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn words_in_spaced_letters_are_made_whole() {
+    fn words_in_spaced_letters_are_joined() {
         check("U S T A W A", "USTAWA");
         check("Z A R Z Ą D Z E N I E   N r 5", "ZARZĄDZENIE Nr 5");
         check("R A D Y   M I A S T A", "RADY MIASTA");
@@ -151,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_one_letter_stay_apart() {
+    fn one_letter_words_stay_separate() {
         check("lit. a i b i c", "lit. a i b i c");
         check("w zakresie i o z dnia", "w zakresie i o z dnia");
         check("a    b    c    d", "a b c d");

@@ -1,22 +1,24 @@
-//! Text strings of a PDF's own structure (titles, bookmarks) and whether a title is one.
+//! Decodes text strings of a PDF's own structure (titles, bookmarks) and judges whether a title is real.
 //!
-//! Leaves to `metadata` and `outline` where they stand in the file.
+//! Where they are in the file is left to `metadata` and `outline`.
 
 use encoding_rs::WINDOWS_1250;
 
 use crate::extract::titles;
 
-/// The characters of `PDFDocEncoding` where it differs from Latin-1: 0x18-0x1F and 0x80-0xA0
-/// (ISO 32000-1, annex D.2). U+FFFD is undefined.
+/// The characters of `PDFDocEncoding` where it differs from Latin-1: 0x18-0x1F, then 0x80-0xA0.
+///
+/// Source: ISO 32000-1, annex D.2. U+FFFD is undefined.
 const LOW: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
 const HIGH: [char; 33] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ', 'ﬂ',
     'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}', '€',
 ];
 
-/// Decodes a text string: UTF-16 or UTF-8 by their marks, UTF-8 without one where it is valid (many
-/// programs write it so), Windows-1250 where that clearly gives Polish words, else `PDFDocEncoding`.
-/// White space is collapsed.
+/// Decodes a text string and collapses its white space.
+///
+/// The encoding is UTF-16 or UTF-8 by their marks, UTF-8 without a mark if it is valid (many programs write
+/// it this way), Windows-1250 if that clearly gives Polish words, or else `PDFDocEncoding`.
 pub(super) fn decode(bytes: &[u8]) -> String {
     let text = match bytes {
         [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes),
@@ -37,13 +39,15 @@ fn utf_16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Letters of Polish in Windows-1250 that are signs in `PDFDocEncoding`, as in `uchwa³a`: `ĄąŁłŻżŚśŹź`.
+/// Polish letters in Windows-1250 that are signs in `PDFDocEncoding`, as in `uchwa³a`: `ĄąŁłŻżŚśŹź`.
 const WINDOWS_SIGNS: [u8; 10] = [0xA5, 0xB9, 0xA3, 0xB3, 0xAF, 0xBF, 0x8C, 0x9C, 0x8F, 0x9F];
-/// Its other letters, `ĆćĘęŃńÓó`, and the marks that stand between Polish words, `„”–—…§°«»`.
+/// The other Polish letters, `ĆćĘęŃńÓó`, and the marks found between Polish words, `„”–—…§°«»`.
 const WINDOWS_REST: &[u8] = b"\xC6\xE6\xCA\xEA\xD1\xF1\xD3\xF3\x84\x94\x96\x97\x85\xA7\xB0\xAB\xBB\xA0";
 
-/// Whether the bytes make Polish words in Windows-1250, which programs wrongly put here, and nothing
-/// but: a letter that would be a sign stands before a small letter (not so in `m³`).
+/// Returns whether the bytes are Polish words in Windows-1250, which programs wrongly put here, and nothing
+/// else.
+///
+/// A letter that would be a sign must precede a lower-case letter (which it does not in `m³`).
 fn is_polish_windows(bytes: &[u8]) -> bool {
     let is_sign = |byte: &u8| WINDOWS_SIGNS.contains(byte);
     bytes.iter().all(|byte| byte.is_ascii() || is_sign(byte) || WINDOWS_REST.contains(byte))
@@ -58,7 +62,7 @@ fn document_character(byte: u8) -> char {
     }
 }
 
-/// Whether people may have meant `title` as the title, not a program.
+/// Returns whether a person rather than a program may have written `title`.
 pub(super) fn is_title(title: &str) -> bool {
     let is_code = !title.contains(' ') && title.contains(|c: char| c.is_ascii_digit() || c == '_');
     let letters = title.chars().filter(|c| c.is_alphabetic()).count();
@@ -95,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_write_for_want_of_a_title_is_none() {
+    fn placeholder_titles_written_by_programs_are_rejected() {
         check_title("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
         check_title("Regulamin", true);
         check_title("Dokument programowy", true);

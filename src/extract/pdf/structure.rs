@@ -1,27 +1,29 @@
-//! The structure of a file as lopdf reads it, for what hayro is not asked: metadata, bookmarks, and how
-//! the file is locked.
+//! Reads the structure of a file with lopdf, for what hayro does not provide: metadata, bookmarks and
+//! encryption.
 //!
-//! Leaves to `metadata` and `outline` what stands in it and to hayro the text of the pages. Always holds:
-//! a file that lopdf cannot load loses only what is read here, without an error.
+//! Interpreting it is left to `metadata` and `outline`, and the text of the pages to hayro. Invariant: a file
+//! that lopdf cannot load loses only what is read here, without an error.
 
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object, encryption::DecryptionError};
 
 use super::{budget, caught::caught};
 
-/// Bytes that one object stream or cross-reference table may unpack to; the largest measured unpacks to
-/// 67 KB. More would bloat past `budget`'s limit before that can tell.
+/// The maximum unpacked size of one object stream or cross-reference table, in bytes.
+///
+/// The largest measured unpacks to 67 KB. A larger one would exceed the limit of `budget` before that could
+/// notice.
 const MAX_STREAM_BYTES: usize = 4 << 20;
 
-/// Why a file does not open without a password.
+/// The reason a file does not open without a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lock {
-    /// It asks for one.
+    /// It requires a password.
     Password,
-    /// It is encrypted by a scheme that is not known.
+    /// It is encrypted with an unknown scheme.
     Scheme,
 }
 
-/// Loads the structure, decrypted where the empty password does that.
+/// Loads the structure, decrypted if the empty password is enough.
 pub(super) fn load(bytes: &[u8]) -> Option<Document> {
     if !budget::allows(bytes) {
         tracing::debug!("title and bookmarks are not read, as the PDF is too large");
@@ -33,12 +35,12 @@ pub(super) fn load(bytes: &[u8]) -> Option<Document> {
     Some(repaired.unwrap_or(document))
 }
 
-/// Loads the structure with the table of the objects made anew, whatever the one in the file says.
+/// Loads the structure with a rebuilt object table, ignoring the one in the file.
 pub(super) fn load_mended(bytes: &[u8]) -> Option<Document> {
     budget::allows(bytes).then(|| load_once(bytes, true)).flatten()
 }
 
-/// Loads it once, with the table of the objects as written or made anew.
+/// Loads the structure once, with the object table as written or rebuilt.
 fn load_once(bytes: &[u8], force_reconstruct: bool) -> Option<Document> {
     let options = LoadOptions {
         max_decompressed_size: Some(MAX_STREAM_BYTES),
@@ -52,7 +54,7 @@ fn load_once(bytes: &[u8], force_reconstruct: bool) -> Option<Document> {
     caught(load)?.map_err(report).ok()
 }
 
-/// How `document` is locked, if it is.
+/// Returns how `document` is locked, if it is.
 pub(super) fn lock(document: &Document) -> Option<Lock> {
     if !document.is_encrypted() {
         return None;
@@ -73,8 +75,8 @@ pub(super) fn lock(document: &Document) -> Option<Lock> {
     }
 }
 
-/// A copy of a file that hayro cannot open but lopdf can: without encryption and with a sound
-/// cross-reference table.
+/// Copies a file that hayro cannot open but lopdf can, without encryption and with a sound cross-reference
+/// table.
 pub(super) fn plain_copy(document: &Document) -> Option<Vec<u8>> {
     if document.is_encrypted() {
         return None;
@@ -84,8 +86,9 @@ pub(super) fn plain_copy(document: &Document) -> Option<Vec<u8>> {
     Some(copy)
 }
 
-/// A locked file without its lock, where that guards only the attachments (`/EFF`): its text is in plain
-/// sight, and readers show it without asking for the password.
+/// Removes a lock that protects only the attachments (`/EFF`).
+///
+/// The text of such a file is not encrypted, and readers show it without asking for the password.
 pub(super) fn without_attachment_lock(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     let lock = document.get_encrypted().ok()?;
     let is_plain = |key: &[u8]| match lock.get(key) {
@@ -110,12 +113,12 @@ fn without_lock(bytes: &[u8]) -> Vec<u8> {
     copy
 }
 
-/// What stands under `key`, with references followed.
+/// Returns the value of `key`, with references followed.
 pub(super) fn get<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &str) -> Option<&'a Object> {
     dictionary.get_deref(key.as_bytes(), document).ok()
 }
 
-/// The dictionary under `key`.
+/// Returns the dictionary at `key`.
 pub(super) fn dictionary<'a>(
     document: &'a Document,
     parent: &'a Dictionary,
@@ -124,7 +127,7 @@ pub(super) fn dictionary<'a>(
     get(document, parent, key)?.as_dict().ok()
 }
 
-/// The bytes of the string under `key`.
+/// Returns the bytes of the string at `key`.
 pub(super) fn string<'a>(document: &'a Document, parent: &'a Dictionary, key: &str) -> Option<&'a [u8]> {
     get(document, parent, key)?.as_str().ok()
 }
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_on_attachments_alone_is_taken_off() {
+    fn a_lock_on_attachments_alone_is_removed() {
         let bytes = b"<</Encrypt 8 0 R/EncryptMetadata false>>";
         let plain = without_attachment_lock(bytes, &locked("Identity"));
         assert_eq!(plain.as_deref(), Some(&b"<</Ignored 8 0 R/EncryptMetadata false>>"[..]));
@@ -153,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_not_loaded() {
+    fn files_that_are_not_pdf_are_not_loaded() {
         assert!(load(b"").is_none());
         assert!(load(b"%PDF-1.7 1 0 obj").is_none());
     }

@@ -1,6 +1,6 @@
-//! What images a page has, told without decoding any.
+//! Determines which images a page has, without decoding any.
 //!
-//! Leaves the painting to `raster`. Always holds: a page whose images would fill the memory is refused.
+//! Painting is left to `raster`. Invariant: a page whose images would fill the memory is refused.
 
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
@@ -8,21 +8,23 @@ use hayro_interpret::{
 };
 use hayro_syntax::{Pdf, page::Page};
 
-/// An image of more pixels than this is not decoded, which takes up to 7 bytes a pixel: A4 in colour at 800
-/// dots an inch.
+/// The maximum number of pixels of an image to be decoded: A4 in color at 800 dots per inch.
+///
+/// Decoding takes up to 7 bytes per pixel.
 const MAX_IMAGE_PIXELS: u64 = 64_000_000;
-/// A page has no more images than this: scans in strips have some hundred.
+/// The maximum number of images of a page: scans in strips have about a hundred.
 const MAX_IMAGES: usize = 20_000;
-/// The share of a page that its images cover if it is a scan; `notes` judges by the same.
+/// The share of a page that its images cover if it is a scan; `notes` uses the same share.
 const SCAN_COVER: f64 = 0.5;
-/// The share of a page that images of the finest kind cover if they matter: a text in a mask over a coarse
-/// background does, a signature does not.
+/// The share of a page that images of the finest kind must cover to matter.
+///
+/// Text in a mask over a coarse background does, a signature does not.
 const FINE_COVER: f64 = 0.3;
 
-/// Pixels a point of the images that make up the page, or `None` where they do not cover it.
+/// Returns the pixels per point of the images that make up the page; `None` if they do not cover it.
 ///
 /// # Errors
-/// There is more to decode than there may be.
+/// Returns an error if there is more to decode than allowed.
 pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String> {
     let (width, height) = page.base_dimensions();
     let cache = InterpreterCache::new();
@@ -40,13 +42,13 @@ pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String>
 /// The images that a page paints.
 #[derive(Default)]
 struct Survey {
-    /// Of each the area in square points and the pixels a point.
+    /// The area in square points and the pixels per point of each image.
     images: Vec<(f64, f64)>,
     is_excessive: bool,
 }
 
 impl Survey {
-    /// The finest resolution that matters on a page of this area.
+    /// Returns the finest resolution that matters on a page of this area.
     fn density(mut self, area: f64) -> Option<f64> {
         let total: f64 = self.images.iter().map(|(area, _)| area).sum();
         self.images.sort_by(|a, b| b.1.total_cmp(&a.1));

@@ -1,19 +1,19 @@
-//! Tables with rules, read row by row and cell by cell, however they are painted.
+//! Orders tables with rules row by row and cell by cell, however they are painted.
 //!
-//! Leaves to `rules` where the rules are. Always holds: a table that is painted row by row stays as it is, even
-//! where a cell of several rows is painted late, and within a cell the order of painting stays.
+//! Finding the rules is left to `rules`. Invariant: a table painted row by row is unchanged, even if a cell
+//! spanning several rows is painted late, and within a cell the order of painting is kept.
 
 use super::{
     order::Piece,
     rules::{Grid, Ruling, Span},
 };
 
-/// Tables with fewer cells that say something are frames.
+/// The minimum number of non-empty cells of a table; fewer are a frame.
 const MIN_CELLS: usize = 4;
-/// The middle of letters is this far above their baseline, in em.
+/// The height of the middle of letters above their baseline, in em.
 const MIDDLE_EM: f64 = 0.3;
 
-/// `order` with the pieces in tables put in rows, and which pieces stand in one.
+/// Returns `order` with the pieces in tables sorted by row, and which pieces are in a table.
 pub(super) fn by_rows(pieces: &[Piece], mut order: Vec<usize>, ruling: &Ruling) -> (Vec<usize>, Vec<bool>) {
     let mut in_tables = vec![false; pieces.len()];
     for grid in ruling.grids() {
@@ -35,7 +35,7 @@ pub(super) fn by_rows(pieces: &[Piece], mut order: Vec<usize>, ruling: &Ruling) 
     (order, in_tables)
 }
 
-/// `order` where all of `moved` stand, in their new order, where the first of them stood.
+/// Returns `order` with all of `moved`, in their new order, at the position of the first of them.
 pub(super) fn replaced(order: Vec<usize>, moved: &[usize]) -> Vec<usize> {
     let mut is_moved = vec![false; order.len()];
     for &piece in moved {
@@ -53,7 +53,7 @@ pub(super) fn replaced(order: Vec<usize>, moved: &[usize]) -> Vec<usize> {
     put
 }
 
-/// Whether more often the cell below follows than one in the same row.
+/// Returns whether the next cell is more often the one below than one in the same row.
 fn is_by_columns(painted: &[((usize, usize), usize)]) -> bool {
     let steps = |goes: fn((usize, usize), (usize, usize)) -> bool| {
         painted.windows(2).filter(|pair| goes(pair[0].0, pair[1].0)).count()
@@ -61,7 +61,7 @@ fn is_by_columns(painted: &[((usize, usize), usize)]) -> bool {
     steps(|from, to| from.1 == to.1 && from.0 < to.0) > steps(|from, to| from.0 == to.0 && from.1 < to.1)
 }
 
-/// Whether enough cells in enough rows and columns say something.
+/// Returns whether enough cells in enough rows and columns are non-empty.
 fn is_table(painted: &[((usize, usize), usize)]) -> bool {
     let count = |mut values: Vec<(usize, usize)>| {
         values.sort_unstable();
@@ -74,14 +74,14 @@ fn is_table(painted: &[((usize, usize), usize)]) -> bool {
     rows > 1 && columns > 1 && count(cells) >= MIN_CELLS
 }
 
-/// The rules above and left of a piece, if it stands between rules on all sides.
+/// Returns the rules above and left of a piece, if it is between rules on all sides.
 fn cell(piece: &Piece, grid: &Grid) -> Option<(usize, usize)> {
     let across = f64::midpoint(piece.left, piece.right);
     let down = piece.down - MIDDLE_EM * piece.em;
     Some((before(&grid.rows, down, across)?, before(&grid.columns, across, down)?))
 }
 
-/// The last rule before `place` that passes `along`, if one behind it does too.
+/// Returns the last rule before `place` that passes `along`, if one after it does too.
 fn before(spans: &[Span], place: f64, along: f64) -> Option<usize> {
     let reached = |(_, span): &(usize, &Span)| span.reaches(along);
     let (index, _) = spans.iter().enumerate().rev().filter(reached).find(|(_, span)| span.at <= place)?;

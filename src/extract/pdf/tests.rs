@@ -1,10 +1,10 @@
-//! Whole files, made here, as they are read.
+//! Tests of whole files, which are created here.
 
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::*;
 
-/// A PDF with a page of A4 for each content stream, turned by `rotate` degrees; `/F` is Helvetica.
+/// Creates a PDF with an A4 page for each content stream, rotated by `rotate` degrees; `/F` is Helvetica.
 pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let pages = document.new_object_id();
@@ -32,7 +32,7 @@ pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
     bytes
 }
 
-/// Text at a place, in points from the lower left corner.
+/// Returns text at a position, in points from the lower left corner.
 fn show(text: &str, size: u32, x: u32, y: u32) -> String {
     format!("BT /F {size} Tf {x} {y} Td ({}) Tj ET\n", text.replace('(', "\\(").replace(')', "\\)"))
 }
@@ -41,7 +41,7 @@ fn pages(contents: &[String], rotate: i64) -> Vec<Page> {
     extract(&pdf(contents, rotate).into()).expect("readable").pages
 }
 
-/// How a page reads once its edits are applied.
+/// Returns how a page reads once its edits are applied.
 fn read(page: &Page) -> String {
     let mut text = page.text.clone();
     for edit in page.edits.iter().rev() {
@@ -51,7 +51,7 @@ fn read(page: &Page) -> String {
 }
 
 #[test]
-fn headers_numbers_and_broken_words_are_edits_beside_a_faithful_text() {
+fn headers_page_numbers_and_broken_words_become_edits_of_a_faithful_text() {
     let bodies = [("Rada", "organi-"), ("zacji, dalej", "koniec"), ("nowy", "akapit")];
     let page = |(number, (first, last)): (usize, (&str, &str))| {
         show("Dziennik Ustaw", 9, 50, 800)
@@ -66,7 +66,7 @@ fn headers_numbers_and_broken_words_are_edits_beside_a_faithful_text() {
 }
 
 #[test]
-fn raised_digits_are_told_from_those_on_the_line() {
+fn raised_digits_are_distinguished_from_those_on_the_line() {
     let content = show("art. 22", 12, 50, 700)
         + &show("1", 7, 84, 705)
         + &show("ustawy", 12, 100, 700)
@@ -79,7 +79,7 @@ fn raised_digits_are_told_from_those_on_the_line() {
 }
 
 #[test]
-fn a_turned_page_reads_like_an_upright_one() {
+fn a_rotated_page_reads_like_an_upright_one() {
     for rotate in [0, 90, 180, 270] {
         let page =
             |number: u32| show("Rada Miasta", 12, 50, 700) + &show(&format!("Nr {number}"), 12, 50, 686);
@@ -99,7 +99,7 @@ fn a_drawn_table_painted_by_columns_is_read_by_rows() {
 }
 
 #[test]
-fn text_painted_visibly_and_invisibly_is_read_once_and_is_no_recognition() {
+fn text_painted_visibly_and_invisibly_is_read_once_and_is_not_ocr() {
     let content = show("Rada Miasta", 12, 50, 700) + "3 Tr " + &show("Rada Miasla", 12, 51, 701);
     let page = &pages(&[content], 0)[0];
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", false));
@@ -107,7 +107,7 @@ fn text_painted_visibly_and_invisibly_is_read_once_and_is_no_recognition() {
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", true));
 }
 
-/// A page with an annotation of these properties.
+/// Creates a page with an annotation of these properties.
 fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
     let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("sound");
     let annotation = document.add_object(annotation);
@@ -119,7 +119,7 @@ fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
 }
 
 #[test]
-fn a_typed_note_without_an_appearance_is_text_of_its_page_and_other_notes_are_not() {
+fn a_typed_note_without_an_appearance_is_page_text_and_other_notes_are_not() {
     let note = |kind: &str, key: &str, text: &str| {
         let area = vec![50.into(), 500.into(), 300.into(), 520.into()];
         let mut note = dictionary! { "Type" => "Annot", "Subtype" => kind, "Rect" => area, "F" => 4 };

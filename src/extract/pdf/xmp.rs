@@ -1,9 +1,9 @@
-//! The few properties that matter out of an XMP packet.
+//! Extracts the few relevant properties from an XMP packet.
 //!
-//! Scans for the usual prefixes instead of parsing: packets are often cut or badly escaped, and a wrong
-//! guess costs one title. Always holds: each scan passes over the packet once, however it is nested.
+//! It scans for the usual prefixes instead of parsing: packets are often cut off or badly escaped, and a
+//! wrong guess costs one title. Invariant: each scan passes over the packet once, however it is nested.
 
-/// `dc:title`, in Polish where the packet has several languages, else the default.
+/// Returns `dc:title`: the Polish one if the packet has several languages, or else the default.
 pub(super) fn title(packet: &str) -> Option<String> {
     let value = property(packet, "dc:title")?;
     let items: Vec<(&str, &str)> = items(value).collect();
@@ -16,7 +16,7 @@ pub(super) fn title(packet: &str) -> Option<String> {
     text(item.map_or(value, |(_, item)| item))
 }
 
-/// `dc:language`.
+/// Returns `dc:language`.
 pub(super) fn language(packet: &str) -> Option<String> {
     first(packet, "dc:language")
 }
@@ -26,12 +26,12 @@ fn first(packet: &str, name: &str) -> Option<String> {
     text(items(value).next().map_or(value, |(_, item)| item))
 }
 
-/// The value of a property, written as an element or as an attribute.
+/// Returns the value of a property, written as an element or as an attribute.
 fn property<'a>(packet: &'a str, name: &str) -> Option<&'a str> {
     element(packet, name).map(|(_, value, _)| value).or_else(|| attribute(packet, name))
 }
 
-/// The attributes and content of the first element `name`, and what follows it.
+/// Returns the attributes and content of the first element `name`, and what follows it.
 fn element<'a>(packet: &'a str, name: &str) -> Option<(&'a str, &'a str, &'a str)> {
     let is_end = |rest: &str| rest.starts_with(|c: char| c == '>' || c.is_whitespace());
     let mut starts = packet.match_indices('<').map(|(at, _)| &packet[at + 1..]);
@@ -45,7 +45,7 @@ fn element<'a>(packet: &'a str, name: &str) -> Option<(&'a str, &'a str, &'a str
     Some((attributes, &content[..end], &content[end..]))
 }
 
-/// The entries of a list, each with its attributes.
+/// Returns the entries of a list, each with its attributes.
 fn items(list: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = list;
     std::iter::from_fn(move || {
@@ -55,7 +55,7 @@ fn items(list: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The value of the first attribute `name`.
+/// Returns the value of the first attribute `name`.
 fn attribute<'a>(packet: &'a str, name: &str) -> Option<&'a str> {
     packet.match_indices(name).find_map(|(at, _)| {
         let is_start = packet[..at].chars().next_back().is_none_or(char::is_whitespace);
@@ -65,7 +65,7 @@ fn attribute<'a>(packet: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The plain text of a value, unless that holds further elements or nothing.
+/// Returns the plain text of a value; `None` if it contains other elements or is empty.
 fn text(value: &str) -> Option<String> {
     let value = value.trim();
     if value.is_empty() || value.contains('<') {

@@ -1,9 +1,10 @@
-//! Which system calls a confined process may make: a list, and everything else is refused.
+//! Restricts the system calls of a confined process to a list; everything else is refused.
 //!
-//! What reads documents computes, and speaks over pipes that are open already: no sockets of any family, no other
-//! processes, no files, no rights over anything. A program of others may load itself and read besides; what it may read
-//! Landlock says. Always holds: a call that is not listed fails with `EPERM`, so that a library which can do without
-//! goes on; nothing here can be undone, and what the process starts or becomes inherits it.
+//! A document reader computes and communicates over pipes that are already open: no sockets of any family, no
+//! other processes, no files, no privileges over anything. A third-party program may also load itself and
+//! read; which files it may read is up to Landlock. Invariants: a call that is not listed fails with `EPERM`,
+//! so that a library that can do without it continues; nothing here can be undone, and whatever the process
+//! starts or becomes inherits it.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +14,16 @@ use seccompiler::{
     TargetArch, apply_filter,
 };
 
-/// What a process is to do.
+/// The kind of work of a confined process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Profile {
-    /// Compute, and speak over what is open.
+    /// Computing, and communicating over what is open.
     Reader,
-    /// Become a program of others, which loads its libraries and reads.
+    /// Becoming a third-party program, which loads its libraries and reads files.
     Program,
 }
 
-/// Memory, time, threads, and reading and writing of what is open.
+/// Calls for memory, time, threads, and reading and writing what is open.
 const COMPUTING: &[c_long] = &[
     libc::SYS_brk,
     libc::SYS_clock_getres,
@@ -67,7 +68,7 @@ const COMPUTING: &[c_long] = &[
     libc::SYS_poll,
 ];
 
-/// What a program needs to be loaded and to find its data, and a shell to run a script.
+/// Calls needed to load a program and find its data, and by a shell to run a script.
 const LOADING: &[c_long] = &[
     libc::SYS_dup,
     libc::SYS_dup3,
@@ -114,21 +115,23 @@ const LOADING: &[c_long] = &[
     libc::SYS_time,
 ];
 
-/// Opening for anything but reading.
+/// Flags for opening a file other than for reading.
 const WRITING: u64 = (libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC) as u64;
 
 type Rules = BTreeMap<c_long, Vec<SeccompRule>>;
 
-/// Keeps the calling thread, and what it starts or becomes, to the calls of a profile; says whether the kernel does so.
+/// Restricts the calling thread, and whatever it starts or becomes, to the calls of a profile.
+///
+/// Returns whether the kernel enforces this.
 pub(super) fn restrict(profile: Profile) -> bool {
-    // The first one answers the call whose arguments no filter can see as if the kernel were too old for it, so that the
-    // C library makes a thread by the other one.
+    // The first filter answers `clone3`, whose arguments no filter can inspect, as if the kernel were too old
+    // for it, so that the C library creates threads with `clone`.
     let filters =
         || Some([filter(unseen(), libc::ENOSYS, true)?, filter(rules(profile)?, libc::EPERM, false)?]);
     filters().is_some_and(|filters| filters.iter().all(|filter| apply_filter(filter).is_ok()))
 }
 
-/// A filter that answers these calls with an error, or all others.
+/// Builds a filter that answers these calls with an error, or all others.
 fn filter(rules: Rules, error: i32, is_for_these: bool) -> Option<BpfProgram> {
     let refused = SeccompAction::Errno(error.unsigned_abs());
     let (others, these) =
@@ -141,7 +144,7 @@ fn unseen() -> Rules {
     BTreeMap::from([(libc::SYS_clone3, Vec::new())])
 }
 
-/// The calls of a profile, with what some must be called with.
+/// Returns the calls of a profile, with the arguments required for some.
 fn rules(profile: Profile) -> Option<Rules> {
     let is_program = profile == Profile::Program;
     let listed = COMPUTING.iter().chain(if is_program { LOADING } else { &[] });
@@ -149,7 +152,7 @@ fn rules(profile: Profile) -> Option<Rules> {
     let own = u64::from(std::process::id());
     let thread = libc::CLONE_THREAD as u64;
     rules.insert(libc::SYS_clone, vec![masked(0, thread, thread)?]);
-    // The first filter has answered it.
+    // The first filter has already answered it.
     rules.insert(libc::SYS_clone3, Vec::new());
     rules.insert(libc::SYS_prctl, vec![is(0, libc::PR_SET_NAME as u64)?, is(0, libc::PR_SET_VMA as u64)?]);
     rules.insert(libc::SYS_prlimit64, vec![is(0, 0)?, is(0, own)?]);
@@ -163,12 +166,12 @@ fn rules(profile: Profile) -> Option<Rules> {
     Some(rules)
 }
 
-/// The argument at a place has this value.
+/// Requires the argument at an index to have this value.
 fn is(place: u8, value: u64) -> Option<SeccompRule> {
     rule(place, SeccompCmpOp::Eq, value)
 }
 
-/// The argument at a place has this value under a mask.
+/// Requires the argument at an index to have this value under a mask.
 fn masked(place: u8, mask: u64, value: u64) -> Option<SeccompRule> {
     rule(place, SeccompCmpOp::MaskedEq(mask), value)
 }

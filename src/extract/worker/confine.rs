@@ -1,9 +1,9 @@
-//! What a process takes from itself before it reads what others wrote.
+//! Confines a process before it reads untrusted input.
 //!
-//! Limits of the operating system on memory, processor time, files and core dumps; where the kernel has
-//! Landlock, also all access to files and to the network; where it has seccomp, every system call that reading does not
-//! take (`calls`). Always holds: nothing here can be undone by the process, except that it may grant itself processor
-//! time for the next document.
+//! The operating system limits memory, processor time, files and core dumps. If the kernel has Landlock, all
+//! access to files and the network is also removed; if it has seccomp, so is every system call that reading
+//! does not need (`calls`). Invariant: the process cannot undo any of this, except that it may grant itself
+//! processor time for the next document.
 
 use std::{
     io,
@@ -14,31 +14,32 @@ use std::{
 
 use super::Limits;
 
-/// Files that a confined program may have open: the loader needs a few at a time.
+/// The maximum number of open files of a confined program: the loader needs a few at a time.
 const MAX_OPEN_FILES: u64 = 64;
 
-/// The size of a core dump: 1 keeps Linux from handing it to a program, too, which 0 does not (`core(5)`).
+/// The maximum size of a core dump: 1 also keeps Linux from piping it to a program, which 0 does not
+/// (`core(5)`).
 const CORE_BYTES: u64 = 1;
 
-/// What a confined process is.
+/// The kind of a confined process.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Work<'a> {
-    /// It reads documents that are given to it, and uses no file.
+    /// Reads documents that it receives, and uses no files.
     Reader,
-    /// It becomes this program, which reads the libraries of the system and these files and folders.
+    /// Becomes this program, which reads the libraries of the system and these files and folders.
     Program(&'a Path, &'a [PathBuf]),
 }
 
-/// What a confined process is kept to by the kernel, beside limits.
+/// What the kernel enforces on a confined process, besides resource limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Protection {
-    /// Only the files that it needs, by Landlock.
+    /// Whether Landlock restricts it to the files it needs.
     pub files: bool,
-    /// Only the system calls that it needs, by seccomp.
+    /// Whether seccomp restricts it to the system calls it needs.
     pub calls: bool,
 }
 
-/// What programs are made of wherever they lie: libraries, languages, fonts, and the list of them.
+/// What programs need wherever they are installed: libraries, locales, fonts and the loader cache.
 const PROGRAM_PLACES: [&str; 12] = [
     "/bin",
     "/etc/alternatives",
@@ -53,11 +54,13 @@ const PROGRAM_PLACES: [&str; 12] = [
     "/dev/null",
     "/dev/urandom",
 ];
-/// Folders beside that of a program in which the rest of it lies.
+/// Folders beside that of a program that hold the rest of it.
 const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
 
-/// Takes everything from this process that it does not need. Before any thread is started: threads
-/// inherit the fence, and those that run already would stay outside.
+/// Removes everything from this process that it does not need.
+///
+/// Call this before any thread is started: threads inherit the sandbox, and those already running would stay
+/// outside.
 #[cfg(unix)]
 pub(super) fn confine(limits: &Limits, work: Work<'_>) -> io::Result<()> {
     use rustix::process::Resource;
@@ -70,7 +73,7 @@ pub(super) fn confine(limits: &Limits, work: Work<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Where there are no such limits, only the parent's clock ends a worker.
+/// Does nothing: without such limits, only the parent's timeout ends a worker.
 #[cfg(not(unix))]
 pub(super) fn confine(_: &Limits, _: Work<'_>) -> io::Result<()> {
     Ok(())
@@ -78,14 +81,15 @@ pub(super) fn confine(_: &Limits, _: Work<'_>) -> io::Result<()> {
 
 #[cfg(unix)]
 fn set(resource: rustix::process::Resource, value: u64) -> io::Result<()> {
-    // Nobody may raise the limit that this process was born with.
+    // The limit that this process started with cannot be raised.
     let value = rustix::process::getrlimit(resource).maximum.map_or(value, |maximum| maximum.min(value));
     let limit = rustix::process::Rlimit { current: Some(value), maximum: Some(value) };
     Ok(rustix::process::setrlimit(resource, limit)?)
 }
 
-/// Grants this process so much processor time from now on; what is used beyond ends it. The hard limit
-/// stays, so that the next document can have its own.
+/// Grants this process this number of seconds of processor time from now on; exceeding it kills the process.
+///
+/// The hard limit is unchanged, so that the next document can have its own.
 #[cfg(unix)]
 pub(super) fn grant_cpu(seconds: u64) -> io::Result<()> {
     use rustix::{
@@ -104,24 +108,26 @@ pub(super) fn grant_cpu(_: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts the calling thread, and what it starts or becomes, behind Landlock and seccomp as far as the kernel has them.
+/// Puts the calling thread, and whatever it starts or becomes, behind Landlock and seccomp, as far as
+/// available.
 fn protect(work: Work<'_>) -> Protection {
     Protection { files: fence(work), calls: restrict(work) }
 }
 
-/// What this system can keep a reader of documents to: found out by a thread that does it to itself and ends.
+/// Returns what this system can enforce on a document reader, by trying it on a temporary thread.
 ///
 /// # Errors
-/// Where the system gives no thread.
+/// Returns an error if the system cannot start a thread.
 pub fn protection() -> io::Result<Protection> {
     protected(|protection| protection)
 }
 
-/// Does something as a reader of documents would: on a thread of its own, behind Landlock and seccomp, without limits on
-/// this process. What it does is told how far the system protects.
+/// Runs `work` as a document reader would run: on its own thread, behind Landlock and seccomp.
+///
+/// This process gets no resource limits. `work` receives the protection that the system provides.
 ///
 /// # Errors
-/// Where the system gives no thread, or the work panics.
+/// Returns an error if the system cannot start a thread, or if the work panics.
 pub fn protected<T: Send + 'static>(work: impl FnOnce(Protection) -> T + Send + 'static) -> io::Result<T> {
     let thread = thread::Builder::new().name("protected".to_owned());
     let running = thread.spawn(move || work(protect(Work::Reader)))?;
@@ -129,18 +135,16 @@ pub fn protected<T: Send + 'static>(work: impl FnOnce(Protection) -> T + Send + 
 }
 
 impl Protection {
-    /// What is missing here, for people.
+    /// Describes the missing protection for people; `None` if nothing is missing.
     pub fn shortcoming(self) -> Option<&'static str> {
         match (self.files, self.calls) {
             (true, true) => None,
-            (false, true) => {
-                Some("this system has no Landlock: the program that recognises scans may read files")
-            }
+            (false, true) => Some("this system has no Landlock: the OCR program may read any file"),
             (true, false) => {
-                Some("this system has no seccomp: a reader of documents is kept from files, not from sockets")
+                Some("this system has no seccomp: document readers are kept from files but not from sockets")
             }
             (false, false) => Some(
-                "this system has neither Landlock nor seccomp: a reader of documents is kept only to its limits",
+                "this system has neither Landlock nor seccomp: document readers have only resource limits",
             ),
         }
     }
@@ -161,7 +165,7 @@ fn restrict(_: Work<'_>) -> bool {
     false
 }
 
-/// Puts the thread behind Landlock as far as the kernel knows it; says whether it does.
+/// Puts the thread behind Landlock as far as the kernel supports it; returns whether it does.
 #[cfg(target_os = "linux")]
 fn fence(work: Work<'_>) -> bool {
     use landlock::{
@@ -169,7 +173,7 @@ fn fence(work: Work<'_>) -> bool {
         RulesetStatus, Scope, path_beneath_rules,
     };
 
-    /// The newest rights that are asked for; a kernel that knows fewer gives those.
+    /// The newest access rights requested; a kernel that knows fewer handles those.
     const ABI_WANTED: ABI = ABI::V6;
     let readable = match work {
         Work::Reader => Vec::new(),
@@ -187,7 +191,7 @@ fn fence(work: Work<'_>) -> bool {
     restrict().is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// What a program may read: the libraries of the system, itself and what belongs to it, and its data.
+/// Returns what a program may read: the system libraries, itself and its files, and its data.
 #[cfg(target_os = "linux")]
 fn readable(program: &Path, data: &[PathBuf]) -> Vec<PathBuf> {
     let program = program.canonicalize().unwrap_or_else(|_| program.to_owned());
@@ -206,11 +210,12 @@ fn fence(_: Work<'_>) -> bool {
     false
 }
 
-/// Becomes the program `command` within `limits`; returns only where that fails. It reads the files and folders of
-/// `data`, and what programs are made of.
+/// Replaces this process with the program `command` within `limits`; returns only on failure.
+///
+/// The program may read the files and folders of `data`, and what programs need to run.
 ///
 /// # Errors
-/// What the operating system said against the limits or the program.
+/// Returns the error of the operating system if the limits cannot be set or the program cannot be started.
 #[cfg(unix)]
 pub fn exec(limits: &Limits, command: &mut Command, data: &[PathBuf]) -> io::Error {
     use std::os::unix::process::CommandExt;
@@ -224,7 +229,7 @@ pub fn exec(limits: &Limits, command: &mut Command, data: &[PathBuf]) -> io::Err
     }
 }
 
-/// Runs the program and ends as it does, where a process cannot become another.
+/// Runs the program and exits with its status, on systems where a process cannot be replaced.
 #[cfg(not(unix))]
 pub fn exec(_: &Limits, command: &mut Command, _: &[PathBuf]) -> io::Error {
     match command.status() {

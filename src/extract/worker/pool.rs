@@ -1,8 +1,8 @@
-//! The parent's side: workers kept ready, asked one thing at a time, and ended when their time is up.
+//! The parent's side: keeps worker processes ready, sends them requests, and kills them on timeout.
 //!
-//! A worker serves many documents, so that small files do not pay for a start each. Leaves to the callers
-//! what is done about a failure. Always holds: a worker that has failed is never asked again, and a
-//! document is not blamed for what the ones before it left in the worker's memory.
+//! A worker serves many documents, so that small files do not each pay for starting one. What to do about a
+//! failure is left to the callers. Invariants: a worker that has failed is never used again; a document is
+//! not blamed for what earlier ones left in the worker's memory.
 
 use std::{
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
@@ -26,40 +26,40 @@ use crate::{
     regular,
 };
 
-/// A worker is replaced after this many requests, so that what leaks in a library stays small.
+/// The number of requests after which a worker is replaced, so that leaks in a library stay small.
 const MAX_SERVED: u32 = 1000;
-/// How often the clock of a request is looked at.
+/// How often the time of a request is checked.
 const TICK: Duration = Duration::from_millis(100);
-/// How much is copied from a file at a time, in bytes.
+/// The size of the pieces copied from a file, in bytes.
 const COPY_BYTES: usize = 64 << 10;
-/// How much of what a worker says at its end is looked at, in bytes.
+/// How much of a dying worker's standard error is examined, in bytes.
 const LAST_WORDS_BYTES: u64 = 4096;
 
-/// A document that workers read: a file, and the hash of its content.
+/// A document for workers to read: a file, and the hash of its content.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     /// The file.
     pub path: &'a Path,
-    /// Where in the file its content begins, in bytes.
+    /// The offset of the content in the file, in bytes.
     pub start: u64,
-    /// How long its content is, in bytes.
+    /// The length of the content, in bytes.
     pub length: u64,
-    /// The hash of its content.
+    /// The hash of the content.
     pub hash: &'a ContentHash,
 }
 
-/// Why there is no answer.
+/// The reason there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The reader says what is wrong with the document.
+    /// The reader reported what is wrong with the document.
     Refused(String),
-    /// The process that read it ended.
+    /// The process that read it died.
     Died(Death),
-    /// It could not be asked; the document may be sound.
+    /// No worker could be asked; the document may be sound.
     Unasked(String),
 }
 
-/// Workers that wait for a document.
+/// A pool of idle workers.
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
@@ -68,22 +68,22 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool of workers of `program`, which is this one; they are started when they are needed.
+    /// Creates a pool of workers running `program`, which is this one; they are started on demand.
     pub fn new(program: PathBuf, limits: Limits) -> Self {
         Self { program, limits, idle: Mutex::default() }
     }
 
-    /// Reads the text of a document.
+    /// Extracts the text of a document.
     ///
     /// # Errors
-    /// Why there is none.
+    /// Returns the reason there is no text.
     pub fn extract(&self, source: Source<'_>, format: Format) -> Result<Extracted, Failure> {
         self.ask(source, Request::Extract { format }, |answer| {
             serde_json::from_reader(answer).map_err(io::Error::from)
         })
     }
 
-    /// Makes an image of a page and hands it to `take`, piece by piece.
+    /// Rasterizes a page and passes the image to `take` as a stream.
     pub(crate) fn raster<T>(
         &self,
         source: Source<'_>,
@@ -93,7 +93,7 @@ impl Pool {
         self.ask(source, Request::Raster { page }, take)
     }
 
-    /// Asks a worker, and a new one where the first may have been worn out by earlier documents.
+    /// Asks a worker, and then a new one if the first may have been worn out by earlier documents.
     fn ask<T>(
         &self,
         source: Source<'_>,
@@ -113,7 +113,7 @@ impl Pool {
         result
     }
 
-    /// An idle worker, best one that holds the document, or a new one.
+    /// Returns an idle worker, preferably one that holds the document, or a new one.
     fn take(&self, hash: &ContentHash) -> Result<Worker, Failure> {
         let mut idle = self.idle();
         let place =
@@ -128,13 +128,13 @@ impl Pool {
     }
 }
 
-/// A process that reads documents. Dropped, it is killed.
+/// A process that reads documents; it is killed on drop.
 #[derive(Debug)]
 struct Worker {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    /// The hash of the document that it has in memory.
+    /// The hash of the document it has in memory.
     held: Option<ContentHash>,
     served: u32,
 }
@@ -151,7 +151,7 @@ impl Worker {
         Ok(Self { child, input, output: BufReader::new(output), held: None, served: 0 })
     }
 
-    /// Asks one thing of one document and gives the answer to `take`, all within the time limit.
+    /// Sends one request about a document and passes the answer to `take`, all within the time limit.
     fn ask<T>(
         &mut self,
         limits: &Limits,
@@ -170,13 +170,13 @@ impl Worker {
             receive(output, limits, take)
         });
         if is_late {
-            // It was killed, be it just after its answer.
+            // It was killed, perhaps just after its answer.
             self.served = MAX_SERVED;
         }
         match asked {
             Ok(answer) => Ok(answer),
             Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
-            // Killed in the middle of its answer.
+            // It was killed in the middle of its answer.
             Err(Trouble::File(_)) if is_late && self.held.is_some() => Err(Failure::Died(Death::Wall)),
             Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
             Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
@@ -186,7 +186,7 @@ impl Worker {
         }
     }
 
-    /// What ended the worker, from its exit status and its last words.
+    /// Determines what killed the worker, from its exit status and its last output.
     fn autopsy(&mut self, error: &io::Error) -> Failure {
         let _ = self.child.kill();
         let mut words = String::new();
@@ -210,12 +210,12 @@ impl Drop for Worker {
     }
 }
 
-/// What is said where a worker could not be asked.
+/// Returns the message for a worker that could not be asked.
 fn failed(action: &str, error: &io::Error) -> String {
     format!("the reader could not {action} ({error}): run `index` again")
 }
 
-/// What can go wrong between the two.
+/// What can go wrong between parent and worker.
 enum Trouble {
     Refused(String),
     File(String),
@@ -223,12 +223,12 @@ enum Trouble {
     Pipe(io::Error),
 }
 
-/// What is said of a file whose storage gives it too slowly.
-const SLOW: &str = "could not be given to its reader in time: check the disk and run `index` again";
-/// What is said of a file that is another one by now.
+/// The message for a file whose storage is too slow.
+const SLOW: &str = "could not be sent to its reader in time: check the disk and run `index` again";
+/// The message for a file that was replaced meanwhile.
 const CHANGED: &str = "changed while it was read: run `index` again";
 
-/// Gives the worker the document; it must be the one whose hash is known.
+/// Sends the document to the worker, checking it against the known hash.
 fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
     let mut file = regular::open(source.path).map_err(unreadable)?;
@@ -250,7 +250,7 @@ fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
     if is_same { Ok(()) } else { Err(Trouble::File(CHANGED.to_owned())) }
 }
 
-/// Receives an answer and hands its payload to `take`.
+/// Receives an answer and passes its payload to `take`.
 fn receive<T>(
     output: &mut BufReader<ChildStdout>,
     limits: &Limits,
@@ -268,27 +268,31 @@ fn receive<T>(
     }
     let taken = take(&mut payload);
     let rest = io::copy(&mut payload, &mut io::sink()).map_err(Trouble::Pipe)?;
-    tracing::trace!("{rest} bytes of the answer were not wanted");
-    taken.map_err(|error| Trouble::File(format!("gave an answer that is none ({error}): run `index` again")))
+    tracing::trace!("{rest} bytes of the answer were not read");
+    taken.map_err(|error| {
+        Trouble::File(format!("could not be read: invalid answer ({error}): run `index` again"))
+    })
 }
 
-/// The limits as arguments of the program's own hidden commands.
+/// Returns the limits as arguments of the program's own hidden commands.
 pub(super) fn limit_arguments(limits: &Limits) -> [String; 2] {
     [format!("--memory-bytes={}", limits.memory_bytes), format!("--cpu-seconds={}", limits.cpu_seconds)]
 }
 
-/// Starts a process of ours with pipes, an empty environment and a process group of its own: Ctrl-C is
-/// the parent's to hear.
+/// Starts this program as a child process with pipes, an empty environment and its own process group.
+///
+/// With its own group, Ctrl-C reaches only the parent.
 pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
-    // One arena: each further one would take 64 MB of the address space.
+    // Use one malloc arena: each further one would take 64 MB of the address space.
     command.env_clear().env("MALLOC_ARENA_MAX", "1").env("OMP_THREAD_LIMIT", "1");
     command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()
 }
 
-/// Does `work` and kills `child` where that takes longer than `wall`; says whether it did. Time in which this
-/// process itself was stopped counts as one tick.
+/// Runs `work` and kills `child` if that takes longer than `wall`; returns whether it did.
+///
+/// Time in which this process itself was suspended counts as one tick.
 pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
     let (done, watched) = bounded::<()>(0);
     thread::scope(|scope| {
@@ -310,7 +314,7 @@ pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -
     })
 }
 
-/// Kills a process with all that it has started: its group is its own.
+/// Kills a process and everything it has started, which is in its process group.
 pub(super) fn kill(child: &mut Child) {
     #[cfg(unix)]
     let _ = rustix::process::kill_process_group(
@@ -320,7 +324,7 @@ pub(super) fn kill(child: &mut Child) {
     let _ = child.kill();
 }
 
-/// What ended a process, told from its status and its last words.
+/// Determines what ended a process, from its status and its last output.
 #[cfg(unix)]
 pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
     use std::os::unix::process::ExitStatusExt;
@@ -337,7 +341,8 @@ pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
     } else if status.signal().is_none()
         || [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP].into_iter().any(is)
     {
-        // What ends by itself did not get to the document: its limits could not be set, a pipe broke.
+        // A process that exits by itself did not get to the document: its limits could not be set, or a pipe
+        // broke.
         Death::Outside
     } else {
         Death::Crash

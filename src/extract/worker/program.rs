@@ -1,7 +1,7 @@
-//! A program of others, run under limits: this program confines itself and then becomes the other.
+//! Runs a third-party program under limits: this program confines itself and then becomes the other.
 //!
-//! Leaves to `ocr` what the program is asked and how its answer is read. Always holds: a run ends within its
-//! limits, and what is read of its output is bounded.
+//! What the program is asked and how its output is read is left to `ocr`. Invariants: a run ends within its
+//! limits; the amount of output read is bounded.
 
 use std::{
     io::{self, Read, Write},
@@ -16,10 +16,10 @@ use super::{
     pool::{cause, kill, limit_arguments, spawn, within},
 };
 
-/// How often, and after which time each, a program without pipes is asked whether it has ended.
+/// How often to check whether a program that has closed its pipes has ended; the interval follows.
 const END_CHECKS: u32 = 200;
 const END_INTERVAL: Duration = Duration::from_millis(10);
-/// How much of what a program says against its task is kept, in bytes.
+/// How much of a program's error output is kept, in bytes.
 const COMPLAINT_BYTES: u64 = 4096;
 
 /// A program and the limits of each run.
@@ -27,22 +27,22 @@ const COMPLAINT_BYTES: u64 = 4096;
 pub(crate) struct Program {
     /// This program.
     pub(crate) launcher: PathBuf,
-    /// The other one.
+    /// The program to run.
     pub(crate) path: PathBuf,
-    /// The files and folders that it may read, beside what programs are made of.
+    /// The files and folders it may read, besides what programs need to run.
     pub(crate) data: Vec<PathBuf>,
-    /// What a run may use.
+    /// The resource limits of a run.
     pub(crate) limits: Limits,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ran {
-    /// It ended well and wrote this.
+    /// It succeeded and wrote this output.
     Done(Vec<u8>),
-    /// It ended badly and said this.
+    /// It failed and wrote this error message.
     Failed(String),
-    /// It was ended.
+    /// It was killed.
     Died(Death),
 }
 
@@ -50,7 +50,8 @@ impl Program {
     /// Runs the program with `arguments`; `feed` writes its standard input.
     ///
     /// # Errors
-    /// Where the program cannot be started, or `feed` failed for another reason than its end.
+    /// Returns an error if the program cannot be started, or if `feed` fails for another reason than the
+    /// program's end.
     pub(crate) fn run(
         &self,
         arguments: &[String],
@@ -101,7 +102,7 @@ impl Program {
     }
 }
 
-/// The status of a process that has closed its pipes; one that goes on for all that is killed.
+/// Returns the status of a process that has closed its pipes; one that keeps running is killed.
 fn end(child: &mut Child) -> io::Result<ExitStatus> {
     for _ in 0..END_CHECKS {
         if let Some(status) = child.try_wait()? {
@@ -113,14 +114,14 @@ fn end(child: &mut Child) -> io::Result<ExitStatus> {
     child.wait()
 }
 
-/// What a pipe gives, up to a limit; who writes more finds the pipe closed.
+/// Reads from a pipe up to a limit; a process that writes more finds the pipe closed.
 fn read(pipe: impl Read, limit: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let _ = pipe.take(limit).read_to_end(&mut bytes);
     bytes
 }
 
-/// The beginning of what a pipe gives; the rest is read and thrown away.
+/// Reads the beginning of a pipe's output; the rest is read and discarded.
 fn read_head(mut pipe: impl Read, limit: u64) -> Vec<u8> {
     let bytes = read(pipe.by_ref(), limit);
     let _ = io::copy(&mut pipe, &mut io::sink());

@@ -1,8 +1,8 @@
-//! What parent and worker say to each other over the worker's standard input and output.
+//! The protocol between parent and worker, over the worker's standard input and output.
 //!
-//! A request is its length and JSON; the bytes of a document follow a `Hold`. An answer is a letter, a
-//! length and the payload. Always holds: the length of an answer is looked at before its payload, so that
-//! nobody reads more than they mean to.
+//! A request is its length and JSON; the bytes of a document follow a `Hold`. An answer is a letter, a length
+//! and the payload. Invariant: the length of an answer is checked before its payload, so that nobody reads
+//! more than intended.
 
 use std::io::{self, Read, Write};
 
@@ -10,37 +10,37 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Format;
 
-/// Longer requests are none: they hold a name and a number.
+/// The maximum size of a request, in bytes: it holds a name and a number.
 const MAX_REQUEST_BYTES: u64 = 4096;
 
-/// What the parent asks.
+/// A request from the parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Request {
-    /// Take these bytes, which follow, as the document of the requests after this one. No answer.
+    /// Use the bytes that follow as the document for later requests; there is no answer.
     Hold {
-        /// How many follow.
+        /// The number of bytes that follow.
         bytes: u64,
     },
-    /// Read its text.
+    /// Extract the text of the document.
     Extract {
-        /// How it is to be read.
+        /// The format of the document.
         format: Format,
     },
-    /// Make an image of a page.
+    /// Rasterize a page.
     Raster {
-        /// The number of the page, from 1.
+        /// The page number, from 1.
         page: u32,
     },
 }
 
-/// What kind of answer comes.
+/// The kind of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Answer {
     /// The document as JSON.
     Extracted,
     /// An image of a page.
     Image,
-    /// Why there is neither, as text.
+    /// The reason there is neither, as text.
     Refused,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn write_request(out: &mut impl Write, request: Request) -> io::Resul
     out.write_all(&json)
 }
 
-/// The next request, or `None` where the parent has gone.
+/// Reads the next request; `None` if the parent has gone.
 pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<Request>> {
     let Some(length) = read_length(input)? else { return Ok(None) };
     if length > MAX_REQUEST_BYTES {
@@ -76,17 +76,17 @@ pub(super) fn write_answer(out: &mut impl Write, answer: Answer, payload: &[u8])
     out.flush()
 }
 
-/// The kind and length of the next answer.
+/// Reads the kind and length of the next answer.
 pub(super) fn read_answer(input: &mut impl Read) -> io::Result<(Answer, u64)> {
     let mut letter = [0];
     input.read_exact(&mut letter)?;
     let known = Answer::ALL.iter().find(|(known, _)| *known == letter[0]);
-    let (_, answer) = known.ok_or_else(|| io::Error::other("an answer of no kind"))?;
+    let (_, answer) = known.ok_or_else(|| io::Error::other("an answer of unknown kind"))?;
     let length = read_length(input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
     Ok((*answer, length))
 }
 
-/// A length, or `None` at the end of the input.
+/// Reads a length; `None` at the end of the input.
 fn read_length(input: &mut impl Read) -> io::Result<Option<u64>> {
     let mut length = [0; 8];
     match input.read_exact(&mut length) {
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_and_answers_are_read_as_they_were_written() {
+    fn requests_and_answers_round_trip() {
         let mut pipe = Vec::new();
         let requests = [
             Request::Hold { bytes: 3 },
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_parent_and_no_worker_writes_is_an_error() {
+    fn malformed_requests_and_answers_are_errors() {
         let mut long = &[0xff; 8][..];
         assert!(read_request(&mut long).is_err());
         assert!(read_answer(&mut &b"X12345678"[..]).is_err());

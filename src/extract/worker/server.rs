@@ -1,7 +1,7 @@
-//! The worker's side: confines itself, then answers request after request.
+//! The worker's side: confines itself, then answers one request after another.
 //!
-//! Leaves to the formats' extractors how a document is read. Always holds: one document is in memory at a
-//! time, and a reader that panics costs an answer, not the worker.
+//! How a document is read is left to the extractors of the formats. Invariants: one document is in memory at
+//! a time; a reader that panics costs an answer, not the worker.
 
 use std::{
     io::{self, BufReader, Read, Write},
@@ -17,16 +17,17 @@ use super::{
 };
 use crate::extract::{self, ocr, pdf::raster::Pages};
 
-/// The stack of the thread that reads documents; deeply nested ones need more than the usual 2 MiB.
+/// The stack size of the thread that reads documents, in bytes; deeply nested ones need more than the usual 2
+/// MiB.
 const STACK_BYTES: usize = 64 << 20;
 
 /// Confines this process and answers the requests on standard input until it ends.
 ///
 /// # Errors
-/// Where the limits cannot be set or a pipe breaks.
+/// Returns an error if the limits cannot be set or a pipe breaks.
 pub fn serve(limits: &Limits) -> io::Result<()> {
     confine::confine(limits, Work::Reader)?;
-    // Panics are answers; what they print nobody reads.
+    // Panics become answers; nobody reads their output.
     panic::set_hook(Box::new(|_| {}));
     let limits = *limits;
     let server = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || answer_all(&limits))?;
@@ -66,7 +67,7 @@ fn hold(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
     Ok(document)
 }
 
-/// The image of a page, ready to be recognised; the document is opened once for all of its pages.
+/// Returns the image of a page, prepared for OCR; the document is opened once for all of its pages.
 fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<Pages>, page: u32) -> Result<Vec<u8>, String> {
     let opened = match pages.take() {
         Some(opened) => opened,
@@ -78,12 +79,12 @@ fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<Pages>, page: u32) -> Result<V
     Ok(file)
 }
 
-/// What the work gives; a panic is the failure of a reader that met a file it cannot read.
+/// Returns the result of `work`; a panic counts as a file that cannot be read.
 fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(extract::FAILED.to_owned()))
 }
 
-/// Answers; the parent stops reading where that is longer than it may be.
+/// Writes an answer; the parent stops reading if it is longer than allowed.
 fn answer(output: &mut impl Write, kind: Answer, payload: Result<Vec<u8>, String>) -> io::Result<()> {
     match payload {
         Ok(payload) => protocol::write_answer(output, kind, &payload),

@@ -1,31 +1,33 @@
-//! How much is kept of what is said of a document: it stands in hits, suggestions and feeds, on every page.
+//! Limits how much metadata is kept of a document, because hits, suggestions and feeds show it on every page.
 //!
-//! Leaves the text alone, which has all of it where it stands there. Always holds: what is cut ends in `…`, after a word
-//! where one ends near; nothing but the text of a document, and what is warned of it, grows with its file.
+//! The text is left alone; it has in full what is cut here. Invariants: anything cut ends in `…`, after a
+//! word if one ends nearby; only the text of a document, and no metadata or warning, grows with its file.
 
 use crate::document::{Act, DISTRICTS, Document, Metadata, beginning, quoted::Escaped};
 
-/// The longest title, in characters: those of ordinances that amend several others have up to 600.
+/// The maximum length of a title, in characters: ordinances that amend several others have up to 600.
 const MAX_TITLE_CHARS: usize = 1_000;
-/// The longest label of a heading, in characters: about three lines of a list of contents.
+/// The maximum length of a heading's label, in characters: about three lines of a table of contents.
 const MAX_LABEL_CHARS: usize = 300;
-/// The longest address, in bytes: what browsers and search engines take at least.
+/// The maximum length of a URL, in bytes: browsers and search engines accept at least this much.
 const MAX_URL_BYTES: usize = 2_048;
-/// The longest lead, in characters: more than a page of a book. The leads of posts have up to 700.
+/// The maximum length of a lead, in characters: more than a page of a book. The leads of posts have up to
+/// 700.
 const MAX_LEAD_CHARS: usize = 5_000;
-/// The most headings: an act of 3,000 pages has about as many.
+/// The maximum number of headings: an act of 3,000 pages has about as many.
 const MAX_HEADINGS: usize = 20_000;
-/// The longest number and the longest name of a body, in characters.
+/// The maximum length of an act's number, in characters; that of the issuing body's name follows.
 const MAX_NUMBER_CHARS: usize = 100;
 const MAX_ORGAN_CHARS: usize = 300;
-/// The longest warning, in characters, and the most of them.
+/// The maximum length of a warning, in characters; the maximum number of warnings follows.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;
 
-/// Leaves of what is said of a document only as much as [`bound`] may need, so that nothing else looks at more.
+/// Cuts metadata to what [`bound`] may need, so that nothing in between processes more.
 pub(super) fn shorten(found: Metadata) -> Metadata {
     let head = |text: Option<String>, most: usize| {
-        // Two characters more than are kept, of which one may be a space, so that it is told that it was cut.
+        // Keep two characters more than the limit, one of which may be a space, so that the cut is noticed
+        // later.
         text.map(|mut text| {
             if let Some((end, _)) = text.char_indices().nth(most + 2) {
                 text.truncate(end);
@@ -36,7 +38,7 @@ pub(super) fn shorten(found: Metadata) -> Metadata {
     Metadata { title: head(found.title, MAX_TITLE_CHARS), lead: head(found.lead, MAX_LEAD_CHARS), ..found }
 }
 
-/// At most so many warnings, each of a bounded length and on one line.
+/// Limits the number of warnings, and puts each on one line of bounded length.
 pub(super) fn warnings(all: &[String]) -> Vec<String> {
     let short = |warning: &String| {
         let cut = beginning(warning, MAX_WARNING_CHARS);
@@ -50,8 +52,9 @@ pub(super) fn warnings(all: &[String]) -> Vec<String> {
     told
 }
 
-/// Cuts what is too long and leaves out an address that is; a warning for each, but for headings, which the text
-/// has as they are.
+/// Cuts what is too long and drops a URL that is, with a warning for each.
+///
+/// Headings are cut without a warning, since the text has them in full.
 pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
     if let Some(title) = beginning(&document.title, MAX_TITLE_CHARS) {
         document.title = title;
@@ -71,7 +74,7 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
         }
     }
     if let Some(url) = document.url.take_if(|url| url.len() > MAX_URL_BYTES) {
-        warnings.push(format!("url of `{}` bytes left out: use at most {MAX_URL_BYTES}", url.len()));
+        warnings.push(format!("url of `{}` bytes dropped: use at most {MAX_URL_BYTES}", url.len()));
     }
     if let Some(act) = &mut document.act {
         bound_act(act);
@@ -79,7 +82,7 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
     document.districts.truncate(DISTRICTS.len());
 }
 
-/// What the heading of an act says stands in the text as well.
+/// Cuts the properties of an act; the text has its heading in full.
 fn bound_act(act: &mut Act) {
     let parts = [
         (&mut act.number, MAX_NUMBER_CHARS),

@@ -1,11 +1,11 @@
-//! Files within files, made here, as they are read.
+//! Tests of files within files, which are created here.
 
 use lopdf::{StringFormat, dictionary};
 
 use super::*;
 use crate::extract::pdf::{extract, tests::pdf};
 
-/// A PDF that says `text`, with these files attached.
+/// Returns a PDF with the given `text` and these files attached.
 fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let page = format!("BT /F 12 Tf 50 700 Td ({text}) Tj ET");
     let mut document = Document::load_mem(&pdf(&[page], 0)).expect("sound");
@@ -19,7 +19,7 @@ fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
         });
         names.extend([name, file.into()]);
     }
-    let catalogue = document.catalog_mut().expect("a catalogue");
+    let catalogue = document.catalog_mut().expect("a catalog");
     catalogue.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("written");
@@ -58,17 +58,14 @@ fn attached_files_are_further_pages_under_their_names() {
 }
 
 #[test]
-fn what_is_not_read_is_counted_and_what_is_broken_named() {
+fn unsupported_files_are_counted_and_broken_ones_named() {
     let file = |name: &'static str| (name, b"PK".to_vec());
     let files =
         [file("a.docx"), file("b.docx"), file("c.xlsx"), ("d.pdf", b"%PDF-1.4 broken".to_vec()), file("e")];
     let found = read(holding("Pismo", &files));
     assert_eq!(texts(&found), ["Pismo"]);
     assert!(found.warnings[0].starts_with("attached file `d.pdf` is not read: "), "{:?}", found.warnings);
-    assert_eq!(
-        found.warnings[1..],
-        ["4 attached files of kinds that are not read: docx 2, no ending 1, xlsx 1"]
-    );
+    assert_eq!(found.warnings[1..], ["4 attached files of unsupported kinds: docx 2, no ending 1, xlsx 1"]);
 }
 
 #[test]
@@ -82,7 +79,7 @@ fn files_in_files_end_at_a_depth_and_the_same_file_is_read_once() {
     assert_eq!(
         found.warnings,
         [
-            "attached file `n.pdf`: attached file `n.pdf`: 1 attached file left out: too many, too large or too deep"
+            "attached file `n.pdf`: attached file `n.pdf`: 1 attached file skipped: too many, too large or too deep"
         ]
     );
     let same = b"Ten sam".to_vec();
@@ -91,20 +88,20 @@ fn files_in_files_end_at_a_depth_and_the_same_file_is_read_once() {
 }
 
 #[test]
-fn more_files_than_are_read_are_counted() {
+fn files_over_the_limit_are_counted() {
     let names: Vec<String> = (0..MAX_FILES + 7).map(|number| format!("{number}.txt")).collect();
     let files: Vec<(&str, Vec<u8>)> =
         names.iter().map(|name| (name.as_str(), name.clone().into_bytes())).collect();
     let found = read(holding("Pismo", &files));
     assert_eq!(found.pages.len(), 1 + MAX_FILES);
-    assert_eq!(found.warnings, ["7 attached files left out: too many, too large or too deep"]);
+    assert_eq!(found.warnings, ["7 attached files skipped: too many, too large or too deep"]);
 }
 
 #[test]
-fn a_tree_of_names_that_leads_in_a_circle_ends() {
+fn a_cyclic_tree_of_names_terminates() {
     let mut document = Document::load_mem(&holding("Pismo", &[])).expect("sound");
     let node = document.new_object_id();
     document.objects.insert(node, dictionary! { "Kids" => vec![node.into(), node.into()] }.into());
-    document.catalog_mut().expect("a catalogue").set("Names", dictionary! { "EmbeddedFiles" => node });
+    document.catalog_mut().expect("a catalog").set("Names", dictionary! { "EmbeddedFiles" => node });
     assert!(find(&document).is_empty());
 }
