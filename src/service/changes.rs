@@ -62,9 +62,9 @@ pub struct Written {
     pub status: Status,
     /// The tag of the document.
     pub tag: String,
-    /// What the text lacks.
+    /// Why text is missing; `None` if the text is complete.
     pub missing: Option<Missing>,
-    /// What was doubtful or lost.
+    /// Warnings about doubtful or lost content.
     pub warnings: Vec<String>,
 }
 

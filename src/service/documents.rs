@@ -87,7 +87,7 @@ pub enum Found<T = Box<Document>> {
         document: T,
         /// The tag of the document.
         tag: String,
-        /// What the text lacks.
+        /// Why text is missing; `None` if the text is complete.
         missing: Option<Missing>,
     },
     /// The document was withdrawn, at this time if known.

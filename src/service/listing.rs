@@ -72,7 +72,7 @@ pub struct ListedDocument {
     pub tag: String,
     /// When the content last changed; `None` if the index does not record it.
     pub changed: Option<Timestamp>,
-    /// What the text lacks.
+    /// Why text is missing; `None` if the text is complete.
     pub missing: Option<Missing>,
 }
 
