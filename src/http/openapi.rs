@@ -123,8 +123,8 @@ fn description() -> String {
          * **Ids** of documents may contain slashes. In a path both plain slashes and `%2F` work; an id that itself \
          ends in `text`, `source`, `related` or `citations` is reached only with `%2F`.\n\
          * **Limits**: a query of {MAX_QUERY_BYTES} bytes, the first {MAX_DEPTH} hits, and a request body of \
-         {MAX_READING_BODY_BYTES} bytes for requests that do not write. A request line or header that is not valid \
-         HTTP is a 400, 414 or 431 without a body.\n\
+         {MAX_READING_BODY_BYTES} bytes for requests that do not write. A request line or header that the HTTP \
+         server cannot read is a 400, 414 or 431 without a body.\n\
          * **Every response** has `x-request-id`, which is also in the log of the service; the id of the request is \
          kept if it is short and plain. Responses are compressed for clients that accept gzip."
     )

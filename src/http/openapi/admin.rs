@@ -58,7 +58,7 @@ fn queries() -> OperationBuilder {
         |operation, (name, schema, meaning)| operation.parameter(query(name, schema, meaning, None)),
     );
     let empty = query("empty", switch(), "Whether to list only queries without results", None);
-    let listed = answer("Queries made at least three times, most frequent first");
+    let listed = answer("Queries made at least `queries_min_count` times, most frequent first");
     let body = answers::body(named(Shared::PopularQueries), None);
     let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
     failing(operation, Group::Guarded, &["bad-parameter", "not-found"])
