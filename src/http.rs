@@ -1,11 +1,12 @@
-//! The HTTP service: every route on this screen.
+//! The HTTP service: all routes and the middleware around them.
 //!
-//! `api` answers programs and `pages` people, `documents` and `bulk` those who write; `params`, `path` and
-//! `upload` read what they send, `error` says what went wrong, `openapi` describes it all. `guard` is what every
-//! request passes through, `access` and `limits` are what most must, `caching` spares what has not changed,
-//! `server` owns the connections. Leaves the answers themselves to `service`; `params` knows nothing of HTTP
-//! and serves the command line as well.
-//! Always holds: no answer reveals a path or an internal message, and no log line a query.
+//! `api` serves programs, `pages` serves people, and `documents` and `bulk` accept writes. `params`, `path`
+//! and `upload` parse requests, `error` defines error responses, and `openapi` describes the API. `guard`
+//! wraps every request; `access` and `limits` apply to most of them; `caching` answers conditional requests;
+//! `server` owns the connections. What an answer contains is left to `service`. `params` does not depend on
+//! HTTP and also serves the command line.
+//!
+//! Invariants: no response reveals a file path or an internal message, and no log line contains a query.
 
 mod access;
 mod admin;
@@ -69,7 +70,7 @@ pub use server::serve;
 pub use statements::{Unfilled, unfilled};
 use upload::Uploads;
 
-/// What every handler may use.
+/// State shared by all handlers.
 #[derive(Debug, Clone)]
 struct App {
     service: Service,
@@ -77,9 +78,9 @@ struct App {
     live: LiveConfig,
     limits: Arc<Limits>,
     uploads: Uploads,
-    /// The path below which the outside sees the pages, without a slash at the end; mostly empty.
+    /// The path below which clients see the pages, without a trailing slash; usually empty.
     base: Arc<str>,
-    /// Whether the outside sees the pages by https.
+    /// Whether clients reach the pages over HTTPS.
     is_https: bool,
 }
 
@@ -99,12 +100,12 @@ impl App {
     }
 }
 
-/// The whole service, to be given to [`serve`] or called in a test without a port.
+/// Builds the router of the whole service, to be passed to [`serve`] or called in a test without a port.
 pub fn router(service: Service, config: &Config) -> Router {
     live_router(service, LiveConfig::new(config.clone()))
 }
 
-/// The same with settings that may change while the server runs.
+/// Builds the router of the whole service with settings that may change while the server runs.
 pub fn live_router(service: Service, live: LiveConfig) -> Router {
     let config = live.get();
     let app = App::new(service, live);
@@ -126,14 +127,14 @@ pub fn live_router(service: Service, live: LiveConfig) -> Router {
     layered(limited.merge(probes), &app).with_state(app)
 }
 
-/// What Prometheus reads: of interest to few, and never turned away for want of room.
+/// The Prometheus metrics route, which is never refused for lack of capacity.
 fn figures(app: &App) -> Router<App> {
     let routes = Router::new().route("/metrics", get(metrics::show));
     routes.route_layer(with(app.clone(), access::require_token_unless_public))
 }
 
-/// What programs read. In all groups the last layer is the first to see a request, and a layer concerns the
-/// routes above it.
+/// Read-only routes for programs. In every group of routes the layer added last sees a request first, and a
+/// layer applies only to the routes added before it.
 fn reading(app: &App, config: &Config) -> Router<App> {
     Router::new()
         .route("/api/v1/search", get(api::search))
@@ -154,7 +155,7 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .layer(access::open_to_scripts())
 }
 
-/// What the pages of other sites and browsers load; it tells nothing of what is indexed.
+/// Files that other sites and browsers load; they reveal nothing about the indexed documents.
 fn for_other_sites() -> Router<App> {
     Router::new()
         .route("/opensearch.xml", get(plugs::opensearch))
@@ -164,7 +165,7 @@ fn for_other_sites() -> Router<App> {
         .layer(access::open_to_scripts())
 }
 
-/// What people see.
+/// The HTML pages.
 fn for_people(app: &App, config: &Config) -> Router<App> {
     Router::new()
         .route("/", get(pages::search))
@@ -172,7 +173,7 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .route("/documents/{*id}", get(document_page::document))
         .layer(with(app.clone(), caching::revalidate))
         .layer(with(app.clone(), access::require_token_unless_public))
-        // These tell nothing of what is indexed.
+        // These reveal nothing about the indexed documents.
         .route("/api", get(reference::show))
         .route("/help", get(statements::help))
         .route("/accessibility", get(statements::accessibility))
@@ -181,7 +182,8 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .layer(with(config.request_timeout, guard::limit_time))
 }
 
-/// What writes and administrates. No time-out cuts off what is being made durable.
+/// Routes that write or administrate. They have no time limit, so a write is never cut off before it is
+/// durable.
 fn protected(app: &App, config: &Config) -> Router<App> {
     let streams = Router::new()
         .route("/api/v1/documents", post(bulk::post))
@@ -197,10 +199,10 @@ fn protected(app: &App, config: &Config) -> Router<App> {
         .route_layer(with(app.clone(), access::require_token))
 }
 
-/// Puts around all routes what every request passes through; the last layer is the first to see it.
+/// Wraps all routes in the layers that every request passes through; the layer added last sees it first.
 fn layered(routes: Router<App>, app: &App) -> Router<App> {
     routes
-        // `limit_body` counts for all; without this axum would end bodies at 2 MB.
+        // `limit_body` enforces the body limit; without this line axum would reject bodies over 2 MB.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn(host::check))

@@ -1,9 +1,9 @@
-//! What the service counts and times, as Prometheus reads it.
+//! The metrics of the service, in the format of Prometheus.
 //!
-//! One handle, cloned to whoever has something to count; its methods are the only way in, so names and
-//! labels stand in this folder alone: `labels` has the words that labels may say, `process` what the
-//! system says of this process. Leaves to `http` where the text is read, to `service` the figures of the
-//! index. Always holds: a label has one of few values, never an address, an id or what was asked.
+//! One handle is cloned to all code that counts something; its methods are the only way in, so metric names
+//! and labels appear only in this folder: `labels` defines the label values, `process` reads the process
+//! statistics of the operating system. Serving the text is left to `http`, the statistics of the index to
+//! `service`. Invariant: every label has one of few values, never a URL, an id or a query.
 
 mod labels;
 mod process;
@@ -28,15 +28,17 @@ pub use labels::{Failure, Queue, Refusal};
 /// The media type of [`Metrics::text`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Bounds of the time of a request, in seconds: searches take 0.5 to 50 ms, time-outs are at 10 s.
+/// Histogram buckets for the duration of a request, in seconds: searches take 0.5 to 50 ms, the timeout is 10
+/// s.
 const REQUEST_SECONDS: [f64; 13] =
     [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
-/// Bounds of the time of a commit, in seconds: a small one takes some 20 ms, the last of a run seconds.
+/// Histogram buckets for the duration of a commit, in seconds: a small one takes some 20 ms, the last one of
+/// a run takes seconds.
 const COMMIT_SECONDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
-/// Bounds of the time of a merge, in seconds: from a handful of documents to the whole index.
+/// Histogram buckets for the duration of a merge, in seconds: from a handful of documents to the whole index.
 const MERGE_SECONDS: [f64; 9] = [0.01, 0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 1_800.0];
 
-/// The handle; clones count together.
+/// The handle on the metrics; clones share all counts.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     inner: Arc<Inner>,
@@ -45,30 +47,30 @@ pub struct Metrics {
 /// An answered request.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
-    /// The pattern of the route, never the address asked for.
+    /// The pattern of the route, never the requested URL.
     pub route: &'a str,
-    /// The method, as it was sent.
+    /// The method as sent.
     pub method: &'a str,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// The code of the error, where it is one.
+    /// The error code, if the response is an error.
     pub error: Option<&'static str>,
-    /// From the head of the request to the head of the answer.
+    /// The time from the request header to the response header.
     pub elapsed: Duration,
 }
 
-/// What is known of the index at a moment.
+/// A snapshot of the statistics of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Figures {
-    /// Documents that can be searched.
+    /// The number of searchable documents.
     pub documents: u64,
-    /// Segments that a search looks through.
+    /// The number of segments that a search reads.
     pub segments: u64,
     /// The number of the live generation.
     pub generation: u64,
-    /// Bytes of the live generation on disk.
+    /// The size of the live generation on disk, in bytes.
     pub size_bytes: u64,
-    /// Folders that have lost so many documents that none of them was deleted.
+    /// The number of folders that lost so many documents that none of them was deleted.
     pub refused_roots: u64,
 }
 
@@ -115,11 +117,16 @@ impl Drop for InProgress {
 }
 
 impl Metrics {
-    /// A handle with all counts at nothing; `analyser` is the version that is told beside the program's.
+    /// Creates a handle with all counts at zero; `analyser` is the version reported next to that of the
+    /// program.
     pub fn new(analyser: &str) -> Self {
         let mut registry = Registry::default();
         let build = [("version", env!("CARGO_PKG_VERSION").to_owned()), ("analyser", analyser.to_owned())];
-        registry.register("skorowidz_build", "The program that runs", Info::new(build.to_vec()));
+        registry.register(
+            "skorowidz_build",
+            "Version of the running program and of its analyzer",
+            Info::new(build.to_vec()),
+        );
         let inner = Inner::registered(registry);
         for kind in Failure::ALL {
             inner.failures.get_or_create_owned(&kind.label());
@@ -145,17 +152,17 @@ impl Metrics {
         }
     }
 
-    /// Says that a request is being answered, until what this returns is dropped.
+    /// Counts a request as in progress until the returned value is dropped.
     pub fn request_begins(&self) -> InProgress {
         InProgress::begin(&self.inner.requests_in_progress)
     }
 
-    /// Says that a search runs, until what this returns is dropped.
+    /// Counts a search as running until the returned value is dropped.
     pub fn search_begins(&self) -> InProgress {
         InProgress::begin(&self.inner.searches_in_progress)
     }
 
-    /// Counts a search that was answered with so many documents.
+    /// Counts an answered search that found this number of documents.
     pub fn searched(&self, total: usize) {
         self.inner.searches.inc();
         if total == 0 {
@@ -163,17 +170,17 @@ impl Metrics {
         }
     }
 
-    /// Counts a request that was turned away before anything was done for it.
+    /// Counts a request that was refused before any work.
     pub fn refused(&self, reason: Refusal) {
         self.inner.refused.get_or_create(&reason.label()).inc();
     }
 
-    /// Counts a commit.
+    /// Counts and times a commit.
     pub fn committed(&self, elapsed: Duration) {
         self.inner.commit_seconds.observe(elapsed.as_secs_f64());
     }
 
-    /// Counts a merge of segments.
+    /// Counts and times a merge of segments.
     pub fn merged(&self, elapsed: Duration) {
         self.inner.merge_seconds.observe(elapsed.as_secs_f64());
     }
@@ -183,12 +190,12 @@ impl Metrics {
         self.inner.failures.get_or_create(&kind.label()).inc();
     }
 
-    /// Says how much waits now.
+    /// Sets the current length of a queue.
     pub fn set_waiting(&self, queue: Queue, length: usize) {
         self.inner.waiting.get_or_create(&queue.label()).set(length.cast_signed() as i64);
     }
 
-    /// Says what the index is now.
+    /// Sets the current statistics of the index.
     pub fn set_index(&self, figures: &Figures) {
         self.inner.documents.set(figures.documents.cast_signed());
         self.inner.segments.set(figures.segments.cast_signed());
@@ -197,48 +204,49 @@ impl Metrics {
         self.inner.refused_roots.set(figures.refused_roots.cast_signed());
     }
 
-    /// All of it in the text format of `OpenMetrics`, which Prometheus reads.
+    /// Returns all metrics in the `OpenMetrics` text format, which Prometheus reads.
     pub fn text(&self) -> String {
         self.inner.uptime.set(self.inner.started.elapsed().as_secs_f64());
         self.inner.process.read();
         let mut text = String::new();
-        // Writing to a string cannot fail; where it did, the missing end would be told by the reader.
+        // Writing to a string cannot fail; if it did, the missing end marker would make Prometheus report an
+        // error.
         let _ = text::encode(&mut text, &self.inner.registry);
         text
     }
 }
 
 impl Inner {
-    #[rustfmt::skip] // a table: a line a metric
+    #[rustfmt::skip] // a table: one line per metric
     fn registered(mut registry: Registry) -> Self {
         let r = &mut registry;
         Self {
             started: Instant::now(),
-            requests: add(r, "skorowidz_http_requests", "Requests answered, by route, method and status", Family::default()),
-            request_seconds: add(r, "skorowidz_http_request_duration_seconds", "Time to the head of the answer, by route and method", Family::new_with_constructor((|| Histogram::new(REQUEST_SECONDS)) as fn() -> Histogram)),
-            requests_in_progress: add(r, "skorowidz_http_requests_in_progress", "Requests being answered", Gauge::default()),
-            http_errors: add(r, "skorowidz_http_errors", "Answers that are errors, by their code", Family::default()),
-            refused: add(r, "skorowidz_http_requests_refused", "Requests turned away before any work, by reason", Family::default()),
-            searches: add(r, "skorowidz_searches", "Searches answered", Counter::default()),
-            searches_without_result: add(r, "skorowidz_searches_without_result", "Searches that found nothing", Counter::default()),
-            searches_in_progress: add(r, "skorowidz_searches_in_progress", "Searches running", Gauge::default()),
-            commit_seconds: add(r, "skorowidz_commit_duration_seconds", "Time of commits of this process", Histogram::new(COMMIT_SECONDS)),
-            merge_seconds: add(r, "skorowidz_merge_duration_seconds", "Time of merges of segments in this process", Histogram::new(MERGE_SECONDS)),
-            failures: add(r, "skorowidz_failures", "Failures of what the service does by itself, by kind", Family::default()),
-            waiting: add(r, "skorowidz_waiting", "What waits to be done, by queue", Family::default()),
-            documents: add(r, "skorowidz_documents", "Documents that can be searched", Gauge::default()),
-            segments: add(r, "skorowidz_index_segments", "Segments that a search looks through", Gauge::default()),
-            generation: add(r, "skorowidz_index_generation", "The number of the live generation", Gauge::default()),
-            size_bytes: add(r, "skorowidz_index_size_bytes", "Bytes of the live generation on disk", Gauge::default()),
-            refused_roots: add(r, "skorowidz_refused_folders", "Folders that have lost so many documents that none of them was deleted", Gauge::default()),
-            uptime: add(r, "skorowidz_uptime_seconds", "How long this process has served", Gauge::default()),
+            requests: add(r, "skorowidz_http_requests", "Answered requests, by route, method and status", Family::default()),
+            request_seconds: add(r, "skorowidz_http_request_duration_seconds", "Time to the response header, by route and method", Family::new_with_constructor((|| Histogram::new(REQUEST_SECONDS)) as fn() -> Histogram)),
+            requests_in_progress: add(r, "skorowidz_http_requests_in_progress", "Requests in progress", Gauge::default()),
+            http_errors: add(r, "skorowidz_http_errors", "Error responses, by code", Family::default()),
+            refused: add(r, "skorowidz_http_requests_refused", "Requests refused before any work, by reason", Family::default()),
+            searches: add(r, "skorowidz_searches", "Answered searches", Counter::default()),
+            searches_without_result: add(r, "skorowidz_searches_without_result", "Searches without results", Counter::default()),
+            searches_in_progress: add(r, "skorowidz_searches_in_progress", "Searches in progress", Gauge::default()),
+            commit_seconds: add(r, "skorowidz_commit_duration_seconds", "Duration of commits of this process", Histogram::new(COMMIT_SECONDS)),
+            merge_seconds: add(r, "skorowidz_merge_duration_seconds", "Duration of segment merges in this process", Histogram::new(MERGE_SECONDS)),
+            failures: add(r, "skorowidz_failures", "Failures of background work, by kind", Family::default()),
+            waiting: add(r, "skorowidz_waiting", "Waiting work, by queue", Family::default()),
+            documents: add(r, "skorowidz_documents", "Searchable documents", Gauge::default()),
+            segments: add(r, "skorowidz_index_segments", "Segments that a search reads", Gauge::default()),
+            generation: add(r, "skorowidz_index_generation", "Number of the live generation", Gauge::default()),
+            size_bytes: add(r, "skorowidz_index_size_bytes", "Size of the live generation on disk", Gauge::default()),
+            refused_roots: add(r, "skorowidz_refused_folders", "Folders that lost so many documents that none of them was deleted", Gauge::default()),
+            uptime: add(r, "skorowidz_uptime_seconds", "Time since this process started", Gauge::default()),
             process: process::Gauges::registered(r),
             registry,
         }
     }
 }
 
-/// Registers a metric and returns the handle that counts.
+/// Registers a metric and returns its handle.
 fn add<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
     registry.register(name, help, metric.clone());
     metric

@@ -1,10 +1,11 @@
-//! One handle on an open index for the command line and the web.
+//! A handle on an open index, shared by the command line and the web.
 //!
-//! The only place where asynchronous code crosses to blocking code. It follows the index: what
-//! another process commits, or a rebuild that replaces the generation, is taken up by
-//! [`Service::follow`]. `documents` is what is asked of single documents, `text` reads a long one piece by piece, `writes` and `changes` make what is
-//! changed of them durable, `completion` adds text that takes long to recognise, `tasks` are runs over the whole
-//! index, `listing` gives documents to programs that ask by the clock, `soundness` looks at the files that are served. Leaves limits and access to `http`.
+//! This is the only place where asynchronous code crosses over to blocking code. The handle follows the
+//! index: [`Service::follow`] picks up commits of other processes and rebuilds that replace the generation.
+//! `documents` handles single documents, `text` reads a long one in pieces, `writes` and `changes` make
+//! changes durable, `completion` adds text that takes long to recognize, `tasks` runs work over the whole
+//! index, `listing` serves programs that poll, and `soundness` checks the files in use. Limits and access
+//! control are left to `http`.
 
 mod beginnings;
 mod changes;
@@ -54,21 +55,21 @@ pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
 pub use text::OpenText;
 
-/// Analyzers kept for the next searches; each remembers a few megabytes of words, so that those of a
-/// burst of searches must not all stay.
+/// Maximum number of idle analyzers kept for later searches; each caches a few megabytes of words, so those
+/// of a burst of searches must not all stay.
 const MAX_IDLE_ANALYZERS: usize = 8;
 
 /// Reads a file of synonyms.
 ///
 /// # Errors
-/// [`Error::Io`], or [`Error::Config`] naming the line.
+/// Returns [`Error::Io`] if the file cannot be read, and [`Error::Config`] naming the line if it is invalid.
 pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
     let text = regular::text(path).map_err(Error::io("read", path))?;
     let read = Synonyms::parse(&text);
     read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
 }
 
-/// A shared handle; clones share the index.
+/// A shared handle on an index; clones share the index.
 #[derive(Debug, Clone)]
 pub struct Service {
     inner: Arc<Inner>,
@@ -78,68 +79,70 @@ pub struct Service {
 struct Inner {
     path: PathBuf,
     index: RwLock<Option<Index>>,
-    /// Whether an index that another version wrote is served.
+    /// Whether to serve an index that another version wrote.
     takes_any_version: bool,
-    /// What is to be done about the version of the index.
+    /// What to do about the version of the index, if it is of another version.
     remedy: RwLock<Option<String>>,
     analysis: Mutex<Analysis>,
     is_ready: AtomicBool,
-    /// Whether a file that is served is not what was written.
+    /// Whether a file in use is known to be damaged.
     is_damaged: AtomicBool,
-    /// What keeps changes from being written, since one was refused.
+    /// The reason changes cannot be written, from the first refusal until a change succeeds.
     refusal: Mutex<Option<&'static str>>,
-    /// Whether the files of the generation that is served have been looked at because of a failure.
+    /// Whether the files of the served generation have been checked after a failure.
     is_looked_at: AtomicBool,
     originals: changes::SharedOriginals,
-    /// What is needed to change documents, once that is allowed.
+    /// The state needed to change documents; set once writing is allowed.
     writing: OnceLock<documents::Writing>,
     task: tasks::Tasks,
     metrics: Metrics,
-    /// Counts what is asked, once [`Service::keep_queries`] has said so.
+    /// Records search statistics; set by [`Service::keep_queries`].
     queries: OnceLock<QueryLog>,
-    /// What the front page offers, and in which state of the index.
+    /// The suggestions of the front page, and the state of the index they are for.
     beginnings: Mutex<Option<(String, Arc<Beginnings>)>>,
 }
 
-/// How queries are analysed.
+/// The configuration for analyzing queries, and idle analyzers.
 #[derive(Debug)]
 struct Analysis {
-    /// What stands for what in queries, where it is not what the program carries.
+    /// The synonyms for queries, if they differ from the built-in ones.
     synonyms: Option<Arc<Synonyms>>,
-    /// Another one whenever the synonyms have been exchanged, and in each process: a program of another
-    /// version, or with other settings, may answer otherwise.
+    /// Changes whenever the synonyms are replaced, and differs between processes: a program of another
+    /// version, or with other settings, may answer differently.
     version: u128,
-    /// Analyzers with what they remember, one for each search that runs at a time.
+    /// Idle analyzers with their caches, one for each concurrent search.
     idle: Vec<Analyzer>,
 }
 
-/// Nanoseconds since 1970.
+/// Returns the current time in nanoseconds since 1970.
 fn started() -> u128 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos())
 }
 
 impl Service {
-    /// Opens the index in a folder, which may not hold one yet.
+    /// Opens the index in a folder, which need not contain one yet.
     ///
     /// # Errors
-    /// As [`Index::open`], but a missing index is none.
+    /// Returns the errors of [`Index::open`], except that a missing index is not an error.
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_with(path, None)
     }
 
-    /// The same with the synonyms of a file in the place of those that the program carries.
+    /// Opens the index in a folder with the synonyms of a file instead of the built-in ones.
     ///
     /// # Errors
-    /// Also where the file cannot be read, with the line and what would be right.
+    /// Returns the errors of [`Service::open`], and an error naming the line and what would be valid if the
+    /// file of synonyms cannot be read.
     pub fn open_with(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
         Self::over(path, synonyms, Index::open_if_any(path)?, false)
     }
 
-    /// The same for a service that is to go on when the program has been replaced by another version: what that
-    /// wrote is served as far as it can be read, and [`Service::remedy`] tells what is to be done.
+    /// Opens the index for a service that keeps running when the program is replaced by another version. An
+    /// index that such a version wrote is served as far as it can be read, and [`Service::remedy`] says what
+    /// to do.
     ///
     /// # Errors
-    /// As [`Service::open_with`], but for the version.
+    /// Returns the errors of [`Service::open_with`], except that another version is not an error.
     pub fn open_to_serve(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
         let service = Self::over(path, synonyms, None, true)?;
         if let Some(index) = service.open_live()? {
@@ -180,40 +183,41 @@ impl Service {
         })
     }
 
-    /// Whether there is anything to search: documents, or an index that was filled and is empty.
+    /// Returns whether there is anything to search: documents, or an index that was filled and is empty.
     pub fn is_ready(&self) -> bool {
         self.inner.is_ready.load(Ordering::Acquire)
     }
 
-    /// Says that the index has been filled, however little there was to fill it with.
+    /// Marks the index as filled, even if there was nothing to fill it with.
     pub fn set_ready(&self) {
         self.inner.is_ready.store(true, Ordering::Release);
     }
 
-    /// What this service counts and times.
+    /// Returns the metrics of this service.
     pub fn metrics(&self) -> &Metrics {
         &self.inner.metrics
     }
 
-    /// Counts what is asked from now on, where the settings have it so.
+    /// Starts recording search statistics, if the settings enable them.
     pub fn keep_queries(&self, settings: QuerySettings) {
         if let Some(queries) = QueryLog::open(&self.inner.path, settings) {
             let _ = self.inner.queries.set(queries);
         }
     }
 
-    /// The counts of what is asked; `None` where they are not kept.
+    /// Returns the search statistics; `None` if they are not recorded.
     pub fn queries(&self) -> Option<&QueryLog> {
         self.inner.queries.get()
     }
 
-    /// Takes up what has been committed, by this process or another, and a new generation.
+    /// Picks up commits of this process and of others, and a new generation.
     pub fn follow(&self) -> Result<()> {
         match self.index() {
             Ok(index) if index.is_live() => index.refresh()?,
             _ => {
                 let Some(index) = self.open_live()? else { return Ok(()) };
-                // A change may have been committed to the new generation meanwhile, and be served already.
+                // A change may have been committed to the new generation in the meantime, and may already be
+                // served.
                 self.serve(index, |served| !served.is_live());
             }
         }
@@ -224,7 +228,7 @@ impl Service {
         Ok(())
     }
 
-    /// The live generation, where there is one that can be read.
+    /// Opens the live generation, if there is one that can be read.
     fn open_live(&self) -> Result<Option<Index>> {
         if !self.inner.takes_any_version {
             return Index::open_if_any(&self.inner.path);
@@ -240,12 +244,12 @@ impl Service {
         Ok(index)
     }
 
-    /// Whether there is an index that can be read.
+    /// Returns whether there is an index that can be read.
     pub fn has_index(&self) -> bool {
         self.inner.index.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// What is to be done because another version of the program wrote the index, if one did.
+    /// Returns what to do if another version of the program wrote the index.
     pub fn remedy(&self) -> Option<String> {
         self.inner.remedy.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -259,7 +263,7 @@ impl Service {
         self.serve(index, |_| true);
     }
 
-    /// The same, if the handle served now is one that is to be replaced.
+    /// Serves another handle on the index if `is_replaced` holds for the current one.
     fn serve(&self, index: Index, is_replaced: impl Fn(&Index) -> bool) {
         let mut served = self.inner.index.write().unwrap_or_else(PoisonError::into_inner);
         if served.as_ref().is_some_and(|served| !is_replaced(served)) {
@@ -274,7 +278,7 @@ impl Service {
         *served = Some(index);
     }
 
-    /// The roots that a run has begun to read and not gone through.
+    /// Returns the roots that a run has begun to read but not completed.
     pub fn interrupted_roots(&self) -> Vec<PathBuf> {
         let roots = self.index().and_then(|index| index.roots()).unwrap_or_default();
         roots.into_iter().filter(|root| !root.is_complete).map(|root| root.path).collect()
@@ -285,12 +289,12 @@ impl Service {
         index.clone().ok_or_else(|| Error::NoIndex(self.inner.path.clone()))
     }
 
-    /// Answers a search on the calling thread.
+    /// Runs a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
         self.analysing(|snapshot, analyzer| search::search(snapshot, analyzer, request))
     }
 
-    /// Where in a text stands what a query asks for, in bytes; nothing for an over-long query.
+    /// Returns where a text matches a query, as byte ranges; nothing if the query is too long.
     pub async fn marks(&self, query: String, text: String, language: Language) -> Result<Vec<Range<usize>>> {
         if query.len() > MAX_QUERY_BYTES {
             return Ok(Vec::new());
@@ -303,7 +307,7 @@ impl Service {
         .await
     }
 
-    /// Does something that takes an analyser with one that has worked before, where there is one.
+    /// Runs `work` with an analyzer, preferably an idle one with a filled cache.
     fn analysing<T>(&self, work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>) -> Result<T> {
         let snapshot = self.index()?.snapshot();
         let (mut analyzer, version) = self.analyzer();
@@ -315,7 +319,7 @@ impl Service {
         result
     }
 
-    /// One that has worked before, or a new one; and the version of the synonyms by then.
+    /// Returns an idle analyzer or a new one, with the version of the synonyms.
     fn analyzer(&self) -> (Analyzer, u128) {
         let mut analysis = self.analysis();
         let (idle, synonyms) = (analysis.idle.pop(), analysis.synonyms.clone());
@@ -323,14 +327,14 @@ impl Service {
         (idle.unwrap_or_else(made), analysis.version)
     }
 
-    /// Exchanges the synonyms; `None`: those that the program carries. Searches that run keep theirs.
+    /// Replaces the synonyms; `None` selects the built-in ones. Running searches keep theirs.
     pub fn set_synonyms(&self, synonyms: Option<Arc<Synonyms>>) {
         let mut analysis = self.analysis();
         *analysis = Analysis { synonyms, version: analysis.version + 1, idle: Vec::new() };
     }
 
-    /// Names what answers depend on besides the request; `None` where there is no index yet. Another state of
-    /// the index has another name.
+    /// Identifies the state that responses depend on besides the request; `None` if there is no index yet.
+    /// Every state of the index has another tag.
     pub fn state_tag(&self) -> Option<String> {
         let index = self.index().ok()?.state_tag();
         Some(format!("{index} {}", self.analysis().version))
@@ -340,22 +344,22 @@ impl Service {
         self.inner.analysis.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The figures of the index, on the calling thread.
+    /// Returns the statistics of the index, on the calling thread.
     pub fn statistics_blocking(&self) -> Result<Statistics> {
         let index = self.index()?;
         index.snapshot().statistics(index.size_bytes())
     }
 
-    /// Answers a search of somebody outside, and counts it and, on its first page, the question.
+    /// Runs a search for a client, counts it, and records the query of a first page.
     ///
-    /// `asker` is the client's address. Where it is unknown, only a question that is neither filtered nor sorted
-    /// counts, so that one person who narrows the hits has asked once.
+    /// `asker` is the address of the client. If it is unknown, the query is recorded only if it is neither
+    /// filtered nor sorted, so that someone who narrows the results is counted once.
     pub async fn search(&self, request: SearchRequest, asker: Option<IpAddr>) -> Result<SearchResponse> {
         let in_progress = self.metrics().search_begins();
         let is_plain = !request.has_filter() && request.sort == Sort::default();
         let (text, is_counted) = (request.text.clone(), request.page == 1 && (asker.is_some() || is_plain));
         let search = move |service: &Self| {
-            // A search whose caller has given up still runs.
+            // A search still runs if its caller has given up.
             let _in_progress = in_progress;
             service.search_blocking(&request)
         };
@@ -367,19 +371,20 @@ impl Service {
         Ok(response)
     }
 
-    /// What a text being typed may become.
+    /// Returns completions for a text being typed.
     ///
     /// # Errors
-    /// [`Error::Invalid`] as [`SuggestRequest::check`], [`Error::NoIndex`], and where the index cannot be read.
+    /// Returns [`Error::Invalid`] as [`SuggestRequest::check`] does, [`Error::NoIndex`] if there is no index,
+    /// and an error if the index cannot be read.
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
         self.blocking(move |service| search::suggest(&service.index()?.snapshot(), &request)).await
     }
 
-    /// The documents most like one, at most `limit`; `None` where there is no such document.
+    /// Returns up to `limit` documents most similar to one; `None` if there is no such document.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a `limit` that is not from 1 to [`search::MAX_RELATED`], [`Error::NoIndex`], and where
-    /// the index cannot be read.
+    /// Returns [`Error::Invalid`] if `limit` is not from 1 to [`search::MAX_RELATED`], [`Error::NoIndex`] if
+    /// there is no index, and an error if the index cannot be read.
     pub async fn related(&self, id: DocumentId, limit: usize) -> Result<Option<Related>> {
         let related = move |service: &Self| {
             service.analysing(|snapshot, analyzer| search::related(snapshot, analyzer, &id, limit))
@@ -387,7 +392,7 @@ impl Service {
         self.blocking(related).await
     }
 
-    /// What the index is at this moment; nothing where there is none.
+    /// Returns the current statistics for the metrics; all zero if there is no index.
     pub async fn figures(&self) -> Result<Figures> {
         let (changes, scans) = self.queue_lengths();
         self.metrics().set_waiting(Queue::Writes, changes);
@@ -399,18 +404,18 @@ impl Service {
         self.blocking(figures).await
     }
 
-    /// Writes the counts of what is asked; to be called about once a minute and at the end.
+    /// Writes the search statistics to disk; to be called about once a minute and at the end.
     pub async fn write_queries(&self) -> Result<()> {
         self.blocking(|service| service.queries().map_or(Ok(()), QueryLog::flush)).await
     }
 
-    /// What was asked most; `None` where that is not counted.
+    /// Returns the most frequent queries; `None` if they are not recorded.
     pub async fn popular_queries(&self, wanted: Wanted) -> Result<Option<PopularQueries>> {
         self.blocking(move |service| service.queries().map(|queries| queries.popular(&wanted)).transpose())
             .await
     }
 
-    /// The figures of the index.
+    /// Returns the statistics of the index.
     pub async fn statistics(&self) -> Result<Statistics> {
         self.blocking(Self::statistics_blocking).await
     }
@@ -421,8 +426,8 @@ impl Service {
     ) -> Result<T> {
         let service = self.clone();
         let result = tokio::task::spawn_blocking(move || work(&service)).await;
-        // What the runtime says of a panic has its message, which may quote a document.
-        let result = result.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
+        // The error of the runtime contains the panic message, which may quote a document.
+        let result = result.unwrap_or_else(|_| Err(Error::Internal("a thread panicked".to_owned())));
         if matches!(result, Err(Error::Engine(_) | Error::Internal(_))) {
             self.look_for_damage();
         }

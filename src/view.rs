@@ -1,6 +1,6 @@
-//! A whole document as others see it: as JSON for programs, as text for a terminal.
+//! A whole document as shown to users: JSON for programs, text for a terminal.
 //!
-//! Leaves to `pieces` the same JSON of a text that is never in memory as a whole.
+//! The JSON of a text that is never in memory as a whole is left to `pieces`.
 
 mod pieces;
 
@@ -21,49 +21,49 @@ use crate::document::{
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Document)]
 pub struct DocumentView<'a> {
-    /// The document's id.
+    /// The id of the document.
     id: &'a DocumentId,
     /// The title.
     title: &'a str,
-    /// What sort of document it is.
+    /// The kind of document.
     kind: Kind,
-    /// Its language.
+    /// The language.
     language: Language,
-    /// Where the original is published.
+    /// The URL of the published original.
     #[schema(required)]
     url: Option<&'a str>,
-    /// The day of publication.
+    /// The date of publication.
     #[schema(required)]
     published: Option<Date>,
     /// The summary above the text.
     #[schema(required)]
     lead: Option<&'a str>,
-    /// The document that this one belongs to.
+    /// The document that this one is attached to.
     #[schema(required)]
     parent: Option<&'a DocumentId>,
-    /// What the heading of an act says.
+    /// The data in the heading of an act.
     #[schema(required)]
     act: Option<&'a Act>,
-    /// The districts spoken of, `I` to `XVIII`.
+    /// The districts that the document is about, `I` to `XVIII`.
     districts: &'a [String],
-    /// Whether text in images is still missing: `pending`, `unavailable`.
+    /// Whether text of scanned pages is still missing: `pending` or `unavailable`.
     #[schema(required)]
     ocr: Option<&'static str>,
-    /// The text by page; one page where the document has none.
+    /// The text by page; a single page if the document has none.
     pages: Vec<PageView<'a>>,
     /// The headings, in order.
     outline: Vec<OutlineView<'a>>,
 }
 
-/// A heading; `start` counts Unicode scalar values of the page's text.
+/// A heading; `start` counts Unicode scalar values of the text of the page.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OutlineEntry)]
 struct OutlineView<'a> {
-    /// The words of the heading.
+    /// The text of the heading.
     label: &'a str,
-    /// The page it stands on, from 1.
+    /// The number of its page, counted from 1.
     page: u32,
-    /// Where it begins in the page's text, in Unicode scalar values.
+    /// Where it begins in the text of the page, in Unicode scalar values.
     start: usize,
 }
 
@@ -71,47 +71,48 @@ struct OutlineView<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Page)]
 struct PageView<'a> {
-    /// From 1.
+    /// The number of the page, counted from 1.
     number: u32,
-    /// The text as the page has it.
+    /// The text as on the page.
     text: &'a str,
-    /// Whether it was recognised in an image, and may hold errors.
+    /// Whether the text was recognized by OCR and may contain errors.
     ocr: bool,
-    /// How sure the recognition is, in per cent, where it is known.
+    /// The confidence of the recognition in percent, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<u8>,
-    /// What search reads in the place of pieces of the text; absent where there is nothing.
+    /// Pieces of the text that search reads differently; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     edits: Vec<EditView<'a>>,
-    /// What the author struck out of the text; absent where there is nothing.
+    /// The pieces of the text that the author struck out; absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     struck: Vec<SpanView>,
 }
 
-/// A piece of a page's text, in Unicode scalar values of it.
+/// A piece of the text of a page, in Unicode scalar values.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Span)]
 struct SpanView {
-    /// Where the piece begins, in Unicode scalar values of the page's text.
+    /// Where the piece begins in the text of the page, in Unicode scalar values.
     start: usize,
-    /// Where it ends.
+    /// Where the piece ends.
     end: usize,
 }
 
-/// What is read in the place of a piece; `start` and `end` count Unicode scalar values of the page's text.
+/// A replacement for a piece of the text; `start` and `end` count Unicode scalar values of the text of the
+/// page.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Edit)]
 struct EditView<'a> {
-    /// Where the piece begins, in Unicode scalar values of the page's text.
+    /// Where the piece begins in the text of the page, in Unicode scalar values.
     start: usize,
-    /// Where it ends.
+    /// Where the piece ends.
     end: usize,
-    /// What is read there.
+    /// The text that search reads instead.
     text: &'a str,
 }
 
 impl<'a> DocumentView<'a> {
-    /// The view of a document.
+    /// Creates the view of a document.
     pub fn new(document: &'a Document) -> Self {
         Self {
             id: &document.id,
@@ -132,7 +133,7 @@ impl<'a> DocumentView<'a> {
 }
 
 impl DocumentView<'_> {
-    /// The view with what is said of text that is still missing.
+    /// Returns the view with the state of missing text.
     #[must_use]
     pub fn with_ocr(self, ocr: Option<&'static str>) -> Self {
         Self { ocr, ..self }
@@ -156,7 +157,7 @@ impl<'a> PageView<'a> {
     }
 }
 
-/// Counts scalar values from one place of a text to the next.
+/// Counts Unicode scalar values from one position of a text to the next.
 struct Places<'a> {
     text: &'a str,
     at: usize,
@@ -168,7 +169,8 @@ impl<'a> Places<'a> {
         Self { text, at: 0, count: 0 }
     }
 
-    /// How many scalar values stand before a place, which is not before the one asked for last.
+    /// Returns the number of scalar values before a position, which must not be before that of the previous
+    /// call.
     fn count(&mut self, place: usize) -> usize {
         let place = self.text.floor_char_boundary(place).max(self.at);
         self.count += self.text[self.at..place].chars().count();
@@ -177,7 +179,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The outline with offsets in scalar values; counts on from one heading of a page to the next.
+/// Returns the outline with offsets in scalar values, counting from one heading of a page to the next.
 fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<OutlineView<'a>> {
     let (mut page_number, mut at, mut start) = (0, 0, 0);
     let view = |entry: &'a OutlineEntry| {
@@ -194,7 +196,7 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
     outline.iter().map(view).collect()
 }
 
-/// Prints metadata, then the text page by page, without control characters.
+/// Prints the metadata and then the text page by page, with control characters escaped.
 pub(crate) fn print_document(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let mut line = |name: &str, value: Option<&str>| match value {
         Some(value) => writeln!(out, "{name:<10} {}", escaped_line(value)),
@@ -231,19 +233,20 @@ fn print_pages(out: &mut impl Write, document: &Document) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether and how surely the text of a page was recognised in an image.
+/// Describes whether the text of a page was recognized by OCR, and with what confidence.
 fn recognition(page: &Page) -> String {
     let ocr = if page.ocr { " (OCR)" } else { "" };
     let confidence = page.confidence.map(|confidence| format!(" confidence {confidence} %"));
     format!("{ocr}{}", confidence.unwrap_or_default())
 }
 
-/// Text on one line in which nothing can command a terminal.
+/// Escapes a text for one line of a terminal, so that nothing in it acts as a control sequence.
 pub(crate) fn escaped_line(text: &str) -> String {
     Escaped(text).to_string()
 }
 
-/// Text of several lines in which nothing can command a terminal; line breaks and tabs stay.
+/// Escapes a text of several lines for a terminal, so that nothing in it acts as a control sequence; line
+/// breaks and tabs stay.
 pub(crate) fn escaped(text: &str) -> String {
     let is_kept = |c: &char| matches!(c, '\n' | '\t');
     let escape = |piece: &str| match piece.chars().next_back().filter(is_kept) {
@@ -253,11 +256,12 @@ pub(crate) fn escaped(text: &str) -> String {
     text.split_inclusive(['\n', '\t']).map(escape).collect()
 }
 
-/// JSON in which what a terminal would obey is written as `\\u202e`; its meaning stays.
+/// Escapes in JSON, as `\\u202e`, the characters that a terminal would interpret; the meaning of the JSON
+/// stays the same.
 pub(crate) fn escaped_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
-        // Line breaks within strings are escaped already; others divide values.
+        // Line breaks within strings are already escaped; all others separate values.
         if is_misleading(c) && !matches!(c, '\n' | '\t') {
             let mut units = [0; 2];
             c.encode_utf16(&mut units).iter().for_each(|unit| safe.push_str(&format!("\\u{unit:04x}")));
@@ -273,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_are_placed_in_scalar_values() {
+    fn headings_are_positioned_in_scalar_values() {
         let page = |number, text: &str| Page::new(number, text);
         let pages = [page(1, "żółw żaba"), page(2, "łoś")];
         let entry = |page, start| OutlineEntry { label: "x".to_owned(), page, start };
@@ -283,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_placed_in_scalar_values_and_plain_pages_say_no_more_than_they_did() {
+    fn edits_are_positioned_in_scalar_values_and_absent_from_plain_pages() {
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let edits = vec![edit(0, "żółw ".len(), ""), edit("żółw ła".len(), "żółw łania".len(), "łąka")];
         let struck = vec![Span { start: "żółw ".len(), end: "żółw łania".len() }];
@@ -303,21 +307,21 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_was_recognised_says_so_and_how_surely() {
+    fn a_recognized_page_shows_its_confidence() {
         let page = |ocr, confidence| Page { ocr, confidence, ..Page::new(1, "") };
         let said = [page(false, None), page(true, None), page(true, Some(87))];
         assert_eq!(said.each_ref().map(recognition), ["", " (OCR)", " (OCR) confidence 87 %"]);
     }
 
     #[test]
-    fn nothing_in_a_text_commands_a_terminal() {
+    fn escaped_text_contains_no_terminal_control() {
         let text = "a\r\n\u{1b}[31mb\u{9b}\tc\u{202e}d\u{2066}\u{2028}ż";
         assert_eq!(escaped(text), "a\\r\n\\u{1b}[31mb\\u{9b}\tc\\u{202e}d\\u{2066}\\u{2028}ż");
         assert_eq!(escaped_line("a\n\tb"), "a\\n\\tb");
     }
 
     #[test]
-    fn json_keeps_its_meaning_and_shows_no_control_character() {
+    fn escaped_json_keeps_its_meaning_and_has_no_control_characters() {
         let name = "a\u{202e}b\u{9b}c\u{7f}\n";
         let json = serde_json::json!({ "file": name }).to_string();
         let safe = escaped_json(&json);

@@ -1,7 +1,7 @@
-//! What needs a token, and what scripts of other sites may read.
+//! Access control: which routes need a token, and which responses scripts of other sites may read.
 //!
-//! Leaves to `client` what a request presents. Always holds: whether a request may pass is decided before
-//! any of its body is read; what is written is never open to scripts of other sites.
+//! Reading the token from a request is left to `client`. Invariants: access is decided before any of the
+//! request body is read; writing routes are never open to scripts of other sites.
 
 use axum::{
     extract::{Request, State},
@@ -13,10 +13,11 @@ use tower_http::cors::{Any, CorsLayer};
 
 use super::{App, client, error::ApiError};
 
-/// For writing and administration: lets pass who presents a token.
+/// Middleware for writing and administration: passes on requests with a valid token.
 ///
 /// # Errors
-/// [`ApiError::WritingDisabled`] where none is configured, else [`ApiError::Unauthorized`].
+/// Returns [`ApiError::WritingDisabled`] if no token is configured, and [`ApiError::Unauthorized`] if the
+/// request has no valid token.
 pub(super) async fn require_token(
     State(app): State<App>,
     request: Request,
@@ -32,10 +33,11 @@ pub(super) async fn require_token(
     Ok(next.run(request).await)
 }
 
-/// For searching and reading: lets pass everybody, or, where `public_search` is off, who presents a token.
+/// Middleware for searching and reading: passes on all requests, or only those with a valid token if
+/// `public_search` is off.
 ///
 /// # Errors
-/// [`ApiError::Unauthorized`].
+/// Returns [`ApiError::Unauthorized`] if `public_search` is off and the request has no valid token.
 pub(super) async fn require_token_unless_public(
     State(app): State<App>,
     request: Request,
@@ -50,9 +52,9 @@ pub(super) async fn require_token_unless_public(
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Lets the scripts of any site read, without credentials.
+/// Returns the CORS layer that lets scripts of any site read, without credentials.
 pub(super) fn open_to_scripts() -> CorsLayer {
-    /// A day: browsers keep the answer to a preflight no longer.
+    /// One day: browsers cache a preflight response no longer.
     const KEPT: std::time::Duration = std::time::Duration::from_hours(24);
     CorsLayer::new()
         .allow_origin(Any)
@@ -62,7 +64,8 @@ pub(super) fn open_to_scripts() -> CorsLayer {
         .max_age(KEPT)
 }
 
-/// Lets them read why they were turned away before anybody looked what they ask for, and when to come again.
+/// Adds CORS headers to an early refusal, so that scripts of other sites can read the reason and when to
+/// retry.
 pub(super) fn let_scripts_read(headers: &mut HeaderMap) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers
@@ -86,7 +89,7 @@ mod tests {
         service::Service,
     };
 
-    /// The answer to a write with these tokens in the settings.
+    /// Sends a write to a service with these tokens configured and returns the response.
     async fn status(tokens: &str, presented: Option<&str>) -> (StatusCode, Response) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let settings = Settings { token: Some(tokens.into()), ..Settings::default() };
@@ -104,7 +107,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_token_in_the_settings_nobody_writes() {
+    async fn writing_is_disabled_without_a_configured_token() {
         for presented in [None, Some("Bearer "), Some("Bearer x")] {
             let (status, response) = status("", presented).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{presented:?}");
@@ -113,7 +116,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn writing_needs_one_of_the_tokens() {
+    async fn writing_needs_one_of_the_configured_tokens() {
         for (presented, expected) in [
             (None, StatusCode::UNAUTHORIZED),
             (Some("Bearer wrong"), StatusCode::UNAUTHORIZED),

@@ -1,4 +1,4 @@
-//! What only those who keep the service may ask.
+//! Admin-only routes that report statistics.
 
 use axum::{Json, extract::State, http::Uri};
 
@@ -8,20 +8,20 @@ use crate::{
     queries::{PopularQueries, Wanted},
 };
 
-/// More days than this are asked for by mistake: ten years.
+/// Upper bound of `days`: ten years. A larger value is a mistake.
 const MAX_DAYS: usize = 3_650;
-/// The most queries of an answer.
+/// Maximum number of queries in an answer.
 const MAX_LIMIT: usize = 1_000;
 
-/// `GET /api/v1/admin/queries`: what was asked most, and what in vain.
+/// `GET /api/v1/admin/queries`: the most frequent queries, or those without results.
 pub(super) async fn queries(State(app): State<App>, uri: Uri) -> Result<Json<PopularQueries>, ApiError> {
     let wanted = wanted(uri.query().unwrap_or_default())?;
     let popular = app.service.popular_queries(wanted).await?;
-    let message = "queries are not counted here: set `queries = true` and start again";
+    let message = "queries are not recorded: set `queries = true` and restart the service";
     popular.map(Json).ok_or_else(|| ApiError::NotFound(message.to_owned()))
 }
 
-/// Which queries the parameters ask for.
+/// Parses the query parameters of the route.
 fn wanted(query: &str) -> Result<Wanted> {
     let mut wanted = Wanted::default();
     for (name, value) in params::pairs(query)? {

@@ -1,7 +1,8 @@
-//! Answers that may be long: the text of a document, its JSON, its file.
+//! Responses that may be long: the text of a document, its JSON, its file.
 //!
-//! They are made while they are sent. Always holds: of an answer under way no more is in memory than a piece, whatever its
-//! length; what has changed meanwhile ends the connection, so that nobody takes half an answer for a whole one.
+//! They are generated while they are sent. Invariants: at most one piece of a response is in memory at a
+//! time, whatever its length; if the content changes while it is sent, the connection is closed, so that no
+//! client takes a truncated response for a complete one.
 
 use std::io;
 
@@ -25,11 +26,11 @@ use crate::{
     view::JsonPieces,
 };
 
-/// What an answer takes in memory that is made of pieces of a text: a piece as it is stored, as it is written and
+/// Memory that a response generated from pieces of text may use: one piece as stored, as written, and
 /// compressed.
 const TEXT_BYTES: usize = 1 << 20;
 
-/// A document as JSON.
+/// Responds with a document as JSON.
 pub(super) async fn json(app: &App, found: FoundDocument) -> Result<Response, ApiError> {
     let FoundDocument { mut text, tag, missing } = found;
     let mut head = String::new();
@@ -38,7 +39,7 @@ pub(super) async fn json(app: &App, found: FoundDocument) -> Result<Response, Ap
     Ok((etag(&tag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// The whole text of a document, pages divided by form feeds.
+/// Responds with the whole text of a document, its pages separated by form feeds.
 pub(super) async fn text(app: &App, found: FoundDocument) -> Result<Response, ApiError> {
     let FoundDocument { text, tag, .. } = found;
     let body = body(app, text, Form::Text, String::new()).await?;
@@ -46,7 +47,7 @@ pub(super) async fn text(app: &App, found: FoundDocument) -> Result<Response, Ap
     Ok((etag(&tag), kind, body).into_response())
 }
 
-/// A file, which takes a place among those that are open.
+/// Responds with a file, which occupies one of the limited places for open files.
 pub(super) async fn file(app: &App, mut content: CheckedFile, place: Share) -> Result<Body, ApiError> {
     if content.blocks() <= 1 {
         let block = if content.blocks() == 1 {
@@ -73,15 +74,15 @@ async fn next_block(mut content: CheckedFile, number: usize) -> io::Result<(Chec
         Ok((content, block))
     });
     let read = read.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-    read.inspect_err(|error| tracing::warn!(%error, "a file could not be sent to its end"))
+    read.inspect_err(|error| tracing::warn!(%error, "failed to send the rest of a file"))
 }
 
 fn changed(error: &io::Error) -> ApiError {
-    tracing::warn!(%error, "a file could not be sent");
-    ApiError::Conflict("the file of this document is being changed: ask again later".to_owned())
+    tracing::warn!(%error, "failed to send a file");
+    ApiError::Conflict("the file of this document is being changed: try again later".to_owned())
 }
 
-/// How a text is written.
+/// The format in which a text is written.
 enum Form {
     Text,
     Json(JsonPieces),
@@ -111,14 +112,14 @@ fn write_text(page: &Page, is_first: bool, out: &mut String) {
     out.push_str(&page.text);
 }
 
-/// An answer that is being made.
+/// A response that is being generated.
 struct Making {
     text: OpenText,
     form: Form,
 }
 
 impl Making {
-    /// Makes the next piece; what is left is `None` where it was the last.
+    /// Generates the next piece, and returns what remains, or `None` if this was the last piece.
     async fn piece(self, mut out: String) -> Result<(Bytes, Option<Self>), Error> {
         let Self { text, mut form } = self;
         let (text, pieces) = text.read_on().await?;
@@ -131,7 +132,7 @@ impl Making {
     }
 }
 
-/// A short answer as a whole, of a longer one the pieces as they are taken.
+/// Returns a short response as a whole, and streams a longer one in pieces.
 async fn body(app: &App, text: OpenText, form: Form, head: String) -> Result<Body, ApiError> {
     let (first, rest) = Making { text, form }.piece(head).await?;
     if rest.is_none() {
@@ -145,7 +146,7 @@ async fn body(app: &App, text: OpenText, form: Form, head: String) -> Result<Bod
         let Some(making) = rest else { return Ok(None) };
         let made = making.piece(String::new()).await;
         let (piece, rest) =
-            made.inspect_err(|error| tracing::warn!(%error, "a text could not be sent to its end"))?;
+            made.inspect_err(|error| tracing::warn!(%error, "failed to send the rest of a text"))?;
         Ok::<_, Error>(Some((piece, (None, rest, share))))
     })))
 }

@@ -1,4 +1,4 @@
-//! What programs ask: JSON under `/api/v1`, and whether the service is alive.
+//! The JSON API below `/api/v1`, and the liveness and readiness probes.
 
 use axum::{Json, extract::State, http::Uri};
 use serde::Serialize;
@@ -25,28 +25,28 @@ pub(super) async fn stats(State(app): State<App>) -> Result<Json<Statistics>, Ap
     Ok(Json(app.service.statistics().await?))
 }
 
-/// What `/readyz` says of an index that another version wrote: without its path.
-const OTHER_VERSION: &str = "the index was made by another version: run `skorowidz index --rebuild`";
+/// The problem that `/readyz` reports if another version wrote the index; it does not reveal the path.
+const OTHER_VERSION: &str = "the index was built by another version: run `skorowidz index --rebuild`";
 
-/// A life sign.
+/// The status of the service.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LifeSign {
-    /// `ok`, or `ready` where it was asked whether searches are answered.
+    /// `ok` for liveness, `ready` for readiness.
     pub(super) status: &'static str,
-    /// What is wrong although searches are answered, and the way out; absent where all is well.
+    /// A problem that does not keep searches from working, and how to fix it; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) problem: Option<&'static str>,
 }
 
-/// `GET /healthz`: the process answers.
+/// `GET /healthz`: the process is alive.
 pub(super) async fn health() -> Json<LifeSign> {
     Json(LifeSign { status: "ok", problem: None })
 }
 
-/// `GET /readyz`: there is something to search.
+/// `GET /readyz`: the index can be searched.
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<LifeSign>, ApiError> {
     app.require_ready()?;
-    // What was purged may still be on disk.
+    // Purged content may still be on disk.
     if !app.service.is_settled() {
         return Err(ApiError::NotReady);
     }

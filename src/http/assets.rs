@@ -1,6 +1,6 @@
 //! The style sheet, the script and the icon, compiled into the program.
 //!
-//! Always holds: the address in a page changes with the content, so it may be kept for a year.
+//! Invariant: the URL of an asset in a page changes with its content, so browsers may cache it for a year.
 
 use std::sync::LazyLock;
 
@@ -15,14 +15,14 @@ const STYLE: &str = include_str!("../../web/static/style.css");
 const SCRIPT: &str = include_str!("../../web/static/search.js");
 const ICON: &str = include_str!("../../web/static/icon.svg");
 
-/// Changes whenever an asset does.
+/// A hash of all assets.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = blake3::Hasher::new();
     hasher.update(STYLE.as_bytes()).update(SCRIPT.as_bytes()).update(ICON.as_bytes());
     hasher.finalize().to_hex()[..12].to_owned()
 });
 
-/// The part of an asset's address that changes with the content.
+/// Returns the part of an asset URL that changes with the content.
 pub(super) fn version() -> &'static str {
     &VERSION
 }

@@ -1,7 +1,8 @@
-//! Many documents in one request: a line of JSON each, read while it comes, answered line by line.
+//! Bulk upload: one JSON document per line, read as the request arrives and answered line by line.
 //!
-//! Lines that are there already are taken together, so that one commit does for many. Always holds: answers come
-//! in the order of the lines; a bad line is answered and passed over; two lines of one id are made in their order.
+//! Lines that have already arrived are processed together, so that one commit covers many of them.
+//! Invariants: results come in the order of the lines; a bad line is reported and skipped; two lines with the
+//! same id are applied in order.
 
 use std::collections::HashSet;
 
@@ -29,11 +30,11 @@ use crate::{
     service::{Condition, Status, Upload, Written},
 };
 
-/// Lines that are made ready and written together, at most.
+/// Maximum number of lines prepared and written together.
 const MAX_BATCH: usize = 64;
 /// How long a batch waits for its next line.
 const BATCH_TIME: std::time::Duration = std::time::Duration::from_millis(5);
-/// Answers that nobody has taken yet, at most; then no more lines are read.
+/// Maximum number of results not yet taken by the client; beyond it no more lines are read.
 const MAX_ANSWERS: usize = 256;
 
 const MEDIA_TYPE: &str = "application/x-ndjson";
@@ -61,28 +62,28 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     if is_known { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
 }
 
-/// A line of the request, or why it cannot be read.
+/// A line of the request, or the reason it cannot be read.
 struct Line {
     number: usize,
     bytes: Result<Vec<u8>, ApiError>,
 }
 
-/// The part of a line that names the document.
+/// The part of a line that identifies the document.
 #[derive(Deserialize)]
 struct Named {
     id: String,
 }
 
-/// What is to be done with a line.
+/// The work to do for a line.
 struct Job {
     number: usize,
     id: Option<DocumentId>,
     upload: Result<Upload, ApiError>,
-    /// What is said of fields that no document has.
+    /// The warning about unknown fields, if there are any.
     unknown: Option<String>,
 }
 
-/// Takes lines until there are no more, or nobody takes the answers.
+/// Processes lines until none are left or the client stops reading the results.
 async fn write_all<S>(app: App, mut lines: Lines<S>, is_strict: bool, answers: mpsc::Sender<Bytes>)
 where
     S: Stream<Item = Result<Bytes, axum::Error>> + Unpin + Send,
@@ -146,7 +147,7 @@ impl Job {
         self.upload.as_ref().map_or(0, |upload| upload.content.len())
     }
 
-    /// Writes the document and says what came of it.
+    /// Writes the document and returns the result as JSON.
     async fn done(self, app: &App) -> Value {
         let Self { number, id, upload, unknown } = self;
         let written = match upload {
@@ -171,26 +172,29 @@ impl Job {
     }
 }
 
-/// The id and the content of a line.
+/// Parses the id of a line and returns it with the content.
 fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
     if std::str::from_utf8(&bytes).is_err() {
         return Err(ApiError::BadBody("the line is not UTF-8: encode it as UTF-8".to_owned()));
     }
     let named = serde_json::from_slice::<Named>(&bytes).map_err(|error| {
-        ApiError::BadBody(format!("the line is no JSON object with an `id` ({}): mend it", brief(&error)))
+        ApiError::BadBody(format!(
+            "the line is not a JSON object with an `id` ({}): correct it",
+            brief(&error)
+        ))
     })?;
     Ok((named.id.parse().map_err(ApiError::BadId)?, bytes))
 }
 
-/// The lines of a stream of bytes; empty ones are counted and passed over.
+/// Splits a stream of bytes into lines; empty lines are counted and skipped.
 struct Lines<S> {
     chunks: S,
     rest: Vec<u8>,
-    /// Where in `rest` no line end has been looked for yet.
+    /// The offset in `rest` up to which no line end was found.
     searched: usize,
     number: usize,
     max_bytes: usize,
-    /// Whether the line at hand is too long and is being passed over.
+    /// Whether the current line is too long and is being skipped.
     is_long: bool,
     is_over: bool,
 }
@@ -203,7 +207,7 @@ where
         Self { chunks, rest: Vec::new(), searched: 0, number: 0, max_bytes, is_long: false, is_over: false }
     }
 
-    /// The next line; safe to be given up while it waits.
+    /// Returns the next line; cancel safe.
     async fn next(&mut self) -> Option<Line> {
         loop {
             if let Some(line) = self.take() {
@@ -225,7 +229,7 @@ where
         }
     }
 
-    /// A line that is there to its end, if any.
+    /// Returns a line that has arrived completely, if any.
     fn take(&mut self) -> Option<Line> {
         loop {
             let Some(end) = self.rest[self.searched..].iter().position(|&byte| byte == b'\n') else {
@@ -246,7 +250,7 @@ where
         }
     }
 
-    /// What stands after the last line end.
+    /// Returns the text after the last line end, if any.
     fn last(&mut self) -> Option<Line> {
         let line = std::mem::take(&mut self.rest);
         self.searched = 0;
@@ -281,7 +285,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_are_cut_wherever_the_network_has_cut_them() {
+    async fn lines_are_independent_of_network_chunks() {
         let expected: Vec<_> =
             [(1, "a"), (3, "bc"), (4, "d")].map(|(number, text)| (number, Ok(text.to_owned()))).into();
         assert_eq!(lines(&["a\n\nbc\nd"], 100).await, expected);
@@ -289,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_that_is_too_long_is_told_and_passed_over() {
+    async fn an_overlong_line_is_reported_and_skipped() {
         let long = "x".repeat(30);
         let too_large = || Err(upload::too_large(10));
         let chunks = [long.as_str(), long.as_str(), "\nb\n", long.as_str()];

@@ -1,8 +1,8 @@
-//! What browsers and proxies may keep, and for how long: most answers are asked for anew each time, and
-//! answered with 304 as long as nothing has changed.
+//! HTTP caching: most responses must be revalidated each time, and are answered with 304 while nothing has
+//! changed.
 //!
-//! Always holds: a tag is of the state before the answer was made, so that an answer is never older than its
-//! tag; errors are not kept.
+//! Invariants: a tag is taken from the index state before the response is made, so a response is never older
+//! than its tag; errors are never stored.
 
 use axum::{
     extract::{Request, State},
@@ -13,14 +13,15 @@ use axum::{
 
 use super::{App, assets, locale::Locale, pages};
 
-/// The headers of a request that answers depend on: of programs, and of people.
+/// The request headers that responses depend on: for programs, and for pages.
 const VARIES: &str = "accept-encoding";
 const PAGE_VARIES: &str = "accept-language, accept-encoding";
-/// Hexadecimal digits of a tag, 128 bits: no two states have the same one by chance.
+/// Hexadecimal digits of a tag, 128 bits: enough to rule out collisions by chance.
 const TAG_DIGITS: usize = 32;
 
-/// For answers that the state of the index and the address determine: answers 304 without making the answer
-/// where the client has it already, else gives it a tag. An answer that comes with a tag keeps that.
+/// Middleware for responses that depend only on the index state and the URL: answers 304 without calling the
+/// handler if the client has the current version, else adds an entity tag. A response that already has a tag
+/// keeps it.
 pub(super) async fn revalidate(State(app): State<App>, request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
@@ -46,10 +47,10 @@ pub(super) async fn revalidate(State(app): State<App>, request: Request, next: N
     response
 }
 
-/// Weak, as a search tells how long it took, and answers may be compressed.
+/// Returns a weak entity tag: a search response includes the time it took, and responses may be compressed.
 fn tag(state: &str, request: &Request) -> Option<HeaderValue> {
     let address = request.uri().path_and_query().map_or("", |address| address.as_str());
-    // A page also depends on its template, with which its assets change, and on the language of the browser.
+    // A page also depends on its template, which changes with the assets, and on the language of the browser.
     let page = if pages::is_for_programs(request.uri().path()) {
         String::new()
     } else {
@@ -59,7 +60,7 @@ fn tag(state: &str, request: &Request) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("W/\"{}\"", &hash[..TAG_DIGITS])).ok()
 }
 
-/// Whether the client says that it has the answer of this tag (RFC 9110, 13.1.2: weakly compared).
+/// Returns whether `If-None-Match` contains this tag (RFC 9110, 13.1.2: weak comparison).
 pub(super) fn is_kept(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let Ok(tag) = tag.to_str().map(bare) else { return false };
@@ -75,7 +76,7 @@ fn unchanged(tag: Option<HeaderValue>, caching: &'static str, varies: &'static s
     response
 }
 
-/// Forbids to keep errors, and answers that nothing is said about.
+/// Adds `no-store` to errors, and to responses without a caching header.
 pub(super) fn keep_out_of_caches(response: &mut Response) {
     const NOT_STORED: HeaderValue = HeaderValue::from_static("no-store");
     let is_error = response.status().is_client_error() || response.status().is_server_error();
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_found_in_lists_weak_or_not() {
+    fn if_none_match_compares_tags_weakly() {
         let tag = HeaderValue::from_static("W/\"ab\"");
         for (line, is_there) in [
             ("W/\"ab\"", true),

@@ -1,7 +1,7 @@
-//! Who asks: the address of the client, also behind proxies, and the token it presents.
+//! Identifies the client: its address, also behind proxies, and the token it presents.
 //!
-//! Leaves to `access` and `limits` what follows from it. Always holds: what a request says about addresses
-//! counts only where it comes from a proxy that is trusted, and never makes anybody a program of this machine.
+//! What follows from the result is left to `access` and `limits`. Invariants: address headers count only if
+//! the request comes from a trusted proxy, and they never make a client a local program.
 
 use std::{
     convert::Infallible,
@@ -19,26 +19,26 @@ use crate::config::Config;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const SCHEME: &[u8] = b"bearer ";
-/// The bits of an IPv6 address that name a network: who has one of its addresses has all of them.
+/// The bits of an IPv6 address that identify a network: a client with one of its addresses has all of them.
 const NETWORK: u128 = !0 << 64;
 
-/// Who asks.
+/// The client of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Client {
-    /// The address, of IPv6 the network: whose requests are counted together.
+    /// The address by which requests are counted: for IPv6 that of the network.
     pub(super) address: IpAddr,
-    /// Whether it is a program of this machine that asks for itself, as far as can be told.
+    /// Whether the client is, as far as is known, a program on this machine that acts for itself.
     pub(super) is_local: bool,
 }
 
-/// Who asks; `None` where the request came over no connection.
+/// Returns the client of a request, or `None` if the request came over no connection.
 pub(super) fn of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<Client> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let client = behind(peer.ip().to_canonical(), &config.trusted_proxies, headers);
     Some(Client { address: counted(client.address), ..client })
 }
 
-/// The address by which one person's questions are known for one person's; `None` where it may stand for many.
+/// The address by which the queries of one person are recognized; `None` if it may stand for many people.
 pub(super) struct Asker(pub(super) Option<IpAddr>);
 
 impl FromRequestParts<App> for Asker {
@@ -46,13 +46,13 @@ impl FromRequestParts<App> for Asker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let client = of(&app.live.get(), &parts.extensions, &parts.headers);
-        // This machine's own address is that of a proxy that nobody has named.
+        // A loopback address belongs to a proxy that is not configured as trusted.
         Ok(Self(client.map(|client| client.address).filter(|address| !address.is_loopback())))
     }
 }
 
-/// The client that the proxies between it and us tell of: the nearest address that is not a proxy's. What cannot be
-/// read is passed over; where nothing is left, the nearest proxy counts as a client like any other.
+/// Finds the client in the headers of trusted proxies: the nearest address that is not a proxy's. Unreadable
+/// elements are skipped; if no address is left, the nearest proxy counts as the client.
 fn behind(peer: IpAddr, trusted: &[IpNet], headers: &HeaderMap) -> Client {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let told = [X_FORWARDED_FOR, header::FORWARDED].into_iter().find(|name| headers.contains_key(name));
@@ -70,13 +70,13 @@ fn behind(peer: IpAddr, trusted: &[IpNet], headers: &HeaderMap) -> Client {
     Client { address: nearest, is_local: false }
 }
 
-/// The elements of a list, from the nearest to the farthest.
+/// Returns the elements of a list header, nearest first.
 fn elements<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
     let lines: Vec<&[u8]> = headers.get_all(name).into_iter().map(HeaderValue::as_bytes).collect();
     lines.into_iter().rev().flat_map(|line| line.rsplit(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
 }
 
-/// The value of `for` in an element of `Forwarded` (RFC 7239).
+/// Returns the value of `for` in an element of `Forwarded` (RFC 7239).
 fn forwarded_for(element: &[u8]) -> &[u8] {
     let pairs = element.split(|byte| *byte == b';').filter_map(|pair| {
         let at = pair.iter().position(|byte| *byte == b'=')?;
@@ -87,7 +87,7 @@ fn forwarded_for(element: &[u8]) -> &[u8] {
     value.strip_prefix(b"\"").and_then(|value| value.strip_suffix(b"\"")).unwrap_or(value)
 }
 
-/// An address with or without a port.
+/// Parses an address with or without a port.
 fn read_address(text: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(text).ok()?;
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
@@ -95,7 +95,8 @@ fn read_address(text: &[u8]) -> Option<IpAddr> {
     bare.parse::<IpAddr>().ok().or_else(with_port).map(|address| address.to_canonical())
 }
 
-/// The address, of IPv6 the network: who has one of its addresses has all of them.
+/// Returns the address by which a client is counted: for IPv6 that of the network, as a client with one of
+/// its addresses has all of them.
 pub(super) fn counted(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -103,7 +104,7 @@ pub(super) fn counted(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Whether the request presents a token that is accepted.
+/// Returns whether the request presents an accepted token.
 pub(super) fn has_token(config: &Config, headers: &HeaderMap) -> bool {
     let Some(presented) = headers.get(header::AUTHORIZATION) else { return false };
     let Some((scheme, token)) = presented.as_bytes().split_at_checked(SCHEME.len()) else { return false };
@@ -134,13 +135,13 @@ mod tests {
         behind(peer.parse().expect("an address"), &trusted, &headers)
     }
 
-    /// The bytes of a text, so that a test can write any.
+    /// Encodes a text as Latin-1, so that a test can write arbitrary bytes.
     fn latin_1(text: &str) -> Vec<u8> {
         text.chars().map(|c| u8::try_from(u32::from(c)).expect("below U+0100")).collect()
     }
 
     #[test]
-    fn the_nearest_address_that_is_no_proxy_is_the_client() {
+    fn the_nearest_address_that_is_not_a_proxy_is_the_client() {
         let x = "x-forwarded-for";
         check("10.0.0.1", &[(x, "203.0.113.7")], "203.0.113.7");
         check("10.0.0.1", &[(x, "198.51.100.1, 203.0.113.7, 10.0.0.2")], "203.0.113.7");
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_stranger_says_about_addresses_does_not_count() {
+    fn address_headers_from_untrusted_peers_are_ignored() {
         let x = "x-forwarded-for";
         check("203.0.113.9", &[(x, "127.0.0.1")], "203.0.113.9");
         check("203.0.113.9", &[("forwarded", "for=127.0.0.1")], "203.0.113.9");
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_else_is_told_the_proxy_is_the_client() {
+    fn without_other_addresses_the_proxy_is_the_client() {
         let x = "x-forwarded-for";
         check("10.0.0.1", &[], "10.0.0.1");
         check("10.0.0.1", &[(x, "")], "10.0.0.1");
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_counts_for_the_nearest_address_that_is_known() {
+    fn unreadable_elements_are_skipped() {
         let x = "x-forwarded-for";
         check("127.0.0.1", &[(x, "\u{ff}, 203.0.113.8")], "203.0.113.8");
         check("127.0.0.1", &[(x, "\u{ff}"), (x, "203.0.113.8")], "203.0.113.8");
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_this_machine_by_what_a_header_says_or_hides() {
+    fn no_header_makes_a_client_local() {
         assert!(behind_proxies("127.0.0.1", &[]).is_local);
         let x = "x-forwarded-for";
         for lines in [[(x, "127.0.0.1")], [(x, "\u{ff}")], [(x, "")], [("forwarded", "for=127.0.0.1")]] {
@@ -199,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_ipv6_network_count_together() {
+    fn addresses_of_one_ipv6_network_are_counted_together() {
         let counted = |text: &str| counted(text.parse().expect("an address")).to_string();
         assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(counted("203.0.113.7"), "203.0.113.7");
     }
 
     #[test]
-    fn a_token_comes_as_a_bearer_in_any_case() {
+    fn the_bearer_scheme_is_case_insensitive() {
         let settings = Settings {
             token: Some("first-secret-of-two second-secret-of-two".into()),
             ..Settings::default()

@@ -1,8 +1,8 @@
-//! The connections that are open: how many, which of them rest, which must go.
+//! The open connections: how many there are, which are idle, and which must be closed.
 //!
-//! Leaves to `pace` how fast an answer must be taken. Always holds: there are never more than allowed; only a connection
-//! without a request in work is ended to make room, the one that has rested longest first; an answer counts for its
-//! client until all of it has been handed to the system.
+//! How fast a client must read its response is left to `pace`. Invariants: there are never more connections
+//! than allowed; only a connection without a request in progress is closed to make room, the one idle longest
+//! first; a response counts for its client until it has been handed to the system completely.
 
 use std::{
     collections::BTreeMap,
@@ -27,37 +27,37 @@ pub(super) struct Connections {
 #[derive(Debug, Default)]
 struct State {
     open: usize,
-    /// The number of the next rest that begins.
+    /// The number that the next idle period gets.
     next: u64,
-    /// The connections that rest, by when that began, with what ends them.
+    /// Idle connections in the order in which they became idle, each with the handle that closes it.
     resting: BTreeMap<u64, Arc<Notify>>,
 }
 
-/// The place of one connection, given back when it is dropped.
+/// The place of one connection, released when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     connections: Arc<Connections>,
     end: Arc<Notify>,
     rest: Mutex<Rest>,
     pub(super) pace: Pace,
-    /// What counts the answer under way for its client.
+    /// Counts the response in progress for its client.
     under_way: Mutex<Option<UnderWay>>,
 }
 
-/// What a connection does. It rests when it has no request, or only part of a header.
+/// The state of a connection. It is idle if it has no request, or only part of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rest {
-    /// It rests, by this number.
+    /// Idle; the number gives the order.
     Since(u64),
-    /// A request is in work.
+    /// A request is in progress.
     None,
-    /// Its answer is made, and not yet handed to the system.
+    /// The response is complete but not yet handed to the system.
     Sending,
-    /// It has been ended, and its place given to another.
+    /// Closed; its place was given to another connection.
     Ended,
 }
 
-/// A request in work on a connection, until its answer is made.
+/// A request in progress on a connection, until its response is complete.
 #[derive(Debug)]
 pub(super) struct Work(Arc<Place>);
 
@@ -66,8 +66,8 @@ impl Connections {
         Arc::new(Self { most, least_pace, state: Mutex::default() })
     }
 
-    /// A place for one more, which first ends the one that has rested longest where there is none; `None`
-    /// where all have requests in work.
+    /// Returns a place for a new connection. If all places are taken, it closes the connection that has been
+    /// idle longest; `None` if all of them have requests in progress.
     pub(super) fn admit(self: &Arc<Self>) -> Option<Arc<Place>> {
         let mut state = self.state();
         if state.open >= self.most {
@@ -86,12 +86,12 @@ impl Connections {
         }))
     }
 
-    /// Ends the one that has rested longest, if any does.
+    /// Closes the connection that has been idle longest, if any.
     pub(super) fn end_longest_resting(&self) {
         let _ = self.state().end_one();
     }
 
-    /// Ends all that rest.
+    /// Closes all idle connections.
     pub(super) fn end_resting(&self) {
         let mut state = self.state();
         while state.end_one().is_some() {}
@@ -119,7 +119,7 @@ impl State {
 }
 
 impl Place {
-    /// Says that a request has come; its answer is made when what is returned is dropped.
+    /// Records that a request has arrived; dropping the returned value marks its response as complete.
     pub(super) fn work(self: &Arc<Self>) -> Work {
         let mut rest = self.rest();
         *rest = match *rest {
@@ -130,7 +130,7 @@ impl Place {
         Work(Arc::clone(self))
     }
 
-    /// Says that all bytes so far have been handed to the system.
+    /// Records that all bytes written so far have been handed to the system.
     pub(super) fn flushed(&self) {
         let mut rest = self.rest();
         if *rest == Rest::Sending {
@@ -140,8 +140,8 @@ impl Place {
         }
     }
 
-    /// The answer that is being made counts for its client, as `begin` says, until it is sent; returns whether it may
-    /// be made. A connection counts once, however many requests have come over it.
+    /// Counts the response in progress for its client, with `begin`, until it is sent; returns whether it may
+    /// be made. A connection counts once, however many requests came over it.
     pub(super) fn counts(&self, begin: impl FnOnce() -> Option<UnderWay>) -> bool {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.take();
@@ -149,7 +149,7 @@ impl Place {
         under_way.is_some()
     }
 
-    /// Waits until the connection must go.
+    /// Waits until the connection must close.
     pub(super) async fn ended(&self) {
         self.end.notified().await;
     }
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_one_that_has_rested_longest_makes_room() {
+    async fn the_connection_idle_longest_makes_room() {
         let connections = connections(2);
         let first = connections.admit().expect("room");
         let second = connections.admit().expect("room");
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_in_work_is_never_ended_for_another() {
+    async fn a_connection_with_a_request_in_progress_is_never_closed_for_another() {
         let connections = connections(1);
         let place = connections.admit().expect("room");
         let work = place.work();
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn places_are_given_back_once_whatever_happened() {
+    async fn each_place_is_released_exactly_once() {
         let connections = connections(3);
         for _ in 0..2 {
             let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_counts_for_its_client_until_it_is_sent() {
+    async fn a_response_counts_for_its_client_until_it_is_sent() {
         let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
         let place = connections(1).admit().expect("room");
         let work = place.work();

@@ -1,14 +1,14 @@
-//! How many files and sockets this process may have open, and what they are for.
+//! The limit on open files and sockets of this process, and how it is divided.
 
-/// What the index, its readers, the log and connections that are turned away need: a commit opens a few files for
-/// each segment, a worker three pipes.
+/// Descriptors reserved for the index, its readers, the log, and connections being refused: a commit opens a
+/// few files for each segment, and a worker needs three pipes.
 const RESERVED: usize = 320;
-/// Where not even this many can be had the service begins all the same.
+/// The service starts with this number of descriptors even if fewer are available.
 const LEAST: usize = 32;
-/// Where there are too few for a file with each connection, connections get three of four.
+/// If there are too few descriptors for one file per connection, connections get three quarters.
 const FILES_PART: usize = 4;
 
-/// How many connections, and how many files that are being sent, there is room for.
+/// The maximum number of connections, and of files being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Room {
     pub(super) connections: usize,
@@ -16,7 +16,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// Divides so many descriptors; `None`: there is no limit.
+    /// Divides this number of descriptors; `None` means no limit.
     fn of(descriptors: Option<usize>, connections: usize) -> Self {
         let Some(descriptors) = descriptors else { return Self { connections, files: connections } };
         let free = descriptors.saturating_sub(RESERVED).max(LEAST);
@@ -25,8 +25,8 @@ impl Room {
     }
 }
 
-/// Raises the limit of this process as far as so many connections need, each with a file, at most to the hard
-/// limit; returns what there is room for.
+/// Raises the limit of this process to what this number of connections needs, each with a file, but not above
+/// the hard limit; returns what there is room for.
 #[cfg(unix)]
 pub(super) fn room_for(connections: usize) -> Room {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -43,7 +43,7 @@ pub(super) fn room_for(connections: usize) -> Room {
     Room::of(granted.map(|granted| usize::try_from(granted).unwrap_or(usize::MAX)), connections)
 }
 
-/// Where there is no such limit.
+/// On other systems there is no such limit.
 #[cfg(not(unix))]
 pub(super) fn room_for(connections: usize) -> Room {
     Room::of(None, connections)
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn connections_and_files_never_take_what_the_index_needs() {
+    fn connections_and_files_leave_enough_for_the_index() {
         let room = |connections, files| Room { connections, files };
         assert_eq!(Room::of(None, 4096), room(4096, 4096));
         assert_eq!(Room::of(Some(20_000), 4096), room(4096, 4096));

@@ -1,7 +1,7 @@
-//! The page of one document: what is known about it, and its text with the words of a query marked.
+//! The page of one document: its metadata, and its text with the words of a query highlighted.
 //!
-//! Leaves the text and its parts to `document_text`, which words are marked to the service. Always holds: a page
-//! is of a bounded size, whatever the document is; every part has an address of its own.
+//! Dividing the text is left to `document_text`, finding the highlights to the service. Invariants: the size
+//! of a page is bounded, whatever the document; every part of a document has its own URL.
 
 use std::{ops::Range, sync::Arc};
 
@@ -31,23 +31,25 @@ use crate::{
     service::{Missing, Source},
 };
 
-/// Where documents are, followed by an id.
+/// The path prefix of documents, followed by an id.
 const DOCUMENTS: &str = "/documents/";
-/// Texts up to this long are searched as a whole for the words of a query, so that matches in other parts are
-/// told; of longer ones only the part that is shown. Bytes; a tenth of a second of a core.
+/// Texts up to this size in bytes are searched as a whole for the words of a query, so that matches in other
+/// parts are reported; in longer ones only the part shown is searched. Takes a tenth of a second of one core.
 const MAX_SEARCHED_BYTES: usize = 2 << 20;
-/// What is in memory for a page: the text, and while it is put together as much again.
+/// Memory held for a page, in multiples of the text: the text itself, and as much again while the page is
+/// built.
 const HELD_FACTOR: usize = 2;
-/// Headings of a part that its table of contents lists.
+/// Maximum number of headings of a part in its table of contents.
 const MAX_CONTENTS: usize = 60;
-/// Documents like it that are named.
+/// Maximum number of related documents listed.
 const MAX_RELATED: usize = 5;
-/// Of a lead so many characters are shown, more than a page of a book, and so many are told to search engines.
+/// Maximum number of characters of a lead on the page (more than a page of a book), and in the description
+/// for search engines.
 const MAX_LEAD: usize = 5_000;
 const MAX_DESCRIPTION: usize = 300;
-/// Of a query so many characters stand in a link.
+/// Maximum number of characters of a query in a link.
 const MAX_SHOWN: usize = 60;
-/// Places of matches that are listed.
+/// Maximum number of places with matches listed.
 const MAX_PLACES: usize = 40;
 
 #[derive(Template)]
@@ -64,42 +66,42 @@ struct DocumentPage {
     file: Option<File>,
     parent: Option<String>,
     is_pending: bool,
-    /// The results for the query, and what the link to them is called.
+    /// The link to the results of the query, and its label.
     results: Option<(String, String)>,
     q: String,
     matches: Option<Matches>,
     contents: Vec<Heading>,
     pages: Vec<PageView>,
     part: usize,
-    /// What the part is called, where it is not the first.
+    /// The label of the part, unless it is the first.
     part_label: Option<String>,
     parts: Vec<PartLink>,
     related: Vec<RelatedLink>,
     canonical: Option<String>,
-    /// What the document is, for search engines.
+    /// Structured data about the document, for search engines.
     linked_data: String,
 }
 
-/// Something known about the document.
+/// A piece of metadata of the document.
 struct Fact {
     label: String,
     text: String,
-    /// The language of the text, where it is not that of the page.
+    /// The language of the text, if it differs from that of the page.
     language: Option<String>,
 }
 
-/// The file that the document was made of.
+/// The file the document was extracted from.
 struct File {
     href: String,
     label: String,
 }
 
-/// Where the words of the query stand.
+/// Where the words of the query occur.
 struct Matches {
     query: String,
-    /// How many there are, in words; none where there are none.
+    /// The number of matches, in words; `None` if there are none.
     count: Option<String>,
-    /// The way to the first one of this part, or of all.
+    /// The link to the first match of this part, or of the whole document.
     first: Option<String>,
     places: Vec<Place>,
 }
@@ -111,14 +113,14 @@ struct Place {
     count: String,
 }
 
-/// A line of the table of contents.
+/// An entry of the table of contents.
 struct Heading {
     label: String,
     href: String,
     page: Option<String>,
 }
 
-/// A document that is like this one.
+/// A document related to this one.
 struct RelatedLink {
     href: String,
     title: String,
@@ -139,7 +141,7 @@ impl RelatedLink {
     }
 }
 
-/// One of the parts of a long document.
+/// A link to one part of a long document.
 struct PartLink {
     number: usize,
     href: String,
@@ -147,15 +149,15 @@ struct PartLink {
     follows_gap: bool,
 }
 
-/// A page of the document, as far as it stands in this part.
+/// The portion of a page of the document that belongs to this part.
 struct PageView {
     number: u32,
-    /// None for a document without pages.
+    /// `None` for a document without pages.
     label: Option<String>,
-    /// Its place in the original file.
+    /// The link to this page in the original file.
     original: Option<String>,
     recognised: Option<String>,
-    /// The first match on it, among those of the part.
+    /// The first match on this page, among those of the part.
     first_mark: Option<usize>,
     blocks: Vec<BlockView>,
 }
@@ -166,7 +168,7 @@ struct BlockView {
     anchors: Vec<usize>,
 }
 
-/// What an address asks of a document.
+/// The parameters of a document page.
 #[derive(Default)]
 struct Asked {
     query: String,
@@ -216,13 +218,13 @@ pub(super) async fn document(
     page(&template.site, &template)
 }
 
-/// The text of a document, the part that is shown, and what is marked.
+/// The text of a document, the part that is shown, and its highlights.
 struct Text {
     parts: Vec<Part>,
-    /// The part that is shown, from 0.
+    /// The part that is shown, counted from 0.
     part: usize,
-    /// The blocks that were searched, all or those of the part, from the one of this number on, and where each stands
-    /// in the text that was.
+    /// The blocks that were searched (all of them or those of the part), beginning with block number `first`,
+    /// and the position of each in the searched text.
     blocks: Vec<Block>,
     first: usize,
     places: Vec<Range<usize>>,
@@ -239,7 +241,7 @@ impl Text {
         if has_query {
             text.marks = app.service.marks(asked.query.clone(), whole, document.language).await?;
         }
-        // Who comes for words wants to see them; the page may go on in the next part.
+        // A visitor who comes from a search wants to see its words; the page may continue in the next part.
         if asked.part.is_none() {
             let wanted = page.map_or(text.searched(), |page| text.blocks_of(page));
             text.part = text.first_marked_part(&wanted).unwrap_or(text.part);
@@ -247,13 +249,14 @@ impl Text {
         Ok(text)
     }
 
-    /// The part of a text that is shown, or all of it where all is searched, with what is searched as one text.
+    /// Selects the part that is shown, and the blocks that are searched: those of the part, or all of them.
+    /// Also returns the searched blocks as one text.
     fn cut(document: &Document, page: Option<usize>, part: Option<usize>, has_query: bool) -> (Self, String) {
         let (parts, bytes) = text::divide(document);
         let of_page = page.map(|page| parts.partition_point(|part| *part.pages.end() < page));
         let part = part.map(|part| part.saturating_sub(1)).or(of_page).unwrap_or_default();
         let part = part.min(parts.len() - 1);
-        // Without a query there is nothing to look for but what is shown.
+        // Without a query only the part that is shown is needed.
         let is_whole = has_query && bytes <= MAX_SEARCHED_BYTES;
         let searched =
             if is_whole { 0..parts[parts.len() - 1].blocks.end } else { parts[part].blocks.clone() };
@@ -267,13 +270,13 @@ impl Text {
         self.first..self.first + self.blocks.len()
     }
 
-    /// Those of the searched blocks that stand on a page, counted from 0.
+    /// Returns those of the searched blocks that are on a page, counted from 0.
     fn blocks_of(&self, page: usize) -> Range<usize> {
         let first = self.blocks.partition_point(|block| block.page < page);
         self.first + first..self.first + self.blocks.partition_point(|block| block.page <= page)
     }
 
-    /// The part in which the first mark of these blocks stands.
+    /// Returns the part with the first highlight in these blocks.
     fn first_marked_part(&self, blocks: &Range<usize>) -> Option<usize> {
         let is_marked = |part: &Part| {
             let part = &part.blocks;
@@ -282,7 +285,7 @@ impl Text {
         self.parts.iter().position(is_marked)
     }
 
-    /// How many marks there are in blocks.
+    /// Returns the number of highlights in blocks.
     fn marks_in(&self, blocks: &Range<usize>) -> usize {
         let (first, last) = (blocks.start.max(self.first), blocks.end.min(self.searched().end));
         if first >= last {
@@ -328,7 +331,7 @@ impl Text {
         }
     }
 
-    /// The pages of the part, with the words of the query marked.
+    /// Returns the pages of the part, with the words of the query highlighted.
     fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<PageView> {
         let mut pages: Vec<PageView> = Vec::new();
         let mut numbers = 0;
@@ -352,12 +355,12 @@ impl Text {
         pages
     }
 
-    /// Whether a page that this part has begins in the part before.
+    /// Returns whether a page begins in the previous part.
     fn continues(&self, page: usize, part: usize) -> bool {
         part.checked_sub(1).is_some_and(|before| *self.parts[before].pages.end() == page)
     }
 
-    /// Where the words of the query stand: by page where there are any, else by part.
+    /// Returns where the words of the query occur: by page if the document has pages, else by part.
     fn matches(&self, link: &Link<'_>, document: &Document) -> Matches {
         let locale = link.site.locale;
         let all = self.marks_in(&self.searched());
@@ -365,7 +368,7 @@ impl Text {
         let is_here = self.marks_in(&self.parts[self.part].blocks) > 0;
         let mut places =
             if document.paginated { self.places_by_page(link, document) } else { self.places_by_part(link) };
-        // The only place, and it is here.
+        // There is only one place, and it is shown.
         if places.len() == 1 && is_here {
             places.clear();
         }
@@ -378,7 +381,7 @@ impl Text {
         }
     }
 
-    /// The pages with marks; one that goes on in the next part has a place in each.
+    /// Returns the pages with highlights; a page that continues in the next part has an entry in each.
     fn places_by_page(&self, link: &Link<'_>, document: &Document) -> Vec<Place> {
         let locale = link.site.locale;
         let mut places = Vec::new();
@@ -406,7 +409,7 @@ impl Text {
         places
     }
 
-    /// The parts with marks.
+    /// Returns the parts with highlights.
     fn places_by_part(&self, link: &Link<'_>) -> Vec<Place> {
         let locale = link.site.locale;
         let counted = self.parts.iter().map(|part| self.marks_in(&part.blocks)).enumerate();
@@ -418,7 +421,7 @@ impl Text {
         counted.filter(|(_, count)| *count > 0).take(MAX_PLACES).map(place).collect()
     }
 
-    /// The headings of the part.
+    /// Returns the headings of the part.
     fn contents(&self, link: &Link<'_>, document: &Document) -> Vec<Heading> {
         let shown = &self.parts[self.part].blocks;
         let shown = &self.blocks[shown.start - self.first..shown.end - self.first];
@@ -431,7 +434,7 @@ impl Text {
         anchors.filter_map(heading).take(MAX_CONTENTS).collect()
     }
 
-    /// The ends, and the parts around this one.
+    /// Returns links to the first and last parts and to those around this one.
     fn part_links(&self, link: &Link<'_>) -> Vec<PartLink> {
         let mut before = 0;
         let numbers = links::numbers(self.part + 1, self.parts.len());
@@ -443,12 +446,12 @@ impl Text {
     }
 }
 
-/// Addresses of places in the document that is shown.
+/// Builds URLs within the document that is shown.
 struct Link<'a> {
     site: &'a Site,
     own: &'a str,
     query: &'a str,
-    /// All of the search that led here but its words.
+    /// The parameters of the search that led here, except its words.
     back: Option<&'a str>,
 }
 
@@ -457,7 +460,7 @@ impl Link<'_> {
         self.to(&[("part".to_owned(), number.to_string())])
     }
 
-    /// The document as it opens for its query.
+    /// Returns the URL that opens the document for its query.
     fn whole(&self) -> String {
         self.to(&[])
     }
@@ -466,7 +469,7 @@ impl Link<'_> {
         (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()))
     }
 
-    /// The way back to the results, and what it is called; none where no search led here.
+    /// Returns the link back to the results and its label; `None` if no search led here.
     fn results(&self) -> Option<(String, String)> {
         let back = self.back.and_then(|back| params::pairs(back).ok()).unwrap_or_default();
         let pairs: Vec<Pair> = self.searched().into_iter().chain(back).collect();
@@ -515,12 +518,12 @@ impl File {
     }
 }
 
-/// The address of the file that the document was made of.
+/// Returns the URL of the file the document was extracted from.
 fn source(site: &Site, document: &Document) -> String {
     format!("{}/api/v1/documents/{}/source", site.base, links::path_of(&document.id))
 }
 
-/// The PDF that browsers open at a page: our file, else the published one.
+/// Returns the URL of the PDF that a browser can open at a page: our file, else the published one.
 fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Option<&str>) -> Option<String> {
     if format == Some(Format::Pdf) {
         return Some(source(site, document));
@@ -529,7 +532,7 @@ fn pdf(site: &Site, document: &Document, format: Option<Format>, original: Optio
     original.filter(is_pdf).map(str::to_owned)
 }
 
-/// A text, or its beginning.
+/// Returns a text, or its beginning if it is too long.
 fn shown(text: &str, most: usize) -> String {
     beginning(text, most).unwrap_or_else(|| text.to_owned())
 }
@@ -539,7 +542,7 @@ fn facts(site: &Site, document: &Document) -> Vec<Fact> {
     let act = document.act.clone().unwrap_or_default();
     let day = |date: jiff::civil::Date| Day::new(locale, date).text;
     let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
-    // The words of the document stand in its language.
+    // Texts taken from the document are in its language.
     let own = document.language.as_str();
     let facts = [
         ("fact-kind", None, Some(filters::kind(locale, document.kind))),
@@ -558,7 +561,7 @@ fn facts(site: &Site, document: &Document) -> Vec<Fact> {
     facts.into_iter().filter_map(fact).collect()
 }
 
-/// What the document is in the words of schema.org, as JSON that may stand in a page.
+/// Returns the schema.org description of the document, as JSON that is safe inside a `script` element.
 fn linked_data(document: &Document, canonical: Option<&str>, original: Option<&str>) -> String {
     let act = document.act.clone().unwrap_or_default();
     let organ = act.organ.map(|organ| json!({"@type": "GovernmentOrganization", "name": organ}));
@@ -584,6 +587,6 @@ fn linked_data(document: &Document, canonical: Option<&str>, original: Option<&s
         data.extend(others.clone());
         data.retain(|_, value| !value.is_null());
     }
-    // Nothing in it ends the element or begins another.
+    // Escaped so that nothing in it ends the element or begins another.
     data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

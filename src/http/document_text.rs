@@ -1,8 +1,9 @@
-//! The text of a document as a page shows it: paragraphs and headings, divided into parts, words marked.
+//! The text of a document as a page shows it: paragraphs and headings, divided into parts, with words
+//! highlighted.
 //!
-//! Leaves to the service which words are marked. Always holds: each part is of a bounded size, whatever the text is, and
-//! only the blocks that are asked for are in memory; the work is in proportion to the text;
-//! what is shown is the text of the document, but for breaks that only the width of the paper made.
+//! Finding the highlights is left to the service. Invariants: the size of each part is bounded, whatever the
+//! text; only the requested blocks are in memory; the work is proportional to the length of the text; what is
+//! shown is the text of the document, except for line breaks made only by the width of the paper.
 
 use std::{
     borrow::Cow,
@@ -11,23 +12,26 @@ use std::{
 
 use crate::document::{Document, OutlineEntry, Span};
 
-/// The text of a part with its markup, in bytes: with what is around it a page stays below 60 KB.
+/// The size of a part with its markup, in bytes: with the rest of the page it stays below 60 KB.
 const PART_BYTES: usize = 24 << 10;
-/// What stands around a paragraph and around a page, about so many bytes: many short ones fill a part, too.
+/// Approximate size in bytes of the markup around a paragraph and around a page, so that many short ones fill
+/// a part, too.
 const BLOCK_MARKUP_BYTES: usize = 140;
 const PAGE_MARKUP_BYTES: usize = 400;
-/// What marks the place of a heading, about so many bytes, and so many headings may begin in one paragraph.
+/// Approximate size in bytes of the anchor of a heading, and the maximum number of headings that begin in one
+/// paragraph.
 const ANCHOR_BYTES: usize = 35;
 const MAX_ANCHORS: usize = 50;
-/// What marks a piece that is struck out, about so many bytes, and so many are marked in a paragraph.
+/// Approximate size in bytes of the markup of struck-out text, and the maximum number of struck-out pieces in
+/// a paragraph.
 const STRUCK_BYTES: usize = 60;
 const MAX_STRUCK: usize = 50;
-/// A longer paragraph is divided; no sentence is as long.
+/// Longer paragraphs are divided; no sentence is as long.
 const BLOCK_BYTES: usize = 4 << 10;
-/// Words marked in a part at most, which a query of frequent words would make too large.
+/// Maximum number of highlights in a part; a query of frequent words would otherwise make it too large.
 const MAX_MARKS: usize = 500;
-/// A line this long, in tenths of the longest on its page, goes on in the next one. Justified lines
-/// have nine or ten; headings and the lines of tables rarely more than six.
+/// A line at least this long, in tenths of the longest line on its page, continues on the next line.
+/// Justified lines have nine or ten; headings and table rows rarely have more than six.
 const FULL_LINE_TENTHS: usize = 7;
 
 /// A paragraph or heading.
@@ -37,13 +41,13 @@ pub(super) struct Block {
     pub(super) is_heading: bool,
     /// Its page, counted from 0 among those of the document.
     pub(super) page: usize,
-    /// The headings of the outline that point here.
+    /// The outline entries that point here.
     pub(super) anchors: Vec<usize>,
-    /// What of its text is struck out, in bytes.
+    /// The struck-out ranges of its text, in bytes.
     pub(super) struck: Vec<Range<usize>>,
 }
 
-/// A block where it stands.
+/// A block that borrows its text.
 #[derive(Debug)]
 struct Seen<'a> {
     text: &'a str,
@@ -54,7 +58,7 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// With its markup.
+    /// Returns the size of the block with its markup.
     fn bytes(&self) -> usize {
         let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
         self.text.len() + BLOCK_MARKUP_BYTES + markup
@@ -66,25 +70,26 @@ impl Seen<'_> {
     }
 }
 
-/// A piece of a block, marked or not.
+/// A piece of a block, highlighted or not.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) text: String,
-    /// Which match of the part it is, from 1.
+    /// The number of the highlight within the part, counted from 1.
     pub(super) mark: Option<usize>,
-    /// Whether its author struck it out.
+    /// Whether the text is struck out in the original.
     pub(super) is_struck: bool,
 }
 
-/// Some blocks that are shown together, which may be all.
+/// A run of blocks that are shown together; it may be the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
     pub(super) blocks: Range<usize>,
-    /// The pages of the first and the last of them, counted from 0.
+    /// The pages of the first and the last block, counted from 0.
     pub(super) pages: RangeInclusive<usize>,
 }
 
-/// The parts of a text, one empty part where there is none, and how large all of them are with their markup, in bytes.
+/// Divides a text into parts (one empty part if there is no text), and returns them with the total size
+/// including markup, in bytes.
 pub(super) fn divide(document: &Document) -> (Vec<Part>, usize) {
     let mut parts: Vec<Part> = Vec::new();
     let (mut bytes, mut all) = (0, 0);
@@ -113,7 +118,7 @@ pub(super) fn divide(document: &Document) -> (Vec<Part>, usize) {
     (parts, all)
 }
 
-/// Blocks of a text by their numbers; all others are passed over, and the text is not read further than they go.
+/// Returns the blocks with these numbers; all others are skipped, and the text is read only as far as needed.
 pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
     walk(document, &mut |number, block| {
@@ -125,11 +130,11 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
     blocks
 }
 
-/// What is done with a block and its number, and whether to go on.
+/// Called with each block and its number; returns whether to continue.
 type Visit<'a> = dyn FnMut(usize, Seen<'_>) -> ControlFlow<()> + 'a;
 
-/// Visits the paragraphs of all pages, one after the other: a text of millions of them is never in memory twice. A
-/// first heading that only says the title again is left out.
+/// Visits the paragraphs of all pages in order, so that a text of millions of paragraphs is never in memory
+/// twice. A first heading that only repeats the title is left out.
 fn walk(document: &Document, visit: &mut Visit<'_>) {
     let says_title = |block: &Seen<'_>| {
         block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
@@ -154,7 +159,7 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
             return;
         }
     }
-    // It is all that there is.
+    // The title is all the text there is.
     if let Some(Block { text, is_heading, page, anchors, struck }) = title {
         let _ = visit(0, Seen { text: &text, is_heading, page, anchors, struck });
     }
@@ -162,18 +167,18 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
 
 /// A page whose paragraphs are visited.
 struct Sheet<'a> {
-    /// Its number, from 0.
+    /// Its number, counted from 0.
     number: usize,
     /// Whether its lines are those of a sheet of paper.
     paginated: bool,
     /// The headings that begin on it, in order, with their numbers.
     headings: &'a [(usize, &'a OutlineEntry)],
-    /// What of its text is struck out, in order.
+    /// The struck-out ranges of its text, in order.
     struck: &'a [Span],
 }
 
 impl Sheet<'_> {
-    /// Visits the paragraphs of its text, long ones in pieces; each knows the headings that begin in it.
+    /// Visits the paragraphs of its text, long ones in pieces, each with the headings that begin in it.
     fn walk(&self, text: &str, pass: &mut impl FnMut(Seen<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
         let longest = if self.paginated { text.lines().map(length).max() } else { None };
         let mut headings = self.headings.iter().peekable();
@@ -193,7 +198,7 @@ impl Sheet<'_> {
             let shown = paragraph.trim_start_matches('\n');
             let mut start = end - "\n\n".len() - shown.len();
             let shown = shown.trim_end_matches('\n');
-            // Lines are joined by one byte in the place of another.
+            // Joining lines replaces one byte with another, so offsets stay valid.
             let shown = longest.map_or(Cow::Borrowed(shown), |longest| joined(shown, longest).into());
             for piece in divided(&shown) {
                 let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
@@ -204,7 +209,7 @@ impl Sheet<'_> {
         ControlFlow::Continue(())
     }
 
-    /// What is struck out of a piece that begins at `start`, in bytes of the piece.
+    /// Returns the struck-out ranges of a piece that begins at `start`, as byte ranges within the piece.
     fn struck_in(&self, start: usize, piece: &str) -> Vec<Range<usize>> {
         let first = self.struck.partition_point(|span| span.end <= start);
         let here = self.struck[first..].iter().take_while(|span| span.start < start + piece.len());
@@ -213,7 +218,7 @@ impl Sheet<'_> {
     }
 }
 
-/// A paragraph as it is, or in pieces where it is too long.
+/// Yields a paragraph, in pieces if it is too long.
 fn divided(paragraph: &str) -> impl Iterator<Item = &str> {
     let mut rest = paragraph;
     std::iter::from_fn(move || {
@@ -225,7 +230,7 @@ fn divided(paragraph: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The texts of blocks as one, with the place of each.
+/// Concatenates the texts of blocks, and returns the range of each.
 pub(super) fn whole(blocks: &[Block]) -> (String, Vec<Range<usize>>) {
     let mut whole = String::new();
     let mut places = Vec::with_capacity(blocks.len());
@@ -238,8 +243,8 @@ pub(super) fn whole(blocks: &[Block]) -> (String, Vec<Range<usize>>) {
     (whole, places)
 }
 
-/// The pieces of a block at a place of the whole text, by the marks there and by what is struck out; `numbers` counts
-/// the marks.
+/// Splits a block at position `place` of the whole text at its highlights and struck-out ranges; `numbers`
+/// counts the highlights.
 pub(super) fn pieces(
     block: &Block,
     place: &Range<usize>,
@@ -256,7 +261,7 @@ pub(super) fn pieces(
     pieces
 }
 
-/// Divides a piece that begins at `start` of its block by what is struck out there; a match stays whole.
+/// Splits a piece that begins at `start` of its block at the struck-out ranges; a highlight stays whole.
 fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<Piece>) {
     let first = struck.partition_point(|range| range.end <= start);
     if piece.mark.is_some() {
@@ -278,7 +283,7 @@ fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<
     push(end, false);
 }
 
-/// The pieces of a text at a place of the whole one, by the marks there.
+/// Splits a text at position `place` of the whole text at its highlights.
 fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<Piece> {
     let first = marks.partition_point(|mark| mark.end <= place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
@@ -302,8 +307,8 @@ fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mu
     pieces
 }
 
-/// A paragraph without the line breaks that only the width of the paper made: a break stays after
-/// a short line and before a numbered one.
+/// Removes the line breaks of a paragraph made only by the width of the paper: a break stays after a short
+/// line and before a numbered one.
 fn joined(paragraph: &str, longest: usize) -> String {
     let mut joined = String::with_capacity(paragraph.len());
     let mut is_full = false;
@@ -321,7 +326,7 @@ fn length(line: &str) -> usize {
     line.chars().count()
 }
 
-/// Whether a line begins as paragraphs and points of acts do: `§ 3`, `2.`, `10)`, `a)`, `–`.
+/// Returns whether a line begins like a paragraph or point of an act: `§ 3`, `2.`, `10)`, `a)`, `–`.
 fn begins_item(line: &str) -> bool {
     let after = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let after_letter = line.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or_default();
@@ -330,7 +335,7 @@ fn begins_item(line: &str) -> bool {
         || line.starts_with(['§', '–', '—', '•', '-'])
 }
 
-/// Whether a paragraph is the heading of that label, which is cut where it is long.
+/// Returns whether a paragraph is the heading with this label, which may be truncated.
 fn is_named(paragraph: &str, label: &str) -> bool {
     // No label is longer, however much white space there is.
     let paragraph = &paragraph[..paragraph.floor_char_boundary(BLOCK_BYTES)];
@@ -345,7 +350,7 @@ mod tests {
     use crate::document::Page;
 
     #[test]
-    fn paragraphs_know_the_headings_that_begin_in_them() {
+    fn each_paragraph_has_the_headings_that_begin_in_it() {
         let text = "Wstęp\n\nżółw\nłoś\n\n\n\n§ 1. Treść";
         let entry = |label: &str, start| OutlineEntry { label: label.to_owned(), page: 1, start };
         let outline = vec![entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section"))];
@@ -358,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_heading_is_known_by_the_beginning_that_its_label_has() {
+    fn a_long_heading_matches_its_truncated_label() {
         assert!(is_named("Uchwała  w sprawie\nparków", "Uchwała w sprawie parków"));
         assert!(is_named("Uchwała w sprawie parków i zieleni", "Uchwała w sprawie…"));
         assert!(is_named("Wstęp…", "Wstęp…"));
@@ -367,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_joined_where_only_the_paper_broke_them() {
+    fn only_line_breaks_due_to_the_paper_width_are_removed() {
         let text = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego\nstanowiska nie wiążą \
                     organów Miasta\n1) koordynowanie\n§ 2. Koniec";
         let expected = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego stanowiska nie \
@@ -413,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn no_paragraph_and_no_part_is_longer_than_a_page_takes() {
+    fn paragraphs_and_parts_are_bounded() {
         let text = "żółw ".repeat(5000);
         let entry = |start| OutlineEntry { label: "Nagłówek".to_owned(), page: 1, start };
         let outline = (0..3000).map(|number| entry(number / 100)).collect();
@@ -432,8 +437,8 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_no_more_is_copied_than_is_shown() {
-        // 8 MB without an empty line, or without a space: pieces of pieces would be gigabytes.
+    fn only_the_shown_part_of_a_long_text_is_copied() {
+        // 8 MB without an empty line, or without a space: copying pieces of pieces would take gigabytes.
         for text in ["konwent rada miasta ".repeat(400_000), "x".repeat(8_000_000)] {
             let document = document(&text);
             let (parts, bytes) = divide(&document);
@@ -445,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_that_only_says_the_title_is_left_out_unless_it_is_all() {
+    fn a_heading_that_repeats_the_title_is_left_out_unless_it_is_the_only_text() {
         let outline = vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0 }];
         let titled = |text: &str| all(&Document { outline: outline.clone(), ..document(text) });
         let [only] = &titled("Tytuł\n\nTreść")[..] else { panic!("one block") };
@@ -454,11 +459,11 @@ mod tests {
     }
 
     #[test]
-    fn marks_divide_the_blocks_that_they_touch() {
+    fn highlights_split_the_blocks_they_overlap() {
         let blocks = [block("ala ma"), block("kota")];
         let (whole, places) = whole(&blocks);
         assert_eq!(whole, "ala ma\n\nkota\n\n");
-        // A phrase over both, and a mark that lies in neither.
+        // A phrase across both, and a highlight in neither.
         let marks = [4..10, 12..14];
         let mut numbers = 0;
         let mut shown = |at: usize| {
@@ -470,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_struck_out_is_told_of_each_paragraph() {
+    fn struck_out_ranges_are_assigned_to_each_paragraph() {
         let text = "Wstęp\n\n\nKwota 100 250 zł, żółw";
         let at = |word: &str| text.find(word).expect("there");
         let span = |word: &str| Span { start: at(word), end: at(word) + word.len() };

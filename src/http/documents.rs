@@ -1,7 +1,7 @@
-//! Documents by their ids: read, put, withdrawn, one by one or many in a stream.
+//! Documents by id: reading, adding or replacing, and withdrawing.
 //!
-//! Leaves to `answers` how a long one is sent, the checks of tokens and limits to the layers around the routes, and what a change does to
-//! `service`.
+//! Streaming long responses is left to `answers`, access control and limits to the layers around the routes,
+//! and applying changes to `service`.
 
 use axum::{
     Json,
@@ -24,17 +24,17 @@ use crate::{
     service::{self, Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
 };
 
-/// Where documents are, followed by an id.
+/// The path prefix of documents, followed by an id.
 const DOCUMENTS: &str = "/api/v1/documents/";
 
-/// A document that was found, and what is known of its state.
+/// A document that was found, and its state.
 pub(super) struct FoundDocument {
     pub(super) text: OpenText,
     pub(super) tag: String,
     pub(super) missing: Option<Missing>,
 }
 
-/// `GET /api/v1/documents/{id}` and its parts
+/// `GET /api/v1/documents/{id}` and the resources below it.
 pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
@@ -43,7 +43,7 @@ pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) ->
         Part::Source => source(&app, id, &headers).await,
         Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
         Part::Citations => {
-            let message = "this version does not offer that part of a document: use the document, `/text`, `/source` or `/related`";
+            let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
             Err(ApiError::NotFound(message.to_owned()))
         }
     }
@@ -53,7 +53,7 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
 }
 
-/// The document of this id, its text still to be read.
+/// Opens the document with this id, without reading its text.
 pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
     app.require_ready()?;
     match app.service.open_text(id.clone()).await? {
@@ -63,14 +63,15 @@ pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, Api
     }
 }
 
-/// The same, if it is in the state that the request names.
+/// Opens the document with this id if it is in the state that the request requires.
 async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
     let found = open(app, id.clone()).await?;
     upload::require_state(asked, &id, &found.tag)?;
     Ok(found)
 }
 
-/// The whole document of this id, and what is missing of it; for who has a share of memory for it.
+/// Reads the whole document with this id, and returns it with what its text lacks. The caller must hold a
+/// share of the memory for responses.
 pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<Missing>), ApiError> {
     match app.service.document(id.clone()).await? {
         Found::Document { document, missing, .. } => Ok((*document, missing)),
@@ -83,31 +84,31 @@ fn no_document(id: &DocumentId) -> ApiError {
     ApiError::NotFound(format!("no document `{id}`: search for it, or check the id"))
 }
 
-/// The documents like one.
+/// Responds with the documents related to one.
 async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, ApiError> {
     let limit = params::related(&params::pairs(uri.query().unwrap_or_default())?)?;
     app.require_ready()?;
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
-        // Tells what is withdrawn from what never was.
+        // Distinguishes withdrawn documents from those that never existed.
         None => Err(open(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }
 
-/// The file that the document was made of, as it was received or found.
+/// Responds with the file the document was extracted from, as received or found.
 async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
-    // Also tells what is withdrawn.
+    // Also detects withdrawn documents.
     required(app, id.clone(), asked).await?;
     let place = app.limits.answers.file()?;
     let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
         Source::File(file) => file,
         Source::Changed => {
             let message =
-                "the file of this document has changed since it was indexed: use `/text`, or ask again later";
+                "the file of this document has changed since it was indexed: use `/text`, or try again later";
             return Err(ApiError::Conflict(message.to_owned()));
         }
         Source::Nothing => {
-            let message = "the file of this document is not at hand: use `/text`";
+            let message = "the file of this document is not available: use `/text`";
             return Err(ApiError::NotFound(message.to_owned()));
         }
     };
@@ -119,14 +120,15 @@ async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response
     let body = answers::file(app, content, place).await?;
     let mut response = (etag(&tag), headers, body).into_response();
     if format != Format::Pdf {
-        // A page of others must not run with our rights. Browsers show no PDF in a sandbox.
+        // Foreign pages must not run with the rights of this site. Browsers do not display a PDF in a
+        // sandbox.
         let sandbox = HeaderValue::from_static("sandbox");
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, sandbox);
     }
     Ok(response)
 }
 
-/// A name for the file, which only a PDF is shown under and not saved.
+/// Returns the `Content-Disposition` of a file: only a PDF is displayed, others are saved.
 fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
     let (kind, extension) = match format {
         Format::Pdf => ("inline", "pdf"),
@@ -168,28 +170,28 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
     Ok((status, headers, Json(answer(&id, &written))).into_response())
 }
 
-/// The id of a path that names a whole document: parts cannot be changed.
+/// Returns the id of a path that names a whole document: parts cannot be changed.
 fn whole(DocumentPath { id, part }: DocumentPath) -> Result<DocumentId, ApiError> {
     if part == Part::Whole { Ok(id) } else { Err(ApiError::PartIsReadOnly) }
 }
 
-/// Refuses what is no content at all.
+/// Rejects an empty body and invalid JSON.
 fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
     if content.is_empty() {
-        return Err(ApiError::BadBody("the body is empty: send the document".to_owned()));
+        return Err(ApiError::BadBody("request body is empty: send the document".to_owned()));
     }
     if format == Format::Json
         && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(content)
     {
-        return Err(ApiError::BadBody(format!("the body is no JSON ({}): mend it", brief(&error))));
+        return Err(ApiError::BadBody(format!("request body is not valid JSON: {}", brief(&error))));
     }
     Ok(())
 }
 
-/// What is said of the fields of a document that no document has.
+/// Returns the warning about unknown fields of a document, if there are any.
 ///
 /// # Errors
-/// [`ApiError::BadBody`] saying just that, where it is to be refused.
+/// Returns [`ApiError::BadBody`] with that text if `is_strict` is set and there are unknown fields.
 pub(super) fn unknown_fields(
     format: Format,
     content: &[u8],
@@ -202,17 +204,17 @@ pub(super) fn unknown_fields(
     }
 }
 
-/// Adds a warning; of a document that was there already nothing was said.
+/// Adds the warning about unknown fields, unless the document already has warnings.
 pub(super) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
     warnings.extend(told.filter(|_| warnings.is_empty()));
 }
 
-/// The body that answers a document that was put.
+/// Builds the response body for a document that was added or replaced.
 fn answer(id: &DocumentId, Written { status, missing, warnings, .. }: &Written) -> Value {
     json!({"id": id, "status": status_word(*status), "ocr": missing.map(word), "warnings": warnings})
 }
 
-/// The word for what a document that was sent has become.
+/// Returns the word for the outcome of an upload.
 pub(super) fn status_word(status: Status) -> &'static str {
     match status {
         Status::Created => "created",
@@ -221,7 +223,7 @@ pub(super) fn status_word(status: Status) -> &'static str {
     }
 }
 
-/// The word for what is missing of a text.
+/// Returns the word for what a text lacks.
 pub(super) fn word(missing: Missing) -> &'static str {
     match missing {
         Missing::Pending => "pending",

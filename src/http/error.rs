@@ -1,7 +1,7 @@
-//! What went wrong, as a status, a stable code and a sentence.
+//! Error responses: a status, a stable code and a message.
 //!
-//! Leaves the same as a web page to `pages`, which finds the [`ApiError`] in the extensions of the
-//! response. Always holds: what the library reports is logged once, here, and never shown.
+//! Rendering an error as a web page is left to `pages`, which finds the [`ApiError`] in the extensions of the
+//! response. Invariant: internal errors are logged once, here, and never shown to clients.
 
 use axum::{
     Json,
@@ -14,37 +14,38 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 
-/// Seconds after which asking again may help: an index commits its first documents in about that.
+/// Seconds after which a retry may succeed while the index is built: it commits its first documents in about
+/// this time.
 const NOT_READY_SECONDS: u64 = 5;
-/// The same where too much is asked at a time.
+/// Seconds after which a retry may succeed if there are too many requests.
 const OVERLOADED_SECONDS: u64 = 1;
 
-/// Why a request is not answered.
+/// The reason a request fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
-    #[error("the header `Host` {0}: give one host, as in `Host: example.org`")]
+    #[error("the `Host` header {0}: send one host, as in `Host: example.org`")]
     BadHost(&'static str),
     #[error("{0}")]
     BadId(String),
-    #[error("there is no such address: begin at `/`")]
+    #[error("no such address: start at `/`")]
     NoRoute,
     #[error("{0}")]
     NotFound(String),
-    #[error("this address does not take that method: see the header `Allow`")]
+    #[error("method not allowed for this address: use one listed in the `Allow` header")]
     MethodNotAllowed,
-    #[error("a part of a document can only be read: change the document")]
+    #[error("parts of a document are read-only: change the document")]
     PartIsReadOnly,
-    #[error("the request body is too large: send at most {most_bytes} bytes")]
+    #[error("request body is too large: send at most {most_bytes} bytes")]
     BodyTooLarge { most_bytes: u64 },
-    #[error("the request body makes no progress: send it without long pauses")]
+    #[error("request body stalled: send it without long pauses")]
     BodyTooSlow,
-    #[error("the address is too long: use at most {0} bytes")]
+    #[error("address is too long: use at most {0} bytes")]
     UriTooLong(usize),
-    #[error("a token is needed: send a valid one as `Authorization: Bearer TOKEN`")]
+    #[error("authentication required: send a valid token as `Authorization: Bearer TOKEN`")]
     Unauthorized,
-    #[error("writing is switched off: it needs a token, which the administrator sets as `token`")]
+    #[error("writing is disabled: the administrator must configure a `token`")]
     WritingDisabled,
     #[error("too many requests from your address: try again in {retry_seconds} s")]
     TooManyRequests { retry_seconds: u64 },
@@ -54,38 +55,38 @@ pub(super) enum ApiError {
     Gone(Option<Timestamp>),
     #[error("{0}")]
     Conflict(String),
-    #[error("a run over the whole index goes on already: wait until it ends")]
+    #[error("a run over the whole index is already in progress: wait until it ends")]
     Busy,
     #[error("{0}")]
     PreconditionFailed(String),
     #[error(
-        "the body is of another media type: send `application/json`, `application/pdf`, `text/html`, \
-         `text/markdown` or `text/plain`, many documents as `application/x-ndjson`"
+        "unsupported media type: send `application/json`, `application/pdf`, `text/html`, \
+         `text/markdown` or `text/plain`, or many documents as `application/x-ndjson`"
     )]
     UnsupportedMediaType,
     #[error("{0}")]
     Unreadable(String),
-    #[error("another process writes to the index: try again in a few seconds")]
+    #[error("another process is writing to the index: try again in a few seconds")]
     Locked,
     #[error(
-        "the index was made by another version of this program: it can be searched, and changed after a rebuild"
+        "the index was built by another version of this program: it can be searched, but not changed until it is rebuilt"
     )]
     RebuildNeeded,
-    #[error("the index can only be read here: nothing was changed; tell the administrator")]
+    #[error("the index is read-only: nothing was changed; contact the administrator")]
     ReadOnly,
-    #[error("the disk is full: nothing was changed; tell the administrator")]
+    #[error("the disk is full: nothing was changed; contact the administrator")]
     InsufficientStorage,
     #[error(
-        "the disk failed: nobody knows whether the change was made; read the document, and send it again where it was not"
+        "the disk failed, and it is unknown whether the change was made: read the document, and send it again if it was not changed"
     )]
     Uncertain,
-    #[error("too many requests at a time: try again in a second")]
+    #[error("too many concurrent requests: try again in a second")]
     Overloaded,
     #[error("the index is being built: try again in a few seconds")]
     NotReady,
-    #[error("the answer took too long: ask for less, or try again")]
+    #[error("request timed out: ask for less, or try again")]
     Timeout,
-    #[error("internal error: try again; if it stays, tell the administrator the `x-request-id`")]
+    #[error("internal error: try again; if it persists, report the `x-request-id` to the administrator")]
     Internal,
 }
 
@@ -117,12 +118,12 @@ impl ApiError {
         }
     }
 
-    /// The code and the message, as they stand in an answer.
+    /// Returns the code and the message, as they appear in a response.
     pub(super) fn body(&self) -> ErrorDetail {
         ErrorDetail { code: self.code(), message: self.to_string() }
     }
 
-    /// After how long the same request may be answered, where that helps.
+    /// Returns the seconds after which a retry may succeed, if a retry helps.
     pub(super) const fn retry_seconds(&self) -> Option<u64> {
         match self {
             Self::NotReady | Self::Locked | Self::RebuildNeeded => Some(NOT_READY_SECONDS),
@@ -132,7 +133,7 @@ impl ApiError {
         }
     }
 
-    /// The word programs may rely on.
+    /// Returns the stable code that programs may rely on.
     pub(super) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
@@ -171,29 +172,29 @@ fn since(moment: Option<Timestamp>) -> String {
     moment.map(|moment| format!(" on {}", day(moment))).unwrap_or_default()
 }
 
-/// The body of every error.
+/// The body of every error response.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub(super) struct ErrorBody {
     error: ErrorDetail,
-    /// Since when the document is withdrawn.
+    /// When the document was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(ignore)]
     withdrawn: Option<Timestamp>,
 }
 
-/// The codes are described with the rest of the API, which knows their meanings.
+/// Refers to the codes described with the rest of the API.
 fn error_code() -> utoipa::openapi::Ref {
     utoipa::openapi::Ref::from_schema_name("ErrorCode")
 }
 
-/// What went wrong.
+/// The error itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ErrorDetail {
-    /// The word that programs may rely on.
+    /// The stable code that programs may rely on.
     #[schema(schema_with = error_code)]
     code: &'static str,
-    /// A sentence for people: what was wrong and what would be right.
+    /// A sentence for people: what is wrong and what would be right.
     #[schema(example = "bad `year` `17`: use four digits, as in `2017`")]
     message: String,
 }
@@ -219,7 +220,7 @@ impl From<Error> for ApiError {
 }
 
 impl ApiError {
-    /// What is said of a document that somebody sent: also why it cannot be read.
+    /// Converts an error of an upload, including the reason a document is unreadable.
     pub(super) fn of_upload(error: Error) -> Self {
         match error {
             Error::Unreadable(message) => Self::Unreadable(message),
@@ -253,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn library_errors_keep_their_internals_to_themselves() {
+    fn internal_details_of_library_errors_are_not_shown() {
         let reason = "/srv/secret is gone".to_owned();
         let error = Error::Damaged { path: PathBuf::from("/srv/index"), reason };
         let shown = ApiError::from(error).to_string();

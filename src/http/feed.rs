@@ -1,7 +1,7 @@
-//! The Atom feed (RFC 4287) of any search, in pages (RFC 5005): `GET /feed.atom`.
+//! The Atom feed (RFC 4287) of any search, paged (RFC 5005): `GET /feed.atom`.
 //!
-//! Leaves the search to `service`, the form to `xml`. Always holds: an entry has the same id in every feed and at
-//! any time; the same state of the index has the same feed, to the byte; addresses are whole.
+//! The search is left to `service`, the XML to `xml`. Invariants: an entry has the same id in every feed,
+//! always; the same state of the index gives the same feed, byte for byte; URLs are absolute.
 
 use axum::{
     extract::State,
@@ -27,11 +27,12 @@ use crate::{
 };
 
 pub(super) const MEDIA_TYPE: &str = "application/atom+xml";
-/// Entries of a page where no number is given: readers ask every hour or so, and not that many documents appear.
+/// Default number of entries on a page: feed readers poll about once an hour, and fewer documents appear in
+/// that time.
 pub(super) const ENTRIES: usize = 20;
-/// When a document was changed of which that is not known, as every entry must tell: before all others.
+/// The `updated` time of a document without a known date, as every entry must have one: before all others.
 const NO_DAY: &str = "1970-01-01T00:00:00Z";
-/// What an address may not hold as it is (RFC 3986, 2); what is escaped already stays.
+/// Characters that a URL may not contain (RFC 3986, 2); what is already escaped stays.
 const FOREIGN: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -48,7 +49,7 @@ const FOREIGN: &AsciiSet = &CONTROLS
 pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let mut pairs = params::pairs(uri.query().unwrap_or_default())?;
     params::check_values(&pairs)?;
-    // A form sends its empty fields as well, and so do readers that fill in a template.
+    // HTML forms send their empty fields, and so do feed readers that fill in a template.
     pairs.retain(|(_, value)| !value.trim().is_empty());
     let request = request(&pairs)?;
     app.require_ready()?;
@@ -59,7 +60,7 @@ pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -
     Ok(([(header::CONTENT_TYPE, content_type)], feed.write(&response)).into_response())
 }
 
-/// The search that a feed is made of: without words and filters it finds everything.
+/// Builds the search of a feed: without words and filters it matches all documents.
 fn request(pairs: &[Pair]) -> Result<SearchRequest, ApiError> {
     let asked = params::search_request(pairs)?;
     let has = |name: &str| pairs.iter().any(|(given, _)| given == name);
@@ -75,11 +76,11 @@ fn request(pairs: &[Pair]) -> Result<SearchRequest, ApiError> {
     Ok(request)
 }
 
-/// What a feed is of.
+/// The content of a feed.
 struct Feed {
-    /// What the site is called.
+    /// The name of the site.
     name: String,
-    /// The address of the front page.
+    /// The URL of the front page.
     address: String,
     /// The parameters that have a value.
     pairs: Vec<Pair>,
@@ -102,14 +103,14 @@ impl Feed {
         })
     }
 
-    /// The same for all pages of the feed, and however its parameters are ordered.
+    /// Returns the id of the feed, which is independent of the page and of the order of parameters.
     fn id(&self) -> String {
         let mut lasting: Vec<&Pair> = self.lasting().collect();
         lasting.sort_unstable();
         id_of(&links::feed(&self.address, lasting))
     }
 
-    /// The parameters that say what the feed is of.
+    /// Returns the parameters that determine the content of the feed.
     fn lasting(&self) -> impl Iterator<Item = &Pair> {
         self.pairs
             .iter()
@@ -148,7 +149,7 @@ impl Feed {
         link("last", MEDIA_TYPE, &number(last));
     }
 
-    /// The web page with the same documents.
+    /// Returns the URL of the web page with the same documents.
     fn page(&self) -> String {
         let mut pairs: Vec<Pair> = self.lasting().cloned().collect();
         if pairs.is_empty() {
@@ -187,31 +188,32 @@ impl Feed {
     }
 }
 
-/// The name of an address that stays when the address is of no use any more: a UUID of version 5 (RFC 9562).
+/// Returns an id derived from a URL that stays valid when the URL no longer is: a version 5 UUID (RFC 9562).
 fn id_of(address: &str) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, address.as_bytes()).urn().to_string()
 }
 
-/// When the document was changed last; where an index of an earlier version does not say, the day by which it is ordered.
+/// Returns when the document last changed; if an index of an earlier version does not record it, the date by
+/// which it is sorted.
 fn changed(hit: &Hit) -> Option<Timestamp> {
     let day = || hit.published.or_else(|| hit.act.as_ref().and_then(|act| act.date));
     hit.changed.or_else(|| beginning_of(day()?))
 }
 
-/// The beginning of a day in Warsaw.
+/// Returns the beginning of a day in Warsaw.
 fn beginning_of(day: Date) -> Option<Timestamp> {
-    // RFC 3339 has no years before 0; nor has the city acts from before its charter.
+    // RFC 3339 has no years before 0, and the city has no acts from before its charter.
     let start = (day.year() >= 1000).then(|| day.to_zoned(warsaw()).ok()).flatten();
     start.map(|start| start.timestamp())
 }
 
-/// A moment by the clock of Warsaw, as RFC 3339 writes it.
+/// Formats a time in the Warsaw time zone according to RFC 3339.
 fn moment(moment: Option<Timestamp>) -> String {
     let here = moment.map(|moment| moment.to_zoned(warsaw()));
     here.map_or_else(|| NO_DAY.to_owned(), |here| here.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
-/// The passages that match, or the beginning of the text.
+/// Returns the matching passages, or the beginning of the text.
 fn summary(hit: &Hit) -> String {
     let pieces: Vec<&str> = hit.snippets.iter().map(|snippet| snippet.text.as_str()).collect();
     pieces.join(" … ")
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_and_orders_of_parameters_make_no_other_feed() {
+    fn the_feed_id_is_independent_of_page_and_parameter_order() {
         let id = |query: &str| {
             let pairs = params::pairs(query).expect("pairs");
             Feed { name: "Skorowidz".to_owned(), address: "https://a.pl".to_owned(), pairs }.id()

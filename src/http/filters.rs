@@ -1,6 +1,7 @@
-//! The filters of the search page: what can be chosen with how many documents, what is chosen, and the order.
+//! The filters of the search page: the available values with document counts, the chosen values, and the sort
+//! order.
 //!
-//! Leaves the counting to `search`. Always holds: what is chosen is shown, also where no document has it.
+//! Counting is left to `search`. Invariant: a chosen value is always shown, even if no document has it.
 
 use super::{
     links,
@@ -12,7 +13,7 @@ use crate::{
     search::{Facet, FacetCount, SearchResponse, Sort},
 };
 
-/// The facets of the page, in their order, with the parameter each is and its name.
+/// The facets of the page in order, each with its parameter and the message id of its name.
 const FACETS: [(Facet, &str, &str); 6] = [
     (Facet::Kind, "kind", "facet-kind"),
     (Facet::Year, "year", "facet-year"),
@@ -21,28 +22,28 @@ const FACETS: [(Facet, &str, &str); 6] = [
     (Facet::Language, "lang", "facet-language"),
     (Facet::Status, "status", "facet-status"),
 ];
-/// Values of a facet that stand open; those after them are a click away.
+/// Number of values of a facet shown at first; the others are one click away.
 const OPEN_VALUES: usize = 6;
-/// Parameters that a form must hand on though it has no field for them.
+/// Parameters that a form passes on although it has no field for them.
 const HANDED_ON: [&str; 2] = ["per_page", "sort"];
 
-/// Every facet of the page.
+/// Returns all facets of the page.
 pub(super) fn all() -> Vec<Facet> {
     FACETS.map(|(facet, ..)| facet).into()
 }
 
-/// The filters with what is chosen.
+/// The filters and the chosen values.
 pub(super) struct Filters {
     pub(super) groups: Vec<Group>,
     pub(super) from: String,
     pub(super) to: String,
     pub(super) chosen: Vec<Chosen>,
-    /// The same search without any of them.
+    /// The URL of the same search without any filter.
     pub(super) cleared: String,
     pub(super) sorts: Vec<SortLink>,
-    /// Whether they stand open on a phone, too: there is something to mend.
+    /// Whether the filters are expanded on a phone, too, because there is something to fix.
     pub(super) are_open: bool,
-    /// What only an address can ask for, kept when the form is sent.
+    /// Parameters without a form field, kept when the form is sent.
     pub(super) kept: Vec<Pair>,
 }
 
@@ -50,10 +51,10 @@ pub(super) struct Filters {
 pub(super) struct Group {
     pub(super) parameter: &'static str,
     pub(super) label: String,
-    /// The language of its values, where it is not that of the page.
+    /// The language of its values, if it differs from that of the page.
     pub(super) language: Option<&'static str>,
     pub(super) values: Vec<Value>,
-    /// Those that stand open only when asked for.
+    /// The values that are collapsed at first.
     pub(super) further: Vec<Value>,
 }
 
@@ -61,15 +62,15 @@ pub(super) struct Group {
 pub(super) struct Value {
     pub(super) value: String,
     pub(super) label: String,
-    /// How many documents there would be, where that was counted.
+    /// The number of documents with this value, if it was counted.
     pub(super) count: Option<String>,
     pub(super) is_chosen: bool,
 }
 
-/// A filter that is set.
+/// An active filter.
 pub(super) struct Chosen {
     pub(super) label: String,
-    /// The same search without it.
+    /// The URL of the same search without this filter.
     pub(super) without: String,
 }
 
@@ -81,7 +82,7 @@ pub(super) struct SortLink {
 }
 
 impl Filters {
-    /// For these parameters; `all` are those with the language of the page.
+    /// Builds the filters for these parameters.
     pub(super) fn new(base: &str, locale: Locale, pairs: &[Pair], response: Option<&SearchResponse>) -> Self {
         let first = |wanted: &str| {
             pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -110,7 +111,7 @@ impl Filters {
     }
 }
 
-/// A day as fields for days take it.
+/// Formats a day for a date field.
 fn typed_day(value: String) -> String {
     params::day(&value).map_or(value, |day| day.to_string())
 }
@@ -120,7 +121,7 @@ fn is_filter(name: &str) -> bool {
 }
 
 impl Group {
-    /// None where there is nothing to choose.
+    /// Returns the group, or `None` if it has no values.
     fn new(
         locale: Locale,
         (parameter, name): (&'static str, &str),
@@ -146,17 +147,17 @@ impl Group {
             "district" => values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value)),
             _ => {}
         }
-        // What is chosen stands open.
+        // Chosen values are not collapsed.
         let (open, mut further): (Vec<_>, Vec<_>) =
             values.into_iter().enumerate().partition(|(at, value)| *at < OPEN_VALUES || value.is_chosen);
         let plain = |values: Vec<(usize, Value)>| values.into_iter().map(|(_, value)| value);
         let mut values: Vec<Value> = plain(open).collect();
-        // One more line takes no more room than the words that offer it.
+        // One more line takes no more room than the label that expands it.
         if further.len() == 1 {
             values.extend(plain(std::mem::take(&mut further)));
         }
         let further = plain(further).collect();
-        // What acts say of themselves is not translated.
+        // Values that come from the acts are not translated.
         let is_polish = matches!(parameter, "organ" | "status") && locale != Locale::Polish;
         let language = is_polish.then(|| Locale::Polish.tag());
         (!values.is_empty()).then(|| Self { parameter, label: locale.say(name), language, values, further })
@@ -164,7 +165,7 @@ impl Group {
 }
 
 impl Group {
-    /// Whether its only value is that of all documents, so that it chooses nothing.
+    /// Returns whether its only value is that of all documents, so that choosing it has no effect.
     fn is_idle(&self, locale: Locale, total: usize) -> bool {
         let [value] = self.values.as_slice() else { return false };
         self.further.is_empty() && !value.is_chosen && value.count == Some(locale.number(total))
@@ -185,7 +186,7 @@ impl Chosen {
     }
 }
 
-/// What a value is called.
+/// Returns the label of a value.
 fn label(locale: Locale, parameter: &str, value: &str) -> String {
     match parameter {
         "kind" => value.parse().map_or_else(|_| value.to_owned(), |kind| kinds(locale, kind)),
@@ -195,12 +196,12 @@ fn label(locale: Locale, parameter: &str, value: &str) -> String {
     }
 }
 
-/// What documents of the kind are called.
+/// Returns the plural name of a kind of document.
 pub(super) fn kinds(locale: Locale, kind: Kind) -> String {
     locale.say(&format!("kinds-{}", kind.as_str()))
 }
 
-/// What one document of the kind is called.
+/// Returns the singular name of a kind of document.
 pub(super) fn kind(locale: Locale, kind: Kind) -> String {
     locale.say(&format!("kind-{}", kind.as_str()))
 }
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn each_filter_can_be_taken_away_alone_or_with_all() {
+    fn each_filter_can_be_removed_alone_or_with_all_others() {
         let pairs = pairs(&[
             ("q", "rada"),
             ("kind", "news"),
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_chosen_is_shown_though_nothing_has_it() {
+    fn a_chosen_value_without_documents_is_still_shown() {
         let counts: Vec<FacetCount> =
             (2000..2010).map(|year: u32| FacetCount { value: year.to_string(), count: 1 }).collect();
         let pairs = pairs(&[("year", "1999"), ("year", "2001")]);

@@ -1,7 +1,7 @@
-//! What every request passes through: a name and a line in the log, limits, safe headers.
+//! Middleware for every request: request ids and logging, a time limit, security headers.
 //!
-//! Leaves who may ask and how much to `access` and `limits`, connections to `server`. Always holds: every response has `x-request-id` and
-//! the security headers; the query text is in no log line.
+//! Access control and limits are left to `access` and `limits`, connections to `server`. Invariants: every
+//! response has `x-request-id` and the security headers; no log line contains the query text.
 
 use std::{
     any::Any,
@@ -20,14 +20,15 @@ use tracing::Instrument;
 use super::{App, caching, error::ApiError};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// A UUID has 36; proxies that number requests otherwise stay well below.
+/// Maximum length of a request id. A UUID has 36 characters; ids that proxies assign in other ways are well
+/// below this, too.
 const MAX_REQUEST_ID_BYTES: usize = 64;
 
-/// Everything is refused but our own style sheet, script, icon, form, and what the script asks us.
+/// Allows only our own style sheet, script, icon and form, and the requests that the script sends to us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
                                        connect-src 'self'; img-src 'self'; form-action 'self'; \
                                        base-uri 'none'; frame-ancestors 'none'";
-/// What no page of ours uses.
+/// Browser features that no page of ours uses.
 const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -38,10 +39,10 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-/// A year, the least that lists of such hosts ask for. Hosts below this one are not ours to decide about.
+/// One year, the minimum that preload lists require. Subdomains are not ours to decide about.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Names the request, runs it in a span of that name and logs one line about it.
+/// Assigns a request id, runs the request in a span of that id and logs one line about it.
 pub(super) async fn trace(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
@@ -59,7 +60,7 @@ pub(super) async fn trace(request: Request, next: Next) -> Response {
     .await
 }
 
-/// The name a proxy gave the request where it is a plain one, else a new one.
+/// Returns the request id set by a proxy if it is plain, else a new one.
 fn request_id(request: &Request) -> Option<HeaderValue> {
     let given = request.headers().get(REQUEST_ID).filter(|id| is_plain(id.as_bytes()));
     let made = || Some(MakeRequestUuid.make_request_id(request)?.into_header_value());
@@ -71,13 +72,13 @@ fn is_plain(id: &[u8]) -> bool {
     (1..=MAX_REQUEST_ID_BYTES).contains(&id.len()) && id.iter().all(is_plain)
 }
 
-/// Adds the headers that tell a browser to trust nothing but what we meant.
+/// Adds the headers that restrict a page to our own resources.
 pub(super) async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     caching::keep_out_of_caches(&mut response);
     let headers = response.headers_mut();
     for (name, value) in SECURITY_HEADERS {
-        // A handler may have reason to be stricter.
+        // A handler may set a stricter value.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     let is_open = headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);
@@ -89,7 +90,7 @@ pub(super) async fn secure(State(app): State<App>, request: Request, next: Next)
     response
 }
 
-/// Gives up on an answer that takes too long; the search itself runs to its end unseen.
+/// Gives up on a response that takes too long; the search itself still runs to its end.
 pub(super) async fn limit_time(
     State(timeout): State<Duration>,
     request: Request,
@@ -98,11 +99,11 @@ pub(super) async fn limit_time(
     tokio::time::timeout(timeout, next.run(request)).await.map_err(|_| ApiError::Timeout)
 }
 
-/// Answers for a handler that panicked, which is a defect of this program. The message is not logged: it
-/// may quote what was asked. Where it happened is told by the hook of `cli::serve`.
-#[allow(clippy::needless_pass_by_value)] // the signature that the layer calls
+/// Responds for a handler that panicked, which is a bug in this program. The message is not logged, as it may
+/// quote the request; the hook of `cli::serve` logs the location.
+#[allow(clippy::needless_pass_by_value)] // the signature that the layer requires
 pub(super) fn panicked(_message: Box<dyn Any + Send>) -> Response {
-    tracing::error!("request failed: a panic");
+    tracing::error!("request failed: handler panicked");
     ApiError::Internal.into_response()
 }
 
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_id_is_taken_only_if_short_and_plain() {
+    fn a_request_id_is_accepted_only_if_short_and_plain() {
         assert!(is_plain(b"01J-abc_9.z:1"));
         assert!(!is_plain(b""));
         assert!(!is_plain(b"two words"));
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_slow_answer_is_a_timeout() {
+    async fn a_slow_response_times_out() {
         let slow = get(async || tokio::time::sleep(Duration::from_secs(5)).await);
         let limit = middleware::from_fn_with_state(Duration::from_millis(1), limit_time);
         let response = answer(Router::new().route("/", slow).layer(limit)).await;

@@ -1,8 +1,8 @@
-//! For which host a request is meant: told once, as a host, and in the target not otherwise.
+//! Validation of the host of a request: exactly one valid host, which the request target does not contradict.
 //!
-//! Two servers in a row that take a request to be for different hosts can be played against each other (RFC 9112, 3.2).
-//! Leaves to the system in front which hosts are ours. Always holds: what came over a connection by HTTP/1.1 and is
-//! answered names one host.
+//! Two servers in a row that take a request to be for different hosts can be played off against each other
+//! (RFC 9112, 3.2). Which hosts are ours is left to the system in front. Invariant: an HTTP/1.1 request that
+//! is answered over a connection names exactly one host.
 
 use std::{net::Ipv6Addr, sync::Arc};
 
@@ -15,12 +15,13 @@ use axum::{
 
 use super::{connections::Place, error::ApiError};
 
-/// Refuses a request that names no host, several, or what is none.
+/// Middleware that rejects a request with no host, several hosts, or an invalid one.
 ///
 /// # Errors
-/// [`ApiError::BadHost`].
+/// Returns [`ApiError::BadHost`] if the host is missing, repeated, invalid, or differs from that of the
+/// target.
 pub(super) async fn check(request: Request, next: Next) -> Result<Response, ApiError> {
-    // What a test calls has come over no connection.
+    // Requests made by tests come over no connection.
     if request.extensions().get::<Arc<Place>>().is_some() {
         checked(request.version(), request.headers(), request.uri())?;
     }
@@ -37,13 +38,13 @@ fn checked(version: Version, headers: &HeaderMap, uri: &Uri) -> Result<(), ApiEr
         return Err(ApiError::BadHost("is given twice"));
     }
     let host = line.to_str().ok().map(str::trim).and_then(Host::parse);
-    let host = host.ok_or(ApiError::BadHost("is no host"))?;
+    let host = host.ok_or(ApiError::BadHost("is not a valid host"))?;
     let Some(authority) = uri.authority() else { return Ok(()) };
     let is_same = Host::parse(authority.as_str()).is_some_and(|target| target.is_same(&host, uri));
-    if is_same { Ok(()) } else { Err(ApiError::BadHost("is another than that of the target")) }
+    if is_same { Ok(()) } else { Err(ApiError::BadHost("differs from the host of the target")) }
 }
 
-/// A host and perhaps a port.
+/// A host and an optional port.
 #[derive(Debug)]
 struct Host<'a> {
     name: &'a str,
@@ -51,7 +52,7 @@ struct Host<'a> {
 }
 
 impl<'a> Host<'a> {
-    /// Reads one as RFC 3986 writes it; it may be empty.
+    /// Parses a host according to RFC 3986; it may be empty.
     fn parse(text: &'a str) -> Option<Self> {
         let after_name =
             if text.starts_with('[') { text.find(']')? + 1 } else { text.find(':').unwrap_or(text.len()) };
@@ -67,7 +68,7 @@ impl<'a> Host<'a> {
         is_host.then_some(Self { name, port })
     }
 
-    /// Whether both are one host, in a target of this scheme.
+    /// Returns whether both are the same host, given the default port of the scheme of the target.
     fn is_same(&self, other: &Self, uri: &Uri) -> bool {
         let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
         let ports = [self, other].map(|host| host.port.unwrap_or(usual));
@@ -75,7 +76,8 @@ impl<'a> Host<'a> {
     }
 }
 
-/// Whether a text is a registered name: letters, digits, some marks, and other bytes as `%C5`.
+/// Returns whether a text is a registered name: letters, digits, some punctuation, and other bytes escaped as
+/// in `%C5`.
 fn is_name(text: &str) -> bool {
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_names_one_host() {
+    fn a_request_names_exactly_one_host() {
         let fine: [&[u8]; 9] = [
             b"example.org",
             b"example.org:8080",
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused() {
+    fn an_invalid_host_is_rejected() {
         let bad: [&[u8]; 14] = [
             b"a b",
             b"a/b",
@@ -157,13 +159,13 @@ mod tests {
             b"a?b",
         ];
         for host in bad {
-            check(Version::HTTP_11, &[host], "/", Err("is no host"));
+            check(Version::HTTP_11, &[host], "/", Err("is not a valid host"));
         }
     }
 
     #[test]
-    fn a_target_with_another_host_is_refused() {
-        let other = Err("is another than that of the target");
+    fn a_target_with_a_different_host_is_rejected() {
+        let other = Err("differs from the host of the target");
         check(Version::HTTP_11, &[b"example.org"], "http://example.org/search", Ok(()));
         check(Version::HTTP_11, &[b"EXAMPLE.org:80"], "http://example.org/", Ok(()));
         check(Version::HTTP_11, &[b"example.org:443"], "https://example.org/", Ok(()));

@@ -1,7 +1,7 @@
-//! How much of the service one client, and all of them together, may use.
+//! Limits on how much of the service one client, and all clients together, may use.
 //!
-//! `rate` counts requests of a client, `turns` those being answered. Leaves connections to `server`. Always
-//! holds: who is refused is told when to come again; what is remembered about clients is bounded.
+//! `rate` limits the requests of a client over time, `turns` the requests in progress. Connections are left
+//! to `server`. Invariants: a refused client is told when to retry; the memory used for clients is bounded.
 
 mod clients;
 mod rate;
@@ -32,24 +32,25 @@ use shares::Answers;
 pub(super) use shares::Share;
 use turns::Turns;
 
-/// The largest body of a request that only reads, in bytes: no such route takes one.
+/// Maximum body of a request that only reads, in bytes: no such route needs one.
 pub(super) const MAX_READING_BODY_BYTES: u64 = 64 << 10;
-/// The longest stream of documents, in bytes: more than a city has.
+/// Maximum size of a stream of documents, in bytes: more than a city has.
 const MAX_STREAM_BYTES: u64 = 1 << 40;
-/// The longest address, in bytes: a query of 32 KiB fits unless most of it is escaped.
+/// Maximum length of a URL, in bytes: a query of 32 KiB fits unless most of it is escaped.
 const MAX_URI_BYTES: usize = 48 << 10;
 
-/// What all requests share.
+/// The limits shared by all requests.
 #[derive(Debug)]
 pub(super) struct Limits {
     rate: RateLimit,
     reading: Turns,
-    /// Apart, so that documents that take long to be taken in keep nobody from searching.
+    /// Separate from `reading`, so that slow uploads keep nobody from searching.
     writing: Turns,
-    /// Who has answers under way, and how many of them those may have who have no other limit.
+    /// The responses in progress by client, and the maximum number of them for trusted clients, who have no
+    /// other limit.
     clients: Clients,
     most_of_trusted: usize,
-    /// What long answers take.
+    /// The memory and open files of long responses.
     pub(super) answers: Answers,
 }
 
@@ -67,9 +68,9 @@ impl Limits {
     }
 }
 
-/// Lets a request pass when its client has not sent too many and there is room to answer it; else the answer is
-/// [`ApiError::UriTooLong`], [`ApiError::TooManyRequests`] or [`ApiError::Overloaded`], which scripts of other sites may
-/// read, as they may what they asked for.
+/// Middleware that passes on a request if its client is within the limits and there is capacity to answer it;
+/// else it responds with [`ApiError::UriTooLong`], [`ApiError::TooManyRequests`] or [`ApiError::Overloaded`].
+/// Scripts of other sites can read such a response if they could read the resource.
 pub(super) async fn admit(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_reading = request.method().is_safe();
     let refused = match admitted(&app, request, next).await {
@@ -90,19 +91,19 @@ async fn admitted(app: &App, request: Request, next: Next) -> Result<Response, A
     let client = count(app, &request)?;
     let is_reading = request.method().is_safe();
     let turns = if is_reading { &app.limits.reading } else { &app.limits.writing };
-    // Who may write has a token, and a long upload of theirs keeps nobody else waiting.
+    // A client that may write has a token, and its long upload delays nobody else.
     let _turn = turns.take(client.filter(|_| is_reading)).await.ok_or(ApiError::Overloaded)?;
     Ok(next.run(request).await)
 }
 
-/// Whether it asks for what lies ready: what pages are made of, and whether scripts may ask.
+/// Returns whether the request is cheap: static files and CORS preflights.
 fn costs_nothing(request: &Request) -> bool {
     request.method() == Method::OPTIONS || request.uri().path().starts_with("/static/")
 }
 
-/// Counts the request for its client, and its answer as long as that is under way. Those with a token and those of this
-/// machine have no limit but the number of connections, of which even they leave some to others. Returns whose turn it
-/// is.
+/// Counts the request for its client, and its response while it is in progress. Clients with a token and
+/// those on this machine are limited only by the number of connections, some of which are left to others.
+/// Returns the client whose turns are counted.
 fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
     let config = app.live.get();
     let Some(client) = client::of(&config, request.extensions(), request.headers()) else {
@@ -122,37 +123,38 @@ fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
     Ok((!is_trusted).then_some(client.address))
 }
 
-/// What the body of a request may be.
+/// Limits on the body of a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyLimit {
     bytes: u64,
-    /// How long it may make no progress.
+    /// The longest time without progress.
     silence: Duration,
 }
 
 impl BodyLimit {
-    /// For requests that only read.
+    /// Returns the limits for requests that only read.
     pub(super) fn reading(config: &Config) -> Self {
         Self { bytes: MAX_READING_BODY_BYTES, silence: Duration::from_millis(config.body_timeout_ms) }
     }
 
-    /// For requests that send many documents, each of which has the limit of one.
+    /// Returns the limits for streams of documents; each document has its own limit.
     pub(super) fn streaming(config: &Config) -> Self {
         Self { bytes: MAX_STREAM_BYTES, ..Self::reading(config) }
     }
 
-    /// For requests that write.
+    /// Returns the limits for requests that write.
     pub(super) fn writing(config: &Config) -> Self {
         Self { bytes: config.max_body_mb << 20, ..Self::reading(config) }
     }
 }
 
-/// Refuses a body that says it is too large before any of it is read, and ends one that becomes too large or
-/// makes no progress. Whatever the handler made of an ended body, the answer tells what ended it; a handler
-/// that had begun to answer finds the end in its stream.
+/// Middleware that rejects a body whose declared length is too large before reading any of it, and ends one
+/// that becomes too large or stalls. Whatever the handler made of an ended body, the response reports why it
+/// ended; a handler that has already begun to respond finds the end in its stream.
 ///
 /// # Errors
-/// [`ApiError::BodyTooLarge`], [`ApiError::BodyTooSlow`].
+/// Returns [`ApiError::BodyTooLarge`] if the body is too large, and [`ApiError::BodyTooSlow`] if it makes no
+/// progress for too long.
 pub(super) async fn limit_body(
     State(limit): State<BodyLimit>,
     request: Request,
@@ -200,7 +202,7 @@ mod tests {
 
     use super::*;
 
-    /// A body that comes in pieces, of which there are more and more but never come.
+    /// A body of these pieces, last first, that then stalls.
     struct Pieces(Vec<&'static str>);
 
     impl HttpBody for Pieces {
@@ -225,7 +227,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_becomes_too_large_or_makes_no_progress_is_ended() {
+    async fn a_body_that_becomes_too_large_or_stalls_is_ended() {
         let too_large = answer(Body::new(Pieces(vec!["de", "abc"]))).await;
         assert_eq!(too_large.status(), StatusCode::PAYLOAD_TOO_LARGE);
         let too_slow = answer(Body::new(Pieces(vec!["abc"]))).await;

@@ -1,6 +1,6 @@
-//! Addresses in web pages: of a document, of a search, of the pages of its results.
+//! URLs in web pages: of a document, of a search, of the pages of its results.
 //!
-//! Always holds: whatever stands in an id or a parameter, the address is plain ASCII.
+//! Invariant: a URL is plain ASCII, whatever an id or a parameter contains.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -10,18 +10,18 @@ use super::{
 };
 use crate::document::DocumentId;
 
-/// What is encoded in a parameter: everything but the unreserved characters of RFC 3986.
+/// Characters encoded in a parameter: all but the unreserved characters of RFC 3986.
 const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// What is encoded in an id within a path: its slashes stay.
+/// Characters encoded in an id within a path: as in a parameter, but slashes stay.
 const PATH: &AsciiSet = &PARAMETER.remove(b'/');
 
-/// The page of a document.
+/// Returns the URL of the page of a document.
 pub(super) fn document(base: &str, id: &DocumentId) -> String {
     format!("{base}/documents/{}", utf8_percent_encode(id.as_str(), PATH))
 }
 
-/// The id as it stands in a path of the API, where the names of parts end a path: a last segment of that name
-/// belongs to the id if the slash before it is encoded.
+/// Encodes an id for a path of the API. There the names of resources below a document end a path, so if the
+/// last segment of the id is such a name, the slash before it is encoded.
 pub(super) fn path_of(id: &DocumentId) -> String {
     let encode = |text| utf8_percent_encode(text, PATH);
     match id.as_str().rsplit_once('/') {
@@ -32,38 +32,40 @@ pub(super) fn path_of(id: &DocumentId) -> String {
     }
 }
 
-/// A text as it stands in a parameter.
+/// Encodes a text for use in a parameter.
 pub(super) fn parameter(text: &str) -> String {
     utf8_percent_encode(text, PARAMETER).to_string()
 }
 
-/// The search with these parameters.
+/// Returns the URL of the search with these parameters.
 pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     format!("{base}/search?{}", query(pairs))
 }
 
-/// The feed of the search with these parameters.
+/// Returns the URL of the feed of the search with these parameters.
 pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     let parameters = query(pairs);
     let mark = if parameters.is_empty() { "" } else { "?" };
     format!("{base}/feed.atom{mark}{parameters}")
 }
 
-/// The parameter of a document's page that says which search led there, without its words.
+/// The parameter of a document page that holds the search that led there, without its words.
 pub(super) const BACK: &str = "back";
-/// A longer way back is forgotten: every link of a page of results repeats it. Bytes.
+/// Maximum length in bytes of `back`, which every link of a page of results repeats; longer values are
+/// dropped.
 const MAX_BACK_BYTES: usize = 1_000;
 
-/// The filters, the order and the page of a search as one value; `None` where there are none, or too many to repeat.
+/// Encodes the filters, the order and the page of a search as one value; `None` if there are none, or if the
+/// value would be too long to repeat.
 pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> Option<String> {
     let kept = pairs.into_iter().filter(|(name, _)| params::is_of_search(name) && name != "q");
     Some(query(kept)).filter(|back| !back.is_empty() && back.len() <= MAX_BACK_BYTES)
 }
 
-/// A directive for browsers to go to a passage by its first and last words (URL Fragment Text Directives); empty where
-/// there are no words.
+/// Returns a directive that makes browsers scroll to a passage, given by its first and last words (URL
+/// Fragment Text Directives); empty if there are no words.
 pub(super) fn text_directive(passage: &str) -> String {
-    /// So many words name either end, and are few enough to stand on one line.
+    /// This number of words identifies either end, and is small enough to fit on one line.
     const WORDS: usize = 3;
     let words: Vec<&str> = passage.split_whitespace().filter(|word| *word != "…").collect();
     let encode = |words: &[&str]| parameter(&words.join(" ")).replace('-', "%2D");
@@ -74,14 +76,15 @@ pub(super) fn text_directive(passage: &str) -> String {
     }
 }
 
-/// Parameters as they stand in an address.
+/// Encodes parameters for a URL.
 pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The original's address where a browser may be sent there: not `javascript:` and its kin.
+/// Returns the URL of the original if a browser may be sent there: only `http` and `https`, not `javascript:`
+/// and the like.
 pub(super) fn original(url: Option<&str>) -> Option<&str> {
     url.filter(|url| {
         let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
@@ -89,7 +92,7 @@ pub(super) fn original(url: Option<&str>) -> Option<&str> {
     })
 }
 
-/// The way through the pages of results.
+/// Links to the pages of results.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Paging {
     pub(super) previous: Option<String>,
@@ -97,18 +100,18 @@ pub(super) struct Paging {
     pub(super) pages: Vec<PageLink>,
 }
 
-/// One numbered page of results.
+/// A link to one numbered page of results.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PageLink {
     pub(super) number: usize,
     pub(super) href: String,
     pub(super) is_current: bool,
-    /// Whether pages between the one before and this one are left out.
+    /// Whether pages between the previous link and this one are left out.
     pub(super) follows_gap: bool,
 }
 
 impl Paging {
-    /// Links to the first, the last and the neighbouring pages, keeping the other parameters.
+    /// Builds links to the first, the last and the neighboring pages, keeping the other parameters.
     pub(super) fn new(base: &str, pairs: &[Pair], current: usize, last: usize) -> Self {
         let href = |number: usize| page(base, pairs, number);
         let mut pages: Vec<PageLink> = Vec::new();
@@ -125,7 +128,7 @@ impl Paging {
     }
 }
 
-/// The pages to link, in order: the ends, and two on either side of the current one.
+/// Returns the pages to link, in order: the first, the last, and two on either side of the current one.
 pub(super) fn numbers(current: usize, last: usize) -> Vec<usize> {
     let near = current.saturating_sub(2).max(1)..=current.saturating_add(2).min(last);
     let mut numbers: Vec<usize> = std::iter::once(1).chain(near).chain([last]).collect();
@@ -145,14 +148,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_keep_their_slashes_and_nothing_else() {
+    fn all_of_an_id_but_its_slashes_is_encoded() {
         let id = "akty/zażółć \"1\"?#%".parse().expect("a valid id");
         let expected = "/x/documents/akty/za%C5%BC%C3%B3%C5%82%C4%87%20%221%22%3F%23%25";
         assert_eq!(document("/x", &id), expected);
     }
 
     #[test]
-    fn only_web_addresses_are_followed() {
+    fn only_web_addresses_are_linked() {
         assert_eq!(original(Some("HTTPS://a.pl")), Some("HTTPS://a.pl"));
         assert_eq!(original(Some("http://a")), Some("http://a"));
         for url in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a.pl", "ż"] {
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_has_all_of_a_search_but_its_words() {
+    fn the_back_parameter_has_all_of_a_search_except_its_words() {
         let pairs =
             params::pairs("q=a+b&kind=news&kind=act&page=2&ui=en&sort=newest&utm_source=x").expect("pairs");
         assert_eq!(back(&pairs).as_deref(), Some("kind=news&kind=act&page=2&sort=newest"));
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_is_named_by_its_first_and_last_words() {
+    fn a_text_directive_has_the_first_and_last_words_of_a_passage() {
         assert_eq!(
             text_directive("… Rada - to, co &\nłączy, jest ważne …"),
             ":~:text=Rada%20%2D%20to%2C,%C5%82%C4%85czy%2C%20jest%20wa%C5%BCne"
@@ -180,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_around_the_current_one_and_both_ends_are_linked() {
+    fn the_first_the_last_and_the_neighboring_pages_are_linked() {
         assert_eq!(numbers(1, 1), [1]);
         assert_eq!(numbers(5, 20), [1, 3, 4, 5, 6, 7, 20]);
         assert_eq!(numbers(20, 20), [1, 18, 19, 20]);

@@ -1,7 +1,7 @@
-//! The list of all documents, for who keeps another store in step with this one: `GET /api/v1/documents`.
+//! The list of all documents, for keeping another store in sync with this one: `GET /api/v1/documents`.
 //!
-//! Always holds: who goes from `next` to `next` meets every document once that was there all the time, whatever is
-//! written meanwhile.
+//! Invariant: a client that follows `next` to the end sees every document that was there all the time exactly
+//! once, whatever is written meanwhile.
 
 use axum::{Json, extract::State, http::Uri};
 use jiff::Timestamp;
@@ -16,30 +16,30 @@ use super::{
 };
 use crate::{document::DocumentId, service::ListedDocument};
 
-/// A part of the list of documents.
+/// A page of the list of documents.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DocumentList {
-    /// The documents, or those that are withdrawn.
+    /// The documents, or the withdrawn ones.
     pub(super) documents: Vec<DocumentEntry>,
-    /// The value of `after` for the part that follows; `null` at the end.
+    /// The value of `after` for the next page; `null` at the end.
     #[schema(required)]
     pub(super) next: Option<DocumentId>,
 }
 
-/// A document of the list.
+/// A document in the list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DocumentEntry {
-    /// Its id.
+    /// The id of the document.
     pub(super) id: DocumentId,
-    /// What its `ETag` says between the quotation marks; `null` where it is withdrawn.
+    /// The value of its `ETag` without the quotation marks; `null` if it is withdrawn.
     #[schema(required)]
     pub(super) hash: Option<String>,
-    /// When its content was changed last, or since when it is withdrawn; `null` where that is not known.
+    /// When its content last changed, or when it was withdrawn; `null` if unknown.
     #[schema(required)]
     pub(super) date: Option<Timestamp>,
     /// `present` or `withdrawn`.
     pub(super) state: &'static str,
-    /// `pending` or `unavailable` where pages that are images have no text yet, else `null`.
+    /// `pending` or `unavailable` if scanned pages have no text yet, else `null`.
     #[schema(required)]
     pub(super) ocr: Option<&'static str>,
 }
@@ -49,7 +49,7 @@ pub(super) async fn list(State(app): State<App>, uri: Uri) -> Result<Json<Docume
     let Listed { after, limit, withdrawn } =
         params::listed(&params::pairs(uri.query().unwrap_or_default())?)?;
     app.require_ready()?;
-    // One more tells whether there is a next part.
+    // One extra document shows whether there is a next page.
     let mut documents: Vec<DocumentEntry> = if withdrawn {
         let listed = app.service.listed_withdrawn(after, limit + 1).await?;
         listed.into_iter().map(|(id, since)| withdrawn_entry(id, since)).collect()

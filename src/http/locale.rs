@@ -1,8 +1,9 @@
-//! The languages of the pages, and the words of each.
+//! The languages of the pages, and their messages.
 //!
-//! A page speaks the language that its address names (`ui`), else the one the browser likes best of those
-//! there are, else Polish. Words, plurals and dates are Fluent messages in `web/locales/`. Leaves the language of
-//! documents to the documents. Always holds: the three files have the same messages, and each is whole.
+//! A page is in the language that its URL names (`ui`), else in the available language that the browser
+//! prefers, else in Polish. Texts, plurals and dates are Fluent messages in `web/locales/`. The language of
+//! documents does not depend on it. Invariants: the three files define the same messages, and each parses
+//! without errors.
 
 use std::{fmt, sync::LazyLock};
 
@@ -14,7 +15,7 @@ use unic_langid::LanguageIdentifier;
 use super::params::Pair;
 use crate::search::{Field, Note};
 
-/// The parameter that names the language of a page.
+/// The parameter that sets the language of a page.
 pub(super) const PARAMETER: &str = "ui";
 
 /// A language of the pages.
@@ -28,7 +29,7 @@ pub(super) enum Locale {
 impl Locale {
     pub(super) const ALL: [Self; 3] = [Self::Polish, Self::English, Self::Ukrainian];
 
-    /// Its tag, of RFC 5646.
+    /// Returns the language tag (RFC 5646).
     pub(super) const fn tag(self) -> &'static str {
         match self {
             Self::Polish => "pl",
@@ -37,7 +38,7 @@ impl Locale {
         }
     }
 
-    /// What its speakers call it.
+    /// Returns the name of the language in that language.
     pub(super) const fn own_name(self) -> &'static str {
         match self {
             Self::Polish => "Polski",
@@ -46,44 +47,44 @@ impl Locale {
         }
     }
 
-    /// The language that the address of a page names, if it names one.
+    /// Returns the language that the URL of a page names, if any.
     pub(super) fn asked(pairs: &[Pair]) -> Option<Self> {
         let (_, value) = pairs.iter().find(|(name, _)| name == PARAMETER)?;
         Self::ALL.into_iter().find(|locale| locale.tag() == value)
     }
 
-    /// The language of those there are that a browser likes best.
+    /// Returns the available language that a browser prefers.
     pub(super) fn accepted(headers: &HeaderMap) -> Self {
         let lines =
             headers.get_all(header::ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
         let liked = lines.flat_map(|line| line.split(',')).filter_map(liking);
-        // Of equal ones the first.
+        // Of languages with equal quality the first wins.
         let best = liked.reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(Self::Polish, |(locale, _)| locale)
     }
 
-    /// The message, with the arguments in their places.
+    /// Formats a message with the given arguments.
     fn format(self, message: &str, arguments: Option<&FluentArgs<'_>>) -> String {
         let bundle = &BUNDLES[self as usize];
         let Some(pattern) = bundle.get_message(message).and_then(|message| message.value()) else {
-            tracing::error!(message, "there is no such message");
+            tracing::error!(message, "unknown message");
             return message.to_owned();
         };
         bundle.format_pattern(pattern, arguments, &mut Vec::new()).into_owned()
     }
 
-    /// A message without arguments.
+    /// Formats a message without arguments.
     pub(super) fn say(self, message: &str) -> String {
         self.format(message, None)
     }
 
-    /// A message with one argument.
+    /// Formats a message with one argument.
     pub(super) fn with(self, message: &str, name: &str, value: impl fmt::Display) -> String {
         let arguments = FluentArgs::from_iter([(name, FluentValue::from(value.to_string()))]);
         self.format(message, Some(&arguments))
     }
 
-    /// What the searcher should know of how the query was read.
+    /// Formats a note about how the query was interpreted.
     pub(super) fn note(self, note: &Note) -> String {
         match note {
             Note::NoWord => self.say("note-no-word"),
@@ -109,21 +110,21 @@ impl Locale {
         }
     }
 
-    /// A message that counts: `$count` chooses the form, `$shown` is the number as it is written.
+    /// Formats a message with a count: `$count` selects the plural form, `$shown` is the formatted number.
     pub(super) fn count(self, message: &str, count: usize) -> String {
         let shown = FluentValue::from(self.number(count));
         let arguments = FluentArgs::from_iter([("count", FluentValue::from(count)), ("shown", shown)]);
         self.format(message, Some(&arguments))
     }
 
-    /// A message that tells one of many: `$number` of `$count`.
+    /// Formats a message about one of many: `$number` of `$count`.
     pub(super) fn one_of(self, message: &str, number: usize, count: usize) -> String {
         let numbers = [("number", number), ("count", count)];
         let arguments = numbers.map(|(name, number)| (name, FluentValue::from(number.to_string())));
         self.format(message, Some(&FluentArgs::from_iter(arguments)))
     }
 
-    /// A date as it is written in a sentence: `27 września 2022`.
+    /// Formats a date as written in a sentence: `27 września 2022`.
     pub(super) fn date(self, date: Date) -> String {
         let arguments = FluentArgs::from_iter([
             ("day", FluentValue::from(date.day().to_string())),
@@ -133,12 +134,13 @@ impl Locale {
         self.format("date", Some(&arguments))
     }
 
-    /// A moment as it is written in a sentence, to the minute.
+    /// Formats a time as written in a sentence, to the minute.
     pub(super) fn moment(self, moment: &jiff::Zoned) -> String {
         format!("{}, {:02}:{:02}", self.date(moment.date()), moment.hour(), moment.minute())
     }
 
-    /// Digits in threes: in Polish and Ukrainian from five digits on, apart by a space that does not break.
+    /// Formats a number in groups of three digits: in Polish and Ukrainian from five digits on, with a
+    /// non-breaking space.
     pub(super) fn number(self, number: usize) -> String {
         let digits = number.to_string();
         let (least, gap) = if self == Self::English { (4, ",") } else { (5, "\u{a0}") };
@@ -150,7 +152,7 @@ impl Locale {
     }
 }
 
-/// The message that says what a value of a field should look like.
+/// Returns the id of the message that describes valid values of a field.
 const fn advice(field: Field) -> &'static str {
     match field {
         Field::Title => "advice-title",
@@ -164,7 +166,8 @@ const fn advice(field: Field) -> &'static str {
     }
 }
 
-/// A language that a browser likes, and how much; none where it is not one of ours or not liked at all.
+/// Parses an element of `Accept-Language` into a language and its quality; `None` if the language is not
+/// available or its quality is 0.
 fn liking(range: &str) -> Option<(Locale, f32)> {
     let mut parts = range.split(';').map(str::trim);
     let tag = parts.next()?.split('-').next()?.to_ascii_lowercase();
@@ -186,7 +189,8 @@ static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 3]> = LazyLock::new(|| {
 fn bundle(locale: Locale, source: &str) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier = locale.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    // Marks of direction around arguments would stand in titles and attributes too; templates isolate instead.
+    // Bidirectional isolation marks around arguments would appear in titles and attributes, too; templates
+    // isolate instead.
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);

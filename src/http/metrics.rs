@@ -1,7 +1,7 @@
-//! `GET /metrics`, and the counting of every request.
+//! `GET /metrics`, and the middleware that counts every request.
 //!
-//! Always holds: a request is counted under the pattern of its route, so that addresses, which anybody
-//! may invent, make no series.
+//! Invariant: a request is counted under the pattern of its route, so that arbitrary URLs do not create time
+//! series.
 
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ use axum::{
 use super::{App, error::ApiError};
 use crate::metrics::{self, MEDIA_TYPE};
 
-/// The route of what has no route.
+/// The route label of requests that match no route.
 const UNMATCHED: &str = "unmatched";
 
 /// `GET /metrics`
@@ -25,7 +25,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, ApiError> {
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], metrics.text()).into_response())
 }
 
-/// Counts and times a request.
+/// Middleware that counts and times a request.
 pub(super) async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let _in_progress = app.service.metrics().request_begins();

@@ -1,9 +1,10 @@
-//! The API described for programs: OpenAPI 3.1, made of the types that are answered, the limits that
-//! are checked and the codes that are told.
+//! The OpenAPI 3.1 description of the API, generated from the response types, the limits that are enforced
+//! and the error codes.
 //!
-//! `reading`, `website`, `writes` and `admin` describe the routes, `parameters`, `answers` and `failures` what they share,
-//! `examples` fills in values. Leaves the routes themselves to `http`; `tests/it/openapi.rs` holds
-//! both against each other. Always holds: the same program and address give the same bytes.
+//! `reading`, `website`, `writes` and `admin` describe the routes, `parameters`, `answers` and `failures`
+//! what they share, and `examples` provides example values. The routes themselves are in `http`;
+//! `tests/it/openapi.rs` checks one against the other. Invariant: the same program and address give the same
+//! bytes.
 
 mod admin;
 mod answers;
@@ -45,32 +46,33 @@ use crate::{
     view::DocumentView,
 };
 
-/// What the routes are grouped by.
+/// The groups of routes, with descriptions.
 const TAGS: [(&str, &str); 5] = [
-    ("search", "Finding documents"),
-    ("documents", "Single documents and their parts"),
-    ("admin", "Keeping the service; for holders of the token"),
-    ("service", "The service itself: figures, life signs, this description"),
-    ("pages", "What people see: HTML in Polish, usable without scripts"),
+    ("search", "Search and suggestions"),
+    ("documents", "Reading and writing documents"),
+    ("admin", "Administration; requires the token"),
+    ("service", "The service itself: statistics, health checks, this description"),
+    ("pages", "Web pages, usable without JavaScript, and files for browsers and crawlers"),
 ];
 
-/// The document as JSON text; `address` is where the outside sees the service, `/` where it is unknown.
+/// Returns the description as JSON text; `address` is the public URL of the service, or `None` if it is
+/// unknown.
 ///
 /// # Errors
-/// None in practice: what is described can be written as JSON.
+/// Returns an error if the description cannot be serialized, which does not happen in practice.
 pub fn document(address: Option<&str>) -> serde_json::Result<String> {
     let mut text = describe(address.unwrap_or("/")).to_pretty_json()?;
     text.push('\n');
     Ok(text)
 }
 
-/// `GET /openapi.json`: the bytes are made once.
+/// `GET /openapi.json`; the bytes are generated once.
 pub(super) fn handler(
     config: &Config,
 ) -> impl FnOnce() -> Ready<Result<Response, ApiError>> + Clone + Send + Sync + use<> {
     let text = document(config.public_url.as_deref()).map(Bytes::from);
     let text = text.map_err(|error| {
-        tracing::error!(%error, "cannot describe the API");
+        tracing::error!(%error, "failed to generate the API description");
         ApiError::Internal
     });
     move || ready(text.map(|text| ([(header::CONTENT_TYPE, "application/json")], text).into_response()))
@@ -105,25 +107,26 @@ fn info() -> Info {
         .build()
 }
 
-/// What holds of every route.
+/// Returns the general description, which applies to every route.
 fn description() -> String {
     format!(
         "Polish full-text search over city news and legal acts.\n\n\
-         * **Errors** are `{{\"error\":{{\"code\",\"message\"}}}}`: programs may rely on the code, people read the \
-         message, which says what would be right. An address that is not described here is a 404 `not-found`, \
-         another method a 405 `method-not-allowed` with the header `Allow`. `HEAD` is answered wherever `GET` is.\n\
-         * **Fields** that do not apply are `null`, never absent; new ones may be added.\n\
-         * **Tags**: a document has one `ETag`, which names its content. `GET` of the document, of `/text` and `/source` \
-         and `PUT` give it; `If-Match` and `If-None-Match` of `GET`, `PUT` and `DELETE` take it, also as the weak tag \
-         that a proxy makes of it. Every other answer has a weak tag of the state of the index, which serves \
+         * **Errors** are `{{\"error\":{{\"code\",\"message\"}}}}`: the code is stable and meant for programs; the \
+         message is meant for people and says how to correct the request. A path that is not described here is a 404 \
+         `not-found`, another method a 405 `method-not-allowed` with the `Allow` header. `HEAD` works wherever `GET` \
+         does.\n\
+         * **Fields** that do not apply are `null`, never absent; new fields may be added.\n\
+         * **Tags**: a document has one `ETag`, which identifies its content. `GET` of the document, of `/text` and \
+         `/source` and `PUT` return it; `If-Match` and `If-None-Match` of `GET`, `PUT` and `DELETE` accept it, also in \
+         the weak form that proxies make of it. All other responses have a weak tag of the state of the index, for \
          `If-None-Match` of `GET`.\n\
-         * **Ids** of documents hold slashes. In a path plain slashes and `%2F` both work; an id that itself ends \
-         in `text`, `source`, `related` or `citations` is reached only with `%2F`.\n\
-         * **Limits**: a query of {MAX_QUERY_BYTES} bytes, the first {MAX_DEPTH} hits, a request body of \
-         {MAX_READING_BODY_BYTES} bytes where nothing is written. A request line or header that HTTP itself cannot read is a 400, 414 or 431 \
-         without a body.\n\
-         * **Every answer** has `x-request-id`, which is also in the log of the service; one that the request \
-         brings is kept if it is short and plain. Answers are compressed for those who accept gzip."
+         * **Ids** of documents may contain slashes. In a path both plain slashes and `%2F` work; an id that itself \
+         ends in `text`, `source`, `related` or `citations` is reached only with `%2F`.\n\
+         * **Limits**: a query of {MAX_QUERY_BYTES} bytes, the first {MAX_DEPTH} hits, and a request body of \
+         {MAX_READING_BODY_BYTES} bytes for requests that do not write. A request line or header that the HTTP \
+         server cannot read is a 400, 414 or 431 without a body.\n\
+         * **Every response** has `x-request-id`, which is also in the log of the service; the id of the request is \
+         kept if it is short and plain. Responses are compressed for clients that accept gzip."
     )
 }
 
@@ -152,7 +155,7 @@ fn components() -> Components {
         .build()
 }
 
-/// Adds a type and what it is made of.
+/// Adds a type and the types it refers to.
 fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
     T::schemas(schemas);
     schemas.push((T::name().into_owned(), T::schema()));

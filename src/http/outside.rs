@@ -1,27 +1,29 @@
-//! The address under which the outside sees the service, for links that must be whole: those of feeds, maps of the
-//! site and plug-ins are read where there is no page for them to be relative to.
+//! The public address of the service, for absolute URLs: feeds, sitemaps and browser plug-ins are read where
+//! there is no page for a URL to be relative to.
 //!
-//! Always holds: the setting `public_url` counts; only where it is not set, what the request says, if that is a
-//! plain host.
+//! Invariant: the setting `public_url` takes precedence; only if it is not set is the `Host` header used, if
+//! it is plain.
 
 use axum::http::{HeaderMap, header};
 
 use super::{App, error::ApiError};
 
-/// A name of a host may have 253 characters, a port five.
+/// A host name has at most 253 characters, a port at most five.
 const MAX_HOST_BYTES: usize = 260;
 
-/// The address of the front page without the slash at its end.
+/// Returns the URL of the front page without a trailing slash.
 ///
 /// # Errors
-/// [`ApiError::BadParameter`] where no public address is set and the request names no plain host.
+/// Returns [`ApiError::BadParameter`] if no public address is set and the request has no plain `Host` header.
 pub(super) fn address(app: &App, headers: &HeaderMap) -> Result<String, ApiError> {
     if let Some(address) = &app.live.get().public_url {
         return Ok(address.clone());
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).filter(|host| is_plain(host));
     let host = host.ok_or_else(|| {
-        ApiError::BadParameter("no plain header `Host`: send the host and port that you ask".to_owned())
+        ApiError::BadParameter(
+            "missing or unusual `Host` header: send the host and port of this service".to_owned(),
+        )
     })?;
     Ok(format!("http://{}", host.to_ascii_lowercase()))
 }
@@ -36,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_plain_or_not_believed() {
+    fn only_plain_hosts_are_accepted() {
         for host in ["example.org", "localhost:8080", "[::1]:8080", "127.0.0.1"] {
             assert!(is_plain(host), "{host}");
         }

@@ -1,9 +1,9 @@
-//! How fast a client takes what is sent to it.
+//! How fast a client reads what is sent to it.
 //!
-//! What counts is the time in which the system has no room for more: an answer that fits the buffers of the connection is
-//! never too slow, and what the service itself takes long to make is not held against the client.
-//! Always holds: a client that takes less than it must in a window is found too slow at its end, whether it takes nothing
-//! at all or a little again and again.
+//! Only the time counts in which the system has no room for more data: a response that fits into the buffers
+//! of the connection is never too slow, and the time the service itself takes does not count against the
+//! client. Invariant: a client that reads less than it must in a window is found too slow at the end of the
+//! window, whether it reads nothing at all or a little again and again.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -14,14 +14,14 @@ use tokio::{sync::Notify, time::sleep};
 
 use crate::config::Config;
 
-/// How often in a window it is looked how far a client has come.
+/// Number of checks of the progress of a client per window.
 const LOOKS: u32 = 8;
 
-/// How much a client must take.
+/// The minimum pace of a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LeastPace {
     window: Duration,
-    /// So many bytes in a window of waiting; 0: no limit.
+    /// The minimum number of bytes per window of waiting; 0 means no limit.
     bytes: u64,
 }
 
@@ -37,17 +37,17 @@ impl LeastPace {
 pub(super) struct Pace {
     least: LeastPace,
     state: Mutex<State>,
-    /// Told when waiting begins.
+    /// Notified when waiting begins.
     begins: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Since when there is no room for more.
+    /// Since when there has been no room for more data.
     waiting_since: Option<Instant>,
-    /// How long there was none before, in this window.
+    /// How long there was no room before that, in this window.
     waited: Duration,
-    /// What the client has taken in it.
+    /// The bytes that the client has read in this window.
     taken: u64,
 }
 
@@ -62,21 +62,21 @@ impl Pace {
         Self { least, state: Mutex::default(), begins: Notify::new() }
     }
 
-    /// There is no room for more.
+    /// Records that there is no room for more data.
     pub(super) fn waits(&self) {
         let mut state = self.state();
         if state.waiting_since.is_some() {
             return;
         }
         if state.waited.is_zero() {
-            // What went into the buffers before was not taken by the client.
+            // Bytes that went into the buffers before were not read by the client.
             state.taken = 0;
         }
         state.waiting_since = Some(Instant::now());
         self.begins.notify_one();
     }
 
-    /// So many bytes found room.
+    /// Records that this number of bytes found room.
     pub(super) fn takes(&self, bytes: usize) {
         let mut state = self.state();
         state.waited = state.waited(Instant::now());
@@ -84,7 +84,7 @@ impl Pace {
         state.taken += bytes as u64;
     }
 
-    /// All of an answer found room.
+    /// Records that all of a response found room.
     pub(super) fn ends(&self) {
         *self.state() = State::default();
     }
@@ -102,7 +102,8 @@ impl Pace {
         }
     }
 
-    /// Whether the client has taken too little in the window that ends now, if one does; else the next one begins.
+    /// Returns whether the client has read too little in the window that ends now, if one does; else starts
+    /// the next window.
     fn is_too_slow(&self, now: Instant) -> bool {
         let mut state = self.state();
         if state.waited(now) < self.least.window {
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_nothing_or_too_little_in_a_window_is_too_slow() {
+    fn a_client_that_reads_too_little_in_a_window_is_too_slow() {
         for (taken, is_too_slow) in [(0, true), (99, true), (100, false)] {
             let pace = pace(100);
             pace.takes(1_000_000);
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn each_window_counts_by_itself_and_an_answer_that_ended_not_at_all() {
+    fn each_window_is_independent_and_a_finished_response_does_not_count() {
         let (pace, began) = (pace(100), Instant::now());
         pace.waits();
         pace.takes(100);
@@ -157,14 +158,14 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_nobody_is_too_slow() {
+    fn without_a_limit_no_client_is_too_slow() {
         let pace = pace(0);
         pace.waits();
         assert!(!pace.is_too_slow(Instant::now() + 100 * WINDOW));
     }
 
     #[tokio::test]
-    async fn who_waits_for_a_slow_client_is_told() {
+    async fn a_slow_client_is_reported() {
         let pace = Pace::new(LeastPace { window: Duration::from_millis(20), bytes: 1 });
         pace.waits();
         pace.too_slow().await;

@@ -1,8 +1,8 @@
-//! What people see: the search page, and errors as pages.
+//! The HTML pages: the search page, and errors as pages.
 //!
-//! Leaves what stands on the page of results to `results` and `filters`, the page of one document to
-//! `document_page`. Always holds: without a script everything works, and text of users and
-//! documents reaches a template only through its escaping.
+//! The content of the page of results is left to `results` and `filters`, the page of a document to
+//! `document_page`. Invariants: everything works without JavaScript; text of users and documents reaches a
+//! template only escaped.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -29,7 +29,7 @@ use crate::{
     search::{Beginnings, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse},
 };
 
-/// Addresses that programs ask: their errors stay JSON.
+/// Paths used by programs: their errors stay JSON.
 const PROGRAM_PATHS: [&str; 11] = [
     "/api",
     "/healthz",
@@ -43,9 +43,10 @@ const PROGRAM_PATHS: [&str; 11] = [
     "/robots.txt",
     "/widget.js",
 ];
-/// The longest query that pages take, as the box says: each link of a page repeats it. Characters.
+/// Maximum length of a query on the pages, in characters, also set on the search box: each link of a page
+/// repeats the query.
 pub(super) const MAX_TYPED: usize = 2000;
-/// Of the title of an act so many characters stand on the front page.
+/// Maximum number of characters of the title of an act on the front page.
 const MAX_TITLE: usize = 160;
 
 #[derive(Template)]
@@ -54,27 +55,27 @@ struct SearchPage {
     site: Site,
     /// The query as typed.
     q: String,
-    /// What the page is of, where it is not the front page.
+    /// The heading, unless this is the front page.
     heading: Option<String>,
     filters: Filters,
     outcome: Outcome,
 }
 
-/// What stands below the search box.
+/// The content below the search box.
 enum Outcome {
     Introduction(Introduction),
     Refused { reason: String, detail: Option<String> },
     Found(Box<Results>),
 }
 
-/// Ways to begin, as the index has them.
+/// Suggestions for where to start, taken from the index.
 struct Introduction {
     examples: Vec<Link>,
     kinds: Vec<KindLink>,
     acts: Vec<ActLink>,
 }
 
-/// A kind, and how many documents there are of it.
+/// A kind of document, and the number of documents of that kind.
 struct KindLink {
     link: Link,
     count: String,
@@ -87,7 +88,7 @@ struct ActLink {
     date: Option<Day>,
 }
 
-/// An address and what it is called.
+/// A URL and its label.
 struct Link {
     href: String,
     label: String,
@@ -131,7 +132,7 @@ pub(super) async fn search(
     Ok(response)
 }
 
-/// Adds what a sheet of paper must say that has no address bar: what was asked, of what site, and when.
+/// Adds what a printout needs, as paper has no address bar: the query, the site, and the time.
 fn printed(
     site: &Site,
     asked: Option<&str>,
@@ -158,7 +159,7 @@ fn printed(
     outcome
 }
 
-/// What the title of a page says: the query or its filters, and which page of results it is.
+/// Returns the heading: the query or its filters, and the number of the page of results.
 fn heading(site: &Site, query: &str, filters: &Filters, outcome: &Outcome) -> Option<String> {
     let chosen = || filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect::<Vec<_>>().join(", ");
     let of = if query.is_empty() { chosen() } else { query.to_owned() };
@@ -173,15 +174,16 @@ fn heading(site: &Site, query: &str, filters: &Filters, outcome: &Outcome) -> Op
     }
 }
 
-/// What an address asks of the search. Whatever else stands there is of no concern here: newsletters and networks
-/// hang their own parameters on links.
+/// Returns the search parameters of a URL. All others are ignored: newsletters and social networks append
+/// their own parameters to links.
 fn asked(pairs: &[Pair]) -> Vec<Pair> {
     let mut asked = filled(pairs);
     asked.retain(|(name, _)| params::is_of_search(name));
     asked
 }
 
-/// The parameters without those that no search takes: every filter that is chosen has a link with all others.
+/// Drops parameters beyond those a search accepts: every chosen filter has a link that contains all the
+/// others.
 fn bounded(asked: &[Pair]) -> Vec<Pair> {
     let mut bounded: Vec<Pair> = Vec::new();
     for pair in asked {
@@ -195,17 +197,17 @@ fn bounded(asked: &[Pair]) -> Vec<Pair> {
     bounded
 }
 
-/// The parameters that links of the page carry on.
+/// Returns the parameters that links of the page carry on.
 fn with_language(site: &Site, typed: &[Pair]) -> Vec<Pair> {
     let language = site.chosen().map(|tag| (super::locale::PARAMETER.to_owned(), tag.to_owned()));
     typed.iter().cloned().chain(language).collect()
 }
 
-/// What is answered.
+/// The outcome of a request.
 enum Answer {
-    /// What to begin with, where nothing is asked.
+    /// Suggestions for where to start, if there are no search parameters.
     Beginnings(Arc<Beginnings>),
-    /// What a search has found, and where that is nothing, how much there is without its filters.
+    /// The response to a search, and, if it is empty, the total without its filters.
     Found { response: SearchResponse, unfiltered: Option<usize> },
 }
 
@@ -293,19 +295,20 @@ impl ActLink {
     }
 }
 
-/// Why a search is refused: what a form can get wrong in the page's words, the rest in the library's.
+/// Explains why a search is rejected: in the words of the page for errors that a form can cause, in those of
+/// the library for all others.
 fn refused(site: &Site, pairs: &[Pair], message: String) -> Outcome {
     let known = params::search_request(pairs).ok().and_then(|request| reason(&request));
     let detail = known.is_none().then_some(message);
     Outcome::Refused { reason: site.say(known.unwrap_or("refused-other")), detail }
 }
 
-/// Whether a query is longer than the box takes.
+/// Returns whether a query is longer than the search box accepts.
 pub(super) fn is_long(query: &str) -> bool {
     query.chars().nth(MAX_TYPED).is_some()
 }
 
-/// The message for what is wrong with a request.
+/// Returns the id of the message for what is wrong with a request.
 fn reason(request: &SearchRequest) -> Option<&'static str> {
     if is_long(&request.text) {
         return Some("refused-long");
@@ -325,7 +328,7 @@ struct ErrorPage {
     advice: String,
 }
 
-/// Shows errors as pages where people look; programs get the JSON as it is.
+/// Middleware that renders errors as pages for people; programs get the JSON as it is.
 pub(super) async fn present_errors(State(app): State<App>, request: Request, next: Next) -> Response {
     if is_for_programs(request.uri().path()) {
         return next.run(request).await;
@@ -345,7 +348,7 @@ pub(super) fn is_for_programs(path: &str) -> bool {
     is_part_of_map || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
 }
 
-/// The response with a page in the place of its JSON; status and headers stay.
+/// Replaces the JSON of a response with a page; status and headers stay.
 fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
     let message = message(error);
     let advice = match error {
@@ -366,7 +369,8 @@ fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
     Response::from_parts(parts, body)
 }
 
-/// The message that is the heading of an error's page; the one ending in `-advice` goes with it.
+/// Returns the id of the message that is the heading of an error page; the one ending in `-advice` is its
+/// text.
 fn message(error: &ApiError) -> &'static str {
     match error {
         ApiError::NotReady => "error-not-ready",
@@ -404,7 +408,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_programs_keep_json_errors() {
+    fn only_paths_for_programs_keep_json_errors() {
         assert!(is_for_programs("/api/v1/search") && is_for_programs("/api") && is_for_programs("/readyz"));
         assert!(!is_for_programs("/apiary") && !is_for_programs("/") && !is_for_programs("/documents/api"));
     }

@@ -1,9 +1,9 @@
-//! A query string to a [`SearchRequest`]; knows nothing of HTTP beyond the string.
+//! Parses a query string into a [`SearchRequest`]; independent of HTTP except for the syntax of the string.
 //!
-//! Reading has two steps, so that the command line can skip the first: [`pairs`] decodes the
-//! string, [`search_request`] gives every name its meaning. Leaves to [`SearchRequest::check`]
-//! whether the values go together. Always holds: a refusal names the parameter and what would be
-//! right; nothing is guessed or silently dropped.
+//! Parsing has two steps, so that the command line can skip the first: [`pairs`] decodes the string,
+//! [`search_request`] interprets the parameters. Whether the values go together is left to
+//! [`SearchRequest::check`]. Invariants: an error names the parameter and what would be valid; nothing is
+//! guessed or silently dropped.
 
 use std::{fmt::Display, str::FromStr};
 
@@ -16,19 +16,19 @@ use crate::{
     search::{DEFAULT_RELATED, MAX_FILTER_VALUES, SearchRequest, SuggestRequest},
 };
 
-/// A parameter's name and its value.
+/// The name and the value of a parameter.
 pub type Pair = (String, String);
 
 /// Parameters that may be given more than once.
 const REPEATABLE: [&str; 6] = ["kind", "district", "year", "organ", "status", "lang"];
 /// Parameters that may be given once.
 const SINGLE: [&str; 8] = ["q", "from", "to", "sort", "page", "per_page", "facets", "explain"];
-/// The parameter that has documents with unknown fields refused.
+/// The parameter that makes unknown fields of a document an error.
 const STRICT: &str = "strict";
-/// The parameters of a query string, decoded as forms encode them: `+` is a space.
+/// Decodes the parameters of a query string in the encoding of HTML forms: `+` is a space.
 ///
 /// # Errors
-/// [`Error::Invalid`] naming the parameter whose escapes are broken or are not UTF-8.
+/// Returns [`Error::Invalid`] naming the parameter if its escapes are malformed or not UTF-8.
 pub fn pairs(query: &str) -> Result<Vec<Pair>> {
     let pieces = query.split('&').filter(|piece| !piece.is_empty());
     let pair = |piece: &str| {
@@ -46,7 +46,7 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
         let digits = raw.as_bytes().get(at + 1..at + 3).unwrap_or_default();
         if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
             let escape: String = raw[at..].chars().take(3).collect();
-            return Err(format!("{} is no escape: write `%25` for a percent sign", quoted(&escape)));
+            return Err(format!("{} is not a valid escape: write `%25` for a percent sign", quoted(&escape)));
         }
     }
     let spaced = raw.replace('+', " ");
@@ -54,28 +54,29 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
     decoded.map(Into::into).map_err(|_| "not UTF-8: encode it as UTF-8, as in `%C5%82` for `ł`".to_owned())
 }
 
-/// Whether a search knows a parameter of this name.
+/// Returns whether this is the name of a search parameter.
 pub(super) fn is_of_search(name: &str) -> bool {
     SINGLE.contains(&name) || REPEATABLE.contains(&name)
 }
 
-/// Refuses more values of filters than a search takes, empty ones too, which forms send and pages pass over.
+/// Rejects more filter values than a search accepts; counts empty values, too, which forms send and pages
+/// skip.
 pub(super) fn check_values(pairs: &[Pair]) -> Result<()> {
     let values = pairs.iter().filter(|(name, _)| is_repeatable(name)).count();
-    let refusal = || Error::Invalid(format!("{values} values of filters: use at most {MAX_FILTER_VALUES}"));
+    let refusal =
+        || Error::Invalid(format!("too many filter values ({values}): use at most {MAX_FILTER_VALUES}"));
     (values <= MAX_FILTER_VALUES).then_some(()).ok_or_else(refusal)
 }
 
-/// Whether a search takes several values of this name.
+/// Returns whether a search accepts several values of this parameter.
 pub(super) fn is_repeatable(name: &str) -> bool {
     REPEATABLE.contains(&name)
 }
 
-/// The search that these parameters ask for.
+/// Parses the parameters of a search.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a name that is unknown or given twice, and for a value that is empty or
-/// bad.
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
 pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
     let mut request = SearchRequest::default();
     for (at, (name, value)) in pairs.iter().enumerate() {
@@ -85,20 +86,20 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
             return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if is_single && pairs[..at].iter().any(|(earlier, _)| earlier == name) {
-            return Err(invalid(format!("`{name}` is given twice: give it once")));
+            return Err(invalid(format!("`{name}` is given twice: use it once")));
         }
         if value.trim().is_empty() && name != "q" {
-            return Err(invalid(format!("`{name}` is empty: give a value, or leave it out")));
+            return Err(invalid(format!("`{name}` is empty: give a value or omit it")));
         }
         set(&mut request, name, value)?;
     }
     Ok(request)
 }
 
-/// The text being typed that these parameters name.
+/// Parses the parameters of a request for suggestions.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or the limit is invalid.
 pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
     let mut request = SuggestRequest::default();
     check_names(pairs, &["q", "limit"])?;
@@ -111,19 +112,19 @@ pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
     Ok(request)
 }
 
-/// How many related documents are wanted.
+/// Parses the maximum number of related documents.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
 pub fn related(pairs: &[Pair]) -> Result<usize> {
     check_singles(pairs, &["limit"])?;
     pairs.first().map_or(Ok(DEFAULT_RELATED), |(name, value)| number(name, value))
 }
 
-/// What is said of a document beside its content: the keys of a sidecar.
+/// Parses the metadata of an uploaded document: the keys of a sidecar file.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
 pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
     const KNOWN: [&str; 8] = ["title", "url", "published", "kind", "language", "parent", "lead", STRICT];
     check_singles(pairs, &KNOWN)?;
@@ -145,44 +146,44 @@ pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
     Ok(metadata)
 }
 
-/// Whether a document with unknown fields is refused.
+/// Parses whether unknown fields of a document are an error.
 ///
 /// # Errors
-/// [`Error::Invalid`] where the value is bad.
+/// Returns [`Error::Invalid`] if the value is invalid.
 pub fn is_strict(pairs: &[Pair]) -> Result<bool> {
     let strict = pairs.iter().find(|(name, _)| name == STRICT);
     strict.map_or(Ok(false), |(name, value)| switch(name, value))
 }
 
-/// The same for a stream of documents, which takes nothing else.
+/// Parses whether unknown fields are an error in a stream of documents, which has no other parameter.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
 pub fn is_strict_stream(pairs: &[Pair]) -> Result<bool> {
     check_singles(pairs, &[STRICT])?;
     is_strict(pairs)
 }
 
-/// What of the list of documents is wanted.
+/// The requested part of the list of documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// Those after this id.
+    /// Lists only documents after this id.
     pub after: Option<DocumentId>,
-    /// So many at most.
+    /// Maximum number of documents.
     pub limit: usize,
-    /// Whether those that are withdrawn are wanted, instead of those that are there.
+    /// Whether to list withdrawn documents instead of those that are present.
     pub withdrawn: bool,
 }
 
-/// The most documents that are listed at a time.
+/// Maximum number of documents listed at a time.
 pub const MAX_LISTED: usize = 1_000;
-/// How many are listed where no number is given.
+/// Default number of documents listed.
 pub const DEFAULT_LISTED: usize = 100;
 
-/// The part of the list of documents that these parameters name.
+/// Parses the parameters of the list of documents.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty, invalid or out of range.
 pub fn listed(pairs: &[Pair]) -> Result<Listed> {
     check_singles(pairs, &["after", "limit", "withdrawn"])?;
     let mut listed = Listed { after: None, limit: DEFAULT_LISTED, withdrawn: false };
@@ -202,25 +203,25 @@ pub fn listed(pairs: &[Pair]) -> Result<Listed> {
     Ok(listed)
 }
 
-/// Whether a withdrawal removes the original as well.
+/// Parses whether a withdrawal also removes the original.
 ///
 /// # Errors
-/// As [`search_request`].
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
 pub fn purge(pairs: &[Pair]) -> Result<bool> {
     check_singles(pairs, &["purge"])?;
     pairs.first().map_or(Ok(false), |(name, value)| switch(name, value))
 }
 
-/// Refuses names that are unknown or given twice, and empty values.
+/// Rejects unknown or repeated names, and empty values.
 fn check_singles(pairs: &[Pair], known: &[&str]) -> Result<()> {
     check_names(pairs, known)?;
     match pairs.iter().find(|(_, value)| value.trim().is_empty()) {
-        Some((name, _)) => Err(invalid(format!("`{name}` is empty: give a value, or leave it out"))),
+        Some((name, _)) => Err(invalid(format!("`{name}` is empty: give a value or omit it"))),
         None => Ok(()),
     }
 }
 
-/// Refuses names that are unknown or given twice.
+/// Rejects unknown or repeated names.
 fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
     for (at, (name, _)) in pairs.iter().enumerate() {
         if !known.contains(&name.as_str()) {
@@ -228,20 +229,20 @@ fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
             return Err(invalid(format!("unknown parameter {}: use some of `{known}`", quoted(name))));
         }
         if pairs[..at].iter().any(|(earlier, _)| earlier == name) {
-            return Err(invalid(format!("`{name}` is given twice: give it once")));
+            return Err(invalid(format!("`{name}` is given twice: use it once")));
         }
     }
     Ok(())
 }
 
-/// The address of a web page.
+/// Checks that a value is the URL of a web page.
 fn web_address(value: &str) -> Result<String> {
     let lower = value.get(..8).unwrap_or_default().to_ascii_lowercase();
     let is_web = lower.starts_with("http://") || lower == "https://";
     let is_plain = !value.contains(|c: char| c.is_control() || c.is_whitespace());
     (is_web && is_plain)
         .then(|| value.to_owned())
-        .ok_or_else(|| bad("url", value, "use an address that begins with `https://` or `http://`"))
+        .ok_or_else(|| bad("url", value, "use a URL that begins with `https://` or `http://`"))
 }
 
 fn set(request: &mut SearchRequest, name: &str, value: &str) -> Result<()> {
@@ -289,17 +290,17 @@ fn year(value: &str) -> Result<u16> {
 }
 
 fn date(name: &str, value: &str) -> Result<Date> {
-    day(value).ok_or_else(|| bad(name, value, "use a day such as `2017-02-13` or `13.02.2017`"))
+    day(value).ok_or_else(|| bad(name, value, "use a date such as `2017-02-13` or `13.02.2017`"))
 }
 
-/// A day as ISO 8601 or people in Poland write it: `2017-02-13`, `13.02.2017`, `3.2.2017`.
+/// Parses a day in ISO 8601 or the Polish notation: `2017-02-13`, `13.02.2017`, `3.2.2017`.
 pub(super) fn day(value: &str) -> Option<Date> {
-    // The parser takes more forms than the contract: times, zones, digits without dashes.
+    // The parser accepts more forms than the contract: times, zones, digits without dashes.
     let is_plain = value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     value.parse().ok().filter(|_| is_plain).or_else(|| dotted_date(value))
 }
 
-/// A day in the order day, month, year, divided by dots.
+/// Parses a day in the order day, month, year, separated by dots.
 fn dotted_date(value: &str) -> Option<Date> {
     let mut parts = value.split('.');
     let mut part = |lengths: std::ops::RangeInclusive<usize>| {
@@ -353,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn more_values_of_filters_than_a_search_takes_are_refused_though_they_are_empty() {
+    fn too_many_filter_values_are_rejected_even_if_they_are_empty() {
         let pairs = |count: usize| vec![("organ".to_owned(), String::new()); count];
         assert!(check_values(&pairs(MAX_FILTER_VALUES)).is_ok());
         let refused = check_values(&pairs(MAX_FILTER_VALUES + 1)).expect_err("too many").to_string();
@@ -361,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn every_parameter_is_read() {
+    fn every_parameter_is_parsed() {
         let query = "q=rada+miasta%2B&kind=news&kind=act&district=XI&year=2017&organ=Rada+Miasta&status=x\
                      &lang=pl&lang=en&from=2017-01-02&to=2018-01-02&sort=newest&page=2&per_page=20\
                      &facets=kind,year&explain=1";
@@ -376,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_written_with_dashes_or_dots() {
+    fn dates_are_written_with_dashes_or_dots() {
         for day in ["2017-02-13", "13.02.2017", "13.2.2017"] {
             let request = read(&format!("from={day}&to={day}")).expect("valid");
             assert_eq!(
@@ -388,17 +389,17 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_not_read_away() {
+    fn control_characters_are_not_ignored() {
         refused("kind=ne%00ws", &["`kind`", r"`ne\u{0}ws`"]);
     }
 
     #[test]
-    fn a_value_given_again_is_one_value() {
+    fn a_repeated_value_counts_once() {
         assert_eq!(read("kind=news&kind=news").expect("valid").kinds, [Kind::News]);
     }
 
     #[test]
-    fn refusals_name_the_parameter_and_what_is_right() {
+    fn errors_name_the_parameter_and_what_is_valid() {
         refused("colour=red", &["`colour`", "`per_page`"]);
         refused("kind=nwes", &["`kind`", "`nwes`", "`news`"]);
         refused("district=XIX", &["`district`", "`XIX`", "`XVIII`"]);
@@ -422,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn singles_given_twice_and_empty_values_are_refused() {
+    fn repeated_single_parameters_and_empty_values_are_rejected() {
         refused("q=a&q=b", &["`q`", "twice"]);
         refused("page=1&page=1", &["`page`", "twice"]);
         refused("kind=", &["`kind`", "empty"]);
@@ -431,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_escapes_name_the_parameter() {
+    fn errors_about_escapes_name_the_parameter() {
         refused("q=100%", &["`q`", "`%`", "`%25`"]);
         refused("q=%zz", &["`q`", "`%zz`"]);
         refused("organ=%FF", &["`organ`", "UTF-8"]);
@@ -440,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn long_and_odd_values_are_shown_short_and_plain() {
+    fn long_and_unusual_values_are_shortened_and_escaped_in_errors() {
         let message = read(&format!("kind={}%0A", "x".repeat(5000))).expect_err("a refusal").to_string();
         assert!(message.len() < 300 && !message.contains('\n'), "{message}");
     }

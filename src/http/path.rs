@@ -1,21 +1,21 @@
-//! What stands after `/documents/` in a path: an id, and perhaps a part of the document.
+//! Parses the rest of a path after `/documents/`: an id, and optionally a resource below the document.
 //!
-//! Ids hold slashes, which a router's pattern cannot follow by a fixed segment, so the raw path is
-//! split here. Always holds: a slash written `%2F` belongs to the id.
+//! Ids contain slashes, and a pattern of the router cannot have a fixed segment after them, so the raw path
+//! is split here. Invariant: a slash written `%2F` belongs to the id.
 
 use percent_encoding::percent_decode_str;
 
 use super::error::ApiError;
 use crate::document::DocumentId;
 
-/// A document or a part of it.
+/// A document or a resource below it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DocumentPath {
     pub(super) id: DocumentId,
     pub(super) part: Part,
 }
 
-/// The parts that have an address of their own.
+/// The resources of a document that have a URL of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Whole,
@@ -38,10 +38,10 @@ impl Part {
 }
 
 impl DocumentPath {
-    /// Splits the path as it came over the wire, without what stands before the id.
+    /// Splits the raw path after the prefix.
     ///
     /// # Errors
-    /// [`ApiError::BadId`] where no id can be read from it.
+    /// Returns [`ApiError::BadId`] if the path contains no valid id.
     pub(super) fn parse(raw: &str) -> Result<Self, ApiError> {
         if let Some((before, last)) = raw.rsplit_once('/')
             && let Some(part) = Part::named(&decode(last)?)
@@ -52,17 +52,17 @@ impl DocumentPath {
     }
 }
 
-/// The id that a raw path spells.
+/// Decodes the id in a raw path.
 ///
 /// # Errors
-/// [`ApiError::BadId`] with what is wrong with it.
+/// Returns [`ApiError::BadId`] with the reason if the id is invalid.
 pub(super) fn id(raw: &str) -> Result<DocumentId, ApiError> {
     decode(raw)?.parse().map_err(ApiError::BadId)
 }
 
 fn decode(raw: &str) -> Result<String, ApiError> {
     let decoded = percent_decode_str(raw).decode_utf8();
-    let decoded = decoded.map_err(|_| ApiError::BadId("the id in the path is not UTF-8".to_owned()))?;
+    let decoded = decoded.map_err(|_| ApiError::BadId("the id in the path is not valid UTF-8".to_owned()))?;
     Ok(decoded.into_owned())
 }
 
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_and_encoded_slashes_reach_the_same_id() {
+    fn plain_and_encoded_slashes_give_the_same_id() {
         check("acts/358-2017", "acts/358-2017", Part::Whole);
         check("acts%2F358-2017", "acts/358-2017", Part::Whole);
         check("krak%C3%B3w%20nowy", "kraków nowy", Part::Whole);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_id_is_refused() {
+    fn an_invalid_id_is_rejected() {
         for raw in ["a//b", "../a", "a/%2E%2E/b", "a%00b", "%FF", "a/", "/text"] {
             assert!(matches!(DocumentPath::parse(raw), Err(ApiError::BadId(_))), "{raw}");
         }

@@ -1,8 +1,8 @@
-//! What browsers and crawlers ask for by themselves: the description of the search (`OpenSearch` 1.1), the map of the
-//! site (sitemaps.org, in parts), the rules for robots.
+//! Files that browsers and crawlers request by themselves: the search description (`OpenSearch` 1.1), the
+//! sitemap (sitemaps.org, in parts), and `robots.txt`.
 //!
-//! Leaves the form to `xml`. Always holds: a map lists every document once and none that was withdrawn; a part of it
-//! is made without the others.
+//! The XML is left to `xml`. Invariants: a sitemap lists every document once and no withdrawn ones; each part
+//! is built without the others.
 
 use axum::{
     extract::{Path, State},
@@ -14,14 +14,14 @@ use serde_json::json;
 use super::{App, error::ApiError, links, outside, params, xml::Xml};
 use crate::service::Listed;
 
-/// What may be kept for a while without asking again: an hour, as nothing but the settings changes it.
+/// Caches for an hour without revalidation what changes only with the settings.
 const KEPT: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=3600");
-/// The form of suggestions.
+/// The media type of suggestions.
 const SUGGESTIONS: &str = "application/x-suggestions+json";
-/// The form of maps.
+/// The namespace of sitemaps.
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
-/// The addresses of a part of the map. The protocol allows 50,000 and 50 MB: ids of 512 bytes, every byte escaped
-/// in three, reach 50 MB at 30,000.
+/// Number of URLs in a part of the sitemap. The protocol allows 50,000 URLs and 50 MB: ids of 512 bytes, each
+/// byte escaped to three, reach 50 MB at 30,000.
 const PART: usize = 25_000;
 
 /// `GET /opensearch.xml`
@@ -45,7 +45,7 @@ pub(super) async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Re
     Ok(([(header::CONTENT_TYPE, content_type), KEPT], description).into_response())
 }
 
-/// The beginning of a name that is longer than the form allows, by whole words where it has several.
+/// Shortens a name to the length the format allows, at a word boundary if possible.
 fn shortened(name: &str, most: usize) -> &str {
     let Some((end, _)) = name.char_indices().nth(most) else { return name };
     let cut = &name[..end];
@@ -53,7 +53,8 @@ fn shortened(name: &str, most: usize) -> &str {
     if name[end..].starts_with(' ') { cut } else { words }
 }
 
-/// What a browser may ask with the words that were typed: media type, relation, template below the front page.
+/// The requests that a browser can make with the typed words: media type, relation, and template below the
+/// front page.
 const TEMPLATES: [(&str, &str, &str); 4] = [
     ("text/html", "results", "/search?q={searchTerms}"),
     (SUGGESTIONS, "suggestions", "/opensearch/suggest?q={searchTerms}"),
@@ -61,7 +62,7 @@ const TEMPLATES: [(&str, &str, &str); 4] = [
     ("application/opensearchdescription+xml", "self", "/opensearch.xml"),
 ];
 
-/// `GET /opensearch/suggest`: what was typed, and the texts it may become.
+/// `GET /opensearch/suggest`: the typed text, and suggested completions.
 pub(super) async fn suggest(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
     let pairs = params::pairs(uri.query().unwrap_or_default())?;
     let request = params::suggest_request(&pairs)?;
@@ -90,7 +91,7 @@ pub(super) async fn robots(State(app): State<App>, headers: HeaderMap) -> Respon
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), KEPT], rules).into_response()
 }
 
-/// `GET /sitemap.xml`: where the parts are.
+/// `GET /sitemap.xml`: the index of the parts.
 pub(super) async fn sitemap(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     app.require_ready()?;
     let address = outside::address(&app, &headers)?;
@@ -135,7 +136,7 @@ pub(super) async fn sitemap_part(
     Ok(xml(map))
 }
 
-/// How many parts the map of so many documents has; at least the one with the front page.
+/// Returns the number of parts for this number of documents; at least one, for the front page.
 fn parts(documents: u64) -> usize {
     usize::try_from(documents).unwrap_or(usize::MAX).div_ceil(PART).max(1)
 }
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_map_has_a_part_also_where_there_is_nothing_to_list() {
+    fn a_sitemap_of_no_documents_has_one_part() {
         assert_eq!([0, 1, 25_000, 25_001].map(parts), [1, 1, 1, 2]);
     }
 }

@@ -1,7 +1,7 @@
-//! The reference of the API as a page, made of its description: what `/openapi.json` says, for people.
+//! The API reference as a page, generated from `/openapi.json`.
 //!
-//! Leaves the description to `openapi` and Markdown to `statements`. Always holds: nothing stands here that the
-//! description does not say; without a script all of it can be read.
+//! The description is left to `openapi`, Markdown to `statements`. Invariants: the page contains nothing that
+//! the description does not; all of it can be read without JavaScript.
 
 use std::sync::LazyLock;
 
@@ -21,7 +21,7 @@ use super::{
     statements::rendered,
 };
 
-/// Where the description has its types.
+/// The prefix of references to types in the description.
 const TYPES: &str = "#/components/schemas/";
 
 #[derive(Template)]
@@ -39,16 +39,16 @@ struct Reference {
     types: Vec<Type>,
 }
 
-/// Operations of one purpose.
+/// A group of related operations.
 struct Group {
     name: String,
     description: String,
     operations: Vec<Operation>,
 }
 
-/// A method of an address.
+/// A method of a path.
 struct Operation {
-    /// Its name, which is its place in the page.
+    /// The operation id, also its anchor in the page.
     name: String,
     method: String,
     path: String,
@@ -56,7 +56,7 @@ struct Operation {
     description_html: String,
     needs_token: bool,
     parameters: Vec<Field>,
-    /// What may be sent.
+    /// The accepted request bodies.
     bodies: Vec<Body>,
     answers: Vec<Answer>,
     failures: Vec<Answer>,
@@ -65,38 +65,38 @@ struct Operation {
 /// A parameter, or a field of a type.
 struct Field {
     name: String,
-    /// Where a parameter stands: in the path, the query, a header.
+    /// Where a parameter is sent: in the path, the query, or a header.
     place: String,
     kind: Kind,
     is_required: bool,
     meaning_html: String,
 }
 
-/// What values are of, and where that is described.
+/// The type of a value, and the link to its description.
 struct Kind {
     text: String,
     href: Option<String>,
 }
 
-/// A body that may be sent or answered.
+/// A request or response body.
 struct Body {
     media_type: String,
     kind: Option<Kind>,
     example: Option<String>,
 }
 
-/// An answer of a status.
+/// A response with its status.
 struct Answer {
     status: String,
     meaning_html: String,
     bodies: Vec<Body>,
 }
 
-/// A type that others refer to.
+/// A named type.
 struct Type {
     name: String,
     meaning_html: String,
-    /// Empty where it is no object.
+    /// Empty if the type is not an object.
     fields: Vec<Field>,
     kind: Kind,
 }
@@ -129,7 +129,7 @@ impl Reference {
     }
 }
 
-/// The operations of a group, by address.
+/// Returns the operations of a group in the order of their paths.
 fn operations(described: &Value, tag: &Value) -> Vec<Operation> {
     let all = fields(&described["paths"])
         .flat_map(|(path, item)| fields(item).map(move |(method, operation)| (path, method, operation)));
@@ -222,7 +222,7 @@ fn bodies(content: &Value) -> Vec<Body> {
     fields(content).map(body).collect()
 }
 
-/// The name of the type that a schema refers to.
+/// Returns the name of the type that a schema refers to.
 fn referred(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix(TYPES)
 }
@@ -231,7 +231,7 @@ fn alternatives(schema: &Value) -> impl Iterator<Item = &Value> {
     list(&schema["anyOf"]).chain(list(&schema["oneOf"])).chain(list(&schema["allOf"]))
 }
 
-/// What a schema allows, in a few words.
+/// Describes the values that a schema allows in a few words.
 fn kind(schema: &Value) -> String {
     if let Some(name) = referred(schema) {
         return name.to_owned();
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_told_in_a_few_words() {
+    fn values_are_described_in_a_few_words() {
         for (schema, told) in [
             (
                 json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_and_every_type_is_shown_once_and_every_link_leads_to_one() {
+    fn every_operation_and_type_is_shown_once_and_every_link_has_a_target() {
         let described: Value =
             serde_json::from_str(&openapi::document(None).expect("described")).expect("JSON");
         let shown: Vec<&Operation> = REFERENCE.groups.iter().flat_map(|group| &group.operations).collect();

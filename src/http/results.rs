@@ -1,7 +1,7 @@
-//! The list of results, as the template needs it.
+//! The list of results, in the form the template needs.
 //!
-//! Leaves the filters to `filters` and marked text to `search`. Always holds: a link to a document carries the
-//! query, so that its words are marked there.
+//! Filters are left to `filters`, highlighted text to `search`. Invariant: a link to a document carries the
+//! query, so that its words are highlighted there.
 
 use super::{
     filters,
@@ -17,23 +17,24 @@ pub(super) struct Results {
     /// The number of documents, in words.
     pub(super) total: String,
     pub(super) is_empty: bool,
-    /// The first page, where this one lies beyond the last.
+    /// The URL of the first page, if this one lies beyond the last.
     pub(super) first_page: Option<String>,
     pub(super) notes: Vec<String>,
-    /// What stands above them on paper.
+    /// The lines above the results on paper.
     pub(super) printed: Vec<String>,
-    /// The same search without filters, and how much it finds, where with them there is nothing.
+    /// The URL of the same search without filters and its total, in words, if the filtered search has no
+    /// results.
     pub(super) unfiltered: Option<(String, String)>,
     pub(super) page: usize,
     pub(super) start: usize,
     pub(super) hits: Vec<HitView>,
     pub(super) paging: Paging,
-    /// The feed of this query.
+    /// The URL of the feed of this query.
     pub(super) feed: String,
 }
 
 impl Results {
-    /// `pairs` are those of the address, the language of the page among them.
+    /// Builds the page; `pairs` are the parameters of the URL, including the language of the page.
     pub(super) fn new(site: &Site, pairs: &[Pair], response: SearchResponse) -> Self {
         let SearchResponse { query, total, page, per_page, hits, .. } = response;
         let way = Way { site, query: &query.text, back: links::back(pairs) };
@@ -62,7 +63,7 @@ impl Results {
 /// One result.
 pub(super) struct HitView {
     pub(super) href: String,
-    /// The published original, where there is one.
+    /// The URL of the published original, if there is one.
     pub(super) original: Option<String>,
     pub(super) language: String,
     pub(super) title_html: String,
@@ -73,7 +74,7 @@ pub(super) struct HitView {
     pub(super) snippets: Vec<SnippetView>,
 }
 
-/// A day, for programs and for people.
+/// A date, machine-readable and for people.
 pub(super) struct Day {
     pub(super) iso: String,
     pub(super) text: String,
@@ -109,7 +110,7 @@ impl HitView {
     }
 }
 
-/// The way from a search to its documents, and back.
+/// Builds links from a search to its documents, with the way back.
 struct Way<'a> {
     site: &'a Site,
     query: &'a str,
@@ -117,7 +118,7 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// The page of a document with the words of the query marked, opened at one of its pages.
+    /// Returns the URL of a document with the words of the query highlighted, opened at one of its pages.
     fn to(&self, document: &str, page: Option<u32>) -> String {
         let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
         let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
@@ -127,27 +128,28 @@ impl Way<'_> {
         self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
     }
 
-    /// The same, opened at a passage; browsers that do not look for its words go to the first match of the page.
+    /// Returns the URL of a document opened at a passage; browsers without text fragments go to the first
+    /// match of the page.
     fn to_passage(&self, document: &str, snippet: &Snippet) -> String {
         let place = format!("#found-{}", snippet.page.unwrap_or(1));
         format!("{}{place}{}", self.to(document, snippet.page), links::text_directive(&snippet.text))
     }
 }
 
-/// A passage that matches.
+/// A matching passage.
 pub(super) struct SnippetView {
     pub(super) html: String,
-    /// Its address, to be gone to or copied.
+    /// The URL of the passage.
     pub(super) href: String,
-    /// What the link is called: the page where there are pages.
+    /// The label of the link: the page number, if there are pages.
     pub(super) label: String,
     pub(super) section: Option<String>,
-    /// Whether it was recognised in an image of its page.
+    /// Whether the text was recognized in a scanned page.
     pub(super) ocr: bool,
 }
 
 impl SnippetView {
-    /// A section that only repeats the title of the document says nothing of the place.
+    /// Builds the view; a section that only repeats the title of the document is left out.
     fn new(way: &Way<'_>, document: &str, title: &str, snippet: Snippet) -> Self {
         let locale = way.site.locale;
         let href = way.to_passage(document, &snippet);

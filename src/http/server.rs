@@ -1,9 +1,9 @@
-//! Connections: how they are taken, how slow they may be, and how they end.
+//! The HTTP server: accepts connections, limits how slow they may be, and ends them.
 //!
-//! `axum::serve` has no limit on connections and no time-out for a header that never ends, so the
-//! loop is our own. Leaves to `connections` which of them makes room for another. Always holds: after the
-//! shutdown signal no connection is accepted, and requests in flight get [`GRACE`] to finish; a connection
-//! that has sent nothing yet costs no buffers.
+//! `axum::serve` has no limit on connections and no timeout for a header that never ends, so the accept loop
+//! is our own. Choosing which connection makes room for another is left to `connections`. Invariants: after
+//! the shutdown signal no connection is accepted, and requests in flight get [`GRACE`] to finish; a
+//! connection that has not sent anything yet uses no buffers.
 
 use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
@@ -38,38 +38,39 @@ use super::{
 };
 use crate::config::Config;
 
-/// What a connection may keep of a request before its header is whole; a longer header is answered with 431.
+/// Maximum size of a request header; a longer one is answered with 431.
 const MAX_HEADER_BYTES: usize = 64 << 10;
 /// How long requests in flight may take after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(10);
-/// After the shutdown signal connections that rest are ended once requests on their way have had this long.
+/// How long after the shutdown signal idle connections stay open for requests already on their way.
 const LAST_REQUESTS: Duration = Duration::from_millis(300);
-/// How long sent bytes may stay untaken.
+/// How long sent bytes may remain unacknowledged.
 #[cfg(target_os = "linux")]
 const SILENCE: Duration = Duration::from_secs(30);
-/// The pause after a failure to accept, which is mostly a lack of file descriptors.
+/// The pause after a failure to accept a connection, usually caused by a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// Connections that are told at a time that there is no room; more are closed untold.
+/// Maximum number of connections at a time that are told about the overload; more are closed without a
+/// response.
 const MAX_REFUSALS: usize = 64;
-/// How long being told may take.
+/// Time limit for refusing a connection.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
-/// Of these so many from one address elsewhere.
+/// Maximum number of refusals at a time per client on another machine.
 const MAX_REFUSALS_PER_CLIENT: usize = 16;
-/// Who has sent nothing after this is told unasked.
+/// A client that has sent nothing after this time is refused without waiting for a request.
 const FIRST_BYTE_TIME: Duration = Duration::from_millis(300);
-/// What they are told.
-const REFUSAL_BODY: &str = "{\"error\":{\"code\":\"overloaded\",\"message\":\"too many connections at a time: \
+/// The body of a refusal.
+const REFUSAL_BODY: &str = "{\"error\":{\"code\":\"overloaded\",\"message\":\"too many connections: \
                             try again in a second\"}}\n";
-/// What is answered all the same: how the service is.
+/// The probes, which are answered even under overload.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
-/// What the system keeps of an answer that the other side has not taken. More would only hide how slow that is, and
-/// thousands of slow ones would fill the memory of the system; with 50 ms on the way 2 MB a second go through.
+/// Size of the send buffer of a connection. More would only hide how slow a client is, and thousands of slow
+/// ones would fill the memory of the system; with a latency of 50 ms it allows 2 MB per second.
 const SEND_BUFFER_BYTES: usize = 128 << 10;
 
-/// Answers requests until `shutdown` is done, then waits up to ten seconds for those in flight.
+/// Serves requests until `shutdown` completes, then waits up to ten seconds for those in flight.
 ///
 /// # Errors
-/// What the operating system says where the listener has no address any more.
+/// Returns an error from the operating system if the listener no longer has an address.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -98,19 +99,19 @@ pub async fn serve(
     Ok(())
 }
 
-/// How many connections there is room for.
+/// Returns the number of connections there is room for.
 fn room(config: &Config) -> usize {
     let (wanted, room) = (config.max_connections, descriptors::room_for(config.max_connections).connections);
     if room < wanted {
         tracing::warn!(
-            "the limit of open files leaves room for {room} connections, not for {wanted}: raise the hard \
+            "the limit on open files leaves room for {room} connections instead of {wanted}: raise the hard \
              limit, or lower `max_connections`"
         );
     }
     room
 }
 
-/// Waits for the requests in flight; connections that rest are in nobody's way.
+/// Waits for the requests in flight; idle connections are closed soon.
 async fn end(connections: &Connections, graceful: GracefulShutdown) {
     let mut ended = pin!(graceful.shutdown());
     if timeout(LAST_REQUESTS, &mut ended).await.is_ok() {
@@ -118,11 +119,11 @@ async fn end(connections: &Connections, graceful: GracefulShutdown) {
     }
     connections.end_resting();
     if timeout(GRACE, &mut ended).await.is_err() {
-        tracing::warn!("requests still in flight were cut off");
+        tracing::warn!("requests still in flight were aborted");
     }
 }
 
-/// What goes on over a connection.
+/// Serves the requests of one connection.
 #[derive(Clone)]
 struct Conversation {
     router: Router,
@@ -137,19 +138,19 @@ impl Conversation {
         Self { router, server, header_timeout }
     }
 
-    /// Answers the requests of a connection until either side ends it.
+    /// Serves a connection until either side closes it.
     async fn hold(self, stream: TcpStream, peer: SocketAddr, place: Arc<Place>, watcher: Watcher) {
         tokio::select! {
             () = self.answer(stream, peer, &place, watcher) => {}
-            () = place.ended() => tracing::debug!("a connection that rested was ended"),
+            () = place.ended() => tracing::debug!("closed an idle connection"),
         }
     }
 
     async fn answer(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
-        // The buffers are made when there is something to read: most of many connections say nothing. Asking
-        // for a byte is surer than `readable`, which may be wrong.
+        // Buffers are allocated only when there is something to read, as most of many connections are silent.
+        // Peeking a byte is more reliable than `readable`, which may be wrong.
         if matches!(timeout(self.header_timeout, stream.peek(&mut [0])).await, Ok(Ok(1))) {
-            // In a box, so that it takes no room before it begins.
+            // Boxed, so that it takes no memory before it starts.
             Box::pin(self.converse(stream, peer, place, watcher)).await;
         }
     }
@@ -162,11 +163,11 @@ impl Conversation {
             ended = watcher.watch(connection) => if let Err(error) = ended {
                 tracing::debug!(%error, "connection failed");
             },
-            () = place.pace.too_slow() => tracing::debug!("a client that takes its answer too slowly was ended"),
+            () = place.pace.too_slow() => tracing::debug!("closed the connection of a client that reads too slowly"),
         }
     }
 
-    /// Answers who asks how the service is, also when there is no room; tells all others that there is none.
+    /// Answers probes even if there is no room, and refuses all other requests.
     async fn turn_away(self, stream: TcpStream, peer: SocketAddr, _refusal: Refusal) {
         let _ = timeout(REFUSAL_TIME, async {
             if !matches!(timeout(FIRST_BYTE_TIME, stream.peek(&mut [0])).await, Ok(Ok(1))) {
@@ -181,14 +182,14 @@ impl Conversation {
     }
 }
 
-/// The connections that are being turned away.
+/// The connections being refused.
 #[derive(Debug)]
 struct Refusals {
     places: Arc<Semaphore>,
     clients: Clients,
 }
 
-/// The place of one of them.
+/// The place of one refusal.
 type Refusal = (OwnedSemaphorePermit, UnderWay);
 
 impl Default for Refusals {
@@ -198,7 +199,8 @@ impl Default for Refusals {
 }
 
 impl Refusals {
-    /// A place for one more, where there is one: no client elsewhere takes all of them.
+    /// Returns a place for one more refusal, if there is one; no client on another machine can take all of
+    /// them.
     fn begin(&self, peer: SocketAddr) -> Option<Refusal> {
         let client = counted(peer.ip().to_canonical());
         let most = if client.is_loopback() { MAX_REFUSALS } else { MAX_REFUSALS_PER_CLIENT };
@@ -207,7 +209,7 @@ impl Refusals {
     }
 }
 
-/// Answers a probe; any other request is told that there is no room.
+/// Answers a probe, and refuses any other request.
 async fn probed(
     router: &Router,
     mut request: Request<Incoming>,
@@ -225,7 +227,7 @@ async fn probed(
     router.clone().oneshot(request.map(Body::new)).await
 }
 
-/// Answers one request; the connection is at work until all of its body is made and sent.
+/// Answers one request; the connection is busy until the whole body is generated and sent.
 async fn answer(
     router: &Router,
     mut request: Request<Incoming>,
@@ -238,19 +240,19 @@ async fn answer(
     let response = router.clone().oneshot(request.map(Body::new)).await?;
     Ok(response.map(|body| {
         Body::new(body.map_err(move |error| {
-            let _ = &work; // is dropped with the body
+            let _ = &work; // dropped with the body
             error
         }))
     }))
 }
 
-/// The next connection. Where there are no descriptors left, one that rests makes room.
+/// Accepts the next connection. If there are no descriptors left, an idle connection is closed to make room.
 async fn accept(listener: &TcpListener, connections: &Connections) -> (TcpStream, SocketAddr) {
     let mut is_told = false;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Without it a small answer may wait for the acknowledgement of the one before.
+                // Otherwise a small response may wait for the acknowledgment of the previous one.
                 let _ = stream.set_nodelay(true);
                 give_up_on_silence(&stream);
                 let _ = socket2::SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER_BYTES);
@@ -267,7 +269,7 @@ async fn accept(listener: &TcpListener, connections: &Connections) -> (TcpStream
     }
 }
 
-/// The answer to who has asked nothing.
+/// Returns the response to a client that has sent no request.
 fn refusal() -> String {
     let bytes = REFUSAL_BODY.len();
     format!(
@@ -276,7 +278,8 @@ fn refusal() -> String {
     )
 }
 
-/// Tells the other side that there is no room, and hears it out: closed before, it might not read that.
+/// Sends a refusal and then reads until the client closes: if closed earlier, the client might not receive
+/// it.
 async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     stream.write_all(refusal().as_bytes()).await?;
     stream.shutdown().await?;
@@ -284,8 +287,8 @@ async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the system close a connection whose other side takes nothing for [`SILENCE`]: a reader that
-/// never reads would otherwise hold its place for ever.
+/// Makes the system close a connection whose client acknowledges nothing for [`SILENCE`]: a client that never
+/// reads would otherwise hold its place forever.
 fn give_up_on_silence(stream: &TcpStream) {
     #[cfg(target_os = "linux")]
     let _ = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(SILENCE));
@@ -305,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn one_client_elsewhere_does_not_take_all_places_of_those_turned_away() {
+    fn one_remote_client_does_not_take_all_refusal_places() {
         let refusals = Refusals::default();
         let peer = |text: &str| SocketAddr::new(text.parse().expect("an address"), 4711);
         let of_one: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("203.0.113.7"))).collect();

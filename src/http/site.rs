@@ -1,4 +1,4 @@
-//! What every page needs: where the site is, what it is called, its language and the way to the others.
+//! What every page needs: the path and name of the site, its language and the links to the other languages.
 
 use askama::Template;
 use axum::{
@@ -14,12 +14,12 @@ use super::{
     params::{self, Pair},
 };
 
-/// What an address has more of, or longer, does not go into the links to other languages: it is nothing that a page
-/// takes.
+/// Maximum number of parameters, and maximum length of a value, in the links to other languages; no page
+/// accepts more.
 const MAX_PAIRS: usize = 64;
 const MAX_VALUE_BYTES: usize = 8_000;
 
-/// What the templates are given.
+/// The values that every template needs.
 pub(super) struct Site {
     /// The path below which the pages are.
     pub(super) base: String,
@@ -27,9 +27,9 @@ pub(super) struct Site {
     pub(super) name: String,
     pub(super) locale: Locale,
     pub(super) switches: Vec<Switch>,
-    /// The address of the whole site as the outside sees it, where known.
+    /// The public URL of the site, if configured.
     pub(super) public_url: Option<String>,
-    /// Whether the address names the language, so that links must, too.
+    /// Whether the URL sets the language, so that links must, too.
     is_chosen: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Switch {
 }
 
 impl Site {
-    /// For a page at this address, for this browser.
+    /// Builds the site for a page at this URL and the languages of this browser.
     pub(super) fn new(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
         let pairs = params::pairs(uri.query().unwrap_or_default()).unwrap_or_default();
         let asked = Locale::asked(&pairs);
@@ -63,17 +63,17 @@ impl Site {
         }
     }
 
-    /// A message.
+    /// Returns a message.
     pub(super) fn say(&self, message: &str) -> String {
         self.locale.say(message)
     }
 
-    /// The address of a page of the site.
+    /// Returns the URL of a page of the site.
     pub(super) fn page(&self, path: &str) -> String {
         self.with_language(format!("{}{path}", self.base))
     }
 
-    /// An address with the language that was chosen.
+    /// Adds the chosen language to a URL.
     pub(super) fn with_language(&self, href: String) -> String {
         if !self.is_chosen {
             return href;
@@ -84,19 +84,19 @@ impl Site {
         format!("{page}{sign}{}={}{fragment}", locale::PARAMETER, self.locale.tag())
     }
 
-    /// The language as a field of a form, where it was chosen.
+    /// Returns the language for a form field, if it was chosen.
     pub(super) fn chosen(&self) -> Option<&'static str> {
         self.is_chosen.then(|| self.locale.tag())
     }
 
-    /// The address of a page for others to keep, where it is known.
+    /// Returns the canonical URL of a page, if the public URL is configured.
     pub(super) fn canonical(&self, path: &str) -> Option<String> {
         let path = path.strip_prefix(self.base.as_str()).unwrap_or(path);
         self.public_url.as_ref().map(|url| format!("{url}{path}"))
     }
 }
 
-/// The same page in another language.
+/// Returns the URL of the same page in another language.
 fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
     let language = (locale::PARAMETER.to_owned(), to.tag().to_owned());
     // Two slashes would begin the name of another host.
@@ -108,7 +108,7 @@ fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
     format!("{base}/{path}?{}", links::query(others.chain([&language])))
 }
 
-/// A template as a response in the language of the site.
+/// Renders a template as a response in the language of the site.
 pub(super) fn page(site: &Site, template: &impl Template) -> Result<Response, ApiError> {
     let mut response = rendered(template)?.into_response();
     let headers = response.headers_mut();
@@ -117,16 +117,16 @@ pub(super) fn page(site: &Site, template: &impl Template) -> Result<Response, Ap
     Ok(response)
 }
 
-/// A template as HTML.
+/// Renders a template as HTML.
 pub(super) fn rendered(template: &impl Template) -> Result<Html<String>, ApiError> {
     template.render().map(Html).map_err(|error| {
-        tracing::error!(%error, "cannot render a page");
+        tracing::error!(%error, "failed to render a page");
         ApiError::Internal
     })
 }
 
-/// The parameters of an address that ask for something: forms send their empty fields, too, and the language of
-/// the page is no matter of the search.
+/// Returns the parameters with a value: forms send empty fields, too, and the language of the page does not
+/// affect the search.
 pub(super) fn filled(pairs: &[Pair]) -> Vec<Pair> {
     let is_asked = |(name, value): &&Pair| !value.trim().is_empty() && name != locale::PARAMETER;
     pairs.iter().filter(is_asked).cloned().collect()

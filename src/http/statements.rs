@@ -1,8 +1,8 @@
-//! Pages of text: how to search, the accessibility statement, the privacy page.
+//! Text pages: search help, the accessibility statement, the privacy page.
 //!
-//! The statements are Markdown that the program carries, or the administrator's own in the folder of the setting
-//! `statements`, read anew each time. Always holds: HTML in them is shown as text, but for the names of places, and links lead only to web and
-//! mail addresses.
+//! The statements are Markdown compiled into the program, or the administrator's own files in the folder of
+//! the setting `statements`, read for each request. Invariants: HTML in them is shown as text, except for the
+//! anchors of the accessibility form, and links lead only to web and mail addresses.
 
 use std::path::Path;
 
@@ -23,10 +23,10 @@ use super::{
 };
 use crate::config::Config;
 
-/// A longer file of the administrator is not read: it is no statement. Bytes.
+/// Maximum size in bytes of a statement of the administrator; larger files are ignored.
 const MAX_STATEMENT_BYTES: u64 = 256 << 10;
 
-/// What a page of text is about.
+/// The subject of a text page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Statement {
     Accessibility,
@@ -34,7 +34,7 @@ enum Statement {
 }
 
 impl Statement {
-    /// The name of its files, without language and extension.
+    /// Returns the base name of its files, without language and extension.
     const fn name(self) -> &'static str {
         match self {
             Self::Accessibility => "accessibility",
@@ -42,12 +42,12 @@ impl Statement {
         }
     }
 
-    /// The name of its file in a language.
+    /// Returns the name of its file in a language.
     fn file(self, locale: Locale) -> String {
         format!("{}.{}.md", self.name(), locale.tag())
     }
 
-    /// The text that the program carries.
+    /// Returns the text compiled into the program.
     const fn built_in(self, locale: Locale) -> &'static str {
         match (self, locale) {
             (Self::Accessibility, Locale::Polish) => include_str!("../../web/statements/accessibility.pl.md"),
@@ -79,14 +79,14 @@ struct HelpPage {
     examples: Vec<Example>,
 }
 
-/// A query, and what it finds.
+/// An example query and its meaning.
 struct Example {
     query: String,
     href: String,
     meaning: String,
 }
 
-/// The messages of the examples: the query is `-example`.
+/// The message ids of the examples; the query is the message with the suffix `-example`.
 const EXAMPLES: [&str; 11] = [
     "help-phrase",
     "help-minus",
@@ -145,20 +145,20 @@ async fn show(app: &App, uri: &Uri, headers: &HeaderMap, statement: Statement) -
     page(&template.site, &template)
 }
 
-/// The administrator's own text, where there is one.
+/// Reads the administrator's own text, if there is one.
 async fn own(folder: &Path, statement: Statement, locale: Locale) -> Option<String> {
     let path = folder.join(statement.file(locale));
     let bytes = tokio::fs::metadata(&path).await.ok()?.len();
     let text = tokio::fs::read_to_string(&path).await;
     if bytes > MAX_STATEMENT_BYTES || text.is_err() {
-        tracing::warn!(path = %path.display(), "a statement cannot be read: make it a text of at most 256 KB");
+        tracing::warn!(path = %path.display(), "failed to read a statement: it must be a text file of at most 256 KB");
         return None;
     }
     text.ok()
 }
 
-/// The text with what the settings say in the places of `{site_name}`, `{operator}`, `{contact}`, `{url}`,
-/// `{queries_days}` and `{queries_min_count}`; where nothing is set, that it is to be.
+/// Fills in the settings for `{site_name}`, `{operator}`, `{contact}`, `{url}`, `{queries_days}` and
+/// `{queries_min_count}`, or a placeholder text for settings that are empty.
 fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
     let (days, least) = (config.queries_days.to_string(), config.queries_min_count.to_string());
     let values = [
@@ -181,18 +181,18 @@ fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
     })
 }
 
-/// A text in which something is still to be filled in.
+/// A statement with placeholders that are still to be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfilled {
-    /// Its file, as it is to be called in the folder of the setting `statements`.
+    /// The name of its file in the folder of the setting `statements`.
     pub file: String,
-    /// How many places there are.
+    /// The number of placeholders.
     pub places: usize,
-    /// The first of them.
+    /// The first placeholder.
     pub first: String,
 }
 
-/// The statements in which something is still to be filled in, with these settings.
+/// Returns the statements that still have placeholders with these settings.
 pub fn unfilled(config: &Config) -> Vec<Unfilled> {
     let all = [Statement::Accessibility, Statement::Privacy];
     let all = all.into_iter().flat_map(|statement| Locale::ALL.map(|locale| (statement, locale)));
@@ -208,7 +208,8 @@ pub fn unfilled(config: &Config) -> Vec<Unfilled> {
     .collect()
 }
 
-/// The places of a text that are to be filled in: in brackets, after words that say so in one of our languages.
+/// Returns the placeholders of a text: parentheses that begin with the word for "fill in" in one of the
+/// languages.
 fn places(text: &str) -> impl Iterator<Item = &str> {
     const WORDS: [&str; 3] = ["uzupełnij", "fill in", "заповніть"];
     let bracketed = text.split('(').skip(1).filter_map(|rest| Some(&rest[..rest.find(')')?]));
@@ -220,14 +221,14 @@ fn places(text: &str) -> impl Iterator<Item = &str> {
     bracketed.filter(is_open)
 }
 
-/// A statement of the administrator; `None` where there is none that can be read.
+/// Reads a statement of the administrator; `None` if there is no readable one.
 fn read(path: &Path) -> Option<String> {
     let bytes = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
     (bytes <= MAX_STATEMENT_BYTES).then(|| std::fs::read_to_string(path).ok()).flatten()
 }
 
-/// Markdown as HTML. Of HTML in it only the names of places remain that the law asks for in an accessibility
-/// statement: `<span id="a11y-status">`.
+/// Renders Markdown as HTML. Of the HTML in it only the named anchors remain that the law requires in an
+/// accessibility statement: `<span id="a11y-status">`.
 pub(super) fn rendered(markdown: &str) -> String {
     let mut open_spans = 0_usize;
     let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
@@ -252,7 +253,7 @@ pub(super) fn rendered(markdown: &str) -> String {
             let dest_url = if is_safe { dest_url } else { "#".into() };
             Event::Start(Tag::Link { link_type, dest_url, title, id })
         }
-        // Nothing is fetched from elsewhere.
+        // Nothing is loaded from elsewhere.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Event::Text("".into()),
         event => event,
     });
@@ -261,12 +262,12 @@ pub(super) fn rendered(markdown: &str) -> String {
     rendered
 }
 
-/// Whether a tag begins a place with a name of the form, and does nothing else.
+/// Returns whether a tag opens a named anchor of the form and has no other attributes.
 fn is_named_span(tag: &str) -> bool {
     tag.strip_prefix("<span id=\"").and_then(|rest| rest.strip_suffix("\">")).is_some_and(is_place)
 }
 
-/// Whether it is a name as the form of accessibility statements has them.
+/// Returns whether this is an anchor name of the accessibility form.
 fn is_place(id: &str) -> bool {
     id.strip_prefix("a11y-").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
 }
@@ -277,7 +278,7 @@ mod tests {
     use crate::config::Settings;
 
     #[test]
-    fn the_places_of_the_form_have_their_names_and_nothing_else_is_markup() {
+    fn named_anchors_are_kept_and_all_other_markup_is_text() {
         let html = rendered(
             "## Kontakt {#a11y-kontakt .x onclick=alert(1)}\n\nJest <span id=\"a11y-status\">zgodna</span> \
              <span onclick=\"x\" id=\"a11y-a\">b</span> <span id=\"other\">c</span>\n\n## D {#search}",
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn accessibility_statements_have_every_place_that_the_form_asks_for() {
+    fn accessibility_statements_have_every_required_anchor() {
         for locale in Locale::ALL {
             let html = rendered(Statement::Accessibility.built_in(locale));
             for name in [
@@ -316,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_administrator_writes_is_text_and_safe_links() {
+    fn statements_render_only_text_and_safe_links() {
         let html = rendered(
             "## Kto?\n\nTekst <script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) <a@b.pl> ![x](y)",
         );
@@ -329,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_be_filled_in_is_found_in_every_language_until_it_is() {
+    fn placeholders_are_found_in_every_language_until_filled_in() {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = |statements: Option<&Path>| Settings {
             statements: statements.map(Path::to_owned),
@@ -360,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn every_statement_is_there_in_every_language() {
+    fn every_statement_exists_in_every_language() {
         for statement in [Statement::Accessibility, Statement::Privacy] {
             for locale in Locale::ALL {
                 let html = rendered(statement.built_in(locale));

@@ -1,5 +1,5 @@
-//! The bytes of a connection, which tell its place how fast an answer is taken, and when all of it has been handed to
-//! the system.
+//! The byte stream of a connection, which reports to its place how fast a response is read and when all of it
+//! has been handed to the system.
 
 use std::{
     io,
@@ -15,7 +15,7 @@ use tokio::{
 
 use super::connections::Place;
 
-/// A connection that knows its place.
+/// A TCP stream with its place.
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
@@ -27,7 +27,7 @@ impl Stream {
         Self { tcp, place }
     }
 
-    /// Tells the pace of the client what became of a write.
+    /// Reports the outcome of a write to the pace of the client.
     fn keeps_pace(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Pending => self.place.pace.waits(),
@@ -71,7 +71,7 @@ impl AsyncWrite for Stream {
         self.tcp.is_write_vectored()
     }
 
-    /// Asked for when everything has been written that there is to write.
+    /// Called when everything has been written.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.tcp).poll_flush(context);
         if flushed.is_ready() {

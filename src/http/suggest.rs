@@ -1,4 +1,4 @@
-//! What is offered while somebody types.
+//! Suggestions for text being typed.
 
 use axum::{Json, extract::State, http::Uri};
 

@@ -1,4 +1,4 @@
-//! Runs over the whole index, asked for over HTTP.
+//! Runs over the whole index, started over HTTP.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde_json::{Value, json};
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::{App, error::ApiError};
 use crate::service::TaskKind;
 
-/// `POST /api/v1/admin/rebuild`: builds the index anew beside the live one.
+/// `POST /api/v1/admin/rebuild`: rebuilds the index next to the live one.
 pub(super) async fn rebuild(State(app): State<App>) -> Result<(StatusCode, Json<Value>), ApiError> {
     start(&app, TaskKind::Rebuild)
 }
 
-/// `POST /api/v1/admin/index`: brings the index up to date with the folders that it knows.
+/// `POST /api/v1/admin/index`: updates the index from the folders it knows.
 pub(super) async fn index(State(app): State<App>) -> Result<(StatusCode, Json<Value>), ApiError> {
     start(&app, TaskKind::Index)
 }
@@ -24,7 +24,7 @@ fn start(app: &App, kind: TaskKind) -> Result<(StatusCode, Json<Value>), ApiErro
     Ok((StatusCode::ACCEPTED, Json(json!({"task": task}))))
 }
 
-/// `GET /api/v1/admin/task`: the last run, if any.
+/// `GET /api/v1/admin/task`: the latest run, if any.
 pub(super) async fn last(State(app): State<App>) -> Json<Value> {
     Json(json!({"task": app.service.task()}))
 }

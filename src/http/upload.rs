@@ -1,6 +1,6 @@
-//! What a writing request brings: its body, how that is to be read, and in which state it is to be written.
+//! Reads the parts of a writing request: its body, the declared format, and the preconditions.
 //!
-//! Always holds: a body is never larger than it may be, nor are all that are read at a time together.
+//! Invariant: neither a single body nor all bodies together exceed their limits.
 
 use std::sync::Arc;
 
@@ -17,14 +17,14 @@ use crate::{
     service::{self, Condition},
 };
 
-/// The bytes of all bodies that are being read or written, at most, in KiB: what is made of them is some times
-/// as large.
+/// Maximum total size in KiB of all bodies being read or written; what is built from them is several times as
+/// large.
 const MAX_HELD_KIB: usize = 128 << 10;
 
-/// Streams of documents at a time, each of which may hold a document that has not come to its end.
+/// Maximum number of document streams at a time, each of which may hold an incomplete document.
 const MAX_STREAMS: usize = 4;
 
-/// The room for bodies.
+/// The capacity for request bodies.
 #[derive(Debug, Clone)]
 pub(super) struct Uploads {
     room: Arc<Semaphore>,
@@ -32,7 +32,7 @@ pub(super) struct Uploads {
     max_body_bytes: usize,
 }
 
-/// The part of the room that a body takes.
+/// The part of the capacity that a body takes.
 #[derive(Debug, Default)]
 pub(super) struct Held {
     permit: Option<OwnedSemaphorePermit>,
@@ -40,7 +40,7 @@ pub(super) struct Held {
 }
 
 impl Uploads {
-    /// Room for bodies, each of them at most so long.
+    /// Creates the capacity for bodies of at most this size.
     pub(super) fn new(max_body_bytes: usize) -> Self {
         let room = MAX_HELD_KIB.max(max_body_bytes.div_ceil(1024));
         Self {
@@ -50,15 +50,15 @@ impl Uploads {
         }
     }
 
-    /// A place for a stream of documents, for as long as what this returns is kept.
+    /// Reserves a place for a stream of documents, until the returned value is dropped.
     ///
     /// # Errors
-    /// [`ApiError::Overloaded`].
+    /// Returns [`ApiError::Overloaded`] if there are too many streams.
     pub(super) fn stream(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         Arc::clone(&self.streams).try_acquire_owned().map_err(|_| ApiError::Overloaded)
     }
 
-    /// The longest body, in bytes.
+    /// Returns the maximum size of a body in bytes.
     pub(super) fn max_body_bytes(&self) -> usize {
         self.max_body_bytes
     }
@@ -66,8 +66,8 @@ impl Uploads {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`ApiError::BodyTooLarge`], [`ApiError::Overloaded`] where too many are read at a time,
-    /// [`ApiError::BadBody`] where it ends early.
+    /// Returns [`ApiError::BodyTooLarge`] if it is too large, [`ApiError::Overloaded`] if too many bodies are
+    /// being read, and [`ApiError::BadBody`] if it ends early.
     pub(super) async fn read(&self, body: Body) -> Result<(Vec<u8>, Held), ApiError> {
         let (mut content, mut held) = (Vec::new(), Held::default());
         let mut chunks = body.into_data_stream();
@@ -82,7 +82,7 @@ impl Uploads {
         Ok((content, held))
     }
 
-    /// Takes as much of the room as so many bytes need.
+    /// Grows the reserved capacity to this number of bytes.
     pub(super) fn hold(&self, held: &mut Held, bytes: usize) -> Result<(), ApiError> {
         let more = bytes.div_ceil(1024).saturating_sub(held.kib);
         if more == 0 {
@@ -99,20 +99,20 @@ impl Uploads {
     }
 }
 
-/// What is said of a document of more than so many bytes.
+/// Returns the error for a document of more than this number of bytes.
 pub(super) fn too_large(most_bytes: usize) -> ApiError {
     ApiError::BodyTooLarge { most_bytes: most_bytes as u64 }
 }
 
-/// What is said of a body that cannot be read to its end.
+/// Returns the error for a body that ended early.
 pub(super) fn broken() -> ApiError {
-    ApiError::BadBody("the body ended before its end: send it again".to_owned())
+    ApiError::BadBody("request body ended early: send it again".to_owned())
 }
 
-/// The format that a request declares.
+/// Returns the declared format of a request.
 ///
 /// # Errors
-/// [`ApiError::UnsupportedMediaType`].
+/// Returns [`ApiError::UnsupportedMediaType`] if the media type is missing or not supported.
 pub(super) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
     let declared =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -127,7 +127,7 @@ pub(super) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
     }
 }
 
-/// The media type of a format.
+/// Returns the media type of a format.
 pub(super) fn media_type(format: Format) -> &'static str {
     match format {
         Format::Json => "application/json",
@@ -138,15 +138,15 @@ pub(super) fn media_type(format: Format) -> &'static str {
     }
 }
 
-/// The state in which a request wants to be made: `If-Match` and `If-None-Match`.
+/// Parses the preconditions of a write: `If-Match` and `If-None-Match`.
 ///
 /// # Errors
-/// [`ApiError::BadParameter`] where they make no sense for a change.
+/// Returns [`ApiError::BadParameter`] if both headers are present.
 pub(super) fn condition(headers: &HeaderMap) -> Result<Condition, ApiError> {
     let bad = |message: &str| Err(ApiError::BadParameter(message.to_owned()));
     match (listed(headers, &header::IF_MATCH), listed(headers, &header::IF_NONE_MATCH)) {
         (None, None) => Ok(Condition::Any),
-        (Some(_), Some(_)) => bad("`If-Match` and `If-None-Match` together: use one of them"),
+        (Some(_), Some(_)) => bad("both `If-Match` and `If-None-Match` are present: use only one"),
         (None, Some(value)) if value == "*" => Ok(Condition::Absent),
         (None, Some(value)) => Ok(Condition::IsNot(tags(&value))),
         (Some(value), None) if value == "*" => Ok(Condition::Exists),
@@ -159,19 +159,20 @@ fn listed(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(",").trim().to_owned())
 }
 
-/// Refuses to read a document that is not in the state that `If-Match` names.
+/// Checks that a document has the state that `If-Match` requires.
 ///
 /// # Errors
-/// [`ApiError::PreconditionFailed`].
+/// Returns [`ApiError::PreconditionFailed`] if it does not.
 pub(super) fn require_state(headers: &HeaderMap, id: &DocumentId, tag: &str) -> Result<(), ApiError> {
     let wanted = listed(headers, &header::IF_MATCH).filter(|wanted| wanted != "*");
     if wanted.is_none_or(|wanted| service::is_among(tag, &tags(&wanted))) {
         return Ok(());
     }
-    Err(ApiError::PreconditionFailed(format!("`{id}` is another one by now: read it without `If-Match`")))
+    Err(ApiError::PreconditionFailed(format!("`{id}` has changed: read it without `If-Match`")))
 }
 
-/// The tags of a list. A weak one stands for the same state: proxies that compress an answer make its tag weak.
+/// Parses a list of entity tags. A weak tag stands for the same state, because proxies that compress a
+/// response make its tag weak.
 fn tags(list: &str) -> Vec<String> {
     let tags = list.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
     tags.filter_map(|tag| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_told_by_their_media_type_whatever_its_parameters() {
+    fn the_format_follows_from_the_media_type_without_its_parameters() {
         let told = |value| format(&headers(&header::CONTENT_TYPE, value));
         assert_eq!(told("application/json; charset=utf-8"), Ok(Format::Json));
         assert_eq!(told("Text/HTML"), Ok(Format::Html));
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_are_read_from_both_headers() {
+    fn preconditions_are_parsed_from_both_headers() {
         assert_eq!(condition(&HeaderMap::new()), Ok(Condition::Any));
         assert_eq!(condition(&headers(&header::IF_MATCH, "*")), Ok(Condition::Exists));
         assert_eq!(condition(&headers(&header::IF_NONE_MATCH, " * ")), Ok(Condition::Absent));
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bodies_are_bounded_alone_and_together() {
+    async fn bodies_are_bounded_individually_and_in_total() {
         let uploads = Uploads::new(3000);
         let (content, held) = uploads.read(Body::from(vec![1; 3000])).await.expect("short enough");
         assert_eq!((content.len(), held.kib), (3000, 3));

@@ -1,7 +1,7 @@
-//! The search box for pages of other sites: its script, compiled into the program, and a page that shows it.
+//! The embeddable search box: its script, compiled into the program, and a demo page.
 //!
-//! Always holds: what is served is the source without its comments and the white space before its lines; nothing of
-//! it depends on the index or on who asks.
+//! Invariants: the script is served without comments and indentation; nothing here depends on the index or on
+//! the client.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,8 @@ use super::{App, caching, error::ApiError, outside, site};
 
 const SOURCE: &str = include_str!("../../web/widget/widget.js");
 const DEMO_STYLE: &str = include_str!("../../web/widget/demo.css");
-/// Pages of other sites name the script without a version: five minutes, then it is asked for by its tag.
+/// Other sites embed the script without a version: it is cached for five minutes, then revalidated by its
+/// tag.
 const CACHING: &str = "public, max-age=300";
 
 /// The script as it is served.
@@ -51,11 +52,11 @@ fn kept(headers: &HeaderMap, media_type: &'static str, content: &'static str) ->
 #[derive(Template)]
 #[template(path = "demo.html")]
 struct DemoPage {
-    /// What the site is called.
+    /// The name of the site.
     name: String,
-    /// The path of the front page, without its slash.
+    /// The path of the front page, without a trailing slash.
     base: String,
-    /// The whole address of the same, for those who copy from the page.
+    /// The absolute URL of the front page, for those who copy from the page.
     address: String,
 }
 
@@ -72,7 +73,7 @@ pub(super) async fn demo(State(app): State<App>, headers: HeaderMap) -> Result<R
 mod tests {
     use super::*;
 
-    /// The promise of the documentation, in bytes as served and not compressed.
+    /// The documented maximum size, in bytes as served and uncompressed.
     const MAX_BYTES: usize = 15_000;
 
     #[test]
@@ -81,18 +82,18 @@ mod tests {
     }
 
     #[test]
-    fn only_comments_and_indentation_are_left_out() {
+    fn only_comments_and_indentation_are_removed() {
         let is_comment = |line: &&str| line.trim_start().starts_with("//");
         let code: String = SOURCE.lines().filter(|line| !is_comment(line)).collect();
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(bare(&SCRIPT), bare(&code));
-        // A line within a text that looked like a comment would be lost.
+        // A line within a template literal that looks like a comment would be lost.
         let commented = SOURCE.split('`').skip(1).step_by(2).flat_map(str::lines).find(is_comment);
         assert_eq!(commented, None);
     }
 
     #[test]
-    fn nothing_in_the_script_makes_markup_of_text_or_needs_an_exception_of_a_policy() {
+    fn the_script_creates_no_markup_from_text_and_needs_no_policy_exception() {
         for sink in [
             "innerHTML",
             "outerHTML",

@@ -1,8 +1,8 @@
-//! XML for programs: feeds, plug-ins, maps of the site.
+//! An XML writer for feeds, browser plug-ins and sitemaps.
 //!
-//! Leaves escaping to the library. Always holds: whatever stands in a text, what is written is well-formed, and
-//! the text means itself: characters that XML forbids are left out, and so are those that turn the direction of
-//! writing, which a plain text has no other way to end.
+//! Escaping is left to the library. Invariants: the output is well-formed whatever a text contains, and the
+//! text keeps its meaning: characters that XML forbids are left out, and so are bidirectional controls, which
+//! plain text has no other way to end.
 
 use quick_xml::{
     Writer,
@@ -12,13 +12,13 @@ use quick_xml::{
 /// The attributes of an element.
 type Attributes<'a> = &'a [(&'a str, &'a str)];
 
-/// A document being written.
+/// An XML document being written.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
 }
 
 impl Xml {
-    /// A whole document: its outermost element, and what `write` puts within.
+    /// Writes a document: the root element, with the content that `write` adds.
     pub(super) fn document(name: &str, attributes: Attributes<'_>, write: impl FnOnce(&mut Self)) -> Vec<u8> {
         let mut xml = Self { writer: Writer::new(Vec::new()) };
         xml.put(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
@@ -26,25 +26,25 @@ impl Xml {
         xml.writer.into_inner()
     }
 
-    /// An element with others within.
+    /// Writes an element with child elements.
     pub(super) fn element(&mut self, name: &str, attributes: Attributes<'_>, write: impl FnOnce(&mut Self)) {
         self.put(Event::Start(start(name, attributes)));
         write(self);
         self.put(Event::End(BytesEnd::new(name)));
     }
 
-    /// An element with a text within.
+    /// Writes an element with text content.
     pub(super) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
         self.element(name, attributes, |xml| xml.put(Event::Text(BytesText::new(&plain(text)))));
     }
 
-    /// An element with nothing within.
+    /// Writes an empty element.
     pub(super) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         self.put(Event::Empty(start(name, attributes)));
     }
 
     fn put(&mut self, event: Event<'_>) {
-        // Memory takes everything: there is no error to tell.
+        // Writing to memory cannot fail.
         let _ = self.writer.write_event(event);
     }
 }
@@ -57,8 +57,8 @@ fn start<'a>(name: &'a str, attributes: Attributes<'_>) -> BytesStart<'a> {
     start
 }
 
-/// The text without what XML 1.0 forbids or discourages (2.2) and without controls of direction; other white
-/// space becomes a space.
+/// Removes the characters that XML 1.0 forbids or discourages (2.2) and bidirectional controls; replaces
+/// other white space with a space.
 fn plain(text: &str) -> String {
     let taken = |c: char| match c {
         '\t' | '\n' | '\r' => Some(' '),
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_and_odd_characters_stay_text() {
+    fn markup_and_special_characters_remain_text() {
         let text = "a<b> & ]]> \"c\" 'd' \u{0}\u{b}\u{1b}\u{202e}\u{2067}\u{fffe}\n\u{85}e";
         let xml = Xml::document("x", &[("y", text)], |xml| xml.text("z", &[], text));
         let xml = String::from_utf8(xml).expect("UTF-8");

@@ -1,7 +1,7 @@
-//! The words that labels may say.
+//! The values of labels.
 //!
-//! Always holds: each label has few values, all known here or in the table of routes, so that no client
-//! can make the number of series grow.
+//! Invariant: every label has few values, all known here or in the table of routes, so that no client can
+//! increase the number of time series.
 
 use prometheus_client::encoding::EncodeLabelSet;
 
@@ -38,19 +38,20 @@ pub(super) struct QueueLabel {
     queue: &'static str,
 }
 
-/// The method of a request; what is no method of HTTP is `other`, because clients may invent them.
+/// Returns the method label of a request: `other` for methods that are not part of HTTP, because clients may
+/// invent them.
 pub(super) fn method(sent: &str) -> &'static str {
     const METHODS: [&str; 9] =
         ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"];
     METHODS.into_iter().find(|method| *method == sent).unwrap_or("other")
 }
 
-/// Why a request is turned away.
+/// The reason a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The service is at its limit.
     Overload,
-    /// This client asks too often.
+    /// The client sends too many requests.
     RateLimit,
     /// The token is missing or wrong.
     Access,
@@ -69,22 +70,22 @@ impl Refusal {
     }
 }
 
-/// What the service failed at by itself, without a request that could be answered with the error.
+/// A failure of background work, which no response can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// An input of a run could not be read.
     Input,
     /// A commit failed.
     Commit,
-    /// What another process committed could not be taken up.
+    /// A commit of another process could not be loaded.
     Follow,
-    /// The counts of queries could not be written.
+    /// The query statistics could not be written.
     Queries,
-    /// A file of the index is not what was written.
+    /// A file of the index differs from what was written.
     Checksum,
-    /// The text of an image could not be recognised.
+    /// Text recognition failed.
     Recognition,
-    /// A folder had lost so many documents that none of them was deleted.
+    /// A folder lost so many documents that none of them was deleted.
     Deletions,
 }
 
@@ -113,12 +114,12 @@ impl Failure {
     }
 }
 
-/// Where work waits.
+/// A queue of waiting work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Queue {
     /// Documents written over HTTP that wait for a commit.
     Writes,
-    /// Documents with pages that wait to be recognised.
+    /// Documents with pages that wait for text recognition.
     Recognition,
 }
 

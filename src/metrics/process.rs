@@ -1,6 +1,6 @@
-//! What the operating system says of this process, under the names that all Prometheus clients use.
+//! Process statistics of the operating system, under the names common to all Prometheus clients.
 //!
-//! Read when the metrics are read, from `/proc`; where a system has none, the gauges stay at nothing.
+//! They are read from `/proc` whenever the metrics are read; on systems without it the gauges stay at zero.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use prometheus_client::{metrics::gauge::Gauge, registry::Registry};
 
 use super::add;
 
-/// The kernel gives sizes in units of 1,024 bytes.
+/// The kernel reports sizes in units of 1,024 bytes.
 const KERNEL_UNIT_BYTES: i64 = 1024;
 
 #[derive(Debug)]
@@ -24,19 +24,19 @@ pub(super) struct Gauges {
 }
 
 impl Gauges {
-    #[rustfmt::skip] // a table: a line a metric
+    #[rustfmt::skip] // a table: one line per metric
     pub(super) fn registered(r: &mut Registry) -> Self {
-        let started: Gauge<f64, AtomicU64> = add(r, "process_start_time_seconds", "When this process began to count, in Unix time", Gauge::default());
+        let started: Gauge<f64, AtomicU64> = add(r, "process_start_time_seconds", "Start time of this process since the Unix epoch", Gauge::default());
         started.set(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64());
         Self {
-            resident_bytes: add(r, "process_resident_memory_bytes", "Memory in use, the pages of mapped index files among it", Gauge::default()),
-            anonymous_bytes: add(r, "skorowidz_anonymous_memory_bytes", "Memory in use that is no page of a file", Gauge::default()),
-            threads: add(r, "process_threads", "Threads of this process", Gauge::default()),
+            resident_bytes: add(r, "process_resident_memory_bytes", "Resident memory, including mapped pages of index files", Gauge::default()),
+            anonymous_bytes: add(r, "skorowidz_anonymous_memory_bytes", "Resident memory that is not backed by a file", Gauge::default()),
+            threads: add(r, "process_threads", "Number of threads of this process", Gauge::default()),
             open_files: add(r, "process_open_fds", "Open files and connections", Gauge::default()),
         }
     }
 
-    /// Takes up what the system says now.
+    /// Reads the current values from the system.
     pub(super) fn read(&self) {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let set = |gauge: &Gauge, name: &str, unit: i64| {
@@ -53,7 +53,7 @@ impl Gauges {
     }
 }
 
-/// The number of a line such as `VmRSS:     1234 kB`.
+/// Returns the number in a line such as `VmRSS:     1234 kB`.
 fn number(status: &str, name: &str) -> Option<i64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_of_the_status_are_read_by_their_names() {
+    fn values_of_the_status_file_are_read_by_name() {
         let status = "Name:\tskorowidz\nVmRSS:\t   12345 kB\nThreads:\t7\n";
         assert_eq!(number(status, "VmRSS:"), Some(12345));
         assert_eq!(number(status, "Threads:"), Some(7));

@@ -1,4 +1,4 @@
-//! What the front page offers to begin with, remembered for one state of the index.
+//! The suggestions of the front page, cached for one state of the index.
 
 use std::sync::{Arc, PoisonError};
 
@@ -9,10 +9,10 @@ use crate::{
 };
 
 impl Service {
-    /// What somebody may begin with; looked for once in each state of the index.
+    /// Returns the suggestions of the front page; computed once for each state of the index.
     ///
     /// # Errors
-    /// Where there is no index, or it cannot be read.
+    /// Returns an error if there is no index or it cannot be read.
     pub async fn beginnings(&self) -> Result<Arc<Beginnings>> {
         self.blocking(Self::beginnings_blocking).await
     }
@@ -23,7 +23,7 @@ impl Service {
         if let Some((_, beginnings)) = remembered.as_ref().filter(|(known, _)| *known == state) {
             return Ok(Arc::clone(beginnings));
         }
-        // Others wait for this one: that is quicker than to look as well.
+        // Other callers wait for the lock: that is faster than computing the same.
         let beginnings = Arc::new(self.analysing(search::beginnings)?);
         *remembered = Some((state, Arc::clone(&beginnings)));
         Ok(beginnings)

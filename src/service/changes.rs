@@ -1,11 +1,12 @@
-//! Changes that come one by one, made to originals and index together.
+//! Single changes, applied to originals and index together.
 //!
-//! A [`Session`] holds the right to write. It makes a group of changes in three steps: the originals get their
-//! names and are durable, the index is committed with the number of the last one, the changes are answered.
-//! Whatever ends the process in between, the next session finds in the numbers what the index has not
-//! seen. Where the second step fails, the first one is taken back before anybody is answered. Leaves threads and
-//! waiting to `writes`. Always holds: what is answered with success is durable and found by the next search; a change
-//! that is refused has changed nothing and never will, unless its error says that nobody knows.
+//! A [`Session`] holds the write lock. It applies a group of changes in three steps: the originals are
+//! renamed into place and made durable, the index is committed with the number of the last one, and the
+//! changes are answered. Whatever ends the process in between, the next session finds from the numbers what
+//! the index has not seen. If the second step fails, the first one is rolled back before any change is
+//! answered. Threads and waiting are left to `writes`. Invariants: a change answered with success is durable
+//! and visible to the next search; a refused change has changed nothing and never will, unless its error says
+//! that the outcome is unknown.
 
 use std::{
     collections::HashSet,
@@ -24,61 +25,61 @@ use crate::{
     originals::{self, Originals, Staged, State, Withdrawal},
 };
 
-/// The originals as all who ask see them.
+/// The originals, shared by all who read them.
 pub(super) type SharedOriginals = Arc<RwLock<Originals>>;
 
-/// What must be so that a change is made.
+/// The precondition of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Condition {
-    /// Nothing.
+    /// No precondition.
     #[default]
     Any,
-    /// The document is there.
+    /// The document exists.
     Exists,
-    /// The document is not there.
+    /// The document does not exist.
     Absent,
-    /// The document is there and has one of these tags (see [`tag_of`]).
+    /// The document exists and has one of these tags (see [`tag_of`]).
     Is(Vec<String>),
-    /// The document is not there, or has none of these tags.
+    /// The document does not exist, or has none of these tags.
     IsNot(Vec<String>),
 }
 
-/// What a document that was sent has become.
+/// The outcome of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// It is new.
+    /// The document is new.
     Created,
-    /// It has taken the place of another content.
+    /// The document replaced different content.
     Updated,
-    /// It was there already, with this content.
+    /// The document already existed with this content.
     Unchanged,
 }
 
-/// A document that was sent, as it is now.
+/// The result of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// What it has become.
+    /// The outcome.
     pub status: Status,
-    /// Its tag.
+    /// The tag of the document.
     pub tag: String,
-    /// What is missing of its text.
+    /// Why text is missing; `None` if the text is complete.
     pub missing: Option<Missing>,
-    /// What was doubtful or lost.
+    /// Warnings about doubtful or lost content.
     pub warnings: Vec<String>,
 }
 
 /// One change.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// Puts a document in its place.
+    /// Adds or replaces a document.
     Put { staged: Staged, received: Box<Received>, hash: String },
-    /// Takes a document out.
+    /// Withdraws a document.
     Withdraw { purge: bool },
-    /// Puts the whole text in the place of what was there at once, if the original is still that one.
+    /// Replaces the incomplete text of a document with the whole text, if the original is still the same.
     Complete { received: Box<Received>, sequence: u64 },
 }
 
-/// A change and the document it is of.
+/// A change, with the document it applies to.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) id: DocumentId,
@@ -86,43 +87,43 @@ pub(super) struct Request {
     pub(super) change: Change,
 }
 
-/// What came of a change.
+/// The outcome of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
     Written(Written),
     Withdrawn,
     /// There was nothing to withdraw.
     NotThere,
-    /// The original that was to be completed has been replaced.
+    /// The original to be completed has been replaced.
     Outdated,
 }
 
-/// The tag of a document that the index knows by `hash`: it changes whenever the document does.
+/// Returns the tag of a document with this `hash` in the index; it changes whenever the document does.
 pub fn tag_of(hash: &str) -> String {
     hash.replace('+', "-")
 }
 
-/// How often words are taken out of segments before that is left to the next writer: one round does it unless the disk
-/// is full or documents are deleted meanwhile.
+/// Maximum number of rounds that expunge words from segments before that is left to the next writer: one is
+/// enough unless the disk is full or documents are deleted meanwhile.
 const MAX_EXPUNGE_ROUNDS: u32 = 3;
-/// How often it is looked whether segments have been written anew.
+/// How often to check whether segments have been rewritten.
 const MERGE_POLL: Duration = Duration::from_millis(10);
 
-/// The right to write, with all that is needed for it.
+/// The right to write, with everything needed for it.
 #[derive(Debug)]
 pub(super) struct Session {
     writer: IndexWriter,
     originals: SharedOriginals,
     intake: Intake,
-    /// How often segments have been written anew for a purge that is not done.
+    /// Number of rounds in which segments were rewritten for an unfinished purge.
     expunge_rounds: u32,
 }
 
 impl Session {
-    /// Waits for the right to write and catches up with what the index has not seen.
+    /// Waits for the write lock and catches up with what the index has not seen.
     ///
     /// # Errors
-    /// As [`IndexWriter::open`]; [`Error::Io`].
+    /// Returns the errors of [`IndexWriter::open`], and [`Error::Io`] if the originals cannot be read.
     pub(super) fn begin(
         path: &Path,
         originals: &SharedOriginals,
@@ -131,12 +132,12 @@ impl Session {
     ) -> Result<Self> {
         let mut writer = IndexWriter::open_sized(path, Size::Single)?;
         writer.count_in(metrics);
-        // Replaying takes long where much is to be read; others go on asking meanwhile.
+        // Replaying takes long if there is much to read; meanwhile others can still read.
         let listed = {
             let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
             originals.list()?;
             if let Err(error) = originals.remove_abandoned() {
-                tracing::warn!("what a killed process left stays for now: {error}");
+                tracing::warn!("failed to remove the leftovers of a killed process for now: {error}");
             }
             originals.clone()
         };
@@ -144,33 +145,33 @@ impl Session {
         originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
         let (originals, intake) = (Arc::clone(originals), intake.clone());
         let mut session = Self { writer, originals, intake, expunge_rounds: 0 };
-        // What keeps a purge from its end must not keep others from writing.
+        // A failing purge must not keep others from writing.
         if let Err(error) = session.tidy() {
-            tracing::warn!("what was purged is still in files: {error}");
+            tracing::warn!("purged content is still on disk: {error}");
         }
         Ok(session)
     }
 
-    /// The index as it is being written.
+    /// Returns the index being written.
     pub(super) fn index(&self) -> &Index {
         self.writer.index()
     }
 
-    /// Whether another process waits to write.
+    /// Returns whether another process is waiting to write.
     pub(super) fn is_wanted(&self) -> bool {
         self.writer.is_wanted()
     }
 
-    /// Whether there is work that would be lost if the session ended now.
+    /// Returns whether work would be lost if the session ended now.
     pub(super) fn is_busy(&self) -> bool {
         self.writer.is_merging()
     }
 
-    /// Goes on with what is to be done beside the changes, and tells how far a purge is; to be called while nothing else
-    /// is to do.
+    /// Continues background maintenance and returns the progress of a purge; to be called while there is
+    /// nothing else to do.
     ///
     /// # Errors
-    /// Where what was purged cannot be taken out, as on a full disk.
+    /// Returns an error if purged content cannot be removed, for example because the disk is full.
     pub(super) fn tidy(&mut self) -> Result<Purge> {
         if !index::is_purging(self.index().path()) {
             return Ok(Purge::Done);
@@ -180,7 +181,7 @@ impl Session {
         }
         if self.expunge_rounds == MAX_EXPUNGE_ROUNDS {
             return Err(Error::Internal(
-                "segments cannot be written anew, perhaps for want of room".to_owned(),
+                "segments cannot be rewritten, perhaps because the disk is full".to_owned(),
             ));
         }
         let mut originals = self.originals.write().unwrap_or_else(PoisonError::into_inner);
@@ -189,11 +190,12 @@ impl Session {
         Ok(purge)
     }
 
-    /// Makes the changes of a group and commits them. No two may be of one document. After an error the session is
-    /// of no more use.
+    /// Applies a group of changes, each to a different document, and commits them. After an error the session
+    /// must not be used any more.
     ///
     /// # Errors
-    /// Where they could not be committed: then none of them is made, or it is [`Error::Uncertain`].
+    /// Returns an error if the changes could not be committed: then none of them is applied, unless it is
+    /// [`Error::Uncertain`].
     pub(super) fn apply(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
         let before = Before {
@@ -210,7 +212,7 @@ impl Session {
 
     fn make_all(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
         if group.iter().any(|request| matches!(request.change, Change::Withdraw { purge: true })) {
-            // Before anything else: whatever ends the process, the words will be taken out.
+            // First of all: the words will be removed whatever ends the process.
             index::begin_purge(self.index().path())?;
         }
         let mut outcomes = Vec::with_capacity(group.len());
@@ -234,15 +236,15 @@ impl Session {
         self.writer.commit()?;
         self.originals_mut().remove_superseded();
         self.expunge_rounds = 0;
-        // The changes are made: what fails from here on is done by the next writer.
+        // The changes are committed: what fails from here on is left to the next writer.
         if let Err(error) = self.tidy().and_then(|_| self.writer.begin_merges()) {
-            tracing::warn!("what changes have replaced stays for now: {error}");
+            tracing::warn!("failed to remove replaced content for now: {error}");
         }
         Ok(())
     }
 
-    /// Takes back what was published of a group that could not be committed. Returns whether it is certain that nothing
-    /// of it was made.
+    /// Rolls back the published originals of a group that could not be committed. Returns whether it is
+    /// certain that none of the changes was applied.
     fn take_back(&mut self, before: &Before) -> Result<bool> {
         self.writer.abandon();
         self.index().refresh()?;
@@ -251,7 +253,7 @@ impl Session {
             return Ok(false);
         }
         for id in &before.ids {
-            // A merge may have written down what the commit could not.
+            // A merge may have written what the commit could not.
             if now.origin(id)? != before.snapshot.origin(id)? {
                 return Ok(false);
             }
@@ -325,7 +327,7 @@ impl Session {
         Ok(Outcome::Withdrawn)
     }
 
-    /// Removes what is kept of the content of a document beside its original.
+    /// Removes data derived from the content of a document, besides its original.
     fn forget(&self, id: &DocumentId, before: Option<&Origin>) {
         let hash = match before.and_then(|before| before.source.as_ref()) {
             Some(file) => self.intake.content_hash(file.as_ref()),
@@ -350,10 +352,10 @@ impl Session {
         self.originals.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a withdrawal back. What came over HTTP is put in again; a file is read by the next run.
+    /// Undoes a withdrawal. A document that came over HTTP is added again; a file is read by the next run.
     ///
     /// # Errors
-    /// [`Error::Io`], and where the original cannot be read.
+    /// Returns [`Error::Io`] if a file cannot be written, and an error if the original cannot be read.
     pub(super) fn readmit(&mut self, id: &DocumentId) -> Result<bool> {
         let Some(entry) = self.originals().entry(id) else { return Ok(false) };
         let State::Withdrawn { kept } = entry.state else { return Ok(false) };
@@ -372,7 +374,7 @@ impl Session {
         Ok(true)
     }
 
-    /// Waits for the merges that were begun, and for the end of a purge as far as it lies with this process.
+    /// Waits for running merges, and for the end of a purge as far as it depends on this process.
     pub(super) fn finish(mut self) -> Result<()> {
         loop {
             match self.tidy() {
@@ -380,12 +382,12 @@ impl Session {
                 Ok(Purge::Done) => break,
                 Ok(Purge::Elsewhere) => {
                     tracing::warn!(
-                        "a rebuild or a backup holds what was purged: it goes when that has ended"
+                        "a rebuild or a backup still holds purged content: it is removed when that ends"
                     );
                     break;
                 }
                 Err(error) => {
-                    tracing::warn!("what was purged is still in files, the next writer tries again: {error}");
+                    tracing::warn!("purged content is still on disk, the next writer tries again: {error}");
                     break;
                 }
             }
@@ -394,15 +396,15 @@ impl Session {
     }
 }
 
-/// What was so before a group of changes.
+/// The state before a group of changes.
 struct Before {
-    /// The last number that was given.
+    /// The last sequence number assigned.
     last: u64,
     ids: Vec<DocumentId>,
     snapshot: Snapshot,
 }
 
-/// Whether an error is of one change alone.
+/// Returns whether an error concerns a single change.
 fn is_refusal(error: &Error) -> bool {
     matches!(error, Error::Conflict(_) | Error::Precondition(_) | Error::Unreadable(_) | Error::Invalid(_))
 }
@@ -424,24 +426,24 @@ impl Received {
     }
 }
 
-/// What is answered for a content that the index has under `hash`.
+/// Returns the result for content that the index already has under `hash`.
 pub(super) fn unchanged(hash: &str) -> Written {
     let missing = Intake::missing(hash);
     Written { status: Status::Unchanged, tag: tag_of(hash), missing, warnings: Vec::new() }
 }
 
-/// Refuses to put a document in the place of a file's.
+/// Rejects an upload that would replace the document of a file.
 pub(super) fn refuse_file(id: &DocumentId, before: Option<&Origin>) -> Result<()> {
     if before.is_some_and(|before| before.source.is_some()) {
         return Err(Error::Conflict(format!(
-            "`{id}` is the document of a file in an indexed folder: change the file, or use another id"
+            "`{id}` belongs to a file in an indexed folder: change the file or use another id"
         )));
     }
     Ok(())
 }
 
 impl Condition {
-    /// Refuses a change whose condition is not met.
+    /// Rejects a change whose precondition is not met.
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {
             (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent | Self::IsNot(_), None) => true,
@@ -453,19 +455,19 @@ impl Condition {
             return Ok(());
         }
         Err(Error::Precondition(match before {
-            Some(_) => format!("`{id}` is another one by now, or there at all: read it again and decide"),
-            None => format!("there is no `{id}`: leave `If-Match` out to make it"),
+            Some(_) => format!("`{id}` exists or has changed: read it again before writing"),
+            None => format!("no document `{id}`: omit `If-Match` to create it"),
         }))
     }
 }
 
-/// Whether a document that has this tag is one that these stand for: the same content with more of its text
-/// recognised is what the client knows.
+/// Returns whether a tag matches one of a list. Content for which more text has been recognized since still
+/// matches, because the client knows that content.
 pub fn is_among(tag: &str, tags: &[String]) -> bool {
     tags.iter().any(|known| content_of(known) == content_of(tag))
 }
 
-/// The part of a tag that stands for the content.
+/// Returns the part of a tag that identifies the content.
 fn content_of(tag: &str) -> &str {
     tag.split('-').next().unwrap_or_default()
 }

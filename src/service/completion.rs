@@ -1,7 +1,7 @@
-//! Text that takes long: pages that are images are recognised after the document has been taken in.
+//! Completes texts that take long: scanned pages are recognized after the document has been accepted.
 //!
-//! One document at a time on a thread of its own. What was waiting when a process ended is found again in the
-//! index, which knows of each document what is missing.
+//! Documents are completed one at a time on a separate thread. Work that was pending when a process ended is
+//! found again in the index, which knows what each document lacks.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -21,48 +21,49 @@ use crate::{
     error::{Error, Result},
 };
 
-/// How often the index is looked through for documents whose text is not complete: a third of a second's work
-/// with 300,000 of them.
+/// How often the index is scanned for documents with incomplete text: a third of a second of work for 300,000
+/// of them.
 const LOOK_AGAIN: Duration = Duration::from_mins(5);
 
-/// The queue of documents whose text is to be completed.
+/// The queue of documents to be completed.
 #[derive(Debug)]
 pub(super) struct Completion {
     queue: Sender<DocumentId>,
     waiting: Arc<AtomicUsize>,
 }
 
-/// The other end of the queue.
+/// The receiving end of the queue.
 pub(super) struct Queued {
     ids: Receiver<DocumentId>,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Completion {
-    /// A queue and its other end.
+    /// Creates a queue and its receiving end.
     pub(super) fn new() -> (Self, Queued) {
         let (queue, ids) = unbounded();
         let waiting = Arc::new(AtomicUsize::new(0));
         (Self { queue, waiting: Arc::clone(&waiting) }, Queued { ids, waiting })
     }
 
-    /// Puts a document at the end of the queue.
+    /// Appends a document to the queue.
     pub(super) fn add(&self, id: DocumentId) {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let _ = self.queue.send(id);
     }
 
-    /// How many documents have not been completed.
+    /// Returns the number of documents still to be completed.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 }
 
 impl Queued {
-    /// Completes what is in the queue, and first what the index says is missing, on a thread of its own.
+    /// Starts a thread that completes the documents in the queue, after those that the index lists as
+    /// incomplete.
     ///
     /// # Errors
-    /// Where the system gives none.
+    /// Returns an error if the thread cannot be started.
     pub(super) fn work_off(self, service: Service) -> Result<()> {
         let path = service.inner.path.clone();
         let thread = thread::Builder::new().name("complete".to_owned());
@@ -72,7 +73,8 @@ impl Queued {
 
     fn complete_all(self, service: &Service) {
         loop {
-            // Also what another process took in, a rebuild left, or failed for want of the right to write.
+            // Includes documents added by another process or left by a rebuild, and those that failed for
+            // lack of the write lock.
             let left = service.incomplete().unwrap_or_default();
             self.waiting.fetch_add(left.len(), Ordering::Relaxed);
             for id in &left {
@@ -92,8 +94,8 @@ impl Queued {
     fn complete(&self, service: &Service, id: &DocumentId) {
         match catch_unwind(AssertUnwindSafe(|| service.complete(id))) {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!("a document keeps the text that it has for now: {error}"),
-            Err(_) => tracing::error!("a document keeps the text that it has: a panic"),
+            Ok(Err(error)) => tracing::warn!("failed to complete the text of a document for now: {error}"),
+            Err(_) => tracing::error!("failed to complete the text of a document: a thread panicked"),
         }
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }

@@ -1,7 +1,8 @@
-//! Single documents: found, put, withdrawn.
+//! Reads, adds and withdraws single documents.
 //!
-//! Leaves how a change becomes durable to `writes`. Always holds: a file is read before anything is changed;
-//! small documents are read by as many threads as there are cores, large ones by half as many of their own.
+//! Making a change durable is left to `writes`. Invariants: a file is parsed before anything is changed; small
+//! documents are parsed by at most as many threads as there are cores, large ones by half that number beside
+//! them.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -32,82 +33,82 @@ use crate::{
     originals::{self, Key, Original, Originals, State},
 };
 
-/// A content of this size or more, in bytes, waits for the turn of large documents: reading it may take
-/// seconds, and small ones must not wait for that (`tests/it/writes.rs`).
+/// The size from which a document counts as large, in bytes: parsing it may take seconds, which small ones
+/// must not wait for (`tests/it/writes.rs`).
 const LARGE_BYTES: usize = 256 << 10;
 
-/// What is needed to change documents.
+/// The state needed to change documents.
 #[derive(Debug)]
 pub(super) struct Writing {
     pub(super) intake: Intake,
     pub(super) means: Means,
     pub(super) writes: Writes,
     completion: Completion,
-    /// Limits how many small documents are read at a time.
+    /// Limits the number of threads that parse small documents.
     small: Arc<Semaphore>,
-    /// Limits how many large documents are read at a time.
+    /// Limits the number of threads that parse large documents.
     large: Arc<Semaphore>,
 }
 
-/// A document that somebody sends.
+/// An uploaded document.
 #[derive(Debug, Clone)]
 pub struct Upload {
-    /// Its id.
+    /// The id of the document.
     pub id: DocumentId,
-    /// How the content is to be read.
+    /// The format of the content.
     pub format: Format,
-    /// What is said of it beside the content.
+    /// Metadata sent separately from the content.
     pub metadata: Metadata,
     /// The content.
     pub content: Vec<u8>,
 }
 
-/// The content that a document was made of.
+/// The content that a document was extracted from.
 #[derive(Debug)]
 pub enum Source {
-    /// It is at hand.
+    /// The content is available.
     File(SourceFile),
-    /// It is not the one any more that was indexed.
+    /// The content has changed since it was indexed.
     Changed,
-    /// There is none, or it is not at hand.
+    /// There is none, or it is not available.
     Nothing,
 }
 
-/// A content that is at hand.
+/// Available content.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// Its file.
+    /// The file.
     pub content: CheckedFile,
-    /// How it is to be read.
+    /// The format of the file.
     pub format: Format,
     /// The tag of the document.
     pub tag: String,
 }
 
-/// What there is under an id.
+/// The result of looking up an id.
 #[derive(Debug)]
 pub enum Found<T = Box<Document>> {
-    /// A document.
+    /// There is a document.
     Document {
-        /// It.
+        /// The document.
         document: T,
-        /// Its tag.
+        /// The tag of the document.
         tag: String,
-        /// What is missing of its text.
+        /// Why text is missing; `None` if the text is complete.
         missing: Option<Missing>,
     },
-    /// A document that has been withdrawn; since when, as far as that is known.
+    /// The document was withdrawn, at this time if known.
     Withdrawn(Option<Timestamp>),
-    /// Nothing.
+    /// There is no such document.
     Nothing,
 }
 
 impl Service {
-    /// Lets documents be changed from now on; `group_time` is how long a change waits for others, so that one
-    /// commit does for all.
+    /// Allows changes to documents from now on; `group_time` is how long a change waits for others, so that
+    /// one commit covers them all.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// Returns an error if a thread cannot be started, or if writing is already allowed.
     pub fn allow_writing(&self, means: &Means, group_time: Duration) -> Result<()> {
         let intake = Intake::new(&self.inner.path, means);
         let (service, refusing) = (self.clone(), self.clone());
@@ -119,7 +120,7 @@ impl Service {
             group_time,
             committed: Box::new(move |index, is_changed| {
                 service.take_up(index.clone());
-                // What is written to is of this version.
+                // An index that can be written is of this version.
                 service.forget_remedy();
                 service.set_ready();
                 if is_changed {
@@ -133,7 +134,7 @@ impl Service {
         let (small, large) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores.div_ceil(2))));
         let writing = Writing { intake, means: means.clone(), writes, completion, small, large };
         if self.inner.writing.set(writing).is_err() {
-            return Err(Error::Internal("writing is allowed twice".to_owned()));
+            return Err(Error::Internal("writing is already allowed".to_owned()));
         }
         queued.work_off(self.clone())
     }
@@ -142,15 +143,15 @@ impl Service {
         self.inner.writing.get().ok_or_else(|| Error::ReadOnly(self.inner.path.clone()))
     }
 
-    /// Whether nothing can be written to the index: it is served all the same, and changes are refused.
+    /// Returns whether the index is read-only: it is still served, but changes are refused.
     pub fn is_read_only(&self) -> bool {
         Index::is_read_only(&self.inner.path)
     }
 
-    /// What there is under this id, on the calling thread.
+    /// Looks up a document on the calling thread.
     ///
     /// # Errors
-    /// Where the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub fn document_blocking(&self, id: &DocumentId) -> Result<Found> {
         let snapshot = self.index()?.snapshot();
         if let Some(document) = snapshot.document(id)? {
@@ -161,25 +162,25 @@ impl Service {
         Ok(self.absent(id))
     }
 
-    /// What is said of an id that the index does not have.
+    /// Returns the result for an id that the index does not contain.
     pub(super) fn absent<T>(&self, id: &DocumentId) -> Found<T> {
         let withdrawal = self.originals().withdrawal(id);
         withdrawal.map_or(Found::Nothing, |withdrawal| Found::Withdrawn(withdrawal.withdrawn))
     }
 
-    /// What there is under this id.
+    /// Looks up a document.
     ///
     /// # Errors
-    /// Where the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub async fn document(&self, id: DocumentId) -> Result<Found> {
         self.blocking(move |service| service.document_blocking(&id)).await
     }
 
-    /// The file that a document was made of, read once and checked: it can be given on without another look at the
-    /// folder.
+    /// Returns the file that a document was extracted from, opened and checked, so that it can be sent
+    /// without accessing the folder again.
     ///
     /// # Errors
-    /// Where it is there and cannot be read.
+    /// Returns an error if the file exists but cannot be read.
     pub async fn source(&self, id: DocumentId) -> Result<Source> {
         self.blocking(move |service| service.source_blocking(&id)).await
     }
@@ -190,7 +191,7 @@ impl Service {
         let Some(path) = origin.source.as_deref().map(Path::new) else {
             return self.original_of(id, &origin.hash, tag);
         };
-        // A line of a file is none.
+        // A line of a `.jsonl` file has no file of its own.
         let Some(format) = ingest::format_of(path).filter(|_| path.exists()) else {
             return Ok(Source::Nothing);
         };
@@ -198,7 +199,7 @@ impl Service {
         Ok(content.map_or(Source::Changed, |content| Source::File(SourceFile { content, format, tag })))
     }
 
-    /// The original of a document that came over HTTP, if it is the one that the index knows.
+    /// Returns the original of a document that came over HTTP, if it is the one that the index knows.
     fn original_of(&self, id: &DocumentId, known: &str, tag: String) -> Result<Source> {
         let Some(entry) = self.originals().entry(id) else { return Ok(Source::Nothing) };
         let path = self.originals().path_of(&Key::of(id), entry.sequence);
@@ -209,17 +210,18 @@ impl Service {
                 let content = ingest::content_of(&path, original)?;
                 Ok(Source::File(SourceFile { content, format, tag }))
             }
-            // Replaced or withdrawn at this moment.
+            // It has just been replaced or withdrawn.
             Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => Ok(Source::Nothing),
             Err(error) => Err(error),
         }
     }
 
-    /// Adds a document or puts it in the place of the one with its id; returns when it is durable and found.
+    /// Adds or replaces a document; returns when it is durable and searchable.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] with the reason where nothing can be made of it, [`Error::Conflict`] where a file
-    /// has the id, [`Error::Precondition`], [`Error::Locked`], and where it cannot be written.
+    /// Returns [`Error::Unreadable`] with the reason if the content cannot be read, [`Error::Conflict`] if a
+    /// file has the id, [`Error::Precondition`] if the condition is not met, [`Error::Locked`] if another
+    /// process is writing, and an error if the document cannot be written.
     pub async fn put(&self, upload: Upload, condition: Condition) -> Result<Written> {
         let writing = self.writing()?;
         let turns = if upload.content.len() < LARGE_BYTES { &writing.small } else { &writing.large };
@@ -232,7 +234,7 @@ impl Service {
             Ready::Unchanged(written) => return Ok(written),
             Ready::Request(request) => request,
         };
-        // Goes on where the client has gone: what is queued is made.
+        // Continues even if the client is gone: a queued change is applied.
         let service = self.clone();
         let written = tokio::spawn(async move { service.put_ready(request).await }).await;
         written.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
@@ -247,11 +249,11 @@ impl Service {
                 }
                 Ok(written)
             }
-            outcome => Err(Error::Internal(format!("a document that was put is {outcome:?}"))),
+            outcome => Err(Error::Internal(format!("unexpected outcome of an upload: {outcome:?}"))),
         }
     }
 
-    /// Reads a document that was sent, without changing anything.
+    /// Parses an upload without changing anything.
     fn prepare(&self, upload: Upload, condition: Condition) -> Result<Ready> {
         let Upload { id, format, metadata, content } = upload;
         let received = originals::now();
@@ -273,7 +275,7 @@ impl Service {
         Ok(Ready::Request(Request { id, condition, change }))
     }
 
-    /// What the index says of a document's origin; nothing where there is no index yet.
+    /// Returns what the index records about the origin of a document; `None` if there is no index yet.
     fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
         match self.index() {
             Ok(index) => index.snapshot().origin(id),
@@ -282,11 +284,12 @@ impl Service {
         }
     }
 
-    /// Takes a document out; it stays out, also where a file would bring it in again. Returns whether there was
-    /// one. With `purge` its original and what was kept of it are removed as well.
+    /// Withdraws a document; it stays withdrawn even if a file would add it again. Returns whether there was
+    /// one. With `purge` its original and all data derived from it are removed as well.
     ///
     /// # Errors
-    /// As [`Service::put`].
+    /// Returns [`Error::Precondition`] if the condition is not met, [`Error::Locked`] if another process is
+    /// writing, and an error if the change cannot be written.
     pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Condition) -> Result<bool> {
         let change = Change::Withdraw { purge };
         let outcome = self.change(Request { id, condition, change }).await?;
@@ -297,17 +300,17 @@ impl Service {
         let service = self.clone();
         let sent = tokio::task::spawn_blocking(move || Ok(service.writing()?.writes.send(request))).await;
         let answered = sent.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))?;
-        answered.await.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))
+        answered.await.unwrap_or_else(|_| Err(Error::Internal("the writer thread has ended".to_owned())))
     }
 
-    /// Has the pages of a document recognised that are images.
+    /// Queues a document for the recognition of its scanned pages.
     fn complete_later(&self, id: DocumentId) {
         if let Ok(writing) = self.writing() {
             writing.completion.add(id);
         }
     }
 
-    /// Recognises what is missing of a document and puts the whole text in its place, on the calling thread.
+    /// Recognizes the missing text of a document and replaces it with the whole text, on the calling thread.
     pub(super) fn complete(&self, id: &DocumentId) -> Result<()> {
         let writing = self.writing()?;
         let (key, entry) = (Key::of(id), self.originals().entry(id));
@@ -323,15 +326,16 @@ impl Service {
         let change = Change::Complete { received, sequence: entry.sequence };
         let request = Request { id: id.clone(), condition: Condition::Any, change };
         let answered = writing.writes.send(request).blocking_recv();
-        let outcome = answered.unwrap_or_else(|_| Err(Error::Internal("the writer has ended".to_owned())))?;
+        let outcome =
+            answered.unwrap_or_else(|_| Err(Error::Internal("the writer thread has ended".to_owned())))?;
         if outcome == Outcome::Outdated {
-            // What was recognised is of a content that is gone, perhaps purged.
+            // The recognized text is of content that is gone, perhaps purged.
             writing.intake.forget(&content_hash);
         }
         Ok(())
     }
 
-    /// The documents that came over HTTP and whose text can be completed by now.
+    /// Returns the documents that came over HTTP and whose text can now be completed.
     pub(super) fn incomplete(&self) -> Result<Vec<DocumentId>> {
         let intake = &self.writing()?.intake;
         let indexed = self.index()?.snapshot().indexed().into_iter();
@@ -340,12 +344,12 @@ impl Service {
         Ok(waits.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
-    /// How many changes wait to be made, and how many documents for their pages to be recognised.
+    /// Returns the number of changes waiting to be applied, and of documents waiting for text recognition.
     pub fn queue_lengths(&self) -> (usize, usize) {
         self.writing().map_or((0, 0), |writing| (writing.writes.waiting(), writing.completion.waiting()))
     }
 
-    /// Takes up what other processes did to the originals.
+    /// Picks up what other processes did to the originals.
     pub(super) fn follow_originals(&self) -> Result<()> {
         if self.originals().is_stale() {
             self.inner.originals.write().unwrap_or_else(PoisonError::into_inner).list()?;
@@ -358,19 +362,20 @@ impl Service {
     }
 }
 
-/// What is to be done with a document that was sent.
+/// The result of preparing an upload.
 enum Ready {
-    /// Nothing: it is there.
+    /// There is nothing to do.
     Unchanged(Written),
-    /// This.
+    /// The change to apply.
     Request(Request),
 }
 
-/// Withdraws documents of the index in a folder, or takes that back, without a service. Returns for each
+/// Withdraws documents of the index in a folder, or undoes that, without a service. Returns for each document
 /// whether there was anything to do.
 ///
 /// # Errors
-/// As [`Service::put`].
+/// Returns [`Error::Locked`] if another process is writing, and an error if the index or the originals cannot
+/// be read or written.
 pub fn withdraw(
     index: &Path,
     ids: &[DocumentId],
@@ -390,7 +395,7 @@ pub fn withdraw(
     Ok(done)
 }
 
-/// Withdraws documents together: all or, where that fails, none.
+/// Withdraws documents together: all of them, or none if that fails.
 fn withdraw_all(session: &mut Session, ids: &[DocumentId], purge: bool) -> Result<Vec<bool>> {
     let mut seen = HashSet::new();
     let first = ids.iter().filter(|id| seen.insert(*id));
@@ -401,6 +406,6 @@ fn withdraw_all(session: &mut Session, ids: &[DocumentId], purge: bool) -> Resul
     let outcomes = session.apply(requests)?.into_iter().collect::<Result<Vec<_>>>()?;
     let mut withdrawn: HashMap<DocumentId, bool> =
         asked.into_iter().zip(outcomes.into_iter().map(|outcome| outcome == Outcome::Withdrawn)).collect();
-    // Who is named twice is withdrawn once.
+    // A document named twice is withdrawn once.
     Ok(ids.iter().map(|id| withdrawn.insert(id.clone(), false).unwrap_or_default()).collect())
 }

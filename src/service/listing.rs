@@ -1,6 +1,7 @@
-//! Documents for programs that ask by the clock: readers of feeds, crawlers.
+//! Lists documents for programs that poll: feed readers and crawlers.
 //!
-//! Always holds: nothing of it counts as a search, or what is polled every hour would be what people ask most.
+//! Invariant: none of this counts as a search; otherwise queries polled every hour would be the most popular
+//! ones.
 
 use jiff::Timestamp;
 
@@ -14,45 +15,45 @@ use crate::{
 };
 
 impl Service {
-    /// Answers a search that a program repeats.
+    /// Runs a search that a program repeats.
     ///
     /// # Errors
-    /// As [`Service::search`].
+    /// Returns the errors of [`Service::search`].
     pub async fn browse(&self, request: SearchRequest) -> Result<SearchResponse> {
         self.blocking(move |service| service.search_blocking(&request)).await
     }
 
-    /// How many documents there are.
+    /// Returns the number of documents.
     ///
     /// # Errors
-    /// Where there is no index.
+    /// Returns an error if there is no index.
     pub async fn count(&self) -> Result<u64> {
         self.blocking(|service| Ok(service.index()?.snapshot().documents())).await
     }
 
-    /// Up to `count` documents, after passing over `skipped` of them; in no order that means anything, the same
-    /// on the same state of the index.
+    /// Returns up to `count` documents after skipping `skipped`, in an arbitrary order that is stable for one
+    /// state of the index.
     ///
     /// # Errors
-    /// Where there is no index, or it cannot be read.
+    /// Returns an error if there is no index or it cannot be read.
     pub async fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
         self.blocking(move |service| service.index()?.snapshot().listed(skipped, count)).await
     }
 
-    /// Up to `count` documents after an id, in the order of ids.
+    /// Returns up to `count` documents after an id, in the order of ids.
     ///
     /// # Errors
-    /// As [`Service::listed`].
+    /// Returns an error if there is no index or it cannot be read.
     pub async fn listed_after(&self, after: Option<DocumentId>, count: usize) -> Result<Vec<ListedDocument>> {
         let list = move |service: &Self| service.index()?.snapshot().listed_after(after.as_ref(), count);
         Ok(self.blocking(list).await?.into_iter().map(ListedDocument::from).collect())
     }
 
-    /// Up to `count` withdrawn documents after an id, in an order of their own that stays. Those that were purged are
-    /// not among them: their ids are not kept.
+    /// Returns up to `count` withdrawn documents after an id, in a stable order of their own. Purged
+    /// documents are not listed, because their ids are not kept.
     ///
     /// # Errors
-    /// Where the list cannot be made.
+    /// Returns an error if the list cannot be created.
     pub async fn listed_withdrawn(
         &self,
         after: Option<DocumentId>,
@@ -62,16 +63,16 @@ impl Service {
     }
 }
 
-/// A document as a list names it.
+/// An entry of the list of documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedDocument {
-    /// Its id.
+    /// The id of the document.
     pub id: DocumentId,
-    /// Its tag.
+    /// The tag of the document.
     pub tag: String,
-    /// When its content was changed last; `None` where the index does not say.
+    /// When the content last changed; `None` if the index does not record it.
     pub changed: Option<Timestamp>,
-    /// What is missing of its text.
+    /// Why text is missing; `None` if the text is complete.
     pub missing: Option<Missing>,
 }
 

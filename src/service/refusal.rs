@@ -1,30 +1,30 @@
-//! Whether changes can be written: what `/readyz` says once one was refused.
+//! Tracks whether changes can be written, for `/readyz`.
 //!
-//! Always holds: what keeps changes from being written is logged as an error whenever one is refused, and told until
-//! a change has been made.
+//! Invariant: whatever keeps changes from being written is logged as an error at each refusal, and reported
+//! until a change succeeds.
 
 use std::sync::PoisonError;
 
 use super::Service;
 use crate::error::Error;
 
-/// What is said where there is no room: what remains to be done is clear.
-const FULL: &str = "the disk is full, changes are refused: make room";
-/// What is said of all else that a disk may do.
+/// The report for a full disk, which says what to do.
+const FULL: &str = "the disk is full, changes are refused: free some space";
+/// The report for any other failure of the disk.
 const FAILED: &str = "a change could not be written: see the log";
 
 impl Service {
-    /// What keeps changes from being written, if the last one was refused.
+    /// Returns the reason changes cannot be written, if the last one was refused.
     pub fn refusal(&self) -> Option<&'static str> {
         *self.inner.refusal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether all is done that was cut off before the start: above all purges.
+    /// Returns whether all work interrupted before the start is finished, above all purges.
     pub fn is_settled(&self) -> bool {
         self.inner.writing.get().is_none_or(|writing| writing.writes.is_settled())
     }
 
-    /// Remembers that changes were refused, where that is for the sake of the disk.
+    /// Records that changes were refused, if the disk is the reason.
     pub(super) fn note_refusal(&self, error: &Error) {
         let refusal = match error {
             error if error.is_storage_full() => FULL,
@@ -34,15 +34,15 @@ impl Service {
         *self.inner.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
     }
 
-    /// The same for a document that came no further than to the folder of what is under way.
+    /// Records the failure of a document that did not get further than the staging folder.
     pub(super) fn note_unwritten(&self, error: &Error) {
         if matches!(error, Error::Io { .. }) {
-            tracing::error!("a document could not be written: {error}");
+            tracing::error!("failed to write a document: {error}");
             self.note_refusal(error);
         }
     }
 
-    /// Forgets it: a change was made.
+    /// Clears the reason after a successful change.
     pub(super) fn forget_refusal(&self) {
         *self.inner.refusal.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

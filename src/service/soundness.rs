@@ -1,6 +1,6 @@
-//! Whether the files that are served are what was written: looked at once, beside everything else.
+//! Checks in the background whether the files in use are what was written.
 //!
-//! Always holds: what is wrong is logged and counted once, and told by `/readyz` until another generation is
+//! Invariant: damage is logged and counted once, and reported by `/readyz` until another generation is
 //! served.
 
 use std::{sync::atomic::Ordering, thread};
@@ -8,15 +8,15 @@ use std::{sync::atomic::Ordering, thread};
 use super::Service;
 use crate::{error::Result, metrics::Failure};
 
-/// What `/readyz` says of damaged files: without their names.
+/// What `/readyz` says about damaged files, without their names.
 const DAMAGED: &str = "files of the index are damaged: run `skorowidz verify`";
 
 impl Service {
-    /// Reads all files of the index that is served and tells where one is not what was written; on the calling
-    /// thread, which may take long.
+    /// Reads all files of the served index and reports any that differ from what was written; runs on the
+    /// calling thread and may take long.
     ///
     /// # Errors
-    /// Where the list of segments cannot be read.
+    /// Returns an error if the list of segments cannot be read.
     pub fn check_files(&self) -> Result<()> {
         let Ok(index) = self.index() else { return Ok(()) };
         let Some(damage) = index.first_damage()? else { return Ok(()) };
@@ -31,8 +31,8 @@ impl Service {
         Ok(())
     }
 
-    /// Looks at the files after a failure that may be of their making, on a thread of its own: once for each generation,
-    /// and not where damage is known.
+    /// Checks the files on a separate thread after a failure that damage may have caused: once for each
+    /// generation, and not if damage is already known.
     pub(super) fn look_for_damage(&self) {
         if self.damage().is_some() || self.inner.is_looked_at.swap(true, Ordering::AcqRel) {
             return;
@@ -40,12 +40,12 @@ impl Service {
         let service = self.clone();
         let _ = thread::Builder::new().name("check".to_owned()).spawn(move || {
             if let Err(error) = service.check_files() {
-                tracing::error!("cannot check the files of the index: {error}");
+                tracing::error!("failed to check the files of the index: {error}");
             }
         });
     }
 
-    /// What is wrong with the files that are served, where [`Service::check_files`] has found something.
+    /// Returns the problem with the files in use, if [`Service::check_files`] found any.
     pub fn damage(&self) -> Option<&'static str> {
         self.inner.is_damaged.load(Ordering::Acquire).then_some(DAMAGED)
     }

@@ -1,6 +1,6 @@
-//! Runs over the whole index, started over HTTP: bring the known folders up to date, or build anew.
+//! Runs over the whole index, started over HTTP: update the known folders, or rebuild.
 //!
-//! One at a time, on a thread of its own, while searches and changes go on.
+//! One run at a time, on a separate thread, while searches and changes continue.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -23,54 +23,54 @@ use crate::{
     originals,
 };
 
-/// What a run does.
+/// The kind of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TaskKind {
-    /// Brings the known folders up to date.
+    /// Updates the index from the known folders.
     Index,
-    /// Builds the index anew.
+    /// Rebuilds the index.
     Rebuild,
 }
 
-/// How far a run is.
+/// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TaskState {
-    /// It goes on.
+    /// The run is in progress.
     Running,
-    /// It has ended well.
+    /// The run succeeded.
     Done,
-    /// It has ended and changed nothing more.
+    /// The run failed and changes nothing more.
     Failed,
 }
 
-/// A run, as people are told of it.
+/// The public report of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaskReport {
-    /// What it does.
+    /// The kind of the run.
     pub kind: TaskKind,
-    /// How far it is.
+    /// The state of the run.
     pub state: TaskState,
-    /// When it began.
+    /// When it started.
     pub started: Timestamp,
     /// When it ended.
     pub finished: Option<Timestamp>,
-    /// Inputs done so far.
+    /// Number of inputs processed so far.
     pub done: u64,
-    /// How many there are, once they have been counted.
+    /// Total number of inputs, once they have been counted.
     pub total: Option<u64>,
-    /// Documents in the index at its end.
+    /// Number of documents in the index at the end.
     pub documents: Option<u64>,
-    /// Inputs that could not be read.
+    /// Number of inputs that could not be read.
     pub failed: Option<u64>,
-    /// Folders that have lost so many documents that none of them was deleted.
+    /// Number of folders that lost so many documents that none of them was deleted.
     pub refused: Option<u64>,
-    /// Why it failed, in words that name no path.
+    /// Why it failed, without naming any path.
     pub error: Option<&'static str>,
 }
 
-/// The last run, if any.
+/// The latest run, if any.
 #[derive(Debug, Default)]
 pub(super) struct Tasks {
     last: Mutex<Option<TaskReport>>,
@@ -85,12 +85,12 @@ impl Tasks {
 }
 
 impl Service {
-    /// The last run, if there was any since the service was opened.
+    /// Returns the latest run since the service was opened, if any.
     pub fn task(&self) -> Option<TaskReport> {
         self.inner.task.last().clone()
     }
 
-    /// Ends a run after the inputs in hand, and waits for that.
+    /// Stops a run after the inputs being processed, and waits for it.
     pub fn end_task(&self) {
         self.inner.task.stop.store(true, Ordering::Relaxed);
         let running = self.inner.task.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -102,12 +102,13 @@ impl Service {
     /// Starts a run.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where one goes on.
+    /// Returns [`Error::ReadOnly`] if writing is not allowed, [`Error::Conflict`] if a run is in progress,
+    /// and an error if the thread cannot be started.
     pub fn start_task(&self, kind: TaskKind) -> Result<TaskReport> {
         self.writing()?;
         let mut last = self.inner.task.last();
         if last.as_ref().is_some_and(|task| task.state == TaskState::Running) {
-            return Err(Error::Conflict("a run goes on already: wait until it ends".to_owned()));
+            return Err(Error::Conflict("a run is already in progress: wait until it ends".to_owned()));
         }
         let report = TaskReport {
             kind,
@@ -133,7 +134,7 @@ impl Service {
 
     fn run_task(&self, kind: TaskKind) {
         let run = catch_unwind(AssertUnwindSafe(|| self.run(kind)));
-        let result = run.unwrap_or_else(|_| Err(Error::Internal("a panic".to_owned())));
+        let result = run.unwrap_or_else(|_| Err(Error::Internal("a thread panicked".to_owned())));
         if let Err(error) = &result {
             tracing::error!(?kind, "a run failed: {error}");
             self.note_refusal(error);
@@ -172,7 +173,7 @@ impl Service {
         Ok(report)
     }
 
-    /// Logs what a run of this process did, and counts what went wrong.
+    /// Logs the results of a run of this process, and counts its failures.
     pub fn tell(&self, report: &ingest::Report) {
         (0..report.failed).for_each(|_| self.metrics().failed(Failure::Input));
         for failure in &report.failures {
@@ -190,13 +191,13 @@ impl Service {
         tracing::info!(documents, failed, not_told, seconds, other_kinds, "indexed");
     }
 
-    /// What is to be told of folders that have lost so many documents that none of them was deleted, by this process or
-    /// another, until a run finds them as they should be.
+    /// Returns the problem that folders lost so many documents that none of them was deleted, found by this
+    /// process or another, until a run finds them restored.
     pub fn loss(&self) -> Option<&'static str> {
         (self.refused_roots() > 0).then_some(REFUSED)
     }
 
-    /// How many folders those are.
+    /// Returns the number of such folders.
     pub(super) fn refused_roots(&self) -> u64 {
         let roots = self.index().and_then(|index| index.roots()).unwrap_or_default();
         roots.iter().filter(|root| root.loss.is_some()).count() as u64
@@ -207,18 +208,18 @@ impl Service {
     }
 }
 
-/// What `/readyz` says of folders that have lost their documents: without their names.
+/// What `/readyz` says about folders that lost their documents, without their names.
 const REFUSED: &str =
-    "a folder has lost so many documents that none of them was deleted: see the log, and `skorowidz index`";
+    "a folder has lost so many documents that none of them was deleted: see the log and `skorowidz index`";
 
-/// What is told of an error to people who may not know what lies where.
+/// Returns the public reason of an error, for people who may not know the paths.
 fn public_reason(error: &Error) -> &'static str {
     match error {
-        Error::Locked { .. } => "another process writes to the index: try again when it has ended",
+        Error::Locked { .. } => "another process is writing to the index: try again when it has finished",
         Error::Invalid(_) => {
-            "it was stopped, or a folder that was indexed is not there or has lost many of its documents: see the log"
+            "the run was stopped, or an indexed folder is missing or has lost many of its documents: see the log"
         }
-        error if error.is_storage_full() => "the disk is full: make room and try again",
+        error if error.is_storage_full() => "the disk is full: free some space and try again",
         _ => "see the log",
     }
 }

@@ -1,7 +1,7 @@
-//! The text of a document piece by piece, for who takes it more slowly than it can be read.
+//! Reads the text of a document in pieces, for a client that takes it more slowly than it can be read.
 //!
-//! Always holds: between two pieces nothing of the index is kept open, so that what is purged meanwhile is gone; what
-//! has changed meanwhile ends the reading, so that no text is put together of two.
+//! Invariants: between two pieces no file of the index is kept open, so that content purged meanwhile is
+//! gone; a change meanwhile ends the reading, so that no text is a mixture of two versions.
 
 use super::{Found, Service, changes};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     ingest::Intake,
 };
 
-/// About so many bytes of text are read at a time.
+/// Approximate number of bytes of text read at a time.
 const PIECE_BYTES: usize = 256 << 10;
 
 /// A document whose text is being read.
@@ -26,10 +26,10 @@ pub struct OpenText {
 }
 
 impl Service {
-    /// The document under this id, its text still to be read.
+    /// Opens the document with this id, without reading its text.
     ///
     /// # Errors
-    /// Where the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub async fn open_text(&self, id: DocumentId) -> Result<Found<OpenText>> {
         self.blocking(move |service| service.open_text_blocking(id)).await
     }
@@ -45,21 +45,21 @@ impl Service {
 }
 
 impl OpenText {
-    /// About how long the whole text is, in bytes; at most a little less.
+    /// Returns the approximate length of the whole text in bytes; it may be slightly too small.
     pub fn bytes(&self) -> usize {
         self.place.bytes()
     }
 
-    /// Whether all of it has been read.
+    /// Returns whether all of the text has been read.
     pub fn is_at_end(&self) -> bool {
         self.place.is_at_end()
     }
 
-    /// Reads on.
+    /// Reads the next piece of the text.
     ///
     /// # Errors
-    /// [`Error::Conflict`] where the document is gone or has changed since the reading began, and where the index
-    /// cannot be read.
+    /// Returns [`Error::Conflict`] if the document was withdrawn or has changed since the reading began, and
+    /// an error if the index cannot be read.
     pub async fn read_on(self) -> Result<(Self, Vec<PagePiece>)> {
         let service = self.service.clone();
         service.blocking(move |_| self.read_on_blocking()).await

@@ -1,9 +1,9 @@
-//! Many writers, one commit: changes wait for each other a moment and are made durable together.
+//! Group commit: concurrent changes wait briefly for each other and are made durable together.
 //!
-//! A thread of its own takes changes from a queue, gathers those of the next few milliseconds into a group and
-//! has a [`Session`] make them. It holds the right to write while there are changes and merges, and lets go when
-//! another process wants it or nothing is to do. Leaves what a change is to `changes`. Always holds: every
-//! change is answered, and only after its group is committed or has failed.
+//! A separate thread takes changes from a queue, gathers those of the next few milliseconds into a group, and
+//! applies them with a [`Session`]. It holds the write lock while there are changes and merges, and releases
+//! it when another process wants it or there is nothing to do. Applying a change is left to `changes`.
+//! Invariant: every change is answered, and only after its group has been committed or has failed.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -27,29 +27,29 @@ use crate::{
     metrics::Metrics,
 };
 
-/// Changes that wait at most; who comes after them waits to wait.
+/// Maximum number of queued changes; senders beyond it block until there is room.
 const QUEUE: usize = 1024;
-/// Changes of one commit at most, so that the first one of a group does not wait for ever.
+/// Maximum number of changes in a commit, so that the first one of a group does not wait forever.
 const MAX_GROUP: usize = 512;
-/// How long a start waits for what a killed process had not committed. Mostly that is one commit, some tens of
-/// milliseconds, on a disk that is busy a second or two; what takes longer, as many scans do, turns up while the
-/// service runs.
+/// How long a start waits for uncommitted work of a killed process. Usually that is one commit, which takes
+/// some tens of milliseconds, or a second or two on a busy disk; what takes longer, such as many scans,
+/// becomes searchable while the service runs.
 const CATCH_UP_TIME: Duration = Duration::from_secs(5);
-/// How long the right to write is kept without a change: opening the writer anew costs some milliseconds.
+/// How long the write lock is kept without a change: reopening the writer takes some milliseconds.
 const IDLE: Duration = Duration::from_secs(1);
-/// How often it is looked whether there is a purge to go on with: one that was cut off, one that a rebuild or a backup
-/// kept from its end.
+/// How often to check for a purge to continue: one that was interrupted, or that a rebuild or a backup kept
+/// from finishing.
 const PURGE_CHECK: Duration = Duration::from_secs(5);
-/// Merges are waited for, but looked at again after this time.
+/// How often running merges are checked.
 const MERGE_CHECK: Duration = Duration::from_millis(100);
 
-/// A change and where its answer goes.
+/// A change and the channel for its result.
 pub(super) struct Waiting {
     request: Request,
     answer: oneshot::Sender<Result<Outcome>>,
 }
 
-/// The way to the thread that writes.
+/// The handle on the writer thread.
 #[derive(Debug)]
 pub(super) struct Writes {
     queue: Sender<Waiting>,
@@ -57,10 +57,10 @@ pub(super) struct Writes {
     is_settled: Arc<AtomicBool>,
 }
 
-/// What is called with the index after a group, and whether the group changed anything.
+/// Called with the index after a group, and with whether the group changed anything.
 pub(super) type OnCommit = Box<dyn Fn(&Index, bool) + Send>;
 
-/// What the thread works with.
+/// The state of the writer thread.
 pub(super) struct Writer {
     pub(super) path: PathBuf,
     pub(super) originals: SharedOriginals,
@@ -68,9 +68,9 @@ pub(super) struct Writer {
     pub(super) metrics: Metrics,
     /// How long a change waits for others.
     pub(super) group_time: Duration,
-    /// Called with the index after each group, before the changes are answered, and whether it changed anything.
+    /// Called after each group, before the changes are answered.
     pub(super) committed: OnCommit,
-    /// Called with the error where a group could not be made.
+    /// Called with the error if a group could not be applied.
     pub(super) failed: Box<dyn Fn(&Error) + Send>,
 }
 
@@ -78,7 +78,7 @@ impl Writes {
     /// Starts the thread.
     ///
     /// # Errors
-    /// Where the system gives no thread.
+    /// Returns an error if the thread cannot be started.
     pub(super) fn start(writer: Writer) -> Result<Self> {
         let (queue, requests) = bounded(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
@@ -94,30 +94,31 @@ impl Writes {
             writer.run(session, &requests, &counted, &settled);
         };
         thread.spawn(work).map_err(Error::io("start a thread for", path))?;
-        // What was cut off should be there from the start and not turn up later; but a start is quick.
+        // Interrupted work should be searchable from the start and not appear later; but a start must be
+        // quick.
         if matches!(is_caught_up.recv_timeout(CATCH_UP_TIME), Err(RecvTimeoutError::Timeout)) {
-            tracing::warn!("what was not committed is still being read: it will be found later");
+            tracing::warn!("uncommitted documents are still being read: they become searchable later");
         }
         Ok(Self { queue, waiting, is_settled })
     }
 
-    /// Has a change made; blocks while the queue is full.
+    /// Queues a change; blocks while the queue is full.
     pub(super) fn send(&self, request: Request) -> oneshot::Receiver<Result<Outcome>> {
         let (answer, answered) = oneshot::channel();
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        // Where the thread is gone, the answer is dropped, and so its receiver knows.
+        // If the thread is gone, the sender of the result is dropped, which the receiver notices.
         let _ = self.queue.send(Waiting { request, answer });
         answered
     }
 
-    /// How many changes have not been answered.
+    /// Returns the number of changes not yet answered.
     pub(super) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
     }
 }
 
 impl Writes {
-    /// Whether all is done that was cut off before the start: above all purges.
+    /// Returns whether all work interrupted before the start is finished, above all purges.
     pub(super) fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Acquire)
     }
@@ -147,7 +148,7 @@ impl Writer {
             let (group, left) = self.gather(requests, first);
             next = left;
             let count = group.len();
-            // A defect that a document meets must not end writing for all.
+            // A bug triggered by one document must not stop writing for all.
             let made = catch_unwind(AssertUnwindSafe(|| self.make(&mut session, group)));
             if made.is_err() {
                 session = None;
@@ -159,7 +160,7 @@ impl Writer {
         }
     }
 
-    /// Goes on with what could not be done at the start, or with a purge that is not done.
+    /// Continues what could not be done at the start, or an unfinished purge.
     fn resume(&self, settled: &AtomicBool) -> Option<Session> {
         if !settled.load(Ordering::Acquire) {
             return self.catch_up(settled);
@@ -168,15 +169,15 @@ impl Writer {
         Session::begin(&self.path, &self.originals, &self.intake, &self.metrics).ok()
     }
 
-    /// Whether there are originals that the index has not seen.
+    /// Returns whether there are originals that the index has not seen.
     fn is_behind(&self) -> bool {
         let seen = Index::open_if_any(&self.path).ok().flatten().and_then(|index| index.sequence().ok());
         let last = self.originals.read().map_or(0, |originals| originals.last());
         seen.is_some_and(|seen| last > seen)
     }
 
-    /// Makes the index hold what a process that was killed had written and not committed, removes what it left, and goes
-    /// on with a purge, to the end if that does not need another process. What this returns may still be merging.
+    /// Indexes what a killed process had written but not committed, removes its leftovers, and continues a
+    /// purge, to the end unless that depends on another process. The returned session may still be merging.
     fn catch_up(&self, settled: &AtomicBool) -> Option<Session> {
         if !self.is_behind() && !index::is_purging(&self.path) {
             self.remove_leftovers();
@@ -193,18 +194,18 @@ impl Writer {
                 return Some(session);
             }
             Ok(Err(error @ Error::Locked { .. })) => {
-                tracing::warn!("what was cut off waits for another process: {error}");
+                tracing::warn!("interrupted work waits for another process: {error}");
                 return None;
             }
-            Ok(Err(error)) => tracing::error!("what was cut off waits for the next change: {error}"),
-            Err(_) => tracing::error!("what was cut off waits for the next change: a panic"),
+            Ok(Err(error)) => tracing::error!("interrupted work waits for the next change: {error}"),
+            Err(_) => tracing::error!("interrupted work waits for the next change: a thread panicked"),
         }
         self.remove_leftovers();
         settled.store(true, Ordering::Release);
         None
     }
 
-    /// Removes what processes left that were killed; what cannot be removed now is removed by who writes next.
+    /// Removes the leftovers of killed processes; what cannot be removed now is left to the next writer.
     fn remove_leftovers(&self) {
         if !self.path.exists() {
             return;
@@ -212,11 +213,11 @@ impl Writer {
         let originals = self.originals.read().unwrap_or_else(PoisonError::into_inner);
         let removed = originals.remove_abandoned().and_then(|()| Index::lock_for_write(&self.path));
         if let Err(error) = removed {
-            tracing::warn!("what a killed process left stays for now: {error}");
+            tracing::warn!("failed to remove the leftovers of a killed process for now: {error}");
         }
     }
 
-    /// The changes of the next moment, up to one of a document that has one already.
+    /// Collects the changes of the next moment, up to a second one of the same document.
     fn gather(&self, requests: &Receiver<Waiting>, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
         let deadline = Instant::now() + self.group_time;
         let mut group = vec![first];
@@ -240,10 +241,10 @@ impl Writer {
                 }
             }
             Err(error) => {
-                // Nobody knows what the engine's writer is worth after a failure.
+                // The state of the writer of the search engine is unknown after a failure.
                 *session = None;
                 let shared = Shared::of(&error);
-                tracing::error!(changes = answers.len(), "changes could not be made: {error}");
+                tracing::error!(changes = answers.len(), "failed to apply changes: {error}");
                 (self.failed)(&error);
                 for answer in answers {
                     let _ = answer.send(Err(shared.error(&self.path)));
@@ -264,7 +265,8 @@ impl Writer {
     }
 }
 
-/// The next change; meanwhile the session ends where it is not needed. `Err` where no more will come.
+/// Waits for the next change, and ends the session when it is no longer needed. Returns `Err` if no more
+/// changes will come.
 fn wait(
     requests: &Receiver<Waiting>,
     session: &mut Option<Session>,
@@ -284,7 +286,7 @@ fn wait(
             Err(RecvTimeoutError::Timeout) => {}
             Err(ended) => return Err(ended),
         }
-        // Merges that are given up keep the right to write to their end all the same.
+        // Even abandoned merges keep the write lock until they end.
         if !open.is_busy() && (open.is_wanted() || idle_since.elapsed() > IDLE) {
             *session = None;
             continue;
@@ -295,12 +297,12 @@ fn wait(
     }
 }
 
-/// Goes on with what is to be done beside the changes; returns whether a purge is as far as it can be for now.
+/// Continues background maintenance; returns whether a purge is as far as it can be for now.
 fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
     let is_underway = match session.tidy() {
         Ok(purge) => purge == Purge::Underway,
         Err(error) => {
-            tracing::debug!("what was purged is still in files: {error}");
+            tracing::debug!("purged content is still on disk: {error}");
             false
         }
     };
@@ -310,7 +312,7 @@ fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
     !is_underway
 }
 
-/// What each change of a group that failed is told.
+/// The error reported to each change of a failed group.
 enum Shared {
     Full,
     ReadOnly,

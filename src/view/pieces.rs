@@ -1,27 +1,28 @@
-//! The JSON of a document whose text comes piece by piece.
+//! The JSON of a document whose text arrives in pieces.
 //!
-//! Always holds: all of it is what [`DocumentView`] gives for the whole document; what is kept meanwhile are the headings.
+//! Invariants: the result equals that of [`DocumentView`] for the whole document; only the headings are kept
+//! in memory meanwhile.
 
 use super::{DocumentView, OutlineView, PageView};
 use crate::document::{Document, OutlineEntry, Page};
 
-/// How the JSON of a document without pages and headings ends.
+/// The end of the JSON of a document without pages and headings.
 const END: &str = "],\"outline\":[]}";
 
-/// Writes the JSON of one document.
+/// Writes the JSON of one document piece by piece.
 #[derive(Debug)]
 pub struct JsonPieces {
     outline: Vec<OutlineEntry>,
     /// Where the first of these headings begin, in Unicode scalar values of their pages.
     starts: Vec<usize>,
-    /// How much of the present page has been written, in bytes and in Unicode scalar values.
+    /// The length of the current page written so far, in bytes and in Unicode scalar values.
     written: usize,
     counted: usize,
     has_pages: bool,
 }
 
 impl JsonPieces {
-    /// Writes what stands before the pages; the document has none yet.
+    /// Writes everything before the pages; the document has none yet.
     pub fn begin(document: &mut Document, ocr: Option<&'static str>, out: &mut String) -> Self {
         let outline = std::mem::take(&mut document.outline);
         let head = json(&DocumentView::new(document).with_ocr(ocr));
@@ -29,7 +30,7 @@ impl JsonPieces {
         Self { outline, starts: Vec::new(), written: 0, counted: 0, has_pages: false }
     }
 
-    /// Writes a page or a piece of one, which begins and ends the page or does not.
+    /// Writes a page or a piece of one; the flags say whether the piece begins and ends the page.
     pub fn write(&mut self, page: &Page, is_first: bool, is_last: bool, out: &mut String) {
         self.count(page, is_first, is_last);
         if is_first && self.has_pages {
@@ -51,7 +52,7 @@ impl JsonPieces {
         }
     }
 
-    /// Writes what stands after the pages.
+    /// Writes everything after the pages.
     pub fn end(mut self, out: &mut String) {
         self.starts.resize(self.outline.len(), 0);
         let view = |(entry, start): (&OutlineEntry, &usize)| {
@@ -61,7 +62,7 @@ impl JsonPieces {
         out.push_str(&format!("],\"outline\":[{}]}}", outline.join(",")));
     }
 
-    /// Tells where the headings of a piece begin.
+    /// Records where the headings in a piece begin.
     fn count(&mut self, page: &Page, is_first: bool, is_last: bool) {
         if is_first {
             (self.written, self.counted) = (0, 0);
@@ -85,7 +86,7 @@ impl JsonPieces {
     }
 }
 
-/// A value of ours as JSON, which always can be written.
+/// Serializes one of our own values as JSON, which cannot fail.
 fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
     use crate::document::Edit;
 
-    /// The JSON of a document of which some pages are written in pieces of so many characters.
+    /// Returns the JSON of a document some of whose pages are written in pieces of this number of characters.
     fn in_pieces(document: &Document, length: usize) -> String {
         let (mut head, mut out) = (document.clone(), String::new());
         head.pages.clear();

@@ -1,4 +1,4 @@
-# Interface in English.
+# Texts of the web pages in English.
 
 motto = city news and legal acts
 skip = Skip to content
@@ -36,8 +36,8 @@ nothing-fits = No document matches this query.
 what-helps = What may help
 try-spelling = check the spelling,
 try-fewer = use fewer or more general words, in Polish,
-try-quotes = remove quotation marks or the minus,
-try-number = look for an act by its number alone, such as 358/2017.
+try-quotes = remove quotation marks or the minus sign,
+try-number = search for an act by its number alone, such as 358/2017.
 without-filters = { $count ->
     [one] Without filters: { $shown } document
    *[other] Without filters: { $shown } documents
@@ -47,8 +47,8 @@ to-first-page = Back to the first page
 results-page = Page { $number }
 previous = Previous
 next = Next
-result-pages = Pages of results
-scan = text recognised in a scan
+result-pages = Result pages
+scan = text recognized in a scan
 page-short = p. { $number }
 passage-link = link to this passage
 act-number = no. { $number }
@@ -57,14 +57,14 @@ feed = Atom feed of this query
 printed-query = Query
 printed-at = As of
 
-sort = Order
+sort = Sort by
 sort-relevance = most relevant
 sort-newest = newest
 sort-oldest = oldest
 
 filters = Filters
-filters-chosen = Chosen filters
-filters-at-once = The results change as soon as you tick a filter.
+filters-chosen = Active filters
+filters-at-once = The results are updated as soon as you tick a filter.
 filters-apply = Apply filters
 filters-clear = Remove all
 filter-remove = Remove filter: { $filter }
@@ -111,11 +111,11 @@ date = { $day } { $month ->
    *[12] December
 } { $year }
 
-refused-heading = This search cannot be made
+refused-heading = This search is not possible
 refused-long = The query is too long. Shorten it.
-refused-deep = The results do not reach that far. Narrow the search.
-refused-dates = The first day is later than the last. Swap them.
-refused-other = The address has a parameter that this search does not understand. Mend it or start again.
+refused-deep = Results are not available that far down. Narrow the search.
+refused-dates = The start date is later than the end date. Swap them.
+refused-other = The address has an invalid parameter. Correct it or start again.
 refused-detail = Details:
 start-again = Start again
 
@@ -141,9 +141,9 @@ page-number = Page { $number }
 page-continued = Page { $number }, continued
 page-original = page { $number } of the original
 struck = struck out:
-recognised = The text of this page was recognised in an image and may hold errors.
-recognised-surely = The text of this page was recognised in an image (confidence { $confidence }%) and may hold errors.
-recognition-pending = The images of this document’s pages are still being recognised; the text will be here soon.
+recognised = The text of this page was recognized in an image and may contain errors.
+recognised-surely = The text of this page was recognized in an image (confidence { $confidence }%) and may contain errors.
+recognition-pending = The scanned pages of this document are still being processed; their text will appear here soon.
 parts = Parts of the document
 part = Part { $number } of { $count }
 part-link = Part { $number }
@@ -156,7 +156,7 @@ matches-here = { $count ->
     [one] { $shown } match in this part
    *[other] { $shown } matches in this part
 }
-matches-none = The words searched for do not occur in this text.
+matches-none = The words you searched for do not occur in this text.
 matches-places = Where
 match-first = First match
 match-next = Next match
@@ -166,33 +166,33 @@ document-text = Text
 document-empty = This document has no text.
 
 error-not-ready = The index is being built
-error-not-ready-advice = The search will answer in a moment. This page reloads by itself.
-error-no-route = There is no such page
-error-no-route-advice = Check the address, or use the search.
-error-not-found = There is no such document
-error-not-found-advice = It may have moved or been removed. Try to find it by searching.
-error-bad-address = Wrong address
-error-bad-address-advice = There is a mistake in the address. Check it, or use the search.
-error-gone = The document was withdrawn
-error-gone-advice = It is no longer in this search. Try to find another document on the matter.
-error-gone-since = It was withdrawn on { $date } and is no longer in this search. Try to find another document on the matter.
+error-not-ready-advice = The search will be available in a moment. This page reloads by itself.
+error-no-route = Page not found
+error-no-route-advice = Check the address or use the search.
+error-not-found = Document not found
+error-not-found-advice = It may have been moved or removed. Try to find it by searching.
+error-bad-address = Invalid address
+error-bad-address-advice = There is a mistake in the address. Check it or use the search.
+error-gone = The document has been withdrawn
+error-gone-advice = It is no longer in this search. Try to find another document on the topic.
+error-gone-since = It was withdrawn on { $date } and is no longer in this search. Try to find another document on the topic.
 error-too-long = The address is too long
 error-too-long-advice = Shorten the query and try again.
-error-unauthorized = Access with a key only
+error-unauthorized = Access requires a key
 error-unauthorized-advice = This search is not public. Ask its administrator for a key.
 error-busy = Too many requests at once
-error-busy-advice = The search will answer in a moment. This page reloads by itself.
-error-not-here = This cannot be done here
-error-not-here-advice = This address is for reading only. Use the search.
-error-timeout = The answer took too long
-error-timeout-advice = Try again, best with a shorter query.
+error-busy-advice = The search will be available again in a moment. This page reloads by itself.
+error-not-here = This is not possible here
+error-not-here-advice = This address is read-only. Use the search.
+error-timeout = The search took too long
+error-timeout-advice = Try again, preferably with a shorter query.
 error-internal = Something went wrong
-error-internal-advice = The fault is with the search, not with your query. Try again in a moment.
+error-internal-advice = The problem is with the search, not with your query. Try again in a moment.
 
-help-lead = Just type. The rest is for those who want it more exact.
+help-lead = Just type. The rest is for those who want more precise results.
 help-plain-heading = Plain words
-help-plain = The form of a Polish word does not matter: “zarządzenia” also finds “zarządzeniem”. Polish letters may be left out, and an act is found fastest by its number.
-help-syntax-heading = More exactly
+help-plain = The form of a Polish word does not matter: “zarządzenia” also finds “zarządzeniem”. Polish letters may be left out, and the fastest way to find an act is by its number.
+help-syntax-heading = More precisely
 help-you-type = Type
 help-you-get = To find
 help-phrase-example = "rada dzielnicy"
@@ -202,44 +202,44 @@ help-minus = documents without the word after the minus
 help-or-example = park OR skwer
 help-or = one word or the other
 help-prefix-example = budżet*
-help-prefix = words that begin so
+help-prefix = words that begin with these letters
 help-number-example = 358/2017
-help-number = the act of this number; “358 z 2017” and “nr 358/2017” as well
+help-number = the act with this number; “358 z 2017” and “nr 358/2017” work as well
 help-day-example = 13 lutego 2017
-help-day = documents that name this day, however it is written
+help-day = documents that mention this day, however it is written
 help-title-example = title:konwent
 help-title = a word in the title
 help-year-example = year:2017-2019
-help-year = of these years
+help-year = documents of these years
 help-district-example = district:XVIII
-help-district = about this district
+help-district = documents about this district
 help-organ-example = organ:prezydent
 help-organ = acts issued by this body
 help-kind-example = kind:resolution
 help-kind = documents of this kind
 help-since-example = from:2022-05
-help-since = since this day, month or year; “to:” bounds the other side
+help-since = documents since this day, month or year; “to:” sets the end
 help-more-heading = Results
-help-more = Results can be narrowed by filters and put newest first. The address of the page holds the whole query: keep it or send it. A query can also be followed in a reader of Atom feeds.
+help-more = Results can be narrowed by filters and sorted by date. The address of the page contains the whole query: save or share it. You can also follow a query in a feed reader (Atom).
 
-# Where a setting that a statement names is empty.
+# Placeholders for settings that a statement uses and that are empty.
 unset-site_name = (fill in: name of the search)
 unset-operator = (fill in: name of the public body)
 unset-contact = (fill in: e-mail address)
 unset-url = (fill in: address of the site)
 
-# How a query was read. The API says the same in Polish.
-note-no-word = The query holds no word.
+# Notes on how a query was interpreted. The API returns the same notes in Polish.
+note-no-word = The query contains no word.
 note-most-words = No document has all of the words; these have the most important ones.
 note-some-words = No document has all of the words; these have some of them.
 note-not-found = Not found: { $words }.
 quoted = “{ $text }”
-note-cut = The query is long; its first { $words } words were looked for.
-note-bad-value = “{ $typed }” was searched as plain words: give { $advice }.
-note-short-prefix = The asterisk works after three letters or more; the word “{ $typed }” was looked for.
-note-many-forms = Very many words begin with “{ $beginning }”; the { $most } most frequent ones were looked for.
-note-any-order = The words of some phrases are very frequent; their order was not looked at (phrases: { $phrases }).
-note-not-excluded = The words of some excluded phrases are very frequent; these were not excluded (phrases: { $phrases }).
+note-cut = The query is long; only its first { $words } words were used.
+note-bad-value = “{ $typed }” was searched for as plain words: use { $advice }.
+note-short-prefix = The asterisk needs at least three letters before it; the word “{ $typed }” was searched for instead.
+note-many-forms = Very many words begin with “{ $beginning }”; only the { $most } most frequent ones were searched for.
+note-any-order = The words of some phrases are very frequent; their order was ignored (phrases: { $phrases }).
+note-not-excluded = The words of some excluded phrases are very frequent; these phrases were not excluded (phrases: { $phrases }).
 advice-title = a word, such as title:konwent
 advice-number = the number of an act, such as number:358/2017
 advice-organ = a body, such as organ:prezydent
@@ -249,13 +249,13 @@ advice-from = a day, month or year, such as from:2017-02-13
 advice-to = a day, month or year, such as to:2017-02-13
 advice-kind = a kind, such as kind:resolution
 
-# The reference of the API.
-api-lead = Programs can read all that the pages show.
-api-raw = The same description for programs
-api-token = Needs the administrator’s token.
+# The API reference.
+api-lead = Programs can read everything that the pages show.
+api-raw = The same description in machine-readable form
+api-token = Requires the administrator’s token.
 api-parameters = Parameters
 api-body = Request body
-api-answers = Answers
+api-answers = Responses
 api-example = Example
 api-failures = Errors
 api-types = Types

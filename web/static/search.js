@@ -1,6 +1,6 @@
-// Makes three things quicker; without it all works. Suggestions while typing, as an ARIA combobox (APG, list
-// autocomplete with manual selection), filters that apply when they are ticked, and the way from match to match in a
-// document.
+// Optional enhancements; every page works without this script. Adds suggestions while typing, as an ARIA combobox (APG,
+// list autocomplete with manual selection), filters that apply when they are ticked, and buttons that move from match
+// to match in a document.
 "use strict";
 
 (() => {
@@ -18,7 +18,7 @@
     return element;
   }
 
-  // The most letters of a title among the suggestions.
+  // Maximum number of characters of a suggestion.
   const MOST = 90;
 
   function suggest(box) {
@@ -39,7 +39,7 @@
     let timer;
     let request;
 
-    // Nothing that is still on its way opens it again.
+    // Also cancels pending requests, so that none of them reopens the list.
     const close = () => {
       clearTimeout(timer);
       if (request) request.abort();
@@ -71,12 +71,12 @@
       input.form.requestSubmit();
     };
 
-    // Titles of acts begin alike: what tells them apart stands at the end.
+    // Titles of acts begin alike and differ at the end.
     const shortened = (text) => {
       const all = Array.from(text);
       if (all.length <= MOST) return text;
       const [first, last] = [all.slice(0, MOST * 0.55).join(""), all.slice(-MOST * 0.4).join("")];
-      // By whole words, unless there are none near.
+      // Cuts at word boundaries, unless there are none nearby.
       return first.replace(/\s+\S{0,20}$/, "") + " … " + last.replace(/^\S{0,20}\s+/, "");
     };
 
@@ -91,7 +91,7 @@
           option.setAttribute("aria-label", suggestion.text + " " + kind);
           option.title = suggestion.text;
         }
-        // Before the field loses the focus.
+        // Keeps the focus in the field.
         option.addEventListener("pointerdown", (event) => event.preventDefault());
         option.addEventListener("click", () => take(suggestion));
         return option;
@@ -155,8 +155,8 @@
     });
   }
 
-  // Exchanges results and counts in place, so that the focus stays where it is; whatever goes wrong, the address is
-  // gone to as the button would.
+  // Replaces results and counts in place, so that the focus stays where it is; after any error it navigates to the
+  // address, as the button would.
   function narrow(filters) {
     const PARTS = [".results", ".filters > summary", ".fields", ".languages"];
     const form = document.getElementById("search");

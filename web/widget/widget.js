@@ -1,19 +1,19 @@
-// <skorowidz-search>: the search box of Skorowidz on the page of another site, told in docs/embedding.md.
+// <skorowidz-search>: the search box of Skorowidz for pages of other sites, documented in docs/embedding.md.
 //
-// Always holds: text of documents and visitors becomes text nodes, never markup; nothing is styled inline and
-// nothing evaluated, so that the strictest Content-Security-Policy needs no exception but this host; an answer
-// that is not waited for any more changes nothing; nothing is stored.
+// Invariants: text of documents and visitors becomes text nodes, never markup; there are no inline styles and no
+// evaluated code, so that the strictest Content-Security-Policy needs no exception but this host; an outdated
+// response changes nothing; nothing is stored.
 (() => {
   'use strict';
   const NAME = 'skorowidz-search';
   if (customElements.get(NAME)) return;
   const HOME = new URL('.', document.currentScript ? document.currentScript.src : document.baseURI).href;
-  const PAUSE_MS = 150; // after the last key, before suggestions are asked for
-  const PATIENCE_MS = 15000; // the service itself gives up after ten seconds
+  const PAUSE_MS = 150; // after the last key, before requesting suggestions
+  const PATIENCE_MS = 15000; // the service itself times out after ten seconds
   const SUGGESTIONS = 8;
   const FILTERS = ['kind', 'district', 'year', 'organ', 'status', 'language', 'from', 'to', 'sort'];
 
-  // Forms of nouns: for one, for two, for five.
+  // Plural forms of nouns: for one, for two, for five.
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał',
@@ -25,7 +25,7 @@
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original',
       more: 'Show all results', busy: 'Searching…', none: 'Nothing found. Try other words.',
-      failed: 'The search does not answer. Try again in a while.', offline: 'There is no internet connection.',
+      failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
@@ -78,11 +78,11 @@
     .roomy, .title { display: inline-block; padding-block: .25rem; }
     mark { background: var(--_mark); color: inherit; }
   `;
-  // Made by script: a policy for styles does not concern it. Where browsers cannot, the page's own form stays.
+  // Constructed by script, so a style policy does not apply to it. In browsers without support the page's form stays.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
 
-  // An element; children that are strings become text.
+  // Creates an element; children that are strings become text.
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -91,7 +91,7 @@
   };
   const mark = (text) => make('mark', { part: 'mark' }, text);
 
-  // Text with its highlights, which count Unicode scalar values.
+  // Marks the highlights of a text, which are given in Unicode scalar values.
   const highlighted = (text, highlights) => {
     const letters = Array.from(text);
     const nodes = [];
@@ -103,7 +103,7 @@
     return [...nodes, letters.slice(done).join('')];
   };
 
-  // Escaped text in which only <mark> stands; whatever else there were would be shown as it is.
+  // Converts escaped text with <mark> elements; any other markup would be shown as text.
   const ENTITIES = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
   const unescaped = (html) =>
     html.split(/<\/?mark>/).map((piece, number) => {
@@ -150,7 +150,7 @@
         id: 'text', type: 'search', name: 'q', part: 'input', role: 'combobox', autocomplete: 'off', spellcheck: 'false', enterkeyhint: 'search',
         'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'list', placeholder: this.getAttribute('placeholder') ?? '',
       });
-      // With filters alone there is something to search for.
+      // Filters alone are a valid search.
       this.#input.required = !this.#filters().length;
       this.#list = make('ul', { id: 'list', role: 'listbox', part: 'suggestions', 'aria-label': words.suggestions, hidden: '' });
       this.#announced = make('div', { class: 'unseen', role: 'status' });
@@ -174,7 +174,7 @@
       this.#input.addEventListener('input', () => this.#typed());
       this.#input.addEventListener('keydown', (event) => this.#pressed(event));
       this.#input.addEventListener('blur', () => this.#close());
-      // The list takes clicks and leaves the focus where it is.
+      // Clicks on the list leave the focus where it is.
       this.#list.addEventListener('mousedown', (event) => event.preventDefault());
       this.#list.addEventListener('click', (event) => {
         const at = [...this.#list.children].indexOf(event.target.closest('[role=option]'));
@@ -182,7 +182,7 @@
       });
     }
 
-    // The address of something below the service.
+    // Builds a URL below the address of the service.
     #address(path, parameters = []) {
       const base = new URL(this.getAttribute('src') || HOME, document.baseURI);
       if (!base.pathname.endsWith('/')) base.pathname += '/';
@@ -197,11 +197,11 @@
 
     #filters() {
       const values = (name) => (this.getAttribute(name) ?? '').split(',').map((value) => value.trim()).filter(Boolean);
-      // `lang` is the language of the box; documents are narrowed by `language`.
+      // `lang` is the language of the box; `language` filters documents.
       return FILTERS.flatMap((name) => values(name).map((value) => [name === 'language' ? 'lang' : name, value]));
     }
 
-    // Asks the service; what was asked before under the same name is not waited for any more.
+    // Sends a request to the service, and cancels the previous one to the same path.
     async #ask(path, parameters) {
       this.#waiting[path]?.abort();
       const waiting = (this.#waiting[path] = new AbortController());
@@ -215,7 +215,7 @@
       }
     }
 
-    // Whether the page lets go on what the visitor did.
+    // Dispatches an event; returns false if the page canceled it.
     #tell(name, detail) {
       return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
     }
@@ -237,7 +237,7 @@
         const answer = await this.#ask('api/v1/suggest', [['q', text], ['limit', SUGGESTIONS]]);
         if (this.#root.activeElement === this.#input && this.#input.value.trim() === text) this.#open(answer.suggestions);
       } catch (error) {
-        // Without suggestions the box searches all the same.
+        // The search works without suggestions, too.
         if (error.status === 404) this.#hasSuggestions = false;
         if (error.name !== 'AbortError') this.#close();
       }
@@ -284,7 +284,7 @@
       if (event.isComposing || event.ctrlKey || event.metaKey) return;
       const [count, at] = [this.#options.length, this.#active];
       const isActive = at >= 0;
-      // Past the last option, and before the first, there is what was typed.
+      // Past the last option, and before the first, is the typed text.
       const moves = {
         ArrowDown: () => count ? this.#move(at + 1 < count ? at + 1 : -1) : this.#typed(),
         ArrowUp: () => count && this.#move(isActive ? at - 1 : count - 1),

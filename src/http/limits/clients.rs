@@ -1,6 +1,6 @@
-//! How many answers each client has under way.
+//! The number of responses in progress for each client.
 //!
-//! Always holds: only clients that have one are remembered.
+//! Invariant: only clients with a response in progress are stored.
 
 use std::{
     collections::HashMap,
@@ -10,13 +10,13 @@ use std::{
 
 type Counts = HashMap<IpAddr, usize>;
 
-/// The answers under way, by client.
+/// The responses in progress, by client.
 #[derive(Debug, Clone, Default)]
 pub(in crate::http) struct Clients {
     counts: Arc<Mutex<Counts>>,
 }
 
-/// An answer of a client, under way until this is dropped.
+/// A response in progress; counted until it is dropped.
 #[derive(Debug)]
 pub(in crate::http) struct UnderWay {
     clients: Clients,
@@ -24,7 +24,7 @@ pub(in crate::http) struct UnderWay {
 }
 
 impl Clients {
-    /// One more of a client that may have so many; `None` where it has.
+    /// Counts one more response of a client that may have up to `most`; `None` if it already has that number.
     pub(in crate::http) fn begin(&self, client: IpAddr, most: usize) -> Option<UnderWay> {
         let mut counts = self.counts();
         let count = counts.entry(client).or_default();
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_has_so_many_under_way_and_is_forgotten_with_the_last() {
+    fn a_client_is_limited_and_forgotten_with_its_last_response() {
         let clients = Clients::default();
         let [one, other] =
             ["203.0.113.7", "2001:db8::"].map(|text| text.parse::<IpAddr>().expect("an address"));

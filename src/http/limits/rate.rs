@@ -1,6 +1,6 @@
-//! How many requests each client may send.
+//! The rate limit of each client.
 //!
-//! Always holds: at most [`MAX_CLIENTS`] are remembered.
+//! Invariant: at most [`MAX_CLIENTS`] clients are stored.
 
 use std::{
     net::IpAddr,
@@ -25,16 +25,16 @@ type Limiter = RateLimiter<
     NoOpMiddleware<<DefaultClock as Clock>::Instant>,
 >;
 
-/// Clients remembered at a time; each takes some forty bytes.
+/// Maximum number of clients stored at a time; each takes some forty bytes.
 const MAX_CLIENTS: usize = 100_000;
 
-/// The counts of the clients; those that have been quiet long enough are forgotten.
+/// The request rates of clients; clients that have been quiet long enough are forgotten.
 #[derive(Debug, Default)]
 pub(super) struct RateLimit {
     current: RwLock<Option<Counting>>,
 }
 
-/// The counts under one pair of settings.
+/// The rates under one pair of settings.
 #[derive(Debug)]
 struct Counting {
     per_second: u64,
@@ -43,7 +43,7 @@ struct Counting {
 }
 
 impl Counting {
-    /// `None` where there is no limit.
+    /// Returns `None` if there is no limit.
     fn new(config: &Config) -> Option<Self> {
         let (per_second, burst) = (config.rate_per_second, config.rate_burst);
         let number = |number: u64| NonZeroU32::new(u32::try_from(number).unwrap_or(u32::MAX));
@@ -60,7 +60,7 @@ impl RateLimit {
     /// Counts one request of this client.
     ///
     /// # Errors
-    /// How long it has to wait, where it has sent too many.
+    /// Returns the time to wait if the client has exceeded its rate.
     pub(super) fn check(&self, config: &Config, client: IpAddr) -> Result<(), Duration> {
         if config.rate_per_second == 0 {
             return Ok(());
@@ -72,7 +72,7 @@ impl RateLimit {
         checked.map_err(|refusal| refusal.wait_time_from(DefaultClock::default().now()))
     }
 
-    /// Sees to it that clients are counted by these settings and that there is room for one more.
+    /// Ensures that requests are counted under these settings and that there is room for one more client.
     fn prepare(&self, config: &Config) {
         let has_room = |counting: &Counting| counting.limiter.len() < MAX_CLIENTS;
         let is_ready = |counting: &Counting| counting.is_for(config) && has_room(counting);
@@ -86,7 +86,7 @@ impl RateLimit {
                 return;
             }
         }
-        // Too many at once to remember each: all begin anew.
+        // Too many clients at once to store them all: start again for everyone.
         *current = Counting::new(config);
     }
 }
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn changed_settings_hold_from_the_next_request_on() {
+    fn changed_settings_apply_from_the_next_request() {
         let rate = RateLimit::default();
         rate.check(&config(1, 1), client(1)).expect("the first");
         rate.check(&config(1, 1), client(1)).expect_err("the second");
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_clients_are_remembered_than_there_is_room_for() {
+    fn the_number_of_stored_clients_is_bounded() {
         let (rate, config) = (RateLimit::default(), config(1, 1));
         for number in 0..=MAX_CLIENTS as u32 {
             rate.check(&config, client(number)).expect("the first of each");

@@ -1,7 +1,7 @@
-//! What answers under way take all together: memory, and open files.
+//! Resources shared by all responses in progress: memory and open files.
 //!
-//! Always holds: there is never more given out than there is; who finds nothing left waits for a short time and is then
-//! turned away.
+//! Invariants: never more is handed out than there is; a response that finds nothing left waits a short time
+//! and is then refused.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,12 +12,12 @@ use tokio::{
 
 use crate::http::error::ApiError;
 
-/// Memory is given out in pieces of so many bytes.
+/// The unit in which memory is handed out, in bytes.
 const UNIT_BYTES: usize = 1 << 10;
-/// How long an answer waits for memory before it is turned away.
+/// How long a response waits for memory before it is refused.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What is left of memory and open files.
+/// The remaining memory and open files.
 #[derive(Debug)]
 pub(in crate::http) struct Answers {
     memory: Arc<Semaphore>,
@@ -26,7 +26,7 @@ pub(in crate::http) struct Answers {
     patience: Duration,
 }
 
-/// A share, given back when it is dropped.
+/// A share, released when it is dropped.
 pub(in crate::http) type Share = OwnedSemaphorePermit;
 
 impl Answers {
@@ -40,20 +40,20 @@ impl Answers {
         }
     }
 
-    /// Memory for an answer; what takes more than there is takes all.
+    /// Reserves memory for a response; a request for more than the total takes all of it.
     ///
     /// # Errors
-    /// [`ApiError::Overloaded`].
+    /// Returns [`ApiError::Overloaded`] if the memory is not available in time.
     pub(in crate::http) async fn hold(&self, bytes: usize) -> Result<Share, ApiError> {
         let units = bytes.div_ceil(UNIT_BYTES).clamp(1, self.units) as u32;
         let share = timeout(self.patience, Arc::clone(&self.memory).acquire_many_owned(units)).await;
         share.ok().and_then(Result::ok).ok_or(ApiError::Overloaded)
     }
 
-    /// A place for one more open file.
+    /// Reserves a place for one more open file.
     ///
     /// # Errors
-    /// [`ApiError::Overloaded`].
+    /// Returns [`ApiError::Overloaded`] if there is none.
     pub(in crate::http) fn file(&self) -> Result<Share, ApiError> {
         Arc::clone(&self.files).try_acquire_owned().map_err(|_| ApiError::Overloaded)
     }
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn answers_share_what_there_is_and_the_largest_takes_all() {
+    async fn responses_share_the_memory_and_an_oversized_one_takes_all() {
         let answers = Answers { patience: Duration::from_millis(10), ..Answers::new(8 << 10, 1) };
         let first = answers.hold(5 << 10).await.expect("room");
         let second = answers.hold(3 << 10).await.expect("room");

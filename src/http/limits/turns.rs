@@ -1,8 +1,9 @@
-//! How many requests are answered at a time: few run, some wait for a short time, the rest is turned away.
+//! The concurrency limit: a few requests run, some wait for a short time, the rest are refused.
 //!
-//! A search is work for a core: more of them at a time are not answered sooner, they only need more memory. Leaves to
-//! `limits` who a client is. Always holds: whoever waits gets the next turn after everybody else who waits has had one,
-//! however many requests a client sends, and a client has few turns at a time.
+//! A search keeps a core busy: running more of them at a time answers none of them sooner, it only needs more
+//! memory. Identifying clients is left to `limits`. Invariants: a waiting client gets its next turn after
+//! every other waiting client has had one, however many requests a client sends; a client has few turns at a
+//! time.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,21 +15,22 @@ use std::{
 
 use tokio::{sync::oneshot, time::timeout};
 
-/// Requests a core: while some wait for the disk or for others, the rest keeps the core busy.
+/// Requests per core: while some wait for the disk or for others, the rest keep the core busy.
 const REQUESTS_PER_CORE: usize = 16;
-/// Those of one client: with more at a time it would be answered no sooner, and others later.
+/// Requests of one client per core: with more at a time it would be answered no sooner, and others later.
 const REQUESTS_OF_CLIENT_PER_CORE: usize = 2;
-/// Requests that may wait: with 32 at work that many are answered in about a quarter of a second.
+/// Maximum number of waiting requests: with 32 running, that number is answered in about a quarter of a
+/// second.
 const WAITING: usize = 512;
-/// Those of one client.
+/// Maximum number of waiting requests of one client.
 const WAITING_OF_CLIENT: usize = WAITING / 4;
-/// How long a request waits before it is turned away: its sender is about to lose patience.
+/// How long a request waits before it is refused: about as long as its sender is patient.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whose turns are counted together; `None` for those that nobody keeps short.
+/// The client whose turns are counted together; `None` for clients without a limit of their own.
 type Client = Option<IpAddr>;
 
-/// The turns of the requests.
+/// The turns of requests.
 #[derive(Debug)]
 pub(super) struct Turns {
     queue: Arc<Queue>,
@@ -36,7 +38,7 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// So many at a time; 0: chosen by the number of cores.
+    /// Allows this number of turns at a time; 0 chooses it by the number of cores.
     pub(super) fn new(at_a_time: usize) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
         let most = if at_a_time == 0 { cores * REQUESTS_PER_CORE } else { at_a_time };
@@ -48,7 +50,8 @@ impl Turns {
         Self { queue: Arc::new(Queue { most, of_client, state: Mutex::default() }), patience: PATIENCE }
     }
 
-    /// A turn, which ends when it is dropped; `None` where too many wait already, or it takes too long.
+    /// Waits for a turn, which ends when it is dropped; `None` if too many requests are waiting or the wait
+    /// is too long.
     pub(super) async fn take(&self, client: Client) -> Option<Turn> {
         let mut place = match self.queue.enter(client) {
             Entered::Turn => return Some(Turn { queue: Arc::clone(&self.queue), client }),
@@ -59,7 +62,7 @@ impl Turns {
     }
 }
 
-/// Leave to be answered.
+/// The right to run a request.
 #[derive(Debug)]
 pub(super) struct Turn {
     queue: Arc<Queue>,
@@ -72,7 +75,7 @@ impl Drop for Turn {
     }
 }
 
-/// A place among those that wait, which is given up when it is dropped.
+/// A place in the queue, given up when it is dropped.
 struct Place<'a> {
     queue: &'a Queue,
     client: Client,
@@ -83,18 +86,18 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.granted.close();
         self.queue.lock().leave_waiting(self.client);
-        // A turn that was granted at the last moment ends with the channel.
+        // A turn granted at the last moment ends with the channel.
     }
 }
 
-/// What comes of asking for a turn.
+/// The outcome of requesting a turn.
 enum Entered {
     Turn,
     Waiting(oneshot::Receiver<Turn>),
     Full,
 }
 
-/// Who runs and who waits.
+/// The running and waiting requests.
 #[derive(Debug)]
 struct Queue {
     most: usize,
@@ -106,9 +109,9 @@ struct Queue {
 struct State {
     running: usize,
     waiting: usize,
-    /// Those that run or wait.
+    /// The clients with running or waiting requests.
     clients: HashMap<Client, Requests>,
-    /// The clients that wait and may run one more, in the order of their turns.
+    /// The clients that are waiting and may run one more request, in the order of their turns.
     round: VecDeque<Client>,
 }
 
@@ -146,12 +149,12 @@ impl Queue {
         Entered::Waiting(receiver)
     }
 
-    /// How many turns a client may have at a time.
+    /// Returns the maximum number of turns a client may have at a time.
     fn of_one(&self, client: Client) -> usize {
         if client.is_some() { self.of_client } else { self.most }
     }
 
-    /// Ends a turn of a client, and gives it to whose turn it is.
+    /// Ends a turn of a client and passes it on to the next one.
     fn leave(self: &Arc<Self>, client: Client) {
         let next = {
             let mut state = self.lock();
@@ -164,12 +167,12 @@ impl Queue {
             self.next(&mut state)
         };
         if let Some((sender, client)) = next {
-            // Whoever has gone in the meantime gives the turn back.
+            // If the receiver is gone by now, dropping the turn passes it on.
             drop(sender.send(Turn { queue: Arc::clone(self), client }));
         }
     }
 
-    /// Whose turn it is, who runs from now on.
+    /// Selects the next request to run and counts it as running.
     fn next(&self, state: &mut State) -> Option<(oneshot::Sender<Turn>, Client)> {
         while state.running < self.most {
             let client = state.round.pop_front()?;
@@ -188,7 +191,7 @@ impl Queue {
 }
 
 impl State {
-    /// Puts a client that waits at the end of the round.
+    /// Puts a waiting client at the end of the round.
     fn join_round(&mut self, client: Client, may_run: bool) {
         let Some(requests) = self.clients.get_mut(&client) else { return };
         if may_run && !requests.waiting.is_empty() && !requests.is_in_round {
@@ -197,7 +200,7 @@ impl State {
         }
     }
 
-    /// Leaves out those of a client that do not wait any more.
+    /// Removes requests of a client that are no longer waiting.
     fn leave_waiting(&mut self, client: Client) {
         let Some(requests) = self.clients.get_mut(&client) else { return };
         let before = requests.waiting.len();
@@ -206,7 +209,7 @@ impl State {
         self.forget_idle(client);
     }
 
-    /// Forgets a client that has no request.
+    /// Forgets a client that has no requests.
     fn forget_idle(&mut self, client: Client) {
         if let Some(requests) = self.clients.get(&client)
             && requests.running == 0
@@ -228,7 +231,7 @@ mod tests {
         IpAddr::from([192, 0, 2, number])
     }
 
-    /// Waits until so many requests wait.
+    /// Waits until this number of requests is waiting.
     async fn waiting(turns: &Turns, count: usize) {
         while turns.queue.lock().waiting != count {
             tokio::task::yield_now().await;
@@ -236,20 +239,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn beyond_those_that_run_and_wait_requests_are_turned_away() {
+    async fn requests_beyond_the_running_and_waiting_ones_are_refused() {
         let turns = Arc::new(Turns { patience: Duration::from_millis(10), ..Turns::of(1, 1) });
         let first = turns.take(None).await.expect("a turn");
-        assert!(turns.take(None).await.is_none(), "nobody gave up a turn");
+        assert!(turns.take(None).await.is_none(), "no turn was given up");
         turns.queue.lock().waiting = WAITING;
         assert!(turns.take(Some(client(1))).await.is_none(), "no place to wait");
         turns.queue.lock().waiting = 0;
         drop(first);
         assert!(turns.take(Some(client(1))).await.is_some());
-        assert!(turns.queue.lock().clients.is_empty(), "who is gone is forgotten");
+        assert!(turns.queue.lock().clients.is_empty(), "clients without requests are forgotten");
     }
 
     #[tokio::test]
-    async fn a_client_has_few_turns_at_a_time_and_others_have_theirs() {
+    async fn a_client_at_its_limit_does_not_block_others() {
         let turns = Turns { patience: Duration::from_millis(10), ..Turns::of(8, 2) };
         let _greedy = [
             turns.take(Some(client(1))).await.expect("a turn"),
@@ -258,12 +261,12 @@ mod tests {
         assert!(turns.take(Some(client(1))).await.is_none(), "a third turn");
         let _other = turns.take(Some(client(2))).await.expect("there is room");
         let _uncounted: Vec<Turn> = [turns.take(None).await, turns.take(None).await, turns.take(None).await]
-            .map(|turn| turn.expect("nobody keeps these short"))
+            .map(|turn| turn.expect("these are not limited"))
             .into();
     }
 
     #[tokio::test]
-    async fn those_that_wait_get_turns_client_by_client() {
+    async fn waiting_clients_take_turns() {
         let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
         let first = turns.take(Some(client(9))).await.expect("a turn");
         let (done, mut order) = tokio::sync::mpsc::unbounded_channel();
@@ -289,7 +292,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_goes_away_while_waiting_leaves_the_place_to_others() {
+    async fn a_canceled_wait_frees_its_place() {
         let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
         let first = turns.take(Some(client(1))).await.expect("a turn");
         let gone = {

@@ -1,6 +1,6 @@
-//! The routes for the administrator: the index made anew, queries, metrics.
+//! The routes for administrators: rebuilding and updating the index, popular queries, metrics.
 //!
-//! [`add`] is the one line that puts them into the description.
+//! [`add`] adds them to the description.
 
 use utoipa::openapi::{
     RefOr, Response, Schema,
@@ -29,18 +29,18 @@ fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> Operati
 }
 
 fn rebuild() -> OperationBuilder {
-    let operation = operation("rebuild", "admin", "Build the index anew, beside the one in use");
-    failing(operation.response("202", answer_task("It has begun")), Group::Writing, &["busy"])
+    let operation = operation("rebuild", "admin", "Rebuild the index next to the one in use");
+    failing(operation.response("202", answer_task("The task has started")), Group::Writing, &["busy"])
 }
 
 fn update() -> OperationBuilder {
-    let operation = operation("updateIndex", "admin", "Bring the index up to date with the folders it knows");
-    failing(operation.response("202", answer_task("It has begun")), Group::Writing, &["busy"])
+    let operation = operation("updateIndex", "admin", "Update the index from the folders it knows");
+    failing(operation.response("202", answer_task("The task has started")), Group::Writing, &["busy"])
 }
 
 fn task() -> OperationBuilder {
-    let operation = operation("task", "admin", "How the latest task goes");
-    let told = answer_task("The latest task, `null` before the first");
+    let operation = operation("task", "admin", "Get the status of the latest task");
+    let told = answer_task("The latest task, or `null` before the first");
     failing(operation.response("200", told), Group::Guarded, &[])
 }
 
@@ -52,22 +52,22 @@ fn queries() -> OperationBuilder {
     let days = integer(1, 3650).into();
     let limit = integer(1, 1000).into();
     let numbers: [(&str, RefOr<Schema>, &str); 2] =
-        [("days", days, "How many days back"), ("limit", limit, "How many queries at most")];
+        [("days", days, "The number of days to look back"), ("limit", limit, "Maximum number of queries")];
     let operation = numbers.into_iter().fold(
-        operation("queries", "admin", "What was asked most, without who asked"),
+        operation("queries", "admin", "List the most frequent queries, without any data on the clients"),
         |operation, (name, schema, meaning)| operation.parameter(query(name, schema, meaning, None)),
     );
-    let empty = query("empty", switch(), "Only queries that found nothing", None);
-    let listed = answer("Queries asked at least three times, the most frequent first");
+    let empty = query("empty", switch(), "Whether to list only queries without results", None);
+    let listed = answer("Queries made at least `queries_min_count` times, most frequent first");
     let body = answers::body(named(Shared::PopularQueries), None);
     let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
     failing(operation, Group::Guarded, &["bad-parameter", "not-found"])
 }
 
 fn metrics() -> OperationBuilder {
-    let figures = answer("Figures for Prometheus").content(MEDIA_TYPE, answers::text());
+    let figures = answer("Metrics in the Prometheus text format").content(MEDIA_TYPE, answers::text());
     failing(
-        operation("metrics", "service", "Figures of the service").response("200", figures),
+        operation("metrics", "service", "Metrics of the service").response("200", figures),
         Group::Probe,
         &["unauthorized"],
     )

@@ -1,4 +1,4 @@
-//! What the described operations and their answers share.
+//! Building blocks shared by the described operations and responses.
 
 use serde_json::Value;
 use utoipa::{
@@ -14,30 +14,30 @@ use utoipa::{
 
 use super::parameters::header;
 
-/// The name of the way to show a token.
+/// The name of the security scheme.
 pub(super) const TOKEN: &str = "token";
 pub(super) const JSON: &str = "application/json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// Who reads the answers of a route.
+/// The audience of a route.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Audience {
     Programs,
     People,
 }
 
-/// An operation; the id is what generated clients call it.
+/// Starts an operation; generated clients use the id as the method name.
 pub(super) fn operation(id: &str, tag: &str, summary: &str) -> OperationBuilder {
     OperationBuilder::new().operation_id(Some(id)).tag(tag).summary(Some(summary))
 }
 
-/// Adds the way to read an address.
+/// Adds the `GET` operation of a path.
 pub(super) fn get(paths: &mut Paths, path: &str, operation: OperationBuilder) {
     add(paths, path, HttpMethod::Get, operation);
 }
 
-/// Adds an operation at an address, which may have others.
+/// Adds an operation to a path, which may have others.
 pub(super) fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: OperationBuilder) {
     let item = PathItem::new(method, operation);
     match paths.paths.get_mut(path) {
@@ -46,56 +46,57 @@ pub(super) fn add(paths: &mut Paths, path: &str, method: HttpMethod, operation: 
     }
 }
 
-/// An answer with the headers that every one has.
+/// Starts a response with the headers that every response has.
 pub(super) fn answer(description: &str) -> ResponseBuilder {
     let id = HeaderBuilder::new()
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))))
-        .description(Some("The name of the request in the log"));
+        .description(Some("The id of the request in the log"));
     ResponseBuilder::new().description(description).header("x-request-id", id.build())
 }
 
-/// The header that names a state of what is answered.
+/// Returns the entity tag header of a response.
 pub(super) fn etag() -> Header {
-    text_header("Names this state of what is answered, for `If-None-Match`")
+    text_header("Identifies this version of the response, for `If-None-Match`")
 }
 
-/// The header that names a state of a document.
+/// Returns the entity tag header of a document.
 pub(super) fn document_etag() -> Header {
     text_header(
-        "Names the state of the document: the same for all its parts, for `If-Match` and `If-None-Match`",
+        "Identifies the version of the document, for `If-Match` and `If-None-Match`; the same for all its parts",
     )
 }
 
-/// An answer that may be kept, and asked for again by its tag.
+/// Starts a response that may be cached and revalidated by its tag.
 pub(super) fn kept(description: &str) -> ResponseBuilder {
-    let caching = "`no-cache`: what is kept is asked for again, with `If-None-Match`";
+    let caching = "`no-cache`: a cached response must be revalidated with `If-None-Match`";
     answer(description).header("ETag", etag()).header("Cache-Control", text_header(caching))
 }
 
-/// Adds that who has the answer already is not sent it again.
+/// Adds `If-None-Match` and the 304 response to an operation.
 pub(super) fn revalidated(operation: OperationBuilder) -> OperationBuilder {
-    let tags = "The `ETag` of the answer that is kept: where it still holds there is a 304";
-    let unchanged = answer("What is kept still holds").header("ETag", etag());
+    let tags = "The `ETag` of a cached response; the answer is 304 if it is still current";
+    let unchanged = answer("The cached response is still current").header("ETag", etag());
     operation.parameter(header("If-None-Match", tags)).response("304", unchanged)
 }
 
-/// A header that is text.
+/// Returns a text header.
 pub(super) fn text_header(description: &str) -> Header {
     let schema = ObjectBuilder::new().schema_type(Type::String);
     HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
 }
 
-/// A body of a described type.
+/// Returns a body of a described type.
 pub(super) fn json<T: ToSchema>(example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(Ref::from_schema_name(T::name()))).example(example).build()
 }
 
-/// A body of a schema.
+/// Returns a body with a schema.
 pub(super) fn body(schema: RefOr<Schema>, example: Option<Value>) -> Content {
     ContentBuilder::new().schema(Some(schema)).example(example).build()
 }
 
-/// A body of lines, each a JSON object of a schema: OpenAPI 3.1 has no word for that, 3.2 will have `itemSchema`.
+/// Returns a body of lines, each a JSON object with a schema. OpenAPI 3.1 cannot express that; 3.2 will have
+/// `itemSchema`.
 pub(super) fn lines(line: &RefOr<Schema>, example: &str) -> Content {
     let text = ObjectBuilder::new().schema_type(Type::String).content_media_type("application/x-ndjson");
     let schema = serde_json::to_value(line).unwrap_or_default();
@@ -104,12 +105,12 @@ pub(super) fn lines(line: &RefOr<Schema>, example: &str) -> Content {
     lines.extensions(Some(extensions)).build()
 }
 
-/// A body that is text.
+/// Returns a text body.
 pub(super) fn text() -> Content {
     ContentBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build()
 }
 
-/// A body that is some JSON object.
+/// Returns a body that is any JSON object.
 pub(super) fn object() -> Content {
     ContentBuilder::new().schema(Some(ObjectBuilder::new())).build()
 }

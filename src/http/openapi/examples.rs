@@ -1,4 +1,4 @@
-//! Example values, made of the real types: they cannot differ in shape from what is answered.
+//! Example values, built from the real types, so that their shape cannot differ from that of responses.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ fn act() -> Act {
     }
 }
 
-/// A search with one hit.
+/// Returns the response to a search with one hit.
 pub(super) fn search() -> Option<Value> {
     let query = QueryInfo {
         text: "zarządzenia o konwencie".to_owned(),
@@ -83,14 +83,14 @@ fn hit() -> Option<Hit> {
     })
 }
 
-/// What `zarzadzenie konw` may become.
+/// Returns suggestions for `zarzadzenie konw`.
 pub(super) fn suggestions() -> Option<Value> {
     let query = Suggestion { text: "zarzadzenie konwentu".to_owned(), kind: SuggestionKind::Query, id: None };
     let title = Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id() };
     serde_json::to_value(Suggestions { suggestions: vec![query, title] }).ok()
 }
 
-/// A document like another.
+/// Returns a related document.
 pub(super) fn related() -> Option<Value> {
     let document = RelatedDocument {
         id: id()?,
@@ -103,7 +103,7 @@ pub(super) fn related() -> Option<Value> {
     serde_json::to_value(Related { related: vec![document] }).ok()
 }
 
-/// A document of one page.
+/// Returns a document of one page.
 pub(super) fn document() -> Option<Value> {
     let document = Document {
         kind: Kind::Ordinance,
@@ -117,7 +117,7 @@ pub(super) fn document() -> Option<Value> {
     serde_json::to_value(DocumentView::new(&document)).ok()
 }
 
-/// A list of one document.
+/// Returns a list of one document.
 pub(super) fn documents() -> Option<Value> {
     let entry = DocumentEntry {
         id: id()?,
@@ -129,7 +129,7 @@ pub(super) fn documents() -> Option<Value> {
     serde_json::to_value(DocumentList { documents: vec![entry], next: id() }).ok()
 }
 
-/// Figures of a small index.
+/// Returns the statistics of a small index.
 pub(super) fn statistics() -> Option<Value> {
     let count = |name: &str, count| BTreeMap::from([(name.to_owned(), count)]);
     let statistics = Statistics {
@@ -143,7 +143,7 @@ pub(super) fn statistics() -> Option<Value> {
     serde_json::to_value(statistics).ok()
 }
 
-/// A life sign.
+/// Returns the response of a health check.
 pub(super) fn life_sign(status: &'static str) -> Option<Value> {
     serde_json::to_value(LifeSign { status, problem: None }).ok()
 }

@@ -1,7 +1,7 @@
-//! Every stable code with its status and meaning, and the answers that tell them.
+//! Every error code with its status and meaning, and the error responses.
 //!
-//! Leaves to `error` when a request fails. Always holds: what is described here as the code of a
-//! status is what [`ApiError`](super::super::error::ApiError) answers.
+//! When a request fails is left to `error`. Invariant: the code and status described here are those that
+//! [`ApiError`](super::super::error::ApiError) returns.
 
 use utoipa::openapi::{
     Content, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
@@ -10,30 +10,31 @@ use utoipa::openapi::{
 
 use super::answers::{self, Audience};
 
-/// A word that programs may rely on.
+/// A stable error code.
 pub(super) struct Code {
     pub(super) name: &'static str,
     pub(super) status: u16,
     meaning: &'static str,
 }
 
-/// The layers around a route, which answer for it: `http` puts them there.
+/// The layers around a route, which determine how it can fail; `http` adds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Group {
     /// Always answered.
     Probe,
-    /// Answered as long as there is room.
+    /// Answered as long as there is capacity.
     Open,
-    /// The same; with a limit of time, and for holders of the token where the service is not public.
+    /// Answered as long as there is capacity, with a time limit, and only with the token if the service is
+    /// not public.
     Reading,
-    /// For holders of the token.
+    /// Requires the token.
     Guarded,
-    /// The same, and changes what is on the disk.
+    /// Requires the token, and changes what is on disk.
     Writing,
 }
 
 impl Group {
-    /// What any request of the group may be answered.
+    /// Returns the codes that any request of the group may get.
     const fn codes(self) -> &'static [&'static str] {
         match self {
             Self::Probe => &["bad-host", "internal"],
@@ -76,53 +77,57 @@ impl Group {
 
 /// Every code, in the order of the statuses.
 pub(super) const CODES: &[Code] = &[
-    code("bad-parameter", 400, "a parameter or header is unknown, repeated, empty or has a bad value"),
+    code("bad-parameter", 400, "a parameter or header is unknown, repeated, empty or invalid"),
     code(
         "bad-host",
         400,
-        "the header `Host` is missing, repeated, no host, or another than that of the target",
+        "the `Host` header is missing, repeated, invalid, or differs from the host of the target",
     ),
-    code("bad-id", 400, "the path spells no id of a document"),
-    code("bad-body", 400, "the request body is not what it says to be"),
+    code("bad-id", 400, "the path contains no valid document id"),
+    code("bad-body", 400, "the request body is invalid"),
     code("unauthorized", 401, "the token is missing or wrong"),
-    code("writing-disabled", 403, "the service has no token, so nothing can be changed"),
-    code("not-found", 404, "there is no such document or address"),
-    code("method-not-allowed", 405, "the address does not take that method"),
-    code("body-too-slow", 408, "the request body makes no progress"),
-    code("conflict", 409, "what is asked for does not fit what is there: the message says why"),
-    code("busy", 409, "a task runs already: wait until it is done"),
+    code("writing-disabled", 403, "writing is disabled because no token is configured"),
+    code("not-found", 404, "no such document or path"),
+    code("method-not-allowed", 405, "the path does not support that method"),
+    code("body-too-slow", 408, "the request body stalled"),
+    code("conflict", 409, "the request conflicts with the current state; the message says why"),
+    code("busy", 409, "a task is already running: wait until it is done"),
     code("gone", 410, "the document was withdrawn"),
-    code("precondition-failed", 412, "the document is not in the state that the condition names"),
-    code("body-too-large", 413, "the request body is larger than this address takes"),
-    code("unsupported-media-type", 415, "no document can be read from that media type"),
-    code("unreadable", 422, "the file cannot be read; the message says why and what to do"),
-    code("too-many-requests", 429, "the client asks too often: try again after `Retry-After` seconds"),
-    code("internal", 500, "a defect or a broken index; the log has more under the `x-request-id`"),
-    code("uncertain", 500, "the disk failed: read the document and see whether the change was made"),
+    code("precondition-failed", 412, "the document does not meet the precondition"),
+    code("body-too-large", 413, "the request body is too large"),
+    code("unsupported-media-type", 415, "documents cannot be read from that media type"),
+    code("unreadable", 422, "the file is unreadable; the message says why and what to do"),
+    code(
+        "too-many-requests",
+        429,
+        "the client sends too many requests: try again after `Retry-After` seconds",
+    ),
+    code("internal", 500, "a bug or a damaged index; the log has details under the `x-request-id`"),
+    code("uncertain", 500, "the disk failed: read the document to see whether the change was made"),
     code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
-    code("overloaded", 503, "too much is asked at once: try again after `Retry-After` seconds"),
+    code("overloaded", 503, "too many concurrent requests: try again after `Retry-After` seconds"),
     code(
         "rebuild-needed",
         503,
-        "another version of the program wrote the index: it is searched, not changed",
+        "another version of the program wrote the index: it can be searched but not changed",
     ),
-    code("read-only", 503, "the index lies where this service can only read: nothing can be changed"),
-    code("locked", 503, "another process writes the index: try again after `Retry-After` seconds"),
-    code("timeout", 504, "the answer took longer than the service allows"),
+    code("read-only", 503, "the service has only read access to the index: nothing can be changed"),
+    code("locked", 503, "another process is writing to the index: try again after `Retry-After` seconds"),
+    code("timeout", 504, "the request took longer than the service allows"),
     code("insufficient-storage", 507, "the disk is full; nothing was changed"),
 ];
 
-/// What is answered before a request is read as one: there need not be a body, nor a name in the log.
+/// Responses sent before a request is parsed: they have neither a body nor a request id.
 const UNREAD: [(&str, &str); 2] = [
-    ("414", "`uri-too-long`: the address is longer than the service reads"),
-    ("431", "The header is larger than the service reads"),
+    ("414", "`uri-too-long`: the URL is longer than the service accepts"),
+    ("431", "The header is larger than the service accepts"),
 ];
 
 const fn code(name: &'static str, status: u16, meaning: &'static str) -> Code {
     Code { name, status, meaning }
 }
 
-/// Adds the failures of these codes and of the group, an answer a status.
+/// Adds the error responses for these codes and those of the group, one response per status.
 pub(super) fn failing(
     operation: OperationBuilder,
     group: Group,
@@ -141,7 +146,8 @@ pub(super) fn failing(
     secured(operation, group)
 }
 
-/// Says whether the token is needed; where it is not, it spares its holder the limits of a client.
+/// Adds the security requirements. If the token is optional, it exempts its holder from the limits of a
+/// client.
 fn secured(operation: OperationBuilder, group: Group) -> OperationBuilder {
     let token = SecurityRequirement::new(answers::TOKEN, [""; 0]);
     match group {
@@ -151,7 +157,7 @@ fn secured(operation: OperationBuilder, group: Group) -> OperationBuilder {
     }
 }
 
-/// The answer that tells one of these codes, which share their status.
+/// Returns the response for codes that share their status.
 fn response(audience: Audience, codes: &[&Code]) -> Response {
     let meanings: Vec<String> =
         codes.iter().map(|code| format!("`{}`: {}", code.name, code.meaning)).collect();
@@ -166,20 +172,19 @@ fn response(audience: Audience, codes: &[&Code]) -> Response {
         .build()
 }
 
-/// The body, which is of one type everywhere; `x-codes` says which codes it may have here.
+/// Returns the body of an error, which has the same type everywhere; `x-codes` lists the codes it may have
+/// here.
 fn body(codes: &[&Code]) -> Content {
     let names: Vec<&str> = codes.iter().map(|code| code.name).collect();
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Error")));
     content.extensions(Some(Extensions::from_iter([("x-codes", names)]))).build()
 }
 
-/// The headers that come with a status.
+/// Returns the headers of a status.
 fn headers(status: u16) -> Vec<(&'static str, Header)> {
     let seconds = || {
         let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
-        HeaderBuilder::new()
-            .schema(Some(schema))
-            .description(Some("Seconds after which asking again may help"))
+        HeaderBuilder::new().schema(Some(schema)).description(Some("Seconds after which a retry may succeed"))
     };
     let scheme = || answers::text_header("`Bearer`");
     match status {

@@ -1,8 +1,8 @@
 //! The parameters: their types, ranges, defaults and meanings.
 //!
-//! Leaves reading them to `http::params` and `http::path`, whose names and limits they repeat from the
-//! same constants. Always holds: what is described as valid is refused only where two values
-//! contradict each other, or several lists together are too long.
+//! Parsing them is left to `http::params` and `http::path`; names and limits come from the same constants.
+//! Invariant: a value described as valid is rejected only if two values contradict each other, or if several
+//! lists together are too long.
 
 use serde_json::Value;
 use utoipa::{
@@ -27,27 +27,27 @@ use crate::{
     },
 };
 
-/// Who fills in the parameters: a form sends its empty fields as well.
+/// The origin of the parameters: a form also sends its empty fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sender {
     Program,
     Form,
-    /// As a form, from a template.
+    /// A feed reader that fills in a template and, like a form, sends empty fields.
     FeedReader,
 }
 
-/// The parameters of a search.
+/// Returns the parameters of a search.
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     let value = |value: RefOr<Schema>| value_of(sender, value);
-    // Pages take no more than their box.
+    // Pages accept no longer query than their search box.
     let (longest, unit) = match sender {
         Sender::Form => (MAX_TYPED, "characters"),
         Sender::Program | Sender::FeedReader => (MAX_QUERY_BYTES, "bytes"),
     };
     let text = string().max_length(Some(longest));
-    let order = "The order of the hits; by time, documents without a date come last";
-    let organ = "Only acts of this body, in the nominative";
-    let to = "Not after this day; documents without a date are outside every range";
+    let order = "The order of the hits; documents without a date come last when sorted by date";
+    let organ = "Only acts of this body, named in the nominative case";
+    let to = "Only documents up to this day; documents without a date are outside every range";
     vec![
         query("q", text, &about_q(longest, unit), Some("zarządzenia konwentu")).build(),
         many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
@@ -55,66 +55,71 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
         many(
             "year",
             value(integer(1000, 9999).into()),
-            "Only this year: of the act, else of publication",
+            "Only documents of this year: that of the act, else that of publication",
             2017,
         ),
         many("organ", filled(sender), organ, "Prezydent Miasta Krakowa"),
-        many("status", filled(sender), "Only acts of this status", "obowiązujący"),
+        many("status", filled(sender), "Only acts with this status", "obowiązujący"),
         many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", "pl"),
-        query("from", value(typed_day()), "Not before this day", Some("2017-01-01")).build(),
+        query("from", value(typed_day()), "Only documents from this day on", Some("2017-01-01")).build(),
         query("to", value(typed_day()), to, None).build(),
         query("sort", value(named(Shared::Sort)), order, None).build(),
         query("page", value(page()), &about_page(), None).build(),
-        query("per_page", value(per_page()), "Hits a page", None).build(),
+        query("per_page", value(per_page()), "Hits per page", None).build(),
         facets(sender),
-        query("explain", value(switch()), "Whether each hit says how its score came about", None).build(),
+        query("explain", value(switch()), "Whether to explain the score of each hit", None).build(),
     ]
 }
 
-/// The parameters of suggestions.
+/// Returns the parameters of suggestions.
 pub(super) fn suggest() -> Vec<Parameter> {
     let text = string().max_length(Some(MAX_QUERY_BYTES));
     let about_text = format!(
-        "The text typed so far; empty: nothing is suggested. Of a text of more than {MAX_TYPED_BYTES} bytes the first \
-         words up to there are looked for."
+        "The text typed so far; if it is empty, nothing is suggested. Of a text of more than {MAX_TYPED_BYTES} bytes \
+         only the first words up to that length are used."
     );
     let limit = integer(1, MAX_SUGGESTIONS).default(Some(SuggestRequest::default().limit.into()));
     vec![
         query("q", text, &about_text, Some("zarzadzenie konw")).build(),
-        query("limit", limit, "The most suggestions", None).build(),
+        query("limit", limit, "Maximum number of suggestions", None).build(),
     ]
 }
 
-/// How many related documents are wanted.
+/// Returns the parameter for the number of related documents.
 pub(super) fn related() -> Parameter {
     let limit = integer(1, MAX_RELATED).default(Some(DEFAULT_RELATED.into()));
-    query("limit", limit, "The most documents", None).build()
+    query("limit", limit, "Maximum number of documents", None).build()
 }
 
-/// The parameters of the list of documents.
+/// Returns the parameters of the list of documents.
 pub(super) fn listed() -> Vec<Parameter> {
     let limit = integer(1, MAX_LISTED).default(Some(DEFAULT_LISTED.into()));
     let withdrawn =
-        "Those that are withdrawn, instead of those that are there; of what was purged no id is kept";
+        "Whether to list withdrawn documents instead of present ones; ids of purged documents are not kept";
     vec![
-        query("after", reference::<DocumentId>(), "Those after this id: `next` of the part before", None)
-            .build(),
-        query("limit", limit, "The most documents", None).build(),
+        query(
+            "after",
+            reference::<DocumentId>(),
+            "Only documents after this id: `next` of the previous page",
+            None,
+        )
+        .build(),
+        query("limit", limit, "Maximum number of documents", None).build(),
         query("withdrawn", switch(), withdrawn, None).build(),
     ]
 }
 
-/// Whether fields that no document has are refused.
+/// Returns the parameter for whether unknown fields are an error.
 pub(super) fn strict() -> Parameter {
-    let meaning = "Whether a document as JSON with a field that no document has is refused (400 `bad-body`, which \
-                   names it) and not only warned of";
+    let meaning = "Whether to reject JSON documents with unknown fields (400 `bad-body`, which names them) instead of \
+                   only returning a warning";
     query("strict", switch(), meaning, None).build()
 }
 
-/// A parameter that may be given more than once.
+/// Returns a parameter that may be given more than once.
 fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: impl Into<Value>) -> Parameter {
     let meaning = format!(
-        "{meaning}; repeatable, values are alternatives. All filters together take {MAX_FILTER_VALUES} values."
+        "{meaning}; repeatable, values are alternatives. All filters together accept {MAX_FILTER_VALUES} values."
     );
     let list = ArrayBuilder::new().items(value).max_items(Some(MAX_FILTER_VALUES));
     let list = query(name, list, &meaning, None);
@@ -137,23 +142,24 @@ fn per_page() -> RefOr<Schema> {
 fn about_q(longest: usize, unit: &str) -> String {
     format!(
         "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`. May be \
-         empty or absent where a filter is given. At most {longest} {unit}."
+         empty or absent if a filter is given. At most {longest} {unit}."
     )
 }
 
 fn about_page() -> String {
-    format!("The page of hits; `page` times `per_page` may reach {MAX_DEPTH}")
+    format!("The page of hits; `page` times `per_page` is at most {MAX_DEPTH}")
 }
 
 fn facets(sender: Sender) -> Parameter {
     let list = ArrayBuilder::new().items(value_of(sender, reference::<Facet>())).min_items(Some(1));
-    let list = query("facets", list, "What to count the matches by; one list with commas", Some("kind,year"));
+    let list =
+        query("facets", list, "Facets to count the matches by; a comma-separated list", Some("kind,year"));
     list.style(Some(ParameterStyle::Form)).explode(Some(false)).example(Some(["kind", "year"].into())).build()
 }
 
-/// The id in a path.
+/// Returns the id parameter of a path.
 pub(super) fn id() -> Parameter {
-    let meaning = "The id of the document: 1 to 512 bytes, segments divided by `/` (plain or `%2F`), none of them \
+    let meaning = "The id of the document: 1 to 512 bytes, segments separated by `/` (plain or `%2F`), none of them \
                    empty, `.` or `..`, no control characters";
     let id = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
     id.description(Some(meaning))
@@ -162,7 +168,7 @@ pub(super) fn id() -> Parameter {
         .build()
 }
 
-/// A parameter after the question mark, which may be left out.
+/// Starts an optional query parameter.
 pub(super) fn query(
     name: &str,
     schema: impl Into<RefOr<Schema>>,
@@ -174,13 +180,13 @@ pub(super) fn query(
     parameter.example(example.map(Value::from))
 }
 
-/// A header that may be left out.
+/// Returns an optional header.
 pub(super) fn header(name: &str, meaning: &str) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header);
     parameter.required(Required::False).description(Some(meaning)).schema(Some(string())).build()
 }
 
-/// The value, or what a form sends for a field that was left empty.
+/// Extends a schema by what a form sends for an empty field.
 fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
     match sender {
         Sender::Program => value,
@@ -194,13 +200,13 @@ pub(super) fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
-/// Text that is not only white space, or from a form any text.
+/// Returns text that is not only white space; from a form, any text.
 fn filled(sender: Sender) -> RefOr<Schema> {
     let pattern = (sender == Sender::Program).then_some(r"\S");
     string().pattern(pattern).into()
 }
 
-/// A day as it may be typed, with dashes or with dots.
+/// Returns a day as people type it, with dashes or with dots.
 pub(super) fn typed_day() -> RefOr<Schema> {
     let dotted = string().pattern(Some(r"^(0?[1-9]|1[0-9]|2[0-8])\.(0?[1-9]|1[0-2])\.[1-9][0-9]{3}$"));
     AnyOfBuilder::new().item(day()).item(dotted).into()

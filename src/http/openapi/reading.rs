@@ -1,4 +1,4 @@
-//! The routes that programs read from.
+//! The read-only routes for programs.
 
 use utoipa::openapi::path::{OperationBuilder, Paths};
 
@@ -15,7 +15,7 @@ use crate::{
     view::DocumentView,
 };
 
-/// The routes for programs.
+/// Returns the read-only routes for programs.
 pub(super) fn paths() -> Paths {
     let mut paths = Paths::new();
     get(&mut paths, "/api/v1/search", search());
@@ -36,13 +36,13 @@ fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> Operati
 }
 
 fn search() -> OperationBuilder {
-    let found =
-        kept("Ranked hits with marked snippets; the same request on the same index has the same answer")
-            .content(JSON, json::<SearchResponse>(examples::search()));
+    let found = kept("Ranked hits with highlighted snippets; deterministic for the same request and index")
+        .content(JSON, json::<SearchResponse>(examples::search()));
     let operation = operation("search", "search", "Search documents")
         .description(Some(
-            "Filters of one name are alternatives; filters of different names all hold. An unknown parameter, one \
-             given twice that is not repeatable, and an empty or bad value are refused with a 400 that names it.",
+            "Filters with the same name are alternatives; filters with different names must all match. An unknown \
+             parameter, a repeated one that is not repeatable, and an empty or invalid value are rejected with a 400 \
+             that names the parameter.",
         ))
         .parameters(Some(parameters::search(Sender::Program)))
         .response("200", found);
@@ -50,15 +50,14 @@ fn search() -> OperationBuilder {
 }
 
 fn suggest() -> OperationBuilder {
-    let found =
-        kept("What the text may become, the best first; the same text on the same index has the same answer")
-            .content(JSON, json::<Suggestions>(examples::suggestions()));
-    let operation = operation("suggest", "search", "Complete what is being typed")
+    let found = kept("Completions of the text, best first; deterministic for the same text and index")
+        .content(JSON, json::<Suggestions>(examples::suggestions()));
+    let operation = operation("suggest", "search", "Complete the text being typed")
         .description(Some(
-            "The last word may go on unless white space follows it, those before it may be abbreviated; words typed \
-             without accents find those with them, anywhere in a title. Where the text holds the number of an act, the \
-             acts come first; then at most three queries, whose last word is completed by a frequent one; then titles, \
-             the newest first. What is typed is not counted among the popular queries.",
+            "The last word may be incomplete unless white space follows it, and the words before it may be abbreviated. \
+             Words typed without accents match those with accents, anywhere in a title. If the text contains the number \
+             of an act, acts come first; then at most three queries, whose last word is completed by a frequent one; \
+             then titles, newest first. What is typed is not counted among the popular queries.",
         ))
         .parameters(Some(parameters::suggest()))
         .response("200", found);
@@ -66,12 +65,12 @@ fn suggest() -> OperationBuilder {
 }
 
 fn documents() -> OperationBuilder {
-    let found = answer("A part of the list, in an order that stays")
+    let found = answer("A page of the list, in a stable order")
         .content(JSON, json::<DocumentList>(examples::documents()));
-    let operation = operation("documents", "documents", "List all documents, part by part")
+    let operation = operation("documents", "documents", "List all documents, page by page")
         .description(Some(
-            "For who keeps another store in step with this one. Ask again with `after` set to `next` until that is \
-             `null`: every document that is there all the time is met once, whatever is written meanwhile.",
+            "For keeping another store in sync with this one. Repeat the request with `after` set to `next` until that \
+             is `null`: every document that is there all the time is listed once, whatever is written meanwhile.",
         ))
         .parameters(Some(parameters::listed()))
         .response("200", found);
@@ -87,31 +86,31 @@ fn document() -> OperationBuilder {
 }
 
 fn text() -> OperationBuilder {
-    let found = kept("The text, pages divided by form feeds").content(PLAIN, answers::text());
+    let found = kept("The text, its pages separated by form feeds").content(PLAIN, answers::text());
     let operation = operation("documentText", "documents", "Read the text of a document")
         .parameter(parameters::id())
         .response("200", found.header("ETag", answers::document_etag()));
     failing(conditional(operation), Group::Reading, &READ_ERRORS)
 }
 
-/// How a document may fail to be read.
+/// The error codes of reading a document.
 pub(super) const READ_ERRORS: [&str; 4] = ["bad-id", "not-found", "precondition-failed", "not-ready"];
 
-/// Adds that what is read may be asked for in one state only, and is not sent again to who has it.
+/// Adds `If-Match` and `If-None-Match` to an operation that reads a document.
 pub(super) fn conditional(operation: OperationBuilder) -> OperationBuilder {
-    let tags = "Only if the document is the one with this `ETag`; else 412";
+    let tags = "Read only if the document has this `ETag`; else 412";
     revalidated(operation.parameter(parameters::header("If-Match", tags)))
 }
 
 fn related() -> OperationBuilder {
     let found =
-        kept("Documents that are most like this one, the most like it first; those it is attached to before all others")
+        kept("The most similar documents, best first; those attached to this document, or that it is attached to, come before all others")
             .content(JSON, json::<Related>(examples::related()));
-    let operation = operation("relatedDocuments", "documents", "Find documents like a document")
+    let operation = operation("relatedDocuments", "documents", "Find related documents")
         .description(Some(
-            "First the document that it is attached to and those attached to it, whatever they have in common; then by \
-             the telling words of its title, lead and beginning. There may be fewer than asked for, or none: what has \
-             little in common with the document is not told.",
+            "The document that this one is attached to and those attached to it come first, whatever they have in \
+             common; then documents that share the most distinctive words of its title, lead and beginning. There may \
+             be fewer than requested, or none: documents with little in common are left out.",
         ))
         .parameter(parameters::id())
         .parameter(parameters::related())
@@ -121,28 +120,25 @@ fn related() -> OperationBuilder {
 }
 
 fn stats() -> OperationBuilder {
-    let figures = answer("Figures of the index").content(JSON, json::<Statistics>(examples::statistics()));
-    let operation = operation("stats", "service", "What is in the index").response("200", figures);
+    let figures = answer("Statistics of the index").content(JSON, json::<Statistics>(examples::statistics()));
+    let operation = operation("stats", "service", "Get statistics of the index").response("200", figures);
     failing(operation, Group::Reading, &["not-ready"])
 }
 
 fn health() -> OperationBuilder {
-    let alive = answer("The process answers").content(JSON, json::<LifeSign>(examples::life_sign("ok")));
-    failing(
-        operation("health", "service", "Whether the service lives").response("200", alive),
-        Group::Probe,
-        &[],
-    )
+    let alive = answer("The process is alive").content(JSON, json::<LifeSign>(examples::life_sign("ok")));
+    failing(operation("health", "service", "Liveness probe").response("200", alive), Group::Probe, &[])
 }
 
 fn ready() -> OperationBuilder {
     let ready =
-        answer("There is something to search").content(JSON, json::<LifeSign>(examples::life_sign("ready")));
-    let operation = operation("ready", "service", "Whether searches are answered").response("200", ready);
+        answer("The index can be searched").content(JSON, json::<LifeSign>(examples::life_sign("ready")));
+    let operation = operation("ready", "service", "Readiness probe").response("200", ready);
     failing(operation, Group::Probe, &["not-ready"])
 }
 
 fn description() -> OperationBuilder {
-    let text = answer("OpenAPI 3.1, as `skorowidz openapi` prints it").content(JSON, answers::object());
+    let text =
+        answer("An OpenAPI 3.1 document, as printed by `skorowidz openapi`").content(JSON, answers::object());
     failing(operation("openapi", "service", "This description").response("200", text), Group::Open, &[])
 }

@@ -1,7 +1,7 @@
-//! Types that are described by hand and referred to by name, so that each is one type in a generated client.
+//! Types described by hand and referred to by name, so that each is one type in a generated client.
 //!
-//! What is answered by a type of the program derives its description where it is defined; here is what is sent, and
-//! what is put together for one answer. Always holds: every name that [`named`] makes is among [`schemas`].
+//! Response types of the program derive their description where they are defined; here are request bodies,
+//! and types assembled for one response. Invariant: every name that [`named`] returns is among [`schemas`].
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -18,7 +18,7 @@ use crate::{
     search::Sort,
 };
 
-/// A type of this file.
+/// A type described in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shared {
     District,
@@ -53,7 +53,7 @@ impl Shared {
         Self::Withdrawn,
     ];
 
-    /// The name by which it is referred to.
+    /// Returns the name by which it is referred to.
     fn name(self) -> String {
         format!("{self:?}")
     }
@@ -83,23 +83,23 @@ impl Shared {
     }
 }
 
-/// Every type of this file with its name.
+/// Returns every type of this file with its name.
 pub(super) fn schemas() -> impl Iterator<Item = (String, RefOr<Schema>)> {
     Shared::ALL.into_iter().map(|shared| (shared.name(), shared.schema()))
 }
 
-/// A type by its name.
+/// Refers to a type by its name.
 pub(super) fn named(shared: Shared) -> RefOr<Schema> {
     Ref::from_schema_name(shared.name()).into()
 }
 
-/// A type by its name, or `null`.
+/// Refers to a type by its name, or allows `null`.
 fn or_null(shared: Shared) -> RefOr<Schema> {
     let null = ObjectBuilder::new().schema_type(Type::Null);
     utoipa::openapi::schema::OneOfBuilder::new().item(named(shared)).item(null).into()
 }
 
-/// The fields of a document that is sent.
+/// Adds the fields of an uploaded document.
 fn document_fields(object: ObjectBuilder) -> ObjectBuilder {
     object
         .property("title", string())
@@ -112,8 +112,8 @@ fn document_fields(object: ObjectBuilder) -> ObjectBuilder {
         .property("lead", string())
         .property("parent", reference::<DocumentId>())
         .description(Some(
-            "`text`, or `pages` with the text by page. Other fields are left out and named in a warning, or \
-             refused where `strict` is `true`.",
+            "Either `text`, or `pages` with the text of each page. Other fields are ignored and named in a warning, or \
+             rejected if `strict` is `true`.",
         ))
 }
 
@@ -124,7 +124,7 @@ fn document_written() -> ObjectBuilder {
         ("ocr", named(Shared::Ocr)),
         ("warnings", Array::new(string()).into()),
     ];
-    whole(&fields).description(Some("What became of the document"))
+    whole(&fields).description(Some("The result of writing a document"))
 }
 
 fn line_written() -> ObjectBuilder {
@@ -134,38 +134,41 @@ fn line_written() -> ObjectBuilder {
     let null = ObjectBuilder::new().schema_type(Type::Null);
     let error = utoipa::openapi::schema::OneOfBuilder::new().item(detail).item(null);
     let fields = [
-        ("line", number.description(Some("The number of the line, from 1")).into()),
-        ("id", nullable(Type::String).description(Some("`null` where the line gives none")).into()),
+        ("line", number.description(Some("The number of the line, counted from 1")).into()),
+        ("id", nullable(Type::String).description(Some("`null` if the line has none")).into()),
         (
             "status",
-            ObjectBuilder::new().schema_type(Type::Integer).description(Some("As `PUT` would answer")).into(),
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .description(Some("The status that `PUT` would return"))
+                .into(),
         ),
         ("result", nullable(Type::String).enum_values(Some(results)).into()),
         ("ocr", named(Shared::Ocr)),
         ("warnings", Array::new(string()).into()),
         ("error", error.into()),
     ];
-    whole(&fields).description(Some("What became of a line"))
+    whole(&fields).description(Some("The result of a line"))
 }
 
 fn ocr() -> RefOr<Schema> {
     let states = [json!("pending"), json!("unavailable"), Value::Null];
-    let meaning = "`pending`: pages that are images get their text in the background; `unavailable`: there is \
-                   nothing to recognise them with; `null`: no page is an image";
+    let meaning = "`pending`: scanned pages get their text in the background; `unavailable`: text recognition (OCR) is \
+                   not available; `null`: no page is a scan";
     nullable(Type::String).enum_values(Some(states)).description(Some(meaning)).into()
 }
 
-/// All codes, whatever the status.
+/// Returns all codes, whatever the status.
 fn error_code() -> RefOr<Schema> {
     let names = CODES.iter().map(|code| code.name).chain(["uri-too-long"]);
-    let meaning = "A word that programs may rely on; each answer tells which it may be";
+    let meaning = "A stable code for programs; each response lists those it may have";
     string().enum_values(Some(names)).description(Some(meaning)).into()
 }
 
 fn withdrawn() -> ObjectBuilder {
     let detail: RefOr<Schema> = Ref::from_schema_name("ErrorDetail").into();
     whole(&[("error", detail), ("withdrawn", moment(nullable(Type::String)))])
-        .description(Some("A document that was withdrawn, and when; `null` where that is not known"))
+        .description(Some("A withdrawn document, and when it was withdrawn; `null` if that is unknown"))
 }
 
 fn task() -> ObjectBuilder {
@@ -200,7 +203,7 @@ fn count() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))
 }
 
-/// An object that has all these fields.
+/// Returns an object in which all these fields are required.
 fn whole(fields: &[(&str, RefOr<Schema>)]) -> ObjectBuilder {
     fields.iter().fold(ObjectBuilder::new(), |object, (name, schema)| {
         object.property(*name, schema.clone()).required(*name)
@@ -211,7 +214,7 @@ fn one_of(values: &[&str]) -> RefOr<Schema> {
     string().enum_values(Some(values.iter().copied())).into()
 }
 
-/// A value of the type, or `null`.
+/// Returns a type that may also be `null`.
 fn nullable(kind: Type) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]))
 }

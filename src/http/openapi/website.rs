@@ -16,19 +16,19 @@ const ATOM: &str = "application/atom+xml; charset=utf-8";
 const OPEN_SEARCH: &str = "application/opensearchdescription+xml; charset=utf-8";
 const SUGGESTIONS: &str = "application/x-suggestions+json";
 const XML: &str = "application/xml; charset=utf-8";
-/// More parts no map has: so many documents fit in no index.
+/// Upper bound of the number of parts of a sitemap: no index holds that many documents.
 const MAX_PARTS: usize = 1_000_000;
 
-/// The pages and what they load.
+/// Returns the pages and the files they load.
 pub(super) fn paths() -> Paths {
     let mut paths = Paths::new();
     get(&mut paths, "/", search("home"));
     get(&mut paths, "/search", search("searchPage"));
     get(&mut paths, "/documents/{id}", document());
-    get(&mut paths, "/api", text("apiReference", "This description as a page"));
+    get(&mut paths, "/api", text("apiReference", "This description as a web page"));
     get(&mut paths, "/help", text("help", "How to search"));
     get(&mut paths, "/accessibility", text("accessibility", "The accessibility statement"));
-    get(&mut paths, "/privacy", text("privacy", "What is kept of those who search"));
+    get(&mut paths, "/privacy", text("privacy", "The privacy statement"));
     get(&mut paths, "/static/search.js", asset("script", "The script", "text/javascript; charset=utf-8"));
     get(&mut paths, "/feed.atom", feed());
     get(&mut paths, "/sitemap.xml", sitemap());
@@ -40,12 +40,12 @@ pub(super) fn paths() -> Paths {
     get(
         &mut paths,
         "/widget.js",
-        loaded("widget", "The search box for other pages", "text/javascript; charset=utf-8"),
+        loaded("widget", "The script of the search box for other sites", "text/javascript; charset=utf-8"),
     );
     get(
         &mut paths,
         "/widget/demo.css",
-        loaded("widgetStyle", "The style of its page", "text/css; charset=utf-8"),
+        loaded("widgetStyle", "The style sheet of its demo page", "text/css; charset=utf-8"),
     );
     get(&mut paths, "/static/style.css", asset("style", "The style sheet", "text/css; charset=utf-8"));
     get(&mut paths, "/static/icon.svg", asset("icon", "The icon", "image/svg+xml"));
@@ -59,23 +59,23 @@ fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
 fn search(id: &str) -> OperationBuilder {
     let operation = operation(id, "pages", "The search page")
         .description(Some(
-            "The same parameters as the search for programs; empty and unknown ones count as not given.",
+            "Accepts the same parameters as the search API; empty and unknown ones are ignored.",
         ))
         .parameters(Some(parameters::search(Sender::Form)))
         .parameter(language())
-        .response("200", page("The search box, and what was found"));
+        .response("200", page("The search box and the results"));
     failing(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
 fn document() -> OperationBuilder {
     let operation = operation("documentPage", "pages", "The page of a document")
         .description(Some(
-            "Long documents are divided into parts. Pages are the anchors `#page-1` and so on, matches `#match-1`.",
+            "Long documents are divided into parts. Pages have the anchors `#page-1` and so on, matches `#match-1`.",
         ))
         .parameter(parameters::id())
-        .parameter(parameters::query("q", string(), "A query whose words are marked", Some("zarządzenia konwentu")))
-        .parameter(parameters::query("page", string(), "The page of the document to be shown, with its part", None))
-        .parameter(parameters::query("part", string(), "The part to be shown, from 1", None))
+        .parameter(parameters::query("q", string(), "A query whose words are highlighted", Some("zarządzenia konwentu")))
+        .parameter(parameters::query("page", string(), "The page of the document to show, with its part", None))
+        .parameter(parameters::query("part", string(), "The part to show, counted from 1", None))
         .parameter(language())
         .response("200", page("The document"));
     failing(revalidated(operation), &["bad-id", "bad-parameter", "not-found", "not-ready"])
@@ -88,19 +88,20 @@ fn text(id: &str, summary: &str) -> OperationBuilder {
     failures::failing(operation, Group::Open, Audience::People, &["body-too-large", "timeout"])
 }
 
-/// The language of a page; `Accept-Language` is a header that browsers send by themselves.
+/// Returns the parameter for the language of a page; browsers send the header `Accept-Language` by
+/// themselves.
 fn language() -> utoipa::openapi::path::ParameterBuilder {
     let tags = Locale::ALL.map(Locale::tag).join("`, `");
     let meaning = format!(
-        "The language of the page: `{tags}`; without it what `Accept-Language` likes best, else `pl`"
+        "The language of the page: `{tags}`; by default the preferred one of `Accept-Language`, else `pl`"
     );
     parameters::query(PARAMETER, string(), &meaning, None)
 }
 
 fn feed() -> OperationBuilder {
-    let about = "Any search as Atom 1.0, in pages (RFC 5005): the newest first, 20 a page, where nothing else is asked \
-                 for. The parameters are those of the search; empty ones count as not given, and without words and \
-                 filters it is of all documents. Ids of entries stay; `updated` is when the document was changed last.";
+    let about = "Any search as an Atom 1.0 feed, paged (RFC 5005), by default newest first and 20 entries per page. It \
+                 accepts the parameters of the search; empty ones are ignored, and without words and filters it \
+                 contains all documents. Ids of entries are stable; `updated` is when the document last changed.";
     let operation = operation("feed", "pages", "The feed of a search")
         .description(Some(about))
         .parameters(Some(parameters::search(Sender::FeedReader)))
@@ -109,7 +110,7 @@ fn feed() -> OperationBuilder {
 }
 
 fn sitemap() -> OperationBuilder {
-    let operation = operation("sitemap", "pages", "Where the parts of the map of the site are")
+    let operation = operation("sitemap", "pages", "The index of the sitemap parts")
         .response("200", kept("A sitemap index").content(XML, answers::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
@@ -118,42 +119,46 @@ fn sitemap_part() -> OperationBuilder {
     let number =
         ParameterBuilder::new().name("part").parameter_in(ParameterIn::Path).required(Required::True);
     let number = number.description(Some("The number of the part")).schema(Some(integer(1, MAX_PARTS)));
-    let operation = operation("sitemapPart", "pages", "The addresses of documents")
+    let operation = operation("sitemapPart", "pages", "The URLs of documents")
         .parameter(number.example(Some(1.into())))
-        .response("200", kept("A part of the map").content(XML, answers::text()).build());
+        .response("200", kept("A part of the sitemap").content(XML, answers::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-found", "not-ready"])
 }
 
 fn opensearch() -> OperationBuilder {
-    let operation = operation("openSearch", "pages", "The search for the search bar of a browser")
-        .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
+    let operation =
+        operation("openSearch", "pages", "The search description for the search bar of a browser")
+            .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
     failures::failing(operation, Group::Open, Audience::Programs, &["bad-parameter"])
 }
 
 fn open_search_suggest() -> OperationBuilder {
     let operation =
-        operation("openSearchSuggest", "pages", "Complete what is typed into the search bar of a browser")
-            .description(Some("An array of the text as typed and of the texts that it may become."))
+        operation("openSearchSuggest", "pages", "Complete the text typed into the search bar of a browser")
+            .description(Some("Returns an array of the typed text and the list of its completions."))
             .parameters(Some(parameters::suggest()))
-            .response("200", kept("The texts").content(SUGGESTIONS, ContentBuilder::new().build()).build());
+            .response(
+                "200",
+                kept("The completions").content(SUGGESTIONS, ContentBuilder::new().build()).build(),
+            );
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
 fn robots() -> OperationBuilder {
-    let operation = operation("robots", "pages", "What crawlers may read")
+    let operation = operation("robots", "pages", "The rules for crawlers")
         .response("200", answer("The rules").content(answers::PLAIN, answers::text()));
     failures::failing(operation, Group::Open, Audience::Programs, &[])
 }
 
 fn widget_demo() -> OperationBuilder {
-    let operation = operation("widgetPage", "pages", "A page that shows the search box for other pages")
+    let operation = operation("widgetPage", "pages", "A demo page of the search box for other sites")
         .response("200", answer("The page").content(HTML, answers::text()));
     failures::failing(operation, Group::Open, Audience::People, &[])
 }
 
-/// What a page loads and asks for again by its tag.
+/// Returns the operation of a file that a page loads and revalidates by its tag.
 fn loaded(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
-    let caching = answers::text_header("It may be kept for five minutes");
+    let caching = answers::text_header("The file may be cached for five minutes");
     let operation = operation(id, "pages", summary).response(
         "200",
         answer(summary)
@@ -173,7 +178,8 @@ fn page(description: &str) -> utoipa::openapi::Response {
 }
 
 fn asset(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
-    let version = "The version that pages ask for; with the current one the answer may be kept for a year";
+    let version =
+        "The version that pages request; with the current one the response may be cached for a year";
     let content: Content = answers::text();
     let operation = operation(id, "pages", summary)
         .parameter(parameters::query("v", string(), version, None))

@@ -1,7 +1,6 @@
 //! The routes that change documents.
 //!
-//! Leaves the care of the index and the figures of the service to `admin`. [`add`] is the one line
-//! that puts them into the description.
+//! Maintenance of the index and metrics are left to `admin`. [`add`] adds the routes to the description.
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
@@ -21,10 +20,10 @@ use crate::document::{DocumentId, Kind, Language};
 
 const DOCUMENT: &str = "/api/v1/documents/{id}";
 const NDJSON: &str = "application/x-ndjson";
-/// The media types that a document may be sent as, besides JSON.
+/// The accepted media types of a document, besides JSON.
 const FILES: [&str; 5] =
     ["application/pdf", "text/html", "application/xhtml+xml", "text/markdown", "text/plain"];
-/// Where a withdrawn document is a 410, and for whom.
+/// The paths where a withdrawn document is a 410, and their audience.
 const WITHDRAWN: [(&str, Audience); 5] = [
     (DOCUMENT, Audience::Programs),
     ("/api/v1/documents/{id}/text", Audience::Programs),
@@ -33,7 +32,7 @@ const WITHDRAWN: [(&str, Audience); 5] = [
     ("/documents/{id}", Audience::People),
 ];
 
-/// Adds the routes, and to those that read a document that it may be withdrawn.
+/// Adds the routes, and the 410 response to those that read a document.
 pub(super) fn add(paths: &mut Paths) {
     answers::add(paths, DOCUMENT, HttpMethod::Put, put());
     answers::add(paths, DOCUMENT, HttpMethod::Delete, delete());
@@ -54,9 +53,9 @@ fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> Operati
 fn put() -> OperationBuilder {
     let operation = operation("putDocument", "documents", "Add or replace a document")
         .description(Some(
-            "Answered when the document is durable and found by searches. The same content again changes nothing. \
-             The parameters describe a file; JSON says the same in its fields. Pages that are images get their \
-             text in the background (`\"ocr\":\"pending\"`).",
+            "The response is sent once the document is durable and searchable. Sending the same content again changes \
+             nothing. The parameters describe a file; in JSON the fields have the same meaning. Scanned pages get \
+             their text in the background (`\"ocr\":\"pending\"`).",
         ))
         .parameter(parameters::id())
         .parameters(Some(file_parameters()))
@@ -64,23 +63,29 @@ fn put() -> OperationBuilder {
         .parameter(if_match())
         .parameter(if_none_match())
         .request_body(Some(document_body()))
-        .response("200", written("It was there: `updated`, or `unchanged`"))
-        .response("201", written("It is new: `created`"));
+        .response("200", written("The document existed: `updated` or `unchanged`"))
+        .response("201", written("The document is new: `created`"));
     let refused = ["bad-id", "bad-parameter", "bad-body", "conflict", "precondition-failed"];
     let unread = ["unsupported-media-type", "unreadable", "body-too-slow"];
     failing(operation, Group::Writing, &[refused.as_slice(), &unread].concat())
 }
 
-/// What is said of a file beside it: the keys of a sidecar.
+/// Returns the parameters that describe a file: the keys of a sidecar file.
 fn file_parameters() -> Vec<Parameter> {
     let filled = |name, meaning| query(name, string().pattern(Some(r"\S")), meaning, None).build();
     vec![
-        filled("title", "The title, where the file's own is not to be used"),
-        query("url", web_address(), "Where the original is published", None).build(),
-        query("published", typed_day(), "The day of publication", None).build(),
-        query("kind", reference::<Kind>(), "What sort of document it is", None).build(),
-        query("language", reference::<Language>(), "Its language; recognised if not given", None).build(),
-        query("parent", reference::<DocumentId>(), "The id of the document it belongs to", None).build(),
+        filled("title", "The title, instead of that of the file"),
+        query("url", web_address(), "The URL of the published original", None).build(),
+        query("published", typed_day(), "The date of publication", None).build(),
+        query("kind", reference::<Kind>(), "The kind of document", None).build(),
+        query("language", reference::<Language>(), "The language; detected if omitted", None).build(),
+        query(
+            "parent",
+            reference::<DocumentId>(),
+            "The id of the document that this one is attached to",
+            None,
+        )
+        .build(),
         filled("lead", "The summary above the text"),
     ]
 }
@@ -90,13 +95,13 @@ fn web_address() -> RefOr<Schema> {
 }
 
 fn if_match() -> Parameter {
-    header("If-Match", "Only if the document is the one with this `ETag`, or with `*` any; else 412")
+    header("If-Match", "Write only if the document has this `ETag`, or with `*` only if it exists; else 412")
 }
 
 fn if_none_match() -> Parameter {
     header(
         "If-None-Match",
-        "`*`: only where there is no such document yet; an `ETag`: only if it is another one",
+        "`*`: write only if the document does not exist yet; an `ETag`: only if its tag is another one",
     )
 }
 
@@ -113,36 +118,37 @@ fn example() -> Value {
 }
 
 fn written(description: &str) -> Response {
-    let place = answers::text_header("The address of the document");
+    let place = answers::text_header("The path of the document");
     let answer = answer(description).header("ETag", document_etag()).header("Location", place);
     answer.content(JSON, answers::body(named(Shared::DocumentWritten), None)).build()
 }
 
 fn delete() -> OperationBuilder {
     let purge = parameters::switch();
-    let meaning = "Whether its original and what was made of it are removed as well, as for personal data";
+    let meaning =
+        "Whether to also remove the original and everything derived from it, for example personal data";
     let operation = operation("deleteDocument", "documents", "Withdraw a document")
         .description(Some(
-            "It stays gone: reading it is a 410 from now on, and indexing its file does not bring it back.",
+            "The document stays withdrawn: reading it is a 410 from now on, and indexing its file does not bring it back.",
         ))
         .parameter(parameters::id())
         .parameter(query("purge", purge, meaning, None))
         .parameter(if_match())
-        .response("204", answer("It is withdrawn"));
+        .response("204", answer("The document is withdrawn"));
     failing(operation, Group::Writing, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
 }
 
 fn bulk() -> OperationBuilder {
     let body = RequestBodyBuilder::new().required(Some(Required::True)).description(Some(
-        "One JSON document a line, each with its `id`, as in a `.jsonl` file: a `DocumentLine`. Empty lines are \
-         passed over; a line may be as long as the body of a `PUT`.",
+        "One JSON document per line, each with its `id`, as in a `.jsonl` file: a `DocumentLine`. Empty lines are \
+         skipped; a line may be as long as the body of a `PUT`.",
     ));
     let sent =
         format!("{}\n", json!({"id": "news/konwent", "title": "Konwent o zieleni", "text": "Rozmawiano."}));
     let told = json!({"line": 1, "id": "news/konwent", "status": 201, "result": "created", "ocr": null,
                       "warnings": [], "error": null});
-    let results = "A `LineWritten` a line, in the order of the request, sent as they become durable. A bad line is \
-                   answered and the rest goes on.";
+    let results = "One `LineWritten` per line, in the order of the request, sent as the documents become durable. A \
+                   bad line is reported, and processing continues with the next.";
     let answers = answers::lines(&named(Shared::LineWritten), &format!("{told}\n"));
     let operation = operation("putDocuments", "documents", "Add or replace many documents")
         .parameter(parameters::strict())
@@ -153,8 +159,8 @@ fn bulk() -> OperationBuilder {
 
 fn source() -> OperationBuilder {
     let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
-    let name = answers::text_header("A name for the file; only a PDF is meant to be shown");
-    let found = answer("The original, to the byte")
+    let name = answers::text_header("A name for the file; only a PDF is displayed inline");
+    let found = answer("The original, byte for byte")
         .header("ETag", document_etag())
         .header("Content-Disposition", name);
     let found = kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()));
@@ -169,9 +175,9 @@ fn bytes() -> Content {
     ContentBuilder::new().build()
 }
 
-/// A document that was withdrawn, with the time.
+/// Returns the response for a withdrawn document.
 fn gone(audience: Audience) -> Response {
-    let answer = answer("`gone`: the document was withdrawn; `withdrawn` says when");
+    let answer = answer("`gone`: the document was withdrawn, at the time in `withdrawn`");
     let content = match audience {
         Audience::People => return answer.content(HTML, answers::text()).build(),
         Audience::Programs => answers::body(named(Shared::Withdrawn), None),
