@@ -1,4 +1,4 @@
-//! What is counted is told, under names and labels that stay.
+//! Counts are reported under stable names and labels.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ fn a_request_is_counted_by_route_method_and_status() {
 }
 
 #[test]
-fn methods_that_clients_invent_make_no_series() {
+fn invented_methods_create_no_series() {
     let metrics = Metrics::new("pl-1");
     for method in ["BREW", "get", "GETT"] {
         metrics.answered(&request("/search", method, 405));
@@ -35,7 +35,7 @@ fn methods_that_clients_invent_make_no_series() {
 }
 
 #[test]
-fn what_can_fail_is_told_before_it_does() {
+fn failure_series_exist_before_the_first_failure() {
     let metrics = Metrics::new("pl-1");
     says(&metrics, r#"skorowidz_failures_total{kind="commit"} 0"#);
     says(&metrics, r#"skorowidz_http_requests_refused_total{reason="rate_limit"} 0"#);
@@ -49,7 +49,7 @@ fn what_can_fail_is_told_before_it_does() {
 }
 
 #[test]
-fn what_is_in_progress_is_counted_until_it_ends() {
+fn work_in_progress_is_counted_until_it_ends() {
     let metrics = Metrics::new("pl-1");
     let (first, second) = (metrics.search_begins(), metrics.search_begins());
     says(&metrics, "skorowidz_searches_in_progress 2");
@@ -58,7 +58,7 @@ fn what_is_in_progress_is_counted_until_it_ends() {
 }
 
 #[test]
-fn clones_count_together_and_the_text_ends_as_it_must() {
+fn clones_share_counts_and_the_text_ends_with_eof() {
     let metrics = Metrics::new("pl-1");
     metrics.clone().searched(0);
     metrics.clone().searched(5);

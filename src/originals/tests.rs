@@ -1,4 +1,4 @@
-//! Numbers, what holds of an id, and damage.
+//! Sequence numbers, the invariants of an id, and damage.
 
 use jiff::Timestamp;
 
@@ -32,7 +32,7 @@ fn withdraw(originals: &mut Originals, id: &DocumentId) -> u64 {
 }
 
 #[test]
-fn what_is_put_is_read_back_and_replaced_whole() {
+fn an_upload_is_read_back_and_replaced_completely() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (first, second) = (original("a/b", "jeden\ndwa"), original("a/b", "trzy"));
@@ -46,7 +46,7 @@ fn what_is_put_is_read_back_and_replaced_whole() {
 }
 
 #[test]
-fn a_withdrawal_keeps_the_original_until_it_is_purged_or_taken_back() {
+fn a_withdrawal_keeps_the_original_until_it_is_purged_or_restored() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst");
@@ -70,7 +70,7 @@ fn a_withdrawal_keeps_the_original_until_it_is_purged_or_taken_back() {
 }
 
 #[test]
-fn a_purge_that_was_cut_off_is_finished_by_the_next_listing() {
+fn an_interrupted_purge_is_finished_by_the_next_listing() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst");
@@ -84,7 +84,7 @@ fn a_purge_that_was_cut_off_is_finished_by_the_next_listing() {
 }
 
 #[test]
-fn numbers_grow_past_what_the_index_has_seen() {
+fn numbers_grow_beyond_those_seen_by_the_index() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let staged = originals.stager().stage(&original("a", "x")).expect("staged");
@@ -94,7 +94,7 @@ fn numbers_grow_past_what_the_index_has_seen() {
 }
 
 #[test]
-fn no_bit_of_an_entry_can_change_unseen() {
+fn every_flipped_bit_of_an_entry_is_detected() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (kept, gone) = (original("a", "tekst o parkach"), original("b", "x"));
@@ -120,7 +120,7 @@ fn no_bit_of_an_entry_can_change_unseen() {
 }
 
 #[test]
-fn a_damaged_original_is_told_with_the_way_out() {
+fn a_damaged_original_is_reported_with_a_remedy() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let original = original("a", "tekst o parkach");
@@ -173,13 +173,13 @@ fn entries_of_earlier_versions_are_read_and_sealed() {
     assert!(originals.withdrawal(&gone.id).is_some_and(|said| said.withdrawn.is_some()));
     assert_eq!(originals.seal().expect("sealed"), 2);
     assert_eq!(fs::read(&path).expect("there"), sealed);
-    assert_eq!(fs::read(&broken).expect("there"), bytes, "what is damaged stays as it is");
+    assert_eq!(fs::read(&broken).expect("there"), bytes, "damaged entries are left unchanged");
     assert_eq!(originals.seal().expect("nothing to do"), 0);
     assert!(originals.withdrawal(&gone.id).is_some_and(|said| said.withdrawn.is_some()));
 }
 
 #[test]
-fn numbers_have_an_end_that_is_told() {
+fn running_out_of_numbers_is_reported() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     for floor in [MAX_SEQUENCE, u64::MAX] {
@@ -189,7 +189,7 @@ fn numbers_have_an_end_that_is_told() {
 }
 
 #[test]
-fn names_of_others_are_passed_over() {
+fn files_with_other_names_are_ignored() {
     assert_eq!(named("README.md"), None);
     assert_eq!(named(".new-abc"), None);
     assert_eq!(named("12-short"), None);
@@ -201,7 +201,7 @@ fn names_of_others_are_passed_over() {
 }
 
 #[test]
-fn what_is_taken_back_was_never_there() {
+fn staged_entries_that_are_undone_leave_no_trace() {
     let place = tempfile::tempdir().expect("a folder");
     let mut originals = Originals::open(place.path()).expect("empty");
     let (first, second) = (original("a", "jeden"), original("a", "dwa"));
@@ -220,11 +220,11 @@ fn what_is_taken_back_was_never_there() {
     assert_eq!((originals.entry(&first.id), originals.count()), (entry, 1));
     assert_eq!(originals.read(&Key::of(&first.id), 1).expect("read"), first);
     assert_eq!(fs::read_dir(place.path().join(FOLDER)).expect("there").count(), before);
-    assert_eq!(put(&mut originals, &second), 4, "a number is not given again");
+    assert_eq!(put(&mut originals, &second), 4, "numbers are not reused");
 }
 
 #[test]
-fn what_a_killed_process_left_goes_and_what_is_under_way_stays() {
+fn remains_of_killed_processes_are_removed_but_work_in_progress_is_kept() {
     let place = tempfile::tempdir().expect("a folder");
     let originals = Originals::open(place.path()).expect("empty");
     let incoming = place.path().join("incoming");

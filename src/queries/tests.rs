@@ -21,13 +21,13 @@ impl Place {
         QueryLog::open(self.folder.path(), QuerySettings::default()).expect("switched on")
     }
 
-    /// The counts that an answer of these days gives.
+    /// Returns the counts reported for these days.
     fn told(&self, last: Date, wanted: Wanted) -> Vec<(String, u64, u64)> {
         let told = popular(&Days::of(self.folder.path()), 3, &wanted, last);
         told.queries.into_iter().map(|query| (query.query, query.count, query.empty)).collect()
     }
 
-    /// All that is on disk, as text.
+    /// Returns everything on disk as text.
     fn written(&self) -> String {
         let files = fs::read_dir(self.folder.path().join("queries")).into_iter().flatten().flatten();
         files.map(|file| fs::read_to_string(file.path()).expect("text")).collect()
@@ -45,7 +45,7 @@ fn whole(query: &str, count: u64) -> (String, u64, u64) {
 }
 
 #[test]
-fn what_is_asked_three_times_is_told_and_what_is_asked_twice_is_not_even_written() {
+fn a_query_searched_three_times_is_reported_and_one_searched_twice_is_not_even_stored() {
     let place = Place::new();
     let log = place.log();
     ask(&log, MONDAY, "Budżet obywatelski", 2);
@@ -60,7 +60,7 @@ fn what_is_asked_three_times_is_told_and_what_is_asked_twice_is_not_even_written
 }
 
 #[test]
-fn one_person_who_asks_a_question_again_and_again_counts_once_a_day() {
+fn one_client_that_repeats_a_query_counts_once_a_day() {
     let place = Place::new();
     let log = place.log();
     let address = |last: u8| Some(IpAddr::from([203, 0, 113, last]));
@@ -76,7 +76,7 @@ fn one_person_who_asks_a_question_again_and_again_counts_once_a_day() {
 }
 
 #[test]
-fn what_is_rare_when_its_day_is_over_is_forgotten() {
+fn rare_queries_are_forgotten_when_their_day_is_over() {
     let place = Place::new();
     let log = place.log();
     let tuesday = MONDAY.tomorrow().expect("a day");
@@ -102,7 +102,7 @@ fn two_processes_over_one_index_add_their_counts() {
 }
 
 #[test]
-fn queries_in_vain_are_told_by_how_often_they_were() {
+fn searches_without_results_are_ranked_by_their_number() {
     let place = Place::new();
     let log = place.log();
     for (query, in_vain, found) in [("ufo", 3, 0), ("tramwaj", 1, 5), ("park", 0, 9)] {
@@ -117,7 +117,7 @@ fn queries_in_vain_are_told_by_how_often_they_were() {
 }
 
 #[test]
-fn days_are_summed_and_removed_when_they_are_too_old() {
+fn days_are_summed_and_old_days_are_removed() {
     let place = Place::new();
     let log = place.log();
     let day = |number: i64| MONDAY.checked_add(number.days()).expect("a day");
@@ -127,7 +127,7 @@ fn days_are_summed_and_removed_when_they_are_too_old() {
     }
     assert_eq!(place.told(day(2), Wanted::default()), [whole("konwent", 9)]);
     assert_eq!(place.told(day(2), Wanted { days: 2, ..Wanted::default() }), [whole("konwent", 6)]);
-    // A day after the other, as they come.
+    // One day after the other, in order.
     for number in 3..=90 {
         log.flush_on(day(number)).expect("written");
     }
@@ -137,7 +137,7 @@ fn days_are_summed_and_removed_when_they_are_too_old() {
 }
 
 #[test]
-fn a_clock_that_was_wrong_once_removes_no_day_and_leaves_none_for_ever() {
+fn a_single_wrong_clock_removes_no_day_and_leaves_none_forever() {
     for wrong in [-20_000, -300, -3, 5, 89, 400, 20_000] {
         let place = Place::new();
         let log = place.log();
@@ -160,7 +160,7 @@ fn a_clock_that_was_wrong_once_removes_no_day_and_leaves_none_for_ever() {
 }
 
 #[test]
-fn what_is_asked_while_the_clock_is_ahead_waits_for_no_day_to_come() {
+fn queries_recorded_while_the_clock_is_ahead_are_reported_immediately() {
     let place = Place::new();
     let log = place.log();
     ask(&log, MONDAY.checked_add(4000.days()).expect("a day"), "konwent", 3);
@@ -169,7 +169,7 @@ fn what_is_asked_while_the_clock_is_ahead_waits_for_no_day_to_come() {
 }
 
 #[test]
-fn a_flood_of_questions_takes_bounded_room_and_leaves_the_frequent_ones() {
+fn a_flood_of_queries_uses_bounded_memory_and_keeps_the_frequent_ones() {
     let place = Place::new();
     let log = place.log();
     ask(&log, MONDAY, "konwent", 50);
@@ -184,7 +184,7 @@ fn a_flood_of_questions_takes_bounded_room_and_leaves_the_frequent_ones() {
 }
 
 #[test]
-fn counts_that_cannot_be_written_are_written_the_next_time() {
+fn counts_that_could_not_be_written_are_written_the_next_time() {
     let place = Place::new();
     let log = place.log();
     ask(&log, MONDAY, "konwent", 3);
@@ -197,7 +197,7 @@ fn counts_that_cannot_be_written_are_written_the_next_time() {
 }
 
 #[test]
-fn a_damaged_day_is_begun_again_and_leftovers_go() {
+fn a_damaged_day_is_started_again_and_leftovers_are_removed() {
     let place = Place::new();
     let folder = place.folder.path().join("queries");
     fs::create_dir(&folder).expect("made");
@@ -211,7 +211,7 @@ fn a_damaged_day_is_begun_again_and_leftovers_go() {
 }
 
 #[test]
-fn switched_off_nothing_is_counted_and_what_was_kept_is_removed() {
+fn if_switched_off_nothing_is_counted_and_stored_counts_are_removed() {
     let place = Place::new();
     let log = place.log();
     ask(&log, MONDAY, "konwent", 3);

@@ -1,4 +1,4 @@
-//! Whole searches over a small index: what must hold whatever the weights are.
+//! Whole searches over a small index: invariants that hold for any weights.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     index::{IndexWriter, Prepared as Laid},
 };
 
-/// Words that texts and queries are made of: some frequent, some rare, some of one family.
+/// Words of texts and queries: some frequent, some rare, some of one family.
 const WORDS: [&str; 16] = [
     "konwent",
     "konwentu",
@@ -47,7 +47,7 @@ fn many() -> (tempfile::TempDir, Snapshot) {
         // The square makes the first words frequent and the last ones rare.
         let mut word = || WORDS[next(WORDS.len()) * next(WORDS.len()) / WORDS.len()];
         let text: Vec<&str> = (0..length).map(|_| word()).collect();
-        // One word stands in titles only.
+        // One word occurs only in titles.
         let title = [word(), if number % 3 == 0 { "plebiscyt" } else { word() }].join(" ");
         writer.add(Laid::new(&document(number, &title, text.join(" ")), None)).expect("added");
         if number % 2_000 == 1_999 {
@@ -67,8 +67,8 @@ fn found(snapshot: &Snapshot, text: &str, page: usize, per_page: usize) -> (usiz
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// What is left out because it could not be among the first ten is not: the first ten are those of a
-    /// hundred, and pages follow on.
+    /// Skipping documents that cannot be among the first ten loses no hit: the first ten equal those of a
+    /// page of a hundred, and later pages continue from there.
     #[test]
     fn a_short_page_is_the_beginning_of_a_long_one(
         words in prop::collection::vec(prop::sample::select([&WORDS[..], &["plebiscyt", "OR", "-park"]].concat()), 1..7),
@@ -88,7 +88,7 @@ proptest! {
 fn every_form_of_a_noun_finds_the_same_documents() {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
-    // Nouns of one lemma whose forms fold to no other word, in forms of both numbers.
+    // Nouns of one lemma, in singular and plural forms that fold to no other word.
     let paradigms: [&[&str]; 6] = [
         &["konwent", "konwentu", "konwencie", "konwenty", "konwentów", "konwentami"],
         &["chodnik", "chodnika", "chodnikiem", "chodników", "chodnikami", "chodnikach"],
@@ -118,7 +118,7 @@ fn every_form_of_a_noun_finds_the_same_documents() {
 }
 
 #[test]
-fn the_form_as_typed_comes_first() {
+fn the_form_as_typed_ranks_first() {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
     for (number, text) in ["O konwencie.", "O konwentach.", "O konwentu."].into_iter().enumerate() {
@@ -132,7 +132,7 @@ fn the_form_as_typed_comes_first() {
 }
 
 #[test]
-fn acts_do_not_fade_and_news_do() {
+fn news_lose_weight_with_age_and_acts_do_not() {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
     for (number, (kind, year)) in
@@ -151,7 +151,7 @@ fn acts_do_not_fade_and_news_do() {
     assert_eq!(lifted[..2], ["d00002", "d00003"]);
 }
 
-/// A plan over a small index whose phrases may cost so much only.
+/// Searches a small index with a limit on the cost of its phrases.
 fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::Cut) {
     let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
     let plan = Plan::over(snapshot, &mut Analyzer::default(), text);
@@ -160,13 +160,13 @@ fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::
     (matching::find(&prepared, &plan, &request).expect("an answer").total, cut)
 }
 
-/// Whether the words stand in order in a text.
+/// Returns whether the words occur in order in a text.
 fn holds(text: &str, phrase: &[&str]) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     words.windows(phrase.len()).any(|row| row == phrase)
 }
 
-/// Texts of few words, so that many hold the same ones in another order.
+/// Texts of few words, so that many contain the same ones in a different order.
 fn crowded() -> (tempfile::TempDir, Snapshot, Vec<String>) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
@@ -195,7 +195,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn phrases_find_the_texts_that_hold_their_words_in_order(
+    fn phrases_find_the_texts_that_contain_their_words_in_order(
         phrases in prop::collection::vec(
             (prop::collection::vec(prop::sample::select(&["w", "z", "o", "park", "droga"][..]), 1..5), 0..3_u8),
             1..5,
@@ -204,7 +204,7 @@ proptest! {
         let (_, snapshot, texts) = &*CROWDED;
         let quoted = |words: &Vec<&str>| format!("\"{}\"", words.join(" "));
         let of = |role: u8| phrases.iter().filter(move |(_, own)| *own == role).map(|(words, _)| words);
-        // One wanted for certain, so that there is something to leave others out of.
+        // At least one phrase is required, so that there is something to exclude from.
         let required: Vec<&Vec<&str>> = std::iter::once(&phrases[0].0).chain(of(0)).collect();
         let (any, excluded): (Vec<_>, Vec<_>) = (of(1).collect(), of(2).collect());
         let mut query: Vec<String> = required.iter().map(|words| quoted(words)).collect();
@@ -221,7 +221,7 @@ proptest! {
 }
 
 #[test]
-fn phrases_that_cost_too_much_find_their_words_in_any_order_and_exclude_nothing() {
+fn phrases_that_cost_too_much_match_their_words_in_any_order_and_exclude_nothing() {
     let (_, snapshot, texts) = &*CROWDED;
     let all = |words: &[&str]| {
         let has_all = |text: &&String| words.iter().all(|word| holds(text, &[word]));
@@ -229,7 +229,7 @@ fn phrases_that_cost_too_much_find_their_words_in_any_order_and_exclude_nothing(
     };
     let in_order = texts.iter().filter(|text| holds(text, &["w", "z"])).count();
     assert!(in_order < all(&["w", "z"]), "the order matters");
-    // A lone phrase is always looked for as it is.
+    // A single phrase is always searched exactly.
     assert_eq!(found_within(snapshot, "\"w z\"", 1), (in_order, budget::Cut::default()));
     let cut = budget::Cut { loosened: 1, not_excluded: 0 };
     let both = texts.iter().filter(|text| holds(text, &["w", "z"]) && holds(text, &["o"])).count();

@@ -1,4 +1,4 @@
-//! Changes one by one: what is answered with success is durable and found, whatever the disk does.
+//! Single changes: an acknowledged change is durable and can be found, even on a failing disk.
 
 use std::{fs, io, path::PathBuf, time::Duration};
 
@@ -44,7 +44,7 @@ async fn put(service: &Service, name: &str, text: &str) -> Result<Written> {
     service.put(upload(name, text), Condition::Any).await
 }
 
-/// The text under an id, if there is a document.
+/// Returns the text under an id, if there is a document.
 async fn text(service: &Service, name: &str) -> Option<String> {
     match service.document(id(name)).await.expect("readable") {
         Found::Document { document, .. } => Some(document.pages[0].text.clone()),
@@ -58,7 +58,7 @@ async fn found(service: &Service, query: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_document_that_was_put_is_found_replaced_and_withdrawn() {
+async fn an_uploaded_document_is_found_replaced_and_withdrawn() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     let first = put(&service, "a", "O zieleni").await.expect("put");
@@ -76,7 +76,7 @@ async fn a_document_that_was_put_is_found_replaced_and_withdrawn() {
 }
 
 #[tokio::test]
-async fn conditions_hold_against_the_state_at_the_time_of_the_change() {
+async fn conditions_are_checked_against_the_state_at_the_time_of_the_change() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     let put = async |text: &str, condition| service.put(upload("a", text), condition).await;
@@ -92,7 +92,7 @@ async fn conditions_hold_against_the_state_at_the_time_of_the_change() {
 }
 
 #[tokio::test]
-async fn the_document_of_a_file_is_not_replaced_but_can_be_withdrawn() {
+async fn a_document_from_a_file_cannot_be_replaced_but_can_be_withdrawn() {
     let place = tempfile::tempdir().expect("a folder");
     let corpus = tempfile::tempdir().expect("a folder");
     fs::write(corpus.path().join("a.txt"), "O zieleni").expect("written");
@@ -115,7 +115,7 @@ async fn the_document_of_a_file_is_not_replaced_but_can_be_withdrawn() {
 }
 
 #[tokio::test]
-async fn a_rebuild_keeps_what_came_over_http_and_what_comes_meanwhile() {
+async fn a_rebuild_keeps_uploads_from_before_and_during_it() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     for number in 0..20 {
@@ -152,7 +152,7 @@ async fn a_purge_leaves_no_trace_of_the_words() {
     assert_eq!(found(&service, "zieleń").await, 1);
 }
 
-/// Waits until a purge is said to be done.
+/// Waits until a purge is reported as finished.
 #[track_caller]
 fn wait_for_purge(place: &TempDir) {
     for _ in 0..400 {
@@ -161,16 +161,16 @@ fn wait_for_purge(place: &TempDir) {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("the purge does not end");
+    panic!("the purge does not finish");
 }
 
 #[tokio::test]
-async fn a_purge_is_done_when_the_files_are_gone_whoever_reads_them() {
+async fn a_purge_finishes_when_the_files_are_gone_despite_open_readers() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "other", "Dokument o zieleni").await.expect("put");
     put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
-    // A search that goes on here, and a reader of another process.
+    // A search in progress here, and a reader in another process.
     let here = service.index().expect("an index").snapshot();
     let elsewhere = crate::index::Index::open(place.path()).expect("an index");
     assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
@@ -178,13 +178,13 @@ async fn a_purge_is_done_when_the_files_are_gone_whoever_reads_them() {
     assert!(!holds(place.path(), b"owalskiewicz"));
     for snapshot in [here, elsewhere.snapshot()] {
         let document = snapshot.document(&id("secret")).expect("still readable");
-        assert!(document.is_some(), "who reads keeps what was there");
+        assert!(document.is_some(), "a reader keeps its snapshot");
     }
     assert_eq!(found(&service, "zieleń").await, 1);
 }
 
 #[tokio::test]
-async fn a_purge_is_not_done_while_a_backup_holds_the_files() {
+async fn a_purge_does_not_finish_while_a_backup_holds_the_files() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "other", "Dokument o zieleni").await.expect("put");
@@ -200,7 +200,7 @@ async fn a_purge_is_not_done_while_a_backup_holds_the_files() {
 }
 
 #[tokio::test]
-async fn a_start_removes_what_a_killed_process_left_before_it_is_ready() {
+async fn startup_removes_remains_of_a_killed_process_before_it_is_ready() {
     let place = tempfile::tempdir().expect("a folder");
     {
         let service = service(&place);
@@ -221,7 +221,7 @@ async fn a_start_removes_what_a_killed_process_left_before_it_is_ready() {
     assert!(!holds(place.path(), b"owalskiewicz"));
 }
 
-/// Whether any file below a folder holds these bytes.
+/// Returns whether any file below a folder contains these bytes.
 fn holds(folder: &Path, bytes: &[u8]) -> bool {
     fs::read_dir(folder).expect("a folder").flatten().any(|entry| {
         let path = entry.path();
@@ -233,7 +233,7 @@ fn holds(folder: &Path, bytes: &[u8]) -> bool {
 }
 
 #[tokio::test]
-async fn a_failing_disk_costs_no_acknowledged_change_and_leaves_no_half_of_one() {
+async fn a_failing_disk_loses_no_acknowledged_change_and_leaves_no_partial_one() {
     let kinds = [io::ErrorKind::StorageFull, io::ErrorKind::Other];
     let (mut failures, mut refused, mut uncertain) = (0, 0, 0);
     for operations in 0..40 {
@@ -256,7 +256,7 @@ async fn a_failing_disk_costs_no_acknowledged_change_and_leaves_no_half_of_one()
             Ok(_) => {}
         }
         assert_eq!(service.refusal().is_some(), changed.is_err() || withdrawn.is_err());
-        put(&service, "after", "Po awarii").await.expect("the disk is well again");
+        put(&service, "after", "Po awarii").await.expect("the disk works again");
         assert_eq!(service.refusal(), None);
         check(&service, &changed, &withdrawn).await;
         check(&service_of_a_new_process(&place), &changed, &withdrawn).await;
@@ -288,7 +288,7 @@ async fn check(service: &Service, changed: &Result<Written>, withdrawn: &Result<
 }
 
 #[tokio::test]
-async fn what_another_version_wrote_is_served_and_not_changed() {
+async fn an_index_of_another_version_is_served_but_not_changed() {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("a new index");
     let metadata = Metadata::default();
@@ -313,13 +313,13 @@ async fn what_another_version_wrote_is_served_and_not_changed() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_schema_wrote_is_served_until_it_is_rebuilt() {
+async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
     let place = tempfile::tempdir().expect("a folder");
     let made = service(&place);
     put(&made, "a", "Konwent o zieleni w parku").await.expect("put");
     put(&made, "b", "Konwent o zieleni w parku nad rzeką").await.expect("put");
     drop(made);
-    // As version 4 left it: without the fields that came after it.
+    // An index as written with schema version 4: without the fields added later.
     let generation = place.path().join("generation-1");
     let edit = |name: &str, edit: &dyn Fn(&mut serde_json::Value)| {
         let path = generation.join(name);
@@ -350,7 +350,7 @@ async fn what_an_earlier_schema_wrote_is_served_until_it_is_rebuilt() {
 }
 
 #[tokio::test]
-async fn what_is_said_beside_a_document_may_be_long_and_comes_back_from_a_rebuild() {
+async fn long_metadata_of_an_upload_survives_a_rebuild() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     let lead = "\\".repeat(50_000);
@@ -364,13 +364,13 @@ async fn what_is_said_beside_a_document_may_be_long_and_comes_back_from_a_rebuil
     let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
     crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
     service.follow().expect("followed");
-    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("it is there") };
-    // As much of it as a lead may have.
+    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("the document is missing") };
+    // Truncated to the maximum length of a lead.
     assert_eq!(document.lead, crate::document::beginning(&lead, 5_000));
 }
 
 #[tokio::test]
-async fn what_is_withdrawn_can_be_purged_later_and_only_once() {
+async fn a_withdrawn_document_can_be_purged_later_and_only_once() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "a", "Kowalskiewiczówna").await.expect("put");
@@ -380,7 +380,7 @@ async fn what_is_withdrawn_can_be_purged_later_and_only_once() {
 }
 
 #[tokio::test]
-async fn a_purge_that_was_cut_off_goes_on_at_the_next_start() {
+async fn an_interrupted_purge_continues_at_the_next_start() {
     let place = tempfile::tempdir().expect("a folder");
     {
         let service = service(&place);
@@ -391,14 +391,14 @@ async fn a_purge_that_was_cut_off_goes_on_at_the_next_start() {
     let mark = place.path().join("purge");
     fs::write(&mark, "").expect("marked");
     let service = service(&place);
-    // At once, not when somebody looks again.
+    // Immediately, not when someone looks again.
     assert!(service.is_settled() && !mark.exists());
     let generation = place.path().join("generation-1");
     assert!(!holds(&generation, b"owalskiewicz"));
 }
 
 #[tokio::test]
-async fn a_rebuild_without_a_document_that_came_over_http_is_not_put_in_place() {
+async fn a_rebuild_that_misses_an_upload_is_not_installed() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "a", "O zieleni").await.expect("put");

@@ -199,7 +199,7 @@ async fn client_input_creates_no_new_series() {
 }
 
 #[tokio::test]
-async fn commits_are_counted_where_the_writer_reports_them() {
+async fn commits_are_counted_if_the_writer_is_given_the_metrics() {
     let site = counting();
     let mut writer = IndexWriter::open(site.folder.path()).expect("open");
     writer.count_in(site.service.metrics());

@@ -1,4 +1,4 @@
-//! What is read as one thing, and what is not.
+//! What is read as one compound, and what is not.
 
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ fn check_ranges(text: &str, expected: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_day_is_one_term_however_it_is_written() {
+fn a_date_is_one_term_in_every_spelling() {
     for text in [
         "13 lutego 2017 r.",
         "13 LUTEGO 2017 R.",
@@ -67,7 +67,7 @@ fn a_day_is_one_term_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_day_has_no_term() {
+fn text_that_is_not_a_date_has_no_term() {
     for text in [
         "30 lutego 2017",
         "29.02.2023",
@@ -92,7 +92,7 @@ fn what_is_no_day_has_no_term() {
 }
 
 #[test]
-fn numbers_of_acts_lose_the_words_in_them() {
+fn act_numbers_are_stripped_of_their_words() {
     check("358 / 2017", &["358/2017"]);
     check("Nr 358 /2017, 358/ 2017", &["358/2017"; 2]);
     check("358 z 2017 r.", &["358/2017"]);
@@ -109,7 +109,7 @@ fn numbers_of_acts_lose_the_words_in_them() {
 }
 
 #[test]
-fn what_is_no_number_of_an_act_has_no_term() {
+fn text_that_is_not_an_act_number_has_no_term() {
     for text in [
         "358/2017",
         "12 z 20 osób",
@@ -130,7 +130,7 @@ fn what_is_no_number_of_an_act_has_no_term() {
 }
 
 #[test]
-fn numbers_of_resolutions_are_found_without_their_session() {
+fn resolution_numbers_are_found_without_their_session() {
     check("XCIX/1495/14", &["1495/2014"]);
     check("xcix/1495/14.", &["1495/2014"]);
     check("XCIX/1495/2014", &["1495/2014"]);
@@ -148,7 +148,7 @@ fn numbers_of_resolutions_are_found_without_their_session() {
 }
 
 #[test]
-fn positions_of_journals_carry_their_year() {
+fn positions_in_journals_include_their_year() {
     for text in [
         "Dz. U. z 2021 r. poz. 1372",
         "Dz.U. 2021 poz. 1372",
@@ -175,7 +175,7 @@ fn positions_of_journals_carry_their_year() {
 }
 
 #[test]
-fn lists_of_positions_give_each_its_own() {
+fn each_item_of_a_list_of_positions_gets_its_own_term() {
     check(
         "Dz. U. z 2021 r. poz. 1372, 1834 i 2023 oraz z 2022 r. poz. 5",
         &["dz.u.2021/1372", "dz.u.2021/1834", "dz.u.2021/2023", "dz.u.2022/5"],
@@ -192,7 +192,7 @@ fn lists_of_positions_give_each_its_own() {
 }
 
 #[test]
-fn what_is_no_citation_has_no_journal() {
+fn text_that_is_not_a_citation_has_no_journal() {
     check("Dz. U. Nr 11, poz. 50", &["poz.50"]);
     check("Dz. U. z 2021 r. i inne poz. 5", &["poz.5"]);
     check("Dzień z 2021 r. M. Kowalski 2020", &[]);
@@ -237,7 +237,7 @@ fn every_number_of_a_provision_gives_its_unit_and_its_chain() {
 }
 
 #[test]
-fn numbers_of_a_list_share_their_parent() {
+fn the_numbers_of_a_list_share_their_parent() {
     check("art. 5 i 6", &["art.5", "art.6"]);
     check("ust. 1, 2 i 4", &["ust.1", "ust.2", "ust.4"]);
     check("ust. 1,2 oraz 4", &["ust.1", "ust.2", "ust.4"]);
@@ -289,7 +289,7 @@ fn a_chain_ends_at_anything_but_white_space_and_commas() {
 }
 
 #[test]
-fn what_is_no_provision_has_no_term() {
+fn text_that_is_not_a_provision_has_no_term() {
     for text in
         ["art. i 5", "art. nr", "art.", "§", "smart 5", "lit. 5", "art. a", "literatura w", "mi 5", "i a"]
     {
@@ -298,7 +298,7 @@ fn what_is_no_provision_has_no_term() {
 }
 
 #[test]
-fn a_range_goes_from_the_first_word_to_the_last() {
+fn a_range_extends_from_the_first_word_to_the_last() {
     check_ranges(
         "w art. 30 ust. 2 i 3.",
         &[
@@ -319,7 +319,7 @@ const PIECES: &str = "(13|2|358|2017|2021|1372|2017\\.5|1,2|II|XC|I|/|-|–|\\.|
 
 proptest! {
     #[test]
-    fn ranges_lie_on_character_bounds_and_hold_their_anchor(text in prop_oneof!["\\PC*", PIECES]) {
+    fn ranges_are_on_character_boundaries_and_contain_their_anchor(text in prop_oneof!["\\PC*", PIECES]) {
         for one in compounds(&text) {
             prop_assert!(text.get(one.range.clone()).is_some_and(|words| !words.is_empty()));
             prop_assert!(!one.term.is_empty() && !one.term.contains(char::is_whitespace));
@@ -327,7 +327,7 @@ proptest! {
     }
 
     #[test]
-    fn words_that_are_none_do_no_harm(text in PIECES, ranges in prop::collection::vec((0..200_usize, 0..9_usize), 0..40)) {
+    fn invalid_word_ranges_do_no_harm(text in PIECES, ranges in prop::collection::vec((0..200_usize, 0..9_usize), 0..40)) {
         let mut compounds = Compounds::default();
         let mut found = Vec::new();
         for (start, length) in ranges {

@@ -1,4 +1,4 @@
-//! What the HTML extractor makes of whole pages.
+//! Extraction of whole HTML pages.
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ fn blocks_become_lines_and_paragraphs() {
 }
 
 #[test]
-fn what_is_no_text_of_the_page_is_left_out() {
+fn invisible_and_technical_content_is_left_out() {
     check("<header>Logo</header><nav>Menu</nav><p>a</p><aside>b</aside><footer>c</footer>", "a");
     check("<p>a<script>b</script><style>c</style><template>d</template><noscript>e</noscript></p>", "a");
     check("<p hidden>a</p><p aria-hidden=true>b</p><p style='display: none'>c</p>d<form>e</form>", "d");
@@ -50,7 +50,7 @@ fn the_main_text_is_where_most_of_the_text_is() {
 }
 
 #[test]
-fn what_stands_aside_within_the_article_is_text_unless_it_is_links() {
+fn asides_within_the_article_are_text_unless_they_are_links() {
     let article =
         |inner: &str| format!("<main><article><h1>Nabór</h1><p>Trwa nabór.</p>{inner}</article></main>");
     check(
@@ -75,7 +75,7 @@ fn what_stands_aside_within_the_article_is_text_unless_it_is_links() {
 }
 
 #[test]
-fn menus_crumbs_and_bars_around_the_heading_are_no_text() {
+fn menus_breadcrumbs_and_bars_around_the_heading_are_left_out() {
     let text = "Dyżury radnych\n\nRadni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.";
     let body = "<h1>Dyżury radnych</h1><p>Radni dyżurują we wtorki w siedzibie przy ul. Wiklinowej.</p>";
     let menu = "<ul><li><a href=1>Przetargi</a></li><li><a href=2>Dzielnica I Stare Miasto</a></li></ul>";
@@ -103,7 +103,7 @@ fn menus_crumbs_and_bars_around_the_heading_are_no_text() {
 }
 
 #[test]
-fn lists_of_links_that_are_the_text_are_kept() {
+fn link_lists_that_are_the_content_are_kept() {
     let body = "<h1>Uchwały</h1><p>Rada podjęła na sesji w maju dwie uchwały.</p>";
     check(
         &format!("{body}<ul><li><a href=/1>Uchwała nr 1</a><li><a href=/2>Uchwała nr 2</a></ul>"),
@@ -143,7 +143,7 @@ fn check_reading(body: &str, text: &str, reading: &str) {
 }
 
 #[test]
-fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+fn superscripts_and_struck_text_are_shown_and_read_correctly() {
     check_reading("<p><b>Art.&nbsp;21<sup>1</sup>.</b> Grupa</p>", "Art. 21¹. Grupa", "Art. 21(1). Grupa");
     check_reading("Art. 505<sup>29a</sup>. Sąd", "Art. 505²⁹ᵃ. Sąd", "Art. 505(29a). Sąd");
     check_reading(
@@ -170,7 +170,7 @@ fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
 }
 
 #[test]
-fn titles_are_not_the_name_of_the_site() {
+fn the_site_name_is_not_part_of_a_title() {
     let page = |head: &str, body: &str| {
         format!("<head>{head}</head><body>{body}<p>Dyżury odbywają się we wtorki.</p>")
     };
@@ -209,7 +209,7 @@ fn check_day(body: &str, is_found: bool) {
 }
 
 #[test]
-fn the_day_that_a_page_shows_is_its_day_of_publication() {
+fn the_date_shown_on_a_page_is_its_publication_date() {
     for below in [
         "<div class=date><span>2031-12-27</span></div>",
         "<table><tr><td>Data wytworzenia:<td>2031-12-20<tr><td>Data publikacji:<td>2031-12-27</table>",
@@ -227,7 +227,7 @@ fn the_day_that_a_page_shows_is_its_day_of_publication() {
 }
 
 #[test]
-fn days_of_other_things_are_no_days_of_publication() {
+fn dates_of_other_things_are_not_publication_dates() {
     for below in [
         "<p>Termin: 27.12.2031</p><p>Miejsce: Rynek</p>",
         "<p>27.12.2031, godz. 18</p>",
@@ -336,7 +336,7 @@ fn very_deep_pages_are_read_on_a_small_stack() {
 }
 
 #[test]
-fn pages_beyond_the_limits_are_refused_and_pieces_of_pages_kept_as_they_are() {
+fn oversized_pages_are_refused_and_fragments_are_kept_unchanged() {
     let refusal = extract(&vec![b' '; MAX_BYTES + 1]).unwrap_err();
     assert_eq!(refusal, "is 33 MB large, the limit for HTML is 32 MB: split it or save it as text");
     let source = "</x>".repeat(1_000_001);
@@ -344,14 +344,14 @@ fn pages_beyond_the_limits_are_refused_and_pieces_of_pages_kept_as_they_are() {
 }
 
 #[test]
-fn flattened_pages_keep_their_words_and_say_so() {
+fn flattened_pages_keep_their_words_and_raise_a_warning() {
     let found = extract("<div>ą".repeat(2_000).as_bytes()).unwrap();
     assert_eq!(found.pages[0].text.split('\n').count(), 2_000);
     assert_eq!(found.warnings, ["is nested more than 512 elements deep: deeper ones were flattened"]);
 }
 
 #[test]
-fn headers_and_forms_of_large_pages_are_weighed_once() {
+fn headers_and_forms_of_large_pages_are_measured_only_once() {
     let page = format!("<div role=main>{}{}<h1>A", "<header>".repeat(400), "<p>x".repeat(5_000));
     assert!(extract(page.as_bytes()).unwrap().pages[0].text.ends_with("x\n\nA"));
 }

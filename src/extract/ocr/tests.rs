@@ -1,4 +1,4 @@
-//! Tests of the whole recognition: with a made-up recogniser, and with tesseract where it is installed.
+//! Tests of the whole OCR: with a fake OCR engine, and with tesseract if it is installed.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ fn table(confidence: u8, text: &str) -> String {
     text.split(' ').enumerate().map(row).collect()
 }
 
-/// What comes of a page where the recogniser gives these tables one after the other, and how often it ran.
+/// The result for a page if the OCR engine returns these tables in turn, and how often it ran.
 fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
     let mut runs = 0;
     let image = Image::white(400, 100, 200);
@@ -28,7 +28,7 @@ fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
 }
 
 #[test]
-fn a_page_on_its_head_is_read_again_and_a_sure_one_is_not() {
+fn an_upside_down_page_is_read_again_and_a_confident_one_is_not() {
     let (sure, doubtful) =
         ((94, "Rada Miasta uchwala co następuje"), (40, "bpɐᴚ ɐʇsɐᴉɯ ɐʃɐʍɥɔn oɔ ǝɾndęʇsɐu"));
     let expected = Recognised { text: sure.1.to_owned(), confidence: 94 };
@@ -51,7 +51,7 @@ fn any_output_gives_a_result() {
     }
 }
 
-/// Reads the image with tesseract; `None`, said plainly, where there is none.
+/// Reads the image with tesseract; `None`, with a message, if it is not installed.
 fn read(image: Image) -> Option<Recognised> {
     let done = recognise(prepare(image), "pol", |arguments, image| {
         let mut command = Command::new("tesseract");
@@ -73,7 +73,7 @@ fn read(image: Image) -> Option<Recognised> {
     }
 }
 
-/// Words changed, left out or added, in hundredths of those expected.
+/// Words changed, left out or added, as a percentage of the expected words.
 fn word_error(read: &str, expected: &str) -> f64 {
     let words = |text: &str| -> Vec<String> {
         let lower = text.to_lowercase();
@@ -105,7 +105,7 @@ fn check(image: Image, expected: &str, most: f64) {
 }
 
 #[test]
-fn a_rendered_page_reads_as_its_text_says() {
+fn a_rendered_page_is_recognized_as_its_text() {
     let bytes = fs::read(act()).expect("a file of the corpus");
     let extracted = crate::extract::extract(Format::Pdf, bytes.clone()).expect("text");
     let image = Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
@@ -118,7 +118,7 @@ fn act() -> PathBuf {
 }
 
 #[test]
-fn scans_are_read_with_few_errors_whichever_way_they_lie() {
+fn scans_are_read_with_few_errors_in_every_orientation() {
     let folder =
         package().parent().map(|folder| folder.join("shared/pdf/scans")).filter(|path| path.exists());
     let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are not there") };

@@ -1,10 +1,10 @@
-//! Whole files, made here, as they are read.
+//! Whole PDF files built here, as they are read.
 
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::*;
 
-/// A PDF with a page of A4 for each content stream, turned by `rotate` degrees; `/F` is Helvetica.
+/// A PDF with an A4 page for each content stream, turned by `rotate` degrees; `/F` is Helvetica.
 pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
     let mut document = Document::with_version("1.5");
     let pages = document.new_object_id();
@@ -32,7 +32,7 @@ pub(super) fn pdf(contents: &[String], rotate: i64) -> Vec<u8> {
     bytes
 }
 
-/// Text at a place, in points from the lower left corner.
+/// Shows text at a position in points from the lower left corner.
 fn show(text: &str, size: u32, x: u32, y: u32) -> String {
     format!("BT /F {size} Tf {x} {y} Td ({}) Tj ET\n", text.replace('(', "\\(").replace(')', "\\)"))
 }
@@ -41,7 +41,7 @@ fn pages(contents: &[String], rotate: i64) -> Vec<Page> {
     extract(&pdf(contents, rotate).into()).expect("readable").pages
 }
 
-/// How a page reads once its edits are applied.
+/// Returns a page's text with its edits applied.
 fn read(page: &Page) -> String {
     let mut text = page.text.clone();
     for edit in page.edits.iter().rev() {
@@ -51,7 +51,7 @@ fn read(page: &Page) -> String {
 }
 
 #[test]
-fn headers_numbers_and_broken_words_are_edits_beside_a_faithful_text() {
+fn headers_page_numbers_and_broken_words_become_edits_of_a_verbatim_text() {
     let bodies = [("Rada", "organi-"), ("zacji, dalej", "koniec"), ("nowy", "akapit")];
     let page = |(number, (first, last)): (usize, (&str, &str))| {
         show("Dziennik Ustaw", 9, 50, 800)
@@ -66,7 +66,7 @@ fn headers_numbers_and_broken_words_are_edits_beside_a_faithful_text() {
 }
 
 #[test]
-fn raised_digits_are_told_from_those_on_the_line() {
+fn superscript_digits_are_distinguished_from_those_on_the_line() {
     let content = show("art. 22", 12, 50, 700)
         + &show("1", 7, 84, 705)
         + &show("ustawy", 12, 100, 700)
@@ -89,7 +89,7 @@ fn a_turned_page_reads_like_an_upright_one() {
 }
 
 #[test]
-fn a_drawn_table_painted_by_columns_is_read_by_rows() {
+fn a_ruled_table_painted_by_columns_is_read_by_rows() {
     let mut content = String::from("40 600 m 340 600 l S 40 570 m 340 570 l S 40 540 300 0.5 re f ");
     content += "40 540 0.5 60 re f 190 540 m 190 600 l S 340 540 m 340 600 l S\n";
     for (text, x, y) in [("Nazwa", 50, 580), ("Remont", 50, 550), ("Kwota", 200, 580), ("1200", 200, 550)] {
@@ -99,7 +99,7 @@ fn a_drawn_table_painted_by_columns_is_read_by_rows() {
 }
 
 #[test]
-fn text_painted_visibly_and_invisibly_is_read_once_and_is_no_recognition() {
+fn text_painted_visibly_and_invisibly_is_read_once_and_does_not_count_as_ocr() {
     let content = show("Rada Miasta", 12, 50, 700) + "3 Tr " + &show("Rada Miasla", 12, 51, 701);
     let page = &pages(&[content], 0)[0];
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", false));
@@ -107,7 +107,7 @@ fn text_painted_visibly_and_invisibly_is_read_once_and_is_no_recognition() {
     assert_eq!((page.text.as_str(), page.ocr), ("Rada Miasta", true));
 }
 
-/// A page with an annotation of these properties.
+/// A page with an annotation with these properties.
 fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
     let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("sound");
     let annotation = document.add_object(annotation);
@@ -119,7 +119,7 @@ fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
 }
 
 #[test]
-fn a_typed_note_without_an_appearance_is_text_of_its_page_and_other_notes_are_not() {
+fn a_typed_note_without_an_appearance_is_text_of_its_page_but_other_notes_are_not() {
     let note = |kind: &str, key: &str, text: &str| {
         let area = vec![50.into(), 500.into(), 300.into(), 520.into()];
         let mut note = dictionary! { "Type" => "Annot", "Subtype" => kind, "Rect" => area, "F" => 4 };

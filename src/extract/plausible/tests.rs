@@ -1,4 +1,4 @@
-//! Broken texts and sound ones. The foreign ones were written for these tests.
+//! Broken and intact texts. The foreign ones were written for these tests.
 
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1252};
 
@@ -9,7 +9,7 @@ const POLISH: &str = "Rada Miasta Krakowa podejmuje uchwałę w sprawie zasad pr
     po zakończeniu zadania, dołączając dowody zapłaty. Jeżeli wniosek nie spełnia wymagań, organ wzywa do \
     uzupełnienia braków w wyższym terminie, także w przypadku zmiany źródła finansowania.";
 
-/// Other languages, and what is no prose.
+/// Texts in other languages, and texts that are not prose.
 const SOUND: [(&str, &str); 14] = [
     (
         "Czech",
@@ -91,7 +91,7 @@ const SOUND: [(&str, &str); 14] = [
     ),
 ];
 
-/// Polish as programs show it that take its code for another.
+/// Polish text as shown by programs that decode it with another character set.
 fn misread(code: &'static Encoding) -> String {
     code.decode_without_bom_handling(&WINDOWS_1250.encode(POLISH).0).0.into_owned()
 }
@@ -109,7 +109,7 @@ fn replaced(from: &str, to: &str) -> String {
     POLISH.chars().map(|c| place(c).and_then(|at| to.chars().cycle().nth(at)).unwrap_or(c)).collect()
 }
 
-/// A text, the names of what was done to it, and whether it is broken.
+/// A text, the names of the changes made to it, and whether it is broken.
 fn broken() -> Vec<(&'static str, String)> {
     let accented = "ąćęłńóśźż";
     vec![
@@ -128,7 +128,7 @@ fn broken() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn text_that_a_wrong_map_made_is_broken_and_less_plausible() {
+fn text_from_a_wrong_character_map_is_broken_and_less_plausible() {
     for (name, text) in broken() {
         assert!(is_broken(&text), "{name}: {:?}", Tally::of(&text));
         assert!(plausibility(&text) < plausibility(POLISH) - 0.02, "{name}: {}", plausibility(&text));
@@ -144,7 +144,7 @@ fn a_few_lines_are_enough() {
 }
 
 #[test]
-fn sound_text_of_any_language_is_not_broken() {
+fn intact_text_in_any_language_is_not_broken() {
     for (name, text) in SOUND.into_iter().chain([("Polish", POLISH), ("capitals", &POLISH.to_uppercase())]) {
         assert!(!is_broken(text), "{name}: {:?}", Tally::of(text));
         assert!(plausibility(text) > 0.3, "{name}: {}", plausibility(text));
@@ -152,7 +152,7 @@ fn sound_text_of_any_language_is_not_broken() {
 }
 
 #[test]
-fn words_are_more_plausible_than_what_recognition_makes_of_dirt() {
+fn words_are_more_plausible_than_ocr_of_dirt() {
     assert!(plausibility(POLISH) > 0.95);
     assert!(plausibility(" \n") < 0.01);
     assert!(plausibility("12 345,67") >= OTHER_WORD);
@@ -161,7 +161,7 @@ fn words_are_more_plausible_than_what_recognition_makes_of_dirt() {
 }
 
 #[test]
-fn a_word_is_repaired_by_the_letters_that_its_signs_stand_for() {
+fn a_word_is_repaired_with_the_letters_that_its_signs_represent() {
     let check = |form: &str, expected: Repair| assert_eq!(repair(form), expected, "{form}");
     check("wyŝszym", Repair::Known);
     check("za¿¹danie", Repair::Known);

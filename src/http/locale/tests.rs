@@ -1,4 +1,4 @@
-//! What the pages say in each language, and that no message is missing.
+//! The texts of the pages in each language, and that no message is missing.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -12,7 +12,7 @@ fn accepted(line: &'static str) -> Locale {
 }
 
 #[test]
-fn a_browser_gets_the_language_that_it_likes_best() {
+fn a_browser_gets_its_preferred_language() {
     assert_eq!(Locale::accepted(&HeaderMap::new()), Locale::Polish);
     for (line, expected) in [
         ("uk", Locale::Ukrainian),
@@ -29,7 +29,7 @@ fn a_browser_gets_the_language_that_it_likes_best() {
 }
 
 #[test]
-fn nouns_follow_their_number_in_each_language() {
+fn nouns_agree_with_their_number_in_each_language() {
     let found = |locale: Locale, counts: &[usize]| {
         counts.iter().map(|count| locale.count("documents-found", *count)).collect::<Vec<_>>().join("; ")
     };
@@ -52,7 +52,7 @@ fn nouns_follow_their_number_in_each_language() {
 }
 
 #[test]
-fn notes_say_in_polish_what_the_api_says_and_something_in_each_language() {
+fn notes_in_polish_match_the_api_and_exist_in_each_language() {
     let fields = [
         Field::Title,
         Field::Number,
@@ -93,7 +93,7 @@ fn dates_are_written_as_in_a_sentence() {
     assert_eq!(months.collect::<BTreeSet<_>>().len(), 12);
 }
 
-/// The messages of a file, which must be without a fault.
+/// Returns the messages of a file, which must be valid.
 fn messages(locale: Locale) -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("web/locales/{}.ftl", locale.tag()));
     let source = fs::read_to_string(path).expect("a file");
@@ -115,14 +115,14 @@ fn every_language_has_every_message() {
     }
 }
 
-/// The texts in quotation marks that stand after one of these beginnings.
+/// Returns the quoted texts that follow one of these prefixes.
 fn quoted<'a>(source: &'a str, beginnings: &[&str]) -> Vec<&'a str> {
     let after = beginnings.iter().flat_map(|beginning| source.split(beginning).skip(1));
     after.filter_map(|rest| rest.split('"').next()).collect()
 }
 
 #[test]
-fn templates_and_code_say_only_messages_that_there_are() {
+fn templates_and_code_use_only_messages_that_exist() {
     let known = messages(Locale::Polish);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = 0;

@@ -1,4 +1,4 @@
-//! The description is whole and consistent.
+//! The API description is complete and consistent.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ fn as_json(described: &OpenApi) -> Value {
     serde_json::to_value(described).expect("JSON")
 }
 
-/// Every value below a key of this name.
+/// Collects every value below a key of this name.
 fn below<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
     match value {
         Value::Object(object) => {
@@ -30,7 +30,7 @@ fn texts(value: &Value, key: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_reference_leads_to_a_described_type_and_every_type_is_referred_to() {
+fn every_reference_resolves_and_every_type_is_used() {
     let json = as_json(&describe("/"));
     let schemas = json["components"]["schemas"].as_object().expect("schemas");
     let prefix = "#/components/schemas/";
@@ -42,7 +42,7 @@ fn every_reference_leads_to_a_described_type_and_every_type_is_referred_to() {
 }
 
 #[test]
-fn every_operation_has_a_name_of_its_own_and_a_known_tag() {
+fn every_operation_has_a_unique_name_and_a_known_tag() {
     let json = as_json(&describe("/"));
     let names = texts(&json["paths"], "operationId");
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
@@ -56,7 +56,7 @@ fn every_operation_has_a_name_of_its_own_and_a_known_tag() {
 }
 
 #[test]
-fn every_answer_names_its_request_and_every_failure_its_codes() {
+fn every_response_has_a_request_id_and_every_error_lists_its_codes() {
     let json = as_json(&describe("/"));
     let mut all = Vec::new();
     below(&json["paths"], "responses", &mut all);
@@ -69,7 +69,7 @@ fn every_answer_names_its_request_and_every_failure_its_codes() {
 }
 
 #[test]
-fn codes_of_one_status_stand_together_and_none_stands_twice() {
+fn codes_of_one_status_are_together_and_unique() {
     let statuses: Vec<u16> = failures::CODES.iter().map(|code| code.status).collect();
     assert!(statuses.is_sorted());
     let names: BTreeSet<&str> = failures::CODES.iter().map(|code| code.name).collect();
@@ -77,19 +77,19 @@ fn codes_of_one_status_stand_together_and_none_stands_twice() {
 }
 
 #[test]
-fn the_parameters_described_are_those_that_are_read() {
+fn the_described_parameters_are_the_accepted_ones() {
     let described = parameters::search(parameters::Sender::Program);
     let names: Vec<&str> = described.iter().map(|parameter| parameter.name.as_str()).collect();
     let refusal =
         params::search_request(&[("?".to_owned(), "x".to_owned())]).expect_err("unknown").to_string();
     for name in &names {
-        assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not read: {refusal}");
+        assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not accepted: {refusal}");
     }
     assert_eq!(refusal.matches("`, `").count() + 1, names.len(), "{refusal}");
 }
 
 #[test]
-fn examples_of_parameters_are_read() {
+fn example_values_of_parameters_are_accepted() {
     let described = as_json(&describe("/"));
     let parameters = described["paths"]["/api/v1/search"]["get"]["parameters"].as_array().expect("a list");
     let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -105,7 +105,7 @@ fn examples_of_parameters_are_read() {
 }
 
 #[test]
-fn what_may_be_kept_has_a_tag_to_ask_again_by() {
+fn cacheable_responses_have_an_etag_for_conditional_requests() {
     let json = as_json(&describe("/"));
     let mut all = Vec::new();
     below(&json["paths"], "responses", &mut all);
@@ -117,7 +117,7 @@ fn what_may_be_kept_has_a_tag_to_ask_again_by() {
 }
 
 #[test]
-fn closed_sets_are_told_with_all_their_values() {
+fn closed_sets_list_all_their_values() {
     let json = as_json(&describe("/"));
     let schema = |name: &str| json["components"]["schemas"][name]["enum"].clone();
     assert_eq!(schema("Kind"), serde_json::json!(Kind::ALL));

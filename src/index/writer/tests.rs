@@ -1,5 +1,5 @@
-//! The index against a plain model: documents of one and of many chunks, added, replaced and deleted
-//! at random, with commits and merges in between.
+//! The index against a simple model: documents of one and of many chunks are added, replaced and deleted at
+//! random, with commits and merges in between.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::{
     search::{SearchRequest, search},
 };
 
-/// How many ids there are to choose from.
+/// Number of ids to choose from.
 const IDS: u64 = 12;
 
-/// A generator of numbers that is the same in every run.
+/// A number generator that returns the same sequence in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -30,7 +30,7 @@ fn id(number: u64) -> DocumentId {
     format!("documents/{number}").parse().expect("an id")
 }
 
-/// Edits of a page at random: its number is passed over or not, verbs are read otherwise.
+/// Makes random edits of a page: its number is skipped or not, verbs are read differently.
 fn edits(text: &str, numbers: &mut Numbers) -> Vec<Edit> {
     const READ: [&str; 4] = ["", "obradowała nad", "ob", "źdźbło"];
     let verb = "obradował";
@@ -47,7 +47,7 @@ fn edits(text: &str, numbers: &mut Numbers) -> Vec<Edit> {
     reading::sound(text, edits)
 }
 
-/// A document of so many pages of about a third of a chunk; each says which version it is.
+/// A document with this number of pages of about a third of a chunk; each page names its version.
 fn document(number: u64, version: u64, pages: u32) -> Document {
     let sentence = format!("Konwent {number} obradował o zieleni, wersja {version}.\n\n");
     let text = |page: u32| format!("Strona {page}. {}", sentence.repeat(CHUNK_BYTES / sentence.len() / 3));
@@ -106,7 +106,7 @@ fn check(snapshot: &Snapshot, model: &BTreeMap<u64, Document>) {
     check_searches(snapshot, model.len());
 }
 
-/// Every document matches its filter, its words and the exclusion of others, once.
+/// Checks that every document matches its filter, its words and the exclusion of others, once.
 #[track_caller]
 fn check_searches(snapshot: &Snapshot, expected: usize) {
     let filtered = SearchRequest { districts: vec!["IV".to_owned()], ..SearchRequest::default() };
@@ -123,7 +123,7 @@ fn check_searches(snapshot: &Snapshot, expected: usize) {
     }
 }
 
-/// Makes one segment of all that is committed.
+/// Merges all committed segments into one.
 fn merge(writer: &mut IndexWriter) -> Snapshot {
     let segments = writer.index.engine.searchable_segment_ids().expect("segments");
     if segments.len() > 1 {
@@ -133,7 +133,7 @@ fn merge(writer: &mut IndexWriter) -> Snapshot {
     writer.index.snapshot()
 }
 
-/// Adds, replaces or deletes a document, in the index and in the model.
+/// Adds, replaces or deletes a document in the index and in the model.
 fn change(
     writer: &mut IndexWriter,
     model: &mut BTreeMap<u64, Document>,
@@ -156,7 +156,7 @@ fn change(
 }
 
 #[test]
-fn the_index_holds_what_a_plain_model_holds_after_any_changes_and_merges() {
+fn the_index_equals_a_simple_model_after_any_changes_and_merges() {
     for seed in 1..=2 {
         let (_place, mut writer) = writer();
         let (mut numbers, mut model) = (Numbers(seed), BTreeMap::new());
@@ -188,7 +188,7 @@ fn a_document_of_one_chunk_is_one_engine_document_and_a_longer_one_is_several() 
 }
 
 #[test]
-fn a_document_whose_text_is_blank_or_empty_is_read_back() {
+fn a_document_with_blank_or_empty_text_is_read_back() {
     let (_place, mut writer) = writer();
     let mut blank = document(1, 0, 3);
     let spaces = |number| Page::new(number, " ".repeat(CHUNK_BYTES));
@@ -207,7 +207,7 @@ fn a_document_whose_text_is_blank_or_empty_is_read_back() {
 }
 
 #[test]
-fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
+fn a_passage_of_a_long_document_has_its_text_page_and_heading() {
     let (_place, mut writer) = writer();
     let mut long = document(1, 0, 40);
     long.pages[32].text.push_str("\n\nTu stoi rzadkie słowo kasztanowiec.");
@@ -221,7 +221,7 @@ fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
     assert_eq!((snippet.page, snippet.section.as_deref()), (Some(33), Some("§ 33 wersja 0")));
 }
 
-/// An act whose page ends in the middle of a word, with a header that stands on each page.
+/// An act whose page ends in the middle of a word, with a header on each page.
 fn divided() -> Document {
     let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
     let first = "Dziennik Urzędowy\n\nRada przyjęła sprawozdanie o kaszta-";
@@ -241,7 +241,7 @@ fn divided() -> Document {
 }
 
 #[test]
-fn what_is_read_is_searched_and_shown_and_what_a_page_says_is_given_back() {
+fn the_reading_text_is_searched_and_shown_and_the_page_text_is_returned() {
     let (_place, mut writer) = writer();
     let divided = divided();
     writer.add(Prepared::new(&divided, None)).expect("added");
@@ -262,7 +262,7 @@ fn what_is_read_is_searched_and_shown_and_what_a_page_says_is_given_back() {
 }
 
 #[test]
-fn what_has_not_changed_is_not_taken_up_again() {
+fn an_unchanged_index_is_not_reopened() {
     let (place, mut writer) = writer();
     writer.add(Prepared::new(&document(1, 0, 1), None)).expect("added");
     let before = committed(&mut writer);
@@ -276,7 +276,7 @@ fn what_has_not_changed_is_not_taken_up_again() {
     assert_eq!(other.snapshot().documents(), 0);
 }
 
-/// Reads a text on to its end from the state that follows each piece; `None` where it is another one by then.
+/// Reads a text to its end, each piece from the next state; `None` if the document has changed meanwhile.
 fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) -> Option<Vec<PagePiece>> {
     let (_, mut place) = states().open_text(id).expect("readable").expect("there");
     let mut pieces = Vec::new();
@@ -287,7 +287,7 @@ fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) ->
 }
 
 #[test]
-fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
+fn a_text_read_across_commits_and_merges_never_mixes_two_versions() {
     let (_place, mut writer) = writer();
     let origin = |hash: &str| Origin { source: None, hash: hash.to_owned() };
     let long = document(1, 0, 30);
@@ -303,7 +303,7 @@ fn a_text_is_read_on_over_commits_and_merges_and_never_put_together_of_two() {
     let mut pages = Vec::new();
     pages::join(pieces.expect("the same text"), &mut pages);
     assert!(pages == long.pages, "{} pages", pages.len());
-    // Replaced by another of the same length, or gone.
+    // Replaced by another document of the same length, or deleted.
     for replace in [true, false] {
         let mut looks = 0;
         let pieces = read_on(&id(1), "one", || {

@@ -1,4 +1,4 @@
-//! Who is believed, and what does not reach the index.
+//! Which source of metadata takes precedence, and what does not reach the index.
 
 use super::*;
 use crate::{document::Format, extract::extract};
@@ -21,7 +21,7 @@ const ACT: &str = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 1
     w sprawie powołania Zespołu Konsultacyjnego.\n\nNa podstawie art. 30 zarządza się, co następuje:";
 
 #[test]
-fn the_heading_of_an_act_says_what_it_is() {
+fn the_heading_of_an_act_gives_its_metadata() {
     let document = assembled(extracted(ACT), None);
     assert_eq!(document.kind, Kind::Ordinance);
     assert_eq!(document.published, Some(jiff::civil::date(2017, 2, 13)));
@@ -32,7 +32,7 @@ fn the_heading_of_an_act_says_what_it_is() {
 }
 
 #[test]
-fn a_sidecar_is_believed_before_the_file_and_the_file_before_its_text() {
+fn a_sidecar_overrides_the_file_and_the_file_overrides_its_text() {
     let declared = Metadata { title: Some("Tytuł z pliku".to_owned()), ..Metadata::default() };
     let file = Extracted { declared, ..extracted(ACT) };
     let document = assembled(file, Some("published: 2017-03-01\nurl: https://example.org/358\n"));
@@ -43,7 +43,7 @@ fn a_sidecar_is_believed_before_the_file_and_the_file_before_its_text() {
 }
 
 #[test]
-fn what_programs_write_unasked_is_believed_last() {
+fn automatically_written_metadata_has_the_lowest_precedence() {
     let fallback = Metadata {
         title: Some("Skan".to_owned()),
         published: Some(jiff::civil::date(2026, 1, 1)),
@@ -57,21 +57,21 @@ fn what_programs_write_unasked_is_believed_last() {
 }
 
 #[test]
-fn a_post_that_is_declared_as_one_is_no_act() {
+fn a_declared_post_is_not_an_act() {
     let declared = Metadata { kind: Some(Kind::News), ..Metadata::default() };
     let document = assembled(Extracted { declared, ..extracted(ACT) }, None);
     assert_eq!((document.kind, document.act), (Kind::News, None));
 }
 
 #[test]
-fn a_document_without_anything_is_named_by_its_id() {
+fn a_document_without_metadata_is_named_by_its_id() {
     let document = assembled(extracted(" \n "), None);
     assert_eq!((document.title.as_str(), document.kind), ("ordinances/1", Kind::Page));
     assert_eq!(assembled(extracted("Pierwszy wiersz\nDrugi"), None).title, "Pierwszy wiersz");
 }
 
 #[test]
-fn a_beginning_that_stands_in_for_a_title_is_not_searched_as_one() {
+fn a_beginning_used_as_a_title_is_not_searched_as_one() {
     let document = assembled(extracted(&"słowo ".repeat(100)), None);
     assert!(document.title.ends_with("słowo…") && !document.is_titled, "{}", document.title);
     assert!(!assembled(extracted("Całe zdanie.\nI drugie."), None).is_titled);
@@ -80,7 +80,7 @@ fn a_beginning_that_stands_in_for_a_title_is_not_searched_as_one() {
 }
 
 #[test]
-fn what_is_said_of_a_document_is_bounded_and_what_is_cut_is_told() {
+fn metadata_is_bounded_and_truncation_is_reported() {
     let long = |word: &str, words: usize| Some(vec![word; words].join(" "));
     let url = Some(format!("https://example.org/{}", "a".repeat(2_100)));
     let declared = Metadata { title: long("Tytuł", 50_000), url, ..Metadata::default() };
@@ -98,7 +98,7 @@ fn what_is_said_of_a_document_is_bounded_and_what_is_cut_is_told() {
 }
 
 #[test]
-fn what_is_as_long_as_it_may_be_is_kept_without_a_warning() {
+fn metadata_at_its_maximum_length_is_kept_without_a_warning() {
     let of = |chars: usize| Some("ż".repeat(chars));
     let url = Some(format!("https://example.org/{}", "a".repeat(2_028)));
     let declared = Metadata { title: of(1_000), lead: of(5_000), url, ..Metadata::default() };
@@ -150,14 +150,14 @@ fn the_strings_of_an_act_have_no_control_characters() {
 }
 
 #[test]
-fn a_title_of_control_characters_alone_leaves_the_word_to_the_next_source() {
+fn a_title_of_only_control_characters_yields_to_the_next_source() {
     let declared = Metadata { title: Some("\u{1b}\0".to_owned()), ..Metadata::default() };
     let document = assembled(Extracted { declared, ..extracted(ACT) }, None);
     assert!(document.title.starts_with("Zarządzenie nr 358/2017"), "{}", document.title);
 }
 
 #[test]
-fn headings_stay_with_their_text_where_characters_before_them_are_dropped() {
+fn headings_stay_with_their_text_if_earlier_characters_are_dropped() {
     let texts = ["\u{80}\u{9f}Żółw\r\nŁoś\rĆma\u{c}Źrebię\u{1b}", "Bez zmian Ślimak", "\u{85}\u{85}Rak"];
     let words = [(3, "Rak"), (1, "Ćma"), (1, "Żółw"), (2, "Ślimak"), (1, "Źrebię"), (1, "Łoś")];
     let entry = |&(page, word): &(u32, &str)| {
@@ -179,7 +179,7 @@ fn headings_stay_with_their_text_where_characters_before_them_are_dropped() {
 }
 
 #[test]
-fn edits_stay_with_their_text_and_those_that_cannot_be_made_are_dropped() {
+fn edits_stay_with_their_text_and_invalid_ones_are_dropped() {
     let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
     let text = "\u{80}Strona\r\n\u{1b}Uchwa-\r";
     let (word, head) = (text.find('U').expect("there"), text.find("St").expect("there"));
@@ -197,7 +197,7 @@ fn edits_stay_with_their_text_and_those_that_cannot_be_made_are_dropped() {
 }
 
 #[test]
-fn a_page_number_is_no_title() {
+fn a_page_number_is_not_a_title() {
     let edits = vec![Edit { start: 0, end: 2, text: String::new() }];
     let pages = vec![Page { edits, ..Page::new(1, "1\nZasady najmu\nTekst.") }];
     assert_eq!(assembled(Extracted { pages, ..Extracted::default() }, None).title, "Zasady najmu");
@@ -215,7 +215,7 @@ fn check_act(format: Format, text: &str, kind: Kind, number: &str, title: &str) 
 }
 
 #[test]
-fn the_heading_of_an_act_counts_more_than_the_first_line_of_its_text() {
+fn the_heading_of_an_act_overrides_the_first_line_of_its_text() {
     let title = "Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. \
         w sprawie powołania Zespołu Konsultacyjnego";
     check_act(Format::Text, ACT, Kind::Ordinance, "358/2017", title);
@@ -223,7 +223,7 @@ fn the_heading_of_an_act_counts_more_than_the_first_line_of_its_text() {
 }
 
 #[test]
-fn the_date_of_an_act_on_its_own_line_makes_no_post_of_it() {
+fn an_act_date_on_its_own_line_does_not_make_it_a_post() {
     let title = "Uchwała nr XX/1/20 Rady Miasta Krakowa z dnia 13 lutego 2020 r. w sprawie parków";
     let post = "# Uchwała Nr XX/1/20 Rady Miasta Krakowa\n\n13 lutego 2020 r.\n\nw sprawie parków\n\n§ 1";
     check_act(Format::Markdown, post, Kind::Resolution, "XX/1/20", title);
@@ -246,7 +246,7 @@ fn check_post(heading: &str, body: &str) {
 }
 
 #[test]
-fn a_heading_with_the_date_of_a_post_is_news_even_where_it_mentions_an_act() {
+fn a_heading_with_a_post_date_is_news_even_if_it_mentions_an_act() {
     let lead = "Radni rozmawiali o sprawach dzielnic.";
     check_post("Na konwencie o sprawach ważnych dla dzielnic", lead);
     check_post("Uchwała krajobrazowa już obowiązuje", lead);
@@ -264,7 +264,7 @@ fn a_post_that_quotes_the_heading_of_an_act_is_news() {
 }
 
 #[test]
-fn what_the_text_says_fills_what_nobody_declares() {
+fn the_text_supplies_metadata_that_nothing_declares() {
     let document = read(Format::Markdown, "---\nlead: L\n---\n# Parki\n\n27.09.2022\n\nTekst.");
     assert_eq!((document.title.as_str(), document.kind), ("Parki", Kind::News));
     assert_eq!(document.published, Some(jiff::civil::date(2022, 9, 27)));
@@ -276,7 +276,7 @@ fn what_the_text_says_fills_what_nobody_declares() {
 }
 
 #[test]
-fn nothing_that_is_said_of_a_document_grows_with_its_file() {
+fn document_metadata_does_not_grow_with_the_file() {
     let long = || Some("zieleń ".repeat(300_000));
     let heading = |number| OutlineEntry { label: format!("§ {number}"), page: 1, start: 0 };
     let file = Extracted {
@@ -309,7 +309,7 @@ fn nothing_that_is_said_of_a_document_grows_with_its_file() {
 }
 
 #[test]
-fn the_heading_of_an_act_says_no_more_than_fits() {
+fn the_heading_of_an_act_is_bounded() {
     let subject = "w sprawie zieleni ".repeat(400);
     let text = ACT.replacen("w sprawie", &format!("{subject}w sprawie"), 1);
     let (document, _) = assemble("a".parse().expect("valid"), extracted(&text), &Beside::Sidecar(None));

@@ -1,4 +1,4 @@
-//! Tables of values.
+//! Tables of field values.
 
 use super::*;
 use crate::document::DISTRICTS;
@@ -35,7 +35,7 @@ fn fields_have_polish_and_english_names() {
 }
 
 #[test]
-fn years_are_one_or_a_span() {
+fn years_are_single_or_ranges() {
     assert_eq!(read(Field::Year, "2017"), Some(Condition::Years(2017, 2017)));
     assert_eq!(read(Field::Year, "2017-2019,"), Some(Condition::Years(2017, 2019)));
     assert_eq!(read(Field::Year, "2019–2017"), Some(Condition::Years(2017, 2019)));
@@ -70,7 +70,7 @@ fn check_district(value: &str, expected: &[&'static str]) {
 }
 
 #[test]
-fn districts_are_named_by_number_and_by_name_in_any_form() {
+fn districts_are_given_by_number_or_by_name_in_any_form() {
     for (arabic, roman) in (1..).zip(DISTRICTS) {
         check_district(&format!("{arabic}"), &[roman]);
         check_district(roman, &[roman]);
@@ -90,7 +90,7 @@ fn districts_are_named_by_number_and_by_name_in_any_form() {
 }
 
 #[test]
-fn organs_are_named_by_any_of_their_words() {
+fn organs_are_given_by_any_of_their_words() {
     let found = |value: &str| match read(Field::Organ, value) {
         Some(Condition::Organs(organs)) => organs,
         _ => Vec::new(),
@@ -122,7 +122,7 @@ fn kinds_have_polish_and_english_names() {
 }
 
 #[test]
-fn numbers_of_acts_are_written_as_the_index_has_them() {
+fn act_numbers_are_written_as_in_the_index() {
     for (value, expected) in [
         ("358/2017", Some("358/2017")),
         ("358 / 2017.", Some("358/2017")),

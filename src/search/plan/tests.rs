@@ -1,4 +1,4 @@
-//! Tables of queries and what they stand for.
+//! Tables of queries and their plans.
 
 use super::*;
 use crate::search::{
@@ -11,12 +11,12 @@ fn plan(text: &str) -> Plan {
 }
 
 #[test]
-fn a_word_asked_for_twice_counts_once() {
+fn a_repeated_word_counts_once() {
     assert_eq!(plan("konwent konwentu KONWENT").wanted.len(), 1);
 }
 
 #[test]
-fn a_word_that_carries_grammar_only_counts_where_it_is_alone() {
+fn a_function_word_counts_only_if_it_is_alone() {
     assert_eq!(plan("zarządzenia o konwencie").wanted.len(), 2);
     assert_eq!(plan("w i z").wanted.len(), 3);
     assert!(
@@ -25,7 +25,7 @@ fn a_word_that_carries_grammar_only_counts_where_it_is_alone() {
 }
 
 #[test]
-fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
+fn a_long_query_is_truncated_with_a_note_however_it_is_typed() {
     let numbers: Vec<String> = (0..=MAX_WORDS).map(|number| number.to_string()).collect();
     for text in [numbers.join(" "), numbers.join("-"), format!("\"{}\"", numbers.join(" "))] {
         assert_eq!(plan(&text).notes().len(), 1, "{text}");
@@ -35,10 +35,10 @@ fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
 }
 
 #[test]
-fn a_plain_form_stands_for_accented_ones_and_not_the_other_way() {
+fn a_plain_form_stands_for_accented_ones_but_not_the_reverse() {
     let form = |text: &str| match plan(&format!("\"{text}\"")).wanted.swap_remove(0) {
         Matcher::Phrase(mut forms) => forms.remove(0),
-        other => panic!("a phrase was asked for: {other:?}"),
+        other => panic!("expected a phrase: {other:?}"),
     };
     assert!(form("zarzadzenie").is("zarządzenie"));
     assert!(form("zarządzenie").is("zarządzenie"));
@@ -47,7 +47,7 @@ fn a_plain_form_stands_for_accented_ones_and_not_the_other_way() {
 }
 
 #[test]
-fn an_excluded_compound_is_unwanted_as_a_whole_only() {
+fn an_excluded_compound_is_excluded_only_as_a_whole() {
     assert!(
         matches!(plan("-polsko-ukraiński").excluded.as_slice(), [Matcher::Word(_), Matcher::Phrase(forms)] if forms.len() == 2)
     );
@@ -67,7 +67,7 @@ fn shown(matcher: &Matcher) -> String {
     }
 }
 
-/// The words of the first group of a plan, and what stands for them, as texts.
+/// Returns the words of the groups of a plan, and their replacements, as texts.
 fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
     let group = |matcher: &Matcher| match matcher {
         Matcher::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
@@ -83,7 +83,7 @@ fn check_group(text: &str, words: usize, instead: &[&str]) {
 }
 
 #[test]
-fn words_that_say_one_thing_are_a_group() {
+fn words_with_one_meaning_form_a_group() {
     check_group("zarządzenie 358 z 2017 r.", 2, &["358/2017|358/17"]);
     check_group("nr 358 / 2017", 2, &["358/2017|358/17", "358/2017"]);
     check_group("dnia 13 lutego 2017 r.", 3, &["2017-02-13"]);
@@ -95,7 +95,7 @@ fn words_that_say_one_thing_are_a_group() {
 }
 
 #[test]
-fn days_numbers_and_provisions_are_one_thing_and_hyphenated_words_and_synonyms_are_not() {
+fn dates_numbers_and_provisions_form_groups_but_hyphenated_words_and_synonyms_do_not() {
     let is_one = |text: &str| plan(text).wanted.iter().map(Matcher::is_one).collect::<Vec<_>>();
     for text in ["§ 3", "art. 30 ust. 1", "ust. 2 pkt 1", "13 lutego 2017", "nr 358 / 2017"] {
         assert_eq!(is_one(text).last(), Some(&true), "{text}");
@@ -117,7 +117,7 @@ fn a_quoted_section_keeps_its_sign() {
         },
         other => panic!("{other:?}"),
     };
-    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the sign is lost") };
+    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the section sign is lost") };
     assert!(matches!(&**whole, Matcher::Word(word) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
@@ -143,7 +143,7 @@ fn a_form_as_typed_weighs_more_than_a_restored_one() {
 }
 
 #[test]
-fn alternatives_are_one_thing_wanted() {
+fn alternatives_form_one_required_clause() {
     let plan = plan("park OR \"rada miasta\" OR bud* rada");
     let [Matcher::AnyOf(alternatives), Matcher::Word(_)] = plan.wanted.as_slice() else { panic!("{plan:?}") };
     assert!(
@@ -166,7 +166,7 @@ fn a_prefix_needs_three_letters() {
 }
 
 #[test]
-fn a_prefix_typed_without_accents_begins_accented_words_too() {
+fn an_unaccented_prefix_also_matches_accented_words() {
     let is = |typed: &str, form: &str| match plan(typed).wanted.swap_remove(0) {
         Matcher::Prefix(prefix) => prefix.is(form),
         other => panic!("{other:?}"),
@@ -192,14 +192,14 @@ fn fields_become_matchers_and_conditions() {
 }
 
 #[test]
-fn a_bad_value_is_searched_as_words_with_a_note() {
+fn an_invalid_field_value_is_searched_as_words_with_a_note() {
     let plan = plan("rok:abc numer:abc");
     assert_eq!((plan.wanted.len(), plan.conditions.len(), plan.notes().len()), (3, 0, 2), "{plan:?}");
     assert!(plan.notes()[0].to_string().contains("„rok:abc”"));
 }
 
 #[test]
-fn a_question_is_known_by_its_mark_or_its_first_words() {
+fn a_question_is_recognized_by_its_mark_or_its_first_words() {
     for question in
         ["konwent?", "Kiedy powstał konwent", "W jakim roku", "Komu przysługuje", "od kiedy działa"]
     {
@@ -211,7 +211,7 @@ fn a_question_is_known_by_its_mark_or_its_first_words() {
 }
 
 #[test]
-fn in_a_question_a_quoted_name_is_words_and_at_best_a_phrase() {
+fn a_quoted_name_in_a_question_matches_as_words_with_a_bonus_for_the_phrase() {
     let question = plan("Kiedy \"Ruryk\" został uszkodzony?");
     assert!(question.wanted.iter().all(|matcher| !matcher.insists()), "{question:?}");
     assert_eq!((question.wanted.len(), question.optional.len()), (2, 1));
@@ -220,14 +220,14 @@ fn in_a_question_a_quoted_name_is_words_and_at_best_a_phrase() {
 }
 
 #[test]
-fn words_that_name_a_kind_are_known_in_any_form() {
+fn words_that_name_a_kind_are_recognized_in_any_form() {
     assert_eq!(plan("uchwały i zarządzeniami uchwale").kinds, [Kind::Resolution, Kind::Ordinance]);
     assert_eq!(plan("-uchwała \"zarządzenie\" konwent akt").kinds, []);
     assert_eq!(plan("ogloszenie komunikat ustawa").kinds, [Kind::Notice, Kind::News, Kind::Act]);
 }
 
 #[test]
-fn verbs_weigh_less_names_and_numbers_more() {
+fn verbs_weigh_less_and_names_and_numbers_weigh_more() {
     let weights = |text: &str| -> Vec<f32> {
         let weight = |matcher: &Matcher| match matcher {
             Matcher::Word(word) => word.weight,
@@ -240,7 +240,7 @@ fn verbs_weigh_less_names_and_numbers_more() {
 }
 
 #[test]
-fn prefixes_share_the_forms_that_are_searched() {
+fn prefixes_share_the_limit_on_searched_forms() {
     let forms = |beginning: &str, most: usize| {
         let all = if beginning == "rad" { 10 } else { 5_000 };
         ((0..all.min(most)).map(|number| format!("{beginning}{number}")).collect(), all > most)
@@ -263,7 +263,7 @@ fn prefixes_share_the_forms_that_are_searched() {
 }
 
 #[test]
-fn everything_typed_takes_room() {
+fn every_typed_clause_counts_toward_the_limit() {
     let many =
         |piece: &str| (0..2_000).map(|number| piece.replace('#', &number.to_string())).collect::<String>();
     for piece in ["rok:# ", "numer:# ", "tytuł:a# ", "abc#* ", "-a# ", "x# OR ", "\"a#\" ", "rok:x# "] {

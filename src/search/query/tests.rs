@@ -26,7 +26,7 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn words_phrases_and_exclusions_are_told_apart() {
+fn words_phrases_and_exclusions_are_distinguished() {
     check("zarzadzenie konwent", &["zarzadzenie konwent"]);
     check("nr 358 / 2017 \"rada\" a  b", &["nr 358 / 2017", "\"rada\"", "a  b"]);
     check("\"rada dzielnicy\" -parking", &["\"rada dzielnicy\"", "-parking"]);
@@ -36,7 +36,7 @@ fn words_phrases_and_exclusions_are_told_apart() {
 }
 
 #[test]
-fn what_cannot_be_meant_is_read_as_if_it_were_not_there() {
+fn meaningless_syntax_is_ignored() {
     check("\"rada dzielnicy", &["rada dzielnicy"]);
     check("- konwent -", &["- konwent -"]);
     check("\"\" ?! -- \"", &[]);
@@ -46,7 +46,7 @@ fn what_cannot_be_meant_is_read_as_if_it_were_not_there() {
 }
 
 #[test]
-fn alternatives_bind_their_neighbours() {
+fn alternatives_bind_their_neighbors() {
     check("a OR b c", &["(a | b)", "c"]);
     check("x a LUB b | c y", &["x", "(a | b | c)", "y"]);
     check("\"a b\" OR bud* OR tytuł:rada", &["(\"a b\" | bud* | tytuł:rada)"]);
@@ -60,7 +60,7 @@ fn alternatives_bind_their_neighbours() {
 }
 
 #[test]
-fn a_star_counts_at_the_end_of_a_word_only() {
+fn a_star_counts_only_at_the_end_of_a_word() {
     check("budżet* rada", &["budżet*", "rada"]);
     check("-budż*, *rada*", &["-budż*", "*rada*"]);
     check("bud*żet ** *", &["bud*żet ** *"]);
@@ -85,12 +85,12 @@ fn fields_take_a_word_a_prefix_or_a_phrase() {
 }
 
 #[test]
-fn a_question_mark_at_the_end_asks() {
+fn a_question_mark_at_the_end_makes_a_question() {
     assert!(parse("Gdzie? ").is_asked);
     assert!(!parse("Gdzie? tam").is_asked);
 }
 
-/// Texts made of what the language gives a meaning to.
+/// Texts made of the operators of the query language.
 fn operators() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         Just("OR"),
@@ -114,7 +114,7 @@ fn operators() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
 }
 
-/// How many bytes the clauses hold.
+/// Returns the number of bytes in the clauses.
 fn size(text: &str) -> usize {
     fn of(asked: &Asked) -> usize {
         match asked {
@@ -134,7 +134,7 @@ proptest! {
     }
 
     #[test]
-    fn pieces_are_in_order_and_hold_no_more_than_the_text(text in operators()) {
+    fn clauses_are_in_order_and_no_longer_than_the_text(text in operators()) {
         let mut end = 0;
         for piece in Pieces::of(&text) {
             prop_assert!(piece.range.start >= end && piece.range.start <= piece.range.end);

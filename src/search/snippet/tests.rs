@@ -27,7 +27,7 @@ fn inflected_and_unaccented_words_are_marked_whole() {
 }
 
 #[test]
-fn what_several_words_say_together_is_marked_whole() {
+fn a_multi_word_match_is_marked_as_a_whole() {
     check("358/2017", "zarządzenie 358 z 2017 r.", "zarządzenie <mark>358 z 2017</mark> r.");
     check("13.02.2017", "dnia 13 lutego 2017 r.", "dnia <mark>13 lutego 2017</mark> r.");
     check("rmk", "Rada Miasta Krakowa, rada", "<mark>Rada Miasta Krakowa</mark>, rada");
@@ -36,7 +36,7 @@ fn what_several_words_say_together_is_marked_whole() {
 }
 
 #[test]
-fn of_words_that_say_one_thing_single_ones_are_marked_only_without_the_whole() {
+fn single_words_of_a_group_are_marked_only_if_the_whole_is_absent() {
     check(
         "13 lutego 2017",
         "z 13 lutego 2017, nr 358/2017, 2017",
@@ -53,7 +53,7 @@ fn of_words_that_say_one_thing_single_ones_are_marked_only_without_the_whole() {
 }
 
 #[test]
-fn a_phrase_is_marked_only_where_it_is_one() {
+fn a_phrase_is_marked_only_where_it_matches() {
     check(
         "\"rada miasta\"",
         "rada i rada miasta oraz rady miasta",
@@ -64,7 +64,7 @@ fn a_phrase_is_marked_only_where_it_is_one() {
 }
 
 #[test]
-fn everything_but_the_mark_is_escaped_and_white_space_folded() {
+fn everything_but_the_mark_is_escaped_and_white_space_is_folded() {
     check(
         "konwent",
         " <b>\n konwent\t& \"x\" 'y'",
@@ -72,8 +72,8 @@ fn everything_but_the_mark_is_escaped_and_white_space_folded() {
     );
 }
 
-/// What random documents and queries are made of: inflected forms with and without accents, numbers,
-/// parts of days and citations, hyphenated words, signs of HTML, emoji, combining characters.
+/// The pieces of random documents and queries: inflected forms with and without accents, numbers, parts of
+/// dates and citations, hyphenated words, HTML special characters, emoji, combining characters.
 const WORDS: [&str; 40] = [
     "konwent",
     "Konwentu",
@@ -132,7 +132,7 @@ fn document(pages: &[Vec<(usize, usize)>]) -> Document {
     }
 }
 
-/// What is asked: words, some of them as a phrase, some excluded.
+/// A query: words, some of them as a phrase, some excluded.
 fn query(clauses: &[(u8, Vec<usize>)]) -> String {
     let clause = |(sort, words): &(u8, Vec<usize>)| {
         let words: Vec<&str> = words.iter().map(|&word| WORDS[word].trim_matches('"')).collect();
@@ -145,7 +145,7 @@ fn query(clauses: &[(u8, Vec<usize>)]) -> String {
     clauses.iter().map(clause).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text, each as it is indexed, that belong to something filed under these terms.
+/// Returns the words of a text, as indexed, that belong to a token with one of these terms.
 fn sharing(analyzer: &mut Analyzer, text: &str, terms: &BTreeSet<String>) -> BTreeSet<String> {
     let tokens = analyzer.tokens(text);
     let ranges = tokens.iter().filter(|token| token.terms.iter().any(|term| terms.contains(term)));
@@ -161,14 +161,14 @@ fn sharing(analyzer: &mut Analyzer, text: &str, terms: &BTreeSet<String>) -> BTr
         .collect()
 }
 
-/// All terms that a query asks for, with those of its synonyms.
+/// Returns all terms that a query searches for, including those of its synonyms.
 fn terms(analyzer: &mut Analyzer, query: &str) -> BTreeSet<String> {
     let synonyms = ["rmk", "rada miasta krakowa"].map(|text| analyzer.query_tokens(text));
     let asked = analyzer.query_tokens(query).into_iter().chain(synonyms.into_iter().flatten());
     asked.flat_map(|token| [token.terms, token.restored, token.foreign].concat()).collect()
 }
 
-/// The text of HTML in which nothing but `<mark>` is allowed.
+/// Returns the text of HTML in which only `<mark>` is allowed.
 fn plain(html: &str) -> String {
     let bare = html.replace("<mark>", "").replace("</mark>", "").replace(" · ", " ");
     assert!(!bare.contains(['<', '>', '"', '\'']), "{html}");
@@ -176,12 +176,12 @@ fn plain(html: &str) -> String {
     signs.iter().fold(bare, |text, (entity, sign)| text.replace(entity, sign))
 }
 
-/// The marked parts of HTML.
+/// Returns the marked parts of HTML.
 fn marked(html: &str) -> Vec<String> {
     html.split("<mark>").skip(1).map(|rest| plain(rest.split("</mark>").next().unwrap_or_default())).collect()
 }
 
-/// Everything that holds of one snippet.
+/// Checks all invariants of one snippet.
 #[track_caller]
 fn check_snippet(snippet: &Snippet, source: &str) {
     assert!(source.contains(&snippet.text), "`{}` is not in `{source}`", snippet.text);
@@ -203,7 +203,7 @@ fn check_snippet(snippet: &Snippet, source: &str) {
     }
 }
 
-/// Searches the document and checks what is shown of it.
+/// Searches the document and checks the snippets shown of it.
 fn check_search(document: &Document, query: &str) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
@@ -237,7 +237,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn snippets_are_pieces_of_the_source_with_whole_words_marked_that_were_asked_for(
+    fn snippets_are_verbatim_and_mark_whole_matching_words(
         pages in prop::collection::vec(prop::collection::vec((0..WORDS.len(), 0..GAPS.len()), 0..200), 1..4),
         clauses in prop::collection::vec((0_u8..6, prop::collection::vec(0..WORDS.len(), 1..4)), 1..4),
     ) {
@@ -245,13 +245,13 @@ proptest! {
     }
 }
 
-/// A document of pages that hold these texts.
+/// A document with pages of these texts.
 fn paged(texts: &[&str]) -> Document {
     let page = |(number, text): (u32, &&str)| Page::new(number, *text);
     Document { title: "Tytuł".to_owned(), pages: (1..).zip(texts).map(page).collect(), ..document(&[]) }
 }
 
-/// The snippets of a document as HTML.
+/// Checks the snippets of a document as HTML.
 #[track_caller]
 fn check_shown(document: &Document, query: &str, expected: &[&str]) {
     let place = tempfile::tempdir().expect("a folder");
@@ -270,7 +270,7 @@ const LONG: &str = "Przewodniczący osiemnastu dzielnic rozmawiali długo o drog
     czekają na nie od lat, a których wciąż nie ujęto w żadnym z planów";
 
 #[test]
-fn a_phrase_over_two_passages_joins_them() {
+fn a_phrase_across_two_passages_joins_them() {
     let text = format!("{LONG} rady. {LONG} miasta.");
     let phrase = "\"rady Przewodniczący\"";
     let marked = format!(
@@ -281,14 +281,14 @@ fn a_phrase_over_two_passages_joins_them() {
 }
 
 #[test]
-fn of_what_goes_on_over_a_page_the_part_that_is_shown_is_marked() {
+fn a_match_that_continues_on_the_next_page_is_marked_in_the_part_shown() {
     let pages = ["Zmieniono je dnia 13 lutego", "2017 roku i później."];
     check_shown(&paged(&pages), "13.02.2017", &["Zmieniono je dnia <mark>13 lutego</mark>"]);
     check_shown(&paged(&pages), "\"lutego 2017\"", &["Zmieniono je dnia 13 <mark>lutego</mark>"]);
 }
 
 #[test]
-fn what_repeats_the_title_or_another_snippet_is_not_shown() {
+fn a_snippet_that_repeats_the_title_or_another_snippet_is_not_shown() {
     let text = format!("Tytuł\n2020-01-01\n\n{LONG} 1.\n\n{LONG} 2.\n\nO zieleni mówiono na końcu.");
     let shown = LONG.replace("drogach", "<mark>drogach</mark>") + " 1.";
     check_shown(&paged(&[&text]), "drogi tytuł", &[&shown]);

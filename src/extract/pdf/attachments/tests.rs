@@ -1,4 +1,4 @@
-//! Files within files, made here, as they are read.
+//! PDF files with attached files built here, as they are read.
 
 use lopdf::{StringFormat, dictionary};
 
@@ -35,7 +35,7 @@ fn texts(extracted: &Extracted) -> Vec<&str> {
 }
 
 #[test]
-fn attached_files_are_further_pages_under_their_names() {
+fn attached_files_become_additional_pages_under_their_names() {
     let inner = holding("Remiz", &[("b.txt", b"O derkaczu".to_vec())]);
     let files =
         [("a.pdf", inner), ("c.html", b"<h1>Czapla</h1><p>siwa".to_vec()), ("d.md", b"# Dudek".to_vec())];
@@ -58,7 +58,7 @@ fn attached_files_are_further_pages_under_their_names() {
 }
 
 #[test]
-fn what_is_not_read_is_counted_and_what_is_broken_named() {
+fn skipped_attachments_are_counted_and_broken_ones_are_named() {
     let file = |name: &'static str| (name, b"PK".to_vec());
     let files =
         [file("a.docx"), file("b.docx"), file("c.xlsx"), ("d.pdf", b"%PDF-1.4 broken".to_vec()), file("e")];
@@ -72,7 +72,7 @@ fn what_is_not_read_is_counted_and_what_is_broken_named() {
 }
 
 #[test]
-fn files_in_files_end_at_a_depth_and_the_same_file_is_read_once() {
+fn nesting_of_attachments_is_limited_and_duplicates_are_read_once() {
     let mut nested = holding("Dno", &[("x.txt", b"Za daleko".to_vec())]);
     for level in ["c", "b", "a"] {
         nested = holding(level, &[("n.pdf", nested)]);
@@ -91,7 +91,7 @@ fn files_in_files_end_at_a_depth_and_the_same_file_is_read_once() {
 }
 
 #[test]
-fn more_files_than_are_read_are_counted() {
+fn attachments_beyond_the_limit_are_counted() {
     let names: Vec<String> = (0..MAX_FILES + 7).map(|number| format!("{number}.txt")).collect();
     let files: Vec<(&str, Vec<u8>)> =
         names.iter().map(|name| (name.as_str(), name.clone().into_bytes())).collect();
@@ -101,7 +101,7 @@ fn more_files_than_are_read_are_counted() {
 }
 
 #[test]
-fn a_tree_of_names_that_leads_in_a_circle_ends() {
+fn a_circular_name_tree_ends() {
     let mut document = Document::load_mem(&holding("Pismo", &[])).expect("sound");
     let node = document.new_object_id();
     document.objects.insert(node, dictionary! { "Kids" => vec![node.into(), node.into()] }.into());

@@ -1,6 +1,6 @@
-//! Documents and what finds them however it is typed: a table for each kind of spelling.
+//! Documents and the queries that find them in every spelling: one table per kind of spelling.
 //!
-//! Wanted are the ids in any order; `1:` before one means that it comes first.
+//! Expected are ids in any order; `1:` before an id means that it comes first.
 
 use crate::{
     analysis::Analyzer,
@@ -9,7 +9,7 @@ use crate::{
     search::{SearchRequest, search},
 };
 
-/// Fails unless each query finds what it should among the texts.
+/// Fails unless each query finds the expected texts.
 #[track_caller]
 fn check(texts: &[(&str, &str)], queries: &[(&str, &str)]) {
     let place = tempfile::tempdir().expect("a folder");
@@ -34,7 +34,7 @@ fn check(texts: &[(&str, &str)], queries: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_raised_number_is_apart_from_its_base_in_every_spelling() {
+fn a_superscript_is_separate_from_its_base_in_every_spelling() {
     check(
         &[
             ("a", "Ustawa, art. 41¹ § 2 jest ważny"),
@@ -143,7 +143,7 @@ fn letters_of_other_alphabets_are_found_as_casually_typed() {
 }
 
 #[test]
-fn acronyms_are_found_with_and_without_points() {
+fn acronyms_are_found_with_and_without_periods() {
     check(
         &[
             ("a", "Spółka Wodociągi S.A. i P.K.P. jadą"),
@@ -174,7 +174,7 @@ fn acronyms_are_found_with_and_without_points() {
 }
 
 #[test]
-fn addresses_are_found_whole_by_their_host_and_in_part() {
+fn urls_are_found_whole_by_host_and_in_part() {
     check(
         &[
             ("a", "Pisz: sekretariat@zzm.krakow.pl."),
@@ -212,7 +212,7 @@ fn addresses_are_found_whole_by_their_host_and_in_part() {
 }
 
 #[test]
-fn apostrophes_and_articles_may_be_left_out() {
+fn apostrophes_and_articles_may_be_omitted() {
     check(
         &[
             ("a", "ulica Joanny d'Arc"),
@@ -251,7 +251,7 @@ fn apostrophes_and_articles_may_be_left_out() {
 }
 
 #[test]
-fn numbers_that_identify_are_found_with_and_without_dividers() {
+fn identification_numbers_are_found_with_and_without_separators() {
     check(
         &[
             ("a", "NIP 944-20-31-415"),
@@ -305,7 +305,7 @@ fn numbers_that_identify_are_found_with_and_without_dividers() {
 }
 
 #[test]
-fn amounts_are_found_however_they_are_grouped() {
+fn amounts_are_found_however_their_digits_are_grouped() {
     check(
         &[
             ("a", "kwota 1 234,50 zł"),
@@ -344,7 +344,7 @@ fn amounts_are_found_however_they_are_grouped() {
 }
 
 #[test]
-fn times_are_found_with_colon_point_and_hour_alone() {
+fn times_are_found_with_colon_period_or_hour_alone() {
     check(
         &[
             ("a", "start o 9:05"),
@@ -379,7 +379,7 @@ fn times_are_found_with_colon_point_and_hour_alone() {
 }
 
 #[test]
-fn numbers_glued_to_words_are_found_apart() {
+fn numbers_glued_to_words_are_found_separately() {
     check(
         &[
             ("a", "nr45/2019 z maja"),
@@ -424,7 +424,7 @@ fn numbers_glued_to_words_are_found_apart() {
 }
 
 #[test]
-fn numbers_of_acts_and_files_are_found_in_part_and_by_other_marks() {
+fn act_and_file_numbers_are_found_in_part_and_with_other_separators() {
     check(
         &[
             ("a", "zarządzenie nr 777/2015"),
@@ -464,7 +464,7 @@ fn numbers_of_acts_and_files_are_found_in_part_and_by_other_marks() {
 }
 
 #[test]
-fn provisions_are_one_thing() {
+fn provisions_are_found_as_one_unit() {
     check(
         &[
             ("a", "na podstawie art. 5 ust. 2 pkt 1 ustawy"),
