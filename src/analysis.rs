@@ -400,7 +400,7 @@ impl TokenStream for BaseStream<'_> {
 mod tests {
     use super::*;
 
-    /// Fails unless a text asked for finds a text indexed.
+    /// Fails unless the query text finds the indexed text.
     #[track_caller]
     fn meet(asked: &str, indexed: &str) {
         let mut analyzer = Analyzer::default();
@@ -418,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_a_word_meet_with_and_without_accents() {
+    fn forms_of_a_word_match_with_and_without_accents() {
         meet("zarządzenie", "zarządzeniami");
         meet("konwent", "Konwentu");
         meet("zarzadzenie", "ZARZĄDZENIE");
@@ -428,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_numbers_and_dates_meet() {
+    fn spellings_of_numbers_and_dates_match() {
         for number in ["Nr 358/2017", "nr 358 / 2017", "358 z 2017 r."] {
             meet("358/2017", number);
         }
@@ -440,14 +440,14 @@ mod tests {
     }
 
     #[test]
-    fn hyphenated_words_meet_whole_and_by_their_parts() {
+    fn hyphenated_words_match_whole_and_by_their_parts() {
         meet("Łagiewniki-Borek", "w Łagiewnikach");
         meet("email", "e-maila");
         meet("polsko-ukraińska", "polsko-ukraińskiego");
     }
 
     #[test]
-    fn both_tokenizers_number_the_words_alike() {
+    fn both_tokenizers_number_words_alike() {
         let text = format!("Konwent {} Rady", "x".repeat(MAX_WORD_BYTES + 1));
         let positions = |stream: &mut dyn TokenStream| {
             let mut found = Vec::new();

@@ -325,7 +325,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_win_over_environment_and_environment_over_file() {
+    fn flags_override_the_environment_and_the_environment_overrides_the_file() {
         let listen = |text: &str| Settings { listen: Some(text.to_owned()), ..Settings::default() };
         let mut wrong = Vec::new();
         let file = places::text_of_file("f", "listen = '127.0.0.1:1'\ncorpus = 'posts'", &mut wrong);
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_wrong_is_told_at_once() {
+    fn all_mistakes_are_reported_together() {
         let settings = Settings {
             listen: Some("8080".to_owned()),
             public_url: Some("krakow.pl".to_owned()),
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outside_address_is_taken_without_the_slash_at_its_end() {
+    fn a_trailing_slash_of_the_public_url_is_removed() {
         let config =
             |url: &str| Config::resolve(Settings { public_url: Some(url.to_owned()), ..Settings::default() });
         let url = config("https://example.org/szukaj/").expect("valid").public_url;

@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_composed_and_checked() {
+    fn ids_are_normalized_and_validated() {
         check_id("ordinances/358-2017", Ok("ordinances/358-2017"));
         check_id("krako\u{301}w", Ok("kraków"));
         check_id("a b", Ok("a b"));
@@ -461,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_is_read_back_by_its_name() {
+    fn every_kind_is_parsed_from_its_name() {
         for kind in Kind::ALL {
             assert_eq!(kind.as_str().parse::<Kind>(), Ok(kind));
         }

@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_those_worked_out_by_hand() {
+    fn figures_match_those_computed_by_hand() {
         check(&["a"], &[("a", 1)], [1.0, 1.0, 1.0]);
         check(&["x", "a"], &[("a", 1)], [1.0 / 3_f64.log2(), 0.5, 1.0]);
         check(
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_of_the_sorted_times() {
+    fn percentiles_are_taken_from_the_sorted_times() {
         let times = latency((1..=100).rev().map(f64::from).collect());
         assert_eq!((times.p50, times.p95, times.p99), (50.0, 95.0, 99.0));
         assert_eq!(latency(Vec::new()), Latency::default());

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sparse_file_takes_no_memory() {
+    fn a_sparse_file_uses_no_memory() {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("a");
         File::create(&path).and_then(|file| file.set_len(1 << 40)).expect("made");
@@ -103,7 +103,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_refused_at_once() {
+    fn files_that_are_not_regular_are_refused_immediately() {
         let place = tempfile::tempdir().expect("a folder");
         let at = |name: &str| place.path().join(name);
         let _socket = std::os::unix::net::UnixListener::bind(at("socket")).expect("bound");

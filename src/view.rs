@@ -273,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headings_are_placed_in_scalar_values() {
+    fn headings_are_located_in_scalar_values() {
         let page = |number, text: &str| Page::new(number, text);
         let pages = [page(1, "żółw żaba"), page(2, "łoś")];
         let entry = |page, start| OutlineEntry { label: "x".to_owned(), page, start };
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_placed_in_scalar_values_and_plain_pages_say_no_more_than_they_did() {
+    fn edits_are_located_in_scalar_values_and_plain_pages_are_unchanged() {
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let edits = vec![edit(0, "żółw ".len(), ""), edit("żółw ła".len(), "żółw łania".len(), "łąka")];
         let struck = vec![Span { start: "żółw ".len(), end: "żółw łania".len() }];
@@ -303,21 +303,21 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_was_recognised_says_so_and_how_surely() {
+    fn a_recognized_page_is_marked_with_its_confidence() {
         let page = |ocr, confidence| Page { ocr, confidence, ..Page::new(1, "") };
         let said = [page(false, None), page(true, None), page(true, Some(87))];
         assert_eq!(said.each_ref().map(recognition), ["", " (OCR)", " (OCR) confidence 87 %"]);
     }
 
     #[test]
-    fn nothing_in_a_text_commands_a_terminal() {
+    fn no_text_contains_terminal_control_sequences() {
         let text = "a\r\n\u{1b}[31mb\u{9b}\tc\u{202e}d\u{2066}\u{2028}ż";
         assert_eq!(escaped(text), "a\\r\n\\u{1b}[31mb\\u{9b}\tc\\u{202e}d\\u{2066}\\u{2028}ż");
         assert_eq!(escaped_line("a\n\tb"), "a\\n\\tb");
     }
 
     #[test]
-    fn json_keeps_its_meaning_and_shows_no_control_character() {
+    fn json_keeps_its_meaning_and_contains_no_control_characters() {
         let name = "a\u{202e}b\u{9b}c\u{7f}\n";
         let json = serde_json::json!({ "file": name }).to_string();
         let safe = escaped_json(&json);

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_district_is_one_body_with_and_without_the_city() {
+    fn a_district_is_one_body_with_or_without_the_city() {
         check("Rady Dzielnicy XVIII Nowa Huta z dnia", Some("Rada Dzielnicy XVIII Nowa Huta"));
         check("RADY DZIELNICY XVIII NOWA HUTA MIASTA KRAKOWA", Some("Rada Dzielnicy XVIII Nowa Huta"));
     }

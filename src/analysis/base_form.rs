@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_meets_its_forms_in_a_text_written_without_accents() {
+    fn a_word_matches_its_forms_in_a_text_written_without_accents() {
         let mut base_forms = BaseForms::new(None);
         for (asked, written) in
             [("zarządzeniami", "zarzadzenie"), ("mieszkańców", "mieszkancy"), ("dzielnicą", "dzielnice")]
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_other_languages_have_terms_of_their_own() {
+    fn words_of_other_languages_have_their_own_terms() {
         let mut english = BaseForms::new(Some(Foreign::English));
         assert_eq!(english.of("councils"), ["en:council"]);
         assert_eq!(english.of("2030"), ["2030"]);

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_english_and_ukrainian_words_meet() {
+    fn forms_of_english_and_ukrainian_words_match() {
         meet(Foreign::English, &["council", "councils", "council's"]);
         meet(Foreign::English, &["meeting", "meetings", "meet"]);
         meet(Foreign::English, &["kraków", "krakow", "krakow's"]);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_of_two_languages_never_meet() {
+    fn terms_of_two_languages_never_match() {
         assert_ne!(Foreign::English.term("plan"), "plan");
         assert!(Foreign::Ukrainian.may_have("рада") && !Foreign::Ukrainian.may_have("rada"));
         assert!(Foreign::English.may_have("council") && !Foreign::English.may_have("рада"));

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_are_sorted_and_none_repeats_another() {
+    fn the_lists_are_sorted_and_disjoint() {
         for list in [FUNCTION_LEMMAS, FUNCTION_FORMS, ASKING_LEMMAS, LIGHT_LEMMAS] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn function_words_are_known_with_and_without_accents() {
+    fn function_words_are_recognized_with_and_without_accents() {
         for word in ["w", "się", "sie", "który", "ktorych", "że", "o", "są", "sa", "byly", "będzie", "zostal"]
         {
             assert!(is_function_word(word, &terms(word)), "{word}");
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn question_words_ask_in_any_form() {
+    fn question_words_are_recognized_in_any_form() {
         for word in ["kiedy", "kogo", "jakiego", "której", "ktorej", "ilu", "czyja", "skąd", "czym"] {
             assert!(is_asking(&terms(word)), "{word}");
         }
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn verbs_are_told_by_their_base_forms() {
+    fn verbs_are_recognized_by_their_base_forms() {
         for word in ["znajduje", "powstał", "uszkodzić", "biec"] {
             assert!(is_verb(&terms(word)), "{word}");
         }

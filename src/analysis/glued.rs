@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn known_abbreviations_and_units_are_read_apart_from_their_number() {
+    fn known_abbreviations_and_units_are_split_from_their_number() {
         check("Nr123/2020", &["Nr", "123/2020"]);
         check("15zł", &["15", "zł"]);
         check("15ZŁ", &["15", "ZŁ"]);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_are_read_apart_from_digits() {
+    fn whole_words_are_split_from_digits() {
         check("Krótka5", &["Krótka", "5"]);
         check("Krótka12a", &["Krótka", "12a"]);
         check("3maja", &["3", "maja"]);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_so_on_purpose_stays_whole() {
+    fn intentionally_glued_spellings_stay_whole() {
         for word in [
             "MN1", "A4", "24h", "12a", "PM10", "CO2", "NO2", "5G", "m2", "S7", "DK94", "505(29a)", "17r",
             "1szy", "U2", "358/2017", "XC/1/14",

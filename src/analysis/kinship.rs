@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_one_root_or_beginning_are_relatives() {
+    fn words_with_a_common_root_or_prefix_are_relatives() {
         check("zamówienie", "zamówić", Some(SAME_ROOT));
         check("zamówić", "zamawiać", Some(SAME_ROOT));
         check("parkować", "parkowanie", Some(SAME_ROOT));
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_none() {
+    fn other_words_are_not_relatives() {
         for (term, other) in
             [("konwent", "konkurs"), ("rada", "radny"), ("park", "2030"), ("droga", "en:road")]
         {
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn relatives_begin_as_one_of_the_prefixes() {
+    fn relatives_start_with_one_of_the_prefixes() {
         for (term, other) in [("zamówienie", "zamawiać"), ("zgodny", "niezgodny"), ("niezgodny", "zgodny")]
         {
             let prefixes = prefixes(term);

@@ -134,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn long_foreign_texts_are_told() {
+    fn long_foreign_texts_are_detected() {
         check(&"The council met on Monday and the chairs of the districts spoke about it. ".repeat(6), "en");
         check(&"Міська рада Кракова запрошує мешканців на консультації щодо стратегії. ".repeat(6), "uk");
         check(&"Der Stadtrat hat gestern beschlossen, dass die Straßen gebaut werden. ".repeat(6), "de");
     }
 
     #[test]
-    fn polish_stays_polish_without_accents_and_with_foreign_names() {
+    fn polish_is_detected_without_accents_and_with_foreign_names() {
         let names = "Grand Parade (Iain Archer, Norman Blake, Richard Colburn, Mick Cooke, Ben Dumville). ";
         check(&names.repeat(6), "pl");
         check(&"Rada miasta nie zgodzila sie z tym, ze ulica jest zamknieta dla ruchu. ".repeat(6), "pl");

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terms_are_remembered_until_the_memo_is_full() {
+    fn terms_are_cached_until_the_memo_is_full() {
         let mut memo = Memo::default();
         let terms = |memo: &Memo, word| -> Option<Vec<String>> {
             Some(memo.get(word)?.map(|place| memo.term(place).to_owned()).collect())

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_side_that_a_query_begins_with_counts() {
+    fn the_longest_matching_side_at_the_start_of_a_query_wins() {
         let text = "# urzędy\nRMK = Rada Miasta Krakowa\nrada = zgromadzenie\nBO = budżet obywatelski\n";
         let synonyms = Synonyms::parse(text).unwrap();
         check(&synonyms, "rmk uchwała", 1, &["Rada Miasta Krakowa"]);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn an_acronym_that_is_a_word_of_grammar_needs_its_capitals() {
+    fn an_acronym_that_is_also_a_function_word_needs_capitals() {
         let synonyms = Synonyms::parse("BO = budżet obywatelski\ndzielnica I = Stare Miasto").unwrap();
         check(&synonyms, "BO 2022", 1, &["budżet obywatelski"]);
         check(&synonyms, "bo tak", 0, &[]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_file_has_every_district_and_keeps_kinds_of_acts_apart() {
+    fn the_built_in_file_covers_every_district_and_separates_kinds_of_acts() {
         let synonyms = Synonyms::built_in();
         check(synonyms, "dzielnica XVIII", 2, &["Nowa Huta"]);
         check(synonyms, "Nowej Hucie", 2, &["dzielnica XVIII"]);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
+    fn a_bad_line_is_reported() {
         for (line, what) in [("RMK", "one side"), ("RMK = ", "without words"), ("rada = rady", "same words")]
         {
             let error = Synonyms::parse(&format!("# tu\n{line}")).unwrap_err();

@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_with_points_are_one_word() {
+    fn acronyms_with_periods_are_one_word() {
         check("P.C.K. i m.p.z.p.", &["P.C.K", "i", "m.p.z.p"]);
         check("Wodpol S.A., Ł.K.S.", &["Wodpol", "S.A", "Ł.K.S"]);
         check("J.K.Rowling, J.Nowak", &["J.K", "Rowling", "J", "Nowak"]);
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raised_number_belongs_to_the_number_of_an_article_and_to_a_unit() {
+    fn a_superscript_number_belongs_to_an_article_number_or_a_unit() {
         for number in ["21¹", "21^1", "21[1]", "21(1)", "505²⁹ᵃ", "505(29a)", "12a¹", "1148[1]"] {
             check(&format!("Art. {number}. Spis"), &["Art", number, "Spis"]);
         }
@@ -373,14 +373,14 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_a_footnote_is_no_part_of_its_word() {
+    fn a_footnote_mark_is_not_part_of_its_word() {
         check("Rada Seniorów¹ opiniuje budżet²³.", &["Rada", "Seniorów", "opiniuje", "budżet"]);
         check("w 2017¹ roku, 2017[1]", &["w", "2017", "roku", "2017", "1"]);
         check("tel. 12(345), 5(a), skwer[2], f(2)", &["tel", "12", "345", "5", "a", "skwer", "2", "f", "2"]);
     }
 
     #[test]
-    fn any_sign_that_is_typed_for_an_apostrophe_is_one() {
+    fn any_character_typed_as_an_apostrophe_is_one() {
         for word in ["d'Arc", "d’Arc", "d`Arc", "d´Arc", "dʼArc", "п'ять", "пʼять"] {
             check(&format!("«{word}»"), &[word]);
         }
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn other_slashes_divide() {
+    fn other_slashes_separate_words() {
         check("i/lub", &["i", "lub"]);
         check("km/h", &["km", "h"]);
         check("strategia/2030", &["strategia", "2030"]);
@@ -398,7 +398,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_are_in_order_and_hold_a_letter_or_digit(text in "\\PC*") {
+        fn ranges_are_ordered_and_contain_a_letter_or_digit(text in "\\PC*") {
             let mut end = 0;
             for range in words(&text) {
                 prop_assert!(range.start >= end && range.start < range.end);

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphenated_word_is_whole_and_in_parts() {
+    fn a_hyphenated_word_is_indexed_whole_and_in_parts() {
         check("Łagiewniki-Borek", &["0 Łagiewniki", "0 Łagiewniki-Borek = łagiewnikiborek", "1 Borek"]);
         check(
             "e-maila; wi\u{2011}fi",
@@ -214,14 +214,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_before_a_hyphen_a_list_and_a_dash_make_no_whole() {
+    fn a_number_before_a_hyphen_a_list_or_a_dash_forms_no_compound() {
         check("14-letni", &["0 14", "1 letni"]);
         check("a-b-c-d-e", &["0 a", "1 b", "2 c", "3 d", "4 e"]);
         check("Kraków - Balice, Kraków-", &["0 Kraków", "1 Balice", "2 Kraków"]);
     }
 
     #[test]
-    fn compounds_stand_at_their_anchor() {
+    fn compounds_are_placed_at_their_anchor() {
         check(
             "z 13 lutego 2017 r.",
             &["0 z", "1 13", "1 13 lutego 2017 = 2017-02-13", "2 lutego", "3 2017", "4 r"],

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_says_how_many_there_are_and_about_how_long_it_will_take() {
+    fn a_line_shows_the_count_and_the_estimated_time_left() {
         check(250, None, "250 inputs done");
         check(250, Some(1_000), "250 of 1000 inputs done, about 3 minutes left");
         check(0, Some(1_000), "0 of 1000 inputs done");

@@ -52,7 +52,7 @@ mod tests {
     use crate::config::{Settings, places};
 
     #[test]
-    fn the_example_says_nothing_and_uncommented_it_says_the_defaults() {
+    fn the_example_sets_nothing_and_uncommented_it_equals_the_defaults() {
         let mut wrong = Vec::new();
         assert_eq!(places::text_of_file("e", &example(), &mut wrong), Settings::default());
         let uncommented: String = example()

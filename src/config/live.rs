@@ -43,7 +43,7 @@ mod tests {
     use crate::config::Settings;
 
     #[test]
-    fn every_handle_sees_what_was_taken_over() {
+    fn every_handle_sees_reloaded_settings() {
         let live = LiveConfig::new(Config::resolve(Settings::default()).expect("valid"));
         let other = live.clone();
         let changed = Settings {

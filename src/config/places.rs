@@ -72,13 +72,13 @@ mod tests {
     }
 
     #[test]
-    fn empty_variables_and_those_of_others_are_not_set() {
+    fn empty_and_unrelated_variables_are_ignored() {
         let read = variables(&[("SKOROWIDZ_TOKEN", ""), ("HOME", "x"), ("SKOROWIDZ_OCR", "false")]);
         assert_eq!(read, (Settings { ocr: Some(false), ..Settings::default() }, vec![]));
     }
 
     #[test]
-    fn every_wrong_variable_is_told_and_the_right_ones_are_taken() {
+    fn every_invalid_variable_is_reported_and_valid_ones_are_applied() {
         let given =
             [("SKOROWIDZ_LSTEN", "x"), ("SKOROWIDZ_RATE_BURST", "many"), ("SKOROWIDZ_CORPUS", "posts")];
         let (settings, wrong) = variables(&given);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_of_a_file_is_told_with_its_line_and_the_rest_is_taken() {
+    fn every_mistake_in_a_file_is_reported_with_its_line_and_the_rest_is_applied() {
         let text = "corpus = 'posts'\nlsten = 1\nrate_burst = 'x'\ntoken = 7\nocr = = true\n[table]\nx = 1\n";
         let mut wrong = Vec::new();
         let settings = text_of_file("s.toml", text, &mut wrong);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_named_must_be_there() {
+    fn an_explicitly_named_file_must_exist() {
         let mut wrong = Vec::new();
         let settings = file(Path::new("no/such/file.toml"), false, &mut wrong);
         assert_eq!((settings, wrong.len()), (Settings::default(), 0));

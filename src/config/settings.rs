@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unknown_name_is_told_with_the_nearest_one() {
+    fn an_unknown_name_is_reported_with_the_closest_one() {
         assert_eq!(unknown("lsten"), "unknown setting `lsten`: did you mean `listen`?");
         assert!(unknown("tokens").ends_with("did you mean `token`?"));
         assert!(unknown("database").ends_with("`skorowidz config --example` shows them all"));
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_running_server_takes_over_what_it_can_and_tells_the_rest() {
+    fn a_running_server_applies_reloadable_settings_and_reports_the_rest() {
         let mut old = Settings::default().filled();
         let changed = Settings {
             rate_burst: Some(7),

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_is_accepted_and_nothing_else() {
+    fn only_the_configured_tokens_are_accepted() {
         let tokens = Tokens::new(&Secrets::from("first-of-two-tokens second-of-two-tokens"), &mut Vec::new());
         assert!(tokens.accept(b"first-of-two-tokens") && tokens.accept(b"second-of-two-tokens"));
         for other in
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_can_be_guessed_is_an_error_whatever_stands_beside_it() {
+    fn a_guessable_token_is_an_error_even_beside_a_valid_one() {
         for (written, short) in [
             ("fifteen-letters", Some("1, of which 1")),
             ("ąęółśżźćńąęółśż", Some("1, of which 1")),

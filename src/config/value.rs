@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_is_read_as_it_is_written() {
+    fn every_type_is_read_back_as_written() {
         check("a b".to_owned(), "a b");
         check(PathBuf::from("/srv/index"), "/srv/index");
         check(20, " 20");
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_another_type_is_refused() {
+    fn values_of_another_type_are_refused() {
         assert_eq!(u64::from_toml(Toml::Integer(-1)), None);
         assert_eq!(u64::from_toml(Toml::Float(1.5)), None);
         assert_eq!(bool::from_variable("yes"), None);

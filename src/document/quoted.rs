@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_stands_in_backticks_and_a_long_one_is_cut() {
+    fn a_value_is_quoted_in_backticks_and_a_long_one_is_truncated() {
         assert_eq!(quoted("żółw").to_string(), "`żółw`");
         assert_eq!(quoted("").to_string(), "``");
         let [whole, long] = [MAX_CHARACTERS, 10_000_000].map(|length| "ż".repeat(length));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_commands_a_terminal_or_turns_the_reading_is_escaped() {
+    fn control_and_bidi_characters_are_escaped() {
         assert_eq!(quoted("a\r\nb\tc").to_string(), r"`a\r\nb\tc`");
         assert_eq!(quoted("\u{1b}[2J\u{9b}1m\u{7f}").to_string(), r"`\u{1b}[2J\u{9b}1m\u{7f}`");
         assert_eq!(quoted("a\u{202e}fdp.exe\u{2066}").to_string(), r"`a\u{202e}fdp.exe\u{2066}`");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_a_parser_says_beginning_and_end_are_kept() {
+    fn the_beginning_and_end_of_a_parser_error_are_kept() {
         assert_eq!(brief(&"no JSON\nat line 1"), r"no JSON\nat line 1");
         let error = serde_json::from_str::<u8>(&format!("\"{}\"", "ż".repeat(100_000))).expect_err("a text");
         let told = brief(&error);
@@ -101,7 +101,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_misleading_is_left_and_the_length_is_bounded(text in any::<String>()) {
+        fn no_misleading_character_is_left_and_the_length_is_bounded(text in any::<String>()) {
             prop_assert!(!brief(&text).contains(is_misleading));
             prop_assert!(!Escaped(&text).to_string().contains(is_misleading));
             // The longest escape has ten characters.

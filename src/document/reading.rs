@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn furniture_is_passed_over_and_a_word_is_whole_where_it_begins() {
+    fn page_furniture_is_skipped_and_a_broken_word_is_whole_where_it_begins() {
         let text = "Dziennik nr 12\nRada podjęła uchwa-";
         let (word, end) = (text.len() - 6, text.len());
         let page = Page { edits: vec![edit(0, 15, ""), edit(word, end, "uchwałę")], ..Page::new(1, text) };
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_that_cannot_be_made_are_dropped() {
+    fn invalid_edits_are_dropped() {
         let edits = vec![
             edit(4, 6, "out of order"),
             edit(0, 3, ""),
@@ -115,7 +115,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn edits_lead_to_the_reading_and_back(
+        fn offsets_map_to_the_reading_text_and_back(
             text in "[a-cąę \n]{0,40}",
             edits in prop::collection::vec((0_usize..50, 0_usize..50, "[xź]{0,5}"), 0..6),
         ) {

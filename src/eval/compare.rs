@@ -174,34 +174,34 @@ mod tests {
     }
 
     #[test]
-    fn few_differences_have_the_p_value_worked_out_by_hand() {
+    fn few_differences_have_the_p_value_computed_by_hand() {
         check_p(&[], 1.0);
         check_p(&[0, 0, 0], 1.0);
         check_p(&[7], 1.0);
-        // Of all signs only all plus and all minus reach the sum.
+        // Of all sign patterns only all plus and all minus reach the sum.
         check_p(&[1, 2, 3, 4, 5], 2.0 / 32.0);
         check_p(&[-3, -3, -3, -3, -3, -3], 2.0 / 64.0);
-        // 4 of 4 and 3 of 4 with one sign, each way: 2 + 8 of 16.
+        // 4 of 4 and 3 of 4 with the same sign, in each direction: 2 + 8 of 16.
         check_p(&[1, 1, 1, -1], 10.0 / 16.0);
-        // 2 and 3 with one sign, whichever the 1 has: 6 and 4, each way.
+        // 2 and 3 with the same sign, whichever sign the 1 has: 6 and 4, in each direction.
         check_p(&[-1, 2, 3], 4.0 / 8.0);
         check_p(&[5, -5], 1.0);
     }
 
     #[test]
-    fn a_query_without_a_difference_changes_no_p_value() {
+    fn a_query_without_a_difference_does_not_change_the_p_value() {
         check_p(&[1, 0, 2, 0, 0, 3, 4, 5, 0], 2.0 / 32.0);
     }
 
     #[test]
-    fn sixteen_differences_are_enumerated_and_seventeen_drawn() {
+    fn sixteen_differences_are_enumerated_and_seventeen_sampled() {
         check_p(&[9; 16], 2.0 / 65_536.0);
         check_p(&[9; 17], 1.0 / 10_001.0);
     }
 
     #[test]
-    fn drawn_signs_come_near_the_exact_p_value_and_are_the_same_each_time() {
-        // 13 of 20 with one sign: twice the upper tail of 20 tosses of a coin, 2 x 137,980 of 1,048,576.
+    fn sampled_signs_approximate_the_exact_p_value_and_are_reproducible() {
+        // 13 of 20 with the same sign: twice the upper tail of 20 coin tosses, 2 x 137,980 of 1,048,576.
         let differences: Vec<i64> = (0..20).map(|at| if at < 13 { 4 } else { -4 }).collect();
         let (found, exact) = (p_value(&differences), 2.0 * 137_980.0 / 1_048_576.0);
         assert!((found - exact).abs() < 0.02, "{found} is far from {exact}");
@@ -218,18 +218,18 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_asks_for_a_sure_and_a_large_difference() {
+    fn a_verdict_requires_a_significant_and_a_large_difference() {
         check_verdict(&[(5000, 9000); 6], Verdict::Better);
         check_verdict(&[(9000, 5000); 6], Verdict::Worse);
         // Five of five: 2 of 32 is more than 0.05.
         check_verdict(&[(5000, 9000); 5], Verdict::NoDifference);
-        // As sure as can be, and smaller than anybody would notice.
+        // As significant as possible, but smaller than anyone would notice.
         check_verdict(&[(5000, 5009); 16], Verdict::NoDifference);
         check_verdict(&[(5000, 5010); 16], Verdict::Better);
     }
 
     #[test]
-    fn a_comparison_counts_what_both_evaluations_hold() {
+    fn a_comparison_counts_queries_in_both_evaluations() {
         let query = |id: &str, variant: Option<&str>| JudgedQuery {
             id: id.to_owned(),
             text: String::new(),

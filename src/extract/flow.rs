@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn the_widest_gap_counts_and_edges_have_none() {
+    fn the_widest_gap_wins_and_edges_have_none() {
         let mut flow = Flow::default();
         flow.gap(Gap::Paragraph);
         flow.push(" a\u{a0} \n b");
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_struck_out_stands_apart_from_what_replaces_it() {
+    fn struck_out_text_is_separated_from_its_replacement() {
         check(
             &[("", "Kwota "), ("del", "100"), ("ins", "250"), ("", " zł")],
             "Kwota 100 250 zł",
@@ -410,13 +410,13 @@ mod tests {
     }
 
     #[test]
-    fn letters_struck_out_within_a_word_are_no_part_of_what_is_read() {
+    fn letters_struck_out_within_a_word_are_not_part_of_the_reading_text() {
         check(&[("", "zarządz"), ("del", "e"), ("ins", "a"), ("", "nie")], "zarządzeanie", "zarządzanie");
         check(&[("", "kierownik"), ("del", "a"), ("", " filii")], "kierownika filii", "kierownik filii");
     }
 
     #[test]
-    fn raised_numbers_are_shown_so_and_read_apart() {
+    fn superscript_numbers_are_shown_as_such_and_read_separately() {
         check(&[("", "Art. 21"), ("sup", "1"), ("", ". Grupa")], "Art. 21¹. Grupa", "Art. 21(1). Grupa");
         check(&[("", "art. 18"), ("sup", "3"), ("", "a i 5")], "art. 18³a i 5", "art. 18(3a) i 5");
         check(&[("", "art. 21 "), ("sup", "1"), ("", " i")], "art. 21¹ i", "art. 21(1) i");
@@ -437,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_have_no_marks_and_nothing_that_is_struck_out() {
+    fn titles_contain_no_marks_and_no_struck_out_text() {
         let mut flow = Flow::default();
         flow.push("Zmiana art. 21");
         flow.begin_sign(false);

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_of_another_scalar_type_is_text() {
+    fn a_title_of_another_scalar_type_becomes_text() {
         for title in ["2022", "1.10", "true", "2022-09-27", "0x1F", ".nan"] {
             let (metadata, _) = parse(&format!("title: {title}")).unwrap();
             assert_eq!(metadata.title.as_deref(), Some(title));
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_of_publication_is_the_one_in_warsaw() {
+    fn the_publication_date_is_the_date_in_warsaw() {
         let day = Some(Date::constant(2022, 9, 27));
         check_date("27.09.2022", day);
         check_date("27 września 2022 r.", day);
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_values_cost_their_key_and_a_warning() {
+    fn an_invalid_value_drops_its_key_with_a_warning() {
         let yaml = "title: A\nkind: blog\nlanguage: polski\nurl: javascript:alert(1)\nparent: ../a";
         let (metadata, warnings) = parse(yaml).unwrap();
         let expected =
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn yaml_made_to_exhaust_memory_or_stack_is_refused() {
+    fn yaml_built_to_exhaust_memory_or_stack_is_refused() {
         check_refused(&format!("a: {}", "[".repeat(20_000)), "");
         check_refused(&format!("title: {}", "x".repeat(70_000)), "70007 bytes");
         let mut bomb = "a: &a [x, x]\n".to_owned();
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn toml_gives_the_same_keys() {
+    fn toml_yields_the_same_keys() {
         let toml =
             "title = \"Na  konwencie\"\npublished = 2022-09-27\nkind = 'news'\ntags = ['a']\n[extra]\na = 1";
         let (metadata, warnings) = parse_toml(toml).unwrap();

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn raised_and_struck_text_is_shown_and_read_as_what_it_is() {
+    fn superscripts_and_struck_text_are_shown_and_read_correctly() {
         check_reading("Art. 21<sup>1</sup>. Metryka", "Art. 21¹. Metryka", "Art. 21(1). Metryka");
         check_reading(
             "Kombatantów<sup>1</sup> i skwer<sup>[2]</sup>.",
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn the_description_of_an_image_is_no_title() {
+    fn the_description_of_an_image_is_not_a_title() {
         let title = |source: &str| extract(source.as_bytes()).unwrap().from_text.title;
         assert_eq!(title("# ![Logo](a.png)\n\n## Zebranie\n\nTekst.").as_deref(), Some("Zebranie"));
         assert_eq!(title("![Zdjęcie](a.png)\n\nZebranie rady\n\nTekst.").as_deref(), Some("Zebranie rady"));
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_the_outline_with_their_places() {
+    fn headings_form_the_outline_with_their_positions() {
         let found = extract("# **A** *b*\n\ntekst\n\n## Część [2](x)\n\n#\n".as_bytes()).unwrap();
         assert_eq!(found.pages[0].text, "A b\n\ntekst\n\nCzęść 2");
         let outline: Vec<_> = found.outline.iter().map(|e| (e.label.as_str(), e.page, e.start)).collect();
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_with_a_date_below_is_a_news_post() {
+    fn a_heading_with_a_date_below_makes_a_news_post() {
         let found = extract("\n\n## **Na konwencie**\n\n2022-09-27\n\n**26 września** odbyło się".as_bytes())
             .unwrap();
         assert_eq!(found.from_text.title.as_deref(), Some("Na konwencie"));
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_declared_and_kept_apart_from_what_the_text_says() {
+    fn front_matter_is_declared_metadata_separate_from_the_text() {
         let found =
             extract("---\r\ntitle: T\r\nkind: page\r\n---\r\n# A\n\n27 września 2022\n".as_bytes()).unwrap();
         assert_eq!(found.declared.title.as_deref(), Some("T"));
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_front_matter_is_a_warning_and_text_between_rules_is_text() {
+    fn broken_front_matter_raises_a_warning_and_text_between_rules_is_text() {
         let found = extract(b"---\ntitle: [a\n---\nb").unwrap();
         assert_eq!(found.pages[0].text, "b");
         assert!(found.warnings[0].starts_with("front matter was ignored: "), "{:?}", found.warnings);
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_read() {
+    fn deeply_nested_markdown_is_read() {
         for mark in ["> ", "- ", "[", "*a ", "![", "<div>\n\n"] {
             let _ = extract(format!("{}x", mark.repeat(5_000)).as_bytes());
         }

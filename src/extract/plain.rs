@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_first_line_is_no_title() {
+    fn a_long_first_line_is_not_a_title() {
         let found = extract(format!("{}\n2022-09-27", "słowo ".repeat(50)).as_bytes()).unwrap();
         assert_eq!(found.from_text, Metadata::default());
     }

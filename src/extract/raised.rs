@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raised_number_behind_that_of_a_provision_is_its_index() {
+    fn a_superscript_after_a_provision_number_is_its_index() {
         for base in [
             "Art. 21",
             "w § 5",
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn powers_times_units_and_ordinals_are_told_apart() {
+    fn powers_times_units_and_ordinals_are_distinguished() {
         check("10", "6", Meaning::Index);
         check("10", "-3", Meaning::Index);
         check("o godz. 17", "00", Meaning::Minutes);
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_footnotes_are_told_from_what_they_stand_behind() {
+    fn footnote_marks_are_separated_from_the_text_before_them() {
         for (base, content) in [
             ("Rada Seniorów", "1"),
             ("Rada Seniorów ", "1"),
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_raised_reads_as_what_is_set_so() {
+    fn superscript_notation_is_read_like_typeset_superscripts() {
         check_written(
             "Art. 21¹. Rejestr, art. 505²⁹ᵃ, § 5^2 i art. 7^{1a}",
             "Art. 21(1). Rejestr, art. 505(29a), § 5(2) i art. 7(1a)",
@@ -400,7 +400,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics_and_edits_are_sound(text in "(art\\. 2|¹|²|⁽|\\^|1|m| |\\{|ą|\n|\\PC){0,40}") {
+        fn no_text_panics_and_edits_are_valid(text in "(art\\. 2|¹|²|⁽|\\^|1|m| |\\{|ą|\n|\\PC){0,40}") {
             let mut edits = Vec::new();
             read_written(&text, &mut edits);
             assert_eq!(crate::document::reading::sound(&text, edits.clone()), edits);

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_programs_give_are_told_from_titles() {
+    fn names_assigned_by_programs_are_distinguished_from_titles() {
         for name in [
             "Untitled document",
             "untitled",
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_and_day_of_a_letter_are_told_from_text() {
+    fn the_place_and_date_of_a_letter_are_distinguished_from_text() {
         let day = Some((2031, 6, 30));
         for line in [
             "Kraków, dnia 30 czerwca 2031 r.",

@@ -86,7 +86,7 @@ mod tests {
         service::Service,
     };
 
-    /// The answer to a write with these tokens in the settings.
+    /// Returns the response to a write with these tokens in the settings.
     async fn status(tokens: &str, presented: Option<&str>) -> (StatusCode, Response) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let settings = Settings { token: Some(tokens.into()), ..Settings::default() };
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_token_in_the_settings_nobody_writes() {
+    async fn without_a_configured_token_writing_is_disabled() {
         for presented in [None, Some("Bearer "), Some("Bearer x")] {
             let (status, response) = status("", presented).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{presented:?}");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn writing_needs_one_of_the_tokens() {
+    async fn writing_requires_one_of_the_tokens() {
         for (presented, expected) in [
             (None, StatusCode::UNAUTHORIZED),
             (Some("Bearer wrong"), StatusCode::UNAUTHORIZED),

@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_are_cut_wherever_the_network_has_cut_them() {
+    async fn lines_are_split_regardless_of_network_chunks() {
         let expected: Vec<_> =
             [(1, "a"), (3, "bc"), (4, "d")].map(|(number, text)| (number, Ok(text.to_owned()))).into();
         assert_eq!(lines(&["a\n\nbc\nd"], 100).await, expected);
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_that_is_too_long_is_told_and_passed_over() {
+    async fn a_line_that_is_too_long_is_reported_and_skipped() {
         let long = "x".repeat(30);
         let too_large = || Err(upload::too_large(10));
         let chunks = [long.as_str(), long.as_str(), "\nb\n", long.as_str()];

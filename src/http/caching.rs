@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_found_in_lists_weak_or_not() {
+    fn an_etag_is_found_in_lists_weak_or_strong() {
         let tag = HeaderValue::from_static("W/\"ab\"");
         for (line, is_there) in [
             ("W/\"ab\"", true),

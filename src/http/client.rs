@@ -134,13 +134,13 @@ mod tests {
         behind(peer.parse().expect("an address"), &trusted, &headers)
     }
 
-    /// The bytes of a text, so that a test can write any.
+    /// Encodes a text as Latin-1 bytes, so that a test can write any bytes.
     fn latin_1(text: &str) -> Vec<u8> {
         text.chars().map(|c| u8::try_from(u32::from(c)).expect("below U+0100")).collect()
     }
 
     #[test]
-    fn the_nearest_address_that_is_no_proxy_is_the_client() {
+    fn the_nearest_untrusted_address_is_the_client() {
         let x = "x-forwarded-for";
         check("10.0.0.1", &[(x, "203.0.113.7")], "203.0.113.7");
         check("10.0.0.1", &[(x, "198.51.100.1, 203.0.113.7, 10.0.0.2")], "203.0.113.7");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_stranger_says_about_addresses_does_not_count() {
+    fn forwarded_addresses_from_untrusted_peers_are_ignored() {
         let x = "x-forwarded-for";
         check("203.0.113.9", &[(x, "127.0.0.1")], "203.0.113.9");
         check("203.0.113.9", &[("forwarded", "for=127.0.0.1")], "203.0.113.9");
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_else_is_told_the_proxy_is_the_client() {
+    fn without_a_forwarded_address_the_proxy_is_the_client() {
         let x = "x-forwarded-for";
         check("10.0.0.1", &[], "10.0.0.1");
         check("10.0.0.1", &[(x, "")], "10.0.0.1");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_counts_for_the_nearest_address_that_is_known() {
+    fn unreadable_addresses_count_as_the_nearest_known_address() {
         let x = "x-forwarded-for";
         check("127.0.0.1", &[(x, "\u{ff}, 203.0.113.8")], "203.0.113.8");
         check("127.0.0.1", &[(x, "\u{ff}"), (x, "203.0.113.8")], "203.0.113.8");
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_this_machine_by_what_a_header_says_or_hides() {
+    fn no_header_makes_a_client_local() {
         assert!(behind_proxies("127.0.0.1", &[]).is_local);
         let x = "x-forwarded-for";
         for lines in [[(x, "127.0.0.1")], [(x, "\u{ff}")], [(x, "")], [("forwarded", "for=127.0.0.1")]] {
@@ -199,14 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_ipv6_network_count_together() {
+    fn addresses_of_one_ipv6_network_count_as_one_client() {
         let counted = |text: &str| counted(text.parse().expect("an address")).to_string();
         assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(counted("203.0.113.7"), "203.0.113.7");
     }
 
     #[test]
-    fn a_token_comes_as_a_bearer_in_any_case() {
+    fn the_bearer_scheme_is_case_insensitive() {
         let settings = Settings {
             token: Some("first-secret-of-two second-secret-of-two".into()),
             ..Settings::default()

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_one_that_has_rested_longest_makes_room() {
+    async fn the_longest_idle_connection_makes_room() {
         let connections = connections(2);
         let first = connections.admit().expect("room");
         let second = connections.admit().expect("room");
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_in_work_is_never_ended_for_another() {
+    async fn a_request_in_progress_is_never_ended_for_another() {
         let connections = connections(1);
         let place = connections.admit().expect("room");
         let work = place.work();
@@ -225,13 +225,13 @@ mod tests {
         place.flushed();
         assert!(connections.admit().is_none());
         drop(work);
-        assert!(connections.admit().is_none(), "its answer is being sent");
+        assert!(connections.admit().is_none(), "its response is being sent");
         place.flushed();
         assert!(connections.admit().is_some() && is_ended(&place).await);
     }
 
     #[tokio::test]
-    async fn places_are_given_back_once_whatever_happened() {
+    async fn slots_are_released_exactly_once() {
         let connections = connections(3);
         for _ in 0..2 {
             let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
@@ -245,14 +245,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_answer_counts_for_its_client_until_it_is_sent() {
+    async fn a_response_counts_for_its_client_until_it_is_sent() {
         let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
         let place = connections(1).admit().expect("room");
         let work = place.work();
         assert!(place.counts(|| clients.begin(client, 1)));
         assert!(place.counts(|| clients.begin(client, 1)), "another request over the same connection");
         drop(work);
-        assert!(clients.begin(client, 1).is_none(), "it is being sent");
+        assert!(clients.begin(client, 1).is_none(), "the response is being sent");
         place.flushed();
         assert!(clients.begin(client, 1).is_some());
     }

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn connections_and_files_never_take_what_the_index_needs() {
+    fn connections_and_files_leave_enough_descriptors_for_the_index() {
         let room = |connections, files| Room { connections, files };
         assert_eq!(Room::of(None, 4096), room(4096, 4096));
         assert_eq!(Room::of(Some(20_000), 4096), room(4096, 4096));

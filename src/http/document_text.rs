@@ -345,7 +345,7 @@ mod tests {
     use crate::document::Page;
 
     #[test]
-    fn paragraphs_know_the_headings_that_begin_in_them() {
+    fn paragraphs_include_the_headings_that_begin_in_them() {
         let text = "Wstęp\n\nżółw\nłoś\n\n\n\n§ 1. Treść";
         let entry = |label: &str, start| OutlineEntry { label: label.to_owned(), page: 1, start };
         let outline = vec![entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section"))];
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_heading_is_known_by_the_beginning_that_its_label_has() {
+    fn a_long_heading_is_matched_by_the_beginning_kept_in_its_label() {
         assert!(is_named("Uchwała  w sprawie\nparków", "Uchwała w sprawie parków"));
         assert!(is_named("Uchwała w sprawie parków i zieleni", "Uchwała w sprawie…"));
         assert!(is_named("Wstęp…", "Wstęp…"));
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_joined_where_only_the_paper_broke_them() {
+    fn lines_broken_only_by_the_page_width_are_joined() {
         let text = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego\nstanowiska nie wiążą \
                     organów Miasta\n1) koordynowanie\n§ 2. Koniec";
         let expected = "ZARZĄDZENIE\nPREZYDENTA\n2. Konwent jest ciałem opiniodawczym, jego stanowiska nie \
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn no_paragraph_and_no_part_is_longer_than_a_page_takes() {
+    fn no_paragraph_and_no_part_exceeds_the_size_of_a_page() {
         let text = "żółw ".repeat(5000);
         let entry = |start| OutlineEntry { label: "Nagłówek".to_owned(), page: 1, start };
         let outline = (0..3000).map(|number| entry(number / 100)).collect();
@@ -432,8 +432,8 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_no_more_is_copied_than_is_shown() {
-        // 8 MB without an empty line, or without a space: pieces of pieces would be gigabytes.
+    fn only_the_shown_part_of_a_long_text_is_copied() {
+        // 8 MB without an empty line, or without a space: copying pieces of pieces would take gigabytes.
         for text in ["konwent rada miasta ".repeat(400_000), "x".repeat(8_000_000)] {
             let document = document(&text);
             let (parts, bytes) = divide(&document);
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_that_only_says_the_title_is_left_out_unless_it_is_all() {
+    fn a_heading_that_repeats_the_title_is_left_out_unless_it_is_the_whole_text() {
         let outline = vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0 }];
         let titled = |text: &str| all(&Document { outline: outline.clone(), ..document(text) });
         let [only] = &titled("Tytuł\n\nTreść")[..] else { panic!("one block") };
@@ -454,11 +454,11 @@ mod tests {
     }
 
     #[test]
-    fn marks_divide_the_blocks_that_they_touch() {
+    fn marks_split_the_blocks_that_they_touch() {
         let blocks = [block("ala ma"), block("kota")];
         let (whole, places) = whole(&blocks);
         assert_eq!(whole, "ala ma\n\nkota\n\n");
-        // A phrase over both, and a mark that lies in neither.
+        // A phrase across both blocks, and a mark that lies in neither.
         let marks = [4..10, 12..14];
         let mut numbers = 0;
         let mut shown = |at: usize| {
@@ -470,7 +470,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_struck_out_is_told_of_each_paragraph() {
+    fn struck_out_text_is_reported_per_paragraph() {
         let text = "Wstęp\n\n\nKwota 100 250 zł, żółw";
         let at = |word: &str| text.find(word).expect("there");
         let span = |word: &str| Span { start: at(word), end: at(word) + word.len() };

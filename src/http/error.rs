@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn library_errors_keep_their_internals_to_themselves() {
+    fn library_errors_hide_their_internals() {
         let reason = "/srv/secret is gone".to_owned();
         let error = Error::Damaged { path: PathBuf::from("/srv/index"), reason };
         let shown = ApiError::from(error).to_string();

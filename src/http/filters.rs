@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn each_filter_can_be_taken_away_alone_or_with_all() {
+    fn each_filter_can_be_removed_alone_or_with_all_others() {
         let pairs = pairs(&[
             ("q", "rada"),
             ("kind", "news"),
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_chosen_is_shown_though_nothing_has_it() {
+    fn a_chosen_value_is_shown_even_if_no_hit_has_it() {
         let counts: Vec<FacetCount> =
             (2000..2010).map(|year: u32| FacetCount { value: year.to_string(), count: 1 }).collect();
         let pairs = pairs(&[("year", "1999"), ("year", "2001")]);

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_id_is_taken_only_if_short_and_plain() {
+    fn a_request_id_is_accepted_only_if_short_and_plain() {
         assert!(is_plain(b"01J-abc_9.z:1"));
         assert!(!is_plain(b""));
         assert!(!is_plain(b"two words"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_an_internal_error() {
+    async fn a_panic_becomes_an_internal_error() {
         async fn boom() {
             panic!("secret");
         }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_slow_answer_is_a_timeout() {
+    async fn a_slow_response_becomes_a_timeout() {
         let slow = get(async || tokio::time::sleep(Duration::from_secs(5)).await);
         let limit = middleware::from_fn_with_state(Duration::from_millis(1), limit_time);
         let response = answer(Router::new().route("/", slow).layer(limit)).await;

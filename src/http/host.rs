@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_names_one_host() {
+    fn a_request_must_name_exactly_one_host() {
         let fine: [&[u8]; 9] = [
             b"example.org",
             b"example.org:8080",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused() {
+    fn invalid_hosts_are_refused() {
         let bad: [&[u8]; 14] = [
             b"a b",
             b"a/b",

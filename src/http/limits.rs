@@ -200,7 +200,7 @@ mod tests {
 
     use super::*;
 
-    /// A body that comes in pieces, of which there are more and more but never come.
+    /// A body that yields these chunks and then stays pending forever.
     struct Pieces(Vec<&'static str>);
 
     impl HttpBody for Pieces {
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_becomes_too_large_or_makes_no_progress_is_ended() {
+    async fn a_body_that_grows_too_large_or_stalls_is_ended() {
         let too_large = answer(Body::new(Pieces(vec!["de", "abc"]))).await;
         assert_eq!(too_large.status(), StatusCode::PAYLOAD_TOO_LARGE);
         let too_slow = answer(Body::new(Pieces(vec!["abc"]))).await;

@@ -145,14 +145,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_keep_their_slashes_and_nothing_else() {
+    fn ids_keep_their_slashes_and_encode_everything_else() {
         let id = "akty/zażółć \"1\"?#%".parse().expect("a valid id");
         let expected = "/x/documents/akty/za%C5%BC%C3%B3%C5%82%C4%87%20%221%22%3F%23%25";
         assert_eq!(document("/x", &id), expected);
     }
 
     #[test]
-    fn only_web_addresses_are_followed() {
+    fn only_web_addresses_are_linked() {
         assert_eq!(original(Some("HTTPS://a.pl")), Some("HTTPS://a.pl"));
         assert_eq!(original(Some("http://a")), Some("http://a"));
         for url in ["javascript:alert(1)", "data:text/html,x", " https://a", "//a.pl", "ż"] {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_back_has_all_of_a_search_but_its_words() {
+    fn the_back_link_keeps_everything_but_the_words_of_a_search() {
         let pairs =
             params::pairs("q=a+b&kind=news&kind=act&page=2&ui=en&sort=newest&utm_source=x").expect("pairs");
         assert_eq!(back(&pairs).as_deref(), Some("kind=news&kind=act&page=2&sort=newest"));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_is_named_by_its_first_and_last_words() {
+    fn a_passage_is_addressed_by_its_first_and_last_words() {
         assert_eq!(
             text_directive("… Rada - to, co &\nłączy, jest ważne …"),
             ":~:text=Rada%20%2D%20to%2C,%C5%82%C4%85czy%2C%20jest%20wa%C5%BCne"

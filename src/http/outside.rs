@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_are_plain_or_not_believed() {
+    fn only_plain_hosts_are_trusted() {
         for host in ["example.org", "localhost:8080", "[::1]:8080", "127.0.0.1"] {
             assert!(is_plain(host), "{host}");
         }

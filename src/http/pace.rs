@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_nothing_or_too_little_in_a_window_is_too_slow() {
+    fn a_client_that_reads_nothing_or_too_little_in_a_window_is_too_slow() {
         for (taken, is_too_slow) in [(0, true), (99, true), (100, false)] {
             let pace = pace(100);
             pace.takes(1_000_000);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn each_window_counts_by_itself_and_an_answer_that_ended_not_at_all() {
+    fn each_window_counts_separately_and_a_finished_response_never() {
         let (pace, began) = (pace(100), Instant::now());
         pace.waits();
         pace.takes(100);
@@ -157,14 +157,14 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_nobody_is_too_slow() {
+    fn without_a_limit_no_client_is_too_slow() {
         let pace = pace(0);
         pace.waits();
         assert!(!pace.is_too_slow(Instant::now() + 100 * WINDOW));
     }
 
     #[tokio::test]
-    async fn who_waits_for_a_slow_client_is_told() {
+    async fn waiters_learn_of_a_slow_client() {
         let pace = Pace::new(LeastPace { window: Duration::from_millis(20), bytes: 1 });
         pace.waits();
         pace.too_slow().await;

@@ -404,7 +404,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_programs_keep_json_errors() {
+    fn only_api_paths_keep_json_errors() {
         assert!(is_for_programs("/api/v1/search") && is_for_programs("/api") && is_for_programs("/readyz"));
         assert!(!is_for_programs("/apiary") && !is_for_programs("/") && !is_for_programs("/documents/api"));
     }

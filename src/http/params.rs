@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn more_values_of_filters_than_a_search_takes_are_refused_though_they_are_empty() {
+    fn too_many_filter_values_are_refused_even_if_they_are_empty() {
         let pairs = |count: usize| vec![("organ".to_owned(), String::new()); count];
         assert!(check_values(&pairs(MAX_FILTER_VALUES)).is_ok());
         let refused = check_values(&pairs(MAX_FILTER_VALUES + 1)).expect_err("too many").to_string();
@@ -376,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_written_with_dashes_or_dots() {
+    fn dates_are_written_with_dashes_or_dots() {
         for day in ["2017-02-13", "13.02.2017", "13.2.2017"] {
             let request = read(&format!("from={day}&to={day}")).expect("valid");
             assert_eq!(
@@ -388,17 +388,17 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_not_read_away() {
+    fn control_characters_are_not_dropped() {
         refused("kind=ne%00ws", &["`kind`", r"`ne\u{0}ws`"]);
     }
 
     #[test]
-    fn a_value_given_again_is_one_value() {
+    fn a_repeated_value_counts_once() {
         assert_eq!(read("kind=news&kind=news").expect("valid").kinds, [Kind::News]);
     }
 
     #[test]
-    fn refusals_name_the_parameter_and_what_is_right() {
+    fn errors_name_the_parameter_and_the_valid_values() {
         refused("colour=red", &["`colour`", "`per_page`"]);
         refused("kind=nwes", &["`kind`", "`nwes`", "`news`"]);
         refused("district=XIX", &["`district`", "`XIX`", "`XVIII`"]);
@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn singles_given_twice_and_empty_values_are_refused() {
+    fn duplicate_single_parameters_and_empty_values_are_refused() {
         refused("q=a&q=b", &["`q`", "twice"]);
         refused("page=1&page=1", &["`page`", "twice"]);
         refused("kind=", &["`kind`", "empty"]);
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_escapes_name_the_parameter() {
+    fn invalid_percent_encodings_are_reported_with_the_parameter() {
         refused("q=100%", &["`q`", "`%`", "`%25`"]);
         refused("q=%zz", &["`q`", "`%zz`"]);
         refused("organ=%FF", &["`organ`", "UTF-8"]);
@@ -440,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn long_and_odd_values_are_shown_short_and_plain() {
+    fn long_and_odd_values_are_shown_truncated_and_escaped() {
         let message = read(&format!("kind={}%0A", "x".repeat(5000))).expect_err("a refusal").to_string();
         assert!(message.len() < 300 && !message.contains('\n'), "{message}");
     }

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_and_encoded_slashes_reach_the_same_id() {
+    fn plain_and_encoded_slashes_give_the_same_id() {
         check("acts/358-2017", "acts/358-2017", Part::Whole);
         check("acts%2F358-2017", "acts/358-2017", Part::Whole);
         check("krak%C3%B3w%20nowy", "kraków nowy", Part::Whole);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_id_is_refused() {
+    fn invalid_ids_are_refused() {
         for raw in ["a//b", "../a", "a/%2E%2E/b", "a%00b", "%FF", "a/", "/text"] {
             assert!(matches!(DocumentPath::parse(raw), Err(ApiError::BadId(_))), "{raw}");
         }

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_map_has_a_part_also_where_there_is_nothing_to_list() {
+    fn a_sitemap_has_at_least_one_part() {
         assert_eq!([0, 1, 25_000, 25_001].map(parts), [1, 1, 1, 2]);
     }
 }

@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_told_in_a_few_words() {
+    fn types_are_described_in_a_few_words() {
         for (schema, told) in [
             (
                 json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_and_every_type_is_shown_once_and_every_link_leads_to_one() {
+    fn every_operation_and_type_is_shown_once_and_every_link_resolves() {
         let described: Value =
             serde_json::from_str(&openapi::document(None).expect("described")).expect("JSON");
         let shown: Vec<&Operation> = REFERENCE.groups.iter().flat_map(|group| &group.operations).collect();

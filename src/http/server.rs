@@ -298,14 +298,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_refusal_is_json() {
+    fn the_overload_response_is_json() {
         let body: serde_json::Value = serde_json::from_str(REFUSAL_BODY).expect("JSON");
         assert_eq!(body["error"]["code"], "overloaded");
         assert!(refusal().ends_with(&format!("\r\n\r\n{REFUSAL_BODY}")));
     }
 
     #[test]
-    fn one_client_elsewhere_does_not_take_all_places_of_those_turned_away() {
+    fn one_remote_client_does_not_take_all_overload_responses() {
         let refusals = Refusals::default();
         let peer = |text: &str| SocketAddr::new(text.parse().expect("an address"), 4711);
         let of_one: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("203.0.113.7"))).collect();

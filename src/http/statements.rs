@@ -277,7 +277,7 @@ mod tests {
     use crate::config::Settings;
 
     #[test]
-    fn the_places_of_the_form_have_their_names_and_nothing_else_is_markup() {
+    fn form_placeholders_are_named_and_nothing_else_is_markup() {
         let html = rendered(
             "## Kontakt {#a11y-kontakt .x onclick=alert(1)}\n\nJest <span id=\"a11y-status\">zgodna</span> \
              <span onclick=\"x\" id=\"a11y-a\">b</span> <span id=\"other\">c</span>\n\n## D {#search}",
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn accessibility_statements_have_every_place_that_the_form_asks_for() {
+    fn accessibility_statements_have_every_placeholder_that_the_form_requires() {
         for locale in Locale::ALL {
             let html = rendered(Statement::Accessibility.built_in(locale));
             for name in [
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_administrator_writes_is_text_and_safe_links() {
+    fn an_administrators_text_contains_only_text_and_safe_links() {
         let html = rendered(
             "## Kto?\n\nTekst <script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org) <a@b.pl> ![x](y)",
         );
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_be_filled_in_is_found_in_every_language_until_it_is() {
+    fn unfilled_placeholders_are_found_in_every_language() {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = |statements: Option<&Path>| Settings {
             statements: statements.map(Path::to_owned),
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn every_statement_is_there_in_every_language() {
+    fn every_statement_exists_in_every_language() {
         for statement in [Statement::Accessibility, Statement::Privacy] {
             for locale in Locale::ALL {
                 let html = rendered(statement.built_in(locale));

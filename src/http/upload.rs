@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_told_by_their_media_type_whatever_its_parameters() {
+    fn formats_are_recognized_by_media_type_regardless_of_parameters() {
         let told = |value| format(&headers(&header::CONTENT_TYPE, value));
         assert_eq!(told("application/json; charset=utf-8"), Ok(Format::Json));
         assert_eq!(told("Text/HTML"), Ok(Format::Html));
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bodies_are_bounded_alone_and_together() {
+    async fn bodies_are_limited_individually_and_in_total() {
         let uploads = Uploads::new(3000);
         let (content, held) = uploads.read(Body::from(vec![1; 3000])).await.expect("short enough");
         assert_eq!((content.len(), held.kib), (3000, 3));

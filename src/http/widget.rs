@@ -72,7 +72,7 @@ pub(super) async fn demo(State(app): State<App>, headers: HeaderMap) -> Result<R
 mod tests {
     use super::*;
 
-    /// The promise of the documentation, in bytes as served and not compressed.
+    /// The size promised in the documentation, in bytes as served, uncompressed.
     const MAX_BYTES: usize = 15_000;
 
     #[test]
@@ -81,18 +81,18 @@ mod tests {
     }
 
     #[test]
-    fn only_comments_and_indentation_are_left_out() {
+    fn only_comments_and_indentation_are_stripped() {
         let is_comment = |line: &&str| line.trim_start().starts_with("//");
         let code: String = SOURCE.lines().filter(|line| !is_comment(line)).collect();
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(bare(&SCRIPT), bare(&code));
-        // A line within a text that looked like a comment would be lost.
+        // A line inside a string that looks like a comment would be lost.
         let commented = SOURCE.split('`').skip(1).step_by(2).flat_map(str::lines).find(is_comment);
         assert_eq!(commented, None);
     }
 
     #[test]
-    fn nothing_in_the_script_makes_markup_of_text_or_needs_an_exception_of_a_policy() {
+    fn the_script_never_turns_text_into_markup_and_needs_no_csp_exception() {
         for sink in [
             "innerHTML",
             "outerHTML",

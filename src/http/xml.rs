@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_and_odd_characters_stay_text() {
+    fn markup_and_odd_characters_are_written_as_text() {
         let text = "a<b> & ]]> \"c\" 'd' \u{0}\u{b}\u{1b}\u{202e}\u{2067}\u{fffe}\n\u{85}e";
         let xml = Xml::document("x", &[("y", text)], |xml| xml.text("z", &[], text));
         let xml = String::from_utf8(xml).expect("UTF-8");
@@ -88,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_makes_a_document_that_is_read_back(text in any::<String>()) {
+        fn any_text_yields_a_document_that_parses_back(text in any::<String>()) {
             let xml = Xml::document("x", &[("y", &text)], |xml| {
                 xml.empty("w", &[]);
                 xml.text("z", &[], &text);

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_come_first_then_by_id_whatever_segment_they_are_in() {
+    fn attachments_are_sorted_newest_first_then_by_id_across_segments() {
         let place = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open(place.path()).expect("an index");
         let day = |day: i8| Some(jiff::civil::date(2022, 1, day));

@@ -131,7 +131,7 @@ mod tests {
     use super::*;
     use crate::{document::Page, index::passages};
 
-    /// Pages of so many sentences each, with a heading above each page.
+    /// Pages with these numbers of sentences, with a heading above each page.
     fn pages(lengths: &[usize]) -> (Vec<Page>, Vec<OutlineEntry>) {
         let text = |sentences: usize| "Konwent obradował o drogach i zieleni.\n\n".repeat(sentences);
         let page = |(number, &length)| Page::new(number, text(length));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_one_chunk_and_an_empty_one_too() {
+    fn a_short_or_empty_text_is_one_chunk() {
         for lengths in [&[][..], &[0], &[3, 2]] {
             let (pages, outline) = pages(lengths);
             let (text, passages) = passages::join(&pages, &outline);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_longer_than_a_chunk_is_divided() {
+    fn a_word_longer_than_a_chunk_is_split() {
         let long = format!("Przed.\n\n{}\n\nPo nim.", "x".repeat(3 * CHUNK_BYTES));
         let page = Page::new(1, format!("{0}{long}", "Zdanie. ".repeat(40)));
         let (text, passages) = passages::join(&[page], &[]);
@@ -166,7 +166,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn chunks_hold_the_text_and_every_passage_with_its_heading(lengths in prop::collection::vec(0_usize..900, 1..6)) {
+        fn chunks_contain_the_whole_text_and_every_passage_with_its_heading(lengths in prop::collection::vec(0_usize..900, 1..6)) {
             let (pages, outline) = pages(&lengths);
             let (text, passages) = passages::join(&pages, &outline);
             let chunks = cut(&text, &passages, &outline);

@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn roots_and_versions_are_checked_when_they_are_read() {
+    fn roots_and_versions_are_validated_on_reading() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         for path in
@@ -331,12 +331,12 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_named_with_the_remedy() {
+    fn another_version_is_reported_with_a_remedy() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         folder.create_generation(1).expect("created");
         let generation = folder.generation(1);
-        folder.check_version(1).expect("our own version");
+        folder.check_version(1).expect("the current version");
         let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
         folder.write_json(&generation.join(VERSION), &other).expect("written");
         let message = folder.check_version(1).expect_err("another analyser").to_string();

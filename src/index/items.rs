@@ -112,7 +112,7 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
 mod tests {
     use super::*;
 
-    /// The text with a bar at the end of each item.
+    /// Checks the text, with a bar at the end of each item.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut shown = text.to_owned();
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_list_are_items_and_full_lines_of_prose_are_not() {
+    fn lines_of_a_list_are_items_but_full_lines_of_prose_are_not() {
         check(
             "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30\n10 maja: Borek 9\n24 maja, godz. 17.00: Tyniec",
             "Harmonogram:\n\n26 kwietnia: Podgórze, ul. Bukowa 30|10 maja: Borek 9|24 maja, godz. 17.00: Tyniec",
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_of_several_lines_is_one() {
+    fn a_multi_line_item_is_one_item() {
         check(
             "a) wniosek o wydanie zgody na zajęcie\npasa drogowego\nb) plan;\nc) mapa",
             "a) wniosek o wydanie zgody na zajęcie\npasa drogowego|b) plan;\nc) mapa",
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_cells_end_too() {
+    fn table_rows_and_cells_end_items_too() {
         let table = "dzień\tgodzina\n1 maja\t17.00\n3 maja\t18.00";
         check(table, &table.replace(['\n', '\t'], "|"));
     }
 
     #[test]
-    fn two_lines_are_no_list_unless_something_counts_them() {
+    fn two_lines_form_a_list_only_if_they_are_numbered() {
         check("Rada dzielnicy\nprosi o miejsca w strefie", "Rada dzielnicy\nprosi o miejsca w strefie");
         check("1) plan\n2) mapa terenu", "1) plan|2) mapa terenu");
         check("Nagłówek\n\nTekst, który go ma.", "Nagłówek\n\nTekst, który go ma.");

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_claimed_stays_and_what_a_killed_process_left_goes() {
+    fn claimed_files_are_kept_and_remains_of_a_killed_process_are_removed() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
         let (used, claim) = claimed_folder(&folder, "snapshot-").expect("made");

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn beginnings_are_met_in_any_script_but_for_accents() {
+    fn prefixes_match_in_any_script_ignoring_accents() {
         let begins = |plain: &str, term: &str| {
             let likeness = Likeness::beginning(plain);
             let state = term.bytes().fold(likeness.start(), |state, byte| likeness.accept(&state, byte));
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_are_like_a_word_but_for_accents() {
+    fn terms_match_a_word_ignoring_accents() {
         check("zolw", "żółw", true);
         check("zolw", "zolw", true);
         check("zolw", "żółwi", false);

@@ -140,7 +140,7 @@ mod tests {
     };
 
     fn document(id: &str) -> Document {
-        // Some are stored in chunks, which are no documents.
+        // Some are stored in chunks, which are not listed as documents.
         let text = "Konwent obradował o zieleni. ".repeat(if id < "d05" { 2_000 } else { 1 });
         Document::new(id.parse().expect("an id"), id, text)
     }
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_together_list_every_document_once_and_none_that_was_deleted() {
+    fn parts_together_list_every_live_document_once() {
         let (_place, snapshot) = twenty();
         let mut listed = Vec::new();
         for part in 0..4 {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_on_after_any_id_in_the_order_of_ids() {
+    fn a_list_continues_after_any_id_in_id_order() {
         let (_place, snapshot) = twenty();
         for step in [1, 6, 100] {
             let (mut listed, mut after) = (Vec::new(), None);
@@ -197,7 +197,7 @@ mod tests {
             }
             assert_eq!(listed, ids(), "{step}");
         }
-        // Also after what is not there, or not any more.
+        // Also after an id that never existed or was deleted.
         let after = |id: &str| {
             let after = id.parse().expect("an id");
             snapshot
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn every_document_says_when_it_was_changed() {
+    fn every_document_has_its_time_of_change() {
         let (_place, snapshot) = twenty();
         for document in snapshot.listed(0, 100).expect("readable") {
             let number: i64 = document.id.as_str()[1..].parse().expect("a number");

@@ -119,10 +119,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_writer_is_told_who_writes() {
+    fn a_second_writer_learns_which_process_holds_the_lock() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
-        let first = WriteLock::acquire(&folder).expect("nobody holds it");
+        let first = WriteLock::acquire(&folder).expect("the lock is free");
         let message = WriteLock::acquire(&folder).expect_err("held").to_string();
         assert!(message.contains(&format!("process {}", process::id())), "{message}");
         drop(first);

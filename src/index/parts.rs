@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_generation_is_named_in_one_way() {
+    fn a_generation_name_has_one_spelling() {
         assert_eq!(Generation::named("generation-7").map(Generation::get), Some(7));
         for name in ["generation-", "generation-07", "generation-+7", "generation--7", "generation-7/..", "7"]
         {
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_engine_may_remove_its_own_files_only() {
+    fn the_engine_may_only_remove_its_own_files() {
         let segment = "0123456789abcdef0123456789abcdef";
         for name in ["meta.json", "S.store", "S.idx", "S.pos", "S.term", "S.fast", "S.fieldnorm", "S.12.del"]
         {

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn single_letters_without_end_are_cut_into_full_pieces() {
+    fn endless_single_letters_are_split_into_full_pieces() {
         let text = "a b c d e f g ".repeat(1_000);
         let pieces = texts(&[Page::new(1, text.as_str())]);
         assert!(pieces.len() < text.len() / SHORT_BYTES, "{} pieces", pieces.len());
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_heading_goes_with_what_follows_and_paragraphs_stay_apart() {
+    fn a_short_heading_joins_the_following_text_and_paragraphs_stay_separate() {
         let sentence =
             "Przewodniczący dzielnic rozmawiali o budżecie obywatelskim, o drogach oraz o zieleni w mieście.";
         let page = format!("Na konwencie\n\n{sentence}\n\n{sentence}");
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_is_cut_between_words() {
+    fn a_long_sentence_is_split_between_words() {
         let long = "wykaz zadań, ".repeat(200);
         let passages = texts(&pages(&[&long]));
         assert!(passages.len() > 5);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_is_cut_at_its_points_or_commas_and_not_after_an_abbreviation() {
+    fn a_long_sentence_is_split_at_points_or_commas_but_not_after_an_abbreviation() {
         let point = "dyrektor wydziału właściwego do spraw współpracy z dzielnicami";
         let list = (1..9).map(|number| format!("\n{number}) {point}, zwany Sekretarzem")).collect::<String>();
         let passages = texts(&pages(&[&format!("W skład wchodzą:{list}")]));
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn passages_are_cut_in_what_is_read_and_headings_move_with_it() {
+    fn passages_are_split_in_the_reading_text_and_headings_move_with_it() {
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
         pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_knows_its_page_its_heading_and_its_first_word() {
+    fn a_passage_has_its_page_heading_and_first_word() {
         let pages = pages(&["Jeden dwa.", "", "Trzy cztery."]);
         let (_, passages) = join(&pages, &[entry(1, 5), entry(3, 0)]);
         let seen: Vec<_> = passages.iter().map(|p| (p.first_position, p.page, p.section)).collect();
@@ -361,7 +361,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_table_survives_storage_and_holds_every_word(texts in prop::collection::vec("[\\PC\n]{0,600}", 1..4)) {
+        fn the_passage_table_survives_storage_and_covers_every_word(texts in prop::collection::vec("[\\PC\n]{0,600}", 1..4)) {
             let texts: Vec<String> = texts.iter().map(|text| text.replace(PAGE_BREAK, " ")).collect();
             let pages = pages(&texts.iter().map(String::as_str).collect::<Vec<_>>());
             let (text, passages) = join(&pages, &[]);
@@ -377,7 +377,7 @@ mod tests {
         }
 
         #[test]
-        fn a_passage_stands_under_the_last_heading_above_it_and_goes_on_over_none(
+        fn a_passage_belongs_to_the_last_heading_above_it_and_crosses_none(
             texts in prop::collection::vec("([a-ż]{1,9}[ .\n]{1,2}){0,90}", 1..4),
             places in prop::collection::vec((1_u32..5, 0_usize..600), 0..30),
         ) {

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_register_is_made_once_in_the_life_of_a_segment() {
+    fn a_register_is_built_once_per_segment() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut writer = IndexWriter::open_sized(folder.path(), Size::Single).expect("an index");
         writer.add(prepared("a", "Konwent o zieleni")).expect("added");

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_stop_ends_a_sentence_only_where_one_can_begin() {
+    fn a_full_stop_ends_a_sentence_only_if_another_can_begin() {
         check("Konwent obradował. Mówiono o budżecie.", &["Konwent obradował.", "Mówiono o budżecie."]);
         check("Na podstawie art. 30 ust. 1 ustawy.", &["Na podstawie art. 30 ust. 1 ustawy."]);
         check("Przy ul. Długiej i os. Złotej Jesieni.", &["Przy ul. Długiej i os. Złotej Jesieni."]);
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_numbers_is_no_single_sentence() {
+    fn a_row_of_numbers_is_not_a_single_sentence() {
         let row = "1. ".repeat(500);
         let found = sentences(&row);
         assert!(found.len() > 1 && found.iter().all(|(range, _)| range.len() <= MAX_OPENING_BYTES + 3));

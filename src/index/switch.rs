@@ -106,7 +106,7 @@ fn remove_all(path: &Path) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// A folder with one state, and another that lies ready beside it.
+    /// A folder with one state, and another state ready beside it.
     fn place() -> (tempfile::TempDir, Folder) {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn all_parts_take_their_places() {
+    fn all_parts_are_moved_into_place() {
         let (place, folder) = place();
         switch(&folder, &place.path().join("ready"), Some(second())).expect("switched");
         is_restored(&folder);
@@ -152,8 +152,8 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_is_killed_after_any_step_leaves_what_the_next_one_finishes() {
-        // The moves in their order: each part away and in, then the generation.
+    fn a_switch_killed_after_any_step_is_finished_by_the_next_process() {
+        // The moves in order: each part out and in, then the generation.
         let moves = |folder: &Folder| {
             let names = PARTS.into_iter().chain(["generation-2"]);
             let steps = names.flat_map(|name| {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_names_no_generation_moves_nothing() {
+    fn a_record_without_a_valid_generation_moves_nothing() {
         for text in [r#"{"generation":"../../x"}"#, r#"{"generation":18446744073709551615}"#, "\u{1b}[31m"] {
             let (place, folder) = place();
             fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");

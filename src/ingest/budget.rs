@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_budget_makes_the_next_one_wait_and_a_large_one_goes_alone() {
+    fn a_full_budget_makes_the_next_file_wait_and_an_oversized_one_runs_alone() {
         let budget = Budget::new(10);
         let first = budget.take(25);
         let waiting = thread::spawn({

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_version_kept_under_half_of_the_hash_is_found_and_forgotten() {
+    fn an_entry_of_an_earlier_version_under_half_a_hash_is_found_and_forgotten() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_entry_is_not_there() {
+    fn a_damaged_entry_counts_as_missing() {
         let place = tempfile::tempdir().expect("a folder");
         let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");

@@ -210,8 +210,8 @@ pub(super) fn reason(loss: &Loss, consequence: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of them elsewhere; `present` inputs
-    /// are there. Gives how many are deleted and how many roots refused.
+    /// Judges a root that had `held` documents, of which `gone` are missing and `moved` of these were found
+    /// elsewhere; `present` inputs exist. Returns the number of deleted documents and of refused roots.
     fn judge(held: usize, gone: usize, moved: usize, present: usize) -> (usize, usize) {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
@@ -227,30 +227,30 @@ mod tests {
     }
 
     #[test]
-    fn a_root_that_held_documents_and_holds_none_is_refused() {
+    fn a_root_that_lost_all_its_documents_is_refused() {
         assert_eq!(judge(1, 1, 0, 0), (0, 1));
         assert_eq!(judge(500, 500, 0, 0), (0, 1));
-        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another one is there");
+        assert_eq!(judge(1, 1, 0, 1), (1, 0), "another input is present");
         assert_eq!(judge(0, 0, 0, 0), (0, 0));
     }
 
     #[test]
-    fn a_share_is_refused_where_it_is_large_and_not_few() {
+    fn a_large_share_is_refused_unless_it_is_few_documents() {
         assert_eq!(judge(60, 18, 0, 42), (18, 0));
         assert_eq!(judge(60, 19, 0, 41), (19, 0), "few");
         assert_eq!(judge(66, 20, 0, 46), (0, 1));
-        assert_eq!(judge(1000, 300, 0, 700), (300, 0), "no more than the share");
+        assert_eq!(judge(1000, 300, 0, 700), (300, 0), "exactly the allowed share");
         assert_eq!(judge(1000, 301, 0, 699), (0, 1));
     }
 
     #[test]
-    fn what_has_another_name_now_is_not_lost() {
+    fn renamed_documents_are_not_lost() {
         assert_eq!(judge(100, 100, 100, 100), (100, 0));
         assert_eq!(judge(100, 100, 50, 100), (0, 1));
     }
 
     #[test]
-    fn what_lies_under_no_root_is_nobodys_loss() {
+    fn documents_under_no_root_are_not_counted() {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
         let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), hash: String::new() };

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn districts_are_known_by_their_numbers() {
+    fn districts_are_recognized_by_their_numbers() {
         check("Rada Dzielnicy XVIII Nowa Huta", &["XVIII"]);
         check("w Dzielnicach II, IX i X oraz w dzielnicy\nI Stare Miasto", &["I", "II", "IX", "X"]);
         check("Nowa Huta i dzielnice miasta", &[]);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_stands_for_all_that_it_spans() {
+    fn a_range_stands_for_all_districts_in_it() {
         check("statutów Dzielnic I-XVIII Miasta Krakowa", &DISTRICTS);
         check("w dzielnicach VIII–XIII.", &["VIII", "IX", "X", "XI", "XII", "XIII"]);
         check("w dzielnicach od I do V", &["I", "II", "III", "IV", "V"]);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn other_places_of_the_same_name_are_no_districts() {
+    fn other_places_with_the_same_name_are_not_districts() {
         for text in [
             "ul. Podgórska",
             "na Podgórzu Karpackim",

@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn recognised_text_takes_the_place_of_less() {
+    fn recognized_text_replaces_a_shorter_text() {
         check("", "Uchwała Rady Miasta", Quality::Scan, "Uchwała Rady Miasta");
         check(
             "Strona 1",
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_over_a_scan_stays_the_text_and_the_scan_is_read_after_it() {
+    fn a_header_above_a_scan_is_kept_and_the_scan_is_read_after_it() {
         let header = "Dziennik Urzędowy Województwa Małopolskiego Poz. 1420";
         let mut extracted = extracted(header);
         let recognised = Recognised { text: format!("{header}\n\nZałącznik"), confidence: 90 };
@@ -396,14 +396,14 @@ mod tests {
     }
 
     #[test]
-    fn text_that_was_right_after_all_stays() {
+    fn text_that_proves_correct_is_kept() {
         let (wrong, right) = ("Ucŝwaùa w sprawie wyŜszycŝ opùat", "Uchwała w sprawie wyższych opłat");
         check(wrong, right, Quality::Untrusted, right);
         check(right, wrong, Quality::Untrusted, right);
     }
 
     #[test]
-    fn pages_that_stay_unread_are_told_by_what_is_wrong_with_them() {
+    fn unread_pages_are_reported_with_the_reason() {
         let mut extracted = extracted("");
         let unread = |page, quality| Unread { page, quality };
         let pages = [unread(1, Quality::Scan), unread(2, Quality::Scan), unread(4, Quality::Untrusted)];
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_read_back() {
+    fn marks_are_parsed_back() {
         for unfinished in Unfinished::ALL {
             assert_eq!(Unfinished::from_mark(unfinished.mark()), Some(unfinished));
         }

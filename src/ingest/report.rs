@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_exact_and_what_is_kept_is_bounded() {
+    fn counts_are_exact_and_kept_messages_are_bounded() {
         let mut report = Report::default();
         for line in 0..50_000_u32 {
             report.fail(Path::new("a.jsonl"), || format!("a.jsonl:{line}"), &"ż".repeat(5_000));
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_told_by_their_number() {
+    fn unsupported_file_types_are_reported_with_their_counts() {
         let mut report = Report::default();
         assert_eq!(report.other_kinds_in_words(), None);
         for kind in ["rtf", "docx", "docx"] {

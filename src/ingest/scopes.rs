@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_told_unless_a_root_has_lost_it() {
+    fn a_missing_path_is_reported_unless_a_root_has_lost_it() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let base = place.path().canonicalize().expect("there");
         let gone = base.join("gone.md");

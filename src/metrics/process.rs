@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_of_the_status_are_read_by_their_names() {
+    fn numbers_in_the_status_are_read_by_name() {
         let status = "Name:\tskorowidz\nVmRSS:\t   12345 kB\nThreads:\t7\n";
         assert_eq!(number(status, "VmRSS:"), Some(12345));
         assert_eq!(number(status, "Threads:"), Some(7));

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn no_bit_of_a_sealed_line_can_change() {
+    fn every_change_to_a_sealed_line_is_detected() {
         let value = Line { title: Some("Żółw".to_owned()) };
         let line = sealed(&value).expect("JSON");
         assert_eq!(unsealed::<Line>(&line), Some((value, true)));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_a_seal_is_of_an_earlier_version() {
+    fn a_line_without_a_seal_is_from_an_earlier_version() {
         let value = Line { title: Some(",\"seal\":\"".to_owned()) };
         let line = serde_json::to_vec(&value).expect("JSON");
         assert_eq!(unsealed::<Line>(&line), Some((value, false)));

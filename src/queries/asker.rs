@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_new_once_a_day_for_each_asker() {
+    fn a_query_is_new_once_a_day_per_client() {
         let mut askers = Askers::default();
         assert!(askers.is_first(MONDAY, address(1), "konwent"));
         assert!(!askers.is_first(MONDAY, address(1), "konwent"));
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_questions_takes_bounded_room() {
+    fn a_flood_of_queries_uses_bounded_memory() {
         let mut askers = Askers::default();
         for number in 0..=2 * MAX_PAIRS {
             askers.is_first(MONDAY, address(1), &number.to_string());

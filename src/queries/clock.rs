@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn days_that_follow_one_another_are_believed_and_a_jump_is_not() {
+    fn consecutive_days_are_trusted_and_a_jump_is_not() {
         for jump in [-20_000, -40, -2, 2, 100, 20_000] {
             let mut clock = Clock::after(MONDAY);
             assert_eq!(clock.look(MONDAY), Verdict::Believed(None));
@@ -87,20 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_goes_on_from_where_it_jumped_is_believed_after_some_days() {
+    fn a_clock_that_continues_from_its_jump_is_trusted_after_some_days() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, 401, 402] {
             assert_eq!(clock.look(day(number)), Verdict::Doubted);
         }
         assert_eq!(clock.look(day(403)), Verdict::Believed(None));
         assert_eq!(clock.look(day(404)), Verdict::Believed(None));
-        // One that is on once a week.
+        // A machine that is on once a week.
         assert_eq!(clock.look(day(411)), Verdict::Doubted);
         assert_eq!(clock.look(day(418)), Verdict::Believed(None));
     }
 
     #[test]
-    fn a_clock_that_is_wrong_in_another_way_each_time_is_never_believed() {
+    fn a_clock_that_is_wrong_differently_each_time_is_never_trusted() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, -9000, 401, 7000, 450, 30] {
             assert_eq!(clock.look(day(number)), Verdict::Doubted);

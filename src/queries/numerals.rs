@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numerals_are_known_in_every_case_and_without_accents() {
+    fn numerals_are_recognized_in_every_case_and_without_accents() {
         for word in [
             "zero",
             "jeden",
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn other_words_are_no_numerals() {
+    fn other_words_are_not_numerals() {
         for word in [
             "dwór",
             "trzeba",

@@ -133,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn questions_that_differ_by_case_space_and_composition_are_one() {
+    fn queries_that_differ_only_in_case_space_and_composition_are_one() {
         check("  Budżet\t OBYWATELSKI ", "budżet obywatelski");
         check("budz\u{307}et", "budżet");
         check("a\u{0}b", "a b");
     }
 
     #[test]
-    fn digits_are_masked_wherever_they_stand() {
+    fn digits_are_masked_everywhere() {
         check("zarządzenie 358/2017", "zarządzenie #/#");
         check("600 700 800", "# # #");
         check("pesel 44051401359", "pesel #");
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_long_words_with_digits_are_masked_whole() {
+    fn addresses_and_long_words_with_digits_are_masked_completely() {
         check("jan.kowalski@example.org", "#");
         check("kontakt <jan@example.org>", "kontakt #");
         check("PL61109010140000071219812874", "#");
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_in_words_and_addresses_are_masked() {
+    fn spelled_out_numbers_and_addresses_are_masked() {
         check("telefon pięćset jeden sto dwa", "telefon # # # #");
         check("pesel czterdziesci cztery, zero piec", "pesel # # # #");
         check("https://example.org/reset?klucz=abc", "#");
@@ -174,14 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn a_street_alone_and_words_like_numerals_stay() {
+    fn a_street_alone_and_words_like_numerals_are_kept() {
         check("remont ul. Długiej", "remont ul. długiej");
         check("plac zabaw Dębniki", "plac zabaw dębniki");
         check("stół i dwór", "stół i dwór");
     }
 
     #[test]
-    fn what_has_no_words_or_is_long_is_not_counted() {
+    fn queries_without_words_or_too_long_are_not_counted() {
         assert_eq!(form(" \n "), None);
         assert_eq!(form(&"rada miasta ".repeat(9)), None);
         assert_eq!(form(&"x".repeat(5000)), None);

@@ -237,12 +237,12 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_index_gives_nothing_to_begin_with() {
+    fn an_empty_index_offers_no_topics() {
         assert_eq!(found(&[]), Beginnings::default());
     }
 
     #[test]
-    fn topics_are_words_that_several_titles_have_together() {
+    fn topics_are_words_shared_by_several_titles() {
         let beginnings = found(&[
             post(1, "Budżet obywatelski: zgłoś projekt"),
             post(2, "Głosuj w budżecie obywatelskim"),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_title_gives_its_own_words() {
+    fn a_single_title_offers_its_own_words() {
         assert_eq!(found(&[post(1, "Konwent o zieleni")]).topics.len(), 2);
         assert_eq!(found(&[post(1, "12 / 2017 – II")]).topics, [""; 0]);
     }

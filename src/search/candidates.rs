@@ -282,7 +282,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_best_are_those_of_sorting_them_all(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
+        fn the_best_candidates_are_those_of_a_full_sort(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
             let all: Vec<Candidate> =
                 (0..).zip(&scores).map(|(doc, score)| candidate(doc, Score::from(*score))).collect();
             let mut candidates = Candidates::new(wanted, Slack::NONE);
@@ -300,7 +300,7 @@ mod tests {
         }
 
         #[test]
-        fn what_the_slack_may_lift_to_the_best_is_kept(
+        fn candidates_that_the_slack_may_lift_are_kept(
             scores in prop::collection::vec((0..50_u16, 0..10_u16), 1..2000),
             wanted in 1..20_usize,
         ) {
@@ -323,7 +323,7 @@ mod tests {
         }
 
         #[test]
-        fn pages_of_any_length_agree_where_only_the_first_get_more(
+        fn pages_of_any_length_agree_if_only_the_first_are_lifted(
             scores in prop::collection::vec((0..8_u16, 0..10_u16), 1..2000),
             documents in 1..200_usize,
         ) {

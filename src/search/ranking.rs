@@ -200,14 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_count_in_order_and_less_the_other_way() {
+    fn neighbors_count_in_order_and_less_in_reverse() {
         check(neighbours(&[1, 5, 9], &[2, 4, 20]), 1.0 + REVERSED);
         check(neighbours(&[0], &[0]), 0.0);
         check(neighbours(&[], &[1]), 0.0);
     }
 
     #[test]
-    fn the_best_stretch_holds_the_most_worth() {
+    fn the_best_stretch_contains_the_most_weight() {
         let worths = [1.0, 2.0, 4.0];
         check(best_stretch(&worths, &[vec![0, 100], vec![10], vec![101]]), 5.0);
         check(best_stretch(&worths, &[vec![0], vec![STRETCH_WORDS - 1], vec![]]), 3.0);
@@ -216,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn no_closeness_is_over_the_limit() {
+    fn closeness_never_exceeds_its_limit() {
         let worths = [1.0, 2.0];
         let most = pair_score(1.0, 2.0, K1 + 1.0) + stretch_score(3.0);
         check(closeness_limit(&worths), most);
     }
 
     #[test]
-    fn a_title_counts_by_what_it_holds_and_news_by_their_age() {
+    fn a_title_counts_by_its_coverage_and_news_by_age() {
         check(coverage(5.0, 5.0), 1.0);
         check(coverage(2.5, 5.0), 0.25);
         check(coverage(6.0, 5.0), 1.0);

@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_refused_with_what_would_be_right() {
+    fn invalid_requests_are_refused_with_valid_values() {
         for (text, limit, part) in [("a", 0, "use 1 to 20"), ("a", 21, "use 1 to 20")] {
             let refused = SuggestRequest { text: text.to_owned(), limit }.check().expect_err("a refusal");
             assert!(refused.to_string().contains(part), "{refused}");

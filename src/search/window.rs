@@ -197,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sets_combine_as_sets_do(a in documents(), b in documents()) {
+        fn document_sets_combine_like_sets(a in documents(), b in documents()) {
             let combined = |combine: fn(&mut Documents, &Documents)| {
                 let mut set = set(&a);
                 combine(&mut set, &self::set(&b));
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn scores_add_up_or_the_higher_counts_and_clearing_forgets_them() {
+    fn scores_are_added_or_maximized_and_cleared() {
         let part = |scores: &[(usize, Score)]| {
             let mut part = Matches::default();
             for &(at, score) in scores {

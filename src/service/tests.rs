@@ -364,7 +364,9 @@ async fn long_metadata_of_an_upload_survives_a_rebuild() {
     let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
     crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
     service.follow().expect("followed");
-    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("the document is missing") };
+    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else {
+        panic!("the document is missing")
+    };
     // Truncated to the maximum length of a lead.
     assert_eq!(document.lead, crate::document::beginning(&lead, 5_000));
 }

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_content_is_given_only_while_it_is_the_one_that_was_indexed() {
+    fn content_is_returned_only_while_it_is_the_indexed_one() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["a.txt", "a.html", "a.md"] {
             let path = folder.path().join(name);
@@ -133,7 +133,7 @@ mod tests {
             let mut file = checked(&path, &hash).expect("unchanged");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
             assert_eq!((file.bytes(), file.blocks()), (text.len() as u64, 4));
-            // Exchanged: the open one is given on; opened again it is another.
+            // After an exchange, the open file is still returned; reopened, it is a different one.
             fs::write(folder.path().join("other"), "secret").expect("written");
             fs::rename(folder.path().join("other"), &path).expect("exchanged");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_is_changed_in_its_place_is_not_given_on() {
+    fn a_block_modified_in_place_is_not_returned() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.txt");
         fs::write(&path, "a".repeat(3 * BLOCK_BYTES)).expect("written");
@@ -155,7 +155,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_to_another_content_is_not_followed_to_it_and_a_pipe_is_not_waited_for() {
+    fn a_changed_link_target_is_not_followed_and_a_pipe_does_not_block() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.txt");
         fs::write(&path, "konwent").expect("written");

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_that_an_index_has_are_taken() {
+    fn only_file_names_of_an_index_are_accepted() {
         let (hash, half) = ("0123456789abcdef".repeat(4), "0123456789abcdef".repeat(2));
         for name in [
             "roots.json",

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::document::Edit;
 
-    /// The JSON of a document of which some pages are written in pieces of so many characters.
+    /// The JSON of a document with some pages written in pieces of this many characters.
     fn in_pieces(document: &Document, length: usize) -> String {
         let (mut head, mut out) = (document.clone(), String::new());
         head.pages.clear();
@@ -120,7 +120,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_make_the_json_of_the_whole(
+        fn pieces_form_the_json_of_the_whole_document(
             texts in prop::collection::vec(("[a\"\\\\ż\u{1f600}\n]{0,12}", any::<bool>(), prop::option::of(0_u8..100), any::<bool>()), 1..4),
             headings in prop::collection::vec((1_u32..6, 0_usize..30), 0..6),
             length in 1_usize..5,

@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_a_day_is_told_from_one_that_has_one() {
+    fn a_line_that_is_a_date_is_distinguished_from_one_that_contains_a_date() {
         for line in [
             "2031-12-27",
             "27.12.2031",

@@ -204,7 +204,7 @@ impl Tracer for Counter {
 mod tests {
     use super::*;
 
-    /// The greatest depth and the number of the nodes of a page.
+    /// Returns the greatest depth and the number of nodes of a page.
     fn size(html: &Html) -> (usize, usize) {
         let nodes = html.tree.root().descendants();
         let depths = nodes.filter(|node| !node.has_children()).map(|node| node.ancestors().count());
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn no_prefix_hides_depth() {
+    fn no_prefix_hides_the_depth() {
         for prefix in
             ["", "<p =\">", "<!-- --!>", "<svg><title>", "<p '>", "<table>", "<template>", "<title>"]
         {
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn deeper_elements_become_line_breaks_and_keep_their_text() {
+    fn elements_beyond_the_depth_limit_become_line_breaks_and_keep_their_text() {
         let (html, is_flattened) = parse(&"<div>ą".repeat(2_000)).unwrap();
         assert!(is_flattened);
         assert_eq!(words(&html), vec!["ą"; 2_000]);
@@ -275,14 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_a_cell_closes_do_not_add_up() {
+    fn objects_closed_by_a_cell_do_not_accumulate() {
         let (html, _) = parse(&format!("<table>{}", "<td><object>x</td>".repeat(2_000))).unwrap();
         let names = html.tree.nodes().filter_map(|node| Some(node.value().as_element()?.name()));
         assert_eq!(names.filter(|name| *name == "object").count(), MAX_RECORDED);
     }
 
     #[test]
-    fn attributes_that_are_not_read_are_not_kept() {
+    fn unused_attributes_are_not_kept() {
         let bodies: String = (0..2_000).map(|n| format!("<body x{n} lang=pl>")).collect();
         let (html, _) = parse(&bodies).unwrap();
         let kept = html.tree.nodes().filter_map(|node| node.value().as_element()).flat_map(|e| e.attrs());
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_the_source_leave_no_seam() {
+    fn source_chunks_leave_no_seam() {
         let source =
             "<p title='ż&amp;'>ą&oacute;&#322;\r\n<!-- ź --><script>'</p>'</script>ć</p\n>".repeat(2_000);
         let (html, _) = parse(&source).unwrap();
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_tags_or_too_long_a_time_are_refused_with_a_remedy() {
+    fn too_many_tags_and_slow_parsing_are_refused_with_a_remedy() {
         let refusal = parse(&"</x>".repeat(TAGS + 1)).unwrap_err();
         assert_eq!(refusal, "has more than 1000000 tags: split it or save it as text");
         let refusal = parse_within("<p>x", Duration::ZERO).unwrap_err();

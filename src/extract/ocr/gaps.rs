@@ -107,7 +107,8 @@ fn may_part(before: &[char], after: char) -> bool {
 mod tests {
     use super::*;
 
-    /// A line of words whose letters are bars 6 pixels wide, each followed by a gap: 2 pixels, or what is told.
+    /// A line of words whose letters are bars 6 pixels wide, each followed by a gap of 2 pixels or the given
+    /// width.
     fn line(words: &[(&str, &[usize])]) -> (Image, Vec<Word>) {
         let mut image = Image::white(2_000, 40, 200);
         let (mut x, mut line) = (5, Vec::new());
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn words_run_together_part_at_a_wide_gap() {
+    fn merged_words_are_split_at_a_wide_gap() {
         check("wzwiązku", &[5], "w związku");
         check("7ust.", &[5], "7 ust.");
         check("4.Uchwała", &[2, 5], "4. Uchwała");
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_stand_apart_are_no_words() {
+    fn spaced_letters_are_not_words() {
         check("wzwiązku", &[2], "wzwiązku");
         check("Uchwała", &[5], "Uchwała");
         check("specjalny", &[2, 2, 2, 5], "specjalny");
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_sure_stays_whole() {
+    fn a_confident_word_stays_whole() {
         let (image, mut line) = line(&[("uchwala", &[]), ("regulamin", &[]), ("urzędu", &[5])]);
         assert_eq!(part(&image, &line).len(), 4);
         line[2].confidence = 96.0;

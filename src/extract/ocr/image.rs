@@ -134,12 +134,12 @@ mod tests {
     }
 
     #[test]
-    fn an_image_comes_back_from_its_file() {
+    fn an_image_is_read_back_from_its_file() {
         assert_eq!(read(&written(&sample())), Some(sample()));
     }
 
     #[test]
-    fn a_file_that_is_cut_or_lies_about_its_size_is_refused() {
+    fn a_truncated_file_or_one_with_a_wrong_size_is_refused() {
         let whole = written(&sample());
         for end in 0..whole.len() {
             assert_eq!(read(&whole[..end]), None, "{end}");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_turns_clockwise_and_four_turn_back() {
+    fn a_quarter_turns_clockwise_and_four_quarters_restore_the_image() {
         let quarter = sample().turned(1);
         assert_eq!((quarter.width, quarter.height), (2, 3));
         assert_eq!(quarter.pixels, [4, 1, 5, 2, 6, 3]);

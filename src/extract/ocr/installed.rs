@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tesseract_with_the_languages_is_named() {
+    fn a_tesseract_with_the_required_languages_is_accepted() {
         check(VERSION, LIST, "pol", Ok("5.3.0"));
         check(VERSION, LIST, "pol+eng", Ok("5.3.0"));
         check("tesseract v5.4.0.20240606\n", LIST, "pol", Ok("5.4.0.20240606"));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_said_with_the_remedy() {
+    fn missing_parts_are_reported_with_a_remedy() {
         check(
             "",
             "",

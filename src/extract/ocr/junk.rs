@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn dot_leaders_are_no_words() {
+    fn dot_leaders_are_not_words() {
         check("OOOO", 3, 12.7, false);
         check("eee", 3, 0.0, false);
         check("zooooo", 18, 35.0, false);
@@ -129,14 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stroke_after_strona_is_its_number() {
+    fn a_stroke_after_strona_is_the_page_number() {
         let mut words = vec![word("|", 20, 90.0), word("Strona", 20, 95.0), word("|", 20, 40.0)];
         discard(&mut words);
         assert_eq!(words.len(), 2);
     }
 
     #[test]
-    fn lines_and_specks_are_no_words() {
+    fn lines_and_specks_are_not_words() {
         check("|", 400, 30.0, false);
         check("|", 20, 95.0, false);
         check(":", 5, 31.0, false);

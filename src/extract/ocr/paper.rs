@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shadow_goes_and_the_ink_stays() {
+    fn a_shadow_is_removed_and_the_ink_stays() {
         let mut image = Image::white(400, 300, 150);
         for (at, pixel) in image.pixels.iter_mut().enumerate() {
             let light = 110 + (at % 400) as u32 * 140 / 400;
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_white_page_and_a_black_one_stay_as_they_are() {
+    fn an_all_white_or_all_black_page_is_unchanged() {
         let mut white = Image::white(100, 100, 150);
         white.pixels[5050] = 7;
         let mut cleaned = white.clone();

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_sign_is_no_dollar() {
+    fn a_section_sign_is_not_read_as_a_dollar() {
         check("$ 1. Ustala się", "§ 1. Ustala się");
         check("$4. Uchwała", "§ 4. Uchwała");
         check("w $ 12 ust. 3", "w § 12 ust. 3");
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn strokes_in_numbers_are_ones() {
+    fn strokes_in_numbers_become_ones() {
         check("Strona |", "Strona 1");
         check("ust. l, w", "ust. 1, w");
         check("pkt 1l i", "pkt 11 i");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_and_its_word_are_two() {
+    fn a_number_and_its_word_are_separated() {
         check("7ust. lpkt", "7 ust. 1 pkt");
         check("4ustawy 2013r. 20zł", "4 ustawy 2013 r. 20 zł");
         check("Iustrator 3D 2x", "Iustrator 3D 2x");

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn even_images_of_any_size_stay() {
+    fn uniform_images_of_any_size_are_unchanged() {
         for (width, height, dpi) in [(1, 1, 0), (1, 9, 300), (300, 2, 5_000)] {
             for shade in [0, 97, 255] {
                 let image = Image { pixels: vec![shade; width * height], ..Image::white(width, height, dpi) };

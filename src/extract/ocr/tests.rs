@@ -10,7 +10,7 @@ use std::{
 use super::*;
 use crate::{document::Format, extract::pdf::raster::Pages};
 
-/// A table with one line of these words, all as sure.
+/// A table with one line of these words, all with the same confidence.
 fn table(confidence: u8, text: &str) -> String {
     let row = |(at, word)| format!("5\t1\t1\t1\t1\t{at}\t{}\t50\t60\t20\t{confidence}\t{word}\n", at * 70);
     text.split(' ').enumerate().map(row).collect()

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slope_is_found_and_taken_away() {
+    fn a_slope_is_detected_and_removed() {
         assert!(slope(&page()).abs() < 0.05);
         for degrees in [-8.0, -3.0, -0.8, 0.8, 2.0, 5.0] {
             let sloping = rotated(page(), degrees);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_lines_stays_as_it_is() {
+    fn a_page_without_lines_is_unchanged() {
         for (width, height) in [(1, 1), (1, 5_000), (5_000, 1), (300, 300)] {
             for shade in [0, 128, 255] {
                 let image = Image { pixels: vec![shade; width * height], ..Image::white(width, height, 200) };

@@ -84,13 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_hebrew_is_read_from_its_right_end() {
+    fn a_line_of_hebrew_is_read_from_right_to_left() {
         check("11 דבוע 00 ףגא 01001 הקלחמ", "מחלקה 01001 אגף 00 עובד 11");
         check("םלוע םולש", "שלום עולם");
     }
 
     #[test]
-    fn hebrew_in_a_polish_line_turns_where_it_stands() {
+    fn hebrew_in_a_polish_line_is_reversed_in_place() {
         check("Napis brzmi םלוע םולש, czyli pokój", "Napis brzmi שלום עולם, czyli pokój");
         check("Rada Miasta", "Rada Miasta");
     }

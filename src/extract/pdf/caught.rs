@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_is_caught_and_the_next_work_goes_on() {
+    fn a_panic_is_caught_and_later_work_continues() {
         assert_eq!(caught(|| "x".parse::<i32>().expect("a number")), None);
         assert!(!EXPECTED.get());
         assert_eq!(caught(|| caught(|| panic!("inner")).is_none()), Some(true));

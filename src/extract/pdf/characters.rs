@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_that_splits_a_word_goes_and_one_of_the_word_stays() {
+    fn a_hyphen_that_splits_a_word_is_removed_and_one_of_the_word_stays() {
         check("zarządzenie o organi-", "zacji pracy", Joint::Drop);
         check("stanowisko-", "wego", Joint::Drop);
         check("wolno-", "ściowych", Joint::Drop);

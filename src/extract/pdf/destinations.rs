@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_or_out_of_the_file_is_no_destination() {
+    fn invalid_and_external_destinations_are_ignored() {
         check(&dictionary! {}, None);
         check(&dictionary! { "Dest" => Object::string_literal("loop") }, None);
         check(&dictionary! { "Dest" => Object::string_literal("nowhere") }, None);

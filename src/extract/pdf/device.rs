@@ -306,19 +306,19 @@ mod tests {
     }
 
     #[test]
-    fn a_soft_hyphen_with_a_width_is_a_drawn_hyphen() {
+    fn a_soft_hyphen_with_a_width_is_a_visible_hyphen() {
         check("\u{AD}", 3.3, "-");
         check("\u{AD}", 0.0, "\u{AD}");
     }
 
     #[test]
-    fn the_letters_of_a_ligature_stand_from_left_to_right() {
+    fn the_letters_of_a_ligature_are_placed_left_to_right() {
         check("ﬁ", 5.0, "fi");
         check("\u{5DC}\u{5D0} ab", 5.0, "\u{5D0}\u{5DC} ab");
     }
 
     #[test]
-    fn an_invisible_text_under_a_visible_one_is_left_out() {
+    fn invisible_text_under_visible_text_is_left_out() {
         let mut collector = Collector::default();
         let mut set = |text: &str, x: f64, y: f64, invisible: bool| {
             for (at, character) in text.chars().enumerate() {

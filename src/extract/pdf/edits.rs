@@ -108,7 +108,7 @@ mod tests {
     use crate::extract::pdf::{lines::Line, paragraphs};
     use hayro_interpret::kurbo::Vec2;
 
-    /// A line of a page 600 points wide and 800 high: the words, where they begin, how far down.
+    /// A line of a page 600 points wide and 800 high: the words, where they begin, and how far down.
     type Row<'a> = (&'a str, f64, f64);
 
     fn page(number: u32, rows: &[Row<'_>]) -> (Page, Sheet) {
@@ -130,7 +130,7 @@ mod tests {
         (Page::new(number, text), Sheet::new(&lines, ranges, (600.0, 800.0)))
     }
 
-    /// How each page reads once its edits are applied.
+    /// Returns the text of each page with its edits applied.
     fn read(pages: &[Vec<Row<'_>>]) -> Vec<String> {
         let made = (1..).zip(pages).map(|(number, rows)| page(number, rows));
         let (pages, sheets): (Vec<Page>, Vec<Sheet>) = made.unzip();
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_read_once_and_numbers_of_pages_never() {
+    fn a_header_is_read_once_and_page_numbers_never() {
         let page = |(number, text)| {
             vec![
                 ("Dziennik Ustaw", 50.0, 40.0),
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_and_even_pages_have_headers_of_their_own() {
+    fn odd_and_even_pages_have_separate_headers() {
         let page = |number: &'static str| {
             let header = if number.len() % 2 == 1 { "Rada Miasta" } else { "Statut" };
             vec![(header, 50.0, 40.0), ("Tekst.", 50.0, 300.0), (number, 50.0, 770.0)]
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_two_pages_or_behind_text_is_text() {
+    fn lines_on_only_two_pages_or_behind_text_are_text() {
         let page = || vec![("Rada Miasta", 50.0, 40.0), ("Tekst.", 50.0, 300.0)];
         check(&[page(), page()], &["Rada Miasta\n\nTekst."; 2]);
         let page =
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_a_page_breaks_is_whole_on_the_first() {
+    fn a_word_broken_by_a_page_is_whole_on_the_first_page() {
         let pages = [
             vec![
                 ("Rada organi-", 50.0, 700.0),
@@ -216,13 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_that_is_none_breaks_no_word() {
+    fn a_hyphen_that_is_not_a_break_breaks_no_word() {
         let pages = [vec![("w roku 2013 -", 50.0, 700.0)], vec![("oraz", 50.0, 90.0)]];
         check(&pages, &["w roku 2013 -", "oraz"]);
     }
 
     #[test]
-    fn raised_digits_read_as_such_and_marks_apart() {
+    fn superscript_digits_are_read_as_such_and_marks_separately() {
         let digit = |at, meaning| RaisedDigit { at, meaning };
         let raised = vec![digit(7, Raised::Exponent), digit(16, Raised::Footnote)];
         let page = Page::new(1, "art. 221, ustawy1)");

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_pdf_is_called_what_it_is() {
+    fn a_file_that_is_not_a_pdf_is_identified() {
         check_advice(b"", "is empty");
         check_advice(b"junk\n%PDF-1.4", "");
         check_advice(b"\xEF\xBB\xBF \n<!DOCTYPE HTML><p>404", "is HTML, not a PDF: rename it to .html");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_its_end_mark_breaks_off() {
+    fn a_file_without_its_end_marker_is_truncated() {
         assert!(ends_early(b"%PDF-1.4 1 0 obj"));
         assert!(!ends_early(b"%PDF-1.4 startxref 0 %%EOF"));
     }

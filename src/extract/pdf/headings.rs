@@ -100,14 +100,14 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_is_found_whatever_its_case_and_spaces() {
+    fn a_heading_is_found_regardless_of_case_and_spaces() {
         check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
         check(&["rozdział 1"], &[18]);
         check(&["Nie ma"], &[0]);
     }
 
     #[test]
-    fn a_line_break_of_the_heading_is_a_space_of_the_bookmark() {
+    fn a_line_break_in_the_heading_matches_a_space_in_the_bookmark() {
         let page = Page::new(1, "Spis\nUchwała nr 1/19\nRady  Miasta\n\nz dnia 5 maja");
         let label = |label: &str| Finder::default().find(label, &page).1;
         assert_eq!(label("UCHWAŁA NR 1/19RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
@@ -117,12 +117,12 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_named_in_words_is_found_by_its_sign() {
+    fn a_paragraph_spelled_out_in_words_is_found_by_its_sign() {
         check(&["Załącznik 2 Paragraf 2", "Paragraf 3"], &[61, 0]);
     }
 
     #[test]
-    fn the_same_heading_again_is_found_behind_the_first() {
+    fn a_repeated_heading_is_found_after_the_first() {
         check(&["Art. 1", "Art. 1"], &[47, 54]);
     }
 }

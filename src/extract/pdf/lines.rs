@@ -145,7 +145,7 @@ impl Draft {
 mod tests {
     use super::*;
 
-    /// Glyphs half an em wide and 10 points high, from each given place on.
+    /// Glyphs half an em wide and 10 points high, placed from each given position on.
     fn glyphs(parts: &[(&str, f64, f64)], direction: Vec2) -> Vec<Glyph> {
         let advance = 5.0;
         let place = |&(text, x, y): &(&str, f64, f64)| {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_a_space_and_a_font_switch_is_not() {
+    fn a_gap_is_a_space_and_a_font_change_is_not() {
         check(&[("POUFNO", 0.0, 0.0), ("Ś", 30.5, 0.0), ("CI", 35.0, 0.0)], &["POUFNOŚCI"]);
         check(&[("Rada", 0.0, 0.0), ("Miasta", 22.0, 0.0)], &["Rada Miasta"]);
         check(&[("Rada ", 0.0, 0.0), ("Miasta", 28.0, 0.0)], &["Rada Miasta"]);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_alone_make_no_line() {
+    fn spaces_alone_form_no_line() {
         check(&[("raz", 0.0, 0.0), ("   ", 0.0, 12.0), ("dwa", 0.0, 24.0)], &["raz", "dwa"]);
     }
 

@@ -91,9 +91,9 @@ mod tests {
     use super::super::lines::lines;
     use super::*;
 
-    /// The line that `typed` makes: what stands after `^` is raised and small as far as the next space
-    /// or `_`, and nothing but a space parts glyphs. What is `expected` has `^` before each digit raised
-    /// behind a number and `|` before the mark of a footnote.
+    /// Checks the line made from `typed`: text after `^` is raised and small up to the next space or `_`, and
+    /// only spaces separate glyphs. `expected` has `^` before each digit raised after a number and `|` before
+    /// a footnote mark.
     #[track_caller]
     fn check(typed: &str, expected: &str) {
         let (mut x, mut is_raised, mut glyphs) = (0.0, false, Vec::new());
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_of_a_footnote_is_no_part_of_the_word_before_it() {
+    fn a_footnote_mark_is_not_part_of_the_word_before_it() {
         check("Kodeks pracy^1)", "Kodeks pracy|1)");
         check("zm.^12)_), zwanej", "zm.|12)), zwanej");
         check("ustawy^1 z dnia", "ustawy|1 z dnia");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digit_raised_behind_a_number_is_known() {
+    fn a_digit_raised_after_a_number_is_recognized() {
         check("art. 22^1_ i", "art. 22^1 i");
         check("art. 241^25a", "art. 241^2^5a");
     }

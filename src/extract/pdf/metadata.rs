@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_packet_gives_what_info_lacks() {
+    fn xmp_supplies_what_info_lacks() {
         let mut document = Document::with_version("1.7");
         let packet = "<rdf:Description xmp:CreateDate='2021-06-01'><dc:title><rdf:Alt>\
             <rdf:li xml:lang='x-default'>Uchwała budżetowa</rdf:li></rdf:Alt></dc:title></rdf:Description>";
@@ -60,12 +60,12 @@ mod tests {
         document.trailer.set("Info", info);
         let read = read(&document);
         assert_eq!(read.title.as_deref(), Some("Uchwała budżetowa"));
-        assert_eq!(read.published, None, "the day on which a file was made is not that of its publication");
+        assert_eq!(read.published, None, "the creation date of a file is not its publication date");
         assert_eq!(read.language.map(|language| language.to_string()).as_deref(), Some("pl"));
     }
 
     #[test]
-    fn a_file_without_a_catalogue_says_nothing() {
+    fn a_file_without_a_catalog_has_no_metadata() {
         assert_eq!(read(&Document::new()), Metadata::default());
     }
 }

@@ -90,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    /// What is made of a text whose fonts give only these codes.
+    /// Returns the result for a text whose fonts give only these codes.
     fn named(text: &str, code: impl Fn(u8) -> u32) -> String {
         let (mut glyphs, mut nameless) = (Vec::new(), Nameless::default());
         let bytes = encoding_rs::WINDOWS_1250.encode(text).0.into_owned();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_that_make_words_are_characters() {
+    fn codes_that_form_words_are_characters() {
         let polish = "Zarządzenie w sprawie powołania zespołu";
         assert_eq!(named(polish, u32::from), polish.replace(' ', ""));
         let english = "Residents may submit their remarks";
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_that_make_none_stay_unknown() {
+    fn codes_that_form_no_words_stay_unknown() {
         let unknown = |text: &str, by: u32| {
             let named = named(text, |byte| u32::from(byte) * 7 % 90 + by);
             named.chars().all(|c| c == char::REPLACEMENT_CHARACTER)

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_named_by_ranges() {
+    fn pages_are_listed_as_ranges() {
         check(&[3], "", &["page 3 could not be read"]);
         check(&[1, 2, 3, 4, 7], "", &["pages 1-4, 7 could not be read"]);
         let odd: Vec<u32> = (0..20).map(|n| 2 * n + 1).collect();
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_any_text_is_warned_of_and_a_blank_page_or_a_scan_is_not() {
+    fn a_file_without_text_raises_a_warning_but_a_blank_page_or_scan_does_not() {
         check(&[], "", &["the file has no text and nothing that looks like a scan"]);
         check(&[], "tekst", &[]);
         let unread = vec![Unread { page: 1, quality: Quality::Scan }];

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_pages_are_known_however_they_are_written() {
+    fn page_numbers_are_recognized_in_every_style() {
         check("– 12 –", Some(("– # –", &[12], true, false)));
         check("s. 1/156", Some(("s. #/#", &[1, 156], true, false)));
         check("Strona 3  z 10", Some(("strona # z #", &[3, 10], true, false)));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_of_acts_and_items_have_no_shape() {
+    fn headings_of_acts_and_list_items_are_not_headers() {
         for heading in [
             "3)",
             "1.2",

@@ -127,7 +127,7 @@ mod tests {
     use super::*;
     use crate::extract::pdf::{lines, paragraphs};
 
-    /// Text set in glyphs 5 points wide and 10 high, each from its place on, as it is read.
+    /// Returns the text as read, set in glyphs 5 points wide and 10 high, each from its given position on.
     fn read(parts: &[(&str, f64, f64)], rules: &[Rule]) -> String {
         let direction = Vec2::new(1.0, 0.0);
         let glyph = |x: f64, y: f64| {
@@ -141,7 +141,7 @@ mod tests {
         paragraphs::text(&lines::lines(&reading(&glyphs, rules))).0
     }
 
-    /// Where `words` stand in the text, one after the other.
+    /// Checks that `words` occur in the text in this order.
     #[track_caller]
     fn check(parts: &[(&str, f64, f64)], rules: &[Rule], words: &[&str]) {
         let text = read(parts, rules);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_that_only_a_rule_parts_are_two() {
+    fn cells_separated_only_by_a_rule_are_two_cells() {
         let rules = grid(&[40.0, 92.0, 150.0], &[70.0, 90.0, 110.0]);
         let parts =
             [("Wydatki 12", 40.0, 85.0), ("Dochody 10", 40.0, 105.0), ("b", 94.0, 85.0), ("a", 94.0, 105.0)];
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_painted_in_a_scrambled_order_is_read_from_its_top() {
+    fn a_page_painted_in_scrambled_order_is_read_from_its_top() {
         let rows = [7, 2, 5, 0, 6, 1, 4, 3, 9, 8];
         let names =
             ["zero", "jeden", "dwa", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "dziewiec"];
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_painted_in_a_scrambled_order_are_read_one_after_the_other() {
+    fn columns_painted_in_scrambled_order_are_read_one_after_the_other() {
         let mut parts = Vec::new();
         for row in [7, 5, 6, 3, 4, 1, 2, 0] {
             let down = 80.0 + 12.0 * row as f64;
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_painted_in_order_is_not_copied() {
+    fn text_painted_in_order_is_not_copied() {
         let direction = Vec2::new(1.0, 0.0);
         let glyph = |row: usize| {
             let origin = Point::new(40.0, 12.0 * row as f64);

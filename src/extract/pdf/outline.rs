@@ -63,7 +63,7 @@ mod tests {
 
     use super::*;
 
-    /// A file whose outline begins with `first` and the places of its two pages.
+    /// A file whose outline begins with `first`, and its two pages with their indexes.
     fn file(first: ObjectId, mut document: Document) -> (Document, HashMap<ObjectId, usize>) {
         let outlines = document.add_object(dictionary! { "First" => first });
         let catalogue = document.add_object(dictionary! { "Outlines" => outlines });
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn bookmarks_come_in_reading_order_with_their_place() {
+    fn bookmarks_are_in_reading_order_with_their_positions() {
         let mut document = Document::with_version("1.7");
         let child = document.add_object(item("tekst", 1002));
         let lost = document.add_object(item("Nie ma", 9));
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_of_bookmarks_ends() {
+    fn a_circular_chain_of_bookmarks_ends() {
         let mut document = Document::with_version("1.7");
         let id = document.new_object_id();
         let mut looping = item("Tekst", 1001);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn bookmarks_past_the_limit_are_left_out() {
+    fn bookmarks_beyond_the_limit_are_left_out() {
         let mut document = Document::with_version("1.7");
         let mut first = document.add_object(item("Tekst", 1001));
         for _ in 0..MAX_BOOKMARKS + 10 {

@@ -142,7 +142,7 @@ impl Shape {
 mod tests {
     use super::*;
 
-    /// Images at (x, y) of so many points.
+    /// Returns the coverage of images at (x, y) with a width and height in points.
     fn cover(images: &[(f64, f64, f64, f64)]) -> f64 {
         let mut paint = Paint::on(600.0, 800.0);
         for &(x, y, width, height) in images {
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn images_cover_what_they_lie_on_once() {
+    fn overlapping_images_cover_an_area_once() {
         let near = |a: f64, b: f64| (a - b).abs() < 0.02;
         assert!(near(cover(&[(0.0, 0.0, 600.0, 800.0)]), 1.0));
         assert!(near(cover(&[(0.0, 0.0, 300.0, 400.0); 9]), 0.25));
@@ -165,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn a_turned_image_covers_too() {
+    fn a_turned_image_covers_its_area_too() {
         let mut paint = Paint::on(600.0, 800.0);
         paint.image(Affine::new([0.0, 8.0, -6.0, 0.0, 600.0, 0.0]), 100, 100);
         assert!(paint.cover() > 0.99);
     }
 
     #[test]
-    fn only_small_round_or_many_sided_shapes_may_be_letters() {
+    fn only_small_round_or_many_sided_shapes_can_be_letters() {
         let shapes = |path: &str, scale: f64| {
             let mut paint = Paint::default();
             paint.path(&BezPath::from_svg(path).expect("a path"), Affine::scale(scale));

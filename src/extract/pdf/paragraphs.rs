@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_has_its_place_in_the_text() {
+    fn each_line_has_its_position_in_the_text() {
         let lines = [("Rada organi-", 0.0, 0.0), ("zacji", 0.0, 12.0), ("Koło", 0.0, 60.0)];
         let (text, places) = text(&lines.iter().map(line).collect::<Vec<_>>());
         let found: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_goes_on_in_the_next_column() {
+    fn a_sentence_continues_in_the_next_column() {
         check(&[("o zmianie", 0.0, 700.0), ("budżetu", 300.0, 50.0)], "o zmianie\nbudżetu");
         check(&[("Koniec.", 0.0, 700.0), ("Nowy", 300.0, 50.0)], "Koniec.\n\nNowy");
     }

@@ -104,7 +104,8 @@ mod tests {
 
     use super::*;
 
-    /// A page of this size in points with a dictionary's additions, under an image of 8 x 8 bits that fills it.
+    /// A page of this size in points with additional dictionary entries, under an image of 8 x 8 bits that
+    /// fills it.
     fn file(size: [i64; 2], page: &lopdf::Dictionary, image: &lopdf::Dictionary, bits: [u8; 8]) -> Vec<u8> {
         let mut document = Document::with_version("1.5");
         let mut entries = dictionary! {
@@ -131,14 +132,14 @@ mod tests {
         bytes
     }
 
-    /// The upper left quarter and one pixel more are 0.
+    /// The upper left quarter and one more pixel are 0.
     const CORNER: [u8; 8] = [0x0F, 0x0F, 0x0F, 0x0F, 0xFF, 0xFF, 0xFF, 0xFE];
 
     fn grey() -> lopdf::Dictionary {
         dictionary! { "ColorSpace" => "DeviceGray" }
     }
 
-    /// The shades in the middle of the quarters: upper left, upper right, lower left, lower right.
+    /// Checks the shades in the middle of the quarters: upper left, upper right, lower left, lower right.
     #[track_caller]
     fn check(page: &lopdf::Dictionary, image: &lopdf::Dictionary, expected: [u8; 4]) {
         let image = Pages::open(&file([595, 842], page, image, CORNER).into()).unwrap().raster(1).unwrap();
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_bits_is_painted_as_its_file_says() {
+    fn a_bitmap_page_is_rendered_as_its_file_says() {
         check(&dictionary! {}, &grey(), [0, 255, 255, 255]);
         let mut inverted = grey();
         inverted.set("Decode", vec![1.into(), 0.into()]);
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_keeps_its_pixels_and_a_text_page_gets_those_of_a_scan() {
+    fn a_scan_keeps_its_pixels_and_a_text_page_is_rendered_at_scan_resolution() {
         check_scale([595.0, 842.0], None, Ok([2479, 3508]));
         check_scale([595.0, 842.0], Some(200.0 / 72.0), Ok([1653, 2339]));
         check_scale([595.0, 842.0], Some(600.0 / 72.0), Ok([3306, 4678]));
@@ -180,12 +181,12 @@ mod tests {
     #[test]
     fn the_resolution_is_that_of_paper() {
         assert_eq!(dpi(842.0, 200.0 / 72.0, true), 200);
-        assert_eq!(dpi(3508.0, 1.0, true), 300, "a page of as many points as pixels");
+        assert_eq!(dpi(3508.0, 1.0, true), 300, "a page with as many points as pixels");
         assert_eq!(dpi(3370.0, 150.0 / 72.0, false), 150, "a poster");
     }
 
     #[test]
-    fn a_poster_gets_fewer_pixels_and_a_wall_none() {
+    fn a_poster_gets_fewer_pixels_and_a_wall_sized_page_none() {
         check_scale([2384.0, 3370.0], None, Ok([4120, 5825]));
         let refusal = "is too large to be read: divide it into pages";
         check_scale([14_400.0, 14_400.0], None, Err(refusal));
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_that_would_fill_the_memory_is_not_decoded() {
+    fn an_image_that_would_exhaust_memory_is_not_decoded() {
         let vast = dictionary! { "ColorSpace" => "DeviceGray", "Width" => 60_000, "Height" => 60_000 };
         let pages = Pages::open(&file([595, 842], &dictionary! {}, &vast, CORNER).into()).unwrap();
         assert_eq!(pages.raster(1).unwrap_err(), "its images are too large to be read: scan it at 300 dpi");

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_stands_where_its_reader_sees_it() {
+    fn a_line_is_placed_where_the_reader_sees_it() {
         check((1.0, 0.0), 100.0, (Some(0), 100.0, 700.0));
         check((0.0, -1.0), 30.0, (Some(3), 30.0, 570.0));
         check((0.0, 1.0), -560.0, (Some(1), 40.0, 560.0));

@@ -125,7 +125,7 @@ fn close(run: &[Letter], starts: &mut [bool]) {
 mod tests {
     use super::*;
 
-    /// Letters of `text`, where each space is a gap of a quarter em.
+    /// Checks letters of `typed`, where each space is a gap of a quarter em.
     #[track_caller]
     fn check(typed: &str, expected: &str) {
         let mut spaces = 0;
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn words_in_spaced_letters_are_made_whole() {
+    fn words_in_spaced_letters_are_joined() {
         check("U S T A W A", "USTAWA");
         check("Z A R Z Ą D Z E N I E   N r 5", "ZARZĄDZENIE Nr 5");
         check("R A D Y   M I A S T A", "RADY MIASTA");
@@ -151,14 +151,14 @@ mod tests {
     }
 
     #[test]
-    fn words_of_one_letter_stay_apart() {
+    fn one_letter_words_stay_separate() {
         check("lit. a i b i c", "lit. a i b i c");
         check("w zakresie i o z dnia", "w zakresie i o z dnia");
         check("a    b    c    d", "a b c d");
     }
 
     #[test]
-    fn accents_are_composed_and_soft_hyphens_show_only_at_the_end() {
+    fn accents_are_composed_and_soft_hyphens_are_shown_only_at_the_end() {
         check("Krako\u{301}w", "Kraków");
         check("za\u{AD}rzą\u{AD}", "zarzą-");
     }

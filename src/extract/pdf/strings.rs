@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_write_for_want_of_a_title_is_none() {
+    fn placeholder_titles_of_programs_are_not_titles() {
         check_title("Uchwała nr XXXIII/418/2013 Rady Miejskiej", true);
         check_title("Regulamin", true);
         check_title("Dokument programowy", true);

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_on_attachments_alone_is_taken_off() {
+    fn encryption_of_attachments_alone_is_removed() {
         let bytes = b"<</Encrypt 8 0 R/EncryptMetadata false>>";
         let plain = without_attachment_lock(bytes, &locked("Identity"));
         assert_eq!(plain.as_deref(), Some(&b"<</Ignored 8 0 R/EncryptMetadata false>>"[..]));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_not_loaded() {
+    fn files_that_are_not_pdfs_are_not_loaded() {
         assert!(load(b"").is_none());
         assert!(load(b"%PDF-1.7 1 0 obj").is_none());
     }

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_and_answers_are_read_as_they_were_written() {
+    fn requests_and_responses_are_read_back_as_written() {
         let mut pipe = Vec::new();
         let requests = [
             Request::Hold { bytes: 3 },
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_parent_and_no_worker_writes_is_an_error() {
+    fn malformed_messages_are_errors() {
         let mut long = &[0xff; 8][..];
         assert!(read_request(&mut long).is_err());
         assert!(read_answer(&mut &b"X12345678"[..]).is_err());

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_has_so_many_under_way_and_is_forgotten_with_the_last() {
+    fn a_client_has_a_limited_number_of_requests_and_is_forgotten_after_the_last() {
         let clients = Clients::default();
         let [one, other] =
             ["203.0.113.7", "2001:db8::"].map(|text| text.parse::<IpAddr>().expect("an address"));
@@ -66,7 +66,7 @@ mod tests {
         assert!(clients.begin(one, 2).is_none());
         let of_other = clients.begin(other, 2).expect("another client");
         drop(first);
-        let third = clients.begin(one, 2).expect("one has ended");
+        let third = clients.begin(one, 2).expect("one of two requests has ended");
         drop((second, third, of_other));
         assert!(clients.counts().is_empty());
     }

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_sends_too_many_waits_and_others_do_not() {
+    fn a_client_over_its_rate_must_wait_and_others_need_not() {
         let (rate, config) = (RateLimit::default(), config(1, 3));
         for _ in 0..3 {
             rate.check(&config, client(1)).expect("within the burst");
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn changed_settings_hold_from_the_next_request_on() {
+    fn changed_settings_apply_from_the_next_request_on() {
         let rate = RateLimit::default();
         rate.check(&config(1, 1), client(1)).expect("the first");
         rate.check(&config(1, 1), client(1)).expect_err("the second");
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_clients_are_remembered_than_there_is_room_for() {
+    fn the_number_of_remembered_clients_is_bounded() {
         let (rate, config) = (RateLimit::default(), config(1, 1));
         for number in 0..=MAX_CLIENTS as u32 {
             rate.check(&config, client(number)).expect("the first of each");

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn answers_share_what_there_is_and_the_largest_takes_all() {
+    async fn responses_share_the_memory_and_the_largest_takes_all_of_it() {
         let answers = Answers { patience: Duration::from_millis(10), ..Answers::new(8 << 10, 1) };
         let first = answers.hold(5 << 10).await.expect("room");
         let second = answers.hold(3 << 10).await.expect("room");

@@ -228,7 +228,7 @@ mod tests {
         IpAddr::from([192, 0, 2, number])
     }
 
-    /// Waits until so many requests wait.
+    /// Waits until this number of requests is queued.
     async fn waiting(turns: &Turns, count: usize) {
         while turns.queue.lock().waiting != count {
             tokio::task::yield_now().await;
@@ -236,20 +236,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn beyond_those_that_run_and_wait_requests_are_turned_away() {
+    async fn requests_beyond_the_running_and_queued_ones_are_turned_away() {
         let turns = Arc::new(Turns { patience: Duration::from_millis(10), ..Turns::of(1, 1) });
         let first = turns.take(None).await.expect("a turn");
-        assert!(turns.take(None).await.is_none(), "nobody gave up a turn");
+        assert!(turns.take(None).await.is_none(), "no turn was released");
         turns.queue.lock().waiting = WAITING;
-        assert!(turns.take(Some(client(1))).await.is_none(), "no place to wait");
+        assert!(turns.take(Some(client(1))).await.is_none(), "the queue is full");
         turns.queue.lock().waiting = 0;
         drop(first);
         assert!(turns.take(Some(client(1))).await.is_some());
-        assert!(turns.queue.lock().clients.is_empty(), "who is gone is forgotten");
+        assert!(turns.queue.lock().clients.is_empty(), "clients without requests are forgotten");
     }
 
     #[tokio::test]
-    async fn a_client_has_few_turns_at_a_time_and_others_have_theirs() {
+    async fn a_client_has_a_limited_share_of_turns() {
         let turns = Turns { patience: Duration::from_millis(10), ..Turns::of(8, 2) };
         let _greedy = [
             turns.take(Some(client(1))).await.expect("a turn"),
@@ -258,12 +258,12 @@ mod tests {
         assert!(turns.take(Some(client(1))).await.is_none(), "a third turn");
         let _other = turns.take(Some(client(2))).await.expect("there is room");
         let _uncounted: Vec<Turn> = [turns.take(None).await, turns.take(None).await, turns.take(None).await]
-            .map(|turn| turn.expect("nobody keeps these short"))
+            .map(|turn| turn.expect("uncounted requests have no per-client limit"))
             .into();
     }
 
     #[tokio::test]
-    async fn those_that_wait_get_turns_client_by_client() {
+    async fn queued_requests_take_turns_client_by_client() {
         let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
         let first = turns.take(Some(client(9))).await.expect("a turn");
         let (done, mut order) = tokio::sync::mpsc::unbounded_channel();
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_goes_away_while_waiting_leaves_the_place_to_others() {
+    async fn a_canceled_waiter_leaves_its_place_to_others() {
         let turns = Arc::new(Turns { patience: Duration::from_mins(1), ..Turns::of(1, 1) });
         let first = turns.take(Some(client(1))).await.expect("a turn");
         let gone = {

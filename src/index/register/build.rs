@@ -218,14 +218,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_resolution_is_typed_with_its_session_and_without() {
+    fn a_resolution_can_be_typed_with_and_without_its_session() {
         assert_eq!(spellings("358/2017"), ["358/2017"]);
         assert_eq!(spellings("xcix/1495/14"), ["xcix/1495/14", "1495/14"]);
         assert_eq!(spellings("or/2020"), ["or/2020"]);
     }
 
     #[test]
-    fn forms_of_a_word_are_of_one_family_and_words_that_say_little_are_no_completions() {
+    fn forms_of_a_word_share_a_family_and_function_words_are_not_completions() {
         let mut analyzer = Analyzer::default();
         let mut of = |form: &str| frequency(&mut analyzer, form, 3);
         assert_eq!(of("konwentu"), of("konwent"));
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn completions_are_words_of_three_letters_or_more() {
+    fn completions_are_words_of_at_least_three_letters() {
         for (form, is) in
             [("rada", true), ("żółw", true), ("nr", false), ("covid19", false), ("358/2017", false)]
         {

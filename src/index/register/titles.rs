@@ -113,7 +113,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn titles_are_those_of_looking_at_each(
+        fn matching_titles_are_those_found_by_a_full_scan(
             titles in prop::collection::vec(prop::collection::btree_set(0..40_u32, 0..6), 1..200),
             asked in prop::collection::vec((0..40_u32, 0..40_u32), 1..4),
         ) {

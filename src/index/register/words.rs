@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_begin_alike_are_found_together_with_their_forms() {
+    fn words_with_a_common_prefix_are_found_together_with_their_forms() {
         let words = words(&[("sad", "sad"), ("sad", "sąd"), ("sadu", "sądu"), ("zolw", "żółw")]);
         let forms = |range: Range<u32>| range.map(|word| words.form(word)).collect::<Vec<_>>();
         assert_eq!(forms(words.beginning("sad")), ["sad", "sąd", "sądu"]);
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn long_beginnings_are_told_apart_behind_their_first_letters() {
+    fn long_prefixes_are_distinguished_beyond_their_first_letters() {
         let words = words(&[
             ("przedsta", "przedsta"),
             ("przedszkola", "przedszkola"),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn inverted_lists_name_the_lists_that_a_number_stands_in() {
+    fn inverted_lists_name_the_lists_that_contain_a_number() {
         let lists = Lists::of([[0_u32, 2].as_slice(), &[], &[2]].into_iter());
         let inverted = lists.inverted(3);
         assert_eq!([inverted.get(0), inverted.get(1), inverted.get(2)], [[0].as_slice(), &[], &[0, 2]]);
@@ -313,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_most_frequent_are_those_of_sorting_them_all(
+        fn the_most_frequent_words_are_those_of_a_full_sort(
             all in prop::collection::vec((0..9_u32, 0..40_u32), 1..300),
             (start, end) in (0..300_u32, 0..300_u32),
             most in 1..9_usize,

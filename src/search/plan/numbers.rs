@@ -133,7 +133,7 @@ fn full_year(digits: &str) -> Option<u16> {
 mod tests {
     use super::*;
 
-    /// A lexicon that has these terms.
+    /// Calls `look` with a lexicon that has these terms.
     fn with<T>(terms: &[&str], look: impl FnOnce(&Lexicon<'_>) -> T) -> T {
         let numbers = |beginning: &str| {
             let found = terms.iter().filter(|term| term.starts_with(beginning));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_is_one_number_until_texts_say_it_is_two() {
+    fn a_phone_number_is_one_number_unless_texts_split_it() {
         let all = ["126161234", "126-161-234", "12-616-12-34"];
         for term in all {
             let found = with(&["12-616-12-34"], |lexicon| spellings(term, lexicon));
@@ -181,14 +181,14 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_stands_for_whole_numbers_with_a_year() {
+    fn a_prefix_stands_for_whole_numbers_with_a_year() {
         let terms = ["1412/2016", "1412/08", "1412/a", "14120/2016", "cxv/1547/10"];
         assert_eq!(with(&terms, |lexicon| wholes("1412", lexicon)), ["1412/08", "1412/2016"]);
         assert_eq!(with(&terms, |lexicon| wholes("cxv/1547", lexicon)), ["cxv/1547/10"]);
     }
 
     #[test]
-    fn the_parts_of_a_number_are_divided_by_anything() {
+    fn the_parts_of_a_number_may_have_any_separator() {
         for text in
             ["CXV-1547-10", "cxv 1547 10", "CXV.1547.10", "cxv/1547/10 x", "CXV - 1547 - 10", "cxv_1547_10"]
         {

@@ -208,7 +208,7 @@ mod tests {
         places.iter().map(|places| Found { spans: spans(places), worth: 1.0 }).collect()
     }
 
-    /// The passages that are chosen of those that begin at these positions.
+    /// Checks the passages chosen from those that begin at these positions.
     #[track_caller]
     fn check(first_positions: &[u32], found: &[Found], expected: &[(usize, usize)]) {
         let mut choice = Choice::new(first_positions, found, 0);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_position_lies_in_the_last_passage_that_begins_before_it() {
+    fn a_position_belongs_to_the_last_passage_that_begins_before_it() {
         let first_positions = [0, 3, 3, 7, 20, 21, 30, 31, 40];
         for position in 0..50 {
             let expected = first_positions.partition_point(|&first| first <= position) - 1;
@@ -232,14 +232,14 @@ mod tests {
     }
 
     #[test]
-    fn the_passage_that_holds_most_comes_first_and_then_those_that_add_to_it() {
+    fn the_passage_with_most_matches_comes_first_then_those_that_add_to_it() {
         check(&[0, 10, 20], &found(&[&[1, 21], &[22], &[2]]), &[(2, 3), (0, 1)]);
         check(&[0, 10, 20], &found(&[&[11]]), &[(1, 2)]);
         check(&[0, 10], &found(&[&[], &[]]), &[]);
     }
 
     #[test]
-    fn what_is_weighty_and_stands_in_the_heading_only_needs_it() {
+    fn a_heading_is_needed_for_a_weighty_word_that_occurs_only_there() {
         let first_positions = [0, 10];
         let needs = |places: &[&[u32]], worths: &[Score]| {
             let mut found = found(places);
@@ -248,19 +248,19 @@ mod tests {
         };
         assert!(needs(&[&[1, 12], &[2]], &[1.0, 8.0]), "a number beside a frequent word");
         assert!(!needs(&[&[1], &[2, 12]], &[1.0, 8.0]), "a frequent word");
-        assert!(!needs(&[&[1, 12], &[2, 13]], &[1.0, 8.0]), "both come again");
-        assert!(!needs(&[&[1, 12], &[2]], &[1.0, 1.2]), "one says about as much as the other");
+        assert!(!needs(&[&[1, 12], &[2, 13]], &[1.0, 8.0]), "both words occur again");
+        assert!(!needs(&[&[1, 12], &[2]], &[1.0, 1.2]), "both words have about the same weight");
         assert!(!needs(&[&[12], &[]], &[1.0, 8.0]), "the text lacks it");
     }
 
     #[test]
-    fn of_equal_passages_the_one_where_the_words_stand_together_comes_first() {
+    fn of_equal_passages_the_one_with_adjacent_words_comes_first() {
         check(&[0, 10, 20], &found(&[&[1, 11, 21], &[5, 10, 22]]), &[(2, 3), (1, 2), (0, 1)]);
         check(&[0, 10], &found(&[&[1, 11], &[2, 12]]), &[(0, 1), (1, 2)]);
     }
 
     #[test]
-    fn passages_that_a_match_joins_are_one_and_are_not_shown_again() {
+    fn passages_joined_by_a_match_are_one_and_are_not_shown_again() {
         let mut found = found(&[&[12]]);
         found.push(Found { spans: vec![Span { first: 9, last: 11 }], worth: 2.0 });
         check(&[0, 10, 20], &found, &[(0, 2)]);

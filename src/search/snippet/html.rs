@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn items_are_parted_in_the_html_and_not_in_the_text() {
+    fn items_are_separated_in_the_html_and_not_in_the_text() {
         let folded = Folded::of("chleb\n  mleko\nmasło i ser", &[0..5, 8..13], &[5, 13]);
         assert_eq!(folded.text, "chleb mleko masło i ser");
         assert_eq!(folded.html(), "<mark>chleb</mark> · <mark>mleko</mark> · masło i ser");

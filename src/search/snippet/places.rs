@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn words_follow_one_another_with_room_for_one_of_grammar() {
+    fn words_may_be_separated_by_one_function_word() {
         check(&[&[3, 9]], &[(3, 3), (9, 9)]);
         check(&[&[1, 10, 20], &[2, 12, 23], &[3, 13]], &[(1, 3), (10, 13)]);
         check(&[&[5], &[4]], &[]);

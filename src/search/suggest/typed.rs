@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_an_act_is_read_in_every_spelling() {
+    fn an_act_number_is_parsed_in_every_spelling() {
         check("358/2", Some((&["358/2"], None, &[])));
         check("358/", Some((&["358/"], None, &[])));
         check("358 / 20", Some((&["358/20"], None, &[])));
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn other_digits_are_no_number() {
+    fn other_digits_are_not_a_number() {
         for text in ["rada", "13 lutego 2017", "budżet 2024", "covid19", "123456", "ul. Długa 5"] {
             check(text, None);
         }
     }
 
     #[test]
-    fn the_last_word_goes_on_unless_white_space_follows() {
+    fn the_last_word_is_incomplete_unless_white_space_follows() {
         assert!(Typed::of("rada mia").is_open);
         assert!(!Typed::of("rada ").is_open);
         assert_eq!(Typed::of("rada ").unfinished(), None);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_its_first_words_count() {
+    fn only_the_first_words_of_a_long_text_count() {
         let text = "żółw ".repeat(100);
         let typed = Typed::of(&text);
         assert!(typed.text.len() <= MAX_TYPED_BYTES && !typed.is_open);
