@@ -225,11 +225,11 @@ impl Server {
                             connection = self.connect();
                         }
                     }
-                    times.lock().expect("sound").extend(own);
+                    times.lock().expect("not poisoned").extend(own);
                 });
             }
         });
-        let mut times = times.into_inner().expect("sound");
+        let mut times = times.into_inner().expect("not poisoned");
         times.sort_unstable();
         Times { times, failed: failed.into_inner() }
     }
@@ -245,7 +245,7 @@ impl Server {
                     while started.elapsed() < time {
                         let sent = Instant::now();
                         if connection.put("durable", next.fetch_add(1, Ordering::Relaxed)) {
-                            times.lock().expect("sound").push(sent.elapsed());
+                            times.lock().expect("not poisoned").push(sent.elapsed());
                         } else {
                             failed.fetch_add(1, Ordering::Relaxed);
                         }
@@ -253,7 +253,7 @@ impl Server {
                 });
             }
         });
-        let mut times = times.into_inner().expect("sound");
+        let mut times = times.into_inner().expect("not poisoned");
         times.sort_unstable();
         Times { times, failed: failed.into_inner() }
     }

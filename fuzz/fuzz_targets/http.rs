@@ -115,7 +115,7 @@ fn check_body(answer: &Answer) {
         | "application/openmetrics-text" => {}
         "application/x-suggestions+json" => {
             serde_json::from_slice::<(String, Vec<String>)>(&answer.body)
-                .expect("what was typed, and suggestions");
+                .expect("the typed text and suggestions");
         }
         _ => panic!("{}: {kind}", answer.status),
     }

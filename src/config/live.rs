@@ -52,7 +52,7 @@ mod tests {
             max_connections: Some(7),
             ..Settings::default()
         };
-        let waiting = live.adopt(&Config::resolve(changed).expect("valid")).expect("taken over");
+        let waiting = live.adopt(&Config::resolve(changed).expect("valid")).expect("applied");
         assert_eq!(waiting, ["max_connections"]);
         let config = other.get();
         assert!(config.token.accept(b"a-new-token-of-ours"));

@@ -204,11 +204,11 @@ mod tests {
     #[tokio::test]
     async fn the_longest_idle_connection_makes_room() {
         let connections = connections(2);
-        let first = connections.admit().expect("room");
-        let second = connections.admit().expect("room");
+        let first = connections.admit().expect("a free slot");
+        let second = connections.admit().expect("a free slot");
         drop(first.work());
         first.flushed();
-        let third = connections.admit().expect("the second makes room");
+        let third = connections.admit().expect("the second is idle");
         assert!(is_ended(&second).await && !is_ended(&first).await && !is_ended(&third).await);
         drop(second);
         assert_eq!(connections.state().open, 2);
@@ -217,7 +217,7 @@ mod tests {
     #[tokio::test]
     async fn a_request_in_progress_is_never_ended_for_another() {
         let connections = connections(1);
-        let place = connections.admit().expect("room");
+        let place = connections.admit().expect("a free slot");
         let work = place.work();
         assert!(connections.admit().is_none());
         connections.end_resting();
@@ -234,7 +234,7 @@ mod tests {
     async fn slots_are_released_exactly_once() {
         let connections = connections(3);
         for _ in 0..2 {
-            let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
+            let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("a free slot"));
             drop(idle);
             let work = busy.work();
             connections.end_resting();
@@ -247,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn a_response_counts_for_its_client_until_it_is_sent() {
         let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
-        let place = connections(1).admit().expect("room");
+        let place = connections(1).admit().expect("a free slot");
         let work = place.work();
         assert!(place.counts(|| clients.begin(client, 1)));
         assert!(place.counts(|| clients.begin(client, 1)), "another request over the same connection");

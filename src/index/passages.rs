@@ -340,7 +340,7 @@ mod tests {
         let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
         pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
         pages[1].edits = vec![edit(0, "łę ".len(), "")];
-        let second = pages[1].text.find('§').expect("there");
+        let second = pages[1].text.find('§').expect("found");
         let outline = [entry(1, 10), entry(2, second)];
         let outline = outline_of_reading(&pages, &outline);
         assert_eq!(outline.iter().map(|entry| entry.start).collect::<Vec<_>>(), [0, second - 5]);

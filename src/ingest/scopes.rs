@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn roots_never_nest() {
         let place = tempfile::tempdir().expect("a temporary folder");
-        let base = place.path().canonicalize().expect("there");
+        let base = place.path().canonicalize().expect("exists");
         let (outer, inner, index) = (base.join("corpus"), base.join("corpus/news"), base.join("index"));
         fs::create_dir_all(&inner).and_then(|()| fs::create_dir(&index)).expect("created");
         let new = |paths: &[PathBuf], known| Scopes::new(&index, paths, known).expect("resolved");
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_missing_path_is_reported_unless_a_root_has_lost_it() {
         let place = tempfile::tempdir().expect("a temporary folder");
-        let base = place.path().canonicalize().expect("there");
+        let base = place.path().canonicalize().expect("exists");
         let gone = base.join("gone.md");
         let new = |known| Scopes::new(&base, std::slice::from_ref(&gone), known).expect("resolved");
         assert_eq!(new(Vec::new()).missing.len(), 1);

@@ -135,7 +135,7 @@ mod tests {
             assert_eq!((file.bytes(), file.blocks()), (text.len() as u64, 4));
             // After an exchange, the open file is still returned; reopened, it is a different one.
             fs::write(folder.path().join("other"), "secret").expect("written");
-            fs::rename(folder.path().join("other"), &path).expect("exchanged");
+            fs::rename(folder.path().join("other"), &path).expect("replaced");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
             assert!(checked(&path, &hash).is_none());
         }

@@ -93,7 +93,7 @@ fn a_running_server_is_backed_up_and_restored_to_that_state() {
     put(&server, "b", "druga rzecz");
     let report = place.run(&["backup", "--json", "b.tar"]).ended(0).json();
     assert_eq!((&report["documents"], &report["sequence"]), (&3.into(), &2.into()));
-    assert_eq!(report["bytes"], fs::metadata(place.path("b.tar")).expect("there").len());
+    assert_eq!(report["bytes"], fs::metadata(place.path("b.tar")).expect("exists").len());
 
     put(&server, "a", "zmieniona wersja");
     put(&server, "c", "trzecia rzecz");
@@ -141,7 +141,7 @@ fn an_index_is_restored_on_a_machine_without_one() {
     let (place, other) = (backed_up(), Place::new());
     other.copy(&place.path("b.tar"), "b.tar");
     let ran = other.run(&["restore", "b.tar"]).ended(0);
-    let folder = place.path("posts").canonicalize().expect("there").display().to_string();
+    let folder = place.path("posts").canonicalize().expect("exists").display().to_string();
     assert!(ran.err.contains(&folder) && ran.err.contains("--keep-roots"), "{}", ran.err);
     assert_eq!(other.found(&["zieleń"]), ["konwent"]);
     assert_eq!(sound(&other)["documents"], 2);
@@ -160,7 +160,7 @@ fn an_index_is_restored_on_a_machine_without_one() {
 #[test]
 fn tar_lists_and_unpacks_a_backup() {
     let place = backed_up();
-    let file = fs::File::open(place.path("b.tar")).expect("there");
+    let file = fs::File::open(place.path("b.tar")).expect("exists");
     let mut archive = tar::Archive::new(file);
     let names: Vec<String> = archive
         .entries()
@@ -176,7 +176,7 @@ fn tar_lists_and_unpacks_a_backup() {
 #[test]
 fn a_corrupt_or_truncated_backup_is_refused_and_changes_nothing() {
     let place = backed_up();
-    let whole = fs::read(place.path("b.tar")).expect("there");
+    let whole = fs::read(place.path("b.tar")).expect("exists");
     place.file("posts/nowy.md", "Nowy wpis.");
     place.index(&["posts"], 0);
     let before = state(&place);
@@ -256,7 +256,7 @@ fn restoring_another_version_returns_its_uploads_and_names_the_remedy() {
         let server = server(&place);
         put(&server, "a", "pierwsza rzecz");
     }
-    let version = fs::read_dir(place.path("index")).expect("there").flatten();
+    let version = fs::read_dir(place.path("index")).expect("exists").flatten();
     let generation = version.map(|entry| entry.path()).find(|path| path.join("version.json").exists());
     let version = generation.expect("a generation").join("version.json");
     let other = fs::read_to_string(&version).expect("text").replace("polish-", "other-");
@@ -374,7 +374,7 @@ fn every_kind_of_damage_is_reported_with_a_remedy() {
 #[test]
 fn backing_up_a_damaged_index_does_not_overwrite_a_good_backup() {
     let place = backed_up();
-    let before = fs::read(place.path("b.tar")).expect("there");
+    let before = fs::read(place.path("b.tar")).expect("exists");
     let files = contents(&place.path("index"));
     let (name, bytes) =
         files.iter().find(|(name, _)| name.split('.').next_back() == Some("pos")).expect("positions");
@@ -383,8 +383,8 @@ fn backing_up_a_damaged_index_does_not_overwrite_a_good_backup() {
     place.file(&format!("index/{name}"), bytes);
     let ran = place.run(&["backup", "b.tar"]).ended(2);
     assert!(ran.err.contains("damaged") && ran.err.contains("--rebuild"), "{}", ran.err);
-    assert_eq!(fs::read(place.path("b.tar")).expect("there"), before);
-    let beside: Vec<_> = fs::read_dir(place.path("")).expect("there").flatten().collect();
+    assert_eq!(fs::read(place.path("b.tar")).expect("exists"), before);
+    let beside: Vec<_> = fs::read_dir(place.path("")).expect("exists").flatten().collect();
     assert!(!beside.iter().any(|file| file.file_name().to_string_lossy().ends_with(".new")), "{beside:?}");
 }
 

@@ -271,7 +271,7 @@ fn offsets_are_bytes_of_the_line_as_given() {
         .as_array()
         .expect("tokens")
         .iter()
-        .map(|token| token["position"].as_u64().expect("one"))
+        .map(|token| token["position"].as_u64().expect("a number"))
         .collect();
     assert_eq!(positions, [0, 1, 2, 3, 3, 4, 5, 5, 6, 7]);
     assert_eq!(text(&tokens[2], "text"), "kraków");

@@ -27,8 +27,8 @@ fn indexed() -> Place {
 
 /// Returns the files of the live generation with this ending.
 fn files(place: &Place, end: &str) -> Vec<String> {
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there").trim().to_owned();
-    let folder = fs::read_dir(place.path(&format!("index/{generation}"))).expect("there");
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists").trim().to_owned();
+    let folder = fs::read_dir(place.path(&format!("index/{generation}"))).expect("exists");
     let names = folder.map(|file| file.expect("readable").file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| name.ends_with(end)).collect();
     names.sort();
@@ -59,7 +59,7 @@ fn no_damaged_file_makes_a_command_panic() {
         [&["search", "park OR konwent", "--json"], &["show", "p1"], &["stats"], &["verify"]];
     for end in FILES {
         let Some(name) = files(&place, end).pop() else { panic!("no file ends in `{end}`") };
-        let whole = fs::read(place.path(&name)).expect("there");
+        let whole = fs::read(place.path(&name)).expect("exists");
         for (number, bytes) in damages(&whole).into_iter().enumerate() {
             place.file(&name, &bytes);
             for command in commands {
@@ -84,7 +84,7 @@ fn a_run_does_not_update_an_index_it_cannot_read() {
     for end in [".fast", ".term", ".del"] {
         let place = indexed();
         let name = files(&place, end).pop().expect("such a file");
-        let mut bytes = fs::read(place.path(&name)).expect("there");
+        let mut bytes = fs::read(place.path(&name)).expect("exists");
         bytes[0] ^= 1;
         place.file(&name, bytes);
         let ran = place.run(&["index"]).ended(2);
@@ -99,7 +99,7 @@ fn a_run_does_not_update_an_index_it_cannot_read() {
 fn a_server_answers_requests_for_data_it_cannot_read() {
     let place = indexed();
     for name in files(&place, ".store") {
-        let mut bytes = fs::read(place.path(&name)).expect("there");
+        let mut bytes = fs::read(place.path(&name)).expect("exists");
         let end = bytes.len() - 300;
         bytes[..end.min(400)].fill(0xff);
         place.file(&name, bytes);

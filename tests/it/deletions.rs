@@ -29,7 +29,7 @@ fn documents(place: &Place) -> Value {
 /// Moves the folder away and leaves an empty one, as when a disk is not mounted.
 fn unmount(place: &Place) {
     fs::rename(place.path("c"), place.path("disk")).expect("moved");
-    fs::create_dir(place.path("c")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
 }
 
 #[track_caller]
@@ -125,7 +125,7 @@ fn a_large_share_is_refused_but_a_small_share_or_number_is_not() {
 #[test]
 fn renamed_files_do_not_count_as_lost() {
     let place = place(40);
-    fs::create_dir(place.path("c/old")).expect("made");
+    fs::create_dir(place.path("c/old")).expect("created");
     for number in 0..40 {
         fs::rename(place.path(&format!("c/{number}.md")), place.path(&format!("c/old/{number}.md")))
             .expect("moved");

@@ -120,7 +120,7 @@ fn the_image_script_finds_all_files_that_it_copies() {
 #[cfg(unix)]
 fn tools() -> std::path::PathBuf {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tools-of-a-shell");
-    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::create_dir_all(&folder).expect("created");
     for name in ["bash", "dirname", "grep", "sed", "tr"] {
         let found = ["/usr/bin", "/bin"].map(|place| std::path::Path::new(place).join(name));
         let tool = found.into_iter().find(|tool| tool.exists()).expect("a tool of every Unix");

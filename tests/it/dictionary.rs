@@ -255,7 +255,7 @@ fn the_supplement_adds_words_and_protects_readings() {
 /// Checks that an error message names the location and the mistake.
 #[track_caller]
 fn check_error(dump: &str, supplement: &str, counts: &str, expected: &[&str]) {
-    let error = build("test", dump, supplement, counts).err().expect("a mistake");
+    let error = build("test", dump, supplement, counts).err().expect("an error");
     assert!(expected.iter().all(|piece| error.contains(piece)), "{error:?} does not say {expected:?}");
 }
 

@@ -126,7 +126,7 @@ fn write_until_killed(server: &Server, known: &mut BTreeMap<String, Known>, seed
     let mut random = fastrand::Rng::with_seed(seed);
     let ids: Vec<String> = known.keys().cloned().collect();
     loop {
-        let id = random.choice(&ids).expect("some");
+        let id = random.choice(&ids).expect("an id");
         let document = known.get_mut(id).expect("known");
         let change = match random.u8(..8) {
             0 if document.acknowledged.is_some() => Change::Delete,
@@ -360,7 +360,7 @@ struct SmallDisk<'a> {
 
 impl<'a> SmallDisk<'a> {
     fn mount(place: &'a Place) -> Option<Self> {
-        fs::create_dir_all(place.path("index")).expect("made");
+        fs::create_dir_all(place.path("index")).expect("created");
         let path = place.path("index");
         let mounted =
             Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(path).output();
@@ -419,8 +419,8 @@ fn fill_up(place: &Place, left: u64) {
     let mut filler =
         fs::File::options().append(true).create(true).open(place.path("index/filler")).expect("opened");
     while filler.write_all(&[1; 4096]).is_ok() {}
-    let length = filler.metadata().expect("there").len();
-    filler.set_len(length.saturating_sub(left)).expect("cut");
+    let length = filler.metadata().expect("exists").len();
+    filler.set_len(length.saturating_sub(left)).expect("truncated");
 }
 
 /// What a refused change would have made of a document.

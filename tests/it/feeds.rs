@@ -153,7 +153,8 @@ async fn a_feed_is_paged() {
     let mut next = Some("http://example.org:81/feed.atom?per_page=2".to_owned());
     let (mut found, mut feeds) = (Vec::new(), Vec::new());
     while let Some(address) = next {
-        let answer = ask(&site, address.strip_prefix("http://example.org:81").expect("ours")).await;
+        let answer =
+            ask(&site, address.strip_prefix("http://example.org:81").expect("a link to this site")).await;
         found.extend(ids(&answer));
         let read = xml(&answer);
         feeds.push(text(read.root_element(), "id").to_owned());
@@ -230,7 +231,9 @@ async fn the_sitemap_lists_the_front_page_and_every_document_once() {
     let read = xml(&index);
     let parts = all(read.root_element(), "sitemap");
     assert_eq!(parts.len(), 1);
-    let part = ask(&site, text(parts[0], "loc").strip_prefix("http://example.org:81").expect("ours")).await;
+    let part =
+        ask(&site, text(parts[0], "loc").strip_prefix("http://example.org:81").expect("a link to this site"))
+            .await;
     let read = xml(&part);
     let mut places: Vec<&str> =
         all(read.root_element(), "url").into_iter().map(|url| text(url, "loc")).collect();

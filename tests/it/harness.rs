@@ -43,7 +43,7 @@ impl Place {
     /// Writes a file and creates its parent folders.
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         fs::write(path, bytes).expect("written");
         self
     }
@@ -148,7 +148,7 @@ impl Place {
         let mut child = command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("piped");
         thread::scope(|scope| {
-            scope.spawn(move || stdin.write_all(input.as_ref()).expect("taken"));
+            scope.spawn(move || stdin.write_all(input.as_ref()).expect("written"));
             Ran::from(child.wait_with_output().expect("ended"))
         })
     }

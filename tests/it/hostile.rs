@@ -186,7 +186,7 @@ fn thousands_of_idle_connections_do_not_block_other_clients() {
     check_alive(&server);
     assert!(open_files(&server) < 5_000, "{} files are open", open_files(&server));
     assert!(anonymous_mb(&server) < 200, "{} MB", anonymous_mb(&server));
-    assert!(server.child.try_wait().expect("ours").is_none());
+    assert!(server.child.try_wait().expect("a child process").is_none());
     assert_eq!(server.terminate(rustix::process::Signal::TERM), Some(0), "{}", server.log());
 }
 
@@ -213,14 +213,14 @@ fn gather(server: &Server, size: usize) -> Vec<TcpStream> {
 
 #[cfg(target_os = "linux")]
 fn open_files(server: &Server) -> usize {
-    std::fs::read_dir(format!("/proc/{}/fd", server.child.id())).expect("ours").count()
+    std::fs::read_dir(format!("/proc/{}/fd", server.child.id())).expect("readable").count()
 }
 
 /// Returns the anonymous memory of the server in MB.
 #[cfg(target_os = "linux")]
 fn anonymous_mb(server: &Server) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("ours");
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("told");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("readable");
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
 }
 
@@ -275,7 +275,7 @@ fn sighup_reloads_the_settings_and_invalid_settings_change_nothing() {
     let server = Server::start(&place);
     let hang_up = || {
         let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
-        kill_process(pid, Signal::HUP).expect("signalled");
+        kill_process(pid, Signal::HUP).expect("signaled");
     };
     assert_eq!(server.get("/api/v1/search?q=konwent").status, 200);
     write("public_search = false\nmax_connections = 7\ntoken = \"a-token-of-many-characters\"\n");
@@ -306,7 +306,7 @@ fn a_second_signal_stops_the_server_immediately() {
     let mut server = Server::start(&place);
     let _deaf = deaf(&server);
     let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
-    kill_process(pid, Signal::INT).expect("signalled");
+    kill_process(pid, Signal::INT).expect("signaled");
     until("it is shutting down", || server.log().contains("shutting down").then_some(()));
     assert_eq!(server.terminate(Signal::INT), Some(130), "{}", server.log());
 }

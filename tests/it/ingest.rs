@@ -100,7 +100,7 @@ fn a_rebuild_reads_every_root_into_a_new_generation() {
     place.index(&["one"], 0);
     place.index(&["two"], 0);
     assert_eq!(counts(&place.index(&["--rebuild"], 0)), [2, 0, 0, 0, 0]);
-    assert_eq!(fs::read_to_string(place.path("index/CURRENT")).expect("there"), "generation-2\n");
+    assert_eq!(fs::read_to_string(place.path("index/CURRENT")).expect("exists"), "generation-2\n");
     assert!(!place.path("index/generation-1").exists());
     assert_eq!(place.found(&["konwent"]).len(), 2);
 }
@@ -172,7 +172,7 @@ fn an_index_of_another_version_is_refused_and_a_rebuild_fixes_it() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
-    let version = fs::read_to_string(place.path("index/generation-1/version.json")).expect("there");
+    let version = fs::read_to_string(place.path("index/generation-1/version.json")).expect("exists");
     let other = version.replace(skorowidz::analysis::version(), "other-1");
     place.file("index/generation-1/version.json", other);
     for command in [&["search", "konwent"][..], &["index", "posts"], &["stats"]] {
@@ -188,8 +188,8 @@ fn a_second_writer_learns_which_process_holds_the_lock() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
-    let lock = fs::File::options().write(true).open(place.path("index/lock")).expect("there");
-    lock.lock().expect("free");
+    let lock = fs::File::options().write(true).open(place.path("index/lock")).expect("exists");
+    lock.lock().expect("the lock is free");
     fs::write(place.path("index/lock"), "4711").expect("written");
     let ran = place.run(&["index", "posts"]).ended(2);
     assert!(ran.err.contains("process 4711"), "{}", ran.err);
@@ -229,7 +229,7 @@ fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
     }
     thread::sleep(Duration::from_millis(300));
     let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).expect("a process");
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signalled");
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signaled");
     let output = child.wait_with_output().expect("ended");
     assert_eq!(output.status.code(), Some(130));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
@@ -241,7 +241,7 @@ fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
 #[test]
 fn an_empty_folder_and_a_missing_one_are_distinguished() {
     let place = Place::new();
-    fs::create_dir(place.path("empty")).expect("made");
+    fs::create_dir(place.path("empty")).expect("created");
     assert_eq!(counts(&place.index(&["empty"], 0)), [0; 5]);
     let report = place.index(&["nowhere"], 2);
     assert!(report["failures"][0]["error"].as_str().expect("text").contains("is not there"), "{report}");

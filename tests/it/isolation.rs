@@ -175,7 +175,7 @@ fn signalled(place: &Place, signal: &str) -> Value {
     let mut command = place.command(&["index", "--json", "c"]);
     command.env("SKOROWIDZ_EXTRACT_CPU_SECONDS", "60").env("SKOROWIDZ_EXTRACT_WALL_SECONDS", "90");
     let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the program starts");
-    while child.try_wait().expect("asked").is_none() {
+    while child.try_wait().expect("a child process").is_none() {
         thread::sleep(Duration::from_millis(500));
         for worker in children(child.id()) {
             let _ = Command::new("kill").args([signal, &worker.to_string()]).status();
@@ -298,5 +298,5 @@ fn a_document_worker_has_no_sockets_processes_files_or_privileges() {
     let allowed: Vec<&str> =
         tried.expect("ended").into_iter().filter(|(_, is_ok)| *is_ok).map(|(name, _)| name).collect();
     assert_eq!(allowed, [""; 0]);
-    assert_eq!(fs::read(place.path("a.txt")).expect("there"), b"Konwent");
+    assert_eq!(fs::read(place.path("a.txt")).expect("exists"), b"Konwent");
 }

@@ -20,7 +20,7 @@ fn check(set: &str, at_least: usize) {
     let Some(path) = shared(&format!("eval/{set}/docs.jsonl")) else { return };
     let mut documents = 0;
     let mut taken_for_foreign = Vec::new();
-    for line in BufReader::new(File::open(path).expect("there")).lines() {
+    for line in BufReader::new(File::open(path).expect("exists")).lines() {
         let document: Value = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
         let (id, title) = (text(&document, "id"), text(&document, "title"));
         documents += 1;

@@ -210,7 +210,7 @@ fn a_long_text_is_returned_completely_in_every_format() {
     }
     assert_eq!(
         server.get("/api/v1/documents/long/source").body.len(),
-        fs::metadata(place.path("corpus/long.txt")).expect("there").len() as usize
+        fs::metadata(place.path("corpus/long.txt")).expect("exists").len() as usize
     );
 }
 
@@ -316,7 +316,7 @@ fn the_served_file_of_a_document_is_never_a_different_one() {
         let next = place.path("corpus/.next");
         let _ = fs::remove_file(&next);
         make(&next);
-        fs::rename(&next, &path).expect("exchanged");
+        fs::rename(&next, &path).expect("replaced");
     };
     let mut statuses = Vec::new();
     thread::scope(|scope| {

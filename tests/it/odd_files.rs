@@ -88,7 +88,7 @@ fn if_an_ignore_file_cannot_be_read_its_folder_is_not_read() {
     assert_eq!(counts(&report), [0, 0, 1, 0, 1], "known documents are kept: {report}");
     assert_eq!(text(&list(&report, "failures")[0], "source"), "c/d/.skorowidzignore");
     fs::remove_file(place.path("c/d/.skorowidzignore")).expect("removed");
-    let sparse = fs::File::create(place.path("c/.skorowidzignore")).expect("made");
+    let sparse = fs::File::create(place.path("c/.skorowidzignore")).expect("created");
     sparse.set_len(1 << 40).expect("sparse");
     let report = index(&place, 2);
     assert_eq!(counts(&report), [0, 0, 0, 0, 1]);

@@ -128,7 +128,7 @@ async fn stored_statistics_contain_no_client_and_no_time() {
     }
     let told = site.popular("").await;
     assert_eq!(told.json()["queries"], json!([{"query": "# # konwent", "count": 3, "empty": 0}]));
-    let kept = fs::read_dir(site.folder.path().join("queries")).expect("kept").flatten();
+    let kept = fs::read_dir(site.folder.path().join("queries")).expect("exists").flatten();
     for file in kept.filter(|file| file.file_name() != "lock") {
         let name = file.file_name().to_string_lossy().into_owned();
         let day = name.strip_suffix(".json").and_then(|day| day.parse::<jiff::civil::Date>().ok());

@@ -17,7 +17,7 @@ struct Disk<'a> {
 
 impl<'a> Disk<'a> {
     fn mount(place: &'a Place) -> Option<Self> {
-        fs::create_dir_all(place.path("index")).expect("made");
+        fs::create_dir_all(place.path("index")).expect("created");
         let path = place.path("index");
         let mounted =
             Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"]).arg(path).output();

@@ -198,7 +198,7 @@ fn feeds_and_the_sitemap_report_when_a_document_changed() {
     place.file("corpus/a.md", "## Konwent\n\n2015-03-01\n\nO zieleni.\n");
     let changed = |name: &str, seconds: u64| {
         let moment = UNIX_EPOCH + Duration::from_secs(seconds);
-        let file = File::options().write(true).open(place.path(name)).expect("there");
+        let file = File::options().write(true).open(place.path(name)).expect("exists");
         file.set_times(FileTimes::new().set_modified(moment)).expect("set");
     };
     changed("corpus/a.md", 1_600_000_000);
@@ -212,7 +212,7 @@ fn feeds_and_the_sitemap_report_when_a_document_changed() {
     assert!(map.contains("<lastmod>2020-09-13T12:26:40Z</lastmod>"), "{map}");
     assert_eq!(listed(&server, 10, "")[0]["date"], "2020-09-13T12:26:40Z");
     // An upload changed when it arrived, whatever its date.
-    let now = jiff::Timestamp::try_from(SystemTime::now()).expect("a moment").to_string();
+    let now = jiff::Timestamp::try_from(SystemTime::now()).expect("a timestamp").to_string();
     put(&server, "/b", &[], r#"{"text":"Nowe","published":"2001-01-01"}"#);
     let listed = listed(&server, 10, "");
     let date = text(&listed[1], "date");

@@ -110,17 +110,17 @@ fn an_unknown_encoding_is_reported() {
 #[test]
 fn a_file_that_cannot_be_opened_is_reported() {
     let place = Place::new();
-    fs::create_dir(place.path("c")).expect("made");
-    std::os::unix::fs::symlink("nowhere", place.path("c/link.md")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
+    std::os::unix::fs::symlink("nowhere", place.path("c/link.md")).expect("created");
     check_failure(&place, "link.md", &["cannot be read", "No such file"]);
     let place = Place::new();
-    fs::create_dir(place.path("c")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
     let made = std::process::Command::new("mkfifo").arg(place.path("c/pipe.md")).status();
     if made.is_ok_and(|status| status.success()) {
         check_failure(&place, "pipe.md", &["is not a regular file"]);
     }
     let place = Place::new();
-    fs::create_dir_all(place.path("c/folder.md")).expect("made");
+    fs::create_dir_all(place.path("c/folder.md")).expect("created");
     place.file("c/folder.md/a.md", "Konwent w folderze.");
     assert_eq!(counts(&place.index(&["c"], 0)), [1, 0, 0, 0, 0]);
     assert_eq!(place.found(&["konwent"]), ["folder.md/a"]);
@@ -365,7 +365,7 @@ fn check_survived(folder: &Path) {
     let ran = place.run(&["index", "--json", folder.to_str().expect("UTF-8")]);
     assert!(ran.status == 0 || ran.status == 2, "{ran:?}");
     let report = ran.json();
-    let files = fs::read_dir(folder).expect("there").count() as u64;
+    let files = fs::read_dir(folder).expect("exists").count() as u64;
     let [added, _, _, _, failed] = counts(&report);
     assert_eq!(added + failed, files, "every file counts: {report}");
     assert_eq!(list(&report, "failures").len() as u64, failed);

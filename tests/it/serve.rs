@@ -64,7 +64,7 @@ impl Server {
         let (kept, stderr) = (Arc::clone(&log), child.stderr.take().expect("piped"));
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                kept.lock().expect("sound").push_str(&(line + "\n"));
+                kept.lock().expect("not poisoned").push_str(&(line + "\n"));
             }
         });
         let mut server = Self { child, address: String::new(), log };
@@ -78,7 +78,7 @@ impl Server {
     }
 
     pub(crate) fn log(&self) -> String {
-        self.log.lock().expect("sound").clone()
+        self.log.lock().expect("not poisoned").clone()
     }
 
     #[track_caller]
@@ -151,9 +151,9 @@ impl Server {
     #[track_caller]
     pub(crate) fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
-        rustix::process::kill_process(pid, signal).expect("signalled");
+        rustix::process::kill_process(pid, signal).expect("signaled");
         let child = &mut self.child;
-        until("the server ends", || child.try_wait().expect("ours")).code()
+        until("the server ends", || child.try_wait().expect("a child process")).code()
     }
 }
 

@@ -24,7 +24,7 @@ struct Backup {
 
 impl Backup {
     fn read(path: &Path) -> Self {
-        let mut tar = tar::Archive::new(fs::File::open(path).expect("there"));
+        let mut tar = tar::Archive::new(fs::File::open(path).expect("exists"));
         let mut files = BTreeMap::new();
         for entry in tar.entries().expect("a tar") {
             let mut entry = entry.expect("an entry");
@@ -177,7 +177,7 @@ fn files_that_the_engine_may_remove_are_its_own() {
 #[test]
 fn a_tampered_file_list_of_the_engine_on_disk_is_refused_as_well() {
     let (place, _) = backed_up();
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there");
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists");
     let list = format!("index/{}/.managed.json", generation.trim());
     let outside = place.path("canary/precious").display().to_string();
     place.file(&list, json!([outside]).to_string());
@@ -253,7 +253,7 @@ fn folders_named_by_a_backup_are_read_only_on_request() {
     let (_, mut backup) = backed_up();
     let place = Place::new();
     place.file("secret/s.txt", "tajemnica xyzzysecret konwent").file("canary/precious", "kept");
-    let secret = place.path("secret").canonicalize().expect("there").display().to_string();
+    let secret = place.path("secret").canonicalize().expect("exists").display().to_string();
     let roots = json!([{"path": secret, "is_complete": false}]);
     backup.files.insert("roots.json".to_owned(), roots.to_string().into_bytes());
     place.file("b.tar", backup.sealed());
@@ -419,19 +419,19 @@ impl Tampering {
         let names: Vec<String> = backup.files.keys().cloned().collect();
         match self {
             Self::Flip { file, at, bit } => {
-                let bytes = backup.files.get_mut(file.get(&names)).expect("there");
+                let bytes = backup.files.get_mut(file.get(&names)).expect("a known file");
                 if !bytes.is_empty() {
                     let at = at.index(bytes.len());
                     bytes[at] ^= 1 << bit;
                 }
             }
             Self::Cut { file, at } => {
-                let bytes = backup.files.get_mut(file.get(&names)).expect("there");
+                let bytes = backup.files.get_mut(file.get(&names)).expect("a known file");
                 bytes.truncate(at.index(bytes.len() + 1));
             }
             Self::Drop { file } => drop(backup.files.remove(file.get(&names))),
             Self::Rename { file, wish } => {
-                let bytes = backup.files.remove(file.get(&names)).expect("there");
+                let bytes = backup.files.remove(file.get(&names)).expect("a known file");
                 backup.files.insert(wish.replace('@', &place.display().to_string()), bytes);
             }
             Self::Value { file, leaf, wish } => {
@@ -459,7 +459,7 @@ impl Tampering {
 fn no_backup_touches_anything_outside_the_index() {
     let (place, backup) = backed_up();
     let index = place.path("index");
-    let root = place.path("").canonicalize().expect("there");
+    let root = place.path("").canonicalize().expect("exists");
     let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(changes in prop::collection::vec(tampering(), 1..3), keeps in any::<bool>())| {
         let mut bad = backup.clone();

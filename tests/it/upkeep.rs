@@ -112,7 +112,7 @@ fn a_rebuild_drops_cache_entries_of_contents_that_are_gone() {
         place.file(&format!("index/cache/{content}/page-1.json"), r#"{"stamp":"1","value":"x"}"#);
         let kept_at =
             if content == "ahead" { SystemTime::now() + 48 * hour } else { SystemTime::now() - hour };
-        let folder = fs::File::open(place.path(&format!("index/cache/{content}"))).expect("there");
+        let folder = fs::File::open(place.path(&format!("index/cache/{content}"))).expect("exists");
         folder.set_modified(kept_at).expect("set");
     }
     place.index(&["posts"], 0);
@@ -144,13 +144,13 @@ fn remains_of_killed_processes_are_removed_by_the_next_writer() {
 /// Flips bits in the first file of the index with this name ending and returns its name.
 #[track_caller]
 fn damage(place: &Place, end: &str, at: impl Fn(usize) -> usize) -> String {
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there").trim().to_owned();
-    let files = fs::read_dir(place.path(&format!("index/{generation}"))).expect("there").flatten();
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists").trim().to_owned();
+    let files = fs::read_dir(place.path(&format!("index/{generation}"))).expect("exists").flatten();
     let mut names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let name = names.into_iter().find(|name| name.ends_with(end)).expect("such a file");
     let path = place.path(&format!("index/{generation}/{name}"));
-    let mut bytes = fs::read(&path).expect("there");
+    let mut bytes = fs::read(&path).expect("exists");
     let at = at(bytes.len());
     bytes.iter_mut().skip(at).take(16).for_each(|byte| *byte ^= 0x5a);
     fs::write(path, bytes).expect("written");

@@ -109,7 +109,7 @@ fn text_painted_visibly_and_invisibly_is_read_once_and_does_not_count_as_ocr() {
 
 /// A page with an annotation with these properties.
 fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
-    let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("sound");
+    let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("a valid PDF");
     let annotation = document.add_object(annotation);
     let page = document.page_iter().next().expect("a page");
     document.get_dictionary_mut(page).expect("a page").set("Annots", vec![annotation.into()]);

@@ -132,7 +132,7 @@ mod tests {
         for number in 0..=MAX_CLIENTS as u32 {
             rate.check(&config, client(number)).expect("the first of each");
         }
-        let current = rate.current.read().expect("sound");
+        let current = rate.current.read().expect("not poisoned");
         let remembered = current.as_ref().expect("counting").limiter.len();
         assert!((1..MAX_CLIENTS).contains(&remembered), "{remembered}");
     }

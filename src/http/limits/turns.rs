@@ -272,7 +272,7 @@ mod tests {
             let task = {
                 let turns = Arc::clone(&turns);
                 async move {
-                    let turn = turns.take(Some(client(number))).await.expect("patient");
+                    let turn = turns.take(Some(client(number))).await.expect("a turn");
                     done.send(number).expect("read");
                     drop(turn);
                 }

@@ -8,7 +8,7 @@ use crate::extract::pdf::{extract, tests::pdf};
 /// A PDF that says `text`, with these files attached.
 fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let page = format!("BT /F 12 Tf 50 700 Td ({text}) Tj ET");
-    let mut document = Document::load_mem(&pdf(&[page], 0)).expect("sound");
+    let mut document = Document::load_mem(&pdf(&[page], 0)).expect("a valid PDF");
     let mut names = Vec::new();
     for (name, bytes) in files {
         let stream =
@@ -19,7 +19,7 @@ fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
         });
         names.extend([name, file.into()]);
     }
-    let catalogue = document.catalog_mut().expect("a catalogue");
+    let catalogue = document.catalog_mut().expect("a catalog");
     catalogue.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
     let mut bytes = Vec::new();
     document.save_to(&mut bytes).expect("written");
@@ -102,9 +102,9 @@ fn attachments_beyond_the_limit_are_counted() {
 
 #[test]
 fn a_circular_name_tree_ends() {
-    let mut document = Document::load_mem(&holding("Pismo", &[])).expect("sound");
+    let mut document = Document::load_mem(&holding("Pismo", &[])).expect("a valid PDF");
     let node = document.new_object_id();
     document.objects.insert(node, dictionary! { "Kids" => vec![node.into(), node.into()] }.into());
-    document.catalog_mut().expect("a catalogue").set("Names", dictionary! { "EmbeddedFiles" => node });
+    document.catalog_mut().expect("a catalog").set("Names", dictionary! { "EmbeddedFiles" => node });
     assert!(find(&document).is_empty());
 }
