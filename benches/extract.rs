@@ -45,10 +45,10 @@ fn main() {
     println!("{} files, {} pages; the fastest of {ROUNDS} rounds", files.len(), here.pages);
     print("in this process", &here, files.len());
     print("through the pool", &pooled, files.len());
-    print("a process a file", &apart, files.len());
+    print("process per file", &apart, files.len());
     if let Some(theirs) = pdftotext(&files, here.pages) {
         print("pdftotext", &theirs, files.len());
-        println!("pool : pdftotext, processor time a page: {:.2}", pooled.cpu_ms / theirs.cpu_ms);
+        println!("pool : pdftotext, CPU time per page: {:.2}", pooled.cpu_ms / theirs.cpu_ms);
     }
 }
 
@@ -113,5 +113,5 @@ fn cpu_ms() -> f64 {
 
 fn print(name: &str, cost: &Cost, files: usize) {
     let (page, file) = (cost.cpu_ms / cost.pages as f64, cost.wall_ms / files as f64);
-    println!("{name:<18} {page:.3} ms of processor time a page, {file:.2} ms a file");
+    println!("{name:<18} {page:.3} ms of CPU time per page, {file:.2} ms per file");
 }

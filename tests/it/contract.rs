@@ -508,7 +508,7 @@ fn an_extracted_file_has_text_by_page_outline_and_warnings() {
         assert_eq!(keys(heading), ["label", "page", "start"]);
         let start = heading["start"].as_u64().expect("a number") as usize;
         let there: String = text(page, "text").chars().skip(start).collect();
-        assert!(there.contains(text(heading, "label")), "{heading} does not stand at {start}");
+        assert!(there.contains(text(heading, "label")), "{heading} is not at {start}");
     }
     assert_eq!(list(&found, "outline").len(), 2, "{found}");
     assert_eq!(list(&found, "warnings").len(), 1, "{found}");

@@ -206,7 +206,7 @@ fn every_form_keeps_a_lemma_and_every_row_is_kept_or_dropped() {
     let mut seen = BTreeSet::new();
     for form in &lexicon.forms {
         let text = |lemma: &u32| lexicon.lemmas[*lemma as usize].text.clone();
-        assert!(!form.kept().is_empty(), "`{}` has lost all its lemmas", form.text);
+        assert!(!form.kept().is_empty(), "`{}` has no lemmas left", form.text);
         let kept = form.kept().iter().map(|lemma| (text(lemma), false)).collect::<Vec<_>>();
         let lemmas: Lemmas =
             kept.into_iter().chain(form.dropped.iter().map(|lemma| (text(lemma), true))).collect();
@@ -332,7 +332,7 @@ fn sample() -> Option<Vec<(String, String)>> {
     let path = shared("morphology/sgjp.pos.tsv.xz")?;
     let unpacking = Command::new("xz").args(["-d", "-c"]).arg(path).stdout(Stdio::piped()).spawn();
     let Ok(mut unpacking) = unpacking else {
-        eprintln!("SKIPPED: there is no program `xz`");
+        eprintln!("SKIPPED: `xz` is not installed");
         return None;
     };
     let (mut rows, mut line) = (Vec::new(), String::new());

@@ -22,7 +22,7 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    eprintln!("SKIPPED: `{}` is not there", path.display());
+    eprintln!("SKIPPED: `{}` does not exist", path.display());
     None
 }
 

@@ -136,7 +136,7 @@ fn a_file_without_read_permission_is_reported() {
     let path = place.path("c/secret.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("set");
     if fs::read(&path).is_ok() {
-        eprintln!("SKIPPED: this user may read everything");
+        eprintln!("SKIPPED: this user can read every file");
         return;
     }
     check_failure(&place, "secret.md", &["cannot be read", "permissions"]);

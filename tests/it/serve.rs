@@ -196,7 +196,7 @@ fn with_an_empty_index_it_indexes_the_corpus_and_answers() {
     let found = answer.json();
     assert_eq!((text(&found["query"], "text"), &found["per_page"]), ("zarzadzenie konwent", &3.into()));
     assert!(found["total"].as_u64().is_some_and(|total| total > 0), "{found}");
-    until("the log tells what was indexed", || server.log().contains("indexed").then_some(()));
+    until("the log reports the indexed files", || server.log().contains("indexed").then_some(()));
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_server_started_without_an_index_follows_too() {
     place.index(&["posts"], 0);
     server.ready();
     assert_eq!(server.total("konwent"), 1);
-    until("it says what is missing", || server.log().contains("`corpus`").then_some(()));
+    until("the missing corpus is logged", || server.log().contains("`corpus`").then_some(()));
 }
 
 #[test]

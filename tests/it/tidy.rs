@@ -394,7 +394,7 @@ fn sources_contain_no_todo_markers() {
     for path in rust_files().iter().filter(|path| !path.ends_with("tests/it/tidy.rs")) {
         let text = read(path);
         let found = left.iter().filter(|word| text.contains(**word));
-        breaches.extend(found.map(|word| format!("{} holds `{word}`", below(package(), path))));
+        breaches.extend(found.map(|word| format!("{} contains `{word}`", below(package(), path))));
     }
     none(&breaches);
 }
@@ -403,7 +403,7 @@ fn sources_contain_no_todo_markers() {
 fn unwrap_is_used_in_tests_only() {
     let bold = sources().into_iter().filter(|source| source.production().contains(".unwrap()"));
     let breaches: Vec<String> = bold
-        .map(|source| format!("src/{}.rs: handle the error, or say why by `expect`", source.name))
+        .map(|source| format!("src/{}.rs: handle the error or explain it with `expect`", source.name))
         .collect();
     none(&breaches);
 }

@@ -251,7 +251,7 @@ fn a_scan_is_available_immediately_and_its_words_follow() {
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert_eq!(server.total("skan"), 1);
     if answer.json()["ocr"] == "unavailable" {
-        eprintln!("SKIPPED: no OCR program here");
+        eprintln!("SKIPPED: no OCR program is installed");
         return;
     }
     assert_eq!(answer.json()["ocr"], "pending");
