@@ -281,7 +281,9 @@ fn sighup_reloads_the_settings_and_invalid_settings_change_nothing() {
     write("public_search = false\nmax_connections = 7\ntoken = \"a-token-of-many-characters\"\n");
     hang_up();
     until("search needs a token", || (server.get("/api/v1/search?q=konwent").status == 401).then_some(()));
-    until("the rest is reported", || server.log().contains("until a restart: `max_connections`").then_some(()));
+    until("the rest is reported", || {
+        server.log().contains("until a restart: `max_connections`").then_some(())
+    });
     write("public_search = true\nrate_brust = 1\n");
     hang_up();
     until("the mistake is reported", || server.log().contains("did you mean `rate_burst`").then_some(()));

@@ -307,7 +307,7 @@ fn every_module_imports_only_what_the_table_allows() {
             }
         }
         if !source.name.contains('/') && code.contains("super::") {
-            breaches.push(format!("src/{}.rs names its neighbours by `super`: use `crate`", source.name));
+            breaches.push(format!("src/{}.rs names its neighbors with `super`: use `crate`", source.name));
         }
         if code.contains("super::super") {
             breaches.push(format!("src/{}.rs reaches past its parent: use `crate`", source.name));
@@ -342,7 +342,7 @@ fn third_party_crates_are_used_only_where_allowed() {
                 (rest.starts_with("::") || rest.starts_with(';')) && !code[..at].ends_with("::")
             });
             if is_used && !is_within(&source.name, "/", places) {
-                breaches.push(format!("src/{}.rs names `{name}`: only {places:?} may", source.name));
+                breaches.push(format!("src/{}.rs uses `{name}`: only {places:?} may", source.name));
             }
         }
         let reads_environment = ["env::var", "env::vars"].iter().any(|call| code.contains(call));
@@ -368,7 +368,7 @@ fn no_source_file_is_too_long() {
     for path in rust_files() {
         let (name, lines) = (below(package(), &path), read(&path).lines().count());
         if lines > MAX_LINES && !TABLES.contains(&name.as_str()) {
-            breaches.push(format!("{name} has {lines} lines: divide it"));
+            breaches.push(format!("{name} has {lines} lines: split it"));
         }
     }
     none(&breaches);
@@ -381,7 +381,7 @@ fn module_names_describe_their_content() {
         let name = below(package(), &path);
         let parts = name.trim_end_matches(".rs").split('/');
         if parts.clone().any(|part| EMPTY_NAMES.contains(&part)) {
-            breaches.push(format!("{name} has a name that says nothing, or is a `mod.rs`"));
+            breaches.push(format!("{name} has a meaningless name or is a `mod.rs`"));
         }
     }
     none(&breaches);
