@@ -70,7 +70,7 @@ fn a_page_is_recognized_only_once() {
     place.index(&["c"], 0);
     let before = place.run(&["show", "--json", "scan"]).json();
     let report = index(&place, &["--rebuild"], &[NOWHERE]);
-    assert_eq!(warnings(&report), Vec::<&str>::new(), "nothing is recognised again");
+    assert_eq!(warnings(&report), Vec::<&str>::new(), "nothing is recognized again");
     assert_eq!(place.run(&["show", "--json", "scan"]).json(), before);
 }
 
