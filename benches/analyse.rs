@@ -1,8 +1,8 @@
-//! How fast text becomes terms, against tantivy's own tokenizer with lower case and ASCII folding.
+//! Speed of text analysis, compared with tantivy's own tokenizer with lowercasing and ASCII folding.
 //!
-//! Usage: `BENCH_TEXT=FILE.jsonl cargo bench --bench analyse`, a document with `text` a line. Without
-//! a file the sample documents are the text, which has few different words. After criterion's figures
-//! come the ratios of `docs/decisions/006-performance.md`, both sides measured in turn.
+//! Usage: `BENCH_TEXT=FILE.jsonl cargo bench --bench analyse`, with one document with `text` per line.
+//! Without a file the text is that of the sample documents, which have few different words. After criterion's
+//! figures come the ratios of `docs/decisions/006-performance.md`, with both sides measured in turn.
 
 use std::{
     collections::HashSet,
@@ -21,12 +21,12 @@ use tantivy::tokenizer::{AsciiFoldingFilter, LowerCaser, SimpleTokenizer, TextAn
 
 mod documents;
 
-/// Rounds of which the median counts.
+/// Number of rounds; the median counts.
 const ROUNDS: usize = 9;
-/// Words that no dictionary has: more than the memo holds, so that each is a miss every time.
+/// Number of words that no dictionary has: more than the memo holds, so that each is always a miss.
 const UNKNOWN_WORDS: usize = 200_000;
 const WORDS_A_TEXT: usize = 100;
-/// Words typed without accents.
+/// Number of words typed without accents.
 const TYPED_WORDS: usize = 500;
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ struct Line {
     text: String,
 }
 
-/// Texts, and how many words tantivy sees in them.
+/// Texts, and the number of words that tantivy sees in them.
 struct Sample {
     texts: Vec<String>,
     words: usize,
@@ -70,7 +70,7 @@ fn sample_texts() -> Vec<String> {
     documents::documents(2_000).into_iter().map(|document| document.pages[0].text.clone()).collect()
 }
 
-/// Made-up words that look Polish, in lower case, all different, none of them in the dictionary.
+/// Generates Polish-looking words, in lower case, all different, none of them in the dictionary.
 fn unknown_words() -> Vec<String> {
     const STARTS: [&str; 20] = [
         "brzą", "chło", "dzie", "fra", "gno", "ho", "jaź", "klę", "łu", "mroz", "nia", "pści", "ró", "skwe",
@@ -92,7 +92,7 @@ fn unknown_words() -> Vec<String> {
         };
         [next(&STARTS), next(&MIDDLES), next(&MIDDLES), next(&MIDDLES), next(&ENDS)].concat()
     };
-    // A step that shares no factor with their number goes through all combinations.
+    // A step that shares no factor with the number of combinations visits all of them.
     let all = STARTS.len() * MIDDLES.len().pow(3) * ENDS.len();
     let (mut analyzer, mut seen) = (Analyzer::default(), HashSet::new());
     let words = (0..all).map(|number| word(number * 1_000_003 % all));
@@ -105,7 +105,7 @@ fn is_unknown(analyzer: &mut Analyzer, word: &str) -> bool {
     tokens.len() == 1 && analyzer.reason(&tokens[0], Language::POLISH).starts_with("not in the dictionary")
 }
 
-/// Words of the samples that have accents, typed without.
+/// Accented words of the samples, typed without accents.
 fn typed_words() -> Vec<String> {
     let mut seen = HashSet::new();
     let texts = sample_texts();
@@ -118,7 +118,7 @@ fn baseline() -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(AsciiFoldingFilter).build()
 }
 
-/// How many tokens the texts have.
+/// Returns the number of tokens of the texts.
 fn count(tokenizer: &mut TextAnalyzer, texts: &[String]) -> usize {
     let mut tokens = 0;
     for text in texts {
@@ -163,7 +163,7 @@ fn fold_lookup(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// What ours takes as a multiple of what the baseline takes, measured in turn.
+/// Reports our time as a multiple of the baseline's, measured in turn.
 fn ratio(name: &str, sample: &Sample) -> String {
     let (mut ours, mut plain) = (analysis::base_tokenizer(), baseline());
     let terms = count(&mut ours, &sample.texts);
@@ -207,7 +207,7 @@ criterion_group!(benches, analyse, fold_lookup);
 fn main() {
     benches();
     Criterion::default().configure_from_args().final_summary();
-    // Without the flag that `cargo bench` gives, each bench runs once, to see that it works.
+    // Without the flag that `cargo bench` passes, each bench runs once as a smoke test.
     if std::env::args().any(|argument| argument == "--bench") {
         println!("{}", report());
     }

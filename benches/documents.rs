@@ -1,4 +1,4 @@
-//! Documents for the benches: paragraphs of the sample posts in ever new order, the same in every run.
+//! Documents for the benches: paragraphs of the sample posts in changing order, the same in every run.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ pub(crate) fn means() -> Means {
     }
 }
 
-/// Documents of five paragraphs each.
+/// Generates documents of five paragraphs each.
 pub(crate) fn documents(count: usize) -> Vec<Document> {
     let (posts, paragraphs) = posts();
     let mut seed = 1_u64;
@@ -39,7 +39,7 @@ pub(crate) fn documents(count: usize) -> Vec<Document> {
     (0..count).map(&mut document).collect()
 }
 
-/// The sample posts and all their paragraphs.
+/// Returns the sample posts and all their paragraphs.
 fn posts() -> (Vec<Document>, Vec<String>) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/news");
     let mut files: Vec<_> =

@@ -1,5 +1,5 @@
-//! What reading PDFs costs: in this process, through the pool of workers, with a process for each file,
-//! and by pdftotext where that is installed; processor time by page and time by file.
+//! The cost of reading PDFs: in this process, through the pool of workers, with one process per file, and
+//! with pdftotext if it is installed; CPU time per page and wall time per file.
 //!
 //! Usage: `cargo bench --bench extract -- FOLDER`. Without a folder it reads the samples.
 
@@ -19,10 +19,10 @@ use skorowidz::{
     },
 };
 
-/// Rounds of which the fastest counts.
+/// Number of rounds; the fastest counts.
 const ROUNDS: usize = 5;
 
-/// What one way to read all files took.
+/// The time that one method took to read all files.
 struct Cost {
     pages: usize,
     cpu_ms: f64,
@@ -45,10 +45,10 @@ fn main() {
     println!("{} files, {} pages; the fastest of {ROUNDS} rounds", files.len(), here.pages);
     print("in this process", &here, files.len());
     print("through the pool", &pooled, files.len());
-    print("a process a file", &apart, files.len());
+    print("process per file", &apart, files.len());
     if let Some(theirs) = pdftotext(&files, here.pages) {
         print("pdftotext", &theirs, files.len());
-        println!("pool : pdftotext, processor time a page: {:.2}", pooled.cpu_ms / theirs.cpu_ms);
+        println!("pool : pdftotext, CPU time per page: {:.2}", pooled.cpu_ms / theirs.cpu_ms);
     }
 }
 
@@ -63,13 +63,13 @@ fn pool() -> Pool {
     Pool::new(env!("CARGO_BIN_EXE_skorowidz").into(), Limits::default())
 }
 
-/// The number of pages of a file that is read in this process.
+/// Reads a file in this process and returns its number of pages.
 fn read_here(file: &Path) -> usize {
     let bytes = Arc::new(fs::read(file).expect("readable"));
     extract::extract(Format::Pdf, bytes).map_or(0, |extracted| extracted.pages.len())
 }
 
-/// The same, read by a worker.
+/// Reads a file in a worker and returns its number of pages.
 fn read_by(pool: &Pool, file: &Path) -> usize {
     let bytes = fs::read(file).expect("readable");
     let hash = ContentHash::of(&bytes);
@@ -103,7 +103,7 @@ fn fastest(work: impl Fn() -> usize) -> Cost {
     rounds.min_by(|a, b| a.cpu_ms.total_cmp(&b.cpu_ms)).expect("rounds")
 }
 
-/// Processor time of this process and of its children that have ended, in ms: fields 14 to 17 of
+/// Returns the CPU time in ms of this process and its terminated children: fields 14 to 17 of
 /// `/proc/self/stat`, in hundredths of a second.
 fn cpu_ms() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
@@ -113,5 +113,5 @@ fn cpu_ms() -> f64 {
 
 fn print(name: &str, cost: &Cost, files: usize) {
     let (page, file) = (cost.cpu_ms / cost.pages as f64, cost.wall_ms / files as f64);
-    println!("{name:<18} {page:.3} ms of processor time a page, {file:.2} ms a file");
+    println!("{name:<18} {page:.3} ms of CPU time per page, {file:.2} ms per file");
 }

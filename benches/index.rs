@@ -1,4 +1,4 @@
-//! How fast documents become an index, from cutting passages to the commit.
+//! Indexing speed, from splitting documents into passages to the commit.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use skorowidz::index::{IndexWriter, Prepared};

@@ -1,4 +1,4 @@
-//! A file of documents, a line each, as the benches against bare tantivy read, index and ask it.
+//! A file with one document per line, as the benches against plain tantivy read, index and query it.
 
 use std::{
     fs,
@@ -16,7 +16,7 @@ use tantivy::{
 
 use crate::documents;
 
-/// A document.
+/// A document of the file.
 #[derive(Deserialize)]
 pub(crate) struct Line {
     pub(crate) id: String,
@@ -24,7 +24,7 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
-/// The file named on the command line.
+/// Returns the file named on the command line.
 pub(crate) fn named() -> Option<PathBuf> {
     std::env::args().skip(1).find(|argument| !argument.starts_with("--")).map(PathBuf::from)
 }
@@ -35,7 +35,7 @@ pub(crate) fn read(file: &Path) -> Vec<Line> {
     text.lines().map(|line| serde_json::from_str(line).expect("a document")).collect()
 }
 
-/// Indexes a file of so many documents by this project.
+/// Indexes a file with this number of documents with this project.
 pub(crate) fn index(file: &Path, folder: &Path, documents: usize) {
     let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {}, metrics: None };
     let task = Task::Update(vec![file.to_owned()]);
@@ -43,7 +43,7 @@ pub(crate) fn index(file: &Path, folder: &Path, documents: usize) {
     assert_eq!(report.documents, documents as u64);
 }
 
-/// What bare tantivy is asked: any of the words.
+/// Builds the query for plain tantivy: any of the words.
 pub(crate) fn any_of(field: Field, words: &[String]) -> BooleanQuery {
     let term = |word: &String| {
         let term = Term::from_field_text(field, word);

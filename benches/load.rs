@@ -1,8 +1,9 @@
-//! The two ratios of `docs/decisions/006-performance.md`: whole indexing and whole searches against
+//! The two ratios of `docs/decisions/006-performance.md`: whole indexing and whole searches, compared with
 //! plain tantivy on the same texts, threads and heap, in the same run.
 //!
-//! Usage: `cargo bench --bench load -- FILE.jsonl`, a document with `id`, `title` and `text` a line.
-//! Without a file it makes a small one of the sample posts, which shows that it works and little else.
+//! Usage: `cargo bench --bench load -- FILE.jsonl`, with one document with `id`, `title` and `text` per line.
+//! Without a file it generates a small one from the sample posts, which shows that the bench works and little
+//! else.
 
 use std::{
     fs,
@@ -28,12 +29,12 @@ mod lines;
 
 use lines::{Line, any_of, read};
 
-/// Rounds of which the median counts.
+/// Number of rounds; the median counts.
 const ROUNDS: usize = 3;
-/// The writer's heap in bytes and its threads, as `src/index/writer.rs` sets them.
+/// The heap of the writer in bytes and its number of threads, as `src/index/writer.rs` sets them.
 const HEAP_BYTES: usize = 128 << 20;
 const MAX_THREADS: usize = 4;
-/// How often each query is asked.
+/// How often each query is run.
 const REPEATS: usize = 20;
 
 fn main() {
@@ -90,7 +91,7 @@ fn index_plain(file: &Path, folder: &Path, is_stored: bool) -> Duration {
     started.elapsed()
 }
 
-/// Three words of a document each, asked of both indexes.
+/// Searches both indexes for three words of a document each.
 fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
     let snapshot = Index::open(ours).expect("an index").snapshot();
     let engine = tantivy::Index::open_in_dir(plain).expect("an index");
@@ -117,7 +118,7 @@ fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
     println!("search of 3 words: ours {ours:.1?}, bare top 10 {bare:.1?}, ratio {ratio:.2}");
 }
 
-/// Three words of at least five letters from every 200th document, as they stand there.
+/// Three words of at least five letters from every 200th document, as written there.
 fn queries(lines: &[Line]) -> Vec<Vec<String>> {
     let words = |line: &Line| {
         let words = line.text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 5);

@@ -1,4 +1,4 @@
-//! How fast a search is answered, by the shape of the query.
+//! Search latency by the shape of the query.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use skorowidz::{
@@ -11,7 +11,7 @@ mod documents;
 
 const DOCUMENTS: usize = 5_000;
 
-/// An index of generated documents, and the folder it lies in.
+/// Builds an index of generated documents and returns it with its folder.
 fn filled() -> (tempfile::TempDir, Snapshot) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");

@@ -1,10 +1,11 @@
-//! Whole searches on 300,000 passages against bare tantivy: the ratio of `docs/decisions/009-ranking.md`.
+//! Whole searches on 300,000 passages against plain tantivy: the ratio of `docs/decisions/009-ranking.md`.
 //!
-//! Usage: `cargo bench --bench search -- FILE.jsonl`, a document with `id`, `title` and `text` a line; they
-//! are repeated under new ids until there are enough, with kinds, days and districts by turns. A mixed log
-//! of queries of one to six words is asked of both indexes in turn: of ours for the first ten hits with
-//! three snippets each and three facets, of tantivy for the ten best documents with any of the same words.
-//! Without a file it makes a small one of the sample posts, which shows that it works and little else.
+//! Usage: `cargo bench --bench search -- FILE.jsonl`, with one document with `id`, `title` and `text` per
+//! line. The documents are repeated under new ids until there are enough, with changing kinds, days and
+//! districts. A mixed log of queries of one to six words is run against both indexes in turn: ours returns
+//! the first ten hits with three snippets each and three facets, tantivy the ten best documents with any of
+//! the same words. Without a file it generates a small one from the sample posts, which shows that the bench
+//! works and little else.
 
 use std::{
     fmt::Write as _,
@@ -30,14 +31,14 @@ mod lines;
 
 use lines::{Line, any_of, read};
 
-/// Passages in the index where a file is given.
+/// Number of passages in the index if a file is given.
 const PASSAGES: usize = 300_000;
-/// Queries in the log; each is asked so often, and the fastest answer counts.
+/// The number of queries in the log, and how often each is run; the fastest answer counts.
 const QUERIES: usize = 300;
 const REPEATS: usize = 3;
-/// The most words of a query.
+/// Maximum number of words in a query.
 const MAX_WORDS: usize = 6;
-/// The heap of the writer of the bare index, in bytes.
+/// The heap of the plain tantivy writer in bytes.
 const HEAP_BYTES: usize = 256 << 20;
 
 fn main() {
@@ -63,7 +64,7 @@ fn made() -> Vec<Line> {
     documents::documents(500).into_iter().map(line).collect()
 }
 
-/// The documents under new ids until there are enough, as a file of lines.
+/// Writes the documents under new ids, repeated until there are enough, to a file with one per line.
 fn repeat(lines: &[Line], passages: usize, place: &Path) -> PathBuf {
     let mut text = String::new();
     for (number, line) in lines.iter().cycle().take(passages).enumerate() {
@@ -95,7 +96,7 @@ fn index_bare(lines: &[Line], passages: usize, folder: &Path) {
     writer.wait_merging_threads().expect("merged");
 }
 
-/// Queries of one to six words of at least four letters as they stand in the texts, near each other.
+/// Queries of one to six words of at least four letters as written in the texts, near each other.
 fn log(lines: &[Line]) -> Vec<Vec<String>> {
     let step = (lines.len() / QUERIES).max(1);
     let words = |(number, line): (usize, &Line)| {

@@ -1,9 +1,10 @@
-//! The service under load: writes with eight writers, and searches while others write and the index is rebuilt.
+//! The service under load: writes by eight writers, and searches during writes and a rebuild.
 //!
-//! Usage: `cargo bench --bench serving -- FILE.jsonl [SECONDS]`, a document with `id`, `title` and `text` a line; 60
-//! seconds each by default. Without a file it makes a small one of the sample posts and takes three seconds.
-//! Searches are sent in an open loop: each has its moment, and its time counts from that moment, whether a
-//! connection was free or not. Loopback only. What it prints is explained in `docs/operations.md`.
+//! Usage: `cargo bench --bench serving -- FILE.jsonl [SECONDS]`, with one document with `id`, `title` and
+//! `text` per line; 60 seconds each by default. Without a file it generates a small one from the sample posts
+//! and takes three seconds. Searches are sent in an open loop: each has a scheduled moment, and its latency
+//! counts from that moment, whether or not a connection was free. Loopback only. `docs/operations.md`
+//! explains the output.
 
 use std::{
     fs,
@@ -22,14 +23,14 @@ use std::{
 mod documents;
 
 const TOKEN: &str = "bench-of-the-service";
-/// Connections that search, and that write.
+/// Number of connections that search, and that write.
 const SEARCHERS: usize = 16;
 const WRITERS: usize = 8;
-/// The part of the measured capacity at which searches are sent.
+/// The share of the measured capacity at which searches are sent.
 const LOAD: f64 = 0.3;
-/// Documents written a second beside the searches.
+/// Documents written per second during the searches.
 const WRITES_PER_SECOND: f64 = 20.0;
-/// How long the capacity is measured, and how long eight writers write.
+/// How long the capacity is measured, and how long the eight writers write.
 const MEASURE: Duration = Duration::from_secs(5);
 
 fn main() {
@@ -91,7 +92,7 @@ struct Titled {
     title: String,
 }
 
-/// Two words that follow each other in the title of a document, as people type them.
+/// Two consecutive words of the title of a document, as people type them.
 fn queries(file: &Path) -> Vec<String> {
     let text = fs::read_to_string(file).expect("the file");
     let titled = |line| serde_json::from_str::<Titled>(line).expect("a document with a title");
@@ -103,11 +104,11 @@ fn queries(file: &Path) -> Vec<String> {
         (!long.is_empty()).then(|| long.join("+"))
     };
     let queries: Vec<String> = lines.iter().step_by(step).filter_map(|line| words(&line.title)).collect();
-    assert!(queries.len() > 10, "too few titles to ask for");
+    assert!(queries.len() > 10, "too few titles to search for");
     queries
 }
 
-/// The times of requests, and how many failed.
+/// The latencies of requests, and how many failed.
 struct Times {
     times: Vec<Duration>,
     failed: usize,
@@ -165,7 +166,7 @@ impl Server {
         Connection::new(&self.address)
     }
 
-    /// Searches answered a second when every connection sends the next one at once.
+    /// Measures the searches per second when every connection sends the next one immediately.
     fn capacity(&self, queries: &[String]) -> f64 {
         let (count, started) = (AtomicUsize::new(0), Instant::now());
         thread::scope(|scope| {
@@ -182,7 +183,7 @@ impl Server {
         count.into_inner() as f64 / started.elapsed().as_secs_f64()
     }
 
-    /// Searches in an open loop.
+    /// Sends searches in an open loop.
     fn searches(&self, queries: &[String], rate: f64, time: Duration) -> Times {
         let total = (rate * time.as_secs_f64()) as usize;
         let ask =
@@ -190,7 +191,7 @@ impl Server {
         self.open_loop(SEARCHERS, total, rate, &AtomicBool::new(false), &ask)
     }
 
-    /// Writes documents in an open loop until it is told to stop.
+    /// Writes documents in an open loop until `stop` is set.
     fn write_at(&self, rate: f64, stop: &AtomicBool) -> Times {
         self.open_loop(WRITERS, usize::MAX, rate, stop, &|connection, number| connection.put("paced", number))
     }
@@ -224,16 +225,16 @@ impl Server {
                             connection = self.connect();
                         }
                     }
-                    times.lock().expect("sound").extend(own);
+                    times.lock().expect("not poisoned").extend(own);
                 });
             }
         });
-        let mut times = times.into_inner().expect("sound");
+        let mut times = times.into_inner().expect("not poisoned");
         times.sort_unstable();
         Times { times, failed: failed.into_inner() }
     }
 
-    /// Eight writers, each sending the next document when the last is durable.
+    /// Runs eight writers, each of which sends the next document when the last is durable.
     fn write_all(&self, time: Duration) -> Times {
         let (next, failed, times) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
         let started = Instant::now();
@@ -244,7 +245,7 @@ impl Server {
                     while started.elapsed() < time {
                         let sent = Instant::now();
                         if connection.put("durable", next.fetch_add(1, Ordering::Relaxed)) {
-                            times.lock().expect("sound").push(sent.elapsed());
+                            times.lock().expect("not poisoned").push(sent.elapsed());
                         } else {
                             failed.fetch_add(1, Ordering::Relaxed);
                         }
@@ -252,12 +253,12 @@ impl Server {
                 });
             }
         });
-        let mut times = times.into_inner().expect("sound");
+        let mut times = times.into_inner().expect("not poisoned");
         times.sort_unstable();
         Times { times, failed: failed.into_inner() }
     }
 
-    /// Has the index built anew and waits for it.
+    /// Rebuilds the index and returns how long it took.
     fn rebuild(&self) -> Duration {
         let started = Instant::now();
         let mut connection = self.connect();
@@ -273,7 +274,7 @@ impl Server {
         }
     }
 
-    /// The anonymous memory of the server, in MB; 0 where the system does not tell.
+    /// The anonymous memory of the server in MB; 0 if the system does not report it.
     fn anonymous_mb(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
@@ -281,7 +282,7 @@ impl Server {
     }
 }
 
-/// A connection that is kept.
+/// A keep-alive connection.
 struct Connection {
     address: String,
     stream: BufReader<TcpStream>,
@@ -295,7 +296,7 @@ impl Connection {
         Self { address: address.to_owned(), stream: BufReader::new(stream) }
     }
 
-    /// Whether the search was answered, and not with nothing at all.
+    /// Searches and returns whether the response succeeded with at least one hit.
     fn search(&mut self, query: &str) -> bool {
         let encoded = percent_encoding::utf8_percent_encode(query, percent_encoding::CONTROLS);
         let (status, body) = self.send("GET", &format!("/api/v1/search?q={encoded}"), "");

@@ -1,5 +1,5 @@
-//! What a hit with its snippets costs in short and in very long documents, and how many times more
-//! the longest one costs than the shortest.
+//! The cost of a hit with its snippets in short and very long documents, and the ratio of the longest to the
+//! shortest.
 
 use std::time::{Duration, Instant};
 
@@ -14,12 +14,12 @@ use tempfile::TempDir;
 
 mod documents;
 
-/// Two frequent words and one: a long document holds each a thousand times and more.
+/// Two frequent words, and one: a long document contains each a thousand times or more.
 const QUERIES: [&str; 2] = ["konwent dzielnic", "dzielnica"];
-/// Searches of each document for the ratio.
+/// Number of searches of each document for the ratio.
 const ROUNDS: usize = 4_000;
 
-/// One document of so many pages, each under a heading.
+/// A document with this number of pages, each under a heading.
 fn document(pages: usize) -> Document {
     let parts = documents::documents(pages);
     let page = |(number, part): (u32, &Document)| Page { number, ..part.pages[0].clone() };
@@ -33,7 +33,7 @@ fn document(pages: usize) -> Document {
     Document { pages, outline, paginated: true, ..parts[0].clone() }
 }
 
-/// An index of that document alone.
+/// Builds an index of only that document.
 fn indexed(pages: usize) -> (TempDir, Snapshot) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
@@ -69,7 +69,7 @@ fn snippet(criterion: &mut Criterion) {
     }
 }
 
-/// What a hit takes in each of two documents, searched in turn so that both meet the same noise.
+/// The median time of a hit in each of two documents, searched in turn so that both meet the same noise.
 fn medians(snapshots: [&Snapshot; 2], analyzer: &mut Analyzer, text: &str) -> (Duration, Duration) {
     let mut times = [Vec::with_capacity(ROUNDS), Vec::with_capacity(ROUNDS)];
     for _ in 0..ROUNDS {

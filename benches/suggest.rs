@@ -1,10 +1,11 @@
-//! Suggestions over 300,000 titles against a bare tantivy term query: the figures of `docs/decisions/017-suggestions.md`.
+//! Suggestions over 300,000 titles against a plain tantivy term query: the figures of
+//! `docs/decisions/017-suggestions.md`.
 //!
-//! Usage: `cargo bench --bench suggest -- FILE.jsonl`, a document with `id`, `title` and `text` a line. Each title is a
-//! run of words of a text (without a file: of the sample posts). Every kind of input is a word, a beginning, or a run of
-//! words of some title; the bare query asks for a whole word of the same title in an index of the same titles, for
-//! its ten best. Prints the first answer to each input, and the fastest of three, which is that of an input
-//! that others have typed before.
+//! Usage: `cargo bench --bench suggest -- FILE.jsonl`, with one document with `id`, `title` and `text` per
+//! line. Each title is a run of words of a text (without a file: of the sample posts). Every kind of input is
+//! a word, a prefix, or a run of words of some title; the plain query searches for a whole word of the same
+//! title in an index of the same titles and returns the ten best. Prints the time of the first answer to each
+//! input, and of the fastest of three, which is that of an input that others have typed before.
 
 use std::{
     fs,
@@ -28,16 +29,16 @@ use tantivy::{
 
 mod documents;
 
-/// Titles in the index.
+/// Number of titles in the index.
 const TITLES: usize = 300_000;
-/// Words of a title, between these.
+/// Minimum and maximum number of words in a title.
 const WORDS: (usize, usize) = (4, 14);
-/// Words of the text of a document.
+/// Number of words in the text of a document.
 const TEXT_WORDS: usize = 40;
-/// Inputs of each kind; each is typed so often.
+/// The number of inputs of each kind, and how often each is typed.
 const INPUTS: usize = 300;
 const REPEATS: usize = 3;
-/// The heap of the writer of the bare index, in bytes.
+/// The heap of the plain tantivy writer in bytes.
 const HEAP_BYTES: usize = 256 << 20;
 
 fn main() {
@@ -64,7 +65,7 @@ fn main() {
     compare(&snapshot, &titles, &bare);
 }
 
-/// The words of each text.
+/// Returns the words of each text.
 fn texts() -> Vec<Vec<String>> {
     let file = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let text = |line: &str| {
@@ -84,7 +85,7 @@ fn texts() -> Vec<Vec<String>> {
     texts.iter().map(words).filter(|words| words.len() > WORDS.1).collect()
 }
 
-/// A title and a text out of one of the texts; every tenth document is an ordinance.
+/// Builds a title and a text from one of the texts; every tenth document is an ordinance.
 fn document(texts: &[Vec<String>], number: usize) -> Document {
     let words = &texts[number % texts.len()];
     let length = WORDS.0 + number % (WORDS.1 - WORDS.0);
@@ -139,13 +140,13 @@ fn ask(snapshot: &Snapshot, text: &str) -> Vec<SuggestionKind> {
     found.suggestions.iter().map(|suggestion| suggestion.kind).collect()
 }
 
-/// The word of a title that inputs of this number are made of.
+/// Returns the word of a title that inputs with this number are built from.
 fn word_of(title: &str, number: usize) -> Option<&str> {
     let words: Vec<&str> = title.split(' ').filter(|word| word.chars().count() >= 3).collect();
     words.get(number % words.len().max(1)).copied()
 }
 
-/// The first and the fastest of the answers to each input.
+/// The first and the fastest answer times of each input.
 struct Times {
     first: Vec<Duration>,
     fastest: Vec<Duration>,
@@ -201,7 +202,7 @@ const KINDS: [&str; 10] = [
     "number of an act",
 ];
 
-/// What is typed of a title.
+/// Returns what is typed of a title.
 fn input(kind: &str, title: &str, number: usize) -> Option<String> {
     let word = word_of(title, number)?;
     let begun = |letters: usize| word.chars().take(letters).collect::<String>();
@@ -222,7 +223,7 @@ fn input(kind: &str, title: &str, number: usize) -> Option<String> {
     })
 }
 
-/// Words that follow one another, of the last one half.
+/// Returns consecutive words, with half of the last one.
 fn run(title: &str, number: usize, count: usize) -> String {
     let words: Vec<&str> = title.split(' ').collect();
     let start = number % (words.len() - count + 1);
@@ -250,7 +251,7 @@ fn compare(snapshot: &Snapshot, titles: &[String], bare: &Times) {
     }
 }
 
-/// The memory of this process, in bytes; 0 where the system does not tell.
+/// The memory of this process in bytes; 0 if the system does not report it.
 fn resident_bytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));

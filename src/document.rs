@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_composed_and_checked() {
+    fn ids_are_normalized_and_validated() {
         check_id("ordinances/358-2017", Ok("ordinances/358-2017"));
         check_id("krako\u{301}w", Ok("kraków"));
         check_id("a b", Ok("a b"));

@@ -97,10 +97,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sparse_file_takes_no_memory() {
+    fn a_sparse_file_uses_no_memory() {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("a");
-        File::create(&path).and_then(|file| file.set_len(1 << 40)).expect("made");
+        File::create(&path).and_then(|file| file.set_len(1 << 40)).expect("created");
         assert_eq!(text(&path).expect_err("too large").kind(), ErrorKind::FileTooLarge);
     }
 

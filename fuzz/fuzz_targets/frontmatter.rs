@@ -1,5 +1,5 @@
-//! Any bytes are read as Markdown, a web page, text or JSON or refused in words; what front matter says
-//! of a document is valid.
+//! Any bytes are read as Markdown, a web page, text or JSON, or refused with a message; front matter yields
+//! only valid metadata.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! What is recognised as the heading of an act holds together, and is recognised in its own words again.
+//! A recognized heading of an act is consistent and is recognized again when printed in its own words.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any request is answered: never by a 5xx, always by what its media type says, with a name.
+//! Any request is answered with a request id, never with a 5xx, and with a body that matches its media type.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use axum::{
 use libfuzzer_sys::fuzz_target;
 use skorowidz_fuzz::{Answer, TOKEN, with_site};
 
-/// A request, its parts as a client might send them.
+/// A request in parts, as a client might send them.
 #[derive(Debug, Arbitrary)]
 struct Asked<'a> {
     method: u8,
@@ -24,7 +24,7 @@ struct Asked<'a> {
 }
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "PUT", "DELETE", "POST", "OPTIONS", "PATCH", "BREW"];
-/// Where addresses begin; the rest of the path follows.
+/// Beginnings of paths; the rest of the path follows.
 const STARTS: [&str; 20] = [
     "/",
     "/search",
@@ -66,7 +66,7 @@ const HEADERS: [&str; 15] = [
 ];
 
 impl Asked<'_> {
-    /// `None` where no HTTP message can say so.
+    /// Builds the request; `None` if HTTP cannot express it.
     fn request(&self) -> Option<Request<Body>> {
         let pick = |names: &[&'static str], choice: u8| names[usize::from(choice) % names.len()];
         let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
@@ -115,7 +115,7 @@ fn check_body(answer: &Answer) {
         | "application/openmetrics-text" => {}
         "application/x-suggestions+json" => {
             serde_json::from_slice::<(String, Vec<String>)>(&answer.body)
-                .expect("what was typed, and suggestions");
+                .expect("the typed text and suggestions");
         }
         _ => panic!("{}: {kind}", answer.status),
     }

@@ -1,4 +1,4 @@
-//! An id that exists is valid, spelled one way, and reached by its address.
+//! A parsed id is valid, has one spelling, and is reached by its URL.
 
 #![no_main]
 
@@ -34,7 +34,7 @@ fn check(id: &DocumentId) {
     assert!(is_named, "{address}: {body}");
 }
 
-/// The id as it stands in a message that stands in JSON.
+/// Returns the id as it appears in a JSON-encoded message.
 fn quoted(id: &str) -> String {
     let json = serde_json::Value::from(format!("`{id}`")).to_string();
     json.trim_matches('"').to_owned()

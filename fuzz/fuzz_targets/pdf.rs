@@ -1,4 +1,4 @@
-//! Any bytes are read as a PDF or refused in words, without a panic that gets out.
+//! Any bytes are read as a PDF or refused with a message, and no panic escapes.
 
 #![no_main]
 
@@ -15,7 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// What always holds of what was read: pages are numbered from 1, edits and unread pages are of them.
+/// Checks the invariants of extracted text: pages are numbered from 1, and edits and unread pages refer to
+/// them.
 fn check(extracted: &Extracted) {
     assert!(!extracted.pages.is_empty());
     for (number, page) in (1..).zip(&extracted.pages) {

@@ -1,4 +1,5 @@
-//! Any text is a query: it is answered in order and within what was asked, and twice the same.
+//! Any text is a valid query: hits are ordered and within the requested page, and the same query gives the
+//! same answer.
 
 #![no_main]
 
@@ -11,7 +12,8 @@ use skorowidz::{
 };
 use skorowidz_fuzz::with_site;
 
-/// What is asked; the text is what is left of the bytes, so that a dictionary's words stay whole.
+/// A search request; the text is what remains of the bytes, so that the words of a fuzzing dictionary stay
+/// whole.
 #[derive(Debug, Arbitrary)]
 struct Asked<'a> {
     sort: u8,
@@ -83,7 +85,7 @@ fn check_snippet(snippet: &Snippet) {
     assert_eq!(check_html(&snippet.html), snippet.highlights.len());
 }
 
-/// Fails where anything but marks stands in the HTML; returns how many there are.
+/// Fails if the HTML contains anything but marks; returns how many there are.
 fn check_html(html: &str) -> usize {
     let bare = html.replace("<mark>", "").replace("</mark>", "");
     assert!(!bare.contains(['<', '>', '"']), "{html}");

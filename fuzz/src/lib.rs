@@ -1,6 +1,6 @@
-//! The small site that targets ask: an index of a few documents, the service and its router.
+//! The small site that the fuzz targets query: an index of a few documents, the service and its router.
 //!
-//! Always holds: nothing listens; requests are answered in process, one after another.
+//! Invariant: nothing listens on a port; requests are answered in process, one after another.
 
 use std::{cell::LazyCell, time::Duration};
 
@@ -22,14 +22,14 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-/// The token of the site.
+/// The access token of the site.
 pub const TOKEN: &str = "the-token-of-the-fuzzer";
 
 thread_local! {
     static SITE: LazyCell<Site> = const { LazyCell::new(Site::new) };
 }
 
-/// Asks the site of this process.
+/// Calls `ask` with the site of this process.
 pub fn with_site<T>(ask: impl FnOnce(&Site) -> T) -> T {
     SITE.with(|site| ask(site))
 }
@@ -42,7 +42,7 @@ pub struct Site {
     _folder: TempDir,
 }
 
-/// What was answered.
+/// A response.
 pub struct Answer {
     pub status: StatusCode,
     pub media_type: String,

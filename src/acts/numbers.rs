@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_in_every_form_that_acts_use() {
+    fn dates_are_read_in_every_form_used_in_acts() {
         check_date("2017-02-13", Some((2017, 2, 13)));
         check_date(" 2017-2-3\n", Some((2017, 2, 3)));
         check_date("13.02.2017", Some((2017, 2, 13)));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_or_more_than_a_date_is_none() {
+    fn text_that_is_not_exactly_a_date_is_none() {
         for text in ["", "2017", "30 lutego 2017", "13 lutni 2017", "13.13.2017", "2017-02-13 r."] {
             check_date(text, None);
         }
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_lose_their_spaces_and_give_their_year() {
+    fn numbers_lose_their_spaces_and_yield_their_year() {
         check_number("358/2017 Prezydenta", Some(("358/2017", Some(2017))));
         check_number("358 / 2017", Some(("358/2017", Some(2017))));
         check_number("XCIX/1495/14\nRady", Some(("XCIX/1495/14", Some(2014))));
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_printed_as_acts_print_it() {
+    fn a_date_is_printed_as_in_acts() {
         assert_eq!(print_date(Date::constant(2017, 2, 3)), "3 lutego 2017 r.");
     }
 }

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_are_sorted_and_none_repeats_another() {
+    fn the_lists_are_sorted_and_disjoint() {
         for list in [FUNCTION_LEMMAS, FUNCTION_FORMS, ASKING_LEMMAS, LIGHT_LEMMAS] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn function_words_are_known_with_and_without_accents() {
+    fn function_words_are_recognized_with_and_without_accents() {
         for word in ["w", "się", "sie", "który", "ktorych", "że", "o", "są", "sa", "byly", "będzie", "zostal"]
         {
             assert!(is_function_word(word, &terms(word)), "{word}");

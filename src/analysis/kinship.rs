@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_one_root_or_beginning_are_relatives() {
+    fn words_with_a_common_root_or_prefix_are_relatives() {
         check("zamówienie", "zamówić", Some(SAME_ROOT));
         check("zamówić", "zamawiać", Some(SAME_ROOT));
         check("parkować", "parkowanie", Some(SAME_ROOT));

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn polish_stays_polish_without_accents_and_with_foreign_names() {
+    fn polish_is_detected_without_accents_and_with_foreign_names() {
         let names = "Grand Parade (Iain Archer, Norman Blake, Richard Colburn, Mick Cooke, Ben Dumville). ";
         check(&names.repeat(6), "pl");
         check(&"Rada miasta nie zgodzila sie z tym, ze ulica jest zamknieta dla ruchu. ".repeat(6), "pl");

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn compatibility_characters_count_as_what_they_stand_for() {
+    fn compatibility_characters_are_replaced_by_their_equivalents() {
         for (word, form) in [
             ("CO₂", "co2"),
             ("m²", "m2"),
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_lose_their_points_and_numbers_keep_theirs() {
+    fn acronyms_lose_their_periods_and_numbers_keep_theirs() {
         for (word, form) in
             [("P.C.K", "pck"), ("m.p.z.p", "mpzp"), ("Ł.K.S", "łks"), ("13.02.2017", "13.02.2017")]
         {
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raised_number_is_never_joined_to_its_base() {
+    fn a_superscript_number_is_never_joined_to_its_base() {
         for number in ["21¹", "21^1", "21[1]", "21(1)"] {
             assert_eq!(normalized(number), "21(1)", "{number}");
         }
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_are_typed_for_one_another_fold_to_one() {
+    fn interchangeable_letters_fold_to_one() {
         for (one, other) in [
             ("İSTANBUL", "istanbul"),
             ("Işık", "isik"),
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn the_accented_letters_are_those_that_folding_makes_plain() {
+    fn the_accented_letters_are_those_that_folding_changes() {
         for plain in 'a'..='z' {
             for accented in accented_letters(plain).chars() {
                 assert_eq!(folded(&accented.to_string()), plain.to_string(), "{accented}");

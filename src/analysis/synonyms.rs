@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_file_has_every_district_and_keeps_kinds_of_acts_apart() {
+    fn the_built_in_file_covers_every_district_and_separates_kinds_of_acts() {
         let synonyms = Synonyms::built_in();
         check(synonyms, "dzielnica XVIII", 2, &["Nowa Huta"]);
         check(synonyms, "Nowej Hucie", 2, &["dzielnica XVIII"]);

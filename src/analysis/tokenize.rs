@@ -356,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_with_points_are_one_word() {
+    fn acronyms_with_periods_are_one_word() {
         check("P.C.K. i m.p.z.p.", &["P.C.K", "i", "m.p.z.p"]);
         check("Wodpol S.A., Ł.K.S.", &["Wodpol", "S.A", "Ł.K.S"]);
         check("J.K.Rowling, J.Nowak", &["J.K", "Rowling", "J", "Nowak"]);
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raised_number_belongs_to_the_number_of_an_article_and_to_a_unit() {
+    fn a_superscript_number_belongs_to_an_article_number_or_a_unit() {
         for number in ["21¹", "21^1", "21[1]", "21(1)", "505²⁹ᵃ", "505(29a)", "12a¹", "1148[1]"] {
             check(&format!("Art. {number}. Spis"), &["Art", number, "Spis"]);
         }
@@ -399,7 +399,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_are_in_order_and_hold_a_letter_or_digit(text in "\\PC*") {
+        fn ranges_are_ordered_and_contain_a_letter_or_digit(text in "\\PC*") {
             let mut end = 0;
             for range in words(&text) {
                 prop_assert!(range.start >= end && range.start < range.end);

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphenated_word_is_whole_and_in_parts() {
+    fn a_hyphenated_word_is_indexed_whole_and_in_parts() {
         check("Łagiewniki-Borek", &["0 Łagiewniki", "0 Łagiewniki-Borek = łagiewnikiborek", "1 Borek"]);
         check(
             "e-maila; wi\u{2011}fi",
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn compounds_stand_at_their_anchor() {
+    fn compounds_are_placed_at_their_anchor() {
         check(
             "z 13 lutego 2017 r.",
             &["0 z", "1 13", "1 13 lutego 2017 = 2017-02-13", "2 lutego", "3 2017", "4 r"],

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_is_64_hexadecimal_digits_and_nothing_else() {
+    fn a_hash_is_exactly_64_hexadecimal_digits() {
         let hash = ContentHash::of(b"abc");
         assert_eq!(hash.as_str().parse(), Ok(hash.clone()));
         assert!(hash.as_str().starts_with(hash.short()) && ContentHash::is_short(hash.short()));

@@ -102,7 +102,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_misleading_is_left_and_the_length_is_bounded(text in any::<String>()) {
+        fn no_misleading_character_is_left_and_the_length_is_bounded(text in any::<String>()) {
             prop_assert!(!brief(&text).contains(is_misleading));
             prop_assert!(!Escaped(&text).to_string().contains(is_misleading));
             // The longest escape has ten characters.

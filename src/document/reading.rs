@@ -115,7 +115,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn edits_lead_to_the_reading_and_back(
+        fn offsets_map_to_the_reading_text_and_back(
             text in "[a-cąę \n]{0,40}",
             edits in prop::collection::vec((0_usize..50, 0_usize..50, "[xź]{0,5}"), 0..6),
         ) {

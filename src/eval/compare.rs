@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_differences_are_enumerated_and_seventeen_drawn() {
+    fn sixteen_differences_are_enumerated_and_seventeen_sampled() {
         check_p(&[9; 16], 2.0 / 65_536.0);
         check_p(&[9; 17], 1.0 / 10_001.0);
     }

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_declared_encoding_is_believed_unless_it_is_nonsense() {
+    fn a_declared_encoding_is_trusted_unless_it_is_nonsense() {
         let (bytes, _, _) = SHIFT_JIS.encode("クラクフ");
         assert_eq!(decode_declared(&bytes, Some("Shift_JIS")).unwrap().0, "クラクフ");
         let (bytes, _, _) = WINDOWS_1250.encode("Świat");

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_of_another_scalar_type_is_text() {
+    fn a_title_of_another_scalar_type_becomes_text() {
         for title in ["2022", "1.10", "true", "2022-09-27", "0x1F", ".nan"] {
             let (metadata, _) = parse(&format!("title: {title}")).unwrap();
             assert_eq!(metadata.title.as_deref(), Some(title));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_values_cost_their_key_and_a_warning() {
+    fn an_invalid_value_drops_its_key_with_a_warning() {
         let yaml = "title: A\nkind: blog\nlanguage: polski\nurl: javascript:alert(1)\nparent: ../a";
         let (metadata, warnings) = parse(yaml).unwrap();
         let expected =
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn toml_gives_the_same_keys() {
+    fn toml_yields_the_same_keys() {
         let toml =
             "title = \"Na  konwencie\"\npublished = 2022-09-27\nkind = 'news'\ntags = ['a']\n[extra]\na = 1";
         let (metadata, warnings) = parse_toml(toml).unwrap();

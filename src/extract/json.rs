@@ -121,7 +121,7 @@ mod tests {
     use crate::document::Kind;
 
     #[test]
-    fn more_pages_than_a_document_has_are_refused() {
+    fn more_pages_than_a_document_may_have_are_refused() {
         let line = |pages: usize| format!(r#"{{"pages":[{}""]}}"#, r#""","#.repeat(pages - 1));
         assert_eq!(extract(line(MAX_PAGES).as_bytes()).expect("a document").pages.len(), MAX_PAGES);
         let refusal = extract(line(MAX_PAGES + 1).as_bytes()).expect_err("refused");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_beside_the_text_is_a_warning() {
+    fn invalid_metadata_raises_a_warning() {
         let line = r#"{"id":"a","text":"Tekst","kind":"memo","published":"wczoraj","language":"polski","url":"ftp://a","x":1}"#;
         let extracted = extract(line.as_bytes()).expect("a document");
         assert_eq!(extracted.declared.kind, Some(Kind::Page));
@@ -139,12 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn unknown_fields_are_named_in_part_and_known_ones_are_not() {
+    fn unknown_fields_are_reported_up_to_a_limit_and_known_ones_are_not() {
         assert_eq!(unknown_fields(br#"{"id":"a","text":"b","pages":[],"kind":{"x":1}}"#), None);
         let told = unknown_fields(r#"{"tytuł":"a","text":"b","date":[{"q":1}],"date":2}"#.as_bytes());
         assert!(told.is_some_and(|told| told.starts_with("unknown field `tytuł`, `date`: use some of `id`")));
         let many: Vec<String> = (0..1000).map(|n| format!(r#""{n}{}":1"#, "x".repeat(500))).collect();
-        let told = unknown_fields(format!("{{{}}}", many.join(",")).as_bytes()).expect("told");
+        let told = unknown_fields(format!("{{{}}}", many.join(",")).as_bytes()).expect("a warning");
         assert!(told.len() < 500, "{told}");
         assert!(unknown_fields(br#"{"za\nle\u017cy":1}"#).is_some());
     }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_no_reader_may_be_sent_to_is_left_out() {
+    fn an_unsafe_address_is_dropped() {
         for url in ["javascript:alert(1)", r"https://a.pl/\u001b[31m", "https://a b.pl"] {
             let line = format!(r#"{{"text":"a","url":"{url}"}}"#);
             let extracted = extract(line.as_bytes()).expect("a document");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_of_pages_makes_no_pages() {
+    fn an_empty_list_of_pages_yields_no_pages() {
         for line in [r#"{"pages":[],"text":"raz"}"#, r#"{"pages":null,"text":"raz"}"#] {
             let extracted = extract(line.as_bytes()).expect("a document");
             assert!(!extracted.paginated, "{line}");

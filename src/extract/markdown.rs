@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_with_a_date_below_is_a_news_post() {
+    fn a_heading_with_a_date_below_makes_a_news_post() {
         let found = extract("\n\n## **Na konwencie**\n\n2022-09-27\n\n**26 września** odbyło się".as_bytes())
             .unwrap();
         assert_eq!(found.from_text.title.as_deref(), Some("Na konwencie"));
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_front_matter_is_a_warning_and_text_between_rules_is_text() {
+    fn broken_front_matter_raises_a_warning_and_text_between_rules_is_text() {
         let found = extract(b"---\ntitle: [a\n---\nb").unwrap();
         assert_eq!(found.pages[0].text, "b");
         assert!(found.warnings[0].starts_with("front matter ignored: "), "{:?}", found.warnings);
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_read() {
+    fn deeply_nested_markdown_is_read() {
         for mark in ["> ", "- ", "[", "*a ", "![", "<div>\n\n"] {
             let _ = extract(format!("{}x", mark.repeat(5_000)).as_bytes());
         }

@@ -410,7 +410,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_text_panics_and_edits_are_sound(text in "(art\\. 2|¹|²|⁽|\\^|1|m| |\\{|ą|\n|\\PC){0,40}") {
+        fn no_text_panics_and_edits_are_valid(text in "(art\\. 2|¹|²|⁽|\\^|1|m| |\\{|ą|\n|\\PC){0,40}") {
             let mut edits = Vec::new();
             read_written(&text, &mut edits);
             assert_eq!(crate::document::reading::sound(&text, edits.clone()), edits);

@@ -125,7 +125,7 @@ mod tests {
     fn behind_proxies(peer: &str, lines: &[(&str, &str)]) -> Client {
         let trusted: Vec<IpNet> = ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"]
             .iter()
-            .map(|net| net.parse().expect("a net"))
+            .map(|net| net.parse().expect("a network"))
             .collect();
         let mut headers = HeaderMap::new();
         for (name, value) in lines {

@@ -204,11 +204,11 @@ mod tests {
     #[tokio::test]
     async fn the_connection_idle_longest_makes_room() {
         let connections = connections(2);
-        let first = connections.admit().expect("room");
-        let second = connections.admit().expect("room");
+        let first = connections.admit().expect("a free slot");
+        let second = connections.admit().expect("a free slot");
         drop(first.work());
         first.flushed();
-        let third = connections.admit().expect("the second makes room");
+        let third = connections.admit().expect("the second is idle");
         assert!(is_ended(&second).await && !is_ended(&first).await && !is_ended(&third).await);
         drop(second);
         assert_eq!(connections.state().open, 2);
@@ -217,7 +217,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_with_a_request_in_progress_is_never_closed_for_another() {
         let connections = connections(1);
-        let place = connections.admit().expect("room");
+        let place = connections.admit().expect("a free slot");
         let work = place.work();
         assert!(connections.admit().is_none());
         connections.end_resting();
@@ -225,7 +225,7 @@ mod tests {
         place.flushed();
         assert!(connections.admit().is_none());
         drop(work);
-        assert!(connections.admit().is_none(), "its answer is being sent");
+        assert!(connections.admit().is_none(), "its response is being sent");
         place.flushed();
         assert!(connections.admit().is_some() && is_ended(&place).await);
     }
@@ -234,7 +234,7 @@ mod tests {
     async fn each_place_is_released_exactly_once() {
         let connections = connections(3);
         for _ in 0..2 {
-            let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("room"));
+            let [idle, busy, ended] = [(); 3].map(|()| connections.admit().expect("a free slot"));
             drop(idle);
             let work = busy.work();
             connections.end_resting();
@@ -247,12 +247,12 @@ mod tests {
     #[tokio::test]
     async fn a_response_counts_for_its_client_until_it_is_sent() {
         let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
-        let place = connections(1).admit().expect("room");
+        let place = connections(1).admit().expect("a free slot");
         let work = place.work();
         assert!(place.counts(|| clients.begin(client, 1)));
         assert!(place.counts(|| clients.begin(client, 1)), "another request over the same connection");
         drop(work);
-        assert!(clients.begin(client, 1).is_none(), "it is being sent");
+        assert!(clients.begin(client, 1).is_none(), "the response is being sent");
         place.flushed();
         assert!(clients.begin(client, 1).is_some());
     }

@@ -477,7 +477,7 @@ mod tests {
     #[test]
     fn struck_out_ranges_are_assigned_to_each_paragraph() {
         let text = "Wstęp\n\n\nKwota 100 250 zł, żółw";
-        let at = |word: &str| text.find(word).expect("there");
+        let at = |word: &str| text.find(word).expect("found");
         let span = |word: &str| Span { start: at(word), end: at(word) + word.len() };
         let mut document = document(text);
         document.pages[0].struck = vec![span("100"), span("żółw")];

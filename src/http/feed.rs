@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_begins_in_warsaw() {
+    fn a_day_begins_at_midnight_in_warsaw() {
         let moment = |year, month, day| moment(beginning_of(jiff::civil::date(year, month, day)));
         assert_eq!(moment(2022, 9, 27), "2022-09-27T00:00:00+02:00");
         assert_eq!(moment(2017, 2, 13), "2017-02-13T00:00:00+01:00");

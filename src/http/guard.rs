@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_is_an_internal_error() {
+    async fn a_panic_becomes_an_internal_error() {
         async fn boom() {
             panic!("secret");
         }

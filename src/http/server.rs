@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_refusal_is_json() {
+    fn the_overload_response_is_json() {
         let body: serde_json::Value = serde_json::from_str(REFUSAL_BODY).expect("JSON");
         assert_eq!(body["error"]["code"], "overloaded");
         assert!(refusal().ends_with(&format!("\r\n\r\n{REFUSAL_BODY}")));

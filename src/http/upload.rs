@@ -214,7 +214,7 @@ mod tests {
         let refused = uploads.read(Body::from(vec![1; 3001])).await.map(|_| ());
         assert_eq!(refused, Err(too_large(3000)));
         let mut all = Held::default();
-        uploads.hold(&mut all, (MAX_HELD_KIB - 3) << 10).expect("room");
+        uploads.hold(&mut all, (MAX_HELD_KIB - 3) << 10).expect("enough memory");
         assert_eq!(uploads.read(Body::from("x")).await.map(|_| ()), Err(ApiError::Overloaded));
         drop(held);
         assert!(uploads.read(Body::from("x")).await.is_ok());

@@ -88,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_makes_a_document_that_is_read_back(text in any::<String>()) {
+        fn any_text_yields_a_document_that_parses_back(text in any::<String>()) {
             let xml = Xml::document("x", &[("y", &text)], |xml| {
                 xml.empty("w", &[]);
                 xml.text("z", &[], &text);

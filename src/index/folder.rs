@@ -343,7 +343,7 @@ mod tests {
         let folder = Folder::new(place.path());
         folder.create_generation(1).expect("created");
         let generation = folder.generation(1);
-        folder.check_version(1).expect("our own version");
+        folder.check_version(1).expect("the current version");
         let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
         folder.write_json(&generation.join(VERSION), &other).expect("written");
         let message = folder.check_version(1).expect_err("another analyzer").to_string();

@@ -72,9 +72,9 @@ mod tests {
     fn claimed_folders_are_kept_and_remains_of_killed_processes_removed() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
-        let (used, claim) = claimed_folder(&folder, "snapshot-").expect("made");
+        let (used, claim) = claimed_folder(&folder, "snapshot-").expect("created");
         for left in ["snapshot-old", "restoring-old", "restoring", "replaced"] {
-            fs::create_dir(place.path().join(left)).expect("made");
+            fs::create_dir(place.path().join(left)).expect("created");
         }
         for left in ["CURRENT.new", "roots.new"] {
             fs::write(place.path().join(left), "half").expect("written");

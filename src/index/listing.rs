@@ -220,7 +220,7 @@ mod tests {
         for document in snapshot.listed(0, 100).expect("readable") {
             let number: i64 = document.id.as_str()[1..].parse().expect("a number");
             assert_eq!(document.changed.map(Timestamp::as_second), Some(1_700_000_000 + number));
-            let address = snapshot.address(&document.id).expect("readable").expect("there");
+            let address = snapshot.address(&document.id).expect("readable").expect("the document exists");
             assert_eq!(snapshot.changed(address), document.changed);
         }
     }

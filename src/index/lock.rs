@@ -122,7 +122,7 @@ mod tests {
     fn the_error_for_a_second_writer_names_the_first() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = Folder::new(place.path());
-        let first = WriteLock::acquire(&folder).expect("nobody holds it");
+        let first = WriteLock::acquire(&folder).expect("the lock is free");
         let message = WriteLock::acquire(&folder).expect_err("held").to_string();
         assert!(message.contains(&format!("process {}", process::id())), "{message}");
         drop(first);

@@ -104,7 +104,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pages_are_the_same_wherever_the_text_is_cut(
+        fn pages_are_the_same_wherever_the_text_is_split(
             texts in prop::collection::vec(("[a-cąę \n]{0,20}", any::<bool>(), prop::collection::vec((0_usize..20, 0_usize..20), 0..3)), 1..6),
             cuts in prop::collection::vec(0_usize..150, 0..6),
         ) {

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_is_cut_between_words() {
+    fn a_long_sentence_is_split_between_words() {
         let long = "wykaz zadań, ".repeat(200);
         let passages = texts(&pages(&[&long]));
         assert!(passages.len() > 5);
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_is_cut_at_its_points_or_commas_and_not_after_an_abbreviation() {
+    fn a_long_sentence_is_split_at_points_or_commas_but_not_after_an_abbreviation() {
         let point = "dyrektor wydziału właściwego do spraw współpracy z dzielnicami";
         let list = (1..9).map(|number| format!("\n{number}) {point}, zwany Sekretarzem")).collect::<String>();
         let passages = texts(&pages(&[&format!("W skład wchodzą:{list}")]));
@@ -343,7 +343,7 @@ mod tests {
         let mut pages = pages(&["Strona 1\n\n§ 1. Rada podejmuje uchwa-", "łę o parkach.\n\n§ 2. Koniec."]);
         pages[0].edits = vec![edit(0, 10, ""), edit(pages[0].text.len() - 6, pages[0].text.len(), "uchwałę")];
         pages[1].edits = vec![edit(0, "łę ".len(), "")];
-        let second = pages[1].text.find('§').expect("there");
+        let second = pages[1].text.find('§').expect("found");
         let outline = [entry(1, 10), entry(2, second)];
         let outline = outline_of_reading(&pages, &outline);
         assert_eq!(outline.iter().map(|entry| entry.start).collect::<Vec<_>>(), [0, second - 5]);

@@ -186,7 +186,7 @@ mod tests {
         writer.add(prepared("b", "Rada")).expect("added");
         writer.commit().expect("committed");
         let before = writer.index().snapshot();
-        let made = before.register(0).expect("made");
+        let made = before.register(0).expect("built");
         assert_eq!(made.beginning("konw").len(), 1);
 
         writer.delete(&"b".parse().expect("an id")).expect("deleted");
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(after.segments(), 2);
         let is_kept = |index: &Index| {
             let snapshot = index.snapshot();
-            (0..2).any(|segment| ptr::eq(snapshot.register(segment).expect("made"), made))
+            (0..2).any(|segment| ptr::eq(snapshot.register(segment).expect("built"), made))
         };
         assert!(is_kept(writer.index()));
 

@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn write(path: &Path, text: &str) {
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         fs::write(path, text).expect("written");
     }
 
@@ -172,7 +172,7 @@ mod tests {
             folder
                 .write_json(&place.path().join(RECORD), &Record { generation: Some(second()) })
                 .expect("written");
-            fs::create_dir(place.path().join(REPLACED)).expect("made");
+            fs::create_dir(place.path().join(REPLACED)).expect("created");
             let all = moves(&folder);
             assert_eq!(all.len(), steps);
             for (from, to) in all.iter().take(done) {
@@ -192,7 +192,7 @@ mod tests {
             let message = finish(&folder).expect_err("damaged").to_string();
             assert!(message.contains(RECORD) && message.contains("restore the backup again"), "{message}");
             assert!(!message.contains(char::is_control), "{message}");
-            assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("there"), "old");
+            assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("exists"), "old");
         }
     }
 
@@ -202,6 +202,6 @@ mod tests {
         fs::rename(place.path().join("ready"), place.path().join(READY)).expect("renamed");
         finish(&folder).expect("nothing to do");
         assert_eq!(folder.current().expect("readable"), Some(1));
-        assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("there"), "old");
+        assert_eq!(fs::read_to_string(place.path().join("roots.json")).expect("exists"), "old");
     }
 }

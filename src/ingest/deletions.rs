@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(judge(60, 18, 0, 42), (18, 0));
         assert_eq!(judge(60, 19, 0, 41), (19, 0), "few");
         assert_eq!(judge(66, 20, 0, 46), (0, 1));
-        assert_eq!(judge(1000, 300, 0, 700), (300, 0), "no more than the share");
+        assert_eq!(judge(1000, 300, 0, 700), (300, 0), "exactly the allowed share");
         assert_eq!(judge(1000, 301, 0, 699), (0, 1));
     }
 

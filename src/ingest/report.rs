@@ -230,7 +230,7 @@ mod tests {
         (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));
         assert_eq!(report.other_kinds.len(), MAX_KINDS + 1);
         assert_eq!(report.other_kinds.values().sum::<u64>(), 1_003);
-        let told = report.other_kinds_in_words().expect("some");
+        let told = report.other_kinds_in_words().expect("other file types");
         assert!(told.starts_with("1003 files") && told.ends_with("and 91 more kinds"), "{told}");
     }
 }

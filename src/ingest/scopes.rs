@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn roots_never_nest() {
         let place = tempfile::tempdir().expect("a temporary folder");
-        let base = place.path().canonicalize().expect("there");
+        let base = place.path().canonicalize().expect("exists");
         let (outer, inner, index) = (base.join("corpus"), base.join("corpus/news"), base.join("index"));
         fs::create_dir_all(&inner).and_then(|()| fs::create_dir(&index)).expect("created");
         let new = |paths: &[PathBuf], known| Scopes::new(&index, paths, known).expect("resolved");
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn missing_paths_are_reported_unless_a_root_has_lost_them() {
         let place = tempfile::tempdir().expect("a temporary folder");
-        let base = place.path().canonicalize().expect("there");
+        let base = place.path().canonicalize().expect("exists");
         let gone = base.join("gone.md");
         let new = |known| Scopes::new(&base, std::slice::from_ref(&gone), known).expect("resolved");
         assert_eq!(new(Vec::new()).missing.len(), 1);

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numerals_are_known_in_every_case_and_without_accents() {
+    fn numerals_are_recognized_in_every_case_and_without_accents() {
         for word in [
             "zero",
             "jeden",

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_in_words_and_addresses_are_masked() {
+    fn spelled_out_numbers_and_addresses_are_masked() {
         check("telefon pięćset jeden sto dwa", "telefon # # # #");
         check("pesel czterdziesci cztery, zero piec", "pesel # # # #");
         check("https://example.org/reset?klucz=abc", "#");

@@ -153,7 +153,7 @@ fn a_clock_that_was_wrong_once_removes_no_day_and_leaves_none_behind() {
         log.flush_on(day(5)).expect("written");
         let sum = |wanted| place.told(day(5), Wanted { days: wanted, ..Wanted::default() });
         assert_eq!(sum(90), [whole("konwent", 21)], "{wrong}");
-        let files = fs::read_dir(place.folder.path().join("queries")).expect("there").flatten();
+        let files = fs::read_dir(place.folder.path().join("queries")).expect("exists").flatten();
         let days = files.filter(|file| file.path().extension().is_some_and(|end| end == "json")).count();
         assert_eq!(days, 6, "{wrong}");
     }
@@ -200,7 +200,7 @@ fn counts_that_cannot_be_written_are_retried_the_next_time() {
 fn a_damaged_day_starts_over_and_leftovers_are_removed() {
     let place = Place::new();
     let folder = place.folder.path().join("queries");
-    fs::create_dir(&folder).expect("made");
+    fs::create_dir(&folder).expect("created");
     fs::write(folder.join("2026-03-02.json"), "{\"quer").expect("written");
     fs::write(folder.join("abc.new"), "left").expect("written");
     let log = place.log();

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_stretch_holds_the_most_worth() {
+    fn the_best_stretch_contains_the_most_weight() {
         let worths = [1.0, 2.0, 4.0];
         check(best_stretch(&worths, &[vec![0, 100], vec![10], vec![101]]), 5.0);
         check(best_stretch(&worths, &[vec![0], vec![STRETCH_WORDS - 1], vec![]]), 3.0);

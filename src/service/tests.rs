@@ -110,7 +110,7 @@ async fn the_document_of_a_file_cannot_be_replaced_but_can_be_withdrawn() {
     assert_eq!((report.unchanged, report.withdrawn, report.documents), (1, 1, 0));
     let report = run(Task::Rebuild { paths: Vec::new(), drop_missing: false });
     assert_eq!((report.withdrawn, report.documents), (1, 0));
-    assert_eq!(withdraw(place.path(), &[id("a")], false, true, &means()).expect("taken back"), [true]);
+    assert_eq!(withdraw(place.path(), &[id("a")], false, true, &means()).expect("restored"), [true]);
     assert_eq!(run(update()).documents, 1);
 }
 
@@ -161,7 +161,7 @@ fn wait_for_purge(place: &TempDir) {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("the purge does not end");
+    panic!("the purge does not finish");
 }
 
 #[tokio::test]
@@ -184,13 +184,13 @@ async fn a_purge_removes_the_files_even_while_they_are_read() {
 }
 
 #[tokio::test]
-async fn a_purge_is_not_done_while_a_backup_holds_the_files() {
+async fn a_purge_does_not_finish_while_a_backup_holds_the_files() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "other", "Dokument o zieleni").await.expect("put");
     put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
     let held =
-        crate::index::claimed_folder(&crate::index::Folder::new(place.path()), "snapshot-").expect("made");
+        crate::index::claimed_folder(&crate::index::Folder::new(place.path()), "snapshot-").expect("created");
     assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
     std::thread::sleep(Duration::from_millis(500));
     assert!(place.path().join("purge").exists());
@@ -211,7 +211,7 @@ async fn leftovers_of_a_killed_process_are_removed_before_the_service_is_ready()
     let left = ["incoming/.tmpabc", "incoming/.tmpdef/.tmpghi", "generation-9/a.store", "snapshot-x/b.store"];
     for name in left {
         let path = place.path().join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         fs::write(path, "Kowalskiewiczówna").expect("written");
     }
     fs::remove_dir_all(place.path().join("documents")).expect("removed");
@@ -300,10 +300,10 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     writer.commit().expect("committed");
     drop(writer);
     let version = place.path().join("generation-1/version.json");
-    let old = fs::read_to_string(&version).expect("there").replace(crate::analysis::version(), "older-1");
+    let old = fs::read_to_string(&version).expect("exists").replace(crate::analysis::version(), "older-1");
     fs::write(&version, old).expect("written");
     assert!(matches!(Service::open(place.path()), Err(Error::VersionMismatch { .. })));
-    let service = Service::open_to_serve(place.path(), None).expect("served all the same");
+    let service = Service::open_to_serve(place.path(), None).expect("still served");
     service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
     assert_eq!(found(&service, "zieleń").await, 1);
     assert!(service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
@@ -323,7 +323,7 @@ async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
     let generation = place.path().join("generation-1");
     let edit = |name: &str, edit: &dyn Fn(&mut serde_json::Value)| {
         let path = generation.join(name);
-        let mut json = serde_json::from_slice(&fs::read(&path).expect("there")).expect("JSON");
+        let mut json = serde_json::from_slice(&fs::read(&path).expect("exists")).expect("JSON");
         edit(&mut json);
         fs::write(&path, json.to_string()).expect("written");
     };
@@ -334,11 +334,11 @@ async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
             assert_eq!(fields.pop().map(|field| field["name"].clone()), Some(later.into()));
         }
     });
-    let service = Service::open_to_serve(place.path(), None).expect("served all the same");
+    let service = Service::open_to_serve(place.path(), None).expect("still served");
     service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
     assert!(service.is_ready() && service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
     assert_eq!(found(&service, "zieleń").await, 2);
-    let related = service.related(id("a"), 5).await.expect("told").expect("there").related;
+    let related = service.related(id("a"), 5).await.expect("readable").expect("the document exists").related;
     assert_eq!(related.iter().map(|related| related.id.as_str()).collect::<Vec<_>>(), ["b"]);
     assert!(matches!(put(&service, "c", "x").await, Err(Error::VersionMismatch { .. })));
     let (stop, progress) = (AtomicBool::new(false), |_| ());
@@ -364,8 +364,10 @@ async fn long_metadata_of_an_upload_survives_a_rebuild() {
     let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
     crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
     service.follow().expect("followed");
-    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else { panic!("it is there") };
-    // As much of it as a lead may have.
+    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else {
+        panic!("the document is missing")
+    };
+    // Truncated to the maximum length of a lead.
     assert_eq!(document.lead, crate::document::beginning(&lead, 5_000));
 }
 
@@ -402,8 +404,12 @@ async fn a_rebuild_that_would_lose_an_upload_does_not_become_live() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "a", "O zieleni").await.expect("put");
-    let file =
-        fs::read_dir(place.path().join("documents")).expect("there").flatten().next().expect("one").path();
+    let file = fs::read_dir(place.path().join("documents"))
+        .expect("exists")
+        .flatten()
+        .next()
+        .expect("an entry")
+        .path();
     fs::write(&file, "damaged").expect("written");
     let (stop, progress) = (AtomicBool::new(false), |_| ());
     let watch = Watch { stop: &stop, progress: &progress, metrics: None };
@@ -414,6 +420,6 @@ async fn a_rebuild_that_would_lose_an_upload_does_not_become_live() {
     let message = run(false).expect_err("a document would be lost").to_string();
     assert!(message.contains("--drop-missing"), "{message}");
     assert_eq!(found(&service, "zieleń").await, 1);
-    let report = run(true).expect("wanted so");
+    let report = run(true).expect("accepted");
     assert_eq!((report.documents, report.failed), (0, 1));
 }

@@ -136,7 +136,7 @@ mod tests {
             assert_eq!((file.bytes(), file.blocks()), (text.len() as u64, 4));
             // Replaced: the open file is still served; opened again, it is a different one.
             fs::write(folder.path().join("other"), "secret").expect("written");
-            fs::rename(folder.path().join("other"), &path).expect("exchanged");
+            fs::rename(folder.path().join("other"), &path).expect("replaced");
             assert_eq!(content(&mut file).expect("readable"), text.as_bytes());
             assert!(checked(&path, &hash).is_none());
         }

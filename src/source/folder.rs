@@ -231,7 +231,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_name_that_is_not_text_is_refused() {
+    fn a_name_that_is_not_utf8_is_refused() {
         use std::os::unix::ffi::OsStrExt;
         let path = Path::new("/corpus").join(std::ffi::OsStr::from_bytes(b"\xb3.md"));
         assert!(id(Path::new("/corpus"), &path).expect_err("not UTF-8").contains("rename"));

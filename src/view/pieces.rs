@@ -121,7 +121,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_make_the_json_of_the_whole(
+        fn pieces_form_the_json_of_the_whole_document(
             texts in prop::collection::vec(("[a\"\\\\ż\u{1f600}\n]{0,12}", any::<bool>(), prop::option::of(0_u8..100), any::<bool>()), 1..4),
             headings in prop::collection::vec((1_u32..6, 0_usize..30), 0..6),
             length in 1_usize..5,

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Checks the API of a built program: its description by a validator that is not ours, then the service by
-# property-based testing, once as anybody and once with the token. Asks a server of its own on loopback, over an
+# Checks the API of a built program: its description with an independent validator, then the service with
+# property-based testing, once anonymously and once with the token. Starts its own server on loopback over an
 # index of the samples in a temporary folder; takes two to four minutes.
 #
 #   tests/api/check.sh target/release/skorowidz [EXAMPLES [SEED]]
 #
-# EXAMPLES are the cases made up for each operation (150), SEED chooses them. Where there is no Python or no
-# package registry it says SKIPPED and ends with status 0.
+# EXAMPLES is the number of generated cases per operation (150), SEED selects them. Without Python or a
+# package registry the script prints SKIPPED and exits with status 0.
 set -euo pipefail
 
 program=$(realpath "$1")
@@ -26,15 +26,15 @@ trap cleanup EXIT
 fail() { printf 'FAILED: %s\n' "$1" >&2; exit 1; }
 skip() { printf 'SKIPPED: %s; the API is not checked\n' "$1"; exit 0; }
 
-# Makes the environment that the checks run in.
+# Creates the virtual environment for the checks.
 prepare() {
-    command -v python3 >/dev/null || skip "there is no python3"
-    python3 -m venv "$work/venv" >"$work/venv.log" 2>&1 || skip "python3 cannot make an environment (python3-venv)"
+    command -v python3 >/dev/null || skip "python3 is not installed"
+    python3 -m venv "$work/venv" >"$work/venv.log" 2>&1 || skip "python3 cannot create a virtual environment (python3-venv)"
     timeout 300 "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" \
         >"$work/pip.log" 2>&1 || { tail -n 3 "$work/pip.log"; skip "the packages could not be installed"; }
 }
 
-# Serves an index of the samples; scans stay unread, which takes long and says nothing of the API.
+# Serves an index of the samples. Scans stay unread: OCR takes long and tests nothing of the API.
 serve() {
     export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$token
     "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
@@ -52,8 +52,8 @@ serve() {
     fail "the server does not listen"
 }
 
-# Asks every operation; the arguments are added to those of schemathesis. One worker: Python 3.11 fails now and
-# then when two threads parse Python, as hypothesis does to describe a function.
+# Tests every operation; the arguments are added to those of schemathesis. One worker: Python 3.11
+# occasionally fails when two threads parse Python, as hypothesis does to describe a function.
 ask() {
     SCHEMATHESIS_HOOKS="$here/hooks.py" "$work/venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$work/openapi.json" --url "$address" \
         --checks all --max-examples "$examples" --seed "$seed" --workers 1 --continue-on-failure "$@"
@@ -64,10 +64,10 @@ cd "$work"
 "$program" openapi >openapi.json
 "$work/venv/bin/openapi-spec-validator" openapi.json
 serve
-echo "asking $address as anybody"
-ask || fail "the service does not do what is described"
-echo "asking $address with the token"
-ask --header "Authorization: Bearer $token" || fail "with the token the service does not do what is described"
-kill -0 "$server" 2>/dev/null || { cat "$work/serve.log"; fail "the server has ended"; }
+echo "testing $address anonymously"
+ask || fail "the service does not match its description"
+echo "testing $address with the token"
+ask --header "Authorization: Bearer $token" || fail "with the token the service does not match its description"
+kill -0 "$server" 2>/dev/null || { cat "$work/serve.log"; fail "the server has exited"; }
 grep -i 'panic' "$work/serve.log" && fail "the server panicked"
-echo "the API does what is described"
+echo "the API matches its description"

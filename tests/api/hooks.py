@@ -1,4 +1,4 @@
-"""What schemathesis cannot make up by itself: bulk bodies, a document a line, good ones among broken ones."""
+"""Bodies that schemathesis cannot generate: bulk uploads with one document per line, valid and broken ones mixed."""
 
 import json
 

@@ -1,4 +1,4 @@
-// The browser that the tests share, pages that tell what must not happen, and what is measured in them.
+// The shared browser of the tests, pages that record problems, and measurements of pages.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -11,22 +11,22 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const NARROW = { width: 375, height: 740 };
 export const WIDE = { width: 1280, height: 900 };
 
-/** A browser; as root only without its sandbox, which needs other rights. */
+/** Launches the browser; as root without its sandbox, which root cannot use. */
 export function launch() {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath: process.env.CHROMIUM, args });
 }
 
 /**
- * A page that keeps what must not happen: errors, dialogs, requests to hosts that are not `hosts`.
- * `weights` has the bytes of each answer as sent, by address.
+ * Opens a page that records problems: errors, dialogs, requests to hosts other than `hosts`.
+ * `weights` contains the size in bytes of each response as sent, by URL.
  */
 export async function open(browser, { hosts = [SITE], ...options } = {}) {
   const context = await browser.newContext({ locale: 'pl-PL', viewport: WIDE, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const seen = { problems: [], weights: new Map() };
   page.on('console', (message) => {
-    // A browser says so of every page with such a status, which the test itself looks at.
+    // The browser logs every page with an error status; the test checks the status itself.
     const isOwnStatus = message.text().startsWith('Failed to load resource') && message.location().url === page.url();
     if (message.type() === 'error' && !isOwnStatus) seen.problems.push(`console: ${message.text()} ${message.location().url}`);
   });
@@ -38,7 +38,7 @@ export async function open(browser, { hosts = [SITE], ...options } = {}) {
   page.on('request', (request) => {
     const { origin, pathname, protocol } = new URL(request.url());
     if (protocol.startsWith('http') && !hosts.includes(origin)) seen.problems.push(`request to ${origin}`);
-    if (pathname === '/bell') seen.problems.push('markup of a document was loaded');
+    if (pathname === '/bell') seen.problems.push('a resource in the markup of a document was loaded');
   });
   page.on('requestfinished', async (request) => {
     const sizes = await request.sizes().catch(() => null);
@@ -47,7 +47,7 @@ export async function open(browser, { hosts = [SITE], ...options } = {}) {
   return { page, context, seen };
 }
 
-/** Opens an address, hands the page to `look`, and fails where anything happened that must not. */
+/** Opens a URL, passes the page to `look`, and fails if any problem was recorded. */
 export async function visit(browser, address, look, { status, ...options } = {}) {
   const { page, context, seen } = await open(browser, options);
   try {
@@ -60,14 +60,14 @@ export async function visit(browser, address, look, { status, ...options } = {})
   }
 }
 
-/** What axe finds against WCAG 2.0 to 2.2, A and AA, and against good practice: the rule, and where. */
+/** Returns the axe violations of WCAG 2.0 to 2.2, A and AA, and of best practices: the rule and the element. */
 export async function violations(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), RULES);
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.flat().join(' ')} ${node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}`));
 }
 
-/** Adds style as a reader's own style sheet would. */
+/** Adds a style sheet as a user style sheet would be. */
 export function addStyle(page, style) {
   return page.evaluate((text) => {
     const sheet = new CSSStyleSheet();
@@ -76,7 +76,7 @@ export function addStyle(page, style) {
   }, style);
 }
 
-/** What makes the page wider than the window; empty where nothing does. */
+/** Returns the elements that make the page wider than the window; empty if it fits. */
 export function overflowing(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -87,7 +87,7 @@ export function overflowing(page) {
   });
 }
 
-/** Elements that cut off a part of their text. */
+/** Returns the elements that cut off part of their text. */
 export function cut(page) {
   return page.evaluate(() => {
     const isCut = (element) => {
@@ -100,7 +100,7 @@ export function cut(page) {
   });
 }
 
-/** How much of the page moved by itself, as the browser counts it. */
+/** Returns the cumulative layout shift of the page as measured by the browser. */
 export function layoutShift(page) {
   return page.evaluate(() => new Promise((resolve) => {
     let sum = 0;
@@ -110,7 +110,7 @@ export function layoutShift(page) {
   }));
 }
 
-/** Presses Tab until the focus is on what matches, also within shadow roots; fails after `most` presses. */
+/** Presses Tab until the focus is on a matching element, also in shadow roots; fails after `most` presses. */
 export async function tabTo(page, selector, most = 80) {
   const passed = [];
   for (let press = 0; press < most; press += 1) {
@@ -126,10 +126,10 @@ export async function tabTo(page, selector, most = 80) {
     passed.push(name);
     if (matches) return;
   }
-  throw new Error(`${most} times Tab do not reach ${selector}, but ${passed.join(', ')}`);
+  throw new Error(`pressing Tab ${most} times does not reach ${selector}, only ${passed.join(', ')}`);
 }
 
-/** Another site: its pages by path, each under the strictest policy that has the box, or under `policy`. */
+/** Serves another site: its pages by path, under the strictest CSP that allows the box, or under `policy`. */
 export async function foreignSite(pages, policy = `default-src 'none'; script-src ${SITE}; connect-src ${SITE}`) {
   const server = createServer((request, response) => {
     const html = pages[new URL(request.url, SITE).pathname];

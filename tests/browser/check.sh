@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Checks in a browser what only a browser can tell: accessibility, keyboard, layout, budgets, the box on a page of
-# another site; and that the HTML, the feed and the plug-ins are valid. Asks a server of its own on loopback, over an
-# index of the samples in a temporary folder, with documents full of markup put into it; takes three to five minutes.
+# Checks in a browser what only a browser can verify: accessibility, keyboard use, layout, size budgets, and
+# the search box on a page of another site; also that the HTML, the feed, the browser description and the
+# sitemap are valid. Starts its own server on loopback over an index of the samples and of documents full of
+# markup, in a temporary folder; takes three to five minutes.
 #
 #   tests/browser/check.sh target/release/skorowidz [TEST.mjs...]
 #   tests/browser/check.sh target/release/skorowidz --screenshots
 #
-# Where there is no browser, no node or no package registry it says SKIPPED and ends with status 0.
+# Without a browser, node or a package registry the script prints SKIPPED and exits with status 0.
 set -euo pipefail
 
 program=$(realpath "$1")
@@ -27,11 +28,11 @@ trap cleanup EXIT
 fail() { printf 'FAILED: %s\n' "$1" >&2; exit 1; }
 skip() { printf 'SKIPPED: %s; the pages are not checked in a browser\n' "$1"; exit 0; }
 
-# Finds the browser and installs the packages, of which the versions are fixed.
+# Finds the browser and installs the packages at their locked versions.
 prepare() {
     CHROMIUM=${CHROMIUM:-$(command -v chromium || true)}
-    [[ -n $CHROMIUM ]] || skip "there is no chromium"
-    command -v node >/dev/null && command -v npm >/dev/null || skip "there is no node with npm"
+    [[ -n $CHROMIUM ]] || skip "chromium is not installed"
+    command -v node >/dev/null && command -v npm >/dev/null || skip "node with npm is not installed"
     node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
         skip "node $(node --version) is too old: 20.19 is needed"
     cd "$here"
@@ -43,7 +44,7 @@ prepare() {
     export CHROMIUM
 }
 
-# Serves an index of the samples; scans stay unread, which takes long and says nothing of the pages.
+# Serves an index of the samples. Scans stay unread: OCR takes long and tests nothing of the pages.
 serve() {
     TOKEN=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
@@ -64,7 +65,7 @@ serve() {
 
 prepare
 serve
-echo "$("$CHROMIUM" --version 2>/dev/null | head -n 1), node $(node --version), asking $SITE"
+echo "$("$CHROMIUM" --version 2>/dev/null | head -n 1), node $(node --version), testing $SITE"
 node documents.mjs
 if [[ ${1:-} == --screenshots ]]; then
     node screenshots.mjs
@@ -72,6 +73,6 @@ if [[ ${1:-} == --screenshots ]]; then
 fi
 tests=("$@")
 if [[ ${#tests[@]} -eq 0 ]]; then tests=(*.test.mjs); fi
-timeout 1200 node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the pages do not pass in the browser"
+timeout 1200 node --test --test-reporter=spec --test-concurrency=1 "${tests[@]}" || fail "the browser tests failed"
 grep -i 'panic' "$work/serve.log" && fail "the server panicked"
-echo "the pages pass in the browser"
+echo "the browser tests passed"

@@ -1,12 +1,12 @@
-// Puts documents into the running service that mean harm, or may be taken for more than text: markup, scripts, quotes,
-// overrides of direction. Run once before the tests; HOSTILE is what they look for.
+// Uploads hostile documents to the running service: markup, scripts, quotes, overrides of the text direction.
+// Run once before the tests, which look for HOSTILE.
 import { pathToFileURL } from 'node:url';
 
 const { SITE, TOKEN } = process.env;
 
-/** Markup that would ring (a dialog, a request) if anything took it for more than text. */
+/** Markup that opens a dialog or sends a request if anything interprets it. */
 export const HOSTILE = `</title></script><script>alert('a')</script><img src="/bell?img" onerror="alert(1)">"'><svg onload=alert(2)> ]]> <!-- \u202Etxet\u2066 {{7*7}} &lt;b&gt;`;
-/** A word that stands in these documents only. */
+/** A word that occurs only in these documents. */
 export const WORD = 'dzwonnica';
 export const HOSTILE_ID = 'hostile/<b>"a"&\'c\'';
 

@@ -1,4 +1,4 @@
-// What the script adds to the pages: suggestions as an ARIA combobox, and the way from match to match.
+// Enhancements by the script: suggestions as an ARIA combobox, and navigation between matches.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { NARROW, SITE, WIDE, launch, overflowing, tabTo, violations, visit as visitAt } from './browser.mjs';
@@ -20,7 +20,7 @@ async function type(page, text) {
   await options(page).first().waitFor();
 }
 
-it('suggestions open and close, and are announced, as ARIA has it', () =>
+it('suggestions open, close and are announced as ARIA specifies', () =>
   visit('/', async (page) => {
     assert.deepEqual([await attribute(page, 'aria-expanded'), await attribute(page, 'aria-autocomplete')], ['false', 'list']);
     await type(page, 'konw');
@@ -44,7 +44,7 @@ it('suggestions open and close, and are announced, as ARIA has it', () =>
     assert.equal(await options(page).first().isVisible(), false);
   }));
 
-it('a suggested act is gone to, a suggested query is searched for', async () => {
+it('choosing a suggested act opens it, choosing a suggested query searches for it', async () => {
   await visit('/', async (page) => {
     await type(page, '358 z 2017');
     await page.keyboard.press('ArrowDown');
@@ -61,7 +61,7 @@ it('a suggested act is gone to, a suggested query is searched for', async () => 
   });
 });
 
-it('what is typed is searched for where no suggestion is chosen', () =>
+it('without a chosen suggestion the typed text is searched for', () =>
   visit('/', async (page) => {
     await type(page, 'konwen');
     await page.keyboard.press('Enter');
@@ -69,20 +69,20 @@ it('what is typed is searched for where no suggestion is chosen', () =>
   }));
 
 for (const viewport of [NARROW, WIDE, { width: 320, height: 640 }]) {
-  it(`open suggestions are accessible by day and by night, ${viewport.width} px`, () =>
+  it(`open suggestions are accessible in light and dark mode, ${viewport.width} px`, () =>
     visit('/', async (page) => {
       await type(page, 'konw');
       for (const colorScheme of ['light', 'dark']) {
         await page.emulateMedia({ colorScheme });
         assert.deepEqual(await violations(page), [], colorScheme);
         await page.keyboard.press('ArrowDown');
-        assert.deepEqual(await violations(page), [], `${colorScheme}, one of them chosen`);
+        assert.deepEqual(await violations(page), [], `${colorScheme}, one option active`);
       }
       assert.deepEqual(await overflowing(page), []);
     }, { viewport }));
 }
 
-it('long titles among the suggestions are shortened, and their names are whole', () =>
+it('long titles among the suggestions are shortened but keep their full accessible name', () =>
   visit('/', async (page) => {
     await type(page, 'zarządzenie prezydenta');
     const long = options(page).and(page.locator('[aria-label]'));
@@ -95,7 +95,7 @@ it('long titles among the suggestions are shortened, and their names are whole',
     }
   }));
 
-it('filters apply when they are ticked; the focus stays, and what was found is announced', () =>
+it('filters apply when they are checked; the focus stays and the result count is announced', () =>
   visit('/search?q=rada&sort=newest', async (page, seen) => {
     const total = () => page.locator('#total').innerText();
     const before = await total();
@@ -125,9 +125,9 @@ it('filters apply when they are ticked; the focus stays, and what was found is a
   }));
 
 for (const viewport of [NARROW, WIDE, { width: 900, height: 700 }]) {
-  it(`the panel of matches covers no match, no link and no end of the text, ${viewport.width} px`, () =>
+  it(`the match panel never covers a match, a link or the end of the text, ${viewport.width} px`, () =>
     visit('/documents/ordinances/358-2017?q=konwent', async (page) => {
-      // Where no text stands, or at the edge of the window over its whole width.
+      // Beside the text, or at the edge of the window over its whole width.
       const covers = (selector) => page.evaluate((wanted) => {
         const panel = document.querySelector('.walk').getBoundingClientRect();
         const isBelow = ({ left, right, top, bottom }) => left < panel.right && right > panel.left && top < panel.bottom && bottom > panel.top;
@@ -152,7 +152,7 @@ for (const viewport of [NARROW, WIDE, { width: 900, height: 700 }]) {
     }, { viewport }));
 }
 
-it('suggestions full of markup stay text', () =>
+it('markup in suggestions is shown as text', () =>
   visit('/', async (page) => {
     await type(page, WORD);
     const texts = await options(page).allInnerTexts();
@@ -164,7 +164,7 @@ it('suggestions full of markup stay text', () =>
     await page.waitForURL(`**/documents/${HOSTILE_ID.split('/').map(encodeURIComponent).join('/').replaceAll("'", '*')}`);
   }));
 
-it('matches of a document are gone through by keyboard', () =>
+it('the keyboard moves between the matches of a document', () =>
   visit('/documents/ordinances/358-2017?q=konwent', async (page) => {
     await tabTo(page, '.walk button:last-of-type');
     const place = page.locator('.walk [role=status]');

@@ -1,4 +1,4 @@
-// The feed, the plug-in for browsers and the map of the site against the schemas of their formats.
+// Validates the feed, the browser search description and the sitemap against the schemas of their formats.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
@@ -20,7 +20,7 @@ async function check(path, schema, type) {
 
 const atom = (parameters) => check(`/feed.atom?${new URLSearchParams(parameters)}`, 'atom', 'application/atom+xml');
 
-it('feeds are valid: of everything, of a search, of pages of it, of nothing', async () => {
+it('feeds are valid: of everything, of a search, of its further pages, without results', async () => {
   for (const parameters of [{}, { q: 'konwent' }, { q: 'konwent', page: 2, per_page: 3 }, { kind: 'ordinance', sort: 'oldest' }, { q: 'hipopotamologia' }]) {
     await atom(parameters);
   }
@@ -34,7 +34,7 @@ it('feeds of hostile documents and queries are valid', async () => {
   }
 });
 
-it('the schema refuses what is no feed', async () => {
+it('the schema rejects invalid feeds', async () => {
   const feed = await atom({ q: 'konwent' });
   const rules = readFileSync(new URL('schemas/atom.rng', import.meta.url), 'utf8');
   for (const [part, other] of [[/<updated>[^<]*<\/updated>/, ''], [/T00:00:00\+\d\d:00/, ''], [/<id>urn:/, '<id>uri:'], [/<title>/, '<title><b/>']]) {
@@ -45,9 +45,9 @@ it('the schema refuses what is no feed', async () => {
   }
 });
 
-it('the description for browsers is valid', () => check('/opensearch.xml', 'opensearch', 'application/opensearchdescription+xml'));
+it('the browser search description is valid', () => check('/opensearch.xml', 'opensearch', 'application/opensearchdescription+xml'));
 
-it('the map of the site is valid, and leads to pages that are there', async () => {
+it('the sitemap is valid and links to existing pages', async () => {
   const index = await check('/sitemap.xml', 'sitemap', 'application/xml');
   const places = (xml) => [...xml.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, place]) => place.replaceAll('&amp;', '&'));
   const documents = [];

@@ -1,13 +1,13 @@
-// What holds for every page in every state of `states.mjs`.
+// Checks that apply to every page in every state of `states.mjs`.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { HtmlValidate } from 'html-validate';
 import { NARROW, SITE, WIDE, addStyle, cut, launch, layoutShift, overflowing, violations, visit as visitAt } from './browser.mjs';
 import { STATES } from './states.mjs';
 
-/** Of a page with all that it loads but images, as sent. */
+/** Size limit of a page with all its resources except images, as sent. */
 const MAX_PAGE_BYTES = 60_000;
-/** What a reader may set (WCAG 2.2, 1.4.12). */
+/** Text spacing that a user may set (WCAG 2.2, 1.4.12). */
 const SPACED = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }';
 
 const validator = new HtmlValidate({ root: true, extends: ['html-validate:standard'] });
@@ -18,7 +18,7 @@ after(() => browser.close());
 
 const visit = (state, options, look) => visitAt(browser, SITE + state.path, look, { status: state.status ?? 200, ...options });
 
-/** Unfolds what is folded; whether there was anything. */
+/** Opens all collapsed sections and returns whether there were any. */
 const unfold = (page) =>
   page.evaluate(() => {
     const folded = [...document.querySelectorAll('details:not([open])')];
@@ -29,7 +29,7 @@ const unfold = (page) =>
 for (const state of STATES) {
   describe(state.name, () => {
     for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE })) {
-      it(`is accessible by day and by night, ${device}`, () =>
+      it(`is accessible in light and dark mode, ${device}`, () =>
         visit(state, { viewport }, async (page) => {
           for (const colorScheme of ['light', 'dark']) {
             await page.emulateMedia({ colorScheme });
@@ -38,7 +38,7 @@ for (const state of STATES) {
           if (!(await unfold(page))) return;
           for (const colorScheme of ['dark', 'light']) {
             await page.emulateMedia({ colorScheme });
-            assert.deepEqual(await violations(page), [], `${colorScheme}, unfolded`);
+            assert.deepEqual(await violations(page), [], `${colorScheme}, expanded`);
           }
         }));
     }
@@ -63,17 +63,17 @@ for (const state of STATES) {
       assert.deepEqual(messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`), []);
     });
 
-    it('is light and stands still', (test) =>
+    it('is small and has no layout shift', (test) =>
       visit(state, {}, async (page, seen) => {
         await page.waitForLoadState('networkidle');
         const weight = [...seen.weights.values()].reduce((sum, bytes) => sum + bytes, 0);
         test.diagnostic(`${weight} bytes`);
-        assert.ok(weight > 0, 'nothing was weighed');
+        assert.ok(weight > 0, 'no response was measured');
         assert.ok(weight < MAX_PAGE_BYTES, `${weight} bytes: ${JSON.stringify([...seen.weights])}`);
         assert.equal(await layoutShift(page), 0);
       }));
 
-    it('says the same without scripts', () =>
+    it('has its content without scripts', () =>
       visit(state, { javaScriptEnabled: false }, async (page) => {
         assert.notEqual((await page.locator('main').innerText()).trim(), '');
         if (state.hasResults) assert.notEqual(await page.locator('main ol li a').count(), 0);

@@ -1,5 +1,5 @@
-// Pictures of the pages for the documentation, `docs/screenshots/NAME-WIDTH.png`: those states that have a picture, as
-// they stand in the window, no higher than MAX_HEIGHT.
+// Takes the screenshots for the documentation, `docs/screenshots/NAME-WIDTH.png`: every state with a picture,
+// at most MAX_HEIGHT high.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NARROW, SITE, WIDE, launch, open } from './browser.mjs';
@@ -8,7 +8,7 @@ import { STATES } from './states.mjs';
 const MAX_HEIGHT = 1000;
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 
-// What only the script shows: while somebody types.
+// Suggestions while typing, which only the script shows.
 const TYPING = { picture: 'suggestions', path: '/', typed: 'konw' };
 
 mkdirSync(folder, { recursive: true });

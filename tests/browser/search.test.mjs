@@ -1,9 +1,9 @@
-// The task that people come for, from the front page to a document: by keyboard alone, without scripts, in time.
+// The main task, from the front page to a document: by keyboard alone, without scripts, within a time limit.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { NARROW, SITE, WIDE, launch, open, tabTo } from './browser.mjs';
 
-/** Until the first result is painted, from the key that asks for it. */
+/** Time limit from the key press that starts the search to the first painted result. */
 const MAX_FIRST_RESULT_MS = 300;
 const RESULT = 'main ol li :is(h2, h3) a';
 
@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
     await context.close();
   });
 
-  it(`a search is narrowed by keyboard alone, and the back button takes that back, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+  it(`a search is narrowed by keyboard alone, and the back button undoes that, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const { page, context, seen } = await open(browser, { javaScriptEnabled });
     await search(page, 'rada');
     const before = page.url();
@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
     await tabTo(page, 'input[name=kind][value=resolution]');
     await page.keyboard.press('Space');
-    // With scripts ticking is enough.
+    // With scripts, checking the box is enough.
     if (!javaScriptEnabled) await page.keyboard.press('Enter');
     await page.waitForURL(/kind=resolution/);
     await page.locator('.chosen').waitFor();
@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goBack();
     assert.equal(page.url(), before);
     await page.locator('.chosen').waitFor({ state: 'detached' });
-    // Without scripts the browser keeps a form as it was left.
+    // Without scripts the browser keeps the state of the form.
     if (javaScriptEnabled) assert.equal(await page.locator('input[name=kind][value=resolution]').isChecked(), false);
     assert.deepEqual(seen.problems, []);
     await context.close();
@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 for (const javaScriptEnabled of [true, false]) {
-  it(`the way back from a document has filters, order and page, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+  it(`the link back from a document keeps filters, order and page, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const { page, context, seen } = await open(browser, { javaScriptEnabled });
     const asked = `${SITE}/search?q=dzielnica&kind=news&sort=newest&page=2`;
     await page.goto(asked);
@@ -77,14 +77,14 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE })) {
-  it(`the button that applies filters is in sight without scrolling, ${device}`, async () => {
+  it(`the button that applies filters is visible without scrolling, ${device}`, async () => {
     const { page, context } = await open(browser, { viewport, javaScriptEnabled: false });
     await page.goto(`${SITE}/search?q=rada`);
     if (viewport === NARROW) await page.locator('.filters > summary').click();
     const button = await page.locator('.apply button').boundingBox();
     assert.ok(button.y >= 0 && button.y + button.height <= viewport.height, JSON.stringify(button));
     const fits = await page.locator('.choices').evaluate((choices) => choices.scrollHeight <= choices.clientHeight);
-    assert.equal(fits, false, 'there is more than fits');
+    assert.equal(fits, false, 'the filters do not fit the window');
     await context.close();
   });
 
@@ -102,7 +102,7 @@ for (const [device, viewport] of Object.entries({ narrow: NARROW, wide: WIDE }))
   });
 }
 
-it('a passage of a post has a link that opens at it', async () => {
+it('a passage of a post has a link that opens it', async () => {
   const { page, context } = await open(browser, { viewport: NARROW });
   await page.goto(`${SITE}/search?q=konwent&kind=news`);
   const link = page.locator('.snippet .place a', { hasText: 'link do fragmentu' }).last();
@@ -114,7 +114,7 @@ it('a passage of a post has a link that opens at it', async () => {
   await context.close();
 });
 
-it('results on paper say what was searched and when', async () => {
+it('printed results show the query and the date', async () => {
   const { page, context } = await open(browser);
   await page.goto(`${SITE}/search?q=konwent&kind=news&sort=newest`);
   assert.equal(await page.locator('.printed').isVisible(), false);
@@ -127,7 +127,7 @@ it('results on paper say what was searched and when', async () => {
   await context.close();
 });
 
-it('results are turned over by keyboard alone', async () => {
+it('the result pages are reached by keyboard alone', async () => {
   const { page, context } = await open(browser);
   await search(page, 'dzielnica');
   await tabTo(page, 'a[rel=next]');
@@ -137,7 +137,7 @@ it('results are turned over by keyboard alone', async () => {
   await context.close();
 });
 
-it('the first link leads past the head of the page', async () => {
+it('the first link skips the page header', async () => {
   const { page, context } = await open(browser);
   await page.goto(`${SITE}/search?q=rada`);
   await page.keyboard.press('Tab');
@@ -146,7 +146,7 @@ it('the first link leads past the head of the page', async () => {
   await context.close();
 });
 
-it(`the first result is there within ${MAX_FIRST_RESULT_MS} ms`, async (test) => {
+it(`the first result appears within ${MAX_FIRST_RESULT_MS} ms`, async (test) => {
   const { page, context } = await open(browser);
   const times = [];
   for (const query of ['konwent', 'budżet obywatelski', 'park', 'zarzadzenia', 'dzielnica']) {
@@ -158,7 +158,7 @@ it(`the first result is there within ${MAX_FIRST_RESULT_MS} ms`, async (test) =>
   }
   times.sort((a, b) => a - b);
   test.diagnostic(`first result after ${times.map(Math.round).join(', ')} ms`);
-  // The median: the machine may be busy with something else once.
+  // The median, in case the machine is busy once.
   assert.ok(times[2] <= MAX_FIRST_RESULT_MS, `${times[2]} ms`);
   await context.close();
 });

@@ -1,5 +1,5 @@
-// Every page of the service in every state that a visitor may meet: a line each. All checks of `pages.test.mjs` hold for
-// all of them; `screenshots.mjs` takes those with a picture.
+// Every page of the service in every state that a visitor may see, one per line. `pages.test.mjs` checks all
+// of them; `screenshots.mjs` takes a screenshot of those with a picture.
 import { HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
 
 const search = (parameters) => `/search?${new URLSearchParams(parameters)}`;
@@ -16,7 +16,7 @@ export const STATES = [
   { name: 'no word in the query', path: search({ q: '???' }) },
   { name: 'dates swapped', path: search({ q: 'rada', from: '2022-01-01', to: '2021-01-01' }), status: 400, picture: 'refused' },
   { name: 'unknown value', path: search({ q: 'rada', kind: HOSTILE }), status: 400 },
-  { name: 'address with parameters of others', path: search({ q: 'rada', fbclid: HOSTILE }), hasResults: true },
+  { name: 'URL with unknown parameters', path: search({ q: 'rada', fbclid: HOSTILE }), hasResults: true },
   { name: 'hostile query', path: search({ q: `${WORD} ${HOSTILE}` }) },
   { name: 'hostile results', path: search({ q: WORD }), hasResults: true },
   { name: 'long query', path: search({ q: 'konwent '.repeat(200) }) },
@@ -26,17 +26,17 @@ export const STATES = [
   { name: 'post in English', path: document('news/2024-01-18-your-district-council') },
   { name: 'post in Ukrainian', path: document('news/2022-04-05-informacja-dla-mieszkancow-z-ukrainy') },
   { name: 'hostile document', path: document(HOSTILE_ID) },
-  { name: 'hostile direction', path: document('hostile/rtl') },
-  { name: 'endless word', path: document('hostile/long-word') },
+  { name: 'hostile text direction', path: document('hostile/rtl') },
+  { name: 'very long word', path: document('hostile/long-word') },
   { name: 'act with the words of a query', path: `${document('ordinances/358-2017')}?q=zarzadzenia%20o%20konwencie`, picture: 'marked' },
   { name: 'part of a long act with the words of a query', path: `${document('ordinances/3456-2022')}?q=woda`, picture: 'long-marked' },
-  { name: 'part of a long act without them', path: `${document('ordinances/3456-2022')}?q=woda&part=1` },
+  { name: 'part of a long act without the words of the query', path: `${document('ordinances/3456-2022')}?q=woda&part=1` },
   { name: 'page of an act', path: `${document('ordinances/358-2017')}?q=konwent&page=2` },
   { name: 'hostile query in a document', path: `${document(HOSTILE_ID)}?${new URLSearchParams({ q: `${WORD} ${HOSTILE}` })}` },
-  { name: 'act with the way back to filtered results', path: `${document('ordinances/358-2017')}?${new URLSearchParams({ q: 'konwent', back: 'kind=ordinance&sort=newest&page=1' })}` },
+  { name: 'act with a link back to filtered results', path: `${document('ordinances/358-2017')}?${new URLSearchParams({ q: 'konwent', back: 'kind=ordinance&sort=newest&page=1' })}` },
   { name: 'some words found, others not', path: search({ q: 'konwent hipopotam' }), picture: 'not-found', hasResults: true },
-  { name: 'reference of the API', path: '/api', picture: 'api' },
-  { name: 'reference of the API in Ukrainian', path: '/api?ui=uk' },
+  { name: 'API reference', path: '/api', picture: 'api' },
+  { name: 'API reference in Ukrainian', path: '/api?ui=uk' },
   { name: 'help', path: '/help', picture: 'help' },
   { name: 'accessibility statement', path: '/accessibility', picture: 'accessibility' },
   { name: 'privacy', path: '/privacy', picture: 'privacy' },
@@ -48,5 +48,5 @@ export const STATES = [
   { name: 'no such document', path: document('news/nothing'), status: 404, picture: 'missing' },
   { name: 'withdrawn document', path: document('withdrawn/notice'), status: 410, picture: 'withdrawn' },
   { name: 'no such page', path: '/nothing-here', status: 404, picture: 'no-page' },
-  { name: 'the box shown', path: '/widget', picture: 'widget' },
+  { name: 'demo page of the search box', path: '/widget', picture: 'widget' },
 ];

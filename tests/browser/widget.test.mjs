@@ -1,4 +1,4 @@
-// The box on a page of another site, which allows nothing but the script and the API of this one.
+// The search box on a page of another site whose CSP allows only the script and the API of this one.
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { NARROW, SITE, WIDE, foreignSite, launch, overflowing, tabTo, violations, visit as visitAt } from './browser.mjs';
@@ -67,13 +67,13 @@ for (const colorScheme of ['light', 'dark']) {
         await page.locator('[role=option]').first().waitFor();
         assert.deepEqual(await violations(page), []);
         await page.keyboard.press('ArrowDown');
-        assert.deepEqual(await violations(page), [], 'one of them chosen');
+        assert.deepEqual(await violations(page), [], 'one option active');
       }, { colorScheme, viewport });
     });
   }
 }
 
-it('a page that is only light has a light box at night, too', () =>
+it('on a light-only page the box is light in dark mode, too', () =>
   visit('/light', async (page) => {
     const ground = await box(page).evaluate((element) => getComputedStyle(element).backgroundColor);
     assert.equal(ground, 'rgb(255, 255, 255)');
@@ -87,14 +87,14 @@ it('fits 320 px with wide text', () =>
     assert.deepEqual(await overflowing(page), []);
   }, { viewport: { width: 320, height: 640 } }));
 
-it('what can be clicked is at least 24 px high', () =>
+it('everything clickable is at least 24 px high', () =>
   visit('/', async (page) => {
     await search(page, 'konwent');
     const heights = await box(page).locator('[part=input], [part=button], [part=title], [part=more], [part=original]').evaluateAll((all) => all.map((element) => element.getBoundingClientRect().height));
     assert.ok(heights.every((height) => height >= 24), `${heights}`);
   }));
 
-it('documents and queries full of markup stay text', () =>
+it('markup in documents and queries is shown as text', () =>
   visit('/', async (page) => {
     await search(page, WORD);
     const titles = await box(page).locator('[part=title]').allInnerTexts();
@@ -108,7 +108,7 @@ it('documents and queries full of markup stay text', () =>
     await page.waitForLoadState('networkidle');
   }));
 
-it('two boxes on a page do not meddle with each other', () =>
+it('two boxes on a page do not interfere', () =>
   visit('/two', async (page) => {
     await page.locator('#a input').fill('konwent');
     await page.locator('#a input').press('Enter');
@@ -121,7 +121,7 @@ it('two boxes on a page do not meddle with each other', () =>
     assert.deepEqual(await violations(page), []);
   }));
 
-it('the box speaks the language of the page, or its own', async () => {
+it('the box uses the language of the page, or its own', async () => {
   await visit('/en', async (page) => {
     await search(page, 'konwent');
     assert.match(await box(page).locator('[part=status]').innerText(), /^\d+ documents$/);
@@ -140,14 +140,14 @@ it('with redirection the search page shows the results', () =>
     await page.waitForURL(`${SITE}/search?q=konwent&kind=news&kind=notice&sort=newest`);
   }));
 
-it('without scripts there is the form of the page', () =>
+it('without scripts the form of the page is shown', () =>
   visit('/', async (page) => {
     await page.locator('input[name=q]').fill('konwent');
     await page.locator('button').click();
     await page.waitForURL(`${SITE}/search?q=konwent`);
   }, { javaScriptEnabled: false }));
 
-it('says so where nothing is found, and where there is no network', () =>
+it('reports an empty result and a missing network', () =>
   visit('/', async (page, seen, context) => {
     await page.locator('input[role=combobox]').fill('hipopotamologia');
     await page.keyboard.press('Enter');
@@ -172,7 +172,7 @@ it('an empty search is not sent', () =>
     assert.deepEqual(asked, []);
   }));
 
-it('the page hears what is searched and chosen, and may take it over', () =>
+it('the page receives search and selection events and can handle them itself', () =>
   visit('/', async (page) => {
     await page.evaluate(() => {
       globalThis.heard = [];
@@ -192,7 +192,7 @@ it('the page hears what is searched and chosen, and may take it over', () =>
     assert.equal(new URL(page.url()).origin, site.address);
   }));
 
-it('suggestions are chosen by keyboard as ARIA has it', () => {
+it('suggestions are chosen by keyboard as ARIA specifies', () => {
   return visit('/', async (page) => {
     const input = page.locator('input[role=combobox]');
     const active = () => input.evaluate((element) => element.getRootNode().getElementById(element.getAttribute('aria-activedescendant'))?.textContent ?? null);

@@ -1,4 +1,4 @@
-//! Who may ask what, how often, and what may be kept: the router in process, over a real index.
+//! Access tokens, rate limits and caching headers: the router in process, over a real index.
 
 use std::net::SocketAddr;
 
@@ -19,7 +19,7 @@ fn site(settings: Settings) -> Site {
     Site::configured(&[document("a", "Konwent", "Konwent o zieleni.")], settings)
 }
 
-/// The answer to a request from this address.
+/// Sends a request from this address.
 async fn from(site: &Site, peer: &str, request: Builder) -> Answer {
     let peer: SocketAddr = peer.parse().expect("an address");
     let mut request = request.body(Body::empty()).expect("a request");
@@ -31,7 +31,7 @@ async fn ask(site: &Site, request: Builder) -> Answer {
     site.send(request.body(Body::empty()).expect("a request")).await
 }
 
-/// How many of so many searches from an address, told of by a proxy or not, are answered.
+/// Returns how many of this number of searches from an address, reported by a proxy or not, succeed.
 async fn answered(site: &Site, peer: &str, headers: &[(&str, &str)], searches: usize) -> usize {
     let mut answered = 0;
     for _ in 0..searches {
@@ -81,7 +81,7 @@ async fn without_public_search_everything_but_probes_and_styles_needs_the_token(
 }
 
 #[tokio::test]
-async fn several_tokens_hold_at_a_time() {
+async fn several_tokens_are_valid_at_the_same_time() {
     let token = Some("the-old-token-of-today the-new-token-of-tomorrow".into());
     let site = site(Settings { public_search: Some(false), token, ..Settings::default() });
     for (token, status) in [("the-old-token-of-today", 200), ("the-new-token-of-tomorrow", 200), ("the", 401)]
@@ -92,7 +92,7 @@ async fn several_tokens_hold_at_a_time() {
 }
 
 #[tokio::test]
-async fn scripts_of_any_site_may_read_and_nothing_else() {
+async fn scripts_from_any_site_may_read_but_not_write() {
     let site = site(Settings::default());
     for path in [SEARCH, DOCUMENT, "/api/v1/stats", "/api/v1/search?page=0"] {
         let answer = ask(&site, Request::get(path).header("origin", "https://example.org")).await;
@@ -108,7 +108,7 @@ async fn scripts_of_any_site_may_read_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_preflight_allows_reading_only_even_where_reading_needs_a_token() {
+async fn a_preflight_allows_only_reading_even_where_reading_needs_a_token() {
     let settings = Settings { public_search: Some(false), token: Some(TOKEN.into()), ..Settings::default() };
     for site in [site(Settings::default()), site(settings)] {
         for asked in ["GET", "PUT", "DELETE", "POST"] {
@@ -125,7 +125,7 @@ async fn a_preflight_allows_reading_only_even_where_reading_needs_a_token() {
 }
 
 #[tokio::test]
-async fn a_client_that_asks_too_often_is_told_when_to_come_again() {
+async fn a_client_over_the_rate_limit_gets_a_retry_after_header() {
     let settings = Settings { rate_per_second: Some(1), rate_burst: Some(3), ..Settings::default() };
     let site = site(settings);
     let stranger = "203.0.113.7:4000";
@@ -133,7 +133,7 @@ async fn a_client_that_asks_too_often_is_told_when_to_come_again() {
     let answer = from(&site, "203.0.113.7:4001", Request::get(SEARCH)).await;
     assert_eq!(answer.header("retry-after"), "1");
     assert_eq!(answer.header("cache-control"), "no-store");
-    // The box on another site can tell its visitor why.
+    // The search box on another site can tell its visitor why.
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     assert!(answer.header("access-control-expose-headers").contains("retry-after"));
     let preflight = Request::options(SEARCH).header("access-control-request-method", "GET");
@@ -157,7 +157,7 @@ async fn an_ipv6_network_is_one_client() {
 }
 
 #[tokio::test]
-async fn holders_of_a_token_and_this_machine_are_not_counted() {
+async fn requests_with_a_token_or_from_loopback_are_not_rate_limited() {
     let token = Some(TOKEN.into());
     let site = site(Settings { rate_per_second: Some(1), rate_burst: Some(1), token, ..Settings::default() });
     let bearer = format!("Bearer {TOKEN}");
@@ -168,7 +168,7 @@ async fn holders_of_a_token_and_this_machine_are_not_counted() {
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_the_client_it_tells_of_is_counted() {
+async fn behind_a_trusted_proxy_the_forwarded_client_is_counted() {
     let settings = Settings {
         rate_per_second: Some(1),
         rate_burst: Some(1),
@@ -182,18 +182,18 @@ async fn behind_a_trusted_proxy_the_client_it_tells_of_is_counted() {
     assert_eq!(
         answered(&site, "127.0.0.1:1", &told("127.0.0.1, 203.0.113.8"), 3).await,
         1,
-        "it claims to be us"
+        "forwarded address is loopback"
     );
-    assert_eq!(answered(&site, "198.51.100.1:1", &told("127.0.0.1"), 3).await, 1, "no proxy of ours");
+    assert_eq!(answered(&site, "198.51.100.1:1", &told("127.0.0.1"), 3).await, 1, "not a trusted proxy");
 }
 
 #[tokio::test]
-async fn an_answer_that_has_not_changed_is_not_sent_again() {
+async fn an_unchanged_response_is_not_sent_again() {
     let site = site(Settings::default());
     for path in [SEARCH, DOCUMENT, "/api/v1/documents/a/text", "/search?q=konwent", "/documents/a", "/"] {
         let first = site.get(path).await;
         let tag = first.header("etag");
-        // A document has the tag that a change of it may ask for.
+        // A document uses the same tag that a conditional write of it names.
         let is_of_document = path.starts_with("/api/v1/documents/");
         assert_eq!(tag.starts_with("W/\""), !is_of_document, "{path}: {tag}");
         assert_eq!(first.header("cache-control"), "no-cache", "{path}");
@@ -209,7 +209,7 @@ async fn an_answer_that_has_not_changed_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn after_a_commit_the_answer_is_sent_anew() {
+async fn a_response_is_sent_again_after_a_commit() {
     let site = site(Settings::default());
     let tag = site.get(SEARCH).await.header("etag").to_owned();
     site.add(&document("b", "Konwent drugi", "Konwent o tramwajach."));
@@ -219,7 +219,7 @@ async fn after_a_commit_the_answer_is_sent_anew() {
 }
 
 #[tokio::test]
-async fn mistakes_and_what_is_not_there_are_not_kept() {
+async fn errors_and_missing_resources_are_not_cached() {
     let site = site(Settings::default());
     for path in ["/api/v1/search?page=0", "/api/v1/documents/none", "/documents/none", "/nothing"] {
         let answer = ask(&site, Request::get(path).header("if-none-match", "*")).await;
@@ -231,7 +231,7 @@ async fn mistakes_and_what_is_not_there_are_not_kept() {
 }
 
 #[tokio::test]
-async fn styles_are_told_unchanged_too() {
+async fn stylesheets_answer_conditional_requests_with_not_modified() {
     let site = site(Settings::default());
     let style = site.get("/static/style.css").await;
     let again =
@@ -241,7 +241,7 @@ async fn styles_are_told_unchanged_too() {
 }
 
 #[tokio::test]
-async fn browsers_are_told_to_stay_with_https_where_the_outside_uses_it() {
+async fn hsts_is_sent_only_if_the_public_url_uses_https() {
     for (url, told) in
         [("https://example.org/szukaj", "max-age=31536000"), ("http://example.org", ""), ("", "")]
     {
@@ -251,7 +251,7 @@ async fn browsers_are_told_to_stay_with_https_where_the_outside_uses_it() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_too_long_is_told_so() {
+async fn an_overlong_uri_is_refused_with_a_clear_message() {
     let site = site(Settings::default());
     for path in ["/api/v1/search?q=", "/api/v1/documents/"] {
         let answer = site.get(&format!("{path}{}", "x".repeat(50_000))).await;

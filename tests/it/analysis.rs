@@ -1,4 +1,4 @@
-//! Text to terms: whole analyses of sentences, and what holds for any text.
+//! Text analysis: golden analyses of whole sentences, and properties of any text.
 
 use std::{collections::BTreeSet, env, fs, iter, ops::Range, path::PathBuf};
 
@@ -7,7 +7,7 @@ use skorowidz::analysis::{Analyzer, Token, unaccented};
 
 use crate::harness::package;
 
-/// Sentences that the golden file has at least.
+/// Minimum number of sentences in the golden file.
 const SENTENCES: usize = 64;
 
 fn golden() -> (PathBuf, String) {
@@ -21,7 +21,7 @@ fn sentences(golden: &str) -> impl Iterator<Item = &str> {
     golden.lines().filter_map(|line| line.strip_prefix("> "))
 }
 
-/// The sentence that a line stands for: `\u{ad}` is a soft hyphen.
+/// Unescapes a sentence of the golden file: `\u{ad}` is a soft hyphen.
 #[track_caller]
 fn read(sentence: &str) -> String {
     let mut pieces = sentence.split("\\u{");
@@ -35,14 +35,14 @@ fn read(sentence: &str) -> String {
     text
 }
 
-/// The line of a token.
+/// Formats a token as a line of the golden file.
 fn line(token: &Token) -> String {
     let Token { text, range, position, terms, is_compound, .. } = token;
     let mark = if *is_compound { "+" } else { "" };
     format!("{position}{mark} {}-{} {text} -> {}\n", range.start, range.end, terms.join(" "))
 }
 
-/// The golden file with the tokens as they are now: headings and sentences stay.
+/// Returns the golden file with current tokens; headings and sentences stay the same.
 fn analysed(golden: &str) -> String {
     let mut analyzer = Analyzer::default();
     let mut now = String::new();
@@ -59,7 +59,7 @@ fn analysed(golden: &str) -> String {
     now
 }
 
-/// The first sentence whose tokens differ, the lines that are gone and those that are new.
+/// The first sentence whose tokens differ, with its removed and added lines.
 fn first_difference(golden: &str, now: &str) -> String {
     let (mut golden, mut now) = (golden.split("\n\n"), now.split("\n\n"));
     let differing = iter::from_fn(|| match (golden.next(), now.next()) {
@@ -76,7 +76,7 @@ fn first_difference(golden: &str, now: &str) -> String {
 }
 
 #[test]
-fn sentences_have_their_golden_tokens() {
+fn sentences_match_their_golden_tokens() {
     let (path, golden) = golden();
     let now = analysed(&golden);
     if env::var_os("UPDATE_GOLDEN").is_some() {
@@ -88,19 +88,19 @@ fn sentences_have_their_golden_tokens() {
     let difference = first_difference(&golden, &now);
     assert!(
         golden == now,
-        "tokens have changed:\n{difference}if they are right now: UPDATE_GOLDEN=1, and read the diff"
+        "tokens have changed:\n{difference}if the new tokens are correct, set UPDATE_GOLDEN=1 and review the diff"
     );
 }
 
 #[test]
-fn a_difference_shows_what_went_and_what_came() {
+fn a_difference_lists_removed_and_added_lines() {
     let golden = "# a\n\n> Rada.\n0 0-4 rada -> rada\n\n> x\n";
     let now = "# a\n\n> Rada.\n0 0-4 rada -> rado\n\n> y\n";
     let difference = "> Rada.\n- 0 0-4 rada -> rada\n+ 0 0-4 rada -> rado\n";
     assert_eq!(first_difference(golden, now), difference);
 }
 
-/// What an indexed token and a token of a query are both filed under.
+/// Counts the terms that an indexed token and a query token share.
 fn shared_terms(indexed: &Token, asked: &Token) -> usize {
     let asked = asked.terms.iter().chain(&asked.restored);
     asked.filter(|term| indexed.terms.contains(term)).count()
@@ -112,7 +112,7 @@ fn golden_words_are_found_as_typed_and_without_accents() {
     let mut analyzer = Analyzer::default();
     let mut lost = BTreeSet::new();
     for sentence in sentences(&golden).map(read) {
-        // What holds a digit is its own term, accents and all.
+        // A token that contains a digit is its own term, accents included.
         let is_word =
             |token: &Token| !token.is_compound && !token.text.contains(|c: char| c.is_ascii_digit());
         for indexed in analyzer.tokens(&sentence).into_iter().filter(is_word) {
@@ -128,7 +128,7 @@ fn golden_words_are_found_as_typed_and_without_accents() {
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
-/// A word that the dictionary lacks is found by the same word.
+/// Checks that a word missing from the dictionary finds itself.
 #[track_caller]
 fn check_finds_itself(word: &str) {
     let mut analyzer = Analyzer::default();
@@ -144,7 +144,7 @@ fn words_that_look_like_known_ones_find_themselves() {
     check_finds_itself("ęśy");
 }
 
-/// Any text, and texts of the pieces that the analyser puts together.
+/// Any text, and texts built from the pieces that the analyzer combines.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         "(?s).{0,80}",
@@ -155,7 +155,7 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text so short that all its words are indexed.
+/// Texts short enough that all their words are indexed.
 fn short_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,30}",
@@ -167,21 +167,21 @@ fn words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     tokens.iter().filter(|token| !token.is_compound)
 }
 
-/// A token as it is at another place.
+/// Moves a token by a number of bytes and positions.
 fn moved(mut token: Token, bytes: usize, positions: u32) -> Token {
     token.range = token.range.start + bytes..token.range.end + bytes;
     token.position += positions;
     token
 }
 
-/// Whether one range holds another.
+/// Returns whether `outer` contains `inner`.
 fn holds(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
 proptest! {
     #[test]
-    fn tokens_stand_in_order_on_character_bounds_and_hold_their_word(text in text()) {
+    fn tokens_are_ordered_on_character_boundaries_and_inside_their_word(text in text()) {
         let mut analyzer = Analyzer::default();
         let tokens = analyzer.tokens(&text);
         prop_assert!(tokens.is_sorted_by_key(|token| token.position));
@@ -204,7 +204,7 @@ proptest! {
     }
 
     #[test]
-    fn a_query_is_divided_as_a_text_is(text in text()) {
+    fn a_query_is_tokenized_like_a_text(text in text()) {
         let mut analyzer = Analyzer::default();
         let place = |token: Token| (token.text, token.range, token.position, token.is_compound);
         let indexed: Vec<_> = analyzer.tokens(&text).into_iter().map(place).collect();
@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_analysed_before_makes_no_difference(text in text(), other in text()) {
+    fn earlier_analyses_do_not_affect_later_ones(text in text(), other in text()) {
         let mut analyzer = Analyzer::default();
         let fresh = analyzer.tokens(&text);
         analyzer.query_tokens(&other);
@@ -221,9 +221,9 @@ proptest! {
     }
 
     #[test]
-    fn a_text_between_others_has_the_tokens_it_has_alone(one in short_text(), other in short_text()) {
+    fn a_text_between_others_keeps_its_own_tokens(one in short_text(), other in short_text()) {
         let mut analyzer = Analyzer::default();
-        // A bar is in no date, number or citation: nothing is said across it.
+        // No date, number or citation contains a bar, so no compound spans it.
         for (between, with_compounds) in [(" . ", false), (" | ", true)] {
             let mut apart = analyzer.tokens(&one);
             let positions = apart.last().map_or(0, |token| token.position + 1);
@@ -250,7 +250,7 @@ proptest! {
     ) {
         let mut analyzer = Analyzer::default();
         let tokens = [analyzer.tokens(&word), analyzer.query_tokens(&word)].concat();
-        // A word that is glued to a number is read apart, and is a word.
+        // A word glued to a number is split off and analyzed as a word.
         let is_number = |token: &&Token| token.text.contains(|c: char| c.is_ascii_digit());
         let is_glued = word.contains(|c: char| c.is_ascii_digit());
         for token in words(&tokens).filter(|token| !is_glued || is_number(token)) {
@@ -260,7 +260,7 @@ proptest! {
     }
 
     #[test]
-    fn a_form_finds_itself(
+    fn an_inflected_form_finds_itself(
         word in "\\PC{1,20}|[a-ząćęłńóśźż]{2,6}|(za|kra|zol|mia|rad)(sto|kow|na|dzie|ty)"
     ) {
         let mut analyzer = Analyzer::default();
@@ -271,7 +271,7 @@ proptest! {
     }
 
     #[test]
-    fn a_guess_is_the_same_without_accents(
+    fn a_guessed_lemma_is_the_same_without_accents(
         word in "(bździ|gżeg|ćwirz|szczęk|łob)[a-ząćęłńóśźż]{2,6}(owie|ów|ami|ą|ego)"
     ) {
         let mut analyzer = Analyzer::default();
@@ -282,16 +282,17 @@ proptest! {
 }
 
 #[test]
-fn folding_twice_changes_nothing() {
+fn folding_is_idempotent() {
     let is_unstable = |c: &char| {
         let once = unaccented(&c.to_string());
         unaccented(&once) != once
     };
     let unstable: Vec<char> = ('\0'..=char::MAX).filter(is_unstable).collect();
-    assert!(unstable.is_empty(), "folded further the second time: {unstable:?}");
+    assert!(unstable.is_empty(), "changed by folding again: {unstable:?}");
 }
 
-/// Texts twice as long have twice the tokens, and no token is longer than the look around a word.
+/// Checks that doubling a text at most doubles its tokens, and that no token is longer than the analyzer's
+/// lookahead.
 #[track_caller]
 fn check_growth(piece: &str) {
     let mut analyzer = Analyzer::default();
@@ -306,7 +307,7 @@ fn check_growth(piece: &str) {
 }
 
 #[test]
-fn tokens_grow_with_the_text_and_never_faster() {
+fn the_number_of_tokens_is_linear_in_the_length_of_the_text() {
     for piece in [
         "a-",
         "1-",
@@ -360,7 +361,7 @@ fn tokens_grow_with_the_text_and_never_faster() {
 }
 
 #[test]
-fn a_very_long_word_is_a_position_without_a_token() {
+fn a_very_long_word_takes_a_position_but_yields_no_token() {
     let text = format!("Rada {} miasta {}", "ż".repeat(300_000), "a\u{301}".repeat(300_000));
     let tokens = Analyzer::default().tokens(&text);
     let places: Vec<_> = tokens.iter().map(|token| (token.position, token.text.as_str())).collect();

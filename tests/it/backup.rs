@@ -1,4 +1,4 @@
-//! Backups of a live index, their return, and what is refused.
+//! Backups of a live index, restoring them, and which backups are refused.
 
 use std::{
     collections::BTreeMap,
@@ -44,7 +44,7 @@ fn status(server: &Server, id: &str) -> u16 {
     server.get(&format!("/api/v1/documents/{id}")).status
 }
 
-/// All files below a folder and what is in them.
+/// Returns all files below a folder with their contents.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -62,7 +62,7 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// What there is beside locks, which every command touches.
+/// Returns all files except locks, which every command touches.
 fn state(place: &Place) -> BTreeMap<String, Vec<u8>> {
     let mut found = contents(&place.path("index"));
     found.retain(|name, _| !name.contains("lock"));
@@ -73,7 +73,7 @@ fn sound(place: &Place) -> Value {
     place.run(&["verify", "--json"]).ended(0).json()
 }
 
-/// A place with a few documents from files, and a backup of it in `b.tar`.
+/// Creates a place with a few documents from files, and a backup of it in `b.tar`.
 fn backed_up() -> Place {
     let place = Place::new();
     place.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
@@ -84,7 +84,7 @@ fn backed_up() -> Place {
 }
 
 #[test]
-fn a_running_server_is_backed_up_and_goes_back_to_that_state() {
+fn a_running_server_is_backed_up_and_restored_to_that_state() {
     let place = Place::new();
     place.file("corpus/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
     place.index(&[], 0);
@@ -93,7 +93,7 @@ fn a_running_server_is_backed_up_and_goes_back_to_that_state() {
     put(&server, "b", "druga rzecz");
     let report = place.run(&["backup", "--json", "b.tar"]).ended(0).json();
     assert_eq!((&report["documents"], &report["sequence"]), (&3.into(), &2.into()));
-    assert_eq!(report["bytes"], fs::metadata(place.path("b.tar")).expect("there").len());
+    assert_eq!(report["bytes"], fs::metadata(place.path("b.tar")).expect("exists").len());
 
     put(&server, "a", "zmieniona wersja");
     put(&server, "c", "trzecia rzecz");
@@ -103,7 +103,7 @@ fn a_running_server_is_backed_up_and_goes_back_to_that_state() {
     assert_eq!((&report["withdrawn"], &report["remedy"]), (&1.into(), &Value::Null));
 
     until("the server has gone back", || (status(&server, "c") == 404).then_some(()));
-    assert_eq!(status(&server, "b"), 410, "what was withdrawn since stays withdrawn");
+    assert_eq!(status(&server, "b"), 410, "later withdrawals are kept");
     assert_eq!((server.total("pierwsza"), server.total("zmieniona"), server.total("konwent")), (1, 0, 1));
     assert_eq!(server.total("druga"), 0);
     put(&server, "d", "czwarta rzecz");
@@ -116,7 +116,7 @@ fn a_running_server_is_backed_up_and_goes_back_to_that_state() {
 }
 
 #[test]
-fn what_was_purged_since_is_in_no_file_of_the_restored_index() {
+fn purged_documents_are_in_no_file_of_the_restored_index() {
     let place = Place::new();
     let server = server(&place);
     put(&server, "tajne", "Jan Iksiński mieszka przy ulicy Kwiatowej");
@@ -137,18 +137,18 @@ fn what_was_purged_since_is_in_no_file_of_the_restored_index() {
 }
 
 #[test]
-fn an_index_is_restored_on_a_machine_that_has_none() {
+fn an_index_is_restored_on_a_machine_without_one() {
     let (place, other) = (backed_up(), Place::new());
     other.copy(&place.path("b.tar"), "b.tar");
     let ran = other.run(&["restore", "b.tar"]).ended(0);
-    let folder = place.path("posts").canonicalize().expect("there").display().to_string();
+    let folder = place.path("posts").canonicalize().expect("exists").display().to_string();
     assert!(ran.err.contains(&folder) && ran.err.contains("--keep-roots"), "{}", ran.err);
     assert_eq!(other.found(&["zieleń"]), ["konwent"]);
     assert_eq!(sound(&other)["documents"], 2);
-    assert_eq!(other.index(&["--rebuild"], 0)["documents"], 0, "its roots did not come with it");
+    assert_eq!(other.index(&["--rebuild"], 0)["documents"], 0, "roots are not restored by default");
     let report = other.run(&["restore", "--json", "--keep-roots", "b.tar"]).ended(0).json();
     assert_eq!((&report["roots"], &report["roots_left_out"]), (&json!([folder]), &json!([])));
-    assert_eq!(other.index(&["--rebuild"], 0)["documents"], 2, "its roots came with it");
+    assert_eq!(other.index(&["--rebuild"], 0)["documents"], 2, "roots are restored with --keep-roots");
     let report = other.run(&["restore", "--json", "b.tar"]).ended(0).json();
     assert_eq!(
         (&report["roots"], &report["roots_left_out"]),
@@ -158,9 +158,9 @@ fn an_index_is_restored_on_a_machine_that_has_none() {
 }
 
 #[test]
-fn tar_lists_and_unpacks_what_a_backup_holds() {
+fn tar_lists_and_unpacks_a_backup() {
     let place = backed_up();
-    let file = fs::File::open(place.path("b.tar")).expect("there");
+    let file = fs::File::open(place.path("b.tar")).expect("exists");
     let mut archive = tar::Archive::new(file);
     let names: Vec<String> = archive
         .entries()
@@ -174,9 +174,9 @@ fn tar_lists_and_unpacks_what_a_backup_holds() {
 }
 
 #[test]
-fn a_backup_that_differs_in_a_bit_or_is_cut_short_is_refused_and_changes_nothing() {
+fn a_corrupt_or_truncated_backup_is_refused_and_changes_nothing() {
     let place = backed_up();
-    let whole = fs::read(place.path("b.tar")).expect("there");
+    let whole = fs::read(place.path("b.tar")).expect("exists");
     place.file("posts/nowy.md", "Nowy wpis.");
     place.index(&["posts"], 0);
     let before = state(&place);
@@ -200,7 +200,7 @@ fn a_backup_that_differs_in_a_bit_or_is_cut_short_is_refused_and_changes_nothing
     assert_eq!(state(&place), before);
 }
 
-/// A tar with a manifest that lists these files as they are, and a seal that fits.
+/// A tar whose manifest lists these files correctly, with a valid seal.
 fn forged(version: u32, files: &[(&str, &str)]) -> Vec<u8> {
     let listed: Vec<Value> = files
         .iter()
@@ -219,7 +219,7 @@ fn forged(version: u32, files: &[(&str, &str)]) -> Vec<u8> {
         let mut header = tar::Header::new_gnu();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
-        // As a program would that minds no rule of names.
+        // Writes the name unchecked, as a program without rules for names would.
         header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
         header.set_cksum();
         tar.append(&header, content.as_bytes()).expect("appended");
@@ -232,7 +232,7 @@ fn forged(version: u32, files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 #[test]
-fn names_that_lead_out_of_the_index_and_newer_formats_are_refused() {
+fn file_names_outside_the_index_and_newer_formats_are_refused() {
     let place = backed_up();
     let before = state(&place);
     for name in ["../roots.json", "/tmp/x", "documents/../../x", "CURRENT", "lock", "cache/../CURRENT"] {
@@ -250,13 +250,13 @@ fn names_that_lead_out_of_the_index_and_newer_formats_are_refused() {
 }
 
 #[test]
-fn the_index_of_another_version_gives_back_its_originals_and_says_what_to_do() {
+fn restoring_another_version_returns_its_uploads_and_names_the_remedy() {
     let place = Place::new();
     {
         let server = server(&place);
         put(&server, "a", "pierwsza rzecz");
     }
-    let version = fs::read_dir(place.path("index")).expect("there").flatten();
+    let version = fs::read_dir(place.path("index")).expect("exists").flatten();
     let generation = version.map(|entry| entry.path()).find(|path| path.join("version.json").exists());
     let version = generation.expect("a generation").join("version.json");
     let other = fs::read_to_string(&version).expect("text").replace("polish-", "other-");
@@ -271,7 +271,7 @@ fn the_index_of_another_version_gives_back_its_originals_and_says_what_to_do() {
 }
 
 #[test]
-fn backups_made_while_documents_are_written_are_whole_states() {
+fn backups_taken_during_writes_are_consistent() {
     let place = Place::new();
     let server = server(&place);
     put(&server, "n0", "wpis zerowy");
@@ -305,7 +305,7 @@ fn backups_made_while_documents_are_written_are_whole_states() {
 }
 
 #[test]
-fn a_restore_that_is_killed_leaves_the_old_or_the_new_state() {
+fn a_killed_restore_leaves_the_old_or_the_new_state() {
     let place = Place::new();
     let line = |n: u32| format!("{{\"id\":\"n{n}\",\"text\":\"wpis numer {n}\"}}\n");
     place.file("stare.jsonl", (0..300).map(line).collect::<String>());
@@ -318,7 +318,7 @@ fn a_restore_that_is_killed_leaves_the_old_or_the_new_state() {
         let target = if round % 2 == 0 { "b300.tar" } else { "b500.tar" };
         let mut command = place.command(&["restore", target]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
-        // From before the first step to after the last one.
+        // From before the first step until after the last one.
         thread::sleep(Duration::from_millis(round * 15));
         let _ = child.kill();
         child.wait().expect("ended");
@@ -334,7 +334,7 @@ fn a_restore_that_is_killed_leaves_the_old_or_the_new_state() {
 }
 
 #[test]
-fn every_sort_of_damage_is_told_with_the_way_out() {
+fn every_kind_of_damage_is_reported_with_a_remedy() {
     let place = Place::new();
     {
         let server = server(&place);
@@ -360,7 +360,7 @@ fn every_sort_of_damage_is_told_with_the_way_out() {
         let report = place.run(&["verify", "--json"]).ended(2).json();
         let problems = list(&report, "problems");
         let problem = problems.iter().find(|problem| text(problem, "place") == name);
-        let problem = problem.unwrap_or_else(|| panic!("{name} is not told: {report}"));
+        let problem = problem.unwrap_or_else(|| panic!("{name} is not reported: {report}"));
         assert!(!text(problem, "remedy").is_empty(), "{report}");
         place.file(&format!("index/{name}"), whole);
     }
@@ -372,9 +372,9 @@ fn every_sort_of_damage_is_told_with_the_way_out() {
 }
 
 #[test]
-fn a_damaged_index_is_not_backed_up_over_a_sound_backup() {
+fn backing_up_a_damaged_index_does_not_overwrite_a_good_backup() {
     let place = backed_up();
-    let before = fs::read(place.path("b.tar")).expect("there");
+    let before = fs::read(place.path("b.tar")).expect("exists");
     let files = contents(&place.path("index"));
     let (name, bytes) =
         files.iter().find(|(name, _)| name.split('.').next_back() == Some("pos")).expect("positions");
@@ -383,8 +383,8 @@ fn a_damaged_index_is_not_backed_up_over_a_sound_backup() {
     place.file(&format!("index/{name}"), bytes);
     let ran = place.run(&["backup", "b.tar"]).ended(2);
     assert!(ran.err.contains("damaged") && ran.err.contains("--rebuild"), "{}", ran.err);
-    assert_eq!(fs::read(place.path("b.tar")).expect("there"), before);
-    let beside: Vec<_> = fs::read_dir(place.path("")).expect("there").flatten().collect();
+    assert_eq!(fs::read(place.path("b.tar")).expect("exists"), before);
+    let beside: Vec<_> = fs::read_dir(place.path("")).expect("exists").flatten().collect();
     assert!(!beside.iter().any(|file| file.file_name().to_string_lossy().ends_with(".new")), "{beside:?}");
 }
 

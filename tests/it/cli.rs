@@ -1,4 +1,4 @@
-//! The program as people and scripts call it: options, exit statuses, streams, settings, messages.
+//! The command line as people and scripts use it: options, exit statuses, streams, settings and messages.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::harness::{Place, Ran, keys, list, text};
 
 const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
-/// A place with one document in its index.
+/// Creates a place with one document in its index.
 fn place() -> Place {
     let place = Place::new();
     place.file("posts/konwent.md", POST);
@@ -15,7 +15,7 @@ fn place() -> Place {
 }
 
 #[test]
-fn help_and_version_go_to_standard_output() {
+fn help_and_version_are_printed_to_standard_output() {
     let place = Place::new();
     let help = place.run(&["--help"]).ended(0);
     for name in
@@ -33,7 +33,7 @@ fn help_and_version_go_to_standard_output() {
 }
 
 #[test]
-fn a_search_ends_with_0_for_hits_1_for_none_and_2_for_an_error() {
+fn a_search_exits_with_0_for_hits_1_for_none_and_2_for_an_error() {
     let place = place();
     place.run(&["search", "konwent"]).ended(0);
     let none = place.run(&["search", "--json", "hipopotam"]).ended(1);
@@ -45,7 +45,7 @@ fn a_search_ends_with_0_for_hits_1_for_none_and_2_for_an_error() {
 }
 
 #[test]
-fn the_other_commands_end_with_0_or_2() {
+fn the_other_commands_exit_with_0_or_2() {
     let place = place();
     for arguments in [
         &["show", "konwent"][..],
@@ -75,7 +75,7 @@ fn the_other_commands_end_with_0_or_2() {
 }
 
 #[test]
-fn what_went_wrong_is_told_with_a_remedy() {
+fn error_messages_include_a_remedy() {
     let place = place();
     place.file("bad/empty.md", "").file("note.docx", "x").file("bad.toml", "index = 'index'\nlsten = 'x'\n");
     place.file("listen.toml", "listen = '8080'\n");
@@ -113,7 +113,7 @@ fn what_went_wrong_is_told_with_a_remedy() {
 }
 
 #[test]
-fn a_message_says_each_thing_once() {
+fn a_message_says_each_thing_only_once() {
     let place = place();
     for arguments in [
         &["stats", "--config", "nothing.toml"][..],
@@ -126,7 +126,7 @@ fn a_message_says_each_thing_once() {
 }
 
 #[test]
-fn common_options_are_taken_before_and_after_the_command() {
+fn common_options_are_accepted_before_and_after_the_command() {
     let place = Place::new();
     place.file("posts/konwent.md", POST);
     place.run(&["--index", "here", "index", "posts"]).ended(0);
@@ -146,7 +146,7 @@ fn common_options_are_taken_before_and_after_the_command() {
 }
 
 #[test]
-fn options_of_a_search_are_taken_after_the_query_too() {
+fn search_options_are_accepted_after_the_query_too() {
     let place = Place::new();
     place.file("posts/konwent.md", POST).file("posts/page.txt", "Konwent bez daty.");
     place.run(&["index", "posts", "--index", "here"]).ended(0);
@@ -162,7 +162,7 @@ fn options_of_a_search_are_taken_after_the_query_too() {
 }
 
 #[test]
-fn with_json_standard_output_holds_one_document_and_nothing_else() {
+fn with_json_standard_output_is_exactly_one_document() {
     let place = place();
     place.file("more/a.txt", "Tekst.").file("more/empty.md", "");
     for (arguments, status) in [
@@ -206,7 +206,7 @@ fn a_report_has_the_fields_of_the_contract() {
 }
 
 #[test]
-fn for_people_the_report_is_a_line_and_what_was_wrong_stands_beside_it() {
+fn the_human_readable_report_is_one_line_with_problems_on_standard_error() {
     let place = Place::new();
     place.file("c/a.md", POST).file("c/b.md", "").file("c/a.md.yaml", "kind: blog\n");
     let ran = place.run(&["index", "c"]).ended(2);
@@ -221,7 +221,7 @@ fn for_people_the_report_is_a_line_and_what_was_wrong_stands_beside_it() {
 }
 
 #[test]
-fn for_people_a_hit_is_its_title_its_place_and_its_snippets() {
+fn a_human_readable_hit_shows_title_location_and_snippets() {
     let ran = place().run(&["search", "konwent"]).ended(0);
     let (_, hit) = ran.out.split_once("1 found").expect("a count");
     for part in ["1. Konwent o zieleni\n", " konwent", "news", "2022-09-27", "rozmawiali o parkach."] {
@@ -229,14 +229,14 @@ fn for_people_a_hit_is_its_title_its_place_and_its_snippets() {
     }
 }
 
-/// The tokens of each line.
+/// Parses the tokens of each line.
 #[track_caller]
 fn lines(ran: &Ran) -> Vec<Value> {
     ran.out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 
 #[test]
-fn every_line_of_standard_input_gives_a_line_of_tokens() {
+fn each_line_of_standard_input_yields_a_line_of_tokens() {
     let ran = Place::new().feed(&["analyze", "--json"], "Żółw i łoś\n\n...\r\n358/2017 Konwentu").ended(0);
     let lines = lines(&ran);
     assert_eq!(lines.len(), 4, "{}", ran.out);
@@ -250,7 +250,7 @@ fn every_line_of_standard_input_gives_a_line_of_tokens() {
 }
 
 #[test]
-fn offsets_are_bytes_of_the_line_as_it_was_given() {
+fn offsets_are_bytes_of_the_line_as_given() {
     let line = "„Zażółć” gęślą – KRAKO\u{301}W, 13.02.2017 r. (Łagiewniki-Borek) 🐢 łódź";
     let ran = Place::new().run(&["analyze", "--json", line]).ended(0);
     let tokens = ran.json();
@@ -271,14 +271,14 @@ fn offsets_are_bytes_of_the_line_as_it_was_given() {
         .as_array()
         .expect("tokens")
         .iter()
-        .map(|token| token["position"].as_u64().expect("one"))
+        .map(|token| token["position"].as_u64().expect("a number"))
         .collect();
     assert_eq!(positions, [0, 1, 2, 3, 3, 4, 5, 5, 6, 7]);
     assert_eq!(text(&tokens[2], "text"), "kraków");
 }
 
 #[test]
-fn a_query_is_analysed_as_asked_and_reasons_are_told_on_request() {
+fn a_query_is_analyzed_as_a_query_and_reasons_are_explained_on_request() {
     let place = Place::new();
     let terms = |arguments: &[&str]| {
         let tokens = place.run(&[&["analyze", "--json"], arguments].concat()).ended(0).json();
@@ -293,11 +293,11 @@ fn a_query_is_analysed_as_asked_and_reasons_are_told_on_request() {
     }
     let shown = place.run(&["analyze", "Konwent"]).ended(0).out;
     assert!(shown.contains("0-7  konwent  ->"), "{shown}");
-    assert!(!place.path("index").exists(), "no index is needed, and none is made");
+    assert!(!place.path("index").exists(), "analyzing neither needs nor creates an index");
 }
 
 #[test]
-fn completions_for_every_shell_name_the_commands() {
+fn completions_for_every_shell_include_all_commands() {
     for shell in ["bash", "zsh", "fish"] {
         let ran = Place::new().run(&["completions", shell]).ended(0);
         for name in ["skorowidz", "search", "extract", "per-page"] {
@@ -307,7 +307,7 @@ fn completions_for_every_shell_name_the_commands() {
 }
 
 #[test]
-fn flags_win_over_the_environment_and_the_environment_over_the_file() {
+fn flags_override_the_environment_and_the_environment_overrides_the_file() {
     let place = Place::new();
     for (name, text) in [("default", "alfa"), ("file", "beta"), ("variable", "gamma"), ("flag", "delta")] {
         let folder = format!("{name}-posts");
@@ -332,7 +332,7 @@ fn flags_win_over_the_environment_and_the_environment_over_the_file() {
 }
 
 #[test]
-fn an_unknown_setting_is_refused_wherever_it_stands() {
+fn an_unknown_setting_is_refused_in_every_source() {
     let place = place();
     let mut command = place.command(&["stats"]);
     let ran = Ran::from(command.env("SKOROWIDZ_INDEKS", "x").output().expect("starts")).ended(2);
@@ -347,7 +347,7 @@ fn an_unknown_setting_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn without_a_path_the_corpus_of_the_settings_is_indexed() {
+fn without_a_path_the_configured_corpus_is_indexed() {
     let place = Place::new();
     place.file("corpus/a.md", POST).file("posts/b.md", POST);
     place.run(&["index"]).ended(0);
@@ -359,7 +359,7 @@ fn without_a_path_the_corpus_of_the_settings_is_indexed() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_seen_enough_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     use std::process::Command;
 
     let place = Place::new();
@@ -373,7 +373,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
 }
 
 #[test]
-fn no_control_character_of_a_document_reaches_the_terminal() {
+fn control_characters_in_a_document_never_reach_the_terminal() {
     let place = Place::new();
     let line = r#"{"id":"e","title":"Zły \u001b[31mkonwent\u0007","text":"Konwent \u001b]0;x\u0007 i \u009b2J koniec","url":"https://example.org/\u001b[2J"}"#;
     let post = "---\ntitle: \"Konwent \\e[31m\"\nlead: \"a \\e[2J\"\n---\nKonwent \u{1b}[1m obraduje o wielu sprawach ";

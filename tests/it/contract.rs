@@ -1,4 +1,4 @@
-//! The contract of the command line, to the letter: shapes, filters, order, pages, phrases, snippets.
+//! The exact contract of the command line: JSON shapes, filters, order, pages, phrases and snippets.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ fn city() -> Place {
     place
 }
 
-/// What a search finds, in the order of the alphabet.
+/// Checks the ids that a search finds, in alphabetical order.
 #[track_caller]
 fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
     let mut found = place.found(arguments);
@@ -29,7 +29,7 @@ fn check(place: &Place, arguments: &[&str], expected: &[&str]) {
     assert_eq!(found, expected, "{arguments:?}");
 }
 
-/// What a search finds, best first.
+/// Checks the ids that a search finds, best first.
 #[track_caller]
 fn check_order(place: &Place, arguments: &[&str], expected: &[&str]) {
     assert_eq!(place.found(arguments), expected, "{arguments:?}");
@@ -53,7 +53,7 @@ const HIT: [&str; 11] = [
 ];
 
 #[test]
-fn a_search_as_json_has_exactly_the_fields_of_the_contract() {
+fn a_json_search_response_has_exactly_the_fields_of_the_contract() {
     let found = city().search(&["konwent"]);
     assert_eq!(keys(&found), ["facets", "hits", "page", "per_page", "query", "took_ms", "total"]);
     assert_eq!(keys(&found["query"]), ["corrected", "notes", "suggestion", "text"]);
@@ -78,7 +78,7 @@ fn a_search_as_json_has_exactly_the_fields_of_the_contract() {
 }
 
 #[test]
-fn the_fields_of_a_hit_say_what_the_document_says() {
+fn the_fields_of_a_hit_match_the_document() {
     let place = city();
     let act = &place.search(&["powołanie"])["hits"][0];
     let [id, kind, published] = ["id", "kind", "published"].map(|name| text(act, name));
@@ -96,7 +96,7 @@ fn the_fields_of_a_hit_say_what_the_document_says() {
 }
 
 #[test]
-fn filters_of_one_name_are_alternatives_and_of_different_names_all_hold() {
+fn values_of_one_filter_are_alternatives_and_different_filters_all_apply() {
     let place = city();
     let acts = ["acts/358-2017", "acts/later"];
     check(&place, &["--kind", "ordinance", "konwent"], &acts);
@@ -113,20 +113,20 @@ fn filters_of_one_name_are_alternatives_and_of_different_names_all_hold() {
 }
 
 #[test]
-fn both_ends_of_a_time_are_in_it_and_what_has_no_date_is_outside() {
+fn date_ranges_include_both_ends_and_exclude_undated_documents() {
     let place = city();
     check(&place, &["--from", "2022-09-27", "--to", "2022-09-27", "konwent"], &["news/zielen"]);
     check(&place, &["--from", "2022-09-28", "--to", "2022-12-31", "konwent"], &[]);
     check(&place, &["--from", "2023-01-01", "konwent"], &["news/parking", "news/guide"]);
     check(&place, &["--from", "0001-01-01", "konwent"], &ALL[..5]);
     check(&place, &["--to", "9999-12-31", "konwent"], &ALL[..5]);
-    // The act's own date counts where there is no day of publication, and only there.
+    // The date of the act counts only if there is no publication date.
     check(&place, &["--to", "2017-12-31", "konwent"], &["acts/358-2017"]);
     check(&place, &["--from", "2018-03-01", "--to", "2018-03-01"], &["acts/later"]);
 }
 
 #[test]
-fn in_both_orders_of_time_what_has_no_date_comes_last() {
+fn both_date_orders_put_undated_documents_last() {
     let place = city();
     let newest = ["news/guide", "news/parking", "news/zielen", "acts/later", "acts/358-2017", "plan"];
     let oldest = ["acts/358-2017", "acts/later", "news/zielen", "news/parking", "news/guide", "plan"];
@@ -139,7 +139,7 @@ fn in_both_orders_of_time_what_has_no_date_comes_last() {
 }
 
 #[test]
-fn pages_are_disjoint_and_together_all_that_was_counted() {
+fn pages_are_disjoint_and_together_contain_every_hit() {
     let place = Place::new();
     let line = |n: u32| format!("{{\"id\":\"n{n}\",\"text\":\"tekst o zieleni {n}\"}}\n");
     place.file("many.jsonl", (0..45).map(line).collect::<String>());
@@ -158,18 +158,18 @@ fn pages_are_disjoint_and_together_all_that_was_counted() {
         all.dedup();
         assert_eq!(all.len(), 45, "{order}");
     }
-    assert_eq!(place.found(&["zieleń"]).len(), 10, "ten hits a page, unless asked otherwise");
+    assert_eq!(place.found(&["zieleń"]).len(), 10, "the default is ten hits per page");
 }
 
 #[test]
-fn a_page_beyond_the_end_is_empty_and_still_a_success() {
+fn a_page_beyond_the_end_is_empty_but_succeeds() {
     let place = city();
     let ran = place.run(&["search", "--json", "--page", "500", "konwent"]).ended(0);
     assert_eq!((&ran.json()["total"], list(&ran.json(), "hits").len()), (&6.into(), 0));
 }
 
 #[test]
-fn a_phrase_asks_for_these_very_forms_in_this_order() {
+fn a_phrase_matches_exactly_these_forms_in_this_order() {
     let place = city();
     check(&place, &["\"rada dzielnicy\""], &["news/parking"]);
     check(&place, &["„rady dzielnicy”"], &["news/zielen"]);
@@ -179,7 +179,7 @@ fn a_phrase_asks_for_these_very_forms_in_this_order() {
 }
 
 #[test]
-fn a_phrase_typed_without_accents_meets_accented_text_and_not_the_other_way() {
+fn an_unaccented_phrase_matches_accented_text_but_not_the_reverse() {
     let place = city();
     check(&place, &["\"powolania konwentu\""], &["acts/358-2017"]);
     check(&place, &["\"zarzadzenie\""], &["acts/358-2017", "acts/later", "plan"]);
@@ -188,7 +188,7 @@ fn a_phrase_typed_without_accents_meets_accented_text_and_not_the_other_way() {
 }
 
 #[test]
-fn exclusions_leave_out_words() {
+fn exclusions_remove_documents_with_those_words() {
     let place = city();
     check(
         &place,
@@ -201,7 +201,7 @@ fn exclusions_leave_out_words() {
 }
 
 #[test]
-fn an_excluded_phrase_leaves_out_those_very_forms_only() {
+fn an_excluded_phrase_removes_only_those_exact_forms() {
     let place = city();
     check(
         &place,
@@ -214,7 +214,7 @@ fn an_excluded_phrase_leaves_out_those_very_forms_only() {
 }
 
 #[test]
-fn words_meet_their_other_forms_with_and_without_accents() {
+fn words_match_their_other_forms_with_and_without_accents() {
     let place = city();
     check(&place, &["zarzadzenia"], &["acts/358-2017", "acts/later", "plan"]);
     check(&place, &["ZARZĄDZENIAMI"], &["acts/358-2017", "acts/later", "plan"]);
@@ -224,7 +224,7 @@ fn words_meet_their_other_forms_with_and_without_accents() {
 }
 
 #[test]
-fn words_whose_last_consonant_softens_in_the_locative_meet_too() {
+fn words_whose_last_consonant_softens_in_the_locative_match_too() {
     let place = city();
     check(&place, &["konwencie"], &ALL);
     place.file("more.jsonl", "{\"id\":\"money\",\"text\":\"Mowa o budżecie i o moście.\"}\n");
@@ -235,7 +235,7 @@ fn words_whose_last_consonant_softens_in_the_locative_meet_too() {
 }
 
 #[test]
-fn facets_count_under_the_other_filters() {
+fn facets_are_counted_under_the_other_filters() {
     let place = city();
     let arguments = ["--kind", "news", "--facets", "kind,year,language,district,organ,status", "konwent"];
     let found = place.search(&arguments);
@@ -260,7 +260,7 @@ fn facets_count_under_the_other_filters() {
 }
 
 #[test]
-fn a_phrase_insists_also_in_a_long_query() {
+fn a_phrase_is_required_even_in_a_long_query() {
     let place = city();
     let ids = |query: &str| place.found(&["--per-page", "50", query]);
     let with = ids("\"rada dzielnicy\"");
@@ -271,13 +271,13 @@ fn a_phrase_insists_also_in_a_long_query() {
 }
 
 #[test]
-fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
+fn a_query_of_thousands_of_words_in_one_clause_is_answered() {
     let place = city();
     let words = vec!["konwent"; 4_000].join(" ");
     let numbers: Vec<String> = (0..6_000).map(|number| number.to_string()).collect();
     for query in [format!("\"{words}\""), numbers.join("-"), numbers.join(",")] {
         let response = place.search(&[&query]);
-        // Too long, not all of the words, words that no document has.
+        // The notes: too long, not every word is used, words in no document.
         assert!(list(&response["query"], "notes").len() <= 3, "{response}");
     }
     let notes = place.search(&[&numbers.join("-")])["query"]["notes"].to_string();
@@ -285,7 +285,7 @@ fn a_query_of_thousands_of_words_in_one_clause_has_an_answer() {
 }
 
 #[test]
-fn equal_hits_come_in_the_order_of_their_ids() {
+fn hits_with_equal_scores_are_ordered_by_id() {
     let place = Place::new();
     let line = |n: &u32| {
         format!("{{\"id\":\"{n}\",\"title\":\"T\",\"text\":\"o zieleni\",\"published\":\"2020-01-01\"}}\n")
@@ -300,7 +300,7 @@ fn equal_hits_come_in_the_order_of_their_ids() {
 }
 
 #[test]
-fn facets_count_what_choosing_would_give() {
+fn facet_counts_equal_the_totals_after_choosing_the_value() {
     let place = city();
     for query in ["konwent parkowanie", "konwent zarządzenie"] {
         let response = place.search(&["--kind", "news", "--facets", "kind", query]);
@@ -312,7 +312,7 @@ fn facets_count_what_choosing_would_give() {
 }
 
 #[test]
-fn explain_says_how_each_score_came_about_and_only_when_asked() {
+fn explain_breaks_down_each_score_only_on_request() {
     let place = city();
     for hit in list(&place.search(&["--explain", "konwent"]), "hits") {
         let value = hit["explanation"]["value"].as_f64().expect("a number");
@@ -321,12 +321,12 @@ fn explain_says_how_each_score_came_about_and_only_when_asked() {
     }
 }
 
-/// White space folded, as in snippets.
+/// Folds white space as snippets do.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text as HTML, made anew from the highlights.
+/// Rebuilds the marked HTML from the text and its highlights.
 fn marked(text: &str, highlights: &[(usize, usize)]) -> String {
     let mut html = String::new();
     let total = text.chars().count();
@@ -356,7 +356,7 @@ fn highlights(snippet: &Value) -> Vec<(usize, usize)> {
     list(snippet, "highlights").iter().map(pair).collect()
 }
 
-/// Everything that holds of the snippets of every hit.
+/// Checks all invariants of the snippets of every hit.
 #[track_caller]
 fn check_snippets(place: &Place, query: &str) {
     let found = place.search(&["--per-page", "50", query]);
@@ -381,7 +381,7 @@ fn check_snippets(place: &Place, query: &str) {
     }
 }
 
-/// Ranges are in order, cover whole words, and say the same as the marks.
+/// Checks that highlights are ordered, cover whole words and agree with the marks in the HTML.
 #[track_caller]
 fn check_highlights(snippet: &Value) {
     let shown: Vec<char> = text(snippet, "text").chars().collect();
@@ -396,12 +396,12 @@ fn check_highlights(snippet: &Value) {
         assert!(!is_cut(start) && !is_cut(end), "a highlight cuts a word: {snippet}");
         before = end;
     }
-    // What sets the items of a list apart is no part of the text.
+    // The separator between list items is not part of the text.
     assert_eq!(text(snippet, "html").replace(" · ", " "), marked(text(snippet, "text"), &ranges));
 }
 
 #[test]
-fn snippets_are_verbatim_and_their_marks_are_whole_words() {
+fn snippets_are_verbatim_and_mark_whole_words() {
     let place = city();
     for query in ["konwent", "rada dzielnicy", "parkowanie centrum", "zarzadzenia", "\"rada dzielnicy\""] {
         check_snippets(&place, query);
@@ -417,7 +417,7 @@ fn snippets_of_the_sample_posts_and_acts_are_verbatim_too() {
 }
 
 #[test]
-fn what_is_marked_is_what_was_asked_for() {
+fn only_matching_words_are_marked() {
     let place = city();
     let words = |query: &str, id: &str| -> Vec<String> {
         let found = place.search(&[query]);
@@ -436,7 +436,7 @@ fn what_is_marked_is_what_was_asked_for() {
 }
 
 #[test]
-fn markup_in_a_document_is_text() {
+fn markup_in_a_document_is_treated_as_text() {
     let found = city().search(&["parkowanie centrum"]);
     let hit = &found["hits"][0];
     let title = "<mark>Parkowanie</mark> &lt;b&gt;tanie&lt;/b&gt; &amp; &quot;drogie&quot;";
@@ -448,7 +448,7 @@ fn markup_in_a_document_is_text() {
 }
 
 #[test]
-fn a_snippet_of_a_pdf_names_its_page_and_of_other_files_none() {
+fn only_snippets_of_pdfs_name_a_page() {
     let place = Place::new();
     place
         .copy(&corpus("ordinances/358-2017.pdf"), "c/act.pdf")
@@ -471,7 +471,7 @@ fn a_snippet_of_a_pdf_names_its_page_and_of_other_files_none() {
 }
 
 #[test]
-fn a_shown_document_has_all_that_is_known_of_it() {
+fn a_shown_document_has_all_its_fields() {
     let place = city();
     let shown = place.run(&["show", "--json", "acts/358-2017"]).ended(0).json();
     for name in
@@ -488,7 +488,7 @@ fn a_shown_document_has_all_that_is_known_of_it() {
 }
 
 #[test]
-fn an_extracted_file_has_its_text_by_page_its_outline_and_its_warnings() {
+fn an_extracted_file_has_text_by_page_outline_and_warnings() {
     let place = Place::new();
     let post =
         "---\ntitle: Żółw\nkind: news\npublished: 2020-02-03\n---\n\n# Ślad\n\nĆma.\n\n## Źdźbło\n\nŁoś.\n";
@@ -508,7 +508,7 @@ fn an_extracted_file_has_its_text_by_page_its_outline_and_its_warnings() {
         assert_eq!(keys(heading), ["label", "page", "start"]);
         let start = heading["start"].as_u64().expect("a number") as usize;
         let there: String = text(page, "text").chars().skip(start).collect();
-        assert!(there.contains(text(heading, "label")), "{heading} does not stand at {start}");
+        assert!(there.contains(text(heading, "label")), "{heading} is not at {start}");
     }
     assert_eq!(list(&found, "outline").len(), 2, "{found}");
     assert_eq!(list(&found, "warnings").len(), 1, "{found}");
@@ -516,7 +516,7 @@ fn an_extracted_file_has_its_text_by_page_its_outline_and_its_warnings() {
 }
 
 #[test]
-fn statistics_count_by_kind_language_and_year() {
+fn statistics_count_documents_by_kind_language_and_year() {
     let found = city().run(&["stats", "--json"]).ended(0).json();
     assert_eq!(found["documents"], 6);
     assert_eq!(found["kinds"], serde_json::json!({"news": 3, "ordinance": 2, "page": 1}));

@@ -1,4 +1,4 @@
-//! The sample documents: all are read, and what is in them is found.
+//! The sample documents: all of them are read, and their content is found.
 
 use serde_json::Value;
 use skorowidz::{
@@ -16,7 +16,7 @@ const POST: &str = "news/2022-09-27-konwent-o-sprawach-dzielnic";
 /// The act without a text layer.
 const SCAN: &str = "resolutions/LVII-1624-21";
 
-/// The document as it stands in the index.
+/// Returns the document as stored in the index.
 #[track_caller]
 fn shown(place: &Place, id: &str) -> Value {
     place.run(&["show", "--json", id]).ended(0).json()
@@ -26,7 +26,7 @@ fn all_text(document: &Value) -> String {
     list(document, "pages").iter().map(|page| text(page, "text")).collect::<Vec<_>>().join("\n")
 }
 
-/// The ids of all sample documents.
+/// Returns the ids of all sample documents.
 #[track_caller]
 fn ids(place: &Place) -> Vec<String> {
     let found = place.found(&["--per-page", "100", "--lang", "pl", "--lang", "en", "--lang", "uk"]);
@@ -35,11 +35,11 @@ fn ids(place: &Place) -> Vec<String> {
 }
 
 #[test]
-fn every_sample_is_read_and_only_the_scan_is_doubtful() {
+fn every_sample_is_read_and_only_the_scan_raises_a_warning() {
     let place = Place::new();
     let report = place.index(&[corpus("").to_str().expect("UTF-8")], 0);
     assert_eq!((&report["failed"], list(&report, "failures").len()), (&0.into(), 0));
-    // Where nothing recognises scans, the one in the corpus is told.
+    // Without OCR, the scan in the corpus raises a warning.
     let doubts = usize::from(!is_installed());
     assert_eq!(list(&report, "warnings").len(), doubts, "{report}");
     let scan = std::fs::read(corpus("resolutions/LVII-1624-21.pdf")).expect("a sample");
@@ -56,7 +56,7 @@ fn every_sample_is_read_and_only_the_scan_is_doubtful() {
 }
 
 #[test]
-fn the_languages_of_the_samples_are_recognised() {
+fn the_languages_of_the_samples_are_detected() {
     let place = Place::with_corpus();
     assert_eq!(place.found(&["--lang", "en"]), ["news/2024-01-18-your-district-council"]);
     assert_eq!(place.found(&["--lang", "uk"]), ["news/2022-04-05-informacja-dla-mieszkancow-z-ukrainy"]);
@@ -68,7 +68,7 @@ fn the_languages_of_the_samples_are_recognised() {
 }
 
 #[test]
-fn every_post_is_news_and_every_act_is_what_its_folder_says() {
+fn every_post_is_news_and_every_act_has_the_kind_of_its_folder() {
     let place = Place::with_corpus();
     for id in ids(&place) {
         let document = shown(&place, &id);
@@ -84,7 +84,7 @@ fn every_post_is_news_and_every_act_is_what_its_folder_says() {
 }
 
 #[test]
-fn every_sample_says_that_it_is_one() {
+fn every_sample_says_that_it_is_a_sample() {
     let place = Place::with_corpus();
     let ids = ids(&place);
     for id in ids.iter().filter(|id| *id != SCAN) {
@@ -92,7 +92,7 @@ fn every_sample_says_that_it_is_one() {
         let is_told = ["przykładow", "sample", "приклад", "зразок"].iter().any(|word| said.contains(word));
         assert!(is_told && said.contains("skorowidz"), "{id} does not say that it is a sample");
     }
-    // Nothing of the scan can be read without OCR; its source says it.
+    // Without OCR nothing of the scan can be read; its source says that it is a sample.
     let source = package().join("corpus/build/typst/LVII-1624-21.typ");
     let template = package().join("corpus/build/typst/akt.typ");
     if let (Ok(source), Ok(template)) = (std::fs::read_to_string(source), std::fs::read_to_string(template)) {
@@ -100,7 +100,7 @@ fn every_sample_says_that_it_is_one() {
     }
 }
 
-/// Fails unless every query finds the document among the first hits.
+/// Fails unless every query finds the document among the first `within` hits.
 #[track_caller]
 fn check_found(place: &Place, id: &str, within: usize, queries: &[&str]) {
     let rank = |query: &str| place.found(&[query]).iter().position(|found| found == id);
@@ -158,7 +158,7 @@ fn its_topics_are_found_in_other_inflections() {
 }
 
 #[test]
-fn the_ordinances_on_the_convent_come_first_when_asked_for() {
+fn the_ordinances_on_the_convent_rank_first_for_their_topic() {
     let place = Place::with_corpus();
     for query in ["zarzadzenie konwent", "zarządzenia o konwencie", "ZARZĄDZENIE KONWENTU"] {
         let found = place.found(&[query]);
@@ -168,7 +168,7 @@ fn the_ordinances_on_the_convent_come_first_when_asked_for() {
 }
 
 #[test]
-fn the_act_that_bears_a_number_comes_before_those_that_cite_it() {
+fn an_act_ranks_above_documents_that_cite_its_number() {
     let place = Place::with_corpus();
     check_found(&place, "ordinances/358-2017", 1, &["358/2017", "zarządzenie nr 358/2017"]);
     check_found(&place, "ordinances/181-2019", 1, &["181/2019", "zarządzenie nr 181/2019"]);
@@ -176,7 +176,7 @@ fn the_act_that_bears_a_number_comes_before_those_that_cite_it() {
 }
 
 #[test]
-fn ordinance_358_2017_is_read_whole() {
+fn ordinance_358_2017_is_read_completely() {
     let document = shown(&Place::with_corpus(), "ordinances/358-2017");
     let act = &document["act"];
     let [number, organ, date] = ["number", "organ", "date"].map(|name| text(act, name));
@@ -194,7 +194,7 @@ fn ordinance_358_2017_is_read_whole() {
     assert_eq!(list(&document, "pages").len(), 2);
 }
 
-/// Fails unless the pieces stand in the text in this order.
+/// Fails unless the pieces occur in the text in this order.
 #[track_caller]
 fn check_in_order(text: &str, pieces: &[&str]) {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -220,12 +220,12 @@ fn an_act_encrypted_with_an_empty_password_is_read() {
 }
 
 #[test]
-fn an_act_in_two_columns_is_read_column_by_column_with_whole_words() {
+fn a_two_column_act_is_read_column_by_column_with_whole_words() {
     let document = shown(&Place::with_corpus(), "resolutions/XCIX-1495-14");
     let page = text(&document["pages"][0], "text");
     let sections: Vec<String> = (1..=8).map(|number| format!("§ {number}. ")).collect();
     check_in_order(page, &sections.iter().map(String::as_str).collect::<Vec<_>>());
-    // Divided at the end of a line in the file.
+    // Hyphenated at the end of a line in the file.
     check_in_order(
         page,
         &[
@@ -267,7 +267,7 @@ fn check_post(place: &Place, id: &str, title: &str, published: &str, without: &[
 }
 
 #[test]
-fn posts_in_every_form_have_their_title_date_and_kind() {
+fn posts_in_every_format_have_their_title_date_and_kind() {
     let place = Place::with_corpus();
     check_post(&place, POST, "Konwent o sprawach dzielnic", "2022-09-27", &["##"]);
     let html = "news/2019-02-21-konwent-nowej-kadencji";
@@ -291,7 +291,7 @@ fn posts_in_every_form_have_their_title_date_and_kind() {
 }
 
 #[test]
-fn a_post_without_an_article_around_it_is_read_without_what_surrounds_it() {
+fn a_post_without_an_article_element_is_read_without_page_furniture() {
     let place = Place::with_corpus();
     let document = shown(&place, "news/2021-12-03-miasto-bez-barier");
     let title = "Miasto bez barier: powołano Radę do spraw Osób z Niepełnosprawnościami";
@@ -302,7 +302,8 @@ fn a_post_without_an_article_around_it_is_read_without_what_surrounds_it() {
     }
 }
 
-/// No Polish word begins with these letters or is one of them, however inflected.
+/// Returns whether a word starts with a letter that starts no Polish word, or is a single letter that is no
+/// word.
 fn is_torn(word: &str) -> bool {
     let mut letters = word.chars();
     let first = letters.next().expect("a letter");
@@ -311,7 +312,7 @@ fn is_torn(word: &str) -> bool {
 }
 
 #[test]
-fn no_polish_letter_is_torn_off_its_word() {
+fn no_polish_letter_is_split_from_its_word() {
     for torn in ["ś", "ąc", "ędzie", "ł", "ńska"] {
         assert!(is_torn(torn), "{torn}");
     }
@@ -335,7 +336,7 @@ fn no_polish_letter_is_torn_off_its_word() {
 }
 
 #[test]
-fn sentences_of_each_producer_are_read_to_the_letter() {
+fn sentences_from_each_pdf_producer_are_read_verbatim() {
     let place = Place::with_corpus();
     for (id, sentence) in [
         (

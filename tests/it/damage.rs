@@ -1,4 +1,4 @@
-//! Files of the index that are not what was written: an error that names the file and the way out, never a panic.
+//! Damaged index files: an error that names the file and the remedy, never a panic.
 
 use std::fs;
 
@@ -9,10 +9,10 @@ use crate::{
 
 const TEXT: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
-/// The ends of the names of the files of a segment, and what says which segments there are.
+/// The name endings of the files of a segment, and of the file that lists the segments.
 const FILES: [&str; 8] = [".store", ".idx", ".pos", ".term", ".fast", ".fieldnorm", ".del", "meta.json"];
 
-/// A place with an index of several segments, one with a document taken out.
+/// Creates a place with an index of several segments, one of which has a deleted document.
 fn indexed() -> Place {
     let place = Place::new();
     for number in 0..12 {
@@ -25,17 +25,17 @@ fn indexed() -> Place {
     place
 }
 
-/// The files of the live generation that end so.
+/// Returns the files of the live generation with this ending.
 fn files(place: &Place, end: &str) -> Vec<String> {
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there").trim().to_owned();
-    let folder = fs::read_dir(place.path(&format!("index/{generation}"))).expect("there");
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists").trim().to_owned();
+    let folder = fs::read_dir(place.path(&format!("index/{generation}"))).expect("exists");
     let names = folder.map(|file| file.expect("readable").file_name().to_string_lossy().into_owned());
     let mut names: Vec<String> = names.filter(|name| name.ends_with(end)).collect();
     names.sort();
     names.into_iter().map(|name| format!("index/{generation}/{name}")).collect()
 }
 
-/// What becomes of the bytes of a file.
+/// Returns damaged variants of the bytes of a file.
 fn damages(whole: &[u8]) -> Vec<Vec<u8>> {
     let length = whole.len();
     let changed = |at: usize, many: usize, change: fn(u8) -> u8| {
@@ -53,13 +53,13 @@ fn damages(whole: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn no_damage_of_any_file_ends_a_command_with_a_panic() {
+fn no_damaged_file_makes_a_command_panic() {
     let place = indexed();
     let commands: [&[&str]; 4] =
         [&["search", "park OR konwent", "--json"], &["show", "p1"], &["stats"], &["verify"]];
     for end in FILES {
         let Some(name) = files(&place, end).pop() else { panic!("no file ends in `{end}`") };
-        let whole = fs::read(place.path(&name)).expect("there");
+        let whole = fs::read(place.path(&name)).expect("exists");
         for (number, bytes) in damages(&whole).into_iter().enumerate() {
             place.file(&name, &bytes);
             for command in commands {
@@ -80,11 +80,11 @@ fn no_damage_of_any_file_ends_a_command_with_a_panic() {
 }
 
 #[test]
-fn a_run_does_not_bring_up_to_date_what_it_cannot_tell() {
+fn a_run_does_not_update_an_index_it_cannot_read() {
     for end in [".fast", ".term", ".del"] {
         let place = indexed();
         let name = files(&place, end).pop().expect("such a file");
-        let mut bytes = fs::read(place.path(&name)).expect("there");
+        let mut bytes = fs::read(place.path(&name)).expect("exists");
         bytes[0] ^= 1;
         place.file(&name, bytes);
         let ran = place.run(&["index"]).ended(2);
@@ -96,10 +96,10 @@ fn a_run_does_not_bring_up_to_date_what_it_cannot_tell() {
 }
 
 #[test]
-fn what_a_server_cannot_read_is_an_answer() {
+fn a_server_answers_requests_for_data_it_cannot_read() {
     let place = indexed();
     for name in files(&place, ".store") {
-        let mut bytes = fs::read(place.path(&name)).expect("there");
+        let mut bytes = fs::read(place.path(&name)).expect("exists");
         let end = bytes.len() - 300;
         bytes[..end.min(400)].fill(0xff);
         place.file(&name, bytes);

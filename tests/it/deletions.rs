@@ -1,4 +1,4 @@
-//! A folder that has lost its documents: nothing of it is deleted until that is meant.
+//! Mass deletions: a folder that lost its documents keeps them in the index until the deletion is accepted.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::{
 
 const TOKEN: &str = "a-token-of-many-letters";
 
-/// A place with a folder of so many posts, indexed, and another folder with one.
+/// Creates a place with an indexed folder of this number of posts, and another folder with one.
 fn place(posts: usize) -> Place {
     let place = Place::new();
     for number in 0..posts {
@@ -26,10 +26,10 @@ fn documents(place: &Place) -> Value {
     place.run(&["stats", "--json"]).json()["documents"].clone()
 }
 
-/// Moves the folder away and puts an empty one in its place, as where a disk is not mounted.
+/// Moves the folder away and leaves an empty one, as when a disk is not mounted.
 fn unmount(place: &Place) {
     fs::rename(place.path("c"), place.path("disk")).expect("moved");
-    fs::create_dir(place.path("c")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
 }
 
 #[track_caller]
@@ -44,7 +44,7 @@ fn check_refused(report: &Value, documents: u64, gone: u64) {
 }
 
 #[test]
-fn a_folder_that_looks_empty_keeps_its_documents_and_the_rest_goes_on() {
+fn an_emptied_folder_keeps_its_documents_and_other_folders_are_indexed() {
     let place = place(3);
     unmount(&place);
     place.file("other/new.md", "Nowy konwent.");
@@ -55,7 +55,7 @@ fn a_folder_that_looks_empty_keeps_its_documents_and_the_rest_goes_on() {
 }
 
 #[test]
-fn what_is_gone_elsewhere_is_deleted_as_always() {
+fn files_gone_from_other_folders_are_still_deleted() {
     let place = place(3);
     place.file("other/p.md", "Drugi konwent.");
     place.index(&["other"], 0);
@@ -71,7 +71,7 @@ fn what_is_gone_elsewhere_is_deleted_as_always() {
 }
 
 #[test]
-fn the_message_has_the_numbers_and_the_way_out_which_works() {
+fn the_refusal_reports_the_counts_and_a_remedy_that_works() {
     let place = place(3);
     unmount(&place);
     let ran = place.run(&["index", "c"]).ended(2);
@@ -83,7 +83,7 @@ fn the_message_has_the_numbers_and_the_way_out_which_works() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_keeps_its_documents_until_that_is_accepted() {
+fn a_missing_folder_keeps_its_documents_until_deletion_is_accepted() {
     let place = place(3);
     fs::rename(place.path("c"), place.path("disk")).expect("moved");
     check_refused(&place.index(&["c"], 2), 3, 3);
@@ -93,7 +93,7 @@ fn a_folder_that_is_not_there_keeps_its_documents_until_that_is_accepted() {
 }
 
 #[test]
-fn a_disk_that_is_back_is_as_it_was() {
+fn a_remounted_disk_changes_nothing() {
     let place = place(3);
     unmount(&place);
     place.index(&["c"], 2);
@@ -105,7 +105,7 @@ fn a_disk_that_is_back_is_as_it_was() {
 }
 
 #[test]
-fn a_large_share_is_refused_and_a_small_one_or_few_are_not() {
+fn a_large_share_is_refused_but_a_small_share_or_number_is_not() {
     let place = place(100);
     let remove = |numbers: std::ops::Range<usize>| {
         for number in numbers {
@@ -123,9 +123,9 @@ fn a_large_share_is_refused_and_a_small_one_or_few_are_not() {
 }
 
 #[test]
-fn files_that_have_other_names_now_are_not_lost() {
+fn renamed_files_do_not_count_as_lost() {
     let place = place(40);
-    fs::create_dir(place.path("c/old")).expect("made");
+    fs::create_dir(place.path("c/old")).expect("created");
     for number in 0..40 {
         fs::rename(place.path(&format!("c/{number}.md")), place.path(&format!("c/old/{number}.md")))
             .expect("moved");
@@ -134,7 +134,7 @@ fn files_that_have_other_names_now_are_not_lost() {
 }
 
 #[test]
-fn a_pattern_that_names_everything_is_refused_too() {
+fn an_ignore_pattern_that_matches_everything_is_refused_too() {
     let place = place(3);
     place.file("c/.skorowidzignore", "*\n");
     let report = place.index(&["c"], 2);
@@ -143,7 +143,7 @@ fn a_pattern_that_names_everything_is_refused_too() {
 }
 
 #[test]
-fn a_file_of_lines_that_has_lost_most_of_them_is_refused() {
+fn a_file_of_lines_that_lost_most_of_them_is_refused() {
     let place = Place::new();
     let lines = |count: u32| {
         (0..count).map(|id| format!("{{\"id\":\"{id}\",\"text\":\"Konwent\"}}\n")).collect::<String>()
@@ -163,7 +163,7 @@ fn a_file_of_lines_that_has_lost_most_of_them_is_refused() {
 }
 
 #[test]
-fn a_rebuild_without_what_a_folder_held_leaves_the_index_as_it_was() {
+fn a_rebuild_that_would_lose_a_folder_leaves_the_index_unchanged() {
     let place = place(3);
     unmount(&place);
     let ran = place.run(&["index", "--rebuild"]).ended(2);
@@ -175,7 +175,7 @@ fn a_rebuild_without_what_a_folder_held_leaves_the_index_as_it_was() {
 }
 
 #[test]
-fn a_part_of_a_root_is_judged_by_all_that_the_root_holds() {
+fn a_part_of_a_root_is_judged_against_the_whole_root() {
     let place = Place::new();
     place.file("c/a/x.md", "Konwent").file("c/b/y.md", "Konwent");
     place.index(&["c"], 0);
@@ -186,7 +186,7 @@ fn a_part_of_a_root_is_judged_by_all_that_the_root_holds() {
 }
 
 #[test]
-fn a_service_goes_on_with_what_is_there_and_says_so() {
+fn a_service_keeps_serving_and_reports_the_refusal() {
     let place = place(3);
     unmount(&place);
     let server = Server::with(&place, &[], &[("SKOROWIDZ_TOKEN", TOKEN)]);
@@ -212,7 +212,7 @@ fn a_service_goes_on_with_what_is_there_and_says_so() {
         assert!(metrics.contains(line), "no `{line}` in {metrics}");
     }
     assert!(server.log().contains("has lost 3 of its 3 documents"), "{}", server.log());
-    // Another process accepts it, and the service takes that up.
+    // Another process accepts the deletion, and the service picks it up.
     place.index(&["--accept-deletions", "c"], 0);
     crate::serve::until("the service has seen it", || {
         ask("GET", "/readyz").json()["problem"].is_null().then_some(())

@@ -1,4 +1,4 @@
-//! The files of `deploy` and the program agree: commands, settings, paths and ports.
+//! The files in `deploy` and the program agree on commands, settings, paths and ports.
 
 use std::{collections::BTreeSet, process::Command};
 
@@ -14,13 +14,13 @@ fn file(name: &str) -> String {
     read(&package().join("deploy").join(name))
 }
 
-/// The values of a key, as `Exec` in `Exec=a b`.
+/// Returns the values of a key, such as `Exec` in `Exec=a b`.
 fn values<'a>(unit: &'a str, key: &str) -> Vec<&'a str> {
     let lines = unit.lines().filter_map(|line| line.split_once('='));
     lines.filter(|(name, _)| *name == key).map(|(_, value)| value).collect()
 }
 
-/// The settings that a text names as variables, without the prefix and in lower case.
+/// Returns the settings that a text names as environment variables, without the prefix and in lower case.
 fn variables(text: &str) -> BTreeSet<String> {
     let names = text.split("SKOROWIDZ_").skip(1);
     let names = names.map(|rest| rest.split(|c: char| !c.is_ascii_uppercase() && c != '_').next());
@@ -28,7 +28,7 @@ fn variables(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_units_run_commands_that_there_are() {
+fn the_units_run_commands_that_exist() {
     let place = Place::new();
     for (unit, command) in [("skorowidz.service", "serve"), ("skorowidz-index.service", "index")] {
         let text = file(unit);
@@ -48,7 +48,7 @@ fn the_units_run_commands_that_there_are() {
 }
 
 #[test]
-fn both_units_are_the_same_user_with_the_same_state_and_the_same_fence() {
+fn both_units_have_the_same_user_state_and_sandbox() {
     let [service, index] = ["skorowidz.service", "skorowidz-index.service"].map(file);
     for key in [
         "User",
@@ -88,7 +88,7 @@ fn every_variable_in_the_files_is_a_setting() {
 }
 
 #[test]
-fn the_image_is_built_from_what_is_there_and_asks_itself_for_its_health() {
+fn the_image_is_built_from_existing_files_and_checks_its_own_health() {
     let text = file("Dockerfile");
     assert!(text.contains("CMD [\"skorowidz\", \"health\", \"--quiet\"]") && text.contains("USER 10001"));
     let rust = format!("FROM rust:{}-", env!("CARGO_PKG_RUST_VERSION"));
@@ -104,8 +104,8 @@ fn the_image_is_built_from_what_is_there_and_asks_itself_for_its_health() {
 
 #[cfg(unix)]
 #[test]
-fn the_script_of_the_image_finds_all_that_it_copies() {
-    // Without an engine on its path the script only checks.
+fn the_image_script_finds_all_files_that_it_copies() {
+    // Without a container engine on its path the script only checks.
     let ran = Command::new("bash")
         .arg(package().join("deploy/image.sh"))
         .env("PATH", tools())
@@ -116,11 +116,11 @@ fn the_script_of_the_image_finds_all_that_it_copies() {
     assert!(out.contains("nothing was built"), "{out}");
 }
 
-/// A path with the tools of a shell and no container engine.
+/// A search path with the tools of a shell and no container engine.
 #[cfg(unix)]
 fn tools() -> std::path::PathBuf {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tools-of-a-shell");
-    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::create_dir_all(&folder).expect("created");
     for name in ["bash", "dirname", "grep", "sed", "tr"] {
         let found = ["/usr/bin", "/bin"].map(|place| std::path::Path::new(place).join(name));
         let tool = found.into_iter().find(|tool| tool.exists()).expect("a tool of every Unix");
@@ -130,7 +130,7 @@ fn tools() -> std::path::PathBuf {
 }
 
 #[test]
-fn the_package_holds_files_that_there_are_and_a_page_for_every_command() {
+fn the_package_contains_existing_files_and_a_man_page_for_every_command() {
     let manifest: toml::Table = read(&package().join("Cargo.toml")).parse().expect("TOML");
     let package_of_debian = &manifest["package"]["metadata"]["deb"];
     for asset in package_of_debian["assets"].as_array().expect("a list") {
@@ -157,7 +157,7 @@ fn the_package_holds_files_that_there_are_and_a_page_for_every_command() {
 }
 
 #[test]
-fn health_tells_whether_the_service_answers() {
+fn health_reports_whether_the_service_answers() {
     let server = Server::start(&Place::new());
     let place = Place::new();
     place.file("skorowidz.toml", format!("listen = \"{}\"\n", server.address));
@@ -170,7 +170,7 @@ fn health_tells_whether_the_service_answers() {
 }
 
 #[test]
-fn the_proxy_asks_where_the_service_listens_and_its_settings_are_sound() {
+fn the_proxy_forwards_to_the_listen_address_and_its_settings_are_valid() {
     let text = file("nginx.conf");
     let config = Config::resolve(Settings::default()).expect("valid");
     assert!(text.contains(&format!("server {};", config.listen)));
@@ -186,10 +186,10 @@ fn the_proxy_asks_where_the_service_listens_and_its_settings_are_sound() {
 }
 
 #[test]
-fn the_operations_page_tells_of_every_file() {
+fn the_operations_page_documents_every_file() {
     let operations = read(&package().join("docs/operations.md"));
     for entry in std::fs::read_dir(package().join("deploy")).expect("readable") {
         let name = entry.expect("readable").file_name().into_string().expect("UTF-8");
-        assert!(operations.contains(&name), "docs/operations.md does not tell of {name}");
+        assert!(operations.contains(&name), "docs/operations.md does not mention {name}");
     }
 }

@@ -1,7 +1,7 @@
-//! The Polish dictionary: the one that the program carries, and how one is compiled.
+//! The Polish dictionary: the one built into the program, and how a dictionary is compiled.
 //!
-//! The compiled bytes are read here by the layout that `skorowidz::analysis::dictionary` describes,
-//! so that a dictionary is judged by its content, not by the code that looks words up.
+//! These tests parse the compiled bytes by the layout that `skorowidz::analysis::dictionary` documents, so
+//! that a dictionary is judged by its content, not by the code that looks words up.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,12 +24,12 @@ mod build_dictionary;
 
 use build_dictionary::{Built, build, frequencies::Counts, priors, rows};
 
-/// A bound on the file that every program carries, in bytes.
+/// Maximum size in bytes of the dictionary built into every program.
 const MAX_BYTES: usize = 6_000_000;
-/// The BLAKE3 hash of what [`EXTRACT`], [`SUPPLEMENT`] and [`COUNTS`] are compiled to. It changes with
-/// the format and with the rules of `dictionary/build`: then the dictionary must be compiled anew.
+/// The BLAKE3 hash of the dictionary compiled from [`EXTRACT`], [`SUPPLEMENT`] and [`COUNTS`]. It changes
+/// with the format and with the rules of `dictionary/build`; the dictionary must then be compiled again.
 const HASH: &str = "750697f1ac4ffa91a7b1fbe2d46133d2767c3c06a41efc169cf01d0d2c634679";
-/// An entry of each kind.
+/// One entry of each kind.
 const SUPPLEMENT: &str = "# lemma, class, inflection\n\nMogilski\tn\t~Kowalski\ntarasowianka\tn\t~krakowianka\n\
     bonarecki\ta\t~krakowski\nSKM\tn\t=\n\
     Błonia\tn\tBłonia Błoń Błoniom Błoniami Błoniach\nbulwar\tb\tbulw\nmaj\t!\tmaja\n";
@@ -38,13 +38,13 @@ const COUNTS: &str = "# form, small, capital\n\
     krakowie\t0\t900\nlutego\t500\t2\nlutym\t90\t1\nmaja\t400\t1\n\
     miasta\t800\t90\nrady\t700\t300\nrada\t400\t400\n\
     stanie\t300\t2\nstan\t100\t9\nzarządzenie\t300\t90\nzarządzenia\t300\t9\n";
-/// Forms that the supplement declares at least.
+/// Minimum number of forms that the supplement declares.
 const MIN_DECLARED: usize = 3_000;
 /// Abbreviations that are read as Roman numerals before they are looked up.
 const NUMERALS: [&str; 1] = ["mc"];
-/// A row of the dump in so many is looked at.
+/// One in this many rows of the dump is checked.
 const SAMPLE: usize = 178;
-/// At most this share of the pairs of a dump may be lost to improbable readings.
+/// Maximum share of the pairs of a dump that may be lost to improbable readings.
 const MAX_LOST: f64 = 0.005;
 
 fn read(name: &str) -> String {
@@ -61,29 +61,29 @@ fn compile(dump: &str) -> Built {
     build("test", dump, SUPPLEMENT, COUNTS).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A word as the dictionary has it.
+/// Spells a word as the dictionary does.
 fn word(text: &str) -> String {
     text.replace(['-', '\'', '’'], "").to_lowercase()
 }
 
-/// Whether the dictionary can have the form: a word of two letters or more, with nothing else in it.
+/// Returns whether the dictionary can contain the form: a word of two or more letters and nothing else.
 fn is_entry(form: &str) -> bool {
     form.chars().nth(1).is_some() && form.chars().all(char::is_alphabetic)
 }
 
-/// Whether the lemma is a name with a prefix that Morfeusz accepts before any (`nieKraków`).
+/// Returns whether the lemma is a name with a prefix that Morfeusz accepts before any name (`nieKraków`).
 fn is_artefact(lemma: &str) -> bool {
     let rest = lemma.trim_start_matches(char::is_lowercase);
     lemma.len() - rest.len() > 1 && rest.starts_with(char::is_uppercase)
 }
 
-/// Lemmas of a form, and whether they are left out.
+/// The lemmas of a form, and whether each is dropped.
 type Lemmas = BTreeMap<String, bool>;
 
-/// A compiled dictionary, read by the letter of its layout.
+/// A compiled dictionary, parsed by its documented layout.
 struct Compiled<'a> {
     forms: fst::Map<&'a [u8]>,
-    /// Where the entries of each set begin, the entries, the rules, the letters.
+    /// The start of the entries of each set, the entries, the rules and the letters.
     tables: [&'a [u8]; 4],
 }
 
@@ -102,7 +102,7 @@ impl<'a> Compiled<'a> {
         Self { forms, tables: [section(1), section(2), section(3), section(4)] }
     }
 
-    /// The lemmas of a form; none where the form is unknown.
+    /// Returns the lemmas of a form; none if the form is unknown.
     fn lemmas(&self, form: &str) -> Lemmas {
         let [index, entries, ..] = self.tables;
         let Some(set) = self.forms.get(form) else { return Lemmas::new() };
@@ -120,12 +120,12 @@ impl<'a> Compiled<'a> {
         format!("{stem}{}", std::str::from_utf8(appended).expect("letters"))
     }
 
-    /// Whether the form is said to be hardly ever one of the lemma.
+    /// Returns whether the form is marked as hardly ever a form of the lemma.
     fn is_dropped(&self, form: &str, lemma: &str) -> bool {
         self.lemmas(form).get(lemma).is_some_and(|is_dropped| *is_dropped)
     }
 
-    /// The forms of a lemma that begin with a stem.
+    /// Returns the forms of a lemma that begin with a stem.
     fn forms_of(&self, lemma: &str, stem: &str) -> Vec<String> {
         let end = format!("{stem}\u{10ffff}");
         let forms = self.forms.range().ge(stem).lt(&end).into_stream().into_str_keys().expect("UTF-8");
@@ -133,13 +133,13 @@ impl<'a> Compiled<'a> {
     }
 }
 
-/// The number at a place of a table of numbers of four bytes.
+/// Reads the entry at index `place` of a table of four-byte numbers.
 fn number(table: &[u8], place: usize) -> usize {
     let bytes = &table[4 * place..][..4];
     u32::from_le_bytes(bytes.try_into().expect("four bytes")) as usize
 }
 
-/// The terms of a word that the dictionary writes so.
+/// Returns the terms of a word as spelled in the dictionary.
 fn terms(analyzer: &mut Analyzer, word: &str) -> BTreeSet<String> {
     analyzer.tokens(word).into_iter().flat_map(|token| token.terms).collect()
 }
@@ -156,7 +156,7 @@ fn the_committed_dictionary_is_intact() {
 }
 
 #[test]
-fn what_is_no_dictionary_is_refused() {
+fn bytes_that_are_not_a_dictionary_are_refused() {
     let bytes: &'static [u8] = compile(&extract()).bytes.leak();
     let dictionary = Dictionary::new(bytes).expect("a dictionary");
     assert_eq!(dictionary.edition(), "test");
@@ -178,7 +178,7 @@ fn what_is_no_dictionary_is_refused() {
 }
 
 #[test]
-fn the_same_rows_in_any_order_make_the_same_bytes() {
+fn the_same_rows_in_any_order_compile_to_the_same_bytes() {
     let dump = extract();
     let bytes = compile(&dump).bytes;
     assert_eq!(compile(&dump).bytes, bytes);
@@ -192,21 +192,21 @@ fn the_same_rows_in_any_order_make_the_same_bytes() {
 }
 
 #[test]
-fn every_form_keeps_a_lemma_and_every_row_is_kept_or_listed() {
+fn every_form_keeps_a_lemma_and_every_row_is_kept_or_dropped() {
     let (mut rows, dump) = (rows::Rows::default(), extract());
     rows.add_dump(&dump).expect("rows");
     rows.add_supplement(SUPPLEMENT).expect("entries");
     let mut lexicon = rows.into_lexicon();
     let counts = Counts::from_tsv(COUNTS).expect("counts");
     let dropped = priors::prune(&mut lexicon, &counts);
-    assert!(dropped > 0, "nothing is improbable");
+    assert!(dropped > 0, "no reading is improbable");
     let built = compile(&dump);
     let compiled = Compiled::read(&built.bytes);
     assert_eq!(compiled.forms.len(), lexicon.forms.len());
     let mut seen = BTreeSet::new();
     for form in &lexicon.forms {
         let text = |lemma: &u32| lexicon.lemmas[*lemma as usize].text.clone();
-        assert!(!form.kept().is_empty(), "`{}` has lost all its lemmas", form.text);
+        assert!(!form.kept().is_empty(), "`{}` has no lemmas left", form.text);
         let kept = form.kept().iter().map(|lemma| (text(lemma), false)).collect::<Vec<_>>();
         let lemmas: Lemmas =
             kept.into_iter().chain(form.dropped.iter().map(|lemma| (text(lemma), true))).collect();
@@ -220,7 +220,7 @@ fn every_form_keeps_a_lemma_and_every_row_is_kept_or_listed() {
     }
 }
 
-/// What the dictionary makes of a form: its lemmas, those in brackets that are left out.
+/// Checks the lemmas of a form; dropped lemmas are in brackets.
 #[track_caller]
 fn check(form: &str, expected: &[&str]) {
     let built = compile(&extract());
@@ -231,7 +231,7 @@ fn check(form: &str, expected: &[&str]) {
 }
 
 #[test]
-fn counts_decide_which_readings_are_left_out() {
+fn counts_decide_which_readings_are_dropped() {
     check("lutego", &["(lute)", "luty"]);
     check("maja", &["maj"]);
     check("radach", &["(rad)", "rada"]);
@@ -252,15 +252,15 @@ fn the_supplement_adds_words_and_protects_readings() {
     check("maja", &["maj"]);
 }
 
-/// A message that says where the mistake is and what it is.
+/// Checks that an error message names the location and the mistake.
 #[track_caller]
 fn check_error(dump: &str, supplement: &str, counts: &str, expected: &[&str]) {
-    let error = build("test", dump, supplement, counts).err().expect("a mistake");
+    let error = build("test", dump, supplement, counts).err().expect("an error");
     assert!(expected.iter().all(|piece| error.contains(piece)), "{error:?} does not say {expected:?}");
 }
 
 #[test]
-fn mistakes_are_named_with_their_line() {
+fn mistakes_are_reported_with_their_line() {
     let dump = "pies\tpies\tn\npsa\tpies\tn\n";
     for (entry, why) in [
         ("Tyniec\tn", "use lemma, class and inflection separated by tabs"),
@@ -280,7 +280,7 @@ fn mistakes_are_named_with_their_line() {
     check_error(dump, "", "pies\t1\t-2\n", &["frequencies, line 1: "]);
 }
 
-/// The forms that an entry of the supplement declares.
+/// Returns the forms that an entry of the supplement declares.
 #[track_caller]
 fn declared(polish: &Compiled<'_>, lemma: &str, inflection: &str) -> Vec<String> {
     let Some(model) = inflection.strip_prefix('~').map(word) else {
@@ -291,17 +291,17 @@ fn declared(polish: &Compiled<'_>, lemma: &str, inflection: &str) -> Vec<String>
     let same = lemma.chars().rev().zip(model.chars().rev()).take_while(|(one, other)| one == other);
     let ending: usize = same.map(|(c, _)| c.len_utf8()).sum();
     let (stem, model_stem) = (&lemma[..lemma.len() - ending], &model[..model.len() - ending]);
-    // All its forms begin with this stem; those of the first half are fewer to look through.
+    // All its forms begin with this stem; the forms in the first half are fewer to search.
     let half: String = model.chars().take(model.chars().count() / 2).collect();
     let forms = polish.forms_of(&model, if half.starts_with(model_stem) { &half } else { model_stem });
     assert!(!forms.is_empty(), "`{model}` has no forms");
     forms.iter().map(|form| format!("{stem}{}", &form[model_stem.len()..])).collect()
 }
 
-/// Every form that an entry declares meets its lemma; of words that are no names the dictionary may
-/// say that a form is hardly ever one of theirs.
+/// Checks that every declared form matches its lemma. For words that are not names the dictionary may mark a
+/// form as hardly ever theirs.
 #[test]
-fn what_the_supplement_declares_meets_its_own_forms() {
+fn forms_declared_in_the_supplement_match_their_lemma() {
     let bytes = fs::read(package().join("dictionary/polish.dict")).expect("the dictionary");
     let (polish, mut analyzer) = (Compiled::read(&bytes), Analyzer::default());
     let supplement = read("dictionary/supplement.tsv");
@@ -312,9 +312,9 @@ fn what_the_supplement_declares_meets_its_own_forms() {
         let base = word(lemma);
         let base_terms = terms(&mut analyzer, &base);
         let mut declared = declared(&polish, lemma, inflection);
-        // A model may be a word of another class too, whose forms are not declared.
+        // The model may also be a word of another class, whose forms are not declared.
         declared.retain(|form| polish.lemmas(form).contains_key(&base) || !inflection.starts_with('~'));
-        assert!(declared.contains(&base) || !inflection.starts_with('~'), "{line}: `{base}` is not there");
+        assert!(declared.contains(&base) || !inflection.starts_with('~'), "{line}: `{base}` is missing");
         for form in declared.iter().filter(|form| !NUMERALS.contains(&form.as_str())) {
             let may_be_lost = base == lemma && polish.is_dropped(form, &base);
             if terms(&mut analyzer, form).is_disjoint(&base_terms) && !may_be_lost {
@@ -327,12 +327,12 @@ fn what_the_supplement_declares_meets_its_own_forms() {
     assert!(lost.is_empty(), "{lost:#?}");
 }
 
-/// Rows of the whole dump, in the order of their places in it: form and lemma as the dictionary writes them.
+/// Samples rows of the whole dump in order: form and lemma as the dictionary spells them.
 fn sample() -> Option<Vec<(String, String)>> {
     let path = shared("morphology/sgjp.pos.tsv.xz")?;
     let unpacking = Command::new("xz").args(["-d", "-c"]).arg(path).stdout(Stdio::piped()).spawn();
     let Ok(mut unpacking) = unpacking else {
-        eprintln!("SKIPPED: there is no program `xz`");
+        eprintln!("SKIPPED: `xz` is not installed");
         return None;
     };
     let (mut rows, mut line) = (Vec::new(), String::new());
@@ -354,7 +354,7 @@ fn sample() -> Option<Vec<(String, String)>> {
 }
 
 #[test]
-fn forms_of_the_whole_dump_meet_their_lemmas() {
+fn forms_in_the_whole_dump_match_their_lemmas() {
     let Some(rows) = sample() else { return };
     assert!(rows.len() > 25_000, "only {} rows", rows.len());
     let bytes = fs::read(package().join("dictionary/polish.dict")).expect("the dictionary");
@@ -374,7 +374,7 @@ fn forms_of_the_whole_dump_meet_their_lemmas() {
             ));
         }
     }
-    assert!(unmet.is_empty(), "{} pairs do not meet: {:#?}", unmet.len(), &unmet[..unmet.len().min(40)]);
+    assert!(unmet.is_empty(), "{} pairs do not match: {:#?}", unmet.len(), &unmet[..unmet.len().min(40)]);
     let share = f64::from(lost) / rows.len() as f64;
-    assert!(share < MAX_LOST, "{lost} of {} pairs do not meet", rows.len());
+    assert!(share < MAX_LOST, "{lost} of {} pairs do not match", rows.len());
 }

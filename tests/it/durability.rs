@@ -1,6 +1,6 @@
-//! What was acknowledged is there: after `kill -9` at any moment, and on a disk that is full.
+//! Acknowledged writes survive `kill -9` at any moment and a full disk.
 //!
-//! `KILL_ROUNDS` says how often the server is killed; `just kill 200` does it two hundred times.
+//! `KILL_ROUNDS` sets how often the server is killed; `just kill 200` kills it two hundred times.
 
 use std::{
     collections::BTreeMap,
@@ -23,34 +23,34 @@ const AUTHORIZATION: (&str, &str) = ("Authorization", "Bearer durability-of-writ
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 const DEFAULT_ROUNDS: u32 = 16;
-/// A server is killed after so long at the latest.
+/// A server is killed after this time at the latest.
 const LIFETIME: Duration = Duration::from_secs(3);
 const WRITERS: usize = 4;
 const DOCUMENTS: usize = 5;
-/// In which of so many rounds a backup is made, and in which it is restored.
+/// Rounds per cycle, and the rounds of a cycle in which a backup is made and restored.
 const CYCLE: u32 = 8;
 const BACKUP: u32 = 2;
 const RESTORE: u32 = 6;
 
-/// The version of a document, a number of twelve digits; `None` where there is none.
+/// The version of a document, a number of twelve digits; `None` if there is no document.
 type Version = Option<u64>;
 
-/// What is known of a document.
+/// What the test knows about a document.
 #[derive(Debug, Clone, Default)]
 struct Known {
     /// The version that was acknowledged last.
     acknowledged: Version,
-    /// The one that was being written.
+    /// The version that was being written.
     attempted: Option<Version>,
-    /// All that were sent since it was purged last.
+    /// All versions sent since the last purge.
     sent: Vec<u64>,
-    /// Those that a purge has taken, as was acknowledged.
+    /// The versions removed by an acknowledged purge.
     purged: Vec<u64>,
-    /// Whether the purge was the last change.
+    /// Whether the last change was a purge.
     is_purged: bool,
 }
 
-/// What is done to a document.
+/// A change to a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
     Put(u64),
@@ -72,12 +72,12 @@ fn path(id: &str) -> String {
     format!("/api/v1/documents/{id}")
 }
 
-/// A word that only this version of this document has.
+/// A word that occurs only in this version of this document.
 fn word(id: &str, version: u64) -> String {
     format!("zq{}v{version}", id.replace('/', "x"))
 }
 
-/// Makes a change; says whether that was acknowledged, or nothing where no answer came.
+/// Makes a change and returns whether it was acknowledged, or `None` if no response arrived.
 fn write(server: &Server, id: &str, change: Change) -> Option<bool> {
     let answer = match change {
         Change::Put(version) => {
@@ -90,14 +90,14 @@ fn write(server: &Server, id: &str, change: Change) -> Option<bool> {
     };
     let answer = answer.ok()?;
     let is_refused = answer.status == 503;
-    // What is withdrawn already can be purged; what is purged already is not there.
+    // A withdrawn document can still be purged; a purged one is gone.
     let is_made =
         [200, 201, 204].contains(&answer.status) || (change == Change::Purge && answer.status == 404);
     assert!(is_refused || is_made, "{change:?} {} {} {}", answer.status, answer.body, server.log());
     Some(!is_refused)
 }
 
-/// The version that the server has of a document, in all the ways in which it can be asked.
+/// Returns the version that the server holds of a document, checked through every way to request it.
 #[track_caller]
 fn read(server: &Server, id: &str, candidates: &[Version]) -> Version {
     let answer = server.get(&path(id));
@@ -121,12 +121,12 @@ fn read(server: &Server, id: &str, candidates: &[Version]) -> Version {
     version
 }
 
-/// Changes documents at random until the server is gone; counts what is acknowledged.
+/// Changes documents at random until the server is gone, and counts acknowledged changes.
 fn write_until_killed(server: &Server, known: &mut BTreeMap<String, Known>, seed: u64, made: &AtomicU32) {
     let mut random = fastrand::Rng::with_seed(seed);
     let ids: Vec<String> = known.keys().cloned().collect();
     loop {
-        let id = random.choice(&ids).expect("some");
+        let id = random.choice(&ids).expect("an id");
         let document = known.get_mut(id).expect("known");
         let change = match random.u8(..8) {
             0 if document.acknowledged.is_some() => Change::Delete,
@@ -145,7 +145,7 @@ fn write_until_killed(server: &Server, known: &mut BTreeMap<String, Known>, seed
                 }
             }
             Some(false) => document.attempted = None,
-            // What was being written then is not known: nothing more is asked.
+            // It is unknown whether the change in flight was made; the writer stops here.
             None => return,
         }
     }
@@ -163,7 +163,7 @@ fn begin_rebuild(place: &Place, server: &Server, round: u32) -> Option<Child> {
     }
 }
 
-/// The versions of twelve digits that stand anywhere below a folder, with a file that holds them.
+/// Collects the twelve-digit versions anywhere below a folder, each with a file that contains it.
 fn versions_on_disk(folder: &Path, found: &mut BTreeMap<u64, PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("readable").path();
@@ -171,7 +171,7 @@ fn versions_on_disk(folder: &Path, found: &mut BTreeMap<u64, PathBuf>) {
             versions_on_disk(&path, found);
             continue;
         }
-        // A file may go while it is looked for.
+        // A file may disappear during the scan.
         let bytes = fs::read(&path).unwrap_or_default();
         for digits in bytes.split(|byte| !byte.is_ascii_digit()).filter(|digits| digits.len() == 12) {
             let version = digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
@@ -180,7 +180,7 @@ fn versions_on_disk(folder: &Path, found: &mut BTreeMap<u64, PathBuf>) {
     }
 }
 
-/// All documents, the writers that change them, and the state of the last backup.
+/// All documents by writer, and the state of the last backup.
 struct Model {
     documents: Vec<BTreeMap<String, Known>>,
     backup: BTreeMap<String, Version>,
@@ -194,7 +194,7 @@ impl Model {
         Self { documents, backup: BTreeMap::new(), seed }
     }
 
-    /// Every document is as it was acknowledged, or as it was being made.
+    /// Checks that every document is as acknowledged, or as the change in flight would leave it.
     fn check(&mut self, server: &Server, round: u32, before: &str) {
         let seed = self.seed;
         for (id, document) in self.documents.iter_mut().flatten() {
@@ -211,7 +211,7 @@ impl Model {
         }
     }
 
-    /// All documents are as they were, or all as the backup has them but for those that are withdrawn.
+    /// Checks that all documents are unchanged, or that all are as in the backup except withdrawn ones.
     fn check_restored(&mut self, server: &Server, round: u32) -> bool {
         let (mut old, mut restored, mut now) = (Vec::new(), Vec::new(), Vec::new());
         for (id, document) in self.documents.iter().flatten() {
@@ -229,7 +229,7 @@ impl Model {
         for ((_, document), now) in self.documents.iter_mut().flatten().zip(now) {
             document.acknowledged = now;
             document.sent.extend(now);
-            // Of a document that was put again, the backup may hold what was purged before.
+            // If a document was put again after a purge, the backup may contain the purged version.
             if is_restored && !document.is_purged {
                 document.purged.clear();
             }
@@ -237,7 +237,7 @@ impl Model {
         is_restored
     }
 
-    /// Nothing that was purged stands anywhere.
+    /// Checks that no purged version remains in any file.
     fn check_purged(&self, place: &Place, round: u32, server: &Server) -> usize {
         let mut found = BTreeMap::new();
         versions_on_disk(&place.path("index"), &mut found);
@@ -286,7 +286,7 @@ impl Model {
     }
 }
 
-/// Begins to restore the backup, and kills that and the server.
+/// Starts restoring the backup, then kills the restore and the server.
 fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) {
     let mut command = place.command(&["restore", "backup.tar"]);
     let mut restore = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
@@ -298,7 +298,7 @@ fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) 
     while !is_begun() && begun.elapsed() < LIFETIME {
         thread::sleep(Duration::from_millis(1));
     }
-    // One is let go to its end.
+    // One in four runs to its end.
     if random.u8(..4) > 0 {
         thread::sleep(Duration::from_millis(random.u64(0..700)));
         let _ = restore.kill();
@@ -308,7 +308,7 @@ fn restore_and_kill(place: &Place, server: &Server, random: &mut fastrand::Rng) 
 }
 
 #[test]
-fn a_kill_at_any_moment_costs_no_acknowledged_write_and_leaves_nothing_that_was_purged() {
+fn a_kill_at_any_moment_loses_no_acknowledged_write_and_leaves_nothing_purged() {
     let rounds = std::env::var("KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
     let seed = now.as_nanos() as u64;
@@ -318,7 +318,7 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write_and_leaves_nothing_that_was_
     place.index(&[], 0);
     let mut model = Model::new(seed);
     let (mut slowest, mut purged, mut restored) = (Duration::ZERO, 0, 0);
-    // What the server before had to say: a loss begins there.
+    // The log of the previous server, where a loss would begin.
     let mut before = String::new();
     for round in 0..rounds.unwrap_or(DEFAULT_ROUNDS) {
         let started = Instant::now();
@@ -350,17 +350,17 @@ fn a_kill_at_any_moment_costs_no_acknowledged_write_and_leaves_nothing_that_was_
 
 fn kill(pid: u32) {
     let killed = Command::new("kill").args(["-9", &pid.to_string()]).status();
-    assert!(killed.is_ok_and(|status| status.success()), "the server was to be killed");
+    assert!(killed.is_ok_and(|status| status.success()), "the server could not be killed");
 }
 
-/// A file system of a few megabytes; `None`, said plainly, where none can be mounted.
+/// A file system of a few megabytes; `None`, with a message, if none can be mounted.
 struct SmallDisk<'a> {
     place: &'a Place,
 }
 
 impl<'a> SmallDisk<'a> {
     fn mount(place: &'a Place) -> Option<Self> {
-        fs::create_dir_all(place.path("index")).expect("made");
+        fs::create_dir_all(place.path("index")).expect("created");
         let path = place.path("index");
         let mounted =
             Command::new("mount").args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(path).output();
@@ -379,7 +379,7 @@ impl Drop for SmallDisk<'_> {
 }
 
 #[test]
-fn a_full_disk_is_an_answer_and_no_loss() {
+fn a_full_disk_is_reported_and_loses_nothing() {
     let place = Place::new();
     let Some(_disk) = SmallDisk::mount(&place) else { return };
     place.file("index/filler", vec![0; 1 << 20]);
@@ -414,16 +414,16 @@ fn a_full_disk_is_an_answer_and_no_loss() {
     place.run(&["stats"]).ended(0);
 }
 
-/// Fills the disk of the index up to so many bytes.
+/// Fills the disk of the index until this number of bytes is left.
 fn fill_up(place: &Place, left: u64) {
     let mut filler =
         fs::File::options().append(true).create(true).open(place.path("index/filler")).expect("opened");
     while filler.write_all(&[1; 4096]).is_ok() {}
-    let length = filler.metadata().expect("there").len();
-    filler.set_len(length.saturating_sub(left)).expect("cut");
+    let length = filler.metadata().expect("exists").len();
+    filler.set_len(length.saturating_sub(left)).expect("truncated");
 }
 
-/// What a change that was refused would have made of a document.
+/// What a refused change would have made of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refused {
     New,
@@ -431,7 +431,7 @@ enum Refused {
     Removed,
 }
 
-/// Tries a change of a kind; returns what it would have made, and of which documents, where it was refused.
+/// Tries a change of a kind; if it is refused, returns what it would have made and of which documents.
 fn try_change(server: &Server, kind: u32, number: u32) -> Option<(Refused, Vec<String>)> {
     let (new, kept) = (format!("new{number}"), format!("keep{}", number % 20));
     let text = format!("słowo odrzucone{number} ").repeat(40);
@@ -479,7 +479,7 @@ fn check_refused(server: &Server, refused: &BTreeMap<String, Refused>) {
 }
 
 #[test]
-fn a_change_that_a_full_disk_refuses_is_never_made() {
+fn a_change_refused_by_a_full_disk_is_never_made() {
     let place = Place::new();
     let Some(_disk) = SmallDisk::mount(&place) else { return };
     let server = server(&place);
@@ -494,7 +494,7 @@ fn a_change_that_a_full_disk_refuses_is_never_made() {
     for number in 0..50 {
         fill_up(&place, u64::from(number) * 4096 * 5 % (140 << 10));
         let Some((what, ids)) = try_change(&server, number % 5, number) else {
-            // What was refused before may be done by now.
+            // An earlier refused change may have been replaced by this one.
             refused.remove(&format!("keep{}", number % 20));
             continue;
         };

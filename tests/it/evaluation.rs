@@ -1,4 +1,4 @@
-//! Judged queries to figures: known figures, comparisons, bad files, the judged queries of the sample
+//! Evaluation of judged queries: known figures, comparisons, bad files, the judged queries of the sample
 //! corpus, and the judged sets beside the package.
 
 use std::{collections::BTreeSet, fs};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Place, Ran, keys, package, shared, text};
 
-/// Documents of which each query finds known ones in a known order.
+/// Documents for which each query finds known ones in a known order.
 const DOCUMENTS: &str = r#"{"id":"a","title":"Alfa","text":"lampa"}
 {"id":"b1","title":"Beta","text":"lampa"}
 {"id":"b2","title":"Inny","text":"okno"}
@@ -44,7 +44,7 @@ fn check(figures: &Value, queries: u64, expected: [f64; 3]) {
 }
 
 #[test]
-fn the_figures_are_those_worked_out_by_hand() {
+fn figures_match_those_computed_by_hand() {
     let place = judged(QUERIES, QRELS);
     assert_eq!(place.found(&["gamma"]), ["c1", "c2"]);
     let figures = place.run(&[&EVAL[..], &["--json"]].concat()).ended(0).json();
@@ -53,7 +53,8 @@ fn the_figures_are_those_worked_out_by_hand() {
     assert_eq!(keys(&figures), expected);
     assert_eq!(figures["by_query"].to_string(), r#"{"1":1.0,"2":0.8262,"3":0.6309,"4":0.0}"#);
     assert_eq!(keys(&figures["latency_ms"]), ["p50", "p95", "p99"]);
-    // Query 2 finds the better of two documents: 3 of 3 + 1/log2(3); query 3 finds its one second.
+    // Query 2 finds the better of two documents: 3 of 3 + 1/log2(3); query 3 finds its document in second
+    // place.
     let second = 1.0 / 3_f64.log2();
     let (two, three) = (3.0 / (3.0 + second), second);
     check(&figures, 4, [(1.0 + two + three) / 4.0, 2.5 / 4.0, 2.5 / 4.0]);
@@ -81,7 +82,7 @@ fn check_refused(queries: &str, qrels: &str, parts: &[&str]) {
 }
 
 #[test]
-fn a_bad_line_is_named_with_its_file() {
+fn a_bad_line_is_reported_with_its_file() {
     let broken = QUERIES.replace("{\"id\":\"2\",", "{\"id\":");
     check_refused(&broken, QRELS, &["`queries.jsonl` line 2"]);
     check_refused("{\"id\":\"1\"}\n", QRELS, &["`queries.jsonl` line 1", "text"]);
@@ -98,7 +99,7 @@ fn a_missing_file_or_index_is_an_error_that_names_it() {
     assert!(place.run(&no_index).ended(2).err.contains("skorowidz index"));
 }
 
-/// Twelve queries, of which the first six find their document and the others do not.
+/// Twelve queries, of which only the first six find their document.
 fn found_and_lost() -> Place {
     let place = Place::new();
     let (mut documents, mut queries, mut qrels) = (String::new(), String::new(), "header\n".to_owned());
@@ -135,12 +136,12 @@ fn check_compared(compared: &Value, numbers: [f64; 8], verdict: &str) {
 }
 
 #[test]
-fn a_comparison_says_what_became_better_and_what_worse_and_how_surely() {
+fn a_comparison_reports_gains_losses_and_significance() {
     let place = found_and_lost();
     let compared = compare(&place, &base(0.5, 1.0), &["--json"]).ended(0).json()["compared"].take();
     assert_eq!(keys(&compared), ["all", "by_variant"]);
     assert_eq!(keys(&compared["by_variant"]), ["found", "lost"]);
-    // Six of six with one sign: 2 of 64 signs are as extreme.
+    // Six of six have the same sign: 2 of 64 sign patterns are as extreme.
     let (found, lost) = (&compared["by_variant"]["found"], &compared["by_variant"]["lost"]);
     check_compared(found, [6.0, 0.5, 1.0, 0.5, 0.03125, 6.0, 0.0, 0.0], "better");
     check_compared(lost, [6.0, 1.0, 0.0, -1.0, 0.03125, 0.0, 6.0, 0.0], "worse");
@@ -152,7 +153,7 @@ fn a_comparison_says_what_became_better_and_what_worse_and_how_surely() {
 }
 
 #[test]
-fn an_evaluation_compared_with_itself_has_no_difference() {
+fn an_evaluation_compared_with_itself_shows_no_difference() {
     let place = found_and_lost();
     let earlier = place.run(&[&EVAL[..], &["--json"]].concat()).ended(0).json();
     let again = compare(&place, &earlier, &["--json"]).ended(0).json();
@@ -161,14 +162,14 @@ fn an_evaluation_compared_with_itself_has_no_difference() {
 }
 
 #[test]
-fn only_queries_that_both_evaluations_have_are_compared() {
+fn only_queries_in_both_evaluations_are_compared() {
     let shared = json!({ "by_query": { "q1": 1.0, "q7": 0.0, "gone": 0.25 } });
     let compared = compare(&found_and_lost(), &shared, &["--json"]).ended(0).json()["compared"].take();
     check_compared(&compared["all"], [2.0, 0.5, 0.5, 0.0, 1.0, 0.0, 0.0, 2.0], "no difference");
 }
 
 #[test]
-fn an_earlier_evaluation_that_cannot_be_compared_is_refused_with_the_remedy() {
+fn an_incomparable_earlier_evaluation_is_refused_with_a_remedy() {
     let place = found_and_lost();
     let remedy = "make one with `skorowidz eval --json`";
     let refuse = |base: &str, parts: &[&str]| {
@@ -189,7 +190,7 @@ fn an_earlier_evaluation_that_cannot_be_compared_is_refused_with_the_remedy() {
     assert!(missing.err.contains("cannot read `nowhere.json`"), "{}", missing.err);
 }
 
-/// Two sets, and beside them what is none.
+/// Two judged sets, and entries beside them that are not sets.
 fn two_sets() -> Place {
     let place = Place::new();
     for name in ["first", "second"] {
@@ -205,7 +206,7 @@ fn two_sets() -> Place {
 const SETS: [&str; 3] = ["eval", "--sets", "sets"];
 
 #[test]
-fn every_set_of_a_folder_is_indexed_for_the_time_being_and_judged() {
+fn every_set_in_a_folder_is_evaluated_in_a_temporary_index() {
     let place = two_sets();
     place.file("temporary/.keep", "");
     let arguments = [&SETS[..], &["--json"]].concat();
@@ -227,13 +228,13 @@ fn every_set_of_a_folder_is_indexed_for_the_time_being_and_judged() {
     assert!(shown.out.starts_with("first\n") && shown.out.contains("\nsecond\n"), "{}", shown.out);
 }
 
-/// The first set in an index that stays.
+/// Evaluates the first set in a permanent index.
 fn judged_alone() -> Value {
     judged(QUERIES, QRELS).run(&[&EVAL[..], &["--json"]].concat()).ended(0).json()
 }
 
 #[test]
-fn sets_are_compared_one_by_one_and_those_on_one_side_only_are_named() {
+fn sets_are_compared_one_by_one_and_unpaired_sets_are_listed() {
     let place = two_sets();
     let base = json!({ "sets": { "first": judged_alone(), "gone": { "by_query": { "1": 1.0 } } } });
     place.file("base.json", base.to_string());
@@ -250,7 +251,7 @@ fn sets_are_compared_one_by_one_and_those_on_one_side_only_are_named() {
 }
 
 #[test]
-fn sets_that_cannot_be_judged_or_compared_are_refused() {
+fn sets_that_cannot_be_evaluated_or_compared_are_refused() {
     let place = two_sets();
     let refuse = |arguments: &[&str], part: &str| {
         let ran = place.run(&[&["eval", "--json"], arguments].concat()).ended(2);
@@ -272,7 +273,7 @@ fn sets_that_cannot_be_judged_or_compared_are_refused() {
     refuse(&["--sets", "sets"], "the set `first` cannot be evaluated without all its documents");
 }
 
-/// NDCG@10 that the judged queries of the sample corpus must reach: what they had when the number was
+/// Minimum NDCG@10 of the judged queries of the sample corpus: the value measured when the number was
 /// written, less 0.02. Raise it with the ranking; lower it only with a reason in the change.
 const FLOORS: [(&str, f64); 7] = [
     ("all", 0.783),
@@ -285,7 +286,7 @@ const FLOORS: [(&str, f64); 7] = [
 ];
 
 #[test]
-fn the_sample_corpus_answers_its_judged_queries() {
+fn the_sample_corpus_reaches_its_ndcg_floors() {
     let path = |file: &str| package().join("tests/judged").join(file).to_str().expect("UTF-8").to_owned();
     let (queries, qrels) = (path("queries.jsonl"), path("qrels.tsv"));
     let place = Place::with_corpus();
@@ -300,21 +301,21 @@ fn the_sample_corpus_answers_its_judged_queries() {
 }
 
 #[test]
-fn the_judged_queries_of_the_sample_corpus_are_whole() {
+fn the_judged_queries_of_the_sample_corpus_are_consistent() {
     let read = |name: &str| fs::read_to_string(package().join("tests/judged").join(name)).expect("readable");
     let lines: Vec<Value> =
         read("queries.jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let queries: BTreeSet<&str> = lines.iter().map(|query| text(query, "id")).collect();
     let texts: BTreeSet<&str> = lines.iter().map(|query| text(query, "text")).collect();
     assert!(queries.len() >= 60, "{} queries", queries.len());
-    assert_eq!((queries.len(), texts.len()), (lines.len(), lines.len()), "a query stands there twice");
+    assert_eq!((queries.len(), texts.len()), (lines.len(), lines.len()), "duplicate query");
     let qrels = read("qrels.tsv");
     let judgements: Vec<Vec<&str>> = qrels.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     let pairs: BTreeSet<_> = judgements.iter().map(|columns| (columns[0], columns[1])).collect();
     assert_eq!(pairs.len(), judgements.len(), "a document is judged twice for a query");
     let relevant = judgements.iter().filter(|columns| ["1", "2"].contains(&columns[2]));
     let answered: BTreeSet<&str> = relevant.map(|columns| columns[0]).collect();
-    assert_eq!(answered, queries, "queries with a relevant document, and all of them");
+    assert_eq!(answered, queries, "every query has a relevant document");
     let documents = Place::with_corpus().found(&["--from", "1900-01-01", "--per-page", "100", ""]);
     let unknown = judgements.iter().find(|columns| !documents.iter().any(|id| id == columns[1]));
     assert_eq!(unknown, None, "no such document");

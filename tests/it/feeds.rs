@@ -1,5 +1,5 @@
-//! What programs read of the site: the feed of any search, the map of documents, the description for browsers, the
-//! rules for robots. Each is read back by a parser that is not ours.
+//! Machine-readable views of the site: the feed of any search, the sitemap, the browser description and the
+//! robots rules. Each is read back by an independent parser.
 
 use axum::{body::Body, http::Request};
 use roxmltree::{Document as Xml, Node};
@@ -11,7 +11,7 @@ use skorowidz::{
 use crate::http::{Answer, Site, document, site};
 
 const ATOM: &str = "application/atom+xml; charset=utf-8";
-/// What a document may hold and none of the answers may take for anything but text.
+/// Text that a document may contain and that every format must treat as plain text.
 const HOSTILE: &str =
     "</title><script>alert(1)</script> ]]> <!-- & \"quoted\" 'too' \u{202e}tfel\u{2066} <![CDATA[ &lt;";
 
@@ -20,7 +20,7 @@ async fn ask(site: &Site, path: &str) -> Answer {
         .await
 }
 
-/// The answer, read as XML.
+/// Parses the response body as XML.
 #[track_caller]
 fn xml(answer: &Answer) -> Xml<'_> {
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -41,7 +41,7 @@ impl Local for Node<'_, '_> {
     }
 }
 
-/// The text of the one child of this name.
+/// Returns the text of the only child of this name.
 #[track_caller]
 fn text<'a>(node: Node<'a, 'a>, name: &str) -> &'a str {
     let found = all(node, name);
@@ -63,7 +63,7 @@ fn dated(id: &str, day: i8) -> Document {
 }
 
 #[tokio::test]
-async fn a_feed_has_what_atom_asks_for() {
+async fn a_feed_has_the_elements_that_atom_requires() {
     let original = "https://example.org/a b?c=\"d\"".to_owned();
     let post = Document { url: Some(original), ..document("news/1", "Konwent", "Konwent obradował.") };
     let site = Site::configured(&[post], Settings::default());
@@ -89,7 +89,7 @@ async fn a_feed_has_what_atom_asks_for() {
 }
 
 #[tokio::test]
-async fn ids_of_entries_stay_whatever_the_feed_and_its_order() {
+async fn entry_ids_are_stable_across_feeds_and_orders() {
     let site = Site::configured(&[dated("a", 1), dated("b", 2), dated("c", 3)], Settings::default());
     let newest = ids(&ask(&site, "/feed.atom").await);
     assert_eq!(newest.len(), 3);
@@ -104,12 +104,12 @@ async fn ids_of_entries_stay_whatever_the_feed_and_its_order() {
 }
 
 #[tokio::test]
-async fn the_public_address_is_that_of_all_links_and_ids() {
+async fn all_links_and_ids_use_the_public_address() {
     let settings =
         Settings { public_url: Some("https://krakow.pl/szukaj/".to_owned()), ..Settings::default() };
     let site = Site::configured(&[dated("a", 1)], settings);
     for path in ["/feed.atom?kind=news", "/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml", "/robots.txt"] {
-        // Where the address is known, nothing that a request says counts, and none need say it.
+        // If the public address is configured, the host of the request is ignored and may be absent.
         let answer = site.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.body, ask(&site, path).await.body, "{path}");
@@ -120,7 +120,7 @@ async fn the_public_address_is_that_of_all_links_and_ids() {
 }
 
 #[tokio::test]
-async fn feeds_and_browsers_call_the_site_by_its_name() {
+async fn feeds_and_browsers_show_the_configured_site_name() {
     let settings = Settings { site_name: Some("Krakowskie akty i sprawy".to_owned()), ..Settings::default() };
     let site = Site::configured(&[dated("a", 1)], settings);
     let feed = ask(&site, "/feed.atom").await;
@@ -128,12 +128,12 @@ async fn feeds_and_browsers_call_the_site_by_its_name() {
     let description = ask(&site, "/opensearch.xml").await;
     let read = xml(&description);
     let name = |tag| text(read.root_element(), tag);
-    // The form allows a short name of 16 letters.
+    // The format allows a short name of 16 letters.
     assert_eq!((name("ShortName"), name("LongName")), ("Krakowskie akty", "Krakowskie akty i sprawy"));
 }
 
 #[tokio::test]
-async fn without_a_public_address_only_a_plain_host_is_believed() {
+async fn without_a_public_address_only_a_plain_host_is_trusted() {
     let site = site();
     for path in ["/feed.atom", "/sitemap.xml", "/sitemap-1.xml", "/opensearch.xml"] {
         assert_eq!(site.get(path).await.status, 400, "{path}");
@@ -147,13 +147,14 @@ async fn without_a_public_address_only_a_plain_host_is_believed() {
 }
 
 #[tokio::test]
-async fn a_feed_is_turned_over_page_by_page() {
+async fn a_feed_is_paged() {
     let documents: Vec<Document> = (1..=5).map(|day| dated(&format!("d{day}"), day)).collect();
     let site = Site::configured(&documents, Settings::default());
     let mut next = Some("http://example.org:81/feed.atom?per_page=2".to_owned());
     let (mut found, mut feeds) = (Vec::new(), Vec::new());
     while let Some(address) = next {
-        let answer = ask(&site, address.strip_prefix("http://example.org:81").expect("ours")).await;
+        let answer =
+            ask(&site, address.strip_prefix("http://example.org:81").expect("a link to this site")).await;
         found.extend(ids(&answer));
         let read = xml(&answer);
         feeds.push(text(read.root_element(), "id").to_owned());
@@ -164,12 +165,12 @@ async fn a_feed_is_turned_over_page_by_page() {
     assert_eq!((feeds.len(), found.len()), (3, 5));
     found.sort_unstable();
     found.dedup();
-    assert_eq!(found.len(), 5, "a document stands on two pages");
+    assert_eq!(found.len(), 5, "a document appears on two pages");
     assert!(feeds.iter().all(|id| *id == feeds[0]), "{feeds:?}");
 }
 
 #[tokio::test]
-async fn the_newest_come_first_and_filters_narrow() {
+async fn entries_are_sorted_newest_first_and_filters_apply() {
     let ordinance = Document { kind: Kind::Ordinance, ..dated("z", 9) };
     let site = Site::configured(&[dated("a", 1), dated("b", 20), ordinance], Settings::default());
     let titles = |answer: &Answer| {
@@ -186,7 +187,7 @@ async fn the_newest_come_first_and_filters_narrow() {
 }
 
 #[tokio::test]
-async fn a_feed_is_not_sent_again_while_nothing_has_changed() {
+async fn an_unchanged_feed_is_not_sent_again() {
     let site = site();
     let first = ask(&site, "/feed.atom").await;
     assert_eq!(first.body, ask(&site, "/feed.atom").await.body);
@@ -196,7 +197,7 @@ async fn a_feed_is_not_sent_again_while_nothing_has_changed() {
 }
 
 #[tokio::test]
-async fn hostile_documents_and_queries_stay_text() {
+async fn hostile_documents_and_queries_are_treated_as_text() {
     let hostile = Document {
         url: Some("javascript:alert(1)".to_owned()),
         ..document("a/<b>&\"c\"", HOSTILE, &format!("Konwent {HOSTILE}"))
@@ -216,7 +217,7 @@ async fn hostile_documents_and_queries_stay_text() {
         let entry = all(feed, "entry")[0];
         let plain: String = HOSTILE.chars().filter(|c| !['\u{202e}', '\u{2066}'].contains(c)).collect();
         assert_eq!(text(entry, "title"), plain);
-        assert_eq!(link(entry, "related"), None, "a script is no address");
+        assert_eq!(link(entry, "related"), None, "a `javascript:` address is not linked");
         assert!(link(entry, "alternate").expect("a link").ends_with("/documents/a/%3Cb%3E%26%22c%22"));
     }
     let map = ask(&site, "/sitemap-1.xml").await;
@@ -224,13 +225,15 @@ async fn hostile_documents_and_queries_stay_text() {
 }
 
 #[tokio::test]
-async fn the_map_lists_the_front_page_and_every_document_once() {
+async fn the_sitemap_lists_the_front_page_and_every_document_once() {
     let site = Site::configured(&[dated("a/ż", 1), dated("b", 2)], Settings::default());
     let index = ask(&site, "/sitemap.xml").await;
     let read = xml(&index);
     let parts = all(read.root_element(), "sitemap");
     assert_eq!(parts.len(), 1);
-    let part = ask(&site, text(parts[0], "loc").strip_prefix("http://example.org:81").expect("ours")).await;
+    let part =
+        ask(&site, text(parts[0], "loc").strip_prefix("http://example.org:81").expect("a link to this site"))
+            .await;
     let read = xml(&part);
     let mut places: Vec<&str> =
         all(read.root_element(), "url").into_iter().map(|url| text(url, "loc")).collect();
@@ -244,7 +247,7 @@ async fn the_map_lists_the_front_page_and_every_document_once() {
 }
 
 #[tokio::test]
-async fn browsers_are_told_how_to_search() {
+async fn browsers_get_a_search_description() {
     let answer = ask(&site(), "/opensearch.xml").await;
     assert_eq!(answer.header("content-type"), "application/opensearchdescription+xml; charset=utf-8");
     let read = xml(&answer);
@@ -258,7 +261,7 @@ async fn browsers_are_told_how_to_search() {
 }
 
 #[tokio::test]
-async fn browsers_are_told_what_may_be_meant() {
+async fn browsers_get_search_suggestions() {
     let site = Site::configured(&[document("a", "Konwent <b>&\"", "Konwent.")], Settings::default());
     let answer = ask(&site, "/opensearch/suggest?q=konw").await;
     assert_eq!(answer.header("content-type"), "application/x-suggestions+json");
@@ -270,7 +273,7 @@ async fn browsers_are_told_what_may_be_meant() {
 }
 
 #[tokio::test]
-async fn robots_read_documents_and_ask_no_searches() {
+async fn robots_may_read_documents_but_not_search() {
     let robots = ask(&site(), "/robots.txt").await;
     assert_eq!(robots.header("content-type"), "text/plain; charset=utf-8");
     for line in [
@@ -285,7 +288,7 @@ async fn robots_read_documents_and_ask_no_searches() {
 }
 
 #[tokio::test]
-async fn where_search_is_not_public_robots_may_read_nothing_and_feeds_need_a_token() {
+async fn without_public_search_robots_may_read_nothing_and_feeds_need_a_token() {
     let token = "0123456789abcdef0123456789abcdef";
     let settings = Settings { public_search: Some(false), token: Some(token.into()), ..Settings::default() };
     let site = Site::configured(&[dated("a", 1)], settings);

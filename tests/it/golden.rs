@@ -1,6 +1,6 @@
-//! The text of every PDF of the sample corpus, to the letter: what changes how PDFs are read shows here.
+//! The exact text of every PDF of the sample corpus: a change in how PDFs are read shows up here.
 //!
-//! `INSTA_UPDATE=always cargo test --test it golden` writes the texts anew; look at the difference.
+//! `INSTA_UPDATE=always cargo test --test it golden` writes the texts again; review the difference.
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -20,7 +20,7 @@ fn samples() -> Vec<(String, PathBuf)> {
     found.into_iter().map(name).collect()
 }
 
-/// Pages with what is read otherwise on them, what is to be recognised, headings and warnings.
+/// Formats pages with their edits, pages that need OCR, headings and warnings.
 fn written(path: &PathBuf) -> String {
     let extracted = extract(Format::Pdf, fs::read(path).expect("readable")).expect("a PDF");
     let mut written = String::new();
@@ -43,7 +43,7 @@ fn written(path: &PathBuf) -> String {
 }
 
 #[test]
-fn every_pdf_of_the_corpus_has_the_text_that_it_had() {
+fn every_pdf_of_the_corpus_has_its_golden_text() {
     let samples = samples();
     assert!(samples.len() >= 12, "{samples:?}");
     for (name, path) in samples {

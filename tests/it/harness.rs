@@ -1,4 +1,4 @@
-//! A place to run the program in: a temporary folder, files in it, the real binary.
+//! A test environment for the real binary: a temporary folder with files in it.
 
 use std::{
     fs,
@@ -16,13 +16,13 @@ pub(crate) fn package() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The evaluation data beside the package; `None`, said plainly, where it is not there.
+/// Returns a folder of the evaluation data beside the package; `None`, with a message, if it is missing.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let path = package().parent()?.join("shared").join(name);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("SKIPPED: `{}` is not there", path.display());
+    eprintln!("SKIPPED: `{}` does not exist", path.display());
     None
 }
 
@@ -40,10 +40,10 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    /// Writes a file, making its folders.
+    /// Writes a file and creates its parent folders.
     pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
         fs::write(path, bytes).expect("written");
         self
     }
@@ -53,19 +53,19 @@ impl Place {
         self
     }
 
-    /// The program with arguments, to be run in the folder without the settings of the caller.
+    /// Returns a command that runs the program in the folder without the settings of the caller.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_skorowidz"));
         command.args(arguments).current_dir(self.folder.path()).env_clear();
         command
     }
 
-    /// Runs the program to its end.
+    /// Runs the program and waits for its exit.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::from(self.command(arguments).output().expect("the program starts"))
     }
 
-    /// Indexes and returns the report; `status` is what the program must end with.
+    /// Indexes and returns the report; `status` is the expected exit status.
     #[track_caller]
     pub(crate) fn index(&self, arguments: &[&str], status: i32) -> Value {
         let ran = self.run(&[&["index", "--json"], arguments].concat());
@@ -73,7 +73,7 @@ impl Place {
         ran.json()
     }
 
-    /// The ids that a search finds, best first.
+    /// Returns the ids that a search finds, best first.
     #[track_caller]
     pub(crate) fn found(&self, arguments: &[&str]) -> Vec<String> {
         let response = self.run(&[&["search", "--json"], arguments].concat()).json();
@@ -82,7 +82,7 @@ impl Place {
     }
 }
 
-/// What a run of the program printed and ended with.
+/// The output and exit status of a run of the program.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) status: i32,
@@ -101,13 +101,13 @@ impl From<Output> for Ran {
 }
 
 impl Ran {
-    /// Standard output as one JSON document.
+    /// Parses standard output as one JSON document.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
     }
 
-    /// Fails unless the program ended so.
+    /// Fails unless the program exited with `status`.
     #[track_caller]
     pub(crate) fn ended(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{}{}", self.out, self.err);
@@ -115,7 +115,7 @@ impl Ran {
     }
 }
 
-/// The numbers of a report, in the order added, updated, unchanged, deleted, failed.
+/// Returns the counts of a report in the order added, updated, unchanged, deleted, failed.
 #[track_caller]
 pub(crate) fn counts(report: &Value) -> [u64; 5] {
     ["added", "updated", "unchanged", "deleted", "failed"]
@@ -128,7 +128,7 @@ pub(crate) fn corpus(name: &str) -> PathBuf {
 }
 
 impl Place {
-    /// A place with an index of the sample documents, which stay where they are.
+    /// Creates a place with an index of the sample documents, which are read from the package.
     #[track_caller]
     pub(crate) fn with_corpus() -> Self {
         let place = Self::new();
@@ -148,19 +148,19 @@ impl Place {
         let mut child = command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("piped");
         thread::scope(|scope| {
-            scope.spawn(move || stdin.write_all(input.as_ref()).expect("taken"));
+            scope.spawn(move || stdin.write_all(input.as_ref()).expect("written"));
             Ran::from(child.wait_with_output().expect("ended"))
         })
     }
 
-    /// The body of a search that may find nothing.
+    /// Returns the body of a search; finding nothing is allowed.
     #[track_caller]
     pub(crate) fn search(&self, arguments: &[&str]) -> Value {
         self.run(&[&["search", "--json"], arguments].concat()).json()
     }
 }
 
-/// The names of an object's fields, in order of the alphabet.
+/// Returns the field names of an object in alphabetical order.
 #[track_caller]
 pub(crate) fn keys(value: &Value) -> Vec<&str> {
     let object = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
@@ -169,13 +169,13 @@ pub(crate) fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-/// The text of a field.
+/// Returns the text of a field.
 #[track_caller]
 pub(crate) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("no text `{name}` in {value}"))
 }
 
-/// The elements of a field.
+/// Returns the elements of a field.
 #[track_caller]
 pub(crate) fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
     value[name].as_array().unwrap_or_else(|| panic!("no list `{name}` in {value}"))

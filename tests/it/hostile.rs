@@ -1,5 +1,5 @@
-//! Clients that are slow, many or rude, against the real server: it stays up, answers others, and says what
-//! is wrong wherever HTTP lets it.
+//! Slow, numerous and misbehaving clients against the real server: it stays up, serves others, and reports
+//! errors wherever HTTP allows it.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -13,7 +13,7 @@ use crate::{
     serve::{DEADLINE, POST, Server, until},
 };
 
-/// Idle connections of the test below; fewer where the limit of open files is lower.
+/// Number of idle connections in the test below; fewer if the limit on open files is lower.
 const CROWD: usize = 10_000;
 
 fn place() -> Place {
@@ -29,7 +29,7 @@ fn connect(server: &Server) -> TcpStream {
     stream
 }
 
-/// What the server says until it closes the connection; a reset ends it, too.
+/// Reads what the server sends until it closes or resets the connection.
 fn rest(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let mut piece = [0; 4096];
@@ -44,7 +44,7 @@ fn rest(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// What is answered to these bytes; the server may stop to listen before it has taken them all.
+/// Sends these bytes and returns the response; the server may close before it has read all of them.
 fn say(server: &Server, bytes: &[u8]) -> String {
     let mut stream = connect(server);
     let _ = stream.write_all(bytes);
@@ -59,7 +59,7 @@ fn check_alive(server: &Server) {
 }
 
 #[test]
-fn a_header_that_never_ends_ends_its_connection() {
+fn a_header_that_never_ends_closes_its_connection() {
     let place = place();
     let server = Server::with(&place, &[], &[("SKOROWIDZ_HEADER_TIMEOUT_MS", "300")]);
     let mut slow = connect(&server);
@@ -74,7 +74,7 @@ fn a_header_that_never_ends_ends_its_connection() {
 }
 
 #[test]
-fn bombs_of_headers_are_refused() {
+fn oversized_headers_are_refused() {
     let place = place();
     let server = Server::start(&place);
     let many: String = (0..5_000).map(|n| format!("x-{n}: y\r\n")).collect();
@@ -87,7 +87,7 @@ fn bombs_of_headers_are_refused() {
 }
 
 #[test]
-fn an_address_that_is_too_long_is_refused_in_words_and_one_beyond_all_measure_at_all() {
+fn an_overlong_uri_is_refused_with_a_message_and_an_enormous_one_without() {
     let place = place();
     let server = Server::start(&place);
     let answer = server.get(&format!("/api/v1/search?q={}", "x".repeat(50_000)));
@@ -100,7 +100,7 @@ fn an_address_that_is_too_long_is_refused_in_words_and_one_beyond_all_measure_at
 }
 
 #[test]
-fn what_is_no_http_is_refused() {
+fn bytes_that_are_not_http_are_refused() {
     let place = place();
     let server = Server::start(&place);
     let bombs: [&[u8]; 7] = [
@@ -120,7 +120,7 @@ fn what_is_no_http_is_refused() {
 }
 
 #[test]
-fn huge_bodies_are_refused_unread_and_unended_ones_cost_nothing() {
+fn oversized_bodies_are_refused_unread_and_unfinished_ones_time_out() {
     let place = place();
     let server = Server::with(&place, &[], &[("SKOROWIDZ_BODY_TIMEOUT_MS", "300")]);
     let head = |more: &str| format!("POST /api/v1/search HTTP/1.1\r\nhost: a\r\n{more}\r\n");
@@ -139,7 +139,7 @@ fn huge_bodies_are_refused_unread_and_unended_ones_cost_nothing() {
 }
 
 #[test]
-fn tricks_in_ids_reach_nothing_outside_and_are_told() {
+fn malicious_ids_reach_nothing_outside_the_index() {
     let place = place();
     place.file("secret.txt", "tajemnica");
     let server = Server::start(&place);
@@ -178,7 +178,7 @@ fn tricks_in_ids_reach_nothing_outside_and_are_told() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn thousands_of_idle_connections_keep_nobody_out() {
+fn thousands_of_idle_connections_do_not_block_other_clients() {
     let place = place();
     let mut server = Server::start(&place);
     let crowd: Vec<TcpStream> = gather(&server, CROWD.min(room()));
@@ -186,11 +186,11 @@ fn thousands_of_idle_connections_keep_nobody_out() {
     check_alive(&server);
     assert!(open_files(&server) < 5_000, "{} files are open", open_files(&server));
     assert!(anonymous_mb(&server) < 200, "{} MB", anonymous_mb(&server));
-    assert!(server.child.try_wait().expect("ours").is_none());
+    assert!(server.child.try_wait().expect("a child process").is_none());
     assert_eq!(server.terminate(rustix::process::Signal::TERM), Some(0), "{}", server.log());
 }
 
-/// How many connections this process may open: it raises its own limit as far as it may.
+/// Returns how many connections this process may open; raises its own limit as far as allowed.
 #[cfg(target_os = "linux")]
 fn room() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -213,18 +213,18 @@ fn gather(server: &Server, size: usize) -> Vec<TcpStream> {
 
 #[cfg(target_os = "linux")]
 fn open_files(server: &Server) -> usize {
-    std::fs::read_dir(format!("/proc/{}/fd", server.child.id())).expect("ours").count()
+    std::fs::read_dir(format!("/proc/{}/fd", server.child.id())).expect("readable").count()
 }
 
-/// Memory of the server that is no file's, in MB.
+/// Returns the anonymous memory of the server in MB.
 #[cfg(target_os = "linux")]
 fn anonymous_mb(server: &Server) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("ours");
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("told");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).expect("readable");
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
     line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
 }
 
-/// An index with a document of some length.
+/// An index with a document too long for the socket buffers.
 fn place_with_long_text() -> Place {
     let place = Place::new();
     place.file("corpus/long.txt", "Konwent o zieleni. ".repeat(20_000));
@@ -232,7 +232,8 @@ fn place_with_long_text() -> Place {
     place
 }
 
-/// A client that asks for more than fits between the two and takes nothing: the server stays at work for it.
+/// A client that requests more than the socket buffers hold and reads nothing, so that the server stays busy
+/// with it.
 fn deaf(server: &Server) -> TcpStream {
     let mut deaf = connect(server);
     let request = "GET /api/v1/documents/long/text HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -247,7 +248,7 @@ fn deaf(server: &Server) -> TcpStream {
 }
 
 #[test]
-fn an_idle_connection_makes_room_and_one_at_work_does_not() {
+fn an_idle_connection_makes_room_and_a_busy_one_does_not() {
     let place = place_with_long_text();
     let settings = [("SKOROWIDZ_MAX_CONNECTIONS", "1"), ("SKOROWIDZ_HEADER_TIMEOUT_MS", "60000")];
     let server = Server::with(&place, &[], &settings);
@@ -255,17 +256,17 @@ fn an_idle_connection_makes_room_and_one_at_work_does_not() {
     assert_eq!(server.get("/healthz").status, 200, "the idle one makes room");
     assert_eq!(rest(&mut idle), "");
     let deaf = deaf(&server);
-    assert_eq!(server.get("/healthz").status, 200, "this is always told");
+    assert_eq!(server.get("/healthz").status, 200, "health checks are always answered");
     let refused = server.get("/api/v1/search?q=konwent");
     assert_eq!((refused.status, &refused.json()["error"]["code"]), (503, &"overloaded".into()));
     drop(deaf);
     let search = || server.get("/api/v1/search?q=konwent").status;
-    until("its place is free again", || (search() == 200).then_some(()));
+    until("the slot is free again", || (search() == 200).then_some(()));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_hangup_has_it_read_its_settings_again_and_wrong_ones_change_nothing() {
+fn sighup_reloads_the_settings_and_invalid_settings_change_nothing() {
     use rustix::process::{Pid, Signal, kill_process};
 
     let place = place();
@@ -274,21 +275,23 @@ fn a_hangup_has_it_read_its_settings_again_and_wrong_ones_change_nothing() {
     let server = Server::start(&place);
     let hang_up = || {
         let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
-        kill_process(pid, Signal::HUP).expect("signalled");
+        kill_process(pid, Signal::HUP).expect("signaled");
     };
     assert_eq!(server.get("/api/v1/search?q=konwent").status, 200);
     write("public_search = false\nmax_connections = 7\ntoken = \"a-token-of-many-characters\"\n");
     hang_up();
     until("search needs a token", || (server.get("/api/v1/search?q=konwent").status == 401).then_some(()));
-    until("the rest is told", || server.log().contains("until a restart: `max_connections`").then_some(()));
+    until("the rest is reported", || {
+        server.log().contains("until a restart: `max_connections`").then_some(())
+    });
     write("public_search = true\nrate_brust = 1\n");
     hang_up();
-    until("the mistake is told", || server.log().contains("did you mean `rate_burst`").then_some(()));
+    until("the mistake is reported", || server.log().contains("did you mean `rate_burst`").then_some(()));
     assert_eq!(server.get("/api/v1/search?q=konwent").status, 401);
     place.file("words.txt", "parking = zieleń\n");
     write("synonyms = \"words.txt\"\n");
     hang_up();
-    until("the synonyms hold", || {
+    until("the synonyms apply", || {
         let answer = server.get("/api/v1/search?q=parking");
         (answer.status == 200 && answer.json()["total"] == 1).then_some(())
     });
@@ -296,14 +299,14 @@ fn a_hangup_has_it_read_its_settings_again_and_wrong_ones_change_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_second_signal_ends_it_at_once() {
+fn a_second_signal_stops_the_server_immediately() {
     use rustix::process::{Pid, Signal, kill_process};
 
     let place = place_with_long_text();
     let mut server = Server::start(&place);
     let _deaf = deaf(&server);
     let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
-    kill_process(pid, Signal::INT).expect("signalled");
+    kill_process(pid, Signal::INT).expect("signaled");
     until("it is shutting down", || server.log().contains("shutting down").then_some(()));
     assert_eq!(server.terminate(Signal::INT), Some(130), "{}", server.log());
 }

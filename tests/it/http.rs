@@ -17,7 +17,7 @@ use skorowidz::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-/// The router over an index in a folder of its own.
+/// The router over an index in its own folder.
 pub(crate) struct Site {
     pub(crate) router: Router,
     service: Service,
@@ -49,7 +49,7 @@ impl Site {
         Self { router: http::router(service.clone(), &config), service, folder }
     }
 
-    /// Indexes one more document, as another process would.
+    /// Indexes one more document as another process would.
     pub(crate) fn add(&self, document: &Document) {
         let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
         writer.add(Prepared::new(document, None)).expect("added");
@@ -57,7 +57,7 @@ impl Site {
         self.service.follow().expect("followed");
     }
 
-    /// Deletes a document, as another process would.
+    /// Deletes a document as another process would.
     pub(crate) fn delete(&self, id: &str) {
         let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
         writer.delete(&id.parse().expect("a valid id")).expect("deleted");
@@ -76,7 +76,7 @@ impl Site {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
-    /// The code and message of a refusal.
+    /// Checks the status, code and message of an error response.
     #[track_caller]
     pub(crate) fn check_error(answer: &Answer, status: u16, code: &str, parts: &[&str]) {
         assert_eq!(answer.status, status, "{}", answer.text());
@@ -145,7 +145,7 @@ pub(crate) fn site() -> Site {
 }
 
 #[tokio::test]
-async fn a_search_answers_with_hits_and_every_field() {
+async fn a_search_returns_hits_with_every_field() {
     let body = site().get("/api/v1/search?q=konwent&facets=kind,year").await.json();
     assert_eq!(body["total"], 2);
     assert_eq!((&body["page"], &body["per_page"]), (&1.into(), &10.into()));
@@ -161,7 +161,7 @@ async fn a_search_answers_with_hits_and_every_field() {
 }
 
 #[tokio::test]
-async fn filters_narrow_with_and_without_a_query() {
+async fn filters_narrow_results_with_and_without_a_query() {
     let site = site();
     for (query, total) in [
         ("q=konwent&kind=news", 1),
@@ -180,7 +180,7 @@ async fn filters_narrow_with_and_without_a_query() {
 }
 
 #[tokio::test]
-async fn every_refused_parameter_is_named_with_what_would_be_right() {
+async fn every_refused_parameter_is_named_with_valid_values() {
     let site = site();
     for (query, parts) in [
         ("", ["`q`", "filter"]),
@@ -211,7 +211,7 @@ async fn every_refused_parameter_is_named_with_what_would_be_right() {
 }
 
 #[tokio::test]
-async fn odd_queries_never_are_our_fault() {
+async fn odd_queries_never_cause_a_server_error() {
     let site = site();
     let long = "x".repeat(10_000);
     let words = "rada+".repeat(2_000);
@@ -235,7 +235,7 @@ async fn odd_queries_never_are_our_fault() {
     for query in odd {
         for path in ["/api/v1/search", "/search"] {
             let answer = site.get(&format!("{path}?q={query}")).await;
-            // A page takes no longer text than its box.
+            // A page accepts no longer text than its search box.
             let is_refused = path == "/search" && query.len() > 2_000;
             let expected = if is_refused { StatusCode::BAD_REQUEST } else { StatusCode::OK };
             assert_eq!(answer.status, expected, "{path} {query:.60}: {}", answer.text());
@@ -246,7 +246,7 @@ async fn odd_queries_never_are_our_fault() {
 }
 
 #[tokio::test]
-async fn a_document_is_found_by_its_id_plain_and_encoded() {
+async fn a_document_is_found_by_its_id_plain_or_encoded() {
     let site = site();
     for path in ["ordinances/358-2017", "ordinances%2F358-2017", "ordinances%2f358%2D2017"] {
         let body = site.get(&format!("/api/v1/documents/{path}")).await.json();
@@ -264,7 +264,7 @@ async fn a_document_is_found_by_its_id_plain_and_encoded() {
 }
 
 #[tokio::test]
-async fn the_text_has_its_pages_divided_by_form_feeds() {
+async fn pages_of_a_text_are_separated_by_form_feeds() {
     let answer = site().get("/api/v1/documents/ordinances/358-2017/text").await;
     assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(answer.text(), "§ 1. Powołuje się zespół.\u{c}Żółw\n\n§ 3. Konwent obraduje.");
@@ -281,7 +281,7 @@ async fn an_id_that_ends_in_a_reserved_word_needs_its_slash_encoded() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found() {
+async fn missing_resources_are_not_found() {
     let site = site();
     for path in ["/api/", "/api/v1/nothing", "/api/v1/documents/", "/api/v1/documents/news/none"] {
         Site::check_error(&site.get(path).await, 404, "not-found", &[]);
@@ -302,7 +302,7 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_one() {
+async fn a_wrong_method_is_refused_with_the_allowed_ones() {
     let site = site();
     for (method, path) in [("POST", "/api/v1/search"), ("PUT", "/api/v1/stats"), ("PUT", "/healthz")] {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
@@ -317,14 +317,14 @@ async fn a_wrong_method_is_told_the_right_one() {
 }
 
 #[tokio::test]
-async fn a_body_too_large_is_refused_unread() {
+async fn an_oversized_body_is_refused_unread() {
     let request = Request::get("/api/v1/stats").header("content-length", "10000000");
     let answer = site().send(request.body(Body::empty()).expect("a request")).await;
     Site::check_error(&answer, 413, "body-too-large", &["bytes"]);
 }
 
 #[tokio::test]
-async fn before_the_first_commit_searches_wait_and_the_process_lives() {
+async fn before_the_first_commit_searches_are_unavailable_but_the_process_is_healthy() {
     let site = Site::with(&[]);
     assert_eq!(site.get("/healthz").await.status, StatusCode::OK);
     for path in
@@ -344,7 +344,7 @@ async fn before_the_first_commit_searches_wait_and_the_process_lives() {
 }
 
 #[tokio::test]
-async fn with_documents_the_service_is_ready_and_counts_them() {
+async fn with_documents_the_service_is_ready_and_reports_counts() {
     let site = site();
     assert_eq!(site.get("/readyz").await.status, StatusCode::OK);
     let stats = site.get("/api/v1/stats").await.json();
@@ -352,7 +352,7 @@ async fn with_documents_the_service_is_ready_and_counts_them() {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_security_headers_and_a_request_id() {
+async fn every_response_has_the_security_headers_and_a_request_id() {
     let site = site();
     for path in ["/", "/api/v1/search?q=a", "/nothing", "/api/v1/nothing", "/static/style.css"] {
         let answer = site.get(path).await;
@@ -366,7 +366,7 @@ async fn every_answer_has_the_security_headers_and_a_request_id() {
 }
 
 #[tokio::test]
-async fn a_plain_request_id_is_kept_and_an_odd_one_replaced() {
+async fn a_plain_request_id_is_kept_and_an_odd_one_is_replaced() {
     let site = site();
     let long = "x".repeat(200);
     for (given, is_kept) in
@@ -381,7 +381,7 @@ async fn a_plain_request_id_is_kept_and_an_odd_one_replaced() {
 }
 
 #[tokio::test]
-async fn answers_are_compressed_where_the_reader_can_read_them() {
+async fn responses_are_compressed_if_the_client_accepts_it() {
     let site = site();
     let request = Request::get("/").header(header::ACCEPT_ENCODING, "gzip").body(Body::empty());
     let answer = site.send(request.expect("a request")).await;
@@ -391,7 +391,7 @@ async fn answers_are_compressed_where_the_reader_can_read_them() {
 }
 
 #[tokio::test]
-async fn the_style_sheet_may_be_kept_while_its_address_stays() {
+async fn the_versioned_stylesheet_may_be_cached_forever() {
     let site = site();
     let home = site.get("/").await;
     let home = home.text();
@@ -405,7 +405,7 @@ async fn the_style_sheet_may_be_kept_while_its_address_stays() {
 }
 
 #[tokio::test]
-async fn the_server_answers_on_a_socket_and_stops_when_told() {
+async fn the_server_answers_on_a_socket_and_stops_on_request() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -1,4 +1,4 @@
-//! Bringing an index up to date: what is new, changed, gone, bad or claimed twice.
+//! Incremental indexing: new, changed, deleted and bad files, and ids claimed twice.
 
 use std::{fs, process::Stdio, thread, time::Duration};
 
@@ -7,7 +7,7 @@ use crate::harness::{Place, counts};
 const POST: &str = "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
 #[test]
-fn only_what_changed_is_read_again_and_what_is_gone_is_deleted() {
+fn only_changed_files_are_read_again_and_missing_ones_are_deleted() {
     let place = Place::new();
     place.file("posts/a.md", POST).file("posts/b.txt", "Parking\nNowe miejsca przy ulicy.");
     assert_eq!(counts(&place.index(&["posts"], 0)), [2, 0, 0, 0, 0]);
@@ -31,7 +31,7 @@ fn a_new_sidecar_changes_its_document() {
 }
 
 #[test]
-fn a_renamed_file_keeps_its_place_and_a_second_source_of_an_id_is_told() {
+fn a_renamed_file_keeps_its_document_and_a_second_source_of_an_id_is_reported() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
@@ -47,7 +47,7 @@ fn a_renamed_file_keeps_its_place_and_a_second_source_of_an_id_is_told() {
 }
 
 #[test]
-fn a_file_that_can_no_longer_be_read_keeps_its_document() {
+fn a_file_that_becomes_unreadable_keeps_its_document() {
     let place = Place::new();
     place.file("posts/a.md", POST).file("posts/b.md", POST);
     place.index(&["posts"], 0);
@@ -59,7 +59,7 @@ fn a_file_that_can_no_longer_be_read_keeps_its_document() {
 }
 
 #[test]
-fn a_part_of_a_root_is_brought_up_to_date_alone() {
+fn a_part_of_a_root_is_updated_alone() {
     let place = Place::new();
     place.file("c/news/a.md", POST).file("c/acts/b.md", POST);
     place.index(&["c"], 0);
@@ -71,14 +71,14 @@ fn a_part_of_a_root_is_brought_up_to_date_alone() {
 }
 
 #[test]
-fn lines_of_json_are_documents_of_their_own() {
+fn lines_of_json_are_separate_documents() {
     let place = Place::new();
     let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"title\":\"T\",\"text\":\"{text}\"}}\n");
     place.file("d.jsonl", [line("x/1", "o zieleni"), line("x/2", "o drogach")].concat());
     assert_eq!(counts(&place.index(&["d.jsonl"], 0)), [2, 0, 0, 0, 0]);
     place.file("d.jsonl", [line("x/1", "o zieleni"), line("x/3", "o szkołach")].concat());
     assert_eq!(counts(&place.index(&["d.jsonl"], 0)), [1, 0, 1, 1, 0]);
-    // A broken line may be the one that held a document: nothing of the file is deleted.
+    // The broken line may be the one that held a document, so nothing of the file is deleted.
     place.file("d.jsonl", [line("x/1", "o zieleni"), "{broken\n".to_owned()].concat());
     let report = place.index(&["d.jsonl"], 2);
     assert_eq!(counts(&report), [0, 0, 1, 0, 1]);
@@ -86,7 +86,7 @@ fn lines_of_json_are_documents_of_their_own() {
 }
 
 #[test]
-fn hidden_and_ignored_files_are_passed_over() {
+fn hidden_and_ignored_files_are_skipped() {
     let place = Place::new();
     place.file("c/.hidden/a.md", POST).file("c/build/b.md", POST).file("c/c.md", POST);
     place.file("c/.skorowidzignore", "build/\n").file("c/picture.png", [0, 1]);
@@ -100,13 +100,13 @@ fn a_rebuild_reads_every_root_into_a_new_generation() {
     place.index(&["one"], 0);
     place.index(&["two"], 0);
     assert_eq!(counts(&place.index(&["--rebuild"], 0)), [2, 0, 0, 0, 0]);
-    assert_eq!(fs::read_to_string(place.path("index/CURRENT")).expect("there"), "generation-2\n");
+    assert_eq!(fs::read_to_string(place.path("index/CURRENT")).expect("exists"), "generation-2\n");
     assert!(!place.path("index/generation-1").exists());
     assert_eq!(place.found(&["konwent"]).len(), 2);
 }
 
 #[test]
-fn a_rebuild_does_not_go_on_without_a_root_unless_told_to() {
+fn a_rebuild_fails_if_a_root_is_missing_unless_it_is_dropped() {
     let place = Place::new();
     place.file("one/a.md", POST).file("two/b.md", POST);
     place.index(&["one", "two"], 0);
@@ -120,7 +120,7 @@ fn a_rebuild_does_not_go_on_without_a_root_unless_told_to() {
 }
 
 #[test]
-fn a_rebuild_mends_what_says_that_it_does() {
+fn a_rebuild_fixes_what_error_messages_promise() {
     let place = Place::new();
     place.file("one/a.md", POST);
     place.index(&["one"], 0);
@@ -135,7 +135,7 @@ fn a_rebuild_mends_what_says_that_it_does() {
 }
 
 #[test]
-fn a_mistyped_path_below_a_root_is_told() {
+fn a_mistyped_path_below_a_root_is_reported() {
     let place = Place::new();
     place.file("one/a.md", POST);
     place.index(&["one"], 0);
@@ -145,7 +145,7 @@ fn a_mistyped_path_below_a_root_is_told() {
 }
 
 #[test]
-fn a_line_that_is_told_does_not_keep_what_is_gone() {
+fn a_reported_line_does_not_keep_deleted_documents() {
     let place = Place::new();
     let line = |id: &str| format!("{{\"id\":\"{id}\",\"text\":\"o zieleni\"}}\n");
     place.file("d.jsonl", [line("a"), line("b"), line("c")].concat());
@@ -159,7 +159,7 @@ fn a_line_that_is_told_does_not_keep_what_is_gone() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed() {
+fn symbolic_links_are_followed() {
     let place = Place::new();
     place.file("elsewhere/a.md", POST).file("c/b.md", POST);
     std::os::unix::fs::symlink(place.path("elsewhere"), place.path("c/link")).expect("linked");
@@ -168,11 +168,11 @@ fn links_are_followed() {
 }
 
 #[test]
-fn an_index_of_another_version_is_refused_and_a_rebuild_mends_it() {
+fn an_index_of_another_version_is_refused_and_a_rebuild_fixes_it() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
-    let version = fs::read_to_string(place.path("index/generation-1/version.json")).expect("there");
+    let version = fs::read_to_string(place.path("index/generation-1/version.json")).expect("exists");
     let other = version.replace(skorowidz::analysis::version(), "other-1");
     place.file("index/generation-1/version.json", other);
     for command in [&["search", "konwent"][..], &["index", "posts"], &["stats"]] {
@@ -184,21 +184,21 @@ fn an_index_of_another_version_is_refused_and_a_rebuild_mends_it() {
 }
 
 #[test]
-fn a_second_writer_is_told_who_writes() {
+fn a_second_writer_learns_which_process_holds_the_lock() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
-    let lock = fs::File::options().write(true).open(place.path("index/lock")).expect("there");
-    lock.lock().expect("free");
+    let lock = fs::File::options().write(true).open(place.path("index/lock")).expect("exists");
+    lock.lock().expect("the lock is free");
     fs::write(place.path("index/lock"), "4711").expect("written");
     let ran = place.run(&["index", "posts"]).ended(2);
     assert!(ran.err.contains("process 4711"), "{}", ran.err);
-    // Readers do not mind.
+    // Readers are not affected.
     assert_eq!(place.found(&["konwent"]), ["a"]);
 }
 
 #[test]
-fn what_was_committed_survives_a_kill() {
+fn committed_documents_survive_a_kill() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
@@ -223,13 +223,13 @@ fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
     place.file("many.jsonl", many);
     let child =
         place.command(&["index", "--json", "many.jsonl"]).stdout(Stdio::piped()).spawn().expect("starts");
-    // Once the roots are written the run is at work, and listens for signals.
+    // Once the roots are written, the run is indexing and handles signals.
     while !place.path("index/roots.json").exists() {
         thread::sleep(Duration::from_millis(20));
     }
     thread::sleep(Duration::from_millis(300));
     let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).expect("a process");
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signalled");
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("signaled");
     let output = child.wait_with_output().expect("ended");
     assert_eq!(output.status.code(), Some(130));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
@@ -239,16 +239,16 @@ fn an_interrupt_ends_the_run_cleanly_and_keeps_what_was_read() {
 }
 
 #[test]
-fn an_empty_folder_and_a_missing_one_are_told_apart() {
+fn an_empty_folder_and_a_missing_one_are_distinguished() {
     let place = Place::new();
-    fs::create_dir(place.path("empty")).expect("made");
+    fs::create_dir(place.path("empty")).expect("created");
     assert_eq!(counts(&place.index(&["empty"], 0)), [0; 5]);
     let report = place.index(&["nowhere"], 2);
     assert!(report["failures"][0]["error"].as_str().expect("text").contains("does not exist"), "{report}");
 }
 
 #[test]
-fn what_a_run_keeps_of_failures_is_bounded_and_its_counts_are_exact() {
+fn a_report_keeps_a_bounded_number_of_failures_and_exact_counts() {
     let place = Place::new();
     place
         .file("c/bad.jsonl", "x\n".repeat(100_000))
@@ -272,7 +272,7 @@ fn what_a_run_keeps_of_failures_is_bounded_and_its_counts_are_exact() {
 }
 
 #[test]
-fn a_line_that_is_too_long_is_told_and_the_next_one_is_read() {
+fn a_line_that_is_too_long_is_reported_and_the_next_one_is_read() {
     let place = Place::new();
     let mut lines = "{\"id\":\"long\",\"text\":\"".to_owned() + &"a ".repeat(40 << 20);
     lines += "\"}\n{\"id\":\"next\",\"text\":\"Konwent\"}";

@@ -1,4 +1,5 @@
-//! Files that end their reader: each limit is met once, told, remembered, and in nobody's way.
+//! Files that crash or exhaust their worker: each limit is hit once, reported and remembered, and affects no
+//! other file.
 
 use std::{fs, process::Command, thread, time::Duration};
 
@@ -6,7 +7,8 @@ use serde_json::Value;
 
 use crate::harness::{Place, counts, list, package, text};
 
-/// A PDF of these objects, the first of which is the catalogue; without the table that readers rebuild.
+/// A PDF of these objects, the first of which is the catalog, without the cross-reference table, which
+/// readers rebuild.
 fn pdf(objects: &[String]) -> Vec<u8> {
     let mut file = "%PDF-1.7\n".to_owned();
     for (number, object) in (1..).zip(objects) {
@@ -30,7 +32,7 @@ fn page(resources: &str) -> [String; 3] {
     [CATALOGUE.to_owned(), "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(), page]
 }
 
-/// A page whose forms call one another so often that no time is enough.
+/// A page whose form XObjects call each other so often that no time limit suffices.
 fn endless() -> Vec<u8> {
     const DEPTH: usize = 26;
     let mut objects = page("/XObject<</F 5 0 R>>").to_vec();
@@ -70,8 +72,8 @@ fn talkative() -> Vec<u8> {
     pdf(&objects)
 }
 
-/// Indexes the bad file with two good ones around it, under limits; it fails with `parts`, they do not,
-/// and the next run remembers.
+/// Indexes the bad file with two good ones around it under these limits. Only the bad file fails, with a
+/// message that contains `parts`, and the next run remembers the failure.
 #[track_caller]
 fn check(bad: &[u8], limits: &[(&str, &str)], parts: &[&str]) {
     let place = Place::new();
@@ -92,31 +94,31 @@ fn check(bad: &[u8], limits: &[(&str, &str)], parts: &[&str]) {
     assert_eq!(place.found(&["za nim"]), ["c"]);
     let again = index(&[]);
     assert_eq!(counts(&again), [0, 0, 2, 0, 1]);
-    assert_eq!(again["failures"], report["failures"], "remembered as it was told");
+    assert_eq!(again["failures"], report["failures"], "remembered as reported");
     assert!(again["seconds"].as_f64().expect("a number") < report["seconds"].as_f64().expect("a number"));
     let retried = index(&["--retry-failed"]);
-    assert_eq!(retried["failures"], report["failures"], "tried again and no better");
+    assert_eq!(retried["failures"], report["failures"], "retried with the same result");
 }
 
 #[test]
-fn a_file_that_takes_too_much_memory_is_told_and_the_rest_is_indexed() {
+fn a_file_that_takes_too_much_memory_is_reported_and_the_rest_is_indexed() {
     check(&greedy(), &[("SKOROWIDZ_EXTRACT_MEMORY_MB", "300")], &["300 MB of memory", "`extract_memory_mb`"]);
 }
 
 #[test]
-fn a_file_that_takes_too_much_processor_time_is_told_and_the_rest_is_indexed() {
+fn a_file_that_takes_too_much_cpu_time_is_reported_and_the_rest_is_indexed() {
     let limits = [("SKOROWIDZ_EXTRACT_CPU_SECONDS", "2"), ("SKOROWIDZ_EXTRACT_WALL_SECONDS", "100")];
     check(&endless(), &limits, &["2 s of processor time", "`extract_cpu_seconds`"]);
 }
 
 #[test]
-fn a_file_that_takes_too_long_is_told_and_the_rest_is_indexed() {
+fn a_file_that_takes_too_long_is_reported_and_the_rest_is_indexed() {
     let limits = [("SKOROWIDZ_EXTRACT_WALL_SECONDS", "5"), ("SKOROWIDZ_EXTRACT_CPU_SECONDS", "100")];
     check(&endless(), &limits, &["longer than 5 s", "`extract_wall_seconds`"]);
 }
 
 #[test]
-fn a_file_that_gives_too_much_text_is_told_and_the_rest_is_indexed() {
+fn a_file_with_too_much_text_is_reported_and_the_rest_is_indexed() {
     let limits = [("SKOROWIDZ_EXTRACT_OUTPUT_MB", "1")];
     check(&talkative(), &limits, &["more than 1 MB of text", "`extract_output_mb`"]);
 }
@@ -146,18 +148,18 @@ fn a_large_text_of_any_format_is_read_within_the_limits() {
 }
 
 #[test]
-fn a_failed_file_is_read_when_it_is_tried_again_under_wider_limits() {
+fn a_failed_file_is_read_when_retried_under_higher_limits() {
     let place = Place::new();
     place.file("c/a.pdf", talkative());
     let mut narrow = place.command(&["index", "-q", "c"]);
     let ran = narrow.env("SKOROWIDZ_EXTRACT_OUTPUT_MB", "1").output().expect("the program starts");
     assert_eq!(ran.status.code(), Some(2));
-    assert_eq!(counts(&place.index(&["c"], 2)), [0, 0, 0, 0, 1], "not before it is asked for");
+    assert_eq!(counts(&place.index(&["c"], 2)), [0, 0, 0, 0, 1], "not retried unless requested");
     assert_eq!(counts(&place.index(&["--retry-failed", "c"], 0)), [1, 0, 0, 0, 0]);
     assert_eq!(place.found(&["konwent"]), ["a"]);
 }
 
-/// The processes that a process has started.
+/// Returns the child processes of a process.
 #[cfg(target_os = "linux")]
 fn children(parent: u32) -> Vec<u32> {
     let tasks = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
@@ -166,14 +168,14 @@ fn children(parent: u32) -> Vec<u32> {
     lists.iter().flat_map(|list| list.split_whitespace()).filter_map(|id| id.parse().ok()).collect()
 }
 
-/// Indexes an endless file, and sends its reader a signal; gives the report.
+/// Indexes an endless file, sends its worker a signal, and returns the report.
 #[cfg(target_os = "linux")]
 fn signalled(place: &Place, signal: &str) -> Value {
     place.file("c/a.pdf", endless()).file("c/b.html", "<p>Konwent za nim</p>");
     let mut command = place.command(&["index", "--json", "c"]);
     command.env("SKOROWIDZ_EXTRACT_CPU_SECONDS", "60").env("SKOROWIDZ_EXTRACT_WALL_SECONDS", "90");
     let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the program starts");
-    while child.try_wait().expect("asked").is_none() {
+    while child.try_wait().expect("a child process").is_none() {
         thread::sleep(Duration::from_millis(500));
         for worker in children(child.id()) {
             let _ = Command::new("kill").args([signal, &worker.to_string()]).status();
@@ -185,7 +187,7 @@ fn signalled(place: &Place, signal: &str) -> Value {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_reader_that_crashes_is_told_and_remembered() {
+fn a_crashing_worker_is_reported_and_remembered() {
     let place = Place::new();
     let report = signalled(&place, "-SEGV");
     assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
@@ -197,7 +199,7 @@ fn a_reader_that_crashes_is_told_and_remembered() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_reader_killed_by_somebody_else_is_no_fault_of_the_file() {
+fn a_worker_killed_from_outside_is_not_blamed_on_the_file() {
     let place = Place::new();
     let report = signalled(&place, "-KILL");
     assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
@@ -208,7 +210,7 @@ fn a_reader_killed_by_somebody_else_is_no_fault_of_the_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_machine_that_gives_less_than_the_limit_blames_no_file() {
+fn a_system_limit_below_the_memory_limit_is_not_blamed_on_files() {
     let place = Place::new();
     place.copy(&package().join("corpus/ordinances/358-2017.pdf"), "c/a.pdf");
     let program = env!("CARGO_BIN_EXE_skorowidz");
@@ -219,7 +221,7 @@ fn a_machine_that_gives_less_than_the_limit_blames_no_file() {
     assert_eq!(counts(&report), [1, 0, 0, 0, 0], "{report}");
 }
 
-/// How far this kernel protects; says so where a test is skipped for it.
+/// Returns how far this kernel supports the sandbox; prints a message if a test is skipped for it.
 #[cfg(target_os = "linux")]
 fn protection() -> skorowidz::extract::worker::Protection {
     let protection = skorowidz::extract::worker::protection().expect("a thread");
@@ -229,7 +231,7 @@ fn protection() -> skorowidz::extract::worker::Protection {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_confined_program_reads_its_data_and_nothing_else_and_writes_nothing() {
+fn a_sandboxed_program_reads_only_its_data_and_writes_nothing() {
     let place = Place::new();
     place.file("data/a.txt", "Konwent").file("b.txt", "Tajne");
     let data = place.path("data");
@@ -239,7 +241,7 @@ fn a_confined_program_reads_its_data_and_nothing_else_and_writes_nothing() {
     };
     assert_eq!(run(&["/bin/cat", "data/a.txt"]).ended(0).out, "Konwent");
     assert_ne!(run(&["/bin/sh", "-c", "echo x > c.txt"]).status, 0);
-    assert_eq!(fs::read(place.path("c.txt")).unwrap_or_default(), b"", "no file may grow");
+    assert_eq!(fs::read(place.path("c.txt")).unwrap_or_default(), b"", "no file can grow");
     let protection = protection();
     if protection.files {
         for secret in ["b.txt", "/etc/passwd", "/proc/self/environ"] {
@@ -248,18 +250,18 @@ fn a_confined_program_reads_its_data_and_nothing_else_and_writes_nothing() {
     }
     if protection.files || protection.calls {
         assert_ne!(run(&["/bin/touch", "d.txt"]).status, 0);
-        assert!(!place.path("d.txt").exists(), "no file may be made");
+        assert!(!place.path("d.txt").exists(), "no file can be created");
     }
     if protection.calls {
         let forked = run(&["/bin/sh", "-c", "/bin/echo forked; :"]);
-        assert!(!forked.out.contains("forked"), "no other process: {forked:?}");
+        assert!(!forked.out.contains("forked"), "no process can be forked: {forked:?}");
         assert_ne!(run(&["/bin/chmod", "777", "b.txt"]).status, 0);
     }
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_reads_documents_has_no_sockets_no_processes_no_files_and_no_rights() {
+fn a_document_worker_has_no_sockets_processes_files_or_privileges() {
     use std::{
         net::{TcpListener, TcpStream, UdpSocket},
         os::unix::{fs::PermissionsExt, net::UnixStream},
@@ -296,5 +298,5 @@ fn what_reads_documents_has_no_sockets_no_processes_no_files_and_no_rights() {
     let allowed: Vec<&str> =
         tried.expect("ended").into_iter().filter(|(_, is_ok)| *is_ok).map(|(name, _)| name).collect();
     assert_eq!(allowed, [""; 0]);
-    assert_eq!(fs::read(place.path("a.txt")).expect("there"), b"Konwent");
+    assert_eq!(fs::read(place.path("a.txt")).expect("exists"), b"Konwent");
 }

@@ -1,4 +1,5 @@
-//! No Polish document is taken for a foreign one, and those in other languages are found.
+//! Language detection: no Polish document is taken for a foreign one, and documents in other languages are
+//! found.
 
 use std::{
     fs::File,
@@ -10,16 +11,16 @@ use skorowidz::{analysis::language::detect, document::Language};
 
 use crate::harness::{Place, shared, text};
 
-/// Documents of the judged sets that truly are in another language.
+/// Documents of the judged sets that really are in another language.
 const FOREIGN: [(&str, &str); 1] = [("pb1198", "uk")];
 
-/// Every document of a judged set is Polish, but for those of [`FOREIGN`].
+/// Checks that every document of a judged set is detected as Polish, except those in [`FOREIGN`].
 #[track_caller]
 fn check(set: &str, at_least: usize) {
     let Some(path) = shared(&format!("eval/{set}/docs.jsonl")) else { return };
     let mut documents = 0;
     let mut taken_for_foreign = Vec::new();
-    for line in BufReader::new(File::open(path).expect("there")).lines() {
+    for line in BufReader::new(File::open(path).expect("exists")).lines() {
         let document: Value = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
         let (id, title) = (text(&document, "id"), text(&document, "title"));
         documents += 1;
@@ -34,29 +35,29 @@ fn check(set: &str, at_least: usize) {
 }
 
 #[test]
-fn questions_of_people_and_encyclopedia_articles_stay_polish() {
+fn user_questions_and_encyclopedia_articles_are_detected_as_polish() {
     check("klej-dyk", 4_000);
     check("poquad", 3_500);
 }
 
 #[test]
-fn answers_of_a_shop_stay_polish() {
+fn shop_answers_are_detected_as_polish() {
     check("poleval22-allegro-faq", 900);
 }
 
 #[test]
-fn short_titles_of_budget_projects_stay_polish() {
+fn short_titles_of_budget_projects_are_detected_as_polish() {
     check("krakow-pb-known-item", 11_000);
 }
 
 #[test]
-fn statutes_and_their_articles_stay_polish() {
+fn statutes_and_their_articles_are_detected_as_polish() {
     check("statutes-known-item", 1_000);
     check("poleval22-legal", 25_000);
 }
 
 #[test]
-fn documents_in_other_languages_are_found_by_their_forms_and_by_polish_names() {
+fn documents_in_other_languages_are_found_by_inflected_forms_and_polish_names() {
     let place = Place::new();
     let english = "The councils of the districts meet in Nowa Huta, and O'Connor's plan is on the list. ";
     let ukrainian =
@@ -76,7 +77,7 @@ fn documents_in_other_languages_are_found_by_their_forms_and_by_polish_names() {
 }
 
 #[test]
-fn a_text_that_begins_with_a_mark_of_the_analyser_stays_polish() {
+fn a_text_that_begins_with_an_analyzer_marker_is_still_polish() {
     let place = Place::new();
     let line = serde_json::json!({"id": "a", "language": "pl", "text": "\u{f8e0}Zarządzenie z mieszkańcami"});
     place.file("posts.jsonl", line.to_string());
@@ -85,7 +86,7 @@ fn a_text_that_begins_with_a_mark_of_the_analyser_stays_polish() {
 }
 
 #[test]
-fn synonyms_come_from_the_file_that_the_settings_name() {
+fn synonyms_are_read_from_the_configured_file() {
     let place = Place::new();
     place.file("posts.jsonl", "{\"id\":\"a\",\"text\":\"Ulica zamknięta dla ruchu\"}\n");
     place.index(&["posts.jsonl"], 0);

@@ -1,6 +1,6 @@
-//! What one client, one document or one value may take of a running service.
+//! What one client, one document or one value may use of a running service.
 //!
-//! Counts bytes and connections, never seconds; times are only waited for.
+//! These tests count bytes and connections, never seconds; they wait for time to pass but do not measure it.
 
 use std::{
     fs,
@@ -33,7 +33,7 @@ fn put(server: &Server, id: &str, kind: &str, body: &[u8]) -> Value {
     answer.json()
 }
 
-/// What the answer to these bytes is: its status, and all of it.
+/// Sends these bytes and returns the status and the whole response.
 fn raw(server: &Server, bytes: &[u8]) -> (u16, String) {
     let mut stream = TcpStream::connect(&server.address).expect("connected");
     stream.set_read_timeout(Some(DEADLINE)).expect("set");
@@ -44,7 +44,7 @@ fn raw(server: &Server, bytes: &[u8]) -> (u16, String) {
     (answer.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default(), answer)
 }
 
-/// A connection that asks and then takes nothing.
+/// Opens a connection that sends a request and then reads nothing.
 fn slow(server: &Server, from: [u8; 4], path: &str) -> TcpStream {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).expect("a socket");
     socket.set_recv_buffer_size(16 << 10).expect("set");
@@ -56,12 +56,13 @@ fn slow(server: &Server, from: [u8; 4], path: &str) -> TcpStream {
     stream
 }
 
-/// The status of the answer that has begun on a connection.
+/// Returns the status of the response that has begun on a connection.
 fn status(stream: &mut TcpStream) -> u16 {
     begun(stream).expect("an answer")
 }
 
-/// The status, or `None` where the server ends the connection without one, as it may while no slot is free.
+/// Returns the status, or `None` if the server closes the connection without one, as it may while no slot is
+/// free.
 fn begun(stream: &mut TcpStream) -> Option<u16> {
     stream.set_read_timeout(Some(DEADLINE)).expect("set");
     let mut head = [0; 12];
@@ -69,7 +70,7 @@ fn begun(stream: &mut TcpStream) -> Option<u16> {
     Some(str::from_utf8(&head[9..]).expect("text").parse().expect("a status"))
 }
 
-/// The most memory that a server has had, in MB.
+/// Returns the peak memory of a server in MB.
 #[cfg(target_os = "linux")]
 fn peak_mb(server: &Server) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", server.id())).expect("readable");
@@ -78,7 +79,7 @@ fn peak_mb(server: &Server) -> u64 {
 }
 
 #[test]
-fn a_request_names_one_host() {
+fn a_request_must_name_exactly_one_host() {
     let place = Place::new();
     place.file("corpus/a.txt", "Konwent o zieleni.");
     place.index(&[], 0);
@@ -107,7 +108,7 @@ fn a_request_names_one_host() {
 }
 
 #[test]
-fn a_client_behind_a_proxy_has_its_limit_whatever_it_writes_into_headers() {
+fn a_client_behind_a_proxy_is_limited_whatever_it_writes_into_headers() {
     let place = Place::new();
     place.file("corpus/a.txt", "Konwent o zieleni.");
     place.index(&[], 0);
@@ -136,7 +137,7 @@ fn a_client_behind_a_proxy_has_its_limit_whatever_it_writes_into_headers() {
     }
 }
 
-/// A document of some megabytes, which no buffer between two ends holds.
+/// An index with a document of several megabytes, more than any socket buffer holds.
 fn place_with_large_file() -> Place {
     let place = Place::new();
     place.file("corpus/big.txt", "Konwent o zieleni i drogach.\n\n".repeat(200_000));
@@ -145,38 +146,39 @@ fn place_with_large_file() -> Place {
 }
 
 #[test]
-fn health_is_told_and_others_are_served_while_one_client_takes_its_answers_slowly() {
+fn health_checks_and_other_clients_are_served_while_one_client_reads_slowly() {
     let place = place_with_large_file();
     let server =
         server(&place, &[("SKOROWIDZ_MAX_CONNECTIONS", "8"), ("SKOROWIDZ_ANSWER_WINDOW_MS", "3600000")]);
     let path = "/api/v1/documents/big/source";
-    // Of eight connections this machine may hold six with answers.
+    // Of eight connections, this address may hold six that send responses.
     let mut slow_ones: Vec<TcpStream> = (0..6).map(|_| slow(&server, [127, 0, 0, 1], path)).collect();
     assert!(slow_ones.iter_mut().all(|stream| status(stream) == 200));
     assert_eq!(status(&mut slow(&server, [127, 0, 0, 1], path)), 429, "a seventh");
     let of_other = status(&mut slow(&server, [127, 0, 0, 2], "/api/v1/search?q=konwent"));
     assert_eq!(of_other, 200, "another address");
-    // The connections of the answers before are given back a moment after they end.
+    // The slots of the earlier responses are released shortly after they end.
     let taken = || {
         let mut stream = slow(&server, [127, 0, 0, 2], path);
         (begun(&mut stream) == Some(200)).then_some(stream)
     };
     let _others = [(); 2].map(|()| until("a slot is free again", taken));
-    // Now all are taken.
+    // Now all slots are taken.
     let refused = server.get("/api/v1/search?q=konwent");
     assert_eq!((refused.status, text(&refused.json()["error"], "code")), (503, "overloaded"));
     assert_eq!((server.get("/healthz").status, server.get("/readyz").status), (200, 200));
 }
 
 #[test]
-fn who_takes_an_answer_too_slowly_is_cut_off_and_who_keeps_pace_is_not() {
+fn a_slow_reader_is_cut_off_and_one_that_keeps_pace_is_not() {
     let place = place_with_large_file();
     let settings = [("SKOROWIDZ_ANSWER_WINDOW_MS", "600"), ("SKOROWIDZ_ANSWER_MIN_KB_PER_SECOND", "200")];
     let server = server(&place, &settings);
     for path in ["/api/v1/documents/big/source", "/api/v1/documents/big/text", "/api/v1/documents/big"] {
         let mut stream = slow(&server, [127, 0, 0, 1], path);
         assert_eq!(status(&mut stream), 200);
-        // Many times what is allowed passes without a byte taken; then what the buffers hold comes, and the end.
+        // Many times the allowed window passes without a byte being read; then the buffered bytes arrive, and
+        // the end.
         thread::sleep(Duration::from_secs(5));
         let mut taken = Vec::new();
         let _ = stream.read_to_end(&mut taken);
@@ -187,7 +189,7 @@ fn who_takes_an_answer_too_slowly_is_cut_off_and_who_keeps_pace_is_not() {
 }
 
 #[test]
-fn a_long_text_comes_whole_in_every_form() {
+fn a_long_text_is_returned_completely_in_every_format() {
     let place = Place::new();
     let paragraphs: Vec<String> = (0..60_000).map(|number| format!("Akapit {number} – żółw.")).collect();
     let long = paragraphs.join("\n\n");
@@ -208,13 +210,13 @@ fn a_long_text_comes_whole_in_every_form() {
     }
     assert_eq!(
         server.get("/api/v1/documents/long/source").body.len(),
-        fs::metadata(place.path("corpus/long.txt")).expect("there").len() as usize
+        fs::metadata(place.path("corpus/long.txt")).expect("exists").len() as usize
     );
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_page_of_a_document_takes_memory_in_proportion_to_its_text() {
+fn a_document_page_uses_memory_in_proportion_to_its_text() {
     let place = Place::new();
     let heading = |number: usize| format!("## Nagłówek {number}\n\nTreść.\n\n");
     place
@@ -241,7 +243,7 @@ fn a_page_of_a_document_takes_memory_in_proportion_to_its_text() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn many_that_read_a_long_text_at_a_time_take_little_memory() {
+fn many_concurrent_readers_of_a_long_text_use_little_memory() {
     let place = Place::new();
     let text = "Konwent obradował o zieleni i drogach.\n\n".repeat(250_000);
     place.file("corpus/long.txt", &text);
@@ -258,13 +260,13 @@ fn many_that_read_a_long_text_at_a_time_take_little_memory() {
         }
     });
     let taken = peak_mb(&server) - before;
-    // Each whole would be 240 MB and more.
+    // Held whole, they would take 240 MB and more.
     assert!(taken < 120, "{taken} MB");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn no_field_of_a_document_and_no_message_grows_with_what_was_sent() {
+fn document_fields_and_messages_are_bounded_whatever_was_sent() {
     let place = Place::new();
     let server = server(&place, &[]);
     let long = "l ".repeat(2_000_000);
@@ -300,7 +302,7 @@ fn no_field_of_a_document_and_no_message_grows_with_what_was_sent() {
 
 #[cfg(unix)]
 #[test]
-fn the_file_of_a_document_is_never_another_one() {
+fn the_served_file_of_a_document_is_never_a_different_one() {
     use std::os::unix::fs::symlink;
 
     let place = Place::new();
@@ -314,7 +316,7 @@ fn the_file_of_a_document_is_never_another_one() {
         let next = place.path("corpus/.next");
         let _ = fs::remove_file(&next);
         make(&next);
-        fs::rename(&next, &path).expect("exchanged");
+        fs::rename(&next, &path).expect("replaced");
     };
     let mut statuses = Vec::new();
     thread::scope(|scope| {
@@ -343,7 +345,7 @@ fn the_file_of_a_document_is_never_another_one() {
 }
 
 #[test]
-fn a_token_that_can_be_guessed_is_refused_wherever_it_stands() {
+fn a_guessable_token_is_refused_in_every_setting_source() {
     let place = Place::new();
     let refuses = |place: &Place, variable: Option<&str>| {
         let mut command = place.command(&["config", "--check"]);

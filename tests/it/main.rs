@@ -1,4 +1,4 @@
-//! The one integration binary: a module a topic (each further binary would link the engine again).
+//! The only integration test binary, one module per topic (each further binary would link the engine again).
 
 mod access;
 mod analysis;

@@ -1,4 +1,4 @@
-//! What `/metrics` says, and that nobody outside can make it grow.
+//! The content of `/metrics`, and that clients cannot make it grow.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,17 +20,17 @@ use skorowidz::{
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-/// What writers and keepers of the service under test present.
+/// The token that writers and operators of the service under test present.
 pub(crate) const TOKEN: &str = "a-long-and-secret-token-of-the-tests";
 
-/// A service that counts, over a small index in a folder of its own.
+/// A service that records queries, over a small index in its own folder.
 pub(crate) struct Site {
     pub(crate) router: Router,
     pub(crate) service: Service,
     pub(crate) folder: TempDir,
 }
 
-/// An answer.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -87,7 +87,7 @@ fn counting() -> Site {
     Site::new(Settings::default(), QuerySettings::default())
 }
 
-/// The samples of a text as `OpenMetrics` has them; fails on what the format does not allow.
+/// Parses the samples of an `OpenMetrics` text; fails on anything the format forbids.
 fn samples(text: &str) -> BTreeMap<String, f64> {
     let body = text.strip_suffix("# EOF\n").expect("the end");
     let mut samples = BTreeMap::new();
@@ -96,7 +96,7 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
     for line in body.lines() {
         if let Some(rest) = line.strip_prefix("# TYPE ") {
             family = rest.split_once(' ').expect("a name and a type");
-            assert!(families.insert(family.0), "`{}` is there twice", family.0);
+            assert!(families.insert(family.0), "`{}` appears twice", family.0);
             continue;
         }
         if line.starts_with("# HELP ") || line.starts_with("# UNIT ") {
@@ -112,23 +112,23 @@ fn samples(text: &str) -> BTreeMap<String, f64> {
             "info" => &["_info"],
             other => panic!("the type `{other}`"),
         };
-        assert!(suffixes.contains(&suffix), "{line} is no {}", family.1);
+        assert!(suffixes.contains(&suffix), "{line} is not a {}", family.1);
         let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
         assert!(name.chars().all(is_name), "the name `{name}`");
         let value = value.parse().unwrap_or_else(|error| panic!("{error}: {line}"));
-        assert!(samples.insert(series.to_owned(), value).is_none(), "{series} is there twice");
+        assert!(samples.insert(series.to_owned(), value).is_none(), "{series} appears twice");
     }
     samples
 }
 
-/// The whole number of a series.
+/// Returns the value of a series as a whole number.
 #[track_caller]
 fn count(samples: &BTreeMap<String, f64>, series: &str) -> u64 {
     *samples.get(series).unwrap_or_else(|| panic!("no `{series}` in {samples:?}")) as u64
 }
 
 #[tokio::test]
-async fn the_text_is_openmetrics_and_says_so() {
+async fn the_response_is_valid_openmetrics_with_its_media_type() {
     let site = counting();
     site.get("/api/v1/search?q=konwent").await;
     let answer = site.get("/metrics").await;
@@ -149,7 +149,7 @@ async fn the_text_is_openmetrics_and_says_so() {
 }
 
 #[tokio::test]
-async fn searches_and_searches_in_vain_are_counted_once_each() {
+async fn searches_and_searches_without_results_are_counted_once_each() {
     let site = counting();
     for query in ["konwent", "konwent", "nieznane", "q="] {
         site.get(&format!("/api/v1/search?q={query}")).await;
@@ -163,7 +163,7 @@ async fn searches_and_searches_in_vain_are_counted_once_each() {
 }
 
 #[tokio::test]
-async fn requests_are_counted_by_the_pattern_of_their_route() {
+async fn requests_are_counted_by_route_pattern() {
     let site = counting();
     for id in ["news/konwent", "news/most", "nothing/of/that/name"] {
         site.get(&format!("/api/v1/documents/{id}")).await;
@@ -178,7 +178,7 @@ async fn requests_are_counted_by_the_pattern_of_their_route() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_client_invents_makes_a_series() {
+async fn client_input_creates_no_new_series() {
     let site = counting();
     site.get("/first").await;
     site.get("/metrics").await;
@@ -194,12 +194,12 @@ async fn nothing_that_a_client_invents_makes_a_series() {
     let lower = answer.text().to_lowercase();
     assert!(!lower.contains("tajemnic"), "{lower}");
     let more = samples(answer.text()).len() - before;
-    // The method `other` on what has no route: a count and a histogram.
+    // The method `other` on an unknown route: a counter and a histogram.
     assert!(more <= 17, "{more} new series");
 }
 
 #[tokio::test]
-async fn commits_are_counted_where_the_writer_is_told_to() {
+async fn commits_are_counted_if_the_writer_is_given_the_metrics() {
     let site = counting();
     let mut writer = IndexWriter::open(site.folder.path()).expect("open");
     writer.count_in(site.service.metrics());

@@ -1,4 +1,4 @@
-//! What lies in a folder and is no document: pipes, devices, links in circles, kinds that are not read.
+//! Files in a folder that are not documents: pipes, devices, circular links, and unsupported file types.
 
 #![cfg(unix)]
 
@@ -15,10 +15,10 @@ use serde_json::Value;
 
 use crate::harness::{Place, Ran, counts, list, text};
 
-/// No run here takes so long, except one that hangs.
+/// No run takes this long unless it hangs.
 const HANGS: Duration = Duration::from_secs(90);
 
-/// Runs the program, which is to end.
+/// Runs the program, which must end before the deadline.
 #[track_caller]
 fn run(place: &Place, arguments: &[&str]) -> Ran {
     let mut command = place.command(arguments);
@@ -52,7 +52,7 @@ fn told<'a>(report: &'a Value, sort: &str, field: &str) -> Vec<(&'a str, &'a str
 }
 
 #[test]
-fn what_is_no_regular_file_is_told_and_hangs_nothing() {
+fn files_that_are_not_regular_are_reported_and_never_block() {
     for name in ["x.jsonl", "x.md", "x.txt", "x.html", "x.pdf", "a.md.yaml"] {
         for sort in ["pipe", "link to a pipe", "socket", "device"] {
             let place = Place::new();
@@ -79,28 +79,28 @@ fn what_is_no_regular_file_is_told_and_hangs_nothing() {
 }
 
 #[test]
-fn what_a_folder_leaves_out_is_known_or_nothing_of_it_is_read() {
+fn if_an_ignore_file_cannot_be_read_its_folder_is_not_read() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("c/d/b.md", "Konwent.").file("c/d/e/f.md", "Konwent.");
     index(&place, 0);
     pipe(&place, "c/d/.skorowidzignore");
     let report = index(&place, 2);
-    assert_eq!(counts(&report), [0, 0, 1, 0, 1], "what was known stays: {report}");
+    assert_eq!(counts(&report), [0, 0, 1, 0, 1], "known documents are kept: {report}");
     assert_eq!(text(&list(&report, "failures")[0], "source"), "c/d/.skorowidzignore");
     fs::remove_file(place.path("c/d/.skorowidzignore")).expect("removed");
-    let sparse = fs::File::create(place.path("c/.skorowidzignore")).expect("made");
+    let sparse = fs::File::create(place.path("c/.skorowidzignore")).expect("created");
     sparse.set_len(1 << 40).expect("sparse");
     let report = index(&place, 2);
     assert_eq!(counts(&report), [0, 0, 0, 0, 1]);
     assert!(text(&list(&report, "failures")[0], "error").contains("is larger than 1 MB"), "{report}");
     place.file("c/.skorowidzignore", "d/\n!d/b.md\n# a remark\n");
-    assert_eq!(counts(&index(&place, 0)), [0, 0, 1, 2, 0], "the folder is left out");
+    assert_eq!(counts(&index(&place, 0)), [0, 0, 1, 2, 0], "the folder is excluded");
     place.file("c/.skorowidzignore", "x\n".repeat(10_001));
     assert!(text(&list(&index(&place, 2), "failures")[0], "error").contains("more than 10000 patterns"));
 }
 
 #[test]
-fn patterns_of_a_folder_win_over_those_above_it() {
+fn ignore_patterns_of_a_folder_override_those_above_it() {
     let place = Place::new();
     place.file("c/.skorowidzignore", "*.txt\n/build\n").file("c/d/.skorowidzignore", "!keep.txt\n");
     place.file("c/a.txt", "Raz").file("c/d/keep.txt", "Dwa").file("c/d/b.txt", "Trzy");
@@ -113,7 +113,7 @@ fn patterns_of_a_folder_win_over_those_above_it() {
 }
 
 #[test]
-fn links_in_circles_are_told_once_and_what_is_gone_is_deleted() {
+fn circular_links_are_reported_once_and_missing_files_are_deleted() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("c/arch/b.md", "Konwent.").file("c/z.md", "Konwent.");
     for (target, link) in [("..", "c/arch/all"), (".", "c/current"), ("../arch", "c/arch/again")] {
@@ -126,11 +126,11 @@ fn links_in_circles_are_told_once_and_what_is_gone_is_deleted() {
     place.remove("c/a.md");
     assert_eq!(counts(&index(&place, 0)), [0, 0, 2, 1, 0]);
     place.file("c/.skorowidzignore", "current\n/arch/a*\n");
-    assert!(list(&index(&place, 0), "warnings").is_empty(), "a link that is left out is not told");
+    assert!(list(&index(&place, 0), "warnings").is_empty(), "an excluded link is not reported");
 }
 
 #[test]
-fn links_that_lead_nowhere_are_passed_over_unless_they_are_documents_or_led_to_some() {
+fn broken_links_are_skipped_unless_they_were_or_led_to_documents() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("elsewhere/b.md", "Konwent.");
     for (target, link) in
@@ -153,7 +153,7 @@ fn links_that_lead_nowhere_are_passed_over_unless_they_are_documents_or_led_to_s
 }
 
 #[test]
-fn folders_that_lead_to_one_another_by_many_links_are_read_in_the_end() {
+fn folders_linked_to_each_other_in_many_ways_are_read_in_bounded_time() {
     let place = Place::new();
     for level in 0..7 {
         place.file(&format!("c/f{level}/a.md"), "Konwent.");
@@ -169,7 +169,7 @@ fn folders_that_lead_to_one_another_by_many_links_are_read_in_the_end() {
 }
 
 #[test]
-fn kinds_that_are_not_read_are_counted_and_are_no_failure() {
+fn unsupported_file_types_are_counted_and_are_not_failures() {
     let place = Place::new();
     place.file("c/a.md", "Konwent.").file("c/a.md.yaml", "title: A\n").file("c/b.pdf.yaml", "title: B\n");
     place.file("c/x.docx", "PK").file("c/d/y.DOCX", "PK").file("c/z.rtf", "{").file("c/.hidden.csv", ";");

@@ -1,4 +1,4 @@
-//! The description of the API against the service: the same routes, fields, statuses and codes.
+//! The API description against the service: the same routes, fields, statuses and codes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{
     tidy::read,
 };
 
-/// An id that exists in the site, where a path asks for one.
+/// An id that exists in the site, for paths that need one.
 const ID: &str = "news/konwent";
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -26,7 +26,7 @@ async fn described(site: &Site) -> Value {
 }
 
 #[tokio::test]
-async fn the_program_prints_what_the_service_serves() {
+async fn the_program_prints_the_description_that_the_service_serves() {
     let printed = Place::new().run(&["openapi"]).ended(0);
     assert_eq!(printed.out.as_bytes(), site().get("/openapi.json").await.body);
     let json = printed.json();
@@ -38,18 +38,18 @@ async fn the_program_prints_what_the_service_serves() {
 }
 
 #[tokio::test]
-async fn the_public_address_is_the_address_of_the_server() {
+async fn the_public_url_is_the_server_address_in_the_description() {
     let address = "https://krakow.pl/szukaj";
     let settings = Settings { public_url: Some(format!("{address}/")), ..Settings::default() };
     assert_eq!(described(&Site::configured(&[], settings)).await["servers"][0]["url"], address);
 }
 
-/// The path as the router has it: what stands below an id is told apart by the handler.
+/// Returns the path as the router knows it; the handler distinguishes what follows an id.
 fn pattern(path: &str) -> &str {
     path.split_once('{').map_or(path, |(before, _)| before)
 }
 
-/// The addresses in the router's source: `.route("PATH", …)`.
+/// The paths in the router's source: `.route("PATH", …)`.
 fn routed() -> BTreeSet<String> {
     let source = read(&package().join("src/http.rs"));
     let after = source.split(".route(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
@@ -57,7 +57,7 @@ fn routed() -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn every_route_is_described_and_everything_described_is_a_route() {
+async fn every_route_is_described_and_every_described_path_is_a_route() {
     let json = described(&site()).await;
     let paths = json["paths"].as_object().expect("paths");
     let described: BTreeSet<String> = paths.keys().map(|path| pattern(path).to_owned()).collect();
@@ -65,7 +65,7 @@ async fn every_route_is_described_and_everything_described_is_a_route() {
 }
 
 #[tokio::test]
-async fn every_address_takes_the_methods_that_are_described() {
+async fn every_path_accepts_exactly_the_described_methods() {
     let settings = Settings { token: Some(TOKEN.into()), ..Settings::default() };
     let site = Site::configured(&[], settings);
     let mut methods: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -91,7 +91,7 @@ async fn every_address_takes_the_methods_that_are_described() {
     }
 }
 
-/// The description of an answer of a way to read.
+/// Returns the description of a response of a GET operation.
 #[track_caller]
 fn answer_of<'a>(json: &'a Value, path: &str, status: u16) -> &'a Value {
     let answer = &json["paths"][path]["get"]["responses"][status.to_string()];
@@ -99,7 +99,7 @@ fn answer_of<'a>(json: &'a Value, path: &str, status: u16) -> &'a Value {
     answer
 }
 
-/// Fails where the value has a field that the schema lacks, or lacks one that must be there.
+/// Fails if the value has a field that the schema lacks, or lacks a required field.
 #[track_caller]
 fn check_fields(json: &Value, schema: &Value, value: &Value, place: &str) {
     let named = schema["$ref"].as_str().and_then(|place| json.pointer(place.strip_prefix('#')?));
@@ -134,7 +134,7 @@ fn check_fields(json: &Value, schema: &Value, value: &Value, place: &str) {
 }
 
 #[tokio::test]
-async fn answers_have_the_fields_that_are_described() {
+async fn responses_have_the_described_fields() {
     let site = site();
     let json = described(&site).await;
     for (path, address) in [
@@ -188,7 +188,7 @@ async fn fields_that_do_not_apply_are_described_as_null_and_never_absent() {
 }
 
 #[tokio::test]
-async fn refusals_have_the_status_and_code_that_are_described() {
+async fn errors_have_the_described_status_and_code() {
     let (filled, empty) = (site(), Site::configured(&[], Settings::default()));
     let json = described(&filled).await;
     for (site, path, address) in [
@@ -215,7 +215,7 @@ async fn refusals_have_the_status_and_code_that_are_described() {
     }
 }
 
-/// Every object and list of values that is described in place, and would be a type of its own in a client.
+/// Collects every inline object and enumeration, which would become an unnamed type in a generated client.
 fn unnamed(value: &Value, place: &str, found: &mut Vec<String>) {
     if let Some(fields) = value.as_object() {
         if fields.contains_key("properties") || fields.contains_key("enum") || fields.contains_key("allOf") {
@@ -229,7 +229,7 @@ fn unnamed(value: &Value, place: &str, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn every_type_that_is_sent_or_answered_has_a_name_and_errors_have_one_type() {
+async fn every_request_and_response_type_has_a_name_and_errors_share_one_type() {
     let json = described(&site()).await;
     let mut found = Vec::new();
     unnamed(&json["paths"], "", &mut found);
@@ -242,7 +242,7 @@ async fn every_type_that_is_sent_or_answered_has_a_name_and_errors_have_one_type
 }
 
 #[tokio::test]
-async fn every_code_of_the_service_is_described() {
+async fn every_error_code_is_described() {
     let described = String::from_utf8(site().get("/openapi.json").await.body.to_vec()).expect("UTF-8");
     let source = read(&package().join("src/http/error.rs"));
     let (_, codes) = source.split_once("fn code(").expect("the codes");

@@ -1,12 +1,13 @@
-//! Pages of PDFs made here, to the stroke: which are scans, which have a text that cannot be trusted, and
-//! what is read of forms.
+//! Single-page PDFs built stroke by stroke: which pages are scans, which have text that cannot be trusted,
+//! and what is read from forms.
 
 use skorowidz::{
     document::Format,
     extract::{Extracted, Quality, extract},
 };
 
-/// A PDF of one page, A4, from its content, its resources and further objects, which count from 5.
+/// Builds a one-page A4 PDF from its content, its resources and additional objects, which are numbered from
+/// 5.
 pub(crate) fn pdf(content: &str, resources: &str, page: &str, objects: &[&str]) -> Vec<u8> {
     let stream = format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len());
     let page = format!(
@@ -39,7 +40,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Extracted {
     extract(Format::Pdf, bytes).expect("a PDF")
 }
 
-/// What is wrong with a page that paints this; `/I` is an image, `/F` a font.
+/// Checks the quality of a page that paints this content; `/I` is an image, `/F` a font.
 #[track_caller]
 fn check(content: &str, expected: Option<Quality>) {
     let resources = "/XObject << /I 5 0 R >> /Font << /F 6 0 R >>";
@@ -49,7 +50,7 @@ fn check(content: &str, expected: Option<Quality>) {
     assert!(expected.is_none() || read.warnings.is_empty(), "{:?}", read.warnings);
 }
 
-/// Images in rows across the page, from the top, so many points high.
+/// Images in rows across the page from the top, each `height` points high.
 fn strips(count: u32, height: u32) -> String {
     (1..=count).map(|row| format!("q 595 0 0 {height} 0 {} cm /I Do Q\n", 842 - row * height)).collect()
 }
@@ -59,7 +60,7 @@ fn words(text: &str) -> String {
 }
 
 #[test]
-fn an_image_over_the_page_without_text_is_a_scan() {
+fn an_image_covering_the_page_without_text_is_a_scan() {
     check("q 595 0 0 842 0 0 cm /I Do Q", Some(Quality::Scan));
     check("q 0 842 -595 0 595 0 cm /I Do Q", Some(Quality::Scan));
     check(&format!("q 595 0 0 842 0 0 cm /I Do Q {}", words("Strona 1 z 12")), Some(Quality::Scan));
@@ -68,7 +69,7 @@ fn an_image_over_the_page_without_text_is_a_scan() {
 }
 
 #[test]
-fn strips_and_tiles_count_together_and_what_overlaps_once() {
+fn strips_and_tiles_add_up_and_overlaps_count_once() {
     check(&strips(421, 2), Some(Quality::Scan));
     check(&strips(30, 2).repeat(20), None);
     let tile = |at: u32| format!("q 60 0 0 85 {} {} cm /I Do Q\n", at % 10 * 60, at / 10 * 85);
@@ -77,7 +78,7 @@ fn strips_and_tiles_count_together_and_what_overlaps_once() {
 }
 
 #[test]
-fn a_scan_with_the_stamp_of_a_signature_is_a_scan_and_text_over_a_picture_is_none() {
+fn a_scan_with_a_signature_stamp_is_a_scan_and_text_over_a_picture_is_not() {
     let stamp =
         words("Id: 7A6F-12. Podpisany. Dokument podpisany elektronicznie przez Jana Kowalskiego. Strona 1");
     check(&format!("q 595 0 0 842 0 0 cm /I Do Q {stamp}"), Some(Quality::Scan));
@@ -92,7 +93,7 @@ fn a_scan_with_the_stamp_of_a_signature_is_a_scan_and_text_over_a_picture_is_non
 }
 
 #[test]
-fn text_as_mere_curves_is_a_scan_and_a_drawing_of_some_is_not() {
+fn text_drawn_as_curves_is_a_scan_and_a_drawing_with_some_curves_is_not() {
     let letter = |at: u32| {
         let (x, y) = (50 + at % 40 * 12, 700 - at / 40 * 15);
         format!("{x} {y} m {x} {} {} {} {} {y} c h f\n", y + 8, x + 7, y + 8, x + 7)
@@ -104,7 +105,7 @@ fn text_as_mere_curves_is_a_scan_and_a_drawing_of_some_is_not() {
 }
 
 #[test]
-fn a_page_with_a_wrong_map_of_characters_is_not_trusted() {
+fn a_page_with_a_wrong_character_map_is_not_trusted() {
     let wrong =
         r"Zarz\271dzenie w sprawie udzielania pe\263nomocnictw i us\263ug \234wiadczonych mieszka\361com";
     check(&words(&format!("{wrong}. {wrong}")), Some(Quality::Untrusted));
@@ -113,7 +114,7 @@ fn a_page_with_a_wrong_map_of_characters_is_not_trusted() {
 }
 
 #[test]
-fn characters_of_private_use_within_words_are_not_trusted_and_bullets_are() {
+fn private_use_characters_inside_words_are_not_trusted_but_as_bullets_are() {
     let map = "<< /Length 190 >>\nstream\n/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> \
         endcodespacerange 2 beginbfchar <61> <F061> <2A> <F0D8> endbfchar 1 beginbfrange <62> <7A> <0062> \
         endbfrange endcmap\nendstream";
@@ -126,7 +127,7 @@ fn characters_of_private_use_within_words_are_not_trusted_and_bullets_are() {
     assert_eq!(unread("* porzejmy  * koniec  * mienie  * miejsce  * siedzibe"), None);
 }
 
-/// The lines of the one page of a form with these fields, each a widget without an appearance.
+/// Returns the lines of a one-page form with these fields, each a widget without an appearance.
 fn form(content: &str, fields: &[&str]) -> String {
     let widget = |field: &&str| format!("<< /Type /Annot /Subtype /Widget {field} >>");
     let objects: Vec<String> = fields.iter().map(widget).collect();
@@ -137,7 +138,7 @@ fn form(content: &str, fields: &[&str]) -> String {
 }
 
 #[test]
-fn the_values_of_fields_are_read() {
+fn the_values_of_form_fields_are_read() {
     let text = form(
         "BT /F 12 Tf 50 700 Td (Imie:) Tj 0 -50 Td (Dzielnica:) Tj ET",
         &[
@@ -151,7 +152,7 @@ fn the_values_of_fields_are_read() {
 }
 
 #[test]
-fn a_list_shows_its_options_and_what_is_hidden_or_a_password_is_not_read() {
+fn a_list_shows_its_options_and_hidden_fields_and_passwords_are_not_read() {
     let text = form(
         "",
         &[
@@ -165,7 +166,7 @@ fn a_list_shows_its_options_and_what_is_hidden_or_a_password_is_not_read() {
 }
 
 #[test]
-fn a_value_that_the_page_shows_is_not_read_twice() {
+fn a_value_that_the_page_already_shows_is_not_read_twice() {
     let text = form(
         "BT /F 12 Tf 122 700 Td (Jan Kowalski) Tj ET",
         &["/FT /Tx /T (imie) /V (Jan Kowalski) /Rect [120 695 300 715]"],
@@ -174,7 +175,7 @@ fn a_value_that_the_page_shows_is_not_read_twice() {
 }
 
 #[test]
-fn a_font_without_names_is_read_by_its_codes_where_they_make_words() {
+fn a_font_without_glyph_names_is_read_by_its_codes_if_they_form_words() {
     let codes: String = (32..127).map(|code| format!("{code} /g{code} ")).collect();
     let glyphs: String = (33..127).map(|code| format!("/g{code} 7 0 R ")).collect();
     let font = format!(
@@ -192,7 +193,7 @@ fn a_font_without_names_is_read_by_its_codes_where_they_make_words() {
 }
 
 #[test]
-fn a_file_whose_table_of_objects_lacks_the_content_is_mended() {
+fn a_file_whose_object_table_lacks_the_content_is_repaired() {
     let text = "Uchwala w sprawie budzetu miasta";
     let whole = pdf(&words(text), "/Font << /F 5 0 R >>", "", &[FONT]);
     let plain = String::from_utf8(whole).expect("ASCII");

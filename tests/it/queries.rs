@@ -1,4 +1,4 @@
-//! What is asked often is told to those who keep the service, and nothing of who asked is kept.
+//! Query statistics: frequent queries are reported to operators, and nothing about who searched is stored.
 
 use std::{fs, net::SocketAddr};
 
@@ -31,14 +31,14 @@ impl Site {
         self.send(request.body(Body::empty()).expect("a request")).await
     }
 
-    /// Asks as somebody who connects from an address.
+    /// Sends a request as a client that connects from this address.
     async fn get_from(&self, address: &str, uri: &str) -> Answer {
         let address: SocketAddr = format!("{address}:4711").parse().expect("an address");
         self.send(Request::get(uri).extension(ConnectInfo(address)).body(Body::empty()).expect("a request"))
             .await
     }
 
-    /// All that is kept on disk, as text.
+    /// Returns everything stored on disk as text.
     fn kept(&self) -> String {
         let files = fs::read_dir(self.folder.path().join("queries")).into_iter().flatten().flatten();
         files.map(|file| format!("{} {}", file.path().display(), read(&file.path()))).collect()
@@ -50,7 +50,7 @@ fn read(path: &std::path::Path) -> String {
 }
 
 #[tokio::test]
-async fn what_is_asked_three_times_over_api_and_page_is_told_at_once() {
+async fn a_query_searched_three_times_over_api_and_page_is_reported_immediately() {
     let site = site();
     for uri in ["/api/v1/search?q=Konwent", "/search?q=konwent", "/api/v1/search?q=+konwent+"] {
         assert_eq!(site.get(uri).await.status, StatusCode::OK);
@@ -75,7 +75,7 @@ async fn what_is_asked_three_times_over_api_and_page_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn further_pages_filters_alone_refusals_and_rare_questions_leave_no_trace() {
+async fn further_pages_bare_filters_errors_and_rare_queries_are_not_recorded() {
     let site = site();
     for _ in 0..5 {
         site.get("/api/v1/search?q=konwent&page=2").await;
@@ -90,7 +90,7 @@ async fn further_pages_filters_alone_refusals_and_rare_questions_leave_no_trace(
 }
 
 #[tokio::test]
-async fn one_person_who_sorts_filters_and_pages_has_asked_once() {
+async fn sorting_filtering_and_paging_count_as_one_search() {
     let site = site();
     let ways = ["", "&sort=newest", "&kind=news", "&kind=news&sort=oldest", "&per_page=5", "&page=2"];
     for way in ways {
@@ -98,7 +98,7 @@ async fn one_person_who_sorts_filters_and_pages_has_asked_once() {
         site.get_from("203.0.113.7", &format!("/search?q=Konwent{way}")).await;
     }
     assert_eq!(site.popular("").await.json()["queries"], json!([]));
-    // Another address of the same IPv6 network is the same person.
+    // Another address of the same IPv6 network counts as the same client.
     for address in ["203.0.113.8", "[2001:db8::1]", "[2001:db8::2]"] {
         site.get_from(address, "/api/v1/search?q=konwent").await;
     }
@@ -107,7 +107,7 @@ async fn one_person_who_sorts_filters_and_pages_has_asked_once() {
 }
 
 #[tokio::test]
-async fn behind_a_proxy_that_is_not_named_only_the_plain_question_counts() {
+async fn behind_an_unconfigured_proxy_only_plain_searches_count() {
     let site = site();
     for way in ["&sort=newest", "&kind=news", "", "", ""] {
         site.get_from("127.0.0.1", &format!("/api/v1/search?q=konwent{way}")).await;
@@ -117,7 +117,7 @@ async fn behind_a_proxy_that_is_not_named_only_the_plain_question_counts() {
 }
 
 #[tokio::test]
-async fn what_is_kept_names_nobody_and_no_time() {
+async fn stored_statistics_contain_no_client_and_no_time() {
     let site = site();
     for n in 0..3 {
         let request = Request::get("/api/v1/search?q=jan@example.org+600100200+konwent")
@@ -128,7 +128,7 @@ async fn what_is_kept_names_nobody_and_no_time() {
     }
     let told = site.popular("").await;
     assert_eq!(told.json()["queries"], json!([{"query": "# # konwent", "count": 3, "empty": 0}]));
-    let kept = fs::read_dir(site.folder.path().join("queries")).expect("kept").flatten();
+    let kept = fs::read_dir(site.folder.path().join("queries")).expect("exists").flatten();
     for file in kept.filter(|file| file.file_name() != "lock") {
         let name = file.file_name().to_string_lossy().into_owned();
         let day = name.strip_suffix(".json").and_then(|day| day.parse::<jiff::civil::Date>().ok());
@@ -139,7 +139,7 @@ async fn what_is_kept_names_nobody_and_no_time() {
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_kept_and_the_route_says_how_to_switch_it_on() {
+async fn if_switched_off_nothing_is_stored_and_the_route_explains_how_to_enable_it() {
     let site = guarded(QuerySettings { is_on: false, ..QuerySettings::default() });
     for _ in 0..5 {
         site.get("/api/v1/search?q=konwent").await;
@@ -151,7 +151,7 @@ async fn switched_off_nothing_is_kept_and_the_route_says_how_to_switch_it_on() {
 }
 
 #[tokio::test]
-async fn bad_parameters_are_named_with_what_would_be_right() {
+async fn bad_parameters_are_named_with_valid_values() {
     let site = site();
     for (parameters, parts) in [
         ("?days=0", ["`days`", "1 to 3650"]),
@@ -169,7 +169,7 @@ async fn bad_parameters_are_named_with_what_would_be_right() {
 }
 
 #[tokio::test]
-async fn without_the_token_nobody_is_told() {
+async fn statistics_require_the_token() {
     let site = site();
     assert_eq!(site.get("/api/v1/admin/queries").await.status, StatusCode::UNAUTHORIZED);
     let wrong = Request::get("/api/v1/admin/queries").header(header::AUTHORIZATION, "Bearer wrong");
@@ -181,7 +181,7 @@ async fn without_the_token_nobody_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_server_that_is_told_to_end_writes_what_it_has_counted() {
+fn a_server_writes_its_counts_on_shutdown() {
     let place = Place::new();
     place.file("corpus/a.md", "## Konwent o zieleni\n\n2022-09-27\n\nRozmowy.\n");
     place.index(&[], 0);

@@ -1,4 +1,5 @@
-//! What each form of the query language finds in the sample corpus; `docs/query-language.md` tells people.
+//! What each form of the query language finds in the sample corpus; `docs/query-language.md` documents it for
+//! users.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -6,7 +7,7 @@ use crate::harness::{Place, list, text};
 
 static CORPUS: LazyLock<Place> = LazyLock::new(Place::with_corpus);
 
-/// The ids that a query finds with more arguments, in no order.
+/// Returns the ids that a query finds with additional arguments, as a set.
 #[track_caller]
 fn found_with(arguments: &[&str], query: &str) -> BTreeSet<String> {
     let found = CORPUS.found(&[&["--per-page", "100"], arguments, &["--", query]].concat());
@@ -18,14 +19,14 @@ fn found(query: &str) -> BTreeSet<String> {
     found_with(&[], query)
 }
 
-/// Fails unless the query finds these documents and no others.
+/// Fails unless the query finds exactly these documents.
 #[track_caller]
 fn check(query: &str, expected: &[&str]) {
     let expected: BTreeSet<String> = expected.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(found(query), expected, "{query}");
 }
 
-/// Fails unless both queries find the same documents, and some.
+/// Fails unless both queries find the same documents, at least one.
 #[track_caller]
 fn check_same(query: &str, other: &str) {
     let ids = found(query);
@@ -39,7 +40,7 @@ fn notes(query: &str) -> Vec<String> {
     list(&response["query"], "notes").iter().map(|note| note.as_str().expect("a text").to_owned()).collect()
 }
 
-/// The title of the first hit, marked.
+/// Returns the marked title of the first hit.
 #[track_caller]
 fn first_title(query: &str) -> String {
     let response = CORPUS.search(&["--", query]);
@@ -66,7 +67,7 @@ const VOTES: [&str; 3] = [
 ];
 
 #[test]
-fn either_of_two_alternatives_is_enough() {
+fn a_document_with_either_alternative_matches() {
     for query in ["wycinka OR hulajnogi", "wycinka LUB hulajnogi", "wycinka | hulajnogi"] {
         let either = &found("wycinka") | &found("hulajnogi");
         assert_eq!(found(query), either, "{query}");
@@ -82,7 +83,7 @@ fn either_of_two_alternatives_is_enough() {
 }
 
 #[test]
-fn a_prefix_finds_all_words_that_begin_so() {
+fn a_prefix_finds_all_words_that_begin_with_it() {
     let floods = found("powodzi*");
     assert!(floods.contains(FLOODS) && floods.contains(NOTICE), "{floods:?}");
     check_same("łąk*", "lak*");
@@ -97,7 +98,7 @@ fn a_prefix_finds_all_words_that_begin_so() {
 }
 
 #[test]
-fn a_snippet_marks_what_a_prefix_stands_for() {
+fn a_snippet_marks_the_words_that_a_prefix_matches() {
     let response = CORPUS.search(&["--", "hulajn*"]);
     let hit = &list(&response, "hits")[0];
     assert!(
@@ -107,7 +108,7 @@ fn a_snippet_marks_what_a_prefix_stands_for() {
 }
 
 #[test]
-fn the_title_is_searched_alone() {
+fn the_title_can_be_searched_alone() {
     check("tytuł:\"sprawach dzielnic\"", &[DISTRICTS]);
     check("tytul: seniorzy", &[]);
     let titled = found("tytuł:konwent");
@@ -129,7 +130,7 @@ fn an_act_is_found_by_its_own_number() {
 }
 
 #[test]
-fn typed_filters_narrow_and_need_no_words() {
+fn typed_filters_narrow_results_and_need_no_words() {
     check("organ:\"rady miasta\"", &RESOLUTIONS);
     check("rodzaj:uchwały", &RESOLUTIONS);
     check("kind:resolution", &RESOLUTIONS);
@@ -146,7 +147,7 @@ fn typed_filters_narrow_and_need_no_words() {
 }
 
 #[test]
-fn excluded_filters_leave_out() {
+fn excluded_filters_remove_documents() {
     let without = |query: &str, excluded: &str| found(query).difference(&found(excluded)).cloned().collect();
     let expected: BTreeSet<String> = without("konwent", "konwent rok:2019");
     assert_eq!(found("konwent -rok:2019"), expected);
@@ -156,14 +157,14 @@ fn excluded_filters_leave_out() {
 }
 
 #[test]
-fn filters_typed_and_filters_of_the_request_both_hold() {
+fn typed_filters_and_request_filters_both_apply() {
     let typed = found_with(&["--kind", "news"], "rok:2017");
     assert_eq!(typed, BTreeSet::from([FIRST.to_owned(), AIR.to_owned()]));
     assert!(found_with(&["--year", "2019"], "rok:2017").is_empty());
 }
 
 #[test]
-fn a_facet_is_counted_without_the_typed_filter_of_its_own() {
+fn a_facet_is_counted_without_the_typed_filter_on_it() {
     let response = CORPUS.search(&["--facets", "year,kind", "--", "konwent rok:2017"]);
     assert!(list(&response["facets"], "year").len() > 3);
     let kinds: u64 = list(&response["facets"], "kind").iter().filter_map(|kind| kind["count"].as_u64()).sum();
@@ -171,7 +172,7 @@ fn a_facet_is_counted_without_the_typed_filter_of_its_own() {
 }
 
 #[test]
-fn in_a_question_quotes_name_and_do_not_insist() {
+fn quotes_in_a_question_name_things_and_are_not_required() {
     check("\"konwent\" \"powołany\"", &[]);
     for question in ["Kiedy \"konwent\" został \"powołany\"", "\"konwent\" \"powołany\"?"] {
         assert!(found(question).contains(ACT), "{question}");
@@ -181,13 +182,13 @@ fn in_a_question_quotes_name_and_do_not_insist() {
 }
 
 #[test]
-fn an_unknown_field_is_a_word() {
+fn an_unknown_field_is_searched_as_a_word() {
     check_same("ul.:Reymonta", "Reymonta ul");
     assert_eq!(notes("ul.:Reymonta"), Vec::<String>::new());
 }
 
 #[test]
-fn what_was_not_taken_as_typed_has_a_note() {
+fn every_change_to_the_typed_query_has_a_note() {
     for (query, part) in [
         ("konwent rok:abc", "rok:2017-2019"),
         ("konwent od:wczoraj", "od:2017-02-13"),
@@ -206,7 +207,7 @@ fn what_was_not_taken_as_typed_has_a_note() {
 }
 
 #[test]
-fn the_words_that_no_document_has_are_named() {
+fn words_that_no_document_contains_are_named() {
     for (query, named) in [
         ("konwent hipopotam", "»hipopotam«"),
         ("Hipopotamy kwantowe w konwencie", "»hipopotamy«, »kwantowe«"),

@@ -1,4 +1,4 @@
-//! The page of a document: it opens where the words of the query are, and every way in it leads somewhere.
+//! The page of a document: it opens at the words of the query, and every link on it leads somewhere.
 
 use skorowidz::document::{Document, Page};
 
@@ -6,7 +6,7 @@ use crate::http::{Site, document};
 
 const FILLING: &str = "Zdanie o zieleni i o drogach, które niczego nie rozstrzyga. ";
 
-/// A document of pages, each of so many bytes, with a word on one of them.
+/// A document with this number of pages and bytes per page, and a word on one of them.
 fn long(pages: u32, bytes: usize, word: (u32, &str)) -> Site {
     let text = |number: u32| {
         let filling = FILLING.repeat(bytes / FILLING.len());
@@ -16,7 +16,7 @@ fn long(pages: u32, bytes: usize, word: (u32, &str)) -> Site {
     Site::with(&[Document { paginated: true, pages, ..document("long", "Długi", "") }])
 }
 
-/// The address that the link of this name has on a page.
+/// Returns the address of the link with this name on a page.
 fn link<'a>(page: &'a str, name: &str) -> &'a str {
     let before = page.split(name).next().unwrap_or_default();
     let address = before.rsplit("href=\"").next().and_then(|rest| rest.split('"').next());
@@ -24,7 +24,7 @@ fn link<'a>(page: &'a str, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_document_opens_where_the_words_of_the_query_are() {
+async fn a_document_opens_at_the_words_of_the_query() {
     let site = long(40, 2_000, (25, "żubr"));
     let answer = site.get("/documents/long?q=żubr".replace('ż', "%C5%BC").as_str()).await;
     let page = answer.text();
@@ -35,7 +35,7 @@ async fn a_document_opens_where_the_words_of_the_query_are() {
 }
 
 #[tokio::test]
-async fn from_a_part_without_matches_a_link_leads_to_the_first_one() {
+async fn a_part_without_matches_links_to_the_first_match() {
     let site = long(40, 2_000, (25, "bursztyn"));
     let answer = site.get("/documents/long?q=bursztyn&part=1&ui=en").await;
     let page = answer.text();
@@ -48,7 +48,7 @@ async fn from_a_part_without_matches_a_link_leads_to_the_first_one() {
 }
 
 #[tokio::test]
-async fn a_page_that_goes_on_in_the_next_part_opens_where_the_match_is() {
+async fn a_page_split_across_two_parts_opens_at_its_match() {
     // The third page begins in the first part and ends in the second.
     let paragraphs = |count: usize| [FILLING.repeat(3).as_str()].repeat(count).join("\n\n");
     let third = format!("{}\n\nTu jest bursztyn.", paragraphs(34));
@@ -68,7 +68,7 @@ async fn a_page_that_goes_on_in_the_next_part_opens_where_the_match_is() {
 }
 
 #[tokio::test]
-async fn every_page_is_small_whatever_the_text() {
+async fn every_page_is_small_however_long_the_text() {
     for text in ["a\n\n".repeat(30_000), "§ 1.\n\n".repeat(20_000), FILLING.repeat(5_000)] {
         let site = Site::with(&[document("a", "Bez końca", &text)]);
         let answer = site.get("/documents/a?q=zdanie").await;
@@ -81,7 +81,7 @@ async fn every_page_is_small_whatever_the_text() {
 }
 
 #[tokio::test]
-async fn words_of_a_document_are_in_its_language_and_headings_in_order() {
+async fn the_text_is_tagged_with_its_language_and_headings_are_in_order() {
     let site = crate::http::site();
     let page = site.get("/documents/ordinances/358-2017?ui=en").await;
     assert!(page.text().contains("<dd lang=\"pl\" dir=\"auto\">"), "{}", page.text());
@@ -91,7 +91,7 @@ async fn words_of_a_document_are_in_its_language_and_headings_in_order() {
 }
 
 #[tokio::test]
-async fn the_way_back_says_where_it_leads() {
+async fn the_back_link_names_its_target() {
     let site = crate::http::site();
     let page = site.get("/documents/ordinances/358-2017?q=konwent%20%3Cb%3E").await;
     assert!(page.text().contains("Wyniki dla „konwent &#60;b&#62;”"), "{}", page.text());

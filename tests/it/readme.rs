@@ -1,8 +1,9 @@
-//! What the documents promise: the commands of the README are run, the links of all of them followed.
+//! What the documentation promises: the README's commands are run, and the links of all documents are
+//! followed.
 //!
-//! A line of a `sh` block, and one after `$ ` in a `console` block, is a command. It runs in a
-//! temporary folder beside the corpus, and the program on its path is the one just built; `cargo`
-//! itself is not run. `serve` stays up, with a token, for the `curl` lines after it, which are asked over a socket.
+//! A line of a `sh` block, and one after `$ ` in a `console` block, is a command. It runs in a temporary
+//! folder beside the corpus with the freshly built program on its path; `cargo` itself is not run. `serve`
+//! stays up, with a token, for the `curl` lines after it, whose requests are sent over a socket.
 
 use std::{
     fs,
@@ -19,12 +20,12 @@ use crate::{
     tidy::{documents, read},
 };
 
-/// What the README calls `$TOKEN`.
+/// The value of `$TOKEN` in the README.
 const TOKEN: &str = "the-token-of-the-readme";
-/// How long the server may take to index the corpus.
+/// Maximum time for the server to index the corpus.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The commands of a document, in order.
+/// Returns the commands of a document in order.
 fn commands(text: &str) -> Vec<String> {
     let mut block = "";
     let mut commands = Vec::new();
@@ -43,14 +44,14 @@ fn commands(text: &str) -> Vec<String> {
     commands
 }
 
-/// A command of a `console` block and what the document shows of its output; empty where it shows none.
+/// A command of a `console` block and the part of its output that the document shows, or an empty string.
 #[derive(Debug, PartialEq, Eq)]
 struct Example {
     command: String,
     output: String,
 }
 
-/// The commands of the `console` blocks with their outputs, in order.
+/// Returns the commands of the `console` blocks with their outputs, in order.
 fn examples(text: &str) -> Vec<Example> {
     let mut is_console = false;
     let mut examples: Vec<Example> = Vec::new();
@@ -66,7 +67,7 @@ fn examples(text: &str) -> Vec<Example> {
     examples
 }
 
-/// Whether an output is the one shown: `…` stands for anything, white space and times do not count.
+/// Returns whether an output matches the one shown: `…` matches anything, white space and times are ignored.
 fn is_shown(output: &str, shown: &str) -> bool {
     let shown = plain(shown);
     let output = plain(output);
@@ -80,7 +81,7 @@ fn is_shown(output: &str, shown: &str) -> bool {
     rest.is_empty() || shown.ends_with('…')
 }
 
-/// A text without white space, each number with a unit of time as `#`.
+/// Removes white space and replaces each number with a unit of time by `#`.
 fn plain(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_unit = |word: &&str| matches!(word.trim_end_matches([',', ';']), "s" | "ms");
@@ -91,7 +92,7 @@ fn plain(text: &str) -> String {
     words.iter().enumerate().map(masked).collect()
 }
 
-/// A server started by a command of the document; it ends with the test.
+/// A server started by a command of the document; it stops with the test.
 struct Server {
     child: Child,
     address: String,
@@ -121,7 +122,7 @@ impl Server {
         }
     }
 
-    /// The status and the body of the answer.
+    /// Returns the status and body of the response.
     fn get(&self, path: &str) -> (u16, String) {
         self.send(&Asked { method: "GET".to_owned(), path: path.to_owned(), ..Asked::default() })
     }
@@ -145,7 +146,7 @@ impl Server {
     }
 }
 
-/// What a `curl` line asks.
+/// The request of a `curl` line.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Asked {
     method: String,
@@ -155,7 +156,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// Reads the line; files that it sends lie below the folder.
+    /// Parses the line; files that it sends are below the folder.
     fn new(command: &str, folder: &Path) -> Self {
         let mut asked = Self { method: "GET".to_owned(), ..Self::default() };
         let mut words = words(command).into_iter().skip(1);
@@ -177,13 +178,13 @@ impl Asked {
     }
 }
 
-/// The path and query of an address.
+/// Returns the path and query of a URL.
 fn path_of(address: &str) -> Option<String> {
     let rest = address.strip_prefix("http://")?;
     Some(rest[rest.find('/')?..].to_owned())
 }
 
-/// The words of a line as a shell divides them, up to a pipe: quotes keep spaces.
+/// Splits a line into words as a shell does, up to a pipe; quotes keep spaces.
 fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for c in line.chars() {
@@ -206,7 +207,7 @@ impl Drop for Server {
     }
 }
 
-/// Runs a command by the shell, the built program first on its path; gives what it prints.
+/// Runs a command in the shell with the built program first on its path, and returns its output.
 fn run(place: &Place, command: &str, settings: &[(&str, &str)]) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_skorowidz"));
     let folder = program.parent().expect("a folder").display();
@@ -231,7 +232,7 @@ fn beside_the_corpus() -> Place {
     place
 }
 
-/// Runs all commands of the README in order and compares what they print with what it shows.
+/// Runs all commands of the README in order and compares their output with the text.
 #[cfg(unix)]
 #[track_caller]
 fn check_readme(settings: &[(&str, &str)]) {
@@ -251,7 +252,7 @@ fn check_readme(settings: &[(&str, &str)]) {
             server = Some(Server::start(&place, command, settings));
             continue;
         } else if command.starts_with("curl ") {
-            let server = server.as_ref().expect("`serve` stands before `curl`");
+            let server = server.as_ref().expect("`serve` comes before `curl`");
             let (status, body) = server.send(&Asked::new(command, &place.path("")));
             assert!((200..300).contains(&status), "`{command}`: {status} {body}");
             body
@@ -269,18 +270,18 @@ fn check_readme(settings: &[(&str, &str)]) {
 
 #[test]
 #[cfg(unix)]
-fn the_commands_of_the_readme_work_and_print_what_it_shows() {
+fn the_readme_commands_work_and_print_the_output_shown() {
     check_readme(&[]);
 }
 
 #[test]
 #[cfg(unix)]
-fn the_commands_of_the_readme_print_what_it_shows_without_tesseract_too() {
+fn the_readme_commands_print_the_output_shown_without_tesseract_too() {
     check_readme(&[("SKOROWIDZ_OCR_PROGRAM", "no-such-program")]);
 }
 
 #[test]
-fn an_output_is_compared_but_for_times_and_what_is_left_out() {
+fn outputs_are_compared_ignoring_times_and_omitted_parts() {
     assert!(is_shown("3 found, 0.41 ms\n\n1. Konwent\n", "3 found, 0.37 ms\n1. Konwent"));
     assert!(is_shown("{\"a\":1,\"b\":2}", "{\"a\":1,…}"));
     assert!(!is_shown("4 found, 0.41 ms", "3 found, 0.37 ms"));
@@ -293,7 +294,7 @@ fn an_output_is_compared_but_for_times_and_what_is_left_out() {
 }
 
 #[test]
-fn the_links_of_the_documents_lead_somewhere() {
+fn all_links_in_the_documents_lead_somewhere() {
     let mut breaches = Vec::new();
     for document in documents() {
         let folder = document.parent().expect("a folder");
@@ -307,7 +308,7 @@ fn the_links_of_the_documents_lead_somewhere() {
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 
-/// The files that a document links to, without places in them and addresses elsewhere.
+/// Returns the files that a document links to; fragments and external links are left out.
 fn links(text: &str) -> Vec<PathBuf> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let files = targets.filter(|target| !target.contains("://") && !target.starts_with(['#', '`']));
@@ -315,7 +316,7 @@ fn links(text: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn commands_are_found_in_their_blocks_only() {
+fn commands_are_found_only_in_their_blocks() {
     let text = "```sh\na b\n\n# no\n```\n$ no\n```console\n$ c\nd\n```\n```json\ne\n```\n";
     assert_eq!(commands(text), ["a b", "c"]);
     let asked = Asked::new("curl 'http://127.0.0.1:8080/x?q=a' | head", Path::new(""));

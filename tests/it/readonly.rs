@@ -1,4 +1,4 @@
-//! An index where nothing can be written: a read-only file system, a snapshot of a disk.
+//! A read-only index: a read-only file system, a snapshot of a disk.
 
 use std::{fs, process::Command};
 
@@ -10,14 +10,14 @@ const TOKEN: &str = "read-only-index-tests";
 const BEARER: (&str, &str) = ("Authorization", "Bearer read-only-index-tests");
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// A file system of its own for the index; `None`, said plainly, where none can be mounted.
+/// A separate file system for the index; `None`, with a message, if none can be mounted.
 struct Disk<'a> {
     place: &'a Place,
 }
 
 impl<'a> Disk<'a> {
     fn mount(place: &'a Place) -> Option<Self> {
-        fs::create_dir_all(place.path("index")).expect("made");
+        fs::create_dir_all(place.path("index")).expect("created");
         let path = place.path("index");
         let mounted =
             Command::new("mount").args(["-t", "tmpfs", "-o", "size=64m", "tmpfs"]).arg(path).output();
@@ -28,7 +28,7 @@ impl<'a> Disk<'a> {
         None
     }
 
-    /// Lets nothing be written from now on, or everything again.
+    /// Remounts the file system read-only or writable.
     #[track_caller]
     fn remount(&self, how: &str) {
         let path = self.place.path("index");
@@ -48,7 +48,7 @@ fn server(place: &Place) -> Server {
 }
 
 #[test]
-fn an_index_that_can_only_be_read_is_searched_shown_verified_backed_up_and_served() {
+fn a_read_only_index_can_be_searched_shown_verified_backed_up_and_served() {
     let place = Place::new();
     let Some(disk) = Disk::mount(&place) else { return };
     place.file("corpus/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
@@ -105,7 +105,7 @@ fn an_index_that_can_only_be_read_is_searched_shown_verified_backed_up_and_serve
 }
 
 #[test]
-fn a_disk_that_becomes_read_only_while_it_is_served_is_an_answer() {
+fn a_disk_that_becomes_read_only_while_serving_is_reported() {
     let place = Place::new();
     let Some(disk) = Disk::mount(&place) else { return };
     place.file("corpus/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");

@@ -1,6 +1,6 @@
-//! Scans: recognised, found, remembered; and what is said where they cannot be.
+//! OCR of scans: recognized, found and cached; and the warnings if OCR is not available.
 //!
-//! Where tesseract is not installed, the tests that need it say so and pass.
+//! If tesseract is not installed, the tests that need it print a message and pass.
 
 use std::{fs, process::Command};
 
@@ -10,10 +10,10 @@ use crate::harness::{Place, counts, list, package, shared, text};
 
 /// The sample that is a scan of two pages.
 const SCAN: &str = "corpus/resolutions/LVII-1624-21.pdf";
-/// A program that is not there.
+/// A program that does not exist.
 const NOWHERE: (&str, &str) = ("SKOROWIDZ_OCR_PROGRAM", "/nowhere/tesseract");
 
-/// Whether tesseract with Polish data is here.
+/// Returns whether tesseract with Polish data is installed.
 pub(crate) fn is_installed() -> bool {
     let listed = Command::new("tesseract").arg("--list-langs").output();
     let is_here =
@@ -42,7 +42,7 @@ fn warnings(report: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_scan_is_found_by_what_it_says_and_shown_as_recognised() {
+fn a_scan_is_found_by_its_text_and_shown_as_recognized() {
     if !is_installed() {
         return;
     }
@@ -62,7 +62,7 @@ fn a_scan_is_found_by_what_it_says_and_shown_as_recognised() {
 }
 
 #[test]
-fn a_page_is_recognised_once() {
+fn a_page_is_recognized_only_once() {
     if !is_installed() {
         return;
     }
@@ -70,19 +70,19 @@ fn a_page_is_recognised_once() {
     place.index(&["c"], 0);
     let before = place.run(&["show", "--json", "scan"]).json();
     let report = index(&place, &["--rebuild"], &[NOWHERE]);
-    assert_eq!(warnings(&report), Vec::<&str>::new(), "nothing is recognised again");
+    assert_eq!(warnings(&report), Vec::<&str>::new(), "nothing is recognized again");
     assert_eq!(place.run(&["show", "--json", "scan"]).json(), before);
 }
 
 #[test]
-fn without_a_recogniser_the_page_is_a_warning_and_is_read_when_there_is_one() {
+fn without_ocr_a_page_raises_a_warning_and_is_read_once_ocr_is_available() {
     let place = place();
     let report = index(&place, &["c"], &[NOWHERE]);
     assert_eq!(counts(&report), [2, 0, 0, 0, 0]);
     let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
     assert!(warning.starts_with("pages 1-2 have no text and look like scans: tesseract is not installed"));
     assert!(warning.contains("apt-get install tesseract-ocr tesseract-ocr-pol"), "{warning}");
-    assert_eq!(place.found(&["scan"]), ["scan"], "what is known of it is searched");
+    assert_eq!(place.found(&["scan"]), ["scan"], "its metadata is searched");
     assert!(place.found(&["uchwała"]).is_empty());
     assert_eq!(counts(&index(&place, &["c"], &[NOWHERE])), [0, 0, 2, 0, 0], "nothing has changed");
     assert_eq!(counts(&index(&place, &["c"], &[("SKOROWIDZ_OCR", "false")])), [0, 0, 2, 0, 0]);
@@ -93,7 +93,7 @@ fn without_a_recogniser_the_page_is_a_warning_and_is_read_when_there_is_one() {
 }
 
 #[test]
-fn recognition_that_is_switched_off_is_told() {
+fn switched_off_ocr_is_reported() {
     let place = place();
     let report = index(&place, &["c"], &[("SKOROWIDZ_OCR", "false")]);
     let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
@@ -101,7 +101,7 @@ fn recognition_that_is_switched_off_is_told() {
 }
 
 #[test]
-fn pages_past_the_limit_are_told() {
+fn pages_beyond_the_ocr_limit_are_reported() {
     if !is_installed() {
         return;
     }
@@ -114,7 +114,7 @@ fn pages_past_the_limit_are_told() {
     assert_eq!(counts(&place.index(&["--retry-failed", "c"], 0)), [0, 1, 1, 0, 0]);
 }
 
-/// A program that says it is tesseract and then does `work`.
+/// Writes a fake tesseract that passes the version check and then runs `work`.
 #[cfg(unix)]
 fn program(place: &Place, work: &str) -> String {
     use std::os::unix::fs::PermissionsExt;
@@ -147,7 +147,7 @@ fn check_program(work: &str, wall_seconds: &str, parts: &[&str]) {
 
 #[cfg(unix)]
 #[test]
-fn a_recogniser_that_hangs_or_fails_is_ended_and_told() {
+fn a_hanging_or_failing_ocr_program_is_stopped_and_reported() {
     check_program("exec sleep 60", "5", &["longer than 5 s", "`extract_wall_seconds`"]);
     check_program("while :; do :; done", "60", &["2 s of processor time"]);
     check_program("echo 'no data' >&2; exit 1", "60", &["the OCR program failed (no data)"]);
@@ -156,7 +156,7 @@ fn a_recogniser_that_hangs_or_fails_is_ended_and_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_page_that_was_lost_by_no_fault_of_its_own_is_tried_in_the_next_run() {
+fn a_page_that_failed_for_external_reasons_is_retried_in_the_next_run() {
     let place = place();
     program(&place, "kill -KILL $$");
     let settings = [("SKOROWIDZ_OCR_PROGRAM", "./tesseract")];
@@ -167,7 +167,7 @@ fn a_page_that_was_lost_by_no_fault_of_its_own_is_tried_in_the_next_run() {
 }
 
 #[test]
-fn a_sentence_of_a_scan_finds_its_page() {
+fn a_sentence_in_a_scan_finds_its_page() {
     let (Some(folder), true) = (shared("pdf/scans"), is_installed()) else { return };
     let place = Place::new();
     place.index(&[folder.to_str().expect("UTF-8")], 0);

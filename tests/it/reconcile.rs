@@ -1,5 +1,5 @@
-//! What a program needs that keeps another store in step with this one: the list of documents, one tag, warnings of
-//! fields that nobody reads, and when a document was changed.
+//! Support for programs that keep another store in sync with this one: the list of documents, one ETag per
+//! document, warnings about unknown fields, and times of change.
 
 use std::{
     fs::{File, FileTimes},
@@ -37,7 +37,7 @@ fn etag(answer: &Answer) -> String {
     tag.map(|(_, tag)| tag.to_owned()).unwrap_or_default()
 }
 
-/// All entries, part by part.
+/// Returns all entries, fetched in parts of `step`.
 fn listed(server: &Server, step: usize, parameters: &str) -> Vec<Value> {
     let (mut entries, mut after) = (Vec::new(), String::new());
     loop {
@@ -54,7 +54,7 @@ fn ids(entries: &[Value]) -> Vec<&str> {
 }
 
 #[test]
-fn the_list_names_every_document_once_with_its_tag_its_time_and_its_state() {
+fn the_list_contains_every_document_once_with_tag_time_and_state() {
     let place = Place::new();
     place.file("corpus/akty/plik.md", "## Plik\n\nO mostach.\n");
     place.index(&[], 0);
@@ -78,13 +78,13 @@ fn the_list_names_every_document_once_with_its_tag_its_time_and_its_state() {
     let withdrawn = listed(&server, 1, "&withdrawn=true");
     let mut gone = ids(&withdrawn);
     gone.sort_unstable();
-    assert_eq!(gone, ["c", "news/d"], "of what was purged no id is kept");
+    assert_eq!(gone, ["c", "news/d"], "ids of purged documents are not kept");
     assert!(withdrawn.iter().all(|entry| entry["state"] == "withdrawn" && entry["hash"].is_null()));
     assert!(withdrawn.iter().all(|entry| text(entry, "date").starts_with("20")));
 }
 
 #[test]
-fn a_list_that_makes_no_sense_is_refused() {
+fn invalid_list_requests_are_refused() {
     let place = Place::new();
     let server = server(&place);
     assert_eq!(server.get("/api/v1/documents").status, 503);
@@ -104,7 +104,7 @@ fn a_list_that_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn a_document_has_one_tag_wherever_it_is_read_and_written() {
+fn a_document_has_the_same_tag_in_every_read_and_write() {
     let place = Place::new();
     let server = server(&place);
     let tag = etag(&put(&server, "/a", &[], KONWENT));
@@ -137,7 +137,7 @@ fn a_document_has_one_tag_wherever_it_is_read_and_written() {
     ] {
         assert_eq!(put(&server, "/a", &[(name, value)], other).status, status, "{name}: {value}");
     }
-    // By now the tag is one of another state.
+    // By now the tag belongs to another state.
     assert_eq!(put(&server, "/a", &[("If-Match", &tag)], KONWENT).status, 412);
     assert_eq!(put(&server, "/a", &[("If-None-Match", &tag)], KONWENT).status, 200);
     assert_eq!(put(&server, "/new", &[("If-None-Match", &tag)], KONWENT).status, 201);
@@ -145,7 +145,7 @@ fn a_document_has_one_tag_wherever_it_is_read_and_written() {
 }
 
 #[test]
-fn fields_that_no_document_has_are_named_and_refused_where_that_is_asked_for() {
+fn unknown_document_fields_are_reported_and_refused_on_request() {
     let place = Place::new();
     let server = server(&place);
     let body = r#"{"tytul":"Konwent","text":"Rozmawiano.","date":"2022-09-27"}"#;
@@ -180,7 +180,7 @@ fn fields_that_no_document_has_are_named_and_refused_where_that_is_asked_for() {
 }
 
 #[test]
-fn fields_that_no_document_has_are_warned_of_where_lines_are_indexed() {
+fn unknown_fields_in_indexed_lines_raise_a_warning() {
     let place = Place::new();
     place.file(
         "lines.jsonl",
@@ -193,26 +193,26 @@ fn fields_that_no_document_has_are_warned_of_where_lines_are_indexed() {
 }
 
 #[test]
-fn feeds_and_the_map_say_when_a_document_was_changed() {
+fn feeds_and_the_sitemap_report_when_a_document_changed() {
     let place = Place::new();
     place.file("corpus/a.md", "## Konwent\n\n2015-03-01\n\nO zieleni.\n");
     let changed = |name: &str, seconds: u64| {
         let moment = UNIX_EPOCH + Duration::from_secs(seconds);
-        let file = File::options().write(true).open(place.path(name)).expect("there");
+        let file = File::options().write(true).open(place.path(name)).expect("exists");
         file.set_times(FileTimes::new().set_modified(moment)).expect("set");
     };
     changed("corpus/a.md", 1_600_000_000);
     place.index(&[], 0);
     let server = server(&place);
     let feed = server.get("/feed.atom").body;
-    // 2020-09-13T12:26:40Z by the clock of Warsaw.
+    // 2020-09-13T12:26:40Z in Warsaw time.
     assert_eq!(feed.matches("<updated>2020-09-13T14:26:40+02:00</updated>").count(), 2, "{feed}");
     let map = server.get("/sitemap-1.xml").body;
     assert!(map.contains("<loc>http://127.0.0.1"), "{map}");
     assert!(map.contains("<lastmod>2020-09-13T12:26:40Z</lastmod>"), "{map}");
     assert_eq!(listed(&server, 10, "")[0]["date"], "2020-09-13T12:26:40Z");
-    // What came over HTTP was changed when it came, whatever its day.
-    let now = jiff::Timestamp::try_from(SystemTime::now()).expect("a moment").to_string();
+    // An upload changed when it arrived, whatever its date.
+    let now = jiff::Timestamp::try_from(SystemTime::now()).expect("a timestamp").to_string();
     put(&server, "/b", &[], r#"{"text":"Nowe","published":"2001-01-01"}"#);
     let listed = listed(&server, 10, "");
     let date = text(&listed[1], "date");

@@ -1,4 +1,4 @@
-//! Documents like a document, over HTTP.
+//! Related documents over HTTP.
 
 use serde_json::Value;
 use skorowidz::document::{Document, Kind, Page};
@@ -41,7 +41,7 @@ async fn ids(site: &Site, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn documents_of_the_same_words_are_related_and_others_are_not() {
+async fn documents_with_the_same_words_are_related_and_others_are_not() {
     let site = site();
     assert_eq!(ids(&site, "news/parking/related").await, ["acts/parking", "news/tickets"]);
     assert_eq!(ids(&site, "news%2Fpupils/related").await, ["news/schools"]);
@@ -50,7 +50,7 @@ async fn documents_of_the_same_words_are_related_and_others_are_not() {
 }
 
 #[tokio::test]
-async fn each_is_told_with_its_kind_and_how_like_it_is() {
+async fn each_related_document_has_its_kind_and_similarity() {
     let related = related(&site(), "news/parking/related").await;
     assert_eq!(keys(&related[0]), ["id", "kind", "language", "published", "score", "title"]);
     assert_eq!((text(&related[0], "kind"), text(&related[0], "language")), ("ordinance", "pl"));
@@ -64,7 +64,7 @@ fn attached(id: &str, parent: &str, published: Option<jiff::civil::Date>, text: 
 }
 
 #[tokio::test]
-async fn what_belongs_to_a_document_comes_first_though_it_shares_no_word() {
+async fn attachments_come_first_even_if_they_share_no_word() {
     let site = site();
     let day = |year| Some(jiff::civil::date(year, 5, 4));
     site.add(&attached("news/annex", "news/parking", None, "Wzór wniosku."));
@@ -83,7 +83,7 @@ async fn what_belongs_to_a_document_comes_first_though_it_shares_no_word() {
 }
 
 #[tokio::test]
-async fn documents_that_are_attached_to_each_other_or_to_themselves_are_told_once() {
+async fn documents_attached_to_each_other_or_to_themselves_are_listed_once() {
     let site = site();
     site.add(&attached("news/one", "news/two", None, "Wzór wniosku."));
     site.add(&attached("news/two", "news/one", None, "Mapa dojazdu."));
@@ -101,7 +101,7 @@ async fn documents_that_are_attached_to_each_other_or_to_themselves_are_told_onc
 }
 
 #[tokio::test]
-async fn of_a_long_document_the_beginning_tells() {
+async fn similarity_to_a_long_document_uses_its_beginning() {
     let site = site();
     let mut pages = vec![Page::new(1, PARKING.repeat(90))];
     pages.extend((2..200).map(|number| Page::new(number, SCHOOLS.repeat(20))));
@@ -110,7 +110,7 @@ async fn of_a_long_document_the_beginning_tells() {
 }
 
 #[tokio::test]
-async fn limits_and_refusals_are_those_of_the_description() {
+async fn limits_and_errors_match_the_api_description() {
     let site = site();
     assert_eq!(ids(&site, "news/parking/related?limit=1").await, ["acts/parking"]);
     for (query, parts) in [
@@ -130,7 +130,7 @@ async fn limits_and_refusals_are_those_of_the_description() {
 }
 
 #[tokio::test]
-async fn what_is_deleted_is_related_to_nothing() {
+async fn a_deleted_document_has_no_related_documents() {
     let site = site();
     site.delete("acts/parking");
     assert_eq!(ids(&site, "news/parking/related").await, ["news/tickets"]);
@@ -138,7 +138,7 @@ async fn what_is_deleted_is_related_to_nothing() {
 }
 
 #[tokio::test]
-async fn the_page_of_a_document_leads_to_those_like_it() {
+async fn a_document_page_links_to_related_documents() {
     let site = site();
     let page = site.get("/documents/news/parking?ui=en").await;
     let related = page.text().split("<section class=\"related\"").nth(1).expect("a section");

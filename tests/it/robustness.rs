@@ -1,4 +1,4 @@
-//! What is broken, mislabelled or hostile: told, survived, and never in the way of the rest.
+//! Broken, mislabeled and hostile input is reported and survived, and never blocks the rest.
 
 use std::{fs, path::Path};
 
@@ -9,19 +9,19 @@ use crate::{
     serve::Server,
 };
 
-/// How a remedy begins: what to do, after the last colon or semicolon.
+/// Ways a remedy begins, after the last colon or semicolon.
 const REMEDIES: [&str; 14] = [
     "add", "check", "convert", "download", "export", "fill", "give", "mend", "remove", "rename", "save",
     "split", "use", "write",
 ];
 
-/// Whether a message ends in something to do.
+/// Returns whether a message ends with a remedy.
 fn has_remedy(message: &str) -> bool {
     let remedy = message.rsplit([':', ';']).next().unwrap_or_default().trim();
     REMEDIES.iter().any(|verb| remedy.starts_with(verb))
 }
 
-/// The one failure of a folder with a bad file and a good one.
+/// Checks the only failure in a folder with a bad file and a good one.
 #[track_caller]
 fn check_failure(place: &Place, name: &str, parts: &[&str]) {
     place.file("c/good.md", "# Dobry\n\nKonwent obraduje.");
@@ -50,34 +50,34 @@ fn sample(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn empty_files_are_told() {
+fn empty_files_are_reported() {
     for name in ["empty.md", "empty.txt", "empty.html", "empty.pdf", "empty.jsonl"] {
         check_bytes(name, "", &["is empty"]);
     }
 }
 
 #[test]
-fn files_of_nothing_but_white_space_are_told() {
+fn files_of_only_white_space_are_reported() {
     for name in ["blank.md", "blank.html", "blank.txt"] {
         check_bytes(name, " \n\t\n", &["is empty"]);
     }
 }
 
 #[test]
-fn a_pdf_truncated_beyond_repair_is_told() {
+fn a_pdf_truncated_beyond_repair_is_reported() {
     let whole = sample("ordinances/358-2017.pdf");
     check_bytes("half.pdf", &whole[..3000], &["no page"]);
     check_bytes("head.pdf", &whole[..9], &[]);
 }
 
 #[test]
-fn a_pdf_behind_a_password_is_told() {
+fn a_password_protected_pdf_is_reported() {
     let locked = fs::read(package().join("tests/data/locked.pdf")).expect("a fixture");
     check_bytes("locked.pdf", locked, &["password", "without it"]);
 }
 
 #[test]
-fn a_file_named_as_what_it_is_not_is_told_what_it_is() {
+fn a_file_with_the_wrong_extension_is_reported_with_its_real_type() {
     check_bytes(
         "page.pdf",
         sample("news/2021-12-03-miasto-bez-barier.html"),
@@ -90,7 +90,7 @@ fn a_file_named_as_what_it_is_not_is_told_what_it_is() {
 }
 
 #[test]
-fn a_pdf_named_text_is_not_indexed_as_its_source_code() {
+fn a_pdf_with_a_text_extension_is_not_indexed_as_text() {
     let pdf = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\n\
                endobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
     for name in ["act.txt", "act.md", "act.html"] {
@@ -99,7 +99,7 @@ fn a_pdf_named_text_is_not_indexed_as_its_source_code() {
 }
 
 #[test]
-fn an_unknown_encoding_is_told() {
+fn an_unknown_encoding_is_reported() {
     let junk: Vec<u8> = (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     check_bytes("junk.txt", &junk, &["encoding", "UTF-8"]);
     let page = b"<html><head><meta charset=\"klingon\"><title>x</title></head><body>\xb6wiat</body></html>";
@@ -108,19 +108,19 @@ fn an_unknown_encoding_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_opened_is_told() {
+fn a_file_that_cannot_be_opened_is_reported() {
     let place = Place::new();
-    fs::create_dir(place.path("c")).expect("made");
-    std::os::unix::fs::symlink("nowhere", place.path("c/link.md")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
+    std::os::unix::fs::symlink("nowhere", place.path("c/link.md")).expect("created");
     check_failure(&place, "link.md", &["cannot be read", "No such file"]);
     let place = Place::new();
-    fs::create_dir(place.path("c")).expect("made");
+    fs::create_dir(place.path("c")).expect("created");
     let made = std::process::Command::new("mkfifo").arg(place.path("c/pipe.md")).status();
     if made.is_ok_and(|status| status.success()) {
         check_failure(&place, "pipe.md", &["is not a regular file"]);
     }
     let place = Place::new();
-    fs::create_dir_all(place.path("c/folder.md")).expect("made");
+    fs::create_dir_all(place.path("c/folder.md")).expect("created");
     place.file("c/folder.md/a.md", "Konwent w folderze.");
     assert_eq!(counts(&place.index(&["c"], 0)), [1, 0, 0, 0, 0]);
     assert_eq!(place.found(&["konwent"]), ["folder.md/a"]);
@@ -128,7 +128,7 @@ fn what_cannot_be_opened_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn what_may_not_be_read_is_told() {
+fn a_file_without_read_permission_is_reported() {
     use std::os::unix::fs::PermissionsExt;
 
     let place = Place::new();
@@ -136,14 +136,14 @@ fn what_may_not_be_read_is_told() {
     let path = place.path("c/secret.md");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("set");
     if fs::read(&path).is_ok() {
-        eprintln!("SKIPPED: this user may read everything");
+        eprintln!("SKIPPED: this user can read every file");
         return;
     }
     check_failure(&place, "secret.md", &["cannot be read", "permissions"]);
 }
 
 #[test]
-fn broken_lines_of_json_are_told_with_their_number() {
+fn broken_lines_of_json_are_reported_with_their_number() {
     let place = Place::new();
     let lines = "{\"id\":\"one\",\"text\":\"Konwent obraduje\"}\n{broken\n\n{\"title\":\"no id\"}\n{\"id\":\"empty\"}\n\
                  {\"id\":\"a//b\",\"text\":\"x\"}\n[1]\n{\"id\":\"one\",\"text\":\"again\"}\n{\"id\":\"two\",\"text\":\"Konwent\"}\n";
@@ -177,7 +177,7 @@ fn two_sources_of_one_id_are_both_named() {
 }
 
 #[test]
-fn broken_metadata_costs_a_warning_and_not_the_text() {
+fn broken_metadata_raises_a_warning_and_keeps_the_text() {
     let place = Place::new();
     place.file("c/front.md", "---\ntitle: [a\n---\n\nKonwent pierwszy.\n");
     place.file("c/side.txt", "Konwent drugi.").file("c/side.txt.yaml", "title: [a");
@@ -196,7 +196,7 @@ fn broken_metadata_costs_a_warning_and_not_the_text() {
 }
 
 #[test]
-fn a_sidecar_that_is_no_text_costs_a_warning_and_not_the_text() {
+fn a_sidecar_that_is_not_text_raises_a_warning_and_keeps_the_text() {
     let place = Place::new();
     place.file("c/a.txt", "Konwent czwarty.").file("c/a.txt.yaml", b"title: \xff\xfe");
     let report = place.index(&["c"], 0);
@@ -205,7 +205,7 @@ fn a_sidecar_that_is_no_text_costs_a_warning_and_not_the_text() {
 }
 
 #[test]
-fn odd_names_of_files_become_ids_or_are_told() {
+fn odd_file_names_become_ids_or_are_reported() {
     let place = Place::new();
     place
         .file("c/ze spacją i „cudzysłowem”.md", "Konwent spacji")
@@ -229,7 +229,7 @@ fn odd_names_of_files_become_ids_or_are_told() {
 
 #[cfg(unix)]
 #[test]
-fn names_that_can_be_no_id_are_told_each_on_a_line() {
+fn names_that_cannot_be_ids_are_reported_one_per_line() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
 
     let place = Place::new();
@@ -250,7 +250,7 @@ fn names_that_can_be_no_id_are_told_each_on_a_line() {
 }
 
 #[test]
-fn all_that_is_bad_at_once_is_told_and_the_rest_is_indexed() {
+fn many_bad_files_at_once_are_reported_and_the_rest_is_indexed() {
     let place = Place::new();
     place.file("c/empty.md", "").file("c/junk.txt", [0, 1, 2]).file("c/lines.jsonl", "{broken\n");
     place.file("c/locked.pdf", fs::read(package().join("tests/data/locked.pdf")).expect("a fixture"));
@@ -260,7 +260,7 @@ fn all_that_is_bad_at_once_is_told_and_the_rest_is_indexed() {
     assert_eq!(counts(&report), [2, 0, 0, 0, 5]);
     let again = place.index(&["c"], 2);
     assert_eq!(counts(&again), [0, 0, 2, 0, 5]);
-    // Standard error holds the lines of the report and no chatter of the readers.
+    // Standard error contains only the lines of the report, no output of the PDF readers.
     let ran = place.run(&["index", "c"]).ended(2);
     assert!(ran.err.lines().all(|line| line.starts_with("failed: c/")), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 5);
@@ -270,7 +270,7 @@ fn all_that_is_bad_at_once_is_told_and_the_rest_is_indexed() {
 }
 
 #[test]
-fn deep_nesting_and_long_lines_harm_nobody() {
+fn deep_nesting_and_long_lines_do_no_harm() {
     let place = Place::new();
     place
         .file("c/quotes.md", ">".repeat(50_000) + " Konwent")
@@ -285,7 +285,7 @@ fn deep_nesting_and_long_lines_harm_nobody() {
     assert!(place.found(&["konwent"]).contains(&"good".to_owned()));
 }
 
-/// Queries nobody means, with the status a search for them ends with.
+/// Unusual queries, with the exit status of a search for each.
 fn odd_queries() -> Vec<(String, i32)> {
     let odd = [
         ("x".repeat(10_000), 1),
@@ -328,7 +328,7 @@ fn odd_queries_on_the_command_line_are_answered() {
     assert!(ran.err.len() < 500, "the query is not repeated");
 }
 
-/// A query as it stands in an address.
+/// Percent-encodes a query for a URL.
 fn encoded(query: &str) -> String {
     query.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
@@ -350,7 +350,7 @@ fn odd_queries_over_http_are_answered() {
     let answer = server.get(&format!("/api/v1/search?q={}", "x".repeat(40_000)));
     assert_eq!(answer.status, 400, "{}", answer.body);
     assert_eq!(text(&answer.json()["error"], "code"), "bad-parameter");
-    // An address over 64 kB is refused by the HTTP library itself, which sends the status alone.
+    // A URI over 64 kB is refused by the HTTP library itself, which sends the status alone.
     for path in ["/api/v1/search", "/search"] {
         let status = server.get(&format!("{path}?q={}", "x".repeat(100_000))).status;
         assert!(status == 400 || status == 414, "{status}");
@@ -358,14 +358,14 @@ fn odd_queries_over_http_are_answered() {
     assert_eq!(server.get("/healthz").status, 200);
 }
 
-/// Indexes a folder of files made to break readers of PDF.
+/// Indexes a folder of files made to break PDF readers.
 #[track_caller]
 fn check_survived(folder: &Path) {
     let place = Place::new();
     let ran = place.run(&["index", "--json", folder.to_str().expect("UTF-8")]);
     assert!(ran.status == 0 || ran.status == 2, "{ran:?}");
     let report = ran.json();
-    let files = fs::read_dir(folder).expect("there").count() as u64;
+    let files = fs::read_dir(folder).expect("exists").count() as u64;
     let [added, _, _, _, failed] = counts(&report);
     assert_eq!(added + failed, files, "every file counts: {report}");
     assert_eq!(list(&report, "failures").len() as u64, failed);

@@ -1,4 +1,5 @@
-//! The real server as a process: it says where it listens, fills itself, follows, and ends when told.
+//! The real server as a process: it prints its address, indexes the corpus, follows other processes, and
+//! stops on request.
 
 use std::{
     fs,
@@ -14,19 +15,19 @@ use serde_json::Value;
 
 use crate::harness::{Place, Ran, corpus, text};
 
-/// Long enough for a busy machine; nothing waits so long where all is well.
+/// Timeout that suffices on a busy machine; no test waits this long if all is well.
 pub(crate) const DEADLINE: Duration = Duration::from_mins(1);
 pub(crate) const POST: &str =
     "## Konwent o zieleni\n\n2022-09-27\n\nPrzewodniczący dzielnic rozmawiali o parkach.\n";
 
-/// A running server; killed when it is dropped.
+/// A running server, killed on drop.
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
     log: Arc<Mutex<String>>,
 }
 
-/// An answer over HTTP.
+/// An HTTP response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
@@ -48,7 +49,7 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts the server on any free port and waits until it says where it listens.
+    /// Starts the server on any free port and waits until it prints its address.
     #[track_caller]
     pub(crate) fn start(place: &Place) -> Self {
         Self::with(place, &[], &[])
@@ -63,7 +64,7 @@ impl Server {
         let (kept, stderr) = (Arc::clone(&log), child.stderr.take().expect("piped"));
         thread::spawn(move || {
             for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                kept.lock().expect("sound").push_str(&(line + "\n"));
+                kept.lock().expect("not poisoned").push_str(&(line + "\n"));
             }
         });
         let mut server = Self { child, address: String::new(), log };
@@ -77,7 +78,7 @@ impl Server {
     }
 
     pub(crate) fn log(&self) -> String {
-        self.log.lock().expect("sound").clone()
+        self.log.lock().expect("not poisoned").clone()
     }
 
     #[track_caller]
@@ -85,7 +86,7 @@ impl Server {
         self.send("GET", path, &[], b"").expect("answered")
     }
 
-    /// Sends a request and returns the answer, or what kept it from coming.
+    /// Sends a request and returns the response, or the error if none arrived.
     pub(crate) fn send(
         &self,
         method: &str,
@@ -103,7 +104,7 @@ impl Server {
             headers.collect::<String>(),
         );
         stream.write_all(head.as_bytes())?;
-        // A server may refuse a body by its head and close.
+        // A server may refuse a body after the header and close the connection.
         let _ = stream.write_all(body);
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
@@ -120,7 +121,7 @@ impl Server {
         Ok(Answer { status, head, body })
     }
 
-    /// Waits until `/readyz` says yes; returns what it said before.
+    /// Waits until `/readyz` succeeds.
     #[track_caller]
     pub(crate) fn ready(&self) -> &Self {
         until("the server is ready", || {
@@ -131,12 +132,12 @@ impl Server {
         self
     }
 
-    /// The id of the process.
+    /// Returns the process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// How many documents a search finds.
+    /// Returns how many documents a search finds.
     #[track_caller]
     pub(crate) fn total(&self, query: &str) -> u64 {
         let query = percent_encoding::utf8_percent_encode(query, percent_encoding::CONTROLS);
@@ -145,18 +146,18 @@ impl Server {
         answer.json()["total"].as_u64().expect("a number")
     }
 
-    /// Tells the server to end and returns its exit status.
+    /// Sends the server a signal and returns its exit status.
     #[cfg(unix)]
     #[track_caller]
     pub(crate) fn terminate(&mut self, signal: rustix::process::Signal) -> Option<i32> {
         let pid = rustix::process::Pid::from_raw(self.child.id().cast_signed()).expect("a process");
-        rustix::process::kill_process(pid, signal).expect("signalled");
+        rustix::process::kill_process(pid, signal).expect("signaled");
         let child = &mut self.child;
-        until("the server ends", || child.try_wait().expect("ours")).code()
+        until("the server ends", || child.try_wait().expect("a child process")).code()
     }
 }
 
-/// A body without the marks of its chunks.
+/// Removes the chunk headers of a chunked body.
 fn unchunked(mut rest: &str) -> String {
     let mut body = String::new();
     while let Some((length, after)) = rest.split_once("\r\n")
@@ -169,7 +170,7 @@ fn unchunked(mut rest: &str) -> String {
     body
 }
 
-/// Asks again and again until there is an answer.
+/// Polls `ask` until it returns a value.
 #[track_caller]
 pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
@@ -177,7 +178,7 @@ pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(started.elapsed() < DEADLINE, "waited in vain until {what}");
+        assert!(started.elapsed() < DEADLINE, "timed out waiting until {what}");
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -195,11 +196,11 @@ fn with_an_empty_index_it_indexes_the_corpus_and_answers() {
     let found = answer.json();
     assert_eq!((text(&found["query"], "text"), &found["per_page"]), ("zarzadzenie konwent", &3.into()));
     assert!(found["total"].as_u64().is_some_and(|total| total > 0), "{found}");
-    until("the log tells what was indexed", || server.log().contains("indexed").then_some(()));
+    until("the log reports the indexed files", || server.log().contains("indexed").then_some(()));
 }
 
 #[test]
-fn the_body_of_a_search_is_that_of_the_command_line() {
+fn the_body_of_a_search_equals_the_command_line_output() {
     let place = Place::new();
     place.file("corpus/a.md", POST).file("corpus/b.txt", "Konwent bez daty.");
     place.index(&[], 0);
@@ -214,7 +215,7 @@ fn the_body_of_a_search_is_that_of_the_command_line() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_it_with_success() {
+fn a_signal_stops_it_with_success() {
     use rustix::process::Signal;
 
     let place = Place::new();
@@ -228,7 +229,7 @@ fn a_signal_ends_it_with_success() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_while_it_fills_itself_ends_it_and_leaves_a_sound_index() {
+fn a_signal_during_indexing_stops_it_and_leaves_a_valid_index() {
     let place = Place::new();
     let text = "słowa o budżecie obywatelskim i o zieleni ".repeat(40);
     let line = |n: u32| format!("{{\"id\":\"n{n}\",\"text\":\"{text}{n}\"}}\n");
@@ -242,7 +243,7 @@ fn a_signal_while_it_fills_itself_ends_it_and_leaves_a_sound_index() {
 }
 
 #[test]
-fn a_running_server_follows_what_another_process_indexes_and_rebuilds() {
+fn a_running_server_follows_indexing_and_rebuilds_by_other_processes() {
     let place = Place::new();
     place.file("corpus/a.md", POST);
     place.index(&[], 0);
@@ -262,7 +263,7 @@ fn a_running_server_follows_what_another_process_indexes_and_rebuilds() {
 }
 
 #[test]
-fn a_server_that_began_with_nothing_follows_too() {
+fn a_server_started_without_an_index_follows_too() {
     let place = Place::new();
     let server = Server::start(&place);
     assert_eq!(server.get("/readyz").status, 503);
@@ -271,11 +272,11 @@ fn a_server_that_began_with_nothing_follows_too() {
     place.index(&["posts"], 0);
     server.ready();
     assert_eq!(server.total("konwent"), 1);
-    until("it says what is missing", || server.log().contains("`corpus`").then_some(()));
+    until("the missing corpus is logged", || server.log().contains("`corpus`").then_some(()));
 }
 
 #[test]
-fn a_port_in_use_is_told() {
+fn a_port_in_use_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
     let ran = Place::new().run(&["serve", "--listen", &address]).ended(2);
@@ -285,7 +286,7 @@ fn a_port_in_use_is_told() {
 }
 
 #[test]
-fn the_log_names_requests_and_holds_no_query() {
+fn the_log_contains_requests_but_no_queries() {
     let place = Place::new();
     place.file("corpus/a.md", POST);
     place.index(&[], 0);
@@ -304,7 +305,7 @@ fn the_log_names_requests_and_holds_no_query() {
 }
 
 #[test]
-fn log_lines_in_a_file_are_plain_and_as_json_are_json() {
+fn a_log_file_is_plain_text_or_valid_json() {
     let place = Place::new();
     place.file("corpus/a.md", POST);
     place.index(&[], 0);
@@ -312,7 +313,7 @@ fn log_lines_in_a_file_are_plain_and_as_json_are_json() {
     server.get("/healthz");
     let log =
         until("the request is in the log", || Some(server.log()).filter(|log| log.contains("answered")));
-    assert!(!log.contains('\u{1b}'), "colours in a log that no terminal shows: {log:?}");
+    assert!(!log.contains('\u{1b}'), "color codes in a log that is not a terminal: {log:?}");
     let server = Server::with(&place, &[], &[("SKOROWIDZ_LOG_FORMAT", "json")]);
     server.get("/healthz");
     let log =
@@ -323,7 +324,7 @@ fn log_lines_in_a_file_are_plain_and_as_json_are_json() {
 }
 
 #[test]
-fn a_wrong_setting_ends_it_before_it_listens() {
+fn an_invalid_setting_stops_it_before_it_listens() {
     let place = Place::new();
     let mut command = place.command(&["serve"]);
     let ran = Ran::from(command.env("SKOROWIDZ_LISTEN", "localhost").output().expect("starts")).ended(2);

@@ -1,4 +1,4 @@
-//! Settings: the table, its copies in the documents, and what the program says about wrong ones.
+//! Settings: the table, its copies in the documentation, and the messages about invalid settings.
 
 use serde_json::Value;
 use skorowidz::config::{example, readme_table, settings};
@@ -10,15 +10,15 @@ use crate::{
 };
 
 #[test]
-fn the_example_file_and_the_readme_are_those_of_the_code() {
+fn the_example_file_and_the_readme_match_the_code() {
     let written = read(&package().join("skorowidz.example.toml"));
     assert_eq!(written, example(), "run `skorowidz config --example > skorowidz.example.toml`");
     let readme = read(&package().join("README.md"));
-    assert!(readme.contains(&readme_table()), "the table of the README is not\n{}", readme_table());
+    assert!(readme.contains(&readme_table()), "the README lacks this table:\n{}", readme_table());
 }
 
 #[test]
-fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
+fn all_mistakes_in_file_environment_and_flags_are_reported_together() {
     let place = Place::new();
     place.file("skorowidz.toml", "rate_brust = 3\nmax_body_mb = \"much\"\npublic_url = \"krakow.pl\"\n");
     let mut command = place.command(&["config", "--check"]);
@@ -40,7 +40,7 @@ fn every_mistake_in_file_environment_and_flags_is_told_at_once() {
 }
 
 #[test]
-fn sound_settings_are_said_to_be_sound() {
+fn valid_settings_are_reported_as_valid() {
     let place = Place::new();
     let ran = place.run(&["config", "--check"]).ended(0);
     assert!(ran.err.contains("valid"), "{}", ran.err);
@@ -50,7 +50,7 @@ fn sound_settings_are_said_to_be_sound() {
 }
 
 #[test]
-fn the_settings_in_effect_are_shown_without_tokens() {
+fn the_effective_settings_are_shown_without_tokens() {
     let place = Place::new();
     place.file(
         "skorowidz.toml",
@@ -71,7 +71,7 @@ fn the_settings_in_effect_are_shown_without_tokens() {
 }
 
 #[test]
-fn statements_with_places_to_be_filled_in_are_warned_of_and_are_no_error() {
+fn statements_with_unfilled_placeholders_raise_a_warning_but_no_error() {
     let place = Place::new();
     let checked = place.run(&["config", "--check"]).ended(0);
     assert_eq!(checked.err.matches("warning: the statement `").count(), 6, "{}", checked.err);

@@ -1,10 +1,10 @@
-//! What is found and shown of provisions, numbers and lists, and in which order values of filters come.
+//! How provisions, numbers and lists are found and shown, and the order of filter values.
 
 use std::sync::LazyLock;
 
 use crate::harness::{Place, list, text};
 
-/// Documents that speak of provisions, and such as only hold their numbers, often.
+/// Documents about provisions, and documents that only contain their numbers, often.
 static PROVISIONS: LazyLock<Place> = LazyLock::new(|| {
     let place = Place::new();
     let filler = "Rada rozpatruje wnioski mieszkańców i ogłasza wyniki konsultacji. ".repeat(40);
@@ -27,7 +27,7 @@ static PROVISIONS: LazyLock<Place> = LazyLock::new(|| {
     place
 });
 
-/// The first hit of a query, and the snippets of it as HTML.
+/// Returns the id of the first hit of a query and its snippets as HTML.
 #[track_caller]
 fn first(place: &Place, query: &str) -> (String, Vec<String>) {
     let response = place.search(&["--", query]);
@@ -37,7 +37,7 @@ fn first(place: &Place, query: &str) -> (String, Vec<String>) {
 }
 
 #[test]
-fn a_provision_is_one_thing_before_its_numbers() {
+fn a_provision_ranks_above_its_separate_numbers() {
     for (query, id, mark) in
         [("§ 3", "section", "§ <mark>3</mark>"), ("art. 30 ust. 1", "article", "<mark>art. 30 ust. 1</mark>")]
     {
@@ -52,20 +52,20 @@ fn a_provision_is_one_thing_before_its_numbers() {
 }
 
 #[test]
-fn a_quoted_provision_must_stand_so() {
+fn a_quoted_provision_must_match_exactly() {
     assert_eq!(PROVISIONS.found(&["--", "\"§ 3\""]), ["section"]);
     assert_eq!(PROVISIONS.found(&["--", "\"art. 30 ust. 1\""]), ["article"]);
     assert_eq!(PROVISIONS.found(&["--", "\"§ 5\""]), Vec::<String>::new());
     assert_eq!(PROVISIONS.found(&["--", "wynosi -\"§ 3\""]), Vec::<String>::new());
 }
 
-/// An act whose number stands in its heading alone.
+/// An act whose number appears only in its heading.
 const ACT: &str = "UCHWAŁA NR CXV/1547/10\nRADY MIASTA KRAKOWA\nz dnia 3 listopada 2010 r.\n\nw sprawie utworzenia parku\n\nNa \
                    podstawie art. 18 ust. 1 ustawy uchwala się, co następuje:\n\n§ 1. Granicę określa załącznik nr 1 do \
                    uchwały.\n\n§ 2. Wykonanie uchwały powierza się Prezydentowi.\n";
 
 #[test]
-fn a_snippet_of_a_number_shows_the_number_and_not_the_words_beside_it() {
+fn a_snippet_for_a_number_shows_the_number_rather_than_the_words_beside_it() {
     let place = Place::new();
     place
         .file("docs/act.txt", ACT)
@@ -78,13 +78,13 @@ fn a_snippet_of_a_number_shows_the_number_and_not_the_words_beside_it() {
         assert_eq!(id, "act", "{query}");
         assert!(shown.iter().any(|html| html.contains("<mark>CXV/1547/10</mark>")), "{query}: {shown:?}");
     }
-    // What the text says again is shown there, not in the heading that the title repeats.
+    // Text that repeats the number is shown from there, not from the heading that the title repeats.
     let (_, shown) = first(&place, "granica uchwały");
     assert!(shown[0].contains("<mark>Granicę</mark>"), "{shown:?}");
 }
 
 #[test]
-fn items_of_a_list_are_set_apart_and_a_snippet_begins_and_ends_with_one() {
+fn list_items_are_separated_and_snippets_begin_and_end_at_items() {
     let place = Place::new();
     let item = |number: usize| format!("- {number} maja, godz. 17.00: dom kultury, ulica Bukowa {number}\n");
     let items: String = (1..=20).map(item).collect();
@@ -93,7 +93,7 @@ fn items_of_a_list_are_set_apart_and_a_snippet_begins_and_ends_with_one() {
     let response = place.search(&["--", "Bukowa 12"]);
     let snippet = &list(&list(&response, "hits")[0], "snippets")[0];
     let (shown, html) = (text(snippet, "text"), text(snippet, "html"));
-    assert!(!shown.contains('·'), "the text is what the source says: {shown}");
+    assert!(!shown.contains('·'), "the text is verbatim: {shown}");
     let bare = html.replace("<mark>", "").replace("</mark>", "");
     for item in bare.split(" · ") {
         let (day, house) = item.split_once(" maja, godz. 17.00: dom kultury, ulica Bukowa ").expect(item);
@@ -103,7 +103,7 @@ fn items_of_a_list_are_set_apart_and_a_snippet_begins_and_ends_with_one() {
 }
 
 #[test]
-fn equally_frequent_values_of_a_filter_come_in_alphabetical_order() {
+fn equally_frequent_filter_values_are_in_alphabetical_order() {
     let place = Place::new();
     let sorted = [
         "Centrum",

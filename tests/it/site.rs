@@ -1,4 +1,5 @@
-//! The web pages, called in process: what they say and in which language, and that text stays text.
+//! The web pages, called in process: their content and language, and that text is never interpreted as
+//! markup.
 
 use axum::{
     body::Body,
@@ -11,18 +12,18 @@ use skorowidz::{
 
 use crate::http::{Site, document, ordinance, site};
 
-/// Everything that could end a text and begin markup, an attribute, a script or another direction.
+/// Text that could end a text and begin markup, an attribute, a script or another text direction.
 const MARKUP: &str =
     "<script>alert(\"konwent\")</script> & <b onclick='x'> ]]> \u{202e}konwent\u{202c} --> {{ site }}";
 
-/// Fails where a page has markup that is none of ours.
+/// Fails if a page contains markup that is not ours.
 #[track_caller]
 fn check_plain(path: &str, page: &str) {
     assert!(page.contains("<main"), "{path}");
     for bad in ["<script>", "<b>", "<b ", "\"x\"", "href=\"javascript", "onfocus=\""] {
         assert!(!page.contains(bad), "{path} holds `{bad}`: {page}");
     }
-    // Our script, and what tells search engines of the document.
+    // Our own script, and the structured data for search engines.
     let ours = page.matches("<script src=\"/static/search.js").count()
         + page.matches("<script type=\"application/ld+json\">").count();
     assert_eq!(page.matches("<script").count(), ours, "{path}: {page}");
@@ -31,7 +32,7 @@ fn check_plain(path: &str, page: &str) {
 }
 
 #[tokio::test]
-async fn markup_in_titles_texts_and_queries_stays_text() {
+async fn markup_in_titles_texts_and_queries_is_treated_as_text() {
     let site = Site::with(&[Document {
         lead: Some(MARKUP.to_owned()),
         url: Some("javascript:alert(1)".to_owned()),
@@ -62,7 +63,7 @@ async fn markup_in_titles_texts_and_queries_stays_text() {
 }
 
 #[tokio::test]
-async fn what_search_engines_are_told_is_json_whatever_a_document_says() {
+async fn structured_data_for_search_engines_is_valid_json_for_any_document() {
     let settings = Settings { public_url: Some("https://krakow.pl".to_owned()), ..Settings::default() };
     let news = document("n", "</script><script>alert(1)</script> & \u{2028} \"x\"", "Konwent.");
     let act = Document { url: Some("https://bip.krakow.pl/1".to_owned()), ..ordinance() };
@@ -115,7 +116,7 @@ async fn the_page_shows_hits_in_polish() {
 }
 
 #[tokio::test]
-async fn filters_have_counts_and_can_be_taken_away_one_by_one() {
+async fn filters_show_counts_and_can_be_removed_one_by_one() {
     let site = site();
     let answer = site.get("/search?q=konwent&kind=news&year=2022").await;
     let page = answer.text();
@@ -124,18 +125,18 @@ async fn filters_have_counts_and_can_be_taken_away_one_by_one() {
         "{page}"
     );
     assert!(page.contains("class=\"clear\" href=\"/search?q=konwent\""), "{page}");
-    // Under the other filters: no ordinance is of 2022, so there is none to choose.
+    // Under the other filters no ordinance is from 2022, so there is none to choose.
     assert!(page.contains("value=\"news\" checked") && !page.contains("value=\"ordinance\""), "{page}");
     let all = site.get("/search?q=konwent").await;
     assert!(all.text().contains("<span dir=\"auto\">Zarządzenia</span><span class=\"count\">1</span>"));
-    // Nothing found with filters: what there is without them.
+    // If the filters leave nothing, the page shows what there is without them.
     let nothing = site.get("/search?q=konwent&kind=act").await;
     assert!(nothing.text().contains("Bez filtrów: "), "{}", nothing.text());
     assert!(!site.get("/search?q=hipopotam&kind=act").await.text().contains("Bez filtrów"));
 }
 
 #[tokio::test]
-async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
+async fn the_page_introduces_itself_helps_with_empty_results_and_explains_mistakes() {
     let site = site();
     let home = site.get("/").await;
     assert_eq!(home.status, StatusCode::OK);
@@ -149,7 +150,7 @@ async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
     for bad in ["/?per_page=0", "/search?page=0", "/search?page=9999&per_page=9"] {
         assert_eq!(site.get(bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
     }
-    // What can be mended is still there.
+    // What the user can still correct is kept.
     assert!(swapped.text().contains("name=\"from\" type=\"date\" value=\"2020-01-02\""));
     let unknown = site.get("/search?q=konwent&kind=red").await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
@@ -158,19 +159,19 @@ async fn the_page_introduces_itself_consoles_and_explains_mistakes() {
 }
 
 #[tokio::test]
-async fn what_others_hang_on_an_address_is_passed_over() {
+async fn unknown_url_parameters_are_ignored() {
     let site = site();
     let answer = site.get("/search?q=konwent&fbclid=IwAR0&utm_source=newsletter&per_page=1").await;
     assert_eq!(answer.status, StatusCode::OK);
     let links = answer.text().split("<main").nth(1).unwrap_or_default();
     assert!(links.contains("page=2") && !links.contains("fbclid") && !links.contains("utm_"), "{links}");
     assert!(site.get("/?gclid=1").await.text().contains("Na przykład"));
-    // Programs are told of what they mistype.
+    // API clients are told about mistyped parameters.
     assert_eq!(site.get("/api/v1/search?q=konwent&fbclid=1").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
-async fn no_address_makes_a_page_large() {
+async fn no_url_makes_a_page_large() {
     let site = site();
     let organs = |count: usize| (0..count).map(|n| format!("organ=o{n}")).collect::<Vec<_>>().join("&");
     assert_eq!(site.get(&format!("/search?{}", organs(50))).await.status, StatusCode::OK);
@@ -192,7 +193,7 @@ async fn no_address_makes_a_page_large() {
 }
 
 #[tokio::test]
-async fn no_address_leads_to_another_host() {
+async fn no_url_leads_to_another_host() {
     let site = site();
     for path in ["//evil.example/x", "///evil.example", "/%5Cevil.example", "//evil.example/documents/a"] {
         let answer = site.get(path).await;
@@ -205,7 +206,7 @@ async fn no_address_leads_to_another_host() {
 }
 
 #[tokio::test]
-async fn every_page_has_a_title_of_its_own() {
+async fn every_page_has_its_own_title() {
     let documents: Vec<_> = (0..25).map(|n| document(&format!("n/{n}"), "Konwent", "Konwent.")).collect();
     let site = Site::with(&documents);
     let mut titles = Vec::new();
@@ -248,7 +249,7 @@ async fn page_links_keep_the_parameters() {
 }
 
 #[tokio::test]
-async fn a_document_page_has_an_anchor_a_page_and_its_paragraphs() {
+async fn a_document_page_has_an_anchor_per_page_and_its_paragraphs() {
     let answer = site().get("/documents/ordinances/358-2017?page=2").await;
     let page = answer.text();
     for part in [
@@ -268,7 +269,7 @@ async fn a_document_page_has_an_anchor_a_page_and_its_paragraphs() {
 }
 
 #[tokio::test]
-async fn the_words_of_the_query_are_marked_in_a_document_and_told_by_page() {
+async fn query_words_are_marked_in_a_document_and_counted_by_page() {
     let pages = ["O konwencie.", "Nic.", "Konwentem i Konwent."];
     let pages = (1..).zip(pages).map(|(number, text)| Page::new(number, text)).collect();
     let site = Site::with(&[Document { paginated: true, pages, ..document("a", "Konwent", "") }]);
@@ -286,14 +287,14 @@ async fn the_words_of_the_query_are_marked_in_a_document_and_told_by_page() {
     }
     assert!(!page.contains("#found-2\""), "{page}");
     assert!(site.get("/documents/a?q=hipopotam").await.text().contains("nie występują"));
-    // What is no query marks nothing and breaks nothing.
+    // An invalid query marks nothing and breaks nothing.
     for odd in ["%22", "((", "-konwent", &"a".repeat(40_000)] {
         assert_eq!(site.get(&format!("/documents/a?q={odd}")).await.status, StatusCode::OK, "{odd}");
     }
 }
 
 #[tokio::test]
-async fn a_long_document_is_divided_and_each_page_leads_to_its_part() {
+async fn a_long_document_is_split_into_parts_and_each_page_links_to_its_part() {
     let text = format!("{} drzewo.", "Słowo o konwencie i jeszcze jedno. ".repeat(60));
     let pages: Vec<Page> = (1..=60).map(|number| Page::new(number, text.clone())).collect();
     let site = Site::with(&[Document { paginated: true, pages, ..document("long", "Długi", "") }]);
@@ -307,7 +308,7 @@ async fn a_long_document_is_divided_and_each_page_leads_to_its_part() {
     for odd in ["part=0", "part=99999", "part=x", "page=0", "page=61", "page=-1"] {
         assert_eq!(site.get(&format!("/documents/long?{odd}")).await.status, StatusCode::OK, "{odd}");
     }
-    // One paragraph without end, and one without spaces.
+    // A single endless paragraph, and one without spaces.
     for text in ["słowo ".repeat(100_000), "ż".repeat(300_000)] {
         let site = Site::with(&[document("a", "Bez końca", &text)]);
         assert!(site.get("/documents/a?q=konwent").await.body.len() < 60_000);
@@ -315,7 +316,7 @@ async fn a_long_document_is_divided_and_each_page_leads_to_its_part() {
 }
 
 #[tokio::test]
-async fn pages_speak_the_language_of_the_browser_or_the_one_chosen() {
+async fn pages_use_the_language_of_the_browser_or_the_chosen_one() {
     let site = site();
     let ask = async |path: &str, language: &str| {
         let request = Request::get(path).header(header::ACCEPT_LANGUAGE, language);
@@ -328,20 +329,20 @@ async fn pages_speak_the_language_of_the_browser_or_the_one_chosen() {
     let ukrainian = ask("/search?q=konwent&ui=uk", "en").await;
     let page = ukrainian.text();
     assert!(page.contains("<html lang=\"uk\">") && page.contains("Знайдено 2 документи"), "{page}");
-    // What is chosen stays on the way, also to a document and through the form.
+    // The chosen language is kept on the way, also to a document and through the form.
     assert!(page.contains("/documents/ordinances/358-2017?q=konwent&#38;ui=uk\""), "{page}");
     assert!(page.contains("<input type=\"hidden\" name=\"ui\" value=\"uk\">"), "{page}");
     assert!(page.contains("href=\"/search?q=konwent&#38;ui=en\" lang=\"en\""), "{page}");
     assert!(ask("/nothing", "uk").await.text().contains("Такої сторінки немає"));
     assert!(ask("/", "de").await.text().contains("<html lang=\"pl\">"));
-    // A page that is kept is kept for its language.
+    // A cached page is cached per language.
     let tag = |answer: &crate::http::Answer| answer.header("etag").to_owned();
     assert_ne!(tag(&ask("/search?q=konwent", "pl").await), tag(&english));
     assert_eq!(tag(&ask("/search?q=konwent", "en").await), tag(&english));
 }
 
 #[tokio::test]
-async fn parts_in_other_languages_are_marked() {
+async fn passages_in_other_languages_are_marked_with_their_language() {
     let english =
         Document { language: Language::ENGLISH, ..document("e", "The council", "Meetings of the council.") };
     let site = Site::with(&[english, ordinance()]);
@@ -354,12 +355,12 @@ async fn parts_in_other_languages_are_marked() {
 }
 
 #[tokio::test]
-async fn a_title_is_not_said_twice_and_its_anchor_stays() {
+async fn a_title_is_not_repeated_and_its_anchor_stays() {
     let text = "Konwent o zieleni\n\nDrzewa przy ulicach.\n\nGłosy\n\nSzpalery.";
     let outline = |label: &str| OutlineEntry {
         label: label.to_owned(),
         page: 1,
-        start: text.find(label).map(|at| text[..at].chars().count()).expect("there"),
+        start: text.find(label).map(|at| text[..at].chars().count()).expect("found"),
     };
     let site = Site::with(&[Document {
         outline: vec![outline("Konwent o zieleni"), outline("Głosy")],
@@ -374,7 +375,7 @@ async fn a_title_is_not_said_twice_and_its_anchor_stays() {
 }
 
 #[tokio::test]
-async fn statements_say_what_is_still_to_be_filled_in() {
+async fn statements_name_their_unfilled_placeholders() {
     let site = Site::with(&[]);
     for (path, told) in [
         ("/accessibility", "(uzupełnij: nazwa podmiotu publicznego)"),
@@ -387,7 +388,7 @@ async fn statements_say_what_is_still_to_be_filled_in() {
 }
 
 #[tokio::test]
-async fn statements_can_be_the_administrators_own() {
+async fn administrators_can_supply_their_own_statements() {
     let folder = tempfile::tempdir().expect("a folder");
     let own = "Własny tekst. Napisz: {contact}. <script>alert(1)</script>";
     std::fs::write(folder.path().join("privacy.pl.md"), own).expect("written");
@@ -407,14 +408,14 @@ async fn statements_can_be_the_administrators_own() {
         page.text()
     );
     assert!(page.text().contains("Szukaj &#60;w&#62; Krakowie"), "{}", page.text());
-    // What cannot be read, and what is not there, is what the program carries.
+    // Unreadable and missing files fall back to the built-in statements.
     let page = site.get("/accessibility").await;
     assert!(page.text().contains("Gmina Miejska Kraków</span> zobowiązuje się"), "{}", page.text());
     assert!(site.get("/privacy?ui=uk").await.text().contains("веде Gmina Miejska Kraków"));
 }
 
 #[tokio::test]
-async fn every_example_of_the_help_is_a_search() {
+async fn every_example_on_the_help_page_is_a_working_search() {
     let site = Site::with(&[Document { kind: Kind::Resolution, ..document("a", "Konwent", "Konwent.") }]);
     for language in ["pl", "en", "uk"] {
         let help = site.get(&format!("/help?ui={language}")).await;
@@ -435,7 +436,7 @@ async fn every_example_of_the_help_is_a_search() {
 }
 
 #[tokio::test]
-async fn below_a_public_path_links_begin_with_it() {
+async fn links_start_with_the_public_path() {
     let settings =
         Settings { public_url: Some("https://krakow.pl/szukaj/".to_owned()), ..Settings::default() };
     let site = Site::configured(&[document("a", "Konwent", "Konwent.")], settings);

@@ -1,4 +1,4 @@
-//! What is suggested while somebody types, over HTTP.
+//! Suggestions while typing, over HTTP.
 
 use serde_json::Value;
 use skorowidz::document::{Act, Document, Kind};
@@ -36,13 +36,13 @@ async fn suggestions(site: &Site, query: &str) -> Vec<Value> {
     list(&answer.json(), "suggestions").to_vec()
 }
 
-/// The ids of the documents suggested for a text, or the text where there is none.
+/// Returns the ids of the suggested documents, or the text of suggestions without one.
 async fn suggested(site: &Site, query: &str) -> Vec<String> {
     let named = |one: &Value| one["id"].as_str().unwrap_or_else(|| text(one, "text")).to_owned();
     suggestions(site, query).await.iter().map(named).collect()
 }
 
-/// The same without completed queries.
+/// Returns only suggested documents, without completed queries.
 async fn documents(site: &Site, query: &str) -> Vec<String> {
     let mut found = suggestions(site, query).await;
     found.retain(|one| one["kind"] != "query");
@@ -50,7 +50,7 @@ async fn documents(site: &Site, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn any_word_of_a_title_is_found_by_its_beginning_the_newest_first() {
+async fn any_word_of_a_title_is_found_by_its_beginning_newest_first() {
     let site = site();
     assert_eq!(documents(&site, "q=konw").await, ["news/2", "news/3", "news/1"]);
     assert_eq!(documents(&site, "q=k").await, ["news/2", "news/3", "news/4", "news/1"]);
@@ -60,7 +60,7 @@ async fn any_word_of_a_title_is_found_by_its_beginning_the_newest_first() {
 }
 
 #[tokio::test]
-async fn letters_without_accents_find_those_with_them_and_accents_find_themselves() {
+async fn unaccented_letters_match_accented_ones_and_accents_match_themselves() {
     let site = site();
     for query in ["q=zolw", "q=%C5%BC%C3%B3%C5%82w", "q=ZOLW", "q=z%CC%87o%CC%81%C5%82"] {
         assert_eq!(documents(&site, query).await, ["news/2"], "{query}");
@@ -69,17 +69,17 @@ async fn letters_without_accents_find_those_with_them_and_accents_find_themselve
 }
 
 #[tokio::test]
-async fn all_words_must_stand_in_the_title_and_the_first_ones_may_be_abbreviated() {
+async fn all_words_must_be_in_the_title_and_earlier_ones_may_be_abbreviated() {
     let site = site();
     assert_eq!(documents(&site, "q=konwent+o+zie").await, ["news/2", "news/1"]);
     assert_eq!(documents(&site, "q=zie+konwent").await, ["news/2", "news/1"]);
     assert_eq!(documents(&site, "q=ra+mia+kr").await, ["news/4"]);
-    // Those that have the words as typed come before those that begin so.
+    // Titles with the words as typed come before titles with words that begin with them.
     assert_eq!(documents(&site, "q=zieleni+k").await, ["news/1", "news/2"]);
 }
 
 #[tokio::test]
-async fn a_word_that_white_space_follows_is_whole() {
+async fn a_word_followed_by_white_space_is_complete() {
     let site = site();
     assert_eq!(documents(&site, "q=zieleni").await, ["news/2", "news/1", "acts/358"]);
     assert_eq!(documents(&site, "q=zieleni+").await, ["news/1", "acts/358"]);
@@ -87,7 +87,7 @@ async fn a_word_that_white_space_follows_is_whole() {
 }
 
 #[tokio::test]
-async fn acts_come_first_by_their_number_however_it_is_written() {
+async fn acts_come_first_by_their_number_in_every_spelling() {
     let site = site();
     for query in [
         "q=358/2",
@@ -115,7 +115,7 @@ async fn acts_come_first_by_their_number_however_it_is_written() {
 }
 
 #[tokio::test]
-async fn the_last_word_is_completed_by_words_of_at_least_two_documents() {
+async fn the_last_word_is_completed_with_words_from_at_least_two_documents() {
     let site = Site::with(&[
         document("1", "Parkowanie", "Przedszkole przy parku. Kowalski."),
         document("2", "Parkowanie w strefie", "Przedszkola, parki i przedszkole. Przez park."),
@@ -133,7 +133,7 @@ async fn the_last_word_is_completed_by_words_of_at_least_two_documents() {
 }
 
 #[tokio::test]
-async fn what_is_typed_in_capitals_is_completed_in_capitals_and_so_are_roman_numerals() {
+async fn input_in_capitals_and_roman_numerals_are_completed_in_capitals() {
     let site = Site::with(&[
         document("1", "Rada Dzielnicy VIII", "Zieleń miejska."),
         document("2", "Rada Dzielnicy VIII i remonty", "Zieleń miejska."),
@@ -161,31 +161,31 @@ fn of_budgets() -> Site {
 }
 
 #[tokio::test]
-async fn a_word_is_completed_in_the_form_that_follows_the_one_before_it() {
+async fn a_word_is_completed_in_the_form_that_follows_the_previous_word() {
     let site = of_budgets();
     for (typed, expected) in [
         ("bud%C5%BCet+ob", "budżet obywatelski"),
         ("bud%C5%BCetu+ob", "budżetu obywatelskiego"),
         ("bud%C5%BCecie+ob", "budżecie obywatelskim"),
         ("rada+mi", "rada miasta"),
-        // Nothing follows it: the most frequent form.
+        // Without a following word, the most frequent form is offered.
         ("projekty+mi", "projekty miasto"),
     ] {
         let found = suggested(&site, &format!("q={typed}")).await;
         assert_eq!(found, [expected], "{typed}");
         assert_eq!(suggested(&site, &format!("q={typed}")).await, found, "{typed} again");
     }
-    // Typed whole, in the form that belongs there, it is not to be completed.
+    // Typed completely and in the right form, there is nothing to complete.
     assert!(suggested(&site, "q=bud%C5%BCet+obywatelski").await.is_empty());
 }
 
 #[tokio::test]
-async fn earlier_words_get_their_accents_in_the_offered_query_where_only_one_word_is_meant() {
+async fn unambiguous_earlier_words_get_their_accents_in_the_completed_query() {
     let site = of_budgets();
     assert_eq!(suggested(&site, "q=budzet+ob").await, ["budżet obywatelski"]);
     assert_eq!(suggested(&site, "q=Budzet++%22ob").await, ["Budżet  \"obywatelski"]);
     assert_eq!(suggested(&site, "q=GLOSOWANIE+BUDZET+OB").await, ["GŁOSOWANIE BUDŻET OBYWATELSKI"]);
-    // Two words are spelled so, and what was typed may be meant.
+    // Two words share this spelling, and the typed one may be intended.
     let sads = document("s", "Sad", "Sad. Budżet obywatelski.");
     for id in ["s", "t"] {
         site.add(&Document { id: id.parse().expect("an id"), ..sads.clone() });
@@ -195,7 +195,7 @@ async fn earlier_words_get_their_accents_in_the_offered_query_where_only_one_wor
 }
 
 #[tokio::test]
-async fn markup_in_titles_and_in_what_is_typed_stays_text() {
+async fn markup_in_titles_and_typed_text_is_treated_as_text() {
     let site = site();
     let found = suggestions(&site, "q=rada+miasta+k").await;
     let title = found.iter().find(|one| one["id"] == "news/3").expect("the title");
@@ -208,7 +208,7 @@ async fn markup_in_titles_and_in_what_is_typed_stays_text() {
 }
 
 #[tokio::test]
-async fn nothing_is_suggested_twice_and_never_more_than_asked_for() {
+async fn suggestions_are_unique_and_limited_to_the_requested_number() {
     let documents: Vec<_> = (0..30)
         .map(|number| document(&format!("d/{number:02}"), &format!("Rada {}", number % 15), "Rada radnych."))
         .collect();
@@ -248,7 +248,7 @@ async fn bad_parameters_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn what_is_withdrawn_is_not_suggested_and_what_is_added_is() {
+async fn withdrawn_documents_are_not_suggested_and_added_ones_are() {
     let site = site();
     assert_eq!(documents(&site, "q=konw").await, ["news/2", "news/3", "news/1"]);
     site.add(&dated("news/5", "Konwencja", 2024));
@@ -258,7 +258,7 @@ async fn what_is_withdrawn_is_not_suggested_and_what_is_added_is() {
     assert!(documents(&site, "q=zolw").await.is_empty());
     site.delete("acts/358");
     assert_eq!(documents(&site, "q=358").await, ["acts/3580"]);
-    // What only one document holds that is left is a rarity.
+    // A word left in only one document is too rare to be suggested.
     for id in ["news/1", "news/3", "news/4", "news/5", "acts/1495"] {
         assert!(suggested(&site, "q=par").await.contains(&"park".to_owned()), "{id}");
         site.delete(id);
@@ -267,7 +267,7 @@ async fn what_is_withdrawn_is_not_suggested_and_what_is_added_is() {
 }
 
 #[tokio::test]
-async fn an_answer_has_a_tag_and_is_not_sent_again_while_nothing_changes() {
+async fn a_response_has_a_tag_and_is_not_sent_again_while_unchanged() {
     let site = site();
     let answer = site.get("/api/v1/suggest?q=konw").await;
     assert!(answer.header("etag").starts_with("W/"), "{}", answer.header("etag"));

@@ -1,5 +1,5 @@
-//! Backups that somebody else made: whatever they say, a restore refuses or succeeds, touches nothing outside the
-//! index and prints no order to a terminal.
+//! Malicious backups: whatever they contain, a restore refuses or succeeds, touches nothing outside the
+//! index, and prints no control sequence to a terminal.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
     serve::{Server, until},
 };
 
-/// The files of a backup by their names, and what it says of itself.
+/// The files of a backup by name, and its manifest.
 #[derive(Debug, Clone)]
 struct Backup {
     manifest: Value,
@@ -24,7 +24,7 @@ struct Backup {
 
 impl Backup {
     fn read(path: &Path) -> Self {
-        let mut tar = tar::Archive::new(fs::File::open(path).expect("there"));
+        let mut tar = tar::Archive::new(fs::File::open(path).expect("exists"));
         let mut files = BTreeMap::new();
         for entry in tar.entries().expect("a tar") {
             let mut entry = entry.expect("an entry");
@@ -36,18 +36,18 @@ impl Backup {
         Self { manifest: serde_json::from_slice(&manifest).expect("JSON"), files }
     }
 
-    /// The name of the first file that ends so.
+    /// Returns the name of the first file with this ending.
     fn name(&self, end: &str) -> String {
         self.files.keys().find(|name| name.ends_with(end)).expect("such a file").clone()
     }
 
-    /// The name of the first original.
+    /// Returns the name of the first upload.
     fn original(&self) -> String {
         let is_original = |name: &&String| name.starts_with("documents/") && !name.contains('.');
         self.files.keys().find(is_original).expect("an original").clone()
     }
 
-    /// The bytes of the file with a list and a seal that fit.
+    /// Returns the bytes of the backup with a matching list and seal.
     fn sealed(&self) -> Vec<u8> {
         let listed = self.files.iter().map(|(name, bytes)| {
             json!({"name": name, "bytes": bytes.len(), "hash": blake3::hash(bytes).to_hex().to_string()})
@@ -62,7 +62,7 @@ impl Backup {
         seal(tar)
     }
 
-    /// Changes the header of an original, and covers it by a seal that fits.
+    /// Changes the header of an upload and seals it correctly.
     fn set_header(&mut self, name: &str, change: impl FnOnce(&mut Value)) {
         let whole = self.files[name].clone();
         let end = whole.iter().position(|byte| *byte == b'\n').expect("a header");
@@ -76,7 +76,7 @@ impl Backup {
     }
 }
 
-/// Adds an entry as a program would that minds no rule of names.
+/// Appends an entry with an unchecked name, as a program without rules for names would.
 fn append(tar: &mut tar::Builder<Vec<u8>>, name: &str, bytes: &[u8], kind: tar::EntryType) {
     let mut header = tar::Header::new_gnu();
     header.set_size(bytes.len() as u64);
@@ -88,7 +88,7 @@ fn append(tar: &mut tar::Builder<Vec<u8>>, name: &str, bytes: &[u8], kind: tar::
     tar.append(&header, bytes).expect("appended");
 }
 
-/// The bytes of a tar with a seal that fits.
+/// Returns the bytes of a tar with a valid seal.
 fn seal(tar: tar::Builder<Vec<u8>>) -> Vec<u8> {
     let mut bytes = tar.into_inner().expect("a tar");
     let mut seal = format!("skorowidz-seal {}\n", blake3::hash(&bytes).to_hex()).into_bytes();
@@ -97,8 +97,8 @@ fn seal(tar: tar::Builder<Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-/// A place with a backup of files, documents that came over HTTP, withdrawals and what was recognised; beside the
-/// index a folder with a file in it that nobody may touch.
+/// A place with a backup of files, uploads, withdrawals and OCR results; beside the index is a folder with a
+/// file that must not be touched.
 fn backed_up() -> (Place, Backup) {
     let place = Place::new();
     place.file("posts/konwent.md", "## Konwent o zieleni\n\nRozmowy o parkach.\n");
@@ -126,19 +126,20 @@ fn backed_up() -> (Place, Backup) {
 const TOKEN: &str = "tampered-backup-tests";
 const BEARER: (&str, &str) = ("Authorization", "Bearer tampered-backup-tests");
 
-/// Whether a text would move a cursor or turn the reading.
+/// Returns whether printing a text would move the cursor or change the text direction.
 fn is_raw(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c))
 }
 
-/// What lies outside the index is as it was.
+/// Checks that everything outside the index is unchanged.
 #[track_caller]
 fn untouched(place: &Place) {
     assert_eq!(fs::read_to_string(place.path("canary/precious")).ok().as_deref(), Some("kept"));
     assert!(place.path("b.tar").exists() && place.path("posts/konwent.md").exists());
 }
 
-/// The restore of this backup is refused in so many words, and nothing has happened.
+/// Checks that restoring this backup is refused with a message that contains `parts`, and that nothing
+/// changed.
 #[track_caller]
 fn refused(place: &Place, bytes: &[u8], parts: &[&str]) {
     place.file("bad.tar", bytes);
@@ -153,7 +154,7 @@ fn refused(place: &Place, bytes: &[u8], parts: &[&str]) {
 }
 
 #[test]
-fn files_that_the_engine_is_to_remove_are_its_own() {
+fn files_that_the_engine_may_remove_are_its_own() {
     let (place, backup) = backed_up();
     let outside = place.path("canary/precious").display().to_string();
     let list = backup.name(".managed.json");
@@ -174,9 +175,9 @@ fn files_that_the_engine_is_to_remove_are_its_own() {
 }
 
 #[test]
-fn a_list_of_the_engine_that_was_tampered_with_on_disk_is_refused_as_well() {
+fn a_tampered_file_list_of_the_engine_on_disk_is_refused_as_well() {
     let (place, _) = backed_up();
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there");
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists");
     let list = format!("index/{}/.managed.json", generation.trim());
     let outside = place.path("canary/precious").display().to_string();
     place.file(&list, json!([outside]).to_string());
@@ -192,7 +193,7 @@ fn a_list_of_the_engine_that_was_tampered_with_on_disk_is_refused_as_well() {
 }
 
 #[test]
-fn the_hash_of_an_original_is_no_path() {
+fn the_hash_of_an_upload_cannot_be_a_path() {
     let (place, backup) = backed_up();
     let original = backup.original();
     let outside = place.path("canary").display().to_string();
@@ -200,7 +201,7 @@ fn the_hash_of_an_original_is_no_path() {
         let mut bad = backup.clone();
         bad.set_header(&original, |header| header["hash"] = json!(hash));
         refused(&place, &bad.sealed(), &[&original]);
-        // As an earlier version would have written it.
+        // In the format of an earlier version.
         let whole = String::from_utf8(bad.files[&original].clone()).expect("UTF-8");
         let (head, rest) = whole.split_once(",\"seal\":").expect("a seal");
         let rest = rest.split_once('}').expect("an end").1;
@@ -210,7 +211,7 @@ fn the_hash_of_an_original_is_no_path() {
 }
 
 #[test]
-fn what_was_kept_and_counted_is_checked_before_it_is_taken_over() {
+fn caches_and_counts_are_checked_before_they_are_restored() {
     let (place, backup) = backed_up();
     let (page, day) = (backup.name("page-1.json"), backup.name("2026-03-02.json"));
     for (name, text) in [
@@ -227,7 +228,7 @@ fn what_was_kept_and_counted_is_checked_before_it_is_taken_over() {
 }
 
 #[test]
-fn versions_that_command_a_terminal_are_refused() {
+fn versions_with_control_characters_are_refused() {
     let (place, backup) = backed_up();
     let version = backup.name("version.json");
     for text in ["\u{1b}[31m\u{9b}\nx\u{7}", "a\u{202e}b", "", &"a".repeat(10_000)] {
@@ -248,11 +249,11 @@ fn versions_that_command_a_terminal_are_refused() {
 }
 
 #[test]
-fn folders_that_a_backup_names_are_read_only_where_that_is_asked() {
+fn folders_named_by_a_backup_are_read_only_on_request() {
     let (_, mut backup) = backed_up();
     let place = Place::new();
     place.file("secret/s.txt", "tajemnica xyzzysecret konwent").file("canary/precious", "kept");
-    let secret = place.path("secret").canonicalize().expect("there").display().to_string();
+    let secret = place.path("secret").canonicalize().expect("exists").display().to_string();
     let roots = json!([{"path": secret, "is_complete": false}]);
     backup.files.insert("roots.json".to_owned(), roots.to_string().into_bytes());
     place.file("b.tar", backup.sealed());
@@ -273,7 +274,7 @@ fn folders_that_a_backup_names_are_read_only_where_that_is_asked() {
 }
 
 #[test]
-fn roots_that_are_no_absolute_paths_are_refused() {
+fn roots_that_are_not_absolute_paths_are_refused() {
     let (place, backup) = backed_up();
     for path in ["posts", "../canary", "/srv/../etc", "", "\u{1b}[31m", &format!("/{}", "a".repeat(10_000))] {
         let mut bad = backup.clone();
@@ -284,7 +285,7 @@ fn roots_that_are_no_absolute_paths_are_refused() {
 }
 
 #[test]
-fn entries_that_are_no_files_are_refused() {
+fn entries_that_are_not_files_are_refused() {
     let (place, backup) = backed_up();
     for kind in [
         tar::EntryType::Symlink,
@@ -307,7 +308,7 @@ fn entries_that_are_no_files_are_refused() {
     }
 }
 
-/// What somebody who means harm writes where a text is expected.
+/// Malicious values where a text is expected.
 const WISHES: [&str; 12] = [
     "@/canary",
     "@/canary/precious",
@@ -323,7 +324,7 @@ const WISHES: [&str; 12] = [
     "generation-1/../../canary",
 ];
 
-/// What is done to a backup.
+/// A change to a backup.
 #[derive(Debug, Clone)]
 enum Tampering {
     Flip {
@@ -342,7 +343,7 @@ enum Tampering {
         file: Index,
         wish: &'static str,
     },
-    /// A value of a file of JSON, of a header or of what the backup says of itself.
+    /// A value of a JSON file, of a header or of the manifest.
     Value {
         file: Index,
         leaf: Index,
@@ -390,7 +391,7 @@ fn tampering() -> impl Strategy<Value = Tampering> {
     ]
 }
 
-/// The places of all values that hold no other, and of all lists.
+/// Collects the paths of all scalar values and of all lists.
 fn leaves(value: &Value, at: String, found: &mut Vec<String>) {
     let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
     match value {
@@ -418,19 +419,19 @@ impl Tampering {
         let names: Vec<String> = backup.files.keys().cloned().collect();
         match self {
             Self::Flip { file, at, bit } => {
-                let bytes = backup.files.get_mut(file.get(&names)).expect("there");
+                let bytes = backup.files.get_mut(file.get(&names)).expect("a known file");
                 if !bytes.is_empty() {
                     let at = at.index(bytes.len());
                     bytes[at] ^= 1 << bit;
                 }
             }
             Self::Cut { file, at } => {
-                let bytes = backup.files.get_mut(file.get(&names)).expect("there");
+                let bytes = backup.files.get_mut(file.get(&names)).expect("a known file");
                 bytes.truncate(at.index(bytes.len() + 1));
             }
             Self::Drop { file } => drop(backup.files.remove(file.get(&names))),
             Self::Rename { file, wish } => {
-                let bytes = backup.files.remove(file.get(&names)).expect("there");
+                let bytes = backup.files.remove(file.get(&names)).expect("a known file");
                 backup.files.insert(wish.replace('@', &place.display().to_string()), bytes);
             }
             Self::Value { file, leaf, wish } => {
@@ -455,10 +456,10 @@ impl Tampering {
 }
 
 #[test]
-fn whatever_a_backup_says_nothing_outside_the_index_is_touched() {
+fn no_backup_touches_anything_outside_the_index() {
     let (place, backup) = backed_up();
     let index = place.path("index");
-    let root = place.path("").canonicalize().expect("there");
+    let root = place.path("").canonicalize().expect("exists");
     let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(changes in prop::collection::vec(tampering(), 1..3), keeps in any::<bool>())| {
         let mut bad = backup.clone();
@@ -474,7 +475,7 @@ fn whatever_a_backup_says_nothing_outside_the_index_is_touched() {
             }
             Ok(report) => {
                 prop_assert!(!is_raw(report.remedy.as_deref().unwrap_or_default()));
-                // What was taken over is used: a purge, a run, a look at all of it.
+                // The restored index is then used: a purge, an indexing run, an integrity check.
                 let ran = [["withdraw", "--purge", "a"].as_slice(), &["index", "posts"], &["verify"]]
                     .map(|command| place.run(command));
                 for ran in ran {
@@ -486,7 +487,7 @@ fn whatever_a_backup_says_nothing_outside_the_index_is_touched() {
     });
 }
 
-/// Whether a file of the archive is one of JSON.
+/// Returns whether a file of the archive is JSON.
 fn is_json(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|extension| extension == "json")
 }

@@ -1,4 +1,4 @@
-//! Nothing that a file is called or says reaches a terminal or a line of the log as a command.
+//! No file name or content reaches a terminal or a log line as a control sequence.
 
 use serde_json::{Value, json};
 
@@ -7,11 +7,11 @@ use crate::{
     serve::{Server, until},
 };
 
-/// A name that forges a line, colors the terminal, rings its bell and reverses what follows.
+/// A name that forges a line, colors the terminal, rings its bell and reverses the text after it.
 const NAME: &str = "a\n2026-01-01T00:00:00Z ERROR forged\r\u{1b}[31m\u{7}\u{9b}\u{202e}\u{2066}";
 const SHOWN: &str = r"a\n2026-01-01T00:00:00Z ERROR forged\r\u{1b}[31m\u{7}\u{9b}\u{202e}\u{2066}";
 
-/// Whether a terminal would show this text and do nothing else.
+/// Returns whether a terminal would only display this text.
 fn is_safe(text: &str) -> bool {
     let is_direction = |c| ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
     !text.chars().any(|c| c.is_control() && c != '\n' || is_direction(c))
@@ -19,7 +19,7 @@ fn is_safe(text: &str) -> bool {
 
 #[cfg(unix)]
 #[test]
-fn a_name_of_a_file_is_shown_escaped_by_every_command() {
+fn every_command_escapes_file_names() {
     let place = Place::new();
     place.file(&format!("corpus/{NAME}.pdf"), "no PDF");
     let ran = place.run(&["index"]).ended(2);
@@ -43,7 +43,7 @@ fn a_name_of_a_file_is_shown_escaped_by_every_command() {
 }
 
 #[test]
-fn a_title_and_a_text_are_shown_escaped() {
+fn titles_and_texts_are_escaped() {
     let place = Place::new();
     let document =
         json!({"id": "a", "title": format!("Konwent {NAME}"), "text": format!("zieleń \u{202e}{NAME}")});
@@ -60,12 +60,12 @@ fn a_title_and_a_text_are_shown_escaped() {
     }
     let found = place.search(&["zieleń"]);
     let text = found["hits"][0]["snippets"][0]["text"].as_str().expect("a snippet");
-    assert!(text.contains('\u{202e}'), "JSON keeps the text as it is: {text:?}");
+    assert!(text.contains('\u{202e}'), "JSON keeps the text unchanged: {text:?}");
 }
 
 #[cfg(unix)]
 #[test]
-fn every_line_of_a_json_log_is_an_object_from_the_first_on() {
+fn every_line_of_a_json_log_is_an_object_from_the_first_line_on() {
     let place = Place::new();
     place.file(&format!("corpus/{NAME}.pdf"), "no PDF").file("corpus/b.md", crate::serve::POST);
     let variables = [("SKOROWIDZ_LOG_FORMAT", "json")];
@@ -87,7 +87,7 @@ fn every_line_of_a_json_log_is_an_object_from_the_first_on() {
 
 #[cfg(unix)]
 #[test]
-fn a_text_log_shows_names_escaped_a_line_an_event() {
+fn a_text_log_escapes_names_and_has_one_line_per_event() {
     let place = Place::new();
     place.file(&format!("corpus/{NAME}.pdf"), "no PDF").file("corpus/b.md", crate::serve::POST);
     let mut server = Server::start(&place);

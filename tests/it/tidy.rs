@@ -1,7 +1,8 @@
-//! The rules of the house, read off the sources: who may import what, sizes, names, what lies where.
+//! The project's rules, checked against the sources: which module may import which, file sizes, names, and
+//! what belongs where.
 //!
-//! Reads text, not syntax: comments are taken out, and everything from `#[cfg(test)] mod tests` on
-//! counts as a test. `MODULES` is the table of `ARCHITECTURE.md`; who changes one changes both.
+//! The checks read text, not syntax: comments are removed, and everything from `#[cfg(test)] mod tests` on
+//! counts as a test. `MODULES` is the table of `ARCHITECTURE.md`; change both together.
 
 use std::{
     collections::BTreeSet,
@@ -11,8 +12,8 @@ use std::{
 
 use crate::harness::package;
 
-/// Each top-level module and what of the crate it may import: a module, or single items of one.
-/// Every import points down the table.
+/// Each top-level module and what it may import from the crate: a module, or single items of one. Every
+/// import points down the table.
 const MODULES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     (
@@ -87,7 +88,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("document", &[]),
 ];
 
-/// Crates that only these files may name: a folder of modules stands for all below it.
+/// Which files may use which third-party crates: a folder stands for all modules below it.
 const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search", "error"]),
     ("axum", &["http"]),
@@ -137,33 +138,33 @@ const FENCES: &[(&str, &[&str])] = &[
     ("seccompiler", &["extract/worker"]),
 ];
 
-/// Lines a source may have.
+/// Maximum number of lines of a source file.
 const MAX_LINES: usize = 600;
 /// Files that are tables and may be longer.
 const TABLES: &[&str] = &[];
-/// Lines of `ARCHITECTURE.md`, so that it is read.
+/// Maximum number of lines of `ARCHITECTURE.md`, so that people read it.
 const MAX_ARCHITECTURE_LINES: usize = 150;
-/// Names that say nothing about what is inside.
+/// Names that say nothing about the content.
 const EMPTY_NAMES: [&str; 8] = ["util", "utils", "helper", "helpers", "common", "manager", "misc", "mod"];
-/// Folders of people's own machines.
+/// Folders of individual machines.
 const HOMES: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\Users\\"];
-/// Files of the corpus that need no line of their own: the list itself, what is not for indexing,
-/// and what the sources of the acts share.
+/// Files of the corpus that need no line of their own: the list itself, files that are not indexed, and files
+/// shared by the sources of the acts.
 const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.typ"];
 
-/// A source of the program: where it is below `src`, without `.rs`, and its text.
+/// A source file of the program: its path below `src` without `.rs`, and its text.
 struct Source {
     name: String,
     text: String,
 }
 
 impl Source {
-    /// The top-level module it belongs to.
+    /// Returns the top-level module that it belongs to.
     fn module(&self) -> &str {
         self.name.split('/').next().unwrap_or_default()
     }
 
-    /// The text without comments and without tests.
+    /// Returns the text without comments and tests.
     fn production(&self) -> String {
         if self.name.ends_with("/tests") {
             return String::new();
@@ -184,13 +185,13 @@ fn sources() -> Vec<Source> {
     files(&root).into_iter().map(source).collect()
 }
 
-/// All Rust sources: the program's, the tests' and the benches'.
+/// Returns all Rust sources: the program, the tests and the benches.
 fn rust_files() -> Vec<PathBuf> {
     let all = ["src", "tests", "benches"].into_iter().flat_map(|folder| files(&package().join(folder)));
     all.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
-/// The documents of the house, in the package's folder and in `docs`.
+/// Returns the project's documents in the package folder and in `docs`.
 pub(crate) fn documents() -> Vec<PathBuf> {
     let here = fs::read_dir(package()).expect("readable").map(|entry| entry.expect("readable").path());
     let all = here.filter(|path| path.is_file()).chain(files(&package().join("docs")));
@@ -203,7 +204,7 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 
-/// The files below a folder, in order.
+/// Returns the files below a folder in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -222,7 +223,7 @@ fn below(folder: &Path, path: &Path) -> String {
     path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/")
 }
 
-/// Fails with all breaches at once.
+/// Fails and lists all violations at once.
 #[track_caller]
 fn none(breaches: &[String]) {
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
@@ -232,14 +233,14 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The places of `name` in the code where it is a word of its own.
+/// Returns the positions in the code where `name` is a whole word.
 fn words<'a>(code: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     code.match_indices(name)
         .map(|(at, _)| at)
         .filter(move |&at| !code[..at].ends_with(is_word) && !code[at + name.len()..].starts_with(is_word))
 }
 
-/// The paths that follow `root::`, `{…}` taken apart: `crate::{a, b::{C, D}}` gives a, `b::C`, `b::D`.
+/// Returns the paths after `root::`, with `{…}` expanded: `crate::{a, b::{C, D}}` gives a, `b::C`, `b::D`.
 fn imports(code: &str, root: &str) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for at in words(code, root) {
@@ -250,7 +251,7 @@ fn imports(code: &str, root: &str) -> BTreeSet<String> {
     paths
 }
 
-/// Takes the tree at the head of the text apart and returns what follows it.
+/// Expands the import tree at the start of the text and returns what follows it.
 fn take_tree<'a>(text: &'a str, prefix: &str, paths: &mut BTreeSet<String>) -> &'a str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {
@@ -271,12 +272,12 @@ fn take_tree<'a>(text: &'a str, prefix: &str, paths: &mut BTreeSet<String>) -> &
     rest
 }
 
-/// What the table lets a module import.
+/// Returns what the table allows a module to import.
 fn allowed(module: &str) -> Option<&'static [&'static str]> {
     MODULES.iter().find(|(name, _)| *name == module).map(|(_, allowed)| *allowed)
 }
 
-/// Whether `path` is one of these modules or items, or below one.
+/// Returns whether `path` is one of these modules or items, or below one.
 fn is_within(path: &str, separator: &str, places: &[&str]) -> bool {
     places.iter().any(|place| {
         let rest = path.strip_prefix(place);
@@ -285,7 +286,7 @@ fn is_within(path: &str, separator: &str, places: &[&str]) -> bool {
 }
 
 #[test]
-fn import_trees_are_taken_apart() {
+fn import_trees_are_expanded() {
     let code = "use crate::{a, b::{C, d::{self, E as F}}, };\nfn f() { crate::g::h(1); mycrate::i() }";
     let found: Vec<String> = imports(code, "crate").into_iter().collect();
     assert_eq!(found, ["a", "b::C", "b::d::E", "b::d::self", "g::h"]);
@@ -299,14 +300,14 @@ fn every_module_imports_only_what_the_table_allows() {
         let own = if module == "main" { "skorowidz" } else { "crate" };
         let allowed = allowed(module).unwrap_or_default();
         for path in imports(&code, own) {
-            // `Error` and `Result` are named at the root as well.
+            // `Error` and `Result` are also exported at the root.
             let path = if path == "Error" || path == "Result" { "error".to_owned() } else { path };
             if !is_within(&path, "::", &[module]) && !is_within(&path, "::", allowed) {
                 breaches.push(format!("src/{}.rs imports `{path}`, which `{module}` may not", source.name));
             }
         }
         if !source.name.contains('/') && code.contains("super::") {
-            breaches.push(format!("src/{}.rs names its neighbours by `super`: use `crate`", source.name));
+            breaches.push(format!("src/{}.rs names its neighbors with `super`: use `crate`", source.name));
         }
         if code.contains("super::super") {
             breaches.push(format!("src/{}.rs reaches past its parent: use `crate`", source.name));
@@ -316,7 +317,7 @@ fn every_module_imports_only_what_the_table_allows() {
 }
 
 #[test]
-fn the_table_of_modules_is_whole_and_points_down() {
+fn the_module_table_is_complete_and_points_down() {
     let modules: BTreeSet<String> = sources().iter().map(|source| source.module().to_owned()).collect();
     let table: BTreeSet<String> = MODULES.iter().map(|(name, _)| (*name).to_owned()).collect();
     let lib = BTreeSet::from(["lib".to_owned()]);
@@ -325,13 +326,13 @@ fn the_table_of_modules_is_whole_and_points_down() {
         for path in *allowed {
             let target = path.split("::").next().unwrap_or_default();
             let is_below = MODULES[at + 1..].iter().any(|(name, _)| *name == target);
-            assert!(is_below, "`{module}` may import `{path}`, which does not stand below it");
+            assert!(is_below, "`{module}` may import `{path}`, which is not below it in the table");
         }
     }
 }
 
 #[test]
-fn other_peoples_crates_stay_behind_their_fences() {
+fn third_party_crates_are_used_only_where_allowed() {
     let mut breaches = Vec::new();
     for source in sources() {
         let code = source.production();
@@ -341,7 +342,7 @@ fn other_peoples_crates_stay_behind_their_fences() {
                 (rest.starts_with("::") || rest.starts_with(';')) && !code[..at].ends_with("::")
             });
             if is_used && !is_within(&source.name, "/", places) {
-                breaches.push(format!("src/{}.rs names `{name}`: only {places:?} may", source.name));
+                breaches.push(format!("src/{}.rs uses `{name}`: only {places:?} may", source.name));
             }
         }
         let reads_environment = ["env::var", "env::vars"].iter().any(|call| code.contains(call));
@@ -353,7 +354,7 @@ fn other_peoples_crates_stay_behind_their_fences() {
 }
 
 #[test]
-fn every_source_says_what_it_is_for() {
+fn every_source_file_begins_with_a_module_comment() {
     let is_silent = |path: &PathBuf| !read(path).starts_with("//! ");
     let silent = rust_files().into_iter().filter(is_silent);
     let breaches: Vec<String> =
@@ -362,53 +363,53 @@ fn every_source_says_what_it_is_for() {
 }
 
 #[test]
-fn no_source_is_too_long_to_read() {
+fn no_source_file_is_too_long() {
     let mut breaches = Vec::new();
     for path in rust_files() {
         let (name, lines) = (below(package(), &path), read(&path).lines().count());
         if lines > MAX_LINES && !TABLES.contains(&name.as_str()) {
-            breaches.push(format!("{name} has {lines} lines: divide it"));
+            breaches.push(format!("{name} has {lines} lines: split it"));
         }
     }
     none(&breaches);
 }
 
 #[test]
-fn names_of_modules_say_what_is_inside() {
+fn module_names_describe_their_content() {
     let mut breaches = Vec::new();
     for path in rust_files() {
         let name = below(package(), &path);
         let parts = name.trim_end_matches(".rs").split('/');
         if parts.clone().any(|part| EMPTY_NAMES.contains(&part)) {
-            breaches.push(format!("{name} has a name that says nothing, or is a `mod.rs`"));
+            breaches.push(format!("{name} has a meaningless name or is a `mod.rs`"));
         }
     }
     none(&breaches);
 }
 
 #[test]
-fn nothing_is_left_undone_in_the_sources() {
+fn sources_contain_no_todo_markers() {
     let left = ["todo!", "unimplemented!", "dbg!", "FIXME"];
     let mut breaches = Vec::new();
     for path in rust_files().iter().filter(|path| !path.ends_with("tests/it/tidy.rs")) {
         let text = read(path);
         let found = left.iter().filter(|word| text.contains(**word));
-        breaches.extend(found.map(|word| format!("{} holds `{word}`", below(package(), path))));
+        breaches.extend(found.map(|word| format!("{} contains `{word}`", below(package(), path))));
     }
     none(&breaches);
 }
 
 #[test]
-fn unwrap_stands_in_tests_only() {
+fn unwrap_is_used_in_tests_only() {
     let bold = sources().into_iter().filter(|source| source.production().contains(".unwrap()"));
     let breaches: Vec<String> = bold
-        .map(|source| format!("src/{}.rs: handle the error, or say why by `expect`", source.name))
+        .map(|source| format!("src/{}.rs: handle the error or explain it with `expect`", source.name))
         .collect();
     none(&breaches);
 }
 
 #[test]
-fn no_line_names_a_folder_of_somebodys_machine() {
+fn no_line_names_a_folder_of_an_individual_machine() {
     let here = package().to_string_lossy().into_owned();
     let more = ["Cargo.toml", "justfile", "deny.toml", ".ci/run", "skorowidz.example.toml"]
         .map(|name| package().join(name));
@@ -424,7 +425,7 @@ fn no_line_names_a_folder_of_somebodys_machine() {
     none(&breaches);
 }
 
-/// Whether the line names the folder as the beginning of a path.
+/// Returns whether the line names the folder as the start of a path.
 fn names(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line[..at].chars().next_back();
@@ -433,7 +434,7 @@ fn names(line: &str, folder: &str) -> bool {
 }
 
 #[test]
-fn the_architecture_is_short_and_names_every_module() {
+fn the_architecture_document_is_short_and_names_every_module() {
     let text = read(&package().join("ARCHITECTURE.md"));
     let lines = text.lines().count();
     assert!(lines < MAX_ARCHITECTURE_LINES, "ARCHITECTURE.md has {lines} lines");
@@ -444,7 +445,7 @@ fn the_architecture_is_short_and_names_every_module() {
 }
 
 #[test]
-fn every_file_of_the_corpus_has_its_origin_told() {
+fn every_file_of_the_corpus_has_a_documented_origin() {
     let corpus = package().join("corpus");
     let told = read(&corpus.join("SOURCES.md"));
     let mut with_front_matter = 0;
@@ -454,7 +455,7 @@ fn every_file_of_the_corpus_has_its_origin_told() {
         let day = name.strip_prefix("news/").and_then(|name| name.get(..10));
         let is_told = told.contains(&format!("`{name}`")) || day.is_some_and(|day| told.contains(day));
         if day.is_some() && is_markdown(&path) && read(&path).starts_with("---\n") {
-            with_front_matter += 1; // told by their number
+            with_front_matter += 1; // only their number is listed
         } else if !is_told && !UNLISTED.contains(&name.as_str()) {
             breaches.push(format!("corpus/{name} is not in SOURCES.md"));
         }

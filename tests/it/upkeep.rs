@@ -1,4 +1,5 @@
-//! What the program does for itself: merges, what is needless, what killed processes left, damaged files.
+//! Automatic upkeep: merges, removal of what is no longer needed, remains of killed processes, and damaged
+//! files.
 
 use std::{
     fs,
@@ -17,7 +18,7 @@ use crate::{
 const BEARER: (&str, &str) = ("Authorization", "Bearer token-of-upkeep-tests");
 const NDJSON: (&str, &str) = ("Content-Type", "application/x-ndjson");
 const POST: &str = "## Konwent o zieleni\n\nRozmowy o parkach.\n";
-/// The days of a week and what comes in one, in this many requests.
+/// The days of a week, and the requests and documents of a day.
 const DAYS: u32 = 7;
 const REQUESTS: u32 = 12;
 const DOCUMENTS: u32 = 2_000;
@@ -26,7 +27,7 @@ fn server(place: &Place) -> Server {
     Server::with(place, &[], &[("SKOROWIDZ_TOKEN", "token-of-upkeep-tests")])
 }
 
-/// Bytes of all files below a folder.
+/// Returns the total size in bytes of all files below a folder.
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let sizes = entries.map(|entry| match entry.metadata() {
@@ -37,7 +38,7 @@ fn size(folder: &Path) -> u64 {
     sizes.sum()
 }
 
-/// A document of the week; every version has words of its own.
+/// A document of the week; every version has its own words.
 fn line(id: u32, version: u32) -> Value {
     let words: Vec<String> =
         (0..60).map(|n| format!("słowo{}", (id * 31 + version * 17 + n * n) % 4_000)).collect();
@@ -54,7 +55,7 @@ fn post(server: &Server, lines: &[Value]) {
 }
 
 #[test]
-fn after_a_week_of_changes_the_folder_is_at_most_twice_as_large_as_a_fresh_one() {
+fn after_a_week_of_changes_the_folder_is_at_most_twice_the_size_of_a_fresh_one() {
     let (place, fresh) = (Place::new(), Place::new());
     let mut versions = vec![Some(0_u32); DOCUMENTS as usize];
     let week = server(&place);
@@ -100,7 +101,7 @@ fn after_a_week_of_changes_the_folder_is_at_most_twice_as_large_as_a_fresh_one()
 }
 
 #[test]
-fn a_rebuild_forgets_what_was_kept_of_contents_that_are_gone() {
+fn a_rebuild_drops_cache_entries_of_contents_that_are_gone() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.file("posts/b.html", "<p>Konwent o parkach.</p>");
@@ -111,20 +112,20 @@ fn a_rebuild_forgets_what_was_kept_of_contents_that_are_gone() {
         place.file(&format!("index/cache/{content}/page-1.json"), r#"{"stamp":"1","value":"x"}"#);
         let kept_at =
             if content == "ahead" { SystemTime::now() + 48 * hour } else { SystemTime::now() - hour };
-        let folder = fs::File::open(place.path(&format!("index/cache/{content}"))).expect("there");
+        let folder = fs::File::open(place.path(&format!("index/cache/{content}"))).expect("exists");
         folder.set_modified(kept_at).expect("set");
     }
     place.index(&["posts"], 0);
     let kept = |content: &str| place.path(&format!("index/cache/{content}")).exists();
-    assert!(kept("0123456789abcdef0123456789abcdef"), "only a rebuild reads all there is");
+    assert!(kept("0123456789abcdef0123456789abcdef"), "only a rebuild reads everything");
     place.index(&["--rebuild"], 0);
-    assert!(kept(&hash), "the content is a document still");
-    assert!(!kept("ahead"), "a clock that was wrong keeps nothing for ever");
+    assert!(kept(&hash), "the content still belongs to a document");
+    assert!(!kept("ahead"), "a wrong clock keeps nothing forever");
     assert!(!kept("0123456789abcdef0123456789abcdef"));
 }
 
 #[test]
-fn what_killed_processes_left_is_removed_by_the_next_writer() {
+fn remains_of_killed_processes_are_removed_by_the_next_writer() {
     let place = Place::new();
     place.file("posts/a.md", POST);
     place.index(&["posts"], 0);
@@ -140,16 +141,16 @@ fn what_killed_processes_left_is_removed_by_the_next_writer() {
     assert_eq!(server.total("konwent"), 1);
 }
 
-/// Turns bits of the first file of the index whose name ends so; returns its name.
+/// Flips bits in the first file of the index with this name ending and returns its name.
 #[track_caller]
 fn damage(place: &Place, end: &str, at: impl Fn(usize) -> usize) -> String {
-    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("there").trim().to_owned();
-    let files = fs::read_dir(place.path(&format!("index/{generation}"))).expect("there").flatten();
+    let generation = fs::read_to_string(place.path("index/CURRENT")).expect("exists").trim().to_owned();
+    let files = fs::read_dir(place.path(&format!("index/{generation}"))).expect("exists").flatten();
     let mut names: Vec<String> = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let name = names.into_iter().find(|name| name.ends_with(end)).expect("such a file");
     let path = place.path(&format!("index/{generation}/{name}"));
-    let mut bytes = fs::read(&path).expect("there");
+    let mut bytes = fs::read(&path).expect("exists");
     let at = at(bytes.len());
     bytes.iter_mut().skip(at).take(16).for_each(|byte| *byte ^= 0x5a);
     fs::write(path, bytes).expect("written");
@@ -157,7 +158,7 @@ fn damage(place: &Place, end: &str, at: impl Fn(usize) -> usize) -> String {
 }
 
 #[test]
-fn a_damaged_file_is_told_by_the_log_the_metrics_and_readyz_until_it_is_gone() {
+fn a_damaged_file_is_reported_by_log_metrics_and_readyz_until_it_is_gone() {
     let place = Place::new();
     place.file("corpus/a.md", POST);
     place.index(&[], 0);
@@ -181,7 +182,7 @@ fn a_damaged_file_is_told_by_the_log_the_metrics_and_readyz_until_it_is_gone() {
 }
 
 #[test]
-fn an_index_that_cannot_be_opened_is_told_at_the_start_with_the_file_and_the_way_out() {
+fn an_unreadable_index_is_reported_at_startup_with_file_and_remedy() {
     for end in [".term", ".store"] {
         let place = Place::new();
         place.file("corpus/a.md", POST);
@@ -197,7 +198,7 @@ fn an_index_that_cannot_be_opened_is_told_at_the_start_with_the_file_and_the_way
 }
 
 #[test]
-fn columns_that_are_damaged_anywhere_are_an_error_of_the_opening_and_no_panic() {
+fn damaged_columns_are_an_error_when_opening_and_never_a_panic() {
     let place = Place::new();
     place.file("corpus/a.md", POST);
     place.index(&[], 0);
@@ -210,7 +211,7 @@ fn columns_that_are_damaged_anywhere_are_an_error_of_the_opening_and_no_panic() 
             assert!(message.contains(&name) && message.contains("index --rebuild"), "{message}");
             refused += 1;
         }
-        // The same bits once more are as they were.
+        // Flipping the same bits again restores the file.
         damage(&place, ".fast", at);
     }
     assert!(refused > 0, "no damage kept the index from being opened");

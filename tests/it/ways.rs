@@ -1,5 +1,5 @@
-//! The ways through the pages: into the index from the front page, from a search to a document and a passage of it, and
-//! back; what paper says; the reference of the API.
+//! Navigation through the pages: from the front page into the index, from a search to a document or passage
+//! and back; the printed page; the API reference.
 
 use skorowidz::{
     config::Settings,
@@ -8,7 +8,7 @@ use skorowidz::{
 
 use crate::http::{Site, document, ordinance, site};
 
-/// The links of a page with this text, unescaped.
+/// Returns the unescaped target of the link with this text.
 #[track_caller]
 fn link(page: &str, text: &str) -> String {
     let end = page.find(&format!(">{text}</a>")).unwrap_or_else(|| panic!("no `{text}` in {page}"));
@@ -22,7 +22,7 @@ fn path_of(address: &str) -> &str {
 }
 
 #[tokio::test]
-async fn the_way_back_has_the_filters_the_order_and_the_page() {
+async fn the_back_link_keeps_filters_order_and_page() {
     let site = site();
     let asked = "/search?q=konwent&kind=ordinance&kind=news&from=2017-01-01&sort=newest&per_page=1&page=2";
     let results = site.get(asked).await;
@@ -35,16 +35,16 @@ async fn the_way_back_has_the_filters_the_order_and_the_page() {
     found.sort_unstable();
     assert_eq!(found, expected);
     assert_eq!(site.get(&back).await.status, 200);
-    // Also where nothing was typed, and in a language that was chosen.
+    // Also without a query, and in a chosen language.
     let results = site.get("/search?kind=ordinance&ui=en").await;
     let document = site.get(path_of(&link(results.text(), "p. 1"))).await;
     assert_eq!(link(document.text(), "← Back to the results"), "/search?kind=ordinance&ui=en");
-    // Who comes from elsewhere has no results to go back to.
+    // A visitor from elsewhere has no results to return to.
     assert!(!site.get("/documents/ordinances/358-2017").await.text().contains("class=\"back\""));
 }
 
 #[tokio::test]
-async fn no_way_back_leads_elsewhere_or_makes_a_page_large() {
+async fn a_back_link_stays_on_the_site_and_keeps_pages_small() {
     let site = site();
     for back in [
         "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
@@ -62,7 +62,7 @@ async fn no_way_back_leads_elsewhere_or_makes_a_page_large() {
 }
 
 #[tokio::test]
-async fn a_page_in_a_hit_opens_at_the_match_on_it() {
+async fn a_page_link_in_a_hit_opens_at_the_match_on_it() {
     let site = site();
     let results = site.get("/search?q=konwent&kind=ordinance").await;
     let to = link(results.text(), "str. 2");
@@ -80,7 +80,7 @@ async fn a_page_in_a_hit_opens_at_the_match_on_it() {
 }
 
 #[tokio::test]
-async fn every_passage_has_a_link_of_its_own() {
+async fn every_passage_has_its_own_link() {
     let site = site();
     let results = site.get("/search?q=zieleni").await;
     let to = link(results.text(), "link do fragmentu");
@@ -99,7 +99,7 @@ async fn every_passage_has_a_link_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_front_page_offers_what_the_index_has() {
+async fn the_front_page_offers_topics_from_the_index() {
     let site = site();
     let home = site.get("/").await;
     assert!(
@@ -136,7 +136,7 @@ async fn an_index_that_became_empty_offers_nothing() {
 }
 
 #[tokio::test]
-async fn a_day_with_dots_fills_the_field_of_days() {
+async fn a_date_with_dots_fills_the_date_field() {
     let site = site();
     let page = site.get("/search?q=konwent&from=1.02.2017&to=30.12.2022").await;
     for part in ["value=\"2017-02-01\"", "value=\"2022-12-30\"", "Usuń filtr: Od dnia 1 lutego 2017"] {
@@ -145,13 +145,13 @@ async fn a_day_with_dots_fills_the_field_of_days() {
 }
 
 #[tokio::test]
-async fn paper_says_what_was_searched_and_when() {
+async fn printed_results_show_query_and_date() {
     let settings = Settings { public_url: Some("https://krakow.pl".to_owned()), ..Settings::default() };
     let site = Site::configured(&[ordinance()], settings);
     let page = site.get("/search?q=konwent&kind=ordinance&sort=newest").await;
     let printed =
         page.text().split("<p class=\"printed\">").nth(1).and_then(|rest| rest.split("</p>").next());
-    let printed = printed.expect("what is printed");
+    let printed = printed.expect("a block for print");
     let year = jiff::Zoned::now().year().to_string();
     for part in [
         "Zapytanie: konwent<br>",
@@ -166,7 +166,7 @@ async fn paper_says_what_was_searched_and_when() {
 }
 
 #[tokio::test]
-async fn the_reference_is_a_page_with_every_route_and_the_description_beside_it() {
+async fn the_reference_page_shows_every_route_and_links_the_description() {
     let site = site();
     assert_eq!(link(site.get("/").await.text(), "Interfejs dla programów"), "/api");
     let page = site.get("/api").await;

@@ -1,4 +1,4 @@
-//! The search box for pages of other sites, as it is served; `tests/browser` has it in a browser.
+//! The search box for other sites, as served; `tests/browser` tests it in a browser.
 
 use axum::{body::Body, http::Request};
 use skorowidz::config::Settings;
@@ -6,7 +6,7 @@ use skorowidz::config::Settings;
 use crate::http::{Site, document, site};
 
 #[tokio::test]
-async fn any_site_may_load_the_script_and_keep_it_for_a_while() {
+async fn any_site_may_load_and_cache_the_script() {
     let site = site();
     let script = site.get("/widget.js").await;
     assert_eq!(script.status, 200);
@@ -21,7 +21,7 @@ async fn any_site_may_load_the_script_and_keep_it_for_a_while() {
 }
 
 #[tokio::test]
-async fn what_the_box_asks_is_open_to_scripts_of_any_site() {
+async fn requests_of_the_box_are_open_to_scripts_of_any_site() {
     let site = site();
     let request = Request::get("/api/v1/search?q=konwent").header("origin", "https://elsewhere.example");
     let answer = site.send(request.body(Body::empty()).expect("a request")).await;
@@ -30,7 +30,7 @@ async fn what_the_box_asks_is_open_to_scripts_of_any_site() {
 }
 
 #[tokio::test]
-async fn the_page_that_shows_the_box_loads_only_what_is_ours() {
+async fn the_demo_page_of_the_box_loads_only_our_own_resources() {
     let settings =
         Settings { public_url: Some("https://krakow.pl/szukaj".to_owned()), ..Settings::default() };
     let site = Site::configured(&[document("a", "Konwent", "Konwent.")], settings);

@@ -1,4 +1,4 @@
-//! Documents put, withdrawn and sent by the thousand over HTTP, as programs do it.
+//! Documents put, withdrawn and sent in bulk over HTTP, as client programs do.
 
 use std::{
     fs,
@@ -36,7 +36,7 @@ fn check_error(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.json()["error"]["code"], code, "{}", answer.body);
 }
 
-/// The value of a header of the answer.
+/// Returns the value of a response header.
 fn header(answer: &Answer, name: &str) -> Option<String> {
     let lines = answer.head.lines().filter_map(|line| line.split_once(": "));
     lines.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
@@ -79,7 +79,7 @@ fn a_document_is_put_found_replaced_and_withdrawn() {
 }
 
 #[test]
-fn a_title_without_end_is_cut_and_the_answer_says_so() {
+fn an_endless_title_is_truncated_and_the_response_says_so() {
     let place = Place::new();
     let server = server(&place);
     let title = "Konwent o zieleni ".repeat(15_000);
@@ -92,7 +92,7 @@ fn a_title_without_end_is_cut_and_the_answer_says_so() {
 }
 
 #[test]
-fn a_file_is_put_with_its_media_type_and_given_back_as_it_was() {
+fn a_file_is_put_with_its_media_type_and_returned_unchanged() {
     let place = Place::new();
     let server = server(&place);
     let pdf = fs::read(corpus("ordinances/358-2017.pdf")).expect("a sample");
@@ -115,7 +115,7 @@ fn a_file_is_put_with_its_media_type_and_given_back_as_it_was() {
 }
 
 #[test]
-fn the_source_of_a_file_in_a_folder_is_given_while_it_is_the_one_that_was_read() {
+fn the_source_of_a_file_in_a_folder_is_served_only_while_unchanged() {
     let place = Place::new();
     place
         .file("corpus/a.md", "## Konwent\n\nO zieleni.\n")
@@ -130,7 +130,7 @@ fn the_source_of_a_file_in_a_folder_is_given_while_it_is_the_one_that_was_read()
 }
 
 #[test]
-fn what_cannot_be_taken_is_refused_with_the_reason() {
+fn unacceptable_documents_are_refused_with_the_reason() {
     let place = Place::new();
     let server = server(&place);
     check_error(&put(&server, "a", &[], "x"), 415, "unsupported-media-type");
@@ -158,7 +158,7 @@ fn send_lines(server: &Server, lines: &str) -> Vec<Value> {
 }
 
 #[test]
-fn many_documents_are_sent_at_once_and_answered_line_by_line() {
+fn documents_sent_in_bulk_are_answered_line_by_line() {
     let place = Place::new();
     let server = server(&place);
     let mut lines: String =
@@ -187,7 +187,7 @@ fn many_documents_are_sent_at_once_and_answered_line_by_line() {
 }
 
 #[test]
-fn a_withdrawn_document_stays_out_through_index_and_rebuild_until_that_is_taken_back() {
+fn a_withdrawn_document_stays_out_through_index_and_rebuild_until_restored() {
     let place = Place::new();
     place.file("corpus/a.md", "## Konwent\n\nO zieleni.\n").file("corpus/b.md", "## Rada\n\nO mostach.\n");
     place.index(&[], 0);
@@ -207,7 +207,7 @@ fn a_withdrawn_document_stays_out_through_index_and_rebuild_until_that_is_taken_
 }
 
 #[test]
-fn what_came_over_http_survives_a_rebuild_and_keeps_its_id_from_files() {
+fn uploads_survive_a_rebuild_and_files_cannot_take_their_id() {
     let place = Place::new();
     let server = server(&place);
     assert_eq!(put(&server, "a", &[JSON], r#"{"text":"Przez sieć o zieleni"}"#).status, 201);
@@ -222,7 +222,7 @@ fn what_came_over_http_survives_a_rebuild_and_keeps_its_id_from_files() {
 }
 
 #[test]
-fn a_rebuild_and_an_update_are_asked_for_over_http() {
+fn a_rebuild_and_an_update_are_requested_over_http() {
     let place = Place::new();
     place.file("corpus/a.md", "## Konwent\n\nO zieleni.\n");
     place.index(&[], 0);
@@ -246,7 +246,7 @@ fn a_rebuild_and_an_update_are_asked_for_over_http() {
 }
 
 #[test]
-fn a_scan_is_there_at_once_and_its_words_follow() {
+fn a_scan_is_available_immediately_and_its_words_follow() {
     let place = Place::new();
     let variables = [("SKOROWIDZ_TOKEN", "token-of-writing-tests"), ("PATH", "/usr/local/bin:/usr/bin:/bin")];
     let server = Server::with(&place, &[], &variables);
@@ -255,7 +255,7 @@ fn a_scan_is_there_at_once_and_its_words_follow() {
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert_eq!(server.total("skan"), 1);
     if answer.json()["ocr"] == "unavailable" {
-        eprintln!("SKIPPED: no OCR program here");
+        eprintln!("SKIPPED: no OCR program is installed");
         return;
     }
     assert_eq!(answer.json()["ocr"], "pending");

@@ -15,7 +15,7 @@ fn check_none(text: &str) {
 }
 
 #[test]
-fn an_ordinance_of_the_mayor_is_read_in_full() {
+fn an_ordinance_of_the_mayor_is_read_completely() {
     let text = "ZARZĄDZENIE Nr 358/2017\nPREZYDENTA MIASTA KRAKOWA\nz dnia 13 lutego 2017 r.\n\n\
         w sprawie powołania Zespołu Konsultacyjnego\ndo spraw Dzielnic.\n\nNa podstawie art. 33";
     let title = "Zarządzenie nr 358/2017 Prezydenta Miasta Krakowa z dnia 13 lutego 2017 r. \
@@ -31,7 +31,7 @@ fn an_ordinance_of_the_mayor_is_read_in_full() {
 }
 
 #[test]
-fn a_resolution_with_spaced_letters_below_a_page_header_is_read() {
+fn a_resolution_in_spaced_letters_below_a_page_header_is_read() {
     let text = "Projekt\n\nU C H W A Ł A  N R  XCIX / 1495 / 14\nRady Miasta Krakowa\n\
         z dnia 12 marca 2014 r.\nW SPRAWIE NADANIA NAZWY ULICY W KRAKOWIE, DZIELNICA XVIII\n§ 1";
     let title = "Uchwała nr XCIX/1495/14 Rady Miasta Krakowa z dnia 12 marca 2014 r. \
@@ -40,7 +40,7 @@ fn a_resolution_with_spaced_letters_below_a_page_header_is_read() {
 }
 
 #[test]
-fn the_heading_of_a_district_council_on_one_line_is_read() {
+fn a_single_line_heading_of_a_district_council_is_read() {
     let text = "Uchwała Nr LXV/1234/2021 Rady Dzielnicy XVIII Nowa Huta Miasta Krakowa z dnia 13.02.2021 r. \
         zmieniająca uchwałę w sprawie regulaminu (tekst jednolity)";
     let title = "Uchwała nr LXV/1234/2021 Rady Dzielnicy XVIII Nowa Huta z dnia 13 lutego 2021 r. \

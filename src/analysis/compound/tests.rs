@@ -130,7 +130,7 @@ fn other_numbers_do_not_become_act_numbers() {
 }
 
 #[test]
-fn numbers_of_resolutions_are_found_without_their_session() {
+fn resolution_numbers_are_found_without_their_session() {
     check("XCIX/1495/14", &["1495/2014"]);
     check("xcix/1495/14.", &["1495/2014"]);
     check("XCIX/1495/2014", &["1495/2014"]);
@@ -148,7 +148,7 @@ fn numbers_of_resolutions_are_found_without_their_session() {
 }
 
 #[test]
-fn positions_of_journals_carry_their_year() {
+fn positions_in_journals_include_their_year() {
     for text in [
         "Dz. U. z 2021 r. poz. 1372",
         "Dz.U. 2021 poz. 1372",
@@ -175,7 +175,7 @@ fn positions_of_journals_carry_their_year() {
 }
 
 #[test]
-fn lists_of_positions_give_each_its_own() {
+fn each_item_of_a_list_of_positions_gets_its_own_term() {
     check(
         "Dz. U. z 2021 r. poz. 1372, 1834 i 2023 oraz z 2022 r. poz. 5",
         &["dz.u.2021/1372", "dz.u.2021/1834", "dz.u.2021/2023", "dz.u.2022/5"],
@@ -192,7 +192,7 @@ fn lists_of_positions_give_each_its_own() {
 }
 
 #[test]
-fn what_is_no_citation_has_no_journal() {
+fn text_that_is_not_a_citation_has_no_journal() {
     check("Dz. U. Nr 11, poz. 50", &["poz.50"]);
     check("Dz. U. z 2021 r. i inne poz. 5", &["poz.5"]);
     check("Dzień z 2021 r. M. Kowalski 2020", &[]);
@@ -237,7 +237,7 @@ fn every_number_of_a_provision_gives_its_unit_and_its_chain() {
 }
 
 #[test]
-fn numbers_of_a_list_share_their_parent() {
+fn the_numbers_of_a_list_share_their_parent() {
     check("art. 5 i 6", &["art.5", "art.6"]);
     check("ust. 1, 2 i 4", &["ust.1", "ust.2", "ust.4"]);
     check("ust. 1,2 oraz 4", &["ust.1", "ust.2", "ust.4"]);
@@ -298,7 +298,7 @@ fn other_text_does_not_become_a_provision() {
 }
 
 #[test]
-fn a_range_goes_from_the_first_word_to_the_last() {
+fn a_range_extends_from_the_first_word_to_the_last() {
     check_ranges(
         "w art. 30 ust. 2 i 3.",
         &[
@@ -319,7 +319,7 @@ const PIECES: &str = "(13|2|358|2017|2021|1372|2017\\.5|1,2|II|XC|I|/|-|–|\\.|
 
 proptest! {
     #[test]
-    fn ranges_lie_on_character_bounds_and_hold_their_anchor(text in prop_oneof!["\\PC*", PIECES]) {
+    fn ranges_are_on_character_boundaries_and_contain_their_anchor(text in prop_oneof!["\\PC*", PIECES]) {
         for one in compounds(&text) {
             prop_assert!(text.get(one.range.clone()).is_some_and(|words| !words.is_empty()));
             prop_assert!(!one.term.is_empty() && !one.term.contains(char::is_whitespace));

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_printed_in_every_style() {
+    fn list_numbers_are_printed_in_every_style() {
         let printed = |style| [1, 4, 27, 0, -2].map(|number| print(style, number));
         assert_eq!(printed(Style::Decimal), ["1", "4", "27", "0", "-2"]);
         assert_eq!(printed(Style::Letters), ["a", "d", "aa", "0", "-2"]);

@@ -103,7 +103,7 @@ fn menus_breadcrumbs_and_bars_around_the_heading_are_not_text() {
 }
 
 #[test]
-fn lists_of_links_that_are_the_text_are_kept() {
+fn link_lists_that_are_the_content_are_kept() {
     let body = "<h1>Uchwały</h1><p>Rada podjęła na sesji w maju dwie uchwały.</p>";
     check(
         &format!("{body}<ul><li><a href=/1>Uchwała nr 1</a><li><a href=/2>Uchwała nr 2</a></ul>"),
@@ -170,7 +170,7 @@ fn raised_and_struck_out_text_is_shown_and_read_correctly() {
 }
 
 #[test]
-fn titles_are_not_the_name_of_the_site() {
+fn the_site_name_is_not_part_of_a_title() {
     let page = |head: &str, body: &str| {
         format!("<head>{head}</head><body>{body}<p>Dyżury odbywają się we wtorki.</p>")
     };
@@ -351,7 +351,7 @@ fn flattened_pages_keep_their_words_and_have_a_warning() {
 }
 
 #[test]
-fn headers_and_forms_of_large_pages_are_weighed_once() {
+fn headers_and_forms_of_large_pages_are_measured_only_once() {
     let page = format!("<div role=main>{}{}<h1>A", "<header>".repeat(400), "<p>x".repeat(5_000));
     assert!(extract(page.as_bytes()).unwrap().pages[0].text.ends_with("x\n\nA"));
 }

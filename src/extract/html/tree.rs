@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn no_prefix_hides_depth() {
+    fn no_prefix_hides_the_depth() {
         for prefix in
             ["", "<p =\">", "<!-- --!>", "<svg><title>", "<p '>", "<table>", "<template>", "<title>"]
         {
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn deeper_elements_become_line_breaks_and_keep_their_text() {
+    fn elements_beyond_the_depth_limit_become_line_breaks_and_keep_their_text() {
         let (html, is_flattened) = parse(&"<div>ą".repeat(2_000)).unwrap();
         assert!(is_flattened);
         assert_eq!(words(&html), vec!["ą"; 2_000]);
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_that_are_not_read_are_not_kept() {
+    fn unused_attributes_are_not_kept() {
         let bodies: String = (0..2_000).map(|n| format!("<body x{n} lang=pl>")).collect();
         let (html, _) = parse(&bodies).unwrap();
         let kept = html.tree.nodes().filter_map(|node| node.value().as_element()).flat_map(|e| e.attrs());

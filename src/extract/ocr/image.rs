@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_turns_clockwise_and_four_turn_back() {
+    fn a_quarter_turns_clockwise_and_four_quarters_restore_the_image() {
         let quarter = sample().turned(1);
         assert_eq!((quarter.width, quarter.height), (2, 3));
         assert_eq!(quarter.pixels, [4, 1, 5, 2, 6, 3]);

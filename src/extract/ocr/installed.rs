@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tesseract_with_the_languages_is_named() {
+    fn a_tesseract_with_the_required_languages_is_accepted() {
         check(VERSION, LIST, "pol", Ok("5.3.0"));
         check(VERSION, LIST, "pol+eng", Ok("5.3.0"));
         check("tesseract v5.4.0.20240606\n", LIST, "pol", Ok("5.4.0.20240606"));

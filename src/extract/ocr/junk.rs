@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stroke_after_strona_is_its_number() {
+    fn a_stroke_after_strona_is_the_page_number() {
         let mut words = vec![word("|", 20, 90.0), word("Strona", 20, 95.0), word("|", 20, 40.0)];
         discard(&mut words);
         assert_eq!(words.len(), 2);

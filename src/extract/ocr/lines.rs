@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_paragraphs_stay_and_split_words_join() {
+    fn lines_and_paragraphs_are_kept_and_split_words_are_joined() {
         check(
             &[(1, 1, "Rada Miasta"), (1, 1, "uchwala"), (1, 2, "$ 1. Tekst")],
             "Rada Miasta\nuchwala\n\n§ 1. Tekst",

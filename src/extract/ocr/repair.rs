@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn strokes_in_numbers_are_ones() {
+    fn strokes_in_numbers_become_ones() {
         check("Strona |", "Strona 1");
         check("ust. l, w", "ust. 1, w");
         check("pkt 1l i", "pkt 11 i");

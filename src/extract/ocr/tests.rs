@@ -121,7 +121,7 @@ fn act() -> PathBuf {
 fn scans_are_read_with_few_errors_in_any_orientation() {
     let folder =
         package().parent().map(|folder| folder.join("shared/pdf/scans")).filter(|path| path.exists());
-    let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are not there") };
+    let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are missing") };
     let scan = |name: &str| {
         let bytes = fs::read(folder.join(name)).expect("a scan");
         Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered")

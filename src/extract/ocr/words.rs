@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_read_and_other_rows_are_not() {
+    fn word_rows_are_parsed_and_other_rows_are_ignored() {
         let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
             4\t1\t2\t1\t3\t0\t10\t20\t300\t15\t-1\t\n\
             5\t1\t2\t1\t3\t1\t10\t20\t30\t15\t96.5\tRada\n\

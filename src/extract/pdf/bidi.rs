@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_hebrew_is_read_from_its_right_end() {
+    fn a_line_of_hebrew_is_read_from_right_to_left() {
         check("11 דבוע 00 ףגא 01001 הקלחמ", "מחלקה 01001 אגף 00 עובד 11");
         check("םלוע םולש", "שלום עולם");
     }

@@ -77,7 +77,7 @@ mod tests {
     use crate::extract::pdf::caught::caught;
 
     #[test]
-    fn objects_past_the_limit_stop_the_load() {
+    fn objects_beyond_the_limit_stop_the_load() {
         let half = Object::string_literal(vec![b'a'; MAX_BYTES / 2]);
         let load = |times: usize| limited(|| (0..times).for_each(|_| drop(count((1, 0), &mut half.clone()))));
         assert!(caught(|| load(1)).is_some());
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_that_overlap_are_counted_each_to_its_end() {
+    fn each_overlapping_object_is_counted_to_its_end() {
         assert!(allows(b"1 0 obj <<>> endobj 2 0 obj <<>> endobj"));
         let mut overlapping = b"1 0 obj <<>> ".repeat(20_000);
         assert!(allows(&overlapping));

@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn a_soft_hyphen_with_a_width_is_a_drawn_hyphen() {
+    fn a_soft_hyphen_with_a_width_is_a_visible_hyphen() {
         check("\u{AD}", 3.3, "-");
         check("\u{AD}", 0.0, "\u{AD}");
     }

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_and_even_pages_have_headers_of_their_own() {
+    fn odd_and_even_pages_have_separate_headers() {
         let page = |number: &'static str| {
             let header = if number.len() % 2 == 1 { "Rada Miasta" } else { "Statut" };
             vec![(header, 50.0, 40.0), ("Tekst.", 50.0, 300.0), (number, 50.0, 770.0)]

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_is_found_whatever_its_case_and_spaces() {
+    fn a_heading_is_found_regardless_of_case_and_spaces() {
         check(&["Rozdział 1 Przepisy  ogólne"], &[18]);
         check(&["rozdział 1"], &[18]);
         check(&["Nie ma"], &[0]);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_named_in_words_is_found_by_its_sign() {
+    fn a_paragraph_spelled_out_in_words_is_found_by_its_sign() {
         check(&["Załącznik 2 Paragraf 2", "Paragraf 3"], &[61, 0]);
     }
 

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gap_is_a_space_and_a_font_switch_is_not() {
+    fn a_gap_is_a_space_and_a_font_change_is_not() {
         check(&[("POUFNO", 0.0, 0.0), ("Ś", 30.5, 0.0), ("CI", 35.0, 0.0)], &["POUFNOŚCI"]);
         check(&[("Rada", 0.0, 0.0), ("Miasta", 22.0, 0.0)], &["Rada Miasta"]);
         check(&[("Rada ", 0.0, 0.0), ("Miasta", 28.0, 0.0)], &["Rada Miasta"]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_alone_make_no_line() {
+    fn spaces_alone_form_no_line() {
         check(&[("raz", 0.0, 0.0), ("   ", 0.0, 12.0), ("dwa", 0.0, 24.0)], &["raz", "dwa"]);
     }
 

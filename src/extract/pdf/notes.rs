@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_named_by_ranges() {
+    fn pages_are_listed_as_ranges() {
         check(&[3], "", &["page 3 could not be read"]);
         check(&[1, 2, 3, 4, 7], "", &["pages 1-4, 7 could not be read"]);
         let odd: Vec<u32> = (0..20).map(|n| 2 * n + 1).collect();

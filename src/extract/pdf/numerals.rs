@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_of_acts_and_items_have_no_shape() {
+    fn headings_of_acts_and_list_items_are_not_headers() {
         for heading in [
             "3)",
             "1.2",

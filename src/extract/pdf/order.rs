@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_painted_in_a_scrambled_order_is_read_from_its_top() {
+    fn a_page_painted_in_scrambled_order_is_read_from_its_top() {
         let rows = [7, 2, 5, 0, 6, 1, 4, 3, 9, 8];
         let names =
             ["zero", "jeden", "dwa", "trzy", "cztery", "piec", "szesc", "siedem", "osiem", "dziewiec"];
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_painted_in_a_scrambled_order_are_read_one_after_the_other() {
+    fn columns_painted_in_scrambled_order_are_read_one_after_the_other() {
         let mut parts = Vec::new();
         for row in [7, 5, 6, 3, 4, 1, 2, 0] {
             let down = 80.0 + 12.0 * row as f64;

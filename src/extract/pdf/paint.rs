@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn only_small_round_or_many_sided_shapes_may_be_letters() {
+    fn only_small_round_or_many_sided_shapes_can_be_letters() {
         let shapes = |path: &str, scale: f64| {
             let mut paint = Paint::default();
             paint.path(&BezPath::from_svg(path).expect("a path"), Affine::scale(scale));

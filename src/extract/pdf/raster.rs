@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_keeps_its_pixels_and_a_text_page_gets_those_of_a_scan() {
+    fn a_scan_keeps_its_pixels_and_a_text_page_is_rendered_at_scan_resolution() {
         check_scale([595.0, 842.0], None, Ok([2479, 3508]));
         check_scale([595.0, 842.0], Some(200.0 / 72.0), Ok([1653, 2339]));
         check_scale([595.0, 842.0], Some(600.0 / 72.0), Ok([3306, 4678]));
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn the_resolution_matches_the_paper_size() {
         assert_eq!(dpi(842.0, 200.0 / 72.0, true), 200);
-        assert_eq!(dpi(3508.0, 1.0, true), 300, "a page of as many points as pixels");
+        assert_eq!(dpi(3508.0, 1.0, true), 300, "a page with as many points as pixels");
         assert_eq!(dpi(3370.0, 150.0 / 72.0, false), 150, "a poster");
     }
 
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_that_would_fill_the_memory_is_not_decoded() {
+    fn an_image_that_would_exhaust_memory_is_not_decoded() {
         let vast = dictionary! { "ColorSpace" => "DeviceGray", "Width" => 60_000, "Height" => 60_000 };
         let pages = Pages::open(&file([595, 842], &dictionary! {}, &vast, CORNER).into()).unwrap();
         assert_eq!(pages.raster(1).unwrap_err(), "its images are too large to be read: scan it at 300 dpi");

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn accents_are_composed_and_soft_hyphens_show_only_at_the_end() {
+    fn accents_are_composed_and_soft_hyphens_are_shown_only_at_the_end() {
         check("Krako\u{301}w", "Kraków");
         check("za\u{AD}rzą\u{AD}", "zarzą-");
     }

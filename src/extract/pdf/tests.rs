@@ -89,7 +89,7 @@ fn a_rotated_page_reads_like_an_upright_one() {
 }
 
 #[test]
-fn a_drawn_table_painted_by_columns_is_read_by_rows() {
+fn a_ruled_table_painted_by_columns_is_read_by_rows() {
     let mut content = String::from("40 600 m 340 600 l S 40 570 m 340 570 l S 40 540 300 0.5 re f ");
     content += "40 540 0.5 60 re f 190 540 m 190 600 l S 340 540 m 340 600 l S\n";
     for (text, x, y) in [("Nazwa", 50, 580), ("Remont", 50, 550), ("Kwota", 200, 580), ("1200", 200, 550)] {
@@ -109,7 +109,7 @@ fn text_painted_visibly_and_invisibly_is_read_once_and_is_not_ocr() {
 
 /// Creates a page with an annotation of these properties.
 fn annotated(annotation: lopdf::Dictionary) -> Vec<Page> {
-    let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("sound");
+    let mut document = Document::load_mem(&pdf(&[show("Rada Miasta", 12, 50, 700)], 0)).expect("a valid PDF");
     let annotation = document.add_object(annotation);
     let page = document.page_iter().next().expect("a page");
     document.get_dictionary_mut(page).expect("a page").set("Annots", vec![annotation.into()]);

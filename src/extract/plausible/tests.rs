@@ -144,7 +144,7 @@ fn a_few_lines_are_enough() {
 }
 
 #[test]
-fn sound_text_of_any_language_is_not_broken() {
+fn intact_text_in_any_language_is_not_broken() {
     for (name, text) in SOUND.into_iter().chain([("Polish", POLISH), ("capitals", &POLISH.to_uppercase())]) {
         assert!(!is_broken(text), "{name}: {:?}", Tally::of(text));
         assert!(plausibility(text) > 0.3, "{name}: {}", plausibility(text));

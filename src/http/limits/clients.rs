@@ -66,7 +66,7 @@ mod tests {
         assert!(clients.begin(one, 2).is_none());
         let of_other = clients.begin(other, 2).expect("another client");
         drop(first);
-        let third = clients.begin(one, 2).expect("one has ended");
+        let third = clients.begin(one, 2).expect("one of two requests has ended");
         drop((second, third, of_other));
         assert!(clients.counts().is_empty());
     }

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_sends_too_many_waits_and_others_do_not() {
+    fn a_client_over_its_rate_must_wait_and_others_need_not() {
         let (rate, config) = (RateLimit::default(), config(1, 3));
         for _ in 0..3 {
             rate.check(&config, client(1)).expect("within the burst");
@@ -132,7 +132,7 @@ mod tests {
         for number in 0..=MAX_CLIENTS as u32 {
             rate.check(&config, client(number)).expect("the first of each");
         }
-        let current = rate.current.read().expect("sound");
+        let current = rate.current.read().expect("not poisoned");
         let remembered = current.as_ref().expect("counting").limiter.len();
         assert!((1..MAX_CLIENTS).contains(&remembered), "{remembered}");
     }

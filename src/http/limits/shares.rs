@@ -66,11 +66,11 @@ mod tests {
     #[tokio::test]
     async fn responses_share_the_memory_and_an_oversized_one_takes_all() {
         let answers = Answers { patience: Duration::from_millis(10), ..Answers::new(8 << 10, 1) };
-        let first = answers.hold(5 << 10).await.expect("room");
-        let second = answers.hold(3 << 10).await.expect("room");
+        let first = answers.hold(5 << 10).await.expect("enough memory");
+        let second = answers.hold(3 << 10).await.expect("enough memory");
         assert_eq!(answers.hold(1).await.map(|_| ()), Err(ApiError::Overloaded));
         drop((first, second));
-        let all = answers.hold(1 << 30).await.expect("all of it");
+        let all = answers.hold(1 << 30).await.expect("all memory");
         assert_eq!(answers.hold(1).await.map(|_| ()), Err(ApiError::Overloaded));
         drop(all);
         let place = answers.file().expect("a place");

@@ -244,7 +244,7 @@ mod tests {
         let first = turns.take(None).await.expect("a turn");
         assert!(turns.take(None).await.is_none(), "no turn was given up");
         turns.queue.lock().waiting = WAITING;
-        assert!(turns.take(Some(client(1))).await.is_none(), "no place to wait");
+        assert!(turns.take(Some(client(1))).await.is_none(), "the queue is full");
         turns.queue.lock().waiting = 0;
         drop(first);
         assert!(turns.take(Some(client(1))).await.is_some());
@@ -275,7 +275,7 @@ mod tests {
             let task = {
                 let turns = Arc::clone(&turns);
                 async move {
-                    let turn = turns.take(Some(client(number))).await.expect("patient");
+                    let turn = turns.take(Some(client(number))).await.expect("a turn");
                     done.send(number).expect("read");
                     drop(turn);
                 }

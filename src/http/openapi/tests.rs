@@ -83,7 +83,7 @@ fn the_described_parameters_are_those_that_are_parsed() {
     let refusal =
         params::search_request(&[("?".to_owned(), "x".to_owned())]).expect_err("unknown").to_string();
     for name in &names {
-        assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not read: {refusal}");
+        assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not accepted: {refusal}");
     }
     assert_eq!(refusal.matches("`, `").count() + 1, names.len(), "{refusal}");
 }

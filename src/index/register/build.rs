@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn completions_are_words_of_three_letters_or_more() {
+    fn completions_are_words_of_at_least_three_letters() {
         for (form, is) in
             [("rada", true), ("żółw", true), ("nr", false), ("covid19", false), ("358/2017", false)]
         {

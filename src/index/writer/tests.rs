@@ -207,7 +207,7 @@ fn a_document_with_blank_or_empty_text_can_be_read_back() {
 }
 
 #[test]
-fn a_passage_of_a_long_document_has_its_text_its_page_and_its_heading() {
+fn a_passage_of_a_long_document_has_its_text_page_and_heading() {
     let (_place, mut writer) = writer();
     let mut long = document(1, 0, 40);
     long.pages[32].text.push_str("\n\nTu stoi rzadkie słowo kasztanowiec.");
@@ -235,7 +235,7 @@ fn divided() -> Document {
         },
         Page { ocr: true, edits: vec![edit(0, head + cut, "")], ..Page::new(2, second) },
     ];
-    let start = second.find('§').expect("there");
+    let start = second.find('§').expect("found");
     divided.outline = vec![OutlineEntry { label: "§ 2.".to_owned(), page: 2, start }];
     divided
 }
@@ -257,7 +257,7 @@ fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     assert_eq!(found("dziennik").total + found("nowcach").total + found("kaszta").total, 0);
     let snippet = &found("życie").hits[0].snippets[0];
     assert_eq!((snippet.page, snippet.ocr, snippet.section.as_deref()), (Some(2), true, Some("§ 2.")));
-    let stored = snapshot.document(&divided.id).expect("readable").expect("there");
+    let stored = snapshot.document(&divided.id).expect("readable").expect("the document exists");
     assert_eq!(stored, divided);
 }
 
@@ -279,7 +279,7 @@ fn unchanged_snapshots_are_not_reloaded() {
 /// Reads a text to its end, using another snapshot for each piece. Returns `None` if the document has changed
 /// meanwhile.
 fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) -> Option<Vec<PagePiece>> {
-    let (_, mut place) = states().open_text(id).expect("readable").expect("there");
+    let (_, mut place) = states().open_text(id).expect("readable").expect("the document exists");
     let mut pieces = Vec::new();
     while !place.is_at_end() {
         pieces.extend(states().read_on((id, hash), &mut place, CHUNK_BYTES).expect("readable")?);

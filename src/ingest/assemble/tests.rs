@@ -84,7 +84,8 @@ fn metadata_is_bounded_and_cuts_are_reported() {
     let long = |word: &str, words: usize| Some(vec![word; words].join(" "));
     let url = Some(format!("https://example.org/{}", "a".repeat(2_100)));
     let declared = Metadata { title: long("Tytuł", 50_000), url, ..Metadata::default() };
-    let outline = vec![OutlineEntry { label: long("Część", 9_000).expect("some"), page: 1, start: 0 }];
+    let outline =
+        vec![OutlineEntry { label: long("Część", 9_000).expect("not empty"), page: 1, start: 0 }];
     let file = Extracted { declared, outline, ..extracted(ACT) };
     let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
     for (text, most) in [(&*document.title, 1_000), (&*document.outline[0].label, 300)] {
@@ -120,7 +121,7 @@ fn no_string_of_a_document_has_control_characters() {
     let odd = |text: &str| Some(format!("\0{text}\u{1b}[31m\u{9b}{text}\r\n"));
     let declared = Metadata { title: odd("Tytuł"), lead: odd("Lead"), ..Metadata::default() };
     let outline = vec![
-        OutlineEntry { label: odd("Część").expect("some"), page: 1, start: 0 },
+        OutlineEntry { label: odd("Część").expect("not empty"), page: 1, start: 0 },
         OutlineEntry { label: "\u{1b}\0".to_owned(), page: 1, start: 0 },
     ];
     let text = ACT.replace("Zespołu", "Zes\u{1b}po\0łu").replace("PREZYDENTA", "\u{9b}PREZYDENTA");
@@ -161,7 +162,7 @@ fn headings_keep_their_position_when_characters_before_them_are_dropped() {
     let texts = ["\u{80}\u{9f}Żółw\r\nŁoś\rĆma\u{c}Źrebię\u{1b}", "Bez zmian Ślimak", "\u{85}\u{85}Rak"];
     let words = [(3, "Rak"), (1, "Ćma"), (1, "Żółw"), (2, "Ślimak"), (1, "Źrebię"), (1, "Łoś")];
     let entry = |&(page, word): &(u32, &str)| {
-        let start = texts[page as usize - 1].find(word).expect("there");
+        let start = texts[page as usize - 1].find(word).expect("found");
         OutlineEntry { label: word.to_owned(), page, start }
     };
     let mut outline: Vec<_> = words.iter().map(entry).collect();
@@ -182,7 +183,7 @@ fn headings_keep_their_position_when_characters_before_them_are_dropped() {
 fn edits_keep_their_position_and_impossible_ones_are_dropped() {
     let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
     let text = "\u{80}Strona\r\n\u{1b}Uchwa-\r";
-    let (word, head) = (text.find('U').expect("there"), text.find("St").expect("there"));
+    let (word, head) = (text.find('U').expect("found"), text.find("St").expect("found"));
     let edits = vec![
         edit(word, word + 6, "Uchwa\u{9b}\u{c}ła"),
         edit(1, 3, "cuts a character"),

@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_with_tails_and_strokes_come_after_those_without() {
+    fn letters_with_diacritics_come_after_those_without() {
         check(&[
             "Centrum",
             "Ćwiczebny",

@@ -70,7 +70,7 @@ fn check_district(value: &str, expected: &[&'static str]) {
 }
 
 #[test]
-fn districts_are_named_by_number_and_by_name_in_any_form() {
+fn districts_are_given_by_number_or_by_name_in_any_form() {
     for (arabic, roman) in (1..).zip(DISTRICTS) {
         check_district(&format!("{arabic}"), &[roman]);
         check_district(roman, &[roman]);
@@ -90,7 +90,7 @@ fn districts_are_named_by_number_and_by_name_in_any_form() {
 }
 
 #[test]
-fn organs_are_named_by_any_of_their_words() {
+fn organs_are_given_by_any_of_their_words() {
     let found = |value: &str| match read(Field::Organ, value) {
         Some(Condition::Organs(organs)) => organs,
         _ => Vec::new(),

@@ -25,7 +25,7 @@ fn function_words_count_only_if_there_are_no_others() {
 }
 
 #[test]
-fn a_long_query_is_cut_with_a_note_however_it_is_typed() {
+fn a_long_query_is_truncated_with_a_note_however_it_is_typed() {
     let numbers: Vec<String> = (0..=MAX_WORDS).map(|number| number.to_string()).collect();
     for text in [numbers.join(" "), numbers.join("-"), format!("\"{}\"", numbers.join(" "))] {
         assert_eq!(plan(&text).notes().len(), 1, "{text}");
@@ -117,7 +117,7 @@ fn a_quoted_section_keeps_its_sign() {
         },
         other => panic!("{other:?}"),
     };
-    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the sign is lost") };
+    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the section sign is lost") };
     assert!(matches!(&**whole, Matcher::Word(word) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
@@ -192,7 +192,7 @@ fn fields_become_matchers_and_conditions() {
 }
 
 #[test]
-fn a_bad_value_is_searched_as_words_with_a_note() {
+fn an_invalid_field_value_is_searched_as_words_with_a_note() {
     let plan = plan("rok:abc numer:abc");
     assert_eq!((plan.wanted.len(), plan.conditions.len(), plan.notes().len()), (3, 0, 2), "{plan:?}");
     assert!(plan.notes()[0].to_string().contains("„rok:abc”"));

@@ -203,7 +203,7 @@ fn check_snippet(snippet: &Snippet, source: &str) {
     }
 }
 
-/// Searches the document and checks what is shown of it.
+/// Searches the document and checks the snippets shown of it.
 fn check_search(document: &Document, query: &str) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_completion_is_in_the_case_of_what_was_typed() {
+    fn a_completion_has_the_case_of_the_typed_text() {
         for (form, beginning, expected) in [
             ("miasta", "mi", "miasta"),
             ("miasta", "M", "Miasta"),

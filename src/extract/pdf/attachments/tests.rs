@@ -8,7 +8,7 @@ use crate::extract::pdf::{extract, tests::pdf};
 /// Returns a PDF with the given `text` and these files attached.
 fn holding(text: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let page = format!("BT /F 12 Tf 50 700 Td ({text}) Tj ET");
-    let mut document = Document::load_mem(&pdf(&[page], 0)).expect("sound");
+    let mut document = Document::load_mem(&pdf(&[page], 0)).expect("a valid PDF");
     let mut names = Vec::new();
     for (name, bytes) in files {
         let stream =
@@ -35,7 +35,7 @@ fn texts(extracted: &Extracted) -> Vec<&str> {
 }
 
 #[test]
-fn attached_files_are_further_pages_under_their_names() {
+fn attached_files_become_additional_pages_under_their_names() {
     let inner = holding("Remiz", &[("b.txt", b"O derkaczu".to_vec())]);
     let files =
         [("a.pdf", inner), ("c.html", b"<h1>Czapla</h1><p>siwa".to_vec()), ("d.md", b"# Dudek".to_vec())];
@@ -69,7 +69,7 @@ fn unsupported_files_are_counted_and_broken_ones_named() {
 }
 
 #[test]
-fn files_in_files_end_at_a_depth_and_the_same_file_is_read_once() {
+fn nesting_of_attachments_is_limited_and_duplicates_are_read_once() {
     let mut nested = holding("Dno", &[("x.txt", b"Za daleko".to_vec())]);
     for level in ["c", "b", "a"] {
         nested = holding(level, &[("n.pdf", nested)]);

@@ -174,7 +174,7 @@ fn acronyms_are_found_with_and_without_periods() {
 }
 
 #[test]
-fn addresses_are_found_whole_by_their_host_and_in_part() {
+fn urls_are_found_whole_by_host_and_in_part() {
     check(
         &[
             ("a", "Pisz: sekretariat@zzm.krakow.pl."),
@@ -212,7 +212,7 @@ fn addresses_are_found_whole_by_their_host_and_in_part() {
 }
 
 #[test]
-fn apostrophes_and_articles_may_be_left_out() {
+fn apostrophes_and_articles_may_be_omitted() {
     check(
         &[
             ("a", "ulica Joanny d'Arc"),
@@ -305,7 +305,7 @@ fn identification_numbers_are_found_with_and_without_separators() {
 }
 
 #[test]
-fn amounts_are_found_however_they_are_grouped() {
+fn amounts_are_found_however_their_digits_are_grouped() {
     check(
         &[
             ("a", "kwota 1 234,50 zł"),
