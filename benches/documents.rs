@@ -4,16 +4,16 @@ use std::fs;
 
 use skorowidz::{
     document::{Document, Page},
-    extract::worker::Limits,
-    ingest::{self, DeletionLimits, Means},
+    extract::worker::ProcessLimits,
+    ingest::{self, DeletionLimits, IngestConfig},
 };
 
 /// How files are read: by this package's program, without OCR.
-pub(crate) fn means() -> Means {
+pub(crate) fn ingest_config() -> IngestConfig {
     let program = env!("CARGO_BIN_EXE_skorowidz").into();
-    Means {
+    IngestConfig {
         program,
-        limits: Limits::default(),
+        limits: ProcessLimits::default(),
         ocr: None,
         retry_failed: false,
         deletions: DeletionLimits::default(),
@@ -46,7 +46,7 @@ fn posts() -> (Vec<Document>, Vec<String>) {
         fs::read_dir(folder).expect("the corpus").flatten().map(|file| file.path()).collect();
     files.sort();
     let posts: Vec<Document> =
-        files.iter().map(|file| ingest::read(file, &means()).expect("a sample").0).collect();
+        files.iter().map(|file| ingest::read(file, &ingest_config()).expect("a sample").0).collect();
     let paragraphs = posts.iter().flat_map(|post| post.pages[0].text.split("\n\n"));
     let paragraphs = paragraphs.filter(|paragraph| paragraph.len() > 80).map(str::to_owned).collect();
     (posts, paragraphs)

@@ -15,7 +15,7 @@ use skorowidz::{
     document::{ContentHash, Format},
     extract::{
         self,
-        worker::{Limits, Pool, Source},
+        worker::{Pool, ProcessLimits, SourceRef},
     },
 };
 
@@ -60,7 +60,7 @@ fn pdfs(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn pool() -> Pool {
-    Pool::new(env!("CARGO_BIN_EXE_skorowidz").into(), Limits::default())
+    Pool::new(env!("CARGO_BIN_EXE_skorowidz").into(), ProcessLimits::default())
 }
 
 /// Reads a file in this process and returns its number of pages.
@@ -72,8 +72,8 @@ fn read_here(file: &Path) -> usize {
 /// Reads a file in a worker and returns its number of pages.
 fn read_by(pool: &Pool, file: &Path) -> usize {
     let bytes = fs::read(file).expect("readable");
-    let hash = ContentHash::of(&bytes);
-    let source = Source { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
+    let hash = ContentHash::from_content(&bytes);
+    let source = SourceRef { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
     pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
 }
 

@@ -1,7 +1,7 @@
 //! Indexing speed, from splitting documents into passages to the commit.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use skorowidz::index::{IndexWriter, Prepared};
+use skorowidz::index::{IndexWriter, IndexableDocument};
 
 mod documents;
 
@@ -13,8 +13,8 @@ fn index(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(DOCUMENTS as u64)).sample_size(10);
     group.bench_function("prepare", |bencher| {
         bencher.iter(|| {
-            let prepared: Vec<Prepared> =
-                documents.iter().map(|document| Prepared::new(document, None)).collect();
+            let prepared: Vec<IndexableDocument> =
+                documents.iter().map(|document| IndexableDocument::new(document, None)).collect();
             assert_eq!(prepared.len(), DOCUMENTS);
         });
     });
@@ -24,7 +24,7 @@ fn index(criterion: &mut Criterion) {
             |place| {
                 let mut writer = IndexWriter::open(place.path()).expect("an index");
                 for document in &documents {
-                    writer.add(Prepared::new(document, None)).expect("added");
+                    writer.add(IndexableDocument::new(document, None)).expect("added");
                 }
                 writer.commit().expect("committed");
                 assert_eq!(writer.index().snapshot().documents(), DOCUMENTS as u64);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use skorowidz::ingest::{self, Task, Watch};
+use skorowidz::ingest::{self, RunObserver, Task};
 use tantivy::{
     Term,
     query::{BooleanQuery, Occur, Query, TermQuery},
@@ -37,9 +37,9 @@ pub(crate) fn read(file: &Path) -> Vec<Line> {
 
 /// Indexes a file with this number of documents with this project.
 pub(crate) fn index(file: &Path, folder: &Path, documents: usize) {
-    let watch = Watch { stop: &AtomicBool::new(false), progress: &|_| {}, metrics: None };
+    let observer = RunObserver { stop: &AtomicBool::new(false), progress: &|_| {}, metrics: None };
     let task = Task::Update(vec![file.to_owned()]);
-    let report = ingest::run(folder, &task, &documents::means(), &watch).expect("indexed");
+    let report = ingest::run(folder, &task, &documents::ingest_config(), &observer).expect("indexed");
     assert_eq!(report.documents, documents as u64);
 }
 

@@ -3,7 +3,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use skorowidz::{
     analysis::Analyzer,
-    index::{IndexWriter, Prepared, Snapshot},
+    index::{IndexWriter, IndexableDocument, Snapshot},
     search::{Facet, SearchRequest, search},
 };
 
@@ -16,7 +16,7 @@ fn filled() -> (tempfile::TempDir, Snapshot) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
     for document in documents::documents(DOCUMENTS) {
-        writer.add(Prepared::new(&document, None)).expect("added");
+        writer.add(IndexableDocument::new(&document, None)).expect("added");
     }
     writer.commit().expect("committed");
     let snapshot = writer.index().snapshot();

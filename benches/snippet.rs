@@ -7,7 +7,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use skorowidz::{
     analysis::Analyzer,
     document::{Document, OutlineEntry, Page},
-    index::{IndexWriter, Prepared, Snapshot},
+    index::{IndexWriter, IndexableDocument, Snapshot},
     search::{SearchRequest, search},
 };
 use tempfile::TempDir;
@@ -37,7 +37,7 @@ fn document(pages: usize) -> Document {
 fn indexed(pages: usize) -> (TempDir, Snapshot) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
-    writer.add(Prepared::new(&document(pages), None)).expect("added");
+    writer.add(IndexableDocument::new(&document(pages), None)).expect("added");
     writer.commit().expect("committed");
     let snapshot = writer.index().snapshot();
     (place, snapshot)

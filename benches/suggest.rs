@@ -16,7 +16,7 @@ use std::{
 use skorowidz::{
     analysis::unaccented,
     document::{Act, Document, Kind},
-    index::{Index, IndexWriter, Prepared, Snapshot},
+    index::{Index, IndexWriter, IndexableDocument, Snapshot},
     search::{SuggestRequest, SuggestionKind, suggest},
 };
 use tantivy::{
@@ -109,7 +109,7 @@ fn document(texts: &[Vec<String>], number: usize) -> Document {
 
 fn index_ours(folder: &Path, documents: impl Iterator<Item = Document>) {
     let mut writer = IndexWriter::open(folder).expect("an index");
-    documents.for_each(|document| writer.add(Prepared::new(&document, None)).expect("added"));
+    documents.for_each(|document| writer.add(IndexableDocument::new(&document, None)).expect("added"));
     writer.commit().expect("committed");
     writer.finish().expect("merged");
 }
@@ -153,7 +153,7 @@ struct Times {
 }
 
 impl Times {
-    fn of<T>(inputs: &[T], mut answer: impl FnMut(&T)) -> Self {
+    fn measure<T>(inputs: &[T], mut answer: impl FnMut(&T)) -> Self {
         let mut times = Self { first: Vec::new(), fastest: Vec::new() };
         for input in inputs {
             let mut elapsed = [Duration::ZERO; REPEATS];
@@ -178,7 +178,7 @@ fn at(times: &[Duration], share: f64) -> Duration {
 fn bare_times(searcher: &Searcher, field: Field, titles: &[String]) -> Times {
     let words = titles.iter().enumerate().filter_map(|(number, title)| word_of(title, number));
     let words: Vec<String> = words.map(str::to_lowercase).collect();
-    let times = Times::of(&words, |word| {
+    let times = Times::measure(&words, |word| {
         let query = TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs);
         let top = searcher.search(&query, &TopDocs::with_limit(10).order_by_score()).expect("an answer");
         assert!(!top.is_empty(), "{word}");
@@ -237,7 +237,7 @@ fn compare(snapshot: &Snapshot, titles: &[String], bare: &Times) {
         let inputs = titles.iter().enumerate().filter_map(|(number, title)| input(kind, title, number));
         let inputs: Vec<String> = inputs.collect();
         let mut answered = 0;
-        let times = Times::of(&inputs, |input| {
+        let times = Times::measure(&inputs, |input| {
             answered += usize::from(!ask(snapshot, input).is_empty());
         });
         assert!(answered * 10 >= inputs.len() * REPEATS * 9, "{kind}: {answered} answers");

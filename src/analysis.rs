@@ -9,16 +9,16 @@
 mod base_form;
 mod compound;
 pub mod dictionary;
-mod foreign;
 pub(crate) mod function_words;
 mod glued;
-pub(crate) mod kinship;
 pub mod language;
 mod memo;
 mod normalize;
+mod stemmer;
 mod synonyms;
 mod tokenize;
 mod walk;
+pub(crate) mod word_family;
 
 use std::{
     borrow::Cow,
@@ -32,15 +32,15 @@ use crate::document::Language;
 use base_form::{BaseForms, is_plainly_its_own};
 pub use compound::Bond;
 use dictionary::Dictionary;
-use foreign::Foreign;
 #[doc(hidden)]
 pub use memo::MEMO_WORDS;
 pub use normalize::folded as unaccented;
 pub(crate) use normalize::is_accented;
+use stemmer::StemmedLanguage;
 pub(crate) use synonyms::Side;
 pub use synonyms::Synonyms;
 pub(crate) use tokenize::{is_roman, words};
-use walk::{Step, Walk};
+use walk::{TextWalk, WalkStep};
 
 /// The version of the rules that turn text into terms; bump it whenever they change.
 const RULES: &str = "4";
@@ -105,13 +105,13 @@ pub(crate) fn normalized(word: &str) -> String {
 }
 
 /// Looks up the forms in an index that differ from a given unaccented form only in accents.
-pub type Vocabulary<'a> = &'a dyn Fn(&str) -> Vec<String>;
+pub type FormLookup<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
 /// Analyzes texts one after another and caches frequent words.
 #[derive(Debug)]
 pub struct Analyzer {
     polish: BaseForms,
-    foreign: [BaseForms; Foreign::ALL.len()],
+    foreign: [BaseForms; StemmedLanguage::ALL.len()],
     /// `None` means the built-in synonyms.
     synonyms: Option<Arc<Synonyms>>,
 }
@@ -120,7 +120,7 @@ impl Default for Analyzer {
     fn default() -> Self {
         Self {
             polish: BaseForms::new(None),
-            foreign: Foreign::ALL.map(|foreign| BaseForms::new(Some(foreign))),
+            foreign: StemmedLanguage::ALL.map(|foreign| BaseForms::new(Some(foreign))),
             synonyms: None,
         }
     }
@@ -134,8 +134,8 @@ impl Analyzer {
 
     /// Returns the tokens of a text in `language`, as indexed.
     pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
-        let base_forms = self.base_forms(Foreign::of(language));
-        gather(text, |form, token| token.terms = base_forms.of(form))
+        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
+        gather(text, |form, token| token.terms = base_forms.terms_of(form))
     }
 
     /// Creates an analyzer whose queries use these synonyms instead of the built-in ones.
@@ -160,7 +160,7 @@ impl Analyzer {
     /// Returns the tokens of a query, matched against the vocabulary of an index.
     ///
     /// A word typed without accents also stands for forms in the index that the dictionary lacks.
-    pub fn query_tokens_over(&mut self, text: &str, vocabulary: Vocabulary<'_>) -> Vec<Token> {
+    pub fn query_tokens_over(&mut self, text: &str, vocabulary: FormLookup<'_>) -> Vec<Token> {
         gather(text, |form, token| {
             let asked = self.polish.asked(form, vocabulary);
             (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
@@ -170,7 +170,7 @@ impl Analyzer {
 
     /// Whether the language has an analyzer of its own; other languages are analyzed as unknown Polish words.
     pub fn supports(language: Language) -> bool {
-        language == Language::POLISH || Foreign::of(language).is_some()
+        language == Language::POLISH || StemmedLanguage::from_language(language).is_some()
     }
 
     /// Explains why a token of a text in `language` has its terms.
@@ -178,8 +178,8 @@ impl Analyzer {
         if token.is_compound && token.terms == [token.text.as_str()] {
             return "a compound of several words, or a date: one canonical spelling".to_owned();
         }
-        let base_forms = self.base_forms(Foreign::of(language));
-        let reason = if base_forms.of(&token.text) == token.terms {
+        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
+        let reason = if base_forms.terms_of(&token.text) == token.terms {
             base_forms.reason(&token.text)
         } else {
             "not in the dictionary as typed: stands for the forms that differ only in accents".to_owned()
@@ -196,7 +196,7 @@ impl Analyzer {
         format!("{whole}{reason}{plain}")
     }
 
-    fn base_forms(&mut self, foreign: Option<Foreign>) -> &mut BaseForms {
+    fn base_forms(&mut self, foreign: Option<StemmedLanguage>) -> &mut BaseForms {
         match foreign {
             None => &mut self.polish,
             Some(foreign) => &mut self.foreign[foreign as usize],
@@ -206,7 +206,7 @@ impl Analyzer {
 
 /// Returns the tokens of a text; `fill` sets the terms of each word.
 fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
-    let mut walk = Walk::new(text);
+    let mut walk = TextWalk::new(text);
     let mut tokens = Vec::new();
     while let Some(step) = walk.next() {
         let mut token = Token {
@@ -217,19 +217,19 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
             restored: Vec::new(),
             foreign: Vec::new(),
             meant: Vec::new(),
-            is_compound: !matches!(step, Step::Word(_)),
+            is_compound: !matches!(step, WalkStep::Word(_)),
             bond: Bond::Loose,
         };
         match step {
-            Step::Word(range) => {
+            WalkStep::Word(range) => {
                 normalize::normalize(&text[range.clone()], &mut token.text);
                 token.range = range;
             }
-            Step::Whole(range, bond) => {
+            WalkStep::Whole(range, bond) => {
                 walk.whole().clone_into(&mut token.text);
                 (token.range, token.bond) = (range, bond);
             }
-            Step::Compound(compound) => {
+            WalkStep::Compound(compound) => {
                 token.terms = vec![compound.term.clone()];
                 token.bond = compound.bond;
                 (token.text, token.range) = (compound.term, compound.range);
@@ -245,7 +245,7 @@ fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
 
 /// Prefixes a text in a language other than Polish with the mark that the base-form tokenizer expects.
 pub(crate) fn marked(text: &str, language: Language) -> Cow<'_, str> {
-    match Foreign::of(language) {
+    match StemmedLanguage::from_language(language) {
         // Escape a Polish text that happens to begin with a mark.
         None if unmarked(text).0.is_some() => Cow::Owned(format!(" {text}")),
         None => Cow::Borrowed(text),
@@ -254,9 +254,9 @@ pub(crate) fn marked(text: &str, language: Language) -> Cow<'_, str> {
 }
 
 /// Splits a text into the language named by its leading mark and the remaining text.
-fn unmarked(text: &str) -> (Option<Foreign>, &str) {
-    let of_mark = |foreign: Foreign| Some((Some(foreign), text.strip_prefix(foreign.mark())?));
-    Foreign::ALL.into_iter().find_map(of_mark).unwrap_or((None, text))
+fn unmarked(text: &str) -> (Option<StemmedLanguage>, &str) {
+    let of_mark = |foreign: StemmedLanguage| Some((Some(foreign), text.strip_prefix(foreign.mark())?));
+    StemmedLanguage::ALL.into_iter().find_map(of_mark).unwrap_or((None, text))
 }
 
 /// Registers the project's tokenizers with an index.
@@ -285,7 +285,7 @@ impl Tokenizer for ExactTokenizer {
 
 struct ExactStream<'a> {
     text: &'a str,
-    words: tokenize::Words<'a>,
+    words: tokenize::WordIter<'a>,
     next_position: usize,
     token: EngineToken,
 }
@@ -334,7 +334,7 @@ impl Tokenizer for BaseTokenizer {
         let (foreign, text) = unmarked(text);
         BaseStream {
             text,
-            walk: Walk::new(text),
+            walk: TextWalk::new(text),
             base_forms: self.analyzer.base_forms(foreign),
             form: String::with_capacity(MAX_WORD_BYTES),
             terms: 0..0,
@@ -345,7 +345,7 @@ impl Tokenizer for BaseTokenizer {
 
 struct BaseStream<'a> {
     text: &'a str,
-    walk: Walk<'a>,
+    walk: TextWalk<'a>,
     base_forms: &'a mut BaseForms,
     form: String,
     /// Places of terms of the last word that have not been emitted yet.
@@ -364,7 +364,7 @@ impl TokenStream for BaseStream<'_> {
             let Some(step) = self.walk.next() else { return false };
             self.token.position = self.walk.position() as usize;
             let range = match step {
-                Step::Word(range) => {
+                WalkStep::Word(range) => {
                     normalize::normalize(&self.text[range.clone()], &mut self.form);
                     if is_plainly_its_own(&self.form) {
                         std::mem::swap(&mut self.form, &mut self.token.text);
@@ -374,11 +374,11 @@ impl TokenStream for BaseStream<'_> {
                     self.terms = self.base_forms.places(&self.form);
                     range
                 }
-                Step::Whole(range, _) => {
+                WalkStep::Whole(range, _) => {
                     self.terms = self.base_forms.places(self.walk.whole());
                     range
                 }
-                Step::Compound(compound) => {
+                WalkStep::Compound(compound) => {
                     self.token.text = compound.term;
                     (self.token.offset_from, self.token.offset_to) =
                         (compound.range.start, compound.range.end);

@@ -39,7 +39,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, error::ContextValue};
 use crate::{
     config::{Config, LogFormat, Settings},
     error::Error,
-    ingest::{DeletionLimits, Means},
+    ingest::{DeletionLimits, IngestConfig},
     queries::QuerySettings,
 };
 
@@ -47,21 +47,21 @@ use crate::{
 const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
 
 /// The result of a command: an exit status, or an error to print.
-type Outcome = anyhow::Result<ExitCode>;
+type CommandResult = anyhow::Result<ExitCode>;
 
 /// Polish full-text search for city news and legal acts.
 #[derive(Debug, Parser)]
 #[command(name = "skorowidz", version, about, max_term_width = 100)]
-struct Arguments {
+struct Cli {
     #[command(flatten)]
-    common: Common,
+    common: GlobalArguments,
     #[command(subcommand)]
     command: Command,
 }
 
 /// The options common to all commands, accepted before and after the command name.
 #[derive(Debug, Clone, Args)]
-struct Common {
+struct GlobalArguments {
     /// The index folder [default: index]
     #[arg(long, global = true, value_name = "DIR")]
     index: Option<PathBuf>,
@@ -82,37 +82,37 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Update the index from files and folders
-    Index(index::Arguments),
+    Index(index::IndexArguments),
     /// Search and print ranked hits with highlighted snippets
-    Search(Box<search::Arguments>),
+    Search(Box<search::SearchArguments>),
     /// Run the HTTP service and the web pages
-    Serve(serve::Arguments),
+    Serve(serve::ServeArguments),
     /// Show one document
-    Show(show::Arguments),
+    Show(show::ShowArguments),
     /// Show what is extracted from a file, without an index
-    Extract(extract::Arguments),
+    Extract(extract::ExtractArguments),
     /// Show the tokens of a text as they are indexed
-    Analyze(analyze::Arguments),
+    Analyze(analyze::AnalyzeArguments),
     /// Evaluate the index with judged queries
-    Eval(eval::Arguments),
+    Eval(eval::EvalArguments),
     /// Show statistics of the index
     Stats,
     /// Withdraw documents: remove them from the index and keep them out
-    Withdraw(withdraw::Arguments),
+    Withdraw(withdraw::WithdrawArguments),
     /// Print the OpenAPI 3.1 description of the HTTP API
     Openapi,
     /// Write the whole index to a backup file, even while the service is running
-    Backup(backup::Arguments),
+    Backup(backup::BackupArguments),
     /// Replace the index with one from a backup, even while the service is running
-    Restore(restore::Arguments),
+    Restore(restore::RestoreArguments),
     /// Check the integrity of the index on disk
     Verify,
     /// Show popular queries and queries without results
-    Queries(queries::Arguments),
+    Queries(queries::QueriesArguments),
     /// Show the settings in effect, check them, or print an example file
-    Config(config::Arguments),
+    Config(config::ConfigArguments),
     /// Check whether the running service responds
-    Health(health::Arguments),
+    Health(health::HealthArguments),
     /// Print the license notices of bundled works
     Notices,
     /// Read documents for a parent process
@@ -122,7 +122,7 @@ enum Command {
     #[command(hide = true)]
     Confined(worker::ConfinedArguments),
     /// Print the manual page, or write one per command
-    Man(man::Arguments),
+    Man(man::ManArguments),
     /// Print shell completions
     Completions {
         /// The shell
@@ -146,8 +146,8 @@ pub fn printable(error: &anyhow::Error) -> String {
 ///
 /// # Errors
 /// Returns an error with its causes if the settings are invalid or the command fails.
-pub fn run() -> Outcome {
-    let Arguments { common, command } = match Arguments::try_parse() {
+pub fn run() -> CommandResult {
+    let Cli { common, command } = match Cli::try_parse() {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => return refuse(error),
         Err(help) => help.exit(),
@@ -161,9 +161,9 @@ pub fn run() -> Outcome {
             write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
             return Ok(ExitCode::SUCCESS);
         }
-        Command::Config(config::Arguments { example: true, .. }) => return config::print_example(),
+        Command::Config(config::ConfigArguments { example: true, .. }) => return config::print_example(),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Arguments::command(), "skorowidz", &mut io::stdout());
+            clap_complete::generate(*shell, &mut Cli::command(), "skorowidz", &mut io::stdout());
             return Ok(ExitCode::SUCCESS);
         }
         _ => {}
@@ -175,7 +175,12 @@ pub fn run() -> Outcome {
 }
 
 /// Runs a command that needs the settings.
-fn run_over_index(config: &Config, common: &Common, command: Command, flags: Settings) -> Outcome {
+fn run_over_index(
+    config: &Config,
+    common: &GlobalArguments,
+    command: Command,
+    flags: Settings,
+) -> CommandResult {
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
         Command::Search(arguments) => search::run(config, common, *arguments),
@@ -206,7 +211,7 @@ fn run_over_index(config: &Config, common: &Common, command: Command, flags: Set
 
 /// Prints an argument error with its values escaped, because they may be file names that contain control
 /// sequences.
-fn refuse(mut error: clap::Error) -> Outcome {
+fn refuse(mut error: clap::Error) -> CommandResult {
     let values = error.context().filter_map(|(kind, value)| match value {
         ContextValue::String(value) => Some((kind, ContextValue::String(terminal::escaped_line(value)))),
         _ => None,
@@ -228,14 +233,14 @@ fn query_settings(config: &Config) -> QuerySettings {
 }
 
 /// Returns the settings with which this process ingests files.
-fn means(config: &Config, retry_failed: bool) -> anyhow::Result<Means> {
+fn ingest_config(config: &Config, retry_failed: bool) -> anyhow::Result<IngestConfig> {
     // This link refers to the running program even if an upgrade has replaced it on disk.
     let running = PathBuf::from("/proc/self/exe");
     let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
     let program = program.context("cannot locate this program to start it as a worker process")?;
     let deletions =
         DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
-    Ok(Means { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
+    Ok(IngestConfig { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
 }
 
 impl Command {
@@ -249,7 +254,7 @@ impl Command {
 }
 
 /// Starts logging to standard error: warnings, for `serve` also its activity, and more with `-v`.
-fn start_logging(common: &Common, command: &Command, format: LogFormat) {
+fn start_logging(common: &GlobalArguments, command: &Command, format: LogFormat) {
     let usual = u8::from(matches!(command, Command::Serve(_)));
     let level = match usual.max(common.verbose) {
         _ if common.quiet => "error",

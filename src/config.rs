@@ -2,7 +2,7 @@
 //! validated once.
 //!
 //! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment and, for some
-//! settings, `--listen` on the command line. `settings` is the table of all settings, `places` reads the file
+//! settings, `--listen` on the command line. `settings` is the table of all settings, `sources` reads the file
 //! and the environment, `example` writes the example file, and `live` holds the settings of a running server.
 //! No other module reads the environment.
 //!
@@ -10,8 +10,8 @@
 
 mod example;
 mod live;
-mod places;
 mod settings;
+mod sources;
 mod tokens;
 mod value;
 
@@ -26,11 +26,11 @@ use ipnet::IpNet;
 use crate::{
     document::quoted::Escaped,
     error::{Error, Result},
-    extract::{OcrSettings, worker::Limits},
+    extract::{OcrSettings, worker::ProcessLimits},
 };
 pub use example::{example, readme_table};
 pub use live::LiveConfig;
-pub use settings::{Applied, Setting, Settings, settings};
+pub use settings::{AppliesWhen, Setting, Settings, settings};
 pub use tokens::Tokens;
 pub use value::Secrets;
 
@@ -110,7 +110,7 @@ pub struct Config {
     /// The format of log lines.
     pub log_format: LogFormat,
     /// The resource limits for reading one document.
-    pub extract: Limits,
+    pub extract: ProcessLimits,
     /// The OCR settings; `None` if OCR is disabled.
     pub ocr: Option<OcrSettings>,
     /// The raw values that the other fields were derived from.
@@ -134,8 +134,8 @@ impl Config {
     /// Returns [`Error::Config`] listing every invalid setting.
     pub fn load(flags: Settings, named: Option<&Path>) -> Result<Self> {
         let mut wrong = Vec::new();
-        let file = places::file(named.unwrap_or(Path::new(DEFAULT_FILE)), named.is_some(), &mut wrong);
-        let environment = places::environment(variables(&mut wrong).into_iter(), &mut wrong);
+        let file = sources::file(named.unwrap_or(Path::new(DEFAULT_FILE)), named.is_some(), &mut wrong);
+        let environment = sources::environment(variables(&mut wrong).into_iter(), &mut wrong);
         Self::checked(flags.or(environment).or(file).filled(), wrong)
     }
 
@@ -268,8 +268,8 @@ fn proxies(values: &Values, wrong: &mut Vec<String>) -> Vec<IpNet> {
 }
 
 /// Returns the resource limits for extraction.
-fn limits(values: &Values) -> Limits {
-    Limits {
+fn limits(values: &Values) -> ProcessLimits {
+    ProcessLimits {
         memory_bytes: values.extract_memory_mb << 20,
         cpu_seconds: values.extract_cpu_seconds,
         wall: Duration::from_secs(values.extract_wall_seconds),
@@ -316,7 +316,7 @@ fn variables(wrong: &mut Vec<String>) -> Vec<(String, String)> {
         let Ok(name) = name.into_string() else { continue };
         match value.into_string() {
             Ok(value) => variables.push((name, value)),
-            Err(_) if name.starts_with(places::PREFIX) => {
+            Err(_) if name.starts_with(sources::PREFIX) => {
                 wrong.push(format!("environment, `{name}`: the value is not valid UTF-8"));
             }
             Err(_) => {}
@@ -333,9 +333,9 @@ mod tests {
     fn flags_override_the_environment_which_overrides_the_file() {
         let listen = |text: &str| Settings { listen: Some(text.to_owned()), ..Settings::default() };
         let mut wrong = Vec::new();
-        let file = places::text_of_file("f", "listen = '127.0.0.1:1'\ncorpus = 'posts'", &mut wrong);
+        let file = sources::text_of_file("f", "listen = '127.0.0.1:1'\ncorpus = 'posts'", &mut wrong);
         let variable = ("SKOROWIDZ_LISTEN".to_owned(), "127.0.0.1:2".to_owned());
-        let environment = places::environment([variable].into_iter(), &mut wrong);
+        let environment = sources::environment([variable].into_iter(), &mut wrong);
         let settings = listen("127.0.0.1:3").or(environment).or(file);
         let config = Config::resolve(settings).expect("valid");
         assert_eq!((config.listen.port(), wrong.len()), (3, 0));

@@ -51,18 +51,18 @@ pub struct JudgedQuery {
 pub struct Evaluation {
     /// The figures of all queries.
     #[serde(flatten)]
-    pub all: Figures,
+    pub all: QualityFigures,
     /// The latency of searches, in milliseconds.
     pub latency_ms: Latency,
     /// The figures of the queries of each variant.
-    pub by_variant: BTreeMap<String, Figures>,
+    pub by_variant: BTreeMap<String, QualityFigures>,
     /// The score of each query, for comparison with another evaluation.
     pub by_query: Scores,
 }
 
 /// Means over queries, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct Figures {
+pub struct QualityFigures {
     /// The number of queries.
     pub queries: usize,
     /// Normalized discounted cumulative gain of the first ten hits.
@@ -139,13 +139,14 @@ fn bad_line(path: &Path, number: usize, reason: &str) -> Error {
 pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQuery]) -> Result<Evaluation> {
     let figures = judge(snapshot, &mut analyzer, judged)?;
     let times = time(snapshot, &mut analyzer, judged)?;
-    let mut by_variant = BTreeMap::<String, Vec<Figures>>::new();
+    let mut by_variant = BTreeMap::<String, Vec<QualityFigures>>::new();
     for (query, figures) in judged.iter().zip(&figures) {
         if let Some(variant) = &query.variant {
             by_variant.entry(variant.clone()).or_default().push(*figures);
         }
     }
-    let score = |(query, figures): (&JudgedQuery, &Figures)| (query.id.clone(), rounded(figures.ndcg_at_10));
+    let score =
+        |(query, figures): (&JudgedQuery, &QualityFigures)| (query.id.clone(), rounded(figures.ndcg_at_10));
     Ok(Evaluation {
         all: mean(&figures),
         latency_ms: latency(times),
@@ -155,7 +156,11 @@ pub fn evaluate(snapshot: &Snapshot, mut analyzer: Analyzer, judged: &[JudgedQue
 }
 
 /// Returns the figures of each query, in order.
-fn judge(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<Figures>> {
+fn judge(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    judged: &[JudgedQuery],
+) -> Result<Vec<QualityFigures>> {
     let judge = |query: &JudgedQuery| {
         let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH))?;
         Ok(figures(&ranked, &query.grades))
@@ -178,7 +183,7 @@ fn request(query: &JudgedQuery, per_page: usize) -> SearchRequest {
 }
 
 /// Returns the figures of one query.
-fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> Figures {
+fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> QualityFigures {
     let grade = |id: &String| grades.get(id).copied().unwrap_or(0);
     let mut ideal: Vec<u32> = grades.values().copied().collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
@@ -186,7 +191,7 @@ fn figures(ranked: &[String], grades: &HashMap<String, u32>) -> Figures {
     let first = ranked.iter().take(DEPTH).position(|id| grade(id) > 0);
     let relevant = grades.values().filter(|grade| **grade > 0).count();
     let found = ranked.iter().take(RECALL_DEPTH).filter(|id| grade(id) > 0).count();
-    Figures {
+    QualityFigures {
         queries: 1,
         ndcg_at_10: if best > 0.0 { gain(ranked.iter().map(grade)) / best } else { 0.0 },
         mrr_at_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
@@ -201,12 +206,12 @@ fn gain(grades: impl Iterator<Item = u32>) -> f64 {
     grades.take(DEPTH).enumerate().map(discounted).sum()
 }
 
-fn mean(figures: &[Figures]) -> Figures {
-    let mean = |value: fn(&Figures) -> f64| {
+fn mean(figures: &[QualityFigures]) -> QualityFigures {
+    let mean = |value: fn(&QualityFigures) -> f64| {
         let sum: f64 = figures.iter().map(value).sum();
         rounded(sum / figures.len().max(1) as f64)
     };
-    Figures {
+    QualityFigures {
         queries: figures.len(),
         ndcg_at_10: mean(|figures| figures.ndcg_at_10),
         mrr_at_10: mean(|figures| figures.mrr_at_10),

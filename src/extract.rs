@@ -45,23 +45,23 @@ pub struct Extracted {
     /// The text, with at least one page.
     pub pages: Vec<Page>,
     /// The pages that need OCR, in order.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadPage>,
     /// Messages for the administrator about lost or doubtful content.
     pub warnings: Vec<String>,
 }
 
 /// A page whose text is missing from the file or cannot be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unread {
+pub struct UnreadPage {
     /// The page number, from 1.
     pub page: u32,
     /// The reason the text is not enough.
-    pub quality: Quality,
+    pub quality: TextQuality,
 }
 
 /// The reason the text that a file gives for a page is not enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Quality {
+pub enum TextQuality {
     /// The page is an image, or its letters are mere shapes, and it has little or no text.
     Scan,
     /// The fonts do not map their glyphs to characters, or map them wrongly.

@@ -1,7 +1,7 @@
 //! The HTTP service: all routes and the middleware around them.
 //!
 //! `api` serves programs, `pages` serves people, and `documents` and `bulk` accept writes. `params`, `path`
-//! and `upload` parse requests, `error` defines error responses, and `openapi` describes the API. `guard`
+//! and `upload` parse requests, `error` defines error responses, and `openapi` describes the API. `middleware`
 //! wraps every request; `access` and `limits` apply to most of them; `caching` answers conditional requests;
 //! `server` owns the connections. What an answer contains is left to `service`. `params` does not depend on
 //! HTTP and also serves the command line.
@@ -10,7 +10,6 @@
 
 mod access;
 mod admin;
-mod answers;
 mod api;
 mod assets;
 mod bulk;
@@ -18,34 +17,35 @@ mod caching;
 mod client;
 mod connections;
 mod descriptors;
+mod discovery;
 mod document_page;
 mod document_text;
 mod documents;
 mod error;
 mod feed;
 mod filters;
-mod guard;
 mod host;
 mod limits;
 mod links;
 mod listing;
 mod locale;
 mod metrics;
+mod middleware;
 pub mod openapi;
-mod outside;
-mod pace;
 mod pages;
 pub mod params;
 mod path;
-mod plugs;
+mod public_url;
 mod reference;
 mod results;
 mod server;
 mod site;
 mod statements;
 mod stream;
+mod streaming;
 mod suggest;
 mod tasks;
+mod throughput;
 mod upload;
 mod widget;
 mod xml;
@@ -65,10 +65,10 @@ use crate::{
     service::Service,
 };
 use error::ApiError;
-use limits::{BodyLimit, Limits};
+use limits::{BodyLimit, RequestLimits};
 pub use server::serve;
-pub use statements::{Unfilled, unfilled};
-use upload::Uploads;
+pub use statements::{UnfilledStatement, unfilled};
+use upload::UploadLimits;
 
 /// State shared by all handlers.
 #[derive(Debug, Clone)]
@@ -76,8 +76,8 @@ struct App {
     service: Service,
     /// The settings, which may change while the server runs.
     live: LiveConfig,
-    limits: Arc<Limits>,
-    uploads: Uploads,
+    limits: Arc<RequestLimits>,
+    uploads: UploadLimits,
     /// The path below which clients see the pages, without a trailing slash; usually empty.
     base: Arc<str>,
     /// Whether clients reach the pages over HTTPS.
@@ -90,8 +90,8 @@ impl App {
         let url = config.public_url.as_deref().unwrap_or_default();
         let host_and_path = url.split_once("://").map_or("", |(_, rest)| rest);
         let base = host_and_path.find('/').map_or("", |slash| &host_and_path[slash..]);
-        let limits = Arc::new(Limits::new(&config));
-        let uploads = Uploads::new((config.max_body_mb as usize) << 20);
+        let limits = Arc::new(RequestLimits::new(&config));
+        let uploads = UploadLimits::new((config.max_body_mb as usize) << 20);
         Self { service, live, limits, uploads, base: base.into(), is_https: url.starts_with("https:") }
     }
 
@@ -142,15 +142,15 @@ fn reading(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/documents/{*rest}", get(documents::get))
         .route("/openapi.json", get(openapi::handler(config)))
         .route("/feed.atom", get(feed::feed))
-        .route("/opensearch/suggest", get(plugs::suggest))
-        .route("/sitemap.xml", get(plugs::sitemap))
-        .route("/sitemap-{part}", get(plugs::sitemap_part))
+        .route("/opensearch/suggest", get(discovery::suggest))
+        .route("/sitemap.xml", get(discovery::sitemap))
+        .route("/sitemap-{part}", get(discovery::sitemap_part))
         .layer(with(app.clone(), caching::revalidate))
         .route("/api/v1/stats", get(api::stats))
         .route("/api/v1/documents", get(listing::list))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(with(BodyLimit::reading(config), limits::limit_body))
-        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(config.request_timeout, middleware::limit_time))
         .layer(with(app.clone(), access::require_token_unless_public))
         .layer(access::open_to_scripts())
 }
@@ -158,8 +158,8 @@ fn reading(app: &App, config: &Config) -> Router<App> {
 /// Files that other sites and browsers load; they reveal nothing about the indexed documents.
 fn for_other_sites() -> Router<App> {
     Router::new()
-        .route("/opensearch.xml", get(plugs::opensearch))
-        .route("/robots.txt", get(plugs::robots))
+        .route("/opensearch.xml", get(discovery::opensearch))
+        .route("/robots.txt", get(discovery::robots))
         .route("/widget.js", get(widget::script))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(access::open_to_scripts())
@@ -179,7 +179,7 @@ fn for_people(app: &App, config: &Config) -> Router<App> {
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
         .layer(with(BodyLimit::reading(config), limits::limit_body))
-        .layer(with(config.request_timeout, guard::limit_time))
+        .layer(with(config.request_timeout, middleware::limit_time))
 }
 
 /// Routes that write or administrate. They have no time limit, so a write is never cut off before it is
@@ -204,11 +204,11 @@ fn layered(routes: Router<App>, app: &App) -> Router<App> {
     routes
         // `limit_body` enforces the body limit; without this line axum would reject bodies over 2 MB.
         .layer(DefaultBodyLimit::disable())
-        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn(host::check))
         .layer(with(app.clone(), pages::present_errors))
         .layer(CompressionLayer::new())
-        .layer(with(app.clone(), guard::secure))
+        .layer(with(app.clone(), middleware::secure))
         .layer(with(app.clone(), metrics::measure))
-        .layer(from_fn(guard::trace))
+        .layer(from_fn(middleware::trace))
 }

@@ -8,17 +8,17 @@
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 
+mod accent_automaton;
 mod attached;
 mod chunks;
+mod cleanup;
 mod directory;
-mod families;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod integrity;
 mod items;
 mod layout;
-mod leftovers;
-mod likeness;
 mod listing;
 mod lock;
 mod merges;
@@ -27,13 +27,13 @@ mod parts;
 mod passages;
 mod purge;
 mod record;
-mod register;
+mod restore_commit;
 mod schema;
 mod sentences;
 mod snapshot;
-mod soundness;
 mod stored;
-mod switch;
+mod suggest_index;
+mod word_family;
 mod writer;
 
 use std::{
@@ -44,27 +44,27 @@ use std::{
 
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
-pub(crate) use families::Located;
-use folder::ANALYSER_VERSION;
+pub(crate) use cleanup::claimed_folder;
+use folder::ANALYZER_VERSION;
 pub(crate) use folder::Folder;
-pub use folder::{Loss, Root};
+pub use folder::{Root, RootLoss};
+pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;
-pub use layout::Prepared;
-pub(crate) use leftovers::claimed_folder;
-pub use listing::Listed;
+pub use layout::IndexableDocument;
+pub use listing::IndexedDocument;
 pub(crate) use lock::{RunLock, WriteLock};
 pub use pages::PagePiece;
 pub(crate) use parts::{Generation, is_generation_file, is_version, list_files_again};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
-pub(crate) use register::{Frequent, Register, WordAsked};
+pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use schema::{Fields, column};
 pub use snapshot::{Origin, Snapshot, Statistics};
 pub(crate) use snapshot::{date_number, texts};
-pub(crate) use soundness::damage;
-pub use stored::TextPlace;
-pub(crate) use stored::{Head, StoredDocument, StoredPassage};
-pub(crate) use switch::{PARTS, is_restore_begun, switch};
-pub use writer::{IndexWriter, Size};
+pub use stored::TextPosition;
+pub(crate) use stored::{DocumentHead, StoredDocument, StoredPassage};
+pub(crate) use suggest_index::{Frequent, SuggestIndex, TitleWord};
+pub(crate) use word_family::TermLocation;
+pub use writer::{IndexWriter, WriterMode};
 
 use crate::{
     analysis,
@@ -75,7 +75,7 @@ use crate::{
 /// Whether an index written by another version of the program can still be read.
 fn is_readable(error: &Error) -> bool {
     let Error::VersionMismatch { what, found, .. } = error else { return false };
-    *what == ANALYSER_VERSION || schema::READABLE_VERSIONS.contains(&found.as_str())
+    *what == ANALYZER_VERSION || schema::READABLE_VERSIONS.contains(&found.as_str())
 }
 
 /// One generation of an index, open for reading.
@@ -105,7 +105,7 @@ impl Index {
     /// Returns the folder and the number of its live generation, after completing any unfinished restore.
     fn live(path: &Path) -> Result<(Folder, u64)> {
         let folder = Folder::new(path);
-        if switch::is_begun(&folder) {
+        if restore_commit::is_pending(&folder) {
             drop(WriteLock::acquire(&folder)?);
         }
         let generation = folder.current()?.ok_or_else(|| Error::NoIndex(path.to_owned()))?;
@@ -160,17 +160,17 @@ impl Index {
             .map_err(Into::into)
             .and_then(tantivy::Index::open)
             .map_err(|error| folder.damaged(&brief(&error)))?;
-        Self::over(folder, generation, engine)
+        Self::from_engine(folder, generation, engine)
     }
 
     fn create_generation(folder: Folder, generation: u64) -> Result<Self> {
         folder.create_generation(generation)?;
         let directory = folder.directory(generation).map_err(tantivy::TantivyError::from)?;
         let engine = tantivy::Index::create(directory, schema::schema(), IndexSettings::default())?;
-        Self::over(folder, generation, engine)
+        Self::from_engine(folder, generation, engine)
     }
 
-    fn over(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
+    fn from_engine(folder: Folder, generation: u64, engine: tantivy::Index) -> Result<Self> {
         analysis::register(engine.tokenizers());
         let fields = schema::fields();
         // The engine may panic on corrupt bytes.
@@ -182,7 +182,7 @@ impl Index {
         }));
         let (reader, current) = opened
             .unwrap_or_else(|_| Err(Error::Internal("the index cannot be opened".to_owned())))
-            .map_err(|error| soundness::explain(&folder, generation, error))?;
+            .map_err(|error| integrity::explain(&folder, generation, error))?;
         let current = Arc::new(RwLock::new(current));
         Ok(Self { folder, generation, engine, reader, current, fields })
     }
@@ -196,7 +196,7 @@ impl Index {
     pub fn is_live(&self) -> bool {
         let is_current =
             matches!(self.folder.current(), Ok(Some(generation)) if generation == self.generation);
-        is_current && !switch::is_begun(&self.folder)
+        is_current && !restore_commit::is_pending(&self.folder)
     }
 
     /// Loads everything committed since the index was opened or last refreshed.
@@ -205,7 +205,7 @@ impl Index {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let searcher = self.reader.searcher();
         if !current.is_of(&searcher) {
-            *current = Snapshot::new(searcher, self.fields)?.with_registers_of(&current);
+            *current = Snapshot::new(searcher, self.fields)?.with_suggest_indexes_of(&current);
         }
         Ok(())
     }
@@ -217,7 +217,7 @@ impl Index {
         }
         let prepared = other.snapshot();
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = current.clone().with_registers_of(&prepared);
+        *current = current.clone().with_suggest_indexes_of(&prepared);
     }
 
     /// Returns the current snapshot of the index.

@@ -12,12 +12,12 @@ mod cache;
 mod deletions;
 mod districts;
 mod extraction;
-mod intake;
 mod reading;
 mod recognition;
 mod report;
 mod scan;
 mod scopes;
+mod upload_reader;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -37,10 +37,10 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 pub use crate::source::CheckedFile;
 pub(crate) use crate::source::{checked, format_of};
 pub use deletions::DeletionLimits;
-pub use intake::{Intake, Missing, Received};
-pub(crate) use intake::{content_of, go_on_purging};
-pub use reading::Means;
-pub use report::{Failure, RefusedRoot, Report, Warning};
+pub use reading::IngestConfig;
+pub use report::{InputFailure, InputWarning, RefusedRoot, Report};
+pub use upload_reader::{OcrState, PreparedUpload, UploadReader};
+pub(crate) use upload_reader::{content_of, go_on_purging};
 
 /// Returns a warning about JSON fields that no document has; `None` if there are none.
 pub fn unknown_fields(json: &[u8]) -> Option<String> {
@@ -51,16 +51,16 @@ use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
     extract,
-    index::{self, Index, IndexWriter, Origin, Prepared, Purge},
+    index::{self, Index, IndexWriter, IndexableDocument, Origin, Purge},
     metrics::Metrics,
-    originals::{Originals, State},
     source::{self, Input},
+    uploads::{EntryState, Uploads},
 };
-use budget::{Budget, Share};
-use deletions::{Refused, indexed_before, refuse_rebuild};
+use budget::{Budget, BudgetPermit};
+use deletions::{RefusedDeletion, indexed_before, refuse_rebuild};
 use extraction::extract_all;
-use reading::{Reader, Reading};
-use scan::{OVER_HTTP, Scan, Scanned, second_source};
+use reading::{InputReader, ReadOutcome};
+use scan::{OVER_HTTP, ScanSummary, Scanner, second_source};
 use scopes::Scopes;
 
 /// The number of inputs waiting for an extractor, and of documents waiting for the writer, per thread.
@@ -99,7 +99,7 @@ const TURN_CHECK: Duration = Duration::from_millis(200);
 const STACK_BYTES: usize = 16 << 20;
 
 /// Cancellation flag and progress callback for an indexing run.
-pub struct Watch<'a> {
+pub struct RunObserver<'a> {
     /// Set this flag to stop the run after the inputs in progress; their documents are committed.
     pub stop: &'a AtomicBool,
     /// A progress callback, called from time to time on the thread that started the run.
@@ -137,71 +137,76 @@ pub enum Task {
 ///
 /// # Errors
 /// Returns an error if the index cannot be opened or written. A bad input is an entry in the report instead.
-pub fn run(index: &Path, task: &Task, means: &Means, watch: &Watch<'_>) -> Result<Report> {
+pub fn run(
+    index: &Path,
+    task: &Task,
+    ingest_config: &IngestConfig,
+    observer: &RunObserver<'_>,
+) -> Result<Report> {
     let (started, began) = (Instant::now(), SystemTime::now());
     let _lock = Index::lock_for_run(index)?;
     // Finish a restore that a killed process had begun, before anything gets a number after it. So far no
     // work has been done that would justify a long wait.
     Index::lock_for_write(index)?;
     let (mut writer, scopes) = begin(index, task)?;
-    if let Some(metrics) = watch.metrics {
+    if let Some(metrics) = observer.metrics {
         writer.count_in(metrics);
     }
     let is_rebuild = matches!(task, Task::Rebuild { .. });
-    let intake = Intake::new(index, means);
+    let upload_reader = UploadReader::new(index, ingest_config);
     // List the folder while nobody else writes: a listing can miss a file in a folder that changes meanwhile.
     writer.lock()?;
-    let mut originals = Originals::open(index)?;
+    let mut uploads = Uploads::open(index)?;
     if is_rebuild {
         writer.unlock();
-        writer.set_sequence(originals.last());
+        writer.set_sequence(uploads.last());
     } else {
         writer.index().check_columns()?;
         writer.remove_other_generations();
-        intake.replay(&mut writer, &originals)?;
+        upload_reader.replay(&mut writer, &uploads)?;
         writer.set_roots(&scopes.roots)?;
     }
     let known = writer.index().snapshot().indexed();
     let before = if is_rebuild { indexed_before(index) } else { None };
-    let mut run = Run::new(&mut writer, &scopes, &originals, &known, &intake.reader, watch);
-    run.takes_originals = is_rebuild;
+    let mut run = IndexRun::new(&mut writer, &scopes, &uploads, &known, &upload_reader.reader, observer);
+    run.takes_uploads = is_rebuild;
     run.before = before.as_ref().unwrap_or(&known);
-    run.deletions = means.deletions;
+    run.deletions = ingest_config.deletions;
     run.go()?;
-    let Run { mut report, unread, refused, .. } = run;
+    let IndexRun { mut report, unread, refused, .. } = run;
     if !report.stopped {
-        read_again(&mut writer, &intake, &unread, &mut report, task)?;
+        read_again(&mut writer, &upload_reader, &unread, &mut report, task)?;
     }
     if report.stopped && is_rebuild {
         return Err(Error::Invalid("the rebuild was stopped; the index is as it was before".to_owned()));
     }
     if is_rebuild {
         refuse_rebuild(&report)?;
-        catch_up(&mut writer, &mut originals, &intake, watch)?;
-        if let Err(error) = originals.seal() {
+        catch_up(&mut writer, &mut uploads, &upload_reader, observer)?;
+        if let Err(error) = uploads.seal() {
             tracing::warn!("cannot seal the originals of an earlier version: {error}");
         }
         writer.publish()?;
-        intake.forget_unasked(began);
+        upload_reader.forget_unasked(began);
     }
     if !report.stopped {
         writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
-    finish_purge(&mut writer, &mut originals)?;
+    finish_purge(&mut writer, &mut uploads)?;
     writer.finish()?;
     report.finish(started.elapsed());
     Ok(report)
 }
 
 /// Removes documents that were purged before or during this run.
-fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<()> {
+fn finish_purge(writer: &mut IndexWriter, uploads: &mut Uploads) -> Result<()> {
     if !index::is_purging(writer.index().path()) {
         return Ok(());
     }
-    originals.list()?;
+    uploads.list()?;
     for _ in 0..MAX_PURGE_ROUNDS {
-        if go_on_purging(writer, originals)? != Purge::Underway {
+        if go_on_purging(writer, uploads)? != Purge::Underway {
             break;
         }
         while writer.is_merging() {
@@ -218,14 +223,14 @@ fn finish_purge(writer: &mut IndexWriter, originals: &mut Originals) -> Result<(
 /// set.
 fn read_again(
     writer: &mut IndexWriter,
-    intake: &Intake,
+    upload_reader: &UploadReader,
     unread: &[PathBuf],
     report: &mut Report,
     task: &Task,
 ) -> Result<()> {
     let drops_missing = matches!(task, Task::Rebuild { drop_missing: true, .. });
     for path in unread {
-        match intake.read_again(path) {
+        match upload_reader.read_again(path) {
             Ok(received) => {
                 writer.replace(received.prepared)?;
                 report.added += 1;
@@ -253,29 +258,29 @@ fn read_again(
 /// When it returns, the write lock is held.
 fn catch_up(
     writer: &mut IndexWriter,
-    originals: &mut Originals,
-    intake: &Intake,
-    watch: &Watch<'_>,
+    uploads: &mut Uploads,
+    upload_reader: &UploadReader,
+    observer: &RunObserver<'_>,
 ) -> Result<()> {
     for _ in 0..MAX_UNLOCKED_ROUNDS {
-        patiently(watch, || writer.lock())?;
-        originals.list()?;
+        retry_while_locked(observer, || writer.lock())?;
+        uploads.list()?;
         writer.unlock();
-        if intake.replay(writer, originals)? < FEW_CHANGES {
+        if upload_reader.replay(writer, uploads)? < FEW_CHANGES {
             break;
         }
     }
-    patiently(watch, || writer.lock())?;
-    originals.list()?;
-    intake.replay(writer, originals)?;
+    retry_while_locked(observer, || writer.lock())?;
+    uploads.list()?;
+    upload_reader.replay(writer, uploads)?;
     Ok(())
 }
 
 /// Waits for a lock as long as necessary, so that a long run is not abandoned because another one takes long.
-fn patiently<T>(watch: &Watch<'_>, mut acquire: impl FnMut() -> Result<T>) -> Result<T> {
+fn retry_while_locked<T>(observer: &RunObserver<'_>, mut acquire: impl FnMut() -> Result<T>) -> Result<T> {
     loop {
         match acquire() {
-            Err(Error::Locked { .. }) if !watch.stop.load(Ordering::Relaxed) => {}
+            Err(Error::Locked { .. }) if !observer.stop.load(Ordering::Relaxed) => {}
             acquired => return acquired,
         }
     }
@@ -310,29 +315,29 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
 ///
 /// # Errors
 /// Returns [`Error::Unreadable`] with the file, the reason and the remedy if the file cannot be read.
-pub fn read(path: &Path, means: &Means) -> Result<(Document, Vec<String>)> {
+pub fn read(path: &Path, ingest_config: &IngestConfig) -> Result<(Document, Vec<String>)> {
     let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
     let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
     let (id, path) = (input.id.clone(), input.path.clone());
     let mut read = input.read().map_err(unreadable)?;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let reader = Reader::new(means, None, threads);
+    let reader = InputReader::new(ingest_config, None, threads);
     match reader.read(&path, &mut read, &AtomicBool::new(false)) {
-        Reading::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
-        Reading::Failed(reason) => Err(unreadable(reason)),
-        Reading::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
+        ReadOutcome::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
+        ReadOutcome::Failed(reason) => Err(unreadable(reason)),
+        ReadOutcome::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
     }
 }
 
 /// The result of processing one input.
-enum Outcome {
+enum InputOutcome {
     Unchanged,
     /// The document of this input is withdrawn.
     Withdrawn,
     Prepared {
         id: DocumentId,
         hash: String,
-        prepared: Box<Prepared>,
+        prepared: Box<IndexableDocument>,
         warnings: Vec<String>,
     },
     Failed(String),
@@ -349,35 +354,35 @@ enum Outcome {
 }
 
 /// An outcome and the input it belongs to.
-struct Done {
+struct ProcessedInput {
     path: PathBuf,
     line: Option<usize>,
-    outcome: Outcome,
-    share: Option<Share>,
+    outcome: InputOutcome,
+    share: Option<BudgetPermit>,
 }
 
 /// An input and its share of the budget.
-struct Job {
+struct ExtractionJob {
     input: Input,
-    share: Share,
+    share: BudgetPermit,
 }
 
-struct Run<'a> {
+struct IndexRun<'a> {
     writer: &'a mut IndexWriter,
     scopes: &'a Scopes,
-    originals: Originals,
+    uploads: Uploads,
     known: &'a HashMap<String, Origin>,
-    reader: &'a Reader,
-    watch: &'a Watch<'a>,
+    reader: &'a InputReader,
+    observer: &'a RunObserver<'a>,
     /// The origins in the index before the run; in a rebuild, those of the generation to be replaced.
     before: &'a HashMap<String, Origin>,
     /// The hashes of the inputs read, without marks, if the index held anything before.
     found: HashSet<String>,
     deletions: DeletionLimits,
     /// The roots whose documents were not deleted.
-    refused: Vec<Refused>,
+    refused: Vec<RefusedDeletion>,
     /// Whether originals (documents uploaded over HTTP) are inputs too, as in a rebuild.
-    takes_originals: bool,
+    takes_uploads: bool,
     /// Originals that could not be read while much else was.
     unread: Vec<PathBuf>,
     report: Report,
@@ -387,27 +392,27 @@ struct Run<'a> {
     last_turn: Instant,
 }
 
-impl<'a> Run<'a> {
+impl<'a> IndexRun<'a> {
     fn new(
         writer: &'a mut IndexWriter,
         scopes: &'a Scopes,
-        originals: &Originals,
+        uploads: &Uploads,
         known: &'a HashMap<String, Origin>,
-        reader: &'a Reader,
-        watch: &'a Watch<'a>,
+        reader: &'a InputReader,
+        observer: &'a RunObserver<'a>,
     ) -> Self {
         Self {
             writer,
             scopes,
-            originals: originals.clone(),
+            uploads: uploads.clone(),
             known,
             reader,
-            watch,
+            observer,
             before: known,
             found: HashSet::new(),
             deletions: DeletionLimits::default(),
             refused: Vec::new(),
-            takes_originals: false,
+            takes_uploads: false,
             unread: Vec::new(),
             report: Report::default(),
             progress: Progress::default(),
@@ -433,7 +438,7 @@ impl<'a> Run<'a> {
             self.report.stopped = true;
         }
         self.writer.commit()?;
-        (self.watch.progress)(Progress {
+        (self.observer.progress)(Progress {
             committed: self.writer.index().snapshot().documents(),
             ..self.progress
         });
@@ -441,14 +446,14 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the scanner and the extractors and writes their results until all inputs are processed.
-    fn pipe(&mut self) -> Result<Scanned> {
+    fn pipe(&mut self) -> Result<ScanSummary> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let (inputs, found) = bounded::<Job>(QUEUE_PER_THREAD * threads);
-        let (results, done) = bounded::<Done>(QUEUE_PER_THREAD * threads);
-        let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.watch.stop);
-        let (originals, takes_originals) = (self.originals.clone(), self.takes_originals);
+        let (inputs, found) = bounded::<ExtractionJob>(QUEUE_PER_THREAD * threads);
+        let (results, done) = bounded::<ProcessedInput>(QUEUE_PER_THREAD * threads);
+        let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.observer.stop);
+        let (uploads, takes_uploads) = (self.uploads.clone(), self.takes_uploads);
         let texts = Budget::new(MAX_BYTES_IN_FLIGHT);
-        let scan = Scan { scopes, known, originals: &originals, takes_originals, stop };
+        let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, stop };
         let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
             for number in 0..threads {
@@ -473,7 +478,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn write_all(&mut self, done: &Receiver<Done>, total: &OnceLock<u64>) -> Result<()> {
+    fn write_all(&mut self, done: &Receiver<ProcessedInput>, total: &OnceLock<u64>) -> Result<()> {
         loop {
             match done.recv_timeout(TURN_CHECK) {
                 Ok(done) => self.take(done)?,
@@ -481,38 +486,38 @@ impl<'a> Run<'a> {
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
             self.progress.total = total.get().copied();
-            self.tell()?;
+            self.report_progress()?;
         }
     }
 
     /// Counts the outcome of an input and writes its document.
-    fn take(&mut self, Done { path, line, outcome, share: _share }: Done) -> Result<()> {
+    fn take(&mut self, ProcessedInput { path, line, outcome, share: _share }: ProcessedInput) -> Result<()> {
         let shown = || self.scopes.shown(&path, line);
         match outcome {
-            Outcome::Skipped(reason) => {
+            InputOutcome::Skipped(reason) => {
                 self.report.warn(&path, &shown(), &[reason]);
                 return Ok(());
             }
-            Outcome::Dangling => return Ok(()),
-            Outcome::OtherKind(kind) => {
+            InputOutcome::Dangling => return Ok(()),
+            InputOutcome::OtherKind(kind) => {
                 self.report.count_kind(kind);
                 return Ok(());
             }
-            Outcome::FailedMore(count) => {
+            InputOutcome::FailedMore(count) => {
                 self.report.fail_more(count);
                 self.progress.done += count;
                 return Ok(());
             }
-            Outcome::Unchanged => self.report.unchanged += 1,
-            Outcome::Failed(_) if self.originals.is_file_of(&path) => self.unread.push(path),
-            Outcome::Failed(reason) => self.report.fail(&path, shown, &reason),
-            Outcome::Withdrawn => self.report.leave_withdrawn(),
-            Outcome::Left => self.report.stopped = true,
-            Outcome::Prepared { id, hash, prepared, warnings } => {
+            InputOutcome::Unchanged => self.report.unchanged += 1,
+            InputOutcome::Failed(_) if self.uploads.is_file_of(&path) => self.unread.push(path),
+            InputOutcome::Failed(reason) => self.report.fail(&path, shown, &reason),
+            InputOutcome::Withdrawn => self.report.leave_withdrawn(),
+            InputOutcome::Left => self.report.stopped = true,
+            InputOutcome::Prepared { id, hash, prepared, warnings } => {
                 let source = shown();
-                match self.originals.entry(&id).map(|entry| entry.state) {
-                    Some(State::Withdrawn { .. }) => self.report.leave_withdrawn(),
-                    Some(State::Present) if !self.takes_originals => {
+                match self.uploads.entry(&id).map(|entry| entry.state) {
+                    Some(EntryState::Withdrawn { .. }) => self.report.leave_withdrawn(),
+                    Some(EntryState::Present) if !self.takes_uploads => {
                         self.report.fail(&path, || source, &second_source(&id, OVER_HTTP));
                     }
                     _ => {
@@ -526,7 +531,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn write(&mut self, id: &DocumentId, hash: &str, prepared: Prepared) -> Result<()> {
+    fn write(&mut self, id: &DocumentId, hash: &str, prepared: IndexableDocument) -> Result<()> {
         if !self.before.is_empty() {
             self.found.insert(hash.to_owned());
         }
@@ -540,13 +545,13 @@ impl<'a> Run<'a> {
     }
 
     /// Commits when it is time and reports progress.
-    fn tell(&mut self) -> Result<()> {
+    fn report_progress(&mut self) -> Result<()> {
         if self.last_turn.elapsed() > MIN_TURN {
-            if self.writer.is_wanted() {
-                self.writer.give_way()?;
-                let watch = self.watch;
-                patiently(watch, || self.writer.resume())?;
-                self.originals.list()?;
+            if self.writer.is_contended() {
+                self.writer.yield_lock()?;
+                let observer = self.observer;
+                retry_while_locked(observer, || self.writer.resume())?;
+                self.uploads.list()?;
                 self.last_commit = Instant::now();
             }
             self.last_turn = Instant::now();
@@ -557,7 +562,7 @@ impl<'a> Run<'a> {
             self.progress.committed = self.writer.index().snapshot().documents();
             self.last_commit = Instant::now();
         }
-        (self.watch.progress)(self.progress);
+        (self.observer.progress)(self.progress);
         Ok(())
     }
 }

@@ -14,14 +14,14 @@ pub mod extract;
 pub mod http;
 pub mod index;
 pub mod ingest;
+pub mod maintenance;
 pub mod metrics;
-pub mod originals;
 pub mod queries;
 mod regular;
 pub mod search;
 pub mod service;
 mod source;
-pub mod upkeep;
+pub mod uploads;
 pub mod view;
 
 pub use error::{Error, Result};

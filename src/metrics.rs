@@ -23,7 +23,7 @@ use prometheus_client::{
 };
 
 use labels::{CodeLabel, KindLabel, QueueLabel, ReasonLabel, RequestLabels, RouteLabels};
-pub use labels::{Failure, Queue, Refusal};
+pub use labels::{QueueName, RefusalReason, ServiceFailure};
 
 /// The media type of [`Metrics::text`].
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -41,12 +41,12 @@ const MERGE_SECONDS: [f64; 9] = [0.01, 0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 
 /// The handle on the metrics; clones share all counts.
 #[derive(Debug, Clone)]
 pub struct Metrics {
-    inner: Arc<Inner>,
+    inner: Arc<MetricsInner>,
 }
 
 /// An answered request.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub struct AnsweredRequest<'a> {
     /// The pattern of the route, never the requested URL.
     pub route: &'a str,
     /// The method as sent.
@@ -61,7 +61,7 @@ pub struct Request<'a> {
 
 /// A snapshot of the statistics of the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Figures {
+pub struct IndexFigures {
     /// The number of searchable documents.
     pub documents: u64,
     /// The number of segments that a search reads.
@@ -75,7 +75,7 @@ pub struct Figures {
 }
 
 #[derive(Debug)]
-struct Inner {
+struct MetricsInner {
     registry: Registry,
     started: Instant,
     requests: Family<RequestLabels, Counter>,
@@ -117,31 +117,31 @@ impl Drop for InProgress {
 }
 
 impl Metrics {
-    /// Creates a handle with all counts at zero; `analyser` is the version reported next to that of the
+    /// Creates a handle with all counts at zero; `analyzer` is the version reported next to that of the
     /// program.
-    pub fn new(analyser: &str) -> Self {
+    pub fn new(analyzer: &str) -> Self {
         let mut registry = Registry::default();
-        let build = [("version", env!("CARGO_PKG_VERSION").to_owned()), ("analyser", analyser.to_owned())];
+        let build = [("version", env!("CARGO_PKG_VERSION").to_owned()), ("analyser", analyzer.to_owned())];
         registry.register(
             "skorowidz_build",
             "Version of the running program and of its analyzer",
             Info::new(build.to_vec()),
         );
-        let inner = Inner::registered(registry);
-        for kind in Failure::ALL {
+        let inner = MetricsInner::registered(registry);
+        for kind in ServiceFailure::ALL {
             inner.failures.get_or_create_owned(&kind.label());
         }
-        for reason in Refusal::ALL {
+        for reason in RefusalReason::ALL {
             inner.refused.get_or_create_owned(&reason.label());
         }
-        for queue in Queue::ALL {
+        for queue in QueueName::ALL {
             inner.waiting.get_or_create_owned(&queue.label());
         }
         Self { inner: Arc::new(inner) }
     }
 
     /// Counts an answered request.
-    pub fn answered(&self, request: &Request<'_>) {
+    pub fn answered(&self, request: &AnsweredRequest<'_>) {
         let method = labels::method(request.method);
         let route = request.route.to_owned();
         let labels = RouteLabels { route: route.clone(), method };
@@ -171,7 +171,7 @@ impl Metrics {
     }
 
     /// Counts a request that was refused before any work.
-    pub fn refused(&self, reason: Refusal) {
+    pub fn refused(&self, reason: RefusalReason) {
         self.inner.refused.get_or_create(&reason.label()).inc();
     }
 
@@ -186,17 +186,17 @@ impl Metrics {
     }
 
     /// Counts a failure.
-    pub fn failed(&self, kind: Failure) {
+    pub fn failed(&self, kind: ServiceFailure) {
         self.inner.failures.get_or_create(&kind.label()).inc();
     }
 
     /// Sets the current length of a queue.
-    pub fn set_waiting(&self, queue: Queue, length: usize) {
+    pub fn set_waiting(&self, queue: QueueName, length: usize) {
         self.inner.waiting.get_or_create(&queue.label()).set(length.cast_signed() as i64);
     }
 
     /// Sets the current statistics of the index.
-    pub fn set_index(&self, figures: &Figures) {
+    pub fn set_index(&self, figures: &IndexFigures) {
         self.inner.documents.set(figures.documents.cast_signed());
         self.inner.segments.set(figures.segments.cast_signed());
         self.inner.generation.set(figures.generation.cast_signed());
@@ -216,7 +216,7 @@ impl Metrics {
     }
 }
 
-impl Inner {
+impl MetricsInner {
     #[rustfmt::skip] // a table: one line per metric
     fn registered(mut registry: Registry) -> Self {
         let r = &mut registry;

@@ -8,11 +8,11 @@
 //! Invariants: nothing finer than a day is kept, no address, no session; a query below the minimum count is
 //! never written or shown; memory and files are bounded, whatever the traffic.
 
-mod asker;
 mod clock;
 mod days;
 mod numerals;
 mod plain;
+mod searchers;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -26,9 +26,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{document::warsaw, error::Result};
-use asker::Askers;
 use clock::first_day;
 use days::Days;
+use searchers::DailySearchers;
 
 /// The maximum number of distinct queries counted per day, in memory and in the day's file: about 2 MB.
 ///
@@ -58,35 +58,35 @@ impl Default for QuerySettings {
 
 /// How often a query was searched for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Count {
+struct QueryCount {
     count: u64,
     /// How many of these searches had no results.
     empty: u64,
 }
 
-impl std::ops::AddAssign for Count {
+impl std::ops::AddAssign for QueryCount {
     fn add_assign(&mut self, more: Self) {
         self.count += more.count;
         self.empty += more.empty;
     }
 }
 
-type Counts = HashMap<String, Count>;
+type QueryCounts = HashMap<String, QueryCount>;
 
 /// Counts queries; clones share their counts.
 #[derive(Debug, Clone)]
 pub struct QueryLog {
-    inner: Arc<Inner>,
+    inner: Arc<QueryLogInner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct QueryLogInner {
     days: Days,
     settings: QuerySettings,
     /// Counts not on disk yet, by day: today and, just after midnight, yesterday.
-    pending: Mutex<BTreeMap<Date, Counts>>,
+    pending: Mutex<BTreeMap<Date, QueryCounts>>,
     /// Which client has searched for what today.
-    askers: Mutex<Askers>,
+    askers: Mutex<DailySearchers>,
     /// Held while files are written, so that a waiting caller finds them written.
     writing: Mutex<()>,
 }
@@ -115,7 +115,7 @@ pub struct PopularQuery {
 
 /// Selects which queries to report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wanted {
+pub struct PopularQueriesRequest {
     /// The number of most recent days, including today.
     pub days: u32,
     /// Whether to list only queries without results, most frequent first.
@@ -124,7 +124,7 @@ pub struct Wanted {
     pub limit: usize,
 }
 
-impl Default for Wanted {
+impl Default for PopularQueriesRequest {
     fn default() -> Self {
         Self { days: DEFAULT_DAYS, is_empty: false, limit: DEFAULT_LIMIT }
     }
@@ -134,12 +134,12 @@ impl QueryLog {
     /// Starts counting for the index in a folder; if statistics are disabled, removes the stored counts and
     /// returns `None`.
     pub fn open(index: &Path, settings: QuerySettings) -> Option<Self> {
-        let days = Days::of(index);
+        let days = Days::new(index);
         if !settings.is_on {
             days.remove_all();
             return None;
         }
-        let inner = Inner {
+        let inner = QueryLogInner {
             days,
             settings,
             pending: Mutex::default(),
@@ -166,7 +166,7 @@ impl QueryLog {
         let mut pending = self.pending();
         let counts = pending.entry(day).or_default();
         make_room(counts, MAX_QUESTIONS);
-        *counts.entry(query).or_default() += Count { count: 1, empty: is_empty.into() };
+        *counts.entry(query).or_default() += QueryCount { count: 1, empty: is_empty.into() };
     }
 
     /// Writes the counts that have reached the minimum, and removes days past their retention.
@@ -201,7 +201,7 @@ impl QueryLog {
     }
 
     /// Merges counts taken for writing back into those added in the meantime.
-    fn put_back(&self, taken: BTreeMap<Date, Counts>) {
+    fn put_back(&self, taken: BTreeMap<Date, QueryCounts>) {
         let mut pending = self.pending();
         for (day, counts) in taken {
             add_all(pending.entry(day).or_default(), counts);
@@ -215,31 +215,32 @@ impl QueryLog {
     ///
     /// # Errors
     /// Returns [`crate::Error::Io`] if the counts cannot be written.
-    pub fn popular(&self, wanted: &Wanted) -> Result<PopularQueries> {
+    pub fn popular(&self, wanted: &PopularQueriesRequest) -> Result<PopularQueries> {
         self.flush()?;
         Ok(popular(&self.inner.days, self.inner.settings.min_count, wanted, today()))
     }
 
-    fn pending(&self) -> MutexGuard<'_, BTreeMap<Date, Counts>> {
+    fn pending(&self) -> MutexGuard<'_, BTreeMap<Date, QueryCounts>> {
         self.inner.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Reports the most frequent queries of the index in a folder, as far as they are on disk.
-pub fn read(index: &Path, settings: &QuerySettings, wanted: &Wanted) -> PopularQueries {
-    popular(&Days::of(index), settings.min_count, wanted, today())
+pub fn read(index: &Path, settings: &QuerySettings, wanted: &PopularQueriesRequest) -> PopularQueries {
+    popular(&Days::new(index), settings.min_count, wanted, today())
 }
 
-fn popular(days: &Days, min_count: u64, wanted: &Wanted, today: Date) -> PopularQueries {
+fn popular(days: &Days, min_count: u64, wanted: &PopularQueriesRequest, today: Date) -> PopularQueries {
     let from = first_day(today, wanted.days);
-    let mut sums = Counts::new();
+    let mut sums = QueryCounts::new();
     for (query, count) in days.between(from, today) {
         if count.count >= min_count {
             *sums.entry(query).or_default() += count;
         }
     }
     let weight = |query: &PopularQuery| if wanted.is_empty { query.empty } else { query.count };
-    let listed = sums.into_iter().map(|(query, Count { count, empty })| PopularQuery { query, count, empty });
+    let listed =
+        sums.into_iter().map(|(query, QueryCount { count, empty })| PopularQuery { query, count, empty });
     let mut queries: Vec<PopularQuery> = listed.filter(|query| weight(query) > 0).collect();
     queries.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.query.cmp(&b.query)));
     queries.truncate(wanted.limit);
@@ -252,7 +253,7 @@ fn today() -> Date {
 }
 
 /// Adds counts to others, keeping them bounded.
-fn add_all(counts: &mut Counts, more: Counts) {
+fn add_all(counts: &mut QueryCounts, more: QueryCounts) {
     for (query, count) in more {
         make_room(counts, MAX_QUESTIONS);
         *counts.entry(query).or_default() += count;
@@ -260,7 +261,7 @@ fn add_all(counts: &mut Counts, more: Counts) {
 }
 
 /// Drops the rarest quarter once the limit is reached, which makes room for a while.
-fn make_room(counts: &mut Counts, most: usize) {
+fn make_room(counts: &mut QueryCounts, most: usize) {
     if counts.len() < most {
         return;
     }

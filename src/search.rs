@@ -1,6 +1,6 @@
 //! Runs a search request and returns ranked hits with snippets.
 //!
-//! `query` parses the typed text, `plan` decides what each word stands for, `prepared` computes weights over
+//! `query` parses the typed text, `plan` decides what each word stands for, `weighted_query` computes weights over
 //! an index with `ranking`, `matching` finds and counts the documents, and `snippet` renders them. `suggest`
 //! completes what is being typed and `related` finds documents similar to a given one. The response is the
 //! single value behind the API's JSON, the HTML page and the terminal output.
@@ -8,11 +8,9 @@
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
 
 mod absent;
-mod beginnings;
 mod boost;
 mod budget;
 mod candidates;
-mod closeness;
 mod explain;
 mod facets;
 mod fields;
@@ -21,13 +19,15 @@ mod matching;
 mod notes;
 mod plan;
 mod postings;
-mod prepared;
+mod proximity;
 mod query;
 mod ranking;
 mod related;
 mod segment_search;
 mod snippet;
+mod starting_points;
 mod suggest;
+mod weighted_query;
 mod window;
 
 use std::{collections::BTreeMap, ops::Range, time::Instant};
@@ -43,17 +43,17 @@ use crate::{
     error::{Error, Result},
     index::{Snapshot, StoredDocument},
 };
-pub use beginnings::{Beginnings, NewestAct, beginnings};
 pub use facets::{Facet, FacetCount};
-pub use fields::Field;
+pub use fields::QueryField;
 pub use notes::Note;
 use plan::Plan;
-use prepared::Prepared;
 pub use related::{DEFAULT_RELATED, MAX_RELATED, Related, RelatedDocument, related};
 pub use snippet::Snippet;
+pub use starting_points::{NewestAct, StartingPoints, beginnings};
 pub use suggest::{
     MAX_SUGGESTIONS, MAX_TYPED_BYTES, SuggestRequest, Suggestion, SuggestionKind, Suggestions, suggest,
 };
+use weighted_query::WeightedQuery;
 
 /// The maximum length of a query, in bytes. Longer queries are rejected.
 pub const MAX_QUERY_BYTES: usize = 32 << 10;
@@ -326,15 +326,15 @@ pub fn search(
 ) -> Result<SearchResponse> {
     let started = Instant::now();
     request.check()?;
-    let plan = Plan::over(snapshot, analyzer, &request.text);
+    let plan = Plan::from_text(snapshot, analyzer, &request.text);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
         notes.push(Note::NoWord);
     }
-    let prepared = Prepared::new(snapshot, &plan)?;
-    notes.extend(Note::of_cut(prepared.cut));
-    let asked = snippet::Asked::new(snapshot, &plan)?;
-    let found = matching::find(&prepared, &plan, request)?;
+    let weighted_query = WeightedQuery::new(snapshot, &plan)?;
+    notes.extend(Note::of_cut(weighted_query.cut));
+    let asked = snippet::TermLocator::new(snapshot, &plan)?;
+    let found = matching::find(&weighted_query, &plan, request)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
@@ -345,10 +345,10 @@ pub fn search(
         hits.push(hit(snapshot, analyzer, &plan, &finding, found)?);
     }
     if request.explain {
-        let explained = explain::explain(&prepared, &plan, found.quorum, &addresses)?;
+        let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
-    let matching::Found { total, facets, .. } = found;
+    let matching::SearchHits { total, facets, .. } = found;
     let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
@@ -361,9 +361,9 @@ pub(crate) fn rank(
     request: &SearchRequest,
 ) -> Result<Vec<String>> {
     request.check()?;
-    let plan = Plan::over(snapshot, analyzer, &request.text);
-    let prepared = Prepared::new(snapshot, &plan)?;
-    let top = matching::find(&prepared, &plan, request)?.top;
+    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let weighted_query = WeightedQuery::new(snapshot, &plan)?;
+    let top = matching::find(&weighted_query, &plan, request)?.top;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
 }
 
@@ -375,7 +375,7 @@ pub(crate) fn marks(
     query: &str,
     (text, language): (&str, Language),
 ) -> Vec<Range<usize>> {
-    let plan = Plan::over(snapshot, analyzer, query);
+    let plan = Plan::from_text(snapshot, analyzer, query);
     snippet::marked(text, language, analyzer, &plan)
 }
 
@@ -393,7 +393,7 @@ fn hit(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     plan: &Plan,
-    finding: &snippet::Finding,
+    finding: &snippet::DocumentMatches,
     (score, address): (Score, DocAddress),
 ) -> Result<Hit> {
     let stored = snapshot.stored(address)?;

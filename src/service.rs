@@ -4,16 +4,16 @@
 //! index: [`Service::follow`] picks up commits of other processes and rebuilds that replace the generation.
 //! `documents` handles single documents, `text` reads a long one in pieces, `writes` and `changes` make
 //! changes durable, `completion` adds text that takes long to recognize, `tasks` runs work over the whole
-//! index, `listing` serves programs that poll, and `soundness` checks the files in use. Limits and access
+//! index, `listing` serves programs that poll, and `integrity` checks the files in use. Limits and access
 //! control are left to `http`.
 
-mod beginnings;
 mod changes;
 mod completion;
 mod documents;
+mod integrity;
 mod listing;
 mod refusal;
-mod soundness;
+mod starting_points;
 mod tasks;
 mod text;
 mod writes;
@@ -34,23 +34,23 @@ use crate::{
     document::{DocumentId, Language},
     error::{Error, Result},
     index::{Index, Snapshot},
-    metrics::{Figures, Metrics, Queue},
-    originals::Originals,
-    queries::{PopularQueries, QueryLog, QuerySettings, Wanted},
+    metrics::{IndexFigures, Metrics, QueueName},
+    queries::{PopularQueries, PopularQueriesRequest, QueryLog, QuerySettings},
     regular,
     search::{
-        self, Beginnings, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, SuggestRequest,
+        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, StartingPoints, SuggestRequest,
         Suggestions,
     },
+    uploads::Uploads,
 };
 
 pub use crate::ingest::CheckedFile;
 pub use crate::{
-    index::{Listed, PagePiece, Statistics},
-    ingest::{Missing, unknown_fields},
+    index::{IndexedDocument, PagePiece, Statistics},
+    ingest::{OcrState, unknown_fields},
 };
-pub use changes::{Condition, Status, Written, is_among, tag_of};
-pub use documents::{Found, Source, SourceFile, Upload, withdraw};
+pub use changes::{Precondition, WriteStatus, WrittenDocument, is_among, tag_of};
+pub use documents::{DocumentLookup, DocumentSource, NewDocument, SourceFile, withdraw};
 pub use listing::ListedDocument;
 pub use tasks::{TaskKind, TaskReport, TaskState};
 pub use text::OpenText;
@@ -72,18 +72,18 @@ pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
 /// A shared handle on an index; clones share the index.
 #[derive(Debug, Clone)]
 pub struct Service {
-    inner: Arc<Inner>,
+    inner: Arc<ServiceInner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct ServiceInner {
     path: PathBuf,
     index: RwLock<Option<Index>>,
     /// Whether to serve an index that another version wrote.
     takes_any_version: bool,
     /// What to do about the version of the index, if it is of another version.
     remedy: RwLock<Option<String>>,
-    analysis: Mutex<Analysis>,
+    analysis: Mutex<AnalyzerPool>,
     is_ready: AtomicBool,
     /// Whether a file in use is known to be damaged.
     is_damaged: AtomicBool,
@@ -91,20 +91,20 @@ struct Inner {
     refusal: Mutex<Option<&'static str>>,
     /// Whether the files of the served generation have been checked after a failure.
     is_looked_at: AtomicBool,
-    originals: changes::SharedOriginals,
+    uploads: changes::SharedUploads,
     /// The state needed to change documents; set once writing is allowed.
-    writing: OnceLock<documents::Writing>,
+    writing: OnceLock<documents::DocumentWriter>,
     task: tasks::Tasks,
     metrics: Metrics,
     /// Records search statistics; set by [`Service::keep_queries`].
     queries: OnceLock<QueryLog>,
     /// The suggestions of the front page, and the state of the index they are for.
-    beginnings: Mutex<Option<(String, Arc<Beginnings>)>>,
+    beginnings: Mutex<Option<(String, Arc<StartingPoints>)>>,
 }
 
 /// The configuration for analyzing queries, and idle analyzers.
 #[derive(Debug)]
-struct Analysis {
+struct AnalyzerPool {
     /// The synonyms for queries, if they differ from the built-in ones.
     synonyms: Option<Arc<Synonyms>>,
     /// Changes whenever the synonyms are replaced, and differs between processes: a program of another
@@ -134,7 +134,7 @@ impl Service {
     /// Returns the errors of [`Service::open`], and an error naming the line and what would be valid if the
     /// file of synonyms cannot be read.
     pub fn open_with(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
-        Self::over(path, synonyms, Index::open_if_any(path)?, false)
+        Self::with_index(path, synonyms, Index::open_if_any(path)?, false)
     }
 
     /// Opens the index for a service that keeps running when the program is replaced by another version. An
@@ -144,17 +144,17 @@ impl Service {
     /// # Errors
     /// Returns the errors of [`Service::open_with`], except that another version is not an error.
     pub fn open_to_serve(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
-        let service = Self::over(path, synonyms, None, true)?;
+        let service = Self::with_index(path, synonyms, None, true)?;
         if let Some(index) = service.open_live()? {
             if index.snapshot().documents() > 0 {
                 service.set_ready();
             }
-            service.take_up(index);
+            service.replace_index(index);
         }
         Ok(service)
     }
 
-    fn over(
+    fn with_index(
         path: &Path,
         synonyms: Option<&Path>,
         index: Option<Index>,
@@ -163,17 +163,17 @@ impl Service {
         let synonyms = synonyms.map(read_synonyms).transpose()?;
         let is_ready = index.as_ref().is_some_and(|index| index.snapshot().documents() > 0);
         Ok(Self {
-            inner: Arc::new(Inner {
+            inner: Arc::new(ServiceInner {
                 path: path.to_owned(),
                 index: RwLock::new(index),
                 takes_any_version,
                 remedy: RwLock::default(),
-                analysis: Mutex::new(Analysis { synonyms, version: started(), idle: Vec::new() }),
+                analysis: Mutex::new(AnalyzerPool { synonyms, version: started(), idle: Vec::new() }),
                 is_ready: is_ready.into(),
                 is_damaged: AtomicBool::new(false),
                 refusal: Mutex::default(),
                 is_looked_at: AtomicBool::new(false),
-                originals: Arc::new(RwLock::new(Originals::open(path)?)),
+                uploads: Arc::new(RwLock::new(Uploads::open(path)?)),
                 writing: OnceLock::new(),
                 task: tasks::Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
@@ -221,7 +221,7 @@ impl Service {
                 self.serve(index, |served| !served.is_live());
             }
         }
-        self.follow_originals()?;
+        self.follow_uploads()?;
         if self.index()?.snapshot().documents() > 0 {
             self.set_ready();
         }
@@ -259,7 +259,7 @@ impl Service {
     }
 
     /// Serves another handle on the index from now on.
-    fn take_up(&self, index: Index) {
+    fn replace_index(&self, index: Index) {
         self.serve(index, |_| true);
     }
 
@@ -291,7 +291,7 @@ impl Service {
 
     /// Runs a search on the calling thread.
     pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
-        self.analysing(|snapshot, analyzer| search::search(snapshot, analyzer, request))
+        self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, request))
     }
 
     /// Returns where a text matches a query, as byte ranges; nothing if the query is too long.
@@ -300,7 +300,7 @@ impl Service {
             return Ok(Vec::new());
         }
         self.blocking(move |service| {
-            service.analysing(|snapshot, analyzer| {
+            service.with_analyzer(|snapshot, analyzer| {
                 Ok(search::marks(snapshot, analyzer, &query, (&text, language)))
             })
         })
@@ -308,7 +308,7 @@ impl Service {
     }
 
     /// Runs `work` with an analyzer, preferably an idle one with a filled cache.
-    fn analysing<T>(&self, work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>) -> Result<T> {
+    fn with_analyzer<T>(&self, work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>) -> Result<T> {
         let snapshot = self.index()?.snapshot();
         let (mut analyzer, version) = self.analyzer();
         let result = work(&snapshot, &mut analyzer);
@@ -330,7 +330,7 @@ impl Service {
     /// Replaces the synonyms; `None` selects the built-in ones. Running searches keep theirs.
     pub fn set_synonyms(&self, synonyms: Option<Arc<Synonyms>>) {
         let mut analysis = self.analysis();
-        *analysis = Analysis { synonyms, version: analysis.version + 1, idle: Vec::new() };
+        *analysis = AnalyzerPool { synonyms, version: analysis.version + 1, idle: Vec::new() };
     }
 
     /// Identifies the state that responses depend on besides the request; `None` if there is no index yet.
@@ -340,7 +340,7 @@ impl Service {
         Some(format!("{index} {}", self.analysis().version))
     }
 
-    fn analysis(&self) -> std::sync::MutexGuard<'_, Analysis> {
+    fn analysis(&self) -> std::sync::MutexGuard<'_, AnalyzerPool> {
         self.inner.analysis.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -387,19 +387,19 @@ impl Service {
     /// there is no index, and an error if the index cannot be read.
     pub async fn related(&self, id: DocumentId, limit: usize) -> Result<Option<Related>> {
         let related = move |service: &Self| {
-            service.analysing(|snapshot, analyzer| search::related(snapshot, analyzer, &id, limit))
+            service.with_analyzer(|snapshot, analyzer| search::related(snapshot, analyzer, &id, limit))
         };
         self.blocking(related).await
     }
 
     /// Returns the current statistics for the metrics; all zero if there is no index.
-    pub async fn figures(&self) -> Result<Figures> {
+    pub async fn figures(&self) -> Result<IndexFigures> {
         let (changes, scans) = self.queue_lengths();
-        self.metrics().set_waiting(Queue::Writes, changes);
-        self.metrics().set_waiting(Queue::Recognition, scans);
+        self.metrics().set_waiting(QueueName::Writes, changes);
+        self.metrics().set_waiting(QueueName::Recognition, scans);
         let figures = |service: &Self| {
             let index = service.index().map(|index| figures(&index)).unwrap_or_default();
-            Ok(Figures { refused_roots: service.refused_roots(), ..index })
+            Ok(IndexFigures { refused_roots: service.refused_roots(), ..index })
         };
         self.blocking(figures).await
     }
@@ -410,7 +410,7 @@ impl Service {
     }
 
     /// Returns the most frequent queries; `None` if they are not recorded.
-    pub async fn popular_queries(&self, wanted: Wanted) -> Result<Option<PopularQueries>> {
+    pub async fn popular_queries(&self, wanted: PopularQueriesRequest) -> Result<Option<PopularQueries>> {
         self.blocking(move |service| service.queries().map(|queries| queries.popular(&wanted)).transpose())
             .await
     }
@@ -435,9 +435,9 @@ impl Service {
     }
 }
 
-fn figures(index: &Index) -> Figures {
+fn figures(index: &Index) -> IndexFigures {
     let snapshot = index.snapshot();
-    Figures {
+    IndexFigures {
         documents: snapshot.documents(),
         segments: snapshot.segments() as u64,
         generation: index.generation(),

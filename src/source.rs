@@ -20,10 +20,10 @@ use jiff::Timestamp;
 use crate::{
     document::{ContentHash, DocumentId, Format, Metadata},
     error::unreadable,
-    originals::Original,
     regular,
+    uploads::Upload,
 };
-use folder::{Met, Walk};
+use folder::{FolderWalk, WalkEntry};
 
 /// The maximum size of an input file, in bytes: every extractor holds one in memory.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -56,28 +56,28 @@ pub(crate) struct Input {
     /// Its file.
     pub(crate) path: PathBuf,
     /// The part of the file that it is.
-    pub(crate) content: Content,
+    pub(crate) content: InputContent,
 }
 
 /// The part of a file that an input is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(crate) enum InputContent {
     /// The whole file.
     File(Format),
     /// An upload, received over HTTP and stored in the file.
-    Original,
+    Upload,
     /// One line of the file.
     Line {
         /// The line number, from 1.
         number: usize,
         /// The content of the line.
-        body: Body,
+        body: InputBody,
     },
 }
 
 /// Something found that cannot be an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unusable {
+pub(crate) struct UnusableInput {
     /// The file or folder.
     pub(crate) path: PathBuf,
     /// The line of a `.jsonl` file.
@@ -86,7 +86,7 @@ pub(crate) struct Unusable {
     pub(crate) reason: String,
 }
 
-impl Unusable {
+impl UnusableInput {
     /// Returns what remains unread: a file, or the folder that an ignore file applies to.
     pub(crate) fn unread(&self) -> &Path {
         let is_of_folder = self.path.file_name().is_some_and(|name| name == ignored::IGNORE_FILE);
@@ -96,11 +96,11 @@ impl Unusable {
 
 /// An item found by a scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum ScanItem {
     /// An input.
     Input(Input),
     /// Something that cannot be an input.
-    Unusable(Unusable),
+    Unusable(UnusableInput),
     /// A folder that is not entered, with the reason.
     Skipped(PathBuf, String),
     /// A broken link, which may once have led to a folder.
@@ -110,11 +110,11 @@ pub(crate) enum Found {
 }
 
 /// A loaded input.
-pub(crate) struct Read {
+pub(crate) struct LoadedInput {
     pub(crate) format: Format,
-    pub(crate) body: Body,
+    pub(crate) body: InputBody,
     /// Its external metadata.
-    pub(crate) beside: Beside,
+    pub(crate) beside: ExternalMetadata,
     /// A hash of all of it, in hexadecimal.
     pub(crate) hash: String,
     /// When it was received, if it came over HTTP.
@@ -122,7 +122,7 @@ pub(crate) struct Read {
 }
 
 /// Metadata of an input from outside its content.
-pub(crate) enum Beside {
+pub(crate) enum ExternalMetadata {
     /// The bytes of the file's sidecar, if it has one.
     Sidecar(Option<Vec<u8>>),
     /// Metadata sent with an upload.
@@ -131,7 +131,7 @@ pub(crate) enum Beside {
 
 /// The content of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Body {
+pub(crate) enum InputBody {
     /// The bytes in memory.
     Bytes(Vec<u8>),
     /// A range of a file, to be read by a worker process.
@@ -146,21 +146,21 @@ pub(crate) enum Body {
 }
 
 /// Passes every item in a scope to `found`, in order, until `found` or `goes_on` returns `false`.
-pub(crate) fn scan(scope: &Scope, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(Found) -> bool) {
+pub(crate) fn scan(scope: &Scope, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(ScanItem) -> bool) {
     if is_gone(&scope.path) {
         return;
     }
-    for met in Walk::new(scope) {
+    for met in FolderWalk::new(scope) {
         let is_wanted = goes_on()
             && match met {
-                Met::File(path) if is_jsonl(&path) => jsonl::scan(&path, goes_on, found),
-                Met::File(path) => {
-                    found(folder::input(scope, path).map_or_else(Found::Unusable, Found::Input))
+                WalkEntry::File(path) if is_jsonl(&path) => jsonl::scan(&path, goes_on, found),
+                WalkEntry::File(path) => {
+                    found(folder::input(scope, path).map_or_else(ScanItem::Unusable, ScanItem::Input))
                 }
-                Met::OtherKind(kind) => found(Found::OtherKind(kind)),
-                Met::Skipped(path, reason) => found(Found::Skipped(path, reason)),
-                Met::Dangling(path) => found(Found::Dangling(path)),
-                Met::Unusable(unusable) => found(Found::Unusable(unusable)),
+                WalkEntry::OtherKind(kind) => found(ScanItem::OtherKind(kind)),
+                WalkEntry::Skipped(path, reason) => found(ScanItem::Skipped(path, reason)),
+                WalkEntry::Dangling(path) => found(ScanItem::Dangling(path)),
+                WalkEntry::Unusable(unusable) => found(ScanItem::Unusable(unusable)),
             };
         if !is_wanted {
             return;
@@ -174,23 +174,23 @@ pub(crate) fn count(scope: &Scope, goes_on: &dyn Fn() -> bool) -> Option<u64> {
         return Some(0);
     }
     let mut inputs = 0;
-    for met in Walk::new(scope) {
+    for met in FolderWalk::new(scope) {
         goes_on().then_some(())?;
         inputs += match met {
-            Met::File(path) if is_jsonl(&path) => jsonl::count(&path, goes_on),
-            Met::File(_) | Met::Unusable(_) => 1,
-            Met::OtherKind(_) | Met::Skipped(..) | Met::Dangling(_) => 0,
+            WalkEntry::File(path) if is_jsonl(&path) => jsonl::count(&path, goes_on),
+            WalkEntry::File(_) | WalkEntry::Unusable(_) => 1,
+            WalkEntry::OtherKind(_) | WalkEntry::Skipped(..) | WalkEntry::Dangling(_) => 0,
         };
     }
     Some(inputs)
 }
 
 /// Returns the single input that a file is.
-pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
+pub(crate) fn input(path: &Path) -> Result<Input, UnusableInput> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if is_jsonl(&path) {
         let reason = "contains many documents: index it with `index` and view one with `show`".to_owned();
-        return Err(Unusable { path, line: None, reason });
+        return Err(UnusableInput { path, line: None, reason });
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
@@ -200,10 +200,10 @@ pub(crate) fn input(path: &Path) -> Result<Input, Unusable> {
 ///
 /// # Errors
 /// Returns an error if the file is damaged or cannot be read.
-pub(crate) fn original(path: PathBuf) -> Result<Input, Unusable> {
-    match Original::id_in(&path) {
-        Ok(id) => Ok(Input { id, path, content: Content::Original }),
-        Err(error) => Err(Unusable { path, line: None, reason: error.to_string() }),
+pub(crate) fn upload(path: PathBuf) -> Result<Input, UnusableInput> {
+    match Upload::id_in(&path) {
+        Ok(id) => Ok(Input { id, path, content: InputContent::Upload }),
+        Err(error) => Err(UnusableInput { path, line: None, reason: error.to_string() }),
     }
 }
 
@@ -224,21 +224,21 @@ impl Input {
     /// The line number, if the input is one of many in its file.
     pub(crate) fn line(&self) -> Option<usize> {
         match self.content {
-            Content::File(_) | Content::Original => None,
-            Content::Line { number, .. } => Some(number),
+            InputContent::File(_) | InputContent::Upload => None,
+            InputContent::Line { number, .. } => Some(number),
         }
     }
 
     /// The number of bytes that will be held in memory; 0 if unknown, in which case reading will fail.
     pub(crate) fn size_bytes(&self) -> u64 {
         match &self.content {
-            Content::Line { body: Body::Bytes(bytes), .. } => bytes.len() as u64,
+            InputContent::Line { body: InputBody::Bytes(bytes), .. } => bytes.len() as u64,
             // A worker process reads it; only its text arrives here.
-            Content::Line { .. } => 0,
-            Content::File(format) => {
+            InputContent::Line { .. } => 0,
+            InputContent::File(format) => {
                 fs::metadata(&self.path).map_or(0, |metadata| metadata.len()).min(small_bytes(*format))
             }
-            Content::Original => fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
+            InputContent::Upload => fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
         }
     }
 
@@ -246,51 +246,57 @@ impl Input {
     ///
     /// # Errors
     /// Returns the reason and the remedy, without the name of the file.
-    pub(crate) fn read(self) -> Result<Read, String> {
+    pub(crate) fn read(self) -> Result<LoadedInput, String> {
         match self.content {
-            Content::Line { body, .. } => Ok(Read::new(Format::Json, body, None)),
-            Content::Original => {
-                let (original, start) = Original::read(&self.path).map_err(|error| error.to_string())?;
-                Ok(Read::of(original, start))
+            InputContent::Line { body, .. } => Ok(LoadedInput::new(Format::Json, body, None)),
+            InputContent::Upload => {
+                let (upload, start) = Upload::read(&self.path).map_err(|error| error.to_string())?;
+                Ok(LoadedInput::from_upload(upload, start))
             }
-            Content::File(format) => {
-                Ok(Read::new(format, content(&self.path, format)?, sidecar(&self.path)?))
+            InputContent::File(format) => {
+                Ok(LoadedInput::new(format, content(&self.path, format)?, sidecar(&self.path)?))
             }
         }
     }
 }
 
-impl Read {
-    fn new(format: Format, body: Body, sidecar: Option<Vec<u8>>) -> Self {
+impl LoadedInput {
+    fn new(format: Format, body: InputBody, sidecar: Option<Vec<u8>>) -> Self {
         let mut hasher = blake3::Hasher::new();
         match &body {
-            Body::Bytes(bytes) => hasher.update(bytes),
-            Body::File { hash, .. } => hasher.update(hash.short().as_bytes()),
+            InputBody::Bytes(bytes) => hasher.update(bytes),
+            InputBody::File { hash, .. } => hasher.update(hash.short().as_bytes()),
         };
         if let Some(sidecar) = &sidecar {
             hasher.update(SIDECAR_MARK);
             hasher.update(sidecar);
         }
         let hash = shown(&hasher);
-        Self { format, body, beside: Beside::Sidecar(sidecar), hash, received: None }
+        Self { format, body, beside: ExternalMetadata::Sidecar(sidecar), hash, received: None }
     }
 
     /// Creates the loaded input for an upload whose content begins at offset `start` of its file.
-    pub(crate) fn of(original: Original, start: u64) -> Self {
-        let (hash, received) = (original.hash(), Some(original.received));
-        let length = original.content.len() as u64;
-        let body = if stays_in_file(original.format, length) {
-            Body::File { start, length, hash: original.content_hash() }
+    pub(crate) fn from_upload(upload: Upload, start: u64) -> Self {
+        let (hash, received) = (upload.hash(), Some(upload.received));
+        let length = upload.content.len() as u64;
+        let body = if is_read_from_file(upload.format, length) {
+            InputBody::File { start, length, hash: upload.content_hash() }
         } else {
-            Body::Bytes(original.content)
+            InputBody::Bytes(upload.content)
         };
-        Self { format: original.format, body, beside: Beside::Metadata(original.metadata), hash, received }
+        Self {
+            format: upload.format,
+            body,
+            beside: ExternalMetadata::Metadata(upload.metadata),
+            hash,
+            received,
+        }
     }
 }
 
 /// Whether a worker process reads the content: if its parser is complex or can be made to run forever, or if
 /// the content is large.
-fn stays_in_file(format: Format, bytes: u64) -> bool {
+fn is_read_from_file(format: Format, bytes: u64) -> bool {
     bytes > small_bytes(format)
 }
 
@@ -325,15 +331,15 @@ fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
 }
 
 /// Returns the content of a file: its bytes if it is small, otherwise only its hash.
-fn content(path: &Path, format: Format) -> Result<Body, String> {
+fn content(path: &Path, format: Format) -> Result<InputBody, String> {
     let (file, size) = open(path)?;
-    if stays_in_file(format, size) {
+    if is_read_from_file(format, size) {
         let (hash, length) = hash_of(file)?;
-        return Ok(Body::File { start: 0, length, hash });
+        return Ok(InputBody::File { start: 0, length, hash });
     }
     match regular::read_all(&file, SMALL_BYTES) {
         Ok(bytes) if bytes.is_empty() => Err(EMPTY.to_owned()),
-        Ok(bytes) => Ok(Body::Bytes(bytes)),
+        Ok(bytes) => Ok(InputBody::Bytes(bytes)),
         Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(CHANGED.to_owned()),
         Err(error) => Err(why(&error)),
     }

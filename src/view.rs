@@ -142,14 +142,14 @@ impl DocumentView<'_> {
 
 impl<'a> PageView<'a> {
     fn new(page: &'a Page) -> Self {
-        let mut places = Places::of(&page.text);
+        let mut places = CharCounter::new(&page.text);
         let edit = |edit: &'a Edit| EditView {
             start: places.count(edit.start),
             end: places.count(edit.end),
             text: &edit.text,
         };
         let edits = page.edits.iter().map(edit).collect();
-        let mut places = Places::of(&page.text);
+        let mut places = CharCounter::new(&page.text);
         let span = |span: &Span| SpanView { start: places.count(span.start), end: places.count(span.end) };
         let struck = page.struck.iter().map(span).collect();
         let Page { number, ref text, ocr, confidence, .. } = *page;
@@ -158,14 +158,14 @@ impl<'a> PageView<'a> {
 }
 
 /// Counts Unicode scalar values from one position of a text to the next.
-struct Places<'a> {
+struct CharCounter<'a> {
     text: &'a str,
     at: usize,
     count: usize,
 }
 
-impl<'a> Places<'a> {
-    fn of(text: &'a str) -> Self {
+impl<'a> CharCounter<'a> {
+    fn new(text: &'a str) -> Self {
         Self { text, at: 0, count: 0 }
     }
 

@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use skorowidz::acts::heading::recognise;
+use skorowidz::acts::heading::recognize;
 
 fuzz_target!(|text: &str| {
-    let Some(found) = recognise(text) else { return };
+    let Some(found) = recognize(text) else { return };
     assert!(!found.title.trim().is_empty() && !found.title.contains(['\n', '\u{c}']));
     let act = &found.act;
     for part in [&act.number, &act.organ, &act.subject].into_iter().flatten() {
@@ -15,5 +15,5 @@ fuzz_target!(|text: &str| {
     if let Some(year) = act.year {
         assert!((1..=9999).contains(&year), "{year}");
     }
-    assert_eq!(recognise(text), Some(found));
+    assert_eq!(recognize(text), Some(found));
 });

@@ -14,8 +14,8 @@ use skorowidz::{
     config::{Config, Settings},
     document::{Act, Document, Kind, Language, OutlineEntry, Page},
     http,
-    index::{IndexWriter, Prepared},
-    ingest::{DeletionLimits, Means},
+    index::{IndexWriter, IndexableDocument},
+    ingest::{DeletionLimits, IngestConfig},
     service::Service,
 };
 use tempfile::TempDir;
@@ -55,7 +55,7 @@ impl Site {
         let folder = TempDir::new().expect("a temporary folder");
         let mut writer = IndexWriter::open(folder.path()).expect("a new index");
         for document in documents() {
-            writer.add(Prepared::new(&document, None)).expect("added");
+            writer.add(IndexableDocument::new(&document, None)).expect("added");
         }
         writer.commit().expect("committed");
         drop(writer);
@@ -67,8 +67,8 @@ impl Site {
             std::env::var_os("PROGRAM").expect("PROGRAM names a built skorowidz: it reads PDF and HTML");
         let deletions = DeletionLimits::default();
         let (program, limits) = (program.into(), config.extract);
-        let means = Means { program, limits, ocr: None, retry_failed: false, deletions };
-        service.allow_writing(&means, Duration::ZERO).expect("threads");
+        let ingest_config = IngestConfig { program, limits, ocr: None, retry_failed: false, deletions };
+        service.allow_writing(&ingest_config, Duration::ZERO).expect("threads");
         let router = http::router(service.clone(), &config);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         Self { service, router, runtime, _folder: folder }

@@ -11,13 +11,13 @@ use regex::Regex;
 
 use super::{
     numbers::{leading_date, leading_number, pattern, print_date, year_of_number},
-    organs::{Organ, capitalise, is_roman, leading_organ, strip_spaced},
+    organs::{Organ, capitalize, is_roman, leading_organ, strip_spaced},
 };
 use crate::document::{Act, Kind};
 
 /// A parsed heading.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recognised {
+pub struct ActHeading {
     /// The document kind this act belongs to.
     pub kind: Kind,
     /// Number, year, issuing body, date and subject.
@@ -84,7 +84,7 @@ static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
 static FOOTNOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\[\d{1,2}\]\)?|\d{1,2}\s?\)|\*+\)?)$"));
 
 /// Parses the heading at the top of `text`; `None` if the text does not open like an act.
-pub fn recognise(text: &str) -> Option<Recognised> {
+pub fn recognize(text: &str) -> Option<ActHeading> {
     if !may_open(text) {
         return None;
     }
@@ -136,14 +136,14 @@ fn tidy_space(c: char) -> char {
 }
 
 /// Parses the heading at the start of `text`; `above` is the preceding line.
-fn heading_at(text: &str, above: &str) -> Option<Recognised> {
+fn heading_at(text: &str, above: &str) -> Option<ActHeading> {
     let (word, kind, length) = opening(text)?;
     let shouted = !text[..length].contains(char::is_lowercase);
     if !shouted && above.chars().count() > LINE_DIRECTLY_ABOVE_CHARS {
         return None;
     }
-    let parts = Parts::read(&text[length..], shouted)?;
-    parts.convince(shouted).then(|| parts.into_recognised(word, kind))
+    let parts = HeadingParts::read(&text[length..], shouted)?;
+    parts.convince(shouted).then(|| parts.into_heading(word, kind))
 }
 
 /// Returns the opening word at the start of `text`, its kind and its length in bytes.
@@ -161,14 +161,14 @@ fn opening(text: &str) -> Option<(&'static str, Kind, usize)> {
 
 /// The parts that follow the opening word.
 #[derive(Debug, Default)]
-struct Parts {
+struct HeadingParts {
     number: Option<String>,
     organ: Option<Organ>,
     date: Option<Date>,
     subject: Option<String>,
 }
 
-impl Parts {
+impl HeadingParts {
     /// Reads the parts in any order; `None` if anything else stands between them.
     fn read(mut rest: &str, shouted: bool) -> Option<Self> {
         let mut parts = Self::default();
@@ -235,7 +235,7 @@ impl Parts {
         }
     }
 
-    fn into_recognised(self, word: &str, kind: Kind) -> Recognised {
+    fn into_heading(self, word: &str, kind: Kind) -> ActHeading {
         let year = self.number.as_deref().and_then(year_of_number);
         let title = [
             Some(word.to_owned()),
@@ -252,7 +252,7 @@ impl Parts {
             subject: self.subject,
             status: None,
         };
-        Recognised { kind, act, title: title.into_iter().flatten().collect::<Vec<_>>().join(" ") }
+        ActHeading { kind, act, title: title.into_iter().flatten().collect::<Vec<_>>().join(" ") }
     }
 }
 
@@ -271,7 +271,7 @@ fn read_subject(rest: &str) -> Option<String> {
     if let Some((limit, _)) = subject.char_indices().nth(SUBJECT_CHARS) {
         subject.truncate(subject[..limit].rfind(' ').unwrap_or(limit));
     }
-    let subject = calm(trim_subject(&subject));
+    let subject = to_title_case(trim_subject(&subject));
     (subject.contains(' ')).then_some(subject)
 }
 
@@ -312,7 +312,7 @@ const NAMES: [&str; 14] = [
 ];
 
 /// Converts an all-capitals subject to normal case; in any other subject only the first word changes.
-fn calm(subject: &str) -> String {
+fn to_title_case(subject: &str) -> String {
     if subject.contains(char::is_lowercase) {
         return with_first_word(subject);
     }
@@ -332,7 +332,7 @@ fn with_first_word(subject: &str) -> String {
     let lower = first.to_lowercase();
     let linking =
         matches!(lower.as_str(), "w" | "o") || lower.starts_with("zmien") || lower.starts_with("uchyl");
-    let first = if linking { lower } else { capitalise(first) };
+    let first = if linking { lower } else { capitalize(first) };
     format!("{first} {rest}")
 }
 

@@ -137,7 +137,7 @@ fn calm(word: &str) -> String {
     if small.contains(&word) {
         return word.to_lowercase();
     }
-    if is_roman(word) { word.to_owned() } else { capitalise(word) }
+    if is_roman(word) { word.to_owned() } else { capitalize(word) }
 }
 
 /// Whether a word is a Roman numeral; a lone `I`, `C`, `D`, `L` or `M` counts as a word.
@@ -147,7 +147,7 @@ pub(super) fn is_roman(word: &str) -> bool {
 }
 
 /// Capitalizes each hyphen-separated part of a word and lower-cases the rest.
-pub(super) fn capitalise(word: &str) -> String {
+pub(super) fn capitalize(word: &str) -> String {
     let mut start = true;
     let turn = |c: char| {
         let upper = std::mem::replace(&mut start, c == '-');

@@ -9,11 +9,11 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{
-    Vocabulary,
-    dictionary::{Dictionary, Set},
-    foreign::Foreign,
-    memo::Memo,
+    FormLookup,
+    dictionary::{Dictionary, EntrySet},
+    memo::TermCache,
     normalize::{fold, folded, is_accented},
+    stemmer::StemmedLanguage,
     tokenize::{has_digit, is_roman},
 };
 
@@ -23,22 +23,22 @@ const MIN_GUESSED_LETTERS: usize = 4;
 /// Returns the terms of normalized words (NFKC, lower case) of one language, and caches them.
 pub(super) struct BaseForms {
     dictionary: &'static Dictionary,
-    foreign: Option<Foreign>,
-    memo: Memo,
-    terms: Terms,
+    foreign: Option<StemmedLanguage>,
+    memo: TermCache,
+    terms: TermBuffer,
     plain: String,
 }
 
 /// A list of terms stored back to back, without one allocation per term.
 #[derive(Default)]
-struct Terms {
+struct TermBuffer {
     letters: String,
     ends: Vec<usize>,
 }
 
 /// The terms that a query word stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Asked {
+pub(super) struct QueryTerms {
     /// The terms of the form as typed.
     pub(super) typed: Vec<String>,
     /// Terms of other forms it may stand for because it was typed without accents.
@@ -51,18 +51,18 @@ pub(super) struct Asked {
 
 impl BaseForms {
     /// Creates an instance for documents in a language; `None` means Polish.
-    pub(super) fn new(foreign: Option<Foreign>) -> Self {
+    pub(super) fn new(foreign: Option<StemmedLanguage>) -> Self {
         Self {
             dictionary: Dictionary::polish(),
             foreign,
-            memo: Memo::default(),
-            terms: Terms::default(),
+            memo: TermCache::default(),
+            terms: TermBuffer::default(),
             plain: String::new(),
         }
     }
 
     /// Returns the terms of a word.
-    pub(super) fn of(&mut self, form: &str) -> Vec<String> {
+    pub(super) fn terms_of(&mut self, form: &str) -> Vec<String> {
         self.places(form).map(|place| self.term(place).to_owned()).collect()
     }
 
@@ -82,7 +82,7 @@ impl BaseForms {
 
     fn work_out(&mut self, form: &str) {
         self.terms.clear();
-        if Rule::of(form) != Rule::Inflect {
+        if TermRule::for_form(form) != TermRule::Inflect {
             self.terms.push(form, "");
         } else if let Some(foreign) = self.foreign.filter(|foreign| foreign.may_have(form)) {
             self.terms.push(&foreign.term(form), "");
@@ -109,9 +109,9 @@ impl BaseForms {
 
     /// Returns what a query word stands for: an unaccented or unknown form stands for every form that differs
     /// from it only in accents.
-    pub(super) fn asked(&mut self, form: &str, vocabulary: Vocabulary<'_>) -> Asked {
-        let mut asked = Asked { typed: self.of(form), ..Asked::default() };
-        if Rule::of(form) != Rule::Inflect || self.foreign.is_some() {
+    pub(super) fn asked(&mut self, form: &str, vocabulary: FormLookup<'_>) -> QueryTerms {
+        let mut asked = QueryTerms { typed: self.terms_of(form), ..QueryTerms::default() };
+        if TermRule::for_form(form) != TermRule::Inflect || self.foreign.is_some() {
             return asked;
         }
         let bare = &*without_apostrophes(form);
@@ -139,14 +139,14 @@ impl BaseForms {
     fn indexed_like(&mut self, form: &str, likes: &[String]) -> Vec<String> {
         let dictionary = self.dictionary;
         let is_new = |like: &&String| *like != form && dictionary.look_up(like).is_none();
-        likes.iter().filter(is_new).flat_map(|like| self.of(like)).collect()
+        likes.iter().filter(is_new).flat_map(|like| self.terms_of(like)).collect()
     }
 
     /// Returns the terms that the word has in texts written without accents: its guess, and its base forms
     /// without accents.
     ///
     /// Excludes words of the dictionary.
-    fn written_plainly(&mut self, form: &str, asked: &Asked) -> Vec<String> {
+    fn written_plainly(&mut self, form: &str, asked: &QueryTerms) -> Vec<String> {
         self.terms.clear();
         self.guess(form);
         let guessed = self.terms.iter().map(str::to_owned);
@@ -169,15 +169,15 @@ impl BaseForms {
     /// Explains why a word has its terms.
     pub(super) fn reason(&self, form: &str) -> String {
         let bare = without_apostrophes(form);
-        match (Rule::of(form), self.foreign, self.dictionary.look_up(&bare)) {
-            (Rule::Number, ..) => "contains a digit: its own term".to_owned(),
-            (Rule::Letter, ..) => "a single letter: its own term".to_owned(),
-            (Rule::Numeral, ..) => "a Roman numeral: its own term".to_owned(),
-            (Rule::Inflect, Some(foreign), _) if foreign.may_have(form) => {
+        match (TermRule::for_form(form), self.foreign, self.dictionary.look_up(&bare)) {
+            (TermRule::Number, ..) => "contains a digit: its own term".to_owned(),
+            (TermRule::Letter, ..) => "a single letter: its own term".to_owned(),
+            (TermRule::Numeral, ..) => "a Roman numeral: its own term".to_owned(),
+            (TermRule::Inflect, Some(foreign), _) if foreign.may_have(form) => {
                 format!("Snowball stem, language `{}`", foreign.code())
             }
-            (Rule::Inflect, _, Some(set)) => dictionary_reason(set, &bare),
-            (Rule::Inflect, _, None) => {
+            (TermRule::Inflect, _, Some(set)) => dictionary_reason(set, &bare),
+            (TermRule::Inflect, _, None) => {
                 let plain = folded(&bare);
                 match self.dictionary.guess(&plain) {
                     Some(_) if plain.len() >= MIN_GUESSED_LETTERS => {
@@ -192,7 +192,7 @@ impl BaseForms {
     }
 }
 
-fn dictionary_reason(set: Set<'_>, form: &str) -> String {
+fn dictionary_reason(set: EntrySet<'_>, form: &str) -> String {
     let mut dropped = Vec::new();
     set.for_each_lemma(form, |stem, append, is_dropped| {
         if is_dropped {
@@ -214,7 +214,7 @@ fn without_apostrophes(form: &str) -> Cow<'_, str> {
 /// Hucie` finds an English text that mentions Huta.
 fn foreign_terms(form: &str, typed: &[String]) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
-    for foreign in Foreign::ALL {
+    for foreign in StemmedLanguage::ALL {
         for word in std::iter::once(form).chain(typed.iter().map(String::as_str)) {
             let term = foreign.term(word);
             if foreign.may_have(word) && !terms.contains(&term) {
@@ -225,7 +225,7 @@ fn foreign_terms(form: &str, typed: &[String]) -> Vec<String> {
     terms
 }
 
-impl Terms {
+impl TermBuffer {
     fn clear(&mut self) {
         self.letters.clear();
         self.ends.clear();
@@ -247,7 +247,7 @@ impl Terms {
     }
 
     /// Adds the likely lemmas of a form.
-    fn add(&mut self, set: Set<'_>, form: &str) {
+    fn add(&mut self, set: EntrySet<'_>, form: &str) {
         set.for_each_lemma(form, |stem, append, is_dropped| {
             if !is_dropped {
                 self.push(stem, append);
@@ -264,15 +264,15 @@ pub(super) fn is_plainly_its_own(form: &str) -> bool {
 
 /// How a word is turned into terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rule {
+enum TermRule {
     Number,
     Numeral,
     Letter,
     Inflect,
 }
 
-impl Rule {
-    fn of(form: &str) -> Self {
+impl TermRule {
+    fn for_form(form: &str) -> Self {
         if has_digit(form) {
             Self::Number
         } else if form.chars().nth(1).is_none() {
@@ -301,7 +301,7 @@ mod tests {
 
     #[track_caller]
     fn check(form: &str, terms: &[&str]) {
-        assert_eq!(BaseForms::new(None).of(form), terms);
+        assert_eq!(BaseForms::new(None).terms_of(form), terms);
     }
 
     #[track_caller]
@@ -335,8 +335,8 @@ mod tests {
     fn an_unknown_word_gets_the_same_guess_with_and_without_accents() {
         let mut base_forms = BaseForms::new(None);
         for (form, other) in [("bździągwowie", "bzdziagwow"), ("kwiatkoszczaków", "kwiatkoszczakami")] {
-            let terms = base_forms.of(form);
-            assert!(base_forms.of(other).iter().any(|term| terms.contains(term)), "{form} {terms:?}");
+            let terms = base_forms.terms_of(form);
+            assert!(base_forms.terms_of(other).iter().any(|term| terms.contains(term)), "{form} {terms:?}");
         }
         check("xyz", &["xyz"]);
         check("новий", &["новий"]);
@@ -357,7 +357,7 @@ mod tests {
         for (asked, written) in
             [("zarządzeniami", "zarzadzenie"), ("mieszkańców", "mieszkancy"), ("dzielnicą", "dzielnice")]
         {
-            let indexed = base_forms.of(written);
+            let indexed = base_forms.terms_of(written);
             let asked = base_forms.asked(asked, &|_| Vec::new());
             let terms = [asked.typed, asked.restored].concat();
             assert!(terms.iter().any(|term| indexed.contains(term)), "{terms:?} {indexed:?}");
@@ -366,23 +366,23 @@ mod tests {
 
     #[test]
     fn words_in_other_languages_have_separate_terms() {
-        let mut english = BaseForms::new(Some(Foreign::English));
-        assert_eq!(english.of("councils"), ["en:council"]);
-        assert_eq!(english.of("2030"), ["2030"]);
-        assert_eq!(english.of("рада"), ["рада"]);
+        let mut english = BaseForms::new(Some(StemmedLanguage::English));
+        assert_eq!(english.terms_of("councils"), ["en:council"]);
+        assert_eq!(english.terms_of("2030"), ["2030"]);
+        assert_eq!(english.terms_of("рада"), ["рада"]);
         let mut polish = BaseForms::new(None);
         assert!(
             polish
                 .asked("п'ять", &|_| Vec::new())
                 .foreign
-                .contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("п'ять")[0])
+                .contains(&BaseForms::new(Some(StemmedLanguage::Ukrainian)).terms_of("п'ять")[0])
         );
-        assert!(polish.asked("hucie", &|_| Vec::new()).foreign.contains(&english.of("huta")[0]));
+        assert!(polish.asked("hucie", &|_| Vec::new()).foreign.contains(&english.terms_of("huta")[0]));
         assert!(
             polish
                 .asked("ради", &|_| Vec::new())
                 .foreign
-                .contains(&BaseForms::new(Some(Foreign::Ukrainian)).of("рада")[0])
+                .contains(&BaseForms::new(Some(StemmedLanguage::Ukrainian)).terms_of("рада")[0])
         );
     }
 

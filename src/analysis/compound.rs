@@ -147,7 +147,11 @@ fn is_joined(text: &str, end: usize) -> bool {
 
 /// Pushes the days that begin in the word (several if joined by commas without spaces); returns the last one
 /// and its end.
-fn push_days(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> Option<(date::Day, usize)> {
+fn push_days(
+    text: &str,
+    word: &Range<usize>,
+    found: &mut Vec<Compound>,
+) -> Option<(date::CalendarDay, usize)> {
     let mut last = None;
     let mut start = word.start;
     for part in text[word.clone()].split(',') {

@@ -52,13 +52,13 @@ pub struct Dictionary {
 }
 
 /// A position in the transducer and the path that led to it.
-struct Path<'a> {
+struct TransducerPath<'a> {
     node: Node<'a>,
     output: u64,
     form: String,
 }
 
-impl<'a> Path<'a> {
+impl<'a> TransducerPath<'a> {
     /// Follows a letter; `None` if no form continues with it.
     fn step(&self, forms: &'a Fst<&'static [u8]>, letter: char) -> Option<Self> {
         let (mut node, mut output) = (self.node, self.output);
@@ -76,7 +76,7 @@ impl<'a> Path<'a> {
 
 /// The readings of a form, or the guesses for an ending.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Set<'a> {
+pub(super) struct EntrySet<'a> {
     dictionary: &'a Dictionary,
     entries: &'static [u8],
 }
@@ -118,7 +118,7 @@ impl Dictionary {
     }
 
     /// Returns the readings of a normalized form.
-    pub(super) fn look_up(&self, form: &str) -> Option<Set<'_>> {
+    pub(super) fn look_up(&self, form: &str) -> Option<EntrySet<'_>> {
         self.forms.get(form).map(|number| self.set(number as usize))
     }
 
@@ -154,7 +154,7 @@ impl Dictionary {
     ///
     /// A node of the tree: which of the 26 letters follow (u32), the number of the child for the first of
     /// them (u32), the set of rules or [`NO_SET`] (u16).
-    pub(super) fn guess(&self, plain: &str) -> Option<Set<'_>> {
+    pub(super) fn guess(&self, plain: &str) -> Option<EntrySet<'_>> {
         self.longest_ending(plain).map(|(_, set)| self.set(usize::from(set)))
     }
 
@@ -185,13 +185,14 @@ impl Dictionary {
     }
 
     /// Calls `take` with every form that differs from `plain` only in accents, and its readings.
-    pub(super) fn for_each_like(&self, plain: &str, mut take: impl FnMut(&str, Set<'_>)) {
+    pub(super) fn for_each_like(&self, plain: &str, mut take: impl FnMut(&str, EntrySet<'_>)) {
         let forms = self.forms.as_fst();
-        let start = Path { node: forms.root(), output: 0, form: String::with_capacity(plain.len() + 8) };
+        let start =
+            TransducerPath { node: forms.root(), output: 0, form: String::with_capacity(plain.len() + 8) };
         self.walk(&start, plain, &mut take);
     }
 
-    fn walk(&self, path: &Path<'_>, rest: &str, take: &mut dyn FnMut(&str, Set<'_>)) {
+    fn walk(&self, path: &TransducerPath<'_>, rest: &str, take: &mut dyn FnMut(&str, EntrySet<'_>)) {
         let Some(letter) = rest.chars().next() else {
             if path.node.is_final() {
                 let number = path.output + path.node.final_output().value();
@@ -207,13 +208,13 @@ impl Dictionary {
         }
     }
 
-    fn set(&self, number: usize) -> Set<'_> {
+    fn set(&self, number: usize) -> EntrySet<'_> {
         let place = |number: usize| {
             let bytes = self.set_index.get(number * 4..number * 4 + 4);
             bytes.map_or(0, |bytes| u32_at(bytes, 0) as usize * 2)
         };
         let entries = self.set_entries.get(place(number)..place(number + 1)).unwrap_or_default();
-        Set { dictionary: self, entries }
+        EntrySet { dictionary: self, entries }
     }
 
     /// Applies a rule to a form and returns the lemma in two pieces; `None` if the rule does not fit.
@@ -230,7 +231,7 @@ impl Dictionary {
     }
 }
 
-impl Set<'_> {
+impl EntrySet<'_> {
     /// Calls `take` with each lemma of the form, in two pieces, and whether the reading is very rare.
     pub(super) fn for_each_lemma(self, form: &str, mut take: impl FnMut(&str, &str, bool)) {
         for entry in self.entries.as_chunks::<2>().0 {

@@ -37,12 +37,12 @@ pub(super) fn first_cut(word: &str) -> Option<usize> {
         return None;
     }
     let mut start = 0;
-    let mut before = Kind::Other;
+    let mut before = CharClass::Other;
     for (at, c) in word.char_indices() {
-        let kind = Kind::of(c);
+        let kind = CharClass::from_char(c);
         let is_cut = match (before, kind) {
-            (Kind::Letter, Kind::Digit) => start == 0 && stands_before(&word[..at]),
-            (Kind::Digit, Kind::Letter) => stands_after(&word[at..], at - start),
+            (CharClass::Letter, CharClass::Digit) => start == 0 && stands_before(&word[..at]),
+            (CharClass::Digit, CharClass::Letter) => stands_after(&word[at..], at - start),
             _ => false,
         };
         if is_cut {
@@ -57,14 +57,14 @@ pub(super) fn first_cut(word: &str) -> Option<usize> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CharClass {
     Letter,
     Digit,
     Other,
 }
 
-impl Kind {
-    fn of(c: char) -> Self {
+impl CharClass {
+    fn from_char(c: char) -> Self {
         match c {
             '0'..='9' => Self::Digit,
             _ if c.is_alphabetic() => Self::Letter,

@@ -12,9 +12,9 @@ pub const MEMO_WORDS: usize = 1 << 16;
 
 /// A cache of words and their terms.
 #[derive(Default)]
-pub(super) struct Memo {
+pub(super) struct TermCache {
     /// Keyed by the hash of a word. Of two words with the same hash, the later one is kept.
-    places: FxHashMap<u64, Place>,
+    places: FxHashMap<u64, CacheEntry>,
     /// The number of words added, including those with colliding hashes.
     words: usize,
     /// Words, each followed by its terms.
@@ -24,13 +24,13 @@ pub(super) struct Memo {
 }
 
 /// The range of a word in `letters`, and of its terms in `ends`.
-struct Place {
+struct CacheEntry {
     start: u32,
     end: u32,
     terms: Range<u32>,
 }
 
-impl Memo {
+impl TermCache {
     /// Returns the places of the terms of a cached word.
     pub(super) fn get(&self, word: &str) -> Option<Range<u32>> {
         let place = self.places.get(&hash(word))?;
@@ -49,7 +49,7 @@ impl Memo {
         terms.into_iter().for_each(|term| self.push(term));
         let terms = first..self.ends.len() as u32;
         self.words += 1;
-        self.places.insert(hash(word), Place { start, end, terms: terms.clone() });
+        self.places.insert(hash(word), CacheEntry { start, end, terms: terms.clone() });
         terms
     }
 
@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn terms_are_cached_until_the_memo_is_full() {
-        let mut memo = Memo::default();
-        let terms = |memo: &Memo, word| -> Option<Vec<String>> {
+        let mut memo = TermCache::default();
+        let terms = |memo: &TermCache, word| -> Option<Vec<String>> {
             Some(memo.get(word)?.map(|place| memo.term(place).to_owned()).collect())
         };
         let added = memo.add("lata", ["rok", "lato"]);

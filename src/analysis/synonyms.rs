@@ -40,7 +40,7 @@ struct SideWord {
 }
 
 /// A side that a query's words begin with.
-pub(crate) struct Match<'a> {
+pub(crate) struct SynonymMatch<'a> {
     /// The number of words in the side.
     pub(crate) words: usize,
     /// The sides that may replace them.
@@ -53,7 +53,7 @@ impl Side {
         self.words.iter().map(|word| word.terms.as_slice())
     }
 
-    fn of(analyzer: &mut Analyzer, text: &str) -> Self {
+    fn from_text(analyzer: &mut Analyzer, text: &str) -> Self {
         let words = analyzer.tokens(text).into_iter().filter(|token| !token.is_compound);
         let words = words.map(|token| SideWord {
             needs_capitals: token.is_function_word() && is_in_capitals(&text[token.range.clone()]),
@@ -101,7 +101,7 @@ impl Synonyms {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let sides: Vec<Side> = line.split('=').map(|side| Side::of(&mut analyzer, side)).collect();
+            let sides: Vec<Side> = line.split('=').map(|side| Side::from_text(&mut analyzer, side)).collect();
             let bad = |what: &str| Err(format!("line {number}: {} {what}", quoted(line)));
             if sides.len() < 2 {
                 return bad("has only one side: write `RMK = Rada Miasta Krakowa`");
@@ -128,7 +128,7 @@ impl Synonyms {
     }
 
     /// Returns the longest side that the words of a query begin with, and its replacements.
-    pub(crate) fn leading(&self, query: &str, words: &[&Token]) -> Option<Match<'_>> {
+    pub(crate) fn leading(&self, query: &str, words: &[&Token]) -> Option<SynonymMatch<'_>> {
         let first = words.first()?;
         let candidates = own_terms(first, true).filter_map(|term| self.by_first.get(term)).flatten();
         let mut found: Vec<(usize, usize)> = candidates
@@ -147,7 +147,7 @@ impl Synonyms {
             }
         }
         instead.dedup();
-        Some(Match { words, instead })
+        Some(SynonymMatch { words, instead })
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
         let tokens = analyzer.query_tokens(query);
         let tokens: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
         let found = synonyms.leading(query, &tokens);
-        let expected: Vec<Side> = instead.iter().map(|side| Side::of(&mut analyzer, side)).collect();
+        let expected: Vec<Side> = instead.iter().map(|side| Side::from_text(&mut analyzer, side)).collect();
         let seen =
             found.as_ref().map_or(Vec::new(), |found| found.instead.iter().map(|&s| s.clone()).collect());
         assert_eq!((found.map_or(0, |found| found.words), seen), (words, expected), "{query}");

@@ -29,18 +29,18 @@ const MAX_BASE_DIGITS: usize = 4;
 const MAX_UNIT_LETTERS: usize = 2;
 
 /// Returns the byte ranges of the words of `text`.
-pub(crate) fn words(text: &str) -> Words<'_> {
-    Words { text, at: 0 }
+pub(crate) fn words(text: &str) -> WordIter<'_> {
+    WordIter { text, at: 0 }
 }
 
 /// Iterator over the byte ranges of words, returned by [`words`].
 #[derive(Debug, Clone)]
-pub(crate) struct Words<'a> {
+pub(crate) struct WordIter<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Iterator for Words<'_> {
+impl Iterator for WordIter<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
@@ -89,7 +89,7 @@ fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
     }
 }
 
-impl Words<'_> {
+impl WordIter<'_> {
     /// Returns the start of the next word.
     fn next_start(&self) -> Option<usize> {
         let mut at = self.at;

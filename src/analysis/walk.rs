@@ -13,7 +13,7 @@ use super::{
     MAX_WORD_BYTES,
     compound::{Bond, Compound, Compounds},
     normalize::{folded, normalize},
-    tokenize::{Words, words},
+    tokenize::{WordIter, words},
 };
 
 /// The maximum number of parts of a hyphenated word; more make a list.
@@ -30,10 +30,10 @@ const ENDINGS: &[&str] = &[
 
 /// One item of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum WalkStep {
     /// A word.
     Word(Range<usize>),
-    /// A whole hyphenated word, or part of a word with an apostrophe; [`Walk::whole`] returns its indexed
+    /// A whole hyphenated word, or part of a word with an apostrophe; [`TextWalk::whole`] returns its indexed
     /// form.
     Whole(Range<usize>, Bond),
     /// A compound of several words, with its term.
@@ -41,9 +41,9 @@ pub(super) enum Step {
 }
 
 /// Iterates over the words and compounds of a text.
-pub(super) struct Walk<'a> {
+pub(super) struct TextWalk<'a> {
     text: &'a str,
-    words: Words<'a>,
+    words: WordIter<'a>,
     next_position: u32,
     compounds: Compounds,
     /// Compounds at the position of the last word, in reverse order.
@@ -55,7 +55,7 @@ pub(super) struct Walk<'a> {
     whole: String,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> TextWalk<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -79,20 +79,20 @@ impl<'a> Walk<'a> {
         &self.whole
     }
 
-    pub(super) fn next(&mut self) -> Option<Step> {
+    pub(super) fn next(&mut self) -> Option<WalkStep> {
         if let Some((range, whole, bond)) = self.wholes.pop() {
             self.whole = whole;
-            return Some(Step::Whole(range, bond));
+            return Some(WalkStep::Whole(range, bond));
         }
         if let Some(compound) = self.found.pop() {
-            return Some(Step::Compound(compound));
+            return Some(WalkStep::Compound(compound));
         }
         loop {
             let range = self.words.next()?;
             self.next_position += 1;
             if range.len() <= MAX_WORD_BYTES {
                 self.look_around(&range);
-                return Some(Step::Word(range));
+                return Some(WalkStep::Word(range));
             }
         }
     }
@@ -185,14 +185,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let mut walk = Walk::new(text);
+        let mut walk = TextWalk::new(text);
         let mut seen = Vec::new();
         while let Some(step) = walk.next() {
             let position = walk.position();
             seen.push(match step {
-                Step::Word(range) => format!("{position} {}", &text[range]),
-                Step::Whole(range, _) => format!("{position} {} = {}", &text[range], walk.whole()),
-                Step::Compound(compound) => {
+                WalkStep::Word(range) => format!("{position} {}", &text[range]),
+                WalkStep::Whole(range, _) => format!("{position} {} = {}", &text[range], walk.whole()),
+                WalkStep::Compound(compound) => {
                     format!("{position} {} = {}", &text[compound.range], compound.term)
                 }
             });

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Common, Outcome};
+use super::{CommandResult, GlobalArguments};
 use crate::{
     analysis::{Analyzer, Token},
     config::Config,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct AnalyzeArguments {
     /// The text [default: each line of standard input]
     text: Option<String>,
     /// Analyze the text as a query rather than as a document
@@ -65,7 +65,7 @@ impl<'a> TokenView<'a> {
     }
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &AnalyzeArguments) -> CommandResult {
     if arguments.query && arguments.lang != Language::POLISH {
         anyhow::bail!(
             "`--query` cannot be used with `--lang {}`: queries have no language, omit `--lang`",
@@ -108,7 +108,7 @@ fn snapshot(config: &Config) -> Option<Snapshot> {
 fn tokens(
     analyzer: &mut Analyzer,
     text: &str,
-    arguments: &Arguments,
+    arguments: &AnalyzeArguments,
     snapshot: Option<&Snapshot>,
 ) -> Vec<Token> {
     if !arguments.query {

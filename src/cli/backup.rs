@@ -2,18 +2,18 @@
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-use super::{Common, Outcome, progress::BytesDisplay, terminal};
-use crate::{config::Config, upkeep};
+use super::{CommandResult, GlobalArguments, progress::BytesDisplay, terminal};
+use crate::{config::Config, maintenance};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct BackupArguments {
     /// The file to write; an existing file is replaced
     file: PathBuf,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &BackupArguments) -> CommandResult {
     let display = BytesDisplay::new("backup", common.quiet);
-    let result = upkeep::backup(&config.index, &arguments.file, &|bytes| display.advance(bytes));
+    let result = maintenance::backup(&config.index, &arguments.file, &|bytes| display.advance(bytes));
     display.finish();
     let report = result?;
     if common.json {

@@ -6,16 +6,16 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
-use super::{Common, Outcome, terminal};
+use super::{CommandResult, GlobalArguments, terminal};
 use crate::{
     config::{self, Config},
     extract::worker,
-    http::{self, Unfilled},
+    http::{self, UnfilledStatement},
     service,
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ConfigArguments {
     /// Only check the file, the environment and the flags: exit with status 2 if a setting is invalid, and
     /// warn about statements with unfilled placeholders
     #[arg(long)]
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     pub(super) example: bool,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ConfigArguments) -> CommandResult {
     if let Some(path) = &config.synonyms {
         service::read_synonyms(path)?;
     }
@@ -53,7 +53,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
 /// Warns about unfilled placeholders in the statements, which the law requires but which make no setting
 /// invalid.
 fn warn_of_statements(config: &Config) -> std::io::Result<()> {
-    for Unfilled { file, places, first } in http::unfilled(config) {
+    for UnfilledStatement { file, places, first } in http::unfilled(config) {
         writeln!(
             std::io::stderr(),
             "warning: the statement `{file}` has unfilled placeholders ({places}), the first is `({first})`: put the \
@@ -64,7 +64,7 @@ fn warn_of_statements(config: &Config) -> std::io::Result<()> {
 }
 
 /// Prints the example settings file.
-pub(super) fn print_example() -> Outcome {
+pub(super) fn print_example() -> CommandResult {
     write!(std::io::stdout(), "{}", config::example())?;
     Ok(ExitCode::SUCCESS)
 }

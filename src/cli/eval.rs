@@ -12,7 +12,7 @@ use std::{
 use anyhow::bail;
 use serde::Serialize;
 
-use super::{Common, Outcome, terminal};
+use super::{CommandResult, GlobalArguments, terminal};
 use crate::{
     analysis::Analyzer,
     config::Config,
@@ -23,7 +23,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("judged").required(true).args(["queries", "sets"]))]
-pub(super) struct Arguments {
+pub(super) struct EvalArguments {
     /// The queries: one JSON object per line with `id`, `text` and optionally `variant`
     #[arg(long, value_name = "FILE", requires = "qrels")]
     queries: Option<PathBuf>,
@@ -48,7 +48,7 @@ struct Judged {
     compared: Option<Compared>,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &EvalArguments) -> CommandResult {
     let base = arguments.compare.as_deref();
     match (&arguments.queries, &arguments.qrels, &arguments.sets) {
         (Some(queries), Some(qrels), None) => one(config, common, (queries, qrels), base),
@@ -58,7 +58,12 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
 }
 
 /// Evaluates the index with one set of judged queries.
-fn one(config: &Config, common: &Common, files: (&Path, &Path), base: Option<&Path>) -> Outcome {
+fn one(
+    config: &Config,
+    common: &GlobalArguments,
+    files: (&Path, &Path),
+    base: Option<&Path>,
+) -> CommandResult {
     let judged = eval::load(files.0, files.1)?;
     let before = base.map(|base| scores(base, &judged)).transpose()?;
     let result = judge(config, &config.index, &judged, before.as_ref())?;

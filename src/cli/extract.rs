@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
 
-use super::{Common, Outcome, means, terminal};
+use super::{CommandResult, GlobalArguments, ingest_config, terminal};
 use crate::{
     config::Config,
     document::Document,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ExtractArguments {
     /// The file: `.md`, `.html`, `.txt` or `.pdf`; its sidecar, if any, is read too
     file: PathBuf,
 }
@@ -26,8 +26,8 @@ struct ExtractView<'a> {
     warnings: &'a [String],
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
-    let (document, warnings) = ingest::read(&arguments.file, &means(config, false)?)?;
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ExtractArguments) -> CommandResult {
+    let (document, warnings) = ingest::read(&arguments.file, &ingest_config(config, false)?)?;
     if common.json {
         terminal::print_json(&ExtractView { document: DocumentView::new(&document), warnings: &warnings })?;
     } else {

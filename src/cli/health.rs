@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{Common, Outcome};
+use super::{CommandResult, GlobalArguments};
 use crate::config::Config;
 
 /// The timeout of connecting and of reading the response, each.
@@ -20,13 +20,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const MAX_ANSWER_BYTES: u64 = 1024;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct HealthArguments {
     /// Check `/readyz`: also whether there is something to search
     #[arg(long)]
     ready: bool,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &HealthArguments) -> CommandResult {
     let path = if arguments.ready { "/readyz" } else { "/healthz" };
     let address = reachable(config.listen);
     let status = ask(address, path).with_context(|| format!("no response from `http://{address}{path}`"))?;

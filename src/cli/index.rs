@@ -10,13 +10,13 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    Common, Outcome, means,
+    CommandResult, GlobalArguments, ingest_config,
     progress::ProgressDisplay,
     terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
-    ingest::{self, Report, Task, Watch},
+    ingest::{self, Report, RunObserver, Task},
 };
 
 /// The exit status of an interrupted program: 128 plus the number of SIGINT.
@@ -24,7 +24,7 @@ pub(in crate::cli) const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // independent flags
-pub(super) struct Arguments {
+pub(super) struct IndexArguments {
     /// Files and folders to index [default: the setting `corpus`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -42,14 +42,14 @@ pub(super) struct Arguments {
     accept_deletions: bool,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &IndexArguments) -> CommandResult {
     let task = task(config, arguments);
     let stop = stop_on_signals()?;
     let display = ProgressDisplay::new(common.quiet);
-    let watch = Watch { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
-    let mut means = means(config, arguments.retry_failed)?;
-    means.deletions.is_accepted = arguments.accept_deletions;
-    let result = ingest::run(&config.index, &task, &means, &watch);
+    let observer = RunObserver { stop: &stop, progress: &|progress| display.show(progress), metrics: None };
+    let mut ingest_config = ingest_config(config, arguments.retry_failed)?;
+    ingest_config.deletions.is_accepted = arguments.accept_deletions;
+    let result = ingest::run(&config.index, &task, &ingest_config, &observer);
     display.finish();
     let report = result?;
     if common.json {
@@ -64,7 +64,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
     Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-fn task(config: &Config, arguments: &Arguments) -> Task {
+fn task(config: &Config, arguments: &IndexArguments) -> Task {
     match (arguments.rebuild, arguments.paths.is_empty()) {
         (true, _) => Task::Rebuild { paths: arguments.paths.clone(), drop_missing: arguments.drop_missing },
         (false, true) => Task::Update(vec![config.corpus.clone()]),

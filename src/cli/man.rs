@@ -10,17 +10,17 @@ use std::{
 use anyhow::Context;
 use clap::CommandFactory;
 
-use super::Outcome;
+use super::CommandResult;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ManArguments {
     /// Write a page for the program and each of its commands to this folder, instead of printing one
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Outcome {
-    let program = super::Arguments::command();
+pub(super) fn run(arguments: &ManArguments) -> CommandResult {
+    let program = super::Cli::command();
     match &arguments.dir {
         None => clap_mangen::Man::new(program).render(&mut io::stdout().lock())?,
         Some(folder) => {

@@ -7,10 +7,10 @@ use std::{
     process::ExitCode,
 };
 
-use super::Outcome;
+use super::CommandResult;
 use crate::http;
 
-pub(super) fn run() -> Outcome {
+pub(super) fn run() -> CommandResult {
     write!(io::stdout(), "{}", http::openapi::document(None)?)?;
     Ok(ExitCode::SUCCESS)
 }

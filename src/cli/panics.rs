@@ -11,11 +11,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::Outcome;
+use super::CommandResult;
 use crate::{error::Error, index::Index};
 
 /// Runs a command over the index in a folder and converts a panic into an error.
-pub(super) fn surviving(index: &Path, run: impl FnOnce() -> Outcome) -> Outcome {
+pub(super) fn surviving(index: &Path, run: impl FnOnce() -> CommandResult) -> CommandResult {
     let place = Arc::new(Mutex::new(String::new()));
     let met = Arc::clone(&place);
     panic::set_hook(Box::new(move |panic| {

@@ -3,16 +3,16 @@
 use std::{io::Write, process::ExitCode};
 
 use super::{
-    Common, Outcome,
+    CommandResult, GlobalArguments,
     terminal::{self, escaped_line},
 };
 use crate::{
     config::Config,
-    queries::{self, DEFAULT_DAYS, DEFAULT_LIMIT, Wanted},
+    queries::{self, DEFAULT_DAYS, DEFAULT_LIMIT, PopularQueriesRequest},
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct QueriesArguments {
     /// The number of days to cover, including today
     #[arg(long, value_name = "N", default_value_t = DEFAULT_DAYS, value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
@@ -24,8 +24,9 @@ pub(super) struct Arguments {
     limit: usize,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
-    let wanted = Wanted { days: arguments.days, is_empty: arguments.empty, limit: arguments.limit };
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &QueriesArguments) -> CommandResult {
+    let wanted =
+        PopularQueriesRequest { days: arguments.days, is_empty: arguments.empty, limit: arguments.limit };
     let popular = queries::read(&config.index, &super::query_settings(config), &wanted);
     if common.json {
         terminal::print_json(&popular)?;

@@ -2,18 +2,18 @@
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-use super::{Common, Outcome, progress::BytesDisplay, terminal};
+use super::{CommandResult, GlobalArguments, progress::BytesDisplay, terminal};
 use crate::{
     config::Config,
     document::quoted,
-    upkeep::{self, RestoreReport, Roots},
+    maintenance::{self, RestoreReport, RootSelection},
 };
 
 /// The maximum number of folders shown by name.
 const MAX_SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct RestoreArguments {
     /// A file written by `skorowidz backup`
     file: PathBuf,
     /// Adopt the folders listed in the backup: rebuilds and `serve` will read and publish their contents
@@ -21,10 +21,10 @@ pub(super) struct Arguments {
     keep_roots: bool,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &RestoreArguments) -> CommandResult {
     let display = BytesDisplay::new("restore", common.quiet);
-    let roots = if arguments.keep_roots { Roots::All } else { Roots::Known };
-    let result = upkeep::restore(&config.index, &arguments.file, roots, &|bytes| display.advance(bytes));
+    let roots = if arguments.keep_roots { RootSelection::All } else { RootSelection::Known };
+    let result = maintenance::restore(&config.index, &arguments.file, roots, &|bytes| display.advance(bytes));
     display.finish();
     let report = result?;
     if common.json {
@@ -36,7 +36,7 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         writeln!(
             out,
             "{documents}, {} originals, as of {}; {:.1} s",
-            report.originals, report.created, report.seconds
+            report.uploads, report.created, report.seconds
         )?;
         if report.withdrawn > 0 {
             writeln!(
@@ -50,13 +50,13 @@ pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Ou
         eprintln!("{remedy}");
     }
     if !common.json {
-        tell_roots(&report, arguments.keep_roots);
+        report_roots(&report, arguments.keep_roots);
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Reports which folders of the backup were adopted and which were not.
-fn tell_roots(report: &RestoreReport, keeps_all: bool) {
+fn report_roots(report: &RestoreReport, keeps_all: bool) {
     if !report.roots_left_out.is_empty() {
         eprintln!(
             "folders of the backup that were not adopted: {}: index them with `skorowidz index PATH...`, or restore \

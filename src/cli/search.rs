@@ -3,18 +3,18 @@
 use std::{io::Write, process::ExitCode};
 
 use super::{
-    Common, Outcome,
+    CommandResult, GlobalArguments,
     terminal::{self, DIM, MARK, TITLE, is_misleading},
 };
 use crate::{
     config::Config,
-    http::params::{self, Pair},
+    http::params::{self, QueryPair},
     search::{Hit, SearchResponse, Snippet},
     service::Service,
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct SearchArguments {
     /// Words, "phrases", prefix*, either OR other, -exclusions and fields (tytuł: numer: organ:
     /// dzielnica: rok: od: do: rodzaj:), quoted for the shell; optional if a filter is given
     #[arg(value_name = "QUERY")]
@@ -60,9 +60,9 @@ pub(super) struct Arguments {
     explain: bool,
 }
 
-impl Arguments {
+impl SearchArguments {
     /// Converts the arguments to parameters of the HTTP search, which parses and validates them.
-    fn pairs(self) -> Vec<Pair> {
+    fn pairs(self) -> Vec<QueryPair> {
         let mut pairs = vec![("q".to_owned(), self.query.join(" "))];
         let mut add = |name: &str, values: Vec<String>| {
             pairs.extend(values.into_iter().map(|value| (name.to_owned(), value)));
@@ -84,7 +84,7 @@ impl Arguments {
     }
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: SearchArguments) -> CommandResult {
     let request = params::search_request(&arguments.pairs())?;
     let response =
         Service::open_with(&config.index, config.synonyms.as_deref())?.search_blocking(&request)?;

@@ -22,13 +22,13 @@ use anyhow::Context;
 use tokio::{net::TcpListener, time};
 use tracing::{error, info, warn};
 
-use super::{Common, Outcome, means, progress::ProgressDisplay};
+use super::{CommandResult, GlobalArguments, ingest_config, progress::ProgressDisplay};
 use crate::{
     config::{Config, LiveConfig, LogFormat, Settings},
     extract::worker,
     http,
-    ingest::{self, Progress, Task, Watch},
-    metrics::Failure,
+    ingest::{self, Progress, RunObserver, Task},
+    metrics::ServiceFailure,
     service::Service,
 };
 
@@ -40,21 +40,21 @@ const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ServeArguments {
     /// The address and port to listen on; port 0 picks any free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
 }
 
-impl Arguments {
+impl ServeArguments {
     pub(super) fn settings(&self) -> Settings {
         Settings { listen: self.listen.clone(), ..Settings::default() }
     }
 }
 
 /// Serves until a signal stops it; `reload` reloads the settings.
-pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
-    tell_panics_by_their_place();
+pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> CommandResult {
+    install_panic_hook();
     let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
     if let Some(remedy) = service.remedy() {
         let until_then =
@@ -68,7 +68,8 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         );
     } else {
         service.keep_queries(super::query_settings(config));
-        service.allow_writing(&means(config, false)?, Duration::from_millis(config.group_commit_ms))?;
+        service
+            .allow_writing(&ingest_config(config, false)?, Duration::from_millis(config.group_commit_ms))?;
     }
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -85,7 +86,7 @@ pub(super) fn run(config: &Config, common: &Common, reload: Reload) -> Outcome {
         announce(&format!("listening on http://{address}"), config.log_format)?;
         warn_of_statements(config);
         check_files(service.clone());
-        let filling = fill(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
+        let filling = index_corpus(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
         let counting = tokio::spawn(keep_queries(service.clone()));
         server.await??;
@@ -119,7 +120,7 @@ fn announce(message: &str, format: LogFormat) -> std::io::Result<()> {
 }
 
 /// Installs a panic hook that logs the location but not the message, which may quote a document or a query.
-fn tell_panics_by_their_place() {
+fn install_panic_hook() {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         error!(place, "panic: this is a bug in the program, please report it");
@@ -172,7 +173,7 @@ async fn follow(service: Service) {
             _ => String::new(),
         };
         if !error.is_empty() && error != last_error {
-            metrics.failed(Failure::Follow);
+            metrics.failed(ServiceFailure::Follow);
             error!("cannot follow the index, still serving its previous state: {error}");
         }
         last_error = error;
@@ -193,14 +194,14 @@ async fn keep_queries(service: Service) {
 async fn write_queries(service: &Service, last_error: &mut String) {
     let error = service.write_queries().await.err().map_or(String::new(), |error| error.to_string());
     if !error.is_empty() && error != *last_error {
-        service.metrics().failed(Failure::Queries);
+        service.metrics().failed(ServiceFailure::Queries);
         error!("cannot write search statistics, keeping them in memory: {error}");
     }
     *last_error = error;
 }
 
 /// Indexes the corpus on a separate thread if the index is empty, or resumes an interrupted run.
-fn fill(
+fn index_corpus(
     service: Service,
     config: Config,
     is_quiet: bool,
@@ -220,8 +221,8 @@ fn fill(
         );
         return None;
     }
-    let means = match means(&config, false) {
-        Ok(means) => means,
+    let ingest_config = match ingest_config(&config, false) {
+        Ok(ingest_config) => ingest_config,
         Err(error) => {
             error!("cannot fill the index: {error:#}");
             return None;
@@ -237,11 +238,11 @@ fn fill(
             }
         };
         let task = Task::Update(paths);
-        let watch = Watch { stop: &stop, progress: &progress, metrics: Some(service.metrics()) };
-        let result = ingest::run(&config.index, &task, &means, &watch);
+        let observer = RunObserver { stop: &stop, progress: &progress, metrics: Some(service.metrics()) };
+        let result = ingest::run(&config.index, &task, &ingest_config, &observer);
         display.finish();
         match result {
-            Ok(report) => service.tell(&report),
+            Ok(report) => service.report_outcome(&report),
             Err(error) => return error!("cannot fill the index: {error}"),
         }
         match service.follow() {

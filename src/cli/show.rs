@@ -2,26 +2,28 @@
 
 use std::process::ExitCode;
 
-use super::{Common, Outcome, terminal};
+use super::{CommandResult, GlobalArguments, terminal};
 use crate::{
     config::Config,
     document::DocumentId,
-    service::{Found, Service},
+    service::{DocumentLookup, Service},
     view::{DocumentView, print_document},
 };
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct ShowArguments {
     /// The id of the document, as printed by `search`
     id: DocumentId,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ShowArguments) -> CommandResult {
     let found = Service::open(&config.index)?.document_blocking(&arguments.id)?;
     let document = match found {
-        Found::Document { document, .. } => document,
-        Found::Withdrawn(_) => anyhow::bail!("the document `{}` is withdrawn", arguments.id),
-        Found::Nothing => anyhow::bail!("no document `{}`: `skorowidz search` shows ids", arguments.id),
+        DocumentLookup::Document { document, .. } => document,
+        DocumentLookup::Withdrawn(_) => anyhow::bail!("the document `{}` is withdrawn", arguments.id),
+        DocumentLookup::Nothing => {
+            anyhow::bail!("no document `{}`: `skorowidz search` shows ids", arguments.id)
+        }
     };
     if common.json {
         terminal::print_json(&DocumentView::new(&document))?;

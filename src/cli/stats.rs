@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, io::Write, process::ExitCode};
 
-use super::{Common, Outcome, terminal};
+use super::{CommandResult, GlobalArguments, terminal};
 use crate::{config::Config, service::Service};
 
-pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {
     let statistics = Service::open(&config.index)?.statistics_blocking()?;
     if common.json {
         terminal::print_json(&statistics)?;
@@ -17,7 +17,7 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
     writeln!(out, "languages  {}", list(&statistics.languages))?;
     writeln!(out, "years      {}", list(&statistics.years))?;
     writeln!(out, "size       {:.1} MB", statistics.size_bytes as f64 / 1e6)?;
-    writeln!(out, "analyzer   {}", statistics.analyser)?;
+    writeln!(out, "analyzer   {}", statistics.analyzer)?;
     Ok(ExitCode::SUCCESS)
 }
 

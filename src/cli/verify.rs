@@ -3,15 +3,15 @@
 use std::{io::Write, process::ExitCode};
 
 use super::{
-    Common, Outcome,
+    CommandResult, GlobalArguments,
     progress::BytesDisplay,
     terminal::{self, escaped_line},
 };
-use crate::{config::Config, upkeep};
+use crate::{config::Config, maintenance};
 
-pub(super) fn run(config: &Config, common: &Common) -> Outcome {
+pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {
     let display = BytesDisplay::new("verify", common.quiet);
-    let result = upkeep::verify(&config.index, &|bytes| display.advance(bytes));
+    let result = maintenance::verify(&config.index, &|bytes| display.advance(bytes));
     display.finish();
     let report = result?;
     if common.json {
@@ -23,8 +23,7 @@ pub(super) fn run(config: &Config, common: &Common) -> Outcome {
             eprintln!("{place}: {what}: {remedy}");
         }
         if !common.quiet {
-            let (documents, originals, problems) =
-                (report.documents, report.originals, report.problems.len());
+            let (documents, originals, problems) = (report.documents, report.uploads, report.problems.len());
             writeln!(
                 std::io::stdout(),
                 "{documents} documents, {originals} originals, {problems} problems; {:.1} s",

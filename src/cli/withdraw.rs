@@ -4,11 +4,11 @@ use std::{io::Write, process::ExitCode};
 
 use serde::Serialize;
 
-use super::{Common, Outcome, means, terminal};
+use super::{CommandResult, GlobalArguments, ingest_config, terminal};
 use crate::{config::Config, document::DocumentId, service};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
+pub(super) struct WithdrawArguments {
     /// The ids of the documents, as printed by `search`
     #[arg(required = true, value_name = "ID")]
     ids: Vec<DocumentId>,
@@ -22,19 +22,19 @@ pub(super) struct Arguments {
 
 /// The outcome of a withdrawal, as JSON.
 #[derive(Debug, Serialize)]
-struct Report<'a> {
+struct WithdrawReport<'a> {
     done: Vec<&'a DocumentId>,
     nothing_to_do: Vec<&'a DocumentId>,
 }
 
-pub(super) fn run(config: &Config, common: &Common, arguments: &Arguments) -> Outcome {
-    let Arguments { ids, purge, undo } = arguments;
-    let outcomes = service::withdraw(&config.index, ids, *purge, *undo, &means(config, false)?)?;
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &WithdrawArguments) -> CommandResult {
+    let WithdrawArguments { ids, purge, undo } = arguments;
+    let outcomes = service::withdraw(&config.index, ids, *purge, *undo, &ingest_config(config, false)?)?;
     let with = |is_done: bool| {
         let all = ids.iter().zip(&outcomes);
         all.filter(move |(_, outcome)| **outcome == is_done).map(|(id, _)| id).collect::<Vec<_>>()
     };
-    let report = Report { done: with(true), nothing_to_do: with(false) };
+    let report = WithdrawReport { done: with(true), nothing_to_do: with(false) };
     if common.json {
         terminal::print_json(&report)?;
     } else if !common.quiet {

@@ -5,8 +5,8 @@ use std::{path::PathBuf, process::Command, time::Duration};
 
 use anyhow::Context;
 
-use super::Outcome;
-use crate::extract::worker::{self, Limits};
+use super::CommandResult;
+use crate::extract::worker::{self, ProcessLimits};
 
 /// The resource limits that a process sets on itself.
 #[derive(Debug, clap::Args)]
@@ -36,20 +36,20 @@ pub(super) struct ConfinedArguments {
 
 impl LimitArguments {
     /// Returns the limits; the parent process enforces wall-clock time and output size.
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> ProcessLimits {
         let Self { memory_bytes, cpu_seconds } = *self;
-        Limits { memory_bytes, cpu_seconds, wall: Duration::MAX, output_bytes: u64::MAX }
+        ProcessLimits { memory_bytes, cpu_seconds, wall: Duration::MAX, output_bytes: u64::MAX }
     }
 }
 
 /// Reads documents for the parent process until it has no more.
-pub(super) fn serve(arguments: &LimitArguments) -> Outcome {
+pub(super) fn serve(arguments: &LimitArguments) -> CommandResult {
     worker::serve(&arguments.limits()).context("the worker process failed")?;
     Ok(std::process::ExitCode::SUCCESS)
 }
 
 /// Replaces this process with the program, under the limits.
-pub(super) fn exec(arguments: &ConfinedArguments) -> Outcome {
+pub(super) fn exec(arguments: &ConfinedArguments) -> CommandResult {
     let mut command = Command::new(&arguments.program);
     command.args(&arguments.arguments);
     let error = worker::exec(&arguments.limits.limits(), &mut command, &arguments.read);

@@ -1,6 +1,6 @@
 //! Documentation generated from the settings table: the example file and the table in the README.
 
-use super::settings::{Applied, Setting, settings};
+use super::settings::{AppliesWhen, Setting, settings};
 
 /// The line width of the example file.
 const LINE_CHARACTERS: usize = 100;
@@ -26,7 +26,7 @@ pub fn example() -> String {
 fn comment(setting: &Setting) -> String {
     let mut text = String::new();
     let mut line = "#".to_owned();
-    let hint = if setting.applied == Applied::Live { " Reloaded on SIGHUP." } else { "" };
+    let hint = if setting.applied == AppliesWhen::Live { " Reloaded on SIGHUP." } else { "" };
     for word in format!("{}{hint}", setting.meaning).split(' ') {
         if line.chars().count() + 1 + word.chars().count() > LINE_CHARACTERS {
             text += &format!("{line}\n");
@@ -40,7 +40,7 @@ fn comment(setting: &Setting) -> String {
 /// Returns the rows of a Markdown table: name, default, description.
 pub fn readme_table() -> String {
     let row = |setting: Setting| {
-        let live = if setting.applied == Applied::Live { " ↻" } else { "" };
+        let live = if setting.applied == AppliesWhen::Live { " ↻" } else { "" };
         format!("| `{}`{live} | `{}` | {} |\n", setting.name, setting.default, setting.meaning)
     };
     settings().into_iter().map(row).collect()
@@ -49,19 +49,19 @@ pub fn readme_table() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Settings, places};
+    use crate::config::{Settings, sources};
 
     #[test]
     fn the_example_sets_nothing_until_uncommented_and_then_sets_the_defaults() {
         let mut wrong = Vec::new();
-        assert_eq!(places::text_of_file("e", &example(), &mut wrong), Settings::default());
+        assert_eq!(sources::text_of_file("e", &example(), &mut wrong), Settings::default());
         let uncommented: String = example()
             .lines()
             .filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")))
             .filter(|line| settings().iter().any(|setting| line.starts_with(&format!("{} = ", setting.name))))
             .map(|line| format!("{line}\n"))
             .collect();
-        let read = places::text_of_file("e", &uncommented, &mut wrong);
+        let read = sources::text_of_file("e", &uncommented, &mut wrong);
         assert_eq!(wrong, [""; 0]);
         assert_eq!(read.clone().filled(), Settings::default().filled());
         assert_eq!(uncommented.lines().count(), settings().len());

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::{
     LogFormat,
-    value::{Secrets, Value},
+    value::{Secrets, SettingValue},
 };
 
 /// The upper bound of most settings: a larger number, in any unit, is a typing error.
@@ -17,7 +17,7 @@ const DAY_MS: u64 = 86_400_000;
 
 /// When a change takes effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Applied {
+pub enum AppliesWhen {
     /// At program start only.
     AtStart,
     /// At program start, and when `serve` receives SIGHUP.
@@ -36,7 +36,7 @@ pub struct Setting {
     /// The default as it would appear in the file.
     pub default: String,
     /// When a change takes effect.
-    pub applied: Applied,
+    pub applied: AppliesWhen,
 }
 
 macro_rules! settings {
@@ -72,7 +72,7 @@ macro_rules! settings {
             ///
             /// # Errors
             /// Returns a message that says what is wrong with the name or the value, and how to fix it.
-            pub(super) fn set(&mut self, name: &str, written: &Written) -> Result<(), String> {
+            pub(super) fn set(&mut self, name: &str, written: &RawValue) -> Result<(), String> {
                 match name {
                     $($(stringify!($name) => self.$name = Some(written.read(name)?),)+)+
                     _ => return Err(unknown(name)),
@@ -90,10 +90,10 @@ macro_rules! settings {
             /// Applies the settings that can change at run time; returns the names of the others that differ.
             pub(super) fn adopt(&mut self, newer: &Self) -> Vec<&'static str> {
                 let mut waiting = Vec::new();
-                $($(match Applied::$applied {
-                    Applied::Live => self.$name.clone_from(&newer.$name),
-                    Applied::AtStart if self.$name != newer.$name => waiting.push(stringify!($name)),
-                    Applied::AtStart => {}
+                $($(match AppliesWhen::$applied {
+                    AppliesWhen::Live => self.$name.clone_from(&newer.$name),
+                    AppliesWhen::AtStart if self.$name != newer.$name => waiting.push(stringify!($name)),
+                    AppliesWhen::AtStart => {}
                 })+)+
                 waiting
             }
@@ -112,7 +112,7 @@ macro_rules! settings {
                 name: stringify!($name),
                 meaning: concat!($($meaning),+).trim().to_owned(),
                 default: defaults.$name.to_toml().to_string(),
-                applied: Applied::$applied,
+                applied: AppliesWhen::$applied,
             },)+)+]
         }
     };
@@ -230,13 +230,13 @@ settings! {
 
 /// A value as written in one source.
 #[derive(Debug)]
-pub(super) enum Written {
+pub(super) enum RawValue {
     InFile(toml::Value),
     InEnvironment(String),
 }
 
-impl Written {
-    fn read<T: Value>(&self, name: &str) -> Result<T, String> {
+impl RawValue {
+    fn read<T: SettingValue>(&self, name: &str) -> Result<T, String> {
         let (value, text) = match self {
             Self::InFile(value) => (T::from_toml(value.clone()), value.clone()),
             Self::InEnvironment(text) => (T::from_variable(text), toml::Value::String(text.clone())),

@@ -1,6 +1,6 @@
 //! The types of settings: how each is parsed from a file or an environment variable, and written back.
 //!
-//! Invariant: the output of [`Value::to_toml`] parses to the same value, except for secrets, which are never
+//! Invariant: the output of [`SettingValue::to_toml`] parses to the same value, except for secrets, which are never
 //! written.
 
 use std::{fmt, path::PathBuf};
@@ -10,7 +10,7 @@ use toml::Value as Toml;
 use super::LogFormat;
 
 /// A type that a setting can have.
-pub(super) trait Value: Sized {
+pub(super) trait SettingValue: Sized {
     /// The expected value, as the end of an error message after `use`.
     const WANTED: &'static str;
 
@@ -31,7 +31,7 @@ pub(super) trait Value: Sized {
     }
 }
 
-impl Value for String {
+impl SettingValue for String {
     const WANTED: &'static str = "a quoted string";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -43,7 +43,7 @@ impl Value for String {
     }
 }
 
-impl Value for PathBuf {
+impl SettingValue for PathBuf {
     const WANTED: &'static str = "a quoted path";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -55,7 +55,7 @@ impl Value for PathBuf {
     }
 }
 
-impl Value for u64 {
+impl SettingValue for u64 {
     const WANTED: &'static str = "an integer, 0 or more";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -71,7 +71,7 @@ impl Value for u64 {
     }
 }
 
-impl Value for bool {
+impl SettingValue for bool {
     const WANTED: &'static str = "`true` or `false`";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -87,7 +87,7 @@ impl Value for bool {
     }
 }
 
-impl Value for LogFormat {
+impl SettingValue for LogFormat {
     const WANTED: &'static str = "`text` or `json`";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -107,7 +107,7 @@ impl Value for LogFormat {
     }
 }
 
-impl Value for Vec<String> {
+impl SettingValue for Vec<String> {
     const WANTED: &'static str = "a list of strings, such as `[\"10.0.0.0/8\"]`";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -153,7 +153,7 @@ impl fmt::Debug for Secrets {
     }
 }
 
-impl Value for Secrets {
+impl SettingValue for Secrets {
     const WANTED: &'static str = "a quoted string or a list of quoted strings";
 
     fn from_toml(value: Toml) -> Option<Self> {
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check<T: Value + PartialEq + fmt::Debug>(value: T, variable: &str) {
+    fn check<T: SettingValue + PartialEq + fmt::Debug>(value: T, variable: &str) {
         assert_eq!(T::from_toml(value.to_toml()).as_ref(), Some(&value));
         assert_eq!(T::from_variable(variable), Some(value));
     }

@@ -20,7 +20,7 @@ impl ContentHash {
     pub const SHORT_DIGITS: usize = 32;
 
     /// Computes the hash of `content`.
-    pub fn of(content: &[u8]) -> Self {
+    pub fn from_content(content: &[u8]) -> Self {
         blake3::hash(content).into()
     }
 
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_hash_is_exactly_64_hexadecimal_digits() {
-        let hash = ContentHash::of(b"abc");
+        let hash = ContentHash::from_content(b"abc");
         assert_eq!(hash.as_str().parse(), Ok(hash.clone()));
         assert!(hash.as_str().starts_with(hash.short()) && ContentHash::is_short(hash.short()));
         let (upper, short, long) = (hash.as_str().to_uppercase(), hash.short(), format!("{hash}0"));

@@ -89,11 +89,11 @@ impl Verdict {
 }
 
 /// The scores of a query before and after, in ten-thousandths.
-type Pair = (i64, i64);
+type ScorePair = (i64, i64);
 
 /// Compares an evaluation of these queries with earlier scores. Returns `None` if they share no query.
 pub fn compare(before: &Scores, judged: &[JudgedQuery], after: &Evaluation) -> Option<Compared> {
-    let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<Pair>>::new());
+    let (mut all, mut by_variant) = (Vec::new(), BTreeMap::<String, Vec<ScorePair>>::new());
     for query in judged {
         let scores = (before.get(&query.id), after.by_query.get(&query.id));
         let (Some(before), Some(after)) = scores else { continue };
@@ -111,7 +111,7 @@ fn ten_thousandths(score: f64) -> i64 {
     (score * 1e4).round() as i64
 }
 
-fn comparison(pairs: &[Pair]) -> Comparison {
+fn comparison(pairs: &[ScorePair]) -> Comparison {
     let differences: Vec<i64> = pairs.iter().map(|(before, after)| after - before).collect();
     let mean = |sum: i64| rounded(sum as f64 / pairs.len() as f64 / 1e4);
     let count = |sign: i64| differences.iter().filter(|difference| difference.signum() == sign).count();
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_verdict(pairs: &[Pair], expected: Verdict) {
+    fn check_verdict(pairs: &[ScorePair], expected: Verdict) {
         let found = comparison(pairs);
         assert_eq!(found.verdict, expected, "{found:?}");
     }
@@ -244,7 +244,7 @@ mod tests {
             scores.iter().map(|(id, score)| ((*id).to_owned(), *score)).collect()
         };
         let after = Evaluation {
-            all: crate::eval::Figures::default(),
+            all: crate::eval::QualityFigures::default(),
             latency_ms: crate::eval::Latency::default(),
             by_variant: BTreeMap::new(),
             by_query: scores(&[("a", 0.5), ("b", 0.25), ("c", 1.0), ("new", 1.0)]),

@@ -4,7 +4,7 @@
 //! about markup. Invariants: lines end in `\n` and paragraphs in `\n\n`; neither the text nor a folded line
 //! begins or ends with a space; a struck-out word never runs into the word that replaces it.
 
-use super::raised::{self, Meaning, Piece};
+use super::raised::{self, RaisedPiece, ScriptMeaning};
 use crate::document::{
     Edit, Page, Span,
     reading::{edited, sound},
@@ -12,7 +12,7 @@ use crate::document::{
 
 /// The text so far and the gap before the next piece.
 #[derive(Debug, Default)]
-pub(super) struct Flow {
+pub(super) struct TextFlow {
     text: String,
     gap: Gap,
     /// Whether the next piece must be placed exactly where the text ends now.
@@ -20,13 +20,13 @@ pub(super) struct Flow {
     edits: Vec<Edit>,
     struck: Vec<Span>,
     /// What ended at the current end of the text.
-    ended: Ended,
+    ended: TextEnding,
     /// The number of open strike-out marks; the next field is where the struck-out text begins, once it has
     /// begun.
     striking: usize,
-    struck_from: Option<(usize, Place)>,
+    struck_from: Option<(usize, StrikeStart)>,
     /// The open raised or lowered piece.
-    sign: Option<Sign>,
+    sign: Option<OpenScript>,
 }
 
 /// The gap required before the next piece of text, in order of width.
@@ -47,7 +47,7 @@ pub(super) enum Gap {
 
 /// The kind of text just ended, which a following word may not run into.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Ended {
+enum TextEnding {
     /// Ordinary text.
     #[default]
     Plain,
@@ -59,7 +59,7 @@ enum Ended {
 
 /// Where a struck-out piece begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum StrikeStart {
     /// At the start of a word.
     Head,
     /// Within a word, from which it removes letters.
@@ -68,7 +68,7 @@ enum Place {
 
 /// An open raised or lowered piece.
 #[derive(Debug, Clone, Copy)]
-struct Sign {
+struct OpenScript {
     /// The length of the text before it.
     at: usize,
     is_lowered: bool,
@@ -79,13 +79,13 @@ struct Sign {
 
 /// A finished text, its edits for reading, and its struck-out spans.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct FlowText {
     pub(super) text: String,
     pub(super) edits: Vec<Edit>,
     pub(super) struck: Vec<Span>,
 }
 
-impl Written {
+impl FlowText {
     /// Converts the text to the only page of a document.
     pub(super) fn into_page(self) -> Page {
         let Self { text, edits, struck } = self;
@@ -103,7 +103,7 @@ impl Written {
     }
 }
 
-impl Flow {
+impl TextFlow {
     /// Requests a gap before the next piece; the widest one requested counts.
     pub(super) fn gap(&mut self, gap: Gap) {
         if !self.fixed {
@@ -157,7 +157,7 @@ impl Flow {
     }
 
     /// Adds a finished text with its edits and struck-out spans.
-    pub(super) fn push_written(&mut self, written: &Written) {
+    pub(super) fn push_written(&mut self, written: &FlowText) {
         let Some(first) = written.text.chars().next() else { return };
         self.part_from(first);
         self.settle();
@@ -187,25 +187,25 @@ impl Flow {
         self.struck.push(Span { start, end });
         let edit = |start, end, text: &str| Edit { start, end, text: text.to_owned() };
         match place {
-            Place::Within => self.edits.push(edit(start, end, "")),
-            Place::Head => {
+            StrikeStart::Within => self.edits.push(edit(start, end, "")),
+            StrikeStart::Head => {
                 self.edits.extend([edit(start, start, "["), edit(end, end, "]")]);
-                self.ended = Ended::Word;
+                self.ended = TextEnding::Word;
             }
         }
     }
 
     /// Ends inserted text.
     pub(super) fn end_inserted(&mut self) {
-        if self.gap == Gap::None && self.ended == Ended::Plain {
-            self.ended = Ended::Inserted;
+        if self.gap == Gap::None && self.ended == TextEnding::Plain {
+            self.ended = TextEnding::Inserted;
         }
     }
 
     /// Ends a word, whatever follows.
     pub(super) fn end_word(&mut self) {
         if self.gap == Gap::None {
-            self.ended = Ended::Word;
+            self.ended = TextEnding::Word;
         }
     }
 
@@ -213,7 +213,9 @@ impl Flow {
     pub(super) fn begin_sign(&mut self, is_lowered: bool) {
         match &mut self.sign {
             Some(sign) => sign.depth += 1,
-            None => self.sign = Some(Sign { at: self.text.len(), is_lowered, is_link: false, depth: 1 }),
+            None => {
+                self.sign = Some(OpenScript { at: self.text.len(), is_lowered, is_link: false, depth: 1 });
+            }
         }
     }
 
@@ -233,38 +235,38 @@ impl Flow {
         }
     }
 
-    fn place_sign(&mut self, sign: Sign) {
+    fn place_sign(&mut self, sign: OpenScript) {
         let Some(written) = self.text.get(sign.at..).map(str::to_owned) else { return };
         let content = written.trim();
         let is_edited = self.edits.last().is_some_and(|edit| edit.end > sign.at);
         if content.is_empty() || is_edited || written.contains(['\n', '\t']) {
             // At the start of a line or cell: the number of a note, which precedes its text.
-            self.ended = Ended::Word;
+            self.ended = TextEnding::Word;
             return;
         }
         let before = &self.text[..sign.at];
         let base = before[before.rfind('\n').map_or(0, |at| at + 1)..].trim_end();
         let is_apart = written.len() > content.len() || base.len() < before.len() && before.ends_with(' ');
-        let Sign { is_lowered, is_link, .. } = sign;
-        let meaning = raised::meaning(Piece { base, content, is_apart, is_lowered, is_link });
+        let OpenScript { is_lowered, is_link, .. } = sign;
+        let meaning = raised::meaning(RaisedPiece { base, content, is_apart, is_lowered, is_link });
         let is_number = base.ends_with(|c: char| c.is_ascii_digit());
         let joins = base.ends_with(char::is_alphanumeric) && content.starts_with(char::is_alphanumeric);
         let shown = match meaning {
-            Meaning::Degree => "°".to_owned(),
-            Meaning::Apart if is_apart || joins => format!(" {content}"),
-            Meaning::Joined | Meaning::Apart => content.to_owned(),
-            Meaning::Mark if is_number && raised::raised(content) == content => format!(" {content}"),
+            ScriptMeaning::Degree => "°".to_owned(),
+            ScriptMeaning::Apart if is_apart || joins => format!(" {content}"),
+            ScriptMeaning::Joined | ScriptMeaning::Apart => content.to_owned(),
+            ScriptMeaning::Mark if is_number && raised::raised(content) == content => format!(" {content}"),
             _ => raised::raised(content),
         };
         let shown = if base.is_empty() { content } else { &shown };
         let start = sign.at;
         self.text.truncate(start);
         self.text.push_str(shown);
-        if let Some(text) = meaning.reading(content).filter(|_| meaning != Meaning::Degree) {
+        if let Some(text) = meaning.reading(content).filter(|_| meaning != ScriptMeaning::Degree) {
             self.edits.push(Edit { start, end: self.text.len(), text });
         }
-        if matches!(meaning, Meaning::Mark | Meaning::Apart | Meaning::Minutes) {
-            self.ended = Ended::Word;
+        if matches!(meaning, ScriptMeaning::Mark | ScriptMeaning::Apart | ScriptMeaning::Minutes) {
+            self.ended = TextEnding::Word;
         }
     }
 
@@ -272,9 +274,9 @@ impl Flow {
     fn part_from(&mut self, c: char) {
         let is_begun = self.striking > 0 && self.struck_from.is_none();
         let parts = match self.ended {
-            Ended::Plain => false,
-            Ended::Inserted => is_begun,
-            Ended::Word => true,
+            TextEnding::Plain => false,
+            TextEnding::Inserted => is_begun,
+            TextEnding::Word => true,
         };
         if parts && c.is_alphanumeric() {
             self.gap(Gap::Space);
@@ -294,7 +296,7 @@ impl Flow {
     }
 
     /// Returns the finished text.
-    pub(super) fn finish(mut self) -> Written {
+    pub(super) fn finish(mut self) -> FlowText {
         let length = self.text.trim_end().len();
         self.text.truncate(length);
         self.edits.sort_by_key(|edit| (edit.start, edit.end));
@@ -304,13 +306,13 @@ impl Flow {
             span.end = span.end.min(length);
             span.start < span.end
         });
-        Written { edits: sound(&text, edits), struck, text }
+        FlowText { edits: sound(&text, edits), struck, text }
     }
 
     fn settle(&mut self) {
         self.fixed = false;
         let gap = std::mem::take(&mut self.gap);
-        self.ended = Ended::Plain;
+        self.ended = TextEnding::Plain;
         let begins_struck = self.striking > 0 && self.struck_from.is_none();
         let is_within = begins_struck && gap == Gap::None && self.text.ends_with(char::is_alphanumeric);
         if !self.text.is_empty() {
@@ -327,7 +329,8 @@ impl Flow {
             });
         }
         if begins_struck {
-            self.struck_from = Some((self.text.len(), if is_within { Place::Within } else { Place::Head }));
+            self.struck_from =
+                Some((self.text.len(), if is_within { StrikeStart::Within } else { StrikeStart::Head }));
         }
     }
 }
@@ -353,14 +356,14 @@ fn read_on(text: &str, edits: &mut [Edit]) {
 mod tests {
     use super::*;
 
-    fn reading(flow: Flow) -> (String, String) {
+    fn reading(flow: TextFlow) -> (String, String) {
         let written = flow.finish();
         let reading = edited(&written.text, &written.edits);
         (written.text, reading)
     }
 
     fn with(parts: &[(&str, &str)]) -> (String, String) {
-        let mut flow = Flow::default();
+        let mut flow = TextFlow::default();
         for (mark, text) in parts {
             match *mark {
                 "del" => flow.strike(),
@@ -386,7 +389,7 @@ mod tests {
 
     #[test]
     fn the_widest_gap_wins_and_edges_are_trimmed() {
-        let mut flow = Flow::default();
+        let mut flow = TextFlow::default();
         flow.gap(Gap::Paragraph);
         flow.push(" a\u{a0} \n b");
         flow.gap(Gap::Line);
@@ -441,7 +444,7 @@ mod tests {
 
     #[test]
     fn titles_have_no_footnote_marks_and_no_struck_out_text() {
-        let mut flow = Flow::default();
+        let mut flow = TextFlow::default();
         flow.push("Zmiana art. 21");
         flow.begin_sign(false);
         flow.push("1");

@@ -1,11 +1,11 @@
 //! Extracts the declared metadata and the main text of HTML pages.
 //!
-//! Walking the text is left to `text`, excluding page furniture to `furniture`, titles to `heading`, dates to
+//! Walking the text is left to `text`, excluding page furniture to `boilerplate`, titles to `heading`, dates to
 //! `day`, limits on hostile pages to `tree` and encodings to `decode`. Invariant: nothing here recurses over
 //! the tree of the page.
 
+mod boilerplate;
 mod day;
-mod furniture;
 mod heading;
 mod numbers;
 mod text;
@@ -20,11 +20,11 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::{
     Extracted, decode,
-    flow::Written,
+    flow::FlowText,
     frontmatter::{fold, web_address},
 };
 use crate::document::{Kind, Language, Metadata};
-use furniture::Furniture;
+use boilerplate::Boilerplate;
 
 /// Matches the declaration of a character set: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -53,14 +53,14 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
         warnings
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
-    let furniture = Furniture::find(&html);
-    let (written, outline) = text::main_text(&html, &furniture);
+    let boilerplate = Boilerplate::find(&html);
+    let (written, outline) = text::main_text(&html, &boilerplate);
     if written.text.is_empty() {
         return Err(
             "is empty: it has no text except menus, scripts and forms; fill it or remove it".to_owned()
         );
     }
-    let declared = declared(&html, &furniture);
+    let declared = declared(&html, &boilerplate);
     let published = day::shown(&html, &written.text, &outline);
     let from_text = Metadata { published, ..Metadata::default() };
     let fallback = Metadata { language: template_language(&html), ..Metadata::default() };
@@ -69,8 +69,8 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
 }
 
 /// Returns the full text of a piece of HTML; a piece beyond the limits of the parser is returned unchanged.
-pub(super) fn text(source: &str) -> Written {
-    let as_it_stands = |_| Written { text: source.to_owned(), ..Written::default() };
+pub(super) fn text(source: &str) -> FlowText {
+    let as_it_stands = |_| FlowText { text: source.to_owned(), ..FlowText::default() };
     tree::parse(source).map_or_else(as_it_stands, |(html, _)| text::whole_text(&html))
 }
 
@@ -85,14 +85,14 @@ fn template_language(html: &Html) -> Option<Language> {
     first(html, "html[lang]").and_then(|root| root.attr("lang")?.trim().parse().ok())
 }
 
-fn declared(html: &Html, furniture: &Furniture) -> Metadata {
-    let meta = Meta::read(html);
-    let published = day::declared(html, &meta, furniture);
+fn declared(html: &Html, boilerplate: &Boilerplate) -> Metadata {
+    let meta = MetaTags::read(html);
+    let published = day::declared(html, &meta, boilerplate);
     let is_article =
         meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let dated_article = published.is_some() && first(html, "article").is_some();
     Metadata {
-        title: heading::title(html, &meta, furniture),
+        title: heading::title(html, &meta, boilerplate),
         url: url(html, &meta),
         published,
         kind: (is_article || dated_article).then_some(Kind::News),
@@ -103,9 +103,9 @@ fn declared(html: &Html, furniture: &Furniture) -> Metadata {
 }
 
 /// The `<meta>` elements by lower-case name or property; the first of several counts.
-struct Meta(HashMap<String, String>);
+struct MetaTags(HashMap<String, String>);
 
-impl Meta {
+impl MetaTags {
     fn read(html: &Html) -> Self {
         let mut values = HashMap::new();
         for element in select(html, "meta[content]") {
@@ -122,7 +122,7 @@ impl Meta {
     }
 }
 
-fn url(html: &Html, meta: &Meta) -> Option<String> {
+fn url(html: &Html, meta: &MetaTags) -> Option<String> {
     let canonical = first(html, r#"link[rel~="canonical"][href]"#).and_then(|link| link.attr("href"));
     let candidates = [canonical, meta.first(&["og:url"])];
     candidates.into_iter().flatten().find_map(|url| web_address(url.trim()).ok())

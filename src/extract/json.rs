@@ -34,13 +34,13 @@ struct JsonDocument {
     language: Option<String>,
     parent: Option<String>,
     lead: Option<String>,
-    pages: Option<Pages>,
+    pages: Option<PageTexts>,
 }
 
 /// The texts of the pages, [`MAX_PAGES`] at most.
-struct Pages(Vec<String>);
+struct PageTexts(Vec<String>);
 
-impl<'de> Deserialize<'de> for Pages {
+impl<'de> Deserialize<'de> for PageTexts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(PagesVisitor)
     }
@@ -49,13 +49,13 @@ impl<'de> Deserialize<'de> for Pages {
 struct PagesVisitor;
 
 impl<'de> Visitor<'de> for PagesVisitor {
-    type Value = Pages;
+    type Value = PageTexts;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "a list of at most {MAX_PAGES} pages")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Pages, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<PageTexts, A::Error> {
         let mut pages = Vec::new();
         while let Some(page) = list.next_element()? {
             if pages.len() == MAX_PAGES {
@@ -63,7 +63,7 @@ impl<'de> Visitor<'de> for PagesVisitor {
             }
             pages.push(page);
         }
-        Ok(Pages(pages))
+        Ok(PageTexts(pages))
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, mut warnings) = frontmatter::resolve(&keys);
     warnings.extend(unknown);
-    let pages = pages.map(|Pages(pages)| pages).filter(|pages| !pages.is_empty());
+    let pages = pages.map(|PageTexts(pages)| pages).filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
     let texts = texts.ok_or("has neither `text` nor `pages`: add one")?;

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{
     Extracted, decode,
-    flow::{Flow, Gap, Written},
+    flow::{FlowText, Gap, TextFlow},
     frontmatter::{self, fold},
     html, titles,
 };
@@ -27,7 +27,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (declared, body) = split_front_matter(&source, &mut warnings);
-    let Writer { flow, outline, opening_image, .. } = Writer::write(body);
+    let MarkdownTextBuilder { flow, outline, opening_image, .. } = MarkdownTextBuilder::write(body);
     let written = flow.finish();
     if written.text.is_empty() {
         return Err("is empty: fill it or remove it".to_owned());
@@ -78,7 +78,7 @@ fn looks_like_keys(matter: &str, sign: char) -> bool {
 }
 
 /// Guesses metadata from the text: the first heading that is a title, and the date alone on a line below it.
-fn from_text(written: &Written, outline: &[OutlineEntry], opening_image: usize) -> Metadata {
+fn from_text(written: &FlowText, outline: &[OutlineEntry], opening_image: usize) -> Metadata {
     let is_title = |label: &str| titles::letter_day(label).is_none() && !titles::is_placeholder(label);
     let Some(heading) = outline.iter().find(|entry| is_title(&entry.label)) else {
         let title = line_below(&written.text, opening_image);
@@ -105,8 +105,8 @@ fn line_below(text: &str, opening_image: usize) -> Option<String> {
 
 /// Turns parser events into text.
 #[derive(Default)]
-struct Writer {
-    flow: Flow,
+struct MarkdownTextBuilder {
+    flow: TextFlow,
     outline: Vec<OutlineEntry>,
     /// Where the current heading begins; the next field says whether it has words besides images.
     heading: Option<usize>,
@@ -122,7 +122,7 @@ struct Writer {
     opening_image: usize,
 }
 
-impl Writer {
+impl MarkdownTextBuilder {
     fn write(source: &str) -> Self {
         let mut writer = Self::default();
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;

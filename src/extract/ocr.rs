@@ -1,26 +1,26 @@
 //! Turns the image of a page into text.
 //!
 //! The recognition is done by tesseract, a separate program that the caller starts: [`prepare`] prepares the
-//! image, and [`recognise`] says what to run and turns the output into text. Rendering pages is left to
+//! image, and [`recognize`] says what to run and turns the output into text. Rendering pages is left to
 //! `pdf/raster`, and processes and their limits to `worker`. Invariant: nothing here touches a file or a
 //! process, and any image and any output give a result.
 
 pub(crate) mod image;
 pub(crate) mod installed;
 
+mod binarize;
+mod deskew;
 mod gaps;
 mod junk;
 mod lines;
-mod paper;
 mod repair;
 mod soft;
-mod upright;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
 use image::Image;
-use words::Word;
+use words::OcrWord;
 
 /// The version of this code; text recognized under another version is recognized again.
 pub(crate) const RULES: &str = "1";
@@ -33,7 +33,7 @@ const MIN_LETTERS: usize = 20;
 
 /// The recognized text of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Recognised {
+pub(crate) struct RecognizedText {
     /// The text: lines end in `\n`, paragraphs in `\n\n`.
     pub(crate) text: String,
     /// The mean confidence, from 0 to 100; 0 if there is no text.
@@ -43,8 +43,8 @@ pub(crate) struct Recognised {
 /// Prepares an image for recognition by whitening the paper and leveling the lines, where the image is
 /// rendered.
 pub(crate) fn prepare(mut image: Image) -> Image {
-    paper::whiten(&mut image);
-    upright::level(image)
+    binarize::binarize(&mut image);
+    deskew::deskew(image)
 }
 
 /// Returns the arguments that make tesseract read an image in these languages (`pol+eng`) from standard
@@ -65,11 +65,11 @@ fn arguments(languages: &str, dpi: u32) -> Vec<String> {
 ///
 /// # Errors
 /// Returns the error of the first `run`, if it fails.
-pub(crate) fn recognise<E>(
+pub(crate) fn recognize<E>(
     image: Image,
     languages: &str,
     mut run: impl FnMut(&[String], &Image) -> Result<String, E>,
-) -> Result<Recognised, E> {
+) -> Result<RecognizedText, E> {
     let arguments = arguments(languages, image.dpi);
     let found = parse(&run(&arguments, &soft::softened(&image))?, &image);
     if found.confidence >= DOUBTFUL || found.text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS
@@ -84,15 +84,15 @@ pub(crate) fn recognise<E>(
 }
 
 /// Converts the table of words that tesseract prints for an image to text.
-fn parse(table: &str, image: &Image) -> Recognised {
+fn parse(table: &str, image: &Image) -> RecognizedText {
     let mut words = words::words(table);
     junk::discard(&mut words);
-    Recognised { confidence: confidence(&words), text: lines::text(image, &words) }
+    RecognizedText { confidence: confidence(&words), text: lines::text(image, &words) }
 }
 
 /// Returns the mean confidence of the words, weighted by their length.
-fn confidence(words: &[Word]) -> u8 {
-    let weight = |word: &Word| word.text.chars().count() as f32;
+fn confidence(words: &[OcrWord]) -> u8 {
+    let weight = |word: &OcrWord| word.text.chars().count() as f32;
     let total: f32 = words.iter().map(weight).sum();
     let sure: f32 = words.iter().map(|word| weight(word) * word.confidence).sum();
     if total > 0.0 { (sure / total).round() as u8 } else { 0 }

@@ -62,29 +62,29 @@ const KNOWN: [(char, &str); 9] = [
 
 /// Returns whether the characters of a text differ from those its page shows.
 pub(super) fn is_broken(text: &str) -> bool {
-    let tally = Tally::of(text);
+    let tally = TextProfile::new(text);
     tally.is_miscoded() || tally.is_gibberish()
 }
 
 /// Returns whether hardly any character of a text is what its page shows.
 pub(super) fn is_gibberish(text: &str) -> bool {
-    Tally::of(text).is_gibberish()
+    TextProfile::new(text).is_gibberish()
 }
 
 /// Returns how much a text looks like words, from 0 to 1.
 ///
 /// Polish words count fully, words possible in some language half, and others nothing. Numbers are ignored.
 pub(crate) fn plausibility(text: &str) -> f32 {
-    let (mut worth, mut letters) = (0.0, 0);
+    let (mut weighted, mut letters) = (0.0, 0);
     for word in pieces(text).filter(|word| !word.chars().all(char::is_numeric)).take(MAX_WEIGHED) {
         let length = word.chars().count();
-        worth += length as f32 * weight(word);
+        weighted += length as f32 * weight(word);
         letters += length;
     }
     match letters {
         0 if text.trim().is_empty() => 0.0,
         0 => OTHER_WORD,
-        _ => worth / letters as f32,
+        _ => weighted / letters as f32,
     }
 }
 
@@ -94,18 +94,22 @@ const OTHER_WORD: f32 = 0.5;
 /// Returns the weight of a word in [`plausibility`].
 fn weight(word: &str) -> f32 {
     let form: String = word.nfc().flat_map(char::to_lowercase).collect();
-    match Kind::of(&form) {
-        Kind::Plain if Dictionary::polish().has(&form) => 1.0,
-        Kind::Plain if has_vowel(&form) => OTHER_WORD,
-        Kind::Foreign => OTHER_WORD,
-        Kind::Strange if form.chars().all(char::is_alphabetic) && repair(&form) == Repair::None => OTHER_WORD,
+    match PieceKind::classify(&form) {
+        PieceKind::Plain if Dictionary::polish().has(&form) => 1.0,
+        PieceKind::Plain if has_vowel(&form) => OTHER_WORD,
+        PieceKind::Foreign => OTHER_WORD,
+        PieceKind::Strange
+            if form.chars().all(char::is_alphabetic) && repair(&form) == RepairChance::None =>
+        {
+            OTHER_WORD
+        }
         _ => 0.0,
     }
 }
 
 /// Counts of the kinds of words and signs in a text.
 #[derive(Debug, Default)]
-struct Tally<'a> {
+struct TextProfile<'a> {
     /// The number of words with at least [`MIN_LETTERS`] letters.
     words: usize,
     /// The number of these with strange signs; the next field has the first of them.
@@ -120,8 +124,8 @@ struct Tally<'a> {
     characters: usize,
 }
 
-impl<'a> Tally<'a> {
-    fn of(text: &'a str) -> Self {
+impl<'a> TextProfile<'a> {
+    fn new(text: &'a str) -> Self {
         let mut tally = Self::default();
         tally.count_signs(text);
         pieces(text).for_each(|piece| tally.add(piece));
@@ -144,8 +148,8 @@ impl<'a> Tally<'a> {
         if piece.len() < MIN_LETTERS {
             return;
         }
-        match Kind::of(piece) {
-            Kind::Plain if piece.chars().nth(MIN_LETTERS - 1).is_some() => {
+        match PieceKind::classify(piece) {
+            PieceKind::Plain if piece.chars().nth(MIN_LETTERS - 1).is_some() => {
                 self.words += 1;
                 let case = usize::from(!piece.chars().any(char::is_lowercase));
                 self.plain[case] += 1;
@@ -154,7 +158,7 @@ impl<'a> Tally<'a> {
                     self.plain_words.push(piece);
                 }
             }
-            Kind::Strange if piece.chars().nth(MIN_LETTERS - 1).is_some() => {
+            PieceKind::Strange if piece.chars().nth(MIN_LETTERS - 1).is_some() => {
                 self.words += 1;
                 self.strange += 1;
                 if self.strange_words.len() < MAX_LOOKED_UP {
@@ -173,8 +177,8 @@ impl<'a> Tally<'a> {
         let repairs = self.strange_words.iter().map(|word| repair(&word.to_lowercase()));
         let (mut known, mut possible) = (0, 0);
         for repair in repairs {
-            known += usize::from(repair == Repair::Known);
-            possible += usize::from(repair != Repair::None);
+            known += usize::from(repair == RepairChance::Known);
+            possible += usize::from(repair != RepairChance::None);
         }
         let share = possible as f32 / self.strange_words.len() as f32;
         share >= MISCODED_SHARE
@@ -256,7 +260,7 @@ fn has_vowel(word: &str) -> bool {
 
 /// The kind of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PieceKind {
     /// Letters of the Polish alphabet, and `q`, `v` and `x`.
     Plain,
     /// Such letters mixed with others or signs.
@@ -267,8 +271,8 @@ enum Kind {
     Other,
 }
 
-impl Kind {
-    fn of(piece: &str) -> Self {
+impl PieceKind {
+    fn classify(piece: &str) -> Self {
         if piece.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Self::Plain;
         }
@@ -301,7 +305,7 @@ fn is_within(piece: &str) -> bool {
 
 /// Whether a lower-case word is Polish apart from its strange signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Repair {
+enum RepairChance {
     None,
     /// With some accented letters in their place.
     Possible,
@@ -309,19 +313,19 @@ enum Repair {
     Known,
 }
 
-fn repair(form: &str) -> Repair {
+fn repair(form: &str) -> RepairChance {
     let is_strange = |c: char| !c.is_ascii_lowercase() && !is_accented(c);
     if form.chars().filter(|&c| is_strange(c)).count() > MAX_STRANGE {
-        return Repair::None;
+        return RepairChance::None;
     }
     let dictionary = Dictionary::polish();
     let known = |c: char, letter: char| KNOWN.iter().any(|(to, from)| *to == letter && from.contains(c));
     if dictionary.has_like(form, |c, letter| if is_strange(c) { known(c, letter) } else { c == letter }) {
-        return Repair::Known;
+        return RepairChance::Known;
     }
     // A wrong map may turn one accented letter into another.
     let any = |c: char, letter: char| if c.is_ascii_lowercase() { c == letter } else { is_accented(letter) };
-    if dictionary.has_like(form, any) { Repair::Possible } else { Repair::None }
+    if dictionary.has_like(form, any) { RepairChance::Possible } else { RepairChance::None }
 }
 
 #[cfg(test)]

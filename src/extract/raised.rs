@@ -14,7 +14,7 @@ use crate::{acts::numbers::pattern, document::Edit};
 
 /// The meaning of a raised or lowered piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum ScriptMeaning {
     /// The index of an article, or a power: `21¹` reads `21(1)`.
     Index,
     /// Minutes after an hour: `17⁰⁰` reads `17:00`.
@@ -31,7 +31,7 @@ pub(super) enum Meaning {
 
 /// A raised or lowered piece and what precedes it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'a> {
+pub(super) struct RaisedPiece<'a> {
     /// The text of its line so far, without trailing white space.
     pub(super) base: &'a str,
     /// The raised or lowered text.
@@ -122,7 +122,7 @@ const RAISED: [(char, char); 38] = [
     ('z', 'ᶻ'),
 ];
 
-impl Meaning {
+impl ScriptMeaning {
     /// Returns what is read for a piece instead of what is shown; `None` if that is the same.
     pub(super) fn reading(self, content: &str) -> Option<String> {
         match self {
@@ -136,77 +136,77 @@ impl Meaning {
 }
 
 /// Returns the meaning of a piece.
-pub(super) fn meaning(piece: Piece<'_>) -> Meaning {
-    let Piece { base, content, is_apart, is_link, .. } = piece;
+pub(super) fn meaning(piece: RaisedPiece<'_>) -> ScriptMeaning {
+    let RaisedPiece { base, content, is_apart, is_link, .. } = piece;
     let Some(last) = base.chars().next_back().filter(|_| content.len() <= MAX_BYTES) else {
-        return Meaning::Apart;
+        return ScriptMeaning::Apart;
     };
     let is_sign = INDEX.is_match(bare(content)) && !content.ends_with(')') || is_wrapped(content);
     if is_sign && INDEX.is_match(bare(content)) && !is_link && ends_in_provision(base) {
-        return Meaning::Index;
+        return ScriptMeaning::Index;
     }
     let is_mark = !piece.is_lowered && (is_link || MARK.is_match(bare(content)));
     match last {
-        _ if is_unit(base) && is_power(content) && !is_link => Meaning::Joined,
-        '0'..='9' if matches!(content, "o" | "O" | "º" | "°") => Meaning::Degree,
+        _ if is_unit(base) && is_power(content) && !is_link => ScriptMeaning::Joined,
+        '0'..='9' if matches!(content, "o" | "O" | "º" | "°") => ScriptMeaning::Degree,
         _ if is_apart => {
             if is_mark {
-                Meaning::Mark
+                ScriptMeaning::Mark
             } else {
-                Meaning::Apart
+                ScriptMeaning::Apart
             }
         }
         '0'..='9' => behind_number(piece, is_mark),
         last if last.is_alphabetic() => behind_word(piece, is_mark),
-        ')' if piece.is_lowered => Meaning::Joined,
-        _ if is_mark => Meaning::Mark,
-        _ => Meaning::Apart,
+        ')' if piece.is_lowered => ScriptMeaning::Joined,
+        _ if is_mark => ScriptMeaning::Mark,
+        _ => ScriptMeaning::Apart,
     }
 }
 
 /// Returns the meaning of a piece directly after a number that is not that of a provision.
-fn behind_number(piece: Piece<'_>, is_mark: bool) -> Meaning {
-    let Piece { base, content, is_lowered, is_link, .. } = piece;
+fn behind_number(piece: RaisedPiece<'_>, is_mark: bool) -> ScriptMeaning {
+    let RaisedPiece { base, content, is_lowered, is_link, .. } = piece;
     let is_closed = content.ends_with([')', ']']);
     if !is_lowered && (is_link || is_closed && is_mark) {
-        return Meaning::Mark;
+        return ScriptMeaning::Mark;
     }
     if !is_lowered && are_minutes(base, content) {
-        return Meaning::Minutes;
+        return ScriptMeaning::Minutes;
     }
     let number = base.trim_end_matches(|c: char| c.is_ascii_digit() || ".,/-".contains(c));
     let number = base[number.len()..].trim_start_matches(['.', ',', '/', '-']);
     let is_long = number.len() > 3 || number.contains(['.', ',', '/', '-']);
     let digits = content.trim_start_matches(['-', '−', '+']);
     if INDEX.is_match(digits) && digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return if is_long && !is_lowered { Meaning::Mark } else { Meaning::Index };
+        return if is_long && !is_lowered { ScriptMeaning::Mark } else { ScriptMeaning::Index };
     }
     let is_ordinal = content.chars().count() <= 2 && content.chars().all(char::is_alphabetic);
     match is_ordinal {
-        true => Meaning::Joined,
-        false if is_mark => Meaning::Mark,
-        false => Meaning::Apart,
+        true => ScriptMeaning::Joined,
+        false if is_mark => ScriptMeaning::Mark,
+        false => ScriptMeaning::Apart,
     }
 }
 
 /// Returns the meaning of a piece directly after a word.
-fn behind_word(piece: Piece<'_>, is_mark: bool) -> Meaning {
+fn behind_word(piece: RaisedPiece<'_>, is_mark: bool) -> ScriptMeaning {
     let word = last_word(piece.base);
     let letters = word.chars().count();
     let is_formula = letters <= 3 || word.chars().filter(|c| c.is_uppercase()).count() > 1;
     match piece.content {
         _ if piece.is_lowered => {
             if is_formula {
-                Meaning::Joined
+                ScriptMeaning::Joined
             } else {
-                Meaning::Apart
+                ScriptMeaning::Apart
             }
         }
-        _ if piece.is_link => Meaning::Mark,
-        content if is_power(content) && letters == 1 => Meaning::Joined,
-        content if letters <= 2 && content.chars().all(char::is_alphabetic) => Meaning::Joined,
-        _ if is_mark => Meaning::Mark,
-        _ => Meaning::Apart,
+        _ if piece.is_link => ScriptMeaning::Mark,
+        content if is_power(content) && letters == 1 => ScriptMeaning::Joined,
+        content if letters <= 2 && content.chars().all(char::is_alphabetic) => ScriptMeaning::Joined,
+        _ if is_mark => ScriptMeaning::Mark,
+        _ => ScriptMeaning::Apart,
     }
 }
 
@@ -301,13 +301,13 @@ fn written(text: &str, found: &regex::Captures<'_>) -> Option<String> {
     let caret = ["curly", "round", "bare", "low"].iter().find_map(|name| found.name(name));
     let content = signs.clone().or_else(|| caret.map(|content| content.as_str().to_owned()))?;
     let is_base = base.ends_with(|c: char| c.is_alphanumeric() || ".,;:)”\"’%".contains(c));
-    let piece = Piece { base, content: &content, is_apart: false, is_lowered, is_link: false };
+    let piece = RaisedPiece { base, content: &content, is_apart: false, is_lowered, is_link: false };
     let meaning = Some(meaning(piece)).filter(|_| is_base && !base.ends_with(['^', '~']))?;
     let joins_next = text[at..].get(found[0].len()..)?.starts_with(char::is_alphanumeric);
     match meaning {
-        Meaning::Joined if signs.is_none() => Some(content),
-        Meaning::Mark if joins_next => Some(" ".to_owned()),
-        Meaning::Degree => None,
+        ScriptMeaning::Joined if signs.is_none() => Some(content),
+        ScriptMeaning::Mark if joins_next => Some(" ".to_owned()),
+        ScriptMeaning::Degree => None,
         meaning => meaning.reading(&content),
     }
 }
@@ -318,10 +318,10 @@ mod tests {
     use crate::document::reading::edited;
 
     #[track_caller]
-    fn check(base: &str, content: &str, expected: Meaning) {
+    fn check(base: &str, content: &str, expected: ScriptMeaning) {
         let trimmed = base.trim_end();
         let is_apart = trimmed.len() < base.len();
-        let piece = Piece { base: trimmed, content, is_apart, is_lowered: false, is_link: false };
+        let piece = RaisedPiece { base: trimmed, content, is_apart, is_lowered: false, is_link: false };
         assert_eq!(meaning(piece), expected, "{base:?} ^ {content:?}");
     }
 
@@ -337,26 +337,26 @@ mod tests {
             "artykułu 3",
             "art. 21 ",
         ] {
-            check(base, "1", Meaning::Index);
+            check(base, "1", ScriptMeaning::Index);
         }
-        check("Art. 505", "29a", Meaning::Index);
-        check("Art. 18", "(3a)", Meaning::Index);
-        check("art. 18", "[1]", Meaning::Index);
-        check("art. 12", "15", Meaning::Index);
-        check("ustawy z art. 21", "1)", Meaning::Mark);
+        check("Art. 505", "29a", ScriptMeaning::Index);
+        check("Art. 18", "(3a)", ScriptMeaning::Index);
+        check("art. 18", "[1]", ScriptMeaning::Index);
+        check("art. 12", "15", ScriptMeaning::Index);
+        check("ustawy z art. 21", "1)", ScriptMeaning::Mark);
     }
 
     #[test]
     fn powers_times_units_and_ordinals_are_distinguished() {
-        check("10", "6", Meaning::Index);
-        check("10", "-3", Meaning::Index);
-        check("o godz. 17", "00", Meaning::Minutes);
-        check("od 8⁰⁰ do 15", "30", Meaning::Minutes);
-        check("pow. 87 m", "2", Meaning::Joined);
-        check("pow. 87 m ", "2", Meaning::Joined);
-        check("12 km", "3", Meaning::Joined);
-        check("21", "st", Meaning::Joined);
-        check("do 20", "o", Meaning::Degree);
+        check("10", "6", ScriptMeaning::Index);
+        check("10", "-3", ScriptMeaning::Index);
+        check("o godz. 17", "00", ScriptMeaning::Minutes);
+        check("od 8⁰⁰ do 15", "30", ScriptMeaning::Minutes);
+        check("pow. 87 m", "2", ScriptMeaning::Joined);
+        check("pow. 87 m ", "2", ScriptMeaning::Joined);
+        check("12 km", "3", ScriptMeaning::Joined);
+        check("21", "st", ScriptMeaning::Joined);
+        check("do 20", "o", ScriptMeaning::Degree);
     }
 
     #[test]
@@ -374,10 +374,10 @@ mod tests {
             ("uchwały 12/2020", "1"),
             ("z UE", "2"),
         ] {
-            check(base, content, Meaning::Mark);
+            check(base, content, ScriptMeaning::Mark);
         }
-        check("Kraków", "TM", Meaning::Apart);
-        check("", "1", Meaning::Apart);
+        check("Kraków", "TM", ScriptMeaning::Apart);
+        check("", "1", ScriptMeaning::Apart);
     }
 
     #[test]
@@ -385,8 +385,8 @@ mod tests {
         for (base, content) in
             [("stężenie NO", "2"), ("NaHCO", "3"), ("Ca(OH)", "2"), ("PM", "2,5"), ("x", "n")]
         {
-            let piece = Piece { base, content, is_apart: false, is_lowered: true, is_link: false };
-            assert_eq!(meaning(piece), Meaning::Joined, "{base} _ {content}");
+            let piece = RaisedPiece { base, content, is_apart: false, is_lowered: true, is_link: false };
+            assert_eq!(meaning(piece), ScriptMeaning::Joined, "{base} _ {content}");
         }
     }
 

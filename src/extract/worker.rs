@@ -4,26 +4,26 @@
 //! its `server` answers requests that the parent's `pool` sends over pipes, using `protocol`. Third-party
 //! programs (OCR) are started by `program` under the same kind of limits. Which files go to workers is left
 //! to `ingest`. Invariant: whatever a worker does, the parent gets an answer within its time limits, or a
-//! [`Death`] that says what ended the worker.
+//! [`ExitCause`] that says what ended the worker.
 
 use std::time::Duration;
 
-#[cfg(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64")))]
-mod calls;
 mod confine;
 mod pool;
 mod program;
 mod protocol;
 mod server;
+#[cfg(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64")))]
+mod syscalls;
 
 pub use confine::{Protection, exec, protected, protection};
-pub use pool::{Failure, Pool, Source};
-pub(crate) use program::{Program, Ran};
+pub use pool::{Pool, SourceRef, WorkerFailure};
+pub(crate) use program::{ConfinedProgram, ProgramOutcome};
 pub use server::serve;
 
 /// The resource limits of a worker for one document, or for one page that is rasterized or recognized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ProcessLimits {
     /// The maximum size of the address space, in bytes.
     pub memory_bytes: u64,
     /// The maximum processor time, in seconds.
@@ -34,7 +34,7 @@ pub struct Limits {
     pub output_bytes: u64,
 }
 
-impl Default for Limits {
+impl Default for ProcessLimits {
     fn default() -> Self {
         Self { memory_bytes: 1 << 30, cpu_seconds: 20, wall: Duration::from_secs(30), output_bytes: 48 << 20 }
     }
@@ -42,7 +42,7 @@ impl Default for Limits {
 
 /// What ended a process before it had answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Death {
+pub enum ExitCause {
     /// It requested more memory than allowed.
     Memory,
     /// It used up its processor time.
@@ -57,9 +57,9 @@ pub enum Death {
     Outside,
 }
 
-impl Death {
+impl ExitCause {
     /// Returns the message about the document, with the way out.
-    pub fn reason(self, limits: &Limits) -> String {
+    pub fn reason(self, limits: &ProcessLimits) -> String {
         const AGAIN: &str = "and run `index --retry-failed`";
         let (memory, output) = (limits.memory_bytes >> 20, limits.output_bytes >> 20);
         match self {

@@ -5,7 +5,7 @@ use axum::{Json, extract::State, http::Uri};
 use super::{App, error::ApiError, params};
 use crate::{
     error::{Error, Result},
-    queries::{PopularQueries, Wanted},
+    queries::{PopularQueries, PopularQueriesRequest},
 };
 
 /// Upper bound of `days`: ten years. A larger value is a mistake.
@@ -22,13 +22,13 @@ pub(super) async fn queries(State(app): State<App>, uri: Uri) -> Result<Json<Pop
 }
 
 /// Parses the query parameters of the route.
-fn wanted(query: &str) -> Result<Wanted> {
-    let mut wanted = Wanted::default();
+fn wanted(query: &str) -> Result<PopularQueriesRequest> {
+    let mut wanted = PopularQueriesRequest::default();
     for (name, value) in params::pairs(query)? {
         match name.as_str() {
             "days" => wanted.days = bounded(&name, &value, MAX_DAYS)? as u32,
             "limit" => wanted.limit = bounded(&name, &value, MAX_LIMIT)?,
-            "empty" => wanted.is_empty = params::switch(&name, &value)?,
+            "empty" => wanted.is_empty = params::parse_bool(&name, &value)?,
             _ => {
                 return Err(Error::Invalid("unknown parameter: use some of `days`, `empty`, `limit`".into()));
             }

@@ -4,13 +4,13 @@ use axum::{Json, extract::State, http::Uri};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{App, client::Asker, error::ApiError, params};
+use super::{App, client::SearcherAddress, error::ApiError, params};
 use crate::{search::SearchResponse, service::Statistics};
 
 /// `GET /api/v1/search`
 pub(super) async fn search(
     State(app): State<App>,
-    Asker(asker): Asker,
+    SearcherAddress(asker): SearcherAddress,
     uri: Uri,
 ) -> Result<Json<SearchResponse>, ApiError> {
     let pairs = params::pairs(uri.query().unwrap_or_default())?;

@@ -23,11 +23,11 @@ use super::{
     documents::{status_word, unknown_fields, warn_of, word},
     error::ApiError,
     params,
-    upload::{self, Held},
+    upload::{self, BodyPermit},
 };
 use crate::{
     document::{DocumentId, Format, Metadata, quoted::brief},
-    service::{Condition, Status, Upload, Written},
+    service::{NewDocument, Precondition, WriteStatus, WrittenDocument},
 };
 
 /// Maximum number of lines prepared and written together.
@@ -45,7 +45,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
     let is_strict = params::is_strict_stream(&params::pairs(request.uri().query().unwrap_or_default())?)?;
     let place = app.uploads.stream()?;
     let (answers, receiver) = mpsc::channel(MAX_ANSWERS);
-    let lines = Lines::new(request.into_body().into_data_stream(), app.uploads.max_body_bytes());
+    let lines = BulkLines::new(request.into_body().into_data_stream(), app.uploads.max_body_bytes());
     tokio::spawn(async move {
         let _place = place;
         write_all(app, lines, is_strict, answers).await;
@@ -63,28 +63,28 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 /// A line of the request, or the reason it cannot be read.
-struct Line {
+struct BulkLine {
     number: usize,
     bytes: Result<Vec<u8>, ApiError>,
 }
 
 /// The part of a line that identifies the document.
 #[derive(Deserialize)]
-struct Named {
+struct BulkLineId {
     id: String,
 }
 
 /// The work to do for a line.
-struct Job {
+struct BulkItem {
     number: usize,
     id: Option<DocumentId>,
-    upload: Result<Upload, ApiError>,
+    upload: Result<NewDocument, ApiError>,
     /// The warning about unknown fields, if there are any.
     unknown: Option<String>,
 }
 
 /// Processes lines until none are left or the client stops reading the results.
-async fn write_all<S>(app: App, mut lines: Lines<S>, is_strict: bool, answers: mpsc::Sender<Bytes>)
+async fn write_all<S>(app: App, mut lines: BulkLines<S>, is_strict: bool, answers: mpsc::Sender<Bytes>)
 where
     S: Stream<Item = Result<Bytes, axum::Error>> + Unpin + Send,
 {
@@ -92,20 +92,20 @@ where
     loop {
         let Some(first) = (match left.take() {
             Some(job) => Some(job),
-            None => lines.next().await.map(|line| Job::new(line, is_strict)),
+            None => lines.next().await.map(|line| BulkItem::new(line, is_strict)),
         }) else {
             return;
         };
         let mut ids: HashSet<DocumentId> = first.id.iter().cloned().collect();
-        let mut held = Held::default();
+        let mut held = BodyPermit::default();
         let mut bytes = first.bytes();
         let mut batch = vec![first];
         while batch.len() < MAX_BATCH
             && let Ok(Some(line)) = timeout(BATCH_TIME, lines.next()).await
         {
-            let job = Job::new(line, is_strict);
+            let job = BulkItem::new(line, is_strict);
             let is_second = job.id.as_ref().is_some_and(|id| !ids.insert(id.clone()));
-            if is_second || app.uploads.hold(&mut held, bytes + job.bytes()).is_err() {
+            if is_second || app.uploads.reserve(&mut held, bytes + job.bytes()).is_err() {
                 left = Some(job);
                 break;
             }
@@ -122,8 +122,8 @@ where
     }
 }
 
-impl Job {
-    fn new(Line { number, bytes }: Line, is_strict: bool) -> Self {
+impl BulkItem {
+    fn new(BulkLine { number, bytes }: BulkLine, is_strict: bool) -> Self {
         let (id, content) = match bytes.and_then(read) {
             Ok((id, content)) => (Some(id), Ok(content)),
             Err(error) => (None, Err(error)),
@@ -135,7 +135,7 @@ impl Job {
         let (upload, unknown) = match (checked, id.clone()) {
             (Ok((content, unknown)), Some(id)) => {
                 let (format, metadata) = (Format::Json, Metadata::default());
-                (Ok(Upload { id, format, metadata, content }), unknown)
+                (Ok(NewDocument { id, format, metadata, content }), unknown)
             }
             (Err(error), _) => (Err(error), None),
             (Ok(_), None) => (Err(ApiError::Internal), None),
@@ -151,13 +151,13 @@ impl Job {
     async fn done(self, app: &App) -> Value {
         let Self { number, id, upload, unknown } = self;
         let written = match upload {
-            Ok(upload) => app.service.put(upload, Condition::Any).await.map_err(ApiError::of_upload),
+            Ok(upload) => app.service.put(upload, Precondition::Any).await.map_err(ApiError::of_upload),
             Err(error) => Err(error),
         };
         match written {
-            Ok(Written { status, missing, mut warnings, .. }) => {
+            Ok(WrittenDocument { status, missing, mut warnings, .. }) => {
                 warn_of(unknown, &mut warnings);
-                let code = if status == Status::Created { 201 } else { 200 };
+                let code = if status == WriteStatus::Created { 201 } else { 200 };
                 let (result, ocr) = (status_word(status), missing.map(word));
                 json!({"line": number, "id": id, "status": code, "result": result, "ocr": ocr,
                        "warnings": warnings, "error": null})
@@ -177,7 +177,7 @@ fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
     if std::str::from_utf8(&bytes).is_err() {
         return Err(ApiError::BadBody("the line is not UTF-8: encode it as UTF-8".to_owned()));
     }
-    let named = serde_json::from_slice::<Named>(&bytes).map_err(|error| {
+    let named = serde_json::from_slice::<BulkLineId>(&bytes).map_err(|error| {
         ApiError::BadBody(format!(
             "the line is not a JSON object with an `id` ({}): correct it",
             brief(&error)
@@ -187,7 +187,7 @@ fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
 }
 
 /// Splits a stream of bytes into lines; empty lines are counted and skipped.
-struct Lines<S> {
+struct BulkLines<S> {
     chunks: S,
     rest: Vec<u8>,
     /// The offset in `rest` up to which no line end was found.
@@ -199,7 +199,7 @@ struct Lines<S> {
     is_over: bool,
 }
 
-impl<S> Lines<S>
+impl<S> BulkLines<S>
 where
     S: Stream<Item = Result<Bytes, axum::Error>> + Unpin,
 {
@@ -208,7 +208,7 @@ where
     }
 
     /// Returns the next line; cancel safe.
-    async fn next(&mut self) -> Option<Line> {
+    async fn next(&mut self) -> Option<BulkLine> {
         loop {
             if let Some(line) = self.take() {
                 return Some(line);
@@ -222,7 +222,7 @@ where
                     self.is_over = true;
                     self.rest.clear();
                     self.number += 1;
-                    return Some(Line { number: self.number, bytes: Err(super::upload::broken()) });
+                    return Some(BulkLine { number: self.number, bytes: Err(super::upload::broken()) });
                 }
                 None => self.is_over = true,
             }
@@ -230,7 +230,7 @@ where
     }
 
     /// Returns a line that has arrived completely, if any.
-    fn take(&mut self) -> Option<Line> {
+    fn take(&mut self) -> Option<BulkLine> {
         loop {
             let Some(end) = self.rest[self.searched..].iter().position(|&byte| byte == b'\n') else {
                 self.searched = self.rest.len();
@@ -251,13 +251,13 @@ where
     }
 
     /// Returns the text after the last line end, if any.
-    fn last(&mut self) -> Option<Line> {
+    fn last(&mut self) -> Option<BulkLine> {
         let line = std::mem::take(&mut self.rest);
         self.searched = 0;
         if line.is_empty() && !self.is_long { None } else { self.line(&line) }
     }
 
-    fn line(&mut self, bytes: &[u8]) -> Option<Line> {
+    fn line(&mut self, bytes: &[u8]) -> Option<BulkLine> {
         self.number += 1;
         let is_long = std::mem::take(&mut self.is_long) || bytes.len() > self.max_bytes;
         if bytes.trim_ascii().is_empty() && !is_long {
@@ -265,7 +265,7 @@ where
         }
         let line = || bytes.trim_ascii().to_vec();
         let bytes = if is_long { Err(upload::too_large(self.max_bytes)) } else { Ok(line()) };
-        Some(Line { number: self.number, bytes })
+        Some(BulkLine { number: self.number, bytes })
     }
 }
 
@@ -276,9 +276,9 @@ mod tests {
     async fn lines(chunks: &[&str], max_bytes: usize) -> Vec<(usize, Result<String, ApiError>)> {
         let chunks: Vec<Result<Bytes, axum::Error>> =
             chunks.iter().map(|chunk| Ok(Bytes::copy_from_slice(chunk.as_bytes()))).collect();
-        let mut lines = Lines::new(futures_util::stream::iter(chunks), max_bytes);
+        let mut lines = BulkLines::new(futures_util::stream::iter(chunks), max_bytes);
         let mut all = Vec::new();
-        while let Some(Line { number, bytes }) = lines.next().await {
+        while let Some(BulkLine { number, bytes }) = lines.next().await {
             all.push((number, bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())));
         }
         all

@@ -32,20 +32,20 @@ pub(super) struct Client {
 }
 
 /// Returns the client of a request, or `None` if the request came over no connection.
-pub(super) fn of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<Client> {
+pub(super) fn client_of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<Client> {
     let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
     let client = behind(peer.ip().to_canonical(), &config.trusted_proxies, headers);
     Some(Client { address: counted(client.address), ..client })
 }
 
 /// The address by which the queries of one person are recognized; `None` if it may stand for many people.
-pub(super) struct Asker(pub(super) Option<IpAddr>);
+pub(super) struct SearcherAddress(pub(super) Option<IpAddr>);
 
-impl FromRequestParts<App> for Asker {
+impl FromRequestParts<App> for SearcherAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let client = of(&app.live.get(), &parts.extensions, &parts.headers);
+        let client = client_of(&app.live.get(), &parts.extensions, &parts.headers);
         // A loopback address belongs to a proxy that is not configured as trusted.
         Ok(Self(client.map(|client| client.address).filter(|address| !address.is_loopback())))
     }

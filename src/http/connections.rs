@@ -12,20 +12,20 @@ use std::{
 use tokio::sync::Notify;
 
 use super::{
-    limits::UnderWay,
-    pace::{LeastPace, Pace},
+    limits::ActiveResponse,
+    throughput::{MinThroughput, Throughput},
 };
 
 /// The open connections.
 #[derive(Debug)]
 pub(super) struct Connections {
     most: usize,
-    least_pace: LeastPace,
-    state: Mutex<State>,
+    least_pace: MinThroughput,
+    state: Mutex<ConnectionTable>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ConnectionTable {
     open: usize,
     /// The number that the next idle period gets.
     next: u64,
@@ -35,18 +35,18 @@ struct State {
 
 /// The place of one connection, released when it is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ConnectionSlot {
     connections: Arc<Connections>,
     end: Arc<Notify>,
-    rest: Mutex<Rest>,
-    pub(super) pace: Pace,
+    rest: Mutex<ConnectionState>,
+    pub(super) pace: Throughput,
     /// Counts the response in progress for its client.
-    under_way: Mutex<Option<UnderWay>>,
+    under_way: Mutex<Option<ActiveResponse>>,
 }
 
 /// The state of a connection. It is idle if it has no request, or only part of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rest {
+enum ConnectionState {
     /// Idle; the number gives the order.
     Since(u64),
     /// A request is in progress.
@@ -59,16 +59,16 @@ enum Rest {
 
 /// A request in progress on a connection, until its response is complete.
 #[derive(Debug)]
-pub(super) struct Work(Arc<Place>);
+pub(super) struct RequestGuard(Arc<ConnectionSlot>);
 
 impl Connections {
-    pub(super) fn new(most: usize, least_pace: LeastPace) -> Arc<Self> {
+    pub(super) fn new(most: usize, least_pace: MinThroughput) -> Arc<Self> {
         Arc::new(Self { most, least_pace, state: Mutex::default() })
     }
 
     /// Returns a place for a new connection. If all places are taken, it closes the connection that has been
     /// idle longest; `None` if all of them have requests in progress.
-    pub(super) fn admit(self: &Arc<Self>) -> Option<Arc<Place>> {
+    pub(super) fn admit(self: &Arc<Self>) -> Option<Arc<ConnectionSlot>> {
         let mut state = self.state();
         if state.open >= self.most {
             state.end_one()?;
@@ -77,11 +77,11 @@ impl Connections {
         let end = Arc::default();
         let since = state.rest(&end);
         drop(state);
-        Some(Arc::new(Place {
+        Some(Arc::new(ConnectionSlot {
             connections: Arc::clone(self),
             end,
-            rest: Mutex::new(Rest::Since(since)),
-            pace: Pace::new(self.least_pace),
+            rest: Mutex::new(ConnectionState::Since(since)),
+            pace: Throughput::new(self.least_pace),
             under_way: Mutex::default(),
         }))
     }
@@ -97,12 +97,12 @@ impl Connections {
         while state.end_one().is_some() {}
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ConnectionTable> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl ConnectionTable {
     fn rest(&mut self, end: &Arc<Notify>) -> u64 {
         let since = self.next;
         self.next += 1;
@@ -118,23 +118,27 @@ impl State {
     }
 }
 
-impl Place {
+impl ConnectionSlot {
     /// Records that a request has arrived; dropping the returned value marks its response as complete.
-    pub(super) fn work(self: &Arc<Self>) -> Work {
+    pub(super) fn work(self: &Arc<Self>) -> RequestGuard {
         let mut rest = self.rest();
         *rest = match *rest {
-            Rest::Since(since) if self.connections.state().resting.remove(&since).is_none() => Rest::Ended,
-            Rest::Ended => Rest::Ended,
-            Rest::Since(_) | Rest::None | Rest::Sending => Rest::None,
+            ConnectionState::Since(since) if self.connections.state().resting.remove(&since).is_none() => {
+                ConnectionState::Ended
+            }
+            ConnectionState::Ended => ConnectionState::Ended,
+            ConnectionState::Since(_) | ConnectionState::None | ConnectionState::Sending => {
+                ConnectionState::None
+            }
         };
-        Work(Arc::clone(self))
+        RequestGuard(Arc::clone(self))
     }
 
     /// Records that all bytes written so far have been handed to the system.
     pub(super) fn flushed(&self) {
         let mut rest = self.rest();
-        if *rest == Rest::Sending {
-            *rest = Rest::Since(self.connections.state().rest(&self.end));
+        if *rest == ConnectionState::Sending {
+            *rest = ConnectionState::Since(self.connections.state().rest(&self.end));
             self.pace.ends();
             self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
@@ -142,7 +146,7 @@ impl Place {
 
     /// Counts the response in progress for its client, with `begin`, until it is sent; returns whether it may
     /// be made. A connection counts once, however many requests came over it.
-    pub(super) fn counts(&self, begin: impl FnOnce() -> Option<UnderWay>) -> bool {
+    pub(super) fn counts(&self, begin: impl FnOnce() -> Option<ActiveResponse>) -> bool {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.take();
         *under_way = begin();
@@ -154,28 +158,28 @@ impl Place {
         self.end.notified().await;
     }
 
-    fn rest(&self) -> MutexGuard<'_, Rest> {
+    fn rest(&self) -> MutexGuard<'_, ConnectionState> {
         self.rest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Work {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
         let mut rest = self.0.rest();
-        if *rest == Rest::None {
-            *rest = Rest::Sending;
+        if *rest == ConnectionState::None {
+            *rest = ConnectionState::Sending;
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let rest = *self.rest();
         let mut state = self.connections.state();
         let holds_place = match rest {
-            Rest::Since(since) => state.resting.remove(&since).is_some(),
-            Rest::None | Rest::Sending => true,
-            Rest::Ended => false,
+            ConnectionState::Since(since) => state.resting.remove(&since).is_some(),
+            ConnectionState::None | ConnectionState::Sending => true,
+            ConnectionState::Ended => false,
         };
         state.open -= usize::from(holds_place);
     }
@@ -188,15 +192,15 @@ mod tests {
     use super::*;
     use crate::{
         config::{Config, Settings},
-        http::limits::Clients,
+        http::limits::ActiveResponses,
     };
 
     fn connections(most: usize) -> Arc<Connections> {
         let config = Config::resolve(Settings::default()).expect("valid");
-        Connections::new(most, LeastPace::new(&config))
+        Connections::new(most, MinThroughput::new(&config))
     }
 
-    async fn is_ended(place: &Place) -> bool {
+    async fn is_ended(place: &ConnectionSlot) -> bool {
         let mut ended = std::pin::pin!(place.ended());
         poll_fn(|context| std::task::Poll::Ready(ended.as_mut().poll(context).is_ready())).await
     }
@@ -246,7 +250,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_response_counts_for_its_client_until_it_is_sent() {
-        let (clients, client) = (Clients::default(), "203.0.113.7".parse().expect("an address"));
+        let (clients, client) = (ActiveResponses::default(), "203.0.113.7".parse().expect("an address"));
         let place = connections(1).admit().expect("a free slot");
         let work = place.work();
         assert!(place.counts(|| clients.begin(client, 1)));

@@ -10,14 +10,14 @@ const FILES_PART: usize = 4;
 
 /// The maximum number of connections, and of files being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Room {
+pub(super) struct DescriptorBudget {
     pub(super) connections: usize,
     pub(super) files: usize,
 }
 
-impl Room {
+impl DescriptorBudget {
     /// Divides this number of descriptors; `None` means no limit.
-    fn of(descriptors: Option<usize>, connections: usize) -> Self {
+    fn new(descriptors: Option<usize>, connections: usize) -> Self {
         let Some(descriptors) = descriptors else { return Self { connections, files: connections } };
         let free = descriptors.saturating_sub(RESERVED).max(LEAST);
         let connections = connections.min(free - free / FILES_PART);
@@ -28,7 +28,7 @@ impl Room {
 /// Raises the limit of this process to what this number of connections needs, each with a file, but not above
 /// the hard limit; returns what there is room for.
 #[cfg(unix)]
-pub(super) fn room_for(connections: usize) -> Room {
+pub(super) fn room_for(connections: usize) -> DescriptorBudget {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let wanted = (2 * connections + RESERVED) as u64;
@@ -40,13 +40,13 @@ pub(super) fn room_for(connections: usize) -> Room {
             granted = raised;
         }
     }
-    Room::of(granted.map(|granted| usize::try_from(granted).unwrap_or(usize::MAX)), connections)
+    DescriptorBudget::new(granted.map(|granted| usize::try_from(granted).unwrap_or(usize::MAX)), connections)
 }
 
 /// On other systems there is no such limit.
 #[cfg(not(unix))]
-pub(super) fn room_for(connections: usize) -> Room {
-    Room::of(None, connections)
+pub(super) fn room_for(connections: usize) -> DescriptorBudget {
+    DescriptorBudget::of(None, connections)
 }
 
 #[cfg(test)]
@@ -55,14 +55,14 @@ mod tests {
 
     #[test]
     fn connections_and_files_leave_enough_for_the_index() {
-        let room = |connections, files| Room { connections, files };
-        assert_eq!(Room::of(None, 4096), room(4096, 4096));
-        assert_eq!(Room::of(Some(20_000), 4096), room(4096, 4096));
-        assert_eq!(Room::of(Some(4096 + RESERVED + 1000), 4096), room(3822, 1274));
-        assert_eq!(Room::of(Some(1024), 4096), room(528, 176));
-        assert_eq!(Room::of(Some(100), 4096), room(24, 8));
+        let room = |connections, files| DescriptorBudget { connections, files };
+        assert_eq!(DescriptorBudget::new(None, 4096), room(4096, 4096));
+        assert_eq!(DescriptorBudget::new(Some(20_000), 4096), room(4096, 4096));
+        assert_eq!(DescriptorBudget::new(Some(4096 + RESERVED + 1000), 4096), room(3822, 1274));
+        assert_eq!(DescriptorBudget::new(Some(1024), 4096), room(528, 176));
+        assert_eq!(DescriptorBudget::new(Some(100), 4096), room(24, 8));
         for descriptors in 400..9000 {
-            let Room { connections, files } = Room::of(Some(descriptors), 4096);
+            let DescriptorBudget { connections, files } = DescriptorBudget::new(Some(descriptors), 4096);
             assert!(connections + files + RESERVED <= descriptors && files > 0, "{descriptors}");
         }
     }

@@ -15,20 +15,20 @@ use serde_json::json;
 
 use super::{
     App,
-    document_text::{self as text, Block, Part, Piece},
+    document_text::{self as text, Block, DocumentPart, InlinePiece},
     documents::{self, FoundDocument},
     error::ApiError,
     filters, links,
     pages::is_long,
-    params::{self, Pair},
+    params::{self, QueryPair},
     path,
-    results::Day,
+    results::DisplayDate,
     site::{Site, page},
 };
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
     search::RelatedDocument,
-    service::{Missing, Source},
+    service::{DocumentSource, OcrState},
 };
 
 /// The path prefix of documents, followed by an id.
@@ -69,9 +69,9 @@ struct DocumentPage {
     /// The link to the results of the query, and its label.
     results: Option<(String, String)>,
     q: String,
-    matches: Option<Matches>,
+    matches: Option<PageMatches>,
     contents: Vec<Heading>,
-    pages: Vec<PageView>,
+    pages: Vec<RenderedPage>,
     part: usize,
     /// The label of the part, unless it is the first.
     part_label: Option<String>,
@@ -97,17 +97,17 @@ struct File {
 }
 
 /// Where the words of the query occur.
-struct Matches {
+struct PageMatches {
     query: String,
     /// The number of matches, in words; `None` if there are none.
     count: Option<String>,
     /// The link to the first match of this part, or of the whole document.
     first: Option<String>,
-    places: Vec<Place>,
+    places: Vec<MatchLink>,
 }
 
 /// A page or part that has matches.
-struct Place {
+struct MatchLink {
     href: String,
     label: String,
     count: String,
@@ -126,7 +126,7 @@ struct RelatedLink {
     title: String,
     language: String,
     kind: String,
-    date: Option<Day>,
+    date: Option<DisplayDate>,
 }
 
 impl RelatedLink {
@@ -136,7 +136,7 @@ impl RelatedLink {
             title: other.title,
             language: other.language.to_string(),
             kind: filters::kind(site.locale, other.kind),
-            date: other.published.map(|date| Day::new(site.locale, date)),
+            date: other.published.map(|date| DisplayDate::new(site.locale, date)),
         }
     }
 }
@@ -150,36 +150,36 @@ struct PartLink {
 }
 
 /// The portion of a page of the document that belongs to this part.
-struct PageView {
+struct RenderedPage {
     number: u32,
     /// `None` for a document without pages.
     label: Option<String>,
     /// The link to this page in the original file.
     original: Option<String>,
-    recognised: Option<String>,
+    recognized: Option<String>,
     /// The first match on this page, among those of the part.
     first_mark: Option<usize>,
     blocks: Vec<BlockView>,
 }
 
 struct BlockView {
-    pieces: Vec<Piece>,
+    pieces: Vec<InlinePiece>,
     is_heading: bool,
     anchors: Vec<usize>,
 }
 
 /// The parameters of a document page.
 #[derive(Default)]
-struct Asked {
+struct PageQuery {
     query: String,
     part: Option<usize>,
     page: Option<u32>,
     /// The filters, the order and the page of the search that led here.
-    back: Vec<Pair>,
+    back: Vec<QueryPair>,
 }
 
-impl Asked {
-    fn new(pairs: &[Pair]) -> Self {
+impl PageQuery {
+    fn new(pairs: &[QueryPair]) -> Self {
         let value =
             |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
         let query = value("q").map(str::trim).filter(|query| !is_long(query));
@@ -200,27 +200,27 @@ pub(super) async fn document(
 ) -> Result<Response, ApiError> {
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
     let site = Site::new(&app, &uri, &headers);
-    let asked = Asked::new(&params::pairs(uri.query().unwrap_or_default())?);
+    let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
     let FoundDocument { text, .. } = documents::open(&app, id.clone()).await?;
-    let _share = app.limits.answers.hold(HELD_FACTOR * text.bytes()).await?;
+    let _share = app.limits.answers.reserve(HELD_FACTOR * text.bytes()).await?;
     let (document, missing) = documents::read(&app, id.clone()).await?;
     let document = Arc::new(document);
     let format = match app.service.source(id).await? {
-        Source::File(source) => Some(source.format),
-        Source::Changed | Source::Nothing => None,
+        DocumentSource::File(source) => Some(source.format),
+        DocumentSource::Changed | DocumentSource::Nothing => None,
     };
     let related = app.service.related(document.id.clone(), MAX_RELATED).await?;
-    let text = Text::read(&app, &document, &asked).await?;
+    let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
     let related = related.map(|related| related.related).unwrap_or_default();
     template.related = related.into_iter().map(|other| RelatedLink::new(&template.site, other)).collect();
-    template.is_pending = missing == Some(Missing::Pending);
+    template.is_pending = missing == Some(OcrState::Pending);
     page(&template.site, &template)
 }
 
 /// The text of a document, the part that is shown, and its highlights.
-struct Text {
-    parts: Vec<Part>,
+struct DocumentText {
+    parts: Vec<DocumentPart>,
     /// The part that is shown, counted from 0.
     part: usize,
     /// The blocks that were searched (all of them or those of the part), beginning with block number `first`,
@@ -232,8 +232,8 @@ struct Text {
     marks: Vec<Range<usize>>,
 }
 
-impl Text {
-    async fn read(app: &App, document: &Arc<Document>, asked: &Asked) -> Result<Self, ApiError> {
+impl DocumentText {
+    async fn read(app: &App, document: &Arc<Document>, asked: &PageQuery) -> Result<Self, ApiError> {
         let page = asked.page.and_then(|page| document.pages.iter().position(|known| known.number == page));
         let (document_read, part, has_query) = (Arc::clone(document), asked.part, !asked.query.is_empty());
         let cut = tokio::task::spawn_blocking(move || Self::cut(&document_read, page, part, has_query)).await;
@@ -278,7 +278,7 @@ impl Text {
 
     /// Returns the part with the first highlight in these blocks.
     fn first_marked_part(&self, blocks: &Range<usize>) -> Option<usize> {
-        let is_marked = |part: &Part| {
+        let is_marked = |part: &DocumentPart| {
             let part = &part.blocks;
             self.marks_in(&(part.start.max(blocks.start)..part.end.min(blocks.end))) > 0
         };
@@ -296,10 +296,10 @@ impl Text {
         self.marks.partition_point(|mark| mark.start < place(last - 1).end) - before
     }
 
-    fn page(self, site: Site, document: &Document, format: Option<Format>, asked: Asked) -> DocumentPage {
+    fn page(self, site: Site, document: &Document, format: Option<Format>, asked: PageQuery) -> DocumentPage {
         let own = links::document(&site.base, &document.id);
         let back = links::back(&asked.back);
-        let link = Link { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
+        let link = DocumentLinks { site: &site, own: &own, query: &asked.query, back: back.as_deref() };
         let file = format.map(|format| File::new(&site, document, format));
         let original = links::original(document.url.as_deref()).map(str::to_owned);
         let pdf = pdf(&site, document, format, original.as_deref());
@@ -332,8 +332,8 @@ impl Text {
     }
 
     /// Returns the pages of the part, with the words of the query highlighted.
-    fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<PageView> {
-        let mut pages: Vec<PageView> = Vec::new();
+    fn pages(&self, site: &Site, document: &Document, pdf: Option<&str>) -> Vec<RenderedPage> {
+        let mut pages: Vec<RenderedPage> = Vec::new();
         let mut numbers = 0;
         let shown = self.parts[self.part].blocks.clone();
         let mut last = None;
@@ -342,7 +342,7 @@ impl Text {
         {
             if last != Some(block.page) {
                 let is_continued = last.is_none() && self.continues(block.page, self.part);
-                pages.push(PageView::new(site, document, block.page, is_continued, pdf));
+                pages.push(RenderedPage::new(site, document, block.page, is_continued, pdf));
                 last = Some(block.page);
             }
             let pieces = text::pieces(block, place, &self.marks, &mut numbers);
@@ -361,7 +361,7 @@ impl Text {
     }
 
     /// Returns where the words of the query occur: by page if the document has pages, else by part.
-    fn matches(&self, link: &Link<'_>, document: &Document) -> Matches {
+    fn matches(&self, link: &DocumentLinks<'_>, document: &Document) -> PageMatches {
         let locale = link.site.locale;
         let all = self.marks_in(&self.searched());
         let message = if self.is_whole { "matches" } else { "matches-here" };
@@ -373,8 +373,8 @@ impl Text {
             places.clear();
         }
         let first = if is_here { "#match-1".to_owned() } else { format!("{}#match-1", link.whole()) };
-        Matches {
-            query: locale.with("matches-of", "query", link.query),
+        PageMatches {
+            query: locale.message_with("matches-of", "query", link.query),
             count: (all > 0).then(|| locale.count(message, all)),
             first: (all > 0).then_some(first),
             places,
@@ -382,7 +382,7 @@ impl Text {
     }
 
     /// Returns the pages with highlights; a page that continues in the next part has an entry in each.
-    fn places_by_page(&self, link: &Link<'_>, document: &Document) -> Vec<Place> {
+    fn places_by_page(&self, link: &DocumentLinks<'_>, document: &Document) -> Vec<MatchLink> {
         let locale = link.site.locale;
         let mut places = Vec::new();
         for (part, its) in self.parts.iter().enumerate() {
@@ -396,9 +396,9 @@ impl Text {
                 let (Some(page), true) = (document.pages.get(at), count > 0) else { continue };
                 let is_continued = at == *its.pages.start() && self.continues(at, part);
                 let message = if is_continued { "page-continued" } else { "page-short" };
-                places.push(Place {
+                places.push(MatchLink {
                     href: format!("{}#found-{}", link.part(part + 1), page.number),
-                    label: locale.with(message, "number", page.number),
+                    label: locale.message_with(message, "number", page.number),
                     count: locale.number(count),
                 });
                 if places.len() == MAX_PLACES {
@@ -410,32 +410,33 @@ impl Text {
     }
 
     /// Returns the parts with highlights.
-    fn places_by_part(&self, link: &Link<'_>) -> Vec<Place> {
+    fn places_by_part(&self, link: &DocumentLinks<'_>) -> Vec<MatchLink> {
         let locale = link.site.locale;
         let counted = self.parts.iter().map(|part| self.marks_in(&part.blocks)).enumerate();
-        let place = |(at, count): (usize, usize)| Place {
+        let place = |(at, count): (usize, usize)| MatchLink {
             href: link.part(at + 1),
-            label: locale.with("part-link", "number", at + 1),
+            label: locale.message_with("part-link", "number", at + 1),
             count: locale.number(count),
         };
         counted.filter(|(_, count)| *count > 0).take(MAX_PLACES).map(place).collect()
     }
 
     /// Returns the headings of the part.
-    fn contents(&self, link: &Link<'_>, document: &Document) -> Vec<Heading> {
+    fn contents(&self, link: &DocumentLinks<'_>, document: &Document) -> Vec<Heading> {
         let shown = &self.parts[self.part].blocks;
         let shown = &self.blocks[shown.start - self.first..shown.end - self.first];
         let anchors = shown.iter().flat_map(|block| &block.anchors);
         let heading = |anchor: &usize| {
             let OutlineEntry { label, page, .. } = document.outline.get(*anchor)?;
-            let page = document.paginated.then(|| link.site.locale.with("page-short", "number", page));
+            let page =
+                document.paginated.then(|| link.site.locale.message_with("page-short", "number", page));
             Some(Heading { label: label.clone(), href: format!("#section-{anchor}"), page })
         };
         anchors.filter_map(heading).take(MAX_CONTENTS).collect()
     }
 
     /// Returns links to the first and last parts and to those around this one.
-    fn part_links(&self, link: &Link<'_>) -> Vec<PartLink> {
+    fn part_links(&self, link: &DocumentLinks<'_>) -> Vec<PartLink> {
         let mut before = 0;
         let numbers = links::numbers(self.part + 1, self.parts.len());
         let part = |number: usize| {
@@ -447,7 +448,7 @@ impl Text {
 }
 
 /// Builds URLs within the document that is shown.
-struct Link<'a> {
+struct DocumentLinks<'a> {
     site: &'a Site,
     own: &'a str,
     query: &'a str,
@@ -455,7 +456,7 @@ struct Link<'a> {
     back: Option<&'a str>,
 }
 
-impl Link<'_> {
+impl DocumentLinks<'_> {
     fn part(&self, number: usize) -> String {
         self.to(&[("part".to_owned(), number.to_string())])
     }
@@ -465,46 +466,46 @@ impl Link<'_> {
         self.to(&[])
     }
 
-    fn searched(&self) -> Option<Pair> {
+    fn searched(&self) -> Option<QueryPair> {
         (!self.query.is_empty()).then(|| ("q".to_owned(), self.query.to_owned()))
     }
 
     /// Returns the link back to the results and its label; `None` if no search led here.
     fn results(&self) -> Option<(String, String)> {
         let back = self.back.and_then(|back| params::pairs(back).ok()).unwrap_or_default();
-        let pairs: Vec<Pair> = self.searched().into_iter().chain(back).collect();
+        let pairs: Vec<QueryPair> = self.searched().into_iter().chain(back).collect();
         let label = if self.query.is_empty() {
-            self.site.say("back-to-all-results")
+            self.site.message("back-to-all-results")
         } else {
-            self.site.locale.with("back-to-results", "query", shown(self.query, MAX_SHOWN))
+            self.site.locale.message_with("back-to-results", "query", shown(self.query, MAX_SHOWN))
         };
         let href = links::search(&self.site.base, &pairs);
         (!pairs.is_empty()).then(|| (self.site.with_language(href), label))
     }
 
-    fn to(&self, others: &[Pair]) -> String {
+    fn to(&self, others: &[QueryPair]) -> String {
         let back = self.back.map(|back| (links::BACK.to_owned(), back.to_owned()));
-        let pairs: Vec<Pair> =
+        let pairs: Vec<QueryPair> =
             self.searched().into_iter().chain(back).chain(others.iter().cloned()).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{}{mark}{}", self.own, links::query(&pairs)))
     }
 }
 
-impl PageView {
+impl RenderedPage {
     fn new(site: &Site, document: &Document, at: usize, is_continued: bool, pdf: Option<&str>) -> Self {
         let page = &document.pages[at];
         let locale = site.locale;
         let message = if is_continued { "page-continued" } else { "page-number" };
-        let recognised = page.ocr.then(|| match page.confidence {
-            Some(confidence) => locale.with("recognised-surely", "confidence", confidence),
-            None => locale.say("recognised"),
+        let recognized = page.ocr.then(|| match page.confidence {
+            Some(confidence) => locale.message_with("recognised-surely", "confidence", confidence),
+            None => locale.message("recognised"),
         });
         Self {
             number: page.number,
-            label: document.paginated.then(|| locale.with(message, "number", page.number)),
+            label: document.paginated.then(|| locale.message_with(message, "number", page.number)),
             original: pdf.filter(|_| document.paginated).map(|pdf| format!("{pdf}#page={}", page.number)),
-            recognised,
+            recognized,
             first_mark: None,
             blocks: Vec::new(),
         }
@@ -514,7 +515,7 @@ impl PageView {
 impl File {
     fn new(site: &Site, document: &Document, format: Format) -> Self {
         let message = if format == Format::Pdf { "file-open" } else { "file-save" };
-        Self { href: source(site, document), label: site.say(message) }
+        Self { href: source(site, document), label: site.message(message) }
     }
 }
 
@@ -540,7 +541,7 @@ fn shown(text: &str, most: usize) -> String {
 fn facts(site: &Site, document: &Document) -> Vec<Fact> {
     let locale = site.locale;
     let act = document.act.clone().unwrap_or_default();
-    let day = |date: jiff::civil::Date| Day::new(locale, date).text;
+    let day = |date: jiff::civil::Date| DisplayDate::new(locale, date).text;
     let districts = (!document.districts.is_empty()).then(|| document.districts.join(", "));
     // Texts taken from the document are in its language.
     let own = document.language.as_str();
@@ -556,7 +557,7 @@ fn facts(site: &Site, document: &Document) -> Vec<Fact> {
     ];
     let fact = |(label, language, text): (&str, Option<&str>, Option<String>)| {
         let language = language.filter(|language| *language != locale.tag()).map(str::to_owned);
-        Some(Fact { label: locale.say(label), text: text?, language })
+        Some(Fact { label: locale.message(label), text: text?, language })
     };
     facts.into_iter().filter_map(fact).collect()
 }

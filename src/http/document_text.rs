@@ -49,7 +49,7 @@ pub(super) struct Block {
 
 /// A block that borrows its text.
 #[derive(Debug)]
-struct Seen<'a> {
+struct VisitedBlock<'a> {
     text: &'a str,
     is_heading: bool,
     page: usize,
@@ -57,7 +57,7 @@ struct Seen<'a> {
     struck: Vec<Range<usize>>,
 }
 
-impl Seen<'_> {
+impl VisitedBlock<'_> {
     /// Returns the size of the block with its markup.
     fn bytes(&self) -> usize {
         let markup = self.anchors.len() * ANCHOR_BYTES + self.struck.len() * STRUCK_BYTES;
@@ -72,7 +72,7 @@ impl Seen<'_> {
 
 /// A piece of a block, highlighted or not.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct InlinePiece {
     pub(super) text: String,
     /// The number of the highlight within the part, counted from 1.
     pub(super) mark: Option<usize>,
@@ -82,7 +82,7 @@ pub(super) struct Piece {
 
 /// A run of blocks that are shown together; it may be the whole document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct DocumentPart {
     pub(super) blocks: Range<usize>,
     /// The pages of the first and the last block, counted from 0.
     pub(super) pages: RangeInclusive<usize>,
@@ -90,8 +90,8 @@ pub(super) struct Part {
 
 /// Divides a text into parts (one empty part if there is no text), and returns them with the total size
 /// including markup, in bytes.
-pub(super) fn divide(document: &Document) -> (Vec<Part>, usize) {
-    let mut parts: Vec<Part> = Vec::new();
+pub(super) fn divide(document: &Document) -> (Vec<DocumentPart>, usize) {
+    let mut parts: Vec<DocumentPart> = Vec::new();
     let (mut bytes, mut all) = (0, 0);
     walk(document, &mut |number, block| {
         let page = block.page;
@@ -102,18 +102,19 @@ pub(super) fn divide(document: &Document) -> (Vec<Part>, usize) {
             Some(part) if bytes + size(false) <= PART_BYTES => {
                 bytes += size(false);
                 all += size(false);
-                *part = Part { blocks: part.blocks.start..number + 1, pages: *part.pages.start()..=page };
+                *part =
+                    DocumentPart { blocks: part.blocks.start..number + 1, pages: *part.pages.start()..=page };
             }
             _ => {
                 bytes = size(true);
                 all += bytes;
-                parts.push(Part { blocks: number..number + 1, pages: page..=page });
+                parts.push(DocumentPart { blocks: number..number + 1, pages: page..=page });
             }
         }
         ControlFlow::Continue(())
     });
     if parts.is_empty() {
-        parts.push(Part { blocks: 0..0, pages: 0..=0 });
+        parts.push(DocumentPart { blocks: 0..0, pages: 0..=0 });
     }
     (parts, all)
 }
@@ -131,16 +132,16 @@ pub(super) fn blocks(document: &Document, wanted: &Range<usize>) -> Vec<Block> {
 }
 
 /// Called with each block and its number; returns whether to continue.
-type Visit<'a> = dyn FnMut(usize, Seen<'_>) -> ControlFlow<()> + 'a;
+type BlockVisitor<'a> = dyn FnMut(usize, VisitedBlock<'_>) -> ControlFlow<()> + 'a;
 
 /// Visits the paragraphs of all pages in order, so that a text of millions of paragraphs is never in memory
 /// twice. A first heading that only repeats the title is left out.
-fn walk(document: &Document, visit: &mut Visit<'_>) {
-    let says_title = |block: &Seen<'_>| {
+fn walk(document: &Document, visit: &mut BlockVisitor<'_>) {
+    let says_title = |block: &VisitedBlock<'_>| {
         block.is_heading && block.text.split_whitespace().eq(document.title.split_whitespace())
     };
     let (mut number, mut is_begun, mut title) = (0, false, None::<Block>);
-    let mut pass = |mut block: Seen<'_>| {
+    let mut pass = |mut block: VisitedBlock<'_>| {
         if !std::mem::replace(&mut is_begun, true) && says_title(&block) {
             title = Some(block.block());
             return ControlFlow::Continue(());
@@ -154,19 +155,19 @@ fn walk(document: &Document, visit: &mut Visit<'_>) {
         let first = outline.partition_point(|(_, entry)| entry.page < page.number);
         let last = outline.partition_point(|(_, entry)| entry.page <= page.number);
         let (paginated, headings) = (document.paginated, &outline[first..last]);
-        let sheet = Sheet { number, paginated, headings, struck: &page.struck };
-        if sheet.walk(&page.shown(), &mut pass).is_break() {
+        let visited_page = VisitedPage { number, paginated, headings, struck: &page.struck };
+        if visited_page.walk(&page.shown(), &mut pass).is_break() {
             return;
         }
     }
     // The title is all the text there is.
     if let Some(Block { text, is_heading, page, anchors, struck }) = title {
-        let _ = visit(0, Seen { text: &text, is_heading, page, anchors, struck });
+        let _ = visit(0, VisitedBlock { text: &text, is_heading, page, anchors, struck });
     }
 }
 
 /// A page whose paragraphs are visited.
-struct Sheet<'a> {
+struct VisitedPage<'a> {
     /// Its number, counted from 0.
     number: usize,
     /// Whether its lines are those of a sheet of paper.
@@ -177,9 +178,13 @@ struct Sheet<'a> {
     struck: &'a [Span],
 }
 
-impl Sheet<'_> {
+impl VisitedPage<'_> {
     /// Visits the paragraphs of its text, long ones in pieces, each with the headings that begin in it.
-    fn walk(&self, text: &str, pass: &mut impl FnMut(Seen<'_>) -> ControlFlow<()>) -> ControlFlow<()> {
+    fn walk(
+        &self,
+        text: &str,
+        pass: &mut impl FnMut(VisitedBlock<'_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let longest = if self.paginated { text.lines().map(length).max() } else { None };
         let mut headings = self.headings.iter().peekable();
         let (mut anchors, mut end) = (Vec::new(), 0);
@@ -203,7 +208,7 @@ impl Sheet<'_> {
             for piece in divided(&shown) {
                 let (anchors, struck) = (std::mem::take(&mut anchors), self.struck_in(start, piece));
                 start += piece.len();
-                pass(Seen { text: piece, is_heading, page: self.number, anchors, struck })?;
+                pass(VisitedBlock { text: piece, is_heading, page: self.number, anchors, struck })?;
             }
         }
         ControlFlow::Continue(())
@@ -250,7 +255,7 @@ pub(super) fn pieces(
     place: &Range<usize>,
     marks: &[Range<usize>],
     numbers: &mut usize,
-) -> Vec<Piece> {
+) -> Vec<InlinePiece> {
     let mut at = 0;
     let mut pieces = Vec::new();
     for piece in marked(&block.text, place, marks, numbers) {
@@ -262,17 +267,17 @@ pub(super) fn pieces(
 }
 
 /// Splits a piece that begins at `start` of its block at the struck-out ranges; a highlight stays whole.
-fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<Piece>) {
+fn strike(piece: InlinePiece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<InlinePiece>) {
     let first = struck.partition_point(|range| range.end <= start);
     if piece.mark.is_some() {
         let is_struck = struck.get(first).is_some_and(|range| range.start <= start);
-        return pieces.push(Piece { is_struck, ..piece });
+        return pieces.push(InlinePiece { is_struck, ..piece });
     }
     let mut at = start;
     let end = start + piece.text.len();
     let mut push = |to: usize, is_struck: bool| {
         if let Some(text) = piece.text.get(at - start..to - start).filter(|text| !text.is_empty()) {
-            pieces.push(Piece { text: text.to_owned(), mark: None, is_struck });
+            pieces.push(InlinePiece { text: text.to_owned(), mark: None, is_struck });
         }
         at = to.max(at);
     };
@@ -284,7 +289,7 @@ fn strike(piece: Piece, start: usize, struck: &[Range<usize>], pieces: &mut Vec<
 }
 
 /// Splits a text at position `place` of the whole text at its highlights.
-fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<Piece> {
+fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mut usize) -> Vec<InlinePiece> {
     let first = marks.partition_point(|mark| mark.end <= place.start);
     let (mut pieces, mut at) = (Vec::new(), 0);
     for mark in marks[first..].iter().take_while(|mark| mark.start < place.end) {
@@ -296,13 +301,13 @@ fn marked(text: &str, place: &Range<usize>, marks: &[Range<usize>], numbers: &mu
         }
         *numbers += 1;
         if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), mark: None, is_struck: false });
+            pieces.push(InlinePiece { text: before.to_owned(), mark: None, is_struck: false });
         }
-        pieces.push(Piece { text: marked.to_owned(), mark: Some(*numbers), is_struck: false });
+        pieces.push(InlinePiece { text: marked.to_owned(), mark: Some(*numbers), is_struck: false });
         at = end;
     }
     if at < text.len() {
-        pieces.push(Piece { text: text[at..].to_owned(), mark: None, is_struck: false });
+        pieces.push(InlinePiece { text: text[at..].to_owned(), mark: None, is_struck: false });
     }
     pieces
 }
@@ -409,7 +414,7 @@ mod tests {
 
     fn bytes(block: &Block) -> usize {
         let Block { text, is_heading, page, anchors, struck } = block.clone();
-        Seen { text: &text, is_heading, page, anchors, struck }.bytes()
+        VisitedBlock { text: &text, is_heading, page, anchors, struck }.bytes()
     }
 
     fn part_bytes(blocks: &[Block]) -> usize {
@@ -428,7 +433,7 @@ mod tests {
         assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), text);
         let anchors: Vec<usize> = pieces.iter().map(|piece| piece.anchors.len()).collect();
         assert_eq!((anchors[0], anchors[1..].iter().sum::<usize>()), (MAX_ANCHORS, 0));
-        assert_eq!(divide(&document("")).0, [Part { blocks: 0..0, pages: 0..=0 }]);
+        assert_eq!(divide(&document("")).0, [DocumentPart { blocks: 0..0, pages: 0..=0 }]);
         assert_eq!(all(&document(&"ż".repeat(BLOCK_BYTES))).len(), 2);
         check_parts(&long);
         check_parts(&document(&"a\n\n".repeat(20_000)));

@@ -12,16 +12,19 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    App, answers,
+    App,
     error::ApiError,
     links, params,
-    path::{DocumentPath, Part},
-    upload,
+    path::{DocumentPath, DocumentResource},
+    streaming, upload,
 };
 use crate::{
     document::{Document, DocumentId, Format, quoted::brief},
     search::Related,
-    service::{self, Found, Missing, OpenText, Source, SourceFile, Status, Upload, Written},
+    service::{
+        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenText, SourceFile, WriteStatus,
+        WrittenDocument,
+    },
 };
 
 /// The path prefix of documents, followed by an id.
@@ -31,18 +34,18 @@ const DOCUMENTS: &str = "/api/v1/documents/";
 pub(super) struct FoundDocument {
     pub(super) text: OpenText,
     pub(super) tag: String,
-    pub(super) missing: Option<Missing>,
+    pub(super) missing: Option<OcrState>,
 }
 
 /// `GET /api/v1/documents/{id}` and the resources below it.
 pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        Part::Whole => answers::json(&app, required(&app, id, &headers).await?).await,
-        Part::Text => answers::text(&app, required(&app, id, &headers).await?).await,
-        Part::Source => source(&app, id, &headers).await,
-        Part::Related => Ok(related(&app, id, &uri).await?.into_response()),
-        Part::Citations => {
+        DocumentResource::Whole => streaming::json(&app, required(&app, id, &headers).await?).await,
+        DocumentResource::Text => streaming::text(&app, required(&app, id, &headers).await?).await,
+        DocumentResource::Source => source(&app, id, &headers).await,
+        DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
+        DocumentResource::Citations => {
             let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
             Err(ApiError::NotFound(message.to_owned()))
         }
@@ -57,9 +60,9 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
 pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
     app.require_ready()?;
     match app.service.open_text(id.clone()).await? {
-        Found::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
-        Found::Withdrawn(since) => Err(ApiError::Gone(since)),
-        Found::Nothing => Err(no_document(&id)),
+        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
+        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
+        DocumentLookup::Nothing => Err(no_document(&id)),
     }
 }
 
@@ -72,11 +75,11 @@ async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundD
 
 /// Reads the whole document with this id, and returns it with what its text lacks. The caller must hold a
 /// share of the memory for responses.
-pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<Missing>), ApiError> {
+pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<OcrState>), ApiError> {
     match app.service.document(id.clone()).await? {
-        Found::Document { document, missing, .. } => Ok((*document, missing)),
-        Found::Withdrawn(since) => Err(ApiError::Gone(since)),
-        Found::Nothing => Err(no_document(&id)),
+        DocumentLookup::Document { document, missing, .. } => Ok((*document, missing)),
+        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
+        DocumentLookup::Nothing => Err(no_document(&id)),
     }
 }
 
@@ -101,13 +104,13 @@ async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response
     required(app, id.clone(), asked).await?;
     let place = app.limits.answers.file()?;
     let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
-        Source::File(file) => file,
-        Source::Changed => {
+        DocumentSource::File(file) => file,
+        DocumentSource::Changed => {
             let message =
                 "the file of this document has changed since it was indexed: use `/text`, or try again later";
             return Err(ApiError::Conflict(message.to_owned()));
         }
-        Source::Nothing => {
+        DocumentSource::Nothing => {
             let message = "the file of this document is not available: use `/text`";
             return Err(ApiError::NotFound(message.to_owned()));
         }
@@ -117,7 +120,7 @@ async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response
         (header::CONTENT_LENGTH, content.bytes().into()),
         (header::CONTENT_DISPOSITION, disposition(&id, format)),
     ];
-    let body = answers::file(app, content, place).await?;
+    let body = streaming::file(app, content, place).await?;
     let mut response = (etag(&tag), headers, body).into_response();
     if format != Format::Pdf {
         // Foreign pages must not run with the rights of this site. Browsers do not display a PDF in a
@@ -159,10 +162,10 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
     let (content, _held) = app.uploads.read(body).await?;
     check(format, &content)?;
     let unknown = unknown_fields(format, &content, is_strict)?;
-    let upload = Upload { id: id.clone(), format, metadata, content };
+    let upload = NewDocument { id: id.clone(), format, metadata, content };
     let mut written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
     warn_of(unknown, &mut written.warnings);
-    let status = if written.status == Status::Created { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if written.status == WriteStatus::Created { StatusCode::CREATED } else { StatusCode::OK };
     let mut headers = etag(&written.tag);
     if let Ok(location) = HeaderValue::try_from(format!("{}{DOCUMENTS}{}", app.base, links::path_of(&id))) {
         headers.insert(header::LOCATION, location);
@@ -172,7 +175,7 @@ pub(super) async fn put(State(app): State<App>, request: Request) -> Result<Resp
 
 /// Returns the id of a path that names a whole document: parts cannot be changed.
 fn whole(DocumentPath { id, part }: DocumentPath) -> Result<DocumentId, ApiError> {
-    if part == Part::Whole { Ok(id) } else { Err(ApiError::PartIsReadOnly) }
+    if part == DocumentResource::Whole { Ok(id) } else { Err(ApiError::PartIsReadOnly) }
 }
 
 /// Rejects an empty body and invalid JSON.
@@ -210,24 +213,24 @@ pub(super) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
 }
 
 /// Builds the response body for a document that was added or replaced.
-fn answer(id: &DocumentId, Written { status, missing, warnings, .. }: &Written) -> Value {
+fn answer(id: &DocumentId, WrittenDocument { status, missing, warnings, .. }: &WrittenDocument) -> Value {
     json!({"id": id, "status": status_word(*status), "ocr": missing.map(word), "warnings": warnings})
 }
 
 /// Returns the word for the outcome of an upload.
-pub(super) fn status_word(status: Status) -> &'static str {
+pub(super) fn status_word(status: WriteStatus) -> &'static str {
     match status {
-        Status::Created => "created",
-        Status::Updated => "updated",
-        Status::Unchanged => "unchanged",
+        WriteStatus::Created => "created",
+        WriteStatus::Updated => "updated",
+        WriteStatus::Unchanged => "unchanged",
     }
 }
 
 /// Returns the word for what a text lacks.
-pub(super) fn word(missing: Missing) -> &'static str {
+pub(super) fn word(missing: OcrState) -> &'static str {
     match missing {
-        Missing::Pending => "pending",
-        Missing::Unavailable => "unavailable",
+        OcrState::Pending => "pending",
+        OcrState::Unavailable => "unavailable",
     }
 }
 

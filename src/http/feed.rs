@@ -17,8 +17,8 @@ use super::{
     error::ApiError,
     filters, links,
     locale::Locale,
-    outside,
-    params::{self, Pair},
+    params::{self, QueryPair},
+    public_url,
     xml::Xml,
 };
 use crate::{
@@ -53,15 +53,15 @@ pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -
     pairs.retain(|(_, value)| !value.trim().is_empty());
     let request = request(&pairs)?;
     app.require_ready()?;
-    let address = outside::address(&app, &headers)?;
-    let response = app.service.browse(request).await?;
+    let address = public_url::address(&app, &headers)?;
+    let response = app.service.document_page(request).await?;
     let content_type = format!("{MEDIA_TYPE}; charset=utf-8");
     let feed = Feed { name: app.live.get().site_name.clone(), address, pairs };
     Ok(([(header::CONTENT_TYPE, content_type)], feed.write(&response)).into_response())
 }
 
 /// Builds the search of a feed: without words and filters it matches all documents.
-fn request(pairs: &[Pair]) -> Result<SearchRequest, ApiError> {
+fn request(pairs: &[QueryPair]) -> Result<SearchRequest, ApiError> {
     let asked = params::search_request(pairs)?;
     let has = |name: &str| pairs.iter().any(|(given, _)| given == name);
     let request = SearchRequest {
@@ -83,7 +83,7 @@ struct Feed {
     /// The URL of the front page.
     address: String,
     /// The parameters that have a value.
-    pairs: Vec<Pair>,
+    pairs: Vec<QueryPair>,
 }
 
 impl Feed {
@@ -105,13 +105,13 @@ impl Feed {
 
     /// Returns the id of the feed, which is independent of the page and of the order of parameters.
     fn id(&self) -> String {
-        let mut lasting: Vec<&Pair> = self.lasting().collect();
+        let mut lasting: Vec<&QueryPair> = self.lasting().collect();
         lasting.sort_unstable();
         id_of(&links::feed(&self.address, lasting))
     }
 
     /// Returns the parameters that determine the content of the feed.
-    fn lasting(&self) -> impl Iterator<Item = &Pair> {
+    fn lasting(&self) -> impl Iterator<Item = &QueryPair> {
         self.pairs
             .iter()
             .filter(|(name, _)| !["page", "per_page", "facets", "explain"].contains(&name.as_str()))
@@ -151,7 +151,7 @@ impl Feed {
 
     /// Returns the URL of the web page with the same documents.
     fn page(&self) -> String {
-        let mut pairs: Vec<Pair> = self.lasting().cloned().collect();
+        let mut pairs: Vec<QueryPair> = self.lasting().cloned().collect();
         if pairs.is_empty() {
             return format!("{}/", self.address);
         }

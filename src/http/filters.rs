@@ -6,7 +6,7 @@
 use super::{
     links,
     locale::Locale,
-    params::{self, Pair},
+    params::{self, QueryPair},
 };
 use crate::{
     document::{DISTRICTS, Kind},
@@ -34,32 +34,32 @@ pub(super) fn all() -> Vec<Facet> {
 
 /// The filters and the chosen values.
 pub(super) struct Filters {
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<FilterGroup>,
     pub(super) from: String,
     pub(super) to: String,
-    pub(super) chosen: Vec<Chosen>,
+    pub(super) chosen: Vec<ActiveFilter>,
     /// The URL of the same search without any filter.
     pub(super) cleared: String,
     pub(super) sorts: Vec<SortLink>,
     /// Whether the filters are expanded on a phone, too, because there is something to fix.
     pub(super) are_open: bool,
     /// Parameters without a form field, kept when the form is sent.
-    pub(super) kept: Vec<Pair>,
+    pub(super) kept: Vec<QueryPair>,
 }
 
 /// The values of one facet.
-pub(super) struct Group {
+pub(super) struct FilterGroup {
     pub(super) parameter: &'static str,
     pub(super) label: String,
     /// The language of its values, if it differs from that of the page.
     pub(super) language: Option<&'static str>,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<FilterValue>,
     /// The values that are collapsed at first.
-    pub(super) further: Vec<Value>,
+    pub(super) further: Vec<FilterValue>,
 }
 
 /// A value that can be chosen.
-pub(super) struct Value {
+pub(super) struct FilterValue {
     pub(super) value: String,
     pub(super) label: String,
     /// The number of documents with this value, if it was counted.
@@ -68,7 +68,7 @@ pub(super) struct Value {
 }
 
 /// An active filter.
-pub(super) struct Chosen {
+pub(super) struct ActiveFilter {
     pub(super) label: String,
     /// The URL of the same search without this filter.
     pub(super) without: String,
@@ -83,17 +83,22 @@ pub(super) struct SortLink {
 
 impl Filters {
     /// Builds the filters for these parameters.
-    pub(super) fn new(base: &str, locale: Locale, pairs: &[Pair], response: Option<&SearchResponse>) -> Self {
+    pub(super) fn new(
+        base: &str,
+        locale: Locale,
+        pairs: &[QueryPair],
+        response: Option<&SearchResponse>,
+    ) -> Self {
         let first = |wanted: &str| {
             pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
         };
         let groups = FACETS.iter().filter_map(|(facet, parameter, name)| {
             let counts = response.and_then(|response| response.facets.get(facet)).map(Vec::as_slice);
             let total = response.map_or(0, |response| response.total);
-            let group = Group::new(locale, (parameter, name), counts.unwrap_or_default(), pairs)?;
+            let group = FilterGroup::new(locale, (parameter, name), counts.unwrap_or_default(), pairs)?;
             (!group.is_idle(locale, total)).then_some(group)
         });
-        let is_narrowing = |(name, _): &&Pair| is_filter(name);
+        let is_narrowing = |(name, _): &&QueryPair| is_filter(name);
         Self {
             groups: groups.collect(),
             from: typed_day(first("from")),
@@ -101,7 +106,7 @@ impl Filters {
             chosen: pairs
                 .iter()
                 .filter(is_narrowing)
-                .map(|pair| Chosen::new(base, locale, pair, pairs))
+                .map(|pair| ActiveFilter::new(base, locale, pair, pairs))
                 .collect(),
             cleared: links::search(base, pairs.iter().filter(|(name, _)| !is_filter(name) && name != "page")),
             sorts: sorts(base, locale, pairs),
@@ -120,26 +125,26 @@ fn is_filter(name: &str) -> bool {
     FACETS.iter().any(|(_, parameter, _)| *parameter == name) || name == "from" || name == "to"
 }
 
-impl Group {
+impl FilterGroup {
     /// Returns the group, or `None` if it has no values.
     fn new(
         locale: Locale,
         (parameter, name): (&'static str, &str),
         counts: &[FacetCount],
-        pairs: &[Pair],
+        pairs: &[QueryPair],
     ) -> Option<Self> {
         let is_chosen = |value: &str| pairs.iter().any(|(n, v)| n == parameter && v == value);
-        let counted = counts.iter().map(|counted| Value {
+        let counted = counts.iter().map(|counted| FilterValue {
             label: label(locale, parameter, &counted.value),
             count: Some(locale.number(usize::try_from(counted.count).unwrap_or(usize::MAX))),
             is_chosen: is_chosen(&counted.value),
             value: counted.value.clone(),
         });
-        let mut values: Vec<Value> = counted.collect();
+        let mut values: Vec<FilterValue> = counted.collect();
         for (_, value) in pairs.iter().filter(|(name, _)| name == parameter) {
             if !values.iter().any(|known| known.value == *value) {
                 let label = label(locale, parameter, value);
-                values.push(Value { value: value.clone(), label, count: None, is_chosen: true });
+                values.push(FilterValue { value: value.clone(), label, count: None, is_chosen: true });
             }
         }
         match parameter {
@@ -150,8 +155,8 @@ impl Group {
         // Chosen values are not collapsed.
         let (open, mut further): (Vec<_>, Vec<_>) =
             values.into_iter().enumerate().partition(|(at, value)| *at < OPEN_VALUES || value.is_chosen);
-        let plain = |values: Vec<(usize, Value)>| values.into_iter().map(|(_, value)| value);
-        let mut values: Vec<Value> = plain(open).collect();
+        let plain = |values: Vec<(usize, FilterValue)>| values.into_iter().map(|(_, value)| value);
+        let mut values: Vec<FilterValue> = plain(open).collect();
         // One more line takes no more room than the label that expands it.
         if further.len() == 1 {
             values.extend(plain(std::mem::take(&mut further)));
@@ -160,11 +165,17 @@ impl Group {
         // Values that come from the acts are not translated.
         let is_polish = matches!(parameter, "organ" | "status") && locale != Locale::Polish;
         let language = is_polish.then(|| Locale::Polish.tag());
-        (!values.is_empty()).then(|| Self { parameter, label: locale.say(name), language, values, further })
+        (!values.is_empty()).then(|| Self {
+            parameter,
+            label: locale.message(name),
+            language,
+            values,
+            further,
+        })
     }
 }
 
-impl Group {
+impl FilterGroup {
     /// Returns whether its only value is that of all documents, so that choosing it has no effect.
     fn is_idle(&self, locale: Locale, total: usize) -> bool {
         let [value] = self.values.as_slice() else { return false };
@@ -172,14 +183,14 @@ impl Group {
     }
 }
 
-impl Chosen {
-    fn new(base: &str, locale: Locale, pair: &Pair, pairs: &[Pair]) -> Self {
+impl ActiveFilter {
+    fn new(base: &str, locale: Locale, pair: &QueryPair, pairs: &[QueryPair]) -> Self {
         let (name, value) = pair;
         let others = pairs.iter().filter(|other| *other != pair && other.0 != "page");
         let day = || params::day(value).map_or_else(|| value.clone(), |date| locale.date(date));
         let label = match name.as_str() {
-            "from" => format!("{} {}", locale.say("from"), day()),
-            "to" => format!("{} {}", locale.say("to"), day()),
+            "from" => format!("{} {}", locale.message("from"), day()),
+            "to" => format!("{} {}", locale.message("to"), day()),
             _ => label(locale, name, value),
         };
         Self { label, without: links::search(base, others) }
@@ -190,30 +201,30 @@ impl Chosen {
 fn label(locale: Locale, parameter: &str, value: &str) -> String {
     match parameter {
         "kind" => value.parse().map_or_else(|_| value.to_owned(), |kind| kinds(locale, kind)),
-        "district" => locale.with("district", "number", value),
-        "lang" if ["pl", "en", "uk"].contains(&value) => locale.say(&format!("language-{value}")),
+        "district" => locale.message_with("district", "number", value),
+        "lang" if ["pl", "en", "uk"].contains(&value) => locale.message(&format!("language-{value}")),
         _ => value.to_owned(),
     }
 }
 
 /// Returns the plural name of a kind of document.
 pub(super) fn kinds(locale: Locale, kind: Kind) -> String {
-    locale.say(&format!("kinds-{}", kind.as_str()))
+    locale.message(&format!("kinds-{}", kind.as_str()))
 }
 
 /// Returns the singular name of a kind of document.
 pub(super) fn kind(locale: Locale, kind: Kind) -> String {
-    locale.say(&format!("kind-{}", kind.as_str()))
+    locale.message(&format!("kind-{}", kind.as_str()))
 }
 
-fn sorts(base: &str, locale: Locale, pairs: &[Pair]) -> Vec<SortLink> {
+fn sorts(base: &str, locale: Locale, pairs: &[QueryPair]) -> Vec<SortLink> {
     let value = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let current: Sort = value("sort").and_then(|sort| sort.parse().ok()).unwrap_or_default();
     let link = |(sort, name): (Sort, &str)| {
         let order = ("sort".to_owned(), name.to_owned());
         let others = pairs.iter().filter(|(name, _)| name != "sort" && name != "page");
         let href = links::search(base, others.chain((sort != Sort::default()).then_some(&order)));
-        SortLink { label: locale.say(&format!("sort-{name}")), href, is_current: sort == current }
+        SortLink { label: locale.message(&format!("sort-{name}")), href, is_current: sort == current }
     };
     Sort::ALL.map(link).into()
 }
@@ -222,7 +233,7 @@ fn sorts(base: &str, locale: Locale, pairs: &[Pair]) -> Vec<SortLink> {
 mod tests {
     use super::*;
 
-    fn pairs(given: &[(&str, &str)]) -> Vec<Pair> {
+    fn pairs(given: &[(&str, &str)]) -> Vec<QueryPair> {
         given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
@@ -249,10 +260,11 @@ mod tests {
         let counts: Vec<FacetCount> =
             (2000..2010).map(|year: u32| FacetCount { value: year.to_string(), count: 1 }).collect();
         let pairs = pairs(&[("year", "1999"), ("year", "2001")]);
-        let group = Group::new(Locale::English, ("year", "facet-year"), &counts, &pairs).expect("a group");
+        let group =
+            FilterGroup::new(Locale::English, ("year", "facet-year"), &counts, &pairs).expect("a group");
         let open: Vec<&str> = group.values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(open, ["2009", "2008", "2007", "2006", "2005", "2004", "2001", "1999"]);
         assert_eq!(group.further.len(), 3);
-        assert!(Group::new(Locale::English, ("year", "facet-year"), &[], &[]).is_none());
+        assert!(FilterGroup::new(Locale::English, ("year", "facet-year"), &[], &[]).is_none());
     }
 }

@@ -13,7 +13,7 @@ use axum::{
     response::Response,
 };
 
-use super::{connections::Place, error::ApiError};
+use super::{connections::ConnectionSlot, error::ApiError};
 
 /// Middleware that rejects a request with no host, several hosts, or an invalid one.
 ///
@@ -22,7 +22,7 @@ use super::{connections::Place, error::ApiError};
 /// target.
 pub(super) async fn check(request: Request, next: Next) -> Result<Response, ApiError> {
     // Requests made by tests come over no connection.
-    if request.extensions().get::<Arc<Place>>().is_some() {
+    if request.extensions().get::<Arc<ConnectionSlot>>().is_some() {
         checked(request.version(), request.headers(), request.uri())?;
     }
     Ok(next.run(request).await)

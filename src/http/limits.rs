@@ -3,10 +3,10 @@
 //! `rate` limits the requests of a client over time, `turns` the requests in progress. Connections are left
 //! to `server`. Invariants: a refused client is told when to retry; the memory used for clients is bounded.
 
-mod clients;
+mod active_responses;
+mod concurrency;
 mod rate;
-mod shares;
-mod turns;
+mod response_budget;
 
 use std::{
     net::IpAddr,
@@ -24,13 +24,13 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_http::timeout::{TimeoutBody, TimeoutError};
 
-use super::{App, access, client, connections::Place, descriptors, error::ApiError};
+use super::{App, access, client, connections::ConnectionSlot, descriptors, error::ApiError};
 use crate::config::Config;
-pub(super) use clients::{Clients, UnderWay};
+pub(super) use active_responses::{ActiveResponse, ActiveResponses};
+use concurrency::ConcurrencyLimit;
 use rate::RateLimit;
-use shares::Answers;
-pub(super) use shares::Share;
-use turns::Turns;
+use response_budget::ResponseBudget;
+pub(super) use response_budget::ResponsePermit;
 
 /// Maximum body of a request that only reads, in bytes: no such route needs one.
 pub(super) const MAX_READING_BODY_BYTES: u64 = 64 << 10;
@@ -41,29 +41,29 @@ const MAX_URI_BYTES: usize = 48 << 10;
 
 /// The limits shared by all requests.
 #[derive(Debug)]
-pub(super) struct Limits {
+pub(super) struct RequestLimits {
     rate: RateLimit,
-    reading: Turns,
+    reading: ConcurrencyLimit,
     /// Separate from `reading`, so that slow uploads keep nobody from searching.
-    writing: Turns,
+    writing: ConcurrencyLimit,
     /// The responses in progress by client, and the maximum number of them for trusted clients, who have no
     /// other limit.
-    clients: Clients,
+    clients: ActiveResponses,
     most_of_trusted: usize,
     /// The memory and open files of long responses.
-    pub(super) answers: Answers,
+    pub(super) answers: ResponseBudget,
 }
 
-impl Limits {
+impl RequestLimits {
     pub(super) fn new(config: &Config) -> Self {
         let room = descriptors::room_for(config.max_connections);
         Self {
-            clients: Clients::default(),
+            clients: ActiveResponses::default(),
             most_of_trusted: room.connections - room.connections / 4,
             rate: RateLimit::default(),
-            reading: Turns::new(config.max_requests),
-            writing: Turns::new(config.max_requests),
-            answers: Answers::new((config.max_answers_mb as usize) << 20, room.files),
+            reading: ConcurrencyLimit::new(config.max_requests),
+            writing: ConcurrencyLimit::new(config.max_requests),
+            answers: ResponseBudget::new((config.max_answers_mb as usize) << 20, room.files),
         }
     }
 }
@@ -106,7 +106,7 @@ fn costs_nothing(request: &Request) -> bool {
 /// Returns the client whose turns are counted.
 fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
     let config = app.live.get();
-    let Some(client) = client::of(&config, request.extensions(), request.headers()) else {
+    let Some(client) = client::client_of(&config, request.extensions(), request.headers()) else {
         return Ok(None);
     };
     let is_trusted = client.is_local || client::has_token(&config, request.headers());
@@ -116,7 +116,7 @@ fn count(app: &App, request: &Request) -> Result<Option<IpAddr>, ApiError> {
             .map_err(|wait| ApiError::TooManyRequests { retry_seconds: wait.as_secs_f64().ceil() as u64 })?;
     }
     let most = if is_trusted { app.limits.most_of_trusted } else { config.max_answers_per_client as usize };
-    if let Some(place) = request.extensions().get::<Arc<Place>>() {
+    if let Some(place) = request.extensions().get::<Arc<ConnectionSlot>>() {
         let may_be_made = place.counts(|| app.limits.clients.begin(client.address, most));
         may_be_made.then_some(()).ok_or(ApiError::TooManyRequests { retry_seconds: 1 })?;
     }
@@ -203,9 +203,9 @@ mod tests {
     use super::*;
 
     /// A body of these pieces, last first, that then stalls.
-    struct Pieces(Vec<&'static str>);
+    struct EndlessBody(Vec<&'static str>);
 
-    impl HttpBody for Pieces {
+    impl HttpBody for EndlessBody {
         type Data = Bytes;
         type Error = Infallible;
 
@@ -228,9 +228,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_becomes_too_large_or_stalls_is_ended() {
-        let too_large = answer(Body::new(Pieces(vec!["de", "abc"]))).await;
+        let too_large = answer(Body::new(EndlessBody(vec!["de", "abc"]))).await;
         assert_eq!(too_large.status(), StatusCode::PAYLOAD_TOO_LARGE);
-        let too_slow = answer(Body::new(Pieces(vec!["abc"]))).await;
+        let too_slow = answer(Body::new(EndlessBody(vec!["abc"]))).await;
         assert_eq!(too_slow.status(), StatusCode::REQUEST_TIMEOUT);
     }
 

@@ -5,8 +5,8 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    params::{self, Pair},
-    path::Part,
+    params::{self, QueryPair},
+    path::DocumentResource,
 };
 use crate::document::DocumentId;
 
@@ -25,7 +25,7 @@ pub(super) fn document(base: &str, id: &DocumentId) -> String {
 pub(super) fn path_of(id: &DocumentId) -> String {
     let encode = |text| utf8_percent_encode(text, PATH);
     match id.as_str().rsplit_once('/') {
-        Some((before, last)) if Part::named(last).is_some() => {
+        Some((before, last)) if DocumentResource::named(last).is_some() => {
             format!("{}%2F{}", encode(before), encode(last))
         }
         _ => encode(id.as_str()).to_string(),
@@ -38,12 +38,12 @@ pub(super) fn parameter(text: &str) -> String {
 }
 
 /// Returns the URL of the search with these parameters.
-pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     format!("{base}/search?{}", query(pairs))
 }
 
 /// Returns the URL of the feed of the search with these parameters.
-pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     let parameters = query(pairs);
     let mark = if parameters.is_empty() { "" } else { "?" };
     format!("{base}/feed.atom{mark}{parameters}")
@@ -57,7 +57,7 @@ const MAX_BACK_BYTES: usize = 1_000;
 
 /// Encodes the filters, the order and the page of a search as one value; `None` if there are none, or if the
 /// value would be too long to repeat.
-pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> Option<String> {
+pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> Option<String> {
     let kept = pairs.into_iter().filter(|(name, _)| params::is_of_search(name) && name != "q");
     Some(query(kept)).filter(|back| !back.is_empty() && back.len() <= MAX_BACK_BYTES)
 }
@@ -77,7 +77,7 @@ pub(super) fn text_directive(passage: &str) -> String {
 }
 
 /// Encodes parameters for a URL.
-pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a Pair>) -> String {
+pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
@@ -112,7 +112,7 @@ pub(super) struct PageLink {
 
 impl Paging {
     /// Builds links to the first, the last and the neighboring pages, keeping the other parameters.
-    pub(super) fn new(base: &str, pairs: &[Pair], current: usize, last: usize) -> Self {
+    pub(super) fn new(base: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
         let href = |number: usize| page(base, pairs, number);
         let mut pages: Vec<PageLink> = Vec::new();
         for number in numbers(current, last) {
@@ -138,7 +138,7 @@ pub(super) fn numbers(current: usize, last: usize) -> Vec<usize> {
     numbers
 }
 
-fn page(base: &str, pairs: &[Pair], number: usize) -> String {
+fn page(base: &str, pairs: &[QueryPair], number: usize) -> String {
     let number = ("page".to_owned(), number.to_string());
     search(base, pairs.iter().filter(|(name, _)| name != "page").chain([&number]))
 }

@@ -12,7 +12,7 @@ use super::{
     App,
     documents::word,
     error::ApiError,
-    params::{self, Listed},
+    params::{self, ListParams},
 };
 use crate::{document::DocumentId, service::ListedDocument};
 
@@ -46,7 +46,7 @@ pub(super) struct DocumentEntry {
 
 /// `GET /api/v1/documents`
 pub(super) async fn list(State(app): State<App>, uri: Uri) -> Result<Json<DocumentList>, ApiError> {
-    let Listed { after, limit, withdrawn } =
+    let ListParams { after, limit, withdrawn } =
         params::listed(&params::pairs(uri.query().unwrap_or_default())?)?;
     app.require_ready()?;
     // One extra document shows whether there is a next page.

@@ -12,8 +12,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::civil::Date;
 use unic_langid::LanguageIdentifier;
 
-use super::params::Pair;
-use crate::search::{Field, Note};
+use super::params::QueryPair;
+use crate::search::{Note, QueryField};
 
 /// The parameter that sets the language of a page.
 pub(super) const PARAMETER: &str = "ui";
@@ -48,7 +48,7 @@ impl Locale {
     }
 
     /// Returns the language that the URL of a page names, if any.
-    pub(super) fn asked(pairs: &[Pair]) -> Option<Self> {
+    pub(super) fn asked(pairs: &[QueryPair]) -> Option<Self> {
         let (_, value) = pairs.iter().find(|(name, _)| name == PARAMETER)?;
         Self::ALL.into_iter().find(|locale| locale.tag() == value)
     }
@@ -74,12 +74,12 @@ impl Locale {
     }
 
     /// Formats a message without arguments.
-    pub(super) fn say(self, message: &str) -> String {
+    pub(super) fn message(self, message: &str) -> String {
         self.format(message, None)
     }
 
     /// Formats a message with one argument.
-    pub(super) fn with(self, message: &str, name: &str, value: impl fmt::Display) -> String {
+    pub(super) fn message_with(self, message: &str, name: &str, value: impl fmt::Display) -> String {
         let arguments = FluentArgs::from_iter([(name, FluentValue::from(value.to_string()))]);
         self.format(message, Some(&arguments))
     }
@@ -87,17 +87,17 @@ impl Locale {
     /// Formats a note about how the query was interpreted.
     pub(super) fn note(self, note: &Note) -> String {
         match note {
-            Note::NoWord => self.say("note-no-word"),
-            Note::MostWords => self.say("note-most-words"),
-            Note::SomeWords => self.say("note-some-words"),
+            Note::NoWord => self.message("note-no-word"),
+            Note::MostWords => self.message("note-most-words"),
+            Note::SomeWords => self.message("note-some-words"),
             Note::NotFound { words } => {
-                let quoted = words.iter().map(|word| self.with("quoted", "text", word));
-                self.with("note-not-found", "words", quoted.collect::<Vec<_>>().join(", "))
+                let quoted = words.iter().map(|word| self.message_with("quoted", "text", word));
+                self.message_with("note-not-found", "words", quoted.collect::<Vec<_>>().join(", "))
             }
-            Note::Cut { words } => self.with("note-cut", "words", words),
-            Note::ShortPrefix { typed } => self.with("note-short-prefix", "typed", typed),
+            Note::Cut { words } => self.message_with("note-cut", "words", words),
+            Note::ShortPrefix { typed } => self.message_with("note-short-prefix", "typed", typed),
             Note::BadValue { typed, field } => {
-                let advice = self.say(advice(*field));
+                let advice = self.message(advice(*field));
                 let arguments = [("typed", typed.as_str()), ("advice", &advice)];
                 self.format("note-bad-value", Some(&FluentArgs::from_iter(arguments)))
             }
@@ -105,8 +105,8 @@ impl Locale {
                 let arguments = [("beginning", beginning.clone()), ("most", self.number(*most))];
                 self.format("note-many-forms", Some(&FluentArgs::from_iter(arguments)))
             }
-            Note::AnyOrder { phrases } => self.with("note-any-order", "phrases", phrases),
-            Note::NotExcluded { phrases } => self.with("note-not-excluded", "phrases", phrases),
+            Note::AnyOrder { phrases } => self.message_with("note-any-order", "phrases", phrases),
+            Note::NotExcluded { phrases } => self.message_with("note-not-excluded", "phrases", phrases),
         }
     }
 
@@ -153,16 +153,16 @@ impl Locale {
 }
 
 /// Returns the id of the message that describes valid values of a field.
-const fn advice(field: Field) -> &'static str {
+const fn advice(field: QueryField) -> &'static str {
     match field {
-        Field::Title => "advice-title",
-        Field::Number => "advice-number",
-        Field::Organ => "advice-organ",
-        Field::District => "advice-district",
-        Field::Year => "advice-year",
-        Field::From => "advice-from",
-        Field::To => "advice-to",
-        Field::Kind => "advice-kind",
+        QueryField::Title => "advice-title",
+        QueryField::Number => "advice-number",
+        QueryField::Organ => "advice-organ",
+        QueryField::District => "advice-district",
+        QueryField::Year => "advice-year",
+        QueryField::From => "advice-from",
+        QueryField::To => "advice-to",
+        QueryField::Kind => "advice-kind",
     }
 }
 

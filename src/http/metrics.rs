@@ -32,7 +32,7 @@ pub(super) async fn measure(State(app): State<App>, request: Request, next: Next
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let response = next.run(request).await;
-    app.service.metrics().answered(&metrics::Request {
+    app.service.metrics().answered(&metrics::AnsweredRequest {
         route: route.as_ref().map_or(UNMATCHED, MatchedPath::as_str),
         method: method.as_str(),
         status: response.status().as_u16(),

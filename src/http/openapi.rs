@@ -1,17 +1,17 @@
 //! The OpenAPI 3.1 description of the API, generated from the response types, the limits that are enforced
 //! and the error codes.
 //!
-//! `reading`, `website`, `writes` and `admin` describe the routes, `parameters`, `answers` and `failures`
+//! `reading`, `website`, `writes` and `admin` describe the routes, `parameters`, `responses` and `failures`
 //! what they share, and `examples` provides example values. The routes themselves are in `http`;
 //! `tests/it/openapi.rs` checks one against the other. Invariant: the same program and address give the same
 //! bytes.
 
 mod admin;
-mod answers;
 mod examples;
 mod failures;
 mod parameters;
 mod reading;
+mod responses;
 mod shared;
 mod website;
 mod writes;
@@ -151,7 +151,7 @@ fn components() -> Components {
         .description(Some("The setting `token` of the service, as `Authorization: Bearer TOKEN`"));
     ComponentsBuilder::new()
         .schemas_from_iter(schemas)
-        .security_scheme(answers::TOKEN, SecurityScheme::Http(token.build()))
+        .security_scheme(responses::TOKEN, SecurityScheme::Http(token.build()))
         .build()
 }
 

@@ -16,17 +16,17 @@ use axum::{
 
 use super::{
     App,
-    client::Asker,
+    client::SearcherAddress,
     error::ApiError,
     filters::{self, Filters},
     links,
-    params::{self, Pair},
-    results::{Day, Results},
+    params::{self, QueryPair},
+    results::{DisplayDate, Results},
     site::{Site, filled, page},
 };
 use crate::{
     document::{Kind, beginning, warsaw},
-    search::{Beginnings, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse},
+    search::{MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse, StartingPoints},
 };
 
 /// Paths used by programs: their errors stay JSON.
@@ -58,11 +58,11 @@ struct SearchPage {
     /// The heading, unless this is the front page.
     heading: Option<String>,
     filters: Filters,
-    outcome: Outcome,
+    outcome: PageContent,
 }
 
 /// The content below the search box.
-enum Outcome {
+enum PageContent {
     Introduction(Introduction),
     Refused { reason: String, detail: Option<String> },
     Found(Box<Results>),
@@ -85,7 +85,7 @@ struct KindLink {
 struct ActLink {
     link: Link,
     language: String,
-    date: Option<Day>,
+    date: Option<DisplayDate>,
 }
 
 /// A URL and its label.
@@ -97,7 +97,7 @@ struct Link {
 /// `GET /` and `GET /search`
 pub(super) async fn search(
     State(app): State<App>,
-    Asker(asker): Asker,
+    SearcherAddress(asker): SearcherAddress,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -138,10 +138,10 @@ fn printed(
     asked: Option<&str>,
     query: &str,
     filters: &Filters,
-    mut outcome: Outcome,
-) -> Outcome {
-    if let Outcome::Found(results) = &mut outcome {
-        let of = |message: &str, value: &str| format!("{}: {value}", site.say(message));
+    mut outcome: PageContent,
+) -> PageContent {
+    if let PageContent::Found(results) = &mut outcome {
+        let of = |message: &str, value: &str| format!("{}: {value}", site.message(message));
         let chosen: Vec<&str> = filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect();
         let order = filters.sorts.iter().find(|sort| sort.is_current).map(|sort| sort.label.as_str());
         let address =
@@ -150,7 +150,7 @@ fn printed(
             (!query.is_empty()).then(|| of("printed-query", query)),
             (!chosen.is_empty()).then(|| of("filters", &chosen.join(", "))),
             order.map(|order| of("sort", order)),
-            (results.page > 1).then(|| site.locale.with("results-page", "number", results.page)),
+            (results.page > 1).then(|| site.locale.message_with("results-page", "number", results.page)),
             Some(of("printed-at", &site.locale.moment(&jiff::Timestamp::now().to_zoned(warsaw())))),
             address,
         ];
@@ -160,23 +160,23 @@ fn printed(
 }
 
 /// Returns the heading: the query or its filters, and the number of the page of results.
-fn heading(site: &Site, query: &str, filters: &Filters, outcome: &Outcome) -> Option<String> {
+fn heading(site: &Site, query: &str, filters: &Filters, outcome: &PageContent) -> Option<String> {
     let chosen = || filters.chosen.iter().map(|chosen| chosen.label.as_str()).collect::<Vec<_>>().join(", ");
     let of = if query.is_empty() { chosen() } else { query.to_owned() };
     match outcome {
-        Outcome::Introduction(_) => None,
-        Outcome::Refused { .. } if of.is_empty() => Some(site.say("refused-heading")),
-        Outcome::Refused { .. } => Some(format!("{}: {of}", site.say("refused-heading"))),
-        Outcome::Found(results) if results.page > 1 => {
-            Some(format!("{of} – {}", site.locale.with("results-page", "number", results.page)))
+        PageContent::Introduction(_) => None,
+        PageContent::Refused { .. } if of.is_empty() => Some(site.message("refused-heading")),
+        PageContent::Refused { .. } => Some(format!("{}: {of}", site.message("refused-heading"))),
+        PageContent::Found(results) if results.page > 1 => {
+            Some(format!("{of} – {}", site.locale.message_with("results-page", "number", results.page)))
         }
-        Outcome::Found(_) => Some(of),
+        PageContent::Found(_) => Some(of),
     }
 }
 
 /// Returns the search parameters of a URL. All others are ignored: newsletters and social networks append
 /// their own parameters to links.
-fn asked(pairs: &[Pair]) -> Vec<Pair> {
+fn asked(pairs: &[QueryPair]) -> Vec<QueryPair> {
     let mut asked = filled(pairs);
     asked.retain(|(name, _)| params::is_of_search(name));
     asked
@@ -184,12 +184,12 @@ fn asked(pairs: &[Pair]) -> Vec<Pair> {
 
 /// Drops parameters beyond those a search accepts: every chosen filter has a link that contains all the
 /// others.
-fn bounded(asked: &[Pair]) -> Vec<Pair> {
-    let mut bounded: Vec<Pair> = Vec::new();
+fn bounded(asked: &[QueryPair]) -> Vec<QueryPair> {
+    let mut bounded: Vec<QueryPair> = Vec::new();
     for pair in asked {
         let is_filter = params::is_repeatable(&pair.0);
         let is_alike =
-            |known: &&Pair| if is_filter { params::is_repeatable(&known.0) } else { known.0 == pair.0 };
+            |known: &&QueryPair| if is_filter { params::is_repeatable(&known.0) } else { known.0 == pair.0 };
         if bounded.iter().filter(is_alike).count() < if is_filter { MAX_FILTER_VALUES } else { 1 } {
             bounded.push(pair.clone());
         }
@@ -198,20 +198,20 @@ fn bounded(asked: &[Pair]) -> Vec<Pair> {
 }
 
 /// Returns the parameters that links of the page carry on.
-fn with_language(site: &Site, typed: &[Pair]) -> Vec<Pair> {
+fn with_language(site: &Site, typed: &[QueryPair]) -> Vec<QueryPair> {
     let language = site.chosen().map(|tag| (super::locale::PARAMETER.to_owned(), tag.to_owned()));
     typed.iter().cloned().chain(language).collect()
 }
 
 /// The outcome of a request.
-enum Answer {
+enum PageData {
     /// Suggestions for where to start, if there are no search parameters.
-    Beginnings(Arc<Beginnings>),
+    Beginnings(Arc<StartingPoints>),
     /// The response to a search, and, if it is empty, the total without its filters.
     Found { response: SearchResponse, unfiltered: Option<usize> },
 }
 
-impl Answer {
+impl PageData {
     fn response(&self) -> Option<&SearchResponse> {
         match self {
             Self::Beginnings(_) => None,
@@ -220,7 +220,7 @@ impl Answer {
     }
 }
 
-async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Answer, ApiError> {
+async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result<PageData, ApiError> {
     let mut request = params::search_request(pairs)?;
     request.check_bounds()?;
     if is_long(&request.text) {
@@ -228,39 +228,39 @@ async fn answer(app: &App, pairs: &[Pair], asker: Option<IpAddr>) -> Result<Answ
     }
     app.require_ready()?;
     if request.asks_nothing() {
-        return Ok(Answer::Beginnings(app.service.beginnings().await?));
+        return Ok(PageData::Beginnings(app.service.beginnings().await?));
     }
     request.facets = filters::all();
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
     let response = app.service.search(request, asker).await?;
     let unfiltered = match response.total {
-        0 if is_narrowed => Some(app.service.browse(wider).await?.total).filter(|total| *total > 0),
+        0 if is_narrowed => Some(app.service.document_page(wider).await?.total).filter(|total| *total > 0),
         _ => None,
     };
-    Ok(Answer::Found { response, unfiltered })
+    Ok(PageData::Found { response, unfiltered })
 }
 
-fn outcome(site: &Site, pairs: &[Pair], answer: Answer) -> Outcome {
+fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
     let (response, unfiltered) = match answer {
-        Answer::Beginnings(beginnings) => {
-            return Outcome::Introduction(Introduction::new(site, &beginnings));
+        PageData::Beginnings(beginnings) => {
+            return PageContent::Introduction(Introduction::new(site, &beginnings));
         }
-        Answer::Found { response, unfiltered } => (response, unfiltered),
+        PageData::Found { response, unfiltered } => (response, unfiltered),
     };
     let mut results = Results::new(site, pairs, response);
-    let is_wider = |(name, _): &&Pair| name == "q" || name == super::locale::PARAMETER;
+    let is_wider = |(name, _): &&QueryPair| name == "q" || name == super::locale::PARAMETER;
     results.unfiltered = unfiltered.map(|total| {
         (
             links::search(&site.base, pairs.iter().filter(is_wider)),
             site.locale.count("without-filters", total),
         )
     });
-    Outcome::Found(Box::new(results))
+    PageContent::Found(Box::new(results))
 }
 
 impl Introduction {
-    fn new(site: &Site, Beginnings { kinds, topics, acts }: &Beginnings) -> Self {
+    fn new(site: &Site, StartingPoints { kinds, topics, acts }: &StartingPoints) -> Self {
         let href = |query: &str| site.with_language(format!("{}/search?{query}", site.base));
         let example = |query: &String| Link {
             href: href(&format!("q={}", links::parameter(query))),
@@ -290,17 +290,17 @@ impl ActLink {
                 label: beginning(&act.title, MAX_TITLE).unwrap_or_else(|| act.title.clone()),
             },
             language: act.language.to_string(),
-            date: act.date.map(|date| Day::new(site.locale, date)),
+            date: act.date.map(|date| DisplayDate::new(site.locale, date)),
         }
     }
 }
 
 /// Explains why a search is rejected: in the words of the page for errors that a form can cause, in those of
 /// the library for all others.
-fn refused(site: &Site, pairs: &[Pair], message: String) -> Outcome {
+fn refused(site: &Site, pairs: &[QueryPair], message: String) -> PageContent {
     let known = params::search_request(pairs).ok().and_then(|request| reason(&request));
     let detail = known.is_none().then_some(message);
-    Outcome::Refused { reason: site.say(known.unwrap_or("refused-other")), detail }
+    PageContent::Refused { reason: site.message(known.unwrap_or("refused-other")), detail }
 }
 
 /// Returns whether a query is longer than the search box accepts.
@@ -354,11 +354,11 @@ fn as_page(site: Site, error: &ApiError, response: Response) -> Response {
     let advice = match error {
         ApiError::Gone(Some(since)) => {
             let day = since.to_zoned(warsaw()).date();
-            site.locale.with("error-gone-since", "date", site.locale.date(day))
+            site.locale.message_with("error-gone-since", "date", site.locale.date(day))
         }
-        _ => site.say(&format!("{message}-advice")),
+        _ => site.message(&format!("{message}-advice")),
     };
-    let template = ErrorPage { title: site.say(message), advice, site };
+    let template = ErrorPage { title: site.message(message), advice, site };
     let Ok(rendered) = page(&template.site, &template) else { return response };
     let (mut parts, _) = response.into_parts();
     let (head, body) = rendered.into_parts();

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The name and the value of a parameter.
-pub type Pair = (String, String);
+pub type QueryPair = (String, String);
 
 /// Parameters that may be given more than once.
 const REPEATABLE: [&str; 6] = ["kind", "district", "year", "organ", "status", "lang"];
@@ -29,7 +29,7 @@ const STRICT: &str = "strict";
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] naming the parameter if its escapes are malformed or not UTF-8.
-pub fn pairs(query: &str) -> Result<Vec<Pair>> {
+pub fn pairs(query: &str) -> Result<Vec<QueryPair>> {
     let pieces = query.split('&').filter(|piece| !piece.is_empty());
     let pair = |piece: &str| {
         let (raw_name, raw_value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -61,7 +61,7 @@ pub(super) fn is_of_search(name: &str) -> bool {
 
 /// Rejects more filter values than a search accepts; counts empty values, too, which forms send and pages
 /// skip.
-pub(super) fn check_values(pairs: &[Pair]) -> Result<()> {
+pub(super) fn check_values(pairs: &[QueryPair]) -> Result<()> {
     let values = pairs.iter().filter(|(name, _)| is_repeatable(name)).count();
     let refusal =
         || Error::Invalid(format!("too many filter values ({values}): use at most {MAX_FILTER_VALUES}"));
@@ -77,7 +77,7 @@ pub(super) fn is_repeatable(name: &str) -> bool {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
-pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
+pub fn search_request(pairs: &[QueryPair]) -> Result<SearchRequest> {
     let mut request = SearchRequest::default();
     for (at, (name, value)) in pairs.iter().enumerate() {
         let is_single = SINGLE.contains(&name.as_str());
@@ -100,7 +100,7 @@ pub fn search_request(pairs: &[Pair]) -> Result<SearchRequest> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the limit is invalid.
-pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
+pub fn suggest_request(pairs: &[QueryPair]) -> Result<SuggestRequest> {
     let mut request = SuggestRequest::default();
     check_names(pairs, &["q", "limit"])?;
     for (name, value) in pairs {
@@ -116,7 +116,7 @@ pub fn suggest_request(pairs: &[Pair]) -> Result<SuggestRequest> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
-pub fn related(pairs: &[Pair]) -> Result<usize> {
+pub fn related(pairs: &[QueryPair]) -> Result<usize> {
     check_singles(pairs, &["limit"])?;
     pairs.first().map_or(Ok(DEFAULT_RELATED), |(name, value)| number(name, value))
 }
@@ -125,7 +125,7 @@ pub fn related(pairs: &[Pair]) -> Result<usize> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
-pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
+pub fn metadata(pairs: &[QueryPair]) -> Result<Metadata> {
     const KNOWN: [&str; 8] = ["title", "url", "published", "kind", "language", "parent", "lead", STRICT];
     check_singles(pairs, &KNOWN)?;
     let mut metadata = Metadata::default();
@@ -150,23 +150,23 @@ pub fn metadata(pairs: &[Pair]) -> Result<Metadata> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if the value is invalid.
-pub fn is_strict(pairs: &[Pair]) -> Result<bool> {
+pub fn is_strict(pairs: &[QueryPair]) -> Result<bool> {
     let strict = pairs.iter().find(|(name, _)| name == STRICT);
-    strict.map_or(Ok(false), |(name, value)| switch(name, value))
+    strict.map_or(Ok(false), |(name, value)| parse_bool(name, value))
 }
 
 /// Parses whether unknown fields are an error in a stream of documents, which has no other parameter.
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
-pub fn is_strict_stream(pairs: &[Pair]) -> Result<bool> {
+pub fn is_strict_stream(pairs: &[QueryPair]) -> Result<bool> {
     check_singles(pairs, &[STRICT])?;
     is_strict(pairs)
 }
 
 /// The requested part of the list of documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ListParams {
     /// Lists only documents after this id.
     pub after: Option<DocumentId>,
     /// Maximum number of documents.
@@ -184,9 +184,9 @@ pub const DEFAULT_LISTED: usize = 100;
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty, invalid or out of range.
-pub fn listed(pairs: &[Pair]) -> Result<Listed> {
+pub fn listed(pairs: &[QueryPair]) -> Result<ListParams> {
     check_singles(pairs, &["after", "limit", "withdrawn"])?;
-    let mut listed = Listed { after: None, limit: DEFAULT_LISTED, withdrawn: false };
+    let mut listed = ListParams { after: None, limit: DEFAULT_LISTED, withdrawn: false };
     for (name, value) in pairs {
         match name.as_str() {
             "after" => {
@@ -194,7 +194,7 @@ pub fn listed(pairs: &[Pair]) -> Result<Listed> {
                     Some(value.parse().map_err(|reason| invalid(format!("bad `after`: {reason}")))?);
             }
             "limit" => listed.limit = number(name, value)?,
-            _ => listed.withdrawn = switch(name, value)?,
+            _ => listed.withdrawn = parse_bool(name, value)?,
         }
     }
     if !(1..=MAX_LISTED).contains(&listed.limit) {
@@ -207,13 +207,13 @@ pub fn listed(pairs: &[Pair]) -> Result<Listed> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
-pub fn purge(pairs: &[Pair]) -> Result<bool> {
+pub fn purge(pairs: &[QueryPair]) -> Result<bool> {
     check_singles(pairs, &["purge"])?;
-    pairs.first().map_or(Ok(false), |(name, value)| switch(name, value))
+    pairs.first().map_or(Ok(false), |(name, value)| parse_bool(name, value))
 }
 
 /// Rejects unknown or repeated names, and empty values.
-fn check_singles(pairs: &[Pair], known: &[&str]) -> Result<()> {
+fn check_singles(pairs: &[QueryPair], known: &[&str]) -> Result<()> {
     check_names(pairs, known)?;
     match pairs.iter().find(|(_, value)| value.trim().is_empty()) {
         Some((name, _)) => Err(invalid(format!("`{name}` is empty: give a value or omit it"))),
@@ -222,7 +222,7 @@ fn check_singles(pairs: &[Pair], known: &[&str]) -> Result<()> {
 }
 
 /// Rejects unknown or repeated names.
-fn check_names(pairs: &[Pair], known: &[&str]) -> Result<()> {
+fn check_names(pairs: &[QueryPair], known: &[&str]) -> Result<()> {
     for (at, (name, _)) in pairs.iter().enumerate() {
         if !known.contains(&name.as_str()) {
             let known = known.join("`, `");
@@ -259,7 +259,7 @@ fn set(request: &mut SearchRequest, name: &str, value: &str) -> Result<()> {
         "sort" => request.sort = parsed(name, value)?,
         "page" => request.page = number(name, value)?,
         "per_page" => request.per_page = number(name, value)?,
-        "explain" => request.explain = switch(name, value)?,
+        "explain" => request.explain = parse_bool(name, value)?,
         _ => {
             for facet in value.split(',') {
                 add(&mut request.facets, parsed(name, facet.trim())?);
@@ -320,7 +320,7 @@ fn digits<T: FromStr>(value: &str) -> Option<T> {
     value.bytes().all(|byte| byte.is_ascii_digit()).then(|| value.parse().ok()).flatten()
 }
 
-pub(super) fn switch(name: &str, value: &str) -> Result<bool> {
+pub(super) fn parse_bool(name: &str, value: &str) -> Result<bool> {
     match value {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),

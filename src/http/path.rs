@@ -12,12 +12,12 @@ use crate::document::DocumentId;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DocumentPath {
     pub(super) id: DocumentId,
-    pub(super) part: Part,
+    pub(super) part: DocumentResource,
 }
 
 /// The resources of a document that have a URL of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum DocumentResource {
     Whole,
     Text,
     Source,
@@ -25,7 +25,7 @@ pub(super) enum Part {
     Citations,
 }
 
-impl Part {
+impl DocumentResource {
     pub(super) fn named(segment: &str) -> Option<Self> {
         match segment {
             "text" => Some(Self::Text),
@@ -44,11 +44,11 @@ impl DocumentPath {
     /// Returns [`ApiError::BadId`] if the path contains no valid id.
     pub(super) fn parse(raw: &str) -> Result<Self, ApiError> {
         if let Some((before, last)) = raw.rsplit_once('/')
-            && let Some(part) = Part::named(&decode(last)?)
+            && let Some(part) = DocumentResource::named(&decode(last)?)
         {
             return Ok(Self { id: id(before)?, part });
         }
-        Ok(Self { id: id(raw)?, part: Part::Whole })
+        Ok(Self { id: id(raw)?, part: DocumentResource::Whole })
     }
 }
 
@@ -71,28 +71,28 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(raw: &str, id: &str, part: Part) {
+    fn check(raw: &str, id: &str, part: DocumentResource) {
         let id = id.parse().expect("a valid id");
         assert_eq!(DocumentPath::parse(raw), Ok(DocumentPath { id, part }), "{raw}");
     }
 
     #[test]
     fn plain_and_encoded_slashes_give_the_same_id() {
-        check("acts/358-2017", "acts/358-2017", Part::Whole);
-        check("acts%2F358-2017", "acts/358-2017", Part::Whole);
-        check("krak%C3%B3w%20nowy", "kraków nowy", Part::Whole);
-        check("50%25", "50%", Part::Whole);
+        check("acts/358-2017", "acts/358-2017", DocumentResource::Whole);
+        check("acts%2F358-2017", "acts/358-2017", DocumentResource::Whole);
+        check("krak%C3%B3w%20nowy", "kraków nowy", DocumentResource::Whole);
+        check("50%25", "50%", DocumentResource::Whole);
     }
 
     #[test]
     fn a_reserved_last_segment_is_a_part_unless_its_slash_is_encoded() {
-        check("acts/a/text", "acts/a", Part::Text);
-        check("acts%2Fa/source", "acts/a", Part::Source);
-        check("acts/a%2Ftext", "acts/a/text", Part::Whole);
-        check("acts/a%2Ftext/text", "acts/a/text", Part::Text);
-        check("acts/a/te%78t", "acts/a", Part::Text);
-        check("text", "text", Part::Whole);
-        check("text/related", "text", Part::Related);
+        check("acts/a/text", "acts/a", DocumentResource::Text);
+        check("acts%2Fa/source", "acts/a", DocumentResource::Source);
+        check("acts/a%2Ftext", "acts/a/text", DocumentResource::Whole);
+        check("acts/a%2Ftext/text", "acts/a/text", DocumentResource::Text);
+        check("acts/a/te%78t", "acts/a", DocumentResource::Text);
+        check("text", "text", DocumentResource::Whole);
+        check("text/related", "text", DocumentResource::Related);
     }
 
     #[test]

@@ -35,19 +35,19 @@ struct ReferencePage {
 struct Reference {
     version: String,
     description_html: String,
-    groups: Vec<Group>,
-    types: Vec<Type>,
+    groups: Vec<OperationGroup>,
+    types: Vec<TypeDoc>,
 }
 
 /// A group of related operations.
-struct Group {
+struct OperationGroup {
     name: String,
     description: String,
-    operations: Vec<Operation>,
+    operations: Vec<OperationDoc>,
 }
 
 /// A method of a path.
-struct Operation {
+struct OperationDoc {
     /// The operation id, also its anchor in the page.
     name: String,
     method: String,
@@ -55,55 +55,55 @@ struct Operation {
     summary: String,
     description_html: String,
     needs_token: bool,
-    parameters: Vec<Field>,
+    parameters: Vec<FieldDoc>,
     /// The accepted request bodies.
-    bodies: Vec<Body>,
-    answers: Vec<Answer>,
-    failures: Vec<Answer>,
+    bodies: Vec<BodyDoc>,
+    answers: Vec<ResponseDoc>,
+    failures: Vec<ResponseDoc>,
 }
 
 /// A parameter, or a field of a type.
-struct Field {
+struct FieldDoc {
     name: String,
     /// Where a parameter is sent: in the path, the query, or a header.
     place: String,
-    kind: Kind,
+    kind: TypeRef,
     is_required: bool,
     meaning_html: String,
 }
 
 /// The type of a value, and the link to its description.
-struct Kind {
+struct TypeRef {
     text: String,
     href: Option<String>,
 }
 
 /// A request or response body.
-struct Body {
+struct BodyDoc {
     media_type: String,
-    kind: Option<Kind>,
+    kind: Option<TypeRef>,
     example: Option<String>,
 }
 
 /// A response with its status.
-struct Answer {
+struct ResponseDoc {
     status: String,
     meaning_html: String,
-    bodies: Vec<Body>,
+    bodies: Vec<BodyDoc>,
 }
 
 /// A named type.
-struct Type {
+struct TypeDoc {
     name: String,
     meaning_html: String,
     /// Empty if the type is not an object.
-    fields: Vec<Field>,
-    kind: Kind,
+    fields: Vec<FieldDoc>,
+    kind: TypeRef,
 }
 
 static REFERENCE: LazyLock<Reference> = LazyLock::new(|| {
     let text = openapi::document(None).unwrap_or_default();
-    Reference::of(&serde_json::from_str(&text).unwrap_or_default())
+    Reference::from_document(&serde_json::from_str(&text).unwrap_or_default())
 });
 
 /// `GET /api`
@@ -113,8 +113,8 @@ pub(super) async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -
 }
 
 impl Reference {
-    fn of(described: &Value) -> Self {
-        let groups = list(&described["tags"]).map(|tag| Group {
+    fn from_document(described: &Value) -> Self {
+        let groups = list(&described["tags"]).map(|tag| OperationGroup {
             name: text(&tag["name"]),
             description: text(&tag["description"]),
             operations: operations(described, &tag["name"]),
@@ -124,22 +124,23 @@ impl Reference {
             version: text(&described["info"]["version"]),
             description_html: rendered(&text(&described["info"]["description"])),
             groups: groups.collect(),
-            types: types.map(|(name, schema)| Type::of(name, schema)).collect(),
+            types: types.map(|(name, schema)| TypeDoc::from_property(name, schema)).collect(),
         }
     }
 }
 
 /// Returns the operations of a group in the order of their paths.
-fn operations(described: &Value, tag: &Value) -> Vec<Operation> {
+fn operations(described: &Value, tag: &Value) -> Vec<OperationDoc> {
     let all = fields(&described["paths"])
         .flat_map(|(path, item)| fields(item).map(move |(method, operation)| (path, method, operation)));
     let own = all.filter(|(.., operation)| list(&operation["tags"]).any(|one| one == tag));
-    own.map(|(path, method, operation)| Operation::of(path, method, operation)).collect()
+    own.map(|(path, method, operation)| OperationDoc::from_operation(path, method, operation)).collect()
 }
 
-impl Operation {
-    fn of(path: &str, method: &str, described: &Value) -> Self {
-        let answers = fields(&described["responses"]).map(|(status, answer)| Answer::of(status, answer));
+impl OperationDoc {
+    fn from_operation(path: &str, method: &str, described: &Value) -> Self {
+        let answers = fields(&described["responses"])
+            .map(|(status, answer)| ResponseDoc::from_response(status, answer));
         let (failures, answers) = answers.partition(|answer| answer.status.starts_with(['4', '5']));
         let security: Vec<&Value> = list(&described["security"]).collect();
         Self {
@@ -149,7 +150,7 @@ impl Operation {
             summary: text(&described["summary"]),
             description_html: rendered(&text(&described["description"])),
             needs_token: !security.is_empty() && security.iter().all(|way| fields(way).next().is_some()),
-            parameters: list(&described["parameters"]).map(Field::of_parameter).collect(),
+            parameters: list(&described["parameters"]).map(FieldDoc::of_parameter).collect(),
             bodies: bodies(&described["requestBody"]["content"]),
             answers,
             failures,
@@ -157,12 +158,12 @@ impl Operation {
     }
 }
 
-impl Field {
+impl FieldDoc {
     fn of_parameter(described: &Value) -> Self {
         Self {
             name: text(&described["name"]),
             place: text(&described["in"]),
-            kind: Kind::of(&described["schema"]),
+            kind: TypeRef::from_schema(&described["schema"]),
             is_required: described["required"] == true,
             meaning_html: rendered(&text(&described["description"])),
         }
@@ -172,15 +173,15 @@ impl Field {
         Self {
             name: name.to_owned(),
             place: String::new(),
-            kind: Kind::of(schema),
+            kind: TypeRef::from_schema(schema),
             is_required: list(&owner["required"]).any(|required| required == name),
             meaning_html: rendered(&text(&schema["description"])),
         }
     }
 }
 
-impl Answer {
-    fn of(status: &str, described: &Value) -> Self {
+impl ResponseDoc {
+    fn from_response(status: &str, described: &Value) -> Self {
         Self {
             status: status.to_owned(),
             meaning_html: rendered(&text(&described["description"])),
@@ -189,35 +190,35 @@ impl Answer {
     }
 }
 
-impl Type {
-    fn of(name: &str, schema: &Value) -> Self {
+impl TypeDoc {
+    fn from_property(name: &str, schema: &Value) -> Self {
         let own = fields(&schema["properties"]);
         Self {
             name: name.to_owned(),
             meaning_html: rendered(&text(&schema["description"])),
-            fields: own.map(|(name, field)| Field::of_type(name, field, schema)).collect(),
-            kind: Kind::of(schema),
+            fields: own.map(|(name, field)| FieldDoc::of_type(name, field, schema)).collect(),
+            kind: TypeRef::from_schema(schema),
         }
     }
 }
 
-impl Kind {
-    fn of(schema: &Value) -> Self {
+impl TypeRef {
+    fn from_schema(schema: &Value) -> Self {
         let href = referred(schema).or_else(|| referred(&schema["items"]));
         let href = href.or_else(|| alternatives(schema).find_map(referred));
         Self { text: kind(schema), href: href.map(|name| format!("#type-{name}")) }
     }
 }
 
-fn bodies(content: &Value) -> Vec<Body> {
+fn bodies(content: &Value) -> Vec<BodyDoc> {
     let body = |(media_type, body): (&str, &Value)| {
         let schema = if body["x-itemSchema"].is_object() { &body["x-itemSchema"] } else { &body["schema"] };
         let example = (!body["example"].is_null()).then(|| match body["example"].as_str() {
             Some(text) => text.to_owned(),
             None => serde_json::to_string_pretty(&body["example"]).unwrap_or_default(),
         });
-        let kind = schema.is_object().then(|| Kind::of(schema));
-        Body { media_type: media_type.to_owned(), kind, example }
+        let kind = schema.is_object().then(|| TypeRef::from_schema(schema));
+        BodyDoc { media_type: media_type.to_owned(), kind, example }
     };
     fields(content).map(body).collect()
 }
@@ -301,7 +302,7 @@ mod tests {
     fn every_operation_and_type_is_shown_once_and_every_link_has_a_target() {
         let described: Value =
             serde_json::from_str(&openapi::document(None).expect("described")).expect("JSON");
-        let shown: Vec<&Operation> = REFERENCE.groups.iter().flat_map(|group| &group.operations).collect();
+        let shown: Vec<&OperationDoc> = REFERENCE.groups.iter().flat_map(|group| &group.operations).collect();
         let all = fields(&described["paths"]).flat_map(|(_, item)| fields(item)).count();
         assert_eq!(shown.len(), all);
         let names: BTreeSet<String> =

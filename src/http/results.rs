@@ -7,7 +7,7 @@ use super::{
     filters,
     links::{self, Paging},
     locale::Locale,
-    params::Pair,
+    params::QueryPair,
     site::Site,
 };
 use crate::search::{Hit, MAX_DEPTH, SearchResponse, Snippet};
@@ -35,9 +35,9 @@ pub(super) struct Results {
 
 impl Results {
     /// Builds the page; `pairs` are the parameters of the URL, including the language of the page.
-    pub(super) fn new(site: &Site, pairs: &[Pair], response: SearchResponse) -> Self {
+    pub(super) fn new(site: &Site, pairs: &[QueryPair], response: SearchResponse) -> Self {
         let SearchResponse { query, total, page, per_page, hits, .. } = response;
-        let way = Way { site, query: &query.text, back: links::back(pairs) };
+        let way = ResultLinks { site, query: &query.text, back: links::back(pairs) };
         let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
         let paging = Paging::new(&site.base, pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
@@ -68,30 +68,30 @@ pub(super) struct HitView {
     pub(super) language: String,
     pub(super) title_html: String,
     pub(super) kind: String,
-    pub(super) date: Option<Day>,
+    pub(super) date: Option<DisplayDate>,
     pub(super) number: Option<String>,
     pub(super) organ: Option<String>,
     pub(super) snippets: Vec<SnippetView>,
 }
 
 /// A date, machine-readable and for people.
-pub(super) struct Day {
+pub(super) struct DisplayDate {
     pub(super) iso: String,
     pub(super) text: String,
 }
 
-impl Day {
+impl DisplayDate {
     pub(super) fn new(locale: Locale, date: jiff::civil::Date) -> Self {
         Self { iso: date.to_string(), text: locale.date(date) }
     }
 }
 
 impl HitView {
-    fn new(way: &Way<'_>, hit: Hit) -> Self {
+    fn new(way: &ResultLinks<'_>, hit: Hit) -> Self {
         let site = way.site;
         let own = links::document(&site.base, &hit.id);
         let act = hit.act.unwrap_or_default();
-        let day = |date| Day::new(site.locale, date);
+        let day = |date| DisplayDate::new(site.locale, date);
         Self {
             original: links::original(hit.url.as_deref()).map(str::to_owned),
             language: hit.language.to_string(),
@@ -111,19 +111,19 @@ impl HitView {
 }
 
 /// Builds links from a search to its documents, with the way back.
-struct Way<'a> {
+struct ResultLinks<'a> {
     site: &'a Site,
     query: &'a str,
     back: Option<String>,
 }
 
-impl Way<'_> {
+impl ResultLinks<'_> {
     /// Returns the URL of a document with the words of the query highlighted, opened at one of its pages.
     fn to(&self, document: &str, page: Option<u32>) -> String {
         let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
         let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
         let page = page.map(|page| ("page".to_owned(), page.to_string()));
-        let pairs: Vec<Pair> = query.into_iter().chain(back).chain(page).collect();
+        let pairs: Vec<QueryPair> = query.into_iter().chain(back).chain(page).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
         self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
     }
@@ -150,11 +150,11 @@ pub(super) struct SnippetView {
 
 impl SnippetView {
     /// Builds the view; a section that only repeats the title of the document is left out.
-    fn new(way: &Way<'_>, document: &str, title: &str, snippet: Snippet) -> Self {
+    fn new(way: &ResultLinks<'_>, document: &str, title: &str, snippet: Snippet) -> Self {
         let locale = way.site.locale;
         let href = way.to_passage(document, &snippet);
-        let page = snippet.page.map(|number| locale.with("page-short", "number", number));
-        let label = page.unwrap_or_else(|| locale.say("passage-link"));
+        let page = snippet.page.map(|number| locale.message_with("page-short", "number", number));
+        let label = page.unwrap_or_else(|| locale.message("passage-link"));
         let section = snippet.section.filter(|section| section != title);
         Self { html: snippet.html, href, label, section, ocr: snippet.ocr }
     }

@@ -30,11 +30,11 @@ use tower::ServiceExt;
 
 use super::{
     client::counted,
-    connections::{Connections, Place},
+    connections::{ConnectionSlot, Connections},
     descriptors,
-    limits::{Clients, UnderWay},
-    pace::LeastPace,
+    limits::{ActiveResponse, ActiveResponses},
     stream::Stream,
+    throughput::MinThroughput,
 };
 use crate::config::Config;
 
@@ -78,10 +78,10 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let connections = Connections::new(room(config), LeastPace::new(config));
-    let refusals = Refusals::default();
+    let connections = Connections::new(room(config), MinThroughput::new(config));
+    let refusals = ConnectionRefuser::default();
     let graceful = GracefulShutdown::new();
-    let conversation = Conversation::new(router, Duration::from_millis(config.header_timeout_ms));
+    let conversation = ConnectionServer::new(router, Duration::from_millis(config.header_timeout_ms));
     let mut shutdown = pin!(shutdown);
     loop {
         let (stream, peer) = tokio::select! {
@@ -125,13 +125,13 @@ async fn end(connections: &Connections, graceful: GracefulShutdown) {
 
 /// Serves the requests of one connection.
 #[derive(Clone)]
-struct Conversation {
+struct ConnectionServer {
     router: Router,
     server: http1::Builder,
     header_timeout: Duration,
 }
 
-impl Conversation {
+impl ConnectionServer {
     fn new(router: Router, header_timeout: Duration) -> Self {
         let mut server = http1::Builder::new();
         server.timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(MAX_HEADER_BYTES);
@@ -139,14 +139,20 @@ impl Conversation {
     }
 
     /// Serves a connection until either side closes it.
-    async fn hold(self, stream: TcpStream, peer: SocketAddr, place: Arc<Place>, watcher: Watcher) {
+    async fn hold(self, stream: TcpStream, peer: SocketAddr, place: Arc<ConnectionSlot>, watcher: Watcher) {
         tokio::select! {
             () = self.answer(stream, peer, &place, watcher) => {}
             () = place.ended() => tracing::debug!("closed an idle connection"),
         }
     }
 
-    async fn answer(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
+    async fn answer(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        place: &Arc<ConnectionSlot>,
+        watcher: Watcher,
+    ) {
         // Buffers are allocated only when there is something to read, as most of many connections are silent.
         // Peeking a byte is more reliable than `readable`, which may be wrong.
         if matches!(timeout(self.header_timeout, stream.peek(&mut [0])).await, Ok(Ok(1))) {
@@ -155,7 +161,13 @@ impl Conversation {
         }
     }
 
-    async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: &Arc<Place>, watcher: Watcher) {
+    async fn converse(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        place: &Arc<ConnectionSlot>,
+        watcher: Watcher,
+    ) {
         let service = service_fn(|request| answer(&self.router, request, peer, place));
         let stream = TokioIo::new(Stream::new(stream, Arc::clone(place)));
         let connection = self.server.serve_connection(stream, service);
@@ -168,7 +180,7 @@ impl Conversation {
     }
 
     /// Answers probes even if there is no room, and refuses all other requests.
-    async fn turn_away(self, stream: TcpStream, peer: SocketAddr, _refusal: Refusal) {
+    async fn turn_away(self, stream: TcpStream, peer: SocketAddr, _refusal: RefusalSlot) {
         let _ = timeout(REFUSAL_TIME, async {
             if !matches!(timeout(FIRST_BYTE_TIME, stream.peek(&mut [0])).await, Ok(Ok(1))) {
                 return refuse(stream).await;
@@ -184,24 +196,24 @@ impl Conversation {
 
 /// The connections being refused.
 #[derive(Debug)]
-struct Refusals {
+struct ConnectionRefuser {
     places: Arc<Semaphore>,
-    clients: Clients,
+    clients: ActiveResponses,
 }
 
 /// The place of one refusal.
-type Refusal = (OwnedSemaphorePermit, UnderWay);
+type RefusalSlot = (OwnedSemaphorePermit, ActiveResponse);
 
-impl Default for Refusals {
+impl Default for ConnectionRefuser {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(MAX_REFUSALS)), clients: Clients::default() }
+        Self { places: Arc::new(Semaphore::new(MAX_REFUSALS)), clients: ActiveResponses::default() }
     }
 }
 
-impl Refusals {
+impl ConnectionRefuser {
     /// Returns a place for one more refusal, if there is one; no client on another machine can take all of
     /// them.
-    fn begin(&self, peer: SocketAddr) -> Option<Refusal> {
+    fn begin(&self, peer: SocketAddr) -> Option<RefusalSlot> {
         let client = counted(peer.ip().to_canonical());
         let most = if client.is_loopback() { MAX_REFUSALS } else { MAX_REFUSALS_PER_CLIENT };
         let under_way = self.clients.begin(client, most)?;
@@ -232,7 +244,7 @@ async fn answer(
     router: &Router,
     mut request: Request<Incoming>,
     peer: SocketAddr,
-    place: &Arc<Place>,
+    place: &Arc<ConnectionSlot>,
 ) -> Result<Response, Infallible> {
     let work = place.work();
     request.extensions_mut().insert(ConnectInfo(peer));
@@ -309,11 +321,11 @@ mod tests {
 
     #[test]
     fn one_remote_client_does_not_take_all_refusal_places() {
-        let refusals = Refusals::default();
+        let refusals = ConnectionRefuser::default();
         let peer = |text: &str| SocketAddr::new(text.parse().expect("an address"), 4711);
-        let of_one: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("203.0.113.7"))).collect();
+        let of_one: Vec<RefusalSlot> = std::iter::from_fn(|| refusals.begin(peer("203.0.113.7"))).collect();
         assert_eq!(of_one.len(), MAX_REFUSALS_PER_CLIENT);
-        let here: Vec<Refusal> = std::iter::from_fn(|| refusals.begin(peer("127.0.0.1"))).collect();
+        let here: Vec<RefusalSlot> = std::iter::from_fn(|| refusals.begin(peer("127.0.0.1"))).collect();
         assert_eq!(here.len(), MAX_REFUSALS - MAX_REFUSALS_PER_CLIENT);
     }
 }

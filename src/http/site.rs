@@ -11,7 +11,7 @@ use super::{
     error::ApiError,
     links,
     locale::{self, Locale},
-    params::{self, Pair},
+    params::{self, QueryPair},
 };
 
 /// Maximum number of parameters, and maximum length of a value, in the links to other languages; no page
@@ -26,7 +26,7 @@ pub(super) struct Site {
     pub(super) version: &'static str,
     pub(super) name: String,
     pub(super) locale: Locale,
-    pub(super) switches: Vec<Switch>,
+    pub(super) switches: Vec<LanguageLink>,
     /// The public URL of the site, if configured.
     pub(super) public_url: Option<String>,
     /// Whether the URL sets the language, so that links must, too.
@@ -34,7 +34,7 @@ pub(super) struct Site {
 }
 
 /// A link to the same page in another language.
-pub(super) struct Switch {
+pub(super) struct LanguageLink {
     pub(super) locale: Locale,
     pub(super) href: String,
     pub(super) is_current: bool,
@@ -47,7 +47,7 @@ impl Site {
         let asked = Locale::asked(&pairs);
         let locale = asked.unwrap_or_else(|| Locale::accepted(headers));
         let config = app.live.get();
-        let switch = |to: Locale| Switch {
+        let switch = |to: Locale| LanguageLink {
             locale: to,
             href: switched(&app.base, uri.path(), &pairs, to),
             is_current: to == locale,
@@ -64,8 +64,8 @@ impl Site {
     }
 
     /// Returns a message.
-    pub(super) fn say(&self, message: &str) -> String {
-        self.locale.say(message)
+    pub(super) fn message(&self, message: &str) -> String {
+        self.locale.message(message)
     }
 
     /// Returns the URL of a page of the site.
@@ -97,11 +97,11 @@ impl Site {
 }
 
 /// Returns the URL of the same page in another language.
-fn switched(base: &str, path: &str, pairs: &[Pair], to: Locale) -> String {
+fn switched(base: &str, path: &str, pairs: &[QueryPair], to: Locale) -> String {
     let language = (locale::PARAMETER.to_owned(), to.tag().to_owned());
     // Two slashes would begin the name of another host.
     let path = path.trim_start_matches(['/', '\\']);
-    let is_asked = |(name, value): &&Pair| {
+    let is_asked = |(name, value): &&QueryPair| {
         name != locale::PARAMETER && !value.is_empty() && value.len() <= MAX_VALUE_BYTES
     };
     let others = pairs.iter().filter(is_asked).take(MAX_PAIRS);
@@ -127,7 +127,7 @@ pub(super) fn rendered(template: &impl Template) -> Result<Html<String>, ApiErro
 
 /// Returns the parameters with a value: forms send empty fields, too, and the language of the page does not
 /// affect the search.
-pub(super) fn filled(pairs: &[Pair]) -> Vec<Pair> {
-    let is_asked = |(name, value): &&Pair| !value.trim().is_empty() && name != locale::PARAMETER;
+pub(super) fn filled(pairs: &[QueryPair]) -> Vec<QueryPair> {
+    let is_asked = |(name, value): &&QueryPair| !value.trim().is_empty() && name != locale::PARAMETER;
     pairs.iter().filter(is_asked).cloned().collect()
 }

@@ -105,9 +105,9 @@ const EXAMPLES: [&str; 11] = [
 pub(super) async fn help(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let site = Site::new(&app, &uri, &headers);
     let example = |message: &str| {
-        let query = site.say(&format!("{message}-example"));
+        let query = site.message(&format!("{message}-example"));
         let href = format!("{}/search?q={}", site.base, links::parameter(&query));
-        Example { href: site.with_language(href), meaning: site.say(message), query }
+        Example { href: site.with_language(href), meaning: site.message(message), query }
     };
     let examples = EXAMPLES.iter().copied().chain(["help-since"]).map(example).collect();
     let template = HelpPage { site, examples };
@@ -136,17 +136,17 @@ async fn show(app: &App, uri: &Uri, headers: &HeaderMap, statement: Statement) -
     let site = Site::new(app, uri, headers);
     let config = app.live.get();
     let own = match &config.statements {
-        Some(folder) => own(folder, statement, site.locale).await,
+        Some(folder) => custom_text(folder, statement, site.locale).await,
         None => None,
     };
     let markdown = own.unwrap_or_else(|| statement.built_in(site.locale).to_owned());
-    let title = site.say(statement.name());
+    let title = site.message(statement.name());
     let template = StatementPage { title, html: rendered(&filled_in(&markdown, &config, site.locale)), site };
     page(&template.site, &template)
 }
 
 /// Reads the administrator's own text, if there is one.
-async fn own(folder: &Path, statement: Statement, locale: Locale) -> Option<String> {
+async fn custom_text(folder: &Path, statement: Statement, locale: Locale) -> Option<String> {
     let path = folder.join(statement.file(locale));
     let bytes = tokio::fs::metadata(&path).await.ok()?.len();
     let text = tokio::fs::read_to_string(&path).await;
@@ -172,7 +172,7 @@ fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
     values.into_iter().fold(markdown.to_owned(), |text, (name, value)| {
         let place = format!("{{{name}}}");
         if value.is_empty() {
-            text.replace(&place, &locale.say(&format!("unset-{name}")))
+            text.replace(&place, &locale.message(&format!("unset-{name}")))
         } else if name == "contact" && value.contains('@') && !value.contains(char::is_whitespace) {
             text.replace(&place, &format!("<{value}>"))
         } else {
@@ -183,7 +183,7 @@ fn filled_in(markdown: &str, config: &Config, locale: Locale) -> String {
 
 /// A statement with placeholders that are still to be filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfilled {
+pub struct UnfilledStatement {
     /// The name of its file in the folder of the setting `statements`.
     pub file: String,
     /// The number of placeholders.
@@ -193,7 +193,7 @@ pub struct Unfilled {
 }
 
 /// Returns the statements that still have placeholders with these settings.
-pub fn unfilled(config: &Config) -> Vec<Unfilled> {
+pub fn unfilled(config: &Config) -> Vec<UnfilledStatement> {
     let all = [Statement::Accessibility, Statement::Privacy];
     let all = all.into_iter().flat_map(|statement| Locale::ALL.map(|locale| (statement, locale)));
     all.filter_map(|(statement, locale)| {
@@ -203,7 +203,7 @@ pub fn unfilled(config: &Config) -> Vec<Unfilled> {
         let text = filled_in(&text, config, locale);
         let mut places = places(&text);
         let first = places.next()?.to_owned();
-        Some(Unfilled { file, places: places.count() + 1, first })
+        Some(UnfilledStatement { file, places: places.count() + 1, first })
     })
     .collect()
 }
@@ -355,8 +355,11 @@ mod tests {
         }
         assert_eq!(unfilled(Some(folder.path())), []);
         std::fs::write(folder.path().join("privacy.en.md"), "a (Fill in: who) b").expect("written");
-        let expected =
-            Unfilled { file: "privacy.en.md".to_owned(), places: 1, first: "Fill in: who".to_owned() };
+        let expected = UnfilledStatement {
+            file: "privacy.en.md".to_owned(),
+            places: 1,
+            first: "Fill in: who".to_owned(),
+        };
         assert_eq!(unfilled(Some(folder.path())), [expected]);
     }
 

@@ -13,17 +13,17 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::connections::Place;
+use super::connections::ConnectionSlot;
 
 /// A TCP stream with its place.
 #[derive(Debug)]
 pub(super) struct Stream {
     tcp: TcpStream,
-    place: Arc<Place>,
+    place: Arc<ConnectionSlot>,
 }
 
 impl Stream {
-    pub(super) fn new(tcp: TcpStream, place: Arc<Place>) -> Self {
+    pub(super) fn new(tcp: TcpStream, place: Arc<ConnectionSlot>) -> Self {
         Self { tcp, place }
     }
 

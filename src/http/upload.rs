@@ -14,7 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::error::ApiError;
 use crate::{
     document::{DocumentId, Format},
-    service::{self, Condition},
+    service::{self, Precondition},
 };
 
 /// Maximum total size in KiB of all bodies being read or written; what is built from them is several times as
@@ -26,7 +26,7 @@ const MAX_STREAMS: usize = 4;
 
 /// The capacity for request bodies.
 #[derive(Debug, Clone)]
-pub(super) struct Uploads {
+pub(super) struct UploadLimits {
     room: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     max_body_bytes: usize,
@@ -34,12 +34,12 @@ pub(super) struct Uploads {
 
 /// The part of the capacity that a body takes.
 #[derive(Debug, Default)]
-pub(super) struct Held {
+pub(super) struct BodyPermit {
     permit: Option<OwnedSemaphorePermit>,
     kib: usize,
 }
 
-impl Uploads {
+impl UploadLimits {
     /// Creates the capacity for bodies of at most this size.
     pub(super) fn new(max_body_bytes: usize) -> Self {
         let room = MAX_HELD_KIB.max(max_body_bytes.div_ceil(1024));
@@ -68,22 +68,22 @@ impl Uploads {
     /// # Errors
     /// Returns [`ApiError::BodyTooLarge`] if it is too large, [`ApiError::Overloaded`] if too many bodies are
     /// being read, and [`ApiError::BadBody`] if it ends early.
-    pub(super) async fn read(&self, body: Body) -> Result<(Vec<u8>, Held), ApiError> {
-        let (mut content, mut held) = (Vec::new(), Held::default());
+    pub(super) async fn read(&self, body: Body) -> Result<(Vec<u8>, BodyPermit), ApiError> {
+        let (mut content, mut held) = (Vec::new(), BodyPermit::default());
         let mut chunks = body.into_data_stream();
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| broken())?;
             if content.len() + chunk.len() > self.max_body_bytes {
                 return Err(too_large(self.max_body_bytes));
             }
-            self.hold(&mut held, content.len() + chunk.len())?;
+            self.reserve(&mut held, content.len() + chunk.len())?;
             content.extend_from_slice(&chunk);
         }
         Ok((content, held))
     }
 
     /// Grows the reserved capacity to this number of bytes.
-    pub(super) fn hold(&self, held: &mut Held, bytes: usize) -> Result<(), ApiError> {
+    pub(super) fn reserve(&self, held: &mut BodyPermit, bytes: usize) -> Result<(), ApiError> {
         let more = bytes.div_ceil(1024).saturating_sub(held.kib);
         if more == 0 {
             return Ok(());
@@ -142,15 +142,15 @@ pub(super) fn media_type(format: Format) -> &'static str {
 ///
 /// # Errors
 /// Returns [`ApiError::BadParameter`] if both headers are present.
-pub(super) fn condition(headers: &HeaderMap) -> Result<Condition, ApiError> {
+pub(super) fn condition(headers: &HeaderMap) -> Result<Precondition, ApiError> {
     let bad = |message: &str| Err(ApiError::BadParameter(message.to_owned()));
     match (listed(headers, &header::IF_MATCH), listed(headers, &header::IF_NONE_MATCH)) {
-        (None, None) => Ok(Condition::Any),
+        (None, None) => Ok(Precondition::Any),
         (Some(_), Some(_)) => bad("both `If-Match` and `If-None-Match` are present: use only one"),
-        (None, Some(value)) if value == "*" => Ok(Condition::Absent),
-        (None, Some(value)) => Ok(Condition::IsNot(tags(&value))),
-        (Some(value), None) if value == "*" => Ok(Condition::Exists),
-        (Some(value), None) => Ok(Condition::Is(tags(&value))),
+        (None, Some(value)) if value == "*" => Ok(Precondition::Absent),
+        (None, Some(value)) => Ok(Precondition::IsNot(tags(&value))),
+        (Some(value), None) if value == "*" => Ok(Precondition::Exists),
+        (Some(value), None) => Ok(Precondition::Is(tags(&value))),
     }
 }
 
@@ -197,24 +197,24 @@ mod tests {
 
     #[test]
     fn preconditions_are_parsed_from_both_headers() {
-        assert_eq!(condition(&HeaderMap::new()), Ok(Condition::Any));
-        assert_eq!(condition(&headers(&header::IF_MATCH, "*")), Ok(Condition::Exists));
-        assert_eq!(condition(&headers(&header::IF_NONE_MATCH, " * ")), Ok(Condition::Absent));
+        assert_eq!(condition(&HeaderMap::new()), Ok(Precondition::Any));
+        assert_eq!(condition(&headers(&header::IF_MATCH, "*")), Ok(Precondition::Exists));
+        assert_eq!(condition(&headers(&header::IF_NONE_MATCH, " * ")), Ok(Precondition::Absent));
         let tags = condition(&headers(&header::IF_MATCH, r#""a-1", W/"b", "c""#));
-        assert_eq!(tags, Ok(Condition::Is(["a-1", "b", "c"].map(str::to_owned).into())));
+        assert_eq!(tags, Ok(Precondition::Is(["a-1", "b", "c"].map(str::to_owned).into())));
         let tags = condition(&headers(&header::IF_NONE_MATCH, r#"W/"a""#));
-        assert_eq!(tags, Ok(Condition::IsNot(vec!["a".to_owned()])));
+        assert_eq!(tags, Ok(Precondition::IsNot(vec!["a".to_owned()])));
     }
 
     #[tokio::test]
     async fn bodies_are_bounded_individually_and_in_total() {
-        let uploads = Uploads::new(3000);
+        let uploads = UploadLimits::new(3000);
         let (content, held) = uploads.read(Body::from(vec![1; 3000])).await.expect("short enough");
         assert_eq!((content.len(), held.kib), (3000, 3));
         let refused = uploads.read(Body::from(vec![1; 3001])).await.map(|_| ());
         assert_eq!(refused, Err(too_large(3000)));
-        let mut all = Held::default();
-        uploads.hold(&mut all, (MAX_HELD_KIB - 3) << 10).expect("enough memory");
+        let mut all = BodyPermit::default();
+        uploads.reserve(&mut all, (MAX_HELD_KIB - 3) << 10).expect("enough memory");
         assert_eq!(uploads.read(Body::from("x")).await.map(|_| ()), Err(ApiError::Overloaded));
         drop(held);
         assert!(uploads.read(Body::from("x")).await.is_ok());

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{App, caching, error::ApiError, outside, site};
+use super::{App, caching, error::ApiError, public_url, site};
 
 const SOURCE: &str = include_str!("../../web/widget/widget.js");
 const DEMO_STYLE: &str = include_str!("../../web/widget/demo.css");
@@ -63,7 +63,7 @@ struct DemoPage {
 /// `GET /widget`
 pub(super) async fn demo(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     let base = app.base.as_ref().to_owned();
-    let address = outside::address(&app, &headers).unwrap_or_else(|_| base.clone());
+    let address = public_url::address(&app, &headers).unwrap_or_else(|_| base.clone());
     let name = app.live.get().site_name.clone();
     Ok(([(header::CACHE_CONTROL, CACHING)], site::rendered(&DemoPage { name, base, address })?)
         .into_response())

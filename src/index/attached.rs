@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::{
-    Head, Snapshot,
+    DocumentHead, Snapshot,
     schema::{PARENT, column},
 };
 use crate::{document::DocumentId, error::Result};
@@ -22,7 +22,11 @@ type NewestFirst = Reverse<Option<u64>>;
 impl Snapshot {
     /// Returns up to `most` documents whose parent is `id`, newest first, then by id. Takes time in
     /// proportion to the number of such documents, and reads up to `most` of each segment from the store.
-    pub(crate) fn attached_to(&self, id: &DocumentId, most: usize) -> Result<Vec<(DocAddress, Head)>> {
+    pub(crate) fn attached_to(
+        &self,
+        id: &DocumentId,
+        most: usize,
+    ) -> Result<Vec<(DocAddress, DocumentHead)>> {
         if self.searcher().schema().get_field(PARENT).is_err() {
             return Ok(Vec::new());
         }
@@ -67,7 +71,7 @@ mod tests {
 
     use crate::{
         document::Document,
-        index::{Index, IndexWriter, Prepared},
+        index::{Index, IndexWriter, IndexableDocument},
     };
 
     fn annex(id: &str, published: Option<Date>) -> Document {
@@ -84,11 +88,11 @@ mod tests {
         for (id, day) in
             [("a5", day(1)), ("a1", None), ("a9", day(2)), ("a4", day(1)), ("a2", day(2)), ("a0", day(3))]
         {
-            writer.add(Prepared::new(&annex(id, day), None)).expect("added");
+            writer.add(IndexableDocument::new(&annex(id, day), None)).expect("added");
             writer.commit().expect("committed");
         }
         let other = Document { parent: "act/2".parse().ok(), ..annex("a7", day(9)) };
-        writer.add(Prepared::new(&other, None)).expect("added");
+        writer.add(IndexableDocument::new(&other, None)).expect("added");
         writer.delete(&"a0".parse().expect("an id")).expect("deleted");
         writer.commit().expect("committed");
         let snapshot = Index::open(place.path()).expect("open").snapshot();

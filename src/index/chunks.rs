@@ -56,16 +56,16 @@ impl<'a> Chunk<'a> {
 
 /// The passages of each chunk, and the first word of each passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Table {
+pub(super) struct ChunkTable {
     /// The index of the first passage of each chunk.
     pub(super) first_passages: Vec<usize>,
     /// The position of the first word of each passage.
     pub(super) first_positions: Vec<u32>,
 }
 
-impl Table {
+impl ChunkTable {
     /// Creates the table from the passages of each chunk.
-    pub(super) fn of<'a>(chunks: impl Iterator<Item = &'a [Passage]>) -> Self {
+    pub(super) fn from_chunks<'a>(chunks: impl Iterator<Item = &'a [Passage]>) -> Self {
         let (mut first_passages, mut first_positions) = (Vec::new(), Vec::new());
         for passages in chunks {
             first_passages.push(first_positions.len());
@@ -171,8 +171,8 @@ mod tests {
             let (text, passages) = passages::join(&pages, &outline);
             let chunks = cut(&text, &passages, &outline);
             prop_assert_eq!(chunks.iter().map(|chunk| chunk.text).collect::<String>(), text.clone());
-            let table = Table::of(chunks.iter().map(|chunk| chunk.passages.as_slice()));
-            prop_assert_eq!(Table::decode(&table.encode()), Some(table.clone()));
+            let table = ChunkTable::from_chunks(chunks.iter().map(|chunk| chunk.passages.as_slice()));
+            prop_assert_eq!(ChunkTable::decode(&table.encode()), Some(table.clone()));
             prop_assert_eq!(table.first_positions.len(), passages.len());
             for (number, passage) in passages.iter().enumerate() {
                 let (chunk, at) = table.place(number);
@@ -187,7 +187,7 @@ mod tests {
 
         #[test]
         fn damaged_tables_are_rejected_or_decoded_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            let _ = Table::decode(&bytes);
+            let _ = ChunkTable::decode(&bytes);
         }
     }
 }

@@ -46,7 +46,7 @@ impl Faults {
     }
 
     /// Lets all operations succeed again. Returns whether failures were in effect.
-    pub(crate) fn mend(&self) -> bool {
+    pub(crate) fn clear(&self) -> bool {
         self.left.swap(-1, Ordering::SeqCst) == 0
     }
 

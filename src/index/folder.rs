@@ -30,11 +30,11 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 /// The maximum length of a root's path, in bytes.
 const MAX_ROOT_BYTES: usize = 4096;
 /// The version that may differ if an index is only searched: words are indexed slightly differently.
-pub(super) const ANALYSER_VERSION: &str = "analyzer version";
+pub(super) const ANALYZER_VERSION: &str = "analyzer version";
 
 /// A file or folder that has been indexed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "WrittenRoot")]
+#[serde(try_from = "RootRecord")]
 pub struct Root {
     /// The absolute path.
     pub path: PathBuf,
@@ -42,12 +42,12 @@ pub struct Root {
     pub is_complete: bool,
     /// What was missing in the latest run, if that was so much that nothing was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loss: Option<Loss>,
+    pub loss: Option<RootLoss>,
 }
 
 /// What a root has lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Loss {
+pub struct RootLoss {
     /// The number of documents it contained.
     pub documents: u64,
     /// The number of them whose source no longer exists.
@@ -63,17 +63,17 @@ impl Root {
 
 /// The serialized form of a root.
 #[derive(Deserialize)]
-struct WrittenRoot {
+struct RootRecord {
     path: PathBuf,
     is_complete: bool,
     #[serde(default)]
-    loss: Option<Loss>,
+    loss: Option<RootLoss>,
 }
 
-impl TryFrom<WrittenRoot> for Root {
+impl TryFrom<RootRecord> for Root {
     type Error = String;
 
-    fn try_from(WrittenRoot { path, is_complete, loss }: WrittenRoot) -> std::result::Result<Self, String> {
+    fn try_from(RootRecord { path, is_complete, loss }: RootRecord) -> std::result::Result<Self, String> {
         let text = path.to_string_lossy();
         let is_plain = path.is_absolute()
             && path.components().all(|part| !matches!(part, Component::ParentDir))
@@ -86,38 +86,40 @@ impl TryFrom<WrittenRoot> for Root {
 
 /// The versions that wrote a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "WrittenVersion")]
+#[serde(try_from = "VersionRecord")]
 pub(crate) struct Version {
     /// The analyzer version, from [`analysis::version`].
-    pub(crate) analyser: String,
+    #[serde(rename = "analyser")]
+    pub(crate) analyzer: String,
     /// The schema version, from [`SCHEMA_VERSION`].
     pub(crate) schema: String,
 }
 
 /// The serialized form of a version.
 #[derive(Deserialize)]
-struct WrittenVersion {
-    analyser: String,
+struct VersionRecord {
+    #[serde(rename = "analyser")]
+    analyzer: String,
     schema: String,
 }
 
-impl TryFrom<WrittenVersion> for Version {
+impl TryFrom<VersionRecord> for Version {
     type Error = String;
 
-    fn try_from(WrittenVersion { analyser, schema }: WrittenVersion) -> std::result::Result<Self, String> {
-        for text in [&analyser, &schema] {
+    fn try_from(VersionRecord { analyzer, schema }: VersionRecord) -> std::result::Result<Self, String> {
+        for text in [&analyzer, &schema] {
             parts::is_version(text)
                 .then_some(())
                 .ok_or_else(|| format!("{} is not a valid version", quoted(text)))?;
         }
-        Ok(Self { analyser, schema })
+        Ok(Self { analyzer, schema })
     }
 }
 
 impl Version {
     /// Returns the versions this program writes.
     pub(crate) fn ours() -> Self {
-        Self { analyser: analysis::version().to_owned(), schema: SCHEMA_VERSION.to_owned() }
+        Self { analyzer: analysis::version().to_owned(), schema: SCHEMA_VERSION.to_owned() }
     }
 }
 
@@ -228,8 +230,8 @@ impl Folder {
         if found.schema != ours.schema {
             return mismatch("schema version", found.schema, ours.schema);
         }
-        if found.analyser != ours.analyser {
-            return mismatch(ANALYSER_VERSION, found.analyser, ours.analyser);
+        if found.analyzer != ours.analyzer {
+            return mismatch(ANALYZER_VERSION, found.analyzer, ours.analyzer);
         }
         Ok(())
     }
@@ -344,7 +346,7 @@ mod tests {
         folder.create_generation(1).expect("created");
         let generation = folder.generation(1);
         folder.check_version(1).expect("the current version");
-        let other = Version { analyser: "other-9".to_owned(), ..Version::ours() };
+        let other = Version { analyzer: "other-9".to_owned(), ..Version::ours() };
         folder.write_json(&generation.join(VERSION), &other).expect("written");
         let message = folder.check_version(1).expect_err("another analyzer").to_string();
         assert!(message.contains("`other-9`") && message.contains("--rebuild"), "{message}");

@@ -29,7 +29,7 @@ const MIN_LINES: usize = 3;
 /// Returns the line ends and tabs within a paragraph where an item ends.
 fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
     let within = &text[paragraph.clone()];
-    let list = List::of(within);
+    let list = ListParagraph::parse(within);
     let is_end = |&(at, sign): &(usize, char)| match sign {
         '\t' => true,
         '\n' => list.as_ref().is_some_and(|list| list.ends_item(within, at)),
@@ -42,17 +42,17 @@ fn ends_in(text: &str, paragraph: Range<usize>) -> Vec<usize> {
 
 /// A paragraph whose lines are list items or table rows.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct List {
+pub(super) struct ListParagraph {
     /// Whether items begin with bullets, numbers or letters. A line without one continues the item.
     has_points: bool,
     /// The length of its longest line, in characters.
     longest: usize,
 }
 
-impl List {
+impl ListParagraph {
     /// Analyzes a paragraph and returns `None` if it is not a list. In a list, most lines that are shorter
     /// than the longest end although the next word would have fit, or all lines begin like items.
-    pub(super) fn of(paragraph: &str) -> Option<Self> {
+    pub(super) fn parse(paragraph: &str) -> Option<Self> {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let longest = lines.iter().map(|line| length(line)).max()?;
         let has_points = lines.iter().any(|line| begins_point(line));

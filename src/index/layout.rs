@@ -12,9 +12,9 @@ use tantivy::TantivyDocument;
 
 use super::{
     Fields, Origin,
-    chunks::{self, CHUNK_BYTES, Chunk, Table},
+    chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
     passages,
-    record::{self, Details, Record},
+    record::{self, DocumentDetails, DocumentRecord},
     schema,
 };
 use crate::{
@@ -24,13 +24,13 @@ use crate::{
 
 /// A document prepared for the engine.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct IndexableDocument {
     pub(super) id: DocumentId,
     /// The main engine document, followed by those stored apart.
     pub(super) documents: Vec<TantivyDocument>,
 }
 
-impl Prepared {
+impl IndexableDocument {
     /// Cuts the text into passages and lays out fields. Takes time in proportion to the text.
     pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
         let fields = schema::fields();
@@ -45,7 +45,7 @@ impl Prepared {
         }
         main.add_text(fields.id, document.id.as_str());
         // A text field although nobody searches it, because the engine reads stored bytes one by one.
-        main.add_text(fields.record, record::text_of(&Record::of(document)));
+        main.add_text(fields.record, record::text_of(&DocumentRecord::from_document(document)));
         let chunks = chunks::cut(&text, &passages, &outline);
         Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
     }
@@ -111,7 +111,7 @@ fn group(
     mut main: TantivyDocument,
     chunks: &[Chunk<'_>],
 ) -> Vec<TantivyDocument> {
-    let details = Details::of(document);
+    let details = DocumentDetails::from_document(document);
     let details = if details.is_empty() { Vec::new() } else { record::encode(&details) };
     let mut documents = match chunks {
         [only] if details.len() <= CHUNK_BYTES => {
@@ -133,7 +133,7 @@ fn divided(
     chunks: &[Chunk<'_>],
     details: &[u8],
 ) -> Vec<TantivyDocument> {
-    let table = Table::of(chunks.iter().map(|chunk| chunk.passages.as_slice()));
+    let table = ChunkTable::from_chunks(chunks.iter().map(|chunk| chunk.passages.as_slice()));
     main.add_bytes(fields.table, &table.encode());
     let mut last = TantivyDocument::default();
     add_details(&mut last, fields, details);

@@ -14,7 +14,7 @@ use crate::{document::DocumentId, error::Result};
 
 /// A document in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct IndexedDocument {
     /// The document's id.
     pub id: DocumentId,
     /// When the content last changed, or `None` if the index does not say.
@@ -28,7 +28,7 @@ type Numbered = (u64, DocId);
 
 impl Snapshot {
     /// Returns up to `count` documents after skipping `skipped`, in no particular order.
-    pub fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
+    pub fn listed(&self, skipped: usize, count: usize) -> Result<Vec<IndexedDocument>> {
         let (mut passing, mut listed) = (skipped, Vec::new());
         for segment in self.searcher().segment_readers() {
             let Some(ids) = segment.fast_fields().str(column::ID)? else { continue };
@@ -50,7 +50,7 @@ impl Snapshot {
 
     /// Returns up to `count` documents after an id, sorted by the bytes of their ids, with their hashes.
     /// Takes time in proportion to the number of all documents.
-    pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<Listed>> {
+    pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<IndexedDocument>> {
         let mut listed = Vec::new();
         for segment in self.searcher().segment_readers() {
             let Some(ids) = segment.fast_fields().str(column::ID)? else { continue };
@@ -101,7 +101,7 @@ fn named(
     ids: &StrColumn,
     mut found: Vec<Numbered>,
     hashes: Option<&StrColumn>,
-) -> Result<Vec<Listed>> {
+) -> Result<Vec<IndexedDocument>> {
     found.sort_unstable();
     let numbers: Vec<u64> = found.iter().map(|(id, _)| *id).collect();
     let (mut named, mut docs) = (Vec::with_capacity(found.len()), found.iter().map(|(_, doc)| *doc));
@@ -110,7 +110,8 @@ fn named(
         named.extend(docs.next().and_then(|doc| Some((id?, doc))));
     };
     ids.dictionary().sorted_ords_to_term_cb(&numbers, take).map_err(TantivyError::from)?;
-    let list = |(id, doc)| Ok(Listed { id, changed: changed(segment, doc), hash: hash(hashes, doc)? });
+    let list =
+        |(id, doc)| Ok(IndexedDocument { id, changed: changed(segment, doc), hash: hash(hashes, doc)? });
     named.into_iter().map(list).collect()
 }
 
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
     use crate::{
         document::Document,
-        index::{Index, IndexWriter, Origin, Prepared},
+        index::{Index, IndexWriter, IndexableDocument, Origin},
     };
 
     fn document(id: &str) -> Document {
@@ -154,7 +155,9 @@ mod tests {
             let id = format!("d{number:02}");
             let origin = Origin { source: None, hash: format!("hash-{id}") };
             let changed = Timestamp::from_second(1_700_000_000 + number).ok();
-            writer.add(Prepared::new(&document(&id), Some(&origin)).changed_at(changed)).expect("added");
+            writer
+                .add(IndexableDocument::new(&document(&id), Some(&origin)).changed_at(changed))
+                .expect("added");
             if number % 7 == 0 {
                 writer.commit().expect("committed");
             }

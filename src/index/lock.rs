@@ -2,7 +2,7 @@
 //!
 //! Locks are operating system locks on files in the index folder, so they end with the process however it
 //! ends. Each file contains the process id for humans. A process that waits for `lock` holds `lock.turn`
-//! meanwhile: a long-running writer notices the waiting process ([`WriteLock::is_wanted`]), releases the
+//! meanwhile: a long-running writer notices the waiting process ([`WriteLock::is_contended`]), releases the
 //! lock, and queues up again.
 
 use std::{
@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{folder::Folder, leftovers, switch};
+use super::{cleanup, folder::Folder, restore_commit};
 use crate::error::{Error, Result};
 
 /// How long a second writer waits before giving up. A group commit takes well under a second and a run yields
@@ -39,13 +39,13 @@ impl WriteLock {
         let file = acquire(folder, &folder.path().join("lock"), deadline)?;
         drop(my_turn);
         // While the lock is held, nobody else restores and nobody needs what a killed process left.
-        switch::finish(folder)?;
-        leftovers::remove(folder);
+        restore_commit::finish(folder)?;
+        cleanup::remove(folder);
         Ok(Self { _file: file, turn })
     }
 
     /// Whether another process is waiting for the lock.
-    pub(crate) fn is_wanted(&self) -> bool {
+    pub(crate) fn is_contended(&self) -> bool {
         open(&self.turn).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 }

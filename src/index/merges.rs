@@ -19,7 +19,7 @@ use tantivy::{
     merge_policy::{LogMergePolicy, MergePolicy},
 };
 
-use super::{Size, lock::WriteLock};
+use super::{WriterMode, lock::WriteLock};
 use crate::metrics::Metrics;
 
 /// Segments with fewer engine documents than this are considered equally large: merging five of them takes a
@@ -36,10 +36,10 @@ const MAX_DELETED: f32 = 0.3;
 
 /// Returns the merge policy of a writer. For many documents it is the engine's own, except that it considers
 /// deleted ones.
-fn policy(size: Size) -> LogMergePolicy {
+fn policy(size: WriterMode) -> LogMergePolicy {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(MAX_DELETED);
-    if size == Size::Single {
+    if size == WriterMode::Single {
         policy.set_min_layer_size(MIN_LAYER_DOCUMENTS);
         policy.set_min_num_segments(MIN_SEGMENTS);
         policy.set_level_log_size(LEVEL_LOG_SIZE);
@@ -49,15 +49,15 @@ fn policy(size: Size) -> LogMergePolicy {
 
 /// The merges in progress.
 #[derive(Debug, Clone)]
-pub(super) struct Merges {
+pub(super) struct MergeTracker {
     policy: LogMergePolicy,
     segments: Arc<Mutex<HashSet<SegmentId>>>,
     metrics: Option<Metrics>,
 }
 
-impl Merges {
+impl MergeTracker {
     /// Creates an empty set of merges with the policy for a purpose.
-    pub(super) fn new(size: Size) -> Self {
+    pub(super) fn new(size: WriterMode) -> Self {
         Self { policy: policy(size), segments: Arc::default(), metrics: None }
     }
 

@@ -7,7 +7,7 @@
 
 use std::{iter::Peekable, vec};
 
-use super::record::BesidePage;
+use super::record::PageDetails;
 use crate::document::{PAGE_BREAK, Page};
 
 /// A page, or a piece of one.
@@ -23,9 +23,9 @@ pub struct PagePiece {
 
 /// Converts readings to pages.
 #[derive(Debug)]
-pub(super) struct Pages {
+pub(super) struct PageAssembler {
     /// What is stored of pages besides their reading, from the current page on.
-    beside: Peekable<vec::IntoIter<BesidePage>>,
+    beside: Peekable<vec::IntoIter<PageDetails>>,
     /// The number of the current page.
     number: u32,
     is_begun: bool,
@@ -33,8 +33,8 @@ pub(super) struct Pages {
     gathered: String,
 }
 
-impl Pages {
-    pub(super) fn new(beside: Vec<BesidePage>) -> Self {
+impl PageAssembler {
+    pub(super) fn new(beside: Vec<PageDetails>) -> Self {
         Self { beside: beside.into_iter().peekable(), number: 1, is_begun: false, gathered: String::new() }
     }
 
@@ -49,7 +49,7 @@ impl Pages {
     }
 
     fn go_on(&mut self, reading: &str, pieces: &mut Vec<PagePiece>) {
-        if self.present().is_some_and(BesidePage::has_edits) {
+        if self.present().is_some_and(PageDetails::has_edits) {
             self.gathered.push_str(reading);
         } else if !reading.is_empty() {
             let page = self.page(reading);
@@ -69,7 +69,7 @@ impl Pages {
         self.is_begun = false;
     }
 
-    fn present(&mut self) -> Option<&BesidePage> {
+    fn present(&mut self) -> Option<&PageDetails> {
         let number = self.number;
         self.beside.peek().filter(|beside| beside.number == number)
     }
@@ -111,7 +111,7 @@ mod tests {
             let pages: Vec<Page> = (1..).zip(&texts).map(|(number, (text, ocr, edits))| page(number, text, *ocr, edits)).collect();
             let readings: Vec<_> = pages.iter().map(Page::reading).collect();
             let reading = readings.join(&PAGE_BREAK.to_string());
-            let mut reader = Pages::new(pages.iter().filter_map(BesidePage::of).collect());
+            let mut reader = PageAssembler::new(pages.iter().filter_map(PageDetails::from_page).collect());
             let (mut pieces, mut at) = (Vec::new(), 0);
             let mut cuts: Vec<usize> = cuts.iter().map(|cut| reading.floor_char_boundary(*cut)).collect();
             cuts.sort_unstable();

@@ -9,7 +9,7 @@ use std::{fs, io::ErrorKind};
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Schema;
 
-use super::{folder::Folder, schema, soundness::Damage};
+use super::{folder::Folder, integrity::FileDamage, schema};
 use crate::{
     document::{ContentHash, quoted::brief},
     error::{Error, Result, quoted},
@@ -96,8 +96,8 @@ pub(crate) fn is_version(text: &str) -> bool {
 /// # Errors
 ///
 /// Returns [`Error::Io`] if a file cannot be read.
-pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Damage>> {
-    let damage = |file: &str, problem: String| Some(Damage { file: file.to_owned(), problem });
+pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<FileDamage>> {
+    let damage = |file: &str, problem: String| Some(FileDamage { file: file.to_owned(), problem });
     match read_list::<Vec<String>>(folder, generation, MANAGED)? {
         Ok(Some(names)) => {
             if let Some(name) = names.iter().find(|name| !is_engine_file(name)) {
@@ -109,7 +109,7 @@ pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Dam
         Err(problem) => return Ok(damage(MANAGED, problem)),
     }
     let is_ours = folder.check_version(generation).is_ok();
-    Ok(match read_list::<Meta>(folder, generation, META)? {
+    Ok(match read_list::<SegmentsMeta>(folder, generation, META)? {
         Ok(None) => damage(META, "is missing".to_owned()),
         Ok(Some(meta)) if is_ours && meta.schema != schema::schema() => {
             damage(META, "has fields that do not match its schema version".to_owned())
@@ -124,7 +124,7 @@ pub(super) fn check_lists(folder: &Folder, generation: u64) -> Result<Option<Dam
 
 /// The parts of the segment list that the engine does not check itself.
 #[derive(Deserialize)]
-struct Meta {
+struct SegmentsMeta {
     schema: Schema,
     #[serde(default)]
     persisted_custom_extensions: Vec<String>,

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use super::{
-    items::List,
+    items::ListParagraph,
     sentences::{leans_on_next, sentences},
 };
 use crate::{
@@ -143,7 +143,7 @@ fn within_word(text: &str) -> Option<usize> {
 fn parting(sentence: &str) -> Option<usize> {
     let window = beginning(sentence, FULL_BYTES);
     let near = beginning(sentence, LOOK_BYTES);
-    let items = window.contains('\n').then(|| List::of(near)).flatten();
+    let items = window.contains('\n').then(|| ListParagraph::parse(near)).flatten();
     let spaces = || window.char_indices().rev().filter(|&(at, c)| c.is_whitespace() && at > SHORT_BYTES);
     let last = |is: &dyn Fn(usize, char) -> bool| spaces().find(|&(at, c)| is(at, c)).map(|(at, _)| at);
     let follows = |at: usize, mark: char| window[..at].ends_with(mark) && !is_in_brackets(window, at);

@@ -12,7 +12,7 @@ use std::{
 
 use tantivy::{Directory, TantivyError, directory::META_LOCK};
 
-use super::{IndexWriter, leftovers};
+use super::{IndexWriter, cleanup};
 use crate::error::{Error, Result};
 
 const MARK: &str = "purge";
@@ -76,7 +76,7 @@ impl IndexWriter {
         if self.begin_expunging()? || self.is_merging() {
             return Ok(Purge::Underway);
         }
-        let is_clear = self.remove_replaced()? & leftovers::remove(&self.index().folder);
+        let is_clear = self.remove_replaced()? & cleanup::remove(&self.index().folder);
         Ok(if is_clear { Purge::Done } else { Purge::Elsewhere })
     }
 

@@ -1,6 +1,6 @@
 //! What is stored of a document besides its text.
 //!
-//! [`Record`] is read for every hit and stays short; [`Details`] may be long and is read only for the view of
+//! [`DocumentRecord`] is read for every hit and stays short; [`DocumentDetails`] may be long and is read only for the view of
 //! the whole document.
 
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use crate::document::{
 
 /// The metadata of a document that hits show.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
+pub(crate) struct DocumentRecord {
     pub(crate) title: String,
     pub(crate) is_titled: bool,
     pub(crate) kind: Kind,
@@ -27,8 +27,8 @@ pub(crate) struct Record {
     pub(crate) paginated: bool,
 }
 
-impl Record {
-    pub(super) fn of(document: &Document) -> Self {
+impl DocumentRecord {
+    pub(super) fn from_document(document: &Document) -> Self {
         Self {
             title: document.title.clone(),
             is_titled: document.is_titled,
@@ -85,16 +85,16 @@ impl Record {
 
 /// Data besides the text that grows with the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Details {
+pub(super) struct DocumentDetails {
     pub(super) outline: Vec<OutlineEntry>,
     /// Pages that have more than their reading, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) pages: Vec<BesidePage>,
+    pub(super) pages: Vec<PageDetails>,
 }
 
 /// What is stored of a page besides its reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct BesidePage {
+pub(super) struct PageDetails {
     pub(super) number: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ocr: bool,
@@ -108,8 +108,8 @@ pub(super) struct BesidePage {
     struck: Vec<Span>,
 }
 
-impl BesidePage {
-    pub(super) fn of(page: &Page) -> Option<Self> {
+impl PageDetails {
+    pub(super) fn from_page(page: &Page) -> Option<Self> {
         let Page { number, ocr, confidence, .. } = *page;
         let is_plain = !ocr && confidence.is_none() && page.edits.is_empty() && page.struck.is_empty();
         let restored = || inverse(&page.text, &page.edits);
@@ -141,9 +141,9 @@ impl BesidePage {
     }
 }
 
-impl Details {
-    pub(super) fn of(document: &Document) -> Self {
-        let pages = document.pages.iter().filter_map(BesidePage::of).collect();
+impl DocumentDetails {
+    pub(super) fn from_document(document: &Document) -> Self {
+        let pages = document.pages.iter().filter_map(PageDetails::from_page).collect();
         Self { outline: document.outline.clone(), pages }
     }
 
@@ -154,7 +154,7 @@ impl Details {
 }
 
 /// Returns a record as JSON.
-pub(super) fn text_of(record: &Record) -> String {
+pub(super) fn text_of(record: &DocumentRecord) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }
 

@@ -19,12 +19,12 @@ use tantivy::{
 };
 
 use super::{
-    Fields, Head, PagePiece, StoredDocument, TextPlace,
-    families::{self, Located, Relative, Remembered},
-    likeness::Likeness,
-    register::{self, Register, RegisterPlace},
+    DocumentHead, Fields, PagePiece, StoredDocument, TextPosition,
+    accent_automaton::AccentAutomaton,
     schema::column,
     stored::StoredId,
+    suggest_index::{self, SuggestIndex, SuggestIndexSlot},
+    word_family::{self, LookupCache, RelatedTerm, TermLocation},
 };
 use crate::{
     analysis::{self, is_accented, unaccented},
@@ -60,7 +60,8 @@ pub struct Statistics {
     /// The size of the live generation on disk, in bytes.
     pub size_bytes: u64,
     /// The version of the analyzer that wrote the index.
-    pub analyser: String,
+    #[serde(rename = "analyser")]
+    pub analyzer: String,
 }
 
 /// A snapshot of the index.
@@ -70,15 +71,15 @@ pub struct Snapshot {
     fields: Fields,
     documents: u64,
     /// Cached locations of terms, by field and term.
-    located: Arc<Remembered<Located>>,
+    located: Arc<LookupCache<TermLocation>>,
     /// Cached words of the same family, by term.
-    relatives: Arc<Remembered<Relative>>,
+    related_terms: Arc<LookupCache<RelatedTerm>>,
     /// Cached forms that equal an unaccented form after accent folding.
-    likes: Arc<Remembered<String>>,
+    likes: Arc<LookupCache<String>>,
     /// Cached forms that follow another form.
-    followers: Arc<Remembered<String>>,
+    followers: Arc<LookupCache<String>>,
     /// The register of each segment.
-    registers: Vec<Arc<RegisterPlace>>,
+    suggest_indexes: Vec<Arc<SuggestIndexSlot>>,
 }
 
 impl Snapshot {
@@ -86,26 +87,27 @@ impl Snapshot {
     pub(super) fn new(searcher: Searcher, fields: Fields) -> Result<Self> {
         let counts = searcher.segment_readers().iter().map(count_documents);
         let documents = counts.sum::<Result<u64>>()?;
-        let registers = searcher.segment_readers().iter().map(|_| Arc::default()).collect();
+        let suggest_indexes = searcher.segment_readers().iter().map(|_| Arc::default()).collect();
         Ok(Self {
             searcher,
             fields,
             documents,
             located: Arc::default(),
-            relatives: Arc::default(),
+            related_terms: Arc::default(),
             likes: Arc::default(),
             followers: Arc::default(),
-            registers,
+            suggest_indexes,
         })
     }
 
     /// Reuses the registers of another snapshot for segments that are in both.
-    pub(super) fn with_registers_of(mut self, other: &Self) -> Self {
-        let known: HashMap<SegmentId, &Arc<RegisterPlace>> =
-            other.segment_ids().zip(&other.registers).collect();
-        let registers = self.segment_ids().zip(&self.registers);
-        let registers = registers.map(|(id, own)| Arc::clone(known.get(&id).copied().unwrap_or(own)));
-        self.registers = registers.collect();
+    pub(super) fn with_suggest_indexes_of(mut self, other: &Self) -> Self {
+        let known: HashMap<SegmentId, &Arc<SuggestIndexSlot>> =
+            other.segment_ids().zip(&other.suggest_indexes).collect();
+        let suggest_indexes = self.segment_ids().zip(&self.suggest_indexes);
+        let suggest_indexes =
+            suggest_indexes.map(|(id, own)| Arc::clone(known.get(&id).copied().unwrap_or(own)));
+        self.suggest_indexes = suggest_indexes.collect();
         self
     }
 
@@ -115,8 +117,8 @@ impl Snapshot {
 
     /// Returns the register of one segment. It is built on first use, which takes about half a second for
     /// 300,000 titles.
-    pub(crate) fn register(&self, segment: usize) -> Result<&Register> {
-        self.registers[segment].get(self.searcher.segment_reader(segment as u32), self.fields)
+    pub(crate) fn suggest_index(&self, segment: usize) -> Result<&SuggestIndex> {
+        self.suggest_indexes[segment].get(self.searcher.segment_reader(segment as u32), self.fields)
     }
 
     /// Whether at least `at_least` documents contain all these forms, each in the text or the title, as far
@@ -125,7 +127,7 @@ impl Snapshot {
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
             if count < at_least {
-                count += register::documents_with(segment, self.fields, forms, at_least - count)?;
+                count += suggest_index::documents_with(segment, self.fields, forms, at_least - count)?;
             }
         }
         Ok(count >= at_least)
@@ -146,7 +148,7 @@ impl Snapshot {
             for form in forms() {
                 let segments = self.searcher.segment_readers().iter();
                 let counts = segments
-                    .map(|segment| register::documents_with_pair(segment, self.fields, [before, form]));
+                    .map(|segment| suggest_index::documents_with_pair(segment, self.fields, [before, form]));
                 let count = counts.sum::<Result<usize>>()?;
                 if count >= at_least && best.is_none_or(|(most, _)| count > most) {
                     best = Some((count, form));
@@ -154,12 +156,12 @@ impl Snapshot {
             }
             Ok(best.into_iter().map(|(_, form)| form.to_owned()).collect())
         };
-        Ok(self.followers.of(key, find)?.first().cloned())
+        Ok(self.followers.get_or_compute(key, find)?.first().cloned())
     }
 
     /// Returns the id and record of a document, for places where only its title is shown.
-    pub(crate) fn head(&self, address: DocAddress) -> Result<Head> {
-        Head::read(&self.searcher, address)
+    pub(crate) fn head(&self, address: DocAddress) -> Result<DocumentHead> {
+        DocumentHead::read(&self.searcher, address)
     }
 
     /// Whether a searcher would see the same documents.
@@ -198,7 +200,7 @@ impl Snapshot {
     }
 
     /// Returns the document with this id without its text, and a cursor to read the text from.
-    pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPlace)>> {
+    pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPosition)>> {
         self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
     }
 
@@ -207,7 +209,7 @@ impl Snapshot {
     pub fn read_on(
         &self,
         (id, hash): (&DocumentId, &str),
-        place: &mut TextPlace,
+        place: &mut TextPosition,
         bytes: usize,
     ) -> Result<Option<Vec<PagePiece>>> {
         let mut pieces = Vec::new();
@@ -246,7 +248,7 @@ impl Snapshot {
     /// apostrophes; none if they cannot be read.
     pub(crate) fn forms_like(&self, form: &str) -> Vec<String> {
         let plain = unaccented(form);
-        let found = self.likes.of(&plain, || Ok(self.find_forms_like(&plain)));
+        let found = self.likes.get_or_compute(&plain, || Ok(self.find_forms_like(&plain)));
         found.map(|forms| forms.to_vec()).unwrap_or_default()
     }
 
@@ -264,17 +266,17 @@ impl Snapshot {
     }
 
     /// Returns the location of a term's postings, or `None` if no document contains it.
-    pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<Located>> {
+    pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<TermLocation>> {
         let key = format!("{}/{text}", field.field_id());
-        let found = self
-            .located
-            .of(&key, || Ok(Located::find(&self.searcher, field, text)?.into_iter().collect()))?;
+        let found = self.located.get_or_compute(&key, || {
+            Ok(TermLocation::find(&self.searcher, field, text)?.into_iter().collect())
+        })?;
         Ok(found.first().cloned())
     }
 
     /// Returns the terms of a field that begin with `prefix`, ignoring accents, in no particular order.
-    pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, Located)>> {
-        Ok(families::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
+    pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, TermLocation)>> {
+        Ok(word_family::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
     }
 
     /// Returns the lemma terms of titles and texts that begin with `beginning`, as used for numbers; none if
@@ -294,8 +296,9 @@ impl Snapshot {
     }
 
     /// Returns the terms in texts of the same word family as a lemma term, closest first.
-    pub(crate) fn relatives(&self, term: &str) -> Result<Arc<[Relative]>> {
-        self.relatives.of(term, || families::relatives(term, &self.searcher, self.fields))
+    pub(crate) fn related_terms(&self, term: &str) -> Result<Arc<[RelatedTerm]>> {
+        self.related_terms
+            .get_or_compute(term, || word_family::related_terms(term, &self.searcher, self.fields))
     }
 
     /// Returns the most frequent exact forms with a prefix, and whether there are more than `most`; none if
@@ -306,7 +309,7 @@ impl Snapshot {
         let is_accented = is_accented(beginning) || beginning.contains('\'');
         let (mut found, mut is_cut) = (BTreeMap::<String, u64>::new(), false);
         for field in [self.fields.title, self.fields.text] {
-            let terms = families::terms_beginning(&self.searcher, field, &plain, most * LOOKED_AT);
+            let terms = word_family::terms_beginning(&self.searcher, field, &plain, most * LOOKED_AT);
             let (terms, are_all) = terms.unwrap_or((Vec::new(), true));
             is_cut |= !are_all;
             for (form, located) in terms {
@@ -370,8 +373,8 @@ impl Snapshot {
                 }
             }
         }
-        let analyser = analysis::version().to_owned();
-        Ok(Statistics { documents: self.documents(), kinds, languages, years, size_bytes, analyser })
+        let analyzer = analysis::version().to_owned();
+        Ok(Statistics { documents: self.documents(), kinds, languages, years, size_bytes, analyzer })
     }
 }
 
@@ -383,7 +386,9 @@ impl std::fmt::Debug for Snapshot {
 
 /// Returns the terms in a field of a segment that equal `plain`, ignoring accents.
 fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
-    let Ok(mut terms) = index.terms().search(Likeness::of(plain)).into_stream() else { return Vec::new() };
+    let Ok(mut terms) = index.terms().search(AccentAutomaton::new(plain)).into_stream() else {
+        return Vec::new();
+    };
     let mut forms = Vec::new();
     while terms.advance() && forms.len() < MAX_FORMS {
         forms.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));

@@ -16,10 +16,10 @@ use tantivy::{
 
 use super::{
     Fields,
-    chunks::{CHUNK_BYTES, Table},
-    pages::{self, PagePiece, Pages},
+    chunks::{CHUNK_BYTES, ChunkTable},
+    pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
-    record::{self, Details, Record},
+    record::{self, DocumentDetails, DocumentRecord},
     schema,
 };
 use crate::{
@@ -30,31 +30,31 @@ use crate::{
 /// A document in the index, whose text is still on disk if it is long.
 pub(crate) struct StoredDocument<'a> {
     pub(crate) id: DocumentId,
-    pub(crate) record: Record,
-    place: Place<'a>,
+    pub(crate) record: DocumentRecord,
+    place: DocumentLocation<'a>,
     /// Whether chunks and details are stored apart from the main engine document.
     is_divided: bool,
-    table: Table,
+    table: ChunkTable,
     /// The chunks, read on demand.
     chunks: Vec<OnceCell<StoredChunk>>,
 }
 
 /// A cursor for reading a text from beginning to end.
 #[derive(Debug)]
-pub struct TextPlace {
+pub struct TextPosition {
     /// The location of the main engine document, and the number of engine documents before the first chunk.
     segment: SegmentId,
     doc_id: DocId,
     first_chunk: usize,
     /// The index of the next chunk.
     chunk: usize,
-    pages: Pages,
+    pages: PageAssembler,
     /// The numbers of chunks and words, which distinguish the text from others.
     chunks: usize,
     words: Option<u32>,
 }
 
-impl TextPlace {
+impl TextPosition {
     /// Whether everything has been read.
     pub fn is_at_end(&self) -> bool {
         self.chunk == self.chunks
@@ -78,7 +78,7 @@ impl TextPlace {
             segment.segment_id() == self.segment && !segment.is_deleted(self.doc_id)
         };
         let Some(ord) = searcher.segment_readers().iter().position(is_here) else { return Ok(false) };
-        let place = Place { searcher, fields, address: DocAddress::new(ord as u32, self.doc_id) };
+        let place = DocumentLocation { searcher, fields, address: DocAddress::new(ord as u32, self.doc_id) };
         let mut read = 0;
         while read < bytes && self.chunk < self.chunks {
             let doc_id = self.doc_id + (self.first_chunk + self.chunk) as u32;
@@ -147,12 +147,12 @@ impl DocumentDeserialize for StoredId {
 }
 
 /// The id and record of a document, read without its text.
-pub(crate) struct Head {
+pub(crate) struct DocumentHead {
     pub(crate) id: DocumentId,
-    pub(crate) record: Record,
+    pub(crate) record: DocumentRecord,
 }
 
-impl Head {
+impl DocumentHead {
     /// Reads the id and record of the main engine document at `address`.
     pub(super) fn read(searcher: &Searcher, address: DocAddress) -> Result<Self> {
         let StoredHead { id, record } = searcher.doc(address)?;
@@ -189,19 +189,19 @@ impl DocumentDeserialize for StoredHead {
 impl<'a> StoredDocument<'a> {
     /// Reads the main engine document at `address`.
     pub(super) fn read(searcher: &'a Searcher, fields: Fields, address: DocAddress) -> Result<Self> {
-        let place = Place { searcher, fields, address };
+        let place = DocumentLocation { searcher, fields, address };
         let main = place.read(0)?;
         let id = main.get_first(fields.id).and_then(|id| id.as_str()?.parse().ok());
         let record =
             main.get_first(fields.record).and_then(|record| record::decode(record.as_str()?.as_bytes()));
         let (id, record) = (place.whole(id)?, place.whole(record)?);
         if let Some(table) = bytes(&main, fields.table) {
-            let table = place.whole(Table::decode(table))?;
+            let table = place.whole(ChunkTable::decode(table))?;
             let chunks = std::iter::repeat_with(OnceCell::new).take(table.chunks()).collect();
             return Ok(Self { id, record, place, is_divided: true, table, chunks });
         }
         let only = place.whole(StoredChunk::new(main, fields))?;
-        let table = Table::of(std::iter::once(only.passages.as_slice()));
+        let table = ChunkTable::from_chunks(std::iter::once(only.passages.as_slice()));
         Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()] })
     }
 
@@ -240,7 +240,7 @@ impl<'a> StoredDocument<'a> {
     /// Returns the document as it was indexed.
     pub(super) fn into_document(self) -> Result<Document> {
         let details = self.details()?;
-        let (mut reader, mut document_pages) = (Pages::new(details.pages), Vec::new());
+        let (mut reader, mut document_pages) = (PageAssembler::new(details.pages), Vec::new());
         for number in 0..self.chunks.len() {
             let mut pieces = Vec::new();
             self.read_chunk(number, &mut reader, &mut pieces)?;
@@ -253,15 +253,15 @@ impl<'a> StoredDocument<'a> {
     }
 
     /// Returns the document without its text, and a cursor to read the text from.
-    pub(super) fn open(self) -> Result<(Document, TextPlace)> {
+    pub(super) fn open(self) -> Result<(Document, TextPosition)> {
         let details = self.details()?;
         let (segment, doc_id) = self.place.in_segment();
-        let place = TextPlace {
+        let place = TextPosition {
             segment,
             doc_id,
             first_chunk: usize::from(self.is_divided),
             chunk: 0,
-            pages: Pages::new(details.pages),
+            pages: PageAssembler::new(details.pages),
             chunks: self.chunks.len(),
             words: self.words(),
         };
@@ -269,7 +269,7 @@ impl<'a> StoredDocument<'a> {
     }
 
     /// Whether this is the text being read, judging by its size. If so, the cursor continues here.
-    pub(super) fn goes_on(&self, text: &mut TextPlace) -> bool {
+    pub(super) fn goes_on(&self, text: &mut TextPosition) -> bool {
         let is_same = text.chunks == self.chunks.len() && text.words == self.words();
         if is_same {
             (text.segment, text.doc_id) = self.place.in_segment();
@@ -283,7 +283,12 @@ impl<'a> StoredDocument<'a> {
     }
 
     /// Reads a chunk without keeping it, and returns its length.
-    fn read_chunk(&self, number: usize, reader: &mut Pages, pieces: &mut Vec<PagePiece>) -> Result<usize> {
+    fn read_chunk(
+        &self,
+        number: usize,
+        reader: &mut PageAssembler,
+        pieces: &mut Vec<PagePiece>,
+    ) -> Result<usize> {
         let fields = self.place.fields;
         let apart = if self.is_divided { Some(self.chunk_apart(number)?) } else { None };
         let chunk = apart.as_ref().map_or_else(|| self.chunk(number), Ok)?;
@@ -293,24 +298,24 @@ impl<'a> StoredDocument<'a> {
     }
 
     /// Returns the details, which are stored with a single chunk or after all chunks.
-    fn details(&self) -> Result<Details> {
+    fn details(&self) -> Result<DocumentDetails> {
         let fields = self.place.fields;
         let holder =
             if self.is_divided { &self.place.read(self.chunks.len() + 1)? } else { &self.chunk(0)?.stored };
-        let Some(details) = bytes(holder, fields.details) else { return Ok(Details::default()) };
+        let Some(details) = bytes(holder, fields.details) else { return Ok(DocumentDetails::default()) };
         self.place.whole(record::decode(details))
     }
 }
 
 /// The location of a document's engine documents.
-struct Place<'a> {
+struct DocumentLocation<'a> {
     searcher: &'a Searcher,
     fields: Fields,
     /// The address of the main engine document.
     address: DocAddress,
 }
 
-impl Place<'_> {
+impl DocumentLocation<'_> {
     /// Returns the segment, and the number within it.
     fn in_segment(&self) -> (SegmentId, DocId) {
         (self.searcher.segment_reader(self.address.segment_ord).segment_id(), self.address.doc_id)

@@ -1,6 +1,6 @@
 //! Changes the index: a single writer takes prepared documents and commits them.
 //!
-//! A [`Prepared`] document can be created on any thread; the writer only passes it to the engine. Uncommitted
+//! A [`IndexableDocument`] document can be created on any thread; the writer only passes it to the engine. Uncommitted
 //! changes are lost when the writer is dropped; committed ones are on disk.
 //!
 //! Invariant: the engine documents of a document are consecutive in one segment. They are added in one batch,
@@ -17,11 +17,11 @@ use std::{
 
 use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
-use super::{Index, Prepared, Root, folder::Folder, lock::WriteLock, merges::Merges};
+use super::{Index, IndexableDocument, Root, folder::Folder, lock::WriteLock, merges::MergeTracker};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    metrics::{Failure, Metrics},
+    metrics::{Metrics, ServiceFailure},
 };
 
 /// Memory for postings not yet written to a segment, for all threads together, in bytes. The load set (28 MB
@@ -42,8 +42,8 @@ const NO_SESSION: &str = "the writer has no session";
 /// The only writer of an index.
 pub struct IndexWriter {
     index: Index,
-    size: Size,
-    session: Option<Session>,
+    size: WriterMode,
+    session: Option<WriterSession>,
     /// The write lock, kept after the engine's writer was closed.
     kept: Option<Arc<WriteLock>>,
     /// The sequence number of the last change received over HTTP that the next commit will contain.
@@ -54,23 +54,23 @@ pub struct IndexWriter {
 
 /// The engine's writer with the write lock. The lock outlives the writer until its last merge has ended,
 /// because a merge may still write the segment list.
-struct Session {
+struct WriterSession {
     engine: tantivy::IndexWriter,
     /// `None` while building a new generation, which nobody else writes to.
     lock: Option<Arc<WriteLock>>,
-    merges: Merges,
+    merges: MergeTracker,
 }
 
 /// What a writer is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
+pub enum WriterMode {
     /// Many documents, as fast as possible.
     Bulk,
     /// A few documents at a time, with each commit as cheap as possible.
     Single,
 }
 
-impl Size {
+impl WriterMode {
     fn threads(self) -> usize {
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
         if self == Self::Single { 1 } else { cores().min(MAX_THREADS) }
@@ -88,7 +88,7 @@ impl IndexWriter {
     ///
     /// Returns [`crate::Error::Locked`] if another process is writing, and any error of [`Index::open`].
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_sized(path, Size::Bulk)
+        Self::open_sized(path, WriterMode::Bulk)
     }
 
     /// Opens the live generation for writing with a given purpose, and creates the first one if there is
@@ -97,7 +97,7 @@ impl IndexWriter {
     /// # Errors
     ///
     /// Returns [`crate::Error::Locked`] if another process is writing, and any error of [`Index::open`].
-    pub fn open_sized(path: &Path, size: Size) -> Result<Self> {
+    pub fn open_sized(path: &Path, size: WriterMode) -> Result<Self> {
         let folder = Folder::new(path);
         let lock = WriteLock::acquire(&folder)?;
         let index = if let Some(generation) = folder.current()? {
@@ -108,7 +108,7 @@ impl IndexWriter {
             folder.set_current(generation)?;
             index
         };
-        Self::over(index, size, Some(lock))
+        Self::with_index(index, size, Some(lock))
     }
 
     /// Creates an empty generation beside the live one; [`Self::publish`] makes it live. Others may still
@@ -117,7 +117,7 @@ impl IndexWriter {
         let folder = Folder::new(path);
         folder.create()?;
         let next = folder.next_generation();
-        Self::over(Index::create_generation(folder, next)?, Size::Bulk, None)
+        Self::with_index(Index::create_generation(folder, next)?, WriterMode::Bulk, None)
     }
 
     /// Opens a generation prepared to replace the live one, in a place where nobody else writes.
@@ -126,10 +126,10 @@ impl IndexWriter {
     ///
     /// Returns any error of [`Index::open`].
     pub(crate) fn staged(path: &Path, generation: u64) -> Result<Self> {
-        Self::over(Index::open_part(path, generation)?, Size::Single, None)
+        Self::with_index(Index::open_part(path, generation)?, WriterMode::Single, None)
     }
 
-    fn over(index: Index, size: Size, lock: Option<WriteLock>) -> Result<Self> {
+    fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
         let mut writer = Self { index, size, session: None, kept: None, sequence: 0, metrics: None };
         writer.begin(lock)?;
         Ok(writer)
@@ -152,15 +152,15 @@ impl IndexWriter {
         self.sequence = self.index.sequence()?;
         // Merges are started only here, so that it is known when the engine has stopped writing.
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        let mut merges = Merges::new(self.size);
+        let mut merges = MergeTracker::new(self.size);
         if let Some(metrics) = &self.metrics {
             merges.count_in(metrics);
         }
-        self.session = Some(Session { engine, lock: lock.map(Arc::new), merges });
+        self.session = Some(WriterSession { engine, lock: lock.map(Arc::new), merges });
         Ok(())
     }
 
-    fn session(&mut self) -> Result<&mut Session> {
+    fn session(&mut self) -> Result<&mut WriterSession> {
         self.session.as_mut().ok_or_else(|| Error::Internal(NO_SESSION.to_owned()))
     }
 
@@ -174,14 +174,14 @@ impl IndexWriter {
     }
 
     /// Adds a document with an id that is not in the index.
-    pub fn add(&mut self, prepared: Prepared) -> Result<()> {
+    pub fn add(&mut self, prepared: IndexableDocument) -> Result<()> {
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
         self.engine()?.run(additions)?;
         Ok(())
     }
 
     /// Replaces the document with the same id.
-    pub fn replace(&mut self, prepared: Prepared) -> Result<()> {
+    pub fn replace(&mut self, prepared: IndexableDocument) -> Result<()> {
         self.delete(&prepared.id.clone())?;
         self.add(prepared)
     }
@@ -211,7 +211,7 @@ impl IndexWriter {
         let elapsed = started.elapsed();
         match (&committed, &self.metrics) {
             (Ok(()), Some(metrics)) => metrics.committed(elapsed),
-            (Err(_), Some(metrics)) => metrics.failed(Failure::Commit),
+            (Err(_), Some(metrics)) => metrics.failed(ServiceFailure::Commit),
             (_, None) => {}
         }
         if committed.is_ok() {
@@ -239,7 +239,7 @@ impl IndexWriter {
     /// Returns an error if the list of segments cannot be read.
     pub fn begin_merges(&mut self) -> Result<()> {
         let segments = self.index.engine.searchable_segment_metas()?;
-        let Session { engine, merges, lock } = self.session()?;
+        let WriterSession { engine, merges, lock } = self.session()?;
         merges.begin_due(engine, &segments, lock.as_ref());
         Ok(())
     }
@@ -252,7 +252,7 @@ impl IndexWriter {
     /// Returns an error if the list of segments cannot be read.
     pub(crate) fn begin_expunging(&mut self) -> Result<bool> {
         let segments = self.index.engine.searchable_segment_metas()?;
-        let Session { engine, merges, lock } = self.session()?;
+        let WriterSession { engine, merges, lock } = self.session()?;
         merges.begin_expunging(engine, &segments, lock.as_ref());
         Ok(segments.iter().any(|segment| segment.num_deleted_docs() > 0))
     }
@@ -263,15 +263,15 @@ impl IndexWriter {
     }
 
     /// Whether another writer is waiting for this one to release the lock.
-    pub fn is_wanted(&self) -> bool {
+    pub fn is_contended(&self) -> bool {
         let lock = self.session.as_ref().and_then(|session| session.lock.as_ref());
-        lock.is_some_and(|lock| lock.is_wanted())
+        lock.is_some_and(|lock| lock.is_contended())
     }
 
     /// Discards uncommitted changes and merges in progress. When this returns, the engine has stopped
     /// writing; the write lock is kept, so that the outcome of a failed commit can be inspected.
     pub fn abandon(&mut self) {
-        let Some(Session { engine, lock, merges }) = self.session.take() else { return };
+        let Some(WriterSession { engine, lock, merges }) = self.session.take() else { return };
         drop(engine);
         while merges.is_any() {
             thread::sleep(MERGE_POLL);
@@ -280,7 +280,7 @@ impl IndexWriter {
     }
 
     /// Commits and yields to another writer; [`IndexWriter::resume`] continues afterward.
-    pub fn give_way(&mut self) -> Result<()> {
+    pub fn yield_lock(&mut self) -> Result<()> {
         self.commit()?;
         self.session = None;
         Ok(())

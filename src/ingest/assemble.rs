@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use super::districts::districts;
 use crate::{
     acts::{
-        heading::{self, Recognised},
+        heading::{self, ActHeading},
         numbers::parse_date,
     },
     analysis::language,
@@ -29,7 +29,7 @@ use crate::{
         beginning, reading,
     },
     extract::{Extracted, frontmatter, titles},
-    source::Beside,
+    source::ExternalMetadata,
 };
 
 /// The maximum length of a first line that serves as a title, in characters.
@@ -42,17 +42,21 @@ const SAMPLE_BYTES: usize = 2048;
 const HEAD_BYTES: usize = 8192;
 
 /// Builds the document and returns it with warnings about doubtful content.
-pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) -> (Document, Vec<String>) {
+pub(super) fn assemble(
+    id: DocumentId,
+    extracted: Extracted,
+    beside: &ExternalMetadata,
+) -> (Document, Vec<String>) {
     let Extracted { declared, from_text, fallback, outline, paginated, pages, mut warnings, .. } = extracted;
     let sidecar = match beside {
-        Beside::Sidecar(None) => Metadata::default(),
-        Beside::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
-        Beside::Metadata(metadata) => metadata.clone(),
+        ExternalMetadata::Sidecar(None) => Metadata::default(),
+        ExternalMetadata::Sidecar(Some(bytes)) => read_sidecar(bytes, &mut warnings),
+        ExternalMetadata::Metadata(metadata) => metadata.clone(),
     };
     let [sidecar, declared, from_text, fallback] = [sidecar, declared, from_text, fallback].map(cleaned);
     let (pages, outline) = clean(pages, outline);
     let stated = sidecar.or(declared);
-    let act = recognise(&stated, &from_text, &pages);
+    let act = recognize(&stated, &from_text, &pages);
     let from_act = act.as_ref().map_or_else(Metadata::default, |act| Metadata {
         title: Some(act.title.clone()),
         kind: Some(act.kind),
@@ -76,7 +80,7 @@ pub(super) fn assemble(id: DocumentId, extracted: Extracted, beside: &Beside) ->
         published: known.published,
         lead: known.lead,
         parent: known.parent,
-        act: act.map(|recognised| recognised.act),
+        act: act.map(|recognized| recognized.act),
         districts: districts(pages.iter().map(Page::shown)),
         outline,
         paginated,
@@ -104,7 +108,7 @@ fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
 /// Recognizes the act that the document is.
 ///
 /// A document declared as a post is never an act, whatever it quotes.
-fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<Recognised> {
+fn recognize(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<ActHeading> {
     if matches!(stated.kind, Some(Kind::News | Kind::Page)) {
         return None;
     }
@@ -113,13 +117,13 @@ fn recognise(stated: &Metadata, from_text: &Metadata, pages: &[Page]) -> Option<
     let seems_news = stated.kind.is_none() && from_text.kind == Some(Kind::News);
     let title = stated.title.as_deref().or(from_text.title.as_deref());
     let posted = from_text.published.filter(|_| seems_news).and_then(|day| split_at_post_date(head, day));
-    let recognised = match posted {
+    let recognized = match posted {
         Some((above, below)) => opening_heading(&[above, below].concat()),
-        None => heading::recognise(head),
+        None => heading::recognize(head),
     };
-    let recognised = recognised.or_else(|| heading::recognise(title?))?;
-    let is_plain = recognised.act != Act::default();
-    is_plain.then_some(recognised)
+    let recognized = recognized.or_else(|| heading::recognize(title?))?;
+    let is_plain = recognized.act != Act::default();
+    is_plain.then_some(recognized)
 }
 
 /// Splits the text above and below the date line of a post, such as `2022-09-27`.
@@ -138,9 +142,9 @@ fn split_at_post_date(head: &str, day: Date) -> Option<(&str, &str)> {
 }
 
 /// Recognizes the heading of an act on the very first line of a post; one further down is a quotation.
-fn opening_heading(text: &str) -> Option<Recognised> {
+fn opening_heading(text: &str) -> Option<ActHeading> {
     let below_title = text.trim_start().split_once('\n').map_or("", |(_, below)| below);
-    heading::recognise(text).filter(|found| heading::recognise(below_title).as_ref() != Some(found))
+    heading::recognize(text).filter(|found| heading::recognize(below_title).as_ref() != Some(found))
 }
 
 /// Removes control characters from metadata and shortens it.
@@ -164,8 +168,8 @@ fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<Ou
     if pages.is_empty() {
         pages.push(Page { number: 1, ..Page::default() });
     }
-    let labelled = |entry: OutlineEntry| Some(OutlineEntry { label: one_line(&entry.label)?, ..entry });
-    let mut outline: Vec<_> = outline.into_iter().filter_map(labelled).collect();
+    let labeled = |entry: OutlineEntry| Some(OutlineEntry { label: one_line(&entry.label)?, ..entry });
+    let mut outline: Vec<_> = outline.into_iter().filter_map(labeled).collect();
     outline.sort_by_key(|entry| (entry.page, entry.start));
     for page in &mut pages {
         page.edits = reading::sound(&page.text, std::mem::take(&mut page.edits));

@@ -8,11 +8,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// A number of bytes that is handed out in shares and given back.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {
-    inner: Arc<Inner>,
+    inner: Arc<BudgetInner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct BudgetInner {
     limit: u64,
     used: Mutex<u64>,
     freed: Condvar,
@@ -20,22 +20,22 @@ struct Inner {
 
 /// A share of the budget, given back when it is dropped.
 #[derive(Debug)]
-pub(super) struct Share {
+pub(super) struct BudgetPermit {
     budget: Budget,
     bytes: u64,
 }
 
 impl Budget {
     pub(super) fn new(limit: u64) -> Self {
-        Self { inner: Arc::new(Inner { limit, used: Mutex::default(), freed: Condvar::new() }) }
+        Self { inner: Arc::new(BudgetInner { limit, used: Mutex::default(), freed: Condvar::new() }) }
     }
 
     /// Waits until there is room; a request larger than the whole budget is granted alone.
-    pub(super) fn take(&self, bytes: u64) -> Share {
+    pub(super) fn take(&self, bytes: u64) -> BudgetPermit {
         let is_full = |used: &mut u64| *used > 0 && *used + bytes > self.inner.limit;
         let waited = self.inner.freed.wait_while(self.used(), is_full);
         *waited.unwrap_or_else(PoisonError::into_inner) += bytes;
-        Share { budget: self.clone(), bytes }
+        BudgetPermit { budget: self.clone(), bytes }
     }
 
     fn used(&self) -> MutexGuard<'_, u64> {
@@ -43,7 +43,7 @@ impl Budget {
     }
 }
 
-impl Drop for Share {
+impl Drop for BudgetPermit {
     fn drop(&mut self) {
         *self.budget.used() -= self.bytes;
         self.budget.inner.freed.notify_all();

@@ -32,7 +32,7 @@ pub(super) struct Cache {
 
 /// The content of a cache file.
 #[derive(Serialize, Deserialize)]
-struct Entry<T> {
+struct CachedValue<T> {
     /// The versions and settings that the value depends on besides the content.
     stamp: String,
     value: T,
@@ -40,24 +40,24 @@ struct Entry<T> {
 
 impl Cache {
     /// Returns the cache of the index in a folder.
-    pub(super) fn of(index: &Path) -> Self {
+    pub(super) fn new(index: &Path) -> Self {
         Self { folder: index.join("cache"), asked: Arc::default() }
     }
 
     /// Returns the value with that name for a content, if it was stored under the same stamp.
     pub(super) fn get<T: DeserializeOwned>(&self, hash: &ContentHash, name: &str, stamp: &str) -> Option<T> {
         self.asked().insert(hash.to_string());
-        self.take_over(hash);
+        self.copy_from(hash);
         let (path, mut bytes) = (self.path(hash, name), Vec::new());
         fs::File::open(path).ok()?.take(MAX_ENTRY_BYTES).read_to_end(&mut bytes).ok()?;
-        let entry: Entry<T> = serde_json::from_slice(&bytes).ok()?;
+        let entry: CachedValue<T> = serde_json::from_slice(&bytes).ok()?;
         (entry.stamp == stamp).then_some(entry.value)
     }
 
     /// Stores a value; if that fails, the only cost is that it must be computed again.
     pub(super) fn put(&self, hash: &ContentHash, name: &str, stamp: &str, value: &impl Serialize) {
         let path = self.path(hash, name);
-        let entry = Entry { stamp: stamp.to_owned(), value };
+        let entry = CachedValue { stamp: stamp.to_owned(), value };
         let folder = path.parent().unwrap_or(&self.folder);
         let written = fs::create_dir_all(folder)
             .and_then(|()| NamedTempFile::new_in(folder))
@@ -81,7 +81,7 @@ impl Cache {
     }
 
     /// Moves an entry that an earlier version stored under half of the hash.
-    fn take_over(&self, hash: &ContentHash) {
+    fn copy_from(&self, hash: &ContentHash) {
         let [earlier, now] = [hash.short(), hash.as_str()].map(|name| self.folder.join(name));
         if earlier.exists() && !now.exists() {
             let _ = fs::rename(earlier, now);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_value_is_kept_until_it_is_forgotten_or_its_stamp_changes() {
         let place = tempfile::tempdir().expect("a folder");
-        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
         assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);
         cache.put(&hash, "page-1", "1", &"żółw");
         assert_eq!(cache.get::<String>(&hash, "page-1", "1").as_deref(), Some("żółw"));
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn entries_of_an_earlier_version_under_half_of_the_hash_are_found_and_removed() {
         let place = tempfile::tempdir().expect("a folder");
-        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");
         let [earlier, now] = [hash.short(), hash.as_str()].map(|name| place.path().join("cache").join(name));
         fs::rename(&now, &earlier).expect("renamed");
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_damaged_entry_is_ignored() {
         let place = tempfile::tempdir().expect("a folder");
-        let (cache, hash) = (Cache::of(place.path()), ContentHash::of(b"abc"));
+        let (cache, hash) = (Cache::new(place.path()), ContentHash::from_content(b"abc"));
         cache.put(&hash, "page-1", "1", &"żółw");
         fs::write(cache.path(&hash, "page-1"), b"{\"stamp\":\"1\"").expect("written");
         assert_eq!(cache.get::<String>(&hash, "page-1", "1"), None);

@@ -12,14 +12,14 @@ use std::{
 };
 
 use super::{
-    Run,
+    IndexRun,
     report::{RefusedRoot, Report},
-    scan::Scanned,
+    scan::ScanSummary,
 };
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{Index, Loss, Origin, Root},
+    index::{Index, Origin, Root, RootLoss},
 };
 
 /// The message for a broken link through which documents were read.
@@ -45,7 +45,7 @@ impl Default for DeletionLimits {
 
 /// What a run has counted for a root.
 #[derive(Debug, Default)]
-struct Tally<'a> {
+struct RootTally<'a> {
     /// The number of documents it held.
     held: u64,
     /// The ids of the documents whose source is gone.
@@ -59,22 +59,25 @@ struct Tally<'a> {
 /// The deletions a run would make, by root.
 #[derive(Debug)]
 pub(super) struct Deletions<'a> {
-    tallies: HashMap<&'a Path, Tally<'a>>,
+    tallies: HashMap<&'a Path, RootTally<'a>>,
 }
 
 /// A root whose documents are not deleted.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(super) struct RefusedDeletion {
     pub(super) root: PathBuf,
-    pub(super) loss: Loss,
+    pub(super) loss: RootLoss,
 }
 
-impl Run<'_> {
+impl IndexRun<'_> {
     /// Removes the documents in scope whose source is gone, unless a root has lost too many.
     ///
     /// Documents in a folder or file that could not be read are not gone, and an input that could not be read
     /// keeps its id.
-    pub(super) fn delete_gone(&mut self, Scanned { owners, unread, dangling, .. }: &Scanned) -> Result<()> {
+    pub(super) fn delete_gone(
+        &mut self,
+        ScanSummary { owners, unread, dangling, .. }: &ScanSummary,
+    ) -> Result<()> {
         let mut deletions = Deletions::new(&self.scopes.roots);
         let mut lost_ways: HashSet<&Path> = HashSet::new();
         for (id, indexed) in self.before {
@@ -87,7 +90,7 @@ impl Run<'_> {
                 is_gone = false;
             }
             let is_received =
-                is_gone && id.parse().is_ok_and(|id: DocumentId| self.originals.entry(&id).is_some());
+                is_gone && id.parse().is_ok_and(|id: DocumentId| self.uploads.entry(&id).is_some());
             deletions.held(id, indexed, is_gone && !is_received, &self.found);
         }
         for link in lost_ways {
@@ -108,12 +111,12 @@ impl Run<'_> {
     }
 
     /// Reports the roots that have lost too much.
-    fn refuse(&mut self, refused: Vec<Refused>) {
+    fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
         let consequence =
-            if self.takes_originals { "the index is as it was before" } else { "none of them was deleted" };
+            if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
         self.report.refused = refused
             .iter()
-            .map(|Refused { root, loss }| RefusedRoot {
+            .map(|RefusedDeletion { root, loss }| RefusedRoot {
                 root: self.scopes.shown(root, None),
                 documents: loss.documents,
                 gone: loss.gone,
@@ -126,10 +129,10 @@ impl Run<'_> {
 
 impl<'a> Deletions<'a> {
     pub(super) fn new(roots: &'a [Root]) -> Self {
-        Self { tallies: roots.iter().map(|root| (root.path.as_path(), Tally::default())).collect() }
+        Self { tallies: roots.iter().map(|root| (root.path.as_path(), RootTally::default())).collect() }
     }
 
-    fn of(&mut self, source: &Path) -> Option<&mut Tally<'a>> {
+    fn tally_of(&mut self, source: &Path) -> Option<&mut RootTally<'a>> {
         let root = source.ancestors().find(|path| self.tallies.contains_key(path))?;
         self.tallies.get_mut(root)
     }
@@ -140,7 +143,7 @@ impl<'a> Deletions<'a> {
     /// run.
     pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<String>) {
         let Some(source) = origin.source.as_deref().map(Path::new) else { return };
-        let Some(tally) = self.of(source) else { return };
+        let Some(tally) = self.tally_of(source) else { return };
         tally.held += 1;
         if is_gone {
             tally.gone.push(id);
@@ -150,18 +153,18 @@ impl<'a> Deletions<'a> {
 
     /// Counts an input.
     pub(super) fn present(&mut self, source: &Path) {
-        if let Some(tally) = self.of(source) {
+        if let Some(tally) = self.tally_of(source) {
             tally.present += 1;
         }
     }
 
     /// Returns the ids that may be deleted and the roots that have lost too much.
-    pub(super) fn judged(self, limits: DeletionLimits) -> (Vec<&'a str>, Vec<Refused>) {
+    pub(super) fn judged(self, limits: DeletionLimits) -> (Vec<&'a str>, Vec<RefusedDeletion>) {
         let (mut deleted, mut refused) = (Vec::new(), Vec::new());
         for (root, tally) in self.tallies {
             if tally.is_too_much(limits) {
-                let loss = Loss { documents: tally.held, gone: tally.gone.len() as u64 };
-                refused.push(Refused { root: root.to_owned(), loss });
+                let loss = RootLoss { documents: tally.held, gone: tally.gone.len() as u64 };
+                refused.push(RefusedDeletion { root: root.to_owned(), loss });
             } else {
                 deleted.extend(tally.gone);
             }
@@ -171,7 +174,7 @@ impl<'a> Deletions<'a> {
     }
 }
 
-impl Tally<'_> {
+impl RootTally<'_> {
     fn is_too_much(&self, limits: DeletionLimits) -> bool {
         let gone = self.gone.len() as u64;
         let lost = gone - self.moved;
@@ -203,8 +206,8 @@ pub(super) fn bare_hash(hash: &str) -> &str {
 }
 
 /// Returns the message for a root whose documents are not deleted.
-pub(super) fn reason(loss: &Loss, consequence: &str) -> String {
-    let Loss { documents, gone } = loss;
+pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
+    let RootLoss { documents, gone } = loss;
     format!(
         "has lost {gone} of its {documents} documents at once, so {consequence}: check that its disk is mounted and what \
          `.skorowidzignore` excludes; to delete them, run `skorowidz index --accept-deletions`"

@@ -12,15 +12,15 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{
-    Done, Job, Outcome, assemble,
-    budget::{Budget, Share},
-    reading::{Reader, Reading},
-    recognition::Unfinished,
+    ExtractionJob, InputOutcome, ProcessedInput, assemble,
+    budget::{Budget, BudgetPermit},
+    reading::{InputReader, ReadOutcome},
+    recognition::IncompleteOcr,
 };
 use crate::{
     extract,
-    index::{Origin, Prepared},
-    source::{self, Content, Input},
+    index::{IndexableDocument, Origin},
+    source::{self, Input, InputContent},
 };
 
 /// The memory that a byte of text takes until it is written, in bytes: pages, the text to index twice and to
@@ -29,22 +29,22 @@ const BYTES_A_TEXT_BYTE: u64 = 4;
 
 /// Turns inputs into outcomes until there are no more or the receiver is gone.
 pub(super) fn extract_all(
-    found: &Receiver<Job>,
-    results: &Sender<Done>,
+    found: &Receiver<ExtractionJob>,
+    results: &Sender<ProcessedInput>,
     known: &HashMap<String, Origin>,
-    reader: &Reader,
+    reader: &InputReader,
     texts: &Budget,
     stop: &AtomicBool,
 ) {
-    for Job { input, share } in found {
+    for ExtractionJob { input, share } in found {
         let (path, line) = (input.path.clone(), input.line());
         // A panic here concerns only this file; the next one is not affected.
         let read = || extract_one(input, known, reader, texts, stop);
         let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|_| (Outcome::Failed(extract::FAILED.to_owned()), None));
+            .unwrap_or_else(|_| (InputOutcome::Failed(extract::FAILED.to_owned()), None));
         drop(share);
         let share = text_share;
-        if results.send(Done { path, line, outcome, share }).is_err() {
+        if results.send(ProcessedInput { path, line, outcome, share }).is_err() {
             return;
         }
     }
@@ -54,35 +54,35 @@ pub(super) fn extract_all(
 fn extract_one(
     input: Input,
     known: &HashMap<String, Origin>,
-    reader: &Reader,
+    reader: &InputReader,
     texts: &Budget,
     stop: &AtomicBool,
-) -> (Outcome, Option<Share>) {
+) -> (InputOutcome, Option<BudgetPermit>) {
     if stop.load(Ordering::Relaxed) {
-        return (Outcome::Left, None);
+        return (InputOutcome::Left, None);
     }
     let (id, path) = (input.id.clone(), input.path.clone());
-    let source = (input.content != Content::Original).then(|| path.to_string_lossy().into_owned());
+    let source = (input.content != InputContent::Upload).then(|| path.to_string_lossy().into_owned());
     let mut read = match input.read() {
         Ok(read) => read,
-        Err(reason) => return (Outcome::Failed(reason), None),
+        Err(reason) => return (InputOutcome::Failed(reason), None),
     };
     let before = known.get(id.as_str()).filter(|before| before.source == source);
     if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
-        return (Outcome::Unchanged, None);
+        return (InputOutcome::Unchanged, None);
     }
     match reader.read(&path, &mut read, stop) {
-        Reading::Read(extracted, unfinished) => {
+        ReadOutcome::Read(extracted, unfinished) => {
             let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
             let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
             let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
-            let marked = read.hash.clone() + unfinished.map_or("", Unfinished::mark);
+            let marked = read.hash.clone() + unfinished.map_or("", IncompleteOcr::mark);
             let changed = read.received.or_else(|| source::changed(&path));
             let origin = Origin { source, hash: marked };
-            let prepared = Box::new(Prepared::new(&document, Some(&origin)).changed_at(changed));
-            (Outcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
+            let prepared = Box::new(IndexableDocument::new(&document, Some(&origin)).changed_at(changed));
+            (InputOutcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
         }
-        Reading::Failed(reason) => (Outcome::Failed(reason), None),
-        Reading::Stopped => (Outcome::Left, None),
+        ReadOutcome::Failed(reason) => (InputOutcome::Failed(reason), None),
+        ReadOutcome::Stopped => (InputOutcome::Left, None),
     }
 }

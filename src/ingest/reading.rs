@@ -12,24 +12,24 @@ use std::{
 use super::{
     DeletionLimits,
     cache::Cache,
-    recognition::{self, Recogniser, Scan, Stopped, Unfinished},
+    recognition::{self, IncompleteOcr, OcrJob, OcrStopped, Recognizer},
 };
 use crate::{
     document::{ContentHash, Format},
     extract::{
         self, Extracted, OcrSettings,
-        worker::{Failure, Limits, Pool, Source},
+        worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
-    source::{Body, Read},
+    source::{InputBody, LoadedInput},
 };
 
 /// The means to read files.
 #[derive(Debug, Clone)]
-pub struct Means {
+pub struct IngestConfig {
     /// This program, which is started again as a worker process.
     pub program: PathBuf,
     /// The resource limits for one document or page.
-    pub limits: Limits,
+    pub limits: ProcessLimits,
     /// The OCR settings; `None` if images of text are not recognized.
     pub ocr: Option<OcrSettings>,
     /// Whether to retry documents that failed before.
@@ -40,10 +40,10 @@ pub struct Means {
 
 /// Reads inputs, some of them in other processes.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub(super) struct InputReader {
     pool: Pool,
-    limits: Limits,
-    recogniser: Option<Recogniser>,
+    limits: ProcessLimits,
+    recognizer: Option<Recognizer>,
     /// The cache; `None` if nothing may be written because there is no index.
     cache: Option<Cache>,
     retry_failed: bool,
@@ -51,9 +51,9 @@ pub(super) struct Reader {
 
 /// The result of reading an input.
 #[derive(Debug)]
-pub(super) enum Reading {
+pub(super) enum ReadOutcome {
     /// A document, and what is missing of it but could be added later.
-    Read(Box<Extracted>, Option<Unfinished>),
+    Read(Box<Extracted>, Option<IncompleteOcr>),
     /// The input could not be read, for this reason.
     Failed(String),
     /// The run was stopped first.
@@ -65,12 +65,12 @@ const FAILURE: &str = "failure";
 /// The cache stamp of failures: those of other versions are retried, because the bug may be fixed.
 const STAMP: &str = env!("CARGO_PKG_VERSION");
 
-impl Reader {
+impl InputReader {
     /// Creates a reader that remembers its results in `cache`.
-    pub(super) fn new(means: &Means, cache: Option<Cache>, threads: usize) -> Self {
-        let Means { program, limits, ocr, retry_failed, .. } = means.clone();
-        let recogniser = ocr.map(|settings| Recogniser::new(settings, means, threads));
-        Self { pool: Pool::new(program, limits), limits, recogniser, cache, retry_failed }
+    pub(super) fn new(ingest_config: &IngestConfig, cache: Option<Cache>, threads: usize) -> Self {
+        let IngestConfig { program, limits, ocr, retry_failed, .. } = ingest_config.clone();
+        let recognizer = ocr.map(|settings| Recognizer::new(settings, ingest_config, threads));
+        Self { pool: Pool::new(program, limits), limits, recognizer, cache, retry_failed }
     }
 
     /// Returns whether reading the input again would give the result already known under `known`.
@@ -78,59 +78,61 @@ impl Reader {
     /// That is so if the hash is the same and what was missing then cannot be added now.
     pub(super) fn is_known(&self, known: &str, hash: &str) -> bool {
         let Some(rest) = known.strip_prefix(hash) else { return false };
-        match Unfinished::from_mark(rest) {
+        match IncompleteOcr::from_mark(rest) {
             None => rest.is_empty(),
-            Some(Unfinished::Unrecognised) => {
-                self.recogniser.as_ref().is_none_or(|recogniser| recogniser.advice().is_some())
+            Some(IncompleteOcr::Unrecognized) => {
+                self.recognizer.as_ref().is_none_or(|recognizer| recognizer.advice().is_some())
             }
-            Some(Unfinished::Failed) => !self.retry_failed,
-            Some(Unfinished::Lost | Unfinished::Pending) => false,
+            Some(IncompleteOcr::Failed) => !self.retry_failed,
+            Some(IncompleteOcr::Lost | IncompleteOcr::Pending) => false,
         }
     }
 
     /// Reads an input.
-    pub(super) fn read(&self, path: &Path, read: &mut Read, stop: &AtomicBool) -> Reading {
+    pub(super) fn read(&self, path: &Path, read: &mut LoadedInput, stop: &AtomicBool) -> ReadOutcome {
         self.read_and(path, read, |source, extracted| self.complete(source, extracted, stop))
     }
 
     /// Reads an input without recognizing pages that are images, unless their text is in the cache.
-    pub(super) fn read_for_now(&self, path: &Path, read: &mut Read) -> Reading {
+    pub(super) fn read_for_now(&self, path: &Path, read: &mut LoadedInput) -> ReadOutcome {
         self.read_and(path, read, |source, extracted| self.complete_from_cache(source, extracted))
     }
 
     fn read_and(
         &self,
         path: &Path,
-        read: &mut Read,
-        complete: impl Fn(Source<'_>, Extracted) -> Reading,
-    ) -> Reading {
+        read: &mut LoadedInput,
+        complete: impl Fn(SourceRef<'_>, Extracted) -> ReadOutcome,
+    ) -> ReadOutcome {
         let (start, length, hash) = match &mut read.body {
-            Body::Bytes(bytes) => return Self::read_bytes(read.format, std::mem::take(bytes)),
-            Body::File { start, length, hash } => (*start, *length, hash.clone()),
+            InputBody::Bytes(bytes) => return Self::read_bytes(read.format, std::mem::take(bytes)),
+            InputBody::File { start, length, hash } => (*start, *length, hash.clone()),
         };
         if let Some(reason) = self.remembered(&hash) {
-            return Reading::Failed(reason);
+            return ReadOutcome::Failed(reason);
         }
-        let source = Source { path, start, length, hash: &hash };
+        let source = SourceRef { path, start, length, hash: &hash };
         match self.pool.extract(source, read.format) {
             Ok(extracted) => complete(source, extracted),
-            Err(Failure::Refused(reason) | Failure::Unasked(reason)) => Reading::Failed(reason),
-            Err(Failure::Died(death)) => {
+            Err(WorkerFailure::Refused(reason) | WorkerFailure::Unasked(reason)) => {
+                ReadOutcome::Failed(reason)
+            }
+            Err(WorkerFailure::Died(death)) => {
                 let reason = death.reason(&self.limits);
                 if let (Some(cache), true) = (&self.cache, death.is_of_the_document()) {
                     cache.put(&hash, FAILURE, STAMP, &reason);
                 }
-                Reading::Failed(reason)
+                ReadOutcome::Failed(reason)
             }
         }
     }
 
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
-    fn read_bytes(format: Format, bytes: Vec<u8>) -> Reading {
+    fn read_bytes(format: Format, bytes: Vec<u8>) -> ReadOutcome {
         let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
         match extracted.unwrap_or_else(|_| Err(extract::FAILED.to_owned())) {
-            Ok(extracted) => Reading::Read(Box::new(extracted), None),
-            Err(reason) => Reading::Failed(reason),
+            Ok(extracted) => ReadOutcome::Read(Box::new(extracted), None),
+            Err(reason) => ReadOutcome::Failed(reason),
         }
     }
 
@@ -152,40 +154,40 @@ impl Reader {
     }
 
     /// Returns whether pages that are images can be recognized.
-    pub(super) fn can_recognise(&self) -> bool {
-        self.recogniser.as_ref().is_some_and(|recogniser| recogniser.advice().is_none())
+    pub(super) fn can_recognize(&self) -> bool {
+        self.recognizer.as_ref().is_some_and(|recognizer| recognizer.advice().is_none())
     }
 
     /// Adds the text of images from the cache; if any is missing, all are pending.
-    fn complete_from_cache(&self, source: Source<'_>, mut extracted: Extracted) -> Reading {
+    fn complete_from_cache(&self, source: SourceRef<'_>, mut extracted: Extracted) -> ReadOutcome {
         let stop = AtomicBool::new(false);
-        let Some(recogniser) = self.recogniser.as_ref().filter(|_| self.can_recognise()) else {
+        let Some(recognizer) = self.recognizer.as_ref().filter(|_| self.can_recognize()) else {
             return self.complete(source, extracted, &stop);
         };
-        if recogniser.knows_all(self.cache.as_ref(), source.hash, &extracted.unread) {
+        if recognizer.knows_all(self.cache.as_ref(), source.hash, &extracted.unread) {
             return self.complete(source, extracted, &stop);
         }
         extracted.unread.clear();
-        Reading::Read(Box::new(extracted), Some(Unfinished::Pending))
+        ReadOutcome::Read(Box::new(extracted), Some(IncompleteOcr::Pending))
     }
 
     /// Recognizes the pages that are images and adds their text.
-    fn complete(&self, source: Source<'_>, mut extracted: Extracted, stop: &AtomicBool) -> Reading {
+    fn complete(&self, source: SourceRef<'_>, mut extracted: Extracted, stop: &AtomicBool) -> ReadOutcome {
         let unread = std::mem::take(&mut extracted.unread);
-        let Some(recogniser) = &self.recogniser else {
-            let unfinished = recognition::leave(&mut extracted, &unread, SWITCHED_OFF);
-            return Reading::Read(Box::new(extracted), unfinished);
+        let Some(recognizer) = &self.recognizer else {
+            let unfinished = recognition::leave_unread(&mut extracted, &unread, SWITCHED_OFF);
+            return ReadOutcome::Read(Box::new(extracted), unfinished);
         };
-        let scan = Scan {
+        let scan = OcrJob {
             pool: &self.pool,
             source,
             cache: self.cache.as_ref(),
             retry_failed: self.retry_failed,
             stop,
         };
-        match recogniser.complete(&scan, &mut extracted, &unread) {
-            Ok(unfinished) => Reading::Read(Box::new(extracted), unfinished),
-            Err(Stopped) => Reading::Stopped,
+        match recognizer.complete(&scan, &mut extracted, &unread) {
+            Ok(unfinished) => ReadOutcome::Read(Box::new(extracted), unfinished),
+            Err(OcrStopped) => ReadOutcome::Stopped,
         }
     }
 }

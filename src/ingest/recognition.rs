@@ -17,44 +17,44 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{budget::Budget, cache::Cache, reading::Means};
+use super::{budget::Budget, cache::Cache, reading::IngestConfig};
 use crate::{
     document::{ContentHash, Edit},
     extract::{
-        Extracted, OcrSettings, Quality, Unread,
-        ocr::{self, Recognised, image::Image, installed},
+        Extracted, OcrSettings, TextQuality, UnreadPage,
+        ocr::{self, RecognizedText, image::Image, installed},
         page_ranges, plausibility,
-        worker::{Failure, Pool, Program, Ran, Source},
+        worker::{ConfinedProgram, Pool, ProgramOutcome, SourceRef, WorkerFailure},
     },
 };
 
 /// What is missing of a document that was read, and could be added later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unfinished {
+pub(super) enum IncompleteOcr {
     /// Pages to be recognized soon by whoever took the document in.
     Pending,
     /// Pages that cannot be recognized here, to be retried when OCR is available.
-    Unrecognised,
+    Unrecognized,
     /// Pages whose recognition failed, to be retried on request.
     Failed,
     /// Pages lost for reasons unrelated to them, to be retried in the next run.
     Lost,
 }
 
-impl Unfinished {
-    const ALL: [Self; 4] = [Self::Pending, Self::Unrecognised, Self::Failed, Self::Lost];
+impl IncompleteOcr {
+    const ALL: [Self; 4] = [Self::Pending, Self::Unrecognized, Self::Failed, Self::Lost];
 
     /// Returns the suffix for the hash of such a document, which keeps it from counting as unchanged forever.
     pub(super) fn mark(self) -> &'static str {
         match self {
             Self::Pending => "+pending",
-            Self::Unrecognised => "+unrecognised",
+            Self::Unrecognized => "+unrecognised",
             Self::Failed => "+failed",
             Self::Lost => "+lost",
         }
     }
 
-    /// Parses the suffix written by [`Unfinished::mark`].
+    /// Parses the suffix written by [`IncompleteOcr::mark`].
     pub(super) fn from_mark(mark: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|unfinished| unfinished.mark() == mark)
     }
@@ -62,26 +62,26 @@ impl Unfinished {
 
 /// The run was stopped before all pages were recognized.
 #[derive(Debug)]
-pub(super) struct Stopped;
+pub(super) struct OcrStopped;
 
 /// The maximum number of pages recognized at a time; each takes up to three times 24 MB of memory.
 const MAX_AT_ONCE: usize = 4;
 
 /// The text of a page, or the reason there is none.
-type PageResult = Result<Recognised, Fault>;
+type PageResult = Result<RecognizedText, OcrFault>;
 
 /// The reason a page has no recognized text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Fault {
+struct OcrFault {
     reason: String,
     /// Whether another attempt would fail too.
     is_final: bool,
 }
 
 /// A document whose pages are to be recognized, with the means to do it.
-pub(super) struct Scan<'a> {
+pub(super) struct OcrJob<'a> {
     pub(super) pool: &'a Pool,
-    pub(super) source: Source<'a>,
+    pub(super) source: SourceRef<'a>,
     pub(super) cache: Option<&'a Cache>,
     /// Whether to retry pages that failed before.
     pub(super) retry_failed: bool,
@@ -90,9 +90,9 @@ pub(super) struct Scan<'a> {
 
 /// Recognizes pages.
 #[derive(Debug)]
-pub(super) struct Recogniser {
+pub(super) struct Recognizer {
     settings: OcrSettings,
-    program: Program,
+    program: ConfinedProgram,
     threads: usize,
     /// The budget of pages recognized at a time; each takes one unit.
     turns: Budget,
@@ -100,12 +100,12 @@ pub(super) struct Recogniser {
     advice: OnceLock<Option<String>>,
 }
 
-impl Recogniser {
+impl Recognizer {
     /// Creates a recognizer that works on up to `threads` pages at a time.
-    pub(super) fn new(settings: OcrSettings, means: &Means, threads: usize) -> Self {
-        let (launcher, limits) = (means.program.clone(), means.limits);
+    pub(super) fn new(settings: OcrSettings, ingest_config: &IngestConfig, threads: usize) -> Self {
+        let (launcher, limits) = (ingest_config.program.clone(), ingest_config.limits);
         let data = settings.data.iter().cloned().collect();
-        let program = Program { launcher, path: settings.program.clone(), data, limits };
+        let program = ConfinedProgram { launcher, path: settings.program.clone(), data, limits };
         let threads = threads.min(MAX_AT_ONCE);
         Self { settings, program, threads, turns: Budget::new(threads as u64), advice: OnceLock::new() }
     }
@@ -116,7 +116,7 @@ impl Recogniser {
             let ask = |arguments: &[&str]| {
                 let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
                 match self.run(&arguments, |_| Ok(())) {
-                    Ok(Ran::Done(output)) => String::from_utf8_lossy(&output).into_owned(),
+                    Ok(ProgramOutcome::Done(output)) => String::from_utf8_lossy(&output).into_owned(),
                     _ => String::new(),
                 }
             };
@@ -132,29 +132,29 @@ impl Recogniser {
     /// Returns what is still missing, and adds a warning for each kind of problem.
     pub(super) fn complete(
         &self,
-        scan: &Scan<'_>,
+        scan: &OcrJob<'_>,
         extracted: &mut Extracted,
-        unread: &[Unread],
-    ) -> Result<Option<Unfinished>, Stopped> {
+        unread: &[UnreadPage],
+    ) -> Result<Option<IncompleteOcr>, OcrStopped> {
         let (wanted, beyond) = unread.split_at(unread.len().min(self.settings.max_pages));
         let known: Vec<Option<PageResult>> = wanted.iter().map(|page| self.known(scan, page.page)).collect();
         let is_known = known.iter().all(Option::is_some);
         let advice = if is_known { None } else { self.advice() };
         let results = match advice {
-            None => self.recognise_all(scan, wanted, known)?.into_iter().map(Some).collect(),
+            None => self.recognize_all(scan, wanted, known)?.into_iter().map(Some).collect(),
             Some(_) => known,
         };
-        let mut unfinished = take_up(extracted, wanted, &results);
+        let mut unfinished = apply_results(extracted, wanted, &results);
         if !beyond.is_empty() {
             extracted.warnings.push(self.beyond_limit(beyond));
-            unfinished = unfinished.or(Some(Unfinished::Failed));
+            unfinished = unfinished.or(Some(IncompleteOcr::Failed));
         }
         let missing = wanted.iter().zip(&results).filter(|(_, result)| result.is_none());
-        let missing: Vec<Unread> = missing.map(|(unread, _)| *unread).collect();
-        Ok(advice.and_then(|advice| leave(extracted, &missing, advice)).or(unfinished))
+        let missing: Vec<UnreadPage> = missing.map(|(unread, _)| *unread).collect();
+        Ok(advice.and_then(|advice| leave_unread(extracted, &missing, advice)).or(unfinished))
     }
 
-    fn beyond_limit(&self, beyond: &[Unread]) -> String {
+    fn beyond_limit(&self, beyond: &[UnreadPage]) -> String {
         let pages: Vec<u32> = beyond.iter().map(|unread| unread.page).collect();
         format!(
             "{} stayed unread, as only {} pages of a document are recognized: \
@@ -165,19 +165,19 @@ impl Recogniser {
     }
 
     /// Recognizes the pages that are not known yet, in parallel up to the limit.
-    fn recognise_all(
+    fn recognize_all(
         &self,
-        scan: &Scan<'_>,
-        wanted: &[Unread],
+        scan: &OcrJob<'_>,
+        wanted: &[UnreadPage],
         known: Vec<Option<PageResult>>,
-    ) -> Result<Vec<PageResult>, Stopped> {
+    ) -> Result<Vec<PageResult>, OcrStopped> {
         let missing: Vec<usize> = (0..known.len()).filter(|&at| known[at].is_none()).collect();
         let (next, results) = (AtomicUsize::new(0), Mutex::new(known));
         let work = || {
             while let Some(&at) = missing.get(next.fetch_add(1, Ordering::Relaxed))
                 && !scan.stop.load(Ordering::Relaxed)
             {
-                let result = self.recognise_once(scan, wanted[at].page);
+                let result = self.recognize_once(scan, wanted[at].page);
                 results.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(result);
             }
         };
@@ -188,11 +188,11 @@ impl Recogniser {
             work();
         });
         let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results.into_iter().collect::<Option<Vec<PageResult>>>().ok_or(Stopped)
+        results.into_iter().collect::<Option<Vec<PageResult>>>().ok_or(OcrStopped)
     }
 
     /// Returns whether the result of every one of these pages is in the cache, be it text or a failure.
-    pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &ContentHash, unread: &[Unread]) -> bool {
+    pub(super) fn knows_all(&self, cache: Option<&Cache>, hash: &ContentHash, unread: &[UnreadPage]) -> bool {
         let wanted = &unread[..unread.len().min(self.settings.max_pages)];
         wanted.iter().all(|page| self.kept(cache, hash, page.page).is_some())
     }
@@ -202,22 +202,22 @@ impl Recogniser {
     }
 
     /// Returns the result for a page from an earlier run.
-    fn known(&self, scan: &Scan<'_>, page: u32) -> Option<PageResult> {
+    fn known(&self, scan: &OcrJob<'_>, page: u32) -> Option<PageResult> {
         let known = self.kept(scan.cache, scan.source.hash, page)?;
         (known.is_ok() || !scan.retry_failed).then_some(known)
     }
 
     /// Recognizes a page when it is its turn, and caches the result.
-    fn recognise_once(&self, scan: &Scan<'_>, page: u32) -> PageResult {
+    fn recognize_once(&self, scan: &OcrJob<'_>, page: u32) -> PageResult {
         let turn = self.turns.take(1);
-        let result = self.recognise(scan, page);
+        let result = self.recognize(scan, page);
         drop(turn);
-        let fault = |reason, is_final| Err(Fault { reason, is_final });
+        let fault = |reason, is_final| Err(OcrFault { reason, is_final });
         let result = match result {
-            Ok(recognised) => Ok(recognised),
-            Err(Failure::Refused(reason)) => fault(reason, true),
-            Err(Failure::Unasked(reason)) => fault(reason, false),
-            Err(Failure::Died(death)) => {
+            Ok(recognized) => Ok(recognized),
+            Err(WorkerFailure::Refused(reason)) => fault(reason, true),
+            Err(WorkerFailure::Unasked(reason)) => fault(reason, false),
+            Err(WorkerFailure::Died(death)) => {
                 fault(death.reason(&self.program.limits), death.is_of_the_document())
             }
         };
@@ -229,16 +229,16 @@ impl Recogniser {
     }
 
     /// Rasterizes a page and recognizes its text.
-    fn recognise(&self, scan: &Scan<'_>, page: u32) -> Result<Recognised, Failure> {
+    fn recognize(&self, scan: &OcrJob<'_>, page: u32) -> Result<RecognizedText, WorkerFailure> {
         let image = scan.pool.raster(scan.source, page, |image| Image::read(image))?;
-        ocr::recognise(image, &self.settings.languages, |arguments, image| {
+        ocr::recognize(image, &self.settings.languages, |arguments, image| {
             match self.run(arguments, |input| image.write(input)) {
-                Ok(Ran::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
-                Ok(Ran::Failed(complaint)) => Err(Failure::Unasked(format!(
+                Ok(ProgramOutcome::Done(output)) => Ok(String::from_utf8_lossy(&output).into_owned()),
+                Ok(ProgramOutcome::Failed(complaint)) => Err(WorkerFailure::Unasked(format!(
                     "the OCR program failed ({complaint}): check its installation"
                 ))),
-                Ok(Ran::Died(death)) => Err(Failure::Died(death)),
-                Err(error) => Err(Failure::Unasked(format!(
+                Ok(ProgramOutcome::Died(death)) => Err(WorkerFailure::Died(death)),
+                Err(error) => Err(WorkerFailure::Unasked(format!(
                     "the OCR program could not be run ({error}): check its installation"
                 ))),
             }
@@ -250,7 +250,7 @@ impl Recogniser {
         &self,
         arguments: &[String],
         feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<Ran> {
+    ) -> io::Result<ProgramOutcome> {
         let data = self.settings.data.iter().map(|folder| folder.to_string_lossy().into_owned());
         let data = data.flat_map(|folder| ["--tessdata-dir".to_owned(), folder]);
         self.program.run(&arguments.iter().cloned().chain(data).collect::<Vec<_>>(), feed)
@@ -266,15 +266,15 @@ impl Recogniser {
 }
 
 /// Inserts the recognized text and warns about pages that could not be recognized.
-fn take_up(
+fn apply_results(
     extracted: &mut Extracted,
-    wanted: &[Unread],
+    wanted: &[UnreadPage],
     results: &[Option<PageResult>],
-) -> Option<Unfinished> {
+) -> Option<IncompleteOcr> {
     let (mut failures, mut is_lost): (BTreeMap<&str, Vec<u32>>, bool) = (BTreeMap::new(), false);
     for (unread, result) in wanted.iter().zip(results) {
         match result {
-            Some(Ok(recognised)) => put(extracted, *unread, recognised),
+            Some(Ok(recognized)) => put(extracted, *unread, recognized),
             Some(Err(fault)) => {
                 is_lost |= !fault.is_final;
                 failures.entry(&fault.reason).or_default().push(unread.page);
@@ -282,7 +282,7 @@ fn take_up(
             None => {}
         }
     }
-    let unfinished = if is_lost { Unfinished::Lost } else { Unfinished::Failed };
+    let unfinished = if is_lost { IncompleteOcr::Lost } else { IncompleteOcr::Failed };
     let unfinished = (!failures.is_empty()).then_some(unfinished);
     let say = |(reason, pages): (&str, Vec<u32>)| {
         format!("{} could not be recognized: {reason}", page_ranges(&pages))
@@ -297,11 +297,15 @@ fn name(page: u32) -> String {
 }
 
 /// Leaves these pages as they are, with a warning that ends in `advice`.
-pub(super) fn leave(extracted: &mut Extracted, unread: &[Unread], advice: &str) -> Option<Unfinished> {
-    const SAYINGS: [(Quality, &str, &str); 2] = [
-        (Quality::Scan, "has no text and looks like a scan", "have no text and look like scans"),
+pub(super) fn leave_unread(
+    extracted: &mut Extracted,
+    unread: &[UnreadPage],
+    advice: &str,
+) -> Option<IncompleteOcr> {
+    const SAYINGS: [(TextQuality, &str, &str); 2] = [
+        (TextQuality::Scan, "has no text and looks like a scan", "have no text and look like scans"),
         (
-            Quality::Untrusted,
+            TextQuality::Untrusted,
             "has a font that maps its characters wrongly",
             "have fonts that map their characters wrongly",
         ),
@@ -314,7 +318,7 @@ pub(super) fn leave(extracted: &mut Extracted, unread: &[Unread], advice: &str) 
             extracted.warnings.push(format!("{} {what}: {advice}", page_ranges(&pages)));
         }
     }
-    (!unread.is_empty()).then_some(Unfinished::Unrecognised)
+    (!unread.is_empty()).then_some(IncompleteOcr::Unrecognized)
 }
 
 /// A scan with at least this number of letters in the file, such as a journal header or a signature, keeps
@@ -324,19 +328,19 @@ pub(super) fn leave(extracted: &mut Extracted, unread: &[Unread], advice: &str) 
 const STAMP_LETTERS: usize = 30;
 
 /// Replaces a page's text with the recognized text, unless the old one is better.
-fn put(extracted: &mut Extracted, unread: Unread, recognised: &Recognised) {
+fn put(extracted: &mut Extracted, unread: UnreadPage, recognized: &RecognizedText) {
     let Some(page) = extracted.pages.iter_mut().find(|page| page.number == unread.page) else { return };
-    if !is_better(&recognised.text, &page.text, unread.quality) {
+    if !is_better(&recognized.text, &page.text, unread.quality) {
         return;
     }
     page.ocr = true;
-    page.confidence = Some(recognised.confidence);
-    if unread.quality == Quality::Scan && letters(&page.text) >= STAMP_LETTERS {
+    page.confidence = Some(recognized.confidence);
+    if unread.quality == TextQuality::Scan && letters(&page.text) >= STAMP_LETTERS {
         let end = page.text.len();
-        page.edits.push(Edit { start: end, end, text: format!("\n\n{}", recognised.text) });
+        page.edits.push(Edit { start: end, end, text: format!("\n\n{}", recognized.text) });
         return;
     }
-    page.text.clone_from(&recognised.text);
+    page.text.clone_from(&recognized.text);
     page.edits.clear();
     for entry in extracted.outline.iter_mut().filter(|entry| entry.page == unread.page) {
         entry.start = 0;
@@ -347,10 +351,10 @@ fn put(extracted: &mut Extracted, unread: Unread, recognised: &Recognised) {
 ///
 /// On a scan, the latter is a stamp or a page number, which the image shows as well; elsewhere it may be
 /// right after all.
-fn is_better(recognised: &str, before: &str, quality: Quality) -> bool {
+fn is_better(recognized: &str, before: &str, quality: TextQuality) -> bool {
     match quality {
-        Quality::Scan => letters(recognised) >= letters(before) && !recognised.trim().is_empty(),
-        Quality::Untrusted => plausibility(recognised) > plausibility(before),
+        TextQuality::Scan => letters(recognized) >= letters(before) && !recognized.trim().is_empty(),
+        TextQuality::Untrusted => plausibility(recognized) > plausibility(before),
     }
 }
 
@@ -369,10 +373,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(before: &str, recognised: &str, quality: Quality, expected: &str) {
+    fn check(before: &str, recognized: &str, quality: TextQuality, expected: &str) {
         let mut extracted = extracted(before);
-        let recognised = Recognised { text: recognised.to_owned(), confidence: 90 };
-        put(&mut extracted, Unread { page: 1, quality }, &recognised);
+        let recognized = RecognizedText { text: recognized.to_owned(), confidence: 90 };
+        put(&mut extracted, UnreadPage { page: 1, quality }, &recognized);
         let [page] = extracted.pages.as_slice() else { panic!("one page") };
         assert_eq!(page.text, expected);
         assert_eq!(page.ocr, expected != before);
@@ -382,22 +386,22 @@ mod tests {
 
     #[test]
     fn recognized_text_replaces_poorer_text() {
-        check("", "Uchwała Rady Miasta", Quality::Scan, "Uchwała Rady Miasta");
+        check("", "Uchwała Rady Miasta", TextQuality::Scan, "Uchwała Rady Miasta");
         check(
             "Strona 1",
             "Strona 1\n\nUchwała Rady Miasta",
-            Quality::Scan,
+            TextQuality::Scan,
             "Strona 1\n\nUchwała Rady Miasta",
         );
-        check("Podpisano cyfrowo", "", Quality::Scan, "Podpisano cyfrowo");
+        check("Podpisano cyfrowo", "", TextQuality::Scan, "Podpisano cyfrowo");
     }
 
     #[test]
     fn a_header_over_a_scan_stays_and_the_scan_is_read_after_it() {
         let header = "Dziennik Urzędowy Województwa Małopolskiego Poz. 1420";
         let mut extracted = extracted(header);
-        let recognised = Recognised { text: format!("{header}\n\nZałącznik"), confidence: 90 };
-        put(&mut extracted, Unread { page: 1, quality: Quality::Scan }, &recognised);
+        let recognized = RecognizedText { text: format!("{header}\n\nZałącznik"), confidence: 90 };
+        put(&mut extracted, UnreadPage { page: 1, quality: TextQuality::Scan }, &recognized);
         let page = &extracted.pages[0];
         assert_eq!((page.text.as_str(), page.ocr), (header, true));
         assert!(page.reading().ends_with("Poz. 1420\n\nZałącznik"));
@@ -406,29 +410,30 @@ mod tests {
     #[test]
     fn text_that_was_correct_after_all_is_kept() {
         let (wrong, right) = ("Ucŝwaùa w sprawie wyŜszycŝ opùat", "Uchwała w sprawie wyższych opłat");
-        check(wrong, right, Quality::Untrusted, right);
-        check(right, wrong, Quality::Untrusted, right);
+        check(wrong, right, TextQuality::Untrusted, right);
+        check(right, wrong, TextQuality::Untrusted, right);
     }
 
     #[test]
     fn unread_pages_are_reported_by_what_is_wrong_with_them() {
         let mut extracted = extracted("");
-        let unread = |page, quality| Unread { page, quality };
-        let pages = [unread(1, Quality::Scan), unread(2, Quality::Scan), unread(4, Quality::Untrusted)];
-        assert_eq!(leave(&mut extracted, &pages, "do it"), Some(Unfinished::Unrecognised));
+        let unread = |page, quality| UnreadPage { page, quality };
+        let pages =
+            [unread(1, TextQuality::Scan), unread(2, TextQuality::Scan), unread(4, TextQuality::Untrusted)];
+        assert_eq!(leave_unread(&mut extracted, &pages, "do it"), Some(IncompleteOcr::Unrecognized));
         let expected = [
             "pages 1-2 have no text and look like scans: do it",
             "page 4 has a font that maps its characters wrongly: do it",
         ];
         assert_eq!(extracted.warnings, expected);
-        assert_eq!(leave(&mut extracted, &[], "do it"), None);
+        assert_eq!(leave_unread(&mut extracted, &[], "do it"), None);
     }
 
     #[test]
     fn marks_round_trip() {
-        for unfinished in Unfinished::ALL {
-            assert_eq!(Unfinished::from_mark(unfinished.mark()), Some(unfinished));
+        for unfinished in IncompleteOcr::ALL {
+            assert_eq!(IncompleteOcr::from_mark(unfinished.mark()), Some(unfinished));
         }
-        assert_eq!(Unfinished::from_mark(""), None);
+        assert_eq!(IncompleteOcr::from_mark(""), None);
     }
 }

@@ -44,12 +44,12 @@ pub struct Report {
     pub failed: u64,
     /// The inputs that could not be read, in the order of the sources: the first ones, and only some from
     /// each file.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<InputFailure>,
     /// The number of failures that are not listed.
     #[serde(skip_serializing_if = "is_none")]
     pub failures_left_out: u64,
     /// Warnings about inputs that were read, in the order of the sources, limited like `failures`.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<InputWarning>,
     /// The number of warnings that are not listed.
     #[serde(skip_serializing_if = "is_none")]
     pub warnings_left_out: u64,
@@ -64,9 +64,9 @@ pub struct Report {
     #[serde(skip)]
     pub stopped: bool,
     #[serde(skip)]
-    failures_of_file: Kept,
+    failures_of_file: RemarkCounts,
     #[serde(skip)]
-    warnings_of_file: Kept,
+    warnings_of_file: RemarkCounts,
 }
 
 /// A root whose lost documents stay in the index.
@@ -84,7 +84,7 @@ pub struct RefusedRoot {
 
 /// An input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Failure {
+pub struct InputFailure {
     /// The file, with the line number if the input is a line.
     pub source: String,
     /// The cause and the remedy.
@@ -93,7 +93,7 @@ pub struct Failure {
 
 /// A warning about an input that was read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Warning {
+pub struct InputWarning {
     /// The file, with the line number if the input is a line.
     pub source: String,
     /// The text of the warning.
@@ -102,12 +102,12 @@ pub struct Warning {
 
 /// The number of failures or warnings kept, in total and per file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Kept {
+struct RemarkCounts {
     all: usize,
     of_file: HashMap<PathBuf, u64>,
 }
 
-impl Kept {
+impl RemarkCounts {
     /// Returns whether one more entry for a file is kept, and counts it.
     fn admits(&mut self, file: &Path) -> bool {
         if self.all == MAX_KEPT {
@@ -133,7 +133,7 @@ impl Report {
     pub(super) fn fail(&mut self, file: &Path, source: impl FnOnce() -> String, error: &str) {
         self.failed += 1;
         if self.failures_of_file.admits(file) {
-            self.failures.push(Failure { source: source(), error: short(error) });
+            self.failures.push(InputFailure { source: source(), error: short(error) });
         } else {
             self.failures_left_out += 1;
         }
@@ -153,7 +153,7 @@ impl Report {
     pub(super) fn warn(&mut self, file: &Path, source: &str, warnings: &[String]) {
         for warning in warnings {
             if self.warnings_of_file.admits(file) {
-                self.warnings.push(Warning { source: source.to_owned(), warning: short(warning) });
+                self.warnings.push(InputWarning { source: source.to_owned(), warning: short(warning) });
             } else {
                 self.warnings_left_out += 1;
             }

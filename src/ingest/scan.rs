@@ -17,13 +17,14 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use super::{
-    Done, Job, MAX_BYTES_IN_FLIGHT, Outcome, budget::Budget, report::MAX_KEPT_OF_FILE, scopes::Scopes,
+    ExtractionJob, InputOutcome, MAX_BYTES_IN_FLIGHT, ProcessedInput, budget::Budget,
+    report::MAX_KEPT_OF_FILE, scopes::Scopes,
 };
 use crate::{
     document::DocumentId,
     index::Origin,
-    originals::Originals,
-    source::{self, Found, Input, Unusable},
+    source::{self, Input, ScanItem, UnusableInput},
+    uploads::Uploads,
 };
 
 /// The delay before inputs are counted: a shorter run is over before anyone asks for its progress.
@@ -34,20 +35,20 @@ const COUNT_AFTER: Duration = Duration::from_secs(1);
 const CROWD: u64 = 10_000;
 
 /// An input, or an entry that is not one and its outcome.
-type Sorted = Result<Input, (PathBuf, Option<usize>, Outcome)>;
+type ScanResult = Result<Input, (PathBuf, Option<usize>, InputOutcome)>;
 
 /// Consecutive failing lines of one file: the first ones are reported, the others only counted.
 #[derive(Default)]
-struct Crowd {
+struct FailedLines {
     path: PathBuf,
     told: u64,
     counted: u64,
 }
 
-impl Crowd {
+impl FailedLines {
     /// Returns whether this is a failure that is only counted.
-    fn takes(&mut self, found: &Sorted) -> bool {
-        let Err((path, Some(_), Outcome::Failed(_))) = found else { return false };
+    fn takes(&mut self, found: &ScanResult) -> bool {
+        let Err((path, Some(_), InputOutcome::Failed(_))) = found else { return false };
         if self.path != *path {
             (self.path, self.told) = (path.clone(), 0);
         }
@@ -57,15 +58,15 @@ impl Crowd {
         is_counted
     }
 
-    fn disperse(&mut self) -> Sorted {
-        Err((PathBuf::new(), None, Outcome::FailedMore(std::mem::take(&mut self.counted))))
+    fn disperse(&mut self) -> ScanResult {
+        Err((PathBuf::new(), None, InputOutcome::FailedMore(std::mem::take(&mut self.counted))))
     }
 }
 
 /// The result of a scan: which source owns each id, and what could not be read.
 #[derive(Default)]
-pub(super) struct Scanned {
-    pub(super) owners: Owners,
+pub(super) struct ScanSummary {
+    pub(super) owners: IdOwners,
     /// Files and folders that could not be read.
     pub(super) unread: HashSet<PathBuf>,
     /// Broken links, which may once have led to folders.
@@ -74,37 +75,45 @@ pub(super) struct Scanned {
 }
 
 /// The source of each id, with the line number if it is a line.
-pub(super) type Owners = HashMap<String, (PathBuf, Option<usize>)>;
+pub(super) type IdOwners = HashMap<String, (PathBuf, Option<usize>)>;
 
 /// The input of the scanner.
-pub(super) struct Scan<'a> {
+pub(super) struct Scanner<'a> {
     pub(super) scopes: &'a Scopes,
     pub(super) known: &'a HashMap<String, Origin>,
-    pub(super) originals: &'a Originals,
-    pub(super) takes_originals: bool,
+    pub(super) uploads: &'a Uploads,
+    pub(super) takes_uploads: bool,
     pub(super) stop: &'a AtomicBool,
 }
 
-impl Scan<'_> {
+impl Scanner<'_> {
     /// Finds all inputs and decides which source owns each id: uploads first, then files in order of their
     /// paths.
-    pub(super) fn all(&self, inputs: &Sender<Job>, results: &Sender<Done>) -> Scanned {
-        let mut scanned = Scanned { is_complete: true, ..Scanned::default() };
+    pub(super) fn all(
+        &self,
+        inputs: &Sender<ExtractionJob>,
+        results: &Sender<ProcessedInput>,
+    ) -> ScanSummary {
+        let mut scanned = ScanSummary { is_complete: true, ..ScanSummary::default() };
         let budget = Budget::new(MAX_BYTES_IN_FLIGHT);
-        let send = |found: Sorted| {
+        let send = |found: ScanResult| {
             let is_sent = match found {
-                Ok(input) => inputs.send(Job { share: budget.take(input.size_bytes()), input }).is_ok(),
-                Err((path, line, outcome)) => results.send(Done { path, line, outcome, share: None }).is_ok(),
+                Ok(input) => {
+                    inputs.send(ExtractionJob { share: budget.take(input.size_bytes()), input }).is_ok()
+                }
+                Err((path, line, outcome)) => {
+                    results.send(ProcessedInput { path, line, outcome, share: None }).is_ok()
+                }
             };
             is_sent && self.goes_on()
         };
-        for path in self.originals() {
-            scanned.is_complete &= send(source::original(path).map_err(failed));
+        for path in self.uploads() {
+            scanned.is_complete &= send(source::upload(path).map_err(failed));
             if !scanned.is_complete {
                 return scanned;
             }
         }
-        let mut crowd = Crowd::default();
+        let mut crowd = FailedLines::default();
         for scope in &self.scopes.scopes {
             source::scan(scope, &|| self.goes_on(), &mut |found| {
                 let found = self.sort(found, &mut scanned);
@@ -124,30 +133,30 @@ impl Scan<'_> {
     }
 
     /// Returns the originals of uploads, if they are inputs of this run.
-    fn originals(&self) -> Vec<PathBuf> {
-        if self.takes_originals { self.originals.files() } else { Vec::new() }
+    fn uploads(&self) -> Vec<PathBuf> {
+        if self.takes_uploads { self.uploads.files() } else { Vec::new() }
     }
 
     /// Decides whether a found entry is read, reported or only counted.
-    fn sort(&self, found: Found, scanned: &mut Scanned) -> Sorted {
+    fn sort(&self, found: ScanItem, scanned: &mut ScanSummary) -> ScanResult {
         match found {
-            Found::Input(input) if self.originals.is_withdrawn(&input.id) => {
+            ScanItem::Input(input) if self.uploads.is_withdrawn(&input.id) => {
                 let (path, line) = (input.path.clone(), input.line());
                 // The file still owns the id: it is not gone.
                 scanned.owners.insert(input.id.to_string(), (path.clone(), line));
-                Err((path, line, Outcome::Withdrawn))
+                Err((path, line, InputOutcome::Withdrawn))
             }
-            Found::Input(input) => self.claim(input, &mut scanned.owners).map_err(failed),
-            Found::Unusable(unusable) => {
+            ScanItem::Input(input) => self.claim(input, &mut scanned.owners).map_err(failed),
+            ScanItem::Unusable(unusable) => {
                 scanned.unread.insert(unusable.unread().to_owned());
                 Err(failed(unusable))
             }
-            Found::Skipped(path, reason) => Err((path, None, Outcome::Skipped(reason))),
-            Found::Dangling(path) => {
+            ScanItem::Skipped(path, reason) => Err((path, None, InputOutcome::Skipped(reason))),
+            ScanItem::Dangling(path) => {
                 scanned.dangling.insert(path.clone());
-                Err((path, None, Outcome::Dangling))
+                Err((path, None, InputOutcome::Dangling))
             }
-            Found::OtherKind(kind) => Err((PathBuf::new(), None, Outcome::OtherKind(kind))),
+            ScanItem::OtherKind(kind) => Err((PathBuf::new(), None, InputOutcome::OtherKind(kind))),
         }
     }
 
@@ -159,14 +168,14 @@ impl Scan<'_> {
         let goes_on = || self.goes_on() && ended.try_recv() == Err(TryRecvError::Empty);
         let scopes = self.scopes.scopes.iter().map(|scope| source::count(scope, &goes_on));
         if let Some(counted) = scopes.sum::<Option<u64>>() {
-            let _ = total.set(counted + self.originals().len() as u64);
+            let _ = total.set(counted + self.uploads().len() as u64);
         }
     }
 
     /// Gives the input its id, unless another source owns it.
-    fn claim(&self, input: Input, owners: &mut Owners) -> Result<Input, Unusable> {
+    fn claim(&self, input: Input, owners: &mut IdOwners) -> Result<Input, UnusableInput> {
         let id = input.id.as_str();
-        let is_received = self.originals.entry(&input.id).is_some();
+        let is_received = self.uploads.entry(&input.id).is_some();
         let owner = match (owners.get(id), self.known.get(id)) {
             _ if is_received => Some(OVER_HTTP.to_owned()),
             (Some((owner, line)), _) => Some(self.scopes.shown(owner, *line)),
@@ -179,15 +188,15 @@ impl Scan<'_> {
         };
         if let Some(owner) = owner {
             let reason = second_source(&input.id, &owner);
-            return Err(Unusable { line: input.line(), path: input.path, reason });
+            return Err(UnusableInput { line: input.line(), path: input.path, reason });
         }
         owners.insert(id.to_owned(), (input.path.clone(), input.line()));
         Ok(input)
     }
 }
 
-fn failed(Unusable { path, line, reason }: Unusable) -> (PathBuf, Option<usize>, Outcome) {
-    (path, line, Outcome::Failed(reason))
+fn failed(UnusableInput { path, line, reason }: UnusableInput) -> (PathBuf, Option<usize>, InputOutcome) {
+    (path, line, InputOutcome::Failed(reason))
 }
 
 pub(super) const OVER_HTTP: &str = "an uploaded document";

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::deletions::Refused;
+use super::deletions::RefusedDeletion;
 use crate::{
     error::{Error, Result},
     index::Root,
@@ -104,7 +104,7 @@ impl Scopes {
     /// `refused`.
     ///
     /// A root that does not exist and was not refused has nothing left.
-    pub(super) fn completed_roots(&self, refused: &[Refused]) -> Vec<Root> {
+    pub(super) fn completed_roots(&self, refused: &[RefusedDeletion]) -> Vec<Root> {
         let is_read = |root: &Root| self.scopes.iter().any(|scope| scope.path == root.path);
         let is_touched = |root: &Root| self.scopes.iter().any(|scope| scope.root == root.path);
         let loss = |root: &Root| {

@@ -48,7 +48,7 @@ pub(super) fn method(sent: &str) -> &'static str {
 
 /// The reason a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RefusalReason {
     /// The service is at its limit.
     Overload,
     /// The client sends too many requests.
@@ -57,7 +57,7 @@ pub enum Refusal {
     Access,
 }
 
-impl Refusal {
+impl RefusalReason {
     pub(super) const ALL: [Self; 3] = [Self::Overload, Self::RateLimit, Self::Access];
 
     pub(super) const fn label(self) -> ReasonLabel {
@@ -72,7 +72,7 @@ impl Refusal {
 
 /// A failure of background work, which no response can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
+pub enum ServiceFailure {
     /// An input of a run could not be read.
     Input,
     /// A commit failed.
@@ -89,7 +89,7 @@ pub enum Failure {
     Deletions,
 }
 
-impl Failure {
+impl ServiceFailure {
     pub(super) const ALL: [Self; 7] = [
         Self::Input,
         Self::Commit,
@@ -116,14 +116,14 @@ impl Failure {
 
 /// A queue of waiting work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
+pub enum QueueName {
     /// Documents written over HTTP that wait for a commit.
     Writes,
     /// Documents with pages that wait for text recognition.
     Recognition,
 }
 
-impl Queue {
+impl QueueName {
     pub(super) const ALL: [Self; 2] = [Self::Writes, Self::Recognition];
 
     pub(super) const fn label(self) -> QueueLabel {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::*;
 
-fn request(route: &'static str, method: &'static str, status: u16) -> Request<'static> {
-    Request { route, method, status, error: None, elapsed: Duration::from_millis(3) }
+fn request(route: &'static str, method: &'static str, status: u16) -> AnsweredRequest<'static> {
+    AnsweredRequest { route, method, status, error: None, elapsed: Duration::from_millis(3) }
 }
 
 #[track_caller]
@@ -40,9 +40,9 @@ fn all_failures_are_reported_from_the_start() {
     says(&metrics, r#"skorowidz_failures_total{kind="commit"} 0"#);
     says(&metrics, r#"skorowidz_http_requests_refused_total{reason="rate_limit"} 0"#);
     says(&metrics, r#"skorowidz_waiting{queue="writes"} 0"#);
-    metrics.failed(Failure::Commit);
-    metrics.refused(Refusal::RateLimit);
-    metrics.set_waiting(Queue::Writes, 12);
+    metrics.failed(ServiceFailure::Commit);
+    metrics.refused(RefusalReason::RateLimit);
+    metrics.set_waiting(QueueName::Writes, 12);
     says(&metrics, r#"skorowidz_failures_total{kind="commit"} 1"#);
     says(&metrics, r#"skorowidz_http_requests_refused_total{reason="rate_limit"} 1"#);
     says(&metrics, r#"skorowidz_waiting{queue="writes"} 12"#);

@@ -25,7 +25,7 @@ pub(super) struct Clock {
 
 /// Whether a day can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ClockVerdict {
     /// The clock may be wrong.
     Doubted,
     /// The clock is right; it was wrong on the days in this range, if any.
@@ -39,19 +39,19 @@ impl Clock {
     }
 
     /// Evaluates the day that the clock shows now.
-    pub(super) fn look(&mut self, today: Date) -> Verdict {
+    pub(super) fn look(&mut self, today: Date) -> ClockVerdict {
         if self.believed.is_some_and(|day| (-1..=1).contains(&days_between(day, today))) {
             self.believed = Some(today);
-            return Verdict::Believed(self.doubted.take());
+            return ClockVerdict::Believed(self.doubted.take());
         }
         let goes_on = |last| (0..=MAX_PAUSE_DAYS).contains(&days_between(last, today));
         let first = self.doubted.filter(|&(_, last)| goes_on(last)).map_or(today, |(first, _)| first);
         if days_between(first, today) < DOUBT_DAYS {
             self.doubted = Some((first, today));
-            return Verdict::Doubted;
+            return ClockVerdict::Doubted;
         }
         *self = Self::after(today);
-        Verdict::Believed(None)
+        ClockVerdict::Believed(None)
     }
 }
 
@@ -78,12 +78,12 @@ mod tests {
     fn consecutive_days_are_trusted_and_a_jump_is_not() {
         for jump in [-20_000, -40, -2, 2, 100, 20_000] {
             let mut clock = Clock::after(MONDAY);
-            assert_eq!(clock.look(MONDAY), Verdict::Believed(None));
-            assert_eq!(clock.look(day(1)), Verdict::Believed(None));
-            assert_eq!(clock.look(day(1 + jump)), Verdict::Doubted, "{jump}");
-            assert_eq!(clock.look(day(1 + jump)), Verdict::Doubted, "{jump}");
+            assert_eq!(clock.look(MONDAY), ClockVerdict::Believed(None));
+            assert_eq!(clock.look(day(1)), ClockVerdict::Believed(None));
+            assert_eq!(clock.look(day(1 + jump)), ClockVerdict::Doubted, "{jump}");
+            assert_eq!(clock.look(day(1 + jump)), ClockVerdict::Doubted, "{jump}");
             let wrong = (day(1 + jump), day(1 + jump));
-            assert_eq!(clock.look(day(2)), Verdict::Believed(Some(wrong)), "{jump}");
+            assert_eq!(clock.look(day(2)), ClockVerdict::Believed(Some(wrong)), "{jump}");
             assert_eq!(clock, Clock::after(day(2)));
         }
     }
@@ -92,21 +92,21 @@ mod tests {
     fn a_clock_that_keeps_advancing_after_a_jump_is_trusted_after_some_days() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, 401, 402] {
-            assert_eq!(clock.look(day(number)), Verdict::Doubted);
+            assert_eq!(clock.look(day(number)), ClockVerdict::Doubted);
         }
-        assert_eq!(clock.look(day(403)), Verdict::Believed(None));
-        assert_eq!(clock.look(day(404)), Verdict::Believed(None));
+        assert_eq!(clock.look(day(403)), ClockVerdict::Believed(None));
+        assert_eq!(clock.look(day(404)), ClockVerdict::Believed(None));
         // A machine that is on once a week.
-        assert_eq!(clock.look(day(411)), Verdict::Doubted);
-        assert_eq!(clock.look(day(418)), Verdict::Believed(None));
+        assert_eq!(clock.look(day(411)), ClockVerdict::Doubted);
+        assert_eq!(clock.look(day(418)), ClockVerdict::Believed(None));
     }
 
     #[test]
     fn a_clock_that_jumps_every_time_is_never_trusted() {
         let mut clock = Clock::after(MONDAY);
         for number in [400, -9000, 401, 7000, 450, 30] {
-            assert_eq!(clock.look(day(number)), Verdict::Doubted);
+            assert_eq!(clock.look(day(number)), ClockVerdict::Doubted);
         }
-        assert!(matches!(clock.look(day(1)), Verdict::Believed(Some(_))));
+        assert!(matches!(clock.look(day(1)), ClockVerdict::Believed(Some(_))));
     }
 }

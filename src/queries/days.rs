@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::{
-    Count, Counts, add_all,
-    clock::{Clock, Verdict, first_day},
+    QueryCount, QueryCounts, add_all,
+    clock::{Clock, ClockVerdict, first_day},
 };
 use crate::{
     document::warsaw,
@@ -34,18 +34,18 @@ pub(super) struct Days {
 /// The content of a day's file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct DayFile {
-    queries: Counts,
+    queries: QueryCounts,
 }
 
 impl Days {
     /// Creates the value for the index in a folder.
-    pub(super) fn of(index: &Path) -> Self {
+    pub(super) fn new(index: &Path) -> Self {
         Self { folder: index.join("queries"), clock: index.join("clock.json") }
     }
 
     /// Adds to the file of a day the queries that are already in it or have reached `min_count`; removes them
     /// from `counts`.
-    pub(super) fn add(&self, day: Date, counts: &mut Counts, min_count: u64) -> Result<()> {
+    pub(super) fn add(&self, day: Date, counts: &mut QueryCounts, min_count: u64) -> Result<()> {
         if counts.is_empty() {
             return Ok(());
         }
@@ -53,8 +53,8 @@ impl Days {
         let path = self.path(day);
         let mut file = read(&path).map_err(Error::io("read", &path))?;
         let is_ready =
-            |query: &String, count: &Count| count.count >= min_count || file.queries.contains_key(query);
-        let ready: Counts = counts.extract_if(|query, count| is_ready(query, count)).collect();
+            |query: &String, count: &QueryCount| count.count >= min_count || file.queries.contains_key(query);
+        let ready: QueryCounts = counts.extract_if(|query, count| is_ready(query, count)).collect();
         if ready.is_empty() {
             return Ok(());
         }
@@ -67,7 +67,7 @@ impl Days {
     }
 
     /// Returns the counts of each day in the range.
-    pub(super) fn between(&self, from: Date, to: Date) -> impl Iterator<Item = (String, Count)> {
+    pub(super) fn between(&self, from: Date, to: Date) -> impl Iterator<Item = (String, QueryCount)> {
         let days = self.days().into_iter().filter(move |(day, _)| (from..=to).contains(day));
         days.flat_map(|(_, path)| {
             let unreadable = |error| tracing::warn!("cannot read `{}`: {error}", path.display());
@@ -84,7 +84,7 @@ impl Days {
         if !self.folder.exists() {
             return Ok(());
         }
-        let Verdict::Believed(wrong) = self.look_at_clock(today)? else { return Ok(()) };
+        let ClockVerdict::Believed(wrong) = self.look_at_clock(today)? else { return Ok(()) };
         let first = first_day(today, kept);
         for (day, path) in self.days() {
             let is_wrong = wrong.is_some_and(|(from, to)| (from..=to).contains(&day));
@@ -98,7 +98,7 @@ impl Days {
     }
 
     /// Decides whether the clock can be trusted, given its remembered state.
-    fn look_at_clock(&self, today: Date) -> Result<Verdict> {
+    fn look_at_clock(&self, today: Date) -> Result<ClockVerdict> {
         let bytes = fs::read(&self.clock).unwrap_or_default();
         let before = serde_json::from_slice(&bytes).ok();
         let mut clock = before.unwrap_or_else(|| Clock::after(self.last_written().unwrap_or(today)));

@@ -5,7 +5,7 @@
 
 use tantivy::schema::Field;
 
-use super::plan::{Form, Matcher, Plan, Word, is_number, other_year};
+use super::plan::{PhraseWord, Plan, QueryNode, QueryWord, is_number, other_year};
 use crate::{error::Result, index::Snapshot};
 
 /// The maximum number of words reported.
@@ -14,8 +14,8 @@ const MAX_NAMED: usize = 5;
 /// Returns the first wanted words that occur nowhere, as typed except for capitals.
 pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
     let mut absent: Vec<String> = Vec::new();
-    for matcher in &plan.wanted {
-        for word in of_matcher(snapshot, matcher)? {
+    for query_node in &plan.wanted {
+        for word in of_matcher(snapshot, query_node)? {
             if absent.len() < MAX_NAMED && !absent.contains(&word) {
                 absent.push(word);
             }
@@ -24,34 +24,34 @@ pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
     Ok(absent)
 }
 
-fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
+fn of_matcher(snapshot: &Snapshot, query_node: &QueryNode) -> Result<Vec<String>> {
     let named = |is_absent: bool, text: String| Vec::from_iter(is_absent.then_some(text));
-    Ok(match matcher {
-        Matcher::Word(word) => {
+    Ok(match query_node {
+        QueryNode::Word(word) => {
             let text = word.exact.first().cloned().unwrap_or_default();
             named(!text.is_empty() && !is_known(snapshot, word)?, text)
         }
-        Matcher::Phrase(forms) => of_phrase(snapshot, forms)?,
-        Matcher::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
+        QueryNode::Phrase(forms) => of_phrase(snapshot, forms)?,
+        QueryNode::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
         // Nobody typed the words of a replacement.
-        Matcher::Sequence(_) => Vec::new(),
-        Matcher::Group { words, instead } => {
-            for matcher in instead {
-                if is_present(snapshot, matcher)? {
+        QueryNode::Sequence(_) => Vec::new(),
+        QueryNode::Group { words, instead } => {
+            for query_node in instead {
+                if is_present(snapshot, query_node)? {
                     return Ok(Vec::new());
                 }
             }
             of_all(snapshot, words)?
         }
-        Matcher::AnyOf(alternatives) => {
-            let absent = alternatives.iter().map(|matcher| of_matcher(snapshot, matcher));
+        QueryNode::AnyOf(alternatives) => {
+            let absent = alternatives.iter().map(|query_node| of_matcher(snapshot, query_node));
             let absent = absent.collect::<Result<Vec<_>>>()?;
             if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() }
         }
-        Matcher::InTitle(inner) | Matcher::Quoted(inner) | Matcher::Whole(inner) => {
+        QueryNode::InTitle(inner) | QueryNode::Quoted(inner) | QueryNode::Whole(inner) => {
             of_matcher(snapshot, inner)?
         }
-        Matcher::Number(numbers) => {
+        QueryNode::Number(numbers) => {
             let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
             let absent = absent.collect::<Result<Vec<_>>>()?;
             let is_any = absent.iter().any(|(_, is_there)| *is_there);
@@ -65,16 +65,16 @@ fn of_matcher(snapshot: &Snapshot, matcher: &Matcher) -> Result<Vec<String>> {
     })
 }
 
-fn of_all(snapshot: &Snapshot, matchers: &[Matcher]) -> Result<Vec<String>> {
-    let absent = matchers.iter().map(|matcher| of_matcher(snapshot, matcher));
+fn of_all(snapshot: &Snapshot, query_nodes: &[QueryNode]) -> Result<Vec<String>> {
+    let absent = query_nodes.iter().map(|query_node| of_matcher(snapshot, query_node));
     Ok(absent.collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// Returns the words of a phrase that occur in no document, even without their neighbors.
-fn of_phrase(snapshot: &Snapshot, forms: &[Form]) -> Result<Vec<String>> {
+fn of_phrase(snapshot: &Snapshot, forms: &[PhraseWord]) -> Result<Vec<String>> {
     let mut absent = Vec::new();
     for form in forms {
-        if !has_any(snapshot, form.terms.iter().map(String::as_str))? {
+        if !any_exists(snapshot, form.terms.iter().map(String::as_str))? {
             absent.push(form.text.clone());
         }
     }
@@ -82,12 +82,12 @@ fn of_phrase(snapshot: &Snapshot, forms: &[Form]) -> Result<Vec<String>> {
 }
 
 /// Whether a replacement occurs; for a sequence, whether all of its words do.
-fn is_present(snapshot: &Snapshot, matcher: &Matcher) -> Result<bool> {
-    match matcher {
-        Matcher::Word(word) => is_known(snapshot, word),
-        Matcher::Sequence(words) => {
+fn is_present(snapshot: &Snapshot, query_node: &QueryNode) -> Result<bool> {
+    match query_node {
+        QueryNode::Word(word) => is_known(snapshot, word),
+        QueryNode::Sequence(words) => {
             for alternatives in words {
-                if !has_any(snapshot, alternatives.iter().map(|term| term.text.as_str()))? {
+                if !any_exists(snapshot, alternatives.iter().map(|term| term.text.as_str()))? {
                     return Ok(false);
                 }
             }
@@ -98,19 +98,19 @@ fn is_present(snapshot: &Snapshot, matcher: &Matcher) -> Result<bool> {
 }
 
 /// Whether a document contains the word, an alternative of it, or a word of its family.
-fn is_known(snapshot: &Snapshot, word: &Word) -> Result<bool> {
-    if has_any(snapshot, word.all_terms())? {
+fn is_known(snapshot: &Snapshot, word: &QueryWord) -> Result<bool> {
+    if any_exists(snapshot, word.all_terms())? {
         return Ok(true);
     }
     for term in &word.terms {
-        if !snapshot.relatives(term)?.is_empty() {
+        if !snapshot.related_terms(term)?.is_empty() {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-fn has_any<'t>(snapshot: &Snapshot, terms: impl Iterator<Item = &'t str>) -> Result<bool> {
+fn any_exists<'t>(snapshot: &Snapshot, terms: impl Iterator<Item = &'t str>) -> Result<bool> {
     let fields = snapshot.fields();
     for term in terms {
         for field in [fields.text_base, fields.title_base, fields.lead_base, fields.number] {

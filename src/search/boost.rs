@@ -7,8 +7,8 @@ use tantivy::{
 };
 
 use super::{
-    prepared::Prepared,
     ranking::{KIND_LIFT, faded},
+    weighted_query::WeightedQuery,
 };
 use crate::{
     document::Kind,
@@ -28,10 +28,10 @@ pub(super) struct Boosts {
 }
 
 impl Boosts {
-    pub(super) fn open(prepared: &Prepared<'_>, segment: &SegmentReader) -> Result<Self> {
+    pub(super) fn open(weighted_query: &WeightedQuery<'_>, segment: &SegmentReader) -> Result<Self> {
         let kinds = segment.fast_fields().str(column::KIND)?;
         let names = kinds.as_ref().map_or(Ok(Vec::new()), texts)?;
-        let is_named = |name: &String| prepared.kinds.iter().any(|kind| kind.as_str() == name);
+        let is_named = |name: &String| weighted_query.kinds.iter().any(|kind| kind.as_str() == name);
         let lifts = names.iter().map(|name| if is_named(name) { KIND_LIFT } else { 1.0 });
         let lifts: Vec<Score> = lifts.collect();
         Ok(Self {
@@ -39,17 +39,17 @@ impl Boosts {
             lifts,
             kinds,
             dates: segment.fast_fields().u64(column::DATE)?,
-            newest: prepared.newest,
+            newest: weighted_query.newest,
         })
     }
 
     /// Returns the highest possible boost in any segment.
-    pub(super) fn highest(prepared: &Prepared<'_>) -> Score {
-        if prepared.kinds.is_empty() { 1.0 } else { KIND_LIFT }
+    pub(super) fn highest(weighted_query: &WeightedQuery<'_>) -> Score {
+        if weighted_query.kinds.is_empty() { 1.0 } else { KIND_LIFT }
     }
 
     /// Returns the boost of a document.
-    pub(super) fn of(&self, doc: DocId) -> Score {
+    pub(super) fn of_document(&self, doc: DocId) -> Score {
         let Some(kind) = self.kinds.as_ref().and_then(|kinds| kinds.term_ords(doc).next()) else {
             return 1.0;
         };

@@ -5,8 +5,8 @@
 //!
 //! Invariant: the same query on the same index is always cut in the same way.
 
-use super::prepared::{Concept, Part, PlacedSequence, PlacedTerms};
-use crate::index::Located;
+use super::weighted_query::{ScoredClause, SequenceTerms, WeightedNode, WeightedSequence};
+use crate::index::TermLocation;
 
 /// The maximum number of position lookups (one word in one document): about a tenth of a second.
 pub(super) const MAX_LOOKS: u64 = 1_000_000;
@@ -15,7 +15,7 @@ const POSITIONS_OF_LOOK: u64 = 64;
 
 /// What was dropped from a query because it would have cost too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Cut {
+pub(super) struct QueryCut {
     /// The number of phrases whose words may be in any order.
     pub(super) loosened: usize,
     /// The number of excluded phrases that were dropped.
@@ -23,17 +23,17 @@ pub(super) struct Cut {
 }
 
 /// Limits the cost of a query to `looks` lookups. The cheapest phrase is always kept as it is.
-pub(super) fn fit(wanted: &mut [Concept], excluded: &mut Vec<Part>, looks: u64) -> Cut {
-    let required = wanted.iter().filter(|concept| concept.is_required(false));
-    let hits = required.map(|concept| documents(&concept.part)).min().unwrap_or(u64::MAX);
+pub(super) fn fit(wanted: &mut [ScoredClause], excluded: &mut Vec<WeightedNode>, looks: u64) -> QueryCut {
+    let required = wanted.iter().filter(|scored_clause| scored_clause.is_required(false));
+    let hits = required.map(|scored_clause| documents(&scored_clause.part)).min().unwrap_or(u64::MAX);
     let mut sequences = Vec::new();
-    for concept in wanted {
-        gather(&mut concept.part, &mut sequences);
+    for scored_clause in wanted {
+        gather(&mut scored_clause.part, &mut sequences);
     }
-    let mut costs: Vec<(u64, &mut Vec<PlacedSequence>)> =
+    let mut costs: Vec<(u64, &mut Vec<WeightedSequence>)> =
         sequences.into_iter().map(|placed| (cost(placed, hits), placed)).collect();
     costs.sort_by_key(|(cost, _)| *cost);
-    let (mut spent, mut cut) = (0, Cut::default());
+    let (mut spent, mut cut) = (0, QueryCut::default());
     for (number, (cost, placed)) in costs.into_iter().enumerate() {
         spent += cost;
         if spent > looks && number > 0 {
@@ -49,7 +49,7 @@ pub(super) fn fit(wanted: &mut [Concept], excluded: &mut Vec<Part>, looks: u64) 
 
 /// Drops exclusions that would cost too much and returns their number. If their order were ignored instead,
 /// they would exclude too much.
-fn fit_excluded(excluded: &mut Vec<Part>, hits: u64, looks: u64) -> usize {
+fn fit_excluded(excluded: &mut Vec<WeightedNode>, hits: u64, looks: u64) -> usize {
     let before = excluded.len();
     excluded.sort_by_key(|part| cost_of(part, hits));
     let mut spent = 0;
@@ -61,20 +61,20 @@ fn fit_excluded(excluded: &mut Vec<Part>, hits: u64, looks: u64) -> usize {
     before - excluded.len()
 }
 
-fn cost_of(part: &Part, hits: u64) -> u64 {
+fn cost_of(part: &WeightedNode, hits: u64) -> u64 {
     match part {
-        Part::Sequence(placed) => cost(placed, hits),
+        WeightedNode::Sequence(placed) => cost(placed, hits),
         _ => 0,
     }
 }
 
 /// Returns the cost of checking the order of the words in as many documents as there may be hits.
-fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
-    let of_place = |sequence: &PlacedSequence| {
+fn cost(placed: &[WeightedSequence], hits: u64) -> u64 {
+    let of_place = |sequence: &WeightedSequence| {
         let documents = all_words(sequence).min(hits);
         let look = |positions: u64, documents: u64| 1 + positions / documents.max(1) / POSITIONS_OF_LOOK;
         let words = sequence.words.iter().map(|word| {
-            let positions = word.terms.iter().map(Located::positions).sum();
+            let positions = word.terms.iter().map(TermLocation::positions).sum();
             look(positions, word.documents())
         });
         documents.saturating_mul(words.sum())
@@ -83,32 +83,32 @@ fn cost(placed: &[PlacedSequence], hits: u64) -> u64 {
 }
 
 /// Returns an upper bound of the number of documents that contain all words of a sequence.
-fn all_words(sequence: &PlacedSequence) -> u64 {
-    sequence.words.first().map_or(0, PlacedTerms::documents)
+fn all_words(sequence: &WeightedSequence) -> u64 {
+    sequence.words.first().map_or(0, SequenceTerms::documents)
 }
 
 /// Returns an upper bound of the number of documents that match a part.
-fn documents(part: &Part) -> u64 {
+fn documents(part: &WeightedNode) -> u64 {
     match part {
-        Part::Word(placed) | Part::Prefix(placed) => {
+        WeightedNode::Word(placed) | WeightedNode::Prefix(placed) => {
             let terms = placed
                 .iter()
                 .flat_map(|word| word.own.iter().chain(word.others.iter().map(|(term, _)| term)));
             terms.map(|term| term.doc_freq).fold(0, u64::saturating_add)
         }
-        Part::Sequence(placed) => placed.iter().map(all_words).fold(0, u64::saturating_add),
-        Part::AnyOf(parts) => parts.iter().map(documents).fold(0, u64::saturating_add),
-        Part::Group { .. } => u64::MAX,
+        WeightedNode::Sequence(placed) => placed.iter().map(all_words).fold(0, u64::saturating_add),
+        WeightedNode::AnyOf(parts) => parts.iter().map(documents).fold(0, u64::saturating_add),
+        WeightedNode::Group { .. } => u64::MAX,
     }
 }
 
 /// Collects the sequences of a part, each in all of its places.
-fn gather<'a>(part: &'a mut Part, found: &mut Vec<&'a mut Vec<PlacedSequence>>) {
+fn gather<'a>(part: &'a mut WeightedNode, found: &mut Vec<&'a mut Vec<WeightedSequence>>) {
     match part {
-        Part::Word(_) | Part::Prefix(_) => {}
-        Part::Sequence(placed) => found.push(placed),
-        Part::AnyOf(parts) => parts.iter_mut().for_each(|part| gather(part, found)),
-        Part::Group { words, wholes, instead } => {
+        WeightedNode::Word(_) | WeightedNode::Prefix(_) => {}
+        WeightedNode::Sequence(placed) => found.push(placed),
+        WeightedNode::AnyOf(parts) => parts.iter_mut().for_each(|part| gather(part, found)),
+        WeightedNode::Group { words, wholes, instead } => {
             let all = words.iter_mut().chain(wholes).chain(instead);
             all.for_each(|part| gather(part, found));
         }

@@ -10,9 +10,9 @@ use std::cmp::Ordering;
 use tantivy::{DocAddress, DocId, Score};
 
 use super::{
-    closeness,
-    postings::Segment,
-    prepared::{PlacedWord, Prepared},
+    postings::SegmentContext,
+    proximity,
+    weighted_query::{WeightedQuery, WeightedWord},
 };
 use crate::{error::Result, index::Snapshot};
 
@@ -56,33 +56,33 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
 
 /// What may still be added to scores.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slack {
+pub(super) struct ProximityBonus {
     /// The most that is added to one score.
     pub(super) most: Score,
     /// The number of documents it is added to: the best ones without it.
     pub(super) documents: usize,
 }
 
-impl Slack {
+impl ProximityBonus {
     #[cfg(test)]
     const NONE: Self = Self { most: 0.0, documents: 0 };
 }
 
 /// The documents of a segment that may be among the best.
-pub(super) struct Candidates {
+pub(super) struct TopKCollector {
     found: Vec<Candidate>,
     /// The number of requested documents.
     wanted: usize,
-    slack: Slack,
+    proximity_bonus: ProximityBonus,
     /// The lowest key that may still be among the best.
     least: u64,
     /// The number of candidates kept before hopeless ones are dropped.
     room: usize,
 }
 
-impl Candidates {
-    pub(super) fn new(wanted: usize, slack: Slack) -> Self {
-        Self { found: Vec::new(), wanted, slack, least: 0, room: (wanted * 4).max(256) }
+impl TopKCollector {
+    pub(super) fn new(wanted: usize, proximity_bonus: ProximityBonus) -> Self {
+        Self { found: Vec::new(), wanted, proximity_bonus, least: 0, room: (wanted * 4).max(256) }
     }
 
     pub(super) fn push(&mut self, candidate: Candidate) {
@@ -93,8 +93,8 @@ impl Candidates {
     }
 
     /// Returns the most that may still be added to a score.
-    pub(super) fn slack(&self) -> Score {
-        self.slack.most
+    pub(super) fn max_proximity_bonus(&self) -> Score {
+        self.proximity_bonus.most
     }
 
     /// Whether a document with this key may be among the best.
@@ -110,7 +110,7 @@ impl Candidates {
 
     /// Returns the lowest key that may be among the best if the last of them has the key `last`.
     fn least_beside(&self, last: u64) -> u64 {
-        let most = self.slack.most;
+        let most = self.proximity_bonus.most;
         if most > 0.0 { Candidate::key_of(Score::from_bits(last as u32) - most) } else { last }
     }
 
@@ -118,7 +118,7 @@ impl Candidates {
     fn shrink(&mut self) {
         let (_, last, _) = self.found.select_nth_unstable_by(self.wanted - 1, best_first);
         let last = *last;
-        if self.slack.most > 0.0 {
+        if self.proximity_bonus.most > 0.0 {
             self.least = self.least.max(self.least_beside(last.key));
             self.found.retain(|one| one.key >= self.least);
             self.leave_out_without_slack();
@@ -131,7 +131,7 @@ impl Candidates {
 
     /// Drops candidates that get no addition, unless they are wanted without it.
     fn leave_out_without_slack(&mut self) {
-        let most = self.slack.documents.max(self.wanted);
+        let most = self.proximity_bonus.documents.max(self.wanted);
         if self.found.len() > most {
             let (_, last, _) = self.found.select_nth_unstable_by(most - 1, best_first);
             self.least = self.least.max(last.key);
@@ -141,23 +141,23 @@ impl Candidates {
 }
 
 /// Merges the candidates of all segments.
-pub(super) struct Contest {
+pub(super) struct TopKMerger {
     wanted: usize,
-    slack: Slack,
+    proximity_bonus: ProximityBonus,
     /// The candidates of each segment.
     segments: Vec<Vec<Candidate>>,
     /// The best keys so far, highest first.
     keys: Vec<u64>,
 }
 
-impl Contest {
-    pub(super) fn new(wanted: usize, slack: Slack) -> Self {
-        Self { wanted, slack, segments: Vec::new(), keys: Vec::new() }
+impl TopKMerger {
+    pub(super) fn new(wanted: usize, proximity_bonus: ProximityBonus) -> Self {
+        Self { wanted, proximity_bonus, segments: Vec::new(), keys: Vec::new() }
     }
 
     /// Creates the candidates for the next segment, which must be as good as those so far.
-    pub(super) fn candidates(&self) -> Candidates {
-        let mut candidates = Candidates::new(self.wanted, self.slack);
+    pub(super) fn candidates(&self) -> TopKCollector {
+        let mut candidates = TopKCollector::new(self.wanted, self.proximity_bonus);
         if let Some(last) = self.keys.get(self.wanted - 1) {
             candidates.least = candidates.least_beside(*last);
         }
@@ -165,7 +165,7 @@ impl Contest {
     }
 
     /// Adds the candidates of the next segment.
-    pub(super) fn add(&mut self, candidates: Candidates) {
+    pub(super) fn add(&mut self, candidates: TopKCollector) {
         let candidates = candidates.into_ordered();
         self.keys.extend(candidates.iter().take(self.wanted).map(|candidate| candidate.key));
         self.keys.sort_unstable_by(|a, b| b.cmp(a));
@@ -175,22 +175,28 @@ impl Contest {
 
     /// Adds closeness to candidates that may be among the best with it: first to those that already are
     /// without it, then to all that those do not rule out.
-    pub(super) fn decide(&mut self, prepared: &Prepared<'_>, words: &[&PlacedWord]) -> Result<()> {
+    pub(super) fn decide(
+        &mut self,
+        weighted_query: &WeightedQuery<'_>,
+        words: &[&WeightedWord],
+    ) -> Result<()> {
         let Some(&last) = self.keys.last() else { return Ok(()) };
         let rests = self.split_off_rests();
         let mut scores = Vec::new();
         for (ord, candidates) in self.segments.iter_mut().enumerate() {
             let first = candidates.partition_point(|candidate| candidate.key >= last);
-            add_closeness(prepared, words, ord, &mut candidates[..first])?;
+            add_proximity(weighted_query, words, ord, &mut candidates[..first])?;
             scores.extend(candidates[..first].iter().map(|candidate| candidate.score));
         }
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         let worst = scores.get(self.wanted - 1).copied().unwrap_or(0.0);
         for (ord, (candidates, rest)) in self.segments.iter_mut().zip(rests).enumerate() {
-            candidates.retain(|candidate| candidate.is_close || candidate.score + self.slack.most >= worst);
+            candidates.retain(|candidate| {
+                candidate.is_close || candidate.score + self.proximity_bonus.most >= worst
+            });
             candidates.sort_unstable_by_key(|candidate| candidate.is_close);
             let far = candidates.partition_point(|candidate| !candidate.is_close);
-            add_closeness(prepared, words, ord, &mut candidates[..far])?;
+            add_proximity(weighted_query, words, ord, &mut candidates[..far])?;
             candidates.extend(rest);
             order(candidates);
         }
@@ -201,13 +207,13 @@ impl Contest {
     /// those of the first segments stay.
     fn split_off_rests(&mut self) -> Vec<Vec<Candidate>> {
         let count: usize = self.segments.iter().map(Vec::len).sum();
-        if count <= self.slack.documents {
+        if count <= self.proximity_bonus.documents {
             return vec![Vec::new(); self.segments.len()];
         }
         let mut keys: Vec<u64> = self.segments.iter().flatten().map(|one| one.key).collect();
         keys.sort_unstable_by(|a, b| b.cmp(a));
-        let bound = self.slack.documents.checked_sub(1).map_or(u64::MAX, |last| keys[last]);
-        let mut equal = self.slack.documents - keys.partition_point(|key| *key > bound);
+        let bound = self.proximity_bonus.documents.checked_sub(1).map_or(u64::MAX, |last| keys[last]);
+        let mut equal = self.proximity_bonus.documents - keys.partition_point(|key| *key > bound);
         let rest = |candidates: &mut Vec<Candidate>| {
             let above = candidates.partition_point(|one| one.key > bound);
             let beside = candidates.partition_point(|one| one.key >= bound) - above;
@@ -250,9 +256,9 @@ impl Contest {
 }
 
 /// Adds closeness to the scores of candidates of one segment.
-fn add_closeness(
-    prepared: &Prepared<'_>,
-    words: &[&PlacedWord],
+fn add_proximity(
+    weighted_query: &WeightedQuery<'_>,
+    words: &[&WeightedWord],
     ord: usize,
     candidates: &mut [Candidate],
 ) -> Result<()> {
@@ -261,7 +267,7 @@ fn add_closeness(
     }
     candidates.sort_unstable_by_key(|candidate| candidate.doc);
     let documents: Vec<DocId> = candidates.iter().map(|candidate| candidate.doc).collect();
-    let scores = closeness::of(&Segment::of(prepared, ord), words, &documents)?;
+    let scores = proximity::proximity_scores(&SegmentContext::new(weighted_query, ord), words, &documents)?;
     candidates.iter_mut().zip(scores).for_each(|(candidate, score)| candidate.add(score));
     Ok(())
 }
@@ -288,7 +294,7 @@ mod tests {
         fn candidates_agree_with_sorting_all_documents(scores in prop::collection::vec(0..50_u16, 1..2000), wanted in 1..20_usize) {
             let all: Vec<Candidate> =
                 (0..).zip(&scores).map(|(doc, score)| candidate(doc, Score::from(*score))).collect();
-            let mut candidates = Candidates::new(wanted, Slack::NONE);
+            let mut candidates = TopKCollector::new(wanted, ProximityBonus::NONE);
             for one in &all {
                 if candidates.may_take(one.key) {
                     candidates.push(*one);
@@ -307,7 +313,7 @@ mod tests {
             scores in prop::collection::vec((0..50_u16, 0..10_u16), 1..2000),
             wanted in 1..20_usize,
         ) {
-            let mut candidates = Candidates::new(wanted, Slack { most: 9.0, documents: usize::MAX });
+            let mut candidates = TopKCollector::new(wanted, ProximityBonus { most: 9.0, documents: usize::MAX });
             for (doc, (score, _)) in (0..).zip(&scores) {
                 let candidate = candidate(doc, Score::from(*score));
                 if candidates.may_take(candidate.key) {
@@ -331,17 +337,17 @@ mod tests {
             documents in 1..200_usize,
         ) {
             let best = |wanted: usize| {
-                let mut contest = Contest::new(wanted, Slack { most: 9.0, documents });
-                let mut candidates = contest.candidates();
+                let mut merger = TopKMerger::new(wanted, ProximityBonus { most: 9.0, documents });
+                let mut candidates = merger.candidates();
                 for (doc, (score, _)) in (0..).zip(&scores) {
                     let candidate = candidate(doc, Score::from(*score));
                     if candidates.may_take(candidate.key) {
                         candidates.push(candidate);
                     }
                 }
-                contest.add(candidates);
-                let rest = contest.split_off_rests();
-                let mut found = std::mem::take(&mut contest.segments[0]);
+                merger.add(candidates);
+                let rest = merger.split_off_rests();
+                let mut found = std::mem::take(&mut merger.segments[0]);
                 for one in &mut found {
                     one.add(Score::from(scores[one.doc as usize].1));
                 }

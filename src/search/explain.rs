@@ -8,29 +8,29 @@ use tantivy::{DocAddress, DocId, Score};
 
 use super::{
     boost::Boosts,
-    by_segment, closeness,
-    matching::Quorum,
-    plan::{Matcher, Plan, WeightedTerm},
-    postings::{Only, Postings, Reading, Scratch, Segment},
-    prepared::{Part, PlacedWord, Prepared},
-    ranking,
-    window::Matches,
+    by_segment,
+    matching::MinimumShouldMatch,
+    plan::{Plan, QueryNode, WeightedTerm},
+    postings::{DocumentMask, Postings, PostingsOptions, SegmentContext, WindowCounts},
+    proximity, ranking,
+    weighted_query::{WeightedNode, WeightedQuery, WeightedWord},
+    window::WindowScores,
 };
 use crate::error::Result;
 
 /// Returns the parts of the score of each document: the score of each word, phrase or synonym in the text and
 /// in the title, closeness, and the boost.
 pub(super) fn explain(
-    prepared: &Prepared<'_>,
+    weighted_query: &WeightedQuery<'_>,
     plan: &Plan,
-    quorum: Quorum,
+    minimum_match: MinimumShouldMatch,
     addresses: &[DocAddress],
 ) -> Result<Vec<Value>> {
-    let words = closeness::words(prepared);
+    let words = proximity::words(weighted_query);
     let mut explained = vec![Value::Null; addresses.len()];
     for of_segment in by_segment(addresses) {
-        let segment = Segment::of(prepared, addresses[of_segment[0]].segment_ord as usize);
-        let mut opened = Opened::new(&segment, plan, quorum)?;
+        let segment = SegmentContext::new(weighted_query, addresses[of_segment[0]].segment_ord as usize);
+        let mut opened = SegmentExplanation::new(&segment, plan, minimum_match)?;
         for at in of_segment {
             explained[at] = opened.explain(&words, addresses[at].doc_id)?;
         }
@@ -39,35 +39,37 @@ pub(super) fn explain(
 }
 
 /// The wanted concepts, opened in one segment.
-struct Opened<'a> {
-    segment: &'a Segment<'a>,
-    concepts: Vec<Postings<'a>>,
+struct SegmentExplanation<'a> {
+    segment: &'a SegmentContext<'a>,
+    scored_clauses: Vec<Postings<'a>>,
     /// The parts of the concepts, each with its label.
     parts: Vec<(String, Postings<'a>)>,
     boosts: Boosts,
-    scratch: Scratch,
-    sum: Matches,
-    part: Matches,
+    scratch: WindowCounts,
+    sum: WindowScores,
+    part: WindowScores,
 }
 
-impl<'a> Opened<'a> {
-    fn new(segment: &'a Segment<'a>, plan: &Plan, quorum: Quorum) -> Result<Self> {
-        let (mut concepts, mut parts) = (Vec::new(), Vec::new());
-        for (matcher, concept) in plan.wanted.iter().chain(&plan.optional).zip(&segment.prepared.wanted) {
-            let reading = Reading::of(concept, quorum);
-            concepts.push(segment.open(&concept.part, reading)?);
-            gather(segment, matcher, &concept.part, reading, &mut parts)?;
+impl<'a> SegmentExplanation<'a> {
+    fn new(segment: &'a SegmentContext<'a>, plan: &Plan, minimum_match: MinimumShouldMatch) -> Result<Self> {
+        let (mut scored_clauses, mut parts) = (Vec::new(), Vec::new());
+        for (query_node, scored_clause) in
+            plan.wanted.iter().chain(&plan.optional).zip(&segment.weighted_query.wanted)
+        {
+            let reading = PostingsOptions::for_clause(scored_clause, minimum_match);
+            scored_clauses.push(segment.open(&scored_clause.part, reading)?);
+            gather(segment, query_node, &scored_clause.part, reading, &mut parts)?;
         }
-        let boosts = Boosts::open(segment.prepared, segment.reader)?;
-        let (scratch, sum, part) = <(Scratch, Matches, Matches)>::default();
-        Ok(Self { segment, concepts, parts, boosts, scratch, sum, part })
+        let boosts = Boosts::open(segment.weighted_query, segment.reader)?;
+        let (scratch, sum, part) = <(WindowCounts, WindowScores, WindowScores)>::default();
+        Ok(Self { segment, scored_clauses, parts, boosts, scratch, sum, part })
     }
 
     /// Explains the score of a document, which must come after all previous ones.
-    fn explain(&mut self, words: &[&PlacedWord], doc: DocId) -> Result<Value> {
+    fn explain(&mut self, words: &[&WeightedWord], doc: DocId) -> Result<Value> {
         self.sum.clear();
-        for concept in &mut self.concepts {
-            read(concept, doc, &mut self.scratch, &mut self.sum);
+        for scored_clause in &mut self.scored_clauses {
+            read(scored_clause, doc, &mut self.scratch, &mut self.sum);
         }
         let mut parts = Vec::new();
         for (shown, postings) in &mut self.parts {
@@ -78,16 +80,16 @@ impl<'a> Opened<'a> {
                 parts.push(json!({"match": shown, "text": text, "title": title}));
             }
         }
-        let closeness: Score = closeness::of(self.segment, words, &[doc])?.iter().sum();
-        let worth = self.segment.prepared.worth;
-        let (boost, (title, held)) = (self.boosts.of(doc), self.sum.title(0));
+        let proximity: Score = proximity::proximity_scores(self.segment, words, &[doc])?.iter().sum();
+        let idf_weight = self.segment.weighted_query.idf_weight;
+        let (boost, (title, held)) = (self.boosts.of_document(doc), self.sum.title(0));
         Ok(json!({
-            "value": (self.sum.total(0, worth) + closeness) * boost,
+            "value": (self.sum.total(0, idf_weight) + proximity) * boost,
             "formula": "(text + title x title_coverage + closeness) x boost",
             "text": self.sum.text(0),
             "title": title,
-            "title_coverage": ranking::coverage(held, worth),
-            "closeness": closeness,
+            "title_coverage": ranking::coverage(held, idf_weight),
+            "closeness": proximity,
             "boost": boost,
             "parts": parts,
         }))
@@ -95,44 +97,44 @@ impl<'a> Opened<'a> {
 }
 
 /// Adds what a part of the query matches in one document.
-fn read(postings: &mut Postings<'_>, doc: DocId, scratch: &mut Scratch, matches: &mut Matches) {
+fn read(postings: &mut Postings<'_>, doc: DocId, scratch: &mut WindowCounts, matches: &mut WindowScores) {
     postings.seek(doc);
-    postings.add(doc..doc + 1, Only::ANY, scratch, matches);
+    postings.add(doc..doc + 1, DocumentMask::ANY, scratch, matches);
 }
 
 fn gather<'a>(
-    segment: &Segment<'a>,
-    matcher: &Matcher,
-    part: &'a Part,
-    reading: Reading,
+    segment: &SegmentContext<'a>,
+    query_node: &QueryNode,
+    part: &'a WeightedNode,
+    reading: PostingsOptions,
     parts: &mut Vec<(String, Postings<'a>)>,
 ) -> Result<()> {
-    if let (Matcher::Group { .. }, Part::Group { words, wholes, instead }) = (matcher, part) {
+    if let (QueryNode::Group { .. }, WeightedNode::Group { words, wholes, instead }) = (query_node, part) {
         let all = words.iter().chain(wholes).chain(instead);
-        for (matcher, part) in matcher.parts().into_iter().zip(all) {
-            gather(segment, matcher, part, reading, parts)?;
+        for (query_node, part) in query_node.parts().into_iter().zip(all) {
+            gather(segment, query_node, part, reading, parts)?;
         }
         return Ok(());
     }
-    parts.push((shown(matcher), segment.open(part, reading)?));
+    parts.push((shown(query_node), segment.open(part, reading)?));
     Ok(())
 }
 
-fn shown(matcher: &Matcher) -> String {
-    match matcher {
-        Matcher::Word(word) => word.terms.join("|"),
-        Matcher::Phrase(forms) => {
+fn shown(query_node: &QueryNode) -> String {
+    match query_node {
+        QueryNode::Word(word) => word.terms.join("|"),
+        QueryNode::Phrase(forms) => {
             let forms: Vec<&str> = forms.iter().map(|form| form.text.as_str()).collect();
             format!("\"{}\"", forms.join(" "))
         }
-        Matcher::Sequence(words) => words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" "),
-        Matcher::Prefix(prefix) => format!("{}*", prefix.text),
-        Matcher::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
-        Matcher::Whole(whole) => shown(whole),
-        Matcher::Quoted(inner) => format!("\"{}\"", shown(inner)),
-        Matcher::InTitle(inner) => format!("title:{}", shown(inner)),
-        Matcher::Number(numbers) => format!("number:{}", numbers.join("|")),
-        Matcher::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),
+        QueryNode::Sequence(words) => words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" "),
+        QueryNode::Prefix(prefix) => format!("{}*", prefix.text),
+        QueryNode::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
+        QueryNode::Whole(whole) => shown(whole),
+        QueryNode::Quoted(inner) => format!("\"{}\"", shown(inner)),
+        QueryNode::InTitle(inner) => format!("title:{}", shown(inner)),
+        QueryNode::Number(numbers) => format!("number:{}", numbers.join("|")),
+        QueryNode::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),
     }
 }
 

@@ -14,7 +14,7 @@ use tantivy::{
 };
 
 use self::alphabet::key;
-use super::{SearchRequest, window::Documents};
+use super::{SearchRequest, window::WindowDocuments};
 use crate::{document::quoted, error::Result, index::texts};
 
 /// The maximum number of values per facet: more than there are kinds, languages, years or districts.
@@ -76,7 +76,7 @@ pub struct FacetCount {
 }
 
 /// Counts one facet in one segment.
-pub(super) struct Counter {
+pub(super) struct FacetCounter {
     pub(super) facet: Facet,
     column: FacetColumn,
     /// The number of documents for each value, by its ordinal in the column.
@@ -95,7 +95,7 @@ enum FacetColumn {
     Empty,
 }
 
-impl Counter {
+impl FacetCounter {
     pub(super) fn open(segment: &SegmentReader, facet: Facet) -> Result<Self> {
         let columns = segment.fast_fields();
         let (column, values) = if facet == Facet::Year {
@@ -116,7 +116,7 @@ impl Counter {
     }
 
     /// Counts documents of the window that begins at `start`.
-    pub(super) fn count(&mut self, start: DocId, documents: &Documents) {
+    pub(super) fn count(&mut self, start: DocId, documents: &WindowDocuments) {
         let (column, least) = match &self.column {
             FacetColumn::Texts(texts) => (texts.ords(), 0),
             FacetColumn::Numbers(numbers) => (numbers, numbers.min_value()),
@@ -157,10 +157,10 @@ impl Counter {
 
 /// The counts of all segments together.
 #[derive(Default)]
-pub(super) struct Tally(BTreeMap<Facet, BTreeMap<String, u64>>);
+pub(super) struct FacetCounts(BTreeMap<Facet, BTreeMap<String, u64>>);
 
-impl Tally {
-    pub(super) fn add(&mut self, counter: &Counter) -> Result<()> {
+impl FacetCounts {
+    pub(super) fn add(&mut self, counter: &FacetCounter) -> Result<()> {
         let counts = self.0.entry(counter.facet).or_default();
         for (value, count) in counter.values()? {
             *counts.entry(value).or_default() += count;

@@ -18,7 +18,7 @@ use crate::{
 
 /// A field name that may precede a colon, as in `rok:2017`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum QueryField {
     /// Words in the title.
     Title,
     /// The number of an act.
@@ -38,28 +38,28 @@ pub enum Field {
 }
 
 /// All field names, Polish and English, without accents.
-const NAMES: [(&str, Field); 15] = [
-    ("tytul", Field::Title),
-    ("title", Field::Title),
-    ("numer", Field::Number),
-    ("number", Field::Number),
-    ("organ", Field::Organ),
-    ("dzielnica", Field::District),
-    ("district", Field::District),
-    ("rok", Field::Year),
-    ("year", Field::Year),
-    ("od", Field::From),
-    ("from", Field::From),
-    ("do", Field::To),
-    ("to", Field::To),
-    ("rodzaj", Field::Kind),
-    ("kind", Field::Kind),
+const NAMES: [(&str, QueryField); 15] = [
+    ("tytul", QueryField::Title),
+    ("title", QueryField::Title),
+    ("numer", QueryField::Number),
+    ("number", QueryField::Number),
+    ("organ", QueryField::Organ),
+    ("dzielnica", QueryField::District),
+    ("district", QueryField::District),
+    ("rok", QueryField::Year),
+    ("year", QueryField::Year),
+    ("od", QueryField::From),
+    ("from", QueryField::From),
+    ("do", QueryField::To),
+    ("to", QueryField::To),
+    ("rodzaj", QueryField::Kind),
+    ("kind", QueryField::Kind),
 ];
 
 /// The maximum length of a name in bytes, including accents.
 const MAX_NAME_BYTES: usize = 16;
 
-impl Field {
+impl QueryField {
     /// The fields that are filters.
     pub(super) const FILTERS: [Self; 6] =
         [Self::Organ, Self::District, Self::Year, Self::From, Self::To, Self::Kind];
@@ -121,7 +121,7 @@ impl Field {
 
 /// A condition on a document. Several conditions on the same field are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Condition {
+pub(super) enum FieldCondition {
     /// Issued by one of these organs.
     Organs(Vec<String>),
     /// About one of these districts, `I` to `XVIII`.
@@ -136,35 +136,35 @@ pub(super) enum Condition {
     Kind(Kind),
 }
 
-impl Condition {
+impl FieldCondition {
     /// Parses the value of a filter. `organs` returns the organs in the index.
-    pub(super) fn of(
-        field: Field,
+    pub(super) fn parse(
+        field: QueryField,
         value: &str,
         analyzer: &mut Analyzer,
         organs: impl FnOnce() -> Vec<String>,
     ) -> Option<Self> {
         let value = value.trim_matches(|c: char| !c.is_alphanumeric());
         match field {
-            Field::Organ => values::organs(value, analyzer, organs()).map(Self::Organs),
-            Field::District => values::districts(value, analyzer).map(Self::Districts),
-            Field::Year => values::years(value).map(|(first, last)| Self::Years(first, last)),
-            Field::From => values::days(value).map(|(first, _)| Self::From(first)),
-            Field::To => values::days(value).map(|(_, last)| Self::To(last)),
-            Field::Kind => values::kind(value, analyzer).map(Self::Kind),
-            Field::Title | Field::Number => None,
+            QueryField::Organ => values::organs(value, analyzer, organs()).map(Self::Organs),
+            QueryField::District => values::districts(value, analyzer).map(Self::Districts),
+            QueryField::Year => values::years(value).map(|(first, last)| Self::Years(first, last)),
+            QueryField::From => values::days(value).map(|(first, _)| Self::From(first)),
+            QueryField::To => values::days(value).map(|(_, last)| Self::To(last)),
+            QueryField::Kind => values::kind(value, analyzer).map(Self::Kind),
+            QueryField::Title | QueryField::Number => None,
         }
     }
 
     /// Returns the field that it is a condition on.
-    pub(super) fn field(&self) -> Field {
+    pub(super) fn field(&self) -> QueryField {
         match self {
-            Self::Organs(_) => Field::Organ,
-            Self::Districts(_) => Field::District,
-            Self::Years(..) => Field::Year,
-            Self::From(_) => Field::From,
-            Self::To(_) => Field::To,
-            Self::Kind(_) => Field::Kind,
+            Self::Organs(_) => QueryField::Organ,
+            Self::Districts(_) => QueryField::District,
+            Self::Years(..) => QueryField::Year,
+            Self::From(_) => QueryField::From,
+            Self::To(_) => QueryField::To,
+            Self::Kind(_) => QueryField::Kind,
         }
     }
 }

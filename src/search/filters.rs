@@ -13,8 +13,8 @@ use tantivy::{
 
 use super::{
     Facet, SearchRequest,
-    fields::{Condition, Field},
-    prepared::Prepared,
+    fields::{FieldCondition, QueryField},
+    weighted_query::WeightedQuery,
 };
 use crate::{
     document::Language,
@@ -23,10 +23,10 @@ use crate::{
 
 /// Returns the filters of a request and of its query, each with the facet it belongs to.
 pub(super) fn queries(
-    prepared: &Prepared<'_>,
+    weighted_query: &WeightedQuery<'_>,
     request: &SearchRequest,
 ) -> Vec<(Option<Facet>, Box<dyn Query>)> {
-    let fields = prepared.snapshot.fields();
+    let fields = weighted_query.snapshot.fields();
     let mut queries: Vec<(Option<Facet>, Box<dyn Query>)> = Vec::new();
     for (facet, terms) in alternatives(fields, request) {
         if !terms.is_empty() {
@@ -36,9 +36,9 @@ pub(super) fn queries(
     if request.from.is_some() || request.to.is_some() {
         queries.push((None, Box::new(days(fields, request.from, request.to))));
     }
-    for field in Field::FILTERS {
-        queries.extend(typed(fields, field, prepared.conditions, any_of));
-        queries.extend(typed(fields, field, prepared.ruled_out, none_of));
+    for field in QueryField::FILTERS {
+        queries.extend(typed(fields, field, weighted_query.conditions, any_of));
+        queries.extend(typed(fields, field, weighted_query.ruled_out, none_of));
     }
     queries
 }
@@ -72,8 +72,8 @@ fn days(fields: Fields, from: Option<Date>, to: Option<Date>) -> RangeQuery {
 /// Combines the conditions on one field into a query. Returns `None` if there are none.
 fn typed(
     fields: Fields,
-    field: Field,
-    conditions: &[Condition],
+    field: QueryField,
+    conditions: &[FieldCondition],
     together: fn(Vec<Box<dyn Query>>) -> BooleanQuery,
 ) -> Option<(Option<Facet>, Box<dyn Query>)> {
     let own = conditions.iter().filter(|condition| condition.field() == field);
@@ -91,14 +91,14 @@ fn none_of(queries: Vec<Box<dyn Query>>) -> BooleanQuery {
     BooleanQuery::new(std::iter::once(all).chain(without).collect())
 }
 
-fn query(fields: Fields, condition: &Condition) -> Box<dyn Query> {
+fn query(fields: Fields, condition: &FieldCondition) -> Box<dyn Query> {
     let year = |year: u16| Bound::Included(Term::from_field_u64(fields.year, u64::from(year)));
     match condition {
-        Condition::Organs(organs) => Box::new(TermSetQuery::new(texts(fields.organ, organs))),
-        Condition::Districts(numbers) => Box::new(TermSetQuery::new(texts(fields.district, numbers))),
-        Condition::Years(first, last) => Box::new(RangeQuery::new(year(*first), year(*last))),
-        Condition::From(day) => Box::new(days(fields, Some(*day), None)),
-        Condition::To(day) => Box::new(days(fields, None, Some(*day))),
-        Condition::Kind(kind) => Box::new(TermSetQuery::new(texts(fields.kind, &[kind.as_str()]))),
+        FieldCondition::Organs(organs) => Box::new(TermSetQuery::new(texts(fields.organ, organs))),
+        FieldCondition::Districts(numbers) => Box::new(TermSetQuery::new(texts(fields.district, numbers))),
+        FieldCondition::Years(first, last) => Box::new(RangeQuery::new(year(*first), year(*last))),
+        FieldCondition::From(day) => Box::new(days(fields, Some(*day), None)),
+        FieldCondition::To(day) => Box::new(days(fields, None, Some(*day))),
+        FieldCondition::Kind(kind) => Box::new(TermSetQuery::new(texts(fields.kind, &[kind.as_str()]))),
     }
 }

@@ -9,13 +9,13 @@ use tantivy::{DocAddress, Score};
 use super::{
     Facet, SearchRequest, Sort,
     boost::Boosts,
-    candidates::{Candidate, Contest, Slack},
-    closeness,
-    facets::{FacetCount, Tally},
-    plan::{Matcher, Plan},
-    postings::Segment,
-    prepared::Prepared,
-    segment_search::{Room, SegmentSearch},
+    candidates::{Candidate, ProximityBonus, TopKMerger},
+    facets::{FacetCount, FacetCounts},
+    plan::{Plan, QueryNode},
+    postings::SegmentContext,
+    proximity,
+    segment_search::{SearchBuffers, SegmentSearch},
+    weighted_query::WeightedQuery,
 };
 use crate::error::Result;
 
@@ -33,14 +33,14 @@ const LONG_SHARE: Score = 0.3;
 /// How many of the wanted words a document must contain. Phrases are always required, because quotation marks
 /// are how users insist on something.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Quorum {
+pub(super) enum MinimumShouldMatch {
     /// All words.
     All,
     /// Words with this share of the total worth.
     Share(Score),
 }
 
-impl Quorum {
+impl MinimumShouldMatch {
     /// Returns the quorums to try in turn until something is found. A question describes its target in words
     /// that the document need not contain: measured on articles of statutes 0.799 with any of them, 0.649
     /// with all.
@@ -49,7 +49,7 @@ impl Quorum {
             return vec![Self::Share(0.0)];
         }
         // If everything is required anyway, a lower quorum finds no more.
-        if plan.wanted.iter().all(Matcher::insists) {
+        if plan.wanted.iter().all(QueryNode::is_required) {
             return vec![Self::All];
         }
         if plan.typed > MAX_NAMING_WORDS {
@@ -64,7 +64,7 @@ impl Quorum {
 }
 
 /// The result of a request.
-pub(super) struct Found {
+pub(super) struct SearchHits {
     /// The total number of matching documents.
     pub(super) total: usize,
     /// The requested page of documents, each with its score.
@@ -72,19 +72,23 @@ pub(super) struct Found {
     /// The counts of the requested facets.
     pub(super) facets: BTreeMap<Facet, Vec<FacetCount>>,
     /// The quorum that the documents meet.
-    pub(super) quorum: Quorum,
+    pub(super) minimum_match: MinimumShouldMatch,
     /// The share of the words' worth that was finally required, if no document contained all words.
     pub(super) relaxed: Option<Score>,
 }
 
 /// Finds the documents that meet the quorum of the plan or, if there are none, a lower one.
-pub(super) fn find(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest) -> Result<Found> {
-    let steps = Quorum::steps(plan);
-    for (number, &quorum) in steps.iter().enumerate() {
-        let mut found = find_by(prepared, plan, request, quorum)?;
+pub(super) fn find(
+    weighted_query: &WeightedQuery<'_>,
+    plan: &Plan,
+    request: &SearchRequest,
+) -> Result<SearchHits> {
+    let steps = MinimumShouldMatch::steps(plan);
+    for (number, &minimum_match) in steps.iter().enumerate() {
+        let mut found = find_by(weighted_query, plan, request, minimum_match)?;
         if found.total > 0 || number + 1 == steps.len() {
-            found.relaxed = match quorum {
-                Quorum::Share(share) if number > 0 => Some(share),
+            found.relaxed = match minimum_match {
+                MinimumShouldMatch::Share(share) if number > 0 => Some(share),
                 _ => None,
             };
             return Ok(found);
@@ -93,33 +97,39 @@ pub(super) fn find(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest
     unreachable!("there is at least one step")
 }
 
-fn find_by(prepared: &Prepared<'_>, plan: &Plan, request: &SearchRequest, quorum: Quorum) -> Result<Found> {
+fn find_by(
+    weighted_query: &WeightedQuery<'_>,
+    plan: &Plan,
+    request: &SearchRequest,
+    minimum_match: MinimumShouldMatch,
+) -> Result<SearchHits> {
     let end = request.page * request.per_page;
     let words = match request.sort {
-        Sort::Relevance => closeness::words(prepared),
+        Sort::Relevance => proximity::words(weighted_query),
         Sort::Newest | Sort::Oldest => Vec::new(),
     };
-    let slack = Slack {
-        most: closeness::limit(&words) * Boosts::highest(prepared),
-        documents: closeness::documents(&words),
+    let proximity_bonus = ProximityBonus {
+        most: proximity::limit(&words) * Boosts::highest(weighted_query),
+        documents: proximity::documents(&words),
     };
-    let (mut total, mut tally) = (0, Tally::default());
-    let (mut best, mut room) = (Contest::new(end, slack), Room::default());
+    let (mut total, mut tally) = (0, FacetCounts::default());
+    let (mut best, mut room) = (TopKMerger::new(end, proximity_bonus), SearchBuffers::default());
     if !plan.is_empty() || request.needs_no_word() {
-        for ord in 0..prepared.snapshot.searcher().segment_readers().len() {
-            let segment = Segment::of(prepared, ord);
-            let found = SegmentSearch::open(&segment, request, quorum, best.candidates())?.run(&mut room);
+        for ord in 0..weighted_query.snapshot.searcher().segment_readers().len() {
+            let segment = SegmentContext::new(weighted_query, ord);
+            let found =
+                SegmentSearch::open(&segment, request, minimum_match, best.candidates())?.run(&mut room);
             total += found.total;
             found.counters.into_iter().try_for_each(|counter| tally.add(&counter))?;
             best.add(found.candidates);
         }
     }
-    if slack.most > 0.0 {
-        best.decide(prepared, &words)?;
+    if proximity_bonus.most > 0.0 {
+        best.decide(weighted_query, &words)?;
     }
-    let mut top = best.merged(prepared.snapshot)?;
+    let mut top = best.merged(weighted_query.snapshot)?;
     let top = top.split_off((end - request.per_page).min(top.len()));
     let score = |one: &Candidate| if request.sort == Sort::Relevance { one.score } else { 0.0 };
     let top = top.into_iter().map(|(ord, one)| (score(&one), DocAddress::new(ord, one.doc))).collect();
-    Ok(Found { total, top, facets: tally.into_counts(request), quorum, relaxed: None })
+    Ok(SearchHits { total, top, facets: tally.into_counts(request), minimum_match, relaxed: None })
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{budget::Cut, fields::Field};
+use super::{budget::QueryCut, fields::QueryField};
 
 /// The maximum number of notes. More would not be helpful.
 const MAX_NOTES: usize = 4;
@@ -39,7 +39,7 @@ pub enum Note {
         /// The field and its value, as typed.
         typed: String,
         /// The field.
-        field: Field,
+        field: QueryField,
     },
     /// A prefix is too short, so its star was ignored.
     ShortPrefix {
@@ -67,7 +67,7 @@ pub enum Note {
 
 impl Note {
     /// Returns notes on what was dropped because it would have cost too much.
-    pub(super) fn of_cut(cut: Cut) -> impl Iterator<Item = Self> {
+    pub(super) fn of_cut(cut: QueryCut) -> impl Iterator<Item = Self> {
         let any_order = (cut.loosened > 0).then_some(Self::AnyOrder { phrases: cut.loosened });
         let not_excluded = (cut.not_excluded > 0).then_some(Self::NotExcluded { phrases: cut.not_excluded });
         any_order.into_iter().chain(not_excluded)
@@ -126,19 +126,19 @@ impl Serialize for Note {
 
 /// Collects the notes on a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Notes {
+pub(super) struct QueryNotes {
     is_cut: bool,
     others: Vec<Note>,
 }
 
-impl Notes {
+impl QueryNotes {
     /// Records that words beyond the limit were dropped.
     pub(super) fn cut(&mut self) {
         self.is_cut = true;
     }
 
     /// Adds a [`Note::BadValue`].
-    pub(super) fn bad_value(&mut self, field: Field, typed: &str) {
+    pub(super) fn bad_value(&mut self, field: QueryField, typed: &str) {
         self.add(Note::BadValue { typed: shown(typed), field });
     }
 

@@ -1,26 +1,26 @@
 //! Maps each clause of a query to what it stands for: lemma terms, exact forms and conditions.
 //!
-//! `matcher` defines the query nodes, `words` handles words that mean something together, and `numbers`
+//! `query_node` defines the query nodes, `words` handles words that mean something together, and `numbers`
 //! handles other spellings of numbers. The same plan decides which documents match (`matching`) and which
 //! words are highlighted (`snippet`), so that highlights always agree with matches.
 
-mod matcher;
 mod numbers;
+mod query_node;
 mod words;
 
 use super::{
-    fields::{self, Condition, Field},
-    notes::{Note, Notes},
-    query::{Asked, Clause, ParsedQuery, parse},
+    fields::{self, FieldCondition, QueryField},
+    notes::{Note, QueryNotes},
+    query::{Clause, Operand, ParsedQuery, parse},
 };
 use crate::{
-    analysis::{Analyzer, Token, Vocabulary, function_words, is_accented},
+    analysis::{Analyzer, FormLookup, Token, function_words, is_accented},
     document::Kind,
     index::Snapshot,
 };
-pub(super) use matcher::{Form, Matcher, Prefix, WeightedTerm, Word, is_number};
 pub(super) use numbers::other_year;
-use words::Run;
+pub(super) use query_node::{PhraseWord, QueryNode, QueryPrefix, QueryWord, WeightedTerm, is_number};
+use words::WordRun;
 
 /// The maximum number of words searched for. Otherwise a pasted page would cost time in proportion to its
 /// length, although its first words already find it.
@@ -36,44 +36,44 @@ const MAX_LEADING_WORDS: usize = 4;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Plan {
     /// Nodes that must or should match.
-    pub(super) wanted: Vec<Matcher>,
+    pub(super) wanted: Vec<QueryNode>,
     /// Nodes that add to the score but never have to match: names quoted in a question.
-    pub(super) optional: Vec<Matcher>,
+    pub(super) optional: Vec<QueryNode>,
     /// Nodes that must not match.
-    pub(super) excluded: Vec<Matcher>,
+    pub(super) excluded: Vec<QueryNode>,
     /// Conditions a document must meet. Conditions on the same field are alternatives.
-    pub(super) conditions: Vec<Condition>,
+    pub(super) conditions: Vec<FieldCondition>,
     /// Conditions a document must not meet.
-    pub(super) ruled_out: Vec<Condition>,
+    pub(super) ruled_out: Vec<FieldCondition>,
     /// The kinds of documents named by words of the query.
     pub(super) kinds: Vec<Kind>,
     /// Whether the query is a question in natural language.
     pub(super) is_question: bool,
     /// The number of distinct words and phrases that were typed to be found, including function words.
     pub(super) typed: usize,
-    notes: Notes,
+    notes: QueryNotes,
 }
 
 /// Returns the most frequent forms in the index with a prefix, and whether there are more.
-type Beginnings<'a> = &'a dyn Fn(&str, usize) -> (Vec<String>, bool);
+type PrefixLookup<'a> = &'a dyn Fn(&str, usize) -> (Vec<String>, bool);
 
 /// The index lookups a plan needs.
-struct Lexicon<'a> {
+struct IndexVocabulary<'a> {
     /// Returns the forms that equal a given one after accent folding.
-    forms_like: Vocabulary<'a>,
-    forms_beginning: Beginnings<'a>,
+    forms_like: FormLookup<'a>,
+    forms_beginning: PrefixLookup<'a>,
     /// Returns the organs that issued acts.
     organs: &'a dyn Fn() -> Vec<String>,
     /// Returns the act numbers with a prefix.
-    numbers: Vocabulary<'a>,
+    numbers: FormLookup<'a>,
     /// Whether any text contains a term.
     holds: &'a dyn Fn(&str) -> bool,
 }
 
 impl Plan {
     /// Plans a query over an index.
-    pub(super) fn over(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Self {
-        let lexicon = Lexicon {
+    pub(super) fn from_text(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Self {
+        let lexicon = IndexVocabulary {
             forms_like: &|plain| snapshot.forms_like(plain),
             forms_beginning: &|beginning, most| snapshot.forms_beginning(beginning, most),
             organs: &|| snapshot.organs(),
@@ -85,11 +85,16 @@ impl Plan {
 
     /// Plans a query without an index.
     #[cfg(test)]
-    pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: Vocabulary<'_>) -> Self {
+    pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: FormLookup<'_>) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
         let organs = &|| vec!["Rada Miasta Krakowa".to_owned()];
-        let lexicon =
-            Lexicon { forms_like, forms_beginning, organs, numbers: &|_| Vec::new(), holds: &|_| false };
+        let lexicon = IndexVocabulary {
+            forms_like,
+            forms_beginning,
+            organs,
+            numbers: &|_| Vec::new(),
+            holds: &|_| false,
+        };
         Planner::new(analyzer, lexicon).plan(parsed)
     }
 
@@ -101,7 +106,7 @@ impl Plan {
     /// Whether requiring only some of the words is weaker than requiring all of them.
     pub(super) fn can_be_relaxed(&self) -> bool {
         match self.wanted.as_slice() {
-            [Matcher::Group { words, .. }] => words.len() > 1,
+            [QueryNode::Group { words, .. }] => words.len() > 1,
             wanted => wanted.len() > 1,
         }
     }
@@ -118,10 +123,10 @@ impl Plan {
 /// Builds a plan clause by clause.
 struct Planner<'a> {
     analyzer: &'a mut Analyzer,
-    lexicon: Lexicon<'a>,
+    lexicon: IndexVocabulary<'a>,
     plan: Plan,
     /// Function words.
-    grammar: Vec<Matcher>,
+    grammar: Vec<QueryNode>,
     /// The number of words that may still be added.
     room: usize,
     /// The number of prefixes still to come, and the number of forms they may expand to together.
@@ -131,7 +136,7 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(analyzer: &'a mut Analyzer, lexicon: Lexicon<'a>) -> Self {
+    fn new(analyzer: &'a mut Analyzer, lexicon: IndexVocabulary<'a>) -> Self {
         let (plan, grammar) = (Plan::default(), Vec::new());
         Self {
             analyzer,
@@ -148,7 +153,7 @@ impl<'a> Planner<'a> {
     /// Plans all clauses. A repeated word counts once, and function words count only if the query has no
     /// other words.
     fn plan(mut self, parsed: &ParsedQuery) -> Plan {
-        let prefixes: usize = parsed.clauses.iter().map(|clause| clause.asked.prefixes()).sum();
+        let prefixes: usize = parsed.clauses.iter().map(|clause| clause.operand.prefixes()).sum();
         self.prefixes = prefixes.min(MAX_WORDS);
         self.plan.is_question = parsed.is_asked || self.begins_by_asking(parsed);
         for clause in &parsed.clauses {
@@ -166,7 +171,7 @@ impl<'a> Planner<'a> {
     /// Whether the query begins with a question word, possibly after function words: `W jakim roku …`.
     fn begins_by_asking(&mut self, parsed: &ParsedQuery) -> bool {
         let first = parsed.clauses.first().filter(|clause| !clause.is_excluded);
-        let Some(Asked::Words(text)) = first.map(|clause| &clause.asked) else { return false };
+        let Some(Operand::Words(text)) = first.map(|clause| &clause.operand) else { return false };
         let end = crate::analysis::words(text).nth(MAX_LEADING_WORDS).map_or(text.len(), |word| word.start);
         let tokens = self.analyzer.query_tokens(&text[..end]);
         let mut leading = tokens.iter().take_while(|token| token.is_function_word());
@@ -174,28 +179,28 @@ impl<'a> Planner<'a> {
     }
 
     fn take(&mut self, clause: &Clause) {
-        match &clause.asked {
-            Asked::Field { field, value, typed } if field.is_filter() => {
+        match &clause.operand {
+            Operand::Field { field, value, typed } if field.is_filter() => {
                 self.take_filter(*field, value.text(), typed, clause.is_excluded);
             }
-            asked if clause.is_excluded => {
-                let unwanted = self.matchers(asked, true).into_iter().map(|(matcher, _)| matcher);
+            operand if clause.is_excluded => {
+                let unwanted = self.query_nodes(operand, true).into_iter().map(|(query_node, _)| query_node);
                 add(&mut self.plan.excluded, unwanted.collect());
             }
-            Asked::Phrase(text) if self.plan.is_question => self.take_name(text),
-            asked => {
-                let found = self.matchers(asked, false);
+            Operand::Phrase(text) if self.plan.is_question => self.take_name(text),
+            operand => {
+                let found = self.query_nodes(operand, false);
                 self.want(found);
             }
         }
     }
 
-    fn want(&mut self, found: Vec<(Matcher, bool)>) {
-        for (matcher, is_function_word) in found {
-            match (matcher, self.plan.wanted.iter_mut().find_map(as_numbers)) {
-                (Matcher::Number(numbers), Some(known)) => known.extend(numbers),
-                (matcher, _) if is_function_word => add(&mut self.grammar, vec![matcher]),
-                (matcher, _) => add(&mut self.plan.wanted, vec![matcher]),
+    fn want(&mut self, found: Vec<(QueryNode, bool)>) {
+        for (query_node, is_function_word) in found {
+            match (query_node, self.plan.wanted.iter_mut().find_map(as_numbers)) {
+                (QueryNode::Number(numbers), Some(known)) => known.extend(numbers),
+                (query_node, _) if is_function_word => add(&mut self.grammar, vec![query_node]),
+                (query_node, _) => add(&mut self.plan.wanted, vec![query_node]),
             }
         }
     }
@@ -208,14 +213,14 @@ impl<'a> Planner<'a> {
         add(&mut self.plan.optional, run.phrase(&self.lexicon).into_iter().collect());
     }
 
-    fn take_filter(&mut self, field: Field, value: &str, typed: &str, is_excluded: bool) {
+    fn take_filter(&mut self, field: QueryField, value: &str, typed: &str, is_excluded: bool) {
         if self.room == 0 {
             return self.plan.notes.cut();
         }
-        let Some(condition) = Condition::of(field, value, self.analyzer, self.lexicon.organs) else {
+        let Some(condition) = FieldCondition::parse(field, value, self.analyzer, self.lexicon.organs) else {
             self.plan.notes.bad_value(field, typed);
-            let asked = Asked::Words(typed.to_owned());
-            return self.take(&Clause { asked, is_excluded });
+            let operand = Operand::Words(typed.to_owned());
+            return self.take(&Clause { operand, is_excluded });
         };
         self.room -= 1;
         let side = if is_excluded { &mut self.plan.ruled_out } else { &mut self.plan.conditions };
@@ -225,28 +230,29 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the nodes for a clause, each with whether it is a function word.
-    fn matchers(&mut self, asked: &Asked, is_excluded: bool) -> Vec<(Matcher, bool)> {
-        let found = match asked {
-            Asked::Words(text) if !is_excluded => return self.words(text),
-            Asked::Words(text) => self.run(text).unwanted(&self.lexicon),
-            Asked::Phrase(text) => self.run(text).phrase(&self.lexicon).into_iter().collect(),
-            Asked::Prefix(text) => return self.prefix(text, is_excluded),
-            Asked::Field { field: Field::Number, value, typed } => {
+    fn query_nodes(&mut self, operand: &Operand, is_excluded: bool) -> Vec<(QueryNode, bool)> {
+        let found = match operand {
+            Operand::Words(text) if !is_excluded => return self.words(text),
+            Operand::Words(text) => self.run(text).unwanted(&self.lexicon),
+            Operand::Phrase(text) => self.run(text).phrase(&self.lexicon).into_iter().collect(),
+            Operand::Prefix(text) => return self.prefix(text, is_excluded),
+            Operand::Field { field: QueryField::Number, value, typed } => {
                 return self.number(value.text(), typed, is_excluded);
             }
-            Asked::Field { value, .. } => {
-                let inner = self.matchers(value, is_excluded).into_iter().map(|(matcher, _)| matcher);
-                inner.map(|matcher| Matcher::InTitle(Box::new(matcher))).collect()
+            Operand::Field { value, .. } => {
+                let inner =
+                    self.query_nodes(value, is_excluded).into_iter().map(|(query_node, _)| query_node);
+                inner.map(|query_node| QueryNode::InTitle(Box::new(query_node))).collect()
             }
-            Asked::AnyOf(alternatives) => self.any_of(alternatives).into_iter().collect(),
+            Operand::AnyOf(alternatives) => self.any_of(alternatives).into_iter().collect(),
         };
-        found.into_iter().map(|matcher| (matcher, false)).collect()
+        found.into_iter().map(|query_node| (query_node, false)).collect()
     }
 
-    fn number(&mut self, value: &str, typed: &str, is_excluded: bool) -> Vec<(Matcher, bool)> {
+    fn number(&mut self, value: &str, typed: &str, is_excluded: bool) -> Vec<(QueryNode, bool)> {
         let Some(number) = fields::number(value) else {
-            self.plan.notes.bad_value(Field::Number, typed);
-            return self.matchers(&Asked::Words(typed.to_owned()), is_excluded);
+            self.plan.notes.bad_value(QueryField::Number, typed);
+            return self.query_nodes(&Operand::Words(typed.to_owned()), is_excluded);
         };
         if self.room == 0 {
             self.plan.notes.cut();
@@ -254,10 +260,10 @@ impl<'a> Planner<'a> {
         }
         self.room -= 1;
         let numbers = std::iter::once(number.clone()).chain(numbers::other_year(&number)).collect();
-        vec![(Matcher::Number(numbers), false)]
+        vec![(QueryNode::Number(numbers), false)]
     }
 
-    fn words(&mut self, text: &str) -> Vec<(Matcher, bool)> {
+    fn words(&mut self, text: &str) -> Vec<(QueryNode, bool)> {
         let run = self.run(text);
         for kind in run.words().iter().filter_map(fields::kind_named) {
             if !self.plan.kinds.contains(&kind) {
@@ -267,22 +273,22 @@ impl<'a> Planner<'a> {
         run.wanted(self.analyzer.synonyms(), &self.lexicon)
     }
 
-    fn any_of(&mut self, alternatives: &[Asked]) -> Option<Matcher> {
-        let mut found: Vec<Matcher> = Vec::new();
+    fn any_of(&mut self, alternatives: &[Operand]) -> Option<QueryNode> {
+        let mut found: Vec<QueryNode> = Vec::new();
         for alternative in alternatives {
-            let words: Vec<Matcher> =
-                self.matchers(alternative, false).into_iter().map(|(matcher, _)| matcher).collect();
+            let words: Vec<QueryNode> =
+                self.query_nodes(alternative, false).into_iter().map(|(query_node, _)| query_node).collect();
             if !words.is_empty() {
-                add(&mut found, vec![Matcher::all_of(words)]);
+                add(&mut found, vec![QueryNode::all_of(words)]);
             }
         }
-        (found.len() > 1).then(|| Matcher::AnyOf(found.clone())).or_else(|| found.pop())
+        (found.len() > 1).then(|| QueryNode::AnyOf(found.clone())).or_else(|| found.pop())
     }
 
-    fn prefix(&mut self, text: &str, is_excluded: bool) -> Vec<(Matcher, bool)> {
+    fn prefix(&mut self, text: &str, is_excluded: bool) -> Vec<(QueryNode, bool)> {
         if text.chars().filter(|c| c.is_alphanumeric()).count() < MIN_PREFIX_LETTERS {
             self.plan.notes.short_prefix(text);
-            return self.matchers(&Asked::Words(text.to_owned()), is_excluded);
+            return self.query_nodes(&Operand::Words(text.to_owned()), is_excluded);
         }
         let run = self.run(text);
         let Some(word) = run.words().first() else { return Vec::new() };
@@ -294,36 +300,36 @@ impl<'a> Planner<'a> {
         self.forms -= forms.len();
         self.prefixes = self.prefixes.saturating_sub(1);
         let stands_for_accented = !is_accented(&word.text) && !word.text.contains('\'');
-        vec![(Matcher::Prefix(Prefix { text: word.text.clone(), stands_for_accented, forms }), false)]
+        vec![(QueryNode::Prefix(QueryPrefix { text: word.text.clone(), stands_for_accented, forms }), false)]
     }
 
     /// Analyzes the words of a clause, up to the number that may still be added.
-    fn run<'t>(&mut self, text: &'t str) -> Run<'t> {
+    fn run<'t>(&mut self, text: &'t str) -> WordRun<'t> {
         let end = crate::analysis::words(text).nth(self.room).map(|word| word.start);
         if end.is_some() {
             self.plan.notes.cut();
         }
         let tokens: Vec<Token> =
             self.analyzer.query_tokens_over(&text[..end.unwrap_or(text.len())], self.lexicon.forms_like);
-        let run = Run::of(text, tokens, self.is_first);
+        let run = WordRun::new(text, tokens, self.is_first);
         self.room = self.room.saturating_sub(run.words().len());
         run
     }
 }
 
 /// Adds the nodes that are not in the list yet.
-fn add(side: &mut Vec<Matcher>, matchers: Vec<Matcher>) {
-    for matcher in matchers {
-        if !side.iter().any(|other| other.asks_the_same(&matcher)) {
-            side.push(matcher);
+fn add(side: &mut Vec<QueryNode>, query_nodes: Vec<QueryNode>) {
+    for query_node in query_nodes {
+        if !side.iter().any(|other| other.asks_the_same(&query_node)) {
+            side.push(query_node);
         }
     }
 }
 
 /// Returns the act numbers of a number node. An act has only one number, so several numbers are alternatives.
-fn as_numbers(matcher: &mut Matcher) -> Option<&mut Vec<String>> {
-    match matcher {
-        Matcher::Number(numbers) => Some(numbers),
+fn as_numbers(query_node: &mut QueryNode) -> Option<&mut Vec<String>> {
+    match query_node {
+        QueryNode::Number(numbers) => Some(numbers),
         _ => None,
     }
 }

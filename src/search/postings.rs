@@ -16,12 +16,14 @@ use tantivy::{
 };
 
 use super::{
-    matching::Quorum,
-    prepared::{Concept, Part, Place, PlacedSequence, PlacedTerms, PlacedWord, Prepared},
+    matching::MinimumShouldMatch,
     ranking::{APART_WEIGHT, EXACT_WEIGHT, Saturation},
-    window::{Documents, Matches, WINDOW},
+    weighted_query::{
+        ScoredClause, SearchField, SequenceTerms, WeightedNode, WeightedQuery, WeightedSequence, WeightedWord,
+    },
+    window::{WINDOW, WindowDocuments, WindowScores},
 };
-use crate::{error::Result, index::Located};
+use crate::{error::Result, index::TermLocation};
 use sequence::SequenceWord;
 pub(super) use sequence::{SequencePostings, positions_of};
 
@@ -34,16 +36,16 @@ pub(super) enum Postings<'a> {
         /// Compounds that the words form together.
         wholes: Vec<Postings<'a>>,
         instead: Vec<Postings<'a>>,
-        holding: Holding,
-        part: Box<Matches>,
-        whole: Option<Box<Matches>>,
-        sum: Box<Matches>,
+        holding: GroupMatch,
+        part: Box<WindowScores>,
+        whole: Option<Box<WindowScores>>,
+        sum: Box<WindowScores>,
     },
 }
 
 /// When a document contains a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holding {
+pub(super) enum GroupMatch {
     /// When it contains all of the words.
     All,
     /// When it contains some of the words.
@@ -54,23 +56,23 @@ pub(super) enum Holding {
 
 /// How a part of a query is matched.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reading {
+pub(super) struct PostingsOptions {
     /// Whether all words of a group are required, rather than some of them.
     is_whole: bool,
     /// Whether words of the same word family count.
-    has_relatives: bool,
+    has_related_terms: bool,
 }
 
-impl Reading {
+impl PostingsOptions {
     /// The words themselves, all of them.
-    pub(super) const WHOLE: Self = Self { is_whole: true, has_relatives: false };
+    pub(super) const WHOLE: Self = Self { is_whole: true, has_related_terms: false };
 
     /// Returns how a concept is matched for a quorum. A document that must contain a word itself gains
     /// nothing from words of its family.
-    pub(super) fn of(concept: &Concept, quorum: Quorum) -> Self {
-        let is_required = concept.is_required(quorum == Quorum::All);
-        let is_share = matches!(quorum, Quorum::Share(share) if share > 0.0);
-        Self { is_whole: is_required || is_share, has_relatives: !is_required }
+    pub(super) fn for_clause(scored_clause: &ScoredClause, minimum_match: MinimumShouldMatch) -> Self {
+        let is_required = scored_clause.is_required(minimum_match == MinimumShouldMatch::All);
+        let is_share = matches!(minimum_match, MinimumShouldMatch::Share(share) if share > 0.0);
+        Self { is_whole: is_required || is_share, has_related_terms: !is_required }
     }
 }
 
@@ -79,34 +81,34 @@ pub(super) struct WordPostings<'a> {
     own: Vec<SegmentPostings>,
     exact: Vec<SegmentPostings>,
     others: Vec<(SegmentPostings, Score)>,
-    relatives: Vec<(SegmentPostings, Score)>,
-    weighing: Weighing<'a>,
+    related_terms: Vec<(SegmentPostings, Score)>,
+    weighing: FieldScorer<'a>,
 }
 
 /// How occurrences in a place are scored.
-struct Weighing<'a> {
-    place: Place,
+struct FieldScorer<'a> {
+    place: SearchField,
     weight: Score,
     idf: Score,
-    worth: Score,
+    idf_weight: Score,
     saturation: &'a Saturation,
     norms: FieldNormReader,
 }
 
-impl Weighing<'_> {
+impl FieldScorer<'_> {
     fn saturated(&self, doc: DocId, occurrences: Score) -> Score {
-        self.saturation.of(occurrences, self.norms.fieldnorm_id(doc))
+        self.saturation.score(occurrences, self.norms.fieldnorm_id(doc))
     }
 
     /// Adds the score of the counts for the document at index `at` of the window.
-    fn add(&self, start: DocId, at: usize, counts: Counts, matches: &mut Matches) {
+    fn add(&self, start: DocId, at: usize, counts: TermCounts, matches: &mut WindowScores) {
         let doc = start + at as DocId;
         let own = self.idf * self.saturated(doc, counts.own);
         let exact = if counts.exact > 0.0 { self.idf * self.saturated(doc, counts.exact) } else { 0.0 };
         let score = self.weight * (own.max(counts.other) + EXACT_WEIGHT * exact);
-        if self.place == Place::Title {
+        if self.place == SearchField::Title {
             let share = if counts.own > 0.0 { 1.0 } else { (counts.other / self.idf).min(1.0) };
-            matches.add_title(at, score, self.worth * share);
+            matches.add_title(at, score, self.idf_weight * share);
         } else {
             matches.add(at, score);
         }
@@ -115,7 +117,7 @@ impl Weighing<'_> {
 
 /// The occurrences of a word in a place of a document, before scoring.
 #[derive(Debug, Clone, Copy, Default)]
-struct Counts {
+struct TermCounts {
     /// The frequency of the most frequent of its terms.
     own: Score,
     /// The frequency of the exact form that was typed.
@@ -125,36 +127,36 @@ struct Counts {
 }
 
 /// Buffers for the counts of a window.
-pub(super) struct Scratch {
-    here: Box<[Counts]>,
+pub(super) struct WindowCounts {
+    here: Box<[TermCounts]>,
     /// The counts of the title, which are added to those of the text.
-    title: Box<[Counts]>,
-    in_title: Documents,
+    title: Box<[TermCounts]>,
+    in_title: WindowDocuments,
 }
 
-impl Default for Scratch {
+impl Default for WindowCounts {
     fn default() -> Self {
-        let room = || vec![Counts::default(); WINDOW as usize].into_boxed_slice();
-        Self { here: room(), title: room(), in_title: Documents::NONE }
+        let room = || vec![TermCounts::default(); WINDOW as usize].into_boxed_slice();
+        Self { here: room(), title: room(), in_title: WindowDocuments::NONE }
     }
 }
 
 /// The documents of a window that still matter.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Only<'a> {
+pub(super) struct DocumentMask<'a> {
     /// Documents that may be hits, as far as known. Others need not be matched.
-    pub(super) hits: Option<&'a Documents>,
+    pub(super) hits: Option<&'a WindowDocuments>,
     /// Those of the hits that may be among the best. Others need not be scored.
-    pub(super) scored: Option<&'a Documents>,
+    pub(super) scored: Option<&'a WindowDocuments>,
 }
 
-impl<'a> Only<'a> {
+impl<'a> DocumentMask<'a> {
     /// All documents of the window.
     pub(super) const ANY: Self = Self { hits: None, scored: None };
 
     /// Restricts matching to possible hits, without scores.
-    pub(super) fn held(hits: &'a Documents) -> Self {
-        Self { hits: Some(hits), scored: Some(&Documents::NONE) }
+    pub(super) fn held(hits: &'a WindowDocuments) -> Self {
+        Self { hits: Some(hits), scored: Some(&WindowDocuments::NONE) }
     }
 
     /// Whether the score of a document is needed.
@@ -171,7 +173,7 @@ const FEW: usize = 64;
 fn visit(
     postings: &mut SegmentPostings,
     window: &Range<DocId>,
-    only: Option<&Documents>,
+    only: Option<&WindowDocuments>,
     mut each: impl FnMut(DocId, u32),
 ) {
     if seek(postings, window.start) >= window.end {
@@ -205,49 +207,53 @@ pub(super) fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
 }
 
 /// A segment with what is needed to open postings in it.
-pub(super) struct Segment<'a> {
-    pub(super) prepared: &'a Prepared<'a>,
+pub(super) struct SegmentContext<'a> {
+    pub(super) weighted_query: &'a WeightedQuery<'a>,
     pub(super) reader: &'a SegmentReader,
     pub(super) ord: usize,
 }
 
-impl<'a> Segment<'a> {
-    pub(super) fn of(prepared: &'a Prepared<'a>, ord: usize) -> Self {
-        Self { prepared, reader: prepared.snapshot.searcher().segment_reader(ord as u32), ord }
+impl<'a> SegmentContext<'a> {
+    pub(super) fn new(weighted_query: &'a WeightedQuery<'a>, ord: usize) -> Self {
+        Self { weighted_query, reader: weighted_query.snapshot.searcher().segment_reader(ord as u32), ord }
     }
 
     /// Opens the postings of a concept as the quorum requires.
-    pub(super) fn open_concept(&self, concept: &'a Concept, quorum: Quorum) -> Result<Postings<'a>> {
-        self.open(&concept.part, Reading::of(concept, quorum))
+    pub(super) fn open_concept(
+        &self,
+        scored_clause: &'a ScoredClause,
+        minimum_match: MinimumShouldMatch,
+    ) -> Result<Postings<'a>> {
+        self.open(&scored_clause.part, PostingsOptions::for_clause(scored_clause, minimum_match))
     }
 
     /// Opens the postings of a part.
-    pub(super) fn open(&self, part: &'a Part, reading: Reading) -> Result<Postings<'a>> {
-        let open = |part: &'a Part| self.open(part, reading);
+    pub(super) fn open(&self, part: &'a WeightedNode, reading: PostingsOptions) -> Result<Postings<'a>> {
+        let open = |part: &'a WeightedNode| self.open(part, reading);
         Ok(match part {
-            Part::Word(placed) | Part::Prefix(placed) => {
-                let words = placed.iter().map(|word| self.word(word, reading.has_relatives));
+            WeightedNode::Word(placed) | WeightedNode::Prefix(placed) => {
+                let words = placed.iter().map(|word| self.word(word, reading.has_related_terms));
                 Postings::Word(words.collect::<Result<_>>()?)
             }
-            Part::Sequence(placed) => {
+            WeightedNode::Sequence(placed) => {
                 Postings::Sequence(placed.iter().map(|words| self.sequence(words)).collect::<Result<_>>()?)
             }
-            Part::AnyOf(parts) => {
-                let whole = Reading { is_whole: true, ..reading };
+            WeightedNode::AnyOf(parts) => {
+                let whole = PostingsOptions { is_whole: true, ..reading };
                 let parts = parts.iter().map(|part| self.open(part, whole));
                 let parts = parts.collect::<Result<_>>()?;
-                Postings::group([parts, Vec::new(), Vec::new()], Holding::AnyOf)
+                Postings::group([parts, Vec::new(), Vec::new()], GroupMatch::AnyOf)
             }
-            Part::Group { words, wholes, instead } => {
-                let holding = if reading.is_whole { Holding::All } else { Holding::Some };
-                let all = |parts: &'a [Part]| parts.iter().map(open).collect::<Result<_>>();
+            WeightedNode::Group { words, wholes, instead } => {
+                let holding = if reading.is_whole { GroupMatch::All } else { GroupMatch::Some };
+                let all = |parts: &'a [WeightedNode]| parts.iter().map(open).collect::<Result<_>>();
                 Postings::group([all(words)?, all(wholes)?, all(instead)?], holding)
             }
         })
     }
 
-    fn word(&self, word: &PlacedWord, has_relatives: bool) -> Result<WordPostings<'a>> {
-        let fields = self.prepared.snapshot.fields();
+    fn word(&self, word: &WeightedWord, has_relatives: bool) -> Result<WordPostings<'a>> {
+        let fields = self.weighted_query.snapshot.fields();
         let base = self.reader.inverted_index(word.field)?;
         let exact = self.reader.inverted_index(word.place.exact(fields))?;
         let option = IndexRecordOption::WithFreqs;
@@ -255,13 +261,17 @@ impl<'a> Segment<'a> {
             own: self.postings(&base, &word.own, option)?,
             exact: self.postings(&exact, &word.exact, option)?,
             others: self.weighted(&base, &word.others)?,
-            relatives: if has_relatives { self.weighted(&base, &word.relatives)? } else { Vec::new() },
-            weighing: self.weighing(word.place, word.weight, word.idf, word.worth)?,
+            related_terms: if has_relatives {
+                self.weighted(&base, &word.related_terms)?
+            } else {
+                Vec::new()
+            },
+            weighing: self.weighing(word.place, word.weight, word.idf, word.idf_weight)?,
         })
     }
 
-    fn sequence(&self, sequence: &PlacedSequence) -> Result<SequencePostings<'a>> {
-        let open = |word: &PlacedTerms| {
+    fn sequence(&self, sequence: &WeightedSequence) -> Result<SequencePostings<'a>> {
+        let open = |word: &SequenceTerms| {
             let inverted = self.reader.inverted_index(word.field)?;
             let option = IndexRecordOption::WithFreqsAndPositions;
             let places =
@@ -270,14 +280,14 @@ impl<'a> Segment<'a> {
             Ok(SequenceWord { documents, places, offsets: word.offsets.clone() })
         };
         let words = sequence.words.iter().map(open).collect::<Result<_>>()?;
-        let weighing = self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.worth)?;
+        let weighing = self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.idf_weight)?;
         Ok(SequencePostings::new(words, sequence.is_ordered, weighing))
     }
 
     pub(super) fn postings(
         &self,
         inverted: &InvertedIndexReader,
-        terms: &[Located],
+        terms: &[TermLocation],
         option: IndexRecordOption,
     ) -> Result<Vec<SegmentPostings>> {
         let infos = terms.iter().filter_map(|term| term.infos[self.ord].as_ref());
@@ -288,7 +298,7 @@ impl<'a> Segment<'a> {
     fn weighted(
         &self,
         inverted: &InvertedIndexReader,
-        terms: &[(Located, Score)],
+        terms: &[(TermLocation, Score)],
     ) -> Result<Vec<(SegmentPostings, Score)>> {
         let mut opened = Vec::new();
         for (term, weight) in terms {
@@ -302,25 +312,31 @@ impl<'a> Segment<'a> {
         Ok(opened)
     }
 
-    fn weighing(&self, place: Place, weight: Score, idf: Score, worth: Score) -> Result<Weighing<'a>> {
-        let field = place.exact(self.prepared.snapshot.fields());
+    fn weighing(
+        &self,
+        place: SearchField,
+        weight: Score,
+        idf: Score,
+        idf_weight: Score,
+    ) -> Result<FieldScorer<'a>> {
+        let field = place.exact(self.weighted_query.snapshot.fields());
         let norms = match place {
-            Place::Number => FieldNormReader::constant(self.reader.max_doc(), 1),
+            SearchField::Number => FieldNormReader::constant(self.reader.max_doc(), 1),
             _ => self.reader.get_fieldnorms_reader(field)?,
         };
-        Ok(Weighing {
+        Ok(FieldScorer {
             place,
             weight,
             idf,
-            worth,
-            saturation: &self.prepared.saturations[place as usize],
+            idf_weight,
+            saturation: &self.weighted_query.saturations[place as usize],
             norms,
         })
     }
 }
 
 impl Postings<'_> {
-    fn group([words, wholes, instead]: [Vec<Self>; 3], holding: Holding) -> Self {
+    fn group([words, wholes, instead]: [Vec<Self>; 3], holding: GroupMatch) -> Self {
         let whole = (!wholes.is_empty()).then(Box::default);
         Self::Group { words, wholes, instead, holding, part: Box::default(), whole, sum: Box::default() }
     }
@@ -352,9 +368,13 @@ impl Postings<'_> {
 
     /// Returns the documents of a window that may contain a sequence, as far as known without positions.
     /// `None` if this is not a sequence.
-    pub(super) fn may_hold(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Option<Documents> {
+    pub(super) fn may_hold(
+        &mut self,
+        window: &Range<DocId>,
+        hits: Option<&WindowDocuments>,
+    ) -> Option<WindowDocuments> {
         let Self::Sequence(placed) = self else { return None };
-        let mut found = Documents::NONE;
+        let mut found = WindowDocuments::NONE;
         for words in placed {
             found.unite(&words.holding(window, hits));
         }
@@ -365,9 +385,9 @@ impl Postings<'_> {
     pub(super) fn add(
         &mut self,
         window: Range<DocId>,
-        only: Only<'_>,
-        scratch: &mut Scratch,
-        matches: &mut Matches,
+        only: DocumentMask<'_>,
+        scratch: &mut WindowCounts,
+        matches: &mut WindowScores,
     ) {
         match self {
             Self::Word(placed) => {
@@ -386,10 +406,10 @@ impl Postings<'_> {
                     part.clear();
                     word.add(window.clone(), only, scratch, part);
                     match holding {
-                        Holding::AnyOf => sum.add_alternative(part),
-                        Holding::All | Holding::Some => sum.add_scores(part),
+                        GroupMatch::AnyOf => sum.add_alternative(part),
+                        GroupMatch::All | GroupMatch::Some => sum.add_scores(part),
                     }
-                    if number == 0 || *holding != Holding::All {
+                    if number == 0 || *holding != GroupMatch::All {
                         sum.held.unite(&part.held);
                     } else {
                         sum.held.intersect(&part.held);
@@ -402,7 +422,7 @@ impl Postings<'_> {
                         other.add(window.clone(), only, scratch, part);
                         whole.take(part);
                     }
-                    sum.weigh_others(&whole.held, APART_WEIGHT);
+                    sum.add_others(&whole.held, APART_WEIGHT);
                     sum.take(whole);
                 }
                 for other in instead {
@@ -427,34 +447,40 @@ impl WordPostings<'_> {
     }
 
     fn seek(&mut self, target: DocId) {
-        let weighted = self.others.iter_mut().chain(&mut self.relatives).map(|(postings, _)| postings);
+        let weighted = self.others.iter_mut().chain(&mut self.related_terms).map(|(postings, _)| postings);
         for postings in self.own.iter_mut().chain(&mut self.exact).chain(weighted) {
             seek(postings, target);
         }
     }
 
-    fn add(&mut self, window: Range<DocId>, only: Only<'_>, scratch: &mut Scratch, matches: &mut Matches) {
+    fn add(
+        &mut self,
+        window: Range<DocId>,
+        only: DocumentMask<'_>,
+        scratch: &mut WindowCounts,
+        matches: &mut WindowScores,
+    ) {
         let start = window.start;
         let mut found = if self.is_at_end(&window) {
-            Documents::NONE
+            WindowDocuments::NONE
         } else {
             self.count(window, only, &mut scratch.here, &mut matches.held)
         };
         match self.weighing.place {
-            Place::Title => {
+            SearchField::Title => {
                 for at in found.iter() {
                     scratch.title[at] = scratch.here[at];
                 }
                 scratch.in_title = found.clone();
             }
-            Place::Text => {
+            SearchField::Text => {
                 found.unite(&scratch.in_title);
                 for at in scratch.in_title.iter() {
-                    scratch.here[at].take_up(scratch.title[at]);
+                    scratch.here[at].add_title(scratch.title[at]);
                 }
-                scratch.in_title = Documents::NONE;
+                scratch.in_title = WindowDocuments::NONE;
             }
-            Place::Lead | Place::Number => {}
+            SearchField::Lead | SearchField::Number => {}
         }
         for at in found.iter() {
             let counts = std::mem::take(&mut scratch.here[at]);
@@ -464,8 +490,8 @@ impl WordPostings<'_> {
 
     /// Whether there are no more postings in the window.
     fn is_at_end(&self, window: &Range<DocId>) -> bool {
-        let relatives = self.relatives.iter().map(|(postings, _)| postings);
-        self.all().chain(&self.exact).chain(relatives).all(|postings| postings.doc() >= window.end)
+        let related_terms = self.related_terms.iter().map(|(postings, _)| postings);
+        self.all().chain(&self.exact).chain(related_terms).all(|postings| postings.doc() >= window.end)
     }
 
     /// Counts occurrences in a window and records which documents contain the word. Returns the documents to
@@ -473,12 +499,12 @@ impl WordPostings<'_> {
     fn count(
         &mut self,
         window: Range<DocId>,
-        only: Only<'_>,
-        counts: &mut [Counts],
-        held: &mut Documents,
-    ) -> Documents {
+        only: DocumentMask<'_>,
+        counts: &mut [TermCounts],
+        held: &mut WindowDocuments,
+    ) -> WindowDocuments {
         let start = window.start;
-        let mut found = Documents::NONE;
+        let mut found = WindowDocuments::NONE;
         for postings in &mut self.own {
             visit(postings, &window, only.hits, |doc, frequency| {
                 let at = (doc - start) as usize;
@@ -493,7 +519,7 @@ impl WordPostings<'_> {
             found.intersect(scored);
         }
         let weighing = &self.weighing;
-        let mut count_other = |doc: DocId, score: Score, found: &mut Documents| {
+        let mut count_other = |doc: DocId, score: Score, found: &mut WindowDocuments| {
             let at = (doc - start) as usize;
             found.insert(at);
             counts[at].other = counts[at].other.max(score);
@@ -506,7 +532,7 @@ impl WordPostings<'_> {
                 }
             });
         }
-        for (postings, weight) in &mut self.relatives {
+        for (postings, weight) in &mut self.related_terms {
             visit(postings, &window, only.scored, |doc, frequency| {
                 count_other(doc, *weight * weighing.saturated(doc, frequency as Score), &mut found);
             });
@@ -522,9 +548,9 @@ impl WordPostings<'_> {
     }
 }
 
-impl Counts {
+impl TermCounts {
     /// Adds the counts of the title: a word in the title also counts as a word of the text.
-    fn take_up(&mut self, title: Self) {
+    fn add_title(&mut self, title: Self) {
         self.own += title.own;
         self.exact += title.exact;
         self.other = self.other.max(title.other);

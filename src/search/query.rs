@@ -6,12 +6,12 @@
 //! Invariants: every text is a query, parsing never fails and takes linear time. Meaningless marks (an
 //! unclosed quotation mark, a lone minus, `OR` at the edge) are ignored.
 
-mod pieces;
+mod lexer;
 
 use std::ops::Range;
 
-use super::fields::Field;
-use pieces::{Piece, Pieces};
+use super::fields::QueryField;
+use lexer::{QueryLexer, QueryToken};
 
 /// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,14 +25,14 @@ pub(super) struct ParsedQuery {
 /// One clause of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Clause {
-    pub(super) asked: Asked,
+    pub(super) operand: Operand,
     /// Whether matching documents are excluded.
     pub(super) is_excluded: bool,
 }
 
 /// The content of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum Operand {
     /// A word, or a run of words as typed, including what stands between them (`358 / 2017`).
     Words(String),
     /// These exact forms in this order.
@@ -42,26 +42,26 @@ pub(super) enum Asked {
     /// A value in one field.
     Field {
         /// The field.
-        field: Field,
+        field: QueryField,
         /// Words, a phrase or a prefix.
-        value: Box<Asked>,
+        value: Box<Operand>,
         /// The whole clause as typed.
         typed: String,
     },
     /// Any one of these.
-    AnyOf(Vec<Asked>),
+    AnyOf(Vec<Operand>),
 }
 
 /// Parses a query.
 pub(super) fn parse(text: &str) -> ParsedQuery {
-    let pieces: Vec<Piece> = Pieces::of(text).collect();
+    let pieces: Vec<QueryToken> = QueryLexer::new(text).collect();
     let is_asked = text.trim_end().ends_with('?');
-    let mut reading = Reading { text, run: 0..0, parsed: ParsedQuery { clauses: Vec::new(), is_asked } };
+    let mut reading = QueryParser { text, run: 0..0, parsed: ParsedQuery { clauses: Vec::new(), is_asked } };
     let mut rest = pieces.as_slice();
     while let Some(piece) = rest.first() {
         let mut taken = 1;
         if let Some((alternatives, pieces)) = alternatives(rest) {
-            reading.push(Clause { asked: Asked::AnyOf(alternatives), is_excluded: false });
+            reading.push(Clause { operand: Operand::AnyOf(alternatives), is_excluded: false });
             taken = pieces;
         } else {
             reading.take(piece);
@@ -73,12 +73,12 @@ pub(super) fn parse(text: &str) -> ParsedQuery {
 }
 
 /// Returns the alternatives at the start of `pieces` and the number of pieces they take up.
-fn alternatives(pieces: &[Piece]) -> Option<(Vec<Asked>, usize)> {
+fn alternatives(pieces: &[QueryToken]) -> Option<(Vec<Operand>, usize)> {
     let mut found = vec![pieces.first()?.alternative()?.clone()];
     let mut end = 1;
     loop {
         let marks = pieces[end..].iter().take_while(|piece| piece.clause.is_none()).count();
-        let next = pieces.get(end + marks).and_then(Piece::alternative).filter(|_| marks > 0);
+        let next = pieces.get(end + marks).and_then(QueryToken::alternative).filter(|_| marks > 0);
         let Some(next) = next else { break };
         found.push(next.clone());
         end += marks + 1;
@@ -87,18 +87,18 @@ fn alternatives(pieces: &[Piece]) -> Option<(Vec<Asked>, usize)> {
 }
 
 /// The state of the parser.
-struct Reading<'a> {
+struct QueryParser<'a> {
     text: &'a str,
     /// The range of ordinary words not yet turned into a clause.
     run: Range<usize>,
     parsed: ParsedQuery,
 }
 
-impl Reading<'_> {
-    fn take(&mut self, piece: &Piece) {
+impl QueryParser<'_> {
+    fn take(&mut self, piece: &QueryToken) {
         match &piece.clause {
             None => self.end_run(),
-            Some(Clause { asked: Asked::Words(_), is_excluded: false }) => {
+            Some(Clause { operand: Operand::Words(_), is_excluded: false }) => {
                 let start = if self.run.is_empty() { piece.range.start } else { self.run.start };
                 self.run = start..piece.range.end;
             }
@@ -108,7 +108,7 @@ impl Reading<'_> {
 
     fn push(&mut self, clause: Clause) {
         self.end_run();
-        if clause.asked.has_word() {
+        if clause.operand.has_word() {
             self.parsed.clauses.push(clause);
         }
     }
@@ -116,12 +116,12 @@ impl Reading<'_> {
     fn end_run(&mut self) {
         let run = &self.text[std::mem::take(&mut self.run)];
         if has_word(run) {
-            self.parsed.clauses.push(Clause { asked: Asked::Words(run.to_owned()), is_excluded: false });
+            self.parsed.clauses.push(Clause { operand: Operand::Words(run.to_owned()), is_excluded: false });
         }
     }
 }
 
-impl Asked {
+impl Operand {
     /// Whether it contains anything to search for.
     fn has_word(&self) -> bool {
         match self {

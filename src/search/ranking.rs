@@ -97,7 +97,7 @@ impl Saturation {
 
     /// Returns the weight of `occurrences` in a text whose length is encoded as `norm`. Always less than k1 +
     /// 1.
-    pub(super) fn of(&self, occurrences: Score, norm: u8) -> Score {
+    pub(super) fn score(&self, occurrences: Score, norm: u8) -> Score {
         occurrences * (K1 + 1.0) / (occurrences + self.by_norm[norm as usize])
     }
 }
@@ -116,30 +116,30 @@ pub(super) fn coverage(held: Score, all: Score) -> Score {
 }
 
 /// Returns the score of two neighbors whose saturated frequency as neighbors is `saturated`.
-pub(super) fn pair_score(worth: Score, other_worth: Score, saturated: Score) -> Score {
-    PAIR_WEIGHT * (worth + other_worth) / 2.0 * saturated
+pub(super) fn pair_score(idf_weight: Score, other_idf_weight: Score, saturated: Score) -> Score {
+    PAIR_WEIGHT * (idf_weight + other_idf_weight) / 2.0 * saturated
 }
 
 /// Returns the score of the best stretch, which contains words of this worth.
-pub(super) fn stretch_score(worth: Score) -> Score {
-    STRETCH_WEIGHT * worth
+pub(super) fn stretch_score(idf_weight: Score) -> Score {
+    STRETCH_WEIGHT * idf_weight
 }
 
 /// Returns the most that closeness adds for words of these worths, in the order of the query.
-pub(super) fn closeness_limit(worths: &[Score]) -> Score {
-    let pairs = worths.windows(2).map(|pair| pair_score(pair[0], pair[1], K1 + 1.0));
-    pairs.sum::<Score>() + stretch_score(worths.iter().sum())
+pub(super) fn proximity_limit(idf_weights: &[Score]) -> Score {
+    let pairs = idf_weights.windows(2).map(|pair| pair_score(pair[0], pair[1], K1 + 1.0));
+    pairs.sum::<Score>() + stretch_score(idf_weights.iter().sum())
 }
 
 /// Returns the most that closeness adds per unit of worth of the words that a document contains: half a pair
 /// on either side, and its part of the stretch.
-pub(super) const fn closeness_rate() -> Score {
+pub(super) const fn proximity_rate() -> Score {
     PAIR_WEIGHT * (K1 + 1.0) + STRETCH_WEIGHT
 }
 
 /// Returns how often the second of two words follows the first, given their sorted positions. The reverse
 /// order counts less.
-pub(super) fn neighbours(first: &[u32], second: &[u32]) -> Score {
+pub(super) fn neighbors(first: &[u32], second: &[u32]) -> Score {
     let holds = |at: Option<u32>| at.is_some_and(|at| second.binary_search(&at).is_ok());
     let count = |&at: &u32| {
         if holds(at.checked_add(1)) {
@@ -154,12 +154,12 @@ pub(super) fn neighbours(first: &[u32], second: &[u32]) -> Score {
 }
 
 /// Returns the worth of the words in the best stretch of text, given the sorted positions of each word.
-pub(super) fn best_stretch(worths: &[Score], positions: &[Vec<u32>]) -> Score {
+pub(super) fn best_stretch(idf_weights: &[Score], positions: &[Vec<u32>]) -> Score {
     let places = positions.iter().enumerate();
     let mut places: Vec<(u32, usize)> =
         places.flat_map(|(word, positions)| positions.iter().map(move |at| (*at, word))).collect();
     places.sort_unstable();
-    let mut counts = vec![0_u32; worths.len()];
+    let mut counts = vec![0_u32; idf_weights.len()];
     let (mut first, mut best) = (0, 0.0);
     for &(at, word) in &places {
         counts[word] += 1;
@@ -169,8 +169,8 @@ pub(super) fn best_stretch(worths: &[Score], positions: &[Vec<u32>]) -> Score {
         }
         // Another occurrence of a word that is already in the stretch adds nothing.
         if counts[word] == 1 {
-            let held = worths.iter().zip(&counts).filter(|(_, count)| **count > 0);
-            best = held.map(|(worth, _)| *worth).sum::<Score>().max(best);
+            let held = idf_weights.iter().zip(&counts).filter(|(_, count)| **count > 0);
+            best = held.map(|(idf_weight, _)| *idf_weight).sum::<Score>().max(best);
         }
     }
     best
@@ -196,33 +196,33 @@ mod tests {
         assert!(idf(10, 10) > 0.0 && idf(12, 10) > 0.0);
         let saturation = Saturation::new(TEXT_B, 20.0);
         let norm = FieldNormReader::fieldnorm_to_id(20);
-        check(saturation.of(1.0, norm), 1.0);
-        check(saturation.of(2.0, norm), 2.0 * (K1 + 1.0) / (2.0 + K1));
-        assert!(saturation.of(1.0, FieldNormReader::fieldnorm_to_id(40)) < 1.0);
-        check(saturation.of(0.0, norm), 0.0);
+        check(saturation.score(1.0, norm), 1.0);
+        check(saturation.score(2.0, norm), 2.0 * (K1 + 1.0) / (2.0 + K1));
+        assert!(saturation.score(1.0, FieldNormReader::fieldnorm_to_id(40)) < 1.0);
+        check(saturation.score(0.0, norm), 0.0);
     }
 
     #[test]
     fn neighbors_count_in_order_and_less_in_reverse() {
-        check(neighbours(&[1, 5, 9], &[2, 4, 20]), 1.0 + REVERSED);
-        check(neighbours(&[0], &[0]), 0.0);
-        check(neighbours(&[], &[1]), 0.0);
+        check(neighbors(&[1, 5, 9], &[2, 4, 20]), 1.0 + REVERSED);
+        check(neighbors(&[0], &[0]), 0.0);
+        check(neighbors(&[], &[1]), 0.0);
     }
 
     #[test]
     fn the_best_stretch_contains_the_most_weight() {
-        let worths = [1.0, 2.0, 4.0];
-        check(best_stretch(&worths, &[vec![0, 100], vec![10], vec![101]]), 5.0);
-        check(best_stretch(&worths, &[vec![0], vec![STRETCH_WORDS - 1], vec![]]), 3.0);
-        check(best_stretch(&worths, &[vec![0], vec![STRETCH_WORDS], vec![]]), 2.0);
-        check(best_stretch(&worths, &[vec![], vec![], vec![]]), 0.0);
+        let idf_weights = [1.0, 2.0, 4.0];
+        check(best_stretch(&idf_weights, &[vec![0, 100], vec![10], vec![101]]), 5.0);
+        check(best_stretch(&idf_weights, &[vec![0], vec![STRETCH_WORDS - 1], vec![]]), 3.0);
+        check(best_stretch(&idf_weights, &[vec![0], vec![STRETCH_WORDS], vec![]]), 2.0);
+        check(best_stretch(&idf_weights, &[vec![], vec![], vec![]]), 0.0);
     }
 
     #[test]
     fn closeness_never_exceeds_its_limit() {
-        let worths = [1.0, 2.0];
+        let idf_weights = [1.0, 2.0];
         let most = pair_score(1.0, 2.0, K1 + 1.0) + stretch_score(3.0);
-        check(closeness_limit(&worths), most);
+        check(proximity_limit(&idf_weights), most);
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
     analysis::{Analyzer, function_words},
     document::{DocumentId, Kind, Language},
     error::{Error, Result},
-    index::{Head, Snapshot, StoredDocument},
+    index::{DocumentHead, Snapshot, StoredDocument},
 };
 
 /// The maximum number of related documents.
@@ -89,11 +89,11 @@ pub fn related(
     }
     let Some(address) = snapshot.address(id)? else { return Ok(None) };
     let stored = snapshot.stored(address)?;
-    let telling = Telling::of(snapshot, analyzer, &stored)?;
-    let likeness = Likeness::to(snapshot, &telling, address)?;
+    let telling = CharacteristicTerms::from_document(snapshot, analyzer, &stored)?;
+    let likeness = SimilarityScorer::to(snapshot, &telling, address)?;
     let (mut related, mut known) = (Vec::new(), vec![address]);
     for (found, head) in attached(snapshot, &stored, limit)? {
-        related.push((head, likeness.of(found)?));
+        related.push((head, likeness.document_score(found)?));
         known.push(found);
     }
     for (score, found) in likeness.highest(known.len() + limit)? {
@@ -110,7 +110,7 @@ fn attached(
     snapshot: &Snapshot,
     stored: &StoredDocument<'_>,
     most: usize,
-) -> Result<Vec<(DocAddress, Head)>> {
+) -> Result<Vec<(DocAddress, DocumentHead)>> {
     let parent = stored.record.parent.as_ref().map(|parent| snapshot.address(parent)).transpose()?.flatten();
     let mut attached = Vec::new();
     if let Some(parent) = parent {
@@ -123,7 +123,7 @@ fn attached(
     Ok(attached)
 }
 
-fn shown((Head { id, record }, score): (Head, Score)) -> RelatedDocument {
+fn shown((DocumentHead { id, record }, score): (DocumentHead, Score)) -> RelatedDocument {
     RelatedDocument {
         id,
         kind: record.kind,
@@ -135,46 +135,50 @@ fn shown((Head { id, record }, score): (Head, Score)) -> RelatedDocument {
 }
 
 /// The characteristic words of a document.
-struct Telling {
+struct CharacteristicTerms {
     /// The most characteristic words that also occur in other documents, each weighted by its frequency in
     /// this document.
     words: Vec<(String, Score)>,
     /// Their total worth: the sum of weight times rarity.
-    worth: Score,
+    idf_weight: Score,
     /// Their share of the worth of all characteristic words; small for a document unlike any other.
     share: Score,
 }
 
 /// A word of a document.
-struct Word {
+struct DocumentWord {
     term: String,
     weight: Score,
     /// Weight times rarity.
-    worth: Score,
+    idf_weight: Score,
     is_shared: bool,
 }
 
-impl Telling {
-    fn of(snapshot: &Snapshot, analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<Self> {
+impl CharacteristicTerms {
+    fn from_document(
+        snapshot: &Snapshot,
+        analyzer: &mut Analyzer,
+        stored: &StoredDocument<'_>,
+    ) -> Result<Self> {
         let (documents, mut words) = (snapshot.documents(), Vec::new());
         for (term, count) in counts(analyzer, stored)? {
             let engine_term = Term::from_field_text(snapshot.fields().text_base, &term);
             let doc_freq = snapshot.searcher().doc_freq(&engine_term)?.min(documents);
             let weight = count / (count + HALF_COUNT);
-            words.push(Word {
+            words.push(DocumentWord {
                 term,
                 weight,
-                worth: weight * idf(doc_freq, documents),
+                idf_weight: weight * idf(doc_freq, documents),
                 is_shared: doc_freq > 1,
             });
         }
-        words.sort_by(|a, b| b.worth.total_cmp(&a.worth).then_with(|| a.term.cmp(&b.term)));
-        let all: Score = words.iter().take(MAX_TERMS).map(|word| word.worth).sum();
+        words.sort_by(|a, b| b.idf_weight.total_cmp(&a.idf_weight).then_with(|| a.term.cmp(&b.term)));
+        let all: Score = words.iter().take(MAX_TERMS).map(|word| word.idf_weight).sum();
         words.retain(|word| word.is_shared);
         words.truncate(MAX_TERMS);
-        let worth: Score = words.iter().map(|word| word.worth).sum();
+        let idf_weight: Score = words.iter().map(|word| word.idf_weight).sum();
         let words = words.into_iter().map(|word| (word.term, word.weight)).collect();
-        Ok(Self { words, worth, share: if worth < all { worth / all } else { 1.0 } })
+        Ok(Self { words, idf_weight, share: if idf_weight < all { idf_weight / all } else { 1.0 } })
     }
 
     /// Builds a query for some of the words, each in the text or in the title.
@@ -195,7 +199,7 @@ impl Telling {
 }
 
 /// The similarity of other documents to a document.
-struct Likeness<'a> {
+struct SimilarityScorer<'a> {
     snapshot: &'a Snapshot,
     query: BooleanQuery,
     weight: Box<dyn Weight>,
@@ -203,16 +207,16 @@ struct Likeness<'a> {
     whole: Score,
 }
 
-impl<'a> Likeness<'a> {
+impl<'a> SimilarityScorer<'a> {
     /// Prepares the similarity to the document at `address` with the characteristic words `telling`. A long
     /// document scores low for its length, so its score is at least that of a document that contains each
     /// word once.
-    fn to(snapshot: &'a Snapshot, telling: &Telling, address: DocAddress) -> Result<Self> {
+    fn to(snapshot: &'a Snapshot, telling: &CharacteristicTerms, address: DocAddress) -> Result<Self> {
         let query = telling.query(snapshot);
         let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
         let likeness = Self { snapshot, query, weight, whole: 1.0 };
         let own = likeness.score(address)?.unwrap_or_default();
-        Ok(Self { whole: own.max(telling.worth) / telling.share, ..likeness })
+        Ok(Self { whole: own.max(telling.idf_weight) / telling.share, ..likeness })
     }
 
     /// Returns up to `most` most similar documents, including the document itself.
@@ -223,7 +227,7 @@ impl<'a> Likeness<'a> {
     }
 
     /// Returns the similarity of one document; 0 if it has nothing in common.
-    fn of(&self, address: DocAddress) -> Result<Score> {
+    fn document_score(&self, address: DocAddress) -> Result<Score> {
         Ok(self.score(address)?.map_or(0.0, |score| self.part(score)))
     }
 

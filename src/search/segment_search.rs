@@ -9,14 +9,14 @@ use tantivy::{DocId, Score, TERMINATED, columnar::Column, query::Scorer};
 use super::{
     Facet, SearchRequest, Sort,
     boost::Boosts,
-    candidates::{Candidate, Candidates},
-    facets::Counter,
+    candidates::{Candidate, TopKCollector},
+    facets::FacetCounter,
     filters,
-    matching::Quorum,
-    postings::{Only, Postings, Reading, Scratch, Segment},
-    prepared::Concept,
-    ranking::{closeness_rate, coverage},
-    window::{Documents, Matches, WINDOW},
+    matching::MinimumShouldMatch,
+    postings::{DocumentMask, Postings, PostingsOptions, SegmentContext, WindowCounts},
+    ranking::{coverage, proximity_rate},
+    weighted_query::ScoredClause,
+    window::{WINDOW, WindowDocuments, WindowScores},
 };
 use crate::{error::Result, index::column};
 
@@ -25,40 +25,45 @@ const ROUNDING: Score = 1.0001;
 
 /// Buffers for a window, shared by all segments of a search: allocating them costs more than a small search.
 #[derive(Default)]
-pub(super) struct Room {
-    scratch: Scratch,
-    sum: Matches,
-    excluded: Matches,
+pub(super) struct SearchBuffers {
+    scratch: WindowCounts,
+    sum: WindowScores,
+    excluded: WindowScores,
 }
 
 /// The result of a search in one segment.
-pub(super) struct FoundInSegment {
+pub(super) struct SegmentHits {
     pub(super) total: usize,
-    pub(super) counters: Vec<Counter>,
-    pub(super) candidates: Candidates,
+    pub(super) counters: Vec<FacetCounter>,
+    pub(super) candidates: TopKCollector,
 }
 
-/// Returns an upper bound of the score of a document that matches only `concepts`, after boosts, less the
-/// part of `slack` (what closeness may add to any document) that such a document cannot get.
-fn limit(concepts: &[&Concept], all: Score, highest: Score, slack: Score) -> Score {
-    let (mut text, mut title, mut worth) = (0.0, 0.0, 0.0);
-    for concept in concepts {
-        let limit = concept.part.limit();
-        (text, title, worth) = (text + limit.0, title + limit.1, worth + concept.worth);
+/// Returns an upper bound of the score of a document that matches only `scored_clauses`, after boosts, less the
+/// part of `proximity_bonus` (what closeness may add to any document) that such a document cannot get.
+fn max_score(scored_clauses: &[&ScoredClause], all: Score, highest: Score, proximity_bonus: Score) -> Score {
+    let (mut text, mut title, mut idf_weight) = (0.0, 0.0, 0.0);
+    for scored_clause in scored_clauses {
+        let limit = scored_clause.part.limit();
+        (text, title, idf_weight) = (text + limit.0, title + limit.1, idf_weight + scored_clause.idf_weight);
     }
-    let closeness = closeness_rate() * worth * highest;
-    (text + title * coverage(worth, all)) * ROUNDING * highest - (slack - closeness).max(0.0)
+    let proximity = proximity_rate() * idf_weight * highest;
+    (text + title * coverage(idf_weight, all)) * ROUNDING * highest - (proximity_bonus - proximity).max(0.0)
 }
 
-/// Returns an upper bound of what `concepts` add to a score.
-fn rest(concepts: &[&Concept]) -> Score {
-    let limits = concepts.iter().map(|concept| concept.part.limit());
+/// Returns an upper bound of what `scored_clauses` add to a score.
+fn rest(scored_clauses: &[&ScoredClause]) -> Score {
+    let limits = scored_clauses.iter().map(|scored_clause| scored_clause.part.limit());
     limits.map(|(text, title)| text + title).sum::<Score>() * ROUNDING
 }
 
 /// Returns the documents whose score so far, plus what may follow, may still be among the best.
-fn promising(sum: &Matches, rest: Score, highest: Score, candidates: &Candidates) -> Documents {
-    let mut promising = Documents::NONE;
+fn candidates_above(
+    sum: &WindowScores,
+    rest: Score,
+    highest: Score,
+    candidates: &TopKCollector,
+) -> WindowDocuments {
+    let mut promising = WindowDocuments::NONE;
     for at in sum.scored.iter() {
         let most = (sum.text(at) + sum.title(at).0 + rest) * highest;
         if candidates.may_take(Candidate::key_of(most)) {
@@ -69,30 +74,30 @@ fn promising(sum: &Matches, rest: Score, highest: Score, candidates: &Candidates
 }
 
 /// The worth of the words that each document of a window contains, if hits need a share of the total.
-struct Shares {
+struct MatchedShares {
     least: Score,
-    worths: Vec<Score>,
+    idf_weights: Vec<Score>,
 }
 
-impl Shares {
-    fn new(quorum: Quorum) -> Self {
-        let least = if let Quorum::Share(share) = quorum { share } else { 0.0 };
-        Self { least, worths: vec![0.0; if least > 0.0 { WINDOW as usize } else { 0 }] }
+impl MatchedShares {
+    fn new(minimum_match: MinimumShouldMatch) -> Self {
+        let least = if let MinimumShouldMatch::Share(share) = minimum_match { share } else { 0.0 };
+        Self { least, idf_weights: vec![0.0; if least > 0.0 { WINDOW as usize } else { 0 }] }
     }
 
-    fn add(&mut self, held: &Documents, worth: Score) {
+    fn add(&mut self, held: &WindowDocuments, idf_weight: Score) {
         if self.least > 0.0 {
-            held.iter().for_each(|at| self.worths[at] += worth);
+            held.iter().for_each(|at| self.idf_weights[at] += idf_weight);
         }
     }
 
     /// Removes documents that contain less than the share. Sums of floats within a ten-thousandth are
     /// considered equal.
-    fn leave_out_poor(&self, matching: &mut Documents, all: Score) {
+    fn remove_below_minimum(&self, matching: &mut WindowDocuments, all: Score) {
         if self.least > 0.0 {
-            let mut poor = Documents::NONE;
+            let mut poor = WindowDocuments::NONE;
             let least = self.least * all * 0.9999;
-            matching.iter().filter(|at| self.worths[*at] < least).for_each(|at| poor.insert(at));
+            matching.iter().filter(|at| self.idf_weights[*at] < least).for_each(|at| poor.insert(at));
             matching.subtract(&poor);
         }
     }
@@ -105,8 +110,8 @@ struct SegmentFilter {
 }
 
 impl SegmentFilter {
-    fn window(&mut self, window: Range<DocId>) -> Documents {
-        let (start, end, mut found) = (window.start, window.end, Documents::NONE);
+    fn window(&mut self, window: Range<DocId>) -> WindowDocuments {
+        let (start, end, mut found) = (window.start, window.end, WindowDocuments::NONE);
         if self.documents.doc() < start {
             self.documents.seek(start);
         }
@@ -119,7 +124,7 @@ impl SegmentFilter {
 }
 
 /// A concept in one segment.
-struct Wanted<'a> {
+struct SegmentClause<'a> {
     postings: Postings<'a>,
     /// Whether every hit must contain it.
     is_required: bool,
@@ -127,23 +132,23 @@ struct Wanted<'a> {
     is_first_ordered: bool,
     /// Whether it only adds to the score.
     is_optional: bool,
-    worth: Score,
+    idf_weight: Score,
 }
 
 /// A search in one segment.
 pub(super) struct SegmentSearch<'a> {
-    segment: &'a Segment<'a>,
-    quorum: Quorum,
+    segment: &'a SegmentContext<'a>,
+    minimum_match: MinimumShouldMatch,
     /// Required concepts first, among them single words first, then by decreasing upper bound.
-    wanted: Vec<Wanted<'a>>,
+    clauses: Vec<SegmentClause<'a>>,
     /// Upper bounds of the score of a document that matches only the concept at an index and those after it.
     limits: Vec<Score>,
     /// Upper bounds of what the same concepts add to the score from the concepts before them.
     rests: Vec<Score>,
     excluded: Vec<Postings<'a>>,
     filters: Vec<SegmentFilter>,
-    counters: Vec<Counter>,
-    candidates: Candidates,
+    counters: Vec<FacetCounter>,
+    candidates: TopKCollector,
     ids: Column<u64>,
     dates: Column<u64>,
     boosts: Boosts,
@@ -155,54 +160,62 @@ pub(super) struct SegmentSearch<'a> {
 
 impl<'a> SegmentSearch<'a> {
     pub(super) fn open(
-        segment: &'a Segment<'a>,
+        segment: &'a SegmentContext<'a>,
         request: &SearchRequest,
-        quorum: Quorum,
-        candidates: Candidates,
+        minimum_match: MinimumShouldMatch,
+        candidates: TopKCollector,
     ) -> Result<Self> {
-        let (prepared, reader) = (segment.prepared, segment.reader);
-        let needs_all = quorum == Quorum::All;
-        let mut concepts: Vec<&Concept> = prepared.wanted.iter().collect();
-        concepts.sort_by(|a, b| {
-            let turn = |concept: &Concept| {
-                let is_required = concept.is_required(needs_all);
-                (!is_required, is_required && concept.part.has_order())
+        let (weighted_query, reader) = (segment.weighted_query, segment.reader);
+        let needs_all = minimum_match == MinimumShouldMatch::All;
+        let mut scored_clauses: Vec<&ScoredClause> = weighted_query.wanted.iter().collect();
+        scored_clauses.sort_by(|a, b| {
+            let turn = |scored_clause: &ScoredClause| {
+                let is_required = scored_clause.is_required(needs_all);
+                (!is_required, is_required && scored_clause.part.has_order())
             };
             turn(a).cmp(&turn(b)).then_with(|| b.part.limit().0.total_cmp(&a.part.limit().0))
         });
-        let highest = Boosts::highest(prepared);
-        let limits = (0..concepts.len())
-            .map(|first| limit(&concepts[first..], prepared.worth, highest, candidates.slack()))
+        let highest = Boosts::highest(weighted_query);
+        let limits = (0..scored_clauses.len())
+            .map(|first| {
+                max_score(
+                    &scored_clauses[first..],
+                    weighted_query.idf_weight,
+                    highest,
+                    candidates.max_proximity_bonus(),
+                )
+            })
             .collect();
-        let rests = (0..concepts.len()).map(|first| rest(&concepts[first..])).collect();
-        let first_ordered =
-            concepts.iter().position(|concept| concept.is_required(needs_all) && concept.part.has_order());
-        let wanted = concepts.into_iter().enumerate().map(|(number, concept)| {
-            Ok(Wanted {
-                postings: segment.open_concept(concept, quorum)?,
-                is_required: concept.is_required(needs_all),
+        let rests = (0..scored_clauses.len()).map(|first| rest(&scored_clauses[first..])).collect();
+        let first_ordered = scored_clauses
+            .iter()
+            .position(|scored_clause| scored_clause.is_required(needs_all) && scored_clause.part.has_order());
+        let clauses = scored_clauses.into_iter().enumerate().map(|(number, scored_clause)| {
+            Ok(SegmentClause {
+                postings: segment.open_concept(scored_clause, minimum_match)?,
+                is_required: scored_clause.is_required(needs_all),
                 is_first_ordered: first_ordered == Some(number),
-                is_optional: concept.is_optional(),
-                worth: concept.worth,
+                is_optional: scored_clause.is_optional(),
+                idf_weight: scored_clause.idf_weight,
             })
         });
-        let wanted = wanted.collect::<Result<Vec<_>>>()?;
-        let excluded = prepared.excluded.iter().map(|part| segment.open(part, Reading::WHOLE));
+        let clauses = clauses.collect::<Result<Vec<_>>>()?;
+        let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::WHOLE));
         let excluded = excluded.collect::<Result<Vec<_>>>()?;
         let mut filters = Vec::new();
-        for (facet, query) in filters::queries(prepared, request) {
+        for (facet, query) in filters::queries(weighted_query, request) {
             let weight = query.weight(tantivy::query::EnableScoring::disabled_from_searcher(
-                prepared.snapshot.searcher(),
+                weighted_query.snapshot.searcher(),
             ))?;
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
-        let counters = request.facets.iter().map(|facet| Counter::open(reader, *facet));
+        let counters = request.facets.iter().map(|facet| FacetCounter::open(reader, *facet));
         let counters = counters.collect::<Result<Vec<_>>>()?;
         let ids = reader.fast_fields().str(column::ID)?.map(|ids| ids.ords().clone());
         let max_doc = reader.max_doc();
         Ok(Self {
-            quorum,
-            wanted,
+            minimum_match,
+            clauses,
             limits,
             rests,
             excluded,
@@ -212,7 +225,7 @@ impl<'a> SegmentSearch<'a> {
             ids: ids.unwrap_or_else(|| Column::build_empty_column(max_doc)),
             dates: reader.fast_fields().u64(column::DATE)?,
             highest,
-            boosts: Boosts::open(prepared, reader)?,
+            boosts: Boosts::open(weighted_query, reader)?,
             sort: request.sort,
             total: 0,
             segment,
@@ -220,37 +233,37 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Runs the search over the whole segment.
-    pub(super) fn run(mut self, room: &mut Room) -> FoundInSegment {
-        let Room { scratch, sum, excluded } = room;
+    pub(super) fn run(mut self, room: &mut SearchBuffers) -> SegmentHits {
+        let SearchBuffers { scratch, sum, excluded } = room;
         let max_doc = self.segment.reader.max_doc();
         let mut start = self.next_start(0);
         while start < max_doc {
             let end = (start + WINDOW).min(max_doc);
             sum.clear();
-            let mut matching = self.wanted(start..end, scratch, sum);
+            let mut matching = self.clauses(start..end, scratch, sum);
             self.leave_out(start..end, scratch, excluded, &mut matching);
             self.take(start..end, matching, sum);
             start = self.next_start(end);
         }
-        FoundInSegment { total: self.total, counters: self.counters, candidates: self.candidates }
+        SegmentHits { total: self.total, counters: self.counters, candidates: self.candidates }
     }
 
     /// Returns the start of the next window that may contain a match.
     fn next_start(&mut self, from: DocId) -> DocId {
-        if self.wanted.is_empty() {
+        if self.clauses.is_empty() {
             return from;
         }
-        self.wanted.iter_mut().for_each(|wanted| wanted.postings.seek(from));
-        let required = self.wanted.iter().filter(|wanted| wanted.is_required);
-        let all = self.wanted.iter().map(|wanted| wanted.postings.next_doc());
-        let next = required.map(|wanted| wanted.postings.next_doc()).max().or_else(|| all.min());
+        self.clauses.iter_mut().for_each(|clause| clause.postings.seek(from));
+        let required = self.clauses.iter().filter(|clause| clause.is_required);
+        let all = self.clauses.iter().map(|clause| clause.postings.next_doc());
+        let next = required.map(|clause| clause.postings.next_doc()).max().or_else(|| all.min());
         let start = next.unwrap_or(TERMINATED).max(from);
         if start == TERMINATED {
             return TERMINATED;
         }
         let start = start - start % WINDOW;
-        let wanted = self.wanted.iter_mut().map(|wanted| &mut wanted.postings);
-        wanted.chain(&mut self.excluded).for_each(|postings| postings.seek(start));
+        let clauses = self.clauses.iter_mut().map(|clauses| &mut clauses.postings);
+        clauses.chain(&mut self.excluded).for_each(|postings| postings.seek(start));
         start
     }
 
@@ -266,48 +279,58 @@ impl<'a> SegmentSearch<'a> {
 
     /// Returns the documents of a window that contain enough of the wanted concepts, and adds to `sum` the
     /// scores of those that may be among the best.
-    fn wanted(&mut self, window: Range<DocId>, scratch: &mut Scratch, sum: &mut Matches) -> Documents {
+    fn clauses(
+        &mut self,
+        window: Range<DocId>,
+        scratch: &mut WindowCounts,
+        sum: &mut WindowScores,
+    ) -> WindowDocuments {
         let essential = self.essential();
-        let (mut hits, mut any) = (None::<Documents>, Documents::NONE);
-        let mut shares = Shares::new(self.quorum);
-        for number in 0..self.wanted.len() {
-            if self.wanted[number].is_first_ordered {
+        let (mut hits, mut any) = (None::<WindowDocuments>, WindowDocuments::NONE);
+        let mut shares = MatchedShares::new(self.minimum_match);
+        for number in 0..self.clauses.len() {
+            if self.clauses[number].is_first_ordered {
                 hits = self.narrowed(number, &window, hits);
             }
             let scored = (number >= essential).then(|| {
-                let mut promising = promising(sum, self.rests[number], self.highest, &self.candidates);
+                let mut promising = candidates_above(sum, self.rests[number], self.highest, &self.candidates);
                 if let Some(hits) = &hits {
                     promising.intersect(hits);
                 }
                 promising
             });
-            sum.held = Documents::NONE;
-            let only = Only { hits: hits.as_ref(), scored: scored.as_ref().or(hits.as_ref()) };
-            let wanted = &mut self.wanted[number];
-            wanted.postings.add(window.clone(), only, scratch, sum);
-            if !wanted.is_optional {
+            sum.held = WindowDocuments::NONE;
+            let only = DocumentMask { hits: hits.as_ref(), scored: scored.as_ref().or(hits.as_ref()) };
+            let clause = &mut self.clauses[number];
+            clause.postings.add(window.clone(), only, scratch, sum);
+            if !clause.is_optional {
                 any.unite(&sum.held);
-                shares.add(&sum.held, wanted.worth);
+                shares.add(&sum.held, clause.idf_weight);
             }
-            if wanted.is_required {
+            if clause.is_required {
                 hits.get_or_insert_with(|| sum.held.clone()).intersect(&sum.held);
             }
         }
         let mut matching = match hits {
             Some(hits) => hits,
-            None if self.wanted.is_empty() => self.all(window),
+            None if self.clauses.is_empty() => self.all(window),
             None => any,
         };
-        shares.leave_out_poor(&mut matching, self.segment.prepared.worth);
+        shares.remove_below_minimum(&mut matching, self.segment.weighted_query.idf_weight);
         matching
     }
 
     /// Narrows the hits of a window to documents that contain all words of each required sequence, from the
     /// concept at index `from` on.
-    fn narrowed(&mut self, from: usize, window: &Range<DocId>, hits: Option<Documents>) -> Option<Documents> {
+    fn narrowed(
+        &mut self,
+        from: usize,
+        window: &Range<DocId>,
+        hits: Option<WindowDocuments>,
+    ) -> Option<WindowDocuments> {
         let mut hits = hits;
-        for wanted in self.wanted[from..].iter_mut().filter(|wanted| wanted.is_required) {
-            if let Some(held) = wanted.postings.may_hold(window, hits.as_ref()) {
+        for clause in self.clauses[from..].iter_mut().filter(|clause| clause.is_required) {
+            if let Some(held) = clause.postings.may_hold(window, hits.as_ref()) {
                 hits = Some(held);
             }
         }
@@ -318,17 +341,17 @@ impl<'a> SegmentSearch<'a> {
     fn leave_out(
         &mut self,
         window: Range<DocId>,
-        scratch: &mut Scratch,
-        excluded: &mut Matches,
-        matching: &mut Documents,
+        scratch: &mut WindowCounts,
+        excluded: &mut WindowScores,
+        matching: &mut WindowDocuments,
     ) {
         for postings in &mut self.excluded {
             excluded.clear();
-            postings.add(window.clone(), Only::held(matching), scratch, excluded);
+            postings.add(window.clone(), DocumentMask::held(matching), scratch, excluded);
             matching.subtract(&excluded.held);
         }
         let Some(alive) = self.segment.reader.alive_bitset() else { return };
-        let mut dead = Documents::NONE;
+        let mut dead = WindowDocuments::NONE;
         for at in matching.iter().filter(|at| alive.is_deleted(window.start + *at as DocId)) {
             dead.insert(at);
         }
@@ -336,8 +359,8 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Returns all documents of a window.
-    fn all(&self, window: Range<DocId>) -> Documents {
-        let (start, mut all) = (window.start, Documents::NONE);
+    fn all(&self, window: Range<DocId>) -> WindowDocuments {
+        let (start, mut all) = (window.start, WindowDocuments::NONE);
         for doc in window.filter(|doc| self.ids.first(*doc).is_some()) {
             all.insert((doc - start) as usize);
         }
@@ -345,9 +368,9 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Counts the matches of a window and keeps those that may be among the best.
-    fn take(&mut self, window: Range<DocId>, matching: Documents, sum: &Matches) {
+    fn take(&mut self, window: Range<DocId>, matching: WindowDocuments, sum: &WindowScores) {
         let start = window.start;
-        let allowed: Vec<Documents> =
+        let allowed: Vec<WindowDocuments> =
             self.filters.iter_mut().map(|filter| filter.window(window.clone())).collect();
         for counter in &mut self.counters {
             let mut counted = matching.clone();
@@ -363,11 +386,11 @@ impl<'a> SegmentSearch<'a> {
             hits.intersect(allowed);
         }
         self.total += hits.len();
-        if self.sort == Sort::Relevance && !self.wanted.is_empty() {
+        if self.sort == Sort::Relevance && !self.clauses.is_empty() {
             hits.intersect(&sum.scored);
         }
         for at in hits.iter() {
-            self.consider(start + at as DocId, sum.total(at, self.segment.prepared.worth));
+            self.consider(start + at as DocId, sum.total(at, self.segment.weighted_query.idf_weight));
         }
     }
 
@@ -375,7 +398,7 @@ impl<'a> SegmentSearch<'a> {
     fn consider(&mut self, doc: DocId, score: Score) {
         let (score, boost) = match self.sort {
             Sort::Relevance if self.candidates.may_take(Candidate::key_of(score * self.highest)) => {
-                let boost = self.boosts.of(doc);
+                let boost = self.boosts.of_document(doc);
                 (score * boost, boost)
             }
             Sort::Relevance => return,

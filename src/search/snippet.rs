@@ -1,23 +1,23 @@
 //! Chooses the passages that show why a document matched, and highlights the matching words.
 //!
-//! `places` finds the positions of the query's words in the postings, and `choice` selects the passages that
+//! `term_locator` finds the positions of the query's words in the postings, and `choice` selects the passages that
 //! contain most of them. Only these are read and analyzed again by `piece`, and `marks` finds the bytes to
 //! highlight. `html` is the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.
 
-mod choice;
+mod builder;
+mod highlights;
 mod html;
-mod marks;
-mod piece;
-mod places;
+mod passage_selector;
+mod term_locator;
 
 use std::{collections::HashSet, ops::Range};
 
 use serde::Serialize;
 
-use self::{choice::Choice, piece::Piece};
+use self::{builder::SnippetBuilder, passage_selector::PassageSelector};
 use super::plan::Plan;
 use crate::{
     analysis::{Analyzer, words},
@@ -25,7 +25,7 @@ use crate::{
     error::Result,
     index::StoredDocument,
 };
-pub(super) use places::{Asked, Finding};
+pub(super) use term_locator::{DocumentMatches, TermLocator};
 
 /// The maximum number of snippets per hit.
 const MAX_SNIPPETS: usize = 3;
@@ -59,13 +59,13 @@ pub struct Snippet {
 /// Passages joined by a match become one snippet as far as they are on one page. If the match continues on
 /// another page, only the part shown is highlighted.
 pub(super) fn snippets(
-    finding: &Finding,
+    finding: &DocumentMatches,
     stored: &StoredDocument<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let mut piece = Piece { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
-    let mut choice = Choice::new(stored.first_positions(), &finding.found, 0);
+    let mut piece = SnippetBuilder { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
+    let mut choice = PassageSelector::new(stored.first_positions(), &finding.found, 0);
     if choice.begins_the_text() {
         let words_of_title = piece.words_of_title()?;
         piece.shows_heading = choice.needs(words_of_title);
@@ -81,7 +81,11 @@ pub(super) fn snippets(
 }
 
 /// Returns the snippets of the best passages, each with a highlight and with words of its own.
-fn chosen(mut choice: Choice<'_>, piece: Piece<'_>, analyzer: &mut Analyzer) -> Result<Vec<Snippet>> {
+fn chosen(
+    mut choice: PassageSelector<'_>,
+    piece: SnippetBuilder<'_>,
+    analyzer: &mut Analyzer,
+) -> Result<Vec<Snippet>> {
     let mut shown: Vec<Snippet> = Vec::new();
     for _ in 0..MAX_PASSAGES {
         let Some(candidate) = choice.next().filter(|_| shown.len() < MAX_SNIPPETS) else { break };
@@ -109,7 +113,7 @@ fn wording(text: &str) -> HashSet<String> {
 
 /// Returns the title as HTML with matching words highlighted.
 pub(super) fn marked_title(
-    finding: &Finding,
+    finding: &DocumentMatches,
     stored: &StoredDocument<'_>,
     analyzer: &mut Analyzer,
     plan: &Plan,
@@ -117,7 +121,7 @@ pub(super) fn marked_title(
     // A compound is a single thing wherever it occurs; of other groups, single words in a title are better
     // than none.
     let wanted = plan.wanted.iter().chain(&plan.optional).zip(&finding.is_whole);
-    let is_whole: Vec<bool> = wanted.map(|(matcher, is_whole)| *is_whole && matcher.is_one()).collect();
+    let is_whole: Vec<bool> = wanted.map(|(query_node, is_whole)| *is_whole && query_node.is_one()).collect();
     marked_html(&stored.record.title, stored.record.language, analyzer, plan, &is_whole)
 }
 
@@ -128,8 +132,8 @@ fn marked_html(
     plan: &Plan,
     is_whole: &[bool],
 ) -> String {
-    let marks = marks::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
-    html::Folded::of(text, &marks, &[]).html()
+    let marks = highlights::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
+    html::HighlightedText::new(text, &marks, &[]).html()
 }
 
 /// Returns the byte ranges that match a plan in a text outside the index.
@@ -139,7 +143,7 @@ pub(super) fn marked(
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Vec<Range<usize>> {
-    marks::marks(&analyzer.tokens_in(text, language), plan, None)
+    highlights::marks(&analyzer.tokens_in(text, language), plan, None)
 }
 
 #[cfg(test)]

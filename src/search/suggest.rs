@@ -2,7 +2,7 @@
 //!
 //! `typed` parses the text, `ordered` merges the titles of all segments, best first, `completions` finds the
 //! words, and `spelling` decides how they are written. The data of each segment is prepared in its register
-//! (`index/register.rs`).
+//! (`index/suggest_index.rs`).
 //!
 //! Invariants: deleted documents are never suggested; the same text on the same index always has the same
 //! suggestions, without duplicates.
@@ -19,10 +19,10 @@ use utoipa::ToSchema;
 use crate::{
     document::{DocumentId, Kind},
     error::{Error, Result},
-    index::{Head, Register, Snapshot, WordAsked},
+    index::{DocumentHead, Snapshot, SuggestIndex, TitleWord},
 };
-use ordered::Ordered;
-use typed::{ActNumber, Typed, TypedWord};
+use ordered::RankedDocuments;
+use typed::{ActNumber, TypedText, TypedWord};
 
 /// The maximum length of text that is completed, in bytes. Of a longer text only the first words are used.
 pub const MAX_TYPED_BYTES: usize = 256;
@@ -108,35 +108,40 @@ pub enum SuggestionKind {
 }
 
 /// A segment with its register and the typed words found in it.
-struct Part<'a> {
+struct SuggestSegment<'a> {
     segment: &'a SegmentReader,
-    register: &'a Register,
+    suggest_index: &'a SuggestIndex,
     /// All words that begin with each typed word.
-    beginnings: Vec<WordAsked<'a>>,
+    beginnings: Vec<TitleWord<'a>>,
     /// The words that equal each typed word.
-    wholes: Vec<WordAsked<'a>>,
+    wholes: Vec<TitleWord<'a>>,
 }
 
-impl<'a> Part<'a> {
-    fn of(snapshot: &'a Snapshot, ord: usize, typed: &'a Typed<'_>) -> Result<Self> {
-        let register = snapshot.register(ord)?;
+impl<'a> SuggestSegment<'a> {
+    fn new(snapshot: &'a Snapshot, ord: usize, typed: &'a TypedText<'_>) -> Result<Self> {
+        let suggest_index = snapshot.suggest_index(ord)?;
         let (mut beginnings, mut wholes) = (Vec::new(), Vec::new());
         for word in &typed.words {
             let beginning = word.is_accented.then_some(word.form.as_str());
-            let words = register.beginning(&word.plain);
-            wholes.push(WordAsked { words: register.whole(words.clone(), &word.plain), beginning });
-            beginnings.push(WordAsked { words, beginning });
+            let words = suggest_index.beginning(&word.plain);
+            wholes.push(TitleWord { words: suggest_index.whole(words.clone(), &word.plain), beginning });
+            beginnings.push(TitleWord { words, beginning });
         }
-        Ok(Self { segment: snapshot.searcher().segment_reader(ord as u32), register, beginnings, wholes })
+        Ok(Self {
+            segment: snapshot.searcher().segment_reader(ord as u32),
+            suggest_index,
+            beginnings,
+            wholes,
+        })
     }
 
     fn is_deleted(&self, rank: u32) -> bool {
-        self.segment.is_deleted(self.register.document(rank))
+        self.segment.is_deleted(self.suggest_index.document(rank))
     }
 
     /// Returns the words that a title must contain: the last one may be unfinished if `is_open`, those before
     /// it if `is_abbreviated`.
-    fn asked(&self, is_open: bool, is_abbreviated: bool) -> Vec<WordAsked<'a>> {
+    fn asked(&self, is_open: bool, is_abbreviated: bool) -> Vec<TitleWord<'a>> {
         let last = self.wholes.len() - 1;
         let may_go_on = |at| if at == last { is_open } else { is_abbreviated };
         let words = self.wholes.iter().zip(&self.beginnings).enumerate();
@@ -144,12 +149,12 @@ impl<'a> Part<'a> {
     }
 
     /// Returns the titles that contain the words, best first, without duplicates.
-    fn titles<'t>(&'t self, asked: &'t [WordAsked<'a>]) -> impl Iterator<Item = u32> + 't {
-        let ranks = self.register.ranks(asked).filter(|rank| !self.is_deleted(*rank));
+    fn titles<'t>(&'t self, asked: &'t [TitleWord<'a>]) -> impl Iterator<Item = u32> + 't {
+        let ranks = self.suggest_index.ranks(asked).filter(|rank| !self.is_deleted(*rank));
         let mut seen: Vec<u32> = Vec::new();
         ranks.take(MAX_TITLES_SEEN).filter(move |rank| {
-            let words = self.register.words_of(*rank);
-            let is_new = !seen.iter().any(|known| self.register.words_of(*known) == words);
+            let words = self.suggest_index.words_of(*rank);
+            let is_new = !seen.iter().any(|known| self.suggest_index.words_of(*known) == words);
             seen.extend(is_new.then_some(*rank));
             is_new
         })
@@ -164,14 +169,14 @@ impl<'a> Part<'a> {
 /// from the search engine or the disk.
 pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggestions> {
     request.check()?;
-    let typed = Typed::of(&request.text);
-    let mut found = Found { suggestions: Vec::new(), limit: request.limit };
+    let typed = TypedText::new(&request.text);
+    let mut found = SuggestionCollector { suggestions: Vec::new(), limit: request.limit };
     if typed.words.is_empty() {
         return Ok(Suggestions { suggestions: found.suggestions });
     }
-    let parts = (0..snapshot.segments()).map(|ord| Part::of(snapshot, ord, &typed));
+    let parts = (0..snapshot.segments()).map(|ord| SuggestSegment::new(snapshot, ord, &typed));
     let parts = parts.collect::<Result<Vec<_>>>()?;
-    if let Some(number) = ActNumber::of(&typed) {
+    if let Some(number) = ActNumber::from_typed(&typed) {
         add_acts(snapshot, &parts, &number, &mut found)?;
     }
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
@@ -181,26 +186,26 @@ pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggesti
     let telling: Vec<Vec<u32>> =
         titles.iter_mut().map(|titles| titles.by_ref().take(told).collect()).collect();
     let most = found.missing().div_ceil(2).min(MAX_COMPLETIONS);
-    for text in completions::of(snapshot, &parts, &telling, &typed, most)? {
+    for text in completions::completions(snapshot, &parts, &telling, &typed, most)? {
         found.add(Suggestion { text, kind: SuggestionKind::Query, id: None });
     }
     let titles = telling.into_iter().zip(titles).map(|(telling, others)| telling.into_iter().chain(others));
-    add_titles(Ordered::new(snapshot, &parts, titles.collect()), &mut found)?;
+    add_titles(RankedDocuments::new(snapshot, &parts, titles.collect()), &mut found)?;
     if found.missing() > 0 && typed.words.len() > 1 {
         let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, true)).collect();
         let titles = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked));
-        add_titles(Ordered::new(snapshot, &parts, titles.collect()), &mut found)?;
+        add_titles(RankedDocuments::new(snapshot, &parts, titles.collect()), &mut found)?;
     }
     Ok(Suggestions { suggestions: found.suggestions })
 }
 
 /// The suggestions found so far.
-struct Found {
+struct SuggestionCollector {
     suggestions: Vec<Suggestion>,
     limit: usize,
 }
 
-impl Found {
+impl SuggestionCollector {
     fn missing(&self) -> usize {
         self.limit - self.suggestions.len()
     }
@@ -217,14 +222,19 @@ impl Found {
 }
 
 /// Adds acts with the number, of the kind that was typed with it.
-fn add_acts(snapshot: &Snapshot, parts: &[Part<'_>], number: &ActNumber, found: &mut Found) -> Result<()> {
+fn add_acts(
+    snapshot: &Snapshot,
+    parts: &[SuggestSegment<'_>],
+    number: &ActNumber,
+    found: &mut SuggestionCollector,
+) -> Result<()> {
     for beginning in &number.beginnings {
         let ranks = parts.iter().map(|part| {
             let others: Vec<_> = number.others.iter().map(|place| part.beginnings[*place].clone()).collect();
-            let ranks = part.register.numbered(beginning);
-            ranks.filter(move |rank| part.register.has(*rank, &others) && !part.is_deleted(*rank))
+            let ranks = part.suggest_index.numbered(beginning);
+            ranks.filter(move |rank| part.suggest_index.has(*rank, &others) && !part.is_deleted(*rank))
         });
-        let mut acts = Ordered::new(snapshot, parts, ranks.collect());
+        let mut acts = RankedDocuments::new(snapshot, parts, ranks.collect());
         for _ in 0..MAX_ACTS_SEEN {
             let Some(head) = acts.next()?.filter(|_| found.missing() > 0) else { break };
             if number.kind.is_none_or(|kind| kind == head.record.kind) {
@@ -239,7 +249,10 @@ fn add_acts(snapshot: &Snapshot, parts: &[Part<'_>], number: &ActNumber, found: 
     Ok(())
 }
 
-fn add_titles<I: Iterator<Item = u32>>(mut titles: Ordered<'_, I>, found: &mut Found) -> Result<()> {
+fn add_titles<I: Iterator<Item = u32>>(
+    mut titles: RankedDocuments<'_, I>,
+    found: &mut SuggestionCollector,
+) -> Result<()> {
     while found.missing() > 0 {
         let Some(head) = titles.next()? else { break };
         let text = head.record.title.clone();
@@ -249,7 +262,7 @@ fn add_titles<I: Iterator<Item = u32>>(mut titles: Ordered<'_, I>, found: &mut F
 }
 
 /// Returns the name of an act found by its number: `Zarządzenie nr 358/2017 w sprawie …`.
-fn name(head: &Head) -> String {
+fn name(head: &DocumentHead) -> String {
     let kind = match head.record.kind {
         Kind::Ordinance => "Zarządzenie",
         Kind::Resolution => "Uchwała",

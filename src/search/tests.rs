@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     document::Document,
-    index::{IndexWriter, Prepared as Laid},
+    index::{IndexWriter, IndexableDocument as Laid},
 };
 
 /// The words of texts and queries: some frequent, some rare, some of one word family.
@@ -152,12 +152,12 @@ fn news_fade_with_age_and_acts_do_not() {
 }
 
 /// Searches a small index with a limit on the cost of phrases.
-fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::Cut) {
+fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::QueryCut) {
     let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
-    let plan = Plan::over(snapshot, &mut Analyzer::default(), text);
-    let mut prepared = Prepared::new(snapshot, &plan).expect("prepared");
-    let cut = budget::fit(&mut prepared.wanted, &mut prepared.excluded, looks);
-    (matching::find(&prepared, &plan, &request).expect("an answer").total, cut)
+    let plan = Plan::from_text(snapshot, &mut Analyzer::default(), text);
+    let mut weighted_query = WeightedQuery::new(snapshot, &plan).expect("prepared");
+    let cut = budget::fit(&mut weighted_query.wanted, &mut weighted_query.excluded, looks);
+    (matching::find(&weighted_query, &plan, &request).expect("an answer").total, cut)
 }
 
 /// Whether a text contains the words in order.
@@ -230,8 +230,8 @@ fn phrases_that_cost_too_much_match_words_in_any_order_and_exclude_nothing() {
     let in_order = texts.iter().filter(|text| holds(text, &["w", "z"])).count();
     assert!(in_order < all(&["w", "z"]), "the order matters");
     // A single phrase is always searched for as it is.
-    assert_eq!(found_within(snapshot, "\"w z\"", 1), (in_order, budget::Cut::default()));
-    let cut = budget::Cut { loosened: 1, not_excluded: 0 };
+    assert_eq!(found_within(snapshot, "\"w z\"", 1), (in_order, budget::QueryCut::default()));
+    let cut = budget::QueryCut { loosened: 1, not_excluded: 0 };
     let both = texts.iter().filter(|text| holds(text, &["w", "z"]) && holds(text, &["o"])).count();
     let (found, told) = found_within(snapshot, "\"w z\" \"z o\"", 1);
     assert!(told == cut && found <= both, "{found} of {both}, {told:?}");
@@ -239,5 +239,5 @@ fn phrases_that_cost_too_much_match_words_in_any_order_and_exclude_nothing() {
     assert_eq!((found, told.not_excluded), (all(&["park"]), 1));
     let (found, told) = found_within(snapshot, "park -\"w z\"", 1_000_000);
     let without = texts.iter().filter(|text| holds(text, &["park"]) && !holds(text, &["w", "z"])).count();
-    assert_eq!((found, told), (without, budget::Cut::default()));
+    assert_eq!((found, told), (without, budget::QueryCut::default()));
 }

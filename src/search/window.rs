@@ -15,9 +15,9 @@ const WORDS: usize = WINDOW as usize / 64;
 
 /// A set of documents of a window, each by its offset from the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Documents([u64; WORDS]);
+pub(super) struct WindowDocuments([u64; WORDS]);
 
-impl Documents {
+impl WindowDocuments {
     pub(super) const NONE: Self = Self([0; WORDS]);
 
     pub(super) fn insert(&mut self, at: usize) {
@@ -49,13 +49,13 @@ impl Documents {
     }
 
     /// Iterates over the documents in order.
-    pub(super) fn iter(&self) -> Places<'_> {
-        Places { sets: &self.0, next: 0, rest: 0 }
+    pub(super) fn iter(&self) -> WindowDocumentsIter<'_> {
+        WindowDocumentsIter { sets: &self.0, next: 0, rest: 0 }
     }
 }
 
-/// An iterator over a set of documents; created by [`Documents::iter`].
-pub(super) struct Places<'a> {
+/// An iterator over a set of documents; created by [`WindowDocuments::iter`].
+pub(super) struct WindowDocumentsIter<'a> {
     sets: &'a [u64; WORDS],
     /// The index of the next 64 documents.
     next: usize,
@@ -63,7 +63,7 @@ pub(super) struct Places<'a> {
     rest: u64,
 }
 
-impl Iterator for Places<'_> {
+impl Iterator for WindowDocumentsIter<'_> {
     type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
@@ -79,31 +79,31 @@ impl Iterator for Places<'_> {
 
 /// What a part of a query matches in a window.
 #[derive(Debug)]
-pub(super) struct Matches {
+pub(super) struct WindowScores {
     /// The documents that contain it.
-    pub(super) held: Documents,
+    pub(super) held: WindowDocuments,
     /// The documents with a non-zero score, including those that only contain a word of the same family.
-    pub(super) scored: Documents,
+    pub(super) scored: WindowDocuments,
     scores: Box<[Score]>,
     /// What the title adds, and the worth of the words it contains.
     titles: Box<[(Score, Score)]>,
 }
 
-impl Default for Matches {
+impl Default for WindowScores {
     fn default() -> Self {
         let scores = vec![0.0; WINDOW as usize].into_boxed_slice();
         let titles = vec![(0.0, 0.0); WINDOW as usize].into_boxed_slice();
-        Self { held: Documents::NONE, scored: Documents::NONE, scores, titles }
+        Self { held: WindowDocuments::NONE, scored: WindowDocuments::NONE, scores, titles }
     }
 }
 
-impl Matches {
+impl WindowScores {
     pub(super) fn clear(&mut self) {
         for at in self.scored.iter() {
             self.scores[at] = 0.0;
             self.titles[at] = (0.0, 0.0);
         }
-        (self.held, self.scored) = (Documents::NONE, Documents::NONE);
+        (self.held, self.scored) = (WindowDocuments::NONE, WindowDocuments::NONE);
     }
 
     /// Returns the score of the text of a document.
@@ -122,10 +122,10 @@ impl Matches {
         self.titles[at]
     }
 
-    pub(super) fn add_title(&mut self, at: usize, score: Score, worth: Score) {
+    pub(super) fn add_title(&mut self, at: usize, score: Score, idf_weight: Score) {
         self.scored.insert(at);
         self.titles[at].0 += score;
-        self.titles[at].1 += worth;
+        self.titles[at].1 += idf_weight;
     }
 
     pub(super) fn add(&mut self, at: usize, score: Score) {
@@ -155,7 +155,7 @@ impl Matches {
     }
 
     /// Multiplies the scores of all documents that are not in `documents`.
-    pub(super) fn weigh_others(&mut self, documents: &Documents, weight: Score) {
+    pub(super) fn add_others(&mut self, documents: &WindowDocuments, weight: Score) {
         let mut others = self.scored.clone();
         others.subtract(documents);
         for at in others.iter() {
@@ -185,8 +185,8 @@ mod tests {
 
     use super::*;
 
-    fn set(documents: &BTreeSet<usize>) -> Documents {
-        let mut set = Documents::NONE;
+    fn set(documents: &BTreeSet<usize>) -> WindowDocuments {
+        let mut set = WindowDocuments::NONE;
         for at in documents {
             set.insert(*at);
         }
@@ -200,14 +200,14 @@ mod tests {
     proptest! {
         #[test]
         fn sets_combine_like_standard_sets(a in documents(), b in documents()) {
-            let combined = |combine: fn(&mut Documents, &Documents)| {
+            let combined = |combine: fn(&mut WindowDocuments, &WindowDocuments)| {
                 let mut set = set(&a);
                 combine(&mut set, &self::set(&b));
                 set.iter().collect::<BTreeSet<_>>()
             };
-            prop_assert_eq!(combined(Documents::unite), &a | &b);
-            prop_assert_eq!(combined(Documents::intersect), &a & &b);
-            prop_assert_eq!(combined(Documents::subtract), &a - &b);
+            prop_assert_eq!(combined(WindowDocuments::unite), &a | &b);
+            prop_assert_eq!(combined(WindowDocuments::intersect), &a & &b);
+            prop_assert_eq!(combined(WindowDocuments::subtract), &a - &b);
             prop_assert_eq!(set(&a).len(), a.len());
             prop_assert_eq!(set(&a).is_empty(), a.is_empty());
         }
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn scores_are_added_or_the_higher_one_is_taken_and_clear_resets_them() {
         let part = |scores: &[(usize, Score)]| {
-            let mut part = Matches::default();
+            let mut part = WindowScores::default();
             for &(at, score) in scores {
                 part.add(at, score);
             }

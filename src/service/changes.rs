@@ -1,6 +1,6 @@
 //! Single changes, applied to originals and index together.
 //!
-//! A [`Session`] holds the write lock. It applies a group of changes in three steps: the originals are
+//! A [`ChangeSession`] holds the write lock. It applies a group of changes in three steps: the originals are
 //! renamed into place and made durable, the index is committed with the number of the last one, and the
 //! changes are answered. Whatever ends the process in between, the next session finds from the numbers what
 //! the index has not seen. If the second step fails, the first one is rolled back before any change is
@@ -19,18 +19,18 @@ use std::{
 use crate::{
     document::DocumentId,
     error::{Error, Result},
-    index::{self, Index, IndexWriter, Origin, Purge, Size, Snapshot},
-    ingest::{self, Intake, Missing, Received},
+    index::{self, Index, IndexWriter, Origin, Purge, Snapshot, WriterMode},
+    ingest::{self, OcrState, PreparedUpload, UploadReader},
     metrics::Metrics,
-    originals::{self, Originals, Staged, State, Withdrawal},
+    uploads::{self, EntryState, StagedUpload, Uploads, Withdrawal},
 };
 
 /// The originals, shared by all who read them.
-pub(super) type SharedOriginals = Arc<RwLock<Originals>>;
+pub(super) type SharedUploads = Arc<RwLock<Uploads>>;
 
 /// The precondition of a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Condition {
+pub enum Precondition {
     /// No precondition.
     #[default]
     Any,
@@ -46,7 +46,7 @@ pub enum Condition {
 
 /// The outcome of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub enum WriteStatus {
     /// The document is new.
     Created,
     /// The document replaced different content.
@@ -57,13 +57,13 @@ pub enum Status {
 
 /// The result of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenDocument {
     /// The outcome.
-    pub status: Status,
+    pub status: WriteStatus,
     /// The tag of the document.
     pub tag: String,
     /// Why text is missing; `None` if the text is complete.
-    pub missing: Option<Missing>,
+    pub missing: Option<OcrState>,
     /// Warnings about doubtful or lost content.
     pub warnings: Vec<String>,
 }
@@ -72,25 +72,25 @@ pub struct Written {
 #[derive(Debug)]
 pub(super) enum Change {
     /// Adds or replaces a document.
-    Put { staged: Staged, received: Box<Received>, hash: String },
+    Put { staged: StagedUpload, received: Box<PreparedUpload>, hash: String },
     /// Withdraws a document.
     Withdraw { purge: bool },
     /// Replaces the incomplete text of a document with the whole text, if the original is still the same.
-    Complete { received: Box<Received>, sequence: u64 },
+    Complete { received: Box<PreparedUpload>, sequence: u64 },
 }
 
 /// A change, with the document it applies to.
 #[derive(Debug)]
-pub(super) struct Request {
+pub(super) struct ChangeRequest {
     pub(super) id: DocumentId,
-    pub(super) condition: Condition,
+    pub(super) condition: Precondition,
     pub(super) change: Change,
 }
 
 /// The outcome of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Written(Written),
+pub(super) enum ChangeOutcome {
+    Written(WrittenDocument),
     Withdrawn,
     /// There was nothing to withdraw.
     NotThere,
@@ -111,40 +111,40 @@ const MERGE_POLL: Duration = Duration::from_millis(10);
 
 /// The right to write, with everything needed for it.
 #[derive(Debug)]
-pub(super) struct Session {
+pub(super) struct ChangeSession {
     writer: IndexWriter,
-    originals: SharedOriginals,
-    intake: Intake,
+    uploads: SharedUploads,
+    upload_reader: UploadReader,
     /// Number of rounds in which segments were rewritten for an unfinished purge.
     expunge_rounds: u32,
 }
 
-impl Session {
+impl ChangeSession {
     /// Waits for the write lock and catches up with what the index has not seen.
     ///
     /// # Errors
     /// Returns the errors of [`IndexWriter::open`], and [`Error::Io`] if the originals cannot be read.
     pub(super) fn begin(
         path: &Path,
-        originals: &SharedOriginals,
-        intake: &Intake,
+        uploads: &SharedUploads,
+        upload_reader: &UploadReader,
         metrics: &Metrics,
     ) -> Result<Self> {
-        let mut writer = IndexWriter::open_sized(path, Size::Single)?;
+        let mut writer = IndexWriter::open_sized(path, WriterMode::Single)?;
         writer.count_in(metrics);
         // Replaying takes long if there is much to read; meanwhile others can still read.
         let listed = {
-            let mut originals = originals.write().unwrap_or_else(PoisonError::into_inner);
-            originals.list()?;
-            if let Err(error) = originals.remove_abandoned() {
+            let mut uploads = uploads.write().unwrap_or_else(PoisonError::into_inner);
+            uploads.list()?;
+            if let Err(error) = uploads.remove_abandoned() {
                 tracing::warn!("failed to remove the leftovers of a killed process for now: {error}");
             }
-            originals.clone()
+            uploads.clone()
         };
-        intake.replay(&mut writer, &listed)?;
-        originals.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
-        let (originals, intake) = (Arc::clone(originals), intake.clone());
-        let mut session = Self { writer, originals, intake, expunge_rounds: 0 };
+        upload_reader.replay(&mut writer, &listed)?;
+        uploads.write().unwrap_or_else(PoisonError::into_inner).remove_superseded();
+        let (uploads, upload_reader) = (Arc::clone(uploads), upload_reader.clone());
+        let mut session = Self { writer, uploads, upload_reader, expunge_rounds: 0 };
         // A failing purge must not keep others from writing.
         if let Err(error) = session.tidy() {
             tracing::warn!("purged content is still on disk: {error}");
@@ -158,8 +158,8 @@ impl Session {
     }
 
     /// Returns whether another process is waiting to write.
-    pub(super) fn is_wanted(&self) -> bool {
-        self.writer.is_wanted()
+    pub(super) fn is_contended(&self) -> bool {
+        self.writer.is_contended()
     }
 
     /// Returns whether work would be lost if the session ended now.
@@ -184,8 +184,8 @@ impl Session {
                 "segments cannot be rewritten, perhaps because the disk is full".to_owned(),
             ));
         }
-        let mut originals = self.originals.write().unwrap_or_else(PoisonError::into_inner);
-        let purge = ingest::go_on_purging(&mut self.writer, &mut originals)?;
+        let mut uploads = self.uploads.write().unwrap_or_else(PoisonError::into_inner);
+        let purge = ingest::go_on_purging(&mut self.writer, &mut uploads)?;
         self.expunge_rounds = if purge == Purge::Underway { self.expunge_rounds + 1 } else { 0 };
         Ok(purge)
     }
@@ -196,10 +196,10 @@ impl Session {
     /// # Errors
     /// Returns an error if the changes could not be committed: then none of them is applied, unless it is
     /// [`Error::Uncertain`].
-    pub(super) fn apply(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
+    pub(super) fn apply(&mut self, group: Vec<ChangeRequest>) -> Result<Vec<Result<ChangeOutcome>>> {
         debug_assert!(group.iter().map(|request| &request.id).collect::<HashSet<_>>().len() == group.len());
-        let before = Before {
-            last: self.originals().last().max(self.writer.sequence()),
+        let before = GroupStart {
+            last: self.uploads().last().max(self.writer.sequence()),
             ids: group.iter().map(|request| request.id.clone()).collect(),
             snapshot: self.index().snapshot(),
         };
@@ -210,7 +210,7 @@ impl Session {
         })
     }
 
-    fn make_all(&mut self, group: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
+    fn make_all(&mut self, group: Vec<ChangeRequest>) -> Result<Vec<Result<ChangeOutcome>>> {
         if group.iter().any(|request| matches!(request.change, Change::Withdraw { purge: true })) {
             // First of all: the words will be removed whatever ends the process.
             index::begin_purge(self.index().path())?;
@@ -223,18 +223,18 @@ impl Session {
             }
             outcomes.push(outcome);
         }
-        if outcomes.iter().flatten().any(Outcome::is_change) {
+        if outcomes.iter().flatten().any(ChangeOutcome::is_change) {
             self.commit()?;
         }
         Ok(outcomes)
     }
 
     fn commit(&mut self) -> Result<()> {
-        self.originals().sync()?;
-        let sequence = self.originals().last().max(self.writer.sequence());
+        self.uploads().sync()?;
+        let sequence = self.uploads().last().max(self.writer.sequence());
         self.writer.set_sequence(sequence);
         self.writer.commit()?;
-        self.originals_mut().remove_superseded();
+        self.uploads_mut().remove_superseded();
         self.expunge_rounds = 0;
         // The changes are committed: what fails from here on is left to the next writer.
         if let Err(error) = self.tidy().and_then(|_| self.writer.begin_merges()) {
@@ -245,7 +245,7 @@ impl Session {
 
     /// Rolls back the published originals of a group that could not be committed. Returns whether it is
     /// certain that none of the changes was applied.
-    fn take_back(&mut self, before: &Before) -> Result<bool> {
+    fn take_back(&mut self, before: &GroupStart) -> Result<bool> {
         self.writer.abandon();
         self.index().refresh()?;
         let now = self.index().snapshot();
@@ -258,12 +258,12 @@ impl Session {
                 return Ok(false);
             }
         }
-        self.originals_mut().take_back(before.last)?;
+        self.uploads_mut().take_back(before.last)?;
         Ok(true)
     }
 
-    fn make(&mut self, request: Request) -> Result<Outcome> {
-        let Request { id, condition, change } = request;
+    fn make(&mut self, request: ChangeRequest) -> Result<ChangeOutcome> {
+        let ChangeRequest { id, condition, change } = request;
         let before = self.index().snapshot().origin(&id)?;
         condition.check(&id, before.as_ref())?;
         match change {
@@ -272,13 +272,13 @@ impl Session {
             }
             Change::Withdraw { purge } => self.withdraw(&id, purge, before.as_ref()),
             Change::Complete { received, sequence } => {
-                let entry = self.originals().entry(&id);
+                let entry = self.uploads().entry(&id);
                 if entry.is_none_or(|entry| entry.sequence != sequence) {
-                    return Ok(Outcome::Outdated);
+                    return Ok(ChangeOutcome::Outdated);
                 }
-                let written = received.written(Status::Updated);
+                let written = received.written(WriteStatus::Updated);
                 self.writer.replace(received.prepared)?;
-                Ok(Outcome::Written(written))
+                Ok(ChangeOutcome::Written(written))
             }
         }
     }
@@ -286,70 +286,72 @@ impl Session {
     fn put(
         &mut self,
         id: &DocumentId,
-        staged: Staged,
-        received: Received,
+        staged: StagedUpload,
+        received: PreparedUpload,
         hash: &str,
         before: Option<&Origin>,
-    ) -> Result<Outcome> {
+    ) -> Result<ChangeOutcome> {
         refuse_file(id, before)?;
-        let is_here = self.originals().is_present(id);
-        if let Some(before) = before.filter(|before| is_here && self.intake.is_known(&before.hash, hash)) {
-            return Ok(Outcome::Written(unchanged(&before.hash)));
+        let is_here = self.uploads().is_present(id);
+        if let Some(before) =
+            before.filter(|before| is_here && self.upload_reader.is_known(&before.hash, hash))
+        {
+            return Ok(ChangeOutcome::Written(unchanged(&before.hash)));
         }
-        let old = self.originals().content_hash(id).filter(|old| *old != staged.content_hash);
-        let status = if before.is_some() { Status::Updated } else { Status::Created };
+        let old = self.uploads().content_hash(id).filter(|old| *old != staged.content_hash);
+        let status = if before.is_some() { WriteStatus::Updated } else { WriteStatus::Created };
         let written = received.written(status);
         if let Some(old) = old {
-            self.intake.forget(&old);
+            self.upload_reader.forget(&old);
         }
         self.publish(staged)?;
         self.writer.replace(received.prepared)?;
-        Ok(Outcome::Written(written))
+        Ok(ChangeOutcome::Written(written))
     }
 
-    fn withdraw(&mut self, id: &DocumentId, purge: bool, before: Option<&Origin>) -> Result<Outcome> {
-        let is_kept = self.originals().is_withdrawn(id) && !self.originals().is_purged(id);
+    fn withdraw(&mut self, id: &DocumentId, purge: bool, before: Option<&Origin>) -> Result<ChangeOutcome> {
+        let is_kept = self.uploads().is_withdrawn(id) && !self.uploads().is_purged(id);
         if before.is_none() && !(purge && is_kept) {
-            return Ok(Outcome::NotThere);
+            return Ok(ChangeOutcome::NotThere);
         }
         if purge {
             self.forget(id, before);
         }
-        let since = self.originals().withdrawal(id).and_then(|withdrawal| withdrawal.withdrawn);
+        let since = self.uploads().withdrawal(id).and_then(|withdrawal| withdrawal.withdrawn);
         let withdrawal = Withdrawal {
-            withdrawn: since.or_else(|| Some(originals::now())),
+            withdrawn: since.or_else(|| Some(uploads::now())),
             id: (!purge).then(|| id.clone()),
         };
-        let files = self.originals().stager();
+        let files = self.uploads().stager();
         let staged = files.stage_withdrawal(id, &withdrawal)?;
         self.publish(staged)?;
         self.writer.delete(id)?;
-        Ok(Outcome::Withdrawn)
+        Ok(ChangeOutcome::Withdrawn)
     }
 
     /// Removes data derived from the content of a document, besides its original.
     fn forget(&self, id: &DocumentId, before: Option<&Origin>) {
         let hash = match before.and_then(|before| before.source.as_ref()) {
-            Some(file) => self.intake.content_hash(file.as_ref()),
-            None => self.originals().content_hash(id),
+            Some(file) => self.upload_reader.content_hash(file.as_ref()),
+            None => self.uploads().content_hash(id),
         };
         if let Some(hash) = hash {
-            self.intake.forget(&hash);
+            self.upload_reader.forget(&hash);
         }
     }
 
-    fn publish(&self, staged: Staged) -> Result<()> {
+    fn publish(&self, staged: StagedUpload) -> Result<()> {
         let floor = self.writer.sequence();
-        self.originals_mut().publish(staged, floor)?;
+        self.uploads_mut().publish(staged, floor)?;
         Ok(())
     }
 
-    fn originals_mut(&self) -> RwLockWriteGuard<'_, Originals> {
-        self.originals.write().unwrap_or_else(PoisonError::into_inner)
+    fn uploads_mut(&self) -> RwLockWriteGuard<'_, Uploads> {
+        self.uploads.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
-        self.originals.read().unwrap_or_else(PoisonError::into_inner)
+    fn uploads(&self) -> std::sync::RwLockReadGuard<'_, Uploads> {
+        self.uploads.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Undoes a withdrawal. A document that came over HTTP is added again; a file is read by the next run.
@@ -357,19 +359,19 @@ impl Session {
     /// # Errors
     /// Returns [`Error::Io`] if a file cannot be written, and an error if the original cannot be read.
     pub(super) fn readmit(&mut self, id: &DocumentId) -> Result<bool> {
-        let Some(entry) = self.originals().entry(id) else { return Ok(false) };
-        let State::Withdrawn { kept } = entry.state else { return Ok(false) };
+        let Some(entry) = self.uploads().entry(id) else { return Ok(false) };
+        let EntryState::Withdrawn { kept } = entry.state else { return Ok(false) };
         let Some(kept) = kept else {
-            self.originals_mut().readmit(id).map_err(|error| Error::Uncertain(error.to_string()))?;
+            self.uploads_mut().readmit(id).map_err(|error| Error::Uncertain(error.to_string()))?;
             return Ok(true);
         };
-        let original = self.originals().read(&originals::Key::of(id), kept)?;
-        let files = self.originals().stager();
-        let staged = files.stage(&original)?;
-        let hash = original.hash();
-        let received = self.intake.read(original, staged.path(), staged.start, false)?;
+        let upload = self.uploads().read(&uploads::UploadKey::from_id(id), kept)?;
+        let files = self.uploads().stager();
+        let staged = files.stage(&upload)?;
+        let hash = upload.hash();
+        let received = self.upload_reader.read(upload, staged.path(), staged.start, false)?;
         let change = Change::Put { staged, received: Box::new(received), hash };
-        let request = Request { id: id.clone(), condition: Condition::Any, change };
+        let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
         self.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
         Ok(true)
     }
@@ -397,7 +399,7 @@ impl Session {
 }
 
 /// The state before a group of changes.
-struct Before {
+struct GroupStart {
     /// The last sequence number assigned.
     last: u64,
     ids: Vec<DocumentId>,
@@ -409,27 +411,27 @@ fn is_refusal(error: &Error) -> bool {
     matches!(error, Error::Conflict(_) | Error::Precondition(_) | Error::Unreadable(_) | Error::Invalid(_))
 }
 
-impl Outcome {
+impl ChangeOutcome {
     pub(super) fn is_change(&self) -> bool {
         match self {
-            Self::Written(written) => written.status != Status::Unchanged,
+            Self::Written(written) => written.status != WriteStatus::Unchanged,
             Self::Withdrawn => true,
             Self::NotThere | Self::Outdated => false,
         }
     }
 }
 
-impl Received {
-    fn written(&self, status: Status) -> Written {
+impl PreparedUpload {
+    fn written(&self, status: WriteStatus) -> WrittenDocument {
         let (tag, warnings) = (tag_of(&self.hash), self.warnings.clone());
-        Written { status, tag, missing: Intake::missing(&self.hash), warnings }
+        WrittenDocument { status, tag, missing: UploadReader::missing(&self.hash), warnings }
     }
 }
 
 /// Returns the result for content that the index already has under `hash`.
-pub(super) fn unchanged(hash: &str) -> Written {
-    let missing = Intake::missing(hash);
-    Written { status: Status::Unchanged, tag: tag_of(hash), missing, warnings: Vec::new() }
+pub(super) fn unchanged(hash: &str) -> WrittenDocument {
+    let missing = UploadReader::missing(hash);
+    WrittenDocument { status: WriteStatus::Unchanged, tag: tag_of(hash), missing, warnings: Vec::new() }
 }
 
 /// Rejects an upload that would replace the document of a file.
@@ -442,7 +444,7 @@ pub(super) fn refuse_file(id: &DocumentId, before: Option<&Origin>) -> Result<()
     Ok(())
 }
 
-impl Condition {
+impl Precondition {
     /// Rejects a change whose precondition is not met.
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {

@@ -33,17 +33,17 @@ pub(super) struct Completion {
 }
 
 /// The receiving end of the queue.
-pub(super) struct Queued {
+pub(super) struct CompletionQueue {
     ids: Receiver<DocumentId>,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Completion {
     /// Creates a queue and its receiving end.
-    pub(super) fn new() -> (Self, Queued) {
+    pub(super) fn new() -> (Self, CompletionQueue) {
         let (queue, ids) = unbounded();
         let waiting = Arc::new(AtomicUsize::new(0));
-        (Self { queue, waiting: Arc::clone(&waiting) }, Queued { ids, waiting })
+        (Self { queue, waiting: Arc::clone(&waiting) }, CompletionQueue { ids, waiting })
     }
 
     /// Appends a document to the queue.
@@ -58,7 +58,7 @@ impl Completion {
     }
 }
 
-impl Queued {
+impl CompletionQueue {
     /// Starts a thread that completes the documents in the queue, after those that the index lists as
     /// incomplete.
     ///

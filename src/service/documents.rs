@@ -19,18 +19,18 @@ use tokio::sync::Semaphore;
 
 use super::{
     Service,
-    changes::{self, Change, Condition, Outcome, Request, Session, Written},
+    changes::{self, Change, ChangeOutcome, ChangeRequest, ChangeSession, Precondition, WrittenDocument},
     completion::Completion,
-    writes::{Writer, Writes},
+    writes::{WriteQueue, WriteThread},
 };
 use crate::{
     analysis,
     document::{Document, DocumentId, Format, Metadata},
     error::{Error, Result},
     index::{Index, Origin},
-    ingest::{self, CheckedFile, Intake, Means, Missing},
+    ingest::{self, CheckedFile, IngestConfig, OcrState, UploadReader},
     metrics::Metrics,
-    originals::{self, Key, Original, Originals, State},
+    uploads::{self, EntryState, Upload, UploadKey, Uploads},
 };
 
 /// The size from which a document counts as large, in bytes: parsing it may take seconds, which small ones
@@ -39,10 +39,10 @@ const LARGE_BYTES: usize = 256 << 10;
 
 /// The state needed to change documents.
 #[derive(Debug)]
-pub(super) struct Writing {
-    pub(super) intake: Intake,
-    pub(super) means: Means,
-    pub(super) writes: Writes,
+pub(super) struct DocumentWriter {
+    pub(super) upload_reader: UploadReader,
+    pub(super) ingest_config: IngestConfig,
+    pub(super) writes: WriteQueue,
     completion: Completion,
     /// Limits the number of threads that parse small documents.
     small: Arc<Semaphore>,
@@ -52,7 +52,7 @@ pub(super) struct Writing {
 
 /// An uploaded document.
 #[derive(Debug, Clone)]
-pub struct Upload {
+pub struct NewDocument {
     /// The id of the document.
     pub id: DocumentId,
     /// The format of the content.
@@ -65,7 +65,7 @@ pub struct Upload {
 
 /// The content that a document was extracted from.
 #[derive(Debug)]
-pub enum Source {
+pub enum DocumentSource {
     /// The content is available.
     File(SourceFile),
     /// The content has changed since it was indexed.
@@ -87,7 +87,7 @@ pub struct SourceFile {
 
 /// The result of looking up an id.
 #[derive(Debug)]
-pub enum Found<T = Box<Document>> {
+pub enum DocumentLookup<T = Box<Document>> {
     /// There is a document.
     Document {
         /// The document.
@@ -95,7 +95,7 @@ pub enum Found<T = Box<Document>> {
         /// The tag of the document.
         tag: String,
         /// Why text is missing; `None` if the text is complete.
-        missing: Option<Missing>,
+        missing: Option<OcrState>,
     },
     /// The document was withdrawn, at this time if known.
     Withdrawn(Option<Timestamp>),
@@ -109,17 +109,17 @@ impl Service {
     ///
     /// # Errors
     /// Returns an error if a thread cannot be started, or if writing is already allowed.
-    pub fn allow_writing(&self, means: &Means, group_time: Duration) -> Result<()> {
-        let intake = Intake::new(&self.inner.path, means);
+    pub fn allow_writing(&self, ingest_config: &IngestConfig, group_time: Duration) -> Result<()> {
+        let upload_reader = UploadReader::new(&self.inner.path, ingest_config);
         let (service, refusing) = (self.clone(), self.clone());
-        let writes = Writes::start(Writer {
+        let writes = WriteQueue::start(WriteThread {
             path: self.inner.path.clone(),
-            originals: Arc::clone(&self.inner.originals),
-            intake: intake.clone(),
+            uploads: Arc::clone(&self.inner.uploads),
+            upload_reader: upload_reader.clone(),
             metrics: self.metrics().clone(),
             group_time,
             committed: Box::new(move |index, is_changed| {
-                service.take_up(index.clone());
+                service.replace_index(index.clone());
                 // An index that can be written is of this version.
                 service.forget_remedy();
                 service.set_ready();
@@ -132,14 +132,21 @@ impl Service {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (completion, queued) = Completion::new();
         let (small, large) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores.div_ceil(2))));
-        let writing = Writing { intake, means: means.clone(), writes, completion, small, large };
+        let writing = DocumentWriter {
+            upload_reader,
+            ingest_config: ingest_config.clone(),
+            writes,
+            completion,
+            small,
+            large,
+        };
         if self.inner.writing.set(writing).is_err() {
             return Err(Error::Internal("writing is already allowed".to_owned()));
         }
         queued.work_off(self.clone())
     }
 
-    pub(super) fn writing(&self) -> Result<&Writing> {
+    pub(super) fn writing(&self) -> Result<&DocumentWriter> {
         self.inner.writing.get().ok_or_else(|| Error::ReadOnly(self.inner.path.clone()))
     }
 
@@ -152,27 +159,28 @@ impl Service {
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
-    pub fn document_blocking(&self, id: &DocumentId) -> Result<Found> {
+    pub fn document_blocking(&self, id: &DocumentId) -> Result<DocumentLookup> {
         let snapshot = self.index()?.snapshot();
         if let Some(document) = snapshot.document(id)? {
             let hash = snapshot.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
-            let (tag, missing) = (changes::tag_of(&hash), Intake::missing(&hash));
-            return Ok(Found::Document { document: Box::new(document), tag, missing });
+            let (tag, missing) = (changes::tag_of(&hash), UploadReader::missing(&hash));
+            return Ok(DocumentLookup::Document { document: Box::new(document), tag, missing });
         }
         Ok(self.absent(id))
     }
 
     /// Returns the result for an id that the index does not contain.
-    pub(super) fn absent<T>(&self, id: &DocumentId) -> Found<T> {
-        let withdrawal = self.originals().withdrawal(id);
-        withdrawal.map_or(Found::Nothing, |withdrawal| Found::Withdrawn(withdrawal.withdrawn))
+    pub(super) fn absent<T>(&self, id: &DocumentId) -> DocumentLookup<T> {
+        let withdrawal = self.uploads().withdrawal(id);
+        withdrawal
+            .map_or(DocumentLookup::Nothing, |withdrawal| DocumentLookup::Withdrawn(withdrawal.withdrawn))
     }
 
     /// Looks up a document.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
-    pub async fn document(&self, id: DocumentId) -> Result<Found> {
+    pub async fn document(&self, id: DocumentId) -> Result<DocumentLookup> {
         self.blocking(move |service| service.document_blocking(&id)).await
     }
 
@@ -181,37 +189,41 @@ impl Service {
     ///
     /// # Errors
     /// Returns an error if the file exists but cannot be read.
-    pub async fn source(&self, id: DocumentId) -> Result<Source> {
+    pub async fn source(&self, id: DocumentId) -> Result<DocumentSource> {
         self.blocking(move |service| service.source_blocking(&id)).await
     }
 
-    fn source_blocking(&self, id: &DocumentId) -> Result<Source> {
-        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(Source::Nothing) };
+    fn source_blocking(&self, id: &DocumentId) -> Result<DocumentSource> {
+        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(DocumentSource::Nothing) };
         let tag = changes::tag_of(&origin.hash);
         let Some(path) = origin.source.as_deref().map(Path::new) else {
-            return self.original_of(id, &origin.hash, tag);
+            return self.upload_of(id, &origin.hash, tag);
         };
         // A line of a `.jsonl` file has no file of its own.
         let Some(format) = ingest::format_of(path).filter(|_| path.exists()) else {
-            return Ok(Source::Nothing);
+            return Ok(DocumentSource::Nothing);
         };
         let content = ingest::checked(path, format, &origin.hash);
-        Ok(content.map_or(Source::Changed, |content| Source::File(SourceFile { content, format, tag })))
+        Ok(content.map_or(DocumentSource::Changed, |content| {
+            DocumentSource::File(SourceFile { content, format, tag })
+        }))
     }
 
     /// Returns the original of a document that came over HTTP, if it is the one that the index knows.
-    fn original_of(&self, id: &DocumentId, known: &str, tag: String) -> Result<Source> {
-        let Some(entry) = self.originals().entry(id) else { return Ok(Source::Nothing) };
-        let path = self.originals().path_of(&Key::of(id), entry.sequence);
-        match Original::open(&path) {
-            Ok(original) if !known.starts_with(&original.hash) => Ok(Source::Changed),
-            Ok(original) => {
-                let format = original.format;
-                let content = ingest::content_of(&path, original)?;
-                Ok(Source::File(SourceFile { content, format, tag }))
+    fn upload_of(&self, id: &DocumentId, known: &str, tag: String) -> Result<DocumentSource> {
+        let Some(entry) = self.uploads().entry(id) else { return Ok(DocumentSource::Nothing) };
+        let path = self.uploads().path_of(&UploadKey::from_id(id), entry.sequence);
+        match Upload::open(&path) {
+            Ok(upload) if !known.starts_with(&upload.hash) => Ok(DocumentSource::Changed),
+            Ok(upload) => {
+                let format = upload.format;
+                let content = ingest::content_of(&path, upload)?;
+                Ok(DocumentSource::File(SourceFile { content, format, tag }))
             }
             // It has just been replaced or withdrawn.
-            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => Ok(Source::Nothing),
+            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => {
+                Ok(DocumentSource::Nothing)
+            }
             Err(error) => Err(error),
         }
     }
@@ -222,7 +234,7 @@ impl Service {
     /// Returns [`Error::Unreadable`] with the reason if the content cannot be read, [`Error::Conflict`] if a
     /// file has the id, [`Error::Precondition`] if the condition is not met, [`Error::Locked`] if another
     /// process is writing, and an error if the document cannot be written.
-    pub async fn put(&self, upload: Upload, condition: Condition) -> Result<Written> {
+    pub async fn put(&self, upload: NewDocument, condition: Precondition) -> Result<WrittenDocument> {
         let writing = self.writing()?;
         let turns = if upload.content.len() < LARGE_BYTES { &writing.small } else { &writing.large };
         let turn = Arc::clone(turns).acquire_owned().await;
@@ -231,8 +243,8 @@ impl Service {
             service.prepare(upload, condition)
         });
         let request = match prepared.await.inspect_err(|error| self.note_unwritten(error))? {
-            Ready::Unchanged(written) => return Ok(written),
-            Ready::Request(request) => request,
+            PreparedWrite::Unchanged(written) => return Ok(written),
+            PreparedWrite::Request(request) => request,
         };
         // Continues even if the client is gone: a queued change is applied.
         let service = self.clone();
@@ -240,11 +252,11 @@ impl Service {
         written.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))
     }
 
-    async fn put_ready(&self, request: Request) -> Result<Written> {
+    async fn put_ready(&self, request: ChangeRequest) -> Result<WrittenDocument> {
         let id = request.id.clone();
         match self.change(request).await? {
-            Outcome::Written(written) => {
-                if written.missing == Some(Missing::Pending) {
+            ChangeOutcome::Written(written) => {
+                if written.missing == Some(OcrState::Pending) {
                     self.complete_later(id);
                 }
                 Ok(written)
@@ -254,25 +266,26 @@ impl Service {
     }
 
     /// Parses an upload without changing anything.
-    fn prepare(&self, upload: Upload, condition: Condition) -> Result<Ready> {
-        let Upload { id, format, metadata, content } = upload;
-        let received = originals::now();
-        let original = Original { id: id.clone(), format, metadata, received, content };
-        let hash = original.hash();
+    fn prepare(&self, upload: NewDocument, condition: Precondition) -> Result<PreparedWrite> {
+        let NewDocument { id, format, metadata, content } = upload;
+        let received = uploads::now();
+        let upload = Upload { id: id.clone(), format, metadata, received, content };
+        let hash = upload.hash();
         let writing = self.writing()?;
         let before = self.origin(&id)?;
         condition.check(&id, before.as_ref())?;
         changes::refuse_file(&id, before.as_ref())?;
-        let is_here = self.originals().is_present(&id);
-        if let Some(before) = before.filter(|before| is_here && writing.intake.is_known(&before.hash, &hash))
+        let is_here = self.uploads().is_present(&id);
+        if let Some(before) =
+            before.filter(|before| is_here && writing.upload_reader.is_known(&before.hash, &hash))
         {
-            return Ok(Ready::Unchanged(changes::unchanged(&before.hash)));
+            return Ok(PreparedWrite::Unchanged(changes::unchanged(&before.hash)));
         }
-        let files = self.originals().stager();
-        let staged = files.stage(&original)?;
-        let received = writing.intake.read(original, staged.path(), staged.start, false)?;
+        let files = self.uploads().stager();
+        let staged = files.stage(&upload)?;
+        let received = writing.upload_reader.read(upload, staged.path(), staged.start, false)?;
         let change = Change::Put { staged, received: Box::new(received), hash };
-        Ok(Ready::Request(Request { id, condition, change }))
+        Ok(PreparedWrite::Request(ChangeRequest { id, condition, change }))
     }
 
     /// Returns what the index records about the origin of a document; `None` if there is no index yet.
@@ -290,13 +303,13 @@ impl Service {
     /// # Errors
     /// Returns [`Error::Precondition`] if the condition is not met, [`Error::Locked`] if another process is
     /// writing, and an error if the change cannot be written.
-    pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Condition) -> Result<bool> {
+    pub async fn withdraw(&self, id: DocumentId, purge: bool, condition: Precondition) -> Result<bool> {
         let change = Change::Withdraw { purge };
-        let outcome = self.change(Request { id, condition, change }).await?;
-        Ok(outcome == Outcome::Withdrawn)
+        let outcome = self.change(ChangeRequest { id, condition, change }).await?;
+        Ok(outcome == ChangeOutcome::Withdrawn)
     }
 
-    async fn change(&self, request: Request) -> Result<Outcome> {
+    async fn change(&self, request: ChangeRequest) -> Result<ChangeOutcome> {
         let service = self.clone();
         let sent = tokio::task::spawn_blocking(move || Ok(service.writing()?.writes.send(request))).await;
         let answered = sent.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))?;
@@ -313,34 +326,34 @@ impl Service {
     /// Recognizes the missing text of a document and replaces it with the whole text, on the calling thread.
     pub(super) fn complete(&self, id: &DocumentId) -> Result<()> {
         let writing = self.writing()?;
-        let (key, entry) = (Key::of(id), self.originals().entry(id));
-        let Some(entry) = entry.filter(|entry| entry.state == State::Present) else { return Ok(()) };
+        let (key, entry) = (UploadKey::from_id(id), self.uploads().entry(id));
+        let Some(entry) = entry.filter(|entry| entry.state == EntryState::Present) else { return Ok(()) };
         let known = self.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
-        if !writing.intake.can_complete(&known) {
+        if !writing.upload_reader.can_complete(&known) {
             return Ok(());
         }
-        let path = self.originals().path_of(&key, entry.sequence);
-        let (original, start) = Original::read(&path)?;
-        let content_hash = original.content_hash();
-        let received = Box::new(writing.intake.read(original, &path, start, true)?);
+        let path = self.uploads().path_of(&key, entry.sequence);
+        let (upload, start) = Upload::read(&path)?;
+        let content_hash = upload.content_hash();
+        let received = Box::new(writing.upload_reader.read(upload, &path, start, true)?);
         let change = Change::Complete { received, sequence: entry.sequence };
-        let request = Request { id: id.clone(), condition: Condition::Any, change };
+        let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
         let answered = writing.writes.send(request).blocking_recv();
         let outcome =
             answered.unwrap_or_else(|_| Err(Error::Internal("the writer thread has ended".to_owned())))?;
-        if outcome == Outcome::Outdated {
+        if outcome == ChangeOutcome::Outdated {
             // The recognized text is of content that is gone, perhaps purged.
-            writing.intake.forget(&content_hash);
+            writing.upload_reader.forget(&content_hash);
         }
         Ok(())
     }
 
     /// Returns the documents that came over HTTP and whose text can now be completed.
     pub(super) fn incomplete(&self) -> Result<Vec<DocumentId>> {
-        let intake = &self.writing()?.intake;
+        let upload_reader = &self.writing()?.upload_reader;
         let indexed = self.index()?.snapshot().indexed().into_iter();
         let waits =
-            indexed.filter(|(_, origin)| origin.source.is_none() && intake.can_complete(&origin.hash));
+            indexed.filter(|(_, origin)| origin.source.is_none() && upload_reader.can_complete(&origin.hash));
         Ok(waits.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
@@ -350,24 +363,24 @@ impl Service {
     }
 
     /// Picks up what other processes did to the originals.
-    pub(super) fn follow_originals(&self) -> Result<()> {
-        if self.originals().is_stale() {
-            self.inner.originals.write().unwrap_or_else(PoisonError::into_inner).list()?;
+    pub(super) fn follow_uploads(&self) -> Result<()> {
+        if self.uploads().is_stale() {
+            self.inner.uploads.write().unwrap_or_else(PoisonError::into_inner).list()?;
         }
         Ok(())
     }
 
-    pub(super) fn originals(&self) -> std::sync::RwLockReadGuard<'_, Originals> {
-        self.inner.originals.read().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn uploads(&self) -> std::sync::RwLockReadGuard<'_, Uploads> {
+        self.inner.uploads.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The result of preparing an upload.
-enum Ready {
+enum PreparedWrite {
     /// There is nothing to do.
-    Unchanged(Written),
+    Unchanged(WrittenDocument),
     /// The change to apply.
-    Request(Request),
+    Request(ChangeRequest),
 }
 
 /// Withdraws documents of the index in a folder, or undoes that, without a service. Returns for each document
@@ -381,11 +394,12 @@ pub fn withdraw(
     ids: &[DocumentId],
     purge: bool,
     undo: bool,
-    means: &Means,
+    ingest_config: &IngestConfig,
 ) -> Result<Vec<bool>> {
-    let originals = Arc::new(RwLock::new(Originals::open(index)?));
-    let intake = Intake::new(index, means);
-    let mut session = Session::begin(index, &originals, &intake, &Metrics::new(analysis::version()))?;
+    let uploads = Arc::new(RwLock::new(Uploads::open(index)?));
+    let upload_reader = UploadReader::new(index, ingest_config);
+    let mut session =
+        ChangeSession::begin(index, &uploads, &upload_reader, &Metrics::new(analysis::version()))?;
     let done = if undo {
         ids.iter().map(|id| session.readmit(id)).collect::<Result<Vec<_>>>()?
     } else {
@@ -396,16 +410,19 @@ pub fn withdraw(
 }
 
 /// Withdraws documents together: all of them, or none if that fails.
-fn withdraw_all(session: &mut Session, ids: &[DocumentId], purge: bool) -> Result<Vec<bool>> {
+fn withdraw_all(session: &mut ChangeSession, ids: &[DocumentId], purge: bool) -> Result<Vec<bool>> {
     let mut seen = HashSet::new();
     let first = ids.iter().filter(|id| seen.insert(*id));
     let change = || Change::Withdraw { purge };
-    let requests: Vec<Request> =
-        first.map(|id| Request { id: id.clone(), condition: Condition::Any, change: change() }).collect();
+    let requests: Vec<ChangeRequest> = first
+        .map(|id| ChangeRequest { id: id.clone(), condition: Precondition::Any, change: change() })
+        .collect();
     let asked: Vec<DocumentId> = requests.iter().map(|request| request.id.clone()).collect();
     let outcomes = session.apply(requests)?.into_iter().collect::<Result<Vec<_>>>()?;
-    let mut withdrawn: HashMap<DocumentId, bool> =
-        asked.into_iter().zip(outcomes.into_iter().map(|outcome| outcome == Outcome::Withdrawn)).collect();
+    let mut withdrawn: HashMap<DocumentId, bool> = asked
+        .into_iter()
+        .zip(outcomes.into_iter().map(|outcome| outcome == ChangeOutcome::Withdrawn))
+        .collect();
     // A document named twice is withdrawn once.
     Ok(ids.iter().map(|id| withdrawn.insert(id.clone(), false).unwrap_or_default()).collect())
 }

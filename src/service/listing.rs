@@ -9,8 +9,8 @@ use super::{Service, changes::tag_of};
 use crate::{
     document::DocumentId,
     error::Result,
-    index::Listed,
-    ingest::{Intake, Missing},
+    index::IndexedDocument,
+    ingest::{OcrState, UploadReader},
     search::{SearchRequest, SearchResponse},
 };
 
@@ -19,7 +19,7 @@ impl Service {
     ///
     /// # Errors
     /// Returns the errors of [`Service::search`].
-    pub async fn browse(&self, request: SearchRequest) -> Result<SearchResponse> {
+    pub async fn document_page(&self, request: SearchRequest) -> Result<SearchResponse> {
         self.blocking(move |service| service.search_blocking(&request)).await
     }
 
@@ -36,7 +36,7 @@ impl Service {
     ///
     /// # Errors
     /// Returns an error if there is no index or it cannot be read.
-    pub async fn listed(&self, skipped: usize, count: usize) -> Result<Vec<Listed>> {
+    pub async fn listed(&self, skipped: usize, count: usize) -> Result<Vec<IndexedDocument>> {
         self.blocking(move |service| service.index()?.snapshot().listed(skipped, count)).await
     }
 
@@ -59,7 +59,7 @@ impl Service {
         after: Option<DocumentId>,
         count: usize,
     ) -> Result<Vec<(DocumentId, Option<Timestamp>)>> {
-        self.blocking(move |service| Ok(service.originals().withdrawn_after(after.as_ref(), count))).await
+        self.blocking(move |service| Ok(service.uploads().withdrawn_after(after.as_ref(), count))).await
     }
 }
 
@@ -73,12 +73,12 @@ pub struct ListedDocument {
     /// When the content last changed; `None` if the index does not record it.
     pub changed: Option<Timestamp>,
     /// Why text is missing; `None` if the text is complete.
-    pub missing: Option<Missing>,
+    pub missing: Option<OcrState>,
 }
 
-impl From<Listed> for ListedDocument {
-    fn from(listed: Listed) -> Self {
-        let (tag, missing) = (tag_of(&listed.hash), Intake::missing(&listed.hash));
+impl From<IndexedDocument> for ListedDocument {
+    fn from(listed: IndexedDocument) -> Self {
+        let (tag, missing) = (tag_of(&listed.hash), UploadReader::missing(&listed.hash));
         Self { id: listed.id, tag, changed: listed.changed, missing }
     }
 }

@@ -18,9 +18,9 @@ use serde::Serialize;
 use super::Service;
 use crate::{
     error::{Error, Result},
-    ingest::{self, Task, Watch},
-    metrics::Failure,
-    originals,
+    ingest::{self, RunObserver, Task},
+    metrics::ServiceFailure,
+    uploads,
 };
 
 /// The kind of a run.
@@ -113,7 +113,7 @@ impl Service {
         let report = TaskReport {
             kind,
             state: TaskState::Running,
-            started: originals::now(),
+            started: uploads::now(),
             finished: None,
             done: 0,
             total: None,
@@ -141,7 +141,7 @@ impl Service {
         }
         let mut last = self.inner.task.last();
         let Some(task) = last.as_mut() else { return };
-        task.finished = Some(originals::now());
+        task.finished = Some(uploads::now());
         match result {
             Ok(report) => {
                 task.state = TaskState::Done;
@@ -156,7 +156,7 @@ impl Service {
     }
 
     fn run(&self, kind: TaskKind) -> Result<ingest::Report> {
-        let means = &self.writing()?.means;
+        let ingest_config = &self.writing()?.ingest_config;
         let task = match kind {
             TaskKind::Rebuild => Task::Rebuild { paths: Vec::new(), drop_missing: false },
             TaskKind::Index => Task::Update(self.roots()?),
@@ -166,21 +166,22 @@ impl Service {
                 (task.done, task.total) = (progress.done, progress.total);
             }
         };
-        let watch = Watch { stop: &self.inner.task.stop, progress: &progress, metrics: Some(self.metrics()) };
-        let report = ingest::run(&self.inner.path, &task, means, &watch)?;
-        self.tell(&report);
+        let observer =
+            RunObserver { stop: &self.inner.task.stop, progress: &progress, metrics: Some(self.metrics()) };
+        let report = ingest::run(&self.inner.path, &task, ingest_config, &observer)?;
+        self.report_outcome(&report);
         self.follow()?;
         Ok(report)
     }
 
     /// Logs the results of a run of this process, and counts its failures.
-    pub fn tell(&self, report: &ingest::Report) {
-        (0..report.failed).for_each(|_| self.metrics().failed(Failure::Input));
+    pub fn report_outcome(&self, report: &ingest::Report) {
+        (0..report.failed).for_each(|_| self.metrics().failed(ServiceFailure::Input));
         for failure in &report.failures {
             tracing::warn!("failed: {}: {}", failure.source, failure.error);
         }
         for refused in &report.refused {
-            self.metrics().failed(Failure::Deletions);
+            self.metrics().failed(ServiceFailure::Deletions);
             tracing::error!("refused: `{}` {}", refused.root, refused.reason);
         }
         for warning in &report.warnings {

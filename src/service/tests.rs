@@ -7,18 +7,18 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     document::{DocumentId, Format, Metadata},
-    extract::worker::Limits,
+    extract::worker::ProcessLimits,
     index::{IndexWriter, faults::faults},
-    ingest::{DeletionLimits, Intake, Means, Task, Watch},
-    originals::{Original, now},
+    ingest::{DeletionLimits, IngestConfig, RunObserver, Task, UploadReader},
+    uploads::{Upload, now},
 };
 
-fn means() -> Means {
+fn ingest_config() -> IngestConfig {
     // Plain text needs no worker process.
     let program = PathBuf::from("/nonexistent");
-    Means {
+    IngestConfig {
         program,
-        limits: Limits::default(),
+        limits: ProcessLimits::default(),
         ocr: None,
         retry_failed: false,
         deletions: DeletionLimits::default(),
@@ -27,7 +27,7 @@ fn means() -> Means {
 
 fn service(place: &TempDir) -> Service {
     let service = Service::open(place.path()).expect("opened");
-    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    service.allow_writing(&ingest_config(), Duration::from_millis(1)).expect("allowed");
     service
 }
 
@@ -35,19 +35,19 @@ fn id(name: &str) -> DocumentId {
     name.parse().expect("an id")
 }
 
-fn upload(name: &str, text: &str) -> Upload {
+fn upload(name: &str, text: &str) -> NewDocument {
     let content = text.as_bytes().to_vec();
-    Upload { id: id(name), format: Format::Text, metadata: Metadata::default(), content }
+    NewDocument { id: id(name), format: Format::Text, metadata: Metadata::default(), content }
 }
 
-async fn put(service: &Service, name: &str, text: &str) -> Result<Written> {
-    service.put(upload(name, text), Condition::Any).await
+async fn put(service: &Service, name: &str, text: &str) -> Result<WrittenDocument> {
+    service.put(upload(name, text), Precondition::Any).await
 }
 
 /// Returns the text of a document, if there is one.
 async fn text(service: &Service, name: &str) -> Option<String> {
     match service.document(id(name)).await.expect("readable") {
-        Found::Document { document, .. } => Some(document.pages[0].text.clone()),
+        DocumentLookup::Document { document, .. } => Some(document.pages[0].text.clone()),
         _ => None,
     }
 }
@@ -62,16 +62,16 @@ async fn an_uploaded_document_is_found_replaced_and_withdrawn() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     let first = put(&service, "a", "O zieleni").await.expect("put");
-    assert_eq!((first.status, found(&service, "zieleń").await), (Status::Created, 1));
-    assert_eq!(put(&service, "a", "O zieleni").await.expect("put").status, Status::Unchanged);
+    assert_eq!((first.status, found(&service, "zieleń").await), (WriteStatus::Created, 1));
+    assert_eq!(put(&service, "a", "O zieleni").await.expect("put").status, WriteStatus::Unchanged);
     let second = put(&service, "a", "O parkach").await.expect("put");
-    assert_eq!((second.status, found(&service, "zieleń").await), (Status::Updated, 0));
+    assert_eq!((second.status, found(&service, "zieleń").await), (WriteStatus::Updated, 0));
     assert_ne!(first.tag, second.tag);
-    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
-    assert!(!service.withdraw(id("a"), false, Condition::Any).await.expect("nothing left"));
-    assert!(matches!(service.document(id("a")).await, Ok(Found::Withdrawn(Some(_)))));
+    assert!(service.withdraw(id("a"), false, Precondition::Any).await.expect("withdrawn"));
+    assert!(!service.withdraw(id("a"), false, Precondition::Any).await.expect("nothing left"));
+    assert!(matches!(service.document(id("a")).await, Ok(DocumentLookup::Withdrawn(Some(_)))));
     assert_eq!(found(&service, "park").await, 0);
-    assert_eq!(put(&service, "a", "O parkach").await.expect("put again").status, Status::Created);
+    assert_eq!(put(&service, "a", "O parkach").await.expect("put again").status, WriteStatus::Created);
     assert_eq!(found(&service, "park").await, 1);
 }
 
@@ -80,11 +80,11 @@ async fn preconditions_are_checked_when_the_change_is_applied() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     let put = async |text: &str, condition| service.put(upload("a", text), condition).await;
-    assert!(matches!(put("x", Condition::Exists).await, Err(Error::Precondition(_))));
-    let first = put("pierwszy", Condition::Absent).await.expect("absent");
-    assert!(matches!(put("x", Condition::Absent).await, Err(Error::Precondition(_))));
-    put("drugi", Condition::Is(vec![first.tag.clone()])).await.expect("the one that is known");
-    let stale = Condition::Is(vec![first.tag]);
+    assert!(matches!(put("x", Precondition::Exists).await, Err(Error::Precondition(_))));
+    let first = put("pierwszy", Precondition::Absent).await.expect("absent");
+    assert!(matches!(put("x", Precondition::Absent).await, Err(Error::Precondition(_))));
+    put("drugi", Precondition::Is(vec![first.tag.clone()])).await.expect("the one that is known");
+    let stale = Precondition::Is(vec![first.tag]);
     assert!(matches!(put("trzeci", stale.clone()).await, Err(Error::Precondition(_))));
     let withdrawn = service.withdraw(id("a"), false, stale).await;
     assert!(matches!(withdrawn, Err(Error::Precondition(_))));
@@ -98,19 +98,19 @@ async fn the_document_of_a_file_cannot_be_replaced_but_can_be_withdrawn() {
     fs::write(corpus.path().join("a.txt"), "O zieleni").expect("written");
     let run = |task| {
         let (stop, progress) = (AtomicBool::new(false), |_| ());
-        let watch = Watch { stop: &stop, progress: &progress, metrics: None };
-        crate::ingest::run(place.path(), &task, &means(), &watch).expect("indexed")
+        let observer = RunObserver { stop: &stop, progress: &progress, metrics: None };
+        crate::ingest::run(place.path(), &task, &ingest_config(), &observer).expect("indexed")
     };
     let update = || Task::Update(vec![corpus.path().to_owned()]);
     run(update());
     let service = service(&place);
     assert!(matches!(put(&service, "a", "x").await, Err(Error::Conflict(_))));
-    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
+    assert!(service.withdraw(id("a"), false, Precondition::Any).await.expect("withdrawn"));
     let report = run(update());
     assert_eq!((report.unchanged, report.withdrawn, report.documents), (1, 1, 0));
     let report = run(Task::Rebuild { paths: Vec::new(), drop_missing: false });
     assert_eq!((report.withdrawn, report.documents), (1, 0));
-    assert_eq!(withdraw(place.path(), &[id("a")], false, true, &means()).expect("restored"), [true]);
+    assert_eq!(withdraw(place.path(), &[id("a")], false, true, &ingest_config()).expect("restored"), [true]);
     assert_eq!(run(update()).documents, 1);
 }
 
@@ -121,12 +121,15 @@ async fn a_rebuild_keeps_uploads_including_concurrent_ones() {
     for number in 0..20 {
         put(&service, &format!("d{number}"), &format!("Dokument {number} o zieleni")).await.expect("put");
     }
-    service.withdraw(id("d3"), false, Condition::Any).await.expect("withdrawn");
+    service.withdraw(id("d3"), false, Precondition::Any).await.expect("withdrawn");
     service.start_task(TaskKind::Rebuild).expect("started");
     let mut number = 20;
     while service.task().is_some_and(|task| task.state == TaskState::Running) {
         put(&service, &format!("d{number}"), &format!("Dokument {number} o zieleni")).await.expect("put");
-        service.withdraw(id(&format!("d{}", number - 15)), false, Condition::Any).await.expect("withdrawn");
+        service
+            .withdraw(id(&format!("d{}", number - 15)), false, Precondition::Any)
+            .await
+            .expect("withdrawn");
         number += 1;
     }
     assert_eq!(service.task().expect("a task").state, TaskState::Done);
@@ -145,10 +148,10 @@ async fn a_purge_leaves_no_trace_of_the_words() {
     put(&service, "other", "Dokument o zieleni").await.expect("put");
     put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
     assert!(holds(place.path(), b"owalskiewicz"));
-    assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
+    assert!(service.withdraw(id("secret"), true, Precondition::Any).await.expect("purged"));
     wait_for_purge(&place);
     assert!(!holds(place.path(), b"owalskiewicz") && !holds(place.path(), b"secret"));
-    assert!(matches!(service.document(id("secret")).await, Ok(Found::Withdrawn(Some(_)))));
+    assert!(matches!(service.document(id("secret")).await, Ok(DocumentLookup::Withdrawn(Some(_)))));
     assert_eq!(found(&service, "zieleń").await, 1);
 }
 
@@ -173,7 +176,7 @@ async fn a_purge_removes_the_files_even_while_they_are_read() {
     // A running search in this process, and a reader in another one.
     let here = service.index().expect("an index").snapshot();
     let elsewhere = crate::index::Index::open(place.path()).expect("an index");
-    assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
+    assert!(service.withdraw(id("secret"), true, Precondition::Any).await.expect("purged"));
     wait_for_purge(&place);
     assert!(!holds(place.path(), b"owalskiewicz"));
     for snapshot in [here, elsewhere.snapshot()] {
@@ -191,7 +194,7 @@ async fn a_purge_does_not_finish_while_a_backup_holds_the_files() {
     put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
     let held =
         crate::index::claimed_folder(&crate::index::Folder::new(place.path()), "snapshot-").expect("created");
-    assert!(service.withdraw(id("secret"), true, Condition::Any).await.expect("purged"));
+    assert!(service.withdraw(id("secret"), true, Precondition::Any).await.expect("purged"));
     std::thread::sleep(Duration::from_millis(500));
     assert!(place.path().join("purge").exists());
     drop(held);
@@ -206,7 +209,7 @@ async fn leftovers_of_a_killed_process_are_removed_before_the_service_is_ready()
         let service = service(&place);
         put(&service, "other", "Dokument o zieleni").await.expect("put");
         put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
-        service.withdraw(id("secret"), false, Condition::Any).await.expect("withdrawn");
+        service.withdraw(id("secret"), false, Precondition::Any).await.expect("withdrawn");
     }
     let left = ["incoming/.tmpabc", "incoming/.tmpdef/.tmpghi", "generation-9/a.store", "snapshot-x/b.store"];
     for name in left {
@@ -245,8 +248,8 @@ async fn a_failing_disk_loses_no_acknowledged_change_and_leaves_no_partial_one()
         let faults = faults(place.path());
         faults.fail_after(operations, kind);
         let changed = put(&service, "changed", "Druga wersja").await;
-        let withdrawn = service.withdraw(id("kept"), false, Condition::Any).await;
-        failures += u32::from(faults.mend());
+        let withdrawn = service.withdraw(id("kept"), false, Precondition::Any).await;
+        failures += u32::from(faults.clear());
         match &changed {
             Err(Error::Uncertain(_)) => uncertain += 1,
             Err(error) => {
@@ -269,7 +272,7 @@ fn service_of_a_new_process(place: &TempDir) -> Service {
     Service::open(place.path()).expect("opened")
 }
 
-async fn check(service: &Service, changed: &Result<Written>, withdrawn: &Result<bool>) {
+async fn check(service: &Service, changed: &Result<WrittenDocument>, withdrawn: &Result<bool>) {
     assert_eq!(text(service, "after").await.as_deref(), Some("Po awarii"));
     let version = text(service, "changed").await;
     let allowed: &[&str] = match changed {
@@ -293,9 +296,9 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     let mut writer = IndexWriter::open(place.path()).expect("a new index");
     let metadata = Metadata::default();
     let content = "Konwent o zieleni".as_bytes().to_vec();
-    let original = Original { id: id("a"), format: Format::Text, metadata, received: now(), content };
-    let intake = Intake::new(place.path(), &means());
-    let received = intake.read(original, Path::new(""), 0, false).expect("read");
+    let upload = Upload { id: id("a"), format: Format::Text, metadata, received: now(), content };
+    let upload_reader = UploadReader::new(place.path(), &ingest_config());
+    let received = upload_reader.read(upload, Path::new(""), 0, false).expect("read");
     writer.add(received.prepared).expect("added");
     writer.commit().expect("committed");
     drop(writer);
@@ -304,7 +307,7 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     fs::write(&version, old).expect("written");
     assert!(matches!(Service::open(place.path()), Err(Error::VersionMismatch { .. })));
     let service = Service::open_to_serve(place.path(), None).expect("still served");
-    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    service.allow_writing(&ingest_config(), Duration::from_millis(1)).expect("allowed");
     assert_eq!(found(&service, "zieleń").await, 1);
     assert!(service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
     assert!(matches!(put(&service, "b", "x").await, Err(Error::VersionMismatch { .. })));
@@ -335,16 +338,16 @@ async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
         }
     });
     let service = Service::open_to_serve(place.path(), None).expect("still served");
-    service.allow_writing(&means(), Duration::from_millis(1)).expect("allowed");
+    service.allow_writing(&ingest_config(), Duration::from_millis(1)).expect("allowed");
     assert!(service.is_ready() && service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
     assert_eq!(found(&service, "zieleń").await, 2);
     let related = service.related(id("a"), 5).await.expect("readable").expect("the document exists").related;
     assert_eq!(related.iter().map(|related| related.id.as_str()).collect::<Vec<_>>(), ["b"]);
     assert!(matches!(put(&service, "c", "x").await, Err(Error::VersionMismatch { .. })));
     let (stop, progress) = (AtomicBool::new(false), |_| ());
-    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let observer = RunObserver { stop: &stop, progress: &progress, metrics: None };
     let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
-    crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
+    crate::ingest::run(place.path(), &task, &ingest_config(), &observer).expect("rebuilt");
     service.follow().expect("followed");
     assert_eq!((found(&service, "zieleń").await, service.remedy()), (2, None));
 }
@@ -355,16 +358,16 @@ async fn long_metadata_of_an_upload_survives_a_rebuild() {
     let service = service(&place);
     let lead = "\\".repeat(50_000);
     let metadata = Metadata { lead: Some(lead.clone()), ..Metadata::default() };
-    service.put(Upload { metadata, ..upload("a", "O zieleni") }, Condition::Any).await.expect("put");
+    service.put(NewDocument { metadata, ..upload("a", "O zieleni") }, Precondition::Any).await.expect("put");
     let metadata = Metadata { lead: Some("\\".repeat(1 << 20)), ..Metadata::default() };
-    let refused = service.put(Upload { metadata, ..upload("b", "x") }, Condition::Any).await;
+    let refused = service.put(NewDocument { metadata, ..upload("b", "x") }, Precondition::Any).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     let (stop, progress) = (AtomicBool::new(false), |_| ());
-    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let observer = RunObserver { stop: &stop, progress: &progress, metrics: None };
     let task = Task::Rebuild { paths: Vec::new(), drop_missing: false };
-    crate::ingest::run(place.path(), &task, &means(), &watch).expect("rebuilt");
+    crate::ingest::run(place.path(), &task, &ingest_config(), &observer).expect("rebuilt");
     service.follow().expect("followed");
-    let Ok(Found::Document { document, .. }) = service.document(id("a")).await else {
+    let Ok(DocumentLookup::Document { document, .. }) = service.document(id("a")).await else {
         panic!("the document is missing")
     };
     // Truncated to the maximum length of a lead.
@@ -376,9 +379,9 @@ async fn a_withdrawn_document_can_be_purged_later_and_only_once() {
     let place = tempfile::tempdir().expect("a folder");
     let service = service(&place);
     put(&service, "a", "Kowalskiewiczówna").await.expect("put");
-    assert!(service.withdraw(id("a"), false, Condition::Any).await.expect("withdrawn"));
-    assert!(service.withdraw(id("a"), true, Condition::Any).await.expect("purged"));
-    assert!(!service.withdraw(id("a"), true, Condition::Any).await.expect("nothing is left"));
+    assert!(service.withdraw(id("a"), false, Precondition::Any).await.expect("withdrawn"));
+    assert!(service.withdraw(id("a"), true, Precondition::Any).await.expect("purged"));
+    assert!(!service.withdraw(id("a"), true, Precondition::Any).await.expect("nothing is left"));
 }
 
 #[tokio::test]
@@ -388,7 +391,7 @@ async fn an_interrupted_purge_continues_at_the_next_start() {
         let service = service(&place);
         put(&service, "other", "Dokument o zieleni").await.expect("put");
         put(&service, "secret", "Kowalskiewiczówna mieszka tutaj").await.expect("put");
-        service.withdraw(id("secret"), false, Condition::Any).await.expect("withdrawn");
+        service.withdraw(id("secret"), false, Precondition::Any).await.expect("withdrawn");
     }
     let mark = place.path().join("purge");
     fs::write(&mark, "").expect("marked");
@@ -412,10 +415,10 @@ async fn a_rebuild_that_would_lose_an_upload_does_not_become_live() {
         .path();
     fs::write(&file, "damaged").expect("written");
     let (stop, progress) = (AtomicBool::new(false), |_| ());
-    let watch = Watch { stop: &stop, progress: &progress, metrics: None };
+    let observer = RunObserver { stop: &stop, progress: &progress, metrics: None };
     let run = |drop_missing| {
         let task = Task::Rebuild { paths: Vec::new(), drop_missing };
-        crate::ingest::run(place.path(), &task, &means(), &watch)
+        crate::ingest::run(place.path(), &task, &ingest_config(), &observer)
     };
     let message = run(false).expect_err("a document would be lost").to_string();
     assert!(message.contains("--drop-missing"), "{message}");

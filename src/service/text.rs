@@ -3,12 +3,12 @@
 //! Invariants: between two pieces no file of the index is kept open, so that content purged meanwhile is
 //! gone; a change meanwhile ends the reading, so that no text is a mixture of two versions.
 
-use super::{Found, Service, changes};
+use super::{DocumentLookup, Service, changes};
 use crate::{
     document::{Document, DocumentId},
     error::{Error, Result},
-    index::{PagePiece, TextPlace},
-    ingest::Intake,
+    index::{PagePiece, TextPosition},
+    ingest::UploadReader,
 };
 
 /// Approximate number of bytes of text read at a time.
@@ -22,7 +22,7 @@ pub struct OpenText {
     service: Service,
     id: DocumentId,
     hash: String,
-    place: TextPlace,
+    place: TextPosition,
 }
 
 impl Service {
@@ -30,17 +30,17 @@ impl Service {
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
-    pub async fn open_text(&self, id: DocumentId) -> Result<Found<OpenText>> {
+    pub async fn open_text(&self, id: DocumentId) -> Result<DocumentLookup<OpenText>> {
         self.blocking(move |service| service.open_text_blocking(id)).await
     }
 
-    fn open_text_blocking(&self, id: DocumentId) -> Result<Found<OpenText>> {
+    fn open_text_blocking(&self, id: DocumentId) -> Result<DocumentLookup<OpenText>> {
         let snapshot = self.index()?.snapshot();
         let Some((document, place)) = snapshot.open_text(&id)? else { return Ok(self.absent(&id)) };
         let hash = snapshot.origin(&id)?.map(|origin| origin.hash).unwrap_or_default();
-        let (tag, missing) = (changes::tag_of(&hash), Intake::missing(&hash));
+        let (tag, missing) = (changes::tag_of(&hash), UploadReader::missing(&hash));
         let text = OpenText { document: Box::new(document), service: self.clone(), id, hash, place };
-        Ok(Found::Document { document: text, tag, missing })
+        Ok(DocumentLookup::Document { document: text, tag, missing })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Group commit: concurrent changes wait briefly for each other and are made durable together.
 //!
 //! A separate thread takes changes from a queue, gathers those of the next few milliseconds into a group, and
-//! applies them with a [`Session`]. It holds the write lock while there are changes and merges, and releases
+//! applies them with a [`ChangeSession`]. It holds the write lock while there are changes and merges, and releases
 //! it when another process wants it or there is nothing to do. Applying a change is left to `changes`.
 //! Invariant: every change is answered, and only after its group has been committed or has failed.
 
@@ -19,11 +19,11 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use tokio::sync::oneshot;
 
-use super::changes::{Outcome, Request, Session, SharedOriginals};
+use super::changes::{ChangeOutcome, ChangeRequest, ChangeSession, SharedUploads};
 use crate::{
     error::{Error, Result},
     index::{self, Index, Purge},
-    ingest::Intake,
+    ingest::UploadReader,
     metrics::Metrics,
 };
 
@@ -44,15 +44,15 @@ const PURGE_CHECK: Duration = Duration::from_secs(5);
 const MERGE_CHECK: Duration = Duration::from_millis(100);
 
 /// A change and the channel for its result.
-pub(super) struct Waiting {
-    request: Request,
-    answer: oneshot::Sender<Result<Outcome>>,
+pub(super) struct PendingWrite {
+    request: ChangeRequest,
+    answer: oneshot::Sender<Result<ChangeOutcome>>,
 }
 
 /// The handle on the writer thread.
 #[derive(Debug)]
-pub(super) struct Writes {
-    queue: Sender<Waiting>,
+pub(super) struct WriteQueue {
+    queue: Sender<PendingWrite>,
     waiting: Arc<AtomicUsize>,
     is_settled: Arc<AtomicBool>,
 }
@@ -61,10 +61,10 @@ pub(super) struct Writes {
 pub(super) type OnCommit = Box<dyn Fn(&Index, bool) + Send>;
 
 /// The state of the writer thread.
-pub(super) struct Writer {
+pub(super) struct WriteThread {
     pub(super) path: PathBuf,
-    pub(super) originals: SharedOriginals,
-    pub(super) intake: Intake,
+    pub(super) uploads: SharedUploads,
+    pub(super) upload_reader: UploadReader,
     pub(super) metrics: Metrics,
     /// How long a change waits for others.
     pub(super) group_time: Duration,
@@ -74,12 +74,12 @@ pub(super) struct Writer {
     pub(super) failed: Box<dyn Fn(&Error) + Send>,
 }
 
-impl Writes {
+impl WriteQueue {
     /// Starts the thread.
     ///
     /// # Errors
     /// Returns an error if the thread cannot be started.
-    pub(super) fn start(writer: Writer) -> Result<Self> {
+    pub(super) fn start(writer: WriteThread) -> Result<Self> {
         let (queue, requests) = bounded(QUEUE);
         let waiting = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&waiting);
@@ -103,11 +103,11 @@ impl Writes {
     }
 
     /// Queues a change; blocks while the queue is full.
-    pub(super) fn send(&self, request: Request) -> oneshot::Receiver<Result<Outcome>> {
+    pub(super) fn send(&self, request: ChangeRequest) -> oneshot::Receiver<Result<ChangeOutcome>> {
         let (answer, answered) = oneshot::channel();
         self.waiting.fetch_add(1, Ordering::Relaxed);
         // If the thread is gone, the sender of the result is dropped, which the receiver notices.
-        let _ = self.queue.send(Waiting { request, answer });
+        let _ = self.queue.send(PendingWrite { request, answer });
         answered
     }
 
@@ -117,18 +117,18 @@ impl Writes {
     }
 }
 
-impl Writes {
+impl WriteQueue {
     /// Returns whether all work interrupted before the start is finished, above all purges.
     pub(super) fn is_settled(&self) -> bool {
         self.is_settled.load(Ordering::Acquire)
     }
 }
 
-impl Writer {
+impl WriteThread {
     fn run(
         &self,
-        mut session: Option<Session>,
-        requests: &Receiver<Waiting>,
+        mut session: Option<ChangeSession>,
+        requests: &Receiver<PendingWrite>,
         waiting: &AtomicUsize,
         settled: &AtomicBool,
     ) {
@@ -154,37 +154,37 @@ impl Writer {
                 session = None;
             }
             waiting.fetch_sub(count, Ordering::Relaxed);
-            if session.as_ref().is_some_and(Session::is_wanted) {
+            if session.as_ref().is_some_and(ChangeSession::is_contended) {
                 session = None;
             }
         }
     }
 
     /// Continues what could not be done at the start, or an unfinished purge.
-    fn resume(&self, settled: &AtomicBool) -> Option<Session> {
+    fn resume(&self, settled: &AtomicBool) -> Option<ChangeSession> {
         if !settled.load(Ordering::Acquire) {
             return self.catch_up(settled);
         }
         index::is_purging(&self.path).then_some(())?;
-        Session::begin(&self.path, &self.originals, &self.intake, &self.metrics).ok()
+        ChangeSession::begin(&self.path, &self.uploads, &self.upload_reader, &self.metrics).ok()
     }
 
     /// Returns whether there are originals that the index has not seen.
     fn is_behind(&self) -> bool {
         let seen = Index::open_if_any(&self.path).ok().flatten().and_then(|index| index.sequence().ok());
-        let last = self.originals.read().map_or(0, |originals| originals.last());
+        let last = self.uploads.read().map_or(0, |uploads| uploads.last());
         seen.is_some_and(|seen| last > seen)
     }
 
     /// Indexes what a killed process had written but not committed, removes its leftovers, and continues a
     /// purge, to the end unless that depends on another process. The returned session may still be merging.
-    fn catch_up(&self, settled: &AtomicBool) -> Option<Session> {
+    fn catch_up(&self, settled: &AtomicBool) -> Option<ChangeSession> {
         if !self.is_behind() && !index::is_purging(&self.path) {
             self.remove_leftovers();
             settled.store(true, Ordering::Release);
             return None;
         }
-        let begin = || Session::begin(&self.path, &self.originals, &self.intake, &self.metrics);
+        let begin = || ChangeSession::begin(&self.path, &self.uploads, &self.upload_reader, &self.metrics);
         match catch_unwind(AssertUnwindSafe(begin)) {
             Ok(Ok(mut session)) => {
                 (self.committed)(session.index(), false);
@@ -210,15 +210,19 @@ impl Writer {
         if !self.path.exists() {
             return;
         }
-        let originals = self.originals.read().unwrap_or_else(PoisonError::into_inner);
-        let removed = originals.remove_abandoned().and_then(|()| Index::lock_for_write(&self.path));
+        let uploads = self.uploads.read().unwrap_or_else(PoisonError::into_inner);
+        let removed = uploads.remove_abandoned().and_then(|()| Index::lock_for_write(&self.path));
         if let Err(error) = removed {
             tracing::warn!("failed to remove the leftovers of a killed process for now: {error}");
         }
     }
 
     /// Collects the changes of the next moment, up to a second one of the same document.
-    fn gather(&self, requests: &Receiver<Waiting>, first: Waiting) -> (Vec<Waiting>, Option<Waiting>) {
+    fn gather(
+        &self,
+        requests: &Receiver<PendingWrite>,
+        first: PendingWrite,
+    ) -> (Vec<PendingWrite>, Option<PendingWrite>) {
         let deadline = Instant::now() + self.group_time;
         let mut group = vec![first];
         while group.len() < MAX_GROUP {
@@ -231,7 +235,7 @@ impl Writer {
         (group, None)
     }
 
-    fn make(&self, session: &mut Option<Session>, group: Vec<Waiting>) {
+    fn make(&self, session: &mut Option<ChangeSession>, group: Vec<PendingWrite>) {
         let (requests, answers): (Vec<_>, Vec<_>) =
             group.into_iter().map(|waiting| (waiting.request, waiting.answer)).unzip();
         match self.made(session, requests) {
@@ -243,7 +247,7 @@ impl Writer {
             Err(error) => {
                 // The state of the writer of the search engine is unknown after a failure.
                 *session = None;
-                let shared = Shared::of(&error);
+                let shared = GroupError::from_error(&error);
                 tracing::error!(changes = answers.len(), "failed to apply changes: {error}");
                 (self.failed)(&error);
                 for answer in answers {
@@ -253,13 +257,18 @@ impl Writer {
         }
     }
 
-    fn made(&self, session: &mut Option<Session>, requests: Vec<Request>) -> Result<Vec<Result<Outcome>>> {
+    fn made(
+        &self,
+        session: &mut Option<ChangeSession>,
+        requests: Vec<ChangeRequest>,
+    ) -> Result<Vec<Result<ChangeOutcome>>> {
         if session.is_none() {
-            *session = Some(Session::begin(&self.path, &self.originals, &self.intake, &self.metrics)?);
+            *session =
+                Some(ChangeSession::begin(&self.path, &self.uploads, &self.upload_reader, &self.metrics)?);
         }
         let Some(open) = session else { return Err(Error::Internal("no session".to_owned())) };
         let outcomes = open.apply(requests)?;
-        let is_changed = outcomes.iter().flatten().any(Outcome::is_change);
+        let is_changed = outcomes.iter().flatten().any(ChangeOutcome::is_change);
         (self.committed)(open.index(), is_changed);
         Ok(outcomes)
     }
@@ -268,10 +277,10 @@ impl Writer {
 /// Waits for the next change, and ends the session when it is no longer needed. Returns `Err` if no more
 /// changes will come.
 fn wait(
-    requests: &Receiver<Waiting>,
-    session: &mut Option<Session>,
+    requests: &Receiver<PendingWrite>,
+    session: &mut Option<ChangeSession>,
     settled: &AtomicBool,
-) -> std::result::Result<Option<Waiting>, RecvTimeoutError> {
+) -> std::result::Result<Option<PendingWrite>, RecvTimeoutError> {
     let mut idle_since = Instant::now();
     loop {
         let Some(open) = session else {
@@ -287,7 +296,7 @@ fn wait(
             Err(ended) => return Err(ended),
         }
         // Even abandoned merges keep the write lock until they end.
-        if !open.is_busy() && (open.is_wanted() || idle_since.elapsed() > IDLE) {
+        if !open.is_busy() && (open.is_contended() || idle_since.elapsed() > IDLE) {
             *session = None;
             continue;
         }
@@ -298,7 +307,7 @@ fn wait(
 }
 
 /// Continues background maintenance; returns whether a purge is as far as it can be for now.
-fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
+fn settle(session: &mut ChangeSession, settled: &AtomicBool) -> bool {
     let is_underway = match session.tidy() {
         Ok(purge) => purge == Purge::Underway,
         Err(error) => {
@@ -313,7 +322,7 @@ fn settle(session: &mut Session, settled: &AtomicBool) -> bool {
 }
 
 /// The error reported to each change of a failed group.
-enum Shared {
+enum GroupError {
     Full,
     ReadOnly,
     Locked(String),
@@ -322,8 +331,8 @@ enum Shared {
     Other(String),
 }
 
-impl Shared {
-    fn of(error: &Error) -> Self {
+impl GroupError {
+    fn from_error(error: &Error) -> Self {
         match error {
             Error::Locked { holder, .. } => Self::Locked(holder.clone()),
             Error::VersionMismatch { what, found, expected, .. } => {

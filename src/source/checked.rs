@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-use super::{MAX_FILE_BYTES, SIDECAR_MARK, shown, sidecar, stays_in_file};
+use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, shown, sidecar};
 use crate::{document::Format, regular};
 
 /// The block size in bytes: the unit of reading, hashing and serving.
@@ -88,7 +88,7 @@ impl CheckedFile {
 pub(crate) fn checked(path: &Path, format: Format, known: &str) -> Option<CheckedFile> {
     let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
     let mut hasher = content;
-    if stays_in_file(format, file.bytes()) {
+    if is_read_from_file(format, file.bytes()) {
         let hash = shown(&hasher);
         hasher = blake3::Hasher::new();
         hasher.update(hash.as_bytes());

@@ -11,7 +11,7 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Content, Input, Scope, Unusable, extension, ignored::Ignored, why};
+use super::{Input, InputContent, Scope, UnusableInput, extension, ignored::Ignored, why};
 use crate::document::{DocumentId, Format};
 
 /// The maximum number of paths through links by which a folder is read: a few folders with many links to each
@@ -22,7 +22,7 @@ const MAX_KIND_BYTES: usize = 12;
 
 /// An item met during a walk.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Met {
+pub(super) enum WalkEntry {
     /// A file that is a document or contains some.
     File(PathBuf),
     /// A file of an unsupported type.
@@ -32,11 +32,11 @@ pub(super) enum Met {
     /// A broken link; which folder it led to is unknown.
     Dangling(PathBuf),
     /// Something that cannot be read.
-    Unusable(Unusable),
+    Unusable(UnusableInput),
 }
 
 /// Iterates over everything in a scope, ordered by path.
-pub(super) struct Walk<'a> {
+pub(super) struct FolderWalk<'a> {
     scope: &'a Scope,
     entries: walkdir::IntoIter,
     ignored: Ignored,
@@ -45,10 +45,10 @@ pub(super) struct Walk<'a> {
     /// The depth of the folder entered through a link, while the walk is below it.
     linked: Option<usize>,
     /// The only item to report, if the scope cannot be walked.
-    refused: Option<Unusable>,
+    refused: Option<UnusableInput>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> FolderWalk<'a> {
     pub(super) fn new(scope: &'a Scope) -> Self {
         let entries = WalkDir::new(&scope.path).follow_links(true).sort_by_file_name().into_iter();
         let mut ignored = Ignored::default();
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
         Self { scope, entries, ignored, ways: HashMap::new(), linked: None, refused }
     }
 
-    fn meet(&mut self, entry: walkdir::Result<DirEntry>) -> Option<Met> {
+    fn meet(&mut self, entry: walkdir::Result<DirEntry>) -> Option<WalkEntry> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => return self.trouble(&error),
@@ -75,15 +75,15 @@ impl<'a> Walk<'a> {
         }
         let is_named = entry.depth() == 0;
         match kind(entry.path()) {
-            Kind::Document => Some(Met::File(entry.into_path())),
-            _ if is_named => Some(Met::File(entry.into_path())),
-            Kind::Other(kind) if entry.file_type().is_file() => Some(Met::OtherKind(kind)),
-            Kind::Sidecar | Kind::Other(_) => None,
+            FileKind::Document => Some(WalkEntry::File(entry.into_path())),
+            _ if is_named => Some(WalkEntry::File(entry.into_path())),
+            FileKind::Other(kind) if entry.file_type().is_file() => Some(WalkEntry::OtherKind(kind)),
+            FileKind::Sidecar | FileKind::Other(_) => None,
         }
     }
 
     /// Enters a folder, unless it is to be skipped.
-    fn enter(&mut self, entry: &DirEntry) -> Option<Met> {
+    fn enter(&mut self, entry: &DirEntry) -> Option<WalkEntry> {
         let path = entry.path();
         if entry.path_is_symlink() && entry.depth() > 0 && self.linked.is_none() {
             self.linked = Some(entry.depth());
@@ -94,12 +94,12 @@ impl<'a> Walk<'a> {
             if *ways > MAX_WAYS {
                 self.pass(true);
                 let reason = format!("is reachable by more than {MAX_WAYS} paths through links: skipped");
-                return Some(Met::Skipped(path.to_owned(), reason));
+                return Some(WalkEntry::Skipped(path.to_owned(), reason));
             }
         }
         let refused = self.ignored.enter(path).err()?;
         self.pass(true);
-        Some(Met::Unusable(refused))
+        Some(WalkEntry::Unusable(refused))
     }
 
     fn pass(&mut self, is_folder: bool) {
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Classifies an entry that the system cannot read.
-    fn trouble(&mut self, error: &walkdir::Error) -> Option<Met> {
+    fn trouble(&mut self, error: &walkdir::Error) -> Option<WalkEntry> {
         let (path, depth) = (error.path().unwrap_or(&self.scope.path).to_owned(), error.depth());
         self.ignored.leave_for(&path);
         let is_link = depth > 0 && path.is_symlink();
@@ -122,24 +122,27 @@ impl<'a> Walk<'a> {
             return None;
         }
         if error.loop_ancestor().is_some() {
-            return Some(Met::Skipped(path, "is a link to a folder that contains it: skipped".to_owned()));
+            return Some(WalkEntry::Skipped(
+                path,
+                "is a link to a folder that contains it: skipped".to_owned(),
+            ));
         }
-        if is_link && kind(&path) != Kind::Document && path.metadata().is_err() {
-            return Some(Met::Dangling(path));
+        if is_link && kind(&path) != FileKind::Document && path.metadata().is_err() {
+            return Some(WalkEntry::Dangling(path));
         }
         let reason = error.io_error().map_or_else(|| error.to_string(), why);
-        Some(Met::Unusable(Unusable { path, line: None, reason }))
+        Some(WalkEntry::Unusable(UnusableInput { path, line: None, reason }))
     }
 }
 
-impl Iterator for Walk<'_> {
-    type Item = Met;
+impl Iterator for FolderWalk<'_> {
+    type Item = WalkEntry;
 
-    fn next(&mut self) -> Option<Met> {
+    fn next(&mut self) -> Option<WalkEntry> {
         if let Some(refused) = self.refused.take() {
             self.entries = WalkDir::new(&self.scope.path).max_depth(0).min_depth(1).into_iter();
             // While it is unknown what the scope excludes, nothing in it is read.
-            return Some(Met::Unusable(refused));
+            return Some(WalkEntry::Unusable(refused));
         }
         loop {
             let entry = self.entries.next()?;
@@ -152,26 +155,26 @@ impl Iterator for Walk<'_> {
 
 /// The type of a file, by its name.
 #[derive(Debug, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Document,
     /// The metadata of another file.
     Sidecar,
     Other(String),
 }
 
-fn kind(path: &Path) -> Kind {
+fn kind(path: &Path) -> FileKind {
     let extension = extension(path);
     if format(path).is_some() || extension == "jsonl" {
-        return Kind::Document;
+        return FileKind::Document;
     }
     let is_sidecar = |path: &Path| path.with_extension("").extension().is_some();
     match extension.as_str() {
-        "yaml" if is_sidecar(path) => Kind::Sidecar,
-        "" => Kind::Other("without extension".to_owned()),
+        "yaml" if is_sidecar(path) => FileKind::Sidecar,
+        "" => FileKind::Other("without extension".to_owned()),
         long if long.len() > MAX_KIND_BYTES || !long.chars().all(char::is_alphanumeric) => {
-            Kind::Other("other".to_owned())
+            FileKind::Other("other".to_owned())
         }
-        _ => Kind::Other(extension),
+        _ => FileKind::Other(extension),
     }
 }
 
@@ -187,7 +190,7 @@ pub(crate) fn format(path: &Path) -> Option<Format> {
 }
 
 /// Returns the input that a file is.
-pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, Unusable> {
+pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, UnusableInput> {
     let named = match (format(&path), id(&scope.root, &path)) {
         (Some(format), Ok(id)) => Ok((format, id)),
         (Some(_), Err(reason)) => Err(reason),
@@ -196,8 +199,8 @@ pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, Unusable> {
         }
     };
     match named {
-        Ok((format, id)) => Ok(Input { id, path, content: Content::File(format) }),
-        Err(reason) => Err(Unusable { path, line: None, reason }),
+        Ok((format, id)) => Ok(Input { id, path, content: InputContent::File(format) }),
+        Err(reason) => Err(UnusableInput { path, line: None, reason }),
     }
 }
 

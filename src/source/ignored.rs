@@ -13,7 +13,7 @@ use ignore::{
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use super::{Unusable, fault};
+use super::{UnusableInput, fault};
 use crate::{document::quoted::brief, regular};
 
 /// The name of the ignore file.
@@ -33,7 +33,7 @@ impl Ignored {
     ///
     /// # Errors
     /// Returns an error if its ignore file cannot be read or parsed.
-    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), Unusable> {
+    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), UnusableInput> {
         let patterns = read(folder)?;
         self.folders.push((folder.to_owned(), patterns));
         Ok(())
@@ -56,9 +56,9 @@ impl Ignored {
 }
 
 /// Reads the patterns of a folder, if it has any.
-fn read(folder: &Path) -> Result<Option<Gitignore>, Unusable> {
+fn read(folder: &Path) -> Result<Option<Gitignore>, UnusableInput> {
     let path = folder.join(IGNORE_FILE);
-    let refused = |line: Option<usize>, reason: &str| Unusable {
+    let refused = |line: Option<usize>, reason: &str| UnusableInput {
         path: path.clone(),
         line,
         reason: format!("{reason}; nothing in its folder was read: fix or remove it"),

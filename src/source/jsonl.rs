@@ -12,7 +12,7 @@ use std::{
 use memchr::memchr_iter;
 use serde::Deserialize;
 
-use super::{Body, Content, EMPTY, Found, Input, SMALL_BYTES, Unusable, why};
+use super::{EMPTY, Input, InputBody, InputContent, SMALL_BYTES, ScanItem, UnusableInput, why};
 use crate::{
     document::{ContentHash, DocumentId, quoted::brief},
     regular,
@@ -27,19 +27,19 @@ const BUFFER_BYTES: usize = 1 << 16;
 
 /// The part of a line that identifies the document; the extractor reads the rest.
 #[derive(Deserialize)]
-struct Named {
+struct JsonLineId {
     id: String,
 }
 
 /// A line without its line end.
-enum Line {
+enum RawLine {
     Whole(Vec<u8>),
     /// A line longer than the maximum.
     Long,
 }
 
 /// Reads a file line by line and tracks its position.
-struct Lines<'a> {
+struct LineReader<'a> {
     reader: BufReader<Take<File>>,
     /// The offset of the next line, in bytes.
     at: u64,
@@ -47,12 +47,12 @@ struct Lines<'a> {
 }
 
 /// Passes every line to `found` until that returns `false`; returns whether to continue.
-pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(Found) -> bool) -> bool {
+pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(ScanItem) -> bool) -> bool {
     let unusable = |line: Option<usize>, reason: String| {
-        Found::Unusable(Unusable { path: path.to_owned(), line, reason })
+        ScanItem::Unusable(UnusableInput { path: path.to_owned(), line, reason })
     };
     let mut lines = match open(path) {
-        Ok(reader) => Lines { reader, at: 0, goes_on },
+        Ok(reader) => LineReader { reader, at: 0, goes_on },
         Err(reason) => return found(unusable(None, reason)),
     };
     let mut count = 0_usize;
@@ -64,12 +64,12 @@ pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMu
             Err(error) => return found(unusable(Some(number), why(&error))),
         };
         let line = match line {
-            Line::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
-            Line::Whole(bytes) => input(path, number, start, bytes),
-            Line::Long => Err(format!("is longer than {} MB: split it", MAX_LINE_BYTES >> 20)),
+            RawLine::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
+            RawLine::Whole(bytes) => input(path, number, start, bytes),
+            RawLine::Long => Err(format!("is longer than {} MB: split it", MAX_LINE_BYTES >> 20)),
         };
         count += 1;
-        if !found(line.map_or_else(|reason| unusable(Some(number), reason), Found::Input)) || !goes_on() {
+        if !found(line.map_or_else(|reason| unusable(Some(number), reason), ScanItem::Input)) || !goes_on() {
             return false;
         }
     }
@@ -99,8 +99,8 @@ fn open(path: &Path) -> Result<BufReader<Take<File>>, String> {
     Ok(BufReader::with_capacity(BUFFER_BYTES, file.take(MAX_FILE_BYTES)))
 }
 
-impl Lines<'_> {
-    fn next(&mut self) -> io::Result<Option<Line>> {
+impl LineReader<'_> {
+    fn next(&mut self) -> io::Result<Option<RawLine>> {
         let mut line = Vec::new();
         let read = self.reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? as u64;
         self.at += read;
@@ -111,9 +111,9 @@ impl Lines<'_> {
             line.pop();
         } else if read == MAX_LINE_BYTES {
             self.skip_line()?;
-            return Ok(Some(Line::Long));
+            return Ok(Some(RawLine::Long));
         }
-        Ok(Some(Line::Whole(line)))
+        Ok(Some(RawLine::Whole(line)))
     }
 
     /// Skips to the end of the line, unless the run is canceled.
@@ -137,17 +137,17 @@ fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
     let body = if length > SMALL_BYTES {
-        Body::File { start, length, hash: ContentHash::of(&bytes) }
+        InputBody::File { start, length, hash: ContentHash::from_content(&bytes) }
     } else {
-        Body::Bytes(bytes)
+        InputBody::Bytes(bytes)
     };
-    Ok(Input { id, path: path.to_owned(), content: Content::Line { number, body } })
+    Ok(Input { id, path: path.to_owned(), content: InputContent::Line { number, body } })
 }
 
 fn id(line: &[u8]) -> Result<DocumentId, String> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8: save the file as UTF-8")?;
-    let named: Named = serde_json::from_str(text).map_err(|error| {
+    let named: JsonLineId = serde_json::from_str(text).map_err(|error| {
         format!("is not a JSON object with an `id` ({}): fix or remove the line", brief(&error))
     })?;
     named.id.parse().map_err(|error| format!("has an invalid id: {error}"))

@@ -43,7 +43,7 @@ fn line(token: &Token) -> String {
 }
 
 /// Returns the golden file with current tokens; headings and sentences stay the same.
-fn analysed(golden: &str) -> String {
+fn analyzed(golden: &str) -> String {
     let mut analyzer = Analyzer::default();
     let mut now = String::new();
     for line_of_file in golden.lines() {
@@ -78,7 +78,7 @@ fn first_difference(golden: &str, now: &str) -> String {
 #[test]
 fn sentences_match_their_golden_tokens() {
     let (path, golden) = golden();
-    let now = analysed(&golden);
+    let now = analyzed(&golden);
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &now).expect("written");
         return;

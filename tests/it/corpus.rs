@@ -3,7 +3,7 @@
 use serde_json::Value;
 use skorowidz::{
     document::Format,
-    extract::{Quality, extract},
+    extract::{TextQuality, extract},
 };
 
 use crate::{
@@ -44,7 +44,7 @@ fn every_sample_is_read_and_only_the_scan_raises_a_warning() {
     assert_eq!(list(&report, "warnings").len(), doubts, "{report}");
     let scan = std::fs::read(corpus("resolutions/LVII-1624-21.pdf")).expect("a sample");
     let unread = extract(Format::Pdf, scan).expect("a PDF").unread;
-    assert!(!unread.is_empty() && unread.iter().all(|page| page.quality == Quality::Scan), "{unread:?}");
+    assert!(!unread.is_empty() && unread.iter().all(|page| page.quality == TextQuality::Scan), "{unread:?}");
     let ids = ids(&place);
     let below = |folder: &str| ids.iter().filter(|id| id.starts_with(folder)).count();
     assert!(below("news/") >= 24, "{ids:?}");

@@ -16,7 +16,7 @@ use skorowidz::analysis::{
     dictionary::{DROPPED, Dictionary, FORMAT, MAGIC},
 };
 
-use crate::harness::{package, shared};
+use crate::harness::{package, shared, skip};
 
 #[path = "../../dictionary/build/builder.rs"]
 #[expect(dead_code, reason = "counting words is left to the program")]
@@ -332,7 +332,7 @@ fn sample() -> Option<Vec<(String, String)>> {
     let path = shared("morphology/sgjp.pos.tsv.xz")?;
     let unpacking = Command::new("xz").args(["-d", "-c"]).arg(path).stdout(Stdio::piped()).spawn();
     let Ok(mut unpacking) = unpacking else {
-        eprintln!("SKIPPED: `xz` is not installed");
+        skip("`xz` is not installed");
         return None;
     };
     let (mut rows, mut line) = (Vec::new(), String::new());

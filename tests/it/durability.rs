@@ -14,7 +14,7 @@ use std::{
 };
 
 use crate::{
-    harness::Place,
+    harness::{Place, skip},
     serve::{Server, until},
 };
 
@@ -367,7 +367,7 @@ impl<'a> SmallDisk<'a> {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self { place });
         }
-        eprintln!("SKIPPED: no small file system can be mounted here");
+        skip("no small file system can be mounted here");
         None
     }
 }

@@ -310,14 +310,14 @@ fn the_judged_queries_of_the_sample_corpus_are_consistent() {
     assert!(queries.len() >= 60, "{} queries", queries.len());
     assert_eq!((queries.len(), texts.len()), (lines.len(), lines.len()), "duplicate query");
     let qrels = read("qrels.tsv");
-    let judgements: Vec<Vec<&str>> = qrels.lines().skip(1).map(|line| line.split('\t').collect()).collect();
-    let pairs: BTreeSet<_> = judgements.iter().map(|columns| (columns[0], columns[1])).collect();
-    assert_eq!(pairs.len(), judgements.len(), "a document is judged twice for a query");
-    let relevant = judgements.iter().filter(|columns| ["1", "2"].contains(&columns[2]));
+    let judgments: Vec<Vec<&str>> = qrels.lines().skip(1).map(|line| line.split('\t').collect()).collect();
+    let pairs: BTreeSet<_> = judgments.iter().map(|columns| (columns[0], columns[1])).collect();
+    assert_eq!(pairs.len(), judgments.len(), "a document is judged twice for a query");
+    let relevant = judgments.iter().filter(|columns| ["1", "2"].contains(&columns[2]));
     let answered: BTreeSet<&str> = relevant.map(|columns| columns[0]).collect();
     assert_eq!(answered, queries, "every query has a relevant document");
     let documents = Place::with_corpus().found(&["--from", "1900-01-01", "--per-page", "100", ""]);
-    let unknown = judgements.iter().find(|columns| !documents.iter().any(|id| id == columns[1]));
+    let unknown = judgments.iter().find(|columns| !documents.iter().any(|id| id == columns[1]));
     assert_eq!(unknown, None, "no such document");
 }
 

@@ -1,7 +1,7 @@
 //! A test environment for the real binary: a temporary folder with files in it.
 
 use std::{
-    fs,
+    env, fs,
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -24,6 +24,16 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     }
     eprintln!("SKIPPED: `{}` does not exist", path.display());
     None
+}
+
+/// Reports that a test cannot run here. Fails it where all must run, as in CI.
+///
+/// # Panics
+/// If the environment variable `REQUIRE_ALL_TESTS` is set.
+#[track_caller]
+pub(crate) fn skip(reason: &str) {
+    assert!(env::var_os("REQUIRE_ALL_TESTS").is_none(), "not run: {reason}");
+    eprintln!("SKIPPED: {reason}");
 }
 
 /// A temporary folder with files, and the program to run in it.

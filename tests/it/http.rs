@@ -11,7 +11,7 @@ use skorowidz::{
     config::{Config, Settings},
     document::{Act, Document, Kind, OutlineEntry, Page},
     http,
-    index::{IndexWriter, Prepared},
+    index::{IndexWriter, IndexableDocument},
     service::Service,
 };
 use tempfile::TempDir;
@@ -40,7 +40,7 @@ impl Site {
         if !documents.is_empty() {
             let mut writer = IndexWriter::open(folder.path()).expect("a new index");
             for document in documents {
-                writer.add(Prepared::new(document, None)).expect("added");
+                writer.add(IndexableDocument::new(document, None)).expect("added");
             }
             writer.commit().expect("committed");
         }
@@ -52,7 +52,7 @@ impl Site {
     /// Indexes one more document as another process would.
     pub(crate) fn add(&self, document: &Document) {
         let mut writer = IndexWriter::open(self.folder.path()).expect("the index");
-        writer.add(Prepared::new(document, None)).expect("added");
+        writer.add(IndexableDocument::new(document, None)).expect("added");
         writer.commit().expect("committed");
         self.service.follow().expect("followed");
     }

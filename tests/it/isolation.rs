@@ -5,7 +5,7 @@ use std::{fs, process::Command, thread, time::Duration};
 
 use serde_json::Value;
 
-use crate::harness::{Place, counts, list, package, text};
+use crate::harness::{Place, counts, list, package, skip, text};
 
 /// A PDF of these objects, the first of which is the catalog, without the cross-reference table, which
 /// readers rebuild.
@@ -225,7 +225,7 @@ fn a_system_limit_below_the_memory_limit_is_not_blamed_on_files() {
 #[cfg(target_os = "linux")]
 fn protection() -> skorowidz::extract::worker::Protection {
     let protection = skorowidz::extract::worker::protection().expect("a thread");
-    protection.shortcoming().iter().for_each(|shortcoming| eprintln!("SKIPPED: {shortcoming}"));
+    protection.shortcoming().into_iter().for_each(skip);
     protection
 }
 

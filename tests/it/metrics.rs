@@ -13,7 +13,7 @@ use skorowidz::{
     config::{Config, Settings},
     document::Document,
     http,
-    index::{IndexWriter, Prepared},
+    index::{IndexWriter, IndexableDocument},
     queries::QuerySettings,
     service::Service,
 };
@@ -52,8 +52,10 @@ impl Site {
     pub(crate) fn new(settings: Settings, queries: QuerySettings) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let mut writer = IndexWriter::open(folder.path()).expect("a new index");
-        writer.add(Prepared::new(&document("news/konwent", "Konwent o zieleni"), None)).expect("added");
-        writer.add(Prepared::new(&document("news/most", "Remont mostu"), None)).expect("added");
+        writer
+            .add(IndexableDocument::new(&document("news/konwent", "Konwent o zieleni"), None))
+            .expect("added");
+        writer.add(IndexableDocument::new(&document("news/most", "Remont mostu"), None)).expect("added");
         writer.commit().expect("committed");
         let service = Service::open(folder.path()).expect("open");
         service.keep_queries(queries);
@@ -203,7 +205,7 @@ async fn commits_are_counted_if_the_writer_is_given_the_metrics() {
     let site = counting();
     let mut writer = IndexWriter::open(site.folder.path()).expect("open");
     writer.count_in(site.service.metrics());
-    writer.add(Prepared::new(&document("news/park", "Park"), None)).expect("added");
+    writer.add(IndexableDocument::new(&document("news/park", "Park"), None)).expect("added");
     writer.commit().expect("committed");
     site.service.follow().expect("followed");
     let samples = site.samples().await;

@@ -26,13 +26,13 @@ fn run(place: &Place, arguments: &[&str]) -> Ran {
     let child = spawned.expect("the program starts");
     let process = rustix::process::Pid::from_child(&child);
     let (ended, is_ended) = mpsc::channel::<()>();
-    let watch = thread::spawn(move || {
+    let observer = thread::spawn(move || {
         let hangs = is_ended.recv_timeout(HANGS) == Err(mpsc::RecvTimeoutError::Timeout);
         hangs.then(|| rustix::process::kill_process(process, rustix::process::Signal::KILL)).is_some()
     });
     let output = child.wait_with_output().expect("ended");
     drop(ended);
-    assert!(!watch.join().expect("watched"), "{arguments:?} hangs");
+    assert!(!observer.join().expect("watched"), "{arguments:?} hangs");
     Ran::from(output)
 }
 

@@ -3,7 +3,7 @@
 
 use skorowidz::{
     document::Format,
-    extract::{Extracted, Quality, extract},
+    extract::{Extracted, TextQuality, extract},
 };
 
 /// Builds a one-page A4 PDF from its content, its resources and additional objects, which are numbered from
@@ -42,7 +42,7 @@ pub(crate) fn read(bytes: Vec<u8>) -> Extracted {
 
 /// Checks the quality of a page that paints this content; `/I` is an image, `/F` a font.
 #[track_caller]
-fn check(content: &str, expected: Option<Quality>) {
+fn check(content: &str, expected: Option<TextQuality>) {
     let resources = "/XObject << /I 5 0 R >> /Font << /F 6 0 R >>";
     let read = read(pdf(content, resources, "", &[IMAGE, FONT]));
     let unread: Vec<_> = read.unread.iter().map(|unread| (unread.page, unread.quality)).collect();
@@ -61,19 +61,19 @@ fn words(text: &str) -> String {
 
 #[test]
 fn an_image_covering_the_page_without_text_is_a_scan() {
-    check("q 595 0 0 842 0 0 cm /I Do Q", Some(Quality::Scan));
-    check("q 0 842 -595 0 595 0 cm /I Do Q", Some(Quality::Scan));
-    check(&format!("q 595 0 0 842 0 0 cm /I Do Q {}", words("Strona 1 z 12")), Some(Quality::Scan));
+    check("q 595 0 0 842 0 0 cm /I Do Q", Some(TextQuality::Scan));
+    check("q 0 842 -595 0 595 0 cm /I Do Q", Some(TextQuality::Scan));
+    check(&format!("q 595 0 0 842 0 0 cm /I Do Q {}", words("Strona 1 z 12")), Some(TextQuality::Scan));
     check("q 200 0 0 200 100 100 cm /I Do Q", None);
     check("", None);
 }
 
 #[test]
 fn strips_and_tiles_add_up_and_overlaps_count_once() {
-    check(&strips(421, 2), Some(Quality::Scan));
+    check(&strips(421, 2), Some(TextQuality::Scan));
     check(&strips(30, 2).repeat(20), None);
     let tile = |at: u32| format!("q 60 0 0 85 {} {} cm /I Do Q\n", at % 10 * 60, at / 10 * 85);
-    check(&(0..100).map(tile).collect::<String>(), Some(Quality::Scan));
+    check(&(0..100).map(tile).collect::<String>(), Some(TextQuality::Scan));
     check(&(0..30).map(tile).collect::<String>(), None);
 }
 
@@ -81,7 +81,7 @@ fn strips_and_tiles_add_up_and_overlaps_count_once() {
 fn a_scan_with_a_signature_stamp_is_a_scan_and_text_over_a_picture_is_not() {
     let stamp =
         words("Id: 7A6F-12. Podpisany. Dokument podpisany elektronicznie przez Jana Kowalskiego. Strona 1");
-    check(&format!("q 595 0 0 842 0 0 cm /I Do Q {stamp}"), Some(Quality::Scan));
+    check(&format!("q 595 0 0 842 0 0 cm /I Do Q {stamp}"), Some(TextQuality::Scan));
     let text = words("Miasto zaprasza na spotkanie o planach nowego parku nad rzeka. ");
     check(
         &format!(
@@ -98,7 +98,7 @@ fn text_drawn_as_curves_is_a_scan_and_a_drawing_with_some_curves_is_not() {
         let (x, y) = (50 + at % 40 * 12, 700 - at / 40 * 15);
         format!("{x} {y} m {x} {} {} {} {} {y} c h f\n", y + 8, x + 7, y + 8, x + 7)
     };
-    check(&(0..120).map(letter).collect::<String>(), Some(Quality::Scan));
+    check(&(0..120).map(letter).collect::<String>(), Some(TextQuality::Scan));
     check(&(0..20).map(letter).collect::<String>(), None);
     let bar = |at: u32| format!("{} 100 8 {} re f\n", 10 * at, 20 + at);
     check(&(0..59).map(bar).collect::<String>(), None);
@@ -108,8 +108,11 @@ fn text_drawn_as_curves_is_a_scan_and_a_drawing_with_some_curves_is_not() {
 fn a_page_with_a_wrong_character_map_is_not_trusted() {
     let wrong =
         r"Zarz\271dzenie w sprawie udzielania pe\263nomocnictw i us\263ug \234wiadczonych mieszka\361com";
-    check(&words(&format!("{wrong}. {wrong}")), Some(Quality::Untrusted));
-    check(&words("Wkh txlfn eurzq ira mxpsv ryhu wkh odcb grj. ".repeat(6).trim()), Some(Quality::Untrusted));
+    check(&words(&format!("{wrong}. {wrong}")), Some(TextQuality::Untrusted));
+    check(
+        &words("Wkh txlfn eurzq ira mxpsv ryhu wkh odcb grj. ".repeat(6).trim()),
+        Some(TextQuality::Untrusted),
+    );
     check(&words("The quick brown fox jumps over the lazy dog. ".repeat(6).trim()), None);
 }
 
@@ -123,7 +126,7 @@ fn private_use_characters_inside_words_are_not_trusted_but_as_bullets_are() {
         let bytes = pdf(&words(text), "/Font << /F 6 0 R >>", "", &["null", font, map]);
         read(bytes).unread.first().map(|unread| unread.quality)
     };
-    assert_eq!(unread("rozporzadzenie w sprawie zarzadu nad majatkiem"), Some(Quality::Untrusted));
+    assert_eq!(unread("rozporzadzenie w sprawie zarzadu nad majatkiem"), Some(TextQuality::Untrusted));
     assert_eq!(unread("* porzejmy  * koniec  * mienie  * miejsce  * siedzibe"), None);
 }
 
@@ -189,7 +192,7 @@ fn a_font_without_glyph_names_is_read_by_its_codes_if_they_form_words() {
     assert_eq!(read(bytes(said)).pages[0].text, said);
     let moved: String = said.chars().map(|c| char::from((u32::from(c) * 7 % 90) as u8 + 35)).collect();
     let moved = moved.replace(['(', ')', '\\'], "x");
-    assert_eq!(read(bytes(&moved)).unread.first().map(|unread| unread.quality), Some(Quality::Untrusted));
+    assert_eq!(read(bytes(&moved)).unread.first().map(|unread| unread.quality), Some(TextQuality::Untrusted));
 }
 
 #[test]

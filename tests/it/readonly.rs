@@ -4,7 +4,10 @@ use std::{fs, process::Command};
 
 use serde_json::json;
 
-use crate::{harness::Place, serve::Server};
+use crate::{
+    harness::{Place, skip},
+    serve::Server,
+};
 
 const TOKEN: &str = "read-only-index-tests";
 const BEARER: (&str, &str) = ("Authorization", "Bearer read-only-index-tests");
@@ -24,7 +27,7 @@ impl<'a> Disk<'a> {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self { place });
         }
-        eprintln!("SKIPPED: no file system can be mounted here");
+        skip("no file system can be mounted here");
         None
     }
 

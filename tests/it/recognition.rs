@@ -6,7 +6,7 @@ use std::{fs, process::Command};
 
 use serde_json::Value;
 
-use crate::harness::{Place, counts, list, package, shared, text};
+use crate::harness::{Place, counts, list, package, shared, skip, text};
 
 /// The sample that is a scan of two pages.
 const SCAN: &str = "corpus/resolutions/LVII-1624-21.pdf";
@@ -19,7 +19,7 @@ pub(crate) fn is_installed() -> bool {
     let is_here =
         listed.is_ok_and(|listed| String::from_utf8_lossy(&listed.stdout).lines().any(|name| name == "pol"));
     if !is_here {
-        eprintln!("SKIPPED: tesseract with Polish data is not installed");
+        skip("tesseract with Polish data is not installed");
     }
     is_here
 }

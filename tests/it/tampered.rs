@@ -8,7 +8,7 @@ use proptest::{
     sample::{Index, select},
 };
 use serde_json::{Value, json};
-use skorowidz::upkeep::{self, Roots};
+use skorowidz::maintenance::{self, RootSelection};
 
 use crate::{
     harness::Place,
@@ -467,8 +467,8 @@ fn no_backup_touches_anything_outside_the_index() {
             change.apply(&mut bad, &root);
         }
         place.file("bad.tar", bad.sealed());
-        let roots = if keeps { Roots::All } else { Roots::Known };
-        match upkeep::restore(&index, &place.path("bad.tar"), roots, &|_| {}) {
+        let roots = if keeps { RootSelection::All } else { RootSelection::Known };
+        match maintenance::restore(&index, &place.path("bad.tar"), roots, &|_| {}) {
             Err(error) => {
                 let told = error.to_string();
                 prop_assert!(!is_raw(&told) && told.len() < 1000, "{told:?}");

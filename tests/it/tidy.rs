@@ -5,7 +5,7 @@
 //! counts as a test. `MODULES` is the table of `ARCHITECTURE.md`; change both together.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -23,7 +23,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "eval",
             "service",
             "ingest",
-            "upkeep",
+            "maintenance",
             "metrics",
             "queries",
             "extract::worker",
@@ -55,26 +55,18 @@ const MODULES: &[(&str, &[&str])] = &[
     (
         "service",
         &[
-            "ingest",
-            "metrics",
-            "queries",
-            "search",
-            "index",
-            "originals",
-            "analysis",
-            "regular",
-            "error",
+            "ingest", "metrics", "queries", "search", "index", "uploads", "analysis", "regular", "error",
             "document",
         ],
     ),
     ("config", &["extract::OcrSettings", "extract::worker", "regular", "error", "document"]),
     (
         "ingest",
-        &["source", "extract", "metrics", "index", "originals", "analysis", "acts", "error", "document"],
+        &["source", "extract", "metrics", "index", "uploads", "analysis", "acts", "error", "document"],
     ),
-    ("upkeep", &["index", "originals", "error", "document"]),
-    ("source", &["originals", "regular", "error", "document"]),
-    ("originals", &["error", "document"]),
+    ("maintenance", &["index", "uploads", "error", "document"]),
+    ("source", &["uploads", "regular", "error", "document"]),
+    ("uploads", &["error", "document"]),
     ("extract", &["analysis::dictionary", "acts::numbers", "regular", "error", "document"]),
     ("search", &["index", "analysis", "acts", "error", "document"]),
     ("index", &["metrics", "analysis", "error", "document"]),
@@ -117,9 +109,9 @@ const FENCES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["http/locale"]),
     ("unic_langid", &["http/locale"]),
     ("serde_saphyr", &["extract/frontmatter"]),
-    ("frostem", &["analysis/foreign"]),
+    ("frostem", &["analysis/stemmer"]),
     ("fst", &["analysis/dictionary"]),
-    ("tantivy_fst", &["index/likeness"]),
+    ("tantivy_fst", &["index/accent_automaton"]),
     ("whatlang", &["analysis/language"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),
@@ -129,13 +121,23 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "cli"]),
     ("toml", &["config", "extract/frontmatter"]),
     ("fastrand", &["eval/compare"]),
-    ("tempfile", &["cli/eval", "index/leftovers", "ingest/cache", "originals", "queries/days", "upkeep"]),
+    ("tempfile", &["cli/eval", "index/cleanup", "ingest/cache", "uploads", "queries/days", "maintenance"]),
     ("prometheus_client", &["metrics"]),
-    ("tar", &["upkeep/archive"]),
+    ("tar", &["maintenance/archive"]),
     ("rustix", &["extract/worker", "http/descriptors", "regular", "source/checked"]),
     ("landlock", &["extract/worker"]),
     ("libc", &["extract/worker"]),
     ("seccompiler", &["extract/worker"]),
+];
+
+/// Type names that may be defined more than once in `src`, each with the reason.
+const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
+    ("Err", "associated type of `FromStr`"),
+    ("Error", "the library's error, and associated type of `TryFrom`"),
+    ("Handle", "associated type of `TreeSink`"),
+    ("Item", "associated type of `Iterator`"),
+    ("TokenStream", "associated type of `Tokenizer`"),
+    ("Value", "associated type of `Visitor`"),
 ];
 
 /// Maximum number of lines of a source file.
@@ -465,4 +467,34 @@ fn every_file_of_the_corpus_has_a_documented_origin() {
     assert!(told.contains(&format!("{posts} posts")), "there are {posts} posts");
     let counted = format!("front matter | {with_front_matter},");
     assert!(told.contains(&counted), "{with_front_matter} posts have front matter");
+}
+
+#[test]
+fn no_type_name_is_defined_twice() {
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files(&package().join("src"))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
+    {
+        for line in read(&path).lines() {
+            let mut words = line.split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).peekable();
+            let is_visibility =
+                |word: &&str| ["pub", "crate", "super", "in", "search", "http"].contains(word);
+            while words.next_if(is_visibility).is_some() {}
+            let is_definition =
+                words.next().is_some_and(|word| ["enum", "struct", "trait", "type"].contains(&word));
+            let name = words.next().filter(|_| is_definition && !line.trim_start().starts_with("//"));
+            if let Some(name) = name.filter(|name| name.starts_with(char::is_uppercase)) {
+                homes.entry(name.to_owned()).or_default().push(below(package(), &path));
+            }
+        }
+    }
+    let is_shared = |name: &str| SHARED_TYPE_NAMES.iter().any(|(shared, _)| *shared == name);
+    let twice = homes.iter().filter(|(name, homes)| homes.len() > 1 && !is_shared(name));
+    let breaches: Vec<String> = twice
+        .map(|(name, homes)| {
+            format!("`{name}` is defined in {}: name one of them otherwise", homes.join(", "))
+        })
+        .collect();
+    none(&breaches);
 }

@@ -9,7 +9,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    harness::{Place, corpus, list, package, text},
+    harness::{Place, corpus, list, package, skip, text},
     serve::{Answer, Server, until},
 };
 
@@ -255,7 +255,7 @@ fn a_scan_is_available_immediately_and_its_words_follow() {
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert_eq!(server.total("skan"), 1);
     if answer.json()["ocr"] == "unavailable" {
-        eprintln!("SKIPPED: no OCR program is installed");
+        skip("no OCR program is installed");
         return;
     }
     assert_eq!(answer.json()["ocr"], "pending");

@@ -3,15 +3,15 @@
 use super::*;
 
 #[track_caller]
-fn check(text: &str, title: &str) -> Recognised {
-    let found = recognise(text).unwrap_or_else(|| panic!("no heading in `{text}`"));
+fn check(text: &str, title: &str) -> ActHeading {
+    let found = recognize(text).unwrap_or_else(|| panic!("no heading in `{text}`"));
     assert_eq!(found.title, title);
     found
 }
 
 #[track_caller]
 fn check_none(text: &str) {
-    assert_eq!(recognise(text), None, "`{text}`");
+    assert_eq!(recognize(text), None, "`{text}`");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_endless_subject_is_cut_between_words() {
         "UCHWAŁA NR 1/2020 Rady Miasta Krakowa z dnia 3 maja 2020 r. w sprawie {}",
         "żółwi ".repeat(500)
     );
-    let subject = recognise(&text).and_then(|found| found.act.subject).unwrap();
+    let subject = recognize(&text).and_then(|found| found.act.subject).unwrap();
     assert!(subject.chars().count() <= SUBJECT_CHARS && subject.ends_with(" żółwi"), "{subject}");
 }
 
@@ -116,8 +116,8 @@ fn running_text_that_mentions_an_act_has_no_heading() {
 
 #[test]
 fn a_date_that_does_not_exist_ends_the_heading() {
-    assert!(recognise("UCHWAŁA NR 5/2020\nz dnia 99 lutego 2020 r.\nw sprawie dróg").is_none());
-    assert!(recognise("UCHWAŁA\nz dnia 13").is_none());
+    assert!(recognize("UCHWAŁA NR 5/2020\nz dnia 99 lutego 2020 r.\nw sprawie dróg").is_none());
+    assert!(recognize("UCHWAŁA\nz dnia 13").is_none());
 }
 
 proptest::proptest! {
@@ -125,7 +125,7 @@ proptest::proptest! {
     fn no_text_panics(
         text in "(USTAWA|Uchwała|Z A R|nr|Nr 5/|Rady|Krakowa|z dnia|13 lutego|1\\)|\\[1\\]|w sprawie|KRAKÓW|Art. 1|İ|ß|[ \n.,(]|\\PC){0,40}",
     ) {
-        let _ = recognise(&text);
-        let _ = recognise(&format!("UCHWAŁA NR 5/2020\n{text}\nz dnia 3 maja 2020 r. w sprawie {text}"));
+        let _ = recognize(&text);
+        let _ = recognize(&format!("UCHWAŁA NR 5/2020\n{text}\nz dnia 3 maja 2020 r. w sprawie {text}"));
     }
 }

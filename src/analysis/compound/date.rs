@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
-use super::scan::{Reader, is};
+use super::scan::{TextCursor, is};
 
 /// Month names as written after a day, without accents, and as Roman numerals.
 const MONTHS: [(&str, &str); 12] = [
@@ -29,12 +29,12 @@ const YEARS: RangeInclusive<u16> = 1000..=2999;
 
 /// A valid calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day {
+pub(super) struct CalendarDay {
     pub(super) year: u16,
     date: Date,
 }
 
-impl Day {
+impl CalendarDay {
     fn new(year: u16, month: u16, day: u16) -> Option<Self> {
         let [month, day] = [month, day].map(|number| i8::try_from(number).ok());
         let date = Date::new(i16::try_from(year).ok()?, month?, day?).ok()?;
@@ -48,8 +48,8 @@ impl Day {
 }
 
 /// Parses the day at offset `at`; returns it with the end of its last number.
-pub(super) fn day_at(text: &str, at: usize) -> Option<(Day, usize)> {
-    let mut reader = Reader::new(text, at);
+pub(super) fn day_at(text: &str, at: usize) -> Option<(CalendarDay, usize)> {
+    let mut reader = TextCursor::new(text, at);
     let first = reader.digits()?;
     let divider = reader.divider()?;
     let month = match divider {
@@ -58,7 +58,7 @@ pub(super) fn day_at(text: &str, at: usize) -> Option<(Day, usize)> {
     };
     let last = (reader.divider()? == divider).then(|| reader.digits())??;
     let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
-    let day = Day::new(year.parse().ok()?, month, short(day)?)?;
+    let day = CalendarDay::new(year.parse().ok()?, month, short(day)?)?;
     Some((day, reader.end_of_number()?))
 }
 
@@ -67,11 +67,11 @@ fn short(digits: &str) -> Option<u16> {
     (digits.len() <= 2).then(|| digits.parse().ok())?
 }
 
-fn numbered_month(reader: &mut Reader<'_>) -> Option<u16> {
+fn numbered_month(reader: &mut TextCursor<'_>) -> Option<u16> {
     short(reader.digits()?)
 }
 
-fn named_month(reader: &mut Reader<'_>) -> Option<u16> {
+fn named_month(reader: &mut TextCursor<'_>) -> Option<u16> {
     let name = reader.letters();
     // `i` is the word for "and", not a month: `13 i 2017`.
     let is_month = |(month, roman): (&str, &str)| is(name, month) || is_roman_month(name, roman);

@@ -9,8 +9,8 @@ use std::ops::{Range, RangeInclusive};
 
 use super::{
     Compound, MAX_SPAN,
-    date::Day,
-    scan::{Reader, is, is_any, is_dash, is_form_of},
+    date::CalendarDay,
+    scan::{TextCursor, is, is_any, is_dash, is_form_of},
 };
 
 /// The range of accepted journal years.
@@ -55,7 +55,7 @@ struct Citation {
 
 /// The role of a number in a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum NumberRole {
     Year,
     Issue,
     Position,
@@ -64,7 +64,7 @@ enum Role {
 impl Journal {
     /// Processes a word that is not a number: a journal name opens a citation.
     pub(super) fn open(&mut self, text: &str, word: &Range<usize>) {
-        let mut reader = Reader::new(text, word.end);
+        let mut reader = TextCursor::new(text, word.end);
         if let Some(name) = name(&text[word.clone()], &mut reader) {
             let end = reader.position();
             self.citation = Some(Citation { name, start: word.start, end, year: None, in_list: false });
@@ -76,20 +76,22 @@ impl Journal {
         &mut self,
         text: &str,
         word: &Range<usize>,
-        day: Option<(Day, usize)>,
+        day: Option<(CalendarDay, usize)>,
         found: &mut Vec<Compound>,
     ) -> bool {
         let Some(citation) = &mut self.citation else { return false };
         let gap = text.get(citation.end..word.start).filter(|gap| gap.len() <= MAX_GAP);
         let Some(role) = gap.and_then(|gap| citation.role(gap)) else { return false };
         let is_known = match role {
-            Role::Year => citation.read_year(text, word, day, found),
-            Role::Issue => true,
-            Role::Position => day.is_none() && citation.push_positions(&text[word.clone()], word, found),
+            NumberRole::Year => citation.read_year(text, word, day, found),
+            NumberRole::Issue => true,
+            NumberRole::Position => {
+                day.is_none() && citation.push_positions(&text[word.clone()], word, found)
+            }
         };
         if is_known {
             citation.end = day.map_or(word.end, |(_, end)| end.max(word.end));
-            citation.in_list = role == Role::Position;
+            citation.in_list = role == NumberRole::Position;
         }
         is_known
     }
@@ -109,7 +111,7 @@ pub(super) const fn is_name(word: &str) -> bool {
 }
 
 /// Returns the term prefix of the journal whose name begins with `word` and continues at the reader.
-fn name(word: &str, reader: &mut Reader<'_>) -> Option<&'static str> {
+fn name(word: &str, reader: &mut TextCursor<'_>) -> Option<&'static str> {
     match word {
         _ if is(word, "dzu") => return Some("dz.u."),
         _ if is(word, "mp") || is(word, "m.p") => return Some("m.p."),
@@ -132,7 +134,7 @@ fn monitor(word: &str, next: &str) -> Option<&'static str> {
 
 impl Citation {
     /// Returns the role of the number after `gap`; `None` if the citation ends within the gap.
-    fn role(&self, gap: &str) -> Option<Role> {
+    fn role(&self, gap: &str) -> Option<NumberRole> {
         let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':') || is_dash(c);
         let mut last = "";
         for word in gap.split(is_mark).filter(|word| !word.is_empty()) {
@@ -153,17 +155,17 @@ impl Citation {
     }
 
     /// Returns the role of a number that follows this word, or punctuation alone.
-    fn role_after(&self, last: &str) -> Option<Role> {
+    fn role_after(&self, last: &str) -> Option<NumberRole> {
         if is(last, "poz") || is_form_of(last, "pozycj") {
-            return Some(Role::Position);
+            return Some(NumberRole::Position);
         }
         if is(last, "nr") || is(last, "numer") {
-            return Some(Role::Issue);
+            return Some(NumberRole::Issue);
         }
         if is_any(last, &BEFORE_YEAR) || (self.year.is_none() && !self.in_list) {
-            return Some(Role::Year);
+            return Some(NumberRole::Year);
         }
-        (self.in_list && (last.is_empty() || is_any(last, &IN_LIST))).then_some(Role::Position)
+        (self.in_list && (last.is_empty() || is_any(last, &IN_LIST))).then_some(NumberRole::Position)
     }
 
     /// Reads `2021`, `2021r`, the year of a day, or `2021.1372` with the position; returns whether it is a
@@ -172,7 +174,7 @@ impl Citation {
         &mut self,
         text: &str,
         word: &Range<usize>,
-        day: Option<(Day, usize)>,
+        day: Option<(CalendarDay, usize)>,
         found: &mut Vec<Compound>,
     ) -> bool {
         let mut parts = text[word.clone()].split(['.', ',', '/']);

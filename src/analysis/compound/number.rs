@@ -11,7 +11,7 @@ use crate::analysis::tokenize::is_roman;
 use super::{
     Compound,
     date::day_at,
-    scan::{Reader, before, is, is_dash, last_letters},
+    scan::{TextCursor, before, is, is_dash, last_letters},
 };
 
 /// The range of accepted years of acts.
@@ -27,7 +27,7 @@ const BACK: usize = 40;
 pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
     let number = &text[word.clone()];
     let is_number = number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit());
-    let after = is_number.then(|| Reader::new(text, word.end))?;
+    let after = is_number.then(|| TextCursor::new(text, word.end))?;
     let act = year_after_slash(after)
         .or_else(|| year_after_of(text, after))
         .or_else(|| year_after_hyphen(number, after));
@@ -39,7 +39,7 @@ pub(super) fn act_number(text: &str, word: &Range<usize>) -> Option<Compound> {
 }
 
 /// Parses `-2016` after a number that is not a year.
-fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
+fn year_after_hyphen(number: &str, mut reader: TextCursor<'_>) -> Option<(u16, usize)> {
     let start = reader.position();
     let is_year = number.parse().is_ok_and(|number: u16| number >= 1900 && YEARS.contains(&number.max(1945)));
     let is_hyphen =
@@ -48,7 +48,7 @@ fn year_after_hyphen(number: &str, mut reader: Reader<'_>) -> Option<(u16, usize
 }
 
 /// Parses ` / 4`; plot numbers are written this way too.
-fn number_after_slash<'a>(text: &'a str, mut reader: Reader<'a>) -> Option<(&'a str, usize)> {
+fn number_after_slash<'a>(text: &'a str, mut reader: TextCursor<'a>) -> Option<(&'a str, usize)> {
     let start = reader.position();
     reader.slash()?;
     let is_spaced = text[start..reader.position()].contains(char::is_whitespace);
@@ -57,13 +57,13 @@ fn number_after_slash<'a>(text: &'a str, mut reader: Reader<'a>) -> Option<(&'a 
 }
 
 /// Parses `/ 2017`.
-fn year_after_slash(mut reader: Reader<'_>) -> Option<(u16, usize)> {
+fn year_after_slash(mut reader: TextCursor<'_>) -> Option<(u16, usize)> {
     reader.slash()?;
     year(reader)
 }
 
 /// Parses `z 2017` and `z dnia 13 lutego 2017`.
-fn year_after_of(text: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
+fn year_after_of(text: &str, mut reader: TextCursor<'_>) -> Option<(u16, usize)> {
     let is_of = reader.spaces() && is(reader.letters(), "z") && reader.spaces();
     is_of.then_some(())?;
     if is(reader.letters(), "dnia") {
@@ -73,17 +73,18 @@ fn year_after_of(text: &str, mut reader: Reader<'_>) -> Option<(u16, usize)> {
     day.or_else(|| year(reader))
 }
 
-fn year(mut reader: Reader<'_>) -> Option<(u16, usize)> {
+fn year(mut reader: TextCursor<'_>) -> Option<(u16, usize)> {
     let year = full_year(reader.digits().filter(|digits| digits.len() == 4)?)?;
     Some((year, reader.end_of_number()?))
 }
 
 /// Pushes the resolution number whose first word with a digit is this one; returns whether there is one.
 pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) -> bool {
-    let parts = session_start(text, word).and_then(|start| Some((start, Parts::read(text, start)?)));
+    let parts =
+        session_start(text, word).and_then(|start| Some((start, ResolutionNumber::read(text, start)?)));
     let Some((start, parts)) = parts else { return false };
     let range = start..parts.end.max(word.end);
-    let Parts { session, number, year, .. } = parts;
+    let ResolutionNumber { session, number, year, .. } = parts;
     if text[range.clone()].contains(|c: char| c.is_whitespace() || c == '.' || is_dash(c)) {
         let term = format!("{}/{number}/{year}", session.to_ascii_lowercase());
         found.push(Compound::loose(range.clone(), term));
@@ -95,16 +96,16 @@ pub(super) fn resolution(text: &str, word: &Range<usize>, found: &mut Vec<Compou
 }
 
 /// The parts of a resolution number, as printed.
-struct Parts<'a> {
+struct ResolutionNumber<'a> {
     session: &'a str,
     number: &'a str,
     year: &'a str,
     end: usize,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> ResolutionNumber<'a> {
     fn read(text: &'a str, start: usize) -> Option<Self> {
-        let mut reader = Reader::new(text, start);
+        let mut reader = TextCursor::new(text, start);
         let session = Some(reader.letters()).filter(|letters| is_roman(letters))?;
         let divider = reader.divider()?;
         let number = reader.digits()?;

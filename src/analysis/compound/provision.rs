@@ -43,7 +43,7 @@ const IN_LIST: [&str; 14] = [
 
 /// The units of acts, larger ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Unit {
+enum ActUnit {
     Chapter,
     Annex,
     Position,
@@ -54,7 +54,7 @@ enum Unit {
     Letter,
 }
 
-impl Unit {
+impl ActUnit {
     /// Returns the unit named by the word, abbreviated or in any inflected form.
     fn named(word: &str) -> Option<Self> {
         let named = |short, stem| is(word, short) || is_form_of(word, stem);
@@ -119,8 +119,8 @@ pub(super) fn is_capital_roman(word: &str) -> bool {
 
 /// One number of a chain.
 #[derive(Debug, Clone, Copy)]
-struct Step {
-    unit: Unit,
+struct ProvisionStep {
+    unit: ActUnit,
     /// The start of its unit's name.
     start: usize,
     /// The length of the term it is appended to.
@@ -130,7 +130,7 @@ struct Step {
 /// Reads chains of provisions as a text is walked.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Provisions {
-    steps: Vec<Step>,
+    steps: Vec<ProvisionStep>,
     /// The term of the chain so far.
     term: String,
     /// The end of the last number read.
@@ -149,7 +149,7 @@ impl Provisions {
             return;
         }
         let gap = text.get(self.end..head.map_or(word.start, |(_, start)| start));
-        let link = gap.map_or(Link::Broken, |gap| self.link(gap));
+        let link = gap.map_or(Separator::Broken, |gap| self.link(gap));
         let Some((unit, start)) = head.or_else(|| self.next_of_list(link, printed)) else { return };
         if head.is_some() && !self.goes_on(link, unit) {
             self.steps.clear();
@@ -170,28 +170,28 @@ impl Provisions {
     }
 
     /// Returns how `gap` joins what follows it to the chain.
-    fn link(&self, gap: &str) -> Link {
-        let Some(last) = self.steps.last().filter(|_| gap.len() <= MAX_GAP) else { return Link::Broken };
+    fn link(&self, gap: &str) -> Separator {
+        let Some(last) = self.steps.last().filter(|_| gap.len() <= MAX_GAP) else { return Separator::Broken };
         // Points and letters keep their closing brackets: `pkt 2) lit. a)`.
-        let is_numbered = matches!(last.unit, Unit::Point | Unit::Letter);
+        let is_numbered = matches!(last.unit, ActUnit::Point | ActUnit::Letter);
         let bare = gap.strip_prefix(')').filter(|_| is_numbered).unwrap_or(gap);
-        Link::of(bare)
+        Separator::from_gap(bare)
     }
 
     /// Returns the unit of a number that continues a list without naming its unit.
-    fn next_of_list(&self, link: Link, printed: &str) -> Option<(Unit, usize)> {
-        let last = self.steps.last().filter(|_| matches!(link, Link::Comma | Link::List))?;
+    fn next_of_list(&self, link: Separator, printed: &str) -> Option<(ActUnit, usize)> {
+        let last = self.steps.last().filter(|_| matches!(link, Separator::Comma | Separator::List))?;
         last.unit.counts_by(printed).then_some((last.unit, last.start))
     }
 
     /// Whether a number with its unit belongs to the chain.
-    fn goes_on(&self, link: Link, unit: Unit) -> bool {
+    fn goes_on(&self, link: Separator, unit: ActUnit) -> bool {
         let Some(last) = self.steps.last() else { return false };
         let is_near = match link {
-            Link::Space | Link::Comma => true,
+            Separator::Space | Separator::Comma => true,
             // `ust. 1 i ust. 3` is a list; `art. 5 i ust. 2` is not.
-            Link::List => unit <= last.unit,
-            Link::Broken => false,
+            Separator::List => unit <= last.unit,
+            Separator::Broken => false,
         };
         is_near && !unit.stands_alone() && !last.unit.stands_alone()
     }
@@ -199,7 +199,7 @@ impl Provisions {
     /// Pushes every number in the word: several may be joined by commas without spaces (`ust. 1,2`).
     fn push_numbers(
         &mut self,
-        unit: Unit,
+        unit: ActUnit,
         start: usize,
         printed: &str,
         word: &Range<usize>,
@@ -212,14 +212,14 @@ impl Provisions {
     }
 
     /// Inserts a number at its level of the chain.
-    fn enter(&mut self, unit: Unit, start: usize, number: &str) {
+    fn enter(&mut self, unit: ActUnit, start: usize, number: &str) {
         while let Some(last) = self.steps.pop_if(|last| last.unit >= unit) {
             self.term.truncate(last.parent);
         }
         if self.steps.is_empty() {
             self.term.clear();
         }
-        self.steps.push(Step { unit, start, parent: self.term.len() });
+        self.steps.push(ProvisionStep { unit, start, parent: self.term.len() });
         if !self.term.is_empty() {
             self.term.push('.');
         }
@@ -230,7 +230,7 @@ impl Provisions {
     /// gets no term of its own.
     fn push(&self, word: &Range<usize>, found: &mut Vec<Compound>) {
         for (number, step) in self.steps.iter().enumerate() {
-            if number > 0 && step.unit == Unit::Letter {
+            if number > 0 && step.unit == ActUnit::Letter {
                 continue;
             }
             let from = if step.parent > 0 { step.parent + 1 } else { 0 };
@@ -246,7 +246,7 @@ fn span(start: usize, word: &Range<usize>) -> Range<usize> {
 }
 
 /// Appends the unit and its number in term form.
-fn push_number(term: &mut String, unit: Unit, number: &str) {
+fn push_number(term: &mut String, unit: ActUnit, number: &str) {
     let mut form = String::with_capacity(number.len());
     normalize(number, &mut form);
     term.push_str(unit.prefix());
@@ -283,7 +283,7 @@ const fn roman_digit(digit: u8) -> u32 {
 
 /// What stands between two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Link {
+enum Separator {
     /// White space only.
     Space,
     /// White space and a comma.
@@ -294,8 +294,8 @@ enum Link {
     Broken,
 }
 
-impl Link {
-    fn of(gap: &str) -> Self {
+impl Separator {
+    fn from_gap(gap: &str) -> Self {
         let is_mark = |c: char| c.is_whitespace() || c == ',' || is_dash(c);
         let mut words = gap.split(is_mark).filter(|word| !word.is_empty()).peekable();
         let is_joined = words.peek().is_some() || gap.contains(is_dash);
@@ -309,19 +309,19 @@ impl Link {
 }
 
 /// Returns the unit named directly before `at`, and where its name starts.
-fn unit_before(text: &str, at: usize) -> Option<(Unit, usize)> {
+fn unit_before(text: &str, at: usize) -> Option<(ActUnit, usize)> {
     let window = before(text, at, BACK);
     let base = at - window.len();
     let mut rest = trim_marks(window);
     if let Some(sections) = rest.strip_suffix('§') {
-        return Some((Unit::Section, base + sections.trim_end_matches('§').len()));
+        return Some((ActUnit::Section, base + sections.trim_end_matches('§').len()));
     }
     let mut name = last_letters(rest);
     if is(name, "nr") || is(name, "numer") {
         rest = trim_marks(&rest[..rest.len() - name.len()]);
         name = last_letters(rest);
     }
-    Some((Unit::named(name)?, base + rest.len() - name.len()))
+    Some((ActUnit::named(name)?, base + rest.len() - name.len()))
 }
 
 /// Trims what may stand between a unit and its number.

@@ -13,13 +13,13 @@ const MAX_DIGITS: usize = 5;
 
 /// Reads a text from a given offset.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'a> {
+pub(super) struct TextCursor<'a> {
     text: &'a str,
     at: usize,
     limit: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TextCursor<'a> {
     /// Creates a reader at `at`, a character boundary of the text.
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, at, limit: text.floor_char_boundary(at.saturating_add(WINDOW)) }

@@ -15,24 +15,24 @@ const BACK: usize = 40;
 
 /// Pushes the time that begins at this word.
 pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
-    let Some((time, length)) = Time::read(&text[word.start..]) else { return };
+    let Some((time, length)) = TimeOfDay::read(&text[word.start..]) else { return };
     let end = word.start + length;
     if end < word.end {
         return;
     }
-    if time.mark == Mark::None && !may_say_hour(before(text, word.start, BACK)) {
+    if time.mark == TimeSeparator::None && !may_say_hour(before(text, word.start, BACK)) {
         return;
     }
     let hour = hour_before(text, word.start);
     let is_said = match time.mark {
-        Mark::Colon => true,
-        Mark::Point => {
+        TimeSeparator::Colon => true,
+        TimeSeparator::Point => {
             hour.is_some() || is_after_preposition(text, word.start) || is_in_range(text, word.start, end)
         }
-        Mark::None => hour.is_some(),
+        TimeSeparator::None => hour.is_some(),
     };
     if is_said && !is_amount(&text[end..]) {
-        let bond = if time.mark == Mark::Colon { Bond::Tight } else { Bond::Loose };
+        let bond = if time.mark == TimeSeparator::Colon { Bond::Tight } else { Bond::Loose };
         let start = hour.unwrap_or(word.start);
         found.push(Compound { range: start..end, term: time.term(), bond });
     }
@@ -40,20 +40,20 @@ pub(super) fn at(text: &str, word: &Range<usize>, found: &mut Vec<Compound>) {
 
 /// The separator between hours and minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+enum TimeSeparator {
     Colon,
     Point,
     None,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Time {
+struct TimeOfDay {
     hours: u8,
     minutes: u8,
-    mark: Mark,
+    mark: TimeSeparator,
 }
 
-impl Time {
+impl TimeOfDay {
     /// Parses the time at the start of a text; returns it with its length.
     fn read(text: &str) -> Option<(Self, usize)> {
         let digits = |text: &str| text.bytes().take(3).take_while(u8::is_ascii_digit).count();
@@ -61,12 +61,12 @@ impl Time {
         let hours = (1..=2).contains(&length).then(|| text[..length].parse().ok())??;
         let rest = &text[length..];
         let (mark, after) = match rest.as_bytes() {
-            [b':', ..] => (Mark::Colon, &rest[1..]),
-            [b'.', b'0'..=b'9', ..] => (Mark::Point, &rest[1..]),
-            _ => (Mark::None, rest),
+            [b':', ..] => (TimeSeparator::Colon, &rest[1..]),
+            [b'.', b'0'..=b'9', ..] => (TimeSeparator::Point, &rest[1..]),
+            _ => (TimeSeparator::None, rest),
         };
         let (minutes, end) = match mark {
-            Mark::None => raised_minutes(rest)?,
+            TimeSeparator::None => raised_minutes(rest)?,
             _ if digits(after) == 2 => (after[..2].parse().ok()?, 3),
             _ => return None,
         };
@@ -150,7 +150,8 @@ fn is_after_preposition(text: &str, at: usize) -> bool {
 
 /// Whether another time stands before or after this one, joined by a dash.
 fn is_in_range(text: &str, at: usize, end: usize) -> bool {
-    let is_time = |text: &str| Time::read(text).is_some_and(|(time, _)| time.mark != Mark::None);
+    let is_time =
+        |text: &str| TimeOfDay::read(text).is_some_and(|(time, _)| time.mark != TimeSeparator::None);
     let after = text[end..].trim_start();
     let follows = after.strip_prefix(is_dash).is_some_and(|after| is_time(after.trim_start()));
     let window = before(text, at, BACK);

@@ -18,22 +18,22 @@ use serde::Serialize;
 use super::{Judged, judge, share_a_query, table};
 use crate::{
     cli::{
-        Common, Outcome,
+        CommandResult, GlobalArguments,
         index::{INTERRUPTED, stop_on_signals},
-        means,
+        ingest_config,
         progress::ProgressDisplay,
         terminal::{self, TITLE, escaped_line},
     },
     config::Config,
     eval::{self, Baseline, JudgedQuery, Scores},
-    ingest::{self, Report, Task, Watch},
+    ingest::{self, Report, RunObserver, Task},
 };
 
 /// The files that make a folder a test set: documents, queries and judgments.
 const FILES: [&str; 3] = ["docs.jsonl", "queries.jsonl", "qrels.tsv"];
 
 /// A test set: documents with judged queries.
-struct Set {
+struct JudgedSet {
     name: String,
     documents: PathBuf,
     judged: Vec<JudgedQuery>,
@@ -55,7 +55,12 @@ struct Unmatched {
 }
 
 /// Evaluates every set in the folder.
-pub(super) fn run(config: &Config, common: &Common, folder: &Path, base: Option<&Path>) -> Outcome {
+pub(super) fn run(
+    config: &Config,
+    common: &GlobalArguments,
+    folder: &Path,
+    base: Option<&Path>,
+) -> CommandResult {
     let sets = find(folder)?;
     let before = base.map(|base| scores(base, &sets)).transpose()?;
     let stop = stop_on_signals()?;
@@ -75,7 +80,7 @@ pub(super) fn run(config: &Config, common: &Common, folder: &Path, base: Option<
 }
 
 /// Reads the sets in a folder, sorted by name.
-fn find(folder: &Path) -> anyhow::Result<Vec<Set>> {
+fn find(folder: &Path) -> anyhow::Result<Vec<JudgedSet>> {
     let unreadable = || format!("cannot read `{}`", folder.display());
     let entries: io::Result<Vec<_>> = fs::read_dir(folder).with_context(unreadable)?.collect();
     let mut paths: Vec<PathBuf> = entries.with_context(unreadable)?.iter().map(fs::DirEntry::path).collect();
@@ -88,14 +93,14 @@ fn find(folder: &Path) -> anyhow::Result<Vec<Set>> {
     paths.iter().map(|path| read(path)).collect()
 }
 
-fn read(path: &Path) -> anyhow::Result<Set> {
+fn read(path: &Path) -> anyhow::Result<JudgedSet> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let [documents, queries, qrels] = FILES.map(|file| path.join(file));
-    Ok(Set { name, documents, judged: eval::load(&queries, &qrels)? })
+    Ok(JudgedSet { name, documents, judged: eval::load(&queries, &qrels)? })
 }
 
 /// Reads the scores of earlier evaluations of these sets.
-fn scores(base: &Path, sets: &[Set]) -> anyhow::Result<BTreeMap<String, Scores>> {
+fn scores(base: &Path, sets: &[JudgedSet]) -> anyhow::Result<BTreeMap<String, Scores>> {
     let Baseline::Sets(before) = Baseline::read(base)? else {
         bail!("`{}` is an evaluation of one set: compare it with `--queries` and `--qrels`", base.display());
     };
@@ -115,8 +120,8 @@ fn scores(base: &Path, sets: &[Set]) -> anyhow::Result<BTreeMap<String, Scores>>
 /// Indexes a set in a temporary folder and evaluates it; returns `None` if the run was interrupted.
 fn judge_set(
     config: &Config,
-    common: &Common,
-    set: &Set,
+    common: &GlobalArguments,
+    set: &JudgedSet,
     before: Option<&Scores>,
     stop: &AtomicBool,
 ) -> anyhow::Result<Option<Judged>> {
@@ -135,8 +140,8 @@ fn judge_set(
 
 fn index(
     config: &Config,
-    common: &Common,
-    set: &Set,
+    common: &GlobalArguments,
+    set: &JudgedSet,
     place: &Path,
     stop: &AtomicBool,
 ) -> anyhow::Result<Report> {
@@ -144,9 +149,9 @@ fn index(
         eprintln!("{}", escaped_line(&set.name));
     }
     let display = ProgressDisplay::new(common.quiet);
-    let watch = Watch { stop, progress: &|progress| display.show(progress), metrics: None };
+    let observer = RunObserver { stop, progress: &|progress| display.show(progress), metrics: None };
     let task = Task::Update(vec![set.documents.clone()]);
-    let report = ingest::run(place, &task, &means(config, false)?, &watch);
+    let report = ingest::run(place, &task, &ingest_config(config, false)?, &observer);
     display.finish();
     Ok(report?)
 }
@@ -158,7 +163,7 @@ fn print(name: &str, judged: &Judged) -> io::Result<()> {
     writeln!(out)
 }
 
-fn unmatched(before: &BTreeMap<String, Scores>, sets: &[Set]) -> Unmatched {
+fn unmatched(before: &BTreeMap<String, Scores>, sets: &[JudgedSet]) -> Unmatched {
     let is_here = |name: &&String| sets.iter().any(|set| set.name == **name);
     let after = sets.iter().map(|set| &set.name).filter(|name| !before.contains_key(*name));
     Unmatched {
@@ -168,7 +173,7 @@ fn unmatched(before: &BTreeMap<String, Scores>, sets: &[Set]) -> Unmatched {
 }
 
 /// Prints the final output after all sets have been evaluated.
-fn finish(common: &Common, all: AllJudged) -> Outcome {
+fn finish(common: &GlobalArguments, all: AllJudged) -> CommandResult {
     if common.json {
         terminal::print_json(&all)?;
         return Ok(ExitCode::SUCCESS);

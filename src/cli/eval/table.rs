@@ -3,7 +3,7 @@
 use std::io::{Result, Write};
 
 use super::Judged;
-use crate::eval::{Compared, Comparison, Evaluation, Figures};
+use crate::eval::{Compared, Comparison, Evaluation, QualityFigures};
 
 /// Prints an evaluation, followed by its comparison, if any.
 pub(super) fn print(out: &mut impl Write, judged: &Judged) -> Result<()> {
@@ -15,7 +15,7 @@ fn print_evaluation(out: &mut impl Write, evaluation: &Evaluation) -> Result<()>
     writeln!(out, "{:<16} {:>7} {:>8} {:>8} {:>10}", "", "queries", "NDCG@10", "MRR@10", "recall@100")?;
     let figures = evaluation.by_variant.iter().map(|(name, figures)| (name.as_str(), figures));
     for (name, figures) in std::iter::once(("all", &evaluation.all)).chain(figures) {
-        let Figures { queries, ndcg_at_10, mrr_at_10, recall_at_100 } = figures;
+        let QualityFigures { queries, ndcg_at_10, mrr_at_10, recall_at_100 } = figures;
         writeln!(out, "{name:<16} {queries:>7} {ndcg_at_10:>8.4} {mrr_at_10:>8.4} {recall_at_100:>10.4}")?;
     }
     let latency = &evaluation.latency_ms;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use regex::Regex;
 use scraper::{ElementRef, Html};
 
-use super::{Meta, furniture::Furniture, heading, select, text};
+use super::{MetaTags, boilerplate::Boilerplate, heading, select, text};
 use crate::{
     acts::numbers::{leading_date, pattern},
     document::OutlineEntry,
@@ -71,15 +71,15 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Returns the date that the page declares, trying the most reliable source first.
-pub(super) fn declared(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<Date> {
+pub(super) fn declared(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<Date> {
     let names =
         ["article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date"];
     let mut days = names.iter().filter_map(|name| meta.first(&[name])).map(published).filter_map(Result::ok);
-    days.next().or_else(|| timed(html, furniture)).or_else(|| json_day(html))
+    days.next().or_else(|| timed(html, boilerplate)).or_else(|| json_day(html))
 }
 
 /// Returns the date of the first `<time>` in the text that does not belong to an event.
-fn timed(html: &Html, furniture: &Furniture) -> Option<Date> {
+fn timed(html: &Html, boilerplate: &Boilerplate) -> Option<Date> {
     let is_other = |time: &ElementRef<'_>| {
         let elements = std::iter::once(*time).chain(time.ancestors().filter_map(ElementRef::wrap));
         let is_whole = |name: &str| matches!(name, "body" | "html" | "main" | "article");
@@ -92,7 +92,7 @@ fn timed(html: &Html, furniture: &Furniture) -> Option<Date> {
         Some(day) => published(day.trim()).ok(),
         None => fold(&text::line(time)).and_then(|day| whole_day(&day)),
     };
-    let times = || select(html, "time").filter(|time| !is_other(time) && !furniture.is_around(*time));
+    let times = || select(html, "time").filter(|time| !is_other(time) && !boilerplate.is_around(*time));
     let is_within = |time: &ElementRef<'_>, name: &str| {
         time.ancestors().filter_map(ElementRef::wrap).any(|above| above.value().name() == name)
     };
@@ -118,9 +118,9 @@ fn json_string(json: &str, key: &str) -> Option<String> {
 /// Returns the date shown in the text of the page.
 pub(super) fn shown(html: &Html, text: &str, outline: &[OutlineEntry]) -> Option<Date> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let labelled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(&lines, at, label));
+    let labeled = |label: &Regex| (0..lines.len()).find_map(|at| below_label(&lines, at, label));
     let near = near_heading(html, text, outline);
-    labelled(&PUBLISHED).or_else(|| alone(&near)).or_else(|| labelled(&MADE))
+    labeled(&PUBLISHED).or_else(|| alone(&near)).or_else(|| labeled(&MADE))
 }
 
 /// Returns the line above the heading and those below it.

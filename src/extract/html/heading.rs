@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::{ElementRef, Html};
 
-use super::{Meta, first, first_within, furniture::Furniture, select, text};
+use super::{MetaTags, boilerplate::Boilerplate, first, first_within, select, text};
 use crate::{
     acts::numbers::pattern,
     extract::{frontmatter::fold, titles},
@@ -50,7 +50,7 @@ pub(super) fn of_page(html: &Html) -> Option<ElementRef<'_>> {
 }
 
 /// Returns the title of a page.
-pub(super) fn title(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<String> {
+pub(super) fn title(html: &Html, meta: &MetaTags, boilerplate: &Boilerplate) -> Option<String> {
     let site = meta.first(&["og:site_name"]);
     let is_title = |title: &String| !titles::is_placeholder(title) && Some(title.as_str()) != site;
     let own = meta.first(&["og:title", "dc.title", "twitter:title"]).map(str::to_owned).filter(is_title);
@@ -59,7 +59,7 @@ pub(super) fn title(html: &Html, meta: &Meta, furniture: &Furniture) -> Option<S
     let heading = of_page(html).filter(|heading| !is_site(*heading)).and_then(words).filter(is_title);
     let title = own.clone().or_else(|| in_article.clone()).or_else(|| named.clone());
     let Some(title) = title.filter(is_title) else { return heading };
-    if let Some(part) = part_that_is_a_heading(html, &title, furniture) {
+    if let Some(part) = part_that_is_a_heading(html, &title, boilerplate) {
         return Some(part);
     }
     let is_of_site = own.is_none() && in_article.is_none();
@@ -120,10 +120,10 @@ pub(super) fn title_parts(html: &Html) -> Vec<String> {
 }
 
 /// Returns the longest run of the title's parts that is a heading of the page.
-fn part_that_is_a_heading(html: &Html, title: &str, furniture: &Furniture) -> Option<String> {
+fn part_that_is_a_heading(html: &Html, title: &str, boilerplate: &Boilerplate) -> Option<String> {
     let headings = select(html, "h1, h2, h3").take(MAX_HEADINGS);
     let headings =
-        headings.filter(|heading| !furniture.is_around(*heading) && !is_site(*heading)).filter_map(words);
+        headings.filter(|heading| !boilerplate.is_around(*heading) && !is_site(*heading)).filter_map(words);
     let is_part = |heading: &String| {
         title.to_lowercase().match_indices(&heading.to_lowercase()).any(|(at, found)| {
             let lower = title.to_lowercase();

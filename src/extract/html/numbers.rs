@@ -11,15 +11,15 @@ const MAX_STYLED: i64 = 3_999;
 
 /// A list being read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct List {
+pub(super) struct ListNumbering {
     /// How its items are numbered; `None` if they are not.
-    style: Option<Style>,
+    style: Option<NumberStyle>,
     next: i64,
     step: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+enum NumberStyle {
     Decimal,
     Letters,
     Capitals,
@@ -27,11 +27,11 @@ enum Style {
     Roman,
 }
 
-impl List {
+impl ListNumbering {
     /// Begins a list at an `ol` or `ul`.
     pub(super) fn begin(list: ElementRef<'_>) -> Self {
         let value = list.value();
-        let style = if value.name() == "ol" { style(value, Style::Decimal) } else { None };
+        let style = if value.name() == "ol" { style(value, NumberStyle::Decimal) } else { None };
         let is_reversed = style.is_some() && value.attr("reversed").is_some();
         let items =
             || list.children().filter_map(ElementRef::wrap).filter(|item| item.value().name() == "li");
@@ -51,25 +51,25 @@ impl List {
 }
 
 /// Returns the numbering style that an element specifies, or else `usual`.
-fn style(element: &Element, usual: Style) -> Option<Style> {
+fn style(element: &Element, usual: NumberStyle) -> Option<NumberStyle> {
     let css = element.attr("style").unwrap_or_default().to_lowercase();
     let rule = css.split(';').filter_map(|rule| rule.split_once(':'));
     let named = rule.filter(|(name, _)| matches!(name.trim(), "list-style" | "list-style-type"));
     let named = named.flat_map(|(_, value)| value.split_whitespace()).find_map(|word| match word {
         "none" => Some(None),
-        "decimal" => Some(Some(Style::Decimal)),
-        "lower-alpha" | "lower-latin" => Some(Some(Style::Letters)),
-        "upper-alpha" | "upper-latin" => Some(Some(Style::Capitals)),
-        "lower-roman" => Some(Some(Style::SmallRoman)),
-        "upper-roman" => Some(Some(Style::Roman)),
+        "decimal" => Some(Some(NumberStyle::Decimal)),
+        "lower-alpha" | "lower-latin" => Some(Some(NumberStyle::Letters)),
+        "upper-alpha" | "upper-latin" => Some(Some(NumberStyle::Capitals)),
+        "lower-roman" => Some(Some(NumberStyle::SmallRoman)),
+        "upper-roman" => Some(Some(NumberStyle::Roman)),
         _ => None,
     });
     named.unwrap_or(match element.attr("type").map(str::trim) {
-        Some("a") => Some(Style::Letters),
-        Some("A") => Some(Style::Capitals),
-        Some("i") => Some(Style::SmallRoman),
-        Some("I") => Some(Style::Roman),
-        Some("1") => Some(Style::Decimal),
+        Some("a") => Some(NumberStyle::Letters),
+        Some("A") => Some(NumberStyle::Capitals),
+        Some("i") => Some(NumberStyle::SmallRoman),
+        Some("I") => Some(NumberStyle::Roman),
+        Some("1") => Some(NumberStyle::Decimal),
         _ => Some(usual),
     })
 }
@@ -78,14 +78,14 @@ fn number(element: &Element, name: &str) -> Option<i64> {
     element.attr(name)?.trim().parse::<i32>().ok().map(i64::from)
 }
 
-fn print(style: Style, number: i64) -> String {
+fn print(style: NumberStyle, number: i64) -> String {
     match style {
         _ if !(1..=MAX_STYLED).contains(&number) => number.to_string(),
-        Style::Decimal => number.to_string(),
-        Style::Letters => letters(number),
-        Style::Capitals => letters(number).to_uppercase(),
-        Style::SmallRoman => roman(number).to_lowercase(),
-        Style::Roman => roman(number),
+        NumberStyle::Decimal => number.to_string(),
+        NumberStyle::Letters => letters(number),
+        NumberStyle::Capitals => letters(number).to_uppercase(),
+        NumberStyle::SmallRoman => roman(number).to_lowercase(),
+        NumberStyle::Roman => roman(number),
     }
 }
 
@@ -140,10 +140,10 @@ mod tests {
     #[test]
     fn list_numbers_are_printed_in_every_style() {
         let printed = |style| [1, 4, 27, 0, -2].map(|number| print(style, number));
-        assert_eq!(printed(Style::Decimal), ["1", "4", "27", "0", "-2"]);
-        assert_eq!(printed(Style::Letters), ["a", "d", "aa", "0", "-2"]);
-        assert_eq!(printed(Style::Capitals), ["A", "D", "AA", "0", "-2"]);
-        assert_eq!(printed(Style::SmallRoman), ["i", "iv", "xxvii", "0", "-2"]);
-        assert_eq!(printed(Style::Roman), ["I", "IV", "XXVII", "0", "-2"]);
+        assert_eq!(printed(NumberStyle::Decimal), ["1", "4", "27", "0", "-2"]);
+        assert_eq!(printed(NumberStyle::Letters), ["a", "d", "aa", "0", "-2"]);
+        assert_eq!(printed(NumberStyle::Capitals), ["A", "D", "AA", "0", "-2"]);
+        assert_eq!(printed(NumberStyle::SmallRoman), ["i", "iv", "xxvii", "0", "-2"]);
+        assert_eq!(printed(NumberStyle::Roman), ["I", "IV", "XXVII", "0", "-2"]);
     }
 }

@@ -1,21 +1,21 @@
 //! Extracts the main text of a page: finds the element that holds it and reads what a visitor sees.
 //!
-//! What surrounds the text is left to `furniture`. Invariants: block elements are on lines of their own;
+//! What surrounds the text is left to `boilerplate`. Invariants: block elements are on lines of their own;
 //! scripts and hidden elements are excluded, and so are the menus and forms of a whole page.
 
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{
+    boilerplate::Boilerplate,
     first,
-    furniture::Furniture,
-    numbers::List,
+    numbers::ListNumbering,
     select,
-    walk::{Step, walk},
+    walk::{TreeStep, walk},
 };
 use crate::{
     document::OutlineEntry,
     extract::{
-        flow::{Flow, Gap, Written},
+        flow::{FlowText, Gap, TextFlow},
         frontmatter::fold,
     },
 };
@@ -69,14 +69,14 @@ const LINES: [&str; 12] =
     ["div", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "legend", "label", "br", "nav"];
 
 /// Returns the text and headings of the element with the main text.
-pub(super) fn main_text(html: &Html, furniture: &Furniture) -> (Written, Vec<OutlineEntry>) {
+pub(super) fn main_text(html: &Html, boilerplate: &Boilerplate) -> (FlowText, Vec<OutlineEntry>) {
     let Some(body) = first(html, "body") else {
         return Default::default();
     };
-    let whole = Reader::read(body, Some(furniture));
+    let whole = HtmlTextBuilder::read(body, Some(boilerplate));
     for (css, share) in PLACES {
         let read = select(html, css).take(CANDIDATES);
-        let read = read.map(|element| Reader::read(element, Some(furniture)));
+        let read = read.map(|element| HtmlTextBuilder::read(element, Some(boilerplate)));
         let best = read.max_by_key(|(written, _)| written.text.len());
         if let Some(best) = best.filter(|(written, _)| {
             !written.text.is_empty() && written.text.len() * 100 >= whole.0.text.len() * share
@@ -88,58 +88,60 @@ pub(super) fn main_text(html: &Html, furniture: &Furniture) -> (Written, Vec<Out
 }
 
 /// Returns all the text that a piece of HTML shows.
-pub(super) fn whole_text(html: &Html) -> Written {
-    first(html, "body").map(|body| Reader::read(body, None).0).unwrap_or_default()
+pub(super) fn whole_text(html: &Html) -> FlowText {
+    first(html, "body").map(|body| HtmlTextBuilder::read(body, None).0).unwrap_or_default()
 }
 
 /// Returns the text of one element as a title.
 pub(super) fn line(element: ElementRef<'_>) -> String {
-    Reader::read(element, None).0.title()
+    HtmlTextBuilder::read(element, None).0.title()
 }
 
 /// Turns elements into text.
-struct Reader<'a> {
-    flow: Flow,
+struct HtmlTextBuilder<'a> {
+    flow: TextFlow,
     outline: Vec<OutlineEntry>,
     /// The start of the heading being read.
     heading: Option<usize>,
     /// The number of open `<pre>` elements.
     preformatted: usize,
     /// The open lists; a nested list is not set off by a blank line.
-    lists: Vec<List>,
+    lists: Vec<ListNumbering>,
     /// The menus, forms and the like to exclude, if any.
-    left_out: Option<&'a Furniture>,
+    left_out: Option<&'a Boilerplate>,
 }
 
-impl<'a> Reader<'a> {
-    fn read(top: ElementRef<'_>, left_out: Option<&'a Furniture>) -> (Written, Vec<OutlineEntry>) {
-        let flow = Flow::default();
+impl<'a> HtmlTextBuilder<'a> {
+    fn read(top: ElementRef<'_>, left_out: Option<&'a Boilerplate>) -> (FlowText, Vec<OutlineEntry>) {
+        let flow = TextFlow::default();
         let mut reader =
             Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
         walk(top, |step| reader.step(&step));
         (reader.flow.finish(), reader.outline)
     }
 
-    fn step(&mut self, step: &Step<'_>) -> bool {
+    fn step(&mut self, step: &TreeStep<'_>) -> bool {
         match step {
-            Step::Enter(element) => return self.enter(*element),
-            Step::Leave(element) => self.leave(*element),
-            Step::Text(text) if self.preformatted > 0 => self.flow.push_verbatim(text),
-            Step::Text(text) => self.flow.push(text),
+            TreeStep::Enter(element) => return self.enter(*element),
+            TreeStep::Leave(element) => self.leave(*element),
+            TreeStep::Text(text) if self.preformatted > 0 => self.flow.push_verbatim(text),
+            TreeStep::Text(text) => self.flow.push(text),
         }
         true
     }
 
     /// Begins an element; returns false if it is excluded.
     fn enter(&mut self, element: ElementRef<'_>) -> bool {
-        if is_hidden(element.value()) || self.left_out.is_some_and(|furniture| furniture.includes(element)) {
+        if is_hidden(element.value())
+            || self.left_out.is_some_and(|boilerplate| boilerplate.includes(element))
+        {
             return false;
         }
         let name = element.value().name();
         self.gap_around(name);
         match name {
             "pre" => self.preformatted += 1,
-            "ul" | "ol" => self.lists.push(List::begin(element)),
+            "ul" | "ol" => self.lists.push(ListNumbering::begin(element)),
             "li" => {
                 if let Some(number) = self.lists.last_mut().and_then(|list| list.count(element)) {
                     self.flow.push_number(&number);
@@ -150,20 +152,20 @@ impl<'a> Reader<'a> {
             name if is_heading(name) => self.heading = Some(self.flow.start()),
             _ => {}
         }
-        match Sense::of(element.value()) {
-            Some(Sense::Raised) => self.flow.begin_sign(false),
-            Some(Sense::Lowered) => self.flow.begin_sign(true),
-            Some(Sense::Struck) => self.flow.strike(),
-            Some(Sense::Inserted) | None => {}
+        match InlineStyle::from_element(element.value()) {
+            Some(InlineStyle::Raised) => self.flow.begin_sign(false),
+            Some(InlineStyle::Lowered) => self.flow.begin_sign(true),
+            Some(InlineStyle::Struck) => self.flow.strike(),
+            Some(InlineStyle::Inserted) | None => {}
         }
         true
     }
 
     fn leave(&mut self, element: ElementRef<'_>) {
-        match Sense::of(element.value()) {
-            Some(Sense::Raised | Sense::Lowered) => self.flow.end_sign(),
-            Some(Sense::Struck) => self.flow.unstrike(),
-            Some(Sense::Inserted) => self.flow.end_inserted(),
+        match InlineStyle::from_element(element.value()) {
+            Some(InlineStyle::Raised | InlineStyle::Lowered) => self.flow.end_sign(),
+            Some(InlineStyle::Struck) => self.flow.unstrike(),
+            Some(InlineStyle::Inserted) => self.flow.end_inserted(),
             None => {}
         }
         let name = element.value().name();
@@ -201,15 +203,15 @@ fn is_heading(name: &str) -> bool {
 
 /// What an element says about its text beyond the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sense {
+enum InlineStyle {
     Raised,
     Lowered,
     Struck,
     Inserted,
 }
 
-impl Sense {
-    fn of(element: &Element) -> Option<Self> {
+impl InlineStyle {
+    fn from_element(element: &Element) -> Option<Self> {
         match element.name() {
             "sup" => Some(Self::Raised),
             "sub" => Some(Self::Lowered),

@@ -96,7 +96,7 @@ pub(super) fn parse(source: &str) -> Result<(Html, bool), String> {
 
 fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), String> {
     let started = Instant::now();
-    let tokenizer = Tokenizer::new(Sieve::new(), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(TokenFilter::new(), TokenizerOpts::default());
     let input = BufferQueue::default();
     while !source.is_empty() {
         let (piece, rest) = source.split_at(source.floor_char_boundary(PIECE_BYTES));
@@ -116,14 +116,14 @@ fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), Strin
 }
 
 /// Passes tokens to the tree builder, except those that would make it slow or large.
-struct Sieve {
+struct TokenFilter {
     builder: TreeBuilder<NodeId, HtmlTreeSink>,
     tags: Cell<usize>,
     recorded: Cell<usize>,
     flattened: Cell<bool>,
 }
 
-impl TokenSink for Sieve {
+impl TokenSink for TokenFilter {
     type Handle = NodeId;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
@@ -142,7 +142,7 @@ impl TokenSink for Sieve {
     }
 }
 
-impl Sieve {
+impl TokenFilter {
     fn new() -> Self {
         let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), TreeBuilderOpts::default());
         Self { builder, tags: Cell::new(0), recorded: Cell::new(0), flattened: Cell::new(false) }
@@ -195,16 +195,16 @@ impl Sieve {
 
     /// Returns the number of open elements, plus up to three other nodes that the tree builder holds.
     fn depth(&self) -> usize {
-        let counter = Counter(Cell::new(0));
+        let counter = NodeCounter(Cell::new(0));
         self.builder.trace_handles(&counter);
         counter.0.get()
     }
 }
 
 /// Counts the nodes that the tree builder holds.
-struct Counter(Cell<usize>);
+struct NodeCounter(Cell<usize>);
 
-impl Tracer for Counter {
+impl Tracer for NodeCounter {
     type Handle = NodeId;
 
     fn trace_handle(&self, _: &NodeId) {

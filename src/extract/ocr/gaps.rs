@@ -4,7 +4,7 @@
 //! their neighbors: `wzwiązku`, `7ust`. The image still shows the difference. Invariant: the letters and
 //! their order do not change.
 
-use super::{image::Image, words::Word};
+use super::{image::Image, words::OcrWord};
 
 /// How much wider than the usual gap between letters of its line a gap between words must be.
 const WIDER: f32 = 1.6;
@@ -24,8 +24,8 @@ const MIN_GAPS: usize = 12;
 const SHORT: [char; 6] = ['w', 'z', 'i', 'o', 'u', 'a'];
 
 /// Splits the words of one line.
-pub(super) fn part(image: &Image, line: &[Word]) -> Vec<Word> {
-    let columns: Vec<Vec<Run>> = line.iter().map(|word| runs(image, word)).collect();
+pub(super) fn part(image: &Image, line: &[OcrWord]) -> Vec<OcrWord> {
+    let columns: Vec<Vec<InkRun>> = line.iter().map(|word| runs(image, word)).collect();
     let mut gaps: Vec<usize> = columns.iter().flat_map(|runs| runs.windows(2).map(gap)).collect();
     gaps.sort_unstable();
     let usual = gaps.get(gaps.len() / 2).filter(|_| gaps.len() >= MIN_GAPS);
@@ -34,14 +34,14 @@ pub(super) fn part(image: &Image, line: &[Word]) -> Vec<Word> {
 }
 
 /// A range of columns that contain ink, from the first to after the last.
-type Run = (usize, usize);
+type InkRun = (usize, usize);
 
-fn gap(pair: &[Run]) -> usize {
+fn gap(pair: &[InkRun]) -> usize {
     pair[1].0 - pair[0].1
 }
 
 /// Returns the runs of columns with ink in the box of a word.
-fn runs(image: &Image, word: &Word) -> Vec<Run> {
+fn runs(image: &Image, word: &OcrWord) -> Vec<InkRun> {
     let (right, bottom) = (
         word.left.saturating_add(word.width).min(image.width),
         word.top.saturating_add(word.height).min(image.height),
@@ -57,7 +57,7 @@ fn runs(image: &Image, word: &Word) -> Vec<Run> {
     let (ink, paper) =
         darkest.iter().fold((u8::MAX, 0), |(low, high), &pixel| (pixel.min(low), pixel.max(high)));
     let threshold = ink.midpoint(paper);
-    let mut runs: Vec<Run> = Vec::new();
+    let mut runs: Vec<InkRun> = Vec::new();
     for (x, _) in darkest.iter().enumerate().filter(|(_, pixel)| **pixel < threshold) {
         match runs.last_mut().filter(|(_, end)| *end == x) {
             Some((_, end)) => *end = x + 1,
@@ -69,7 +69,7 @@ fn runs(image: &Image, word: &Word) -> Vec<Run> {
 
 /// Splits a word at its wide gaps: at any letter if each letter is a run of its own, otherwise after the
 /// first letter.
-fn split(word: &Word, runs: &[Run], usual: f32) -> Vec<Word> {
+fn split(word: &OcrWord, runs: &[InkRun], usual: f32) -> Vec<OcrWord> {
     if word.confidence > SURE {
         return vec![word.clone()];
     }
@@ -92,7 +92,7 @@ fn split(word: &Word, runs: &[Run], usual: f32) -> Vec<Word> {
         let left = if start == 0 { 0 } else { runs[start].0 };
         let right = if end == letters.len() { word.width } else { runs[end - 1].1 };
         let text = letters[start..end].iter().collect();
-        Word { left: word.left + left, width: right.saturating_sub(left), text, ..word.clone() }
+        OcrWord { left: word.left + left, width: right.saturating_sub(left), text, ..word.clone() }
     };
     cuts.iter().zip(ends).map(piece).collect()
 }
@@ -112,7 +112,7 @@ mod tests {
 
     /// Draws a line of words whose letters are bars 6 pixels wide, each followed by a gap: 2 pixels, or as
     /// given.
-    fn line(words: &[(&str, &[usize])]) -> (Image, Vec<Word>) {
+    fn line(words: &[(&str, &[usize])]) -> (Image, Vec<OcrWord>) {
         let mut image = Image::white(2_000, 40, 200);
         let (mut x, mut line) = (5, Vec::new());
         for (text, gaps) in words {
@@ -122,7 +122,7 @@ mod tests {
                 x += 6 + gaps.get(at).copied().unwrap_or(2);
             }
             let (top, width, text) = (10, x - left - 2, (*text).to_owned());
-            line.push(Word { line: [1; 3], left, top, width, height: 20, confidence: 90.0, text });
+            line.push(OcrWord { line: [1; 3], left, top, width, height: 20, confidence: 90.0, text });
             x += 10;
         }
         (image, line)

@@ -14,7 +14,7 @@ pub(crate) const LANGUAGES_ARGUMENTS: &[&str] = &["--list-langs"];
 
 /// A usable tesseract.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Installed {
+pub(crate) struct InstalledTesseract {
     /// Its version, as it prints it.
     pub(crate) version: String,
     /// The languages it can read.
@@ -25,7 +25,7 @@ pub(crate) struct Installed {
 ///
 /// # Errors
 /// Returns what is missing to read these languages (`pol`, or several as `pol+eng`), and how to install it.
-pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<Installed, String> {
+pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<InstalledTesseract, String> {
     let first = version.lines().next().and_then(|line| line.strip_prefix("tesseract "));
     let version = first.map(|version| version.trim().trim_start_matches('v').to_owned());
     let version = version.ok_or_else(|| format!("tesseract is not installed; {ADVICE}"))?;
@@ -41,7 +41,7 @@ pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<Insta
         let missing = missing.join("`, `");
         return Err(format!("tesseract {version} has no data for `{missing}`; {ADVICE}"));
     }
-    Ok(Installed { version, languages })
+    Ok(InstalledTesseract { version, languages })
 }
 
 #[cfg(test)]

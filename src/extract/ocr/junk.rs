@@ -3,7 +3,7 @@
 //! Shape is judged first and the recognizer's own doubt second, so that short words (`w`, `z`, `i`) stay.
 //! Invariant: a word that the recognizer is sure of and that is as high as letters is kept.
 
-use super::{repair, words::Word};
+use super::{repair, words::OcrWord};
 
 /// The height below which letters are leader dots or a line, relative to the usual height of words.
 ///
@@ -19,9 +19,9 @@ const GUESS: f32 = 15.0;
 const DOUBT: f32 = 60.0;
 
 /// Removes everything that is not a word.
-pub(super) fn discard(words: &mut Vec<Word>) {
+pub(super) fn discard(words: &mut Vec<OcrWord>) {
     let usual = usual_height(words);
-    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    let mut kept: Vec<OcrWord> = Vec::with_capacity(words.len());
     for line in words.chunk_by(|a, b| a.line == b.line) {
         let is_sure = line.iter().map(|word| word.confidence).sum::<f32>() > DOUBT * line.len() as f32;
         for word in line {
@@ -35,20 +35,20 @@ pub(super) fn discard(words: &mut Vec<Word>) {
 }
 
 /// Returns whether this is a `1` read as a stroke, after a word that a number follows.
-fn is_stroke_for_one(word: &Word, previous: Option<&Word>) -> bool {
+fn is_stroke_for_one(word: &OcrWord, previous: Option<&OcrWord>) -> bool {
     let previous = previous.filter(|previous| previous.line == word.line);
     word.text == "|" && previous.is_some_and(|previous| repair::is_before_number(&previous.text))
 }
 
 /// Returns the height of most words; in a line of text it is that of its capitals.
-fn usual_height(words: &[Word]) -> f32 {
-    let is_sure = |word: &&Word| word.confidence > DOUBT && word.text.chars().any(char::is_alphanumeric);
+fn usual_height(words: &[OcrWord]) -> f32 {
+    let is_sure = |word: &&OcrWord| word.confidence > DOUBT && word.text.chars().any(char::is_alphanumeric);
     let mut heights: Vec<usize> = words.iter().filter(is_sure).map(|word| word.height).collect();
     heights.sort_unstable();
     heights.get(heights.len() / 2).map_or(0.0, |&height| height as f32)
 }
 
-fn is_junk(word: &Word, usual: f32, in_sure_line: bool) -> bool {
+fn is_junk(word: &OcrWord, usual: f32, in_sure_line: bool) -> bool {
     let height = word.height as f32;
     let has_letters = word.text.chars().any(char::is_alphanumeric);
     let is_flat = height < FLAT * usual;
@@ -87,13 +87,13 @@ fn is_mumbled(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn word(text: &str, height: usize, confidence: f32) -> Word {
-        Word { line: [1, 1, 1], left: 0, top: 0, width: 50, height, confidence, text: text.to_owned() }
+    fn word(text: &str, height: usize, confidence: f32) -> OcrWord {
+        OcrWord { line: [1, 1, 1], left: 0, top: 0, width: 50, height, confidence, text: text.to_owned() }
     }
 
     #[track_caller]
     fn check(text: &str, height: usize, confidence: f32, kept: bool) {
-        let mut words: Vec<Word> = (0..5).map(|_| word("Rada", 20, 95.0)).collect();
+        let mut words: Vec<OcrWord> = (0..5).map(|_| word("Rada", 20, 95.0)).collect();
         words.push(word(text, height, confidence));
         discard(&mut words);
         assert_eq!(words.len() == 6, kept, "{text}");

@@ -3,11 +3,11 @@
 //! The order is that of the recognizer, which reads one column after another. Invariant: lines end in `\n`
 //! and paragraphs in `\n\n`, and the text has no leading or trailing white space.
 
-use super::{gaps, image::Image, repair::repair, words::Word};
-use crate::extract::pdf::characters::{Joint, is_hyphen, joint};
+use super::{gaps, image::Image, repair::repair, words::OcrWord};
+use crate::extract::pdf::characters::{HyphenJoin, is_hyphen, joint};
 
 /// Returns the text of the words.
-pub(super) fn text(image: &Image, words: &[Word]) -> String {
+pub(super) fn text(image: &Image, words: &[OcrWord]) -> String {
     let mut text = String::new();
     let mut previous: Option<[u32; 3]> = None;
     let mut start = 0;
@@ -18,8 +18,8 @@ pub(super) fn text(image: &Image, words: &[Word]) -> String {
         if let Some(previous) = previous {
             let same_paragraph = previous[..2] == place[..2];
             match joint(&text[start..], &line_text) {
-                Joint::Drop => text.truncate(text.trim_end_matches(is_hyphen).len()),
-                Joint::Keep if same_paragraph => {}
+                HyphenJoin::Drop => text.truncate(text.trim_end_matches(is_hyphen).len()),
+                HyphenJoin::Keep if same_paragraph => {}
                 _ => text.push_str(if same_paragraph { "\n" } else { "\n\n" }),
             }
         }
@@ -38,7 +38,7 @@ mod tests {
     fn check(lines: &[(u32, u32, &str)], expected: &str) {
         let mut words = Vec::new();
         for (line, &(block, paragraph, text)) in (1..).zip(lines) {
-            words.extend(text.split(' ').map(|text| Word {
+            words.extend(text.split(' ').map(|text| OcrWord {
                 line: [block, paragraph, line],
                 left: 0,
                 top: 0,

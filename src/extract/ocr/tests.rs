@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::*;
-use crate::{document::Format, extract::pdf::raster::Pages};
+use crate::{document::Format, extract::pdf::raster::PageRasterizer};
 
 /// Returns a table with one line of these words, all with the same confidence.
 fn table(confidence: u8, text: &str) -> String {
@@ -17,10 +17,10 @@ fn table(confidence: u8, text: &str) -> String {
 }
 
 /// Recognizes a page for which the recognizer returns these tables in turn; also returns how often it ran.
-fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
+fn recognized(tables: &[(u8, &str)]) -> (RecognizedText, usize) {
     let mut runs = 0;
     let image = Image::white(400, 100, 200);
-    let done = recognise(image, "pol", |_, _| {
+    let done = recognize(image, "pol", |_, _| {
         runs += 1;
         tables.get(runs - 1).map(|(confidence, text)| table(*confidence, text)).ok_or("no more")
     });
@@ -31,13 +31,13 @@ fn recognised(tables: &[(u8, &str)]) -> (Recognised, usize) {
 fn an_upside_down_page_is_read_again_and_a_confident_one_is_not() {
     let (sure, doubtful) =
         ((94, "Rada Miasta uchwala co następuje"), (40, "bpɐᴚ ɐʇsɐᴉɯ ɐʃɐʍɥɔn oɔ ǝɾndęʇsɐu"));
-    let expected = Recognised { text: sure.1.to_owned(), confidence: 94 };
-    assert_eq!(recognised(&[sure]), (expected.clone(), 1));
-    assert_eq!(recognised(&[doubtful, sure]), (expected, 2));
-    assert_eq!(recognised(&[(60, sure.1), (30, doubtful.1)]).0.text, sure.1);
-    assert_eq!(recognised(&[(60, sure.1)]).0.text, sure.1, "the second run fails");
-    assert_eq!(recognised(&[(40, "z 12")]).1, 1, "too little text to doubt");
-    assert_eq!(recognised(&[(0, "")]), (Recognised::default(), 1));
+    let expected = RecognizedText { text: sure.1.to_owned(), confidence: 94 };
+    assert_eq!(recognized(&[sure]), (expected.clone(), 1));
+    assert_eq!(recognized(&[doubtful, sure]), (expected, 2));
+    assert_eq!(recognized(&[(60, sure.1), (30, doubtful.1)]).0.text, sure.1);
+    assert_eq!(recognized(&[(60, sure.1)]).0.text, sure.1, "the second run fails");
+    assert_eq!(recognized(&[(40, "z 12")]).1, 1, "too little text to doubt");
+    assert_eq!(recognized(&[(0, "")]), (RecognizedText::default(), 1));
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn any_output_gives_a_result() {
 }
 
 /// Reads the image with tesseract; `None`, with a clear message, if it is not installed.
-fn read(image: Image) -> Option<Recognised> {
-    let done = recognise(prepare(image), "pol", |arguments, image| {
+fn read(image: Image) -> Option<RecognizedText> {
+    let done = recognize(prepare(image), "pol", |arguments, image| {
         let mut command = Command::new("tesseract");
         command.args(arguments).env("OMP_THREAD_LIMIT", "1");
         let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -66,6 +66,7 @@ fn read(image: Image) -> Option<Recognised> {
     match done {
         Ok(done) => Some(done),
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            assert!(std::env::var_os("REQUIRE_ALL_TESTS").is_none(), "not run: tesseract is not installed");
             eprintln!("SKIPPED: tesseract is not installed");
             None
         }
@@ -108,7 +109,7 @@ fn check(image: Image, expected: &str, most: f64) {
 fn a_rendered_page_is_read_as_its_text() {
     let bytes = fs::read(act()).expect("a file of the corpus");
     let extracted = crate::extract::extract(Format::Pdf, bytes.clone()).expect("text");
-    let image = Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
+    let image = PageRasterizer::open(&bytes.into()).expect("opened").raster(1).expect("rendered");
     check(image, &extracted.pages[0].text, 4.0);
 }
 
@@ -124,7 +125,7 @@ fn scans_are_read_with_few_errors_in_any_orientation() {
     let Some(folder) = folder else { return eprintln!("SKIPPED: the scans are missing") };
     let scan = |name: &str| {
         let bytes = fs::read(folder.join(name)).expect("a scan");
-        Pages::open(&bytes.into()).expect("opened").raster(1).expect("rendered")
+        PageRasterizer::open(&bytes.into()).expect("opened").raster(1).expect("rendered")
     };
     let expected = |name: &str| fs::read_to_string(folder.join(name)).expect("its text");
     check(scan("A0_150_g4.pdf"), &expected("A0.ref.txt"), 8.0);

@@ -10,7 +10,7 @@ const WORD: &str = "5";
 
 /// A word and its position.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Word {
+pub(super) struct OcrWord {
     /// The block, the paragraph in it and the line in that.
     pub(super) line: [u32; 3],
     /// The left edge, in pixels.
@@ -28,11 +28,11 @@ pub(super) struct Word {
 }
 
 /// Returns the words of the table, in its order, which is reading order.
-pub(super) fn words(tsv: &str) -> Vec<Word> {
+pub(super) fn words(tsv: &str) -> Vec<OcrWord> {
     tsv.lines().filter_map(word).collect()
 }
 
-fn word(row: &str) -> Option<Word> {
+fn word(row: &str) -> Option<OcrWord> {
     let cells: Vec<&str> = row.splitn(COLUMNS, '\t').collect();
     let [WORD, _page, block, paragraph, line, _word, left, top, width, height, confidence, text] = cells[..]
     else {
@@ -40,7 +40,7 @@ fn word(row: &str) -> Option<Word> {
     };
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let confidence: f32 = confidence.parse().ok().filter(|sure| (0.0..=100.0).contains(sure))?;
-    (!text.trim().is_empty()).then_some(Word {
+    (!text.trim().is_empty()).then_some(OcrWord {
         line: [block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?],
         left: left.parse().ok()?,
         top: top.parse().ok()?,
@@ -65,7 +65,7 @@ mod tests {
             5\t1\t2\t1\t3\t3\t50\t20\t30\t15\tNaN\tx\n\
             5\t1\t2\n";
         let found = words(table);
-        let expected = Word {
+        let expected = OcrWord {
             line: [2, 1, 3],
             left: 10,
             top: 20,

@@ -14,7 +14,7 @@ use std::{
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
-    caught::caught,
+    catch_panic::catch_panic,
     strings,
     structure::{dictionary, get, string},
 };
@@ -46,7 +46,7 @@ const MAX_NAME_CHARS: usize = 120;
 
 /// The remaining budget for the attachments of one file.
 #[derive(Debug)]
-pub(super) struct Nest {
+pub(super) struct AttachmentBudget {
     depth: usize,
     files: usize,
     bytes: usize,
@@ -57,14 +57,14 @@ pub(super) struct Nest {
     seen: HashSet<u64>,
 }
 
-impl Default for Nest {
+impl Default for AttachmentBudget {
     fn default() -> Self {
         let (files, bytes, pages, text) = (MAX_FILES, MAX_BYTES, MAX_PAGES, MAX_TEXT_BYTES);
         Self { depth: 0, files, bytes, pages, text, deadline: None, seen: HashSet::new() }
     }
 }
 
-impl Nest {
+impl AttachmentBudget {
     /// Returns how many pages and bytes of text of an attachment may be read; `None` for the file itself.
     pub(super) fn room(&self) -> Option<(usize, usize)> {
         (self.depth > 0).then_some((self.pages, self.text))
@@ -94,14 +94,14 @@ impl Nest {
 }
 
 /// An attachment.
-struct Attached<'a> {
+struct Attachment<'a> {
     name: String,
     stream: &'a Stream,
 }
 
 /// The result of reading the attachments.
 #[derive(Default)]
-struct Outcome {
+struct AttachmentsSummary {
     warnings: Vec<String>,
     unnamed: usize,
     /// The number of attachments of unsupported kinds, by extension.
@@ -110,53 +110,64 @@ struct Outcome {
 }
 
 /// Adds the text of attachments to the pages, and warnings about the rest.
-pub(super) fn add(document: &Document, extracted: &mut Extracted, nest: &mut Nest) {
-    let found = caught(|| find(document)).unwrap_or_default();
+pub(super) fn add(document: &Document, extracted: &mut Extracted, attachment_budget: &mut AttachmentBudget) {
+    let found = catch_panic(|| find(document)).unwrap_or_default();
     if found.is_empty() {
         return;
     }
-    nest.deadline.get_or_insert_with(|| Instant::now() + TIME);
-    let mut outcome = Outcome::default();
+    attachment_budget.deadline.get_or_insert_with(|| Instant::now() + TIME);
+    let mut outcome = AttachmentsSummary::default();
     for attached in &found {
-        read(attached, extracted, nest, &mut outcome);
+        read(attached, extracted, attachment_budget, &mut outcome);
     }
-    outcome.tell(&mut extracted.warnings);
+    outcome.add_warnings(&mut extracted.warnings);
 }
 
-fn read(attached: &Attached<'_>, extracted: &mut Extracted, nest: &mut Nest, outcome: &mut Outcome) {
-    let Attached { name, stream } = attached;
-    if !nest.may_begin(stream) {
+fn read(
+    attached: &Attachment<'_>,
+    extracted: &mut Extracted,
+    attachment_budget: &mut AttachmentBudget,
+    outcome: &mut AttachmentsSummary,
+) {
+    let Attachment { name, stream } = attached;
+    if !attachment_budget.may_begin(stream) {
         outcome.left_out += 1;
         return;
     }
-    let most = MAX_FILE_BYTES.min(nest.bytes);
-    let Some(bytes) = caught(|| stream.get_plain_content_with_limit(most).ok()).flatten() else {
+    let most = MAX_FILE_BYTES.min(attachment_budget.bytes);
+    let Some(bytes) = catch_panic(|| stream.get_plain_content_with_limit(most).ok()).flatten() else {
         return outcome.warn(format!("attached file `{name}` is not read: it is damaged or too large"));
     };
     let Some(format) = format(name, stream, &bytes) else {
         return outcome.count_unread(name);
     };
-    nest.files -= 1;
-    nest.bytes = nest.bytes.saturating_sub(bytes.len());
-    if !nest.is_new(&bytes) {
+    attachment_budget.files -= 1;
+    attachment_budget.bytes = attachment_budget.bytes.saturating_sub(bytes.len());
+    if !attachment_budget.is_new(&bytes) {
         return;
     }
-    nest.depth += 1;
-    let read = caught(|| match format {
-        Format::Pdf => super::extract_within(&Arc::new(bytes), nest),
+    attachment_budget.depth += 1;
+    let read = catch_panic(|| match format {
+        Format::Pdf => super::extract_within(&Arc::new(bytes), attachment_budget),
         Format::Html => html::extract(&bytes),
         Format::Markdown => markdown::extract(&bytes),
         _ => plain::extract(&bytes),
     });
-    nest.depth -= 1;
+    attachment_budget.depth -= 1;
     match read.unwrap_or_else(|| Err("it crashes the reader".to_owned())) {
-        Ok(inner) => append(extracted, name, inner, nest, outcome),
+        Ok(inner) => append(extracted, name, inner, attachment_budget, outcome),
         Err(reason) => outcome.warn(format!("attached file `{name}` is not read: {reason}")),
     }
 }
 
 /// Appends the pages of an attachment to the others, with its name above the first.
-fn append(extracted: &mut Extracted, name: &str, inner: Extracted, nest: &mut Nest, outcome: &mut Outcome) {
+fn append(
+    extracted: &mut Extracted,
+    name: &str,
+    inner: Extracted,
+    attachment_budget: &mut AttachmentBudget,
+    outcome: &mut AttachmentsSummary,
+) {
     let Extracted { mut pages, outline, unread, warnings, .. } = inner;
     let offset = extracted.pages.len() as u32;
     let heading = format!("{name}\n\n");
@@ -169,8 +180,9 @@ fn append(extracted: &mut Extracted, name: &str, inner: Extracted, nest: &mut Ne
         OutlineEntry { page: offset + entry.page, start, ..entry }
     };
     extracted.outline.extend(outline.into_iter().map(moved));
-    nest.pages = nest.pages.saturating_sub(pages.len());
-    nest.text = nest.text.saturating_sub(pages.iter().map(|page| page.text.len()).sum());
+    attachment_budget.pages = attachment_budget.pages.saturating_sub(pages.len());
+    attachment_budget.text =
+        attachment_budget.text.saturating_sub(pages.iter().map(|page| page.text.len()).sum());
     let numbered = |(page, number): (Page, u32)| Page { number, ..page };
     extracted.pages.extend(pages.into_iter().zip(offset + 1..).map(numbered));
     for warning in warnings {
@@ -216,7 +228,7 @@ fn ending(name: &str) -> String {
     if is_plain { ending.to_lowercase() } else { String::new() }
 }
 
-impl Outcome {
+impl AttachmentsSummary {
     fn warn(&mut self, warning: String) {
         if self.warnings.len() < MAX_NAMED {
             self.warnings.push(warning);
@@ -230,7 +242,7 @@ impl Outcome {
         *self.unread.entry(ending.unwrap_or_else(|| "no ending".to_owned())).or_default() += 1;
     }
 
-    fn tell(self, warnings: &mut Vec<String>) {
+    fn add_warnings(self, warnings: &mut Vec<String>) {
         let files = |count: usize| {
             if count == 1 { "1 attached file".to_owned() } else { format!("{count} attached files") }
         };
@@ -251,7 +263,7 @@ impl Outcome {
 }
 
 /// Returns the attachments in file order, each once.
-fn find(document: &Document) -> Vec<Attached<'_>> {
+fn find(document: &Document) -> Vec<Attachment<'_>> {
     let Ok(catalogue) = document.catalog() else { return Vec::new() };
     let mut specifications = named(document, catalogue);
     specifications.extend(array(document, catalogue, "AF"));
@@ -265,7 +277,7 @@ fn find(document: &Document) -> Vec<Attached<'_>> {
 }
 
 /// Returns the file that a specification embeds.
-fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option<ObjectId>, Attached<'a>)> {
+fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option<ObjectId>, Attachment<'a>)> {
     let specification = document.dereference(specification).ok()?.1.as_dict().ok()?;
     let embedded = dictionary(document, specification, "EF")?;
     let key = [b"UF".as_slice(), b"F", b"Unix", b"DOS", b"Mac"].into_iter().find(|key| embedded.has(key))?;
@@ -275,7 +287,7 @@ fn file<'a>(document: &'a Document, specification: &'a Object) -> Option<(Option
     let name = name.map(strings::decode).unwrap_or_default();
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim().replace('`', "'");
     let name = if name.is_empty() { "attachment".to_owned() } else { name };
-    Some((id, Attached { name: beginning(&name, MAX_NAME_CHARS).unwrap_or(name), stream }))
+    Some((id, Attachment { name: beginning(&name, MAX_NAME_CHARS).unwrap_or(name), stream }))
 }
 
 /// Returns the specifications in the tree of embedded files.

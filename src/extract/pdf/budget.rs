@@ -74,15 +74,15 @@ fn size(object: &Object) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::pdf::caught::caught;
+    use crate::extract::pdf::catch_panic::catch_panic;
 
     #[test]
     fn objects_beyond_the_limit_stop_the_load() {
         let half = Object::string_literal(vec![b'a'; MAX_BYTES / 2]);
         let load = |times: usize| limited(|| (0..times).for_each(|_| drop(count((1, 0), &mut half.clone()))));
-        assert!(caught(|| load(1)).is_some());
-        assert!(caught(|| load(2)).is_none());
-        assert!(caught(|| load(1)).is_some());
+        assert!(catch_panic(|| load(1)).is_some());
+        assert!(catch_panic(|| load(2)).is_none());
+        assert!(catch_panic(|| load(1)).is_some());
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn last_word(text: &str) -> &str {
 
 /// How two lines join if the first ends in a hyphen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Joint {
+pub(crate) enum HyphenJoin {
     /// No word is split: the line ends.
     LineEnd,
     /// The hyphen belongs to the word: `Bielsko-Biała`.
@@ -53,28 +53,28 @@ pub(crate) enum Joint {
 }
 
 /// Returns how `line` and the line after it join.
-pub(crate) fn joint(line: &str, next: &str) -> Joint {
+pub(crate) fn joint(line: &str, next: &str) -> HyphenJoin {
     let Some(hyphen) = line.chars().next_back().filter(|&c| is_hyphen(c)) else {
-        return Joint::LineEnd;
+        return HyphenJoin::LineEnd;
     };
     let word = last_word(&line[..line.len() - hyphen.len_utf8()]);
     let next_word: &str = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let Some(first) = next_word.chars().next() else { return Joint::LineEnd };
+    let Some(first) = next_word.chars().next() else { return HyphenJoin::LineEnd };
     if !word.chars().next_back().is_some_and(char::is_alphabetic) {
-        return Joint::LineEnd;
+        return HyphenJoin::LineEnd;
     }
     let is_item = next[next_word.len()..].starts_with(')');
     let is_capital = !first.is_lowercase();
     if is_capital && (is_item || word.starts_with(char::is_lowercase) && first.is_alphabetic()) {
-        return Joint::LineEnd;
+        return HyphenJoin::LineEnd;
     }
     let last_part = word.rsplit(is_hyphen).next().unwrap_or(word);
     let is_chain = last_part.len() < word.len() && last_part.ends_with('o') && is_adjective(next_word);
     let is_single = last_part.chars().count() == 1;
     if is_capital || is_single || is_chain || is_paired_adjective(last_part, next_word) {
-        return Joint::Keep;
+        return HyphenJoin::Keep;
     }
-    Joint::Drop
+    HyphenJoin::Drop
 }
 
 /// The minimum length of the second half of a pair of adjectives, in letters: `polsko-czeski`.
@@ -102,30 +102,30 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(line: &str, next: &str, expected: Joint) {
+    fn check(line: &str, next: &str, expected: HyphenJoin) {
         assert_eq!(joint(line, next), expected, "{line} / {next}");
     }
 
     #[test]
     fn a_line_end_hyphen_is_removed_and_one_of_the_word_is_kept() {
-        check("zarządzenie o organi-", "zacji pracy", Joint::Drop);
-        check("stanowisko-", "wego", Joint::Drop);
-        check("wolno-", "ściowych", Joint::Drop);
-        check("Bielsko-", "Biała", Joint::Keep);
-        check("COVID-", "19 w szkołach", Joint::Keep);
-        check("polsko-", "ukraińskiej granicy", Joint::Keep);
-        check("społeczno-", "gospodarczych", Joint::Keep);
-        check("polsko-czesko-", "niemiecki", Joint::Keep);
-        check("biało-czer-", "wonych flag", Joint::Drop);
-        check("rzeczowo-finanso-", "wego", Joint::Drop);
-        check("e-", "mail", Joint::Keep);
-        check("Curie-", "Skłodowskiej", Joint::Keep);
-        check("organi-", "1) Minister kieruje", Joint::LineEnd);
-        check("organi-", "Dziennik Ustaw", Joint::LineEnd);
-        check("w roku 2013 -", "oraz", Joint::LineEnd);
-        check("2013-", "2014", Joint::LineEnd);
-        check("organi-", "", Joint::LineEnd);
-        check("koniec", "początek", Joint::LineEnd);
+        check("zarządzenie o organi-", "zacji pracy", HyphenJoin::Drop);
+        check("stanowisko-", "wego", HyphenJoin::Drop);
+        check("wolno-", "ściowych", HyphenJoin::Drop);
+        check("Bielsko-", "Biała", HyphenJoin::Keep);
+        check("COVID-", "19 w szkołach", HyphenJoin::Keep);
+        check("polsko-", "ukraińskiej granicy", HyphenJoin::Keep);
+        check("społeczno-", "gospodarczych", HyphenJoin::Keep);
+        check("polsko-czesko-", "niemiecki", HyphenJoin::Keep);
+        check("biało-czer-", "wonych flag", HyphenJoin::Drop);
+        check("rzeczowo-finanso-", "wego", HyphenJoin::Drop);
+        check("e-", "mail", HyphenJoin::Keep);
+        check("Curie-", "Skłodowskiej", HyphenJoin::Keep);
+        check("organi-", "1) Minister kieruje", HyphenJoin::LineEnd);
+        check("organi-", "Dziennik Ustaw", HyphenJoin::LineEnd);
+        check("w roku 2013 -", "oraz", HyphenJoin::LineEnd);
+        check("2013-", "2014", HyphenJoin::LineEnd);
+        check("organi-", "", HyphenJoin::LineEnd);
+        check("koniec", "początek", HyphenJoin::LineEnd);
     }
 
     #[test]

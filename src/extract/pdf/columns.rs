@@ -3,7 +3,7 @@
 //! Columns that are painted as they are read are left alone, and so are tables, whose cells are narrow or not
 //! filled. Invariant: anything above or below the columns stays there.
 
-use super::{order::Piece, tables::replaced};
+use super::{order::TextRun, tables::replaced};
 
 /// The minimum number of rows with text on both sides of a gutter.
 const MIN_ROWS: usize = 6;
@@ -24,7 +24,7 @@ const MAX_DROP_EM: f64 = 4.0;
 
 /// Returns `order` with pieces in columns painted across put column by column; only `free` pieces are
 /// considered.
-pub(super) fn apart(pieces: &[Piece], mut order: Vec<usize>, free: &[usize]) -> Vec<usize> {
+pub(super) fn apart(pieces: &[TextRun], mut order: Vec<usize>, free: &[usize]) -> Vec<usize> {
     let rows = rows(pieces, free);
     let mut at = 0;
     while at < rows.len() {
@@ -44,7 +44,7 @@ pub(super) fn apart(pieces: &[Piece], mut order: Vec<usize>, free: &[usize]) -> 
 }
 
 /// Groups the pieces into rows from the top, each sorted from the left.
-fn rows(pieces: &[Piece], free: &[usize]) -> Vec<Vec<usize>> {
+fn rows(pieces: &[TextRun], free: &[usize]) -> Vec<Vec<usize>> {
     let mut sorted = free.to_vec();
     sorted.sort_by(|&a, &b| pieces[a].down.total_cmp(&pieces[b].down));
     let is_row = |a: &usize, b: &usize| pieces[*b].down - pieces[*a].down < SAME_ROW_EM * pieces[*b].em;
@@ -57,7 +57,7 @@ fn rows(pieces: &[Piece], free: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// Returns how many rows from the first on leave one gutter free, if enough have text on both sides of it.
-fn region(pieces: &[Piece], rows: &[Vec<usize>]) -> Option<usize> {
+fn region(pieces: &[TextRun], rows: &[Vec<usize>]) -> Option<usize> {
     let is_wide = |piece: usize| pieces[piece].width() >= FILLED * COLUMN_EM * pieces[piece].em;
     let first = rows.first()?.windows(2).find(|pair| is_wide(pair[0]) && is_wide(pair[1]))?;
     let mut gutter = (pieces[first[0]].right, pieces[first[1]].left);
@@ -66,7 +66,7 @@ fn region(pieces: &[Piece], rows: &[Vec<usize>]) -> Option<usize> {
     let mut down = pieces[first[0]].down;
     for row in rows {
         let middle = gutter.0 + GUTTER_EM * em / 2.0;
-        let (left, right): (Vec<&Piece>, Vec<&Piece>) =
+        let (left, right): (Vec<&TextRun>, Vec<&TextRun>) =
             row.iter().map(|&piece| &pieces[piece]).partition(|piece| piece.left < middle);
         let next = (
             left.iter().map(|piece| piece.right).fold(gutter.0, f64::max),
@@ -94,12 +94,12 @@ fn is_painted_across(rows: &[Vec<usize>]) -> bool {
 
 /// Groups the pieces into columns from the left, each sorted from the top; `None` if they are not running
 /// text.
-pub(super) fn columns(pieces: &[Piece], region: &[usize]) -> Option<Vec<Vec<usize>>> {
+pub(super) fn columns(pieces: &[TextRun], region: &[usize]) -> Option<Vec<Vec<usize>>> {
     let mut sorted = region.to_vec();
     sorted.sort_by(|&a, &b| pieces[a].left.total_cmp(&pieces[b].left));
     let mut columns: Vec<(f64, Vec<usize>)> = Vec::new();
     for piece in sorted {
-        let Piece { left, right, em, .. } = pieces[piece];
+        let TextRun { left, right, em, .. } = pieces[piece];
         match columns.last_mut() {
             Some((end, column)) if left < *end + GUTTER_EM * em => {
                 *end = end.max(right);
@@ -116,7 +116,7 @@ pub(super) fn columns(pieces: &[Piece], region: &[usize]) -> Option<Vec<Vec<usiz
 }
 
 /// Returns whether the lines of a column are wide and most of them filled.
-fn is_running(pieces: &[Piece], column: &[usize]) -> bool {
+fn is_running(pieces: &[TextRun], column: &[usize]) -> bool {
     let left = column.iter().map(|&piece| pieces[piece].left).fold(f64::INFINITY, f64::min);
     let right = column.iter().map(|&piece| pieces[piece].right).fold(f64::NEG_INFINITY, f64::max);
     let em = column.iter().map(|&piece| pieces[piece].em).fold(0.0, f64::max);

@@ -14,9 +14,9 @@ use hayro_interpret::{
 
 use super::{
     bidi, characters,
-    nameless::Nameless,
-    paint::Paint,
-    rules::{self, Rule},
+    paint::PageCoverage,
+    rules::{self, RuledLine},
+    unmapped_fonts::UnmappedGlyphs,
 };
 
 /// hayro gives outlines and widths in thousandths of the font size, whatever the font says.
@@ -53,7 +53,7 @@ const MIDDLE_EM: f64 = 0.3;
 ///
 /// Recognized letters are a few points away from the drawn ones.
 const COVER: f64 = 6.0;
-const NEIGHBOURS: [(i32, i32); 5] = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
+const NEIGHBORS: [(i32, i32); 5] = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
 
 /// A character and its position on the page, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,10 +91,10 @@ pub(super) struct Collector {
     /// The number of characters painted invisibly, as OCR programs do.
     pub(super) invisible: usize,
     /// The straight lines drawn.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<RuledLine>,
     /// What the page paints besides text.
-    pub(super) paint: Paint,
-    nameless: Nameless,
+    pub(super) paint: PageCoverage,
+    unmapped: UnmappedGlyphs,
     /// Whether glyphs were dropped because there are too many.
     pub(super) overflow: bool,
     /// The indices of the invisible glyphs.
@@ -104,23 +104,23 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Creates a collector for a page of this size in points.
-    pub(super) fn on(width: f32, height: f32) -> Self {
-        Self { paint: Paint::on(width, height), ..Self::default() }
+    pub(super) fn new(width: f32, height: f32) -> Self {
+        Self { paint: PageCoverage::new(width, height), ..Self::default() }
     }
 
     /// Names the glyphs that their fonts do not name, and adds those that `unpainted` returns as missing.
     pub(super) fn finish(&mut self, unpainted: impl FnOnce(&[Glyph]) -> Vec<Glyph>) {
-        self.nameless.name(&mut self.glyphs);
+        self.unmapped.name(&mut self.glyphs);
         let room = MAX_GLYPHS.saturating_sub(self.glyphs.len());
         let added = unpainted(&self.glyphs);
         self.glyphs.extend(added.into_iter().take(room));
     }
 
-    fn add_nameless(&mut self, glyph: Glyph, code: u32, invisible: bool) {
+    fn add_unmapped(&mut self, glyph: Glyph, code: u32, invisible: bool) {
         let before = self.glyphs.len();
         self.add(glyph, invisible);
         if self.glyphs.len() > before {
-            self.nameless.add(before, code);
+            self.unmapped.add(before, code);
         }
     }
 
@@ -155,7 +155,7 @@ impl Collector {
         let covered: HashSet<(i32, i32)> = visible.map(|(glyph, _)| cell(glyph.middle(), (0, 0))).collect();
         for &hidden in &self.hidden {
             let near = |step| covered.contains(&cell(self.glyphs[hidden].middle(), step));
-            is_kept[hidden] = !NEIGHBOURS.into_iter().any(near);
+            is_kept[hidden] = !NEIGHBORS.into_iter().any(near);
         }
         self.invisible = self.hidden.iter().filter(|hidden| is_kept[**hidden]).count();
         let mut kept = is_kept.into_iter();
@@ -237,7 +237,7 @@ impl<'a> Device<'a> for Collector {
                 None if is_blank(glyph) && placed.advance > BLANK_EM * placed.em => {
                     self.add(Glyph { character: ' ', ..placed }, invisible);
                 }
-                None => self.add_nameless(placed, glyph.char_code(), invisible),
+                None => self.add_unmapped(placed, glyph.char_code(), invisible),
             }
         }
     }

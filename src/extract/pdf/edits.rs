@@ -1,26 +1,27 @@
 //! Computes how the text reads on from page to page.
 //!
-//! Turns what `furniture`, `endings` and raised digits mean for the text into the edits of each page. The
+//! Turns what `running_headers`, `endings` and raised digits mean for the text into the edits of each page. The
 //! text itself is never changed. Invariants: the edits of a page are sorted and do not overlap; they begin
 //! and end at character boundaries.
 
 use std::ops::Range;
 
 use super::{
-    endings::{self, View},
-    furniture::{self, Role},
-    marks::Raised,
-    sheet::Sheet,
+    endings::{self, PageLines},
+    page_layout::PageLayout,
+    running_headers::{self, LineRole},
     spacing::RaisedDigit,
+    superscripts::Raised,
 };
 use crate::document::{Edit, Page};
 
 /// Returns the edits of each page; `sheets` belong to the pages.
-pub(super) fn edits(pages: &[Page], sheets: &[Sheet]) -> Vec<Vec<Edit>> {
-    let roles = furniture::roles(pages, sheets);
+pub(super) fn edits(pages: &[Page], sheets: &[PageLayout]) -> Vec<Vec<Edit>> {
+    let roles = running_headers::roles(pages, sheets);
     let parts = pages.iter().zip(sheets).zip(&roles);
-    let views: Vec<View<'_>> = parts.map(|((page, sheet), roles)| View { page, sheet, roles }).collect();
-    let mut edits: Vec<Vec<Edit>> = views.iter().map(|view| without_furniture(*view)).collect();
+    let views: Vec<PageLines<'_>> =
+        parts.map(|((page, layout), roles)| PageLines { page, layout, roles }).collect();
+    let mut edits: Vec<Vec<Edit>> = views.iter().map(|view| without_running_headers(*view)).collect();
     for (at, pair) in views.windows(2).enumerate() {
         if let Some((here, next)) = endings::joined(pair[0], pair[1]) {
             add(&mut edits[at], here);
@@ -41,15 +42,15 @@ fn add(edits: &mut Vec<Edit>, mut edit: Edit) {
 }
 
 /// Removes lines that are furniture and say nothing new.
-fn without_furniture(view: View<'_>) -> Vec<Edit> {
-    let places = &view.sheet.places;
+fn without_running_headers(view: PageLines<'_>) -> Vec<Edit> {
+    let places = &view.layout.places;
     let text = &view.page.text;
     let mut edits = Vec::new();
     let mut at = 0;
-    for run in view.roles.chunk_by(|a, b| (*a == Role::Repeated) == (*b == Role::Repeated)) {
+    for run in view.roles.chunk_by(|a, b| (*a == LineRole::Repeated) == (*b == LineRole::Repeated)) {
         let lines = at..at + run.len();
         at = lines.end;
-        if run[0] == Role::Repeated {
+        if run[0] == LineRole::Repeated {
             let before = lines.start.checked_sub(1).map_or(0, |line| places[line].range.end);
             let after = places.get(lines.end).map_or(text.len(), |place| place.range.start);
             let range = places[lines.start].range.start..places[lines.end - 1].range.end;
@@ -92,13 +93,13 @@ fn raised(text: &str, run: &[RaisedDigit]) -> Option<Edit> {
 }
 
 /// Adds the raised digits that no edit covers, and sorts the edits.
-fn add_raised(edits: &mut Vec<Edit>, view: View<'_>) {
+fn add_raised(edits: &mut Vec<Edit>, view: PageLines<'_>) {
     edits.sort_by_key(|edit| edit.start);
     let is_covered = |at: usize| {
         let behind = edits.partition_point(|edit| edit.start <= at);
         behind > 0 && edits[behind - 1].end > at
     };
-    let digits = view.sheet.raised.iter().filter(|digit| !is_covered(digit.at)).copied();
+    let digits = view.layout.raised.iter().filter(|digit| !is_covered(digit.at)).copied();
     let digits: Vec<RaisedDigit> = digits.collect();
     let is_run = |a: &RaisedDigit, b: &RaisedDigit| a.at + 1 == b.at && a.meaning == b.meaning;
     let found: Vec<Edit> = digits.chunk_by(is_run).filter_map(|run| raised(&view.page.text, run)).collect();
@@ -110,17 +111,17 @@ fn add_raised(edits: &mut Vec<Edit>, view: View<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::pdf::{lines::Line, paragraphs};
+    use crate::extract::pdf::{lines::TextLine, paragraphs};
     use hayro_interpret::kurbo::Vec2;
 
     /// Creates a page 600 points wide and 800 high from lines: the words, where they begin, how far down.
     type Row<'a> = (&'a str, f64, f64);
 
-    fn page(number: u32, rows: &[Row<'_>]) -> (Page, Sheet) {
+    fn page(number: u32, rows: &[Row<'_>]) -> (Page, PageLayout) {
         let line = |&(text, left, down): &Row<'_>| {
             let right = left + 5.0 * text.chars().count() as f64;
             let em = if text.starts_with('1') && text.contains(')') { 8.0 } else { 10.0 };
-            Line {
+            TextLine {
                 text: text.to_owned(),
                 direction: Vec2::new(1.0, 0.0),
                 left,
@@ -130,15 +131,15 @@ mod tests {
                 raised: vec![],
             }
         };
-        let lines: Vec<Line> = rows.iter().map(line).collect();
+        let lines: Vec<TextLine> = rows.iter().map(line).collect();
         let (text, ranges) = paragraphs::text(&lines);
-        (Page::new(number, text), Sheet::new(&lines, ranges, (600.0, 800.0)))
+        (Page::new(number, text), PageLayout::new(&lines, ranges, (600.0, 800.0)))
     }
 
     /// Returns how each page reads once its edits are applied.
     fn read(pages: &[Vec<Row<'_>>]) -> Vec<String> {
         let made = (1..).zip(pages).map(|(number, rows)| page(number, rows));
-        let (pages, sheets): (Vec<Page>, Vec<Sheet>) = made.unzip();
+        let (pages, sheets): (Vec<Page>, Vec<PageLayout>) = made.unzip();
         let edits = edits(&pages, &sheets);
         pages.iter().zip(edits).map(|(page, edits)| applied(&page.text, &edits)).collect()
     }
@@ -231,7 +232,7 @@ mod tests {
         let digit = |at, meaning| RaisedDigit { at, meaning };
         let raised = vec![digit(7, Raised::Exponent), digit(16, Raised::Footnote)];
         let page = Page::new(1, "art. 221, ustawy1)");
-        let found = edits(std::slice::from_ref(&page), &[Sheet { places: vec![], raised }]);
+        let found = edits(std::slice::from_ref(&page), &[PageLayout { places: vec![], raised }]);
         assert_eq!(applied(&page.text, &found[0]), "art. 22(1), ustawy 1)");
     }
 }

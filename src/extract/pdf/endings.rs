@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use super::{
-    characters::{Joint, is_hyphen, joint},
-    furniture::Role,
-    sheet::{Place, Sheet},
+    characters::{HyphenJoin, is_hyphen, joint},
+    page_layout::{LinePlacement, PageLayout},
+    running_headers::LineRole,
 };
 use crate::document::{Edit, Page};
 
@@ -22,20 +22,20 @@ const TEXT_SHARE: f64 = 0.2;
 
 /// A page, the positions of its lines and their roles.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a> {
+pub(super) struct PageLines<'a> {
     /// The page.
     pub(super) page: &'a Page,
     /// The positions of its lines.
-    pub(super) sheet: &'a Sheet,
+    pub(super) layout: &'a PageLayout,
     /// The roles of its lines.
-    pub(super) roles: &'a [Role],
+    pub(super) roles: &'a [LineRole],
 }
 
-impl View<'_> {
+impl PageLines<'_> {
     /// Returns the lines of the text proper, in order.
-    fn body(&self) -> impl DoubleEndedIterator<Item = &Place> {
-        let lines = self.sheet.places.iter().zip(self.roles);
-        lines.filter(|(_, role)| **role == Role::Body).map(|(place, _)| place)
+    fn body(&self) -> impl DoubleEndedIterator<Item = &LinePlacement> {
+        let lines = self.layout.places.iter().zip(self.roles);
+        lines.filter(|(_, role)| **role == LineRole::Body).map(|(place, _)| place)
     }
 
     /// Returns the font size of the text proper: the largest one not used only by headings.
@@ -52,7 +52,7 @@ impl View<'_> {
     }
 
     /// Returns the last line of the text, above the footnotes.
-    fn last(&self) -> Option<&Place> {
+    fn last(&self) -> Option<&LinePlacement> {
         let usual = self.usual_em();
         let last = self.body().rev().find(|place| place.em >= SMALL * usual)?;
         let after = self.body().skip_while(|place| *place != last).skip(1);
@@ -63,14 +63,14 @@ impl View<'_> {
 /// Returns the edits if `view` ends in half a word and `next` begins with the other half.
 ///
 /// The first page reads the whole word and the second nothing.
-pub(super) fn joined(view: View<'_>, next: View<'_>) -> Option<(Edit, Edit)> {
+pub(super) fn joined(view: PageLines<'_>, next: PageLines<'_>) -> Option<(Edit, Edit)> {
     let last = view.last()?.range.clone();
     let first = next.body().next()?.range.clone();
     let (line, next_line) = (&view.page.text[last.clone()], &next.page.text[first.clone()]);
     let kept = match joint(line, next_line) {
-        Joint::LineEnd => return None,
-        Joint::Keep => line,
-        Joint::Drop => line.trim_end_matches(is_hyphen),
+        HyphenJoin::LineEnd => return None,
+        HyphenJoin::Keep => line,
+        HyphenJoin::Drop => line.trim_end_matches(is_hyphen),
     };
     let start = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     let rest = next_line.split(char::is_whitespace).next()?;

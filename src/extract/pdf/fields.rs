@@ -43,7 +43,8 @@ pub(super) fn unpainted(page: &Page<'_>, transform: Affine, painted: &[Glyph]) -
     let Some(annotations) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
     let most = MAX_FIELDS.min(MAX_LOOKS / painted.len().max(1));
     let mut left = MAX_BYTES;
-    let fields = annotations.iter::<Dict<'_>>().take(most).filter_map(|field| Field::read(&field, &mut left));
+    let fields =
+        annotations.iter::<Dict<'_>>().take(most).filter_map(|field| FormField::read(&field, &mut left));
     let mut glyphs = Vec::new();
     for field in fields {
         let area = transform.transform_rect_bbox(field.area);
@@ -55,7 +56,7 @@ pub(super) fn unpainted(page: &Page<'_>, transform: Affine, painted: &[Glyph]) -
 }
 
 /// A field with its lines of text.
-struct Field {
+struct FormField {
     lines: Vec<String>,
     area: Rect,
     em: f64,
@@ -63,7 +64,7 @@ struct Field {
     is_note: bool,
 }
 
-impl Field {
+impl FormField {
     /// Reads a widget or a typed note, whose texts may take `left` bytes.
     fn read(annotation: &Dict<'_>, left: &mut usize) -> Option<Self> {
         if annotation.get::<u32>("F").unwrap_or(0) & UNSEEN != 0 {

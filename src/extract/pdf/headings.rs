@@ -7,13 +7,13 @@ use crate::document::Page;
 
 /// Finds headings on a page, one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Finder {
+pub(super) struct HeadingFinder {
     page: u32,
     letters: Vec<(char, usize)>,
     from: usize,
 }
 
-impl Finder {
+impl HeadingFinder {
     /// Returns the byte offset of `label` in the page's text, regardless of case and spaces; 0 if it is not
     /// found.
     ///
@@ -98,7 +98,7 @@ mod tests {
     fn check(labels: &[&str], expected: &[usize]) {
         let text = "Spis\nRozdział 10\nROZDZIAŁ 1\nPrzepisy ogólne\nArt. 1\nArt. 1\n§ 2. Uchwała".to_owned();
         let page = Page::new(1, text);
-        let mut finder = Finder::default();
+        let mut finder = HeadingFinder::default();
         let found: Vec<usize> = labels.iter().map(|label| finder.find(label, &page).0).collect();
         assert_eq!(found, expected);
     }
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_line_break_in_the_heading_becomes_a_space_in_the_bookmark() {
         let page = Page::new(1, "Spis\nUchwała nr 1/19\nRady  Miasta\n\nz dnia 5 maja");
-        let label = |label: &str| Finder::default().find(label, &page).1;
+        let label = |label: &str| HeadingFinder::default().find(label, &page).1;
         assert_eq!(label("UCHWAŁA NR 1/19RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
         assert_eq!(label("UCHWAŁA NR 1/19 RADY MIASTA"), "UCHWAŁA NR 1/19 RADY MIASTA");
         assert_eq!(label("RadyMiastaz dnia"), "RadyMiasta z dnia");

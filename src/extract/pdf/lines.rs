@@ -8,8 +8,8 @@ use hayro_interpret::kurbo::{Point, Vec2};
 
 use super::{
     device::Glyph,
-    marks::Marks,
     spacing::{self, Letter, RaisedDigit},
+    superscripts::SuperscriptTracker,
 };
 
 /// The width from which a gap between two glyphs is a space, in em.
@@ -30,7 +30,7 @@ const SAME_DIRECTION: f64 = 0.95;
 
 /// A line of text and its position, measured along and across its own direction in points.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     /// The words.
     pub(super) text: String,
     /// The direction of the line.
@@ -48,19 +48,19 @@ pub(super) struct Line {
 }
 
 /// Returns the lines formed by `glyphs`.
-pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
-    let mut drafts: Vec<Draft> = Vec::new();
+pub(super) fn lines(glyphs: &[Glyph]) -> Vec<TextLine> {
+    let mut drafts: Vec<LineDraft> = Vec::new();
     let mut previous: Option<&Glyph> = None;
     for glyph in glyphs.iter().filter(|glyph| !is_nothing(glyph)) {
-        let step = previous.map_or(Step::Line, |previous| step(previous, glyph));
-        match drafts.last_mut().filter(|_| step != Step::Line) {
-            Some(draft) => draft.append(glyph, step == Step::Space),
+        let step = previous.map_or(GlyphGap::Line, |previous| step(previous, glyph));
+        match drafts.last_mut().filter(|_| step != GlyphGap::Line) {
+            Some(draft) => draft.append(glyph, step == GlyphGap::Space),
             None if glyph.character == ' ' => continue,
-            None => drafts.push(Draft::begin(glyph)),
+            None => drafts.push(LineDraft::begin(glyph)),
         }
         previous = Some(glyph);
     }
-    let lines = drafts.into_iter().map(Draft::finish);
+    let lines = drafts.into_iter().map(LineDraft::finish);
     lines.filter(|line| !line.text.is_empty()).collect()
 }
 
@@ -73,39 +73,39 @@ fn is_nothing(glyph: &Glyph) -> bool {
 
 /// What is between two consecutive glyphs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum GlyphGap {
     Letter,
     Space,
     Line,
 }
 
-fn step(previous: &Glyph, glyph: &Glyph) -> Step {
+fn step(previous: &Glyph, glyph: &Glyph) -> GlyphGap {
     let em = previous.em.max(glyph.em);
     let gap = glyph.origin - previous.end();
     let (along, across) = (gap.dot(previous.direction), gap.cross(previous.direction).abs());
     let turned = previous.direction.dot(glyph.direction) < SAME_DIRECTION;
     if turned || across > ACROSS_EM * em || along < -BACK_EM * em || along > JUMP_EM * em {
-        Step::Line
+        GlyphGap::Line
     } else if along > SPACE_EM * glyph.em {
-        Step::Space
+        GlyphGap::Space
     } else {
-        Step::Letter
+        GlyphGap::Letter
     }
 }
 
 /// A line that is still being read.
-struct Draft {
-    line: Line,
+struct LineDraft {
+    line: TextLine,
     letters: Vec<Letter>,
     end: Point,
     after_space: bool,
-    marks: Marks,
+    marks: SuperscriptTracker,
 }
 
-impl Draft {
+impl LineDraft {
     fn begin(glyph: &Glyph) -> Self {
         let left = glyph.direction.dot(glyph.origin.to_vec2());
-        let line = Line {
+        let line = TextLine {
             text: String::new(),
             direction: glyph.direction,
             left,
@@ -116,7 +116,13 @@ impl Draft {
         };
         let character = glyph.character;
         let letter = Letter { character, gap_em: 0.0, after_space: false, raised: None };
-        Self { line, letters: vec![letter], end: glyph.end(), after_space: false, marks: Marks::begin(glyph) }
+        Self {
+            line,
+            letters: vec![letter],
+            end: glyph.end(),
+            after_space: false,
+            marks: SuperscriptTracker::begin(glyph),
+        }
     }
 
     fn append(&mut self, glyph: &Glyph, is_apart: bool) {
@@ -138,9 +144,9 @@ impl Draft {
         }
     }
 
-    fn finish(self) -> Line {
+    fn finish(self) -> TextLine {
         let (text, raised) = spacing::text(&self.letters);
-        Line { text, raised, ..self.line }
+        TextLine { text, raised, ..self.line }
     }
 }
 

@@ -3,14 +3,14 @@
 //! Reading is left to `pdf`, and judging the text of a page to `quality`. Invariant: there is one warning per
 //! kind of problem, whatever the number of pages.
 
-use crate::{document::Page, extract::Unread};
+use crate::{document::Page, extract::UnreadPage};
 
 /// The maximum number of ranges of pages that a warning lists; beyond that it gives only their number.
 const MAX_RANGES: usize = 12;
 
 /// A kind of problem that a page can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Note {
+pub(super) enum PageNote {
     /// Its content cannot be decoded.
     Unreadable,
     /// It has too many glyphs.
@@ -20,33 +20,33 @@ pub(super) enum Note {
 }
 
 /// The wording for one page and for several pages of each kind, in the order of the warnings.
-const WORDS: [(Note, &str, &str); 3] = [
-    (Note::Unreadable, "could not be read", "could not be read"),
+const WORDS: [(PageNote, &str, &str); 3] = [
+    (PageNote::Unreadable, "could not be read", "could not be read"),
     (
-        Note::Overflow,
+        PageNote::Overflow,
         "has too much content: only its first part was read",
         "have too much content: only their first parts were read",
     ),
-    (Note::Full, "was skipped: the file has too much text", "were skipped: the file has too much text"),
+    (PageNote::Full, "was skipped: the file has too much text", "were skipped: the file has too much text"),
 ];
 
 /// Notes about the pages of one file.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
-    notes: Vec<(Note, u32)>,
+pub(super) struct PageNotes {
+    notes: Vec<(PageNote, u32)>,
     left_out: usize,
     /// The pages whose text is to be recognized, in order.
-    pub(super) unread: Vec<Unread>,
+    pub(super) unread: Vec<UnreadPage>,
 }
 
-impl Notes {
+impl PageNotes {
     /// Adds a note about a page.
-    pub(super) fn add(&mut self, note: Note, page: u32) {
+    pub(super) fn add(&mut self, note: PageNote, page: u32) {
         self.notes.push((note, page));
     }
 
     /// Returns how many pages have this note.
-    pub(super) fn count(&self, note: Note) -> usize {
+    pub(super) fn count(&self, note: PageNote) -> usize {
         self.pages(note).count()
     }
 
@@ -57,7 +57,7 @@ impl Notes {
 
     /// Returns the warnings for a file with these pages.
     pub(super) fn warnings(&self, pages: &[Page]) -> Vec<String> {
-        let say = |(note, one, many): &(Note, &str, &str)| {
+        let say = |(note, one, many): &(PageNote, &str, &str)| {
             let numbers: Vec<u32> = self.pages(*note).collect();
             match numbers.as_slice() {
                 [] => None,
@@ -76,7 +76,7 @@ impl Notes {
         warnings
     }
 
-    fn pages(&self, wanted: Note) -> impl Iterator<Item = u32> {
+    fn pages(&self, wanted: PageNote) -> impl Iterator<Item = u32> {
         self.notes.iter().filter(move |(note, _)| *note == wanted).map(|(_, page)| *page)
     }
 }
@@ -100,13 +100,13 @@ pub(crate) fn page_ranges(numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Quality;
+    use crate::extract::TextQuality;
 
     #[track_caller]
     fn check(unreadable: &[u32], text: &str, expected: &[&str]) {
-        let mut notes = Notes::default();
+        let mut notes = PageNotes::default();
         for &page in unreadable {
-            notes.add(Note::Unreadable, page);
+            notes.add(PageNote::Unreadable, page);
         }
         let page = Page::new(1, text);
         assert_eq!(notes.warnings(&[page]), expected);
@@ -124,8 +124,8 @@ mod tests {
     fn a_file_without_text_gets_a_warning_and_a_blank_page_or_a_scan_does_not() {
         check(&[], "", &["the file has no text and nothing that looks like a scan"]);
         check(&[], "tekst", &[]);
-        let unread = vec![Unread { page: 1, quality: Quality::Scan }];
-        let notes = Notes { unread, ..Notes::default() };
+        let unread = vec![UnreadPage { page: 1, quality: TextQuality::Scan }];
+        let notes = PageNotes { unread, ..PageNotes::default() };
         assert!(notes.warnings(&[Page::new(1, "")]).is_empty());
     }
 }

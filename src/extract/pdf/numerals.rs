@@ -1,6 +1,6 @@
 //! Reduces a line near the edge of a page to its shape, without its numbers.
 //!
-//! What follows from it is left to `furniture`. Invariant: lines that only name a part of an act, `§ 3` or
+//! What follows from it is left to `running_headers`. Invariant: lines that only name a part of an act, `§ 3` or
 //! `Rozdział II`, have no shape.
 
 /// Words meaning "page" around its number, in the languages of the documents.
@@ -48,7 +48,7 @@ const MAX_DIGITS: usize = 9;
 
 /// A line without its numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(super) struct LineShape {
     /// The words in lower case, with `#` for each number.
     pub(super) words: String,
     /// The numbers, in order.
@@ -60,13 +60,13 @@ pub(super) struct Shape {
 }
 
 /// Returns the shape of a line; `None` if it cannot be furniture.
-pub(super) fn shape(line: &str) -> Option<Shape> {
+pub(super) fn shape(line: &str) -> Option<LineShape> {
     if line.len() > MAX_BYTES {
         return None;
     }
     let lower = line.to_lowercase();
     let mut shape =
-        Shape { words: String::new(), numbers: Vec::new(), is_number: false, counts_parts: false };
+        LineShape { words: String::new(), numbers: Vec::new(), is_number: false, counts_parts: false };
     for run in runs(&lower) {
         match run.parse() {
             Ok(number) if run.len() <= MAX_DIGITS => {
@@ -91,7 +91,7 @@ pub(super) fn shape(line: &str) -> Option<Shape> {
 }
 
 /// Returns whether words and numbers form the number of a page; a Roman one is added to the shape.
-fn is_page_number(words: &[&str], numerals: usize, shape: &mut Shape) -> bool {
+fn is_page_number(words: &[&str], numerals: usize, shape: &mut LineShape) -> bool {
     if !shape.numbers.is_empty() {
         let parts = shape.words.matches('#').count();
         let is_part_of_whole = parts == 2 && (shape.words.contains('/') || !words.is_empty());
@@ -145,10 +145,10 @@ fn written(mut value: u32) -> String {
     const SIGNS: [(u32, &str); 9] =
         [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
     let mut text = String::new();
-    for (worth, sign) in SIGNS {
-        while value >= worth {
+    for (amount, sign) in SIGNS {
+        while value >= amount {
             text.push_str(sign);
-            value -= worth;
+            value -= amount;
         }
     }
     text

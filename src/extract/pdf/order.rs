@@ -11,7 +11,7 @@ use hayro_interpret::kurbo::Vec2;
 use super::{
     blocks, columns,
     device::Glyph,
-    rules::{Rule, Ruling},
+    rules::{PageRules, RuledLine},
     tables,
 };
 
@@ -32,7 +32,7 @@ const OTHER_WAYS: f64 = 0.05;
 ///
 /// Positions are measured along and across the direction of the page's text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct TextRun {
     /// The range of its glyphs.
     pub(super) glyphs: Range<usize>,
     /// Its start.
@@ -47,7 +47,7 @@ pub(super) struct Piece {
     pub(super) is_turned: bool,
 }
 
-impl Piece {
+impl TextRun {
     /// Returns its length.
     pub(super) fn width(&self) -> f64 {
         self.right - self.left
@@ -55,9 +55,9 @@ impl Piece {
 }
 
 /// Returns the glyphs in reading order; `rules` are the lines drawn on the page.
-pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[Rule]) -> Cow<'a, [Glyph]> {
+pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[RuledLine]) -> Cow<'a, [Glyph]> {
     let Some(direction) = main_direction(glyphs) else { return Cow::Borrowed(glyphs) };
-    let ruling = if is_upright(direction) { Ruling::new(rules) } else { Ruling::default() };
+    let ruling = if is_upright(direction) { PageRules::new(rules) } else { PageRules::default() };
     let Some(pieces) = pieces(glyphs, direction, &ruling) else { return Cow::Borrowed(glyphs) };
     let order = order(&pieces, &ruling);
     if order.is_sorted() {
@@ -67,7 +67,7 @@ pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[Rule]) -> Cow<'a, [Glyph
 }
 
 /// Returns the order of `pieces`, as their indices.
-fn order(pieces: &[Piece], ruling: &Ruling) -> Vec<usize> {
+fn order(pieces: &[TextRun], ruling: &PageRules) -> Vec<usize> {
     let painted: Vec<usize> = (0..pieces.len()).collect();
     let (order, in_tables) = tables::by_rows(pieces, painted, ruling);
     let free: Vec<usize> = order.iter().copied().filter(|piece| !in_tables[*piece]).collect();
@@ -89,8 +89,8 @@ fn main_direction(glyphs: &[Glyph]) -> Option<Vec2> {
 }
 
 /// Groups the glyphs into pieces; `None` if there are too many.
-fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &Ruling) -> Option<Vec<Piece>> {
-    let mut pieces: Vec<Piece> = Vec::new();
+fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &PageRules) -> Option<Vec<TextRun>> {
+    let mut pieces: Vec<TextRun> = Vec::new();
     for (at, glyph) in glyphs.iter().enumerate() {
         let left = direction.dot(glyph.origin.to_vec2());
         let down = direction.cross(glyph.origin.to_vec2());
@@ -105,7 +105,7 @@ fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &Ruling) -> Option<Vec<Piec
                 piece.right = piece.right.max(right);
                 piece.em = piece.em.max(glyph.em);
             }
-            _ => pieces.push(Piece { glyphs: at..at + 1, left, right, down, em: glyph.em, is_turned }),
+            _ => pieces.push(TextRun { glyphs: at..at + 1, left, right, down, em: glyph.em, is_turned }),
         }
         if pieces.len() > MAX_PIECES {
             return None;
@@ -115,7 +115,7 @@ fn pieces(glyphs: &[Glyph], direction: Vec2, ruling: &Ruling) -> Option<Vec<Piec
 }
 
 /// Returns whether a glyph that begins at `left` and `down` belongs to the piece before it.
-fn goes_on(piece: &Piece, left: f64, down: f64, em: f64, ruling: &Ruling) -> bool {
+fn goes_on(piece: &TextRun, left: f64, down: f64, em: f64, ruling: &PageRules) -> bool {
     let em = piece.em.max(em);
     let gap = left - piece.right;
     let is_near = (down - piece.down).abs() <= STEP_EM * em && (-STEP_EM * em..=GAP_EM * em).contains(&gap);
@@ -131,7 +131,7 @@ mod tests {
 
     /// Sets text in glyphs 5 points wide and 10 high, each from its position on, and returns it as it is
     /// read.
-    fn read(parts: &[(&str, f64, f64)], rules: &[Rule]) -> String {
+    fn read(parts: &[(&str, f64, f64)], rules: &[RuledLine]) -> String {
         let direction = Vec2::new(1.0, 0.0);
         let glyph = |x: f64, y: f64| {
             move |(index, character)| {
@@ -146,7 +146,7 @@ mod tests {
 
     /// Checks that `words` appear in the text one after the other.
     #[track_caller]
-    fn check(parts: &[(&str, f64, f64)], rules: &[Rule], words: &[&str]) {
+    fn check(parts: &[(&str, f64, f64)], rules: &[RuledLine], words: &[&str]) {
         let text = read(parts, rules);
         let mut from = 0;
         for word in words {
@@ -205,11 +205,11 @@ mod tests {
     }
 
     /// Creates the rules of a table.
-    fn grid(across: &[f64], down: &[f64]) -> Vec<Rule> {
+    fn grid(across: &[f64], down: &[f64]) -> Vec<RuledLine> {
         let (left, right) = (across[0], across[across.len() - 1]);
         let (top, bottom) = (down[0], down[down.len() - 1]);
-        let rows = down.iter().map(|&y| Rule { from: (left, y), to: (right, y) });
-        rows.chain(across.iter().map(|&x| Rule { from: (x, top), to: (x, bottom) })).collect()
+        let rows = down.iter().map(|&y| RuledLine { from: (left, y), to: (right, y) });
+        rows.chain(across.iter().map(|&x| RuledLine { from: (x, top), to: (x, bottom) })).collect()
     }
 
     #[test]

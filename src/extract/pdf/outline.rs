@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{
     destinations::Destinations,
-    headings::Finder,
+    headings::HeadingFinder,
     strings,
     structure::{dictionary, string},
 };
@@ -30,7 +30,7 @@ pub(super) fn read(
     let Ok(catalogue) = document.catalog() else { return Vec::new() };
     let Some(root) = dictionary(document, catalogue, "Outlines") else { return Vec::new() };
     let destinations = Destinations::new(document, catalogue, places);
-    let mut finder = Finder::default();
+    let mut finder = HeadingFinder::default();
     let entry = |item: &Dictionary| {
         let label = strings::decode(string(document, item, "Title")?);
         let page = pages.get(destinations.place_of(item)?).filter(|_| !label.is_empty())?;

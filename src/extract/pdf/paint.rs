@@ -27,7 +27,7 @@ const GLUED_EM: f64 = 0.15;
 
 /// What a page paints besides text.
 #[derive(Debug, Default)]
-pub(super) struct Paint {
+pub(super) struct PageCoverage {
     width: f64,
     height: f64,
     /// The covered cells: one entry per row, one bit per cell.
@@ -40,9 +40,9 @@ pub(super) struct Paint {
     last_is_unnamed: bool,
 }
 
-impl Paint {
+impl PageCoverage {
     /// Creates the record for a page of this size in points.
-    pub(super) fn on(width: f32, height: f32) -> Self {
+    pub(super) fn new(width: f32, height: f32) -> Self {
         Self { width: width.into(), height: height.into(), covered: vec![0; SIDE], ..Self::default() }
     }
 
@@ -67,7 +67,7 @@ impl Paint {
 
     /// Adds a filled path.
     pub(super) fn path(&mut self, path: &BezPath, transform: Affine) {
-        let mut shape = Shape::default();
+        let mut shape = PathShape::default();
         for piece in path.elements() {
             self.pieces += 1;
             if self.pieces > MAX_PIECES {
@@ -75,7 +75,7 @@ impl Paint {
             }
             if matches!(piece, PathEl::MoveTo(_)) {
                 self.shapes += usize::from(shape.may_be_letter(transform));
-                shape = Shape::default();
+                shape = PathShape::default();
             }
             shape.add(*piece);
         }
@@ -112,13 +112,13 @@ fn cells(from: f64, to: f64, length: f64) -> std::ops::Range<usize> {
 
 /// A closed piece of a path.
 #[derive(Default)]
-struct Shape {
+struct PathShape {
     bounds: Option<Rect>,
     curves: usize,
     sides: usize,
 }
 
-impl Shape {
+impl PathShape {
     fn add(&mut self, piece: PathEl) {
         let (is_curve, points) = match piece {
             PathEl::MoveTo(a) | PathEl::LineTo(a) => (false, [a; 3]),
@@ -149,7 +149,7 @@ mod tests {
 
     /// Returns the coverage of images at (x, y) of the given size in points.
     fn cover(images: &[(f64, f64, f64, f64)]) -> f64 {
-        let mut paint = Paint::on(600.0, 800.0);
+        let mut paint = PageCoverage::new(600.0, 800.0);
         for &(x, y, width, height) in images {
             let scale = Affine::scale_non_uniform(width / 100.0, height / 50.0);
             paint.image(Affine::translate((x, y)) * scale, 100, 50);
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_rotated_image_covers_too() {
-        let mut paint = Paint::on(600.0, 800.0);
+        let mut paint = PageCoverage::new(600.0, 800.0);
         paint.image(Affine::new([0.0, 8.0, -6.0, 0.0, 600.0, 0.0]), 100, 100);
         assert!(paint.cover() > 0.99);
     }
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn only_small_round_or_many_sided_shapes_can_be_letters() {
         let shapes = |path: &str, scale: f64| {
-            let mut paint = Paint::default();
+            let mut paint = PageCoverage::default();
             paint.path(&BezPath::from_svg(path).expect("a path"), Affine::scale(scale));
             paint.shapes
         };

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{
-    characters::{Joint, is_hyphen, joint},
-    lines::Line,
+    characters::{HyphenJoin, is_hyphen, joint},
+    lines::TextLine,
 };
 
 /// The distance below which baselines are one row, in em: cells of a table, a number and its text.
@@ -26,7 +26,7 @@ const SIZE_CHANGE: f64 = 1.2;
 const INDENT_EM: std::ops::Range<f64> = 0.8..5.0;
 
 /// Returns the text of a page, and the range of each line in it.
-pub(super) fn text(lines: &[Line]) -> (String, Vec<Range<usize>>) {
+pub(super) fn text(lines: &[TextLine]) -> (String, Vec<Range<usize>>) {
     let leading = usual_leading(lines);
     let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 2).sum());
     let mut places = Vec::with_capacity(lines.len());
@@ -36,14 +36,14 @@ pub(super) fn text(lines: &[Line]) -> (String, Vec<Range<usize>>) {
         places.push(start..text.len());
         let Some(next) = lines.get(index + 1) else { break };
         match end_of(line, next, lines.get(index + 2), leading) {
-            End::Cell => text.push('\t'),
-            End::Line => text.push('\n'),
-            End::Paragraph => text.push_str("\n\n"),
-            End::SplitWord => {
+            LineEnd::Cell => text.push('\t'),
+            LineEnd::Line => text.push('\n'),
+            LineEnd::Paragraph => text.push_str("\n\n"),
+            LineEnd::SplitWord => {
                 text.truncate(text.trim_end_matches(is_hyphen).len());
                 places[index].end = text.len();
             }
-            End::SplitCompound => {}
+            LineEnd::SplitCompound => {}
         }
     }
     (text, places)
@@ -51,7 +51,7 @@ pub(super) fn text(lines: &[Line]) -> (String, Vec<Range<usize>>) {
 
 /// How a line ends before the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum LineEnd {
     Cell,
     Line,
     Paragraph,
@@ -60,30 +60,30 @@ enum End {
 }
 
 /// Returns how `line` ends before `next`; `third` distinguishes an indented first line from a shifted block.
-fn end_of(line: &Line, next: &Line, third: Option<&Line>, leading: f64) -> End {
+fn end_of(line: &TextLine, next: &TextLine, third: Option<&TextLine>, leading: f64) -> LineEnd {
     let drop = drop_em(line, next);
     if line.direction.dot(next.direction) < 0.0 || !drop.is_finite() {
-        return End::Paragraph;
+        return LineEnd::Paragraph;
     }
     if drop.abs() < SAME_ROW_EM {
-        return if is_cell(line, next) { End::Cell } else { End::Line };
+        return if is_cell(line, next) { LineEnd::Cell } else { LineEnd::Line };
     }
     if drop < MAX_LEADING_EM.max(leading * PARAGRAPH_GAP) {
         match joint(&line.text, &next.text) {
-            Joint::Drop => return End::SplitWord,
-            Joint::Keep => return End::SplitCompound,
-            Joint::LineEnd => {}
+            HyphenJoin::Drop => return LineEnd::SplitWord,
+            HyphenJoin::Keep => return LineEnd::SplitCompound,
+            HyphenJoin::LineEnd => {}
         }
     }
-    if is_paragraph(line, next, third, drop, leading) { End::Paragraph } else { End::Line }
+    if is_paragraph(line, next, third, drop, leading) { LineEnd::Paragraph } else { LineEnd::Line }
 }
 
 /// Returns whether `next` is on the baseline of `line`, to its right.
-fn is_cell(line: &Line, next: &Line) -> bool {
+fn is_cell(line: &TextLine, next: &TextLine) -> bool {
     line.direction.dot(next.direction) > 0.0 && next.left >= line.right
 }
 
-fn is_paragraph(line: &Line, next: &Line, third: Option<&Line>, drop: f64, leading: f64) -> bool {
+fn is_paragraph(line: &TextLine, next: &TextLine, third: Option<&TextLine>, drop: f64, leading: f64) -> bool {
     if drop < 0.0 {
         return !flows_on(line, next);
     }
@@ -92,27 +92,27 @@ fn is_paragraph(line: &Line, next: &Line, third: Option<&Line>, drop: f64, leadi
 }
 
 /// Returns how far `next` is below `line`, in em; negative above it.
-fn drop_em(line: &Line, next: &Line) -> f64 {
+fn drop_em(line: &TextLine, next: &TextLine) -> f64 {
     (next.down - line.down) / line.em.max(next.em)
 }
 
 /// Returns whether a sentence seems to continue in the next column.
-fn flows_on(line: &Line, next: &Line) -> bool {
+fn flows_on(line: &TextLine, next: &TextLine) -> bool {
     !line.text.ends_with(['.', ':', ';', '!', '?']) && next.text.starts_with(char::is_lowercase)
 }
 
 /// Returns whether `next` begins farther right than the lines around it, after a line that ends a sentence.
-fn is_indented(line: &Line, next: &Line, third: Option<&Line>) -> bool {
+fn is_indented(line: &TextLine, next: &TextLine, third: Option<&TextLine>) -> bool {
     let ends = line.text.ends_with(['.', ':', ';', '!', '?', ')']);
-    let indent = |other: &Line| INDENT_EM.contains(&((next.left - other.left) / next.em));
-    let is_below = |third: &&Line| drop_em(next, third) > SAME_ROW_EM;
+    let indent = |other: &TextLine| INDENT_EM.contains(&((next.left - other.left) / next.em));
+    let is_below = |third: &&TextLine| drop_em(next, third) > SAME_ROW_EM;
     ends && indent(line) && third.filter(is_below).is_some_and(indent)
 }
 
 /// Returns the median distance of lines below each other, in em.
-fn usual_leading(lines: &[Line]) -> f64 {
-    let overlap = |a: &Line, b: &Line| a.left < b.right && b.left < a.right;
-    let below = |pair: &[Line]| match pair {
+fn usual_leading(lines: &[TextLine]) -> f64 {
+    let overlap = |a: &TextLine, b: &TextLine| a.left < b.right && b.left < a.right;
+    let below = |pair: &[TextLine]| match pair {
         [line, next] if overlap(line, next) => Some(drop_em(line, next)),
         _ => None,
     };
@@ -129,10 +129,10 @@ mod tests {
 
     use super::*;
 
-    fn line(&(text, left, down): &(&str, f64, f64)) -> Line {
+    fn line(&(text, left, down): &(&str, f64, f64)) -> TextLine {
         let direction = Vec2::new(1.0, 0.0);
         let right = left + 200.0;
-        Line { text: text.to_owned(), direction, left, right, down, em: 10.0, raised: Vec::new() }
+        TextLine { text: text.to_owned(), direction, left, right, down, em: 10.0, raised: Vec::new() }
     }
 
     #[track_caller]

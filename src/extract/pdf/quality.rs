@@ -4,7 +4,7 @@
 //! that shows nothing needs nothing.
 
 use super::device::Collector;
-use crate::extract::{Quality, plausible};
+use crate::extract::{TextQuality, plausible};
 
 /// The number of characters below which a page with a large image is a scan.
 ///
@@ -36,7 +36,7 @@ const UNNAMED_SHARE: f64 = 0.01;
 const MIN_UNNAMED: usize = 3;
 
 /// Returns what is wrong with the `text` of a page that paints this; `None` if nothing is.
-pub(super) fn judge(painted: &Collector, text: &str) -> Option<Quality> {
+pub(super) fn judge(painted: &Collector, text: &str) -> Option<TextQuality> {
     let unknown =
         painted.glyphs.iter().filter(|glyph| glyph.character == char::REPLACEMENT_CHARACTER).count();
     let all = painted.glyphs.iter().filter(|glyph| glyph.character != ' ').count();
@@ -46,9 +46,9 @@ pub(super) fn judge(painted: &Collector, text: &str) -> Option<Quality> {
         || painted.paint.shapes >= OUTLINED_SHAPES && all < SCAN_CHARACTERS;
     let exceeds = |count: usize, share: f64| count as f64 > share * all as f64;
     if is_image {
-        return Some(Quality::Scan);
+        return Some(TextQuality::Scan);
     }
     let is_nameless = unknown >= MIN_UNKNOWN && exceeds(unknown, UNKNOWN_SHARE)
         || painted.paint.unnamed >= MIN_UNNAMED && exceeds(painted.paint.unnamed, UNNAMED_SHARE);
-    (is_nameless || plausible::is_broken(text)).then_some(Quality::Untrusted)
+    (is_nameless || plausible::is_broken(text)).then_some(TextQuality::Untrusted)
 }

@@ -10,7 +10,7 @@ use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css:
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::{Pdf, page::Page};
 
-use super::{caught::caught, open, survey};
+use super::{catch_panic::catch_panic, open, survey};
 use crate::extract::ocr::image::{Image, MAX_PIXELS};
 
 /// The number of points per inch.
@@ -31,9 +31,9 @@ const CREDIBLE_INCHES: std::ops::RangeInclusive<f64> = 5.8..=24.0;
 const MAX_SIDE: f64 = 16_000.0;
 
 /// A PDF opened for rendering.
-pub(crate) struct Pages(Pdf);
+pub(crate) struct PageRasterizer(Pdf);
 
-impl Pages {
+impl PageRasterizer {
     /// Opens a file in the same way as for reading its text.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Pages {
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         let page = index.and_then(|index| self.0.pages().get(index));
         let page = page.ok_or_else(|| format!("there is no page {number}"))?;
-        caught(|| paint(&self.0, page)).unwrap_or_else(|| Err("its image is damaged".to_owned()))
+        catch_panic(|| paint(&self.0, page)).unwrap_or_else(|| Err("its image is damaged".to_owned()))
     }
 }
 
@@ -59,7 +59,7 @@ fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, String> {
     let (width, height) = (f64::from(width), f64::from(height));
     let density = survey::density(pdf, page)?;
     let scale = scale(width, height, density)?;
-    Ok(grey(page, scale as f32, dpi(width.max(height), scale, density.is_some())))
+    Ok(gray(page, scale as f32, dpi(width.max(height), scale, density.is_some())))
 }
 
 /// Returns the pixels per point for a page of this size in points; `density` is that of images that cover it.
@@ -87,7 +87,7 @@ fn dpi(long: f64, scale: f64, is_scan: bool) -> u32 {
     (long * scale / paper).round() as u32
 }
 
-fn grey(page: &Page<'_>, scale: f32, dpi: u32) -> Image {
+fn gray(page: &Page<'_>, scale: f32, dpi: u32) -> Image {
     let settings = RenderSettings { force_image_interpolation: true, ..RenderSettings::default() };
     let pixmap = hayro::PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let painted = render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings, &pixmap);
@@ -138,31 +138,32 @@ mod tests {
     /// Creates an image whose upper left quarter and one more pixel are 0.
     const CORNER: [u8; 8] = [0x0F, 0x0F, 0x0F, 0x0F, 0xFF, 0xFF, 0xFF, 0xFE];
 
-    fn grey() -> lopdf::Dictionary {
+    fn gray() -> lopdf::Dictionary {
         dictionary! { "ColorSpace" => "DeviceGray" }
     }
 
     /// Checks the shades in the middle of the quarters: upper left, upper right, lower left, lower right.
     #[track_caller]
     fn check(page: &lopdf::Dictionary, image: &lopdf::Dictionary, expected: [u8; 4]) {
-        let image = Pages::open(&file([595, 842], page, image, CORNER).into()).unwrap().raster(1).unwrap();
+        let image =
+            PageRasterizer::open(&file([595, 842], page, image, CORNER).into()).unwrap().raster(1).unwrap();
         let at = |x: usize, y: usize| image.row(image.height * y / 4)[image.width * x / 4];
         assert_eq!([at(1, 1), at(3, 1), at(1, 3), at(3, 3)], expected);
     }
 
     #[test]
     fn a_bitmap_page_is_painted_as_its_file_says() {
-        check(&dictionary! {}, &grey(), [0, 255, 255, 255]);
-        let mut inverted = grey();
+        check(&dictionary! {}, &gray(), [0, 255, 255, 255]);
+        let mut inverted = gray();
         inverted.set("Decode", vec![1.into(), 0.into()]);
         check(&dictionary! {}, &inverted, [255, 0, 0, 0]);
         check(&dictionary! {}, &dictionary! { "ImageMask" => true }, [0, 255, 255, 255]);
         let mut mask = dictionary! { "ImageMask" => true };
         mask.set("Decode", vec![1.into(), 0.into()]);
         check(&dictionary! {}, &mask, [255, 0, 0, 0]);
-        check(&dictionary! { "Rotate" => 90 }, &grey(), [255, 0, 255, 255]);
-        check(&dictionary! { "Rotate" => 180 }, &grey(), [255, 255, 255, 0]);
-        check(&dictionary! { "UserUnit" => 2 }, &grey(), [0, 255, 255, 255]);
+        check(&dictionary! { "Rotate" => 90 }, &gray(), [255, 0, 255, 255]);
+        check(&dictionary! { "Rotate" => 180 }, &gray(), [255, 255, 255, 0]);
+        check(&dictionary! { "UserUnit" => 2 }, &gray(), [0, 255, 255, 255]);
     }
 
     #[track_caller]
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn an_image_that_would_exhaust_memory_is_not_decoded() {
         let vast = dictionary! { "ColorSpace" => "DeviceGray", "Width" => 60_000, "Height" => 60_000 };
-        let pages = Pages::open(&file([595, 842], &dictionary! {}, &vast, CORNER).into()).unwrap();
+        let pages = PageRasterizer::open(&file([595, 842], &dictionary! {}, &vast, CORNER).into()).unwrap();
         assert_eq!(pages.raster(1).unwrap_err(), "its images are too large to be read: scan it at 300 dpi");
         assert_eq!(pages.raster(2).unwrap_err(), "there is no page 2");
         assert_eq!(pages.raster(0).unwrap_err(), "there is no page 0");

@@ -17,7 +17,7 @@ const TOUCH: f64 = 3.0;
 
 /// A line that runs across or down the page, from its left or upper end on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rule {
+pub(super) struct RuledLine {
     /// One end.
     pub(super) from: (f64, f64),
     /// The other end.
@@ -25,7 +25,7 @@ pub(super) struct Rule {
 }
 
 /// Adds the rules in a path; in a `filled` one, those are the shapes as thin as rules.
-pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &mut Vec<Rule>) {
+pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &mut Vec<RuledLine>) {
     if filled {
         return collect_thin(path, transform, rules);
     }
@@ -50,7 +50,7 @@ pub(super) fn collect(path: &BezPath, transform: Affine, filled: bool, rules: &m
 }
 
 /// Adds each thin shape of a path.
-fn collect_thin(path: &BezPath, transform: Affine, rules: &mut Vec<Rule>) {
+fn collect_thin(path: &BezPath, transform: Affine, rules: &mut Vec<RuledLine>) {
     for shape in path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_))) {
         if shape.len() > 6 || rules.len() >= MAX_RULES {
             continue;
@@ -65,17 +65,17 @@ fn collect_thin(path: &BezPath, transform: Affine, rules: &mut Vec<Rule>) {
     }
 }
 
-fn add(a: Point, b: Point, rules: &mut Vec<Rule>) {
+fn add(a: Point, b: Point, rules: &mut Vec<RuledLine>) {
     let (width, height) = ((a.x - b.x).abs(), (a.y - b.y).abs());
     let is_straight = width.min(height) < 1.0 && width.max(height) >= MIN_LENGTH;
     if is_straight && (width + height).is_finite() && rules.len() < MAX_RULES {
-        rules.push(Rule { from: (a.x.min(b.x), a.y.min(b.y)), to: (a.x.max(b.x), a.y.max(b.y)) });
+        rules.push(RuledLine { from: (a.x.min(b.x), a.y.min(b.y)), to: (a.x.max(b.x), a.y.max(b.y)) });
     }
 }
 
 /// A rule by the axis it runs along: `at` is the position across that axis, `from` and `to` are along it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Span {
+pub(super) struct RuleSpan {
     /// Its position.
     pub(super) at: f64,
     /// Its start.
@@ -84,7 +84,7 @@ pub(super) struct Span {
     pub(super) to: f64,
 }
 
-impl Span {
+impl RuleSpan {
     /// Returns whether it passes `place`.
     pub(super) fn reaches(&self, place: f64) -> bool {
         (self.from - TOUCH..=self.to + TOUCH).contains(&place)
@@ -93,26 +93,26 @@ impl Span {
 
 /// The rules of a page, with touching ones joined.
 #[derive(Debug, Default)]
-pub(super) struct Ruling {
-    rows: Vec<Span>,
-    columns: Vec<Span>,
+pub(super) struct PageRules {
+    rows: Vec<RuleSpan>,
+    columns: Vec<RuleSpan>,
 }
 
 /// Rules that cross each other.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Grid {
     /// The rules across the page, from the top.
-    pub(super) rows: Vec<Span>,
+    pub(super) rows: Vec<RuleSpan>,
     /// The rules down the page, from the left.
-    pub(super) columns: Vec<Span>,
+    pub(super) columns: Vec<RuleSpan>,
 }
 
-impl Ruling {
+impl PageRules {
     /// Sorts and joins the rules of a page.
-    pub(super) fn new(rules: &[Rule]) -> Self {
-        let is_row = |rule: &&Rule| rule.to.0 - rule.from.0 > rule.to.1 - rule.from.1;
-        let row = |rule: &Rule| Span { at: rule.from.1, from: rule.from.0, to: rule.to.0 };
-        let column = |rule: &Rule| Span { at: rule.from.0, from: rule.from.1, to: rule.to.1 };
+    pub(super) fn new(rules: &[RuledLine]) -> Self {
+        let is_row = |rule: &&RuledLine| rule.to.0 - rule.from.0 > rule.to.1 - rule.from.1;
+        let row = |rule: &RuledLine| RuleSpan { at: rule.from.1, from: rule.from.0, to: rule.to.0 };
+        let column = |rule: &RuledLine| RuleSpan { at: rule.from.0, from: rule.from.1, to: rule.to.1 };
         let rows = joined(rules.iter().filter(is_row).map(row).collect());
         let columns = joined(rules.iter().filter(|rule| !is_row(rule)).map(column).collect());
         if rows.len().max(columns.len()) > MAX_JOINED { Self::default() } else { Self { rows, columns } }
@@ -129,7 +129,7 @@ impl Ruling {
     pub(super) fn grids(&self) -> Vec<Grid> {
         let mut names: Vec<usize> = (0..self.rows.len()).collect();
         for column in &self.columns {
-            let crossed = |row: &Span| row.reaches(column.at) && column.reaches(row.at);
+            let crossed = |row: &RuleSpan| row.reaches(column.at) && column.reaches(row.at);
             let met: Vec<usize> = (0..self.rows.len()).filter(|&row| crossed(&self.rows[row])).collect();
             let Some(name) = met.iter().map(|&row| names[row]).min() else { continue };
             let mut is_met = vec![false; self.rows.len()];
@@ -148,19 +148,19 @@ impl Ruling {
     }
 
     fn grid(&self, is_part: impl Fn(usize) -> bool) -> Grid {
-        let rows: Vec<Span> =
+        let rows: Vec<RuleSpan> =
             (0..self.rows.len()).filter(|&row| is_part(row)).map(|row| self.rows[row]).collect();
         let crosses =
-            |column: &&Span| rows.iter().any(|row| row.reaches(column.at) && column.reaches(row.at));
+            |column: &&RuleSpan| rows.iter().any(|row| row.reaches(column.at) && column.reaches(row.at));
         let columns = self.columns.iter().filter(crosses).copied().collect();
         Grid { rows, columns }
     }
 }
 
 /// Joins rules that are on one line and touch; sorted by position.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+fn joined(mut spans: Vec<RuleSpan>) -> Vec<RuleSpan> {
     spans.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut joined: Vec<Span> = Vec::new();
+    let mut joined: Vec<RuleSpan> = Vec::new();
     for line in spans.chunk_by_mut(|a, b| b.at - a.at < 1.0) {
         line.sort_by(|a, b| a.from.total_cmp(&b.from));
         let first = joined.len();

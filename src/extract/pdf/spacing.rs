@@ -6,7 +6,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{bidi, marks::Raised};
+use super::{bidi, superscripts::Raised};
 
 /// The minimum number of capitals in a row for spaced letters.
 const MIN_CAPITALS: usize = 4;

@@ -6,7 +6,7 @@
 
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object, encryption::DecryptionError};
 
-use super::{budget, caught::caught};
+use super::{budget, catch_panic::catch_panic};
 
 /// The maximum unpacked size of one object stream or cross-reference table, in bytes.
 ///
@@ -16,7 +16,7 @@ const MAX_STREAM_BYTES: usize = 4 << 20;
 
 /// The reason a file does not open without a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lock {
+pub(super) enum LockReason {
     /// It requires a password.
     Password,
     /// It is encrypted with an unknown scheme.
@@ -36,7 +36,7 @@ pub(super) fn load(bytes: &[u8]) -> Option<Document> {
 }
 
 /// Loads the structure with a rebuilt object table, ignoring the one in the file.
-pub(super) fn load_mended(bytes: &[u8]) -> Option<Document> {
+pub(super) fn load_repaired(bytes: &[u8]) -> Option<Document> {
     budget::allows(bytes).then(|| load_once(bytes, true)).flatten()
 }
 
@@ -51,15 +51,15 @@ fn load_once(bytes: &[u8], force_reconstruct: bool) -> Option<Document> {
     let load = || budget::limited(|| Document::load_mem_with_options(bytes, options));
     let report =
         |error| tracing::debug!("title and bookmarks are not read, as lopdf cannot load the PDF: {error}");
-    caught(load)?.map_err(report).ok()
+    catch_panic(load)?.map_err(report).ok()
 }
 
 /// Returns how `document` is locked, if it is.
-pub(super) fn lock(document: &Document) -> Option<Lock> {
+pub(super) fn lock(document: &Document) -> Option<LockReason> {
     if !document.is_encrypted() {
         return None;
     }
-    match caught(|| document.authenticate_password(""))? {
+    match catch_panic(|| document.authenticate_password(""))? {
         Err(
             Error::UnsupportedSecurityHandler(_)
             | Error::Decryption(
@@ -67,9 +67,9 @@ pub(super) fn lock(document: &Document) -> Option<Lock> {
                 | DecryptionError::UnsupportedVersion
                 | DecryptionError::UnsupportedRevision,
             ),
-        ) => Some(Lock::Scheme),
+        ) => Some(LockReason::Scheme),
         Err(Error::Decryption(DecryptionError::IncorrectPassword) | Error::InvalidPassword) => {
-            Some(Lock::Password)
+            Some(LockReason::Password)
         }
         _ => None,
     }
@@ -82,7 +82,7 @@ pub(super) fn plain_copy(document: &Document) -> Option<Vec<u8>> {
         return None;
     }
     let mut copy = Vec::new();
-    caught(|| document.clone().save_to(&mut copy).ok())??;
+    catch_panic(|| document.clone().save_to(&mut copy).ok())??;
     Some(copy)
 }
 

@@ -31,7 +31,7 @@ pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String>
     let transform = page.initial_transform(true).to_kurbo();
     let area = page.intersected_crop_box().to_kurbo();
     let mut context = Context::new(transform, area, &cache, pdf.xref(), InterpreterSettings::default());
-    let mut survey = Survey::default();
+    let mut survey = ImageSurvey::default();
     interpret_page(page, &mut context, &mut survey);
     if survey.is_excessive {
         return Err("its images are too large to be read: scan it at 300 dpi".to_owned());
@@ -41,13 +41,13 @@ pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String>
 
 /// The images that a page paints.
 #[derive(Default)]
-struct Survey {
+struct ImageSurvey {
     /// The area in square points and the pixels per point of each image.
     images: Vec<(f64, f64)>,
     is_excessive: bool,
 }
 
-impl Survey {
+impl ImageSurvey {
     /// Returns the finest resolution that matters on a page of this area.
     fn density(mut self, area: f64) -> Option<f64> {
         let total: f64 = self.images.iter().map(|(area, _)| area).sum();
@@ -61,7 +61,7 @@ impl Survey {
     }
 }
 
-impl<'a> Device<'a> for Survey {
+impl<'a> Device<'a> for ImageSurvey {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}

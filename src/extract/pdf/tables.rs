@@ -4,8 +4,8 @@
 //! spanning several rows is painted late, and within a cell the order of painting is kept.
 
 use super::{
-    order::Piece,
-    rules::{Grid, Ruling, Span},
+    order::TextRun,
+    rules::{Grid, PageRules, RuleSpan},
 };
 
 /// The minimum number of non-empty cells of a table; fewer are a frame.
@@ -14,7 +14,11 @@ const MIN_CELLS: usize = 4;
 const MIDDLE_EM: f64 = 0.3;
 
 /// Returns `order` with the pieces in tables sorted by row, and which pieces are in a table.
-pub(super) fn by_rows(pieces: &[Piece], mut order: Vec<usize>, ruling: &Ruling) -> (Vec<usize>, Vec<bool>) {
+pub(super) fn by_rows(
+    pieces: &[TextRun],
+    mut order: Vec<usize>,
+    ruling: &PageRules,
+) -> (Vec<usize>, Vec<bool>) {
     let mut in_tables = vec![false; pieces.len()];
     for grid in ruling.grids() {
         let cell = |&piece: &usize| Some((cell(&pieces[piece], &grid)?, piece));
@@ -75,15 +79,15 @@ fn is_table(painted: &[((usize, usize), usize)]) -> bool {
 }
 
 /// Returns the rules above and left of a piece, if it is between rules on all sides.
-fn cell(piece: &Piece, grid: &Grid) -> Option<(usize, usize)> {
+fn cell(piece: &TextRun, grid: &Grid) -> Option<(usize, usize)> {
     let across = f64::midpoint(piece.left, piece.right);
     let down = piece.down - MIDDLE_EM * piece.em;
     Some((before(&grid.rows, down, across)?, before(&grid.columns, across, down)?))
 }
 
 /// Returns the last rule before `place` that passes `along`, if one after it does too.
-fn before(spans: &[Span], place: f64, along: f64) -> Option<usize> {
-    let reached = |(_, span): &(usize, &Span)| span.reaches(along);
+fn before(spans: &[RuleSpan], place: f64, along: f64) -> Option<usize> {
+    let reached = |(_, span): &(usize, &RuleSpan)| span.reaches(along);
     let (index, _) = spans.iter().enumerate().rev().filter(reached).find(|(_, span)| span.at <= place)?;
     spans[index..].iter().any(|span| span.at > place && span.reaches(along)).then_some(index)
 }

@@ -130,7 +130,7 @@ fn broken() -> Vec<(&'static str, String)> {
 #[test]
 fn text_garbled_by_a_wrong_map_is_broken_and_less_plausible() {
     for (name, text) in broken() {
-        assert!(is_broken(&text), "{name}: {:?}", Tally::of(&text));
+        assert!(is_broken(&text), "{name}: {:?}", TextProfile::new(&text));
         assert!(plausibility(&text) < plausibility(POLISH) - 0.02, "{name}: {}", plausibility(&text));
     }
 }
@@ -139,14 +139,14 @@ fn text_garbled_by_a_wrong_map_is_broken_and_less_plausible() {
 fn a_few_lines_are_enough() {
     for (name, text) in broken() {
         let end = text.char_indices().nth(300).map_or(text.len(), |(at, _)| at);
-        assert!(is_broken(&text[..end]), "{name}: {:?}", Tally::of(&text[..end]));
+        assert!(is_broken(&text[..end]), "{name}: {:?}", TextProfile::new(&text[..end]));
     }
 }
 
 #[test]
 fn intact_text_in_any_language_is_not_broken() {
     for (name, text) in SOUND.into_iter().chain([("Polish", POLISH), ("capitals", &POLISH.to_uppercase())]) {
-        assert!(!is_broken(text), "{name}: {:?}", Tally::of(text));
+        assert!(!is_broken(text), "{name}: {:?}", TextProfile::new(text));
         assert!(plausibility(text) > 0.3, "{name}: {}", plausibility(text));
     }
 }
@@ -162,11 +162,11 @@ fn words_are_more_plausible_than_dirt_read_as_text() {
 
 #[test]
 fn a_word_is_repaired_by_the_letters_its_signs_replace() {
-    let check = |form: &str, expected: Repair| assert_eq!(repair(form), expected, "{form}");
-    check("wyŝszym", Repair::Known);
-    check("za¿¹danie", Repair::Known);
-    check("zarz1dzenie", Repair::Possible);
-    check("w\u{fffd}a\u{fffd}ciwy", Repair::Possible);
-    check("müller", Repair::None);
-    check("¿³æ¹ê¿³", Repair::None);
+    let check = |form: &str, expected: RepairChance| assert_eq!(repair(form), expected, "{form}");
+    check("wyŝszym", RepairChance::Known);
+    check("za¿¹danie", RepairChance::Known);
+    check("zarz1dzenie", RepairChance::Possible);
+    check("w\u{fffd}a\u{fffd}ciwy", RepairChance::Possible);
+    check("müller", RepairChance::None);
+    check("¿³æ¹ê¿³", RepairChance::None);
 }

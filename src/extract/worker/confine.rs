@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use super::Limits;
+use super::ProcessLimits;
 
 /// The maximum number of open files of a confined program: the loader needs a few at a time.
 const MAX_OPEN_FILES: u64 = 64;
@@ -23,7 +23,7 @@ const CORE_BYTES: u64 = 1;
 
 /// The kind of a confined process.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Work<'a> {
+pub(super) enum ConfinedTask<'a> {
     /// Reads documents that it receives, and uses no files.
     Reader,
     /// Becomes this program, which reads the libraries of the system and these files and folders.
@@ -62,7 +62,7 @@ const BESIDE_PROGRAM: [&str; 3] = ["lib", "lib64", "share"];
 /// Call this before any thread is started: threads inherit the sandbox, and those already running would stay
 /// outside.
 #[cfg(unix)]
-pub(super) fn confine(limits: &Limits, work: Work<'_>) -> io::Result<()> {
+pub(super) fn confine(limits: &ProcessLimits, work: ConfinedTask<'_>) -> io::Result<()> {
     use rustix::process::Resource;
 
     set(Resource::As, limits.memory_bytes)?;
@@ -75,7 +75,7 @@ pub(super) fn confine(limits: &Limits, work: Work<'_>) -> io::Result<()> {
 
 /// Does nothing: without such limits, only the parent's timeout ends a worker.
 #[cfg(not(unix))]
-pub(super) fn confine(_: &Limits, _: Work<'_>) -> io::Result<()> {
+pub(super) fn confine(_: &ProcessLimits, _: ConfinedTask<'_>) -> io::Result<()> {
     Ok(())
 }
 
@@ -110,7 +110,7 @@ pub(super) fn grant_cpu(_: u64) -> io::Result<()> {
 
 /// Puts the calling thread, and whatever it starts or becomes, behind Landlock and seccomp, as far as
 /// available.
-fn protect(work: Work<'_>) -> Protection {
+fn protect(work: ConfinedTask<'_>) -> Protection {
     Protection { files: fence(work), calls: restrict(work) }
 }
 
@@ -130,7 +130,7 @@ pub fn protection() -> io::Result<Protection> {
 /// Returns an error if the system cannot start a thread, or if the work panics.
 pub fn protected<T: Send + 'static>(work: impl FnOnce(Protection) -> T + Send + 'static) -> io::Result<T> {
     let thread = thread::Builder::new().name("protected".to_owned());
-    let running = thread.spawn(move || work(protect(Work::Reader)))?;
+    let running = thread.spawn(move || work(protect(ConfinedTask::Reader)))?;
     running.join().map_err(|_| io::Error::other("a panic"))
 }
 
@@ -151,23 +151,23 @@ impl Protection {
 }
 
 #[cfg(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64")))]
-fn restrict(work: Work<'_>) -> bool {
-    use super::calls::{Profile, restrict};
+fn restrict(work: ConfinedTask<'_>) -> bool {
+    use super::syscalls::{SyscallProfile, restrict};
 
     restrict(match work {
-        Work::Reader => Profile::Reader,
-        Work::Program(..) => Profile::Program,
+        ConfinedTask::Reader => SyscallProfile::Reader,
+        ConfinedTask::Program(..) => SyscallProfile::Program,
     })
 }
 
 #[cfg(not(all(target_os = "linux", any(target_arch = "aarch64", target_arch = "x86_64"))))]
-fn restrict(_: Work<'_>) -> bool {
+fn restrict(_: ConfinedTask<'_>) -> bool {
     false
 }
 
 /// Puts the thread behind Landlock as far as the kernel supports it; returns whether it does.
 #[cfg(target_os = "linux")]
-fn fence(work: Work<'_>) -> bool {
+fn fence(work: ConfinedTask<'_>) -> bool {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr,
         RulesetStatus, Scope, path_beneath_rules,
@@ -176,8 +176,8 @@ fn fence(work: Work<'_>) -> bool {
     /// The newest access rights requested; a kernel that knows fewer handles those.
     const ABI_WANTED: ABI = ABI::V6;
     let readable = match work {
-        Work::Reader => Vec::new(),
-        Work::Program(program, data) => readable(program, data),
+        ConfinedTask::Reader => Vec::new(),
+        ConfinedTask::Program(program, data) => readable(program, data),
     };
     let restrict = || -> Result<RestrictionStatus, landlock::RulesetError> {
         Ruleset::default()
@@ -206,7 +206,7 @@ fn readable(program: &Path, data: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn fence(_: Work<'_>) -> bool {
+fn fence(_: ConfinedTask<'_>) -> bool {
     false
 }
 
@@ -217,12 +217,12 @@ fn fence(_: Work<'_>) -> bool {
 /// # Errors
 /// Returns the error of the operating system if the limits cannot be set or the program cannot be started.
 #[cfg(unix)]
-pub fn exec(limits: &Limits, command: &mut Command, data: &[PathBuf]) -> io::Error {
+pub fn exec(limits: &ProcessLimits, command: &mut Command, data: &[PathBuf]) -> io::Error {
     use std::os::unix::process::CommandExt;
 
     let program = PathBuf::from(command.get_program());
     let confined =
-        confine(limits, Work::Program(&program, data)).and_then(|()| grant_cpu(limits.cpu_seconds));
+        confine(limits, ConfinedTask::Program(&program, data)).and_then(|()| grant_cpu(limits.cpu_seconds));
     match confined {
         Ok(()) => command.exec(),
         Err(error) => error,
@@ -231,7 +231,7 @@ pub fn exec(limits: &Limits, command: &mut Command, data: &[PathBuf]) -> io::Err
 
 /// Runs the program and exits with its status, on systems where a process cannot be replaced.
 #[cfg(not(unix))]
-pub fn exec(_: &Limits, command: &mut Command, _: &[PathBuf]) -> io::Error {
+pub fn exec(_: &ProcessLimits, command: &mut Command, _: &[PathBuf]) -> io::Error {
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
         Err(error) => error,

@@ -16,8 +16,8 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::{
-    Death, Limits,
-    protocol::{self, Answer, Request},
+    ExitCause, ProcessLimits,
+    protocol::{self, ResponseKind, WorkerRequest},
 };
 use crate::{
     document::{ContentHash, Format},
@@ -37,7 +37,7 @@ const LAST_WORDS_BYTES: u64 = 4096;
 
 /// A document for workers to read: a file, and the hash of its content.
 #[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
+pub struct SourceRef<'a> {
     /// The file.
     pub path: &'a Path,
     /// The offset of the content in the file, in bytes.
@@ -50,11 +50,11 @@ pub struct Source<'a> {
 
 /// The reason there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Failure {
+pub enum WorkerFailure {
     /// The reader reported what is wrong with the document.
     Refused(String),
     /// The process that read it died.
-    Died(Death),
+    Died(ExitCause),
     /// No worker could be asked; the document may be sound.
     Unasked(String),
 }
@@ -63,13 +63,13 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
-    limits: Limits,
+    limits: ProcessLimits,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Pool {
     /// Creates a pool of workers running `program`, which is this one; they are started on demand.
-    pub fn new(program: PathBuf, limits: Limits) -> Self {
+    pub fn new(program: PathBuf, limits: ProcessLimits) -> Self {
         Self { program, limits, idle: Mutex::default() }
     }
 
@@ -77,8 +77,8 @@ impl Pool {
     ///
     /// # Errors
     /// Returns the reason there is no text.
-    pub fn extract(&self, source: Source<'_>, format: Format) -> Result<Extracted, Failure> {
-        self.ask(source, Request::Extract { format }, |answer| {
+    pub fn extract(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, WorkerFailure> {
+        self.ask(source, WorkerRequest::Extract { format }, |answer| {
             serde_json::from_reader(answer).map_err(io::Error::from)
         })
     }
@@ -86,35 +86,40 @@ impl Pool {
     /// Rasterizes a page and passes the image to `take` as a stream.
     pub(crate) fn raster<T>(
         &self,
-        source: Source<'_>,
+        source: SourceRef<'_>,
         page: u32,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
-    ) -> Result<T, Failure> {
-        self.ask(source, Request::Raster { page }, take)
+    ) -> Result<T, WorkerFailure> {
+        self.ask(source, WorkerRequest::Raster { page }, take)
     }
 
     /// Asks a worker, and then a new one if the first may have been worn out by earlier documents.
     fn ask<T>(
         &self,
-        source: Source<'_>,
-        request: Request,
+        source: SourceRef<'_>,
+        request: WorkerRequest,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, WorkerFailure> {
         let mut worker = self.take(source.hash)?;
         let was_used = worker.served > 0;
         let mut result = worker.ask(&self.limits, source, request, &take);
-        if was_used && matches!(result, Err(Failure::Died(Death::Memory | Death::Crash | Death::Outside))) {
+        if was_used
+            && matches!(
+                result,
+                Err(WorkerFailure::Died(ExitCause::Memory | ExitCause::Crash | ExitCause::Outside))
+            )
+        {
             worker = Worker::start(&self.program, &self.limits)?;
             result = worker.ask(&self.limits, source, request, &take);
         }
-        if matches!(result, Ok(_) | Err(Failure::Refused(_))) && worker.served < MAX_SERVED {
+        if matches!(result, Ok(_) | Err(WorkerFailure::Refused(_))) && worker.served < MAX_SERVED {
             self.idle().push(worker);
         }
         result
     }
 
     /// Returns an idle worker, preferably one that holds the document, or a new one.
-    fn take(&self, hash: &ContentHash) -> Result<Worker, Failure> {
+    fn take(&self, hash: &ContentHash) -> Result<Worker, WorkerFailure> {
         let mut idle = self.idle();
         let place =
             idle.iter().position(|worker| worker.held.as_ref() == Some(hash)).or(idle.len().checked_sub(1));
@@ -140,8 +145,8 @@ struct Worker {
 }
 
 impl Worker {
-    fn start(program: &Path, limits: &Limits) -> Result<Self, Failure> {
-        let unasked = |error: &io::Error| Failure::Unasked(failed("be started", error));
+    fn start(program: &Path, limits: &ProcessLimits) -> Result<Self, WorkerFailure> {
+        let unasked = |error: &io::Error| WorkerFailure::Unasked(failed("be started", error));
         let mut command = Command::new(program);
         command.arg("worker").args(limit_arguments(limits)).stderr(Stdio::piped());
         let mut child = spawn(&mut command).map_err(|error| unasked(&error))?;
@@ -154,18 +159,18 @@ impl Worker {
     /// Sends one request about a document and passes the answer to `take`, all within the time limit.
     fn ask<T>(
         &mut self,
-        limits: &Limits,
-        source: Source<'_>,
-        request: Request,
+        limits: &ProcessLimits,
+        source: SourceRef<'_>,
+        request: WorkerRequest,
         take: impl Fn(&mut dyn Read) -> io::Result<T>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, WorkerFailure> {
         self.served += 1;
         let Self { child, input, output, held, .. } = self;
         let (asked, is_late) = within(limits.wall, child, || {
             if held.take().as_ref() != Some(source.hash) {
                 hold(input, source)?;
             }
-            protocol::write_request(input, request).map_err(Trouble::Pipe)?;
+            protocol::write_request(input, request).map_err(WorkerError::Pipe)?;
             *held = Some(source.hash.clone());
             receive(output, limits, take)
         });
@@ -175,19 +180,23 @@ impl Worker {
         }
         match asked {
             Ok(answer) => Ok(answer),
-            Err(Trouble::Refused(reason)) => Err(Failure::Refused(reason)),
+            Err(WorkerError::Refused(reason)) => Err(WorkerFailure::Refused(reason)),
             // It was killed in the middle of its answer.
-            Err(Trouble::File(_)) if is_late && self.held.is_some() => Err(Failure::Died(Death::Wall)),
-            Err(Trouble::File(reason)) => Err(Failure::Unasked(reason)),
-            Err(Trouble::Long) => Err(Failure::Died(Death::Output)),
-            Err(Trouble::Pipe(_)) if is_late && self.held.is_none() => Err(Failure::Unasked(SLOW.to_owned())),
-            Err(Trouble::Pipe(_)) if is_late => Err(Failure::Died(Death::Wall)),
-            Err(Trouble::Pipe(error)) => Err(self.autopsy(&error)),
+            Err(WorkerError::File(_)) if is_late && self.held.is_some() => {
+                Err(WorkerFailure::Died(ExitCause::Wall))
+            }
+            Err(WorkerError::File(reason)) => Err(WorkerFailure::Unasked(reason)),
+            Err(WorkerError::Long) => Err(WorkerFailure::Died(ExitCause::Output)),
+            Err(WorkerError::Pipe(_)) if is_late && self.held.is_none() => {
+                Err(WorkerFailure::Unasked(SLOW.to_owned()))
+            }
+            Err(WorkerError::Pipe(_)) if is_late => Err(WorkerFailure::Died(ExitCause::Wall)),
+            Err(WorkerError::Pipe(error)) => Err(self.autopsy(&error)),
         }
     }
 
     /// Determines what killed the worker, from its exit status and its last output.
-    fn autopsy(&mut self, error: &io::Error) -> Failure {
+    fn autopsy(&mut self, error: &io::Error) -> WorkerFailure {
         let _ = self.child.kill();
         let mut words = String::new();
         if let Some(stderr) = self.child.stderr.take() {
@@ -196,9 +205,9 @@ impl Worker {
         match self.child.wait() {
             Ok(status) => {
                 tracing::debug!("a worker ended ({status})");
-                Failure::Died(cause(status, &words))
+                WorkerFailure::Died(cause(status, &words))
             }
-            Err(_) => Failure::Unasked(failed("answer", error)),
+            Err(_) => WorkerFailure::Unasked(failed("answer", error)),
         }
     }
 }
@@ -216,7 +225,7 @@ fn failed(action: &str, error: &io::Error) -> String {
 }
 
 /// What can go wrong between parent and worker.
-enum Trouble {
+enum WorkerError {
     Refused(String),
     File(String),
     Long,
@@ -229,12 +238,12 @@ const SLOW: &str = "could not be sent to its reader in time: check the disk and 
 const CHANGED: &str = "changed while it was read: run `index` again";
 
 /// Sends the document to the worker, checking it against the known hash.
-fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
-    let unreadable = |error: io::Error| Trouble::File(unreadable(&error));
+fn hold(input: &mut ChildStdin, source: SourceRef<'_>) -> Result<(), WorkerError> {
+    let unreadable = |error: io::Error| WorkerError::File(unreadable(&error));
     let mut file = regular::open(source.path).map_err(unreadable)?;
     let bytes = source.length;
     file.seek(SeekFrom::Start(source.start)).map_err(unreadable)?;
-    protocol::write_request(input, Request::Hold { bytes }).map_err(Trouble::Pipe)?;
+    protocol::write_request(input, WorkerRequest::Hold { bytes }).map_err(WorkerError::Pipe)?;
     let (mut hasher, mut left, mut buffer) = (blake3::Hasher::new(), bytes, vec![0; COPY_BYTES]);
     while left > 0 {
         let wanted = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
@@ -243,39 +252,39 @@ fn hold(input: &mut ChildStdin, source: Source<'_>) -> Result<(), Trouble> {
             break;
         }
         hasher.update(&buffer[..read]);
-        input.write_all(&buffer[..read]).map_err(Trouble::Pipe)?;
+        input.write_all(&buffer[..read]).map_err(WorkerError::Pipe)?;
         left -= read as u64;
     }
     let is_same = left == 0 && ContentHash::from(hasher.finalize()) == *source.hash;
-    if is_same { Ok(()) } else { Err(Trouble::File(CHANGED.to_owned())) }
+    if is_same { Ok(()) } else { Err(WorkerError::File(CHANGED.to_owned())) }
 }
 
 /// Receives an answer and passes its payload to `take`.
 fn receive<T>(
     output: &mut BufReader<ChildStdout>,
-    limits: &Limits,
+    limits: &ProcessLimits,
     take: impl Fn(&mut dyn Read) -> io::Result<T>,
-) -> Result<T, Trouble> {
-    let (answer, length) = protocol::read_answer(output).map_err(Trouble::Pipe)?;
+) -> Result<T, WorkerError> {
+    let (answer, length) = protocol::read_answer(output).map_err(WorkerError::Pipe)?;
     if length > limits.output_bytes {
-        return Err(Trouble::Long);
+        return Err(WorkerError::Long);
     }
     let mut payload = output.take(length);
-    if answer == Answer::Refused {
+    if answer == ResponseKind::Refused {
         let mut reason = String::new();
-        payload.read_to_string(&mut reason).map_err(Trouble::Pipe)?;
-        return Err(Trouble::Refused(reason));
+        payload.read_to_string(&mut reason).map_err(WorkerError::Pipe)?;
+        return Err(WorkerError::Refused(reason));
     }
     let taken = take(&mut payload);
-    let rest = io::copy(&mut payload, &mut io::sink()).map_err(Trouble::Pipe)?;
+    let rest = io::copy(&mut payload, &mut io::sink()).map_err(WorkerError::Pipe)?;
     tracing::trace!("{rest} bytes of the answer were not read");
     taken.map_err(|error| {
-        Trouble::File(format!("could not be read: invalid answer ({error}): run `index` again"))
+        WorkerError::File(format!("could not be read: invalid answer ({error}): run `index` again"))
     })
 }
 
 /// Returns the limits as arguments of the program's own hidden commands.
-pub(super) fn limit_arguments(limits: &Limits) -> [String; 2] {
+pub(super) fn limit_arguments(limits: &ProcessLimits) -> [String; 2] {
     [format!("--memory-bytes={}", limits.memory_bytes), format!("--cpu-seconds={}", limits.cpu_seconds)]
 }
 
@@ -326,7 +335,7 @@ pub(super) fn kill(child: &mut Child) {
 
 /// Determines what ended a process, from its status and its last output.
 #[cfg(unix)]
-pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
+pub(super) fn cause(status: ExitStatus, words: &str) -> ExitCause {
     use std::os::unix::process::ExitStatusExt;
 
     use rustix::process::Signal;
@@ -335,21 +344,21 @@ pub(super) fn cause(status: ExitStatus, words: &str) -> Death {
     let is_out_of_memory =
         ["memory allocation of", "bad_alloc", "out of memory"].iter().any(|sign| words.contains(sign));
     if is(Signal::XCPU) {
-        Death::Cpu
+        ExitCause::Cpu
     } else if is_out_of_memory {
-        Death::Memory
+        ExitCause::Memory
     } else if status.signal().is_none()
         || [Signal::KILL, Signal::TERM, Signal::INT, Signal::HUP].into_iter().any(is)
     {
         // A process that exits by itself did not get to the document: its limits could not be set, or a pipe
         // broke.
-        Death::Outside
+        ExitCause::Outside
     } else {
-        Death::Crash
+        ExitCause::Crash
     }
 }
 
 #[cfg(not(unix))]
-pub(super) fn cause(_: ExitStatus, words: &str) -> Death {
-    if words.contains("memory allocation of") { Death::Memory } else { Death::Crash }
+pub(super) fn cause(_: ExitStatus, words: &str) -> ExitCause {
+    if words.contains("memory allocation of") { ExitCause::Memory } else { ExitCause::Crash }
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    Death, Limits,
+    ExitCause, ProcessLimits,
     pool::{cause, kill, limit_arguments, spawn, within},
 };
 
@@ -24,7 +24,7 @@ const COMPLAINT_BYTES: u64 = 4096;
 
 /// A program and the limits of each run.
 #[derive(Debug, Clone)]
-pub(crate) struct Program {
+pub(crate) struct ConfinedProgram {
     /// This program.
     pub(crate) launcher: PathBuf,
     /// The program to run.
@@ -32,21 +32,21 @@ pub(crate) struct Program {
     /// The files and folders it may read, besides what programs need to run.
     pub(crate) data: Vec<PathBuf>,
     /// The resource limits of a run.
-    pub(crate) limits: Limits,
+    pub(crate) limits: ProcessLimits,
 }
 
 /// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ran {
+pub(crate) enum ProgramOutcome {
     /// It succeeded and wrote this output.
     Done(Vec<u8>),
     /// It failed and wrote this error message.
     Failed(String),
     /// It was killed.
-    Died(Death),
+    Died(ExitCause),
 }
 
-impl Program {
+impl ConfinedProgram {
     /// Runs the program with `arguments`; `feed` writes its standard input.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Program {
         &self,
         arguments: &[String],
         feed: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<Ran> {
+    ) -> io::Result<ProgramOutcome> {
         let mut command = Command::new(&self.launcher);
         command.arg("confined").args(limit_arguments(&self.limits));
         for path in &self.data {
@@ -86,18 +86,18 @@ impl Program {
         let status = end(&mut child)?;
         let complaint = String::from_utf8_lossy(&complaint).trim().to_owned();
         if is_late {
-            return Ok(Ran::Died(Death::Wall));
+            return Ok(ProgramOutcome::Died(ExitCause::Wall));
         }
         if is_long {
-            return Ok(Ran::Died(Death::Output));
+            return Ok(ProgramOutcome::Died(ExitCause::Output));
         }
         if status.success() {
-            return given.map(|()| Ran::Done(written));
+            return given.map(|()| ProgramOutcome::Done(written));
         }
         Ok(if status.code().is_some() {
-            Ran::Failed(complaint)
+            ProgramOutcome::Failed(complaint)
         } else {
-            Ran::Died(cause(status, &complaint))
+            ProgramOutcome::Died(cause(status, &complaint))
         })
     }
 }

@@ -15,7 +15,7 @@ const MAX_REQUEST_BYTES: u64 = 4096;
 
 /// A request from the parent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Request {
+pub(super) enum WorkerRequest {
     /// Use the bytes that follow as the document for later requests; there is no answer.
     Hold {
         /// The number of bytes that follow.
@@ -35,7 +35,7 @@ pub(super) enum Request {
 
 /// The kind of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum ResponseKind {
     /// The document as JSON.
     Extracted,
     /// An image of a page.
@@ -44,7 +44,7 @@ pub(super) enum Answer {
     Refused,
 }
 
-impl Answer {
+impl ResponseKind {
     const ALL: [(u8, Self); 3] = [(b'E', Self::Extracted), (b'I', Self::Image), (b'R', Self::Refused)];
 
     fn letter(self) -> u8 {
@@ -52,14 +52,14 @@ impl Answer {
     }
 }
 
-pub(super) fn write_request(out: &mut impl Write, request: Request) -> io::Result<()> {
+pub(super) fn write_request(out: &mut impl Write, request: WorkerRequest) -> io::Result<()> {
     let json = serde_json::to_vec(&request)?;
     out.write_all(&(json.len() as u64).to_le_bytes())?;
     out.write_all(&json)
 }
 
 /// Reads the next request; `None` if the parent has gone.
-pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<Request>> {
+pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<WorkerRequest>> {
     let Some(length) = read_length(input)? else { return Ok(None) };
     if length > MAX_REQUEST_BYTES {
         return Err(io::Error::other("a request is too long"));
@@ -69,7 +69,7 @@ pub(super) fn read_request(input: &mut impl Read) -> io::Result<Option<Request>>
     Ok(Some(serde_json::from_slice(&json)?))
 }
 
-pub(super) fn write_answer(out: &mut impl Write, answer: Answer, payload: &[u8]) -> io::Result<()> {
+pub(super) fn write_answer(out: &mut impl Write, answer: ResponseKind, payload: &[u8]) -> io::Result<()> {
     out.write_all(&[answer.letter()])?;
     out.write_all(&(payload.len() as u64).to_le_bytes())?;
     out.write_all(payload)?;
@@ -77,10 +77,10 @@ pub(super) fn write_answer(out: &mut impl Write, answer: Answer, payload: &[u8])
 }
 
 /// Reads the kind and length of the next answer.
-pub(super) fn read_answer(input: &mut impl Read) -> io::Result<(Answer, u64)> {
+pub(super) fn read_answer(input: &mut impl Read) -> io::Result<(ResponseKind, u64)> {
     let mut letter = [0];
     input.read_exact(&mut letter)?;
-    let known = Answer::ALL.iter().find(|(known, _)| *known == letter[0]);
+    let known = ResponseKind::ALL.iter().find(|(known, _)| *known == letter[0]);
     let (_, answer) = known.ok_or_else(|| io::Error::other("an answer of unknown kind"))?;
     let length = read_length(input)?.ok_or(io::ErrorKind::UnexpectedEof)?;
     Ok((*answer, length))
@@ -104,9 +104,9 @@ mod tests {
     fn requests_and_answers_round_trip() {
         let mut pipe = Vec::new();
         let requests = [
-            Request::Hold { bytes: 3 },
-            Request::Extract { format: Format::Pdf },
-            Request::Raster { page: 7 },
+            WorkerRequest::Hold { bytes: 3 },
+            WorkerRequest::Extract { format: Format::Pdf },
+            WorkerRequest::Raster { page: 7 },
         ];
         for request in requests {
             write_request(&mut pipe, request).expect("written");
@@ -118,9 +118,9 @@ mod tests {
         assert_eq!(read_request(&mut input).expect("read"), None);
 
         let mut pipe = Vec::new();
-        write_answer(&mut pipe, Answer::Refused, "żle".as_bytes()).expect("written");
+        write_answer(&mut pipe, ResponseKind::Refused, "żle".as_bytes()).expect("written");
         let mut input = pipe.as_slice();
-        assert_eq!(read_answer(&mut input).expect("read"), (Answer::Refused, 4));
+        assert_eq!(read_answer(&mut input).expect("read"), (ResponseKind::Refused, 4));
         assert_eq!(input, "żle".as_bytes());
     }
 

@@ -11,11 +11,11 @@ use std::{
 };
 
 use super::{
-    Limits,
-    confine::{self, Work},
-    protocol::{self, Answer, Request},
+    ProcessLimits,
+    confine::{self, ConfinedTask},
+    protocol::{self, ResponseKind, WorkerRequest},
 };
-use crate::extract::{self, ocr, pdf::raster::Pages};
+use crate::extract::{self, ocr, pdf::raster::PageRasterizer};
 
 /// The stack size of the thread that reads documents, in bytes; deeply nested ones need more than the usual 2
 /// MiB.
@@ -25,8 +25,8 @@ const STACK_BYTES: usize = 64 << 20;
 ///
 /// # Errors
 /// Returns an error if the limits cannot be set or a pipe breaks.
-pub fn serve(limits: &Limits) -> io::Result<()> {
-    confine::confine(limits, Work::Reader)?;
+pub fn serve(limits: &ProcessLimits) -> io::Result<()> {
+    confine::confine(limits, ConfinedTask::Reader)?;
     // Panics become answers; nobody reads their output.
     panic::set_hook(Box::new(|_| {}));
     let limits = *limits;
@@ -34,26 +34,26 @@ pub fn serve(limits: &Limits) -> io::Result<()> {
     server.join().unwrap_or_else(|_| Err(io::Error::other("the worker failed")))
 }
 
-fn answer_all(limits: &Limits) -> io::Result<()> {
+fn answer_all(limits: &ProcessLimits) -> io::Result<()> {
     let mut input = BufReader::new(io::stdin().lock());
     let mut output = io::stdout().lock();
     let (mut held, mut pages) = (Arc::new(Vec::new()), None);
     while let Some(request) = protocol::read_request(&mut input)? {
         confine::grant_cpu(limits.cpu_seconds)?;
         match request {
-            Request::Hold { bytes } => {
+            WorkerRequest::Hold { bytes } => {
                 drop((std::mem::take(&mut held), pages.take()));
                 held = Arc::new(hold(&mut input, bytes)?);
             }
-            Request::Extract { format } => {
+            WorkerRequest::Extract { format } => {
                 let extracted = caught(|| extract::extract(format, Arc::clone(&held)));
                 let json = extracted
                     .and_then(|extracted| serde_json::to_vec(&extracted).map_err(|error| error.to_string()));
-                answer(&mut output, Answer::Extracted, json)?;
+                answer(&mut output, ResponseKind::Extracted, json)?;
             }
-            Request::Raster { page } => {
+            WorkerRequest::Raster { page } => {
                 let image = caught(|| raster(&held, &mut pages, page));
-                answer(&mut output, Answer::Image, image)?;
+                answer(&mut output, ResponseKind::Image, image)?;
             }
         }
     }
@@ -68,10 +68,10 @@ fn hold(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the image of a page, prepared for OCR; the document is opened once for all of its pages.
-fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<Pages>, page: u32) -> Result<Vec<u8>, String> {
+fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<PageRasterizer>, page: u32) -> Result<Vec<u8>, String> {
     let opened = match pages.take() {
         Some(opened) => opened,
-        None => Pages::open(held)?,
+        None => PageRasterizer::open(held)?,
     };
     let image = ocr::prepare(pages.insert(opened).raster(page)?);
     let mut file = Vec::new();
@@ -85,9 +85,9 @@ fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 }
 
 /// Writes an answer; the parent stops reading if it is longer than allowed.
-fn answer(output: &mut impl Write, kind: Answer, payload: Result<Vec<u8>, String>) -> io::Result<()> {
+fn answer(output: &mut impl Write, kind: ResponseKind, payload: Result<Vec<u8>, String>) -> io::Result<()> {
     match payload {
         Ok(payload) => protocol::write_answer(output, kind, &payload),
-        Err(reason) => protocol::write_answer(output, Answer::Refused, reason.as_bytes()),
+        Err(reason) => protocol::write_answer(output, ResponseKind::Refused, reason.as_bytes()),
     }
 }

@@ -54,14 +54,14 @@ fn nouns_agree_with_their_number_in_each_language() {
 #[test]
 fn polish_notes_equal_those_of_the_api_and_every_language_has_each_note() {
     let fields = [
-        Field::Title,
-        Field::Number,
-        Field::Organ,
-        Field::District,
-        Field::Year,
-        Field::From,
-        Field::To,
-        Field::Kind,
+        QueryField::Title,
+        QueryField::Number,
+        QueryField::Organ,
+        QueryField::District,
+        QueryField::Year,
+        QueryField::From,
+        QueryField::To,
+        QueryField::Kind,
     ];
     let bad_values = fields.map(|field| Note::BadValue { typed: "x:y".to_owned(), field });
     let others = [

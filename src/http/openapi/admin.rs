@@ -8,44 +8,44 @@ use utoipa::openapi::{
 };
 
 use super::{
-    answers::{self, Audience, JSON, answer, operation},
-    failures::{self, Group},
-    parameters::{integer, query, switch},
-    shared::{Shared, named},
+    failures::{self, RouteGroup},
+    parameters::{boolean, integer, query},
+    responses::{self, Audience, JSON, answer, operation},
+    shared::{SharedSchema, named},
 };
 use crate::metrics::MEDIA_TYPE;
 
 /// Adds the routes.
 pub(super) fn add(paths: &mut Paths) {
-    answers::add(paths, "/api/v1/admin/rebuild", HttpMethod::Post, rebuild());
-    answers::add(paths, "/api/v1/admin/index", HttpMethod::Post, update());
-    answers::add(paths, "/api/v1/admin/task", HttpMethod::Get, task());
-    answers::add(paths, "/api/v1/admin/queries", HttpMethod::Get, queries());
-    answers::add(paths, "/metrics", HttpMethod::Get, metrics());
+    responses::add(paths, "/api/v1/admin/rebuild", HttpMethod::Post, rebuild());
+    responses::add(paths, "/api/v1/admin/index", HttpMethod::Post, update());
+    responses::add(paths, "/api/v1/admin/task", HttpMethod::Get, task());
+    responses::add(paths, "/api/v1/admin/queries", HttpMethod::Get, queries());
+    responses::add(paths, "/metrics", HttpMethod::Get, metrics());
 }
 
-fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+fn failing(operation: OperationBuilder, group: RouteGroup, codes: &[&str]) -> OperationBuilder {
     failures::failing(operation, group, Audience::Programs, codes)
 }
 
 fn rebuild() -> OperationBuilder {
     let operation = operation("rebuild", "admin", "Rebuild the index next to the one in use");
-    failing(operation.response("202", answer_task("The task has started")), Group::Writing, &["busy"])
+    failing(operation.response("202", answer_task("The task has started")), RouteGroup::Writing, &["busy"])
 }
 
 fn update() -> OperationBuilder {
     let operation = operation("updateIndex", "admin", "Update the index from the folders it knows");
-    failing(operation.response("202", answer_task("The task has started")), Group::Writing, &["busy"])
+    failing(operation.response("202", answer_task("The task has started")), RouteGroup::Writing, &["busy"])
 }
 
 fn task() -> OperationBuilder {
     let operation = operation("task", "admin", "Get the status of the latest task");
     let told = answer_task("The latest task, or `null` before the first");
-    failing(operation.response("200", told), Group::Guarded, &[])
+    failing(operation.response("200", told), RouteGroup::Guarded, &[])
 }
 
 fn answer_task(description: &str) -> Response {
-    answer(description).content(JSON, answers::body(named(Shared::TaskAnswer), None)).build()
+    answer(description).content(JSON, responses::body(named(SharedSchema::TaskAnswer), None)).build()
 }
 
 fn queries() -> OperationBuilder {
@@ -57,18 +57,18 @@ fn queries() -> OperationBuilder {
         operation("queries", "admin", "List the most frequent queries, without any data on the clients"),
         |operation, (name, schema, meaning)| operation.parameter(query(name, schema, meaning, None)),
     );
-    let empty = query("empty", switch(), "Whether to list only queries without results", None);
+    let empty = query("empty", boolean(), "Whether to list only queries without results", None);
     let listed = answer("Queries made at least `queries_min_count` times, most frequent first");
-    let body = answers::body(named(Shared::PopularQueries), None);
+    let body = responses::body(named(SharedSchema::PopularQueries), None);
     let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
-    failing(operation, Group::Guarded, &["bad-parameter", "not-found"])
+    failing(operation, RouteGroup::Guarded, &["bad-parameter", "not-found"])
 }
 
 fn metrics() -> OperationBuilder {
-    let figures = answer("Metrics in the Prometheus text format").content(MEDIA_TYPE, answers::text());
+    let figures = answer("Metrics in the Prometheus text format").content(MEDIA_TYPE, responses::text());
     failing(
         operation("metrics", "service", "Metrics of the service").response("200", figures),
-        Group::Probe,
+        RouteGroup::Probe,
         &["unauthorized"],
     )
 }

@@ -138,7 +138,7 @@ pub(super) fn statistics() -> Option<Value> {
         languages: count("pl", 1),
         years: count("2017", 1),
         size_bytes: 48_213,
-        analyser: "1-0a1b2c3d".to_owned(),
+        analyzer: "1-0a1b2c3d".to_owned(),
     };
     serde_json::to_value(statistics).ok()
 }

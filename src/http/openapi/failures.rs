@@ -8,10 +8,10 @@ use utoipa::openapi::{
     extensions::Extensions, header::Header, path::OperationBuilder, security::SecurityRequirement,
 };
 
-use super::answers::{self, Audience};
+use super::responses::{self, Audience};
 
 /// A stable error code.
-pub(super) struct Code {
+pub(super) struct ErrorCode {
     pub(super) name: &'static str,
     pub(super) status: u16,
     meaning: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Code {
 
 /// The layers around a route, which determine how it can fail; `http` adds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Group {
+pub(super) enum RouteGroup {
     /// Always answered.
     Probe,
     /// Answered as long as there is capacity.
@@ -33,7 +33,7 @@ pub(super) enum Group {
     Writing,
 }
 
-impl Group {
+impl RouteGroup {
     /// Returns the codes that any request of the group may get.
     const fn codes(self) -> &'static [&'static str] {
         match self {
@@ -76,7 +76,7 @@ impl Group {
 }
 
 /// Every code, in the order of the statuses.
-pub(super) const CODES: &[Code] = &[
+pub(super) const CODES: &[ErrorCode] = &[
     code("bad-parameter", 400, "a parameter or header is unknown, repeated, empty or invalid"),
     code(
         "bad-host",
@@ -123,19 +123,19 @@ const UNREAD: [(&str, &str); 2] = [
     ("431", "The header is larger than the service accepts"),
 ];
 
-const fn code(name: &'static str, status: u16, meaning: &'static str) -> Code {
-    Code { name, status, meaning }
+const fn code(name: &'static str, status: u16, meaning: &'static str) -> ErrorCode {
+    ErrorCode { name, status, meaning }
 }
 
 /// Adds the error responses for these codes and those of the group, one response per status.
 pub(super) fn failing(
     operation: OperationBuilder,
-    group: Group,
+    group: RouteGroup,
     audience: Audience,
     names: &[&str],
 ) -> OperationBuilder {
-    let is_told = |code: &&Code| names.contains(&code.name) || group.codes().contains(&code.name);
-    let told: Vec<&Code> = CODES.iter().filter(is_told).collect();
+    let is_told = |code: &&ErrorCode| names.contains(&code.name) || group.codes().contains(&code.name);
+    let told: Vec<&ErrorCode> = CODES.iter().filter(is_told).collect();
     let by_status = told.chunk_by(|a, b| a.status == b.status);
     let operation = by_status.fold(operation, |operation, codes| {
         operation.response(codes[0].status.to_string(), response(audience, codes))
@@ -148,23 +148,25 @@ pub(super) fn failing(
 
 /// Adds the security requirements. If the token is optional, it exempts its holder from the limits of a
 /// client.
-fn secured(operation: OperationBuilder, group: Group) -> OperationBuilder {
-    let token = SecurityRequirement::new(answers::TOKEN, [""; 0]);
+fn secured(operation: OperationBuilder, group: RouteGroup) -> OperationBuilder {
+    let token = SecurityRequirement::new(responses::TOKEN, [""; 0]);
     match group {
-        Group::Probe => operation,
-        Group::Open | Group::Reading => operation.security(SecurityRequirement::default()).security(token),
-        Group::Guarded | Group::Writing => operation.security(token),
+        RouteGroup::Probe => operation,
+        RouteGroup::Open | RouteGroup::Reading => {
+            operation.security(SecurityRequirement::default()).security(token)
+        }
+        RouteGroup::Guarded | RouteGroup::Writing => operation.security(token),
     }
 }
 
 /// Returns the response for codes that share their status.
-fn response(audience: Audience, codes: &[&Code]) -> Response {
+fn response(audience: Audience, codes: &[&ErrorCode]) -> Response {
     let meanings: Vec<String> =
         codes.iter().map(|code| format!("`{}`: {}", code.name, code.meaning)).collect();
-    let answer = answers::answer(&meanings.join("; "));
+    let answer = responses::answer(&meanings.join("; "));
     let answer = match audience {
-        Audience::Programs => answer.content(answers::JSON, body(codes)),
-        Audience::People => answer.content(answers::HTML, answers::text()),
+        Audience::Programs => answer.content(responses::JSON, body(codes)),
+        Audience::People => answer.content(responses::HTML, responses::text()),
     };
     headers(codes[0].status)
         .into_iter()
@@ -174,7 +176,7 @@ fn response(audience: Audience, codes: &[&Code]) -> Response {
 
 /// Returns the body of an error, which has the same type everywhere; `x-codes` lists the codes it may have
 /// here.
-fn body(codes: &[&Code]) -> Content {
+fn body(codes: &[&ErrorCode]) -> Content {
     let names: Vec<&str> = codes.iter().map(|code| code.name).collect();
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Error")));
     content.extensions(Some(Extensions::from_iter([("x-codes", names)]))).build()
@@ -186,7 +188,7 @@ fn headers(status: u16) -> Vec<(&'static str, Header)> {
         let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
         HeaderBuilder::new().schema(Some(schema)).description(Some("Seconds after which a retry may succeed"))
     };
-    let scheme = || answers::text_header("`Bearer`");
+    let scheme = || responses::text_header("`Bearer`");
     match status {
         401 => vec![("WWW-Authenticate", scheme())],
         429 | 503 => vec![("Retry-After", seconds().build())],

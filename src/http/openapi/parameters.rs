@@ -14,7 +14,7 @@ use utoipa::{
     },
 };
 
-use super::shared::{Shared, named};
+use super::shared::{SharedSchema, named};
 use crate::{
     document::{DocumentId, Kind},
     http::{
@@ -51,7 +51,7 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
     vec![
         query("q", text, &about_q(longest, unit), Some("zarządzenia konwentu")).build(),
         many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
-        many("district", value(named(Shared::District)), "Only documents about this district", "XI"),
+        many("district", value(named(SharedSchema::District)), "Only documents about this district", "XI"),
         many(
             "year",
             value(integer(1000, 9999).into()),
@@ -63,11 +63,11 @@ pub(super) fn search(sender: Sender) -> Vec<Parameter> {
         many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", "pl"),
         query("from", value(typed_day()), "Only documents from this day on", Some("2017-01-01")).build(),
         query("to", value(typed_day()), to, None).build(),
-        query("sort", value(named(Shared::Sort)), order, None).build(),
+        query("sort", value(named(SharedSchema::Sort)), order, None).build(),
         query("page", value(page()), &about_page(), None).build(),
         query("per_page", value(per_page()), "Hits per page", None).build(),
         facets(sender),
-        query("explain", value(switch()), "Whether to explain the score of each hit", None).build(),
+        query("explain", value(boolean()), "Whether to explain the score of each hit", None).build(),
     ]
 }
 
@@ -105,7 +105,7 @@ pub(super) fn listed() -> Vec<Parameter> {
         )
         .build(),
         query("limit", limit, "Maximum number of documents", None).build(),
-        query("withdrawn", switch(), withdrawn, None).build(),
+        query("withdrawn", boolean(), withdrawn, None).build(),
     ]
 }
 
@@ -113,7 +113,7 @@ pub(super) fn listed() -> Vec<Parameter> {
 pub(super) fn strict() -> Parameter {
     let meaning = "Whether to reject JSON documents with unknown fields (400 `bad-body`, which names them) instead of \
                    only returning a warning";
-    query("strict", switch(), meaning, None).build()
+    query("strict", boolean(), meaning, None).build()
 }
 
 /// Returns a parameter that may be given more than once.
@@ -216,7 +216,7 @@ pub(super) fn day() -> RefOr<Schema> {
     string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
 }
 
-pub(super) fn switch() -> RefOr<Schema> {
+pub(super) fn boolean() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).into()
 }
 

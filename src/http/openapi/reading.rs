@@ -3,10 +3,10 @@
 use utoipa::openapi::path::{OperationBuilder, Paths};
 
 use super::{
-    answers::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
     examples,
-    failures::{self, Group},
+    failures::{self, RouteGroup},
     parameters::{self, Sender},
+    responses::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
 };
 use crate::{
     http::{api::LifeSign, listing::DocumentList},
@@ -31,7 +31,7 @@ pub(super) fn paths() -> Paths {
     paths
 }
 
-fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+fn failing(operation: OperationBuilder, group: RouteGroup, codes: &[&str]) -> OperationBuilder {
     failures::failing(operation, group, Audience::Programs, codes)
 }
 
@@ -46,7 +46,7 @@ fn search() -> OperationBuilder {
         ))
         .parameters(Some(parameters::search(Sender::Program)))
         .response("200", found);
-    failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
+    failing(revalidated(operation), RouteGroup::Reading, &["bad-parameter", "not-ready"])
 }
 
 fn suggest() -> OperationBuilder {
@@ -61,7 +61,7 @@ fn suggest() -> OperationBuilder {
         ))
         .parameters(Some(parameters::suggest()))
         .response("200", found);
-    failing(revalidated(operation), Group::Reading, &["bad-parameter", "not-ready"])
+    failing(revalidated(operation), RouteGroup::Reading, &["bad-parameter", "not-ready"])
 }
 
 fn documents() -> OperationBuilder {
@@ -74,23 +74,23 @@ fn documents() -> OperationBuilder {
         ))
         .parameters(Some(parameters::listed()))
         .response("200", found);
-    failing(operation, Group::Reading, &["bad-parameter", "not-ready"])
+    failing(operation, RouteGroup::Reading, &["bad-parameter", "not-ready"])
 }
 
 fn document() -> OperationBuilder {
     let found = kept("The document").content(JSON, json::<DocumentView<'_>>(examples::document()));
     let operation = operation("document", "documents", "Read a document")
         .parameter(parameters::id())
-        .response("200", found.header("ETag", answers::document_etag()));
-    failing(conditional(operation), Group::Reading, &READ_ERRORS)
+        .response("200", found.header("ETag", responses::document_etag()));
+    failing(conditional(operation), RouteGroup::Reading, &READ_ERRORS)
 }
 
 fn text() -> OperationBuilder {
-    let found = kept("The text, its pages separated by form feeds").content(PLAIN, answers::text());
+    let found = kept("The text, its pages separated by form feeds").content(PLAIN, responses::text());
     let operation = operation("documentText", "documents", "Read the text of a document")
         .parameter(parameters::id())
-        .response("200", found.header("ETag", answers::document_etag()));
-    failing(conditional(operation), Group::Reading, &READ_ERRORS)
+        .response("200", found.header("ETag", responses::document_etag()));
+    failing(conditional(operation), RouteGroup::Reading, &READ_ERRORS)
 }
 
 /// The error codes of reading a document.
@@ -116,29 +116,29 @@ fn related() -> OperationBuilder {
         .parameter(parameters::related())
         .response("200", found);
     let operation = revalidated(operation);
-    failing(operation, Group::Reading, &["bad-parameter", "bad-id", "not-found", "not-ready"])
+    failing(operation, RouteGroup::Reading, &["bad-parameter", "bad-id", "not-found", "not-ready"])
 }
 
 fn stats() -> OperationBuilder {
     let figures = answer("Statistics of the index").content(JSON, json::<Statistics>(examples::statistics()));
     let operation = operation("stats", "service", "Get statistics of the index").response("200", figures);
-    failing(operation, Group::Reading, &["not-ready"])
+    failing(operation, RouteGroup::Reading, &["not-ready"])
 }
 
 fn health() -> OperationBuilder {
     let alive = answer("The process is alive").content(JSON, json::<LifeSign>(examples::life_sign("ok")));
-    failing(operation("health", "service", "Liveness probe").response("200", alive), Group::Probe, &[])
+    failing(operation("health", "service", "Liveness probe").response("200", alive), RouteGroup::Probe, &[])
 }
 
 fn ready() -> OperationBuilder {
     let ready =
         answer("The index can be searched").content(JSON, json::<LifeSign>(examples::life_sign("ready")));
     let operation = operation("ready", "service", "Readiness probe").response("200", ready);
-    failing(operation, Group::Probe, &["not-ready"])
+    failing(operation, RouteGroup::Probe, &["not-ready"])
 }
 
 fn description() -> OperationBuilder {
-    let text =
-        answer("An OpenAPI 3.1 document, as printed by `skorowidz openapi`").content(JSON, answers::object());
-    failing(operation("openapi", "service", "This description").response("200", text), Group::Open, &[])
+    let text = answer("An OpenAPI 3.1 document, as printed by `skorowidz openapi`")
+        .content(JSON, responses::object());
+    failing(operation("openapi", "service", "This description").response("200", text), RouteGroup::Open, &[])
 }

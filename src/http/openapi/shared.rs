@@ -20,7 +20,7 @@ use crate::{
 
 /// A type described in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shared {
+pub(super) enum SharedSchema {
     District,
     DocumentFields,
     DocumentLine,
@@ -36,7 +36,7 @@ pub(super) enum Shared {
     Withdrawn,
 }
 
-impl Shared {
+impl SharedSchema {
     const ALL: [Self; 13] = [
         Self::District,
         Self::DocumentFields,
@@ -85,16 +85,16 @@ impl Shared {
 
 /// Returns every type of this file with its name.
 pub(super) fn schemas() -> impl Iterator<Item = (String, RefOr<Schema>)> {
-    Shared::ALL.into_iter().map(|shared| (shared.name(), shared.schema()))
+    SharedSchema::ALL.into_iter().map(|shared| (shared.name(), shared.schema()))
 }
 
 /// Refers to a type by its name.
-pub(super) fn named(shared: Shared) -> RefOr<Schema> {
+pub(super) fn named(shared: SharedSchema) -> RefOr<Schema> {
     Ref::from_schema_name(shared.name()).into()
 }
 
 /// Refers to a type by its name, or allows `null`.
-fn or_null(shared: Shared) -> RefOr<Schema> {
+fn or_null(shared: SharedSchema) -> RefOr<Schema> {
     let null = ObjectBuilder::new().schema_type(Type::Null);
     utoipa::openapi::schema::OneOfBuilder::new().item(named(shared)).item(null).into()
 }
@@ -121,7 +121,7 @@ fn document_written() -> ObjectBuilder {
     let fields = [
         ("id", reference::<DocumentId>()),
         ("status", one_of(&["created", "updated", "unchanged"])),
-        ("ocr", named(Shared::Ocr)),
+        ("ocr", named(SharedSchema::Ocr)),
         ("warnings", Array::new(string()).into()),
     ];
     whole(&fields).description(Some("The result of writing a document"))
@@ -144,7 +144,7 @@ fn line_written() -> ObjectBuilder {
                 .into(),
         ),
         ("result", nullable(Type::String).enum_values(Some(results)).into()),
-        ("ocr", named(Shared::Ocr)),
+        ("ocr", named(SharedSchema::Ocr)),
         ("warnings", Array::new(string()).into()),
         ("error", error.into()),
     ];
@@ -187,7 +187,7 @@ fn task() -> ObjectBuilder {
 }
 
 fn popular_queries() -> ObjectBuilder {
-    let queries = Array::new(named(Shared::PopularQuery)).into();
+    let queries = Array::new(named(SharedSchema::PopularQuery)).into();
     whole(&[("from", day()), ("to", day()), ("queries", queries)])
 }
 

@@ -6,9 +6,9 @@ use utoipa::openapi::{
 };
 
 use super::{
-    answers::{self, Audience, HTML, answer, get, kept, operation, revalidated},
-    failures::{self, Group},
+    failures::{self, RouteGroup},
     parameters::{self, Sender, integer, string},
+    responses::{self, Audience, HTML, answer, get, kept, operation, revalidated},
 };
 use crate::http::locale::{Locale, PARAMETER};
 
@@ -53,7 +53,7 @@ pub(super) fn paths() -> Paths {
 }
 
 fn failing(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failures::failing(operation, Group::Reading, Audience::People, codes)
+    failures::failing(operation, RouteGroup::Reading, Audience::People, codes)
 }
 
 fn search(id: &str) -> OperationBuilder {
@@ -84,8 +84,8 @@ fn document() -> OperationBuilder {
 fn text(id: &str, summary: &str) -> OperationBuilder {
     let operation = operation(id, "pages", summary)
         .parameter(language())
-        .response("200", answer(summary).content(HTML, answers::text()));
-    failures::failing(operation, Group::Open, Audience::People, &["body-too-large", "timeout"])
+        .response("200", answer(summary).content(HTML, responses::text()));
+    failures::failing(operation, RouteGroup::Open, Audience::People, &["body-too-large", "timeout"])
 }
 
 /// Returns the parameter for the language of a page; browsers send the header `Accept-Language` by
@@ -105,13 +105,13 @@ fn feed() -> OperationBuilder {
     let operation = operation("feed", "pages", "The feed of a search")
         .description(Some(about))
         .parameters(Some(parameters::search(Sender::FeedReader)))
-        .response("200", kept("The feed").content(ATOM, answers::text()).build());
+        .response("200", kept("The feed").content(ATOM, responses::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
 fn sitemap() -> OperationBuilder {
     let operation = operation("sitemap", "pages", "The index of the sitemap parts")
-        .response("200", kept("A sitemap index").content(XML, answers::text()).build());
+        .response("200", kept("A sitemap index").content(XML, responses::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-ready"])
 }
 
@@ -121,15 +121,15 @@ fn sitemap_part() -> OperationBuilder {
     let number = number.description(Some("The number of the part")).schema(Some(integer(1, MAX_PARTS)));
     let operation = operation("sitemapPart", "pages", "The URLs of documents")
         .parameter(number.example(Some(1.into())))
-        .response("200", kept("A part of the sitemap").content(XML, answers::text()).build());
+        .response("200", kept("A part of the sitemap").content(XML, responses::text()).build());
     for_programs(revalidated(operation), &["bad-parameter", "not-found", "not-ready"])
 }
 
 fn opensearch() -> OperationBuilder {
     let operation =
         operation("openSearch", "pages", "The search description for the search bar of a browser")
-            .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, answers::text()));
-    failures::failing(operation, Group::Open, Audience::Programs, &["bad-parameter"])
+            .response("200", answer("An OpenSearch 1.1 description").content(OPEN_SEARCH, responses::text()));
+    failures::failing(operation, RouteGroup::Open, Audience::Programs, &["bad-parameter"])
 }
 
 fn open_search_suggest() -> OperationBuilder {
@@ -146,43 +146,43 @@ fn open_search_suggest() -> OperationBuilder {
 
 fn robots() -> OperationBuilder {
     let operation = operation("robots", "pages", "The rules for crawlers")
-        .response("200", answer("The rules").content(answers::PLAIN, answers::text()));
-    failures::failing(operation, Group::Open, Audience::Programs, &[])
+        .response("200", answer("The rules").content(responses::PLAIN, responses::text()));
+    failures::failing(operation, RouteGroup::Open, Audience::Programs, &[])
 }
 
 fn widget_demo() -> OperationBuilder {
     let operation = operation("widgetPage", "pages", "A demo page of the search box for other sites")
-        .response("200", answer("The page").content(HTML, answers::text()));
-    failures::failing(operation, Group::Open, Audience::People, &[])
+        .response("200", answer("The page").content(HTML, responses::text()));
+    failures::failing(operation, RouteGroup::Open, Audience::People, &[])
 }
 
 /// Returns the operation of a file that a page loads and revalidates by its tag.
 fn loaded(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
-    let caching = answers::text_header("The file may be cached for five minutes");
+    let caching = responses::text_header("The file may be cached for five minutes");
     let operation = operation(id, "pages", summary).response(
         "200",
         answer(summary)
-            .header("ETag", answers::etag())
+            .header("ETag", responses::etag())
             .header("Cache-Control", caching)
-            .content(media_type, answers::text()),
+            .content(media_type, responses::text()),
     );
-    failures::failing(revalidated(operation), Group::Open, Audience::People, &[])
+    failures::failing(revalidated(operation), RouteGroup::Open, Audience::People, &[])
 }
 
 fn for_programs(operation: OperationBuilder, codes: &[&str]) -> OperationBuilder {
-    failures::failing(operation, Group::Reading, Audience::Programs, codes)
+    failures::failing(operation, RouteGroup::Reading, Audience::Programs, codes)
 }
 
 fn page(description: &str) -> utoipa::openapi::Response {
-    kept(description).content(HTML, answers::text()).build()
+    kept(description).content(HTML, responses::text()).build()
 }
 
 fn asset(id: &str, summary: &str, media_type: &str) -> OperationBuilder {
     let version =
         "The version that pages request; with the current one the response may be cached for a year";
-    let content: Content = answers::text();
+    let content: Content = responses::text();
     let operation = operation(id, "pages", summary)
         .parameter(parameters::query("v", string(), version, None))
         .response("200", answer(summary).content(media_type, content));
-    failures::failing(operation, Group::Open, Audience::People, &[])
+    failures::failing(operation, RouteGroup::Open, Audience::People, &[])
 }

@@ -10,11 +10,11 @@ use utoipa::openapi::{
 };
 
 use super::{
-    answers::{self, Audience, HTML, JSON, answer, document_etag, operation},
-    failures::{self, Group},
+    failures::{self, RouteGroup},
     parameters::{self, header, query, reference, string, typed_day},
     reading::{READ_ERRORS, conditional},
-    shared::{Shared, named},
+    responses::{self, Audience, HTML, JSON, answer, document_etag, operation},
+    shared::{SharedSchema, named},
 };
 use crate::document::{DocumentId, Kind, Language};
 
@@ -34,10 +34,10 @@ const WITHDRAWN: [(&str, Audience); 5] = [
 
 /// Adds the routes, and the 410 response to those that read a document.
 pub(super) fn add(paths: &mut Paths) {
-    answers::add(paths, DOCUMENT, HttpMethod::Put, put());
-    answers::add(paths, DOCUMENT, HttpMethod::Delete, delete());
-    answers::add(paths, "/api/v1/documents", HttpMethod::Post, bulk());
-    answers::add(paths, "/api/v1/documents/{id}/source", HttpMethod::Get, source());
+    responses::add(paths, DOCUMENT, HttpMethod::Put, put());
+    responses::add(paths, DOCUMENT, HttpMethod::Delete, delete());
+    responses::add(paths, "/api/v1/documents", HttpMethod::Post, bulk());
+    responses::add(paths, "/api/v1/documents/{id}/source", HttpMethod::Get, source());
     for (path, audience) in WITHDRAWN {
         let operation = paths.paths.get_mut(path).and_then(|item| item.get.as_mut());
         if let Some(operation) = operation {
@@ -46,7 +46,7 @@ pub(super) fn add(paths: &mut Paths) {
     }
 }
 
-fn failing(operation: OperationBuilder, group: Group, codes: &[&str]) -> OperationBuilder {
+fn failing(operation: OperationBuilder, group: RouteGroup, codes: &[&str]) -> OperationBuilder {
     failures::failing(operation, group, Audience::Programs, codes)
 }
 
@@ -67,7 +67,7 @@ fn put() -> OperationBuilder {
         .response("201", written("The document is new: `created`"));
     let refused = ["bad-id", "bad-parameter", "bad-body", "conflict", "precondition-failed"];
     let unread = ["unsupported-media-type", "unreadable", "body-too-slow"];
-    failing(operation, Group::Writing, &[refused.as_slice(), &unread].concat())
+    failing(operation, RouteGroup::Writing, &[refused.as_slice(), &unread].concat())
 }
 
 /// Returns the parameters that describe a file: the keys of a sidecar file.
@@ -106,7 +106,7 @@ fn if_none_match() -> Parameter {
 }
 
 fn document_body() -> RequestBody {
-    let json = answers::body(named(Shared::DocumentFields), Some(example()));
+    let json = responses::body(named(SharedSchema::DocumentFields), Some(example()));
     let body = RequestBodyBuilder::new().description(Some("The document as JSON, or the file itself"));
     let body = body.required(Some(Required::True)).content(JSON, json);
     FILES.into_iter().fold(body, |body, media_type| body.content(media_type, bytes())).build()
@@ -118,13 +118,13 @@ fn example() -> Value {
 }
 
 fn written(description: &str) -> Response {
-    let place = answers::text_header("The path of the document");
+    let place = responses::text_header("The path of the document");
     let answer = answer(description).header("ETag", document_etag()).header("Location", place);
-    answer.content(JSON, answers::body(named(Shared::DocumentWritten), None)).build()
+    answer.content(JSON, responses::body(named(SharedSchema::DocumentWritten), None)).build()
 }
 
 fn delete() -> OperationBuilder {
-    let purge = parameters::switch();
+    let purge = parameters::boolean();
     let meaning =
         "Whether to also remove the original and everything derived from it, for example personal data";
     let operation = operation("deleteDocument", "documents", "Withdraw a document")
@@ -135,7 +135,7 @@ fn delete() -> OperationBuilder {
         .parameter(query("purge", purge, meaning, None))
         .parameter(if_match())
         .response("204", answer("The document is withdrawn"));
-    failing(operation, Group::Writing, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
+    failing(operation, RouteGroup::Writing, &["bad-id", "bad-parameter", "not-found", "precondition-failed"])
 }
 
 fn bulk() -> OperationBuilder {
@@ -149,17 +149,19 @@ fn bulk() -> OperationBuilder {
                       "warnings": [], "error": null});
     let results = "One `LineWritten` per line, in the order of the request, sent as the documents become durable. A \
                    bad line is reported, and processing continues with the next.";
-    let answers = answers::lines(&named(Shared::LineWritten), &format!("{told}\n"));
+    let answers = responses::lines(&named(SharedSchema::LineWritten), &format!("{told}\n"));
     let operation = operation("putDocuments", "documents", "Add or replace many documents")
         .parameter(parameters::strict())
-        .request_body(Some(body.content(NDJSON, answers::lines(&named(Shared::DocumentLine), &sent)).build()))
+        .request_body(Some(
+            body.content(NDJSON, responses::lines(&named(SharedSchema::DocumentLine), &sent)).build(),
+        ))
         .response("200", answer(results).content(NDJSON, answers));
-    failing(operation, Group::Writing, &["bad-parameter", "unsupported-media-type", "body-too-slow"])
+    failing(operation, RouteGroup::Writing, &["bad-parameter", "unsupported-media-type", "body-too-slow"])
 }
 
 fn source() -> OperationBuilder {
     let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
-    let name = answers::text_header("A name for the file; only a PDF is displayed inline");
+    let name = responses::text_header("A name for the file; only a PDF is displayed inline");
     let found = answer("The original, byte for byte")
         .header("ETag", document_etag())
         .header("Content-Disposition", name);
@@ -168,7 +170,7 @@ fn source() -> OperationBuilder {
         .parameter(parameters::id())
         .response("200", found);
     let errors = [&READ_ERRORS[..], &["conflict"]].concat();
-    failing(conditional(operation), Group::Reading, &errors)
+    failing(conditional(operation), RouteGroup::Reading, &errors)
 }
 
 fn bytes() -> Content {
@@ -179,8 +181,8 @@ fn bytes() -> Content {
 fn gone(audience: Audience) -> Response {
     let answer = answer("`gone`: the document was withdrawn, at the time in `withdrawn`");
     let content = match audience {
-        Audience::People => return answer.content(HTML, answers::text()).build(),
-        Audience::Programs => answers::body(named(Shared::Withdrawn), None),
+        Audience::People => return answer.content(HTML, responses::text()).build(),
+        Audience::Programs => responses::body(named(SharedSchema::Withdrawn), None),
     };
     answer.content(JSON, content).build()
 }

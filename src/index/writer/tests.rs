@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 
-use super::{IndexWriter, Size};
+use super::{IndexWriter, WriterMode};
 use crate::{
     analysis::Analyzer,
     document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, reading},
-    index::{Index, Origin, PagePiece, Prepared, Snapshot, chunks::CHUNK_BYTES, pages},
+    index::{Index, IndexableDocument, Origin, PagePiece, Snapshot, chunks::CHUNK_BYTES, pages},
     search::{SearchRequest, search},
 };
 
@@ -80,7 +80,7 @@ fn document(number: u64, version: u64, pages: u32) -> Document {
 
 fn writer() -> (TempDir, IndexWriter) {
     let place = tempfile::tempdir().expect("a folder");
-    let writer = IndexWriter::open_sized(place.path(), Size::Single).expect("an index");
+    let writer = IndexWriter::open_sized(place.path(), WriterMode::Single).expect("an index");
     (place, writer)
 }
 
@@ -148,7 +148,7 @@ fn change(
     }
     let pages = if numbers.below(3) == 0 { 2 + numbers.below(30) as u32 } else { 1 };
     let document = document(number, version, pages);
-    let prepared = Prepared::new(&document, None);
+    let prepared = IndexableDocument::new(&document, None);
     match model.insert(number, document) {
         Some(_) => writer.replace(prepared).expect("replaced"),
         None => writer.add(prepared).expect("added"),
@@ -177,7 +177,7 @@ fn the_index_agrees_with_a_simple_model_after_any_changes_and_merges() {
 
 #[test]
 fn a_document_of_one_chunk_is_one_engine_document_but_a_longer_one_is_several() {
-    let engine_documents = |document: &Document| Prepared::new(document, None).documents.len();
+    let engine_documents = |document: &Document| IndexableDocument::new(document, None).documents.len();
     assert_eq!(engine_documents(&document(1, 0, 1)), 1);
     assert_eq!(engine_documents(&document(1, 0, 2)), 1);
     assert!((10..14).contains(&engine_documents(&document(1, 0, 30))));
@@ -198,7 +198,7 @@ fn a_document_with_blank_or_empty_text_can_be_read_back() {
     let mut scanned = document(3, 0, 1);
     scanned.outline = vec![scanned.outline[0].clone(); 2000];
     for document in [&blank, &empty, &scanned] {
-        writer.add(Prepared::new(document, None)).expect("added");
+        writer.add(IndexableDocument::new(document, None)).expect("added");
     }
     let snapshot = committed(&mut writer);
     for document in [blank, empty, scanned] {
@@ -211,8 +211,8 @@ fn a_passage_of_a_long_document_has_its_text_page_and_heading() {
     let (_place, mut writer) = writer();
     let mut long = document(1, 0, 40);
     long.pages[32].text.push_str("\n\nTu stoi rzadkie słowo kasztanowiec.");
-    writer.add(Prepared::new(&document(2, 0, 1), None)).expect("added");
-    writer.add(Prepared::new(&long, None)).expect("added");
+    writer.add(IndexableDocument::new(&document(2, 0, 1), None)).expect("added");
+    writer.add(IndexableDocument::new(&long, None)).expect("added");
     let snapshot = committed(&mut writer);
     let request = SearchRequest { text: "kasztanowce".to_owned(), ..SearchRequest::default() };
     let found = search(&snapshot, &mut Analyzer::default(), &request).expect("an answer");
@@ -244,7 +244,7 @@ fn divided() -> Document {
 fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     let (_place, mut writer) = writer();
     let divided = divided();
-    writer.add(Prepared::new(&divided, None)).expect("added");
+    writer.add(IndexableDocument::new(&divided, None)).expect("added");
     let snapshot = committed(&mut writer);
     let found = |text: &str| {
         let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
@@ -264,7 +264,7 @@ fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
 #[test]
 fn unchanged_snapshots_are_not_reloaded() {
     let (place, mut writer) = writer();
-    writer.add(Prepared::new(&document(1, 0, 1), None)).expect("added");
+    writer.add(IndexableDocument::new(&document(1, 0, 1), None)).expect("added");
     let before = committed(&mut writer);
     writer.index().refresh().expect("refreshed");
     let generation = |snapshot: &Snapshot| snapshot.searcher().generation().generation_id();
@@ -292,13 +292,13 @@ fn a_text_can_be_read_across_commits_and_merges_and_never_mixes_two_versions() {
     let (_place, mut writer) = writer();
     let origin = |hash: &str| Origin { source: None, hash: hash.to_owned() };
     let long = document(1, 0, 30);
-    writer.add(Prepared::new(&long, Some(&origin("one")))).expect("added");
+    writer.add(IndexableDocument::new(&long, Some(&origin("one")))).expect("added");
     committed(&mut writer);
     let mut number = 100;
     let pieces = read_on(&id(1), "one", || {
         // Creates many segments, so that they are merged.
         number += 1;
-        writer.add(Prepared::new(&document(number, 0, 1), None)).expect("added");
+        writer.add(IndexableDocument::new(&document(number, 0, 1), None)).expect("added");
         committed(&mut writer)
     });
     let mut pages = Vec::new();
@@ -312,7 +312,9 @@ fn a_text_can_be_read_across_commits_and_merges_and_never_mixes_two_versions() {
             if looks == 3 {
                 writer.delete(&id(1)).expect("deleted");
                 if replace {
-                    writer.add(Prepared::new(&document(1, 1, 30), Some(&origin("two")))).expect("added");
+                    writer
+                        .add(IndexableDocument::new(&document(1, 1, 30), Some(&origin("two"))))
+                        .expect("added");
                 }
             }
             committed(&mut writer)

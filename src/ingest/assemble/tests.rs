@@ -12,7 +12,7 @@ fn assembled(extracted: Extracted, sidecar: Option<&str>) -> Document {
     assemble(
         "ordinances/1".parse().expect("valid"),
         extracted,
-        &Beside::Sidecar(sidecar.map(|text| text.as_bytes().to_vec())),
+        &ExternalMetadata::Sidecar(sidecar.map(|text| text.as_bytes().to_vec())),
     )
     .0
 }
@@ -87,7 +87,7 @@ fn metadata_is_bounded_and_cuts_are_reported() {
     let outline =
         vec![OutlineEntry { label: long("Część", 9_000).expect("not empty"), page: 1, start: 0 }];
     let file = Extracted { declared, outline, ..extracted(ACT) };
-    let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
+    let (document, warnings) = assemble("a".parse().expect("valid"), file, &ExternalMetadata::Sidecar(None));
     for (text, most) in [(&*document.title, 1_000), (&*document.outline[0].label, 300)] {
         let chars = text.chars().count();
         assert!(most - 6 < chars && chars <= most && text.ends_with("…"), "{chars} of {most}");
@@ -104,7 +104,7 @@ fn metadata_of_the_maximum_length_is_kept_without_a_warning() {
     let url = Some(format!("https://example.org/{}", "a".repeat(2_028)));
     let declared = Metadata { title: of(1_000), lead: of(5_000), url, ..Metadata::default() };
     let file = Extracted { declared: declared.clone(), ..extracted("Tekst.") };
-    let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
+    let (document, warnings) = assemble("a".parse().expect("valid"), file, &ExternalMetadata::Sidecar(None));
     assert_eq!(warnings, Vec::<String>::new());
     let kept = (Some(document.title), document.lead, document.url);
     assert_eq!(kept, (declared.title, declared.lead, declared.url));
@@ -129,7 +129,7 @@ fn no_string_of_a_document_has_control_characters() {
     let (document, warnings) = assemble(
         "a".parse().expect("valid"),
         file,
-        &Beside::Sidecar(Some(b"kind: \"a\\u001b[31m\\0\"".to_vec())),
+        &ExternalMetadata::Sidecar(Some(b"kind: \"a\\u001b[31m\\0\"".to_vec())),
     );
     assert_eq!(document.title, "Tytuł [31m Tytuł");
     assert_eq!(document.lead.as_deref(), Some("Lead [31m Lead"));
@@ -286,7 +286,7 @@ fn metadata_does_not_grow_with_the_file() {
         warnings: (0..1_000).map(|number| format!("{number} {}", "x".repeat(5_000))).collect(),
         ..extracted("Konwent o zieleni.")
     };
-    let (document, warnings) = assemble("a".parse().expect("valid"), file, &Beside::Sidecar(None));
+    let (document, warnings) = assemble("a".parse().expect("valid"), file, &ExternalMetadata::Sidecar(None));
     assert_eq!(document.pages[0].text, "Konwent o zieleni.");
     let rest = Document { pages: Vec::new(), outline: document.outline[..1].to_vec(), ..document.clone() };
     let bytes = serde_json::to_string(&rest).expect("JSON").len();
@@ -303,7 +303,7 @@ fn metadata_does_not_grow_with_the_file() {
                 outline: (0..50_000).map(heading).collect(),
                 ..extracted("Konwent o zieleni.")
             },
-            &Beside::Sidecar(None),
+            &ExternalMetadata::Sidecar(None),
         );
         assert!(warnings.iter().any(|warning| warning.starts_with(cut)), "{cut}: {warnings:?}");
     }
@@ -313,7 +313,8 @@ fn metadata_does_not_grow_with_the_file() {
 fn the_properties_of_an_act_are_bounded() {
     let subject = "w sprawie zieleni ".repeat(400);
     let text = ACT.replacen("w sprawie", &format!("{subject}w sprawie"), 1);
-    let (document, _) = assemble("a".parse().expect("valid"), extracted(&text), &Beside::Sidecar(None));
+    let (document, _) =
+        assemble("a".parse().expect("valid"), extracted(&text), &ExternalMetadata::Sidecar(None));
     let act = document.act.unwrap_or_default();
     let longest = [act.number, act.organ, act.subject, act.status]
         .into_iter()

@@ -7,8 +7,8 @@ fn organs() -> Vec<String> {
     ["Prezydent Miasta Krakowa", "Rada Miasta Krakowa"].map(str::to_owned).to_vec()
 }
 
-fn read(field: Field, value: &str) -> Option<Condition> {
-    Condition::of(field, value, &mut Analyzer::default(), organs)
+fn read(field: QueryField, value: &str) -> Option<FieldCondition> {
+    FieldCondition::parse(field, value, &mut Analyzer::default(), organs)
 }
 
 fn day(year: i16, month: i8, day: i8) -> Date {
@@ -18,30 +18,30 @@ fn day(year: i16, month: i8, day: i8) -> Date {
 #[test]
 fn fields_have_polish_and_english_names() {
     for (name, field) in [
-        ("tytuł", Field::Title),
-        ("TYTUL", Field::Title),
-        ("title", Field::Title),
-        ("Numer", Field::Number),
-        ("district", Field::District),
-        ("do", Field::To),
-        ("kind", Field::Kind),
+        ("tytuł", QueryField::Title),
+        ("TYTUL", QueryField::Title),
+        ("title", QueryField::Title),
+        ("Numer", QueryField::Number),
+        ("district", QueryField::District),
+        ("do", QueryField::To),
+        ("kind", QueryField::Kind),
     ] {
-        assert_eq!(Field::named(name), Some(field), "{name}");
+        assert_eq!(QueryField::named(name), Some(field), "{name}");
     }
     for name in ["", "ul.", "godz", "http", "tytułtytułtytułtytuł"] {
-        assert_eq!(Field::named(name), None, "{name}");
+        assert_eq!(QueryField::named(name), None, "{name}");
     }
-    assert!(Field::FILTERS.iter().all(|field| Field::named(field.name()) == Some(*field)));
+    assert!(QueryField::FILTERS.iter().all(|field| QueryField::named(field.name()) == Some(*field)));
 }
 
 #[test]
 fn years_are_single_or_a_range() {
-    assert_eq!(read(Field::Year, "2017"), Some(Condition::Years(2017, 2017)));
-    assert_eq!(read(Field::Year, "2017-2019,"), Some(Condition::Years(2017, 2019)));
-    assert_eq!(read(Field::Year, "2019–2017"), Some(Condition::Years(2017, 2019)));
+    assert_eq!(read(QueryField::Year, "2017"), Some(FieldCondition::Years(2017, 2017)));
+    assert_eq!(read(QueryField::Year, "2017-2019,"), Some(FieldCondition::Years(2017, 2019)));
+    assert_eq!(read(QueryField::Year, "2019–2017"), Some(FieldCondition::Years(2017, 2019)));
     for bad in ["abc", "17", "2017-", "20170", "2017-2018-2019", ""] {
-        let expected = (bad == "2017-").then_some(Condition::Years(2017, 2017));
-        assert_eq!(read(Field::Year, bad), expected, "{bad}");
+        let expected = (bad == "2017-").then_some(FieldCondition::Years(2017, 2017));
+        assert_eq!(read(QueryField::Year, bad), expected, "{bad}");
     }
 }
 
@@ -55,18 +55,18 @@ fn days_months_and_years_have_a_first_and_a_last_day() {
         ("02.2016", day(2016, 2, 1), day(2016, 2, 29)),
         ("2017", day(2017, 1, 1), day(2017, 12, 31)),
     ] {
-        assert_eq!(read(Field::From, value), Some(Condition::From(first)), "{value}");
-        assert_eq!(read(Field::To, value), Some(Condition::To(last)), "{value}");
+        assert_eq!(read(QueryField::From, value), Some(FieldCondition::From(first)), "{value}");
+        assert_eq!(read(QueryField::To, value), Some(FieldCondition::To(last)), "{value}");
     }
     for bad in ["luty", "2017-13", "2017-02-30", "17", "12", "2017-002"] {
-        assert_eq!(read(Field::From, bad), None, "{bad}");
+        assert_eq!(read(QueryField::From, bad), None, "{bad}");
     }
 }
 
 #[track_caller]
 fn check_district(value: &str, expected: &[&'static str]) {
-    let expected = (!expected.is_empty()).then(|| Condition::Districts(expected.to_vec()));
-    assert_eq!(read(Field::District, value), expected, "{value}");
+    let expected = (!expected.is_empty()).then(|| FieldCondition::Districts(expected.to_vec()));
+    assert_eq!(read(QueryField::District, value), expected, "{value}");
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn districts_are_given_by_number_or_by_name_in_any_form() {
 
 #[test]
 fn organs_are_given_by_any_of_their_words() {
-    let found = |value: &str| match read(Field::Organ, value) {
-        Some(Condition::Organs(organs)) => organs,
+    let found = |value: &str| match read(QueryField::Organ, value) {
+        Some(FieldCondition::Organs(organs)) => organs,
         _ => Vec::new(),
     };
     assert_eq!(found("prezydenta"), ["Prezydent Miasta Krakowa"]);
@@ -116,9 +116,9 @@ fn kinds_have_polish_and_english_names() {
         ("ustawa", Kind::Act),
         ("strona", Kind::Page),
     ] {
-        assert_eq!(read(Field::Kind, value), Some(Condition::Kind(kind)), "{value}");
+        assert_eq!(read(QueryField::Kind, value), Some(FieldCondition::Kind(kind)), "{value}");
     }
-    assert_eq!(read(Field::Kind, "konwent"), None);
+    assert_eq!(read(QueryField::Kind, "konwent"), None);
 }
 
 #[test]

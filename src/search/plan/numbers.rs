@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::Lexicon;
+use super::IndexVocabulary;
 
 /// The years that acts may have.
 const YEARS: RangeInclusive<u16> = 1945..=2099;
@@ -21,7 +21,7 @@ const MAX_WHOLES: usize = 32;
 const MAX_BYTES: usize = 40;
 
 /// Returns other spellings of the same number.
-pub(super) fn spellings(term: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
+pub(super) fn spellings(term: &str, lexicon: &IndexVocabulary<'_>) -> Vec<String> {
     let digits: String = term.chars().filter(char::is_ascii_digit).collect();
     let is_telephone = term.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     match digits.len() {
@@ -37,7 +37,7 @@ pub(super) fn spellings(term: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
 /// Returns the spellings of a telephone number: in one group, and in groups with and without an area code.
 /// The same digits may be grouped either way; if texts contain them without an area code, the other grouping
 /// is another number.
-fn telephone(term: &str, digits: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
+fn telephone(term: &str, digits: &str, lexicon: &IndexVocabulary<'_>) -> Vec<String> {
     let mobile = format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]);
     let landline = format!("{}-{}-{}-{}", &digits[..2], &digits[2..5], &digits[5..7], &digits[7..]);
     let is_landline = term == landline;
@@ -60,7 +60,7 @@ pub(in crate::search) fn other_year(term: &str) -> Option<String> {
 }
 
 /// Returns the numbers in the index that begin with this one: `1412`, `cxv/1547`.
-pub(super) fn wholes(beginning: &str, lexicon: &Lexicon<'_>) -> Vec<String> {
+pub(super) fn wholes(beginning: &str, lexicon: &IndexVocabulary<'_>) -> Vec<String> {
     let is_year = |rest: &str| matches!(rest.len(), 2 | 4) && is_digits(rest);
     let beginning = format!("{beginning}/");
     let mut found = (lexicon.numbers)(&beginning);
@@ -136,12 +136,12 @@ mod tests {
     use super::*;
 
     /// Calls `look` with a lexicon that contains these terms.
-    fn with<T>(terms: &[&str], look: impl FnOnce(&Lexicon<'_>) -> T) -> T {
+    fn with<T>(terms: &[&str], look: impl FnOnce(&IndexVocabulary<'_>) -> T) -> T {
         let numbers = |beginning: &str| {
             let found = terms.iter().filter(|term| term.starts_with(beginning));
             found.map(|term| (*term).to_owned()).collect()
         };
-        look(&Lexicon {
+        look(&IndexVocabulary {
             forms_like: &|_| Vec::new(),
             forms_beginning: &|_, _| (Vec::new(), false),
             organs: &Vec::new,

@@ -20,7 +20,7 @@ fn function_words_count_only_if_there_are_no_others() {
     assert_eq!(plan("zarządzenia o konwencie").wanted.len(), 2);
     assert_eq!(plan("w i z").wanted.len(), 3);
     assert!(
-        matches!(plan("\"o konwencie\"").wanted.as_slice(), [Matcher::Phrase(forms)] if forms.len() == 2)
+        matches!(plan("\"o konwencie\"").wanted.as_slice(), [QueryNode::Phrase(forms)] if forms.len() == 2)
     );
 }
 
@@ -37,7 +37,7 @@ fn a_long_query_is_truncated_with_a_note_however_it_is_typed() {
 #[test]
 fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
     let form = |text: &str| match plan(&format!("\"{text}\"")).wanted.swap_remove(0) {
-        Matcher::Phrase(mut forms) => forms.remove(0),
+        QueryNode::Phrase(mut forms) => forms.remove(0),
         other => panic!("not a phrase: {other:?}"),
     };
     assert!(form("zarzadzenie").is("zarządzenie"));
@@ -49,28 +49,28 @@ fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
 #[test]
 fn an_excluded_compound_is_excluded_only_as_a_whole() {
     assert!(
-        matches!(plan("-polsko-ukraiński").excluded.as_slice(), [Matcher::Word(_), Matcher::Phrase(forms)] if forms.len() == 2)
+        matches!(plan("-polsko-ukraiński").excluded.as_slice(), [QueryNode::Word(_), QueryNode::Phrase(forms)] if forms.len() == 2)
     );
     assert!(
-        matches!(plan("polsko-ukraiński").wanted.as_slice(), [Matcher::Group { words, .. }] if words.len() == 2)
+        matches!(plan("polsko-ukraiński").wanted.as_slice(), [QueryNode::Group { words, .. }] if words.len() == 2)
     );
 }
 
-fn shown(matcher: &Matcher) -> String {
-    match matcher {
-        Matcher::Word(word) => word.terms.join("|"),
-        Matcher::Sequence(words) => {
+fn shown(query_node: &QueryNode) -> String {
+    match query_node {
+        QueryNode::Word(word) => word.terms.join("|"),
+        QueryNode::Sequence(words) => {
             words.iter().map(|terms| terms[0].text.as_str()).collect::<Vec<_>>().join(" ")
         }
-        Matcher::Whole(whole) => shown(whole),
+        QueryNode::Whole(whole) => shown(whole),
         other => panic!("{other:?}"),
     }
 }
 
 /// Returns the groups of a plan: the number of their words, and what stands for them, as text.
 fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
-    let group = |matcher: &Matcher| match matcher {
-        Matcher::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
+    let group = |query_node: &QueryNode| match query_node {
+        QueryNode::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
         _ => None,
     };
     plan(text).wanted.iter().filter_map(group).collect()
@@ -96,7 +96,7 @@ fn words_that_form_a_compound_are_a_group() {
 
 #[test]
 fn dates_numbers_and_provisions_are_compounds_but_hyphenated_words_and_synonyms_are_not() {
-    let is_one = |text: &str| plan(text).wanted.iter().map(Matcher::is_one).collect::<Vec<_>>();
+    let is_one = |text: &str| plan(text).wanted.iter().map(QueryNode::is_one).collect::<Vec<_>>();
     for text in ["§ 3", "art. 30 ust. 1", "ust. 2 pkt 1", "13 lutego 2017", "nr 358 / 2017"] {
         assert_eq!(is_one(text).last(), Some(&true), "{text}");
     }
@@ -108,17 +108,17 @@ fn dates_numbers_and_provisions_are_compounds_but_hyphenated_words_and_synonyms_
 #[test]
 fn a_quoted_section_keeps_its_sign() {
     let sections = |text: &str| match plan(text).wanted.as_slice() {
-        [Matcher::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
-        [Matcher::AnyOf(ways)] => match ways.as_slice() {
-            [Matcher::Phrase(forms), Matcher::Quoted(_)] => {
+        [QueryNode::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
+        [QueryNode::AnyOf(ways)] => match ways.as_slice() {
+            [QueryNode::Phrase(forms), QueryNode::Quoted(_)] => {
                 forms.iter().map(|form| form.provision.clone()).collect()
             }
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
     };
-    let [Matcher::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the section sign is lost") };
-    assert!(matches!(&**whole, Matcher::Word(word) if word.terms == ["§3"]), "{whole:?}");
+    let [QueryNode::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the section sign is lost") };
+    assert!(matches!(&**whole, QueryNode::Word(word) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
 }
@@ -129,15 +129,15 @@ fn synonyms_stand_for_words_at_lower_weight() {
     check_group("uchwały Rady Miasta Krakowa", 3, &["rmk"]);
     check_group("Nowej Hucie", 2, &["dzielnica xviii"]);
     let plan = plan("rmk");
-    let Matcher::Group { instead, .. } = &plan.wanted[0] else { panic!("{plan:?}") };
-    let Matcher::Sequence(words) = &instead[0] else { panic!("{instead:?}") };
+    let QueryNode::Group { instead, .. } = &plan.wanted[0] else { panic!("{plan:?}") };
+    let QueryNode::Sequence(words) = &instead[0] else { panic!("{instead:?}") };
     assert!(words.iter().flatten().all(|term| term.weight < 1.0));
 }
 
 #[test]
 fn the_typed_form_has_a_higher_weight_than_an_accented_one() {
     let plan = plan("sad");
-    let Matcher::Word(word) = &plan.wanted[0] else { panic!("{plan:?}") };
+    let QueryNode::Word(word) = &plan.wanted[0] else { panic!("{plan:?}") };
     assert_eq!(word.terms, ["sad"]);
     assert!(word.others.iter().any(|term| term.text == "sąd" && term.weight < 1.0));
 }
@@ -145,30 +145,32 @@ fn the_typed_form_has_a_higher_weight_than_an_accented_one() {
 #[test]
 fn alternatives_are_one_node() {
     let plan = plan("park OR \"rada miasta\" OR bud* rada");
-    let [Matcher::AnyOf(alternatives), Matcher::Word(_)] = plan.wanted.as_slice() else { panic!("{plan:?}") };
+    let [QueryNode::AnyOf(alternatives), QueryNode::Word(_)] = plan.wanted.as_slice() else {
+        panic!("{plan:?}")
+    };
     assert!(
-        matches!(alternatives.as_slice(), [Matcher::Word(_), Matcher::Phrase(_), Matcher::Prefix(_)]),
+        matches!(alternatives.as_slice(), [QueryNode::Word(_), QueryNode::Phrase(_), QueryNode::Prefix(_)]),
         "{alternatives:?}"
     );
     assert_eq!(plan.typed, 2);
-    assert!(plan.wanted[0].parts().len() == 3 && !plan.wanted[0].insists());
+    assert!(plan.wanted[0].parts().len() == 3 && !plan.wanted[0].is_required());
 }
 
 #[test]
 fn a_prefix_needs_three_letters() {
     assert!(
-        matches!(plan("bud*").wanted.as_slice(), [Matcher::Prefix(prefix)] if prefix.stands_for_accented)
+        matches!(plan("bud*").wanted.as_slice(), [QueryNode::Prefix(prefix)] if prefix.stands_for_accented)
     );
-    assert!(matches!(plan("Żół*").wanted.as_slice(), [Matcher::Prefix(prefix)] if prefix.is("żółw")));
+    assert!(matches!(plan("Żół*").wanted.as_slice(), [QueryNode::Prefix(prefix)] if prefix.is("żółw")));
     let plan = plan("bu*");
-    assert!(matches!(plan.wanted.as_slice(), [Matcher::Word(_)]));
+    assert!(matches!(plan.wanted.as_slice(), [QueryNode::Word(_)]));
     assert_eq!(plan.notes().len(), 1);
 }
 
 #[test]
 fn a_prefix_typed_without_accents_matches_accented_words() {
     let is = |typed: &str, form: &str| match plan(typed).wanted.swap_remove(0) {
-        Matcher::Prefix(prefix) => prefix.is(form),
+        QueryNode::Prefix(prefix) => prefix.is(form),
         other => panic!("{other:?}"),
     };
     assert!(is("zol*", "żółwi") && is("zol*", "zolw") && is("żół*", "żółw"));
@@ -179,16 +181,16 @@ fn a_prefix_typed_without_accents_matches_accented_words() {
 fn fields_become_matchers_and_conditions() {
     let plan = plan("tytuł:rada numer:358 numer:181/2019 rok:2017 -rok:2019 organ:rada -tytuł:konwent");
     assert!(
-        matches!(plan.wanted.as_slice(), [Matcher::InTitle(_), Matcher::Number(numbers)] if numbers.len() == 3),
+        matches!(plan.wanted.as_slice(), [QueryNode::InTitle(_), QueryNode::Number(numbers)] if numbers.len() == 3),
         "{plan:?}"
     );
-    assert!(plan.wanted.iter().all(Matcher::insists));
+    assert!(plan.wanted.iter().all(QueryNode::is_required));
     assert_eq!(
         plan.conditions,
-        [Condition::Years(2017, 2017), Condition::Organs(vec!["Rada Miasta Krakowa".to_owned()])]
+        [FieldCondition::Years(2017, 2017), FieldCondition::Organs(vec!["Rada Miasta Krakowa".to_owned()])]
     );
-    assert_eq!(plan.ruled_out, [Condition::Years(2019, 2019)]);
-    assert!(matches!(plan.excluded.as_slice(), [Matcher::InTitle(_)]));
+    assert_eq!(plan.ruled_out, [FieldCondition::Years(2019, 2019)]);
+    assert!(matches!(plan.excluded.as_slice(), [QueryNode::InTitle(_)]));
 }
 
 #[test]
@@ -213,10 +215,10 @@ fn a_question_is_recognized_by_its_mark_or_its_first_words() {
 #[test]
 fn a_name_quoted_in_a_question_is_words_and_an_optional_phrase() {
     let question = plan("Kiedy \"Ruryk\" został uszkodzony?");
-    assert!(question.wanted.iter().all(|matcher| !matcher.insists()), "{question:?}");
+    assert!(question.wanted.iter().all(|query_node| !query_node.is_required()), "{question:?}");
     assert_eq!((question.wanted.len(), question.optional.len()), (2, 1));
     let statement = plan("\"Ruryk\" został uszkodzony");
-    assert!(statement.wanted[0].insists() && statement.optional.is_empty());
+    assert!(statement.wanted[0].is_required() && statement.optional.is_empty());
 }
 
 #[test]
@@ -229,8 +231,8 @@ fn words_that_name_a_kind_are_recognized_in_any_form() {
 #[test]
 fn verbs_have_lower_weights_names_and_numbers_higher_ones() {
     let weights = |text: &str| -> Vec<f32> {
-        let weight = |matcher: &Matcher| match matcher {
-            Matcher::Word(word) => word.weight,
+        let weight = |query_node: &QueryNode| match query_node {
+            QueryNode::Word(word) => word.weight,
             other => panic!("{other:?}"),
         };
         plan(text).wanted.iter().map(weight).collect()
@@ -246,7 +248,7 @@ fn prefixes_share_the_limit_of_forms() {
         ((0..all.min(most)).map(|number| format!("{beginning}{number}")).collect(), all > most)
     };
     let organs = &Vec::new;
-    let lexicon = Lexicon {
+    let lexicon = IndexVocabulary {
         forms_like: &|_| Vec::new(),
         forms_beginning: &forms,
         organs,
@@ -254,8 +256,8 @@ fn prefixes_share_the_limit_of_forms() {
         holds: &|_| false,
     };
     let plan = Planner::new(&mut Analyzer::default(), lexicon).plan(&parse("rad* bud* zar*"));
-    let counts = plan.wanted.iter().map(|matcher| match matcher {
-        Matcher::Prefix(prefix) => prefix.forms.len(),
+    let counts = plan.wanted.iter().map(|query_node| match query_node {
+        QueryNode::Prefix(prefix) => prefix.forms.len(),
         other => panic!("{other:?}"),
     });
     assert_eq!(counts.collect::<Vec<_>>(), [10, 495, 495]);
@@ -268,7 +270,7 @@ fn all_clauses_count_toward_the_limit_of_words() {
         |piece: &str| (0..2_000).map(|number| piece.replace('#', &number.to_string())).collect::<String>();
     for piece in ["rok:# ", "numer:# ", "tytuł:a# ", "abc#* ", "-a# ", "x# OR ", "\"a#\" ", "rok:x# "] {
         let plan = plan(&many(piece));
-        let size = plan.wanted.iter().map(|matcher| matcher.parts().len()).sum::<usize>();
+        let size = plan.wanted.iter().map(|query_node| query_node.parts().len()).sum::<usize>();
         assert!(size + plan.excluded.len() + plan.conditions.len() <= MAX_WORDS, "{piece}: {size}");
         assert!(plan.notes().len() < 8, "{piece}: {:?}", plan.notes());
     }

@@ -1,9 +1,8 @@
 //! Maps a run of words to matchers: one for each word, or one for several words that mean something together.
 
 use super::{
-    Lexicon,
-    matcher::{Form, Matcher, WeightedTerm, Word},
-    numbers,
+    IndexVocabulary, numbers,
+    query_node::{PhraseWord, QueryNode, QueryWord, WeightedTerm},
 };
 use crate::{
     analysis::{Bond, Synonyms, Token},
@@ -27,7 +26,7 @@ const ACTS: [&str; 6] = ["nr", "numer", "zarz", "uchw", "rozp", "pmk"];
 const SCHEME: [&str; 5] = ["https", "http", "ftp", "mailto", "www"];
 
 /// A run of words as typed.
-pub(super) struct Run<'a> {
+pub(super) struct WordRun<'a> {
     /// What was typed.
     pub(super) text: &'a str,
     /// Whether the run is at the start of the query.
@@ -40,17 +39,17 @@ pub(super) struct Run<'a> {
 }
 
 /// What stands for the first words of a run.
-struct StandIn<'a> {
+struct Substitution<'a> {
     /// The number of words it replaces.
     words: usize,
     /// The compounds formed by these words.
     wholes: Vec<&'a Token>,
     /// Other nodes that stand for them.
-    instead: Vec<Matcher>,
+    instead: Vec<QueryNode>,
 }
 
-impl<'a> Run<'a> {
-    pub(super) fn of(text: &'a str, tokens: Vec<Token>, is_first: bool) -> Self {
+impl<'a> WordRun<'a> {
+    pub(super) fn new(text: &'a str, tokens: Vec<Token>, is_first: bool) -> Self {
         let (mut compounds, words): (Vec<Token>, Vec<Token>) =
             tokens.into_iter().partition(|token| token.is_compound);
         compounds.retain(|compound| compound.bond != Bond::Part);
@@ -66,23 +65,32 @@ impl<'a> Run<'a> {
     }
 
     /// Returns the nodes for the words, each with whether it is a function word.
-    pub(super) fn wanted(&self, synonyms: &Synonyms, lexicon: &Lexicon<'_>) -> Vec<(Matcher, bool)> {
+    pub(super) fn wanted(
+        &self,
+        synonyms: &Synonyms,
+        lexicon: &IndexVocabulary<'_>,
+    ) -> Vec<(QueryNode, bool)> {
         let (mut found, mut at) = (Vec::new(), 0);
         while at < self.words.len() {
             let stand_in = self.stand_in(at, synonyms);
             let taken = stand_in.words;
-            found.push(self.matcher(at, stand_in, lexicon));
+            found.push(self.query_node(at, stand_in, lexicon));
             at += taken;
         }
         found
     }
 
-    fn matcher(&self, at: usize, stand_in: StandIn<'_>, lexicon: &Lexicon<'_>) -> (Matcher, bool) {
-        let StandIn { words: taken, wholes, mut instead } = stand_in;
+    fn query_node(
+        &self,
+        at: usize,
+        stand_in: Substitution<'_>,
+        lexicon: &IndexVocabulary<'_>,
+    ) -> (QueryNode, bool) {
+        let Substitution { words: taken, wholes, mut instead } = stand_in;
         let bond = wholes.iter().map(|whole| whole.bond).find(|bond| *bond != Bond::Loose);
         let one = |whole: &Token| {
             let word = whole_word(whole, lexicon);
-            if bond.is_none() && has_digit(whole) { Matcher::whole(word) } else { word }
+            if bond.is_none() && has_digit(whole) { QueryNode::whole(word) } else { word }
         };
         instead.splice(0..0, wholes.into_iter().map(one));
         match bond {
@@ -94,24 +102,25 @@ impl<'a> Run<'a> {
             }
             None => return (self.group(at, taken, instead, lexicon), false),
         }
-        (Matcher::any_of(instead), false)
+        (QueryNode::any_of(instead), false)
     }
 
     /// Returns a phrase node for these forms in this order, including a typed section sign; or a number or an
     /// address in any of its spellings.
-    pub(super) fn phrase(self, lexicon: &Lexicon<'_>) -> Option<Matcher> {
+    pub(super) fn phrase(self, lexicon: &IndexVocabulary<'_>) -> Option<QueryNode> {
         let first = self.words.first()?;
-        let mut wholes: Vec<Matcher> = self.whole_numbers().map(|whole| whole_word(whole, lexicon)).collect();
+        let mut wholes: Vec<QueryNode> =
+            self.whole_numbers().map(|whole| whole_word(whole, lexicon)).collect();
         let has_sign =
             self.compounds.iter().any(|compound| self.text[compound.range.clone()].starts_with('§'));
         let is_all = has_sign && !wholes.is_empty();
         if self.words.len() == 1 && first.text.starts_with(|c: char| c.is_ascii_digit()) && !has_sign {
             wholes.push(whole_word(first, lexicon));
         }
-        let forms = Matcher::Phrase(self.words.iter().map(|word| self.form(word)).collect());
-        let wholes = wholes.into_iter().map(|whole| Matcher::Quoted(Box::new(whole)));
+        let forms = QueryNode::Phrase(self.words.iter().map(|word| self.form(word)).collect());
+        let wholes = wholes.into_iter().map(|whole| QueryNode::Quoted(Box::new(whole)));
         // The words of `§ 8 ust. 2` alone are less specific than the whole.
-        Some(Matcher::any_of(if is_all {
+        Some(QueryNode::any_of(if is_all {
             wholes.collect()
         } else {
             std::iter::once(forms).chain(wholes).collect()
@@ -119,24 +128,27 @@ impl<'a> Run<'a> {
     }
 
     /// Returns a word of a phrase, with the provision it is the number of.
-    fn form(&self, word: &Token) -> Form {
+    fn form(&self, word: &Token) -> PhraseWord {
         let stands_there = |compound: &&Token| compound.position == word.position;
         let mut said = self.compounds.iter().filter(stands_there).map(|compound| &compound.text);
-        Form::of(word.clone()).numbering(said.find(|said| is_section(said)).cloned())
+        PhraseWord::from_token(word.clone()).numbering(said.find(|said| is_section(said)).cloned())
     }
 
     /// Returns the nodes for excluded words: a word as typed, without its alternatives; of a word of several
     /// parts (`-Łagiewniki-Borek`) only the whole; and compounds in all their spellings.
-    pub(super) fn unwanted(self, lexicon: &Lexicon<'_>) -> Vec<Matcher> {
+    pub(super) fn unwanted(self, lexicon: &IndexVocabulary<'_>) -> Vec<QueryNode> {
         let [first, ..] = self.words.as_slice() else { return Vec::new() };
         let wholes: Vec<&Token> = self.compounds.iter().filter(|compound| self.is_whole(compound)).collect();
         let has_sign = wholes.iter().any(|whole| whole.range.start < first.range.start);
-        let mut unwanted: Vec<Matcher> = wholes.into_iter().map(|whole| whole_word(whole, lexicon)).collect();
+        let mut unwanted: Vec<QueryNode> =
+            wholes.into_iter().map(|whole| whole_word(whole, lexicon)).collect();
         match self.words.as_slice() {
             [_] if has_sign => {}
             [word] => unwanted.push(whole_word(&Token { restored: Vec::new(), ..word.clone() }, lexicon)),
             _ if has_sign => {}
-            words => unwanted.push(Matcher::Phrase(words.iter().cloned().map(Form::of).collect())),
+            words => {
+                unwanted.push(QueryNode::Phrase(words.iter().cloned().map(PhraseWord::from_token).collect()));
+            }
         }
         unwanted
     }
@@ -159,10 +171,10 @@ impl<'a> Run<'a> {
         self.compounds.iter().filter(|compound| self.is_whole(compound)).filter(is_one_spelling)
     }
 
-    fn word(&self, at: usize, lexicon: &Lexicon<'_>) -> Matcher {
+    fn word(&self, at: usize, lexicon: &IndexVocabulary<'_>) -> QueryNode {
         let token = &self.words[at];
         let is_first = self.is_first && at == 0;
-        let mut word = Word::among_others(token, self.text, is_first);
+        let mut word = QueryWord::among_others(token, self.text, is_first);
         if token.is_function_word() && !self.is_grammar(token) {
             word.others.clear();
         }
@@ -173,7 +185,7 @@ impl<'a> Run<'a> {
                 word.others.extend(numbers::wholes(&token.text, lexicon).into_iter().map(whole));
             }
         }
-        Matcher::Word(word)
+        QueryNode::Word(word)
     }
 
     /// Whether a number may be an act number without its year: it stands alone, or follows a word that names
@@ -215,7 +227,7 @@ impl<'a> Run<'a> {
     }
 
     /// Returns how many of the words from `at` can be replaced together, and by what.
-    fn stand_in(&self, at: usize, synonyms: &Synonyms) -> StandIn<'_> {
+    fn stand_in(&self, at: usize, synonyms: &Synonyms) -> Substitution<'_> {
         let words: Vec<&Token> = self.words[at..].iter().collect();
         let before = at.checked_sub(1).map_or(0, |before| self.words[before].range.end);
         let first = &words[0].range;
@@ -239,44 +251,50 @@ impl<'a> Run<'a> {
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
         let mut instead = Vec::new();
         if let Some((_, terms)) = divided.filter(|(words, _)| *words == taken) {
-            instead.push(Matcher::whole(Matcher::Word(Word::written(terms))));
+            instead.push(QueryNode::whole(QueryNode::Word(QueryWord::written(terms))));
         }
-        instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(Matcher::synonym));
+        instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(QueryNode::synonym));
         let wholes =
             wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
-        StandIn { words: taken, wholes, instead }
+        Substitution { words: taken, wholes, instead }
     }
 
     /// Returns a group of the words, without function words if there are others, and their replacements.
-    fn group(&self, at: usize, taken: usize, instead: Vec<Matcher>, lexicon: &Lexicon<'_>) -> Matcher {
+    fn group(
+        &self,
+        at: usize,
+        taken: usize,
+        instead: Vec<QueryNode>,
+        lexicon: &IndexVocabulary<'_>,
+    ) -> QueryNode {
         let all = at..at + taken;
         let content: Vec<usize> = all.clone().filter(|at| !self.is_grammar(&self.words[*at])).collect();
         let words = if content.is_empty() { all.collect() } else { content };
-        Matcher::Group { words: words.into_iter().map(|at| self.word(at, lexicon)).collect(), instead }
+        QueryNode::Group { words: words.into_iter().map(|at| self.word(at, lexicon)).collect(), instead }
     }
 
     /// Returns the words of an address in sequence, as they occur within a longer address.
-    fn address(&self, words: std::ops::Range<usize>) -> Option<Matcher> {
+    fn address(&self, words: std::ops::Range<usize>) -> Option<QueryNode> {
         let words = &self.words[words];
         let own: Vec<&Token> = words.iter().skip_while(|word| SCHEME.contains(&&*word.text)).collect();
         let weight = PART_WEIGHT / own.len() as f32;
         let weighed = |word: &Token| {
             word.terms.iter().map(|text| WeightedTerm { text: text.clone(), weight }).collect::<Vec<_>>()
         };
-        (own.len() > 1).then(|| Matcher::Sequence(own.into_iter().map(weighed).collect()))
+        (own.len() > 1).then(|| QueryNode::Sequence(own.into_iter().map(weighed).collect()))
     }
 }
 
 /// Returns a node for a compound in all its spellings.
-fn whole_word(token: &Token, lexicon: &Lexicon<'_>) -> Matcher {
-    let mut word = Word::of(token);
+fn whole_word(token: &Token, lexicon: &IndexVocabulary<'_>) -> QueryNode {
+    let mut word = QueryWord::from_token(token);
     if has_digit(token) {
         word.terms.extend(numbers::spellings(&token.text, lexicon));
     }
     if token.bond == Bond::Tight {
         word.weight = PROPER_WEIGHT;
     }
-    Matcher::Word(word)
+    QueryNode::Word(word)
 }
 
 fn has_digit(token: &Token) -> bool {

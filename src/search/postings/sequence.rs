@@ -10,10 +10,10 @@ use tantivy::{
     postings::{Postings as _, SegmentPostings},
 };
 
-use super::{Only, Weighing, seek, visit};
+use super::{DocumentMask, FieldScorer, seek, visit};
 use crate::search::{
-    prepared::Place,
-    window::{Documents, Matches},
+    weighted_query::SearchField,
+    window::{WindowDocuments, WindowScores},
 };
 
 /// Words in order in one place.
@@ -23,8 +23,8 @@ pub(in crate::search) struct SequencePostings<'a> {
     /// Whether the order matters.
     is_ordered: bool,
     /// The documents that contain all of the words, with the first document of the window they belong to.
-    holding: Option<(DocId, Documents)>,
-    weighing: Weighing<'a>,
+    holding: Option<(DocId, WindowDocuments)>,
+    weighing: FieldScorer<'a>,
     /// Buffers for positions.
     starts: Vec<u32>,
     positions: Vec<u32>,
@@ -41,7 +41,7 @@ pub(super) struct SequenceWord {
 }
 
 impl<'a> SequencePostings<'a> {
-    pub(super) fn new(words: Vec<SequenceWord>, is_ordered: bool, weighing: Weighing<'a>) -> Self {
+    pub(super) fn new(words: Vec<SequenceWord>, is_ordered: bool, weighing: FieldScorer<'a>) -> Self {
         Self { words, is_ordered, holding: None, weighing, starts: Vec::new(), positions: Vec::new() }
     }
 
@@ -58,14 +58,18 @@ impl<'a> SequencePostings<'a> {
     }
 
     /// Returns the documents of a window that contain all of the words, as far as they are among `hits`.
-    pub(super) fn holding(&mut self, window: &Range<DocId>, hits: Option<&Documents>) -> Documents {
+    pub(super) fn holding(
+        &mut self,
+        window: &Range<DocId>,
+        hits: Option<&WindowDocuments>,
+    ) -> WindowDocuments {
         if let Some((start, known)) = self.holding.take().filter(|(start, _)| *start == window.start) {
             self.holding = Some((start, known.clone()));
             return known;
         }
         let mut holding = hits.cloned();
         for word in &mut self.words {
-            let mut held = Documents::NONE;
+            let mut held = WindowDocuments::NONE;
             for postings in &mut word.documents {
                 visit(postings, window, holding.as_ref(), |doc, _| {
                     held.insert((doc - window.start) as usize);
@@ -73,12 +77,12 @@ impl<'a> SequencePostings<'a> {
             }
             holding = Some(held);
         }
-        let holding = holding.filter(|_| !self.words.is_empty()).unwrap_or(Documents::NONE);
+        let holding = holding.filter(|_| !self.words.is_empty()).unwrap_or(WindowDocuments::NONE);
         self.holding = Some((window.start, holding.clone()));
         holding
     }
 
-    pub(super) fn add(&mut self, window: &Range<DocId>, only: Only<'_>, matches: &mut Matches) {
+    pub(super) fn add(&mut self, window: &Range<DocId>, only: DocumentMask<'_>, matches: &mut WindowScores) {
         let mut holding = self.holding(window, only.hits);
         if let Some(hits) = only.hits {
             holding.intersect(hits);
@@ -95,11 +99,11 @@ impl<'a> SequencePostings<'a> {
         }
     }
 
-    fn score(&self, at: usize, doc: DocId, occurrences: usize, matches: &mut Matches) {
+    fn score(&self, at: usize, doc: DocId, occurrences: usize, matches: &mut WindowScores) {
         let weighing = &self.weighing;
         let score = weighing.weight * weighing.idf * weighing.saturated(doc, occurrences as Score);
         match weighing.place {
-            Place::Title => matches.add_title(at, score, weighing.worth),
+            SearchField::Title => matches.add_title(at, score, weighing.idf_weight),
             _ => matches.add(at, score),
         }
     }

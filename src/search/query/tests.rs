@@ -4,13 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn shown(asked: &Asked) -> String {
+fn shown(asked: &Operand) -> String {
     match asked {
-        Asked::Words(text) => text.clone(),
-        Asked::Phrase(text) => format!("\"{text}\""),
-        Asked::Prefix(text) => format!("{text}*"),
-        Asked::Field { field, value, .. } => format!("{}:{}", field.name(), shown(value)),
-        Asked::AnyOf(alternatives) => {
+        Operand::Words(text) => text.clone(),
+        Operand::Phrase(text) => format!("\"{text}\""),
+        Operand::Prefix(text) => format!("{text}*"),
+        Operand::Field { field, value, .. } => format!("{}:{}", field.name(), shown(value)),
+        Operand::AnyOf(alternatives) => {
             format!("({})", alternatives.iter().map(shown).collect::<Vec<_>>().join(" | "))
         }
     }
@@ -20,7 +20,7 @@ fn shown(asked: &Asked) -> String {
 fn check(text: &str, expected: &[&str]) {
     let clause = |clause: &Clause| {
         let minus = if clause.is_excluded { "-" } else { "" };
-        format!("{minus}{}", shown(&clause.asked))
+        format!("{minus}{}", shown(&clause.operand))
     };
     assert_eq!(parse(text).clauses.iter().map(clause).collect::<Vec<_>>(), expected, "{text}");
 }
@@ -116,27 +116,27 @@ fn operators() -> impl Strategy<Value = String> {
 
 /// Returns the number of bytes in the clauses.
 fn size(text: &str) -> usize {
-    fn of(asked: &Asked) -> usize {
+    fn length(asked: &Operand) -> usize {
         match asked {
-            Asked::AnyOf(alternatives) => alternatives.iter().map(of).sum(),
+            Operand::AnyOf(alternatives) => alternatives.iter().map(length).sum(),
             asked => asked.text().len(),
         }
     }
-    parse(text).clauses.iter().map(|clause| of(&clause.asked)).sum()
+    parse(text).clauses.iter().map(|clause| length(&clause.operand)).sum()
 }
 
 proptest! {
     #[test]
     fn any_text_is_a_query(text in "[\\PC\"„”\\- \0:*|]{0,200}") {
         for clause in parse(&text).clauses {
-            prop_assert!(clause.asked.has_word());
+            prop_assert!(clause.operand.has_word());
         }
     }
 
     #[test]
     fn pieces_are_in_order_and_within_the_text(text in operators()) {
         let mut end = 0;
-        for piece in Pieces::of(&text) {
+        for piece in QueryLexer::new(&text) {
             prop_assert!(piece.range.start >= end && piece.range.start <= piece.range.end);
             end = piece.range.end;
         }
@@ -150,7 +150,7 @@ proptest! {
     ) {
         let spaced: String = words.iter().zip(&spaces).map(|(word, space)| format!("{space}{word}")).collect();
         let texts = |text: &str| -> Vec<Vec<String>> {
-            let words = |clause: &Clause| clause.asked.text().split_whitespace().map(str::to_owned).collect();
+            let words = |clause: &Clause| clause.operand.text().split_whitespace().map(str::to_owned).collect();
             parse(text).clauses.iter().map(words).collect()
         };
         prop_assert_eq!(texts(&spaced), texts(&words.join(" ")));

@@ -11,7 +11,7 @@ use std::ops::Range;
 const BETWEEN_ITEMS: &str = " ·";
 
 /// A text to show.
-pub(super) struct Folded {
+pub(super) struct HighlightedText {
     /// The text with white space folded.
     pub(super) text: String,
     /// The highlights: ranges of scalar values in `text`.
@@ -20,10 +20,10 @@ pub(super) struct Folded {
     items: Vec<usize>,
 }
 
-impl Folded {
+impl HighlightedText {
     /// Folds white space and converts byte ranges, which must be sorted and must not overlap, to ranges of
     /// scalar values in the folded text. `item_ends` are the sorted bytes of white space after list items.
-    pub(super) fn of(text: &str, marks: &[Range<usize>], item_ends: &[usize]) -> Self {
+    pub(super) fn new(text: &str, marks: &[Range<usize>], item_ends: &[usize]) -> Self {
         let mut folded = String::with_capacity(text.len());
         let (mut length, mut is_gap, mut ends_item) = (0, false, false);
         let (mut highlights, mut items) = (vec![[0, 0]; marks.len()], Vec::new());
@@ -95,20 +95,20 @@ mod tests {
 
     #[test]
     fn highlights_count_scalar_values() {
-        let folded = Folded::of("żó  łw\n\nkonwent", &[0..4, 6..9, 11..18], &[]);
+        let folded = HighlightedText::new("żó  łw\n\nkonwent", &[0..4, 6..9, 11..18], &[]);
         assert_eq!(folded.text, "żó łw konwent");
         assert_eq!(folded.highlights, [[0, 2], [3, 5], [6, 13]]);
     }
 
     #[test]
     fn everything_except_marks_is_escaped() {
-        let folded = Folded::of(" <b>\n \"x\" & 'y'", &[2..3, 7..8], &[]);
+        let folded = HighlightedText::new(" <b>\n \"x\" & 'y'", &[2..3, 7..8], &[]);
         assert_eq!(folded.html(), "&lt;<mark>b</mark>&gt; &quot;<mark>x</mark>&quot; &amp; &#39;y&#39;");
     }
 
     #[test]
     fn list_items_are_separated_in_html_but_not_in_text() {
-        let folded = Folded::of("chleb\n  mleko\nmasło i ser", &[0..5, 8..13], &[5, 13]);
+        let folded = HighlightedText::new("chleb\n  mleko\nmasło i ser", &[0..5, 8..13], &[5, 13]);
         assert_eq!(folded.text, "chleb mleko masło i ser");
         assert_eq!(folded.html(), "<mark>chleb</mark> · <mark>mleko</mark> · masło i ser");
         let [start, end] = folded.highlights[1];

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     analysis::Token,
     document::{Document, Kind, Page},
-    index::{IndexWriter, Prepared},
+    index::{IndexWriter, IndexableDocument},
     search::{SearchRequest, query::parse, search},
 };
 
@@ -207,7 +207,7 @@ fn check_snippet(snippet: &Snippet, source: &str) {
 fn check_search(document: &Document, query: &str) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
-    writer.add(Prepared::new(document, None)).expect("added");
+    writer.add(IndexableDocument::new(document, None)).expect("added");
     writer.commit().expect("committed");
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
@@ -256,7 +256,7 @@ fn paged(texts: &[&str]) -> Document {
 fn check_shown(document: &Document, query: &str, expected: &[&str]) {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
-    writer.add(Prepared::new(document, None)).expect("added");
+    writer.add(IndexableDocument::new(document, None)).expect("added");
     writer.commit().expect("committed");
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
     let response = search(&writer.index().snapshot(), &mut Analyzer::default(), &request).expect("an answer");

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::{Part, Typed, TypedWord, spelling};
+use super::{SuggestSegment, TypedText, TypedWord, spelling};
 use crate::{
     error::Result,
     index::{Frequent, Snapshot},
@@ -24,11 +24,11 @@ const MAX_FORMS: usize = 12;
 
 /// Returns the text with its last word completed, best first. `ranks` are those of the titles that contain
 /// all words, by segment.
-pub(super) fn of(
+pub(super) fn completions(
     snapshot: &Snapshot,
-    parts: &[Part<'_>],
+    parts: &[SuggestSegment<'_>],
     ranks: &[Vec<u32>],
-    typed: &Typed<'_>,
+    typed: &TypedText<'_>,
     most: usize,
 ) -> Result<Vec<String>> {
     let Some(unfinished) = typed.unfinished() else { return Ok(Vec::new()) };
@@ -50,17 +50,17 @@ pub(super) fn of(
 
 /// Returns the forms that occur in at least [`MIN_DOCUMENTS`] of the titles.
 fn beside<'a>(
-    parts: &[Part<'a>],
+    parts: &[SuggestSegment<'a>],
     ranks: &[Vec<u32>],
     unfinished: &TypedWord,
     most: usize,
 ) -> Vec<Cow<'a, str>> {
-    let mut counts = Counts::default();
+    let mut counts = CompletionCounts::default();
     for (part, ranks) in parts.iter().zip(ranks) {
         for (rank, asked) in
             ranks.iter().filter_map(|rank| part.beginnings.last().map(|asked| (*rank, asked)))
         {
-            part.register.completions_of(rank, asked).for_each(|word| counts.add(word, 1, 1));
+            part.suggest_index.completions_of(rank, asked).for_each(|word| counts.add(word, 1, 1));
         }
     }
     let counted = counts.one_a_family(unfinished).into_iter();
@@ -71,15 +71,15 @@ fn beside<'a>(
 /// Returns the most frequent words that begin with the last word and occur with those before it.
 fn frequent<'a>(
     snapshot: &Snapshot,
-    parts: &[Part<'a>],
-    typed: &Typed<'_>,
+    parts: &[SuggestSegment<'a>],
+    typed: &TypedText<'_>,
     unfinished: &TypedWord,
     most: usize,
 ) -> Result<Vec<Cow<'a, str>>> {
-    let mut counts = Counts::default();
+    let mut counts = CompletionCounts::default();
     for part in parts {
         let asked = part.beginnings.last().into_iter();
-        for word in asked.flat_map(|asked| part.register.most_frequent(asked, MAX_WORDS)) {
+        for word in asked.flat_map(|asked| part.suggest_index.most_frequent(asked, MAX_WORDS)) {
             // Whichever documents are deleted, at least this number is left.
             let living = word.documents().saturating_sub(part.segment.num_deleted_docs());
             counts.add(word, word.count, living);
@@ -114,17 +114,17 @@ fn standing<'a>(snapshot: &Snapshot, before: &[&str], form: Cow<'a, str>) -> Res
 /// the most frequent one if none does in enough documents.
 fn following<'a>(
     snapshot: &Snapshot,
-    parts: &[Part<'a>],
+    parts: &[SuggestSegment<'a>],
     before: &str,
     unfinished: &TypedWord,
-    counted: &Counted<'a>,
+    counted: &CountedWord<'a>,
 ) -> Result<Cow<'a, str>> {
     let key = format!("{before} {} {}", unfinished.form, counted.form);
     let forms = || {
-        let mut forms = Counts::default();
+        let mut forms = CompletionCounts::default();
         for part in parts {
             let asked = part.beginnings.last().into_iter();
-            for word in asked.flat_map(|asked| part.register.forms_of(asked, counted.family)) {
+            for word in asked.flat_map(|asked| part.suggest_index.forms_of(asked, counted.family)) {
                 forms.add(word, word.count, 0);
             }
         }
@@ -135,12 +135,12 @@ fn following<'a>(
 }
 
 /// Returns the words before the last one, each in its most frequent form.
-fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
+fn forms_before<'a>(parts: &[SuggestSegment<'a>], typed: &'a TypedText<'_>) -> Vec<&'a str> {
     let before = typed.words[..typed.words.len() - 1].iter().enumerate();
     let form = |(at, word): (usize, &'a TypedWord)| {
-        let mut forms = Counts::default();
+        let mut forms = CompletionCounts::default();
         for part in parts {
-            let frequent = part.register.most_frequent(&part.wholes[at], MAX_WORDS);
+            let frequent = part.suggest_index.most_frequent(&part.wholes[at], MAX_WORDS);
             frequent.for_each(|form| forms.add(form, form.count, 0));
         }
         forms.most_frequent(1).first().copied().unwrap_or(&word.form)
@@ -150,10 +150,10 @@ fn forms_before<'a>(parts: &[Part<'a>], typed: &'a Typed<'_>) -> Vec<&'a str> {
 
 /// Words counted across segments.
 #[derive(Default)]
-struct Counts<'a>(Vec<Counted<'a>>);
+struct CompletionCounts<'a>(Vec<CountedWord<'a>>);
 
 /// A word with the number of titles and texts that contain it.
-struct Counted<'a> {
+struct CountedWord<'a> {
     form: &'a str,
     family: u32,
     count: u32,
@@ -161,14 +161,14 @@ struct Counted<'a> {
     living: u32,
 }
 
-impl<'a> Counts<'a> {
+impl<'a> CompletionCounts<'a> {
     fn add(&mut self, word: Frequent<'a>, count: u32, living: u32) {
         let known = self.0.iter_mut().find(|known| known.family == word.family && known.form == word.form);
         if let Some(known) = known {
             known.count += count;
             known.living += living;
         } else {
-            self.0.push(Counted { form: word.form, family: word.family, count, living });
+            self.0.push(CountedWord { form: word.form, family: word.family, count, living });
         }
     }
 
@@ -184,7 +184,7 @@ impl<'a> Counts<'a> {
 
     /// Returns the most frequent form of each word, most frequent first, without words for which that form
     /// equals the typed one.
-    fn one_a_family(mut self, typed: &TypedWord) -> Vec<Counted<'a>> {
+    fn one_a_family(mut self, typed: &TypedWord) -> Vec<CountedWord<'a>> {
         self.sort();
         let mut families = Vec::new();
         self.0.retain(|counted| {

@@ -5,14 +5,14 @@
 //! Invariants: in the typed text only the accents of letters change, and not even those if several indexed
 //! words differ only in accents.
 
-use super::{Part, Typed};
+use super::{SuggestSegment, TypedText};
 
 /// Returns the text before the last word. A word without accents gets those of its form in the registers if
 /// there is only one.
-pub(super) fn accented(parts: &[Part<'_>], typed: &Typed<'_>) -> String {
+pub(super) fn accented(parts: &[SuggestSegment<'_>], typed: &TypedText<'_>) -> String {
     let (mut start, mut end) = (String::new(), 0);
     for (at, word) in typed.words[..typed.words.len() - 1].iter().enumerate() {
-        let mut forms = parts.iter().flat_map(|part| part.register.forms(part.wholes[at].words.clone()));
+        let mut forms = parts.iter().flat_map(|part| part.suggest_index.forms(part.wholes[at].words.clone()));
         let Some(form) = forms.next().filter(|form| !word.is_accented && forms.all(|other| other == *form))
         else {
             continue;

@@ -19,7 +19,7 @@ const MAX_DIGITS: usize = 5;
 
 /// A text being typed.
 #[derive(Debug)]
-pub(super) struct Typed<'a> {
+pub(super) struct TypedText<'a> {
     pub(super) text: &'a str,
     pub(super) words: Vec<TypedWord>,
     /// Whether the last word may be unfinished.
@@ -39,8 +39,8 @@ pub(super) struct TypedWord {
     pub(super) range: Range<usize>,
 }
 
-impl<'a> Typed<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+impl<'a> TypedText<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
         let text = beginning(text.trim_start());
         let is_open = !text.ends_with(char::is_whitespace);
         let words = analysis::words(text).map(|range| {
@@ -80,7 +80,7 @@ pub(super) struct ActNumber {
 impl ActNumber {
     /// Finds the act number in a text: `358/2`, `358 / 2017`, `358 z 2017`, `nr 358`, `XCIX/1495/14`. Returns
     /// `None` if there is none. Digits alone are a number only if nothing but names of acts is beside them.
-    pub(super) fn of(typed: &Typed<'_>) -> Option<Self> {
+    pub(super) fn from_typed(typed: &TypedText<'_>) -> Option<Self> {
         let is_number = |word: &TypedWord| word.form.contains(|c: char| c.is_ascii_digit());
         let at = typed.words.iter().position(is_number)?;
         let (number, end) = whole(typed, at);
@@ -108,7 +108,7 @@ impl ActNumber {
 }
 
 /// Returns the number that begins with a word, and the index of the word after it.
-fn whole(typed: &Typed<'_>, at: usize) -> (String, usize) {
+fn whole(typed: &TypedText<'_>, at: usize) -> (String, usize) {
     let mut number = typed.words[at].form.clone();
     let mut next = at + 1;
     let word = |at: usize| typed.words.get(at).map(|word| word.plain.as_str());
@@ -167,8 +167,8 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<(&[&str], Option<Kind>, &[&str])>) {
-        let typed = Typed::of(text);
-        let number = ActNumber::of(&typed);
+        let typed = TypedText::new(text);
+        let number = ActNumber::from_typed(&typed);
         let plain = |place: &usize| typed.words[*place].plain.clone();
         let others = |number: &ActNumber| number.others.iter().map(plain).collect::<Vec<_>>();
         let found = number.map(|number| (others(&number), number.beginnings, number.kind));
@@ -203,20 +203,20 @@ mod tests {
 
     #[test]
     fn the_last_word_is_unfinished_unless_white_space_follows() {
-        assert!(Typed::of("rada mia").is_open);
-        assert!(!Typed::of("rada ").is_open);
-        assert_eq!(Typed::of("rada ").unfinished(), None);
-        assert_eq!(Typed::of("rada mia").unfinished().map(|word| word.form.as_str()), Some("mia"));
-        assert_eq!(Typed::of("\"rada mia\"").unfinished(), None);
+        assert!(TypedText::new("rada mia").is_open);
+        assert!(!TypedText::new("rada ").is_open);
+        assert_eq!(TypedText::new("rada ").unfinished(), None);
+        assert_eq!(TypedText::new("rada mia").unfinished().map(|word| word.form.as_str()), Some("mia"));
+        assert_eq!(TypedText::new("\"rada mia\"").unfinished(), None);
     }
 
     #[test]
     fn only_the_first_words_of_a_long_text_are_used() {
         let text = "żółw ".repeat(100);
-        let typed = Typed::of(&text);
+        let typed = TypedText::new(&text);
         assert!(typed.text.len() <= MAX_TYPED_BYTES && !typed.is_open);
         assert!(typed.words.iter().all(|word| word.form == "żółw"));
         let word = "ż".repeat(1000);
-        assert!(Typed::of(&word).text.len() <= MAX_TYPED_BYTES);
+        assert!(TypedText::new(&word).text.len() <= MAX_TYPED_BYTES);
     }
 }

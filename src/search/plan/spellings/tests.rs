@@ -5,7 +5,7 @@
 use crate::{
     analysis::Analyzer,
     document::Document,
-    index::{IndexWriter, Prepared},
+    index::{IndexWriter, IndexableDocument},
     search::{SearchRequest, search},
 };
 
@@ -16,7 +16,7 @@ fn check(texts: &[(&str, &str)], queries: &[(&str, &str)]) {
     let mut writer = IndexWriter::open(place.path()).expect("an index");
     for (id, text) in texts {
         let document = Document::new(id.parse().expect("an id"), "Dokument", (*text).to_owned());
-        writer.add(Prepared::new(&document, None)).expect("added");
+        writer.add(IndexableDocument::new(&document, None)).expect("added");
     }
     writer.commit().expect("committed");
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());

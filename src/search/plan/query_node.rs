@@ -1,0 +1,236 @@
+//! Query nodes, and whether a word of a text matches one.
+
+use tantivy::Score;
+
+use crate::{
+    analysis::{Side, Token, function_words, is_accented, unaccented},
+    search::ranking::{
+        FOREIGN_WEIGHT, LIGHT_WEIGHT, PROPER_WEIGHT, RESTORED_WEIGHT, SYNONYM_WEIGHT, VERB_WEIGHT,
+    },
+};
+
+/// A query node.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::search) enum QueryNode {
+    /// Any word indexed under one of these terms.
+    Word(QueryWord),
+    /// These forms, one after the other.
+    Phrase(Vec<PhraseWord>),
+    /// Any word with this prefix.
+    Prefix(QueryPrefix),
+    /// Words by their lemmas, one after the other.
+    Sequence(Vec<Vec<WeightedTerm>>),
+    /// All of the words, a compound they form together, or a synonym of them.
+    Group {
+        /// The words as typed.
+        words: Vec<QueryNode>,
+        /// Nodes that stand for all of the words.
+        instead: Vec<QueryNode>,
+    },
+    /// A compound of several words that is a single thing; stands for them in a group.
+    Whole(Box<QueryNode>),
+    /// Any one of these.
+    AnyOf(Vec<QueryNode>),
+    /// A node that must match because it was quoted.
+    Quoted(Box<QueryNode>),
+    /// A node that must match in the title.
+    InTitle(Box<QueryNode>),
+    /// Acts with one of these numbers. A number without a year matches any year.
+    Number(Vec<String>),
+}
+
+/// A word of a query, which matches any token indexed under one of its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::search) struct QueryWord {
+    /// The lemma terms of the typed form, which count as one term.
+    pub(in crate::search) terms: Vec<String>,
+    /// The terms of other words that it may stand for.
+    pub(in crate::search) others: Vec<WeightedTerm>,
+    /// The exact forms that were meant.
+    pub(in crate::search) exact: Vec<String>,
+    /// Its weight among the words of the query.
+    pub(in crate::search) weight: Score,
+}
+
+/// A term and its weight.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::search) struct WeightedTerm {
+    pub(in crate::search) text: String,
+    pub(in crate::search) weight: Score,
+}
+
+/// A word of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::search) struct PhraseWord {
+    /// The normalized form as typed.
+    pub(in crate::search) text: String,
+    /// The form without accents and apostrophes.
+    plain: String,
+    /// Whether it was typed without accents and therefore also matches accented forms.
+    pub(in crate::search) stands_for_accented: bool,
+    /// Its lemma terms in documents of any language.
+    pub(in crate::search) terms: Vec<String>,
+    /// The provision that it is the number of, if a section sign, which is not a word, says so: `§3`.
+    pub(in crate::search) provision: Option<String>,
+}
+
+/// A prefix of words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::search) struct QueryPrefix {
+    /// The normalized prefix as typed.
+    pub(in crate::search) text: String,
+    /// Whether it was typed without accents and therefore also matches accented words.
+    pub(in crate::search) stands_for_accented: bool,
+    /// The forms in the index with this prefix; only the most frequent ones if there are too many.
+    pub(in crate::search) forms: Vec<String>,
+}
+
+impl QueryNode {
+    /// Wraps a compound of several words that is a single thing.
+    pub(super) fn whole(said: Self) -> Self {
+        Self::Whole(Box::new(said))
+    }
+
+    pub(super) fn synonym(side: &Side) -> Self {
+        let weighed = |text: &String| WeightedTerm { text: text.clone(), weight: SYNONYM_WEIGHT };
+        let mut words: Vec<Vec<WeightedTerm>> =
+            side.terms().map(|terms| terms.iter().map(weighed).collect()).collect();
+        if words.len() == 1 {
+            Self::Word(QueryWord::standing_in(words.remove(0)))
+        } else {
+            Self::Sequence(words)
+        }
+    }
+
+    /// Returns a node that matches any of `alternatives`, which must not be empty.
+    pub(super) fn any_of(mut alternatives: Vec<Self>) -> Self {
+        if alternatives.len() == 1 { alternatives.remove(0) } else { Self::AnyOf(alternatives) }
+    }
+
+    /// Returns a node that matches all of `words`, which must not be empty.
+    pub(super) fn all_of(mut words: Vec<Self>) -> Self {
+        if words.len() == 1 { words.remove(0) } else { Self::Group { words, instead: Vec::new() } }
+    }
+
+    /// Whether two nodes match the same thing. Words are compared only by the terms of the typed form.
+    pub(super) fn asks_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Word(word), Self::Word(other)) => word.terms == other.terms,
+            _ => self == other,
+        }
+    }
+
+    /// Whether a document must match the node however many other words it contains: quotation marks and
+    /// fields are how users insist on something.
+    pub(in crate::search) fn is_required(&self) -> bool {
+        match self {
+            Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
+            Self::AnyOf(alternatives) => alternatives.iter().all(Self::is_required),
+            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Whole(_) | Self::Group { .. } => {
+                false
+            }
+        }
+    }
+
+    /// Whether the node is a group whose words form a single compound.
+    pub(in crate::search) fn is_one(&self) -> bool {
+        let is_whole = |query_node: &Self| matches!(query_node, Self::Whole(_));
+        matches!(self, Self::Group { instead, .. } if instead.iter().any(is_whole))
+    }
+
+    /// Returns the node itself, or the leaf nodes it consists of.
+    pub(in crate::search) fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
+            Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
+            Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
+            _ => vec![self],
+        }
+    }
+}
+
+impl QueryWord {
+    pub(super) fn from_token(token: &Token) -> Self {
+        let weighed = |terms: &[String], weight: Score| {
+            terms.iter().map(|text| WeightedTerm { text: text.clone(), weight }).collect::<Vec<_>>()
+        };
+        let mut others = weighed(&token.restored, RESTORED_WEIGHT);
+        others.extend(weighed(&token.foreign, FOREIGN_WEIGHT));
+        let exact = if token.meant.is_empty() { vec![token.text.clone()] } else { token.meant.clone() };
+        Self { terms: token.terms.clone(), others, exact, weight: 1.0 }
+    }
+
+    /// Creates a word from a token of a query. The capital of the query's first word carries no meaning.
+    pub(super) fn among_others(token: &Token, query: &str, is_first: bool) -> Self {
+        let is_capital = !is_first && query[token.range.clone()].starts_with(char::is_uppercase);
+        let is_number = token.text.starts_with(|c: char| c.is_ascii_digit());
+        let mut word = Self::from_token(token);
+        if function_words::is_light(&token.terms) {
+            word.weight *= LIGHT_WEIGHT;
+        } else if function_words::is_verb(&token.terms) {
+            word.weight *= VERB_WEIGHT;
+        }
+        if is_capital || is_number {
+            word.weight *= PROPER_WEIGHT;
+        }
+        word
+    }
+
+    /// Creates a word that can be written in any of these ways.
+    pub(super) fn written(terms: Vec<String>) -> Self {
+        Self { terms, others: Vec::new(), exact: Vec::new(), weight: 1.0 }
+    }
+
+    /// Creates a word that replaces what was typed.
+    fn standing_in(terms: Vec<WeightedTerm>) -> Self {
+        let weight = terms.first().map_or(1.0, |term| term.weight);
+        let terms = terms.into_iter().map(|term| term.text).collect();
+        Self { terms, others: Vec::new(), exact: Vec::new(), weight }
+    }
+
+    /// Whether a token of a text is indexed under one of the word's terms.
+    pub(in crate::search) fn is(&self, token: &Token) -> bool {
+        let is_other = |own: &String| self.others.iter().any(|term| term.text == *own);
+        token.terms.iter().any(|own| self.terms.contains(own) || is_other(own))
+    }
+
+    /// Whether a term is one of the word's terms.
+    pub(in crate::search) fn has(&self, term: &str) -> bool {
+        self.all_terms().any(|own| own == term)
+    }
+
+    /// Returns all terms of the word.
+    pub(in crate::search) fn all_terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().map(String::as_str).chain(self.others.iter().map(|term| term.text.as_str()))
+    }
+}
+
+impl PhraseWord {
+    pub(super) fn from_token(token: Token) -> Self {
+        let terms = [token.terms, token.restored, token.foreign].concat();
+        let (plain, stands_for_accented) = (unaccented(&token.text), !is_accented(&token.text));
+        Self { stands_for_accented, plain, text: token.text, terms, provision: None }
+    }
+
+    /// Sets the provision that the word is the number of.
+    pub(super) fn numbering(self, provision: Option<String>) -> Self {
+        Self { provision, ..self }
+    }
+
+    /// Whether a form in a text matches this one.
+    pub(in crate::search) fn is(&self, form: &str) -> bool {
+        form == self.text || self.stands_for_accented && unaccented(form) == self.plain
+    }
+}
+
+impl QueryPrefix {
+    /// Whether a form in a text has this prefix.
+    pub(in crate::search) fn is(&self, form: &str) -> bool {
+        form.starts_with(&self.text) || self.stands_for_accented && unaccented(form).starts_with(&self.text)
+    }
+}
+
+/// Whether `number`, an act number or a term that names one, matches the number `asked`.
+pub(in crate::search) fn is_number(asked: &str, number: &str) -> bool {
+    number.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
