@@ -7,7 +7,8 @@
 #   tests/browser/check.sh target/release/skorowidz [TEST.mjs...]
 #   tests/browser/check.sh target/release/skorowidz --screenshots
 #
-# Without a browser, node or a package registry the script prints SKIPPED and exits with status 0.
+# Without a browser, node or a package registry the script prints SKIPPED and exits with status 0,
+# or fails if REQUIRE_ALL_TESTS is set.
 set -euo pipefail
 
 program=$(realpath "$1")
@@ -26,7 +27,11 @@ cleanup() {
 trap cleanup EXIT
 
 fail() { printf 'FAILED: %s\n' "$1" >&2; exit 1; }
-skip() { printf 'SKIPPED: %s; the pages are not checked in a browser\n' "$1"; exit 0; }
+skip() {
+    if [[ -n ${REQUIRE_ALL_TESTS:-} ]]; then fail "$1"; fi
+    printf 'SKIPPED: %s; the pages are not checked in a browser\n' "$1"
+    exit 0
+}
 
 # Finds the browser and installs the packages at their locked versions.
 prepare() {

@@ -18,6 +18,7 @@ mod harness;
 mod hostile;
 mod http;
 mod ingest;
+mod interface;
 mod isolation;
 mod languages;
 mod limits;

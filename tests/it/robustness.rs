@@ -11,7 +11,7 @@ use crate::{
 
 /// Ways a remedy begins, after the last colon or semicolon.
 const REMEDIES: [&str; 14] = [
-    "add", "check", "convert", "download", "export", "fill", "give", "mend", "remove", "rename", "save",
+    "add", "check", "convert", "download", "export", "fill", "fix", "give", "remove", "rename", "save",
     "split", "use", "write",
 ];
 

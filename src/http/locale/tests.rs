@@ -130,7 +130,7 @@ fn templates_and_code_use_only_existing_messages() {
         for entry in fs::read_dir(root.join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
             let Ok(source) = fs::read_to_string(&path) else { continue };
-            for name in quoted(&source, &["say(\"", ".count(\"", "one_of(\"", ".with(\""]) {
+            for name in quoted(&source, &["message(\"", ".count(\"", "one_of(\"", "message_with(\""]) {
                 assert!(known.contains(name), "{}: `{name}`", path.display());
                 asked += 1;
             }
