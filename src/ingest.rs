@@ -12,6 +12,7 @@ mod cache;
 mod deletions;
 mod districts;
 mod extraction;
+mod pipeline;
 mod reading;
 mod recognition;
 mod report;
@@ -35,12 +36,13 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 pub use crate::source::CheckedFile;
-pub(crate) use crate::source::{checked, format_of};
+pub(crate) use crate::source::{checked, checked_upload, format_of};
 pub use deletions::DeletionLimits;
+pub use pipeline::PreparedDocument;
 pub use reading::IngestConfig;
 pub use report::{InputFailure, InputWarning, RefusedRoot, Report};
-pub use upload_reader::{OcrState, PreparedUpload, UploadReader};
-pub(crate) use upload_reader::{content_of, go_on_purging};
+pub use upload_reader::UploadReader;
+pub(crate) use upload_reader::go_on_purging;
 
 /// Returns a warning about JSON fields that no document has; `None` if there are none.
 pub fn unknown_fields(json: &[u8]) -> Option<String> {
@@ -48,10 +50,10 @@ pub fn unknown_fields(json: &[u8]) -> Option<String> {
 }
 
 use crate::{
-    document::{Document, DocumentId},
+    document::{Document, DocumentId, SourceHash},
     error::{Error, Result},
     extract,
-    index::{self, Index, IndexWriter, IndexableDocument, Origin, Purge},
+    index::{self, Index, IndexWriter, Origin, Purge},
     metrics::Metrics,
     source::{self, Input},
     uploads::{EntryState, Uploads},
@@ -59,7 +61,7 @@ use crate::{
 use budget::{Budget, BudgetPermit};
 use deletions::{RefusedDeletion, indexed_before, refuse_rebuild};
 use extraction::extract_all;
-use reading::{InputReader, ReadOutcome};
+use reading::{InputReader, OcrTiming, ReadFailure};
 use scan::{OVER_HTTP, ScanSummary, Scanner, second_source};
 use scopes::Scopes;
 
@@ -318,14 +320,14 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
 pub fn read(path: &Path, ingest_config: &IngestConfig) -> Result<(Document, Vec<String>)> {
     let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
     let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
-    let (id, path) = (input.id.clone(), input.path.clone());
-    let mut read = input.read().map_err(unreadable)?;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let reader = InputReader::new(ingest_config, None, threads);
-    match reader.read(&path, &mut read, &AtomicBool::new(false)) {
-        ReadOutcome::Read(extracted, _) => Ok(assemble::assemble(id, *extracted, &read.beside)),
-        ReadOutcome::Failed(reason) => Err(unreadable(reason)),
-        ReadOutcome::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
+    let (reader, stop) = (InputReader::new(ingest_config, None, threads), AtomicBool::new(false));
+    let extracted =
+        pipeline::load(input).and_then(|loaded| pipeline::extract(&reader, loaded, OcrTiming::Now(&stop)));
+    match extracted.map(pipeline::ExtractedInput::assemble) {
+        Ok(assembled) => Ok((assembled.document, assembled.warnings)),
+        Err(ReadFailure::Unreadable(reason)) => Err(unreadable(reason)),
+        Err(ReadFailure::Stopped) => Err(Error::Internal("reading was stopped".to_owned())),
     }
 }
 
@@ -336,9 +338,7 @@ enum InputOutcome {
     Withdrawn,
     Prepared {
         id: DocumentId,
-        hash: String,
-        prepared: Box<IndexableDocument>,
-        warnings: Vec<String>,
+        prepared: Box<PreparedDocument>,
     },
     Failed(String),
     /// This number of further inputs failed.
@@ -376,8 +376,8 @@ struct IndexRun<'a> {
     observer: &'a RunObserver<'a>,
     /// The origins in the index before the run; in a rebuild, those of the generation to be replaced.
     before: &'a HashMap<String, Origin>,
-    /// The hashes of the inputs read, without marks, if the index held anything before.
-    found: HashSet<String>,
+    /// The hashes of the inputs read, if the index held anything before.
+    found: HashSet<SourceHash>,
     deletions: DeletionLimits,
     /// The roots whose documents were not deleted.
     refused: Vec<RefusedDeletion>,
@@ -513,7 +513,7 @@ impl<'a> IndexRun<'a> {
             InputOutcome::Failed(reason) => self.report.fail(&path, shown, &reason),
             InputOutcome::Withdrawn => self.report.leave_withdrawn(),
             InputOutcome::Left => self.report.stopped = true,
-            InputOutcome::Prepared { id, hash, prepared, warnings } => {
+            InputOutcome::Prepared { id, prepared } => {
                 let source = shown();
                 match self.uploads.entry(&id).map(|entry| entry.state) {
                     Some(EntryState::Withdrawn { .. }) => self.report.leave_withdrawn(),
@@ -521,8 +521,8 @@ impl<'a> IndexRun<'a> {
                         self.report.fail(&path, || source, &second_source(&id, OVER_HTTP));
                     }
                     _ => {
-                        self.report.warn(&path, &source, &warnings);
-                        self.write(&id, &hash, *prepared)?;
+                        self.report.warn(&path, &source, &prepared.warnings);
+                        self.write(&id, *prepared)?;
                     }
                 }
             }
@@ -531,9 +531,10 @@ impl<'a> IndexRun<'a> {
         Ok(())
     }
 
-    fn write(&mut self, id: &DocumentId, hash: &str, prepared: IndexableDocument) -> Result<()> {
+    fn write(&mut self, id: &DocumentId, document: PreparedDocument) -> Result<()> {
+        let PreparedDocument { prepared, origin, .. } = document;
         if !self.before.is_empty() {
-            self.found.insert(hash.to_owned());
+            self.found.extend(origin.fingerprint.map(|fingerprint| fingerprint.content));
         }
         if self.known.contains_key(id.as_str()) {
             self.report.updated += 1;

@@ -19,20 +19,20 @@ use super::{
     streaming, upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, quoted::brief},
+    document::{DocumentId, Format, quoted::brief},
     search::Related,
     service::{
-        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenText, SourceFile, WriteStatus,
-        WrittenDocument,
+        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenDocument, OpenText, SourceFile,
+        WriteStatus, WrittenDocument,
     },
 };
 
 /// The path prefix of documents, followed by an id.
 const DOCUMENTS: &str = "/api/v1/documents/";
 
-/// A document that was found, and its state.
-pub(super) struct FoundDocument {
-    pub(super) text: OpenText,
+/// A document that was found, or its text, and its state.
+pub(super) struct FoundDocument<T = OpenText> {
+    pub(super) text: T,
     pub(super) tag: String,
     pub(super) missing: Option<OcrState>,
 }
@@ -56,30 +56,25 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
 }
 
-/// Opens the document with this id, without reading its text.
-pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
+/// Looks up the document with this id, without reading it.
+pub(super) async fn look_up(app: &App, id: DocumentId) -> Result<FoundDocument<OpenDocument>, ApiError> {
     app.require_ready()?;
-    match app.service.open_text(id.clone()).await? {
-        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
-        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
-        DocumentLookup::Nothing => Err(no_document(&id)),
-    }
+    found(&id, app.service.lookup(id.clone()).await?)
 }
 
-/// Opens the document with this id if it is in the state that the request requires.
+/// Opens the text of the document with this id if it is in the state that the request requires.
 async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
-    let found = open(app, id.clone()).await?;
+    app.require_ready()?;
+    let found = found(&id, app.service.open_text(id.clone()).await?)?;
     upload::require_state(asked, &id, &found.tag)?;
     Ok(found)
 }
 
-/// Reads the whole document with this id, and returns it with what its text lacks. The caller must hold a
-/// share of the memory for responses.
-pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<OcrState>), ApiError> {
-    match app.service.document(id.clone()).await? {
-        DocumentLookup::Document { document, missing, .. } => Ok((*document, missing)),
+fn found<T>(id: &DocumentId, lookup: DocumentLookup<T>) -> Result<FoundDocument<T>, ApiError> {
+    match lookup {
+        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
         DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
-        DocumentLookup::Nothing => Err(no_document(&id)),
+        DocumentLookup::Nothing => Err(no_document(id)),
     }
 }
 
@@ -94,16 +89,16 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
         // Distinguishes withdrawn documents from those that never existed.
-        None => Err(open(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+        None => Err(look_up(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }
 
 /// Responds with the file the document was extracted from, as received or found.
 async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
-    // Also detects withdrawn documents.
-    required(app, id.clone(), asked).await?;
+    let FoundDocument { text: document, tag, .. } = look_up(app, id.clone()).await?;
+    upload::require_state(asked, &id, &tag)?;
     let place = app.limits.answers.file()?;
-    let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
+    let SourceFile { content, format } = match document.source().await? {
         DocumentSource::File(file) => file,
         DocumentSource::Changed => {
             let message =

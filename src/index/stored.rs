@@ -60,11 +60,6 @@ impl TextPosition {
         self.chunk == self.chunks
     }
 
-    /// Returns the approximate length of the text, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.chunks * CHUNK_BYTES
-    }
-
     /// Reads on in the text, at least `bytes` bytes unless it ends. Returns `false` if the segment that
     /// contains it, which never changes, is no longer part of the index.
     pub(super) fn read_on(
@@ -275,6 +270,11 @@ impl<'a> StoredDocument<'a> {
             (text.segment, text.doc_id) = self.place.in_segment();
         }
         is_same
+    }
+
+    /// Returns the approximate length of the text, in bytes.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.chunks.len() * CHUNK_BYTES
     }
 
     /// Returns the number of words before the last passage.

@@ -17,7 +17,7 @@ use super::{
     scan::ScanSummary,
 };
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, SourceHash},
     error::{Error, Result},
     index::{Index, Origin, Root, RootLoss},
 };
@@ -141,13 +141,14 @@ impl<'a> Deletions<'a> {
     ///
     /// `is_gone` says that its source no longer exists; `found` holds the hashes of the contents read in this
     /// run.
-    pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<String>) {
+    pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<SourceHash>) {
         let Some(source) = origin.source.as_deref().map(Path::new) else { return };
         let Some(tally) = self.tally_of(source) else { return };
         tally.held += 1;
         if is_gone {
             tally.gone.push(id);
-            tally.moved += u64::from(found.contains(bare_hash(&origin.hash)));
+            let known = origin.fingerprint.as_ref();
+            tally.moved += u64::from(known.is_some_and(|known| found.contains(&known.content)));
         }
     }
 
@@ -200,11 +201,6 @@ pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
     Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
-/// Returns the hash of a content without the mark for text that is still missing.
-pub(super) fn bare_hash(hash: &str) -> &str {
-    hash.split('+').next().unwrap_or(hash)
-}
-
 /// Returns the message for a root whose documents are not deleted.
 pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
     let RootLoss { documents, gone } = loss;
@@ -217,6 +213,7 @@ pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Fingerprint;
 
     /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of those moved elsewhere,
     /// and `present` inputs exist. Returns how many documents are deleted and how many roots are refused.
@@ -224,9 +221,11 @@ mod tests {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
         let ids: Vec<String> = (0..held).map(|number| number.to_string()).collect();
-        let found: HashSet<String> = (0..moved).map(|number| format!("hash {number}")).collect();
+        let known = |number: usize| Fingerprint::of(&number.to_string());
+        let found: HashSet<SourceHash> = (0..moved).map(|number| known(number).content).collect();
         for (number, id) in ids.iter().enumerate() {
-            let origin = Origin { source: Some(format!("/r/{id}.md")), hash: format!("hash {number}") };
+            let source = Some(format!("/r/{id}.md"));
+            let origin = Origin { source, fingerprint: Some(known(number)) };
             deletions.held(id, &origin, number < gone, &found);
         }
         (0..present).for_each(|_| deletions.present(Path::new("/r/a.md")));
@@ -261,7 +260,7 @@ mod tests {
     fn documents_outside_all_roots_are_not_counted_as_lost() {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
-        let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), hash: String::new() };
+        let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), fingerprint: None };
         deletions.held("a", &elsewhere, true, &HashSet::new());
         assert_eq!(deletions.judged(DeletionLimits::default()), (Vec::new(), Vec::new()));
     }

@@ -296,9 +296,9 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     let mut writer = IndexWriter::open(place.path()).expect("a new index");
     let metadata = Metadata::default();
     let content = "Konwent o zieleni".as_bytes().to_vec();
-    let upload = Upload { id: id("a"), format: Format::Text, metadata, received: now(), content };
+    let upload = Upload::new(id("a"), Format::Text, metadata, now(), content);
     let upload_reader = UploadReader::new(place.path(), &ingest_config());
-    let received = upload_reader.read(upload, Path::new(""), 0, false).expect("read");
+    let received = upload_reader.read(upload, Path::new(""), 0).expect("read");
     writer.add(received.prepared).expect("added");
     writer.commit().expect("committed");
     drop(writer);

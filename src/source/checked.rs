@@ -9,8 +9,13 @@ use std::{
     path::Path,
 };
 
-use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, shown, sidecar};
-use crate::{document::Format, regular};
+use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, sidecar};
+use crate::{
+    document::{ContentHash, Format, SourceHash},
+    error::{Error, Result},
+    regular,
+    uploads::{self, OpenUpload},
+};
 
 /// The block size in bytes: the unit of reading, hashing and serving.
 const BLOCK_BYTES: usize = 32 << 10;
@@ -85,19 +90,30 @@ impl CheckedFile {
 
 /// Opens the file of this format that a document was made from, if it still has the content known to the
 /// index.
-pub(crate) fn checked(path: &Path, format: Format, known: &str) -> Option<CheckedFile> {
+pub(crate) fn checked(path: &Path, format: Format, known: &SourceHash) -> Option<CheckedFile> {
     let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
     let mut hasher = content;
     if is_read_from_file(format, file.bytes()) {
-        let hash = shown(&hasher);
+        let hash = ContentHash::from(hasher.finalize());
         hasher = blake3::Hasher::new();
-        hasher.update(hash.as_bytes());
+        hasher.update(hash.short().as_bytes());
     }
     if let Some(sidecar) = sidecar(path).ok()? {
         hasher.update(SIDECAR_MARK);
         hasher.update(&sidecar);
     }
-    known.starts_with(&shown(&hasher)).then_some(file)
+    (SourceHash::from_hasher(&hasher) == *known).then_some(file)
+}
+
+/// Returns the content of an upload after checking it against the hash in its header.
+///
+/// # Errors
+/// Returns [`Error::Unreadable`] if the content is damaged, and an I/O error if it cannot be read.
+pub(crate) fn checked_upload(upload: OpenUpload) -> Result<CheckedFile> {
+    let checked = CheckedFile::new(upload.file, upload.start);
+    let (content, hasher) = checked.map_err(Error::io("read", &upload.path))?;
+    let is_whole = upload.content_hash.is(&hasher.finalize().into());
+    if is_whole { Ok(content) } else { Err(uploads::damaged(&upload.path)) }
 }
 
 #[cfg(test)]
@@ -114,12 +130,12 @@ mod tests {
             .map(|all| all.concat())
     }
 
-    fn checked(path: &Path, known: &str) -> Option<CheckedFile> {
+    fn checked(path: &Path, known: &SourceHash) -> Option<CheckedFile> {
         super::checked(path, source::format_of(path).expect("a format"), known)
     }
 
     /// Returns the hash by which the index knows a file.
-    fn known(path: &Path) -> String {
+    fn known(path: &Path) -> SourceHash {
         source::input(path).expect("an input").read().expect("readable").hash
     }
 
