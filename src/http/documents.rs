@@ -6,7 +6,7 @@
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use super::{
     error::ApiError,
     links, params,
     path::{DocumentPath, DocumentResource},
+    range::{self, RequestedPart},
     streaming, upload,
 };
 use crate::{
@@ -38,12 +39,17 @@ pub(super) struct FoundDocument<T = OpenText> {
 }
 
 /// `GET /api/v1/documents/{id}` and the resources below it.
-pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(super) async fn get(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
         DocumentResource::Whole => streaming::json(&app, required(&app, id, &headers).await?).await,
         DocumentResource::Text => streaming::text(&app, required(&app, id, &headers).await?).await,
-        DocumentResource::Source => source(&app, id, &headers).await,
+        DocumentResource::Source => source(&app, id, (&method, &headers)).await,
         DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
         DocumentResource::Citations => {
             let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
@@ -93,12 +99,16 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     }
 }
 
-/// Responds with the file the document was extracted from, as received or found.
-async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
+/// Responds with the file the document was extracted from, as received or found, or with a part of it.
+async fn source(
+    app: &App,
+    id: DocumentId,
+    (method, asked): (&Method, &HeaderMap),
+) -> Result<Response, ApiError> {
     let FoundDocument { text: document, tag, .. } = look_up(app, id.clone()).await?;
     upload::require_state(asked, &id, &tag)?;
     let place = app.limits.answers.file()?;
-    let SourceFile { content, format } = match document.source().await? {
+    let SourceFile { mut content, format } = match document.source().await? {
         DocumentSource::File(file) => file,
         DocumentSource::Changed => {
             let message =
@@ -110,13 +120,26 @@ async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response
             return Err(ApiError::NotFound(message.to_owned()));
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
-        (header::CONTENT_LENGTH, content.bytes().into()),
-        (header::CONTENT_DISPOSITION, disposition(&id, format)),
-    ];
+    let whole_bytes = content.whole_bytes();
+    let mut headers = etag(&tag);
+    let status = match range::requested(method, asked, &tag, whole_bytes) {
+        RequestedPart::Whole => StatusCode::OK,
+        RequestedPart::Bytes(part) => {
+            content.narrow(&part);
+            headers.insert(header::CONTENT_RANGE, range::content_range(Some(&part), whole_bytes));
+            StatusCode::PARTIAL_CONTENT
+        }
+        RequestedPart::Unsatisfiable => {
+            let range = [(header::CONTENT_RANGE, range::content_range(None, whole_bytes))];
+            return Ok((range, ApiError::RangeNotSatisfiable { bytes: whole_bytes }).into_response());
+        }
+    };
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format)));
+    headers.insert(header::CONTENT_LENGTH, content.bytes().into());
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&id, format));
     let body = streaming::file(app, content, place).await?;
-    let mut response = (etag(&tag), headers, body).into_response();
+    let mut response = (status, headers, body).into_response();
     if format != Format::Pdf {
         // Foreign pages must not run with the rights of this site. Browsers do not display a PDF in a
         // sandbox.
