@@ -1,6 +1,6 @@
 //! One document of a snapshot: found once by its id, its parts are read when asked for.
 //!
-//! Finding it is left to `snapshot`, reading the stored parts to `stored`. Invariant: all parts are of the same
+//! Reading the stored parts is left to `stored`. Invariant: all parts are of the same
 //! state of the document, whatever is written meanwhile.
 
 use tantivy::DocAddress;
@@ -23,11 +23,19 @@ pub struct DocumentHandle {
     address: DocAddress,
 }
 
-impl DocumentHandle {
-    pub(super) fn new(snapshot: Snapshot, id: DocumentId, address: DocAddress) -> Self {
-        Self { snapshot, id, address }
+impl Snapshot {
+    /// Looks up the document with this id, whose parts can then be read without another look-up.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn lookup(&self, id: &DocumentId) -> Result<Option<DocumentHandle>> {
+        let found = self.address(id)?;
+        Ok(found.map(|address| DocumentHandle { snapshot: self.clone(), id: id.clone(), address }))
     }
+}
 
+impl DocumentHandle {
     /// The id under which it was found.
     pub fn id(&self) -> &DocumentId {
         &self.id

@@ -9,7 +9,7 @@ use tantivy::{
     columnar::{Column, StrColumn, TermOrdHit},
 };
 
-use super::{Snapshot, schema::column};
+use super::{schema::column, snapshot::Snapshot};
 use crate::{
     document::{DocumentId, Fingerprint},
     error::Result,

@@ -20,7 +20,6 @@ use tantivy::{
 
 use super::{
     accent_automaton::AccentAutomaton,
-    handle::DocumentHandle,
     pages::PagePiece,
     schema::{Fields, column},
     stored::{DocumentHead, StoredDocument, StoredId, TextPosition},
@@ -214,14 +213,6 @@ impl Snapshot {
     /// Returns the number of segments searched.
     pub fn segments(&self) -> usize {
         self.searcher.segment_readers().len()
-    }
-
-    /// Looks up the document with this id, whose parts can then be read without another look-up.
-    ///
-    /// # Errors
-    /// Returns an error if the index cannot be read.
-    pub fn lookup(&self, id: &DocumentId) -> Result<Option<DocumentHandle>> {
-        Ok(self.address(id)?.map(|address| DocumentHandle::new(self.clone(), id.clone(), address)))
     }
 
     /// Reads on in the text of the document with this id and fingerprint, at least `bytes` bytes unless it

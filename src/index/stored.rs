@@ -15,12 +15,11 @@ use tantivy::{
 };
 
 use super::{
-    Fields,
     chunks::{CHUNK_BYTES, ChunkTable},
     pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
     record::{self, DocumentDetails, DocumentRecord},
-    schema,
+    schema::{self, Fields},
 };
 use crate::{
     document::{Document, DocumentId},

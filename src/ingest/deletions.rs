@@ -11,37 +11,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    IndexRun,
-    report::{RefusedRoot, Report},
-    scan::ScanSummary,
-};
+use super::{ingest_config::DeletionLimits, report::Report};
 use crate::{
-    document::{DocumentId, SourceHash},
+    document::SourceHash,
     error::{Error, Result},
     index::{Index, Origin, Root, RootLoss},
 };
-
-/// The message for a broken link through which documents were read.
-const LOST_WAY: &str = "is a broken link; what was read through it stays in the index: check its target, \
-                        or remove the link";
-
-/// Limits on what a run may delete from a root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeletionLimits {
-    /// The maximum share of its documents, in percent.
-    pub percent: u64,
-    /// The number below which deletions are never refused, as long as other documents remain.
-    pub free: u64,
-    /// Whether any number of documents may be deleted.
-    pub is_accepted: bool,
-}
-
-impl Default for DeletionLimits {
-    fn default() -> Self {
-        Self { percent: 30, free: 20, is_accepted: false }
-    }
-}
 
 /// What a run has counted for a root.
 #[derive(Debug, Default)]
@@ -67,64 +42,6 @@ pub(super) struct Deletions<'a> {
 pub(super) struct RefusedDeletion {
     pub(super) root: PathBuf,
     pub(super) loss: RootLoss,
-}
-
-impl IndexRun<'_> {
-    /// Removes the documents in scope whose source is gone, unless a root has lost too many.
-    ///
-    /// Documents in a folder or file that could not be read are not gone, and an input that could not be read
-    /// keeps its id.
-    pub(super) fn delete_gone(
-        &mut self,
-        ScanSummary { owners, unread, dangling, .. }: &ScanSummary,
-    ) -> Result<()> {
-        let mut deletions = Deletions::new(&self.scopes.roots);
-        let mut lost_ways: HashSet<&Path> = HashSet::new();
-        for (id, indexed) in self.before {
-            let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
-            let mut is_gone = !owners.contains_key(id)
-                && self.scopes.holds(source)
-                && !source.ancestors().any(|path| unread.contains(path));
-            if let Some(link) = source.ancestors().find(|path| dangling.contains(*path)).filter(|_| is_gone) {
-                lost_ways.insert(link);
-                is_gone = false;
-            }
-            let is_received =
-                is_gone && id.parse().is_ok_and(|id: DocumentId| self.uploads.entry(&id).is_some());
-            deletions.held(id, indexed, is_gone && !is_received, &self.found);
-        }
-        for link in lost_ways {
-            self.report.fail(link, || self.scopes.shown(link, None), LOST_WAY);
-        }
-        for (path, _) in owners.values() {
-            deletions.present(path);
-        }
-        let (deleted, refused) = deletions.judged(self.deletions);
-        for id in deleted {
-            if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
-                self.writer.delete(&id)?;
-                self.report.deleted += 1;
-            }
-        }
-        self.refuse(refused);
-        Ok(())
-    }
-
-    /// Reports the roots that have lost too much.
-    fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
-        let consequence =
-            if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
-        self.report.refused = refused
-            .iter()
-            .map(|RefusedDeletion { root, loss }| RefusedRoot {
-                root: self.scopes.shown(root, None),
-                documents: loss.documents,
-                gone: loss.gone,
-                reason: reason(loss, consequence),
-            })
-            .collect();
-        self.refused = refused;
-    }
 }
 
 impl<'a> Deletions<'a> {

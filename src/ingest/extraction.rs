@@ -12,8 +12,8 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{
-    ExtractionJob, InputOutcome, ProcessedInput,
     budget::{Budget, BudgetPermit},
+    job::{ExtractionJob, InputOutcome, ProcessedInput},
     pipeline,
     reading::{InputReader, OcrTiming, ReadFailure},
 };

@@ -5,14 +5,18 @@
 //! completing by `reading`, assembling by `assemble`, preparing by `index`. Invariant: the fingerprint of a
 //! document says what is missing of its text.
 
+use std::{num::NonZero, path::Path, sync::atomic::AtomicBool, thread};
+
 use jiff::Timestamp;
 
 use super::{
     assemble,
+    ingest_config::IngestConfig,
     reading::{InputReader, OcrTiming, ReadFailure},
 };
 use crate::{
     document::{Completeness, Document, Fingerprint},
+    error::{Error, Result},
     extract::Extracted,
     index::{FileRecord, IndexableDocument, Origin, SourceRecord},
     source::{self, Input, LoadedInput},
@@ -47,7 +51,7 @@ pub struct PreparedDocument {
 }
 
 /// Loads an input: reads its bytes, or only its hash if a worker process is to read it.
-pub(super) fn load(input: Input) -> Result<LoadedInput, ReadFailure> {
+pub(super) fn load(input: Input) -> std::result::Result<LoadedInput, ReadFailure> {
     input.read().map_err(ReadFailure::Unreadable)
 }
 
@@ -56,7 +60,7 @@ pub(super) fn extract(
     reader: &InputReader,
     mut loaded: LoadedInput,
     timing: OcrTiming<'_>,
-) -> Result<ExtractedInput, ReadFailure> {
+) -> std::result::Result<ExtractedInput, ReadFailure> {
     let (extracted, completeness) = reader.read(&mut loaded, timing)?;
     Ok(ExtractedInput { loaded, extracted, completeness })
 }
@@ -86,5 +90,22 @@ impl AssembledDocument {
         let source = SourceRecord { origin, file };
         let prepared = IndexableDocument::new(&document, Some(&source)).changed_at(changed);
         PreparedDocument { prepared, origin: source.origin, warnings }
+    }
+}
+
+/// Reads one file into the document it would become, without an index.
+///
+/// # Errors
+/// Returns [`Error::Unreadable`] with the file, the reason and the remedy if the file cannot be read.
+pub fn read(path: &Path, ingest_config: &IngestConfig) -> Result<(Document, Vec<String>)> {
+    let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
+    let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let (reader, stop) = (InputReader::new(ingest_config, None, threads), AtomicBool::new(false));
+    let extracted = load(input).and_then(|loaded| extract(&reader, loaded, OcrTiming::Now(&stop)));
+    match extracted.map(ExtractedInput::assemble) {
+        Ok(assembled) => Ok((assembled.document, assembled.warnings)),
+        Err(ReadFailure::Unreadable(reason)) => Err(unreadable(reason)),
+        Err(ReadFailure::Stopped) => Err(Error::Internal("reading was stopped".to_owned())),
     }
 }

@@ -5,38 +5,22 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
     sync::atomic::AtomicBool,
 };
 
 use super::{
-    DeletionLimits,
     cache::Cache,
+    ingest_config::IngestConfig,
     recognition::{self, OcrJob, OcrStopped, Recognizer},
 };
 use crate::{
     document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, Extracted, OcrSettings,
+        self, Extracted,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
 };
-
-/// The means to read files.
-#[derive(Debug, Clone)]
-pub struct IngestConfig {
-    /// This program, which is started again as a worker process.
-    pub program: PathBuf,
-    /// The resource limits for one document or page.
-    pub limits: ProcessLimits,
-    /// The OCR settings; `None` if images of text are not recognized.
-    pub ocr: Option<OcrSettings>,
-    /// Whether to retry documents that failed before.
-    pub retry_failed: bool,
-    /// The limits on deletions in one run.
-    pub deletions: DeletionLimits,
-}
 
 /// Reads inputs, some of them in other processes.
 #[derive(Debug)]

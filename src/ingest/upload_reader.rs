@@ -15,8 +15,9 @@ use std::{
 
 use super::{
     cache::Cache,
+    ingest_config::IngestConfig,
     pipeline::{self, PreparedDocument},
-    reading::{IngestConfig, InputReader, OcrTiming, ReadFailure},
+    reading::{InputReader, OcrTiming, ReadFailure},
 };
 use crate::{
     document::{Completeness, ContentHash, DocumentId, Fingerprint},

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 
-use super::{IndexWriter, WriterMode};
+use super::IndexWriter;
 use crate::{
     analysis::Analyzer,
     document::{Act, Document, DocumentId, Edit, Fingerprint, Kind, Language, OutlineEntry, Page, reading},
     index::{
-        Index, IndexableDocument, Origin, PagePiece, Snapshot, SourceRecord, chunks::CHUNK_BYTES, pages,
+        Index, IndexableDocument, Origin, PagePiece, Snapshot, SourceRecord, WriterMode, chunks::CHUNK_BYTES,
+        pages,
     },
     search::{SearchRequest, search},
 };
