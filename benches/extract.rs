@@ -73,7 +73,8 @@ fn read_here(file: &Path) -> usize {
 fn read_by(pool: &Pool, file: &Path) -> usize {
     let bytes = fs::read(file).expect("readable");
     let hash = ContentHash::from_content(&bytes);
-    let source = SourceRef { path: file, start: 0, length: bytes.len() as u64, hash: &hash };
+    let source =
+        SourceRef { path: file, start: 0, length: bytes.len() as u64, hash: &hash, may_change: true };
     pool.extract(source, Format::Pdf).map_or(0, |extracted| extracted.pages.len())
 }
 

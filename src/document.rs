@@ -1,7 +1,8 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, and `hash` is the
-//! content hash type. Leaves extraction (`extract`), storage (`index`) and retrieval (`search`) to others.
+//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content hash
+//! type, and `fingerprint` the indexed state of a document. Leaves extraction (`extract`), storage (`index`) and
+//! retrieval (`search`) to others.
 //! Invariant: every [`DocumentId`] is valid, so no other code needs to check one.
 
 use std::{fmt, str::FromStr};
@@ -11,10 +12,12 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+mod fingerprint;
 mod hash;
 pub(crate) mod quoted;
 pub(crate) mod reading;
 
+pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub(crate) use quoted::quoted;
 

@@ -36,6 +36,7 @@ mod pages;
 pub mod params;
 mod path;
 mod public_url;
+mod range;
 mod reference;
 mod results;
 mod server;

@@ -2,7 +2,8 @@
 //!
 //! This is the only place where asynchronous code crosses over to blocking code. The handle follows the
 //! index: [`Service::follow`] picks up commits of other processes and rebuilds that replace the generation.
-//! `documents` handles single documents, `text` reads a long one in pieces, `writes` and `changes` make
+//! `lookup` reads single documents, `source_file` opens the file of one, `text` reads a long one in pieces,
+//! `documents` adds and withdraws them, `writes` and `changes` make
 //! changes durable, `completion` adds text that takes long to recognize, `tasks` runs work over the whole
 //! index, `listing` serves programs that poll, and `integrity` checks the files in use. Limits and access
 //! control are left to `http`.
@@ -12,7 +13,9 @@ mod completion;
 mod documents;
 mod integrity;
 mod listing;
+mod lookup;
 mod refusal;
+mod source_file;
 mod starting_points;
 mod tasks;
 mod text;
@@ -31,14 +34,14 @@ use std::{
 
 use crate::{
     analysis::{self, Analyzer, Synonyms},
-    document::{DocumentId, Language},
+    document::Language,
     error::{Error, Result},
     index::{Index, Snapshot},
     metrics::{IndexFigures, Metrics, QueueName},
     queries::{PopularQueries, PopularQueriesRequest, QueryLog, QuerySettings},
     regular,
     search::{
-        self, MAX_QUERY_BYTES, Related, SearchRequest, SearchResponse, Sort, StartingPoints, SuggestRequest,
+        self, MAX_QUERY_BYTES, SearchRequest, SearchResponse, Sort, StartingPoints, SuggestRequest,
         Suggestions,
     },
     uploads::Uploads,
@@ -46,12 +49,15 @@ use crate::{
 
 pub use crate::ingest::CheckedFile;
 pub use crate::{
+    document::{OcrState, is_among},
     index::{IndexedDocument, PagePiece, Statistics},
-    ingest::{OcrState, unknown_fields},
+    ingest::unknown_fields,
 };
-pub use changes::{Precondition, WriteStatus, WrittenDocument, is_among, tag_of};
-pub use documents::{DocumentLookup, DocumentSource, NewDocument, SourceFile, withdraw};
+pub use changes::{Precondition, WriteStatus, WrittenDocument};
+pub use documents::{NewDocument, withdraw};
 pub use listing::ListedDocument;
+pub use lookup::{DocumentLookup, DocumentView, OpenDocument};
+pub use source_file::{DocumentSource, SourceFile};
 pub use tasks::{TaskKind, TaskReport, TaskState};
 pub use text::OpenText;
 
@@ -378,18 +384,6 @@ impl Service {
     /// and an error if the index cannot be read.
     pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
         self.blocking(move |service| search::suggest(&service.index()?.snapshot(), &request)).await
-    }
-
-    /// Returns up to `limit` documents most similar to one; `None` if there is no such document.
-    ///
-    /// # Errors
-    /// Returns [`Error::Invalid`] if `limit` is not from 1 to [`search::MAX_RELATED`], [`Error::NoIndex`] if
-    /// there is no index, and an error if the index cannot be read.
-    pub async fn related(&self, id: DocumentId, limit: usize) -> Result<Option<Related>> {
-        let related = move |service: &Self| {
-            service.with_analyzer(|snapshot, analyzer| search::related(snapshot, analyzer, &id, limit))
-        };
-        self.blocking(related).await
     }
 
     /// Returns the current statistics for the metrics; all zero if there is no index.

@@ -18,10 +18,10 @@ use std::{
 use jiff::Timestamp;
 
 use crate::{
-    document::{ContentHash, DocumentId, Format, Metadata},
+    document::{ContentHash, DocumentId, Format, Metadata, SourceHash},
     error::unreadable,
     regular,
-    uploads::Upload,
+    uploads::{StagedUpload, Upload},
 };
 use folder::{FolderWalk, WalkEntry};
 
@@ -34,7 +34,7 @@ const MAX_SIDECAR_BYTES: u64 = 1 << 20;
 const SMALL_BYTES: u64 = 64 << 10;
 
 pub use checked::CheckedFile;
-pub(crate) use checked::checked;
+pub(crate) use checked::{checked, checked_upload};
 pub(crate) use folder::format as format_of;
 
 /// A root, or part of one, to scan.
@@ -111,12 +111,20 @@ pub(crate) enum ScanItem {
 
 /// A loaded input.
 pub(crate) struct LoadedInput {
+    /// The id of the resulting document.
+    pub(crate) id: DocumentId,
+    /// The file that it is in.
+    pub(crate) path: PathBuf,
+    /// The same path as the index records it; `None` if it came over HTTP.
+    pub(crate) source: Option<String>,
+    /// The size of its content, in bytes; `None` if it has no file of its own.
+    pub(crate) file_bytes: Option<u64>,
     pub(crate) format: Format,
     pub(crate) body: InputBody,
     /// Its external metadata.
     pub(crate) beside: ExternalMetadata,
-    /// A hash of all of it, in hexadecimal.
-    pub(crate) hash: String,
+    /// A hash of all of it.
+    pub(crate) hash: SourceHash,
     /// When it was received, if it came over HTTP.
     pub(crate) received: Option<Timestamp>,
 }
@@ -142,7 +150,19 @@ pub(crate) enum InputBody {
         length: u64,
         /// The hash of the content.
         hash: ContentHash,
+        /// Whether the file may have changed since it was hashed; it may not if this process has just written it.
+        may_change: bool,
     },
+}
+
+impl InputBody {
+    /// The length of the content, in bytes.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File { length, .. } => *length,
+        }
+    }
 }
 
 /// Passes every item in a scope to `found`, in order, until `found` or `goes_on` returns `false`.
@@ -247,21 +267,35 @@ impl Input {
     /// # Errors
     /// Returns the reason and the remedy, without the name of the file.
     pub(crate) fn read(self) -> Result<LoadedInput, String> {
-        match self.content {
-            InputContent::Line { body, .. } => Ok(LoadedInput::new(Format::Json, body, None)),
+        let Self { id, path, content } = self;
+        match content {
+            InputContent::Line { body, .. } => Ok(LoadedInput::from_line(id, path, body)),
             InputContent::Upload => {
-                let (upload, start) = Upload::read(&self.path).map_err(|error| error.to_string())?;
-                Ok(LoadedInput::from_upload(upload, start))
+                let (upload, start) = Upload::read(&path).map_err(|error| error.to_string())?;
+                Ok(LoadedInput::from_upload(upload, path, start))
             }
-            InputContent::File(format) => {
-                Ok(LoadedInput::new(format, content(&self.path, format)?, sidecar(&self.path)?))
-            }
+            InputContent::File(format) => LoadedInput::from_file(id, path, format),
         }
     }
 }
 
 impl LoadedInput {
-    fn new(format: Format, body: InputBody, sidecar: Option<Vec<u8>>) -> Self {
+    fn from_file(id: DocumentId, path: PathBuf, format: Format) -> Result<Self, String> {
+        let (body, sidecar) = (self::content(&path, format)?, self::sidecar(&path)?);
+        let file_bytes = Some(body.bytes());
+        Ok(Self { file_bytes, ..Self::new(id, path, (format, body), sidecar) })
+    }
+
+    fn from_line(id: DocumentId, path: PathBuf, body: InputBody) -> Self {
+        Self::new(id, path, (Format::Json, body), None)
+    }
+
+    fn new(
+        id: DocumentId,
+        path: PathBuf,
+        (format, body): (Format, InputBody),
+        sidecar: Option<Vec<u8>>,
+    ) -> Self {
         let mut hasher = blake3::Hasher::new();
         match &body {
             InputBody::Bytes(bytes) => hasher.update(bytes),
@@ -271,26 +305,48 @@ impl LoadedInput {
             hasher.update(SIDECAR_MARK);
             hasher.update(sidecar);
         }
-        let hash = shown(&hasher);
-        Self { format, body, beside: ExternalMetadata::Sidecar(sidecar), hash, received: None }
+        Self {
+            source: Some(path.to_string_lossy().into_owned()),
+            id,
+            path,
+            file_bytes: None,
+            format,
+            body,
+            beside: ExternalMetadata::Sidecar(sidecar),
+            hash: SourceHash::from_hasher(&hasher),
+            received: None,
+        }
     }
 
     /// Creates the loaded input for an upload whose content begins at offset `start` of its file.
-    pub(crate) fn from_upload(upload: Upload, start: u64) -> Self {
+    pub(crate) fn from_upload(upload: Upload, path: PathBuf, start: u64) -> Self {
         let (hash, received) = (upload.hash(), Some(upload.received));
         let length = upload.content.len() as u64;
         let body = if is_read_from_file(upload.format, length) {
-            InputBody::File { start, length, hash: upload.content_hash() }
+            InputBody::File { start, length, hash: upload.content_hash().clone(), may_change: true }
         } else {
             InputBody::Bytes(upload.content)
         };
         Self {
+            id: upload.id,
+            path,
+            source: None,
+            file_bytes: Some(length),
             format: upload.format,
             body,
             beside: ExternalMetadata::Metadata(upload.metadata),
             hash,
             received,
         }
+    }
+
+    /// Creates the loaded input for an upload that this process has just staged: its file need not be checked.
+    pub(crate) fn from_staged(upload: Upload, staged: &StagedUpload) -> Self {
+        let mut loaded = Self::from_upload(upload, staged.path().to_owned(), staged.start);
+        if let InputBody::File { may_change, .. } = &mut loaded.body {
+            *may_change = false;
+        }
+        loaded
     }
 }
 
@@ -306,11 +362,6 @@ fn small_bytes(format: Format) -> u64 {
         Format::Pdf | Format::Html => 0,
         Format::Markdown | Format::Text | Format::Json => SMALL_BYTES,
     }
-}
-
-/// Returns half of the hash in hexadecimal, which is enough against chance and intent.
-fn shown(hasher: &blake3::Hasher) -> String {
-    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 /// Returns the hash of a readable file.
@@ -335,7 +386,7 @@ fn content(path: &Path, format: Format) -> Result<InputBody, String> {
     let (file, size) = open(path)?;
     if is_read_from_file(format, size) {
         let (hash, length) = hash_of(file)?;
-        return Ok(InputBody::File { start: 0, length, hash });
+        return Ok(InputBody::File { start: 0, length, hash, may_change: true });
     }
     match regular::read_all(&file, SMALL_BYTES) {
         Ok(bytes) if bytes.is_empty() => Err(EMPTY.to_owned()),

@@ -278,7 +278,7 @@ impl Uploads {
         let path = self.path(&key, sequence, EntryKind::Upload);
         match Upload::open(&path).ok()?.content_hash {
             HeaderHash::Whole(hash) => Some(hash),
-            HeaderHash::Half(_) => Some(Upload::read(&path).ok()?.0.content_hash()),
+            HeaderHash::Half(_) => Some(Upload::read(&path).ok()?.0.content_hash().clone()),
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) async fn revalidate(State(app): State<App>, request: Request, next: N
         return unchanged(tag, caching, varies);
     }
     let mut response = next.run(request).await;
-    if response.status() != StatusCode::OK {
+    if !matches!(response.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT) {
         return response;
     }
     let tag = response.headers().get(header::ETAG).cloned().or(tag);

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
     search::RelatedDocument,
-    service::{DocumentSource, OcrState},
+    service::{DocumentView, OcrState},
 };
 
 /// The path prefix of documents, followed by an id.
@@ -201,19 +201,14 @@ pub(super) async fn document(
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
     let site = Site::new(&app, &uri, &headers);
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
-    let FoundDocument { text, .. } = documents::open(&app, id.clone()).await?;
-    let _share = app.limits.answers.reserve(HELD_FACTOR * text.bytes()).await?;
-    let (document, missing) = documents::read(&app, id.clone()).await?;
+    let FoundDocument { text: found, missing, .. } = documents::look_up(&app, id).await?;
+    let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
+    let DocumentView { document, format, related } = found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
-    let format = match app.service.source(id).await? {
-        DocumentSource::File(source) => Some(source.format),
-        DocumentSource::Changed | DocumentSource::Nothing => None,
-    };
-    let related = app.service.related(document.id.clone(), MAX_RELATED).await?;
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
-    let related = related.map(|related| related.related).unwrap_or_default();
-    template.related = related.into_iter().map(|other| RelatedLink::new(&template.site, other)).collect();
+    let related = related.related.into_iter();
+    template.related = related.map(|other| RelatedLink::new(&template.site, other)).collect();
     template.is_pending = missing == Some(OcrState::Pending);
     page(&template.site, &template)
 }

@@ -6,7 +6,7 @@
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -16,34 +16,40 @@ use super::{
     error::ApiError,
     links, params,
     path::{DocumentPath, DocumentResource},
+    range::{self, RequestedPart},
     streaming, upload,
 };
 use crate::{
-    document::{Document, DocumentId, Format, quoted::brief},
+    document::{DocumentId, Format, quoted::brief},
     search::Related,
     service::{
-        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenText, SourceFile, WriteStatus,
-        WrittenDocument,
+        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenDocument, OpenText, SourceFile,
+        WriteStatus, WrittenDocument,
     },
 };
 
 /// The path prefix of documents, followed by an id.
 const DOCUMENTS: &str = "/api/v1/documents/";
 
-/// A document that was found, and its state.
-pub(super) struct FoundDocument {
-    pub(super) text: OpenText,
+/// A document that was found, or its text, and its state.
+pub(super) struct FoundDocument<T = OpenText> {
+    pub(super) text: T,
     pub(super) tag: String,
     pub(super) missing: Option<OcrState>,
 }
 
 /// `GET /api/v1/documents/{id}` and the resources below it.
-pub(super) async fn get(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(super) async fn get(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
         DocumentResource::Whole => streaming::json(&app, required(&app, id, &headers).await?).await,
         DocumentResource::Text => streaming::text(&app, required(&app, id, &headers).await?).await,
-        DocumentResource::Source => source(&app, id, &headers).await,
+        DocumentResource::Source => source(&app, id, (&method, &headers)).await,
         DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
         DocumentResource::Citations => {
             let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
@@ -56,30 +62,25 @@ fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
 }
 
-/// Opens the document with this id, without reading its text.
-pub(super) async fn open(app: &App, id: DocumentId) -> Result<FoundDocument, ApiError> {
+/// Looks up the document with this id, without reading it.
+pub(super) async fn look_up(app: &App, id: DocumentId) -> Result<FoundDocument<OpenDocument>, ApiError> {
     app.require_ready()?;
-    match app.service.open_text(id.clone()).await? {
-        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
-        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
-        DocumentLookup::Nothing => Err(no_document(&id)),
-    }
+    found(&id, app.service.lookup(id.clone()).await?)
 }
 
-/// Opens the document with this id if it is in the state that the request requires.
+/// Opens the text of the document with this id if it is in the state that the request requires.
 async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
-    let found = open(app, id.clone()).await?;
+    app.require_ready()?;
+    let found = found(&id, app.service.open_text(id.clone()).await?)?;
     upload::require_state(asked, &id, &found.tag)?;
     Ok(found)
 }
 
-/// Reads the whole document with this id, and returns it with what its text lacks. The caller must hold a
-/// share of the memory for responses.
-pub(super) async fn read(app: &App, id: DocumentId) -> Result<(Document, Option<OcrState>), ApiError> {
-    match app.service.document(id.clone()).await? {
-        DocumentLookup::Document { document, missing, .. } => Ok((*document, missing)),
+fn found<T>(id: &DocumentId, lookup: DocumentLookup<T>) -> Result<FoundDocument<T>, ApiError> {
+    match lookup {
+        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
         DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
-        DocumentLookup::Nothing => Err(no_document(&id)),
+        DocumentLookup::Nothing => Err(no_document(id)),
     }
 }
 
@@ -94,16 +95,20 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
         // Distinguishes withdrawn documents from those that never existed.
-        None => Err(open(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+        None => Err(look_up(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }
 
-/// Responds with the file the document was extracted from, as received or found.
-async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response, ApiError> {
-    // Also detects withdrawn documents.
-    required(app, id.clone(), asked).await?;
+/// Responds with the file the document was extracted from, as received or found, or with a part of it.
+async fn source(
+    app: &App,
+    id: DocumentId,
+    (method, asked): (&Method, &HeaderMap),
+) -> Result<Response, ApiError> {
+    let FoundDocument { text: document, tag, .. } = look_up(app, id.clone()).await?;
+    upload::require_state(asked, &id, &tag)?;
     let place = app.limits.answers.file()?;
-    let SourceFile { content, format, tag } = match app.service.source(id.clone()).await? {
+    let SourceFile { mut content, format } = match document.source().await? {
         DocumentSource::File(file) => file,
         DocumentSource::Changed => {
             let message =
@@ -115,13 +120,26 @@ async fn source(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<Response
             return Err(ApiError::NotFound(message.to_owned()));
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format))),
-        (header::CONTENT_LENGTH, content.bytes().into()),
-        (header::CONTENT_DISPOSITION, disposition(&id, format)),
-    ];
+    let whole_bytes = content.whole_bytes();
+    let mut headers = etag(&tag);
+    let status = match range::requested(method, asked, &tag, whole_bytes) {
+        RequestedPart::Whole => StatusCode::OK,
+        RequestedPart::Bytes(part) => {
+            content.narrow(&part);
+            headers.insert(header::CONTENT_RANGE, range::content_range(Some(&part), whole_bytes));
+            StatusCode::PARTIAL_CONTENT
+        }
+        RequestedPart::Unsatisfiable => {
+            let range = [(header::CONTENT_RANGE, range::content_range(None, whole_bytes))];
+            return Ok((range, ApiError::RangeNotSatisfiable { bytes: whole_bytes }).into_response());
+        }
+    };
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format)));
+    headers.insert(header::CONTENT_LENGTH, content.bytes().into());
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&id, format));
     let body = streaming::file(app, content, place).await?;
-    let mut response = (etag(&tag), headers, body).into_response();
+    let mut response = (status, headers, body).into_response();
     if format != Format::Pdf {
         // Foreign pages must not run with the rights of this site. Browsers do not display a PDF in a
         // sandbox.

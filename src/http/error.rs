@@ -64,6 +64,8 @@ pub(super) enum ApiError {
          `text/markdown` or `text/plain`, or many documents as `application/x-ndjson`"
     )]
     UnsupportedMediaType,
+    #[error("the range begins after the end of the file: ask for bytes below {bytes}")]
+    RangeNotSatisfiable { bytes: u64 },
     #[error("{0}")]
     Unreadable(String),
     #[error("another process is writing to the index: try again in a few seconds")]
@@ -102,6 +104,7 @@ impl ApiError {
             Self::Conflict(_) | Self::Busy => StatusCode::CONFLICT,
             Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RangeNotSatisfiable { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
             Self::NoRoute | Self::NotFound(_) => StatusCode::NOT_FOUND,
@@ -153,6 +156,7 @@ impl ApiError {
             Self::Busy => "busy",
             Self::PreconditionFailed(_) => "precondition-failed",
             Self::UnsupportedMediaType => "unsupported-media-type",
+            Self::RangeNotSatisfiable { .. } => "range-not-satisfiable",
             Self::Unreadable(_) => "unreadable",
             Self::Locked => "locked",
             Self::RebuildNeeded => "rebuild-needed",

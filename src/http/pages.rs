@@ -395,6 +395,7 @@ fn message(error: &ApiError) -> &'static str {
         | ApiError::PreconditionFailed(_)
         | ApiError::Uncertain
         | ApiError::UnsupportedMediaType
+        | ApiError::RangeNotSatisfiable { .. }
         | ApiError::Unreadable(_)
         | ApiError::ReadOnly
         | ApiError::InsufficientStorage => "error-not-here",

@@ -11,8 +11,9 @@ use tantivy::{
 };
 
 use super::{
-    DocumentHead, Snapshot,
     schema::{PARENT, column},
+    snapshot::Snapshot,
+    stored::DocumentHead,
 };
 use crate::{document::DocumentId, error::Result};
 

@@ -16,7 +16,7 @@ use tantivy::directory::{
     error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
 
-use super::{folder::is_read_only, parts};
+use super::parts;
 
 /// The engine's directory.
 #[derive(Debug, Clone)]
@@ -83,4 +83,9 @@ impl Directory for EngineDirectory {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.0.watch(callback)
     }
+}
+
+/// Whether an operation failed because the location is read-only.
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied)
 }

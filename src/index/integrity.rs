@@ -8,14 +8,18 @@
 
 use std::{
     collections::BTreeSet,
-    fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
 };
 
 use tantivy::{Directory, SegmentMeta, index::SegmentComponent};
 
-use super::{Index, folder::Folder, parts, schema::column, snapshot::Snapshot, stored::StoredDocument};
+use super::{
+    engine_lists::{self, FileDamage},
+    folder::Folder,
+    schema::column,
+    snapshot::Snapshot,
+    stored::StoredDocument,
+};
 use crate::{
     document::quoted::brief,
     error::{Error, Result},
@@ -31,21 +35,7 @@ const COMPONENTS: [SegmentComponent; 6] = [
     SegmentComponent::Store,
 ];
 
-/// A damaged file with a description of the problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FileDamage {
-    /// The name in the folder of the generation.
-    pub(crate) file: String,
-    pub(crate) problem: String,
-}
-
 const NOT_WRITTEN: &str = "is corrupt";
-
-impl fmt::Display for FileDamage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.file, self.problem)
-    }
-}
 
 /// Reads every file of a generation and returns the damaged ones.
 ///
@@ -53,7 +43,7 @@ impl fmt::Display for FileDamage {
 ///
 /// Returns an error if the list of segments cannot be read.
 pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) -> Result<Vec<FileDamage>> {
-    if let Some(damage) = parts::check_lists(folder, generation)? {
+    if let Some(damage) = engine_lists::check_lists(folder, generation)? {
         return Ok(vec![damage]);
     }
     let engine = folder
@@ -84,38 +74,23 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
     Ok(found.into_iter().map(|(_, damage)| damage).collect())
 }
 
-impl Index {
-    /// Returns the first damage to the live index in a folder, to explain a failure that does not say why.
-    /// Returns `None` if the files are intact.
-    pub fn damage_of(path: &Path) -> Option<Error> {
-        let folder = Folder::new(path);
-        let generation = folder.current().ok()??;
-        match damage(&folder, generation, &|_| {}) {
-            Ok(damage) => damage.first().map(|damage| folder.damaged(&damage.to_string())),
-            Err(error) => Some(error),
-        }
-    }
-
-    /// Returns an error if the index cannot reliably say which documents it contains. Updating such an index
-    /// would duplicate or lose documents.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`Error::Damaged`] if a file with ids, terms or deletions is corrupt.
-    pub(crate) fn check_columns(&self) -> Result<()> {
-        for segment in self.engine.searchable_segment_metas()? {
-            let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
-            for component in
-                [SegmentComponent::FastFields, SegmentComponent::Terms].into_iter().chain(deleted)
-            {
-                let file = segment.relative_path(component);
-                if !self.engine.directory().validate_checksum(&file).unwrap_or(false) {
-                    return Err(self.folder.damaged(&format!("`{}` {NOT_WRITTEN}", file.display())));
-                }
+/// Returns an error if the index cannot reliably say which documents it contains. Updating such an index would
+/// duplicate or lose documents.
+///
+/// # Errors
+///
+/// Returns [`Error::Damaged`] if a file with ids, terms or deletions is corrupt.
+pub(super) fn check_columns(folder: &Folder, engine: &tantivy::Index) -> Result<()> {
+    for segment in engine.searchable_segment_metas()? {
+        let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+        for component in [SegmentComponent::FastFields, SegmentComponent::Terms].into_iter().chain(deleted) {
+            let file = segment.relative_path(component);
+            if !engine.directory().validate_checksum(&file).unwrap_or(false) {
+                return Err(folder.damaged(&format!("`{}` {NOT_WRITTEN}", file.display())));
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Explains why a generation cannot be opened: returns the first damaged file, or the original error if there

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{passages::begins_point, sentences::leans_on_next};
+use super::sentences::leans_on_next;
 
 /// Returns where list items, rows and cells end that have no punctuation of their own: the byte offsets of
 /// the line ends and tabs after them.
@@ -23,6 +23,8 @@ pub(crate) fn item_ends(text: &str) -> Vec<usize> {
 
 /// The minimum length of a full line in a paragraph, in percent of the longest: letters differ in width.
 const FULL_PERCENT: usize = 85;
+/// How much of a line is searched for the number or bullet of a list item, in bytes.
+const MARKER_BYTES: usize = 64;
 /// The minimum number of lines in a list, unless the items are numbered or marked.
 const MIN_LINES: usize = 3;
 
@@ -106,6 +108,18 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
         at += line.len();
         start..start + line.trim_end_matches(['\n', '\r']).len()
     })
+}
+
+/// Whether a line begins with a bullet, number or letter of a list.
+pub(super) fn begins_point(line: &str) -> bool {
+    let near = &line[..line.floor_char_boundary(MARKER_BYTES)];
+    let first = near.split_whitespace().next().unwrap_or_default();
+    let is_number =
+        |bare: &str| !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|c| c.is_ascii_digit());
+    let is_letter = |bare: &str| bare.len() == 1 && bare.bytes().all(|c| c.is_ascii_lowercase());
+    matches!(first, "–" | "-" | "•" | "*")
+        || first.strip_suffix('.').is_some_and(is_number)
+        || first.strip_suffix(')').is_some_and(|bare| is_number(bare) || is_letter(bare))
 }
 
 #[cfg(test)]

@@ -11,16 +11,25 @@ use jiff::{Timestamp, civil::Date};
 use tantivy::TantivyDocument;
 
 use super::{
-    Fields, Origin,
     chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
     passages,
-    record::{self, DocumentDetails, DocumentRecord},
-    schema,
+    record::{self, DocumentDetails, DocumentRecord, FileRecord},
+    schema::{self, Fields},
+    snapshot::{self, Origin},
 };
 use crate::{
     analysis,
     document::{Document, DocumentId},
 };
+
+/// What is recorded of the source of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Where it was read from, and its fingerprint.
+    pub origin: Origin,
+    /// The file it was made from; `None` if it has no file of its own, like a line of a `.jsonl` file.
+    pub file: Option<FileRecord>,
+}
 
 /// A document prepared for the engine.
 #[derive(Debug)]
@@ -32,20 +41,21 @@ pub struct IndexableDocument {
 
 impl IndexableDocument {
     /// Cuts the text into passages and lays out fields. Takes time in proportion to the text.
-    pub fn new(document: &Document, origin: Option<&Origin>) -> Self {
+    pub fn new(document: &Document, source: Option<&SourceRecord>) -> Self {
         let fields = schema::fields();
         let outline = passages::outline_of_reading(&document.pages, &document.outline);
         let (text, passages) = passages::join(&document.pages, &outline);
         let mut main = TantivyDocument::default();
         add_words(&mut main, fields, document, &text);
         add_columns(&mut main, fields, document);
-        if let Some(origin) = origin {
+        if let Some(SourceRecord { origin, .. }) = source {
             origin.source.iter().for_each(|source| main.add_text(fields.source, source));
-            main.add_text(fields.hash, &origin.hash);
+            origin.fingerprint.iter().for_each(|known| main.add_text(fields.hash, known.to_string()));
         }
         main.add_text(fields.id, document.id.as_str());
+        let record = DocumentRecord::new(document, source.and_then(|source| source.file));
         // A text field although nobody searches it, because the engine reads stored bytes one by one.
-        main.add_text(fields.record, record::text_of(&DocumentRecord::from_document(document)));
+        main.add_text(fields.record, record::text_of(&record));
         let chunks = chunks::cut(&text, &passages, &outline);
         Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
     }
@@ -80,7 +90,7 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     main.add_text(fields.kind, document.kind.as_str());
     main.add_text(fields.language, document.language.as_str());
     if let Some(date) = document.date() {
-        main.add_u64(fields.date, super::date_number(date));
+        main.add_u64(fields.date, snapshot::date_number(date));
     }
     if let Some(year) = year(document) {
         main.add_u64(fields.year, year);

@@ -9,8 +9,11 @@ use tantivy::{
     columnar::{Column, StrColumn, TermOrdHit},
 };
 
-use super::{Snapshot, schema::column};
-use crate::{document::DocumentId, error::Result};
+use super::{schema::column, snapshot::Snapshot};
+use crate::{
+    document::{DocumentId, Fingerprint},
+    error::Result,
+};
 
 /// A document in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +22,8 @@ pub struct IndexedDocument {
     pub id: DocumentId,
     /// When the content last changed, or `None` if the index does not say.
     pub changed: Option<Timestamp>,
-    /// The hash of its source; empty if it was not requested.
-    pub hash: String,
+    /// What it was made from; `None` if that was not requested or the index does not say.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// A document of a segment, with the ordinal of its id.
@@ -48,8 +51,8 @@ impl Snapshot {
         Ok(listed)
     }
 
-    /// Returns up to `count` documents after an id, sorted by the bytes of their ids, with their hashes.
-    /// Takes time in proportion to the number of all documents.
+    /// Returns up to `count` documents after an id, sorted by the bytes of their ids, with their
+    /// fingerprints. Takes time in proportion to the number of all documents.
     pub fn listed_after(&self, after: Option<&DocumentId>, count: usize) -> Result<Vec<IndexedDocument>> {
         let mut listed = Vec::new();
         for segment in self.searcher().segment_readers() {
@@ -110,8 +113,10 @@ fn named(
         named.extend(docs.next().and_then(|doc| Some((id?, doc))));
     };
     ids.dictionary().sorted_ords_to_term_cb(&numbers, take).map_err(TantivyError::from)?;
-    let list =
-        |(id, doc)| Ok(IndexedDocument { id, changed: changed(segment, doc), hash: hash(hashes, doc)? });
+    let list = |(id, doc)| {
+        let (changed, fingerprint) = (changed(segment, doc), fingerprint(hashes, doc)?);
+        Ok(IndexedDocument { id, changed, fingerprint })
+    };
     named.into_iter().map(list).collect()
 }
 
@@ -120,12 +125,12 @@ fn changed(segment: &SegmentReader, doc: DocId) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok()
 }
 
-fn hash(hashes: Option<&StrColumn>, doc: DocId) -> Result<String> {
+fn fingerprint(hashes: Option<&StrColumn>, doc: DocId) -> Result<Option<Fingerprint>> {
     let mut hash = String::new();
     if let Some((hashes, number)) = hashes.and_then(|hashes| Some((hashes, hashes.ords().first(doc)?))) {
         hashes.ord_to_str(number, &mut hash).map_err(TantivyError::from)?;
     }
-    Ok(hash)
+    Ok(hash.parse().ok())
 }
 
 /// Returns the main engine documents of a segment that are not deleted.
@@ -138,7 +143,7 @@ mod tests {
     use super::*;
     use crate::{
         document::Document,
-        index::{Index, IndexWriter, IndexableDocument, Origin},
+        index::{Index, IndexWriter, IndexableDocument, Origin, SourceRecord},
     };
 
     fn document(id: &str) -> Document {
@@ -153,10 +158,11 @@ mod tests {
         let mut writer = IndexWriter::open(place.path()).expect("an index");
         for number in 0..20_i64 {
             let id = format!("d{number:02}");
-            let origin = Origin { source: None, hash: format!("hash-{id}") };
+            let origin = Origin { source: None, fingerprint: Some(Fingerprint::of(&id)) };
+            let source = SourceRecord { origin, file: None };
             let changed = Timestamp::from_second(1_700_000_000 + number).ok();
             writer
-                .add(IndexableDocument::new(&document(&id), Some(&origin)).changed_at(changed))
+                .add(IndexableDocument::new(&document(&id), Some(&source)).changed_at(changed))
                 .expect("added");
             if number % 7 == 0 {
                 writer.commit().expect("committed");
@@ -196,7 +202,10 @@ mod tests {
                 let part = snapshot.listed_after(after.as_ref(), step).expect("readable");
                 let Some(last) = part.last() else { break };
                 after = Some(last.id.clone());
-                assert!(part.iter().all(|document| document.hash == format!("hash-{}", document.id)));
+                assert!(
+                    part.iter()
+                        .all(|document| document.fingerprint == Some(Fingerprint::of(document.id.as_str())))
+                );
                 listed.extend(part.into_iter().map(|document| document.id));
             }
             assert_eq!(listed, ids(), "{step}");

@@ -1,54 +1,25 @@
-//! One writer and one run at a time, across processes.
+//! Locks on files in the index folder, and the one that keeps runs apart.
 //!
-//! Locks are operating system locks on files in the index folder, so they end with the process however it
-//! ends. Each file contains the process id for humans. A process that waits for `lock` holds `lock.turn`
-//! meanwhile: a long-running writer notices the waiting process ([`WriteLock::is_contended`]), releases the
-//! lock, and queues up again.
+//! They are locks of the operating system, so they end with the process however it ends. Each file contains the
+//! process id for humans. The lock of writers is left to `write_lock`.
+//!
+//! Invariant: one process holds a lock at a time.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process, thread,
     time::{Duration, Instant},
 };
 
-use super::{cleanup, folder::Folder, restore_commit};
+use super::folder::Folder;
 use crate::error::{Error, Result};
 
 /// How long a second writer waits before giving up. A group commit takes well under a second and a run yields
 /// within seconds, so a holder that remains after this time is doing longer work.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(5);
-
-/// The write lock, held until dropped.
-#[derive(Debug)]
-pub(crate) struct WriteLock {
-    _file: File,
-    turn: PathBuf,
-}
-
-impl WriteLock {
-    /// Acquires the lock, waiting a few seconds at most; the error names the process that holds it. Also
-    /// completes a restore begun by a process that was killed.
-    pub(crate) fn acquire(folder: &Folder) -> Result<Self> {
-        folder.create()?;
-        let turn = folder.path().join("lock.turn");
-        let deadline = Instant::now() + PATIENCE;
-        let my_turn = acquire(folder, &turn, deadline)?;
-        let file = acquire(folder, &folder.path().join("lock"), deadline)?;
-        drop(my_turn);
-        // While the lock is held, nobody else restores and nobody needs what a killed process left.
-        restore_commit::finish(folder)?;
-        cleanup::remove(folder);
-        Ok(Self { _file: file, turn })
-    }
-
-    /// Whether another process is waiting for the lock.
-    pub(crate) fn is_contended(&self) -> bool {
-        open(&self.turn).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
-    }
-}
 
 /// The lock for updating or rebuilding the whole index, held until dropped. Its holder may write concurrently
 /// with writers of single documents.
@@ -77,8 +48,8 @@ pub(super) fn is_read_only(folder: &Folder) -> bool {
     folder.path().is_dir() && open(&folder.path().join("lock")).is_err_and(|error| error.is_read_only())
 }
 
-/// Waits for the lock on a file until the deadline.
-fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
+/// Waits for the lock on a file until the deadline; the error names the process that holds it.
+pub(super) fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
     let mut file = open(path)?;
     loop {
         match file.try_lock() {
@@ -93,7 +64,8 @@ fn acquire(folder: &Folder, path: &Path, deadline: Instant) -> Result<File> {
     Ok(file)
 }
 
-fn open(path: &Path) -> Result<File> {
+/// Opens the file of a lock, creating it if it does not exist.
+pub(super) fn open(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     options.open(path).map_err(Error::io("open", path))
@@ -112,20 +84,4 @@ fn locked(folder: &Folder, file: &mut File) -> Error {
         _ => "another process".to_owned(),
     };
     Error::Locked { path: folder.path().to_owned(), holder }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_error_for_a_second_writer_names_the_first() {
-        let place = tempfile::tempdir().expect("a temporary folder");
-        let folder = Folder::new(place.path());
-        let first = WriteLock::acquire(&folder).expect("the lock is free");
-        let message = WriteLock::acquire(&folder).expect_err("held").to_string();
-        assert!(message.contains(&format!("process {}", process::id())), "{message}");
-        drop(first);
-        WriteLock::acquire(&folder).expect("free again");
-    }
 }

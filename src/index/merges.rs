@@ -19,7 +19,7 @@ use tantivy::{
     merge_policy::{LogMergePolicy, MergePolicy},
 };
 
-use super::{WriterMode, lock::WriteLock};
+use super::{write_lock::WriteLock, writer_mode::WriterMode};
 use crate::metrics::Metrics;
 
 /// Segments with fewer engine documents than this are considered equally large: merging five of them takes a

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use super::{
-    items::ListParagraph,
+    items::{ListParagraph, begins_point},
     sentences::{leans_on_next, sentences},
 };
 use crate::{
@@ -162,17 +162,6 @@ fn parting(sentence: &str) -> Option<usize> {
 /// Returns the text, up to `bytes` bytes.
 fn beginning(text: &str, bytes: usize) -> &str {
     &text[..text.floor_char_boundary(bytes)]
-}
-
-/// Whether a line begins with a bullet, number or letter of a list.
-pub(super) fn begins_point(line: &str) -> bool {
-    let first = beginning(line, NEAR_BYTES).split_whitespace().next().unwrap_or_default();
-    let is_number =
-        |bare: &str| !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|c| c.is_ascii_digit());
-    let is_letter = |bare: &str| bare.len() == 1 && bare.bytes().all(|c| c.is_ascii_lowercase());
-    matches!(first, "–" | "-" | "•" | "*")
-        || first.strip_suffix('.').is_some_and(is_number)
-        || first.strip_suffix(')').is_some_and(|bare| is_number(bare) || is_letter(bare))
 }
 
 fn is_in_brackets(text: &str, at: usize) -> bool {

@@ -12,7 +12,7 @@ use std::{
 
 use tantivy::{Directory, TantivyError, directory::META_LOCK};
 
-use super::{IndexWriter, cleanup};
+use super::{cleanup, writer::IndexWriter};
 use crate::error::{Error, Result};
 
 const MARK: &str = "purge";

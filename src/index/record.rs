@@ -1,17 +1,26 @@
 //! What is stored of a document besides its text.
 //!
-//! [`DocumentRecord`] is read for every hit and stays short; [`DocumentDetails`] may be long and is read only for the view of
-//! the whole document.
+//! [`DocumentRecord`] is read for every hit and stays short; [`DocumentDetails`] may be long and is read only for
+//! the view of the whole document.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, Span,
+    Act, Document, DocumentId, Edit, Format, Kind, Language, OutlineEntry, Page, Span,
     reading::{edited, inverse},
 };
 
-/// The metadata of a document that hits show.
+/// The file that a document was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The format of the file.
+    pub format: Format,
+    /// The size of the content, in bytes.
+    pub size_bytes: u64,
+}
+
+/// The metadata of a document that hits show, and the file it was made from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct DocumentRecord {
     pub(crate) title: String,
@@ -25,10 +34,13 @@ pub(crate) struct DocumentRecord {
     pub(crate) act: Option<Act>,
     pub(crate) districts: Vec<String>,
     pub(crate) paginated: bool,
+    /// Since version 7; `None` if the document has no file of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<FileRecord>,
 }
 
 impl DocumentRecord {
-    pub(super) fn from_document(document: &Document) -> Self {
+    pub(super) fn new(document: &Document, file: Option<FileRecord>) -> Self {
         Self {
             title: document.title.clone(),
             is_titled: document.is_titled,
@@ -41,6 +53,7 @@ impl DocumentRecord {
             act: document.act.clone(),
             districts: document.districts.clone(),
             paginated: document.paginated,
+            file,
         }
     }
 
@@ -63,6 +76,7 @@ impl DocumentRecord {
             act,
             districts,
             paginated,
+            file: _,
         } = self;
         Document {
             id,

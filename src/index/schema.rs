@@ -17,11 +17,11 @@ use crate::analysis;
 
 /// The schema version. It changes with every change of fields, stored records or extraction that makes old
 /// indexes unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "6";
+pub(super) const SCHEMA_VERSION: &str = "7";
 /// Earlier versions in which all fields have the same place and meaning as now. Indexes of these versions can
 /// be read, and are served until they are rebuilt. To keep this possible, new fields are added at the end,
 /// and code that reads one checks whether it exists.
-pub(super) const READABLE_VERSIONS: [&str; 2] = ["4", "5"];
+pub(super) const READABLE_VERSIONS: [&str; 3] = ["4", "5", "6"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +52,9 @@ pub(crate) struct Fields {
     pub(crate) date: Field,
     /// The absolute path of the file; absent if the document was received over HTTP.
     pub(crate) source: Field,
-    /// The hash of the source's bytes.
+    /// The fingerprint: the hash of the source, and what is missing of the text.
     pub(crate) hash: Field,
-    /// The data needed to display a hit, as JSON.
+    /// The data needed to display a hit, as JSON; since version 7 with format and size of the file.
     pub(crate) record: Field,
     /// A piece of the text, or all of it. A text field, because the engine reads bytes one by one.
     pub(crate) chunk: Field,

@@ -19,16 +19,16 @@ use tantivy::{
 };
 
 use super::{
-    DocumentHead, Fields, PagePiece, StoredDocument, TextPosition,
     accent_automaton::AccentAutomaton,
-    schema::column,
-    stored::StoredId,
+    pages::PagePiece,
+    schema::{Fields, column},
+    stored::{DocumentHead, StoredDocument, StoredId, TextPosition},
     suggest_index::{self, SuggestIndex, SuggestIndexSlot},
     word_family::{self, LookupCache, RelatedTerm, TermLocation},
 };
 use crate::{
     analysis::{self, is_accented, unaccented},
-    document::{Document, DocumentId},
+    document::{DocumentId, Fingerprint, OcrState, SourceHash},
     error::Result,
 };
 
@@ -42,8 +42,29 @@ const LOOKED_AT: usize = 200;
 pub struct Origin {
     /// The absolute path of the file, or `None` if the document was received over HTTP.
     pub source: Option<String>,
-    /// The hash of the bytes read, in hexadecimal.
-    pub hash: String,
+    /// What it was made from, and whether its text is complete; `None` if the index does not say.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+impl Origin {
+    fn from_columns(source: Option<String>, hash: Option<String>) -> Self {
+        Self { source, fingerprint: hash.and_then(|known| known.parse().ok()) }
+    }
+
+    /// Returns the entity tag of the document; empty if the index does not say what it was made from.
+    pub fn tag(&self) -> String {
+        self.fingerprint.as_ref().map(Fingerprint::tag).unwrap_or_default()
+    }
+
+    /// Returns what is missing of the text and can still be added, if anything.
+    pub fn missing(&self) -> Option<OcrState> {
+        self.fingerprint.as_ref()?.completeness.missing()
+    }
+
+    /// Whether the document was made from exactly this, whatever was missing of its text.
+    pub(crate) fn is_of(&self, content: &SourceHash) -> bool {
+        self.fingerprint.as_ref().is_some_and(|known| known.content == *content)
+    }
 }
 
 /// The figures of `skorowidz stats`.
@@ -194,21 +215,11 @@ impl Snapshot {
         self.searcher.segment_readers().len()
     }
 
-    /// Returns the document with this id.
-    pub fn document(&self, id: &DocumentId) -> Result<Option<Document>> {
-        self.address(id)?.map(|address| self.stored(address)?.into_document()).transpose()
-    }
-
-    /// Returns the document with this id without its text, and a cursor to read the text from.
-    pub fn open_text(&self, id: &DocumentId) -> Result<Option<(Document, TextPosition)>> {
-        self.address(id)?.map(|address| self.stored(address)?.open()).transpose()
-    }
-
-    /// Reads on in the text of the document with this id and hash, at least `bytes` bytes unless it ends.
-    /// Returns `None` if the document no longer exists or has changed.
+    /// Reads on in the text of the document with this id and fingerprint, at least `bytes` bytes unless it
+    /// ends. Returns `None` if the document no longer exists or has changed.
     pub fn read_on(
         &self,
-        (id, hash): (&DocumentId, &str),
+        (id, known): (&DocumentId, Option<&Fingerprint>),
         place: &mut TextPosition,
         bytes: usize,
     ) -> Result<Option<Vec<PagePiece>>> {
@@ -217,8 +228,8 @@ impl Snapshot {
             return Ok(Some(pieces));
         }
         // Segments were merged, or the document was replaced.
-        let is_same = self.origin(id)?.is_some_and(|origin| origin.hash == hash);
-        let Some(address) = self.address(id)?.filter(|_| is_same) else { return Ok(None) };
+        let is_same = |address: &DocAddress| self.origin_at(*address).fingerprint.as_ref() == known;
+        let Some(address) = self.address(id)?.filter(is_same) else { return Ok(None) };
         let goes_on = self.stored(address)?.goes_on(place)
             && place.read_on(&self.searcher, self.fields, bytes, &mut pieces)?;
         Ok(goes_on.then_some(pieces))
@@ -232,11 +243,18 @@ impl Snapshot {
     }
 
     /// Returns the origin of the document with this id, or `None` if it does not exist.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
     pub fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
-        let Some(main) = self.address(id)? else { return Ok(None) };
+        Ok(self.address(id)?.map(|address| self.origin_at(address)))
+    }
+
+    /// Returns the origin of the document whose main engine document is at this address.
+    pub(super) fn origin_at(&self, main: DocAddress) -> Origin {
         let columns = self.searcher.segment_reader(main.segment_ord).fast_fields();
         let text = |name| first_text(columns.str(name).ok().flatten().as_ref(), main.doc_id);
-        Ok(Some(Origin { source: text(column::SOURCE), hash: text(column::HASH).unwrap_or_default() }))
+        Origin::from_columns(text(column::SOURCE), text(column::HASH))
     }
 
     /// Reads the stored document at an address.
@@ -352,7 +370,7 @@ impl Snapshot {
             for doc in segment.doc_ids_alive() {
                 let [id, source, hash] = columns.each_ref().map(|c| first_text(c.as_ref(), doc));
                 if let Some(id) = id {
-                    indexed.insert(id, Origin { source, hash: hash.unwrap_or_default() });
+                    indexed.insert(id, Origin::from_columns(source, hash));
                 }
             }
         }

@@ -15,12 +15,11 @@ use tantivy::{
 };
 
 use super::{
-    Fields,
     chunks::{CHUNK_BYTES, ChunkTable},
     pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
     record::{self, DocumentDetails, DocumentRecord},
-    schema,
+    schema::{self, Fields},
 };
 use crate::{
     document::{Document, DocumentId},
@@ -58,11 +57,6 @@ impl TextPosition {
     /// Whether everything has been read.
     pub fn is_at_end(&self) -> bool {
         self.chunk == self.chunks
-    }
-
-    /// Returns the approximate length of the text, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.chunks * CHUNK_BYTES
     }
 
     /// Reads on in the text, at least `bytes` bytes unless it ends. Returns `false` if the segment that
@@ -275,6 +269,11 @@ impl<'a> StoredDocument<'a> {
             (text.segment, text.doc_id) = self.place.in_segment();
         }
         is_same
+    }
+
+    /// Returns the approximate length of the text, in bytes.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.chunks.len() * CHUNK_BYTES
     }
 
     /// Returns the number of words before the last passage.

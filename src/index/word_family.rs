@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 use tantivy::{Searcher, TantivyError, Term, postings::TermInfo, schema::Field};
 
-use super::{Fields, accent_automaton::AccentAutomaton};
+use super::{accent_automaton::AccentAutomaton, schema::Fields};
 use crate::{
     analysis::word_family::{self, WordFamily},
     error::Result,

@@ -1,6 +1,6 @@
 //! Changes the index: a single writer takes prepared documents and commits them.
 //!
-//! A [`IndexableDocument`] document can be created on any thread; the writer only passes it to the engine. Uncommitted
+//! An [`IndexableDocument`] can be created on any thread; the writer only passes it to the engine. Uncommitted
 //! changes are lost when the writer is dropped; committed ones are on disk.
 //!
 //! Invariant: the engine documents of a document are consecutive in one segment. They are added in one batch,
@@ -8,7 +8,6 @@
 //! are deleted together.
 
 use std::{
-    num::NonZero,
     path::Path,
     sync::Arc,
     thread,
@@ -17,22 +16,19 @@ use std::{
 
 use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
 
-use super::{Index, IndexableDocument, Root, folder::Folder, lock::WriteLock, merges::MergeTracker};
+use super::{
+    folder::{Folder, Root},
+    layout::IndexableDocument,
+    merges::MergeTracker,
+    open::Index,
+    write_lock::WriteLock,
+    writer_mode::WriterMode,
+};
 use crate::{
     document::DocumentId,
     error::{Error, Result},
     metrics::{Metrics, ServiceFailure},
 };
-
-/// Memory for postings not yet written to a segment, for all threads together, in bytes. The load set (28 MB
-/// of text) becomes one segment per thread on two cores, and a run stays within 138 MB of anonymous memory
-/// (`docs/decisions/006-performance.md`).
-const HEAP_BYTES: usize = 128 << 20;
-/// Memory for postings in a writer of single documents. The minimum the engine accepts is 15 MB, and a group
-/// of documents larger than this becomes two segments.
-const SINGLE_HEAP_BYTES: usize = 32 << 20;
-/// The maximum number of indexing threads. More would only create more and smaller segments.
-const MAX_THREADS: usize = 4;
 
 /// How often to check whether abandoned merges have ended.
 const MERGE_POLL: Duration = Duration::from_millis(5);
@@ -59,26 +55,6 @@ struct WriterSession {
     /// `None` while building a new generation, which nobody else writes to.
     lock: Option<Arc<WriteLock>>,
     merges: MergeTracker,
-}
-
-/// What a writer is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WriterMode {
-    /// Many documents, as fast as possible.
-    Bulk,
-    /// A few documents at a time, with each commit as cheap as possible.
-    Single,
-}
-
-impl WriterMode {
-    fn threads(self) -> usize {
-        let cores = || thread::available_parallelism().map_or(1, NonZero::get);
-        if self == Self::Single { 1 } else { cores().min(MAX_THREADS) }
-    }
-
-    fn heap_bytes(self) -> usize {
-        if self == Self::Single { SINGLE_HEAP_BYTES } else { HEAP_BYTES }
-    }
 }
 
 impl IndexWriter {

@@ -5,6 +5,12 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+/// The total size of inputs waiting to be read, in bytes.
+///
+/// The same limit applies to the extracted documents waiting to be written. The writer's heap comes on top of
+/// both.
+pub(super) const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
+
 /// A number of bytes that is handed out in shares and given back.
 #[derive(Debug, Clone)]
 pub(super) struct Budget {

@@ -11,37 +11,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    IndexRun,
-    report::{RefusedRoot, Report},
-    scan::ScanSummary,
-};
+use super::{ingest_config::DeletionLimits, report::Report};
 use crate::{
-    document::DocumentId,
+    document::SourceHash,
     error::{Error, Result},
     index::{Index, Origin, Root, RootLoss},
 };
-
-/// The message for a broken link through which documents were read.
-const LOST_WAY: &str = "is a broken link; what was read through it stays in the index: check its target, \
-                        or remove the link";
-
-/// Limits on what a run may delete from a root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeletionLimits {
-    /// The maximum share of its documents, in percent.
-    pub percent: u64,
-    /// The number below which deletions are never refused, as long as other documents remain.
-    pub free: u64,
-    /// Whether any number of documents may be deleted.
-    pub is_accepted: bool,
-}
-
-impl Default for DeletionLimits {
-    fn default() -> Self {
-        Self { percent: 30, free: 20, is_accepted: false }
-    }
-}
 
 /// What a run has counted for a root.
 #[derive(Debug, Default)]
@@ -69,64 +44,6 @@ pub(super) struct RefusedDeletion {
     pub(super) loss: RootLoss,
 }
 
-impl IndexRun<'_> {
-    /// Removes the documents in scope whose source is gone, unless a root has lost too many.
-    ///
-    /// Documents in a folder or file that could not be read are not gone, and an input that could not be read
-    /// keeps its id.
-    pub(super) fn delete_gone(
-        &mut self,
-        ScanSummary { owners, unread, dangling, .. }: &ScanSummary,
-    ) -> Result<()> {
-        let mut deletions = Deletions::new(&self.scopes.roots);
-        let mut lost_ways: HashSet<&Path> = HashSet::new();
-        for (id, indexed) in self.before {
-            let Some(source) = indexed.source.as_deref().map(Path::new) else { continue };
-            let mut is_gone = !owners.contains_key(id)
-                && self.scopes.holds(source)
-                && !source.ancestors().any(|path| unread.contains(path));
-            if let Some(link) = source.ancestors().find(|path| dangling.contains(*path)).filter(|_| is_gone) {
-                lost_ways.insert(link);
-                is_gone = false;
-            }
-            let is_received =
-                is_gone && id.parse().is_ok_and(|id: DocumentId| self.uploads.entry(&id).is_some());
-            deletions.held(id, indexed, is_gone && !is_received, &self.found);
-        }
-        for link in lost_ways {
-            self.report.fail(link, || self.scopes.shown(link, None), LOST_WAY);
-        }
-        for (path, _) in owners.values() {
-            deletions.present(path);
-        }
-        let (deleted, refused) = deletions.judged(self.deletions);
-        for id in deleted {
-            if let (Ok(id), true) = (id.parse(), self.known.contains_key(id)) {
-                self.writer.delete(&id)?;
-                self.report.deleted += 1;
-            }
-        }
-        self.refuse(refused);
-        Ok(())
-    }
-
-    /// Reports the roots that have lost too much.
-    fn refuse(&mut self, refused: Vec<RefusedDeletion>) {
-        let consequence =
-            if self.takes_uploads { "the index is as it was before" } else { "none of them was deleted" };
-        self.report.refused = refused
-            .iter()
-            .map(|RefusedDeletion { root, loss }| RefusedRoot {
-                root: self.scopes.shown(root, None),
-                documents: loss.documents,
-                gone: loss.gone,
-                reason: reason(loss, consequence),
-            })
-            .collect();
-        self.refused = refused;
-    }
-}
-
 impl<'a> Deletions<'a> {
     pub(super) fn new(roots: &'a [Root]) -> Self {
         Self { tallies: roots.iter().map(|root| (root.path.as_path(), RootTally::default())).collect() }
@@ -141,13 +58,14 @@ impl<'a> Deletions<'a> {
     ///
     /// `is_gone` says that its source no longer exists; `found` holds the hashes of the contents read in this
     /// run.
-    pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<String>) {
+    pub(super) fn held(&mut self, id: &'a str, origin: &Origin, is_gone: bool, found: &HashSet<SourceHash>) {
         let Some(source) = origin.source.as_deref().map(Path::new) else { return };
         let Some(tally) = self.tally_of(source) else { return };
         tally.held += 1;
         if is_gone {
             tally.gone.push(id);
-            tally.moved += u64::from(found.contains(bare_hash(&origin.hash)));
+            let known = origin.fingerprint.as_ref();
+            tally.moved += u64::from(known.is_some_and(|known| found.contains(&known.content)));
         }
     }
 
@@ -200,11 +118,6 @@ pub(super) fn refuse_rebuild(report: &Report) -> Result<()> {
     Err(Error::Invalid(format!("`{}`{others} {}", first.root, first.reason)))
 }
 
-/// Returns the hash of a content without the mark for text that is still missing.
-pub(super) fn bare_hash(hash: &str) -> &str {
-    hash.split('+').next().unwrap_or(hash)
-}
-
 /// Returns the message for a root whose documents are not deleted.
 pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
     let RootLoss { documents, gone } = loss;
@@ -217,6 +130,7 @@ pub(super) fn reason(loss: &RootLoss, consequence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Fingerprint;
 
     /// Judges a root that held `held` documents, of which `gone` are gone, `moved` of those moved elsewhere,
     /// and `present` inputs exist. Returns how many documents are deleted and how many roots are refused.
@@ -224,9 +138,11 @@ mod tests {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
         let ids: Vec<String> = (0..held).map(|number| number.to_string()).collect();
-        let found: HashSet<String> = (0..moved).map(|number| format!("hash {number}")).collect();
+        let known = |number: usize| Fingerprint::of(&number.to_string());
+        let found: HashSet<SourceHash> = (0..moved).map(|number| known(number).content).collect();
         for (number, id) in ids.iter().enumerate() {
-            let origin = Origin { source: Some(format!("/r/{id}.md")), hash: format!("hash {number}") };
+            let source = Some(format!("/r/{id}.md"));
+            let origin = Origin { source, fingerprint: Some(known(number)) };
             deletions.held(id, &origin, number < gone, &found);
         }
         (0..present).for_each(|_| deletions.present(Path::new("/r/a.md")));
@@ -261,7 +177,7 @@ mod tests {
     fn documents_outside_all_roots_are_not_counted_as_lost() {
         let roots = [Root::new("/r".into())];
         let mut deletions = Deletions::new(&roots);
-        let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), hash: String::new() };
+        let elsewhere = Origin { source: Some("/rest/a.md".to_owned()), fingerprint: None };
         deletions.held("a", &elsewhere, true, &HashSet::new());
         assert_eq!(deletions.judged(DeletionLimits::default()), (Vec::new(), Vec::new()));
     }

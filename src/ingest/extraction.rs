@@ -12,16 +12,12 @@ use std::{
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{
-    ExtractionJob, InputOutcome, ProcessedInput, assemble,
     budget::{Budget, BudgetPermit},
-    reading::{InputReader, ReadOutcome},
-    recognition::IncompleteOcr,
+    job::{ExtractionJob, InputOutcome, ProcessedInput},
+    pipeline,
+    reading::{InputReader, OcrTiming, ReadFailure},
 };
-use crate::{
-    extract,
-    index::{IndexableDocument, Origin},
-    source::{self, Input, InputContent},
-};
+use crate::{extract, index::Origin, source::Input};
 
 /// The memory that a byte of text takes until it is written, in bytes: pages, the text to index twice and to
 /// store.
@@ -61,28 +57,30 @@ fn extract_one(
     if stop.load(Ordering::Relaxed) {
         return (InputOutcome::Left, None);
     }
-    let (id, path) = (input.id.clone(), input.path.clone());
-    let source = (input.content != InputContent::Upload).then(|| path.to_string_lossy().into_owned());
-    let mut read = match input.read() {
-        Ok(read) => read,
-        Err(reason) => return (InputOutcome::Failed(reason), None),
-    };
-    let before = known.get(id.as_str()).filter(|before| before.source == source);
-    if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {
-        return (InputOutcome::Unchanged, None);
+    let prepared = prepare_one(input, known, reader, texts, stop);
+    prepared.unwrap_or_else(|failure| match failure {
+        ReadFailure::Unreadable(reason) => (InputOutcome::Failed(reason), None),
+        ReadFailure::Stopped => (InputOutcome::Left, None),
+    })
+}
+
+/// Takes an input through the pipeline, unless the index already has what it would give.
+fn prepare_one(
+    input: Input,
+    known: &HashMap<String, Origin>,
+    reader: &InputReader,
+    texts: &Budget,
+    stop: &AtomicBool,
+) -> Result<(InputOutcome, Option<BudgetPermit>), ReadFailure> {
+    let loaded = pipeline::load(input)?;
+    let before = known.get(loaded.id.as_str()).filter(|before| before.source == loaded.source);
+    let before = before.and_then(|before| before.fingerprint.as_ref());
+    if before.is_some_and(|before| reader.is_known(before, &loaded.hash)) {
+        return Ok((InputOutcome::Unchanged, None));
     }
-    match reader.read(&path, &mut read, stop) {
-        ReadOutcome::Read(extracted, unfinished) => {
-            let bytes: usize = extracted.pages.iter().map(|page| page.text.len()).sum();
-            let share = texts.take(bytes as u64 * BYTES_A_TEXT_BYTE);
-            let (document, warnings) = assemble::assemble(id.clone(), *extracted, &read.beside);
-            let marked = read.hash.clone() + unfinished.map_or("", IncompleteOcr::mark);
-            let changed = read.received.or_else(|| source::changed(&path));
-            let origin = Origin { source, hash: marked };
-            let prepared = Box::new(IndexableDocument::new(&document, Some(&origin)).changed_at(changed));
-            (InputOutcome::Prepared { id, hash: read.hash, prepared, warnings }, Some(share))
-        }
-        ReadOutcome::Failed(reason) => (InputOutcome::Failed(reason), None),
-        ReadOutcome::Stopped => (InputOutcome::Left, None),
-    }
+    let id = loaded.id.clone();
+    let extracted = pipeline::extract(reader, loaded, OcrTiming::Now(stop))?;
+    let share = texts.take(extracted.text_bytes() * BYTES_A_TEXT_BYTE);
+    let prepared = Box::new(extracted.assemble().prepare());
+    Ok((InputOutcome::Prepared { id, prepared }, Some(share)))
 }

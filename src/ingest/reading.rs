@@ -5,38 +5,22 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
     sync::atomic::AtomicBool,
 };
 
 use super::{
-    DeletionLimits,
     cache::Cache,
-    recognition::{self, IncompleteOcr, OcrJob, OcrStopped, Recognizer},
+    ingest_config::IngestConfig,
+    recognition::{self, OcrJob, OcrStopped, Recognizer},
 };
 use crate::{
-    document::{ContentHash, Format},
+    document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, Extracted, OcrSettings,
+        self, Extracted,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
 };
-
-/// The means to read files.
-#[derive(Debug, Clone)]
-pub struct IngestConfig {
-    /// This program, which is started again as a worker process.
-    pub program: PathBuf,
-    /// The resource limits for one document or page.
-    pub limits: ProcessLimits,
-    /// The OCR settings; `None` if images of text are not recognized.
-    pub ocr: Option<OcrSettings>,
-    /// Whether to retry documents that failed before.
-    pub retry_failed: bool,
-    /// The limits on deletions in one run.
-    pub deletions: DeletionLimits,
-}
 
 /// Reads inputs, some of them in other processes.
 #[derive(Debug)]
@@ -49,16 +33,26 @@ pub(super) struct InputReader {
     retry_failed: bool,
 }
 
-/// The result of reading an input.
+/// When the pages of a document that are images are recognized.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum OcrTiming<'a> {
+    /// At once, unless this flag is set first.
+    Now(&'a AtomicBool),
+    /// Later, unless their text is in the cache.
+    Later,
+}
+
+/// Why an input has no text.
 #[derive(Debug)]
-pub(super) enum ReadOutcome {
-    /// A document, and what is missing of it but could be added later.
-    Read(Box<Extracted>, Option<IncompleteOcr>),
-    /// The input could not be read, for this reason.
-    Failed(String),
+pub(super) enum ReadFailure {
+    /// It could not be read, for this reason.
+    Unreadable(String),
     /// The run was stopped first.
     Stopped,
 }
+
+/// A text, and whether all of it is there.
+pub(super) type CompletedText = (Box<Extracted>, Completeness);
 
 /// The name of a remembered failure in the cache.
 const FAILURE: &str = "failure";
@@ -73,66 +67,62 @@ impl InputReader {
         Self { pool: Pool::new(program, limits), limits, recognizer, cache, retry_failed }
     }
 
-    /// Returns whether reading the input again would give the result already known under `known`.
+    /// Returns whether reading the input again would give the document already known under `known`.
     ///
-    /// That is so if the hash is the same and what was missing then cannot be added now.
-    pub(super) fn is_known(&self, known: &str, hash: &str) -> bool {
-        let Some(rest) = known.strip_prefix(hash) else { return false };
-        match IncompleteOcr::from_mark(rest) {
-            None => rest.is_empty(),
-            Some(IncompleteOcr::Unrecognized) => {
-                self.recognizer.as_ref().is_none_or(|recognizer| recognizer.advice().is_some())
+    /// That is so if the source is the same and what was missing then cannot be added now.
+    pub(super) fn is_known(&self, known: &Fingerprint, source: &SourceHash) -> bool {
+        known.content == *source
+            && match known.completeness {
+                Completeness::Complete => true,
+                Completeness::Unrecognized => !self.can_recognize(),
+                Completeness::Failed => !self.retry_failed,
+                Completeness::Lost | Completeness::Pending => false,
             }
-            Some(IncompleteOcr::Failed) => !self.retry_failed,
-            Some(IncompleteOcr::Lost | IncompleteOcr::Pending) => false,
-        }
     }
 
-    /// Reads an input.
-    pub(super) fn read(&self, path: &Path, read: &mut LoadedInput, stop: &AtomicBool) -> ReadOutcome {
-        self.read_and(path, read, |source, extracted| self.complete(source, extracted, stop))
-    }
-
-    /// Reads an input without recognizing pages that are images, unless their text is in the cache.
-    pub(super) fn read_for_now(&self, path: &Path, read: &mut LoadedInput) -> ReadOutcome {
-        self.read_and(path, read, |source, extracted| self.complete_from_cache(source, extracted))
-    }
-
-    fn read_and(
+    /// Extracts the text of an input, and completes it with that of pages that are images.
+    pub(super) fn read(
         &self,
-        path: &Path,
-        read: &mut LoadedInput,
-        complete: impl Fn(SourceRef<'_>, Extracted) -> ReadOutcome,
-    ) -> ReadOutcome {
-        let (start, length, hash) = match &mut read.body {
-            InputBody::Bytes(bytes) => return Self::read_bytes(read.format, std::mem::take(bytes)),
-            InputBody::File { start, length, hash } => (*start, *length, hash.clone()),
-        };
-        if let Some(reason) = self.remembered(&hash) {
-            return ReadOutcome::Failed(reason);
-        }
-        let source = SourceRef { path, start, length, hash: &hash };
-        match self.pool.extract(source, read.format) {
-            Ok(extracted) => complete(source, extracted),
-            Err(WorkerFailure::Refused(reason) | WorkerFailure::Unasked(reason)) => {
-                ReadOutcome::Failed(reason)
+        loaded: &mut LoadedInput,
+        timing: OcrTiming<'_>,
+    ) -> Result<CompletedText, ReadFailure> {
+        let LoadedInput { path, format, body, .. } = loaded;
+        let source = match body {
+            InputBody::Bytes(bytes) => return Self::read_bytes(*format, std::mem::take(bytes)),
+            InputBody::File { start, length, hash, may_change } => {
+                SourceRef { path, start: *start, length: *length, hash, may_change: *may_change }
             }
-            Err(WorkerFailure::Died(death)) => {
+        };
+        let extracted = self.read_file(source, *format).map_err(ReadFailure::Unreadable)?;
+        match timing {
+            OcrTiming::Now(stop) => self.complete(source, extracted, stop),
+            OcrTiming::Later => self.complete_from_cache(source, extracted),
+        }
+    }
+
+    /// Has a worker process extract the text of a file, unless that is known to fail.
+    fn read_file(&self, source: SourceRef<'_>, format: Format) -> Result<Extracted, String> {
+        if let Some(reason) = self.remembered(source.hash) {
+            return Err(reason);
+        }
+        self.pool.extract(source, format).map_err(|failure| match failure {
+            WorkerFailure::Refused(reason) | WorkerFailure::Unasked(reason) => reason,
+            WorkerFailure::Died(death) => {
                 let reason = death.reason(&self.limits);
                 if let (Some(cache), true) = (&self.cache, death.is_of_the_document()) {
-                    cache.put(&hash, FAILURE, STAMP, &reason);
+                    cache.put(source.hash, FAILURE, STAMP, &reason);
                 }
-                ReadOutcome::Failed(reason)
+                reason
             }
-        }
+        })
     }
 
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
-    fn read_bytes(format: Format, bytes: Vec<u8>) -> ReadOutcome {
+    fn read_bytes(format: Format, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
         let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
         match extracted.unwrap_or_else(|_| Err(extract::FAILED.to_owned())) {
-            Ok(extracted) => ReadOutcome::Read(Box::new(extracted), None),
-            Err(reason) => ReadOutcome::Failed(reason),
+            Ok(extracted) => Ok((Box::new(extracted), Completeness::Complete)),
+            Err(reason) => Err(ReadFailure::Unreadable(reason)),
         }
     }
 
@@ -159,7 +149,11 @@ impl InputReader {
     }
 
     /// Adds the text of images from the cache; if any is missing, all are pending.
-    fn complete_from_cache(&self, source: SourceRef<'_>, mut extracted: Extracted) -> ReadOutcome {
+    fn complete_from_cache(
+        &self,
+        source: SourceRef<'_>,
+        mut extracted: Extracted,
+    ) -> Result<CompletedText, ReadFailure> {
         let stop = AtomicBool::new(false);
         let Some(recognizer) = self.recognizer.as_ref().filter(|_| self.can_recognize()) else {
             return self.complete(source, extracted, &stop);
@@ -168,15 +162,20 @@ impl InputReader {
             return self.complete(source, extracted, &stop);
         }
         extracted.unread.clear();
-        ReadOutcome::Read(Box::new(extracted), Some(IncompleteOcr::Pending))
+        Ok((Box::new(extracted), Completeness::Pending))
     }
 
     /// Recognizes the pages that are images and adds their text.
-    fn complete(&self, source: SourceRef<'_>, mut extracted: Extracted, stop: &AtomicBool) -> ReadOutcome {
+    fn complete(
+        &self,
+        source: SourceRef<'_>,
+        mut extracted: Extracted,
+        stop: &AtomicBool,
+    ) -> Result<CompletedText, ReadFailure> {
         let unread = std::mem::take(&mut extracted.unread);
         let Some(recognizer) = &self.recognizer else {
-            let unfinished = recognition::leave_unread(&mut extracted, &unread, SWITCHED_OFF);
-            return ReadOutcome::Read(Box::new(extracted), unfinished);
+            let completeness = recognition::leave_unread(&mut extracted, &unread, SWITCHED_OFF);
+            return Ok((Box::new(extracted), completeness));
         };
         let scan = OcrJob {
             pool: &self.pool,
@@ -186,8 +185,8 @@ impl InputReader {
             stop,
         };
         match recognizer.complete(&scan, &mut extracted, &unread) {
-            Ok(unfinished) => ReadOutcome::Read(Box::new(extracted), unfinished),
-            Err(OcrStopped) => ReadOutcome::Stopped,
+            Ok(completeness) => Ok((Box::new(extracted), completeness)),
+            Err(OcrStopped) => Err(ReadFailure::Stopped),
         }
     }
 }

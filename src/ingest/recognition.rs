@@ -17,9 +17,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{budget::Budget, cache::Cache, reading::IngestConfig};
+use super::{budget::Budget, cache::Cache, ingest_config::IngestConfig};
 use crate::{
-    document::{ContentHash, Edit},
+    document::{Completeness, ContentHash, Edit},
     extract::{
         Extracted, OcrSettings, TextQuality, UnreadPage,
         ocr::{self, RecognizedText, image::Image, installed},
@@ -27,38 +27,6 @@ use crate::{
         worker::{ConfinedProgram, Pool, ProgramOutcome, SourceRef, WorkerFailure},
     },
 };
-
-/// What is missing of a document that was read, and could be added later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum IncompleteOcr {
-    /// Pages to be recognized soon by whoever took the document in.
-    Pending,
-    /// Pages that cannot be recognized here, to be retried when OCR is available.
-    Unrecognized,
-    /// Pages whose recognition failed, to be retried on request.
-    Failed,
-    /// Pages lost for reasons unrelated to them, to be retried in the next run.
-    Lost,
-}
-
-impl IncompleteOcr {
-    const ALL: [Self; 4] = [Self::Pending, Self::Unrecognized, Self::Failed, Self::Lost];
-
-    /// Returns the suffix for the hash of such a document, which keeps it from counting as unchanged forever.
-    pub(super) fn mark(self) -> &'static str {
-        match self {
-            Self::Pending => "+pending",
-            Self::Unrecognized => "+unrecognised",
-            Self::Failed => "+failed",
-            Self::Lost => "+lost",
-        }
-    }
-
-    /// Parses the suffix written by [`IncompleteOcr::mark`].
-    pub(super) fn from_mark(mark: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unfinished| unfinished.mark() == mark)
-    }
-}
 
 /// The run was stopped before all pages were recognized.
 #[derive(Debug)]
@@ -129,13 +97,13 @@ impl Recognizer {
 
     /// Recognizes the pages in `unread` and inserts their text.
     ///
-    /// Returns what is still missing, and adds a warning for each kind of problem.
+    /// Returns what is still missing, if anything, and adds a warning for each kind of problem.
     pub(super) fn complete(
         &self,
         scan: &OcrJob<'_>,
         extracted: &mut Extracted,
         unread: &[UnreadPage],
-    ) -> Result<Option<IncompleteOcr>, OcrStopped> {
+    ) -> Result<Completeness, OcrStopped> {
         let (wanted, beyond) = unread.split_at(unread.len().min(self.settings.max_pages));
         let known: Vec<Option<PageResult>> = wanted.iter().map(|page| self.known(scan, page.page)).collect();
         let is_known = known.iter().all(Option::is_some);
@@ -144,14 +112,15 @@ impl Recognizer {
             None => self.recognize_all(scan, wanted, known)?.into_iter().map(Some).collect(),
             Some(_) => known,
         };
-        let mut unfinished = apply_results(extracted, wanted, &results);
+        let mut completeness = apply_results(extracted, wanted, &results);
         if !beyond.is_empty() {
             extracted.warnings.push(self.beyond_limit(beyond));
-            unfinished = unfinished.or(Some(IncompleteOcr::Failed));
+            completeness = completeness.or(Completeness::Failed);
         }
         let missing = wanted.iter().zip(&results).filter(|(_, result)| result.is_none());
         let missing: Vec<UnreadPage> = missing.map(|(unread, _)| *unread).collect();
-        Ok(advice.and_then(|advice| leave_unread(extracted, &missing, advice)).or(unfinished))
+        let left = advice.map(|advice| leave_unread(extracted, &missing, advice));
+        Ok(left.unwrap_or(Completeness::Complete).or(completeness))
     }
 
     fn beyond_limit(&self, beyond: &[UnreadPage]) -> String {
@@ -270,7 +239,7 @@ fn apply_results(
     extracted: &mut Extracted,
     wanted: &[UnreadPage],
     results: &[Option<PageResult>],
-) -> Option<IncompleteOcr> {
+) -> Completeness {
     let (mut failures, mut is_lost): (BTreeMap<&str, Vec<u32>>, bool) = (BTreeMap::new(), false);
     for (unread, result) in wanted.iter().zip(results) {
         match result {
@@ -282,13 +251,16 @@ fn apply_results(
             None => {}
         }
     }
-    let unfinished = if is_lost { IncompleteOcr::Lost } else { IncompleteOcr::Failed };
-    let unfinished = (!failures.is_empty()).then_some(unfinished);
+    let completeness = match (failures.is_empty(), is_lost) {
+        (true, _) => Completeness::Complete,
+        (false, true) => Completeness::Lost,
+        (false, false) => Completeness::Failed,
+    };
     let say = |(reason, pages): (&str, Vec<u32>)| {
         format!("{} could not be recognized: {reason}", page_ranges(&pages))
     };
     extracted.warnings.extend(failures.into_iter().map(say));
-    unfinished
+    completeness
 }
 
 /// Returns the cache name of a page's text.
@@ -297,11 +269,7 @@ fn name(page: u32) -> String {
 }
 
 /// Leaves these pages as they are, with a warning that ends in `advice`.
-pub(super) fn leave_unread(
-    extracted: &mut Extracted,
-    unread: &[UnreadPage],
-    advice: &str,
-) -> Option<IncompleteOcr> {
+pub(super) fn leave_unread(extracted: &mut Extracted, unread: &[UnreadPage], advice: &str) -> Completeness {
     const SAYINGS: [(TextQuality, &str, &str); 2] = [
         (TextQuality::Scan, "has no text and looks like a scan", "have no text and look like scans"),
         (
@@ -318,7 +286,7 @@ pub(super) fn leave_unread(
             extracted.warnings.push(format!("{} {what}: {advice}", page_ranges(&pages)));
         }
     }
-    (!unread.is_empty()).then_some(IncompleteOcr::Unrecognized)
+    if unread.is_empty() { Completeness::Complete } else { Completeness::Unrecognized }
 }
 
 /// A scan with at least this number of letters in the file, such as a journal header or a signature, keeps
@@ -420,20 +388,12 @@ mod tests {
         let unread = |page, quality| UnreadPage { page, quality };
         let pages =
             [unread(1, TextQuality::Scan), unread(2, TextQuality::Scan), unread(4, TextQuality::Untrusted)];
-        assert_eq!(leave_unread(&mut extracted, &pages, "do it"), Some(IncompleteOcr::Unrecognized));
+        assert_eq!(leave_unread(&mut extracted, &pages, "do it"), Completeness::Unrecognized);
         let expected = [
             "pages 1-2 have no text and look like scans: do it",
             "page 4 has a font that maps its characters wrongly: do it",
         ];
         assert_eq!(extracted.warnings, expected);
-        assert_eq!(leave_unread(&mut extracted, &[], "do it"), None);
-    }
-
-    #[test]
-    fn marks_round_trip() {
-        for unfinished in IncompleteOcr::ALL {
-            assert_eq!(IncompleteOcr::from_mark(unfinished.mark()), Some(unfinished));
-        }
-        assert_eq!(IncompleteOcr::from_mark(""), None);
+        assert_eq!(leave_unread(&mut extracted, &[], "do it"), Completeness::Complete);
     }
 }

@@ -17,8 +17,10 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 
 use super::{
-    ExtractionJob, InputOutcome, MAX_BYTES_IN_FLIGHT, ProcessedInput, budget::Budget,
-    report::MAX_KEPT_OF_FILE, scopes::Scopes,
+    budget::{Budget, MAX_BYTES_IN_FLIGHT},
+    job::{ExtractionJob, InputOutcome, ProcessedInput},
+    report::MAX_KEPT_OF_FILE,
+    scopes::Scopes,
 };
 use crate::{
     document::DocumentId,

@@ -14,17 +14,17 @@ use std::{
 };
 
 use super::{
-    assemble,
     cache::Cache,
-    reading::{IngestConfig, InputReader, ReadOutcome},
-    recognition::IncompleteOcr,
+    ingest_config::IngestConfig,
+    pipeline::{self, PreparedDocument},
+    reading::{InputReader, OcrTiming, ReadFailure},
 };
 use crate::{
-    document::{ContentHash, DocumentId},
+    document::{Completeness, ContentHash, DocumentId, Fingerprint},
     error::{Error, Result},
-    index::{self, IndexWriter, IndexableDocument, Origin, Purge},
-    source::{self, CheckedFile, LoadedInput},
-    uploads::{self, EntryState, OpenUpload, Upload, UploadEntry, UploadKey, Uploads},
+    index::{self, IndexWriter, Purge},
+    source::{self, LoadedInput},
+    uploads::{EntryState, StagedUpload, Upload, UploadEntry, UploadKey, Uploads},
 };
 
 /// Reads uploads; clones share its workers.
@@ -32,27 +32,6 @@ use crate::{
 pub struct UploadReader {
     pub(super) reader: Arc<InputReader>,
     cache: Cache,
-}
-
-/// An uploaded document, prepared for the index.
-#[derive(Debug)]
-pub struct PreparedUpload {
-    /// The data that goes into the index.
-    pub prepared: IndexableDocument,
-    /// The hash under which the index will know it: that of the original, and a mark for text that is still
-    /// missing.
-    pub hash: String,
-    /// Warnings about doubtful or lost content.
-    pub warnings: Vec<String>,
-}
-
-/// What is still missing of the text of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OcrState {
-    /// Pages that are still being recognized.
-    Pending,
-    /// Pages that cannot be recognized on this machine.
-    Unavailable,
 }
 
 impl UploadReader {
@@ -63,31 +42,37 @@ impl UploadReader {
         Self { reader: Arc::new(InputReader::new(ingest_config, Some(cache.clone()), threads)), cache }
     }
 
-    /// Reads an original whose file is at `path` and whose content begins at `start`.
-    ///
-    /// Pages that are images are recognized first if `recognizes` is set, and left for later otherwise.
+    /// Reads an upload that has just been staged; pages that are images are left for later.
     ///
     /// # Errors
     /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
-    pub fn read(&self, upload: Upload, path: &Path, start: u64, recognizes: bool) -> Result<PreparedUpload> {
-        let id = upload.id.clone();
-        let mut read = LoadedInput::from_upload(upload, start);
-        let stop = AtomicBool::new(false);
-        let reading = if recognizes {
-            self.reader.read(path, &mut read, &stop)
-        } else {
-            self.reader.read_for_now(path, &mut read)
-        };
-        match reading {
-            ReadOutcome::Read(extracted, unfinished) => {
-                let (document, warnings) = assemble::assemble(id, *extracted, &read.beside);
-                let hash = read.hash + unfinished.map_or("", IncompleteOcr::mark);
-                let origin = Origin { source: None, hash: hash.clone() };
-                let prepared = IndexableDocument::new(&document, Some(&origin)).changed_at(read.received);
-                Ok(PreparedUpload { prepared, hash, warnings })
-            }
-            ReadOutcome::Failed(reason) => Err(Error::Unreadable(format!("the document {reason}"))),
-            ReadOutcome::Stopped => Err(Error::Internal("reading was stopped".to_owned())),
+    pub fn read_staged(&self, upload: Upload, staged: &StagedUpload) -> Result<PreparedDocument> {
+        self.prepare(LoadedInput::from_staged(upload, staged), OcrTiming::Later)
+    }
+
+    /// Reads an upload whose file is at `path` and whose content begins at `start`; pages that are images are
+    /// left for later.
+    ///
+    /// # Errors
+    /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
+    pub fn read(&self, upload: Upload, path: &Path, start: u64) -> Result<PreparedDocument> {
+        self.prepare(LoadedInput::from_upload(upload, path.to_owned(), start), OcrTiming::Later)
+    }
+
+    /// Reads an upload as [`UploadReader::read`] does, and recognizes the pages that are images.
+    ///
+    /// # Errors
+    /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read.
+    pub fn read_completely(&self, upload: Upload, path: &Path, start: u64) -> Result<PreparedDocument> {
+        let loaded = LoadedInput::from_upload(upload, path.to_owned(), start);
+        self.prepare(loaded, OcrTiming::Now(&AtomicBool::new(false)))
+    }
+
+    fn prepare(&self, loaded: LoadedInput, timing: OcrTiming<'_>) -> Result<PreparedDocument> {
+        match pipeline::extract(&self.reader, loaded, timing) {
+            Ok(extracted) => Ok(extracted.assemble().prepare()),
+            Err(ReadFailure::Unreadable(reason)) => Err(Error::Unreadable(format!("the document {reason}"))),
+            Err(ReadFailure::Stopped) => Err(Error::Internal("reading was stopped".to_owned())),
         }
     }
 
@@ -96,36 +81,18 @@ impl UploadReader {
     /// # Errors
     /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read, and an
     /// I/O error if the file no longer exists.
-    pub(super) fn read_again(&self, path: &Path) -> Result<PreparedUpload> {
+    pub(super) fn read_again(&self, path: &Path) -> Result<PreparedDocument> {
         let (upload, start) = Upload::read(path)?;
-        self.reader.forget_failure(&upload.content_hash());
-        self.read(upload, path, start, true)
-    }
-
-    /// Returns whether an index that knows a document under `known` holds the content of the original with
-    /// that `hash`.
-    pub fn is_known(&self, known: &str, hash: &str) -> bool {
-        known
-            .strip_prefix(hash)
-            .is_some_and(|mark| mark.is_empty() || IncompleteOcr::from_mark(mark).is_some())
-    }
-
-    /// Returns what is missing of a document that the index knows under `known`, if it can still be added.
-    pub fn missing(known: &str) -> Option<OcrState> {
-        let mark = known.find('+').map(|at| &known[at..])?;
-        match IncompleteOcr::from_mark(mark)? {
-            IncompleteOcr::Pending | IncompleteOcr::Lost => Some(OcrState::Pending),
-            IncompleteOcr::Unrecognized => Some(OcrState::Unavailable),
-            IncompleteOcr::Failed => None,
-        }
+        self.reader.forget_failure(upload.content_hash());
+        self.read_completely(upload, path, start)
     }
 
     /// Returns whether the missing pages of a document can be recognized now.
-    pub fn can_complete(&self, known: &str) -> bool {
-        match Self::missing(known) {
-            Some(OcrState::Pending) => true,
-            Some(OcrState::Unavailable) => self.reader.can_recognize(),
-            None => false,
+    pub fn can_complete(&self, known: &Fingerprint) -> bool {
+        match known.completeness {
+            Completeness::Pending | Completeness::Lost => true,
+            Completeness::Unrecognized => self.reader.can_recognize(),
+            Completeness::Complete | Completeness::Failed => false,
         }
     }
 
@@ -180,7 +147,7 @@ impl UploadReader {
             EntryState::Present => {
                 let path: PathBuf = uploads.path_of(key, entry.sequence);
                 let (upload, start) = Upload::read(&path)?;
-                writer.replace(self.read(upload, &path, start, false)?.prepared)
+                writer.replace(self.read(upload, &path, start)?.prepared)
             }
             EntryState::Withdrawn { kept: None } if uploads.is_purged_key(key, entry.sequence) => {
                 index::begin_purge(writer.index().path())?;
@@ -217,17 +184,6 @@ pub(crate) fn go_on_purging(writer: &mut IndexWriter, uploads: &mut Uploads) -> 
         Purge::Done => Ok(Purge::Elsewhere),
         purge => Ok(purge),
     }
-}
-
-/// Returns the content of an original after checking it against the hash in its header.
-///
-/// # Errors
-/// Returns [`Error::Unreadable`] if the content is damaged, and an I/O error if it cannot be read.
-pub(crate) fn content_of(path: &Path, upload: OpenUpload) -> Result<CheckedFile> {
-    let checked = CheckedFile::new(upload.file, upload.start);
-    let (content, hasher) = checked.map_err(Error::io("read", path))?;
-    let is_whole = upload.content_hash.is(&hasher.finalize().into());
-    if is_whole { Ok(content) } else { Err(uploads::damaged(path)) }
 }
 
 /// Returns the id of a withdrawn document, if the index has it; the withdrawal itself need not name the id.

@@ -22,7 +22,7 @@ use crate::{
     analysis::{Analyzer, function_words},
     document::{DocumentId, Kind, Language},
     error::{Error, Result},
-    index::{DocumentHead, Snapshot, StoredDocument},
+    index::{DocumentHandle, DocumentHead, Snapshot, StoredDocument},
 };
 
 /// The maximum number of related documents.
@@ -72,22 +72,17 @@ pub struct RelatedDocument {
     pub score: Score,
 }
 
-/// Returns up to `limit` documents related to a document, or `None` if the document does not exist.
+/// Returns up to `limit` documents related to a document.
 ///
 /// # Errors
 ///
 /// Returns [`Error::Invalid`] if `limit` is not from 1 to [`MAX_RELATED`]. Any other error comes from the
 /// search engine or the disk.
-pub fn related(
-    snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
-    id: &DocumentId,
-    limit: usize,
-) -> Result<Option<Related>> {
+pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize) -> Result<Related> {
     if limit == 0 || limit > MAX_RELATED {
         return Err(Error::Invalid(format!("bad `limit` `{limit}`: use 1 to {MAX_RELATED}")));
     }
-    let Some(address) = snapshot.address(id)? else { return Ok(None) };
+    let (snapshot, address) = (document.snapshot(), document.address());
     let stored = snapshot.stored(address)?;
     let telling = CharacteristicTerms::from_document(snapshot, analyzer, &stored)?;
     let likeness = SimilarityScorer::to(snapshot, &telling, address)?;
@@ -102,7 +97,7 @@ pub fn related(
         }
     }
     related.truncate(limit);
-    Ok(Some(Related { related: related.into_iter().map(shown).collect() }))
+    Ok(Related { related: related.into_iter().map(shown).collect() })
 }
 
 /// Returns the parent of this document, and up to `most` documents attached to it.

@@ -17,10 +17,10 @@ use std::{
 };
 
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, OcrState, SourceHash, is_among},
     error::{Error, Result},
     index::{self, Index, IndexWriter, Origin, Purge, Snapshot, WriterMode},
-    ingest::{self, OcrState, PreparedUpload, UploadReader},
+    ingest::{self, PreparedDocument, UploadReader},
     metrics::Metrics,
     uploads::{self, EntryState, StagedUpload, Uploads, Withdrawal},
 };
@@ -38,7 +38,7 @@ pub enum Precondition {
     Exists,
     /// The document does not exist.
     Absent,
-    /// The document exists and has one of these tags (see [`tag_of`]).
+    /// The document exists and has one of these tags (see [`Origin::tag`]).
     Is(Vec<String>),
     /// The document does not exist, or has none of these tags.
     IsNot(Vec<String>),
@@ -72,11 +72,11 @@ pub struct WrittenDocument {
 #[derive(Debug)]
 pub(super) enum Change {
     /// Adds or replaces a document.
-    Put { staged: StagedUpload, received: Box<PreparedUpload>, hash: String },
+    Put { staged: StagedUpload, received: Box<PreparedDocument>, source: SourceHash },
     /// Withdraws a document.
     Withdraw { purge: bool },
     /// Replaces the incomplete text of a document with the whole text, if the original is still the same.
-    Complete { received: Box<PreparedUpload>, sequence: u64 },
+    Complete { received: Box<PreparedDocument>, sequence: u64 },
 }
 
 /// A change, with the document it applies to.
@@ -96,11 +96,6 @@ pub(super) enum ChangeOutcome {
     NotThere,
     /// The original to be completed has been replaced.
     Outdated,
-}
-
-/// Returns the tag of a document with this `hash` in the index; it changes whenever the document does.
-pub fn tag_of(hash: &str) -> String {
-    hash.replace('+', "-")
 }
 
 /// Maximum number of rounds that expunge words from segments before that is left to the next writer: one is
@@ -267,8 +262,8 @@ impl ChangeSession {
         let before = self.index().snapshot().origin(&id)?;
         condition.check(&id, before.as_ref())?;
         match change {
-            Change::Put { staged, received, hash } => {
-                self.put(&id, staged, *received, &hash, before.as_ref())
+            Change::Put { staged, received, source } => {
+                self.put(&id, staged, *received, &source, before.as_ref())
             }
             Change::Withdraw { purge } => self.withdraw(&id, purge, before.as_ref()),
             Change::Complete { received, sequence } => {
@@ -276,7 +271,7 @@ impl ChangeSession {
                 if entry.is_none_or(|entry| entry.sequence != sequence) {
                     return Ok(ChangeOutcome::Outdated);
                 }
-                let written = received.written(WriteStatus::Updated);
+                let written = written(&received, WriteStatus::Updated);
                 self.writer.replace(received.prepared)?;
                 Ok(ChangeOutcome::Written(written))
             }
@@ -287,20 +282,17 @@ impl ChangeSession {
         &mut self,
         id: &DocumentId,
         staged: StagedUpload,
-        received: PreparedUpload,
-        hash: &str,
+        received: PreparedDocument,
+        source: &SourceHash,
         before: Option<&Origin>,
     ) -> Result<ChangeOutcome> {
-        refuse_file(id, before)?;
         let is_here = self.uploads().is_present(id);
-        if let Some(before) =
-            before.filter(|before| is_here && self.upload_reader.is_known(&before.hash, hash))
-        {
-            return Ok(ChangeOutcome::Written(unchanged(&before.hash)));
+        if let Some(unchanged) = admit(id, before, is_here, source)? {
+            return Ok(ChangeOutcome::Written(unchanged));
         }
-        let old = self.uploads().content_hash(id).filter(|old| *old != staged.content_hash);
+        let old = self.uploads().content_hash(id).filter(|old| staged.content_hash.as_ref() != Some(old));
         let status = if before.is_some() { WriteStatus::Updated } else { WriteStatus::Created };
-        let written = received.written(status);
+        let written = written(&received, status);
         if let Some(old) = old {
             self.upload_reader.forget(&old);
         }
@@ -368,9 +360,9 @@ impl ChangeSession {
         let upload = self.uploads().read(&uploads::UploadKey::from_id(id), kept)?;
         let files = self.uploads().stager();
         let staged = files.stage(&upload)?;
-        let hash = upload.hash();
-        let received = self.upload_reader.read(upload, staged.path(), staged.start, false)?;
-        let change = Change::Put { staged, received: Box::new(received), hash };
+        let source = upload.hash();
+        let received = self.upload_reader.read_staged(upload, &staged)?;
+        let change = Change::Put { staged, received: Box::new(received), source };
         let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
         self.apply(vec![request])?.into_iter().collect::<Result<Vec<_>>>()?;
         Ok(true)
@@ -421,27 +413,36 @@ impl ChangeOutcome {
     }
 }
 
-impl PreparedUpload {
-    fn written(&self, status: WriteStatus) -> WrittenDocument {
-        let (tag, warnings) = (tag_of(&self.hash), self.warnings.clone());
-        WrittenDocument { status, tag, missing: UploadReader::missing(&self.hash), warnings }
-    }
+/// Returns the result of writing a document.
+fn written(document: &PreparedDocument, status: WriteStatus) -> WrittenDocument {
+    let PreparedDocument { origin, warnings, .. } = document;
+    WrittenDocument { status, tag: origin.tag(), missing: origin.missing(), warnings: warnings.clone() }
 }
 
-/// Returns the result for content that the index already has under `hash`.
-pub(super) fn unchanged(hash: &str) -> WrittenDocument {
-    let missing = UploadReader::missing(hash);
-    WrittenDocument { status: WriteStatus::Unchanged, tag: tag_of(hash), missing, warnings: Vec::new() }
-}
-
-/// Rejects an upload that would replace the document of a file.
-pub(super) fn refuse_file(id: &DocumentId, before: Option<&Origin>) -> Result<()> {
+/// Decides on an upload with this `source`: returns the result if the index already has it.
+///
+/// `is_here` says whether the upload that the index knows is still kept.
+///
+/// # Errors
+/// Returns [`Error::Conflict`] if the upload would replace the document of a file.
+pub(super) fn admit(
+    id: &DocumentId,
+    before: Option<&Origin>,
+    is_here: bool,
+    source: &SourceHash,
+) -> Result<Option<WrittenDocument>> {
     if before.is_some_and(|before| before.source.is_some()) {
         return Err(Error::Conflict(format!(
             "`{id}` belongs to a file in an indexed folder: change the file or use another id"
         )));
     }
-    Ok(())
+    let unchanged = before.filter(|before| is_here && before.is_of(source));
+    Ok(unchanged.map(|before| WrittenDocument {
+        status: WriteStatus::Unchanged,
+        tag: before.tag(),
+        missing: before.missing(),
+        warnings: Vec::new(),
+    }))
 }
 
 impl Precondition {
@@ -449,8 +450,8 @@ impl Precondition {
     pub(super) fn check(&self, id: &DocumentId, before: Option<&Origin>) -> Result<()> {
         let is_met = match (self, before) {
             (Self::Any, _) | (Self::Exists, Some(_)) | (Self::Absent | Self::IsNot(_), None) => true,
-            (Self::Is(tags), Some(before)) => is_among(&tag_of(&before.hash), tags),
-            (Self::IsNot(tags), Some(before)) => !is_among(&tag_of(&before.hash), tags),
+            (Self::Is(tags), Some(before)) => is_among(&before.tag(), tags),
+            (Self::IsNot(tags), Some(before)) => !is_among(&before.tag(), tags),
             _ => false,
         };
         if is_met {
@@ -461,15 +462,4 @@ impl Precondition {
             None => format!("no document `{id}`: omit `If-Match` to create it"),
         }))
     }
-}
-
-/// Returns whether a tag matches one of a list. Content for which more text has been recognized since still
-/// matches, because the client knows that content.
-pub fn is_among(tag: &str, tags: &[String]) -> bool {
-    tags.iter().any(|known| content_of(known) == content_of(tag))
-}
-
-/// Returns the part of a tag that identifies the content.
-fn content_of(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
 }

@@ -1,12 +1,11 @@
-//! Reads, adds and withdraws single documents.
+//! Adds and withdraws single documents.
 //!
-//! Making a change durable is left to `writes`. Invariants: a file is parsed before anything is changed; small
+//! Reading them is left to `lookup`, making a change durable to `writes`. Invariants: a file is parsed before anything is changed; small
 //! documents are parsed by at most as many threads as there are cores, large ones by half that number beside
 //! them.
 
 use std::{
     collections::{HashMap, HashSet},
-    io::ErrorKind,
     num::NonZero,
     path::Path,
     sync::{Arc, PoisonError, RwLock},
@@ -14,7 +13,6 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use super::{
@@ -25,10 +23,10 @@ use super::{
 };
 use crate::{
     analysis,
-    document::{Document, DocumentId, Format, Metadata},
+    document::{DocumentId, Fingerprint, Format, Metadata, OcrState},
     error::{Error, Result},
     index::{Index, Origin},
-    ingest::{self, CheckedFile, IngestConfig, OcrState, UploadReader},
+    ingest::{IngestConfig, UploadReader},
     metrics::Metrics,
     uploads::{self, EntryState, Upload, UploadKey, Uploads},
 };
@@ -61,46 +59,6 @@ pub struct NewDocument {
     pub metadata: Metadata,
     /// The content.
     pub content: Vec<u8>,
-}
-
-/// The content that a document was extracted from.
-#[derive(Debug)]
-pub enum DocumentSource {
-    /// The content is available.
-    File(SourceFile),
-    /// The content has changed since it was indexed.
-    Changed,
-    /// There is none, or it is not available.
-    Nothing,
-}
-
-/// Available content.
-#[derive(Debug)]
-pub struct SourceFile {
-    /// The file.
-    pub content: CheckedFile,
-    /// The format of the file.
-    pub format: Format,
-    /// The tag of the document.
-    pub tag: String,
-}
-
-/// The result of looking up an id.
-#[derive(Debug)]
-pub enum DocumentLookup<T = Box<Document>> {
-    /// There is a document.
-    Document {
-        /// The document.
-        document: T,
-        /// The tag of the document.
-        tag: String,
-        /// Why text is missing; `None` if the text is complete.
-        missing: Option<OcrState>,
-    },
-    /// The document was withdrawn, at this time if known.
-    Withdrawn(Option<Timestamp>),
-    /// There is no such document.
-    Nothing,
 }
 
 impl Service {
@@ -155,79 +113,6 @@ impl Service {
         Index::is_read_only(&self.inner.path)
     }
 
-    /// Looks up a document on the calling thread.
-    ///
-    /// # Errors
-    /// Returns an error if the index cannot be read.
-    pub fn document_blocking(&self, id: &DocumentId) -> Result<DocumentLookup> {
-        let snapshot = self.index()?.snapshot();
-        if let Some(document) = snapshot.document(id)? {
-            let hash = snapshot.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
-            let (tag, missing) = (changes::tag_of(&hash), UploadReader::missing(&hash));
-            return Ok(DocumentLookup::Document { document: Box::new(document), tag, missing });
-        }
-        Ok(self.absent(id))
-    }
-
-    /// Returns the result for an id that the index does not contain.
-    pub(super) fn absent<T>(&self, id: &DocumentId) -> DocumentLookup<T> {
-        let withdrawal = self.uploads().withdrawal(id);
-        withdrawal
-            .map_or(DocumentLookup::Nothing, |withdrawal| DocumentLookup::Withdrawn(withdrawal.withdrawn))
-    }
-
-    /// Looks up a document.
-    ///
-    /// # Errors
-    /// Returns an error if the index cannot be read.
-    pub async fn document(&self, id: DocumentId) -> Result<DocumentLookup> {
-        self.blocking(move |service| service.document_blocking(&id)).await
-    }
-
-    /// Returns the file that a document was extracted from, opened and checked, so that it can be sent
-    /// without accessing the folder again.
-    ///
-    /// # Errors
-    /// Returns an error if the file exists but cannot be read.
-    pub async fn source(&self, id: DocumentId) -> Result<DocumentSource> {
-        self.blocking(move |service| service.source_blocking(&id)).await
-    }
-
-    fn source_blocking(&self, id: &DocumentId) -> Result<DocumentSource> {
-        let Some(origin) = self.index()?.snapshot().origin(id)? else { return Ok(DocumentSource::Nothing) };
-        let tag = changes::tag_of(&origin.hash);
-        let Some(path) = origin.source.as_deref().map(Path::new) else {
-            return self.upload_of(id, &origin.hash, tag);
-        };
-        // A line of a `.jsonl` file has no file of its own.
-        let Some(format) = ingest::format_of(path).filter(|_| path.exists()) else {
-            return Ok(DocumentSource::Nothing);
-        };
-        let content = ingest::checked(path, format, &origin.hash);
-        Ok(content.map_or(DocumentSource::Changed, |content| {
-            DocumentSource::File(SourceFile { content, format, tag })
-        }))
-    }
-
-    /// Returns the original of a document that came over HTTP, if it is the one that the index knows.
-    fn upload_of(&self, id: &DocumentId, known: &str, tag: String) -> Result<DocumentSource> {
-        let Some(entry) = self.uploads().entry(id) else { return Ok(DocumentSource::Nothing) };
-        let path = self.uploads().path_of(&UploadKey::from_id(id), entry.sequence);
-        match Upload::open(&path) {
-            Ok(upload) if !known.starts_with(&upload.hash) => Ok(DocumentSource::Changed),
-            Ok(upload) => {
-                let format = upload.format;
-                let content = ingest::content_of(&path, upload)?;
-                Ok(DocumentSource::File(SourceFile { content, format, tag }))
-            }
-            // It has just been replaced or withdrawn.
-            Err(Error::Io { reason, .. }) if reason.kind() == ErrorKind::NotFound => {
-                Ok(DocumentSource::Nothing)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     /// Adds or replaces a document; returns when it is durable and searchable.
     ///
     /// # Errors
@@ -268,23 +153,17 @@ impl Service {
     /// Parses an upload without changing anything.
     fn prepare(&self, upload: NewDocument, condition: Precondition) -> Result<PreparedWrite> {
         let NewDocument { id, format, metadata, content } = upload;
-        let received = uploads::now();
-        let upload = Upload { id: id.clone(), format, metadata, received, content };
-        let hash = upload.hash();
-        let writing = self.writing()?;
-        let before = self.origin(&id)?;
+        let upload = Upload::new(id.clone(), format, metadata, uploads::now(), content);
+        let (source, writing) = (upload.hash(), self.writing()?);
+        let (before, is_here) = (self.origin(&id)?, self.uploads().is_present(&id));
         condition.check(&id, before.as_ref())?;
-        changes::refuse_file(&id, before.as_ref())?;
-        let is_here = self.uploads().is_present(&id);
-        if let Some(before) =
-            before.filter(|before| is_here && writing.upload_reader.is_known(&before.hash, &hash))
-        {
-            return Ok(PreparedWrite::Unchanged(changes::unchanged(&before.hash)));
+        if let Some(unchanged) = changes::admit(&id, before.as_ref(), is_here, &source)? {
+            return Ok(PreparedWrite::Unchanged(unchanged));
         }
         let files = self.uploads().stager();
         let staged = files.stage(&upload)?;
-        let received = writing.upload_reader.read(upload, staged.path(), staged.start, false)?;
-        let change = Change::Put { staged, received: Box::new(received), hash };
+        let received = writing.upload_reader.read_staged(upload, &staged)?;
+        let change = Change::Put { staged, received: Box::new(received), source };
         Ok(PreparedWrite::Request(ChangeRequest { id, condition, change }))
     }
 
@@ -328,14 +207,14 @@ impl Service {
         let writing = self.writing()?;
         let (key, entry) = (UploadKey::from_id(id), self.uploads().entry(id));
         let Some(entry) = entry.filter(|entry| entry.state == EntryState::Present) else { return Ok(()) };
-        let known = self.origin(id)?.map(|origin| origin.hash).unwrap_or_default();
-        if !writing.upload_reader.can_complete(&known) {
+        let known = self.origin(id)?.and_then(|origin| origin.fingerprint);
+        if !known.is_some_and(|known| writing.upload_reader.can_complete(&known)) {
             return Ok(());
         }
         let path = self.uploads().path_of(&key, entry.sequence);
         let (upload, start) = Upload::read(&path)?;
-        let content_hash = upload.content_hash();
-        let received = Box::new(writing.upload_reader.read(upload, &path, start, true)?);
+        let content_hash = upload.content_hash().clone();
+        let received = Box::new(writing.upload_reader.read_completely(upload, &path, start)?);
         let change = Change::Complete { received, sequence: entry.sequence };
         let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
         let answered = writing.writes.send(request).blocking_recv();
@@ -352,8 +231,10 @@ impl Service {
     pub(super) fn incomplete(&self) -> Result<Vec<DocumentId>> {
         let upload_reader = &self.writing()?.upload_reader;
         let indexed = self.index()?.snapshot().indexed().into_iter();
-        let waits =
-            indexed.filter(|(_, origin)| origin.source.is_none() && upload_reader.can_complete(&origin.hash));
+        let can_complete = |known: &Fingerprint| upload_reader.can_complete(known);
+        let waits = indexed.filter(|(_, origin)| {
+            origin.source.is_none() && origin.fingerprint.as_ref().is_some_and(can_complete)
+        });
         Ok(waits.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 

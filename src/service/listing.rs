@@ -5,12 +5,11 @@
 
 use jiff::Timestamp;
 
-use super::{Service, changes::tag_of};
+use super::Service;
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, Fingerprint, OcrState},
     error::Result,
     index::IndexedDocument,
-    ingest::{OcrState, UploadReader},
     search::{SearchRequest, SearchResponse},
 };
 
@@ -78,7 +77,9 @@ pub struct ListedDocument {
 
 impl From<IndexedDocument> for ListedDocument {
     fn from(listed: IndexedDocument) -> Self {
-        let (tag, missing) = (tag_of(&listed.hash), UploadReader::missing(&listed.hash));
+        let known = listed.fingerprint.as_ref();
+        let tag = known.map(Fingerprint::tag).unwrap_or_default();
+        let missing = known.and_then(|known| known.completeness.missing());
         Self { id: listed.id, tag, changed: listed.changed, missing }
     }
 }

@@ -6,9 +6,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
-    document::{DocumentId, Format, Metadata},
+    document::{Document, DocumentId, Fingerprint, Format, Metadata},
     extract::worker::ProcessLimits,
-    index::{IndexWriter, faults::faults},
+    index::{FileRecord, IndexWriter, IndexableDocument, Origin, SourceRecord, faults::faults},
     ingest::{DeletionLimits, IngestConfig, RunObserver, Task, UploadReader},
     uploads::{Upload, now},
 };
@@ -180,8 +180,9 @@ async fn a_purge_removes_the_files_even_while_they_are_read() {
     wait_for_purge(&place);
     assert!(!holds(place.path(), b"owalskiewicz"));
     for snapshot in [here, elsewhere.snapshot()] {
-        let document = snapshot.document(&id("secret")).expect("still readable");
-        assert!(document.is_some(), "open readers keep their content");
+        let document = snapshot.lookup(&id("secret")).expect("still readable");
+        let document = document.expect("open readers keep their content").document().expect("readable");
+        assert_eq!(document.pages.len(), 1);
     }
     assert_eq!(found(&service, "zieleń").await, 1);
 }
@@ -296,9 +297,9 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     let mut writer = IndexWriter::open(place.path()).expect("a new index");
     let metadata = Metadata::default();
     let content = "Konwent o zieleni".as_bytes().to_vec();
-    let upload = Upload { id: id("a"), format: Format::Text, metadata, received: now(), content };
+    let upload = Upload::new(id("a"), Format::Text, metadata, now(), content);
     let upload_reader = UploadReader::new(place.path(), &ingest_config());
-    let received = upload_reader.read(upload, Path::new(""), 0, false).expect("read");
+    let received = upload_reader.read(upload, Path::new(""), 0).expect("read");
     writer.add(received.prepared).expect("added");
     writer.commit().expect("committed");
     drop(writer);
@@ -315,14 +316,13 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     assert_eq!(found(&service, "zieleń").await, 1);
 }
 
-#[tokio::test]
-async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
+/// Makes an index as an earlier version left it: without the fields added later.
+async fn check_earlier_schema(schema: &str, later: &[&str]) {
     let place = tempfile::tempdir().expect("a folder");
     let made = service(&place);
     put(&made, "a", "Konwent o zieleni w parku").await.expect("put");
     put(&made, "b", "Konwent o zieleni w parku nad rzeką").await.expect("put");
     drop(made);
-    // As version 4 left it: without the fields added later.
     let generation = place.path().join("generation-1");
     let edit = |name: &str, edit: &dyn Fn(&mut serde_json::Value)| {
         let path = generation.join(name);
@@ -330,11 +330,11 @@ async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
         edit(&mut json);
         fs::write(&path, json.to_string()).expect("written");
     };
-    edit("version.json", &|version| version["schema"] = "4".into());
+    edit("version.json", &|version| version["schema"] = schema.into());
     edit("meta.json", &|meta| {
         let fields = meta["schema"].as_array_mut().expect("fields");
-        for later in ["changed", "parent"] {
-            assert_eq!(fields.pop().map(|field| field["name"].clone()), Some(later.into()));
+        for later in later {
+            assert_eq!(fields.pop().map(|field| field["name"].clone()), Some((*later).into()));
         }
     });
     let service = Service::open_to_serve(place.path(), None).expect("still served");
@@ -350,6 +350,42 @@ async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
     crate::ingest::run(place.path(), &task, &ingest_config(), &observer).expect("rebuilt");
     service.follow().expect("followed");
     assert_eq!((found(&service, "zieleń").await, service.remedy()), (2, None));
+}
+
+#[tokio::test]
+async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
+    check_earlier_schema("4", &["changed", "parent"]).await;
+    check_earlier_schema("5", &["changed"]).await;
+    check_earlier_schema("6", &[]).await;
+}
+
+#[tokio::test]
+async fn the_format_of_a_file_that_the_index_does_not_record_follows_from_its_name() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    let recorded = FileRecord { format: Format::Markdown, size_bytes: 3 };
+    for (name, file) in
+        [("a.txt", None), ("b.txt", Some(recorded)), ("c.jsonl", None), ("d.txt", Some(recorded))]
+    {
+        let path = place.path().join(name);
+        fs::write(&path, if name == "d.txt" { "other" } else { "abc" }).expect("written");
+        let source = Some(path.to_string_lossy().into_owned());
+        let origin = Origin { source, fingerprint: Some(Fingerprint::of("abc")) };
+        let document = Document::new(id(name), name, "abc");
+        let source = SourceRecord { origin, file };
+        writer.add(IndexableDocument::new(&document, Some(&source))).expect("added");
+    }
+    writer.commit().expect("committed");
+    let service = Service::open(place.path()).expect("opened");
+    let format = async |name: &str| {
+        let found = service.lookup(id(name)).await.expect("readable");
+        let DocumentLookup::Document { document, .. } = found else { panic!("no document `{name}`") };
+        document.view(5).await.expect("readable").format
+    };
+    assert_eq!(format("a.txt").await, Some(Format::Text));
+    assert_eq!(format("b.txt").await, Some(Format::Markdown));
+    assert_eq!(format("c.jsonl").await, None, "a line has no file of its own");
+    assert_eq!(format("d.txt").await, None, "it has another size than recorded");
 }
 
 #[tokio::test]

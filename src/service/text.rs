@@ -3,12 +3,11 @@
 //! Invariants: between two pieces no file of the index is kept open, so that content purged meanwhile is
 //! gone; a change meanwhile ends the reading, so that no text is a mixture of two versions.
 
-use super::{DocumentLookup, Service, changes};
+use super::{DocumentLookup, OpenDocument, Service};
 use crate::{
-    document::{Document, DocumentId},
+    document::{Document, DocumentId, Fingerprint},
     error::{Error, Result},
     index::{PagePiece, TextPosition},
-    ingest::UploadReader,
 };
 
 /// Approximate number of bytes of text read at a time.
@@ -21,7 +20,7 @@ pub struct OpenText {
     pub document: Box<Document>,
     service: Service,
     id: DocumentId,
-    hash: String,
+    fingerprint: Option<Fingerprint>,
     place: TextPosition,
 }
 
@@ -31,23 +30,15 @@ impl Service {
     /// # Errors
     /// Returns an error if the index cannot be read.
     pub async fn open_text(&self, id: DocumentId) -> Result<DocumentLookup<OpenText>> {
-        self.blocking(move |service| service.open_text_blocking(id)).await
-    }
-
-    fn open_text_blocking(&self, id: DocumentId) -> Result<DocumentLookup<OpenText>> {
-        let snapshot = self.index()?.snapshot();
-        let Some((document, place)) = snapshot.open_text(&id)? else { return Ok(self.absent(&id)) };
-        let hash = snapshot.origin(&id)?.map(|origin| origin.hash).unwrap_or_default();
-        let (tag, missing) = (changes::tag_of(&hash), UploadReader::missing(&hash));
-        let text = OpenText { document: Box::new(document), service: self.clone(), id, hash, place };
-        Ok(DocumentLookup::Document { document: text, tag, missing })
+        self.blocking(move |service| service.found(&id, OpenText::open)).await
     }
 }
 
 impl OpenText {
-    /// Returns the approximate length of the whole text in bytes; it may be slightly too small.
-    pub fn bytes(&self) -> usize {
-        self.place.bytes()
+    fn open(OpenDocument { service, handle, origin }: OpenDocument) -> Result<Self> {
+        let (document, place) = handle.open_text()?;
+        let (document, id) = (Box::new(document), handle.id().clone());
+        Ok(Self { document, service, id, fingerprint: origin.fingerprint, place })
     }
 
     /// Returns whether all of the text has been read.
@@ -67,7 +58,8 @@ impl OpenText {
 
     fn read_on_blocking(mut self) -> Result<(Self, Vec<PagePiece>)> {
         let snapshot = self.service.index()?.snapshot();
-        let pieces = snapshot.read_on((&self.id, &self.hash), &mut self.place, PIECE_BYTES)?;
+        let known = (&self.id, self.fingerprint.as_ref());
+        let pieces = snapshot.read_on(known, &mut self.place, PIECE_BYTES)?;
         let changed = || Error::Conflict("the document changed while it was read: read it again".to_owned());
         Ok((self, pieces.ok_or_else(changed)?))
     }

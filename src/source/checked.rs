@@ -1,16 +1,23 @@
 //! A file that serves only the content that was indexed, even if the file is changed or replaced meanwhile.
 //!
 //! The file is opened once. All of it is hashed block by block before the first byte is served, and each
-//! block is hashed again when it is served. Invariant: a served block is the one that was hashed.
+//! block is hashed again when it is served, even if only a part of it is. Invariant: a served byte is the one
+//! that was hashed.
 
 use std::{
     fs::File,
     io::{self, Read, Seek, SeekFrom},
+    ops::{Range, RangeInclusive},
     path::Path,
 };
 
-use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, shown, sidecar};
-use crate::{document::Format, regular};
+use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, sidecar};
+use crate::{
+    document::{ContentHash, Format, SourceHash},
+    error::{Error, Result},
+    regular,
+    uploads::{self, OpenUpload},
+};
 
 /// The block size in bytes: the unit of reading, hashing and serving.
 const BLOCK_BYTES: usize = 32 << 10;
@@ -21,23 +28,27 @@ pub struct CheckedFile {
     file: File,
     /// The offset of the content in the file.
     start: u64,
-    bytes: u64,
+    /// The length of all of the content.
+    whole_bytes: u64,
     blocks: Vec<blake3::Hash>,
+    /// The part of the content that is served.
+    part: Range<u64>,
 }
 
 impl CheckedFile {
     /// Hashes a file from `start` on; the returned hasher covers all of it.
     pub(crate) fn new(file: File, start: u64) -> io::Result<(Self, blake3::Hasher)> {
-        let mut checked = Self { file, start, bytes: 0, blocks: Vec::new() };
+        let mut checked = Self { file, start, whole_bytes: 0, blocks: Vec::new(), part: 0..0 };
         let mut hasher = blake3::Hasher::new();
         checked.file.seek(SeekFrom::Start(start))?;
         loop {
             let block = checked.next_block()?;
             if block.is_empty() {
+                checked.part = 0..checked.whole_bytes;
                 return Ok((checked, hasher));
             }
-            checked.bytes += block.len() as u64;
-            if checked.bytes > MAX_FILE_BYTES {
+            checked.whole_bytes += block.len() as u64;
+            if checked.whole_bytes > MAX_FILE_BYTES {
                 return Err(io::ErrorKind::FileTooLarge.into());
             }
             checked.blocks.push(blake3::hash(&block));
@@ -45,9 +56,20 @@ impl CheckedFile {
         }
     }
 
-    /// The length of the content in bytes.
+    /// Serves only this part of the content from now on.
+    pub fn narrow(&mut self, part: &RangeInclusive<u64>) {
+        let end = part.end().saturating_add(1).min(self.whole_bytes);
+        self.part = (*part.start()).min(end)..end;
+    }
+
+    /// The length of what is served, in bytes.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.part.end - self.part.start
+    }
+
+    /// The length of all of the content, in bytes.
+    pub fn whole_bytes(&self) -> u64 {
+        self.whole_bytes
     }
 
     /// The memory used while it is served, in bytes.
@@ -55,24 +77,28 @@ impl CheckedFile {
         BLOCK_BYTES + self.blocks.len() * size_of::<blake3::Hash>()
     }
 
-    /// The number of blocks.
+    /// The number of blocks that what is served is in.
     pub fn blocks(&self) -> usize {
-        self.blocks.len()
+        let in_blocks = self.part.start / BLOCK_BYTES as u64..self.part.end.div_ceil(BLOCK_BYTES as u64);
+        if self.part.is_empty() { 0 } else { (in_blocks.end - in_blocks.start) as usize }
     }
 
-    /// Returns a block of the content.
+    /// Returns what is served of one of these blocks.
     ///
     /// # Errors
     /// Returns an error if the block cannot be read, or [`io::ErrorKind::InvalidData`] if it has changed.
     pub fn block(&mut self, number: usize) -> io::Result<Vec<u8>> {
-        self.file.seek(SeekFrom::Start(self.start + (number * BLOCK_BYTES) as u64))?;
-        let block = self.next_block()?;
-        let is_same = self.blocks.get(number).is_some_and(|hash| *hash == blake3::hash(&block));
-        if is_same {
-            Ok(block)
-        } else {
-            Err(io::Error::new(io::ErrorKind::InvalidData, "the file was changed"))
+        let number = self.part.start / BLOCK_BYTES as u64 + number as u64;
+        let start = number * BLOCK_BYTES as u64;
+        self.file.seek(SeekFrom::Start(self.start + start))?;
+        let mut block = self.next_block()?;
+        let is_same = self.blocks.get(number as usize).is_some_and(|hash| *hash == blake3::hash(&block));
+        if !is_same {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the file was changed"));
         }
+        block.truncate(self.part.end.saturating_sub(start).min(BLOCK_BYTES as u64) as usize);
+        block.drain(..(self.part.start.saturating_sub(start) as usize).min(block.len()));
+        Ok(block)
     }
 
     /// Reads the block at the current position.
@@ -85,19 +111,30 @@ impl CheckedFile {
 
 /// Opens the file of this format that a document was made from, if it still has the content known to the
 /// index.
-pub(crate) fn checked(path: &Path, format: Format, known: &str) -> Option<CheckedFile> {
+pub(crate) fn checked(path: &Path, format: Format, known: &SourceHash) -> Option<CheckedFile> {
     let (file, content) = CheckedFile::new(regular::open(path).ok()?, 0).ok()?;
     let mut hasher = content;
-    if is_read_from_file(format, file.bytes()) {
-        let hash = shown(&hasher);
+    if is_read_from_file(format, file.whole_bytes()) {
+        let hash = ContentHash::from(hasher.finalize());
         hasher = blake3::Hasher::new();
-        hasher.update(hash.as_bytes());
+        hasher.update(hash.short().as_bytes());
     }
     if let Some(sidecar) = sidecar(path).ok()? {
         hasher.update(SIDECAR_MARK);
         hasher.update(&sidecar);
     }
-    known.starts_with(&shown(&hasher)).then_some(file)
+    (SourceHash::from_hasher(&hasher) == *known).then_some(file)
+}
+
+/// Returns the content of an upload after checking it against the hash in its header.
+///
+/// # Errors
+/// Returns [`Error::Unreadable`] if the content is damaged, and an I/O error if it cannot be read.
+pub(crate) fn checked_upload(upload: OpenUpload) -> Result<CheckedFile> {
+    let checked = CheckedFile::new(upload.file, upload.start);
+    let (content, hasher) = checked.map_err(Error::io("read", &upload.path))?;
+    let is_whole = upload.content_hash.is(&hasher.finalize().into());
+    if is_whole { Ok(content) } else { Err(uploads::damaged(&upload.path)) }
 }
 
 #[cfg(test)]
@@ -114,12 +151,12 @@ mod tests {
             .map(|all| all.concat())
     }
 
-    fn checked(path: &Path, known: &str) -> Option<CheckedFile> {
+    fn checked(path: &Path, known: &SourceHash) -> Option<CheckedFile> {
         super::checked(path, source::format_of(path).expect("a format"), known)
     }
 
     /// Returns the hash by which the index knows a file.
-    fn known(path: &Path) -> String {
+    fn known(path: &Path) -> SourceHash {
         source::input(path).expect("an input").read().expect("readable").hash
     }
 
@@ -152,6 +189,26 @@ mod tests {
         assert!(file.block(0).is_ok());
         assert_eq!(file.block(1).expect_err("changed").kind(), io::ErrorKind::InvalidData);
         assert_eq!(file.block(2).expect_err("gone").kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_part_is_exactly_these_bytes_of_the_checked_content() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.txt");
+        let text: Vec<u8> = (0..3 * BLOCK_BYTES + 7).map(|at| b'a' + (at % 23) as u8).collect();
+        fs::write(&path, &text).expect("written");
+        let mut file = checked(&path, &known(&path)).expect("unchanged");
+        let (block, last) = (BLOCK_BYTES as u64, text.len() as u64 - 1);
+        for part in [0..=0, 0..=last, 5..=block - 1, block - 1..=block, block..=2 * block, last..=last] {
+            file.narrow(&part);
+            let (start, end) = (*part.start() as usize, *part.end() as usize);
+            assert_eq!(content(&mut file).expect("readable"), &text[start..=end], "{part:?}");
+            assert_eq!((file.bytes(), file.whole_bytes()), ((end - start + 1) as u64, text.len() as u64));
+        }
+        // Even one byte of a block is served only if all of the block is as it was.
+        fs::write(&path, [&text[..text.len() - 1], b"!"].concat()).expect("written");
+        file.narrow(&(3 * block..=3 * block));
+        assert_eq!(content(&mut file).expect_err("changed").kind(), io::ErrorKind::InvalidData);
     }
 
     #[cfg(unix)]

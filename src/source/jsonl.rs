@@ -137,7 +137,7 @@ fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
     let body = if length > SMALL_BYTES {
-        InputBody::File { start, length, hash: ContentHash::from_content(&bytes) }
+        InputBody::File { start, length, hash: ContentHash::from_content(&bytes), may_change: true }
     } else {
         InputBody::Bytes(bytes)
     };

@@ -8,7 +8,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::seal::{SEAL_BYTES, sealed, unsealed};
 use crate::{
-    document::{ContentHash, DocumentId, Format, Metadata},
+    document::{ContentHash, DocumentId, Format, Metadata, SourceHash},
     error::{Error, Result},
 };
 
@@ -38,19 +38,22 @@ pub struct Upload {
     /// When it was received.
     pub received: Timestamp,
     /// The content, byte for byte.
-    pub content: Vec<u8>,
+    pub(crate) content: Vec<u8>,
+    /// The hash of the content, computed once: when it is received or read.
+    content_hash: ContentHash,
 }
 
 /// An upload of which only the header has been read.
 #[derive(Debug)]
 pub(crate) struct OpenUpload {
+    pub(crate) path: PathBuf,
     pub(crate) format: Format,
     /// The offset of the content in the file.
     pub(crate) start: u64,
     /// The content hash given in the header.
     pub(crate) content_hash: HeaderHash,
     /// The hash of the whole document, as in [`Upload::hash`].
-    pub(crate) hash: String,
+    pub(crate) hash: SourceHash,
     pub(crate) file: fs::File,
 }
 
@@ -107,14 +110,26 @@ impl HeaderHash {
 }
 
 impl Upload {
-    /// Returns the hash of the content, which is also the cache key.
-    pub fn content_hash(&self) -> ContentHash {
-        ContentHash::from_content(&self.content)
+    /// Creates an upload that is being received, and hashes its content.
+    pub fn new(
+        id: DocumentId,
+        format: Format,
+        metadata: Metadata,
+        received: Timestamp,
+        content: Vec<u8>,
+    ) -> Self {
+        let content_hash = ContentHash::from_content(&content);
+        Self { id, format, metadata, received, content, content_hash }
+    }
+
+    /// The hash of the content, which is also the cache key.
+    pub fn content_hash(&self) -> &ContentHash {
+        &self.content_hash
     }
 
     /// Returns a hash of everything the document is made of: content, format and metadata.
-    pub fn hash(&self) -> String {
-        whole_hash(self.content_hash().short(), self.format, &self.metadata)
+    pub fn hash(&self) -> SourceHash {
+        whole_hash(self.content_hash.short(), self.format, &self.metadata)
     }
 
     /// Opens an upload without reading or checking its content.
@@ -124,7 +139,14 @@ impl Upload {
     pub(crate) fn open(path: &Path) -> Result<OpenUpload> {
         let ParsedUpload { header: UploadHeader { format, metadata, .. }, hash, start, rest } = open(path)?;
         let whole_hash = whole_hash(hash.short(), format, &metadata);
-        Ok(OpenUpload { format, start, content_hash: hash, hash: whole_hash, file: rest.into_inner() })
+        Ok(OpenUpload {
+            path: path.to_owned(),
+            format,
+            start,
+            content_hash: hash,
+            hash: whole_hash,
+            file: rest.into_inner(),
+        })
     }
 
     /// Returns the id of the document whose upload is in a file.
@@ -144,9 +166,9 @@ impl Upload {
         let UploadHeader { id, format, metadata, received, size, .. } = header;
         let mut content = Vec::new();
         rest.take(size.saturating_add(1)).read_to_end(&mut content).map_err(Error::io("read", path))?;
-        let is_whole = content.len() as u64 == size && hash.is(&ContentHash::from_content(&content));
-        is_whole.then_some(()).ok_or_else(|| damaged(path))?;
-        Ok((Self { id, format, metadata, received, content }, start))
+        let upload = Self::new(id, format, metadata, received, content);
+        let is_whole = upload.content.len() as u64 == size && hash.is(&upload.content_hash);
+        is_whole.then_some((upload, start)).ok_or_else(|| damaged(path))
     }
 }
 
@@ -198,11 +220,11 @@ pub(crate) fn damaged(path: &Path) -> Error {
     ))
 }
 
-fn whole_hash(content_hash: &str, format: Format, metadata: &Metadata) -> String {
+fn whole_hash(content_hash: &str, format: Format, metadata: &Metadata) -> SourceHash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(content_hash.as_bytes());
     hasher.update(&serde_json::to_vec(&(format, metadata)).unwrap_or_default());
-    hasher.finalize().to_hex()[..32].to_owned()
+    SourceHash::from_hasher(&hasher)
 }
 
 /// Returns the first line of an upload's file, including the line end.
@@ -213,7 +235,7 @@ pub(super) fn header_of(upload: &Upload) -> Result<Vec<u8>> {
         metadata: upload.metadata.clone(),
         received: upload.received,
         size: upload.content.len() as u64,
-        hash: upload.content_hash().into(),
+        hash: upload.content_hash.as_str().to_owned(),
     };
     let mut bytes = sealed(&header)?;
     bytes.push(b'\n');

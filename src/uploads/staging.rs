@@ -37,8 +37,8 @@ pub struct StagedUpload {
     pub(super) sort: EntryKind,
     /// The offset of the content.
     pub(crate) start: u64,
-    /// The hash of the content, which is also the cache key; for a withdrawal, the hash of its file.
-    pub(crate) content_hash: ContentHash,
+    /// The hash of the content, which is also the cache key; `None` for a withdrawal.
+    pub(crate) content_hash: Option<ContentHash>,
     /// Keeps the folder until the file is published or removed.
     _place: Arc<StagingFolder>,
 }
@@ -79,7 +79,15 @@ impl UploadStager {
     pub fn stage(&self, upload: &Upload) -> Result<StagedUpload> {
         let header = header_of(upload)?;
         let parts = [header.as_slice(), upload.content.as_slice()];
-        self.write(UploadKey::from_id(&upload.id), EntryKind::Upload, &parts, header.len() as u64)
+        let (file, place) = self.written(&parts).map_err(Error::io("write", &self.folder))?;
+        Ok(StagedUpload {
+            file,
+            key: UploadKey::from_id(&upload.id),
+            sort: EntryKind::Upload,
+            start: header.len() as u64,
+            content_hash: Some(upload.content_hash().clone()),
+            _place: place,
+        })
     }
 
     /// Writes and syncs a withdrawal, to be published later; one that does not name the id keeps no upload.
@@ -89,7 +97,9 @@ impl UploadStager {
     pub fn stage_withdrawal(&self, id: &DocumentId, withdrawal: &Withdrawal) -> Result<StagedUpload> {
         let bytes = entry::withdrawal_bytes(withdrawal)?;
         let sort = if withdrawal.id.is_some() { EntryKind::Gone } else { EntryKind::Purged };
-        self.write(UploadKey::from_id(id), sort, &[&bytes], 0)
+        let (file, place) = self.written(&[&bytes]).map_err(Error::io("write", &self.folder))?;
+        let key = UploadKey::from_id(id);
+        Ok(StagedUpload { file, key, sort, start: 0, content_hash: None, _place: place })
     }
 
     /// Replaces a file atomically.
@@ -100,12 +110,6 @@ impl UploadStager {
         let written =
             self.written(parts).and_then(|(file, _place)| file.persist(path).map_err(|error| error.error));
         written.map(drop).map_err(Error::io("write", path))
-    }
-
-    fn write(&self, key: UploadKey, sort: EntryKind, parts: &[&[u8]], start: u64) -> Result<StagedUpload> {
-        let (file, place) = self.written(parts).map_err(Error::io("write", &self.folder))?;
-        let content_hash = ContentHash::from_content(parts.last().copied().unwrap_or_default());
-        Ok(StagedUpload { file, key, sort, start, content_hash, _place: place })
     }
 
     /// Writes a temporary file; returns it with the guard that keeps its folder.

@@ -6,13 +6,9 @@ use super::*;
 use crate::document::{Format, Metadata};
 
 fn upload(id: &str, text: &str) -> Upload {
-    Upload {
-        id: id.parse().expect("an id"),
-        format: Format::Text,
-        metadata: Metadata { title: Some("Żółw".to_owned()), ..Metadata::default() },
-        received: Timestamp::from_second(1_700_000_000).expect("a timestamp"),
-        content: text.as_bytes().to_vec(),
-    }
+    let metadata = Metadata { title: Some("Żółw".to_owned()), ..Metadata::default() };
+    let received = Timestamp::from_second(1_700_000_000).expect("a timestamp");
+    Upload::new(id.parse().expect("an id"), Format::Text, metadata, received, text.as_bytes().to_vec())
 }
 
 fn put(uploads: &mut Uploads, upload: &Upload) -> u64 {
@@ -56,7 +52,7 @@ fn a_withdrawal_keeps_the_upload_until_it_is_purged_or_undone() {
     let listed = Uploads::open(place.path()).expect("opened");
     assert_eq!((uploads.entry(&upload.id), listed.entry(&upload.id)), (Some(entry), Some(entry)));
     assert!(listed.withdrawal(&upload.id).is_some_and(|said| said.withdrawn.is_some()));
-    assert_eq!(listed.content_hash(&upload.id), Some(upload.content_hash()));
+    assert_eq!(listed.content_hash(&upload.id), Some(upload.content_hash().clone()));
 
     let staged = uploads.stager().stage_withdrawal(&upload.id, &Withdrawal::default()).expect("staged");
     uploads.publish(staged, 0).expect("published");
@@ -172,7 +168,7 @@ fn entries_of_earlier_versions_are_read_and_sealed() {
     fs::write(&broken, &bytes).expect("written");
 
     assert_eq!(uploads.read(&UploadKey::from_id(&kept.id), 1).expect("read"), kept);
-    assert_eq!(uploads.content_hash(&kept.id), Some(kept.content_hash()));
+    assert_eq!(uploads.content_hash(&kept.id), Some(kept.content_hash().clone()));
     assert!(uploads.withdrawal(&gone.id).is_some_and(|said| said.withdrawn.is_some()));
     assert_eq!(uploads.seal().expect("sealed"), 2);
     assert_eq!(fs::read(&path).expect("exists"), sealed);

@@ -96,6 +96,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ipnet", &["config", "http/client"]),
     ("strsim", &["config/settings"]),
     ("askama", &["http"]),
+    ("http_range_header", &["http/range"]),
     ("quick_xml", &["http/xml"]),
     ("uuid", &["http/feed"]),
     ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),

@@ -115,6 +115,44 @@ fn a_file_is_put_with_its_media_type_and_returned_unchanged() {
 }
 
 #[test]
+fn a_part_of_a_source_is_served_and_only_of_the_version_asked_for() {
+    let place = Place::new();
+    let server = server(&place);
+    let content = "O zieleni i parkach. ".repeat(5_000);
+    assert_eq!(put(&server, "a", &[("Content-Type", "text/plain")], content.as_str()).status, 201);
+    let path = "/api/v1/documents/a/source";
+    let whole = server.get(path);
+    let tag = header(&whole, "etag").expect("a tag");
+    assert_eq!(header(&whole, "accept-ranges").as_deref(), Some("bytes"));
+    let get = |headers: &[(&str, &str)]| server.send("GET", path, headers, b"").expect("a response");
+
+    let part = get(&[("Range", "bytes=40000-69999"), ("If-Range", &tag)]);
+    assert_eq!((part.status, part.body.as_str()), (206, &content[40_000..70_000]));
+    let length = content.len();
+    assert_eq!(header(&part, "content-range"), Some(format!("bytes 40000-69999/{length}")));
+    assert_eq!(
+        (header(&part, "etag"), header(&part, "content-length").as_deref()),
+        (Some(tag.clone()), Some("30000"))
+    );
+    assert_eq!(header(&part, "cache-control"), header(&whole, "cache-control"));
+    assert_eq!(get(&[("Range", "bytes=-5")]).body, content[length - 5..]);
+
+    for headers in [
+        [("Range", "bytes=0-4,10-14"), ("Accept", "*/*")],
+        [("Range", "bytes=0-4"), ("If-Range", "\"another\"")],
+        [("Range", "lines=0-4"), ("Accept", "*/*")],
+    ] {
+        let answer = get(&headers);
+        assert_eq!((answer.status, answer.body.len()), (200, length), "{headers:?}");
+    }
+    let beyond = get(&[("Range", "bytes=200000-")]);
+    check_error(&beyond, 416, "range-not-satisfiable");
+    assert_eq!(header(&beyond, "content-range"), Some(format!("bytes */{length}")));
+    assert_eq!(get(&[("Range", "bytes=0-4"), ("If-None-Match", &tag)]).status, 304);
+    assert_eq!(get(&[("Range", "bytes=0-4"), ("If-Match", "\"another\"")]).status, 412);
+}
+
+#[test]
 fn the_source_of_a_file_in_a_folder_is_served_only_while_unchanged() {
     let place = Place::new();
     place

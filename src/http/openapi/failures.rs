@@ -96,6 +96,7 @@ pub(super) const CODES: &[ErrorCode] = &[
     code("precondition-failed", 412, "the document does not meet the precondition"),
     code("body-too-large", 413, "the request body is too large"),
     code("unsupported-media-type", 415, "documents cannot be read from that media type"),
+    code("range-not-satisfiable", 416, "the range begins after the end of the file"),
     code("unreadable", 422, "the file is unreadable; the message says why and what to do"),
     code(
         "too-many-requests",
@@ -191,6 +192,7 @@ fn headers(status: u16) -> Vec<(&'static str, Header)> {
     let scheme = || responses::text_header("`Bearer`");
     match status {
         401 => vec![("WWW-Authenticate", scheme())],
+        416 => vec![("Content-Range", responses::text_header("`bytes */LENGTH`"))],
         429 | 503 => vec![("Retry-After", seconds().build())],
         _ => Vec::new(),
     }

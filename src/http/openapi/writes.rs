@@ -162,14 +162,25 @@ fn bulk() -> OperationBuilder {
 fn source() -> OperationBuilder {
     let kinds = [JSON, "text/html", "application/pdf", "text/markdown; charset=utf-8", "text/plain"];
     let name = responses::text_header("A name for the file; only a PDF is displayed inline");
-    let found = answer("The original, byte for byte")
-        .header("ETag", document_etag())
-        .header("Content-Disposition", name);
-    let found = kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()));
+    let found = |description: &str| {
+        let found = answer(description)
+            .header("ETag", document_etag())
+            .header("Accept-Ranges", responses::text_header("`bytes`"))
+            .header("Content-Disposition", name.clone());
+        kinds.into_iter().fold(found, |found, kind| found.content(kind, bytes()))
+    };
+    let part = found("The requested part of the original")
+        .header("Content-Range", responses::text_header("`bytes FIRST-LAST/LENGTH`"));
+    let range = "One range of bytes, as in `bytes=0-999`; several ranges are answered with the whole file";
+    let if_range =
+        "The `ETag` that the range belongs to; if the document has another, the whole file is sent";
     let operation = operation("documentSource", "documents", "Read the original of a document")
         .parameter(parameters::id())
-        .response("200", found);
-    let errors = [&READ_ERRORS[..], &["conflict"]].concat();
+        .parameter(header("Range", range))
+        .parameter(header("If-Range", if_range))
+        .response("200", found("The original, byte for byte"))
+        .response("206", part);
+    let errors = [&READ_ERRORS[..], &["conflict", "range-not-satisfiable"]].concat();
     failing(conditional(operation), RouteGroup::Reading, &errors)
 }
 

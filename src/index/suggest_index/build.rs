@@ -17,7 +17,7 @@ use tantivy::{
 };
 
 use super::{
-    SuggestIndex,
+    segment::SuggestIndex,
     titles::Titles,
     words::{Frequencies, Frequency, NumberLists, WordTable},
 };

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use tempfile::TempDir;
 
-use super::{IndexWriter, WriterMode};
+use super::IndexWriter;
 use crate::{
     analysis::Analyzer,
-    document::{Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, reading},
-    index::{Index, IndexableDocument, Origin, PagePiece, Snapshot, chunks::CHUNK_BYTES, pages},
+    document::{Act, Document, DocumentId, Edit, Fingerprint, Kind, Language, OutlineEntry, Page, reading},
+    index::{
+        Index, IndexableDocument, Origin, PagePiece, Snapshot, SourceRecord, WriterMode, chunks::CHUNK_BYTES,
+        pages,
+    },
     search::{SearchRequest, search},
 };
 
@@ -84,6 +87,11 @@ fn writer() -> (TempDir, IndexWriter) {
     (place, writer)
 }
 
+fn read(snapshot: &Snapshot, id: &DocumentId) -> Option<Document> {
+    let found = snapshot.lookup(id).expect("readable")?;
+    Some(found.document().expect("readable"))
+}
+
 fn committed(writer: &mut IndexWriter) -> Snapshot {
     writer.commit().expect("committed");
     writer.index().snapshot()
@@ -93,7 +101,7 @@ fn committed(writer: &mut IndexWriter) -> Snapshot {
 fn check(snapshot: &Snapshot, model: &BTreeMap<u64, Document>) {
     assert_eq!(snapshot.documents(), model.len() as u64);
     for number in 0..IDS {
-        let document = snapshot.document(&id(number)).expect("readable");
+        let document = read(snapshot, &id(number));
         assert!(document.as_ref() == model.get(&number), "document {number}");
     }
     let mut indexed: Vec<String> = snapshot.indexed().into_keys().collect();
@@ -202,7 +210,7 @@ fn a_document_with_blank_or_empty_text_can_be_read_back() {
     }
     let snapshot = committed(&mut writer);
     for document in [blank, empty, scanned] {
-        assert!(snapshot.document(&document.id).expect("readable").as_ref() == Some(&document));
+        assert!(read(&snapshot, &document.id).as_ref() == Some(&document));
     }
 }
 
@@ -257,7 +265,7 @@ fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     assert_eq!(found("dziennik").total + found("nowcach").total + found("kaszta").total, 0);
     let snippet = &found("życie").hits[0].snippets[0];
     assert_eq!((snippet.page, snippet.ocr, snippet.section.as_deref()), (Some(2), true, Some("§ 2.")));
-    let stored = snapshot.document(&divided.id).expect("readable").expect("the document exists");
+    let stored = read(&snapshot, &divided.id).expect("the document exists");
     assert_eq!(stored, divided);
 }
 
@@ -278,11 +286,16 @@ fn unchanged_snapshots_are_not_reloaded() {
 
 /// Reads a text to its end, using another snapshot for each piece. Returns `None` if the document has changed
 /// meanwhile.
-fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) -> Option<Vec<PagePiece>> {
-    let (_, mut place) = states().open_text(id).expect("readable").expect("the document exists");
+fn read_on(
+    id: &DocumentId,
+    known: &Fingerprint,
+    mut states: impl FnMut() -> Snapshot,
+) -> Option<Vec<PagePiece>> {
+    let (_, mut place) =
+        states().lookup(id).expect("readable").expect("exists").open_text().expect("readable");
     let mut pieces = Vec::new();
     while !place.is_at_end() {
-        pieces.extend(states().read_on((id, hash), &mut place, CHUNK_BYTES).expect("readable")?);
+        pieces.extend(states().read_on((id, Some(known)), &mut place, CHUNK_BYTES).expect("readable")?);
     }
     Some(pieces)
 }
@@ -290,12 +303,16 @@ fn read_on(id: &DocumentId, hash: &str, mut states: impl FnMut() -> Snapshot) ->
 #[test]
 fn a_text_can_be_read_across_commits_and_merges_and_never_mixes_two_versions() {
     let (_place, mut writer) = writer();
-    let origin = |hash: &str| Origin { source: None, hash: hash.to_owned() };
+    let (one, two) = (Fingerprint::of("one"), Fingerprint::of("two"));
+    let source = |known: &Fingerprint| {
+        let origin = Origin { source: None, fingerprint: Some(known.clone()) };
+        SourceRecord { origin, file: None }
+    };
     let long = document(1, 0, 30);
-    writer.add(IndexableDocument::new(&long, Some(&origin("one")))).expect("added");
+    writer.add(IndexableDocument::new(&long, Some(&source(&one)))).expect("added");
     committed(&mut writer);
     let mut number = 100;
-    let pieces = read_on(&id(1), "one", || {
+    let pieces = read_on(&id(1), &one, || {
         // Creates many segments, so that they are merged.
         number += 1;
         writer.add(IndexableDocument::new(&document(number, 0, 1), None)).expect("added");
@@ -307,13 +324,13 @@ fn a_text_can_be_read_across_commits_and_merges_and_never_mixes_two_versions() {
     // Replaced by another text of the same length, or deleted.
     for replace in [true, false] {
         let mut looks = 0;
-        let pieces = read_on(&id(1), "one", || {
+        let pieces = read_on(&id(1), &one, || {
             looks += 1;
             if looks == 3 {
                 writer.delete(&id(1)).expect("deleted");
                 if replace {
                     writer
-                        .add(IndexableDocument::new(&document(1, 1, 30), Some(&origin("two"))))
+                        .add(IndexableDocument::new(&document(1, 1, 30), Some(&source(&two))))
                         .expect("added");
                 }
             }

@@ -1,0 +1,105 @@
+//! One document of a snapshot: found once by its id, its parts are read when asked for.
+//!
+//! Reading the stored parts is left to `stored`. Invariant: all parts are of the same
+//! state of the document, whatever is written meanwhile.
+
+use tantivy::DocAddress;
+
+use super::{
+    record::{DocumentRecord, FileRecord},
+    snapshot::{Origin, Snapshot},
+    stored::TextPosition,
+};
+use crate::{
+    document::{Document, DocumentId},
+    error::Result,
+};
+
+/// A document that was looked up. Keeps the files of its snapshot open.
+#[derive(Debug, Clone)]
+pub struct DocumentHandle {
+    snapshot: Snapshot,
+    id: DocumentId,
+    address: DocAddress,
+}
+
+impl Snapshot {
+    /// Looks up the document with this id, whose parts can then be read without another look-up.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn lookup(&self, id: &DocumentId) -> Result<Option<DocumentHandle>> {
+        let found = self.address(id)?;
+        Ok(found.map(|address| DocumentHandle { snapshot: self.clone(), id: id.clone(), address }))
+    }
+}
+
+impl DocumentHandle {
+    /// The id under which it was found.
+    pub fn id(&self) -> &DocumentId {
+        &self.id
+    }
+
+    /// The snapshot that it belongs to.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The address of its main engine document.
+    pub(crate) fn address(&self) -> DocAddress {
+        self.address
+    }
+
+    /// Returns what the index records about its origin; reads columns only.
+    pub fn origin(&self) -> Origin {
+        self.snapshot.origin_at(self.address)
+    }
+
+    /// Returns its metadata, without reading its text.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn record(&self) -> Result<DocumentRecord> {
+        Ok(self.snapshot.head(self.address)?.record)
+    }
+
+    /// Returns format and size of the file it was made from.
+    ///
+    /// `None` if it has no file of its own, or if an index before version 7 does not say.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn file(&self) -> Result<Option<FileRecord>> {
+        Ok(self.record()?.file)
+    }
+
+    /// Returns the approximate length of its text, in bytes, without reading all of it.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn text_bytes(&self) -> Result<usize> {
+        Ok(self.snapshot.stored(self.address)?.text_bytes())
+    }
+
+    /// Returns the whole document as it was indexed.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn document(&self) -> Result<Document> {
+        self.snapshot.stored(self.address)?.into_document()
+    }
+
+    /// Returns the document without its text, and a cursor to read the text from.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub fn open_text(&self) -> Result<(Document, TextPosition)> {
+        self.snapshot.stored(self.address)?.open()
+    }
+}
