@@ -26,9 +26,9 @@ pub(super) enum MinimumShouldMatch {
 }
 
 impl MinimumShouldMatch {
-    /// Returns the requirements to try in turn until something is found; there is at least one. A question describes its target in words
-    /// that the document need not contain: measured on articles of statutes 0.799 with any of them, 0.649
-    /// with all.
+    /// Returns the requirements to try in turn until something is found; there is at least one. A question
+    /// describes its target in words that the document need not contain: measured on articles of statutes
+    /// 0.799 with any of them, 0.649 with all.
     pub(super) fn steps(plan: &Plan) -> Vec<Self> {
         if plan.is_question {
             return vec![Self::Share(0.0)];

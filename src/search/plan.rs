@@ -1,7 +1,8 @@
 //! Maps each clause of a query to what it stands for: lemma terms, exact forms and conditions.
 //!
-//! `words` handles words that mean something together, and `numbers` handles other spellings of numbers. The same plan decides which documents match (`matching`) and which
-//! words are highlighted (`snippet`), so that highlights always agree with matches.
+//! `words` handles words that mean something together, and `numbers` handles other spellings of numbers. The
+//! same plan decides which documents match (`matching`) and which words are highlighted (`snippet`), so that
+//! highlights always agree with matches.
 
 mod numbers;
 mod vocabulary;
@@ -15,7 +16,7 @@ use super::{
     query_term::{QueryPrefix, QueryTerm},
 };
 use crate::{
-    analysis::{Analyzer, FormLookup, Token, function_words, is_accented},
+    analysis::{Analyzer, Token, function_words, is_accented},
     document::Kind,
     index::Snapshot,
 };
@@ -70,7 +71,11 @@ impl Plan {
 
     /// Plans a query without an index.
     #[cfg(test)]
-    pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: FormLookup<'_>) -> Self {
+    pub(super) fn new(
+        analyzer: &mut Analyzer,
+        parsed: &ParsedQuery,
+        forms_like: crate::analysis::FormLookup<'_>,
+    ) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
         let organs = &|| vec!["Rada Miasta Krakowa".to_owned()];
         let lexicon = IndexVocabulary {

@@ -47,7 +47,8 @@ pub(super) enum SearchScope {
 
 /// A computation over a tree, with one function for each kind of node.
 ///
-/// The result for a node that qualifies another is the result for that one, unless the visitor says otherwise.
+/// The result for a node that qualifies another is the result for that one, unless the visitor says
+/// otherwise.
 pub(super) trait QueryVisitor<'q, L: 'q> {
     /// The result for a node.
     type Output;
@@ -233,13 +234,7 @@ impl QueryNode {
 }
 
 impl<L> QueryGroup<L> {
-    /// Returns the compounds that the words form together, each a single thing, and what else stands for all
-    /// of the words.
-    pub(super) fn wholes_and_others(&self) -> (&[QueryNode<L>], &[QueryNode<L>]) {
-        self.instead.split_at(self.wholes())
-    }
-
-    /// Returns the number of compounds that the words form together.
+    /// Returns the number of compounds that the words form together, which come first in `instead`.
     pub(super) fn wholes(&self) -> usize {
         self.instead.iter().take_while(|node| matches!(node, QueryNode::Whole(_))).count()
     }
@@ -247,5 +242,44 @@ impl<L> QueryGroup<L> {
     /// Whether the words form a single compound.
     pub(super) fn is_one(&self) -> bool {
         self.instead.iter().any(|node| matches!(node, QueryNode::Whole(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree() -> QueryNode<u32> {
+        let whole = QueryNode::Whole(Box::new(QueryNode::Leaf(3)));
+        let group = QueryGroup {
+            words: vec![QueryNode::Leaf(1), QueryNode::InTitle(Box::new(QueryNode::Leaf(2)))],
+            instead: vec![whole, QueryNode::Leaf(4)],
+        };
+        QueryNode::AnyOf(vec![QueryNode::Group(group), QueryNode::Quoted(Box::new(QueryNode::Leaf(5)))])
+    }
+
+    #[test]
+    fn a_tree_keeps_its_shape_while_its_leaves_are_resolved() {
+        let mut in_title = Vec::new();
+        let resolved = tree().try_map(&mut |leaf, scope| {
+            in_title.extend((scope == SearchScope::Title).then_some(*leaf));
+            Ok(leaf * 10)
+        });
+        let mut resolved = resolved.expect("resolved");
+        assert_eq!(in_title, [2]);
+        assert_eq!(resolved.map_mut(&mut |leaf| *leaf / 10), tree());
+        let mut leaves = Vec::new();
+        resolved.for_each_leaf_mut(&mut |leaf| *leaf += 1);
+        resolved.for_each_leaf(&mut |leaf| leaves.push(*leaf));
+        assert_eq!(leaves, [11, 21, 31, 41, 51]);
+    }
+
+    #[test]
+    fn what_qualifies_a_leaf_leaves_it_a_leaf() {
+        let mut quoted = QueryNode::Quoted(Box::new(QueryNode::InTitle(Box::new(QueryNode::Leaf(1)))));
+        assert_eq!((quoted.as_leaf(), tree().as_leaf()), (Some(&1), None));
+        assert_eq!(quoted.as_leaf_mut(), Some(&mut 1));
+        let QueryNode::AnyOf(alternatives) = tree() else { panic!("alternatives") };
+        assert!(alternatives[0].is_one() && !alternatives[1].is_one());
     }
 }

@@ -38,8 +38,8 @@ pub(super) struct SegmentHits {
     pub(super) candidates: TopKCollector,
 }
 
-/// Returns an upper bound of the score of a document that matches only `scored_clauses`, after boosts, less the
-/// part of `proximity_bonus` (what closeness may add to any document) that such a document cannot get.
+/// Returns an upper bound of the score of a document that matches only `scored_clauses`, after boosts, less
+/// the part of `proximity_bonus` (what closeness may add to any document) that such a document cannot get.
 fn max_score(scored_clauses: &[&ScoredClause], all: Score, highest: Score, proximity_bonus: Score) -> Score {
     let (mut text, mut title, mut idf_weight) = (0.0, 0.0, 0.0);
     for scored_clause in scored_clauses {

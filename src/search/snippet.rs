@@ -1,8 +1,8 @@
 //! Chooses the passages that show why a document matched, and highlights the matching words.
 //!
-//! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects the
-//! passages that contain most of them. Only these are read and analyzed again by `builder`, and `highlights`
-//! finds the bytes to highlight. `html` is the only place where text becomes HTML.
+//! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
+//! the passages that contain most of them. Only these are read and analyzed again by `builder`, and
+//! `highlights` finds the bytes to highlight. `html` is the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.

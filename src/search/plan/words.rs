@@ -1,4 +1,5 @@
-//! Maps a run of words to query nodes: one for each word, or one for several words that mean something together.
+//! Maps a run of words to query nodes: one for each word, or one for several words that mean something
+//! together.
 
 use super::{numbers, vocabulary::IndexVocabulary};
 use crate::{

@@ -24,7 +24,8 @@ impl FieldScorer<'_> {
         self.saturation.score(occurrences, self.norms.fieldnorm_id(doc))
     }
 
-    /// Adds the score of some occurrences of words in order in the document `doc`, at index `at` of the window.
+    /// Adds the score of some occurrences of words in order in the document `doc`, at index `at` of the
+    /// window.
     pub(super) fn add_sequence(&self, at: usize, doc: DocId, occurrences: usize, matches: &mut WindowScores) {
         let score = self.weight * self.idf * self.saturated(doc, occurrences as Score);
         match self.place {

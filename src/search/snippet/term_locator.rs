@@ -1,7 +1,7 @@
 //! Finds where a document matches a query, from the positions in the postings.
 //!
-//! Which places are shown is left to `passage_selector`, and which bytes are highlighted to `highlights`. Terms are looked
-//! up once per search, positions once per hit.
+//! Which places are shown is left to `passage_selector`, and which bytes are highlighted to `highlights`.
+//! Terms are looked up once per search, positions once per hit.
 
 use std::cell::Cell;
 
@@ -191,8 +191,8 @@ impl LocatedPostings {
     }
 }
 
-/// Collects the matches in a document, taking them out of the leaves. The result of a visit is whether the node is a group that occurs as a
-/// whole.
+/// Collects the matches in a document, taking them out of the leaves. The result of a visit is whether the
+/// node is a group that occurs as a whole.
 struct MatchCollector<'f>(&'f mut Vec<MatchedTerm>);
 
 impl QueryVisitor<'_, Cell<MatchedTerm>> for MatchCollector<'_> {
