@@ -5,7 +5,11 @@
 
 use tantivy::schema::Field;
 
-use super::plan::{PhraseWord, Plan, QueryNode, QueryWord, is_number, other_year};
+use super::{
+    plan::{Plan, other_year},
+    query_node::{QueryGroup, QueryNode, QueryVisitor},
+    query_term::{PhraseWord, QueryTerm, QueryWord, is_number},
+};
 use crate::{error::Result, index::Snapshot};
 
 /// The maximum number of words reported.
@@ -15,7 +19,7 @@ const MAX_NAMED: usize = 5;
 pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
     let mut absent: Vec<String> = Vec::new();
     for query_node in &plan.wanted {
-        for word in of_matcher(snapshot, query_node)? {
+        for word in query_node.accept(&mut AbsentWords { snapshot })? {
             if absent.len() < MAX_NAMED && !absent.contains(&word) {
                 absent.push(word);
             }
@@ -24,50 +28,56 @@ pub(super) fn words(snapshot: &Snapshot, plan: &Plan) -> Result<Vec<String>> {
     Ok(absent)
 }
 
-fn of_matcher(snapshot: &Snapshot, query_node: &QueryNode) -> Result<Vec<String>> {
-    let named = |is_absent: bool, text: String| Vec::from_iter(is_absent.then_some(text));
-    Ok(match query_node {
-        QueryNode::Word(word) => {
-            let text = word.exact.first().cloned().unwrap_or_default();
-            named(!text.is_empty() && !is_known(snapshot, word)?, text)
-        }
-        QueryNode::Phrase(forms) => of_phrase(snapshot, forms)?,
-        QueryNode::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
-        // Nobody typed the words of a replacement.
-        QueryNode::Sequence(_) => Vec::new(),
-        QueryNode::Group { words, instead } => {
-            for query_node in instead {
-                if is_present(snapshot, query_node)? {
-                    return Ok(Vec::new());
-                }
-            }
-            of_all(snapshot, words)?
-        }
-        QueryNode::AnyOf(alternatives) => {
-            let absent = alternatives.iter().map(|query_node| of_matcher(snapshot, query_node));
-            let absent = absent.collect::<Result<Vec<_>>>()?;
-            if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() }
-        }
-        QueryNode::InTitle(inner) | QueryNode::Quoted(inner) | QueryNode::Whole(inner) => {
-            of_matcher(snapshot, inner)?
-        }
-        QueryNode::Number(numbers) => {
-            let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
-            let absent = absent.collect::<Result<Vec<_>>>()?;
-            let is_any = absent.iter().any(|(_, is_there)| *is_there);
-            let typed = |number: &&String| {
-                let other = other_year(number);
-                let mut before = numbers.iter().take_while(|before| before != number);
-                !before.any(|before| other.as_ref() == Some(before))
-            };
-            absent.into_iter().filter(|_| !is_any).map(|(number, _)| number).filter(typed).cloned().collect()
-        }
-    })
+/// Finds the words of a node that no document contains.
+struct AbsentWords<'a> {
+    snapshot: &'a Snapshot,
 }
 
-fn of_all(snapshot: &Snapshot, query_nodes: &[QueryNode]) -> Result<Vec<String>> {
-    let absent = query_nodes.iter().map(|query_node| of_matcher(snapshot, query_node));
-    Ok(absent.collect::<Result<Vec<_>>>()?.concat())
+impl QueryVisitor<'_, QueryTerm> for AbsentWords<'_> {
+    type Output = Result<Vec<String>>;
+
+    fn leaf(&mut self, leaf: &QueryTerm) -> Result<Vec<String>> {
+        let named = |is_absent: bool, text: String| Vec::from_iter(is_absent.then_some(text));
+        Ok(match leaf {
+            QueryTerm::Word(word) => {
+                let text = word.exact.first().cloned().unwrap_or_default();
+                named(!text.is_empty() && !is_known(self.snapshot, word)?, text)
+            }
+            QueryTerm::Phrase(forms) => of_phrase(self.snapshot, forms)?,
+            QueryTerm::Prefix(prefix) => named(prefix.forms.is_empty(), format!("{}*", prefix.text)),
+            // Nobody typed the words of a replacement.
+            QueryTerm::Sequence(_) => Vec::new(),
+            QueryTerm::Number(numbers) => of_numbers(self.snapshot, numbers)?,
+        })
+    }
+
+    fn group(&mut self, group: &QueryGroup) -> Result<Vec<String>> {
+        for query_node in &group.instead {
+            if is_present(self.snapshot, query_node)? {
+                return Ok(Vec::new());
+            }
+        }
+        let absent = group.words.iter().map(|word| word.accept(self));
+        Ok(absent.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    fn any_of(&mut self, alternatives: &[QueryNode]) -> Result<Vec<String>> {
+        let absent = alternatives.iter().map(|node| node.accept(self)).collect::<Result<Vec<_>>>()?;
+        Ok(if absent.iter().any(Vec::is_empty) { Vec::new() } else { absent.concat() })
+    }
+}
+
+/// Returns the typed ones of alternative numbers if no act has any of them.
+fn of_numbers(snapshot: &Snapshot, numbers: &[String]) -> Result<Vec<String>> {
+    let absent = numbers.iter().map(|number| Ok((number, has_act(snapshot, number)?)));
+    let absent = absent.collect::<Result<Vec<_>>>()?;
+    let is_any = absent.iter().any(|(_, is_there)| *is_there);
+    let typed = |number: &&String| {
+        let other = other_year(number);
+        let mut before = numbers.iter().take_while(|before| before != number);
+        !before.any(|before| other.as_ref() == Some(before))
+    };
+    Ok(absent.into_iter().filter(|_| !is_any).map(|(number, _)| number).filter(typed).cloned().collect())
 }
 
 /// Returns the words of a phrase that occur in no document, even without their neighbors.
@@ -84,8 +94,8 @@ fn of_phrase(snapshot: &Snapshot, forms: &[PhraseWord]) -> Result<Vec<String>> {
 /// Whether a replacement occurs; for a sequence, whether all of its words do.
 fn is_present(snapshot: &Snapshot, query_node: &QueryNode) -> Result<bool> {
     match query_node {
-        QueryNode::Word(word) => is_known(snapshot, word),
-        QueryNode::Sequence(words) => {
+        QueryNode::Leaf(QueryTerm::Word(word)) => is_known(snapshot, word),
+        QueryNode::Leaf(QueryTerm::Sequence(words)) => {
             for alternatives in words {
                 if !any_exists(snapshot, alternatives.iter().map(|term| term.text.as_str()))? {
                     return Ok(false);
@@ -93,7 +103,7 @@ fn is_present(snapshot: &Snapshot, query_node: &QueryNode) -> Result<bool> {
             }
             Ok(!words.is_empty())
         }
-        other => Ok(of_matcher(snapshot, other)?.is_empty()),
+        other => Ok(other.accept(&mut AbsentWords { snapshot })?.is_empty()),
     }
 }
 

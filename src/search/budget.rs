@@ -5,7 +5,12 @@
 //!
 //! Invariant: the same query on the same index is always cut in the same way.
 
-use super::weighted_query::{ScoredClause, SequenceTerms, WeightedNode, WeightedSequence};
+use super::{
+    query_node::{QueryGroup, QueryNode, QueryVisitor},
+    scored_clause::ScoredClause,
+    sequence_terms::SequenceTerms,
+    weighted_term::{WeightedSequence, WeightedTerms},
+};
 use crate::index::TermLocation;
 
 /// The maximum number of position lookups (one word in one document): about a tenth of a second.
@@ -23,12 +28,21 @@ pub(super) struct QueryCut {
 }
 
 /// Limits the cost of a query to `looks` lookups. The cheapest phrase is always kept as it is.
-pub(super) fn fit(wanted: &mut [ScoredClause], excluded: &mut Vec<WeightedNode>, looks: u64) -> QueryCut {
+pub(super) fn fit(
+    wanted: &mut [ScoredClause],
+    excluded: &mut Vec<QueryNode<WeightedTerms>>,
+    looks: u64,
+) -> QueryCut {
     let required = wanted.iter().filter(|scored_clause| scored_clause.is_required(false));
-    let hits = required.map(|scored_clause| documents(&scored_clause.part)).min().unwrap_or(u64::MAX);
+    let hits =
+        required.map(|scored_clause| scored_clause.part.accept(&mut DocumentBound)).min().unwrap_or(u64::MAX);
     let mut sequences = Vec::new();
     for scored_clause in wanted {
-        gather(&mut scored_clause.part, &mut sequences);
+        scored_clause.part.for_each_leaf_mut(&mut |terms| {
+            if let WeightedTerms::Sequence(placed) = terms {
+                sequences.push(placed);
+            }
+        });
     }
     let mut costs: Vec<(u64, &mut Vec<WeightedSequence>)> =
         sequences.into_iter().map(|placed| (cost(placed, hits), placed)).collect();
@@ -49,7 +63,7 @@ pub(super) fn fit(wanted: &mut [ScoredClause], excluded: &mut Vec<WeightedNode>,
 
 /// Drops exclusions that would cost too much and returns their number. If their order were ignored instead,
 /// they would exclude too much.
-fn fit_excluded(excluded: &mut Vec<WeightedNode>, hits: u64, looks: u64) -> usize {
+fn fit_excluded(excluded: &mut Vec<QueryNode<WeightedTerms>>, hits: u64, looks: u64) -> usize {
     let before = excluded.len();
     excluded.sort_by_key(|part| cost_of(part, hits));
     let mut spent = 0;
@@ -61,9 +75,9 @@ fn fit_excluded(excluded: &mut Vec<WeightedNode>, hits: u64, looks: u64) -> usiz
     before - excluded.len()
 }
 
-fn cost_of(part: &WeightedNode, hits: u64) -> u64 {
-    match part {
-        WeightedNode::Sequence(placed) => cost(placed, hits),
+fn cost_of(part: &QueryNode<WeightedTerms>, hits: u64) -> u64 {
+    match part.as_leaf() {
+        Some(WeightedTerms::Sequence(placed)) => cost(placed, hits),
         _ => 0,
     }
 }
@@ -87,30 +101,29 @@ fn all_words(sequence: &WeightedSequence) -> u64 {
     sequence.words.first().map_or(0, SequenceTerms::documents)
 }
 
-/// Returns an upper bound of the number of documents that match a part.
-fn documents(part: &WeightedNode) -> u64 {
-    match part {
-        WeightedNode::Word(placed) | WeightedNode::Prefix(placed) => {
-            let terms = placed
-                .iter()
-                .flat_map(|word| word.own.iter().chain(word.others.iter().map(|(term, _)| term)));
-            terms.map(|term| term.doc_freq).fold(0, u64::saturating_add)
-        }
-        WeightedNode::Sequence(placed) => placed.iter().map(all_words).fold(0, u64::saturating_add),
-        WeightedNode::AnyOf(parts) => parts.iter().map(documents).fold(0, u64::saturating_add),
-        WeightedNode::Group { .. } => u64::MAX,
-    }
-}
+/// Computes an upper bound of the number of documents that match a part.
+struct DocumentBound;
 
-/// Collects the sequences of a part, each in all of its places.
-fn gather<'a>(part: &'a mut WeightedNode, found: &mut Vec<&'a mut Vec<WeightedSequence>>) {
-    match part {
-        WeightedNode::Word(_) | WeightedNode::Prefix(_) => {}
-        WeightedNode::Sequence(placed) => found.push(placed),
-        WeightedNode::AnyOf(parts) => parts.iter_mut().for_each(|part| gather(part, found)),
-        WeightedNode::Group { words, wholes, instead } => {
-            let all = words.iter_mut().chain(wholes).chain(instead);
-            all.for_each(|part| gather(part, found));
+impl QueryVisitor<'_, WeightedTerms> for DocumentBound {
+    type Output = u64;
+
+    fn leaf(&mut self, leaf: &WeightedTerms) -> u64 {
+        match leaf {
+            WeightedTerms::Word(placed) | WeightedTerms::Prefix(placed) => {
+                let terms = placed
+                    .iter()
+                    .flat_map(|word| word.own.iter().chain(word.others.iter().map(|(term, _)| term)));
+                terms.map(|term| term.doc_freq).fold(0, u64::saturating_add)
+            }
+            WeightedTerms::Sequence(placed) => placed.iter().map(all_words).fold(0, u64::saturating_add),
         }
+    }
+
+    fn group(&mut self, _: &QueryGroup<WeightedTerms>) -> u64 {
+        u64::MAX
+    }
+
+    fn any_of(&mut self, alternatives: &[QueryNode<WeightedTerms>]) -> u64 {
+        alternatives.iter().map(|node| node.accept(self)).fold(0, u64::saturating_add)
     }
 }

@@ -10,9 +10,7 @@ use std::cmp::Ordering;
 use tantivy::{DocAddress, DocId, Score};
 
 use super::{
-    postings::SegmentContext,
-    proximity,
-    weighted_query::{WeightedQuery, WeightedWord},
+    postings::SegmentContext, proximity, weighted_query::WeightedQuery, weighted_term::WeightedWord,
 };
 use crate::{error::Result, index::Snapshot};
 

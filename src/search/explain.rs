@@ -7,13 +7,17 @@ use serde_json::{Value, json};
 use tantivy::{DocAddress, DocId, Score};
 
 use super::{
+    addresses::by_segment,
     boost::Boosts,
-    by_segment,
-    matching::MinimumShouldMatch,
-    plan::{Plan, QueryNode, WeightedTerm},
-    postings::{DocumentMask, Postings, PostingsOptions, SegmentContext, WindowCounts},
-    proximity, ranking,
-    weighted_query::{WeightedNode, WeightedQuery, WeightedWord},
+    minimum_match::MinimumShouldMatch,
+    plan::Plan,
+    postings::{DocumentMask, MatchBuffers, Postings, PostingsOptions, SegmentContext},
+    proximity,
+    query_node::{QueryGroup, QueryNode, QueryVisitor},
+    query_term::{QueryTerm, WeightedTerm},
+    ranking,
+    weighted_query::WeightedQuery,
+    weighted_term::{WeightedTerms, WeightedWord},
     window::WindowScores,
 };
 use crate::error::Result;
@@ -45,7 +49,7 @@ struct SegmentExplanation<'a> {
     /// The parts of the concepts, each with its label.
     parts: Vec<(String, Postings<'a>)>,
     boosts: Boosts,
-    scratch: WindowCounts,
+    scratch: MatchBuffers,
     sum: WindowScores,
     part: WindowScores,
 }
@@ -61,7 +65,7 @@ impl<'a> SegmentExplanation<'a> {
             gather(segment, query_node, &scored_clause.part, reading, &mut parts)?;
         }
         let boosts = Boosts::open(segment.weighted_query, segment.reader)?;
-        let (scratch, sum, part) = <(WindowCounts, WindowScores, WindowScores)>::default();
+        let (scratch, sum, part) = <(MatchBuffers, WindowScores, WindowScores)>::default();
         Ok(Self { segment, scored_clauses, parts, boosts, scratch, sum, part })
     }
 
@@ -97,44 +101,71 @@ impl<'a> SegmentExplanation<'a> {
 }
 
 /// Adds what a part of the query matches in one document.
-fn read(postings: &mut Postings<'_>, doc: DocId, scratch: &mut WindowCounts, matches: &mut WindowScores) {
+fn read(postings: &mut Postings<'_>, doc: DocId, scratch: &mut MatchBuffers, matches: &mut WindowScores) {
     postings.seek(doc);
     postings.add(doc..doc + 1, DocumentMask::ANY, scratch, matches);
 }
 
+/// Opens the parts of a wanted node, each with its label: those of a group, or the node itself.
 fn gather<'a>(
     segment: &SegmentContext<'a>,
     query_node: &QueryNode,
-    part: &'a WeightedNode,
+    part: &QueryNode<WeightedTerms>,
     reading: PostingsOptions,
     parts: &mut Vec<(String, Postings<'a>)>,
 ) -> Result<()> {
-    if let (QueryNode::Group { .. }, WeightedNode::Group { words, wholes, instead }) = (query_node, part) {
-        let all = words.iter().chain(wholes).chain(instead);
-        for (query_node, part) in query_node.parts().into_iter().zip(all) {
+    if let (QueryNode::Group(group), QueryNode::Group(weighted)) = (query_node, part) {
+        let weighted = weighted.words.iter().chain(&weighted.instead);
+        for (query_node, part) in group.words.iter().chain(&group.instead).zip(weighted) {
             gather(segment, query_node, part, reading, parts)?;
         }
         return Ok(());
     }
-    parts.push((shown(query_node), segment.open(part, reading)?));
+    parts.push((query_node.accept(&mut Label), segment.open(part, reading)?));
     Ok(())
 }
 
-fn shown(query_node: &QueryNode) -> String {
-    match query_node {
-        QueryNode::Word(word) => word.terms.join("|"),
-        QueryNode::Phrase(forms) => {
-            let forms: Vec<&str> = forms.iter().map(|form| form.text.as_str()).collect();
-            format!("\"{}\"", forms.join(" "))
+/// Shows a node much as it was typed.
+struct Label;
+
+impl Label {
+    fn joined(&mut self, nodes: &[QueryNode], between: &str) -> String {
+        nodes.iter().map(|node| node.accept(self)).collect::<Vec<_>>().join(between)
+    }
+}
+
+impl QueryVisitor<'_, QueryTerm> for Label {
+    type Output = String;
+
+    fn leaf(&mut self, leaf: &QueryTerm) -> String {
+        match leaf {
+            QueryTerm::Word(word) => word.terms.join("|"),
+            QueryTerm::Phrase(forms) => {
+                let forms: Vec<&str> = forms.iter().map(|form| form.text.as_str()).collect();
+                format!("\"{}\"", forms.join(" "))
+            }
+            QueryTerm::Sequence(words) => {
+                words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" ")
+            }
+            QueryTerm::Prefix(prefix) => format!("{}*", prefix.text),
+            QueryTerm::Number(numbers) => format!("number:{}", numbers.join("|")),
         }
-        QueryNode::Sequence(words) => words.iter().map(|terms| one_of(terms)).collect::<Vec<_>>().join(" "),
-        QueryNode::Prefix(prefix) => format!("{}*", prefix.text),
-        QueryNode::AnyOf(alternatives) => alternatives.iter().map(shown).collect::<Vec<_>>().join(" OR "),
-        QueryNode::Whole(whole) => shown(whole),
-        QueryNode::Quoted(inner) => format!("\"{}\"", shown(inner)),
-        QueryNode::InTitle(inner) => format!("title:{}", shown(inner)),
-        QueryNode::Number(numbers) => format!("number:{}", numbers.join("|")),
-        QueryNode::Group { words, .. } => words.iter().map(shown).collect::<Vec<_>>().join(" "),
+    }
+
+    fn group(&mut self, group: &QueryGroup) -> String {
+        self.joined(&group.words, " ")
+    }
+
+    fn any_of(&mut self, alternatives: &[QueryNode]) -> String {
+        self.joined(alternatives, " OR ")
+    }
+
+    fn quoted(&mut self, inner: &QueryNode) -> String {
+        format!("\"{}\"", inner.accept(self))
+    }
+
+    fn in_title(&mut self, inner: &QueryNode) -> String {
+        format!("title:{}", inner.accept(self))
     }
 }
 

@@ -1,25 +1,27 @@
 //! Maps each clause of a query to what it stands for: lemma terms, exact forms and conditions.
 //!
-//! `query_node` defines the query nodes, `words` handles words that mean something together, and `numbers`
-//! handles other spellings of numbers. The same plan decides which documents match (`matching`) and which
-//! words are highlighted (`snippet`), so that highlights always agree with matches.
+//! `words` handles words that mean something together, and `numbers` handles other spellings of numbers. The
+//! same plan decides which documents match (`matching`) and which words are highlighted (`snippet`), so that
+//! highlights always agree with matches.
 
 mod numbers;
-mod query_node;
+mod vocabulary;
 mod words;
 
 use super::{
     fields::{self, FieldCondition, QueryField},
     notes::{Note, QueryNotes},
     query::{Clause, Operand, ParsedQuery, parse},
+    query_node::QueryNode,
+    query_term::{QueryPrefix, QueryTerm},
 };
 use crate::{
-    analysis::{Analyzer, FormLookup, Token, function_words, is_accented},
+    analysis::{Analyzer, Token, function_words, is_accented},
     document::Kind,
     index::Snapshot,
 };
 pub(super) use numbers::other_year;
-pub(super) use query_node::{PhraseWord, QueryNode, QueryPrefix, QueryWord, WeightedTerm, is_number};
+use vocabulary::IndexVocabulary;
 use words::WordRun;
 
 /// The maximum number of words searched for. Otherwise a pasted page would cost time in proportion to its
@@ -54,22 +56,6 @@ pub(super) struct Plan {
     notes: QueryNotes,
 }
 
-/// Returns the most frequent forms in the index with a prefix, and whether there are more.
-type PrefixLookup<'a> = &'a dyn Fn(&str, usize) -> (Vec<String>, bool);
-
-/// The index lookups a plan needs.
-struct IndexVocabulary<'a> {
-    /// Returns the forms that equal a given one after accent folding.
-    forms_like: FormLookup<'a>,
-    forms_beginning: PrefixLookup<'a>,
-    /// Returns the organs that issued acts.
-    organs: &'a dyn Fn() -> Vec<String>,
-    /// Returns the act numbers with a prefix.
-    numbers: FormLookup<'a>,
-    /// Whether any text contains a term.
-    holds: &'a dyn Fn(&str) -> bool,
-}
-
 impl Plan {
     /// Plans a query over an index.
     pub(super) fn from_text(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Self {
@@ -85,7 +71,11 @@ impl Plan {
 
     /// Plans a query without an index.
     #[cfg(test)]
-    pub(super) fn new(analyzer: &mut Analyzer, parsed: &ParsedQuery, forms_like: FormLookup<'_>) -> Self {
+    pub(super) fn new(
+        analyzer: &mut Analyzer,
+        parsed: &ParsedQuery,
+        forms_like: crate::analysis::FormLookup<'_>,
+    ) -> Self {
         let forms_beginning = &|_: &str, _| (Vec::new(), false);
         let organs = &|| vec!["Rada Miasta Krakowa".to_owned()];
         let lexicon = IndexVocabulary {
@@ -106,7 +96,7 @@ impl Plan {
     /// Whether requiring only some of the words is weaker than requiring all of them.
     pub(super) fn can_be_relaxed(&self) -> bool {
         match self.wanted.as_slice() {
-            [QueryNode::Group { words, .. }] => words.len() > 1,
+            [QueryNode::Group(group)] => group.words.len() > 1,
             wanted => wanted.len() > 1,
         }
     }
@@ -198,7 +188,7 @@ impl<'a> Planner<'a> {
     fn want(&mut self, found: Vec<(QueryNode, bool)>) {
         for (query_node, is_function_word) in found {
             match (query_node, self.plan.wanted.iter_mut().find_map(as_numbers)) {
-                (QueryNode::Number(numbers), Some(known)) => known.extend(numbers),
+                (QueryNode::Leaf(QueryTerm::Number(numbers)), Some(known)) => known.extend(numbers),
                 (query_node, _) if is_function_word => add(&mut self.grammar, vec![query_node]),
                 (query_node, _) => add(&mut self.plan.wanted, vec![query_node]),
             }
@@ -260,7 +250,7 @@ impl<'a> Planner<'a> {
         }
         self.room -= 1;
         let numbers = std::iter::once(number.clone()).chain(numbers::other_year(&number)).collect();
-        vec![(QueryNode::Number(numbers), false)]
+        vec![(QueryNode::Leaf(QueryTerm::Number(numbers)), false)]
     }
 
     fn words(&mut self, text: &str) -> Vec<(QueryNode, bool)> {
@@ -300,7 +290,8 @@ impl<'a> Planner<'a> {
         self.forms -= forms.len();
         self.prefixes = self.prefixes.saturating_sub(1);
         let stands_for_accented = !is_accented(&word.text) && !word.text.contains('\'');
-        vec![(QueryNode::Prefix(QueryPrefix { text: word.text.clone(), stands_for_accented, forms }), false)]
+        let prefix = QueryPrefix { text: word.text.clone(), stands_for_accented, forms };
+        vec![(QueryNode::Leaf(QueryTerm::Prefix(prefix)), false)]
     }
 
     /// Analyzes the words of a clause, up to the number that may still be added.
@@ -329,7 +320,7 @@ fn add(side: &mut Vec<QueryNode>, query_nodes: Vec<QueryNode>) {
 /// Returns the act numbers of a number node. An act has only one number, so several numbers are alternatives.
 fn as_numbers(query_node: &mut QueryNode) -> Option<&mut Vec<String>> {
     match query_node {
-        QueryNode::Number(numbers) => Some(numbers),
+        QueryNode::Leaf(QueryTerm::Number(numbers)) => Some(numbers),
         _ => None,
     }
 }

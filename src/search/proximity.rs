@@ -6,32 +6,48 @@
 use tantivy::{DocId, Score, postings::SegmentPostings, schema::IndexRecordOption};
 
 use super::{
-    postings::{SegmentContext, positions_of},
+    positions::{self, positions_of},
+    postings::SegmentContext,
+    query_node::{QueryGroup, QueryNode, QueryVisitor},
     ranking::{self, best_stretch, neighbors, pair_score, stretch_score},
-    weighted_query::{SearchField, WeightedNode, WeightedQuery, WeightedWord},
+    weighted_query::WeightedQuery,
+    weighted_term::{SearchField, WeightedTerms, WeightedWord},
 };
 use crate::error::Result;
 
 /// Returns the words of a query in the order typed, without compounds and synonyms of several words.
 pub(super) fn words<'a>(weighted_query: &'a WeightedQuery<'_>) -> Vec<&'a WeightedWord> {
-    let mut words = Vec::new();
+    let mut words = ProximityWords(Vec::new());
     for scored_clause in &weighted_query.wanted {
-        gather(&scored_clause.part, &mut words);
+        scored_clause.part.accept(&mut words);
     }
-    words
+    words.0
 }
 
-fn gather<'a>(part: &'a WeightedNode, found: &mut Vec<&'a WeightedWord>) {
-    match part {
-        WeightedNode::Word(placed) => {
-            found.extend(placed.iter().filter(|word| word.place == SearchField::Text));
+/// Collects the words of the text whose proximity counts.
+struct ProximityWords<'q>(Vec<&'q WeightedWord>);
+
+impl<'q> QueryVisitor<'q, WeightedTerms> for ProximityWords<'q> {
+    type Output = ();
+
+    fn leaf(&mut self, leaf: &'q WeightedTerms) {
+        match leaf {
+            WeightedTerms::Word(placed) => {
+                self.0.extend(placed.iter().filter(|word| word.place == SearchField::Text));
+            }
+            // A prefix stands for too many words to be worth reading their positions.
+            WeightedTerms::Prefix(_) | WeightedTerms::Sequence(_) => {}
         }
-        // A compound is a single thing.
-        WeightedNode::Group { wholes, .. } if !wholes.is_empty() => {}
-        WeightedNode::Group { words, .. } => words.iter().for_each(|word| gather(word, found)),
-        // A prefix stands for too many words to be worth reading their positions.
-        WeightedNode::Prefix(_) | WeightedNode::AnyOf(_) | WeightedNode::Sequence(_) => {}
     }
+
+    fn group(&mut self, group: &'q QueryGroup<WeightedTerms>) {
+        // A compound is a single thing.
+        if group.wholes() == 0 {
+            group.words.iter().for_each(|word| word.accept(self));
+        }
+    }
+
+    fn any_of(&mut self, _: &'q [QueryNode<WeightedTerms>]) {}
 }
 
 /// The maximum number of positions read for closeness: for two frequent words, those of 100,000 documents.
@@ -67,7 +83,7 @@ pub(super) fn proximity_scores(
     let inverted = segment.reader.inverted_index(SearchField::Text.base(fields))?;
     let norms = segment.reader.get_fieldnorms_reader(SearchField::Text.exact(fields))?;
     let option = IndexRecordOption::WithFreqsAndPositions;
-    let opened = words.iter().map(|word| segment.postings(&inverted, &word.own, option));
+    let opened = words.iter().map(|word| positions::open(&inverted, &word.own, segment.ord, option));
     let mut opened: Vec<Vec<SegmentPostings>> = opened.collect::<Result<_>>()?;
     let saturation = &segment.weighted_query.saturations[SearchField::Text as usize];
     let (idf_weights, mut positions) = (idf_weights(words), vec![Vec::new(); words.len()]);

@@ -1,56 +1,20 @@
 //! Parses a query into clauses: runs of words, "phrases", prefixes*, fields, alternatives and exclusions.
 //!
-//! `pieces` splits the text at spaces; this file joins ordinary words into runs and alternatives into one
-//! clause. What a word stands for, and whether a field's value makes sense, is left to `plan`.
+//! `lexer` splits the text at spaces, `clause` is what it is split into; this file joins ordinary words into
+//! runs and alternatives into one clause. What a word stands for, and whether a field's value makes sense, is
+//! left to `plan`.
 //!
 //! Invariants: every text is a query, parsing never fails and takes linear time. Meaningless marks (an
 //! unclosed quotation mark, a lone minus, `OR` at the edge) are ignored.
 
+mod clause;
 mod lexer;
 
 use std::ops::Range;
 
-use super::fields::QueryField;
+use clause::has_word;
+pub(super) use clause::{Clause, Operand, ParsedQuery};
 use lexer::{QueryLexer, QueryToken};
-
-/// A parsed query.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct ParsedQuery {
-    /// The clauses, in the order typed.
-    pub(super) clauses: Vec<Clause>,
-    /// Whether the query ends with a question mark.
-    pub(super) is_asked: bool,
-}
-
-/// One clause of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Clause {
-    pub(super) operand: Operand,
-    /// Whether matching documents are excluded.
-    pub(super) is_excluded: bool,
-}
-
-/// The content of a clause.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Operand {
-    /// A word, or a run of words as typed, including what stands between them (`358 / 2017`).
-    Words(String),
-    /// These exact forms in this order.
-    Phrase(String),
-    /// Words with this prefix.
-    Prefix(String),
-    /// A value in one field.
-    Field {
-        /// The field.
-        field: QueryField,
-        /// Words, a phrase or a prefix.
-        value: Box<Operand>,
-        /// The whole clause as typed.
-        typed: String,
-    },
-    /// Any one of these.
-    AnyOf(Vec<Operand>),
-}
 
 /// Parses a query.
 pub(super) fn parse(text: &str) -> ParsedQuery {
@@ -119,40 +83,6 @@ impl QueryParser<'_> {
             self.parsed.clauses.push(Clause { operand: Operand::Words(run.to_owned()), is_excluded: false });
         }
     }
-}
-
-impl Operand {
-    /// Whether it contains anything to search for.
-    fn has_word(&self) -> bool {
-        match self {
-            Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => has_word(text),
-            Self::Field { value, .. } => value.has_word(),
-            Self::AnyOf(alternatives) => !alternatives.is_empty(),
-        }
-    }
-
-    /// Returns the text as typed, without the marks around it.
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Words(text) | Self::Phrase(text) | Self::Prefix(text) => text,
-            Self::Field { typed, .. } => typed,
-            Self::AnyOf(alternatives) => alternatives.first().map_or("", Self::text),
-        }
-    }
-
-    /// Returns the number of prefixes it contains.
-    pub(super) fn prefixes(&self) -> usize {
-        match self {
-            Self::Words(_) | Self::Phrase(_) => 0,
-            Self::Prefix(_) => 1,
-            Self::Field { value, .. } => value.prefixes(),
-            Self::AnyOf(alternatives) => alternatives.iter().map(Self::prefixes).sum(),
-        }
-    }
-}
-
-fn has_word(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use super::{
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
     filters,
-    matching::MinimumShouldMatch,
-    postings::{DocumentMask, Postings, PostingsOptions, SegmentContext, WindowCounts},
+    minimum_match::MinimumShouldMatch,
+    postings::{DocumentMask, MatchBuffers, Postings, PostingsOptions, SegmentContext},
     ranking::{coverage, proximity_rate},
-    weighted_query::ScoredClause,
+    scored_clause::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };
 use crate::{error::Result, index::column};
@@ -26,7 +26,7 @@ const ROUNDING: Score = 1.0001;
 /// Buffers for a window, shared by all segments of a search: allocating them costs more than a small search.
 #[derive(Default)]
 pub(super) struct SearchBuffers {
-    scratch: WindowCounts,
+    scratch: MatchBuffers,
     sum: WindowScores,
     excluded: WindowScores,
 }
@@ -38,12 +38,12 @@ pub(super) struct SegmentHits {
     pub(super) candidates: TopKCollector,
 }
 
-/// Returns an upper bound of the score of a document that matches only `scored_clauses`, after boosts, less the
-/// part of `proximity_bonus` (what closeness may add to any document) that such a document cannot get.
+/// Returns an upper bound of the score of a document that matches only `scored_clauses`, after boosts, less
+/// the part of `proximity_bonus` (what closeness may add to any document) that such a document cannot get.
 fn max_score(scored_clauses: &[&ScoredClause], all: Score, highest: Score, proximity_bonus: Score) -> Score {
     let (mut text, mut title, mut idf_weight) = (0.0, 0.0, 0.0);
     for scored_clause in scored_clauses {
-        let limit = scored_clause.part.limit();
+        let limit = scored_clause.limit();
         (text, title, idf_weight) = (text + limit.0, title + limit.1, idf_weight + scored_clause.idf_weight);
     }
     let proximity = proximity_rate() * idf_weight * highest;
@@ -52,7 +52,7 @@ fn max_score(scored_clauses: &[&ScoredClause], all: Score, highest: Score, proxi
 
 /// Returns an upper bound of what `scored_clauses` add to a score.
 fn rest(scored_clauses: &[&ScoredClause]) -> Score {
-    let limits = scored_clauses.iter().map(|scored_clause| scored_clause.part.limit());
+    let limits = scored_clauses.iter().map(|scored_clause| scored_clause.limit());
     limits.map(|(text, title)| text + title).sum::<Score>() * ROUNDING
 }
 
@@ -171,9 +171,9 @@ impl<'a> SegmentSearch<'a> {
         scored_clauses.sort_by(|a, b| {
             let turn = |scored_clause: &ScoredClause| {
                 let is_required = scored_clause.is_required(needs_all);
-                (!is_required, is_required && scored_clause.part.has_order())
+                (!is_required, is_required && scored_clause.has_order())
             };
-            turn(a).cmp(&turn(b)).then_with(|| b.part.limit().0.total_cmp(&a.part.limit().0))
+            turn(a).cmp(&turn(b)).then_with(|| b.limit().0.total_cmp(&a.limit().0))
         });
         let highest = Boosts::highest(weighted_query);
         let limits = (0..scored_clauses.len())
@@ -189,7 +189,7 @@ impl<'a> SegmentSearch<'a> {
         let rests = (0..scored_clauses.len()).map(|first| rest(&scored_clauses[first..])).collect();
         let first_ordered = scored_clauses
             .iter()
-            .position(|scored_clause| scored_clause.is_required(needs_all) && scored_clause.part.has_order());
+            .position(|scored_clause| scored_clause.is_required(needs_all) && scored_clause.has_order());
         let clauses = scored_clauses.into_iter().enumerate().map(|(number, scored_clause)| {
             Ok(SegmentClause {
                 postings: segment.open_concept(scored_clause, minimum_match)?,
@@ -282,7 +282,7 @@ impl<'a> SegmentSearch<'a> {
     fn clauses(
         &mut self,
         window: Range<DocId>,
-        scratch: &mut WindowCounts,
+        scratch: &mut MatchBuffers,
         sum: &mut WindowScores,
     ) -> WindowDocuments {
         let essential = self.essential();
@@ -341,7 +341,7 @@ impl<'a> SegmentSearch<'a> {
     fn leave_out(
         &mut self,
         window: Range<DocId>,
-        scratch: &mut WindowCounts,
+        scratch: &mut MatchBuffers,
         excluded: &mut WindowScores,
         matching: &mut WindowDocuments,
     ) {

@@ -1,8 +1,8 @@
 //! Chooses the passages that show why a document matched, and highlights the matching words.
 //!
-//! `term_locator` finds the positions of the query's words in the postings, and `choice` selects the passages that
-//! contain most of them. Only these are read and analyzed again by `piece`, and `marks` finds the bytes to
-//! highlight. `html` is the only place where text becomes HTML.
+//! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
+//! the passages that contain most of them. Only these are read and analyzed again by `builder`, and
+//! `highlights` finds the bytes to highlight. `html` is the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.
@@ -15,10 +15,8 @@ mod term_locator;
 
 use std::{collections::HashSet, ops::Range};
 
-use serde::Serialize;
-
 use self::{builder::SnippetBuilder, passage_selector::PassageSelector};
-use super::plan::Plan;
+use super::{plan::Plan, response::Snippet};
 use crate::{
     analysis::{Analyzer, words},
     document::Language,
@@ -34,25 +32,6 @@ const MAX_PASSAGES: usize = 4;
 /// The share of common words from which a snippet is considered a repetition of another. Chosen by eye, for
 /// texts such as the register of tasks in the sample corpus, where one sentence describes many.
 const SAME_WORDS: f32 = 0.75;
-
-/// A part of a document's text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Snippet {
-    /// The text, with white space folded.
-    pub text: String,
-    /// The text as HTML, with matches in `<mark>` and ` ·` between list items.
-    pub html: String,
-    /// The matches: half-open ranges of Unicode scalar values in `text`.
-    pub highlights: Vec<[usize; 2]>,
-    /// The page number, if the document has pages.
-    #[schema(required)]
-    pub page: Option<u32>,
-    /// Whether the text of that page comes from OCR and may contain errors.
-    pub ocr: bool,
-    /// The nearest heading above the text, if known.
-    #[schema(required)]
-    pub section: Option<String>,
-}
 
 /// Returns the best passages of a document for a plan, or its beginning if only the title matches.
 ///

@@ -1,31 +1,31 @@
 //! Suggests completions for a text being typed: acts by number, frequent words, titles.
 //!
-//! `typed` parses the text, `ordered` merges the titles of all segments, best first, `completions` finds the
-//! words, and `spelling` decides how they are written. The data of each segment is prepared in its register
-//! (`index/suggest_index.rs`).
+//! `typed` parses the text, `segment` looks it up, `ordered` merges the titles of all segments, best first,
+//! `completions` finds the words, and `spelling` decides how they are written. The data of each segment is
+//! prepared in its register (`index/suggest_index.rs`).
 //!
 //! Invariants: deleted documents are never suggested; the same text on the same index always has the same
 //! suggestions, without duplicates.
 
 mod completions;
 mod ordered;
+mod segment;
 mod spelling;
 mod typed;
 
 use serde::Serialize;
-use tantivy::SegmentReader;
 use utoipa::ToSchema;
 
 use crate::{
     document::{DocumentId, Kind},
     error::{Error, Result},
-    index::{DocumentHead, Snapshot, SuggestIndex, TitleWord},
+    index::{DocumentHead, Snapshot},
 };
 use ordered::RankedDocuments;
-use typed::{ActNumber, TypedText, TypedWord};
+use segment::SuggestSegment;
+pub use typed::MAX_TYPED_BYTES;
+use typed::{ActNumber, TypedText};
 
-/// The maximum length of text that is completed, in bytes. Of a longer text only the first words are used.
-pub const MAX_TYPED_BYTES: usize = 256;
 /// The maximum number of suggestions.
 pub const MAX_SUGGESTIONS: usize = 20;
 /// The maximum number of completed queries among them. The rest is for titles, which lead straight to a
@@ -33,8 +33,6 @@ pub const MAX_SUGGESTIONS: usize = 20;
 const MAX_COMPLETIONS: usize = 3;
 /// The number of best titles with all words from which co-occurring words are taken.
 const TELLING_TITLES: usize = 32;
-/// The maximum number of titles of a segment examined for distinct ones.
-const MAX_TITLES_SEEN: usize = 1024;
 /// The maximum number of acts with a given number examined for one of the typed kind.
 const MAX_ACTS_SEEN: usize = 64;
 /// The maximum length of an act's name, in letters.
@@ -105,60 +103,6 @@ pub enum SuggestionKind {
     Act,
     /// A topic of a meeting; not recognized yet.
     Topic,
-}
-
-/// A segment with its register and the typed words found in it.
-struct SuggestSegment<'a> {
-    segment: &'a SegmentReader,
-    suggest_index: &'a SuggestIndex,
-    /// All words that begin with each typed word.
-    beginnings: Vec<TitleWord<'a>>,
-    /// The words that equal each typed word.
-    wholes: Vec<TitleWord<'a>>,
-}
-
-impl<'a> SuggestSegment<'a> {
-    fn new(snapshot: &'a Snapshot, ord: usize, typed: &'a TypedText<'_>) -> Result<Self> {
-        let suggest_index = snapshot.suggest_index(ord)?;
-        let (mut beginnings, mut wholes) = (Vec::new(), Vec::new());
-        for word in &typed.words {
-            let beginning = word.is_accented.then_some(word.form.as_str());
-            let words = suggest_index.beginning(&word.plain);
-            wholes.push(TitleWord { words: suggest_index.whole(words.clone(), &word.plain), beginning });
-            beginnings.push(TitleWord { words, beginning });
-        }
-        Ok(Self {
-            segment: snapshot.searcher().segment_reader(ord as u32),
-            suggest_index,
-            beginnings,
-            wholes,
-        })
-    }
-
-    fn is_deleted(&self, rank: u32) -> bool {
-        self.segment.is_deleted(self.suggest_index.document(rank))
-    }
-
-    /// Returns the words that a title must contain: the last one may be unfinished if `is_open`, those before
-    /// it if `is_abbreviated`.
-    fn asked(&self, is_open: bool, is_abbreviated: bool) -> Vec<TitleWord<'a>> {
-        let last = self.wholes.len() - 1;
-        let may_go_on = |at| if at == last { is_open } else { is_abbreviated };
-        let words = self.wholes.iter().zip(&self.beginnings).enumerate();
-        words.map(|(at, (whole, beginning))| if may_go_on(at) { beginning } else { whole }.clone()).collect()
-    }
-
-    /// Returns the titles that contain the words, best first, without duplicates.
-    fn titles<'t>(&'t self, asked: &'t [TitleWord<'a>]) -> impl Iterator<Item = u32> + 't {
-        let ranks = self.suggest_index.ranks(asked).filter(|rank| !self.is_deleted(*rank));
-        let mut seen: Vec<u32> = Vec::new();
-        ranks.take(MAX_TITLES_SEEN).filter(move |rank| {
-            let words = self.suggest_index.words_of(*rank);
-            let is_new = !seen.iter().any(|known| self.suggest_index.words_of(*known) == words);
-            seen.extend(is_new.then_some(*rank));
-            is_new
-        })
-    }
 }
 
 /// Suggests completions for a text being typed, from one snapshot of the index.

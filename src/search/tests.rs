@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{plan::Plan, weighted_query::WeightedQuery, *};
 use crate::{
+    analysis::Analyzer,
     document::Document,
-    index::{IndexWriter, IndexableDocument as Laid},
+    index::{IndexWriter, IndexableDocument as Laid, Snapshot},
 };
 
 /// The words of texts and queries: some frequent, some rare, some of one word family.

@@ -8,69 +8,26 @@ use tantivy::{Score, schema::Field};
 use super::{
     budget::{self, QueryCut},
     fields::FieldCondition,
-    plan::{Plan, QueryNode, QueryPrefix, QueryWord, is_number},
-    ranking::{
-        EXACT_WEIGHT, FAMILY_WEIGHT, LEAD_WEIGHT, Saturation, TEXT_B, TITLE_B, TITLE_WEIGHT, idf,
-        saturation_limit,
-    },
+    plan::Plan,
+    query_node::{QueryNode, SearchScope},
+    query_term::{QueryPrefix, QueryTerm, QueryWord, is_number},
+    ranking::{FAMILY_WEIGHT, Saturation, TEXT_B, TITLE_B, idf},
+    scored_clause::{Occur, ScoredClause},
+    sequence_terms::located,
+    weighted_term::{SearchField, WeightedTerms, WeightedWord},
 };
 use crate::{
     document::Kind,
     error::Result,
-    index::{Fields, Snapshot, TermLocation, column},
+    index::{Snapshot, TermLocation, column},
 };
-pub(super) use sequences::{SequenceTerms, WeightedSequence};
-
-/// Where words are searched for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SearchField {
-    Title,
-    Text,
-    /// The lead of a post, and headings.
-    Lead,
-    Number,
-}
-
-impl SearchField {
-    /// Returns the field of lemmas.
-    pub(super) fn base(self, fields: Fields) -> Field {
-        match self {
-            Self::Title => fields.title_base,
-            Self::Text => fields.text_base,
-            Self::Lead => fields.lead_base,
-            Self::Number => fields.number,
-        }
-    }
-
-    /// Returns the field of exact forms. Its lengths are those of the text, whereas the lemma field counts a
-    /// word once for each of its terms.
-    pub(super) fn exact(self, fields: Fields) -> Field {
-        match self {
-            Self::Title => fields.title,
-            Self::Text => fields.text,
-            Self::Lead => fields.lead_base,
-            Self::Number => fields.number,
-        }
-    }
-
-    fn weight(self) -> Score {
-        match self {
-            Self::Title => TITLE_WEIGHT,
-            Self::Text | Self::Number => 1.0,
-            Self::Lead => LEAD_WEIGHT,
-        }
-    }
-}
-
-/// The places searched for words that are not restricted to one place.
-const TITLE_AND_TEXT: [SearchField; 2] = [SearchField::Title, SearchField::Text];
 
 /// A plan with weights computed from an index.
 pub(super) struct WeightedQuery<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) saturations: [Saturation; 4],
     pub(super) wanted: Vec<ScoredClause>,
-    pub(super) excluded: Vec<WeightedNode>,
+    pub(super) excluded: Vec<QueryNode<WeightedTerms>>,
     /// The total worth of all wanted concepts.
     pub(super) idf_weight: Score,
     /// The kinds named by the query.
@@ -83,73 +40,6 @@ pub(super) struct WeightedQuery<'a> {
     pub(super) ruled_out: &'a [FieldCondition],
     /// What was dropped because it would have cost too much.
     pub(super) cut: QueryCut,
-}
-
-/// One wanted clause.
-pub(super) struct ScoredClause {
-    pub(super) part: WeightedNode,
-    occur: Occur,
-    /// Its worth among the words of the query: weight times rarity.
-    pub(super) idf_weight: Score,
-}
-
-/// Whether a document must contain a concept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Occur {
-    /// Required however many other words the document contains.
-    Always,
-    /// Required if all words are required.
-    WithAll,
-    Never,
-}
-
-impl ScoredClause {
-    /// Whether it only adds to the score.
-    pub(super) fn is_optional(&self) -> bool {
-        self.occur == Occur::Never
-    }
-
-    /// Whether a document must contain it. `needs_all` says whether all words are required, or only some of
-    /// them.
-    pub(super) fn is_required(&self, needs_all: bool) -> bool {
-        match self.occur {
-            Occur::Always => true,
-            Occur::WithAll => needs_all,
-            Occur::Never => false,
-        }
-    }
-}
-
-/// A part of a concept, resolved against the index.
-pub(super) enum WeightedNode {
-    Word(Vec<WeightedWord>),
-    /// All forms with a prefix, as one word.
-    Prefix(Vec<WeightedWord>),
-    AnyOf(Vec<WeightedNode>),
-    Sequence(Vec<WeightedSequence>),
-    Group {
-        words: Vec<WeightedNode>,
-        /// Compounds that the words form together, each a single thing.
-        wholes: Vec<WeightedNode>,
-        instead: Vec<WeightedNode>,
-    },
-}
-
-/// A word in one place. Its own terms count as one term.
-pub(super) struct WeightedWord {
-    pub(super) place: SearchField,
-    /// The field of `own` and `others`.
-    pub(super) field: Field,
-    pub(super) weight: Score,
-    pub(super) idf: Score,
-    /// Weight times rarity in the text.
-    pub(super) idf_weight: Score,
-    pub(super) own: Vec<TermLocation>,
-    pub(super) exact: Vec<TermLocation>,
-    /// What it also stands for, each with its weight, rarity included.
-    pub(super) others: Vec<(TermLocation, Score)>,
-    /// Words of the same word family.
-    pub(super) related_terms: Vec<(TermLocation, Score)>,
 }
 
 impl<'a> WeightedQuery<'a> {
@@ -180,7 +70,7 @@ impl<'a> WeightedQuery<'a> {
             weighted_query.add_clause(query_node, Occur::Never)?;
         }
         for query_node in &plan.excluded {
-            let part = weighted_query.weighted_node(query_node, &TITLE_AND_TEXT)?;
+            let part = weighted_query.weighted_node(query_node)?;
             weighted_query.excluded.push(part);
         }
         weighted_query.cut =
@@ -189,40 +79,30 @@ impl<'a> WeightedQuery<'a> {
     }
 
     fn add_clause(&mut self, query_node: &QueryNode, occur: Occur) -> Result<()> {
-        let part = self.weighted_node(query_node, &TITLE_AND_TEXT)?;
-        let idf_weight = part.idf_weight();
-        if occur != Occur::Never {
-            self.idf_weight += idf_weight;
+        let clause = ScoredClause::new(self.weighted_node(query_node)?, occur);
+        if !clause.is_optional() {
+            self.idf_weight += clause.idf_weight;
         }
-        self.wanted.push(ScoredClause { part, occur, idf_weight });
+        self.wanted.push(clause);
         Ok(())
     }
 
-    fn weighted_node(&self, query_node: &QueryNode, within: &[SearchField]) -> Result<WeightedNode> {
-        Ok(match query_node {
-            QueryNode::Word(word) => WeightedNode::Word(self.word(word, within)?),
-            QueryNode::Phrase(forms) => WeightedNode::Sequence(self.phrase(forms, within)?),
-            QueryNode::Prefix(prefix) => WeightedNode::Prefix(self.prefix(prefix, within)?),
-            QueryNode::Sequence(words) => WeightedNode::Sequence(self.sequence(words, within)?),
-            QueryNode::Whole(whole) => self.weighted_node(whole, within)?,
-            QueryNode::Group { words, instead } => {
-                let wholes =
-                    instead.iter().take_while(|query_node| matches!(query_node, QueryNode::Whole(_))).count();
-                WeightedNode::Group {
-                    words: self.weighted_nodes(words, within)?,
-                    wholes: self.weighted_nodes(&instead[..wholes], within)?,
-                    instead: self.weighted_nodes(&instead[wholes..], within)?,
-                }
-            }
-            QueryNode::AnyOf(alternatives) => WeightedNode::AnyOf(self.weighted_nodes(alternatives, within)?),
-            QueryNode::Quoted(inner) => self.weighted_node(inner, within)?,
-            QueryNode::InTitle(inner) => self.weighted_node(inner, &[SearchField::Title])?,
-            QueryNode::Number(numbers) => WeightedNode::Word(vec![self.number(numbers)?]),
-        })
+    fn weighted_node(&self, query_node: &QueryNode) -> Result<QueryNode<WeightedTerms>> {
+        query_node.try_map(&mut |term, scope| self.weighted_term(term, scope))
     }
 
-    fn weighted_nodes(&self, query_nodes: &[QueryNode], within: &[SearchField]) -> Result<Vec<WeightedNode>> {
-        query_nodes.iter().map(|query_node| self.weighted_node(query_node, within)).collect()
+    fn weighted_term(&self, term: &QueryTerm, scope: SearchScope) -> Result<WeightedTerms> {
+        let within: &[SearchField] = match scope {
+            SearchScope::Anywhere => &[SearchField::Title, SearchField::Text],
+            SearchScope::Title => &[SearchField::Title],
+        };
+        Ok(match term {
+            QueryTerm::Word(word) => WeightedTerms::Word(self.word(word, within)?),
+            QueryTerm::Phrase(forms) => WeightedTerms::Sequence(self.phrase(forms, within)?),
+            QueryTerm::Prefix(prefix) => WeightedTerms::Prefix(self.prefix(prefix, within)?),
+            QueryTerm::Sequence(words) => WeightedTerms::Sequence(self.sequence(words, within)?),
+            QueryTerm::Number(numbers) => WeightedTerms::Word(vec![self.number(numbers)?]),
+        })
     }
 
     fn word(&self, word: &QueryWord, within: &[SearchField]) -> Result<Vec<WeightedWord>> {
@@ -246,7 +126,7 @@ impl<'a> WeightedQuery<'a> {
         let mut placed = Vec::new();
         for place in within {
             let field = place.exact(self.snapshot.fields());
-            let own = self.located(field, prefix.forms.iter())?;
+            let own = located(self.snapshot, field, prefix.forms.iter())?;
             placed.push(self.as_one_word(*place, field, own));
         }
         let rarity = rarity(&placed);
@@ -291,16 +171,18 @@ impl<'a> WeightedQuery<'a> {
     fn placed_word(&self, word: &QueryWord, place: SearchField) -> Result<WeightedWord> {
         let fields = self.snapshot.fields();
         let base = place.base(fields);
-        let own = self.located(base, word.terms.iter())?;
+        let own = located(self.snapshot, base, word.terms.iter())?;
         let doc_freq = own.iter().map(|term| term.doc_freq).max().unwrap_or(0);
         let idf = idf(doc_freq, self.snapshot.documents());
         let exact = match place {
-            SearchField::Title | SearchField::Text => self.located(place.exact(fields), word.exact.iter())?,
+            SearchField::Title | SearchField::Text => {
+                located(self.snapshot, place.exact(fields), word.exact.iter())?
+            }
             SearchField::Lead | SearchField::Number => Vec::new(),
         };
         let mut others = Vec::new();
         for term in &word.others {
-            for located in self.located(base, std::iter::once(&term.text))? {
+            for located in located(self.snapshot, base, std::iter::once(&term.text))? {
                 let weight = term.weight * self.rarity(&located).min(idf);
                 others.push((located, weight));
             }
@@ -348,77 +230,6 @@ impl<'a> WeightedQuery<'a> {
     fn rarity(&self, term: &TermLocation) -> Score {
         idf(term.doc_freq, self.snapshot.documents())
     }
-
-    /// Returns those of the terms that are in the index.
-    fn located<'t>(
-        &self,
-        field: Field,
-        texts: impl Iterator<Item = &'t String>,
-    ) -> Result<Vec<TermLocation>> {
-        texts.filter_map(|text| self.snapshot.located(field, text).transpose()).collect()
-    }
-}
-
-impl WeightedWord {
-    /// Returns the upper bound of its worth before its weight, including what the title has of it if it
-    /// counts the title: an own term is worth more than any other of the same place.
-    fn limit(&self, title: Option<&Self>) -> Score {
-        let places = || std::iter::once(self).chain(title);
-        let own = if places().all(|word| word.own.is_empty()) { 0.0 } else { self.idf };
-        let exact = if places().all(|word| word.exact.is_empty()) { 0.0 } else { EXACT_WEIGHT * self.idf };
-        let others = places().flat_map(|word| word.others.iter().chain(&word.related_terms));
-        (others.map(|(_, weight)| *weight).fold(own, Score::max) + exact) * saturation_limit()
-    }
-}
-
-impl WeightedNode {
-    /// Whether it consists of words in order.
-    pub(super) fn has_order(&self) -> bool {
-        matches!(self, Self::Sequence(_))
-    }
-
-    /// Returns weight times rarity in the text.
-    fn idf_weight(&self) -> Score {
-        match self {
-            Self::Word(placed) | Self::Prefix(placed) => placed.first().map_or(0.0, |word| word.idf_weight),
-            Self::Sequence(placed) => placed.first().map_or(0.0, |sequence| sequence.idf_weight),
-            Self::AnyOf(parts) => parts.iter().map(Self::idf_weight).fold(0.0, Score::max),
-            Self::Group { words, wholes, instead } => {
-                let words: Score = words.iter().map(Self::idf_weight).sum();
-                wholes.iter().chain(instead).map(Self::idf_weight).fold(words, Score::max)
-            }
-        }
-    }
-
-    /// Returns upper bounds of what it adds to a score: outside the title, and in a title that contains the
-    /// whole query.
-    pub(super) fn limit(&self) -> (Score, Score) {
-        let add = |sum: (Score, Score), place: SearchField, score: Score| match place {
-            SearchField::Title => (sum.0, sum.1 + score),
-            _ => (sum.0 + score, sum.1),
-        };
-        match self {
-            Self::Word(placed) | Self::Prefix(placed) => {
-                let title = placed.iter().find(|word| word.place == SearchField::Title);
-                placed.iter().fold((0.0, 0.0), |sum, word| {
-                    let taken_up = title.filter(|_| word.place == SearchField::Text);
-                    add(sum, word.place, word.weight * word.limit(taken_up))
-                })
-            }
-            Self::Sequence(placed) => placed.iter().fold((0.0, 0.0), |sum, words| {
-                add(sum, words.place, words.weight * words.idf * saturation_limit())
-            }),
-            Self::AnyOf(parts) => sum_of_limits(parts),
-            Self::Group { words, wholes, instead } => {
-                sum_of_limits(words.iter().chain(wholes).chain(instead))
-            }
-        }
-    }
-}
-
-fn sum_of_limits<'a>(parts: impl IntoIterator<Item = &'a WeightedNode>) -> (Score, Score) {
-    let limits = parts.into_iter().map(WeightedNode::limit);
-    limits.fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
 /// Returns the rarity of a word in the last of its places that contains it.

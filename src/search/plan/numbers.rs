@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::IndexVocabulary;
+use super::vocabulary::IndexVocabulary;
 
 /// The years that acts may have.
 const YEARS: RangeInclusive<u16> = 1945..=2099;

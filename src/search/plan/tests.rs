@@ -3,11 +3,18 @@
 use super::*;
 use crate::search::{
     query::parse,
+    query_node::QueryGroup,
     ranking::{PROPER_WEIGHT, VERB_WEIGHT},
 };
 
 fn plan(text: &str) -> Plan {
     Plan::new(&mut Analyzer::default(), &parse(text), &|_| Vec::new())
+}
+
+fn leaves(query_node: &QueryNode) -> usize {
+    let mut leaves = 0;
+    query_node.for_each_leaf(&mut |_| leaves += 1);
+    leaves
 }
 
 #[test]
@@ -20,7 +27,7 @@ fn function_words_count_only_if_there_are_no_others() {
     assert_eq!(plan("zarządzenia o konwencie").wanted.len(), 2);
     assert_eq!(plan("w i z").wanted.len(), 3);
     assert!(
-        matches!(plan("\"o konwencie\"").wanted.as_slice(), [QueryNode::Phrase(forms)] if forms.len() == 2)
+        matches!(plan("\"o konwencie\"").wanted.as_slice(), [QueryNode::Leaf(QueryTerm::Phrase(forms))] if forms.len() == 2)
     );
 }
 
@@ -37,7 +44,7 @@ fn a_long_query_is_truncated_with_a_note_however_it_is_typed() {
 #[test]
 fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
     let form = |text: &str| match plan(&format!("\"{text}\"")).wanted.swap_remove(0) {
-        QueryNode::Phrase(mut forms) => forms.remove(0),
+        QueryNode::Leaf(QueryTerm::Phrase(mut forms)) => forms.remove(0),
         other => panic!("not a phrase: {other:?}"),
     };
     assert!(form("zarzadzenie").is("zarządzenie"));
@@ -49,17 +56,17 @@ fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
 #[test]
 fn an_excluded_compound_is_excluded_only_as_a_whole() {
     assert!(
-        matches!(plan("-polsko-ukraiński").excluded.as_slice(), [QueryNode::Word(_), QueryNode::Phrase(forms)] if forms.len() == 2)
+        matches!(plan("-polsko-ukraiński").excluded.as_slice(), [QueryNode::Leaf(QueryTerm::Word(_)), QueryNode::Leaf(QueryTerm::Phrase(forms))] if forms.len() == 2)
     );
     assert!(
-        matches!(plan("polsko-ukraiński").wanted.as_slice(), [QueryNode::Group { words, .. }] if words.len() == 2)
+        matches!(plan("polsko-ukraiński").wanted.as_slice(), [QueryNode::Group(QueryGroup { words, .. })] if words.len() == 2)
     );
 }
 
 fn shown(query_node: &QueryNode) -> String {
     match query_node {
-        QueryNode::Word(word) => word.terms.join("|"),
-        QueryNode::Sequence(words) => {
+        QueryNode::Leaf(QueryTerm::Word(word)) => word.terms.join("|"),
+        QueryNode::Leaf(QueryTerm::Sequence(words)) => {
             words.iter().map(|terms| terms[0].text.as_str()).collect::<Vec<_>>().join(" ")
         }
         QueryNode::Whole(whole) => shown(whole),
@@ -70,7 +77,9 @@ fn shown(query_node: &QueryNode) -> String {
 /// Returns the groups of a plan: the number of their words, and what stands for them, as text.
 fn groups(text: &str) -> Vec<(usize, Vec<String>)> {
     let group = |query_node: &QueryNode| match query_node {
-        QueryNode::Group { words, instead } => Some((words.len(), instead.iter().map(shown).collect())),
+        QueryNode::Group(QueryGroup { words, instead }) => {
+            Some((words.len(), instead.iter().map(shown).collect()))
+        }
         _ => None,
     };
     plan(text).wanted.iter().filter_map(group).collect()
@@ -108,9 +117,11 @@ fn dates_numbers_and_provisions_are_compounds_but_hyphenated_words_and_synonyms_
 #[test]
 fn a_quoted_section_keeps_its_sign() {
     let sections = |text: &str| match plan(text).wanted.as_slice() {
-        [QueryNode::Phrase(forms)] => forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>(),
+        [QueryNode::Leaf(QueryTerm::Phrase(forms))] => {
+            forms.iter().map(|form| form.provision.clone()).collect::<Vec<_>>()
+        }
         [QueryNode::AnyOf(ways)] => match ways.as_slice() {
-            [QueryNode::Phrase(forms), QueryNode::Quoted(_)] => {
+            [QueryNode::Leaf(QueryTerm::Phrase(forms)), QueryNode::Quoted(_)] => {
                 forms.iter().map(|form| form.provision.clone()).collect()
             }
             other => panic!("{other:?}"),
@@ -118,7 +129,7 @@ fn a_quoted_section_keeps_its_sign() {
         other => panic!("{other:?}"),
     };
     let [QueryNode::Quoted(whole)] = &*plan("\"§ 3\"").wanted else { panic!("the section sign is lost") };
-    assert!(matches!(&**whole, QueryNode::Word(word) if word.terms == ["§3"]), "{whole:?}");
+    assert!(matches!(&**whole, QueryNode::Leaf(QueryTerm::Word(word)) if word.terms == ["§3"]), "{whole:?}");
     assert_eq!(sections("\"zgodnie z § 3 ust. 2\"")[2..], [Some("§3".to_owned()), None, None]);
     assert_eq!(sections("\"art. 3\""), [None, None]);
 }
@@ -129,15 +140,15 @@ fn synonyms_stand_for_words_at_lower_weight() {
     check_group("uchwały Rady Miasta Krakowa", 3, &["rmk"]);
     check_group("Nowej Hucie", 2, &["dzielnica xviii"]);
     let plan = plan("rmk");
-    let QueryNode::Group { instead, .. } = &plan.wanted[0] else { panic!("{plan:?}") };
-    let QueryNode::Sequence(words) = &instead[0] else { panic!("{instead:?}") };
+    let QueryNode::Group(QueryGroup { instead, .. }) = &plan.wanted[0] else { panic!("{plan:?}") };
+    let QueryNode::Leaf(QueryTerm::Sequence(words)) = &instead[0] else { panic!("{instead:?}") };
     assert!(words.iter().flatten().all(|term| term.weight < 1.0));
 }
 
 #[test]
 fn the_typed_form_has_a_higher_weight_than_an_accented_one() {
     let plan = plan("sad");
-    let QueryNode::Word(word) = &plan.wanted[0] else { panic!("{plan:?}") };
+    let QueryNode::Leaf(QueryTerm::Word(word)) = &plan.wanted[0] else { panic!("{plan:?}") };
     assert_eq!(word.terms, ["sad"]);
     assert!(word.others.iter().any(|term| term.text == "sąd" && term.weight < 1.0));
 }
@@ -145,32 +156,41 @@ fn the_typed_form_has_a_higher_weight_than_an_accented_one() {
 #[test]
 fn alternatives_are_one_node() {
     let plan = plan("park OR \"rada miasta\" OR bud* rada");
-    let [QueryNode::AnyOf(alternatives), QueryNode::Word(_)] = plan.wanted.as_slice() else {
+    let [QueryNode::AnyOf(alternatives), QueryNode::Leaf(QueryTerm::Word(_))] = plan.wanted.as_slice() else {
         panic!("{plan:?}")
     };
     assert!(
-        matches!(alternatives.as_slice(), [QueryNode::Word(_), QueryNode::Phrase(_), QueryNode::Prefix(_)]),
+        matches!(
+            alternatives.as_slice(),
+            [
+                QueryNode::Leaf(QueryTerm::Word(_)),
+                QueryNode::Leaf(QueryTerm::Phrase(_)),
+                QueryNode::Leaf(QueryTerm::Prefix(_))
+            ]
+        ),
         "{alternatives:?}"
     );
     assert_eq!(plan.typed, 2);
-    assert!(plan.wanted[0].parts().len() == 3 && !plan.wanted[0].is_required());
+    assert!(leaves(&plan.wanted[0]) == 3 && !plan.wanted[0].is_required());
 }
 
 #[test]
 fn a_prefix_needs_three_letters() {
     assert!(
-        matches!(plan("bud*").wanted.as_slice(), [QueryNode::Prefix(prefix)] if prefix.stands_for_accented)
+        matches!(plan("bud*").wanted.as_slice(), [QueryNode::Leaf(QueryTerm::Prefix(prefix))] if prefix.stands_for_accented)
     );
-    assert!(matches!(plan("Żół*").wanted.as_slice(), [QueryNode::Prefix(prefix)] if prefix.is("żółw")));
+    assert!(
+        matches!(plan("Żół*").wanted.as_slice(), [QueryNode::Leaf(QueryTerm::Prefix(prefix))] if prefix.is("żółw"))
+    );
     let plan = plan("bu*");
-    assert!(matches!(plan.wanted.as_slice(), [QueryNode::Word(_)]));
+    assert!(matches!(plan.wanted.as_slice(), [QueryNode::Leaf(QueryTerm::Word(_))]));
     assert_eq!(plan.notes().len(), 1);
 }
 
 #[test]
 fn a_prefix_typed_without_accents_matches_accented_words() {
     let is = |typed: &str, form: &str| match plan(typed).wanted.swap_remove(0) {
-        QueryNode::Prefix(prefix) => prefix.is(form),
+        QueryNode::Leaf(QueryTerm::Prefix(prefix)) => prefix.is(form),
         other => panic!("{other:?}"),
     };
     assert!(is("zol*", "żółwi") && is("zol*", "zolw") && is("żół*", "żółw"));
@@ -181,7 +201,7 @@ fn a_prefix_typed_without_accents_matches_accented_words() {
 fn fields_become_matchers_and_conditions() {
     let plan = plan("tytuł:rada numer:358 numer:181/2019 rok:2017 -rok:2019 organ:rada -tytuł:konwent");
     assert!(
-        matches!(plan.wanted.as_slice(), [QueryNode::InTitle(_), QueryNode::Number(numbers)] if numbers.len() == 3),
+        matches!(plan.wanted.as_slice(), [QueryNode::InTitle(_), QueryNode::Leaf(QueryTerm::Number(numbers))] if numbers.len() == 3),
         "{plan:?}"
     );
     assert!(plan.wanted.iter().all(QueryNode::is_required));
@@ -232,7 +252,7 @@ fn words_that_name_a_kind_are_recognized_in_any_form() {
 fn verbs_have_lower_weights_names_and_numbers_higher_ones() {
     let weights = |text: &str| -> Vec<f32> {
         let weight = |query_node: &QueryNode| match query_node {
-            QueryNode::Word(word) => word.weight,
+            QueryNode::Leaf(QueryTerm::Word(word)) => word.weight,
             other => panic!("{other:?}"),
         };
         plan(text).wanted.iter().map(weight).collect()
@@ -257,7 +277,7 @@ fn prefixes_share_the_limit_of_forms() {
     };
     let plan = Planner::new(&mut Analyzer::default(), lexicon).plan(&parse("rad* bud* zar*"));
     let counts = plan.wanted.iter().map(|query_node| match query_node {
-        QueryNode::Prefix(prefix) => prefix.forms.len(),
+        QueryNode::Leaf(QueryTerm::Prefix(prefix)) => prefix.forms.len(),
         other => panic!("{other:?}"),
     });
     assert_eq!(counts.collect::<Vec<_>>(), [10, 495, 495]);
@@ -270,7 +290,7 @@ fn all_clauses_count_toward_the_limit_of_words() {
         |piece: &str| (0..2_000).map(|number| piece.replace('#', &number.to_string())).collect::<String>();
     for piece in ["rok:# ", "numer:# ", "tytuł:a# ", "abc#* ", "-a# ", "x# OR ", "\"a#\" ", "rok:x# "] {
         let plan = plan(&many(piece));
-        let size = plan.wanted.iter().map(|query_node| query_node.parts().len()).sum::<usize>();
+        let size = plan.wanted.iter().map(leaves).sum::<usize>();
         assert!(size + plan.excluded.len() + plan.conditions.len() <= MAX_WORDS, "{piece}: {size}");
         assert!(plan.notes().len() < 8, "{piece}: {:?}", plan.notes());
     }

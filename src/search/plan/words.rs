@@ -1,13 +1,13 @@
-//! Maps a run of words to matchers: one for each word, or one for several words that mean something together.
+//! Maps a run of words to query nodes: one for each word, or one for several words that mean something
+//! together.
 
-use super::{
-    IndexVocabulary, numbers,
-    query_node::{PhraseWord, QueryNode, QueryWord, WeightedTerm},
-};
+use super::{numbers, vocabulary::IndexVocabulary};
 use crate::{
     analysis::{Bond, Synonyms, Token},
     search::{
         fields,
+        query_node::{QueryGroup, QueryNode},
+        query_term::{PhraseWord, QueryTerm, QueryWord, WeightedTerm},
         ranking::{PART_WEIGHT, PROPER_WEIGHT},
     },
 };
@@ -117,7 +117,8 @@ impl<'a> WordRun<'a> {
         if self.words.len() == 1 && first.text.starts_with(|c: char| c.is_ascii_digit()) && !has_sign {
             wholes.push(whole_word(first, lexicon));
         }
-        let forms = QueryNode::Phrase(self.words.iter().map(|word| self.form(word)).collect());
+        let forms =
+            QueryNode::Leaf(QueryTerm::Phrase(self.words.iter().map(|word| self.form(word)).collect()));
         let wholes = wholes.into_iter().map(|whole| QueryNode::Quoted(Box::new(whole)));
         // The words of `§ 8 ust. 2` alone are less specific than the whole.
         Some(QueryNode::any_of(if is_all {
@@ -147,7 +148,8 @@ impl<'a> WordRun<'a> {
             [word] => unwanted.push(whole_word(&Token { restored: Vec::new(), ..word.clone() }, lexicon)),
             _ if has_sign => {}
             words => {
-                unwanted.push(QueryNode::Phrase(words.iter().cloned().map(PhraseWord::from_token).collect()));
+                let forms = words.iter().cloned().map(PhraseWord::from_token).collect();
+                unwanted.push(QueryNode::Leaf(QueryTerm::Phrase(forms)));
             }
         }
         unwanted
@@ -185,7 +187,7 @@ impl<'a> WordRun<'a> {
                 word.others.extend(numbers::wholes(&token.text, lexicon).into_iter().map(whole));
             }
         }
-        QueryNode::Word(word)
+        QueryNode::Leaf(QueryTerm::Word(word))
     }
 
     /// Whether a number may be an act number without its year: it stands alone, or follows a word that names
@@ -251,9 +253,11 @@ impl<'a> WordRun<'a> {
         let taken = synonym.as_ref().map_or(longest, |synonym| synonym.words).max(1);
         let mut instead = Vec::new();
         if let Some((_, terms)) = divided.filter(|(words, _)| *words == taken) {
-            instead.push(QueryNode::whole(QueryNode::Word(QueryWord::written(terms))));
+            let word = QueryTerm::Word(QueryWord::written(terms));
+            instead.push(QueryNode::whole(QueryNode::Leaf(word)));
         }
-        instead.extend(synonym.into_iter().flat_map(|synonym| synonym.instead).map(QueryNode::synonym));
+        let synonyms = synonym.into_iter().flat_map(|synonym| synonym.instead).map(QueryTerm::synonym);
+        instead.extend(synonyms.map(QueryNode::Leaf));
         let wholes =
             wholes.into_iter().filter(|(words, _)| *words == taken).map(|(_, whole)| whole).collect();
         Substitution { words: taken, wholes, instead }
@@ -270,7 +274,8 @@ impl<'a> WordRun<'a> {
         let all = at..at + taken;
         let content: Vec<usize> = all.clone().filter(|at| !self.is_grammar(&self.words[*at])).collect();
         let words = if content.is_empty() { all.collect() } else { content };
-        QueryNode::Group { words: words.into_iter().map(|at| self.word(at, lexicon)).collect(), instead }
+        let words = words.into_iter().map(|at| self.word(at, lexicon)).collect();
+        QueryNode::Group(QueryGroup { words, instead })
     }
 
     /// Returns the words of an address in sequence, as they occur within a longer address.
@@ -281,7 +286,8 @@ impl<'a> WordRun<'a> {
         let weighed = |word: &Token| {
             word.terms.iter().map(|text| WeightedTerm { text: text.clone(), weight }).collect::<Vec<_>>()
         };
-        (own.len() > 1).then(|| QueryNode::Sequence(own.into_iter().map(weighed).collect()))
+        let sequence = || QueryTerm::Sequence(own.iter().map(|word| weighed(word)).collect());
+        (own.len() > 1).then(|| QueryNode::Leaf(sequence()))
     }
 }
 
@@ -294,7 +300,7 @@ fn whole_word(token: &Token, lexicon: &IndexVocabulary<'_>) -> QueryNode {
     if token.bond == Bond::Tight {
         word.weight = PROPER_WEIGHT;
     }
-    QueryNode::Word(word)
+    QueryNode::Leaf(QueryTerm::Word(word))
 }
 
 fn has_digit(token: &Token) -> bool {

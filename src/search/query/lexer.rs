@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Clause, Operand};
+use super::clause::{Clause, Operand};
 use crate::{analysis::words, search::fields::QueryField};
 
 /// Marks between alternatives.

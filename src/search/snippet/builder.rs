@@ -4,12 +4,12 @@
 
 use std::ops::Range;
 
-use super::{Snippet, highlights::marks, html::HighlightedText};
+use super::{highlights::marks, html::HighlightedText};
 use crate::{
     analysis::{Analyzer, words},
     error::Result,
     index::{StoredDocument, StoredPassage, item_ends},
-    search::plan::Plan,
+    search::{plan::Plan, response::Snippet},
 };
 
 /// The maximum length of a text shown in full, in bytes; two full passages are shorter. A longer one is a

@@ -7,7 +7,11 @@ use std::{cmp::Reverse, ops::Range};
 use super::term_locator::{PositionSpan, in_order};
 use crate::{
     analysis::Token,
-    search::plan::{PhraseWord, Plan, QueryNode, WeightedTerm, is_number},
+    search::{
+        plan::Plan,
+        query_node::{QueryGroup, QueryNode, QueryVisitor},
+        query_term::{PhraseWord, QueryTerm, WeightedTerm, is_number},
+    },
 };
 
 /// Returns the byte ranges to highlight in a text with these tokens.
@@ -48,47 +52,45 @@ struct AnalyzedText<'a> {
 impl AnalyzedText<'_> {
     /// Returns where a wanted node matches. `is_whole` is as for [`marks`].
     fn wanted(&self, query_node: &QueryNode, is_whole: Option<bool>) -> Vec<Range<usize>> {
-        let QueryNode::Group { words, .. } = query_node else { return self.places(query_node) };
-        let whole = self.whole(query_node);
+        let QueryNode::Group(group) = query_node else { return self.places(query_node) };
+        let whole = self.whole(group);
         if is_whole == Some(true) || !whole.is_empty() {
             return whole;
         }
-        words.iter().flat_map(|word| self.places(word)).collect()
+        group.words.iter().flat_map(|word| self.places(word)).collect()
     }
 
     /// Returns where a node matches.
     fn places(&self, query_node: &QueryNode) -> Vec<Range<usize>> {
-        match query_node {
-            QueryNode::Word(word) => {
+        query_node.accept(&mut Places(self))
+    }
+
+    /// Returns where terms match.
+    fn term(&self, term: &QueryTerm) -> Vec<Range<usize>> {
+        match term {
+            QueryTerm::Word(word) => {
                 self.tokens.iter().filter(|token| word.is(token)).map(|token| token.range.clone()).collect()
             }
-            QueryNode::Phrase(forms) => {
+            QueryTerm::Phrase(forms) => {
                 self.rows(forms.len(), |number, token| self.is_form(token, &forms[number]))
             }
-            QueryNode::Sequence(words) => {
+            QueryTerm::Sequence(words) => {
                 self.rows(words.len(), |number, token| is_any_of(token, &words[number]))
             }
-            QueryNode::Prefix(prefix) => self.rows(1, |_, token| prefix.is(&token.text)),
-            QueryNode::Number(numbers) => {
+            QueryTerm::Prefix(prefix) => self.rows(1, |_, token| prefix.is(&token.text)),
+            QueryTerm::Number(numbers) => {
                 let is_asked = |term: &String| numbers.iter().any(|number| is_number(number, term));
                 let named = self.tokens.iter().filter(|token| token.terms.iter().any(is_asked));
                 named.map(|token| token.range.clone()).collect()
             }
-            QueryNode::AnyOf(alternatives) => {
-                alternatives.iter().flat_map(|query_node| self.wanted(query_node, None)).collect()
-            }
-            QueryNode::Quoted(inner) | QueryNode::InTitle(inner) => self.wanted(inner, None),
-            QueryNode::Whole(inner) => self.places(inner),
-            QueryNode::Group { .. } => self.whole(query_node),
         }
     }
 
     /// Returns where a group occurs as a whole: its words in order, not counting a word between them, or a
     /// replacement.
-    fn whole(&self, group: &QueryNode) -> Vec<Range<usize>> {
-        let QueryNode::Group { words, instead } = group else { return Vec::new() };
-        let said = instead.iter().flat_map(|query_node| self.places(query_node));
-        if group.is_one() { said.collect() } else { said.chain(self.in_order(words)).collect() }
+    fn whole(&self, group: &QueryGroup) -> Vec<Range<usize>> {
+        let said = group.instead.iter().flat_map(|query_node| self.places(query_node));
+        if group.is_one() { said.collect() } else { said.chain(self.in_order(&group.words)).collect() }
     }
 
     /// Returns where words occur in order, not counting a word between them.
@@ -136,6 +138,33 @@ impl AnalyzedText<'_> {
     /// Returns the byte range of the words with these indices.
     fn range(&self, span: PositionSpan) -> Range<usize> {
         self.words[span.first as usize].range.start..self.words[span.last as usize].range.end
+    }
+}
+
+/// Finds where a node matches in a text.
+struct Places<'a>(&'a AnalyzedText<'a>);
+
+impl QueryVisitor<'_, QueryTerm> for Places<'_> {
+    type Output = Vec<Range<usize>>;
+
+    fn leaf(&mut self, leaf: &QueryTerm) -> Vec<Range<usize>> {
+        self.0.term(leaf)
+    }
+
+    fn group(&mut self, group: &QueryGroup) -> Vec<Range<usize>> {
+        self.0.whole(group)
+    }
+
+    fn any_of(&mut self, alternatives: &[QueryNode]) -> Vec<Range<usize>> {
+        alternatives.iter().flat_map(|node| self.0.wanted(node, None)).collect()
+    }
+
+    fn quoted(&mut self, inner: &QueryNode) -> Vec<Range<usize>> {
+        self.0.wanted(inner, None)
+    }
+
+    fn in_title(&mut self, inner: &QueryNode) -> Vec<Range<usize>> {
+        self.0.wanted(inner, None)
     }
 }
 

@@ -1,22 +1,23 @@
 //! Finds where a document matches a query, from the positions in the postings.
 //!
-//! Which places are shown is left to `passage_selector`, and which bytes are highlighted to `highlights`. Terms are looked
-//! up once per search, positions once per hit.
+//! Which places are shown is left to `passage_selector`, and which bytes are highlighted to `highlights`.
+//! Terms are looked up once per search, positions once per hit.
 
-use tantivy::{
-    DocAddress, DocId, Score, TantivyError,
-    postings::SegmentPostings,
-    schema::{Field, IndexRecordOption},
-};
+use std::cell::Cell;
+
+use tantivy::{DocAddress, DocId, Score, schema::Field};
 
 use crate::{
     error::Result,
     index::{Snapshot, TermLocation},
     search::{
-        by_segment,
-        plan::{PhraseWord, Plan, QueryNode},
-        postings::positions_of,
+        addresses::by_segment,
+        plan::Plan,
+        positions::SequencePositions,
+        query_node::{QueryGroup, QueryNode, QueryVisitor, SearchScope},
+        query_term::{PhraseWord, QueryTerm, QueryWord},
         ranking::idf,
+        sequence_terms::{SequenceTerms, forms_meant, located},
     },
 };
 
@@ -27,33 +28,22 @@ const GROUP_REACH: u32 = 2;
 /// The nodes of a plan, resolved to terms of an index.
 pub(in crate::search) struct TermLocator<'a> {
     snapshot: &'a Snapshot,
-    wanted: Vec<LocatedNode<FieldTerm>>,
-}
-
-/// A node to locate.
-enum LocatedNode<W> {
-    /// Consecutive words.
-    Row(LocatedSequence<W>),
-    AnyOf(Vec<Self>),
-    /// All of the words, or what stands for them together.
-    Group {
-        words: Vec<Self>,
-        instead: Vec<Self>,
-        /// Whether the words match as a whole only through `instead`.
-        is_one: bool,
-    },
+    wanted: Vec<QueryNode<LocatedTerms>>,
 }
 
 /// Consecutive words, each matching any of its terms.
-struct LocatedSequence<W> {
-    /// The words with their offsets from the first.
-    words: Vec<(u32, Vec<W>)>,
+struct LocatedTerms {
+    words: Vec<SequenceTerms>,
     length: u32,
     idf_weight: Score,
 }
 
-/// A field, and a term with the location of its postings.
-type FieldTerm = (Field, TermLocation);
+/// Consecutive words in one segment.
+struct LocatedPostings {
+    positions: SequencePositions,
+    length: u32,
+    idf_weight: Score,
+}
 
 /// The first and last position of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,91 +73,77 @@ impl<'a> TermLocator<'a> {
     /// Looks up the terms of the plan's wanted nodes.
     pub(in crate::search) fn new(snapshot: &'a Snapshot, plan: &Plan) -> Result<Self> {
         let mut asked = Self { snapshot, wanted: Vec::new() };
-        let wanted = plan
-            .wanted
-            .iter()
-            .chain(&plan.optional)
-            .map(|query_node| asked.sought(query_node))
-            .collect::<Result<_>>()?;
-        asked.wanted = wanted;
+        let wanted = plan.wanted.iter().chain(&plan.optional);
+        let wanted = wanted.map(|node| node.try_map(&mut |term, scope| asked.term(term, scope)));
+        asked.wanted = wanted.collect::<Result<_>>()?;
         Ok(asked)
     }
 
-    /// Looks up the terms of a node.
-    fn sought(&self, query_node: &QueryNode) -> Result<LocatedNode<FieldTerm>> {
+    /// Looks up the words of a term. Words restricted to the title are not located in the text.
+    fn term(&self, term: &QueryTerm, scope: SearchScope) -> Result<LocatedTerms> {
         let fields = self.snapshot.fields();
-        let all = |query_nodes: &[QueryNode]| {
-            query_nodes.iter().map(|query_node| self.sought(query_node)).collect::<Result<_>>()
-        };
-        match query_node {
-            QueryNode::Word(word) => {
-                let mut terms = self.terms(fields.text_base, word.terms.iter())?;
-                let others = self.terms(fields.text_base, word.others.iter().map(|term| &term.text))?;
-                let doc_freq = doc_freq(if terms.is_empty() { &others } else { &terms });
-                let idf_weight = word.weight * idf(doc_freq, self.snapshot.documents());
-                terms.extend(others);
-                Ok(LocatedNode::Row(LocatedSequence { words: vec![(0, terms)], length: 1, idf_weight }))
-            }
-            QueryNode::Phrase(forms) => self.phrase(forms),
-            QueryNode::Sequence(words) => {
-                let weight = words.iter().flatten().map(|term| term.weight).fold(1.0, Score::min);
-                let terms =
-                    words.iter().map(|word| self.terms(fields.text_base, word.iter().map(|term| &term.text)));
-                Ok(self.row(terms.collect::<Result<_>>()?, weight))
-            }
-            QueryNode::Prefix(prefix) => {
-                Ok(self.row(vec![self.terms(fields.text, prefix.forms.iter())?], 1.0))
-            }
-            QueryNode::Number(numbers) => {
-                Ok(self.row(vec![self.terms(fields.text_base, numbers.iter())?], 1.0))
-            }
-            QueryNode::AnyOf(alternatives) => Ok(LocatedNode::AnyOf(all(alternatives)?)),
-            QueryNode::Whole(inner) | QueryNode::Quoted(inner) => self.sought(inner),
-            // Words restricted to the title are not located in the text.
-            QueryNode::InTitle(_) => Ok(self.row(Vec::new(), 0.0)),
-            QueryNode::Group { words, instead } => {
-                let is_one = query_node.is_one();
-                Ok(LocatedNode::Group { words: all(words)?, instead: all(instead)?, is_one })
-            }
+        if scope == SearchScope::Title {
+            return Ok(self.row(fields.text, Vec::new(), 0.0));
         }
+        Ok(match term {
+            QueryTerm::Word(word) => self.word(word)?,
+            QueryTerm::Phrase(forms) => self.phrase(forms)?,
+            QueryTerm::Sequence(words) => {
+                let weight = words.iter().flatten().map(|term| term.weight).fold(1.0, Score::min);
+                let terms = words
+                    .iter()
+                    .map(|word| self.located(fields.text_base, word.iter().map(|term| &term.text)));
+                self.row(fields.text_base, terms.collect::<Result<_>>()?, weight)
+            }
+            QueryTerm::Prefix(prefix) => {
+                self.row(fields.text, vec![self.located(fields.text, prefix.forms.iter())?], 1.0)
+            }
+            QueryTerm::Number(numbers) => {
+                self.row(fields.text_base, vec![self.located(fields.text_base, numbers.iter())?], 1.0)
+            }
+        })
+    }
+
+    /// Looks up a word. It is as rare as its own terms if any of them occurs.
+    fn word(&self, word: &QueryWord) -> Result<LocatedTerms> {
+        let field = self.snapshot.fields().text_base;
+        let mut terms = self.located(field, word.terms.iter())?;
+        let others = self.located(field, word.others.iter().map(|term| &term.text))?;
+        let doc_freq = doc_freq(if terms.is_empty() { &others } else { &terms });
+        let idf_weight = word.weight * idf(doc_freq, self.snapshot.documents());
+        terms.extend(others);
+        let words = vec![SequenceTerms { field, terms, offsets: vec![0] }];
+        Ok(LocatedTerms { words, length: 1, idf_weight })
     }
 
     /// Looks up consecutive forms and the provisions that some of them must be the numbers of.
-    fn phrase(&self, forms: &[PhraseWord]) -> Result<LocatedNode<FieldTerm>> {
+    fn phrase(&self, forms: &[PhraseWord]) -> Result<LocatedTerms> {
         let fields = self.snapshot.fields();
-        let likes = forms.iter().map(|form| self.terms(fields.text, self.forms_meant(form).iter()));
-        let LocatedNode::Row(mut row) = self.row(likes.collect::<Result<_>>()?, 1.0) else {
-            return Ok(LocatedNode::AnyOf(Vec::new()));
-        };
+        let likes =
+            forms.iter().map(|form| self.located(fields.text, forms_meant(self.snapshot, form).iter()));
+        let mut row = self.row(fields.text, likes.collect::<Result<_>>()?, 1.0);
         for (offset, form) in (0..).zip(forms) {
             if form.provision.is_some() {
-                row.words.push((offset, self.terms(fields.text_base, form.provision.iter())?));
+                let terms = self.located(fields.text_base, form.provision.iter())?;
+                row.words.push(SequenceTerms { field: fields.text_base, terms, offsets: vec![offset] });
             }
         }
-        Ok(LocatedNode::Row(row))
+        Ok(row)
     }
 
-    fn row(&self, words: Vec<Vec<FieldTerm>>, weight: Score) -> LocatedNode<FieldTerm> {
+    fn row(&self, field: Field, words: Vec<Vec<TermLocation>>, weight: Score) -> LocatedTerms {
         let rarity = words.iter().map(|terms| idf(doc_freq(terms), self.snapshot.documents()));
         let (idf_weight, length) = (weight * rarity.sum::<Score>(), words.len() as u32);
-        LocatedNode::Row(LocatedSequence { words: (0..).zip(words).collect(), length, idf_weight })
+        let word = |(offset, terms)| SequenceTerms { field, terms, offsets: vec![offset] };
+        LocatedTerms { words: (0..).zip(words).map(word).collect(), length, idf_weight }
     }
 
-    /// Returns the forms that a word of a phrase stands for.
-    fn forms_meant(&self, form: &PhraseWord) -> Vec<String> {
-        let mut forms = vec![form.text.clone()];
-        if form.stands_for_accented {
-            forms.extend(self.snapshot.forms_like(&form.text));
-        }
-        forms.sort_unstable();
-        forms.dedup();
-        forms
-    }
-
-    /// Returns those of the terms that are in the index.
-    fn terms<'t>(&self, field: Field, texts: impl Iterator<Item = &'t String>) -> Result<Vec<FieldTerm>> {
-        let located = texts.map(|text| self.snapshot.located(field, text));
-        located.filter_map(Result::transpose).map(|located| Ok((field, located?))).collect()
+    fn located<'t>(
+        &self,
+        field: Field,
+        texts: impl Iterator<Item = &'t String>,
+    ) -> Result<Vec<TermLocation>> {
+        located(self.snapshot, field, texts)
     }
 
     /// Returns where each of the documents matches. Postings are opened once per segment.
@@ -176,14 +152,14 @@ impl<'a> TermLocator<'a> {
             addresses.iter().map(|_| DocumentMatches::default()).collect();
         for of_segment in by_segment(addresses) {
             let segment = addresses[of_segment[0]].segment_ord;
-            let opened = self.wanted.iter().map(|sought| self.opened(sought, segment));
+            let opened = self.wanted.iter().map(|node| self.opened(node, segment));
             let mut opened = opened.collect::<Result<Vec<_>>>()?;
             for at in of_segment {
                 let finding = &mut findings[at];
                 let document = addresses[at].doc_id;
-                for sought in &mut opened {
-                    let is_whole = sought.find(document, &mut finding.found);
-                    finding.is_whole.push(is_whole);
+                for node in &mut opened {
+                    let found = node.map_mut(&mut |terms| Cell::new(terms.find(document)));
+                    finding.is_whole.push(found.accept(&mut MatchCollector(&mut finding.found)));
                 }
             }
         }
@@ -191,114 +167,78 @@ impl<'a> TermLocator<'a> {
     }
 
     /// Opens the postings of a node in one segment.
-    fn opened(&self, sought: &LocatedNode<FieldTerm>, segment: u32) -> Result<LocatedNode<SegmentPostings>> {
-        let all = |all: &[LocatedNode<FieldTerm>]| {
-            all.iter().map(|sought| self.opened(sought, segment)).collect::<Result<_>>()
-        };
-        Ok(match sought {
-            LocatedNode::Row(row) => {
-                let open =
-                    |(offset, terms): &(u32, Vec<FieldTerm>)| Ok((*offset, self.postings(terms, segment)?));
-                let words = row.words.iter().map(open).collect::<Result<_>>()?;
-                LocatedNode::Row(LocatedSequence { words, length: row.length, idf_weight: row.idf_weight })
-            }
-            LocatedNode::AnyOf(alternatives) => LocatedNode::AnyOf(all(alternatives)?),
-            LocatedNode::Group { words, instead, is_one } => {
-                LocatedNode::Group { words: all(words)?, instead: all(instead)?, is_one: *is_one }
-            }
+    fn opened(&self, node: &QueryNode<LocatedTerms>, ord: u32) -> Result<QueryNode<LocatedPostings>> {
+        let reader = self.snapshot.searcher().segment_reader(ord);
+        node.try_map(&mut |terms, _| {
+            let positions = SequencePositions::open(reader, ord as usize, &terms.words)?;
+            Ok(LocatedPostings { positions, length: terms.length, idf_weight: terms.idf_weight })
         })
-    }
-
-    fn postings(&self, terms: &[FieldTerm], segment: u32) -> Result<Vec<SegmentPostings>> {
-        let reader = self.snapshot.searcher().segment_reader(segment);
-        let mut opened = Vec::new();
-        for (field, located) in terms {
-            if let Some(info) = &located.infos[segment as usize] {
-                let option = IndexRecordOption::WithFreqsAndPositions;
-                let postings = reader.inverted_index(*field)?.read_postings_from_terminfo(info, option);
-                opened.push(postings.map_err(TantivyError::from)?);
-            }
-        }
-        Ok(opened)
     }
 }
 
 /// Returns the number of documents that contain the most frequent of the terms.
-fn doc_freq(terms: &[FieldTerm]) -> u64 {
-    terms.iter().map(|(_, located)| located.doc_freq).max().unwrap_or(0)
+fn doc_freq(terms: &[TermLocation]) -> u64 {
+    terms.iter().map(|located| located.doc_freq).max().unwrap_or(0)
 }
 
-impl LocatedNode<SegmentPostings> {
-    /// Adds the matches in a document, which must come after all previous ones. Returns whether the node is a
-    /// group that occurs as a whole.
-    fn find(&mut self, document: DocId, found: &mut Vec<MatchedTerm>) -> bool {
-        match self {
-            Self::Row(row) => {
-                found.push(MatchedTerm { spans: row.spans(document), idf_weight: row.idf_weight });
-                false
-            }
-            Self::AnyOf(alternatives) => {
-                for sought in alternatives {
-                    sought.find(document, found);
-                }
-                false
-            }
-            Self::Group { words, instead, is_one } => group(words, instead, *is_one, document, found),
-        }
-    }
-}
-
-/// Adds the places of a group as a whole or, if there are none, those of its words.
-fn group(
-    words: &mut [LocatedNode<SegmentPostings>],
-    instead: &mut [LocatedNode<SegmentPostings>],
-    is_one: bool,
-    document: DocId,
-    found: &mut Vec<MatchedTerm>,
-) -> bool {
-    let (mut single, mut together) = (Vec::new(), Vec::new());
-    for word in words {
-        word.find(document, &mut single);
-    }
-    for sought in instead {
-        sought.find(document, &mut together);
-    }
-    let mut spans =
-        if is_one { Vec::new() } else { in_order(single.iter().map(|found| found.spans.as_slice())) };
-    spans.extend(together.iter().flat_map(|found| &found.spans));
-    if spans.is_empty() {
-        found.append(&mut single);
-        return false;
-    }
-    spans.sort_unstable();
-    spans.dedup();
-    let words = single.iter().map(|found| found.idf_weight).sum();
-    let idf_weight = together.iter().map(|found| found.idf_weight).fold(words, Score::max);
-    found.push(MatchedTerm { spans, idf_weight });
-    true
-}
-
-impl LocatedSequence<SegmentPostings> {
-    /// Returns where the words occur consecutively.
-    fn spans(&mut self, document: DocId) -> Vec<PositionSpan> {
-        let mut starts: Option<Vec<u32>> = None;
-        let mut positions = Vec::new();
-        for (offset, terms) in &mut self.words {
-            positions_of(terms, document, &mut positions);
-            let here = |at: &u32| positions.binary_search(&(at + *offset)).is_ok();
-            let left = match starts.take() {
-                None => positions.clone(),
-                Some(before) => before.into_iter().filter(here).collect(),
-            };
-            if left.is_empty() {
-                return Vec::new();
-            }
-            starts = Some(left);
-        }
+impl LocatedPostings {
+    /// Returns where the words occur consecutively in a document, which must come after all previous ones.
+    fn find(&mut self, document: DocId) -> MatchedTerm {
         let further = self.length.saturating_sub(1);
-        let span = |first| PositionSpan { first, last: first + further };
-        starts.unwrap_or_default().into_iter().map(span).collect()
+        let span = |&first: &u32| PositionSpan { first, last: first + further };
+        let spans = self.positions.starts(document).iter().map(span).collect();
+        MatchedTerm { spans, idf_weight: self.idf_weight }
     }
+}
+
+/// Collects the matches in a document, taking them out of the leaves. The result of a visit is whether the
+/// node is a group that occurs as a whole.
+struct MatchCollector<'f>(&'f mut Vec<MatchedTerm>);
+
+impl QueryVisitor<'_, Cell<MatchedTerm>> for MatchCollector<'_> {
+    type Output = bool;
+
+    fn leaf(&mut self, leaf: &Cell<MatchedTerm>) -> bool {
+        self.0.push(leaf.take());
+        false
+    }
+
+    /// Adds the places of a group as a whole or, if there are none, those of its words.
+    fn group(&mut self, group: &QueryGroup<Cell<MatchedTerm>>) -> bool {
+        let (mut single, together) = (all(&group.words), all(&group.instead));
+        let mut spans = if group.is_one() {
+            Vec::new()
+        } else {
+            in_order(single.iter().map(|found| found.spans.as_slice()))
+        };
+        spans.extend(together.iter().flat_map(|found| &found.spans));
+        if spans.is_empty() {
+            self.0.append(&mut single);
+            return false;
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        let words = single.iter().map(|found| found.idf_weight).sum();
+        let idf_weight = together.iter().map(|found| found.idf_weight).fold(words, Score::max);
+        self.0.push(MatchedTerm { spans, idf_weight });
+        true
+    }
+
+    fn any_of(&mut self, alternatives: &[QueryNode<Cell<MatchedTerm>>]) -> bool {
+        for node in alternatives {
+            node.accept(self);
+        }
+        false
+    }
+}
+
+/// Returns all matches of some nodes.
+fn all(nodes: &[QueryNode<Cell<MatchedTerm>>]) -> Vec<MatchedTerm> {
+    let mut found = Vec::new();
+    for node in nodes {
+        node.accept(&mut MatchCollector(&mut found));
+    }
+    found
 }
 
 /// Returns where words with these places follow one another, each at most [`GROUP_REACH`] positions after the

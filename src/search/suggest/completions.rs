@@ -8,7 +8,11 @@
 
 use std::borrow::Cow;
 
-use super::{SuggestSegment, TypedText, TypedWord, spelling};
+use super::{
+    segment::SuggestSegment,
+    spelling,
+    typed::{TypedText, TypedWord},
+};
 use crate::{
     error::Result,
     index::{Frequent, Snapshot},

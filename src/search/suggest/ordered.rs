@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tantivy::DocAddress;
 
-use super::SuggestSegment;
+use super::segment::SuggestSegment;
 use crate::{
     error::Result,
     index::{DocumentHead, Snapshot},

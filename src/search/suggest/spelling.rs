@@ -5,7 +5,7 @@
 //! Invariants: in the typed text only the accents of letters change, and not even those if several indexed
 //! words differ only in accents.
 
-use super::{SuggestSegment, TypedText};
+use super::{segment::SuggestSegment, typed::TypedText};
 
 /// Returns the text before the last word. A word without accents gets those of its form in the registers if
 /// there is only one.

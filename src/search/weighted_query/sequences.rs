@@ -3,43 +3,16 @@
 use rustc_hash::FxHashMap;
 use tantivy::{Score, schema::Field};
 
-use super::{SearchField, TermLocation, WeightedQuery};
+use super::WeightedQuery;
 use crate::{
     error::Result,
     search::{
-        plan::{PhraseWord, WeightedTerm},
+        query_term::{PhraseWord, WeightedTerm},
         ranking::idf,
+        sequence_terms::{SequenceTerms, forms_meant, located},
+        weighted_term::{SearchField, WeightedSequence},
     },
 };
-
-/// Words in order in one place.
-pub(in crate::search) struct WeightedSequence {
-    pub(in crate::search) place: SearchField,
-    pub(in crate::search) weight: Score,
-    pub(in crate::search) idf: Score,
-    /// Weight times rarity in the text.
-    pub(in crate::search) idf_weight: Score,
-    /// The distinct words, rarest first.
-    pub(in crate::search) words: Vec<SequenceTerms>,
-    /// Whether the order matters. If `false`, a document that contains all of the words matches.
-    pub(in crate::search) is_ordered: bool,
-}
-
-/// A word of a sequence, which matches any of its terms.
-#[derive(Debug)]
-pub(in crate::search) struct SequenceTerms {
-    pub(in crate::search) field: Field,
-    pub(in crate::search) terms: Vec<TermLocation>,
-    /// The offsets of each of its occurrences from the first word.
-    pub(in crate::search) offsets: Vec<u32>,
-}
-
-impl SequenceTerms {
-    /// Returns an upper bound of the number of documents that contain the word.
-    pub(in crate::search) fn documents(&self) -> u64 {
-        self.terms.iter().map(|term| term.doc_freq).sum()
-    }
-}
 
 impl WeightedQuery<'_> {
     pub(super) fn phrase(
@@ -47,7 +20,7 @@ impl WeightedQuery<'_> {
         forms: &[PhraseWord],
         within: &[SearchField],
     ) -> Result<Vec<WeightedSequence>> {
-        let words: Vec<Vec<String>> = forms.iter().map(|form| self.likes(form)).collect();
+        let words: Vec<Vec<String>> = forms.iter().map(|form| forms_meant(self.snapshot, form)).collect();
         let placed = within.iter().map(|place| {
             let field = place.exact(self.snapshot.fields());
             let likes = words.iter().map(|likes| likes.iter().collect());
@@ -63,23 +36,12 @@ impl WeightedQuery<'_> {
         let field = placed.place.base(self.snapshot.fields());
         for (offset, form) in (0..).zip(forms) {
             if form.provision.is_some() {
-                let terms = self.located(field, form.provision.iter())?;
+                let terms = located(self.snapshot, field, form.provision.iter())?;
                 placed.words.push(SequenceTerms { field, terms, offsets: vec![offset] });
             }
         }
         placed.words.sort_by_key(SequenceTerms::documents);
         Ok(())
-    }
-
-    /// Returns the forms in the index that a word of a phrase stands for.
-    fn likes(&self, form: &PhraseWord) -> Vec<String> {
-        let mut likes = vec![form.text.clone()];
-        if form.stands_for_accented {
-            likes.extend(self.snapshot.forms_like(&form.text));
-        }
-        likes.sort_unstable();
-        likes.dedup();
-        likes
     }
 
     pub(super) fn sequence(
@@ -110,7 +72,7 @@ impl WeightedQuery<'_> {
                 let known: &mut SequenceTerms = &mut words[*known];
                 known.offsets.push(offset);
             } else {
-                let terms = self.located(field, texts.iter().copied())?;
+                let terms = located(self.snapshot, field, texts.iter().copied())?;
                 by_texts.insert(texts, words.len());
                 words.push(SequenceTerms { field, terms, offsets: vec![offset] });
             }

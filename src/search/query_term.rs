@@ -1,17 +1,15 @@
-//! Query nodes, and whether a word of a text matches one.
+//! What a query searches for: words, phrases, prefixes and numbers, and whether a word of a text matches one.
 
 use tantivy::Score;
 
-use crate::{
-    analysis::{Side, Token, function_words, is_accented, unaccented},
-    search::ranking::{
-        FOREIGN_WEIGHT, LIGHT_WEIGHT, PROPER_WEIGHT, RESTORED_WEIGHT, SYNONYM_WEIGHT, VERB_WEIGHT,
-    },
+use super::ranking::{
+    FOREIGN_WEIGHT, LIGHT_WEIGHT, PROPER_WEIGHT, RESTORED_WEIGHT, SYNONYM_WEIGHT, VERB_WEIGHT,
 };
+use crate::analysis::{Side, Token, function_words, is_accented, unaccented};
 
-/// A query node.
+/// Terms that are searched for.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::search) enum QueryNode {
+pub(super) enum QueryTerm {
     /// Any word indexed under one of these terms.
     Word(QueryWord),
     /// These forms, one after the other.
@@ -20,77 +18,58 @@ pub(in crate::search) enum QueryNode {
     Prefix(QueryPrefix),
     /// Words by their lemmas, one after the other.
     Sequence(Vec<Vec<WeightedTerm>>),
-    /// All of the words, a compound they form together, or a synonym of them.
-    Group {
-        /// The words as typed.
-        words: Vec<QueryNode>,
-        /// Nodes that stand for all of the words.
-        instead: Vec<QueryNode>,
-    },
-    /// A compound of several words that is a single thing; stands for them in a group.
-    Whole(Box<QueryNode>),
-    /// Any one of these.
-    AnyOf(Vec<QueryNode>),
-    /// A node that must match because it was quoted.
-    Quoted(Box<QueryNode>),
-    /// A node that must match in the title.
-    InTitle(Box<QueryNode>),
     /// Acts with one of these numbers. A number without a year matches any year.
     Number(Vec<String>),
 }
 
 /// A word of a query, which matches any token indexed under one of its terms.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::search) struct QueryWord {
+pub(super) struct QueryWord {
     /// The lemma terms of the typed form, which count as one term.
-    pub(in crate::search) terms: Vec<String>,
+    pub(super) terms: Vec<String>,
     /// The terms of other words that it may stand for.
-    pub(in crate::search) others: Vec<WeightedTerm>,
+    pub(super) others: Vec<WeightedTerm>,
     /// The exact forms that were meant.
-    pub(in crate::search) exact: Vec<String>,
+    pub(super) exact: Vec<String>,
     /// Its weight among the words of the query.
-    pub(in crate::search) weight: Score,
+    pub(super) weight: Score,
 }
 
 /// A term and its weight.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::search) struct WeightedTerm {
-    pub(in crate::search) text: String,
-    pub(in crate::search) weight: Score,
+pub(super) struct WeightedTerm {
+    pub(super) text: String,
+    pub(super) weight: Score,
 }
 
 /// A word of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::search) struct PhraseWord {
+pub(super) struct PhraseWord {
     /// The normalized form as typed.
-    pub(in crate::search) text: String,
+    pub(super) text: String,
     /// The form without accents and apostrophes.
     plain: String,
     /// Whether it was typed without accents and therefore also matches accented forms.
-    pub(in crate::search) stands_for_accented: bool,
+    pub(super) stands_for_accented: bool,
     /// Its lemma terms in documents of any language.
-    pub(in crate::search) terms: Vec<String>,
+    pub(super) terms: Vec<String>,
     /// The provision that it is the number of, if a section sign, which is not a word, says so: `§3`.
-    pub(in crate::search) provision: Option<String>,
+    pub(super) provision: Option<String>,
 }
 
 /// A prefix of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::search) struct QueryPrefix {
+pub(super) struct QueryPrefix {
     /// The normalized prefix as typed.
-    pub(in crate::search) text: String,
+    pub(super) text: String,
     /// Whether it was typed without accents and therefore also matches accented words.
-    pub(in crate::search) stands_for_accented: bool,
+    pub(super) stands_for_accented: bool,
     /// The forms in the index with this prefix; only the most frequent ones if there are too many.
-    pub(in crate::search) forms: Vec<String>,
+    pub(super) forms: Vec<String>,
 }
 
-impl QueryNode {
-    /// Wraps a compound of several words that is a single thing.
-    pub(super) fn whole(said: Self) -> Self {
-        Self::Whole(Box::new(said))
-    }
-
+impl QueryTerm {
+    /// Returns what stands for a synonym.
     pub(super) fn synonym(side: &Side) -> Self {
         let weighed = |text: &String| WeightedTerm { text: text.clone(), weight: SYNONYM_WEIGHT };
         let mut words: Vec<Vec<WeightedTerm>> =
@@ -102,49 +81,11 @@ impl QueryNode {
         }
     }
 
-    /// Returns a node that matches any of `alternatives`, which must not be empty.
-    pub(super) fn any_of(mut alternatives: Vec<Self>) -> Self {
-        if alternatives.len() == 1 { alternatives.remove(0) } else { Self::AnyOf(alternatives) }
-    }
-
-    /// Returns a node that matches all of `words`, which must not be empty.
-    pub(super) fn all_of(mut words: Vec<Self>) -> Self {
-        if words.len() == 1 { words.remove(0) } else { Self::Group { words, instead: Vec::new() } }
-    }
-
-    /// Whether two nodes match the same thing. Words are compared only by the terms of the typed form.
-    pub(super) fn asks_the_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Word(word), Self::Word(other)) => word.terms == other.terms,
-            _ => self == other,
-        }
-    }
-
-    /// Whether a document must match the node however many other words it contains: quotation marks and
-    /// fields are how users insist on something.
-    pub(in crate::search) fn is_required(&self) -> bool {
+    /// Whether a document must contain the terms however many other words it contains.
+    pub(super) fn is_required(&self) -> bool {
         match self {
-            Self::Phrase(_) | Self::Quoted(_) | Self::InTitle(_) | Self::Number(_) => true,
-            Self::AnyOf(alternatives) => alternatives.iter().all(Self::is_required),
-            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) | Self::Whole(_) | Self::Group { .. } => {
-                false
-            }
-        }
-    }
-
-    /// Whether the node is a group whose words form a single compound.
-    pub(in crate::search) fn is_one(&self) -> bool {
-        let is_whole = |query_node: &Self| matches!(query_node, Self::Whole(_));
-        matches!(self, Self::Group { instead, .. } if instead.iter().any(is_whole))
-    }
-
-    /// Returns the node itself, or the leaf nodes it consists of.
-    pub(in crate::search) fn parts(&self) -> Vec<&Self> {
-        match self {
-            Self::Group { words, instead } => words.iter().chain(instead).flat_map(Self::parts).collect(),
-            Self::AnyOf(alternatives) => alternatives.iter().flat_map(Self::parts).collect(),
-            Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.parts(),
-            _ => vec![self],
+            Self::Phrase(_) | Self::Number(_) => true,
+            Self::Word(_) | Self::Prefix(_) | Self::Sequence(_) => false,
         }
     }
 }
@@ -189,18 +130,18 @@ impl QueryWord {
     }
 
     /// Whether a token of a text is indexed under one of the word's terms.
-    pub(in crate::search) fn is(&self, token: &Token) -> bool {
+    pub(super) fn is(&self, token: &Token) -> bool {
         let is_other = |own: &String| self.others.iter().any(|term| term.text == *own);
         token.terms.iter().any(|own| self.terms.contains(own) || is_other(own))
     }
 
     /// Whether a term is one of the word's terms.
-    pub(in crate::search) fn has(&self, term: &str) -> bool {
+    pub(super) fn has(&self, term: &str) -> bool {
         self.all_terms().any(|own| own == term)
     }
 
     /// Returns all terms of the word.
-    pub(in crate::search) fn all_terms(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn all_terms(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(String::as_str).chain(self.others.iter().map(|term| term.text.as_str()))
     }
 }
@@ -218,19 +159,19 @@ impl PhraseWord {
     }
 
     /// Whether a form in a text matches this one.
-    pub(in crate::search) fn is(&self, form: &str) -> bool {
+    pub(super) fn is(&self, form: &str) -> bool {
         form == self.text || self.stands_for_accented && unaccented(form) == self.plain
     }
 }
 
 impl QueryPrefix {
     /// Whether a form in a text has this prefix.
-    pub(in crate::search) fn is(&self, form: &str) -> bool {
+    pub(super) fn is(&self, form: &str) -> bool {
         form.starts_with(&self.text) || self.stands_for_accented && unaccented(form).starts_with(&self.text)
     }
 }
 
 /// Whether `number`, an act number or a term that names one, matches the number `asked`.
-pub(in crate::search) fn is_number(asked: &str, number: &str) -> bool {
+pub(super) fn is_number(asked: &str, number: &str) -> bool {
     number.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -1,0 +1,122 @@
+//! The response to a search request.
+//!
+//! It is the API's JSON, and the input of the web page and of the terminal output.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use tantivy::Score;
+use utoipa::ToSchema;
+
+use super::{
+    facets::{Facet, FacetCount},
+    notes::Note,
+};
+use crate::document::{Act, DocumentId, Kind, Language};
+
+/// The response to a search request.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SearchResponse {
+    /// How the query was understood.
+    pub query: QueryInfo,
+    /// The exact number of matching documents.
+    pub total: usize,
+    /// The page number, starting at 1.
+    pub page: usize,
+    /// The number of hits per page.
+    pub per_page: usize,
+    /// How long the search took, in milliseconds.
+    pub took_ms: f64,
+    /// The hits on this page.
+    pub hits: Vec<Hit>,
+    /// The requested facets, each with its most frequent values first.
+    pub facets: BTreeMap<Facet, Vec<FacetCount>>,
+}
+
+/// How the query was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct QueryInfo {
+    /// The query as typed.
+    pub text: String,
+    /// The text that was searched for instead.
+    #[schema(required)]
+    pub corrected: Option<String>,
+    /// A text that may have been meant.
+    #[schema(required)]
+    pub suggestion: Option<String>,
+    /// Notes for the user, in Polish.
+    #[schema(value_type = Vec<String>)]
+    pub notes: Vec<Note>,
+}
+
+/// A matching document.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Hit {
+    /// The document's id.
+    pub id: DocumentId,
+    /// The document's kind.
+    pub kind: Kind,
+    /// Its language.
+    pub language: Language,
+    /// The URL where the document was published.
+    #[schema(required)]
+    pub url: Option<String>,
+    /// The date of publication.
+    #[schema(required)]
+    pub published: Option<Date>,
+    /// The title.
+    pub title: String,
+    /// The title as HTML, with matching words in `<mark>`.
+    pub title_html: String,
+    /// The score: higher is better, comparable only within one response.
+    #[schema(value_type = f32)]
+    pub score: Score,
+    /// What the heading of an act says, if the document is an act.
+    #[schema(required)]
+    pub act: Option<Act>,
+    /// The matching topic of a meeting; not recognized yet.
+    #[schema(required)]
+    pub topic: Option<Topic>,
+    /// The best passages.
+    pub snippets: Vec<Snippet>,
+    /// How the score was computed, if requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object)]
+    pub explanation: Option<serde_json::Value>,
+    /// When the content last changed, for feeds.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub changed: Option<Timestamp>,
+}
+
+/// A topic of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Topic {
+    /// The text of the topic.
+    pub text: String,
+    /// The meeting's document.
+    pub meeting: DocumentId,
+    /// The date of the meeting.
+    #[schema(required)]
+    pub date: Option<Date>,
+}
+
+/// A part of a document's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Snippet {
+    /// The text, with white space folded.
+    pub text: String,
+    /// The text as HTML, with matches in `<mark>` and ` ·` between list items.
+    pub html: String,
+    /// The matches: half-open ranges of Unicode scalar values in `text`.
+    pub highlights: Vec<[usize; 2]>,
+    /// The page number, if the document has pages.
+    #[schema(required)]
+    pub page: Option<u32>,
+    /// Whether the text of that page comes from OCR and may contain errors.
+    pub ocr: bool,
+    /// The nearest heading above the text, if known.
+    #[schema(required)]
+    pub section: Option<String>,
+}

@@ -1,0 +1,115 @@
+//! Runs a search request: from the typed text to ranked hits with snippets.
+
+use std::{ops::Range, time::Instant};
+
+use tantivy::{DocAddress, Score};
+
+use super::{
+    SearchRequest, absent, explain, matching,
+    notes::Note,
+    plan::Plan,
+    response::{Hit, QueryInfo, SearchResponse},
+    snippet,
+    weighted_query::WeightedQuery,
+};
+use crate::{
+    analysis::Analyzer,
+    document::Language,
+    error::Result,
+    index::{Snapshot, StoredDocument},
+};
+
+/// Runs a request against one snapshot of the index.
+///
+/// # Errors
+///
+/// Returns [`Error::Invalid`] if the request is rejected by [`SearchRequest::check`]. Any other error comes
+/// from the search engine or the disk.
+pub fn search(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    request: &SearchRequest,
+) -> Result<SearchResponse> {
+    let started = Instant::now();
+    request.check()?;
+    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let mut notes = plan.notes();
+    if plan.is_empty() && !request.needs_no_word() {
+        notes.push(Note::NoWord);
+    }
+    let weighted_query = WeightedQuery::new(snapshot, &plan)?;
+    notes.extend(Note::of_cut(weighted_query.cut));
+    let asked = snippet::TermLocator::new(snapshot, &plan)?;
+    let found = matching::find(&weighted_query, &plan, request)?;
+    if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
+        notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
+    }
+    notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
+    let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
+    let mut hits = Vec::with_capacity(addresses.len());
+    for (&found, finding) in found.top.iter().zip(asked.find(&addresses)?) {
+        hits.push(hit(snapshot, analyzer, &plan, &finding, found)?);
+    }
+    if request.explain {
+        let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
+        hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
+    }
+    let matching::SearchHits { total, facets, .. } = found;
+    let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
+    let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
+    Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
+}
+
+/// Returns the ids of the requested page of hits, best first, without rendering the hits.
+pub(crate) fn rank(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    request: &SearchRequest,
+) -> Result<Vec<String>> {
+    request.check()?;
+    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let weighted_query = WeightedQuery::new(snapshot, &plan)?;
+    let top = matching::find(&weighted_query, &plan, request)?.top;
+    top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
+}
+
+/// Returns the byte ranges of the words, phrases and whole expressions in a text that match a query, as
+/// highlighted in snippets. The ranges are sorted, do not overlap and cover whole words.
+pub(crate) fn marks(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    query: &str,
+    (text, language): (&str, Language),
+) -> Vec<Range<usize>> {
+    let plan = Plan::from_text(snapshot, analyzer, query);
+    snippet::marked(text, language, analyzer, &plan)
+}
+
+/// Builds the hit for one matching document.
+fn hit(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    plan: &Plan,
+    finding: &snippet::DocumentMatches,
+    (score, address): (Score, DocAddress),
+) -> Result<Hit> {
+    let stored = snapshot.stored(address)?;
+    let title_html = snippet::marked_title(finding, &stored, analyzer, plan);
+    let snippets = snippet::snippets(finding, &stored, analyzer, plan)?;
+    let StoredDocument { id, record, .. } = stored;
+    Ok(Hit {
+        id,
+        kind: record.kind,
+        language: record.language,
+        url: record.url,
+        published: record.published,
+        title: record.title,
+        title_html,
+        score,
+        act: record.act,
+        topic: None,
+        snippets,
+        explanation: None,
+        changed: snapshot.changed(address),
+    })
+}
