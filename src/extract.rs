@@ -8,6 +8,7 @@ mod decode;
 mod flow;
 pub(crate) mod frontmatter;
 mod html;
+mod hyphens;
 mod json;
 mod markdown;
 pub(crate) mod ocr;

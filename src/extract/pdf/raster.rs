@@ -4,13 +4,15 @@
 //! to `ocr`. Invariant: the number of pixels a page requires is known before anything is painted, and a page
 //! that requires too many gets fewer or is refused.
 
+mod survey;
+
 use std::sync::Arc;
 
 use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::{Pdf, page::Page};
 
-use super::{catch_panic::catch_panic, open, survey};
+use super::{catch_panic::catch_panic, open};
 use crate::extract::ocr::image::{Image, MAX_PIXELS};
 
 /// The number of points per inch.
@@ -39,7 +41,7 @@ impl PageRasterizer {
     /// # Errors
     /// Returns what is wrong with the file and what to do about it.
     pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, String> {
-        open(bytes).map(|(pdf, _)| Self(pdf))
+        open::open(bytes).map(|(pdf, _)| Self(pdf))
     }
 
     /// Renders the page with this number, from 1.

@@ -10,8 +10,10 @@ use hayro_syntax::{
     page::Page,
 };
 
-use super::{device::Glyph, strings};
-use crate::extract::html;
+use crate::extract::{
+    html,
+    pdf::{glyph::Glyph, strings},
+};
 
 /// The maximum number of fields examined per page; further ones are left as they are painted.
 const MAX_FIELDS: usize = 2000;

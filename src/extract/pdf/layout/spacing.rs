@@ -6,7 +6,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{bidi, superscripts::Raised};
+use crate::extract::pdf::{
+    glyph::{Letter, Raised, RaisedDigit},
+    glyphs::bidi,
+};
 
 /// The minimum number of capitals in a row for spaced letters.
 const MIN_CAPITALS: usize = 4;
@@ -22,28 +25,6 @@ const MAX_SPACING_EM: f64 = 0.8;
 /// `WORD_GAP_EM` is added to it for the uneven widths of glyphs. Typists put two or three spaces there.
 const WORD_GAP_FACTOR: f64 = 1.5;
 const WORD_GAP_EM: f64 = 0.1;
-
-/// A character of a line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Letter {
-    /// The character; never a space.
-    pub(super) character: char,
-    /// The distance from the previous character, in em.
-    pub(super) gap_em: f64,
-    /// Whether a space lies between them.
-    pub(super) after_space: bool,
-    /// The meaning, if it is a small raised digit.
-    pub(super) raised: Option<Raised>,
-}
-
-/// A small raised digit of a line: its position in the text and its meaning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct RaisedDigit {
-    /// The offset in bytes of the text.
-    pub(super) at: usize,
-    /// The meaning of the digit.
-    pub(super) meaning: Raised,
-}
 
 /// Placeholders for the raised digit 0 while a line is composed; the nine characters after each are the other
 /// digits.

@@ -3,7 +3,7 @@
 //! Columns that are painted as they are read are left alone, and so are tables, whose cells are narrow or not
 //! filled. Invariant: anything above or below the columns stays there.
 
-use super::{order::TextRun, tables::replaced};
+use super::{tables::replaced, text_run::TextRun};
 
 /// The minimum number of rows with text on both sides of a gutter.
 const MIN_ROWS: usize = 6;

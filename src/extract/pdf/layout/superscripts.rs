@@ -4,7 +4,7 @@
 //! not part of the word before it (`ustawy 1)`). Where a line begins and ends is left to `lines`. Invariant:
 //! digits on the line are never touched.
 
-use super::{device::Glyph, spacing::Letter};
+use crate::extract::pdf::glyph::{Glyph, Letter, Raised};
 
 /// The maximum size of a raised glyph relative to its text: Word sets superscripts at 0.65, TeX at 0.7.
 const SMALL: f64 = 0.85;
@@ -16,15 +16,6 @@ const RAISED_EM: f64 = 0.15;
 /// The maximum length of a word before a raised 2 or 3 that is a unit or a variable: `m2`, `km2`, `dm3`,
 /// `x2`.
 const MAX_UNIT: usize = 2;
-
-/// The meaning of a small raised digit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Raised {
-    /// Part of a number: `22¹`.
-    Exponent,
-    /// The first digit of a mark that points to a footnote.
-    Footnote,
-}
 
 /// Follows a line and keeps the glyph that raised ones are compared with.
 #[derive(Debug)]

@@ -4,8 +4,7 @@
 //! ASCII or Windows, or in the order with which TrueType fonts begin. Whichever makes words of a page's codes
 //! is used. The rest stays U+FFFD, for OCR. Invariant: a glyph that has a name keeps it.
 
-use super::device::Glyph;
-use crate::extract::plausible;
+use crate::extract::{pdf::glyph::Glyph, plausible};
 
 /// The minimum number of letters; fewer can look like words by chance.
 const MIN_LETTERS: usize = 16;

@@ -3,7 +3,7 @@
 //! The page is cut repeatedly where it is empty (XY-cut). Invariant: a page with an order of its own,
 //! including columns and tables painted cell by cell, is not considered scrambled.
 
-use super::{columns, order::TextRun};
+use super::{columns, text_run::TextRun};
 
 /// The minimum number of steps up to where text already is; fewer are a header painted late or a stamp.
 const MIN_JUMPS: usize = 4;

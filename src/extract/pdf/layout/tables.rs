@@ -4,8 +4,8 @@
 //! spanning several rows is painted late, and within a cell the order of painting is kept.
 
 use super::{
-    order::TextRun,
     rules::{Grid, PageRules, RuleSpan},
+    text_run::TextRun,
 };
 
 /// The minimum number of non-empty cells of a table; fewer are a frame.

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::spacing::Letter;
+use crate::extract::pdf::glyph::Letter;
 
 /// Returns whether a letter belongs to a right-to-left script.
 ///
@@ -16,7 +16,7 @@ pub(super) fn is_leftward(character: char) -> bool {
 }
 
 /// Returns the letters of a line, given in visual order, in reading order.
-pub(super) fn logical(letters: &[Letter]) -> Cow<'_, [Letter]> {
+pub(in crate::extract::pdf) fn logical(letters: &[Letter]) -> Cow<'_, [Letter]> {
     let leftward = letters.iter().filter(|letter| is_leftward(letter.character)).count();
     if leftward == 0 {
         return Cow::Borrowed(letters);

@@ -1,16 +1,18 @@
 //! Joins words broken by the end of a page: `organi-` here and `zacji` on the next page.
 //!
-//! Whether the hyphen belongs to the word is left to `characters`. Invariant: furniture and footnotes between
+//! Whether the hyphen belongs to the word is left to `hyphens`. Invariant: furniture and footnotes between
 //! the halves are skipped, and pages between them are not.
 
 use std::ops::Range;
 
-use super::{
-    characters::{HyphenJoin, is_hyphen, joint},
-    page_layout::{LinePlacement, PageLayout},
-    running_headers::LineRole,
+use super::running_headers::LineRole;
+use crate::{
+    document::{Edit, Page},
+    extract::{
+        hyphens::{HyphenJoin, is_hyphen, joint},
+        pdf::layout::{LinePlacement, PageLayout},
+    },
 };
-use crate::document::{Edit, Page};
 
 /// The maximum size of footnotes relative to the text: 10 points below 12, or 9 below 10 in the journal of
 /// laws.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::structure::{dictionary, get};
+use crate::extract::pdf::objects::{dictionary, get};
 
 /// The maximum number of names, and of nodes, read from the tree of named destinations: ten per bookmark
 /// kept.

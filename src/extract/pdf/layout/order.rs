@@ -4,16 +4,12 @@
 //! to `lines`. Invariants: glyphs are moved in pieces of a line; none is added or lost; a page in which
 //! nothing is wrong is not copied.
 
-use std::{borrow::Cow, ops::Range};
+use std::borrow::Cow;
 
 use hayro_interpret::kurbo::Vec2;
 
-use super::{
-    blocks, columns,
-    device::Glyph,
-    rules::{PageRules, RuledLine},
-    tables,
-};
+use super::{blocks, columns, rules::PageRules, tables, text_run::TextRun};
+use crate::extract::pdf::{glyph::Glyph, glyphs::ruled_lines::RuledLine};
 
 /// The maximum number of pieces of a page that is reordered; the densest table measured has 1,200.
 const MAX_PIECES: usize = 6_000;
@@ -27,32 +23,6 @@ const STEP_EM: f64 = 0.6;
 const RULE_GAP_EM: f64 = 0.1;
 /// The maximum share of a page's glyphs that run another way than the rest, for pieces to be moved.
 const OTHER_WAYS: f64 = 0.05;
-
-/// A piece of a line: glyphs painted one after the other without a gap.
-///
-/// Positions are measured along and across the direction of the page's text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct TextRun {
-    /// The range of its glyphs.
-    pub(super) glyphs: Range<usize>,
-    /// Its start.
-    pub(super) left: f64,
-    /// Its end.
-    pub(super) right: f64,
-    /// The position of its baseline, growing downward.
-    pub(super) down: f64,
-    /// Its font size.
-    pub(super) em: f64,
-    /// Whether it runs another way than the page's text; then it may cover several lines.
-    pub(super) is_turned: bool,
-}
-
-impl TextRun {
-    /// Returns its length.
-    pub(super) fn width(&self) -> f64 {
-        self.right - self.left
-    }
-}
 
 /// Returns the glyphs in reading order; `rules` are the lines drawn on the page.
 pub(super) fn reading<'a>(glyphs: &'a [Glyph], rules: &[RuledLine]) -> Cow<'a, [Glyph]> {
@@ -127,7 +97,7 @@ mod tests {
     use hayro_interpret::kurbo::Point;
 
     use super::*;
-    use crate::extract::pdf::{lines, paragraphs};
+    use crate::extract::pdf::layout::{lines, paragraphs};
 
     /// Sets text in glyphs 5 points wide and 10 high, each from its position on, and returns it as it is
     /// read.

@@ -1,16 +1,13 @@
 //! Groups glyphs into lines: positions alone decide where a word ends and where a line ends.
 //!
-//! The text of a line is left to `spacing`, the meaning of raised digits to `marks`, and grouping lines to
+//! The text of a line is left to `spacing`, the meaning of raised digits to `superscripts`, and grouping lines to
 //! `paragraphs`. Each glyph's own baseline is used, so that rotated text reads like any other. Invariant:
 //! lines come in content order and are neither empty nor padded.
 
 use hayro_interpret::kurbo::{Point, Vec2};
 
-use super::{
-    device::Glyph,
-    spacing::{self, Letter, RaisedDigit},
-    superscripts::SuperscriptTracker,
-};
+use super::{spacing, superscripts::SuperscriptTracker};
+use crate::extract::pdf::glyph::{Glyph, Letter, RaisedDigit};
 
 /// The width from which a gap between two glyphs is a space, in em.
 ///
@@ -30,25 +27,25 @@ const SAME_DIRECTION: f64 = 0.95;
 
 /// A line of text and its position, measured along and across its own direction in points.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct TextLine {
+pub(in crate::extract::pdf) struct TextLine {
     /// The words.
-    pub(super) text: String,
+    pub(in crate::extract::pdf) text: String,
     /// The direction of the line.
-    pub(super) direction: Vec2,
+    pub(in crate::extract::pdf) direction: Vec2,
     /// Its start along its direction.
-    pub(super) left: f64,
+    pub(in crate::extract::pdf) left: f64,
     /// Its end along its direction.
-    pub(super) right: f64,
+    pub(in crate::extract::pdf) right: f64,
     /// The position of its baseline across its direction, growing downward.
-    pub(super) down: f64,
+    pub(in crate::extract::pdf) down: f64,
     /// The largest font size in it.
-    pub(super) em: f64,
+    pub(in crate::extract::pdf) em: f64,
     /// The small raised digits in `text` that are not an ordinary part of a word: `22¹` has the text `221`.
-    pub(super) raised: Vec<RaisedDigit>,
+    pub(in crate::extract::pdf) raised: Vec<RaisedDigit>,
 }
 
 /// Returns the lines formed by `glyphs`.
-pub(super) fn lines(glyphs: &[Glyph]) -> Vec<TextLine> {
+pub(in crate::extract::pdf) fn lines(glyphs: &[Glyph]) -> Vec<TextLine> {
     let mut drafts: Vec<LineDraft> = Vec::new();
     let mut previous: Option<&Glyph> = None;
     for glyph in glyphs.iter().filter(|glyph| !is_nothing(glyph)) {

@@ -5,10 +5,8 @@
 
 use std::ops::Range;
 
-use super::{
-    characters::{HyphenJoin, is_hyphen, joint},
-    lines::TextLine,
-};
+use super::lines::TextLine;
+use crate::extract::hyphens::{HyphenJoin, is_hyphen, joint};
 
 /// The distance below which baselines are one row, in em: cells of a table, a number and its text.
 const SAME_ROW_EM: f64 = 0.5;

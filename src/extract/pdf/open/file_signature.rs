@@ -8,7 +8,7 @@ const HEADER_WITHIN: usize = 1024;
 const END_WITHIN: usize = 2048;
 
 /// Returns an error that says what the file is, if it is not a PDF.
-pub(super) fn check_signature(bytes: &[u8]) -> Result<(), String> {
+pub(in crate::extract::pdf) fn check_signature(bytes: &[u8]) -> Result<(), String> {
     if bytes.is_empty() {
         return Err("is empty: download or export it again".to_owned());
     }
@@ -19,7 +19,7 @@ pub(super) fn check_signature(bytes: &[u8]) -> Result<(), String> {
 }
 
 /// Returns whether the mark that ends every PDF is missing.
-pub(super) fn ends_early(bytes: &[u8]) -> bool {
+pub(in crate::extract::pdf) fn ends_early(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
     !contains(tail, b"startxref") && !contains(tail, b"%%EOF")
 }

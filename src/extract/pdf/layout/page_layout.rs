@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use hayro_interpret::kurbo::{Point, Vec2};
 
-use super::{lines::TextLine, spacing::RaisedDigit};
+use super::lines::TextLine;
+use crate::extract::pdf::glyph::RaisedDigit;
 
 /// The maximum number of lines of a page whose positions are kept: a dense page of a table measured has 400.
 const MAX_PLACES: usize = 2_000;
@@ -16,31 +17,35 @@ const ALONG_AXIS: f64 = 0.99;
 
 /// What is known of a page once its text is extracted.
 #[derive(Debug, Default)]
-pub(super) struct PageLayout {
+pub(in crate::extract::pdf) struct PageLayout {
     /// The positions of its lines, in the order of the text.
-    pub(super) places: Vec<LinePlacement>,
+    pub(in crate::extract::pdf) places: Vec<LinePlacement>,
     /// The small raised digits in the page's text.
-    pub(super) raised: Vec<RaisedDigit>,
+    pub(in crate::extract::pdf) raised: Vec<RaisedDigit>,
 }
 
 /// The range of a line in the page's text, and its position in points.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct LinePlacement {
+pub(in crate::extract::pdf) struct LinePlacement {
     /// The range, in bytes of the page's text.
-    pub(super) range: Range<usize>,
+    pub(in crate::extract::pdf) range: Range<usize>,
     /// The number of quarter turns from upright; `None` for slanted lines.
-    pub(super) turn: Option<u8>,
+    pub(in crate::extract::pdf) turn: Option<u8>,
     /// The distance from the edge of the page above the line to its baseline.
-    pub(super) from_top: f64,
+    pub(in crate::extract::pdf) from_top: f64,
     /// The distance from its baseline to the edge of the page below the line.
-    pub(super) from_bottom: f64,
+    pub(in crate::extract::pdf) from_bottom: f64,
     /// Its font size.
-    pub(super) em: f64,
+    pub(in crate::extract::pdf) em: f64,
 }
 
 impl PageLayout {
     /// Returns the positions of `lines`, whose `ranges` in the text are known, on a page of `size`.
-    pub(super) fn new(lines: &[TextLine], ranges: Vec<Range<usize>>, size: (f64, f64)) -> Self {
+    pub(in crate::extract::pdf) fn new(
+        lines: &[TextLine],
+        ranges: Vec<Range<usize>>,
+        size: (f64, f64),
+    ) -> Self {
         if lines.len() > MAX_PLACES {
             return Self::default();
         }
@@ -75,8 +80,8 @@ fn turn(direction: Vec2) -> Option<u8> {
 mod tests {
     use std::iter;
 
-    use super::super::superscripts::Raised;
     use super::*;
+    use crate::extract::pdf::glyph::Raised;
 
     #[track_caller]
     fn check(direction: (f64, f64), down: f64, expected: (Option<u8>, f64, f64)) {

@@ -3,6 +3,8 @@
 //! It scans for the usual prefixes instead of parsing: packets are often cut off or badly escaped, and a
 //! wrong guess costs one title. Invariant: each scan passes over the packet once, however it is nested.
 
+use quick_xml::escape::unescape;
+
 /// Returns `dc:title`: the Polish one if the packet has several languages, or else the default.
 pub(super) fn title(packet: &str) -> Option<String> {
     let value = property(packet, "dc:title")?;
@@ -75,30 +77,17 @@ fn text(value: &str) -> Option<String> {
     let mut parts = value.split('&');
     text.push_str(parts.next().unwrap_or_default());
     for part in parts {
-        match part.split_once(';').and_then(|(name, rest)| Some((entity(name)?, rest))) {
-            Some((character, rest)) => {
-                text.push(character);
-                text.push_str(rest);
-            }
+        match part.split_once(';').and_then(|(name, rest)| Some((resolved(name)?, rest))) {
+            Some((character, rest)) => text.extend([character.as_str(), rest]),
             None => text.extend(["&", part]),
         }
     }
     Some(text)
 }
 
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let hexadecimal = number.strip_prefix('x').map(|digits| u32::from_str_radix(digits, 16));
-            char::from_u32(hexadecimal.unwrap_or_else(|| number.parse()).ok()?)
-        }
-    }
+/// Returns what a reference such as `&amp;` or `&#322;` stands for.
+fn resolved(name: &str) -> Option<String> {
+    Some(unescape(&format!("&{name};")).ok()?.into_owned())
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    numerals::{self, LineShape},
-    page_layout::{LinePlacement, PageLayout},
+use super::numerals::{self, LineShape};
+use crate::{
+    document::Page,
+    extract::pdf::layout::{LinePlacement, PageLayout},
 };
-use crate::document::Page;
 
 /// The share of the page's height at its top and bottom where furniture can be.
 ///

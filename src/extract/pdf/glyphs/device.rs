@@ -1,6 +1,6 @@
 //! Collects what a page paints, as glyphs with positions: a hayro device that keeps text and draws nothing.
 //!
-//! How glyphs become words and lines is left to `lines` and `paragraphs`. Invariants: every glyph kept stands
+//! How glyphs become words and lines is left to `layout`. Invariants: every glyph kept stands
 //! for one character, in content order; nothing painted twice in one place is kept twice.
 
 use std::collections::{HashMap, HashSet};
@@ -9,15 +9,16 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
     font::{Glyph as FontGlyph, GlyphRun},
     hayro_cmap::{BfString, WritingMode},
-    kurbo::{Affine, BezPath, Point, Vec2},
+    kurbo::{Affine, BezPath, Point},
 };
 
 use super::{
     bidi, characters,
     paint::PageCoverage,
-    rules::{self, RuledLine},
+    ruled_lines::{self, RuledLine},
     unmapped_fonts::UnmappedGlyphs,
 };
+use crate::extract::pdf::glyph::Glyph;
 
 /// hayro gives outlines and widths in thousandths of the font size, whatever the font says.
 const UNITS_PER_EM: f64 = 1000.0;
@@ -47,56 +48,26 @@ const BLANK_EM: f64 = 0.1;
 /// Browsers leave a soft hyphen without width.
 const DRAWN_EM: f64 = 0.05;
 
-/// The height of the middle of letters above their baseline, in em.
-const MIDDLE_EM: f64 = 0.3;
 /// The side of a cell in which visible text covers invisible text, in points; the neighboring cells follow.
 ///
 /// Recognized letters are a few points away from the drawn ones.
 const COVER: f64 = 6.0;
 const NEIGHBORS: [(i32, i32); 5] = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
 
-/// A character and its position on the page, in points.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Glyph {
-    /// The character; U+FFFD if the font does not say which it is.
-    pub(super) character: char,
-    /// The start of its baseline.
-    pub(super) origin: Point,
-    /// The direction of the baseline, as a unit vector.
-    pub(super) direction: Vec2,
-    /// Its advance along the baseline.
-    pub(super) advance: f64,
-    /// The font size.
-    pub(super) em: f64,
-}
-
-impl Glyph {
-    /// Returns the end of its baseline.
-    pub(super) fn end(&self) -> Point {
-        self.origin + self.direction * self.advance
-    }
-
-    /// Returns the middle of its letter.
-    fn middle(&self) -> Point {
-        let up = Vec2::new(self.direction.y, -self.direction.x);
-        self.origin + self.direction * (self.advance / 2.0) + up * (MIDDLE_EM * self.em)
-    }
-}
-
 /// Collects what a page paints.
 #[derive(Debug, Default)]
-pub(super) struct Collector {
+pub(in crate::extract::pdf) struct Collector {
     /// The characters, in content order.
-    pub(super) glyphs: Vec<Glyph>,
+    pub(in crate::extract::pdf) glyphs: Vec<Glyph>,
     /// The number of characters painted invisibly, as OCR programs do.
-    pub(super) invisible: usize,
+    pub(in crate::extract::pdf) invisible: usize,
     /// The straight lines drawn.
-    pub(super) rules: Vec<RuledLine>,
+    pub(in crate::extract::pdf) rules: Vec<RuledLine>,
     /// What the page paints besides text.
-    pub(super) paint: PageCoverage,
+    pub(in crate::extract::pdf) paint: PageCoverage,
     unmapped: UnmappedGlyphs,
     /// Whether glyphs were dropped because there are too many.
-    pub(super) overflow: bool,
+    pub(in crate::extract::pdf) overflow: bool,
     /// The indices of the invisible glyphs.
     hidden: Vec<usize>,
     seen: HashMap<(char, i32, i32), Vec<Point>>,
@@ -104,12 +75,12 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Creates a collector for a page of this size in points.
-    pub(super) fn new(width: f32, height: f32) -> Self {
+    pub(in crate::extract::pdf) fn new(width: f32, height: f32) -> Self {
         Self { paint: PageCoverage::new(width, height), ..Self::default() }
     }
 
     /// Names the glyphs that their fonts do not name, and adds those that `unpainted` returns as missing.
-    pub(super) fn finish(&mut self, unpainted: impl FnOnce(&[Glyph]) -> Vec<Glyph>) {
+    pub(in crate::extract::pdf) fn finish(&mut self, unpainted: impl FnOnce(&[Glyph]) -> Vec<Glyph>) {
         self.unmapped.name(&mut self.glyphs);
         let room = MAX_GLYPHS.saturating_sub(self.glyphs.len());
         let added = unpainted(&self.glyphs);
@@ -142,7 +113,7 @@ impl Collector {
     }
 
     /// Drops invisible text under visible text: an OCR layer of a page that has its own text.
-    pub(super) fn drop_doubled(&mut self) {
+    pub(in crate::extract::pdf) fn drop_doubled(&mut self) {
         if self.hidden.is_empty() || self.hidden.len() == self.glyphs.len() {
             return;
         }
@@ -213,7 +184,7 @@ impl<'a> Device<'a> for Collector {
             self.paint.path(path, props.transform);
         }
         let is_filled = matches!(mode, DrawMode::Fill(_));
-        rules::collect(path, props.transform, is_filled, &mut self.rules);
+        ruled_lines::collect(path, props.transform, is_filled, &mut self.rules);
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
@@ -297,6 +268,8 @@ fn place(transform: Affine, width: f64, vertical: bool, even: bool) -> Option<Gl
 
 #[cfg(test)]
 mod tests {
+    use hayro_interpret::kurbo::Vec2;
+
     use super::*;
 
     #[track_caller]

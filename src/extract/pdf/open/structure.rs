@@ -4,9 +4,10 @@
 //! Interpreting it is left to `metadata` and `outline`, and the text of the pages to hayro. Invariant: a file
 //! that lopdf cannot load loses only what is read here, without an error.
 
-use lopdf::{Dictionary, Document, Error, LoadOptions, Object, encryption::DecryptionError};
+use lopdf::{Document, Error, LoadOptions, Object, encryption::DecryptionError};
 
-use super::{budget, catch_panic::catch_panic};
+use super::budget;
+use crate::extract::pdf::catch_panic::catch_panic;
 
 /// The maximum unpacked size of one object stream or cross-reference table, in bytes.
 ///
@@ -111,25 +112,6 @@ fn without_lock(bytes: &[u8]) -> Vec<u8> {
         copy[at..at + KEY.len()].copy_from_slice(b"/Ignored");
     }
     copy
-}
-
-/// Returns the value of `key`, with references followed.
-pub(super) fn get<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &str) -> Option<&'a Object> {
-    dictionary.get_deref(key.as_bytes(), document).ok()
-}
-
-/// Returns the dictionary at `key`.
-pub(super) fn dictionary<'a>(
-    document: &'a Document,
-    parent: &'a Dictionary,
-    key: &str,
-) -> Option<&'a Dictionary> {
-    get(document, parent, key)?.as_dict().ok()
-}
-
-/// Returns the bytes of the string at `key`.
-pub(super) fn string<'a>(document: &'a Document, parent: &'a Dictionary, key: &str) -> Option<&'a [u8]> {
-    get(document, parent, key)?.as_str().ok()
 }
 
 #[cfg(test)]

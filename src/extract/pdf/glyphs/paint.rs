@@ -6,7 +6,7 @@
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
 
-use super::device::Glyph;
+use crate::extract::pdf::glyph::Glyph;
 
 /// The number of cells on each side of the grid that records which part of a page is covered.
 ///
@@ -27,33 +27,33 @@ const GLUED_EM: f64 = 0.15;
 
 /// What a page paints besides text.
 #[derive(Debug, Default)]
-pub(super) struct PageCoverage {
+pub(in crate::extract::pdf) struct PageCoverage {
     width: f64,
     height: f64,
     /// The covered cells: one entry per row, one bit per cell.
     covered: Vec<u64>,
     /// The number of filled shapes that may be letters.
-    pub(super) shapes: usize,
+    pub(in crate::extract::pdf) shapes: usize,
     pieces: usize,
     /// The number of characters within words that have a meaning only in their font.
-    pub(super) unnamed: usize,
+    pub(in crate::extract::pdf) unnamed: usize,
     last_is_unnamed: bool,
 }
 
 impl PageCoverage {
     /// Creates the record for a page of this size in points.
-    pub(super) fn new(width: f32, height: f32) -> Self {
+    pub(in crate::extract::pdf) fn new(width: f32, height: f32) -> Self {
         Self { width: width.into(), height: height.into(), covered: vec![0; SIDE], ..Self::default() }
     }
 
     /// Returns the share of the page that images cover.
-    pub(super) fn cover(&self) -> f64 {
+    pub(in crate::extract::pdf) fn cover(&self) -> f64 {
         let cells: u32 = self.covered.iter().map(|row| row.count_ones()).sum();
         f64::from(cells) / (SIDE * SIDE) as f64
     }
 
     /// Adds an image of this size in pixels.
-    pub(super) fn image(&mut self, transform: Affine, width: u32, height: u32) {
+    pub(in crate::extract::pdf) fn image(&mut self, transform: Affine, width: u32, height: u32) {
         let area = transform.transform_rect_bbox(Rect::new(0.0, 0.0, width.into(), height.into()));
         if self.covered.is_empty() || !area.is_finite() {
             return;
@@ -66,7 +66,7 @@ impl PageCoverage {
     }
 
     /// Adds a filled path.
-    pub(super) fn path(&mut self, path: &BezPath, transform: Affine) {
+    pub(in crate::extract::pdf) fn path(&mut self, path: &BezPath, transform: Affine) {
         let mut shape = PathShape::default();
         for piece in path.elements() {
             self.pieces += 1;
@@ -83,7 +83,12 @@ impl PageCoverage {
     }
 
     /// Adds the character of a glyph that begins at `origin`, after `last`.
-    pub(super) fn character(&mut self, character: char, origin: Point, last: Option<&Glyph>) {
+    pub(in crate::extract::pdf) fn character(
+        &mut self,
+        character: char,
+        origin: Point,
+        last: Option<&Glyph>,
+    ) {
         let is_unnamed = is_unnamed(character);
         let is_glued = |last: &Glyph| {
             (self.last_is_unnamed || last.character.is_alphabetic())
