@@ -316,10 +316,10 @@ fn begin(index: &Path, task: &Task) -> Result<(IndexWriter, Scopes)> {
 /// # Errors
 /// Returns [`Error::Unreadable`] with the file, the reason and the remedy if the file cannot be read.
 pub fn read(path: &Path, ingest_config: &IngestConfig) -> Result<(Document, Vec<String>)> {
-    let unreadable = |reason| Error::Unreadable(format!("`{}` {reason}", path.display()));
+    let unreadable = |reason: String| Error::Unreadable(format!("`{}` {reason}", path.display()));
     let input = source::input(path).map_err(|unusable| unreadable(unusable.reason))?;
     let (id, path) = (input.id.clone(), input.path.clone());
-    let mut read = input.read().map_err(unreadable)?;
+    let mut read = input.read().map_err(|error| unreadable(error.to_string()))?;
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let reader = InputReader::new(ingest_config, None, threads);
     match reader.read(&path, &mut read, &AtomicBool::new(false)) {

@@ -11,7 +11,10 @@ use std::{collections::HashMap, sync::Arc};
 use hayro_syntax::{Pdf, page::Page as PdfPage};
 use lopdf::{Document, ObjectId};
 
-use crate::{document::Page, extract::Extracted};
+use crate::{
+    document::Page,
+    extract::{ExtractError, Extracted},
+};
 use attachments::AttachmentBudget;
 use catch_panic::catch_panic;
 use pages::ExtractedPages;
@@ -32,7 +35,7 @@ pub(crate) mod raster;
 mod strings;
 
 /// Extracts a PDF file; the error says what is wrong with the file and what to do about it.
-pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
+pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, ExtractError> {
     extract_within(bytes, &mut AttachmentBudget::default())
 }
 
@@ -40,7 +43,7 @@ pub(crate) fn extract(bytes: &Arc<Vec<u8>>) -> Result<Extracted, String> {
 fn extract_within(
     bytes: &Arc<Vec<u8>>,
     attachment_budget: &mut AttachmentBudget,
-) -> Result<Extracted, String> {
+) -> Result<Extracted, ExtractError> {
     open::check_signature(bytes)?;
     attachment_budget.is_new(bytes);
     let (pdf, document) = open::open(bytes)?;
@@ -63,12 +66,12 @@ fn described(
     document: Option<&Document>,
     bytes: &[u8],
     attachment_budget: &mut AttachmentBudget,
-) -> Result<Extracted, String> {
+) -> Result<Extracted, ExtractError> {
     if found.pages.is_empty() {
-        return Err("has no pages: export it again".to_owned());
+        return Err(ExtractError::NoPages);
     }
     if found.is_unreadable() {
-        return Err(open::NO_PAGE.to_owned());
+        return Err(ExtractError::Damaged);
     }
     let mut warnings = found.warnings();
     if open::ends_early(bytes) {

@@ -18,7 +18,7 @@ use super::{
     recognition::IncompleteOcr,
 };
 use crate::{
-    extract,
+    extract::ExtractError,
     index::{IndexableDocument, Origin},
     source::{self, Input, InputContent},
 };
@@ -41,7 +41,7 @@ pub(super) fn extract_all(
         // A panic here concerns only this file; the next one is not affected.
         let read = || extract_one(input, known, reader, texts, stop);
         let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|_| (InputOutcome::Failed(extract::FAILED.to_owned()), None));
+            .unwrap_or_else(|_| (InputOutcome::Failed(ExtractError::Crashed.to_string()), None));
         drop(share);
         let share = text_share;
         if results.send(ProcessedInput { path, line, outcome, share }).is_err() {
@@ -65,7 +65,7 @@ fn extract_one(
     let source = (input.content != InputContent::Upload).then(|| path.to_string_lossy().into_owned());
     let mut read = match input.read() {
         Ok(read) => read,
-        Err(reason) => return (InputOutcome::Failed(reason), None),
+        Err(error) => return (InputOutcome::Failed(error.to_string()), None),
     };
     let before = known.get(id.as_str()).filter(|before| before.source == source);
     if before.is_some_and(|before| reader.is_known(&before.hash, &read.hash)) {

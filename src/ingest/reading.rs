@@ -17,7 +17,7 @@ use super::{
 use crate::{
     document::{ContentHash, Format},
     extract::{
-        self, Extracted, OcrSettings,
+        self, ExtractError, Extracted, OcrSettings,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
@@ -114,9 +114,8 @@ impl InputReader {
         let source = SourceRef { path, start, length, hash: &hash };
         match self.pool.extract(source, read.format) {
             Ok(extracted) => complete(source, extracted),
-            Err(WorkerFailure::Refused(reason) | WorkerFailure::Unasked(reason)) => {
-                ReadOutcome::Failed(reason)
-            }
+            Err(WorkerFailure::Refused(error)) => ReadOutcome::Failed(error.to_string()),
+            Err(WorkerFailure::Unasked(reason)) => ReadOutcome::Failed(reason),
             Err(WorkerFailure::Died(death)) => {
                 let reason = death.reason(&self.limits);
                 if let (Some(cache), true) = (&self.cache, death.is_of_the_document()) {
@@ -130,9 +129,9 @@ impl InputReader {
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
     fn read_bytes(format: Format, bytes: Vec<u8>) -> ReadOutcome {
         let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
-        match extracted.unwrap_or_else(|_| Err(extract::FAILED.to_owned())) {
+        match extracted.unwrap_or(Err(ExtractError::Crashed)) {
             Ok(extracted) => ReadOutcome::Read(Box::new(extracted), None),
-            Err(reason) => ReadOutcome::Failed(reason),
+            Err(error) => ReadOutcome::Failed(error.to_string()),
         }
     }
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     document::{Format, OutlineEntry, Page, beginning},
-    extract::{Extracted, html, markdown, plain},
+    extract::{ExtractError, Extracted, html, markdown, plain},
 };
 
 /// The maximum number of attachments; the maximum depth follows: files within files within files are skipped.
@@ -45,7 +45,7 @@ const MAX_NAMED: usize = 10;
 const MAX_NAME_CHARS: usize = 120;
 
 /// Extracts a PDF within the budget for attachments.
-pub(super) type PdfReader = fn(&Arc<Vec<u8>>, &mut AttachmentBudget) -> Result<Extracted, String>;
+pub(super) type PdfReader = fn(&Arc<Vec<u8>>, &mut AttachmentBudget) -> Result<Extracted, ExtractError>;
 
 /// The remaining budget for the attachments of one file.
 #[derive(Debug)]
@@ -165,9 +165,10 @@ fn read(
         _ => plain::extract(&bytes),
     });
     attachment_budget.depth -= 1;
-    match read.unwrap_or_else(|| Err("it crashes the reader".to_owned())) {
-        Ok(inner) => append(extracted, name, inner, attachment_budget, outcome),
-        Err(reason) => outcome.warn(format!("attached file `{name}` is not read: {reason}")),
+    match read {
+        Some(Ok(inner)) => append(extracted, name, inner, attachment_budget, outcome),
+        Some(Err(error)) => outcome.warn(format!("attached file `{name}` is not read: {error}")),
+        None => outcome.warn(format!("attached file `{name}` is not read: it crashes the reader")),
     }
 }
 

@@ -14,18 +14,14 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use lopdf::Document;
 
 use super::catch_panic::catch_panic;
+use crate::extract::ExtractError;
 pub(super) use file_signature::{check_signature, ends_early};
 use structure::LockReason;
-
-/// The message for a file none of whose pages can be read.
-pub(super) const NO_PAGE: &str = "no page could be read: download or export it again";
-const PASSWORD: &str = "is protected by a password: save a copy without it";
-const ENCRYPTED: &str = "is encrypted in a way that cannot be read: save a copy without encryption";
 
 /// Opens the file in both libraries.
 ///
 /// A file that hayro cannot open is retried as saved by lopdf: decrypted and with a sound object table.
-pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Result<(Pdf, Option<Document>), String> {
+pub(super) fn open(bytes: &Arc<Vec<u8>>) -> Result<(Pdf, Option<Document>), ExtractError> {
     let document = structure::load(bytes);
     let error = match open_pages(Arc::clone(bytes)) {
         Ok(pdf) => return Ok((pdf, document)),
@@ -52,12 +48,13 @@ fn open_pages(bytes: Arc<Vec<u8>>) -> Result<Pdf, LoadPdfError> {
 }
 
 /// Explains why the file does not open: by the `lock` that lopdf found, or else by hayro's error.
-fn load_error(error: LoadPdfError, lock: Option<LockReason>) -> String {
+fn load_error(error: LoadPdfError, lock: Option<LockReason>) -> ExtractError {
     match (lock, error) {
         (Some(LockReason::Password), _)
-        | (None, LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => PASSWORD,
-        (Some(LockReason::Scheme), _) | (None, LoadPdfError::Decryption(_)) => ENCRYPTED,
-        (None, LoadPdfError::Invalid) => NO_PAGE,
+        | (None, LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            ExtractError::PasswordProtected
+        }
+        (Some(LockReason::Scheme), _) | (None, LoadPdfError::Decryption(_)) => ExtractError::Encrypted,
+        (None, LoadPdfError::Invalid) => ExtractError::Damaged,
     }
-    .to_owned()
 }

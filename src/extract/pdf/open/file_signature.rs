@@ -2,20 +2,22 @@
 //!
 //! Whether a real PDF can be read is left to the reader.
 
+use crate::extract::{ExtractError, ForeignFile};
+
 /// The number of bytes in which readers look for the header (Acrobat's rule, ISO 32000-1, note 13 in H.3).
 const HEADER_WITHIN: usize = 1024;
 /// The number of bytes at the end in which the end mark is; twice Acrobat's 1024, for trailing junk.
 const END_WITHIN: usize = 2048;
 
 /// Returns an error that says what the file is, if it is not a PDF.
-pub(in crate::extract::pdf) fn check_signature(bytes: &[u8]) -> Result<(), String> {
+pub(in crate::extract::pdf) fn check_signature(bytes: &[u8]) -> Result<(), ExtractError> {
     if bytes.is_empty() {
-        return Err("is empty: download or export it again".to_owned());
+        return Err(ExtractError::NotPdf(ForeignFile::Empty));
     }
     if contains(&bytes[..bytes.len().min(HEADER_WITHIN)], b"%PDF-") {
         return Ok(());
     }
-    Err(advice(bytes).to_owned())
+    Err(ExtractError::NotPdf(foreign_file(bytes)))
 }
 
 /// Returns whether the mark that ends every PDF is missing.
@@ -28,23 +30,22 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-fn advice(bytes: &[u8]) -> &'static str {
+/// Identifies a file that is not a PDF.
+fn foreign_file(bytes: &[u8]) -> ForeignFile {
     let head = bytes[..bytes.len().min(HEADER_WITHIN)].to_ascii_lowercase();
     let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).trim_ascii_start();
     match start {
-        [b'p', b'k', 3, 4, ..] => "is a ZIP, Word or OpenDocument file, not a PDF: export it as PDF",
-        [0xD0, 0xCF, 0x11, ..] => "is an old Office file, not a PDF: export it as PDF",
-        [b'{', b'\\', b'r', b't', b'f', ..] => "is RTF, not a PDF: export it as PDF",
-        [b'%', b'!', ..] => "is PostScript, not a PDF: convert it to PDF",
+        [b'p', b'k', 3, 4, ..] => ForeignFile::Archive,
+        [0xD0, 0xCF, 0x11, ..] => ForeignFile::OldOffice,
+        [b'{', b'\\', b'r', b't', b'f', ..] => ForeignFile::Rtf,
+        [b'%', b'!', ..] => ForeignFile::PostScript,
         [0xFF, 0xD8, ..]
         | [0x89, b'p', b'n', b'g', ..]
         | [b'i', b'i', b'*', 0, ..]
-        | [b'm', b'm', 0, b'*', ..] => "is an image, not a PDF: convert it to PDF and recognize its text",
-        _ if contains(&head, b"<html") || contains(&head, b"<!doctype html") => {
-            "is HTML, not a PDF: rename it to .html"
-        }
-        _ if head.contains(&0) => "is not a PDF: download or export it again",
-        _ => "is plain text, not a PDF: rename it to .txt or .md",
+        | [b'm', b'm', 0, b'*', ..] => ForeignFile::Image,
+        _ if contains(&head, b"<html") || contains(&head, b"<!doctype html") => ForeignFile::Html,
+        _ if head.contains(&0) => ForeignFile::Unknown,
+        _ => ForeignFile::Text,
     }
 }
 
@@ -54,7 +55,7 @@ mod tests {
 
     #[track_caller]
     fn check_advice(bytes: &[u8], expected: &str) {
-        let got = check_signature(bytes).err().unwrap_or_default();
+        let got = check_signature(bytes).err().map_or(String::new(), |error| error.to_string());
         assert!(got.starts_with(expected) && got.is_empty() == expected.is_empty(), "{got}");
     }
 

@@ -8,6 +8,8 @@ use hayro_interpret::{
 };
 use hayro_syntax::{Pdf, page::Page};
 
+use crate::extract::ExtractError;
+
 /// The maximum number of pixels of an image to be decoded: A4 in color at 800 dots per inch.
 ///
 /// Decoding takes up to 7 bytes per pixel.
@@ -25,7 +27,7 @@ const FINE_COVER: f64 = 0.3;
 ///
 /// # Errors
 /// Returns an error if there is more to decode than allowed.
-pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String> {
+pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, ExtractError> {
     let (width, height) = page.base_dimensions();
     let cache = InterpreterCache::new();
     let transform = page.initial_transform(true).to_kurbo();
@@ -34,7 +36,7 @@ pub(super) fn density(pdf: &Pdf, page: &Page<'_>) -> Result<Option<f64>, String>
     let mut survey = ImageSurvey::default();
     interpret_page(page, &mut context, &mut survey);
     if survey.is_excessive {
-        return Err("its images are too large to be read: scan it at 300 dpi".to_owned());
+        return Err(ExtractError::ImagesTooLarge);
     }
     Ok(survey.density(f64::from(width) * f64::from(height)))
 }
