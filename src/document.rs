@@ -14,11 +14,13 @@ use utoipa::ToSchema;
 
 mod fingerprint;
 mod hash;
+mod parse_error;
 pub(crate) mod quoted;
 pub(crate) mod reading;
 
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
+pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
@@ -303,12 +305,13 @@ impl fmt::Display for Kind {
 }
 
 impl FromStr for Kind {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::as_str).join("`, `");
-            format!("unknown kind {}: use one of `{names}`", quoted(name))
+    fn from_str(name: &str) -> Result<Self, ParseError> {
+        let known = Self::ALL.into_iter().find(|kind| kind.as_str() == name);
+        known.ok_or_else(|| ParseError::Kind {
+            name: quoted(name).to_string(),
+            known: Self::ALL.map(Self::as_str).join("`, `"),
         })
     }
 }
@@ -340,22 +343,22 @@ impl fmt::Display for Language {
 }
 
 impl FromStr for Language {
-    type Err = String;
+    type Err = ParseError;
 
     /// Parses a bare code or the first part of a longer tag: `pl`, `pl-PL`, `en_GB`.
-    fn from_str(tag: &str) -> Result<Self, String> {
+    fn from_str(tag: &str) -> Result<Self, ParseError> {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         match code.as_bytes() {
             &[a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Self([a, b])),
-            _ => Err(format!("unknown language {}: use a two-letter code such as `pl` or `en`", quoted(tag))),
+            _ => Err(ParseError::Language(quoted(tag).to_string())),
         }
     }
 }
 
 impl TryFrom<String> for Language {
-    type Error = String;
+    type Error = ParseError;
 
-    fn try_from(tag: String) -> Result<Self, String> {
+    fn try_from(tag: String) -> Result<Self, ParseError> {
         tag.parse()
     }
 }
@@ -395,31 +398,31 @@ impl fmt::Display for DocumentId {
 }
 
 impl FromStr for DocumentId {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let id: String = text.nfc().collect();
-        let shown = quoted(&id);
+        let shown = || quoted(&id).to_string();
         if id.is_empty() {
-            return Err("empty id: give 1 to 512 bytes".to_owned());
+            return Err(ParseError::EmptyId);
         }
         if id.len() > Self::MAX_BYTES {
-            return Err(format!("id {shown} is {} bytes long: use at most 512", id.len()));
+            return Err(ParseError::LongId { id: shown(), bytes: id.len() });
         }
         if id.chars().any(char::is_control) {
-            return Err(format!("id {shown} contains a control character: remove it"));
+            return Err(ParseError::ControlCharacter { id: shown() });
         }
         if id.split('/').any(|segment| matches!(segment, "" | "." | "..")) {
-            return Err(format!("id {shown} has an empty, `.` or `..` segment: remove it"));
+            return Err(ParseError::Segment { id: shown() });
         }
         Ok(Self(id))
     }
 }
 
 impl TryFrom<String> for DocumentId {
-    type Error = String;
+    type Error = ParseError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, ParseError> {
         text.parse()
     }
 }
@@ -438,7 +441,7 @@ mod tests {
     fn check_id(text: &str, expected: Result<&str, &str>) {
         match (text.parse::<DocumentId>(), expected) {
             (Ok(id), Ok(expected)) => assert_eq!(id.as_str(), expected),
-            (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+            (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
             (got, expected) => panic!("`{text}`: got {got:?}, expected {expected:?}"),
         }
     }

@@ -5,9 +5,11 @@
 //! `ingest`. Invariants: an extractor never panics on purpose and never returns an empty list of pages.
 
 mod decode;
+mod error;
 mod flow;
 pub(crate) mod frontmatter;
 mod html;
+mod hyphens;
 mod json;
 mod markdown;
 pub(crate) mod ocr;
@@ -24,6 +26,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use {json::unknown_fields, pdf::page_ranges, plausible::plausibility};
 
 use crate::document::{Format, Metadata, OutlineEntry, Page};
+pub(crate) use error::InvalidMetadata;
+pub use error::{ExtractError, ForeignFile};
 
 /// The text and metadata extracted from one file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -84,12 +88,11 @@ pub struct OcrSettings {
 /// Extracts the text of a file.
 ///
 /// # Errors
-/// Returns the reason and the remedy, without the name of the file, if the file cannot be read in this
-/// format.
-pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extracted, String> {
+/// Returns what is wrong with the file if it cannot be read in this format.
+pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extracted, ExtractError> {
     let bytes = bytes.into();
     if format != Format::Pdf && bytes.starts_with(b"%PDF-") {
-        return Err("is a PDF by its content: rename it to `.pdf`".to_owned());
+        return Err(ExtractError::MisnamedPdf);
     }
     let mut extracted = match format {
         Format::Markdown => markdown::extract(&bytes),
@@ -103,7 +106,3 @@ pub fn extract(format: Format, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Extract
     }
     Ok(extracted)
 }
-
-/// The message for a file on which an extractor panicked.
-pub(crate) const FAILED: &str =
-    "cannot be read: the extractor failed; save the file again and report the bug";

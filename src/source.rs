@@ -5,13 +5,14 @@
 //! is the same in every run.
 
 mod checked;
+mod error;
 mod folder;
 mod ignored;
 mod jsonl;
 
 use std::{
     fs::{self, File},
-    io::{self, ErrorKind, Read as _},
+    io::{ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -19,10 +20,10 @@ use jiff::Timestamp;
 
 use crate::{
     document::{ContentHash, DocumentId, Format, Metadata, SourceHash},
-    error::unreadable,
     regular,
     uploads::{StagedUpload, Upload},
 };
+use error::SourceError;
 use folder::{FolderWalk, WalkEntry};
 
 /// The maximum size of an input file, in bytes: every extractor holds one in memory.
@@ -209,8 +210,7 @@ pub(crate) fn count(scope: &Scope, goes_on: &dyn Fn() -> bool) -> Option<u64> {
 pub(crate) fn input(path: &Path) -> Result<Input, UnusableInput> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if is_jsonl(&path) {
-        let reason = "contains many documents: index it with `index` and view one with `show`".to_owned();
-        return Err(UnusableInput { path, line: None, reason });
+        return Err(UnusableInput { path, line: None, reason: SourceError::ManyDocuments.to_string() });
     }
     let except = PathBuf::new();
     folder::input(&Scope { root: path.clone(), path: path.clone(), except }, path)
@@ -265,13 +265,13 @@ impl Input {
     /// Reads the input.
     ///
     /// # Errors
-    /// Returns the reason and the remedy, without the name of the file.
-    pub(crate) fn read(self) -> Result<LoadedInput, String> {
+    /// Returns what is wrong with the file, without its name.
+    pub(crate) fn read(self) -> Result<LoadedInput, SourceError> {
         let Self { id, path, content } = self;
         match content {
             InputContent::Line { body, .. } => Ok(LoadedInput::from_line(id, path, body)),
             InputContent::Upload => {
-                let (upload, start) = Upload::read(&path).map_err(|error| error.to_string())?;
+                let (upload, start) = Upload::read(&path)?;
                 Ok(LoadedInput::from_upload(upload, path, start))
             }
             InputContent::File(format) => LoadedInput::from_file(id, path, format),
@@ -280,7 +280,7 @@ impl Input {
 }
 
 impl LoadedInput {
-    fn from_file(id: DocumentId, path: PathBuf, format: Format) -> Result<Self, String> {
+    fn from_file(id: DocumentId, path: PathBuf, format: Format) -> Result<Self, SourceError> {
         let (body, sidecar) = (self::content(&path, format)?, self::sidecar(&path)?);
         let file_bytes = Some(body.bytes());
         Ok(Self { file_bytes, ..Self::new(id, path, (format, body), sidecar) })
@@ -365,55 +365,55 @@ fn small_bytes(format: Format) -> u64 {
 }
 
 /// Returns the hash of a readable file.
-pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, String> {
+pub(crate) fn hash_file(path: &Path) -> Result<ContentHash, SourceError> {
     Ok(hash_of(open(path)?.0)?.0)
 }
 
 /// Returns the hash and the length of the rest of a file.
-fn hash_of(file: File) -> Result<(ContentHash, u64), String> {
+fn hash_of(file: File) -> Result<(ContentHash, u64), SourceError> {
     let mut hasher = blake3::Hasher::new();
     // The file may grow while it is read.
-    hasher.update_reader(file.take(MAX_FILE_BYTES + 1)).map_err(|error| why(&error))?;
+    hasher.update_reader(file.take(MAX_FILE_BYTES + 1))?;
     match hasher.count() {
-        0 => Err(EMPTY.to_owned()),
-        length if length > MAX_FILE_BYTES => Err(CHANGED.to_owned()),
+        0 => Err(SourceError::Empty),
+        length if length > MAX_FILE_BYTES => Err(SourceError::Grown),
         length => Ok((hasher.finalize().into(), length)),
     }
 }
 
 /// Returns the content of a file: its bytes if it is small, otherwise only its hash.
-fn content(path: &Path, format: Format) -> Result<InputBody, String> {
+fn content(path: &Path, format: Format) -> Result<InputBody, SourceError> {
     let (file, size) = open(path)?;
     if is_read_from_file(format, size) {
         let (hash, length) = hash_of(file)?;
         return Ok(InputBody::File { start: 0, length, hash, may_change: true });
     }
     match regular::read_all(&file, SMALL_BYTES) {
-        Ok(bytes) if bytes.is_empty() => Err(EMPTY.to_owned()),
+        Ok(bytes) if bytes.is_empty() => Err(SourceError::Empty),
         Ok(bytes) => Ok(InputBody::Bytes(bytes)),
-        Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(CHANGED.to_owned()),
-        Err(error) => Err(why(&error)),
+        Err(error) if error.kind() == ErrorKind::FileTooLarge => Err(SourceError::Grown),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Opens an input file and returns it with its size, which is within the limit.
-fn open(path: &Path) -> Result<(File, u64), String> {
-    let file = regular::open(path).map_err(|error| why(&error))?;
-    let size = file.metadata().map_err(|error| why(&error))?.len();
+fn open(path: &Path) -> Result<(File, u64), SourceError> {
+    let file = regular::open(path)?;
+    let size = file.metadata()?.len();
     if size > MAX_FILE_BYTES {
         let (size, limit) = (size >> 20, MAX_FILE_BYTES >> 20);
-        return Err(format!("is {size} MB, over the limit of {limit} MB: split it"));
+        return Err(SourceError::TooLarge { size, limit, unit: "MB" });
     }
     Ok((file, size))
 }
 
 /// Reads the sidecar of a file, `NAME.EXT.yaml`, if there is one.
-fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, String> {
+fn sidecar(path: &Path) -> Result<Option<Vec<u8>>, SourceError> {
     match regular::read(&sidecar_of(path), MAX_SIDECAR_BYTES) {
-        Ok(bytes) if bytes.is_empty() => Err(format!("has a sidecar that {EMPTY}")),
+        Ok(bytes) if bytes.is_empty() => Err(SourceError::Sidecar(Box::new(SourceError::Empty))),
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("has a sidecar that {}", why(&error))),
+        Err(error) => Err(SourceError::Sidecar(Box::new(error.into()))),
     }
 }
 
@@ -433,22 +433,3 @@ fn sidecar_of(path: &Path) -> PathBuf {
 
 /// Separates content and sidecar in the hash.
 const SIDECAR_MARK: &[u8] = b"\0sidecar\0";
-const EMPTY: &str = "is empty: fill it or remove it";
-const CHANGED: &str = "grew while it was read: run `index` again";
-
-/// Formats the reason why a file cannot be read, with the remedy.
-fn why(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::InvalidInput => format!("{}: give a file or a folder", fault(error)),
-        ErrorKind::FileTooLarge => format!("{}: split it", fault(error)),
-        _ => unreadable(error),
-    }
-}
-
-/// Formats the reason why a file cannot be read.
-fn fault(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::InvalidInput | ErrorKind::FileTooLarge => format!("is {error}"),
-        _ => format!("cannot be read ({error})"),
-    }
-}

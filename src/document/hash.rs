@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::quoted;
+use super::{ParseError, quoted};
 
 /// The BLAKE3 hash of some content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,20 +52,20 @@ impl From<blake3::Hash> for ContentHash {
 }
 
 impl FromStr for ContentHash {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let is_hash = is_hexadecimal(text, Self::DIGITS);
-        is_hash.then(|| Self(text.to_owned())).ok_or_else(|| {
-            format!("{} is not a hash: use {} lower-case hexadecimal digits", quoted(text), Self::DIGITS)
-        })
+        is_hash
+            .then(|| Self(text.to_owned()))
+            .ok_or_else(|| ParseError::Hash { text: quoted(text).to_string(), digits: Self::DIGITS })
     }
 }
 
 impl TryFrom<String> for ContentHash {
-    type Error = String;
+    type Error = ParseError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, ParseError> {
         text.parse()
     }
 }

@@ -7,7 +7,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
-use crate::error::quoted;
+use super::ExtractError;
 
 /// The text, and a warning for the administrator if the encoding is doubtful.
 pub(crate) type Decoded = (String, Option<String>);
@@ -19,17 +19,17 @@ const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ";
 const TYPOGRAPHY: &str = "„”“’‘‚«»–—…•·§°±×€©®™‰ \u{a0}\u{ad}";
 
 /// Decodes bytes with no declared encoding.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ExtractError> {
     decode_declared(bytes, None)
 }
 
 /// Decodes bytes that the file itself declares to be in the character set `label`.
-pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decoded, String> {
+pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ExtractError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return read_marked(&bytes[length..], encoding);
     }
     if is_binary(bytes) {
-        return Err(not_text());
+        return Err(ExtractError::NotText);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok((text.to_owned(), None));
@@ -40,15 +40,11 @@ pub(crate) fn decode_declared(bytes: &[u8], label: Option<&str>) -> Result<Decod
     }
 }
 
-fn not_text() -> String {
-    "is not text in a known encoding: save it as UTF-8".to_owned()
-}
-
 /// Decodes what follows a byte order mark; invalid sequences are replaced, with a warning.
-fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, String> {
+fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, ExtractError> {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     if is_binary(text.as_bytes()) {
-        return Err(not_text());
+        return Err(ExtractError::NotText);
     }
     let name = encoding.name();
     let warning = format!("contains bytes that are not valid `{name}`: they were replaced by `\u{fffd}`");
@@ -59,11 +55,8 @@ fn read_marked(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, Str
 ///
 /// `None` for UTF-8 and UTF-16, which are known to be wrong here: the bytes are not valid UTF-8 and have no
 /// byte order mark.
-fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, String> {
-    let unknown = || {
-        let label = quoted(label);
-        format!("unknown character set {label}: use `utf-8`, `windows-1250` or `iso-8859-2`")
-    };
+fn declared_encoding(label: &str) -> Result<Option<&'static Encoding>, ExtractError> {
+    let unknown = || ExtractError::UnknownCharset { label: label.to_owned() };
     let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(unknown)?;
     Ok(Some(encoding).filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)))
 }
@@ -75,14 +68,14 @@ fn read(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     makes_sense.then(|| text.into_owned())
 }
 
-fn guess(bytes: &[u8]) -> Result<Decoded, String> {
+fn guess(bytes: &[u8]) -> Result<Decoded, ExtractError> {
     if let Some(text) = polish(bytes) {
         return Ok((text, None));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(Some(b"pl"), Utf8Detection::Deny);
-    let text = read(bytes, encoding).ok_or_else(not_text)?;
+    let text = read(bytes, encoding).ok_or(ExtractError::NotText)?;
     let name = encoding.name().to_lowercase();
     Ok((text, Some(format!("has no declared encoding and was read as `{name}`, a guess: save it as UTF-8"))))
 }
@@ -193,15 +186,14 @@ mod tests {
         assert_eq!(decode_declared(&bytes, Some("iso-8859-2")).unwrap().0, "Świat");
         assert_eq!(decode_declared(&bytes, Some("utf-8")).unwrap().0, "Świat");
         assert_eq!(decode_declared("Świat".as_bytes(), Some("iso-8859-2")).unwrap().0, "Świat");
-        let message = decode_declared(&bytes, Some("klingon")).unwrap_err();
+        let message = decode_declared(&bytes, Some("klingon")).unwrap_err().to_string();
         assert_eq!(message, "unknown character set `klingon`: use `utf-8`, `windows-1250` or `iso-8859-2`");
     }
 
     #[test]
     fn binary_files_are_rejected() {
-        let message = "is not text in a known encoding: save it as UTF-8";
         for bytes in [&b"a\0b"[..], b"\x01\x02\x03 text", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"] {
-            assert_eq!(decode(bytes), Err(message.to_owned()));
+            assert_eq!(decode(bytes), Err(ExtractError::NotText));
         }
         assert_eq!(decode(b""), Ok((String::new(), None)));
     }

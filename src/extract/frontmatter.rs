@@ -3,14 +3,15 @@
 //! The rules for values apply to JSON as well. Where the keys are found is left to the extractors. Invariant:
 //! an unusable value costs that key and a warning, never the document.
 
-use std::str::FromStr;
+use std::{fmt::Display, str::FromStr};
 
 use jiff::{Timestamp, civil, civil::Date};
 use serde::Deserialize;
 
+use super::InvalidMetadata;
 use crate::{
     acts::numbers::parse_date,
-    document::{DocumentId, Kind, Language, Metadata, quoted, quoted::brief, warsaw},
+    document::{DocumentId, Kind, Language, Metadata, ParseError, quoted, quoted::brief, warsaw},
 };
 
 /// The maximum size of front matter, in bytes; in practice it stays below a few hundred.
@@ -30,9 +31,9 @@ pub(crate) struct Keys {
 }
 
 /// Parses the known keys of a YAML mapping, with warnings for those that were dropped.
-pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
+pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), InvalidMetadata> {
     if yaml.len() > MAX_BYTES {
-        return Err(format!("metadata is {} bytes long: use at most {MAX_BYTES}", yaml.len()));
+        return Err(InvalidMetadata::TooLong { bytes: yaml.len(), limit: MAX_BYTES });
     }
     if yaml.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#')) {
         return Ok((Metadata::default(), Vec::new()));
@@ -42,17 +43,15 @@ pub(crate) fn parse(yaml: &str) -> Result<(Metadata, Vec<String>), String> {
 }
 
 /// Parses the known keys of TOML, with warnings for those that were dropped.
-pub(crate) fn parse_toml(source: &str) -> Result<(Metadata, Vec<String>), String> {
+pub(crate) fn parse_toml(source: &str) -> Result<(Metadata, Vec<String>), InvalidMetadata> {
     if source.len() > MAX_BYTES {
-        return Err(format!("metadata is {} bytes long: use at most {MAX_BYTES}", source.len()));
+        return Err(InvalidMetadata::TooLong { bytes: source.len(), limit: MAX_BYTES });
     }
     let table = source.parse::<toml::Table>().map_err(|error| {
         let line =
             error.span().map_or(1, |span| 1 + source[..span.start.min(source.len())].matches('\n').count());
-        format!(
-            "metadata is not valid TOML at line {line}: {}",
-            error.message().lines().next().unwrap_or_default()
-        )
+        let reason = error.message().lines().next().unwrap_or_default().to_owned();
+        InvalidMetadata::Toml { line, reason }
     })?;
     let value = |name: &str| match table.get(name)? {
         toml::Value::String(text) => Some(text.clone()),
@@ -91,12 +90,11 @@ fn options() -> serde_saphyr::Options {
     }
 }
 
-fn explain(error: &serde_saphyr::Error) -> String {
+fn explain(error: &serde_saphyr::Error) -> InvalidMetadata {
     let message = error.to_string();
     let message = message.lines().next().unwrap_or_default();
     let place = error.location().filter(|_| !message.contains("line "));
-    let place = place.map_or(String::new(), |at| format!(" at line {}", at.line()));
-    format!("metadata is not valid YAML{place}: {}", brief(&message))
+    InvalidMetadata::Yaml { line: place.map(|at| at.line()), reason: brief(&message) }
 }
 
 /// Returns the usable values, and a warning for each unusable one.
@@ -117,13 +115,13 @@ pub(crate) fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
 }
 
 /// Parses the value of a key if it is given; an invalid one leaves a warning.
-fn checked<T>(
+fn checked<T, E: Display>(
     value: Option<&String>,
-    parse: impl Fn(&str) -> Result<T, String>,
+    parse: impl Fn(&str) -> Result<T, E>,
     warnings: &mut Vec<String>,
 ) -> Option<T> {
     let value = value.and_then(|value| fold(value))?;
-    parse(&value).map_err(|warning| warnings.push(warning)).ok()
+    parse(&value).map_err(|error| warnings.push(error.to_string())).ok()
 }
 
 /// Joins the words of a text with single spaces; `None` if there are none.
@@ -141,9 +139,9 @@ pub(crate) fn fold(text: &str) -> Option<String> {
 /// Parses the date of publication.
 ///
 /// Accepts a date in any form that [`parse_date`] reads, or a date and time, which gives the date in Warsaw.
-pub(crate) fn published(text: &str) -> Result<Date, String> {
+pub(crate) fn published(text: &str) -> Result<Date, ParseError> {
     let day = parse_date(text).or_else(|| moment(text)).or_else(|| local_day(text));
-    day.ok_or_else(|| format!("unknown date {}: use the form `2022-09-27`", quoted(text)))
+    day.ok_or_else(|| ParseError::Date(quoted(text).to_string()))
 }
 
 fn moment(text: &str) -> Option<Date> {
@@ -229,7 +227,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(yaml: &str, part: &str) {
-        let message = parse(yaml).unwrap_err();
+        let message = parse(yaml).unwrap_err().to_string();
         assert!(message.contains(part), "{message}");
         assert!(!message.contains('\n'), "{message}");
     }
@@ -265,7 +263,7 @@ mod tests {
             parse_toml("title = 2022\npublished = 2022-09-26T23:30:00Z\nkind = 'blog'").unwrap();
         assert_eq!((metadata.title.as_deref(), metadata.kind), (Some("2022"), Some(Kind::Page)));
         assert_eq!((metadata.published, warnings.len()), (Some(Date::constant(2022, 9, 27)), 1));
-        let message = parse_toml("a = 1\ntitle = [").unwrap_err();
+        let message = parse_toml("a = 1\ntitle = [").unwrap_err().to_string();
         assert!(message.starts_with("metadata is not valid TOML at line 2: "), "{message}");
     }
 

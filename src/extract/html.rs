@@ -19,7 +19,7 @@ use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{
-    Extracted, decode,
+    ExtractError, Extracted, decode,
     flow::FlowText,
     frontmatter::{fold, web_address},
 };
@@ -39,12 +39,10 @@ const CHARSET_BYTES: usize = 8 * 1024;
 const MAX_BYTES: usize = 32 << 20;
 
 /// Extracts the metadata and the main text, as one page.
-pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     if bytes.len() > MAX_BYTES {
-        let (size, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
-        return Err(format!(
-            "is {size} MB large, above the limit of {limit} MB for HTML: split it or save it as text"
-        ));
+        let (megabytes, limit) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
+        return Err(ExtractError::TooLarge { megabytes, limit });
     }
     let (source, warning) = decode::decode_declared(bytes, charset(bytes).as_deref())?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
@@ -56,9 +54,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let boilerplate = Boilerplate::find(&html);
     let (written, outline) = text::main_text(&html, &boilerplate);
     if written.text.is_empty() {
-        return Err(
-            "is empty: it has no text except menus, scripts and forms; fill it or remove it".to_owned()
-        );
+        return Err(ExtractError::NoMainText);
     }
     let declared = declared(&html, &boilerplate);
     let published = day::shown(&html, &written.text, &outline);

@@ -9,7 +9,7 @@ use serde::{
 use serde_ignored::Path;
 
 use super::{
-    Extracted,
+    ExtractError, Extracted,
     frontmatter::{self, Keys},
 };
 use crate::document::{Page, beginning, quoted::brief};
@@ -96,10 +96,10 @@ pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
 /// of front matter. Pages are real pages only where there are any.
 ///
 /// # Errors
-/// The reason and the remedy, where this is no document.
-pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
-    let (document, unknown) = parse(bytes)
-        .map_err(|error| format!("is not a document as JSON ({}): mend or remove it", brief(&error)))?;
+/// Returns what is wrong if this is no document.
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
+    let (document, unknown) =
+        parse(bytes).map_err(|error| ExtractError::InvalidJson { reason: brief(&error) })?;
     let JsonDocument { title, text, url, published, kind, language, parent, lead, pages } = document;
     let keys = Keys { title, url, published, kind, language, parent, lead };
     let (declared, mut warnings) = frontmatter::resolve(&keys);
@@ -107,7 +107,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
     let pages = pages.map(|PageTexts(pages)| pages).filter(|pages| !pages.is_empty());
     let paginated = pages.is_some();
     let texts = pages.or_else(|| text.map(|text| vec![text]));
-    let texts = texts.ok_or("has neither `text` nor `pages`: add one")?;
+    let texts = texts.ok_or(ExtractError::MissingText)?;
     let page = |(number, text)| Page::new(number, text);
     let pages = (1..).zip(texts).map(page).collect();
     Ok(Extracted { declared, paginated, pages, warnings, ..Extracted::default() })
@@ -124,7 +124,7 @@ mod tests {
     fn more_pages_than_a_document_may_have_are_refused() {
         let line = |pages: usize| format!(r#"{{"pages":[{}""]}}"#, r#""","#.repeat(pages - 1));
         assert_eq!(extract(line(MAX_PAGES).as_bytes()).expect("a document").pages.len(), MAX_PAGES);
-        let refusal = extract(line(MAX_PAGES + 1).as_bytes()).expect_err("refused");
+        let refusal = extract(line(MAX_PAGES + 1).as_bytes()).expect_err("refused").to_string();
         assert!(refusal.contains("at most 20000 pages"), "{refusal}");
     }
 
@@ -180,7 +180,7 @@ mod tests {
             assert!(!extracted.paginated, "{line}");
             assert_eq!(extracted.pages, [Page::new(1, "raz")]);
         }
-        assert!(extract(br#"{"pages":[]}"#).expect_err("no text").contains("`text`"));
+        assert_eq!(extract(br#"{"pages":[]}"#), Err(ExtractError::MissingText));
     }
 
     #[test]
@@ -188,7 +188,7 @@ mod tests {
         let extracted = extract(br#"{"pages":["raz","dwa"]}"#).expect("a document");
         assert!(extracted.paginated);
         assert_eq!(extracted.pages[1], Page::new(2, "dwa"));
-        assert!(extract(br#"{"title":"x"}"#).expect_err("no text").contains("`text`"));
+        assert_eq!(extract(br#"{"title":"x"}"#), Err(ExtractError::MissingText));
         assert!(extract(b"[1]").is_err());
     }
 }

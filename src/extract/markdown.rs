@@ -6,7 +6,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    Extracted, decode,
+    ExtractError, Extracted, decode,
     flow::{FlowText, Gap, TextFlow},
     frontmatter::{self, fold},
     html, titles,
@@ -23,14 +23,14 @@ const DATE_LINES: usize = 3;
 const TITLE_CHARS: usize = 200;
 
 /// Extracts a Markdown file as one page.
-pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (source, warning) = decode::decode(bytes)?;
     let mut warnings: Vec<String> = warning.into_iter().collect();
     let (declared, body) = split_front_matter(&source, &mut warnings);
     let MarkdownTextBuilder { flow, outline, opening_image, .. } = MarkdownTextBuilder::write(body);
     let written = flow.finish();
     if written.text.is_empty() {
-        return Err("is empty: fill it or remove it".to_owned());
+        return Err(ExtractError::Empty);
     }
     let from_text = from_text(&written, &outline, opening_image);
     let pages = vec![written.into_page()];

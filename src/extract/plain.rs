@@ -2,7 +2,7 @@
 //!
 //! Encodings are left to `decode`. Invariant: lines end in `\n`, and a form feed begins a page.
 
-use super::{Extracted, decode, frontmatter::fold, titles};
+use super::{ExtractError, Extracted, decode, frontmatter::fold, titles};
 use crate::{
     acts::numbers::parse_date,
     document::{Kind, Metadata, Page},
@@ -15,11 +15,11 @@ const TITLE_CHARS: usize = 200;
 ///
 /// A short first meaningful line is taken for the title, and a line below it that is only a date makes it a
 /// news post.
-pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, String> {
+pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
     let (text, warning) = decode::decode(bytes)?;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
-        return Err("is empty: fill it or remove it".to_owned());
+        return Err(ExtractError::Empty);
     }
     let pages = pages(&text);
     Ok(Extracted {
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn files_without_text_are_rejected() {
         for text in ["", " \n\t\r\n", "\u{feff}", "\u{c}"] {
-            assert!(extract(text.as_bytes()).unwrap_err().starts_with("is empty: "), "{text:?}");
+            assert!(extract(text.as_bytes()) == Err(ExtractError::Empty), "{text:?}");
         }
     }
 

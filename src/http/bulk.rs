@@ -26,7 +26,7 @@ use super::{
     upload::{self, BodyPermit},
 };
 use crate::{
-    document::{DocumentId, Format, Metadata, quoted::brief},
+    document::{DocumentId, Format, Metadata, ParseError, quoted::brief},
     service::{NewDocument, Precondition, WriteStatus, WrittenDocument},
 };
 
@@ -183,7 +183,7 @@ fn read(bytes: Vec<u8>) -> Result<(DocumentId, Vec<u8>), ApiError> {
             brief(&error)
         ))
     })?;
-    Ok((named.id.parse().map_err(ApiError::BadId)?, bytes))
+    Ok((named.id.parse().map_err(|error: ParseError| ApiError::BadId(error.to_string()))?, bytes))
 }
 
 /// Splits a stream of bytes into lines; empty lines are counted and skipped.

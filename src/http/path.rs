@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::error::ApiError;
-use crate::document::DocumentId;
+use crate::document::{DocumentId, ParseError};
 
 /// A document or a resource below it.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl DocumentPath {
 /// # Errors
 /// Returns [`ApiError::BadId`] with the reason if the id is invalid.
 pub(super) fn id(raw: &str) -> Result<DocumentId, ApiError> {
-    decode(raw)?.parse().map_err(ApiError::BadId)
+    decode(raw)?.parse().map_err(|error: ParseError| ApiError::BadId(error.to_string()))
 }
 
 fn decode(raw: &str) -> Result<String, ApiError> {

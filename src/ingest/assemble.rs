@@ -28,7 +28,7 @@ use crate::{
         Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, Span,
         beginning, reading,
     },
-    extract::{Extracted, frontmatter, titles},
+    extract::{Extracted, InvalidMetadata, frontmatter, titles},
     source::ExternalMetadata,
 };
 
@@ -92,7 +92,7 @@ pub(super) fn assemble(
 }
 
 fn read_sidecar(bytes: &[u8], warnings: &mut Vec<String>) -> Metadata {
-    let yaml = std::str::from_utf8(bytes).map_err(|_| "not UTF-8: save it as UTF-8".to_owned());
+    let yaml = std::str::from_utf8(bytes).map_err(|_| InvalidMetadata::NotUtf8);
     match yaml.and_then(frontmatter::parse) {
         Ok((metadata, doubts)) => {
             warnings.extend(doubts.into_iter().map(|doubt| format!("sidecar: {doubt}")));

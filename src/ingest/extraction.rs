@@ -17,7 +17,7 @@ use super::{
     pipeline,
     reading::{InputReader, OcrTiming, ReadFailure},
 };
-use crate::{extract, index::Origin, source::Input};
+use crate::{extract::ExtractError, index::Origin, source::Input};
 
 /// The memory that a byte of text takes until it is written, in bytes: pages, the text to index twice and to
 /// store.
@@ -37,7 +37,7 @@ pub(super) fn extract_all(
         // A panic here concerns only this file; the next one is not affected.
         let read = || extract_one(input, known, reader, texts, stop);
         let (outcome, text_share) = catch_unwind(AssertUnwindSafe(read))
-            .unwrap_or_else(|_| (InputOutcome::Failed(extract::FAILED.to_owned()), None));
+            .unwrap_or_else(|_| (InputOutcome::Failed(ExtractError::Crashed.to_string()), None));
         drop(share);
         let share = text_share;
         if results.send(ProcessedInput { path, line, outcome, share }).is_err() {

@@ -52,7 +52,7 @@ pub struct PreparedDocument {
 
 /// Loads an input: reads its bytes, or only its hash if a worker process is to read it.
 pub(super) fn load(input: Input) -> std::result::Result<LoadedInput, ReadFailure> {
-    input.read().map_err(ReadFailure::Unreadable)
+    input.read().map_err(|error| ReadFailure::Unreadable(error.to_string()))
 }
 
 /// Extracts the text of an input, and completes it with that of pages that are images.

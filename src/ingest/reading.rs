@@ -16,7 +16,7 @@ use super::{
 use crate::{
     document::{Completeness, ContentHash, Fingerprint, Format, SourceHash},
     extract::{
-        self, Extracted,
+        self, ExtractError, Extracted,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
@@ -106,7 +106,8 @@ impl InputReader {
             return Err(reason);
         }
         self.pool.extract(source, format).map_err(|failure| match failure {
-            WorkerFailure::Refused(reason) | WorkerFailure::Unasked(reason) => reason,
+            WorkerFailure::Refused(error) => error.to_string(),
+            WorkerFailure::Unasked(reason) => reason,
             WorkerFailure::Died(death) => {
                 let reason = death.reason(&self.limits);
                 if let (Some(cache), true) = (&self.cache, death.is_of_the_document()) {
@@ -120,9 +121,9 @@ impl InputReader {
     /// Extracts bytes in memory; a panic of the extractor means that the file cannot be read.
     fn read_bytes(format: Format, bytes: Vec<u8>) -> Result<CompletedText, ReadFailure> {
         let extracted = catch_unwind(AssertUnwindSafe(|| extract::extract(format, bytes)));
-        match extracted.unwrap_or_else(|_| Err(extract::FAILED.to_owned())) {
+        match extracted.unwrap_or(Err(ExtractError::Crashed)) {
             Ok(extracted) => Ok((Box::new(extracted), Completeness::Complete)),
-            Err(reason) => Err(ReadFailure::Unreadable(reason)),
+            Err(error) => Err(ReadFailure::Unreadable(error.to_string())),
         }
     }
 

@@ -184,7 +184,7 @@ impl Recognizer {
         let fault = |reason, is_final| Err(OcrFault { reason, is_final });
         let result = match result {
             Ok(recognized) => Ok(recognized),
-            Err(WorkerFailure::Refused(reason)) => fault(reason, true),
+            Err(WorkerFailure::Refused(reason)) => fault(reason.to_string(), true),
             Err(WorkerFailure::Unasked(reason)) => fault(reason, false),
             Err(WorkerFailure::Died(death)) => {
                 fault(death.reason(&self.program.limits), death.is_of_the_document())

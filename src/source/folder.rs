@@ -11,7 +11,9 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Input, InputContent, Scope, UnusableInput, extension, ignored::Ignored, why};
+use super::{
+    Input, InputContent, Scope, SourceError, UnusableInput, error::explained, extension, ignored::Ignored,
+};
 use crate::document::{DocumentId, Format};
 
 /// The maximum number of paths through links by which a folder is read: a few folders with many links to each
@@ -130,7 +132,7 @@ impl<'a> FolderWalk<'a> {
         if is_link && kind(&path) != FileKind::Document && path.metadata().is_err() {
             return Some(WalkEntry::Dangling(path));
         }
-        let reason = error.io_error().map_or_else(|| error.to_string(), why);
+        let reason = error.io_error().map_or_else(|| error.to_string(), explained);
         Some(WalkEntry::Unusable(UnusableInput { path, line: None, reason }))
     }
 }
@@ -193,26 +195,24 @@ pub(crate) fn format(path: &Path) -> Option<Format> {
 pub(super) fn input(scope: &Scope, path: PathBuf) -> Result<Input, UnusableInput> {
     let named = match (format(&path), id(&scope.root, &path)) {
         (Some(format), Ok(id)) => Ok((format, id)),
-        (Some(_), Err(reason)) => Err(reason),
-        (None, _) => {
-            Err("is of an unsupported type: use `.md`, `.html`, `.txt`, `.pdf` or `.jsonl`".to_owned())
-        }
+        (Some(_), Err(error)) => Err(error),
+        (None, _) => Err(SourceError::UnsupportedType),
     };
     match named {
         Ok((format, id)) => Ok(Input { id, path, content: InputContent::File(format) }),
-        Err(reason) => Err(UnusableInput { path, line: None, reason }),
+        Err(error) => Err(UnusableInput { path, line: None, reason: error.to_string() }),
     }
 }
 
 /// Returns the id of a file: its path below the root without the extension, or the stem of the root itself.
-fn id(root: &Path, path: &Path) -> Result<DocumentId, String> {
+fn id(root: &Path, path: &Path) -> Result<DocumentId, SourceError> {
     let below = match path.strip_prefix(root) {
         Ok(below) if !below.as_os_str().is_empty() => below.with_extension(""),
         _ => path.file_stem().unwrap_or_default().into(),
     };
     let segments: Option<Vec<&str>> = below.iter().map(|segment| segment.to_str()).collect();
-    let id = segments.ok_or("has a name that is not UTF-8: rename it")?.join("/");
-    id.parse().map_err(|error| format!("has a path that cannot be an id: {error}"))
+    let id = segments.ok_or(SourceError::InvalidName)?.join("/");
+    id.parse().map_err(SourceError::InvalidPath)
 }
 
 #[cfg(test)]
@@ -237,6 +237,6 @@ mod tests {
     fn a_name_that_is_not_utf8_is_refused() {
         use std::os::unix::ffi::OsStrExt;
         let path = Path::new("/corpus").join(std::ffi::OsStr::from_bytes(b"\xb3.md"));
-        assert!(id(Path::new("/corpus"), &path).expect_err("not UTF-8").contains("rename"));
+        assert!(id(Path::new("/corpus"), &path).expect_err("not UTF-8").to_string().contains("rename"));
     }
 }

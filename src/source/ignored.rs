@@ -13,7 +13,7 @@ use ignore::{
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use super::{UnusableInput, fault};
+use super::{UnusableInput, error::fault};
 use crate::{document::quoted::brief, regular};
 
 /// The name of the ignore file.

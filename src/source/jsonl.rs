@@ -12,7 +12,7 @@ use std::{
 use memchr::memchr_iter;
 use serde::Deserialize;
 
-use super::{EMPTY, Input, InputBody, InputContent, SMALL_BYTES, ScanItem, UnusableInput, why};
+use super::{Input, InputBody, InputContent, SMALL_BYTES, ScanItem, SourceError, UnusableInput};
 use crate::{
     document::{ContentHash, DocumentId, quoted::brief},
     regular,
@@ -48,8 +48,8 @@ struct LineReader<'a> {
 
 /// Passes every line to `found` until that returns `false`; returns whether to continue.
 pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMut(ScanItem) -> bool) -> bool {
-    let unusable = |line: Option<usize>, reason: String| {
-        ScanItem::Unusable(UnusableInput { path: path.to_owned(), line, reason })
+    let unusable = |line: Option<usize>, error: SourceError| {
+        ScanItem::Unusable(UnusableInput { path: path.to_owned(), line, reason: error.to_string() })
     };
     let mut lines = match open(path) {
         Ok(reader) => LineReader { reader, at: 0, goes_on },
@@ -61,19 +61,19 @@ pub(super) fn scan(path: &Path, goes_on: &dyn Fn() -> bool, found: &mut dyn FnMu
         let line = match lines.next() {
             Ok(Some(line)) => line,
             Ok(None) => break,
-            Err(error) => return found(unusable(Some(number), why(&error))),
+            Err(error) => return found(unusable(Some(number), error.into())),
         };
         let line = match line {
             RawLine::Whole(bytes) if bytes.trim_ascii().is_empty() => continue,
             RawLine::Whole(bytes) => input(path, number, start, bytes),
-            RawLine::Long => Err(format!("is longer than {} MB: split it", MAX_LINE_BYTES >> 20)),
+            RawLine::Long => Err(SourceError::LongLine { limit: MAX_LINE_BYTES >> 20 }),
         };
         count += 1;
         if !found(line.map_or_else(|reason| unusable(Some(number), reason), ScanItem::Input)) || !goes_on() {
             return false;
         }
     }
-    count > 0 || found(unusable(None, EMPTY.to_owned()))
+    count > 0 || found(unusable(None, SourceError::Empty))
 }
 
 /// Returns the number of lines in a file.
@@ -89,12 +89,12 @@ pub(super) fn count(path: &Path, goes_on: &dyn Fn() -> bool) -> u64 {
     ends + u64::from(!is_ended)
 }
 
-fn open(path: &Path) -> Result<BufReader<Take<File>>, String> {
-    let file = regular::open(path).map_err(|error| why(&error))?;
-    let size = file.metadata().map_err(|error| why(&error))?.len();
+fn open(path: &Path) -> Result<BufReader<Take<File>>, SourceError> {
+    let file = regular::open(path)?;
+    let size = file.metadata()?.len();
     if size > MAX_FILE_BYTES {
         let (size, limit) = (size >> 30, MAX_FILE_BYTES >> 30);
-        return Err(format!("is {size} GB, over the limit of {limit} GB: split it"));
+        return Err(SourceError::TooLarge { size, limit, unit: "GB" });
     }
     Ok(BufReader::with_capacity(BUFFER_BYTES, file.take(MAX_FILE_BYTES)))
 }
@@ -133,7 +133,7 @@ impl LineReader<'_> {
 }
 
 /// Returns the input for a line; a large one stays in its file.
-fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input, String> {
+fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input, SourceError> {
     let id = id(&bytes)?;
     let length = bytes.len() as u64;
     let body = if length > SMALL_BYTES {
@@ -144,11 +144,10 @@ fn input(path: &Path, number: usize, start: u64, bytes: Vec<u8>) -> Result<Input
     Ok(Input { id, path: path.to_owned(), content: InputContent::Line { number, body } })
 }
 
-fn id(line: &[u8]) -> Result<DocumentId, String> {
+fn id(line: &[u8]) -> Result<DocumentId, SourceError> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let text = std::str::from_utf8(line).map_err(|_| "is not UTF-8: save the file as UTF-8")?;
-    let named: JsonLineId = serde_json::from_str(text).map_err(|error| {
-        format!("is not a JSON object with an `id` ({}): fix or remove the line", brief(&error))
-    })?;
-    named.id.parse().map_err(|error| format!("has an invalid id: {error}"))
+    let text = std::str::from_utf8(line).map_err(|_| SourceError::NotUtf8)?;
+    let named: JsonLineId =
+        serde_json::from_str(text).map_err(|error| SourceError::NoId { reason: brief(&error) })?;
+    named.id.parse().map_err(SourceError::InvalidId)
 }

@@ -99,7 +99,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("strsim", &["config/settings"]),
     ("askama", &["http"]),
     ("http_range_header", &["http/range"]),
-    ("quick_xml", &["http/xml"]),
+    ("quick_xml", &["http/xml", "extract/pdf/metadata"]),
     ("uuid", &["http/feed"]),
     ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),
     ("lopdf", &["extract/pdf"]),
@@ -482,8 +482,9 @@ fn no_type_name_is_defined_twice() {
     {
         for line in read(&path).lines() {
             let mut words = line.split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).peekable();
-            let is_visibility =
-                |word: &&str| ["pub", "crate", "super", "in", "search", "http"].contains(word);
+            let is_visibility = |word: &&str| {
+                ["pub", "crate", "super", "in", "search", "http", "extract", "pdf"].contains(word)
+            };
             while words.next_if(is_visibility).is_some() {}
             let is_definition =
                 words.next().is_some_and(|word| ["enum", "struct", "trait", "type"].contains(&word));

@@ -17,6 +17,8 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink};
 
+use crate::extract::ExtractError;
+
 /// The maximum nesting depth, as in the most widely used browsers; real pages stay below 100.
 ///
 /// The tree builder searches the open elements at every tag, so without a limit the time is quadratic.
@@ -89,12 +91,12 @@ pub(super) type NodeId = <HtmlTreeSink as TreeSink>::Handle;
 /// Parses a page; returns the tree and whether elements nested too deep were replaced by line breaks.
 ///
 /// # Errors
-/// Returns the reason and the remedy if the page exceeds the limits.
-pub(super) fn parse(source: &str) -> Result<(Html, bool), String> {
+/// Returns an error if the page exceeds the limits.
+pub(super) fn parse(source: &str) -> Result<(Html, bool), ExtractError> {
     parse_within(source, TIME)
 }
 
-fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), String> {
+fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), ExtractError> {
     let started = Instant::now();
     let tokenizer = Tokenizer::new(TokenFilter::new(), TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -104,10 +106,10 @@ fn parse_within(mut source: &str, limit: Duration) -> Result<(Html, bool), Strin
         input.push_back(piece.into());
         while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
         if tokenizer.sink.tags.get() > TAGS {
-            return Err(format!("has more than {TAGS} tags: split it or save it as text"));
+            return Err(ExtractError::TooManyTags { limit: TAGS });
         }
         if started.elapsed() > limit {
-            return Err(format!("takes longer than {} s to parse: save it as text", limit.as_secs()));
+            return Err(ExtractError::TimedOut { limit_seconds: limit.as_secs() });
         }
     }
     tokenizer.end();

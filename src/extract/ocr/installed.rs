@@ -21,17 +21,43 @@ pub(crate) struct InstalledTesseract {
     pub(crate) languages: Vec<String>,
 }
 
+/// What is missing to recognize text, with the way to install it in its message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum UnusableTesseract {
+    /// There is no tesseract.
+    #[error("tesseract is not installed; {ADVICE}")]
+    Missing,
+    /// It is older than [`OLDEST`].
+    #[error("tesseract {version} is too old: use {OLDEST}.0 or newer; {ADVICE}")]
+    TooOld {
+        /// Its version.
+        version: String,
+    },
+    /// It lacks the data of some languages.
+    #[error("tesseract {version} has no data for `{missing}`; {ADVICE}")]
+    NoData {
+        /// Its version.
+        version: String,
+        /// The languages, as a list in backticks.
+        missing: String,
+    },
+}
+
 /// Parses the output for [`ARGUMENTS`] and [`LANGUAGES_ARGUMENTS`], from either output stream.
 ///
 /// # Errors
 /// Returns what is missing to read these languages (`pol`, or several as `pol+eng`), and how to install it.
-pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<InstalledTesseract, String> {
+pub(crate) fn installed(
+    version: &str,
+    list: &str,
+    wanted: &str,
+) -> Result<InstalledTesseract, UnusableTesseract> {
     let first = version.lines().next().and_then(|line| line.strip_prefix("tesseract "));
     let version = first.map(|version| version.trim().trim_start_matches('v').to_owned());
-    let version = version.ok_or_else(|| format!("tesseract is not installed; {ADVICE}"))?;
+    let version = version.ok_or(UnusableTesseract::Missing)?;
     let major: u32 = version.split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0);
     if major < OLDEST {
-        return Err(format!("tesseract {version} is too old: use {OLDEST}.0 or newer; {ADVICE}"));
+        return Err(UnusableTesseract::TooOld { version });
     }
     let is_name = |line: &&str| !line.is_empty() && !line.contains([' ', ':']);
     let languages: Vec<String> = list.lines().map(str::trim).filter(is_name).map(str::to_owned).collect();
@@ -39,7 +65,7 @@ pub(crate) fn installed(version: &str, list: &str, wanted: &str) -> Result<Insta
     let missing: Vec<&str> = wanted.split('+').filter(|language| !has(language)).collect();
     if !missing.is_empty() {
         let missing = missing.join("`, `");
-        return Err(format!("tesseract {version} has no data for `{missing}`; {ADVICE}"));
+        return Err(UnusableTesseract::NoData { version, missing });
     }
     Ok(InstalledTesseract { version, languages })
 }
@@ -54,8 +80,8 @@ mod tests {
     #[track_caller]
     fn check(version: &str, list: &str, wanted: &str, expected: Result<&str, &str>) {
         let found = installed(version, list, wanted);
-        let found = found.as_ref().map(|found| found.version.as_str()).map_err(String::as_str);
-        assert_eq!(found, expected);
+        let found = found.map(|found| found.version).map_err(|error| error.to_string());
+        assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! and paragraphs in `\n\n`, and the text has no leading or trailing white space.
 
 use super::{gaps, image::Image, repair::repair, words::OcrWord};
-use crate::extract::pdf::characters::{HyphenJoin, is_hyphen, joint};
+use crate::extract::hyphens::{HyphenJoin, is_hyphen, joint};
 
 /// Returns the text of the words.
 pub(super) fn text(image: &Image, words: &[OcrWord]) -> String {

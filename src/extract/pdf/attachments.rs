@@ -15,12 +15,12 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{
     catch_panic::catch_panic,
+    objects::{dictionary, get, string},
     strings,
-    structure::{dictionary, get, string},
 };
 use crate::{
     document::{Format, OutlineEntry, Page, beginning},
-    extract::{Extracted, html, markdown, plain},
+    extract::{ExtractError, Extracted, html, markdown, plain},
 };
 
 /// The maximum number of attachments; the maximum depth follows: files within files within files are skipped.
@@ -43,6 +43,9 @@ const MAX_NODES: usize = 20_000;
 const MAX_NAMED: usize = 10;
 /// The maximum length of a name as shown, in characters.
 const MAX_NAME_CHARS: usize = 120;
+
+/// Extracts a PDF within the budget for attachments.
+pub(super) type PdfReader = fn(&Arc<Vec<u8>>, &mut AttachmentBudget) -> Result<Extracted, ExtractError>;
 
 /// The remaining budget for the attachments of one file.
 #[derive(Debug)]
@@ -110,7 +113,14 @@ struct AttachmentsSummary {
 }
 
 /// Adds the text of attachments to the pages, and warnings about the rest.
-pub(super) fn add(document: &Document, extracted: &mut Extracted, attachment_budget: &mut AttachmentBudget) {
+///
+/// `read_pdf` reads those that are PDFs.
+pub(super) fn add(
+    document: &Document,
+    extracted: &mut Extracted,
+    attachment_budget: &mut AttachmentBudget,
+    read_pdf: PdfReader,
+) {
     let found = catch_panic(|| find(document)).unwrap_or_default();
     if found.is_empty() {
         return;
@@ -118,7 +128,7 @@ pub(super) fn add(document: &Document, extracted: &mut Extracted, attachment_bud
     attachment_budget.deadline.get_or_insert_with(|| Instant::now() + TIME);
     let mut outcome = AttachmentsSummary::default();
     for attached in &found {
-        read(attached, extracted, attachment_budget, &mut outcome);
+        read(attached, extracted, attachment_budget, read_pdf, &mut outcome);
     }
     outcome.add_warnings(&mut extracted.warnings);
 }
@@ -127,6 +137,7 @@ fn read(
     attached: &Attachment<'_>,
     extracted: &mut Extracted,
     attachment_budget: &mut AttachmentBudget,
+    read_pdf: PdfReader,
     outcome: &mut AttachmentsSummary,
 ) {
     let Attachment { name, stream } = attached;
@@ -148,15 +159,16 @@ fn read(
     }
     attachment_budget.depth += 1;
     let read = catch_panic(|| match format {
-        Format::Pdf => super::extract_within(&Arc::new(bytes), attachment_budget),
+        Format::Pdf => read_pdf(&Arc::new(bytes), attachment_budget),
         Format::Html => html::extract(&bytes),
         Format::Markdown => markdown::extract(&bytes),
         _ => plain::extract(&bytes),
     });
     attachment_budget.depth -= 1;
-    match read.unwrap_or_else(|| Err("it crashes the reader".to_owned())) {
-        Ok(inner) => append(extracted, name, inner, attachment_budget, outcome),
-        Err(reason) => outcome.warn(format!("attached file `{name}` is not read: {reason}")),
+    match read {
+        Some(Ok(inner)) => append(extracted, name, inner, attachment_budget, outcome),
+        Some(Err(error)) => outcome.warn(format!("attached file `{name}` is not read: {error}")),
+        None => outcome.warn(format!("attached file `{name}` is not read: it crashes the reader")),
     }
 }
 

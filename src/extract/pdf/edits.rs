@@ -4,19 +4,31 @@
 //! text itself is never changed. Invariants: the edits of a page are sorted and do not overlap; they begin
 //! and end at character boundaries.
 
+mod endings;
+mod numerals;
+mod running_headers;
+
 use std::ops::Range;
 
 use super::{
-    endings::{self, PageLines},
-    page_layout::PageLayout,
-    running_headers::{self, LineRole},
-    spacing::RaisedDigit,
-    superscripts::Raised,
+    catch_panic::catch_panic,
+    glyph::{Raised, RaisedDigit},
+    layout::PageLayout,
 };
 use crate::document::{Edit, Page};
+use endings::PageLines;
+use running_headers::LineRole;
 
-/// Returns the edits of each page; `sheets` belong to the pages.
-pub(super) fn edits(pages: &[Page], sheets: &[PageLayout]) -> Vec<Vec<Edit>> {
+/// Adds its edits to each page; a failure there costs no page. `sheets` belong to the pages.
+pub(super) fn add_edits(pages: &mut [Page], sheets: &[PageLayout]) {
+    let found = catch_panic(|| edits(pages, sheets)).unwrap_or_default();
+    for (page, edits) in pages.iter_mut().zip(found) {
+        page.edits = edits;
+    }
+}
+
+/// Returns the edits of each page.
+fn edits(pages: &[Page], sheets: &[PageLayout]) -> Vec<Vec<Edit>> {
     let roles = running_headers::roles(pages, sheets);
     let parts = pages.iter().zip(sheets).zip(&roles);
     let views: Vec<PageLines<'_>> =
@@ -111,7 +123,7 @@ fn add_raised(edits: &mut Vec<Edit>, view: PageLines<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::pdf::{lines::TextLine, paragraphs};
+    use crate::extract::pdf::layout::{self, TextLine};
     use hayro_interpret::kurbo::Vec2;
 
     /// Creates a page 600 points wide and 800 high from lines: the words, where they begin, how far down.
@@ -132,8 +144,8 @@ mod tests {
             }
         };
         let lines: Vec<TextLine> = rows.iter().map(line).collect();
-        let (text, ranges) = paragraphs::text(&lines);
-        (Page::new(number, text), PageLayout::new(&lines, ranges, (600.0, 800.0)))
+        let (text, layout) = layout::text_of(&lines, (600.0, 800.0));
+        (Page::new(number, text), layout)
     }
 
     /// Returns how each page reads once its edits are applied.

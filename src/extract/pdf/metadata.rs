@@ -3,12 +3,13 @@
 //! They come from the XMP packet, the Info dictionary and the catalog. How text is encoded and which titles
 //! are not real ones is left to `strings`, and how a packet is read to `xmp`.
 
+mod xmp;
+
 use lopdf::{Document, Object};
 
 use super::{
+    objects::{get, string},
     strings,
-    structure::{get, string},
-    xmp,
 };
 use crate::document::Metadata;
 

@@ -4,17 +4,20 @@
 //! Invariants: every bookmark points to an existing page and a character boundary of its text; loops in the
 //! file terminate, and no nesting is too deep.
 
+mod destinations;
+mod headings;
+
 use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{
-    destinations::Destinations,
-    headings::HeadingFinder,
+    objects::{dictionary, string},
     strings,
-    structure::{dictionary, string},
 };
 use crate::document::{OutlineEntry, Page};
+use destinations::Destinations;
+use headings::HeadingFinder;
 
 /// The maximum number of bookmarks; the longest code of law measured has under 2,000.
 const MAX_BOOKMARKS: usize = 5_000;

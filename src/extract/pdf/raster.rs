@@ -4,14 +4,19 @@
 //! to `ocr`. Invariant: the number of pixels a page requires is known before anything is painted, and a page
 //! that requires too many gets fewer or is refused.
 
+mod survey;
+
 use std::sync::Arc;
 
 use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::{Pdf, page::Page};
 
-use super::{catch_panic::catch_panic, open, survey};
-use crate::extract::ocr::image::{Image, MAX_PIXELS};
+use super::{catch_panic::catch_panic, open};
+use crate::extract::{
+    ExtractError,
+    ocr::image::{Image, MAX_PIXELS},
+};
 
 /// The number of points per inch.
 const POINTS: f64 = 72.0;
@@ -38,23 +43,23 @@ impl PageRasterizer {
     ///
     /// # Errors
     /// Returns what is wrong with the file and what to do about it.
-    pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, String> {
-        open(bytes).map(|(pdf, _)| Self(pdf))
+    pub(crate) fn open(bytes: &Arc<Vec<u8>>) -> Result<Self, ExtractError> {
+        open::open(bytes).map(|(pdf, _)| Self(pdf))
     }
 
     /// Renders the page with this number, from 1.
     ///
     /// # Errors
     /// Returns the reason the page has no image.
-    pub(crate) fn raster(&self, number: u32) -> Result<Image, String> {
+    pub(crate) fn raster(&self, number: u32) -> Result<Image, ExtractError> {
         let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         let page = index.and_then(|index| self.0.pages().get(index));
-        let page = page.ok_or_else(|| format!("there is no page {number}"))?;
-        catch_panic(|| paint(&self.0, page)).unwrap_or_else(|| Err("its image is damaged".to_owned()))
+        let page = page.ok_or(ExtractError::MissingPage { number })?;
+        catch_panic(|| paint(&self.0, page)).unwrap_or(Err(ExtractError::DamagedPage))
     }
 }
 
-fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, String> {
+fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, ExtractError> {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let density = survey::density(pdf, page)?;
@@ -63,7 +68,7 @@ fn paint(pdf: &Pdf, page: &Page<'_>) -> Result<Image, String> {
 }
 
 /// Returns the pixels per point for a page of this size in points; `density` is that of images that cover it.
-fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
+fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, ExtractError> {
     let (long, short) = (width.max(height), width.min(height));
     let a4 = |dpi: f64| dpi * A4_INCHES / long;
     let finest = (MAX_DPI / POINTS).max(a4(MAX_DPI));
@@ -71,10 +76,10 @@ fn scale(width: f64, height: f64, density: Option<f64>) -> Result<f64, String> {
     let possible = (MAX_PIXELS as f64 / (long * short)).sqrt().min(MAX_SIDE / long);
     let scale = wanted.min(possible);
     if scale < wanted / 2.0 && scale < MIN_DPI / POINTS {
-        return Err("is too large to be read: split it into pages".to_owned());
+        return Err(ExtractError::PageTooLarge);
     }
     if short * scale < 1.0 {
-        return Err("is too narrow to hold text".to_owned());
+        return Err(ExtractError::PageTooNarrow);
     }
     Ok(scale)
 }

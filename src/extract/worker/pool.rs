@@ -5,6 +5,7 @@
 //! not blamed for what earlier ones left in the worker's memory.
 
 use std::{
+    fmt::Display,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     document::{ContentHash, Format},
     error::unreadable,
-    extract::Extracted,
+    extract::{ExtractError, Extracted},
     regular,
 };
 
@@ -54,7 +55,7 @@ pub struct SourceRef<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WorkerFailure {
     /// The reader reported what is wrong with the document.
-    Refused(String),
+    Refused(ExtractError),
     /// The process that read it died.
     Died(ExitCause),
     /// No worker could be asked; the document may be sound.
@@ -228,7 +229,7 @@ fn failed(action: &str, error: &io::Error) -> String {
 
 /// What can go wrong between parent and worker.
 enum WorkerError {
-    Refused(String),
+    Refused(ExtractError),
     File(String),
     Long,
     Pipe(io::Error),
@@ -276,16 +277,19 @@ fn receive<T>(
     }
     let mut payload = output.take(length);
     if answer == ResponseKind::Refused {
-        let mut reason = String::new();
-        payload.read_to_string(&mut reason).map_err(WorkerError::Pipe)?;
-        return Err(WorkerError::Refused(reason));
+        let mut reason = Vec::new();
+        payload.read_to_end(&mut reason).map_err(WorkerError::Pipe)?;
+        let refused = serde_json::from_slice(&reason).map_err(|error| invalid_answer(&error))?;
+        return Err(WorkerError::Refused(refused));
     }
     let taken = take(&mut payload);
     let rest = io::copy(&mut payload, &mut io::sink()).map_err(WorkerError::Pipe)?;
     tracing::trace!("{rest} bytes of the answer were not read");
-    taken.map_err(|error| {
-        WorkerError::File(format!("could not be read: invalid answer ({error}): run `index` again"))
-    })
+    taken.map_err(|error| invalid_answer(&error))
+}
+
+fn invalid_answer(error: &impl Display) -> WorkerError {
+    WorkerError::File(format!("could not be read: invalid answer ({error}): run `index` again"))
 }
 
 /// Returns the limits as arguments of the program's own hidden commands.

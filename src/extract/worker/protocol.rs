@@ -40,7 +40,7 @@ pub(super) enum ResponseKind {
     Extracted,
     /// An image of a page.
     Image,
-    /// The reason there is neither, as text.
+    /// The reason there is neither, an `ExtractError` as JSON.
     Refused,
 }
 

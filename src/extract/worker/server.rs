@@ -4,6 +4,7 @@
 //! a time; a reader that panics costs an answer, not the worker.
 
 use std::{
+    fmt::Display,
     io::{self, BufReader, Read, Write},
     panic::{self, AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -15,7 +16,7 @@ use super::{
     confine::{self, ConfinedTask},
     protocol::{self, ResponseKind, WorkerRequest},
 };
-use crate::extract::{self, ocr, pdf::raster::PageRasterizer};
+use crate::extract::{self, ExtractError, ocr, pdf::raster::PageRasterizer};
 
 /// The stack size of the thread that reads documents, in bytes; deeply nested ones need more than the usual 2
 /// MiB.
@@ -48,7 +49,7 @@ fn answer_all(limits: &ProcessLimits) -> io::Result<()> {
             WorkerRequest::Extract { format } => {
                 let extracted = caught(|| extract::extract(format, Arc::clone(&held)));
                 let json = extracted
-                    .and_then(|extracted| serde_json::to_vec(&extracted).map_err(|error| error.to_string()));
+                    .and_then(|extracted| serde_json::to_vec(&extracted).map_err(|error| unsendable(&error)));
                 answer(&mut output, ResponseKind::Extracted, json)?;
             }
             WorkerRequest::Raster { page } => {
@@ -68,26 +69,38 @@ fn hold(input: &mut impl Read, bytes: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the image of a page, prepared for OCR; the document is opened once for all of its pages.
-fn raster(held: &Arc<Vec<u8>>, pages: &mut Option<PageRasterizer>, page: u32) -> Result<Vec<u8>, String> {
+fn raster(
+    held: &Arc<Vec<u8>>,
+    pages: &mut Option<PageRasterizer>,
+    page: u32,
+) -> Result<Vec<u8>, ExtractError> {
     let opened = match pages.take() {
         Some(opened) => opened,
         None => PageRasterizer::open(held)?,
     };
     let image = ocr::prepare(pages.insert(opened).raster(page)?);
     let mut file = Vec::new();
-    image.write(&mut file).map_err(|error| error.to_string())?;
+    image.write(&mut file).map_err(|error| unsendable(&error))?;
     Ok(file)
 }
 
+fn unsendable(error: &impl Display) -> ExtractError {
+    ExtractError::Unsendable { reason: error.to_string() }
+}
+
 /// Returns the result of `work`; a panic counts as a file that cannot be read.
-fn caught<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(extract::FAILED.to_owned()))
+fn caught<T>(work: impl FnOnce() -> Result<T, ExtractError>) -> Result<T, ExtractError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(ExtractError::Crashed))
 }
 
 /// Writes an answer; the parent stops reading if it is longer than allowed.
-fn answer(output: &mut impl Write, kind: ResponseKind, payload: Result<Vec<u8>, String>) -> io::Result<()> {
+fn answer(
+    output: &mut impl Write,
+    kind: ResponseKind,
+    payload: Result<Vec<u8>, ExtractError>,
+) -> io::Result<()> {
     match payload {
         Ok(payload) => protocol::write_answer(output, kind, &payload),
-        Err(reason) => protocol::write_answer(output, ResponseKind::Refused, reason.as_bytes()),
+        Err(error) => protocol::write_answer(output, ResponseKind::Refused, &serde_json::to_vec(&error)?),
     }
 }
