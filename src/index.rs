@@ -1,11 +1,10 @@
 //! The index on disk.
 //!
-//! `open` opens and creates it and checks its version. `folder` knows the files of the index folder, `lock` and
-//! `write_lock` exclude a second run and a second writer, and `schema` defines the
-//! fields. `passages` cuts a text into the pieces that snippets are made of, and `chunks` into those that are
-//! stored. `layout` creates engine documents and `stored` reads them. `writer` changes the index, `snapshot`
-//! reads one state of it, and `listing` lists all of its documents. This is the only owner of
-//! `tantivy::Index`.
+//! `open` opens and creates it and checks its version. `folder` knows the files of the index folder, `lock`
+//! and `write_lock` exclude a second run and a second writer, and `schema` defines the fields. `passages`
+//! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
+//! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
+//! of it, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 

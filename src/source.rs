@@ -151,7 +151,8 @@ pub(crate) enum InputBody {
         length: u64,
         /// The hash of the content.
         hash: ContentHash,
-        /// Whether the file may have changed since it was hashed; it may not if this process has just written it.
+        /// Whether the file may have changed since it was hashed; it may not if this process has just written
+        /// it.
         may_change: bool,
     },
 }
@@ -340,7 +341,8 @@ impl LoadedInput {
         }
     }
 
-    /// Creates the loaded input for an upload that this process has just staged: its file need not be checked.
+    /// Creates the loaded input for an upload that this process has just staged: its file need not be
+    /// checked.
     pub(crate) fn from_staged(upload: Upload, staged: &StagedUpload) -> Self {
         let mut loaded = Self::from_upload(upload, staged.path().to_owned(), staged.start);
         if let InputBody::File { may_change, .. } = &mut loaded.body {

@@ -1,4 +1,5 @@
-//! What identifies the indexed state of a document: what it was made from, and whether all of its text is there.
+//! What identifies the indexed state of a document: what it was made from, and whether all of its text is
+//! there.
 //!
 //! The index stores a [`Fingerprint`] in one column, clients receive it as an entity tag. Deciding what to do
 //! about missing text is left to `ingest`. Invariants: a [`SourceHash`] is exactly 32 lower-case hexadecimal
@@ -134,7 +135,8 @@ impl FromStr for Fingerprint {
 
 /// Returns whether an entity tag matches one of a list.
 ///
-/// Content for which more text has been recognized since still matches, because the client knows that content.
+/// Content for which more text has been recognized since still matches, because the client knows that
+/// content.
 pub fn is_among(tag: &str, tags: &[String]) -> bool {
     let content = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
     tags.iter().any(|known| content(known) == content(tag))

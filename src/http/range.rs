@@ -1,7 +1,7 @@
 //! Which part of a file a request asks for: `Range` and `If-Range` (RFC 9110, 14.2 and 13.1.5).
 //!
-//! Sending it is left to `streaming`. Invariants: one range is answered as asked, several as a whole; a header
-//! that cannot be parsed is ignored; a part is sent only of the version the client names.
+//! Sending it is left to `streaming`. Invariants: one range is answered as asked, several as a whole; a
+//! header that cannot be parsed is ignored; a part is sent only of the version the client names.
 
 use std::ops::RangeInclusive;
 

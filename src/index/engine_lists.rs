@@ -1,7 +1,7 @@
 //! The lists of files and segments that the engine keeps of a generation.
 //!
-//! The engine deletes any file that its file list names, so the list is checked before the engine reads it. Which
-//! names its files may have is left to `parts`, checksums to `integrity`.
+//! The engine deletes any file that its file list names, so the list is checked before the engine reads it.
+//! Which names its files may have is left to `parts`, checksums to `integrity`.
 //!
 //! Invariant: a list that passes the check names only files of the engine, with our schema.
 

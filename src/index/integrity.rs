@@ -74,8 +74,8 @@ pub(crate) fn damage(folder: &Folder, generation: u64, advance: &dyn Fn(u64)) ->
     Ok(found.into_iter().map(|(_, damage)| damage).collect())
 }
 
-/// Returns an error if the index cannot reliably say which documents it contains. Updating such an index would
-/// duplicate or lose documents.
+/// Returns an error if the index cannot reliably say which documents it contains. Updating such an index
+/// would duplicate or lose documents.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! Locks on files in the index folder, and the one that keeps runs apart.
 //!
-//! They are locks of the operating system, so they end with the process however it ends. Each file contains the
-//! process id for humans. The lock of writers is left to `write_lock`.
+//! They are locks of the operating system, so they end with the process however it ends. Each file contains
+//! the process id for humans. The lock of writers is left to `write_lock`.
 //!
 //! Invariant: one process holds a lock at a time.
 

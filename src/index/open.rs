@@ -1,8 +1,8 @@
 //! Opens and creates a generation of an index, and checks its version.
 //!
 //! The files of the folder are left to `folder`, reading documents to `snapshot`, changing them to `writer`.
-//! Invariant: an open index was written with this program's schema and analyzer versions, unless any version was
-//! asked for.
+//! Invariant: an open index was written with this program's schema and analyzer versions, unless any version
+//! was asked for.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

@@ -1,7 +1,7 @@
 //! What is stored of a document besides its text.
 //!
-//! [`DocumentRecord`] is read for every hit and stays short; [`DocumentDetails`] may be long and is read only for
-//! the view of the whole document.
+//! [`DocumentRecord`] is read for every hit and stays short; [`DocumentDetails`] may be long and is read only
+//! for the view of the whole document.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

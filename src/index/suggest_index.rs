@@ -1,9 +1,9 @@
 //! The register of a segment: its suggest index, which provides suggestions for text being typed.
 //!
 //! `words` holds the forms of titles and the frequent ones of texts in alphabetical order, and `titles` maps
-//! words to titles, newest first. `segment` is what is read of them. `build` reads both from the segment's term dictionaries, postings and
-//! columns. `live_counts` counts documents that are not deleted and words that are adjacent in them. What is
-//! suggested is left to `search::suggest`.
+//! words to titles, newest first. `segment` is what is read of them. `build` reads both from the segment's
+//! term dictionaries, postings and columns. `live_counts` counts documents that are not deleted and words
+//! that are adjacent in them. What is suggested is left to `search::suggest`.
 //!
 //! Invariants: a register depends on the segment alone, not on its deletions, so it is built once in the
 //! lifetime of a segment, on first use; readers skip deleted documents. It takes 12 bytes plus 8 bytes per

@@ -1,7 +1,8 @@
 //! The lock of writers: one process writes at a time.
 //!
-//! A process that waits for `lock` holds `lock.turn` meanwhile: a long-running writer notices the waiting process
-//! ([`WriteLock::is_contended`]), releases the lock, and queues up again. Locking files is left to `lock`.
+//! A process that waits for `lock` holds `lock.turn` meanwhile: a long-running writer notices the waiting
+//! process ([`WriteLock::is_contended`]), releases the lock, and queues up again. Locking files is left to
+//! `lock`.
 //!
 //! Invariant: whoever gets the lock finds no unfinished restore and nothing that a killed process left.
 

@@ -1,7 +1,7 @@
 //! Changes the index: a single writer takes prepared documents and commits them.
 //!
-//! An [`IndexableDocument`] can be created on any thread; the writer only passes it to the engine. Uncommitted
-//! changes are lost when the writer is dropped; committed ones are on disk.
+//! An [`IndexableDocument`] can be created on any thread; the writer only passes it to the engine.
+//! Uncommitted changes are lost when the writer is dropped; committed ones are on disk.
 //!
 //! Invariant: the engine documents of a document are consecutive in one segment. They are added in one batch,
 //! which the engine writes to one segment in order; merges keep the order of what is not deleted, and they

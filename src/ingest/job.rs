@@ -1,6 +1,7 @@
 //! What passes through the channels between the threads of a run.
 //!
-//! Invariant: a job and its result carry their shares of the budget, so that dropping them gives the shares back.
+//! Invariant: a job and its result carry their shares of the budget, so that dropping them gives the shares
+//! back.
 
 use std::path::PathBuf;
 

@@ -1,9 +1,9 @@
 //! The one way from an input to a document in the index: load, extract, complete, assemble, prepare.
 //!
-//! `index`, `extract`, uploads, their replay and the completion of scans all take it, and differ in when pages
-//! that are images are recognized and in what follows a failure. Loading is done by `source`, extracting and
-//! completing by `reading`, assembling by `assemble`, preparing by `index`. Invariant: the fingerprint of a
-//! document says what is missing of its text.
+//! `index`, `extract`, uploads, their replay and the completion of scans all take it, and differ in when
+//! pages that are images are recognized and in what follows a failure. Loading is done by `source`,
+//! extracting and completing by `reading`, assembling by `assemble`, preparing by `index`. Invariant: the
+//! fingerprint of a document says what is missing of its text.
 
 use std::{num::NonZero, path::Path, sync::atomic::AtomicBool, thread};
 

@@ -1,7 +1,7 @@
 //! One run of `index`: brings an index up to date, or builds a new generation beside the live one.
 //!
-//! Going through the inputs is left to `index_run`. Invariants: a rebuild becomes live only if it lacks nothing
-//! that was acknowledged; what a killed process left is finished before anything gets a number.
+//! Going through the inputs is left to `index_run`. Invariants: a rebuild becomes live only if it lacks
+//! nothing that was acknowledged; what a killed process left is finished before anything gets a number.
 
 use std::{
     io::ErrorKind,

@@ -1,8 +1,8 @@
 //! Adds and withdraws single documents.
 //!
-//! Reading them is left to `lookup`, making a change durable to `writes`. Invariants: a file is parsed before anything is changed; small
-//! documents are parsed by at most as many threads as there are cores, large ones by half that number beside
-//! them.
+//! Reading them is left to `lookup`, making a change durable to `writes`. Invariants: a file is parsed before
+//! anything is changed; small documents are parsed by at most as many threads as there are cores, large ones
+//! by half that number beside them.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -1,8 +1,8 @@
 //! Reads single documents: each request looks its document up once and reads the parts it needs.
 //!
-//! Reading a long text in pieces is left to `text`, serving the file of a document to `source_file`, and changes
-//! to `documents`. Invariants: all parts of an [`OpenDocument`] are of the same state of the index; reading them
-//! takes no time that depends on the size of the file that the document was made from.
+//! Reading a long text in pieces is left to `text`, serving the file of a document to `source_file`, and
+//! changes to `documents`. Invariants: all parts of an [`OpenDocument`] are of the same state of the index;
+//! reading them takes no time that depends on the size of the file that the document was made from.
 
 use jiff::Timestamp;
 

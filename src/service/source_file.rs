@@ -35,8 +35,8 @@ pub struct SourceFile {
 }
 
 impl OpenDocument {
-    /// Opens and checks the file that the document was made from, so that it can be sent without accessing the
-    /// folder again.
+    /// Opens and checks the file that the document was made from, so that it can be sent without accessing
+    /// the folder again.
     ///
     /// # Errors
     /// Returns an error if the file exists but cannot be read.

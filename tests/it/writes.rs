@@ -162,7 +162,14 @@ fn the_source_of_a_file_in_a_folder_is_served_only_while_unchanged() {
     let server = server(&place);
     assert_eq!(server.get("/api/v1/documents/a/source").body, "## Konwent\n\nO zieleni.\n");
     check_error(&server.get("/api/v1/documents/b/source"), 404, "not-found");
+    let is_linked = || server.get("/documents/a").body.contains("/api/v1/documents/a/source");
+    assert!(is_linked());
     place.file("corpus/a.md", "## Inny\n\nTekst.\n");
+    check_error(&server.get("/api/v1/documents/a/source"), 409, "conflict");
+    assert!(!is_linked());
+    // A page never reads the file, however large it is: a change that keeps its size is found by `/source`.
+    place.file("corpus/a.md", "## Konwent\n\nO drzewac.\n");
+    assert!(is_linked());
     check_error(&server.get("/api/v1/documents/a/source"), 409, "conflict");
     check_error(&put(&server, "a", &[JSON], r#"{"text":"x"}"#), 409, "conflict");
 }
