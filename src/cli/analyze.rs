@@ -31,7 +31,7 @@ pub(super) struct AnalyzeArguments {
 }
 
 fn supported(tag: &str) -> Result<Language, String> {
-    let language: Language = tag.parse()?;
+    let language = tag.parse::<Language>().map_err(|error| error.to_string())?;
     if Analyzer::supports(language) {
         return Ok(language);
     }

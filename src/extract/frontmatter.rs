@@ -117,13 +117,13 @@ pub(crate) fn resolve(keys: &Keys) -> (Metadata, Vec<String>) {
 }
 
 /// Parses the value of a key if it is given; an invalid one leaves a warning.
-fn checked<T>(
+fn checked<T, E: ToString>(
     value: Option<&String>,
-    parse: impl Fn(&str) -> Result<T, String>,
+    parse: impl Fn(&str) -> Result<T, E>,
     warnings: &mut Vec<String>,
 ) -> Option<T> {
     let value = value.and_then(|value| fold(value))?;
-    parse(&value).map_err(|warning| warnings.push(warning)).ok()
+    parse(&value).map_err(|warning| warnings.push(warning.to_string())).ok()
 }
 
 /// Joins the words of a text with single spaces; `None` if there are none.
