@@ -74,3 +74,8 @@ pub use version::version;
 /// The copyright notice and license of the dictionary, which must go with it wherever it is distributed, also
 /// inside a program.
 pub const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
+
+/// The examples of the README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
