@@ -213,7 +213,7 @@ fn report() -> String {
     let typed = median(typed.collect()).as_secs_f64() * 1e6 / TYPED_WORDS as f64;
     let mut report = ratio("running text", &Sample::running()) + &ratio("unknown words", &Sample::unknown());
     let _ = writeln!(report, "a word typed without accents: {typed:.2} µs");
-    report + &format!("the memo holds {} words", MEMO_WORDS)
+    report + &format!("the memo holds {MEMO_WORDS} words")
 }
 
 criterion_group!(benches, analyze, fold_lookup);

@@ -14,9 +14,9 @@ impl fmt::Display for Excerpt<'_> {
         for c in self.0.chars().take(MAX_CHARACTERS) {
             // Of the characters beyond ASCII the standard library escapes those that do not show.
             if c.is_ascii_graphic() || c == ' ' {
-                f.write_char(c)?
+                f.write_char(c)?;
             } else {
-                write!(f, "{}", c.escape_debug())?
+                write!(f, "{}", c.escape_debug())?;
             }
         }
         f.write_str(if self.0.chars().nth(MAX_CHARACTERS).is_some() { "…`" } else { "`" })
