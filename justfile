@@ -6,7 +6,7 @@ default:
     @just --list
 
 # Run all checks that a change must pass
-check: fmt clippy docs test deny
+check: fmt clippy docs polish test deny
 
 fmt:
     cargo fmt --check
@@ -19,6 +19,10 @@ docs:
 
 test:
     cargo test
+
+# Check the crate of Polish analysis without the features that the program uses
+polish:
+    cargo check -p skorowidz-polish --lib --no-default-features
 
 # Check licenses, sources and versions of the dependencies; needs cargo-deny
 deny:

@@ -16,7 +16,7 @@ check() {
         if [[ ! -e $name ]]; then echo "$file: copies $name, which does not exist" >&2; wrong=1; fi
         if ! is_sent "$name"; then echo "$file: copies $name, which .dockerignore excludes" >&2; wrong=1; fi
     done < <(sed -n 's/^COPY \(.*\) [^ ]*$/\1/p' "$file" | grep -v -e --from= | tr ' ' '\n' | grep -vx '\.')
-    for name in Cargo.toml Cargo.lock src web dictionary askama.toml; do
+    for name in Cargo.toml Cargo.lock src crates web askama.toml; do
         if ! is_sent "$name"; then echo ".dockerignore: excludes $name, which the build needs" >&2; wrong=1; fi
     done
     return "$wrong"

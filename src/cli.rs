@@ -37,14 +37,12 @@ use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ContextValue};
 
 use crate::{
+    analysis::DICTIONARY_NOTICE,
     config::{Config, LogFormat, Settings},
     error::Error,
     ingest::{DeletionLimits, IngestConfig},
     queries::QuerySettings,
 };
-
-/// The license of the bundled dictionary, which must be reproduced with it.
-const DICTIONARY_NOTICE: &str = include_str!("../dictionary/LICENSE.SGJP.txt");
 
 /// The result of a command: an exit status, or an error to print.
 type CommandResult = anyhow::Result<ExitCode>;

@@ -22,6 +22,7 @@ pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among}
 pub use hash::ContentHash;
 pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
+pub use skorowidz_polish::Language;
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {
@@ -316,59 +317,6 @@ impl FromStr for Kind {
     }
 }
 
-/// A language by its ISO 639-1 code: two lower-case letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, pattern = "^[a-z]{2}$", example = "pl")]
-pub struct Language([u8; 2]);
-
-impl Language {
-    /// Polish.
-    pub const POLISH: Self = Self(*b"pl");
-    /// English.
-    pub const ENGLISH: Self = Self(*b"en");
-    /// Ukrainian.
-    pub const UKRAINIAN: Self = Self(*b"uk");
-
-    /// The code, such as `pl`.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("pl")
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Language {
-    type Err = ParseError;
-
-    /// Parses a bare code or the first part of a longer tag: `pl`, `pl-PL`, `en_GB`.
-    fn from_str(tag: &str) -> Result<Self, ParseError> {
-        let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        match code.as_bytes() {
-            &[a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Ok(Self([a, b])),
-            _ => Err(ParseError::Language(quoted(tag).to_string())),
-        }
-    }
-}
-
-impl TryFrom<String> for Language {
-    type Error = ParseError;
-
-    fn try_from(tag: String) -> Result<Self, ParseError> {
-        tag.parse()
-    }
-}
-
-impl From<Language> for String {
-    fn from(language: Language) -> Self {
-        language.as_str().to_owned()
-    }
-}
-
 /// The id of a document: NFC, 1-512 bytes, `/`-separated, no empty, `.` or `..` segments, no control
 /// characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -458,14 +406,6 @@ mod tests {
         check_id("a\0b", Err("control"));
         check_id(&"x".repeat(513), Err("513 bytes"));
         assert!("x".repeat(512).parse::<DocumentId>().is_ok());
-    }
-
-    #[test]
-    fn language_codes_have_two_letters_with_or_without_a_region() {
-        assert_eq!("pl-PL".parse::<Language>(), Ok(Language::POLISH));
-        assert_eq!("EN_gb".parse::<Language>(), Ok(Language::ENGLISH));
-        assert!("plx".parse::<Language>().is_err());
-        assert!("".parse::<Language>().is_err());
     }
 
     #[test]

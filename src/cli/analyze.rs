@@ -11,7 +11,7 @@ use super::{CommandResult, GlobalArguments};
 use crate::{
     analysis::{Analyzer, Token},
     config::Config,
-    document::{Language, ParseError},
+    document::Language,
     index::{Index, Snapshot},
 };
 
@@ -31,7 +31,7 @@ pub(super) struct AnalyzeArguments {
 }
 
 fn supported(tag: &str) -> Result<Language, String> {
-    let language: Language = tag.parse().map_err(|error: ParseError| error.to_string())?;
+    let language = tag.parse::<Language>().map_err(|error| error.to_string())?;
     if Analyzer::supports(language) {
         return Ok(language);
     }

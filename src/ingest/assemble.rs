@@ -23,7 +23,7 @@ use crate::{
         heading::{self, ActHeading},
         numbers::parse_date,
     },
-    analysis::language,
+    analysis::detect_language,
     document::{
         Act, Document, DocumentId, Edit, Kind, Language, Metadata, OutlineEntry, PAGE_BREAK, Page, Span,
         beginning, reading,
@@ -36,7 +36,7 @@ use crate::{
 const MAX_FIRST_LINE_CHARS: usize = 200;
 /// The number of lines at the top of a letter that are searched for its date.
 const LETTER_LINES: usize = 8;
-/// The size of the text used for language detection, in bytes; `language` looks at no more.
+/// The size of the text used for language detection, in bytes; `detect_language` looks at no more.
 const SAMPLE_BYTES: usize = 2048;
 /// The size of the text searched for the heading of an act, in bytes.
 const HEAD_BYTES: usize = 8192;
@@ -63,7 +63,7 @@ pub(super) fn assemble(
         published: act.act.date,
         ..Metadata::default()
     });
-    let told = language::detect(&sample(stated.title.as_deref(), &pages));
+    let told = detect_language(&sample(stated.title.as_deref(), &pages));
     let published = from_text.published.or_else(|| letter_day(&pages));
     let from_text = Metadata { language: told, published, ..from_text };
     let known = stated.or(from_act).or(from_text).or(fallback);

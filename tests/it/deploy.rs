@@ -97,7 +97,7 @@ fn the_image_is_built_from_existing_files_and_checks_its_own_health() {
     for name in sent.lines().filter_map(|line| line.strip_prefix('!')).filter(|name| !name.contains('*')) {
         assert!(package().join(name).exists(), "{name}");
     }
-    for name in ["src", "web", "dictionary", "askama.toml", "Cargo.lock"] {
+    for name in ["src", "crates", "web", "askama.toml", "Cargo.lock"] {
         assert!(sent.lines().any(|line| line == format!("!{name}")), "{name} is not sent");
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
-use skorowidz::{analysis::language::detect, document::Language};
+use skorowidz::{analysis::detect_language, document::Language};
 
 use crate::harness::{Place, shared, text};
 
@@ -24,7 +24,8 @@ fn check(set: &str, at_least: usize) {
         let document: Value = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
         let (id, title) = (text(&document, "id"), text(&document, "title"));
         documents += 1;
-        let told = detect(&format!("{title}\n{}", text(&document, "text"))).unwrap_or(Language::POLISH);
+        let told =
+            detect_language(&format!("{title}\n{}", text(&document, "text"))).unwrap_or(Language::POLISH);
         let truly = FOREIGN.iter().find(|(foreign, _)| *foreign == id).map_or("pl", |(_, code)| code);
         if told.as_str() != truly {
             taken_for_foreign.push(format!("{id} ({told}): {title}"));

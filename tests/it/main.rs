@@ -1,7 +1,6 @@
 //! The only integration test binary, one module per topic (each further binary would link the engine again).
 
 mod access;
-mod analysis;
 mod backup;
 mod cli;
 mod contract;
@@ -9,7 +8,6 @@ mod corpus;
 mod damage;
 mod deletions;
 mod deploy;
-mod dictionary;
 mod durability;
 mod evaluation;
 mod feeds;

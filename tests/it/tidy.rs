@@ -73,7 +73,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("search", &["index", "analysis", "acts", "error", "document"]),
     ("index", &["metrics", "analysis", "error", "document"]),
     ("queries", &["error", "document"]),
-    ("analysis", &["document"]),
+    ("analysis", &[]),
     ("acts", &["document"]),
     ("view", &["document"]),
     ("error", &["document"]),
@@ -82,7 +82,7 @@ const MODULES: &[(&str, &[&str])] = &[
     ("document", &[]),
 ];
 
-/// Which files may use which third-party crates: a folder stands for all modules below it.
+/// Which files may use which crates: a folder stands for all modules below it, `polish` for the crate.
 const FENCES: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search", "error"]),
     ("axum", &["http"]),
@@ -112,10 +112,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["http/locale"]),
     ("unic_langid", &["http/locale"]),
     ("serde_saphyr", &["extract/frontmatter"]),
-    ("frostem", &["analysis/stemmer"]),
-    ("fst", &["analysis/dictionary"]),
+    ("skorowidz_polish", &["analysis", "document"]),
+    ("tantivy_tokenizer_api", &["polish/tokenizers"]),
+    ("frostem", &["polish/stemmer"]),
+    ("fst", &["polish/dictionary"]),
     ("tantivy_fst", &["index/accent_automaton"]),
-    ("whatlang", &["analysis/language"]),
+    ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),
     ("clap", &["cli", "config"]),
@@ -133,7 +135,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("seccompiler", &["extract/worker"]),
 ];
 
-/// Type names that may be defined more than once in `src`, each with the reason.
+/// Type names that may be defined more than once in the sources, each with the reason.
 const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Err", "associated type of `FromStr`"),
     ("Error", "the library's error, and associated type of `TryFrom`"),
@@ -158,16 +160,31 @@ const HOMES: [&str; 4] = ["/home/", "/root/", "/Users/", "C:\\Users\\"];
 /// shared by the sources of the acts.
 const UNLISTED: [&str; 3] = ["SOURCES.md", ".skorowidzignore", "build/typst/akt.typ"];
 
-/// A source file of the program: its path below `src` without `.rs`, and its text.
+/// The crates that the program is built on: each in a folder of `crates`, and independent of the program.
+const CRATES: [&str; 1] = ["polish"];
+
+/// A source file: its path below `src` without `.rs`, after the name of the crate if it belongs to one of
+/// [`CRATES`], and its text.
 struct Source {
     name: String,
+    path: PathBuf,
     text: String,
 }
 
 impl Source {
-    /// Returns the top-level module that it belongs to.
+    /// Returns the top-level module that it belongs to, or the name of its crate.
     fn module(&self) -> &str {
         self.name.split('/').next().unwrap_or_default()
+    }
+
+    /// Returns whether it belongs to the program, not to one of [`CRATES`].
+    fn is_of_program(&self) -> bool {
+        !CRATES.contains(&self.module())
+    }
+
+    /// Returns its path for messages.
+    fn place(&self) -> String {
+        below(package(), &self.path)
     }
 
     /// Returns the text without comments and tests.
@@ -182,25 +199,32 @@ impl Source {
     }
 }
 
+/// Returns the sources of the program and of the crates.
 fn sources() -> Vec<Source> {
-    let root = package().join("src");
-    let source = |path: PathBuf| {
-        let name = below(&root, &path).strip_suffix(".rs").expect("a Rust source").to_owned();
-        Source { name, text: read(&path) }
-    };
-    files(&root).into_iter().map(source).collect()
+    let of_crates = CRATES.map(|name| (format!("{name}/"), format!("crates/{name}/src")));
+    let mut all = Vec::new();
+    for (prefix, root) in [(String::new(), "src".to_owned())].into_iter().chain(of_crates) {
+        let root = package().join(root);
+        for path in files(&root) {
+            let name = below(&root, &path).strip_suffix(".rs").expect("a Rust source").to_owned();
+            all.push(Source { name: format!("{prefix}{name}"), text: read(&path), path });
+        }
+    }
+    all
 }
 
-/// Returns all Rust sources: the program, the tests and the benches.
+/// Returns all Rust sources: the program, the crates, the tests and the benches.
 fn rust_files() -> Vec<PathBuf> {
-    let all = ["src", "tests", "benches"].into_iter().flat_map(|folder| files(&package().join(folder)));
+    let all =
+        ["src", "crates", "tests", "benches"].into_iter().flat_map(|folder| files(&package().join(folder)));
     all.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 /// Returns the project's documents in the package folder and in `docs`.
 pub(crate) fn documents() -> Vec<PathBuf> {
     let here = fs::read_dir(package()).expect("readable").map(|entry| entry.expect("readable").path());
-    let all = here.filter(|path| path.is_file()).chain(files(&package().join("docs")));
+    let folders = ["docs", "crates"].map(|folder| files(&package().join(folder)));
+    let all = here.filter(|path| path.is_file()).chain(folders.into_iter().flatten());
     let mut all: Vec<PathBuf> = all.filter(|path| is_markdown(path)).collect();
     all.sort();
     all
@@ -301,7 +325,7 @@ fn import_trees_are_expanded() {
 #[test]
 fn every_module_imports_only_what_the_table_allows() {
     let mut breaches = Vec::new();
-    for source in sources().iter().filter(|source| source.module() != "lib") {
+    for source in sources().iter().filter(|source| source.is_of_program() && source.module() != "lib") {
         let (module, code) = (source.module(), source.production());
         let own = if module == "main" { "skorowidz" } else { "crate" };
         let allowed = allowed(module).unwrap_or_default();
@@ -309,14 +333,48 @@ fn every_module_imports_only_what_the_table_allows() {
             // `Error` and `Result` are also exported at the root.
             let path = if path == "Error" || path == "Result" { "error".to_owned() } else { path };
             if !is_within(&path, "::", &[module]) && !is_within(&path, "::", allowed) {
-                breaches.push(format!("src/{}.rs imports `{path}`, which `{module}` may not", source.name));
+                breaches.push(format!("{} imports `{path}`, which `{module}` may not", source.place()));
             }
         }
-        if !source.name.contains('/') && code.contains("super::") {
-            breaches.push(format!("src/{}.rs names its neighbors with `super`: use `crate`", source.name));
+    }
+    none(&breaches);
+}
+
+#[test]
+fn no_file_names_its_neighbors_or_reaches_past_its_parent_with_super() {
+    let mut breaches = Vec::new();
+    for source in sources() {
+        let (code, place) = (source.production(), source.place());
+        let own = if source.is_of_program() { &source.name } else { below_crate(&source.name) };
+        if !own.contains('/') && code.contains("super::") {
+            breaches.push(format!("{place} names its neighbors with `super`: use `crate`"));
         }
         if code.contains("super::super") {
-            breaches.push(format!("src/{}.rs reaches past its parent: use `crate`", source.name));
+            breaches.push(format!("{place} reaches past its parent: use `crate`"));
+        }
+    }
+    none(&breaches);
+}
+
+/// Returns the path of a crate's source without the name of the crate.
+fn below_crate(name: &str) -> &str {
+    name.split_once('/').map_or(name, |(_, own)| own)
+}
+
+#[test]
+fn every_crate_is_a_member_of_the_workspace_and_names_nothing_of_the_program() {
+    let folders = fs::read_dir(package().join("crates")).expect("readable");
+    let found: BTreeSet<String> =
+        folders.map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(found, CRATES.map(str::to_owned).into());
+    let manifest = read(&package().join("Cargo.toml"));
+    for name in CRATES {
+        assert!(manifest.contains(&format!("members = [\"crates/{name}\"]")), "{name} is no member");
+    }
+    let mut breaches = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_of_program()) {
+        if words(&source.production(), "skorowidz").next().is_some() {
+            breaches.push(format!("{} names the program", source.place()));
         }
     }
     none(&breaches);
@@ -324,7 +382,8 @@ fn every_module_imports_only_what_the_table_allows() {
 
 #[test]
 fn the_module_table_is_complete_and_points_down() {
-    let modules: BTreeSet<String> = sources().iter().map(|source| source.module().to_owned()).collect();
+    let all = sources().into_iter().filter(Source::is_of_program);
+    let modules: BTreeSet<String> = all.map(|source| source.module().to_owned()).collect();
     let table: BTreeSet<String> = MODULES.iter().map(|(name, _)| (*name).to_owned()).collect();
     let lib = BTreeSet::from(["lib".to_owned()]);
     assert_eq!(&modules - &lib, table);
@@ -348,12 +407,12 @@ fn third_party_crates_are_used_only_where_allowed() {
                 (rest.starts_with("::") || rest.starts_with(';')) && !code[..at].ends_with("::")
             });
             if is_used && !is_within(&source.name, "/", places) {
-                breaches.push(format!("src/{}.rs uses `{name}`: only {places:?} may", source.name));
+                breaches.push(format!("{} uses `{name}`: only {places:?} may", source.place()));
             }
         }
         let reads_environment = ["env::var", "env::vars"].iter().any(|call| code.contains(call));
         if reads_environment && source.name != "config" {
-            breaches.push(format!("src/{}.rs reads the environment: only `config` may", source.name));
+            breaches.push(format!("{} reads the environment: only `config` may", source.place()));
         }
     }
     none(&breaches);
@@ -409,7 +468,7 @@ fn sources_contain_no_todo_markers() {
 fn unwrap_is_used_in_tests_only() {
     let bold = sources().into_iter().filter(|source| source.production().contains(".unwrap()"));
     let breaches: Vec<String> = bold
-        .map(|source| format!("src/{}.rs: handle the error or explain it with `expect`", source.name))
+        .map(|source| format!("{}: handle the error or explain it with `expect`", source.place()))
         .collect();
     none(&breaches);
 }
@@ -476,11 +535,8 @@ fn every_file_of_the_corpus_has_a_documented_origin() {
 #[test]
 fn no_type_name_is_defined_twice() {
     let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for path in files(&package().join("src"))
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "rs"))
-    {
-        for line in read(&path).lines() {
+    for source in sources() {
+        for line in source.text.lines() {
             let mut words = line.split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).peekable();
             let is_visibility = |word: &&str| {
                 ["pub", "crate", "super", "in", "search", "http", "extract", "pdf"].contains(word)
@@ -490,7 +546,7 @@ fn no_type_name_is_defined_twice() {
                 words.next().is_some_and(|word| ["enum", "struct", "trait", "type"].contains(&word));
             let name = words.next().filter(|_| is_definition && !line.trim_start().starts_with("//"));
             if let Some(name) = name.filter(|name| name.starts_with(char::is_uppercase)) {
-                homes.entry(name.to_owned()).or_default().push(below(package(), &path));
+                homes.entry(name.to_owned()).or_default().push(source.place());
             }
         }
     }

@@ -1,0 +1,215 @@
+//! The analyzer: the tokens of texts and of queries, and the reasons for their terms.
+//!
+//! Leaves the words and compounds of a text to `walk`, and the terms of a word to `base_form`.
+
+use std::sync::Arc;
+
+use crate::{
+    FormLookup, Language, Synonyms, Token,
+    base_form::BaseForms,
+    compound::Bond,
+    normalize::{normalize, normalized},
+    stemmer::StemmedLanguage,
+    walk::{TextWalk, WalkStep},
+};
+
+/// Analyzes texts one after another and caches frequent words.
+///
+/// ```
+/// let mut analyzer = skorowidz_polish::Analyzer::default();
+/// let tokens = analyzer.tokens("w Łagiewnikach");
+/// assert_eq!(&tokens[1].text, "łagiewnikach");
+/// assert_eq!(tokens[1].range, 2..15);
+/// assert!(tokens[1].terms.contains(&"łagiewniki".to_owned()));
+/// ```
+#[derive(Debug)]
+pub struct Analyzer {
+    polish: BaseForms,
+    foreign: [BaseForms; StemmedLanguage::ALL.len()],
+    /// `None` means the built-in synonyms.
+    synonyms: Option<Arc<Synonyms>>,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self {
+            polish: BaseForms::new(None),
+            foreign: StemmedLanguage::ALL.map(|foreign| BaseForms::new(Some(foreign))),
+            synonyms: None,
+        }
+    }
+}
+
+impl Analyzer {
+    /// Returns the tokens of a Polish text, as indexed.
+    pub fn tokens(&mut self, text: &str) -> Vec<Token> {
+        self.tokens_in(text, Language::POLISH)
+    }
+
+    /// Returns the tokens of a text in `language`, as indexed.
+    pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
+        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
+        gather(text, |form, token| token.terms = base_forms.terms_of(form))
+    }
+
+    /// Returns the lemmas of one Polish word, as its terms are in a document: all probable ones of a word in
+    /// the dictionary, guesses for any other.
+    pub fn lemmas(&mut self, word: &str) -> Vec<String> {
+        self.polish.terms_of(&normalized(word))
+    }
+
+    /// Creates an analyzer whose queries use these synonyms instead of the built-in ones.
+    pub fn with_synonyms(synonyms: Arc<Synonyms>) -> Self {
+        Self { synonyms: Some(synonyms), ..Self::default() }
+    }
+
+    /// The synonyms applied to queries.
+    pub fn synonyms(&self) -> &Synonyms {
+        match &self.synonyms {
+            Some(synonyms) => synonyms,
+            None => Synonyms::built_in(),
+        }
+    }
+
+    /// Returns the tokens of a query, each with the accented forms it may stand for and its terms in other
+    /// languages.
+    pub fn query_tokens(&mut self, text: &str) -> Vec<Token> {
+        self.query_tokens_over(text, &|_| Vec::new())
+    }
+
+    /// Returns the tokens of a query, matched against the vocabulary of an index.
+    ///
+    /// A word typed without accents also stands for forms in the index that the dictionary lacks.
+    pub fn query_tokens_over(&mut self, text: &str, vocabulary: FormLookup<'_>) -> Vec<Token> {
+        gather(text, |form, token| {
+            let asked = self.polish.asked(form, vocabulary);
+            (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
+            token.meant = asked.meant;
+        })
+    }
+
+    /// Whether the language has an analyzer of its own; other languages are analyzed as unknown Polish words.
+    pub fn supports(language: Language) -> bool {
+        language == Language::POLISH || StemmedLanguage::from_language(language).is_some()
+    }
+
+    /// Explains why a token of a text in `language` has its terms.
+    pub fn reason(&mut self, token: &Token, language: Language) -> String {
+        if token.is_compound && token.terms == [token.text.as_str()] {
+            return "a compound of several words, or a date: one canonical spelling".to_owned();
+        }
+        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
+        let reason = if base_forms.terms_of(&token.text) == token.terms {
+            base_forms.reason(&token.text)
+        } else {
+            "not in the dictionary as typed: stands for the forms that differ only in accents".to_owned()
+        };
+        let whole = if token.is_compound {
+            "a whole hyphenated word, or part of a word with an apostrophe; "
+        } else {
+            ""
+        };
+        let plain = match token.restored.as_slice() {
+            [] => String::new(),
+            restored => format!("; also {}, which differ in accents", restored.join(", ")),
+        };
+        format!("{whole}{reason}{plain}")
+    }
+
+    pub(crate) fn base_forms(&mut self, foreign: Option<StemmedLanguage>) -> &mut BaseForms {
+        match foreign {
+            None => &mut self.polish,
+            Some(foreign) => &mut self.foreign[foreign as usize],
+        }
+    }
+}
+
+/// Returns the tokens of a text; `fill` sets the terms of each word.
+fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
+    let mut walk = TextWalk::new(text);
+    let mut tokens = Vec::new();
+    while let Some(step) = walk.next() {
+        let mut token = Token {
+            text: String::new(),
+            range: 0..0,
+            position: walk.position(),
+            terms: Vec::new(),
+            restored: Vec::new(),
+            foreign: Vec::new(),
+            meant: Vec::new(),
+            is_compound: !matches!(step, WalkStep::Word(_)),
+            bond: Bond::Loose,
+        };
+        match step {
+            WalkStep::Word(range) => {
+                normalize(&text[range.clone()], &mut token.text);
+                token.range = range;
+            }
+            WalkStep::Whole(range, bond) => {
+                walk.whole().clone_into(&mut token.text);
+                (token.range, token.bond) = (range, bond);
+            }
+            WalkStep::Compound(compound) => {
+                token.terms = vec![compound.term.clone()];
+                token.bond = compound.bond;
+                (token.text, token.range) = (compound.term, compound.range);
+                tokens.push(token);
+                continue;
+            }
+        }
+        fill(&token.text.clone(), &mut token);
+        tokens.push(token);
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Asserts that a query matches an indexed text.
+    #[track_caller]
+    fn meet(asked: &str, indexed: &str) {
+        let mut analyzer = Analyzer::default();
+        let asked: Vec<String> = analyzer
+            .query_tokens(asked)
+            .into_iter()
+            .flat_map(|token| [token.terms, token.restored].concat())
+            .collect();
+        let indexed = terms(&mut analyzer, indexed);
+        assert!(asked.iter().any(|term| indexed.contains(term)), "{asked:?} does not match {indexed:?}");
+    }
+
+    fn terms(analyzer: &mut Analyzer, text: &str) -> Vec<String> {
+        analyzer.tokens(text).into_iter().flat_map(|token| token.terms).collect()
+    }
+
+    #[test]
+    fn forms_of_a_word_match_with_and_without_accents() {
+        meet("zarządzenie", "zarządzeniami");
+        meet("konwent", "Konwentu");
+        meet("zarzadzenie", "ZARZĄDZENIE");
+        meet("dzielnicą", "dzielnica");
+        meet("sad", "sądami");
+        meet("358/2017", "358/2017");
+    }
+
+    #[test]
+    fn spellings_of_numbers_and_dates_match() {
+        for number in ["Nr 358/2017", "nr 358 / 2017", "358 z 2017 r."] {
+            meet("358/2017", number);
+        }
+        for date in ["13.02.2017", "2017-02-13", "13 II 2017"] {
+            meet("13 lutego 2017 r.", date);
+        }
+        meet("Dz. U. z 2021 r. poz. 1372", "Dz.U. 2021 poz. 1372");
+        meet("art. 30 ust. 2 pkt 1", "art. 30 ust. 2 pkt 1");
+    }
+
+    #[test]
+    fn hyphenated_words_match_as_a_whole_and_by_their_parts() {
+        meet("Łagiewniki-Borek", "w Łagiewnikach");
+        meet("email", "e-maila");
+        meet("polsko-ukraińska", "polsko-ukraińskiego");
+    }
+}
