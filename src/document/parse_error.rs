@@ -1,4 +1,4 @@
-//! What is wrong with a value that is no kind, language, id, hash or date.
+//! Why a value is not a valid kind, id, hash or date.
 //!
 //! Parsing is left to the types. Invariant: a message repeats only the beginning of the value, safe to print.
 
@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// There is no such kind of document.
+    /// No kind of document has this name.
     #[error("unknown kind {name}: use one of `{known}`")]
     Kind {
         /// The value.
@@ -16,10 +16,7 @@ pub enum ParseError {
         /// The kinds that there are, in a list.
         known: String,
     },
-    /// The value is no language tag.
-    #[error("unknown language {0}: use a two-letter code such as `pl` or `en`")]
-    Language(String),
-    /// The value is no date.
+    /// The value is not a date.
     #[error("unknown date {0}: use the form `2022-09-27`")]
     Date(String),
     /// The id has no bytes.
@@ -45,7 +42,7 @@ pub enum ParseError {
         /// The id.
         id: String,
     },
-    /// The value is no hash.
+    /// The value is not a hash.
     #[error("{text} is not a hash: use {digits} lower-case hexadecimal digits")]
     Hash {
         /// The value.
