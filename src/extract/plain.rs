@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn files_without_text_are_rejected() {
         for text in ["", " \n\t\r\n", "\u{feff}", "\u{c}"] {
-            assert!(extract(text.as_bytes()) == Err(ExtractError::Empty), "{text:?}");
+            assert_eq!(extract(text.as_bytes()), Err(ExtractError::Empty), "{text:?}");
         }
     }
 

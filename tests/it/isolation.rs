@@ -204,7 +204,7 @@ fn a_worker_killed_from_outside_is_not_blamed_on_the_file() {
     let report = signalled(&place, "-KILL");
     assert_eq!(counts(&report), [1, 0, 0, 0, 1], "{report}");
     let error = text(&list(&report, "failures")[0], "error");
-    assert!(error.contains("its reader was ended") && error.contains("again"), "{error}");
+    assert!(error.contains("its reader was killed") && error.contains("again"), "{error}");
     assert!(!place.path("index/cache").exists(), "nothing is remembered");
 }
 

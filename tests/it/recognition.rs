@@ -162,7 +162,7 @@ fn a_page_that_failed_for_external_reasons_is_retried_in_the_next_run() {
     let settings = [("SKOROWIDZ_OCR_PROGRAM", "./tesseract")];
     let report = index(&place, &["c"], &settings);
     let [warning] = warnings(&report)[..] else { panic!("one warning: {report}") };
-    assert!(warning.contains("its reader was ended"), "{warning}");
+    assert!(warning.contains("its reader was killed"), "{warning}");
     assert_eq!(counts(&index(&place, &["c"], &settings)), [0, 1, 1, 0, 0]);
 }
 
