@@ -98,7 +98,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("askama", &["http"]),
     ("quick_xml", &["http/xml"]),
     ("uuid", &["http/feed"]),
-    ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),
+    ("utoipa", &["http", "search", "index/snapshot", "view", "document", "polish/language"]),
     ("lopdf", &["extract/pdf"]),
     ("hayro", &["extract/pdf"]),
     ("hayro_interpret", &["extract/pdf"]),
