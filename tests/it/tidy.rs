@@ -101,7 +101,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("http_range_header", &["http/range"]),
     ("quick_xml", &["http/xml", "extract/pdf/metadata"]),
     ("uuid", &["http/feed"]),
-    ("utoipa", &["http", "search", "index/snapshot", "view", "document"]),
+    ("utoipa", &["http", "search", "index/snapshot", "view", "document", "polish/language"]),
     ("lopdf", &["extract/pdf"]),
     ("hayro", &["extract/pdf"]),
     ("hayro_interpret", &["extract/pdf"]),
