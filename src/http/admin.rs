@@ -6,6 +6,7 @@ use super::{App, error::ApiError, params};
 use crate::{
     error::{Error, Result},
     queries::{PopularQueries, PopularQueriesRequest},
+    search::request::values::{bad, number, parse_bool},
 };
 
 /// Upper bound of `days`: ten years. A larger value is a mistake.
@@ -28,7 +29,7 @@ fn wanted(query: &str) -> Result<PopularQueriesRequest> {
         match name.as_str() {
             "days" => wanted.days = bounded(&name, &value, MAX_DAYS)? as u32,
             "limit" => wanted.limit = bounded(&name, &value, MAX_LIMIT)?,
-            "empty" => wanted.is_empty = params::parse_bool(&name, &value)?,
+            "empty" => wanted.is_empty = parse_bool(&name, &value)?,
             _ => {
                 return Err(Error::Invalid("unknown parameter: use some of `days`, `empty`, `limit`".into()));
             }
@@ -38,7 +39,7 @@ fn wanted(query: &str) -> Result<PopularQueriesRequest> {
 }
 
 fn bounded(name: &str, value: &str, most: usize) -> Result<usize> {
-    let number = params::number(name, value)?;
+    let number = number(name, value)?;
     let is_good = (1..=most).contains(&number);
-    is_good.then_some(number).ok_or_else(|| params::bad(name, value, &format!("use 1 to {most}")))
+    is_good.then_some(number).ok_or_else(|| bad(name, value, &format!("use 1 to {most}")))
 }

@@ -5,7 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{App, client::SearcherAddress, error::ApiError, params};
-use crate::{search::SearchResponse, service::Statistics};
+use crate::{
+    search::{SearchResponse, request::search_request},
+    service::Statistics,
+};
 
 /// `GET /api/v1/search`
 pub(super) async fn search(
@@ -14,8 +17,7 @@ pub(super) async fn search(
     uri: Uri,
 ) -> Result<Json<SearchResponse>, ApiError> {
     let pairs = params::pairs(uri.query().unwrap_or_default())?;
-    let request = params::search_request(&pairs)?;
-    request.check()?;
+    let request = search_request(&pairs)?.checked()?;
     app.require_ready()?;
     Ok(Json(app.service.search(request, asker).await?))
 }

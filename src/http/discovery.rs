@@ -12,7 +12,7 @@ use axum::{
 use serde_json::json;
 
 use super::{App, error::ApiError, links, params, public_url, xml::Xml};
-use crate::service::IndexedDocument;
+use crate::{search::request::suggest_request, service::IndexedDocument};
 
 /// Caches for an hour without revalidation what changes only with the settings.
 const KEPT: (header::HeaderName, &str) = (header::CACHE_CONTROL, "public, max-age=3600");
@@ -65,8 +65,7 @@ const TEMPLATES: [(&str, &str, &str); 4] = [
 /// `GET /opensearch/suggest`: the typed text, and suggested completions.
 pub(super) async fn suggest(State(app): State<App>, uri: Uri) -> Result<Response, ApiError> {
     let pairs = params::pairs(uri.query().unwrap_or_default())?;
-    let request = params::suggest_request(&pairs)?;
-    request.check()?;
+    let request = suggest_request(&pairs)?.checked()?;
     app.require_ready()?;
     let typed = request.text.clone();
     let found = app.service.suggest(request).await?.suggestions;

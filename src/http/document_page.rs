@@ -20,14 +20,13 @@ use super::{
     error::ApiError,
     filters, links,
     pages::is_long,
-    params::{self, QueryPair},
-    path,
+    params, path,
     results::DisplayDate,
     site::{Site, page},
 };
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
-    search::RelatedDocument,
+    search::{RelatedDocument, request::QueryPair},
     service::{DocumentSource, OcrState},
 };
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     document::{Document, DocumentId, Format, quoted::brief},
-    search::Related,
+    search::{Related, request::related_limit},
     service::{
         self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenText, SourceFile, WriteStatus,
         WrittenDocument,
@@ -89,7 +89,7 @@ fn no_document(id: &DocumentId) -> ApiError {
 
 /// Responds with the documents related to one.
 async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, ApiError> {
-    let limit = params::related(&params::pairs(uri.query().unwrap_or_default())?)?;
+    let limit = related_limit(&params::pairs(uri.query().unwrap_or_default())?)?;
     app.require_ready()?;
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),

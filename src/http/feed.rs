@@ -12,18 +12,13 @@ use jiff::{Timestamp, civil::Date};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use uuid::Uuid;
 
-use super::{
-    App,
-    error::ApiError,
-    filters, links,
-    locale::Locale,
-    params::{self, QueryPair},
-    public_url,
-    xml::Xml,
-};
+use super::{App, error::ApiError, filters, links, locale::Locale, params, public_url, xml::Xml};
 use crate::{
     document::warsaw,
-    search::{Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort},
+    search::{
+        Checked, Hit, MAX_DEPTH, SearchRequest, SearchResponse, Sort,
+        request::{QueryPair, check_values, search_request},
+    },
 };
 
 pub(super) const MEDIA_TYPE: &str = "application/atom+xml";
@@ -48,7 +43,7 @@ const FOREIGN: &AsciiSet = &CONTROLS
 /// `GET /feed.atom`
 pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, ApiError> {
     let mut pairs = params::pairs(uri.query().unwrap_or_default())?;
-    params::check_values(&pairs)?;
+    check_values(&pairs)?;
     // HTML forms send their empty fields, and so do feed readers that fill in a template.
     pairs.retain(|(_, value)| !value.trim().is_empty());
     let request = request(&pairs)?;
@@ -61,8 +56,8 @@ pub(super) async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -
 }
 
 /// Builds the search of a feed: without words and filters it matches all documents.
-fn request(pairs: &[QueryPair]) -> Result<SearchRequest, ApiError> {
-    let asked = params::search_request(pairs)?;
+fn request(pairs: &[QueryPair]) -> Result<Checked<SearchRequest>, ApiError> {
+    let asked = search_request(pairs)?;
     let has = |name: &str| pairs.iter().any(|(given, _)| given == name);
     let request = SearchRequest {
         sort: if has("sort") { asked.sort } else { Sort::Newest },
@@ -72,8 +67,7 @@ fn request(pairs: &[QueryPair]) -> Result<SearchRequest, ApiError> {
         explain: false,
         ..asked
     };
-    request.check()?;
-    Ok(request)
+    Ok(request.checked()?)
 }
 
 /// The content of a feed.

@@ -3,34 +3,19 @@
 //!
 //! Counting is left to `search`. Invariant: a chosen value is always shown, even if no document has it.
 
-use super::{
-    links,
-    locale::Locale,
-    params::{self, QueryPair},
-};
+use super::{links, locale::Locale};
 use crate::{
     document::{DISTRICTS, Kind},
-    search::{Facet, FacetCount, SearchResponse, Sort},
+    search::{
+        Facet, FacetCount, SearchResponse, Sort,
+        request::{QueryPair, SearchParameter, values::day},
+    },
 };
 
-/// The facets of the page in order, each with its parameter and the message id of its name.
-const FACETS: [(Facet, &str, &str); 6] = [
-    (Facet::Kind, "kind", "facet-kind"),
-    (Facet::Year, "year", "facet-year"),
-    (Facet::Organ, "organ", "facet-organ"),
-    (Facet::District, "district", "facet-district"),
-    (Facet::Language, "lang", "facet-language"),
-    (Facet::Status, "status", "facet-status"),
-];
 /// Number of values of a facet shown at first; the others are one click away.
 const OPEN_VALUES: usize = 6;
 /// Parameters that a form passes on although it has no field for them.
 const HANDED_ON: [&str; 2] = ["per_page", "sort"];
-
-/// Returns all facets of the page.
-pub(super) fn all() -> Vec<Facet> {
-    FACETS.map(|(facet, ..)| facet).into()
-}
 
 /// The filters and the chosen values.
 pub(super) struct Filters {
@@ -92,10 +77,10 @@ impl Filters {
         let first = |wanted: &str| {
             pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
         };
-        let groups = FACETS.iter().filter_map(|(facet, parameter, name)| {
-            let counts = response.and_then(|response| response.facets.get(facet)).map(Vec::as_slice);
+        let groups = Facet::ALL.into_iter().filter_map(|facet| {
+            let counts = response.and_then(|response| response.facets.get(&facet)).map(Vec::as_slice);
             let total = response.map_or(0, |response| response.total);
-            let group = FilterGroup::new(locale, (parameter, name), counts.unwrap_or_default(), pairs)?;
+            let group = FilterGroup::new(locale, facet, counts.unwrap_or_default(), pairs)?;
             (!group.is_idle(locale, total)).then_some(group)
         });
         let is_narrowing = |(name, _): &&QueryPair| is_filter(name);
@@ -118,21 +103,17 @@ impl Filters {
 
 /// Formats a day for a date field.
 fn typed_day(value: String) -> String {
-    params::day(&value).map_or(value, |day| day.to_string())
+    day(&value).map_or(value, |day| day.to_string())
 }
 
 fn is_filter(name: &str) -> bool {
-    FACETS.iter().any(|(_, parameter, _)| *parameter == name) || name == "from" || name == "to"
+    SearchParameter::named(name).is_some_and(SearchParameter::is_filter)
 }
 
 impl FilterGroup {
     /// Returns the group, or `None` if it has no values.
-    fn new(
-        locale: Locale,
-        (parameter, name): (&'static str, &str),
-        counts: &[FacetCount],
-        pairs: &[QueryPair],
-    ) -> Option<Self> {
+    fn new(locale: Locale, facet: Facet, counts: &[FacetCount], pairs: &[QueryPair]) -> Option<Self> {
+        let parameter = SearchParameter::of_facet(facet)?.name;
         let is_chosen = |value: &str| pairs.iter().any(|(n, v)| n == parameter && v == value);
         let counted = counts.iter().map(|counted| FilterValue {
             label: label(locale, parameter, &counted.value),
@@ -147,9 +128,11 @@ impl FilterGroup {
                 values.push(FilterValue { value: value.clone(), label, count: None, is_chosen: true });
             }
         }
-        match parameter {
-            "year" => values.sort_by(|one, other| other.value.cmp(&one.value)),
-            "district" => values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value)),
+        match facet {
+            Facet::Year => values.sort_by(|one, other| other.value.cmp(&one.value)),
+            Facet::District => {
+                values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value))
+            }
             _ => {}
         }
         // Chosen values are not collapsed.
@@ -163,11 +146,11 @@ impl FilterGroup {
         }
         let further = plain(further).collect();
         // Values that come from the acts are not translated.
-        let is_polish = matches!(parameter, "organ" | "status") && locale != Locale::Polish;
+        let is_polish = matches!(facet, Facet::Organ | Facet::Status) && locale != Locale::Polish;
         let language = is_polish.then(|| Locale::Polish.tag());
         (!values.is_empty()).then(|| Self {
             parameter,
-            label: locale.message(name),
+            label: locale.message(&format!("facet-{}", facet.as_str())),
             language,
             values,
             further,
@@ -187,10 +170,10 @@ impl ActiveFilter {
     fn new(base: &str, locale: Locale, pair: &QueryPair, pairs: &[QueryPair]) -> Self {
         let (name, value) = pair;
         let others = pairs.iter().filter(|other| *other != pair && other.0 != "page");
-        let day = || params::day(value).map_or_else(|| value.clone(), |date| locale.date(date));
+        let written = || day(value).map_or_else(|| value.clone(), |date| locale.date(date));
         let label = match name.as_str() {
-            "from" => format!("{} {}", locale.message("from"), day()),
-            "to" => format!("{} {}", locale.message("to"), day()),
+            "from" => format!("{} {}", locale.message("from"), written()),
+            "to" => format!("{} {}", locale.message("to"), written()),
             _ => label(locale, name, value),
         };
         Self { label, without: links::search(base, others) }
@@ -220,7 +203,8 @@ pub(super) fn kind(locale: Locale, kind: Kind) -> String {
 fn sorts(base: &str, locale: Locale, pairs: &[QueryPair]) -> Vec<SortLink> {
     let value = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
     let current: Sort = value("sort").and_then(|sort| sort.parse().ok()).unwrap_or_default();
-    let link = |(sort, name): (Sort, &str)| {
+    let link = |sort: Sort| {
+        let name = sort.as_str();
         let order = ("sort".to_owned(), name.to_owned());
         let others = pairs.iter().filter(|(name, _)| name != "sort" && name != "page");
         let href = links::search(base, others.chain((sort != Sort::default()).then_some(&order)));
@@ -260,11 +244,10 @@ mod tests {
         let counts: Vec<FacetCount> =
             (2000..2010).map(|year: u32| FacetCount { value: year.to_string(), count: 1 }).collect();
         let pairs = pairs(&[("year", "1999"), ("year", "2001")]);
-        let group =
-            FilterGroup::new(Locale::English, ("year", "facet-year"), &counts, &pairs).expect("a group");
+        let group = FilterGroup::new(Locale::English, Facet::Year, &counts, &pairs).expect("a group");
         let open: Vec<&str> = group.values.iter().map(|value| value.value.as_str()).collect();
         assert_eq!(open, ["2009", "2008", "2007", "2006", "2005", "2004", "2001", "1999"]);
         assert_eq!(group.further.len(), 3);
-        assert!(FilterGroup::new(Locale::English, ("year", "facet-year"), &[], &[]).is_none());
+        assert!(FilterGroup::new(Locale::English, Facet::Year, &[], &[]).is_none());
     }
 }

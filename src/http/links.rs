@@ -4,11 +4,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{
-    params::{self, QueryPair},
-    path::DocumentResource,
+use super::path::DocumentResource;
+use crate::{
+    document::DocumentId,
+    search::request::{QueryPair, SearchParameter},
 };
-use crate::document::DocumentId;
 
 /// Characters encoded in a parameter: all but the unreserved characters of RFC 3986.
 const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -58,7 +58,7 @@ const MAX_BACK_BYTES: usize = 1_000;
 /// Encodes the filters, the order and the page of a search as one value; `None` if there are none, or if the
 /// value would be too long to repeat.
 pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> Option<String> {
-    let kept = pairs.into_iter().filter(|(name, _)| params::is_of_search(name) && name != "q");
+    let kept = pairs.into_iter().filter(|(name, _)| SearchParameter::named(name).is_some() && name != "q");
     Some(query(kept)).filter(|back| !back.is_empty() && back.len() <= MAX_BACK_BYTES)
 }
 
@@ -146,6 +146,7 @@ fn page(base: &str, pairs: &[QueryPair], number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::params;
 
     #[test]
     fn all_of_an_id_but_its_slashes_is_encoded() {

@@ -12,7 +12,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::civil::Date;
 use unic_langid::LanguageIdentifier;
 
-use super::params::QueryPair;
+use crate::search::request::QueryPair;
 use crate::search::{Note, QueryField};
 
 /// The parameter that sets the language of a page.

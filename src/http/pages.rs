@@ -19,14 +19,16 @@ use super::{
     client::SearcherAddress,
     error::ApiError,
     filters::{self, Filters},
-    links,
-    params::{self, QueryPair},
+    links, params,
     results::{DisplayDate, Results},
     site::{Site, filled, page},
 };
 use crate::{
     document::{Kind, beginning, warsaw},
-    search::{MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse, StartingPoints},
+    search::{
+        Facet, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse, StartingPoints,
+        request::{QueryPair, SearchParameter, check_values, search_request},
+    },
 };
 
 /// Paths used by programs: their errors stay JSON.
@@ -105,7 +107,7 @@ pub(super) async fn search(
     let pairs = params::pairs(uri.query().unwrap_or_default());
     let typed = pairs.as_deref().map(asked).unwrap_or_default();
     let answer = match pairs {
-        Ok(given) => match params::check_values(&given) {
+        Ok(given) => match check_values(&given) {
             Ok(()) => answer(&app, &typed, asker).await,
             Err(error) => Err(error.into()),
         },
@@ -178,7 +180,7 @@ fn heading(site: &Site, query: &str, filters: &Filters, outcome: &PageContent) -
 /// their own parameters to links.
 fn asked(pairs: &[QueryPair]) -> Vec<QueryPair> {
     let mut asked = filled(pairs);
-    asked.retain(|(name, _)| params::is_of_search(name));
+    asked.retain(|(name, _)| SearchParameter::named(name).is_some());
     asked
 }
 
@@ -187,14 +189,18 @@ fn asked(pairs: &[QueryPair]) -> Vec<QueryPair> {
 fn bounded(asked: &[QueryPair]) -> Vec<QueryPair> {
     let mut bounded: Vec<QueryPair> = Vec::new();
     for pair in asked {
-        let is_filter = params::is_repeatable(&pair.0);
+        let is_filter = is_repeatable(&pair.0);
         let is_alike =
-            |known: &&QueryPair| if is_filter { params::is_repeatable(&known.0) } else { known.0 == pair.0 };
+            |known: &&QueryPair| if is_filter { is_repeatable(&known.0) } else { known.0 == pair.0 };
         if bounded.iter().filter(is_alike).count() < if is_filter { MAX_FILTER_VALUES } else { 1 } {
             bounded.push(pair.clone());
         }
     }
     bounded
+}
+
+fn is_repeatable(name: &str) -> bool {
+    SearchParameter::named(name).is_some_and(SearchParameter::is_repeatable)
 }
 
 /// Returns the parameters that links of the page carry on.
@@ -221,8 +227,8 @@ impl PageData {
 }
 
 async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result<PageData, ApiError> {
-    let mut request = params::search_request(pairs)?;
-    request.check_bounds()?;
+    let request = SearchRequest { facets: Facet::ALL.into(), takes_all: true, ..search_request(pairs)? };
+    let request = request.checked()?;
     if is_long(&request.text) {
         return Err(ApiError::BadParameter(format!("`q` is too long: use at most {MAX_TYPED} characters")));
     }
@@ -230,14 +236,14 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
     if request.asks_nothing() {
         return Ok(PageData::Beginnings(app.service.beginnings().await?));
     }
-    request.facets = filters::all();
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
     let response = app.service.search(request, asker).await?;
     let unfiltered = match response.total {
-        0 if is_narrowed => Some(app.service.document_page(wider).await?.total).filter(|total| *total > 0),
+        0 if is_narrowed => Some(app.service.document_page(wider.checked()?).await?.total),
         _ => None,
     };
+    let unfiltered = unfiltered.filter(|total| *total > 0);
     Ok(PageData::Found { response, unfiltered })
 }
 
@@ -298,7 +304,7 @@ impl ActLink {
 /// Explains why a search is rejected: in the words of the page for errors that a form can cause, in those of
 /// the library for all others.
 fn refused(site: &Site, pairs: &[QueryPair], message: String) -> PageContent {
-    let known = params::search_request(pairs).ok().and_then(|request| reason(&request));
+    let known = search_request(pairs).ok().and_then(|request| reason(&request));
     let detail = known.is_none().then_some(message);
     PageContent::Refused { reason: site.message(known.unwrap_or("refused-other")), detail }
 }

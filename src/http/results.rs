@@ -7,10 +7,9 @@ use super::{
     filters,
     links::{self, Paging},
     locale::Locale,
-    params::QueryPair,
     site::Site,
 };
-use crate::search::{Hit, MAX_DEPTH, SearchResponse, Snippet};
+use crate::search::{Hit, MAX_DEPTH, SearchResponse, Snippet, request::QueryPair};
 
 /// One page of results.
 pub(super) struct Results {

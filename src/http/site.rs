@@ -11,8 +11,9 @@ use super::{
     error::ApiError,
     links,
     locale::{self, Locale},
-    params::{self, QueryPair},
+    params,
 };
+use crate::search::request::QueryPair;
 
 /// Maximum number of parameters, and maximum length of a value, in the links to other languages; no page
 /// accepts more.

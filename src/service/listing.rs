@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     index::IndexedDocument,
     ingest::{OcrState, UploadReader},
-    search::{SearchRequest, SearchResponse},
+    search::{Checked, SearchRequest, SearchResponse},
 };
 
 impl Service {
@@ -19,7 +19,7 @@ impl Service {
     ///
     /// # Errors
     /// Returns the errors of [`Service::search`].
-    pub async fn document_page(&self, request: SearchRequest) -> Result<SearchResponse> {
+    pub async fn document_page(&self, request: Checked<SearchRequest>) -> Result<SearchResponse> {
         self.blocking(move |service| service.search_blocking(&request)).await
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::MAX_TYPED_BYTES;
+use crate::search::request::MAX_TYPED_BYTES;
 use crate::{
     analysis::{self, is_accented, unaccented},
     document::Kind,
