@@ -1,6 +1,6 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, and `hash` is the
+//! `web_url` checks addresses, `reading` applies a page's edits, `quoted` formats untrusted values for messages, and `hash` is the
 //! content hash type. Leaves extraction (`extract`), storage (`index`) and retrieval (`search`) to others.
 //! Invariant: every [`DocumentId`] is valid, so no other code needs to check one.
 
@@ -14,9 +14,11 @@ use utoipa::ToSchema;
 mod hash;
 pub(crate) mod quoted;
 pub(crate) mod reading;
+mod web_url;
 
 pub use hash::ContentHash;
 pub(crate) use quoted::quoted;
+pub(crate) use web_url::{WebUrl, WebUrlFault};
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {

@@ -46,7 +46,7 @@ use crate::{
 };
 pub use facets::FacetCount;
 pub use fields::QueryField;
-pub use notes::Note;
+pub use notes::{Note, NoteDetail};
 use plan::Plan;
 pub use related::{Related, RelatedDocument, related};
 pub use request::{
@@ -91,6 +91,8 @@ pub struct QueryInfo {
     /// Notes for the user, in Polish.
     #[schema(value_type = Vec<String>)]
     pub notes: Vec<Note>,
+    /// The same notes for programs, in the same order.
+    pub note_details: Vec<NoteDetail>,
 }
 
 /// A matching document.
@@ -179,7 +181,9 @@ pub fn search(
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
     let matching::SearchHits { total, facets, .. } = found;
-    let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
+    let note_details = notes.iter().map(Note::detail).collect();
+    let query =
+        QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes, note_details };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }

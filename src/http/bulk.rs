@@ -55,10 +55,8 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Result<Res
 }
 
 fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let declared =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_known = [MEDIA_TYPE, "application/ndjson", "application/jsonl"].contains(&essence.as_str());
+    let declared = upload::declared_type(headers)?;
+    let is_known = [MEDIA_TYPE, "application/ndjson", "application/jsonl"].contains(&declared.essence_str());
     if is_known { Ok(()) } else { Err(ApiError::UnsupportedMediaType) }
 }
 

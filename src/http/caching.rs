@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{App, assets, locale::Locale, pages};
+use super::{App, assets, locale, pages};
 
 /// The request headers that responses depend on: for programs, and for pages.
 const VARIES: &str = "accept-encoding";
@@ -54,7 +54,7 @@ fn tag(state: &str, request: &Request) -> Option<HeaderValue> {
     let page = if pages::is_for_programs(request.uri().path()) {
         String::new()
     } else {
-        format!("{} {}", assets::version(), Locale::accepted(request.headers()).tag())
+        format!("{} {}", assets::version(), locale::accepted(request.headers()).tag())
     };
     let hash = blake3::hash(format!("{state} {page} {address}").as_bytes()).to_hex();
     HeaderValue::try_from(format!("W/\"{}\"", &hash[..TAG_DIGITS])).ok()

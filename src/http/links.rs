@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::path::DocumentResource;
 use crate::{
-    document::DocumentId,
+    document::{DocumentId, WebUrl},
     search::request::{QueryPair, SearchParameter},
 };
 
@@ -83,13 +83,9 @@ pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> Strin
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Returns the URL of the original if a browser may be sent there: only `http` and `https`, not `javascript:`
-/// and the like.
+/// Returns the URL of the original if a browser may be sent there: not `javascript:` and the like.
 pub(super) fn original(url: Option<&str>) -> Option<&str> {
-    url.filter(|url| {
-        let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
-        lower.starts_with("http://") || lower == "https://"
-    })
+    url.filter(|url| url.parse::<WebUrl>().is_ok())
 }
 
 /// Links to the pages of results.

@@ -6,7 +6,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    document::{DocumentId, Metadata, quoted},
+    document::{DocumentId, Metadata, WebUrl, WebUrlFault, quoted},
     error::Result,
     search::request::{
         QueryPair, check_singles,
@@ -138,12 +138,11 @@ pub fn purge(pairs: &[QueryPair]) -> Result<bool> {
 
 /// Checks that a value is the URL of a web page.
 fn web_address(value: &str) -> Result<String> {
-    let lower = value.get(..8).unwrap_or_default().to_ascii_lowercase();
-    let is_web = lower.starts_with("http://") || lower == "https://";
-    let is_plain = !value.contains(|c: char| c.is_control() || c.is_whitespace());
-    (is_web && is_plain)
-        .then(|| value.to_owned())
-        .ok_or_else(|| bad("url", value, "use a URL that begins with `https://` or `http://`"))
+    let url = value.parse::<WebUrl>().map(WebUrl::into_text);
+    url.map_err(|fault| match fault {
+        WebUrlFault::Scheme => bad("url", value, "use a URL that begins with `https://` or `http://`"),
+        WebUrlFault::Content => bad("url", value, "use a URL with a host, without spaces or a user name"),
+    })
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Results {
             total: site.locale.count("documents-found", total),
             is_empty: total == 0,
             first_page: first.filter(|_| hits.is_empty()),
-            notes: query.notes.iter().map(|note| site.locale.note(note)).collect(),
+            notes: query.notes.iter().map(|note| note.text(site.locale)).collect(),
             unfiltered: None,
             printed: Vec::new(),
             page,

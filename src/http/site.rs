@@ -45,8 +45,8 @@ impl Site {
     /// Builds the site for a page at this URL and the languages of this browser.
     pub(super) fn new(app: &App, uri: &Uri, headers: &HeaderMap) -> Self {
         let pairs = params::pairs(uri.query().unwrap_or_default()).unwrap_or_default();
-        let asked = Locale::asked(&pairs);
-        let locale = asked.unwrap_or_else(|| Locale::accepted(headers));
+        let asked = locale::asked(&pairs);
+        let locale = asked.unwrap_or_else(|| locale::accepted(headers));
         let config = app.live.get();
         let switch = |to: Locale| LanguageLink {
             locale: to,

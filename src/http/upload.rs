@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
 };
 use futures_util::StreamExt;
+use mime::Mime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::error::ApiError;
@@ -109,15 +110,21 @@ pub(super) fn broken() -> ApiError {
     ApiError::BadBody("request body ended early: send it again".to_owned())
 }
 
+/// Returns the declared media type of a request.
+///
+/// # Errors
+/// Returns [`ApiError::UnsupportedMediaType`] if it is missing or malformed.
+pub(super) fn declared_type(headers: &HeaderMap) -> Result<Mime, ApiError> {
+    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.parse().ok());
+    declared.ok_or(ApiError::UnsupportedMediaType)
+}
+
 /// Returns the declared format of a request.
 ///
 /// # Errors
 /// Returns [`ApiError::UnsupportedMediaType`] if the media type is missing or not supported.
 pub(super) fn format(headers: &HeaderMap) -> Result<Format, ApiError> {
-    let declared =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
+    match declared_type(headers)?.essence_str() {
         "application/json" => Ok(Format::Json),
         "application/pdf" => Ok(Format::Pdf),
         "text/html" | "application/xhtml+xml" => Ok(Format::Html),
@@ -172,7 +179,7 @@ pub(super) fn require_state(headers: &HeaderMap, id: &DocumentId, tag: &str) -> 
 }
 
 /// Parses a list of entity tags. A weak tag stands for the same state, because proxies that compress a
-/// response make its tag weak.
+/// response make its tag weak; `headers` would compare by RFC 9110, by which it never matches.
 fn tags(list: &str) -> Vec<String> {
     let tags = list.split(',').map(|tag| tag.trim().trim_start_matches("W/"));
     tags.filter_map(|tag| Some(tag.strip_prefix('"')?.strip_suffix('"')?.to_owned())).collect()

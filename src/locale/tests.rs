@@ -1,32 +1,14 @@
 //! Tests of the texts of the pages in each language, and that no message is missing.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use axum::http::HeaderValue;
 use fluent_bundle::FluentResource;
 
 use super::*;
-
-fn accepted(line: &'static str) -> Locale {
-    Locale::accepted(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(line))]))
-}
-
-#[test]
-fn a_browser_gets_its_preferred_language() {
-    assert_eq!(Locale::accepted(&HeaderMap::new()), Locale::Polish);
-    for (line, expected) in [
-        ("uk", Locale::Ukrainian),
-        ("EN-us,en;q=0.9", Locale::English),
-        ("de, fr;q=0.9", Locale::Polish),
-        ("de, en;q=0.3, uk;q=0.7", Locale::Ukrainian),
-        ("en;q=0, pl;q=0.1", Locale::Polish),
-        ("en;q=x, uk;q=0.1", Locale::Ukrainian),
-        ("pl, en", Locale::Polish),
-        (",;;q=,-", Locale::Polish),
-    ] {
-        assert_eq!(accepted(line), expected, "{line}");
-    }
-}
 
 #[test]
 fn nouns_agree_with_their_number_in_each_language() {
@@ -49,37 +31,6 @@ fn nouns_agree_with_their_number_in_each_language() {
         found(Locale::English, &[0, 1, 2, 1004]),
         "0 documents found; 1 document found; 2 documents found; 1,004 documents found"
     );
-}
-
-#[test]
-fn polish_notes_equal_those_of_the_api_and_every_language_has_each_note() {
-    let fields = [
-        QueryField::Title,
-        QueryField::Number,
-        QueryField::Organ,
-        QueryField::District,
-        QueryField::Year,
-        QueryField::From,
-        QueryField::To,
-        QueryField::Kind,
-    ];
-    let bad_values = fields.map(|field| Note::BadValue { typed: "x:y".to_owned(), field });
-    let others = [
-        Note::NoWord,
-        Note::MostWords,
-        Note::SomeWords,
-        Note::Cut { words: 64 },
-        Note::ShortPrefix { typed: "za*".to_owned() },
-        Note::ManyForms { beginning: "prze".to_owned(), most: 1000 },
-        Note::AnyOrder { phrases: 12 },
-        Note::NotExcluded { phrases: 12 },
-    ];
-    let mut said = BTreeSet::new();
-    for note in bad_values.into_iter().chain(others) {
-        assert_eq!(Locale::Polish.note(&note), note.to_string());
-        said.extend(Locale::ALL.map(|locale| locale.note(&note)));
-    }
-    assert_eq!(said.len(), 16 * 3, "{said:?}");
 }
 
 #[test]
@@ -121,19 +72,22 @@ fn quoted<'a>(source: &'a str, beginnings: &[&str]) -> Vec<&'a str> {
     after.filter_map(|rest| rest.split('"').next()).collect()
 }
 
+/// Returns the files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
 #[test]
 fn templates_and_code_use_only_existing_messages() {
     let known = messages(Locale::Polish);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = 0;
-    for folder in ["web/templates", "src/http"] {
-        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let Ok(source) = fs::read_to_string(&path) else { continue };
-            for name in quoted(&source, &["say(\"", ".count(\"", "one_of(\"", ".with(\""]) {
-                assert!(known.contains(name), "{}: `{name}`", path.display());
-                asked += 1;
-            }
+    for path in files(&root.join("web/templates")).into_iter().chain(files(&root.join("src/http"))) {
+        let Ok(source) = fs::read_to_string(&path) else { continue };
+        for name in quoted(&source, &["message(\"", "message_with(\"", ".count(\"", "one_of(\""]) {
+            assert!(known.contains(name), "{}: `{name}`", path.display());
+            asked += 1;
         }
     }
     assert!(asked > 60, "{asked}");
