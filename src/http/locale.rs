@@ -6,20 +6,20 @@
 
 use axum::http::{HeaderMap, header};
 
-pub(super) use crate::locale::Locale;
+pub(crate) use crate::locale::Locale;
 use crate::search::request::QueryPair;
 
 /// The parameter that sets the language of a page.
-pub(super) const PARAMETER: &str = "ui";
+pub(crate) const PARAMETER: &str = "ui";
 
 /// Returns the language that the URL of a page names, if any.
-pub(super) fn asked(pairs: &[QueryPair]) -> Option<Locale> {
+pub(crate) fn asked(pairs: &[QueryPair]) -> Option<Locale> {
     let (_, value) = pairs.iter().find(|(name, _)| name == PARAMETER)?;
     Locale::ALL.into_iter().find(|locale| locale.tag() == value)
 }
 
 /// Returns the available language that a browser prefers.
-pub(super) fn accepted(headers: &HeaderMap) -> Locale {
+pub(crate) fn accepted(headers: &HeaderMap) -> Locale {
     let lines = headers.get_all(header::ACCEPT_LANGUAGE).into_iter().filter_map(|line| line.to_str().ok());
     let liked = lines.flat_map(|line| line.split(',')).filter_map(liking);
     // Of languages with equal quality the first wins.

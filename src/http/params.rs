@@ -20,7 +20,7 @@ const STRICT: &str = "strict";
 ///
 /// # Errors
 /// Returns an error naming the parameter if its escapes are malformed or not UTF-8.
-pub fn pairs(query: &str) -> Result<Vec<QueryPair>> {
+pub(crate) fn pairs(query: &str) -> Result<Vec<QueryPair>> {
     let pieces = query.split('&').filter(|piece| !piece.is_empty());
     let pair = |piece: &str| {
         let (raw_name, raw_value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -49,7 +49,7 @@ fn decode(raw: &str) -> std::result::Result<String, String> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
-pub fn metadata(pairs: &[QueryPair]) -> Result<Metadata> {
+pub(crate) fn metadata(pairs: &[QueryPair]) -> Result<Metadata> {
     const KNOWN: [&str; 8] = ["title", "url", "published", "kind", "language", "parent", "lead", STRICT];
     check_singles(pairs, &KNOWN)?;
     let mut metadata = Metadata::default();
@@ -74,7 +74,7 @@ pub fn metadata(pairs: &[QueryPair]) -> Result<Metadata> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if the value is invalid.
-pub fn is_strict(pairs: &[QueryPair]) -> Result<bool> {
+pub(crate) fn is_strict(pairs: &[QueryPair]) -> Result<bool> {
     let strict = pairs.iter().find(|(name, _)| name == STRICT);
     strict.map_or(Ok(false), |(name, value)| parse_bool(name, value))
 }
@@ -83,32 +83,32 @@ pub fn is_strict(pairs: &[QueryPair]) -> Result<bool> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
-pub fn is_strict_stream(pairs: &[QueryPair]) -> Result<bool> {
+pub(crate) fn is_strict_stream(pairs: &[QueryPair]) -> Result<bool> {
     check_singles(pairs, &[STRICT])?;
     is_strict(pairs)
 }
 
 /// The requested part of the list of documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListParams {
+pub(crate) struct ListParams {
     /// Lists only documents after this id.
-    pub after: Option<DocumentId>,
+    pub(crate) after: Option<DocumentId>,
     /// Maximum number of documents.
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// Whether to list withdrawn documents instead of those that are present.
-    pub withdrawn: bool,
+    pub(crate) withdrawn: bool,
 }
 
 /// Maximum number of documents listed at a time.
-pub const MAX_LISTED: usize = 1_000;
+pub(crate) const MAX_LISTED: usize = 1_000;
 /// Default number of documents listed.
-pub const DEFAULT_LISTED: usize = 100;
+pub(crate) const DEFAULT_LISTED: usize = 100;
 
 /// Parses the parameters of the list of documents.
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty, invalid or out of range.
-pub fn listed(pairs: &[QueryPair]) -> Result<ListParams> {
+pub(crate) fn listed(pairs: &[QueryPair]) -> Result<ListParams> {
     check_singles(pairs, &["after", "limit", "withdrawn"])?;
     let mut listed = ListParams { after: None, limit: DEFAULT_LISTED, withdrawn: false };
     for (name, value) in pairs {
@@ -131,7 +131,7 @@ pub fn listed(pairs: &[QueryPair]) -> Result<ListParams> {
 ///
 /// # Errors
 /// Returns [`Error::Invalid`] if a name is unknown or repeated, or the value is empty or invalid.
-pub fn purge(pairs: &[QueryPair]) -> Result<bool> {
+pub(crate) fn purge(pairs: &[QueryPair]) -> Result<bool> {
     check_singles(pairs, &["purge"])?;
     pairs.first().map_or(Ok(false), |(name, value)| parse_bool(name, value))
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::{
     document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
-    http::{
-        api::LifeSign,
+    http::api::{
         listing::{DocumentEntry, DocumentList},
+        probes::LifeSign,
     },
     index::Statistics,
     search::{

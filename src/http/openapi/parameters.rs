@@ -19,7 +19,7 @@ use super::shared::{SharedSchema, named};
 use crate::{
     document::{DocumentId, Kind},
     http::{
-        pages::MAX_TYPED,
+        pages::search::MAX_TYPED,
         params::{DEFAULT_LISTED, MAX_LISTED},
     },
     search::{
