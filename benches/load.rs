@@ -101,6 +101,7 @@ fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for words in queries(lines) {
         let request = SearchRequest { text: words.join(" "), ..SearchRequest::default() };
+        let request = request.checked().expect("valid");
         let terms = any_of(text, &words);
         for _ in 0..REPEATS {
             let started = Instant::now();

@@ -35,6 +35,7 @@ fn query(criterion: &mut Criterion) {
     ];
     for (name, text, facets) in shapes {
         let request = SearchRequest { text: text.to_owned(), facets, ..SearchRequest::default() };
+        let request = request.checked().expect("valid");
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 let response = search(&snapshot, &mut analyzer, &request).expect("an answer");

@@ -123,6 +123,7 @@ fn compare(log: &[Vec<String>], ours: &Path, bare: &Path) {
             facets: vec![Facet::Kind, Facet::Year, Facet::Language],
             ..SearchRequest::default()
         };
+        let request = request.checked().expect("valid");
         let terms = any_of(text, words);
         let (mut best_of_ours, mut best_of_bare) = (Duration::MAX, Duration::MAX);
         for _ in 0..REPEATS {

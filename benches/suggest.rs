@@ -135,6 +135,7 @@ fn open_bare(folder: &Path) -> (Searcher, Field) {
 
 fn ask(snapshot: &Snapshot, text: &str) -> Vec<SuggestionKind> {
     let request = SuggestRequest { text: text.to_owned(), ..SuggestRequest::default() };
+    let request = request.checked().expect("valid");
     let found = suggest(snapshot, &request).expect("suggestions");
     assert!(found.suggestions.len() <= request.limit);
     found.suggestions.iter().map(|suggestion| suggestion.kind).collect()

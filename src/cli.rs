@@ -82,7 +82,7 @@ enum Command {
     /// Update the index from files and folders
     Index(index::IndexArguments),
     /// Search and print ranked hits with highlighted snippets
-    Search(Box<search::SearchArguments>),
+    Search(search::SearchArguments),
     /// Run the HTTP service and the web pages
     Serve(serve::ServeArguments),
     /// Show one document
@@ -181,7 +181,7 @@ fn run_over_index(
 ) -> CommandResult {
     match command {
         Command::Index(arguments) => index::run(config, common, &arguments),
-        Command::Search(arguments) => search::run(config, common, *arguments),
+        Command::Search(arguments) => search::run(config, common, &arguments),
         Command::Serve(_) => {
             let reload = serve::Reload { flags, file: common.config.clone() };
             serve::run(config, common, reload)

@@ -24,7 +24,7 @@ use std::{
 use ipnet::IpNet;
 
 use crate::{
-    document::quoted::Escaped,
+    document::{WebUrl, WebUrlFault, quoted::Escaped},
     error::{Error, Result},
     extract::{OcrSettings, worker::ProcessLimits},
 };
@@ -242,15 +242,18 @@ fn public_url(values: &Values, wrong: &mut Vec<String>) -> Option<String> {
     if url.is_empty() {
         return None;
     }
-    if !(url.starts_with("http://") || url.starts_with("https://")) {
+    let checked = url.parse::<WebUrl>();
+    if checked == Err(WebUrlFault::Scheme) {
         wrong.push(format!("`public_url` is `{url}`: start it with `http://` or `https://`"));
     }
-    if url.contains(|c: char| !c.is_ascii_graphic() || "?#\"'<>\\".contains(c)) {
+    // It stands in pages and headers, and paths are added to it.
+    let is_plain = url.chars().all(|c| c.is_ascii_graphic() && !"?#\"'<>\\".contains(c));
+    if checked == Err(WebUrlFault::Content) || !is_plain {
         wrong.push(format!(
             "`public_url` is `{url}`: use a scheme, a host and optionally a path, such as `https://example.org/szukaj`"
         ));
     }
-    Some(url.to_owned())
+    checked.ok().map(|url| url.with_plain_scheme())
 }
 
 fn proxies(values: &Values, wrong: &mut Vec<String>) -> Vec<IpNet> {

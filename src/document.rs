@@ -1,9 +1,9 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
 //! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
-//! hash type, and `fingerprint` the indexed state of a document. Leaves extraction (`extract`), storage
-//! (`index`) and retrieval (`search`) to others. Invariant: every [`DocumentId`] is valid, so no other code
-//! needs to check one.
+//! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves extraction
+//! (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every [`DocumentId`] is valid,
+//! so no other code needs to check one.
 
 use std::{fmt, str::FromStr};
 
@@ -17,12 +17,14 @@ mod hash;
 mod parse_error;
 pub(crate) mod quoted;
 pub(crate) mod reading;
+mod web_url;
 
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub use parse_error::ParseError;
 pub(crate) use quoted::quoted;
 pub use skorowidz_polish::Language;
+pub(crate) use web_url::{WebUrl, WebUrlFault};
 
 /// Returns the Warsaw time zone, as its POSIX rule since 1996, so that no time zone database is needed.
 pub(crate) fn warsaw() -> TimeZone {

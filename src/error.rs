@@ -3,7 +3,12 @@
 //! Messages are lower case, without a full stop; they name what failed and how to fix it. Leaves the mapping
 //! to exit statuses and HTTP statuses to `cli` and `http`.
 
-use std::{fmt::Display, io, path::PathBuf};
+use std::{error::Error as _, fmt::Display, io, iter, path::PathBuf};
+
+use tantivy::{
+    TantivyError,
+    directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
+};
 
 pub(crate) use crate::document::quoted;
 
@@ -86,12 +91,14 @@ pub enum Error {
     Internal(String),
     /// The search engine failed.
     #[error(transparent)]
-    Engine(#[from] tantivy::TantivyError),
+    Engine(#[from] TantivyError),
 }
 
-/// How the operating system and the standard library report a full disk or quota.
+/// How a full disk or quota reads in the text of an error of the engine that hides the cause.
 const FULL_SIGNS: [&str; 5] =
     ["StorageFull", "QuotaExceeded", "os error 28", "os error 122", "no storage space"];
+/// How a file system that cannot be written reads there.
+const READ_ONLY_SIGNS: [&str; 2] = ["ReadOnlyFilesystem", "os error 30"];
 
 /// Formats the message for a file that the operating system cannot read.
 pub(crate) fn unreadable(reason: &impl Display) -> String {
@@ -105,14 +112,8 @@ impl Error {
     /// Whether the disk or quota is full.
     pub fn is_storage_full(&self) -> bool {
         match self {
-            Self::Io { reason, .. } => {
-                matches!(reason.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
-            }
-            // The engine wraps the cause in many ways; errors from its threads carry it only as text.
-            Self::Engine(error) => {
-                let text = format!("{error} {error:?}");
-                FULL_SIGNS.iter().any(|sign| text.contains(sign))
-            }
+            Self::Io { reason, .. } => is_full(reason),
+            Self::Engine(error) => is_caused_by(error, is_full, &FULL_SIGNS),
             _ => false,
         }
     }
@@ -125,7 +126,10 @@ impl Error {
             Self::Io { reason, .. } => {
                 matches!(reason.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
             }
-            Self::Engine(error) => format!("{error} {error:?}").contains("ReadOnlyFilesystem"),
+            Self::Engine(error) => {
+                let is_read_only = |cause: &io::Error| cause.kind() == io::ErrorKind::ReadOnlyFilesystem;
+                is_caused_by(error, is_read_only, &READ_ONLY_SIGNS)
+            }
             _ => false,
         }
     }
@@ -134,5 +138,66 @@ impl Error {
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |reason| Self::Io { action, path, reason }
+    }
+}
+
+fn is_full(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Returns whether the engine failed for a cause of this kind. Where the engine hides the cause, in the text of an
+/// error or in an error of another kind, that text contains one of the signs.
+fn is_caused_by(error: &TantivyError, is_it: impl Fn(&io::Error) -> bool, signs: &[&str]) -> bool {
+    match io_error(error) {
+        Some(cause) if is_it(cause) => true,
+        Some(cause) if cause.get_ref().is_none() => false,
+        _ => signs.iter().any(|sign| error.to_string().contains(sign)),
+    }
+}
+
+/// Returns the error of the operating system that made the engine fail. The engine holds most of them in an `Arc`
+/// of its own instead of as a `source`.
+fn io_error(error: &TantivyError) -> Option<&io::Error> {
+    match error {
+        TantivyError::IoError(cause)
+        | TantivyError::LockFailure(LockError::IoError(cause), _)
+        | TantivyError::OpenDirectoryError(
+            OpenDirectoryError::FailedToCreateTempDir(cause)
+            | OpenDirectoryError::IoError { io_error: cause, .. },
+        )
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error: cause, .. })
+        | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. }) => Some(cause),
+        _ => iter::successors(error.source(), |&cause| cause.source()).find_map(|cause| cause.downcast_ref()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: TantivyError, is_full: bool) {
+        let error = Error::from(error);
+        assert_eq!(error.is_storage_full(), is_full, "{error:?}");
+    }
+
+    #[test]
+    fn a_full_disk_is_recognized_wherever_the_engine_says_it() {
+        let full = || io::Error::from_raw_os_error(28);
+        check(full().into(), true);
+        check(io::Error::from(io::ErrorKind::QuotaExceeded).into(), true);
+        check(io::Error::other(full()).into(), true);
+        check(OpenWriteError::wrap_io_error(full(), "a".into()).into(), true);
+        check(TantivyError::ErrorInThread(format!("{:?}", full())), true);
+        check(io::Error::from(io::ErrorKind::NotFound).into(), false);
+        check(TantivyError::InternalError(full().to_string()), true);
+        check(TantivyError::Poisoned, false);
+    }
+
+    #[test]
+    fn a_read_only_file_system_is_recognized() {
+        let error = TantivyError::from(io::Error::from_raw_os_error(30));
+        assert!(Error::from(error).is_read_only());
+        assert!(!Error::from(TantivyError::from(io::Error::from_raw_os_error(28))).is_read_only());
     }
 }

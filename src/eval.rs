@@ -25,7 +25,7 @@ use crate::{
     error::{Error, Result},
     index::Snapshot,
     regular,
-    search::{self, SearchRequest},
+    search::{self, Checked, SearchRequest},
 };
 
 /// The depth of recall.
@@ -162,7 +162,7 @@ fn judge(
     judged: &[JudgedQuery],
 ) -> Result<Vec<QualityFigures>> {
     let judge = |query: &JudgedQuery| {
-        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH))?;
+        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH)?)?;
         Ok(figures(&ranked, &query.grades))
     };
     judged.iter().map(judge).collect()
@@ -172,14 +172,14 @@ fn judge(
 fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
     let time = |query: &JudgedQuery| {
         let started = Instant::now();
-        search::search(snapshot, analyzer, &request(query, DEPTH))?;
+        search::search(snapshot, analyzer, &request(query, DEPTH)?)?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
     };
     judged.iter().map(time).collect()
 }
 
-fn request(query: &JudgedQuery, per_page: usize) -> SearchRequest {
-    SearchRequest { text: query.text.clone(), per_page, ..SearchRequest::default() }
+fn request(query: &JudgedQuery, per_page: usize) -> Result<Checked<SearchRequest>> {
+    SearchRequest { text: query.text.clone(), per_page, ..SearchRequest::default() }.checked()
 }
 
 /// Returns the figures of one query.

@@ -14,6 +14,7 @@ pub mod extract;
 pub mod http;
 pub mod index;
 pub mod ingest;
+mod locale;
 pub mod maintenance;
 pub mod metrics;
 pub mod queries;

@@ -41,7 +41,7 @@ use crate::{
     queries::{PopularQueries, PopularQueriesRequest, QueryLog, QuerySettings},
     regular,
     search::{
-        self, MAX_QUERY_BYTES, SearchRequest, SearchResponse, Sort, StartingPoints, SuggestRequest,
+        self, Checked, MAX_QUERY_BYTES, SearchRequest, SearchResponse, Sort, StartingPoints, SuggestRequest,
         Suggestions,
     },
     uploads::Uploads,
@@ -296,7 +296,7 @@ impl Service {
     }
 
     /// Runs a search on the calling thread.
-    pub fn search_blocking(&self, request: &SearchRequest) -> Result<SearchResponse> {
+    pub fn search_blocking(&self, request: &Checked<SearchRequest>) -> Result<SearchResponse> {
         self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, request))
     }
 
@@ -360,7 +360,11 @@ impl Service {
     ///
     /// `asker` is the address of the client. If it is unknown, the query is recorded only if it is neither
     /// filtered nor sorted, so that someone who narrows the results is counted once.
-    pub async fn search(&self, request: SearchRequest, asker: Option<IpAddr>) -> Result<SearchResponse> {
+    pub async fn search(
+        &self,
+        request: Checked<SearchRequest>,
+        asker: Option<IpAddr>,
+    ) -> Result<SearchResponse> {
         let in_progress = self.metrics().search_begins();
         let is_plain = !request.has_filter() && request.sort == Sort::default();
         let (text, is_counted) = (request.text.clone(), request.page == 1 && (asker.is_some() || is_plain));
@@ -380,9 +384,8 @@ impl Service {
     /// Returns completions for a text being typed.
     ///
     /// # Errors
-    /// Returns [`Error::Invalid`] as [`SuggestRequest::check`] does, [`Error::NoIndex`] if there is no index,
-    /// and an error if the index cannot be read.
-    pub async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions> {
+    /// Returns [`Error::NoIndex`] if there is no index, and an error if the index cannot be read.
+    pub async fn suggest(&self, request: Checked<SuggestRequest>) -> Result<Suggestions> {
         self.blocking(move |service| search::suggest(&service.index()?.snapshot(), &request)).await
     }
 

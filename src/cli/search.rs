@@ -1,6 +1,14 @@
 //! `skorowidz search`: the parameters of the HTTP search as options, with hits as text or JSON.
+//!
+//! The options come from the table of `search::request`, so that the command line and HTTP accept the same values
+//! and reject the others with the same message.
 
-use std::{io::Write, process::ExitCode};
+use std::{ffi::OsStr, io::Write, process::ExitCode};
+
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, FromArgMatches,
+    builder::{PossibleValue, StringValueParser, TypedValueParser},
+};
 
 use super::{
     CommandResult, GlobalArguments,
@@ -8,84 +16,108 @@ use super::{
 };
 use crate::{
     config::Config,
-    http::params::{self, QueryPair},
-    search::{Hit, SearchResponse, Snippet},
+    search::{
+        Hit, SearchResponse, Snippet,
+        request::{ParameterValue, QueryPair, SearchParameter, search_request},
+    },
     service::Service,
 };
 
-#[derive(Debug, clap::Args)]
-pub(super) struct SearchArguments {
-    /// Words, "phrases", prefix*, either OR other, -exclusions and fields (tytuł: numer: organ:
-    /// dzielnica: rok: od: do: rodzaj:), quoted for the shell; optional if a filter is given
-    #[arg(value_name = "QUERY")]
-    query: Vec<String>,
-    /// Only documents of this kind: news, ordinance, resolution, notice, act, page (repeatable)
-    #[arg(long)]
-    kind: Vec<String>,
-    /// Only documents about this district, I to XVIII (repeatable)
-    #[arg(long)]
-    district: Vec<String>,
-    /// Only documents from this year (repeatable)
-    #[arg(long)]
-    year: Vec<String>,
-    /// Only acts of this issuing body, such as `Prezydent Miasta Krakowa` (repeatable)
-    #[arg(long)]
-    organ: Vec<String>,
-    /// Only acts with this status (repeatable)
-    #[arg(long)]
-    status: Vec<String>,
-    /// Only documents in this language, such as `pl` (repeatable)
-    #[arg(long)]
-    lang: Vec<String>,
-    /// Only documents from this day or later
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    from: Option<String>,
-    /// Only documents from this day or earlier
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    to: Option<String>,
-    /// The sort order: relevance, newest or oldest [default: relevance]
-    #[arg(long)]
-    sort: Option<String>,
-    /// The page of results, starting at 1 [default: 1]
-    #[arg(long)]
-    page: Option<String>,
-    /// The number of hits per page, 1 to 100 [default: 10]
-    #[arg(long)]
-    per_page: Option<String>,
-    /// Facets to count, separated by commas: kind, year, organ, district, language, status
-    #[arg(long)]
-    facets: Option<String>,
-    /// Explain how each score was computed
-    #[arg(long)]
-    explain: bool,
-}
+/// The parameters of a search as typed: the query, and an option for every other one.
+#[derive(Debug)]
+pub(super) struct SearchArguments(Vec<QueryPair>);
 
-impl SearchArguments {
-    /// Converts the arguments to parameters of the HTTP search, which parses and validates them.
-    fn pairs(self) -> Vec<QueryPair> {
-        let mut pairs = vec![("q".to_owned(), self.query.join(" "))];
-        let mut add = |name: &str, values: Vec<String>| {
-            pairs.extend(values.into_iter().map(|value| (name.to_owned(), value)));
-        };
-        add("kind", self.kind);
-        add("district", self.district);
-        add("year", self.year);
-        add("organ", self.organ);
-        add("status", self.status);
-        add("lang", self.lang);
-        add("from", self.from.into_iter().collect());
-        add("to", self.to.into_iter().collect());
-        add("sort", self.sort.into_iter().collect());
-        add("page", self.page.into_iter().collect());
-        add("per_page", self.per_page.into_iter().collect());
-        add("facets", self.facets.into_iter().collect());
-        add("explain", Vec::from_iter(self.explain.then(|| "true".to_owned())));
-        pairs
+/// The parameter that is typed without a name.
+const QUERY: &str = "q";
+
+impl Args for SearchArguments {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let query = Arg::new(QUERY).value_name("QUERY").action(ArgAction::Append).help(
+            "Words, \"phrases\", prefix*, either OR other, -exclusions and fields (tytuł: numer: organ: \
+             dzielnica: rok: od: do: rodzaj:), quoted for the shell; optional if a filter is given",
+        );
+        let options = SearchParameter::all().iter().filter(|parameter| parameter.name != QUERY);
+        command.arg(query.num_args(0..)).args(options.map(option))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
     }
 }
 
-pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: SearchArguments) -> CommandResult {
-    let request = params::search_request(&arguments.pairs())?;
+impl FromArgMatches for SearchArguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut pairs = Vec::new();
+        for parameter in SearchParameter::all() {
+            let values = typed(matches, parameter);
+            pairs.extend(values.into_iter().map(|value| (parameter.name.to_owned(), value)));
+        }
+        Ok(Self(pairs))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// Returns the typed values of a parameter. The words of a query are one value.
+fn typed(matches: &ArgMatches, parameter: &SearchParameter) -> Vec<String> {
+    if parameter.value == ParameterValue::Flag {
+        return Vec::from_iter(matches.get_flag(parameter.name).then(|| "true".to_owned()));
+    }
+    let values: Vec<String> =
+        matches.get_many(parameter.name).into_iter().flatten().map(String::clone).collect();
+    if parameter.name == QUERY { vec![values.join(" ")] } else { values }
+}
+
+/// Returns the option for a parameter.
+fn option(parameter: &'static SearchParameter) -> Arg {
+    let option = Arg::new(parameter.name).long(parameter.name.replace('_', "-")).help(help(parameter));
+    let option = match parameter.value {
+        ParameterValue::Flag => return option.action(ArgAction::SetTrue),
+        ParameterValue::Day => option.value_name("YYYY-MM-DD"),
+        _ => option.value_name(parameter.name.to_uppercase()),
+    };
+    let action = if parameter.is_repeatable() { ArgAction::Append } else { ArgAction::Set };
+    option.action(action).value_parser(KnownValues(parameter.value))
+}
+
+/// Returns the description of an option, with what completions and the list of values do not say.
+fn help(parameter: &SearchParameter) -> String {
+    let mut help = parameter.meaning.to_owned();
+    let example = parameter.example.filter(|_| parameter.value == ParameterValue::Name);
+    help.extend(example.map(|example| format!(", such as `{example}`")));
+    help.push_str(if parameter.is_repeatable() { " (repeatable)" } else { "" });
+    help.extend(parameter.value.default().map(|default| format!(" [default: {default}]")));
+    help
+}
+
+/// Offers the values of a parameter to completions and to the help; whether a value is one of them is checked
+/// with the request, as for HTTP.
+#[derive(Debug, Clone, Copy)]
+struct KnownValues(ParameterValue);
+
+impl TypedValueParser for KnownValues {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = self.0.names();
+        (!names.is_empty()).then(|| Box::new(names.into_iter().map(PossibleValue::new)) as Box<_>)
+    }
+}
+
+pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchArguments) -> CommandResult {
+    let request = search_request(&arguments.0)?.checked()?;
     let response =
         Service::open_with(&config.index, config.synonyms.as_deref())?.search_blocking(&request)?;
     if common.json {

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use super::InvalidMetadata;
 use crate::{
     acts::numbers::parse_date,
-    document::{DocumentId, Kind, Language, Metadata, ParseError, quoted, quoted::brief, warsaw},
+    document::{
+        DocumentId, Kind, Language, Metadata, ParseError, WebUrl, WebUrlFault, quoted, quoted::brief, warsaw,
+    },
 };
 
 /// The maximum size of front matter, in bytes; in practice it stays below a few hundred.
@@ -156,11 +158,14 @@ fn local_day(text: &str) -> Option<Date> {
 
 /// Checks that a URL is safe to send a reader to.
 pub(crate) fn web_address(text: &str) -> Result<String, String> {
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
-    let good = matches!(scheme.as_deref(), Some("http" | "https"));
-    let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let refused = || format!("unusable URL {}: use one that begins with `https://`", quoted(text));
-    (good && clean).then(|| text.to_owned()).ok_or_else(refused)
+    let url = text.parse::<WebUrl>().map(WebUrl::into_text);
+    url.map_err(|fault| {
+        let advice = match fault {
+            WebUrlFault::Scheme => "one that begins with `https://`",
+            WebUrlFault::Content => "one with a host, without spaces or a user name",
+        };
+        format!("unusable URL {}: use {advice}", quoted(text))
+    })
 }
 
 #[cfg(test)]

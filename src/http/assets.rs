@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::caching;
+use crate::http::entity_tag::is_kept;
 
 const STYLE: &str = include_str!("../../web/static/style.css");
 const SCRIPT: &str = include_str!("../../web/static/search.js");
@@ -23,22 +23,22 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Returns the part of an asset URL that changes with the content.
-pub(super) fn version() -> &'static str {
+pub(crate) fn version() -> &'static str {
     &VERSION
 }
 
 /// `GET /static/style.css`
-pub(super) async fn style(uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn style(uri: Uri, headers: HeaderMap) -> Response {
     asset(&uri, &headers, "text/css; charset=utf-8", STYLE)
 }
 
 /// `GET /static/search.js`
-pub(super) async fn script(uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn script(uri: Uri, headers: HeaderMap) -> Response {
     asset(&uri, &headers, "text/javascript; charset=utf-8", SCRIPT)
 }
 
 /// `GET /static/icon.svg`
-pub(super) async fn icon(uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn icon(uri: Uri, headers: HeaderMap) -> Response {
     asset(&uri, &headers, "image/svg+xml", ICON)
 }
 
@@ -48,9 +48,9 @@ fn asset(uri: &Uri, headers: &HeaderMap, media_type: &'static str, content: &'st
     let Ok(tag) = HeaderValue::try_from(format!("W/\"{}\"", version())) else {
         return content.into_response();
     };
-    let is_kept = caching::is_kept(headers, &tag);
+    let is_known = is_kept(headers, &tag);
     let kept = [(header::CACHE_CONTROL, HeaderValue::from_static(caching)), (header::ETAG, tag)];
-    if is_kept {
+    if is_known {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
     (kept, [(header::CONTENT_TYPE, media_type)], content).into_response()

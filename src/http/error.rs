@@ -22,7 +22,7 @@ const OVERLOADED_SECONDS: u64 = 1;
 
 /// The reason a request fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ApiError {
+pub(crate) enum ApiError {
     #[error("{0}")]
     BadParameter(String),
     #[error("the `Host` header {0}: send one host, as in `Host: example.org`")]
@@ -93,7 +93,7 @@ pub(super) enum ApiError {
 }
 
 impl ApiError {
-    pub(super) const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::BadParameter(_) | Self::BadHost(_) | Self::BadId(_) | Self::BadBody(_) => {
                 StatusCode::BAD_REQUEST
@@ -122,12 +122,12 @@ impl ApiError {
     }
 
     /// Returns the code and the message, as they appear in a response.
-    pub(super) fn body(&self) -> ErrorDetail {
+    pub(crate) fn body(&self) -> ErrorDetail {
         ErrorDetail { code: self.code(), message: self.to_string() }
     }
 
     /// Returns the seconds after which a retry may succeed, if a retry helps.
-    pub(super) const fn retry_seconds(&self) -> Option<u64> {
+    pub(crate) const fn retry_seconds(&self) -> Option<u64> {
         match self {
             Self::NotReady | Self::Locked | Self::RebuildNeeded => Some(NOT_READY_SECONDS),
             Self::TooManyRequests { retry_seconds } => Some(*retry_seconds),
@@ -137,7 +137,7 @@ impl ApiError {
     }
 
     /// Returns the stable code that programs may rely on.
-    pub(super) const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::BadParameter(_) => "bad-parameter",
             Self::BadHost(_) => "bad-host",
@@ -179,7 +179,7 @@ fn since(moment: Option<Timestamp>) -> String {
 /// The body of every error response.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
-pub(super) struct ErrorBody {
+pub(crate) struct ErrorBody {
     error: ErrorDetail,
     /// When the document was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,7 +194,7 @@ fn error_code() -> utoipa::openapi::Ref {
 
 /// The error itself.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ErrorDetail {
+pub(crate) struct ErrorDetail {
     /// The stable code that programs may rely on.
     #[schema(schema_with = error_code)]
     code: &'static str,
@@ -225,7 +225,7 @@ impl From<Error> for ApiError {
 
 impl ApiError {
     /// Converts an error of an upload, including the reason a document is unreadable.
-    pub(super) fn of_upload(error: Error) -> Self {
+    pub(crate) fn of_upload(error: Error) -> Self {
         match error {
             Error::Unreadable(message) => Self::Unreadable(message),
             error => error.into(),

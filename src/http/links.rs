@@ -4,11 +4,11 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{
-    params::{self, QueryPair},
-    path::DocumentResource,
+use crate::{
+    document::{DocumentId, WebUrl},
+    http::path::DocumentResource,
+    search::request::{QueryPair, SearchParameter},
 };
-use crate::document::DocumentId;
 
 /// Characters encoded in a parameter: all but the unreserved characters of RFC 3986.
 const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -16,13 +16,13 @@ const PARAMETER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(
 const PATH: &AsciiSet = &PARAMETER.remove(b'/');
 
 /// Returns the URL of the page of a document.
-pub(super) fn document(base: &str, id: &DocumentId) -> String {
+pub(crate) fn document(base: &str, id: &DocumentId) -> String {
     format!("{base}/documents/{}", utf8_percent_encode(id.as_str(), PATH))
 }
 
 /// Encodes an id for a path of the API. There the names of resources below a document end a path, so if the
 /// last segment of the id is such a name, the slash before it is encoded.
-pub(super) fn path_of(id: &DocumentId) -> String {
+pub(crate) fn path_of(id: &DocumentId) -> String {
     let encode = |text| utf8_percent_encode(text, PATH);
     match id.as_str().rsplit_once('/') {
         Some((before, last)) if DocumentResource::named(last).is_some() => {
@@ -33,38 +33,38 @@ pub(super) fn path_of(id: &DocumentId) -> String {
 }
 
 /// Encodes a text for use in a parameter.
-pub(super) fn parameter(text: &str) -> String {
+pub(crate) fn parameter(text: &str) -> String {
     utf8_percent_encode(text, PARAMETER).to_string()
 }
 
 /// Returns the URL of the search with these parameters.
-pub(super) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
+pub(crate) fn search<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     format!("{base}/search?{}", query(pairs))
 }
 
 /// Returns the URL of the feed of the search with these parameters.
-pub(super) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
+pub(crate) fn feed<'a>(base: &str, pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     let parameters = query(pairs);
     let mark = if parameters.is_empty() { "" } else { "?" };
     format!("{base}/feed.atom{mark}{parameters}")
 }
 
 /// The parameter of a document page that holds the search that led there, without its words.
-pub(super) const BACK: &str = "back";
+pub(crate) const BACK: &str = "back";
 /// Maximum length in bytes of `back`, which every link of a page of results repeats; longer values are
 /// dropped.
 const MAX_BACK_BYTES: usize = 1_000;
 
 /// Encodes the filters, the order and the page of a search as one value; `None` if there are none, or if the
 /// value would be too long to repeat.
-pub(super) fn back<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> Option<String> {
-    let kept = pairs.into_iter().filter(|(name, _)| params::is_of_search(name) && name != "q");
+pub(crate) fn back<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> Option<String> {
+    let kept = pairs.into_iter().filter(|(name, _)| SearchParameter::named(name).is_some() && name != "q");
     Some(query(kept)).filter(|back| !back.is_empty() && back.len() <= MAX_BACK_BYTES)
 }
 
 /// Returns a directive that makes browsers scroll to a passage, given by its first and last words (URL
 /// Fragment Text Directives); empty if there are no words.
-pub(super) fn text_directive(passage: &str) -> String {
+pub(crate) fn text_directive(passage: &str) -> String {
     /// This number of words identifies either end, and is small enough to fit on one line.
     const WORDS: usize = 3;
     let words: Vec<&str> = passage.split_whitespace().filter(|word| *word != "…").collect();
@@ -77,42 +77,38 @@ pub(super) fn text_directive(passage: &str) -> String {
 }
 
 /// Encodes parameters for a URL.
-pub(super) fn query<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
+pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = &'a QueryPair>) -> String {
     let encode = |text: &'a str| utf8_percent_encode(text, PARAMETER);
     let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// Returns the URL of the original if a browser may be sent there: only `http` and `https`, not `javascript:`
-/// and the like.
-pub(super) fn original(url: Option<&str>) -> Option<&str> {
-    url.filter(|url| {
-        let lower = url.get(..8).unwrap_or_default().to_ascii_lowercase();
-        lower.starts_with("http://") || lower == "https://"
-    })
+/// Returns the URL of the original if a browser may be sent there: not `javascript:` and the like.
+pub(crate) fn original(url: Option<&str>) -> Option<&str> {
+    url.filter(|url| url.parse::<WebUrl>().is_ok())
 }
 
 /// Links to the pages of results.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Paging {
-    pub(super) previous: Option<String>,
-    pub(super) next: Option<String>,
-    pub(super) pages: Vec<PageLink>,
+pub(crate) struct Paging {
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) pages: Vec<PageLink>,
 }
 
 /// A link to one numbered page of results.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct PageLink {
-    pub(super) number: usize,
-    pub(super) href: String,
-    pub(super) is_current: bool,
+pub(crate) struct PageLink {
+    pub(crate) number: usize,
+    pub(crate) href: String,
+    pub(crate) is_current: bool,
     /// Whether pages between the previous link and this one are left out.
-    pub(super) follows_gap: bool,
+    pub(crate) follows_gap: bool,
 }
 
 impl Paging {
     /// Builds links to the first, the last and the neighboring pages, keeping the other parameters.
-    pub(super) fn new(base: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
+    pub(crate) fn new(base: &str, pairs: &[QueryPair], current: usize, last: usize) -> Self {
         let href = |number: usize| page(base, pairs, number);
         let mut pages: Vec<PageLink> = Vec::new();
         for number in numbers(current, last) {
@@ -129,7 +125,7 @@ impl Paging {
 }
 
 /// Returns the pages to link, in order: the first, the last, and two on either side of the current one.
-pub(super) fn numbers(current: usize, last: usize) -> Vec<usize> {
+pub(crate) fn numbers(current: usize, last: usize) -> Vec<usize> {
     let near = current.saturating_sub(2).max(1)..=current.saturating_add(2).min(last);
     let mut numbers: Vec<usize> = std::iter::once(1).chain(near).chain([last]).collect();
     numbers.sort_unstable();
@@ -146,6 +142,7 @@ fn page(base: &str, pairs: &[QueryPair], number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::params;
 
     #[test]
     fn all_of_an_id_but_its_slashes_is_encoded() {

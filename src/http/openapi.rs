@@ -33,14 +33,13 @@ use utoipa::{
     },
 };
 
-use super::{
-    api::LifeSign,
-    error::{ApiError, ErrorBody},
-    limits::MAX_READING_BODY_BYTES,
-    listing::DocumentList,
-};
 use crate::{
     config::Config,
+    http::{
+        api::{listing::DocumentList, probes::LifeSign},
+        error::{ApiError, ErrorBody},
+        middleware::limits::MAX_READING_BODY_BYTES,
+    },
     index::Statistics,
     search::{Facet, MAX_DEPTH, MAX_QUERY_BYTES, Related, SearchResponse, Suggestions},
     view::DocumentView,
@@ -67,7 +66,7 @@ pub fn document(address: Option<&str>) -> serde_json::Result<String> {
 }
 
 /// `GET /openapi.json`; the bytes are generated once.
-pub(super) fn handler(
+pub(crate) fn handler(
     config: &Config,
 ) -> impl FnOnce() -> Ready<Result<Response, ApiError>> + Clone + Send + Sync + use<> {
     let text = document(config.public_url.as_deref()).map(Bytes::from);

@@ -5,19 +5,21 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::error::ApiError;
-use crate::document::{DocumentId, ParseError};
+use crate::{
+    document::{DocumentId, ParseError},
+    http::error::ApiError,
+};
 
 /// A document or a resource below it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct DocumentPath {
-    pub(super) id: DocumentId,
-    pub(super) part: DocumentResource,
+pub(crate) struct DocumentPath {
+    pub(crate) id: DocumentId,
+    pub(crate) part: DocumentResource,
 }
 
 /// The resources of a document that have a URL of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DocumentResource {
+pub(crate) enum DocumentResource {
     Whole,
     Text,
     Source,
@@ -26,7 +28,7 @@ pub(super) enum DocumentResource {
 }
 
 impl DocumentResource {
-    pub(super) fn named(segment: &str) -> Option<Self> {
+    pub(crate) fn named(segment: &str) -> Option<Self> {
         match segment {
             "text" => Some(Self::Text),
             "source" => Some(Self::Source),
@@ -42,7 +44,7 @@ impl DocumentPath {
     ///
     /// # Errors
     /// Returns [`ApiError::BadId`] if the path contains no valid id.
-    pub(super) fn parse(raw: &str) -> Result<Self, ApiError> {
+    pub(crate) fn parse(raw: &str) -> Result<Self, ApiError> {
         if let Some((before, last)) = raw.rsplit_once('/')
             && let Some(part) = DocumentResource::named(&decode(last)?)
         {
@@ -56,7 +58,7 @@ impl DocumentPath {
 ///
 /// # Errors
 /// Returns [`ApiError::BadId`] with the reason if the id is invalid.
-pub(super) fn id(raw: &str) -> Result<DocumentId, ApiError> {
+pub(crate) fn id(raw: &str) -> Result<DocumentId, ApiError> {
     decode(raw)?.parse().map_err(|error: ParseError| ApiError::BadId(error.to_string()))
 }
 

@@ -6,7 +6,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::{App, error::ApiError};
+use crate::http::{app::App, error::ApiError};
 
 /// A host name has at most 253 characters, a port at most five.
 const MAX_HOST_BYTES: usize = 260;
@@ -15,7 +15,7 @@ const MAX_HOST_BYTES: usize = 260;
 ///
 /// # Errors
 /// Returns [`ApiError::BadParameter`] if no public address is set and the request has no plain `Host` header.
-pub(super) fn address(app: &App, headers: &HeaderMap) -> Result<String, ApiError> {
+pub(crate) fn address(app: &App, headers: &HeaderMap) -> Result<String, ApiError> {
     if let Some(address) = &app.live.get().public_url {
         return Ok(address.clone());
     }

@@ -5,7 +5,7 @@
 
 mod alphabet;
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tantivy::{
@@ -14,57 +14,16 @@ use tantivy::{
 };
 
 use self::alphabet::key;
-use super::{SearchRequest, window::WindowDocuments};
-use crate::{document::quoted, error::Result, index::texts};
+use super::{
+    request::{Facet, SearchRequest},
+    window::WindowDocuments,
+};
+use crate::{error::Result, index::texts};
 
 /// The maximum number of values per facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
 /// The range of numbers counted, starting from the lowest: years have at most four digits.
 const MAX_NUMBERS: u64 = 10_000;
-
-/// A property by which matches are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Facet {
-    /// The kind of document.
-    Kind,
-    /// The year of the act, otherwise of publication.
-    Year,
-    /// The organ that issued the act.
-    Organ,
-    /// The districts mentioned.
-    District,
-    /// The language of the text.
-    Language,
-    /// Whether the act is in force.
-    Status,
-}
-
-impl Facet {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::Kind, "kind"),
-        (Self::Year, "year"),
-        (Self::Organ, "organ"),
-        (Self::District, "district"),
-        (Self::Language, "language"),
-        (Self::Status, "status"),
-    ];
-
-    fn column(self) -> &'static str {
-        Self::ALL.iter().find(|(facet, _)| *facet == self).map_or("", |(_, name)| name)
-    }
-}
-
-impl FromStr for Facet {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(facet, _)| *facet).ok_or_else(|| {
-            let names = Self::ALL.map(|(_, name)| name).join("`, `");
-            format!("unknown facet {}: use some of `{names}`", quoted(name))
-        })
-    }
-}
 
 /// One value of a facet with its count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -99,11 +58,11 @@ impl FacetCounter {
     pub(super) fn open(segment: &SegmentReader, facet: Facet) -> Result<Self> {
         let columns = segment.fast_fields();
         let (column, values) = if facet == Facet::Year {
-            let numbers = columns.u64(facet.column())?;
+            let numbers = columns.u64(facet.as_str())?;
             let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
             (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS))
         } else {
-            match columns.str(facet.column())? {
+            match columns.str(facet.as_str())? {
                 Some(texts) => {
                     let values = texts.num_terms() as u64;
                     (FacetColumn::Texts(texts), values)

@@ -104,17 +104,18 @@ impl QueryField {
         }
     }
 
-    /// Returns what a value should look like, in Polish.
-    pub(super) fn advice(self) -> &'static str {
+    /// Returns the name for programs, in English; the message `advice-` and this name says what a value looks
+    /// like.
+    pub(super) const fn code(self) -> &'static str {
         match self {
-            Self::Title => "słowo, np. tytuł:konwent",
-            Self::Number => "numer aktu, np. numer:358/2017",
-            Self::Organ => "organ, np. organ:prezydent",
-            Self::District => "numer od I do XVIII albo nazwę, np. dzielnica:Podgórze",
-            Self::Year => "rok, np. rok:2017 albo rok:2017-2019",
-            Self::From => "dzień, miesiąc lub rok, np. od:2017-02-13",
-            Self::To => "dzień, miesiąc lub rok, np. do:2017-02-13",
-            Self::Kind => "rodzaj, np. rodzaj:uchwała",
+            Self::Title => "title",
+            Self::Number => "number",
+            Self::Organ => "organ",
+            Self::District => "district",
+            Self::Year => "year",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Kind => "kind",
         }
     }
 }

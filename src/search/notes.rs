@@ -1,14 +1,18 @@
 //! Notes for the user on how the query was interpreted.
 //!
-//! Notes are in Polish; the HTML pages have their own texts in each language.
+//! Their texts are messages of `locale`: in Polish in responses and on the terminal, in the language of the page on
+//! pages. Programs get a code and what the note is about.
 //!
 //! Invariants: each note is given once; typed text is shortened when shown.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::{budget::QueryCut, fields::QueryField};
+use crate::locale::Locale;
 
 /// The maximum number of notes. More would not be helpful.
 const MAX_NOTES: usize = 4;
@@ -82,39 +86,72 @@ impl Note {
     }
 }
 
+impl Note {
+    /// The stable name of the note; with `note-` before it, also that of its message.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoWord => "no-word",
+            Self::MostWords => "most-words",
+            Self::SomeWords => "some-words",
+            Self::NotFound { .. } => "not-found",
+            Self::Cut { .. } => "cut",
+            Self::BadValue { .. } => "bad-value",
+            Self::ShortPrefix { .. } => "short-prefix",
+            Self::ManyForms { .. } => "many-forms",
+            Self::AnyOrder { .. } => "any-order",
+            Self::NotExcluded { .. } => "not-excluded",
+        }
+    }
+
+    /// Returns what the note is about, by name.
+    fn params(&self) -> BTreeMap<&'static str, Value> {
+        let params = match self {
+            Self::NoWord | Self::MostWords | Self::SomeWords => vec![],
+            Self::NotFound { words } => vec![("words", json!(words))],
+            Self::Cut { words } => vec![("words", json!(words))],
+            Self::BadValue { typed, field } => vec![("typed", json!(typed)), ("field", json!(field.code()))],
+            Self::ShortPrefix { typed } => vec![("typed", json!(typed))],
+            Self::ManyForms { beginning, most } => {
+                vec![("beginning", json!(beginning)), ("most", json!(most))]
+            }
+            Self::AnyOrder { phrases } | Self::NotExcluded { phrases } => vec![("phrases", json!(phrases))],
+        };
+        BTreeMap::from_iter(params)
+    }
+
+    /// Returns the note without its text, for programs.
+    pub(super) fn detail(&self) -> NoteDetail {
+        NoteDetail { code: self.code(), params: self.params() }
+    }
+
+    /// Returns the text of the note in a language.
+    pub(crate) fn text(&self, locale: Locale) -> String {
+        let arguments = match self {
+            Self::NoWord | Self::MostWords | Self::SomeWords => vec![],
+            Self::NotFound { words } => {
+                let quoted = words.iter().map(|word| locale.message_with("quoted", "text", word));
+                vec![("words", quoted.collect::<Vec<_>>().join(", "))]
+            }
+            Self::Cut { words } => vec![("words", words.to_string())],
+            Self::BadValue { typed, field } => {
+                let advice = locale.message(&format!("advice-{}", field.code()));
+                vec![("typed", typed.clone()), ("advice", advice)]
+            }
+            Self::ShortPrefix { typed } => vec![("typed", typed.clone())],
+            Self::ManyForms { beginning, most } => {
+                vec![("beginning", beginning.clone()), ("most", locale.number(*most))]
+            }
+            Self::AnyOrder { phrases } | Self::NotExcluded { phrases } => {
+                vec![("phrases", phrases.to_string())]
+            }
+        };
+        locale.message_of(&format!("note-{}", self.code()), arguments)
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoWord => f.write_str("Zapytanie nie zawiera żadnego słowa."),
-            Self::MostWords => f.write_str(
-                "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające najważniejsze z nich.",
-            ),
-            Self::SomeWords => f.write_str(
-                "Żaden dokument nie zawiera wszystkich słów; pokazano zawierające niektóre z nich.",
-            ),
-            Self::NotFound { words } => write!(f, "Nie znaleziono: »{}«.", words.join("«, »")),
-            Self::Cut { words } => {
-                write!(f, "Zapytanie jest długie; uwzględniono tylko jego początek (liczba słów: {words}).")
-            }
-            Self::BadValue { typed, field } => {
-                write!(f, "„{typed}” potraktowano jak zwykłe słowa: podaj {}.", field.advice())
-            }
-            Self::ShortPrefix { typed } => {
-                write!(f, "Gwiazdka działa po co najmniej trzech literach; szukano słowa „{typed}”.")
-            }
-            Self::ManyForms { beginning, most } => write!(
-                f,
-                "Bardzo wiele słów zaczyna się od „{beginning}”; uwzględniono {most} najczęstszych."
-            ),
-            Self::AnyOrder { phrases } => write!(
-                f,
-                "Słowa części fraz są bardzo częste; ich kolejności nie sprawdzono (liczba fraz: {phrases})."
-            ),
-            Self::NotExcluded { phrases } => write!(
-                f,
-                "Słowa części wykluczonych fraz są bardzo częste; pominięto te wykluczenia (liczba fraz: {phrases})."
-            ),
-        }
+        f.write_str(&self.text(Locale::Polish))
     }
 }
 
@@ -122,6 +159,16 @@ impl Serialize for Note {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// A note without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NoteDetail {
+    /// A stable kebab-case word for the kind of note.
+    pub code: &'static str,
+    /// What the note is about: the words, the field, a number; empty if there is nothing to add.
+    #[schema(value_type = Object)]
+    pub params: BTreeMap<&'static str, Value>,
 }
 
 /// Collects the notes on a query.
@@ -170,4 +217,52 @@ fn shown(typed: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn programs_get_a_code_and_what_the_note_is_about() {
+        let note = Note::NotFound { words: vec!["abc".to_owned(), "def".to_owned()] };
+        assert_eq!(note.to_string(), "Nie znaleziono: »abc«, »def«.");
+        let detail = serde_json::to_value(note.detail()).expect("JSON");
+        assert_eq!(detail, json!({"code": "not-found", "params": {"words": ["abc", "def"]}}));
+        let note = Note::ManyForms { beginning: "prze".to_owned(), most: 1000 };
+        let expected = "Bardzo wiele słów zaczyna się od „prze”; uwzględniono 1000 najczęstszych.";
+        assert_eq!(note.to_string(), expected);
+    }
+
+    #[test]
+    fn every_language_has_each_note() {
+        let fields = [
+            QueryField::Title,
+            QueryField::Number,
+            QueryField::Organ,
+            QueryField::District,
+            QueryField::Year,
+            QueryField::From,
+            QueryField::To,
+            QueryField::Kind,
+        ];
+        let bad_values = fields.map(|field| Note::BadValue { typed: "x:y".to_owned(), field });
+        let others = [
+            Note::NoWord,
+            Note::MostWords,
+            Note::SomeWords,
+            Note::Cut { words: 64 },
+            Note::ShortPrefix { typed: "za*".to_owned() },
+            Note::ManyForms { beginning: "prze".to_owned(), most: 1000 },
+            Note::AnyOrder { phrases: 12 },
+            Note::NotExcluded { phrases: 12 },
+        ];
+        let mut said = BTreeSet::new();
+        for note in bad_values.into_iter().chain(others) {
+            said.extend(Locale::ALL.map(|locale| note.text(locale)));
+        }
+        assert_eq!(said.len(), 16 * 3, "{said:?}");
+    }
 }

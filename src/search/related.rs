@@ -17,18 +17,13 @@ use tantivy::{
 };
 use utoipa::ToSchema;
 
-use super::ranking::idf;
+use super::{ranking::idf, request::MAX_RELATED};
 use crate::{
     analysis::{Analyzer, function_words},
     document::{DocumentId, Kind, Language},
     error::{Error, Result},
     index::{DocumentHandle, DocumentHead, Snapshot, StoredDocument},
 };
-
-/// The maximum number of related documents.
-pub const MAX_RELATED: usize = 20;
-/// The default number of related documents.
-pub const DEFAULT_RELATED: usize = 5;
 
 /// How much of the text is read, in bytes: about three pages, where acts and posts say what they are about.
 const MAX_TEXT_BYTES: usize = 8 << 10;

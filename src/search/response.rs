@@ -10,8 +10,9 @@ use tantivy::Score;
 use utoipa::ToSchema;
 
 use super::{
-    facets::{Facet, FacetCount},
-    notes::Note,
+    facets::FacetCount,
+    notes::{Note, NoteDetail},
+    request::Facet,
 };
 use crate::document::{Act, DocumentId, Kind, Language};
 
@@ -48,6 +49,8 @@ pub struct QueryInfo {
     /// Notes for the user, in Polish.
     #[schema(value_type = Vec<String>)]
     pub notes: Vec<Note>,
+    /// The same notes for programs, in the same order.
+    pub note_details: Vec<NoteDetail>,
 }
 
 /// A matching document.

@@ -5,7 +5,7 @@ use std::{ops::Range, time::Instant};
 use tantivy::{DocAddress, Score};
 
 use super::{
-    SearchRequest, absent, explain, matching,
+    Checked, SearchRequest, absent, explain, matching,
     notes::Note,
     plan::Plan,
     response::{Hit, QueryInfo, SearchResponse},
@@ -23,15 +23,13 @@ use crate::{
 ///
 /// # Errors
 ///
-/// Returns [`Error::Invalid`] if the request is rejected by [`SearchRequest::check`]. Any other error comes
-/// from the search engine or the disk.
+/// Returns an error of the search engine or the disk.
 pub fn search(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
-    request: &SearchRequest,
+    request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
-    request.check()?;
     let plan = Plan::from_text(snapshot, analyzer, &request.text);
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
@@ -55,7 +53,9 @@ pub fn search(
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
     let matching::SearchHits { total, facets, .. } = found;
-    let query = QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes };
+    let note_details = notes.iter().map(Note::detail).collect();
+    let query =
+        QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes, note_details };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }
@@ -64,9 +64,8 @@ pub fn search(
 pub(crate) fn rank(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
-    request: &SearchRequest,
+    request: &Checked<SearchRequest>,
 ) -> Result<Vec<String>> {
-    request.check()?;
     let plan = Plan::from_text(snapshot, analyzer, &request.text);
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let top = matching::find(&weighted_query, &plan, request)?.top;

@@ -16,19 +16,17 @@ mod typed;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::request::{Checked, SuggestRequest};
 use crate::{
     document::{DocumentId, Kind},
-    error::{Error, Result},
+    error::Result,
     index::{DocumentHead, Snapshot},
 };
 use ordered::RankedDocuments;
 use segment::SuggestSegment;
-pub use typed::MAX_TYPED_BYTES;
 use typed::{ActNumber, TypedText};
 
-/// The maximum number of suggestions.
-pub const MAX_SUGGESTIONS: usize = 20;
-/// The maximum number of completed queries among them. The rest is for titles, which lead straight to a
+/// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight to a
 /// document.
 const MAX_COMPLETIONS: usize = 3;
 /// The number of best titles with all words from which co-occurring words are taken.
@@ -37,40 +35,6 @@ const TELLING_TITLES: usize = 32;
 const MAX_ACTS_SEEN: usize = 64;
 /// The maximum length of an act's name, in letters.
 const MAX_ACT_LETTERS: usize = 120;
-
-/// A request for suggestions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuggestRequest {
-    /// The text typed so far. Its last word is unfinished unless white space follows.
-    pub text: String,
-    /// The maximum number of suggestions, up to [`MAX_SUGGESTIONS`].
-    pub limit: usize,
-}
-
-impl Default for SuggestRequest {
-    fn default() -> Self {
-        Self { text: String::new(), limit: 8 }
-    }
-}
-
-impl SuggestRequest {
-    /// Rejects requests that cannot be answered.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`Error::Invalid`] with the bad value and an acceptable one if the text is too long or `limit`
-    /// is out of range.
-    pub fn check(&self) -> Result<()> {
-        if self.text.len() > super::MAX_QUERY_BYTES {
-            let (bytes, most) = (self.text.len(), super::MAX_QUERY_BYTES);
-            return Err(Error::Invalid(format!("`q` is {bytes} bytes long: use at most {most}")));
-        }
-        if self.limit == 0 || self.limit > MAX_SUGGESTIONS {
-            return Err(Error::Invalid(format!("bad `limit` `{}`: use 1 to {MAX_SUGGESTIONS}", self.limit)));
-        }
-        Ok(())
-    }
-}
 
 /// The response to a request for suggestions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -109,10 +73,8 @@ pub enum SuggestionKind {
 ///
 /// # Errors
 ///
-/// Returns [`Error::Invalid`] if the request is rejected by [`SuggestRequest::check`]. Any other error comes
-/// from the search engine or the disk.
-pub fn suggest(snapshot: &Snapshot, request: &SuggestRequest) -> Result<Suggestions> {
-    request.check()?;
+/// Returns an error of the search engine or the disk.
+pub fn suggest(snapshot: &Snapshot, request: &Checked<SuggestRequest>) -> Result<Suggestions> {
     let typed = TypedText::new(&request.text);
     let mut found = SuggestionCollector { suggestions: Vec::new(), limit: request.limit };
     if typed.words.is_empty() {
@@ -234,15 +196,5 @@ mod tests {
         let name = shortened(&"w sprawie zieleni, ".repeat(20));
         assert!(name.ends_with("zieleni, w …") && name.chars().count() <= MAX_ACT_LETTERS + 2, "{name}");
         assert_eq!(shortened("Uchwała nr 1/2020"), "Uchwała nr 1/2020");
-    }
-
-    #[test]
-    fn invalid_requests_are_rejected_with_an_acceptable_value() {
-        for (text, limit, part) in [("a", 0, "use 1 to 20"), ("a", 21, "use 1 to 20")] {
-            let refused = SuggestRequest { text: text.to_owned(), limit }.check().expect_err("a refusal");
-            assert!(refused.to_string().contains(part), "{refused}");
-        }
-        let long = SuggestRequest { text: "a".repeat(40_000), ..SuggestRequest::default() };
-        assert!(long.check().expect_err("a refusal").to_string().contains("32768"));
     }
 }

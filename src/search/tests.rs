@@ -60,6 +60,7 @@ fn many() -> (tempfile::TempDir, Snapshot) {
 
 fn found(snapshot: &Snapshot, text: &str, page: usize, per_page: usize) -> (usize, Vec<String>) {
     let request = SearchRequest { text: text.to_owned(), page, per_page, ..SearchRequest::default() };
+    let request = request.checked().expect("valid");
     let mut analyzer = Analyzer::default();
     let response = search(snapshot, &mut analyzer, &request).expect("an answer");
     (response.total, response.hits.into_iter().map(|hit| hit.id.to_string()).collect())

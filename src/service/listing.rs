@@ -10,7 +10,7 @@ use crate::{
     document::{DocumentId, Fingerprint, OcrState},
     error::Result,
     index::IndexedDocument,
-    search::{SearchRequest, SearchResponse},
+    search::{Checked, SearchRequest, SearchResponse},
 };
 
 impl Service {
@@ -18,7 +18,7 @@ impl Service {
     ///
     /// # Errors
     /// Returns the errors of [`Service::search`].
-    pub async fn document_page(&self, request: SearchRequest) -> Result<SearchResponse> {
+    pub async fn document_page(&self, request: Checked<SearchRequest>) -> Result<SearchResponse> {
         self.blocking(move |service| service.search_blocking(&request)).await
     }
 

@@ -54,6 +54,7 @@ async fn text(service: &Service, name: &str) -> Option<String> {
 
 async fn found(service: &Service, query: &str) -> usize {
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
+    let request = request.checked().expect("valid");
     service.search(request, None).await.expect("searched").hits.len()
 }
 

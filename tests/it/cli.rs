@@ -307,6 +307,16 @@ fn completions_for_every_shell_include_all_commands() {
 }
 
 #[test]
+fn completions_know_the_kinds_orders_and_facets_of_a_search() {
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = Place::new().run(&["completions", shell]).ended(0);
+        for name in ["ordinance", "newest", "status", "XVIII"] {
+            assert!(ran.out.contains(name), "no `{name}` for {shell}");
+        }
+    }
+}
+
+#[test]
 fn flags_override_the_environment_and_the_environment_overrides_the_file() {
     let place = Place::new();
     for (name, text) in [("default", "alfa"), ("file", "beta"), ("variable", "gamma"), ("flag", "delta")] {

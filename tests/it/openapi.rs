@@ -51,7 +51,7 @@ fn pattern(path: &str) -> &str {
 
 /// The paths in the router's source: `.route("PATH", …)`.
 fn routed() -> BTreeSet<String> {
-    let source = read(&package().join("src/http.rs"));
+    let source = read(&package().join("src/http/router.rs"));
     let after = source.split(".route(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
     after.filter_map(|rest| Some(pattern(rest.split_once('"')?.0).to_owned())).collect()
 }

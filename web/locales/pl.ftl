@@ -1,4 +1,4 @@
-# Interface in Polish. `src/http/locale.rs` reads it; a test holds the three files to the same messages.
+# Interface in Polish. `src/locale.rs` reads it; a test holds the three files to the same messages.
 
 motto = wiadomości i akty prawne miasta
 skip = Przejdź do treści

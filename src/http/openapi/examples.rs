@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::{
     document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
-    http::{
-        api::LifeSign,
+    http::api::{
         listing::{DocumentEntry, DocumentList},
+        probes::LifeSign,
     },
     index::Statistics,
     search::{
@@ -43,6 +43,7 @@ pub(super) fn search() -> Option<Value> {
         corrected: None,
         suggestion: None,
         notes: Vec::new(),
+        note_details: Vec::new(),
     };
     let counts = vec![FacetCount { value: "2017".to_owned(), count: 1 }];
     let response = SearchResponse {

@@ -1,6 +1,7 @@
 //! The parameters: their types, ranges, defaults and meanings.
 //!
-//! Parsing them is left to `http::params` and `http::path`; names and limits come from the same constants.
+//! Those of a search come from the table of `search::request`, by which they are parsed, too. Parsing all others
+//! is left to `http::params` and `http::path`; names and limits come from the same constants.
 //! Invariant: a value described as valid is rejected only if two values contradict each other, or if several
 //! lists together are too long.
 
@@ -18,12 +19,13 @@ use super::shared::{SharedSchema, named};
 use crate::{
     document::{DocumentId, Kind},
     http::{
-        pages::MAX_TYPED,
+        pages::search::MAX_TYPED,
         params::{DEFAULT_LISTED, MAX_LISTED},
     },
     search::{
         DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_RELATED,
         MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, SuggestRequest,
+        request::{ParameterValue, SearchParameter},
     },
 };
 
@@ -38,37 +40,46 @@ pub(super) enum Sender {
 
 /// Returns the parameters of a search.
 pub(super) fn search(sender: Sender) -> Vec<Parameter> {
-    let value = |value: RefOr<Schema>| value_of(sender, value);
-    // Pages accept no longer query than their search box.
-    let (longest, unit) = match sender {
+    SearchParameter::all().iter().map(|parameter| of_search(sender, parameter)).collect()
+}
+
+fn of_search(sender: Sender, parameter: &SearchParameter) -> Parameter {
+    let &SearchParameter { name, meaning, example, .. } = parameter;
+    let value = schema(sender, parameter.value);
+    match parameter.value {
+        ParameterValue::Query => query(name, value, &about_q(sender, meaning), example).build(),
+        ParameterValue::Page => query(name, value, &about_page(meaning), example).build(),
+        ParameterValue::Facets => facets(parameter, value),
+        _ if parameter.is_repeatable() => many(parameter, value),
+        _ => query(name, value, meaning, example).build(),
+    }
+}
+
+/// Returns the type of one value.
+fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
+    let schema = match value {
+        ParameterValue::Query => return string().max_length(Some(longest_query(sender).0)).into(),
+        ParameterValue::Name => return filled(sender),
+        ParameterValue::Kind => reference::<Kind>(),
+        ParameterValue::District => named(SharedSchema::District),
+        ParameterValue::Year => integer(1000, 9999).into(),
+        ParameterValue::Language => language(),
+        ParameterValue::Day => typed_day(),
+        ParameterValue::Sort => named(SharedSchema::Sort),
+        ParameterValue::Page => page(),
+        ParameterValue::PerPage => per_page(),
+        ParameterValue::Facets => reference::<Facet>(),
+        ParameterValue::Flag => boolean(),
+    };
+    value_of(sender, schema)
+}
+
+/// Returns the maximum length of a query and its unit: pages accept no longer query than their search box.
+fn longest_query(sender: Sender) -> (usize, &'static str) {
+    match sender {
         Sender::Form => (MAX_TYPED, "characters"),
         Sender::Program | Sender::FeedReader => (MAX_QUERY_BYTES, "bytes"),
-    };
-    let text = string().max_length(Some(longest));
-    let order = "The order of the hits; documents without a date come last when sorted by date";
-    let organ = "Only acts of this body, named in the nominative case";
-    let to = "Only documents up to this day; documents without a date are outside every range";
-    vec![
-        query("q", text, &about_q(longest, unit), Some("zarządzenia konwentu")).build(),
-        many("kind", value(reference::<Kind>()), "Only documents of this kind", "ordinance"),
-        many("district", value(named(SharedSchema::District)), "Only documents about this district", "XI"),
-        many(
-            "year",
-            value(integer(1000, 9999).into()),
-            "Only documents of this year: that of the act, else that of publication",
-            2017,
-        ),
-        many("organ", filled(sender), organ, "Prezydent Miasta Krakowa"),
-        many("status", filled(sender), "Only acts with this status", "obowiązujący"),
-        many("lang", value(language()), "Only documents in this language: an ISO 639-1 code", "pl"),
-        query("from", value(typed_day()), "Only documents from this day on", Some("2017-01-01")).build(),
-        query("to", value(typed_day()), to, None).build(),
-        query("sort", value(named(SharedSchema::Sort)), order, None).build(),
-        query("page", value(page()), &about_page(), None).build(),
-        query("per_page", value(per_page()), "Hits per page", None).build(),
-        facets(sender),
-        query("explain", value(boolean()), "Whether to explain the score of each hit", None).build(),
-    ]
+    }
 }
 
 /// Returns the parameters of suggestions.
@@ -117,14 +128,19 @@ pub(super) fn strict() -> Parameter {
 }
 
 /// Returns a parameter that may be given more than once.
-fn many(name: &str, value: RefOr<Schema>, meaning: &str, example: impl Into<Value>) -> Parameter {
+fn many(parameter: &SearchParameter, value: RefOr<Schema>) -> Parameter {
     let meaning = format!(
-        "{meaning}; repeatable, values are alternatives. All filters together accept {MAX_FILTER_VALUES} values."
+        "{}; repeatable, values are alternatives. All filters together accept {MAX_FILTER_VALUES} values.",
+        parameter.meaning
     );
     let list = ArrayBuilder::new().items(value).max_items(Some(MAX_FILTER_VALUES));
-    let list = query(name, list, &meaning, None);
+    let list = query(parameter.name, list, &meaning, None);
     let list = list.style(Some(ParameterStyle::Form)).explode(Some(true));
-    list.example(Some(Value::from([example.into()]))).build()
+    let example = |text: &str| match parameter.value {
+        ParameterValue::Year => text.parse::<u16>().map_or(Value::Null, Value::from),
+        _ => Value::from(text),
+    };
+    list.example(parameter.example.map(|text| Value::from([example(text)]))).build()
 }
 
 fn language() -> RefOr<Schema> {
@@ -139,22 +155,20 @@ fn per_page() -> RefOr<Schema> {
     integer(1, MAX_PER_PAGE).default(Some(SearchRequest::default().per_page.into())).into()
 }
 
-fn about_q(longest: usize, unit: &str) -> String {
-    format!(
-        "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`. May be \
-         empty or absent if a filter is given. At most {longest} {unit}."
-    )
+fn about_q(sender: Sender, meaning: &str) -> String {
+    let (longest, unit) = longest_query(sender);
+    format!("{meaning}. May be empty or absent if a filter is given. At most {longest} {unit}.")
 }
 
-fn about_page() -> String {
-    format!("The page of hits; `page` times `per_page` is at most {MAX_DEPTH}")
+fn about_page(meaning: &str) -> String {
+    format!("{meaning}; `page` times `per_page` is at most {MAX_DEPTH}")
 }
 
-fn facets(sender: Sender) -> Parameter {
-    let list = ArrayBuilder::new().items(value_of(sender, reference::<Facet>())).min_items(Some(1));
-    let list =
-        query("facets", list, "Facets to count the matches by; a comma-separated list", Some("kind,year"));
-    list.style(Some(ParameterStyle::Form)).explode(Some(false)).example(Some(["kind", "year"].into())).build()
+fn facets(parameter: &SearchParameter, value: RefOr<Schema>) -> Parameter {
+    let list = ArrayBuilder::new().items(value).min_items(Some(1));
+    let list = query(parameter.name, list, parameter.meaning, None);
+    let example = parameter.example.map(|text| Value::from(text.split(',').collect::<Vec<_>>()));
+    list.style(Some(ParameterStyle::Form)).explode(Some(false)).example(example).build()
 }
 
 /// Returns the id parameter of a path.

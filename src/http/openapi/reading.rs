@@ -9,7 +9,7 @@ use super::{
     responses::{self, Audience, JSON, PLAIN, answer, get, json, kept, operation, revalidated},
 };
 use crate::{
-    http::{api::LifeSign, listing::DocumentList},
+    http::api::{listing::DocumentList, probes::LifeSign},
     index::Statistics,
     search::{Related, SearchResponse, Suggestions},
     view::DocumentView,

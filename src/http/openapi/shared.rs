@@ -73,7 +73,7 @@ impl SharedSchema {
             Self::PopularQueries => popular_queries().into(),
             Self::PopularQuery => popular_query().into(),
             Self::Sort => {
-                let names = Sort::ALL.map(|(_, name)| name);
+                let names = Sort::ALL.map(Sort::as_str);
                 string().enum_values(Some(names)).default(Some(names[0].into())).into()
             }
             Self::Task => task().into(),

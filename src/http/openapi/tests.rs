@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::{document::Kind, http::params, search::Facet};
+use crate::{
+    document::Kind,
+    search::{Facet, request::search_request},
+};
 
 fn as_json(described: &OpenApi) -> Value {
     serde_json::to_value(described).expect("JSON")
@@ -80,8 +83,7 @@ fn codes_are_grouped_by_status_and_unique() {
 fn the_described_parameters_are_those_that_are_parsed() {
     let described = parameters::search(parameters::Sender::Program);
     let names: Vec<&str> = described.iter().map(|parameter| parameter.name.as_str()).collect();
-    let refusal =
-        params::search_request(&[("?".to_owned(), "x".to_owned())]).expect_err("unknown").to_string();
+    let refusal = search_request(&[("?".to_owned(), "x".to_owned())]).expect_err("unknown").to_string();
     for name in &names {
         assert!(refusal.contains(&format!("`{name}`")), "`{name}` is not accepted: {refusal}");
     }
@@ -99,7 +101,7 @@ fn examples_of_parameters_are_valid() {
         assert_eq!(example.is_array(), is_list, "{name}");
         let values: Vec<String> =
             example.as_array().map_or_else(|| vec![plain(example)], |all| all.iter().map(plain).collect());
-        let read = params::search_request(&[(name.to_owned(), values.join(","))]);
+        let read = search_request(&[(name.to_owned(), values.join(","))]);
         assert!(read.is_ok(), "{name}: {read:?}");
     }
 }

@@ -121,6 +121,7 @@ fn check_searches(snapshot: &Snapshot, expected: usize) {
     let words = SearchRequest { text: "zieleń".to_owned(), per_page: 100, ..SearchRequest::default() };
     let excluded = SearchRequest { text: "-obwodnica".to_owned(), ..SearchRequest::default() };
     for request in [filtered, words, excluded] {
+        let request = request.checked().expect("valid");
         let found = search(snapshot, &mut Analyzer::default(), &request).expect("an answer");
         assert_eq!(found.total, expected, "{}", request.text);
         for hit in &found.hits {
@@ -223,6 +224,7 @@ fn a_passage_of_a_long_document_has_its_text_page_and_heading() {
     writer.add(IndexableDocument::new(&long, None)).expect("added");
     let snapshot = committed(&mut writer);
     let request = SearchRequest { text: "kasztanowce".to_owned(), ..SearchRequest::default() };
+    let request = request.checked().expect("valid");
     let found = search(&snapshot, &mut Analyzer::default(), &request).expect("an answer");
     let snippet = &found.hits[0].snippets[0];
     assert!(snippet.html.contains("<mark>kasztanowiec</mark>"), "{}", snippet.html);
@@ -256,6 +258,7 @@ fn readings_are_searched_and_shown_but_the_original_text_is_returned() {
     let snapshot = committed(&mut writer);
     let found = |text: &str| {
         let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
+        let request = request.checked().expect("valid");
         search(&snapshot, &mut Analyzer::default(), &request).expect("an answer")
     };
     let snippet = &found("kasztanowiec").hits[0].snippets[0];

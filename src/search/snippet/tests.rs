@@ -211,6 +211,7 @@ fn check_search(document: &Document, query: &str) {
     writer.commit().expect("committed");
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
+    let Ok(request) = request.checked() else { return };
     let Ok(response) = search(&snapshot, &mut analyzer, &request) else { return };
     let Some(hit) = response.hits.first() else { return };
     let pages: Vec<&str> = document.pages.iter().map(|page| page.text.as_str()).collect();
@@ -259,6 +260,7 @@ fn check_shown(document: &Document, query: &str, expected: &[&str]) {
     writer.add(IndexableDocument::new(document, None)).expect("added");
     writer.commit().expect("committed");
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
+    let request = request.checked().expect("valid");
     let response = search(&writer.index().snapshot(), &mut Analyzer::default(), &request).expect("an answer");
     let shown: Vec<&str> = response.hits[0].snippets.iter().map(|snippet| snippet.html.as_str()).collect();
     assert_eq!(shown, expected);

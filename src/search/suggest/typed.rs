@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
+use super::super::request::MAX_TYPED_BYTES;
 use crate::{
     analysis::{self, is_accented, unaccented},
     document::Kind,
 };
 
-/// The maximum length of text that is completed, in bytes. Of a longer text only the first words are used.
-pub const MAX_TYPED_BYTES: usize = 256;
 /// Words that may surround an act number.
 const NUMBER_WORDS: [&str; 7] = ["nr", "numer", "no", "z", "dnia", "r", "roku"];
 /// Names of acts without their endings, with their kinds.

@@ -22,6 +22,7 @@ fn check(texts: &[(&str, &str)], queries: &[(&str, &str)]) {
     let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
     for (query, wanted) in queries {
         let request = SearchRequest { text: (*query).to_owned(), ..SearchRequest::default() };
+        let request = request.checked().expect("valid");
         let response = search(&snapshot, &mut analyzer, &request).expect("found");
         let mut found: Vec<String> = response.hits.iter().map(|hit| hit.id.to_string()).collect();
         if let Some(first) = wanted.strip_prefix("1:") {

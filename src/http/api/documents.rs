@@ -1,0 +1,267 @@
+//! Documents by id: reading, adding or replacing, and withdrawing.
+//!
+//! Streaming long responses is left to `answers`, access control and limits to the layers around the routes,
+//! and applying changes to `service`.
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    document::{DocumentId, Format, quoted::brief},
+    http::{
+        api::{
+            range::{self, RequestedPart},
+            streaming, upload,
+        },
+        app::App,
+        error::ApiError,
+        links, params,
+        path::{DocumentPath, DocumentResource},
+    },
+    search::{Related, request::related_limit},
+    service::{
+        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenDocument, OpenText, SourceFile,
+        WriteStatus, WrittenDocument,
+    },
+};
+
+/// The path prefix of documents, followed by an id.
+const DOCUMENTS: &str = "/api/v1/documents/";
+
+/// A document that was found, or its text, and its state.
+pub(crate) struct FoundDocument<T = OpenText> {
+    pub(crate) text: T,
+    pub(crate) tag: String,
+    pub(crate) missing: Option<OcrState>,
+}
+
+/// `GET /api/v1/documents/{id}` and the resources below it.
+pub(crate) async fn get(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let DocumentPath { id, part } = path(&uri)?;
+    match part {
+        DocumentResource::Whole => streaming::json(&app, required(&app, id, &headers).await?).await,
+        DocumentResource::Text => streaming::text(&app, required(&app, id, &headers).await?).await,
+        DocumentResource::Source => source(&app, id, (&method, &headers)).await,
+        DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
+        DocumentResource::Citations => {
+            let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
+            Err(ApiError::NotFound(message.to_owned()))
+        }
+    }
+}
+
+fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
+    DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
+}
+
+/// Looks up the document with this id, without reading it.
+pub(crate) async fn look_up(app: &App, id: DocumentId) -> Result<FoundDocument<OpenDocument>, ApiError> {
+    app.require_ready()?;
+    found(&id, app.service.lookup(id.clone()).await?)
+}
+
+/// Opens the text of the document with this id if it is in the state that the request requires.
+async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
+    app.require_ready()?;
+    let found = found(&id, app.service.open_text(id.clone()).await?)?;
+    upload::require_state(asked, &id, &found.tag)?;
+    Ok(found)
+}
+
+fn found<T>(id: &DocumentId, lookup: DocumentLookup<T>) -> Result<FoundDocument<T>, ApiError> {
+    match lookup {
+        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
+        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
+        DocumentLookup::Nothing => Err(no_document(id)),
+    }
+}
+
+fn no_document(id: &DocumentId) -> ApiError {
+    ApiError::NotFound(format!("no document `{id}`: search for it, or check the id"))
+}
+
+/// Responds with the documents related to one.
+async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, ApiError> {
+    let limit = related_limit(&params::pairs(uri.query().unwrap_or_default())?)?;
+    app.require_ready()?;
+    match app.service.related(id.clone(), limit).await? {
+        Some(related) => Ok(Json(related)),
+        // Distinguishes withdrawn documents from those that never existed.
+        None => Err(look_up(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+    }
+}
+
+/// Responds with the file the document was extracted from, as received or found, or with a part of it.
+async fn source(
+    app: &App,
+    id: DocumentId,
+    (method, asked): (&Method, &HeaderMap),
+) -> Result<Response, ApiError> {
+    let FoundDocument { text: document, tag, .. } = look_up(app, id.clone()).await?;
+    upload::require_state(asked, &id, &tag)?;
+    let place = app.limits.answers.file()?;
+    let SourceFile { mut content, format } = match document.source().await? {
+        DocumentSource::File(file) => file,
+        DocumentSource::Changed => {
+            let message =
+                "the file of this document has changed since it was indexed: use `/text`, or try again later";
+            return Err(ApiError::Conflict(message.to_owned()));
+        }
+        DocumentSource::Nothing => {
+            let message = "the file of this document is not available: use `/text`";
+            return Err(ApiError::NotFound(message.to_owned()));
+        }
+    };
+    let whole_bytes = content.whole_bytes();
+    let mut headers = etag(&tag);
+    let status = match range::requested(method, asked, &tag, whole_bytes) {
+        RequestedPart::Whole => StatusCode::OK,
+        RequestedPart::Bytes(part) => {
+            content.narrow(&part);
+            headers.insert(header::CONTENT_RANGE, range::content_range(Some(&part), whole_bytes));
+            StatusCode::PARTIAL_CONTENT
+        }
+        RequestedPart::Unsatisfiable => {
+            let range = [(header::CONTENT_RANGE, range::content_range(None, whole_bytes))];
+            return Ok((range, ApiError::RangeNotSatisfiable { bytes: whole_bytes }).into_response());
+        }
+    };
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(upload::media_type(format)));
+    headers.insert(header::CONTENT_LENGTH, content.bytes().into());
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&id, format));
+    let body = streaming::file(app, content, place).await?;
+    let mut response = (status, headers, body).into_response();
+    if format != Format::Pdf {
+        // Foreign pages must not run with the rights of this site. Browsers do not display a PDF in a
+        // sandbox.
+        let sandbox = HeaderValue::from_static("sandbox");
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    }
+    Ok(response)
+}
+
+/// Returns the `Content-Disposition` of a file: only a PDF is displayed, others are saved.
+fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
+    let (kind, extension) = match format {
+        Format::Pdf => ("inline", "pdf"),
+        Format::Html => ("attachment", "html"),
+        Format::Markdown => ("attachment", "md"),
+        Format::Text => ("attachment", "txt"),
+        Format::Json => ("attachment", "json"),
+    };
+    let name = id.as_str().rsplit('/').next().unwrap_or_default();
+    let name = links::parameter(&format!("{name}.{extension}"));
+    let value = format!("{kind}; filename*=UTF-8''{name}");
+    HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(kind))
+}
+
+pub(crate) fn etag(tag: &str) -> HeaderMap {
+    let value = HeaderValue::try_from(format!("\"{tag}\"")).ok();
+    value.into_iter().map(|value| (header::ETAG, value)).collect()
+}
+
+/// `PUT /api/v1/documents/{id}`
+pub(crate) async fn put(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = request.into_parts();
+    let id = whole(path(&head.uri)?)?;
+    let format = upload::format(&head.headers)?;
+    let condition = upload::condition(&head.headers)?;
+    let pairs = params::pairs(head.uri.query().unwrap_or_default())?;
+    let (metadata, is_strict) = (params::metadata(&pairs)?, params::is_strict(&pairs)?);
+    let (content, _held) = app.uploads.read(body).await?;
+    check(format, &content)?;
+    let unknown = unknown_fields(format, &content, is_strict)?;
+    let upload = NewDocument { id: id.clone(), format, metadata, content };
+    let mut written = app.service.put(upload, condition).await.map_err(ApiError::of_upload)?;
+    warn_of(unknown, &mut written.warnings);
+    let status = if written.status == WriteStatus::Created { StatusCode::CREATED } else { StatusCode::OK };
+    let mut headers = etag(&written.tag);
+    if let Ok(location) = HeaderValue::try_from(format!("{}{DOCUMENTS}{}", app.base, links::path_of(&id))) {
+        headers.insert(header::LOCATION, location);
+    }
+    Ok((status, headers, Json(answer(&id, &written))).into_response())
+}
+
+/// Returns the id of a path that names a whole document: parts cannot be changed.
+fn whole(DocumentPath { id, part }: DocumentPath) -> Result<DocumentId, ApiError> {
+    if part == DocumentResource::Whole { Ok(id) } else { Err(ApiError::PartIsReadOnly) }
+}
+
+/// Rejects an empty body and invalid JSON.
+fn check(format: Format, content: &[u8]) -> Result<(), ApiError> {
+    if content.is_empty() {
+        return Err(ApiError::BadBody("request body is empty: send the document".to_owned()));
+    }
+    if format == Format::Json
+        && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(content)
+    {
+        return Err(ApiError::BadBody(format!("request body is not valid JSON: {}", brief(&error))));
+    }
+    Ok(())
+}
+
+/// Returns the warning about unknown fields of a document, if there are any.
+///
+/// # Errors
+/// Returns [`ApiError::BadBody`] with that text if `is_strict` is set and there are unknown fields.
+pub(crate) fn unknown_fields(
+    format: Format,
+    content: &[u8],
+    is_strict: bool,
+) -> Result<Option<String>, ApiError> {
+    let told = if format == Format::Json { service::unknown_fields(content) } else { None };
+    match told {
+        Some(told) if is_strict => Err(ApiError::BadBody(told)),
+        told => Ok(told),
+    }
+}
+
+/// Adds the warning about unknown fields, unless the document already has warnings.
+pub(crate) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
+    warnings.extend(told.filter(|_| warnings.is_empty()));
+}
+
+/// Builds the response body for a document that was added or replaced.
+fn answer(id: &DocumentId, WrittenDocument { status, missing, warnings, .. }: &WrittenDocument) -> Value {
+    json!({"id": id, "status": status_word(*status), "ocr": missing.map(word), "warnings": warnings})
+}
+
+/// Returns the word for the outcome of an upload.
+pub(crate) fn status_word(status: WriteStatus) -> &'static str {
+    match status {
+        WriteStatus::Created => "created",
+        WriteStatus::Updated => "updated",
+        WriteStatus::Unchanged => "unchanged",
+    }
+}
+
+/// Returns the word for what a text lacks.
+pub(crate) fn word(missing: OcrState) -> &'static str {
+    match missing {
+        OcrState::Pending => "pending",
+        OcrState::Unavailable => "unavailable",
+    }
+}
+
+/// `DELETE /api/v1/documents/{id}`
+pub(crate) async fn delete(State(app): State<App>, request: Request) -> Result<StatusCode, ApiError> {
+    let id = whole(path(request.uri())?)?;
+    let condition = upload::condition(request.headers())?;
+    let purge = params::purge(&params::pairs(request.uri().query().unwrap_or_default())?)?;
+    if app.service.withdraw(id.clone(), purge, condition).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(no_document(&id))
+    }
+}

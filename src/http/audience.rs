@@ -1,0 +1,34 @@
+//! Which paths are for programs: their errors stay JSON, and no language is negotiated for them.
+
+/// Paths used by programs.
+const PROGRAM_PATHS: [&str; 11] = [
+    "/api",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/openapi.json",
+    "/feed.atom",
+    "/opensearch",
+    "/opensearch.xml",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/widget.js",
+];
+
+/// Returns whether a path is for programs.
+pub(crate) fn is_for_programs(path: &str) -> bool {
+    let is_below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    let is_part_of_map = path.starts_with("/sitemap-");
+    is_part_of_map || PROGRAM_PATHS.iter().any(|prefix| path.strip_prefix(prefix).is_some_and(is_below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_for_programs_keep_json_errors() {
+        assert!(is_for_programs("/api/v1/search") && is_for_programs("/api") && is_for_programs("/readyz"));
+        assert!(!is_for_programs("/apiary") && !is_for_programs("/") && !is_for_programs("/documents/api"));
+    }
+}

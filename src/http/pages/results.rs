@@ -1,0 +1,161 @@
+//! The list of results, in the form the template needs.
+//!
+//! Filters are left to `filters`, highlighted text to `search`. Invariant: a link to a document carries the
+//! query, so that its words are highlighted there.
+
+use crate::{
+    http::{
+        links::{self, Paging},
+        locale::Locale,
+        pages::{filters, site::Site},
+    },
+    search::{Hit, MAX_DEPTH, SearchResponse, Snippet, request::QueryPair},
+};
+
+/// One page of results.
+pub(crate) struct Results {
+    /// The number of documents, in words.
+    pub(crate) total: String,
+    pub(crate) is_empty: bool,
+    /// The URL of the first page, if this one lies beyond the last.
+    pub(crate) first_page: Option<String>,
+    pub(crate) notes: Vec<String>,
+    /// The lines above the results on paper.
+    pub(crate) printed: Vec<String>,
+    /// The URL of the same search without filters and its total, in words, if the filtered search has no
+    /// results.
+    pub(crate) unfiltered: Option<(String, String)>,
+    pub(crate) page: usize,
+    pub(crate) start: usize,
+    pub(crate) hits: Vec<HitView>,
+    pub(crate) paging: Paging,
+    /// The URL of the feed of this query.
+    pub(crate) feed: String,
+}
+
+impl Results {
+    /// Builds the page; `pairs` are the parameters of the URL, including the language of the page.
+    pub(crate) fn new(site: &Site, pairs: &[QueryPair], response: SearchResponse) -> Self {
+        let SearchResponse { query, total, page, per_page, hits, .. } = response;
+        let way = ResultLinks { site, query: &query.text, back: links::back(pairs) };
+        let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
+        let paging = Paging::new(&site.base, pairs, page, last);
+        let first = paging.pages.first().map(|link| link.href.clone());
+        let of_feed = pairs.iter().filter(|(name, _)| {
+            !["page", "per_page", "sort", crate::http::locale::PARAMETER].contains(&name.as_str())
+        });
+        Self {
+            total: site.locale.count("documents-found", total),
+            is_empty: total == 0,
+            first_page: first.filter(|_| hits.is_empty()),
+            notes: query.notes.iter().map(|note| note.text(site.locale)).collect(),
+            unfiltered: None,
+            printed: Vec::new(),
+            page,
+            start: (page - 1) * per_page + 1,
+            hits: hits.into_iter().map(|hit| HitView::new(&way, hit)).collect(),
+            paging,
+            feed: format!("{}/feed.atom?{}", site.base, links::query(of_feed)),
+        }
+    }
+}
+
+/// One result.
+pub(crate) struct HitView {
+    pub(crate) href: String,
+    /// The URL of the published original, if there is one.
+    pub(crate) original: Option<String>,
+    pub(crate) language: String,
+    pub(crate) title_html: String,
+    pub(crate) kind: String,
+    pub(crate) date: Option<DisplayDate>,
+    pub(crate) number: Option<String>,
+    pub(crate) organ: Option<String>,
+    pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// A date, machine-readable and for people.
+pub(crate) struct DisplayDate {
+    pub(crate) iso: String,
+    pub(crate) text: String,
+}
+
+impl DisplayDate {
+    pub(crate) fn new(locale: Locale, date: jiff::civil::Date) -> Self {
+        Self { iso: date.to_string(), text: locale.date(date) }
+    }
+}
+
+impl HitView {
+    fn new(way: &ResultLinks<'_>, hit: Hit) -> Self {
+        let site = way.site;
+        let own = links::document(&site.base, &hit.id);
+        let act = hit.act.unwrap_or_default();
+        let day = |date| DisplayDate::new(site.locale, date);
+        Self {
+            original: links::original(hit.url.as_deref()).map(str::to_owned),
+            language: hit.language.to_string(),
+            title_html: hit.title_html,
+            kind: filters::kind(site.locale, hit.kind),
+            date: hit.published.or(act.date).map(day),
+            number: act.number,
+            organ: act.organ,
+            href: way.to(&own, None),
+            snippets: hit
+                .snippets
+                .into_iter()
+                .map(|snippet| SnippetView::new(way, &own, &hit.title, snippet))
+                .collect(),
+        }
+    }
+}
+
+/// Builds links from a search to its documents, with the way back.
+struct ResultLinks<'a> {
+    site: &'a Site,
+    query: &'a str,
+    back: Option<String>,
+}
+
+impl ResultLinks<'_> {
+    /// Returns the URL of a document with the words of the query highlighted, opened at one of its pages.
+    fn to(&self, document: &str, page: Option<u32>) -> String {
+        let query = (!self.query.trim().is_empty()).then(|| ("q".to_owned(), self.query.to_owned()));
+        let back = self.back.clone().map(|back| (links::BACK.to_owned(), back));
+        let page = page.map(|page| ("page".to_owned(), page.to_string()));
+        let pairs: Vec<QueryPair> = query.into_iter().chain(back).chain(page).collect();
+        let mark = if pairs.is_empty() { "" } else { "?" };
+        self.site.with_language(format!("{document}{mark}{}", links::query(&pairs)))
+    }
+
+    /// Returns the URL of a document opened at a passage; browsers without text fragments go to the first
+    /// match of the page.
+    fn to_passage(&self, document: &str, snippet: &Snippet) -> String {
+        let place = format!("#found-{}", snippet.page.unwrap_or(1));
+        format!("{}{place}{}", self.to(document, snippet.page), links::text_directive(&snippet.text))
+    }
+}
+
+/// A matching passage.
+pub(crate) struct SnippetView {
+    pub(crate) html: String,
+    /// The URL of the passage.
+    pub(crate) href: String,
+    /// The label of the link: the page number, if there are pages.
+    pub(crate) label: String,
+    pub(crate) section: Option<String>,
+    /// Whether the text was recognized in a scanned page.
+    pub(crate) ocr: bool,
+}
+
+impl SnippetView {
+    /// Builds the view; a section that only repeats the title of the document is left out.
+    fn new(way: &ResultLinks<'_>, document: &str, title: &str, snippet: Snippet) -> Self {
+        let locale = way.site.locale;
+        let href = way.to_passage(document, &snippet);
+        let page = snippet.page.map(|number| locale.message_with("page-short", "number", number));
+        let label = page.unwrap_or_else(|| locale.message("passage-link"));
+        let section = snippet.section.filter(|section| section != title);
+        Self { html: snippet.html, href, label, section, ocr: snippet.ocr }
+    }
+}

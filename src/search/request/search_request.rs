@@ -1,0 +1,144 @@
+//! A search request and what makes it valid.
+
+use jiff::civil::Date;
+
+use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort};
+use crate::{
+    document::{Kind, Language},
+    error::{Error, Result},
+};
+
+/// A search request. Values of the same filter are alternatives; different filters must all match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// The query as typed. May be empty if there is a filter.
+    pub text: String,
+    /// Restricts hits to these kinds.
+    pub kinds: Vec<Kind>,
+    /// Restricts hits to documents about these districts, `I` to `XVIII`.
+    pub districts: Vec<String>,
+    /// Restricts hits to these years.
+    pub years: Vec<u16>,
+    /// Restricts hits to acts issued by these organs.
+    pub organs: Vec<String>,
+    /// Restricts hits to acts with one of these statuses.
+    pub statuses: Vec<String>,
+    /// Restricts hits to documents in these languages.
+    pub languages: Vec<Language>,
+    /// The earliest date of a hit, inclusive.
+    pub from: Option<Date>,
+    /// The latest date of a hit, inclusive.
+    pub to: Option<Date>,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// The page number, starting at 1.
+    pub page: usize,
+    /// The number of hits per page.
+    pub per_page: usize,
+    /// The facets to count.
+    pub facets: Vec<Facet>,
+    /// Whether each hit explains its score.
+    pub explain: bool,
+    /// Whether a request without a query or filter matches every document. If `false`, it is rejected.
+    pub takes_all: bool,
+}
+
+impl Default for SearchRequest {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            kinds: Vec::new(),
+            districts: Vec::new(),
+            years: Vec::new(),
+            organs: Vec::new(),
+            statuses: Vec::new(),
+            languages: Vec::new(),
+            from: None,
+            to: None,
+            sort: Sort::default(),
+            page: 1,
+            per_page: 10,
+            facets: Vec::new(),
+            explain: false,
+            takes_all: false,
+        }
+    }
+}
+
+impl SearchRequest {
+    /// Whether any filter is set.
+    pub fn has_filter(&self) -> bool {
+        self.filter_values() > 0 || self.from.is_some() || self.to.is_some()
+    }
+
+    /// Returns the total number of filter values, excluding dates.
+    fn filter_values(&self) -> usize {
+        self.kinds.len()
+            + self.districts.len()
+            + self.years.len()
+            + self.organs.len()
+            + self.statuses.len()
+            + self.languages.len()
+    }
+
+    /// Whether the request has neither a query nor a filter.
+    pub fn asks_nothing(&self) -> bool {
+        self.text.trim().is_empty() && !self.has_filter()
+    }
+
+    /// Whether the request matches documents regardless of the words they contain.
+    pub(in crate::search) fn needs_no_word(&self) -> bool {
+        self.has_filter() || self.takes_all && self.asks_nothing()
+    }
+
+    /// Rejects requests that no search can answer.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Invalid`] with the bad value and an acceptable one if a limit is exceeded, a bound is
+    /// invalid, or there is nothing to search for.
+    pub fn checked(self) -> Result<Checked<Self>> {
+        self.check_length()?;
+        self.check_paging()?;
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            return refuse(format!("`from` `{from}` is after `to` `{to}`: swap them"));
+        }
+        if self.asks_nothing() && !self.takes_all {
+            return refuse("nothing to search for: give `q` or a filter".to_owned());
+        }
+        Ok(Checked::new(self))
+    }
+
+    fn check_length(&self) -> Result<()> {
+        if self.text.len() > MAX_QUERY_BYTES {
+            return refuse(format!("`q` is {} bytes long: use at most {MAX_QUERY_BYTES}", self.text.len()));
+        }
+        match self.filter_values() {
+            0..=MAX_FILTER_VALUES => Ok(()),
+            count => refuse(format!("{count} values of filters: use at most {MAX_FILTER_VALUES}")),
+        }
+    }
+
+    fn check_paging(&self) -> Result<()> {
+        if self.page == 0 {
+            return refuse("bad `page` `0`: pages are numbered from 1".to_owned());
+        }
+        if self.per_page == 0 || self.per_page > MAX_PER_PAGE {
+            return refuse(format!("bad `per_page` `{}`: use 1 to {MAX_PER_PAGE}", self.per_page));
+        }
+        if self.page.saturating_mul(self.per_page) > MAX_DEPTH {
+            let last = MAX_DEPTH / self.per_page;
+            return refuse(format!(
+                "bad `page` `{}`: with `per_page` {} the last page is {last}; narrow the search instead",
+                self.page, self.per_page
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn refuse<T>(message: String) -> Result<T> {
+    Err(Error::Invalid(message))
+}
