@@ -258,12 +258,6 @@ impl TermBuffer {
     }
 }
 
-/// Cheap check for words that are their own term: numbers and single letters, a quarter of the words in
-/// statutes.
-pub(crate) fn is_plainly_its_own(form: &str) -> bool {
-    form.len() == 1 || form.as_bytes().first().is_some_and(u8::is_ascii_digit)
-}
-
 /// How a word is turned into terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TermRule {

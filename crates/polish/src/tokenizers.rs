@@ -9,7 +9,7 @@ use tantivy_tokenizer_api::{Token as EngineToken, TokenStream, Tokenizer};
 
 use crate::{
     Analyzer,
-    base_form::{BaseForms, is_plainly_its_own},
+    base_form::BaseForms,
     normalize::normalize,
     stemmer::unmarked,
     tokenize::{MAX_WORD_BYTES, WordIter, words},
@@ -186,6 +186,12 @@ impl TokenStream for BaseStream<'_> {
     fn token_mut(&mut self) -> &mut EngineToken {
         &mut self.token
     }
+}
+
+/// Cheap check for words that are their own term: numbers and single letters, a quarter of the words in
+/// statutes.
+fn is_plainly_its_own(form: &str) -> bool {
+    form.len() == 1 || form.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
