@@ -42,11 +42,11 @@ pub(super) fn explain(
     Ok(explained)
 }
 
-/// The wanted concepts, opened in one segment.
+/// The wanted clauses, opened in one segment.
 struct SegmentExplanation<'a> {
     segment: &'a SegmentContext<'a>,
     scored_clauses: Vec<Postings<'a>>,
-    /// The parts of the concepts, each with its label.
+    /// The parts of the clauses, each with its label.
     parts: Vec<(String, Postings<'a>)>,
     boosts: Boosts,
     scratch: MatchBuffers,

@@ -28,13 +28,13 @@ pub(super) struct SearchHits {
     pub(super) top: Vec<(Score, DocAddress)>,
     /// The counts of the requested facets.
     pub(super) facets: BTreeMap<Facet, Vec<FacetCount>>,
-    /// The quorum that the documents meet.
+    /// The requirement that the documents meet.
     pub(super) minimum_match: MinimumShouldMatch,
     /// The share of the words' worth that was finally required, if no document contained all words.
     pub(super) relaxed: Option<Score>,
 }
 
-/// Finds the documents that meet the quorum of the plan or, if there are none, a lower one.
+/// Finds the documents that meet the requirement of the plan or, if there are none, a lower one.
 pub(super) fn find(
     weighted_query: &WeightedQuery<'_>,
     plan: &Plan,

@@ -33,7 +33,7 @@ impl MinimumShouldMatch {
         if plan.is_question {
             return vec![Self::Share(0.0)];
         }
-        // If everything is required anyway, a lower quorum finds no more.
+        // If everything is required anyway, a lower requirement finds no more.
         if plan.wanted.iter().all(QueryNode::is_required) {
             return vec![Self::All];
         }

@@ -5,7 +5,8 @@
 //! (`snippet/term_locator`). The tree stays the same while its leaves are resolved, step by step, by
 //! [`QueryNode::try_map`]. What is computed from a tree is a [`QueryVisitor`].
 //!
-//! Invariant: only this file and `postings/node` look into a tree whose kinds of nodes they must know.
+//! Invariant: besides this file only `postings/node`, which changes leaves while it combines what they match,
+//! lists all kinds of nodes.
 
 use super::query_term::QueryTerm;
 use crate::error::Result;
@@ -160,9 +161,15 @@ impl<L> QueryNode<L> {
         match self {
             Self::Leaf(leaf) => each(leaf),
             Self::Group(QueryGroup { words, instead }) => {
-                words.iter().chain(instead).for_each(|node| node.for_each_leaf(each));
+                for node in words.iter().chain(instead) {
+                    node.for_each_leaf(each);
+                }
             }
-            Self::AnyOf(alternatives) => alternatives.iter().for_each(|node| node.for_each_leaf(each)),
+            Self::AnyOf(alternatives) => {
+                for node in alternatives {
+                    node.for_each_leaf(each);
+                }
+            }
             Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.for_each_leaf(each),
         }
     }
@@ -172,10 +179,14 @@ impl<L> QueryNode<L> {
         match self {
             Self::Leaf(leaf) => each(leaf),
             Self::Group(QueryGroup { words, instead }) => {
-                words.iter_mut().chain(instead).for_each(|node| node.for_each_leaf_mut(each));
+                for node in words.iter_mut().chain(instead) {
+                    node.for_each_leaf_mut(each);
+                }
             }
             Self::AnyOf(alternatives) => {
-                alternatives.iter_mut().for_each(|node| node.for_each_leaf_mut(each));
+                for node in alternatives {
+                    node.for_each_leaf_mut(each);
+                }
             }
             Self::Whole(inner) | Self::Quoted(inner) | Self::InTitle(inner) => inner.for_each_leaf_mut(each),
         }

@@ -15,7 +15,7 @@ pub(super) struct ScoredClause {
     pub(super) idf_weight: Score,
 }
 
-/// Whether a document must contain a concept.
+/// Whether a document must contain a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occur {
     /// Required however many other words the document contains.

@@ -123,12 +123,12 @@ impl SegmentFilter {
     }
 }
 
-/// A concept in one segment.
+/// A clause in one segment.
 struct SegmentClause<'a> {
     postings: Postings<'a>,
     /// Whether every hit must contain it.
     is_required: bool,
-    /// Whether it is the first required concept whose words are in order.
+    /// Whether it is the first required clause whose words are in order.
     is_first_ordered: bool,
     /// Whether it only adds to the score.
     is_optional: bool,
@@ -139,11 +139,11 @@ struct SegmentClause<'a> {
 pub(super) struct SegmentSearch<'a> {
     segment: &'a SegmentContext<'a>,
     minimum_match: MinimumShouldMatch,
-    /// Required concepts first, among them single words first, then by decreasing upper bound.
+    /// Required clauses first, among them single words first, then by decreasing upper bound.
     clauses: Vec<SegmentClause<'a>>,
-    /// Upper bounds of the score of a document that matches only the concept at an index and those after it.
+    /// Upper bounds of the score of a document that matches only the clause at an index and those after it.
     limits: Vec<Score>,
-    /// Upper bounds of what the same concepts add to the score from the concepts before them.
+    /// Upper bounds of what the same clauses add to the score from the clauses before them.
     rests: Vec<Score>,
     excluded: Vec<Postings<'a>>,
     filters: Vec<SegmentFilter>,
@@ -192,7 +192,7 @@ impl<'a> SegmentSearch<'a> {
             .position(|scored_clause| scored_clause.is_required(needs_all) && scored_clause.has_order());
         let clauses = scored_clauses.into_iter().enumerate().map(|(number, scored_clause)| {
             Ok(SegmentClause {
-                postings: segment.open_concept(scored_clause, minimum_match)?,
+                postings: segment.open_clause(scored_clause, minimum_match)?,
                 is_required: scored_clause.is_required(needs_all),
                 is_first_ordered: first_ordered == Some(number),
                 is_optional: scored_clause.is_optional(),
@@ -267,7 +267,7 @@ impl<'a> SegmentSearch<'a> {
         start
     }
 
-    /// Returns the number of essential concepts. A document that contains only the remaining ones cannot be
+    /// Returns the number of essential clauses. A document that contains only the remaining ones cannot be
     /// among the best.
     fn essential(&self) -> usize {
         if self.sort != Sort::Relevance {
@@ -277,7 +277,7 @@ impl<'a> SegmentSearch<'a> {
         self.limits.iter().take_while(is_enough).count()
     }
 
-    /// Returns the documents of a window that contain enough of the wanted concepts, and adds to `sum` the
+    /// Returns the documents of a window that contain enough of the wanted clauses, and adds to `sum` the
     /// scores of those that may be among the best.
     fn clauses(
         &mut self,
@@ -321,7 +321,7 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Narrows the hits of a window to documents that contain all words of each required sequence, from the
-    /// concept at index `from` on.
+    /// clause at index `from` on.
     fn narrowed(
         &mut self,
         from: usize,

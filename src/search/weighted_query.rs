@@ -28,7 +28,7 @@ pub(super) struct WeightedQuery<'a> {
     pub(super) saturations: [Saturation; 4],
     pub(super) wanted: Vec<ScoredClause>,
     pub(super) excluded: Vec<QueryNode<WeightedTerms>>,
-    /// The total worth of all wanted concepts.
+    /// The total worth of all wanted clauses.
     pub(super) idf_weight: Score,
     /// The kinds named by the query.
     pub(super) kinds: &'a [Kind],

@@ -198,7 +198,7 @@ fn a_prefix_typed_without_accents_matches_accented_words() {
 }
 
 #[test]
-fn fields_become_matchers_and_conditions() {
+fn fields_become_nodes_and_conditions() {
     let plan = plan("tytuł:rada numer:358 numer:181/2019 rok:2017 -rok:2019 organ:rada -tytuł:konwent");
     assert!(
         matches!(plan.wanted.as_slice(), [QueryNode::InTitle(_), QueryNode::Leaf(QueryTerm::Number(numbers))] if numbers.len() == 3),

@@ -50,9 +50,9 @@ pub(in crate::search) struct MatchBuffers {
 /// Buffers for a group.
 #[derive(Default)]
 struct GroupScores {
-    part: WindowScores,
-    whole: WindowScores,
-    sum: WindowScores,
+    part: Box<WindowScores>,
+    whole: Box<WindowScores>,
+    sum: Box<WindowScores>,
 }
 
 impl<'a> Postings<'a> {

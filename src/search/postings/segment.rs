@@ -38,7 +38,7 @@ impl PostingsOptions {
     /// The words themselves, all of them.
     pub(in crate::search) const WHOLE: Self = Self { is_whole: true, has_related_terms: false };
 
-    /// Returns how a concept is matched for a quorum. A document that must contain a word itself gains
+    /// Returns how a clause is matched for a requirement. A document that must contain a word itself gains
     /// nothing from words of its family.
     pub(in crate::search) fn for_clause(
         scored_clause: &ScoredClause,
@@ -62,8 +62,8 @@ impl<'a> SegmentContext<'a> {
         Self { weighted_query, reader: weighted_query.snapshot.searcher().segment_reader(ord as u32), ord }
     }
 
-    /// Opens the postings of a concept as the quorum requires.
-    pub(in crate::search) fn open_concept(
+    /// Opens the postings of a clause for a requirement.
+    pub(in crate::search) fn open_clause(
         &self,
         scored_clause: &ScoredClause,
         minimum_match: MinimumShouldMatch,
