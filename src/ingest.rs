@@ -9,6 +9,7 @@
 mod assemble;
 mod budget;
 mod cache;
+mod config;
 mod deletions;
 mod districts;
 mod extraction;
@@ -36,8 +37,8 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 pub use crate::source::CheckedFile;
 pub(crate) use crate::source::{checked, format_of};
+pub use config::IngestConfig;
 pub use deletions::DeletionLimits;
-pub use reading::IngestConfig;
 pub use report::{InputFailure, InputWarning, RefusedRoot, Report};
 pub use upload_reader::{OcrState, PreparedUpload, UploadReader};
 pub(crate) use upload_reader::{content_of, go_on_purging};

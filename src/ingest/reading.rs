@@ -5,38 +5,23 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
+    path::Path,
     sync::atomic::AtomicBool,
 };
 
 use super::{
-    DeletionLimits,
     cache::Cache,
+    config::IngestConfig,
     recognition::{self, IncompleteOcr, OcrJob, OcrStopped, Recognizer},
 };
 use crate::{
     document::{ContentHash, Format},
     extract::{
-        self, ExtractError, Extracted, OcrSettings,
+        self, ExtractError, Extracted,
         worker::{Pool, ProcessLimits, SourceRef, WorkerFailure},
     },
     source::{InputBody, LoadedInput},
 };
-
-/// The means to read files.
-#[derive(Debug, Clone)]
-pub struct IngestConfig {
-    /// This program, which is started again as a worker process.
-    pub program: PathBuf,
-    /// The resource limits for one document or page.
-    pub limits: ProcessLimits,
-    /// The OCR settings; `None` if images of text are not recognized.
-    pub ocr: Option<OcrSettings>,
-    /// Whether to retry documents that failed before.
-    pub retry_failed: bool,
-    /// The limits on deletions in one run.
-    pub deletions: DeletionLimits,
-}
 
 /// Reads inputs, some of them in other processes.
 #[derive(Debug)]

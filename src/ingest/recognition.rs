@@ -17,7 +17,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{budget::Budget, cache::Cache, reading::IngestConfig};
+use super::{budget::Budget, cache::Cache, config::IngestConfig};
 use crate::{
     document::{ContentHash, Edit},
     extract::{

@@ -16,7 +16,8 @@ use std::{
 use super::{
     assemble,
     cache::Cache,
-    reading::{IngestConfig, InputReader, ReadOutcome},
+    config::IngestConfig,
+    reading::{InputReader, ReadOutcome},
     recognition::IncompleteOcr,
 };
 use crate::{
