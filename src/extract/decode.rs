@@ -7,7 +7,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
-use super::ExtractError;
+use super::error::ExtractError;
 
 /// The text, and a warning for the administrator if the encoding is doubtful.
 pub(crate) type Decoded = (String, Option<String>);

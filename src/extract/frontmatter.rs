@@ -8,7 +8,7 @@ use std::{fmt::Display, str::FromStr};
 use jiff::{Timestamp, civil, civil::Date};
 use serde::Deserialize;
 
-use super::InvalidMetadata;
+use super::error::InvalidMetadata;
 use crate::{
     acts::numbers::parse_date,
     document::{

@@ -1,30 +1,34 @@
 //! Extracts the declared metadata and the main text of HTML pages.
 //!
-//! Walking the text is left to `text`, excluding page furniture to `boilerplate`, titles to `heading`, dates to
+//! Walking the text is left to `text`, excluding page furniture to `boilerplate`, titles to `title`, dates to
 //! `day`, limits on hostile pages to `tree` and encodings to `decode`. Invariant: nothing here recurses over
 //! the tree of the page.
 
 mod boilerplate;
 mod day;
+mod elements;
 mod heading;
 mod numbers;
 mod text;
+mod title;
 mod tree;
 mod walk;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::bytes::Regex;
-use rustc_hash::FxHashSet;
-use scraper::{ElementRef, Html, Selector};
+use scraper::Html;
 
 use super::{
-    ExtractError, Extracted, decode,
+    decode,
+    error::ExtractError,
+    extracted::Extracted,
     flow::FlowText,
     frontmatter::{fold, web_address},
 };
 use crate::document::{Kind, Language, Metadata};
 use boilerplate::Boilerplate;
+use elements::{MetaTags, first};
 
 /// Matches the declaration of a character set: `<meta charset>`, `<meta http-equiv>`, an XML declaration.
 static CHARSET: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -52,7 +56,7 @@ pub(crate) fn extract(bytes: &[u8]) -> Result<Extracted, ExtractError> {
             .push(format!("is nested more than {} elements deep: deeper ones were flattened", tree::DEPTH));
     }
     let boilerplate = Boilerplate::find(&html);
-    let (written, outline) = text::main_text(&html, &boilerplate);
+    let (written, outline) = text::main_text(&html, &|element| boilerplate.includes(element));
     if written.text.is_empty() {
         return Err(ExtractError::NoMainText);
     }
@@ -88,7 +92,7 @@ fn declared(html: &Html, boilerplate: &Boilerplate) -> Metadata {
         meta.first(&["og:type"]) == Some("article") || meta.first(&["article:published_time"]).is_some();
     let dated_article = published.is_some() && first(html, "article").is_some();
     Metadata {
-        title: heading::title(html, &meta, boilerplate),
+        title: title::title(html, &meta, boilerplate),
         url: url(html, &meta),
         published,
         kind: (is_article || dated_article).then_some(Kind::News),
@@ -98,57 +102,10 @@ fn declared(html: &Html, boilerplate: &Boilerplate) -> Metadata {
     }
 }
 
-/// The `<meta>` elements by lower-case name or property; the first of several counts.
-struct MetaTags(HashMap<String, String>);
-
-impl MetaTags {
-    fn read(html: &Html) -> Self {
-        let mut values = HashMap::new();
-        for element in select(html, "meta[content]") {
-            let name = ["property", "name", "itemprop"].iter().find_map(|key| element.attr(key));
-            if let (Some(name), Some(content)) = (name, element.attr("content").and_then(fold)) {
-                values.entry(name.trim().to_lowercase()).or_insert(content);
-            }
-        }
-        Self(values)
-    }
-
-    fn first(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.0.get(*name)).map(String::as_str)
-    }
-}
-
 fn url(html: &Html, meta: &MetaTags) -> Option<String> {
     let canonical = first(html, r#"link[rel~="canonical"][href]"#).and_then(|link| link.attr("href"));
     let candidates = [canonical, meta.first(&["og:url"])];
     candidates.into_iter().flatten().find_map(|url| web_address(url.trim()).ok())
-}
-
-fn first<'a>(html: &'a Html, css: &str) -> Option<ElementRef<'a>> {
-    select(html, css).next()
-}
-
-/// Returns the first element inside an `outer` element that matches a selector.
-///
-/// A CSS selector such as `article h1` would climb from each heading to the root, which takes quadratic time.
-fn first_within<'a>(html: &'a Html, outer: &str, css: &str) -> Option<ElementRef<'a>> {
-    let selector = Selector::parse(css).ok()?;
-    let mut inside = FxHashSet::default();
-    html.tree.root().descendants().find_map(|node| {
-        let is_inside = node.parent().is_some_and(|parent| inside.contains(&parent.id()));
-        let element = ElementRef::wrap(node);
-        if is_inside || element.is_some_and(|element| element.value().name() == outer) {
-            inside.insert(node.id());
-        }
-        element.filter(|element| is_inside && selector.matches(element))
-    })
-}
-
-/// Returns the elements that match one of our own selectors, in page order.
-fn select<'a>(html: &'a Html, css: &str) -> impl Iterator<Item = ElementRef<'a>> + use<'a> {
-    let selector = Selector::parse(css).ok();
-    let elements = html.tree.root().descendants().filter_map(ElementRef::wrap);
-    elements.filter(move |element| selector.as_ref().is_some_and(|selector| selector.matches(element)))
 }
 
 #[cfg(test)]

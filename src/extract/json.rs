@@ -9,7 +9,8 @@ use serde::{
 use serde_ignored::Path;
 
 use super::{
-    ExtractError, Extracted,
+    error::ExtractError,
+    extracted::Extracted,
     frontmatter::{self, Keys},
 };
 use crate::document::{Page, beginning, quoted::brief};

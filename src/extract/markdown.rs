@@ -6,7 +6,9 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{
-    ExtractError, Extracted, decode,
+    decode,
+    error::ExtractError,
+    extracted::Extracted,
     flow::{FlowText, Gap, TextFlow},
     frontmatter::{self, fold},
     html, titles,

@@ -7,6 +7,7 @@
 
 pub(crate) mod image;
 pub(crate) mod installed;
+pub(super) mod settings;
 
 mod binarize;
 mod deskew;

@@ -13,7 +13,7 @@ use lopdf::{Document, ObjectId};
 
 use crate::{
     document::Page,
-    extract::{ExtractError, Extracted},
+    extract::{error::ExtractError, extracted::Extracted},
 };
 use attachments::AttachmentBudget;
 use catch_panic::catch_panic;

@@ -2,7 +2,7 @@
 //!
 //! Encodings are left to `decode`. Invariant: lines end in `\n`, and a form feed begins a page.
 
-use super::{ExtractError, Extracted, decode, frontmatter::fold, titles};
+use super::{decode, error::ExtractError, extracted::Extracted, frontmatter::fold, titles};
 use crate::{
     acts::numbers::parse_date,
     document::{Kind, Metadata, Page},

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::document::Kind;
 use super::{plan::Plan, weighted_query::WeightedQuery, *};
 use crate::{
     analysis::Analyzer,

@@ -11,7 +11,11 @@ use jiff::civil::Date;
 use regex::Regex;
 use scraper::{ElementRef, Html};
 
-use super::{MetaTags, boilerplate::Boilerplate, heading, select, text};
+use super::{
+    boilerplate::Boilerplate,
+    elements::{MetaTags, select},
+    heading, text,
+};
 use crate::{
     acts::numbers::{leading_date, pattern},
     document::OutlineEntry,

@@ -6,10 +6,8 @@
 use scraper::{ElementRef, Html, node::Element};
 
 use super::{
-    boilerplate::Boilerplate,
-    first,
+    elements::{first, select},
     numbers::ListNumbering,
-    select,
     walk::{TreeStep, walk},
 };
 use crate::{
@@ -68,15 +66,18 @@ const PARAGRAPHS: [&str; 26] = [
 const LINES: [&str; 12] =
     ["div", "li", "tr", "dt", "dd", "caption", "figcaption", "summary", "legend", "label", "br", "nav"];
 
-/// Returns the text and headings of the element with the main text.
-pub(super) fn main_text(html: &Html, boilerplate: &Boilerplate) -> (FlowText, Vec<OutlineEntry>) {
+/// Tells whether an element is excluded from the text.
+type Exclusion<'a> = &'a dyn Fn(ElementRef<'_>) -> bool;
+
+/// Returns the text and headings of the element with the main text, without the excluded elements.
+pub(super) fn main_text(html: &Html, is_excluded: Exclusion<'_>) -> (FlowText, Vec<OutlineEntry>) {
     let Some(body) = first(html, "body") else {
         return Default::default();
     };
-    let whole = HtmlTextBuilder::read(body, Some(boilerplate));
+    let whole = HtmlTextBuilder::read(body, Some(is_excluded));
     for (css, share) in PLACES {
         let read = select(html, css).take(CANDIDATES);
-        let read = read.map(|element| HtmlTextBuilder::read(element, Some(boilerplate)));
+        let read = read.map(|element| HtmlTextBuilder::read(element, Some(is_excluded)));
         let best = read.max_by_key(|(written, _)| written.text.len());
         if let Some(best) = best.filter(|(written, _)| {
             !written.text.is_empty() && written.text.len() * 100 >= whole.0.text.len() * share
@@ -107,12 +108,12 @@ struct HtmlTextBuilder<'a> {
     preformatted: usize,
     /// The open lists; a nested list is not set off by a blank line.
     lists: Vec<ListNumbering>,
-    /// The menus, forms and the like to exclude, if any.
-    left_out: Option<&'a Boilerplate>,
+    /// Tells which elements to exclude, if any.
+    left_out: Option<Exclusion<'a>>,
 }
 
 impl<'a> HtmlTextBuilder<'a> {
-    fn read(top: ElementRef<'_>, left_out: Option<&'a Boilerplate>) -> (FlowText, Vec<OutlineEntry>) {
+    fn read(top: ElementRef<'_>, left_out: Option<Exclusion<'a>>) -> (FlowText, Vec<OutlineEntry>) {
         let flow = TextFlow::default();
         let mut reader =
             Self { flow, outline: Vec::new(), heading: None, preformatted: 0, lists: Vec::new(), left_out };
@@ -132,9 +133,7 @@ impl<'a> HtmlTextBuilder<'a> {
 
     /// Begins an element; returns false if it is excluded.
     fn enter(&mut self, element: ElementRef<'_>) -> bool {
-        if is_hidden(element.value())
-            || self.left_out.is_some_and(|boilerplate| boilerplate.includes(element))
-        {
+        if is_hidden(element.value()) || self.left_out.is_some_and(|is_excluded| is_excluded(element)) {
             return false;
         }
         let name = element.value().name();

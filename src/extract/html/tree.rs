@@ -17,7 +17,7 @@ use html5ever::{
 };
 use scraper::{Html, HtmlTreeSink};
 
-use crate::extract::ExtractError;
+use crate::extract::error::ExtractError;
 
 /// The maximum nesting depth, as in the most widely used browsers; real pages stay below 100.
 ///

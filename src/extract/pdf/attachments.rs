@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     document::{Format, OutlineEntry, Page, beginning},
-    extract::{ExtractError, Extracted, html, markdown, plain},
+    extract::{error::ExtractError, extracted::Extracted, html, markdown, plain},
 };
 
 /// The maximum number of attachments; the maximum depth follows: files within files within files are skipped.

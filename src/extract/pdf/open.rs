@@ -14,7 +14,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use lopdf::Document;
 
 use super::catch_panic::catch_panic;
-use crate::extract::ExtractError;
+use crate::extract::error::ExtractError;
 pub(super) use file_signature::{check_signature, ends_early};
 use structure::LockReason;
 

@@ -16,7 +16,7 @@ use super::{
     glyphs::{self, Collector},
     layout::{self, PageLayout},
 };
-use crate::{document::Page, extract::UnreadPage};
+use crate::{document::Page, extract::extracted::UnreadPage};
 pub(crate) use notes::page_ranges;
 use notes::{PageNote, PageNotes};
 

@@ -14,7 +14,7 @@ use hayro_syntax::{Pdf, page::Page};
 
 use super::{catch_panic::catch_panic, open};
 use crate::extract::{
-    ExtractError,
+    error::ExtractError,
     ocr::image::{Image, MAX_PIXELS},
 };
 

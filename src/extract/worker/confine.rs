@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use super::ProcessLimits;
+use super::limits::ProcessLimits;
 
 /// The maximum number of open files of a confined program: the loader needs a few at a time.
 const MAX_OPEN_FILES: u64 = 64;

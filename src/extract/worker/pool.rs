@@ -17,13 +17,13 @@ use std::{
 use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::{
-    ExitCause, ProcessLimits,
+    limits::{ExitCause, ProcessLimits},
     protocol::{self, ResponseKind, WorkerRequest},
 };
 use crate::{
     document::{ContentHash, Format},
     error::unreadable,
-    extract::{ExtractError, Extracted},
+    extract::{error::ExtractError, extracted::Extracted},
     regular,
 };
 

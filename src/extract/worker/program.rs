@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    ExitCause, ProcessLimits,
+    limits::{ExitCause, ProcessLimits},
     pool::{cause, kill, limit_arguments, spawn, within},
 };
 

@@ -12,11 +12,11 @@ use std::{
 };
 
 use super::{
-    ProcessLimits,
     confine::{self, ConfinedTask},
+    limits::ProcessLimits,
     protocol::{self, ResponseKind, WorkerRequest},
 };
-use crate::extract::{self, ExtractError, ocr, pdf::raster::PageRasterizer};
+use crate::extract::{self, error::ExtractError, ocr, pdf::raster::PageRasterizer};
 
 /// The stack size of the thread that reads documents, in bytes; deeply nested ones need more than the usual 2
 /// MiB.

@@ -2,7 +2,7 @@
 //!
 //! Whether a real PDF can be read is left to the reader.
 
-use crate::extract::{ExtractError, ForeignFile};
+use crate::extract::error::{ExtractError, ForeignFile};
 
 /// The number of bytes in which readers look for the header (Acrobat's rule, ISO 32000-1, note 13 in H.3).
 const HEADER_WITHIN: usize = 1024;

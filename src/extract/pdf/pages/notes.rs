@@ -3,7 +3,7 @@
 //! Reading is left to `pages`, and judging the text of a page to `quality`. Invariant: there is one warning per
 //! kind of problem, whatever the number of pages.
 
-use crate::{document::Page, extract::UnreadPage};
+use crate::{document::Page, extract::extracted::UnreadPage};
 
 /// The maximum number of ranges of pages that a warning lists; beyond that it gives only their number.
 const MAX_RANGES: usize = 12;
@@ -100,7 +100,7 @@ pub(crate) fn page_ranges(numbers: &[u32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::TextQuality;
+    use crate::extract::extracted::TextQuality;
 
     #[track_caller]
     fn check(unreadable: &[u32], text: &str, expected: &[&str]) {

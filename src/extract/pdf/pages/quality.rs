@@ -3,7 +3,7 @@
 //! Counting is left to `paint` and `device`, and recognizing natural text to `plausible`. Invariant: a page
 //! that shows nothing needs nothing.
 
-use crate::extract::{TextQuality, pdf::glyphs::Collector, plausible};
+use crate::extract::{extracted::TextQuality, pdf::glyphs::Collector, plausible};
 
 /// The number of characters below which a page with a large image is a scan.
 ///

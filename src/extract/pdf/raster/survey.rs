@@ -8,7 +8,7 @@ use hayro_interpret::{
 };
 use hayro_syntax::{Pdf, page::Page};
 
-use crate::extract::ExtractError;
+use crate::extract::error::ExtractError;
 
 /// The maximum number of pixels of an image to be decoded: A4 in color at 800 dots per inch.
 ///
