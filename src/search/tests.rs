@@ -2,11 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::document::Kind;
 use super::{plan::Plan, weighted_query::WeightedQuery, *};
 use crate::{
     analysis::Analyzer,
-    document::Document,
+    document::{Document, Kind},
     index::{IndexWriter, IndexableDocument as Laid, Snapshot},
 };
 
