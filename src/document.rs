@@ -1,8 +1,9 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `web_url` checks addresses, `reading` applies a page's edits, `quoted` formats untrusted values for messages, and `hash` is the
-//! content hash type. Leaves extraction (`extract`), storage (`index`) and retrieval (`search`) to others.
-//! Invariant: every [`DocumentId`] is valid, so no other code needs to check one.
+//! `web_url` checks addresses, `reading` applies a page's edits, `quoted` formats untrusted values for
+//! messages, and `hash` is the content hash type. Leaves extraction (`extract`), storage (`index`) and
+//! retrieval (`search`) to others. Invariant: every [`DocumentId`] is valid, so no other code needs to check
+//! one.
 
 use std::{fmt, str::FromStr};
 

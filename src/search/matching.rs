@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use tantivy::{DocAddress, Score};
 
 use super::{
-    Facet, SearchRequest, Sort,
     boost::Boosts,
     candidates::{Candidate, ProximityBonus, TopKMerger},
     facets::{FacetCount, FacetCounts},
     plan::{Plan, QueryNode},
     postings::SegmentContext,
     proximity,
+    request::{Facet, SearchRequest, Sort},
     segment_search::{SearchBuffers, SegmentSearch},
     weighted_query::WeightedQuery,
 };

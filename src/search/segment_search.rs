@@ -7,7 +7,6 @@ use std::ops::Range;
 use tantivy::{DocId, Score, TERMINATED, columnar::Column, query::Scorer};
 
 use super::{
-    Facet, SearchRequest, Sort,
     boost::Boosts,
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
@@ -15,6 +14,7 @@ use super::{
     matching::MinimumShouldMatch,
     postings::{DocumentMask, Postings, PostingsOptions, SegmentContext, WindowCounts},
     ranking::{coverage, proximity_rate},
+    request::{Facet, SearchRequest, Sort},
     weighted_query::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };

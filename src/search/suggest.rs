@@ -25,8 +25,8 @@ use crate::{
 use ordered::RankedDocuments;
 use typed::{ActNumber, TypedText, TypedWord};
 
-/// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight to a
-/// document.
+/// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight
+/// to a document.
 const MAX_COMPLETIONS: usize = 3;
 /// The number of best titles with all words from which co-occurring words are taken.
 const TELLING_TITLES: usize = 32;
