@@ -2,9 +2,9 @@
 //! validated once.
 //!
 //! Every setting has one name: `listen` in the file, `SKOROWIDZ_LISTEN` in the environment and, for some
-//! settings, `--listen` on the command line. `settings` is the table of all settings, `sources` reads the file
-//! and the environment, `example` writes the example file, and `live` holds the settings of a running server.
-//! No other module reads the environment.
+//! settings, `--listen` on the command line. `settings` is the table of all settings, `sources` reads the
+//! file and the environment, `example` writes the example file, and `live` holds the settings of a running
+//! server. No other module reads the environment.
 //!
 //! Invariant: all errors, from all sources, are reported together.
 

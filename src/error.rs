@@ -145,8 +145,8 @@ fn is_full(cause: &io::Error) -> bool {
     matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
-/// Returns whether the engine failed for a cause of this kind. Where the engine hides the cause, in the text of an
-/// error or in an error of another kind, that text contains one of the signs.
+/// Returns whether the engine failed for a cause of this kind. Where the engine hides the cause, in the text
+/// of an error or in an error of another kind, that text contains one of the signs.
 fn is_caused_by(error: &TantivyError, is_it: impl Fn(&io::Error) -> bool, signs: &[&str]) -> bool {
     match io_error(error) {
         Some(cause) if is_it(cause) => true,
@@ -155,8 +155,8 @@ fn is_caused_by(error: &TantivyError, is_it: impl Fn(&io::Error) -> bool, signs:
     }
 }
 
-/// Returns the error of the operating system that made the engine fail. The engine holds most of them in an `Arc`
-/// of its own instead of as a `source`.
+/// Returns the error of the operating system that made the engine fail. The engine holds most of them in an
+/// `Arc` of its own instead of as a `source`.
 fn io_error(error: &TantivyError) -> Option<&io::Error> {
     match error {
         TantivyError::IoError(cause)

@@ -1,8 +1,8 @@
 //! The languages in which the program speaks to people, and its messages in them.
 //!
 //! Texts, plurals and dates are Fluent messages in `web/locales/`. Which language a page is in is left to
-//! `http/locale`; the language of documents does not depend on it. Invariants: the three files define the same
-//! messages, and each parses without errors.
+//! `http/locale`; the language of documents does not depend on it. Invariants: the three files define the
+//! same messages, and each parses without errors.
 
 use std::{fmt, sync::LazyLock};
 

@@ -1,7 +1,7 @@
 //! `skorowidz search`: the parameters of the HTTP search as options, with hits as text or JSON.
 //!
-//! The options come from the table of `search::request`, so that the command line and HTTP accept the same values
-//! and reject the others with the same message.
+//! The options come from the table of `search::request`, so that the command line and HTTP accept the same
+//! values and reject the others with the same message.
 
 use std::{ffi::OsStr, io::Write, process::ExitCode};
 

@@ -1,6 +1,7 @@
 //! Addresses of web pages, checked by one rule wherever one comes in or is linked.
 //!
-//! What to say about a bad one is left to those who check. Invariant: a [`WebUrl`] is safe to send a reader to.
+//! What to say about a bad one is left to those who check. Invariant: a [`WebUrl`] is safe to send a reader
+//! to.
 
 use std::str::FromStr;
 

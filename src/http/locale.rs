@@ -1,8 +1,8 @@
 //! The language of a page: the one that its URL names (`ui`), else the available language that the browser
 //! prefers, else Polish.
 //!
-//! The messages are left to `crate::locale`. `Accept-Language` is parsed here because no kept crate does it: of two
-//! that were tried one ignores qualities and the other sorts by them with an order that NaN breaks.
+//! The messages are left to `crate::locale`. `Accept-Language` is parsed here because no kept crate does it:
+//! of two that were tried one ignores qualities and the other sorts by them with an order that NaN breaks.
 
 use axum::http::{HeaderMap, header};
 

@@ -1,5 +1,5 @@
-//! What stands around the handlers: `every_request` (ids, logging, security headers), `access` and `client` (tokens,
-//! CORS, who the client is), `limits`, `caching`, `host`.
+//! What stands around the handlers: `every_request` (ids, logging, security headers), `access` and `client`
+//! (tokens, CORS, who the client is), `limits`, `caching`, `host`.
 
 pub(crate) mod access;
 pub(crate) mod caching;

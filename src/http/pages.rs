@@ -1,7 +1,7 @@
 //! Pages for people.
 //!
-//! `search` over `site`, `filters` and `results`; `document_page` over `document_text`; `errors`; `statements` and
-//! `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
+//! `search` over `site`, `filters` and `results`; `document_page` over `document_text`; `errors`;
+//! `statements` and `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
 
 pub(crate) mod document_page;
 pub(crate) mod document_text;

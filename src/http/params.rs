@@ -1,7 +1,7 @@
 //! Decodes query strings, and parses the parameters of requests that only HTTP has.
 //!
-//! The parameters of a search are left to `search::request`. Invariants: an error names the parameter and what
-//! would be valid; nothing is guessed or silently dropped.
+//! The parameters of a search are left to `search::request`. Invariants: an error names the parameter and
+//! what would be valid; nothing is guessed or silently dropped.
 
 use percent_encoding::percent_decode_str;
 

@@ -10,7 +10,7 @@ mod values;
 
 use jiff::civil::Date;
 
-use super::Facet;
+use super::request::Facet;
 use crate::{
     analysis::{Analyzer, unaccented},
     document::Kind,

@@ -12,8 +12,8 @@ use tantivy::{
 };
 
 use super::{
-    Facet, SearchRequest,
     fields::{FieldCondition, QueryField},
+    request::{Facet, SearchRequest},
     weighted_query::WeightedQuery,
 };
 use crate::{

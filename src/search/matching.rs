@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use tantivy::{DocAddress, Score};
 
 use super::{
-    Facet, SearchRequest, Sort,
     boost::Boosts,
     candidates::{Candidate, ProximityBonus, TopKMerger},
     facets::{FacetCount, FacetCounts},
@@ -15,6 +14,7 @@ use super::{
     plan::Plan,
     postings::SegmentContext,
     proximity,
+    request::{Facet, SearchRequest, Sort},
     segment_search::{SearchBuffers, SegmentSearch},
     weighted_query::WeightedQuery,
 };

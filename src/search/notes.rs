@@ -1,7 +1,7 @@
 //! Notes for the user on how the query was interpreted.
 //!
-//! Their texts are messages of `locale`: in Polish in responses and on the terminal, in the language of the page on
-//! pages. Programs get a code and what the note is about.
+//! Their texts are messages of `locale`: in Polish in responses and on the terminal, in the language of the
+//! page on pages. Programs get a code and what the note is about.
 //!
 //! Invariants: each note is given once; typed text is shortened when shown.
 

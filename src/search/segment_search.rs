@@ -7,7 +7,6 @@ use std::ops::Range;
 use tantivy::{DocId, Score, TERMINATED, columnar::Column, query::Scorer};
 
 use super::{
-    Facet, SearchRequest, Sort,
     boost::Boosts,
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
@@ -15,6 +14,7 @@ use super::{
     minimum_match::MinimumShouldMatch,
     postings::{DocumentMask, MatchBuffers, Postings, PostingsOptions, SegmentContext},
     ranking::{coverage, proximity_rate},
+    request::{Facet, SearchRequest, Sort},
     scored_clause::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };

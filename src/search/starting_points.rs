@@ -7,7 +7,12 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use jiff::civil::Date;
 
-use super::{Facet, SearchRequest, Sort, matching, plan::Plan, weighted_query::WeightedQuery};
+use super::{
+    matching,
+    plan::Plan,
+    request::{Facet, SearchRequest, Sort},
+    weighted_query::WeightedQuery,
+};
 use crate::{
     analysis::{Analyzer, Token},
     document::{DocumentId, Kind, Language},

@@ -26,8 +26,8 @@ use ordered::RankedDocuments;
 use segment::SuggestSegment;
 use typed::{ActNumber, TypedText};
 
-/// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight to a
-/// document.
+/// The maximum number of completed queries among the suggestions. The rest is for titles, which lead straight
+/// to a document.
 const MAX_COMPLETIONS: usize = 3;
 /// The number of best titles with all words from which co-occurring words are taken.
 const TELLING_TITLES: usize = 32;

@@ -1,7 +1,7 @@
 //! The parameters: their types, ranges, defaults and meanings.
 //!
-//! Those of a search come from the table of `search::request`, by which they are parsed, too. Parsing all others
-//! is left to `http::params` and `http::path`; names and limits come from the same constants.
+//! Those of a search come from the table of `search::request`, by which they are parsed, too. Parsing all
+//! others is left to `http::params` and `http::path`; names and limits come from the same constants.
 //! Invariant: a value described as valid is rejected only if two values contradict each other, or if several
 //! lists together are too long.
 

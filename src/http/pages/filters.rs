@@ -131,7 +131,7 @@ impl FilterGroup {
         match facet {
             Facet::Year => values.sort_by(|one, other| other.value.cmp(&one.value)),
             Facet::District => {
-                values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value))
+                values.sort_by_key(|value| DISTRICTS.iter().position(|name| *name == value.value));
             }
             _ => {}
         }

@@ -202,7 +202,7 @@ enum PageData {
     /// Suggestions for where to start, if there are no search parameters.
     Beginnings(Arc<StartingPoints>),
     /// The response to a search, and, if it is empty, the total without its filters.
-    Found { response: SearchResponse, unfiltered: Option<usize> },
+    Found { response: Box<SearchResponse>, unfiltered: Option<usize> },
 }
 
 impl PageData {
@@ -232,7 +232,7 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
         _ => None,
     };
     let unfiltered = unfiltered.filter(|total| *total > 0);
-    Ok(PageData::Found { response, unfiltered })
+    Ok(PageData::Found { response: Box::new(response), unfiltered })
 }
 
 fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
@@ -242,7 +242,7 @@ fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
         }
         PageData::Found { response, unfiltered } => (response, unfiltered),
     };
-    let mut results = Results::new(site, pairs, response);
+    let mut results = Results::new(site, pairs, *response);
     let is_wider = |(name, _): &&QueryPair| name == "q" || name == crate::http::locale::PARAMETER;
     results.unfiltered = unfiltered.map(|total| {
         (

@@ -1,7 +1,7 @@
 //! A request that was found valid.
 //!
-//! Invariant: only the method `checked` of a request makes one, and it cannot be changed afterwards, so that no
-//! search checks a request again.
+//! Invariant: only the method `checked` of a request makes one, and it cannot be changed afterwards, so that
+//! no search checks a request again.
 
 use std::ops::Deref;
 

@@ -140,7 +140,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::Kind),
         meaning: "Only documents of this kind",
         example: Some("ordinance"),
-        set: |request, name, value| add(&mut request.kinds, parsed(name, value)?),
+        set: |request, name, value| add(&mut request.kinds, parsed(name, value)),
     },
     SearchParameter {
         name: "district",
@@ -148,7 +148,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::District),
         meaning: "Only documents about this district",
         example: Some("XI"),
-        set: |request, name, value| add(&mut request.districts, district(name, value)?),
+        set: |request, name, value| add(&mut request.districts, district(name, value)),
     },
     SearchParameter {
         name: "year",
@@ -156,7 +156,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::Year),
         meaning: "Only documents of this year: that of the act, else that of publication",
         example: Some("2017"),
-        set: |request, name, value| add(&mut request.years, year(name, value)?),
+        set: |request, name, value| add(&mut request.years, year(name, value)),
     },
     SearchParameter {
         name: "organ",
@@ -164,7 +164,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::Organ),
         meaning: "Only acts of this body, named in the nominative case",
         example: Some("Prezydent Miasta Krakowa"),
-        set: |request, _, value| add(&mut request.organs, value.to_owned()),
+        set: |request, _, value| add(&mut request.organs, Ok(value.to_owned())),
     },
     SearchParameter {
         name: "status",
@@ -172,7 +172,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::Status),
         meaning: "Only acts with this status",
         example: Some("obowiązujący"),
-        set: |request, _, value| add(&mut request.statuses, value.to_owned()),
+        set: |request, _, value| add(&mut request.statuses, Ok(value.to_owned())),
     },
     SearchParameter {
         name: "lang",
@@ -180,7 +180,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         facet: Some(Facet::Language),
         meaning: "Only documents in this language: an ISO 639-1 code",
         example: Some("pl"),
-        set: |request, name, value| add(&mut request.languages, parsed(name, value)?),
+        set: |request, name, value| add(&mut request.languages, parsed(name, value)),
     },
     SearchParameter {
         name: "from",
@@ -229,7 +229,7 @@ const PARAMETERS: [SearchParameter; 14] = [
         meaning: "Facets to count the matches by; a comma-separated list",
         example: Some("kind,year"),
         set: |request, name, value| {
-            value.split(',').try_for_each(|facet| add(&mut request.facets, parsed(name, facet.trim())?))
+            value.split(',').try_for_each(|facet| add(&mut request.facets, parsed(name, facet.trim())))
         },
     },
     SearchParameter {
@@ -243,7 +243,8 @@ const PARAMETERS: [SearchParameter; 14] = [
 ];
 
 /// Adds a value once.
-fn add<T: PartialEq>(values: &mut Vec<T>, value: T) -> Result<()> {
+fn add<T: PartialEq>(values: &mut Vec<T>, value: Result<T>) -> Result<()> {
+    let value = value?;
     if !values.contains(&value) {
         values.push(value);
     }

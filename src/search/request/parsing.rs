@@ -1,7 +1,7 @@
 //! Parses the names and values of parameters into requests.
 //!
-//! Whether the values of a search go together is left to [`SearchRequest::checked`]. Invariants: an error names
-//! the parameter and what would be valid; nothing is guessed or silently dropped.
+//! Whether the values of a search go together is left to [`SearchRequest::checked`]. Invariants: an error
+//! names the parameter and what would be valid; nothing is guessed or silently dropped.
 
 use super::{
     DEFAULT_RELATED, MAX_FILTER_VALUES, SearchParameter, SearchRequest, SuggestRequest,
