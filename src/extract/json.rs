@@ -15,7 +15,8 @@ use super::{
 };
 use crate::document::{Page, beginning, quoted::brief};
 
-/// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in memory.
+/// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in
+/// memory.
 const MAX_PAGES: usize = 20_000;
 
 /// The fields of a document; a line of a `.jsonl` file has its id among them.
@@ -93,8 +94,8 @@ pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
     parse(bytes).ok()?.1
 }
 
-/// Reads one JSON object. Unknown fields are named in a warning; the values of the known ones follow the rules
-/// of front matter. Pages are real pages only where there are any.
+/// Reads one JSON object. Unknown fields are named in a warning; the values of the known ones follow the
+/// rules of front matter. Pages are real pages only where there are any.
 ///
 /// # Errors
 /// Returns what is wrong if this is no document.

@@ -1,10 +1,10 @@
 //! Extracts the text of PDF files, page by page.
 //!
-//! In stages: [`open`] opens a file in two libraries, [`glyphs`] collects what a page paints, [`layout`] makes
-//! text of it, and [`edits`] says how the text reads on from page to page; [`pages`] runs them for each page.
-//! [`metadata`], [`outline`] and [`attachments`] come from the structure of the file, and [`raster`] renders
-//! pages for OCR, which is left to others. Invariant: a failure in one stage costs only what it would have
-//! given; pages from attachments follow those of the file.
+//! In stages: [`open`] opens a file in two libraries, [`glyphs`] collects what a page paints, [`layout`]
+//! makes text of it, and [`edits`] says how the text reads on from page to page; [`pages`] runs them for each
+//! page. [`metadata`], [`outline`] and [`attachments`] come from the structure of the file, and [`raster`]
+//! renders pages for OCR, which is left to others. Invariant: a failure in one stage costs only what it would
+//! have given; pages from attachments follow those of the file.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,7 +1,7 @@
 //! Finds the heading of a page, and tells it from the name of the site.
 //!
-//! Which title follows from it is left to `title`. Invariant: the work is bounded, however many headings a page
-//! has.
+//! Which title follows from it is left to `title`. Invariant: the work is bounded, however many headings a
+//! page has.
 
 use std::sync::LazyLock;
 

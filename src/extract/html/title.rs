@@ -1,7 +1,7 @@
 //! Determines the title of a page: what it declares, or its heading, without the name of the site.
 //!
-//! Finding the heading is left to `heading`. Invariant: the name of the site, which all its pages show, is not
-//! the title of a page that has its own heading.
+//! Finding the heading is left to `heading`. Invariant: the name of the site, which all its pages show, is
+//! not the title of a page that has its own heading.
 
 use scraper::Html;
 

@@ -1,8 +1,8 @@
 //! Catches panics of the PDF libraries and keeps them quiet.
 //!
 //! Damaged files occasionally make hayro and lopdf panic; each caller says what is lost as a result.
-//! Invariant: a panic outside [`catch_panic`] is reported as if this module did not exist. The hook is set once
-//! per process, on the first PDF, and only checks whether the thread expects a panic.
+//! Invariant: a panic outside [`catch_panic`] is reported as if this module did not exist. The hook is set
+//! once per process, on the first PDF, and only checks whether the thread expects a panic.
 
 use std::{
     cell::Cell,

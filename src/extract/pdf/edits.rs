@@ -1,8 +1,8 @@
 //! Computes how the text reads on from page to page.
 //!
-//! Turns what `running_headers`, `endings` and raised digits mean for the text into the edits of each page. The
-//! text itself is never changed. Invariants: the edits of a page are sorted and do not overlap; they begin
-//! and end at character boundaries.
+//! Turns what `running_headers`, `endings` and raised digits mean for the text into the edits of each page.
+//! The text itself is never changed. Invariants: the edits of a page are sorted and do not overlap; they
+//! begin and end at character boundaries.
 
 mod endings;
 mod numerals;

@@ -1,7 +1,7 @@
 //! Reduces a line near the edge of a page to its shape, without its numbers.
 //!
-//! What follows from it is left to `running_headers`. Invariant: lines that only name a part of an act, `§ 3` or
-//! `Rozdział II`, have no shape.
+//! What follows from it is left to `running_headers`. Invariant: lines that only name a part of an act, `§ 3`
+//! or `Rozdział II`, have no shape.
 
 /// Words meaning "page" around its number, in the languages of the documents.
 const PAGE_WORDS: [&str; 10] = ["s", "str", "strona", "stron", "z", "ze", "page", "of", "p", "nr"];

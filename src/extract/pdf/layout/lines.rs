@@ -1,8 +1,8 @@
 //! Groups glyphs into lines: positions alone decide where a word ends and where a line ends.
 //!
-//! The text of a line is left to `spacing`, the meaning of raised digits to `superscripts`, and grouping lines to
-//! `paragraphs`. Each glyph's own baseline is used, so that rotated text reads like any other. Invariant:
-//! lines come in content order and are neither empty nor padded.
+//! The text of a line is left to `spacing`, the meaning of raised digits to `superscripts`, and grouping
+//! lines to `paragraphs`. Each glyph's own baseline is used, so that rotated text reads like any other.
+//! Invariant: lines come in content order and are neither empty nor padded.
 
 use hayro_interpret::kurbo::{Point, Vec2};
 

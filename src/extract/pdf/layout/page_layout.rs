@@ -1,7 +1,7 @@
 //! Keeps the positions of the lines of a page until the whole document is known.
 //!
-//! What follows from them is left to `running_headers` and `endings`. Invariant: positions come in the order of the
-//! text, and each is a range of the page's text.
+//! What follows from them is left to `running_headers` and `endings`. Invariant: positions come in the order
+//! of the text, and each is a range of the page's text.
 
 use std::ops::Range;
 

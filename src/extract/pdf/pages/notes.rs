@@ -1,7 +1,7 @@
 //! Collects what was lost or doubtful on which page, and words it for the administrator.
 //!
-//! Reading is left to `pages`, and judging the text of a page to `quality`. Invariant: there is one warning per
-//! kind of problem, whatever the number of pages.
+//! Reading is left to `pages`, and judging the text of a page to `quality`. Invariant: there is one warning
+//! per kind of problem, whatever the number of pages.
 
 use crate::{document::Page, extract::extracted::UnreadPage};
 
