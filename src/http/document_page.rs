@@ -28,7 +28,7 @@ use super::{
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
     search::RelatedDocument,
-    service::{DocumentView, OcrState},
+    service::{OcrState, PresentedDocument},
 };
 
 /// The path prefix of documents, followed by an id.
@@ -203,7 +203,7 @@ pub(super) async fn document(
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
     let FoundDocument { text: found, missing, .. } = documents::look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
-    let DocumentView { document, format, related } = found.view(MAX_RELATED).await?;
+    let PresentedDocument { document, format, related } = found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
