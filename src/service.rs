@@ -56,7 +56,7 @@ pub use crate::{
 pub use changes::{Precondition, WriteStatus, WrittenDocument};
 pub use documents::{NewDocument, withdraw};
 pub use listing::ListedDocument;
-pub use lookup::{DocumentLookup, DocumentView, OpenDocument};
+pub use lookup::{DocumentLookup, OpenDocument, PresentedDocument};
 pub use source_file::{DocumentSource, SourceFile};
 pub use tasks::{TaskKind, TaskReport, TaskState};
 pub use text::OpenText;

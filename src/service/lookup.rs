@@ -44,7 +44,7 @@ pub struct OpenDocument {
 
 /// What a page about a document shows.
 #[derive(Debug)]
-pub struct DocumentView {
+pub struct PresentedDocument {
     /// The document.
     pub document: Document,
     /// The format of the file it was made from; `None` if that file is not available.
@@ -132,10 +132,10 @@ impl OpenDocument {
     /// # Errors
     /// Returns [`Error::Invalid`](crate::Error::Invalid) if `related` is not from 1 to
     /// [`search::MAX_RELATED`], and an error if the index cannot be read.
-    pub async fn view(self, related: usize) -> Result<DocumentView> {
+    pub async fn view(self, related: usize) -> Result<PresentedDocument> {
         let service = self.service.clone();
         let view = move |service: &Service| {
-            Ok(DocumentView {
+            Ok(PresentedDocument {
                 document: self.handle.document()?,
                 format: self.file_format()?,
                 related: service.related_to(&self.handle, related)?,

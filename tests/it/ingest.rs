@@ -154,7 +154,7 @@ fn a_reported_line_does_not_keep_deleted_documents() {
     let report = place.index(&["d.jsonl"], 2);
     assert_eq!(counts(&report), [0, 0, 1, 2, 1]);
     let told = report["failures"][0]["error"].as_str().expect("text");
-    assert!(told.contains("`d.jsonl:1` has"), "{told}");
+    assert!(told.contains("belongs to `d.jsonl:1`"), "{told}");
 }
 
 #[cfg(unix)]

@@ -258,7 +258,7 @@ fn uploads_survive_a_rebuild_and_files_cannot_take_their_id() {
     assert_eq!(put(&server, "a", &[JSON], r#"{"text":"Przez sieć o zieleni"}"#).status, 201);
     place.file("corpus/a.md", "## Plik\n\nO mostach.\n");
     let report = place.index(&["corpus"], 2);
-    assert!(text(&report["failures"][0], "error").contains("over HTTP"), "{report}");
+    assert!(text(&report["failures"][0], "error").contains("an uploaded document"), "{report}");
     place.index(&["--rebuild"], 2);
     until("the server has seen the rebuild", || (server.total("zieleń") == 1).then_some(()));
     assert_eq!(server.total("most"), 0);

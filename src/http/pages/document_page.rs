@@ -30,7 +30,7 @@ use crate::{
         params, path,
     },
     search::{RelatedDocument, request::QueryPair},
-    service::{DocumentView, OcrState},
+    service::{OcrState, PresentedDocument},
 };
 
 /// The path prefix of documents, followed by an id.
@@ -205,7 +205,7 @@ pub(crate) async fn document(
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
     let FoundDocument { text: found, missing, .. } = documents::look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
-    let DocumentView { document, format, related } = found.view(MAX_RELATED).await?;
+    let PresentedDocument { document, format, related } = found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
