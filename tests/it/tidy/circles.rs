@@ -172,7 +172,7 @@ fn crates() -> Vec<Vec<Source>> {
     let sources = |root: &std::path::PathBuf| {
         let rust = files(root).into_iter().filter_map(|path| {
             let name = below(root, &path).strip_suffix(".rs")?.to_owned();
-            Some(Source { name, text: read(&path) })
+            Some(Source { name, text: read(&path), path })
         });
         rust.filter(|source| source.name != "main").collect()
     };
@@ -202,7 +202,7 @@ fn no_circle_of_files() {
 
 #[test]
 fn circles_are_found_through_what_a_parent_passes_on() {
-    let source = |name: &str, text: &str| Source { name: name.to_owned(), text: text.to_owned() };
+    let source = |name: &str, text: &str| Source { name: name.to_owned(), path: name.into(), text: text.to_owned() };
     let check = |parent: &str, child: &str, expected: &[&[&str]]| {
         let all = [source("a", parent), source("a/b", child), source("a/c", "pub struct C;")];
         assert_eq!(circles(&all), expected, "{parent} {child}");
