@@ -5,6 +5,7 @@
 //! counts as a test. `MODULES` is the table of `ARCHITECTURE.md`; change both together.
 
 mod circles;
+mod dependencies;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
