@@ -202,7 +202,8 @@ fn no_circle_of_files() {
 
 #[test]
 fn circles_are_found_through_what_a_parent_passes_on() {
-    let source = |name: &str, text: &str| Source { name: name.to_owned(), path: name.into(), text: text.to_owned() };
+    let source =
+        |name: &str, text: &str| Source { name: name.to_owned(), path: name.into(), text: text.to_owned() };
     let check = |parent: &str, child: &str, expected: &[&[&str]]| {
         let all = [source("a", parent), source("a/b", child), source("a/c", "pub struct C;")];
         assert_eq!(circles(&all), expected, "{parent} {child}");
