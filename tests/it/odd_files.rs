@@ -165,7 +165,7 @@ fn folders_linked_to_each_other_in_many_ways_are_read_in_bounded_time() {
     place.file("c/f7/a.md", "Konwent.");
     let report = index(&place, 0);
     assert!(report["added"].as_u64().is_some_and(|added| added < 800), "{}", report["added"]);
-    assert!(text(&list(&report, "warnings")[0], "warning").contains("more than 100 ways"));
+    assert!(text(&list(&report, "warnings")[0], "warning").contains("more than 100 paths"));
 }
 
 #[test]
