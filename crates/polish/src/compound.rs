@@ -17,39 +17,11 @@ mod number;
 mod provision;
 mod scan;
 mod sign;
+mod span;
 mod time;
 
-/// The longest range that spans the numbers of a list, in bytes; beyond it a number gets its own range.
-const MAX_SPAN: usize = 80;
-
-/// How a compound relates to the words it is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bond {
-    /// The words mean the same: `358 z 2017 r.`
-    Loose,
-    /// The words do not mean the same: `12 i 500` is not `12 500`.
-    Tight,
-    /// The words in order mean the same: `biuro@um.krakow.pl`.
-    Address,
-    /// Part of a word, or of several, that do not match it: `Arc` of `d'Arc`.
-    Part,
-}
-
-/// A compound of several words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Compound {
-    /// The bytes of the text from its first word to the end of its last.
-    pub(crate) range: Range<usize>,
-    /// The canonical spelling.
-    pub(crate) term: String,
-    pub(crate) bond: Bond,
-}
-
-impl Compound {
-    const fn loose(range: Range<usize>, term: String) -> Self {
-        Self { range, term, bond: Bond::Loose }
-    }
-}
+pub use span::Bond;
+pub(crate) use span::Compound;
 
 /// Finds compounds as a text is walked.
 #[derive(Debug, Clone, Default)]

@@ -29,6 +29,8 @@ use crate::{
 
 /// The number of requests after which a worker is replaced, so that leaks in a library stay small.
 const MAX_SERVED: u32 = 1000;
+/// The stack size of the thread that checks the time of a request, in bytes: it calls next to nothing.
+const WATCHDOG_STACK_BYTES: usize = 128 << 10;
 /// How often the time of a request is checked.
 const TICK: Duration = Duration::from_millis(100);
 /// The size of the pieces copied from a file, in bytes.
@@ -147,9 +149,13 @@ struct Worker {
     served: u32,
 }
 
+/// Returns why no worker could be asked: the system gave no process, pipe or thread.
+fn unasked(error: &io::Error) -> WorkerFailure {
+    WorkerFailure::Unasked(failed("be started", error))
+}
+
 impl Worker {
     fn start(program: &Path, limits: &ProcessLimits) -> Result<Self, WorkerFailure> {
-        let unasked = |error: &io::Error| WorkerFailure::Unasked(failed("be started", error));
         let mut command = Command::new(program);
         command.arg("worker").args(limit_arguments(limits)).stderr(Stdio::piped());
         let mut child = spawn(&mut command).map_err(|error| unasked(&error))?;
@@ -169,7 +175,7 @@ impl Worker {
     ) -> Result<T, WorkerFailure> {
         self.served += 1;
         let Self { child, input, output, held, .. } = self;
-        let (asked, is_late) = within(limits.wall, child, || {
+        let watched = within(limits.wall, child, || {
             if held.take().as_ref() != Some(source.hash) {
                 hold(input, source)?;
             }
@@ -177,6 +183,7 @@ impl Worker {
             *held = Some(source.hash.clone());
             receive(output, limits, take)
         });
+        let (asked, is_late) = watched.map_err(|error| unasked(&error))?;
         if is_late {
             // It was killed, perhaps just after its answer.
             self.served = MAX_SERVED;
@@ -311,10 +318,18 @@ pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
 /// Runs `work` and kills `child` if that takes longer than `wall`; returns whether it did.
 ///
 /// Time in which this process itself was suspended counts as one tick.
-pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -> T) -> (T, bool) {
+///
+/// # Errors
+/// Returns an error if the system has no thread for the watchdog; then `work` is not run.
+pub(super) fn within<T>(
+    wall: Duration,
+    child: &mut Child,
+    work: impl FnOnce() -> T,
+) -> io::Result<(T, bool)> {
     let (done, watched) = bounded::<()>(0);
+    let thread = thread::Builder::new().name("watchdog".to_owned()).stack_size(WATCHDOG_STACK_BYTES);
     thread::scope(|scope| {
-        let watchdog = scope.spawn(move || {
+        let watchdog = thread.spawn_scoped(scope, move || {
             let mut left = wall;
             while !left.is_zero() {
                 let tick = left.min(TICK);
@@ -325,10 +340,10 @@ pub(super) fn within<T>(wall: Duration, child: &mut Child, work: impl FnOnce() -
             }
             kill(child);
             true
-        });
+        })?;
         let result = work();
         drop(done);
-        (result, watchdog.join().unwrap_or(false))
+        Ok((result, watchdog.join().unwrap_or(false)))
     })
 }
 

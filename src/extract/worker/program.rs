@@ -70,7 +70,7 @@ impl ConfinedProgram {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let limit = self.limits.output_bytes;
-        let ((given, written, complaint), is_late) = within(self.limits.wall, &mut child, || {
+        let watched = within(self.limits.wall, &mut child, || {
             thread::scope(|scope| {
                 let written = scope.spawn(move || read(output, limit + 1));
                 let complaint = scope.spawn(move || read_head(errors, COMPLAINT_BYTES));
@@ -79,6 +79,7 @@ impl ConfinedProgram {
                 (given, written.join().unwrap_or_default(), complaint.join().unwrap_or_default())
             })
         });
+        let ((given, written, complaint), is_late) = watched.inspect_err(|_| kill(&mut child))?;
         let is_long = written.len() as u64 > limit;
         if is_long {
             kill(&mut child);

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::super::request::MAX_TYPED_BYTES;
 use crate::{
     analysis::{self, is_accented, unaccented},
     document::Kind,
+    search::request::MAX_TYPED_BYTES,
 };
 
 /// Words that may surround an act number.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Bond, Compound};
+use super::span::{Bond, Compound};
 
 /// The maximum length of an address, in bytes.
 const MAX_BYTES: usize = 200;

@@ -9,7 +9,10 @@
 
 use std::ops::Range;
 
-use super::{Bond, Compound, scan::is_dash};
+use super::{
+    scan::is_dash,
+    span::{Bond, Compound},
+};
 
 /// The maximum number of groups examined: an account number has seven.
 const MAX_GROUPS: usize = 9;

@@ -8,9 +8,9 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::{
-    Compound, MAX_SPAN,
     date::CalendarDay,
     scan::{TextCursor, is, is_any, is_dash, is_form_of},
+    span::{Compound, MAX_SPAN},
 };
 
 /// The range of accepted journal years.

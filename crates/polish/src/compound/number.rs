@@ -9,9 +9,9 @@ use std::ops::{Range, RangeInclusive};
 use crate::tokenize::is_roman;
 
 use super::{
-    Compound,
     date::day_at,
     scan::{TextCursor, before, is, is_dash, last_letters},
+    span::Compound,
 };
 
 /// The range of accepted years of acts.

@@ -9,8 +9,8 @@
 use std::{fmt::Write, ops::Range};
 
 use super::{
-    Compound, MAX_SPAN,
     scan::{before, is, is_any, is_dash, is_form_of, last_letters},
+    span::{Compound, MAX_SPAN},
 };
 use crate::{normalize::normalize, tokenize::is_roman};
 

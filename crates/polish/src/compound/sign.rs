@@ -6,7 +6,10 @@
 
 use std::ops::Range;
 
-use super::{Bond, Compound, date::day_at};
+use super::{
+    date::day_at,
+    span::{Bond, Compound},
+};
 use crate::tokenize::is_roman;
 
 /// The maximum length of a case number, in bytes.

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{
-    Bond, Compound,
     scan::{before, is_any, is_dash, is_form_of, last_letters},
+    span::{Bond, Compound},
 };
 
 /// How far back to look for a word that announces a time, in bytes.
