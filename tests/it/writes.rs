@@ -110,6 +110,8 @@ fn a_file_is_put_with_its_media_type_and_returned_unchanged() {
     let source = server.get("/api/v1/documents/html/source");
     assert_eq!((source.status, source.body.as_str()), (200, html));
     assert_eq!(header(&source, "content-type").as_deref(), Some("text/html"));
+    let tags = source.head.lines().filter(|line| line.to_lowercase().starts_with("etag:"));
+    assert_eq!(tags.count(), 1, "{}", source.head);
     assert!(header(&source, "content-security-policy").is_some_and(|policy| policy.contains("sandbox")));
     assert!(header(&source, "content-disposition").is_some_and(|value| value.starts_with("attachment")));
 }

@@ -42,7 +42,9 @@ pub(crate) async fn revalidate(State(app): State<App>, request: Request, next: N
         return unchanged(tag, caching, varies);
     }
     let headers = response.headers_mut();
-    headers.extend(tag.map(|tag| (header::ETAG, tag)));
+    if let Some(tag) = tag {
+        headers.insert(header::ETAG, tag);
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(caching));
     response
 }
