@@ -21,7 +21,7 @@ fuzz_target!(|input: (u8, &[u8])| {
 fn check(format: Format, bytes: &[u8]) {
     let extracted = match extract(format, bytes.to_vec()) {
         Ok(extracted) => extracted,
-        Err(reason) => return assert!(!reason.trim().is_empty()),
+        Err(error) => return assert!(!error.to_string().trim().is_empty()),
     };
     for metadata in [&extracted.declared, &extracted.from_text, &extracted.fallback] {
         check_metadata(metadata);

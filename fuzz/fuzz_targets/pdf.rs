@@ -11,7 +11,7 @@ use skorowidz::{
 fuzz_target!(|bytes: &[u8]| {
     match extract(Format::Pdf, bytes.to_vec()) {
         Ok(extracted) => check(&extracted),
-        Err(reason) => assert!(!reason.is_empty()),
+        Err(error) => assert!(!error.to_string().is_empty()),
     }
 });
 
