@@ -70,7 +70,7 @@ pub struct IndexFigures {
     pub generation: u64,
     /// The size of the live generation on disk, in bytes.
     pub size_bytes: u64,
-    /// The number of folders that lost so many documents that none of them was deleted.
+    /// The number of folders whose deletions were refused because too many documents were gone.
     pub refused_roots: u64,
 }
 
@@ -238,7 +238,7 @@ impl MetricsInner {
             segments: add(r, "skorowidz_index_segments", "Segments that a search reads", Gauge::default()),
             generation: add(r, "skorowidz_index_generation", "Number of the live generation", Gauge::default()),
             size_bytes: add(r, "skorowidz_index_size_bytes", "Size of the live generation on disk", Gauge::default()),
-            refused_roots: add(r, "skorowidz_refused_folders", "Folders that lost so many documents that none of them was deleted", Gauge::default()),
+            refused_roots: add(r, "skorowidz_refused_folders", "Folders whose deletions were refused because too many documents were gone", Gauge::default()),
             uptime: add(r, "skorowidz_uptime_seconds", "Time since this process started", Gauge::default()),
             process: process::Gauges::registered(r),
             registry,

@@ -51,7 +51,7 @@ pub enum Completeness {
     Lost,
 }
 
-/// What a client is told about missing text that can still be added.
+/// The state of missing text that can still be added, as reported to clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OcrState {
     /// Pages that are still being recognized.

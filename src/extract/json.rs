@@ -15,14 +15,14 @@ use super::{
 };
 use crate::document::{Page, beginning, quoted::brief};
 
-/// As many as of a PDF. Counted while they are read: a page of three bytes takes eight times as much in
-/// memory.
+/// The maximum number of pages, as for a PDF. Pages are counted while they are parsed: a page of three bytes
+/// takes eight times as much in memory.
 const MAX_PAGES: usize = 20_000;
 
 /// The fields of a document; a line of a `.jsonl` file has its id among them.
 const FIELDS: [&str; 10] =
     ["id", "title", "text", "pages", "url", "published", "kind", "language", "lead", "parent"];
-/// So many unknown fields are named, each by so many characters.
+/// The maximum number of unknown fields named in a warning, and of characters of each name.
 const MAX_NAMED: usize = 5;
 const MAX_NAME_CHARS: usize = 40;
 
@@ -39,7 +39,11 @@ struct JsonDocument {
     pages: Option<PageTexts>,
 }
 
-/// The texts of the pages, [`MAX_PAGES`] at most.
+/// A JSON object of which only the names of the fields matter.
+#[derive(Deserialize)]
+struct NoFields {}
+
+/// The texts of up to [`MAX_PAGES`] pages.
 struct PageTexts(Vec<String>);
 
 impl<'de> Deserialize<'de> for PageTexts {
@@ -70,7 +74,7 @@ impl<'de> Visitor<'de> for PagesVisitor {
 }
 
 /// Parses one JSON object; returns it with a warning that names its unknown fields, if it has any.
-fn parse(bytes: &[u8]) -> serde_json::Result<(JsonDocument, Option<String>)> {
+fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> serde_json::Result<(T, Option<String>)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let mut unknown: Vec<String> = Vec::new();
@@ -89,9 +93,10 @@ fn parse(bytes: &[u8]) -> serde_json::Result<(JsonDocument, Option<String>)> {
     Ok((document, warning))
 }
 
-/// Returns a warning that names the unknown fields of a JSON object; `None` if it has none or is no document.
+/// Returns a warning that names the unknown fields of a JSON object; `None` if it has none or is no object.
+/// Keeps no values, however large they are.
 pub(crate) fn unknown_fields(bytes: &[u8]) -> Option<String> {
-    parse(bytes).ok()?.1
+    parse::<NoFields>(bytes).ok()?.1
 }
 
 /// Reads one JSON object. Unknown fields are named in a warning; the values of the known ones follow the
@@ -143,11 +148,11 @@ mod tests {
     #[test]
     fn unknown_fields_are_reported_up_to_a_limit_and_known_ones_are_not() {
         assert_eq!(unknown_fields(br#"{"id":"a","text":"b","pages":[],"kind":{"x":1}}"#), None);
-        let told = unknown_fields(r#"{"tytuł":"a","text":"b","date":[{"q":1}],"date":2}"#.as_bytes());
-        assert!(told.is_some_and(|told| told.starts_with("unknown field `tytuł`, `date`: use some of `id`")));
+        let warning = unknown_fields(r#"{"tytuł":"a","text":"b","date":[{"q":1}],"date":2}"#.as_bytes());
+        assert!(warning.is_some_and(|warning| warning.starts_with("unknown field `tytuł`, `date`: use some of `id`")));
         let many: Vec<String> = (0..1000).map(|n| format!(r#""{n}{}":1"#, "x".repeat(500))).collect();
-        let told = unknown_fields(format!("{{{}}}", many.join(",")).as_bytes()).expect("a warning");
-        assert!(told.len() < 500, "{told}");
+        let warning = unknown_fields(format!("{{{}}}", many.join(",")).as_bytes()).expect("a warning");
+        assert!(warning.len() < 500, "{warning}");
         assert!(unknown_fields(br#"{"za\nle\u017cy":1}"#).is_some());
     }
 

@@ -1,7 +1,7 @@
 //! Simulates disk failures: an engine directory that wraps the real one.
 //!
-//! For tests. After an index folder has been told to fail, every write, sync and rename of the engine in it
-//! counts down, and then fails until the folder is told to work again.
+//! For tests. After a fault is set on an index folder, every write, sync and rename of the engine in it
+//! counts down, and then fails until the fault is cleared.
 
 use std::{
     collections::HashMap,

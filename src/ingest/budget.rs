@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The total size of inputs waiting to be read, in bytes.
 ///
-/// The same limit applies to the extracted documents waiting to be written. The writer's heap comes on top of
+/// Extracted documents waiting to be written have a limit of the same size. The writer's heap comes on top of
 /// both.
 pub(super) const MAX_BYTES_IN_FLIGHT: u64 = 64 << 20;
 

@@ -85,7 +85,7 @@ pub enum ServiceFailure {
     Checksum,
     /// Text recognition failed.
     Recognition,
-    /// A folder lost so many documents that none of them was deleted.
+    /// The deletions of a folder were refused because too many documents were gone.
     Deletions,
 }
 

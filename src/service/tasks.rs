@@ -64,7 +64,7 @@ pub struct TaskReport {
     pub documents: Option<u64>,
     /// Number of inputs that could not be read.
     pub failed: Option<u64>,
-    /// Number of folders that lost so many documents that none of them was deleted.
+    /// Number of folders whose deletions were refused because too many documents were gone.
     pub refused: Option<u64>,
     /// Why it failed, without naming any path.
     pub error: Option<&'static str>,
@@ -192,8 +192,8 @@ impl Service {
         tracing::info!(documents, failed, not_told, seconds, other_kinds, "indexed");
     }
 
-    /// Returns the problem that folders lost so many documents that none of them was deleted, found by this
-    /// process or another, until a run finds them restored.
+    /// Returns the problem that deletions of a folder were refused, by a run of this process or another, until
+    /// a run finds the documents restored.
     pub fn loss(&self) -> Option<&'static str> {
         (self.refused_roots() > 0).then_some(REFUSED)
     }

@@ -166,7 +166,7 @@ async fn unknown_url_parameters_are_ignored() {
     let links = answer.text().split("<main").nth(1).unwrap_or_default();
     assert!(links.contains("page=2") && !links.contains("fbclid") && !links.contains("utm_"), "{links}");
     assert!(site.get("/?gclid=1").await.text().contains("Na przykład"));
-    // API clients are told about mistyped parameters.
+    // API clients get an error for mistyped parameters.
     assert_eq!(site.get("/api/v1/search?q=konwent&fbclid=1").await.status, StatusCode::BAD_REQUEST);
 }
 

@@ -1,7 +1,8 @@
 //! Limits on how much of the service one client, and all clients together, may use.
 //!
 //! `rate` limits the requests of a client over time, `turns` the requests in progress. Connections are left
-//! to `server`. Invariants: a refused client is told when to retry; the memory used for clients is bounded.
+//! to `server`. Invariants: the response to a refused client says when to retry; the memory used for
+//! clients is bounded.
 
 mod active_responses;
 mod concurrency;

@@ -55,7 +55,7 @@ const LAST_REQUESTS: Duration = Duration::from_millis(300);
 const SILENCE: Duration = Duration::from_secs(30);
 /// The pause after a failure to accept a connection, usually caused by a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
-/// Maximum number of connections at a time that are told about the overload; more are closed without a
+/// Maximum number of concurrent connections that get a response about the overload; more are closed without a
 /// response.
 const MAX_REFUSALS: usize = 64;
 /// Time limit for refusing a connection.

@@ -35,7 +35,7 @@ pub(super) fn spellings(term: &str, lexicon: &IndexVocabulary<'_>) -> Vec<String
 }
 
 /// Returns the spellings of a telephone number: in one group, and in groups with and without an area code.
-/// The same digits may be grouped either way; if texts contain them without an area code, the other grouping
+/// Digits may be grouped either way; if texts contain them without an area code, the other grouping
 /// is another number.
 fn telephone(term: &str, digits: &str, lexicon: &IndexVocabulary<'_>) -> Vec<String> {
     let mobile = format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..]);

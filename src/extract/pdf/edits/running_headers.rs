@@ -132,7 +132,7 @@ fn in_runs(mut place: Vec<BandLine>) -> Vec<BandLine> {
     kept
 }
 
-/// The same line on page after page.
+/// A line that repeats on consecutive pages.
 #[derive(Debug)]
 struct RepeatedLine {
     lines: Vec<BandLine>,
