@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use tantivy::{
     Term,
     query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermSetQuery},
-    schema::Field as Column,
+    schema::{Field as Column, Schema, Type},
 };
 
 use super::{
@@ -17,7 +17,7 @@ use super::{
     weighted_query::WeightedQuery,
 };
 use crate::{
-    document::Language,
+    error::Result,
     index::{Fields, date_number},
 };
 
@@ -25,13 +25,12 @@ use crate::{
 pub(super) fn queries(
     weighted_query: &WeightedQuery<'_>,
     request: &SearchRequest,
-) -> Vec<(Option<Facet>, Box<dyn Query>)> {
+) -> Result<Vec<(Option<Facet>, Box<dyn Query>)>> {
     let fields = weighted_query.snapshot.fields();
     let mut queries: Vec<(Option<Facet>, Box<dyn Query>)> = Vec::new();
-    for (facet, terms) in alternatives(fields, request) {
-        if !terms.is_empty() {
-            queries.push((Some(facet), Box::new(TermSetQuery::new(terms))));
-        }
+    for (&facet, values) in request.filters.iter().filter(|(_, values)| !values.is_empty()) {
+        let terms = alternatives(weighted_query.snapshot.searcher().schema(), facet, values)?;
+        queries.push((Some(facet), Box::new(TermSetQuery::new(terms))));
     }
     if request.from.is_some() || request.to.is_some() {
         queries.push((None, Box::new(days(fields, request.from, request.to))));
@@ -40,21 +39,16 @@ pub(super) fn queries(
         queries.extend(typed(fields, field, weighted_query.conditions, any_of));
         queries.extend(typed(fields, field, weighted_query.ruled_out, none_of));
     }
-    queries
+    Ok(queries)
 }
 
-fn alternatives(fields: Fields, request: &SearchRequest) -> [(Facet, Vec<Term>); 6] {
-    let kinds = request.kinds.iter().map(|kind| Term::from_field_text(fields.kind, kind.as_str()));
-    let years = request.years.iter().map(|year| Term::from_field_u64(fields.year, u64::from(*year)));
-    let language = |language: &Language| Term::from_field_text(fields.language, language.as_str());
-    [
-        (Facet::Kind, kinds.collect()),
-        (Facet::Year, years.collect()),
-        (Facet::Organ, texts(fields.organ, &request.organs)),
-        (Facet::District, texts(fields.district, &request.districts)),
-        (Facet::Language, request.languages.iter().map(language).collect()),
-        (Facet::Status, texts(fields.status, &request.statuses)),
-    ]
+/// Returns the terms of values in the column of a facet, which has its name.
+fn alternatives(schema: &Schema, facet: Facet, values: &[String]) -> Result<Vec<Term>> {
+    let column = schema.get_field(facet.as_str())?;
+    let is_number = schema.get_field_entry(column).field_type().value_type() == Type::U64;
+    // What is not a number is in no column of numbers.
+    let number = |value: &String| value.parse().ok().map(|number| Term::from_field_u64(column, number));
+    Ok(if is_number { values.iter().filter_map(number).collect() } else { texts(column, values) })
 }
 
 fn texts<T: AsRef<str>>(column: Column, values: &[T]) -> Vec<Term> {

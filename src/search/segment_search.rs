@@ -203,7 +203,7 @@ impl<'a> SegmentSearch<'a> {
         let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::WHOLE));
         let excluded = excluded.collect::<Result<Vec<_>>>()?;
         let mut filters = Vec::new();
-        for (facet, query) in filters::queries(weighted_query, request) {
+        for (facet, query) in filters::queries(weighted_query, request)? {
             let weight = query.weight(tantivy::query::EnableScoring::disabled_from_searcher(
                 weighted_query.snapshot.searcher(),
             ))?;

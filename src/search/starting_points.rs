@@ -89,12 +89,8 @@ impl From<DocumentHead> for NewestAct {
 
 /// Returns the newest documents of some kinds.
 fn newest(snapshot: &Snapshot, kinds: &[Kind]) -> Result<Vec<DocumentHead>> {
-    let request = SearchRequest {
-        kinds: kinds.to_vec(),
-        sort: Sort::Newest,
-        per_page: SAMPLE,
-        ..SearchRequest::default()
-    };
+    let request = SearchRequest { sort: Sort::Newest, per_page: SAMPLE, ..SearchRequest::default() };
+    let request = kinds.iter().fold(request, |request, kind| request.with_filter(Facet::Kind, kind.as_str()));
     let plan = Plan::default();
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let found = matching::find(&weighted_query, &plan, &request)?;

@@ -13,7 +13,7 @@ use crate::{
         Index, IndexableDocument, Origin, PagePiece, Snapshot, SourceRecord, WriterMode, chunks::CHUNK_BYTES,
         pages,
     },
-    search::{SearchRequest, search},
+    search::{Facet, SearchRequest, search},
 };
 
 /// The number of ids to choose from.
@@ -117,7 +117,7 @@ fn check(snapshot: &Snapshot, model: &BTreeMap<u64, Document>) {
 /// Asserts that every document matches its filter, its words and the exclusion of others, exactly once.
 #[track_caller]
 fn check_searches(snapshot: &Snapshot, expected: usize) {
-    let filtered = SearchRequest { districts: vec!["IV".to_owned()], ..SearchRequest::default() };
+    let filtered = SearchRequest::default().with_filter(Facet::District, "IV");
     let words = SearchRequest { text: "zieleń".to_owned(), per_page: 100, ..SearchRequest::default() };
     let excluded = SearchRequest { text: "-obwodnica".to_owned(), ..SearchRequest::default() };
     for request in [filtered, words, excluded] {

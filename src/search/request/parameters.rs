@@ -1,7 +1,7 @@
 //! The table of what a search accepts, read by everything that takes, describes or shows a search.
 //!
-//! A new filter is a row here and a field of [`SearchRequest`]; its column in the index and the names of its
-//! values on the pages are left to `index/layout`, `search/filters` and `web/locales`.
+//! A new filter by values is a row here and a [`Facet`]; its column in the index and the names of its values on
+//! the pages are left to `index/schema`, `index/layout` and `web/locales`.
 //!
 //! Invariants: a name stands once; exactly the parameters with a facet may be repeated.
 
@@ -10,7 +10,7 @@ use super::{
     values::{date, district, number, parse_bool, parsed, year},
 };
 use crate::{
-    document::{DISTRICTS, Kind},
+    document::{DISTRICTS, Kind, Language},
     error::Result,
 };
 
@@ -21,13 +21,20 @@ pub struct SearchParameter {
     pub name: &'static str,
     /// What its values are.
     pub value: ParameterValue,
-    /// The facet whose values it selects, if it is a filter by values. Such a parameter may be repeated.
-    pub facet: Option<Facet>,
     /// What it does, in a sentence without a full stop.
     pub meaning: &'static str,
     /// A valid value.
     pub example: Option<&'static str>,
-    set: fn(&mut SearchRequest, &str, &str) -> Result<()>,
+    effect: ParameterEffect,
+}
+
+/// What a value does to a request. The functions get the name of the parameter and the value.
+#[derive(Debug, Clone, Copy)]
+enum ParameterEffect {
+    /// Selects documents by a facet. The function checks the value and returns it as it is in the column.
+    Filter(Facet, fn(&str, &str) -> Result<String>),
+    /// Sets something else.
+    Set(fn(&mut SearchRequest, &str, &str) -> Result<()>),
 }
 
 /// What the values of a parameter are.
@@ -103,22 +110,35 @@ impl SearchParameter {
 
     /// Returns the parameter that selects values of a facet.
     pub fn of_facet(facet: Facet) -> Option<&'static Self> {
-        PARAMETERS.iter().find(|parameter| parameter.facet == Some(facet))
+        PARAMETERS.iter().find(|parameter| parameter.facet() == Some(facet))
+    }
+
+    /// Returns the facet whose values it selects, if it is a filter by values.
+    pub fn facet(&self) -> Option<Facet> {
+        match self.effect {
+            ParameterEffect::Filter(facet, _) => Some(facet),
+            ParameterEffect::Set(_) => None,
+        }
     }
 
     /// Whether it may be given more than once; its values are alternatives.
     pub fn is_repeatable(&self) -> bool {
-        self.facet.is_some()
+        self.facet().is_some()
     }
 
     /// Whether it narrows a search.
     pub fn is_filter(&self) -> bool {
-        self.facet.is_some() || self.value == ParameterValue::Day
+        self.facet().is_some() || self.value == ParameterValue::Day
     }
 
     /// Parses a value into a request.
     pub(super) fn set(&self, request: &mut SearchRequest, value: &str) -> Result<()> {
-        (self.set)(request, self.name, value)
+        match self.effect {
+            ParameterEffect::Filter(facet, check) => {
+                add(request.filters.entry(facet).or_default(), check(self.name, value))
+            }
+            ParameterEffect::Set(set) => set(request, self.name, value),
+        }
     }
 }
 
@@ -126,119 +146,115 @@ const PARAMETERS: [SearchParameter; 14] = [
     SearchParameter {
         name: "q",
         value: ParameterValue::Query,
-        facet: None,
         meaning: "The query as typed: words, \"phrases\", `prefix*`, `-exclusions`, `OR`, fields such as `numer:`",
         example: Some("zarządzenia konwentu"),
-        set: |request, _, value| {
+        effect: ParameterEffect::Set(|request, _, value| {
             value.clone_into(&mut request.text);
             Ok(())
-        },
+        }),
     },
     SearchParameter {
         name: "kind",
         value: ParameterValue::Kind,
-        facet: Some(Facet::Kind),
         meaning: "Only documents of this kind",
         example: Some("ordinance"),
-        set: |request, name, value| add(&mut request.kinds, parsed(name, value)),
+        effect: ParameterEffect::Filter(Facet::Kind, |name, value| {
+            Ok(parsed::<Kind>(name, value)?.as_str().to_owned())
+        }),
     },
     SearchParameter {
         name: "district",
         value: ParameterValue::District,
-        facet: Some(Facet::District),
         meaning: "Only documents about this district",
         example: Some("XI"),
-        set: |request, name, value| add(&mut request.districts, district(name, value)),
+        effect: ParameterEffect::Filter(Facet::District, district),
     },
     SearchParameter {
         name: "year",
         value: ParameterValue::Year,
-        facet: Some(Facet::Year),
         meaning: "Only documents of this year: that of the act, else that of publication",
         example: Some("2017"),
-        set: |request, name, value| add(&mut request.years, year(name, value)),
+        effect: ParameterEffect::Filter(Facet::Year, year),
     },
     SearchParameter {
         name: "organ",
         value: ParameterValue::Name,
-        facet: Some(Facet::Organ),
         meaning: "Only acts of this body, named in the nominative case",
         example: Some("Prezydent Miasta Krakowa"),
-        set: |request, _, value| add(&mut request.organs, Ok(value.to_owned())),
+        effect: ParameterEffect::Filter(Facet::Organ, |_, value| Ok(value.to_owned())),
     },
     SearchParameter {
         name: "status",
         value: ParameterValue::Name,
-        facet: Some(Facet::Status),
         meaning: "Only acts with this status",
         example: Some("obowiązujący"),
-        set: |request, _, value| add(&mut request.statuses, Ok(value.to_owned())),
+        effect: ParameterEffect::Filter(Facet::Status, |_, value| Ok(value.to_owned())),
     },
     SearchParameter {
         name: "lang",
         value: ParameterValue::Language,
-        facet: Some(Facet::Language),
         meaning: "Only documents in this language: an ISO 639-1 code",
         example: Some("pl"),
-        set: |request, name, value| add(&mut request.languages, parsed(name, value)),
+        effect: ParameterEffect::Filter(Facet::Language, |name, value| {
+            Ok(parsed::<Language>(name, value)?.as_str().to_owned())
+        }),
     },
     SearchParameter {
         name: "from",
         value: ParameterValue::Day,
-        facet: None,
         meaning: "Only documents from this day on",
         example: Some("2017-01-01"),
-        set: |request, name, value| put(&mut request.from, date(name, value).map(Some)),
+        effect: ParameterEffect::Set(|request, name, value| {
+            put(&mut request.from, date(name, value).map(Some))
+        }),
     },
     SearchParameter {
         name: "to",
         value: ParameterValue::Day,
-        facet: None,
         meaning: "Only documents up to this day; documents without a date are outside every range",
         example: None,
-        set: |request, name, value| put(&mut request.to, date(name, value).map(Some)),
+        effect: ParameterEffect::Set(|request, name, value| {
+            put(&mut request.to, date(name, value).map(Some))
+        }),
     },
     SearchParameter {
         name: "sort",
         value: ParameterValue::Sort,
-        facet: None,
         meaning: "The order of the hits; documents without a date come last when sorted by date",
         example: None,
-        set: |request, name, value| put(&mut request.sort, parsed(name, value)),
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.sort, parsed(name, value))),
     },
     SearchParameter {
         name: "page",
         value: ParameterValue::Page,
-        facet: None,
         meaning: "The page of hits",
         example: None,
-        set: |request, name, value| put(&mut request.page, number(name, value)),
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.page, number(name, value))),
     },
     SearchParameter {
         name: "per_page",
         value: ParameterValue::PerPage,
-        facet: None,
         meaning: "Hits per page",
         example: None,
-        set: |request, name, value| put(&mut request.per_page, number(name, value)),
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.per_page, number(name, value))),
     },
     SearchParameter {
         name: "facets",
         value: ParameterValue::Facets,
-        facet: None,
         meaning: "Facets to count the matches by; a comma-separated list",
         example: Some("kind,year"),
-        set: |request, name, value| {
+        effect: ParameterEffect::Set(|request, name, value| {
             value.split(',').try_for_each(|facet| add(&mut request.facets, parsed(name, facet.trim())))
-        },
+        }),
     },
     SearchParameter {
         name: "explain",
         value: ParameterValue::Flag,
-        facet: None,
         meaning: "Whether to explain the score of each hit",
         example: None,
-        set: |request, name, value| put(&mut request.explain, parse_bool(name, value)),
+        effect: ParameterEffect::Set(|request, name, value| {
+            put(&mut request.explain, parse_bool(name, value))
+        }),
     },
 ];
 

@@ -116,7 +116,7 @@ fn empty(name: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{document::Kind, search::Sort};
+    use crate::search::{Facet, Sort};
 
     /// Parses `name=value` pairs separated by `&`.
     fn read(query: &str) -> Result<SearchRequest> {
@@ -150,9 +150,17 @@ mod tests {
                      &facets=kind,year&explain=1";
         let request = read(query).expect("valid");
         assert_eq!(request.text, "rada miasta+");
-        assert_eq!(request.kinds, [Kind::News, Kind::Act]);
-        assert_eq!((request.districts.join(""), request.years), ("XI".to_owned(), vec![2017]));
-        assert_eq!((request.organs.join(""), request.languages.len()), ("Rada Miasta".to_owned(), 2));
+        let filters = [
+            (Facet::Kind, "news act"),
+            (Facet::Year, "2017"),
+            (Facet::Organ, "Rada Miasta"),
+            (Facet::District, "XI"),
+            (Facet::Language, "pl en"),
+            (Facet::Status, "x"),
+        ];
+        let filters = filters.map(|(facet, values)| (facet, values.to_owned()));
+        let read = request.filters.iter().map(|(facet, values)| (*facet, values.join(" ")));
+        assert_eq!(read.collect::<Vec<_>>(), filters);
         assert_eq!(request.from.map(|day| day.to_string()).as_deref(), Some("2017-01-02"));
         assert_eq!((request.sort, request.page, request.per_page), (Sort::Newest, 2, 20));
         assert_eq!((request.facets.len(), request.explain), (2, true));
@@ -177,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_repeated_value_counts_once() {
-        assert_eq!(read("kind=news&kind=news").expect("valid").kinds, [Kind::News]);
+        assert_eq!(read("kind=news&kind=news").expect("valid").filters[&Facet::Kind], ["news"]);
     }
 
     #[test]

@@ -1,30 +1,20 @@
 //! A search request and what makes it valid.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort};
-use crate::{
-    document::{Kind, Language},
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 
 /// A search request. Values of the same filter are alternatives; different filters must all match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
     /// The query as typed. May be empty if there is a filter.
     pub text: String,
-    /// Restricts hits to these kinds.
-    pub kinds: Vec<Kind>,
-    /// Restricts hits to documents about these districts, `I` to `XVIII`.
-    pub districts: Vec<String>,
-    /// Restricts hits to these years.
-    pub years: Vec<u16>,
-    /// Restricts hits to acts issued by these organs.
-    pub organs: Vec<String>,
-    /// Restricts hits to acts with one of these statuses.
-    pub statuses: Vec<String>,
-    /// Restricts hits to documents in these languages.
-    pub languages: Vec<Language>,
+    /// Restricts hits to these values of facets, each written as in the column: kinds, districts (`I` to
+    /// `XVIII`), years, organs and statuses of acts, languages.
+    pub filters: BTreeMap<Facet, Vec<String>>,
     /// The earliest date of a hit, inclusive.
     pub from: Option<Date>,
     /// The latest date of a hit, inclusive.
@@ -47,12 +37,7 @@ impl Default for SearchRequest {
     fn default() -> Self {
         Self {
             text: String::new(),
-            kinds: Vec::new(),
-            districts: Vec::new(),
-            years: Vec::new(),
-            organs: Vec::new(),
-            statuses: Vec::new(),
-            languages: Vec::new(),
+            filters: BTreeMap::new(),
             from: None,
             to: None,
             sort: Sort::default(),
@@ -66,6 +51,13 @@ impl Default for SearchRequest {
 }
 
 impl SearchRequest {
+    /// Restricts hits to one more value of a facet.
+    #[must_use]
+    pub fn with_filter(mut self, facet: Facet, value: impl Into<String>) -> Self {
+        self.filters.entry(facet).or_default().push(value.into());
+        self
+    }
+
     /// Whether any filter is set.
     pub fn has_filter(&self) -> bool {
         self.filter_values() > 0 || self.from.is_some() || self.to.is_some()
@@ -73,12 +65,7 @@ impl SearchRequest {
 
     /// Returns the total number of filter values, excluding dates.
     fn filter_values(&self) -> usize {
-        self.kinds.len()
-            + self.districts.len()
-            + self.years.len()
-            + self.organs.len()
-            + self.statuses.len()
-            + self.languages.len()
+        self.filters.values().map(Vec::len).sum()
     }
 
     /// Whether the request has neither a query nor a filter.

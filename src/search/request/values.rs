@@ -23,9 +23,10 @@ pub(super) fn district(name: &str, value: &str) -> Result<String> {
 }
 
 /// Parses a year of four digits.
-pub(super) fn year(name: &str, value: &str) -> Result<u16> {
-    let year = digits(value).filter(|_| value.len() == 4);
-    year.ok_or_else(|| bad(name, value, "use four digits, as in `2017`"))
+pub(super) fn year(name: &str, value: &str) -> Result<String> {
+    let year = digits::<u16>(value).filter(|_| value.len() == 4);
+    let year = year.ok_or_else(|| bad(name, value, "use four digits, as in `2017`"))?;
+    Ok(year.to_string())
 }
 
 /// Parses a day, or says how to write one.
