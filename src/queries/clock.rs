@@ -1,12 +1,14 @@
-//! Decides whether the system clock can be trusted to expire data.
+//! Reads the system clock, and decides whether it can be trusted to expire data.
 //!
 //! A machine whose clock is wrong once, for example before its first time synchronization, must not lose data
 //! that is kept by the day. A day is trusted if it follows the last trusted one, or if the clock has advanced
 //! steadily from it for several days.
 //! Invariant: a jump of the clock, forward or back, never removes anything by itself.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
+
+use crate::document::warsaw;
 
 /// A clock is trusted this many days after a jump: by then time has really passed, for example because a
 /// machine was off.
@@ -57,6 +59,11 @@ impl Clock {
 
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// Returns the current date in Warsaw.
+pub(super) fn today() -> Date {
+    Timestamp::now().to_zoned(warsaw()).date()
 }
 
 /// Returns the first of `days` days of which `last` is the last.

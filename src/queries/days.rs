@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::{
-    QueryCount, QueryCounts, add_all,
     clock::{Clock, ClockVerdict, first_day},
+    counts::{QueryCount, QueryCounts, add_all},
 };
 use crate::{
     document::warsaw,

@@ -1,10 +1,12 @@
 //! Tests of counts over days, of several processes, floods and damaged files.
 
-use std::fs;
+use std::{collections::HashMap, fs, net::IpAddr};
 
-use jiff::ToSpan;
+use jiff::{ToSpan, civil::Date};
 
-use super::*;
+use super::{
+    PopularQueriesRequest, QueryLog, QuerySettings, counts::MAX_QUESTIONS, days::Days, popular::popular,
+};
 
 const MONDAY: Date = jiff::civil::date(2026, 3, 2);
 

@@ -1,52 +1,31 @@
 //! Adds and withdraws single documents.
 //!
-//! Reading them is left to `lookup`, making a change durable to `writes`. Invariants: a file is parsed before
-//! anything is changed; small documents are parsed by at most as many threads as there are cores, large ones
-//! by half that number beside them.
+//! Reading them is left to `lookup`, making a change durable to `writes`, recognizing scanned pages to
+//! `completion`. Invariant: a file is parsed before anything is changed.
 
 use std::{
     collections::{HashMap, HashSet},
-    num::NonZero,
     path::Path,
     sync::{Arc, PoisonError, RwLock},
-    thread,
     time::Duration,
 };
-
-use tokio::sync::Semaphore;
 
 use super::{
     Service,
     changes::{self, Change, ChangeOutcome, ChangeRequest, ChangeSession, Precondition, WrittenDocument},
-    completion::Completion,
+    completion_queue::Completion,
+    document_writer::DocumentWriter,
     writes::{WriteQueue, WriteThread},
 };
 use crate::{
     analysis,
-    document::{DocumentId, Fingerprint, Format, Metadata, OcrState},
+    document::{DocumentId, Format, Metadata, OcrState},
     error::{Error, Result},
     index::{Index, Origin},
     ingest::{IngestConfig, UploadReader},
     metrics::Metrics,
-    uploads::{self, EntryState, Upload, UploadKey, Uploads},
+    uploads::{self, Upload, Uploads},
 };
-
-/// The size from which a document counts as large, in bytes: parsing it may take seconds, which small ones
-/// must not wait for (`tests/it/writes.rs`).
-const LARGE_BYTES: usize = 256 << 10;
-
-/// The state needed to change documents.
-#[derive(Debug)]
-pub(super) struct DocumentWriter {
-    pub(super) upload_reader: UploadReader,
-    pub(super) ingest_config: IngestConfig,
-    pub(super) writes: WriteQueue,
-    completion: Completion,
-    /// Limits the number of threads that parse small documents.
-    small: Arc<Semaphore>,
-    /// Limits the number of threads that parse large documents.
-    large: Arc<Semaphore>,
-}
 
 /// An uploaded document.
 #[derive(Debug, Clone)]
@@ -87,21 +66,12 @@ impl Service {
             }),
             failed: Box::new(move |error| refusing.note_refusal(error)),
         })?;
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let (completion, queued) = Completion::new();
-        let (small, large) = (Arc::new(Semaphore::new(cores)), Arc::new(Semaphore::new(cores.div_ceil(2))));
-        let writing = DocumentWriter {
-            upload_reader,
-            ingest_config: ingest_config.clone(),
-            writes,
-            completion,
-            small,
-            large,
-        };
+        let writing = DocumentWriter::new(upload_reader, ingest_config.clone(), writes, completion);
         if self.inner.writing.set(writing).is_err() {
             return Err(Error::Internal("writing is already allowed".to_owned()));
         }
-        queued.work_off(self.clone())
+        self.complete_queued(queued)
     }
 
     pub(super) fn writing(&self) -> Result<&DocumentWriter> {
@@ -121,8 +91,7 @@ impl Service {
     /// process is writing, and an error if the document cannot be written.
     pub async fn put(&self, upload: NewDocument, condition: Precondition) -> Result<WrittenDocument> {
         let writing = self.writing()?;
-        let turns = if upload.content.len() < LARGE_BYTES { &writing.small } else { &writing.large };
-        let turn = Arc::clone(turns).acquire_owned().await;
+        let turn = Arc::clone(writing.turns(upload.content.len())).acquire_owned().await;
         let prepared = self.blocking(move |service| {
             let _turn = turn;
             service.prepare(upload, condition)
@@ -168,7 +137,7 @@ impl Service {
     }
 
     /// Returns what the index records about the origin of a document; `None` if there is no index yet.
-    fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
+    pub(super) fn origin(&self, id: &DocumentId) -> Result<Option<Origin>> {
         match self.index() {
             Ok(index) => index.snapshot().origin(id),
             Err(Error::NoIndex(_)) => Ok(None),
@@ -193,49 +162,6 @@ impl Service {
         let sent = tokio::task::spawn_blocking(move || Ok(service.writing()?.writes.send(request))).await;
         let answered = sent.unwrap_or_else(|error| Err(Error::Internal(error.to_string())))?;
         answered.await.unwrap_or_else(|_| Err(Error::Internal("the writer thread has ended".to_owned())))
-    }
-
-    /// Queues a document for the recognition of its scanned pages.
-    fn complete_later(&self, id: DocumentId) {
-        if let Ok(writing) = self.writing() {
-            writing.completion.add(id);
-        }
-    }
-
-    /// Recognizes the missing text of a document and replaces it with the whole text, on the calling thread.
-    pub(super) fn complete(&self, id: &DocumentId) -> Result<()> {
-        let writing = self.writing()?;
-        let (key, entry) = (UploadKey::from_id(id), self.uploads().entry(id));
-        let Some(entry) = entry.filter(|entry| entry.state == EntryState::Present) else { return Ok(()) };
-        let known = self.origin(id)?.and_then(|origin| origin.fingerprint);
-        if !known.is_some_and(|known| writing.upload_reader.can_complete(&known)) {
-            return Ok(());
-        }
-        let path = self.uploads().path_of(&key, entry.sequence);
-        let (upload, start) = Upload::read(&path)?;
-        let content_hash = upload.content_hash().clone();
-        let received = Box::new(writing.upload_reader.read_completely(upload, &path, start)?);
-        let change = Change::Complete { received, sequence: entry.sequence };
-        let request = ChangeRequest { id: id.clone(), condition: Precondition::Any, change };
-        let answered = writing.writes.send(request).blocking_recv();
-        let outcome =
-            answered.unwrap_or_else(|_| Err(Error::Internal("the writer thread has ended".to_owned())))?;
-        if outcome == ChangeOutcome::Outdated {
-            // The recognized text is of content that is gone, perhaps purged.
-            writing.upload_reader.forget(&content_hash);
-        }
-        Ok(())
-    }
-
-    /// Returns the documents that came over HTTP and whose text can now be completed.
-    pub(super) fn incomplete(&self) -> Result<Vec<DocumentId>> {
-        let upload_reader = &self.writing()?.upload_reader;
-        let indexed = self.index()?.snapshot().indexed().into_iter();
-        let can_complete = |known: &Fingerprint| upload_reader.can_complete(known);
-        let waits = indexed.filter(|(_, origin)| {
-            origin.source.is_none() && origin.fingerprint.as_ref().is_some_and(can_complete)
-        });
-        Ok(waits.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
     /// Returns the number of changes waiting to be applied, and of documents waiting for text recognition.

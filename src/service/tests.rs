@@ -1,15 +1,22 @@
 //! Tests of single changes: what is answered with success is durable and searchable, whatever the disk does.
 
-use std::{fs, io, path::PathBuf, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+    time::Duration,
+};
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::{
     document::{Document, DocumentId, Fingerprint, Format, Metadata},
+    error::{Error, Result},
     extract::worker::ProcessLimits,
     index::{FileRecord, IndexWriter, IndexableDocument, Origin, SourceRecord, faults::faults},
     ingest::{DeletionLimits, IngestConfig, RunObserver, Task, UploadReader},
+    search::SearchRequest,
     uploads::{Upload, now},
 };
 

@@ -11,7 +11,10 @@ use std::{
     path::Path,
 };
 
-use super::{MAX_FILE_BYTES, SIDECAR_MARK, is_read_from_file, sidecar};
+use super::{
+    input_body::{MAX_FILE_BYTES, is_read_from_file},
+    sidecar::{SIDECAR_MARK, sidecar},
+};
 use crate::{
     document::{ContentHash, Format, SourceHash},
     error::{Error, Result},

@@ -12,7 +12,10 @@ use std::{
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Input, InputContent, Scope, SourceError, UnusableInput, error::explained, extension, ignored::Ignored,
+    Input, Scope, SourceError, UnusableInput,
+    error::explained,
+    ignored::{IGNORE_FILE, IgnoreFileError, Ignored},
+    input::InputContent,
 };
 use crate::document::{DocumentId, Format};
 
@@ -56,7 +59,7 @@ impl<'a> FolderWalk<'a> {
         let mut ignored = Ignored::default();
         let mut above: Vec<&Path> = scope.path.ancestors().skip(1).collect();
         above.reverse();
-        let refused = above.into_iter().find_map(|folder| ignored.enter(folder).err());
+        let refused = above.into_iter().find_map(|folder| enter(&mut ignored, folder).err());
         Self { scope, entries, ignored, ways: HashMap::new(), linked: None, refused }
     }
 
@@ -99,7 +102,7 @@ impl<'a> FolderWalk<'a> {
                 return Some(WalkEntry::Skipped(path.to_owned(), reason));
             }
         }
-        let refused = self.ignored.enter(path).err()?;
+        let refused = enter(&mut self.ignored, path).err()?;
         self.pass(true);
         Some(WalkEntry::Unusable(refused))
     }
@@ -155,6 +158,15 @@ impl Iterator for FolderWalk<'_> {
     }
 }
 
+/// Applies the ignore file of a folder that is entered.
+fn enter(ignored: &mut Ignored, folder: &Path) -> Result<(), UnusableInput> {
+    ignored.enter(folder).map_err(|IgnoreFileError { line, reason }| UnusableInput {
+        path: folder.join(IGNORE_FILE),
+        line,
+        reason,
+    })
+}
+
 /// The type of a file, by its name.
 #[derive(Debug, PartialEq, Eq)]
 enum FileKind {
@@ -166,7 +178,7 @@ enum FileKind {
 
 fn kind(path: &Path) -> FileKind {
     let extension = extension(path);
-    if format(path).is_some() || extension == "jsonl" {
+    if format(path).is_some() || is_jsonl(path) {
         return FileKind::Document;
     }
     let is_sidecar = |path: &Path| path.with_extension("").extension().is_some();
@@ -189,6 +201,15 @@ pub(crate) fn format(path: &Path) -> Option<Format> {
         "pdf" => Some(Format::Pdf),
         _ => None,
     }
+}
+
+/// Whether each line of a file is a document.
+pub(super) fn is_jsonl(path: &Path) -> bool {
+    extension(path) == "jsonl"
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// Returns the input that a file is.

@@ -13,7 +13,7 @@ use ignore::{
     gitignore::{Gitignore, GitignoreBuilder},
 };
 
-use super::{UnusableInput, error::fault};
+use super::error::fault;
 use crate::{document::quoted::brief, regular};
 
 /// The name of the ignore file.
@@ -21,6 +21,14 @@ pub(super) const IGNORE_FILE: &str = ".skorowidzignore";
 /// The maximum size of an ignore file in bytes, and the maximum number of patterns matched against each path.
 const MAX_BYTES: u64 = 1 << 20;
 const MAX_PATTERNS: usize = 10_000;
+
+/// What is wrong with an ignore file.
+pub(super) struct IgnoreFileError {
+    /// The line of an invalid pattern.
+    pub(super) line: Option<usize>,
+    /// The reason and the remedy.
+    pub(super) reason: String,
+}
 
 /// The ignore patterns of the folders from the top of the file system down to the current position of a walk.
 #[derive(Default)]
@@ -33,7 +41,7 @@ impl Ignored {
     ///
     /// # Errors
     /// Returns an error if its ignore file cannot be read or parsed.
-    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), UnusableInput> {
+    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), IgnoreFileError> {
         let patterns = read(folder)?;
         self.folders.push((folder.to_owned(), patterns));
         Ok(())
@@ -56,10 +64,9 @@ impl Ignored {
 }
 
 /// Reads the patterns of a folder, if it has any.
-fn read(folder: &Path) -> Result<Option<Gitignore>, UnusableInput> {
+fn read(folder: &Path) -> Result<Option<Gitignore>, IgnoreFileError> {
     let path = folder.join(IGNORE_FILE);
-    let refused = |line: Option<usize>, reason: &str| UnusableInput {
-        path: path.clone(),
+    let refused = |line: Option<usize>, reason: &str| IgnoreFileError {
         line,
         reason: format!("{reason}; nothing in its folder was read: fix or remove it"),
     };

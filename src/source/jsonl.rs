@@ -12,7 +12,9 @@ use std::{
 use memchr::memchr_iter;
 use serde::Deserialize;
 
-use super::{Input, InputBody, InputContent, SMALL_BYTES, ScanItem, SourceError, UnusableInput};
+use super::{
+    Input, InputBody, ScanItem, SourceError, UnusableInput, input::InputContent, input_body::SMALL_BYTES,
+};
 use crate::{
     document::{ContentHash, DocumentId, quoted::brief},
     regular,

@@ -1,0 +1,89 @@
+//! Runs searches, completes what is typed, and marks what a query found.
+//!
+//! Searching is left to `search`, the statistics of the queries to `queries`. Invariant: only a search for a
+//! client counts.
+
+use std::{net::IpAddr, ops::Range, sync::Arc};
+
+use super::Service;
+use crate::{
+    analysis::{Analyzer, Synonyms},
+    document::Language,
+    error::Result,
+    index::Snapshot,
+    search::{
+        self, Checked, MAX_QUERY_BYTES, SearchRequest, SearchResponse, Sort, SuggestRequest, Suggestions,
+    },
+};
+
+impl Service {
+    /// Runs a search for a client, counts it, and records the query of a first page.
+    ///
+    /// `asker` is the address of the client. If it is unknown, the query is recorded only if it is neither
+    /// filtered nor sorted, so that someone who narrows the results is counted once.
+    pub async fn search(
+        &self,
+        request: Checked<SearchRequest>,
+        asker: Option<IpAddr>,
+    ) -> Result<SearchResponse> {
+        let in_progress = self.metrics().search_begins();
+        let is_plain = !request.has_filter() && request.sort == Sort::default();
+        let (text, is_counted) = (request.text.clone(), request.page == 1 && (asker.is_some() || is_plain));
+        let search = move |service: &Self| {
+            // A search still runs if its caller has given up.
+            let _in_progress = in_progress;
+            service.search_blocking(&request)
+        };
+        let response = self.blocking(search).await?;
+        self.metrics().searched(response.total);
+        if let (Some(queries), true) = (self.queries(), is_counted) {
+            queries.record(&text, response.total == 0, asker);
+        }
+        Ok(response)
+    }
+
+    /// Runs a search on the calling thread.
+    pub fn search_blocking(&self, request: &Checked<SearchRequest>) -> Result<SearchResponse> {
+        self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, request))
+    }
+
+    /// Returns completions for a text being typed.
+    ///
+    /// # Errors
+    /// Returns [`Error::NoIndex`](crate::Error::NoIndex) if there is no index, and an error if the index
+    /// cannot be read.
+    pub async fn suggest(&self, request: Checked<SuggestRequest>) -> Result<Suggestions> {
+        self.blocking(move |service| search::suggest(&service.index()?.snapshot(), &request)).await
+    }
+
+    /// Returns where a text matches a query, as byte ranges; nothing if the query is too long.
+    pub async fn marks(&self, query: String, text: String, language: Language) -> Result<Vec<Range<usize>>> {
+        if query.len() > MAX_QUERY_BYTES {
+            return Ok(Vec::new());
+        }
+        self.blocking(move |service| {
+            service.with_analyzer(|snapshot, analyzer| {
+                Ok(search::marks(snapshot, analyzer, &query, (&text, language)))
+            })
+        })
+        .await
+    }
+
+    /// Runs `work` with an analyzer, preferably an idle one with a filled cache.
+    pub(super) fn with_analyzer<T>(
+        &self,
+        work: impl FnOnce(&Snapshot, &mut Analyzer) -> Result<T>,
+    ) -> Result<T> {
+        let snapshot = self.index()?.snapshot();
+        let (mut analyzer, version) = self.analyzers().take();
+        let result = work(&snapshot, &mut analyzer);
+        let surplus = self.analyzers().put_back(analyzer, version);
+        drop(surplus);
+        result
+    }
+
+    /// Replaces the synonyms; `None` selects the built-in ones. Running searches keep theirs.
+    pub fn set_synonyms(&self, synonyms: Option<Arc<Synonyms>>) {
+        self.analyzers().set_synonyms(synonyms);
+    }
+}
