@@ -15,7 +15,6 @@ use crate::harness::package;
 
 /// Folders in which files still import each other in a circle, each with the reason.
 const KNOWN_CIRCLES: &[(&str, &str)] = &[
-    ("analyzer", "in `crates/polish`: the analyzer of queries has synonyms, whose sides are analyzed"),
     ("cli", "commands use the common options, which stand in the parent beside the list of commands"),
     ("config", "the children use `Config`, which stands in the parent"),
     ("http", "the children use `App`, which stands in the parent beside the routes"),
