@@ -18,7 +18,6 @@ const KNOWN_CIRCLES: &[(&str, &str)] = &[
     ("cli", "commands use the common options, which stand in the parent beside the list of commands"),
     ("config", "the children use `Config`, which stands in the parent"),
     ("http", "the children use `App`, which stands in the parent beside the routes"),
-    ("metrics", "the counters of the process are registered by the parent"),
     ("queries", "the days use the counts, which stand in the parent"),
     ("service", "the children use `Service`, which stands in the parent"),
     ("source", "the kinds of sources use `Input`, which stands in the parent"),
