@@ -15,7 +15,6 @@ use crate::harness::package;
 
 /// Folders in which files still import each other in a circle, each with the reason.
 const KNOWN_CIRCLES: &[(&str, &str)] = &[
-    ("cli", "commands use the common options, which stand in the parent beside the list of commands"),
     ("queries", "the days use the counts, which stand in the parent"),
     ("service", "the children use `Service`, which stands in the parent"),
     ("source", "the kinds of sources use `Input`, which stands in the parent"),
