@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{CommandResult, GlobalArguments};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments};
 use crate::{
     analysis::{Analyzer, Token},
     config::Config,

@@ -2,7 +2,9 @@
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-use super::{CommandResult, GlobalArguments, progress::BytesDisplay, terminal};
+use super::{
+    command_result::CommandResult, global_arguments::GlobalArguments, progress::BytesDisplay, terminal,
+};
 use crate::{config::Config, maintenance};
 
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
-use super::{CommandResult, GlobalArguments, terminal};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments, terminal};
 use crate::{
     config::{self, Config},
     extract::worker,

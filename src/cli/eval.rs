@@ -1,6 +1,7 @@
 //! `skorowidz eval`: evaluates the index, or whole test sets, with judged queries and compares two
 //! evaluations.
 
+mod judged;
 mod sets;
 mod table;
 
@@ -10,16 +11,13 @@ use std::{
 };
 
 use anyhow::bail;
-use serde::Serialize;
 
-use super::{CommandResult, GlobalArguments, terminal};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments, terminal};
 use crate::{
-    analysis::Analyzer,
     config::Config,
-    eval::{self, Baseline, Compared, Evaluation, JudgedQuery, Scores},
-    index::Index,
-    service::read_synonyms,
+    eval::{self, Baseline, JudgedQuery, Scores},
 };
+use judged::{judge, share_a_query};
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("judged").required(true).args(["queries", "sets"]))]
@@ -37,15 +35,6 @@ pub(super) struct EvalArguments {
     /// The output of an earlier `eval --json`: report what improved or got worse, and whether by chance
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
-}
-
-/// An evaluation and, if requested, its comparison with an earlier one.
-#[derive(Debug, Serialize)]
-struct Judged {
-    #[serde(flatten)]
-    evaluation: Evaluation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compared: Option<Compared>,
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &EvalArguments) -> CommandResult {
@@ -84,22 +73,4 @@ fn scores(base: &Path, judged: &[JudgedQuery]) -> anyhow::Result<Scores> {
         bail!("`{}` has none of these queries: compare evaluations of the same queries", base.display());
     }
     Ok(scores)
-}
-
-fn share_a_query(scores: &Scores, judged: &[JudgedQuery]) -> bool {
-    judged.iter().any(|query| scores.contains_key(&query.id))
-}
-
-/// Evaluates an index and compares the result with earlier scores, if any.
-fn judge(
-    config: &Config,
-    index: &Path,
-    judged: &[JudgedQuery],
-    before: Option<&Scores>,
-) -> anyhow::Result<Judged> {
-    let synonyms = config.synonyms.as_deref().map(read_synonyms).transpose()?;
-    let analyzer = synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
-    let evaluation = eval::evaluate(&Index::open(index)?.snapshot(), analyzer, judged)?;
-    let compared = before.and_then(|before| eval::compare(before, judged, &evaluation));
-    Ok(Judged { evaluation, compared })
 }

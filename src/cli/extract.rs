@@ -4,7 +4,10 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
 
-use super::{CommandResult, GlobalArguments, ingest_config, terminal};
+use super::{
+    command_result::CommandResult, global_arguments::GlobalArguments, module_settings::ingest_config,
+    terminal,
+};
 use crate::{
     config::Config,
     document::Document,

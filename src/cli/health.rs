@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use super::{CommandResult, GlobalArguments};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments};
 use crate::config::Config;
 
 /// The timeout of connecting and of reading the response, each.

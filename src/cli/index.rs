@@ -10,7 +10,9 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    CommandResult, GlobalArguments, ingest_config,
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
+    module_settings::ingest_config,
     progress::ProgressDisplay,
     terminal::{self, escaped_line},
 };

@@ -8,9 +8,8 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::CommandFactory;
 
-use super::CommandResult;
+use super::command_result::CommandResult;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArguments {
@@ -19,8 +18,8 @@ pub(super) struct ManArguments {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &ManArguments) -> CommandResult {
-    let program = super::Cli::command();
+/// Prints or writes the pages of a program.
+pub(super) fn run(program: clap::Command, arguments: &ManArguments) -> CommandResult {
     match &arguments.dir {
         None => clap_mangen::Man::new(program).render(&mut io::stdout().lock())?,
         Some(folder) => {

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::CommandResult;
+use super::command_result::CommandResult;
 use crate::http;
 
 pub(super) fn run() -> CommandResult {

@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use super::CommandResult;
+use super::command_result::CommandResult;
 use crate::{error::Error, index::Index};
 
 /// Runs a command over the index in a folder and converts a panic into an error.

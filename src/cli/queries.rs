@@ -3,7 +3,9 @@
 use std::{io::Write, process::ExitCode};
 
 use super::{
-    CommandResult, GlobalArguments,
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
+    module_settings::query_settings,
     terminal::{self, escaped_line},
 };
 use crate::{
@@ -27,7 +29,7 @@ pub(super) struct QueriesArguments {
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &QueriesArguments) -> CommandResult {
     let wanted =
         PopularQueriesRequest { days: arguments.days, is_empty: arguments.empty, limit: arguments.limit };
-    let popular = queries::read(&config.index, &super::query_settings(config), &wanted);
+    let popular = queries::read(&config.index, &query_settings(config), &wanted);
     if common.json {
         terminal::print_json(&popular)?;
         return Ok(ExitCode::SUCCESS);

@@ -11,7 +11,8 @@ use clap::{
 };
 
 use super::{
-    CommandResult, GlobalArguments,
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
     terminal::{self, DIM, MARK, TITLE, is_misleading},
 };
 use crate::{

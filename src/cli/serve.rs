@@ -2,9 +2,10 @@
 //!
 //! Listens immediately. If the index is empty, it then indexes the corpus, so that a single command gives a
 //! working service; searches are answered from the first commit on. Leaves shutdown and reloading to
-//! `signals`.
+//! `signals`, and warnings about the settings to `warnings`.
 
 mod signals;
+mod warnings;
 
 use std::{
     io::Write,
@@ -22,10 +23,14 @@ use anyhow::Context;
 use tokio::{net::TcpListener, time};
 use tracing::{error, info, warn};
 
-use super::{CommandResult, GlobalArguments, ingest_config, progress::ProgressDisplay};
+use super::{
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
+    module_settings::{ingest_config, query_settings},
+    progress::ProgressDisplay,
+};
 use crate::{
     config::{Config, LiveConfig, LogFormat, Settings},
-    extract::worker,
     http,
     ingest::{self, Progress, RunObserver, Task},
     metrics::ServiceFailure,
@@ -61,13 +66,13 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> 
             if service.has_index() { "the index is served as is" } else { "nothing can be searched" };
         warn!("{remedy}; until then {until_then}");
     }
-    warn_of_risks(config);
+    warnings::warn_of_risks(config);
     if service.is_read_only() {
         warn!(
             "the index is not writable: it is served as is, changes are refused, search statistics are not recorded"
         );
     } else {
-        service.keep_queries(super::query_settings(config));
+        service.keep_queries(query_settings(config));
         service
             .allow_writing(&ingest_config(config, false)?, Duration::from_millis(config.group_commit_ms))?;
     }
@@ -84,7 +89,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> 
         let limits = config.clone();
         let server = tokio::spawn(async move { http::serve(listener, router, &limits, shutdown).await });
         announce(&format!("listening on http://{address}"), config.log_format)?;
-        warn_of_statements(config);
+        warnings::warn_of_statements(config);
         check_files(service.clone());
         let filling = index_corpus(service.clone(), config.clone(), common.quiet, Arc::clone(&stop));
         let following = tokio::spawn(follow(service.clone()));
@@ -125,26 +130,6 @@ fn install_panic_hook() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         error!(place, "panic: this is a bug in the program, please report it");
     }));
-}
-
-/// Warns about valid but probably unintended settings and about sandboxing that this system lacks.
-fn warn_of_risks(config: &Config) {
-    match worker::protection() {
-        Ok(protection) => protection.shortcoming().iter().for_each(|shortcoming| warn!("{shortcoming}")),
-        Err(error) => error!("cannot start a thread: {error}"),
-    }
-    if !config.public_search && config.token.is_empty() {
-        warn!("`public_search` is `false` and no `token` is set: nobody can search");
-    }
-}
-
-/// Warns about statements with unfilled placeholders; `config --check` gives the details.
-fn warn_of_statements(config: &Config) {
-    let files: Vec<String> = http::unfilled(config).into_iter().map(|unfilled| unfilled.file).collect();
-    if !files.is_empty() {
-        let files = files.join(", ");
-        warn!("statements with unfilled placeholders ({files}): see `skorowidz config --check`");
-    }
 }
 
 /// Checks the integrity of all index files once, on a separate thread that ends with the process.

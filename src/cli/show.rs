@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::{CommandResult, GlobalArguments, terminal};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments, terminal};
 use crate::{
     config::Config,
     document::DocumentId,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, io::Write, process::ExitCode};
 
-use super::{CommandResult, GlobalArguments, terminal};
+use super::{command_result::CommandResult, global_arguments::GlobalArguments, terminal};
 use crate::{config::Config, service::Service};
 
 pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {

@@ -3,7 +3,8 @@
 use std::{io::Write, process::ExitCode};
 
 use super::{
-    CommandResult, GlobalArguments,
+    command_result::CommandResult,
+    global_arguments::GlobalArguments,
     progress::BytesDisplay,
     terminal::{self, escaped_line},
 };

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::Command, time::Duration};
 
 use anyhow::Context;
 
-use super::CommandResult;
+use super::command_result::CommandResult;
 use crate::extract::worker::{self, ProcessLimits};
 
 /// The resource limits that a process sets on itself.

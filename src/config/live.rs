@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::Config;
+use super::validated::Config;
 use crate::error::Result;
 
 /// A shared handle on the current configuration; clones see the same changes.

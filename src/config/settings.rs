@@ -1,12 +1,12 @@
 //! The table of all settings: name, type, range, default, description, and when a change takes effect.
 //!
 //! The structs that hold settings, their range checks, the example file and the table in the README are all
-//! generated from it. Leaves to `config` the checks that need more than a range.
+//! generated from it. Leaves to `checks` what needs more than a range.
 
 use std::path::PathBuf;
 
 use super::{
-    LogFormat,
+    log_format::LogFormat,
     value::{Secrets, SettingValue},
 };
 

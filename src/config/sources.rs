@@ -12,8 +12,26 @@ use toml::de::{DeTable, ValueDeserializer};
 use super::settings::{RawValue, Settings};
 use crate::regular;
 
+/// The settings file that is read, if it exists, when no file is given.
+pub const DEFAULT_FILE: &str = "skorowidz.toml";
 /// The prefix of environment variables.
-pub(super) const PREFIX: &str = "SKOROWIDZ_";
+const PREFIX: &str = "SKOROWIDZ_";
+
+/// Returns the environment variables that are valid UTF-8; reports ours that are not.
+pub(super) fn variables(wrong: &mut Vec<String>) -> Vec<(String, String)> {
+    let mut variables = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        match value.into_string() {
+            Ok(value) => variables.push((name, value)),
+            Err(_) if name.starts_with(PREFIX) => {
+                wrong.push(format!("environment, `{name}`: the value is not valid UTF-8"));
+            }
+            Err(_) => {}
+        }
+    }
+    variables
+}
 
 /// Reads the variables that begin with `SKOROWIDZ_`; an empty variable counts as unset.
 pub(super) fn environment(

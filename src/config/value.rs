@@ -7,7 +7,7 @@ use std::{fmt, path::PathBuf};
 
 use toml::Value as Toml;
 
-use super::LogFormat;
+use super::log_format::LogFormat;
 
 /// A type that a setting can have.
 pub(super) trait SettingValue: Sized {

@@ -1,10 +1,12 @@
 //! Routes for programs: JSON below `/api/v1`, the probes and the metrics.
 //!
-//! `documents`, `listing` and `bulk` read and write documents over `upload` and `streaming`.
+//! `documents`, `listing` and `bulk` read and write documents over `found_document`, `upload` and
+//! `streaming`.
 
 pub(crate) mod admin;
 pub(crate) mod bulk;
 pub(crate) mod documents;
+pub(crate) mod found_document;
 pub(crate) mod listing;
 pub(crate) mod metrics;
 pub(crate) mod probes;

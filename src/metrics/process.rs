@@ -10,7 +10,7 @@ use std::{
 
 use prometheus_client::{metrics::gauge::Gauge, registry::Registry};
 
-use super::add;
+use super::registration::add;
 
 /// The kernel reports sizes in units of 1,024 bytes.
 const KERNEL_UNIT_BYTES: i64 = 1024;

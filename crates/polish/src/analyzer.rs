@@ -1,16 +1,15 @@
 //! The analyzer: the tokens of texts and of queries, and the reasons for their terms.
 //!
-//! Leaves the words and compounds of a text to `walk`, and the terms of a word to `base_form`.
+//! Leaves the words and compounds of a text to `text_tokens`, and the terms of a word to `base_form`.
 
 use std::sync::Arc;
 
 use crate::{
     FormLookup, Language, Synonyms, Token,
     base_form::BaseForms,
-    compound::Bond,
-    normalize::{normalize, normalized},
+    normalize::normalized,
     stemmer::StemmedLanguage,
-    walk::{TextWalk, WalkStep},
+    text_tokens::{gather_tokens, indexed_tokens},
 };
 
 /// Analyzes texts one after another and caches frequent words.
@@ -48,8 +47,7 @@ impl Analyzer {
 
     /// Returns the tokens of a text in `language`, as indexed.
     pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
-        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
-        gather(text, |form, token| token.terms = base_forms.terms_of(form))
+        indexed_tokens(text, self.base_forms(StemmedLanguage::from_language(language)))
     }
 
     /// Returns the lemmas of one Polish word, as its terms are in a document: all probable ones of a word in
@@ -81,7 +79,7 @@ impl Analyzer {
     ///
     /// A word typed without accents also stands for forms in the index that the dictionary lacks.
     pub fn query_tokens_over(&mut self, text: &str, vocabulary: FormLookup<'_>) -> Vec<Token> {
-        gather(text, |form, token| {
+        gather_tokens(text, |form, token| {
             let asked = self.polish.asked(form, vocabulary);
             (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
             token.meant = asked.meant;
@@ -122,45 +120,6 @@ impl Analyzer {
             Some(foreign) => &mut self.foreign[foreign as usize],
         }
     }
-}
-
-/// Returns the tokens of a text; `fill` sets the terms of each word.
-fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
-    let mut walk = TextWalk::new(text);
-    let mut tokens = Vec::new();
-    while let Some(step) = walk.next() {
-        let mut token = Token {
-            text: String::new(),
-            range: 0..0,
-            position: walk.position(),
-            terms: Vec::new(),
-            restored: Vec::new(),
-            foreign: Vec::new(),
-            meant: Vec::new(),
-            is_compound: !matches!(step, WalkStep::Word(_)),
-            bond: Bond::Loose,
-        };
-        match step {
-            WalkStep::Word(range) => {
-                normalize(&text[range.clone()], &mut token.text);
-                token.range = range;
-            }
-            WalkStep::Whole(range, bond) => {
-                walk.whole().clone_into(&mut token.text);
-                (token.range, token.bond) = (range, bond);
-            }
-            WalkStep::Compound(compound) => {
-                token.terms = vec![compound.term.clone()];
-                token.bond = compound.bond;
-                (token.text, token.range) = (compound.term, compound.range);
-                tokens.push(token);
-                continue;
-            }
-        }
-        fill(&token.text.clone(), &mut token);
-        tokens.push(token);
-    }
-    tokens
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ mod memo;
 mod normalize;
 mod stemmer;
 mod synonyms;
+mod text_tokens;
 mod token;
 mod tokenize;
 #[cfg(feature = "tantivy")]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::{Analyzer, Token, excerpt::Excerpt};
+use crate::{Token, base_form::BaseForms, excerpt::Excerpt, text_tokens::indexed_tokens};
 
 /// The built-in file.
 const BUILT_IN: &str = include_str!("../dictionary/synonyms.txt");
@@ -63,8 +63,8 @@ impl Side {
         self.words.iter().map(|word| word.terms.as_slice())
     }
 
-    fn from_text(analyzer: &mut Analyzer, text: &str) -> Self {
-        let words = analyzer.tokens(text).into_iter().filter(|token| !token.is_compound);
+    fn from_text(base_forms: &mut BaseForms, text: &str) -> Self {
+        let words = indexed_tokens(text, base_forms).into_iter().filter(|token| !token.is_compound);
         let words = words.map(|token| SideWord {
             needs_capitals: token.is_function_word() && is_in_capitals(&text[token.range.clone()]),
             terms: token.terms,
@@ -109,14 +109,15 @@ impl Synonyms {
     /// # Errors
     /// Returns the first invalid line.
     pub fn parse(text: &str) -> Result<Self, SynonymsError> {
-        let mut analyzer = Analyzer::default();
+        let mut base_forms = BaseForms::new(None);
         let mut read = Self::default();
         for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let sides: Vec<Side> = line.split('=').map(|side| Side::from_text(&mut analyzer, side)).collect();
+            let sides: Vec<Side> =
+                line.split('=').map(|side| Side::from_text(&mut base_forms, side)).collect();
             let bad = |problem| Err(SynonymsError { line: number, text: line.to_owned(), problem });
             if sides.len() < 2 {
                 return bad("has only one side: write `RMK = Rada Miasta Krakowa`");
@@ -169,14 +170,15 @@ impl Synonyms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Analyzer;
 
     #[track_caller]
     fn check(synonyms: &Synonyms, query: &str, words: usize, instead: &[&str]) {
-        let mut analyzer = Analyzer::default();
-        let tokens = analyzer.query_tokens(query);
+        let tokens = Analyzer::default().query_tokens(query);
         let tokens: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
         let found = synonyms.leading(query, &tokens);
-        let expected: Vec<Side> = instead.iter().map(|side| Side::from_text(&mut analyzer, side)).collect();
+        let mut base_forms = BaseForms::new(None);
+        let expected: Vec<Side> = instead.iter().map(|side| Side::from_text(&mut base_forms, side)).collect();
         let seen =
             found.as_ref().map_or(Vec::new(), |found| found.instead.iter().map(|&s| s.clone()).collect());
         assert_eq!((found.map_or(0, |found| found.words), seen), (words, expected), "{query}");

@@ -15,12 +15,16 @@ use std::{
 use anyhow::{Context, bail};
 use serde::Serialize;
 
-use super::{Judged, judge, share_a_query, table};
+use super::{
+    judged::{Judged, judge, share_a_query},
+    table,
+};
 use crate::{
     cli::{
-        CommandResult, GlobalArguments,
+        command_result::CommandResult,
+        global_arguments::GlobalArguments,
         index::{INTERRUPTED, stop_on_signals},
-        ingest_config,
+        module_settings::ingest_config,
         progress::ProgressDisplay,
         terminal::{self, TITLE, escaped_line},
     },

@@ -2,7 +2,7 @@
 
 use std::io::{Result, Write};
 
-use super::Judged;
+use super::judged::Judged;
 use crate::eval::{Compared, Comparison, Evaluation, QualityFigures};
 
 /// Prints an evaluation, followed by its comparison, if any.

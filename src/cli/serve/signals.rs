@@ -7,6 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use tracing::{error, info, warn};
 
+use super::warnings::warn_of_risks;
 use crate::{
     config::{Config, LiveConfig, Settings},
     service::{self, Service},
@@ -28,7 +29,7 @@ impl Reload {
         let synonyms = newer.synonyms.as_deref().map(service::read_synonyms).transpose()?;
         let waiting = live.adopt(&newer)?;
         service.set_synonyms(synonyms);
-        super::warn_of_risks(&live.get());
+        warn_of_risks(&live.get());
         info!("settings reloaded");
         if !waiting.is_empty() {
             let names: Vec<String> = waiting.iter().map(|name| format!("`{name}`")).collect();

@@ -22,7 +22,8 @@ use crate::{
     document::{DocumentId, Format, Metadata, ParseError, quoted::brief},
     http::{
         api::{
-            documents::{status_word, unknown_fields, warn_of, word},
+            documents::{status_word, unknown_fields, warn_of},
+            found_document::ocr_word,
             upload::{self, BodyPermit},
         },
         app::App,
@@ -158,7 +159,7 @@ impl BulkItem {
             Ok(WrittenDocument { status, missing, mut warnings, .. }) => {
                 warn_of(unknown, &mut warnings);
                 let code = if status == WriteStatus::Created { 201 } else { 200 };
-                let (result, ocr) = (status_word(status), missing.map(word));
+                let (result, ocr) = (status_word(status), missing.map(ocr_word));
                 json!({"line": number, "id": id, "status": code, "result": result, "ocr": ocr,
                        "warnings": warnings, "error": null})
             }

@@ -1,7 +1,7 @@
 //! Documents by id: reading, adding or replacing, and withdrawing.
 //!
-//! Streaming long responses is left to `answers`, access control and limits to the layers around the routes,
-//! and applying changes to `service`.
+//! Finding a document is left to `found_document`, streaming long responses to `streaming`, access control
+//! and limits to the layers around the routes, and applying changes to `service`.
 
 use axum::{
     Json,
@@ -15,6 +15,7 @@ use crate::{
     document::{DocumentId, Format, quoted::brief},
     http::{
         api::{
+            found_document::{FoundDocument, etag, look_up, no_document, ocr_word, open_text},
             range::{self, RequestedPart},
             streaming, upload,
         },
@@ -24,21 +25,11 @@ use crate::{
         path::{DocumentPath, DocumentResource},
     },
     search::{Related, request::related_limit},
-    service::{
-        self, DocumentLookup, DocumentSource, NewDocument, OcrState, OpenDocument, OpenText, SourceFile,
-        WriteStatus, WrittenDocument,
-    },
+    service::{self, DocumentSource, NewDocument, SourceFile, WriteStatus, WrittenDocument},
 };
 
 /// The path prefix of documents, followed by an id.
 const DOCUMENTS: &str = "/api/v1/documents/";
-
-/// A document that was found, or its text, and its state.
-pub(crate) struct FoundDocument<T = OpenText> {
-    pub(crate) text: T,
-    pub(crate) tag: String,
-    pub(crate) missing: Option<OcrState>,
-}
 
 /// `GET /api/v1/documents/{id}` and the resources below it.
 pub(crate) async fn get(
@@ -49,8 +40,8 @@ pub(crate) async fn get(
 ) -> Result<Response, ApiError> {
     let DocumentPath { id, part } = path(&uri)?;
     match part {
-        DocumentResource::Whole => streaming::json(&app, required(&app, id, &headers).await?).await,
-        DocumentResource::Text => streaming::text(&app, required(&app, id, &headers).await?).await,
+        DocumentResource::Whole => streaming::json(&app, open_text(&app, id, &headers).await?).await,
+        DocumentResource::Text => streaming::text(&app, open_text(&app, id, &headers).await?).await,
         DocumentResource::Source => source(&app, id, (&method, &headers)).await,
         DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
         DocumentResource::Citations => {
@@ -62,32 +53,6 @@ pub(crate) async fn get(
 
 fn path(uri: &Uri) -> Result<DocumentPath, ApiError> {
     DocumentPath::parse(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())
-}
-
-/// Looks up the document with this id, without reading it.
-pub(crate) async fn look_up(app: &App, id: DocumentId) -> Result<FoundDocument<OpenDocument>, ApiError> {
-    app.require_ready()?;
-    found(&id, app.service.lookup(id.clone()).await?)
-}
-
-/// Opens the text of the document with this id if it is in the state that the request requires.
-async fn required(app: &App, id: DocumentId, asked: &HeaderMap) -> Result<FoundDocument, ApiError> {
-    app.require_ready()?;
-    let found = found(&id, app.service.open_text(id.clone()).await?)?;
-    upload::require_state(asked, &id, &found.tag)?;
-    Ok(found)
-}
-
-fn found<T>(id: &DocumentId, lookup: DocumentLookup<T>) -> Result<FoundDocument<T>, ApiError> {
-    match lookup {
-        DocumentLookup::Document { document: text, tag, missing } => Ok(FoundDocument { text, tag, missing }),
-        DocumentLookup::Withdrawn(since) => Err(ApiError::Gone(since)),
-        DocumentLookup::Nothing => Err(no_document(id)),
-    }
-}
-
-fn no_document(id: &DocumentId) -> ApiError {
-    ApiError::NotFound(format!("no document `{id}`: search for it, or check the id"))
 }
 
 /// Responds with the documents related to one.
@@ -166,11 +131,6 @@ fn disposition(id: &DocumentId, format: Format) -> HeaderValue {
     HeaderValue::try_from(value).unwrap_or_else(|_| HeaderValue::from_static(kind))
 }
 
-pub(crate) fn etag(tag: &str) -> HeaderMap {
-    let value = HeaderValue::try_from(format!("\"{tag}\"")).ok();
-    value.into_iter().map(|value| (header::ETAG, value)).collect()
-}
-
 /// `PUT /api/v1/documents/{id}`
 pub(crate) async fn put(State(app): State<App>, request: Request) -> Result<Response, ApiError> {
     let (head, body) = request.into_parts();
@@ -234,7 +194,7 @@ pub(crate) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
 
 /// Builds the response body for a document that was added or replaced.
 fn answer(id: &DocumentId, WrittenDocument { status, missing, warnings, .. }: &WrittenDocument) -> Value {
-    json!({"id": id, "status": status_word(*status), "ocr": missing.map(word), "warnings": warnings})
+    json!({"id": id, "status": status_word(*status), "ocr": missing.map(ocr_word), "warnings": warnings})
 }
 
 /// Returns the word for the outcome of an upload.
@@ -243,14 +203,6 @@ pub(crate) fn status_word(status: WriteStatus) -> &'static str {
         WriteStatus::Created => "created",
         WriteStatus::Updated => "updated",
         WriteStatus::Unchanged => "unchanged",
-    }
-}
-
-/// Returns the word for what a text lacks.
-pub(crate) fn word(missing: OcrState) -> &'static str {
-    match missing {
-        OcrState::Pending => "pending",
-        OcrState::Unavailable => "unavailable",
     }
 }
 

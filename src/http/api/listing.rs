@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::{
     document::DocumentId,
     http::{
-        api::documents::word,
+        api::found_document::ocr_word,
         app::App,
         error::ApiError,
         params::{self, ListParams},
@@ -67,7 +67,7 @@ pub(crate) async fn list(State(app): State<App>, uri: Uri) -> Result<Json<Docume
 }
 
 fn entry(ListedDocument { id, tag, changed, missing }: ListedDocument) -> DocumentEntry {
-    DocumentEntry { id, hash: Some(tag), date: changed, state: "present", ocr: missing.map(word) }
+    DocumentEntry { id, hash: Some(tag), date: changed, state: "present", ocr: missing.map(ocr_word) }
 }
 
 fn withdrawn_entry(id: DocumentId, since: Option<Timestamp>) -> DocumentEntry {

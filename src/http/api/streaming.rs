@@ -17,7 +17,7 @@ use crate::{
     document::{PAGE_BREAK, Page},
     error::Error,
     http::{
-        api::documents::{FoundDocument, etag, word},
+        api::found_document::{FoundDocument, etag, ocr_word},
         app::App,
         error::ApiError,
         middleware::limits::ResponsePermit,
@@ -34,7 +34,7 @@ const TEXT_BYTES: usize = 1 << 20;
 pub(crate) async fn json(app: &App, found: FoundDocument) -> Result<Response, ApiError> {
     let FoundDocument { mut text, tag, missing } = found;
     let mut head = String::new();
-    let json = JsonPieces::begin(&mut text.document, missing.map(word), &mut head);
+    let json = JsonPieces::begin(&mut text.document, missing.map(ocr_word), &mut head);
     let body = body(app, text, BodyFormat::Json(json), head).await?;
     Ok((etag(&tag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -9,7 +9,8 @@ use utoipa::openapi::{
 
 use super::{
     failures::{self, RouteGroup},
-    parameters::{boolean, integer, query},
+    parameters::query,
+    primitives::{boolean, integer},
     responses::{self, Audience, JSON, answer, operation},
     shared::{SharedSchema, named},
 };

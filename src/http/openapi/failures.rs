@@ -1,21 +1,16 @@
-//! Every error code with its status and meaning, and the error responses.
+//! The error responses of an operation: which codes it may have, by the layers around its route.
 //!
-//! When a request fails is left to `error`. Invariant: the code and status described here are those that
-//! [`ApiError`](super::super::error::ApiError) returns.
+//! The codes themselves are left to `error_codes`.
 
 use utoipa::openapi::{
     Content, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, Response, ResponseBuilder, Type,
     extensions::Extensions, header::Header, path::OperationBuilder, security::SecurityRequirement,
 };
 
-use super::responses::{self, Audience};
-
-/// A stable error code.
-pub(super) struct ErrorCode {
-    pub(super) name: &'static str,
-    pub(super) status: u16,
-    meaning: &'static str,
-}
+use super::{
+    error_codes::{CODES, ErrorCode},
+    responses::{self, Audience},
+};
 
 /// The layers around a route, which determine how it can fail; `http` adds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,58 +70,11 @@ impl RouteGroup {
     }
 }
 
-/// Every code, in the order of the statuses.
-pub(super) const CODES: &[ErrorCode] = &[
-    code("bad-parameter", 400, "a parameter or header is unknown, repeated, empty or invalid"),
-    code(
-        "bad-host",
-        400,
-        "the `Host` header is missing, repeated, invalid, or differs from the host of the target",
-    ),
-    code("bad-id", 400, "the path contains no valid document id"),
-    code("bad-body", 400, "the request body is invalid"),
-    code("unauthorized", 401, "the token is missing or wrong"),
-    code("writing-disabled", 403, "writing is disabled because no token is configured"),
-    code("not-found", 404, "no such document or path"),
-    code("method-not-allowed", 405, "the path does not support that method"),
-    code("body-too-slow", 408, "the request body stalled"),
-    code("conflict", 409, "the request conflicts with the current state; the message says why"),
-    code("busy", 409, "a task is already running: wait until it is done"),
-    code("gone", 410, "the document was withdrawn"),
-    code("precondition-failed", 412, "the document does not meet the precondition"),
-    code("body-too-large", 413, "the request body is too large"),
-    code("unsupported-media-type", 415, "documents cannot be read from that media type"),
-    code("range-not-satisfiable", 416, "the range begins after the end of the file"),
-    code("unreadable", 422, "the file is unreadable; the message says why and what to do"),
-    code(
-        "too-many-requests",
-        429,
-        "the client sends too many requests: try again after `Retry-After` seconds",
-    ),
-    code("internal", 500, "a bug or a damaged index; the log has details under the `x-request-id`"),
-    code("uncertain", 500, "the disk failed: read the document to see whether the change was made"),
-    code("not-ready", 503, "the index is being built: try again after `Retry-After` seconds"),
-    code("overloaded", 503, "too many concurrent requests: try again after `Retry-After` seconds"),
-    code(
-        "rebuild-needed",
-        503,
-        "another version of the program wrote the index: it can be searched but not changed",
-    ),
-    code("read-only", 503, "the service has only read access to the index: nothing can be changed"),
-    code("locked", 503, "another process is writing to the index: try again after `Retry-After` seconds"),
-    code("timeout", 504, "the request took longer than the service allows"),
-    code("insufficient-storage", 507, "the disk is full; nothing was changed"),
-];
-
 /// Responses sent before a request is parsed: they have neither a body nor a request id.
 const UNREAD: [(&str, &str); 2] = [
     ("414", "`uri-too-long`: the URL is longer than the service accepts"),
     ("431", "The header is larger than the service accepts"),
 ];
-
-const fn code(name: &'static str, status: u16, meaning: &'static str) -> ErrorCode {
-    ErrorCode { name, status, meaning }
-}
 
 /// Adds the error responses for these codes and those of the group, one response per status.
 pub(super) fn failing(

@@ -6,16 +6,16 @@
 //! lists together are too long.
 
 use serde_json::Value;
-use utoipa::{
-    ToSchema,
-    openapi::{
-        ArrayBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, Schema, SchemaFormat, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
-        schema::AnyOfBuilder,
-    },
+use utoipa::openapi::{
+    ArrayBuilder, RefOr, Required, Schema,
+    path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
+    schema::AnyOfBuilder,
 };
 
-use super::shared::{SharedSchema, named};
+use super::{
+    primitives::{boolean, integer, reference, string, typed_day},
+    shared::{SharedSchema, named},
+};
 use crate::{
     document::{DocumentId, Kind},
     http::{
@@ -210,34 +210,8 @@ fn value_of(sender: Sender, value: RefOr<Schema>) -> RefOr<Schema> {
     }
 }
 
-pub(super) fn string() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
-
 /// Returns text that is not only white space; from a form, any text.
 fn filled(sender: Sender) -> RefOr<Schema> {
     let pattern = (sender == Sender::Program).then_some(r"\S");
     string().pattern(pattern).into()
-}
-
-/// Returns a day as people type it, with dashes or with dots.
-pub(super) fn typed_day() -> RefOr<Schema> {
-    let dotted = string().pattern(Some(r"^(0?[1-9]|1[0-9]|2[0-8])\.(0?[1-9]|1[0-2])\.[1-9][0-9]{3}$"));
-    AnyOfBuilder::new().item(day()).item(dotted).into()
-}
-
-pub(super) fn day() -> RefOr<Schema> {
-    string().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).into()
-}
-
-pub(super) fn boolean() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).into()
-}
-
-pub(super) fn integer(least: usize, most: usize) -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(least)).maximum(Some(most))
-}
-
-pub(super) fn reference<T: ToSchema>() -> RefOr<Schema> {
-    Ref::from_schema_name(T::name()).into()
 }

@@ -10,8 +10,8 @@ use utoipa::openapi::{
 };
 
 use super::{
-    failures::CODES,
-    parameters::{day, reference, string},
+    error_codes::CODES,
+    primitives::{day, reference, string},
 };
 use crate::{
     document::{DISTRICTS, DocumentId, Kind, Language},

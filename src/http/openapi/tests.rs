@@ -73,10 +73,10 @@ fn every_response_has_a_request_id_and_every_failure_its_codes() {
 
 #[test]
 fn codes_are_grouped_by_status_and_unique() {
-    let statuses: Vec<u16> = failures::CODES.iter().map(|code| code.status).collect();
+    let statuses: Vec<u16> = error_codes::CODES.iter().map(|code| code.status).collect();
     assert!(statuses.is_sorted());
-    let names: BTreeSet<&str> = failures::CODES.iter().map(|code| code.name).collect();
-    assert_eq!(names.len(), failures::CODES.len());
+    let names: BTreeSet<&str> = error_codes::CODES.iter().map(|code| code.name).collect();
+    assert_eq!(names.len(), error_codes::CODES.len());
 }
 
 #[test]

@@ -7,7 +7,8 @@ use utoipa::openapi::{
 
 use super::{
     failures::{self, RouteGroup},
-    parameters::{self, Sender, integer, string},
+    parameters::{self, Sender},
+    primitives::{integer, string},
     responses::{self, Audience, HTML, answer, get, kept, operation, revalidated},
 };
 use crate::http::locale::{Locale, PARAMETER};

@@ -11,7 +11,8 @@ use utoipa::openapi::{
 
 use super::{
     failures::{self, RouteGroup},
-    parameters::{self, header, query, reference, string, typed_day},
+    parameters::{self, header, query},
+    primitives::{boolean, reference, string, typed_day},
     reading::{READ_ERRORS, conditional},
     responses::{self, Audience, HTML, JSON, answer, document_etag, operation},
     shared::{SharedSchema, named},
@@ -124,7 +125,7 @@ fn written(description: &str) -> Response {
 }
 
 fn delete() -> OperationBuilder {
-    let purge = parameters::boolean();
+    let purge = boolean();
     let meaning =
         "Whether to also remove the original and everything derived from it, for example personal data";
     let operation = operation("deleteDocument", "documents", "Withdraw a document")

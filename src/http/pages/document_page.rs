@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::{
     document::{Document, Format, Kind, OutlineEntry, beginning},
     http::{
-        api::documents::{self, FoundDocument},
+        api::found_document::{FoundDocument, look_up},
         app::App,
         error::ApiError,
         links,
@@ -203,7 +203,7 @@ pub(crate) async fn document(
     let id = path::id(uri.path().strip_prefix(DOCUMENTS).unwrap_or_default())?;
     let site = Site::new(&app, &uri, &headers);
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
-    let FoundDocument { text: found, missing, .. } = documents::look_up(&app, id).await?;
+    let FoundDocument { text: found, missing, .. } = look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
     let PresentedDocument { document, format, related } = found.view(MAX_RELATED).await?;
     let document = Arc::new(document);

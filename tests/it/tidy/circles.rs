@@ -13,15 +13,6 @@ use std::{
 use super::{Source, below, files, is_word, none, read, take_tree, words};
 use crate::harness::package;
 
-/// Folders in which files still import each other in a circle, each with the reason.
-const KNOWN_CIRCLES: &[(&str, &str)] = &[
-    ("analyzer", "in `crates/polish`: the analyzer of queries has synonyms, whose sides are analyzed"),
-    ("cli", "commands use the common options, which stand in the parent beside the list of commands"),
-    ("config", "the children use `Config`, which stands in the parent"),
-    ("http", "the children use `App`, which stands in the parent beside the routes"),
-    ("metrics", "the counters of the process are registered by the parent"),
-];
-
 /// What a file says about others, as paths from the root of the crate.
 struct FileImports {
     /// What it uses itself.
@@ -175,22 +166,10 @@ fn crates() -> Vec<Vec<Source>> {
 
 #[test]
 fn no_circle_of_files() {
-    let mut breaches = Vec::new();
-    let mut known: BTreeSet<&str> = KNOWN_CIRCLES.iter().map(|(folder, _)| *folder).collect();
-    for circle in crates().iter().flat_map(|sources| circles(sources)) {
-        let folder = circle[0].split('/').next().unwrap_or_default();
-        let is_known = KNOWN_CIRCLES.iter().any(|(known, _)| *known == folder);
-        known.remove(folder);
-        if !is_known {
-            breaches.push(format!("these files import each other in a circle: {}", circle.join(", ")));
-        }
-    }
-    breaches.extend(
-        known.iter().map(|folder| {
-            format!("`{folder}` has no circle of files anymore: take it out of `KNOWN_CIRCLES`")
-        }),
-    );
-    none(&breaches);
+    let circles = crates().into_iter().flat_map(|sources| circles(&sources));
+    let breach =
+        |circle: Vec<String>| format!("these files import each other in a circle: {}", circle.join(", "));
+    none(&circles.map(breach).collect::<Vec<_>>());
 }
 
 #[test]

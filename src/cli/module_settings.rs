@@ -1,0 +1,31 @@
+//! The settings of `ingest` and `queries`, taken from the configuration.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use crate::{
+    config::Config,
+    ingest::{DeletionLimits, IngestConfig},
+    queries::QuerySettings,
+};
+
+/// Returns the settings for search statistics.
+pub(super) fn query_settings(config: &Config) -> QuerySettings {
+    QuerySettings {
+        is_on: config.queries,
+        days: config.queries_days as u32,
+        min_count: config.queries_min_count,
+    }
+}
+
+/// Returns the settings with which this process ingests files.
+pub(super) fn ingest_config(config: &Config, retry_failed: bool) -> anyhow::Result<IngestConfig> {
+    // This link refers to the running program even if an upgrade has replaced it on disk.
+    let running = PathBuf::from("/proc/self/exe");
+    let program = if running.exists() { Ok(running) } else { std::env::current_exe() };
+    let program = program.context("cannot locate this program to start it as a worker process")?;
+    let deletions =
+        DeletionLimits { percent: config.deletions_percent, free: config.deletions_free, is_accepted: false };
+    Ok(IngestConfig { program, limits: config.extract, ocr: config.ocr.clone(), retry_failed, deletions })
+}

@@ -1,0 +1,105 @@
+//! Parses the command line, reads the settings and runs the command.
+//!
+//! What a command does is left to its file.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser};
+
+use super::{
+    analyze, backup,
+    command_line::{Cli, Command},
+    command_result::CommandResult,
+    config, errors, eval, extract,
+    global_arguments::GlobalArguments,
+    health, index, logging, man, openapi, panics, queries, restore, search, serve, show, stats, verify,
+    withdraw, worker,
+};
+use crate::{
+    analysis::DICTIONARY_NOTICE,
+    config::{Config, LogFormat, Settings},
+};
+
+/// Parses the arguments of this process and runs the command.
+///
+/// # Errors
+/// Returns an error with its causes if the settings are invalid or the command fails.
+pub fn run() -> CommandResult {
+    let Cli { common, command } = match Cli::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if error.use_stderr() => return errors::refuse(error),
+        Err(help) => help.exit(),
+    };
+    match &command {
+        Command::Worker(arguments) => return worker::serve(arguments),
+        Command::Confined(arguments) => return worker::exec(arguments),
+        Command::Openapi => return openapi::run(),
+        Command::Man(arguments) => return man::run(Cli::command(), arguments),
+        Command::Notices => {
+            write!(io::stdout(), "{DICTIONARY_NOTICE}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Config(config::ConfigArguments { example: true, .. }) => return config::print_example(),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "skorowidz", &mut io::stdout());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let flags = Settings { index: common.index.clone(), ..command.settings() };
+    let config = Config::load(flags.clone(), common.config.as_deref())?;
+    start_logging(&common, &command, config.log_format);
+    panics::surviving(&config.index, || run_over_index(&config, &common, command, flags))
+}
+
+/// Runs a command that needs the settings.
+fn run_over_index(
+    config: &Config,
+    common: &GlobalArguments,
+    command: Command,
+    flags: Settings,
+) -> CommandResult {
+    match command {
+        Command::Index(arguments) => index::run(config, common, &arguments),
+        Command::Search(arguments) => search::run(config, common, &arguments),
+        Command::Serve(_) => {
+            let reload = serve::Reload { flags, file: common.config.clone() };
+            serve::run(config, common, reload)
+        }
+        Command::Show(arguments) => show::run(config, common, &arguments),
+        Command::Extract(arguments) => extract::run(config, common, &arguments),
+        Command::Analyze(arguments) => analyze::run(config, common, &arguments),
+        Command::Eval(arguments) => eval::run(config, common, &arguments),
+        Command::Stats => stats::run(config, common),
+        Command::Withdraw(arguments) => withdraw::run(config, common, &arguments),
+        Command::Backup(arguments) => backup::run(config, common, &arguments),
+        Command::Restore(arguments) => restore::run(config, common, &arguments),
+        Command::Verify => verify::run(config, common),
+        Command::Queries(arguments) => queries::run(config, common, &arguments),
+        Command::Config(arguments) => config::run(config, common, &arguments),
+        Command::Health(arguments) => health::run(config, common, &arguments),
+        Command::Worker(_)
+        | Command::Confined(_)
+        | Command::Openapi
+        | Command::Man(_)
+        | Command::Notices
+        | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Starts logging to standard error: warnings, for `serve` also its activity, and more with `-v`.
+fn start_logging(common: &GlobalArguments, command: &Command, format: LogFormat) {
+    let usual = u8::from(matches!(command, Command::Serve(_)));
+    let level = match usual.max(common.verbose) {
+        _ if common.quiet => "error",
+        0 => "warn",
+        1 => "info",
+        2 => "debug",
+        _ => "trace",
+    };
+    let others = if common.verbose > 2 { "debug" } else { "warn" };
+    logging::start(level, others, format);
+}
