@@ -6,8 +6,8 @@ use tantivy::tokenizer::TokenizerManager;
 
 pub use skorowidz_polish::{
     Analyzer, BASE, BaseTokenizer, Bond, DICTIONARY_NOTICE, EXACT, ExactTokenizer, FormLookup, Side,
-    SynonymMatch, Synonyms, SynonymsError, Token, detect_language, dictionary, function_words, is_accented,
-    is_roman, marked, normalized, unaccented, version, word_family, words,
+    SynonymMatch, Synonyms, SynonymsError, Token, detect_language, dictionary, function_words, gerunds,
+    is_accented, is_roman, marked, normalized, unaccented, version, word_family, words,
 };
 
 /// Registers the tokenizers with an index.

@@ -3,9 +3,9 @@
 use tantivy::Score;
 
 use super::ranking::{
-    FOREIGN_WEIGHT, LIGHT_WEIGHT, PROPER_WEIGHT, RESTORED_WEIGHT, SYNONYM_WEIGHT, VERB_WEIGHT,
+    FOREIGN_WEIGHT, GERUND_WEIGHT, LIGHT_WEIGHT, PROPER_WEIGHT, RESTORED_WEIGHT, SYNONYM_WEIGHT, VERB_WEIGHT,
 };
-use crate::analysis::{Side, Token, function_words, is_accented, unaccented};
+use crate::analysis::{Side, Token, function_words, gerunds, is_accented, unaccented};
 
 /// Terms that are searched for.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +115,17 @@ impl QueryWord {
             word.weight *= PROPER_WEIGHT;
         }
         word
+    }
+
+    /// Lets an infinitive also stand for its gerund (`zwalczać`, `zwalczanie`): acts name what they are about by
+    /// a gerund. Verbs that say little have none: `mienie` is not what `mieć` means.
+    pub(super) fn add_gerunds(&mut self) {
+        if function_words::is_light(&self.terms) {
+            return;
+        }
+        let gerunds = self.terms.iter().flat_map(|term| gerunds(term));
+        let gerunds: Vec<String> = gerunds.filter(|gerund| !self.terms.contains(gerund)).collect();
+        self.others.extend(gerunds.into_iter().map(|text| WeightedTerm { text, weight: GERUND_WEIGHT }));
     }
 
     /// Creates a word that can be written in any of these ways.

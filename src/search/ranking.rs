@@ -23,7 +23,8 @@ pub(super) const TITLE_WEIGHT: Score = 0.5;
 /// chosen by the queries of the sample corpus.
 pub(super) const LEAD_WEIGHT: Score = 0.25;
 /// What the exact typed form adds, weighted by the rarity of the word and not of the form: measured +0.028 on
-/// articles of statutes, -0.004 on words in another inflection.
+/// articles of statutes, -0.004 on words in another inflection. Not for several words that are all typed in
+/// their base forms: +0.004 on statutes and +0.007 on budget titles typed so, within 0.001 elsewhere.
 pub(super) const EXACT_WEIGHT: Score = 0.25;
 
 /// The weight of a term of an accented form if the form as typed is also a word: `sad` ranks the orchard
@@ -32,6 +33,10 @@ pub(super) const RESTORED_WEIGHT: Score = 0.5;
 /// The weight of a term of a document in another language: users who search in Polish want Polish results
 /// first.
 pub(super) const FOREIGN_WEIGHT: Score = 0.5;
+/// The weight of the gerund of an infinitive (`zwalczanie` for `zwalczać`), which counts as the word itself
+/// when words are required. Measured on statutes with words in dictionary form: recall@100 0.962 to 1.000,
+/// NDCG@10 0.884 to 0.916; 0.5 gives 0.912, 1 the same; within 0.001 elsewhere.
+pub(super) const GERUND_WEIGHT: Score = 0.8;
 /// The weight of a synonym relative to the words as typed.
 pub(super) const SYNONYM_WEIGHT: Score = 0.5;
 /// The weight of the words of a compound (`art. 30 ust. 1`) in a document that contains the words but not the

@@ -41,6 +41,7 @@ mod detection;
 pub mod dictionary;
 mod excerpt;
 pub mod function_words;
+mod gerund;
 mod glued;
 mod language;
 mod memo;
@@ -60,6 +61,7 @@ pub use analyzer::Analyzer;
 pub use base_form::FormLookup;
 pub use compound::Bond;
 pub use detection::detect_language;
+pub use gerund::gerunds;
 pub use language::{Language, UnknownLanguage};
 #[doc(hidden)]
 pub use memo::MEMO_WORDS;

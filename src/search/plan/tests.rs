@@ -4,6 +4,7 @@ use super::*;
 use crate::search::{
     query::parse,
     query_node::QueryGroup,
+    query_term::QueryWord,
     ranking::{PROPER_WEIGHT, VERB_WEIGHT},
 };
 
@@ -51,6 +52,35 @@ fn an_unaccented_form_matches_accented_ones_but_not_the_reverse() {
     assert!(form("zarządzenie").is("zarządzenie"));
     assert!(!form("zarządzenie").is("zarzadzenie"));
     assert!(!form("rada").is("rady"));
+}
+
+/// Returns the words of a plan.
+fn words(text: &str) -> Vec<QueryWord> {
+    let word = |node: QueryNode| match node {
+        QueryNode::Leaf(QueryTerm::Word(word)) => Some(word),
+        _ => None,
+    };
+    plan(text).wanted.into_iter().filter_map(word).collect()
+}
+
+#[test]
+fn an_infinitive_stands_for_its_gerund_too() {
+    let gerunds = |text: &str| -> Vec<String> {
+        let others = words(text).into_iter().flat_map(|word| word.others);
+        others.filter(|other| other.text.ends_with("ie")).map(|other| other.text).collect()
+    };
+    assert_eq!(gerunds("zwalczać hałas"), ["zwalczanie"]);
+    assert_eq!(gerunds("ogłosić konkurs"), ["ogłoszenie"]);
+    assert_eq!(gerunds("mieć psa"), [""; 0]);
+    assert_eq!(gerunds("zwalczanie hałasu"), [""; 0]);
+}
+
+#[test]
+fn words_typed_in_base_forms_have_no_exact_form() {
+    let exact = |text: &str| -> Vec<usize> { words(text).iter().map(|word| word.exact.len()).collect() };
+    assert_eq!(exact("gospodarka nieruchomość"), [0, 0]);
+    assert_eq!(exact("gospodarka nieruchomościami"), [1, 1]);
+    assert_eq!(exact("konwent"), [1]);
 }
 
 #[test]

@@ -77,7 +77,21 @@ impl<'a> WordRun<'a> {
             found.push(self.query_node(at, stand_in, lexicon));
             at += taken;
         }
+        if self.is_in_base_forms() {
+            for (node, _) in &mut found {
+                if let QueryNode::Leaf(QueryTerm::Word(word)) = node {
+                    word.exact.clear();
+                }
+            }
+        }
         found
+    }
+
+    /// Whether several words are all typed in their base forms, as in a dictionary or an index of subjects. Then
+    /// their exact forms say nothing about those in the text.
+    fn is_in_base_forms(&self) -> bool {
+        let is_base = |word: &Token| word.is_function_word() || word.terms.contains(&word.text);
+        self.words.len() > 1 && self.words.iter().all(is_base)
     }
 
     fn query_node(
@@ -179,6 +193,8 @@ impl<'a> WordRun<'a> {
         let mut word = QueryWord::among_others(token, self.text, is_first);
         if token.is_function_word() && !self.is_grammar(token) {
             word.others.clear();
+        } else if !token.is_function_word() {
+            word.add_gerunds();
         }
         if has_digit(token) {
             word.terms.extend(numbers::spellings(&token.text, lexicon));
