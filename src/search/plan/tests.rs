@@ -67,7 +67,7 @@ fn words(text: &str) -> Vec<QueryWord> {
 fn an_infinitive_stands_for_its_gerund_too() {
     let gerunds = |text: &str| -> Vec<String> {
         let others = words(text).into_iter().flat_map(|word| word.others);
-        others.filter(|other| other.text.ends_with("ie")).map(|other| other.text).collect()
+        others.filter(|other| other.text.ends_with("nie")).map(|other| other.text).collect()
     };
     assert_eq!(gerunds("zwalczać hałas"), ["zwalczanie"]);
     assert_eq!(gerunds("ogłosić konkurs"), ["ogłoszenie"]);
