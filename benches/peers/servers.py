@@ -18,7 +18,7 @@ QUERY_SECONDS = 60
 
 
 class Server:
-    """A server and one connection to it that is kept open."""
+    """A server and one connection to it that is kept open for a round."""
 
     def __init__(self, name, process, port, headers=None):
         self.name, self.process, self.headers = name, process, headers or {}
@@ -37,6 +37,9 @@ class Server:
     def searched(self, paths, count):
         """Sends all searches once. Returns the milliseconds of each; `count` finds the hits in a response."""
         times, hits = [], []
+        # Since the last round the server may have closed the connection.
+        self.connection.close()
+        self.connection.connect()
         for path in paths:
             started = time.perf_counter()
             text = self.request("GET", path)
