@@ -25,6 +25,8 @@ class Lucene:
             raise Missing("Maven is not installed (Debian: maven)")
         options = [f"-Dlucene.version={version}"] if version else []
         classpath = HERE / "target" / "classpath"
+        # Maven does not notice that the classes are those of a later Java.
+        shutil.rmtree(HERE / "target" / "classes", ignore_errors=True)
         command = ["mvn", "-q", "-B", "-f", HERE / "pom.xml", *options, "compile",
                    "dependency:build-classpath", f"-Dmdep.outputFile={classpath}"]
         environment = {**os.environ, "JAVA_HOME": str(self.home)}

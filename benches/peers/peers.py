@@ -132,8 +132,10 @@ class Run:
             return
         try:
             start(*arguments)
-        except (Missing, RuntimeError, OSError, subprocess.SubprocessError) as error:
+        except Missing as error:
             self.missing.append(f"not run: {name}: {error}")
+        except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+            self.missing.append("\n  ".join([f"failed: {name}: {error}", *log_end(self.log, 5)]))
 
     def compare_processes(self):
         options = self.options
@@ -141,6 +143,8 @@ class Run:
             f"least of {options.rounds}; {report.load()}\n")
         least, first = alternate(self.engines, options.warm, options.rounds)
         report.latency("search", least, NOTES)
+        say("")
+        report.by_length(least, self.query_list())
         say(f"\nOurs remembers the words it was asked. The first round, when it had not been asked any: "
             f"median {report.median(first[OURS]):.2f}, p95 {report.percentile(first[OURS], 0.95):.2f}.")
         say("Ours counts all hits, Lucene up to 1,000. The threads of Java that compile and collect are not in it.")
@@ -183,6 +187,11 @@ def say(text, output=sys.stdout):
     print(text, file=output, flush=True)
 
 
+def log_end(log, lines):
+    """The last lines that the engines printed."""
+    return Path(log.name).read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+
+
 def main():
     # Without this, servers would outlive a terminated bench.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -195,9 +204,7 @@ def main():
             try:
                 run.all()
             except (RuntimeError, OSError, subprocess.SubprocessError) as error:
-                log.flush()
-                tail = Path(log.name).read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
-                sys.exit("\n".join([*tail, f"failed: {error}"]))
+                sys.exit("\n".join([*log_end(log, 20), f"failed: {error}"]))
 
 
 if __name__ == "__main__":

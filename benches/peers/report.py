@@ -65,6 +65,20 @@ def latency(what, least, notes):
     table([what, "median", "p95", "mean", "ours / it: median", "p95", "mean", ""], rows)
 
 
+def by_length(least, queries):
+    """Prints the ratios of the medians for short and long queries."""
+    groups = {"one word": (1, 1), "two or three": (2, 3), "more": (4, 1_000)}
+    chosen = {name: [number for number, query in enumerate(queries) if low <= len(query.split()) <= high]
+              for name, (low, high) in groups.items()}
+    chosen = {f"{name} ({len(numbers)})": numbers for name, numbers in chosen.items() if numbers}
+    middle = {name: [median([times[number] for number in numbers]) for numbers in chosen.values()]
+              for name, times in least.items()}
+    ours, *others = middle.items()
+    rows = [[name, *(f"{mine / its:.2f}" for mine, its in zip(ours[1], medians))] for name, medians in others]
+    if rows:
+        table(["ours / it, medians by words of the query", *chosen], rows)
+
+
 def answers(engines):
     """Prints what the engines answered in one round, so that nobody compares an empty result."""
     for engine in engines:
