@@ -53,7 +53,7 @@ kill ROUNDS="200":
 bench *ARGS:
     cargo bench {{ ARGS }}
 
-# Compare with Lucene and Morfologik, plain tantivy, and Typesense and PostgreSQL if installed; needs python3, maven, a JDK
+# Compare with Lucene, plain tantivy, Typesense and PostgreSQL, as far as installed; needs python3
 bench-peers *ARGS:
     python3 benches/peers/peers.py {{ ARGS }}
 

@@ -40,7 +40,7 @@ SERVER_ROUNDS, POSTGRES_ROUNDS = 9, 2
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, help="documents with id, title and text, one JSON object per line")
+    parser.add_argument("--data", type=Path, help="documents with title and text, one JSON object per line")
     parser.add_argument("--queries", type=Path, help="queries, one per line, plain or JSON with text")
     parser.add_argument("--generated", action="store_true", help="generate documents even if there are better ones")
     parser.add_argument("--documents", type=int, default=60_000, help="number of generated documents (%(default)s)")
