@@ -1,15 +1,16 @@
-//! Our side of `just bench-peers`: whole searches, and those of plain tantivy, in processor time of the thread.
+//! Our side of `just bench-peers`: whole searches, and those of plain tantivy, in processor time of the
+//! thread.
 //!
-//! `benches/peers/peers.py` prepares the indexes, starts one such process per engine and asks each in turn for a
-//! round; `docs/performance.md` shows how to run it. A process is started with one of
+//! `benches/peers/peers.py` prepares the indexes, starts one such process per engine and asks each in turn
+//! for a round; `docs/performance.md` shows how to run it. A process is started with one of
 //!
 //! - `ours INDEX QUERIES`: ten hits with a marked title and up to three snippets each, and the exact total;
 //! - `bare INDEX QUERIES`: the ten best documents of plain tantivy with their titles, no snippets;
 //! - `index-bare FILE INDEX`: builds the index of the latter.
 //!
 //! `QUERIES` has one query per line. For each line of standard input it runs all queries once and prints one
-//! JSON object. With a file of documents or nothing it indexes that or generated documents, searches for titles
-//! and prints one round of both, which shows that the bench works and little else.
+//! JSON object. With a file of documents or nothing it indexes that or generated documents, searches for
+//! titles and prints one round of both, which shows that the bench works and little else.
 
 use std::{
     env, fs, hint,
@@ -42,7 +43,8 @@ use lines::{Line, any_of, read};
 const HITS: usize = 10;
 /// The weight of the title in plain tantivy, as in the peers.
 const TITLE_WEIGHT: f32 = 2.0;
-/// The heap of the plain tantivy writer in bytes and its number of threads, as `src/index/writer.rs` sets them.
+/// The heap of the plain tantivy writer in bytes and its number of threads, as `src/index/writer.rs` sets
+/// them.
 const HEAP_BYTES: usize = 128 << 20;
 const MAX_THREADS: usize = 4;
 

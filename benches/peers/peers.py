@@ -55,8 +55,8 @@ def arguments():
 
 
 def build():
-    """Builds the release program and the bench. Returns their paths."""
-    command = ["cargo", "bench", "--no-run", "--bench", "peers", "--message-format=json-render-diagnostics"]
+    """Builds the program and the bench as released, which the profile of benches is not. Returns their paths."""
+    command = ["cargo", "build", "--release", "--bench", "peers", "--message-format=json-render-diagnostics"]
     built = subprocess.run(command, cwd=texts.REPOSITORY, stdout=subprocess.PIPE, text=True, check=True)
     paths = {}
     for message in map(json.loads, built.stdout.splitlines()):
