@@ -143,7 +143,6 @@ class Run:
             f"least of {options.rounds}; {report.load()}\n")
         least, first = alternate(self.engines, options.warm, options.rounds)
         report.latency("search", least, NOTES)
-        say("")
         report.by_length(least, self.query_list())
         say(f"\nOurs remembers the words it was asked. The first round, when it had not been asked any: "
             f"median {report.median(first[OURS]):.2f}, p95 {report.percentile(first[OURS], 0.95):.2f}.")

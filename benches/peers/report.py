@@ -76,6 +76,7 @@ def by_length(least, queries):
     ours, *others = middle.items()
     rows = [[name, *(f"{mine / its:.2f}" for mine, its in zip(ours[1], medians))] for name, medians in others]
     if rows:
+        print()
         table(["ours / it, medians by words of the query", *chosen], rows)
 
 
