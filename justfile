@@ -53,6 +53,10 @@ kill ROUNDS="200":
 bench *ARGS:
     cargo bench {{ ARGS }}
 
+# Compare with Lucene, plain tantivy, Typesense and PostgreSQL, as far as installed; needs python3
+bench-peers *ARGS:
+    python3 benches/peers/peers.py {{ ARGS }}
+
 # Index DIR/docs.jsonl in a temporary folder and evaluate it with DIR/queries.jsonl and DIR/qrels.tsv
 eval DIR *ARGS:
     #!/usr/bin/env bash
