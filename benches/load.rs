@@ -87,7 +87,7 @@ fn processor_time() -> Duration {
 fn index_ours(file: &Path, folder: &Path, documents: usize) -> Duration {
     let started = processor_time();
     lines::index(file, folder, documents);
-    processor_time() - started
+    processor_time().saturating_sub(started)
 }
 
 fn index_plain(file: &Path, folder: &Path, documents: usize, is_stored: bool) -> Duration {
@@ -106,7 +106,7 @@ fn index_plain(file: &Path, folder: &Path, documents: usize, is_stored: bool) ->
     }
     writer.commit().expect("committed");
     writer.wait_merging_threads().expect("merged");
-    let spent = processor_time() - started;
+    let spent = processor_time().saturating_sub(started);
     let searcher = index.reader().expect("a reader").searcher();
     assert_eq!(searcher.num_docs(), documents as u64);
     spent

@@ -79,24 +79,31 @@ fn iso_date<'a>(year: &'a str, rest: &'a str) -> Option<DateParts<'a>> {
 /// Reads `.02.2017`, `. II. 2017` or ` lutego 2017` after a day.
 fn printed_date<'a>(day: &'a str, rest: &'a str) -> Option<DateParts<'a>> {
     let (month, rest) = match rest.strip_prefix('.') {
-        Some(rest) => {
-            let rest = strip_one(rest, char::is_whitespace);
-            let roman = rest.trim_start_matches(['I', 'V', 'X']);
-            let (month, rest) = match split_digits(rest, 2) {
-                Some((month, rest)) => (month.parse().ok()?, rest),
-                None => (month_by_name(&rest[..rest.len() - roman.len()])?, roman),
-            };
-            (month, strip_one(rest.strip_prefix('.')?, char::is_whitespace))
-        }
-        None => {
-            let rest = strip_spaces(rest)?;
-            let after = rest.trim_start_matches(char::is_alphabetic);
-            let month = month_by_name(&rest[..rest.len() - after.len()])?;
-            (month, strip_spaces(strip_one(after, |c| matches!(c, '.' | ',')))?)
-        }
+        Some(rest) => numbered_month(rest)?,
+        None => named_month(rest)?,
     };
     let (year, rest) = split_digits(rest, 4).filter(|(year, _)| year.len() == 4)?;
     Some((year, month, day, after_year(rest)?))
+}
+
+/// Reads `02.` or ` II. `, which follow a day with a point.
+fn numbered_month(text: &str) -> Option<(i16, &str)> {
+    let text = strip_one(text, char::is_whitespace);
+    let (month, rest) = if let Some((digits, rest)) = split_digits(text, 2) {
+        (digits.parse().ok()?, rest)
+    } else {
+        let rest = text.trim_start_matches(['I', 'V', 'X']);
+        (month_by_name(&text[..text.len() - rest.len()])?, rest)
+    };
+    Some((month, strip_one(rest.strip_prefix('.')?, char::is_whitespace)))
+}
+
+/// Reads ` lutego `, ` lut. ` or ` II `, which follow a day.
+fn named_month(text: &str) -> Option<(i16, &str)> {
+    let text = strip_spaces(text)?;
+    let rest = text.trim_start_matches(char::is_alphabetic);
+    let month = month_by_name(&text[..text.len() - rest.len()])?;
+    Some((month, strip_spaces(strip_one(rest, |c| matches!(c, '.' | ',')))?))
 }
 
 /// Returns the text after `r.` or `roku`, which may follow a year; `None` if the year goes on.

@@ -97,10 +97,10 @@ fn may_be_organ(text: &str) -> bool {
 
 /// Whether two letters are the same in lower case.
 fn is_same_letter(one: char, other: char) -> bool {
-    match one.is_ascii() && other.is_ascii() {
-        true => one.eq_ignore_ascii_case(&other),
-        false => one == other || one.to_lowercase().eq(other.to_lowercase()),
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(&other);
     }
+    one == other || one.to_lowercase().eq(other.to_lowercase())
 }
 
 fn known(text: &str, end: usize) -> Option<(Organ, usize)> {

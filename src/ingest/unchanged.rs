@@ -65,9 +65,9 @@ impl FileState {
         let mut is_settled = true;
         for metadata in std::iter::once(&file).chain(&sidecar) {
             let (state, changed) = state(metadata)?;
-            state.iter().for_each(|number| {
+            for number in state {
                 hasher.update(&number.to_le_bytes());
-            });
+            }
             is_settled &= now.duration_since(changed).is_ok_and(|since| since > SETTLED_AFTER);
         }
         Some(Self { hasher, is_settled })

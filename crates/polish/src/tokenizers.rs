@@ -55,7 +55,9 @@ impl ExactStream<'_> {
         } else {
             self.token.text.clear();
         }
-        found.into_iter().for_each(|found| found.push(&range, &self.token.text));
+        if let Some(found) = found {
+            found.push(&range, &self.token.text);
+        }
         Some(())
     }
 
@@ -84,7 +86,9 @@ impl TokenStream for ExactStream<'_> {
                 sink(&self.token);
             }
         }
-        found.into_iter().for_each(FoundWords::keep);
+        if let Some(found) = found {
+            found.keep();
+        }
     }
 
     fn token(&self) -> &EngineToken {
