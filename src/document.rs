@@ -351,7 +351,7 @@ impl FromStr for DocumentId {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let id: String = text.nfc().collect();
+        let id: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
         let shown = || quoted(&id).to_string();
         if id.is_empty() {
             return Err(ParseError::EmptyId);

@@ -22,6 +22,7 @@ mod run;
 mod scan;
 mod scopes;
 mod task;
+mod unchanged;
 mod upload_reader;
 
 pub use crate::source::CheckedFile;

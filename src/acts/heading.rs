@@ -3,14 +3,17 @@
 //! Looks at roughly the first page and accepts only a heading that starts its own line. Leaves the body of
 //! the act to other modules. Invariant: running text that merely mentions an act is not a heading.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use jiff::civil::Date;
 use memchr::memchr2;
 use regex::Regex;
 
 use super::{
-    numbers::{leading_date, leading_number, pattern, print_date, year_of_number},
+    numbers::{
+        is_of_word, leading_date, leading_number, pattern, print_date, strip_spaces, strip_word_part,
+        year_of_number,
+    },
     organs::{Organ, capitalize, is_roman, leading_organ, strip_spaced},
 };
 use crate::document::{Act, Kind};
@@ -62,24 +65,24 @@ const SUBJECT_CHARS: usize = 600;
 /// The maximum distance in bytes from the opening word to the date when a margin note stands between them.
 const MARGIN_NOTE_BYTES: usize = 250;
 
-static DATE_INTRO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:z\s+dnia|dnia|z)\s+"));
-
 static DATE_BELOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?im)^z\s+dnia\s+\d"));
 
 static NUMBER_INTRO: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^n\s?r\b\.?:?\s*"));
 
-static SUBJECT_START: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)^(?:w\s+sprawie|zmieniając\w*|uchylając\w*|o|kodeks|prawo|ordynacja|przepisy\s+wprowadzające|karta)\s",
-    )
-});
-
 // Case-sensitive: lower-case `na podstawie` and `art. 5` inside a subject belong to it.
-static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
-    let ground = r"\b(?:N(?:a|A)\s+(?:podstawie|PODSTAWIE)|Działając|DZIAŁAJĄC|Preambuła|PREAMBUŁA)\b";
-    let part = r"\b(?i:rozdział|dział|część|księga|tytuł)\s+(?i:1|I|pierwsz\w)\b";
-    pattern(&format!(r"\n\s*\n|{ground}|{part}|\(?\bDz\.\s?U\.|§\s?1\b|\b(?:Art|ART)\.?\s?[\dl]"))
-});
+static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| pattern(&subject_end(r"\b")));
+
+/// What [`SUBJECT_END`] matches and more: without word boundaries the engine reads each byte once.
+static MAY_END_SUBJECT: LazyLock<Regex> = LazyLock::new(|| pattern(&subject_end("")));
+
+/// The pattern of what follows a subject, with this pattern for the boundary of a word.
+fn subject_end(edge: &str) -> String {
+    let ground = format!(
+        r"{edge}(?:N(?:a|A)\s+(?:podstawie|PODSTAWIE)|Działając|DZIAŁAJĄC|Preambuła|PREAMBUŁA){edge}"
+    );
+    let part = format!(r"{edge}(?i:rozdział|dział|część|księga|tytuł)\s+(?i:1|I|pierwsz\w){edge}");
+    format!(r"\n\s*\n|{ground}|{part}|\(?{edge}Dz\.\s?U\.|§\s?1{edge}|{edge}(?:Art|ART)\.?\s?[\dl]")
+}
 
 static FOOTNOTE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\[\d{1,2}\]\)?|\d{1,2}\s?\)|\*+\)?)$"));
 
@@ -88,7 +91,7 @@ pub fn recognize(text: &str) -> Option<ActHeading> {
     if !may_open(text) {
         return None;
     }
-    let head: String = text.chars().take(HEAD_CHARS).map(tidy_space).filter(|c| *c != '\u{ad}').collect();
+    let head = tidy(text, HEAD_CHARS);
     let mut above: Option<&str> = None;
     let mut start = 0;
     for line in head.split_inclusive('\n') {
@@ -105,16 +108,16 @@ pub fn recognize(text: &str) -> Option<ActHeading> {
     None
 }
 
-/// Whether a line that may hold the heading begins with the word that opens one. Most texts are no acts, and this
-/// spares them the copy of their first page.
+/// Whether a line that may hold the heading begins with the word that opens one. Most texts are no acts, and
+/// this spares them the copy of their first page.
 fn may_open(text: &str) -> bool {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{ad}');
         let first = rest.as_bytes().first();
         if OPENINGS.iter().any(|(word, _)| first == word.as_bytes().first()) {
-            let near = rest.chars().filter(|c| *c != '\u{ad}').map(tidy_space);
-            if opening(&near.take(OPENING_CHARS).collect::<String>()).is_some() {
+            let near = &rest[..rest.char_indices().nth(2 * OPENING_CHARS).map_or(rest.len(), |(at, _)| at)];
+            if opening(&tidy(near, 2 * OPENING_CHARS)).is_some() {
                 return true;
             }
         }
@@ -125,6 +128,18 @@ fn may_open(text: &str) -> bool {
         }
         rest = &rest[end..];
     }
+}
+
+/// Returns the beginning of a text with plain spaces and without soft hyphens, as most texts are already.
+fn tidy(text: &str, chars: usize) -> Cow<'_, str> {
+    let end = if text.len() <= chars { None } else { text.char_indices().nth(chars) };
+    let text = end.map_or(text, |(end, _)| &text[..end]);
+    // Soft hyphens, and white space that is not in ASCII, begin with one of these bytes.
+    let is_tidy = |byte: u8| byte >= b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3) || byte == b'\n';
+    if text.bytes().all(is_tidy) || text.chars().all(|c| c != '\u{ad}' && tidy_space(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(tidy_space).filter(|c| *c != '\u{ad}').collect())
 }
 
 fn tidy_space(c: char) -> char {
@@ -151,7 +166,8 @@ fn opening(text: &str) -> Option<(&'static str, Kind, usize)> {
     if !text.starts_with(char::is_uppercase) {
         return None;
     }
-    OPENINGS.iter().find_map(|&(word, kind)| {
+    let may_be = |word: &str| word.as_bytes().first() == text.as_bytes().first();
+    OPENINGS.iter().filter(|(word, _)| may_be(word)).find_map(|&(word, kind)| {
         let length = strip_spaced(text, word)?;
         let printed = &text[..length];
         let spaced = printed.contains(char::is_whitespace) && printed.contains(char::is_lowercase);
@@ -191,10 +207,10 @@ impl HeadingParts {
     /// Reads one missing part at the start of `rest` and returns its length in bytes.
     fn take(&mut self, rest: &str) -> Option<usize> {
         if self.date.is_none() {
-            let intro = DATE_INTRO.find(rest).map_or(0, |found| found.end());
-            if let Some((date, length)) = leading_date(&rest[intro..]) {
+            let printed = after_date_intro(rest);
+            if let Some((date, length)) = leading_date(printed) {
                 self.date = Some(date);
-                return Some(intro + length);
+                return Some(rest.len() - printed.len() + length);
             }
         }
         if self.number.is_none()
@@ -209,7 +225,8 @@ impl HeadingParts {
     }
 
     fn take_number(&mut self, rest: &str) -> Option<usize> {
-        let intro = NUMBER_INTRO.find(rest).map_or(0, |found| found.end());
+        let intro = Some(rest).filter(|rest| rest.starts_with(['n', 'N']));
+        let intro = intro.and_then(|rest| NUMBER_INTRO.find(rest)).map_or(0, |found| found.end());
         let (number, length) = leading_number(&rest[intro..])?;
         if intro == 0 && !number.contains('/') {
             return None;
@@ -220,9 +237,12 @@ impl HeadingParts {
 
     /// Returns the number of bytes to skip, up to the date below, over an unknown body or a margin note.
     fn margin_note(&self, rest: &str, shouted: bool) -> Option<usize> {
+        if !shouted || self.date.is_some() {
+            return None;
+        }
         let date = DATE_BELOW.find(rest).filter(|found| found.start() <= MARGIN_NOTE_BYTES)?;
         // A date at offset 0 was already tried and is not valid; skipping zero bytes would loop.
-        (shouted && self.date.is_none() && date.start() > 0).then_some(date.start())
+        (date.start() > 0).then_some(date.start())
     }
 
     /// Whether the parts are enough to accept the heading. A heading in normal case needs a date, because a
@@ -264,15 +284,63 @@ fn footnote_mark(rest: &str) -> &str {
     if digits && mark.ends_with(')') { mark } else { "" }
 }
 
+/// Returns the text after `z dnia`, `dnia` or `z`, if it begins with one of them.
+fn after_date_intro(text: &str) -> &str {
+    let after = |text, word| strip_word_part(text, word).and_then(strip_spaces);
+    let after_z = after(text, "z");
+    after(after_z.unwrap_or(text), "dnia").or(after_z).unwrap_or(text)
+}
+
+/// Whether a text begins with the words that open a subject: `w sprawie`, `zmieniające`, `o`, `Kodeks`.
+fn opens_subject(text: &str) -> bool {
+    let (first, rest) = split_word(text);
+    match first.to_lowercase().as_str() {
+        _ if rest.is_empty() => false,
+        "o" | "kodeks" | "prawo" | "ordynacja" | "karta" => true,
+        "w" => is_followed(rest, "sprawie"),
+        "przepisy" => is_followed(rest, "wprowadzające"),
+        word => {
+            let changed = word.strip_prefix("zmieniając").or_else(|| word.strip_prefix("uchylając"));
+            changed.is_some_and(|ending| ending.chars().all(is_of_word))
+        }
+    }
+}
+
+/// Splits a text after its first word.
+fn split_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+}
+
+/// Whether this word comes next, and something after it.
+fn is_followed(rest: &str, word: &str) -> bool {
+    let (next, after) = split_word(rest.trim_start());
+    next.to_lowercase() == word && !after.is_empty()
+}
+
 fn read_subject(rest: &str) -> Option<String> {
-    SUBJECT_START.find(rest)?;
-    let end = SUBJECT_END.find(rest).map_or(rest.len(), |found| found.start());
-    let mut subject = rest[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    if !opens_subject(rest) {
+        return None;
+    }
+    let end =
+        Some(rest).filter(|rest| MAY_END_SUBJECT.is_match(rest)).and_then(|rest| SUBJECT_END.find(rest));
+    let mut subject = one_spaced(&rest[..end.map_or(rest.len(), |found| found.start())]);
     if let Some((limit, _)) = subject.char_indices().nth(SUBJECT_CHARS) {
         subject.truncate(subject[..limit].rfind(' ').unwrap_or(limit));
     }
     let subject = to_title_case(trim_subject(&subject));
     (subject.contains(' ')).then_some(subject)
+}
+
+/// Returns the words of a text with one space between them.
+fn one_spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 /// Trims what follows a subject but is not part of it: footnote marks, a full stop, the number of the next
@@ -281,7 +349,9 @@ fn trim_subject(subject: &str) -> &str {
     let mut subject = subject;
     loop {
         let balanced = subject.matches('(').count() >= subject.matches(')').count();
-        let mark = FOOTNOTE.find(subject).filter(|found| !balanced || !found.as_str().ends_with(')'));
+        let marked = Some(subject).filter(|subject| subject.ends_with([')', ']', '*']));
+        let mark = marked.and_then(|subject| FOOTNOTE.find(subject));
+        let mark = mark.filter(|found| !balanced || !found.as_str().ends_with(')'));
         let trimmed = mark.map_or(subject, |found| &subject[..found.start()]);
         let trimmed =
             trimmed.strip_suffix(" 1.").unwrap_or(trimmed).trim_end_matches([',', ':', ';', ' ', '(']);

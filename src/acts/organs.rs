@@ -77,8 +77,30 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Parses the body named at the start of `text`; returns it with the length of its name in bytes.
 pub(super) fn leading_organ(text: &str) -> Option<(Organ, usize)> {
+    if !may_be_organ(text) {
+        return None;
+    }
     let end = END.find(text).map_or(text.len(), |found| found.start());
     known(text, end).or_else(|| general(&text[..end]).map(|organ| (organ, end)))
+}
+
+/// Cheap check whether the first two letters are those of a known body, whatever spaces and case they have.
+fn may_be_organ(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    let (first, second) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
+    HEADS.iter().any(|(genitive, _)| {
+        let mut head = genitive.chars();
+        head.next().is_some_and(|letter| is_same_letter(first, letter))
+            && head.next().is_some_and(|letter| is_same_letter(second, letter))
+    })
+}
+
+/// Whether two letters are the same in lower case.
+fn is_same_letter(one: char, other: char) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(&other);
+    }
+    one == other || one.to_lowercase().eq(other.to_lowercase())
 }
 
 fn known(text: &str, end: usize) -> Option<(Organ, usize)> {
@@ -159,13 +181,13 @@ pub(super) fn capitalize(word: &str) -> String {
 /// Returns the number of bytes that `phrase` takes at the start of `text`, ignoring case and any white space
 /// between letters (letter spacing). The phrase must end at a word boundary.
 pub(super) fn strip_spaced(text: &str, phrase: &str) -> Option<usize> {
-    let mut wanted = phrase.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    let mut wanted = phrase.chars().filter(|c| !c.is_whitespace());
     let mut next = wanted.next();
     for (at, c) in text.char_indices() {
         match next {
             None => return (!c.is_alphanumeric()).then_some(at),
             Some(_) if c.is_whitespace() => {}
-            Some(letter) if c.to_lowercase().eq([letter]) => next = wanted.next(),
+            Some(letter) if is_same_letter(c, letter) => next = wanted.next(),
             Some(_) => return None,
         }
     }

@@ -128,6 +128,9 @@ fn checked<T, E: Display>(
 
 /// Joins the words of a text with single spaces; `None` if there are none.
 pub(crate) fn fold(text: &str) -> Option<String> {
+    if is_folded(text) {
+        return Some(text.to_owned());
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -136,6 +139,19 @@ pub(crate) fn fold(text: &str) -> Option<String> {
         folded.push_str(word);
     }
     (!folded.is_empty()).then_some(folded)
+}
+
+/// Cheap check whether a text already has single spaces only, as most titles do.
+fn is_folded(text: &str) -> bool {
+    let mut before = b' ';
+    let is_single = text.bytes().all(|byte| {
+        // White space that is not in ASCII begins with one of these bytes.
+        let is_clear = byte > b' ' && !matches!(byte, 0xc2 | 0xe1..=0xe3);
+        let is_single = is_clear || byte == b' ' && before != b' ';
+        before = byte;
+        is_single
+    });
+    is_single && before != b' '
 }
 
 /// Parses the date of publication.

@@ -34,7 +34,7 @@ pub(super) fn sentences(text: &str) -> Vec<(Range<usize>, bool)> {
     let mut found = Vec::new();
     let mut start = 0;
     for gap in (Gaps { text, at: 0 }) {
-        let is_blank_line = text[gap.clone()].matches('\n').count() > 1;
+        let is_blank_line = gap.len() > 1 && text[gap.clone()].matches('\n').count() > 1;
         if is_blank_line || ends_sentence(&text[start..gap.start], &text[gap.end..]) {
             if start < gap.start {
                 found.push((start..gap.start, is_blank_line));
@@ -58,8 +58,7 @@ impl Iterator for Gaps<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let rest = &self.text[self.at..];
-        let start = self.at + rest.find(char::is_whitespace)?;
+        let start = next_space(self.text, self.at)?;
         let after = &self.text[start..];
         let end = start + after.find(|c: char| !c.is_whitespace()).unwrap_or(after.len());
         self.at = end;
@@ -67,8 +66,25 @@ impl Iterator for Gaps<'_> {
     }
 }
 
+/// Returns the offset of the first white space from `at` on. Looks at bytes: nearly all of them are letters.
+fn next_space(text: &str, mut at: usize) -> Option<usize> {
+    // White space that is not in ASCII begins with one of these bytes.
+    let may_be = |byte: u8| byte <= b' ' || matches!(byte, 0xc2 | 0xe1..=0xe3);
+    loop {
+        at += text.as_bytes()[at..].iter().position(|byte| may_be(*byte))?;
+        let c = text[at..].chars().next()?;
+        if c.is_whitespace() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// Whether a sentence ends between `before` and `after`, which are separated by white space.
 fn ends_sentence(before: &str, after: &str) -> bool {
+    if before.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let bare = before.trim_end_matches(['"', '”', '’', ')', ']', '»', '\'']);
     match bare.chars().next_back() {
         Some('!' | '?' | '…') => can_begin(after),

@@ -14,7 +14,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tantivy::{Directory, Term, indexer::UserOperation, merge_policy::NoMergePolicy};
+use tantivy::{
+    Directory, Term,
+    indexer::{IndexWriterOptions, UserOperation},
+    merge_policy::NoMergePolicy,
+};
 
 use super::{
     folder::{Folder, Root},
@@ -122,7 +126,12 @@ impl IndexWriter {
     /// Opens the engine's writer.
     fn begin(&mut self, lock: Option<WriteLock>) -> Result<()> {
         let (threads, heap_bytes) = (self.size.threads(), self.size.heap_bytes());
-        let engine = self.index.engine.writer_with_num_threads(threads, heap_bytes)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(heap_bytes / threads)
+            .num_merge_threads(self.size.merge_threads())
+            .build();
+        let engine = self.index.engine.writer_with_options(options)?;
         // A process killed during a commit leaves files whose names the next commit would use.
         engine.garbage_collect_files().wait()?;
         self.sequence = self.index.sequence()?;

@@ -30,6 +30,12 @@ impl WriterMode {
         if self == Self::Single { 1 } else { cores().min(MAX_THREADS) }
     }
 
+    /// Returns the number of threads that merge segments. A writer of single documents has one, so that
+    /// merges wait for one another and leave the other cores to searches; commits wait for none of them.
+    pub(super) fn merge_threads(self) -> usize {
+        self.threads()
+    }
+
     /// Returns the memory for postings not yet written, in bytes.
     pub(super) fn heap_bytes(self) -> usize {
         if self == Self::Single { SINGLE_HEAP_BYTES } else { HEAP_BYTES }

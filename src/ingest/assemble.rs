@@ -157,7 +157,10 @@ fn cleaned(found: Metadata) -> Metadata {
 
 /// Puts a text on one line without control characters; `None` if it has no words.
 fn one_line(text: &str) -> Option<String> {
-    frontmatter::fold(&text.replace(char::is_control, " "))
+    if text.contains(char::is_control) {
+        return frontmatter::fold(&text.replace(char::is_control, " "));
+    }
+    frontmatter::fold(text)
 }
 
 /// Removes control characters from pages and headings and sorts the headings.
@@ -176,7 +179,7 @@ fn clean(mut pages: Vec<Page>, outline: Vec<OutlineEntry>) -> (Vec<Page>, Vec<Ou
         for edit in page.edits.iter_mut().filter(|edit| edit.text.contains(is_odd)) {
             edit.text = clean_text(&edit.text, Vec::new());
         }
-        if page.text.contains(is_odd) {
+        if may_be_odd(&page.text) && page.text.contains(is_odd) {
             let from = outline.partition_point(|entry| entry.page < page.number);
             let to = outline.partition_point(|entry| entry.page <= page.number);
             let places = places(&mut outline[from..to], &mut page.edits, &mut page.struck);
@@ -202,6 +205,11 @@ fn places<'a>(
 
 fn is_odd(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
+}
+
+/// Cheap check whether any character may be odd. Those that are not in ASCII begin with the byte 0xc2.
+fn may_be_odd(text: &str) -> bool {
+    text.bytes().any(|byte| byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2))
 }
 
 /// Removes odd characters from the text and moves the sorted offsets in `places` along with it.

@@ -20,7 +20,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use super::{
     budget::{Budget, MAX_BYTES_IN_FLIGHT},
     deletions::{Deletions, RefusedDeletion, reason},
-    extraction::extract_all,
+    extraction::{Extraction, extract_all},
     ingest_config::DeletionLimits,
     job::{ExtractionJob, InputOutcome, ProcessedInput},
     pipeline::PreparedDocument,
@@ -29,6 +29,7 @@ use super::{
     scan::{OVER_HTTP, ScanSummary, Scanner, second_source},
     scopes::{self, Scopes},
     task::{Progress, RunObserver},
+    unchanged::UnchangedFiles,
 };
 use crate::{
     document::{DocumentId, SourceHash},
@@ -65,6 +66,7 @@ pub(super) struct IndexRun<'a> {
     uploads: Uploads,
     known: &'a HashMap<String, Origin>,
     reader: &'a InputReader,
+    unchanged: &'a UnchangedFiles,
     observer: &'a RunObserver<'a>,
     /// The origins in the index before the run; in a rebuild, those of the generation to be replaced.
     pub(super) before: &'a HashMap<String, Origin>,
@@ -90,7 +92,7 @@ impl<'a> IndexRun<'a> {
         scopes: &'a Scopes,
         uploads: &Uploads,
         known: &'a HashMap<String, Origin>,
-        reader: &'a InputReader,
+        (reader, unchanged): (&'a InputReader, &'a UnchangedFiles),
         observer: &'a RunObserver<'a>,
     ) -> Self {
         Self {
@@ -99,6 +101,7 @@ impl<'a> IndexRun<'a> {
             uploads: uploads.clone(),
             known,
             reader,
+            unchanged,
             observer,
             before: known,
             found: HashSet::new(),
@@ -145,7 +148,7 @@ impl<'a> IndexRun<'a> {
         let (results, done) = bounded::<ProcessedInput>(QUEUE_PER_THREAD * threads);
         let (scopes, known, reader, stop) = (self.scopes, self.known, self.reader, self.observer.stop);
         let (uploads, takes_uploads) = (self.uploads.clone(), self.takes_uploads);
-        let texts = Budget::new(MAX_BYTES_IN_FLIGHT);
+        let (texts, unchanged) = (Budget::new(MAX_BYTES_IN_FLIGHT), self.unchanged);
         let scan = Scanner { scopes, known, uploads: &uploads, takes_uploads, stop };
         let (total, (ended, is_ended)) = (OnceLock::new(), bounded::<()>(0));
         thread::scope(|scope| {
@@ -154,7 +157,8 @@ impl<'a> IndexRun<'a> {
                 let name = format!("extract-{number}");
                 let extractor = thread::Builder::new().name(name).stack_size(STACK_BYTES);
                 let texts = &texts;
-                let work = move || extract_all(&found, &results, known, reader, texts, stop);
+                let extraction = Extraction { known, unchanged, reader, texts, stop };
+                let work = move || extract_all(&found, &results, extraction);
                 let spawned = extractor.spawn_scoped(scope, work);
                 spawned.map_err(Error::io("start a thread for", self.writer.index().path()))?;
             }

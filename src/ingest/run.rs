@@ -17,6 +17,7 @@ use super::{
     report::Report,
     scopes::Scopes,
     task::{RunObserver, Task},
+    unchanged::UnchangedFiles,
     upload_reader::{UploadReader, go_on_purging},
 };
 use crate::{
@@ -72,7 +73,9 @@ pub fn run(
     }
     let known = writer.index().snapshot().indexed();
     let before = if is_rebuild { indexed_before(index) } else { None };
-    let mut run = IndexRun::new(&mut writer, &scopes, &uploads, &known, &upload_reader.reader, observer);
+    let unchanged = UnchangedFiles::read(index);
+    let reading = (&*upload_reader.reader, &unchanged);
+    let mut run = IndexRun::new(&mut writer, &scopes, &uploads, &known, reading, observer);
     run.takes_uploads = is_rebuild;
     run.before = before.as_ref().unwrap_or(&known);
     run.deletions = ingest_config.deletions;
@@ -97,6 +100,7 @@ pub fn run(
         writer.set_roots(&scopes.completed_roots(&refused))?;
     }
     report.documents = writer.index().snapshot().documents();
+    unchanged.write(report.documents);
     finish_purge(&mut writer, &mut uploads)?;
     writer.finish()?;
     report.finish(started.elapsed());

@@ -31,6 +31,8 @@ pub(super) struct QueryWord {
     pub(super) others: Vec<WeightedTerm>,
     /// The exact forms that were meant.
     pub(super) exact: Vec<String>,
+    /// Whether a text with an exact form scores higher.
+    pub(super) prefers_exact: bool,
     /// Its weight among the words of the query.
     pub(super) weight: Score,
 }
@@ -98,7 +100,7 @@ impl QueryWord {
         let mut others = weighed(&token.restored, RESTORED_WEIGHT);
         others.extend(weighed(&token.foreign, FOREIGN_WEIGHT));
         let exact = if token.meant.is_empty() { vec![token.text.clone()] } else { token.meant.clone() };
-        Self { terms: token.terms.clone(), others, exact, weight: 1.0 }
+        Self { terms: token.terms.clone(), others, exact, prefers_exact: true, weight: 1.0 }
     }
 
     /// Creates a word from a token of a query. The capital of the query's first word carries no meaning.
@@ -130,14 +132,14 @@ impl QueryWord {
 
     /// Creates a word that can be written in any of these ways.
     pub(super) fn written(terms: Vec<String>) -> Self {
-        Self { terms, others: Vec::new(), exact: Vec::new(), weight: 1.0 }
+        Self { terms, others: Vec::new(), exact: Vec::new(), prefers_exact: false, weight: 1.0 }
     }
 
     /// Creates a word that replaces what was typed.
     fn standing_in(terms: Vec<WeightedTerm>) -> Self {
         let weight = terms.first().map_or(1.0, |term| term.weight);
         let terms = terms.into_iter().map(|term| term.text).collect();
-        Self { terms, others: Vec::new(), exact: Vec::new(), weight }
+        Self { terms, others: Vec::new(), exact: Vec::new(), prefers_exact: false, weight }
     }
 
     /// Whether a token of a text is indexed under one of the word's terms.

@@ -175,10 +175,10 @@ impl<'a> WeightedQuery<'a> {
         let doc_freq = own.iter().map(|term| term.doc_freq).max().unwrap_or(0);
         let idf = idf(doc_freq, self.snapshot.documents());
         let exact = match place {
-            SearchField::Title | SearchField::Text => {
+            SearchField::Title | SearchField::Text if word.prefers_exact => {
                 located(self.snapshot, place.exact(fields), word.exact.iter())?
             }
-            SearchField::Lead | SearchField::Number => Vec::new(),
+            _ => Vec::new(),
         };
         let mut others = Vec::new();
         for term in &word.others {

@@ -37,7 +37,7 @@ pub(crate) fn changed(path: &Path) -> Option<Timestamp> {
 }
 
 /// Returns the path of a file's sidecar: `NAME.EXT.yaml`.
-fn sidecar_of(path: &Path) -> PathBuf {
+pub(crate) fn sidecar_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".yaml");
     name.into()

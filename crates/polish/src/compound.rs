@@ -35,12 +35,14 @@ pub(crate) struct Compounds {
 impl Compounds {
     /// Whether the word can be the anchor of a compound, or open a citation.
     pub(crate) fn is_anchor(text: &str, word: &Range<usize>) -> bool {
-        let Some(printed) = text.get(word.clone()) else { return false };
-        printed.starts_with(|c: char| c.is_ascii_digit())
-            || names(printed)
+        let bytes = text.as_bytes().get(word.clone()).unwrap_or_default();
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let may_be_name = bytes.len() <= 2 || bytes.first().is_some_and(|first| may_begin_roman(*first));
+        // The last one is that of words such as `OR/123/2020`.
+        is_digit(bytes.first())
+            || is_digit(bytes.last())
+            || may_be_name && text.get(word.clone()).is_some_and(names)
             || is_joined(text, word.end)
-            // Such as `OR/123/2020`.
-            || printed.bytes().next_back().is_some_and(|b| b.is_ascii_digit())
     }
 
     /// Collects the compounds anchored at this word into `found`, which is cleared first.
@@ -97,15 +99,18 @@ impl Compounds {
 
 /// Whether a word can be part of a compound, whatever surrounds it.
 fn names(word: &str) -> bool {
-    // 0xe2 is the first byte of a single-character Roman numeral such as `Ⅳ`.
-    let may_be = |first: &u8| is_roman_digit(*first) || *first == 0xe2;
-    if word.len() > 2 && !word.as_bytes().first().is_some_and(may_be) {
+    if word.len() > 2 && !word.bytes().next().is_some_and(may_begin_roman) {
         return false;
     }
     provision::is_point_letter(word)
         || journal::is_name(word)
         || starts_with_session(word)
         || provision::is_capital_roman(word)
+}
+
+/// Whether the byte may begin a Roman numeral; 0xe2 is the first of a single character such as `Ⅳ`.
+const fn may_begin_roman(first: u8) -> bool {
+    is_roman_digit(first) || first == 0xe2
 }
 
 /// Whether a mark, such as in addresses and case numbers, joins the word ending here to what follows.

@@ -80,10 +80,15 @@ impl Letters {
     fn of(sample: &str) -> Self {
         let all = sample.bytes().filter(u8::is_ascii_alphabetic).count();
         let mut letters = Self { all, cyrillic: 0, polish: 0 };
-        for c in sample.chars().filter(|c| !c.is_ascii()) {
-            letters.all += usize::from(c.is_alphabetic());
+        let mut rest = sample;
+        while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            rest = &rest[at..];
+            let Some(c) = rest.chars().next() else { break };
+            let is_polish = is_polish_letter(c);
+            letters.polish += usize::from(is_polish);
+            letters.all += usize::from(is_polish || c.is_alphabetic());
             letters.cyrillic += usize::from(matches!(c, '\u{400}'..='\u{4ff}'));
-            letters.polish += usize::from(is_polish_letter(c));
+            rest = &rest[c.len_utf8()..];
         }
         letters
     }

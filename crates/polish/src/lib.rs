@@ -40,6 +40,8 @@ mod compound;
 mod detection;
 pub mod dictionary;
 mod excerpt;
+#[cfg(feature = "tantivy")]
+mod found_words;
 pub mod function_words;
 mod gerund;
 mod glued;

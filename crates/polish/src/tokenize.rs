@@ -65,45 +65,66 @@ impl Iterator for WordIter<'_> {
 const LETTERS: u8 = 1;
 const DIGITS: u8 = 2;
 
+/// The kinds of bytes in UTF-8: the flags above for ASCII, and [`LATIN`].
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => LETTERS,
+            b'0'..=b'9' => DIGITS,
+            0xc3..=0xc5 => LATIN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+/// The first byte of the letters from U+C0 to U+17F, and of the signs × and ÷ among them.
+const LATIN: u8 = 4;
+
 /// Returns the end of the run of Latin letters and digits that begins at `at`, and the kinds in it: handles
 /// nearly all characters of nearly all words without the Unicode tables.
 fn end_of_latin(text: &[u8], mut at: usize) -> (usize, u8) {
     let mut kinds = 0;
-    loop {
-        match text[at..] {
-            [first, ..] if first.is_ascii_alphabetic() => {
-                at += 1;
-                kinds |= LETTERS;
-            }
-            [first, ..] if first.is_ascii_digit() => {
-                at += 1;
-                kinds |= DIGITS;
-            }
-            // The letters from U+C0 to U+17F, except the signs × and ÷ among them.
-            [0xc3, second, ..] if second != 0x97 && second != 0xb7 => {
+    while let Some(&byte) = text.get(at) {
+        match KINDS[usize::from(byte)] {
+            0 => break,
+            LATIN if is_sign(text, at) => break,
+            LATIN => {
                 at += 2;
                 kinds |= LETTERS;
             }
-            [0xc4 | 0xc5, _, ..] => {
-                at += 2;
-                kinds |= LETTERS;
+            kind => {
+                at += 1;
+                kinds |= kind;
             }
-            _ => return (at, kinds),
         }
     }
+    (at, kinds)
+}
+
+/// Whether the character at `at` is × or ÷, the only ones from U+C0 to U+17F that are not letters.
+fn is_sign(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at..at + 2), Some([0xc3, 0x97 | 0xb7]))
 }
 
 impl WordIter<'_> {
     /// Returns the start of the next word.
     fn next_start(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
         let mut at = self.at;
         loop {
-            let rest = &self.text[at..];
-            at += rest.find(begins)?;
-            if self.text.as_bytes()[at].is_ascii() {
+            let is_kept = |byte: &u8| KINDS[usize::from(*byte)] != 0 || !byte.is_ascii();
+            at += bytes[at..].iter().position(is_kept)?;
+            if bytes[at].is_ascii() || KINDS[usize::from(bytes[at])] == LATIN && !is_sign(bytes, at) {
                 return Some(at);
             }
             let c = self.text[at..].chars().next()?;
+            if !begins(c) {
+                at += c.len_utf8();
+                continue;
+            }
             // A superscript number after a word is a footnote mark, not a word.
             if !is_raised(c) || at != self.at || at == 0 {
                 return Some(at);
@@ -119,6 +140,9 @@ impl WordIter<'_> {
         loop {
             let (latin_end, latin) = end_of_latin(self.text.as_bytes(), end);
             (end, kinds) = (latin_end, kinds | latin);
+            if ends_plainly(self.text.as_bytes().get(end), kinds) {
+                break;
+            }
             let Some(c) = self.text[end..].chars().next() else { break };
             if c == '/' {
                 if !self.joins_number(segment_start, end) {
@@ -223,6 +247,16 @@ impl WordIter<'_> {
             (false, true) => is_prefix || is_roman(before),
             (false, false) => false,
         }
+    }
+}
+
+/// Cheap check whether a word ends at this byte whatever comes after it: most end at a space.
+fn ends_plainly(byte: Option<&u8>, kinds: u8) -> bool {
+    match byte {
+        None => true,
+        Some(b'/' | b'^' | b'(' | b'[' | b'\'' | b'`') => false,
+        Some(b'.' | b',') => kinds & DIGITS == 0,
+        Some(byte) => byte.is_ascii(),
     }
 }
 

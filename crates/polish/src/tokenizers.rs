@@ -10,6 +10,7 @@ use tantivy_tokenizer_api::{Token as EngineToken, TokenStream, Tokenizer};
 use crate::{
     Analyzer,
     base_form::BaseForms,
+    found_words::FoundWords,
     normalize::normalize,
     stemmer::unmarked,
     tokenize::{MAX_WORD_BYTES, WordIter, words},
@@ -42,18 +43,52 @@ pub struct ExactStream<'a> {
     token: EngineToken,
 }
 
+impl ExactStream<'_> {
+    /// Reads the next word and adds it to the words found; `None` if there are no more.
+    fn read(&mut self, found: Option<&mut FoundWords>) -> Option<()> {
+        let range = self.words.next()?;
+        self.token.position = self.next_position;
+        self.next_position += 1;
+        (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
+        if range.len() <= MAX_WORD_BYTES {
+            normalize(&self.text[range.clone()], &mut self.token.text);
+        } else {
+            self.token.text.clear();
+        }
+        if let Some(found) = found {
+            found.push(&range, &self.token.text);
+        }
+        Some(())
+    }
+
+    /// Whether the last word is a token: one that is too long only takes up a position.
+    fn is_token(&self) -> bool {
+        !self.token.text.is_empty()
+    }
+}
+
 impl TokenStream for ExactStream<'_> {
     fn advance(&mut self) -> bool {
-        for range in self.words.by_ref() {
-            self.token.position = self.next_position;
-            self.next_position += 1;
-            if range.len() <= MAX_WORD_BYTES {
-                (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
-                normalize(&self.text[range], &mut self.token.text);
+        while self.read(None).is_some() {
+            if self.is_token() {
                 return true;
             }
         }
         false
+    }
+
+    /// As the engine calls it; the words are kept for the base forms of the same text, which it asks for
+    /// next.
+    fn process(&mut self, sink: &mut dyn FnMut(&EngineToken)) {
+        let mut found = if self.next_position == 0 { FoundWords::begin(self.text) } else { None };
+        while self.read(found.as_deref_mut()).is_some() {
+            if self.is_token() {
+                sink(&self.token);
+            }
+        }
+        if let Some(found) = found {
+            found.keep();
+        }
     }
 
     fn token(&self) -> &EngineToken {
@@ -123,10 +158,12 @@ impl Tokenizer for BaseTokenizer {
         BaseStream {
             text,
             walk: TextWalk::new(text),
-            base_forms: self.analyzer.base_forms(foreign),
-            form: String::with_capacity(MAX_WORD_BYTES),
-            terms: 0..0,
-            token: EngineToken::default(),
+            terms: TermStream {
+                base_forms: self.analyzer.base_forms(foreign),
+                form: String::with_capacity(MAX_WORD_BYTES),
+                places: 0..0,
+                token: EngineToken::default(),
+            },
         }
     }
 }
@@ -135,37 +172,48 @@ impl Tokenizer for BaseTokenizer {
 #[derive(Debug)]
 pub struct BaseStream<'a> {
     text: &'a str,
-    walk: TextWalk<'a>,
+    walk: TextWalk<'a, WordIter<'a>>,
+    terms: TermStream<'a>,
+}
+
+/// Turns the steps of a walk into tokens, one for each term.
+#[derive(Debug)]
+struct TermStream<'a> {
     base_forms: &'a mut BaseForms,
     form: String,
     /// Places of terms of the last word that have not been emitted yet.
-    terms: Range<u32>,
+    places: Range<u32>,
     token: EngineToken,
 }
 
-impl TokenStream for BaseStream<'_> {
-    fn advance(&mut self) -> bool {
+impl TermStream<'_> {
+    /// Sets the next token; `word` writes the form of the word in a range, the last one of the walk.
+    fn advance<W: Iterator<Item = Range<usize>> + Clone>(
+        &mut self,
+        walk: &mut TextWalk<'_, W>,
+        word: impl Fn(&Range<usize>, u32, &mut String),
+    ) -> bool {
         loop {
-            if let Some(place) = self.terms.next() {
+            if let Some(place) = self.places.next() {
                 self.token.text.clear();
                 self.token.text.push_str(self.base_forms.term(place));
                 return true;
             }
-            let Some(step) = self.walk.next() else { return false };
-            self.token.position = self.walk.position() as usize;
+            let Some(step) = walk.next() else { return false };
+            self.token.position = walk.position() as usize;
             let range = match step {
                 WalkStep::Word(range) => {
-                    normalize(&self.text[range.clone()], &mut self.form);
+                    word(&range, walk.position(), &mut self.form);
                     if is_plainly_its_own(&self.form) {
                         std::mem::swap(&mut self.form, &mut self.token.text);
                         (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
                         return true;
                     }
-                    self.terms = self.base_forms.places(&self.form);
+                    self.places = self.base_forms.places(&self.form);
                     range
                 }
                 WalkStep::Whole(range, _) => {
-                    self.terms = self.base_forms.places(self.walk.whole());
+                    self.places = self.base_forms.places(walk.whole());
                     range
                 }
                 WalkStep::Compound(compound) => {
@@ -178,13 +226,48 @@ impl TokenStream for BaseStream<'_> {
             (self.token.offset_from, self.token.offset_to) = (range.start, range.end);
         }
     }
+}
+
+impl BaseStream<'_> {
+    /// Passes on the tokens of a text whose words are known; the walk of the stream itself is then over.
+    fn process_found(&mut self, found: &FoundWords, sink: &mut dyn FnMut(&EngineToken)) {
+        let mut walk = TextWalk::over(self.text, found.ranges());
+        let word = |_: &Range<usize>, position, form: &mut String| {
+            form.clear();
+            form.push_str(found.form(position));
+        };
+        while self.terms.advance(&mut walk, word) {
+            sink(&self.terms.token);
+        }
+        self.walk = TextWalk::new("");
+    }
+}
+
+impl TokenStream for BaseStream<'_> {
+    fn advance(&mut self) -> bool {
+        let text = self.text;
+        self.terms.advance(&mut self.walk, |range, _, form| normalize(&text[range.clone()], form))
+    }
+
+    /// As the engine calls it, after the exact forms of the same text: their words are used again.
+    fn process(&mut self, sink: &mut dyn FnMut(&EngineToken)) {
+        if self.walk.is_at_start()
+            && let Some(found) = FoundWords::of(self.text)
+        {
+            self.process_found(&found, sink);
+            return found.keep();
+        }
+        while self.advance() {
+            sink(&self.terms.token);
+        }
+    }
 
     fn token(&self) -> &EngineToken {
-        &self.token
+        &self.terms.token
     }
 
     fn token_mut(&mut self) -> &mut EngineToken {
-        &mut self.token
+        &mut self.terms.token
     }
 }
 
@@ -209,6 +292,33 @@ mod tests {
         let exact = positions(&mut ExactTokenizer.token_stream(&text));
         assert_eq!(exact, vec![(0, 0), (2, text.len() - 4)]);
         assert_eq!(positions(&mut BaseTokenizer::default().token_stream(&text)), exact);
+    }
+
+    /// Returns the tokens that the engine sees.
+    fn processed(stream: &mut dyn TokenStream) -> Vec<EngineToken> {
+        let mut seen = Vec::new();
+        stream.process(&mut |token| seen.push(token.clone()));
+        assert!(!stream.advance(), "the stream is over");
+        seen
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn base_forms_are_the_same_whether_or_not_the_exact_forms_came_first(
+            text in "(Rada|[ąŻ]{1,3}|d'Arc|e-maila?|art\\. 3|13 lutego 2017 r|x{127,130}|\u{f8e0}|\\PC{0,3}|[ ,.-]){0,20}"
+        ) {
+            let one_by_one = |stream: &mut dyn TokenStream| {
+                std::iter::from_fn(|| stream.next().cloned()).collect::<Vec<_>>()
+            };
+            let exact = one_by_one(&mut ExactTokenizer.token_stream(&text));
+            let base = one_by_one(&mut BaseTokenizer::default().token_stream(&text));
+            proptest::prop_assert_eq!(processed(&mut BaseTokenizer::default().token_stream(&text)), &base[..]);
+            proptest::prop_assert_eq!(processed(&mut ExactTokenizer.token_stream(&text)), exact);
+            for _ in 0..2 {
+                let base_again = processed(&mut BaseTokenizer::default().token_stream(&text));
+                proptest::prop_assert_eq!(base_again, &base[..]);
+            }
+        }
     }
 
     #[test]

@@ -39,11 +39,11 @@ pub(crate) enum WalkStep {
     Compound(Compound),
 }
 
-/// Iterates over the words and compounds of a text.
+/// Iterates over the words and compounds of a text, given the ranges of the words.
 #[derive(Debug)]
-pub(crate) struct TextWalk<'a> {
+pub(crate) struct TextWalk<'a, W> {
     text: &'a str,
-    words: WordIter<'a>,
+    words: W,
     next_position: u32,
     compounds: Compounds,
     /// Compounds at the position of the last word, in reverse order.
@@ -55,11 +55,18 @@ pub(crate) struct TextWalk<'a> {
     whole: String,
 }
 
-impl<'a> TextWalk<'a> {
+impl<'a> TextWalk<'a, WordIter<'a>> {
     pub(crate) fn new(text: &'a str) -> Self {
+        Self::over(text, words(text))
+    }
+}
+
+impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
+    /// Creates a walk over words that were found before: all of [`words`].
+    pub(crate) fn over(text: &'a str, words: W) -> Self {
         Self {
             text,
-            words: words(text),
+            words,
             next_position: 0,
             compounds: Compounds::default(),
             found: Vec::new(),
@@ -67,6 +74,12 @@ impl<'a> TextWalk<'a> {
             wholes: Vec::new(),
             whole: String::new(),
         }
+    }
+
+    /// Whether nothing has been read yet.
+    #[cfg(feature = "tantivy")]
+    pub(crate) fn is_at_start(&self) -> bool {
+        self.next_position == 0
     }
 
     /// The position of the last word.
@@ -80,11 +93,15 @@ impl<'a> TextWalk<'a> {
     }
 
     pub(crate) fn next(&mut self) -> Option<WalkStep> {
-        if let Some((range, whole, bond)) = self.wholes.pop() {
+        if !self.wholes.is_empty()
+            && let Some((range, whole, bond)) = self.wholes.pop()
+        {
             self.whole = whole;
             return Some(WalkStep::Whole(range, bond));
         }
-        if let Some(compound) = self.found.pop() {
+        if !self.found.is_empty()
+            && let Some(compound) = self.found.pop()
+        {
             return Some(WalkStep::Compound(compound));
         }
         loop {
@@ -107,7 +124,9 @@ impl<'a> TextWalk<'a> {
         }
         if Compounds::is_anchor(self.text, word) {
             self.compounds.at(self.text, word.clone(), &mut self.found);
-            self.found.reverse();
+            if self.found.len() > 1 {
+                self.found.reverse();
+            }
         }
     }
 

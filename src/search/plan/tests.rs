@@ -76,11 +76,11 @@ fn an_infinitive_stands_for_its_gerund_too() {
 }
 
 #[test]
-fn words_typed_in_base_forms_have_no_exact_form() {
-    let exact = |text: &str| -> Vec<usize> { words(text).iter().map(|word| word.exact.len()).collect() };
-    assert_eq!(exact("gospodarka nieruchomość"), [0, 0]);
-    assert_eq!(exact("gospodarka nieruchomościami"), [1, 1]);
-    assert_eq!(exact("konwent"), [1]);
+fn words_typed_in_base_forms_prefer_no_exact_form() {
+    let exact = |text: &str| -> Vec<bool> { words(text).iter().map(|word| word.prefers_exact).collect() };
+    assert_eq!(exact("gospodarka nieruchomość"), [false, false]);
+    assert_eq!(exact("gospodarka nieruchomościami"), [true, true]);
+    assert_eq!(exact("konwent"), [true]);
 }
 
 #[test]

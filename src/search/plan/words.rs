@@ -80,7 +80,7 @@ impl<'a> WordRun<'a> {
         if self.is_in_base_forms() {
             for (node, _) in &mut found {
                 if let QueryNode::Leaf(QueryTerm::Word(word)) = node {
-                    word.exact.clear();
+                    word.prefers_exact = false;
                 }
             }
         }

@@ -73,6 +73,11 @@ fn numbered_month(reader: &mut TextCursor<'_>) -> Option<u16> {
 
 fn named_month(reader: &mut TextCursor<'_>) -> Option<u16> {
     let name = reader.letters();
+    // Most numbers stand before words such as `ust` and `oraz`, which no month begins like.
+    let first = name.bytes().next()?.to_ascii_lowercase();
+    if first.is_ascii() && !b"slmkcpwgivx".contains(&first) {
+        return None;
+    }
     // `i` is the word for "and", not a month: `13 i 2017`.
     let is_month = |(month, roman): (&str, &str)| is(name, month) || is_roman_month(name, roman);
     let found = MONTHS.iter().position(|&month| name != "i" && is_month(month))?;
