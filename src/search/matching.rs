@@ -77,7 +77,7 @@ fn find_by(
             let found =
                 SegmentSearch::open(&segment, request, minimum_match, best.candidates())?.run(&mut room);
             total += found.total;
-            found.counters.into_iter().try_for_each(|counter| tally.add(&counter))?;
+            found.counters.iter().for_each(|counter| tally.add(counter));
             best.add(found.candidates);
         }
     }

@@ -85,7 +85,7 @@ pub(super) fn proximity_scores(
     let option = IndexRecordOption::WithFreqsAndPositions;
     let opened = words.iter().map(|word| positions::open(&inverted, &word.own, segment.ord, option));
     let mut opened: Vec<Vec<SegmentPostings>> = opened.collect::<Result<_>>()?;
-    let saturation = &segment.weighted_query.saturations[SearchField::Text as usize];
+    let saturation = segment.weighted_query.saturations[SearchField::Text as usize];
     let (idf_weights, mut positions) = (idf_weights(words), vec![Vec::new(); words.len()]);
     let mut scores = Vec::with_capacity(documents.len());
     for &doc in documents {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use tantivy::{DocId, Score, TERMINATED, columnar::Column, query::Scorer};
+use tantivy::{DocId, Score, TERMINATED, query::Scorer};
 
 use super::{
     boost::Boosts,
@@ -18,7 +18,7 @@ use super::{
     scored_clause::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };
-use crate::{error::Result, index::column};
+use crate::{error::Result, index::SegmentColumns};
 
 /// Tolerance for sums of scores that are added in a different order.
 const ROUNDING: Score = 1.0001;
@@ -32,9 +32,9 @@ pub(super) struct SearchBuffers {
 }
 
 /// The result of a search in one segment.
-pub(super) struct SegmentHits {
+pub(super) struct SegmentHits<'a> {
     pub(super) total: usize,
-    pub(super) counters: Vec<FacetCounter>,
+    pub(super) counters: Vec<FacetCounter<'a>>,
     pub(super) candidates: TopKCollector,
 }
 
@@ -147,11 +147,10 @@ pub(super) struct SegmentSearch<'a> {
     rests: Vec<Score>,
     excluded: Vec<Postings<'a>>,
     filters: Vec<SegmentFilter>,
-    counters: Vec<FacetCounter>,
+    counters: Vec<FacetCounter<'a>>,
     candidates: TopKCollector,
-    ids: Column<u64>,
-    dates: Column<u64>,
-    boosts: Boosts,
+    columns: &'a SegmentColumns,
+    boosts: Boosts<'a>,
     /// The highest possible boost.
     highest: Score,
     sort: Sort,
@@ -209,10 +208,8 @@ impl<'a> SegmentSearch<'a> {
             ))?;
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
-        let counters = request.facets.iter().map(|facet| FacetCounter::open(reader, *facet));
-        let counters = counters.collect::<Result<Vec<_>>>()?;
-        let ids = reader.fast_fields().str(column::ID)?.map(|ids| ids.ords().clone());
-        let max_doc = reader.max_doc();
+        let columns = weighted_query.snapshot.columns(segment.ord)?;
+        let counters = request.facets.iter().map(|facet| FacetCounter::new(columns, *facet)).collect();
         Ok(Self {
             minimum_match,
             clauses,
@@ -222,10 +219,9 @@ impl<'a> SegmentSearch<'a> {
             filters,
             counters,
             candidates,
-            ids: ids.unwrap_or_else(|| Column::build_empty_column(max_doc)),
-            dates: reader.fast_fields().u64(column::DATE)?,
+            columns,
             highest,
-            boosts: Boosts::open(weighted_query, reader)?,
+            boosts: Boosts::open(weighted_query, segment.ord)?,
             sort: request.sort,
             total: 0,
             segment,
@@ -233,7 +229,7 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Runs the search over the whole segment.
-    pub(super) fn run(mut self, room: &mut SearchBuffers) -> SegmentHits {
+    pub(super) fn run(mut self, room: &mut SearchBuffers) -> SegmentHits<'a> {
         let SearchBuffers { scratch, sum, excluded } = room;
         let max_doc = self.segment.reader.max_doc();
         let mut start = self.next_start(0);
@@ -361,7 +357,7 @@ impl<'a> SegmentSearch<'a> {
     /// Returns all documents of a window.
     fn all(&self, window: Range<DocId>) -> WindowDocuments {
         let (start, mut all) = (window.start, WindowDocuments::NONE);
-        for doc in window.filter(|doc| self.ids.first(*doc).is_some()) {
+        for doc in window.filter(|doc| self.columns.ids.first(*doc).is_some()) {
             all.insert((doc - start) as usize);
         }
         all
@@ -406,11 +402,11 @@ impl<'a> SegmentSearch<'a> {
         };
         let key = match self.sort {
             Sort::Relevance => Candidate::key_of(score),
-            Sort::Newest => self.dates.first(doc).unwrap_or(0),
-            Sort::Oldest => self.dates.first(doc).map_or(0, |date| u64::MAX - date),
+            Sort::Newest => self.columns.dates.first(doc).unwrap_or(0),
+            Sort::Oldest => self.columns.dates.first(doc).map_or(0, |date| u64::MAX - date),
         };
         if self.candidates.may_take(key) {
-            let id = self.ids.first(doc).unwrap_or(0);
+            let id = self.columns.ids.first(doc).unwrap_or(0);
             self.candidates.push(Candidate { key, id, doc, score, boost, is_close: false });
         }
     }

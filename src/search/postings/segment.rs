@@ -158,7 +158,7 @@ impl<'a> SegmentContext<'a> {
             weight,
             idf,
             idf_weight,
-            saturation: &self.weighted_query.saturations[place as usize],
+            saturation: self.weighted_query.saturations[place as usize],
             norms,
         })
     }
