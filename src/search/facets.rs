@@ -34,12 +34,12 @@ pub struct FacetCount {
     pub count: u64,
 }
 
-/// Counts one facet in one segment.
+/// Counts one facet in one segment, for the levels that one pass decides between (`matched_shares`).
 pub(super) struct FacetCounter<'a> {
     pub(super) facet: Facet,
     column: FacetColumn<'a>,
-    /// The number of documents for each value, by its ordinal in the column.
-    counts: Vec<u64>,
+    /// The number of documents for each value, by its ordinal in the column, for each level.
+    counts: Vec<Vec<u64>>,
     /// Buffers for the documents of a window and their values.
     documents: Vec<DocId>,
     firsts: Vec<Option<u64>>,
@@ -55,7 +55,7 @@ enum FacetColumn<'a> {
 }
 
 impl<'a> FacetCounter<'a> {
-    pub(super) fn new(columns: &'a SegmentColumns, facet: Facet) -> Self {
+    pub(super) fn new(columns: &'a SegmentColumns, facet: Facet, levels: usize) -> Self {
         let (column, values) = if facet == Facet::Year {
             let numbers = &columns.years;
             let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
@@ -66,18 +66,25 @@ impl<'a> FacetCounter<'a> {
                 None => (FacetColumn::Empty, 0),
             }
         };
-        Self { facet, column, counts: vec![0; values], documents: Vec::new(), firsts: Vec::new() }
+        Self {
+            facet,
+            column,
+            counts: vec![vec![0; values]; levels],
+            documents: Vec::new(),
+            firsts: Vec::new(),
+        }
     }
 
-    /// Counts documents of the window that begins at `start`.
-    pub(super) fn count(&mut self, start: DocId, documents: &WindowDocuments) {
+    /// Counts documents of the window that begins at `start` for a level.
+    pub(super) fn count(&mut self, level: usize, start: DocId, documents: &WindowDocuments) {
         let (column, least) = match &self.column {
             FacetColumn::Texts(texts) => (&texts.ordinals, 0),
             FacetColumn::Numbers(numbers) => (*numbers, numbers.min_value()),
             FacetColumn::Empty => return,
         };
+        let counts = &mut self.counts[level];
         let mut count = |value: u64| {
-            if let Some(count) = self.counts.get_mut((value - least) as usize) {
+            if let Some(count) = counts.get_mut((value - least) as usize) {
                 *count += 1;
             }
         };
@@ -94,34 +101,40 @@ impl<'a> FacetCounter<'a> {
         self.firsts.iter().flatten().for_each(|value| count(*value));
     }
 
-    /// Returns the values that occur, with their counts.
-    fn values(&self) -> impl Iterator<Item = (String, u64)> {
+    /// Returns the values that occur at a level, with their counts.
+    fn values(&self, level: usize) -> impl Iterator<Item = (String, u64)> {
         let value = |place: usize| match &self.column {
             FacetColumn::Numbers(numbers) => Some((numbers.min_value() + place as u64).to_string()),
             FacetColumn::Texts(texts) => texts.values.get(place).cloned(),
             FacetColumn::Empty => None,
         };
-        let found = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let found = self.counts[level].iter().enumerate().filter(|(_, count)| **count > 0);
         found.filter_map(move |(place, count)| Some((value(place)?, *count)))
     }
 }
 
-/// The counts of all segments together.
+/// The counts of all segments together, by level.
 #[derive(Default)]
-pub(super) struct FacetCounts(BTreeMap<Facet, BTreeMap<String, u64>>);
+pub(super) struct FacetCounts(BTreeMap<(usize, Facet), BTreeMap<String, u64>>);
 
 impl FacetCounts {
     pub(super) fn add(&mut self, counter: &FacetCounter<'_>) {
-        let counts = self.0.entry(counter.facet).or_default();
-        for (value, count) in counter.values() {
-            *counts.entry(value).or_default() += count;
+        for level in 0..counter.counts.len() {
+            let counts = self.0.entry((level, counter.facet)).or_default();
+            for (value, count) in counter.values(level) {
+                *counts.entry(value).or_default() += count;
+            }
         }
     }
 
-    /// Returns the requested facets, most frequent values first, equal ones in alphabetical order.
-    pub(super) fn into_counts(mut self, request: &SearchRequest) -> BTreeMap<Facet, Vec<FacetCount>> {
+    /// Returns the requested facets at a level, most frequent values first, equal ones in alphabetical order.
+    pub(super) fn into_counts(
+        mut self,
+        request: &SearchRequest,
+        level: usize,
+    ) -> BTreeMap<Facet, Vec<FacetCount>> {
         let counted = |facet: &Facet| {
-            let counts = self.0.remove(facet).unwrap_or_default();
+            let counts = self.0.remove(&(level, *facet)).unwrap_or_default();
             let mut values: Vec<FacetCount> =
                 counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));

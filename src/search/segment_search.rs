@@ -11,6 +11,7 @@ use super::{
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
     filters,
+    matched_shares::{MatchLevel, MatchedShares},
     minimum_match::MinimumShouldMatch,
     postings::{DocumentMask, MatchBuffers, Postings, PostingsOptions, SegmentContext},
     ranking::{coverage, proximity_rate},
@@ -29,10 +30,26 @@ pub(super) struct SearchBuffers {
     scratch: MatchBuffers,
     sum: WindowScores,
     excluded: WindowScores,
+    shares: MatchedShares,
+}
+
+/// How a search in one segment ended.
+pub(super) enum SegmentOutcome<'a> {
+    Done(SegmentHits<'a>),
+    /// A document meets a higher level: the search must go on at that level, from the window that begins at
+    /// `from`. Nothing before it counts, except in facets.
+    Raised {
+        level: MatchLevel<'a>,
+        from: DocId,
+        counters: Vec<FacetCounter<'a>>,
+    },
 }
 
 /// The result of a search in one segment.
 pub(super) struct SegmentHits<'a> {
+    /// The level of the hits. If it is above the one that the search began with, nothing in the segments
+    /// before counts.
+    pub(super) level: MatchLevel<'a>,
     pub(super) total: usize,
     pub(super) counters: Vec<FacetCounter<'a>>,
     pub(super) candidates: TopKCollector,
@@ -73,34 +90,11 @@ fn candidates_above(
     promising
 }
 
-/// The worth of the words that each document of a window contains, if hits need a share of the total.
-struct MatchedShares {
-    least: Score,
-    idf_weights: Vec<Score>,
-}
-
-impl MatchedShares {
-    fn new(minimum_match: MinimumShouldMatch) -> Self {
-        let least = if let MinimumShouldMatch::Share(share) = minimum_match { share } else { 0.0 };
-        Self { least, idf_weights: vec![0.0; if least > 0.0 { WINDOW as usize } else { 0 }] }
-    }
-
-    fn add(&mut self, held: &WindowDocuments, idf_weight: Score) {
-        if self.least > 0.0 {
-            held.iter().for_each(|at| self.idf_weights[at] += idf_weight);
-        }
-    }
-
-    /// Removes documents that contain less than the share. Sums of floats within a ten-thousandth are
-    /// considered equal.
-    fn remove_below_minimum(&self, matching: &mut WindowDocuments, all: Score) {
-        if self.least > 0.0 {
-            let mut poor = WindowDocuments::NONE;
-            let least = self.least * all * 0.9999;
-            matching.iter().filter(|at| self.idf_weights[*at] < least).for_each(|at| poor.insert(at));
-            matching.subtract(&poor);
-        }
-    }
+/// Returns those of the matching documents that all filters allow.
+fn hits(matching: &WindowDocuments, allowed: &[WindowDocuments]) -> WindowDocuments {
+    let mut hits = matching.clone();
+    allowed.iter().for_each(|allowed| hits.intersect(allowed));
+    hits
 }
 
 /// A filter in one segment.
@@ -138,7 +132,9 @@ struct SegmentClause<'a> {
 /// A search in one segment.
 pub(super) struct SegmentSearch<'a> {
     segment: &'a SegmentContext<'a>,
-    minimum_match: MinimumShouldMatch,
+    level: MatchLevel<'a>,
+    /// The worth of all words.
+    all: Score,
     /// Required clauses first, among them single words first, then by decreasing upper bound.
     clauses: Vec<SegmentClause<'a>>,
     /// Upper bounds of the score of a document that matches only the clause at an index and those after it.
@@ -161,10 +157,11 @@ impl<'a> SegmentSearch<'a> {
     pub(super) fn open(
         segment: &'a SegmentContext<'a>,
         request: &SearchRequest,
-        minimum_match: MinimumShouldMatch,
+        level: MatchLevel<'a>,
         candidates: TopKCollector,
     ) -> Result<Self> {
         let (weighted_query, reader) = (segment.weighted_query, segment.reader);
+        let minimum_match = level.minimum_match();
         let needs_all = minimum_match == MinimumShouldMatch::All;
         let mut scored_clauses: Vec<&ScoredClause> = weighted_query.wanted.iter().collect();
         scored_clauses.sort_by(|a, b| {
@@ -199,7 +196,7 @@ impl<'a> SegmentSearch<'a> {
             })
         });
         let clauses = clauses.collect::<Result<Vec<_>>>()?;
-        let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::WHOLE));
+        let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::OWN));
         let excluded = excluded.collect::<Result<Vec<_>>>()?;
         let mut filters = Vec::new();
         for (facet, query) in filters::queries(weighted_query, request) {
@@ -209,9 +206,14 @@ impl<'a> SegmentSearch<'a> {
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
         let columns = weighted_query.snapshot.columns(segment.ord)?;
-        let counters = request.facets.iter().map(|facet| FacetCounter::new(columns, *facet)).collect();
+        let counters = request
+            .facets
+            .iter()
+            .map(|facet| FacetCounter::new(columns, *facet, level.number() + 1))
+            .collect();
         Ok(Self {
-            minimum_match,
+            level,
+            all: weighted_query.idf_weight,
             clauses,
             limits,
             rests,
@@ -228,20 +230,32 @@ impl<'a> SegmentSearch<'a> {
         })
     }
 
-    /// Runs the search over the whole segment.
-    pub(super) fn run(mut self, room: &mut SearchBuffers) -> SegmentHits<'a> {
-        let SearchBuffers { scratch, sum, excluded } = room;
+    /// Runs the search over the segment, from the window that contains `from`.
+    pub(super) fn run(mut self, from: DocId, buffers: &mut SearchBuffers) -> SegmentOutcome<'a> {
         let max_doc = self.segment.reader.max_doc();
-        let mut start = self.next_start(0);
+        let mut start = self.next_start(from);
         while start < max_doc {
-            let end = (start + WINDOW).min(max_doc);
-            sum.clear();
-            let mut matching = self.clauses(start..end, scratch, sum);
-            self.leave_out(start..end, scratch, excluded, &mut matching);
-            self.take(start..end, matching, sum);
-            start = self.next_start(end);
+            let window = start..(start + WINDOW).min(max_doc);
+            buffers.sum.clear();
+            buffers.shares.clear();
+            let mut matching = self.clauses(&window, buffers);
+            self.leave_out(&window, buffers, &mut matching);
+            let allowed: Vec<WindowDocuments> =
+                self.filters.iter_mut().map(|filter| filter.window(window.clone())).collect();
+            if let Some(level) = self.raised(&matching, &allowed, &buffers.shares) {
+                // Documents that could not be among the best of the lower level were not scored.
+                if !self.candidates.may_take_any() {
+                    return SegmentOutcome::Raised { level, from: start, counters: self.counters };
+                }
+                self.raise(level);
+                self.keep_level(&buffers.shares, &mut matching);
+            }
+            self.count_facets(start, &matching, &allowed, &buffers.shares);
+            self.take(start, &hits(&matching, &allowed), &buffers.sum);
+            start = self.next_start(window.end);
         }
-        SegmentHits { total: self.total, counters: self.counters, candidates: self.candidates }
+        let Self { level, total, counters, candidates, .. } = self;
+        SegmentOutcome::Done(SegmentHits { level, total, counters, candidates })
     }
 
     /// Returns the start of the next window that may contain a match.
@@ -273,20 +287,15 @@ impl<'a> SegmentSearch<'a> {
         self.limits.iter().take_while(is_enough).count()
     }
 
-    /// Returns the documents of a window that contain enough of the wanted clauses, and adds to `sum` the
+    /// Returns the documents of a window that contain enough of the wanted clauses, and adds to the sum the
     /// scores of those that may be among the best.
-    fn clauses(
-        &mut self,
-        window: Range<DocId>,
-        scratch: &mut MatchBuffers,
-        sum: &mut WindowScores,
-    ) -> WindowDocuments {
-        let essential = self.essential();
+    fn clauses(&mut self, window: &Range<DocId>, buffers: &mut SearchBuffers) -> WindowDocuments {
+        let SearchBuffers { scratch, sum, shares, .. } = buffers;
+        let (essential, is_counted) = (self.essential(), self.level.is_counted());
         let (mut hits, mut any) = (None::<WindowDocuments>, WindowDocuments::NONE);
-        let mut shares = MatchedShares::new(self.minimum_match);
         for number in 0..self.clauses.len() {
             if self.clauses[number].is_first_ordered {
-                hits = self.narrowed(number, &window, hits);
+                hits = self.narrowed(number, window, hits);
             }
             let scored = (number >= essential).then(|| {
                 let mut promising = candidates_above(sum, self.rests[number], self.highest, &self.candidates);
@@ -295,13 +304,15 @@ impl<'a> SegmentSearch<'a> {
                 }
                 promising
             });
-            sum.held = WindowDocuments::NONE;
+            sum.forget_documents();
             let only = DocumentMask { hits: hits.as_ref(), scored: scored.as_ref().or(hits.as_ref()) };
             let clause = &mut self.clauses[number];
             clause.postings.add(window.clone(), only, scratch, sum);
             if !clause.is_optional {
-                any.unite(&sum.held);
-                shares.add(&sum.held, clause.idf_weight);
+                any.unite(&sum.touched);
+                if is_counted {
+                    shares.add(&sum.held, clause.idf_weight);
+                }
             }
             if clause.is_required {
                 hits.get_or_insert_with(|| sum.held.clone()).intersect(&sum.held);
@@ -312,8 +323,35 @@ impl<'a> SegmentSearch<'a> {
             None if self.clauses.is_empty() => self.all(window),
             None => any,
         };
-        shares.remove_below_minimum(&mut matching, self.segment.weighted_query.idf_weight);
+        self.keep_level(shares, &mut matching);
         matching
+    }
+
+    /// Removes documents that contain less than the level requires.
+    fn keep_level(&self, shares: &MatchedShares, matching: &mut WindowDocuments) {
+        if self.level.minimum_match().share() > 0.0 {
+            shares.remove_below(self.level.least(self.all), matching);
+        }
+    }
+
+    /// Returns the highest level that a hit of the window meets, if it is above the present one.
+    fn raised(
+        &self,
+        matching: &WindowDocuments,
+        allowed: &[WindowDocuments],
+        shares: &MatchedShares,
+    ) -> Option<MatchLevel<'a>> {
+        if self.level.number() == 0 {
+            return None;
+        }
+        self.level.raised(shares.most(&hits(matching, allowed)), self.all)
+    }
+
+    /// Raises the level, which no document before this window meets.
+    fn raise(&mut self, level: MatchLevel<'a>) {
+        self.level = level;
+        self.total = 0;
+        self.candidates.clear();
     }
 
     /// Narrows the hits of a window to documents that contain all words of each required sequence, from the
@@ -336,9 +374,8 @@ impl<'a> SegmentSearch<'a> {
     /// Removes excluded and deleted documents.
     fn leave_out(
         &mut self,
-        window: Range<DocId>,
-        scratch: &mut MatchBuffers,
-        excluded: &mut WindowScores,
+        window: &Range<DocId>,
+        SearchBuffers { scratch, excluded, .. }: &mut SearchBuffers,
         matching: &mut WindowDocuments,
     ) {
         for postings in &mut self.excluded {
@@ -355,38 +392,51 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Returns all documents of a window.
-    fn all(&self, window: Range<DocId>) -> WindowDocuments {
+    fn all(&self, window: &Range<DocId>) -> WindowDocuments {
         let (start, mut all) = (window.start, WindowDocuments::NONE);
-        for doc in window.filter(|doc| self.columns.ids.first(*doc).is_some()) {
+        for doc in window.clone().filter(|doc| self.columns.ids.first(*doc).is_some()) {
             all.insert((doc - start) as usize);
         }
         all
     }
 
-    /// Counts the matches of a window and keeps those that may be among the best.
-    fn take(&mut self, window: Range<DocId>, matching: WindowDocuments, sum: &WindowScores) {
-        let start = window.start;
-        let allowed: Vec<WindowDocuments> =
-            self.filters.iter_mut().map(|filter| filter.window(window.clone())).collect();
+    /// Counts the matches of a window by their facets, each under all filters except its own. Where that lets
+    /// in documents that are no hits, those of the levels above count, too: a later hit may raise the level.
+    fn count_facets(
+        &mut self,
+        start: DocId,
+        matching: &WindowDocuments,
+        allowed: &[WindowDocuments],
+        shares: &MatchedShares,
+    ) {
+        let (number, mut higher) = (self.level.number(), WindowDocuments::NONE);
         for counter in &mut self.counters {
-            let mut counted = matching.clone();
-            for (filter, allowed) in self.filters.iter().zip(&allowed) {
-                if filter.facet != Some(counter.facet) {
+            let (mut counted, mut has_own) = (matching.clone(), false);
+            for (filter, allowed) in self.filters.iter().zip(allowed) {
+                if filter.facet == Some(counter.facet) {
+                    has_own = true;
+                } else {
                     counted.intersect(allowed);
                 }
             }
-            counter.count(start, &counted);
+            counter.count(number, start, &counted);
+            for level in self.level.above().filter(|_| has_own) {
+                higher.clone_from(&counted);
+                shares.remove_below(level.least(self.all), &mut higher);
+                counter.count(level.number(), start, &higher);
+            }
         }
-        let mut hits = matching;
-        for allowed in &allowed {
-            hits.intersect(allowed);
-        }
+    }
+
+    /// Counts the hits of a window and keeps those that may be among the best.
+    fn take(&mut self, start: DocId, hits: &WindowDocuments, sum: &WindowScores) {
         self.total += hits.len();
+        let mut hits = hits.clone();
         if self.sort == Sort::Relevance && !self.clauses.is_empty() {
             hits.intersect(&sum.scored);
         }
         for at in hits.iter() {
-            self.consider(start + at as DocId, sum.total(at, self.segment.weighted_query.idf_weight));
+            self.consider(start + at as DocId, sum.total(at, self.all));
         }
     }
 
