@@ -117,7 +117,9 @@ mod tests {
     fn documents_below_the_least_worth_are_removed_and_clear_forgets_them() {
         let set = |documents: &[usize]| {
             let mut set = WindowDocuments::NONE;
-            documents.iter().for_each(|at| set.insert(*at));
+            for at in documents {
+                set.insert(*at);
+            }
             set
         };
         let mut shares = MatchedShares::default();

@@ -136,7 +136,9 @@ impl<'s> Pass<'s> {
             match search.run(start, buffers) {
                 SegmentOutcome::Raised { level, from, counters } => {
                     self.raise(level);
-                    counters.iter().for_each(|counter| self.tally.add(counter));
+                    for counter in &counters {
+                        self.tally.add(counter);
+                    }
                     start = from;
                 }
                 SegmentOutcome::Done(found) => {
@@ -144,7 +146,9 @@ impl<'s> Pass<'s> {
                         self.raise(found.level);
                     }
                     self.total += found.total;
-                    found.counters.iter().for_each(|counter| self.tally.add(counter));
+                    for counter in &found.counters {
+                        self.tally.add(counter);
+                    }
                     self.best.add(found.candidates);
                     return Ok(());
                 }

@@ -101,15 +101,17 @@ impl<'a> PostingLists<'a> {
     }
 
     fn open_list(&self, field: Field, info: &TermInfo, option: IndexRecordOption) -> Result<SegmentPostings> {
+        let opened = self.index(field)?.read_postings_from_terminfo(info, option);
+        Ok(opened.map_err(TantivyError::from)?)
+    }
+
+    fn index(&self, field: Field) -> Result<Arc<InvertedIndexReader>> {
         let mut indexes = self.indexes.borrow_mut();
-        let at = indexes.iter().position(|(known, _)| *known == field);
-        let at = match at {
-            Some(at) => at,
-            None => {
-                indexes.push((field, self.reader.inverted_index(field)?));
-                indexes.len() - 1
-            }
-        };
-        Ok(indexes[at].1.read_postings_from_terminfo(info, option).map_err(TantivyError::from)?)
+        if let Some((_, known)) = indexes.iter().find(|(known, _)| *known == field) {
+            return Ok(Arc::clone(known));
+        }
+        let found = self.reader.inverted_index(field)?;
+        indexes.push((field, Arc::clone(&found)));
+        Ok(found)
     }
 }

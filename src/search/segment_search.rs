@@ -93,7 +93,9 @@ fn candidates_above(
 /// Returns those of the matching documents that all filters allow.
 fn hits(matching: &WindowDocuments, allowed: &[WindowDocuments]) -> WindowDocuments {
     let mut hits = matching.clone();
-    allowed.iter().for_each(|allowed| hits.intersect(allowed));
+    for allowed in allowed {
+        hits.intersect(allowed);
+    }
     hits
 }
 
