@@ -4,7 +4,7 @@
 //! and `write_lock` exclude a second run and a second writer, and `schema` defines the fields. `passages`
 //! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
 //! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
-//! of it, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
+//! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 
@@ -21,8 +21,10 @@ mod handle;
 mod integrity;
 mod items;
 mod layout;
+mod length_table;
 mod listing;
 mod lock;
+mod lookup_cache;
 mod merges;
 mod open;
 mod pages;
@@ -32,10 +34,15 @@ mod purge;
 mod record;
 mod restore_commit;
 mod schema;
+mod segment_columns;
+mod segment_state;
+mod segment_terms;
 mod sentences;
 mod snapshot;
+mod snapshot_caches;
 mod stored;
 mod suggest_index;
+mod vocabulary;
 mod word_family;
 mod write_lock;
 mod writer;
@@ -49,6 +56,7 @@ pub use handle::DocumentHandle;
 pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;
 pub use layout::{IndexableDocument, SourceRecord};
+pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub use open::Index;
 pub use pages::PagePiece;
@@ -57,8 +65,9 @@ pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub use record::FileRecord;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use schema::{Fields, column};
+pub(crate) use segment_columns::{SegmentColumns, TextColumn};
+pub(crate) use snapshot::date_number;
 pub use snapshot::{Origin, Snapshot, Statistics};
-pub(crate) use snapshot::{date_number, texts};
 pub use stored::TextPosition;
 pub(crate) use stored::{DocumentHead, StoredDocument, StoredPassage};
 pub(crate) use suggest_index::{Frequent, SuggestIndex, TitleWord};

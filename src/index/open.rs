@@ -161,19 +161,19 @@ impl Index {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let searcher = self.reader.searcher();
         if !current.is_of(&searcher) {
-            *current = Snapshot::new(searcher, self.fields)?.with_suggest_indexes_of(&current);
+            *current = Snapshot::new(searcher, self.fields)?.with_segments_of(&current);
         }
         Ok(())
     }
 
-    /// Reuses the suggest indexes that another handle on the same generation has built.
+    /// Takes over what another handle on the same generation knows of its segments.
     pub(crate) fn adopt(&self, other: &Self) {
         if Arc::ptr_eq(&self.current, &other.current) {
             return;
         }
         let prepared = other.snapshot();
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = current.clone().with_suggest_indexes_of(&prepared);
+        *current = current.clone().with_segments_of(&prepared);
     }
 
     /// Returns the current snapshot of the index.

@@ -1,4 +1,5 @@
-//! A snapshot of the index, as readers see it: stored documents, indexed terms, statistics.
+//! A snapshot of the index, as readers see it: stored documents, columns, statistics. Its terms are left to
+//! `vocabulary`.
 //!
 //! Counts are of documents: engine documents that only store pieces of one are never counted.
 
@@ -10,7 +11,7 @@ use std::{
 use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::{
-    DocAddress, DocId, InvertedIndexReader, Searcher, SegmentReader, Term,
+    DocAddress, DocId, Searcher, SegmentReader, Term,
     collector::DocSetCollector,
     columnar::StrColumn,
     index::SegmentId,
@@ -19,23 +20,20 @@ use tantivy::{
 };
 
 use super::{
-    accent_automaton::AccentAutomaton,
+    length_table::LengthTable,
     pages::PagePiece,
     schema::{Fields, column},
+    segment_columns::SegmentColumns,
+    segment_state::SegmentState,
+    snapshot_caches::SnapshotCaches,
     stored::{DocumentHead, StoredDocument, StoredId, TextPosition},
-    suggest_index::{self, SuggestIndex, SuggestIndexSlot},
-    word_family::{self, LookupCache, RelatedTerm, TermLocation},
+    suggest_index::{self, SuggestIndex},
 };
 use crate::{
-    analysis::{self, is_accented, unaccented},
+    analysis,
     document::{DocumentId, Fingerprint, OcrState, SourceHash},
     error::Result,
 };
-
-/// The maximum number of forms considered that differ only in accents.
-const MAX_FORMS: usize = 64;
-/// The number of terms examined per form that a prefix may expand to.
-const LOOKED_AT: usize = 200;
 
 /// The origin of a document, needed to update the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,22 +83,15 @@ pub struct Statistics {
     pub analyzer: String,
 }
 
-/// A snapshot of the index.
+/// A snapshot of the index. Copies share everything.
 #[derive(Clone)]
 pub struct Snapshot {
-    searcher: Searcher,
-    fields: Fields,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
     documents: u64,
-    /// Cached locations of terms, by field and term.
-    located: Arc<LookupCache<TermLocation>>,
-    /// Cached words of the same family, by term.
-    related_terms: Arc<LookupCache<RelatedTerm>>,
-    /// Cached forms that equal an unaccented form after accent folding.
-    likes: Arc<LookupCache<String>>,
-    /// Cached forms that follow another form.
-    followers: Arc<LookupCache<String>>,
-    /// The register of each segment.
-    suggest_indexes: Vec<Arc<SuggestIndexSlot>>,
+    /// What is known of each segment, shared with other snapshots that contain it.
+    segments: Arc<[Arc<SegmentState>]>,
+    pub(super) cached: Arc<SnapshotCaches>,
 }
 
 impl Snapshot {
@@ -108,28 +99,24 @@ impl Snapshot {
     pub(super) fn new(searcher: Searcher, fields: Fields) -> Result<Self> {
         let counts = searcher.segment_readers().iter().map(count_documents);
         let documents = counts.sum::<Result<u64>>()?;
-        let suggest_indexes = searcher.segment_readers().iter().map(|_| Arc::default()).collect();
-        Ok(Self {
-            searcher,
-            fields,
-            documents,
-            located: Arc::default(),
-            related_terms: Arc::default(),
-            likes: Arc::default(),
-            followers: Arc::default(),
-            suggest_indexes,
-        })
+        let segments = searcher.segment_readers().iter().map(|_| Arc::default()).collect();
+        Ok(Self { searcher, fields, documents, segments, cached: Arc::default() })
     }
 
-    /// Reuses the registers of another snapshot for segments that are in both.
-    pub(super) fn with_suggest_indexes_of(mut self, other: &Self) -> Self {
-        let known: HashMap<SegmentId, &Arc<SuggestIndexSlot>> =
-            other.segment_ids().zip(&other.suggest_indexes).collect();
-        let suggest_indexes = self.segment_ids().zip(&self.suggest_indexes);
-        let suggest_indexes =
-            suggest_indexes.map(|(id, own)| Arc::clone(known.get(&id).copied().unwrap_or(own)));
-        self.suggest_indexes = suggest_indexes.collect();
+    /// Takes over what another snapshot knows of the segments that are in both. What only the other one
+    /// contains is not kept.
+    pub(super) fn with_segments_of(mut self, other: &Self) -> Self {
+        let known: HashMap<SegmentId, &Arc<SegmentState>> =
+            other.segment_ids().zip(other.segments.iter()).collect();
+        let segments = self.segment_ids().zip(self.segments.iter());
+        let segments = segments.map(|(id, own)| Arc::clone(known.get(&id).copied().unwrap_or(own)));
+        self.segments = segments.collect();
         self
+    }
+
+    /// Returns the segments with what is known of them.
+    pub(super) fn states(&self) -> impl Iterator<Item = (&SegmentReader, &SegmentState)> {
+        self.searcher.segment_readers().iter().zip(self.segments.iter().map(Arc::as_ref))
     }
 
     fn segment_ids(&self) -> impl Iterator<Item = SegmentId> {
@@ -139,7 +126,43 @@ impl Snapshot {
     /// Returns the register of one segment. It is built on first use, which takes about half a second for
     /// 300,000 titles.
     pub(crate) fn suggest_index(&self, segment: usize) -> Result<&SuggestIndex> {
-        self.suggest_indexes[segment].get(self.searcher.segment_reader(segment as u32), self.fields)
+        self.segments[segment].suggest_index.get(self.searcher.segment_reader(segment as u32), self.fields)
+    }
+
+    /// Returns the columns of one segment, opened once.
+    pub(crate) fn columns(&self, segment: usize) -> Result<&SegmentColumns> {
+        self.segments[segment].columns(self.searcher.segment_reader(segment as u32))
+    }
+
+    /// Returns the date of the newest document, as a number `YYYYMMDD`; 0 if none has a date.
+    pub(crate) fn newest(&self) -> Result<u64> {
+        if let Some(newest) = self.cached.newest.get() {
+            return Ok(*newest);
+        }
+        let newest = self.states().map(|(reader, state)| Ok(state.columns(reader)?.newest()));
+        let newest = newest.collect::<Result<Vec<_>>>()?.into_iter().max().unwrap_or(0);
+        Ok(*self.cached.newest.get_or_init(|| newest))
+    }
+
+    /// Returns the average number of words in a field.
+    pub(crate) fn average_words(&self, field: Field) -> Result<f32> {
+        let mut words = 0;
+        for segment in self.searcher.segment_readers() {
+            words += segment.inverted_index(field)?.total_num_tokens();
+        }
+        Ok(words as f32 / self.documents.max(1) as f32)
+    }
+
+    /// Returns the tables that `derive` computes from the averages of this snapshot; it is called once.
+    pub(crate) fn length_tables(
+        &self,
+        derive: impl FnOnce() -> Result<[LengthTable; 4]>,
+    ) -> Result<&[LengthTable; 4]> {
+        if let Some(tables) = self.cached.length_tables.get() {
+            return Ok(tables);
+        }
+        let tables = derive()?;
+        Ok(self.cached.length_tables.get_or_init(|| tables))
     }
 
     /// Whether at least `at_least` documents contain all these forms, each in the text or the title, as far
@@ -152,32 +175,6 @@ impl Snapshot {
             }
         }
         Ok(count >= at_least)
-    }
-
-    /// Returns the form that occurs directly after another in most documents, the first of equal ones, or
-    /// `None` if none does in `at_least` of a bounded number of documents. The result is cached by `key`,
-    /// which must identify the forms.
-    pub(crate) fn following<'f>(
-        &self,
-        key: &str,
-        before: &str,
-        at_least: usize,
-        forms: impl FnOnce() -> Vec<&'f str>,
-    ) -> Result<Option<String>> {
-        let find = || {
-            let mut best: Option<(usize, &str)> = None;
-            for form in forms() {
-                let segments = self.searcher.segment_readers().iter();
-                let counts = segments
-                    .map(|segment| suggest_index::documents_with_pair(segment, self.fields, [before, form]));
-                let count = counts.sum::<Result<usize>>()?;
-                if count >= at_least && best.is_none_or(|(most, _)| count > most) {
-                    best = Some((count, form));
-                }
-            }
-            Ok(best.into_iter().map(|(_, form)| form.to_owned()).collect())
-        };
-        Ok(self.followers.get_or_compute(key, find)?.first().cloned())
     }
 
     /// Returns the id and record of a document, for places where only its title is shown.
@@ -262,99 +259,6 @@ impl Snapshot {
         StoredDocument::read(&self.searcher, self.fields, address)
     }
 
-    /// Returns the exact forms in the index that equal a form typed without accents, ignoring accents and
-    /// apostrophes; none if they cannot be read.
-    pub(crate) fn forms_like(&self, form: &str) -> Vec<String> {
-        let plain = unaccented(form);
-        let found = self.likes.get_or_compute(&plain, || Ok(self.find_forms_like(&plain)));
-        found.map(|forms| forms.to_vec()).unwrap_or_default()
-    }
-
-    fn find_forms_like(&self, plain: &str) -> Vec<String> {
-        let mut forms = Vec::new();
-        for field in [self.fields.title, self.fields.text] {
-            for segment in self.searcher.segment_readers() {
-                let found = segment.inverted_index(field).map(|index| forms_of(&index, plain));
-                forms.extend(found.unwrap_or_default());
-            }
-        }
-        forms.sort_unstable();
-        forms.dedup();
-        forms
-    }
-
-    /// Returns the location of a term's postings, or `None` if no document contains it.
-    pub(crate) fn located(&self, field: Field, text: &str) -> Result<Option<TermLocation>> {
-        let key = format!("{}/{text}", field.field_id());
-        let found = self.located.get_or_compute(&key, || {
-            Ok(TermLocation::find(&self.searcher, field, text)?.into_iter().collect())
-        })?;
-        Ok(found.first().cloned())
-    }
-
-    /// Returns the terms of a field that begin with `prefix`, ignoring accents, in no particular order.
-    pub(crate) fn terms_beginning(&self, field: Field, prefix: &str) -> Result<Vec<(String, TermLocation)>> {
-        Ok(word_family::terms_beginning(&self.searcher, field, prefix, usize::MAX)?.0)
-    }
-
-    /// Returns the lemma terms of titles and texts that begin with `beginning`, as used for numbers; none if
-    /// they cannot be read.
-    pub(crate) fn numbers_beginning(&self, beginning: &str) -> Vec<String> {
-        let fields = [self.fields.title_base, self.fields.text_base];
-        let found = fields.map(|field| self.terms_beginning(field, beginning).unwrap_or_default());
-        let mut terms: Vec<String> = found.into_iter().flatten().map(|(term, _)| term).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        terms
-    }
-
-    /// Whether any text contains a lemma term.
-    pub(crate) fn holds(&self, term: &str) -> bool {
-        self.located(self.fields.text_base, term).is_ok_and(|found| found.is_some())
-    }
-
-    /// Returns the terms in texts of the same word family as a lemma term, closest first.
-    pub(crate) fn related_terms(&self, term: &str) -> Result<Arc<[RelatedTerm]>> {
-        self.related_terms
-            .get_or_compute(term, || word_family::related_terms(term, &self.searcher, self.fields))
-    }
-
-    /// Returns the most frequent exact forms with a prefix, and whether there are more than `most`; none if
-    /// they cannot be read. A prefix typed without accents also matches accented forms. If there are very
-    /// many, only the first are examined.
-    pub(crate) fn forms_beginning(&self, beginning: &str, most: usize) -> (Vec<String>, bool) {
-        let plain = unaccented(beginning);
-        let is_accented = is_accented(beginning) || beginning.contains('\'');
-        let (mut found, mut is_cut) = (BTreeMap::<String, u64>::new(), false);
-        for field in [self.fields.title, self.fields.text] {
-            let terms = word_family::terms_beginning(&self.searcher, field, &plain, most * LOOKED_AT);
-            let (terms, are_all) = terms.unwrap_or((Vec::new(), true));
-            is_cut |= !are_all;
-            for (form, located) in terms {
-                if !is_accented || form.starts_with(beginning) {
-                    *found.entry(form).or_default() += located.doc_freq;
-                }
-            }
-        }
-        let mut forms: Vec<(String, u64)> = found.into_iter().collect();
-        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        is_cut |= forms.len() > most;
-        forms.truncate(most);
-        (forms.into_iter().map(|(form, _)| form).collect(), is_cut)
-    }
-
-    /// Returns the organs that issued acts in the index; none if they cannot be read.
-    pub(crate) fn organs(&self) -> Vec<String> {
-        let mut organs = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let column = segment.fast_fields().str(column::ORGAN).ok().flatten();
-            organs.extend(column.and_then(|column| texts(&column).ok()).unwrap_or_default());
-        }
-        organs.sort_unstable();
-        organs.dedup();
-        organs
-    }
-
     /// Returns the id of the document at an address. It is read from the store, because the rest of the
     /// document is read there, too; the column would have to unpack a block of ids.
     pub(crate) fn id(&self, address: DocAddress) -> Result<String> {
@@ -402,18 +306,6 @@ impl std::fmt::Debug for Snapshot {
     }
 }
 
-/// Returns the terms in a field of a segment that equal `plain`, ignoring accents.
-fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
-    let Ok(mut terms) = index.terms().search(AccentAutomaton::new(plain)).into_stream() else {
-        return Vec::new();
-    };
-    let mut forms = Vec::new();
-    while terms.advance() && forms.len() < MAX_FORMS {
-        forms.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
-    }
-    forms
-}
-
 /// Returns the number of documents in a segment that are not deleted: those with an id.
 fn count_documents(segment: &SegmentReader) -> Result<u64> {
     let Some(ids) = segment.fast_fields().str(column::ID)? else { return Ok(0) };
@@ -435,17 +327,6 @@ fn count_texts(segment: &SegmentReader, name: &str, counts: &mut BTreeMap<String
     }
 }
 
-/// Returns the texts of a segment's column, in order. This takes one pass, whereas looking up each text would
-/// unpack the dictionary every time.
-pub(crate) fn texts(column: &StrColumn) -> Result<Vec<String>> {
-    let mut texts = Vec::with_capacity(column.num_terms());
-    let mut terms = column.dictionary().stream().map_err(tantivy::TantivyError::from)?;
-    while terms.advance() {
-        texts.push(String::from_utf8_lossy(terms.key()).into_owned());
-    }
-    Ok(texts)
-}
-
 fn first_text(column: Option<&StrColumn>, doc: DocId) -> Option<String> {
     let column = column?;
     let ord = column.term_ords(doc).next()?;
@@ -458,3 +339,6 @@ pub(crate) fn date_number(date: Date) -> u64 {
     let number = i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day());
     u64::try_from(number).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests;

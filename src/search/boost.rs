@@ -1,10 +1,7 @@
 //! Factors for the score of a document by what it is: news fade with age, and documents of the kind named by
 //! the query are boosted.
 
-use tantivy::{
-    DocId, Score, SegmentReader,
-    columnar::{Column, StrColumn},
-};
+use tantivy::{DocId, Score};
 
 use super::{
     ranking::{KIND_LIFT, faded},
@@ -13,32 +10,33 @@ use super::{
 use crate::{
     document::Kind,
     error::Result,
-    index::{column, texts},
+    index::{SegmentColumns, TextColumn, column},
 };
 
 /// The boosts of one segment.
-pub(super) struct Boosts {
-    kinds: Option<StrColumn>,
+pub(super) struct Boosts<'a> {
+    columns: &'a SegmentColumns,
+    kinds: Option<&'a TextColumn>,
     /// The boost of each kind, by its ordinal in the segment.
     lifts: Vec<Score>,
     /// The ordinal of news.
     news: Option<usize>,
-    dates: Column<u64>,
     newest: u64,
 }
 
-impl Boosts {
-    pub(super) fn open(weighted_query: &WeightedQuery<'_>, segment: &SegmentReader) -> Result<Self> {
-        let kinds = segment.fast_fields().str(column::KIND)?;
-        let names = kinds.as_ref().map_or(Ok(Vec::new()), texts)?;
+impl<'a> Boosts<'a> {
+    /// Opens the boosts of the segment with the ordinal `ord`.
+    pub(super) fn open(weighted_query: &WeightedQuery<'a>, ord: usize) -> Result<Self> {
+        let columns = weighted_query.snapshot.columns(ord)?;
+        let kinds = columns.texts(column::KIND);
+        let names = kinds.map_or(&[][..], |kinds| &kinds.values);
         let is_named = |name: &String| weighted_query.kinds.iter().any(|kind| kind.as_str() == name);
         let lifts = names.iter().map(|name| if is_named(name) { KIND_LIFT } else { 1.0 });
-        let lifts: Vec<Score> = lifts.collect();
         Ok(Self {
-            news: names.iter().position(|name| name == Kind::News.as_str()),
-            lifts,
+            columns,
             kinds,
-            dates: segment.fast_fields().u64(column::DATE)?,
+            lifts: lifts.collect(),
+            news: names.iter().position(|name| name == Kind::News.as_str()),
             newest: weighted_query.newest,
         })
     }
@@ -50,14 +48,14 @@ impl Boosts {
 
     /// Returns the boost of a document.
     pub(super) fn of_document(&self, doc: DocId) -> Score {
-        let Some(kind) = self.kinds.as_ref().and_then(|kinds| kinds.term_ords(doc).next()) else {
+        let Some(kind) = self.kinds.and_then(|kinds| kinds.ordinals.first(doc)) else {
             return 1.0;
         };
         let lift = self.lifts.get(kind as usize).copied().unwrap_or(1.0);
         if self.news != Some(kind as usize) {
             return lift;
         }
-        lift * self.dates.first(doc).map_or(1.0, |date| faded(years(self.newest) - years(date)))
+        lift * self.columns.dates.first(doc).map_or(1.0, |date| faded(years(self.newest) - years(date)))
     }
 }
 

@@ -101,6 +101,12 @@ fn all_words(sequence: &WeightedSequence) -> u64 {
     sequence.words.first().map_or(0, SequenceTerms::documents)
 }
 
+/// Whether a document may contain all of the words, as far as the terms that the index has at all show.
+pub(super) fn may_all_match(wanted: &[ScoredClause]) -> bool {
+    let required = wanted.iter().filter(|clause| clause.is_required(true));
+    required.map(|clause| clause.part.accept(&mut DocumentBound)).all(|documents| documents > 0)
+}
+
 /// Computes an upper bound of the number of documents that match a part.
 struct DocumentBound;
 

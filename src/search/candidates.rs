@@ -9,9 +9,7 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId, Score};
 
-use super::{
-    postings::SegmentContext, proximity, weighted_query::WeightedQuery, weighted_term::WeightedWord,
-};
+use super::{postings::SegmentContext, proximity, weighted_term::WeightedWord};
 use crate::{error::Result, index::Snapshot};
 
 /// A document that may be among the best.
@@ -80,7 +78,7 @@ pub(super) struct TopKCollector {
 
 impl TopKCollector {
     pub(super) fn new(wanted: usize, proximity_bonus: ProximityBonus) -> Self {
-        Self { found: Vec::new(), wanted, proximity_bonus, least: 0, room: (wanted * 4).max(256) }
+        Self { found: Vec::new(), wanted, proximity_bonus, least: 0, room: room(wanted) }
     }
 
     pub(super) fn push(&mut self, candidate: Candidate) {
@@ -93,6 +91,17 @@ impl TopKCollector {
     /// Returns the most that may still be added to a score.
     pub(super) fn max_proximity_bonus(&self) -> Score {
         self.proximity_bonus.most
+    }
+
+    /// Whether any document may still be among the best, however low its score.
+    pub(super) fn may_take_any(&self) -> bool {
+        self.least == 0
+    }
+
+    /// Forgets all candidates, which have turned out not to be hits.
+    pub(super) fn clear(&mut self) {
+        (self.least, self.room) = (0, room(self.wanted));
+        self.found.clear();
     }
 
     /// Whether a document with this key may be among the best.
@@ -138,6 +147,11 @@ impl TopKCollector {
     }
 }
 
+/// Returns the number of candidates to keep at first, before hopeless ones are dropped.
+fn room(wanted: usize) -> usize {
+    (wanted * 4).max(256)
+}
+
 /// Merges the candidates of all segments.
 pub(super) struct TopKMerger {
     wanted: usize,
@@ -162,6 +176,12 @@ impl TopKMerger {
         candidates
     }
 
+    /// Forgets the candidates of all segments so far, which have turned out not to be hits.
+    pub(super) fn clear(&mut self) {
+        self.segments.iter_mut().for_each(Vec::clear);
+        self.keys.clear();
+    }
+
     /// Adds the candidates of the next segment.
     pub(super) fn add(&mut self, candidates: TopKCollector) {
         let candidates = candidates.into_ordered();
@@ -173,28 +193,24 @@ impl TopKMerger {
 
     /// Adds closeness to candidates that may be among the best with it: first to those that already are
     /// without it, then to all that those do not rule out.
-    pub(super) fn decide(
-        &mut self,
-        weighted_query: &WeightedQuery<'_>,
-        words: &[&WeightedWord],
-    ) -> Result<()> {
+    pub(super) fn decide(&mut self, segments: &[SegmentContext<'_>], words: &[&WeightedWord]) -> Result<()> {
         let Some(&last) = self.keys.last() else { return Ok(()) };
         let rests = self.split_off_rests();
         let mut scores = Vec::new();
-        for (ord, candidates) in self.segments.iter_mut().enumerate() {
+        for (segment, candidates) in segments.iter().zip(&mut self.segments) {
             let first = candidates.partition_point(|candidate| candidate.key >= last);
-            add_proximity(weighted_query, words, ord, &mut candidates[..first])?;
+            add_proximity(segment, words, &mut candidates[..first])?;
             scores.extend(candidates[..first].iter().map(|candidate| candidate.score));
         }
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         let worst = scores.get(self.wanted - 1).copied().unwrap_or(0.0);
-        for (ord, (candidates, rest)) in self.segments.iter_mut().zip(rests).enumerate() {
+        for ((segment, candidates), rest) in segments.iter().zip(&mut self.segments).zip(rests) {
             candidates.retain(|candidate| {
                 candidate.is_close || candidate.score + self.proximity_bonus.most >= worst
             });
             candidates.sort_unstable_by_key(|candidate| candidate.is_close);
             let far = candidates.partition_point(|candidate| !candidate.is_close);
-            add_proximity(weighted_query, words, ord, &mut candidates[..far])?;
+            add_proximity(segment, words, &mut candidates[..far])?;
             candidates.extend(rest);
             order(candidates);
         }
@@ -255,9 +271,8 @@ impl TopKMerger {
 
 /// Adds closeness to the scores of candidates of one segment.
 fn add_proximity(
-    weighted_query: &WeightedQuery<'_>,
+    segment: &SegmentContext<'_>,
     words: &[&WeightedWord],
-    ord: usize,
     candidates: &mut [Candidate],
 ) -> Result<()> {
     if candidates.is_empty() {
@@ -265,7 +280,7 @@ fn add_proximity(
     }
     candidates.sort_unstable_by_key(|candidate| candidate.doc);
     let documents: Vec<DocId> = candidates.iter().map(|candidate| candidate.doc).collect();
-    let scores = proximity::proximity_scores(&SegmentContext::new(weighted_query, ord), words, &documents)?;
+    let scores = proximity::proximity_scores(segment, words, &documents)?;
     candidates.iter_mut().zip(scores).for_each(|(candidate, score)| candidate.add(score));
     Ok(())
 }

@@ -48,7 +48,7 @@ struct SegmentExplanation<'a> {
     scored_clauses: Vec<Postings<'a>>,
     /// The parts of the clauses, each with its label.
     parts: Vec<(String, Postings<'a>)>,
-    boosts: Boosts,
+    boosts: Boosts<'a>,
     scratch: MatchBuffers,
     sum: WindowScores,
     part: WindowScores,
@@ -64,7 +64,7 @@ impl<'a> SegmentExplanation<'a> {
             scored_clauses.push(segment.open(&scored_clause.part, reading)?);
             gather(segment, query_node, &scored_clause.part, reading, &mut parts)?;
         }
-        let boosts = Boosts::open(segment.weighted_query, segment.reader)?;
+        let boosts = Boosts::open(segment.weighted_query, segment.ord)?;
         let (scratch, sum, part) = <(MatchBuffers, WindowScores, WindowScores)>::default();
         Ok(Self { segment, scored_clauses, parts, boosts, scratch, sum, part })
     }

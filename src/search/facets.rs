@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tantivy::{
-    DocId, SegmentReader,
-    columnar::{Cardinality, Column, StrColumn},
+    DocId,
+    columnar::{Cardinality, Column},
 };
 
 use self::alphabet::key;
@@ -18,7 +18,7 @@ use super::{
     request::{Facet, SearchRequest},
     window::WindowDocuments,
 };
-use crate::{error::Result, index::texts};
+use crate::index::{SegmentColumns, TextColumn};
 
 /// The maximum number of values per facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
@@ -34,55 +34,57 @@ pub struct FacetCount {
     pub count: u64,
 }
 
-/// Counts one facet in one segment.
-pub(super) struct FacetCounter {
+/// Counts one facet in one segment, for the levels that one pass decides between (`matched_shares`).
+pub(super) struct FacetCounter<'a> {
     pub(super) facet: Facet,
-    column: FacetColumn,
-    /// The number of documents for each value, by its ordinal in the column.
-    counts: Vec<u64>,
+    column: FacetColumn<'a>,
+    /// The number of documents for each value, by its ordinal in the column, for each level.
+    counts: Vec<Vec<u64>>,
     /// Buffers for the documents of a window and their values.
     documents: Vec<DocId>,
     firsts: Vec<Option<u64>>,
 }
 
-enum FacetColumn {
+enum FacetColumn<'a> {
     /// Texts, by their ordinals in the segment.
-    Texts(StrColumn),
+    Texts(&'a TextColumn),
     /// Numbers, by their offset from the lowest.
-    Numbers(Column<u64>),
+    Numbers(&'a Column<u64>),
     /// No document of the segment has a value.
     Empty,
 }
 
-impl FacetCounter {
-    pub(super) fn open(segment: &SegmentReader, facet: Facet) -> Result<Self> {
-        let columns = segment.fast_fields();
+impl<'a> FacetCounter<'a> {
+    pub(super) fn new(columns: &'a SegmentColumns, facet: Facet, levels: usize) -> Self {
         let (column, values) = if facet == Facet::Year {
-            let numbers = columns.u64(facet.as_str())?;
+            let numbers = &columns.years;
             let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
-            (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS))
+            (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS) as usize)
         } else {
-            match columns.str(facet.as_str())? {
-                Some(texts) => {
-                    let values = texts.num_terms() as u64;
-                    (FacetColumn::Texts(texts), values)
-                }
+            match columns.texts(facet.as_str()) {
+                Some(texts) => (FacetColumn::Texts(texts), texts.values.len()),
                 None => (FacetColumn::Empty, 0),
             }
         };
-        let counts = vec![0; values as usize];
-        Ok(Self { facet, column, counts, documents: Vec::new(), firsts: Vec::new() })
+        Self {
+            facet,
+            column,
+            counts: vec![vec![0; values]; levels],
+            documents: Vec::new(),
+            firsts: Vec::new(),
+        }
     }
 
-    /// Counts documents of the window that begins at `start`.
-    pub(super) fn count(&mut self, start: DocId, documents: &WindowDocuments) {
+    /// Counts documents of the window that begins at `start` for a level.
+    pub(super) fn count(&mut self, level: usize, start: DocId, documents: &WindowDocuments) {
         let (column, least) = match &self.column {
-            FacetColumn::Texts(texts) => (texts.ords(), 0),
-            FacetColumn::Numbers(numbers) => (numbers, numbers.min_value()),
+            FacetColumn::Texts(texts) => (&texts.ordinals, 0),
+            FacetColumn::Numbers(numbers) => (*numbers, numbers.min_value()),
             FacetColumn::Empty => return,
         };
+        let counts = &mut self.counts[level];
         let mut count = |value: u64| {
-            if let Some(count) = self.counts.get_mut((value - least) as usize) {
+            if let Some(count) = counts.get_mut((value - least) as usize) {
                 *count += 1;
             }
         };
@@ -99,38 +101,40 @@ impl FacetCounter {
         self.firsts.iter().flatten().for_each(|value| count(*value));
     }
 
-    /// Returns the values that occur, with their counts.
-    fn values(&self) -> Result<Vec<(String, u64)>> {
-        let texts = match &self.column {
-            FacetColumn::Texts(column) => texts(column)?,
-            FacetColumn::Numbers(_) | FacetColumn::Empty => Vec::new(),
-        };
+    /// Returns the values that occur at a level, with their counts.
+    fn values(&self, level: usize) -> impl Iterator<Item = (String, u64)> {
         let value = |place: usize| match &self.column {
             FacetColumn::Numbers(numbers) => Some((numbers.min_value() + place as u64).to_string()),
-            FacetColumn::Texts(_) | FacetColumn::Empty => texts.get(place).cloned(),
+            FacetColumn::Texts(texts) => texts.values.get(place).cloned(),
+            FacetColumn::Empty => None,
         };
-        let found = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        Ok(found.filter_map(|(place, count)| Some((value(place)?, *count))).collect())
+        let found = self.counts[level].iter().enumerate().filter(|(_, count)| **count > 0);
+        found.filter_map(move |(place, count)| Some((value(place)?, *count)))
     }
 }
 
-/// The counts of all segments together.
+/// The counts of all segments together, by level.
 #[derive(Default)]
-pub(super) struct FacetCounts(BTreeMap<Facet, BTreeMap<String, u64>>);
+pub(super) struct FacetCounts(BTreeMap<(usize, Facet), BTreeMap<String, u64>>);
 
 impl FacetCounts {
-    pub(super) fn add(&mut self, counter: &FacetCounter) -> Result<()> {
-        let counts = self.0.entry(counter.facet).or_default();
-        for (value, count) in counter.values()? {
-            *counts.entry(value).or_default() += count;
+    pub(super) fn add(&mut self, counter: &FacetCounter<'_>) {
+        for level in 0..counter.counts.len() {
+            let counts = self.0.entry((level, counter.facet)).or_default();
+            for (value, count) in counter.values(level) {
+                *counts.entry(value).or_default() += count;
+            }
         }
-        Ok(())
     }
 
-    /// Returns the requested facets, most frequent values first, equal ones in alphabetical order.
-    pub(super) fn into_counts(mut self, request: &SearchRequest) -> BTreeMap<Facet, Vec<FacetCount>> {
+    /// Returns the requested facets at a level, most frequent values first, equal ones in alphabetical order.
+    pub(super) fn into_counts(
+        mut self,
+        request: &SearchRequest,
+        level: usize,
+    ) -> BTreeMap<Facet, Vec<FacetCount>> {
         let counted = |facet: &Facet| {
-            let counts = self.0.remove(facet).unwrap_or_default();
+            let counts = self.0.remove(&(level, *facet)).unwrap_or_default();
             let mut values: Vec<FacetCount> =
                 counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));

@@ -2,20 +2,22 @@
 //!
 //! Invariants: the total is exact; equal scores and equal dates are ordered by id.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use tantivy::{DocAddress, Score};
 
 use super::{
     boost::Boosts,
+    budget,
     candidates::{Candidate, ProximityBonus, TopKMerger},
     facets::{FacetCount, FacetCounts},
+    matched_shares::MatchLevel,
     minimum_match::MinimumShouldMatch,
     plan::Plan,
     postings::SegmentContext,
     proximity,
     request::{Facet, SearchRequest, Sort},
-    segment_search::{SearchBuffers, SegmentSearch},
+    segment_search::{SearchBuffers, SegmentOutcome, SegmentSearch},
     weighted_query::WeightedQuery,
 };
 use crate::error::Result;
@@ -34,32 +36,43 @@ pub(super) struct SearchHits {
     pub(super) relaxed: Option<Score>,
 }
 
-/// Finds the documents that meet the requirement of the plan or, if there are none, a lower one.
+/// Finds the documents that meet the requirement of the plan or, if there are none, the highest lower one that
+/// any document meets.
+///
+/// The postings are read once, except where all words are required: documents with all of them are looked for
+/// first, which skips most postings, because what they contain is counted in another way.
 pub(super) fn find(
     weighted_query: &WeightedQuery<'_>,
+    segments: &[SegmentContext<'_>],
     plan: &Plan,
     request: &SearchRequest,
 ) -> Result<SearchHits> {
     let steps = MinimumShouldMatch::steps(plan);
-    for (number, &minimum_match) in steps.iter().enumerate() {
-        let mut found = find_by(weighted_query, plan, request, minimum_match)?;
-        if found.total > 0 || number + 1 == steps.len() {
-            found.relaxed = match minimum_match {
-                MinimumShouldMatch::Share(share) if number > 0 => Some(share),
-                _ => None,
-            };
-            return Ok(found);
+    let mut failed = 0;
+    if let [MinimumShouldMatch::All, _, ..] = steps[..] {
+        if budget::may_all_match(&weighted_query.wanted) {
+            let (found, _) = find_in_one_pass(weighted_query, segments, plan, request, &steps[..1])?;
+            if found.total > 0 {
+                return Ok(found);
+            }
         }
+        failed = 1;
     }
-    unreachable!("there is at least one step")
+    let (mut found, number) = find_in_one_pass(weighted_query, segments, plan, request, &steps[failed..])?;
+    found.relaxed = (failed + number > 0).then(|| found.minimum_match.share());
+    Ok(found)
 }
 
-fn find_by(
+/// Finds the documents that meet the highest of some requirements, given from the highest to the lowest, that
+/// any document meets; returns its number, too. If none meets any, that is the lowest one. If there are
+/// several, all must be shares.
+pub(super) fn find_in_one_pass(
     weighted_query: &WeightedQuery<'_>,
+    segments: &[SegmentContext<'_>],
     plan: &Plan,
     request: &SearchRequest,
-    minimum_match: MinimumShouldMatch,
-) -> Result<SearchHits> {
+    steps: &[MinimumShouldMatch],
+) -> Result<(SearchHits, usize)> {
     let end = request.page * request.per_page;
     let words = match request.sort {
         Sort::Relevance => proximity::words(weighted_query),
@@ -69,24 +82,84 @@ fn find_by(
         most: proximity::limit(&words) * Boosts::highest(weighted_query),
         documents: proximity::documents(&words),
     };
-    let (mut total, mut tally) = (0, FacetCounts::default());
-    let (mut best, mut room) = (TopKMerger::new(end, proximity_bonus), SearchBuffers::default());
+    let mut pass = Pass {
+        level: MatchLevel::lowest(steps),
+        total: 0,
+        tally: FacetCounts::default(),
+        best: TopKMerger::new(end, proximity_bonus),
+    };
     if !plan.is_empty() || request.needs_no_word() {
-        for ord in 0..weighted_query.snapshot.searcher().segment_readers().len() {
-            let segment = SegmentContext::new(weighted_query, ord);
-            let found =
-                SegmentSearch::open(&segment, request, minimum_match, best.candidates())?.run(&mut room);
-            total += found.total;
-            found.counters.into_iter().try_for_each(|counter| tally.add(&counter))?;
-            best.add(found.candidates);
+        let mut buffers = BUFFERS.take().unwrap_or_default();
+        for segment in segments {
+            pass.search(segment, request, &mut buffers)?;
         }
+        BUFFERS.set(Some(buffers));
     }
+    let Pass { level, total, tally, mut best } = pass;
     if proximity_bonus.most > 0.0 {
-        best.decide(weighted_query, &words)?;
+        best.decide(segments, &words)?;
     }
     let mut top = best.merged(weighted_query.snapshot)?;
     let top = top.split_off((end - request.per_page).min(top.len()));
     let score = |one: &Candidate| if request.sort == Sort::Relevance { one.score } else { 0.0 };
     let top = top.into_iter().map(|(ord, one)| (score(&one), DocAddress::new(ord, one.doc))).collect();
-    Ok(SearchHits { total, top, facets: tally.into_counts(request), minimum_match, relaxed: None })
+    let (facets, minimum_match) = (tally.into_counts(request, level.number()), level.minimum_match());
+    Ok((SearchHits { total, top, facets, minimum_match, relaxed: None }, level.number()))
+}
+
+thread_local! {
+    /// The buffers of the last search on this thread. They hold numbers only, and no search relies on what
+    /// another has left in them.
+    static BUFFERS: Cell<Option<Box<SearchBuffers>>> = const { Cell::new(None) };
+}
+
+/// What one pass over the segments has found so far.
+struct Pass<'s> {
+    level: MatchLevel<'s>,
+    total: usize,
+    tally: FacetCounts,
+    best: TopKMerger,
+}
+
+impl<'s> Pass<'s> {
+    /// Searches the next segment. Where a document meets a higher level, the search goes on from there at that
+    /// level, and what was found before is forgotten.
+    fn search(
+        &mut self,
+        segment: &'s SegmentContext<'s>,
+        request: &SearchRequest,
+        buffers: &mut SearchBuffers,
+    ) -> Result<()> {
+        let mut start = 0;
+        loop {
+            let search = SegmentSearch::open(segment, request, self.level, self.best.candidates())?;
+            match search.run(start, buffers) {
+                SegmentOutcome::Raised { level, from, counters } => {
+                    self.raise(level);
+                    for counter in &counters {
+                        self.tally.add(counter);
+                    }
+                    start = from;
+                }
+                SegmentOutcome::Done(found) => {
+                    if found.level != self.level {
+                        self.raise(found.level);
+                    }
+                    self.total += found.total;
+                    for counter in &found.counters {
+                        self.tally.add(counter);
+                    }
+                    self.best.add(found.candidates);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Forgets the documents of the lower level. Facets are counted for each level apart.
+    fn raise(&mut self, level: MatchLevel<'s>) {
+        self.level = level;
+        self.total = 0;
+        self.best.clear();
+    }
 }

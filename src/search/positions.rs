@@ -6,14 +6,12 @@
 //! Invariant: documents are visited in ascending order.
 
 use tantivy::{
-    DocId, DocSet as _, SegmentReader, TantivyError,
-    index::InvertedIndexReader,
+    DocId, DocSet as _,
     postings::{Postings as _, SegmentPostings},
-    schema::IndexRecordOption,
 };
 
-use super::sequence_terms::SequenceTerms;
-use crate::{error::Result, index::TermLocation};
+use super::{posting_lists::PostingLists, sequence_terms::SequenceTerms};
+use crate::error::Result;
 
 /// Where words occur one after the other in the documents of a segment.
 pub(super) struct SequencePositions {
@@ -31,15 +29,14 @@ struct WordPositions {
 }
 
 impl SequencePositions {
-    /// Opens the postings of the words in the segment with the ordinal `ord`.
+    /// Opens the postings of the words in a segment.
     ///
     /// # Errors
     ///
     /// Returns an error if the index cannot be read.
-    pub(super) fn open(reader: &SegmentReader, ord: usize, words: &[SequenceTerms]) -> Result<Self> {
+    pub(super) fn open(lists: &PostingLists<'_>, words: &[SequenceTerms]) -> Result<Self> {
         let open = |word: &SequenceTerms| {
-            let inverted = reader.inverted_index(word.field)?;
-            let terms = open(&inverted, &word.terms, ord, IndexRecordOption::WithFreqsAndPositions)?;
+            let terms = lists.all_with_positions(word.field, &word.terms)?;
             Ok(WordPositions { terms, offsets: word.offsets.clone() })
         };
         let words = words.iter().map(open).collect::<Result<_>>()?;
@@ -68,22 +65,6 @@ impl SequencePositions {
         }
         starts
     }
-}
-
-/// Opens the postings of those terms that occur in the segment with the ordinal `ord`.
-///
-/// # Errors
-///
-/// Returns an error if the index cannot be read.
-pub(super) fn open(
-    inverted: &InvertedIndexReader,
-    terms: &[TermLocation],
-    ord: usize,
-    option: IndexRecordOption,
-) -> Result<Vec<SegmentPostings>> {
-    let infos = terms.iter().filter_map(|term| term.infos[ord].as_ref());
-    let opened = infos.map(|info| inverted.read_postings_from_terminfo(info, option));
-    Ok(opened.collect::<std::io::Result<_>>().map_err(TantivyError::from)?)
 }
 
 /// Advances postings to the first document at or after `target` and returns it.

@@ -3,10 +3,10 @@
 //! This reads positions, which costs more than anything else, so it is done only for documents that may still
 //! come first. The weight of proximity is left to `ranking`.
 
-use tantivy::{DocId, Score, postings::SegmentPostings, schema::IndexRecordOption};
+use tantivy::{DocId, Score, postings::SegmentPostings};
 
 use super::{
-    positions::{self, positions_of},
+    positions::positions_of,
     postings::SegmentContext,
     query_node::{QueryGroup, QueryNode, QueryVisitor},
     ranking::{self, best_stretch, neighbors, pair_score, stretch_score},
@@ -80,12 +80,11 @@ pub(super) fn proximity_scores(
         return Ok(vec![0.0; documents.len()]);
     }
     let fields = segment.weighted_query.snapshot.fields();
-    let inverted = segment.reader.inverted_index(SearchField::Text.base(fields))?;
-    let norms = segment.reader.get_fieldnorms_reader(SearchField::Text.exact(fields))?;
-    let option = IndexRecordOption::WithFreqsAndPositions;
-    let opened = words.iter().map(|word| positions::open(&inverted, &word.own, segment.ord, option));
+    let norms = segment.lists.norms(SearchField::Text.exact(fields))?;
+    let field = SearchField::Text.base(fields);
+    let opened = words.iter().map(|word| segment.lists.all_with_positions(field, &word.own));
     let mut opened: Vec<Vec<SegmentPostings>> = opened.collect::<Result<_>>()?;
-    let saturation = &segment.weighted_query.saturations[SearchField::Text as usize];
+    let saturation = segment.weighted_query.saturations[SearchField::Text as usize];
     let (idf_weights, mut positions) = (idf_weights(words), vec![Vec::new(); words.len()]);
     let mut scores = Vec::with_capacity(documents.len());
     for &doc in documents {

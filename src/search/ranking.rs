@@ -4,7 +4,9 @@
 //! gives the figures. Where a comment says "measured", the figures are NDCG@10 on the judged tuning sets;
 //! `skorowidz eval --sets DIR --compare BASE.json` evaluates any change.
 
-use tantivy::{Score, fieldnorm::FieldNormReader};
+use tantivy::Score;
+
+use crate::index::LengthTable;
 
 /// How fast repetitions of a word lose weight. Lower than the usual 1.2 because a passage says a thing once:
 /// measured 0.003-0.014 better on questions, 0.01 on whole statutes.
@@ -85,25 +87,26 @@ pub(super) fn idf(doc_freq: u64, documents: u64) -> Score {
 
 /// Term frequency saturation, which depends on the length of the text: tf (k1 + 1) / (tf + K) with K = k1 (1
 /// - b + b length / average length), as in BM25.
-#[derive(Debug, Clone)]
-pub(super) struct Saturation {
-    by_norm: Box<[Score; 256]>,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Saturation<'a> {
+    by_length: &'a LengthTable,
 }
 
-impl Saturation {
-    /// Creates the saturation for a field whose texts have `average` words on average.
-    pub(super) fn new(b: Score, average: Score) -> Self {
-        let of_norm = |id: usize| {
-            let length = FieldNormReader::id_to_fieldnorm(id as u8) as Score;
-            K1 * (1.0 - b + b * length / average.max(1.0))
-        };
-        Self { by_norm: Box::new(std::array::from_fn(of_norm)) }
+impl<'a> Saturation<'a> {
+    /// Creates the saturation from a table made by [`Self::table`].
+    pub(super) fn new(by_length: &'a LengthTable) -> Self {
+        Self { by_length }
+    }
+
+    /// Returns K by the length of a text, for a field whose texts have `average` words on average.
+    pub(super) fn table(b: Score, average: Score) -> LengthTable {
+        LengthTable::new(|length| K1 * (1.0 - b + b * length / average.max(1.0)))
     }
 
     /// Returns the weight of `occurrences` in a text whose length is encoded as `norm`. Always less than k1 +
     /// 1.
-    pub(super) fn score(&self, occurrences: Score, norm: u8) -> Score {
-        occurrences * (K1 + 1.0) / (occurrences + self.by_norm[norm as usize])
+    pub(super) fn score(self, occurrences: Score, norm: u8) -> Score {
+        occurrences * (K1 + 1.0) / (occurrences + self.by_length.get(norm))
     }
 }
 
@@ -188,6 +191,8 @@ pub(super) fn faded(age_years: Score) -> Score {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::fieldnorm::FieldNormReader;
+
     use super::*;
 
     #[track_caller]
@@ -199,7 +204,8 @@ mod tests {
     fn rare_words_and_first_occurrences_count_most() {
         check(idf(1, 10), (1.0_f32 + 9.5 / 1.5).ln());
         assert!(idf(10, 10) > 0.0 && idf(12, 10) > 0.0);
-        let saturation = Saturation::new(TEXT_B, 20.0);
+        let table = Saturation::table(TEXT_B, 20.0);
+        let saturation = Saturation::new(&table);
         let norm = FieldNormReader::fieldnorm_to_id(20);
         check(saturation.score(1.0, norm), 1.0);
         check(saturation.score(2.0, norm), 2.0 * (K1 + 1.0) / (2.0 + K1));

@@ -8,6 +8,7 @@ use super::{
     Checked, SearchRequest, absent, explain, matching,
     notes::Note,
     plan::Plan,
+    postings::SegmentContext,
     response::{Hit, QueryInfo, SearchResponse},
     snippet,
     weighted_query::WeightedQuery,
@@ -38,14 +39,15 @@ pub fn search(
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     notes.extend(Note::of_cut(weighted_query.cut));
     let asked = snippet::TermLocator::new(snapshot, &plan)?;
-    let found = matching::find(&weighted_query, &plan, request)?;
+    let segments = SegmentContext::all(&weighted_query);
+    let found = matching::find(&weighted_query, &segments, &plan, request)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
     let mut hits = Vec::with_capacity(addresses.len());
-    for (&found, finding) in found.top.iter().zip(asked.find(&addresses)?) {
+    for (&found, finding) in found.top.iter().zip(asked.find(&addresses, &segments)?) {
         hits.push(hit(snapshot, analyzer, &plan, &finding, found)?);
     }
     if request.explain {
@@ -68,7 +70,8 @@ pub(crate) fn rank(
 ) -> Result<Vec<String>> {
     let plan = Plan::from_text(snapshot, analyzer, &request.text);
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
-    let top = matching::find(&weighted_query, &plan, request)?.top;
+    let segments = SegmentContext::all(&weighted_query);
+    let top = matching::find(&weighted_query, &segments, &plan, request)?.top;
     top.into_iter().map(|(_, address)| snapshot.id(address)).collect()
 }
 

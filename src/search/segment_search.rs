@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
-use tantivy::{DocId, Score, TERMINATED, columnar::Column, query::Scorer};
+use tantivy::{DocId, Score, TERMINATED, query::Scorer};
 
 use super::{
     boost::Boosts,
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
     filters,
+    matched_shares::{MatchLevel, MatchedShares},
     minimum_match::MinimumShouldMatch,
     postings::{DocumentMask, MatchBuffers, Postings, PostingsOptions, SegmentContext},
     ranking::{coverage, proximity_rate},
@@ -18,7 +19,7 @@ use super::{
     scored_clause::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };
-use crate::{error::Result, index::column};
+use crate::{error::Result, index::SegmentColumns};
 
 /// Tolerance for sums of scores that are added in a different order.
 const ROUNDING: Score = 1.0001;
@@ -29,12 +30,28 @@ pub(super) struct SearchBuffers {
     scratch: MatchBuffers,
     sum: WindowScores,
     excluded: WindowScores,
+    shares: MatchedShares,
+}
+
+/// How a search in one segment ended.
+pub(super) enum SegmentOutcome<'a> {
+    Done(SegmentHits<'a>),
+    /// A document meets a higher level: the search must go on at that level, from the window that begins at
+    /// `from`. Nothing before it counts, except in facets.
+    Raised {
+        level: MatchLevel<'a>,
+        from: DocId,
+        counters: Vec<FacetCounter<'a>>,
+    },
 }
 
 /// The result of a search in one segment.
-pub(super) struct SegmentHits {
+pub(super) struct SegmentHits<'a> {
+    /// The level of the hits. If it is above the one that the search began with, nothing in the segments
+    /// before counts.
+    pub(super) level: MatchLevel<'a>,
     pub(super) total: usize,
-    pub(super) counters: Vec<FacetCounter>,
+    pub(super) counters: Vec<FacetCounter<'a>>,
     pub(super) candidates: TopKCollector,
 }
 
@@ -73,34 +90,13 @@ fn candidates_above(
     promising
 }
 
-/// The worth of the words that each document of a window contains, if hits need a share of the total.
-struct MatchedShares {
-    least: Score,
-    idf_weights: Vec<Score>,
-}
-
-impl MatchedShares {
-    fn new(minimum_match: MinimumShouldMatch) -> Self {
-        let least = if let MinimumShouldMatch::Share(share) = minimum_match { share } else { 0.0 };
-        Self { least, idf_weights: vec![0.0; if least > 0.0 { WINDOW as usize } else { 0 }] }
+/// Returns those of the matching documents that all filters allow.
+fn hits(matching: &WindowDocuments, allowed: &[WindowDocuments]) -> WindowDocuments {
+    let mut hits = matching.clone();
+    for allowed in allowed {
+        hits.intersect(allowed);
     }
-
-    fn add(&mut self, held: &WindowDocuments, idf_weight: Score) {
-        if self.least > 0.0 {
-            held.iter().for_each(|at| self.idf_weights[at] += idf_weight);
-        }
-    }
-
-    /// Removes documents that contain less than the share. Sums of floats within a ten-thousandth are
-    /// considered equal.
-    fn remove_below_minimum(&self, matching: &mut WindowDocuments, all: Score) {
-        if self.least > 0.0 {
-            let mut poor = WindowDocuments::NONE;
-            let least = self.least * all * 0.9999;
-            matching.iter().filter(|at| self.idf_weights[*at] < least).for_each(|at| poor.insert(at));
-            matching.subtract(&poor);
-        }
-    }
+    hits
 }
 
 /// A filter in one segment.
@@ -138,7 +134,9 @@ struct SegmentClause<'a> {
 /// A search in one segment.
 pub(super) struct SegmentSearch<'a> {
     segment: &'a SegmentContext<'a>,
-    minimum_match: MinimumShouldMatch,
+    level: MatchLevel<'a>,
+    /// The worth of all words.
+    all: Score,
     /// Required clauses first, among them single words first, then by decreasing upper bound.
     clauses: Vec<SegmentClause<'a>>,
     /// Upper bounds of the score of a document that matches only the clause at an index and those after it.
@@ -147,11 +145,10 @@ pub(super) struct SegmentSearch<'a> {
     rests: Vec<Score>,
     excluded: Vec<Postings<'a>>,
     filters: Vec<SegmentFilter>,
-    counters: Vec<FacetCounter>,
+    counters: Vec<FacetCounter<'a>>,
     candidates: TopKCollector,
-    ids: Column<u64>,
-    dates: Column<u64>,
-    boosts: Boosts,
+    columns: &'a SegmentColumns,
+    boosts: Boosts<'a>,
     /// The highest possible boost.
     highest: Score,
     sort: Sort,
@@ -162,10 +159,11 @@ impl<'a> SegmentSearch<'a> {
     pub(super) fn open(
         segment: &'a SegmentContext<'a>,
         request: &SearchRequest,
-        minimum_match: MinimumShouldMatch,
+        level: MatchLevel<'a>,
         candidates: TopKCollector,
     ) -> Result<Self> {
         let (weighted_query, reader) = (segment.weighted_query, segment.reader);
+        let minimum_match = level.minimum_match();
         let needs_all = minimum_match == MinimumShouldMatch::All;
         let mut scored_clauses: Vec<&ScoredClause> = weighted_query.wanted.iter().collect();
         scored_clauses.sort_by(|a, b| {
@@ -200,7 +198,7 @@ impl<'a> SegmentSearch<'a> {
             })
         });
         let clauses = clauses.collect::<Result<Vec<_>>>()?;
-        let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::WHOLE));
+        let excluded = weighted_query.excluded.iter().map(|part| segment.open(part, PostingsOptions::OWN));
         let excluded = excluded.collect::<Result<Vec<_>>>()?;
         let mut filters = Vec::new();
         for (facet, query) in filters::queries(weighted_query, request)? {
@@ -209,12 +207,15 @@ impl<'a> SegmentSearch<'a> {
             ))?;
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
-        let counters = request.facets.iter().map(|facet| FacetCounter::open(reader, *facet));
-        let counters = counters.collect::<Result<Vec<_>>>()?;
-        let ids = reader.fast_fields().str(column::ID)?.map(|ids| ids.ords().clone());
-        let max_doc = reader.max_doc();
+        let columns = weighted_query.snapshot.columns(segment.ord)?;
+        let counters = request
+            .facets
+            .iter()
+            .map(|facet| FacetCounter::new(columns, *facet, level.number() + 1))
+            .collect();
         Ok(Self {
-            minimum_match,
+            level,
+            all: weighted_query.idf_weight,
             clauses,
             limits,
             rests,
@@ -222,30 +223,41 @@ impl<'a> SegmentSearch<'a> {
             filters,
             counters,
             candidates,
-            ids: ids.unwrap_or_else(|| Column::build_empty_column(max_doc)),
-            dates: reader.fast_fields().u64(column::DATE)?,
+            columns,
             highest,
-            boosts: Boosts::open(weighted_query, reader)?,
+            boosts: Boosts::open(weighted_query, segment.ord)?,
             sort: request.sort,
             total: 0,
             segment,
         })
     }
 
-    /// Runs the search over the whole segment.
-    pub(super) fn run(mut self, room: &mut SearchBuffers) -> SegmentHits {
-        let SearchBuffers { scratch, sum, excluded } = room;
+    /// Runs the search over the segment, from the window that contains `from`.
+    pub(super) fn run(mut self, from: DocId, buffers: &mut SearchBuffers) -> SegmentOutcome<'a> {
         let max_doc = self.segment.reader.max_doc();
-        let mut start = self.next_start(0);
+        let mut start = self.next_start(from);
         while start < max_doc {
-            let end = (start + WINDOW).min(max_doc);
-            sum.clear();
-            let mut matching = self.clauses(start..end, scratch, sum);
-            self.leave_out(start..end, scratch, excluded, &mut matching);
-            self.take(start..end, matching, sum);
-            start = self.next_start(end);
+            let window = start..(start + WINDOW).min(max_doc);
+            buffers.sum.clear();
+            buffers.shares.clear();
+            let mut matching = self.clauses(&window, buffers);
+            self.leave_out(&window, buffers, &mut matching);
+            let allowed: Vec<WindowDocuments> =
+                self.filters.iter_mut().map(|filter| filter.window(window.clone())).collect();
+            if let Some(level) = self.raised(&matching, &allowed, &buffers.shares) {
+                // Documents that could not be among the best of the lower level were not scored.
+                if !self.candidates.may_take_any() {
+                    return SegmentOutcome::Raised { level, from: start, counters: self.counters };
+                }
+                self.raise(level);
+                self.keep_level(&buffers.shares, &mut matching);
+            }
+            self.count_facets(start, &matching, &allowed, &buffers.shares);
+            self.take(start, &hits(&matching, &allowed), &buffers.sum);
+            start = self.next_start(window.end);
         }
-        SegmentHits { total: self.total, counters: self.counters, candidates: self.candidates }
+        let Self { level, total, counters, candidates, .. } = self;
+        SegmentOutcome::Done(SegmentHits { level, total, counters, candidates })
     }
 
     /// Returns the start of the next window that may contain a match.
@@ -277,20 +289,15 @@ impl<'a> SegmentSearch<'a> {
         self.limits.iter().take_while(is_enough).count()
     }
 
-    /// Returns the documents of a window that contain enough of the wanted clauses, and adds to `sum` the
+    /// Returns the documents of a window that contain enough of the wanted clauses, and adds to the sum the
     /// scores of those that may be among the best.
-    fn clauses(
-        &mut self,
-        window: Range<DocId>,
-        scratch: &mut MatchBuffers,
-        sum: &mut WindowScores,
-    ) -> WindowDocuments {
-        let essential = self.essential();
+    fn clauses(&mut self, window: &Range<DocId>, buffers: &mut SearchBuffers) -> WindowDocuments {
+        let SearchBuffers { scratch, sum, shares, .. } = buffers;
+        let (essential, is_counted) = (self.essential(), self.level.is_counted());
         let (mut hits, mut any) = (None::<WindowDocuments>, WindowDocuments::NONE);
-        let mut shares = MatchedShares::new(self.minimum_match);
         for number in 0..self.clauses.len() {
             if self.clauses[number].is_first_ordered {
-                hits = self.narrowed(number, &window, hits);
+                hits = self.narrowed(number, window, hits);
             }
             let scored = (number >= essential).then(|| {
                 let mut promising = candidates_above(sum, self.rests[number], self.highest, &self.candidates);
@@ -299,13 +306,15 @@ impl<'a> SegmentSearch<'a> {
                 }
                 promising
             });
-            sum.held = WindowDocuments::NONE;
+            sum.forget_documents();
             let only = DocumentMask { hits: hits.as_ref(), scored: scored.as_ref().or(hits.as_ref()) };
             let clause = &mut self.clauses[number];
             clause.postings.add(window.clone(), only, scratch, sum);
             if !clause.is_optional {
-                any.unite(&sum.held);
-                shares.add(&sum.held, clause.idf_weight);
+                any.unite(&sum.touched);
+                if is_counted {
+                    shares.add(&sum.held, clause.idf_weight);
+                }
             }
             if clause.is_required {
                 hits.get_or_insert_with(|| sum.held.clone()).intersect(&sum.held);
@@ -316,8 +325,35 @@ impl<'a> SegmentSearch<'a> {
             None if self.clauses.is_empty() => self.all(window),
             None => any,
         };
-        shares.remove_below_minimum(&mut matching, self.segment.weighted_query.idf_weight);
+        self.keep_level(shares, &mut matching);
         matching
+    }
+
+    /// Removes documents that contain less than the level requires.
+    fn keep_level(&self, shares: &MatchedShares, matching: &mut WindowDocuments) {
+        if self.level.minimum_match().share() > 0.0 {
+            shares.remove_below(self.level.least(self.all), matching);
+        }
+    }
+
+    /// Returns the highest level that a hit of the window meets, if it is above the present one.
+    fn raised(
+        &self,
+        matching: &WindowDocuments,
+        allowed: &[WindowDocuments],
+        shares: &MatchedShares,
+    ) -> Option<MatchLevel<'a>> {
+        if self.level.number() == 0 {
+            return None;
+        }
+        self.level.raised(shares.most(&hits(matching, allowed)), self.all)
+    }
+
+    /// Raises the level, which no document before this window meets.
+    fn raise(&mut self, level: MatchLevel<'a>) {
+        self.level = level;
+        self.total = 0;
+        self.candidates.clear();
     }
 
     /// Narrows the hits of a window to documents that contain all words of each required sequence, from the
@@ -340,9 +376,8 @@ impl<'a> SegmentSearch<'a> {
     /// Removes excluded and deleted documents.
     fn leave_out(
         &mut self,
-        window: Range<DocId>,
-        scratch: &mut MatchBuffers,
-        excluded: &mut WindowScores,
+        window: &Range<DocId>,
+        SearchBuffers { scratch, excluded, .. }: &mut SearchBuffers,
         matching: &mut WindowDocuments,
     ) {
         for postings in &mut self.excluded {
@@ -359,38 +394,51 @@ impl<'a> SegmentSearch<'a> {
     }
 
     /// Returns all documents of a window.
-    fn all(&self, window: Range<DocId>) -> WindowDocuments {
+    fn all(&self, window: &Range<DocId>) -> WindowDocuments {
         let (start, mut all) = (window.start, WindowDocuments::NONE);
-        for doc in window.filter(|doc| self.ids.first(*doc).is_some()) {
+        for doc in window.clone().filter(|doc| self.columns.ids.first(*doc).is_some()) {
             all.insert((doc - start) as usize);
         }
         all
     }
 
-    /// Counts the matches of a window and keeps those that may be among the best.
-    fn take(&mut self, window: Range<DocId>, matching: WindowDocuments, sum: &WindowScores) {
-        let start = window.start;
-        let allowed: Vec<WindowDocuments> =
-            self.filters.iter_mut().map(|filter| filter.window(window.clone())).collect();
+    /// Counts the matches of a window by their facets, each under all filters except its own. Where that lets
+    /// in documents that are no hits, those of the levels above count, too: a later hit may raise the level.
+    fn count_facets(
+        &mut self,
+        start: DocId,
+        matching: &WindowDocuments,
+        allowed: &[WindowDocuments],
+        shares: &MatchedShares,
+    ) {
+        let (number, mut higher) = (self.level.number(), WindowDocuments::NONE);
         for counter in &mut self.counters {
-            let mut counted = matching.clone();
-            for (filter, allowed) in self.filters.iter().zip(&allowed) {
-                if filter.facet != Some(counter.facet) {
+            let (mut counted, mut has_own) = (matching.clone(), false);
+            for (filter, allowed) in self.filters.iter().zip(allowed) {
+                if filter.facet == Some(counter.facet) {
+                    has_own = true;
+                } else {
                     counted.intersect(allowed);
                 }
             }
-            counter.count(start, &counted);
+            counter.count(number, start, &counted);
+            for level in self.level.above().filter(|_| has_own) {
+                higher.clone_from(&counted);
+                shares.remove_below(level.least(self.all), &mut higher);
+                counter.count(level.number(), start, &higher);
+            }
         }
-        let mut hits = matching;
-        for allowed in &allowed {
-            hits.intersect(allowed);
-        }
+    }
+
+    /// Counts the hits of a window and keeps those that may be among the best.
+    fn take(&mut self, start: DocId, hits: &WindowDocuments, sum: &WindowScores) {
         self.total += hits.len();
+        let mut hits = hits.clone();
         if self.sort == Sort::Relevance && !self.clauses.is_empty() {
             hits.intersect(&sum.scored);
         }
         for at in hits.iter() {
-            self.consider(start + at as DocId, sum.total(at, self.segment.weighted_query.idf_weight));
+            self.consider(start + at as DocId, sum.total(at, self.all));
         }
     }
 
@@ -406,11 +454,11 @@ impl<'a> SegmentSearch<'a> {
         };
         let key = match self.sort {
             Sort::Relevance => Candidate::key_of(score),
-            Sort::Newest => self.dates.first(doc).unwrap_or(0),
-            Sort::Oldest => self.dates.first(doc).map_or(0, |date| u64::MAX - date),
+            Sort::Newest => self.columns.dates.first(doc).unwrap_or(0),
+            Sort::Oldest => self.columns.dates.first(doc).map_or(0, |date| u64::MAX - date),
         };
         if self.candidates.may_take(key) {
-            let id = self.ids.first(doc).unwrap_or(0);
+            let id = self.columns.ids.first(doc).unwrap_or(0);
             self.candidates.push(Candidate { key, id, doc, score, boost, is_close: false });
         }
     }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::{
     matching,
     plan::Plan,
+    postings::SegmentContext,
     request::{Facet, SearchRequest, Sort},
     weighted_query::WeightedQuery,
 };
@@ -93,7 +94,7 @@ fn newest(snapshot: &Snapshot, kinds: &[Kind]) -> Result<Vec<DocumentHead>> {
     let request = kinds.iter().fold(request, |request, kind| request.with_filter(Facet::Kind, kind.as_str()));
     let plan = Plan::default();
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
-    let found = matching::find(&weighted_query, &plan, &request)?;
+    let found = matching::find(&weighted_query, &SegmentContext::all(&weighted_query), &plan, &request)?;
     found.top.into_iter().map(|(_, address)| snapshot.head(address)).collect()
 }
 
@@ -108,8 +109,10 @@ fn kinds(snapshot: &Snapshot) -> Result<Vec<(Kind, u64)>> {
     };
     let plan = Plan::default();
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
-    let mut counts =
-        matching::find(&weighted_query, &plan, &request)?.facets.remove(&Facet::Kind).unwrap_or_default();
+    let mut counts = matching::find(&weighted_query, &SegmentContext::all(&weighted_query), &plan, &request)?
+        .facets
+        .remove(&Facet::Kind)
+        .unwrap_or_default();
     counts.retain(|counted| counted.count > 0);
     let count = |kind: Kind| counts.iter().find(|counted| counted.value == kind.as_str()).map(|c| c.count);
     Ok(Kind::ALL.into_iter().filter_map(|kind| Some((kind, count(kind)?))).collect())

@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::{plan::Plan, weighted_query::WeightedQuery, *};
+use super::{
+    matching::SearchHits, minimum_match::MinimumShouldMatch, plan::Plan, postings::SegmentContext,
+    weighted_query::WeightedQuery, *,
+};
 use crate::{
     analysis::Analyzer,
     document::{Document, Kind},
@@ -86,6 +89,86 @@ proptest! {
     }
 }
 
+/// The rule that one pass must agree with: the requirements are tried one after the other, each over all
+/// postings, until a document meets one.
+fn found_step_by_step(
+    weighted_query: &WeightedQuery<'_>,
+    plan: &Plan,
+    request: &SearchRequest,
+) -> SearchHits {
+    let steps = MinimumShouldMatch::steps(plan);
+    for (number, step) in steps.iter().enumerate() {
+        let segments = SegmentContext::all(weighted_query);
+        let steps_of_one = std::slice::from_ref(step);
+        let found = matching::find_in_one_pass(weighted_query, &segments, plan, request, steps_of_one);
+        let (mut found, _) = found.expect("an answer");
+        if found.total > 0 || number + 1 == steps.len() {
+            found.relaxed = (number > 0).then(|| step.share());
+            return found;
+        }
+    }
+    unreachable!("there is at least one step")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn one_pass_finds_what_trying_one_requirement_after_the_other_finds(
+        words in prop::collection::vec(
+            prop::sample::select([&WORDS[..], &["plebiscyt", "nieobecność", "budżet-obywatelski", "-park"]].concat()),
+            2..8,
+        ),
+        number in 0..10_usize,
+        has_filter in any::<bool>(),
+    ) {
+        static SPARSE: std::sync::LazyLock<(tempfile::TempDir, Snapshot)> = std::sync::LazyLock::new(sparse);
+        let (text, snapshot) = (words.join(" "), &SPARSE.1);
+        let kinds = if has_filter { vec![Kind::ALL[number % Kind::ALL.len()]] } else { Vec::new() };
+        let request = SearchRequest {
+            text: text.clone(),
+            kinds,
+            facets: vec![Facet::Kind, Facet::Language],
+            per_page: 1 + number,
+            ..SearchRequest::default()
+        };
+        let plan = Plan::from_text(snapshot, &mut Analyzer::default(), &text);
+        let weighted_query = WeightedQuery::new(snapshot, &plan).expect("prepared");
+        let found = matching::find(&weighted_query, &SegmentContext::all(&weighted_query), &plan, &request).expect("an answer");
+        let expected = found_step_by_step(&weighted_query, &plan, &request);
+        prop_assert_eq!(found.total, expected.total);
+        prop_assert_eq!(found.top, expected.top);
+        prop_assert_eq!(found.facets, expected.facets);
+        prop_assert_eq!((found.minimum_match, found.relaxed), (expected.minimum_match, expected.relaxed));
+    }
+}
+
+/// Returns documents of one to four words each, in several segments of several windows, so that few contain
+/// much of a query and those may come late.
+fn sparse() -> (tempfile::TempDir, Snapshot) {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    let mut state = 3_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for number in 0..15_000 {
+        // Documents with several words come late, and those with most words last.
+        let length = 1 + next(2) + usize::from(number % 6_000 > 4_500) + usize::from(number > 13_000);
+        let text: Vec<&str> = (0..length).map(|_| WORDS[next(WORDS.len())]).collect();
+        writer.add(Laid::new(&document(number, "Obrady", text.join(" ")), None)).expect("added");
+        if number % 6_000 == 5_999 {
+            writer.commit().expect("committed");
+        }
+    }
+    for number in (0..15_000).step_by(7) {
+        writer.delete(&format!("d{number:05}").parse().expect("an id")).expect("deleted");
+    }
+    writer.commit().expect("committed");
+    (place, writer.index().snapshot())
+}
+
 #[test]
 fn every_form_of_a_noun_finds_the_same_documents() {
     let place = tempfile::tempdir().expect("a folder");
@@ -159,7 +242,12 @@ fn found_within(snapshot: &Snapshot, text: &str, looks: u64) -> (usize, budget::
     let plan = Plan::from_text(snapshot, &mut Analyzer::default(), text);
     let mut weighted_query = WeightedQuery::new(snapshot, &plan).expect("prepared");
     let cut = budget::fit(&mut weighted_query.wanted, &mut weighted_query.excluded, looks);
-    (matching::find(&weighted_query, &plan, &request).expect("an answer").total, cut)
+    (
+        matching::find(&weighted_query, &SegmentContext::all(&weighted_query), &plan, &request)
+            .expect("an answer")
+            .total,
+        cut,
+    )
 }
 
 /// Whether a text contains the words in order.

@@ -19,13 +19,13 @@ use super::{
 use crate::{
     document::Kind,
     error::Result,
-    index::{Snapshot, TermLocation, column},
+    index::{LengthTable, Snapshot, TermLocation},
 };
 
 /// A plan with weights computed from an index.
 pub(super) struct WeightedQuery<'a> {
     pub(super) snapshot: &'a Snapshot,
-    pub(super) saturations: [Saturation; 4],
+    pub(super) saturations: [Saturation<'a>; 4],
     pub(super) wanted: Vec<ScoredClause>,
     pub(super) excluded: Vec<QueryNode<WeightedTerms>>,
     /// The total worth of all wanted clauses.
@@ -44,20 +44,14 @@ pub(super) struct WeightedQuery<'a> {
 
 impl<'a> WeightedQuery<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, plan: &'a Plan) -> Result<Self> {
-        let saturations = [
-            saturation(snapshot, SearchField::Title)?,
-            saturation(snapshot, SearchField::Text)?,
-            saturation(snapshot, SearchField::Lead)?,
-            saturation(snapshot, SearchField::Number)?,
-        ];
         let mut weighted_query = Self {
             snapshot,
-            saturations,
+            saturations: saturations(snapshot)?,
             wanted: Vec::new(),
             excluded: Vec::new(),
             idf_weight: 0.0,
             kinds: &plan.kinds,
-            newest: newest(snapshot)?,
+            newest: snapshot.newest()?,
             conditions: &plan.conditions,
             ruled_out: &plan.ruled_out,
             cut: QueryCut::default(),
@@ -238,27 +232,24 @@ fn rarity(placed: &[WeightedWord]) -> Score {
     held.or(placed.last()).map_or(0.0, |placed| placed.idf)
 }
 
-fn saturation(snapshot: &Snapshot, place: SearchField) -> Result<Saturation> {
-    let field = place.exact(snapshot.fields());
-    let mut words = 0;
-    for segment in snapshot.searcher().segment_readers() {
-        words += segment.inverted_index(field)?.total_num_tokens();
-    }
+/// Returns the saturation of each field, in the order of [`SearchField`].
+fn saturations(snapshot: &Snapshot) -> Result<[Saturation<'_>; 4]> {
+    let tables = snapshot.length_tables(|| {
+        Ok([
+            saturation_table(snapshot, SearchField::Title)?,
+            saturation_table(snapshot, SearchField::Text)?,
+            saturation_table(snapshot, SearchField::Lead)?,
+            saturation_table(snapshot, SearchField::Number)?,
+        ])
+    })?;
+    Ok(tables.each_ref().map(Saturation::new))
+}
+
+fn saturation_table(snapshot: &Snapshot, place: SearchField) -> Result<LengthTable> {
     let b = match place {
         SearchField::Title | SearchField::Lead => TITLE_B,
         SearchField::Text => TEXT_B,
         SearchField::Number => 0.0,
     };
-    Ok(Saturation::new(b, words as Score / snapshot.documents().max(1) as Score))
-}
-
-fn newest(snapshot: &Snapshot) -> Result<u64> {
-    let mut newest = 0;
-    for segment in snapshot.searcher().segment_readers() {
-        let dates = segment.fast_fields().u64(column::DATE)?;
-        if dates.num_docs() > 0 && dates.get_cardinality() != tantivy::columnar::Cardinality::Multivalued {
-            newest = newest.max(dates.max_value());
-        }
-    }
-    Ok(newest)
+    Ok(Saturation::table(b, snapshot.average_words(place.exact(snapshot.fields()))?))
 }

@@ -80,8 +80,10 @@ impl Iterator for WindowDocumentsIter<'_> {
 /// What a part of a query matches in a window.
 #[derive(Debug)]
 pub(super) struct WindowScores {
-    /// The documents that contain it.
+    /// The documents that contain it; of words that belong together, all of them.
     pub(super) held: WindowDocuments,
+    /// The documents that contain any of its words.
+    pub(super) touched: WindowDocuments,
     /// The documents with a non-zero score, including those that only contain a word of the same family.
     pub(super) scored: WindowDocuments,
     scores: Box<[Score]>,
@@ -93,7 +95,8 @@ impl Default for WindowScores {
     fn default() -> Self {
         let scores = vec![0.0; WINDOW as usize].into_boxed_slice();
         let titles = vec![(0.0, 0.0); WINDOW as usize].into_boxed_slice();
-        Self { held: WindowDocuments::NONE, scored: WindowDocuments::NONE, scores, titles }
+        let none = WindowDocuments::NONE;
+        Self { held: none.clone(), touched: none.clone(), scored: none, scores, titles }
     }
 }
 
@@ -103,7 +106,18 @@ impl WindowScores {
             self.scores[at] = 0.0;
             self.titles[at] = (0.0, 0.0);
         }
-        (self.held, self.scored) = (WindowDocuments::NONE, WindowDocuments::NONE);
+        self.forget_documents();
+        self.scored = WindowDocuments::NONE;
+    }
+
+    /// Forgets which documents contain the part, but not their scores.
+    pub(super) fn forget_documents(&mut self) {
+        (self.held, self.touched) = (WindowDocuments::NONE, WindowDocuments::NONE);
+    }
+
+    /// Notes that a document contains the part if it contains any of its words.
+    pub(super) fn touch_held(&mut self) {
+        self.touched.unite(&self.held);
     }
 
     /// Returns the score of the text of a document.
@@ -168,6 +182,7 @@ impl WindowScores {
     /// Merges an equivalent part: its scores if they are higher, and the documents that contain it.
     pub(super) fn take(&mut self, other: &Self) {
         self.held.unite(&other.held);
+        self.touched.unite(&other.touched);
         for at in other.scored.iter() {
             self.scores[at] = self.scores[at].max(other.scores[at]);
             self.titles[at].0 = self.titles[at].0.max(other.titles[at].0);

@@ -122,6 +122,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("frostem", &["polish/stemmer"]),
     ("fst", &["polish/dictionary"]),
     ("tantivy_fst", &["index/accent_automaton"]),
+    ("quick_cache", &["index/lookup_cache"]),
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
     ("walkdir", &["source/folder"]),

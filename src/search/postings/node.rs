@@ -18,8 +18,6 @@ use crate::search::{
 /// The postings of a part of a query in one segment.
 pub(in crate::search) struct Postings<'a> {
     node: QueryNode<TermPostings<'a>>,
-    /// Whether all words of a group are required, rather than some of them.
-    is_whole: bool,
 }
 
 /// The postings of a term in one segment, in each of its places.
@@ -33,8 +31,6 @@ pub(super) enum TermPostings<'a> {
 enum GroupMatch {
     /// When it contains all of the words.
     All,
-    /// When it contains some of the words.
-    Some,
     /// When it contains one of the words, each of which is as good as all.
     AnyOf,
 }
@@ -56,8 +52,8 @@ struct GroupScores {
 }
 
 impl<'a> Postings<'a> {
-    pub(super) fn new(node: QueryNode<TermPostings<'a>>, is_whole: bool) -> Self {
-        Self { node, is_whole }
+    pub(super) fn new(node: QueryNode<TermPostings<'a>>) -> Self {
+        Self { node }
     }
 
     /// Returns the first document that may match, at or after the last one seen.
@@ -95,7 +91,7 @@ impl<'a> Postings<'a> {
         buffers: &mut MatchBuffers,
         matches: &mut WindowScores,
     ) {
-        WindowMatcher { window, only, buffers }.add(&mut self.node, self.is_whole, matches);
+        WindowMatcher { window, only, buffers }.add(&mut self.node, matches);
     }
 }
 
@@ -108,32 +104,27 @@ struct WindowMatcher<'m> {
 
 impl WindowMatcher<'_> {
     /// Adds what a node matches.
-    fn add(&mut self, node: &mut QueryNode<TermPostings<'_>>, is_whole: bool, matches: &mut WindowScores) {
+    fn add(&mut self, node: &mut QueryNode<TermPostings<'_>>, matches: &mut WindowScores) {
         match node {
             QueryNode::Leaf(terms) => {
                 terms.add(&self.window, self.only, &mut self.buffers.counts, matches);
+                matches.touch_held();
             }
             QueryNode::AnyOf(alternatives) => {
                 let mut scores = self.buffers.groups.pop().unwrap_or_default();
-                self.add_words(alternatives, GroupMatch::AnyOf, true, &mut scores);
+                self.add_words(alternatives, GroupMatch::AnyOf, &mut scores);
                 self.finish(scores, matches);
             }
-            QueryNode::Group(group) => self.add_group(group, is_whole, matches),
+            QueryNode::Group(group) => self.add_group(group, matches),
             QueryNode::Whole(inner) | QueryNode::Quoted(inner) | QueryNode::InTitle(inner) => {
-                self.add(inner, is_whole, matches);
+                self.add(inner, matches);
             }
         }
     }
 
-    fn add_group(
-        &mut self,
-        group: &mut QueryGroup<TermPostings<'_>>,
-        is_whole: bool,
-        matches: &mut WindowScores,
-    ) {
+    fn add_group(&mut self, group: &mut QueryGroup<TermPostings<'_>>, matches: &mut WindowScores) {
         let mut scores = self.buffers.groups.pop().unwrap_or_default();
-        let holding = if is_whole { GroupMatch::All } else { GroupMatch::Some };
-        self.add_words(&mut group.words, holding, is_whole, &mut scores);
+        self.add_words(&mut group.words, GroupMatch::All, &mut scores);
         let GroupScores { part, whole, sum } = &mut scores;
         let count = group.wholes();
         let (wholes, others) = group.instead.split_at_mut(count);
@@ -141,7 +132,7 @@ impl WindowMatcher<'_> {
             whole.clear();
             for other in wholes {
                 part.clear();
-                self.add(other, is_whole, part);
+                self.add(other, part);
                 whole.take(part);
             }
             sum.add_others(&whole.held, APART_WEIGHT);
@@ -149,7 +140,7 @@ impl WindowMatcher<'_> {
         }
         for other in others {
             part.clear();
-            self.add(other, is_whole, part);
+            self.add(other, part);
             sum.take(part);
         }
         self.finish(scores, matches);
@@ -160,22 +151,27 @@ impl WindowMatcher<'_> {
         &mut self,
         words: &mut [QueryNode<TermPostings<'_>>],
         holding: GroupMatch,
-        is_whole: bool,
         GroupScores { part, sum, .. }: &mut GroupScores,
     ) {
         sum.clear();
         for (number, word) in words.iter_mut().enumerate() {
             part.clear();
-            self.add(word, is_whole, part);
+            self.add(word, part);
             match holding {
                 GroupMatch::AnyOf => sum.add_alternative(part),
-                GroupMatch::All | GroupMatch::Some => sum.add_scores(part),
+                GroupMatch::All => sum.add_scores(part),
             }
-            if number == 0 || holding != GroupMatch::All {
+            if number == 0 || holding == GroupMatch::AnyOf {
                 sum.held.unite(&part.held);
             } else {
                 sum.held.intersect(&part.held);
             }
+            if holding == GroupMatch::All {
+                sum.touched.unite(&part.touched);
+            }
+        }
+        if holding == GroupMatch::AnyOf {
+            sum.touch_held();
         }
     }
 
@@ -183,6 +179,7 @@ impl WindowMatcher<'_> {
     fn finish(&mut self, scores: GroupScores, matches: &mut WindowScores) {
         matches.add_scores(&scores.sum);
         matches.held.unite(&scores.sum.held);
+        matches.touched.unite(&scores.sum.touched);
         self.buffers.groups.push(scores);
     }
 }

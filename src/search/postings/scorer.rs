@@ -14,7 +14,7 @@ pub(super) struct FieldScorer<'a> {
     pub(super) weight: Score,
     pub(super) idf: Score,
     pub(super) idf_weight: Score,
-    pub(super) saturation: &'a Saturation,
+    pub(super) saturation: Saturation<'a>,
     pub(super) norms: FieldNormReader,
 }
 

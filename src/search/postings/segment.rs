@@ -1,8 +1,10 @@
 //! Opens the postings of a query in one segment.
 
 use tantivy::{
-    Score, SegmentReader, TantivyError, fieldnorm::FieldNormReader, index::InvertedIndexReader,
-    postings::SegmentPostings, schema::IndexRecordOption,
+    Score, SegmentReader,
+    fieldnorm::FieldNormReader,
+    postings::SegmentPostings,
+    schema::{Field, IndexRecordOption},
 };
 
 use super::{
@@ -16,7 +18,8 @@ use crate::{
     index::TermLocation,
     search::{
         minimum_match::MinimumShouldMatch,
-        positions::{self, SequencePositions},
+        positions::SequencePositions,
+        posting_lists::PostingLists,
         query_node::QueryNode,
         scored_clause::ScoredClause,
         sequence_terms::SequenceTerms,
@@ -28,15 +31,13 @@ use crate::{
 /// How a part of a query is matched.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::search) struct PostingsOptions {
-    /// Whether all words of a group are required, rather than some of them.
-    pub(super) is_whole: bool,
     /// Whether words of the same word family count.
     pub(super) has_related_terms: bool,
 }
 
 impl PostingsOptions {
-    /// The words themselves, all of them.
-    pub(in crate::search) const WHOLE: Self = Self { is_whole: true, has_related_terms: false };
+    /// The words themselves.
+    pub(in crate::search) const OWN: Self = Self { has_related_terms: false };
 
     /// Returns how a clause is matched for a requirement. A document that must contain a word itself gains
     /// nothing from words of its family.
@@ -45,8 +46,7 @@ impl PostingsOptions {
         minimum_match: MinimumShouldMatch,
     ) -> Self {
         let is_required = scored_clause.is_required(minimum_match == MinimumShouldMatch::All);
-        let is_share = matches!(minimum_match, MinimumShouldMatch::Share(share) if share > 0.0);
-        Self { is_whole: is_required || is_share, has_related_terms: !is_required }
+        Self { has_related_terms: !is_required }
     }
 }
 
@@ -55,11 +55,18 @@ pub(in crate::search) struct SegmentContext<'a> {
     pub(in crate::search) weighted_query: &'a WeightedQuery<'a>,
     pub(in crate::search) reader: &'a SegmentReader,
     pub(in crate::search) ord: usize,
+    pub(in crate::search) lists: PostingLists<'a>,
 }
 
 impl<'a> SegmentContext<'a> {
     pub(in crate::search) fn new(weighted_query: &'a WeightedQuery<'a>, ord: usize) -> Self {
-        Self { weighted_query, reader: weighted_query.snapshot.searcher().segment_reader(ord as u32), ord }
+        let reader = weighted_query.snapshot.searcher().segment_reader(ord as u32);
+        Self { weighted_query, reader, ord, lists: PostingLists::new(reader, ord) }
+    }
+
+    /// Creates the contexts of all segments.
+    pub(in crate::search) fn all(weighted_query: &'a WeightedQuery<'a>) -> Vec<Self> {
+        (0..weighted_query.snapshot.segments()).map(|ord| Self::new(weighted_query, ord)).collect()
     }
 
     /// Opens the postings of a clause for a requirement.
@@ -78,7 +85,7 @@ impl<'a> SegmentContext<'a> {
         reading: PostingsOptions,
     ) -> Result<Postings<'a>> {
         let node = part.try_map(&mut |terms, _| self.terms(terms, reading))?;
-        Ok(Postings::new(node, reading.is_whole))
+        Ok(Postings::new(node))
     }
 
     fn terms(&self, terms: &WeightedTerms, reading: PostingsOptions) -> Result<TermPostings<'a>> {
@@ -95,48 +102,50 @@ impl<'a> SegmentContext<'a> {
     }
 
     fn word(&self, word: &WeightedWord, has_relatives: bool) -> Result<WordPostings<'a>> {
-        let fields = self.weighted_query.snapshot.fields();
-        let base = self.reader.inverted_index(word.field)?;
-        let exact = self.reader.inverted_index(word.place.exact(fields))?;
-        let option = IndexRecordOption::WithFreqs;
+        let exact_field = word.place.exact(self.weighted_query.snapshot.fields());
+        let related_terms: &[_] = if has_relatives { &word.related_terms } else { &[] };
+        // Closeness and snippets read the positions of the words of the text.
+        let own = if word.place == SearchField::Text {
+            self.lists.all_with_positions(word.field, &word.own)?
+        } else {
+            self.opened(word.field, &word.own, IndexRecordOption::WithFreqs)?
+        };
         Ok(WordPostings {
-            own: positions::open(&base, &word.own, self.ord, option)?,
-            exact: positions::open(&exact, &word.exact, self.ord, option)?,
-            others: self.weighted(&base, &word.others)?,
-            related_terms: if has_relatives {
-                self.weighted(&base, &word.related_terms)?
-            } else {
-                Vec::new()
-            },
+            own,
+            exact: self.opened(exact_field, &word.exact, IndexRecordOption::WithFreqs)?,
+            others: self.weighted(word.field, &word.others)?,
+            related_terms: self.weighted(word.field, related_terms)?,
             weighing: self.weighing(word.place, word.weight, word.idf, word.idf_weight)?,
         })
     }
 
     fn sequence(&self, sequence: &WeightedSequence) -> Result<SequencePostings<'a>> {
-        let open = |word: &SequenceTerms| {
-            let inverted = self.reader.inverted_index(word.field)?;
-            positions::open(&inverted, &word.terms, self.ord, IndexRecordOption::Basic)
-        };
+        let open = |word: &SequenceTerms| self.opened(word.field, &word.terms, IndexRecordOption::Basic);
         let words = sequence.words.iter().map(open).collect::<Result<_>>()?;
-        let order = || SequencePositions::open(self.reader, self.ord, &sequence.words);
+        let order = || SequencePositions::open(&self.lists, &sequence.words);
         let order = sequence.is_ordered.then(order).transpose()?;
         let weighing = self.weighing(sequence.place, sequence.weight, sequence.idf, sequence.idf_weight)?;
         Ok(SequencePostings::new(words, order, weighing))
     }
 
+    fn opened(
+        &self,
+        field: Field,
+        terms: &[TermLocation],
+        option: IndexRecordOption,
+    ) -> Result<Vec<SegmentPostings>> {
+        terms.iter().filter_map(|term| self.lists.open(field, term, option).transpose()).collect()
+    }
+
     fn weighted(
         &self,
-        inverted: &InvertedIndexReader,
+        field: Field,
         terms: &[(TermLocation, Score)],
     ) -> Result<Vec<(SegmentPostings, Score)>> {
         let mut opened = Vec::new();
         for (term, weight) in terms {
-            if let Some(info) = &term.infos[self.ord] {
-                let postings = inverted
-                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)
-                    .map_err(TantivyError::from)?;
-                opened.push((postings, *weight));
-            }
+            let postings = self.lists.open(field, term, IndexRecordOption::WithFreqs)?;
+            opened.extend(postings.map(|postings| (postings, *weight)));
         }
         Ok(opened)
     }
@@ -151,14 +160,14 @@ impl<'a> SegmentContext<'a> {
         let field = place.exact(self.weighted_query.snapshot.fields());
         let norms = match place {
             SearchField::Number => FieldNormReader::constant(self.reader.max_doc(), 1),
-            _ => self.reader.get_fieldnorms_reader(field)?,
+            _ => self.lists.norms(field)?,
         };
         Ok(FieldScorer {
             place,
             weight,
             idf,
             idf_weight,
-            saturation: &self.weighted_query.saturations[place as usize],
+            saturation: self.weighted_query.saturations[place as usize],
             norms,
         })
     }

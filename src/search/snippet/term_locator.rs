@@ -14,6 +14,8 @@ use crate::{
         addresses::by_segment,
         plan::Plan,
         positions::SequencePositions,
+        posting_lists::PostingLists,
+        postings::SegmentContext,
         query_node::{QueryGroup, QueryNode, QueryVisitor, SearchScope},
         query_term::{PhraseWord, QueryTerm, QueryWord},
         ranking::idf,
@@ -146,13 +148,18 @@ impl<'a> TermLocator<'a> {
         located(self.snapshot, field, texts)
     }
 
-    /// Returns where each of the documents matches. Postings are opened once per segment.
-    pub(in crate::search) fn find(&self, addresses: &[DocAddress]) -> Result<Vec<DocumentMatches>> {
+    /// Returns where each of the documents matches. Postings that were opened to match them are not opened
+    /// again.
+    pub(in crate::search) fn find(
+        &self,
+        addresses: &[DocAddress],
+        segments: &[SegmentContext<'_>],
+    ) -> Result<Vec<DocumentMatches>> {
         let mut findings: Vec<DocumentMatches> =
             addresses.iter().map(|_| DocumentMatches::default()).collect();
         for of_segment in by_segment(addresses) {
-            let segment = addresses[of_segment[0]].segment_ord;
-            let opened = self.wanted.iter().map(|node| self.opened(node, segment));
+            let lists = &segments[addresses[of_segment[0]].segment_ord as usize].lists;
+            let opened = self.wanted.iter().map(|node| opened(node, lists));
             let mut opened = opened.collect::<Result<Vec<_>>>()?;
             for at in of_segment {
                 let finding = &mut findings[at];
@@ -165,15 +172,14 @@ impl<'a> TermLocator<'a> {
         }
         Ok(findings)
     }
+}
 
-    /// Opens the postings of a node in one segment.
-    fn opened(&self, node: &QueryNode<LocatedTerms>, ord: u32) -> Result<QueryNode<LocatedPostings>> {
-        let reader = self.snapshot.searcher().segment_reader(ord);
-        node.try_map(&mut |terms, _| {
-            let positions = SequencePositions::open(reader, ord as usize, &terms.words)?;
-            Ok(LocatedPostings { positions, length: terms.length, idf_weight: terms.idf_weight })
-        })
-    }
+/// Opens the postings of a node in one segment.
+fn opened(node: &QueryNode<LocatedTerms>, lists: &PostingLists<'_>) -> Result<QueryNode<LocatedPostings>> {
+    node.try_map(&mut |terms, _| {
+        let positions = SequencePositions::open(lists, &terms.words)?;
+        Ok(LocatedPostings { positions, length: terms.length, idf_weight: terms.idf_weight })
+    })
 }
 
 /// Returns the number of documents that contain the most frequent of the terms.
