@@ -11,27 +11,24 @@ mod builder;
 mod highlights;
 mod html;
 mod passage_selector;
+mod repetition;
 mod term_locator;
 
-use std::{collections::HashSet, ops::Range};
+use std::{cell::OnceCell, ops::Range};
 
-use self::{builder::SnippetBuilder, passage_selector::PassageSelector};
-use super::{plan::Plan, response::Snippet};
-use crate::{
-    analysis::{Analyzer, words},
-    document::Language,
-    error::Result,
-    index::StoredDocument,
+use self::{
+    builder::SnippetBuilder,
+    passage_selector::PassageSelector,
+    repetition::{HeadingWords, Wording},
 };
+use super::{plan::Plan, response::Snippet};
+use crate::{analysis::Analyzer, document::Language, error::Result, index::StoredDocument};
 pub(super) use term_locator::{DocumentMatches, TermLocator};
 
 /// The maximum number of snippets per hit.
 const MAX_SNIPPETS: usize = 3;
 /// The maximum number of passages examined for them, as one may repeat what another says.
 const MAX_PASSAGES: usize = 4;
-/// The share of common words from which a snippet is considered a repetition of another. Chosen by eye, for
-/// texts such as the register of tasks in the sample corpus, where one sentence describes many.
-const SAME_WORDS: f32 = 0.75;
 
 /// Returns the best passages of a document for a plan, or its beginning if only the title matches.
 ///
@@ -43,7 +40,9 @@ pub(super) fn snippets(
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let mut piece = SnippetBuilder { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
+    let title = HeadingWords::new(&stored.record.title);
+    let mut piece =
+        SnippetBuilder { stored, plan, title: &title, is_whole: &finding.is_whole, shows_heading: false };
     let mut choice = PassageSelector::new(stored.first_positions(), &finding.found, 0);
     if choice.begins_the_text() {
         let words_of_title = piece.words_of_title()?;
@@ -65,29 +64,22 @@ fn chosen(
     piece: SnippetBuilder<'_>,
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Snippet>> {
-    let mut shown: Vec<Snippet> = Vec::new();
+    let mut shown: Vec<(Snippet, OnceCell<Wording>)> = Vec::new();
     for _ in 0..MAX_PASSAGES {
         let Some(candidate) = choice.next().filter(|_| shown.len() < MAX_SNIPPETS) else { break };
-        let snippet = piece.snippet(candidate.passages.clone(), analyzer)?;
-        if !snippet.highlights.is_empty() && !shown.iter().any(|other| says_the_same(other, &snippet)) {
+        let next = (piece.snippet(candidate.passages.clone(), analyzer)?, OnceCell::new());
+        if !next.0.highlights.is_empty() && !shown.iter().any(|other| wording(other).is_like(wording(&next)))
+        {
             choice.show(&candidate);
-            shown.push(snippet);
+            shown.push(next);
         }
     }
-    Ok(shown)
+    Ok(shown.into_iter().map(|(snippet, _)| snippet).collect())
 }
 
-/// Whether the shorter of two snippets shares nearly all of its words with the other, ignoring numbers.
-fn says_the_same(one: &Snippet, other: &Snippet) -> bool {
-    let (one, other) = (wording(&one.text), wording(&other.text));
-    let common = one.intersection(&other).count() as f32;
-    common >= SAME_WORDS * one.len().min(other.len()) as f32
-}
-
-/// Returns the words of a text without numbers, in lower case.
-fn wording(text: &str) -> HashSet<String> {
-    let words = words(text).map(|word| text[word].to_lowercase());
-    words.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect()
+/// Returns the wording of a snippet. A snippet without others needs none.
+fn wording((snippet, wording): &(Snippet, OnceCell<Wording>)) -> &Wording {
+    wording.get_or_init(|| Wording::new(&snippet.text))
 }
 
 /// Returns the title as HTML with matching words highlighted.

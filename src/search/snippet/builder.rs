@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{highlights::marks, html::HighlightedText};
+use super::{highlights::marks, html::HighlightedText, repetition::HeadingWords};
 use crate::{
     analysis::{Analyzer, words},
     error::Result,
@@ -28,6 +28,8 @@ const SHORT_BYTES: usize = 80;
 pub(super) struct SnippetBuilder<'a> {
     pub(super) stored: &'a StoredDocument<'a>,
     pub(super) plan: &'a Plan,
+    /// The words of the title.
+    pub(super) title: &'a HeadingWords<'a>,
     /// The groups that occur as a whole, as for [`marks`].
     pub(super) is_whole: &'a [bool],
     /// Whether lines at the start of the text that repeat the title are shown.
@@ -40,14 +42,14 @@ impl SnippetBuilder<'_> {
         let is_first = passages.start == 0;
         let passage = self.stored.passages(passages)?;
         let text = passage.text();
-        let heading = if is_first { self.repeats_title(text) } else { 0 };
+        let heading = if is_first { self.title.repeated_by(text) } else { 0 };
         let shows_heading = is_first && self.shows_heading;
         let head = if shows_heading { 0 } else { heading };
         let mut marks = self.marks(&passage, analyzer);
         let is_told = |paragraph: &str| {
             !shows_heading
-                && (says(&self.stored.record.title, paragraph)
-                    || passage.section.is_some_and(|section| says(section, paragraph)))
+                && (self.title.says(paragraph)
+                    || passage.section.is_some_and(|section| HeadingWords::new(section).says(paragraph)))
         };
         let shown = window(text, telling(text, head, &marks, is_told), &marks);
         marks.retain(|mark| shown.start <= mark.start && mark.end <= shown.end);
@@ -85,13 +87,7 @@ impl SnippetBuilder<'_> {
     /// does.
     pub(super) fn words_of_title(&self) -> Result<u32> {
         let text = self.stored.passages(0..1)?.text();
-        Ok(words(&text[..self.repeats_title(text)]).count() as u32)
-    }
-
-    /// Returns the end of the lines at the start of the text that repeat the title.
-    fn repeats_title(&self, text: &str) -> usize {
-        let told = text.split_inclusive('\n').take_while(|line| says(&self.stored.record.title, line));
-        told.map(str::len).sum()
+        Ok(words(&text[..self.title.repeated_by(text)]).count() as u32)
     }
 }
 
@@ -114,13 +110,6 @@ fn words_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let first = within.next()?;
     let last = within.last().unwrap_or_else(|| first.clone());
     Some(range.start + first.start..range.start + last.end)
-}
-
-/// Whether a text contains the words of a paragraph, in order.
-fn says(text: &str, paragraph: &str) -> bool {
-    let plain =
-        |text: &str| words(text).map(|word| format!(" {} ", text[word].to_lowercase())).collect::<String>();
-    plain(text).contains(&plain(paragraph))
 }
 
 /// Returns the byte ranges of paragraphs, which blank lines separate.

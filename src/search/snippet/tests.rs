@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    analysis::Token,
+    analysis::{Token, words},
     document::{Document, Kind, Page},
     index::{IndexWriter, IndexableDocument},
     search::{SearchRequest, query::parse, search},
