@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::{
-    FormLookup, Language, Synonyms, Token,
+    FormLookup, Language, Synonyms, Token, TokenBuffer,
     base_form::BaseForms,
     compound::Bond,
     normalize::{normalize, normalized},
@@ -49,7 +49,32 @@ impl Analyzer {
     /// Returns the tokens of a text in `language`, as indexed.
     pub fn tokens_in(&mut self, text: &str, language: Language) -> Vec<Token> {
         let base_forms = self.base_forms(StemmedLanguage::from_language(language));
-        gather(text, |form, token| token.terms = base_forms.terms_of(form))
+        gather(text, |_| true, |form, token| token.terms = base_forms.terms_of(form))
+    }
+
+    /// Writes the tokens of a text in `language`, as indexed, into a buffer.
+    pub fn tokens_into(&mut self, text: &str, language: Language, tokens: &mut TokenBuffer) {
+        tokens.fill(text, self.base_forms(StemmedLanguage::from_language(language)));
+    }
+
+    /// Returns only the compounds among the tokens of a text in `language`. The words themselves are only
+    /// walked over, so that it costs little more than finding them.
+    ///
+    /// Whether a word is worth asking about says [`may_be_compound`](crate::may_be_compound).
+    ///
+    /// ```
+    /// use skorowidz_polish::{Analyzer, Language};
+    ///
+    /// let text = "uchwała z 13 lutego 2017 r. o e-mailach";
+    /// let compounds = Analyzer::default().compounds_in(text, Language::POLISH);
+    /// let found = compounds.iter().map(|token| (token.position, &*token.terms[0]));
+    /// assert!(found.eq([(2, "2017-02-13"), (7, "email")]));
+    /// assert_eq!(&text[compounds[0].range.clone()], "13 lutego 2017");
+    /// ```
+    pub fn compounds_in(&mut self, text: &str, language: Language) -> Vec<Token> {
+        let base_forms = self.base_forms(StemmedLanguage::from_language(language));
+        let is_compound = |step: &WalkStep| !matches!(step, WalkStep::Word(_));
+        gather(text, is_compound, |form, token| token.terms = base_forms.terms_of(form))
     }
 
     /// Returns the lemmas of one Polish word, as its terms are in a document: all probable ones of a word in
@@ -81,11 +106,15 @@ impl Analyzer {
     ///
     /// A word typed without accents also stands for forms in the index that the dictionary lacks.
     pub fn query_tokens_over(&mut self, text: &str, vocabulary: FormLookup<'_>) -> Vec<Token> {
-        gather(text, |form, token| {
-            let asked = self.polish.asked(form, vocabulary);
-            (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
-            token.meant = asked.meant;
-        })
+        gather(
+            text,
+            |_| true,
+            |form, token| {
+                let asked = self.polish.asked(form, vocabulary);
+                (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
+                token.meant = asked.meant;
+            },
+        )
     }
 
     /// Whether the language has an analyzer of its own; other languages are analyzed as unknown Polish words.
@@ -124,11 +153,18 @@ impl Analyzer {
     }
 }
 
-/// Returns the tokens of a text; `fill` sets the terms of each word.
-fn gather(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
+/// Returns the tokens of the wanted steps of a text; `fill` sets the terms of each word.
+fn gather(
+    text: &str,
+    is_wanted: impl Fn(&WalkStep) -> bool,
+    mut fill: impl FnMut(&str, &mut Token),
+) -> Vec<Token> {
     let mut walk = TextWalk::new(text);
     let mut tokens = Vec::new();
     while let Some(step) = walk.next() {
+        if !is_wanted(&step) {
+            continue;
+        }
         let mut token = Token {
             text: String::new(),
             range: 0..0,
@@ -204,6 +240,24 @@ mod tests {
         }
         meet("Dz. U. z 2021 r. poz. 1372", "Dz.U. 2021 poz. 1372");
         meet("art. 30 ust. 2 pkt 1", "art. 30 ust. 2 pkt 1");
+    }
+
+    #[test]
+    fn only_compounds_are_returned_and_each_is_at_a_word_that_may_be_one() {
+        let mut analyzer = Analyzer::default();
+        for text in [
+            "Nr 358/2017 z 13 lutego 2017 r., Łagiewniki-Borek, Kennedy'ego",
+            "art. 30 ust. 2 pkt 1 i 2, § 3, Dz. U. z 2021 r. Nr 12, poz. 1372",
+            "biuro@um.krakow.pl, tel. 12 616 17 00, godz. 17.00, 2,5 mln",
+        ] {
+            let mut tokens = analyzer.tokens(text);
+            tokens.retain(|token| token.is_compound);
+            assert_eq!(analyzer.compounds_in(text, Language::POLISH), tokens);
+            let words: Vec<_> = crate::words(text).collect();
+            for token in tokens {
+                assert!(crate::may_be_compound(text, &words[token.position as usize]), "{token:?}");
+            }
+        }
     }
 
     #[test]

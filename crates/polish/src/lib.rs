@@ -48,6 +48,7 @@ mod normalize;
 mod stemmer;
 mod synonyms;
 mod token;
+mod token_buffer;
 mod tokenize;
 #[cfg(feature = "tantivy")]
 mod tokenizers;
@@ -66,10 +67,12 @@ pub use normalize::{folded as unaccented, is_accented, normalized};
 pub use stemmer::marked;
 pub use synonyms::{Side, SynonymMatch, Synonyms, SynonymsError};
 pub use token::Token;
+pub use token_buffer::{TokenBuffer, TokenRef};
 pub use tokenize::{WordIter, is_roman, words};
 #[cfg(feature = "tantivy")]
 pub use tokenizers::{BASE, BaseTokenizer, EXACT, ExactTokenizer};
 pub use version::version;
+pub use walk::may_be_compound;
 
 /// The copyright notice and license of the dictionary, which must go with it wherever it is distributed, also
 /// inside a program.

@@ -16,7 +16,8 @@ use crate::{
 fn check(query: &str, text: &str, expected: &str) {
     let mut analyzer = Analyzer::default();
     let plan = Plan::new(&mut analyzer, &parse(query), &|_| Vec::new());
-    assert_eq!(marked_html(text, Language::POLISH, &mut analyzer, &plan, &[]), expected);
+    let marks = super::marked(text, Language::POLISH, &mut analyzer, &plan);
+    assert_eq!(HighlightedText::new(text, &marks, &[]).html, expected);
 }
 
 #[test]
