@@ -90,6 +90,18 @@ impl QueryTerm {
         }
     }
 
+    /// Whether it names a compound that is not written as a word: a number, a date or a provision, whose terms
+    /// have a character that is not a letter. Terms of words in other languages begin with a code and a colon.
+    pub(super) fn names_number(&self) -> bool {
+        let is_number = |term: &str| term.contains(|c: char| !c.is_alphabetic() && c != ':');
+        match self {
+            Self::Word(word) => word.all_terms().any(is_number),
+            Self::Phrase(forms) => forms.iter().any(|form| form.provision.is_some()),
+            Self::Number(_) => true,
+            Self::Prefix(_) | Self::Sequence(_) => false,
+        }
+    }
+
     /// Whether a compound may match, rather than only the words that it is made of.
     pub(super) fn has_compounds(&self) -> bool {
         matches!(self, Self::Word(_) | Self::Number(_))

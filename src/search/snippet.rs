@@ -60,7 +60,12 @@ pub(super) struct ShownHit {
 
 impl<'a> HitRenderer<'a> {
     pub(super) fn new(plan: &'a Plan, analyzer: &'a mut Analyzer) -> Self {
-        Self { plan, analyzer, tokens: TokenBuffer::default() }
+        let mut names_number = false;
+        for node in plan.wanted.iter().chain(&plan.optional) {
+            node.for_each_leaf(&mut |term| names_number |= term.names_number());
+        }
+        let tokens = if names_number { TokenBuffer::default() } else { TokenBuffer::without_numbers() };
+        Self { plan, analyzer, tokens }
     }
 
     /// Returns what is shown of a document.

@@ -45,7 +45,8 @@ pub(crate) struct TextWalk<'a> {
     text: &'a str,
     words: WordIter<'a>,
     next_position: u32,
-    compounds: Compounds,
+    /// `None` if only wholes and parts are wanted besides the words.
+    compounds: Option<Compounds>,
     /// Compounds at the position of the last word, in reverse order.
     found: Vec<Compound>,
     /// The end of the hyphenated word that the last word belongs to.
@@ -61,12 +62,17 @@ impl<'a> TextWalk<'a> {
             text,
             words: words(text),
             next_position: 0,
-            compounds: Compounds::default(),
+            compounds: Some(Compounds::default()),
             found: Vec::new(),
             whole_end: 0,
             wholes: Vec::new(),
             whole: String::new(),
         }
+    }
+
+    /// Leaves out the compounds of the `compound` module, which cost more than all the rest.
+    pub(crate) fn without_compounds(self) -> Self {
+        Self { compounds: None, ..self }
     }
 
     /// The position of the last word.
@@ -105,8 +111,10 @@ impl<'a> TextWalk<'a> {
         if may_have_apostrophe(self.text[word.clone()].as_bytes()) {
             self.divide(word);
         }
-        if Compounds::is_anchor(self.text, word) {
-            self.compounds.at(self.text, word.clone(), &mut self.found);
+        if let Some(compounds) = &mut self.compounds
+            && Compounds::is_anchor(self.text, word)
+        {
+            compounds.at(self.text, word.clone(), &mut self.found);
             self.found.reverse();
         }
     }

@@ -44,6 +44,12 @@ impl<'t> HeadingWords<'t> {
 
 /// Whether two words differ at most in case.
 fn is_same(one: &str, other: &str) -> bool {
+    let first = |word: &str| word.bytes().next().filter(u8::is_ascii).map(|b| b.to_ascii_lowercase());
+    if let (Some(one), Some(other)) = (first(one), first(other))
+        && one != other
+    {
+        return false;
+    }
     if one.is_ascii() && other.is_ascii() {
         return one.eq_ignore_ascii_case(other);
     }
