@@ -58,7 +58,7 @@ impl<'p> PassageText<'p> {
         let from = matches.spans.partition_point(|span| span.last < near.start);
         let near = matches.spans[from..].iter().take_while(|span| span.first < near.end);
         near.filter_map(|span| {
-            let Some(PositionSpan { first, last }) = self.extent(*span, matches) else { return None };
+            let PositionSpan { first, last } = self.extent(*span, matches)?;
             let (first, last) = (first.max(start), last.min(end.saturating_sub(1)));
             (first <= last).then_some(PositionSpan { first, last })
         })
@@ -79,12 +79,12 @@ impl<'p> PassageText<'p> {
         if !matches.term.has_compounds() || !self.may_be_compound(span.first) {
             return Some(span);
         }
-        let compounds = self.compounds().iter().filter(|compound| compound.position == span.first);
-        let matched =
-            compounds.filter(|compound| matches.term.is_term(compound.terms.iter().map(|term| &**term)));
-        let range = matched
-            .map(|compound| compound.range.clone())
-            .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end));
+        let is_here = |compound: &&Token| {
+            let mut terms = compound.terms.iter().map(String::as_str);
+            compound.position == span.first && matches.term.is_term(&mut terms)
+        };
+        let ranges = self.compounds().iter().filter(is_here).map(|compound| compound.range.clone());
+        let range = ranges.reduce(|one, other| one.start.min(other.start)..one.end.max(other.end));
         range.map_or(Some(span), |range| self.span(&range))
     }
 
