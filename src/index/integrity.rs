@@ -122,7 +122,7 @@ impl Snapshot {
                 let read = || {
                     let mut text = String::new();
                     let is_known = ids.ord_to_str(id, &mut text).unwrap_or(false);
-                    let stored = StoredDocument::read(self.searcher(), self.fields(), address);
+                    let stored = StoredDocument::read(self.searcher(), address);
                     is_known
                         && stored
                             .and_then(StoredDocument::into_document)

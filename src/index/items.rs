@@ -10,6 +10,9 @@ use super::sentences::leans_on_next;
 /// Returns where list items, rows and cells end that have no punctuation of their own: the byte offsets of
 /// the line ends and tabs after them.
 pub(crate) fn item_ends(text: &str) -> Vec<usize> {
+    if memchr::memchr2(b'\n', b'\t', text.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let (mut ends, mut paragraph) = (Vec::new(), 0..0);
     for line in lines(text).chain(std::iter::once(text.len()..text.len())) {
         if text[line.clone()].trim().is_empty() {

@@ -172,6 +172,11 @@ pub(super) fn text_of(record: &DocumentRecord) -> String {
     serde_json::to_string(record).unwrap_or_default()
 }
 
+/// Returns the record in a text written by [`text_of`]. Returns `None` if it is damaged.
+pub(super) fn of_text(text: &str) -> Option<DocumentRecord> {
+    serde_json::from_str(text).ok()
+}
+
 /// Encodes a value for [`decode`].
 pub(super) fn encode(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()

@@ -221,14 +221,14 @@ impl Snapshot {
         bytes: usize,
     ) -> Result<Option<Vec<PagePiece>>> {
         let mut pieces = Vec::new();
-        if place.read_on(&self.searcher, self.fields, bytes, &mut pieces)? {
+        if place.read_on(&self.searcher, bytes, &mut pieces)? {
             return Ok(Some(pieces));
         }
         // Segments were merged, or the document was replaced.
         let is_same = |address: &DocAddress| self.origin_at(*address).fingerprint.as_ref() == known;
         let Some(address) = self.address(id)?.filter(is_same) else { return Ok(None) };
-        let goes_on = self.stored(address)?.goes_on(place)
-            && place.read_on(&self.searcher, self.fields, bytes, &mut pieces)?;
+        let goes_on =
+            self.stored(address)?.goes_on(place) && place.read_on(&self.searcher, bytes, &mut pieces)?;
         Ok(goes_on.then_some(pieces))
     }
 
@@ -256,7 +256,7 @@ impl Snapshot {
 
     /// Reads the stored document at an address.
     pub(crate) fn stored(&self, address: DocAddress) -> Result<StoredDocument<'_>> {
-        StoredDocument::read(&self.searcher, self.fields, address)
+        StoredDocument::read(&self.searcher, address)
     }
 
     /// Returns the id of the document at an address. It is read from the store, because the rest of the

@@ -6,10 +6,10 @@
 use std::{cell::OnceCell, ops::Range};
 
 use tantivy::{
-    DocAddress, DocId, Searcher, SegmentReader, TantivyDocument,
+    DocAddress, DocId, Searcher, SegmentReader,
     index::SegmentId,
     schema::{
-        Field, OwnedValue, Value,
+        OwnedValue,
         document::{DeserializeError, DocumentDeserialize, DocumentDeserializer},
     },
 };
@@ -19,7 +19,7 @@ use super::{
     pages::{self, PageAssembler, PagePiece},
     passages::{self, Passage},
     record::{self, DocumentDetails, DocumentRecord},
-    schema::{self, Fields},
+    schema,
 };
 use crate::{
     document::{Document, DocumentId},
@@ -64,7 +64,6 @@ impl TextPosition {
     pub(super) fn read_on(
         &mut self,
         searcher: &Searcher,
-        fields: Fields,
         bytes: usize,
         pieces: &mut Vec<PagePiece>,
     ) -> Result<bool> {
@@ -72,7 +71,7 @@ impl TextPosition {
             segment.segment_id() == self.segment && !segment.is_deleted(self.doc_id)
         };
         let Some(ord) = searcher.segment_readers().iter().position(is_here) else { return Ok(false) };
-        let place = DocumentLocation { searcher, fields, address: DocAddress::new(ord as u32, self.doc_id) };
+        let place = DocumentLocation { searcher, address: DocAddress::new(ord as u32, self.doc_id) };
         let mut read = 0;
         while read < bytes && self.chunk < self.chunks {
             let doc_id = self.doc_id + (self.first_chunk + self.chunk) as u32;
@@ -111,6 +110,8 @@ pub(crate) struct StoredPassage<'a> {
     pub(crate) chunk: &'a str,
     /// The byte range in the chunk.
     pub(crate) range: Range<usize>,
+    /// The positions of its words in the document; without an end if it is the last.
+    pub(crate) positions: Range<u32>,
     /// The page number, starting at 1.
     pub(crate) page: u32,
     /// Whether the text of the page comes from OCR.
@@ -182,19 +183,18 @@ impl DocumentDeserialize for StoredHead {
 
 impl<'a> StoredDocument<'a> {
     /// Reads the main engine document at `address`.
-    pub(super) fn read(searcher: &'a Searcher, fields: Fields, address: DocAddress) -> Result<Self> {
-        let place = DocumentLocation { searcher, fields, address };
-        let main = place.read(0)?;
-        let id = main.get_first(fields.id).and_then(|id| id.as_str()?.parse().ok());
-        let record =
-            main.get_first(fields.record).and_then(|record| record::decode(record.as_str()?.as_bytes()));
+    pub(super) fn read(searcher: &'a Searcher, address: DocAddress) -> Result<Self> {
+        let place = DocumentLocation { searcher, address };
+        let mut main = place.read(0)?;
+        let id = main.id.as_deref().and_then(|id| id.parse().ok());
+        let record = main.record.take().and_then(|record| record::of_text(&record));
         let (id, record) = (place.whole(id)?, place.whole(record)?);
-        if let Some(table) = bytes(&main, fields.table) {
+        if let Some(table) = &main.table {
             let table = place.whole(ChunkTable::decode(table))?;
             let chunks = std::iter::repeat_with(OnceCell::new).take(table.chunks()).collect();
             return Ok(Self { id, record, place, is_divided: true, table, chunks });
         }
-        let only = place.whole(StoredChunk::new(main, fields))?;
+        let only = place.whole(StoredChunk::new(main))?;
         let table = ChunkTable::from_chunks(std::iter::once(only.passages.as_slice()));
         Ok(Self { id, record, place, is_divided: false, table, chunks: vec![only.into()] })
     }
@@ -208,7 +208,8 @@ impl<'a> StoredDocument<'a> {
     /// chunk.
     pub(crate) fn passages(&self, numbers: Range<usize>) -> Result<StoredPassage<'_>> {
         let (chunk, first) = self.table.place(numbers.start);
-        let passages = self.chunk(chunk)?.passages(first..first + numbers.len(), self.place.fields);
+        let positions = &self.table.first_positions[numbers.start..];
+        let passages = self.chunk(chunk)?.passages(first..first + numbers.len(), positions);
         self.place.whole(passages)
     }
 
@@ -223,7 +224,7 @@ impl<'a> StoredDocument<'a> {
 
     /// Reads a chunk that is stored apart.
     fn chunk_apart(&self, number: usize) -> Result<StoredChunk> {
-        let chunk = StoredChunk::new(self.place.read(number + 1)?, self.place.fields);
+        let chunk = StoredChunk::new(self.place.read(number + 1)?);
         // A chunk of another document would mean that the engine had separated the group.
         let expected = &self.table.first_positions[self.table.passages(number)];
         let is_ours =
@@ -288,20 +289,20 @@ impl<'a> StoredDocument<'a> {
         reader: &mut PageAssembler,
         pieces: &mut Vec<PagePiece>,
     ) -> Result<usize> {
-        let fields = self.place.fields;
         let apart = if self.is_divided { Some(self.chunk_apart(number)?) } else { None };
         let chunk = apart.as_ref().map_or_else(|| self.chunk(number), Ok)?;
-        let text = self.place.whole(chunk.text(fields))?;
-        reader.take(text, pieces);
-        Ok(text.len())
+        reader.take(&chunk.text, pieces);
+        Ok(chunk.text.len())
     }
 
     /// Returns the details, which are stored with a single chunk or after all chunks.
     fn details(&self) -> Result<DocumentDetails> {
-        let fields = self.place.fields;
-        let holder =
-            if self.is_divided { &self.place.read(self.chunks.len() + 1)? } else { &self.chunk(0)?.stored };
-        let Some(details) = bytes(holder, fields.details) else { return Ok(DocumentDetails::default()) };
+        let last = if self.is_divided { Some(self.place.read(self.chunks.len() + 1)?) } else { None };
+        let details = match &last {
+            Some(last) => &last.details,
+            None => &self.chunk(0)?.details,
+        };
+        let Some(details) = details else { return Ok(DocumentDetails::default()) };
         self.place.whole(record::decode(details))
     }
 }
@@ -309,7 +310,6 @@ impl<'a> StoredDocument<'a> {
 /// The location of a document's engine documents.
 struct DocumentLocation<'a> {
     searcher: &'a Searcher,
-    fields: Fields,
     /// The address of the main engine document.
     address: DocAddress,
 }
@@ -321,7 +321,7 @@ impl DocumentLocation<'_> {
     }
 
     /// Reads one of the engine documents; the main one has number 0.
-    fn read(&self, number: usize) -> Result<TantivyDocument> {
+    fn read(&self, number: usize) -> Result<StoredParts> {
         let doc_id = self.address.doc_id + number as u32;
         Ok(self.searcher.doc(DocAddress { doc_id, ..self.address })?)
     }
@@ -336,35 +336,70 @@ fn damaged(address: DocAddress) -> Error {
     Error::Unreadable(format!("stored document {address:?} is damaged: run `skorowidz index --rebuild`"))
 }
 
-/// An engine document that contains a chunk.
+/// What an engine document stores. Each part is read as it is, without a document of the engine in between.
+#[derive(Default)]
+struct StoredParts {
+    id: Option<String>,
+    record: Option<String>,
+    table: Option<Vec<u8>>,
+    text: Option<String>,
+    passages: Option<Vec<u8>>,
+    sections: Vec<String>,
+    details: Option<Vec<u8>>,
+}
+
+impl DocumentDeserialize for StoredParts {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut stored: D) -> Result<Self, DeserializeError> {
+        let (fields, mut parts) = (schema::fields(), Self::default());
+        while let Some((field, value)) = stored.next_field::<OwnedValue>()? {
+            match value {
+                OwnedValue::Str(text) if field == fields.id => parts.id = Some(text),
+                OwnedValue::Str(text) if field == fields.record => parts.record = Some(text),
+                OwnedValue::Str(text) if field == fields.chunk => parts.text = Some(text),
+                OwnedValue::Str(text) if field == fields.section => parts.sections.push(text),
+                OwnedValue::Bytes(bytes) if field == fields.table => parts.table = Some(bytes),
+                OwnedValue::Bytes(bytes) if field == fields.passages => parts.passages = Some(bytes),
+                OwnedValue::Bytes(bytes) if field == fields.details => parts.details = Some(bytes),
+                _ => {}
+            }
+        }
+        Ok(parts)
+    }
+}
+
+/// A chunk, with what is stored beside it.
 struct StoredChunk {
-    stored: TantivyDocument,
+    text: String,
     passages: Vec<Passage>,
+    sections: Vec<String>,
+    details: Option<Vec<u8>>,
 }
 
 impl StoredChunk {
-    fn new(stored: TantivyDocument, fields: Fields) -> Option<Self> {
-        let passages = passages::decode(bytes(&stored, fields.passages)?)?;
-        Some(Self { stored, passages })
+    fn new(stored: StoredParts) -> Option<Self> {
+        let passages = passages::decode(&stored.passages?)?;
+        Some(Self { text: stored.text?, passages, sections: stored.sections, details: stored.details })
     }
 
-    fn text(&self, fields: Fields) -> Option<&str> {
-        self.stored.get_first(fields.chunk)?.as_str()
-    }
-
-    fn passages(&self, numbers: Range<usize>, fields: Fields) -> Option<StoredPassage<'_>> {
+    /// Returns passages as one, as far as they are on one page. `first_positions` are those of the document
+    /// from the first passage on.
+    fn passages(&self, numbers: Range<usize>, first_positions: &[u32]) -> Option<StoredPassage<'_>> {
         let here = &self.passages[..numbers.end.min(self.passages.len())];
         let here = here.get(numbers.start..)?;
         let first = here.first()?;
-        let end = here.iter().take_while(|passage| passage.page == first.page).last()?.end;
-        let label = |section| self.stored.get_all(fields.section).nth(section)?.as_str();
-        let chunk = self.text(fields)?;
-        chunk.get(first.start..end)?;
-        let section = first.section.and_then(label);
-        Some(StoredPassage { chunk, range: first.start..end, page: first.page, ocr: first.ocr, section })
+        let here = &here[..here.partition_point(|passage| passage.page == first.page)];
+        let end = here.last()?.end;
+        let next_position = first_positions.get(here.len()).copied().unwrap_or(u32::MAX);
+        let positions = first.first_position..next_position;
+        let section = first.section.and_then(|section| self.sections.get(section)).map(String::as_str);
+        self.text.get(first.start..end)?;
+        Some(StoredPassage {
+            chunk: &self.text,
+            range: first.start..end,
+            positions,
+            page: first.page,
+            ocr: first.ocr,
+            section,
+        })
     }
-}
-
-fn bytes(stored: &TantivyDocument, field: Field) -> Option<&[u8]> {
-    stored.get_first(field).and_then(|value| value.as_bytes())
 }

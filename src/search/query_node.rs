@@ -2,7 +2,7 @@
 //!
 //! `L` is what its leaves are: the terms that were typed (`query_term`), the same with weights
 //! (`weighted_term`), their postings in a segment (`postings`), or where they match in a document
-//! (`snippet/term_locator`). The tree stays the same while its leaves are resolved, step by step, by
+//! (`snippet/matches`). The tree stays the same while its leaves are resolved, step by step, by
 //! [`QueryNode::try_map`]. What is computed from a tree is a [`QueryVisitor`].
 //!
 //! Invariant: besides this file only `postings/node`, which changes leaves while it combines what they match,
@@ -111,19 +111,19 @@ impl<L> QueryNode<L> {
     /// # Errors
     ///
     /// Returns the first error of `of_leaf`.
-    pub(super) fn try_map<M>(
-        &self,
-        of_leaf: &mut impl FnMut(&L, SearchScope) -> Result<M>,
+    pub(super) fn try_map<'n, M>(
+        &'n self,
+        of_leaf: &mut impl FnMut(&'n L, SearchScope) -> Result<M>,
     ) -> Result<QueryNode<M>> {
         self.try_map_within(SearchScope::Anywhere, of_leaf)
     }
 
-    fn try_map_within<M>(
-        &self,
+    fn try_map_within<'n, M>(
+        &'n self,
         scope: SearchScope,
-        of_leaf: &mut impl FnMut(&L, SearchScope) -> Result<M>,
+        of_leaf: &mut impl FnMut(&'n L, SearchScope) -> Result<M>,
     ) -> Result<QueryNode<M>> {
-        let mut all = |nodes: &[Self]| {
+        let mut all = |nodes: &'n [Self]| {
             nodes.iter().map(|node| node.try_map_within(scope, of_leaf)).collect::<Result<Vec<_>>>()
         };
         Ok(match self {

@@ -83,6 +83,32 @@ impl QueryTerm {
         }
     }
 
+    /// Whether a word or compound with these terms matches by itself. Words that only match in a row do not.
+    pub(super) fn is_term<'t>(&self, mut terms: impl Iterator<Item = &'t str>) -> bool {
+        match self {
+            Self::Word(word) => terms.any(|term| word.has(term)),
+            Self::Number(numbers) => terms.any(|term| numbers.iter().any(|asked| is_number(asked, term))),
+            Self::Phrase(_) | Self::Prefix(_) | Self::Sequence(_) => false,
+        }
+    }
+
+    /// Whether it names a compound that is not written as a word: a number, a date or a provision, whose terms
+    /// have a character that is not a letter. Terms of words in other languages begin with a code and a colon.
+    pub(super) fn names_number(&self) -> bool {
+        let is_number = |term: &str| term.contains(|c: char| !c.is_alphabetic() && c != ':');
+        match self {
+            Self::Word(word) => word.all_terms().any(is_number),
+            Self::Phrase(forms) => forms.iter().any(|form| form.provision.is_some()),
+            Self::Number(_) => true,
+            Self::Prefix(_) | Self::Sequence(_) => false,
+        }
+    }
+
+    /// Whether a compound may match, rather than only the words that it is made of.
+    pub(super) fn has_compounds(&self) -> bool {
+        matches!(self, Self::Word(_) | Self::Number(_))
+    }
+
     /// Whether a document must contain the terms however many other words it contains.
     pub(super) fn is_required(&self) -> bool {
         match self {
@@ -140,12 +166,6 @@ impl QueryWord {
         let weight = terms.first().map_or(1.0, |term| term.weight);
         let terms = terms.into_iter().map(|term| term.text).collect();
         Self { terms, others: Vec::new(), exact: Vec::new(), prefers_exact: false, weight }
-    }
-
-    /// Whether a token of a text is indexed under one of the word's terms.
-    pub(super) fn is(&self, token: &Token) -> bool {
-        let is_other = |own: &String| self.others.iter().any(|term| term.text == *own);
-        token.terms.iter().any(|own| self.terms.contains(own) || is_other(own))
     }
 
     /// Whether a term is one of the word's terms.

@@ -46,10 +46,14 @@ pub fn search(
     }
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
-    let mut hits = Vec::with_capacity(addresses.len());
-    for (&found, finding) in found.top.iter().zip(asked.find(&addresses, &segments)?) {
-        hits.push(hit(snapshot, analyzer, &plan, &finding, found)?);
-    }
+    let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
+    let matched = found.top.iter().zip(asked.find(&addresses, &segments)?);
+    let shown = matched.map(|(&found, matches)| {
+        let stored = snapshot.stored(found.1)?;
+        let shown = renderer.show(&matches, &stored)?;
+        Ok(hit(snapshot, stored, shown, found))
+    });
+    let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
     if request.explain {
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
@@ -87,19 +91,16 @@ pub(crate) fn marks(
     snippet::marked(text, language, analyzer, &plan)
 }
 
-/// Builds the hit for one matching document.
+/// Builds the hit for one matching document from what is stored and shown of it.
 fn hit(
     snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
-    plan: &Plan,
-    finding: &snippet::DocumentMatches,
+    stored: StoredDocument<'_>,
+    shown: snippet::ShownHit,
     (score, address): (Score, DocAddress),
-) -> Result<Hit> {
-    let stored = snapshot.stored(address)?;
-    let title_html = snippet::marked_title(finding, &stored, analyzer, plan);
-    let snippets = snippet::snippets(finding, &stored, analyzer, plan)?;
+) -> Hit {
     let StoredDocument { id, record, .. } = stored;
-    Ok(Hit {
+    let snippet::ShownHit { title_html, snippets } = shown;
+    Hit {
         id,
         kind: record.kind,
         language: record.language,
@@ -113,5 +114,5 @@ fn hit(
         snippets,
         explanation: None,
         changed: snapshot.changed(address),
-    })
+    }
 }

@@ -1,59 +1,126 @@
 //! Chooses the passages that show why a document matched, and highlights the matching words.
 //!
 //! `term_locator` finds the positions of the query's words in the postings, and `passage_selector` selects
-//! the passages that contain most of them. Only these are read and analyzed again by `builder`, and
-//! `highlights` finds the bytes to highlight. `html` is the only place where text becomes HTML.
+//! the passages that contain most of them. Only these are read, by `builder`. `highlights` decides which of
+//! the same positions are highlighted, and `passage_text` finds their bytes; no passage is analyzed again.
+//! Titles are short, and texts outside the index have no positions: `analyzed_text` analyzes them. `html` is
+//! the only place where text becomes HTML.
 //!
 //! Invariants: a highlight covers whole words; `text` is a part of the source text with white space folded;
 //! snippets do not overlap; everything in `html` except `<mark>` is escaped.
 
+mod analyzed_text;
 mod builder;
 mod highlights;
 mod html;
+mod matches;
 mod passage_selector;
+mod passage_text;
+mod repetition;
 mod term_locator;
 
-use std::{collections::HashSet, ops::Range};
+use std::{cell::OnceCell, ops::Range};
 
-use self::{builder::SnippetBuilder, passage_selector::PassageSelector};
+use self::{
+    analyzed_text::AnalyzedText,
+    builder::SnippetBuilder,
+    html::HighlightedText,
+    matches::{DocumentMatches, MatchedTerm},
+    passage_selector::PassageSelector,
+    repetition::{HeadingWords, Wording},
+};
 use super::{plan::Plan, response::Snippet};
 use crate::{
-    analysis::{Analyzer, words},
+    analysis::{Analyzer, TokenBuffer},
     document::Language,
     error::Result,
     index::StoredDocument,
 };
-pub(super) use term_locator::{DocumentMatches, TermLocator};
+pub(super) use term_locator::TermLocator;
 
 /// The maximum number of snippets per hit.
 const MAX_SNIPPETS: usize = 3;
 /// The maximum number of passages examined for them, as one may repeat what another says.
 const MAX_PASSAGES: usize = 4;
-/// The share of common words from which a snippet is considered a repetition of another. Chosen by eye, for
-/// texts such as the register of tasks in the sample corpus, where one sentence describes many.
-const SAME_WORDS: f32 = 0.75;
 
-/// Returns the best passages of a document for a plan, or its beginning if only the title matches.
+/// Shows the hits of a search, one after the other.
+pub(super) struct HitRenderer<'a> {
+    plan: &'a Plan,
+    analyzer: &'a mut Analyzer,
+    /// A buffer for titles.
+    tokens: TokenBuffer,
+}
+
+/// What is shown of a hit.
+pub(super) struct ShownHit {
+    /// The title as HTML with matching words highlighted.
+    pub(super) title_html: String,
+    pub(super) snippets: Vec<Snippet>,
+}
+
+impl<'a> HitRenderer<'a> {
+    pub(super) fn new(plan: &'a Plan, analyzer: &'a mut Analyzer) -> Self {
+        let mut names_number = false;
+        for node in plan.wanted.iter().chain(&plan.optional) {
+            node.for_each_leaf(&mut |term| names_number |= term.names_number());
+        }
+        let tokens = if names_number { TokenBuffer::default() } else { TokenBuffer::without_numbers() };
+        Self { plan, analyzer, tokens }
+    }
+
+    /// Returns what is shown of a document.
+    pub(super) fn show(
+        &mut self,
+        matches: &DocumentMatches<'_>,
+        stored: &StoredDocument<'_>,
+    ) -> Result<ShownHit> {
+        let (found, is_whole) = matches.parts();
+        let title = HeadingWords::new(&stored.record.title);
+        let piece = SnippetBuilder {
+            stored,
+            title: &title,
+            nodes: &matches.nodes,
+            is_whole: &is_whole,
+            shows_heading: false,
+        };
+        let snippets = snippets(&found, piece, self.analyzer)?;
+        Ok(ShownHit { title_html: self.title(stored, &is_whole), snippets })
+    }
+
+    /// Returns the title as HTML with matching words highlighted.
+    fn title(&mut self, stored: &StoredDocument<'_>, is_whole: &[bool]) -> String {
+        // A compound is a single thing wherever it occurs; of other groups, single words in a title are
+        // better than none.
+        let wanted = self.plan.wanted.iter().chain(&self.plan.optional).zip(is_whole);
+        let is_whole: Vec<bool> =
+            wanted.map(|(query_node, is_whole)| *is_whole && query_node.is_one()).collect();
+        let (title, language) = (&stored.record.title, stored.record.language);
+        self.analyzer.tokens_into(title, language, &mut self.tokens);
+        let marks = marks(&self.tokens, self.plan, Some(&is_whole));
+        HighlightedText::new(title, &marks, &[]).html
+    }
+}
+
+/// Returns the best passages of a document, or its beginning if only the title matches.
 ///
 /// Passages joined by a match become one snippet as far as they are on one page. If the match continues on
 /// another page, only the part shown is highlighted.
-pub(super) fn snippets(
-    finding: &DocumentMatches,
-    stored: &StoredDocument<'_>,
+fn snippets(
+    found: &[MatchedTerm<'_>],
+    mut piece: SnippetBuilder<'_>,
     analyzer: &mut Analyzer,
-    plan: &Plan,
 ) -> Result<Vec<Snippet>> {
-    let mut piece = SnippetBuilder { stored, plan, is_whole: &finding.is_whole, shows_heading: false };
-    let mut choice = PassageSelector::new(stored.first_positions(), &finding.found, 0);
+    let first_positions = piece.stored.first_positions();
+    let mut choice = PassageSelector::new(first_positions, found, 0);
     if choice.begins_the_text() {
         let words_of_title = piece.words_of_title()?;
         piece.shows_heading = choice.needs(words_of_title);
         if !piece.shows_heading {
-            choice = choice.after(stored.first_positions(), words_of_title);
+            choice = choice.after(first_positions, words_of_title);
         }
     }
     let mut shown = chosen(choice, piece, analyzer)?;
-    if shown.is_empty() && !stored.first_positions().is_empty() {
+    if shown.is_empty() && !first_positions.is_empty() {
         shown.push(piece.snippet(0..1, analyzer)?);
     }
     Ok(shown)
@@ -65,54 +132,22 @@ fn chosen(
     piece: SnippetBuilder<'_>,
     analyzer: &mut Analyzer,
 ) -> Result<Vec<Snippet>> {
-    let mut shown: Vec<Snippet> = Vec::new();
+    let mut shown: Vec<(Snippet, OnceCell<Wording>)> = Vec::new();
     for _ in 0..MAX_PASSAGES {
         let Some(candidate) = choice.next().filter(|_| shown.len() < MAX_SNIPPETS) else { break };
-        let snippet = piece.snippet(candidate.passages.clone(), analyzer)?;
-        if !snippet.highlights.is_empty() && !shown.iter().any(|other| says_the_same(other, &snippet)) {
+        let next = (piece.snippet(candidate.passages.clone(), analyzer)?, OnceCell::new());
+        if !next.0.highlights.is_empty() && !shown.iter().any(|other| wording(other).is_like(wording(&next)))
+        {
             choice.show(&candidate);
-            shown.push(snippet);
+            shown.push(next);
         }
     }
-    Ok(shown)
+    Ok(shown.into_iter().map(|(snippet, _)| snippet).collect())
 }
 
-/// Whether the shorter of two snippets shares nearly all of its words with the other, ignoring numbers.
-fn says_the_same(one: &Snippet, other: &Snippet) -> bool {
-    let (one, other) = (wording(&one.text), wording(&other.text));
-    let common = one.intersection(&other).count() as f32;
-    common >= SAME_WORDS * one.len().min(other.len()) as f32
-}
-
-/// Returns the words of a text without numbers, in lower case.
-fn wording(text: &str) -> HashSet<String> {
-    let words = words(text).map(|word| text[word].to_lowercase());
-    words.filter(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect()
-}
-
-/// Returns the title as HTML with matching words highlighted.
-pub(super) fn marked_title(
-    finding: &DocumentMatches,
-    stored: &StoredDocument<'_>,
-    analyzer: &mut Analyzer,
-    plan: &Plan,
-) -> String {
-    // A compound is a single thing wherever it occurs; of other groups, single words in a title are better
-    // than none.
-    let wanted = plan.wanted.iter().chain(&plan.optional).zip(&finding.is_whole);
-    let is_whole: Vec<bool> = wanted.map(|(query_node, is_whole)| *is_whole && query_node.is_one()).collect();
-    marked_html(&stored.record.title, stored.record.language, analyzer, plan, &is_whole)
-}
-
-fn marked_html(
-    text: &str,
-    language: Language,
-    analyzer: &mut Analyzer,
-    plan: &Plan,
-    is_whole: &[bool],
-) -> String {
-    let marks = highlights::marks(&analyzer.tokens_in(text, language), plan, Some(is_whole));
-    html::HighlightedText::new(text, &marks, &[]).html()
+/// Returns the wording of a snippet. A snippet without others needs none.
+fn wording((snippet, wording): &(Snippet, OnceCell<Wording>)) -> &Wording {
+    wording.get_or_init(|| Wording::new(&snippet.text))
 }
 
 /// Returns the byte ranges that match a plan in a text outside the index.
@@ -122,7 +157,17 @@ pub(super) fn marked(
     analyzer: &mut Analyzer,
     plan: &Plan,
 ) -> Vec<Range<usize>> {
-    highlights::marks(&analyzer.tokens_in(text, language), plan, None)
+    let mut tokens = TokenBuffer::default();
+    analyzer.tokens_into(text, language, &mut tokens);
+    marks(&tokens, plan, None)
+}
+
+/// Returns the byte ranges that match a plan in an analyzed text. `is_whole` is as for [`highlights::marks`].
+fn marks(tokens: &TokenBuffer, plan: &Plan, is_whole: Option<&[bool]>) -> Vec<Range<usize>> {
+    let text = AnalyzedText::new(tokens);
+    let wanted = plan.wanted.iter().chain(&plan.optional);
+    let spans = highlights::marks(wanted, is_whole, |term| text.spans(term));
+    spans.into_iter().filter_map(|span| text.range(span)).collect()
 }
 
 #[cfg(test)]

@@ -124,14 +124,14 @@ proptest! {
     ) {
         static SPARSE: std::sync::LazyLock<(tempfile::TempDir, Snapshot)> = std::sync::LazyLock::new(sparse);
         let (text, snapshot) = (words.join(" "), &SPARSE.1);
-        let kinds = if has_filter { vec![Kind::ALL[number % Kind::ALL.len()]] } else { Vec::new() };
         let request = SearchRequest {
             text: text.clone(),
-            kinds,
             facets: vec![Facet::Kind, Facet::Language],
             per_page: 1 + number,
             ..SearchRequest::default()
         };
+        let kind = Kind::ALL[number % Kind::ALL.len()].as_str();
+        let request = if has_filter { request.with_filter(Facet::Kind, kind) } else { request };
         let plan = Plan::from_text(snapshot, &mut Analyzer::default(), &text);
         let weighted_query = WeightedQuery::new(snapshot, &plan).expect("prepared");
         let found = matching::find(&weighted_query, &SegmentContext::all(&weighted_query), &plan, &request).expect("an answer");

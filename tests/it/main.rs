@@ -13,6 +13,7 @@ mod evaluation;
 mod feeds;
 mod golden;
 mod harness;
+mod highlights;
 mod hostile;
 mod http;
 mod ingest;

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use crate::{
-    FormLookup, Language, Synonyms, Token,
+    FormLookup, Language, Synonyms, Token, TokenBuffer,
     base_form::BaseForms,
     normalize::normalized,
     stemmer::StemmedLanguage,
-    text_tokens::{gather_tokens, indexed_tokens},
+    text_tokens::{compound_tokens, indexed_tokens, query_tokens},
 };
 
 /// Analyzes texts one after another and caches frequent words.
@@ -50,6 +50,29 @@ impl Analyzer {
         indexed_tokens(text, self.base_forms(StemmedLanguage::from_language(language)))
     }
 
+    /// Writes the tokens of a text in `language`, as indexed, into a buffer.
+    pub fn tokens_into(&mut self, text: &str, language: Language, tokens: &mut TokenBuffer) {
+        tokens.fill(text, self.base_forms(StemmedLanguage::from_language(language)));
+    }
+
+    /// Returns only the compounds among the tokens of a text in `language`. The words themselves are only
+    /// walked over, so that it costs little more than finding them.
+    ///
+    /// [`may_be_compound`](crate::may_be_compound) says whether a word is worth asking about.
+    ///
+    /// ```
+    /// use skorowidz_polish::{Analyzer, Language};
+    ///
+    /// let text = "uchwała z 13 lutego 2017 r. o e-mailach";
+    /// let compounds = Analyzer::default().compounds_in(text, Language::POLISH);
+    /// let found = compounds.iter().map(|token| (token.position, &*token.terms[0]));
+    /// assert!(found.eq([(2, "2017-02-13"), (7, "email")]));
+    /// assert_eq!(&text[compounds[0].range.clone()], "13 lutego 2017");
+    /// ```
+    pub fn compounds_in(&mut self, text: &str, language: Language) -> Vec<Token> {
+        compound_tokens(text, self.base_forms(StemmedLanguage::from_language(language)))
+    }
+
     /// Returns the lemmas of one Polish word, as its terms are in a document: all probable ones of a word in
     /// the dictionary, guesses for any other.
     pub fn lemmas(&mut self, word: &str) -> Vec<String> {
@@ -79,7 +102,7 @@ impl Analyzer {
     ///
     /// A word typed without accents also stands for forms in the index that the dictionary lacks.
     pub fn query_tokens_over(&mut self, text: &str, vocabulary: FormLookup<'_>) -> Vec<Token> {
-        gather_tokens(text, |form, token| {
+        query_tokens(text, |form, token| {
             let asked = self.polish.asked(form, vocabulary);
             (token.terms, token.restored, token.foreign) = (asked.typed, asked.restored, asked.foreign);
             token.meant = asked.meant;
@@ -163,6 +186,24 @@ mod tests {
         }
         meet("Dz. U. z 2021 r. poz. 1372", "Dz.U. 2021 poz. 1372");
         meet("art. 30 ust. 2 pkt 1", "art. 30 ust. 2 pkt 1");
+    }
+
+    #[test]
+    fn only_compounds_are_returned_and_each_is_at_a_word_that_may_be_one() {
+        let mut analyzer = Analyzer::default();
+        for text in [
+            "Nr 358/2017 z 13 lutego 2017 r., Łagiewniki-Borek, Kennedy'ego",
+            "art. 30 ust. 2 pkt 1 i 2, § 3, Dz. U. z 2021 r. Nr 12, poz. 1372",
+            "biuro@um.krakow.pl, tel. 12 616 17 00, godz. 17.00, 2,5 mln",
+        ] {
+            let mut tokens = analyzer.tokens(text);
+            tokens.retain(|token| token.is_compound);
+            assert_eq!(analyzer.compounds_in(text, Language::POLISH), tokens);
+            let words: Vec<_> = crate::words(text).collect();
+            for token in tokens {
+                assert!(crate::may_be_compound(text, &words[token.position as usize]), "{token:?}");
+            }
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ mod stemmer;
 mod synonyms;
 mod text_tokens;
 mod token;
+mod token_buffer;
 mod tokenize;
 #[cfg(feature = "tantivy")]
 mod tokenizers;
@@ -71,10 +72,12 @@ pub use normalize::{folded as unaccented, is_accented, normalized};
 pub use stemmer::marked;
 pub use synonyms::{Side, SynonymMatch, Synonyms, SynonymsError};
 pub use token::Token;
+pub use token_buffer::{TokenBuffer, TokenRef};
 pub use tokenize::{WordIter, is_roman, words};
 #[cfg(feature = "tantivy")]
 pub use tokenizers::{BASE, BaseTokenizer, EXACT, ExactTokenizer};
 pub use version::version;
+pub use walk::may_be_compound;
 
 /// The copyright notice and license of the dictionary, which must go with it wherever it is distributed, also
 /// inside a program.

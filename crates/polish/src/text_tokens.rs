@@ -13,14 +13,32 @@ use crate::{
 
 /// Returns the tokens of a text, as indexed.
 pub(crate) fn indexed_tokens(text: &str, base_forms: &mut BaseForms) -> Vec<Token> {
-    gather_tokens(text, |form, token| token.terms = base_forms.terms_of(form))
+    gather_tokens(text, |_| true, |form, token| token.terms = base_forms.terms_of(form))
 }
 
-/// Returns the tokens of a text; `fill` sets the terms of each word.
-pub(crate) fn gather_tokens(text: &str, mut fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
+/// Returns the tokens of a text that are not words, as indexed.
+pub(crate) fn compound_tokens(text: &str, base_forms: &mut BaseForms) -> Vec<Token> {
+    let is_compound = |step: &WalkStep| !matches!(step, WalkStep::Word(_));
+    gather_tokens(text, is_compound, |form, token| token.terms = base_forms.terms_of(form))
+}
+
+/// Returns the tokens of a query; `fill` sets the terms of each word.
+pub(crate) fn query_tokens(text: &str, fill: impl FnMut(&str, &mut Token)) -> Vec<Token> {
+    gather_tokens(text, |_| true, fill)
+}
+
+/// Returns the tokens of the wanted steps of a text; `fill` sets the terms of each word.
+fn gather_tokens(
+    text: &str,
+    is_wanted: impl Fn(&WalkStep) -> bool,
+    mut fill: impl FnMut(&str, &mut Token),
+) -> Vec<Token> {
     let mut walk = TextWalk::new(text);
     let mut tokens = Vec::new();
     while let Some(step) = walk.next() {
+        if !is_wanted(&step) {
+            continue;
+        }
         let mut token = Token {
             text: String::new(),
             range: 0..0,

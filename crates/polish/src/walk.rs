@@ -45,7 +45,8 @@ pub(crate) struct TextWalk<'a, W> {
     text: &'a str,
     words: W,
     next_position: u32,
-    compounds: Compounds,
+    /// `None` if only wholes and parts are wanted besides the words.
+    compounds: Option<Compounds>,
     /// Compounds at the position of the last word, in reverse order.
     found: Vec<Compound>,
     /// The end of the hyphenated word that the last word belongs to.
@@ -68,7 +69,7 @@ impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
             text,
             words,
             next_position: 0,
-            compounds: Compounds::default(),
+            compounds: Some(Compounds::default()),
             found: Vec::new(),
             whole_end: 0,
             wholes: Vec::new(),
@@ -80,6 +81,11 @@ impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
     #[cfg(feature = "tantivy")]
     pub(crate) fn is_at_start(&self) -> bool {
         self.next_position == 0
+    }
+
+    /// Leaves out the compounds of the `compound` module, which cost more than all the rest.
+    pub(crate) fn without_compounds(self) -> Self {
+        Self { compounds: None, ..self }
     }
 
     /// The position of the last word.
@@ -116,14 +122,16 @@ impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
 
     /// Collects everything that begins at a word besides the word itself.
     fn look_around(&mut self, word: &Range<usize>) {
-        if word.start >= self.whole_end && self.hyphen_at(word.end).is_some() {
+        if word.start >= self.whole_end && hyphen_at(self.text, word.end).is_some() {
             self.join(word.clone());
         }
         if may_have_apostrophe(self.text[word.clone()].as_bytes()) {
             self.divide(word);
         }
-        if Compounds::is_anchor(self.text, word) {
-            self.compounds.at(self.text, word.clone(), &mut self.found);
+        if let Some(compounds) = &mut self.compounds
+            && Compounds::is_anchor(self.text, word)
+        {
+            compounds.at(self.text, word.clone(), &mut self.found);
             if self.found.len() > 1 {
                 self.found.reverse();
             }
@@ -151,27 +159,11 @@ impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
         }
     }
 
-    /// Returns the length of the hyphen at `at`, if a word follows it.
-    fn hyphen_at(&self, at: usize) -> Option<usize> {
-        let first = *self.text.as_bytes().get(at)?;
-        if first != b'-' && first != 0xe2 {
-            return None;
-        }
-        let rest = self.text.get(at..)?;
-        let length = match rest.as_bytes() {
-            [b'-', ..] => 1,
-            // The hyphens and short dashes from U+2010 to U+2013, and the minus sign U+2212.
-            [0xe2, 0x80, 0x90..=0x93, ..] | [0xe2, 0x88, 0x92, ..] => 3,
-            _ => return None,
-        };
-        rest[length..].starts_with(char::is_alphanumeric).then_some(length)
-    }
-
     /// Joins the parts of the hyphenated word that begins with `first`, which must start with a letter: an
     /// inflected word after a number (`14-letni`) is found by its parts.
     fn join(&mut self, first: Range<usize>) {
         let (mut parts, mut following) = (vec![first.clone()], self.words.clone());
-        while let Some(hyphen) = self.hyphen_at(parts[parts.len() - 1].end) {
+        while let Some(hyphen) = hyphen_at(self.text, parts[parts.len() - 1].end) {
             let end = parts[parts.len() - 1].end;
             match following.next() {
                 Some(part) if part.start == end + hyphen => parts.push(part),
@@ -191,6 +183,41 @@ impl<'a, W: Iterator<Item = Range<usize>> + Clone> TextWalk<'a, W> {
         }
         self.wholes.push((range, whole, Bond::Loose));
     }
+}
+
+/// Returns the length of the hyphen at `at`, if a word follows it.
+fn hyphen_at(text: &str, at: usize) -> Option<usize> {
+    let first = *text.as_bytes().get(at)?;
+    if first != b'-' && first != 0xe2 {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let length = match rest.as_bytes() {
+        [b'-', ..] => 1,
+        // The hyphens and short dashes from U+2010 to U+2013, and the minus sign U+2212.
+        [0xe2, 0x80, 0x90..=0x93, ..] | [0xe2, 0x88, 0x92, ..] => 3,
+        _ => return None,
+    };
+    rest[length..].starts_with(char::is_alphanumeric).then_some(length)
+}
+
+/// Whether a compound may have the position of this word of a text, judging by the word and by what follows
+/// it. Looks at a few bytes; nearly all words have none. The compounds themselves are found by
+/// [`Analyzer::compounds_in`](crate::Analyzer::compounds_in).
+///
+/// ```
+/// use skorowidz_polish::{may_be_compound, words};
+///
+/// let text = "zarządzenie 358/2017 dla Łagiewnik-Borku";
+/// let anchors: Vec<&str> =
+///     words(text).filter(|word| may_be_compound(text, word)).map(|word| &text[word]).collect();
+/// assert_eq!(anchors, ["358/2017", "Łagiewnik"]);
+/// ```
+pub fn may_be_compound(text: &str, word: &Range<usize>) -> bool {
+    let Some(printed) = text.get(word.clone()) else { return false };
+    hyphen_at(text, word.end).is_some()
+        || may_have_apostrophe(printed.as_bytes())
+        || Compounds::is_anchor(text, word)
 }
 
 /// Cheap check whether any byte may belong to an apostrophe; most words have none.

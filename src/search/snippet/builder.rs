@@ -4,12 +4,15 @@
 
 use std::ops::Range;
 
-use super::{highlights::marks, html::HighlightedText};
+use super::{
+    highlights::marks, html::HighlightedText, matches::TermMatches, passage_text::PassageText,
+    repetition::HeadingWords,
+};
 use crate::{
     analysis::{Analyzer, words},
     error::Result,
     index::{StoredDocument, StoredPassage, item_ends},
-    search::{plan::Plan, response::Snippet},
+    search::{query_node::QueryNode, response::Snippet},
 };
 
 /// The maximum length of a text shown in full, in bytes; two full passages are shorter. A longer one is a
@@ -17,9 +20,6 @@ use crate::{
 const MAX_BYTES: usize = 900;
 /// How much of such a text is shown before its first highlight, in bytes.
 const LEAD_BYTES: usize = 80;
-/// How much of the text around a passage is analyzed with it, in bytes, because compounds may cross its
-/// bounds. The analysis looks equally far around a word.
-const AROUND_BYTES: usize = 80;
 /// A last paragraph that has no highlight and is not a sentence is dropped if it is shorter, in bytes.
 const SHORT_BYTES: usize = 80;
 
@@ -27,7 +27,10 @@ const SHORT_BYTES: usize = 80;
 #[derive(Clone, Copy)]
 pub(super) struct SnippetBuilder<'a> {
     pub(super) stored: &'a StoredDocument<'a>,
-    pub(super) plan: &'a Plan,
+    /// Where the query matches.
+    pub(super) nodes: &'a [QueryNode<TermMatches<'a>>],
+    /// The words of the title.
+    pub(super) title: &'a HeadingWords<'a>,
     /// The groups that occur as a whole, as for [`marks`].
     pub(super) is_whole: &'a [bool],
     /// Whether lines at the start of the text that repeat the title are shown.
@@ -40,14 +43,14 @@ impl SnippetBuilder<'_> {
         let is_first = passages.start == 0;
         let passage = self.stored.passages(passages)?;
         let text = passage.text();
-        let heading = if is_first { self.repeats_title(text) } else { 0 };
+        let heading = if is_first { self.title.repeated_by(text) } else { 0 };
         let shows_heading = is_first && self.shows_heading;
         let head = if shows_heading { 0 } else { heading };
         let mut marks = self.marks(&passage, analyzer);
         let is_told = |paragraph: &str| {
             !shows_heading
-                && (says(&self.stored.record.title, paragraph)
-                    || passage.section.is_some_and(|section| says(section, paragraph)))
+                && (self.title.says(paragraph)
+                    || passage.section.is_some_and(|section| HeadingWords::new(section).says(paragraph)))
         };
         let shown = window(text, telling(text, head, &marks, is_told), &marks);
         marks.retain(|mark| shown.start <= mark.start && mark.end <= shown.end);
@@ -58,7 +61,7 @@ impl SnippetBuilder<'_> {
         let items: Vec<usize> = items.into_iter().filter(|end| shown.start + end >= heading).collect();
         let folded = HighlightedText::new(&text[shown], &marks, &items);
         Ok(Snippet {
-            html: folded.html(),
+            html: folded.html,
             text: folded.text,
             highlights: folded.highlights,
             page: self.stored.record.paginated.then_some(passage.page),
@@ -67,60 +70,19 @@ impl SnippetBuilder<'_> {
         })
     }
 
-    /// Returns the highlights in a passage, taking the text around it into account.
+    /// Returns the highlights in a passage.
     fn marks(&self, passage: &StoredPassage<'_>, analyzer: &mut Analyzer) -> Vec<Range<usize>> {
-        let around = around(passage.chunk, &passage.range);
-        let tokens = analyzer.tokens_in(&passage.chunk[around.clone()], self.stored.record.language);
-        let found = marks(&tokens, self.plan, Some(self.is_whole)).into_iter();
-        let in_chunk = found.map(|mark| around.start + mark.start..around.start + mark.end);
-        let Range { start, end } = passage.range;
-        let shown = in_chunk.filter_map(|mark| {
-            let part = words_of(passage.chunk, mark.start.max(start)..mark.end.min(end))?;
-            Some(part.start - start..part.end - start)
-        });
-        shown.collect()
+        let mut text = PassageText::new(passage, self.stored.record.language, analyzer);
+        let marks = marks(self.nodes.iter(), Some(self.is_whole), |matches| text.spans(matches));
+        marks.into_iter().filter_map(|span| text.range(span)).collect()
     }
 
     /// Returns the number of words at the start of the text that repeat the title, as the heading of an act
     /// does.
     pub(super) fn words_of_title(&self) -> Result<u32> {
         let text = self.stored.passages(0..1)?.text();
-        Ok(words(&text[..self.repeats_title(text)]).count() as u32)
+        Ok(words(&text[..self.title.repeated_by(text)]).count() as u32)
     }
-
-    /// Returns the end of the lines at the start of the text that repeat the title.
-    fn repeats_title(&self, text: &str) -> usize {
-        let told = text.split_inclusive('\n').take_while(|line| says(&self.stored.record.title, line));
-        told.map(str::len).sum()
-    }
-}
-
-/// Extends the range to the text around it, at word boundaries.
-fn around(text: &str, range: &Range<usize>) -> Range<usize> {
-    let far = text.ceil_char_boundary(range.start.saturating_sub(AROUND_BYTES));
-    let start = text[far..range.start].find(char::is_whitespace).map_or(range.start, |at| far + at);
-    let far = text.floor_char_boundary((range.end + AROUND_BYTES).min(text.len()));
-    let end = if far == text.len() {
-        Some(far)
-    } else {
-        text[range.end..far].rfind(char::is_whitespace).map(|at| range.end + at)
-    };
-    start..end.unwrap_or(range.end)
-}
-
-/// Trims the range to its first and last word. Returns `None` if it contains no word.
-fn words_of(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let mut within = words(text.get(range.clone())?);
-    let first = within.next()?;
-    let last = within.last().unwrap_or_else(|| first.clone());
-    Some(range.start + first.start..range.start + last.end)
-}
-
-/// Whether a text contains the words of a paragraph, in order.
-fn says(text: &str, paragraph: &str) -> bool {
-    let plain =
-        |text: &str| words(text).map(|word| format!(" {} ", text[word].to_lowercase())).collect::<String>();
-    plain(text).contains(&plain(paragraph))
 }
 
 /// Returns the byte ranges of paragraphs, which blank lines separate.

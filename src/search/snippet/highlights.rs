@@ -1,173 +1,129 @@
-//! Finds the bytes to highlight in a text: words, phrases and whole groups of a plan.
+//! Decides which matches are highlighted: words, phrases and whole groups of a plan.
 //!
-//! Invariants: highlights are sorted, do not overlap and cover whole words.
+//! Where a leaf matches is asked of the caller, who knows the text: `passage_text` for a passage of the
+//! index, `analyzed_text` for any other text.
+//!
+//! Invariant: highlights are sorted and do not overlap.
 
-use std::{cmp::Reverse, ops::Range};
+use std::cmp::Reverse;
 
-use super::term_locator::{PositionSpan, in_order};
-use crate::{
-    analysis::Token,
-    search::{
-        plan::Plan,
-        query_node::{QueryGroup, QueryNode, QueryVisitor},
-        query_term::{PhraseWord, QueryTerm, WeightedTerm, is_number},
-    },
-};
+use super::matches::{PositionSpan, in_order};
+use crate::search::query_node::{QueryGroup, QueryNode, QueryVisitor};
 
-/// Returns the byte ranges to highlight in a text with these tokens.
+/// Returns the words to highlight in a text. `of_leaf` returns where a leaf matches in it.
 ///
 /// The single words of a group are highlighted only if the group does not occur as a whole. If the document
-/// contains the whole anywhere, as `is_whole` says for each wanted node of the plan, only the whole is
-/// highlighted. Without `is_whole`, the text is considered on its own.
-pub(super) fn marks(tokens: &[Token], plan: &Plan, is_whole: Option<&[bool]>) -> Vec<Range<usize>> {
-    let text = AnalyzedText { tokens, words: tokens.iter().filter(|token| !token.is_compound).collect() };
+/// contains the whole anywhere, as `is_whole` says for each of the nodes, only the whole is highlighted.
+/// Without `is_whole`, the text is considered on its own.
+pub(super) fn marks<'q, L: 'q>(
+    nodes: impl Iterator<Item = &'q QueryNode<L>>,
+    is_whole: Option<&[bool]>,
+    of_leaf: impl FnMut(&'q L) -> Vec<PositionSpan>,
+) -> Vec<PositionSpan> {
+    let mut highlighter = Highlighter { of_leaf };
     let mut marks = Vec::new();
-    for (number, query_node) in plan.wanted.iter().chain(&plan.optional).enumerate() {
-        let is_whole = is_whole.and_then(|is_whole| is_whole.get(number).copied());
-        marks.extend(text.wanted(query_node, is_whole));
+    for (number, node) in nodes.enumerate() {
+        let is_whole = is_whole.is_some_and(|is_whole| is_whole.get(number) == Some(&true));
+        marks.append(&mut highlighter.wanted(node, is_whole));
     }
     merged(marks)
 }
 
-/// Sorts the ranges and merges those that overlap.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
-        }
-    }
-    merged
+/// Sorts the spans and merges those that overlap.
+fn merged(mut spans: Vec<PositionSpan>) -> Vec<PositionSpan> {
+    spans.sort_unstable_by_key(|span| (span.first, Reverse(span.last)));
+    spans.dedup_by(|span, before| {
+        let is_within = span.first <= before.last;
+        before.last = if is_within { before.last.max(span.last) } else { before.last };
+        is_within
+    });
+    spans
 }
 
-/// An analyzed text.
-struct AnalyzedText<'a> {
-    tokens: &'a [Token],
-    /// The tokens that are words.
-    words: Vec<&'a Token>,
+/// Finds what to highlight of a node.
+struct Highlighter<F> {
+    of_leaf: F,
 }
 
-impl AnalyzedText<'_> {
-    /// Returns where a wanted node matches. `is_whole` is as for [`marks`].
-    fn wanted(&self, query_node: &QueryNode, is_whole: Option<bool>) -> Vec<Range<usize>> {
-        let QueryNode::Group(group) = query_node else { return self.places(query_node) };
-        let whole = self.whole(group);
-        if is_whole == Some(true) || !whole.is_empty() {
-            return whole;
-        }
-        group.words.iter().flat_map(|word| self.places(word)).collect()
+impl<F> Highlighter<F> {
+    /// Returns where a wanted node matches; of a group, only the whole if `is_whole`.
+    fn wanted<'q, L: 'q>(&mut self, node: &'q QueryNode<L>, is_whole: bool) -> Vec<PositionSpan>
+    where
+        F: FnMut(&'q L) -> Vec<PositionSpan>,
+    {
+        let QueryNode::Group(group) = node else { return node.accept(self) };
+        let words = self.places(&group.words);
+        let whole = self.whole(group, &words);
+        if is_whole || !whole.is_empty() { whole } else { words.concat() }
     }
 
-    /// Returns where a node matches.
-    fn places(&self, query_node: &QueryNode) -> Vec<Range<usize>> {
-        query_node.accept(&mut Places(self))
+    /// Returns where each of the nodes matches.
+    fn places<'q, L: 'q>(&mut self, nodes: &'q [QueryNode<L>]) -> Vec<Vec<PositionSpan>>
+    where
+        F: FnMut(&'q L) -> Vec<PositionSpan>,
+    {
+        nodes.iter().map(|node| node.accept(self)).collect()
     }
 
-    /// Returns where terms match.
-    fn term(&self, term: &QueryTerm) -> Vec<Range<usize>> {
-        match term {
-            QueryTerm::Word(word) => {
-                self.tokens.iter().filter(|token| word.is(token)).map(|token| token.range.clone()).collect()
-            }
-            QueryTerm::Phrase(forms) => {
-                self.rows(forms.len(), |number, token| self.is_form(token, &forms[number]))
-            }
-            QueryTerm::Sequence(words) => {
-                self.rows(words.len(), |number, token| is_any_of(token, &words[number]))
-            }
-            QueryTerm::Prefix(prefix) => self.rows(1, |_, token| prefix.is(&token.text)),
-            QueryTerm::Number(numbers) => {
-                let is_asked = |term: &String| numbers.iter().any(|number| is_number(number, term));
-                let named = self.tokens.iter().filter(|token| token.terms.iter().any(is_asked));
-                named.map(|token| token.range.clone()).collect()
-            }
-        }
-    }
-
-    /// Returns where a group occurs as a whole: its words in order, not counting a word between them, or a
-    /// replacement.
-    fn whole(&self, group: &QueryGroup) -> Vec<Range<usize>> {
-        let said = group.instead.iter().flat_map(|query_node| self.places(query_node));
-        if group.is_one() { said.collect() } else { said.chain(self.in_order(&group.words)).collect() }
-    }
-
-    /// Returns where words occur in order, not counting a word between them.
-    fn in_order(&self, words: &[QueryNode]) -> Vec<Range<usize>> {
-        let spans = |word| self.places(word).iter().map(|range| self.span(range)).collect();
-        let words: Vec<Vec<PositionSpan>> = words.iter().map(spans).collect();
-        let mut whole: Vec<Range<usize>> = Vec::new();
-        for row in in_order(words.iter().map(Vec::as_slice)) {
-            if (row.last - row.first) as usize + 1 == words.len() {
-                whole.push(self.range(row));
-            } else {
-                let is_part = |span: &&PositionSpan| row.first <= span.first && span.last <= row.last;
-                whole.extend(words.iter().flatten().filter(is_part).map(|part| self.range(*part)));
-            }
+    /// Returns where a group with these words occurs as a whole: its words in order, not counting a word
+    /// between them, or a replacement.
+    fn whole<'q, L: 'q>(&mut self, group: &'q QueryGroup<L>, words: &[Vec<PositionSpan>]) -> Vec<PositionSpan>
+    where
+        F: FnMut(&'q L) -> Vec<PositionSpan>,
+    {
+        let mut whole = self.places(&group.instead).concat();
+        if !group.is_one() {
+            together(words, &mut whole);
         }
         whole
     }
+}
 
-    /// Returns where this number of consecutive words match `is`, which gets the index of each word.
-    fn rows(&self, length: usize, is: impl Fn(usize, &Token) -> bool) -> Vec<Range<usize>> {
-        // A word that is too long to be indexed is not a token, but occupies a position.
-        let is_unbroken = |row: &[&Token]| row[row.len() - 1].position - row[0].position < row.len() as u32;
-        let is_row = |row: &&[&Token]| {
-            is_unbroken(row) && row.iter().enumerate().all(|(number, token)| is(number, token))
-        };
-        let rows = self.words.windows(length.max(1)).filter(is_row);
-        rows.map(|row| row[0].range.start..row[row.len() - 1].range.end).collect()
+impl<'q, L: 'q, F: FnMut(&'q L) -> Vec<PositionSpan>> QueryVisitor<'q, L> for Highlighter<F> {
+    type Output = Vec<PositionSpan>;
+
+    fn leaf(&mut self, leaf: &'q L) -> Vec<PositionSpan> {
+        (self.of_leaf)(leaf)
     }
 
-    /// Whether a token matches a form, and is the number of the form's provision if it has one.
-    fn is_form(&self, token: &Token, form: &PhraseWord) -> bool {
-        let is_said = |said: &String| {
-            let is_there = |other: &&Token| other.is_compound && other.position == token.position;
-            self.tokens.iter().filter(is_there).any(|compound| compound.text == *said)
-        };
-        form.is(&token.text) && form.provision.as_ref().is_none_or(is_said)
+    fn group(&mut self, group: &'q QueryGroup<L>) -> Vec<PositionSpan> {
+        let words = self.places(&group.words);
+        self.whole(group, &words)
     }
 
-    /// Returns the indices of the words in a byte range.
-    fn span(&self, range: &Range<usize>) -> PositionSpan {
-        let before = |at: usize| self.words.partition_point(|word| word.range.start < at) as u32;
-        PositionSpan { first: before(range.start), last: before(range.end).saturating_sub(1) }
+    fn any_of(&mut self, alternatives: &'q [QueryNode<L>]) -> Vec<PositionSpan> {
+        alternatives.iter().flat_map(|node| self.wanted(node, false)).collect()
     }
 
-    /// Returns the byte range of the words with these indices.
-    fn range(&self, span: PositionSpan) -> Range<usize> {
-        self.words[span.first as usize].range.start..self.words[span.last as usize].range.end
+    fn quoted(&mut self, inner: &'q QueryNode<L>) -> Vec<PositionSpan> {
+        self.wanted(inner, false)
+    }
+
+    fn in_title(&mut self, inner: &'q QueryNode<L>) -> Vec<PositionSpan> {
+        self.wanted(inner, false)
     }
 }
 
-/// Finds where a node matches in a text.
-struct Places<'a>(&'a AnalyzedText<'a>);
-
-impl QueryVisitor<'_, QueryTerm> for Places<'_> {
-    type Output = Vec<Range<usize>>;
-
-    fn leaf(&mut self, leaf: &QueryTerm) -> Vec<Range<usize>> {
-        self.0.term(leaf)
-    }
-
-    fn group(&mut self, group: &QueryGroup) -> Vec<Range<usize>> {
-        self.0.whole(group)
-    }
-
-    fn any_of(&mut self, alternatives: &[QueryNode]) -> Vec<Range<usize>> {
-        alternatives.iter().flat_map(|node| self.0.wanted(node, None)).collect()
-    }
-
-    fn quoted(&mut self, inner: &QueryNode) -> Vec<Range<usize>> {
-        self.0.wanted(inner, None)
-    }
-
-    fn in_title(&mut self, inner: &QueryNode) -> Vec<Range<usize>> {
-        self.0.wanted(inner, None)
+/// Adds where words with these places occur in order. Of a row with a word between them, only the words.
+fn together(words: &[Vec<PositionSpan>], whole: &mut Vec<PositionSpan>) {
+    for row in in_order(words.iter().map(Vec::as_slice)) {
+        if (row.last - row.first) as usize + 1 == words.len() {
+            whole.push(row);
+        } else {
+            let is_part = |span: &&PositionSpan| row.first <= span.first && span.last <= row.last;
+            whole.extend(words.iter().flatten().filter(is_part));
+        }
     }
 }
 
-fn is_any_of(token: &Token, terms: &[WeightedTerm]) -> bool {
-    token.terms.iter().any(|own| terms.iter().any(|term| term.text == *own))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlapping_spans_are_merged_and_adjacent_ones_stay_separate() {
+        let span = |(first, last)| PositionSpan { first, last };
+        let spans = [(7, 7), (3, 5), (3, 3), (5, 6), (0, 0), (8, 9)].map(span);
+        assert_eq!(merged(spans.to_vec()), [(0, 0), (3, 6), (7, 7), (8, 9)].map(span));
+    }
 }

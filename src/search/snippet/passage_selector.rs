@@ -1,6 +1,6 @@
 //! Chooses the passages of a document to show: those that contain most of the query.
 //!
-//! Where the query matches is left to `places`.
+//! Where the query matches is left to `term_locator`.
 //!
 //! Invariants: no passage is chosen twice; among equal ones the first in the document comes first.
 
@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use tantivy::Score;
 
-use super::term_locator::{MatchedTerm, PositionSpan};
+use super::matches::{MatchedTerm, PositionSpan};
 
 /// The minimum worth of a further passage, relative to the best one; below it, the passage only repeats the
 /// best one less well. This constant and the next four were chosen by eye on the sample corpus. They decide
@@ -29,7 +29,7 @@ const PAIR_WEIGHT: Score = 0.2;
 
 /// The passages with matches, from which the best are taken one by one.
 pub(super) struct PassageSelector<'a> {
-    found: &'a [MatchedTerm],
+    found: &'a [MatchedTerm<'a>],
     candidates: Vec<PassageCandidate>,
     /// Whether each match is already shown.
     is_shown: Vec<bool>,
@@ -60,7 +60,7 @@ struct PassageMatch {
 impl<'a> PassageSelector<'a> {
     /// Creates the choice among the passages that begin at these positions, using matches from position
     /// `from` on.
-    pub(super) fn new(first_positions: &[u32], found: &'a [MatchedTerm], from: u32) -> Self {
+    pub(super) fn new(first_positions: &[u32], found: &'a [MatchedTerm<'a>], from: u32) -> Self {
         let mut held = holdings(first_positions, found, from);
         // A stable sort, because it is fast on a few sorted runs.
         held.sort_by_key(|held| (held.passage, held.thing));
@@ -86,7 +86,7 @@ impl<'a> PassageSelector<'a> {
     /// there on.
     pub(super) fn needs(&self, from: u32) -> bool {
         let weightiest = |comes_later: bool| {
-            let is_of = |found: &&MatchedTerm| {
+            let is_of = |found: &&MatchedTerm<'_>| {
                 found.spans.last().is_some_and(|last| (last.first >= from) == comes_later)
             };
             self.found.iter().filter(is_of).map(|found| found.idf_weight).fold(0.0, Score::max)
@@ -144,7 +144,7 @@ impl PassageCandidate {
 }
 
 /// Returns the matches in each passage, node by node.
-fn holdings(first_positions: &[u32], found: &[MatchedTerm], from: u32) -> Vec<PassageMatch> {
+fn holdings(first_positions: &[u32], found: &[MatchedTerm<'_>], from: u32) -> Vec<PassageMatch> {
     let mut holdings: Vec<PassageMatch> = Vec::new();
     for (thing, found) in found.iter().enumerate() {
         let mut passage = 0;
@@ -177,7 +177,7 @@ fn passage_of(first_positions: &[u32], from: usize, position: u32) -> usize {
 }
 
 /// Returns what the proximity of two nodes adds if one follows the other in the query.
-fn proximity(pair: &[PassageMatch], found: &[MatchedTerm]) -> Score {
+fn proximity(pair: &[PassageMatch], found: &[MatchedTerm<'_>]) -> Score {
     let [first, second] = pair else { return 0.0 };
     if second.thing != first.thing + 1 {
         return 0.0;
@@ -209,14 +209,14 @@ fn nearness(first: &[PositionSpan], second: &[PositionSpan]) -> Score {
 mod tests {
     use super::*;
 
-    fn found(places: &[&[u32]]) -> Vec<MatchedTerm> {
-        let spans = |places: &&[u32]| places.iter().map(|&at| PositionSpan { first: at, last: at }).collect();
+    fn found(places: &[&[u32]]) -> Vec<MatchedTerm<'static>> {
+        let spans = |places: &&[u32]| places.iter().map(|&at| PositionSpan::word(at)).collect();
         places.iter().map(|places| MatchedTerm { spans: spans(places), idf_weight: 1.0 }).collect()
     }
 
     /// Asserts which passages are chosen among those that begin at these positions.
     #[track_caller]
-    fn check(first_positions: &[u32], found: &[MatchedTerm], expected: &[(usize, usize)]) {
+    fn check(first_positions: &[u32], found: &[MatchedTerm<'_>], expected: &[(usize, usize)]) {
         let mut choice = PassageSelector::new(first_positions, found, 0);
         let mut chosen = Vec::new();
         while let Some(candidate) = choice.next() {
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn passages_joined_by_a_match_are_shown_once_as_one() {
         let mut found = found(&[&[12]]);
-        found.push(MatchedTerm { spans: vec![PositionSpan { first: 9, last: 11 }], idf_weight: 2.0 });
+        found.push(MatchedTerm { spans: vec![PositionSpan { first: 9, last: 11 }].into(), idf_weight: 2.0 });
         check(&[0, 10, 20], &found, &[(0, 2)]);
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    analysis::Token,
+    analysis::{Token, words},
     document::{Document, Kind, Page},
     index::{IndexWriter, IndexableDocument},
     search::{SearchRequest, query::parse, search},
@@ -16,7 +16,8 @@ use crate::{
 fn check(query: &str, text: &str, expected: &str) {
     let mut analyzer = Analyzer::default();
     let plan = Plan::new(&mut analyzer, &parse(query), &|_| Vec::new());
-    assert_eq!(marked_html(text, Language::POLISH, &mut analyzer, &plan, &[]), expected);
+    let marks = super::marked(text, Language::POLISH, &mut analyzer, &plan);
+    assert_eq!(HighlightedText::new(text, &marks, &[]).html, expected);
 }
 
 #[test]
@@ -246,15 +247,77 @@ proptest! {
     }
 }
 
+/// Asserts that the only snippet of a short text has the highlights that analyzing the text would give.
+fn check_against_analysis(text: &str, query: &str) {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open(place.path()).expect("an index");
+    writer.add(IndexableDocument::new(&paged(&[text]), None)).expect("added");
+    writer.commit().expect("committed");
+    let (snapshot, mut analyzer) = (writer.index().snapshot(), Analyzer::default());
+    let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
+    let Ok(request) = request.checked() else { return };
+    let Ok(response) = search(&snapshot, &mut analyzer, &request) else { return };
+    let snippets = response.hits.first().map_or(&[][..], |hit| &hit.snippets);
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let [snippet] = snippets else { return };
+    if snippet.text == folded {
+        let marks = crate::search::marks(&snapshot, &mut analyzer, query, (text, Language::POLISH));
+        assert_eq!(snippet.html, HighlightedText::new(text, &marks, &[]).html, "for `{query}`");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn positions_give_the_highlights_that_analysis_would_give(
+        words in prop::collection::vec(0..WORDS.len(), 1..24),
+        clauses in prop::collection::vec((0_u8..6, prop::collection::vec(0..WORDS.len(), 1..4)), 1..3),
+    ) {
+        let text: Vec<&str> = words.iter().map(|&word| WORDS[word]).collect();
+        check_against_analysis(&text.join(" "), &query(&clauses));
+    }
+}
+
+#[test]
+fn compounds_and_parts_of_words_in_a_passage_are_highlighted_whole() {
+    let text = "Rada przyjęła 358 z 2017 r., Łagiewniki-Borek, e-maile Kennedy'ego i art. 30 ust. 2 w 2017";
+    for (query, marks) in [
+        ("358/2017", vec!["358 z 2017"]),
+        ("Łagiewniki-Borek", vec!["Łagiewniki-Borek"]),
+        ("Łagiewniki", vec!["Łagiewniki"]),
+        ("email", vec!["e-maile"]),
+        ("kennedy", vec!["Kennedy'ego"]),
+        ("\"art. 30 ust. 2\"", vec!["art. 30 ust. 2"]),
+        ("2017", vec!["2017", "2017"]),
+        ("przyj*", vec!["przyjęła"]),
+    ] {
+        check_against_analysis(text, query);
+        check_shown_marks(&paged(&[text]), query, &marks);
+    }
+}
+
 /// Returns a document with these pages.
 fn paged(texts: &[&str]) -> Document {
     let page = |(number, text): (u32, &&str)| Page::new(number, *text);
     Document { title: "Tytuł".to_owned(), pages: (1..).zip(texts).map(page).collect(), ..document(&[]) }
 }
 
+/// Asserts what is highlighted in the snippets of a document.
+#[track_caller]
+fn check_shown_marks(document: &Document, query: &str, expected: &[&str]) {
+    let marks: Vec<String> = shown(document, query).iter().flat_map(|html| marked(html)).collect();
+    assert_eq!(marks, expected, "for `{query}`");
+}
+
 /// Asserts the snippets of a document, as HTML.
 #[track_caller]
 fn check_shown(document: &Document, query: &str, expected: &[&str]) {
+    assert_eq!(shown(document, query), expected);
+}
+
+/// Returns the snippets of a document, as HTML.
+fn shown(document: &Document, query: &str) -> Vec<String> {
     let place = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open(place.path()).expect("an index");
     writer.add(IndexableDocument::new(document, None)).expect("added");
@@ -262,8 +325,7 @@ fn check_shown(document: &Document, query: &str, expected: &[&str]) {
     let request = SearchRequest { text: query.to_owned(), ..SearchRequest::default() };
     let request = request.checked().expect("valid");
     let response = search(&writer.index().snapshot(), &mut Analyzer::default(), &request).expect("an answer");
-    let shown: Vec<&str> = response.hits[0].snippets.iter().map(|snippet| snippet.html.as_str()).collect();
-    assert_eq!(shown, expected);
+    response.hits[0].snippets.iter().map(|snippet| snippet.html.clone()).collect()
 }
 
 /// A sentence that fills a passage.
