@@ -242,12 +242,12 @@ fn compare(snapshot: &Snapshot, titles: &[String], bare: &Times) {
             answered += usize::from(!ask(snapshot, input).is_empty());
         });
         assert!(answered * 10 >= inputs.len() * REPEATS * 9, "{kind}: {answered} answers");
-        let told = |ours: &[Duration], bare: &[Duration]| {
+        let summary = |ours: &[Duration], bare: &[Duration]| {
             let (median, p95) = (at(ours, 0.5), at(ours, 0.95));
             let ratio = median.as_secs_f64() / at(bare, 0.5).as_secs_f64();
             format!("{median:.1?}, p95 {p95:.1?}, ratio {ratio:.2}")
         };
-        let (first, again) = (told(&times.first, &bare.first), told(&times.fastest, &bare.fastest));
+        let (first, again) = (summary(&times.first, &bare.first), summary(&times.fastest, &bare.fastest));
         println!("{kind}: first {first}; again {again}");
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &Restore
         let mut out = std::io::stdout();
         writeln!(
             out,
-            "{documents}, {} originals, as of {}; {:.1} s",
+            "{documents}, {} uploads, as of {}; {:.1} s",
             report.uploads, report.created, report.seconds
         )?;
         if report.withdrawn > 0 {

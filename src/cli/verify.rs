@@ -24,10 +24,10 @@ pub(super) fn run(config: &Config, common: &GlobalArguments) -> CommandResult {
             eprintln!("{place}: {what}: {remedy}");
         }
         if !common.quiet {
-            let (documents, originals, problems) = (report.documents, report.uploads, report.problems.len());
+            let (documents, uploads, problems) = (report.documents, report.uploads, report.problems.len());
             writeln!(
                 std::io::stdout(),
-                "{documents} documents, {originals} originals, {problems} problems; {:.1} s",
+                "{documents} documents, {uploads} uploads, {problems} problems; {:.1} s",
                 report.seconds
             )?;
         }

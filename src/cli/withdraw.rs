@@ -15,7 +15,7 @@ pub(super) struct WithdrawArguments {
     /// The ids of the documents, as printed by `search`
     #[arg(required = true, value_name = "ID")]
     ids: Vec<DocumentId>,
-    /// Also remove the uploaded originals, their OCR text and their words in the index
+    /// Also remove the uploaded files, their OCR text and their words in the index
     #[arg(long, conflicts_with = "undo")]
     purge: bool,
     /// Undo the withdrawal: an uploaded document returns at once, a file with the next run of `index`

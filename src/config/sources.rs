@@ -116,7 +116,7 @@ mod tests {
         let settings = text_of_file("s.toml", text, &mut wrong);
         assert_eq!(settings.corpus.as_deref(), Some(Path::new("posts")));
         wrong.sort();
-        let told = wrong.join("\n");
+        let message = wrong.join("\n");
         for part in [
             "`s.toml`, line 2: unknown setting `lsten`: did you mean `listen`?",
             "`s.toml`, line 3: `rate_burst` is `\"x\"`: use an integer, 0 or more",
@@ -124,7 +124,7 @@ mod tests {
             "`s.toml`, line 5: ",
             "`s.toml`, line 6: unknown setting `table`",
         ] {
-            assert!(told.contains(part), "no `{part}` in\n{told}");
+            assert!(message.contains(part), "no `{part}` in\n{message}");
         }
     }
 

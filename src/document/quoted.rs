@@ -92,12 +92,12 @@ mod tests {
     fn a_long_parser_message_keeps_its_beginning_and_end() {
         assert_eq!(brief(&"no JSON\nat line 1"), r"no JSON\nat line 1");
         let error = serde_json::from_str::<u8>(&format!("\"{}\"", "ż".repeat(100_000))).expect_err("a text");
-        let told = brief(&error);
+        let message = brief(&error);
         assert!(
-            told.starts_with("invalid type: string \"żżż") && told.ends_with("line 1 column 200002"),
-            "{told}"
+            message.starts_with("invalid type: string \"żżż") && message.ends_with("line 1 column 200002"),
+            "{message}"
         );
-        assert!(told.chars().count() < 300, "{told}");
+        assert!(message.chars().count() < 300, "{message}");
     }
 
     proptest! {

@@ -63,9 +63,9 @@ pub(super) fn assemble(
         published: act.act.date,
         ..Metadata::default()
     });
-    let told = detect_language(&sample(stated.title.as_deref(), &pages));
+    let detected = detect_language(&sample(stated.title.as_deref(), &pages));
     let published = from_text.published.or_else(|| letter_day(&pages));
-    let from_text = Metadata { language: told, published, ..from_text };
+    let from_text = Metadata { language: detected, published, ..from_text };
     let known = stated.or(from_act).or(from_text).or(fallback);
     let (title, is_titled) = match known.title {
         Some(title) => (title, true),

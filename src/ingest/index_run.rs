@@ -75,7 +75,7 @@ pub(super) struct IndexRun<'a> {
     pub(super) deletions: DeletionLimits,
     /// The roots whose documents were not deleted.
     pub(super) refused: Vec<RefusedDeletion>,
-    /// Whether originals (documents uploaded over HTTP) are inputs too, as in a rebuild.
+    /// Whether uploads (documents received over HTTP) are inputs too, as in a rebuild.
     pub(super) takes_uploads: bool,
     /// Originals that could not be read while much else was.
     pub(super) unread: Vec<PathBuf>,

@@ -225,12 +225,12 @@ mod tests {
         for kind in ["rtf", "docx", "docx"] {
             report.count_kind(kind.to_owned());
         }
-        let told = report.other_kinds_in_words();
-        assert_eq!(told.as_deref(), Some("3 files of unsupported kinds were skipped: docx 2, rtf 1"));
+        let skipped = report.other_kinds_in_words();
+        assert_eq!(skipped.as_deref(), Some("3 files of unsupported kinds were skipped: docx 2, rtf 1"));
         (0..1_000_u32).for_each(|number| report.count_kind(format!("x{number}")));
         assert_eq!(report.other_kinds.len(), MAX_KINDS + 1);
         assert_eq!(report.other_kinds.values().sum::<u64>(), 1_003);
-        let told = report.other_kinds_in_words().expect("other file types");
-        assert!(told.starts_with("1003 files") && told.ends_with("and 91 more kinds"), "{told}");
+        let skipped = report.other_kinds_in_words().expect("other file types");
+        assert!(skipped.starts_with("1003 files") && skipped.ends_with("and 91 more kinds"), "{skipped}");
     }
 }

@@ -91,7 +91,7 @@ pub fn run(
         refuse_rebuild(&report)?;
         catch_up(&mut writer, &mut uploads, &upload_reader, observer)?;
         if let Err(error) = uploads.seal() {
-            tracing::warn!("cannot seal the originals of an earlier version: {error}");
+            tracing::warn!("cannot seal the uploads of an earlier version: {error}");
         }
         writer.publish()?;
         upload_reader.forget_unasked(began);
@@ -124,7 +124,7 @@ fn finish_purge(writer: &mut IndexWriter, uploads: &mut Uploads) -> Result<()> {
     Ok(())
 }
 
-/// Retries originals one by one, because they could be read when they were uploaded and no later run would
+/// Retries uploads one by one, because they could be read when they were uploaded and no later run would
 /// retry them.
 ///
 /// A generation that lacks one of them does not replace a generation that has it, unless `drop_missing` is

@@ -43,7 +43,7 @@ type ScanResult = Result<Input, (PathBuf, Option<usize>, InputOutcome)>;
 #[derive(Default)]
 struct FailedLines {
     path: PathBuf,
-    told: u64,
+    reported: u64,
     counted: u64,
 }
 
@@ -52,10 +52,10 @@ impl FailedLines {
     fn takes(&mut self, found: &ScanResult) -> bool {
         let Err((path, Some(_), InputOutcome::Failed(_))) = found else { return false };
         if self.path != *path {
-            (self.path, self.told) = (path.clone(), 0);
+            (self.path, self.reported) = (path.clone(), 0);
         }
-        let is_counted = self.told == MAX_KEPT_OF_FILE;
-        self.told += u64::from(!is_counted);
+        let is_counted = self.reported == MAX_KEPT_OF_FILE;
+        self.reported += u64::from(!is_counted);
         self.counted += u64::from(is_counted);
         is_counted
     }
@@ -134,7 +134,7 @@ impl Scanner<'_> {
         !self.stop.load(Ordering::Relaxed)
     }
 
-    /// Returns the originals of uploads, if they are inputs of this run.
+    /// Returns the uploads, if they are inputs of this run.
     fn uploads(&self) -> Vec<PathBuf> {
         if self.takes_uploads { self.uploads.files() } else { Vec::new() }
     }

@@ -1,7 +1,7 @@
 //! Reads documents uploaded over HTTP, one at a time, and catches an index up with those it does not have
 //! yet.
 //!
-//! When this happens is left to `service`, and which originals exist to `uploads`. Invariant: an original
+//! When this happens is left to `service`, and which exist to `uploads`. Invariant: an upload
 //! that cannot be read again does not keep others from being caught up with.
 
 use std::{
@@ -76,7 +76,7 @@ impl UploadReader {
         }
     }
 
-    /// Reads an original again after a failure, whatever is remembered of that failure.
+    /// Reads an upload again after a failure, whatever is remembered of that failure.
     ///
     /// # Errors
     /// Returns [`Error::Unreadable`] with the reason and the remedy if the document cannot be read, and an
@@ -113,10 +113,10 @@ impl UploadReader {
         self.cache.forget_all(content_hash);
     }
 
-    /// Writes and commits the originals that the index does not have yet; returns the number of entries.
+    /// Writes and commits the uploads that the index does not have yet; returns the number of entries.
     ///
     /// # Errors
-    /// Returns an error if the index cannot be written. Unreadable originals are reported and skipped.
+    /// Returns an error if the index cannot be written. Unreadable uploads are reported and skipped.
     pub fn replay(&self, writer: &mut IndexWriter, uploads: &Uploads) -> Result<usize> {
         let later = uploads.after(writer.sequence());
         for (key, entry) in &later {

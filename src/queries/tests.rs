@@ -24,9 +24,9 @@ impl TestFolder {
     }
 
     /// Returns the counts reported for these days.
-    fn told(&self, last: Date, wanted: PopularQueriesRequest) -> Vec<(String, u64, u64)> {
-        let told = popular(&Days::new(self.folder.path()), 3, &wanted, last);
-        told.queries.into_iter().map(|query| (query.query, query.count, query.empty)).collect()
+    fn reported(&self, last: Date, wanted: PopularQueriesRequest) -> Vec<(String, u64, u64)> {
+        let reported = popular(&Days::new(self.folder.path()), 3, &wanted, last);
+        reported.queries.into_iter().map(|query| (query.query, query.count, query.empty)).collect()
     }
 
     /// Returns everything on disk, as text.
@@ -54,11 +54,11 @@ fn a_query_seen_three_times_is_reported_and_one_seen_twice_is_not_even_written()
     ask(&log, MONDAY, "budżet  OBYWATELSKI", 1);
     ask(&log, MONDAY, "rzadkie", 2);
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("budżet obywatelski", 3)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("budżet obywatelski", 3)]);
     assert!(!place.written().contains("rzadkie"), "{}", place.written());
     ask(&log, MONDAY, "rzadkie", 1);
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()).len(), 2);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()).len(), 2);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn one_client_that_repeats_a_query_counts_once_a_day() {
         log.record_on(MONDAY, "Konwent", false, address(last));
     }
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
     assert!(!place.written().contains("choroba"), "{}", place.written());
 }
 
@@ -86,7 +86,7 @@ fn rare_queries_are_forgotten_when_their_day_is_over() {
     log.flush_on(tuesday).expect("written");
     ask(&log, tuesday, "konwent", 2);
     log.flush_on(tuesday).expect("written");
-    assert_eq!(place.told(tuesday, PopularQueriesRequest::default()), []);
+    assert_eq!(place.reported(tuesday, PopularQueriesRequest::default()), []);
 }
 
 #[test]
@@ -100,7 +100,10 @@ fn two_processes_on_one_index_add_their_counts() {
     other.flush_on(MONDAY).expect("written");
     ask(&one, MONDAY, "konwent", 1);
     one.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 5), whole("park", 4)]);
+    assert_eq!(
+        place.reported(MONDAY, PopularQueriesRequest::default()),
+        [whole("konwent", 5), whole("park", 4)]
+    );
 }
 
 #[test]
@@ -113,9 +116,10 @@ fn queries_without_results_are_reported_by_frequency() {
     }
     log.flush_on(MONDAY).expect("written");
     let in_vain =
-        place.told(MONDAY, PopularQueriesRequest { is_empty: true, ..PopularQueriesRequest::default() });
+        place.reported(MONDAY, PopularQueriesRequest { is_empty: true, ..PopularQueriesRequest::default() });
     assert_eq!(in_vain, [("ufo".to_owned(), 3, 3), ("tramwaj".to_owned(), 6, 1)]);
-    let first = place.told(MONDAY, PopularQueriesRequest { limit: 1, ..PopularQueriesRequest::default() });
+    let first =
+        place.reported(MONDAY, PopularQueriesRequest { limit: 1, ..PopularQueriesRequest::default() });
     assert_eq!(first, [whole("park", 9)]);
 }
 
@@ -128,9 +132,9 @@ fn days_are_summed_and_removed_after_their_retention() {
         ask(&log, day(number), "konwent", 3);
         log.flush_on(day(number)).expect("written");
     }
-    assert_eq!(place.told(day(2), PopularQueriesRequest::default()), [whole("konwent", 9)]);
+    assert_eq!(place.reported(day(2), PopularQueriesRequest::default()), [whole("konwent", 9)]);
     assert_eq!(
-        place.told(day(2), PopularQueriesRequest { days: 2, ..PopularQueriesRequest::default() }),
+        place.reported(day(2), PopularQueriesRequest { days: 2, ..PopularQueriesRequest::default() }),
         [whole("konwent", 6)]
     );
     // One day after another, as in practice.
@@ -138,12 +142,12 @@ fn days_are_summed_and_removed_after_their_retention() {
         log.flush_on(day(number)).expect("written");
     }
     assert_eq!(
-        place.told(day(90), PopularQueriesRequest { days: 200, ..PopularQueriesRequest::default() }),
+        place.reported(day(90), PopularQueriesRequest { days: 200, ..PopularQueriesRequest::default() }),
         [whole("konwent", 6)]
     );
     log.flush_on(day(91)).expect("written");
     assert_eq!(
-        place.told(day(91), PopularQueriesRequest { days: 200, ..PopularQueriesRequest::default() }),
+        place.reported(day(91), PopularQueriesRequest { days: 200, ..PopularQueriesRequest::default() }),
         [whole("konwent", 3)]
     );
 }
@@ -164,7 +168,7 @@ fn a_clock_that_was_wrong_once_removes_no_day_and_leaves_none_behind() {
         }
         log.flush_on(day(5)).expect("written");
         let sum = |wanted| {
-            place.told(day(5), PopularQueriesRequest { days: wanted, ..PopularQueriesRequest::default() })
+            place.reported(day(5), PopularQueriesRequest { days: wanted, ..PopularQueriesRequest::default() })
         };
         assert_eq!(sum(90), [whole("konwent", 21)], "{wrong}");
         let files = fs::read_dir(place.folder.path().join("queries")).expect("exists").flatten();
@@ -179,7 +183,7 @@ fn queries_counted_while_the_clock_is_ahead_belong_to_today() {
     let log = place.log();
     ask(&log, MONDAY.checked_add(4000.days()).expect("a day"), "konwent", 3);
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
 }
 
 #[test]
@@ -194,7 +198,7 @@ fn a_flood_of_queries_takes_bounded_memory_and_keeps_the_frequent_ones() {
     let held: usize = log.pending().values().map(HashMap::len).sum();
     assert!(held <= MAX_QUESTIONS, "{held}");
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 50)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 50)]);
 }
 
 #[test]
@@ -207,7 +211,7 @@ fn counts_that_cannot_be_written_are_retried_the_next_time() {
     assert!(log.flush_on(MONDAY).is_err());
     fs::remove_file(&folder).expect("removed");
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
 }
 
 #[test]
@@ -220,7 +224,7 @@ fn a_damaged_day_starts_over_and_leftovers_are_removed() {
     let log = place.log();
     ask(&log, MONDAY, "konwent", 3);
     log.flush_on(MONDAY).expect("written");
-    assert_eq!(place.told(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
+    assert_eq!(place.reported(MONDAY, PopularQueriesRequest::default()), [whole("konwent", 3)]);
     assert!(!folder.join("abc.new").exists());
 }
 

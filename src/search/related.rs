@@ -79,8 +79,8 @@ pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize)
     }
     let (snapshot, address) = (document.snapshot(), document.address());
     let stored = snapshot.stored(address)?;
-    let telling = CharacteristicTerms::from_document(snapshot, analyzer, &stored)?;
-    let likeness = SimilarityScorer::to(snapshot, &telling, address)?;
+    let terms = CharacteristicTerms::from_document(snapshot, analyzer, &stored)?;
+    let likeness = SimilarityScorer::to(snapshot, &terms, address)?;
     let (mut related, mut known) = (Vec::new(), vec![address]);
     for (found, head) in attached(snapshot, &stored, limit)? {
         related.push((head, likeness.document_score(found)?));
@@ -198,15 +198,15 @@ struct SimilarityScorer<'a> {
 }
 
 impl<'a> SimilarityScorer<'a> {
-    /// Prepares the similarity to the document at `address` with the characteristic words `telling`. A long
+    /// Prepares the similarity to the document at `address` with the characteristic words `terms`. A long
     /// document scores low for its length, so its score is at least that of a document that contains each
     /// word once.
-    fn to(snapshot: &'a Snapshot, telling: &CharacteristicTerms, address: DocAddress) -> Result<Self> {
-        let query = telling.query(snapshot);
+    fn to(snapshot: &'a Snapshot, terms: &CharacteristicTerms, address: DocAddress) -> Result<Self> {
+        let query = terms.query(snapshot);
         let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
         let likeness = Self { snapshot, query, weight, whole: 1.0 };
         let own = likeness.score(address)?.unwrap_or_default();
-        Ok(Self { whole: own.max(telling.idf_weight) / telling.share, ..likeness })
+        Ok(Self { whole: own.max(terms.idf_weight) / terms.share, ..likeness })
     }
 
     /// Returns up to `most` most similar documents, including the document itself.

@@ -88,9 +88,9 @@ pub fn suggest(snapshot: &Snapshot, request: &Checked<SuggestRequest>) -> Result
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
     let mut titles: Vec<_> = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked)).collect();
     // The best titles also say which words occur together.
-    let told = if typed.words.len() > 1 { TELLING_TITLES.div_ceil(parts.len().max(1)) } else { 0 };
+    let examined = if typed.words.len() > 1 { TELLING_TITLES.div_ceil(parts.len().max(1)) } else { 0 };
     let telling: Vec<Vec<u32>> =
-        titles.iter_mut().map(|titles| titles.by_ref().take(told).collect()).collect();
+        titles.iter_mut().map(|titles| titles.by_ref().take(examined).collect()).collect();
     let most = found.missing().div_ceil(2).min(MAX_COMPLETIONS);
     for text in completions::completions(snapshot, &parts, &telling, &typed, most)? {
         found.add(Suggestion { text, kind: SuggestionKind::Query, id: None });

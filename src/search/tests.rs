@@ -323,11 +323,11 @@ fn phrases_that_cost_too_much_match_words_in_any_order_and_exclude_nothing() {
     assert_eq!(found_within(snapshot, "\"w z\"", 1), (in_order, budget::QueryCut::default()));
     let cut = budget::QueryCut { loosened: 1, not_excluded: 0 };
     let both = texts.iter().filter(|text| holds(text, &["w", "z"]) && holds(text, &["o"])).count();
-    let (found, told) = found_within(snapshot, "\"w z\" \"z o\"", 1);
-    assert!(told == cut && found <= both, "{found} of {both}, {told:?}");
-    let (found, told) = found_within(snapshot, "park -\"w z\"", 1);
-    assert_eq!((found, told.not_excluded), (all(&["park"]), 1));
-    let (found, told) = found_within(snapshot, "park -\"w z\"", 1_000_000);
+    let (found, cut_of) = found_within(snapshot, "\"w z\" \"z o\"", 1);
+    assert!(cut_of == cut && found <= both, "{found} of {both}, {cut_of:?}");
+    let (found, cut_of) = found_within(snapshot, "park -\"w z\"", 1);
+    assert_eq!((found, cut_of.not_excluded), (all(&["park"]), 1));
+    let (found, cut_of) = found_within(snapshot, "park -\"w z\"", 1_000_000);
     let without = texts.iter().filter(|text| holds(text, &["park"]) && !holds(text, &["w", "z"])).count();
-    assert_eq!((found, told), (without, budget::QueryCut::default()));
+    assert_eq!((found, cut_of), (without, budget::QueryCut::default()));
 }

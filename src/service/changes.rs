@@ -1,6 +1,6 @@
-//! Single changes, applied to originals and index together.
+//! Single changes, applied to uploads and index together.
 //!
-//! A [`ChangeSession`] holds the write lock. It applies a group of changes in three steps: the originals are
+//! A [`ChangeSession`] holds the write lock. It applies a group of changes in three steps: the uploads are
 //! renamed into place and made durable, the index is committed with the number of the last one, and the
 //! changes are answered. Whatever ends the process in between, the next session finds from the numbers what
 //! the index has not seen. If the second step fails, the first one is rolled back before any change is
@@ -25,7 +25,7 @@ use crate::{
     uploads::{self, EntryState, StagedUpload, Uploads, Withdrawal},
 };
 
-/// The originals, shared by all who read them.
+/// The uploads, shared by all who read them.
 pub(super) type SharedUploads = Arc<RwLock<Uploads>>;
 
 /// The precondition of a change.
@@ -118,7 +118,7 @@ impl ChangeSession {
     /// Waits for the write lock and catches up with what the index has not seen.
     ///
     /// # Errors
-    /// Returns the errors of [`IndexWriter::open`], and [`Error::Io`] if the originals cannot be read.
+    /// Returns the errors of [`IndexWriter::open`], and [`Error::Io`] if the uploads cannot be read.
     pub(super) fn begin(
         path: &Path,
         uploads: &SharedUploads,
@@ -238,7 +238,7 @@ impl ChangeSession {
         Ok(())
     }
 
-    /// Rolls back the published originals of a group that could not be committed. Returns whether it is
+    /// Rolls back the published uploads of a group that could not be committed. Returns whether it is
     /// certain that none of the changes was applied.
     fn take_back(&mut self, before: &GroupStart) -> Result<bool> {
         self.writer.abandon();

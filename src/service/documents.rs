@@ -169,7 +169,7 @@ impl Service {
         self.writing().map_or((0, 0), |writing| (writing.writes.waiting(), writing.completion.waiting()))
     }
 
-    /// Picks up what other processes did to the originals.
+    /// Picks up what other processes did to the uploads.
     pub(super) fn follow_uploads(&self) -> Result<()> {
         if self.uploads().is_stale() {
             self.inner.uploads.write().unwrap_or_else(PoisonError::into_inner).list()?;
@@ -194,7 +194,7 @@ enum PreparedWrite {
 /// whether there was anything to do.
 ///
 /// # Errors
-/// Returns [`Error::Locked`] if another process is writing, and an error if the index or the originals cannot
+/// Returns [`Error::Locked`] if another process is writing, and an error if the index or the uploads cannot
 /// be read or written.
 pub fn withdraw(
     index: &Path,

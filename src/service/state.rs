@@ -57,7 +57,7 @@ impl Service {
     /// Creates the handle on the index in a folder, which need not contain one yet.
     ///
     /// # Errors
-    /// Returns [`Error::Io`](crate::Error::Io) if the originals cannot be read.
+    /// Returns [`Error::Io`](crate::Error::Io) if the uploads cannot be read.
     pub(super) fn new(
         path: &Path,
         analyzers: AnalyzerPool,

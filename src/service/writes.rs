@@ -169,7 +169,7 @@ impl WriteThread {
         ChangeSession::begin(&self.path, &self.uploads, &self.upload_reader, &self.metrics).ok()
     }
 
-    /// Returns whether there are originals that the index has not seen.
+    /// Returns whether there are uploads that the index has not seen.
     fn is_behind(&self) -> bool {
         let seen = Index::open_if_any(&self.path).ok().flatten().and_then(|index| index.sequence().ok());
         let last = self.uploads.read().map_or(0, |uploads| uploads.last());

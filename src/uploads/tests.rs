@@ -108,9 +108,9 @@ fn any_changed_bit_of_an_entry_is_detected() {
             let mut bytes = whole.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             fs::write(&path, bytes).expect("written");
-            let mut told = Vec::new();
-            uploads.check(&mut |name, _| told.push(name.to_owned()));
-            assert_eq!(told.len(), 1, "bit {bit} of {}", path.display());
+            let mut reported = Vec::new();
+            uploads.check(&mut |name, _| reported.push(name.to_owned()));
+            assert_eq!(reported.len(), 1, "bit {bit} of {}", path.display());
             assert!(sort != EntryKind::Upload || uploads.read(&key, sequence).is_err(), "bit {bit}");
         }
         fs::write(&path, whole).expect("written");

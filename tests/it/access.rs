@@ -176,15 +176,19 @@ async fn behind_a_trusted_proxy_the_forwarded_client_is_counted() {
         ..Settings::default()
     };
     let site = site(settings);
-    let told = |address: &'static str| [("x-forwarded-for", address)];
-    assert_eq!(answered(&site, "127.0.0.1:1", &told("203.0.113.7"), 3).await, 1);
-    assert_eq!(answered(&site, "10.1.2.3:1", &told("203.0.113.7, 10.0.0.9"), 3).await, 0, "the same client");
+    let reported = |address: &'static str| [("x-forwarded-for", address)];
+    assert_eq!(answered(&site, "127.0.0.1:1", &reported("203.0.113.7"), 3).await, 1);
     assert_eq!(
-        answered(&site, "127.0.0.1:1", &told("127.0.0.1, 203.0.113.8"), 3).await,
+        answered(&site, "10.1.2.3:1", &reported("203.0.113.7, 10.0.0.9"), 3).await,
+        0,
+        "the same client"
+    );
+    assert_eq!(
+        answered(&site, "127.0.0.1:1", &reported("127.0.0.1, 203.0.113.8"), 3).await,
         1,
         "forwarded address is loopback"
     );
-    assert_eq!(answered(&site, "198.51.100.1:1", &told("127.0.0.1"), 3).await, 1, "not a trusted proxy");
+    assert_eq!(answered(&site, "198.51.100.1:1", &reported("127.0.0.1"), 3).await, 1, "not a trusted proxy");
 }
 
 #[tokio::test]
@@ -242,11 +246,11 @@ async fn stylesheets_answer_conditional_requests_with_not_modified() {
 
 #[tokio::test]
 async fn hsts_is_sent_only_if_the_public_url_uses_https() {
-    for (url, told) in
+    for (url, reported) in
         [("https://example.org/szukaj", "max-age=31536000"), ("http://example.org", ""), ("", "")]
     {
         let site = site(Settings { public_url: Some(url.to_owned()), ..Settings::default() });
-        assert_eq!(site.get("/").await.header("strict-transport-security"), told, "{url}");
+        assert_eq!(site.get("/").await.header("strict-transport-security"), reported, "{url}");
     }
 }
 

@@ -79,7 +79,7 @@ fn error_messages_include_a_remedy() {
     let place = place();
     place.file("bad/empty.md", "").file("note.docx", "x").file("bad.toml", "index = 'index'\nlsten = 'x'\n");
     place.file("listen.toml", "listen = '8080'\n");
-    let mut told = Vec::new();
+    let mut errors = Vec::new();
     for arguments in [
         &["search", "--index", "none", "konwent"][..],
         &["search", ""],
@@ -107,9 +107,9 @@ fn error_messages_include_a_remedy() {
         let ran = place.run(arguments).ended(2);
         let before_summary = if arguments[0] == "index" { "" } else { ran.out.as_str() };
         assert_eq!(before_summary, "", "{arguments:?}");
-        told.push(format!("$ skorowidz {}\n{}\n", arguments.join(" "), ran.err.trim_end()));
+        errors.push(format!("$ skorowidz {}\n{}\n", arguments.join(" "), ran.err.trim_end()));
     }
-    insta::assert_snapshot!("errors", told.concat());
+    insta::assert_snapshot!("errors", errors.concat());
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn a_message_says_each_thing_only_once() {
         &["eval", "--queries", "nothing.jsonl", "--qrels", "nothing.tsv"],
         &["extract", "nothing.md"],
     ] {
-        let told = place.run(arguments).ended(2).err;
-        assert_eq!(told.matches("No such file or directory").count(), 1, "{told}");
+        let errors = place.run(arguments).ended(2).err;
+        assert_eq!(errors.matches("No such file or directory").count(), 1, "{errors}");
     }
 }
 

@@ -89,8 +89,8 @@ fn every_sample_says_that_it_is_a_sample() {
     let ids = ids(&place);
     for id in ids.iter().filter(|id| *id != SCAN) {
         let said = all_text(&shown(&place, id)).to_lowercase();
-        let is_told = ["przykładow", "sample", "приклад", "зразок"].iter().any(|word| said.contains(word));
-        assert!(is_told && said.contains("skorowidz"), "{id} does not say that it is a sample");
+        let is_marked = ["przykładow", "sample", "приклад", "зразок"].iter().any(|word| said.contains(word));
+        assert!(is_marked && said.contains("skorowidz"), "{id} does not say that it is a sample");
     }
     // Without OCR nothing of the scan can be read; its source says that it is a sample.
     let source = package().join("corpus/build/typst/LVII-1624-21.typ");

@@ -70,14 +70,14 @@ fn no_damaged_file_makes_a_command_panic() {
             place.file(&name, &bytes);
             for command in commands {
                 let ran = place.run(command);
-                let told = format!("{name}, damage {number}, {command:?}: {ran:?}");
-                assert!([0, 1, 2].contains(&ran.status), "{told}");
-                assert!(!ran.err.contains("panic"), "{told}");
+                let reported = format!("{name}, damage {number}, {command:?}: {ran:?}");
+                assert!([0, 1, 2].contains(&ran.status), "{reported}");
+                assert!(!ran.err.contains("panic"), "{reported}");
                 let file = name.rsplit('/').next().unwrap_or_default();
                 if ran.status == 2 {
-                    assert!(ran.err.contains(file) && ran.err.contains("--rebuild"), "{told}");
+                    assert!(ran.err.contains(file) && ran.err.contains("--rebuild"), "{reported}");
                 }
-                assert!(command != ["verify"] || ran.status == 2, "{told}");
+                assert!(command != ["verify"] || ran.status == 2, "{reported}");
             }
         }
         place.file(&name, &whole);

@@ -174,9 +174,9 @@ fn the_proxy_forwards_to_the_listen_address_and_its_settings_are_valid() {
     let text = file("nginx.conf");
     let config = Config::resolve(Settings::default()).expect("valid");
     assert!(text.contains(&format!("server {};", config.listen)));
-    let told = text.lines().filter_map(|line| line.strip_prefix("#     "));
+    let reported = text.lines().filter_map(|line| line.strip_prefix("#     "));
     let place = Place::new();
-    place.file("skorowidz.toml", told.map(|line| format!("{line}\n")).collect::<String>());
+    place.file("skorowidz.toml", reported.map(|line| format!("{line}\n")).collect::<String>());
     let json = place.run(&["config", "--json"]).ended(0).json();
     let path = json["public_url"].as_str().expect("an address").rsplit('/').next().expect("a path");
     assert!(text.contains(&format!("location /{path}/ {{")));

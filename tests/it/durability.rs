@@ -490,7 +490,7 @@ fn a_change_refused_by_a_full_disk_is_never_made() {
         assert_eq!(answer.expect("answered").status, 201);
     }
     let mut refused = BTreeMap::new();
-    let mut is_told = false;
+    let mut is_reported = false;
     for number in 0..50 {
         fill_up(&place, u64::from(number) * 4096 * 5 % (140 << 10));
         let Some((what, ids)) = try_change(&server, number % 5, number) else {
@@ -499,10 +499,10 @@ fn a_change_refused_by_a_full_disk_is_never_made() {
             continue;
         };
         refused.extend(ids.into_iter().map(|id| (id, what)));
-        is_told |= server.get("/readyz").body.contains("the disk is full");
+        is_reported |= server.get("/readyz").body.contains("the disk is full");
     }
     assert!(refused.len() > 5, "{refused:?}");
-    assert!(is_told && server.log().contains("ERROR"), "{}", server.log());
+    assert!(is_reported && server.log().contains("ERROR"), "{}", server.log());
     place.remove("index/filler");
     until("there is room again", || {
         let answer = server.send("PUT", &path("after"), &[AUTHORIZATION, JSON], b"{\"text\":\"Po awarii\"}");

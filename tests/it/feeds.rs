@@ -265,9 +265,12 @@ async fn browsers_get_search_suggestions() {
     let site = Site::configured(&[document("a", "Konwent <b>&\"", "Konwent.")], Settings::default());
     let answer = ask(&site, "/opensearch/suggest?q=konw").await;
     assert_eq!(answer.header("content-type"), "application/x-suggestions+json");
-    let told: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
-    assert_eq!(told[0], "konw");
-    assert!(told[1].as_array().is_some_and(|texts| texts.contains(&"Konwent <b>&\"".into())), "{told}");
+    let reported: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    assert_eq!(reported[0], "konw");
+    assert!(
+        reported[1].as_array().is_some_and(|texts| texts.contains(&"Konwent <b>&\"".into())),
+        "{reported}"
+    );
     assert_eq!(ask(&site, "/opensearch/suggest?q=").await.text(), "[\"\",[]]");
     Site::check_error(&ask(&site, "/opensearch/suggest?x=1").await, 400, "bad-parameter", &["`x`"]);
 }
@@ -283,7 +286,7 @@ async fn robots_may_read_documents_but_not_search() {
         "Disallow: /api/",
         "Sitemap: http://example.org:81/sitemap.xml",
     ] {
-        assert!(robots.text().lines().any(|told| told == line), "{line}: {}", robots.text());
+        assert!(robots.text().lines().any(|reported| reported == line), "{line}: {}", robots.text());
     }
 }
 

@@ -124,8 +124,8 @@ fn oversized_bodies_are_refused_unread_and_unfinished_ones_time_out() {
     let place = place();
     let server = Server::with(&place, &[], &[("SKOROWIDZ_BODY_TIMEOUT_MS", "300")]);
     let head = |more: &str| format!("POST /api/v1/search HTTP/1.1\r\nhost: a\r\n{more}\r\n");
-    let told = say(&server, head("content-length: 99999999999\r\n").as_bytes());
-    assert!(told.starts_with("HTTP/1.1 413") && told.contains("body-too-large"), "{told}");
+    let reported = say(&server, head("content-length: 99999999999\r\n").as_bytes());
+    assert!(reported.starts_with("HTTP/1.1 413") && reported.contains("body-too-large"), "{reported}");
     let mut chunked = head("transfer-encoding: chunked\r\n").into_bytes();
     for _ in 0..200 {
         chunked.extend(format!("8000\r\n{}\r\n", "x".repeat(0x8000)).as_bytes());

@@ -40,9 +40,9 @@ fn a_renamed_file_keeps_its_document_and_a_second_source_of_an_id_is_reported() 
     place.file("posts/a.html", "<p>Inny tekst o parkingach</p>").file("more/a.txt", "Jeszcze inny tekst");
     let report = place.index(&["posts", "more"], 2);
     assert_eq!(report["failed"], 2);
-    let told = report["failures"].to_string();
+    let reported = report["failures"].to_string();
     for name in ["a.html", "a.txt", "has the id `a`"] {
-        assert!(told.contains(name), "{told}");
+        assert!(reported.contains(name), "{reported}");
     }
 }
 
@@ -153,8 +153,8 @@ fn a_reported_line_does_not_keep_deleted_documents() {
     place.file("d.jsonl", [line("a"), line("a")].concat());
     let report = place.index(&["d.jsonl"], 2);
     assert_eq!(counts(&report), [0, 0, 1, 2, 1]);
-    let told = report["failures"][0]["error"].as_str().expect("text");
-    assert!(told.contains("belongs to `d.jsonl:1`"), "{told}");
+    let reported = report["failures"][0]["error"].as_str().expect("text");
+    assert!(reported.contains("belongs to `d.jsonl:1`"), "{reported}");
 }
 
 #[cfg(unix)]

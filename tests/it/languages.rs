@@ -24,11 +24,11 @@ fn check(set: &str, at_least: usize) {
         let document: Value = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
         let (id, title) = (text(&document, "id"), text(&document, "title"));
         documents += 1;
-        let told =
+        let detected =
             detect_language(&format!("{title}\n{}", text(&document, "text"))).unwrap_or(Language::POLISH);
         let truly = FOREIGN.iter().find(|(foreign, _)| *foreign == id).map_or("pl", |(_, code)| code);
-        if told.as_str() != truly {
-            taken_for_foreign.push(format!("{id} ({told}): {title}"));
+        if detected.as_str() != truly {
+            taken_for_foreign.push(format!("{id} ({detected}): {title}"));
         }
     }
     assert!(documents >= at_least, "{set} has only {documents} documents");

@@ -351,9 +351,9 @@ fn a_guessable_token_is_refused_in_every_setting_source() {
         let mut command = place.command(&["config", "--check"]);
         command.envs(variable.map(|token| ("SKOROWIDZ_TOKEN", token)));
         let output = command.output().expect("starts");
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!told.contains("short-secret"), "{told}");
-        output.status.code() == Some(2) && told.contains("`token`") && told.contains("16")
+        let reported = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!reported.contains("short-secret"), "{reported}");
+        output.status.code() == Some(2) && reported.contains("`token`") && reported.contains("16")
     };
     assert!(refuses(&place, Some("short-secret")));
     assert!(refuses(&place, Some("a-token-of-many-characters short-secret")));

@@ -47,8 +47,8 @@ fn pipe(place: &Place, name: &str) {
 }
 
 #[track_caller]
-fn told<'a>(report: &'a Value, sort: &str, field: &str) -> Vec<(&'a str, &'a str)> {
-    list(report, sort).iter().map(|told| (text(told, "source"), text(told, field))).collect()
+fn reported<'a>(report: &'a Value, sort: &str, field: &str) -> Vec<(&'a str, &'a str)> {
+    list(report, sort).iter().map(|reported| (text(reported, "source"), text(reported, field))).collect()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn files_that_are_not_regular_are_reported_and_never_block() {
                 _ => (symlink("/dev/zero", path).expect("linked"), None).1,
             };
             let report = index(&place, 2);
-            let [(source, error)] = told(&report, "failures", "error")[..] else {
+            let [(source, error)] = reported(&report, "failures", "error")[..] else {
                 panic!("{sort} {name}: {report}")
             };
             assert!(
@@ -121,7 +121,8 @@ fn circular_links_are_reported_once_and_missing_files_are_deleted() {
     }
     let report = index(&place, 0);
     assert_eq!(counts(&report), [3, 0, 0, 0, 0], "{report}");
-    let warned: Vec<&str> = told(&report, "warnings", "warning").iter().map(|(source, _)| *source).collect();
+    let warned: Vec<&str> =
+        reported(&report, "warnings", "warning").iter().map(|(source, _)| *source).collect();
     assert_eq!(warned, ["c/arch/again", "c/arch/all", "c/current"]);
     place.remove("c/a.md");
     assert_eq!(counts(&index(&place, 0)), [0, 0, 2, 1, 0]);
@@ -143,13 +144,13 @@ fn broken_links_are_skipped_unless_they_were_or_led_to_documents() {
     fs::rename(place.path("elsewhere"), place.path("unmounted")).expect("moved");
     let report = index(&place, 2);
     assert_eq!(counts(&report), [0, 0, 1, 0, 1], "{report}");
-    let [(source, error)] = told(&report, "failures", "error")[..] else { panic!("{report}") };
+    let [(source, error)] = reported(&report, "failures", "error")[..] else { panic!("{report}") };
     assert!(source == "c/way" && error.contains("broken link"), "{report}");
     assert_eq!(place.found(&["konwent"]).len(), 2);
     fs::remove_file(place.path("c/way")).expect("removed");
     assert_eq!(counts(&index(&place, 0)), [0, 0, 1, 1, 0]);
     symlink("nowhere", place.path("c/y.md")).expect("linked");
-    assert_eq!(told(&index(&place, 2), "failures", "error")[0].0, "c/y.md");
+    assert_eq!(reported(&index(&place, 2), "failures", "error")[0].0, "c/y.md");
 }
 
 #[test]

@@ -126,8 +126,8 @@ async fn stored_statistics_contain_no_client_and_no_time() {
             .header(header::USER_AGENT, "Przegladarka/1.0");
         site.send(request.body(Body::empty()).expect("a request")).await;
     }
-    let told = site.popular("").await;
-    assert_eq!(told.json()["queries"], json!([{"query": "# # konwent", "count": 3, "empty": 0}]));
+    let reported = site.popular("").await;
+    assert_eq!(reported.json()["queries"], json!([{"query": "# # konwent", "count": 3, "empty": 0}]));
     let kept = fs::read_dir(site.folder.path().join("queries")).expect("exists").flatten();
     for file in kept.filter(|file| file.file_name() != "lock") {
         let name = file.file_name().to_string_lossy().into_owned();
@@ -190,8 +190,8 @@ fn a_server_writes_its_counts_on_shutdown() {
         assert_eq!(server.get("/api/v1/search?q=konwent").status, 200);
     }
     assert_eq!(server.terminate(rustix::process::Signal::TERM), Some(0), "{}", server.log());
-    let told = place.run(&["queries", "--json"]).ended(0).json();
-    assert_eq!(told["queries"], json!([{"query": "konwent", "count": 3, "empty": 0}]));
+    let reported = place.run(&["queries", "--json"]).ended(0).json();
+    assert_eq!(reported["queries"], json!([{"query": "konwent", "count": 3, "empty": 0}]));
     let shown = place.run(&["queries"]).ended(0);
     assert!(shown.out.contains("konwent"), "{}", shown.out);
     assert!(place.run(&["queries", "--empty"]).ended(0).out.is_empty());

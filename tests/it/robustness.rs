@@ -258,9 +258,9 @@ fn names_that_cannot_be_ids_are_reported_one_per_line() {
     let report = place.index(&["c"], 2);
     assert_eq!(counts(&report), [1, 0, 0, 0, 3], "{report}");
     for part in ["control character", "602 bytes", "not UTF-8"] {
-        let is_told =
+        let is_reported =
             |failure: &Value| text(failure, "error").contains(part) && has_remedy(text(failure, "error"));
-        assert!(list(&report, "failures").iter().any(is_told), "no `{part}` in {report}");
+        assert!(list(&report, "failures").iter().any(is_reported), "no `{part}` in {report}");
     }
     let ran = place.run(&["index", "c"]).ended(2);
     assert_eq!(ran.err.lines().count(), 3, "{}", ran.err);

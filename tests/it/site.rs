@@ -75,9 +75,9 @@ async fn structured_data_for_search_engines_is_valid_json_for_any_document() {
         assert!(!data.contains(['<', '>', '&']), "{data}");
         serde_json::from_str(data).expect("JSON")
     };
-    let told = data("/documents/n").await;
-    assert_eq!((&told["@type"], &told["headline"]), (&"NewsArticle".into(), &news.title.into()));
-    let told = data("/documents/ordinances/358-2017").await;
+    let reported = data("/documents/n").await;
+    assert_eq!((&reported["@type"], &reported["headline"]), (&"NewsArticle".into(), &news.title.into()));
+    let reported = data("/documents/ordinances/358-2017").await;
     for (name, value) in [
         ("@context", "https://schema.org"),
         ("@type", "Legislation"),
@@ -87,9 +87,9 @@ async fn structured_data_for_search_engines_is_valid_json_for_any_document() {
         ("url", "https://krakow.pl/documents/ordinances/358-2017"),
         ("sameAs", "https://bip.krakow.pl/1"),
     ] {
-        assert_eq!(told[name], value, "{told}");
+        assert_eq!(reported[name], value, "{reported}");
     }
-    assert_eq!(told["legislationPassedBy"]["name"], "Prezydent Miasta Krakowa");
+    assert_eq!(reported["legislationPassedBy"]["name"], "Prezydent Miasta Krakowa");
 }
 
 #[tokio::test]
@@ -377,12 +377,12 @@ async fn a_title_is_not_repeated_and_its_anchor_stays() {
 #[tokio::test]
 async fn statements_name_their_unfilled_placeholders() {
     let site = Site::with(&[]);
-    for (path, told) in [
+    for (path, reported) in [
         ("/accessibility", "(uzupełnij: nazwa podmiotu publicznego)"),
         ("/privacy?ui=en", "(fill in: e-mail address)"),
     ] {
         let page = site.get(path).await;
-        assert!(page.text().contains(told), "{path}: {}", page.text());
+        assert!(page.text().contains(reported), "{path}: {}", page.text());
         assert!(!page.text().contains('{'), "{path}: {}", page.text());
     }
 }

@@ -470,8 +470,8 @@ fn no_backup_touches_anything_outside_the_index() {
         let roots = if keeps { RootSelection::All } else { RootSelection::Known };
         match maintenance::restore(&index, &place.path("bad.tar"), roots, &|_| {}) {
             Err(error) => {
-                let told = error.to_string();
-                prop_assert!(!is_raw(&told) && told.len() < 1000, "{told:?}");
+                let reported = error.to_string();
+                prop_assert!(!is_raw(&reported) && reported.len() < 1000, "{reported:?}");
             }
             Ok(report) => {
                 prop_assert!(!is_raw(report.remedy.as_deref().unwrap_or_default()));

@@ -518,24 +518,25 @@ fn the_architecture_document_is_short_and_names_every_module() {
 #[test]
 fn every_file_of_the_corpus_has_a_documented_origin() {
     let corpus = package().join("corpus");
-    let told = read(&corpus.join("SOURCES.md"));
+    let reported = read(&corpus.join("SOURCES.md"));
     let mut with_front_matter = 0;
     let mut breaches = Vec::new();
     for path in files(&corpus) {
         let name = below(&corpus, &path);
         let day = name.strip_prefix("news/").and_then(|name| name.get(..10));
-        let is_told = told.contains(&format!("`{name}`")) || day.is_some_and(|day| told.contains(day));
+        let is_reported =
+            reported.contains(&format!("`{name}`")) || day.is_some_and(|day| reported.contains(day));
         if day.is_some() && is_markdown(&path) && read(&path).starts_with("---\n") {
             with_front_matter += 1; // only their number is listed
-        } else if !is_told && !UNLISTED.contains(&name.as_str()) {
+        } else if !is_reported && !UNLISTED.contains(&name.as_str()) {
             breaches.push(format!("corpus/{name} is not in SOURCES.md"));
         }
     }
     none(&breaches);
     let posts = files(&corpus.join("news")).len();
-    assert!(told.contains(&format!("{posts} posts")), "there are {posts} posts");
+    assert!(reported.contains(&format!("{posts} posts")), "there are {posts} posts");
     let counted = format!("front matter | {with_front_matter},");
-    assert!(told.contains(&counted), "{with_front_matter} posts have front matter");
+    assert!(reported.contains(&counted), "{with_front_matter} posts have front matter");
 }
 
 #[test]

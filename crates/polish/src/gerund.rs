@@ -8,7 +8,7 @@
 use crate::dictionary::Dictionary;
 
 /// Endings of infinitives with the possible endings of the gerund. Every ending that fits is tried: the
-/// alternation of consonants cannot be told from the spelling (`nosić`, `noszenie`; `gasić`, `gaszenie`; but
+/// alternation of consonants does not follow from the spelling (`nosić`, `noszenie`; `gasić`, `gaszenie`; but
 /// `musić`, `muszenie` and `rosić`, `roszenie`), the dictionary decides.
 const ENDINGS: [(&str, &[&str]); 22] = [
     ("ać", &["anie"]),

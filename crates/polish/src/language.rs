@@ -1,6 +1,6 @@
 //! The language of a document, by its two-letter code.
 //!
-//! Leaves telling the language of a text to `detection`, and stemming to `stemmer`.
+//! Leaves detecting the language of a text to `detection`, and stemming to `stemmer`.
 //! Invariant: a code is two lower-case letters.
 
 use std::{fmt, str::FromStr};

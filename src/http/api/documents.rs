@@ -180,16 +180,16 @@ pub(crate) fn unknown_fields(
     content: &[u8],
     is_strict: bool,
 ) -> Result<Option<String>, ApiError> {
-    let told = if format == Format::Json { service::unknown_fields(content) } else { None };
-    match told {
-        Some(told) if is_strict => Err(ApiError::BadBody(told)),
-        told => Ok(told),
+    let unknown = if format == Format::Json { service::unknown_fields(content) } else { None };
+    match unknown {
+        Some(unknown) if is_strict => Err(ApiError::BadBody(unknown)),
+        unknown => Ok(unknown),
     }
 }
 
 /// Adds the warning about unknown fields, unless the document already has warnings.
-pub(crate) fn warn_of(told: Option<String>, warnings: &mut Vec<String>) {
-    warnings.extend(told.filter(|_| warnings.is_empty()));
+pub(crate) fn warn_of(unknown: Option<String>, warnings: &mut Vec<String>) {
+    warnings.extend(unknown.filter(|_| warnings.is_empty()));
 }
 
 /// Builds the response body for a document that was added or replaced.

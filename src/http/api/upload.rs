@@ -195,10 +195,10 @@ mod tests {
 
     #[test]
     fn the_format_follows_from_the_media_type_without_its_parameters() {
-        let told = |value| format(&headers(&header::CONTENT_TYPE, value));
-        assert_eq!(told("application/json; charset=utf-8"), Ok(Format::Json));
-        assert_eq!(told("Text/HTML"), Ok(Format::Html));
-        assert_eq!(told("application/x-www-form-urlencoded"), Err(ApiError::UnsupportedMediaType));
+        let parsed = |value| format(&headers(&header::CONTENT_TYPE, value));
+        assert_eq!(parsed("application/json; charset=utf-8"), Ok(Format::Json));
+        assert_eq!(parsed("Text/HTML"), Ok(Format::Html));
+        assert_eq!(parsed("application/x-www-form-urlencoded"), Err(ApiError::UnsupportedMediaType));
         assert_eq!(format(&HeaderMap::new()), Err(ApiError::UnsupportedMediaType));
     }
 

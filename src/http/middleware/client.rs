@@ -54,8 +54,9 @@ impl FromRequestParts<App> for SearcherAddress {
 /// elements are skipped; if no address is left, the nearest proxy counts as the client.
 fn behind(peer: IpAddr, trusted: &[IpNet], headers: &HeaderMap) -> Client {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-    let told = [X_FORWARDED_FOR, header::FORWARDED].into_iter().find(|name| headers.contains_key(name));
-    let Some(name) = told.filter(|_| is_trusted(&peer)) else {
+    let header_name =
+        [X_FORWARDED_FOR, header::FORWARDED].into_iter().find(|name| headers.contains_key(name));
+    let Some(name) = header_name.filter(|_| is_trusted(&peer)) else {
         return Client { address: peer, is_local: peer.is_loopback() };
     };
     let value = |element| if name == header::FORWARDED { forwarded_for(element) } else { element };

@@ -41,8 +41,8 @@ fn update() -> OperationBuilder {
 
 fn task() -> OperationBuilder {
     let operation = operation("task", "admin", "Get the status of the latest task");
-    let told = answer_task("The latest task, or `null` before the first");
-    failing(operation.response("200", told), RouteGroup::Guarded, &[])
+    let latest = answer_task("The latest task, or `null` before the first");
+    failing(operation.response("200", latest), RouteGroup::Guarded, &[])
 }
 
 fn answer_task(description: &str) -> Response {

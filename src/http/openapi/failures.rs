@@ -83,9 +83,9 @@ pub(super) fn failing(
     audience: Audience,
     names: &[&str],
 ) -> OperationBuilder {
-    let is_told = |code: &&ErrorCode| names.contains(&code.name) || group.codes().contains(&code.name);
-    let told: Vec<&ErrorCode> = CODES.iter().filter(is_told).collect();
-    let by_status = told.chunk_by(|a, b| a.status == b.status);
+    let is_listed = |code: &&ErrorCode| names.contains(&code.name) || group.codes().contains(&code.name);
+    let listed: Vec<&ErrorCode> = CODES.iter().filter(is_listed).collect();
+    let by_status = listed.chunk_by(|a, b| a.status == b.status);
     let operation = by_status.fold(operation, |operation, codes| {
         operation.response(codes[0].status.to_string(), response(audience, codes))
     });

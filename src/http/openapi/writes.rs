@@ -146,11 +146,11 @@ fn bulk() -> OperationBuilder {
     ));
     let sent =
         format!("{}\n", json!({"id": "news/konwent", "title": "Konwent o zieleni", "text": "Rozmawiano."}));
-    let told = json!({"line": 1, "id": "news/konwent", "status": 201, "result": "created", "ocr": null,
+    let line = json!({"line": 1, "id": "news/konwent", "status": 201, "result": "created", "ocr": null,
                       "warnings": [], "error": null});
     let results = "One `LineWritten` per line, in the order of the request, sent as the documents become durable. A \
                    bad line is reported, and processing continues with the next.";
-    let answers = responses::lines(&named(SharedSchema::LineWritten), &format!("{told}\n"));
+    let answers = responses::lines(&named(SharedSchema::LineWritten), &format!("{line}\n"));
     let operation = operation("putDocuments", "documents", "Add or replace many documents")
         .parameter(parameters::strict())
         .request_body(Some(

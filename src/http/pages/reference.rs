@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn values_are_described_in_a_few_words() {
-        for (schema, told) in [
+        for (schema, expected) in [
             (
                 json!({"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
                 "integer, ≥ 1, ≤ 100, = 10",
@@ -296,7 +296,7 @@ mod tests {
             (json!({"enum": ["a", null]}), "\"a\" | null"),
             (json!({"anyOf": [{"$ref": "#/components/schemas/Sort"}, {"type": "string"}]}), "Sort | string"),
         ] {
-            assert_eq!(kind(&schema), told);
+            assert_eq!(kind(&schema), expected);
         }
     }
 

@@ -266,7 +266,7 @@ async fn answer(
 
 /// Accepts the next connection. If there are no descriptors left, an idle connection is closed to make room.
 async fn accept(listener: &TcpListener, connections: &Connections) -> (TcpStream, SocketAddr) {
-    let mut is_told = false;
+    let mut is_reported = false;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
@@ -277,7 +277,7 @@ async fn accept(listener: &TcpListener, connections: &Connections) -> (TcpStream
                 return (stream, peer);
             }
             Err(error) => {
-                if !std::mem::replace(&mut is_told, true) {
+                if !std::mem::replace(&mut is_reported, true) {
                     tracing::warn!(%error, "cannot accept a connection");
                 }
                 connections.end_longest_resting();

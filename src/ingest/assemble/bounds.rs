@@ -44,12 +44,12 @@ pub(super) fn warnings(all: &[String]) -> Vec<String> {
         let cut = beginning(warning, MAX_WARNING_CHARS);
         Escaped(cut.as_deref().unwrap_or(warning).trim()).to_string()
     };
-    let mut told: Vec<String> =
-        all.iter().take(MAX_WARNINGS).map(short).filter(|told| !told.is_empty()).collect();
+    let mut shown: Vec<String> =
+        all.iter().take(MAX_WARNINGS).map(short).filter(|shown| !shown.is_empty()).collect();
     if let Some(more @ 1..) = all.len().checked_sub(MAX_WARNINGS) {
-        told.push(format!("{more} more warnings"));
+        shown.push(format!("{more} more warnings"));
     }
-    told
+    shown
 }
 
 /// Cuts what is too long and drops a URL that is, with a warning for each.

@@ -47,12 +47,12 @@ impl SnippetBuilder<'_> {
         let shows_heading = is_first && self.shows_heading;
         let head = if shows_heading { 0 } else { heading };
         let mut marks = self.marks(&passage, analyzer);
-        let is_told = |paragraph: &str| {
+        let is_repeated = |paragraph: &str| {
             !shows_heading
                 && (self.title.says(paragraph)
                     || passage.section.is_some_and(|section| HeadingWords::new(section).says(paragraph)))
         };
-        let shown = window(text, telling(text, head, &marks, is_told), &marks);
+        let shown = window(text, meaningful(text, head, &marks, is_repeated), &marks);
         marks.retain(|mark| shown.start <= mark.start && mark.end <= shown.end);
         for mark in &mut marks {
             *mark = mark.start - shown.start..mark.end - shown.start;
@@ -107,7 +107,12 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
 
 /// Returns the meaningful part of a text: without the lines before `head`, leading paragraphs that have no
 /// highlight or are shown elsewhere (such as the title and headings), and short paragraphs at the end.
-fn telling(text: &str, head: usize, marks: &[Range<usize>], is_told: impl Fn(&str) -> bool) -> Range<usize> {
+fn meaningful(
+    text: &str,
+    head: usize,
+    marks: &[Range<usize>],
+    is_repeated: impl Fn(&str) -> bool,
+) -> Range<usize> {
     let paragraphs: Vec<Range<usize>> =
         paragraphs(&text[head..]).into_iter().map(|part| head + part.start..head + part.end).collect();
     let is_marked = |paragraph: &Range<usize>| {
@@ -115,7 +120,7 @@ fn telling(text: &str, head: usize, marks: &[Range<usize>], is_told: impl Fn(&st
     };
     let is_cutting = |at: usize| marks.iter().any(|mark| mark.start < at && at < mark.end);
     let first =
-        paragraphs.iter().find(|paragraph| is_marked(paragraph) && !is_told(&text[(*paragraph).clone()]));
+        paragraphs.iter().find(|paragraph| is_marked(paragraph) && !is_repeated(&text[(*paragraph).clone()]));
     let is_last = |paragraph: &&Range<usize>| {
         let text = &text[(*paragraph).clone()];
         is_marked(paragraph) || text.len() >= SHORT_BYTES || text.ends_with(['.', '!', '?', '…', ';', ':'])

@@ -79,8 +79,8 @@ impl Address {
         let port = host.find(':').unwrap_or(host.len());
         let named = host[..port].trim_end_matches('.');
         let own = strip(named, "www.").filter(|own| own.contains('.')).unwrap_or(named);
-        let is_told = has_scheme || is_mail || own.len() < named.len();
-        is_host(own, is_told).then_some(())?;
+        let is_marked_as_address = has_scheme || is_mail || own.len() < named.len();
+        is_host(own, is_marked_as_address).then_some(())?;
         let host_start = host_at + named.len() - own.len();
         let end = if path < bare.len() { start + printed.len() } else { host_at + host.len() };
         Some(Self { start, host: host_start..host_at + named.len(), end, is_mail })
@@ -171,12 +171,14 @@ fn strip<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
 }
 
-/// Whether this is a host name; `is_told` means that a scheme, `www.` or `@` before it already says so.
-fn is_host(name: &str, is_told: bool) -> bool {
+/// Whether this is a host name; `is_marked_as_address` means that a scheme, `www.` or `@` before it already says so.
+fn is_host(name: &str, is_marked_as_address: bool) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     };
     let Some((_, top)) = name.rsplit_once('.') else { return false };
     let is_top = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic());
-    is_top && name.split('.').all(is_label) && (is_told || TOP_LEVELS.contains(&&*top.to_ascii_lowercase()))
+    is_top
+        && name.split('.').all(is_label)
+        && (is_marked_as_address || TOP_LEVELS.contains(&&*top.to_ascii_lowercase()))
 }

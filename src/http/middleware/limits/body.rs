@@ -65,14 +65,14 @@ pub(crate) async fn limit_body(
         return Err(ApiError::BodyTooLarge { most_bytes: limit.bytes });
     }
     let ended = Arc::new(OnceLock::new());
-    let told = Arc::clone(&ended);
+    let reason = Arc::clone(&ended);
     let request = request.map(|body| {
         let body = TimeoutBody::new(limit.silence, Limited::new(body, limit.bytes as usize));
         Body::new(body.map_err(move |error| {
             if error.is::<LengthLimitError>() {
-                let _ = told.set(ApiError::BodyTooLarge { most_bytes: limit.bytes });
+                let _ = reason.set(ApiError::BodyTooLarge { most_bytes: limit.bytes });
             } else if error.is::<TimeoutError>() {
-                let _ = told.set(ApiError::BodyTooSlow);
+                let _ = reason.set(ApiError::BodyTooSlow);
             }
             error
         }))
