@@ -242,10 +242,10 @@ mod tests {
 
     /// The forms of dates as a pattern, which the hand-written reader must agree with.
     fn length_by_pattern(text: &str) -> Option<usize> {
+        static DATE: std::sync::OnceLock<Regex> = std::sync::OnceLock::new();
         let iso = r"\d{4}-\d{1,2}-\d{1,2}\b";
         let month = r"\.\s?(?:\d{1,2}|[IVX]+)\.\s?|\s+\p{L}+[.,]?\s+";
         let suffix = r"(?i:\s*r\.|\s*roku\b|\s*r\b|\b)";
-        static DATE: std::sync::OnceLock<Regex> = std::sync::OnceLock::new();
         let date = DATE.get_or_init(|| pattern(&format!(r"^(?:{iso}|\d{{1,2}}(?:{month})\d{{4}}{suffix})")));
         date.find(text).map(|found| found.len())
     }

@@ -21,13 +21,16 @@ use crate::{
     index::{Fields, date_number},
 };
 
+/// A filter with the facet it belongs to, if any.
+pub(super) type FilterQuery = (Option<Facet>, Box<dyn Query>);
+
 /// Returns the filters of a request and of its query, each with the facet it belongs to.
 pub(super) fn queries(
     weighted_query: &WeightedQuery<'_>,
     request: &SearchRequest,
-) -> Result<Vec<(Option<Facet>, Box<dyn Query>)>> {
+) -> Result<Vec<FilterQuery>> {
     let fields = weighted_query.snapshot.fields();
-    let mut queries: Vec<(Option<Facet>, Box<dyn Query>)> = Vec::new();
+    let mut queries: Vec<FilterQuery> = Vec::new();
     for (&facet, values) in request.filters.iter().filter(|(_, values)| !values.is_empty()) {
         let terms = alternatives(weighted_query.snapshot.searcher().schema(), facet, values)?;
         queries.push((Some(facet), Box::new(TermSetQuery::new(terms))));
@@ -69,7 +72,7 @@ fn typed(
     field: QueryField,
     conditions: &[FieldCondition],
     together: fn(Vec<Box<dyn Query>>) -> BooleanQuery,
-) -> Option<(Option<Facet>, Box<dyn Query>)> {
+) -> Option<FilterQuery> {
     let own = conditions.iter().filter(|condition| condition.field() == field);
     let queries: Vec<Box<dyn Query>> = own.map(|condition| query(fields, condition)).collect();
     (!queries.is_empty()).then(|| (field.facet(), Box::new(together(queries)) as Box<dyn Query>))
