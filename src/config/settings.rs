@@ -189,7 +189,7 @@ settings! {
         max_body_mb: u64 [1..=65_536] = 64, AtStart;
         /// The idle timeout of a connection, and the time allowed to send the header of a request.
         header_timeout_ms: u64 [1..=DAY_MS] = 10_000, AtStart;
-        /// How long a request body may make no progress.
+        /// The maximum time a request body may stall.
         body_timeout_ms: u64 [1..=DAY_MS] = 30_000, AtStart;
         /// How long a search or read request may take before it fails with an error.
         request_timeout_ms: u64 [1..=DAY_MS] = 10_000, AtStart;
@@ -201,7 +201,7 @@ settings! {
         queries: bool = true, AtStart;
         /// The number of days for which search statistics are kept.
         queries_days: u64 [1..=36_500] = 90, AtStart;
-        /// The minimum number of searches for a query to be shown.
+        /// The minimum number of searches per day for a query to be recorded.
         queries_min_count: u64 [1..=MOST] = 3, AtStart;
     }
     "Extraction" {

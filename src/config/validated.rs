@@ -76,7 +76,7 @@ pub struct Config {
     pub max_body_mb: u64,
     /// The idle timeout of a connection, and the time allowed to send the header of a request.
     pub header_timeout_ms: u64,
-    /// How long a request body may make no progress.
+    /// The maximum time a request body may stall.
     pub body_timeout_ms: u64,
     /// How long a search or read request may take before it fails with an error.
     pub request_timeout: Duration,
@@ -86,7 +86,7 @@ pub struct Config {
     pub queries: bool,
     /// The number of days for which search statistics are kept.
     pub queries_days: u64,
-    /// The minimum number of searches for a query to be shown.
+    /// The minimum number of searches per day for a query to be recorded.
     pub queries_min_count: u64,
     /// Whether to serve `/metrics`.
     pub metrics: bool,

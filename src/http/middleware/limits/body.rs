@@ -1,4 +1,4 @@
-//! Limits on the body of a request: its size, and how long it may make no progress.
+//! Limits on the body of a request: its size, and how long it may stall.
 
 use std::{
     sync::{Arc, OnceLock},
