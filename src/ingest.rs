@@ -3,7 +3,7 @@
 //! `pipeline` is the one way from an input to a document: `index`, the command `extract`, uploads and their
 //! replay take it. `run` is one run of `index` and goes through its inputs with `index_run`; `upload_reader`
 //! reads what came over HTTP. `assemble` builds the document, `reading` gets its text, `recognition` that of
-//! images. Invariants: what a file holds ends at most its own reading; results that are costly are cached.
+//! images. Invariants: bad content can abort only the reading of its own file; expensive results are cached.
 
 mod assemble;
 mod budget;

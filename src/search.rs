@@ -1,9 +1,10 @@
 //! Runs a search request and returns ranked hits with snippets.
 //!
-//! `request` is what can be asked. `query` parses the typed text, `plan` decides what each word stands for,
-//! `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the documents,
-//! and `snippet` renders them. `suggest` completes what is being typed and `related` finds documents similar to
-//! a given one. The response is the single value behind the API's JSON, the HTML page and the terminal output.
+//! `request` defines the search request. `query` parses the typed text, `plan` decides what each word stands
+//! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
+//! documents, and `snippet` renders them. `suggest` completes what is being typed and `related` finds
+//! documents similar to a given one. The response is the single value behind the API's JSON, the HTML page
+//! and the terminal output.
 //!
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
 

@@ -1,7 +1,6 @@
-//! Addresses of web pages, checked by one rule wherever one comes in or is linked.
+//! Web URLs, validated by one rule on input and on output. Callers report invalid ones.
 //!
-//! What to say about a bad one is left to those who check. Invariant: a [`WebUrl`] is safe to send a reader
-//! to.
+//! Invariant: a [`WebUrl`] is safe to send a reader to.
 
 use std::str::FromStr;
 

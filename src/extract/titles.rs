@@ -1,8 +1,7 @@
-//! Recognizes text in place of a title that is not one: names given by programs, file names, the place and
-//! date of a letter.
+//! Recognizes placeholder titles: names assigned by programs, file names, the place and date of a letter.
 //!
-//! Where titles are found is left to the extractors. Invariant: a line of words that people wrote as a title
-//! passes.
+//! Where titles are found is left to the extractors. Invariant: a title that a person wrote is never
+//! rejected.
 
 use std::sync::LazyLock;
 

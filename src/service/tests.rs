@@ -1,4 +1,5 @@
-//! Tests of single changes: what is answered with success is durable and searchable, whatever the disk does.
+//! Tests of single changes: a change reported as successful is durable and searchable, even if the disk
+//! fails.
 
 use std::{
     fs, io,

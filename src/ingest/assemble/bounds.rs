@@ -1,7 +1,8 @@
 //! Limits how much metadata is kept of a document, because hits, suggestions and feeds show it on every page.
 //!
-//! The text is left alone; it has in full what is cut here. Invariants: anything cut ends in `…`, after a
-//! word if one ends nearby; only the text of a document, and no metadata or warning, grows with its file.
+//! The document text is not changed, so it still contains everything cut from the metadata. Invariants:
+//! anything cut ends in `…`, after a word if one ends nearby; only the text of a document, and no metadata or
+//! warning, grows with its file.
 
 use crate::document::{Act, DISTRICTS, Document, Metadata, beginning, quoted::Escaped};
 
