@@ -1,9 +1,9 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
 //! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
-//! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves extraction
-//! (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every [`DocumentId`] is valid,
-//! so no other code needs to check one.
+//! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
+//! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
+//! [`DocumentId`] is valid, so no other code needs to check one.
 
 use std::{fmt, str::FromStr};
 

@@ -4,7 +4,8 @@
 //! and `write_lock` exclude a second run and a second writer, and `schema` defines the fields. `passages`
 //! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
 //! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
-//! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
+//! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, and `listing`
+//! lists all of its documents. This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 

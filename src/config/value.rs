@@ -1,7 +1,7 @@
 //! The types of settings: how each is parsed from a file or an environment variable, and written back.
 //!
-//! Invariant: the output of [`SettingValue::to_toml`] parses to the same value, except for secrets, which are never
-//! written.
+//! Invariant: the output of [`SettingValue::to_toml`] parses to the same value, except for secrets, which are
+//! never written.
 
 use std::{fmt, path::PathBuf};
 

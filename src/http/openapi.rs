@@ -1,7 +1,8 @@
 //! The OpenAPI 3.1 description of the API, generated from the response types, the limits that are enforced
 //! and the error codes.
 //!
-//! `reading`, `website`, `writes` and `admin` describe the routes; `parameters`, `responses`, `failures` (over
+//! `reading`, `website`, `writes` and `admin` describe the routes; `parameters`, `responses`, `failures`
+//! (over
 //! `error_codes`), and the types in `shared` and `primitives` are what they have in common; `examples`
 //! provides example values. The routes themselves are in `http`; `tests/it/openapi.rs` checks one against the
 //! other. Invariant: the same program and address give the same bytes.

@@ -29,8 +29,8 @@ use crate::{
     service::Service,
 };
 
-/// Builds the router of the whole service, to be passed to [`serve`](super::serve) or called in a test without
-/// a port.
+/// Builds the router of the whole service, to be passed to [`serve`](super::serve) or called in a test
+/// without a port.
 pub fn router(service: Service, config: &Config) -> Router {
     live_router(service, LiveConfig::new(config.clone()))
 }

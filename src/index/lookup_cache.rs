@@ -59,12 +59,36 @@ impl<T: Clone> LookupCache<T> {
         text: &str,
         find: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
+        self.get_or_find_if(field, text, find, |_| true)
+    }
+
+    /// Returns the cached value of a text, calling `find` if there is none and caching what it finds if
+    /// `is_kept` says so.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of `find`; nothing is cached then.
+    pub(super) fn get_or_find_if(
+        &self,
+        field: Field,
+        text: &str,
+        find: impl FnOnce() -> Result<T>,
+        is_kept: impl FnOnce(&T) -> bool,
+    ) -> Result<T> {
         if let Some(known) = self.0.get(&BorrowedKey { field, text }) {
             return Ok(known);
         }
         let found = find()?;
-        self.0.insert(LookupKey { field, text: text.into() }, found.clone());
+        if is_kept(&found) {
+            self.0.insert(LookupKey { field, text: text.into() }, found.clone());
+        }
         Ok(found)
+    }
+
+    /// Whether a value of this text is cached.
+    #[cfg(test)]
+    pub(super) fn has(&self, field: Field, text: &str) -> bool {
+        self.0.get(&BorrowedKey { field, text }).is_some()
     }
 }
 

@@ -4,7 +4,8 @@
 //! for as long as the segment lives: a commit only makes searches look into the new segment. What a snapshot
 //! makes of the findings of all its segments is left to `word_family` and `snapshot`.
 //!
-//! Invariant: everything cached here comes from this segment.
+//! Invariant: everything cached here comes from this segment. A term that it lacks is not cached: it may be
+//! one of a document in another segment, and would stay after that document is purged.
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ const MAX_FORMS: usize = 64;
 
 /// The cached look-ups of one segment.
 pub(super) struct SegmentTerms {
-    /// Where the postings of terms are; `None` for a term that the segment lacks.
+    /// Where the postings of terms are; never `None`.
     infos: LookupCache<Option<TermInfo>>,
     /// The closest relatives of terms.
     relatives: LookupCache<Arc<[Relative]>>,
@@ -57,10 +58,11 @@ impl Default for SegmentTerms {
 impl SegmentTerms {
     /// Returns where the postings of a term are, or `None` if the segment does not contain it.
     pub(super) fn info(&self, segment: &SegmentReader, field: Field, text: &str) -> Result<Option<TermInfo>> {
-        self.infos.get_or_find(field, text, || {
+        let find = || {
             let term = Term::from_field_text(field, text);
             Ok(segment.inverted_index(field)?.get_term_info(&term).map_err(TantivyError::from)?)
-        })
+        };
+        self.infos.get_or_find_if(field, text, find, Option::is_some)
     }
 
     /// Returns the terms of texts most closely related to a term. Whatever is among the closest of an index
@@ -72,7 +74,7 @@ impl SegmentTerms {
         term: &str,
     ) -> Result<Arc<[Relative]>> {
         let field = fields.text_base;
-        self.relatives.get_or_find(field, term, || {
+        let find = || {
             let (family, mut found) = (WordFamily::new(term), Vec::new());
             for prefix in word_family::prefixes(term) {
                 each_term_beginning(&*segment.inverted_index(field)?, &prefix, |other, _| {
@@ -83,19 +85,31 @@ impl SegmentTerms {
                 })?;
             }
             Ok(closest(found).into())
-        })
+        };
+        self.relatives.get_or_find_if(field, term, find, |found: &Arc<[Relative]>| !found.is_empty())
     }
 
     /// Returns the exact forms of titles and texts that equal `plain`, ignoring accents and apostrophes; none
     /// if they cannot be read.
     pub(super) fn forms_like(&self, segment: &SegmentReader, fields: Fields, plain: &str) -> Arc<[String]> {
         let find = || {
-            let fields = [fields.title, fields.text].into_iter();
-            let found =
-                fields.filter_map(|field| Some(forms_of(&*segment.inverted_index(field).ok()?, plain)));
-            Ok(found.flatten().collect())
+            let mut found = Vec::new();
+            for field in [fields.title, fields.text] {
+                found.extend(forms_of(&*segment.inverted_index(field)?, plain)?);
+            }
+            Ok(found.into())
         };
-        self.likes.get_or_find(fields.text, plain, find).unwrap_or_default()
+        let is_kept = |found: &Arc<[String]>| !found.is_empty();
+        self.likes.get_or_find_if(fields.text, plain, find, is_kept).unwrap_or_default()
+    }
+
+    /// Whether anything about a text is cached.
+    #[cfg(test)]
+    pub(super) fn knows(&self, fields: Fields, text: &str) -> bool {
+        let all = [fields.title, fields.title_base, fields.text, fields.text_base, fields.lead_base];
+        all.iter().any(|field| {
+            self.infos.has(*field, text) || self.relatives.has(*field, text) || self.likes.has(*field, text)
+        })
     }
 }
 
@@ -131,15 +145,14 @@ pub(super) fn each_term_beginning(
 }
 
 /// Returns the terms in a field of a segment that equal `plain`, ignoring accents.
-fn forms_of(index: &InvertedIndexReader, plain: &str) -> Vec<String> {
-    let Ok(mut terms) = index.terms().search(AccentAutomaton::new(plain)).into_stream() else {
-        return Vec::new();
-    };
+fn forms_of(index: &InvertedIndexReader, plain: &str) -> Result<Vec<String>> {
+    let automaton = AccentAutomaton::new(plain);
+    let mut terms = index.terms().search(automaton).into_stream().map_err(TantivyError::from)?;
     let mut forms = Vec::new();
     while terms.advance() && forms.len() < MAX_FORMS {
         forms.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
     }
-    forms
+    Ok(forms)
 }
 
 #[cfg(test)]

@@ -74,11 +74,11 @@ impl Extraction<'_> {
 
     /// Takes an input through the pipeline, unless the index already has what it would give.
     fn prepare(&self, input: Input) -> Result<(InputOutcome, Option<BudgetPermit>), ReadFailure> {
-        // The state comes first: a file that changes while it is read is then in another one.
-        let state = match input.content {
-            InputContent::File(_) => FileState::of(&input.path),
+        let file = match input.content {
+            InputContent::File(_) => Some(input.path.clone()),
             InputContent::Upload | InputContent::Line { .. } => None,
         };
+        let state = file.as_deref().and_then(FileState::of);
         if let Some(state) = &state
             && let Some(before) = self.before(&input.id, Some(&input.path.to_string_lossy()))
             && self.reader.is_known(before, &before.content)
@@ -87,7 +87,10 @@ impl Extraction<'_> {
             return Ok((InputOutcome::Unchanged, None));
         }
         let loaded = pipeline::load(input)?;
-        if let Some(state) = &state {
+        // A file whose state is another one now, or which got a sidecar, changed while it was read.
+        if let (Some(state), Some(file)) = (&state, &file)
+            && FileState::of(file).is_some_and(|after| after.is_same(state))
+        {
             self.unchanged.add(state, &loaded.hash);
         }
         let before = self.before(&loaded.id, loaded.source.as_deref());

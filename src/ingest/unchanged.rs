@@ -26,7 +26,8 @@ const MAX_FILE_BYTES: u64 = 128 << 20;
 /// The length of a digest in bytes; even two of a billion files do not share one.
 const DIGEST_BYTES: usize = 16;
 /// How long before it is read a file must have changed last. File systems stamp changes with a precision of
-/// up to two seconds (FAT), so a later change could leave the same time.
+/// up to two seconds (FAT), so a later change could leave the same time. On FAT, programs can set both times:
+/// a file replaced there by one of the same size and times is taken as unchanged.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
 
 type Digest = [u8; DIGEST_BYTES];
@@ -63,6 +64,7 @@ impl FileState {
         let mut hasher = blake3::Hasher::new();
         hasher.update(path.as_os_str().as_encoded_bytes());
         let mut is_settled = true;
+        hasher.update(&[u8::from(sidecar.is_some())]);
         for metadata in std::iter::once(&file).chain(&sidecar) {
             let (state, changed) = state(metadata)?;
             for number in state {
@@ -71,6 +73,11 @@ impl FileState {
             is_settled &= now.duration_since(changed).is_ok_and(|since| since > SETTLED_AFTER);
         }
         Some(Self { hasher, is_settled })
+    }
+
+    /// Whether nothing about the file and its sidecar differs.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.hasher.finalize() == other.hasher.finalize()
     }
 
     /// Returns the digest of a file in this state with this content.

@@ -3,8 +3,9 @@
 //! Everything is checked, unpacked next to the current state, read and prepared there; then `index` makes the
 //! switch. The folders listed in the backup are not adopted unless requested: otherwise whoever made the
 //! backup could choose what is read here. Documents withdrawn since the backup stay withdrawn: the new index
-//! never contains them. Leaves the switch itself to `index::commit_restore`. Invariants: nothing of the current state
-//! is touched before the switch; a running server picks up the restored index like a rebuilt one.
+//! never contains them. Leaves the switch itself to `index::commit_restore`. Invariants: nothing of the
+//! current state is touched before the switch; a running server picks up the restored index like a rebuilt
+//! one.
 
 use std::{
     collections::HashMap,

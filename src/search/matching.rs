@@ -36,8 +36,8 @@ pub(super) struct SearchHits {
     pub(super) relaxed: Option<Score>,
 }
 
-/// Finds the documents that meet the requirement of the plan or, if there are none, the highest lower one that
-/// any document meets.
+/// Finds the documents that meet the requirement of the plan or, if there are none, the highest lower one
+/// that any document meets.
 ///
 /// The postings are read once, except where all words are required: documents with all of them are looked for
 /// first, which skips most postings, because what they contain is counted in another way.
@@ -122,8 +122,8 @@ struct Pass<'s> {
 }
 
 impl<'s> Pass<'s> {
-    /// Searches the next segment. Where a document meets a higher level, the search goes on from there at that
-    /// level, and what was found before is forgotten.
+    /// Searches the next segment. Where a document meets a higher level, the search goes on from there at
+    /// that level, and what was found before is forgotten.
     fn search(
         &mut self,
         segment: &'s SegmentContext<'s>,

@@ -1,8 +1,8 @@
 //! The posting lists of one segment that a query reads, each opened once where it is read several times.
 //!
 //! Opening a list reads its header and decodes its first block, which costs more than a small search does
-//! with it. Lists whose positions are read, too, are kept as opened: matching, closeness and snippets each get
-//! a copy. What is read of them is left to `postings` and `positions`.
+//! with it. Lists whose positions are read, too, are kept as opened: matching, closeness and snippets each
+//! get a copy. What is read of them is left to `postings` and `positions`.
 //!
 //! Invariant: a list that is handed out is at its first document.
 

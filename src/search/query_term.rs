@@ -92,8 +92,9 @@ impl QueryTerm {
         }
     }
 
-    /// Whether it names a compound that is not written as a word: a number, a date or a provision, whose terms
-    /// have a character that is not a letter. Terms of words in other languages begin with a code and a colon.
+    /// Whether it names a compound that is not written as a word: a number, a date or a provision, whose
+    /// terms have a character that is not a letter. Terms of words in other languages begin with a code and a
+    /// colon.
     pub(super) fn names_number(&self) -> bool {
         let is_number = |term: &str| term.contains(|c: char| !c.is_alphabetic() && c != ':');
         match self {
@@ -145,8 +146,8 @@ impl QueryWord {
         word
     }
 
-    /// Lets an infinitive also stand for its gerund (`zwalczać`, `zwalczanie`): acts name what they are about by
-    /// a gerund. Verbs that say little have none: `mienie` is not what `mieć` means.
+    /// Lets an infinitive also stand for its gerund (`zwalczać`, `zwalczanie`): acts name what they are about
+    /// by a gerund. Verbs that say little have none: `mienie` is not what `mieć` means.
     pub(super) fn add_gerunds(&mut self) {
         if function_words::is_light(&self.terms) {
             return;

@@ -1,9 +1,9 @@
 //! Group commit: concurrent changes wait briefly for each other and are made durable together.
 //!
 //! A separate thread takes changes from a queue, gathers those of the next few milliseconds into a group, and
-//! applies them with a [`ChangeSession`]. It holds the write lock while there are changes and merges, and releases
-//! it when another process wants it or there is nothing to do. Applying a change is left to `changes`.
-//! Invariant: every change is answered, and only after its group has been committed or has failed.
+//! applies them with a [`ChangeSession`]. It holds the write lock while there are changes and merges, and
+//! releases it when another process wants it or there is nothing to do. Applying a change is left to
+//! `changes`. Invariant: every change is answered, and only after its group has been committed or has failed.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

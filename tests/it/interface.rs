@@ -94,8 +94,8 @@ fn name_of(schema: &Value) -> String {
     reference.map_or_else(|| schema["type"].to_string().replace('"', ""), str::to_owned)
 }
 
-/// Outlines an OpenAPI document: of each operation the parameters, the body and the responses; the fields of each
-/// schema.
+/// Outlines an OpenAPI document: of each operation the parameters, the body and the responses; the fields of
+/// each schema.
 fn outline(openapi: &Value) -> String {
     let mut lines = Vec::new();
     for (path, operations) in openapi["paths"].as_object().expect("paths") {

@@ -127,15 +127,15 @@ impl Dictionary {
         self.forms.contains_key(form)
     }
 
-    /// Whether a normalized form is a base form of the dictionary.
-    pub(crate) fn has_lemma(&self, form: &str) -> bool {
-        let mut is_lemma = false;
+    /// Whether this is a base form of a normalized form.
+    pub(crate) fn has_lemma(&self, form: &str, lemma: &str) -> bool {
+        let mut has_lemma = false;
         if let Some(set) = self.look_up(form) {
             set.for_each_lemma(form, |stem, append, is_dropped| {
-                is_lemma |= !is_dropped && form.strip_prefix(stem) == Some(append);
+                has_lemma |= !is_dropped && lemma.strip_prefix(stem) == Some(append);
             });
         }
-        is_lemma
+        has_lemma
     }
 
     /// Whether the dictionary contains a form whose letters each match, by `fits`, the character of `form` at

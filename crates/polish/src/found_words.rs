@@ -9,8 +9,9 @@
 
 use std::{cell::Cell, ops::Range};
 
-/// The longest text whose words are kept, in bytes. Text, words and forms of this length take less than 1 MB
-/// per thread; the words of a longer text are found twice.
+/// The longest text whose words are kept, in bytes. Text, words and forms of this length take about 1 MB per
+/// thread, 4 MB if there is a word in every second byte or its forms are long; the words of a longer text are
+/// found twice.
 const MAX_TEXT_BYTES: usize = 256 << 10;
 
 thread_local! {

@@ -1,11 +1,12 @@
 //! Polish text analysis for full-text search: every form of a word under the same terms, with or without
 //! accents.
 //!
-//! An [`Analyzer`] turns a text into [`Token`]s. [`words`] finds word boundaries, [`normalized`] writes a word
-//! in one way, a compiled [`Dictionary`](dictionary::Dictionary) inside the crate maps its forms to lemmas,
-//! and words that the dictionary lacks are guessed by their ending. Dates, act numbers and other compounds of
-//! several words get one canonical term. With the feature `tantivy`, [`BaseTokenizer`] and [`ExactTokenizer`]
-//! do the same for fields of a tantivy index. Leaves the meaning of queries, and ranking, to whoever searches.
+//! An [`Analyzer`] turns a text into [`Token`]s. [`words`] finds word boundaries, [`normalized`] writes a
+//! word in one way, a compiled [`Dictionary`](dictionary::Dictionary) inside the crate maps its forms to
+//! lemmas, and words that the dictionary lacks are guessed by their ending. Dates, act numbers and other
+//! compounds of several words get one canonical term. With the feature `tantivy`, [`BaseTokenizer`] and
+//! [`ExactTokenizer`] do the same for fields of a tantivy index. Leaves the meaning of queries, and ranking,
+//! to whoever searches.
 //!
 //! # Lemmas and tokens
 //!

@@ -49,6 +49,20 @@ fn a_segment_that_survives_a_commit_keeps_what_was_looked_up_and_the_answers_are
 }
 
 #[test]
+fn words_that_only_another_segment_has_are_not_cached() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut writer = IndexWriter::open_sized(folder.path(), WriterMode::Single).expect("an index");
+    for (id, text) in [("a", "Tajemnica."), ("b", "Park.")] {
+        add(&mut writer, id, text);
+        writer.commit().expect("committed");
+    }
+    let snapshot = writer.index().snapshot();
+    look_up(&snapshot, "tajemnica");
+    let knows = |state: &Arc<SegmentState>| state.terms.knows(snapshot.fields(), "tajemnica");
+    assert_eq!(snapshot.segments.iter().filter(|state| knows(state)).count(), 1);
+}
+
+#[test]
 fn nothing_that_was_looked_up_in_a_purged_segment_stays_in_memory() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut writer = IndexWriter::open_sized(folder.path(), WriterMode::Single).expect("an index");

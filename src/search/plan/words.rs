@@ -79,19 +79,23 @@ impl<'a> WordRun<'a> {
         }
         if self.is_in_base_forms() {
             for (node, _) in &mut found {
-                if let QueryNode::Leaf(QueryTerm::Word(word)) = node {
-                    word.prefers_exact = false;
-                }
+                node.for_each_leaf_mut(&mut |term| {
+                    if let QueryTerm::Word(word) = term {
+                        word.prefers_exact = false;
+                    }
+                });
             }
         }
         found
     }
 
-    /// Whether several words are all typed in their base forms, as in a dictionary or an index of subjects. Then
-    /// their exact forms say nothing about those in the text.
+    /// Whether several words are all typed in their base forms, as in a dictionary or an index of subjects.
+    /// Then their exact forms say nothing about those in the text. Function words and numbers do not count.
     fn is_in_base_forms(&self) -> bool {
-        let is_base = |word: &Token| word.is_function_word() || word.terms.contains(&word.text);
-        self.words.len() > 1 && self.words.iter().all(is_base)
+        let counts = |word: &&Token| !word.is_function_word() && !has_digit(word);
+        let is_base = |word: &Token| word.terms.contains(&word.text);
+        let mut words = self.words.iter().filter(counts);
+        words.clone().nth(1).is_some() && words.all(is_base)
     }
 
     fn query_node(

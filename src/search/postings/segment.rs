@@ -91,7 +91,9 @@ impl<'a> SegmentContext<'a> {
     fn terms(&self, terms: &WeightedTerms, reading: PostingsOptions) -> Result<TermPostings<'a>> {
         Ok(match terms {
             WeightedTerms::Word(placed) | WeightedTerms::Prefix(placed) => {
-                let words = placed.iter().map(|word| self.word(word, reading.has_related_terms));
+                // A prefix may have a thousand forms, whose positions only snippets read.
+                let is_prefix = matches!(terms, WeightedTerms::Prefix(_));
+                let words = placed.iter().map(|word| self.word(word, reading.has_related_terms, is_prefix));
                 TermPostings::Word(words.collect::<Result<_>>()?)
             }
             WeightedTerms::Sequence(placed) => {
@@ -101,11 +103,11 @@ impl<'a> SegmentContext<'a> {
         })
     }
 
-    fn word(&self, word: &WeightedWord, has_relatives: bool) -> Result<WordPostings<'a>> {
+    fn word(&self, word: &WeightedWord, has_relatives: bool, is_prefix: bool) -> Result<WordPostings<'a>> {
         let exact_field = word.place.exact(self.weighted_query.snapshot.fields());
         let related_terms: &[_] = if has_relatives { &word.related_terms } else { &[] };
-        // Closeness and snippets read the positions of the words of the text.
-        let own = if word.place == SearchField::Text {
+        // Proximity and snippets read the positions of words in the text.
+        let own = if word.place == SearchField::Text && !is_prefix {
             self.lists.all_with_positions(word.field, &word.own)?
         } else {
             self.opened(word.field, &word.own, IndexRecordOption::WithFreqs)?

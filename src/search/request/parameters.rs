@@ -1,7 +1,7 @@
 //! The table of what a search accepts, read by everything that takes, describes or shows a search.
 //!
-//! A new filter by values is a row here and a [`Facet`]; its column in the index and the names of its values on
-//! the pages are left to `index/schema`, `index/layout` and `web/locales`.
+//! A new filter by values is a row here and a [`Facet`]; its column in the index and the names of its values
+//! on the pages are left to `index/schema`, `index/layout` and `web/locales`.
 //!
 //! Invariants: a name stands once; exactly the parameters with a facet may be repeated.
 

@@ -28,6 +28,8 @@ pub(super) struct PassageText<'p> {
     analyzer: &'p mut Analyzer,
     /// The words that have not been walked over yet.
     ahead: WordIter<'p>,
+    /// Where the passage starts in what is walked over, in bytes.
+    skipped: usize,
     /// The words from the first of the passage on, in bytes from the start of the passage.
     words: Vec<Range<usize>>,
     /// The words shortly before the passage, in bytes of the chunk.
@@ -42,13 +44,11 @@ impl<'p> PassageText<'p> {
         language: Language,
         analyzer: &'p mut Analyzer,
     ) -> Self {
-        let (before, text) = passage.chunk.split_at(passage.range.start);
-        let mut ahead = words(text);
-        // A word so long that it was cut belongs to the passage before.
-        if before.ends_with(char::is_alphanumeric) && text.starts_with(char::is_alphanumeric) {
-            ahead.next();
-        }
-        Self { passage, language, analyzer, ahead, words: Vec::new(), before: None, compounds: None }
+        // A text without spaces may be cut within a word, which then belongs to the passage before.
+        let before = &passage.chunk[..passage.range.start];
+        let run = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+        let (ahead, skipped) = (words(&passage.chunk[run..]), before.len() - run);
+        Self { passage, language, analyzer, ahead, skipped, words: Vec::new(), before: None, compounds: None }
     }
 
     /// Returns where terms match in the passage.
@@ -93,7 +93,7 @@ impl<'p> PassageText<'p> {
         let Range { start, end } = self.passage.range;
         let range = range.start.saturating_sub(start)..range.end.min(end).saturating_sub(start);
         while self.words.last().is_none_or(|word| word.start < range.end) {
-            let Some(word) = self.ahead.next() else { break };
+            let Some(word) = self.next_word() else { break };
             self.words.push(word);
         }
         let before = |at: usize| self.words.partition_point(|word| word.start < at) as u32;
@@ -117,10 +117,17 @@ impl<'p> PassageText<'p> {
         let number = at.checked_sub(self.passage.positions.start)? as usize;
         while self.words.len() <= number {
             let word =
-                self.ahead.next().filter(|word| word.start < self.passage.range.len() + AROUND_BYTES)?;
+                self.next_word().filter(|word| word.start < self.passage.range.len() + AROUND_BYTES)?;
             self.words.push(word);
         }
         self.words.get(number).cloned()
+    }
+
+    /// Returns the next word that starts in the passage or behind it, in bytes from the start of the passage.
+    fn next_word(&mut self) -> Option<Range<usize>> {
+        let skipped = self.skipped;
+        let word = self.ahead.find(|word| word.start >= skipped)?;
+        Some(word.start - skipped..word.end - skipped)
     }
 
     /// Returns the word at a position shortly before the passage, in bytes of the chunk.

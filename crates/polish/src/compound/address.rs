@@ -171,7 +171,8 @@ fn strip<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(beginning).then(|| &text[beginning.len()..])
 }
 
-/// Whether this is a host name; `is_marked_as_address` means that a scheme, `www.` or `@` before it already says so.
+/// Whether this is a host name; `is_marked_as_address` means that a scheme, `www.` or `@` before it already
+/// says so.
 fn is_host(name: &str, is_marked_as_address: bool) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
