@@ -35,18 +35,21 @@ impl Asked<'_> {
         let facets =
             facets.iter().filter(|_| self.facets).map(|name| name.parse::<Facet>().expect("a facet"));
         let day = |(year, month, day): (i16, u8, u8)| Date::new(year, month as i8, day as i8).ok();
-        SearchRequest {
+        let request = SearchRequest {
             text: self.text.to_owned(),
             sort: sorts[usize::from(self.sort) % sorts.len()],
             page: self.page.into(),
             per_page: self.per_page.into(),
-            kinds: kinds.map(|(_, kind)| kind).collect(),
-            years: self.year.into_iter().collect(),
             from: self.from.and_then(day),
             facets: facets.collect(),
             explain: self.explain,
             ..SearchRequest::default()
-        }
+        };
+        let request =
+            kinds.fold(request, |request, (_, kind)| request.with_filter(Facet::Kind, kind.as_str()));
+        self.year
+            .into_iter()
+            .fold(request, |request, year| request.with_filter(Facet::Year, year.to_string()))
     }
 }
 
@@ -65,7 +68,8 @@ fn check(request: &SearchRequest, response: &SearchResponse) {
         assert!(response.hits.is_sorted_by(|a, b| a.score >= b.score));
     }
     for hit in &response.hits {
-        assert!(request.kinds.is_empty() || request.kinds.contains(&hit.kind));
+        let kinds = request.filters.get(&Facet::Kind);
+        assert!(kinds.is_none_or(|kinds| kinds.iter().any(|kind| kind == hit.kind.as_str())));
         assert!(hit.score.is_finite());
         check_html(&hit.title_html);
         hit.snippets.iter().for_each(check_snippet);
