@@ -122,8 +122,8 @@ impl Service {
             tracing::warn!("{}: {}", warning.source, warning.warning);
         }
         let (documents, failed, seconds) = (report.documents, report.failed, report.seconds);
-        let (not_told, other_kinds) = (report.failures_left_out, report.other_kinds_in_words());
-        tracing::info!(documents, failed, not_told, seconds, other_kinds, "indexed");
+        let (failures_left_out, other_kinds) = (report.failures_left_out, report.other_kinds_in_words());
+        tracing::info!(documents, failed, failures_left_out, seconds, other_kinds, "indexed");
     }
 
     /// Returns the problem that deletions of a folder were refused, by a run of this process or another,
