@@ -86,6 +86,9 @@ pub(crate) mod column {
     pub(crate) const HASH: &str = "hash";
     /// Missing in indexes of version 5.
     pub(crate) const CHANGED: &str = "changed";
+
+    /// The columns of texts that searches count by: the facets that are not numbers.
+    pub(crate) const COUNTED_TEXTS: [&str; 5] = [KIND, ORGAN, DISTRICT, LANGUAGE, STATUS];
 }
 
 /// The name of the field that is missing in version 4.

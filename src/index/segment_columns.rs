@@ -11,9 +11,6 @@ use tantivy::{
 use super::schema::column;
 use crate::error::Result;
 
-/// The columns of texts that searches count by.
-const TEXTS: [&str; 5] = [column::KIND, column::ORGAN, column::DISTRICT, column::LANGUAGE, column::STATUS];
-
 /// The columns of one segment.
 pub(crate) struct SegmentColumns {
     /// The ordinals of the ids: they sort like the ids.
@@ -21,8 +18,8 @@ pub(crate) struct SegmentColumns {
     /// The dates, as numbers `YYYYMMDD`.
     pub(crate) dates: Column<u64>,
     pub(crate) years: Column<u64>,
-    /// The columns named in [`TEXTS`], in that order; `None` where no document has a value.
-    texts: [Option<TextColumn>; TEXTS.len()],
+    /// The columns named in [`column::COUNTED_TEXTS`], in that order; `None` where no document has a value.
+    texts: [Option<TextColumn>; column::COUNTED_TEXTS.len()],
 }
 
 /// A column of texts with its distinct values.
@@ -37,8 +34,8 @@ impl SegmentColumns {
     pub(super) fn open(segment: &SegmentReader) -> Result<Self> {
         let columns = segment.fast_fields();
         let ids = columns.str(column::ID)?.map(|ids| ids.ords().clone());
-        let mut opened: [Option<TextColumn>; TEXTS.len()] = Default::default();
-        for (name, opened) in TEXTS.iter().zip(&mut opened) {
+        let mut opened: [Option<TextColumn>; column::COUNTED_TEXTS.len()] = Default::default();
+        for (name, opened) in column::COUNTED_TEXTS.iter().zip(&mut opened) {
             *opened = columns.str(name)?.map(|column| TextColumn::read(&column)).transpose()?;
         }
         Ok(Self {
@@ -51,7 +48,7 @@ impl SegmentColumns {
 
     /// Returns a column of texts; `None` if no document of the segment has a value.
     pub(crate) fn texts(&self, name: &str) -> Option<&TextColumn> {
-        self.texts[TEXTS.iter().position(|known| *known == name)?].as_ref()
+        self.texts[column::COUNTED_TEXTS.iter().position(|known| *known == name)?].as_ref()
     }
 
     /// Returns the date of the newest document; 0 if none has a date.

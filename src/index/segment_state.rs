@@ -1,5 +1,5 @@
-//! What is derived from one segment and lasts as long as it: its register, what was looked up in its
-//! dictionaries, and its columns.
+//! What is derived from one segment and lasts as long as it: its suggest index, what was looked
+//! up in its dictionaries, and its columns.
 //!
 //! A snapshot takes these over from the one before for every segment that survives a commit; see `snapshot`.
 //!
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 /// The lasting state of one segment; each part is made on first use.
 #[derive(Default)]
 pub(super) struct SegmentState {
-    /// The register.
+    /// The words and titles prepared for suggestions.
     pub(super) suggest_index: SuggestIndexSlot,
     /// What was looked up in its dictionaries.
     pub(super) terms: SegmentTerms,

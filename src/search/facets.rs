@@ -144,3 +144,16 @@ impl FacetCounts {
         request.facets.iter().map(counted).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::column::COUNTED_TEXTS;
+
+    #[test]
+    fn every_facet_has_a_column_that_is_counted() {
+        let is_counted = |facet: &Facet| *facet == Facet::Year || COUNTED_TEXTS.contains(&facet.as_str());
+        assert!(Facet::ALL.iter().all(is_counted));
+        assert_eq!(COUNTED_TEXTS.len() + 1, Facet::ALL.len());
+    }
+}

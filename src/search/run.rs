@@ -38,7 +38,7 @@ pub fn search(
     }
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     notes.extend(Note::of_cut(weighted_query.cut));
-    let asked = snippet::TermLocator::new(snapshot, &plan)?;
+    let locator = snippet::TermLocator::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let found = matching::find(&weighted_query, &segments, &plan, request)?;
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
@@ -47,7 +47,7 @@ pub fn search(
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
     let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
-    let matched = found.top.iter().zip(asked.find(&addresses, &segments)?);
+    let matched = found.top.iter().zip(locator.find(&addresses, &segments)?);
     let shown = matched.map(|(&found, matches)| {
         let stored = snapshot.stored(found.1)?;
         let shown = renderer.show(&matches, &stored)?;

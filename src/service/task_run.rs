@@ -151,7 +151,7 @@ impl Service {
 
 /// What `/readyz` says about folders that lost their documents, without their names.
 const REFUSED: &str =
-    "a folder has lost so many documents that none of them was deleted: see the log and `skorowidz index`";
+    "many documents of a folder are missing, and none of them was deleted: see the log and `skorowidz index`";
 
 /// Returns the public reason of an error, for people who may not know the paths.
 fn public_reason(error: &Error) -> &'static str {

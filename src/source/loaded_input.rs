@@ -22,7 +22,7 @@ pub(crate) struct LoadedInput {
     pub(crate) id: DocumentId,
     /// The file that it is in.
     pub(crate) path: PathBuf,
-    /// The same path as the index records it; `None` if it came over HTTP.
+    /// `path` as stored in the index; `None` for a document received over HTTP.
     pub(crate) source: Option<String>,
     /// The size of its content, in bytes; `None` if it has no file of its own.
     pub(crate) file_bytes: Option<u64>,

@@ -77,8 +77,8 @@ impl TokenStream for ExactStream<'_> {
         false
     }
 
-    /// As the engine calls it; the words are kept for the base forms of the same text, which it asks for
-    /// next.
+    /// Passes every token to `sink`. Keeps the words for [`BaseStream`], which the engine creates next, for the
+    /// same text.
     fn process(&mut self, sink: &mut dyn FnMut(&EngineToken)) {
         let mut found = if self.next_position == 0 { FoundWords::begin(self.text) } else { None };
         while self.read(found.as_deref_mut()).is_some() {
@@ -249,7 +249,7 @@ impl TokenStream for BaseStream<'_> {
         self.terms.advance(&mut self.walk, |range, _, form| normalize(&text[range.clone()], form))
     }
 
-    /// As the engine calls it, after the exact forms of the same text: their words are used again.
+    /// Passes every token to `sink`. Reuses the words that [`ExactStream`] kept if they are of the same text.
     fn process(&mut self, sink: &mut dyn FnMut(&EngineToken)) {
         if self.walk.is_at_start()
             && let Some(found) = FoundWords::of(self.text)

@@ -19,7 +19,7 @@ const SPARE_BYTES: usize = 32;
 pub(super) struct HighlightedText {
     /// The text with white space folded.
     pub(super) text: String,
-    /// The same as HTML, with highlights in `<mark>`.
+    /// `text` escaped for HTML, with highlights in `<mark>`.
     pub(super) html: String,
     /// The highlights: ranges of scalar values in `text`.
     pub(super) highlights: Vec<[usize; 2]>,
