@@ -1,15 +1,18 @@
-//! Query synonyms: `RMK = Rada Miasta Krakowa`.
+//! Query synonyms: `RMK = Rada Miasta Krakowa`, or `hulajnoga => UTO` in one direction.
 //!
-//! Each line of the file lists two or more sides of one or more words, in any inflection; lines that begin
-//! with `#` are comments. Sides replace each other at query time only, so a change does not require
-//! reindexing; expansion is not recursive. Leaves the weight of a match to `search`.
-//! Invariants: no side is empty, and no two sides of a line are the same words.
+//! Synonyms add to what the words of a query find, at query time only, so a change does not require
+//! reindexing; expansion is not recursive. `file` reads and checks a file of them. Leaves the weight of a match
+//! to `search`.
+//! Invariants: no side is empty, and no two sides of an entry are the same words.
 
-use std::sync::LazyLock;
+mod file;
+
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 
-use crate::{Token, base_form::BaseForms, excerpt::Excerpt, text_tokens::indexed_tokens};
+use crate::{Token, base_form::BaseForms, text_tokens::indexed_tokens};
+pub use file::SynonymsError;
 
 /// The built-in file.
 const BUILT_IN: &str = include_str!("../dictionary/synonyms.txt");
@@ -17,35 +20,36 @@ const BUILT_IN: &str = include_str!("../dictionary/synonyms.txt");
 static SYNONYMS: LazyLock<Synonyms> =
     LazyLock::new(|| Synonyms::parse(BUILT_IN).expect("a test reads this file"));
 
-/// Groups of interchangeable sides.
+/// Entries of words that stand for others.
 #[derive(Debug, Default)]
 pub struct Synonyms {
-    entries: Vec<Vec<Side>>,
+    entries: Vec<Arc<Entry>>,
     /// Entry and side, keyed by each term of the side's first word.
     by_first: FxHashMap<String, Vec<(usize, usize)>>,
+}
+
+/// A line of a file: sides that replace each other, or some that are replaced by the others.
+#[derive(Debug)]
+struct Entry {
+    sides: Vec<Side>,
+    /// In one direction, the number of first sides, which the others replace; `None` in both.
+    one_way: Option<usize>,
+    /// The number of the line, counted from 1.
+    line: usize,
 }
 
 /// One or more words, each as its terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
+    text: String,
     words: Vec<SideWord>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct SideWord {
     terms: Vec<String>,
     /// Whether it only matches when typed in capitals: `BO` is not `bo`, and the numeral `I` is not `i`.
     needs_capitals: bool,
-}
-
-/// A line of a synonyms file that cannot be used: the message names it, the problem and the correct form.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {} {problem}", Excerpt(.text))]
-pub struct SynonymsError {
-    /// Counted from 1.
-    line: usize,
-    text: String,
-    problem: &'static str,
 }
 
 /// A side that a query's words begin with.
@@ -57,19 +61,39 @@ pub struct SynonymMatch<'a> {
     pub instead: Vec<&'a Side>,
 }
 
+impl Entry {
+    /// Returns the numbers of the sides that a query may contain.
+    fn asked(&self) -> std::ops::Range<usize> {
+        0..self.one_way.unwrap_or(self.sides.len())
+    }
+
+    /// Returns the sides that replace one of those that a query may contain.
+    fn replacing(&self, asked: usize) -> impl Iterator<Item = &Side> {
+        let first = self.one_way.unwrap_or(0);
+        let others = self.sides.iter().enumerate().skip(first).filter(move |&(number, _)| number != asked);
+        others.map(|(_, side)| side)
+    }
+}
+
 impl Side {
+    /// Returns the words as written in the file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Returns the terms of each word, in order.
     pub fn terms(&self) -> impl Iterator<Item = &[String]> {
         self.words.iter().map(|word| word.terms.as_slice())
     }
 
     fn from_text(base_forms: &mut BaseForms, text: &str) -> Self {
+        let text = text.trim();
         let words = indexed_tokens(text, base_forms).into_iter().filter(|token| !token.is_compound);
         let words = words.map(|token| SideWord {
             needs_capitals: token.is_function_word() && is_in_capitals(&text[token.range.clone()]),
             terms: token.terms,
         });
-        Self { words: words.collect() }
+        Self { words: words.collect(), text: text.to_owned() }
     }
 
     /// Whether the first words of a query match this side.
@@ -99,48 +123,19 @@ impl Synonyms {
         &SYNONYMS
     }
 
-    /// Parses a synonyms file.
-    ///
-    /// ```
-    /// let synonyms = skorowidz_polish::Synonyms::parse("MPK = Miejskie Przedsiębiorstwo Komunikacyjne\n");
-    /// assert!(synonyms.is_ok());
-    /// ```
-    ///
-    /// # Errors
-    /// Returns the first invalid line.
-    pub fn parse(text: &str) -> Result<Self, SynonymsError> {
-        let mut base_forms = BaseForms::new(None);
-        let mut read = Self::default();
-        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let sides: Vec<Side> =
-                line.split('=').map(|side| Side::from_text(&mut base_forms, side)).collect();
-            let bad = |problem| Err(SynonymsError { line: number, text: line.to_owned(), problem });
-            if sides.len() < 2 {
-                return bad("has only one side: write `RMK = Rada Miasta Krakowa`");
-            }
-            if sides.iter().any(|side| side.words.is_empty()) {
-                return bad("has a side without words: write words on both sides of each `=`");
-            }
-            if (1..sides.len()).any(|at| sides[..at].contains(&sides[at])) {
-                return bad("has the same words on two sides: leave one out");
-            }
-            read.add(sides);
-        }
-        Ok(read)
+    /// Returns the number of entries, each a line of a file.
+    pub fn entries(&self) -> usize {
+        self.entries.len()
     }
 
-    fn add(&mut self, sides: Vec<Side>) {
-        let entry = self.entries.len();
-        for (number, side) in sides.iter().enumerate() {
-            for term in &side.words[0].terms {
-                self.by_first.entry(term.clone()).or_default().push((entry, number));
+    fn add(&mut self, entry: Arc<Entry>) {
+        let number = self.entries.len();
+        for side in entry.asked() {
+            for term in &entry.sides[side].words[0].terms {
+                self.by_first.entry(term.clone()).or_default().push((number, side));
             }
         }
-        self.entries.push(sides);
+        self.entries.push(entry);
     }
 
     /// Returns the longest side that the words of a query begin with, and its replacements.
@@ -149,20 +144,18 @@ impl Synonyms {
         let candidates = own_terms(first, true).filter_map(|term| self.by_first.get(term)).flatten();
         let mut found: Vec<(usize, usize)> = candidates
             .copied()
-            .filter(|&(entry, side)| self.entries[entry][side].leads(query, words))
+            .filter(|&(entry, side)| self.entries[entry].sides[side].leads(query, words))
             .collect();
         found.sort_unstable();
         found.dedup();
-        let words = found.iter().map(|&(entry, side)| self.entries[entry][side].words.len()).max()?;
+        let words = found.iter().map(|&(entry, side)| self.entries[entry].sides[side].words.len()).max()?;
+        found.retain(|&(entry, side)| self.entries[entry].sides[side].words.len() == words);
         let mut instead: Vec<&Side> = Vec::new();
-        for (entry, side) in found {
-            let sides = &self.entries[entry];
-            if sides[side].words.len() == words {
-                let others = sides.iter().enumerate().filter(|&(number, _)| number != side);
-                instead.extend(others.map(|(_, side)| side));
+        for side in found.iter().flat_map(|&(entry, side)| self.entries[entry].replacing(side)) {
+            if !instead.iter().any(|known| known.words == side.words) {
+                instead.push(side);
             }
         }
-        instead.dedup();
         Some(SynonymMatch { words, instead })
     }
 }
@@ -178,9 +171,10 @@ mod tests {
         let tokens: Vec<&Token> = tokens.iter().filter(|token| !token.is_compound).collect();
         let found = synonyms.leading(query, &tokens);
         let mut base_forms = BaseForms::new(None);
-        let expected: Vec<Side> = instead.iter().map(|side| Side::from_text(&mut base_forms, side)).collect();
-        let seen =
-            found.as_ref().map_or(Vec::new(), |found| found.instead.iter().map(|&s| s.clone()).collect());
+        let expected: Vec<Vec<SideWord>> =
+            instead.iter().map(|side| Side::from_text(&mut base_forms, side).words).collect();
+        let seen: Vec<Vec<SideWord>> =
+            found.iter().flat_map(|found| &found.instead).map(|side| side.words.clone()).collect();
         assert_eq!((found.map_or(0, |found| found.words), seen), (words, expected), "{query}");
     }
 
@@ -224,11 +218,21 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_line_is_named() {
-        for (line, what) in [("RMK", "one side"), ("RMK = ", "without words"), ("rada = rady", "same words")]
-        {
-            let error = Synonyms::parse(&format!("# tu\n{line}")).unwrap_err().to_string();
-            assert!(error.starts_with("line 2") && error.contains(what), "{error}");
-        }
+    fn a_line_with_an_arrow_applies_in_one_direction() {
+        let synonyms = Synonyms::parse("hulajnoga = deskorolka => urządzenie transportu osobistego").unwrap();
+        check(&synonyms, "hulajnogą", 1, &["urządzenie transportu osobistego"]);
+        check(&synonyms, "deskorolki", 1, &["urządzenie transportu osobistego"]);
+        check(&synonyms, "urządzenia transportu osobistego", 0, &[]);
+    }
+
+    #[test]
+    fn own_synonyms_join_the_built_in_ones_unless_the_file_stands_alone() {
+        let own = "śmieci = odpady komunalne\n";
+        let both = Synonyms::extending_built_in(own).unwrap();
+        check(&both, "śmieciami", 1, &["odpady komunalne"]);
+        check(&both, "rmk", 1, &["Rada Miasta Krakowa"]);
+        let alone = Synonyms::extending_built_in(&format!("@without-built-in\n{own}")).unwrap();
+        check(&alone, "śmieciami", 1, &["odpady komunalne"]);
+        check(&alone, "rmk", 0, &[]);
     }
 }
