@@ -16,7 +16,7 @@ use std::{
 use skorowidz::{
     analysis::Analyzer,
     index::Index,
-    search::{SearchRequest, search},
+    search::{Bets, SearchRequest, search},
 };
 use tantivy::{
     TantivyDocument,
@@ -126,7 +126,7 @@ fn compare_searches(lines: &[Line], ours: &Path, plain: &Path) {
         let terms = any_of(text, &words);
         for _ in 0..REPEATS {
             let started = Instant::now();
-            let response = search(&snapshot, &mut analyzer, &request).expect("an answer");
+            let response = search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
             ours.push(started.elapsed());
             assert!(response.total > 0 && !response.hits[0].snippets.is_empty());
             let started = Instant::now();

@@ -24,7 +24,7 @@ use serde::Serialize;
 use skorowidz::{
     analysis::Analyzer,
     index::{Index, Snapshot},
-    search::{SearchRequest, search},
+    search::{Bets, SearchRequest, search},
 };
 use tantivy::{
     Searcher, TantivyDocument,
@@ -137,7 +137,8 @@ impl Ours {
         let requests: Vec<SearchRequest> = queries.iter().map(request).collect();
         Round::of(&requests, |request| {
             let request = request.clone().checked().expect("valid");
-            let response = search(&self.snapshot, &mut self.analyzer, &request).expect("an answer");
+            let response =
+                search(&self.snapshot, &mut self.analyzer, &Bets::default(), &request).expect("an answer");
             (response.hits.len(), response.hits.iter().map(|hit| hit.snippets.len()).sum())
         })
     }

@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use skorowidz::{
     analysis::Analyzer,
     index::{IndexWriter, IndexableDocument, Snapshot},
-    search::{Facet, SearchRequest, search},
+    search::{Bets, Facet, SearchRequest, search},
 };
 
 mod documents;
@@ -38,7 +38,8 @@ fn query(criterion: &mut Criterion) {
         let request = request.checked().expect("valid");
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let response = search(&snapshot, &mut analyzer, &request).expect("an answer");
+                let response =
+                    search(&snapshot, &mut analyzer, &Bets::default(), &request).expect("an answer");
                 assert_eq!(response.hits.len(), 10);
             });
         });

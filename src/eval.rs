@@ -25,7 +25,7 @@ use crate::{
     error::{Error, Result},
     index::Snapshot,
     regular,
-    search::{self, Checked, SearchRequest},
+    search::{self, Bets, Checked, SearchRequest},
 };
 
 /// The depth of recall.
@@ -172,7 +172,7 @@ fn judge(
 fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
     let time = |query: &JudgedQuery| {
         let started = Instant::now();
-        search::search(snapshot, analyzer, &request(query, DEPTH)?)?;
+        search::search(snapshot, analyzer, &Bets::default(), &request(query, DEPTH)?)?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
     };
     judged.iter().map(time).collect()

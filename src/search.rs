@@ -2,7 +2,7 @@
 //!
 //! `request` defines the search request. `query` parses the typed text, `plan` decides what each word stands
 //! for, `weighted_query` computes weights over an index with `ranking`, `matching` finds and counts the
-//! documents, and `snippet` renders them. `suggest` completes what is being typed and `related` finds
+//! documents, `bets` puts those of an editor on top, and `snippet` renders them. `suggest` completes what is being typed and `related` finds
 //! documents similar to a given one. The response is the single value behind the API's JSON, the HTML page
 //! and the terminal output.
 //!
@@ -10,6 +10,7 @@
 
 mod absent;
 mod addresses;
+mod bets;
 mod boost;
 mod budget;
 mod candidates;
@@ -40,10 +41,12 @@ mod sequence_terms;
 mod snippet;
 mod starting_points;
 mod suggest;
+mod typed_word;
 mod weighted_query;
 mod weighted_term;
 mod window;
 
+pub use bets::{Bet, BetTrial, Bets, BetsError, TriedBet, TriedDocument, TriedSynonym, try_query};
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use notes::{Note, NoteDetail};

@@ -3,7 +3,8 @@
 //! This is the only place where asynchronous code crosses over to blocking code (`blocking`). The handle
 //! (`state`) follows the index: `served_index` picks up commits of other processes and rebuilds that
 //! replace the generation, after `open` has opened it. `searches` runs searches with analyzers of the
-//! `analyzer_pool`, and `queries` records them. `lookup` reads single documents, `source_file` opens the
+//! `analyzer_pool`, which holds what `curation` read from the files of editors, and `queries` records
+//! them. `lookup` reads single documents, `source_file` opens the
 //! file of one, `text` reads a long one in pieces, `documents` adds and withdraws them with the
 //! `document_writer`, `writes` and `changes` make changes durable, `completion` adds text that takes long
 //! to recognize (`completion_queue`), `task_run` runs `tasks` over the whole index, `listing` serves
@@ -15,6 +16,7 @@ mod blocking;
 mod changes;
 mod completion;
 mod completion_queue;
+mod curation;
 mod document_writer;
 mod documents;
 mod integrity;
@@ -39,8 +41,8 @@ pub use crate::{
     index::{IndexedDocument, PagePiece, Statistics},
     ingest::{CheckedFile, unknown_fields},
 };
-pub use analyzer_pool::read_synonyms;
 pub use changes::{Precondition, WriteStatus, WrittenDocument};
+pub use curation::{CuratedFiles, Curation, CurationReport, FileProblem};
 pub use documents::{NewDocument, withdraw};
 pub use listing::ListedDocument;
 pub use lookup::{DocumentLookup, OpenDocument, PresentedDocument};

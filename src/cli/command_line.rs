@@ -5,8 +5,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    analyze, backup, config, eval, extract, global_arguments::GlobalArguments, health, index, man, queries,
-    restore, search, serve, show, withdraw, worker,
+    analyze, backup, bets, config, eval, extract, global_arguments::GlobalArguments, health, index, man,
+    queries, restore, search, serve, show, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -48,6 +48,8 @@ pub(super) enum Command {
     Restore(restore::RestoreArguments),
     /// Check the integrity of the index on disk
     Verify,
+    /// Check the files of best bets and synonyms, or show what they do to a query
+    Bets(bets::BetsArguments),
     /// Show popular queries and queries without results
     Queries(queries::QueriesArguments),
     /// Show the settings in effect, check them, or print an example file
@@ -76,6 +78,7 @@ impl Command {
     pub(super) fn settings(&self) -> Settings {
         match self {
             Self::Serve(arguments) => arguments.settings(),
+            Self::Bets(arguments) => arguments.settings(),
             _ => Settings::default(),
         }
     }

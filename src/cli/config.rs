@@ -6,12 +6,14 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{Map, Value};
 
-use super::{command_result::CommandResult, global_arguments::GlobalArguments, terminal};
+use super::{
+    command_result::CommandResult, global_arguments::GlobalArguments, module_settings::curated_files,
+    terminal,
+};
 use crate::{
     config::{self, Config},
     extract::worker,
     http::{self, UnfilledStatement},
-    service,
 };
 
 #[derive(Debug, clap::Args)]
@@ -26,9 +28,7 @@ pub(super) struct ConfigArguments {
 }
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &ConfigArguments) -> CommandResult {
-    if let Some(path) = &config.synonyms {
-        service::read_synonyms(path)?;
-    }
+    curated_files(config).read()?;
     if arguments.check {
         warn_of_statements(config)?;
         if !common.quiet {

@@ -1,4 +1,4 @@
-//! The settings of `ingest` and `queries`, taken from the configuration.
+//! The settings of `ingest`, `queries` and `service`, taken from the configuration.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,13 @@ use crate::{
     config::Config,
     ingest::{DeletionLimits, IngestConfig},
     queries::QuerySettings,
+    service::CuratedFiles,
 };
+
+/// Returns the files that editors keep.
+pub(super) fn curated_files(config: &Config) -> CuratedFiles {
+    CuratedFiles { bets: config.bets.clone(), synonyms: config.synonyms.clone() }
+}
 
 /// Returns the settings for search statistics.
 pub(super) fn query_settings(config: &Config) -> QuerySettings {

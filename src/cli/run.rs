@@ -10,7 +10,7 @@ use std::{
 use clap::{CommandFactory, Parser};
 
 use super::{
-    analyze, backup,
+    analyze, backup, bets,
     command_line::{Cli, Command},
     command_result::CommandResult,
     config, errors, eval, extract,
@@ -78,6 +78,7 @@ fn run_over_index(
         Command::Backup(arguments) => backup::run(config, common, &arguments),
         Command::Restore(arguments) => restore::run(config, common, &arguments),
         Command::Verify => verify::run(config, common),
+        Command::Bets(arguments) => bets::run(config, common, &arguments),
         Command::Queries(arguments) => queries::run(config, common, &arguments),
         Command::Config(arguments) => config::run(config, common, &arguments),
         Command::Health(arguments) => health::run(config, common, &arguments),

@@ -13,6 +13,7 @@ use clap::{
 use super::{
     command_result::CommandResult,
     global_arguments::GlobalArguments,
+    module_settings::curated_files,
     terminal::{self, DIM, MARK, TITLE, is_misleading},
 };
 use crate::{
@@ -119,8 +120,7 @@ impl TypedValueParser for KnownValues {
 
 pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchArguments) -> CommandResult {
     let request = search_request(&arguments.0)?.checked()?;
-    let response =
-        Service::open_with(&config.index, config.synonyms.as_deref())?.search_blocking(&request)?;
+    let response = Service::open_with(&config.index, &curated_files(config))?.search_blocking(&request)?;
     if common.json {
         terminal::print_json(&response)?;
     } else {
@@ -154,6 +154,11 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     writeln!(out, "\n{number}. {TITLE}{}{TITLE:#}", terminal::escaped_line(&hit.title))?;
     let url = hit.url.as_deref().map(|url| format!(" · {}", terminal::escaped_line(url))).unwrap_or_default();
     let id = terminal::escaped_line(hit.id.as_str());
+    if let Some(note) = &hit.best_bet {
+        let note =
+            if note.is_empty() { String::new() } else { format!(": {}", terminal::escaped_line(note)) };
+        writeln!(out, "   {MARK}recommended{MARK:#}{note}")?;
+    }
     writeln!(out, "   {DIM}{}{date}{act} · {id}{url}{DIM:#}", hit.kind)?;
     for snippet in &hit.snippets {
         writeln!(out, "   {}{}", marked(snippet), place(snippet))?;

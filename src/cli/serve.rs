@@ -25,8 +25,9 @@ use tracing::{error, info, warn};
 
 use super::{
     command_result::CommandResult,
+    curated_arguments::CuratedArguments,
     global_arguments::GlobalArguments,
-    module_settings::{ingest_config, query_settings},
+    module_settings::{curated_files, ingest_config, query_settings},
     progress::ProgressDisplay,
 };
 use crate::{
@@ -46,6 +47,8 @@ const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArguments {
+    #[command(flatten)]
+    curated: CuratedArguments,
     /// The address and port to listen on; port 0 picks any free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
@@ -53,20 +56,21 @@ pub(super) struct ServeArguments {
 
 impl ServeArguments {
     pub(super) fn settings(&self) -> Settings {
-        Settings { listen: self.listen.clone(), ..Settings::default() }
+        Settings { listen: self.listen.clone(), ..self.curated.settings() }
     }
 }
 
 /// Serves until a signal stops it; `reload` reloads the settings.
 pub(super) fn run(config: &Config, common: &GlobalArguments, reload: Reload) -> CommandResult {
     install_panic_hook();
-    let service = Service::open_to_serve(&config.index, config.synonyms.as_deref())?;
+    let service = Service::open_to_serve(&config.index, &curated_files(config))?;
     if let Some(remedy) = service.remedy() {
         let until_then =
             if service.has_index() { "the index is served as is" } else { "nothing can be searched" };
         warn!("{remedy}; until then {until_then}");
     }
     warnings::warn_of_risks(config);
+    warnings::warn_of_bets(&service);
     if service.is_read_only() {
         warn!(
             "the index is not writable: it is served as is, changes are refused, search statistics are not recorded"

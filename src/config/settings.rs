@@ -131,8 +131,10 @@ settings! {
         /// Fewer deletions than this are allowed whatever their share, as long as the folder has other
         /// documents.
         deletions_free: u64 [0..=MOST] = 20, AtStart;
-        /// A synonyms file that replaces the built-in synonyms; if empty, the built-in ones are used.
+        /// A file of synonyms that are added to the built-in ones; empty for none.
         synonyms: PathBuf = PathBuf::new(), Live;
+        /// A file of best bets: documents that stand on top of the hits of certain queries; empty for none.
+        bets: PathBuf = PathBuf::new(), Live;
     }
     "Service" {
         /// The address and port on which `serve` listens; port 0 picks any free port.

@@ -90,8 +90,10 @@ pub struct Config {
     pub queries_min_count: u64,
     /// Whether to serve `/metrics`.
     pub metrics: bool,
-    /// The synonyms file that replaces the built-in one.
+    /// The file of synonyms that are added to the built-in ones.
     pub synonyms: Option<PathBuf>,
+    /// The file of best bets.
+    pub bets: Option<PathBuf>,
     /// The format of log lines.
     pub log_format: LogFormat,
     /// The resource limits for reading one document.
@@ -163,6 +165,7 @@ impl Config {
             queries_min_count: values.queries_min_count,
             metrics: values.metrics,
             synonyms: checks::some_path(&values.synonyms),
+            bets: checks::some_path(&values.bets),
             log_format: values.log_format,
             extract: checks::limits(&values),
             ocr,

@@ -124,6 +124,7 @@ fn protected(app: &App, config: &Config) -> Router<App> {
         .route("/api/v1/admin/index", post(tasks::index))
         .route("/api/v1/admin/task", get(tasks::last))
         .route("/api/v1/admin/queries", get(admin::queries))
+        .route("/api/v1/admin/bets/reload", post(admin::reload_bets))
         .layer(with(BodyLimit::writing(config), limits::limit_body))
         .merge(streams)
         .route_layer(with(app.clone(), access::require_token))

@@ -137,12 +137,31 @@ impl FacetCounts {
             let counts = self.0.remove(&(level, *facet)).unwrap_or_default();
             let mut values: Vec<FacetCount> =
                 counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
-            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));
-            values.truncate(MAX_VALUES);
+            sort(&mut values);
             (*facet, values)
         };
         request.facets.iter().map(counted).collect()
     }
+}
+
+/// Adds counts of other documents to those of a facet. A value that is not among the most frequent ones stays
+/// out if there are too many to list.
+pub(super) fn add_counts(counts: &mut Vec<FacetCount>, more: Vec<FacetCount>) {
+    let is_full = counts.len() >= MAX_VALUES;
+    for other in more {
+        match counts.iter_mut().find(|count| count.value == other.value) {
+            Some(count) => count.count += other.count,
+            None if is_full => {}
+            None => counts.push(other),
+        }
+    }
+    sort(counts);
+}
+
+/// Sorts counts: most frequent values first, equal ones in alphabetical order.
+fn sort(counts: &mut Vec<FacetCount>) {
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| key(&a.value).cmp(&key(&b.value))));
+    counts.truncate(MAX_VALUES);
 }
 
 #[cfg(test)]

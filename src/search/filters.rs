@@ -38,6 +38,10 @@ pub(super) fn queries(
     if request.from.is_some() || request.to.is_some() {
         queries.push((None, Box::new(days(fields, request.from, request.to))));
     }
+    if let Some(ids) = weighted_query.among {
+        let terms = ids.iter().map(|id| Term::from_field_text(fields.group, id.as_str()));
+        queries.push((None, Box::new(TermSetQuery::new(terms))));
+    }
     for field in QueryField::FILTERS {
         queries.extend(typed(fields, field, weighted_query.conditions, any_of));
         queries.extend(typed(fields, field, weighted_query.ruled_out, none_of));

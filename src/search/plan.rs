@@ -14,6 +14,7 @@ use super::{
     query::{Clause, Operand, ParsedQuery, parse},
     query_node::QueryNode,
     query_term::{QueryPrefix, QueryTerm},
+    typed_word::TypedWord,
 };
 use crate::{
     analysis::{Analyzer, Token, function_words, is_accented},
@@ -53,6 +54,8 @@ pub(super) struct Plan {
     pub(super) is_question: bool,
     /// The number of distinct words and phrases that were typed to be found, including function words.
     pub(super) typed: usize,
+    /// The words of a query of nothing but words and filters, in the order typed.
+    pub(super) typed_words: Option<Vec<TypedWord>>,
     notes: QueryNotes,
 }
 
@@ -88,6 +91,17 @@ impl Plan {
         Planner::new(analyzer, lexicon).plan(parsed)
     }
 
+    /// Returns the same plan without its conditions.
+    pub(super) fn without_conditions(&self) -> Self {
+        Self { conditions: Vec::new(), ruled_out: Vec::new(), ..self.clone() }
+    }
+
+    /// Returns a plan with only the conditions of this one.
+    pub(super) fn conditions_only(&self) -> Self {
+        let (conditions, ruled_out) = (self.conditions.clone(), self.ruled_out.clone());
+        Self { conditions, ruled_out, ..Self::default() }
+    }
+
     /// Returns notes for the user on how the query was interpreted.
     pub(super) fn notes(&self) -> Vec<Note> {
         self.notes.all(MAX_WORDS)
@@ -110,6 +124,23 @@ impl Plan {
     }
 }
 
+/// Returns the words of a text of nothing but words, as a query has them, without an index.
+pub(super) fn typed_words(analyzer: &mut Analyzer, text: &str) -> Vec<TypedWord> {
+    WordRun::new(text, analyzer.query_tokens(text), true).into_typed()
+}
+
+/// Returns the words of a query that have synonyms, each with those that are searched besides them.
+pub(super) fn synonyms_used(analyzer: &mut Analyzer, text: &str) -> Vec<(String, Vec<String>)> {
+    let mut used = Vec::new();
+    for clause in parse(text).clauses {
+        if let (Operand::Words(words), false) = (&clause.operand, clause.is_excluded) {
+            let tokens = analyzer.query_tokens(words);
+            used.extend(WordRun::new(words, tokens, false).synonyms_used(analyzer.synonyms()));
+        }
+    }
+    used
+}
+
 /// Builds a plan clause by clause.
 struct Planner<'a> {
     analyzer: &'a mut Analyzer,
@@ -123,6 +154,9 @@ struct Planner<'a> {
     prefixes: usize,
     forms: usize,
     is_first: bool,
+    /// The words of all runs, and whether the query has nothing but words and filters.
+    typed_words: Vec<TypedWord>,
+    is_plain: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -137,6 +171,8 @@ impl<'a> Planner<'a> {
             prefixes: 0,
             forms: MAX_FORMS,
             is_first: true,
+            typed_words: Vec::new(),
+            is_plain: true,
         }
     }
 
@@ -150,7 +186,8 @@ impl<'a> Planner<'a> {
             self.take(clause);
             self.is_first = false;
         }
-        let Self { mut plan, grammar, .. } = self;
+        let Self { mut plan, grammar, typed_words, is_plain, .. } = self;
+        plan.typed_words = is_plain.then_some(typed_words);
         plan.typed = plan.wanted.len() + grammar.len();
         if plan.wanted.is_empty() {
             plan.wanted = grammar;
@@ -169,6 +206,10 @@ impl<'a> Planner<'a> {
     }
 
     fn take(&mut self, clause: &Clause) {
+        self.is_plain &= match &clause.operand {
+            Operand::Field { field, .. } => field.is_filter(),
+            operand => !clause.is_excluded && matches!(operand, Operand::Words(_)),
+        };
         match &clause.operand {
             Operand::Field { field, value, typed } if field.is_filter() => {
                 self.take_filter(*field, value.text(), typed, clause.is_excluded);
@@ -260,7 +301,9 @@ impl<'a> Planner<'a> {
                 self.plan.kinds.push(kind);
             }
         }
-        run.wanted(self.analyzer.synonyms(), &self.lexicon)
+        let wanted = run.wanted(self.analyzer.synonyms(), &self.lexicon);
+        self.typed_words.extend(run.into_typed());
+        wanted
     }
 
     fn any_of(&mut self, alternatives: &[Operand]) -> Option<QueryNode> {

@@ -72,7 +72,8 @@ pub struct Hit {
     pub title: String,
     /// The title as HTML, with matching words in `<mark>`.
     pub title_html: String,
-    /// The score: higher is better, comparable only within one response.
+    /// The score: higher is better, comparable only within one response. Best bets stand first whatever their
+    /// score.
     #[schema(value_type = f32)]
     pub score: Score,
     /// What the heading of an act says, if the document is an act.
@@ -81,6 +82,10 @@ pub struct Hit {
     /// The matching topic of a meeting; not recognized yet.
     #[schema(required)]
     pub topic: Option<Topic>,
+    /// The note of an editor who put the document on top of the hits of this query; empty if there is no note,
+    /// `null` for every other hit.
+    #[schema(required)]
+    pub best_bet: Option<String>,
     /// The best passages.
     pub snippets: Vec<Snippet>,
     /// How the score was computed, if requested.

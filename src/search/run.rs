@@ -5,7 +5,9 @@ use std::{ops::Range, time::Instant};
 use tantivy::{DocAddress, Score};
 
 use super::{
-    Checked, SearchRequest, absent, explain, matching,
+    Checked, SearchRequest, Sort, absent,
+    bets::{Bets, FiredBet, PlacedHits},
+    explain, matching,
     notes::Note,
     plan::Plan,
     postings::SegmentContext,
@@ -20,7 +22,7 @@ use crate::{
     index::{Snapshot, StoredDocument},
 };
 
-/// Runs a request against one snapshot of the index.
+/// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top.
 ///
 /// # Errors
 ///
@@ -28,6 +30,7 @@ use crate::{
 pub fn search(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
+    bets: &Bets,
     request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
@@ -40,7 +43,11 @@ pub fn search(
     notes.extend(Note::of_cut(weighted_query.cut));
     let locator = snippet::TermLocator::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
-    let found = matching::find(&weighted_query, &segments, &plan, request)?;
+    let bet = fired(bets, &plan, request);
+    let PlacedHits { hits: found, placed } = match bet {
+        Some(bet) => PlacedHits::find(&weighted_query, &segments, &plan, request, bet)?,
+        None => PlacedHits::without(matching::find(&weighted_query, &segments, &plan, request)?),
+    };
     if let Some(share) = found.relaxed.filter(|_| found.total > 0) {
         notes.push(if share > 0.0 { Note::MostWords } else { Note::SomeWords });
     }
@@ -58,6 +65,9 @@ pub fn search(
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
+    if let Some(bet) = bet {
+        hits.iter_mut().take(placed).for_each(|hit| say_bet(hit, bet));
+    }
     let matching::SearchHits { total, facets, .. } = found;
     let note_details = notes.iter().map(Note::detail).collect();
     let query =
@@ -66,7 +76,22 @@ pub fn search(
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }
 
-/// Returns the ids of the requested page of hits, best first, without rendering the hits.
+/// Returns the best bet that a query fires. The order by date is without best bets.
+fn fired<'a>(bets: &'a Bets, plan: &Plan, request: &SearchRequest) -> Option<FiredBet<'a>> {
+    let words = plan.typed_words.as_deref().filter(|_| request.sort == Sort::Relevance)?;
+    bets.fired(words)
+}
+
+/// Says of a hit that a best bet put it there.
+fn say_bet(hit: &mut Hit, bet: FiredBet<'_>) {
+    hit.best_bet = Some(bet.note().to_owned());
+    if let Some(serde_json::Value::Object(explanation)) = &mut hit.explanation {
+        explanation.insert("best_bet".to_owned(), bet.explanation());
+    }
+}
+
+/// Returns the ids of the requested page of hits, best first, without rendering the hits and without best
+/// bets.
 pub(crate) fn rank(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
@@ -111,6 +136,7 @@ fn hit(
         score,
         act: record.act,
         topic: None,
+        best_bet: None,
         snippets,
         explanation: None,
         changed: snapshot.changed(address),

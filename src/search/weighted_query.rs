@@ -17,7 +17,7 @@ use super::{
     weighted_term::{SearchField, WeightedTerms, WeightedWord},
 };
 use crate::{
-    document::Kind,
+    document::{DocumentId, Kind},
     error::Result,
     index::{LengthTable, Snapshot, TermLocation},
 };
@@ -38,6 +38,8 @@ pub(super) struct WeightedQuery<'a> {
     pub(super) conditions: &'a [FieldCondition],
     /// Conditions a document must not meet.
     pub(super) ruled_out: &'a [FieldCondition],
+    /// The only documents that may match, if not all may.
+    pub(super) among: Option<&'a [&'a DocumentId]>,
     /// What was dropped because it would have cost too much.
     pub(super) cut: QueryCut,
 }
@@ -54,6 +56,7 @@ impl<'a> WeightedQuery<'a> {
             newest: snapshot.newest()?,
             conditions: &plan.conditions,
             ruled_out: &plan.ruled_out,
+            among: None,
             cut: QueryCut::default(),
         };
         for query_node in &plan.wanted {

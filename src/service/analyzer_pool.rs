@@ -1,39 +1,23 @@
-//! Idle analyzers, and the synonyms that they apply.
+//! Idle analyzers, and what editors decide about queries: synonyms, which analyzers apply, and best bets.
 //!
 //! Invariant: an analyzer with synonyms that have been replaced is not used again.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::{
-    analysis::{Analyzer, Synonyms},
-    error::{Error, Result},
-    regular,
-};
+use super::curation::{CuratedFiles, Curation};
+use crate::analysis::Analyzer;
 
 /// Maximum number of idle analyzers kept for later searches; each caches a few megabytes of words, so those
 /// of a burst of searches must not all stay.
 const MAX_IDLE_ANALYZERS: usize = 8;
 
-/// Reads a file of synonyms.
-///
-/// # Errors
-/// Returns [`Error::Io`] if the file cannot be read, and [`Error::Config`] naming the line if it is invalid.
-pub fn read_synonyms(path: &Path) -> Result<Arc<Synonyms>> {
-    let text = regular::text(path).map_err(Error::io("read", path))?;
-    let read = Synonyms::parse(&text);
-    read.map(Arc::new).map_err(|error| Error::Config(format!("`{}`, {error}", path.display())))
-}
-
 /// The configuration for analyzing queries, and idle analyzers.
 #[derive(Debug)]
 pub(super) struct AnalyzerPool {
-    /// The synonyms for queries, if they differ from the built-in ones.
-    synonyms: Option<Arc<Synonyms>>,
-    /// Changes whenever the synonyms are replaced, and differs between processes: a program of another
+    /// Best bets and synonyms, and the files they are from.
+    curation: Curation,
+    files: CuratedFiles,
+    /// Changes whenever best bets and synonyms are replaced, and differs between processes: a program of another
     /// version, or with other settings, may answer differently.
     version: u128,
     /// Idle analyzers with their caches, one for each concurrent search.
@@ -41,25 +25,34 @@ pub(super) struct AnalyzerPool {
 }
 
 impl AnalyzerPool {
-    /// Creates an empty pool; `None` selects the built-in synonyms.
-    pub(super) fn new(synonyms: Option<Arc<Synonyms>>) -> Self {
-        Self { synonyms, version: started(), idle: Vec::new() }
+    /// Creates an empty pool.
+    pub(super) fn new(files: CuratedFiles, curation: Curation) -> Self {
+        Self { curation, files, version: started(), idle: Vec::new() }
     }
 
-    /// Returns the version of the synonyms.
+    /// Returns the best bets and synonyms in force.
+    pub(super) fn curation(&self) -> &Curation {
+        &self.curation
+    }
+
+    /// Returns the files they are from.
+    pub(super) fn files(&self) -> &CuratedFiles {
+        &self.files
+    }
+
+    /// Returns the version of the best bets and synonyms.
     pub(super) fn version(&self) -> u128 {
         self.version
     }
 
-    /// Replaces the synonyms; `None` selects the built-in ones. Analyzers in use keep theirs.
-    pub(super) fn set_synonyms(&mut self, synonyms: Option<Arc<Synonyms>>) {
-        *self = Self { synonyms, version: self.version + 1, idle: Vec::new() };
+    /// Replaces best bets and synonyms. Analyzers in use keep their synonyms.
+    pub(super) fn set_curation(&mut self, files: CuratedFiles, curation: Curation) {
+        *self = Self { curation, files, version: self.version + 1, idle: Vec::new() };
     }
 
     /// Returns an idle analyzer or a new one, with the version of the synonyms.
     pub(super) fn take(&mut self) -> (Analyzer, u128) {
-        let made = || self.synonyms.clone().map_or_else(Analyzer::default, Analyzer::with_synonyms);
-        (self.idle.pop().unwrap_or_else(made), self.version)
+        (self.idle.pop().unwrap_or_else(|| self.curation.analyzer()), self.version)
     }
 
     /// Keeps an analyzer that is no longer used. Returns it if there are enough, or if its synonyms have been

@@ -4,10 +4,7 @@
 
 use std::path::Path;
 
-use super::{
-    Service,
-    analyzer_pool::{AnalyzerPool, read_synonyms},
-};
+use super::{Service, analyzer_pool::AnalyzerPool, curation::CuratedFiles};
 use crate::{error::Result, index::Index};
 
 impl Service {
@@ -16,16 +13,15 @@ impl Service {
     /// # Errors
     /// Returns the errors of [`Index::open`], except that a missing index is not an error.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_with(path, None)
+        Self::open_with(path, &CuratedFiles::default())
     }
 
-    /// Opens the index in a folder with the synonyms of a file instead of the built-in ones.
+    /// Opens the index in a folder with the best bets and synonyms of these files.
     ///
     /// # Errors
-    /// Returns the errors of [`Service::open`], and an error naming the line and what would be valid if the
-    /// file of synonyms cannot be read.
-    pub fn open_with(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
-        Self::with_index(path, synonyms, Index::open_if_any(path)?, false)
+    /// Returns the errors of [`Service::open`], and those of [`CuratedFiles::read`].
+    pub fn open_with(path: &Path, files: &CuratedFiles) -> Result<Self> {
+        Self::with_index(path, files, Index::open_if_any(path)?, false)
     }
 
     /// Opens the index for a service that keeps running when the program is replaced by another version. An
@@ -34,8 +30,8 @@ impl Service {
     ///
     /// # Errors
     /// Returns the errors of [`Service::open_with`], except that another version is not an error.
-    pub fn open_to_serve(path: &Path, synonyms: Option<&Path>) -> Result<Self> {
-        let service = Self::with_index(path, synonyms, None, true)?;
+    pub fn open_to_serve(path: &Path, files: &CuratedFiles) -> Result<Self> {
+        let service = Self::with_index(path, files, None, true)?;
         if let Some(index) = service.open_live()? {
             if index.snapshot().documents() > 0 {
                 service.set_ready();
@@ -47,11 +43,11 @@ impl Service {
 
     fn with_index(
         path: &Path,
-        synonyms: Option<&Path>,
+        files: &CuratedFiles,
         index: Option<Index>,
         takes_any_version: bool,
     ) -> Result<Self> {
-        let synonyms = synonyms.map(read_synonyms).transpose()?;
-        Self::new(path, AnalyzerPool::new(synonyms), index, takes_any_version)
+        let analyzers = AnalyzerPool::new(files.clone(), files.read()?);
+        Self::new(path, analyzers, index, takes_any_version)
     }
 }

@@ -7,7 +7,7 @@ use std::{net::IpAddr, ops::Range, sync::Arc};
 
 use super::Service;
 use crate::{
-    analysis::{Analyzer, Synonyms},
+    analysis::Analyzer,
     document::Language,
     error::Result,
     index::Snapshot,
@@ -44,7 +44,8 @@ impl Service {
 
     /// Runs a search on the calling thread.
     pub fn search_blocking(&self, request: &Checked<SearchRequest>) -> Result<SearchResponse> {
-        self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, request))
+        let bets = Arc::clone(&self.analyzers().curation().bets);
+        self.with_analyzer(|snapshot, analyzer| search::search(snapshot, analyzer, &bets, request))
     }
 
     /// Returns completions for a text being typed.
@@ -80,10 +81,5 @@ impl Service {
         let surplus = self.analyzers().put_back(analyzer, version);
         drop(surplus);
         result
-    }
-
-    /// Replaces the synonyms; `None` selects the built-in ones. Running searches keep theirs.
-    pub fn set_synonyms(&self, synonyms: Option<Arc<Synonyms>>) {
-        self.analyzers().set_synonyms(synonyms);
     }
 }

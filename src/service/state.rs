@@ -105,7 +105,10 @@ impl Service {
     /// Every state of the index has another tag.
     pub fn state_tag(&self) -> Option<String> {
         let index = self.index().ok()?.state_tag();
-        Some(format!("{index} {}", self.analyzers().version()))
+        let pool = self.analyzers();
+        // A best bet that expires changes responses, too.
+        let live = pool.curation().bets.live_today();
+        Some(format!("{index} {} {live}", pool.version()))
     }
 
     /// Returns the pool of analyzers, locked.

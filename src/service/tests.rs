@@ -316,7 +316,7 @@ async fn an_index_of_another_version_is_served_but_not_changed() {
     let old = fs::read_to_string(&version).expect("exists").replace(crate::analysis::version(), "older-1");
     fs::write(&version, old).expect("written");
     assert!(matches!(Service::open(place.path()), Err(Error::VersionMismatch { .. })));
-    let service = Service::open_to_serve(place.path(), None).expect("still served");
+    let service = Service::open_to_serve(place.path(), &CuratedFiles::default()).expect("still served");
     service.allow_writing(&ingest_config(), Duration::from_millis(1)).expect("allowed");
     assert_eq!(found(&service, "zieleń").await, 1);
     assert!(service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
@@ -346,7 +346,7 @@ async fn check_earlier_schema(schema: &str, later: &[&str]) {
             assert_eq!(fields.pop().map(|field| field["name"].clone()), Some((*later).into()));
         }
     });
-    let service = Service::open_to_serve(place.path(), None).expect("still served");
+    let service = Service::open_to_serve(place.path(), &CuratedFiles::default()).expect("still served");
     service.allow_writing(&ingest_config(), Duration::from_millis(1)).expect("allowed");
     assert!(service.is_ready() && service.remedy().is_some_and(|remedy| remedy.contains("--rebuild")));
     assert_eq!(found(&service, "zieleń").await, 2);

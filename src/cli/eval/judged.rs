@@ -5,11 +5,10 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::{
-    analysis::Analyzer,
+    cli::module_settings::curated_files,
     config::Config,
     eval::{self, Compared, Evaluation, JudgedQuery, Scores},
     index::Index,
-    service::read_synonyms,
 };
 
 /// An evaluation and, if requested, its comparison with an earlier one.
@@ -33,8 +32,7 @@ pub(super) fn judge(
     judged: &[JudgedQuery],
     before: Option<&Scores>,
 ) -> anyhow::Result<Judged> {
-    let synonyms = config.synonyms.as_deref().map(read_synonyms).transpose()?;
-    let analyzer = synonyms.map_or_else(Analyzer::default, Analyzer::with_synonyms);
+    let analyzer = curated_files(config).read()?.analyzer();
     let evaluation = eval::evaluate(&Index::open(index)?.snapshot(), analyzer, judged)?;
     let compared = before.and_then(|before| eval::compare(before, judged, &evaluation));
     Ok(Judged { evaluation, compared })

@@ -7,10 +7,11 @@ use std::{path::PathBuf, sync::Arc};
 
 use tracing::{error, info, warn};
 
-use super::warnings::warn_of_risks;
+use super::warnings::{warn_of_bets, warn_of_risks};
 use crate::{
+    cli::module_settings::curated_files,
     config::{Config, LiveConfig, Settings},
-    service::{self, Service},
+    service::Service,
 };
 
 /// The sources of the settings, kept to reload them.
@@ -26,10 +27,12 @@ impl Reload {
     /// Reloads the settings; reads all sources first, so that an error changes nothing.
     fn run(&self, service: &Service, live: &LiveConfig) -> anyhow::Result<()> {
         let newer = Config::load(self.flags.clone(), self.file.as_deref())?;
-        let synonyms = newer.synonyms.as_deref().map(service::read_synonyms).transpose()?;
+        let files = curated_files(&newer);
+        let curation = files.read()?;
         let waiting = live.adopt(&newer)?;
-        service.set_synonyms(synonyms);
+        service.curate(files, curation);
         warn_of_risks(&live.get());
+        warn_of_bets(service);
         info!("settings reloaded");
         if !waiting.is_empty() {
             let names: Vec<String> = waiting.iter().map(|name| format!("`{name}`")).collect();

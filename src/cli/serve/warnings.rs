@@ -1,9 +1,12 @@
-//! Warnings for whoever runs the service: risky settings, unfilled statements, and the sandboxing that this
+//! Warnings for whoever runs the service: risky settings, outdated best bets, unfilled statements, and the sandboxing that this
 //! system lacks.
 
 use tracing::{error, warn};
 
-use crate::{config::Config, extract::worker, http};
+use crate::{config::Config, extract::worker, http, service::Service};
+
+/// The maximum number of warnings about best bets: `bets check` lists them all.
+const MAX_BETS: usize = 10;
 
 /// Warns about valid but probably unintended settings and about sandboxing that this system lacks.
 pub(super) fn warn_of_risks(config: &Config) {
@@ -13,6 +16,22 @@ pub(super) fn warn_of_risks(config: &Config) {
     }
     if !config.public_search && config.token.is_empty() {
         warn!("`public_search` is `false` and no `token` is set: nobody can search");
+    }
+}
+
+/// Warns about best bets that have expired or name documents that the index does not contain.
+pub(super) fn warn_of_bets(service: &Service) {
+    match service.curation_warnings() {
+        Ok(problems) => {
+            problems.iter().take(MAX_BETS).for_each(|problem| warn!("{problem}"));
+            if problems.len() > MAX_BETS {
+                warn!(
+                    "{} more warnings about best bets: see `skorowidz bets check`",
+                    problems.len() - MAX_BETS
+                );
+            }
+        }
+        Err(error) => error!("cannot check the documents of best bets: {error}"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Admin-only routes that report statistics.
+//! Admin-only routes that report statistics and reload best bets and synonyms.
 
 use axum::{Json, extract::State, http::Uri};
 
@@ -7,6 +7,7 @@ use crate::{
     http::{app::App, error::ApiError, params},
     queries::{PopularQueries, PopularQueriesRequest},
     search::request::values::{bad, number, parse_bool},
+    service::{CurationReport, FileProblem},
 };
 
 /// Upper bound of `days`: ten years. A larger value is a mistake.
@@ -20,6 +21,17 @@ pub(crate) async fn queries(State(app): State<App>, uri: Uri) -> Result<Json<Pop
     let popular = app.service.popular_queries(wanted).await?;
     let message = "queries are not recorded: set `queries = true` and restart the service";
     popular.map(Json).ok_or_else(|| ApiError::NotFound(message.to_owned()))
+}
+
+/// `POST /api/v1/admin/bets/reload`: reads the files of best bets and synonyms again. If one has an error, what
+/// was in force stays in force.
+pub(crate) async fn reload_bets(State(app): State<App>) -> Result<Json<CurationReport>, ApiError> {
+    app.service.reload_curation().await?.map(Json).map_err(|problems| {
+        let logged: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        tracing::error!("best bets and synonyms not reloaded: {}", logged.join("; "));
+        let shown: Vec<String> = problems.iter().map(FileProblem::without_folder).collect();
+        ApiError::Unreadable(format!("nothing was reloaded: {}", shown.join("; ")))
+    })
 }
 
 /// Parses the query parameters of the route.

@@ -22,6 +22,7 @@ pub(super) fn add(paths: &mut Paths) {
     responses::add(paths, "/api/v1/admin/index", HttpMethod::Post, update());
     responses::add(paths, "/api/v1/admin/task", HttpMethod::Get, task());
     responses::add(paths, "/api/v1/admin/queries", HttpMethod::Get, queries());
+    responses::add(paths, "/api/v1/admin/bets/reload", HttpMethod::Post, reload_bets());
     responses::add(paths, "/metrics", HttpMethod::Get, metrics());
 }
 
@@ -63,6 +64,16 @@ fn queries() -> OperationBuilder {
     let body = responses::body(named(SharedSchema::PopularQueries), None);
     let operation = operation.parameter(empty).response("200", listed.content(JSON, body));
     failing(operation, RouteGroup::Guarded, &["bad-parameter", "not-found"])
+}
+
+fn reload_bets() -> OperationBuilder {
+    let operation = operation("reloadBets", "admin", "Read the files of best bets and synonyms again");
+    let operation = operation.description(Some(
+        "If a file has an error, the response lists all errors with their lines, and what was in force stays in force.",
+    ));
+    let report = answer("What is in force now")
+        .content(JSON, responses::body(named(SharedSchema::CurationReport), None));
+    failing(operation.response("200", report), RouteGroup::Writing, &["unreadable"])
 }
 
 fn metrics() -> OperationBuilder {

@@ -78,6 +78,7 @@ fn hit() -> Option<Hit> {
         score: 17.3,
         act: Some(act()),
         topic: None,
+        best_bet: None,
         snippets: vec![snippet],
         explanation: None,
         changed: None,

@@ -21,6 +21,7 @@ use crate::{
 /// A type described in this file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SharedSchema {
+    CurationReport,
     District,
     DocumentFields,
     DocumentLine,
@@ -37,7 +38,8 @@ pub(super) enum SharedSchema {
 }
 
 impl SharedSchema {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
+        Self::CurationReport,
         Self::District,
         Self::DocumentFields,
         Self::DocumentLine,
@@ -60,6 +62,7 @@ impl SharedSchema {
 
     fn schema(self) -> RefOr<Schema> {
         match self {
+            Self::CurationReport => curation_report().into(),
             Self::District => one_of(&DISTRICTS),
             Self::DocumentFields => document_fields(ObjectBuilder::new()).into(),
             Self::DocumentLine => {
@@ -184,6 +187,15 @@ fn task() -> ObjectBuilder {
         ("refused", nullable(Type::Integer).minimum(Some(0)).into()),
         ("error", nullable(Type::String).into()),
     ])
+}
+
+fn curation_report() -> ObjectBuilder {
+    whole(&[
+        ("bets", count().description(Some("The number of best bets that apply today")).into()),
+        ("synonyms", count().description(Some("The number of synonyms, with the built-in ones")).into()),
+        ("warnings", Array::new(string()).into()),
+    ])
+    .description(Some("What is in force; `warnings` name best bets that have expired or lack a document"))
 }
 
 fn popular_queries() -> ObjectBuilder {

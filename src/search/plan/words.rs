@@ -9,6 +9,7 @@ use crate::{
         query_node::{QueryGroup, QueryNode},
         query_term::{PhraseWord, QueryTerm, QueryWord, WeightedTerm},
         ranking::{PART_WEIGHT, PROPER_WEIGHT},
+        typed_word::TypedWord,
     },
 };
 
@@ -62,6 +63,31 @@ impl<'a> WordRun<'a> {
     /// Returns the words without compounds.
     pub(super) fn words(&self) -> &[Token] {
         &self.words
+    }
+
+    /// Returns the words as typed.
+    pub(super) fn into_typed(self) -> Vec<TypedWord> {
+        let is_grammar: Vec<bool> = self.words.iter().map(|word| self.is_grammar(word)).collect();
+        let words = self.words.into_iter().zip(is_grammar);
+        words
+            .map(|(Token { terms, restored, .. }, is_grammar)| TypedWord { terms, restored, is_grammar })
+            .collect()
+    }
+
+    /// Returns the words that have synonyms, each with these.
+    pub(super) fn synonyms_used(&self, synonyms: &Synonyms) -> Vec<(String, Vec<String>)> {
+        let (mut used, mut at) = (Vec::new(), 0);
+        while at < self.words.len() {
+            let taken = self.stand_in(at, synonyms).words;
+            let words: Vec<&Token> = self.words[at..].iter().collect();
+            if let Some(found) = synonyms.leading(self.text, &words).filter(|found| found.words == taken) {
+                let typed = &self.text[words[0].range.start..words[taken - 1].range.end];
+                let instead = found.instead.iter().map(|side| side.text().to_owned()).collect();
+                used.push((typed.to_owned(), instead));
+            }
+            at += taken;
+        }
+        used
     }
 
     /// Returns the nodes for the words, each with whether it is a function word.

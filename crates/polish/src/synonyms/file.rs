@@ -122,9 +122,8 @@ fn entry(base_forms: &mut BaseForms, line: usize, text: &str) -> Result<Entry, S
     if parts.next().is_some() {
         return Err("has several `=>`: use one, after the words that others replace".to_owned());
     }
-    let mut read = |part: &str| -> Vec<Side> {
-        part.split('=').map(|side| Side::from_text(base_forms, side)).collect()
-    };
+    let mut read =
+        |part: &str| -> Vec<Side> { part.split('=').map(|side| Side::from_text(base_forms, side)).collect() };
     let mut sides = read(first);
     let one_way = second.map(|_| sides.len());
     sides.extend(second.into_iter().flat_map(read));
@@ -187,10 +186,14 @@ impl SaidPairs {
             return Err(format!("repeats line {line}: leave one of the two out"));
         }
         if let Some(line) = self.line(by, asked) {
-            return Err(format!("contradicts line {line}, which goes the other way: write one line with `=`"));
+            return Err(format!(
+                "contradicts line {line}, which goes the other way: write one line with `=`"
+            ));
         }
         match self.way(by, asked).filter(|_| is_one_way) {
-            Some(line) => Err(format!("closes a loop with line {line}: join these words in one line with `=`")),
+            Some(line) => {
+                Err(format!("closes a loop with line {line}: join these words in one line with `=`"))
+            }
             None => Ok(()),
         }
     }
@@ -261,7 +264,8 @@ mod tests {
 
     #[test]
     fn a_line_may_not_have_too_many_sides() {
-        let line = |sides: usize| (0..sides).map(|number| format!("w{number}x")).collect::<Vec<_>>().join("=");
+        let line =
+            |sides: usize| (0..sides).map(|number| format!("w{number}x")).collect::<Vec<_>>().join("=");
         check(&line(MAX_SIDES), &[]);
         check(&line(MAX_SIDES + 1), &[(1, "more than 32 sides")]);
     }
