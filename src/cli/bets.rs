@@ -58,9 +58,9 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &BetsArg
             let service = Service::open_with(&config.index, &files)?;
             let trial = service.try_query(&query.join(" "))?;
             if common.json {
-                terminal::print_json(&trial)?
+                terminal::print_json(&trial)?;
             } else {
-                print_trial(&trial)?
+                print_trial(&trial)?;
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -53,30 +53,63 @@ impl BetsError {
 /// Reads the entries of a file. An entry with errors is left out.
 pub(super) fn read(text: &str, analyzer: &mut Analyzer) -> (Vec<Bet>, Vec<BetsError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reading = BetsReading { text, analyzer, errors: Vec::new() };
-    for error in &errors {
-        reading.refuse(&error.span().unwrap_or_default(), error.message());
+    let mut reading = BetsReading { text, line: 1, is_broken: false, analyzer, errors: Vec::new() };
+    if errors.is_empty() {
+        let entries = reading.entries(table.get_ref());
+        return (entries, reading.errors);
     }
-    let unparsed: Vec<usize> = reading.errors.iter().map(BetsError::line).collect();
-    let entries = reading.entries(table.get_ref());
-    let mut errors = reading.errors;
-    // What the parser made of a line that it could not read says nothing more about it.
-    let syntax = errors.drain(..unparsed.len()).collect::<Vec<_>>();
-    errors.retain(|error| !unparsed.contains(&error.line));
-    errors.splice(0..0, syntax);
-    (entries, errors)
+    let mut errors = Vec::new();
+    for (line, part) in parts(text) {
+        (reading.text, reading.line) = (part, line);
+        errors.extend(reading.part());
+    }
+    (Vec::new(), errors)
 }
 
-/// The file being read, and the errors so far.
+/// Splits a file before each entry, and returns the number of the first line of each part, too: in a file that
+/// cannot be parsed, an open bracket of one entry must not hide the errors of the others.
+fn parts(text: &str) -> Vec<(usize, &str)> {
+    let (mut parts, mut line, mut start, mut at) = (Vec::new(), 1, 0, 0);
+    for (number, content) in (1..).zip(text.split_inclusive('\n')) {
+        if content.trim_start().starts_with("[[") && at > start {
+            parts.push((line, &text[start..at]));
+            (line, start) = (number, at);
+        }
+        at += content.len();
+    }
+    parts.push((line, &text[start..]));
+    parts
+}
+
+/// A part of the file being read, and its errors so far.
 struct BetsReading<'a> {
     text: &'a str,
+    /// The number of the first line.
+    line: usize,
+    /// Whether the part cannot be parsed, so that what it lacks may be hidden.
+    is_broken: bool,
     analyzer: &'a mut Analyzer,
     errors: Vec<BetsError>,
 }
 
 impl BetsReading<'_> {
     fn line(&self, place: &Range<usize>) -> usize {
-        self.text.get(..place.start).map_or(1, |before| before.matches('\n').count() + 1)
+        self.line + self.text.get(..place.start).map_or(0, |before| before.matches('\n').count())
+    }
+
+    /// Returns the errors of a part by itself: what is wrong before the first syntax error, and that one. What
+    /// the parser makes of the rest says nothing more about it.
+    fn part(&mut self) -> Vec<BetsError> {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        self.is_broken = !errors.is_empty();
+        self.entries(table.get_ref());
+        let mut found = std::mem::take(&mut self.errors);
+        if let Some(first) = errors.iter().min_by_key(|error| error.span().map_or(0, |span| span.start)) {
+            let line = self.line(&first.span().unwrap_or_default());
+            found.retain(|error| error.line < line);
+            found.push(BetsError::new(line, first.message().to_owned()));
+        }
+        found
     }
 
     fn refuse(&mut self, place: &Range<usize>, message: impl Into<String>) {
@@ -122,7 +155,7 @@ impl BetsReading<'_> {
             }
         }
         for (name, example) in [("queries", "['wywóz śmieci']"), ("ids", "['news/odpady']")] {
-            if !table.keys().any(|key| key.get_ref().as_ref() == name) {
+            if !self.is_broken && !table.keys().any(|key| key.get_ref().as_ref() == name) {
                 self.refuse(&item.span(), format!("the entry has no `{name}`: add `{name} = {example}`"));
             }
         }
@@ -171,7 +204,7 @@ impl BetsReading<'_> {
             match item.get_ref().as_str() {
                 Some(text) => texts.push((item.span(), text.to_owned())),
                 None => {
-                    self.refuse(&item.span(), format!("`{name}` has an element that is no quoted string"))
+                    self.refuse(&item.span(), format!("`{name}` has an element that is no quoted string"));
                 }
             }
         }
@@ -270,9 +303,17 @@ mod tests {
     #[test]
     fn a_syntax_error_hides_no_other_and_brings_no_further_one() {
         check(
-            "[[bet]]\nqueries = ['a'\nids = ['a']\n[[bet]]\nqueries = ['b']\nids = ['b']\nkind = 1\n",
-            &["line", "unknown key `kind`"],
+            "[[bet]]\nqueries = ['a'\nids = ['a']\n[[bet]]\nqueries = ['b']\nids = ['b']\nkind = 1\n\
+             [[bet]]\nname = 1\nqueries = ['c\nids = ['c']\n[[bet]]\nqueries = ['d']\n",
+            &[
+                "line 3: missing comma",
+                "line 7: unknown key `kind`",
+                "line 9: unknown key `name`",
+                "line 10: ",
+                "line 12: the entry has no `ids`",
+            ],
         );
+        check("[[bet]]\nqueries = ['a']\nids = ['b']\nuntil = 2026-13-41\n", &["line 4: "]);
         check("bet = 3\n", &["line 1: `bet` is no list"]);
         check("bet = [1]\n", &["line 1: an entry is no table"]);
         check("", &[]);

@@ -65,13 +65,14 @@ impl<'a> WordRun<'a> {
         &self.words
     }
 
-    /// Returns the words as typed.
-    pub(super) fn into_typed(self) -> Vec<TypedWord> {
+    /// Returns the words as typed. Numbers say nothing about whether capitals carry a meaning: `BO 2024`.
+    pub(super) fn into_typed(mut self) -> Vec<TypedWord> {
+        let is_long =
+            |word: &Token| word.text.chars().filter(|letter| letter.is_alphabetic()).nth(2).is_some();
+        self.is_shouted &= self.words.iter().any(|word| is_long(word) && !word.is_function_word());
         let is_grammar: Vec<bool> = self.words.iter().map(|word| self.is_grammar(word)).collect();
-        let words = self.words.into_iter().zip(is_grammar);
-        words
-            .map(|(Token { terms, restored, .. }, is_grammar)| TypedWord { terms, restored, is_grammar })
-            .collect()
+        let typed = |(Token { terms, restored, .. }, is_grammar)| TypedWord { terms, restored, is_grammar };
+        self.words.into_iter().zip(is_grammar).map(typed).collect()
     }
 
     /// Returns the words that have synonyms, each with these.
