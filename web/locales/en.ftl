@@ -52,6 +52,7 @@ scan = text recognized in a scan
 page-short = p. { $number }
 passage-link = link to this passage
 act-number = no. { $number }
+recommended = Recommended
 original = Original
 feed = Atom feed of this query
 printed-query = Query

@@ -54,6 +54,7 @@ scan = tekst rozpoznany ze skanu
 page-short = str. { $number }
 passage-link = link do fragmentu
 act-number = nr { $number }
+recommended = Polecane
 original = Oryginał
 feed = Kanał Atom tego zapytania
 printed-query = Zapytanie

@@ -54,6 +54,7 @@ scan = текст розпізнано зі скану
 page-short = с. { $number }
 passage-link = посилання на цей фрагмент
 act-number = № { $number }
+recommended = Рекомендовано
 original = Оригінал
 feed = Канал Atom цього запиту
 printed-query = Запит

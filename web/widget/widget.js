@@ -16,21 +16,21 @@
   // Plural forms of nouns: for one, for two, for five.
   const WORDS = {
     pl: {
-      label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał',
+      label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
       more: 'Pokaż wszystkie wyniki', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
-      label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original',
+      label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
       more: 'Show all results', busy: 'Searching…', none: 'Nothing found. Try other words.',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
-      label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал',
+      label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
       more: 'Показати всі результати', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
@@ -353,7 +353,8 @@
       const meta = make('p', { class: 'quiet', part: 'meta' }, [this.#words.kinds[kind], day, act?.number].filter(Boolean).join(' · '));
       if (/^https?:\/\//i.test(url ?? '')) meta.append(' · ', make('a', { class: 'roomy', part: 'original', href: url }, this.#words.original));
       const pieces = snippets.slice(0, 2).map((snippet) => make('p', { part: 'snippet', lang }, make('bdi', {}, ...highlighted(snippet.text, snippet.highlights))));
-      return make('li', { part: 'result' }, link, meta, ...pieces);
+      const bet = hit.best_bet == null ? [] : [make('p', { part: 'bet' }, make('strong', {}, this.#words.recommended), ' ', make('span', { lang: 'pl', dir: 'auto' }, hit.best_bet))];
+      return make('li', { part: 'result' }, link, ...bet, meta, ...pieces);
     }
   }
 

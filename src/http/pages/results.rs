@@ -71,6 +71,8 @@ pub(crate) struct HitView {
     pub(crate) date: Option<DisplayDate>,
     pub(crate) number: Option<String>,
     pub(crate) organ: Option<String>,
+    /// What an editor says of a recommended document; may be empty.
+    pub(crate) best_bet: Option<String>,
     pub(crate) snippets: Vec<SnippetView>,
 }
 
@@ -100,6 +102,7 @@ impl HitView {
             date: hit.published.or(act.date).map(day),
             number: act.number,
             organ: act.organ,
+            best_bet: hit.best_bet,
             href: way.to(&own, None),
             snippets: hit
                 .snippets

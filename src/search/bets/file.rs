@@ -58,12 +58,14 @@ pub(super) fn read(text: &str, analyzer: &mut Analyzer) -> (Vec<Bet>, Vec<BetsEr
         let entries = reading.entries(table.get_ref());
         return (entries, reading.errors);
     }
-    let mut errors = Vec::new();
+    let (mut entries, mut errors) = (Vec::new(), Vec::new());
     for (line, part) in parts(text) {
         (reading.text, reading.line) = (part, line);
-        errors.extend(reading.part());
+        let (more, wrong) = reading.part();
+        entries.extend(more);
+        errors.extend(wrong);
     }
-    (Vec::new(), errors)
+    (entries, errors)
 }
 
 /// Splits a file before each entry, and returns the number of the first line of each part, too: in a file that
@@ -97,19 +99,19 @@ impl BetsReading<'_> {
         self.line + self.text.get(..place.start).map_or(0, |before| before.matches('\n').count())
     }
 
-    /// Returns the errors of a part by itself: what is wrong before the first syntax error, and that one. What
-    /// the parser makes of the rest says nothing more about it.
-    fn part(&mut self) -> Vec<BetsError> {
+    /// Reads a part by itself. Its errors are what is wrong before the first syntax error, and that one; what the
+    /// parser makes of the rest says nothing more about it.
+    fn part(&mut self) -> (Vec<Bet>, Vec<BetsError>) {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         self.is_broken = !errors.is_empty();
-        self.entries(table.get_ref());
+        let entries = self.entries(table.get_ref());
         let mut found = std::mem::take(&mut self.errors);
         if let Some(first) = errors.iter().min_by_key(|error| error.span().map_or(0, |span| span.start)) {
             let line = self.line(&first.span().unwrap_or_default());
             found.retain(|error| error.line < line);
             found.push(BetsError::new(line, first.message().to_owned()));
         }
-        found
+        (entries, found)
     }
 
     fn refuse(&mut self, place: &Range<usize>, message: impl Into<String>) {

@@ -212,5 +212,8 @@ mod tests {
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(errors[0].starts_with("line 2: `rada w sprawie` repeats the query of line 2"), "{errors:?}");
         assert!(errors[1].starts_with("line 6: `Rady, sprawa` repeats the query of line 2"), "{errors:?}");
+        let broken = format!("{text}[[bet]\n");
+        let errors = Bets::parse(&broken, &mut Analyzer::default()).expect_err("repeated and broken");
+        assert_eq!(errors.iter().map(BetsError::line).collect::<Vec<_>>(), [2, 6, 9], "{errors:?}");
     }
 }

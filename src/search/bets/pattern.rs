@@ -120,6 +120,7 @@ mod tests {
             assert!(matches("wywóz śmieci", query), "{query}");
         }
         assert!(matches("w sprawie wywozu śmieci", "sprawa wywóz śmieci"));
+        assert!(matches("допомога", "допомоги") && !matches("parking", "park"));
     }
 
     #[test]

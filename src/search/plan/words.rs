@@ -71,7 +71,14 @@ impl<'a> WordRun<'a> {
             |word: &Token| word.text.chars().filter(|letter| letter.is_alphabetic()).nth(2).is_some();
         self.is_shouted &= self.words.iter().any(|word| is_long(word) && !word.is_function_word());
         let is_grammar: Vec<bool> = self.words.iter().map(|word| self.is_grammar(word)).collect();
-        let typed = |(Token { terms, restored, .. }, is_grammar)| TypedWord { terms, restored, is_grammar };
+        let typed = |(word, is_grammar): (Token, bool)| {
+            let Token { text, mut terms, restored, foreign, .. } = word;
+            // Of words in Latin letters, the stems of other languages would match words that are no forms of them.
+            if text.chars().any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter)) {
+                terms.extend(foreign);
+            }
+            TypedWord { terms, restored, is_grammar }
+        };
         self.words.into_iter().zip(is_grammar).map(typed).collect()
     }
 
