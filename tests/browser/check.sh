@@ -55,7 +55,7 @@ serve() {
     export SKOROWIDZ_OCR=false SKOROWIDZ_TOKEN=$TOKEN SKOROWIDZ_RATE_PER_SECOND=0 TOKEN
     "$program" index --quiet --index "$work/index" "$here/../../corpus" || true
     : >"$work/serve.log"
-    "$program" serve --quiet --index "$work/index" --listen 127.0.0.1:0 2>"$work/serve.log" &
+    "$program" serve --quiet --index "$work/index" --bets "$here/../../corpus/bets.toml" --listen 127.0.0.1:0 2>"$work/serve.log" &
     server=$!
     local tries
     for ((tries = 0; tries < 150; tries++)); do

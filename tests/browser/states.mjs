@@ -10,6 +10,8 @@ export const STATES = [
   { name: 'results', path: search({ q: 'zarzadzenia o konwencie' }), picture: 'results', hasResults: true },
   { name: 'results, second page', path: search({ q: 'dzielnica', page: 2 }), hasResults: true },
   { name: 'results with filters', path: search([['q', 'rada'], ['kind', 'resolution'], ['kind', 'ordinance'], ['from', '2017-01-01'], ['sort', 'newest'], ['year', '2021'], ['organ', 'Rada Miasta Krakowa']]), picture: 'filters' },
+  { name: 'results with a recommended document', path: search({ q: 'wywozie smieci' }), picture: 'recommended', hasResults: true },
+  { name: 'recommended documents in Ukrainian', path: search({ q: 'допомога', ui: 'uk' }), hasResults: true },
   { name: 'results of a filter alone', path: search({ kind: 'resolution', sort: 'newest' }), hasResults: true },
   { name: 'nothing found', path: search({ q: 'hipopotamologia kwantowa' }), picture: 'nothing' },
   { name: 'past the last page', path: search({ q: 'konwent', page: 90 }) },

@@ -2,6 +2,7 @@
 
 mod access;
 mod backup;
+mod bets;
 mod cli;
 mod contract;
 mod corpus;

@@ -130,7 +130,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("anyhow", &["main", "cli"]),
-    ("toml", &["config", "extract/frontmatter"]),
+    ("toml", &["config", "extract/frontmatter", "search/bets/file"]),
     ("fastrand", &["eval/compare"]),
     ("tempfile", &["cli/eval", "index/cleanup", "ingest/cache", "uploads", "queries/days", "maintenance"]),
     ("prometheus_client", &["metrics"]),
