@@ -10,6 +10,7 @@
 
 mod absent;
 mod addresses;
+mod asked_word;
 mod bets;
 mod boost;
 mod budget;
@@ -41,7 +42,6 @@ mod sequence_terms;
 mod snippet;
 mod starting_points;
 mod suggest;
-mod typed_word;
 mod weighted_query;
 mod weighted_term;
 mod window;

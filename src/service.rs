@@ -16,6 +16,7 @@ mod blocking;
 mod changes;
 mod completion;
 mod completion_queue;
+mod curated_files;
 mod curation;
 mod document_writer;
 mod documents;
@@ -42,7 +43,8 @@ pub use crate::{
     ingest::{CheckedFile, unknown_fields},
 };
 pub use changes::{Precondition, WriteStatus, WrittenDocument};
-pub use curation::{CuratedFiles, Curation, CurationReport, FileProblem};
+pub use curated_files::{CuratedFiles, Curation, FileProblem};
+pub use curation::CurationReport;
 pub use documents::{NewDocument, withdraw};
 pub use listing::ListedDocument;
 pub use lookup::{DocumentLookup, OpenDocument, PresentedDocument};

@@ -69,7 +69,7 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &BetsArg
 
 /// What is wrong with the files.
 #[derive(Debug, Default, Serialize)]
-struct Checked {
+struct CheckedFiles {
     /// The number of best bets and of synonyms, if both files can be read.
     bets: Option<usize>,
     synonyms: Option<usize>,
@@ -99,7 +99,7 @@ impl PrintedProblem {
 }
 
 fn check(config: &Config, common: &GlobalArguments, files: &CuratedFiles) -> CommandResult {
-    let (mut checked, mut errors, mut warnings) = (Checked::default(), Vec::new(), Vec::new());
+    let (mut checked, mut errors, mut warnings) = (CheckedFiles::default(), Vec::new(), Vec::new());
     match files.check() {
         Ok(curation) => {
             (checked.bets, checked.synonyms) = (Some(curation.bets.entries().len()), synonyms(&curation));
@@ -129,7 +129,7 @@ fn synonyms(curation: &Curation) -> Option<usize> {
 fn print_check(
     config: &Config,
     common: &GlobalArguments,
-    checked: &Checked,
+    checked: &CheckedFiles,
     (errors, warnings): (&[FileProblem], &[FileProblem]),
 ) -> anyhow::Result<()> {
     let mut err = std::io::stderr();

@@ -47,11 +47,11 @@ const QUERIES_INTERVAL: Duration = Duration::from_mins(1);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ServeArguments {
-    #[command(flatten)]
-    curated: CuratedArguments,
     /// The address and port to listen on; port 0 picks any free port [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    #[command(flatten)]
+    curated: CuratedArguments,
 }
 
 impl ServeArguments {

@@ -9,12 +9,12 @@ mod vocabulary;
 mod words;
 
 use super::{
+    asked_word::AskedWord,
     fields::{self, FieldCondition, QueryField},
     notes::{Note, QueryNotes},
     query::{Clause, Operand, ParsedQuery, parse},
     query_node::QueryNode,
     query_term::{QueryPrefix, QueryTerm},
-    typed_word::TypedWord,
 };
 use crate::{
     analysis::{Analyzer, Token, function_words, is_accented},
@@ -55,7 +55,7 @@ pub(super) struct Plan {
     /// The number of distinct words and phrases that were typed to be found, including function words.
     pub(super) typed: usize,
     /// The words of a query of nothing but words and filters, in the order typed.
-    pub(super) typed_words: Option<Vec<TypedWord>>,
+    pub(super) typed_words: Option<Vec<AskedWord>>,
     notes: QueryNotes,
 }
 
@@ -125,7 +125,7 @@ impl Plan {
 }
 
 /// Returns the words of a text of nothing but words, as a query has them, without an index.
-pub(super) fn typed_words(analyzer: &mut Analyzer, text: &str) -> Vec<TypedWord> {
+pub(super) fn typed_words(analyzer: &mut Analyzer, text: &str) -> Vec<AskedWord> {
     WordRun::new(text, analyzer.query_tokens(text), true).into_typed()
 }
 
@@ -155,7 +155,7 @@ struct Planner<'a> {
     forms: usize,
     is_first: bool,
     /// The words of all runs, and whether the query has nothing but words and filters.
-    typed_words: Vec<TypedWord>,
+    typed_words: Vec<AskedWord>,
     is_plain: bool,
 }
 

@@ -4,7 +4,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::curation::{CuratedFiles, Curation};
+use super::curated_files::{CuratedFiles, Curation};
 use crate::analysis::Analyzer;
 
 /// Maximum number of idle analyzers kept for later searches; each caches a few megabytes of words, so those

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Service, analyzer_pool::AnalyzerPool, curation::CuratedFiles};
+use super::{Service, analyzer_pool::AnalyzerPool, curated_files::CuratedFiles};
 use crate::{error::Result, index::Index};
 
 impl Service {

@@ -50,7 +50,8 @@ impl BetsError {
     }
 }
 
-/// Reads the entries of a file. An entry with errors is left out.
+/// Reads the entries of a file. If there are errors, an entry is what could be read of it: enough to find repeated
+/// queries.
 pub(super) fn read(text: &str, analyzer: &mut Analyzer) -> (Vec<Bet>, Vec<BetsError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reading = BetsReading { text, line: 1, is_broken: false, analyzer, errors: Vec::new() };
@@ -137,9 +138,8 @@ impl BetsReading<'_> {
         entries
     }
 
-    /// Reads an entry; returns `None` if it has an error.
+    /// Reads an entry, or what can be read of it; returns `None` if it is no table.
     fn entry(&mut self, item: &Spanned<DeValue<'_>>) -> Option<Bet> {
-        let known = self.errors.len();
         let line = self.line(&item.span());
         let Some(table) = item.get_ref().as_table() else {
             self.refuse(&item.span(), "an entry is no table: begin each entry with `[[bet]]`");
@@ -161,7 +161,7 @@ impl BetsReading<'_> {
                 self.refuse(&item.span(), format!("the entry has no `{name}`: add `{name} = {example}`"));
             }
         }
-        (self.errors.len() == known).then_some(bet)
+        Some(bet)
     }
 
     fn queries(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<(usize, Pattern)> {

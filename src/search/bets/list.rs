@@ -16,7 +16,7 @@ use crate::{
     document::warsaw,
     error::Result,
     index::Snapshot,
-    search::typed_word::{TypedWord, content},
+    search::asked_word::{AskedWord, content},
 };
 
 /// The best bets of a file; none by default.
@@ -88,7 +88,7 @@ impl Bets {
     }
 
     /// Returns the entry that a query fires today.
-    pub(in crate::search) fn fired(&self, words: &[TypedWord]) -> Option<FiredBet<'_>> {
+    pub(in crate::search) fn fired(&self, words: &[AskedWord]) -> Option<FiredBet<'_>> {
         let matching = self.matching(words);
         if matching.is_empty() { None } else { Self::live_one(matching, Self::today()) }
     }
@@ -100,7 +100,7 @@ impl Bets {
 
     /// Returns the entries that a query matches, whether they apply or not: those that it matches as typed
     /// first, then in the order of the file.
-    pub(super) fn matching(&self, words: &[TypedWord]) -> Vec<FiredBet<'_>> {
+    pub(super) fn matching(&self, words: &[AskedWord]) -> Vec<FiredBet<'_>> {
         if self.entries.is_empty() {
             return Vec::new();
         }

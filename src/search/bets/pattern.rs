@@ -7,9 +7,9 @@
 use crate::{
     analysis::Analyzer,
     search::{
+        asked_word::{AskedWord, content},
         plan::typed_words,
         query::{Operand, parse},
-        typed_word::{TypedWord, content},
     },
 };
 
@@ -20,7 +20,7 @@ const MAX_WORDS: usize = 12;
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
     text: String,
-    words: Vec<TypedWord>,
+    words: Vec<AskedWord>,
 }
 
 impl Pattern {
@@ -38,7 +38,7 @@ impl Pattern {
             },
             _ => return Err(SIGNS.to_owned()),
         };
-        let words: Vec<TypedWord> = content(&words).into_iter().cloned().collect();
+        let words: Vec<AskedWord> = content(&words).into_iter().cloned().collect();
         match words.len() {
             0 => Err("has no word: write what people type".to_owned()),
             1..=MAX_WORDS => Ok(Self { text: text.to_owned(), words }),
@@ -52,7 +52,7 @@ impl Pattern {
     }
 
     /// Returns the words that count.
-    pub(super) fn words(&self) -> &[TypedWord] {
+    pub(super) fn words(&self) -> &[AskedWord] {
         &self.words
     }
 
@@ -61,7 +61,7 @@ impl Pattern {
     ///
     /// Each typed word is given to a word of the pattern; where that one is taken, the word that has it is
     /// moved to another one, if it can be (augmenting paths of a bipartite matching).
-    pub(super) fn matches(&self, typed: &[&TypedWord], takes_restored: bool) -> bool {
+    pub(super) fn matches(&self, typed: &[&AskedWord], takes_restored: bool) -> bool {
         let mut given = vec![None; self.words.len()];
         typed.len() == self.words.len()
             && (0..typed.len()).all(|at| {
@@ -71,7 +71,7 @@ impl Pattern {
 
     fn give(
         &self,
-        typed: &[&TypedWord],
+        typed: &[&AskedWord],
         at: usize,
         takes_restored: bool,
         tried: &mut [bool],
@@ -96,7 +96,7 @@ const SIGNS: &str = "has signs of the query language: write plain words, without
                      `OR` and fields";
 
 /// Whether a typed word is a form of a word of a pattern.
-fn is_one(word: &TypedWord, typed: &TypedWord, takes_restored: bool) -> bool {
+fn is_one(word: &AskedWord, typed: &AskedWord, takes_restored: bool) -> bool {
     let restored = if takes_restored { typed.restored.as_slice() } else { &[] };
     word.is_grammar == typed.is_grammar
         && typed.terms.iter().chain(restored).any(|term| word.terms.contains(term))
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn words_that_may_be_several_are_shared_out() {
-        let word = |terms: &[&str]| TypedWord {
+        let word = |terms: &[&str]| AskedWord {
             terms: terms.iter().map(|term| (*term).to_owned()).collect(),
             restored: Vec::new(),
             is_grammar: false,

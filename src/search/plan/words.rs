@@ -5,11 +5,11 @@ use super::{numbers, vocabulary::IndexVocabulary};
 use crate::{
     analysis::{Bond, Synonyms, Token},
     search::{
+        asked_word::AskedWord,
         fields,
         query_node::{QueryGroup, QueryNode},
         query_term::{PhraseWord, QueryTerm, QueryWord, WeightedTerm},
         ranking::{PART_WEIGHT, PROPER_WEIGHT},
-        typed_word::TypedWord,
     },
 };
 
@@ -66,7 +66,7 @@ impl<'a> WordRun<'a> {
     }
 
     /// Returns the words as typed. Numbers say nothing about whether capitals carry a meaning: `BO 2024`.
-    pub(super) fn into_typed(mut self) -> Vec<TypedWord> {
+    pub(super) fn into_typed(mut self) -> Vec<AskedWord> {
         let is_long =
             |word: &Token| word.text.chars().filter(|letter| letter.is_alphabetic()).nth(2).is_some();
         self.is_shouted &= self.words.iter().any(|word| is_long(word) && !word.is_function_word());
@@ -77,7 +77,7 @@ impl<'a> WordRun<'a> {
             if text.chars().any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter)) {
                 terms.extend(foreign);
             }
-            TypedWord { terms, restored, is_grammar }
+            AskedWord { terms, restored, is_grammar }
         };
         self.words.into_iter().zip(is_grammar).map(typed).collect()
     }

@@ -4,7 +4,7 @@
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TypedWord {
+pub(super) struct AskedWord {
     /// The base-form terms of the word as typed.
     pub(super) terms: Vec<String>,
     /// Terms of the accented forms that it may stand for.
@@ -14,7 +14,7 @@ pub(super) struct TypedWord {
 }
 
 /// Returns the words that say what is asked for: all but function words, or all if there is nothing else.
-pub(super) fn content(words: &[TypedWord]) -> Vec<&TypedWord> {
-    let content: Vec<&TypedWord> = words.iter().filter(|word| !word.is_grammar).collect();
+pub(super) fn content(words: &[AskedWord]) -> Vec<&AskedWord> {
+    let content: Vec<&AskedWord> = words.iter().filter(|word| !word.is_grammar).collect();
     if content.is_empty() { words.iter().collect() } else { content }
 }
