@@ -1,4 +1,4 @@
-//! Search latency by the shape of the query.
+//! Search latency by the shape of the query, and what best bets add to it.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use skorowidz::{
@@ -21,6 +21,37 @@ fn filled() -> (tempfile::TempDir, Snapshot) {
     writer.commit().expect("committed");
     let snapshot = writer.index().snapshot();
     (place, snapshot)
+}
+
+/// The number of best bets of a large city.
+const BETS: usize = 1_000;
+
+/// Returns many best bets that share a word with the queries, and one for `query`, if it is given.
+fn bets(query: Option<&str>) -> Bets {
+    let entry = |query: &str| format!("[[bet]]\nqueries = ['{query}']\nids = ['none', 'bench/7']\n");
+    let others = (0..BETS).map(|number| entry(&format!("konwent dzielnic sprawa{number}")));
+    let text: String = others.chain(query.map(entry)).collect();
+    Bets::parse(&text, &mut Analyzer::default()).expect("valid")
+}
+
+fn best_bets(criterion: &mut Criterion) {
+    const QUERY: &str = "zarzadzenie konwent dzielnic";
+    let (_place, snapshot) = filled();
+    let mut analyzer = Analyzer::default();
+    let mut group = criterion.benchmark_group("best bets");
+    let request = SearchRequest { text: QUERY.to_owned(), ..SearchRequest::default() };
+    let request = request.checked().expect("valid");
+    for (name, bets) in
+        [("no file", Bets::default()), ("none fires", bets(None)), ("one fires", bets(Some(QUERY)))]
+    {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let response = search(&snapshot, &mut analyzer, &bets, &request).expect("an answer");
+                assert_eq!(response.hits.len(), 10);
+            });
+        });
+    }
+    group.finish();
 }
 
 fn query(criterion: &mut Criterion) {
@@ -47,5 +78,5 @@ fn query(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, query);
+criterion_group!(benches, query, best_bets);
 criterion_main!(benches);
