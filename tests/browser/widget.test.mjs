@@ -52,6 +52,16 @@ it('a document is found by keyboard alone', () =>
     assert.equal(new URL(page.url()).origin, SITE);
   }));
 
+it('a recommended document comes first with its note', () =>
+  visit('/uk', async (page) => {
+    await search(page, 'wywozie smieci');
+    const bets = box(page).locator('[part=bet]');
+    assert.equal(await bets.count(), 1);
+    assert.match(await bets.first().innerText(), /^Рекомендовано Jak segregować odpady/);
+    assert.equal(await box(page).locator('[part=result]').first().locator('[part=bet]').count(), 1);
+    assert.deepEqual(await violations(page), []);
+  }));
+
 for (const colorScheme of ['light', 'dark']) {
   for (const viewport of [NARROW, WIDE]) {
     it(`is accessible, ${viewport.width} px and ${colorScheme}`, () =>
