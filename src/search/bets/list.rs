@@ -105,12 +105,7 @@ impl Bets {
             return Vec::new();
         }
         let words = content(words);
-        let Some(first) = words.first() else { return Vec::new() };
-        let terms = first.terms.iter().chain(&first.restored);
-        let mut candidates: Vec<(usize, usize)> =
-            terms.filter_map(|term| self.by_term.get(term)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
+        let candidates = self.candidates(&words);
         let matching = |takes_restored: bool| {
             let fired = candidates.iter().map(|&(entry, pattern)| self.fired_bet(entry, pattern));
             fired.filter(|fired| fired.pattern.matches(&words, takes_restored)).collect::<Vec<_>>()
@@ -118,6 +113,22 @@ impl Bets {
         let mut fired = matching(false);
         fired.extend(matching(true));
         fired
+    }
+
+    /// Returns the patterns that have the word that the fewest have. A pattern that matches has every word, so
+    /// that many entries about one thing cost only the queries about it.
+    fn candidates(&self, words: &[&AskedWord]) -> Vec<(usize, usize)> {
+        let with = |word: &&AskedWord| {
+            let terms = word.terms.iter().chain(&word.restored);
+            let lists = terms.filter_map(|term| self.by_term.get(term)).map(Vec::as_slice);
+            lists.collect::<Vec<_>>()
+        };
+        let fewest =
+            words.iter().map(with).min_by_key(|lists| lists.iter().map(|list| list.len()).sum::<usize>());
+        let mut candidates = fewest.unwrap_or_default().concat();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
     }
 
     fn fired_bet(&self, entry: usize, pattern: usize) -> FiredBet<'_> {
@@ -140,8 +151,8 @@ impl Bets {
 
     /// Returns the line of the pattern that consists of the same words.
     fn line_of(&self, pattern: &Pattern) -> Option<usize> {
-        let of_word = pattern.words().first()?.terms.iter().filter_map(|term| self.by_term.get(term));
-        let places = of_word.flatten().map(|&(entry, number)| &self.entries[entry].patterns[number]);
+        let candidates = self.candidates(&pattern.words().iter().collect::<Vec<_>>());
+        let places = candidates.iter().map(|&(entry, number)| &self.entries[entry].patterns[number]);
         let mut same = places.filter(|(_, other)| is_same(other, pattern));
         same.next().map(|(line, _)| *line)
     }

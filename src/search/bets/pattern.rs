@@ -62,11 +62,12 @@ impl Pattern {
     /// Each typed word is given to a word of the pattern; where that one is taken, the word that has it is
     /// moved to another one, if it can be (augmenting paths of a bipartite matching).
     pub(super) fn matches(&self, typed: &[&AskedWord], takes_restored: bool) -> bool {
-        let mut given = vec![None; self.words.len()];
-        typed.len() == self.words.len()
-            && (0..typed.len()).all(|at| {
-                self.give(typed, at, takes_restored, &mut vec![false; self.words.len()], &mut given)
-            })
+        if typed.len() != self.words.len() {
+            return false;
+        }
+        let mut given = vec![None; typed.len()];
+        (0..typed.len())
+            .all(|at| self.give(typed, at, takes_restored, &mut vec![false; typed.len()], &mut given))
     }
 
     fn give(
