@@ -12,6 +12,7 @@ mod backup;
 mod command_line;
 mod command_result;
 mod config;
+mod correct;
 mod errors;
 mod eval;
 mod extract;

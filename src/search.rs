@@ -13,6 +13,7 @@ mod addresses;
 mod boost;
 mod budget;
 mod candidates;
+mod correct;
 mod explain;
 mod facets;
 mod fields;
@@ -44,6 +45,7 @@ mod weighted_query;
 mod weighted_term;
 mod window;
 
+pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use notes::{Note, NoteDetail};

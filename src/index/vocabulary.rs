@@ -67,6 +67,26 @@ impl Snapshot {
         self.located(self.fields.text_base, term).is_ok_and(|found| found.is_some())
     }
 
+    /// Whether any title or text contains an exact form.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn has_form(&self, form: &str) -> Result<bool> {
+        let (title, text) = (self.fields.title, self.fields.text);
+        Ok(self.located(text, form)?.is_some() || self.located(title, form)?.is_some())
+    }
+
+    /// Returns the number of documents that contain a lemma term in the title or in the text, whichever are
+    /// more.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn documents_with_term(&self, term: &str) -> Result<u64> {
+        let documents = |found: Option<TermLocation>| found.map_or(0, |located| located.doc_freq);
+        let in_texts = documents(self.located(self.fields.text_base, term)?);
+        Ok(in_texts.max(documents(self.located(self.fields.title_base, term)?)))
+    }
+
     /// Returns the terms in texts of the same word family as a lemma term, closest first.
     pub(crate) fn related_terms(&self, term: &str) -> Result<Arc<[RelatedTerm]>> {
         self.cached.related_terms.get_or_find(self.fields.text_base, term, || self.find_related_terms(term))
