@@ -62,7 +62,6 @@ pub(crate) use length_table::LengthTable;
 pub use listing::IndexedDocument;
 pub use open::Index;
 pub use pages::PagePiece;
-pub(crate) use near_words::NearWord;
 pub(crate) use parts::{Generation, is_generation_file, is_version};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
 pub use record::FileRecord;

@@ -11,7 +11,14 @@
 mod candidates;
 mod companions;
 mod correctable;
+mod query;
 mod score;
 mod text;
+mod unfound;
 
+pub(super) use query::corrected;
+pub(super) use unfound::has_unfound_word;
 pub use text::{Correction, corrections};
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::{ops::Range, time::Instant};
 use tantivy::{DocAddress, Score};
 
 use super::{
-    Checked, SearchRequest, absent, explain, matching,
+    Checked, SearchRequest, absent, correct, explain, matching,
     notes::Note,
     plan::Plan,
     postings::SegmentContext,
@@ -31,7 +31,7 @@ pub fn search(
     request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
-    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let (plan, corrected) = plan(snapshot, analyzer, request)?;
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
         notes.push(Note::NoWord);
@@ -61,9 +61,26 @@ pub fn search(
     let matching::SearchHits { total, facets, .. } = found;
     let note_details = notes.iter().map(Note::detail).collect();
     let query =
-        QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes, note_details };
+        QueryInfo { text: request.text.clone(), corrected, suggestion: None, notes, note_details };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
+}
+
+/// Plans a request; if a word is misspelled, its correction, which is returned, too.
+fn plan(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    request: &SearchRequest,
+) -> Result<(Plan, Option<String>)> {
+    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    if request.exact || !correct::has_unfound_word(snapshot, &plan)? {
+        return Ok((plan, None));
+    }
+    let corrected = correct::corrected(snapshot, analyzer, &request.text)?;
+    Ok(match corrected {
+        Some(text) => (Plan::from_text(snapshot, analyzer, &text), Some(text)),
+        None => (plan, None),
+    })
 }
 
 /// Returns the ids of the requested page of hits, best first, without rendering the hits.
@@ -72,7 +89,7 @@ pub(crate) fn rank(
     analyzer: &mut Analyzer,
     request: &Checked<SearchRequest>,
 ) -> Result<Vec<String>> {
-    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let (plan, _) = plan(snapshot, analyzer, request)?;
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let top = matching::find(&weighted_query, &segments, &plan, request)?.top;

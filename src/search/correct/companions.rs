@@ -34,10 +34,13 @@ impl<'a> Companions<'a> {
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
-    pub(super) fn new(snapshot: &'a Snapshot, words: impl Iterator<Item = Vec<String>>) -> Result<Self> {
+    pub(super) fn new<'t>(
+        snapshot: &'a Snapshot,
+        words: impl Iterator<Item = &'t [String]>,
+    ) -> Result<Self> {
         let mut found = Vec::new();
         for terms in words {
-            let located = located(snapshot, &terms)?;
+            let located = located(snapshot, terms)?;
             if found.len() < MAX_COMPANIONS && located.iter().any(|terms| !terms.is_empty()) {
                 found.push(located);
             }

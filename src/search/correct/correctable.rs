@@ -1,13 +1,13 @@
-//! Finds the words of a query that may be corrected at all.
+//! Finds the words of a query, and which of them may be corrected at all.
 //!
-//! Invariant: none has a digit or is in capitals, in quotation marks, excluded, in a field, or part of a
-//! number, a date or an address.
+//! Invariant: no word that may be corrected has a digit or is in capitals, in quotation marks, excluded, in a
+//! field, or part of a number, a date or an address.
 
 use std::ops::Range;
 
 use crate::{
-    analysis::{self, Analyzer, Bond, is_roman, normalized},
-    document::Language,
+    analysis::{Analyzer, Bond, Token, is_roman},
+    index::Snapshot,
     search::query::word_runs,
 };
 
@@ -23,35 +23,44 @@ pub(super) struct TypedWord {
     pub(super) range: Range<usize>,
     /// The normalized form.
     pub(super) form: String,
+    /// The base-form terms it is searched for by, those of accented forms and other languages included.
+    pub(super) terms: Vec<String>,
     /// Whether it may be corrected; the others only are its companions.
     pub(super) is_correctable: bool,
+    /// Whether it is a function word, which is not searched for beside others.
+    pub(super) is_function_word: bool,
 }
 
 /// Returns the words of a query that stand outside of quotation marks and fields, in order.
-pub(super) fn typed_words(analyzer: &mut Analyzer, text: &str) -> Vec<TypedWord> {
+pub(super) fn typed_words(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Vec<TypedWord> {
     let mut found = Vec::new();
     for run in word_runs(text) {
-        let (start, run) = (run.start, &text[run]);
-        let compounds = analyzer.compounds_in(run, Language::POLISH);
-        let fixed: Vec<Range<usize>> = compounds
-            .into_iter()
-            .filter(|compound| compound.bond != Bond::Loose || has_mark(&compound.text))
-            .map(|compound| compound.range)
-            .collect();
-        for word in analysis::words(run).take(MAX_WORDS) {
-            let is_fixed = fixed.iter().any(|fixed| fixed.start < word.end && word.start < fixed.end);
-            let form = normalized(&run[word.clone()]);
-            let is_correctable = !is_fixed && is_word(&run[word.clone()], &form);
-            found.push(TypedWord { range: start + word.start..start + word.end, form, is_correctable });
-        }
+        let tokens = analyzer.query_tokens_over(&text[run.clone()], &|plain| snapshot.forms_like(plain));
+        let (compounds, words): (Vec<Token>, Vec<Token>) =
+            tokens.into_iter().partition(|token| token.is_compound);
+        let fixed: Vec<Range<usize>> =
+            compounds.into_iter().filter(is_fixed).map(|compound| compound.range).collect();
+        found.extend(words.into_iter().map(|word| TypedWord::new(word, &fixed, (text, run.start))));
     }
     found.truncate(MAX_WORDS);
     found
 }
 
+impl TypedWord {
+    /// Creates a word of a run that begins at a byte of the text and has some ranges to leave alone.
+    fn new(token: Token, fixed: &[Range<usize>], (text, start): (&str, usize)) -> Self {
+        let range = start + token.range.start..start + token.range.end;
+        let is_free = fixed.iter().all(|fixed| fixed.end <= token.range.start || token.range.end <= fixed.start);
+        let is_correctable = is_free && is_word(&text[range.clone()], &token.text);
+        let is_function_word = token.is_function_word();
+        let terms = [token.terms, token.restored, token.foreign].concat();
+        Self { range, form: token.text, terms, is_correctable, is_function_word }
+    }
+}
+
 /// Whether a compound is a number, a date, a provision or an address rather than words joined by a hyphen.
-fn has_mark(compound: &str) -> bool {
-    compound.contains(|c: char| !c.is_alphabetic() && c != '-')
+fn is_fixed(compound: &Token) -> bool {
+    compound.bond != Bond::Loose || compound.text.contains(|c: char| !c.is_alphabetic() && c != '-')
 }
 
 /// Whether a word consists of letters that do not spell an acronym or a Roman numeral.
@@ -62,23 +71,23 @@ fn is_word(typed: &str, form: &str) -> bool {
         && !is_roman(typed)
 }
 
-/// Returns a form with the capitals of the typed word.
+/// Returns a form with the capital of the typed word.
 pub(super) fn cased(form: &str, typed: &str) -> String {
-    let mut letters = typed.chars();
-    if !letters.next().is_some_and(char::is_uppercase) {
+    if !typed.starts_with(char::is_uppercase) {
         return form.to_owned();
     }
-    let mut rest = form.chars();
-    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+    let mut letters = form.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::correct::tests::snapshot;
 
     #[track_caller]
     fn check(text: &str, correctable: &[&str]) {
-        let words = typed_words(&mut Analyzer::default(), text);
+        let words = typed_words(&snapshot(), &mut Analyzer::default(), text);
         let found = words.iter().filter(|word| word.is_correctable).map(|word| &text[word.range.clone()]);
         assert_eq!(found.collect::<Vec<_>>(), correctable, "{text}");
     }
@@ -98,8 +107,10 @@ mod tests {
 
     #[test]
     fn the_first_capital_is_kept() {
-        assert_eq!(cased("chleb", "Hleb"), "Chleb");
-        assert_eq!(cased("żółw", "Rzółw"), "Żółw");
-        assert_eq!(cased("chleb", "hleb"), "chleb");
+        for (form, typed, expected) in
+            [("chleb", "Hleb", "Chleb"), ("żółw", "Rzółw", "Żółw"), ("chleb", "hleb", "chleb")]
+        {
+            assert_eq!(cased(form, typed), expected);
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     candidates::{Candidate, candidates},
     correctable::{TypedWord, cased, typed_words},
+    score::MIN_SCORE_NAMED,
 };
 use crate::{
     analysis::{Analyzer, dictionary::Dictionary, frequency},
@@ -34,8 +35,8 @@ pub struct Correction {
 /// Returns an error if the index cannot be read.
 pub fn corrections(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Result<Vec<Correction>> {
     let mut found = Vec::new();
-    for word in typed_words(analyzer, text) {
-        if !word.is_correctable || is_known(snapshot, analyzer, &word)? {
+    for word in typed_words(snapshot, analyzer, text) {
+        if !word.is_correctable || is_known(snapshot, &word)? {
             continue;
         }
         let candidates = candidates(snapshot, analyzer, &word.form)?;
@@ -45,14 +46,15 @@ pub fn corrections(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> 
 }
 
 /// Whether the dictionary, running text or the index has the form.
-fn is_known(snapshot: &Snapshot, _analyzer: &mut Analyzer, word: &TypedWord) -> Result<bool> {
+fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
     let form = word.form.as_str();
     Ok(Dictionary::polish().has(form) || frequency(form) > 0 || snapshot.has_form(form)?)
 }
 
 fn correction(text: &str, word: &TypedWord, candidates: &[Candidate]) -> Option<Correction> {
     let typed = &text[word.range.clone()];
-    let named = candidates.iter().take(MAX_CANDIDATES).map(|candidate| cased(&candidate.form, typed));
+    let is_likely = candidates.first().is_some_and(|best| best.score >= MIN_SCORE_NAMED);
+    let named = candidates.iter().filter(|_| is_likely).take(MAX_CANDIDATES).map(|candidate| cased(&candidate.form, typed));
     let candidates: Vec<String> = named.collect();
     let (start, end) = (word.range.start, word.range.end);
     (!candidates.is_empty()).then(|| Correction { word: typed.to_owned(), start, end, candidates })
