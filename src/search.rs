@@ -14,6 +14,7 @@ mod boost;
 mod budget;
 mod candidates;
 mod correct;
+mod corrected_plan;
 mod explain;
 mod facets;
 mod fields;

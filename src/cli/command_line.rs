@@ -5,8 +5,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    analyze, backup, config, correct, eval, extract, global_arguments::GlobalArguments, health, index, man, queries,
-    restore, search, serve, show, withdraw, worker,
+    analyze, backup, config, correct, eval, extract, global_arguments::GlobalArguments, health, index, man,
+    queries, restore, search, serve, show, withdraw, worker,
 };
 use crate::config::Settings;
 

@@ -17,8 +17,9 @@ use super::{
 };
 use crate::{
     config::Config,
+    locale::Locale,
     search::{
-        Hit, SearchResponse, Snippet,
+        Hit, QueryInfo, SearchResponse, Snippet,
         request::{ParameterValue, QueryPair, SearchParameter, search_request},
     },
     service::Service,
@@ -131,6 +132,9 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchA
 
 fn print(response: &SearchResponse) -> anyhow::Result<()> {
     let mut out = terminal::styled();
+    for line in respelled(&response.query) {
+        writeln!(out, "{DIM}{}{DIM:#}", terminal::escaped_line(&line))?;
+    }
     for note in &response.query.notes {
         writeln!(out, "{DIM}{note}{DIM:#}")?;
     }
@@ -145,6 +149,18 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
         writeln!(out, "\n{DIM}{facet:?}:{DIM:#} {}", counts.join(", "))?;
     }
     Ok(())
+}
+
+/// Returns the lines about the spelling of the query, in Polish like the notes.
+fn respelled(query: &QueryInfo) -> Vec<String> {
+    let say = |message| Locale::Polish.message(message);
+    let corrected = query.corrected.as_ref().map(|text| {
+        format!("{} {text}. {} --exact \"{}\"", say("shown-for"), say("search-exactly"), query.text)
+    });
+    let count = query.suggestion_total.map(|total| Locale::Polish.count("results-count", total));
+    let offered = query.suggestion.as_ref().zip(count);
+    let offered = offered.map(|(text, count)| format!("{} {text} ({count})?", say("did-you-mean")));
+    corrected.into_iter().chain(offered).collect()
 }
 
 fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<()> {

@@ -50,7 +50,11 @@ impl Snapshot {
 }
 
 /// Calls `each` with the near terms of a dictionary and the number of documents that contain each.
-fn each_near(index: &InvertedIndexReader, typed: &Misspelling, mut each: impl FnMut(&str, u64)) -> Result<()> {
+fn each_near(
+    index: &InvertedIndexReader,
+    typed: &Misspelling,
+    mut each: impl FnMut(&str, u64),
+) -> Result<()> {
     let mut terms = index.terms().search(NearAutomaton(typed)).into_stream().map_err(TantivyError::from)?;
     while terms.advance() {
         if let Ok(form) = std::str::from_utf8(terms.key()) {

@@ -42,7 +42,8 @@ pub(super) fn word_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut is_open = false;
     for piece in QueryLexer::new(text) {
-        let is_words = matches!(&piece.clause, Some(Clause { operand: Operand::Words(_), is_excluded: false }));
+        let is_words =
+            matches!(&piece.clause, Some(Clause { operand: Operand::Words(_), is_excluded: false }));
         match runs.last_mut().filter(|_| is_open && is_words) {
             Some(run) => run.end = piece.range.end,
             None => runs.extend(is_words.then_some(piece.range)),

@@ -46,6 +46,9 @@ pub struct QueryInfo {
     /// A text that may have been meant.
     #[schema(required)]
     pub suggestion: Option<String>,
+    /// The number of documents that the suggestion finds under the same filters.
+    #[schema(required)]
+    pub suggestion_total: Option<usize>,
     /// Notes for the user, in Polish.
     #[schema(value_type = Vec<String>)]
     pub notes: Vec<Note>,

@@ -5,9 +5,10 @@ use std::{ops::Range, time::Instant};
 use tantivy::{DocAddress, Score};
 
 use super::{
-    Checked, SearchRequest, absent, correct, explain, matching,
+    Checked, SearchRequest, absent,
+    corrected_plan::{self, CorrectedPlan},
+    explain, matching,
     notes::Note,
-    plan::Plan,
     postings::SegmentContext,
     response::{Hit, QueryInfo, SearchResponse},
     snippet,
@@ -31,7 +32,8 @@ pub fn search(
     request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
-    let (plan, corrected) = plan(snapshot, analyzer, request)?;
+    let CorrectedPlan { plan, corrected } =
+        CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?;
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
         notes.push(Note::NoWord);
@@ -58,29 +60,22 @@ pub fn search(
         let explained = explain::explain(&weighted_query, &plan, found.minimum_match, &addresses)?;
         hits.iter_mut().zip(explained).for_each(|(hit, explained)| hit.explanation = Some(explained));
     }
+    let offered = match corrected {
+        None => corrected_plan::offered(snapshot, analyzer, request, &found)?,
+        Some(_) => None,
+    };
     let matching::SearchHits { total, facets, .. } = found;
     let note_details = notes.iter().map(Note::detail).collect();
-    let query =
-        QueryInfo { text: request.text.clone(), corrected, suggestion: None, notes, note_details };
+    let query = QueryInfo {
+        text: request.text.clone(),
+        corrected,
+        suggestion_total: offered.as_ref().map(|offered| offered.total),
+        suggestion: offered.map(|offered| offered.text),
+        notes,
+        note_details,
+    };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
-}
-
-/// Plans a request; if a word is misspelled, its correction, which is returned, too.
-fn plan(
-    snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
-    request: &SearchRequest,
-) -> Result<(Plan, Option<String>)> {
-    let plan = Plan::from_text(snapshot, analyzer, &request.text);
-    if request.exact || !correct::has_unfound_word(snapshot, &plan)? {
-        return Ok((plan, None));
-    }
-    let corrected = correct::corrected(snapshot, analyzer, &request.text)?;
-    Ok(match corrected {
-        Some(text) => (Plan::from_text(snapshot, analyzer, &text), Some(text)),
-        None => (plan, None),
-    })
 }
 
 /// Returns the ids of the requested page of hits, best first, without rendering the hits.
@@ -89,7 +84,7 @@ pub(crate) fn rank(
     analyzer: &mut Analyzer,
     request: &Checked<SearchRequest>,
 ) -> Result<Vec<String>> {
-    let (plan, _) = plan(snapshot, analyzer, request)?;
+    let plan = CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?.plan;
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let top = matching::find(&weighted_query, &segments, &plan, request)?.top;
@@ -103,9 +98,9 @@ pub(crate) fn marks(
     analyzer: &mut Analyzer,
     query: &str,
     (text, language): (&str, Language),
-) -> Vec<Range<usize>> {
-    let plan = Plan::from_text(snapshot, analyzer, query);
-    snippet::marked(text, language, analyzer, &plan)
+) -> Result<Vec<Range<usize>>> {
+    let plan = CorrectedPlan::new(snapshot, analyzer, query, false)?.plan;
+    Ok(snippet::marked(text, language, analyzer, &plan))
 }
 
 /// Builds the hit for one matching document from what is stored and shown of it.

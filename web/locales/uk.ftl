@@ -34,6 +34,16 @@ documents-found = { $count ->
 }
 nothing-found = Нічого не знайдено
 nothing-fits = Жоден документ не відповідає цьому запиту.
+shown-for = Показано результати для:
+search-exactly = Шукати точно:
+did-you-mean = Можливо, ви мали на увазі
+results-count = { $count ->
+    [one] { $shown } результат
+    [few] { $shown } результати
+   *[other] { $shown } результатів
+}
+without-words = Без незнайдених слів:
+nearest = Найближчі підказки
 what-helps = Що може допомогти
 try-spelling = перевірте написання,
 try-fewer = використайте менше слів або загальніші, польською,

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the same word on the same state of the index has the same candidates.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::score::{Evidence, score};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         Analyzer,
         dictionary::Dictionary,
         frequency,
-        misspelling::{Cost, Misspelling, ONE_MISTAKE, TWO_MISTAKES},
+        misspelling::{Cost, Misspelling, NearForm, ONE_MISTAKE, TWO_MISTAKES},
     },
     error::Result,
     index::Snapshot,
@@ -52,18 +52,39 @@ pub(super) fn candidates(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &st
     Ok(found)
 }
 
+/// Returns the candidates that the index has in just that form, one mistake away, best first.
+///
+/// # Errors
+/// Returns an error if the index cannot be read.
+pub(super) fn indexed_candidates(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    form: &str,
+) -> Result<Vec<Candidate>> {
+    let Some(typed) = Misspelling::new(form, ONE_MISTAKE) else { return Ok(Vec::new()) };
+    ranked(snapshot, analyzer, indexed(snapshot, &typed, form)?)
+}
+
 fn within(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str, most: Cost) -> Result<Vec<Candidate>> {
     let Some(typed) = Misspelling::new(form, most) else { return Ok(Vec::new()) };
-    let mut found = BTreeMap::<String, Candidate>::new();
-    for near in snapshot.near_words(&typed)? {
-        let candidate = Candidate::new(near.form, near.cost, near.documents);
-        found.insert(candidate.form.clone(), candidate);
+    let mut found = indexed(snapshot, &typed, form)?;
+    let known: BTreeSet<String> = found.iter().map(|candidate| candidate.form.clone()).collect();
+    for NearForm { form: near, cost } in Dictionary::polish().near(&typed) {
+        if near != form && !known.contains(&near) {
+            found.push(Candidate::new(near, cost, 0));
+        }
     }
-    for near in Dictionary::polish().near(&typed) {
-        found.entry(near.form).or_insert_with_key(|form| Candidate::new(form.clone(), near.cost, 0));
-    }
-    found.remove(form);
-    let mut found: Vec<Candidate> = found.into_values().collect();
+    ranked(snapshot, analyzer, found)
+}
+
+/// Returns the words of the index that are near, except for the typed one, unranked.
+fn indexed(snapshot: &Snapshot, typed: &Misspelling, form: &str) -> Result<Vec<Candidate>> {
+    let near = snapshot.near_words(typed)?.into_iter().filter(|near| near.form != form);
+    Ok(near.map(|near| Candidate::new(near.form, near.cost, near.documents)).collect())
+}
+
+/// Ranks candidates, first by their forms, then the best also by what is known of the other forms.
+fn ranked(snapshot: &Snapshot, analyzer: &mut Analyzer, mut found: Vec<Candidate>) -> Result<Vec<Candidate>> {
     sort(&mut found);
     found.truncate(MAX_LOOKED_UP);
     for candidate in &mut found {
@@ -79,6 +100,17 @@ pub(super) fn sort(candidates: &mut [Candidate]) {
 }
 
 impl Candidate {
+    /// Returns a form as a candidate for itself if the index or the dictionary has it.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(super) fn itself(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str) -> Result<Option<Self>> {
+        let documents = snapshot.documents_with_form(form)?;
+        let mut candidate = Self::new(form.to_owned(), 0, documents);
+        candidate.look_up(snapshot, analyzer)?;
+        Ok(Some(candidate).filter(|_| documents > 0 || Dictionary::polish().has(form)))
+    }
+
     fn new(form: String, cost: Cost, documents: u64) -> Self {
         let evidence = Evidence { occurrences: frequency(&form), documents, ..Evidence::default() };
         Self { score: score(cost, &evidence), form, terms: Vec::new(), cost, evidence }

@@ -2,11 +2,7 @@
 //!
 //! Invariant: the work is bounded: of each word only the first documents of each segment are examined.
 
-use tantivy::{
-    DocId, DocSet, TERMINATED,
-    postings::SegmentPostings,
-    schema::IndexRecordOption,
-};
+use tantivy::{DocId, DocSet, TERMINATED, postings::SegmentPostings, schema::IndexRecordOption};
 
 use crate::{
     error::Result,
@@ -34,10 +30,7 @@ impl<'a> Companions<'a> {
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
-    pub(super) fn new<'t>(
-        snapshot: &'a Snapshot,
-        words: impl Iterator<Item = &'t [String]>,
-    ) -> Result<Self> {
+    pub(super) fn new<'t>(snapshot: &'a Snapshot, words: impl Iterator<Item = &'t [String]>) -> Result<Self> {
         let mut found = Vec::new();
         for terms in words {
             let located = located(snapshot, terms)?;

@@ -5,8 +5,10 @@
 
 use std::ops::Range;
 
+use super::unfound::occurs;
 use crate::{
-    analysis::{Analyzer, Bond, Token, is_roman},
+    analysis::{Analyzer, Bond, Token, dictionary::Dictionary, is_accented, is_roman, unaccented},
+    error::Result,
     index::Snapshot,
     search::query::word_runs,
 };
@@ -25,6 +27,8 @@ pub(super) struct TypedWord {
     pub(super) form: String,
     /// The base-form terms it is searched for by, those of accented forms and other languages included.
     pub(super) terms: Vec<String>,
+    /// Whether it is no part of a compound, and not in capitals as acronyms are.
+    is_free: bool,
     /// Whether it may be corrected; the others only are its companions.
     pub(super) is_correctable: bool,
     /// Whether it is a function word, which is not searched for beside others.
@@ -50,11 +54,44 @@ impl TypedWord {
     /// Creates a word of a run that begins at a byte of the text and has some ranges to leave alone.
     fn new(token: Token, fixed: &[Range<usize>], (text, start): (&str, usize)) -> Self {
         let range = start + token.range.start..start + token.range.end;
-        let is_free = fixed.iter().all(|fixed| fixed.end <= token.range.start || token.range.end <= fixed.start);
+        let is_free =
+            fixed.iter().all(|fixed| fixed.end <= token.range.start || token.range.end <= fixed.start);
+        let is_free = is_free && !is_shouted(&text[range.clone()]);
         let is_correctable = is_free && is_word(&text[range.clone()], &token.text);
         let is_function_word = token.is_function_word();
         let terms = [token.terms, token.restored, token.foreign].concat();
-        Self { range, form: token.text, terms, is_correctable, is_function_word }
+        Self { range, form: token.text, terms, is_free, is_correctable, is_function_word }
+    }
+
+    /// Whether the dictionary has the form, or one that differs only in accents if it was typed without any.
+    pub(super) fn is_in_dictionary(&self) -> bool {
+        let dictionary = Dictionary::polish();
+        let is_like = |typed: char, letter: char| {
+            typed == letter || unaccented(letter.encode_utf8(&mut [0; 4])) == *typed.encode_utf8(&mut [0; 4])
+        };
+        dictionary.has(&self.form) || !is_accented(&self.form) && dictionary.has_like(&self.form, is_like)
+    }
+
+    /// Whether a document contains the word in any form.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(super) fn occurs(&self, snapshot: &Snapshot) -> Result<bool> {
+        occurs(snapshot, self.terms.iter().map(String::as_str))
+    }
+
+    /// Returns the number of documents with the most frequent of its terms.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(super) fn documents(&self, snapshot: &Snapshot) -> Result<u64> {
+        let documents = self.terms.iter().map(|term| snapshot.documents_with_term(term));
+        Ok(documents.collect::<Result<Vec<_>>>()?.into_iter().max().unwrap_or(0))
+    }
+
+    /// Whether it consists of letters in the open and may be part of a longer word.
+    pub(super) fn is_part(&self) -> bool {
+        self.is_free && self.form.chars().all(char::is_alphabetic)
     }
 }
 
@@ -63,12 +100,14 @@ fn is_fixed(compound: &Token) -> bool {
     compound.bond != Bond::Loose || compound.text.contains(|c: char| !c.is_alphabetic() && c != '-')
 }
 
-/// Whether a word consists of letters that do not spell an acronym or a Roman numeral.
+/// Whether a word of several letters is all in capitals.
+fn is_shouted(typed: &str) -> bool {
+    typed.chars().nth(1).is_some() && !typed.chars().any(char::is_lowercase)
+}
+
+/// Whether a word consists of enough letters that do not spell a Roman numeral.
 fn is_word(typed: &str, form: &str) -> bool {
-    form.chars().all(char::is_alphabetic)
-        && form.chars().nth(MIN_LETTERS - 1).is_some()
-        && typed.chars().any(char::is_lowercase)
-        && !is_roman(typed)
+    form.chars().all(char::is_alphabetic) && form.chars().nth(MIN_LETTERS - 1).is_some() && !is_roman(typed)
 }
 
 /// Returns a form with the capital of the typed word.

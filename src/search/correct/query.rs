@@ -1,19 +1,21 @@
 //! The correction of a query with words that neither the dictionary nor any document has.
 //!
+//! Each such word is joined with the next one, divided, or replaced, whichever the documents of the index
+//! support best; one in Cyrillic letters is read as Polish first.
+//!
 //! Invariants: a word of the dictionary is never replaced, and no word by one that no document contains.
+
+use std::ops::Range;
 
 use super::{
     candidates::{Candidate, candidates, sort},
     companions::Companions,
     correctable::{TypedWord, cased, typed_words},
-    score::{self, MIN_SCORE_BESIDE, MIN_SCORE_ALONE},
-    unfound::occurs,
+    cyrillic,
+    score::{MIN_SCORE_IN_QUERY, together},
+    spaces,
 };
-use crate::{
-    analysis::{Analyzer, dictionary::Dictionary},
-    error::Result,
-    index::Snapshot,
-};
+use crate::{analysis::Analyzer, error::Result, index::Snapshot};
 
 /// The number of candidates for which it is found out what they stand beside.
 const MAX_COMPARED: usize = 12;
@@ -30,48 +32,110 @@ pub(in crate::search) fn corrected(
     analyzer: &mut Analyzer,
     text: &str,
 ) -> Result<Option<String>> {
-    let mut words = typed_words(snapshot, analyzer, text);
-    let mut unknown = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let is_unknown = word.is_correctable
-            && !Dictionary::polish().has(&word.form)
-            && !occurs(snapshot, word.terms.iter().map(String::as_str))?;
-        unknown.extend(is_unknown.then_some(at));
+    let words = typed_words(snapshot, analyzer, text);
+    let mut correcting = Correcting { snapshot, analyzer, text, words, replacements: Vec::new() };
+    let mut at = 0;
+    while at < correcting.words.len() && correcting.replacements.len() < MAX_CORRECTED {
+        at += correcting.correct(at)?;
     }
-    let mut replacements = Vec::new();
-    for at in unknown.into_iter().take(MAX_CORRECTED) {
-        if let Some(candidate) = best(snapshot, analyzer, &words, at)? {
-            let word = &mut words[at];
-            replacements.push((word.range.clone(), cased(&candidate.form, &text[word.range.clone()])));
-            word.terms = candidate.terms;
-        }
-    }
-    let mut corrected = text.to_owned();
-    for (range, replacement) in replacements.iter().rev() {
-        corrected.replace_range(range.clone(), replacement);
-    }
-    Ok((!replacements.is_empty()).then_some(corrected))
+    Ok(correcting.corrected())
 }
 
-/// Returns the word that was most likely meant by one of the words, if any is likely.
-fn best(
-    snapshot: &Snapshot,
-    analyzer: &mut Analyzer,
-    words: &[TypedWord],
-    at: usize,
-) -> Result<Option<Candidate>> {
-    let mut found = candidates(snapshot, analyzer, &words[at].form)?;
-    found.retain(|candidate| candidate.evidence.word_documents > 0);
-    found.truncate(MAX_COMPARED);
-    let others = words.iter().enumerate().filter(|(other, word)| *other != at && !word.is_function_word);
-    let companions = Companions::new(snapshot, others.map(|(_, word)| word.terms.as_slice()))?;
-    let mut least = MIN_SCORE_ALONE;
-    if !companions.is_empty() && found.len() > 0 {
-        for candidate in &mut found {
-            candidate.score += score::together(companions.share_beside(&candidate.terms)?);
+/// A query being corrected.
+struct Correcting<'a> {
+    snapshot: &'a Snapshot,
+    analyzer: &'a mut Analyzer,
+    text: &'a str,
+    words: Vec<TypedWord>,
+    /// What is written instead, in order.
+    replacements: Vec<(Range<usize>, String)>,
+}
+
+impl Correcting<'_> {
+    /// Corrects the word at a place if it is misspelled, and returns how many words it took.
+    fn correct(&mut self, at: usize) -> Result<usize> {
+        if self.join(at)? {
+            return Ok(2);
         }
-        sort(&mut found);
-        least = MIN_SCORE_BESIDE;
+        let word = &self.words[at];
+        if !word.is_correctable || word.is_in_dictionary() || word.occurs(self.snapshot)? {
+            return Ok(1);
+        }
+        let best = self.best(at)?;
+        let divided = spaces::divided(self.snapshot, &self.words[at].form)?;
+        match (best, divided) {
+            (best, Some(divided)) if best.as_ref().is_none_or(|best| best.score < divided.score) => {
+                self.replace(at..at + 1, &divided.words.join(" "));
+            }
+            (Some(best), _) => {
+                self.replace(at..at + 1, &best.form);
+                self.words[at].terms = best.terms;
+            }
+            (None, _) => {}
+        }
+        Ok(1)
     }
-    Ok(found.into_iter().next().filter(|candidate| candidate.score >= least))
+
+    /// Joins two words, at least one of which occurs nowhere, if a document has them as one.
+    fn join(&mut self, at: usize) -> Result<bool> {
+        let [word, next, ..] = &self.words[at..] else { return Ok(false) };
+        if word.occurs(self.snapshot)? && next.occurs(self.snapshot)? {
+            return Ok(false);
+        }
+        let joined = spaces::joined(self.snapshot, self.text, [word, next])?;
+        if let Some(whole) = &joined {
+            self.replace(at..at + 2, whole);
+        }
+        Ok(joined.is_some())
+    }
+
+    fn replace(&mut self, places: Range<usize>, form: &str) {
+        let words = &self.words[places];
+        let range = words[0].range.start..words[words.len() - 1].range.end;
+        let replacement = cased(form, &self.text[range.clone()]);
+        self.replacements.push((range, replacement));
+    }
+
+    /// Returns the word that was most likely meant, if any is likely.
+    fn best(&mut self, at: usize) -> Result<Option<Candidate>> {
+        let mut found = self.candidates(&self.words[at].form.clone())?;
+        found.retain(|candidate| candidate.evidence.word_documents > 0);
+        found.truncate(MAX_COMPARED);
+        let others = self.words.iter().enumerate();
+        let others = others.filter(|(other, word)| *other != at && !word.is_function_word);
+        let companions = Companions::new(self.snapshot, others.map(|(_, word)| word.terms.as_slice()))?;
+        if !companions.is_empty() {
+            for candidate in &mut found {
+                candidate.score += together(companions.share_beside(&candidate.terms)?);
+            }
+            sort(&mut found);
+        }
+        Ok(found.into_iter().next().filter(|best| best.score >= MIN_SCORE_IN_QUERY))
+    }
+
+    /// Returns the words that may have been meant by one in Latin or Cyrillic letters.
+    fn candidates(&mut self, form: &str) -> Result<Vec<Candidate>> {
+        let found = candidates(self.snapshot, self.analyzer, form)?;
+        if !found.is_empty() || form.is_ascii() {
+            return Ok(found);
+        }
+        for polish in cyrillic::on_polish_keys(form).into_iter().chain(cyrillic::transliterated(form)) {
+            let mut found = candidates(self.snapshot, self.analyzer, &polish)?;
+            found.extend(Candidate::itself(self.snapshot, self.analyzer, &polish)?);
+            sort(&mut found);
+            if found.iter().any(|candidate| candidate.evidence.word_documents > 0) {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Returns the text with the replacements, or `None` if there are none.
+    fn corrected(self) -> Option<String> {
+        let mut corrected = self.text.to_owned();
+        for (range, replacement) in self.replacements.iter().rev() {
+            corrected.replace_range(range.clone(), replacement);
+        }
+        (!self.replacements.is_empty()).then_some(corrected)
+    }
 }

@@ -16,12 +16,12 @@ const SHARE_OF_BASE_FORM: f32 = 0.2;
 /// The occurrences of a form that has been seen nowhere.
 const UNSEEN: f32 = 0.3;
 /// The decades that a word gains if it stands in a document with all other words of the query.
-const TOGETHER: f32 = 3.0;
+pub(super) const TOGETHER: f32 = 3.0;
 
-/// The least score of a word that replaces the only one of a query.
-pub(super) const MIN_SCORE_ALONE: f32 = -4.5;
-/// The least score of a word that replaces one beside others, what it gains by them included.
-pub(super) const MIN_SCORE_BESIDE: f32 = -4.5;
+/// The least score of a word that replaces one that finds nothing, what it gains by the others included.
+pub(super) const MIN_SCORE_IN_QUERY: f32 = -4.5;
+/// The least score of a word that is offered for one that exists, without what it gains by the others.
+pub(super) const MIN_SCORE_OFFERED: f32 = -4.0;
 /// The least score at which a word is called misspelled: below, a rare word that is right is as likely.
 pub(super) const MIN_SCORE_NAMED: f32 = -2.6;
 

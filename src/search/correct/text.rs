@@ -54,7 +54,11 @@ fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
 fn correction(text: &str, word: &TypedWord, candidates: &[Candidate]) -> Option<Correction> {
     let typed = &text[word.range.clone()];
     let is_likely = candidates.first().is_some_and(|best| best.score >= MIN_SCORE_NAMED);
-    let named = candidates.iter().filter(|_| is_likely).take(MAX_CANDIDATES).map(|candidate| cased(&candidate.form, typed));
+    let named = candidates
+        .iter()
+        .filter(|_| is_likely)
+        .take(MAX_CANDIDATES)
+        .map(|candidate| cased(&candidate.form, typed));
     let candidates: Vec<String> = named.collect();
     let (start, end) = (word.range.start, word.range.end);
     (!candidates.is_empty()).then(|| Correction { word: typed.to_owned(), start, end, candidates })

@@ -53,7 +53,9 @@ impl QueryVisitor<'_, QueryTerm> for UnfoundWords<'_> {
     fn leaf(&mut self, leaf: &QueryTerm) -> Result<bool> {
         Ok(match leaf {
             QueryTerm::Word(word) => !word.exact.is_empty() && !occurs(self.snapshot, word.all_terms())?,
-            QueryTerm::Phrase(_) | QueryTerm::Prefix(_) | QueryTerm::Sequence(_) | QueryTerm::Number(_) => false,
+            QueryTerm::Phrase(_) | QueryTerm::Prefix(_) | QueryTerm::Sequence(_) | QueryTerm::Number(_) => {
+                false
+            }
         })
     }
 

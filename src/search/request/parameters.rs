@@ -261,9 +261,7 @@ const PARAMETERS: [SearchParameter; 15] = [
         value: ParameterValue::Flag,
         meaning: "Whether to search for the query as typed, without correcting misspelled words",
         example: None,
-        effect: ParameterEffect::Set(|request, name, value| {
-            put(&mut request.exact, parse_bool(name, value))
-        }),
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.exact, parse_bool(name, value))),
     },
 ];
 
