@@ -4,12 +4,12 @@
 //! cost; this file only reads its letters from bytes. Which of the words was meant is left to
 //! `search::correct`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use tantivy::{InvertedIndexReader, TantivyError};
 use tantivy_fst::Automaton;
 
-use super::snapshot::Snapshot;
+use super::{lookup_cache::LookupCache, snapshot::Snapshot};
 use crate::{
     analysis::misspelling::{Cost, CostRows, Misspelling},
     error::Result,
@@ -46,6 +46,48 @@ impl Snapshot {
             Some(NearWord { form, cost, documents: in_titles.max(in_texts) })
         };
         Ok(found.into_iter().filter_map(near).collect())
+    }
+}
+
+/// The maximum length in bytes of a query whose correction is cached; longer ones are hardly repeated.
+const MAX_CACHED_BYTES: usize = 256;
+
+impl Snapshot {
+    /// Returns the cached correction of a query, finding it if there is none.
+    ///
+    /// # Errors
+    /// Returns the error of `find`.
+    pub(crate) fn cached_correction(
+        &self,
+        query: &str,
+        find: impl FnOnce() -> Result<Option<String>>,
+    ) -> Result<Option<String>> {
+        self.cached_query(&self.cached.corrections, query, find)
+    }
+
+    /// Returns the cached query to offer instead of another, finding it if there is none.
+    ///
+    /// # Errors
+    /// Returns the error of `find`.
+    pub(crate) fn cached_offer(
+        &self,
+        query: &str,
+        find: impl FnOnce() -> Result<Option<String>>,
+    ) -> Result<Option<String>> {
+        self.cached_query(&self.cached.offers, query, find)
+    }
+
+    fn cached_query(
+        &self,
+        cache: &LookupCache<Option<Arc<str>>>,
+        query: &str,
+        find: impl FnOnce() -> Result<Option<String>>,
+    ) -> Result<Option<String>> {
+        if query.len() > MAX_CACHED_BYTES {
+            return find();
+        }
+        let found = cache.get_or_find(self.fields.text, query, || Ok(find()?.map(Arc::from)))?;
+        Ok(found.as_deref().map(str::to_owned))
     }
 }
 

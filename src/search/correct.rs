@@ -2,7 +2,7 @@
 //!
 //! `correctable` finds the words of a query that may be corrected at all, `candidates` the words that may have
 //! been meant, ranked by `score`, and `companions` which of them stand together with the other words in
-//! documents. `spaces` divides and joins words, and `cyrillic` reads those in Cyrillic letters. `text` puts
+//! documents; `likeliest` chooses between them. `spaces` divides and joins words, and `cyrillic` reads those in Cyrillic letters. `text` puts
 //! these together for a line of text, `query` for a query that cannot find what was typed (as `unfound` says),
 //! and `offered` for one that finds little. What mistakes cost is left to `analysis::misspelling`, the words
 //! of the index to `index`.
@@ -14,6 +14,7 @@ mod candidates;
 mod companions;
 mod correctable;
 mod cyrillic;
+mod likeliest;
 mod offered;
 mod query;
 mod score;

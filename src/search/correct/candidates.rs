@@ -10,7 +10,7 @@ use crate::{
         Analyzer,
         dictionary::Dictionary,
         frequency,
-        misspelling::{Cost, Misspelling, NearForm, ONE_MISTAKE, TWO_MISTAKES},
+        misspelling::{Cost, Misspelling, ONE_MISTAKE, TWO_MISTAKES},
     },
     error::Result,
     index::Snapshot,
@@ -24,7 +24,7 @@ const MAX_LETTERS_OF_SHORT: usize = 3;
 /// The highest cost of mistakes in such a word.
 const SHORT_MISTAKE: Cost = 12;
 /// The number of candidates whose base forms are looked up.
-const MAX_LOOKED_UP: usize = 48;
+const MAX_LOOKED_UP: usize = 24;
 
 /// A word that may have been meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,21 +38,35 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
-/// Returns the candidates for a normalized form, best first; `[]` if nothing is near.
+/// Returns the highest cost of one mistake in a word.
+pub(super) fn one_mistake(form: &str) -> Cost {
+    if form.chars().nth(MAX_LETTERS_OF_SHORT).is_some() { ONE_MISTAKE } else { SHORT_MISTAKE }
+}
+
+/// Returns the highest cost of two mistakes in a word that is long enough for two.
+pub(super) fn two_mistakes(form: &str) -> Option<Cost> {
+    form.chars().nth(MIN_LETTERS_FOR_TWO - 1).map(|_| TWO_MISTAKES)
+}
+
+/// Returns all candidates for a normalized form, best first: those one mistake away, else those two away.
 ///
 /// # Errors
 /// Returns an error if the index cannot be read.
 pub(super) fn candidates(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str) -> Result<Vec<Candidate>> {
-    let letters = form.chars().count();
-    let most = if letters <= MAX_LETTERS_OF_SHORT { SHORT_MISTAKE } else { ONE_MISTAKE };
-    let found = within(snapshot, analyzer, form, most)?;
-    if found.is_empty() && letters >= MIN_LETTERS_FOR_TWO {
-        return within(snapshot, analyzer, form, TWO_MISTAKES);
+    for most in [Some(one_mistake(form)), two_mistakes(form)].into_iter().flatten() {
+        let mut found = indexed_candidates(snapshot, analyzer, form, most)?;
+        found.extend(dictionary_candidates(snapshot, analyzer, form, most)?);
+        sort(&mut found);
+        let mut known = BTreeSet::new();
+        found.retain(|candidate| known.insert(candidate.form.clone()));
+        if !found.is_empty() {
+            return Ok(found);
+        }
     }
-    Ok(found)
+    Ok(Vec::new())
 }
 
-/// Returns the candidates that the index has in just that form, one mistake away, best first.
+/// Returns the candidates that the index has in just that form, best first.
 ///
 /// # Errors
 /// Returns an error if the index cannot be read.
@@ -60,27 +74,31 @@ pub(super) fn indexed_candidates(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     form: &str,
+    most: Cost,
 ) -> Result<Vec<Candidate>> {
-    let Some(typed) = Misspelling::new(form, ONE_MISTAKE) else { return Ok(Vec::new()) };
-    ranked(snapshot, analyzer, indexed(snapshot, &typed, form)?)
-}
-
-fn within(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str, most: Cost) -> Result<Vec<Candidate>> {
     let Some(typed) = Misspelling::new(form, most) else { return Ok(Vec::new()) };
-    let mut found = indexed(snapshot, &typed, form)?;
-    let known: BTreeSet<String> = found.iter().map(|candidate| candidate.form.clone()).collect();
-    for NearForm { form: near, cost } in Dictionary::polish().near(&typed) {
-        if near != form && !known.contains(&near) {
-            found.push(Candidate::new(near, cost, 0));
-        }
-    }
-    ranked(snapshot, analyzer, found)
+    let near = snapshot.near_words(&typed)?.into_iter().filter(|near| near.form != form);
+    ranked(
+        snapshot,
+        analyzer,
+        near.map(|near| Candidate::new(near.form, near.cost, near.documents)).collect(),
+    )
 }
 
-/// Returns the words of the index that are near, except for the typed one, unranked.
-fn indexed(snapshot: &Snapshot, typed: &Misspelling, form: &str) -> Result<Vec<Candidate>> {
-    let near = snapshot.near_words(typed)?.into_iter().filter(|near| near.form != form);
-    Ok(near.map(|near| Candidate::new(near.form, near.cost, near.documents)).collect())
+/// Returns the candidates that the dictionary has, best first. How many documents have just that form is not
+/// looked up.
+///
+/// # Errors
+/// Returns an error if the index cannot be read.
+pub(super) fn dictionary_candidates(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    form: &str,
+    most: Cost,
+) -> Result<Vec<Candidate>> {
+    let Some(typed) = Misspelling::new(form, most) else { return Ok(Vec::new()) };
+    let near = Dictionary::polish().near(&typed).into_iter().filter(|near| near.form != form);
+    ranked(snapshot, analyzer, near.map(|near| Candidate::new(near.form, near.cost, 0)).collect())
 }
 
 /// Ranks candidates, first by their forms, then the best also by what is known of the other forms.

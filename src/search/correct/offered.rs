@@ -7,7 +7,7 @@
 //! Invariant: only one word is exchanged, and only for one that stands in a document with all others.
 
 use super::{
-    candidates::{Candidate, indexed_candidates, sort},
+    candidates::{Candidate, indexed_candidates, one_mistake},
     companions::Companions,
     correctable::{TypedWord, cased, typed_words},
     score::MIN_SCORE_OFFERED,
@@ -29,20 +29,25 @@ pub(in crate::search) fn offered(
     analyzer: &mut Analyzer,
     text: &str,
 ) -> Result<Option<String>> {
-    let words = typed_words(snapshot, analyzer, text);
-    let mut best: Option<(usize, Candidate)> = None;
-    for at in rarest(snapshot, &words)? {
-        let found = exchanged(snapshot, analyzer, &words, at)?;
-        let is_better = |found: &Candidate| best.as_ref().is_none_or(|(_, best)| found.score > best.score);
-        if let Some(found) = found.filter(is_better) {
-            best = Some((at, found));
+    snapshot.cached_offer(text, || {
+        let words = typed_words(snapshot, analyzer, text);
+        let mut best: Option<(usize, Candidate)> = None;
+        for at in rarest(snapshot, &words)? {
+            let found = exchanged(snapshot, analyzer, &words, at)?;
+            let is_better =
+                |found: &Candidate| best.as_ref().is_none_or(|(_, best)| found.score > best.score);
+            if let Some(found) = found.filter(is_better) {
+                best = Some((at, found));
+            }
         }
-    }
-    Ok(best.map(|(at, candidate)| {
-        let range = words[at].range.clone();
-        let form = cased(&candidate.form, &text[range.clone()]);
-        [&text[..range.start], &form, &text[range.end..]].concat()
-    }))
+        Ok(best.map(|(at, candidate)| exchanging(text, &words[at], &candidate.form)))
+    })
+}
+
+/// Returns a text with one word exchanged.
+fn exchanging(text: &str, word: &TypedWord, form: &str) -> String {
+    let form = cased(form, &text[word.range.clone()]);
+    [&text[..word.range.start], &form, &text[word.range.end..]].concat()
 }
 
 /// Returns the places of the words that may be exchanged, the rarest first.
@@ -76,10 +81,9 @@ fn exchanged(
     if !is_apart {
         return Ok(None);
     }
-    let mut found = indexed_candidates(snapshot, analyzer, &word.form)?;
+    let mut found = indexed_candidates(snapshot, analyzer, &word.form, one_mistake(&word.form))?;
     found.retain(|candidate| !candidate.terms.iter().any(|term| word.terms.contains(term)));
     found.truncate(MAX_COMPARED);
-    sort(&mut found);
     for candidate in found {
         let is_together = companions.is_empty() || companions.share_beside(&candidate.terms)? >= 1.0;
         if is_together && candidate.score >= MIN_SCORE_OFFERED {

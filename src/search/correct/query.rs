@@ -8,17 +8,14 @@
 use std::ops::Range;
 
 use super::{
-    candidates::{Candidate, candidates, sort},
+    candidates::Candidate,
     companions::Companions,
     correctable::{TypedWord, cased, typed_words},
-    cyrillic,
-    score::{MIN_SCORE_IN_QUERY, together},
+    likeliest::likeliest,
     spaces,
 };
 use crate::{analysis::Analyzer, error::Result, index::Snapshot};
 
-/// The number of candidates for which it is found out what they stand beside.
-const MAX_COMPARED: usize = 12;
 /// The maximum number of words of a query that are corrected.
 const MAX_CORRECTED: usize = 4;
 
@@ -32,13 +29,15 @@ pub(in crate::search) fn corrected(
     analyzer: &mut Analyzer,
     text: &str,
 ) -> Result<Option<String>> {
-    let words = typed_words(snapshot, analyzer, text);
-    let mut correcting = Correcting { snapshot, analyzer, text, words, replacements: Vec::new() };
-    let mut at = 0;
-    while at < correcting.words.len() && correcting.replacements.len() < MAX_CORRECTED {
-        at += correcting.correct(at)?;
-    }
-    Ok(correcting.corrected())
+    snapshot.cached_correction(text, || {
+        let words = typed_words(snapshot, analyzer, text);
+        let mut correcting = Correcting { snapshot, analyzer, text, words, replacements: Vec::new() };
+        let mut at = 0;
+        while at < correcting.words.len() && correcting.replacements.len() < MAX_CORRECTED {
+            at += correcting.correct(at)?;
+        }
+        Ok(correcting.corrected())
+    })
 }
 
 /// A query being corrected.
@@ -98,36 +97,10 @@ impl Correcting<'_> {
 
     /// Returns the word that was most likely meant, if any is likely.
     fn best(&mut self, at: usize) -> Result<Option<Candidate>> {
-        let mut found = self.candidates(&self.words[at].form.clone())?;
-        found.retain(|candidate| candidate.evidence.word_documents > 0);
-        found.truncate(MAX_COMPARED);
         let others = self.words.iter().enumerate();
         let others = others.filter(|(other, word)| *other != at && !word.is_function_word);
         let companions = Companions::new(self.snapshot, others.map(|(_, word)| word.terms.as_slice()))?;
-        if !companions.is_empty() {
-            for candidate in &mut found {
-                candidate.score += together(companions.share_beside(&candidate.terms)?);
-            }
-            sort(&mut found);
-        }
-        Ok(found.into_iter().next().filter(|best| best.score >= MIN_SCORE_IN_QUERY))
-    }
-
-    /// Returns the words that may have been meant by one in Latin or Cyrillic letters.
-    fn candidates(&mut self, form: &str) -> Result<Vec<Candidate>> {
-        let found = candidates(self.snapshot, self.analyzer, form)?;
-        if !found.is_empty() || form.is_ascii() {
-            return Ok(found);
-        }
-        for polish in cyrillic::on_polish_keys(form).into_iter().chain(cyrillic::transliterated(form)) {
-            let mut found = candidates(self.snapshot, self.analyzer, &polish)?;
-            found.extend(Candidate::itself(self.snapshot, self.analyzer, &polish)?);
-            sort(&mut found);
-            if found.iter().any(|candidate| candidate.evidence.word_documents > 0) {
-                return Ok(found);
-            }
-        }
-        Ok(Vec::new())
+        likeliest(self.snapshot, self.analyzer, &self.words[at].form, &companions)
     }
 
     /// Returns the text with the replacements, or `None` if there are none.

@@ -23,7 +23,11 @@ pub(super) const MIN_SCORE_IN_QUERY: f32 = -4.5;
 /// The least score of a word that is offered for one that exists, without what it gains by the others.
 pub(super) const MIN_SCORE_OFFERED: f32 = -4.0;
 /// The least score at which a word is called misspelled: below, a rare word that is right is as likely.
-pub(super) const MIN_SCORE_NAMED: f32 = -2.6;
+const MIN_SCORE_NAMED: f32 = -2.6;
+/// The same if the mistake is a slip of the finger, of at least this cost: most rare words are a slip away
+/// from some other word.
+const MIN_SCORE_NAMED_SLIP: f32 = -1.2;
+const SLIP: Cost = 10;
 
 /// How often a word was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -45,6 +49,11 @@ pub(super) fn score(cost: Cost, evidence: &Evidence) -> f32 {
         + OCCURRENCES_PER_DOCUMENT * evidence.documents as f32
         + OCCURRENCES_PER_DOCUMENT_OF_WORD * evidence.word_documents as f32;
     (seen + UNSEEN).log10() - DECADES_PER_EDIT * f32::from(cost) / f32::from(EDIT)
+}
+
+/// Whether a word is likely enough to have been meant that the typed one is called misspelled.
+pub(super) fn is_likely(cost: Cost, score: f32) -> bool {
+    score >= if cost < SLIP { MIN_SCORE_NAMED } else { MIN_SCORE_NAMED_SLIP }
 }
 
 /// Returns what a word gains by the share of the other words of the query that stand with it in a document.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     candidates::{Candidate, candidates},
     correctable::{TypedWord, cased, typed_words},
-    score::MIN_SCORE_NAMED,
+    score::is_likely,
 };
 use crate::{
     analysis::{Analyzer, dictionary::Dictionary, frequency},
@@ -53,7 +53,7 @@ fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
 
 fn correction(text: &str, word: &TypedWord, candidates: &[Candidate]) -> Option<Correction> {
     let typed = &text[word.range.clone()];
-    let is_likely = candidates.first().is_some_and(|best| best.score >= MIN_SCORE_NAMED);
+    let is_likely = candidates.first().is_some_and(|best| is_likely(best.cost, best.score));
     let named = candidates
         .iter()
         .filter(|_| is_likely)
