@@ -77,6 +77,18 @@ impl Snapshot {
         self.cached_query(&self.cached.offers, query, find)
     }
 
+    /// Returns the cached text without its typing error of a text being typed, finding it if there is none.
+    ///
+    /// # Errors
+    /// Returns the error of `find`.
+    pub(crate) fn cached_forgiveness(
+        &self,
+        typed: &str,
+        find: impl FnOnce() -> Result<Option<String>>,
+    ) -> Result<Option<String>> {
+        self.cached_query(&self.cached.forgiven, typed, find)
+    }
+
     fn cached_query(
         &self,
         cache: &LookupCache<Option<Arc<str>>>,

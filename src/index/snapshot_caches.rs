@@ -28,6 +28,8 @@ pub(super) struct SnapshotCaches {
     /// Corrections of queries, and queries offered instead, by the query as typed.
     pub(super) corrections: LookupCache<Option<Arc<str>>>,
     pub(super) offers: LookupCache<Option<Arc<str>>>,
+    /// Texts being typed without their typing errors, by the text as typed.
+    pub(super) forgiven: LookupCache<Option<Arc<str>>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
 }
@@ -41,6 +43,7 @@ impl Default for SnapshotCaches {
             followers: LookupCache::new(MAX_CACHED),
             corrections: LookupCache::new(MAX_QUERIES),
             offers: LookupCache::new(MAX_QUERIES),
+            forgiven: LookupCache::new(MAX_QUERIES),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
         }

@@ -12,9 +12,6 @@ use super::{
 };
 use crate::{analysis::Analyzer, error::Result, index::Snapshot};
 
-/// The most documents that are little: with more, people find what they look for or see what to add.
-const LITTLE: usize = 2;
-
 /// The plan of a query, or of its correction.
 pub(super) struct CorrectedPlan {
     pub(super) plan: Plan,
@@ -61,7 +58,8 @@ pub(super) fn offered(
     request: &SearchRequest,
     found: &SearchHits,
 ) -> Result<Option<OfferedQuery>> {
-    let is_little = found.total <= LITTLE || found.relaxed.is_some();
+    // Where a document has all the words, none of them stands apart from the others.
+    let is_little = found.total == 0 || found.relaxed.is_some();
     if !is_little || request.page > 1 || request.text.trim().is_empty() {
         return Ok(None);
     }
@@ -72,8 +70,7 @@ pub(super) fn offered(
     };
     let Some(text) = text else { return Ok(None) };
     let total = total_of(snapshot, analyzer, request, &text)?;
-    let least = if found.relaxed.is_some() { 0 } else { found.total };
-    Ok((total > least).then_some(OfferedQuery { text, total }))
+    Ok((total > 0).then_some(OfferedQuery { text, total }))
 }
 
 /// Returns the number of documents that have all words of a query, under the filters of a request.

@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod contract;
 mod corpus;
+mod correction;
 mod damage;
 mod deletions;
 mod deploy;

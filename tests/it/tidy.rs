@@ -121,7 +121,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tantivy_tokenizer_api", &["polish/tokenizers"]),
     ("frostem", &["polish/stemmer"]),
     ("fst", &["polish/dictionary"]),
-    ("tantivy_fst", &["index/accent_automaton"]),
+    ("tantivy_fst", &["index/accent_automaton", "index/near_words"]),
     ("quick_cache", &["index/lookup_cache"]),
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),

@@ -25,6 +25,7 @@ suggestion-topic = topic
 
 examples = For example
 newest-acts = Newest acts
+frequent-queries = Frequent searches
 browse = Browse
 
 documents-found = { $count ->

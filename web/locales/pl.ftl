@@ -25,6 +25,7 @@ suggestion-topic = temat
 
 examples = Na przykład
 newest-acts = Najnowsze akty
+frequent-queries = Często szukane
 browse = Przeglądaj
 
 documents-found = { $count ->

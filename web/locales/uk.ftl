@@ -25,6 +25,7 @@ suggestion-topic = тема
 
 examples = Наприклад
 newest-acts = Найновіші акти
+frequent-queries = Часто шукають
 browse = Переглянути
 
 documents-found = { $count ->

@@ -56,9 +56,22 @@ pub struct Misspelling {
     letters: Vec<char>,
     /// The cost of each letter if it is too many.
     extra: Vec<Cost>,
+    /// The cost of each letter if it stands for one of [`keyboard::LETTERS`].
+    replacing: Vec<[Cost; keyboard::LETTERS.len()]>,
     /// The confusions whose typed side ends with each letter.
-    confusions: Vec<Vec<&'static Confusion>>,
+    confusions: Vec<Vec<TypedConfusion>>,
     most: Cost,
+}
+
+/// A confusion at a place of a typed word.
+#[derive(Debug, Clone, Copy)]
+struct TypedConfusion {
+    /// The number of letters before its typed side.
+    start: usize,
+    /// Its meant side, padded with NUL.
+    meant: [char; confusions::MAX_MEANT],
+    length: usize,
+    cost: Cost,
 }
 
 /// A word that may have been meant.
@@ -88,15 +101,30 @@ impl Misspelling {
             return None;
         }
         let ends = 1..=letters.len();
-        let confusions = ends.map(|end| confusions::ending(&letters[..end]).collect()).collect();
+        let typed = |end: usize| {
+            confusions::ending(&letters[..end]).map(|confusion| TypedConfusion::new(confusion, end)).collect()
+        };
+        let confusions = ends.map(typed).collect();
         let extra = (0..letters.len()).map(|at| extra_cost(&letters, at)).collect();
-        Some(Self { letters, extra, confusions, most })
+        let replacing =
+            letters.iter().map(|typed| keyboard::LETTERS.map(|meant| replacing_cost(*typed, meant)));
+        Some(Self { replacing: replacing.collect(), letters, extra, confusions, most })
     }
 
     /// Returns what the mistakes cost that make the typed word of `meant`, or `None` if they cost too much.
     pub fn cost_of(&self, meant: &str) -> Option<Cost> {
         let end = meant.chars().try_fold(self.start(), |rows, letter| self.read(&rows, letter))?;
         self.cost(&end)
+    }
+}
+
+impl TypedConfusion {
+    /// Creates a confusion whose typed side ends before a place.
+    fn new(confusion: &Confusion, end: usize) -> Self {
+        let mut meant = ['\0'; confusions::MAX_MEANT];
+        meant.iter_mut().zip(confusion.meant.chars()).for_each(|(place, letter)| *place = letter);
+        let start = end - confusion.typed.chars().count();
+        Self { start, meant, length: confusion.meant.chars().count(), cost: confusion.cost }
     }
 }
 
@@ -112,16 +140,23 @@ fn extra_cost(letters: &[char], at: usize) -> Cost {
     cost.min().unwrap_or(EXTRA) + if at == 0 { FIRST_LETTER } else { 0 }
 }
 
-/// Returns what it costs to type a letter instead of another.
-fn replacing_cost(typed: char, meant: char, is_first: bool) -> Cost {
+/// Returns what it costs to type a letter instead of another, not at the beginning of a word.
+fn replacing_cost(typed: char, meant: char) -> Cost {
+    let plain = keyboard::plain(typed);
     if typed == meant {
-        return 0;
+        0
+    } else if plain == keyboard::plain(meant) {
+        if plain == typed { ACCENT_MISSING } else { ACCENT_WRONG }
+    } else if keyboard::are_neighbors(typed, meant) {
+        NEIGHBOR
+    } else {
+        EDIT
     }
-    if keyboard::plain(typed) == keyboard::plain(meant) {
-        return if keyboard::plain(typed) == typed { ACCENT_MISSING } else { ACCENT_WRONG };
-    }
-    let cost = if keyboard::are_neighbors(typed, meant) { NEIGHBOR } else { EDIT };
-    cost + if is_first { FIRST_LETTER } else { 0 }
+}
+
+/// Returns what a slip of the finger costs, given what it costs within a word.
+fn at_beginning(cost: Cost, is_first: bool) -> Cost {
+    if is_first && cost >= DOUBLED { cost + FIRST_LETTER } else { cost }
 }
 
 #[cfg(test)]

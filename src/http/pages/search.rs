@@ -64,6 +64,8 @@ enum PageContent {
 /// Suggestions for where to start, taken from the index.
 struct Introduction {
     examples: Vec<Link>,
+    /// What many people search for.
+    frequent: Vec<Link>,
     kinds: Vec<KindLink>,
     acts: Vec<ActLink>,
 }
@@ -203,7 +205,7 @@ fn with_language(site: &Site, typed: &[QueryPair]) -> Vec<QueryPair> {
 /// The outcome of a request.
 enum PageData {
     /// Suggestions for where to start, if there are no search parameters.
-    Beginnings(Arc<StartingPoints>),
+    Beginnings(Arc<StartingPoints>, Arc<[String]>),
     /// The response to a search, and, if it is empty, the total without its filters and what is near the query.
     Found { response: Box<SearchResponse>, unfiltered: Option<usize>, nearest: Vec<Suggestion> },
 }
@@ -211,7 +213,7 @@ enum PageData {
 impl PageData {
     fn response(&self) -> Option<&SearchResponse> {
         match self {
-            Self::Beginnings(_) => None,
+            Self::Beginnings(..) => None,
             Self::Found { response, .. } => Some(response),
         }
     }
@@ -225,7 +227,8 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
     }
     app.require_ready()?;
     if request.asks_nothing() {
-        return Ok(PageData::Beginnings(app.service.beginnings().await?));
+        let beginnings = app.service.beginnings().await?;
+        return Ok(PageData::Beginnings(beginnings, app.service.frequent_queries()));
     }
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
@@ -253,8 +256,8 @@ async fn nearest(app: &App, text: &str) -> Result<Vec<Suggestion>, ApiError> {
 
 fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
     let (response, unfiltered, nearest) = match answer {
-        PageData::Beginnings(beginnings) => {
-            return PageContent::Introduction(Introduction::new(site, &beginnings));
+        PageData::Beginnings(beginnings, frequent) => {
+            return PageContent::Introduction(Introduction::new(site, &beginnings, &frequent));
         }
         PageData::Found { response, unfiltered, nearest } => (response, unfiltered, nearest),
     };
@@ -271,7 +274,11 @@ fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
 }
 
 impl Introduction {
-    fn new(site: &Site, StartingPoints { kinds, topics, acts }: &StartingPoints) -> Self {
+    fn new(
+        site: &Site,
+        StartingPoints { kinds, topics, acts }: &StartingPoints,
+        frequent: &[String],
+    ) -> Self {
         let href = |query: &str| site.with_language(format!("{}/search?{query}", site.base));
         let example = |query: &String| Link {
             href: href(&format!("q={}", links::parameter(query))),
@@ -287,6 +294,7 @@ impl Introduction {
         let number = acts.iter().find_map(|act| act.number.as_ref());
         Self {
             examples: topics.iter().chain(number).map(example).collect(),
+            frequent: frequent.iter().map(example).collect(),
             kinds: kinds.iter().map(kind).collect(),
             acts: acts.iter().map(|act| ActLink::new(site, act)).collect(),
         }

@@ -64,7 +64,7 @@ fn rarest(snapshot: &Snapshot, words: &[TypedWord]) -> Result<Vec<usize>> {
 }
 
 /// Returns the best word for a place, if the one there stands apart from the others and the best does not.
-fn exchanged(
+pub(super) fn exchanged(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     words: &[TypedWord],

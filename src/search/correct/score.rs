@@ -53,7 +53,12 @@ pub(super) fn score(cost: Cost, evidence: &Evidence) -> f32 {
 
 /// Whether a word is likely enough to have been meant that the typed one is called misspelled.
 pub(super) fn is_likely(cost: Cost, score: f32) -> bool {
-    score >= if cost < SLIP { MIN_SCORE_NAMED } else { MIN_SCORE_NAMED_SLIP }
+    score >= if is_misheard(cost) { MIN_SCORE_NAMED } else { MIN_SCORE_NAMED_SLIP }
+}
+
+/// Whether a mistake is one of the ear or an accent rather than a slip of the finger.
+pub(super) fn is_misheard(cost: Cost) -> bool {
+    cost < SLIP
 }
 
 /// Returns what a word gains by the share of the other words of the query that stand with it in a document.

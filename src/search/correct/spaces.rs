@@ -77,7 +77,7 @@ pub(super) fn joined(
     [word, next]: [&TypedWord; 2],
 ) -> Result<Option<String>> {
     let is_space = text[word.range.end..next.range.start].chars().all(char::is_whitespace);
-    if !is_space || !(word.is_part() && next.is_part()) {
+    if !(is_space && word.is_part() && next.is_part()) {
         return Ok(None);
     }
     let whole = format!("{}{}", word.form, next.form);

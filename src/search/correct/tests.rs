@@ -99,6 +99,20 @@ fn a_word_that_stands_apart_from_the_others_is_exchanged_for_a_near_one_that_doe
     check_offered("rada lodowiska", None);
 }
 
+#[test]
+fn a_text_is_corrected_word_by_word_and_real_words_only_where_the_others_say_so() {
+    let corrected = |text: &str| -> Vec<(String, String)> {
+        let found = super::corrections(&snapshot(), &mut Analyzer::default(), text).expect("searched");
+        found.into_iter().map(|correction| (correction.word, correction.candidates[0].clone())).collect()
+    };
+    let pair = |word: &str, meant: &str| (word.to_owned(), meant.to_owned());
+    assert_eq!(corrected("Hleb i dżewo"), [pair("Hleb", "Chleb"), pair("dżewo", "drzewo")]);
+    assert_eq!(corrected("rzeka i morze, grub, hyba"), []);
+    assert_eq!(corrected("rzeka lawki"), [pair("lawki", "ławki")]);
+    assert_eq!(corrected("lafki lodowisko"), [pair("lafki", "ławki")]);
+    assert_eq!(corrected("zima w błoniah"), [pair("błoniah", "błoniach")]);
+}
+
 /// Texts of words with mistakes among what is never altered.
 fn queries() -> impl Strategy<Value = String> {
     let part = prop_oneof![

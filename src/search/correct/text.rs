@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::{
     candidates::{Candidate, candidates},
     correctable::{TypedWord, cased, typed_words},
-    score::is_likely,
+    offered::exchanged,
+    score::{is_likely, is_misheard},
 };
 use crate::{
     analysis::{Analyzer, dictionary::Dictionary, frequency},
@@ -29,18 +30,21 @@ pub struct Correction {
     pub candidates: Vec<String>,
 }
 
-/// Returns the corrections of the words of a text that neither the dictionary nor the index knows, in order.
+/// Returns the corrections of a text, in order: of words that neither the dictionary nor the index knows, and
+/// of known ones for which a word that sounds alike stands with all the others in a document.
 ///
 /// # Errors
 /// Returns an error if the index cannot be read.
 pub fn corrections(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Result<Vec<Correction>> {
+    let words = typed_words(snapshot, analyzer, text);
     let mut found = Vec::new();
-    for word in typed_words(snapshot, analyzer, text) {
-        if !word.is_correctable || is_known(snapshot, &word)? {
-            continue;
-        }
-        let candidates = candidates(snapshot, analyzer, &word.form)?;
-        found.extend(correction(text, &word, &candidates));
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| word.is_correctable) {
+        let meant = if is_known(snapshot, word)? {
+            sounding_alike(snapshot, analyzer, &words, at)?
+        } else {
+            candidates(snapshot, analyzer, &word.form)?
+        };
+        found.extend(correction(text, word, &meant));
     }
     Ok(found)
 }
@@ -49,6 +53,21 @@ pub fn corrections(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> 
 fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
     let form = word.form.as_str();
     Ok(Dictionary::polish().has(form) || frequency(form) > 0 || snapshot.has_form(form)?)
+}
+
+/// Returns the word that the others say was meant by one that exists, but is in no document.
+fn sounding_alike(
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+    words: &[TypedWord],
+    at: usize,
+) -> Result<Vec<Candidate>> {
+    let others = words.iter().enumerate().filter(|(other, word)| *other != at && !word.is_function_word);
+    if words[at].is_function_word || others.count() == 0 || words[at].occurs(snapshot)? {
+        return Ok(Vec::new());
+    }
+    let meant = exchanged(snapshot, analyzer, words, at)?;
+    Ok(meant.into_iter().filter(|meant| is_misheard(meant.cost)).collect())
 }
 
 fn correction(text: &str, word: &TypedWord, candidates: &[Candidate]) -> Option<Correction> {

@@ -9,11 +9,14 @@
 
 use super::Cost;
 
+/// The maximum number of letters that are meant: [`CostRows`](super::CostRows) remembers no more.
+pub(super) const MAX_MEANT: usize = 3;
+
 /// A spelling that is typed for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Confusion {
     pub(super) typed: &'static str,
-    /// At most three letters: [`CostRows`](super::CostRows) remembers no more.
+    /// At most [`MAX_MEANT`] letters.
     pub(super) meant: &'static str,
     pub(super) cost: Cost,
 }
@@ -109,7 +112,7 @@ mod tests {
                 |other: &Confusion| other.typed == confusion.typed && other.meant == confusion.meant;
             assert!(!ALL[..at].iter().any(is_same), "{confusion:?}");
             assert!(
-                confusion.meant.chars().count() <= 3 && confusion.typed != confusion.meant,
+                confusion.meant.chars().count() <= MAX_MEANT && confusion.typed != confusion.meant,
                 "{confusion:?}"
             );
         }

@@ -3,6 +3,29 @@
 //! On the programmer's layout, which nearly everybody uses, an accented letter is the key of the plain one
 //! with Alt, so leaving out the accent is the commonest slip of all.
 
+/// The letters of Polish and of its keyboard.
+pub(super) const LETTERS: [char; 35] = [
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u',
+    'v', 'w', 'x', 'y', 'z', 'ą', 'ć', 'ę', 'ł', 'ń', 'ó', 'ś', 'ź', 'ż',
+];
+
+/// Returns the place of a letter among [`LETTERS`].
+pub(super) const fn number(letter: char) -> Option<usize> {
+    Some(match letter {
+        'a'..='z' => letter as usize - 'a' as usize,
+        'ą' => 26,
+        'ć' => 27,
+        'ę' => 28,
+        'ł' => 29,
+        'ń' => 30,
+        'ó' => 31,
+        'ś' => 32,
+        'ź' => 33,
+        'ż' => 34,
+        _ => return None,
+    })
+}
+
 /// The rows of letters; each key touches the one beside it and those above it at the same place and the next.
 const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 
@@ -45,6 +68,14 @@ fn place(letter: char) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_letter_has_its_number() {
+        for (at, letter) in LETTERS.iter().enumerate() {
+            assert_eq!(number(*letter), Some(at), "{letter}");
+        }
+        assert_eq!((number('ü'), number('я')), (None, None));
+    }
 
     #[test]
     fn keys_that_touch_are_neighbors() {

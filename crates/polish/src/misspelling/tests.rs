@@ -134,7 +134,7 @@ fn model(typed: &[char], meant: &[char], whole: (&[char], &[char])) -> u32 {
         least = least.min(u32::from(extra_cost(whole.0, at)) + model(rest, meant, whole));
         if let [other, meant_rest @ ..] = meant {
             let is_start = is_first && at == 0;
-            let replaced = u32::from(replacing_cost(*letter, *other, is_start));
+            let replaced = u32::from(at_beginning(replacing_cost(*letter, *other), is_start));
             least = least.min(replaced + model(rest, meant_rest, whole));
         }
         if let ([_, second, rest @ ..], [one, two, meant_rest @ ..]) = (typed, meant)
