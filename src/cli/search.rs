@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     config::Config,
-    locale::Locale,
     search::{
         Hit, QueryInfo, SearchResponse, Snippet,
         request::{ParameterValue, QueryPair, SearchParameter, search_request},
@@ -153,14 +152,8 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
 
 /// Returns the lines about the spelling of the query, in Polish like the notes.
 fn respelled(query: &QueryInfo) -> Vec<String> {
-    let say = |message| Locale::Polish.message(message);
-    let corrected = query.corrected.as_ref().map(|text| {
-        format!("{} {text}. {} --exact \"{}\"", say("shown-for"), say("search-exactly"), query.text)
-    });
-    let count = query.suggestion_total.map(|total| Locale::Polish.count("results-count", total));
-    let offered = query.suggestion.as_ref().zip(count);
-    let offered = offered.map(|(text, count)| format!("{} {text} ({count})?", say("did-you-mean")));
-    corrected.into_iter().chain(offered).collect()
+    let corrected = query.shown_for().map(|line| format!("{line} --exact \"{}\"", query.text));
+    corrected.into_iter().chain(query.did_you_mean()).collect()
 }
 
 fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<()> {

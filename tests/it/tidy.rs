@@ -148,6 +148,7 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Handle", "associated type of `TreeSink`"),
     ("Item", "associated type of `Iterator`"),
     ("Output", "associated type of `QueryVisitor`"),
+    ("State", "associated type of `Automaton`"),
     ("TokenStream", "associated type of `Tokenizer`"),
     ("Value", "associated type of `Visitor`"),
 ];

@@ -28,7 +28,7 @@ const MAX_LOOKED_UP: usize = 24;
 
 /// A word that may have been meant.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Candidate {
+pub(super) struct MeantWord {
     /// The normalized form.
     pub(super) form: String,
     /// Its base-form terms.
@@ -52,7 +52,7 @@ pub(super) fn two_mistakes(form: &str) -> Option<Cost> {
 ///
 /// # Errors
 /// Returns an error if the index cannot be read.
-pub(super) fn candidates(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str) -> Result<Vec<Candidate>> {
+pub(super) fn candidates(snapshot: &Snapshot, analyzer: &mut Analyzer, form: &str) -> Result<Vec<MeantWord>> {
     for most in [Some(one_mistake(form)), two_mistakes(form)].into_iter().flatten() {
         let mut found = indexed_candidates(snapshot, analyzer, form, most)?;
         found.extend(dictionary_candidates(snapshot, analyzer, form, most)?);
@@ -75,13 +75,13 @@ pub(super) fn indexed_candidates(
     analyzer: &mut Analyzer,
     form: &str,
     most: Cost,
-) -> Result<Vec<Candidate>> {
+) -> Result<Vec<MeantWord>> {
     let Some(typed) = Misspelling::new(form, most) else { return Ok(Vec::new()) };
     let near = snapshot.near_words(&typed)?.into_iter().filter(|near| near.form != form);
     ranked(
         snapshot,
         analyzer,
-        near.map(|near| Candidate::new(near.form, near.cost, near.documents)).collect(),
+        near.map(|near| MeantWord::new(near.form, near.cost, near.documents)).collect(),
     )
 }
 
@@ -95,14 +95,14 @@ pub(super) fn dictionary_candidates(
     analyzer: &mut Analyzer,
     form: &str,
     most: Cost,
-) -> Result<Vec<Candidate>> {
+) -> Result<Vec<MeantWord>> {
     let Some(typed) = Misspelling::new(form, most) else { return Ok(Vec::new()) };
     let near = Dictionary::polish().near(&typed).into_iter().filter(|near| near.form != form);
-    ranked(snapshot, analyzer, near.map(|near| Candidate::new(near.form, near.cost, 0)).collect())
+    ranked(snapshot, analyzer, near.map(|near| MeantWord::new(near.form, near.cost, 0)).collect())
 }
 
 /// Ranks candidates, first by their forms, then the best also by what is known of the other forms.
-fn ranked(snapshot: &Snapshot, analyzer: &mut Analyzer, mut found: Vec<Candidate>) -> Result<Vec<Candidate>> {
+fn ranked(snapshot: &Snapshot, analyzer: &mut Analyzer, mut found: Vec<MeantWord>) -> Result<Vec<MeantWord>> {
     sort(&mut found);
     found.truncate(MAX_LOOKED_UP);
     for candidate in &mut found {
@@ -113,11 +113,11 @@ fn ranked(snapshot: &Snapshot, analyzer: &mut Analyzer, mut found: Vec<Candidate
 }
 
 /// Sorts candidates, best first, and equal ones by form.
-pub(super) fn sort(candidates: &mut [Candidate]) {
+pub(super) fn sort(candidates: &mut [MeantWord]) {
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.form.cmp(&b.form)));
 }
 
-impl Candidate {
+impl MeantWord {
     /// Returns a form as a candidate for itself if the index or the dictionary has it.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ impl<'a> Companions<'a> {
     }
 
     /// Opens the postings of a word in a segment.
-    fn open(&self, lists: &PostingLists<'_>, word: &WordLocations) -> Result<WordPostings> {
+    fn open(&self, lists: &PostingLists<'_>, word: &WordLocations) -> Result<CompanionPostings> {
         let fields = self.snapshot.fields();
         let mut postings = Vec::new();
         for (field, terms) in [fields.title_base, fields.text_base].into_iter().zip(word) {
@@ -81,7 +81,7 @@ impl<'a> Companions<'a> {
                 postings.extend(lists.open(field, term, IndexRecordOption::Basic)?);
             }
         }
-        Ok(WordPostings(postings))
+        Ok(CompanionPostings(postings))
     }
 }
 
@@ -92,9 +92,9 @@ fn located(snapshot: &Snapshot, terms: &[String]) -> Result<WordLocations> {
 }
 
 /// The postings of a word's terms in a segment.
-struct WordPostings(Vec<SegmentPostings>);
+struct CompanionPostings(Vec<SegmentPostings>);
 
-impl WordPostings {
+impl CompanionPostings {
     /// Returns the first documents, in order.
     fn first(mut self, is_alive: impl Fn(DocId) -> bool) -> Vec<DocId> {
         let mut first = Vec::new();

@@ -20,7 +20,7 @@ const MAX_WORDS: usize = 64;
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TypedWord {
+pub(super) struct SpelledWord {
     /// The byte range in the query.
     pub(super) range: Range<usize>,
     /// The normalized form.
@@ -36,7 +36,7 @@ pub(super) struct TypedWord {
 }
 
 /// Returns the words of a query that stand outside of quotation marks and fields, in order.
-pub(super) fn typed_words(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Vec<TypedWord> {
+pub(super) fn typed_words(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> Vec<SpelledWord> {
     let mut found = Vec::new();
     for run in word_runs(text) {
         let tokens = analyzer.query_tokens_over(&text[run.clone()], &|plain| snapshot.forms_like(plain));
@@ -44,13 +44,13 @@ pub(super) fn typed_words(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &s
             tokens.into_iter().partition(|token| token.is_compound);
         let fixed: Vec<Range<usize>> =
             compounds.into_iter().filter(is_fixed).map(|compound| compound.range).collect();
-        found.extend(words.into_iter().map(|word| TypedWord::new(word, &fixed, (text, run.start))));
+        found.extend(words.into_iter().map(|word| SpelledWord::new(word, &fixed, (text, run.start))));
     }
     found.truncate(MAX_WORDS);
     found
 }
 
-impl TypedWord {
+impl SpelledWord {
     /// Creates a word of a run that begins at a byte of the text and has some ranges to leave alone.
     fn new(token: Token, fixed: &[Range<usize>], (text, start): (&str, usize)) -> Self {
         let range = start + token.range.start..start + token.range.end;

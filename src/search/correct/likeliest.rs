@@ -7,7 +7,7 @@
 //! Invariant: some document has the word that is returned, in that form or another.
 
 use super::{
-    candidates::{Candidate, dictionary_candidates, indexed_candidates, one_mistake, sort, two_mistakes},
+    candidates::{MeantWord, dictionary_candidates, indexed_candidates, one_mistake, sort, two_mistakes},
     companions::Companions,
     cyrillic,
     score::{MIN_SCORE_IN_QUERY, TOGETHER, together},
@@ -26,7 +26,7 @@ pub(super) fn likeliest(
     analyzer: &mut Analyzer,
     form: &str,
     companions: &Companions<'_>,
-) -> Result<Option<Candidate>> {
+) -> Result<Option<MeantWord>> {
     let best = if form.chars().any(is_cyrillic) {
         read_as_polish(snapshot, analyzer, form, companions)?
     } else {
@@ -40,7 +40,7 @@ fn nearest(
     analyzer: &mut Analyzer,
     form: &str,
     companions: &Companions<'_>,
-) -> Result<Option<Candidate>> {
+) -> Result<Option<MeantWord>> {
     let most = one_mistake(form);
     let indexed = best(indexed_candidates(snapshot, analyzer, form, most)?, companions)?;
     let nearer = indexed.as_ref().map_or(most, |best| best.cost.saturating_sub(1));
@@ -58,11 +58,11 @@ fn read_as_polish(
     analyzer: &mut Analyzer,
     form: &str,
     companions: &Companions<'_>,
-) -> Result<Option<Candidate>> {
+) -> Result<Option<MeantWord>> {
     for polish in cyrillic::on_polish_keys(form).into_iter().chain(cyrillic::transliterated(form)) {
         let mut found = indexed_candidates(snapshot, analyzer, &polish, one_mistake(&polish))?;
         found.extend(dictionary_candidates(snapshot, analyzer, &polish, one_mistake(&polish))?);
-        found.extend(Candidate::itself(snapshot, analyzer, &polish)?);
+        found.extend(MeantWord::itself(snapshot, analyzer, &polish)?);
         sort(&mut found);
         let best = best(found, companions)?;
         if best.is_some() {
@@ -73,9 +73,9 @@ fn read_as_polish(
 }
 
 /// Returns the best of some sorted candidates that documents have, with what it gains by its companions.
-fn best(candidates: Vec<Candidate>, companions: &Companions<'_>) -> Result<Option<Candidate>> {
+fn best(candidates: Vec<MeantWord>, companions: &Companions<'_>) -> Result<Option<MeantWord>> {
     let found = candidates.into_iter().filter(|candidate| candidate.evidence.word_documents > 0);
-    let mut best: Option<Candidate> = None;
+    let mut best: Option<MeantWord> = None;
     for mut candidate in found.take(MAX_COMPARED) {
         if companions.is_empty() || best.as_ref().is_some_and(|best| best.score >= candidate.score + TOGETHER)
         {
@@ -88,7 +88,7 @@ fn best(candidates: Vec<Candidate>, companions: &Companions<'_>) -> Result<Optio
     Ok(best)
 }
 
-fn likelier(mut candidates: Vec<Candidate>) -> Option<Candidate> {
+fn likelier(mut candidates: Vec<MeantWord>) -> Option<MeantWord> {
     sort(&mut candidates);
     candidates.into_iter().next()
 }

@@ -7,9 +7,9 @@
 //! Invariant: only one word is exchanged, and only for one that stands in a document with all others.
 
 use super::{
-    candidates::{Candidate, indexed_candidates, one_mistake},
+    candidates::{MeantWord, indexed_candidates, one_mistake},
     companions::Companions,
-    correctable::{TypedWord, cased, typed_words},
+    correctable::{SpelledWord, cased, typed_words},
     score::MIN_SCORE_OFFERED,
 };
 use crate::{analysis::Analyzer, error::Result, index::Snapshot};
@@ -31,11 +31,11 @@ pub(in crate::search) fn offered(
 ) -> Result<Option<String>> {
     snapshot.cached_offer(text, || {
         let words = typed_words(snapshot, analyzer, text);
-        let mut best: Option<(usize, Candidate)> = None;
+        let mut best: Option<(usize, MeantWord)> = None;
         for at in rarest(snapshot, &words)? {
             let found = exchanged(snapshot, analyzer, &words, at)?;
             let is_better =
-                |found: &Candidate| best.as_ref().is_none_or(|(_, best)| found.score > best.score);
+                |found: &MeantWord| best.as_ref().is_none_or(|(_, best)| found.score > best.score);
             if let Some(found) = found.filter(is_better) {
                 best = Some((at, found));
             }
@@ -45,13 +45,13 @@ pub(in crate::search) fn offered(
 }
 
 /// Returns a text with one word exchanged.
-fn exchanging(text: &str, word: &TypedWord, form: &str) -> String {
+fn exchanging(text: &str, word: &SpelledWord, form: &str) -> String {
     let form = cased(form, &text[word.range.clone()]);
     [&text[..word.range.start], &form, &text[word.range.end..]].concat()
 }
 
 /// Returns the places of the words that may be exchanged, the rarest first.
-fn rarest(snapshot: &Snapshot, words: &[TypedWord]) -> Result<Vec<usize>> {
+fn rarest(snapshot: &Snapshot, words: &[SpelledWord]) -> Result<Vec<usize>> {
     let mut counted = Vec::new();
     for (at, word) in
         words.iter().enumerate().filter(|(_, word)| word.is_correctable && !word.is_function_word)
@@ -67,9 +67,9 @@ fn rarest(snapshot: &Snapshot, words: &[TypedWord]) -> Result<Vec<usize>> {
 pub(super) fn exchanged(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
-    words: &[TypedWord],
+    words: &[SpelledWord],
     at: usize,
-) -> Result<Option<Candidate>> {
+) -> Result<Option<MeantWord>> {
     let word = &words[at];
     let others = words.iter().enumerate().filter(|(other, word)| *other != at && !word.is_function_word);
     let companions = Companions::new(snapshot, others.map(|(_, word)| word.terms.as_slice()))?;

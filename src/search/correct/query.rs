@@ -8,9 +8,9 @@
 use std::ops::Range;
 
 use super::{
-    candidates::Candidate,
+    candidates::MeantWord,
     companions::Companions,
-    correctable::{TypedWord, cased, typed_words},
+    correctable::{SpelledWord, cased, typed_words},
     likeliest::likeliest,
     spaces,
 };
@@ -45,7 +45,7 @@ struct Correcting<'a> {
     snapshot: &'a Snapshot,
     analyzer: &'a mut Analyzer,
     text: &'a str,
-    words: Vec<TypedWord>,
+    words: Vec<SpelledWord>,
     /// What is written instead, in order.
     replacements: Vec<(Range<usize>, String)>,
 }
@@ -96,7 +96,7 @@ impl Correcting<'_> {
     }
 
     /// Returns the word that was most likely meant, if any is likely.
-    fn best(&mut self, at: usize) -> Result<Option<Candidate>> {
+    fn best(&mut self, at: usize) -> Result<Option<MeantWord>> {
         let others = self.words.iter().enumerate();
         let others = others.filter(|(other, word)| *other != at && !word.is_function_word);
         let companions = Companions::new(self.snapshot, others.map(|(_, word)| word.terms.as_slice()))?;

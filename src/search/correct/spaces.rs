@@ -4,7 +4,7 @@
 //! that a document has.
 
 use super::{
-    correctable::TypedWord,
+    correctable::SpelledWord,
     score::{Evidence, TOGETHER, score},
 };
 use crate::{analysis::misspelling::Cost, error::Result, index::Snapshot};
@@ -74,7 +74,7 @@ fn in_index(snapshot: &Snapshot, first: &str, second: &str) -> Result<Vec<[Strin
 pub(super) fn joined(
     snapshot: &Snapshot,
     text: &str,
-    [word, next]: [&TypedWord; 2],
+    [word, next]: [&SpelledWord; 2],
 ) -> Result<Option<String>> {
     let is_space = text[word.range.end..next.range.start].chars().all(char::is_whitespace);
     if !(is_space && word.is_part() && next.is_part()) {

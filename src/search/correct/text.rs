@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    candidates::{Candidate, candidates},
-    correctable::{TypedWord, cased, typed_words},
+    candidates::{MeantWord, candidates},
+    correctable::{SpelledWord, cased, typed_words},
     offered::exchanged,
     score::{is_likely, is_misheard},
 };
@@ -50,7 +50,7 @@ pub fn corrections(snapshot: &Snapshot, analyzer: &mut Analyzer, text: &str) -> 
 }
 
 /// Whether the dictionary, running text or the index has the form.
-fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
+fn is_known(snapshot: &Snapshot, word: &SpelledWord) -> Result<bool> {
     let form = word.form.as_str();
     Ok(Dictionary::polish().has(form) || frequency(form) > 0 || snapshot.has_form(form)?)
 }
@@ -59,9 +59,9 @@ fn is_known(snapshot: &Snapshot, word: &TypedWord) -> Result<bool> {
 fn sounding_alike(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
-    words: &[TypedWord],
+    words: &[SpelledWord],
     at: usize,
-) -> Result<Vec<Candidate>> {
+) -> Result<Vec<MeantWord>> {
     let others = words.iter().enumerate().filter(|(other, word)| *other != at && !word.is_function_word);
     if words[at].is_function_word || others.count() == 0 || words[at].occurs(snapshot)? {
         return Ok(Vec::new());
@@ -70,7 +70,7 @@ fn sounding_alike(
     Ok(meant.into_iter().filter(|meant| is_misheard(meant.cost)).collect())
 }
 
-fn correction(text: &str, word: &TypedWord, candidates: &[Candidate]) -> Option<Correction> {
+fn correction(text: &str, word: &SpelledWord, candidates: &[MeantWord]) -> Option<Correction> {
     let typed = &text[word.range.clone()];
     let is_likely = candidates.first().is_some_and(|best| is_likely(best.cost, best.score));
     let named = candidates

@@ -7,7 +7,7 @@
 //! lost its own sound (`ó`, `rz`, `ch`) is the cheapest, then nasal vowels written as heard, then consonants
 //! whose voice depends on their neighbors. The tests of `misspelling` hold the order of each kind.
 
-use super::Cost;
+use super::costs::Cost;
 
 /// The maximum number of letters that are meant: [`CostRows`](super::CostRows) remembers no more.
 pub(super) const MAX_MEANT: usize = 3;

@@ -6,12 +6,14 @@
 //! Invariant: a branch is left only if no continuation can cost as little as is allowed.
 
 use super::{
-    Cost, DOUBLED, EDIT, FIRST_LETTER, MAX_LETTERS, MISSING, Misspelling, SWAPPED, TypedConfusion,
-    at_beginning, confusions::MAX_MEANT, keyboard,
+    confusions::MAX_MEANT,
+    costs::{Cost, DOUBLED, EDIT, FIRST_LETTER, MISSING, SWAPPED, at_beginning},
+    keyboard,
+    typed_form::{MAX_LETTERS, Misspelling, TypedConfusion},
 };
 
 /// A row of the table: what it costs at least to type each beginning of the typed word.
-type Row = [Cost; MAX_LETTERS + 1];
+type CostRow = [Cost; MAX_LETTERS + 1];
 
 /// The number of rows, and so the most letters that a confusion may replace.
 const ROWS: usize = MAX_MEANT;
@@ -22,7 +24,7 @@ const IMPOSSIBLE: Cost = Cost::MAX;
 #[derive(Debug, Clone, Copy)]
 pub struct CostRows {
     /// The rows of the last letters, the last one first.
-    rows: [Row; ROWS],
+    rows: [CostRow; ROWS],
     /// The last letters, the last one first; NUL before the word begins.
     letters: [char; ROWS],
     /// The first and the last place of each row that does not cost too much; the first one is beyond the last
@@ -80,9 +82,15 @@ impl Misspelling {
         Some(rows.rows[0][self.letters.len()]).filter(|cost| *cost <= self.most)
     }
 
+    /// Returns what the mistakes cost that make the typed word of `meant`, or `None` if they cost too much.
+    pub fn cost_of(&self, meant: &str) -> Option<Cost> {
+        let end = meant.chars().try_fold(self.start(), |rows, letter| self.read(&rows, letter))?;
+        self.cost(&end)
+    }
+
     /// Returns the first and the last place of a row that does not cost too much; no place before `start`
     /// but the first one may.
-    fn bounds(&self, row: &Row, start: usize) -> (u8, u8) {
+    fn bounds(&self, row: &CostRow, start: usize) -> (u8, u8) {
         let first = if row[0] <= self.most { 0 } else { start };
         let is_near = |at: &usize| row[*at] <= self.most;
         let Some(first) = (first..=self.letters.len()).find(is_near) else { return NOWHERE };

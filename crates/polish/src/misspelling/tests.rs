@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{confusions, costs::*, *};
 use crate::dictionary::Dictionary;
 
 fn cost(typed: &str, meant: &str) -> Cost {
