@@ -7,8 +7,8 @@ use tantivy::tokenizer::TokenizerManager;
 pub use skorowidz_polish::{
     Analyzer, BASE, BaseTokenizer, Bond, DICTIONARY_NOTICE, EXACT, ExactTokenizer, FormLookup, Side,
     SynonymMatch, Synonyms, SynonymsError, Token, TokenBuffer, TokenRef, WordIter, detect_language,
-    dictionary, function_words, gerunds, is_accented, is_roman, marked, may_be_compound, normalized,
-    unaccented, version, word_family, words,
+    dictionary, frequency, function_words, gerunds, is_accented, is_roman, marked, may_be_compound,
+    misspelling, normalized, unaccented, version, word_family, words,
 };
 
 /// Registers the tokenizers with an index.

@@ -13,6 +13,7 @@ mod bets;
 mod command_line;
 mod command_result;
 mod config;
+mod correct;
 mod curated_arguments;
 mod errors;
 mod eval;

@@ -27,6 +27,7 @@ mod listing;
 mod lock;
 mod lookup_cache;
 mod merges;
+mod near_words;
 mod open;
 mod pages;
 mod parts;

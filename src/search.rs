@@ -15,6 +15,8 @@ mod bets;
 mod boost;
 mod budget;
 mod candidates;
+mod correct;
+mod corrected_plan;
 mod explain;
 mod facets;
 mod fields;
@@ -47,6 +49,7 @@ mod weighted_term;
 mod window;
 
 pub use bets::{Bet, BetTrial, Bets, BetsError, TriedBet, TriedDocument, TriedSynonym, try_query};
+pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use notes::{Note, NoteDetail};

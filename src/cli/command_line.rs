@@ -5,8 +5,8 @@
 use clap::{Parser, Subcommand};
 
 use super::{
-    analyze, backup, bets, config, eval, extract, global_arguments::GlobalArguments, health, index, man,
-    queries, restore, search, serve, show, withdraw, worker,
+    analyze, backup, bets, config, correct, eval, extract, global_arguments::GlobalArguments, health, index,
+    man, queries, restore, search, serve, show, withdraw, worker,
 };
 use crate::config::Settings;
 
@@ -34,6 +34,8 @@ pub(super) enum Command {
     Extract(extract::ExtractArguments),
     /// Show the tokens of a text as they are indexed
     Analyze(analyze::AnalyzeArguments),
+    /// Show misspelled words of a text, and what may have been meant
+    Correct(correct::CorrectArguments),
     /// Evaluate the index with judged queries
     Eval(eval::EvalArguments),
     /// Show statistics of the index

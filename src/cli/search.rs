@@ -19,7 +19,7 @@ use super::{
 use crate::{
     config::Config,
     search::{
-        Hit, SearchResponse, Snippet,
+        Hit, QueryInfo, SearchResponse, Snippet,
         request::{ParameterValue, QueryPair, SearchParameter, search_request},
     },
     service::Service,
@@ -131,6 +131,9 @@ pub(super) fn run(config: &Config, common: &GlobalArguments, arguments: &SearchA
 
 fn print(response: &SearchResponse) -> anyhow::Result<()> {
     let mut out = terminal::styled();
+    for line in respelled(&response.query) {
+        writeln!(out, "{DIM}{}{DIM:#}", terminal::escaped_line(&line))?;
+    }
     for note in &response.query.notes {
         writeln!(out, "{DIM}{note}{DIM:#}")?;
     }
@@ -145,6 +148,12 @@ fn print(response: &SearchResponse) -> anyhow::Result<()> {
         writeln!(out, "\n{DIM}{facet:?}:{DIM:#} {}", counts.join(", "))?;
     }
     Ok(())
+}
+
+/// Returns the lines about the spelling of the query, in Polish like the notes.
+fn respelled(query: &QueryInfo) -> Vec<String> {
+    let corrected = query.shown_for().map(|line| format!("{line} --exact \"{}\"", query.text));
+    corrected.into_iter().chain(query.did_you_mean()).collect()
 }
 
 fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<()> {

@@ -14,6 +14,9 @@ use super::{
 /// The maximum number of words cached for each purpose: some 8 MB at most.
 const MAX_CACHED: usize = 4096;
 
+/// The maximum number of queries whose corrections are cached: some 0.5 MB at most.
+const MAX_QUERIES: usize = 1024;
+
 /// The caches of one snapshot.
 pub(super) struct SnapshotCaches {
     pub(super) located: LookupCache<Option<TermLocation>>,
@@ -22,6 +25,11 @@ pub(super) struct SnapshotCaches {
     pub(super) likes: LookupCache<Arc<[String]>>,
     /// Forms that follow another form.
     pub(super) followers: LookupCache<Option<Arc<str>>>,
+    /// Corrections of queries, and queries offered instead, by the query as typed.
+    pub(super) corrections: LookupCache<Option<Arc<str>>>,
+    pub(super) offers: LookupCache<Option<Arc<str>>>,
+    /// Texts being typed without their typing errors, by the text as typed.
+    pub(super) forgiven: LookupCache<Option<Arc<str>>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
 }
@@ -33,6 +41,9 @@ impl Default for SnapshotCaches {
             related_terms: LookupCache::new(MAX_CACHED),
             likes: LookupCache::new(MAX_CACHED),
             followers: LookupCache::new(MAX_CACHED),
+            corrections: LookupCache::new(MAX_QUERIES),
+            offers: LookupCache::new(MAX_QUERIES),
+            forgiven: LookupCache::new(MAX_QUERIES),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
         }

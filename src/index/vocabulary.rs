@@ -67,6 +67,51 @@ impl Snapshot {
         self.located(self.fields.text_base, term).is_ok_and(|found| found.is_some())
     }
 
+    /// Whether any title or text contains an exact form.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn has_form(&self, form: &str) -> Result<bool> {
+        Ok(self.documents_with_form(form)? > 0)
+    }
+
+    /// Returns the number of documents that contain an exact form in the title or in the text, whichever are
+    /// more.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn documents_with_form(&self, form: &str) -> Result<u64> {
+        self.most_documents([self.fields.text, self.fields.title], form)
+    }
+
+    /// Returns the number of documents that contain a lemma term in the title or in the text, whichever are
+    /// more.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn documents_with_term(&self, term: &str) -> Result<u64> {
+        self.most_documents([self.fields.text_base, self.fields.title_base], term)
+    }
+
+    fn most_documents(&self, fields: [Field; 2], text: &str) -> Result<u64> {
+        let mut most = 0;
+        for field in fields {
+            most = most.max(self.located(field, text)?.map_or(0, |located| located.doc_freq));
+        }
+        Ok(most)
+    }
+
+    /// Returns the number of documents that contain one exact form directly after another, as far as a
+    /// bounded number of documents shows.
+    ///
+    /// # Errors
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn documents_with_pair(&self, forms: [&str; 2]) -> Result<u64> {
+        let segments = self.searcher.segment_readers().iter();
+        let counts = segments.map(|segment| suggest_index::documents_with_pair(segment, self.fields, forms));
+        Ok(counts.sum::<Result<usize>>()? as u64)
+    }
+
     /// Returns the terms in texts of the same word family as a lemma term, closest first.
     pub(crate) fn related_terms(&self, term: &str) -> Result<Arc<[RelatedTerm]>> {
         self.cached.related_terms.get_or_find(self.fields.text_base, term, || self.find_related_terms(term))

@@ -36,6 +36,23 @@ pub(super) fn parse(text: &str) -> ParsedQuery {
     reading.parsed
 }
 
+/// Returns the byte ranges of a query's ordinary words: runs of what is not quoted, excluded, a prefix or the
+/// value of a field.
+pub(super) fn word_runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut is_open = false;
+    for piece in QueryLexer::new(text) {
+        let is_words =
+            matches!(&piece.clause, Some(Clause { operand: Operand::Words(_), is_excluded: false }));
+        match runs.last_mut().filter(|_| is_open && is_words) {
+            Some(run) => run.end = piece.range.end,
+            None => runs.extend(is_words.then_some(piece.range)),
+        }
+        is_open = is_words;
+    }
+    runs
+}
+
 /// Returns the alternatives at the start of `pieces` and the number of pieces they take up.
 fn alternatives(pieces: &[QueryToken]) -> Option<(Vec<Operand>, usize)> {
     let mut found = vec![pieces.first()?.alternative()?.clone()];

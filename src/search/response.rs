@@ -14,7 +14,10 @@ use super::{
     notes::{Note, NoteDetail},
     request::Facet,
 };
-use crate::document::{Act, DocumentId, Kind, Language};
+use crate::{
+    document::{Act, DocumentId, Kind, Language},
+    locale::Locale,
+};
 
 /// The response to a search request.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -46,11 +49,31 @@ pub struct QueryInfo {
     /// A text that may have been meant.
     #[schema(required)]
     pub suggestion: Option<String>,
+    /// The number of documents that the suggestion finds under the same filters.
+    #[schema(required)]
+    pub suggestion_total: Option<usize>,
     /// Notes for the user, in Polish.
     #[schema(value_type = Vec<String>)]
     pub notes: Vec<Note>,
     /// The same notes for programs, in the same order.
     pub note_details: Vec<NoteDetail>,
+}
+
+impl QueryInfo {
+    /// Returns the line that says what was searched for instead, in Polish, up to where the typed query is
+    /// offered; `None` if it was searched for as typed.
+    pub fn shown_for(&self) -> Option<String> {
+        let say = |message| Locale::Polish.message(message);
+        let corrected = self.corrected.as_ref();
+        corrected.map(|text| format!("{} {text}. {}", say("shown-for"), say("search-exactly")))
+    }
+
+    /// Returns the line that offers what may have been meant, in Polish; `None` if nothing is offered.
+    pub fn did_you_mean(&self) -> Option<String> {
+        let (text, total) = self.suggestion.as_ref().zip(self.suggestion_total)?;
+        let count = Locale::Polish.count("results-count", total);
+        Some(format!("{} {text} ({count})?", Locale::Polish.message("did-you-mean")))
+    }
 }
 
 /// A matching document.

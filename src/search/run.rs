@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Score};
 use super::{
     Checked, SearchRequest, Sort, absent,
     bets::{Bets, FiredBet, PlacedHits},
+    corrected_plan::{self, CorrectedPlan},
     explain, matching,
     notes::Note,
     plan::Plan,
@@ -34,7 +35,8 @@ pub fn search(
     request: &Checked<SearchRequest>,
 ) -> Result<SearchResponse> {
     let started = Instant::now();
-    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let CorrectedPlan { plan, corrected } =
+        CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?;
     let mut notes = plan.notes();
     if plan.is_empty() && !request.needs_no_word() {
         notes.push(Note::NoWord);
@@ -68,10 +70,20 @@ pub fn search(
     if let Some(bet) = bet {
         hits.iter_mut().take(placed).for_each(|hit| say_bet(hit, bet));
     }
+    let offered = match corrected {
+        None => corrected_plan::offered(snapshot, analyzer, request, &found)?,
+        Some(_) => None,
+    };
     let matching::SearchHits { total, facets, .. } = found;
     let note_details = notes.iter().map(Note::detail).collect();
-    let query =
-        QueryInfo { text: request.text.clone(), corrected: None, suggestion: None, notes, note_details };
+    let query = QueryInfo {
+        text: request.text.clone(),
+        corrected,
+        suggestion_total: offered.as_ref().map(|offered| offered.total),
+        suggestion: offered.map(|offered| offered.text),
+        notes,
+        note_details,
+    };
     let took_ms = (started.elapsed().as_secs_f64() * 100_000.0).round() / 100.0;
     Ok(SearchResponse { query, total, page: request.page, per_page: request.per_page, took_ms, hits, facets })
 }
@@ -97,7 +109,7 @@ pub(crate) fn rank(
     analyzer: &mut Analyzer,
     request: &Checked<SearchRequest>,
 ) -> Result<Vec<String>> {
-    let plan = Plan::from_text(snapshot, analyzer, &request.text);
+    let plan = CorrectedPlan::new(snapshot, analyzer, &request.text, request.exact)?.plan;
     let weighted_query = WeightedQuery::new(snapshot, &plan)?;
     let segments = SegmentContext::all(&weighted_query);
     let top = matching::find(&weighted_query, &segments, &plan, request)?.top;
@@ -111,9 +123,9 @@ pub(crate) fn marks(
     analyzer: &mut Analyzer,
     query: &str,
     (text, language): (&str, Language),
-) -> Vec<Range<usize>> {
-    let plan = Plan::from_text(snapshot, analyzer, query);
-    snippet::marked(text, language, analyzer, &plan)
+) -> Result<Vec<Range<usize>>> {
+    let plan = CorrectedPlan::new(snapshot, analyzer, query, false)?.plan;
+    Ok(snippet::marked(text, language, analyzer, &plan))
 }
 
 /// Builds the hit for one matching document from what is stored and shown of it.

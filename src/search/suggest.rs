@@ -8,6 +8,7 @@
 //! suggestions, without duplicates.
 
 mod completions;
+mod forgiven;
 mod ordered;
 mod segment;
 mod spelling;
@@ -76,13 +77,32 @@ pub enum SuggestionKind {
 /// Returns an error of the search engine or the disk.
 pub fn suggest(snapshot: &Snapshot, request: &Checked<SuggestRequest>) -> Result<Suggestions> {
     let typed = TypedText::new(&request.text);
-    let mut found = SuggestionCollector { suggestions: Vec::new(), limit: request.limit };
-    if typed.words.is_empty() {
-        return Ok(Suggestions { suggestions: found.suggestions });
+    let suggestions = suggested(snapshot, &typed, request.limit)?;
+    if !suggestions.is_empty() || typed.words.is_empty() {
+        return Ok(Suggestions { suggestions });
     }
-    let parts = (0..snapshot.segments()).map(|ord| SuggestSegment::new(snapshot, ord, &typed));
-    let parts = parts.collect::<Result<Vec<_>>>()?;
-    if let Some(number) = ActNumber::from_typed(&typed) {
+    let forgiven = snapshot
+        .cached_forgiveness(typed.text, || Ok(forgiven::forgiven(&segments(snapshot, &typed)?, &typed)))?;
+    let suggestions = match forgiven {
+        Some(text) => suggested(snapshot, &TypedText::new(&text), request.limit)?,
+        None => Vec::new(),
+    };
+    Ok(Suggestions { suggestions })
+}
+
+/// Finds the typed words in each segment.
+fn segments<'a>(snapshot: &'a Snapshot, typed: &'a TypedText<'_>) -> Result<Vec<SuggestSegment<'a>>> {
+    (0..snapshot.segments()).map(|ord| SuggestSegment::new(snapshot, ord, typed)).collect()
+}
+
+/// Returns up to `limit` suggestions for a text, as typed.
+fn suggested(snapshot: &Snapshot, typed: &TypedText<'_>, limit: usize) -> Result<Vec<Suggestion>> {
+    let mut found = SuggestionCollector { suggestions: Vec::new(), limit };
+    if typed.words.is_empty() {
+        return Ok(found.suggestions);
+    }
+    let parts = segments(snapshot, typed)?;
+    if let Some(number) = ActNumber::from_typed(typed) {
         add_acts(snapshot, &parts, &number, &mut found)?;
     }
     let asked: Vec<_> = parts.iter().map(|part| part.asked(typed.is_open, false)).collect();
@@ -92,7 +112,7 @@ pub fn suggest(snapshot: &Snapshot, request: &Checked<SuggestRequest>) -> Result
     let telling: Vec<Vec<u32>> =
         titles.iter_mut().map(|titles| titles.by_ref().take(examined).collect()).collect();
     let most = found.missing().div_ceil(2).min(MAX_COMPLETIONS);
-    for text in completions::completions(snapshot, &parts, &telling, &typed, most)? {
+    for text in completions::completions(snapshot, &parts, &telling, typed, most)? {
         found.add(Suggestion { text, kind: SuggestionKind::Query, id: None });
     }
     let titles = telling.into_iter().zip(titles).map(|(telling, others)| telling.into_iter().chain(others));
@@ -102,7 +122,7 @@ pub fn suggest(snapshot: &Snapshot, request: &Checked<SuggestRequest>) -> Result
         let titles = parts.iter().zip(&asked).map(|(part, asked)| part.titles(asked));
         add_titles(RankedDocuments::new(snapshot, &parts, titles.collect()), &mut found)?;
     }
-    Ok(Suggestions { suggestions: found.suggestions })
+    Ok(found.suggestions)
 }
 
 /// The suggestions found so far.

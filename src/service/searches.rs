@@ -64,7 +64,7 @@ impl Service {
         }
         self.blocking(move |service| {
             service.with_analyzer(|snapshot, analyzer| {
-                Ok(search::marks(snapshot, analyzer, &query, (&text, language)))
+                search::marks(snapshot, analyzer, &query, (&text, language))
             })
         })
         .await

@@ -49,6 +49,8 @@ pub(super) struct ServiceInner {
     pub(super) metrics: Metrics,
     /// Records search statistics; set by [`Service::keep_queries`].
     pub(super) queries: OnceLock<QueryLog>,
+    /// The queries shown on the front page, as of the last time that the statistics were written.
+    pub(super) frequent: Mutex<Arc<[String]>>,
     /// The suggestions of the front page, and the state of the index they are for.
     pub(super) beginnings: Mutex<Option<(String, Arc<StartingPoints>)>>,
 }
@@ -81,6 +83,7 @@ impl Service {
                 task: Tasks::default(),
                 metrics: Metrics::new(analysis::version()),
                 queries: OnceLock::new(),
+                frequent: Mutex::default(),
                 beginnings: Mutex::default(),
             }),
         })

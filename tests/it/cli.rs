@@ -18,9 +18,19 @@ fn place() -> Place {
 fn help_and_version_are_printed_to_standard_output() {
     let place = Place::new();
     let help = place.run(&["--help"]).ended(0);
-    for name in
-        ["index", "search", "serve", "show", "extract", "analyze", "eval", "stats", "notices", "completions"]
-    {
+    for name in [
+        "index",
+        "search",
+        "serve",
+        "show",
+        "extract",
+        "analyze",
+        "correct",
+        "eval",
+        "stats",
+        "notices",
+        "completions",
+    ] {
         assert!(help.out.contains(&format!("\n  {name} ")), "no `{name}` in {}", help.out);
         let own = place.run(&[name, "--help"]).ended(0);
         assert!(own.out.contains("Usage: skorowidz") && own.err.is_empty(), "{own:?}");

@@ -56,7 +56,10 @@ const HIT: [&str; 11] = [
 fn a_json_search_response_has_exactly_the_fields_of_the_contract() {
     let found = city().search(&["konwent"]);
     assert_eq!(keys(&found), ["facets", "hits", "page", "per_page", "query", "took_ms", "total"]);
-    assert_eq!(keys(&found["query"]), ["corrected", "note_details", "notes", "suggestion", "text"]);
+    assert_eq!(
+        keys(&found["query"]),
+        ["corrected", "note_details", "notes", "suggestion", "suggestion_total", "text"]
+    );
     assert_eq!((text(&found["query"], "text"), list(&found["query"], "notes").len()), ("konwent", 0));
     assert!(found["query"]["corrected"].is_null() && found["query"]["suggestion"].is_null());
     assert_eq!((&found["total"], &found["page"], &found["per_page"]), (&6.into(), &1.into(), &10.into()));

@@ -6,6 +6,7 @@ mod bets;
 mod cli;
 mod contract;
 mod corpus;
+mod correction;
 mod damage;
 mod deletions;
 mod deploy;

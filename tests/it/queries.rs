@@ -196,3 +196,24 @@ fn a_server_writes_its_counts_on_shutdown() {
     assert!(shown.out.contains("konwent"), "{}", shown.out);
     assert!(place.run(&["queries", "--empty"]).ended(0).out.is_empty());
 }
+
+#[tokio::test]
+async fn what_many_have_searched_for_and_found_is_on_the_front_page() {
+    let site = site();
+    for number in 0..12 {
+        let address = format!("192.0.2.{number}");
+        for query in ["konwent", "ufo", "konwent+358"] {
+            site.get_from(&address, &format!("/search?q={query}")).await;
+        }
+        if number < 9 {
+            site.get_from(&address, "/search?q=rada").await;
+        }
+    }
+    assert!(!site.get("/").await.text().contains("Często szukane"));
+    site.service.write_queries().await.expect("written");
+    let home = site.get("/").await;
+    let frequent = home.text().split("id=\"frequent\"").nth(1).expect("a list").to_owned();
+    let frequent = frequent.split("</section>").next().unwrap_or_default();
+    assert_eq!(frequent.matches("<li>").count(), 1, "{frequent}");
+    assert!(frequent.contains("<a href=\"/search?q=konwent\" lang=\"pl\">konwent</a>"), "{frequent}");
+}

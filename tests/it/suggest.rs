@@ -274,3 +274,17 @@ async fn a_response_has_a_tag_and_is_not_sent_again_while_unchanged() {
     let empty = Site::with(&[]);
     Site::check_error(&empty.get("/api/v1/suggest?q=a").await, 503, "not-ready", &[]);
 }
+
+#[tokio::test]
+async fn one_typing_error_is_forgiven_from_the_fourth_letter_on() {
+    let site = of_budgets();
+    let right = suggested(&site, "q=budzet").await;
+    assert!(!right.is_empty());
+    for typed in ["budzt", "bduzet", "buxzet", "bydzet", "budszet", "nudzet"] {
+        assert_eq!(suggested(&site, &format!("q={typed}")).await, right, "{typed}");
+    }
+    for typed in ["bxd", "buxxet", "1234", "budzet+qwertyui"] {
+        assert!(suggested(&site, &format!("q={typed}")).await.is_empty(), "{typed}");
+    }
+    assert_eq!(suggested(&site, "q=budzte+obyw").await, suggested(&site, "q=budzet+obyw").await);
+}

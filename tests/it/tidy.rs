@@ -121,7 +121,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("tantivy_tokenizer_api", &["polish/tokenizers"]),
     ("frostem", &["polish/stemmer"]),
     ("fst", &["polish/dictionary"]),
-    ("tantivy_fst", &["index/accent_automaton"]),
+    ("tantivy_fst", &["index/accent_automaton", "index/near_words"]),
     ("quick_cache", &["index/lookup_cache"]),
     ("whatlang", &["polish/detection"]),
     ("ignore", &["source/ignored"]),
@@ -148,6 +148,7 @@ const SHARED_TYPE_NAMES: &[(&str, &str)] = &[
     ("Handle", "associated type of `TreeSink`"),
     ("Item", "associated type of `Iterator`"),
     ("Output", "associated type of `QueryVisitor`"),
+    ("State", "associated type of `Automaton`"),
     ("TokenStream", "associated type of `Tokenizer`"),
     ("Value", "associated type of `Visitor`"),
 ];

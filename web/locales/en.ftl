@@ -25,6 +25,7 @@ suggestion-topic = topic
 
 examples = For example
 newest-acts = Newest acts
+frequent-queries = Frequent searches
 browse = Browse
 
 documents-found = { $count ->
@@ -33,6 +34,15 @@ documents-found = { $count ->
 }
 nothing-found = Nothing found
 nothing-fits = No document matches this query.
+shown-for = Showing results for
+search-exactly = Search for exactly:
+did-you-mean = Did you mean
+results-count = { $count ->
+    [one] { $shown } result
+   *[other] { $shown } results
+}
+without-words = Without the words not found:
+nearest = Nearest suggestions
 what-helps = What may help
 try-spelling = check the spelling,
 try-fewer = use fewer or more general words, in Polish,

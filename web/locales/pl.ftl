@@ -25,6 +25,7 @@ suggestion-topic = temat
 
 examples = Na przykład
 newest-acts = Najnowsze akty
+frequent-queries = Często szukane
 browse = Przeglądaj
 
 documents-found = { $count ->
@@ -34,6 +35,16 @@ documents-found = { $count ->
 }
 nothing-found = Nic nie znaleziono
 nothing-fits = Żaden dokument nie pasuje do tego zapytania.
+shown-for = Pokazujemy wyniki dla:
+search-exactly = Szukaj dokładnie:
+did-you-mean = Czy chodziło Ci o
+results-count = { $count ->
+    [one] { $shown } wynik
+    [few] { $shown } wyniki
+   *[other] { $shown } wyników
+}
+without-words = Bez nieznalezionych słów:
+nearest = Najbliższe podpowiedzi
 what-helps = Co może pomóc
 try-spelling = sprawdź pisownię,
 try-fewer = użyj mniejszej liczby słów albo ogólniejszych,

@@ -25,6 +25,7 @@ suggestion-topic = тема
 
 examples = Наприклад
 newest-acts = Найновіші акти
+frequent-queries = Часто шукають
 browse = Переглянути
 
 documents-found = { $count ->
@@ -34,6 +35,16 @@ documents-found = { $count ->
 }
 nothing-found = Нічого не знайдено
 nothing-fits = Жоден документ не відповідає цьому запиту.
+shown-for = Показано результати для:
+search-exactly = Шукати точно:
+did-you-mean = Можливо, ви мали на увазі
+results-count = { $count ->
+    [one] { $shown } результат
+    [few] { $shown } результати
+   *[other] { $shown } результатів
+}
+without-words = Без незнайдених слів:
+nearest = Найближчі підказки
 what-helps = Що може допомогти
 try-spelling = перевірте написання,
 try-fewer = використайте менше слів або загальніші, польською,

@@ -17,21 +17,21 @@
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
-      more: 'Pokaż wszystkie wyniki', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.',
+      more: 'Pokaż wszystkie wyniki', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
-      more: 'Show all results', busy: 'Searching…', none: 'Nothing found. Try other words.',
+      more: 'Show all results', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
       label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
-      more: 'Показати всі результати', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.',
+      more: 'Показати всі результати', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
       kinds: { news: 'Новина', ordinance: 'Розпорядження', resolution: 'Ухвала', notice: 'Оголошення', act: 'Правовий акт', page: 'Сторінка' },
@@ -333,12 +333,20 @@
       this.#status.textContent = text;
     }
 
-    #show(text, asked, { total, hits }) {
+    #show(text, asked, { total, hits, query }) {
       this.#say(total ? this.#counted(total, this.#words.found) : this.#words.none);
-      this.#results.replaceChildren(make('ol', { part: 'list', role: 'list' }, ...hits.map((hit) => this.#result(text, hit))));
+      const shown = query.corrected ?? text;
+      this.#results.replaceChildren(...this.#respelled(query), make('ol', { part: 'list', role: 'list' }, ...hits.map((hit) => this.#result(shown, hit))));
       if (total > hits.length) this.#results.append(make('p', {}, make('a', { class: 'roomy', part: 'more', href: this.#address('search', asked) }, this.#words.more)));
-      this.#results.hidden = !hits.length;
+      this.#results.hidden = !hits.length && !query.suggestion;
       this.#tell('skorowidz-results', { text, total });
+    }
+
+    // What was searched for instead, or a query that may have been meant.
+    #respelled({ corrected, suggestion }) {
+      const line = (words, shown, parameters) => make('p', { part: 'spelling' }, `${words} `, make('a', { class: 'roomy', href: this.#address('search', [...parameters, ...this.#filters()]) }, make('bdi', { lang: 'pl' }, shown)));
+      if (corrected) return [line(this.#words.corrected, corrected, [['q', corrected]])];
+      return suggestion ? [line(this.#words.meant, suggestion, [['q', suggestion]])] : [];
     }
 
     #result(text, hit) {

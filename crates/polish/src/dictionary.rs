@@ -9,6 +9,8 @@
 //! `Dictionary::guess`).
 //! Invariant: lookups never fail, whatever the bytes; a damaged file only finds less.
 
+mod near;
+
 use std::sync::LazyLock;
 
 use fst::{

@@ -43,11 +43,13 @@ pub mod dictionary;
 mod excerpt;
 #[cfg(feature = "tantivy")]
 mod found_words;
+mod frequency;
 pub mod function_words;
 mod gerund;
 mod glued;
 mod language;
 mod memo;
+pub mod misspelling;
 mod normalize;
 mod stemmer;
 mod synonyms;
@@ -65,6 +67,7 @@ pub use analyzer::Analyzer;
 pub use base_form::FormLookup;
 pub use compound::Bond;
 pub use detection::detect_language;
+pub use frequency::frequency;
 pub use gerund::gerunds;
 pub use language::{Language, UnknownLanguage};
 #[doc(hidden)]

@@ -42,6 +42,7 @@ pub(super) fn search() -> Option<Value> {
         text: "zarządzenia o konwencie".to_owned(),
         corrected: None,
         suggestion: None,
+        suggestion_total: None,
         notes: Vec::new(),
         note_details: Vec::new(),
     };

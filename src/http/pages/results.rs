@@ -1,15 +1,15 @@
 //! The list of results, in the form the template needs.
 //!
-//! Filters are left to `filters`, highlighted text to `search`. Invariant: a link to a document carries the
+//! Filters are left to `filters`, the spelling of the query to `respelled`, highlighted text to `search`. Invariant: a link to a document carries the
 //! query, so that its words are highlighted there.
 
 use crate::{
     http::{
         links::{self, Paging},
         locale::Locale,
-        pages::{filters, site::Site},
+        pages::{filters, respelled::Respelled, site::Site},
     },
-    search::{Hit, MAX_DEPTH, SearchResponse, Snippet, request::QueryPair},
+    search::{Hit, MAX_DEPTH, SearchResponse, Snippet, Suggestion, request::QueryPair},
 };
 
 /// One page of results.
@@ -20,6 +20,10 @@ pub(crate) struct Results {
     /// The URL of the first page, if this one lies beyond the last.
     pub(crate) first_page: Option<String>,
     pub(crate) notes: Vec<String>,
+    /// What is said about the spelling of the query.
+    pub(crate) respelled: Respelled,
+    /// Where else to look if nothing was found.
+    pub(crate) nearest: Vec<NearestLink>,
     /// The lines above the results on paper.
     pub(crate) printed: Vec<String>,
     /// The URL of the same search without filters and its total, in words, if the filtered search has no
@@ -37,7 +41,9 @@ impl Results {
     /// Builds the page; `pairs` are the parameters of the URL, including the language of the page.
     pub(crate) fn new(site: &Site, pairs: &[QueryPair], response: SearchResponse) -> Self {
         let SearchResponse { query, total, page, per_page, hits, .. } = response;
-        let way = ResultLinks { site, query: &query.text, back: links::back(pairs) };
+        let respelled = Respelled::new(site, pairs, &query, total);
+        let searched = query.corrected.as_deref().unwrap_or(&query.text);
+        let way = ResultLinks { site, query: searched, back: links::back(pairs) };
         let last = total.div_ceil(per_page).min(MAX_DEPTH / per_page);
         let paging = Paging::new(&site.base, pairs, page, last);
         let first = paging.pages.first().map(|link| link.href.clone());
@@ -49,6 +55,8 @@ impl Results {
             is_empty: total == 0,
             first_page: first.filter(|_| hits.is_empty()),
             notes: query.notes.iter().map(|note| note.text(site.locale)).collect(),
+            respelled,
+            nearest: Vec::new(),
             unfiltered: None,
             printed: Vec::new(),
             page,
@@ -57,6 +65,22 @@ impl Results {
             paging,
             feed: format!("{}/feed.atom?{}", site.base, links::query(of_feed)),
         }
+    }
+}
+
+/// A link to a suggestion for a query that finds nothing.
+pub(crate) struct NearestLink {
+    pub(crate) href: String,
+    pub(crate) text: String,
+}
+
+impl NearestLink {
+    pub(crate) fn new(site: &Site, Suggestion { text, id, .. }: Suggestion) -> Self {
+        let path = match &id {
+            Some(id) => links::document(&site.base, id),
+            None => links::search(&site.base, [&("q".to_owned(), text.clone())]),
+        };
+        Self { href: site.with_language(path), text }
     }
 }
 

@@ -22,13 +22,14 @@ use crate::{
         middleware::client::SearcherAddress,
         pages::{
             filters::{self, Filters},
-            results::{DisplayDate, Results},
+            results::{DisplayDate, NearestLink, Results},
             site::{Site, filled, page},
         },
         params,
     },
     search::{
         Facet, MAX_DEPTH, MAX_FILTER_VALUES, NewestAct, SearchRequest, SearchResponse, StartingPoints,
+        SuggestRequest, Suggestion,
         request::{QueryPair, SearchParameter, check_values, search_request},
     },
 };
@@ -36,6 +37,8 @@ use crate::{
 /// Maximum length of a query on the pages, in characters, also set on the search box: each link of a page
 /// repeats the query.
 pub(crate) const MAX_TYPED: usize = 2000;
+/// Maximum number of suggestions for a query that finds nothing.
+const MAX_NEAREST: usize = 5;
 /// Maximum number of characters of the title of an act on the front page.
 const MAX_TITLE: usize = 160;
 
@@ -61,6 +64,8 @@ enum PageContent {
 /// Suggestions for where to start, taken from the index.
 struct Introduction {
     examples: Vec<Link>,
+    /// What many people search for.
+    frequent: Vec<Link>,
     kinds: Vec<KindLink>,
     acts: Vec<ActLink>,
 }
@@ -200,15 +205,15 @@ fn with_language(site: &Site, typed: &[QueryPair]) -> Vec<QueryPair> {
 /// The outcome of a request.
 enum PageData {
     /// Suggestions for where to start, if there are no search parameters.
-    Beginnings(Arc<StartingPoints>),
-    /// The response to a search, and, if it is empty, the total without its filters.
-    Found { response: Box<SearchResponse>, unfiltered: Option<usize> },
+    Beginnings(Arc<StartingPoints>, Arc<[String]>),
+    /// The response to a search, and, if it is empty, the total without its filters and what is near the query.
+    Found { response: Box<SearchResponse>, unfiltered: Option<usize>, nearest: Vec<Suggestion> },
 }
 
 impl PageData {
     fn response(&self) -> Option<&SearchResponse> {
         match self {
-            Self::Beginnings(_) => None,
+            Self::Beginnings(..) => None,
             Self::Found { response, .. } => Some(response),
         }
     }
@@ -222,7 +227,8 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
     }
     app.require_ready()?;
     if request.asks_nothing() {
-        return Ok(PageData::Beginnings(app.service.beginnings().await?));
+        let beginnings = app.service.beginnings().await?;
+        return Ok(PageData::Beginnings(beginnings, app.service.frequent_queries()));
     }
     let wider = SearchRequest { text: request.text.clone(), per_page: 1, ..SearchRequest::default() };
     let is_narrowed = request.has_filter() && !wider.asks_nothing();
@@ -232,15 +238,28 @@ async fn answer(app: &App, pairs: &[QueryPair], asker: Option<IpAddr>) -> Result
         _ => None,
     };
     let unfiltered = unfiltered.filter(|total| *total > 0);
-    Ok(PageData::Found { response: Box::new(response), unfiltered })
+    let nearest = if response.total == 0 { nearest(app, &response.query.text).await? } else { Vec::new() };
+    Ok(PageData::Found { response: Box::new(response), unfiltered, nearest })
+}
+
+/// Returns suggestions for a query that finds nothing: for all of it, else for its first word.
+async fn nearest(app: &App, text: &str) -> Result<Vec<Suggestion>, ApiError> {
+    for text in [text, text.split_whitespace().next().unwrap_or_default()] {
+        let request = SuggestRequest { text: text.to_owned(), limit: MAX_NEAREST };
+        let found = app.service.suggest(request.checked()?).await?.suggestions;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
-    let (response, unfiltered) = match answer {
-        PageData::Beginnings(beginnings) => {
-            return PageContent::Introduction(Introduction::new(site, &beginnings));
+    let (response, unfiltered, nearest) = match answer {
+        PageData::Beginnings(beginnings, frequent) => {
+            return PageContent::Introduction(Introduction::new(site, &beginnings, &frequent));
         }
-        PageData::Found { response, unfiltered } => (response, unfiltered),
+        PageData::Found { response, unfiltered, nearest } => (response, unfiltered, nearest),
     };
     let mut results = Results::new(site, pairs, *response);
     let is_wider = |(name, _): &&QueryPair| name == "q" || name == crate::http::locale::PARAMETER;
@@ -250,11 +269,16 @@ fn outcome(site: &Site, pairs: &[QueryPair], answer: PageData) -> PageContent {
             site.locale.count("without-filters", total),
         )
     });
+    results.nearest = nearest.into_iter().map(|suggestion| NearestLink::new(site, suggestion)).collect();
     PageContent::Found(Box::new(results))
 }
 
 impl Introduction {
-    fn new(site: &Site, StartingPoints { kinds, topics, acts }: &StartingPoints) -> Self {
+    fn new(
+        site: &Site,
+        StartingPoints { kinds, topics, acts }: &StartingPoints,
+        frequent: &[String],
+    ) -> Self {
         let href = |query: &str| site.with_language(format!("{}/search?{query}", site.base));
         let example = |query: &String| Link {
             href: href(&format!("q={}", links::parameter(query))),
@@ -270,6 +294,7 @@ impl Introduction {
         let number = acts.iter().find_map(|act| act.number.as_ref());
         Self {
             examples: topics.iter().chain(number).map(example).collect(),
+            frequent: frequent.iter().map(example).collect(),
             kinds: kinds.iter().map(kind).collect(),
             acts: acts.iter().map(|act| ActLink::new(site, act)).collect(),
         }

@@ -142,7 +142,7 @@ impl SearchParameter {
     }
 }
 
-const PARAMETERS: [SearchParameter; 14] = [
+const PARAMETERS: [SearchParameter; 15] = [
     SearchParameter {
         name: "q",
         value: ParameterValue::Query,
@@ -255,6 +255,13 @@ const PARAMETERS: [SearchParameter; 14] = [
         effect: ParameterEffect::Set(|request, name, value| {
             put(&mut request.explain, parse_bool(name, value))
         }),
+    },
+    SearchParameter {
+        name: "exact",
+        value: ParameterValue::Flag,
+        meaning: "Whether to search for the query as typed, without correcting misspelled words",
+        example: None,
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.exact, parse_bool(name, value))),
     },
 ];
 

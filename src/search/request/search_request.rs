@@ -29,6 +29,8 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Whether each hit explains its score.
     pub explain: bool,
+    /// Whether the query is searched for as typed, without correcting misspelled words.
+    pub exact: bool,
     /// Whether a request without a query or filter matches every document. If `false`, it is rejected.
     pub takes_all: bool,
 }
@@ -45,6 +47,7 @@ impl Default for SearchRequest {
             per_page: 10,
             facets: Vec::new(),
             explain: false,
+            exact: false,
             takes_all: false,
         }
     }

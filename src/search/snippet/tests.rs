@@ -262,6 +262,7 @@ fn check_against_analysis(text: &str, query: &str) {
     let [snippet] = snippets else { return };
     if snippet.text == folded {
         let marks = crate::search::marks(&snapshot, &mut analyzer, query, (text, Language::POLISH));
+        let marks = marks.expect("marked");
         assert_eq!(snippet.html, HighlightedText::new(text, &marks, &[]).html, "for `{query}`");
     }
 }

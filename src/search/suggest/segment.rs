@@ -38,6 +38,22 @@ impl<'a> SuggestSegment<'a> {
         })
     }
 
+    /// Whether nothing here has the typed word at a place, or begins with it if it may be unfinished.
+    pub(super) fn is_missing(&self, at: usize, is_open: bool) -> bool {
+        if is_open { self.beginnings[at].words.is_empty() } else { self.wholes[at].words.is_empty() }
+    }
+
+    /// Returns the number of titles and texts with the most frequent word that a word, given without accents,
+    /// is or begins; 0 if there is none.
+    pub(super) fn frequency(&self, plain: &str, is_open: bool) -> u32 {
+        let words = self.suggest_index.beginning(plain);
+        let words = if is_open { words } else { self.suggest_index.whole(words, plain) };
+        let least = u32::from(!words.is_empty());
+        let asked = TitleWord { words, beginning: None };
+        let frequent = self.suggest_index.most_frequent(&asked, 1).next();
+        frequent.map_or(least, |word| word.count.max(least))
+    }
+
     pub(super) fn is_deleted(&self, rank: u32) -> bool {
         self.segment.is_deleted(self.suggest_index.document(rank))
     }
