@@ -63,6 +63,7 @@ pub use open::Index;
 pub use pages::PagePiece;
 pub(crate) use parts::{Generation, is_generation_file, is_version};
 pub(crate) use purge::{Purge, begin_purge, end_purge, is_purging};
+pub(crate) use record::DocumentRecord;
 pub use record::FileRecord;
 pub(crate) use restore_commit::{PARTS, commit_restore, is_restore_pending};
 pub(crate) use schema::{Fields, column};

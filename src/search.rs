@@ -47,7 +47,7 @@ mod window;
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use notes::{Note, NoteDetail};
-pub use related::{Related, RelatedDocument, related};
+pub use related::{Related, RelatedDocument, RelationReason, related};
 pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
     MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,

@@ -1,6 +1,6 @@
 //! Pages for people.
 //!
-//! `search` over `site`, `filters` and `results`; `document_page` over `document_text`; `errors`;
+//! `search` over `site`, `filters` and `results`; `document_page` over `document_text` and `related`; `errors`;
 //! `statements` and `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
 
 pub(crate) mod document_page;
@@ -8,6 +8,7 @@ pub(crate) mod document_text;
 pub(crate) mod errors;
 pub(crate) mod filters;
 pub(crate) mod reference;
+pub(crate) mod related;
 pub(crate) mod results;
 pub(crate) mod search;
 pub(crate) mod site;

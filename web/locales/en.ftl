@@ -162,6 +162,15 @@ match-first = First match
 match-next = Next match
 match-previous = Previous match
 related = Similar documents
+reason-parent = this document is attached to it
+reason-attached = attached to this document
+reason-same-number = the same act number: { $number }
+reason-names = this document names no. { $number }
+reason-named-by = names no. { $number }
+reason-words = in common: { $words }
+reason-organ = the same body
+reason-district = the same district: { $districts }
+reason-districts = the same districts: { $districts }
 document-text = Text
 document-empty = This document has no text.
 

@@ -166,6 +166,15 @@ match-first = Pierwsze trafienie
 match-next = Następne trafienie
 match-previous = Poprzednie trafienie
 related = Podobne dokumenty
+reason-parent = ten dokument jest jego załącznikiem
+reason-attached = załącznik do tego dokumentu
+reason-same-number = ten sam numer aktu: { $number }
+reason-names = ten dokument wymienia nr { $number }
+reason-named-by = wymienia nr { $number }
+reason-words = wspólne: { $words }
+reason-organ = ten sam organ
+reason-district = ta sama dzielnica: { $districts }
+reason-districts = te same dzielnice: { $districts }
 document-text = Treść
 document-empty = Ten dokument nie ma tekstu.
 

@@ -166,6 +166,15 @@ match-first = Перший збіг
 match-next = Наступний збіг
 match-previous = Попередній збіг
 related = Схожі документи
+reason-parent = цей документ є додатком до нього
+reason-attached = додаток до цього документа
+reason-same-number = той самий номер акта: { $number }
+reason-names = цей документ згадує № { $number }
+reason-named-by = згадує № { $number }
+reason-words = спільне: { $words }
+reason-organ = той самий орган
+reason-district = той самий район: { $districts }
+reason-districts = ті самі райони: { $districts }
 document-text = Текст
 document-empty = Цей документ не має тексту.
 

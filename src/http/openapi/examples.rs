@@ -12,8 +12,8 @@ use crate::{
     },
     index::Statistics,
     search::{
-        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, SearchResponse, Snippet, Suggestion,
-        SuggestionKind, Suggestions,
+        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, RelationReason, SearchResponse, Snippet,
+        Suggestion, SuggestionKind, Suggestions,
     },
     view::DocumentView,
 };
@@ -100,6 +100,10 @@ pub(super) fn related() -> Option<Value> {
         published: Some(DAY),
         title: TITLE.to_owned(),
         score: 0.62,
+        reasons: vec![
+            RelationReason::Words { words: vec!["konwent".to_owned()] },
+            RelationReason::Organ { organ: "Prezydent Miasta Krakowa".to_owned() },
+        ],
     };
     serde_json::to_value(Related { related: vec![document] }).ok()
 }

@@ -23,13 +23,14 @@ use crate::{
         pages::{
             document_text::{self as text, Block, DocumentPart, InlinePiece},
             filters,
+            related::RelatedLink,
             results::DisplayDate,
             search::is_long,
             site::{Site, page},
         },
         params, path,
     },
-    search::{RelatedDocument, request::QueryPair},
+    search::request::QueryPair,
     service::{OcrState, PresentedDocument},
 };
 
@@ -120,27 +121,6 @@ struct Heading {
     label: String,
     href: String,
     page: Option<String>,
-}
-
-/// A document related to this one.
-struct RelatedLink {
-    href: String,
-    title: String,
-    language: String,
-    kind: String,
-    date: Option<DisplayDate>,
-}
-
-impl RelatedLink {
-    fn new(site: &Site, other: RelatedDocument) -> Self {
-        Self {
-            href: site.with_language(links::document(&site.base, &other.id)),
-            title: other.title,
-            language: other.language.to_string(),
-            kind: filters::kind(site.locale, other.kind),
-            date: other.published.map(|date| DisplayDate::new(site.locale, date)),
-        }
-    }
 }
 
 /// A link to one part of a long document.
