@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{
     length_table::LengthTable,
     lookup_cache::LookupCache,
+    variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
 };
 
@@ -24,6 +25,7 @@ pub(super) struct SnapshotCaches {
     pub(super) followers: LookupCache<Option<Arc<str>>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
+    pub(super) variants: OnceLock<VariantGroups>,
 }
 
 impl Default for SnapshotCaches {
@@ -35,6 +37,7 @@ impl Default for SnapshotCaches {
             followers: LookupCache::new(MAX_CACHED),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
+            variants: OnceLock::new(),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     facets::FacetCount,
     notes::{Note, NoteDetail},
     request::Facet,
+    variants::Variant,
 };
 use crate::document::{Act, DocumentId, Kind, Language};
 
@@ -21,7 +22,7 @@ use crate::document::{Act, DocumentId, Kind, Language};
 pub struct SearchResponse {
     /// How the query was understood.
     pub query: QueryInfo,
-    /// The exact number of matching documents.
+    /// The exact number of matching documents; those with the same text count once, unless `variants=all`.
     pub total: usize,
     /// The page number, starting at 1.
     pub page: usize,
@@ -81,6 +82,9 @@ pub struct Hit {
     /// The matching topic of a meeting; not recognized yet.
     #[schema(required)]
     pub topic: Option<Topic>,
+    /// The other documents with the same text, such as another format, by id. They are listed whether or not
+    /// they match.
+    pub also: Vec<Variant>,
     /// The best passages.
     pub snippets: Vec<Snippet>,
     /// How the score was computed, if requested.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
+    document::{Act, Document, DocumentId, Format, Kind, Language, OutlineEntry},
     http::api::{
         listing::{DocumentEntry, DocumentList},
         probes::LifeSign,
@@ -13,7 +13,7 @@ use crate::{
     index::Statistics,
     search::{
         Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, RelationReason, SearchResponse, Snippet,
-        Suggestion, SuggestionKind, Suggestions,
+        Suggestion, SuggestionKind, Suggestions, Variant,
     },
     view::DocumentView,
 };
@@ -78,6 +78,11 @@ fn hit() -> Option<Hit> {
         score: 17.3,
         act: Some(act()),
         topic: None,
+        also: vec![Variant {
+            id: "posts/konwent".parse().ok()?,
+            kind: Kind::Page,
+            format: Some(Format::Html),
+        }],
         snippets: vec![snippet],
         explanation: None,
         changed: None,

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     document::{DISTRICTS, DocumentId, Kind, Language},
-    search::Sort,
+    search::{Sort, Variants},
 };
 
 /// A type described in this file.
@@ -33,11 +33,12 @@ pub(super) enum SharedSchema {
     Sort,
     Task,
     TaskAnswer,
+    Variants,
     Withdrawn,
 }
 
 impl SharedSchema {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::District,
         Self::DocumentFields,
         Self::DocumentLine,
@@ -50,6 +51,7 @@ impl SharedSchema {
         Self::Sort,
         Self::Task,
         Self::TaskAnswer,
+        Self::Variants,
         Self::Withdrawn,
     ];
 
@@ -78,6 +80,10 @@ impl SharedSchema {
             }
             Self::Task => task().into(),
             Self::TaskAnswer => whole(&[("task", or_null(Self::Task))]).into(),
+            Self::Variants => {
+                let names = Variants::ALL.map(Variants::as_str);
+                string().enum_values(Some(names)).default(Some(names[0].into())).into()
+            }
             Self::Withdrawn => withdrawn().into(),
         }
     }

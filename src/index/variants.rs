@@ -1,0 +1,19 @@
+//! Variants: documents with the same text, such as an act as PDF and as HTML.
+//!
+//! `wording` reduces a text to what its formats have in common. When documents are committed, `pairing` finds
+//! those with the same text, which `agreement` decides over an `alignment`, and adds the pairs to the index.
+//! `groups` joins the pairs of a snapshot.
+//!
+//! Invariants: a pair goes with either of its documents; the same documents are the same groups, in whatever
+//! order they came ([decision 032](../../docs/decisions/032-near-duplicates.md)).
+
+mod agreement;
+mod alignment;
+mod groups;
+mod pairing;
+mod wording;
+
+pub(super) use agreement::Identity;
+pub(super) use groups::{StoredPair, read_pairs};
+pub(crate) use groups::{VariantGroups, members_in};
+pub(super) use pairing::{ComparableText, PendingDocuments};

@@ -1,0 +1,196 @@
+//! The groups of a snapshot: documents with the same text, as the pairs in the index say.
+//!
+//! Pairs are found by `pairing`; what searches do with groups is left to `search`.
+//!
+//! Invariants: a group has at least two documents, all of the snapshot; a document is in one group at most;
+//! groups depend on the documents alone, not on the order in which they came.
+
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term, schema::IndexRecordOption,
+};
+
+use crate::{
+    error::Result,
+    index::{schema::column, snapshot::Snapshot},
+};
+
+/// A pair of documents in one segment.
+#[derive(Debug)]
+pub(in crate::index) struct StoredPair {
+    /// The engine document that holds it.
+    doc: DocId,
+    ids: [Arc<str>; 2],
+}
+
+/// The groups of documents with the same text.
+#[derive(Debug, Default)]
+pub(crate) struct VariantGroups {
+    /// The documents of each group, by id.
+    groups: Vec<Vec<DocAddress>>,
+    /// For each segment, the documents in groups with the number of the group, in order.
+    segments: Vec<Vec<(DocId, u32)>>,
+}
+
+impl VariantGroups {
+    /// Returns the documents of a segment that are in groups, each with the number of its group, in order.
+    pub(crate) fn of_segment(&self, segment: usize) -> &[(DocId, u32)] {
+        self.segments.get(segment).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the number of the group that a document is in.
+    pub(crate) fn group_of(&self, address: DocAddress) -> Option<u32> {
+        let members = self.of_segment(address.segment_ord as usize);
+        let found = members.binary_search_by_key(&address.doc_id, |(doc, _)| *doc).ok()?;
+        Some(members[found].1)
+    }
+
+    /// Returns the other documents of the group that a document is in, by id.
+    pub(crate) fn others(&self, address: DocAddress) -> impl Iterator<Item = DocAddress> {
+        let group = self.group_of(address).map_or(&[][..], |group| &self.groups[group as usize]);
+        group.iter().copied().filter(move |other| *other != address)
+    }
+
+    /// Returns how many documents of groups are more than one each.
+    pub(crate) fn surplus(&self) -> usize {
+        self.groups.iter().map(|group| group.len() - 1).sum()
+    }
+}
+
+/// Returns those of some members of a segment that are in a range of its documents.
+pub(crate) fn members_in<'a>(members: &'a [(DocId, u32)], documents: &Range<DocId>) -> &'a [(DocId, u32)] {
+    let members = &members[members.partition_point(|(doc, _)| *doc < documents.start)..];
+    &members[..members.partition_point(|(doc, _)| *doc < documents.end)]
+}
+
+/// Reads the pairs of a segment.
+///
+/// # Errors
+///
+/// Returns an error if the index cannot be read.
+pub(in crate::index) fn read_pairs(segment: &SegmentReader) -> Result<Vec<StoredPair>> {
+    let Some(column) = segment.fast_fields().str(column::PAIR)? else { return Ok(Vec::new()) };
+    let mut ids: Vec<Arc<str>> = Vec::with_capacity(column.num_terms());
+    let mut terms = column.dictionary().stream().map_err(TantivyError::from)?;
+    while terms.advance() {
+        ids.push(String::from_utf8_lossy(terms.key()).into());
+    }
+    let id = |ord: u64| ids.get(ord as usize).cloned();
+    let pairs = (0..segment.max_doc()).filter_map(|doc| {
+        let mut ords = column.term_ords(doc);
+        Some(StoredPair { doc, ids: [id(ords.next()?)?, id(ords.next()?)?] })
+    });
+    Ok(pairs.collect())
+}
+
+impl Snapshot {
+    /// Returns the groups of documents with the same text, found once for each snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn variants(&self) -> Result<&VariantGroups> {
+        if let Some(groups) = self.cached.variants.get() {
+            return Ok(groups);
+        }
+        let groups = self.find_variants()?;
+        Ok(self.cached.variants.get_or_init(|| groups))
+    }
+
+    fn find_variants(&self) -> Result<VariantGroups> {
+        if self.searcher.schema().get_field(column::PAIR).is_err() {
+            return Ok(VariantGroups::default());
+        }
+        let mut sets = DisjointSets::default();
+        for (segment, state) in self.states() {
+            for pair in state.pairs(segment)?.iter().filter(|pair| !segment.is_deleted(pair.doc)) {
+                sets.join(&pair.ids[0], &pair.ids[1]);
+            }
+        }
+        let mut groups = Vec::new();
+        for ids in sets.into_sets() {
+            let members = ids.iter().filter_map(|id| self.main_document(id).transpose());
+            let members = members.collect::<Result<Vec<_>>>()?;
+            if members.len() > 1 {
+                groups.push(members);
+            }
+        }
+        let mut segments = vec![Vec::new(); self.segments()];
+        for (number, group) in (0..).zip(&groups) {
+            for member in group {
+                segments[member.segment_ord as usize].push((member.doc_id, number));
+            }
+        }
+        for members in &mut segments {
+            members.sort_unstable();
+        }
+        Ok(VariantGroups { groups, segments })
+    }
+
+    /// Returns the address of the main engine document with this id.
+    fn main_document(&self, id: &str) -> Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.group, id);
+        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let index = segment.inverted_index(term.field())?;
+            let postings =
+                index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    return Ok(Some(DocAddress::new(ord, postings.doc())));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Sets of ids that were joined.
+#[derive(Default)]
+struct DisjointSets<'a> {
+    numbers: FxHashMap<&'a str, usize>,
+    /// For each id its parent; a set is a tree.
+    parents: Vec<usize>,
+}
+
+impl<'a> DisjointSets<'a> {
+    fn join(&mut self, one: &'a str, other: &'a str) {
+        let (one, other) = (self.number(one), self.number(other));
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[other] = one;
+    }
+
+    fn number(&mut self, id: &'a str) -> usize {
+        let next = self.parents.len();
+        let number = *self.numbers.entry(id).or_insert(next);
+        if number == next {
+            self.parents.push(next);
+        }
+        number
+    }
+
+    fn root(&mut self, mut number: usize) -> usize {
+        while self.parents[number] != number {
+            self.parents[number] = self.parents[self.parents[number]];
+            number = self.parents[number];
+        }
+        number
+    }
+
+    /// Returns the sets, the largest first, then by id; the ids of each are sorted.
+    fn into_sets(mut self) -> Vec<Vec<&'a str>> {
+        let mut sets: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
+        for (id, number) in std::mem::take(&mut self.numbers) {
+            sets.entry(self.root(number)).or_default().push(id);
+        }
+        let mut sets: Vec<Vec<&'a str>> = sets.into_values().collect();
+        for ids in &mut sets {
+            ids.sort_unstable();
+        }
+        sets.sort_unstable_by_key(|ids| (Reverse(ids.len()), ids.first().copied()));
+        sets
+    }
+}
