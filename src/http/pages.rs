@@ -1,6 +1,6 @@
 //! Pages for people.
 //!
-//! `search` over `site`, `filters` and `results`; `document_page` over `document_text` and `related`; `errors`;
+//! `search` over `site`, `filters` and `results`; `document_page` over `document_text` and `related`; `variants` (for both); `errors`;
 //! `statements` and `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
 
 pub(crate) mod document_page;
@@ -13,4 +13,5 @@ pub(crate) mod results;
 pub(crate) mod search;
 pub(crate) mod site;
 pub(crate) mod statements;
+pub(crate) mod variants;
 pub(crate) mod widget;

@@ -17,3 +17,6 @@ pub(super) use agreement::Identity;
 pub(super) use groups::{StoredPair, read_pairs};
 pub(crate) use groups::{VariantGroups, members_in};
 pub(super) use pairing::{ComparableText, PendingDocuments};
+
+#[cfg(test)]
+mod tests;

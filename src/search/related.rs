@@ -5,7 +5,7 @@
 //! document and rare in the index (`similarity` over `telling_words`). Each comes with `reasons`, among them
 //! the `shared_words`. The work is bounded, however long the document is.
 //!
-//! Invariants: a document is not related to itself; a document that is not attached and has little in common
+//! Invariants: a document is not related to itself, nor, if not attached, to one with the same text; a document that is not attached and has little in common
 //! with it is not related.
 
 mod contained;
@@ -26,7 +26,7 @@ use self::{
     similarity::{CharacteristicTerms, SimilarityScorer},
     telling_words::TellingWords,
 };
-use super::request::MAX_RELATED;
+use super::{request::MAX_RELATED, variants::Variant};
 use crate::{
     analysis::Analyzer,
     document::{DocumentId, Kind, Language},
@@ -41,6 +41,8 @@ const MIN_LIKENESS: Score = 0.12;
 /// Documents related to a document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Related {
+    /// Other documents with the same text, by id. They are not listed as similar.
+    pub also: Vec<Variant>,
     /// The parent document, then attached documents from newest to oldest, then the most similar documents.
     pub related: Vec<RelatedDocument>,
 }
@@ -82,14 +84,20 @@ pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize)
     let telling = TellingWords::read(analyzer, &stored)?;
     let terms = CharacteristicTerms::select(snapshot, &telling)?;
     let likeness = SimilarityScorer::to(snapshot, &terms, address)?;
-    let (mut related, mut known) = (Vec::new(), vec![address]);
+    let groups = snapshot.variants()?;
+    let mut known: Vec<DocAddress> = std::iter::once(address).chain(groups.others(address)).collect();
+    let mut related = Vec::new();
     for (found, head, attachment) in attached(snapshot, &stored, limit)? {
         related.push((found, head, likeness.document_score(found)?, Some(attachment)));
         known.push(found);
     }
-    for (score, found) in likeness.highest(known.len() + limit)? {
+    // Of documents with the same text, only the first is listed.
+    let most = known.len() + limit + groups.surplus().min(limit);
+    for (score, found) in likeness.highest(most)? {
         if related.len() < limit && score >= MIN_LIKENESS && !known.contains(&found) {
             related.push((found, snapshot.head(found)?, score, None));
+            known.push(found);
+            known.extend(groups.others(found));
         }
     }
     related.truncate(limit);
@@ -99,7 +107,8 @@ pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize)
         let reasons = reasons.with(attachment, &head.record, ContainedWords::of(snapshot, found))?;
         Ok(shown(head, score, reasons))
     });
-    Ok(Related { related: shown.collect::<Result<_>>()? })
+    let also = Variant::beside(snapshot, address)?;
+    Ok(Related { also, related: shown.collect::<Result<_>>()? })
 }
 
 /// Returns the parent of this document, and up to `most` documents attached to it, each with the reason.

@@ -46,3 +46,6 @@ impl Variant {
         others.map(variant).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

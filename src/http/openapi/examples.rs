@@ -110,7 +110,7 @@ pub(super) fn related() -> Option<Value> {
             RelationReason::Organ { organ: "Prezydent Miasta Krakowa".to_owned() },
         ],
     };
-    serde_json::to_value(Related { related: vec![document] }).ok()
+    serde_json::to_value(Related { also: Vec::new(), related: vec![document] }).ok()
 }
 
 /// Returns a document of one page.

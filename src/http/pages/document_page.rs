@@ -27,6 +27,7 @@ use crate::{
             results::DisplayDate,
             search::is_long,
             site::{Site, page},
+            variants::VariantLink,
         },
         params, path,
     },
@@ -80,6 +81,8 @@ struct DocumentPage {
     part_label: Option<String>,
     parts: Vec<PartLink>,
     related: Vec<RelatedLink>,
+    /// Other documents with the same text.
+    also: Vec<VariantLink>,
     canonical: Option<String>,
     /// Structured data about the document, for search engines.
     linked_data: String,
@@ -189,6 +192,7 @@ pub(crate) async fn document(
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
+    template.also = VariantLink::all(&template.site, related.also);
     let related = related.related.into_iter();
     template.related = related.map(|other| RelatedLink::new(&template.site, other)).collect();
     template.is_pending = missing == Some(OcrState::Pending);
@@ -291,6 +295,7 @@ impl DocumentText {
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
             related: Vec::new(),
+            also: Vec::new(),
             results: link.results(),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),

@@ -7,7 +7,7 @@ use crate::{
     http::{
         links::{self, Paging},
         locale::Locale,
-        pages::{filters, site::Site},
+        pages::{filters, site::Site, variants::VariantLink},
     },
     search::{Hit, MAX_DEPTH, SearchResponse, Snippet, request::QueryPair},
 };
@@ -71,6 +71,8 @@ pub(crate) struct HitView {
     pub(crate) date: Option<DisplayDate>,
     pub(crate) number: Option<String>,
     pub(crate) organ: Option<String>,
+    /// Other documents with the same text.
+    pub(crate) also: Vec<VariantLink>,
     pub(crate) snippets: Vec<SnippetView>,
 }
 
@@ -101,6 +103,7 @@ impl HitView {
             number: act.number,
             organ: act.organ,
             href: way.to(&own, None),
+            also: VariantLink::all(site, hit.also),
             snippets: hit
                 .snippets
                 .into_iter()

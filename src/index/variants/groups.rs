@@ -29,7 +29,7 @@ pub(in crate::index) struct StoredPair {
 #[derive(Debug, Default)]
 pub(crate) struct VariantGroups {
     /// The documents of each group, by id.
-    groups: Vec<Vec<DocAddress>>,
+    pub(super) groups: Vec<Vec<DocAddress>>,
     /// For each segment, the documents in groups with the number of the group, in order.
     segments: Vec<Vec<(DocId, u32)>>,
 }

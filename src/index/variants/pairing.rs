@@ -35,12 +35,10 @@ use crate::{
 /// How much memory wordings may take until the next commit, in bytes: as much text as a run reads in half a
 /// minute on four cores.
 const MAX_HELD_BYTES: usize = 64 << 20;
-/// The maximum number of documents that one is compared with, the most similar first. Only templates have
-/// more candidates; their wordings are alike, but their numbers put the true one first.
+/// The maximum number of documents that one is compared with when it comes, the most similar first. Templates
+/// have more candidates: their wordings are alike, but their numbers put the true one first. Hundreds of
+/// copies of one form are one group by these pairs, and stay one unless two dozen of them go.
 const MAX_COMPARED: usize = 24;
-/// The maximum number of documents that one is paired with when it comes. All copies of a form are one group
-/// by far fewer pairs, and stay one if some of them go.
-const MAX_PAIRS: usize = 8;
 /// The maximum number of numbers that both texts may have alone. Headers have some, OCR makes some up.
 const MAX_NUMBERS_APART: u32 = 3;
 
@@ -169,9 +167,7 @@ impl PairSearch<'_> {
         ranked.sort_unstable();
         let mut same = Vec::new();
         for (_, _, candidate) in ranked.into_iter().take(MAX_COMPARED) {
-            if same.len() < MAX_PAIRS {
-                same.extend(self.compared(text, candidate)?);
-            }
+            same.extend(self.compared(text, candidate)?);
         }
         Ok(same)
     }

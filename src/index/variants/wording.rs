@@ -184,7 +184,8 @@ mod tests {
         assert!(Wording::new(&text).marks().is_empty(), "23 pairs are too few");
         let letter = |number: u8| char::from(b'a' + number % 26);
         let text: String = (0..90).map(|at| format!("słowo{}{} ", letter(at), letter(at / 7))).collect();
-        insta::assert_compact_debug_snapshot!(Wording::new(&text).marks());
+        let marks = [1387415197, 3913459885, 3864183651, 193295734, 1506405043, 1647262862];
+        assert_eq!(Wording::new(&text).marks(), marks);
     }
 
     #[test]
