@@ -2,7 +2,7 @@
 //!
 //! `wording` reduces a text to what its formats have in common. When documents are committed, `pairing` finds
 //! those with the same text, which `agreement` decides over an `alignment`, and adds the pairs to the index.
-//! `groups` joins the pairs of a snapshot.
+//! `snapshot_groups` finds the pairs of a snapshot and `groups` joins them.
 //!
 //! Invariants: a pair goes with either of its documents; the same documents are the same groups, in whatever
 //! order they came ([decision 032](../../docs/decisions/032-near-duplicates.md)).
@@ -11,6 +11,7 @@ mod agreement;
 mod alignment;
 mod groups;
 mod pairing;
+mod snapshot_groups;
 mod wording;
 
 pub(super) use agreement::Identity;

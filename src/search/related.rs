@@ -41,7 +41,7 @@ const MIN_LIKENESS: Score = 0.12;
 /// Documents related to a document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Related {
-    /// Other documents with the same text, by id. They are not listed as similar.
+    /// Other documents with the same text, by id; at most 20. They are not listed as similar.
     pub also: Vec<Variant>,
     /// The parent document, then attached documents from newest to oldest, then the most similar documents.
     pub related: Vec<RelatedDocument>,

@@ -82,8 +82,8 @@ pub struct Hit {
     /// The matching topic of a meeting; not recognized yet.
     #[schema(required)]
     pub topic: Option<Topic>,
-    /// The other documents with the same text, such as another format, by id. They are listed whether or not
-    /// they match.
+    /// The other documents with the same text, such as another format, by id; at most 20. They are listed
+    /// whether or not they match.
     pub also: Vec<Variant>,
     /// The best passages.
     pub snippets: Vec<Snippet>,

@@ -12,6 +12,10 @@ use crate::{
     index::Snapshot,
 };
 
+/// The maximum number of documents listed beside one. There may be hundreds of copies of a form, and each is
+/// read from the store.
+const MAX_LISTED: usize = 20;
+
 /// A document with the same text as another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Variant {
@@ -31,7 +35,8 @@ fn name<S: Serializer>(format: &Option<Format>, serializer: S) -> std::result::R
 }
 
 impl Variant {
-    /// Returns the other documents with the text of one, by id, whether or not a search finds them.
+    /// Returns the other documents with the text of one, by id, whether or not a search finds them: the first
+    /// 20.
     ///
     /// # Errors
     ///
@@ -43,7 +48,7 @@ impl Variant {
             let format = head.record.file.map(|file| file.format);
             Ok(Self { id: head.id, kind: head.record.kind, format })
         };
-        others.map(variant).collect()
+        others.take(MAX_LISTED).map(variant).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 // Every page of the service in every state that a visitor may see, one per line. `pages.test.mjs` checks all
 // of them; `screenshots.mjs` takes a screenshot of those with a picture.
-import { HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
+import { COPIED, HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
 
 const search = (parameters) => `/search?${new URLSearchParams(parameters)}`;
 const document = (id) => `/documents/${id.split('/').map(encodeURIComponent).join('/')}`;
@@ -35,6 +35,8 @@ export const STATES = [
   { name: 'hostile query in a document', path: `${document(HOSTILE_ID)}?${new URLSearchParams({ q: `${WORD} ${HOSTILE}` })}` },
   { name: 'act with a link back to filtered results', path: `${document('ordinances/358-2017')}?${new URLSearchParams({ q: 'konwent', back: 'kind=ordinance&sort=newest&page=1' })}` },
   { name: 'some words found, others not', path: search({ q: 'konwent hipopotam' }), picture: 'not-found', hasResults: true },
+  { name: 'results with the same text in other documents', path: search({ q: COPIED }), picture: 'copies', hasResults: true },
+  { name: 'document with the same text in other documents', path: document('copies/post'), picture: 'copy' },
   { name: 'API reference', path: '/api', picture: 'api' },
   { name: 'API reference in Ukrainian', path: '/api?ui=uk' },
   { name: 'help', path: '/help', picture: 'help' },

@@ -43,6 +43,7 @@ mod suggest;
 mod tampered;
 mod terminal;
 mod tidy;
+mod variants;
 mod ways;
 mod widget;
 mod writes;

@@ -1,28 +1,24 @@
-//! The groups of a snapshot: documents with the same text, as the pairs in the index say.
+//! Groups of documents with the same text, joined from the pairs that the index holds.
 //!
-//! Pairs are found by `pairing`; what searches do with groups is left to `search`.
+//! Pairs are found by `pairing` and looked up by `snapshot_groups`; what searches do with groups is left to
+//! `search`.
 //!
-//! Invariants: a group has at least two documents, all of the snapshot; a document is in one group at most;
-//! groups depend on the documents alone, not on the order in which they came.
+//! Invariants: a group has at least two documents; a document is in one group at most; groups depend on the
+//! pairs alone, not on their order.
 
 use std::{cmp::Reverse, collections::BTreeMap, ops::Range, sync::Arc};
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term, schema::IndexRecordOption,
-};
+use tantivy::{DocAddress, DocId, SegmentReader, TantivyError};
 
-use crate::{
-    error::Result,
-    index::{schema::column, snapshot::Snapshot},
-};
+use crate::{error::Result, index::schema::column};
 
 /// A pair of documents in one segment.
 #[derive(Debug)]
 pub(in crate::index) struct StoredPair {
     /// The engine document that holds it.
-    doc: DocId,
-    ids: [Arc<str>; 2],
+    pub(super) doc: DocId,
+    pub(super) ids: [Arc<str>; 2],
 }
 
 /// The groups of documents with the same text.
@@ -35,6 +31,20 @@ pub(crate) struct VariantGroups {
 }
 
 impl VariantGroups {
+    /// Creates the groups with these documents, which are of as many segments.
+    pub(super) fn new(groups: Vec<Vec<DocAddress>>, segments: usize) -> Self {
+        let mut members = vec![Vec::new(); segments];
+        for (number, group) in (0..).zip(&groups) {
+            for member in group {
+                members[member.segment_ord as usize].push((member.doc_id, number));
+            }
+        }
+        for members in &mut members {
+            members.sort_unstable();
+        }
+        Self { groups, segments: members }
+    }
+
     /// Returns the documents of a segment that are in groups, each with the number of its group, in order.
     pub(crate) fn of_segment(&self, segment: usize) -> &[(DocId, u32)] {
         self.segments.get(segment).map_or(&[], Vec::as_slice)
@@ -85,79 +95,17 @@ pub(in crate::index) fn read_pairs(segment: &SegmentReader) -> Result<Vec<Stored
     Ok(pairs.collect())
 }
 
-impl Snapshot {
-    /// Returns the groups of documents with the same text, found once for each snapshot.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the index cannot be read.
-    pub(crate) fn variants(&self) -> Result<&VariantGroups> {
-        if let Some(groups) = self.cached.variants.get() {
-            return Ok(groups);
-        }
-        let groups = self.find_variants()?;
-        Ok(self.cached.variants.get_or_init(|| groups))
-    }
-
-    fn find_variants(&self) -> Result<VariantGroups> {
-        if self.searcher.schema().get_field(column::PAIR).is_err() {
-            return Ok(VariantGroups::default());
-        }
-        let mut sets = DisjointSets::default();
-        for (segment, state) in self.states() {
-            for pair in state.pairs(segment)?.iter().filter(|pair| !segment.is_deleted(pair.doc)) {
-                sets.join(&pair.ids[0], &pair.ids[1]);
-            }
-        }
-        let mut groups = Vec::new();
-        for ids in sets.into_sets() {
-            let members = ids.iter().filter_map(|id| self.main_document(id).transpose());
-            let members = members.collect::<Result<Vec<_>>>()?;
-            if members.len() > 1 {
-                groups.push(members);
-            }
-        }
-        let mut segments = vec![Vec::new(); self.segments()];
-        for (number, group) in (0..).zip(&groups) {
-            for member in group {
-                segments[member.segment_ord as usize].push((member.doc_id, number));
-            }
-        }
-        for members in &mut segments {
-            members.sort_unstable();
-        }
-        Ok(VariantGroups { groups, segments })
-    }
-
-    /// Returns the address of the main engine document with this id.
-    fn main_document(&self, id: &str) -> Result<Option<DocAddress>> {
-        let term = Term::from_field_text(self.fields.group, id);
-        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(term.field())?;
-            let postings =
-                index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    return Ok(Some(DocAddress::new(ord, postings.doc())));
-                }
-                postings.advance();
-            }
-        }
-        Ok(None)
-    }
-}
-
 /// Sets of ids that were joined.
 #[derive(Default)]
-struct DisjointSets<'a> {
+pub(super) struct DisjointSets<'a> {
     numbers: FxHashMap<&'a str, usize>,
     /// For each id its parent; a set is a tree.
     parents: Vec<usize>,
 }
 
 impl<'a> DisjointSets<'a> {
-    fn join(&mut self, one: &'a str, other: &'a str) {
+    /// Joins the sets of two ids.
+    pub(super) fn join(&mut self, one: &'a str, other: &'a str) {
         let (one, other) = (self.number(one), self.number(other));
         let (one, other) = (self.root(one), self.root(other));
         self.parents[other] = one;
@@ -181,7 +129,7 @@ impl<'a> DisjointSets<'a> {
     }
 
     /// Returns the sets, the largest first, then by id; the ids of each are sorted.
-    fn into_sets(mut self) -> Vec<Vec<&'a str>> {
+    pub(super) fn into_sets(mut self) -> Vec<Vec<&'a str>> {
         let mut sets: BTreeMap<usize, Vec<&'a str>> = BTreeMap::new();
         for (id, number) in std::mem::take(&mut self.numbers) {
             sets.entry(self.root(number)).or_default().push(id);

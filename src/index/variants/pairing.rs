@@ -20,7 +20,7 @@ use tantivy::{
 
 use super::{
     agreement::{Identity, is_same_text},
-    wording::{Wording, numbers_apart},
+    wording::{Wording, WordingMarks, numbers_apart},
 };
 use crate::{
     document::DocumentId,
@@ -55,11 +55,10 @@ impl ComparableText {
     /// Reads what is compared of a text. A text without marks is not compared, so its wording is not kept.
     pub(in crate::index) fn new(text: &str, identity: Identity) -> Self {
         let wording = Wording::new(text);
-        let marks = wording.marks();
+        let WordingMarks { marks, numbers } = wording.marks();
         if marks.is_empty() {
             return Self::default();
         }
-        let numbers = wording.numbers();
         Self { wording, marks, numbers, identity }
     }
 

@@ -223,7 +223,7 @@ fn the_rest_of_a_group_goes_on_without_a_document_and_no_file_names_it() {
     let files = walkdir::WalkDir::new(folder.path()).into_iter().filter_map(Result::ok);
     for file in files.filter(|file| file.file_type().is_file()) {
         let bytes = std::fs::read(file.path()).expect("readable");
-        let named = names[0].as_bytes();
-        assert!(!bytes.windows(named.len()).any(|part| part == named), "{}", file.path().display());
+        let id = names[0].as_bytes();
+        assert!(!bytes.windows(id.len()).any(|part| part == id), "{}", file.path().display());
     }
 }
