@@ -102,7 +102,8 @@ async fn a_document_with_the_same_text_is_not_similar() {
         "news/lamp",
         Kind::News,
         8,
-        "Przegląd lamp gazowych na Plantach zacznie latarnik po zmroku.",
+        "Latarnik przypomina mieszkańcom: przegląd lamp gazowych na Plantach obejmie aleje między Barbakanem a Wawelem, \
+        potrwa po zmroku, do świtu, a rowerzyści pojadą dookoła parku. Inne lampy czekają na wiosnę.",
     ));
     let related = site.get("/api/v1/documents/news/lamps/related").await.json();
     let ids =

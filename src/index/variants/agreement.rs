@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    alignment::{self, Gap},
+    alignment::{self, TextGap},
     wording::{Wording, counts, has_digit},
 };
 use crate::document::{Act, Document};
@@ -190,7 +190,7 @@ struct Differences {
 }
 
 impl Differences {
-    fn add(&mut self, gap: &Gap, difference: Difference) {
+    fn add(&mut self, gap: &TextGap, difference: Difference) {
         let lengths = [gap.one.len(), gap.other.len()];
         for (side, length) in lengths.into_iter().enumerate() {
             match difference {

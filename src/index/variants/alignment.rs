@@ -19,7 +19,7 @@ const MAX_COMPARISONS: usize = 200 * 200;
 
 /// A place where two texts differ; one of the ranges may be empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Gap {
+pub(super) struct TextGap {
     /// The words of the first text.
     pub(super) one: Range<usize>,
     /// The words of the second text.
@@ -27,19 +27,19 @@ pub(super) struct Gap {
 }
 
 /// Returns the places where two texts differ, in order.
-pub(super) fn gaps(one: &[&str], other: &[&str]) -> Vec<Gap> {
+pub(super) fn gaps(one: &[&str], other: &[&str]) -> Vec<TextGap> {
     let (mut gaps, mut done) = (Vec::new(), (0, 0));
     for (start, other_start) in in_order(&common_rows(one, other)) {
         // A row that was reached by extending the one before.
         if start < done.0 || other_start < done.1 {
             continue;
         }
-        let gap = Gap { one: done.0..start, other: done.1..other_start };
+        let gap = TextGap { one: done.0..start, other: done.1..other_start };
         compare(one, other, gap, &mut gaps);
         let length = common_beginning(&one[start..], &other[other_start..]);
         done = (start + length, other_start + length);
     }
-    compare(one, other, Gap { one: done.0..one.len(), other: done.1..other.len() }, &mut gaps);
+    compare(one, other, TextGap { one: done.0..one.len(), other: done.1..other.len() }, &mut gaps);
     gaps
 }
 
@@ -89,8 +89,8 @@ fn in_order(places: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Compares what lies between two matched rows word by word and adds the places where it differs.
-fn compare(one: &[&str], other: &[&str], gap: Gap, gaps: &mut Vec<Gap>) {
-    let Gap { one: first, other: second } = gap;
+fn compare(one: &[&str], other: &[&str], gap: TextGap, gaps: &mut Vec<TextGap>) {
+    let TextGap { one: first, other: second } = gap;
     let start = common_beginning(&one[first.clone()], &other[second.clone()]);
     let (first, second) = (first.start + start..first.end, second.start + start..second.end);
     let end = common_end(&one[first.clone()], &other[second.clone()]);
@@ -108,7 +108,7 @@ fn compare(one: &[&str], other: &[&str], gap: Gap, gaps: &mut Vec<Gap>) {
     for (at, other_at) in matched.into_iter().chain(ends) {
         let next = (first.start + at, second.start + other_at);
         if next != done {
-            gaps.push(Gap { one: done.0..next.0, other: done.1..next.1 });
+            gaps.push(TextGap { one: done.0..next.0, other: done.1..next.1 });
         }
         done = (next.0 + 1, next.1 + 1);
     }
@@ -195,7 +195,7 @@ mod tests {
         #[test]
         fn everything_outside_of_the_gaps_is_equal(one in words(), other in words()) {
             let (mut at, mut other_at) = (0, 0);
-            let whole = Gap { one: one.len()..one.len(), other: other.len()..other.len() };
+            let whole = TextGap { one: one.len()..one.len(), other: other.len()..other.len() };
             for gap in gaps(&one, &other).into_iter().chain([whole]) {
                 prop_assert!(at <= gap.one.start && other_at <= gap.other.start);
                 prop_assert_eq!(&one[at..gap.one.start], &other[other_at..gap.other.start]);

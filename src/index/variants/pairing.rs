@@ -78,7 +78,7 @@ pub(in crate::index) struct PendingDocuments {
 
 /// A document that shares marks with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Candidate {
+enum PairCandidate {
     Pending(usize),
     Committed(DocAddress),
 }
@@ -117,15 +117,15 @@ impl PendingDocuments {
         let mut by_mark: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         let mut pairs = Vec::new();
         for (number, (id, text)) in added.iter().enumerate() {
-            let mut shared: FxHashMap<Candidate, usize> = FxHashMap::default();
+            let mut shared: FxHashMap<PairCandidate, usize> = FxHashMap::default();
             for mark in &text.marks {
                 let earlier = by_mark.entry(*mark).or_default();
-                for candidate in earlier.iter().map(|earlier| Candidate::Pending(*earlier)) {
+                for candidate in earlier.iter().map(|earlier| PairCandidate::Pending(*earlier)) {
                     *shared.entry(candidate).or_default() += 1;
                 }
                 earlier.push(number);
                 for address in committed.with_mark(*mark)? {
-                    *shared.entry(Candidate::Committed(address)).or_default() += 1;
+                    *shared.entry(PairCandidate::Committed(address)).or_default() += 1;
                 }
             }
             if !shared.is_empty() {
@@ -155,7 +155,11 @@ struct PairSearch<'a> {
 
 impl PairSearch<'_> {
     /// Returns the candidates with the same text; `shared` has the number of marks that each shares.
-    fn same_as(&self, text: &ComparableText, shared: FxHashMap<Candidate, usize>) -> Result<Vec<DocumentId>> {
+    fn same_as(
+        &self,
+        text: &ComparableText,
+        shared: FxHashMap<PairCandidate, usize>,
+    ) -> Result<Vec<DocumentId>> {
         let mut ranked = Vec::with_capacity(shared.len());
         for (candidate, marks) in shared {
             let apart = numbers_apart(text.numbers, self.numbers(candidate)?);
@@ -171,21 +175,21 @@ impl PairSearch<'_> {
         Ok(same)
     }
 
-    fn numbers(&self, candidate: Candidate) -> Result<u64> {
+    fn numbers(&self, candidate: PairCandidate) -> Result<u64> {
         match candidate {
-            Candidate::Pending(number) => Ok(self.added[number].1.numbers),
-            Candidate::Committed(address) => self.committed.numbers(address),
+            PairCandidate::Pending(number) => Ok(self.added[number].1.numbers),
+            PairCandidate::Committed(address) => self.committed.numbers(address),
         }
     }
 
     /// Returns the id of a candidate if it has the same text.
-    fn compared(&self, text: &ComparableText, candidate: Candidate) -> Result<Option<DocumentId>> {
+    fn compared(&self, text: &ComparableText, candidate: PairCandidate) -> Result<Option<DocumentId>> {
         let address = match candidate {
-            Candidate::Pending(number) => {
+            PairCandidate::Pending(number) => {
                 let (id, other) = &self.added[number];
                 return Ok(text.is_same_as(other).then(|| id.clone()));
             }
-            Candidate::Committed(address) => address,
+            PairCandidate::Committed(address) => address,
         };
         let stored = self.committed.stored(address)?;
         let identity = stored.identity();

@@ -141,9 +141,9 @@ fn a_text_with_few_words_is_in_no_group() {
 }
 
 /// A random number generator with the same sequence in every run.
-struct Numbers(u64);
+struct RandomNumbers(u64);
 
-impl Numbers {
+impl RandomNumbers {
     fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
@@ -153,7 +153,7 @@ impl Numbers {
 /// Returns a variant of one of a few texts. Variants 1 and 2 are each the same text as variant 0, but not as
 /// each other: one has no ending, the other a long beginning.
 fn variant(text: u64, variant: u64) -> String {
-    let mut numbers = Numbers(text);
+    let mut numbers = RandomNumbers(text);
     let mut word = || {
         let letter = |number: u64| char::from(b'a' + number as u8);
         (0..6).map(|_| letter(numbers.below(26))).collect::<String>()
@@ -169,7 +169,7 @@ fn variant(text: u64, variant: u64) -> String {
 #[test]
 fn groups_are_the_same_in_whatever_order_documents_come_and_go() {
     for seed in 0..6 {
-        let mut numbers = Numbers(seed);
+        let mut numbers = RandomNumbers(seed);
         let (folder, mut writer) = indexed(&[]);
         let mut model: BTreeMap<String, Document> = BTreeMap::new();
         for _ in 0..60 {

@@ -60,7 +60,7 @@ fn text(number: u8) -> String {
     };
     let mut words: Vec<String> = (0..100).map(|_| (0..6).map(|_| letter()).collect()).collect();
     let shared = ["konwent", "budżet", "zieleń"].into_iter().zip([2, 3, 5]);
-    words.extend(shared.filter(|(_, every)| number % every == 0).map(|(word, _)| word.to_owned()));
+    words.extend(shared.filter(|(_, every)| number.is_multiple_of(*every)).map(|(word, _)| word.to_owned()));
     words.join(" ")
 }
 
