@@ -29,24 +29,26 @@ const MAX_INSERTED: f32 = 0.1;
 /// How many words of a text may be replaced by similar ones. OCR of a bad scan changes one word in ten; word
 /// by word different texts are not noise.
 const MAX_NOISE: f32 = 0.2;
-/// How many letters of a word noise may change, of its length.
-const MAX_CHANGED: f32 = 0.25;
-/// The maximum length, in letters, of a word that noise may replace by any word as long: one letter of `na`
-/// or `w` is all of it, or half.
-const SHORT_WORD: usize = 3;
+/// One in how many letters of a word noise may change: one of three to six letters, two of seven.
+const LETTERS_A_CHANGE: usize = 4;
 /// The minimum length of a header or footer that may stand where the other text has another one, in words.
 /// Shorter ones may be the name or the amount that a template begins or ends with.
 const MIN_HEADER: usize = 4;
+/// How much of the shorter of two titles the longer one must contain for its other words to count: titles with
+/// less in common name the same thing in two ways.
+const MIN_TITLE: f32 = 0.5;
+/// Letters that OCR takes for others, in the spelling that both are compared in.
+const MISREAD: [(&str, &str); 3] = [("rn", "m"), ("cl", "d"), ("vv", "w")];
 // The test `variants_of_a_text_are_found_and_other_texts_are_not` holds all of these; decision 032 has the
 // figures.
 
 /// What must agree of two documents besides their texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::index) struct Identity {
-    /// The numbers in the title; none if the document has no title of its own.
-    pub(in crate::index) title_numbers: BTreeSet<String>,
+    /// The title; empty if the document has none of its own.
+    title: Wording,
     /// What the heading of an act says.
-    pub(in crate::index) act: Option<Act>,
+    act: Option<Act>,
 }
 
 impl Identity {
@@ -57,15 +59,12 @@ impl Identity {
 
     /// Returns what the title, if the document has one, and the heading of an act say.
     pub(in crate::index) fn new(title: Option<&str>, act: Option<&Act>) -> Self {
-        let wording = title.map(Wording::new).unwrap_or_default();
-        let numbers = wording.words().into_iter().filter(|word| has_digit(word));
-        Self { title_numbers: numbers.map(str::to_owned).collect(), act: act.cloned() }
+        Self { title: title.map(Wording::new).unwrap_or_default(), act: act.cloned() }
     }
 
     /// Whether two documents may be the same: nothing that both say of themselves differs.
     pub(super) fn agrees_with(&self, other: &Self) -> bool {
-        let numbers = (&self.title_numbers, &other.title_numbers);
-        if !numbers.0.is_subset(numbers.1) && !numbers.1.is_subset(numbers.0) {
+        if !may_be_titles_of_one(&self.title, &other.title) {
             return false;
         }
         let (Some(one), Some(other)) = (&self.act, &other.act) else { return true };
@@ -74,6 +73,23 @@ impl Identity {
             && agree(one.date, other.date)
             && agree(one.organ.as_ref(), other.organ.as_ref())
     }
+}
+
+/// Whether two titles may be of the same document: one has all numbers of the other, and no word stands in
+/// place of another, unless they have little in common.
+fn may_be_titles_of_one(one: &Wording, other: &Wording) -> bool {
+    if one == other {
+        return true;
+    }
+    let (one, other) = (one.words(), other.words());
+    let set = |words: &[&str]| numbers(words).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let both = (set(&one), set(&other));
+    if !both.0.is_subset(&both.1) && !both.1.is_subset(&both.0) {
+        return false;
+    }
+    let is_text =
+        |gap: TextGap| Difference::between(&one[gap.one], &other[gap.other], false) == Difference::Text;
+    !is_contained(&one, &other, MIN_TITLE) || !alignment::gaps(&one, &other).into_iter().any(is_text)
 }
 
 /// Whether two values do not differ; one may be missing.
@@ -85,7 +101,9 @@ fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
 pub(in crate::index) fn is_same_text(one: &Wording, other: &Wording) -> bool {
     let (one, other) = (one.words(), other.words());
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
-    if (shorter as f32) < MIN_LENGTH * longer as f32 || !may_be_contained(&one, &other) {
+    // Words changed by noise are in neither.
+    if (shorter as f32) < MIN_LENGTH * longer as f32 || !is_contained(&one, &other, MIN_CONTAINED - MAX_NOISE)
+    {
         return false;
     }
     let mut differences = Differences::default();
@@ -101,13 +119,13 @@ pub(in crate::index) fn is_same_text(one: &Wording, other: &Wording) -> bool {
     differences.are_allowed(one.len(), other.len())
 }
 
-/// Whether enough words occur in both texts, wherever they stand; cheaper than to align them.
-fn may_be_contained(one: &[&str], other: &[&str]) -> bool {
+/// Whether a part of the words of the shorter text occurs in the longer one, wherever they stand; cheaper than
+/// to align them.
+fn is_contained(one: &[&str], other: &[&str], part: f32) -> bool {
     let shorter = one.len().min(other.len());
     let counts = (counts(one), counts(other));
     let common = counts.0.iter().map(|(word, count)| count.min(counts.1.get(word).unwrap_or(&0)));
-    // Words changed by noise are in neither.
-    common.sum::<u32>() as f32 >= (MIN_CONTAINED - MAX_NOISE) * shorter as f32
+    common.sum::<u32>() as f32 >= part * shorter as f32
 }
 
 /// What a difference between two texts is.
@@ -136,7 +154,7 @@ impl Difference {
             return Self::Spaces;
         }
         let has_numbers = !numbers.0.is_empty() && !numbers.1.is_empty();
-        if has_numbers && numbers.0 != numbers.1 || is_ordinal(one) && is_ordinal(other) {
+        if has_numbers && digits(&numbers.0) != digits(&numbers.1) || is_ordinal(one) && is_ordinal(other) {
             return Self::Text;
         }
         let is_noise = if one.len() == other.len() {
@@ -152,26 +170,37 @@ impl Difference {
 
     /// What words are that only one text has.
     fn of_inserted(words: &[&str], is_end: bool) -> Self {
-        match is_end {
-            true => Self::End,
-            // A page has no header of one word that turns a sentence into its opposite.
-            false if words == ["nie"] => Self::Text,
-            false => Self::Inserted,
+        match words {
+            // No header consists of the word that turns a sentence into its opposite.
+            ["nie"] => Self::Text,
+            _ if is_end => Self::End,
+            _ => Self::Inserted,
         }
     }
 }
 
 /// Whether words may be readings of the same letters.
 fn is_noise(one: &str, other: &str) -> bool {
-    let letters = |text: &str| text.chars().count();
-    let longer = letters(one).max(letters(other));
-    let changed = strsim::levenshtein(one, other);
-    if longer <= SHORT_WORD { changed <= 1 } else { changed as f32 <= MAX_CHANGED * longer as f32 }
+    let plain = |text: &str| MISREAD.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+    let (one, other) = (plain(one), plain(other));
+    let longer = one.chars().count().max(other.chars().count());
+    strsim::levenshtein(&one, &other) <= ((longer + 1) / LETTERS_A_CHANGE).max(1)
 }
 
 /// Returns the words with digits.
 fn numbers<'a>(words: &[&'a str]) -> Vec<&'a str> {
     words.iter().copied().filter(|word| has_digit(word)).collect()
+}
+
+/// Returns words with digits in one, the letters that OCR takes digits for as digits.
+fn digits(numbers: &[&str]) -> String {
+    let digit = |c: char| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        's' => '5',
+        _ => c,
+    };
+    numbers.iter().flat_map(|number| number.chars()).map(digit).collect()
 }
 
 /// Whether words are a Roman numeral, as districts have. Letters above ten are left out: OCR takes `i` for `l`.

@@ -91,6 +91,14 @@ fn variants_of_a_text_are_found_and_other_texts_are_not() {
         ("pages", ORDINANCE.replace("§ 3.", "2\u{c}Strona 2 z 2 § 3.")),
         ("cut", ORDINANCE.split("§ 5.").next().expect("a beginning").to_owned()),
         ("scan", misread(ORDINANCE, 60)),
+        (
+            "digits",
+            ORDINANCE.replace("2017", "2O17").replace("30 ust. 1", "3o ust. l").replace("Obsługę", "0bsługę"),
+        ),
+        (
+            "shapes",
+            ORDINANCE.replace("Dzielnic", "Dzielnlc").replace("dniem", "dniern").replace("do ", "clo "),
+        ),
         ("bad-scan", misread(ORDINANCE, 30)),
     ];
     for (name, text) in same {
@@ -103,6 +111,7 @@ fn variants_of_a_text_are_found_and_other_texts_are_not() {
         ("amount", ORDINANCE.replace("120 zł", "150 zł")),
         ("last-amount", ORDINANCE.replace("podpisania i", "15 maja i")),
         ("name", ORDINANCE.replace("Anna Wiśniewska", "Maria Kowalczyk")),
+        ("letter", ORDINANCE.replace("art. 30", "art. 30a")),
         ("first-name", ORDINANCE.replace("Jan Zieliński", "Piotr Zieliński")),
         ("district", ORDINANCE.replace("Dzielnicy XI.", "Dzielnicy XV.")),
         ("not", ORDINANCE.replace("wyraża zgodę", "nie wyraża zgody")),
@@ -132,6 +141,12 @@ fn what_documents_say_of_themselves_must_not_differ() {
     check(&act("a", "358/2017", None), &act("b", "361/2017", None), false);
     check(&titled("a", "Konwent"), &titled("b", "Zarządzenie nr 358/2017"), true);
     check(&titled("a", "Konwent nr 12"), &titled("b", "Konwent nr 13"), false);
+    check(
+        &titled("a", "Powołanie Zespołu do spraw Dzielnic"),
+        &titled("b", "Powołanie Zespołu do spraw Zieleni"),
+        false,
+    );
+    check(&titled("a", "Powołanie Zespołu"), &titled("b", "Powołanie Zespołu: wersja do druku"), true);
 }
 
 #[test]
