@@ -16,7 +16,7 @@ use super::{
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
     snapshot::{self, Origin},
-    variants::{ComparableText, Identity},
+    variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
     analysis,
@@ -60,9 +60,11 @@ impl IndexableDocument {
         // A text field although nobody searches it, because the engine reads stored bytes one by one.
         main.add_text(fields.record, record::text_of(&record));
         let chunks = chunks::cut(&text, &passages, &outline);
-        let comparable = ComparableText::new(&text, Identity::of(document));
-        add_marks(&mut main, fields, &comparable);
-        Self { id: document.id.clone(), documents: group(fields, document, main, &chunks), comparable }
+        let marks = TextMarks::new(&text);
+        add_marks(&mut main, fields, &marks);
+        let documents = group(fields, document, main, &chunks);
+        let comparable = ComparableText::new(marks, text, Identity::of(document));
+        Self { id: document.id.clone(), documents, comparable }
     }
 
     /// Sets when the content was last changed.
@@ -114,12 +116,12 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
 }
 
 /// Adds the fields by which documents with the same text are found.
-fn add_marks(main: &mut TantivyDocument, fields: Fields, comparable: &ComparableText) {
-    for mark in &comparable.marks {
+fn add_marks(main: &mut TantivyDocument, fields: Fields, marks: &TextMarks) {
+    for mark in &marks.marks {
         main.add_u64(fields.mark, *mark);
     }
-    if !comparable.marks.is_empty() {
-        main.add_u64(fields.numbers, comparable.numbers);
+    if !marks.marks.is_empty() {
+        main.add_u64(fields.numbers, marks.numbers);
     }
 }
 

@@ -93,7 +93,8 @@ pub(crate) mod column {
     pub(crate) const HASH: &str = "hash";
     /// Missing in indexes of version 5.
     pub(crate) const CHANGED: &str = "changed";
-    /// Missing in indexes of versions before 8, like the next one.
+    /// Missing in indexes of versions before 8, like the next two.
+    pub(crate) const MARK: &str = "mark";
     pub(crate) const NUMBERS: &str = "numbers";
     pub(crate) const PAIR: &str = "pair";
 
@@ -144,7 +145,7 @@ fn build() -> (Schema, Fields) {
         details: builder.add_bytes_field("details", STORED),
         parent: builder.add_text_field(PARENT, STRING),
         changed: builder.add_i64_field(column::CHANGED, FAST),
-        mark: builder.add_u64_field("mark", INDEXED),
+        mark: builder.add_u64_field(column::MARK, FAST),
         numbers: builder.add_u64_field(column::NUMBERS, FAST),
         pair: builder.add_text_field(column::PAIR, STRING | FAST),
     };

@@ -13,7 +13,7 @@ use super::{
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
     suggest_index::SuggestIndexSlot,
-    variants::{self, StoredPair},
+    variants::{self, SegmentMarks, StoredPair},
 };
 use crate::error::{Error, Result};
 
@@ -26,6 +26,7 @@ pub(super) struct SegmentState {
     pub(super) terms: SegmentTerms,
     columns: OnceLock<SegmentColumns>,
     pairs: OnceLock<Vec<StoredPair>>,
+    marks: OnceLock<SegmentMarks>,
 }
 
 impl SegmentState {
@@ -45,5 +46,13 @@ impl SegmentState {
         }
         let missing = || Error::Internal("the pairs were not read".to_owned());
         self.pairs.get().map(Vec::as_slice).ok_or_else(missing)
+    }
+
+    /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.
+    pub(super) fn marks(&self, segment: &SegmentReader) -> Result<&SegmentMarks> {
+        if self.marks.get().is_none() {
+            let _ = self.marks.set(SegmentMarks::read(segment)?);
+        }
+        self.marks.get().ok_or_else(|| Error::Internal("the marks were not read".to_owned()))
     }
 }

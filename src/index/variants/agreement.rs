@@ -97,9 +97,10 @@ fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
-/// Whether two wordings are of the same text.
-pub(in crate::index) fn is_same_text(one: &Wording, other: &Wording) -> bool {
-    let (one, other) = (one.words(), other.words());
+/// Whether two texts are the same.
+pub(super) fn is_same_text(one: &str, other: &str) -> bool {
+    let wordings = (Wording::new(one), Wording::new(other));
+    let (one, other) = (wordings.0.words(), wordings.1.words());
     let (shorter, longer) = (one.len().min(other.len()), one.len().max(other.len()));
     // Words changed by noise are in neither.
     if (shorter as f32) < MIN_LENGTH * longer as f32 || !is_contained(&one, &other, MIN_CONTAINED - MAX_NOISE)

@@ -1,7 +1,7 @@
 //! Finds the documents with the same text as those that are about to be committed.
 //!
 //! A document is compared with those that share a mark of its wording: with committed ones, read from the
-//! index, and with the others of the same commit, whose wordings are held until then. A pair is an engine
+//! index, and with the others of the same commit, whose texts are held until then. A pair is an engine
 //! document of its own, so the documents need not be written again, whichever came first.
 //!
 //! Invariants: a pair is committed together with the later of its documents; no pair names a document that is
@@ -14,13 +14,11 @@ use std::{
 };
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, DocSet, TERMINATED, TantivyDocument, TantivyError, Term, schema::IndexRecordOption,
-};
+use tantivy::{DocAddress, TantivyDocument};
 
 use super::{
     agreement::{Identity, is_same_text},
-    wording::{Wording, WordingMarks, numbers_apart},
+    marks::{TextMarks, numbers_apart},
 };
 use crate::{
     document::DocumentId,
@@ -32,7 +30,7 @@ use crate::{
     },
 };
 
-/// How much memory wordings may take until the next commit, in bytes: as much text as a run reads in half a
+/// How much memory texts may take until the next commit, in bytes: as much text as a run reads in half a
 /// minute on four cores.
 const MAX_HELD_BYTES: usize = 64 << 20;
 /// The maximum number of documents that one is compared with when it comes, the most similar first. Templates
@@ -45,25 +43,22 @@ const MAX_NUMBERS_APART: u32 = 3;
 /// What is compared of a document.
 #[derive(Debug, Default)]
 pub(in crate::index) struct ComparableText {
-    pub(in crate::index) wording: Wording,
-    pub(in crate::index) marks: Vec<u64>,
-    pub(in crate::index) numbers: u64,
-    pub(in crate::index) identity: Identity,
+    /// The text; empty if it has no marks, because then it is not compared.
+    text: String,
+    pub(in crate::index) marks: TextMarks,
+    identity: Identity,
 }
 
 impl ComparableText {
-    /// Reads what is compared of a text. A text without marks is not compared, so its wording is not kept.
-    pub(in crate::index) fn new(text: &str, identity: Identity) -> Self {
-        let wording = Wording::new(text);
-        let WordingMarks { marks, numbers } = wording.marks();
-        if marks.is_empty() {
-            return Self::default();
-        }
-        Self { wording, marks, numbers, identity }
+    /// Prepares to compare a text.
+    pub(in crate::index) fn new(marks: TextMarks, text: String, identity: Identity) -> Self {
+        if marks.marks.is_empty() { Self::default() } else { Self { text, marks, identity } }
     }
 
     fn is_same_as(&self, other: &Self) -> bool {
-        self.identity.agrees_with(&other.identity) && is_same_text(&self.wording, &other.wording)
+        self.marks.are_like(&other.marks)
+            && self.identity.agrees_with(&other.identity)
+            && is_same_text(&self.text, &other.text)
     }
 }
 
@@ -86,8 +81,8 @@ enum PairCandidate {
 impl PendingDocuments {
     /// Adds a document.
     pub(in crate::index) fn add(&mut self, id: DocumentId, text: ComparableText) {
-        if !text.marks.is_empty() {
-            self.held_bytes += text.wording.bytes();
+        if !text.marks.marks.is_empty() {
+            self.held_bytes += text.text.capacity();
             self.added.insert(id, text);
         }
     }
@@ -95,7 +90,7 @@ impl PendingDocuments {
     /// Notes that a document was deleted.
     pub(in crate::index) fn delete(&mut self, id: &DocumentId) {
         if let Some(text) = self.added.remove(id) {
-            self.held_bytes -= text.wording.bytes();
+            self.held_bytes -= text.text.capacity();
         }
         self.outdated.insert(id.clone());
     }
@@ -114,18 +109,17 @@ impl PendingDocuments {
     pub(in crate::index) fn take_pairs(&mut self, committed: &Snapshot) -> Result<Vec<TantivyDocument>> {
         let Self { added, outdated, .. } = std::mem::take(self);
         let added: Vec<(DocumentId, ComparableText)> = added.into_iter().collect();
-        let mut by_mark: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+        let by_mark = numbered_by_mark(&added);
         let mut pairs = Vec::new();
         for (number, (id, text)) in added.iter().enumerate() {
             let mut shared: FxHashMap<PairCandidate, usize> = FxHashMap::default();
-            for mark in &text.marks {
-                let earlier = by_mark.entry(*mark).or_default();
-                for candidate in earlier.iter().map(|earlier| PairCandidate::Pending(*earlier)) {
+            for mark in &text.marks.marks {
+                let first = by_mark.partition_point(|(known, _)| known < mark);
+                let earlier = by_mark[first..].iter().take_while(|known| **known < (*mark, number));
+                let earlier = earlier.map(|(_, earlier)| PairCandidate::Pending(*earlier));
+                let committed = committed.with_mark(*mark)?.into_iter().map(PairCandidate::Committed);
+                for candidate in earlier.chain(committed) {
                     *shared.entry(candidate).or_default() += 1;
-                }
-                earlier.push(number);
-                for address in committed.with_mark(*mark)? {
-                    *shared.entry(PairCandidate::Committed(address)).or_default() += 1;
                 }
             }
             if !shared.is_empty() {
@@ -136,6 +130,16 @@ impl PendingDocuments {
         }
         Ok(pairs)
     }
+}
+
+/// Returns the marks of documents with the number of each document, sorted.
+fn numbered_by_mark(added: &[(DocumentId, ComparableText)]) -> Vec<(u64, usize)> {
+    let numbered = added.iter().enumerate();
+    let marks =
+        numbered.flat_map(|(number, (_, text))| text.marks.marks.iter().map(move |mark| (*mark, number)));
+    let mut marks: Vec<(u64, usize)> = marks.collect();
+    marks.sort_unstable();
+    marks
 }
 
 /// Returns the engine document of a pair.
@@ -162,7 +166,7 @@ impl PairSearch<'_> {
     ) -> Result<Vec<DocumentId>> {
         let mut ranked = Vec::with_capacity(shared.len());
         for (candidate, marks) in shared {
-            let apart = numbers_apart(text.numbers, self.numbers(candidate)?);
+            let apart = numbers_apart(text.marks.numbers, self.numbers(candidate)?);
             if apart <= MAX_NUMBERS_APART {
                 ranked.push((apart, Reverse(marks), candidate));
             }
@@ -177,7 +181,7 @@ impl PairSearch<'_> {
 
     fn numbers(&self, candidate: PairCandidate) -> Result<u64> {
         match candidate {
-            PairCandidate::Pending(number) => Ok(self.added[number].1.numbers),
+            PairCandidate::Pending(number) => Ok(self.added[number].1.marks.numbers),
             PairCandidate::Committed(address) => self.committed.numbers(address),
         }
     }
@@ -192,37 +196,30 @@ impl PairSearch<'_> {
             PairCandidate::Committed(address) => address,
         };
         let stored = self.committed.stored(address)?;
-        let identity = stored.identity();
-        if self.outdated.contains(&stored.id) || !text.identity.agrees_with(&identity) {
+        if self.outdated.contains(&stored.id) {
             return Ok(None);
         }
-        let is_same = is_same_text(&text.wording, &Wording::new(&stored.whole_text()?));
+        let is_same = text.is_same_as(&stored.comparable()?);
         Ok(is_same.then_some(stored.id))
     }
 }
 
 impl StoredDocument<'_> {
-    fn identity(&self) -> Identity {
+    fn comparable(&self) -> Result<ComparableText> {
         let title = self.record.is_titled.then_some(self.record.title.as_str());
-        Identity::new(title, self.record.act.as_ref())
+        let (identity, text) = (Identity::new(title, self.record.act.as_ref()), self.whole_text()?);
+        Ok(ComparableText::new(TextMarks::new(&text), text, identity))
     }
 }
 
 impl Snapshot {
     /// Returns the documents whose wording has a mark.
     fn with_mark(&self, mark: u64) -> Result<Vec<DocAddress>> {
-        let (mut found, term) = (Vec::new(), Term::from_field_u64(self.fields.mark, mark));
-        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(term.field())?;
-            let postings =
-                index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            while postings.doc() != TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    found.push(DocAddress::new(ord, postings.doc()));
-                }
-                postings.advance();
-            }
+        let mut found = Vec::new();
+        for (ord, (segment, state)) in (0..).zip(self.states()) {
+            let documents = state.marks(segment)?.documents(mark);
+            let alive = documents.filter(|doc| !segment.is_deleted(*doc));
+            found.extend(alive.map(|doc| DocAddress::new(ord, doc)));
         }
         Ok(found)
     }

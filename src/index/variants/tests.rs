@@ -99,7 +99,7 @@ fn variants_of_a_text_are_found_and_other_texts_are_not() {
             "shapes",
             ORDINANCE.replace("Dzielnic", "Dzielnlc").replace("dniem", "dniern").replace("do ", "clo "),
         ),
-        ("bad-scan", misread(ORDINANCE, 30)),
+        ("bad-scan", misread(ORDINANCE, 40)),
     ];
     for (name, text) in same {
         assert_ne!(text, ORDINANCE, "{name}");
