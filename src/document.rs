@@ -265,6 +265,22 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 5] = [Self::Markdown, Self::Html, Self::Text, Self::Pdf, Self::Json];
+
+    /// The name used in responses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Pdf => "pdf",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

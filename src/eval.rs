@@ -3,7 +3,8 @@
 //! NDCG uses the gain 2^grade - 1 and the discount log2(rank + 1) (Burges et al. 2005, "Learning to rank
 //! using gradient descent"). MRR is the mean reciprocal rank of the first relevant document. Queries without
 //! judgments are skipped. The first pass ranks and warms the caches; the second, timed pass runs whole
-//! searches with snippets on one thread. Whether two evaluations differ by more than chance is left to
+//! searches with snippets on one thread. Judgments name documents, so the first pass ranks documents with the
+//! same text one by one; the second one folds them, as searches do. Whether two evaluations differ by more than chance is left to
 //! `compare`.
 
 mod baseline;
@@ -25,7 +26,7 @@ use crate::{
     error::{Error, Result},
     index::Snapshot,
     regular,
-    search::{self, Bets, Checked, SearchRequest},
+    search::{self, Bets, Checked, SearchRequest, Variants},
 };
 
 /// The depth of recall.
@@ -162,7 +163,7 @@ fn judge(
     judged: &[JudgedQuery],
 ) -> Result<Vec<QualityFigures>> {
     let judge = |query: &JudgedQuery| {
-        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH)?)?;
+        let ranked = search::rank(snapshot, analyzer, &request(query, RECALL_DEPTH, Variants::All)?)?;
         Ok(figures(&ranked, &query.grades))
     };
     judged.iter().map(judge).collect()
@@ -172,14 +173,14 @@ fn judge(
 fn time(snapshot: &Snapshot, analyzer: &mut Analyzer, judged: &[JudgedQuery]) -> Result<Vec<f64>> {
     let time = |query: &JudgedQuery| {
         let started = Instant::now();
-        search::search(snapshot, analyzer, &Bets::default(), &request(query, DEPTH)?)?;
+        search::search(snapshot, analyzer, &Bets::default(), &request(query, DEPTH, Variants::Folded)?)?;
         Ok(started.elapsed().as_secs_f64() * 1000.0)
     };
     judged.iter().map(time).collect()
 }
 
-fn request(query: &JudgedQuery, per_page: usize) -> Result<Checked<SearchRequest>> {
-    SearchRequest { text: query.text.clone(), per_page, ..SearchRequest::default() }.checked()
+fn request(query: &JudgedQuery, per_page: usize, variants: Variants) -> Result<Checked<SearchRequest>> {
+    SearchRequest { text: query.text.clone(), per_page, variants, ..SearchRequest::default() }.checked()
 }
 
 /// Returns the figures of one query.

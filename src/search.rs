@@ -44,6 +44,7 @@ mod sequence_terms;
 mod snippet;
 mod starting_points;
 mod suggest;
+mod variants;
 mod weighted_query;
 mod weighted_term;
 mod window;
@@ -53,16 +54,17 @@ pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;
 pub use notes::{Note, NoteDetail};
-pub use related::{Related, RelatedDocument, related};
+pub use related::{Related, RelatedDocument, RelationReason, related};
 pub use request::{
     Checked, DEFAULT_RELATED, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES,
-    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest,
+    MAX_RELATED, MAX_SUGGESTIONS, MAX_TYPED_BYTES, SearchRequest, Sort, SuggestRequest, Variants,
 };
 pub use response::{Hit, QueryInfo, SearchResponse, Snippet, Topic};
 pub use run::search;
 pub(crate) use run::{marks, rank};
 pub use starting_points::{NewestAct, StartingPoints, beginnings};
 pub use suggest::{Suggestion, SuggestionKind, Suggestions, suggest};
+pub use variants::Variant;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     config::Config,
     search::{
-        Hit, QueryInfo, SearchResponse, Snippet,
+        Hit, QueryInfo, SearchResponse, Snippet, Variant,
         request::{ParameterValue, QueryPair, SearchParameter, search_request},
     },
     service::Service,
@@ -172,10 +172,20 @@ fn print_hit(out: &mut impl Write, number: usize, hit: &Hit) -> anyhow::Result<(
     for snippet in &hit.snippets {
         writeln!(out, "   {}{}", marked(snippet), place(snippet))?;
     }
+    if !hit.also.is_empty() {
+        let also: Vec<String> = hit.also.iter().map(variant).collect();
+        writeln!(out, "   {DIM}also: {}{DIM:#}", also.join(", "))?;
+    }
     if let Some(explanation) = &hit.explanation {
         writeln!(out, "   {}", serde_json::to_string_pretty(explanation)?)?;
     }
     Ok(())
+}
+
+/// Formats another document with the same text.
+fn variant(other: &Variant) -> String {
+    let format = other.format.map(|format| format!(" ({})", format.as_str())).unwrap_or_default();
+    format!("{}{format}", terminal::escaped_line(other.id.as_str()))
 }
 
 /// Formats the page of a snippet and whether its text comes from OCR.

@@ -1,6 +1,7 @@
 //! Pages for people.
 //!
-//! `search` over `site`, `filters` and `results` with `respelled`; `document_page` over `document_text`; `errors`;
+//! `search` over `site`, `filters` and `results` with `respelled`; `document_page` over `document_text` and
+//! `related`; `variants` (for both); `errors`;
 //! `statements` and `reference`; `widget`, the search box for other sites. Texts are messages of `locale`.
 
 pub(crate) mod document_page;
@@ -8,9 +9,11 @@ pub(crate) mod document_text;
 pub(crate) mod errors;
 pub(crate) mod filters;
 pub(crate) mod reference;
+pub(crate) mod related;
 pub(crate) mod respelled;
 pub(crate) mod results;
 pub(crate) mod search;
 pub(crate) mod site;
 pub(crate) mod statements;
+pub(crate) mod variants;
 pub(crate) mod widget;

@@ -16,6 +16,7 @@ use super::{
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
     snapshot::{self, Origin},
+    variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
     analysis,
@@ -37,6 +38,8 @@ pub struct IndexableDocument {
     pub(super) id: DocumentId,
     /// The main engine document, followed by those stored apart.
     pub(super) documents: Vec<TantivyDocument>,
+    /// What it is compared by with others.
+    pub(super) comparable: ComparableText,
 }
 
 impl IndexableDocument {
@@ -57,7 +60,11 @@ impl IndexableDocument {
         // A text field although nobody searches it, because the engine reads stored bytes one by one.
         main.add_text(fields.record, record::text_of(&record));
         let chunks = chunks::cut(&text, &passages, &outline);
-        Self { id: document.id.clone(), documents: group(fields, document, main, &chunks) }
+        let marks = TextMarks::new(&text);
+        add_marks(&mut main, fields, &marks);
+        let documents = group(fields, document, main, &chunks);
+        let comparable = ComparableText::new(marks, text, Identity::of(document));
+        Self { id: document.id.clone(), documents, comparable }
     }
 
     /// Sets when the content was last changed.
@@ -105,6 +112,16 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
         act.organ.iter().for_each(|organ| main.add_text(fields.organ, organ));
         act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
         act.status.iter().for_each(|status| main.add_text(fields.status, status));
+    }
+}
+
+/// Adds the fields by which documents with the same text are found.
+fn add_marks(main: &mut TantivyDocument, fields: Fields, marks: &TextMarks) {
+    for mark in &marks.marks {
+        main.add_u64(fields.mark, *mark);
+    }
+    if !marks.marks.is_empty() {
+        main.add_u64(fields.numbers, marks.numbers);
     }
 }
 

@@ -3,7 +3,8 @@
 //! Words are indexed twice at the same positions: as exact forms, for phrases, and as lemmas, for everything
 //! else. Data for filters and sorting is in columns ("fast fields"); data only for display is stored. A
 //! document is a group of consecutive engine documents: the main one, the only one that is searched, and
-//! those that only store pieces of a long text (see `layout`).
+//! those that only store pieces of a long text (see `layout`). A pair of documents with the same text is one
+//! more engine document (see `variants`).
 //!
 //! Invariant: the main engine document has an id, the others have none.
 
@@ -17,11 +18,11 @@ use crate::analysis;
 
 /// The schema version. It changes with every change of fields, stored records or extraction that makes old
 /// indexes unusable or stale.
-pub(super) const SCHEMA_VERSION: &str = "7";
+pub(super) const SCHEMA_VERSION: &str = "8";
 /// Earlier versions in which all fields have the same place and meaning as now. Indexes of these versions can
 /// be read, and are served until they are rebuilt. To keep this possible, new fields are added at the end,
 /// and code that reads one checks whether it exists.
-pub(super) const READABLE_VERSIONS: [&str; 3] = ["4", "5", "6"];
+pub(super) const READABLE_VERSIONS: [&str; 4] = ["4", "5", "6", "7"];
 
 /// The fields of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,12 @@ pub(crate) struct Fields {
     pub(crate) parent: Field,
     /// When the content was last changed, in seconds since 1970; since version 6.
     pub(crate) changed: Field,
+    /// The marks of the wording, by which documents with the same text are found; since version 8.
+    pub(crate) mark: Field,
+    /// The set of the numbers in the wording, as 64 bits; since version 8.
+    pub(crate) numbers: Field,
+    /// The ids of two documents with the same text, in an engine document of its own; since version 8.
+    pub(crate) pair: Field,
 }
 
 /// The names of the columns used by filters, sorting and statistics.
@@ -86,6 +93,10 @@ pub(crate) mod column {
     pub(crate) const HASH: &str = "hash";
     /// Missing in indexes of version 5.
     pub(crate) const CHANGED: &str = "changed";
+    /// Missing in indexes of versions before 8, like the next two.
+    pub(crate) const MARK: &str = "mark";
+    pub(crate) const NUMBERS: &str = "numbers";
+    pub(crate) const PAIR: &str = "pair";
 
     /// The columns of texts that searches count by: the facets that are not numbers.
     pub(crate) const COUNTED_TEXTS: [&str; 5] = [KIND, ORGAN, DISTRICT, LANGUAGE, STATUS];
@@ -134,6 +145,9 @@ fn build() -> (Schema, Fields) {
         details: builder.add_bytes_field("details", STORED),
         parent: builder.add_text_field(PARENT, STRING),
         changed: builder.add_i64_field(column::CHANGED, FAST),
+        mark: builder.add_u64_field(column::MARK, FAST),
+        numbers: builder.add_u64_field(column::NUMBERS, FAST),
+        pair: builder.add_text_field(column::PAIR, STRING | FAST),
     };
     (builder.build(), fields)
 }

@@ -1,5 +1,5 @@
 //! What is derived from one segment and lasts as long as it: its suggest index, what was looked
-//! up in its dictionaries, and its columns.
+//! up in its dictionaries, its columns, and its pairs of documents with the same text.
 //!
 //! A snapshot takes these over from the one before for every segment that survives a commit; see `snapshot`.
 //!
@@ -9,7 +9,12 @@ use std::sync::OnceLock;
 
 use tantivy::SegmentReader;
 
-use super::{segment_columns::SegmentColumns, segment_terms::SegmentTerms, suggest_index::SuggestIndexSlot};
+use super::{
+    segment_columns::SegmentColumns,
+    segment_terms::SegmentTerms,
+    suggest_index::SuggestIndexSlot,
+    variants::{self, SegmentMarks, StoredPair},
+};
 use crate::error::{Error, Result};
 
 /// The lasting state of one segment; each part is made on first use.
@@ -20,6 +25,8 @@ pub(super) struct SegmentState {
     /// What was looked up in its dictionaries.
     pub(super) terms: SegmentTerms,
     columns: OnceLock<SegmentColumns>,
+    pairs: OnceLock<Vec<StoredPair>>,
+    marks: OnceLock<SegmentMarks>,
 }
 
 impl SegmentState {
@@ -29,5 +36,23 @@ impl SegmentState {
             let _ = self.columns.set(SegmentColumns::open(segment)?);
         }
         self.columns.get().ok_or_else(|| Error::Internal("the columns were not opened".to_owned()))
+    }
+
+    /// Returns the pairs of documents with the same text that this segment holds, reading them if necessary.
+    /// Some may be deleted.
+    pub(super) fn pairs(&self, segment: &SegmentReader) -> Result<&[StoredPair]> {
+        if self.pairs.get().is_none() {
+            let _ = self.pairs.set(variants::read_pairs(segment)?);
+        }
+        let missing = || Error::Internal("the pairs were not read".to_owned());
+        self.pairs.get().map(Vec::as_slice).ok_or_else(missing)
+    }
+
+    /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.
+    pub(super) fn marks(&self, segment: &SegmentReader) -> Result<&SegmentMarks> {
+        if self.marks.get().is_none() {
+            let _ = self.marks.set(SegmentMarks::read(segment)?);
+        }
+        self.marks.get().ok_or_else(|| Error::Internal("the marks were not read".to_owned()))
     }
 }

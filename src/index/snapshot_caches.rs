@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::{
     length_table::LengthTable,
     lookup_cache::LookupCache,
+    variants::VariantGroups,
     word_family::{RelatedTerm, TermLocation},
 };
 
@@ -32,6 +33,7 @@ pub(super) struct SnapshotCaches {
     pub(super) forgiven: LookupCache<Option<Arc<str>>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
+    pub(super) variants: OnceLock<VariantGroups>,
 }
 
 impl Default for SnapshotCaches {
@@ -46,6 +48,7 @@ impl Default for SnapshotCaches {
             forgiven: LookupCache::new(MAX_QUERIES),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
+            variants: OnceLock::new(),
         }
     }
 }

@@ -232,6 +232,15 @@ impl<'a> StoredDocument<'a> {
         self.place.whole(chunk.filter(is_ours))
     }
 
+    /// Returns all of its text, as it is searched.
+    pub(super) fn whole_text(&self) -> Result<String> {
+        let mut text = String::new();
+        for number in 0..self.chunks.len() {
+            text.push_str(&self.chunk(number)?.text);
+        }
+        Ok(text)
+    }
+
     /// Returns the document as it was indexed.
     pub(super) fn into_document(self) -> Result<Document> {
         let details = self.details()?;

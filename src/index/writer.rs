@@ -25,6 +25,8 @@ use super::{
     layout::IndexableDocument,
     merges::MergeTracker,
     open::Index,
+    schema::Fields,
+    variants::PendingDocuments,
     write_lock::WriteLock,
     writer_mode::WriterMode,
 };
@@ -48,6 +50,8 @@ pub struct IndexWriter {
     kept: Option<Arc<WriteLock>>,
     /// The sequence number of the last change received over HTTP that the next commit will contain.
     sequence: u64,
+    /// The documents added since the last commit, to be compared with others.
+    pending: PendingDocuments,
     /// Where commits and merges are recorded, set by [`Self::count_in`].
     metrics: Option<Metrics>,
 }
@@ -110,7 +114,15 @@ impl IndexWriter {
     }
 
     fn with_index(index: Index, size: WriterMode, lock: Option<WriteLock>) -> Result<Self> {
-        let mut writer = Self { index, size, session: None, kept: None, sequence: 0, metrics: None };
+        let mut writer = Self {
+            index,
+            size,
+            session: None,
+            kept: None,
+            sequence: 0,
+            pending: PendingDocuments::default(),
+            metrics: None,
+        };
         writer.begin(lock)?;
         Ok(writer)
     }
@@ -162,6 +174,7 @@ impl IndexWriter {
     pub fn add(&mut self, prepared: IndexableDocument) -> Result<()> {
         let additions: Vec<_> = prepared.documents.into_iter().map(UserOperation::Add).collect();
         self.engine()?.run(additions)?;
+        self.pending.add(prepared.id, prepared.comparable);
         Ok(())
     }
 
@@ -171,10 +184,13 @@ impl IndexWriter {
         self.add(prepared)
     }
 
-    /// Deletes a document.
+    /// Deletes a document, and the pairs that name it.
     pub fn delete(&mut self, id: &DocumentId) -> Result<()> {
-        let group = self.index.fields.group;
-        self.engine()?.delete_term(Term::from_field_text(group, id.as_str()));
+        let Fields { group, pair, .. } = self.index.fields;
+        let engine = self.engine()?;
+        engine.delete_term(Term::from_field_text(group, id.as_str()));
+        engine.delete_term(Term::from_field_text(pair, id.as_str()));
+        self.pending.delete(id);
         Ok(())
     }
 
@@ -207,7 +223,21 @@ impl IndexWriter {
         committed
     }
 
+    /// Whether a commit is due because so many documents were added since the last one.
+    pub fn is_commit_due(&self) -> bool {
+        self.pending.is_full()
+    }
+
+    /// Adds the pairs of documents with the same text among those that were added.
+    fn add_pairs(&mut self) -> Result<()> {
+        let committed = self.index.snapshot();
+        let pairs = self.pending.take_pairs(&committed)?;
+        self.engine()?.run(pairs.into_iter().map(UserOperation::Add).collect::<Vec<_>>())?;
+        Ok(())
+    }
+
     fn make_durable(&mut self) -> Result<()> {
+        self.add_pairs()?;
         let payload = self.sequence.to_string();
         let mut commit = self.engine()?.prepare_commit()?;
         commit.set_payload(&payload);
@@ -256,6 +286,7 @@ impl IndexWriter {
     /// Discards uncommitted changes and merges in progress. When this returns, the engine has stopped
     /// writing; the write lock is kept, so that the outcome of a failed commit can be inspected.
     pub fn abandon(&mut self) {
+        self.pending = PendingDocuments::default();
         let Some(WriterSession { engine, lock, merges }) = self.session.take() else { return };
         drop(engine);
         while merges.is_any() {

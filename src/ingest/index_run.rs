@@ -254,7 +254,7 @@ impl<'a> IndexRun<'a> {
             }
             self.last_turn = Instant::now();
         }
-        if self.last_commit.elapsed() > COMMIT_INTERVAL {
+        if self.last_commit.elapsed() > COMMIT_INTERVAL || self.writer.is_commit_due() {
             self.writer.commit()?;
             self.writer.begin_merges()?;
             self.progress.committed = self.writer.index().snapshot().documents();

@@ -129,6 +129,9 @@ impl UploadReader {
                 }
             }
             writer.set_sequence(entry.sequence);
+            if writer.is_commit_due() {
+                writer.commit()?;
+            }
         }
         if !later.is_empty() {
             writer.commit()?;

@@ -240,8 +240,11 @@ impl TopKMerger {
 
     /// Returns the best candidates of all segments with their segment ordinals, equal ones by id. Reads only
     /// the ids of candidates that equal one of another segment.
-    pub(super) fn merged(self, snapshot: &Snapshot) -> Result<Vec<(u32, Candidate)>> {
-        let mut heads: Vec<_> = self.segments.into_iter().map(|found| found.into_iter().peekable()).collect();
+    pub(super) fn merged(&mut self, snapshot: &Snapshot) -> Result<Vec<(u32, Candidate)>> {
+        let mut heads: Vec<_> = std::mem::take(&mut self.segments)
+            .into_iter()
+            .map(|found| found.into_iter().peekable())
+            .collect();
         let mut ids: Vec<Option<String>> = vec![None; heads.len()];
         let mut merged = Vec::new();
         while merged.len() < self.wanted {

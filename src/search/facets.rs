@@ -5,7 +5,7 @@
 
 mod alphabet;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tantivy::{
@@ -30,7 +30,7 @@ const MAX_NUMBERS: u64 = 10_000;
 pub struct FacetCount {
     /// The value, as the filter accepts it.
     pub value: String,
-    /// The number of documents with this value.
+    /// The number of documents with this value; those with the same text count once, unless `variants=all`.
     pub count: u64,
 }
 
@@ -43,6 +43,8 @@ pub(super) struct FacetCounter<'a> {
     /// Buffers for the documents of a window and their values.
     documents: Vec<DocId>,
     firsts: Vec<Option<u64>>,
+    /// The values of documents in groups, by level and group: a group counts once for each value.
+    members: Vec<(usize, u32, u64)>,
 }
 
 enum FacetColumn<'a> {
@@ -72,16 +74,13 @@ impl<'a> FacetCounter<'a> {
             counts: vec![vec![0; values]; levels],
             documents: Vec::new(),
             firsts: Vec::new(),
+            members: Vec::new(),
         }
     }
 
     /// Counts documents of the window that begins at `start` for a level.
     pub(super) fn count(&mut self, level: usize, start: DocId, documents: &WindowDocuments) {
-        let (column, least) = match &self.column {
-            FacetColumn::Texts(texts) => (&texts.ordinals, 0),
-            FacetColumn::Numbers(numbers) => (*numbers, numbers.min_value()),
-            FacetColumn::Empty => return,
-        };
+        let Some((column, least)) = self.column.opened() else { return };
         let counts = &mut self.counts[level];
         let mut count = |value: u64| {
             if let Some(count) = counts.get_mut((value - least) as usize) {
@@ -101,28 +100,73 @@ impl<'a> FacetCounter<'a> {
         self.firsts.iter().flatten().for_each(|value| count(*value));
     }
 
-    /// Returns the values that occur at a level, with their counts.
-    fn values(&self, level: usize) -> impl Iterator<Item = (String, u64)> {
-        let value = |place: usize| match &self.column {
+    /// Notes the values of those of the counted documents of a window that are in groups. `members` are the
+    /// documents of the window in groups.
+    pub(super) fn note_members(
+        &mut self,
+        level: usize,
+        start: DocId,
+        counted: &WindowDocuments,
+        members: &[(DocId, u32)],
+    ) {
+        let Some((column, least)) = self.column.opened() else { return };
+        for (doc, group) in members.iter().filter(|(doc, _)| counted.contains((doc - start) as usize)) {
+            let values = column.values_for_doc(*doc).map(|value| (level, *group, value - least));
+            self.members.extend(values);
+        }
+    }
+
+    /// Returns the value with this ordinal, as the filter accepts it.
+    fn value(&self, place: usize) -> Option<String> {
+        match &self.column {
             FacetColumn::Numbers(numbers) => Some((numbers.min_value() + place as u64).to_string()),
             FacetColumn::Texts(texts) => texts.values.get(place).cloned(),
             FacetColumn::Empty => None,
-        };
+        }
+    }
+
+    /// Returns the values that occur at a level, with their counts.
+    fn values(&self, level: usize) -> impl Iterator<Item = (String, u64)> {
         let found = self.counts[level].iter().enumerate().filter(|(_, count)| **count > 0);
-        found.filter_map(move |(place, count)| Some((value(place)?, *count)))
+        found.filter_map(|(place, count)| Some((self.value(place)?, *count)))
+    }
+}
+
+impl<'a> FacetColumn<'a> {
+    /// Returns the column with its lowest value; `None` if it has none.
+    fn opened(&self) -> Option<(&'a Column<u64>, u64)> {
+        match self {
+            Self::Texts(texts) => Some((&texts.ordinals, 0)),
+            Self::Numbers(numbers) => Some((numbers, numbers.min_value())),
+            Self::Empty => None,
+        }
     }
 }
 
 /// The counts of all segments together, by level.
 #[derive(Default)]
-pub(super) struct FacetCounts(BTreeMap<(usize, Facet), BTreeMap<String, u64>>);
+pub(super) struct FacetCounts {
+    counts: BTreeMap<(usize, Facet), BTreeMap<String, u64>>,
+    /// The groups that count for a value.
+    groups: BTreeSet<(usize, Facet, u32, String)>,
+}
 
 impl FacetCounts {
     pub(super) fn add(&mut self, counter: &FacetCounter<'_>) {
         for level in 0..counter.counts.len() {
-            let counts = self.0.entry((level, counter.facet)).or_default();
+            let counts = self.counts.entry((level, counter.facet)).or_default();
             for (value, count) in counter.values(level) {
                 *counts.entry(value).or_default() += count;
+            }
+        }
+        for &(level, group, place) in &counter.members {
+            let Some(value) = counter.value(place as usize) else { continue };
+            let counts = self.counts.get_mut(&(level, counter.facet));
+            let count = counts.and_then(|counts| counts.get_mut(&value));
+            if !self.groups.insert((level, counter.facet, group, value))
+                && let Some(count) = count
+            {
+                *count -= 1;
             }
         }
     }
@@ -134,7 +178,7 @@ impl FacetCounts {
         level: usize,
     ) -> BTreeMap<Facet, Vec<FacetCount>> {
         let counted = |facet: &Facet| {
-            let counts = self.0.remove(&(level, *facet)).unwrap_or_default();
+            let counts = self.counts.remove(&(level, *facet)).unwrap_or_default();
             let mut values: Vec<FacetCount> =
                 counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
             sort(&mut values);

@@ -1,9 +1,12 @@
 //! Finds the documents that match a request: how many, the best of them, and the facet counts.
 //!
+//! Documents with the same text are one hit, unless the request wants all: the best of them.
+//!
 //! Invariants: the total is exact; equal scores and equal dates are ordered by id.
 
 use std::{cell::Cell, collections::BTreeMap};
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, Score};
 
 use super::{
@@ -16,15 +19,15 @@ use super::{
     plan::Plan,
     postings::SegmentContext,
     proximity,
-    request::{Facet, SearchRequest, Sort},
+    request::{Facet, SearchRequest, Sort, Variants},
     segment_search::{SearchBuffers, SegmentOutcome, SegmentSearch},
     weighted_query::WeightedQuery,
 };
-use crate::error::Result;
+use crate::{error::Result, index::VariantGroups};
 
 /// The result of a request.
 pub(super) struct SearchHits {
-    /// The total number of matching documents.
+    /// The total number of matching documents; of documents with the same text only one counts.
     pub(super) total: usize,
     /// The requested page of documents, each with its score.
     pub(super) top: Vec<(Score, DocAddress)>,
@@ -73,7 +76,33 @@ pub(super) fn find_in_one_pass(
     request: &SearchRequest,
     steps: &[MinimumShouldMatch],
 ) -> Result<(SearchHits, usize)> {
+    let groups = match request.variants {
+        Variants::Folded => Some(weighted_query.snapshot.variants()?),
+        Variants::All => None,
+    };
     let end = request.page * request.per_page;
+    // Half of these are of different groups, unless a group has more than two documents.
+    let mut wanted = end + groups.map_or(0, |groups| groups.surplus().min(end));
+    loop {
+        let (pass, top) = one_pass(weighted_query, segments, (plan, request), steps, (groups, wanted))?;
+        let is_all = top.len() < wanted;
+        let top = first_of_each_group(top, groups);
+        if is_all || top.len() >= end {
+            let number = pass.level.number();
+            return Ok((pass.found(top, request), number));
+        }
+        wanted *= 2;
+    }
+}
+
+/// Goes once over the segments and returns the `wanted` best documents, too.
+fn one_pass<'s>(
+    weighted_query: &'s WeightedQuery<'_>,
+    segments: &'s [SegmentContext<'s>],
+    (plan, request): (&Plan, &SearchRequest),
+    steps: &'s [MinimumShouldMatch],
+    (groups, wanted): (Option<&'s VariantGroups>, usize),
+) -> Result<(Pass<'s>, Vec<(u32, Candidate)>)> {
     let words = match request.sort {
         Sort::Relevance => proximity::words(weighted_query),
         Sort::Newest | Sort::Oldest => Vec::new(),
@@ -84,9 +113,11 @@ pub(super) fn find_in_one_pass(
     };
     let mut pass = Pass {
         level: MatchLevel::lowest(steps),
+        groups,
         total: 0,
+        hit_groups: Vec::new(),
         tally: FacetCounts::default(),
-        best: TopKMerger::new(end, proximity_bonus),
+        best: TopKMerger::new(wanted, proximity_bonus),
     };
     if !plan.is_empty() || request.needs_no_word() {
         let mut buffers = BUFFERS.take().unwrap_or_default();
@@ -95,16 +126,24 @@ pub(super) fn find_in_one_pass(
         }
         BUFFERS.set(Some(buffers));
     }
-    let Pass { level, total, tally, mut best } = pass;
     if proximity_bonus.most > 0.0 {
-        best.decide(segments, &words)?;
+        pass.best.decide(segments, &words)?;
     }
-    let mut top = best.merged(weighted_query.snapshot)?;
-    let top = top.split_off((end - request.per_page).min(top.len()));
-    let score = |one: &Candidate| if request.sort == Sort::Relevance { one.score } else { 0.0 };
-    let top = top.into_iter().map(|(ord, one)| (score(&one), DocAddress::new(ord, one.doc))).collect();
-    let (facets, minimum_match) = (tally.into_counts(request, level.number()), level.minimum_match());
-    Ok((SearchHits { total, top, facets, minimum_match, relaxed: None }, level.number()))
+    let top = pass.best.merged(weighted_query.snapshot)?;
+    Ok((pass, top))
+}
+
+/// Returns the best document of each group, and all documents without one.
+fn first_of_each_group(
+    mut top: Vec<(u32, Candidate)>,
+    groups: Option<&VariantGroups>,
+) -> Vec<(u32, Candidate)> {
+    let Some(groups) = groups.filter(|groups| groups.surplus() > 0) else { return top };
+    let mut seen = FxHashSet::default();
+    top.retain(|(ord, one)| {
+        groups.group_of(DocAddress::new(*ord, one.doc)).is_none_or(|group| seen.insert(group))
+    });
+    top
 }
 
 thread_local! {
@@ -116,7 +155,12 @@ thread_local! {
 /// What one pass over the segments has found so far.
 struct Pass<'s> {
     level: MatchLevel<'s>,
+    /// The groups of which only one document counts; `None` if each counts.
+    groups: Option<&'s VariantGroups>,
+    /// The number of documents.
     total: usize,
+    /// The groups of those that are in one.
+    hit_groups: Vec<u32>,
     tally: FacetCounts,
     best: TopKMerger,
 }
@@ -132,7 +176,8 @@ impl<'s> Pass<'s> {
     ) -> Result<()> {
         let mut start = 0;
         loop {
-            let search = SegmentSearch::open(segment, request, self.level, self.best.candidates())?;
+            let members = self.groups.map_or(&[][..], |groups| groups.of_segment(segment.ord));
+            let search = SegmentSearch::open(segment, request, self.level, self.best.candidates(), members)?;
             match search.run(start, buffers) {
                 SegmentOutcome::Raised { level, from, counters } => {
                     self.raise(level);
@@ -146,6 +191,7 @@ impl<'s> Pass<'s> {
                         self.raise(found.level);
                     }
                     self.total += found.total;
+                    self.hit_groups.extend(found.groups);
                     for counter in &found.counters {
                         self.tally.add(counter);
                     }
@@ -160,6 +206,25 @@ impl<'s> Pass<'s> {
     fn raise(&mut self, level: MatchLevel<'s>) {
         self.level = level;
         self.total = 0;
+        self.hit_groups.clear();
         self.best.clear();
+    }
+
+    /// Returns what was found, with the requested page of `top`.
+    fn found(mut self, mut top: Vec<(u32, Candidate)>, request: &SearchRequest) -> SearchHits {
+        let grouped = self.hit_groups.len();
+        self.hit_groups.sort_unstable();
+        self.hit_groups.dedup();
+        let end = request.page * request.per_page;
+        top.truncate(end);
+        let top = top.split_off((end - request.per_page).min(top.len()));
+        let score = |one: &Candidate| if request.sort == Sort::Relevance { one.score } else { 0.0 };
+        SearchHits {
+            total: self.total - (grouped - self.hit_groups.len()),
+            top: top.into_iter().map(|(ord, one)| (score(&one), DocAddress::new(ord, one.doc))).collect(),
+            facets: self.tally.into_counts(request, self.level.number()),
+            minimum_match: self.level.minimum_match(),
+            relaxed: None,
+        }
     }
 }

@@ -2,41 +2,38 @@
 //!
 //! Attached documents are known by their parent (`index/attached.rs`). Similar documents are found with a
 //! single query for the characteristic words of the title, lead and beginning, which are frequent in the
-//! document and rare in the index. The work is bounded, however long the document is.
+//! document and rare in the index (`similarity` over `telling_words`). Each comes with `reasons`, among them
+//! the `shared_words`. The work is bounded, however long the document is.
 //!
-//! Invariants: a document is not related to itself; a document that is not attached and has little in common
+//! Invariants: a document is not related to itself, nor, if not attached, to one with the same text; a document that is not attached and has little in common
 //! with it is not related.
 
-use rustc_hash::FxHashMap;
+mod contained;
+mod reasons;
+mod shared_words;
+mod similarity;
+mod telling_words;
+
 use serde::Serialize;
-use tantivy::{
-    DocAddress, DocSet, Score, Term,
-    collector::TopDocs,
-    query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, EnableScoring, Occur, Query, TermQuery, Weight},
-    schema::IndexRecordOption,
-};
+use tantivy::{DocAddress, Score};
 use utoipa::ToSchema;
 
-use super::{ranking::idf, request::MAX_RELATED};
+pub use self::reasons::RelationReason;
+use self::{
+    contained::ContainedWords,
+    reasons::Reasons,
+    shared_words::SharedWords,
+    similarity::{CharacteristicTerms, SimilarityScorer},
+    telling_words::TellingWords,
+};
+use super::{request::MAX_RELATED, variants::Variant};
 use crate::{
-    analysis::{Analyzer, function_words},
+    analysis::Analyzer,
     document::{DocumentId, Kind, Language},
     error::{Error, Result},
     index::{DocumentHandle, DocumentHead, Snapshot, StoredDocument},
 };
 
-/// How much of the text is read, in bytes: about three pages, where acts and posts say what they are about.
-const MAX_TEXT_BYTES: usize = 8 << 10;
-/// The maximum number of characteristic words in the query. On the sample corpus 12 to 40 give the same first
-/// documents.
-const MAX_TERMS: usize = 24;
-/// How often a word of the title counts, and a word of the lead.
-const TITLE_COUNT: Score = 3.0;
-const LEAD_COUNT: Score = 2.0;
-/// The number of occurrences at which a word has half of its maximum weight, as in BM25.
-const HALF_COUNT: Score = 1.2;
-/// The minimum number of shared words. A document that shares only one is similar by chance.
-const MIN_WORDS: usize = 2;
 /// The minimum similarity, relative to the document itself. On the sample corpus, documents above it are
 /// about the same thing.
 const MIN_LIKENESS: Score = 0.12;
@@ -44,6 +41,8 @@ const MIN_LIKENESS: Score = 0.12;
 /// Documents related to a document.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Related {
+    /// Other documents with the same text, by id; at most 20. They are not listed as similar.
+    pub also: Vec<Variant>,
     /// The parent document, then attached documents from newest to oldest, then the most similar documents.
     pub related: Vec<RelatedDocument>,
 }
@@ -65,6 +64,9 @@ pub struct RelatedDocument {
     /// The similarity, up to 1; 0 for an attached document with nothing in common.
     #[schema(value_type = f32)]
     pub score: Score,
+    /// Why it is related, the closest relation first; empty if the documents are similar only in rare words
+    /// that cannot be named.
+    pub reasons: Vec<RelationReason>,
 }
 
 /// Returns up to `limit` documents related to a document.
@@ -79,41 +81,57 @@ pub fn related(analyzer: &mut Analyzer, document: &DocumentHandle, limit: usize)
     }
     let (snapshot, address) = (document.snapshot(), document.address());
     let stored = snapshot.stored(address)?;
-    let terms = CharacteristicTerms::from_document(snapshot, analyzer, &stored)?;
+    let telling = TellingWords::read(analyzer, &stored)?;
+    let terms = CharacteristicTerms::select(snapshot, &telling)?;
     let likeness = SimilarityScorer::to(snapshot, &terms, address)?;
-    let (mut related, mut known) = (Vec::new(), vec![address]);
-    for (found, head) in attached(snapshot, &stored, limit)? {
-        related.push((head, likeness.document_score(found)?));
+    let groups = snapshot.variants()?;
+    let mut known: Vec<DocAddress> = std::iter::once(address).chain(groups.others(address)).collect();
+    let mut related = Vec::new();
+    for (found, head, attachment) in attached(snapshot, &stored, limit)? {
+        related.push((found, head, likeness.document_score(found)?, Some(attachment)));
         known.push(found);
     }
-    for (score, found) in likeness.highest(known.len() + limit)? {
+    // Of documents with the same text, only the first is listed.
+    let most = known.len() + limit + groups.surplus().min(limit);
+    for (score, found) in likeness.highest(most)? {
         if related.len() < limit && score >= MIN_LIKENESS && !known.contains(&found) {
-            related.push((snapshot.head(found)?, score));
+            related.push((found, snapshot.head(found)?, score, None));
+            known.push(found);
+            known.extend(groups.others(found));
         }
     }
     related.truncate(limit);
-    Ok(Related { related: related.into_iter().map(shown).collect() })
+    let words = SharedWords::of(&telling, terms.words.iter().map(|(term, _)| term.as_str()));
+    let reasons = Reasons::of(&stored, ContainedWords::of(snapshot, address), words);
+    let shown = related.into_iter().map(|(found, head, score, attachment)| {
+        let reasons = reasons.with(attachment, &head.record, ContainedWords::of(snapshot, found))?;
+        Ok(shown(head, score, reasons))
+    });
+    let also = Variant::beside(snapshot, address)?;
+    Ok(Related { also, related: shown.collect::<Result<_>>()? })
 }
 
-/// Returns the parent of this document, and up to `most` documents attached to it.
+/// Returns the parent of this document, and up to `most` documents attached to it, each with the reason.
 fn attached(
     snapshot: &Snapshot,
     stored: &StoredDocument<'_>,
     most: usize,
-) -> Result<Vec<(DocAddress, DocumentHead)>> {
+) -> Result<Vec<(DocAddress, DocumentHead, RelationReason)>> {
     let parent = stored.record.parent.as_ref().map(|parent| snapshot.address(parent)).transpose()?.flatten();
     let mut attached = Vec::new();
     if let Some(parent) = parent {
-        attached.push((parent, snapshot.head(parent)?));
+        attached.push((parent, snapshot.head(parent)?, RelationReason::Parent));
     }
     // Two documents may name each other as parent, and one may name itself.
     let children = snapshot.attached_to(&stored.id, most + 1)?;
-    attached.extend(children.into_iter().filter(|(child, _)| Some(*child) != parent));
-    attached.retain(|(_, head)| head.id != stored.id);
+    let children = children.into_iter().filter(|(child, _)| Some(*child) != parent);
+    attached.extend(children.map(|(child, head)| (child, head, RelationReason::Attached)));
+    attached.retain(|(_, head, _)| head.id != stored.id);
     Ok(attached)
 }
 
-fn shown((DocumentHead { id, record }, score): (DocumentHead, Score)) -> RelatedDocument {
+fn shown(head: DocumentHead, score: Score, reasons: Vec<RelationReason>) -> RelatedDocument {
+    let DocumentHead { id, record } = head;
     RelatedDocument {
         id,
         kind: record.kind,
@@ -121,157 +139,6 @@ fn shown((DocumentHead { id, record }, score): (DocumentHead, Score)) -> Related
         published: record.published,
         title: record.title,
         score,
+        reasons,
     }
-}
-
-/// The characteristic words of a document.
-struct CharacteristicTerms {
-    /// The most characteristic words that also occur in other documents, each weighted by its frequency in
-    /// this document.
-    words: Vec<(String, Score)>,
-    /// Their total worth: the sum of weight times rarity.
-    idf_weight: Score,
-    /// Their share of the worth of all characteristic words; small for a document unlike any other.
-    share: Score,
-}
-
-/// A word of a document.
-struct DocumentWord {
-    term: String,
-    weight: Score,
-    /// Weight times rarity.
-    idf_weight: Score,
-    is_shared: bool,
-}
-
-impl CharacteristicTerms {
-    fn from_document(
-        snapshot: &Snapshot,
-        analyzer: &mut Analyzer,
-        stored: &StoredDocument<'_>,
-    ) -> Result<Self> {
-        let (documents, mut words) = (snapshot.documents(), Vec::new());
-        for (term, count) in counts(analyzer, stored)? {
-            let engine_term = Term::from_field_text(snapshot.fields().text_base, &term);
-            let doc_freq = snapshot.searcher().doc_freq(&engine_term)?.min(documents);
-            let weight = count / (count + HALF_COUNT);
-            words.push(DocumentWord {
-                term,
-                weight,
-                idf_weight: weight * idf(doc_freq, documents),
-                is_shared: doc_freq > 1,
-            });
-        }
-        words.sort_by(|a, b| b.idf_weight.total_cmp(&a.idf_weight).then_with(|| a.term.cmp(&b.term)));
-        let all: Score = words.iter().take(MAX_TERMS).map(|word| word.idf_weight).sum();
-        words.retain(|word| word.is_shared);
-        words.truncate(MAX_TERMS);
-        let idf_weight: Score = words.iter().map(|word| word.idf_weight).sum();
-        let words = words.into_iter().map(|word| (word.term, word.weight)).collect();
-        Ok(Self { words, idf_weight, share: if idf_weight < all { idf_weight / all } else { 1.0 } })
-    }
-
-    /// Builds a query for some of the words, each in the text or in the title.
-    fn query(&self, snapshot: &Snapshot) -> BooleanQuery {
-        let fields = snapshot.fields();
-        let in_field = |field, term: &str| -> Box<dyn Query> {
-            Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
-        };
-        let word = |(term, weight): &(String, Score)| {
-            let places = [fields.text_base, fields.title_base].map(|field| in_field(field, term));
-            let anywhere = DisjunctionMaxQuery::new(places.into());
-            let query: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(anywhere), *weight));
-            (Occur::Should, query)
-        };
-        let least = self.words.len().min(MIN_WORDS);
-        BooleanQuery::with_minimum_required_clauses(self.words.iter().map(word).collect(), least)
-    }
-}
-
-/// The similarity of other documents to a document.
-struct SimilarityScorer<'a> {
-    snapshot: &'a Snapshot,
-    query: BooleanQuery,
-    weight: Box<dyn Weight>,
-    /// The score of a document that contains everything.
-    whole: Score,
-}
-
-impl<'a> SimilarityScorer<'a> {
-    /// Prepares the similarity to the document at `address` with the characteristic words `terms`. A long
-    /// document scores low for its length, so its score is at least that of a document that contains each
-    /// word once.
-    fn to(snapshot: &'a Snapshot, terms: &CharacteristicTerms, address: DocAddress) -> Result<Self> {
-        let query = terms.query(snapshot);
-        let weight = query.weight(EnableScoring::enabled_from_searcher(snapshot.searcher()))?;
-        let likeness = Self { snapshot, query, weight, whole: 1.0 };
-        let own = likeness.score(address)?.unwrap_or_default();
-        Ok(Self { whole: own.max(terms.idf_weight) / terms.share, ..likeness })
-    }
-
-    /// Returns up to `most` most similar documents, including the document itself.
-    fn highest(&self, most: usize) -> Result<Vec<(Score, DocAddress)>> {
-        let top = TopDocs::with_limit(most).order_by_score();
-        let found = self.snapshot.searcher().search(&self.query, &top)?;
-        Ok(found.into_iter().map(|(score, found)| (self.part(score), found)).collect())
-    }
-
-    /// Returns the similarity of one document; 0 if it has nothing in common.
-    fn document_score(&self, address: DocAddress) -> Result<Score> {
-        Ok(self.score(address)?.map_or(0.0, |score| self.part(score)))
-    }
-
-    fn part(&self, score: Score) -> Score {
-        (score / self.whole).min(1.0)
-    }
-
-    fn score(&self, address: DocAddress) -> Result<Option<Score>> {
-        let segment = self.snapshot.searcher().segment_reader(address.segment_ord);
-        let mut scorer = self.weight.scorer(segment, 1.0)?;
-        let is_found = scorer.doc() <= address.doc_id && scorer.seek(address.doc_id) == address.doc_id;
-        Ok(is_found.then(|| scorer.score()))
-    }
-}
-
-/// Returns how often each possibly characteristic word occurs in a document.
-fn counts(analyzer: &mut Analyzer, stored: &StoredDocument<'_>) -> Result<FxHashMap<String, Score>> {
-    let record = &stored.record;
-    let mut counts: FxHashMap<String, Score> = FxHashMap::default();
-    let mut count = |text: &str, times: Score| {
-        for token in analyzer.tokens_in(text, record.language) {
-            let says_little = token.is_function_word() || function_words::is_light(&token.terms);
-            let term = token.terms.into_iter().next();
-            if let Some(term) = term.filter(|term| !says_little && is_telling(term)) {
-                *counts.entry(term).or_default() += times;
-            }
-        }
-    };
-    count(if record.is_titled { &record.title } else { "" }, TITLE_COUNT);
-    count(head(record.lead.as_deref().unwrap_or_default()), LEAD_COUNT);
-    count(head(&beginning(stored)?), 1.0);
-    Ok(counts)
-}
-
-/// Whether a term may be characteristic: a word or an act number, but not a date, an amount or a house
-/// number.
-fn is_telling(term: &str) -> bool {
-    !term.starts_with(|c: char| c.is_ascii_digit()) || term.contains('/')
-}
-
-/// Returns the part of a text that is read.
-fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
-}
-
-/// Returns the beginning of the text, in whole passages.
-fn beginning(stored: &StoredDocument<'_>) -> Result<String> {
-    let mut text = String::new();
-    for passage in 0..stored.first_positions().len() {
-        if text.len() >= MAX_TEXT_BYTES {
-            break;
-        }
-        text.push_str(stored.passages(passage..passage + 1)?.text());
-        text.push('\n');
-    }
-    Ok(text)
 }

@@ -16,6 +16,7 @@ mod search_request;
 mod sort;
 mod suggest_request;
 pub(crate) mod values;
+mod variants;
 
 pub use checked::Checked;
 pub use facet::Facet;
@@ -29,3 +30,4 @@ pub use parsing::{QueryPair, check_values, related_limit, search_request, sugges
 pub use search_request::SearchRequest;
 pub use sort::Sort;
 pub use suggest_request::SuggestRequest;
+pub use variants::Variants;

@@ -13,6 +13,7 @@ use super::{
     facets::FacetCount,
     notes::{Note, NoteDetail},
     request::Facet,
+    variants::Variant,
 };
 use crate::{
     document::{Act, DocumentId, Kind, Language},
@@ -24,7 +25,7 @@ use crate::{
 pub struct SearchResponse {
     /// How the query was understood.
     pub query: QueryInfo,
-    /// The exact number of matching documents.
+    /// The exact number of matching documents; those with the same text count once, unless `variants=all`.
     pub total: usize,
     /// The page number, starting at 1.
     pub page: usize,
@@ -109,6 +110,9 @@ pub struct Hit {
     /// `null` for every other hit.
     #[schema(required)]
     pub best_bet: Option<String>,
+    /// The other documents with the same text, such as another format, by id; at most 20. They are listed
+    /// whether or not they match.
+    pub also: Vec<Variant>,
     /// The best passages.
     pub snippets: Vec<Snippet>,
     /// How the score was computed, if requested.

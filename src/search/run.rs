@@ -14,6 +14,7 @@ use super::{
     postings::SegmentContext,
     response::{Hit, QueryInfo, SearchResponse},
     snippet,
+    variants::Variant,
     weighted_query::WeightedQuery,
 };
 use crate::{
@@ -60,7 +61,8 @@ pub fn search(
     let shown = matched.map(|(&found, matches)| {
         let stored = snapshot.stored(found.1)?;
         let shown = renderer.show(&matches, &stored)?;
-        Ok(hit(snapshot, stored, shown, found))
+        let also = Variant::beside(snapshot, found.1)?;
+        Ok(Hit { also, ..hit(snapshot, stored, shown, found) })
     });
     let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
     if request.explain {
@@ -149,6 +151,7 @@ fn hit(
         act: record.act,
         topic: None,
         best_bet: None,
+        also: Vec::new(),
         snippets,
         explanation: None,
         changed: snapshot.changed(address),

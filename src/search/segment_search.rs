@@ -19,7 +19,10 @@ use super::{
     scored_clause::ScoredClause,
     window::{WINDOW, WindowDocuments, WindowScores},
 };
-use crate::{error::Result, index::SegmentColumns};
+use crate::{
+    error::Result,
+    index::{SegmentColumns, members_in},
+};
 
 /// Tolerance for sums of scores that are added in a different order.
 const ROUNDING: Score = 1.0001;
@@ -51,6 +54,8 @@ pub(super) struct SegmentHits<'a> {
     /// before counts.
     pub(super) level: MatchLevel<'a>,
     pub(super) total: usize,
+    /// The groups of those hits that are in one, see [`VariantGroups`](crate::index::VariantGroups).
+    pub(super) groups: Vec<u32>,
     pub(super) counters: Vec<FacetCounter<'a>>,
     pub(super) candidates: TopKCollector,
 }
@@ -152,7 +157,10 @@ pub(super) struct SegmentSearch<'a> {
     /// The highest possible boost.
     highest: Score,
     sort: Sort,
+    /// The documents of the segment in groups, of which each counts once; none if each document counts.
+    members: &'a [(DocId, u32)],
     total: usize,
+    groups: Vec<u32>,
 }
 
 impl<'a> SegmentSearch<'a> {
@@ -161,6 +169,7 @@ impl<'a> SegmentSearch<'a> {
         request: &SearchRequest,
         level: MatchLevel<'a>,
         candidates: TopKCollector,
+        members: &'a [(DocId, u32)],
     ) -> Result<Self> {
         let (weighted_query, reader) = (segment.weighted_query, segment.reader);
         let minimum_match = level.minimum_match();
@@ -227,7 +236,9 @@ impl<'a> SegmentSearch<'a> {
             highest,
             boosts: Boosts::open(weighted_query, segment.ord)?,
             sort: request.sort,
+            members,
             total: 0,
+            groups: Vec::new(),
             segment,
         })
     }
@@ -256,8 +267,8 @@ impl<'a> SegmentSearch<'a> {
             self.take(start, &hits(&matching, &allowed), &buffers.sum);
             start = self.next_start(window.end);
         }
-        let Self { level, total, counters, candidates, .. } = self;
-        SegmentOutcome::Done(SegmentHits { level, total, counters, candidates })
+        let Self { level, total, groups, counters, candidates, .. } = self;
+        SegmentOutcome::Done(SegmentHits { level, total, groups, counters, candidates })
     }
 
     /// Returns the start of the next window that may contain a match.
@@ -353,6 +364,7 @@ impl<'a> SegmentSearch<'a> {
     fn raise(&mut self, level: MatchLevel<'a>) {
         self.level = level;
         self.total = 0;
+        self.groups.clear();
         self.candidates.clear();
     }
 
@@ -412,6 +424,7 @@ impl<'a> SegmentSearch<'a> {
         shares: &MatchedShares,
     ) {
         let (number, mut higher) = (self.level.number(), WindowDocuments::NONE);
+        let members = members_in(self.members, &(start..start + WINDOW));
         for counter in &mut self.counters {
             let (mut counted, mut has_own) = (matching.clone(), false);
             for (filter, allowed) in self.filters.iter().zip(allowed) {
@@ -422,10 +435,12 @@ impl<'a> SegmentSearch<'a> {
                 }
             }
             counter.count(number, start, &counted);
+            counter.note_members(number, start, &counted, members);
             for level in self.level.above().filter(|_| has_own) {
                 higher.clone_from(&counted);
                 shares.remove_below(level.least(self.all), &mut higher);
                 counter.count(level.number(), start, &higher);
+                counter.note_members(level.number(), start, &higher, members);
             }
         }
     }
@@ -433,6 +448,9 @@ impl<'a> SegmentSearch<'a> {
     /// Counts the hits of a window and keeps those that may be among the best.
     fn take(&mut self, start: DocId, hits: &WindowDocuments, sum: &WindowScores) {
         self.total += hits.len();
+        let members = members_in(self.members, &(start..start + WINDOW)).iter();
+        let found = members.filter(|(doc, _)| hits.contains((doc - start) as usize));
+        self.groups.extend(found.map(|(_, group)| group));
         let mut hits = hits.clone();
         if self.sort == Sort::Relevance && !self.clauses.is_empty() {
             hits.intersect(&sum.scored);

@@ -11,7 +11,16 @@ export const WORD = 'dzwonnica';
 export const HOSTILE_ID = 'hostile/<b>"a"&\'c\'';
 
 const TEXT = `${WORD} ${HOSTILE}\n\nDrugi akapit: ${WORD} \u202Ekoniec ${HOSTILE}`;
+/** A word that occurs only in the three documents with the same text. */
+export const COPIED = 'latarnik';
+const COPY = `Miejski ${COPIED} przypomina mieszkańcom o przeglądzie lamp gazowych na Plantach. Prace zaczną się po zmroku, `
+  + 'potrwają do świtu i obejmą wszystkie aleje między Barbakanem a Wawelem. Ruch pieszych odbędzie się bez zmian, '
+  + 'a rowerzyści pojadą ulicami dookoła parku. Uwagi można zgłaszać w Zarządzie Zieleni albo przez stronę internetową miasta, '
+  + 'także anonimowo. Następny przegląd zaplanowano na jesień.';
 const DOCUMENTS = {
+  'copies/post': { title: 'Przegląd lamp na Plantach', text: COPY, published: '2021-10-04', kind: 'news' },
+  'copies/notice': { title: 'Przegląd lamp', text: `Urząd Miasta Krakowa zawiadamia, co następuje\n\n${COPY}`, published: '2021-10-05', kind: 'notice' },
+  'copies/print': { title: 'Przegląd lamp: wersja do druku', text: `${COPY}\n\nDrukuj tę stronę`, kind: 'page' },
   [HOSTILE_ID]: { title: `${WORD} ${HOSTILE}`, text: TEXT, published: '2022-09-27', kind: 'news', url: 'javascript:alert(3)' },
   'hostile/quoted-address': { title: `${WORD} z adresem`, text: TEXT, url: 'https://example.org/a"onmouseover="alert(4)' },
   'hostile/rtl': { title: `שלום ${WORD} \u202E`, text: `${WORD} עברית \u202E ${HOSTILE}`, language: 'he' },

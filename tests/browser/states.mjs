@@ -1,6 +1,6 @@
 // Every page of the service in every state that a visitor may see, one per line. `pages.test.mjs` checks all
 // of them; `screenshots.mjs` takes a screenshot of those with a picture.
-import { HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
+import { COPIED, HOSTILE, HOSTILE_ID, WORD } from './documents.mjs';
 
 const search = (parameters) => `/search?${new URLSearchParams(parameters)}`;
 const document = (id) => `/documents/${id.split('/').map(encodeURIComponent).join('/')}`;
@@ -40,6 +40,8 @@ export const STATES = [
   { name: 'misspelled query', path: search({ q: 'budrzet obywatelski' }), picture: 'corrected', hasResults: true },
   { name: 'misspelled query, as typed', path: search({ q: 'budrzet obywatelski', exact: 'true' }) },
   { name: 'a query that may have been meant', path: search({ q: 'lada dzielnicy' }), picture: 'offered' },
+  { name: 'results with the same text in other documents', path: search({ q: COPIED }), picture: 'copies', hasResults: true },
+  { name: 'document with the same text in other documents', path: document('copies/post'), picture: 'copy' },
   { name: 'API reference', path: '/api', picture: 'api' },
   { name: 'API reference in Ukrainian', path: '/api?ui=uk' },
   { name: 'help', path: '/help', picture: 'help' },

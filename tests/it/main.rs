@@ -45,6 +45,7 @@ mod suggest;
 mod tampered;
 mod terminal;
 mod tidy;
+mod variants;
 mod ways;
 mod widget;
 mod writes;

@@ -52,7 +52,7 @@ async fn documents_with_the_same_words_are_related_and_others_are_not() {
 #[tokio::test]
 async fn each_related_document_has_its_kind_and_similarity() {
     let related = related(&site(), "news/parking/related").await;
-    assert_eq!(keys(&related[0]), ["id", "kind", "language", "published", "score", "title"]);
+    assert_eq!(keys(&related[0]), ["id", "kind", "language", "published", "reasons", "score", "title"]);
     assert_eq!((text(&related[0], "kind"), text(&related[0], "language")), ("ordinance", "pl"));
     assert_eq!(text(&related[0], "title"), "W sprawie strefy płatnego parkowania");
     let scores: Vec<f64> = related.iter().filter_map(|one| one["score"].as_f64()).collect();
@@ -145,4 +145,59 @@ async fn a_document_page_links_to_related_documents() {
     assert!(related.contains("href=\"/documents/acts/parking?ui=en\""), "{related}");
     assert!(related.contains("W sprawie strefy płatnego parkowania"), "{related}");
     assert!(!site.get("/documents/news/alone").await.text().contains("class=\"related\""));
+}
+
+#[tokio::test]
+async fn a_related_document_says_what_it_has_in_common() {
+    let site = site();
+    let related = related(&site, "news/parking/related").await;
+    let words = &related[0]["reasons"][0];
+    assert_eq!(text(words, "kind"), "words");
+    let shared: Vec<&str> = list(words, "words").iter().filter_map(Value::as_str).collect();
+    assert!(shared.contains(&"strefa płatnego parkowania"), "{shared:?}");
+    assert!(shared.len() <= 3, "{shared:?}");
+}
+
+fn act(id: &str, number: &str, organ: &str, words: &str) -> Document {
+    let act = skorowidz::document::Act {
+        number: Some(number.to_owned()),
+        year: Some(2022),
+        organ: Some(organ.to_owned()),
+        date: None,
+        subject: None,
+        status: None,
+    };
+    Document { kind: Kind::Ordinance, act: Some(act), ..document(id, &format!("Zarządzenie {id}"), words) }
+}
+
+/// Returns the kinds of the reasons why `id` is related to another document, except words in common.
+async fn reasons(site: &Site, of: &str, id: &str) -> Vec<String> {
+    let related = related(site, &format!("{of}/related?limit=20")).await;
+    let found =
+        related.iter().find(|one| text(one, "id") == id).unwrap_or_else(|| panic!("{id}: {related:?}"));
+    let kinds = list(found, "reasons").iter().map(|reason| text(reason, "kind").to_owned());
+    kinds.filter(|kind| kind != "words").collect()
+}
+
+#[tokio::test]
+async fn acts_are_related_by_number_body_district_and_attachment() {
+    let site = site();
+    let mayor = "Prezydent Miasta Krakowa";
+    site.add(&Document {
+        districts: vec!["XI".to_owned(), "II".to_owned()],
+        ..act("acts/first", "17/2022", mayor, "Hodowla jedwabników w pracowni tkackiej.")
+    });
+    let later = "Hodowla jedwabników w pracowni: zmiana zarządzenia nr 17/2022.";
+    site.add(&Document { districts: vec!["XI".to_owned()], ..act("acts/later", "94/2022", mayor, later) });
+    site.add(&act("acts/copy", "17/2022", "Rada Miasta Krakowa", "Hodowla jedwabników w pracowni tkackiej."));
+    site.add(&attached("acts/annex", "acts/first", None, "Wykaz krosien."));
+    assert_eq!(reasons(&site, "acts/first", "acts/later").await, ["named-by", "organ", "districts"]);
+    assert_eq!(reasons(&site, "acts/later", "acts/first").await, ["names", "organ", "districts"]);
+    assert_eq!(reasons(&site, "acts/first", "acts/copy").await, ["same-number"]);
+    assert_eq!(reasons(&site, "acts/first", "acts/annex").await, ["attached"]);
+    assert_eq!(reasons(&site, "acts/annex", "acts/first").await, ["parent"]);
+    let page = site.get("/documents/acts/first?ui=en").await;
+    assert!(page.text().contains("names no. 17/2022; in common: "), "{}", page.text());
+    assert!(page.text().contains("; the same body; the same district: XI</span>"), "{}", page.text());
+    assert!(site.get("/documents/acts/annex").await.text().contains("ten dokument jest jego załącznikiem"));
 }

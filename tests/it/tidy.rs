@@ -99,7 +99,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("http_body_util", &["http"]),
     ("governor", &["http/middleware/limits/rate"]),
     ("ipnet", &["config", "http/middleware/client"]),
-    ("strsim", &["config/settings"]),
+    ("strsim", &["config/settings", "index/variants"]),
     ("askama", &["http"]),
     ("http_range_header", &["http/api/range"]),
     ("quick_xml", &["http/feeds/xml", "extract/pdf/metadata"]),

@@ -17,21 +17,21 @@
   const WORDS = {
     pl: {
       label: 'Szukaj w wiadomościach i aktach prawnych', search: 'Szukaj', suggestions: 'Podpowiedzi', original: 'Oryginał', recommended: 'Polecane',
-      more: 'Pokaż wszystkie wyniki', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
+      more: 'Pokaż wszystkie wyniki', also: 'Także', busy: 'Szukam…', none: 'Nic nie znaleziono. Spróbuj innych słów.', corrected: 'Wyniki dla:', meant: 'Czy chodziło Ci o:',
       failed: 'Wyszukiwarka nie odpowiada. Spróbuj za chwilę.', offline: 'Brak połączenia z internetem.',
       found: ['dokument', 'dokumenty', 'dokumentów'], offered: ['podpowiedź', 'podpowiedzi', 'podpowiedzi'],
       kinds: { news: 'Aktualność', ordinance: 'Zarządzenie', resolution: 'Uchwała', notice: 'Obwieszczenie', act: 'Akt prawny', page: 'Strona' },
     },
     en: {
       label: 'Search news and legal acts', search: 'Search', suggestions: 'Suggestions', original: 'Original', recommended: 'Recommended',
-      more: 'Show all results', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
+      more: 'Show all results', also: 'Also', busy: 'Searching…', none: 'Nothing found. Try other words.', corrected: 'Results for:', meant: 'Did you mean:',
       failed: 'The search is not responding. Try again later.', offline: 'No internet connection.',
       found: ['document', 'documents', 'documents'], offered: ['suggestion', 'suggestions', 'suggestions'],
       kinds: { news: 'News', ordinance: 'Ordinance', resolution: 'Resolution', notice: 'Notice', act: 'Legal act', page: 'Page' },
     },
     uk: {
       label: 'Шукати в новинах і правових актах', search: 'Шукати', suggestions: 'Підказки', original: 'Оригінал', recommended: 'Рекомендовано',
-      more: 'Показати всі результати', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
+      more: 'Показати всі результати', also: 'Також', busy: 'Шукаю…', none: 'Нічого не знайдено. Спробуйте інші слова.', corrected: 'Результати для:', meant: 'Можливо, ви мали на увазі:',
       failed: 'Пошук не відповідає. Спробуйте за хвилину.', offline: 'Немає зв’язку з інтернетом.',
       found: ['документ', 'документи', 'документів'], offered: ['підказка', 'підказки', 'підказок'],
       kinds: { news: 'Новина', ordinance: 'Розпорядження', resolution: 'Ухвала', notice: 'Оголошення', act: 'Правовий акт', page: 'Сторінка' },
@@ -350,7 +350,7 @@
     }
 
     #result(text, hit) {
-      const { id, kind, language: lang, title, title_html, url, act, snippets } = hit;
+      const { id, kind, language: lang, title, title_html, url, act, snippets, also = [] } = hit;
       const date = hit.published ?? act?.date;
       const day = date && new Intl.DateTimeFormat(this.#language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
       const href = this.#page(id, text);
@@ -361,6 +361,9 @@
       const meta = make('p', { class: 'quiet', part: 'meta' }, [this.#words.kinds[kind], day, act?.number].filter(Boolean).join(' · '));
       if (/^https?:\/\//i.test(url ?? '')) meta.append(' · ', make('a', { class: 'roomy', part: 'original', href: url }, this.#words.original));
       const pieces = snippets.slice(0, 2).map((snippet) => make('p', { part: 'snippet', lang }, make('bdi', {}, ...highlighted(snippet.text, snippet.highlights))));
+      const others = also.map((other) => make('a', { class: 'roomy', href: this.#page(other.id, text) }, [this.#words.kinds[other.kind], other.format?.toUpperCase()].filter(Boolean).join(', ')));
+      const variants = others.flatMap((other, at) => (at ? [' · ', other] : [`${this.#words.also}: `, other]));
+      if (variants.length) pieces.push(make('p', { class: 'quiet', part: 'also' }, ...variants));
       const bet = hit.best_bet == null ? [] : [make('p', { part: 'bet' }, make('strong', {}, this.#words.recommended), ' ', make('span', { lang: 'pl', dir: 'auto' }, hit.best_bet))];
       return make('li', { part: 'result' }, link, ...bet, meta, ...pieces);
     }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    document::{Act, Document, DocumentId, Kind, Language, OutlineEntry},
+    document::{Act, Document, DocumentId, Format, Kind, Language, OutlineEntry},
     http::api::{
         listing::{DocumentEntry, DocumentList},
         probes::LifeSign,
     },
     index::Statistics,
     search::{
-        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, SearchResponse, Snippet, Suggestion,
-        SuggestionKind, Suggestions,
+        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, RelationReason, SearchResponse, Snippet,
+        Suggestion, SuggestionKind, Suggestions, Variant,
     },
     view::DocumentView,
 };
@@ -80,6 +80,11 @@ fn hit() -> Option<Hit> {
         act: Some(act()),
         topic: None,
         best_bet: None,
+        also: vec![Variant {
+            id: "posts/konwent".parse().ok()?,
+            kind: Kind::Page,
+            format: Some(Format::Html),
+        }],
         snippets: vec![snippet],
         explanation: None,
         changed: None,
@@ -102,8 +107,12 @@ pub(super) fn related() -> Option<Value> {
         published: Some(DAY),
         title: TITLE.to_owned(),
         score: 0.62,
+        reasons: vec![
+            RelationReason::Words { words: vec!["konwent".to_owned()] },
+            RelationReason::Organ { organ: "Prezydent Miasta Krakowa".to_owned() },
+        ],
     };
-    serde_json::to_value(Related { related: vec![document] }).ok()
+    serde_json::to_value(Related { also: Vec::new(), related: vec![document] }).ok()
 }
 
 /// Returns a document of one page.

@@ -66,6 +66,7 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Language => language(),
         ParameterValue::Day => typed_day(),
         ParameterValue::Sort => named(SharedSchema::Sort),
+        ParameterValue::Variants => named(SharedSchema::Variants),
         ParameterValue::Page => page(),
         ParameterValue::PerPage => per_page(),
         ParameterValue::Facets => reference::<Facet>(),

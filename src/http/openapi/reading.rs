@@ -110,7 +110,8 @@ fn related() -> OperationBuilder {
         .description(Some(
             "The document that this one is attached to and those attached to it come first, whatever they have in \
              common; then documents that share the most distinctive words of its title, lead and beginning. There may \
-             be fewer than requested, or none: documents with little in common are left out.",
+             be fewer than requested, or none: documents with little in common are left out. Each says why it is \
+             related.",
         ))
         .parameter(parameters::id())
         .parameter(parameters::related())

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     document::{DISTRICTS, DocumentId, Kind, Language},
-    search::Sort,
+    search::{Sort, Variants},
 };
 
 /// A type described in this file.
@@ -34,11 +34,12 @@ pub(super) enum SharedSchema {
     Sort,
     Task,
     TaskAnswer,
+    Variants,
     Withdrawn,
 }
 
 impl SharedSchema {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::CurationReport,
         Self::District,
         Self::DocumentFields,
@@ -52,6 +53,7 @@ impl SharedSchema {
         Self::Sort,
         Self::Task,
         Self::TaskAnswer,
+        Self::Variants,
         Self::Withdrawn,
     ];
 
@@ -81,6 +83,10 @@ impl SharedSchema {
             }
             Self::Task => task().into(),
             Self::TaskAnswer => whole(&[("task", or_null(Self::Task))]).into(),
+            Self::Variants => {
+                let names = Variants::ALL.map(Variants::as_str);
+                string().enum_values(Some(names)).default(Some(names[0].into())).into()
+            }
             Self::Withdrawn => withdrawn().into(),
         }
     }

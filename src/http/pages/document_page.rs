@@ -23,13 +23,15 @@ use crate::{
         pages::{
             document_text::{self as text, Block, DocumentPart, InlinePiece},
             filters,
+            related::RelatedLink,
             results::DisplayDate,
             search::is_long,
             site::{Site, page},
+            variants::VariantLink,
         },
         params, path,
     },
-    search::{RelatedDocument, request::QueryPair},
+    search::request::QueryPair,
     service::{OcrState, PresentedDocument},
 };
 
@@ -79,6 +81,8 @@ struct DocumentPage {
     part_label: Option<String>,
     parts: Vec<PartLink>,
     related: Vec<RelatedLink>,
+    /// Other documents with the same text.
+    also: Vec<VariantLink>,
     canonical: Option<String>,
     /// Structured data about the document, for search engines.
     linked_data: String,
@@ -120,27 +124,6 @@ struct Heading {
     label: String,
     href: String,
     page: Option<String>,
-}
-
-/// A document related to this one.
-struct RelatedLink {
-    href: String,
-    title: String,
-    language: String,
-    kind: String,
-    date: Option<DisplayDate>,
-}
-
-impl RelatedLink {
-    fn new(site: &Site, other: RelatedDocument) -> Self {
-        Self {
-            href: site.with_language(links::document(&site.base, &other.id)),
-            title: other.title,
-            language: other.language.to_string(),
-            kind: filters::kind(site.locale, other.kind),
-            date: other.published.map(|date| DisplayDate::new(site.locale, date)),
-        }
-    }
 }
 
 /// A link to one part of a long document.
@@ -209,6 +192,7 @@ pub(crate) async fn document(
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
+    template.also = VariantLink::all(&template.site, related.also);
     let related = related.related.into_iter();
     template.related = related.map(|other| RelatedLink::new(&template.site, other)).collect();
     template.is_pending = missing == Some(OcrState::Pending);
@@ -311,6 +295,7 @@ impl DocumentText {
             pages: self.pages(&site, document, pdf.as_deref()),
             parts: self.part_links(&link),
             related: Vec::new(),
+            also: Vec::new(),
             results: link.results(),
             parent: document.parent.as_ref().map(|id| site.with_language(links::document(&site.base, id))),
             title: document.title.clone(),

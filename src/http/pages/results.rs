@@ -7,7 +7,7 @@ use crate::{
     http::{
         links::{self, Paging},
         locale::Locale,
-        pages::{filters, respelled::Respelled, site::Site},
+        pages::{filters, respelled::Respelled, site::Site, variants::VariantLink},
     },
     search::{Hit, MAX_DEPTH, SearchResponse, Snippet, Suggestion, request::QueryPair},
 };
@@ -97,6 +97,8 @@ pub(crate) struct HitView {
     pub(crate) organ: Option<String>,
     /// What an editor says of a recommended document; may be empty.
     pub(crate) best_bet: Option<String>,
+    /// Other documents with the same text.
+    pub(crate) also: Vec<VariantLink>,
     pub(crate) snippets: Vec<SnippetView>,
 }
 
@@ -128,6 +130,7 @@ impl HitView {
             organ: act.organ,
             best_bet: hit.best_bet,
             href: way.to(&own, None),
+            also: VariantLink::all(site, hit.also),
             snippets: hit
                 .snippets
                 .into_iter()

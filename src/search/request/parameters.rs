@@ -6,7 +6,7 @@
 //! Invariants: a name stands once; exactly the parameters with a facet may be repeated.
 
 use super::{
-    Facet, SearchRequest, Sort,
+    Facet, SearchRequest, Sort, Variants,
     values::{date, district, number, parse_bool, parsed, year},
 };
 use crate::{
@@ -62,6 +62,8 @@ pub enum ParameterValue {
     PerPage,
     /// [`Facet`]s, separated by commas.
     Facets,
+    /// [`Variants`].
+    Variants,
     /// `true` or `false`.
     Flag,
 }
@@ -74,6 +76,7 @@ impl ParameterValue {
             Self::District => DISTRICTS.into(),
             Self::Sort => Sort::ALL.map(Sort::as_str).into(),
             Self::Facets => Facet::ALL.map(Facet::as_str).into(),
+            Self::Variants => Variants::ALL.map(Variants::as_str).into(),
             Self::Flag => vec!["true", "false"],
             Self::Query
             | Self::Year
@@ -90,6 +93,7 @@ impl ParameterValue {
         let default = SearchRequest::default();
         match self {
             Self::Sort => Some(default.sort.as_str().to_owned()),
+            Self::Variants => Some(default.variants.as_str().to_owned()),
             Self::Page => Some(default.page.to_string()),
             Self::PerPage => Some(default.per_page.to_string()),
             _ => None,
@@ -142,7 +146,7 @@ impl SearchParameter {
     }
 }
 
-const PARAMETERS: [SearchParameter; 15] = [
+const PARAMETERS: [SearchParameter; 16] = [
     SearchParameter {
         name: "q",
         value: ParameterValue::Query,
@@ -246,6 +250,13 @@ const PARAMETERS: [SearchParameter; 15] = [
         effect: ParameterEffect::Set(|request, name, value| {
             value.split(',').try_for_each(|facet| add(&mut request.facets, parsed(name, facet.trim())))
         }),
+    },
+    SearchParameter {
+        name: "variants",
+        value: ParameterValue::Variants,
+        meaning: "Whether documents with the same text are one hit, or `all` are listed",
+        example: None,
+        effect: ParameterEffect::Set(|request, name, value| put(&mut request.variants, parsed(name, value))),
     },
     SearchParameter {
         name: "explain",

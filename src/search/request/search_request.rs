@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort};
+use super::{Checked, Facet, MAX_DEPTH, MAX_FILTER_VALUES, MAX_PER_PAGE, MAX_QUERY_BYTES, Sort, Variants};
 use crate::error::{Error, Result};
 
 /// A search request. Values of the same filter are alternatives; different filters must all match.
@@ -27,6 +27,8 @@ pub struct SearchRequest {
     pub per_page: usize,
     /// The facets to count.
     pub facets: Vec<Facet>,
+    /// Whether documents with the same text are one hit.
+    pub variants: Variants,
     /// Whether each hit explains its score.
     pub explain: bool,
     /// Whether the query is searched for as typed, without correcting misspelled words.
@@ -46,6 +48,7 @@ impl Default for SearchRequest {
             page: 1,
             per_page: 10,
             facets: Vec::new(),
+            variants: Variants::default(),
             explain: false,
             exact: false,
             takes_all: false,
