@@ -363,9 +363,10 @@ async fn check_earlier_schema(schema: &str, later: &[&str]) {
 
 #[tokio::test]
 async fn an_index_with_an_earlier_schema_is_served_until_it_is_rebuilt() {
-    check_earlier_schema("4", &["changed", "parent"]).await;
-    check_earlier_schema("5", &["changed"]).await;
-    check_earlier_schema("6", &[]).await;
+    check_earlier_schema("4", &["pair", "numbers", "mark", "changed", "parent"]).await;
+    check_earlier_schema("5", &["pair", "numbers", "mark", "changed"]).await;
+    check_earlier_schema("6", &["pair", "numbers", "mark"]).await;
+    check_earlier_schema("7", &["pair", "numbers", "mark"]).await;
 }
 
 #[tokio::test]
