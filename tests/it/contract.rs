@@ -38,8 +38,10 @@ fn check_order(place: &Place, arguments: &[&str], expected: &[&str]) {
 const ALL: [&str; 6] = ["news/zielen", "news/parking", "news/guide", "acts/358-2017", "acts/later", "plan"];
 const POLISH: [&str; 5] = ["news/zielen", "news/parking", "acts/358-2017", "acts/later", "plan"];
 
-const HIT: [&str; 11] = [
+const HIT: [&str; 13] = [
     "act",
+    "also",
+    "best_bet",
     "id",
     "kind",
     "language",

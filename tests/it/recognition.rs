@@ -172,7 +172,7 @@ fn a_sentence_in_a_scan_finds_its_page() {
     let place = Place::new();
     place.index(&[folder.to_str().expect("UTF-8")], 0);
     let sentence = "Targowisko zarządzane i administrowane jest przez Urząd Miejski";
-    let found = place.found(&["--per-page", "20", sentence]);
+    let found = place.found(&["--per-page", "20", "--variants", "all", sentence]);
     let dense = found.iter().filter(|id| id.starts_with("A1_")).count();
     assert_eq!(dense, 6, "{found:?}");
 }
