@@ -364,7 +364,7 @@
       const others = also.map((other) => make('a', { class: 'roomy', href: this.#page(other.id, text) }, [this.#words.kinds[other.kind], other.format?.toUpperCase()].filter(Boolean).join(', ')));
       const variants = others.flatMap((other, at) => (at ? [' · ', other] : [`${this.#words.also}: `, other]));
       if (variants.length) pieces.push(make('p', { class: 'quiet', part: 'also' }, ...variants));
-      const bet = hit.best_bet == null ? [] : [make('p', { part: 'bet' }, make('strong', {}, this.#words.recommended), ' ', make('span', { lang: 'pl', dir: 'auto' }, hit.best_bet))];
+      const bet = hit.best_bet == null ? [] : [make('p', { part: 'bet' }, make('strong', {}, this.#words.recommended), ' ', make('bdi', { lang: 'pl' }, hit.best_bet))];
       return make('li', { part: 'result' }, link, ...bet, meta, ...pieces);
     }
   }
