@@ -24,7 +24,7 @@ const MAX_LETTERS_OF_SHORT: usize = 3;
 /// The highest cost of mistakes in such a word.
 const SHORT_MISTAKE: Cost = 12;
 /// The number of candidates whose base forms are looked up.
-const MAX_LOOKED_UP: usize = 24;
+const MAX_LOOKED_UP: usize = 12;
 
 /// A word that may have been meant.
 #[derive(Debug, Clone, PartialEq)]

@@ -56,14 +56,16 @@ fn may_be_part(first: &str, second: &str) -> bool {
     is_any(first) && is_any(second) && (is_long(first) || is_long(second))
 }
 
-/// Returns the pairs of forms in the index that two parts stand for, with or without accents.
+/// Returns the pairs of forms in the index that two parts stand for; one of them may lack its accents. That
+/// is looked for only beside a part that the index has: most places of most words divide them into none.
 fn in_index(snapshot: &Snapshot, first: &str, second: &str) -> Result<Vec<[String; 2]>> {
-    let forms = |part: &str| -> Result<Vec<String>> {
-        Ok(if snapshot.has_form(part)? { vec![part.to_owned()] } else { snapshot.forms_like(part) })
-    };
-    let first = forms(first)?;
-    let second = if first.is_empty() { Vec::new() } else { forms(second)? };
-    Ok(first.iter().flat_map(|first| second.iter().map(|second| [first.clone(), second.clone()])).collect())
+    let pair = |first: &str, second: &str| [first.to_owned(), second.to_owned()];
+    Ok(match [snapshot.has_form(first)?, snapshot.has_form(second)?] {
+        [true, true] => vec![pair(first, second)],
+        [true, false] => snapshot.forms_like(second).iter().map(|second| pair(first, second)).collect(),
+        [false, true] => snapshot.forms_like(first).iter().map(|first| pair(first, second)).collect(),
+        [false, false] => Vec::new(),
+    })
 }
 
 /// Returns the form in the index that a word and the next one are together, if one of them occurs nowhere and
