@@ -12,6 +12,12 @@ use super::{
 };
 use crate::{analysis::Analyzer, error::Result, index::Snapshot};
 
+/// The number of hits up to which another query is offered.
+const LITTLE: usize = 1;
+/// How many times as many hits the other query must have; chosen so that `lada dzielnicy` offers
+/// `rada dzielnicy` in the sample corpus, and rare words that are right offer nothing.
+const MANY_TIMES: usize = 10;
+
 /// The plan of a query, or of its correction.
 pub(super) struct CorrectedPlan {
     pub(super) plan: Plan,
@@ -58,19 +64,19 @@ pub(super) fn offered(
     request: &SearchRequest,
     found: &SearchHits,
 ) -> Result<Option<OfferedQuery>> {
-    // Where a document has all the words, none of them stands apart from the others.
-    let is_little = found.total == 0 || found.relaxed.is_some();
-    if !is_little || request.page > 1 || request.text.trim().is_empty() {
+    let has_hits = found.total > 0 && found.relaxed.is_none();
+    if has_hits && found.total > LITTLE || request.page > 1 || request.text.trim().is_empty() {
         return Ok(None);
     }
     let corrected = if request.exact { correct::corrected(snapshot, analyzer, &request.text)? } else { None };
     let text = match corrected {
         Some(text) => Some(text),
-        None => correct::offered(snapshot, analyzer, &request.text)?,
+        None => correct::offered(snapshot, analyzer, &request.text, has_hits)?,
     };
     let Some(text) = text else { return Ok(None) };
     let total = total_of(snapshot, analyzer, request, &text)?;
-    Ok((total > 0).then_some(OfferedQuery { text, total }))
+    let least = if has_hits { found.total * MANY_TIMES } else { 1 };
+    Ok((total >= least).then_some(OfferedQuery { text, total }))
 }
 
 /// Returns the number of documents that have all words of a query, under the filters of a request.

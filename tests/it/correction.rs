@@ -50,6 +50,21 @@ async fn a_word_that_exists_is_offered_with_the_number_of_hits_and_not_replaced(
 }
 
 #[tokio::test]
+async fn another_query_is_offered_beside_a_single_hit_if_it_has_many_times_as_many() {
+    let council =
+        |number: usize| document(&format!("rada/{number}"), "Rada dzielnicy", "Obrady rady dzielnicy.");
+    let counter = document("lada", "Biblioteka dzielnicy", "Książki oddaje się przy ladzie.");
+    let offered = async |councils| {
+        let documents: Vec<_> = (0..councils).map(council).chain([counter.clone()]).collect();
+        let found = Site::with(&documents).get("/api/v1/search?q=lada+dzielnicy").await.json();
+        assert_eq!((&found["total"], &found["query"]["corrected"]), (&1.into(), &serde_json::Value::Null));
+        found["query"]["suggestion"].clone()
+    };
+    assert_eq!(offered(10).await, "rada dzielnicy");
+    assert!(offered(9).await.is_null());
+}
+
+#[tokio::test]
 async fn pages_say_what_was_searched_for_and_link_to_the_typed_query() {
     let site = site();
     let page = site.get("/search?q=budrzet+obywatelski&sort=newest&page=1").await;

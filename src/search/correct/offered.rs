@@ -1,7 +1,7 @@
 //! The query that may have been meant where the typed one finds little: a word that exists, but does not stand
-//! with the others in any document, is exchanged for one that does.
+//! with the others in any document, or in hardly any, is exchanged for one that does.
 //!
-//! Only offered, never searched for: the word is right by itself. Whether the new query finds anything is left
+//! Only offered, never searched for: the word is right by itself. Whether the new query finds enough is left
 //! to the caller.
 //!
 //! Invariant: only one word is exchanged, and only for one that stands in a document with all others.
@@ -20,7 +20,8 @@ const MAX_EXCHANGED: usize = 3;
 const MAX_COMPARED: usize = 8;
 
 /// Returns a query like the typed one in which one word is exchanged for a near one that documents have
-/// together with the others, or `None` if nothing is likely.
+/// together with the others, or `None` if nothing is likely. If the typed query finds anything (`has_hits`),
+/// any word may be exchanged, otherwise only one that stands apart from the others.
 ///
 /// # Errors
 /// Returns an error if the index cannot be read.
@@ -28,12 +29,14 @@ pub(in crate::search) fn offered(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     text: &str,
+    has_hits: bool,
 ) -> Result<Option<String>> {
-    snapshot.cached_offer(text, || {
+    let key = if has_hits { format!("{text}\0") } else { text.to_owned() };
+    snapshot.cached_offer(&key, || {
         let words = typed_words(snapshot, analyzer, text);
         let mut best: Option<(usize, MeantWord)> = None;
         for at in rarest(snapshot, &words)? {
-            let found = exchanged(snapshot, analyzer, &words, at)?;
+            let found = exchanged(snapshot, analyzer, &words, at, has_hits)?;
             let is_better =
                 |found: &MeantWord| best.as_ref().is_none_or(|(_, best)| found.score > best.score);
             if let Some(found) = found.filter(is_better) {
@@ -63,12 +66,14 @@ fn rarest(snapshot: &Snapshot, words: &[SpelledWord]) -> Result<Vec<usize>> {
     Ok(counted.into_iter().map(|(_, at)| at).collect())
 }
 
-/// Returns the best word for a place, if the one there stands apart from the others and the best does not.
+/// Returns the best word for a place that stands together with the others, if the one there stands apart from
+/// them or need not (`may_be_together`).
 pub(super) fn exchanged(
     snapshot: &Snapshot,
     analyzer: &mut Analyzer,
     words: &[SpelledWord],
     at: usize,
+    may_be_together: bool,
 ) -> Result<Option<MeantWord>> {
     let word = &words[at];
     let others = words.iter().enumerate().filter(|(other, word)| *other != at && !word.is_function_word);
@@ -78,7 +83,7 @@ pub(super) fn exchanged(
     } else {
         companions.share_beside(&word.terms)? < 1.0
     };
-    if !is_apart {
+    if !is_apart && !(may_be_together && !companions.is_empty()) {
         return Ok(None);
     }
     let mut found = indexed_candidates(snapshot, analyzer, &word.form, one_mistake(&word.form))?;

@@ -85,7 +85,7 @@ fn cyrillic_letters_are_read_as_another_layout_or_as_the_name_of_a_place() {
 
 #[track_caller]
 fn check_offered(typed: &str, expected: Option<&str>) {
-    let offered = super::offered(&snapshot(), &mut Analyzer::default(), typed).expect("searched");
+    let offered = super::offered(&snapshot(), &mut Analyzer::default(), typed, false).expect("searched");
     assert_eq!(offered.as_deref(), expected, "{typed}");
 }
 
@@ -147,7 +147,7 @@ proptest! {
             phrases.chain(outside.split_whitespace().filter(is_kept).map(str::to_owned)).collect()
         };
         let corrected = super::corrected(&snapshot, &mut analyzer, &text).expect("searched");
-        let offered = super::offered(&snapshot, &mut analyzer, &text).expect("searched");
+        let offered = super::offered(&snapshot, &mut analyzer, &text, false).expect("searched");
         for changed in corrected.iter().chain(&offered) {
             prop_assert_eq!(kept(changed), kept(&text), "{}", changed);
         }

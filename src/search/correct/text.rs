@@ -66,7 +66,7 @@ fn sounding_alike(
     if words[at].is_function_word || others.count() == 0 || words[at].occurs(snapshot)? {
         return Ok(Vec::new());
     }
-    let meant = exchanged(snapshot, analyzer, words, at)?;
+    let meant = exchanged(snapshot, analyzer, words, at, false)?;
     Ok(meant.into_iter().filter(|meant| is_misheard(meant.cost)).collect())
 }
 
