@@ -27,7 +27,7 @@ pub(super) struct SpelledWord {
     pub(super) form: String,
     /// The base-form terms it is searched for by, those of accented forms and other languages included.
     pub(super) terms: Vec<String>,
-    /// Whether it is no part of a compound, and not in capitals as acronyms are.
+    /// Whether it is no part of a compound, and no acronym or abbreviation with capitals.
     is_free: bool,
     /// Whether it may be corrected; the others only are its companions.
     pub(super) is_correctable: bool,
@@ -100,9 +100,13 @@ fn is_fixed(compound: &Token) -> bool {
     compound.bond != Bond::Loose || compound.text.contains(|c: char| !c.is_alphabetic() && c != '-')
 }
 
-/// Whether a word of several letters is all in capitals.
+/// The maximum number of letters of an abbreviation with small letters in it, such as `MPa` or `GmbH`.
+const MAX_ABBREVIATION: usize = 4;
+
+/// Whether a word of several letters is in capitals, as acronyms and abbreviations are.
 fn is_shouted(typed: &str) -> bool {
-    typed.chars().nth(1).is_some() && !typed.chars().any(char::is_lowercase)
+    let (letters, capitals) = (typed.chars().count(), typed.chars().filter(|c| !c.is_lowercase()).count());
+    capitals > 1 && (capitals == letters || letters <= MAX_ABBREVIATION)
 }
 
 /// Whether a word consists of enough letters that do not spell a Roman numeral.
@@ -136,7 +140,7 @@ mod tests {
         check("budrzet Obywatelski", &["budrzet", "Obywatelski"]);
         check("\"budrzet obywatelski\" rady -parkign tytuł:konwnet park*", &["rady"]);
         check("„budrzet” rady", &["rady"]);
-        check("MPZP RMK BUDRZET", &[]);
+        check("MPZP RMK BUDRZET MPa GmbH UCHwała", &["UCHwała"]);
         check("uchwała nr XXXV/612/12 z 13 lutego 2017 r.", &["uchwała"]);
         check("13 luteog 2017", &["luteog"]);
         check("um@krakow.pl www.krakow.pl m2 5g xviii", &[]);
