@@ -108,7 +108,8 @@ impl Snapshot {
     /// Returns an error if the index cannot be read.
     pub(crate) fn documents_with_pair(&self, forms: [&str; 2]) -> Result<u64> {
         let segments = self.searcher.segment_readers().iter();
-        let counts = segments.map(|segment| suggest_index::documents_with_pair(segment, self.fields, forms));
+        let fields = [self.fields.text, self.fields.title];
+        let counts = segments.map(|segment| suggest_index::documents_with_pair(segment, fields, forms));
         Ok(counts.sum::<Result<usize>>()? as u64)
     }
 
@@ -168,6 +169,22 @@ impl Snapshot {
         organs
     }
 
+    /// Whether a document has a lemma term directly after another; of each segment only a bounded number of
+    /// documents is examined.
+    pub(crate) fn has_neighbors(&self, before: &[String], after: &[String]) -> Result<bool> {
+        let fields = [self.fields.text_base, self.fields.title_base];
+        for segment in self.searcher.segment_readers() {
+            for first in before {
+                for second in after {
+                    if suggest_index::documents_with_pair(segment, fields, [first, second])? > 0 {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// Returns the form that occurs directly after another in most documents, the first of equal ones, or
     /// `None` if none does in `at_least` of a bounded number of documents. The result is cached by `key`,
     /// which must identify the forms.
@@ -178,12 +195,13 @@ impl Snapshot {
         at_least: usize,
         forms: impl FnOnce() -> Vec<&'f str>,
     ) -> Result<Option<String>> {
+        let fields = [self.fields.text, self.fields.title];
         let find = || {
             let mut best: Option<(usize, &str)> = None;
             for form in forms() {
                 let segments = self.searcher.segment_readers().iter();
                 let counts = segments
-                    .map(|segment| suggest_index::documents_with_pair(segment, self.fields, [before, form]));
+                    .map(|segment| suggest_index::documents_with_pair(segment, fields, [before, form]));
                 let count = counts.sum::<Result<usize>>()?;
                 if count >= at_least && best.is_none_or(|(most, _)| count > most) {
                     best = Some((count, form));

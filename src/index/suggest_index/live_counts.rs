@@ -8,7 +8,7 @@ use std::io;
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term,
     postings::{Postings, SegmentPostings},
-    schema::IndexRecordOption,
+    schema::{Field, IndexRecordOption},
 };
 
 use crate::{error::Result, index::Fields};
@@ -42,15 +42,15 @@ pub(in crate::index) fn documents_with(
     Ok(together.take(most).count())
 }
 
-/// Returns the number of documents in a segment that contain one form directly after another, counting texts
-/// and titles separately.
+/// Returns the number of documents in a segment that contain one term directly after another in any of some
+/// fields, counting each field separately.
 pub(in crate::index) fn documents_with_pair(
     segment: &SegmentReader,
-    fields: Fields,
+    fields: [Field; 2],
     [before, after]: [&str; 2],
 ) -> Result<usize> {
     let mut count = 0;
-    for field in [fields.text, fields.title] {
+    for field in fields {
         let index = segment.inverted_index(field)?;
         let read = |form| {
             let term = Term::from_field_text(field, form);

@@ -4,7 +4,8 @@
 //! Only offered, never searched for: the word is right by itself. Whether the new query finds enough is left
 //! to the caller.
 //!
-//! Invariant: only one word is exchanged, and only for one that stands in a document with all others.
+//! Invariant: only one word is exchanged, and only for one that stands in a document with all others, and
+//! beside one of its neighbors.
 
 use super::{
     candidates::{MeantWord, indexed_candidates, one_mistake},
@@ -90,10 +91,21 @@ pub(super) fn exchanged(
     found.retain(|candidate| !candidate.terms.iter().any(|term| word.terms.contains(term)));
     found.truncate(MAX_COMPARED);
     for candidate in found {
-        let is_together = companions.is_empty() || companions.share_beside(&candidate.terms)? >= 1.0;
+        let is_together = companions.is_empty()
+            || companions.share_beside(&candidate.terms)? >= 1.0
+                && is_neighbor(snapshot, words, at, &candidate.terms)?;
         if is_together && candidate.score >= MIN_SCORE_OFFERED {
             return Ok(Some(candidate));
         }
     }
     Ok(None)
+}
+
+/// Whether a document has a word beside one of those that stand beside its place in the query, function words
+/// apart: `rada dzielnicy` is a phrase, whereas `lata` and `dzielnicy` only stand in the same document.
+fn is_neighbor(snapshot: &Snapshot, words: &[SpelledWord], at: usize, terms: &[String]) -> Result<bool> {
+    let telling = |at: usize| words.get(at).filter(|word| !word.is_function_word);
+    let before = at.checked_sub(1).and_then(telling).map(|word| snapshot.has_neighbors(&word.terms, terms));
+    let after = telling(at + 1).map(|word| snapshot.has_neighbors(terms, &word.terms));
+    Ok(before.transpose()?.unwrap_or(false) || after.transpose()?.unwrap_or(false))
 }
