@@ -84,7 +84,7 @@ pub(super) fn exchanged(
     } else {
         companions.share_beside(&word.terms)? < 1.0
     };
-    if !is_apart && !(may_be_together && !companions.is_empty()) {
+    if !is_apart && (!may_be_together || companions.is_empty()) {
         return Ok(None);
     }
     let mut found = indexed_candidates(snapshot, analyzer, &word.form, one_mistake(&word.form))?;
