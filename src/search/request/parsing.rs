@@ -18,8 +18,10 @@ pub type QueryPair = (String, String);
 /// Parses the parameters of a search.
 ///
 /// # Errors
-/// Returns [`Error::Invalid`] if a name is unknown or repeated, or a value is empty or invalid.
+/// Returns [`Error::Invalid`] if a name is unknown or repeated, if a value is empty or invalid, or if filters
+/// have more values than a search accepts, equal ones included.
 pub fn search_request(pairs: &[QueryPair]) -> Result<SearchRequest> {
+    check_values(pairs)?;
     let mut request = SearchRequest::default();
     for (at, (name, value)) in pairs.iter().enumerate() {
         let parameter = SearchParameter::named(name).ok_or_else(|| unknown(name, &names()))?;
@@ -141,6 +143,13 @@ mod tests {
         assert!(check_values(&pairs(MAX_FILTER_VALUES)).is_ok());
         let refused = check_values(&pairs(MAX_FILTER_VALUES + 1)).expect_err("too many").to_string();
         assert!(refused.contains("use at most 50"), "{refused}");
+    }
+
+    #[test]
+    fn too_many_filter_values_are_rejected_even_if_they_are_equal() {
+        let query = |count: usize| vec!["kind=news"; count].join("&");
+        assert!(read(&query(MAX_FILTER_VALUES)).is_ok());
+        refused(&query(MAX_FILTER_VALUES + 1), &["51", "use at most 50"]);
     }
 
     #[test]
