@@ -180,7 +180,9 @@ fn the_admin_route_reloads_both_files_and_keeps_the_old_ones_if_one_has_an_error
     for part in ["`bets.toml`, line 2", "`bets.toml`, line 1: the entry has no `ids`", "`own.txt`, line 1"] {
         assert!(message.contains(part), "no {part} in {message}");
     }
-    assert_eq!(server.log().matches("best bets and synonyms not reloaded").count(), 1, "{}", server.log());
+    let refusals = || server.log().matches("best bets and synonyms not reloaded").count();
+    until("the log has the errors", || (refusals() > 0).then_some(()));
+    assert_eq!(refusals(), 1, "{}", server.log());
     assert_eq!(first("park"), Some(pair("a", Some("Drugi"))));
     assert_eq!(first("skwer"), Some(pair("b", None)));
 }
@@ -193,7 +195,9 @@ fn sighup_reloads_best_bets_and_a_broken_file_keeps_the_server_from_starting() {
     let place = place(&bet("park", &["gone"], ""));
     let server = Server::start(&place);
     server.ready();
-    assert!(server.log().contains("no document `gone` in the index"), "{}", server.log());
+    until("the log has the warning", || {
+        server.log().contains("no document `gone` in the index").then_some(())
+    });
     place.file("bets.toml", bet("park", &["c"], "note = 'Po sygnale'"));
     let pid = Pid::from_raw(server.child.id().cast_signed()).expect("a process");
     kill_process(pid, Signal::HUP).expect("signaled");
