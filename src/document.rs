@@ -1,6 +1,6 @@
 //! Plain data types shared by all modules: a document, its pages and its metadata.
 //!
-//! `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
+//! `act` is what is known of a legal act, `reading` applies a page's edits, `quoted` formats untrusted values for messages, `hash` is the content
 //! hash type, `fingerprint` the indexed state of a document, and `web_url` checks addresses. Leaves
 //! extraction (`extract`), storage (`index`) and retrieval (`search`) to others. Invariant: every
 //! [`DocumentId`] is valid, so no other code needs to check one.
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
+mod act;
 mod fingerprint;
 mod hash;
 mod parse_error;
@@ -19,6 +20,7 @@ pub(crate) mod quoted;
 pub(crate) mod reading;
 mod web_url;
 
+pub use act::{Act, Citation, CitationRole, CitedAct, Journal, SectionLevel};
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub use parse_error::ParseError;
@@ -70,8 +72,10 @@ pub struct Document {
     pub act: Option<Act>,
     /// The city districts the document is about, as Roman numerals: `I` to `XVIII`.
     pub districts: Vec<String>,
-    /// Headings or bookmarks, in reading order.
+    /// Headings, bookmarks or the sections of an act, in reading order.
     pub outline: Vec<OutlineEntry>,
+    /// The acts that the text cites, in reading order.
+    pub citations: Vec<Citation>,
     /// Whether `pages` are real pages that a reader can turn to (a PDF), or one piece of text.
     pub paginated: bool,
     /// The text in reading order; at least one page.
@@ -94,6 +98,7 @@ impl Document {
             act: None,
             districts: Vec::new(),
             outline: Vec::new(),
+            citations: Vec::new(),
             paginated: false,
             pages: vec![Page::new(1, text)],
         }
@@ -181,38 +186,21 @@ pub struct Span {
 /// Separates pages when several are written in sequence; never part of a page's text.
 pub const PAGE_BREAK: char = '\u{c}';
 
-/// A heading or bookmark, with the position it points to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A heading, a bookmark or a section of an act, with the position it points to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineEntry {
-    /// The text of the heading.
+    /// The text of the heading, or the name of the section: `§ 3`, `Art. 12a`, `Rozdział 1. Przepisy ogólne`.
     pub label: String,
     /// The page it is on, from 1.
     pub page: u32,
     /// The byte offset into that page's text.
     pub start: usize,
-}
-
-/// Data from the heading of a legal act.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Act {
-    /// The number as printed, without `Nr`: `358/2017`, `XCIX/1495/14`.
-    #[schema(required)]
-    pub number: Option<String>,
-    /// The year of the act.
-    #[schema(required)]
-    pub year: Option<i16>,
-    /// The issuing body, in the nominative: `Prezydent Miasta Krakowa`.
-    #[schema(required)]
-    pub organ: Option<String>,
-    /// The date of issue.
-    #[schema(required)]
-    pub date: Option<Date>,
-    /// The subject, beginning with `w sprawie`.
-    #[schema(required)]
-    pub subject: Option<String>,
-    /// Whether the act is in force; not recognized yet.
-    #[schema(required)]
-    pub status: Option<String>,
+    /// The address within the document's page, such as `par-3-ust-2`; empty until `ingest` assigns it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub anchor: String,
+    /// The level of a section of an act; `None` for other headings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<SectionLevel>,
 }
 
 /// Metadata from a document itself or from its sidecar; every field is optional.

@@ -99,7 +99,7 @@ fn documents() -> Vec<Document> {
         date: Some(jiff::civil::date(2017, 2, 13)),
         ..Act::default()
     };
-    let section = |label: &str, page, start| OutlineEntry { label: label.to_owned(), page, start };
+    let section = |label: &str, page, start| OutlineEntry { label: label.to_owned(), page, start, ..OutlineEntry::default() };
     let body = "§ 3. Konwent obraduje w Dzielnicy XI.\n\nArt. 30 ust. 2 ustawy (Dz. U. z 2016 r. poz. 446).";
     let pages = vec![Page::new(1, "§ 1. Powołuje się zespół do spraw e-mail."), Page::new(2, body)];
     let ordinance = Document {

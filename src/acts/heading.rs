@@ -270,7 +270,7 @@ impl HeadingParts {
             organ: self.organ.map(|organ| organ.nominative),
             date: self.date,
             subject: self.subject,
-            status: None,
+            ..Act::default()
         };
         ActHeading { kind, act, title: title.into_iter().flatten().collect::<Vec<_>>().join(" ") }
     }

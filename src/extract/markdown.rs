@@ -244,7 +244,7 @@ impl MarkdownTextBuilder {
         if let Some(start) = self.heading.take().filter(|_| self.has_words)
             && let Some(label) = fold(self.flow.since(start))
         {
-            self.outline.push(OutlineEntry { label, page: 1, start });
+            self.outline.push(OutlineEntry { label, page: 1, start, ..OutlineEntry::default() });
         }
         self.flow.gap(Gap::Paragraph);
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Format, Kind, Language, OutlineEntry, Page, Span,
+    Act, Citation, Document, DocumentId, Edit, Format, Kind, Language, OutlineEntry, Page, Span,
     reading::{edited, inverse},
 };
 
@@ -57,13 +57,14 @@ impl DocumentRecord {
         }
     }
 
-    /// Returns the document as it was indexed, with these headings and pages.
+    /// Returns the document as it was indexed, with these details and pages.
     pub(super) fn into_document(
         self,
         id: DocumentId,
-        outline: Vec<OutlineEntry>,
+        details: DocumentDetails,
         pages: Vec<Page>,
     ) -> Document {
+        let DocumentDetails { outline, citations, pages: _ } = details;
         let Self {
             title,
             is_titled,
@@ -91,6 +92,7 @@ impl DocumentRecord {
             act,
             districts,
             outline,
+            citations,
             paginated,
             pages,
         }
@@ -101,6 +103,9 @@ impl DocumentRecord {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DocumentDetails {
     pub(super) outline: Vec<OutlineEntry>,
+    /// Since version 9.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) citations: Vec<Citation>,
     /// Pages that have more than their reading, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) pages: Vec<PageDetails>,
@@ -158,12 +163,12 @@ impl PageDetails {
 impl DocumentDetails {
     pub(super) fn from_document(document: &Document) -> Self {
         let pages = document.pages.iter().filter_map(PageDetails::from_page).collect();
-        Self { outline: document.outline.clone(), pages }
+        Self { outline: document.outline.clone(), citations: document.citations.clone(), pages }
     }
 
     /// Whether there is nothing to store.
     pub(super) fn is_empty(&self) -> bool {
-        self.outline.is_empty() && self.pages.is_empty()
+        self.outline.is_empty() && self.citations.is_empty() && self.pages.is_empty()
     }
 }
 

@@ -243,8 +243,9 @@ impl<'a> StoredDocument<'a> {
 
     /// Returns the document as it was indexed.
     pub(super) fn into_document(self) -> Result<Document> {
-        let details = self.details()?;
-        let (mut reader, mut document_pages) = (PageAssembler::new(details.pages), Vec::new());
+        let mut details = self.details()?;
+        let page_details = std::mem::take(&mut details.pages);
+        let (mut reader, mut document_pages) = (PageAssembler::new(page_details), Vec::new());
         for number in 0..self.chunks.len() {
             let mut pieces = Vec::new();
             self.read_chunk(number, &mut reader, &mut pieces)?;
@@ -253,23 +254,23 @@ impl<'a> StoredDocument<'a> {
         let mut pieces = Vec::new();
         reader.end(&mut pieces);
         pages::join(pieces, &mut document_pages);
-        Ok(self.record.into_document(self.id, details.outline, document_pages))
+        Ok(self.record.into_document(self.id, details, document_pages))
     }
 
     /// Returns the document without its text, and a cursor to read the text from.
     pub(super) fn open(self) -> Result<(Document, TextPosition)> {
-        let details = self.details()?;
+        let mut details = self.details()?;
         let (segment, doc_id) = self.place.in_segment();
         let place = TextPosition {
             segment,
             doc_id,
             first_chunk: usize::from(self.is_divided),
             chunk: 0,
-            pages: PageAssembler::new(details.pages),
+            pages: PageAssembler::new(std::mem::take(&mut details.pages)),
             chunks: self.chunks.len(),
             words: self.words(),
         };
-        Ok((self.record.into_document(self.id, details.outline, Vec::new()), place))
+        Ok((self.record.into_document(self.id, details, Vec::new()), place))
     }
 
     /// Whether this is the text being read, judging by its size. If so, the cursor continues here.

@@ -83,6 +83,7 @@ pub(super) fn assemble(
         act: act.map(|recognized| recognized.act),
         districts: districts(pages.iter().map(Page::shown)),
         outline,
+        citations: Vec::new(),
         paginated,
         pages,
         id,

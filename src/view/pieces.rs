@@ -133,7 +133,7 @@ mod tests {
             }).collect();
             let mut headings = headings;
             headings.sort_unstable();
-            document.outline = headings.iter().map(|(page, start)| OutlineEntry { label: "„§”".to_owned(), page: *page, start: *start }).collect();
+            document.outline = headings.iter().map(|(page, start)| OutlineEntry { label: "„§”".to_owned(), page: *page, start: *start, ..OutlineEntry::default() }).collect();
             let whole = json(&DocumentView::new(&document).with_ocr(Some("pending")));
             prop_assert_eq!(in_pieces(&document, length), whole);
         }

@@ -127,8 +127,8 @@ pub(crate) fn ordinance() -> Document {
         act: Some(act),
         districts: vec!["XI".to_owned()],
         outline: vec![
-            OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0 },
-            OutlineEntry { label: "§ 3".to_owned(), page: 2, start: 9 },
+            OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0, ..OutlineEntry::default() },
+            OutlineEntry { label: "§ 3".to_owned(), page: 2, start: 9, ..OutlineEntry::default() },
         ],
         paginated: true,
         pages: vec![page(1, "§ 1. Powołuje się zespół."), page(2, "Żółw\n\n§ 3. Konwent obraduje.")],

@@ -165,7 +165,7 @@ fn act(id: &str, number: &str, organ: &str, words: &str) -> Document {
         organ: Some(organ.to_owned()),
         date: None,
         subject: None,
-        status: None,
+        ..Default::default()
     };
     Document { kind: Kind::Ordinance, act: Some(act), ..document(id, &format!("Zarządzenie {id}"), words) }
 }

@@ -37,8 +37,8 @@ async fn markup_in_titles_texts_and_queries_is_treated_as_text() {
         lead: Some(MARKUP.to_owned()),
         url: Some("javascript:alert(1)".to_owned()),
         outline: vec![
-            OutlineEntry { label: MARKUP.to_owned(), page: 1, start: 0 },
-            OutlineEntry { label: "konwent".to_owned(), page: 1, start: 1 },
+            OutlineEntry { label: MARKUP.to_owned(), page: 1, start: 0, ..OutlineEntry::default() },
+            OutlineEntry { label: "konwent".to_owned(), page: 1, start: 1, ..OutlineEntry::default() },
         ],
         ..document("a/<b>\"'", MARKUP, MARKUP)
     }]);

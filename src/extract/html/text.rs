@@ -191,7 +191,7 @@ impl<'a> HtmlTextBuilder<'a> {
     fn close_heading(&mut self) {
         let start = self.heading.take();
         if let Some((start, label)) = start.and_then(|start| Some((start, fold(self.flow.since(start))?))) {
-            self.outline.push(OutlineEntry { label, page: 1, start });
+            self.outline.push(OutlineEntry { label, page: 1, start, ..OutlineEntry::default() });
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn read(
         let label = strings::decode(string(document, item, "Title")?);
         let page = pages.get(destinations.place_of(item)?).filter(|_| !label.is_empty())?;
         let (start, label) = finder.find(&label, page);
-        Some(OutlineEntry { label, page: page.number, start })
+        Some(OutlineEntry { label, page: page.number, start, ..OutlineEntry::default() })
     };
     items(document, root).into_iter().filter_map(entry).collect()
 }
@@ -97,7 +97,7 @@ mod tests {
         let (document, places) = file(top, document);
         let expected = [("Rozdział", 1, 6), ("tekst", 2, 0)];
         let expected =
-            expected.map(|(label, page, start)| OutlineEntry { label: label.to_owned(), page, start });
+            expected.map(|(label, page, start)| OutlineEntry { label: label.to_owned(), page, start, ..OutlineEntry::default() });
         assert_eq!(read(&document, places, &pages()), expected);
     }
 

@@ -32,7 +32,7 @@ fn act() -> Act {
         organ: Some("Prezydent Miasta Krakowa".to_owned()),
         date: Some(DAY),
         subject: Some("w sprawie powołania Konwentu".to_owned()),
-        status: None,
+        ..Act::default()
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn document() -> Option<Value> {
         published: Some(DAY),
         act: Some(act()),
         districts: vec!["XI".to_owned()],
-        outline: vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0 }],
+        outline: vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0, ..OutlineEntry::default() }],
         paginated: true,
         ..Document::new(id()?, TITLE, "§ 1. Powołuje się Konwent.")
     };
