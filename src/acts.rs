@@ -3,6 +3,7 @@
 //! Works on plain text only. Leaves the source of the text to `extract` and the use of the result to
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
 
+pub(crate) mod act_key;
 pub mod act_number;
 pub mod heading;
 pub mod numbers;

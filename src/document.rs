@@ -20,7 +20,7 @@ pub(crate) mod quoted;
 pub(crate) mod reading;
 mod web_url;
 
-pub use act::{Act, Citation, CitationRole, CitedAct, Journal, SectionLevel};
+pub use act::{Act, ActStatus, Citation, CitationRole, CitedAct, Journal, SectionLevel, StatusEvidence};
 pub use fingerprint::{Completeness, Fingerprint, OcrState, SourceHash, is_among};
 pub use hash::ContentHash;
 pub use parse_error::ParseError;

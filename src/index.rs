@@ -4,8 +4,8 @@
 //! and `write_lock` exclude a second run and a second writer, and `schema` defines the fields. `passages`
 //! cuts a text into the pieces that snippets are made of, and `chunks` into those that are stored. `layout`
 //! creates engine documents and `stored` reads them. `writer` changes the index, `snapshot` reads one state
-//! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, and `listing`
-//! lists all of its documents. This is the only owner of `tantivy::Index`.
+//! of it, with what `segment_state` keeps of each segment, `vocabulary` looks up its words, `graph` follows
+//! citations, and `listing` lists all of its documents. This is the only owner of `tantivy::Index`.
 //!
 //! Invariant: an open index was written with this program's schema and analyzer versions.
 
@@ -18,6 +18,7 @@ mod engine_lists;
 #[cfg(test)]
 pub(crate) mod faults;
 mod folder;
+mod graph;
 mod handle;
 mod integrity;
 mod items;
@@ -55,6 +56,7 @@ pub(crate) use cleanup::claimed_folder;
 pub(crate) use engine_lists::list_files_again;
 pub(crate) use folder::Folder;
 pub use folder::{Root, RootLoss};
+pub(crate) use graph::{Citing, StatusTable, today};
 pub use handle::DocumentHandle;
 pub(crate) use integrity::damage;
 pub(crate) use items::item_ends;

@@ -9,12 +9,14 @@
 //! Invariants: any text is a valid query; the same request on the same index always has the same response.
 
 mod absent;
+mod act_filter;
 mod addresses;
 mod asked_word;
 mod bets;
 mod boost;
 mod budget;
 mod candidates;
+mod citation_graph;
 mod correct;
 mod corrected_plan;
 mod explain;
@@ -50,6 +52,9 @@ mod weighted_term;
 mod window;
 
 pub use bets::{Bet, BetTrial, Bets, BetsError, TriedBet, TriedDocument, TriedSynonym, try_query};
+pub use citation_graph::{
+    DocumentCitations, IncomingCitation, MAX_CITED_BY, OutgoingCitation, citations, status_evidence,
+};
 pub use correct::{Correction, corrections};
 pub use facets::FacetCount;
 pub use fields::QueryField;

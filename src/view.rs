@@ -14,7 +14,8 @@ pub(crate) use crate::document::quoted::is_misleading;
 pub use pieces::JsonPieces;
 
 use crate::document::{
-    Act, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, Span, quoted::Escaped,
+    Act, Citation, Document, DocumentId, Edit, Kind, Language, OutlineEntry, Page, SectionLevel, Span,
+    StatusEvidence, quoted::Escaped,
 };
 
 /// A document as JSON.
@@ -44,11 +45,15 @@ pub struct DocumentView<'a> {
     /// The data in the heading of an act.
     #[schema(required)]
     act: Option<&'a Act>,
+    /// The acts that amend or repeal this one, in the order in which they do.
+    status_evidence: &'a [StatusEvidence],
     /// The districts that the document is about, `I` to `XVIII`.
     districts: &'a [String],
     /// Whether text of scanned pages is still missing: `pending` or `unavailable`.
     #[schema(required)]
     ocr: Option<&'static str>,
+    /// The acts that the text cites, in reading order.
+    citations: &'a [Citation],
     /// The text by page; a single page if the document has none.
     pages: Vec<PageView<'a>>,
     /// The headings, in order.
@@ -65,6 +70,11 @@ struct OutlineView<'a> {
     page: u32,
     /// Where it begins in the text of the page, in Unicode scalar values.
     start: usize,
+    /// Its address within the page about the document, such as `par-3-ust-2`.
+    anchor: &'a str,
+    /// The level of a section of an act; `null` for other headings.
+    #[schema(required)]
+    level: Option<SectionLevel>,
 }
 
 /// A page.
@@ -126,17 +136,32 @@ impl<'a> DocumentView<'a> {
             act: document.act.as_ref(),
             districts: &document.districts,
             ocr: None,
+            citations: &document.citations,
+            status_evidence: &[],
             pages: document.pages.iter().map(PageView::new).collect(),
             outline: outline_views(&document.outline, &document.pages),
         }
     }
 }
 
-impl DocumentView<'_> {
+impl<'a> DocumentView<'a> {
     /// Returns the view with the state of missing text.
     #[must_use]
     pub fn with_ocr(self, ocr: Option<&'static str>) -> Self {
         Self { ocr, ..self }
+    }
+
+    /// Returns the view with the acts that change this one.
+    #[must_use]
+    pub fn with_evidence(self, status_evidence: &'a [StatusEvidence]) -> Self {
+        Self { status_evidence, ..self }
+    }
+}
+
+impl<'a> OutlineView<'a> {
+    fn new(entry: &'a OutlineEntry, start: usize) -> Self {
+        let OutlineEntry { label, page, anchor, level, .. } = entry;
+        Self { label, page: *page, start, anchor, level: *level }
     }
 }
 
@@ -191,7 +216,7 @@ fn outline_views<'a>(outline: &'a [OutlineEntry], pages: &[Page]) -> Vec<Outline
         let end = text.floor_char_boundary(entry.start);
         start += text[at.min(end)..end].chars().count();
         at = end;
-        OutlineView { label: &entry.label, page: entry.page, start }
+        OutlineView::new(entry, start)
     };
     outline.iter().map(view).collect()
 }

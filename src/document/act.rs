@@ -1,8 +1,12 @@
 //! What is known of a legal act: the data in its heading, its sections, and the acts that a text cites.
 
+use std::str::FromStr;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::{DocumentId, parse_error::ParseError, quoted::quoted};
 
 /// Data from the heading and the closing provisions of a legal act.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,26 +47,65 @@ pub struct Act {
     #[serde(default)]
     #[schema(required)]
     pub parent: Option<String>,
-    /// Whether the act holds, as far as the indexed documents tell: `in-force`, `amended`, `repealed`.
+    /// Whether the act holds, as far as the indexed documents tell; only in responses.
     #[schema(required)]
-    pub status: Option<String>,
+    pub status: Option<ActStatus>,
+}
+
+/// Whether an act holds, derived from what the indexed documents do to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ActStatus {
+    /// It has come into force, and nothing changes it.
+    InForce,
+    /// It holds with changes, or without a repealed part.
+    Amended,
+    /// It no longer holds.
+    Repealed,
+}
+
+impl ActStatus {
+    /// All values, from the weakest to the strongest: the strongest change decides.
+    pub const ALL: [Self; 3] = [Self::InForce, Self::Amended, Self::Repealed];
+
+    /// The name used in parameters and responses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "in-force",
+            Self::Amended => "amended",
+            Self::Repealed => "repealed",
+        }
+    }
+}
+
+impl FromStr for ActStatus {
+    type Err = ParseError;
+
+    fn from_str(name: &str) -> Result<Self, ParseError> {
+        let known = Self::ALL.into_iter().find(|status| status.as_str() == name);
+        known.ok_or_else(|| ParseError::Status {
+            name: quoted(name).to_string(),
+            known: Self::ALL.map(Self::as_str).join("`, `"),
+        })
+    }
 }
 
 /// A mention of a legal act in a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Citation {
     /// The act that is cited.
     pub act: CitedAct,
     /// What the citing document does to it.
     pub role: CitationRole,
     /// Whether only a part of the act is repealed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
     /// The number of the page with the mention, from 1.
     pub page: u32,
-    /// The start of the mention, in bytes of the page's text.
+    /// The mention as printed.
+    pub text: String,
+    /// The start of the mention, in Unicode scalar values of the page's text.
     pub start: usize,
-    /// The end of the mention, in bytes of the page's text.
+    /// The end of the mention, in Unicode scalar values of the page's text.
     pub end: usize,
 }
 
@@ -136,6 +179,22 @@ impl CitationRole {
             Self::Mentions => "mentions",
         }
     }
+}
+
+/// An act that changes another, as evidence of its status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StatusEvidence {
+    /// The id of the act that makes the change.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// `amends` or `repeals`.
+    pub role: CitationRole,
+    /// Whether it repeals only a part.
+    pub partial: bool,
+    /// The day from which the change holds, if known.
+    #[schema(required)]
+    pub from: Option<Date>,
 }
 
 /// The level of a section of an act, from the largest to the smallest.

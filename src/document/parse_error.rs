@@ -16,6 +16,14 @@ pub enum ParseError {
         /// The kinds that there are, in a list.
         known: String,
     },
+    /// No status of an act has this name.
+    #[error("unknown status {name}: use one of `{known}`")]
+    Status {
+        /// The value.
+        name: String,
+        /// The statuses that there are, in a list.
+        known: String,
+    },
     /// The value is not a date.
     #[error("unknown date {0}: use the form `2022-09-27`")]
     Date(String),

@@ -6,6 +6,7 @@
 use tantivy::DocAddress;
 
 use super::{
+    graph::today,
     record::{DocumentRecord, FileRecord},
     snapshot::{Origin, Snapshot},
     stored::TextPosition,
@@ -91,7 +92,7 @@ impl DocumentHandle {
     ///
     /// Returns an error if the index cannot be read.
     pub fn document(&self) -> Result<Document> {
-        self.snapshot.stored(self.address)?.into_document()
+        self.with_status(self.snapshot.stored(self.address)?.into_document()?)
     }
 
     /// Returns the document without its text, and a cursor to read the text from.
@@ -100,6 +101,15 @@ impl DocumentHandle {
     ///
     /// Returns an error if the index cannot be read.
     pub fn open_text(&self) -> Result<(Document, TextPosition)> {
-        self.snapshot.stored(self.address)?.open()
+        let (document, place) = self.snapshot.stored(self.address)?.open()?;
+        Ok((self.with_status(document)?, place))
+    }
+
+    /// Returns the document with the status that its act has today.
+    fn with_status(&self, mut document: Document) -> Result<Document> {
+        if let Some(act) = &mut document.act {
+            act.status = self.snapshot.act_status(act, self.address, today())?;
+        }
+        Ok(document)
     }
 }

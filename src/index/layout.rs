@@ -12,6 +12,7 @@ use tantivy::TantivyDocument;
 
 use super::{
     chunks::{self, CHUNK_BYTES, Chunk, ChunkTable},
+    graph,
     passages,
     record::{self, DocumentDetails, DocumentRecord, FileRecord},
     schema::{self, Fields},
@@ -19,6 +20,7 @@ use super::{
     variants::{ComparableText, Identity, TextMarks},
 };
 use crate::{
+    acts::act_key::ActKey,
     analysis,
     document::{Document, DocumentId},
 };
@@ -111,8 +113,12 @@ fn add_columns(main: &mut TantivyDocument, fields: Fields, document: &Document) 
     if let Some(act) = &document.act {
         act.organ.iter().for_each(|organ| main.add_text(fields.organ, organ));
         act.number.iter().for_each(|number| main.add_text(fields.number, number.to_lowercase()));
-        act.status.iter().for_each(|status| main.add_text(fields.status, status));
+        act.date.iter().for_each(|date| main.add_u64(fields.issued, snapshot::date_number(*date)));
+        act.in_force_from.iter().for_each(|from| main.add_u64(fields.in_force, snapshot::date_number(*from)));
+        let keys = ActKey::of_act(act).map(|key| key.terms()).unwrap_or_default();
+        keys.iter().for_each(|key| main.add_text(fields.act, key));
     }
+    graph::terms_of(document).iter().for_each(|term| main.add_text(fields.cites, term));
 }
 
 /// Adds the fields by which documents with the same text are found.

@@ -44,7 +44,6 @@ pub(crate) struct Fields {
     pub(crate) kind: Field,
     pub(crate) language: Field,
     pub(crate) organ: Field,
-    pub(crate) status: Field,
     /// The number of the act, in lower case, as the analyzer writes the word.
     pub(crate) number: Field,
     pub(crate) district: Field,
@@ -77,6 +76,14 @@ pub(crate) struct Fields {
     pub(crate) numbers: Field,
     /// The ids of two documents with the same text, in an engine document of its own; since version 8.
     pub(crate) pair: Field,
+    /// The keys of the act that the document is (see `acts::act_key`); since version 9.
+    pub(crate) act: Field,
+    /// The roles and keys of the acts that the document cites (see `graph`); since version 9.
+    pub(crate) cites: Field,
+    /// The date of the act, as a number `YYYYMMDD`; since version 9.
+    pub(crate) issued: Field,
+    /// The day from which the act is in force, as a number `YYYYMMDD`; since version 9.
+    pub(crate) in_force: Field,
 }
 
 /// The names of the columns used by filters, sorting and statistics.
@@ -85,7 +92,6 @@ pub(crate) mod column {
     pub(crate) const KIND: &str = "kind";
     pub(crate) const LANGUAGE: &str = "language";
     pub(crate) const ORGAN: &str = "organ";
-    pub(crate) const STATUS: &str = "status";
     pub(crate) const DISTRICT: &str = "district";
     pub(crate) const YEAR: &str = "year";
     pub(crate) const DATE: &str = "date";
@@ -97,13 +103,19 @@ pub(crate) mod column {
     pub(crate) const MARK: &str = "mark";
     pub(crate) const NUMBERS: &str = "numbers";
     pub(crate) const PAIR: &str = "pair";
+    /// Missing in indexes of versions before 9, like the next one.
+    pub(crate) const ISSUED: &str = "issued";
+    pub(crate) const IN_FORCE: &str = "in_force";
 
     /// The columns of texts that searches count by: the facets that are not numbers.
-    pub(crate) const COUNTED_TEXTS: [&str; 5] = [KIND, ORGAN, DISTRICT, LANGUAGE, STATUS];
+    pub(crate) const COUNTED_TEXTS: [&str; 4] = [KIND, ORGAN, DISTRICT, LANGUAGE];
 }
 
 /// The name of the field that is missing in version 4.
 pub(super) const PARENT: &str = "parent";
+
+/// The name of the first field that is missing in versions before 9.
+pub(super) const ACT: &str = "act";
 
 static SCHEMA: LazyLock<(Schema, Fields)> = LazyLock::new(build);
 
@@ -130,8 +142,11 @@ fn build() -> (Schema, Fields) {
         kind: builder.add_text_field(column::KIND, STRING | FAST),
         language: builder.add_text_field(column::LANGUAGE, STRING | FAST),
         organ: builder.add_text_field(column::ORGAN, STRING | FAST),
-        status: builder.add_text_field(column::STATUS, STRING | FAST),
-        number: builder.add_text_field("number", STRING),
+        number: {
+            // Unused since version 9, but every field keeps its place.
+            builder.add_text_field("status", STRING | FAST);
+            builder.add_text_field("number", STRING)
+        },
         district: builder.add_text_field(column::DISTRICT, STRING | FAST),
         year: builder.add_u64_field(column::YEAR, INDEXED | FAST),
         date: builder.add_u64_field(column::DATE, INDEXED | FAST),
@@ -148,6 +163,10 @@ fn build() -> (Schema, Fields) {
         mark: builder.add_u64_field(column::MARK, FAST),
         numbers: builder.add_u64_field(column::NUMBERS, FAST),
         pair: builder.add_text_field(column::PAIR, STRING | FAST),
+        act: builder.add_text_field(ACT, STRING),
+        cites: builder.add_text_field("cites", STRING),
+        issued: builder.add_u64_field(column::ISSUED, FAST),
+        in_force: builder.add_u64_field(column::IN_FORCE, FAST),
     };
     (builder.build(), fields)
 }

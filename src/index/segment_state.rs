@@ -1,5 +1,5 @@
 //! What is derived from one segment and lasts as long as it: its suggest index, what was looked
-//! up in its dictionaries, its columns, and its pairs of documents with the same text.
+//! up in its dictionaries, its columns, its pairs of documents with the same text, and its changes of acts.
 //!
 //! A snapshot takes these over from the one before for every segment that survives a commit; see `snapshot`.
 //!
@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use tantivy::SegmentReader;
 
 use super::{
+    graph::SegmentChanges,
     segment_columns::SegmentColumns,
     segment_terms::SegmentTerms,
     suggest_index::SuggestIndexSlot,
@@ -27,6 +28,7 @@ pub(super) struct SegmentState {
     columns: OnceLock<SegmentColumns>,
     pairs: OnceLock<Vec<StoredPair>>,
     marks: OnceLock<SegmentMarks>,
+    changes: OnceLock<SegmentChanges>,
 }
 
 impl SegmentState {
@@ -46,6 +48,15 @@ impl SegmentState {
         }
         let missing = || Error::Internal("the pairs were not read".to_owned());
         self.pairs.get().map(Vec::as_slice).ok_or_else(missing)
+    }
+
+    /// Returns the changes of acts that the documents of this segment make, reading them if necessary. Some
+    /// documents may be deleted.
+    pub(super) fn changes(&self, segment: &SegmentReader) -> Result<&SegmentChanges> {
+        if self.changes.get().is_none() {
+            let _ = self.changes.set(SegmentChanges::read(segment)?);
+        }
+        self.changes.get().ok_or_else(|| Error::Internal("the changes were not read".to_owned()))
     }
 
     /// Returns the marks of the documents of this segment, reading them if necessary; only writers need them.

@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
+    graph::StatusTable,
     length_table::LengthTable,
     lookup_cache::LookupCache,
     variants::VariantGroups,
@@ -17,6 +18,9 @@ const MAX_CACHED: usize = 4096;
 
 /// The maximum number of queries whose corrections are cached: some 0.5 MB at most.
 const MAX_QUERIES: usize = 1024;
+
+/// The maximum number of days whose statuses of acts are cached: a byte for each engine document.
+const MAX_DAYS: usize = 8;
 
 /// The caches of one snapshot.
 pub(super) struct SnapshotCaches {
@@ -31,6 +35,8 @@ pub(super) struct SnapshotCaches {
     pub(super) offers: LookupCache<Option<Arc<str>>>,
     /// Texts being typed without their typing errors, by the text as typed.
     pub(super) forgiven: LookupCache<Option<Arc<str>>>,
+    /// The statuses of acts, by day.
+    pub(super) statuses: LookupCache<Arc<StatusTable>>,
     pub(super) newest: OnceLock<u64>,
     pub(super) length_tables: OnceLock<[LengthTable; 4]>,
     pub(super) variants: OnceLock<VariantGroups>,
@@ -46,6 +52,7 @@ impl Default for SnapshotCaches {
             corrections: LookupCache::new(MAX_QUERIES),
             offers: LookupCache::new(MAX_QUERIES),
             forgiven: LookupCache::new(MAX_QUERIES),
+            statuses: LookupCache::new(MAX_DAYS),
             newest: OnceLock::new(),
             length_tables: OnceLock::new(),
             variants: OnceLock::new(),

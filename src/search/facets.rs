@@ -5,7 +5,10 @@
 
 mod alphabet;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::Serialize;
 use tantivy::{
@@ -18,7 +21,10 @@ use super::{
     request::{Facet, SearchRequest},
     window::WindowDocuments,
 };
-use crate::index::{SegmentColumns, TextColumn};
+use crate::{
+    document::ActStatus,
+    index::{SegmentColumns, StatusTable, TextColumn},
+};
 
 /// The maximum number of values per facet: more than there are kinds, languages, years or districts.
 const MAX_VALUES: usize = 100;
@@ -52,21 +58,32 @@ enum FacetColumn<'a> {
     Texts(&'a TextColumn),
     /// Numbers, by their offset from the lowest.
     Numbers(&'a Column<u64>),
+    /// Statuses of acts, by their place in [`ActStatus::ALL`], with the number of the segment.
+    Statuses(Arc<StatusTable>, usize),
     /// No document of the segment has a value.
     Empty,
 }
 
 impl<'a> FacetCounter<'a> {
-    pub(super) fn new(columns: &'a SegmentColumns, facet: Facet, levels: usize) -> Self {
-        let (column, values) = if facet == Facet::Year {
-            let numbers = &columns.years;
-            let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
-            (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS) as usize)
-        } else {
-            match columns.texts(facet.as_str()) {
+    pub(super) fn new(
+        columns: &'a SegmentColumns,
+        statuses: Option<(&Arc<StatusTable>, usize)>,
+        facet: Facet,
+        levels: usize,
+    ) -> Self {
+        let (column, values) = match (facet, statuses) {
+            (Facet::Year, _) => {
+                let numbers = &columns.years;
+                let values = numbers.max_value().checked_sub(numbers.min_value()).map_or(0, |span| span + 1);
+                (FacetColumn::Numbers(numbers), values.min(MAX_NUMBERS) as usize)
+            }
+            (Facet::Status, Some((table, segment))) => {
+                (FacetColumn::Statuses(Arc::clone(table), segment), ActStatus::ALL.len())
+            }
+            _ => match columns.texts(facet.as_str()) {
                 Some(texts) => (FacetColumn::Texts(texts), texts.values.len()),
                 None => (FacetColumn::Empty, 0),
-            }
+            },
         };
         Self {
             facet,
@@ -80,6 +97,11 @@ impl<'a> FacetCounter<'a> {
 
     /// Counts documents of the window that begins at `start` for a level.
     pub(super) fn count(&mut self, level: usize, start: DocId, documents: &WindowDocuments) {
+        if let FacetColumn::Statuses(table, segment) = &self.column {
+            let statuses = documents.iter().filter_map(|at| table.of(*segment, start + at as DocId));
+            statuses.for_each(|status| self.counts[level][status as usize] += 1);
+            return;
+        }
         let Some((column, least)) = self.column.opened() else { return };
         let counts = &mut self.counts[level];
         let mut count = |value: u64| {
@@ -109,8 +131,14 @@ impl<'a> FacetCounter<'a> {
         counted: &WindowDocuments,
         members: &[(DocId, u32)],
     ) {
+        let counted = members.iter().filter(|(doc, _)| counted.contains((doc - start) as usize));
+        if let FacetColumn::Statuses(table, segment) = &self.column {
+            let status = |(doc, group): &(DocId, u32)| Some((level, *group, table.of(*segment, *doc)? as u64));
+            self.members.extend(counted.filter_map(status));
+            return;
+        }
         let Some((column, least)) = self.column.opened() else { return };
-        for (doc, group) in members.iter().filter(|(doc, _)| counted.contains((doc - start) as usize)) {
+        for (doc, group) in counted {
             let values = column.values_for_doc(*doc).map(|value| (level, *group, value - least));
             self.members.extend(values);
         }
@@ -121,6 +149,7 @@ impl<'a> FacetCounter<'a> {
         match &self.column {
             FacetColumn::Numbers(numbers) => Some((numbers.min_value() + place as u64).to_string()),
             FacetColumn::Texts(texts) => texts.values.get(place).cloned(),
+            FacetColumn::Statuses(..) => Some(ActStatus::ALL.get(place)?.as_str().to_owned()),
             FacetColumn::Empty => None,
         }
     }
@@ -138,7 +167,7 @@ impl<'a> FacetColumn<'a> {
         match self {
             Self::Texts(texts) => Some((&texts.ordinals, 0)),
             Self::Numbers(numbers) => Some((numbers, numbers.min_value())),
-            Self::Empty => None,
+            Self::Statuses(..) | Self::Empty => None,
         }
     }
 }
@@ -215,8 +244,10 @@ mod tests {
 
     #[test]
     fn every_facet_has_a_column_that_is_counted() {
-        let is_counted = |facet: &Facet| *facet == Facet::Year || COUNTED_TEXTS.contains(&facet.as_str());
+        let is_counted = |facet: &Facet| {
+            matches!(facet, Facet::Year | Facet::Status) || COUNTED_TEXTS.contains(&facet.as_str())
+        };
         assert!(Facet::ALL.iter().all(is_counted));
-        assert_eq!(COUNTED_TEXTS.len() + 1, Facet::ALL.len());
+        assert_eq!(COUNTED_TEXTS.len() + 2, Facet::ALL.len());
     }
 }

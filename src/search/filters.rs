@@ -30,8 +30,10 @@ pub(super) fn queries(
     request: &SearchRequest,
 ) -> Result<Vec<FilterQuery>> {
     let fields = weighted_query.snapshot.fields();
+    // Statuses are left to `act_filter`.
+    let is_column = |(facet, values): &(&Facet, &Vec<String>)| **facet != Facet::Status && !values.is_empty();
     let mut queries: Vec<FilterQuery> = Vec::new();
-    for (&facet, values) in request.filters.iter().filter(|(_, values)| !values.is_empty()) {
+    for (&facet, values) in request.filters.iter().filter(is_column) {
         let terms = alternatives(weighted_query.snapshot.searcher().schema(), facet, values)?;
         queries.push((Some(facet), Box::new(TermSetQuery::new(terms))));
     }

@@ -21,7 +21,7 @@ use crate::{
     analysis::Analyzer,
     document::Language,
     error::Result,
-    index::{Snapshot, StoredDocument},
+    index::{Snapshot, StoredDocument, today},
 };
 
 /// Runs a request against one snapshot of the index. `bets` are the documents that an editor puts on top.
@@ -56,13 +56,18 @@ pub fn search(
     }
     notes.extend(Note::not_found(&absent::words(snapshot, &plan)?));
     let addresses: Vec<DocAddress> = found.top.iter().map(|(_, address)| *address).collect();
+    let day = request.as_of.unwrap_or_else(today);
     let mut renderer = snippet::HitRenderer::new(&plan, analyzer);
     let matched = found.top.iter().zip(locator.find(&addresses, &segments)?);
     let shown = matched.map(|(&found, matches)| {
         let stored = snapshot.stored(found.1)?;
         let shown = renderer.show(&matches, &stored)?;
         let also = Variant::beside(snapshot, found.1)?;
-        Ok(Hit { also, ..hit(snapshot, stored, shown, found) })
+        let mut hit = Hit { also, ..hit(snapshot, stored, shown, found) };
+        if let Some(act) = &mut hit.act {
+            act.status = snapshot.act_status(act, found.1, day)?;
+        }
+        Ok(hit)
     });
     let mut hits = shown.collect::<Result<Vec<Hit>>>()?;
     if request.explain {

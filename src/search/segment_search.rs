@@ -7,6 +7,7 @@ use std::ops::Range;
 use tantivy::{DocId, Score, TERMINATED, query::Scorer};
 
 use super::{
+    act_filter,
     boost::Boosts,
     candidates::{Candidate, TopKCollector},
     facets::FacetCounter,
@@ -216,11 +217,19 @@ impl<'a> SegmentSearch<'a> {
             ))?;
             filters.push(SegmentFilter { facet, documents: weight.scorer(reader, 1.0)? });
         }
+        let statuses = act_filter::statuses(weighted_query.snapshot, request)?;
+        if let Some(table) = &statuses {
+            let by_status = act_filter::documents(table, segment.ord, request).into_iter();
+            filters.extend(by_status.map(|(facet, documents)| SegmentFilter { facet, documents }));
+        }
         let columns = weighted_query.snapshot.columns(segment.ord)?;
         let counters = request
             .facets
             .iter()
-            .map(|facet| FacetCounter::new(columns, *facet, level.number() + 1))
+            .map(|facet| {
+                let statuses = statuses.as_ref().map(|table| (table, segment.ord));
+                FacetCounter::new(columns, statuses, *facet, level.number() + 1)
+            })
             .collect();
         Ok(Self {
             level,

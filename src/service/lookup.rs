@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::Service;
 use crate::{
-    document::{Document, DocumentId, Format, OcrState},
+    document::{Document, DocumentId, Format, OcrState, StatusEvidence},
     error::Result,
     index::{DocumentHandle, Origin},
-    search::{self, Related},
+    search::{self, DocumentCitations, Related},
 };
 
 /// The result of looking up an id.
@@ -51,6 +51,10 @@ pub struct PresentedDocument {
     pub format: Option<Format>,
     /// Other documents related to it.
     pub related: Related,
+    /// What it cites and what cites it.
+    pub citations: DocumentCitations,
+    /// The acts that amend or repeal it.
+    pub status_evidence: Vec<StatusEvidence>,
 }
 
 impl Service {
@@ -112,6 +116,19 @@ impl Service {
         self.blocking(related).await
     }
 
+    /// Returns what a document cites and what cites it; `None` if there is no such document.
+    ///
+    /// # Errors
+    /// Returns [`Error::NoIndex`](crate::Error::NoIndex) if there is no index, and an error if the index
+    /// cannot be read.
+    pub async fn citations(&self, id: DocumentId) -> Result<Option<DocumentCitations>> {
+        let citations = move |service: &Self| {
+            let found = service.index()?.snapshot().lookup(&id)?;
+            found.map(|found| search::citations(&found)).transpose()
+        };
+        self.blocking(citations).await
+    }
+
     fn related_to(&self, document: &DocumentHandle, limit: usize) -> Result<Related> {
         self.with_analyzer(|_, analyzer| search::related(analyzer, document, limit))
     }
@@ -139,6 +156,8 @@ impl OpenDocument {
                 document: self.handle.document()?,
                 format: self.file_format()?,
                 related: service.related_to(&self.handle, related)?,
+                citations: search::citations(&self.handle)?,
+                status_evidence: search::status_evidence(&self.handle)?,
             })
         };
         service.blocking(view).await

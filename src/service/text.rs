@@ -5,9 +5,10 @@
 
 use super::{DocumentLookup, OpenDocument, Service};
 use crate::{
-    document::{Document, DocumentId, Fingerprint},
+    document::{Document, DocumentId, Fingerprint, StatusEvidence},
     error::{Error, Result},
     index::{PagePiece, TextPosition},
+    search,
 };
 
 /// Approximate number of bytes of text read at a time.
@@ -18,6 +19,8 @@ const PIECE_BYTES: usize = 256 << 10;
 pub struct OpenText {
     /// The document without its pages.
     pub document: Box<Document>,
+    /// The acts that amend or repeal it.
+    pub status_evidence: Vec<StatusEvidence>,
     service: Service,
     id: DocumentId,
     fingerprint: Option<Fingerprint>,
@@ -38,7 +41,8 @@ impl OpenText {
     fn open(OpenDocument { service, handle, origin }: OpenDocument) -> Result<Self> {
         let (document, place) = handle.open_text()?;
         let (document, id) = (Box::new(document), handle.id().clone());
-        Ok(Self { document, service, id, fingerprint: origin.fingerprint, place })
+        let status_evidence = search::status_evidence(&handle)?;
+        Ok(Self { document, status_evidence, service, id, fingerprint: origin.fingerprint, place })
     }
 
     /// Returns whether all of the text has been read.

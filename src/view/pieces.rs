@@ -4,7 +4,7 @@
 //! in memory meanwhile.
 
 use super::{DocumentView, OutlineView, PageView};
-use crate::document::{Document, OutlineEntry, Page};
+use crate::document::{Document, OutlineEntry, Page, StatusEvidence};
 
 /// The end of the JSON of a document without pages and headings.
 const END: &str = "],\"outline\":[]}";
@@ -23,9 +23,14 @@ pub struct JsonPieces {
 
 impl JsonPieces {
     /// Writes everything before the pages; the document has none yet.
-    pub fn begin(document: &mut Document, ocr: Option<&'static str>, out: &mut String) -> Self {
+    pub fn begin(
+        document: &mut Document,
+        ocr: Option<&'static str>,
+        evidence: &[StatusEvidence],
+        out: &mut String,
+    ) -> Self {
         let outline = std::mem::take(&mut document.outline);
-        let head = json(&DocumentView::new(document).with_ocr(ocr));
+        let head = json(&DocumentView::new(document).with_ocr(ocr).with_evidence(evidence));
         out.push_str(head.strip_suffix(END).unwrap_or(&head));
         Self { outline, starts: Vec::new(), written: 0, counted: 0, has_pages: false }
     }
@@ -56,7 +61,7 @@ impl JsonPieces {
     pub fn end(mut self, out: &mut String) {
         self.starts.resize(self.outline.len(), 0);
         let view = |(entry, start): (&OutlineEntry, &usize)| {
-            json(&OutlineView { label: &entry.label, page: entry.page, start: *start })
+            json(&OutlineView::new(entry, *start))
         };
         let outline: Vec<String> = self.outline.iter().zip(&self.starts).map(view).collect();
         out.push_str(&format!("],\"outline\":[{}]}}", outline.join(",")));
@@ -102,7 +107,7 @@ mod tests {
     fn in_pieces(document: &Document, length: usize) -> String {
         let (mut head, mut out) = (document.clone(), String::new());
         head.pages.clear();
-        let mut json = JsonPieces::begin(&mut head, Some("pending"), &mut out);
+        let mut json = JsonPieces::begin(&mut head, Some("pending"), &[], &mut out);
         for page in &document.pages {
             let characters: Vec<char> = page.text.chars().collect();
             if !page.edits.is_empty() || characters.is_empty() {

@@ -24,7 +24,7 @@ use crate::{
         links, params,
         path::{DocumentPath, DocumentResource},
     },
-    search::{Related, request::related_limit},
+    search::{DocumentCitations, Related, request::related_limit},
     service::{self, DocumentSource, NewDocument, SourceFile, WriteStatus, WrittenDocument},
 };
 
@@ -44,10 +44,7 @@ pub(crate) async fn get(
         DocumentResource::Text => streaming::text(&app, open_text(&app, id, &headers).await?).await,
         DocumentResource::Source => source(&app, id, (&method, &headers)).await,
         DocumentResource::Related => Ok(related(&app, id, &uri).await?.into_response()),
-        DocumentResource::Citations => {
-            let message = "this version does not serve that part of a document: use the document, `/text`, `/source` or `/related`";
-            Err(ApiError::NotFound(message.to_owned()))
-        }
+        DocumentResource::Citations => Ok(citations(&app, id).await?.into_response()),
     }
 }
 
@@ -62,6 +59,15 @@ async fn related(app: &App, id: DocumentId, uri: &Uri) -> Result<Json<Related>, 
     match app.service.related(id.clone(), limit).await? {
         Some(related) => Ok(Json(related)),
         // Distinguishes withdrawn documents from those that never existed.
+        None => Err(look_up(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
+    }
+}
+
+/// Responds with what a document cites and what cites it.
+async fn citations(app: &App, id: DocumentId) -> Result<Json<DocumentCitations>, ApiError> {
+    app.require_ready()?;
+    match app.service.citations(id.clone()).await? {
+        Some(citations) => Ok(Json(citations)),
         None => Err(look_up(app, id.clone()).await.err().unwrap_or_else(|| no_document(&id))),
     }
 }

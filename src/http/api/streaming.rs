@@ -14,7 +14,7 @@ use axum::{
 use futures_util::stream::try_unfold;
 
 use crate::{
-    document::{PAGE_BREAK, Page},
+    document::{Document, PAGE_BREAK, Page, StatusEvidence},
     error::Error,
     http::{
         api::found_document::{FoundDocument, etag, ocr_word},
@@ -30,13 +30,29 @@ use crate::{
 /// compressed.
 const TEXT_BYTES: usize = 1 << 20;
 
+/// Hexadecimal digits that tell one status of an act from another in a tag.
+const STATUS_DIGITS: usize = 16;
+
 /// Responds with a document as JSON.
 pub(crate) async fn json(app: &App, found: FoundDocument) -> Result<Response, ApiError> {
     let FoundDocument { mut text, tag, missing } = found;
     let mut head = String::new();
-    let json = JsonPieces::begin(&mut text.document, missing.map(ocr_word), &mut head);
+    let evidence = std::mem::take(&mut text.status_evidence);
+    let json = JsonPieces::begin(&mut text.document, missing.map(ocr_word), &evidence, &mut head);
+    let tag = tag_with_status(tag, &text.document, &evidence);
     let body = body(app, text, BodyFormat::Json(json), head).await?;
     Ok((etag(&tag), [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Returns the tag of a document as JSON, which also depends on the acts that change it. What follows a dash
+/// is ignored where a tag is compared before a write.
+fn tag_with_status(tag: String, document: &Document, evidence: &[StatusEvidence]) -> String {
+    let status = document.act.as_ref().and_then(|act| act.status);
+    if status.is_none() && evidence.is_empty() {
+        return tag;
+    }
+    let hash = blake3::hash(format!("{status:?} {evidence:?}").as_bytes()).to_hex();
+    format!("{tag}-{}", &hash[..STATUS_DIGITS])
 }
 
 /// Responds with the whole text of a document, its pages separated by form feeds.

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    document::{Act, Document, DocumentId, Format, Kind, Language, OutlineEntry},
+    document::{Act, CitationRole, CitedAct, Document, DocumentId, Format, Kind, Language, OutlineEntry},
     http::api::{
         listing::{DocumentEntry, DocumentList},
         probes::LifeSign,
     },
     index::Statistics,
     search::{
-        Facet, FacetCount, Hit, QueryInfo, Related, RelatedDocument, RelationReason, SearchResponse, Snippet,
-        Suggestion, SuggestionKind, Suggestions, Variant,
+        DocumentCitations, Facet, FacetCount, Hit, IncomingCitation, OutgoingCitation, QueryInfo, Related,
+        RelatedDocument, RelationReason, SearchResponse, Snippet, Suggestion, SuggestionKind, Suggestions,
+        Variant,
     },
     view::DocumentView,
 };
@@ -96,6 +97,38 @@ pub(super) fn suggestions() -> Option<Value> {
     let query = Suggestion { text: "zarzadzenie konwentu".to_owned(), kind: SuggestionKind::Query, id: None };
     let title = Suggestion { text: TITLE.to_owned(), kind: SuggestionKind::Title, id: id() };
     serde_json::to_value(Suggestions { suggestions: vec![query, title] }).ok()
+}
+
+/// Returns the citations of a document.
+pub(super) fn citations() -> Option<Value> {
+    let act = CitedAct {
+        kind: Some("zarządzenie".to_owned()),
+        number: Some("12/2016".to_owned()),
+        date: Some(DAY),
+        organ: Some("Prezydent Miasta Krakowa".to_owned()),
+        title: Some("w sprawie Konwentu".to_owned()),
+        journals: Vec::new(),
+    };
+    let text = "zarządzenia nr 12/2016 Prezydenta Miasta Krakowa w sprawie Konwentu".to_owned();
+    let cites = OutgoingCitation {
+        act,
+        role: CitationRole::Repeals,
+        partial: false,
+        target: None,
+        eli: None,
+        end: 40 + text.chars().count(),
+        text,
+        page: 1,
+        start: 40,
+    };
+    let cited_by = IncomingCitation {
+        id: "news/2022-09-27".parse().ok()?,
+        title: "Konwent o sprawach dzielnic".to_owned(),
+        role: CitationRole::Mentions,
+        partial: false,
+        date: Some(DAY),
+    };
+    serde_json::to_value(DocumentCitations { cites: vec![cites], cited_by: vec![cited_by] }).ok()
 }
 
 /// Returns a related document.

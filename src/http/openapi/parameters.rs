@@ -17,7 +17,7 @@ use super::{
     shared::{SharedSchema, named},
 };
 use crate::{
-    document::{DocumentId, Kind},
+    document::{ActStatus, DocumentId, Kind},
     http::{
         pages::search::MAX_TYPED,
         params::{DEFAULT_LISTED, MAX_LISTED},
@@ -61,6 +61,7 @@ fn schema(sender: Sender, value: ParameterValue) -> RefOr<Schema> {
         ParameterValue::Query => return string().max_length(Some(longest_query(sender).0)).into(),
         ParameterValue::Name => return filled(sender),
         ParameterValue::Kind => reference::<Kind>(),
+        ParameterValue::Status => reference::<ActStatus>(),
         ParameterValue::District => named(SharedSchema::District),
         ParameterValue::Year => integer(1000, 9999).into(),
         ParameterValue::Language => language(),

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     http::api::{listing::DocumentList, probes::LifeSign},
     index::Statistics,
-    search::{Related, SearchResponse, Suggestions},
+    search::{DocumentCitations, Related, SearchResponse, Suggestions},
     view::DocumentView,
 };
 
@@ -24,6 +24,7 @@ pub(super) fn paths() -> Paths {
     get(&mut paths, "/api/v1/documents/{id}", document());
     get(&mut paths, "/api/v1/documents/{id}/text", text());
     get(&mut paths, "/api/v1/documents/{id}/related", related());
+    get(&mut paths, "/api/v1/documents/{id}/citations", citations());
     get(&mut paths, "/api/v1/stats", stats());
     get(&mut paths, "/healthz", health());
     get(&mut paths, "/readyz", ready());
@@ -118,6 +119,21 @@ fn related() -> OperationBuilder {
         .response("200", found);
     let operation = revalidated(operation);
     failing(operation, RouteGroup::Reading, &["bad-parameter", "bad-id", "not-found", "not-ready"])
+}
+
+fn citations() -> OperationBuilder {
+    let found = kept("The acts that the document cites, and the documents that cite it")
+        .content(JSON, json::<DocumentCitations>(examples::citations()));
+    let operation = operation("documentCitations", "documents", "Get citations in both directions")
+        .description(Some(
+            "Every mention of an act in the text, with what the document does to that act and the id of the act if it \
+             is in the index; and, if the document is an act, the documents that mention it, newest first. Derived \
+             from the indexed documents.",
+        ))
+        .parameter(parameters::id())
+        .response("200", found);
+    let operation = revalidated(operation);
+    failing(operation, RouteGroup::Reading, &["bad-id", "not-found", "not-ready"])
 }
 
 fn stats() -> OperationBuilder {

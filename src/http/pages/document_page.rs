@@ -188,7 +188,8 @@ pub(crate) async fn document(
     let asked = PageQuery::new(&params::pairs(uri.query().unwrap_or_default())?);
     let FoundDocument { text: found, missing, .. } = look_up(&app, id).await?;
     let _share = app.limits.answers.reserve(HELD_FACTOR * found.text_bytes().await?).await?;
-    let PresentedDocument { document, format, related } = found.view(MAX_RELATED).await?;
+    let PresentedDocument { document, format, related, citations: _, status_evidence: _ } =
+        found.view(MAX_RELATED).await?;
     let document = Arc::new(document);
     let text = DocumentText::read(&app, &document, &asked).await?;
     let mut template = text.page(site, &document, format, asked);
@@ -534,7 +535,7 @@ fn facts(site: &Site, document: &Document) -> Vec<Fact> {
         ("fact-date", None, act.date.map(day)),
         ("fact-published", None, document.published.map(day)),
         ("fact-subject", Some(own), act.subject),
-        ("fact-status", Some(own), act.status),
+        ("fact-status", None, act.status.map(|status| filters::status(locale, status))),
         ("fact-districts", None, districts),
     ];
     let fact = |(label, language, text): (&str, Option<&str>, Option<String>)| {

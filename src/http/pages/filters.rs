@@ -4,7 +4,7 @@
 //! Counting is left to `search`. Invariant: a chosen value is always shown, even if no document has it.
 
 use crate::{
-    document::{DISTRICTS, Kind},
+    document::{ActStatus, DISTRICTS, Kind},
     http::{links, locale::Locale},
     search::{
         Facet, FacetCount, SearchResponse, Sort,
@@ -146,7 +146,7 @@ impl FilterGroup {
         }
         let further = plain(further).collect();
         // Values that come from the acts are not translated.
-        let is_polish = matches!(facet, Facet::Organ | Facet::Status) && locale != Locale::Polish;
+        let is_polish = facet == Facet::Organ && locale != Locale::Polish;
         let language = is_polish.then(|| Locale::Polish.tag());
         (!values.is_empty()).then(|| Self {
             parameter,
@@ -174,6 +174,7 @@ impl ActiveFilter {
         let label = match name.as_str() {
             "from" => format!("{} {}", locale.message("from"), written()),
             "to" => format!("{} {}", locale.message("to"), written()),
+            "as_of" => locale.message_with("as-of-day", "day", &written()),
             _ => label(locale, name, value),
         };
         Self { label, without: links::search(base, others) }
@@ -185,6 +186,7 @@ fn label(locale: Locale, parameter: &str, value: &str) -> String {
     match parameter {
         "kind" => value.parse().map_or_else(|_| value.to_owned(), |kind| kinds(locale, kind)),
         "district" => locale.message_with("district", "number", value),
+        "status" => value.parse().map_or_else(|_| value.to_owned(), |known| status(locale, known)),
         "lang" if ["pl", "en", "uk"].contains(&value) => locale.message(&format!("language-{value}")),
         _ => value.to_owned(),
     }
@@ -193,6 +195,11 @@ fn label(locale: Locale, parameter: &str, value: &str) -> String {
 /// Returns the plural name of a kind of document.
 pub(crate) fn kinds(locale: Locale, kind: Kind) -> String {
     locale.message(&format!("kinds-{}", kind.as_str()))
+}
+
+/// Returns the name of a status of acts.
+pub(crate) fn status(locale: Locale, status: ActStatus) -> String {
+    locale.message(&format!("status-{}", status.as_str()))
 }
 
 /// Returns the singular name of a kind of document.

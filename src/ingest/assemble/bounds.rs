@@ -20,6 +20,10 @@ const MAX_HEADINGS: usize = 20_000;
 /// The maximum length of an act's number, in characters; that of the issuing body's name follows.
 const MAX_NUMBER_CHARS: usize = 100;
 const MAX_ORGAN_CHARS: usize = 300;
+/// The maximum length of the legal basis of an act, in characters: about a page.
+const MAX_BASIS_CHARS: usize = 3_000;
+/// The maximum number of citations: a list of all statutes of a country has about as many.
+const MAX_CITATIONS: usize = 20_000;
 /// The maximum length of a warning, in characters; the maximum number of warnings follows.
 const MAX_WARNING_CHARS: usize = 400;
 const MAX_WARNINGS: usize = 50;
@@ -69,6 +73,10 @@ pub(super) fn bound(document: &mut Document, warnings: &mut Vec<String>) {
         warnings.push(format!("{} headings: the first {MAX_HEADINGS} are kept", document.outline.len()));
         document.outline.truncate(MAX_HEADINGS);
     }
+    if document.citations.len() > MAX_CITATIONS {
+        warnings.push(format!("{} citations: the first {MAX_CITATIONS} are kept", document.citations.len()));
+        document.citations.truncate(MAX_CITATIONS);
+    }
     for entry in &mut document.outline {
         if let Some(label) = beginning(&entry.label, MAX_LABEL_CHARS) {
             entry.label = label;
@@ -89,7 +97,9 @@ fn bound_act(act: &mut Act) {
         (&mut act.number, MAX_NUMBER_CHARS),
         (&mut act.organ, MAX_ORGAN_CHARS),
         (&mut act.subject, MAX_TITLE_CHARS),
-        (&mut act.status, MAX_NUMBER_CHARS),
+        (&mut act.session, MAX_NUMBER_CHARS),
+        (&mut act.parent, MAX_NUMBER_CHARS),
+        (&mut act.legal_basis, MAX_BASIS_CHARS),
     ];
     for (text, most) in parts {
         if let Some(cut) = text.as_deref().and_then(|text| beginning(text, most)) {

@@ -10,7 +10,7 @@ use super::{
     values::{date, district, number, parse_bool, parsed, year},
 };
 use crate::{
-    document::{DISTRICTS, Kind, Language},
+    document::{ActStatus, DISTRICTS, Kind, Language},
     error::Result,
 };
 
@@ -46,6 +46,8 @@ pub enum ParameterValue {
     Kind,
     /// A Roman numeral among [`DISTRICTS`].
     District,
+    /// An [`ActStatus`].
+    Status,
     /// A year of four digits.
     Year,
     /// Any text that is not blank.
@@ -74,6 +76,7 @@ impl ParameterValue {
         match self {
             Self::Kind => Kind::ALL.map(Kind::as_str).into(),
             Self::District => DISTRICTS.into(),
+            Self::Status => ActStatus::ALL.map(ActStatus::as_str).into(),
             Self::Sort => Sort::ALL.map(Sort::as_str).into(),
             Self::Facets => Facet::ALL.map(Facet::as_str).into(),
             Self::Variants => Variants::ALL.map(Variants::as_str).into(),
@@ -146,7 +149,7 @@ impl SearchParameter {
     }
 }
 
-const PARAMETERS: [SearchParameter; 16] = [
+const PARAMETERS: [SearchParameter; 17] = [
     SearchParameter {
         name: "q",
         value: ParameterValue::Query,
@@ -189,10 +192,21 @@ const PARAMETERS: [SearchParameter; 16] = [
     },
     SearchParameter {
         name: "status",
-        value: ParameterValue::Name,
-        meaning: "Only acts with this status",
-        example: Some("obowiązujący"),
-        effect: ParameterEffect::Filter(Facet::Status, |_, value| Ok(value.to_owned())),
+        value: ParameterValue::Status,
+        meaning: "Only acts with this status, as far as the indexed documents tell",
+        example: Some("in-force"),
+        effect: ParameterEffect::Filter(Facet::Status, |name, value| {
+            Ok(parsed::<ActStatus>(name, value)?.as_str().to_owned())
+        }),
+    },
+    SearchParameter {
+        name: "as_of",
+        value: ParameterValue::Day,
+        meaning: "The state of acts on this day instead of today; acts issued later are left out",
+        example: Some("2019-01-01"),
+        effect: ParameterEffect::Set(|request, name, value| {
+            put(&mut request.as_of, date(name, value).map(Some))
+        }),
     },
     SearchParameter {
         name: "lang",

@@ -19,6 +19,8 @@ pub struct SearchRequest {
     pub from: Option<Date>,
     /// The latest date of a hit, inclusive.
     pub to: Option<Date>,
+    /// The day on which acts have the status that hits show; today if `None`. Acts issued later are no hits.
+    pub as_of: Option<Date>,
     /// The order of the hits.
     pub sort: Sort,
     /// The page number, starting at 1.
@@ -44,6 +46,7 @@ impl Default for SearchRequest {
             filters: BTreeMap::new(),
             from: None,
             to: None,
+            as_of: None,
             sort: Sort::default(),
             page: 1,
             per_page: 10,
@@ -66,7 +69,7 @@ impl SearchRequest {
 
     /// Whether any filter is set.
     pub fn has_filter(&self) -> bool {
-        self.filter_values() > 0 || self.from.is_some() || self.to.is_some()
+        self.filter_values() > 0 || [self.from, self.to, self.as_of].iter().any(Option::is_some)
     }
 
     /// Returns the total number of filter values, excluding dates.

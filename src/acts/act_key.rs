@@ -1,0 +1,294 @@
+//! What identifies an act: the key by which a citation finds the act it means.
+//!
+//! A key is compared part by part with [`ActKey::means`], and found in a dictionary by its
+//! [`ActKey::addresses`]. Invariants: a key decoded from its encoding is equal to it; keys that match share an
+//! address.
+
+use jiff::civil::Date;
+
+use super::act_number::ActNumber;
+use crate::document::{Act, CitedAct};
+
+/// Separates the parts of an encoded key; no part contains it.
+const SEPARATOR: char = '\u{1f}';
+/// The maximum number of words of a title that are compared. The titles of two acts of one day differ sooner.
+const TITLE_WORDS: usize = 16;
+/// The number of letters of a word that are compared: most endings that depend on the case come later.
+const WORD_LETTERS: usize = 5;
+/// The kinds of acts that are cited by title alone.
+const KNOWN_BY_TITLE: [&str; 4] = ["ustawa", "konstytucja", "statut", "regulamin"];
+
+/// The parts of an act's identity, as far as they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ActKey {
+    /// The kind of act, as in [`Act::kind`].
+    pub(crate) kind: String,
+    /// The serial number, without session and year; empty if the act has none.
+    serial: String,
+    session: String,
+    year: Option<i16>,
+    /// The date of issue.
+    pub(crate) date: Option<Date>,
+    /// The issuing body, without case and accents.
+    organ: String,
+    /// The words of the title, shortened.
+    title: String,
+}
+
+impl ActKey {
+    /// Returns the key of an act by its own heading; `None` if the heading does not identify it, as that of
+    /// an annex.
+    pub(crate) fn of_act(act: &Act) -> Option<Self> {
+        if act.parent.is_some() {
+            return None;
+        }
+        let key = Self::new(
+            (act.kind.as_deref(), act.number.as_deref()),
+            (act.date, act.year),
+            (act.organ.as_deref(), act.subject.as_deref()),
+        );
+        (!key.addresses().is_empty()).then_some(key)
+    }
+
+    /// Returns the key of an act by a citation of it; `None` if the citation does not identify an act.
+    pub(crate) fn of_cited(cited: &CitedAct) -> Option<Self> {
+        let key = Self::new(
+            (cited.kind.as_deref(), cited.number.as_deref()),
+            (cited.date, None),
+            (cited.organ.as_deref(), cited.title.as_deref()),
+        );
+        (!key.addresses().is_empty()).then_some(key)
+    }
+
+    fn new(
+        (kind, number): (Option<&str>, Option<&str>),
+        (date, year): (Option<Date>, Option<i16>),
+        (organ, title): (Option<&str>, Option<&str>),
+    ) -> Self {
+        let number = number.and_then(ActNumber::parse);
+        let numbered_year = number.as_ref().and_then(|number| number.year);
+        let (serial, session) = number.map_or_else(Default::default, |number| {
+            (number.serial, number.session.unwrap_or_default())
+        });
+        Self {
+            kind: kind.unwrap_or_default().to_owned(),
+            serial,
+            session,
+            year: numbered_year.or(year).or_else(|| date.map(Date::year)),
+            date,
+            organ: organ.map(plain).unwrap_or_default(),
+            title: title.map(shortened).unwrap_or_default(),
+        }
+    }
+
+    /// Takes the body from the act that cites, if the citation names none: a body changes its own acts.
+    pub(crate) fn or_organ(mut self, organ: Option<&str>) -> Self {
+        if let (true, Some(organ)) = (self.organ.is_empty(), organ) {
+            self.organ = plain(organ);
+        }
+        self
+    }
+
+    /// Returns the beginnings of the encodings of all keys that may mean the same act.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        let mut addresses = Vec::new();
+        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
+        if !self.serial.is_empty() {
+            addresses.push(format!("n{}{SEPARATOR}{year}{SEPARATOR}", self.serial));
+        }
+        if let (Some(date), false) = (self.date, self.kind.is_empty()) {
+            addresses.push(format!("d{date}{SEPARATOR}{}{SEPARATOR}", self.kind));
+        }
+        if KNOWN_BY_TITLE.contains(&self.kind.as_str()) && !self.title.is_empty() {
+            addresses.push(format!("t{}{SEPARATOR}", self.title));
+        }
+        addresses
+    }
+
+    /// Returns the terms under which an act is found: its key below each of its addresses.
+    pub(crate) fn terms(&self) -> Vec<String> {
+        let encoded = self.encoded();
+        self.addresses().into_iter().map(|address| address + &encoded).collect()
+    }
+
+    /// Returns the term of a citation: its key below its most telling address.
+    pub(crate) fn term(&self) -> Option<String> {
+        self.addresses().into_iter().next().map(|address| address + &self.encoded())
+    }
+
+    fn encoded(&self) -> String {
+        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
+        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let parts = [&self.kind, &self.serial, &self.session, &year, &date, &self.organ, &self.title];
+        parts.map(String::as_str).join(&SEPARATOR.to_string())
+    }
+
+    /// Returns the key encoded at the end of a term.
+    pub(crate) fn decode(term: &str) -> Option<Self> {
+        let mut parts = term.rsplitn(8, SEPARATOR);
+        let mut part = || parts.next();
+        let (title, organ, date, year) = (part()?, part()?, part()?, part()?);
+        let (session, serial, kind) = (part()?, part()?, part()?);
+        Some(Self {
+            kind: kind.to_owned(),
+            serial: serial.to_owned(),
+            session: session.to_owned(),
+            year: if year.is_empty() { None } else { Some(year.parse().ok()?) },
+            date: if date.is_empty() { None } else { Some(date.parse().ok()?) },
+            organ: organ.to_owned(),
+            title: title.to_owned(),
+        })
+    }
+
+    /// Whether two documents with these keys are the same act, such as its PDF and its scan.
+    pub(crate) fn is_same_act(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.serial == other.serial && self.organ == other.organ && self.means(other)
+    }
+
+    /// Whether this key, of a citation or a query, means the act with the other key: everything that both
+    /// state agrees, and together it tells the act from others.
+    pub(crate) fn means(&self, act: &Self) -> bool {
+        let agree = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+        let dates_agree = self.date.zip(act.date).is_none_or(|(one, other)| one == other);
+        if !agree(&self.kind, &act.kind) || !agree(&self.organ, &act.organ) || !dates_agree {
+            return false;
+        }
+        if !self.serial.is_empty() {
+            let years_agree = self.year.zip(act.year).is_none_or(|(one, other)| one == other);
+            return self.serial == act.serial && agree(&self.session, &act.session) && years_agree;
+        }
+        if self.date.is_some() {
+            return act.date.is_some() && titles_agree(&self.title, &act.title);
+        }
+        !self.title.is_empty() && self.title == act.title
+    }
+}
+
+/// Whether one title begins with the other; an unknown one agrees with any.
+fn titles_agree(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let rest = long.strip_prefix(short);
+    short.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Returns the words of a text in lower case and without accents and punctuation.
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(unaccented).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the words of a title without the linking words before it, each shortened.
+fn shortened(title: &str) -> String {
+    let plain = plain(title);
+    let words = plain.split(' ').skip_while(|word| matches!(*word, "w" | "ws" | "sprawie" | "o"));
+    let beginning = |word: &str| word.chars().take(WORD_LETTERS).collect::<String>();
+    words.take(TITLE_WORDS).map(beginning).collect::<Vec<_>>().join(" ")
+}
+
+fn unaccented(word: &str) -> String {
+    let letter = |c| match c {
+        'ą' => 'a',
+        'ć' => 'c',
+        'ę' => 'e',
+        'ł' => 'l',
+        'ń' => 'n',
+        'ó' => 'o',
+        'ś' => 's',
+        'ź' | 'ż' => 'z',
+        c => c,
+    };
+    word.chars().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ordinance() -> Act {
+        Act {
+            kind: Some("zarządzenie".to_owned()),
+            number: Some("358/2017".to_owned()),
+            year: Some(2017),
+            organ: Some("Prezydent Miasta Krakowa".to_owned()),
+            date: Some(date(2017, 2, 13)),
+            subject: Some("w sprawie Konwentu".to_owned()),
+            ..Act::default()
+        }
+    }
+
+    fn cited(kind: &str, number: Option<&str>, day: Option<Date>, title: Option<&str>) -> CitedAct {
+        let [kind, number, title] = [Some(kind), number, title].map(|part| part.map(str::to_owned));
+        CitedAct { kind, number, date: day, title, ..CitedAct::default() }
+    }
+
+    #[track_caller]
+    fn check(cited: &CitedAct, act: &Act, expected: bool) {
+        let (cited, act) = (ActKey::of_cited(cited).expect("a key"), ActKey::of_act(act).expect("a key"));
+        assert_eq!(cited.means(&act), expected, "{cited:?} {act:?}");
+        let terms = act.terms();
+        let address = cited.addresses().remove(0);
+        assert!(!expected || terms.iter().any(|term| term.starts_with(&address)), "{address} {terms:?}");
+    }
+
+    #[test]
+    fn an_act_is_meant_by_its_number_in_any_form() {
+        let day = Some(date(2017, 2, 13));
+        check(&cited("zarządzenie", Some("358/2017"), day, None), &ordinance(), true);
+        check(&cited("zarządzenie", Some("358/17"), None, None), &ordinance(), true);
+        check(&cited("", Some("358/2017"), None, None), &ordinance(), true);
+        check(&cited("zarządzenie", Some("358/2017"), Some(date(2017, 2, 14)), None), &ordinance(), false);
+        check(&cited("uchwała", Some("358/2017"), None, None), &ordinance(), false);
+        check(&cited("zarządzenie", Some("358/2018"), None, None), &ordinance(), false);
+        let other = CitedAct {
+            organ: Some("Wójt Gminy Brzozowo".to_owned()),
+            ..cited("zarządzenie", Some("358/2017"), None, None)
+        };
+        check(&other, &ordinance(), false);
+    }
+
+    #[test]
+    fn a_statute_is_meant_by_its_date_and_title_or_by_its_title_alone() {
+        let statute = |subject: &str, day| Act {
+            kind: Some("ustawa".to_owned()),
+            date: Some(day),
+            subject: Some(subject.to_owned()),
+            ..Act::default()
+        };
+        let day = date(1990, 3, 8);
+        let own = statute("o samorządzie gminnym", day);
+        check(&cited("ustawa", None, Some(day), Some("o samorządzie gminnym")), &own, true);
+        check(&cited("ustawa", None, Some(day), Some("o pracownikach")), &own, false);
+        check(&cited("ustawa", None, None, Some("o samorządzie gminnym")), &own, true);
+        let code = statute("Kodeks cywilny", date(1964, 4, 23));
+        check(&cited("ustawa", None, None, Some("Kodeksu cywilnego")), &code, true);
+    }
+
+    #[test]
+    fn an_annex_has_no_key_of_its_own() {
+        let annex = Act { parent: Some("358/2017".to_owned()), ..ordinance() };
+        assert_eq!(ActKey::of_act(&annex), None);
+        assert_eq!(ActKey::of_cited(&cited("ustawa", None, None, None)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_decoded_key_is_the_encoded_one(
+            kind in "(zarządzenie|uchwała|ustawa)?", number in "([1-9][0-9]{0,3}[a-b]?/(20)?[0-2][0-9])?",
+            title in "\\PC{0,40}", organ in "\\PC{0,30}", day in 1..28_i8
+        ) {
+            let cited = CitedAct {
+                organ: Some(organ),
+                ..cited(&kind, Some(&number), Some(date(2017, 2, day)), Some(&title))
+            };
+            if let Some(key) = ActKey::of_cited(&cited) {
+                for term in key.terms() {
+                    prop_assert_eq!(ActKey::decode(&term), Some(key.clone()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Follows the edges of the graph from a document to the acts it cites, and back.
+//!
+//! Invariant: deleted documents are at neither end.
+
+use tantivy::{
+    DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError,
+    schema::{Field, IndexRecordOption},
+};
+
+use super::{
+    citation_term::{CHANGING, CitationEffect},
+    segment_changes::next,
+};
+use crate::{
+    acts::act_key::ActKey,
+    error::Result,
+    index::{schema::ACT, snapshot::Snapshot},
+};
+
+/// A document that cites an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Citing {
+    pub(crate) address: DocAddress,
+    pub(crate) effect: CitationEffect,
+    /// Whether the citation changes the act; a post about a change does not.
+    pub(crate) is_change: bool,
+}
+
+impl Snapshot {
+    /// Returns the documents that are the act with this key, as a citation or a query states it; none if the
+    /// key may mean different acts.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn act_meant(&self, key: &ActKey) -> Result<Vec<DocAddress>> {
+        let meant = self.acts_meant(key)?;
+        let is_one = meant.windows(2).all(|pair| pair[0].1.is_same_act(&pair[1].1));
+        Ok(if is_one { meant.into_iter().map(|(address, _)| address).collect() } else { Vec::new() })
+    }
+
+    /// Returns the documents whose act may be meant by a key, each with the key of that act.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn acts_meant(&self, key: &ActKey) -> Result<Vec<(DocAddress, ActKey)>> {
+        let mut meant: Vec<(DocAddress, ActKey)> = Vec::new();
+        let Some(address) = key.addresses().into_iter().next().filter(|_| self.has_graph()) else {
+            return Ok(meant);
+        };
+        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            each_document(segment, self.fields.act, &address, |term, doc| {
+                let own = ActKey::decode(term).filter(|own| key.means(own));
+                if let Some(own) = own {
+                    meant.push((DocAddress::new(ord, doc), own));
+                }
+            })?;
+        }
+        Ok(meant)
+    }
+
+    /// Returns the documents that cite the act with this key, each once for each effect.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn citing(&self, act: &ActKey) -> Result<Vec<Citing>> {
+        let mut citing = Vec::new();
+        if !self.has_graph() {
+            return Ok(citing);
+        }
+        for beginning in CitationEffect::beginnings() {
+            let is_change = beginning.starts_with(CHANGING);
+            for address in act.addresses() {
+                let prefix = format!("{beginning}{address}");
+                for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                    each_document(segment, self.fields.cites, &prefix, |term, doc| {
+                        let read = CitationEffect::read(term);
+                        let cited = read.and_then(|(effect, key)| Some((effect, ActKey::decode(key)?)));
+                        if let Some((effect, _)) = cited.filter(|(_, cited)| cited.means(act)) {
+                            citing.push(Citing { address: DocAddress::new(ord, doc), effect, is_change });
+                        }
+                    })?;
+                }
+            }
+        }
+        citing.sort_by_key(|one| (one.address, one.effect, one.is_change));
+        citing.dedup();
+        Ok(citing)
+    }
+
+    /// Whether the index is of a version with the keys of acts.
+    pub(super) fn has_graph(&self) -> bool {
+        self.searcher.schema().get_field(ACT).is_ok()
+    }
+}
+
+/// Calls `each` with the terms of a field that begin with `prefix` and the documents that have them.
+fn each_document(
+    segment: &SegmentReader,
+    field: Field,
+    prefix: &str,
+    mut each: impl FnMut(&str, u32),
+) -> Result<()> {
+    let index = segment.inverted_index(field)?;
+    let range = index.terms().range().ge(prefix).lt(next(prefix));
+    let mut terms = range.into_stream().map_err(TantivyError::from)?;
+    while terms.advance() {
+        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+        let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+        let mut postings = postings.map_err(TantivyError::from)?;
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                each(term, postings.doc());
+            }
+            postings.advance();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Whether acts hold on a day, as far as the indexed documents tell.
+//!
+//! An act holds from the day its text states; it is amended or repealed from the day on which the act that
+//! does so holds. Invariant: an act whose text does not say from when it holds, and that nothing changes, has
+//! no status.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+use tantivy::{
+    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, TantivyError,
+    columnar::Column,
+    schema::IndexRecordOption,
+};
+
+use super::segment_changes::{SegmentChange, hash};
+use crate::{
+    acts::act_key::ActKey,
+    document::{Act, ActStatus, CitationRole, warsaw},
+    error::Result,
+    index::{
+        schema::column,
+        snapshot::{Snapshot, date_number},
+    },
+};
+
+/// The statuses of all documents on one day.
+#[derive(Debug, Default)]
+pub(crate) struct StatusTable {
+    /// For each segment the status of each document.
+    segments: Vec<Vec<TableEntry>>,
+}
+
+/// What the table says of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum TableEntry {
+    /// It is no act, or nothing is known.
+    #[default]
+    Unknown,
+    Known(ActStatus),
+    /// The act was issued after the day.
+    NotIssued,
+}
+
+impl StatusTable {
+    /// Returns the status of a document.
+    pub(crate) fn of(&self, segment: usize, doc: DocId) -> Option<ActStatus> {
+        match self.entry(segment, doc) {
+            TableEntry::Known(status) => Some(status),
+            TableEntry::Unknown | TableEntry::NotIssued => None,
+        }
+    }
+
+    /// Whether a document is not an act that was issued after the day.
+    pub(crate) fn is_issued(&self, segment: usize, doc: DocId) -> bool {
+        self.entry(segment, doc) != TableEntry::NotIssued
+    }
+
+    /// Returns the number of documents of a segment.
+    pub(crate) fn documents(&self, segment: usize) -> DocId {
+        self.segments.get(segment).map_or(0, |entries| entries.len() as DocId)
+    }
+
+    fn entry(&self, segment: usize, doc: DocId) -> TableEntry {
+        let entry = self.segments.get(segment).and_then(|entries| entries.get(doc as usize));
+        entry.copied().unwrap_or_default()
+    }
+}
+
+/// Returns the current day in Kraków.
+pub(crate) fn today() -> Date {
+    Timestamp::now().to_zoned(warsaw()).date()
+}
+
+impl Snapshot {
+    /// Returns the status of the act at an address on a day.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn act_status(&self, act: &Act, address: DocAddress, day: Date) -> Result<Option<ActStatus>> {
+        let day = date_number(day);
+        if act.date.is_some_and(|date| date_number(date) > day) {
+            return Ok(None);
+        }
+        let in_force = act.in_force_from.filter(|from| date_number(*from) <= day);
+        let mut status = in_force.map(|_| ActStatus::InForce);
+        if let Some(key) = ActKey::of_act(act) {
+            let issued = act.date.map(date_number);
+            for address_hash in key.addresses().iter().map(|address| hash(address)) {
+                status = status.max(self.change_at(address_hash, &key, (address, issued), day)?);
+            }
+        }
+        Ok(status)
+    }
+
+    /// Returns the strongest status that the changes at an address of a key give to the act in a document.
+    fn change_at(
+        &self,
+        address_hash: u64,
+        act: &ActKey,
+        (own, issued): (DocAddress, Option<u64>),
+        day: u64,
+    ) -> Result<Option<ActStatus>> {
+        let mut strongest = None;
+        for (ord, (segment, state)) in (0..).zip(self.states()) {
+            for change in state.changes(segment)?.at(address_hash).filter(|change| change.key.means(act)) {
+                let counts = |&&(doc, from): &&(DocId, Option<u64>)| {
+                    !segment.is_deleted(doc)
+                        && DocAddress::new(ord, doc) != own
+                        && from.is_none_or(|from| from <= day && issued.is_none_or(|issued| issued <= from))
+                };
+                if change.documents.iter().any(|document| counts(&document)) {
+                    strongest = strongest.max(Some(status_after(change)));
+                }
+            }
+        }
+        Ok(strongest)
+    }
+
+    /// Returns the statuses of all documents on a day. They are derived once for a day and a snapshot, which
+    /// takes time in proportion to the number of acts.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the index cannot be read.
+    pub(crate) fn statuses(&self, day: Date) -> Result<Arc<StatusTable>> {
+        let find = || self.derive_statuses(date_number(day)).map(Arc::new);
+        self.cached.statuses.get_or_find(self.fields.issued, &day.to_string(), find)
+    }
+
+    fn derive_statuses(&self, day: u64) -> Result<StatusTable> {
+        if !self.has_graph() {
+            return Ok(StatusTable::default());
+        }
+        let mut table = StatusTable::default();
+        let mut changes_nothing = true;
+        for (segment, state) in self.states() {
+            changes_nothing &= state.changes(segment)?.is_empty();
+            table.segments.push(dated(segment, day)?);
+        }
+        if !changes_nothing {
+            for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+                self.apply_changes((ord, segment), day, &mut table.segments[ord as usize])?;
+            }
+        }
+        Ok(table)
+    }
+
+    /// Sets the status of the acts of a segment that are changed.
+    fn apply_changes(
+        &self,
+        (ord, segment): (u32, &SegmentReader),
+        day: u64,
+        entries: &mut [TableEntry],
+    ) -> Result<()> {
+        let issued = segment.fast_fields().u64(column::ISSUED)?;
+        let index = segment.inverted_index(self.fields.act)?;
+        let mut terms = index.terms().stream().map_err(TantivyError::from)?;
+        while terms.advance() {
+            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+            let Some((address, key)) = split(term) else { continue };
+            let address_hash = hash(address);
+            if !self.is_changed(address_hash)? {
+                continue;
+            }
+            let Some(key) = ActKey::decode(key) else { continue };
+            let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+            let mut postings = postings.map_err(TantivyError::from)?;
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                let own = (DocAddress::new(ord, doc), issued.first(doc));
+                let entry = &mut entries[doc as usize];
+                if *entry != TableEntry::NotIssued
+                    && let Some(status) = self.change_at(address_hash, &key, own, day)?
+                {
+                    *entry = (*entry).max(TableEntry::Known(status));
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether any segment has changes at this address.
+    fn is_changed(&self, address_hash: u64) -> Result<bool> {
+        for (segment, state) in self.states() {
+            if state.changes(segment)?.at(address_hash).next().is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Returns the status that a change gives to an act.
+fn status_after(change: &SegmentChange) -> ActStatus {
+    let is_whole = change.effect.role == CitationRole::Repeals && !change.effect.partial;
+    if is_whole { ActStatus::Repealed } else { ActStatus::Amended }
+}
+
+/// Splits the term of an act into its address and its key.
+fn split(term: &str) -> Option<(&str, &str)> {
+    let (start, _) = term.rmatch_indices('\u{1f}').nth(6)?;
+    term.split_at_checked(start + 1)
+}
+
+/// Returns what the dates of the documents of a segment say.
+fn dated(segment: &SegmentReader, day: u64) -> Result<Vec<TableEntry>> {
+    let columns = segment.fast_fields();
+    let (issued, in_force) = (columns.u64(column::ISSUED)?, columns.u64(column::IN_FORCE)?);
+    let has = |column: &Column<u64>, doc, is: fn(u64, u64) -> bool| {
+        column.first(doc).is_some_and(|number| is(number, day))
+    };
+    let entry = |doc| match () {
+        () if has(&issued, doc, |issued, day| issued > day) => TableEntry::NotIssued,
+        () if has(&in_force, doc, |from, day| from <= day) => TableEntry::Known(ActStatus::InForce),
+        () => TableEntry::Unknown,
+    };
+    Ok((0..segment.max_doc()).map(entry).collect())
+}

@@ -1,0 +1,203 @@
+//! What a document cites, what cites it, and what follows from that for its status.
+//!
+//! Finding the ends of an edge is left to `index::graph`. Invariants: the result depends on the documents of
+//! the index alone, not on their order; a document does not cite itself.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use jiff::civil::Date;
+use serde::Serialize;
+use tantivy::DocAddress;
+use utoipa::ToSchema;
+
+use crate::{
+    acts::act_key::ActKey,
+    document::{Act, Citation, CitationRole, CitedAct, DocumentId, Journal, StatusEvidence},
+    error::Result,
+    index::{Citing, DocumentHandle, DocumentHead, Snapshot},
+};
+
+/// The maximum number of citing documents that are listed, newest first; a statute may have any number.
+pub const MAX_CITED_BY: usize = 1000;
+
+/// The citations of a document in both directions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DocumentCitations {
+    /// What the document cites, in reading order.
+    pub cites: Vec<OutgoingCitation>,
+    /// The documents that cite it, newest first, each once with the strongest of its roles; at most 1,000.
+    pub cited_by: Vec<IncomingCitation>,
+}
+
+/// A citation in the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OutgoingCitation {
+    /// The act that is cited.
+    pub act: CitedAct,
+    /// What the document does to it.
+    pub role: CitationRole,
+    /// Whether only a part of the act is repealed.
+    pub partial: bool,
+    /// The id of the act in the index; `null` if it is not there, or several acts may be meant.
+    #[schema(required)]
+    pub target: Option<DocumentId>,
+    /// The address of the act in the official journal, if that is one of the state.
+    #[schema(required)]
+    pub eli: Option<String>,
+    /// The mention as printed.
+    pub text: String,
+    /// The number of the page, from 1.
+    pub page: u32,
+    /// Where the mention begins in the text of the page, in Unicode scalar values.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// A document that cites the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct IncomingCitation {
+    /// The id of the citing document.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// What it does to the document.
+    pub role: CitationRole,
+    /// Whether it repeals only a part.
+    pub partial: bool,
+    /// The date of the citing document: of its publication, or of the act.
+    #[schema(required)]
+    pub date: Option<Date>,
+}
+
+/// Returns what a document cites and what cites it.
+///
+/// # Errors
+///
+/// Returns an error if the index cannot be read.
+pub fn citations(document: &DocumentHandle) -> Result<DocumentCitations> {
+    let snapshot = document.snapshot();
+    let whole = document.open_text()?.0;
+    let mut targets = Targets { snapshot, own: document.id(), known: HashMap::new() };
+    let cites = whole.citations.into_iter().map(|citation| targets.outgoing(citation));
+    let cites = cites.collect::<Result<_>>()?;
+    let citing = whole.act.as_ref().map(|act| citing(snapshot, document.address(), act)).transpose()?;
+    let cited_by = citing.unwrap_or_default().into_iter().map(|(one, head)| incoming(one, head)).collect();
+    Ok(DocumentCitations { cites, cited_by })
+}
+
+/// Returns the acts that amend or repeal the act in a document, in the order in which they do.
+///
+/// # Errors
+///
+/// Returns an error if the index cannot be read.
+pub fn status_evidence(document: &DocumentHandle) -> Result<Vec<StatusEvidence>> {
+    let Some(act) = document.record()?.act else { return Ok(Vec::new()) };
+    let citing = citing(document.snapshot(), document.address(), &act)?;
+    let evidence = citing.into_iter().filter(|(one, _)| one.is_change).map(|(one, head)| {
+        let own = head.record.act.as_ref();
+        let from = own.and_then(|act| act.in_force_from.or(act.date)).or(head.record.published);
+        StatusEvidence {
+            id: head.id,
+            title: head.record.title,
+            role: one.effect.role,
+            partial: one.effect.partial,
+            from,
+        }
+    });
+    let mut evidence: Vec<StatusEvidence> = evidence.collect();
+    evidence.sort_by(|one, other| (one.from, &one.id).cmp(&(other.from, &other.id)));
+    Ok(evidence)
+}
+
+/// Finds the documents that citations mean, each key once.
+struct Targets<'a> {
+    snapshot: &'a Snapshot,
+    own: &'a DocumentId,
+    known: HashMap<ActKey, Option<DocumentId>>,
+}
+
+impl Targets<'_> {
+    fn outgoing(&mut self, citation: Citation) -> Result<OutgoingCitation> {
+        let target = match ActKey::of_cited(&citation.act) {
+            Some(key) => self.find(key)?,
+            None => None,
+        };
+        let Citation { act, role, partial, page, text, start, end } = citation;
+        let eli = act.journals.first().and_then(eli);
+        Ok(OutgoingCitation { act, role, partial, target, eli, text, page, start, end })
+    }
+
+    fn find(&mut self, key: ActKey) -> Result<Option<DocumentId>> {
+        if let Some(known) = self.known.get(&key) {
+            return Ok(known.clone());
+        }
+        let meant = self.snapshot.act_meant(&key)?.into_iter();
+        let ids = meant.map(|address| self.snapshot.id(address)).collect::<Result<Vec<_>>>()?;
+        let first = ids.into_iter().filter(|id| id != self.own.as_str()).min();
+        let target = first.and_then(|id| id.parse().ok());
+        self.known.insert(key, target.clone());
+        Ok(target)
+    }
+}
+
+/// Returns the documents that cite an act, newest first, then by id, each with the strongest of its effects.
+fn citing(snapshot: &Snapshot, own: DocAddress, act: &Act) -> Result<Vec<(Citing, DocumentHead)>> {
+    let Some(key) = ActKey::of_act(act) else { return Ok(Vec::new()) };
+    let mut found = snapshot.citing(&key)?;
+    found.retain(|one| one.address != own);
+    found.sort_by_key(|one| (one.address, strength(one)));
+    found.dedup_by_key(|one| one.address);
+    let mut dated = Vec::with_capacity(found.len());
+    for one in found {
+        let day = snapshot.columns(one.address.segment_ord as usize)?.dates.first(one.address.doc_id);
+        dated.push((Reverse(day), one));
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    // Documents of the day of the last one are read, too, so that the order by id decides.
+    let last = dated.get(MAX_CITED_BY).map(|(day, _)| *day);
+    let kept = dated.into_iter().enumerate().take_while(|(at, (day, _))| *at < MAX_CITED_BY || Some(*day) == last);
+    let heads = kept.map(|(_, (day, one))| Ok((day, one, snapshot.head(one.address)?)));
+    let mut heads = heads.collect::<Result<Vec<_>>>()?;
+    heads.sort_by(|(day, _, head), (next_day, _, next)| (day, &head.id).cmp(&(next_day, &next.id)));
+    heads.truncate(MAX_CITED_BY);
+    Ok(heads.into_iter().map(|(_, one, head)| (one, head)).collect())
+}
+
+/// The place of a citation's effect from the strongest to the weakest.
+fn strength(one: &Citing) -> (usize, bool) {
+    let place = CitationRole::ALL.iter().position(|role| *role == one.effect.role);
+    (place.unwrap_or(CitationRole::ALL.len()), one.effect.partial)
+}
+
+fn incoming(one: Citing, head: DocumentHead) -> IncomingCitation {
+    let date = head.record.published.or_else(|| head.record.act.as_ref().and_then(|act| act.date));
+    let DocumentHead { id, record } = head;
+    IncomingCitation { id, title: record.title, role: one.effect.role, partial: one.effect.partial, date }
+}
+
+/// Returns the address of a place in an official journal of the state, by the European Legislation Identifier
+/// that both have since 1918.
+fn eli(journal: &Journal) -> Option<String> {
+    let name = match journal.name.as_str() {
+        "Dz.U." => "DU",
+        "M.P." => "MP",
+        _ => return None,
+    };
+    Some(format!("https://eli.gov.pl/eli/{name}/{}/{}/ogl", journal.year?, journal.position?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_journals_of_the_state_have_an_address() {
+        let journal = |name: &str, year| Journal { name: name.to_owned(), year, number: None, position: Some(95) };
+        let address = eli(&journal("Dz.U.", Some(1990)));
+        assert_eq!(address.as_deref(), Some("https://eli.gov.pl/eli/DU/1990/95/ogl"));
+        assert_eq!(eli(&journal("M.P.", Some(2001))).as_deref(), Some("https://eli.gov.pl/eli/MP/2001/95/ogl"));
+        assert_eq!(eli(&journal("Dz.U.", None)), None);
+        assert_eq!(eli(&journal("Dz.Urz. Woj. Małopolskiego", Some(2010))), None);
+    }
+}
