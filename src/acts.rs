@@ -5,5 +5,6 @@
 
 pub mod act_number;
 pub mod heading;
+mod letters;
 pub mod numbers;
 mod organs;

@@ -10,11 +10,12 @@ use memchr::memchr2;
 use regex::Regex;
 
 use super::{
+    letters::strip_spaced,
     numbers::{
         is_of_word, leading_date, leading_number, pattern, print_date, strip_spaces, strip_word_part,
         year_of_number,
     },
-    organs::{Organ, capitalize, is_roman, leading_organ, strip_spaced},
+    organs::{Organ, capitalize, is_roman, leading_organ},
 };
 use crate::document::{Act, Kind};
 
