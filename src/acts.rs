@@ -4,6 +4,7 @@
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
 
 pub mod act_number;
+mod dateline;
 pub mod heading;
 mod letters;
 pub mod numbers;
