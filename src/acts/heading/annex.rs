@@ -39,6 +39,7 @@ pub(super) fn read(text: &str) -> Option<Annex> {
         length,
         shouted: is_shouted(&act[..length]),
         is_draft: false,
+        is_of_annex: true,
         is_alone: false,
     };
     let parts = HeadingParts::read(&act[length..], &opened).filter(is_known)?;

@@ -97,7 +97,8 @@ pub(super) fn places(page: &str) -> Vec<Place> {
         places.push(Place { start: begin, begins_line: true, is_late });
         let inner = inner_places(text).into_iter();
         places.extend(inner.map(|at| Place { start: begin + at, begins_line: false, is_late }));
-        let chars = line.trim().chars().count();
+        // A rule across the page is not text.
+        let chars = line.trim().chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
         if chars > LINE_ABOVE_CHARS {
             long_lines += 1;
         }
@@ -121,16 +122,21 @@ fn inner_places(line: &str) -> Vec<usize> {
         .map(|(at, bar)| at + bar.len() + count_spaces(&line[at + bar.len()..]))
         .collect();
     if is_running_head(lead) {
-        let is_shouted = |at: usize| line[at..].chars().take(6).all(|c| c.is_uppercase() || c == ' ');
-        let is_opening = |at: usize| {
-            matches!(
-                plain(line[at..].chars().next().unwrap_or(' ')),
-                'z' | 'u' | 'o' | 'r' | 'p' | 'd' | 'k' | 's'
-            )
-        };
-        places.extend(word_starts(lead).skip(1).filter(|&at| is_opening(at) && is_shouted(at)));
+        places.extend(word_starts(lead).skip(1).filter(|&at| may_open(line, at)));
     }
     places
+}
+
+/// Whether a heading may begin at this word below the head of a journal: in capitals, or after the position.
+fn may_open(line: &str, at: usize) -> bool {
+    let here = &line[at..];
+    if !here.starts_with(|c: char| matches!(plain(c), 'd' | 'k' | 'o' | 'p' | 'r' | 's' | 'u' | 'z')) {
+        return false;
+    }
+    let above = line[..at].trim_end();
+    let number = above.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_positioned = number.len() < above.len() && plain_text(number).trim_end().ends_with("poz.");
+    here.chars().take(6).all(|c| c.is_uppercase() || c == ' ') || is_positioned
 }
 
 /// Whether a line begins with the head of a journal or the like.

@@ -114,6 +114,8 @@ pub(super) struct Opened {
     pub(super) shouted: bool,
     /// Whether the text says that it is a draft.
     pub(super) is_draft: bool,
+    /// Whether they name the act that an annex is to.
+    pub(super) is_of_annex: bool,
     /// Whether the words are all that stands on their line.
     pub(super) is_alone: bool,
 }
@@ -141,7 +143,15 @@ fn act(text: &str) -> Option<Opened> {
         |length_of| format!("{} {}", opening.word, text[length..length + length_of].trim().to_lowercase()),
     );
     let length = length + adjective.unwrap_or(0);
-    Some(Opened { opening, words, length, shouted, is_draft: false, is_alone: ends_line(&text[length..]) })
+    Some(Opened {
+        opening,
+        words,
+        length,
+        shouted,
+        is_draft: false,
+        is_of_annex: false,
+        is_alone: ends_line(&text[length..]),
+    })
 }
 
 /// Reads `Projekt uchwały`.
@@ -152,7 +162,15 @@ fn draft(text: &str) -> Option<Opened> {
     let length = at + length;
     let words = format!("Projekt {}", accented(genitive));
     let shouted = is_shouted(&text[..length]);
-    Some(Opened { opening, words, length, shouted, is_draft: true, is_alone: ends_line(&text[length..]) })
+    Some(Opened {
+        opening,
+        words,
+        length,
+        shouted,
+        is_draft: true,
+        is_of_annex: false,
+        is_alone: ends_line(&text[length..]),
+    })
 }
 
 /// Reads the genitive of a kind of act: its opening, its length in bytes and the plain word.

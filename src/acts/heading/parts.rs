@@ -143,7 +143,7 @@ impl HeadingParts {
         let dash = rest.len() - rest.trim_start_matches(['-', '–', '—', '„', '"', ' ']).len();
         let subject =
             read_subject(&rest[dash..]).map(|found| Subject { length: found.length + dash, ..found });
-        subject.or_else(|| if line_ends { self.bare_subject(rest) } else { None })
+        subject.or_else(|| if line_ends && !opened.is_of_annex { self.bare_subject(rest) } else { None })
     }
 
     /// Reads a paragraph between the date and the body that does not open like a subject.

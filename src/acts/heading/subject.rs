@@ -3,13 +3,18 @@
 //! Leaves what stands before it to `parts`. Invariants: a subject is one line without footnote marks; it ends
 //! where the preamble, the first provision or another sentence begins.
 
+use std::borrow::Cow;
+
 use crate::acts::{
     letters::{first_word, is_of_word, is_shouted, plain_text, strip_beginning, strip_phrase, word_length},
     numbers::leading_date,
     organs::leading_office,
 };
 
-use super::{kinds, letter_case::to_subject_case};
+use super::{
+    kinds,
+    letter_case::{calm, to_subject_case},
+};
 
 /// The maximum length of a subject, in characters.
 pub(super) const SUBJECT_CHARS: usize = 600;
@@ -117,12 +122,21 @@ pub(super) fn read_subject(text: &str) -> Option<Subject> {
 /// Reads a subject at the start of `text` however it opens.
 pub(super) fn read_any(text: &str) -> Option<Subject> {
     let length = subject_length(text);
-    let mut subject = one_line(&text[..length]);
+    let mut subject = one_line(&calm_lines(&text[..length]));
     if let Some((limit, _)) = subject.char_indices().nth(SUBJECT_CHARS) {
         subject.truncate(subject[..limit].rfind(' ').unwrap_or(limit));
     }
     let subject = without_colon(&to_subject_case(trim_subject(&subject)));
     subject.contains(' ').then_some(Subject { text: subject, length })
+}
+
+/// Puts the lines in capitals of a text that begins with one, and goes on otherwise, in normal case.
+fn calm_lines(text: &str) -> Cow<'_, str> {
+    if !is_shouted(text.lines().next().unwrap_or_default()) || is_shouted(text) {
+        return Cow::Borrowed(text);
+    }
+    let calmed = text.lines().map(|line| if is_shouted(line) { calm(line) } else { line.to_owned() });
+    Cow::Owned(calmed.collect::<Vec<_>>().join("\n"))
 }
 
 /// Drops the colon of `w sprawie: …`.
@@ -140,7 +154,9 @@ pub(super) fn subject_length(text: &str) -> usize {
     let shouted = is_shouted(first_line);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let begins = !is_of_word(before) && !c.is_whitespace();
+        // Within a line in capitals, `NA PODSTAWIE` is as likely part of the subject.
+        let is_within = shouted && c == 'N' && !text[..at].trim_end_matches(' ').ends_with('\n');
+        let begins = !is_of_word(before) && !c.is_whitespace() && !is_within;
         if at > 0 && begins && (begins_body(&text[at..]) || ends_before(text, at, shouted)) {
             return text[..at].trim_end().len();
         }
@@ -168,6 +184,10 @@ pub(super) fn begins_body(here: &str) -> bool {
         }
         Some('P') => ["Preambuła", "PREAMBUŁA"].iter().any(|word| starts(here, word)),
         Some('A') => starts_article(here),
+        Some('W') => {
+            ["W celu ", "W trosce ", "W wykonaniu ", "W związku "].iter().any(|words| here.starts_with(words))
+        }
+        Some('U' | 'M') => ["Uznając", "Mając", "Uwzględniając"].iter().any(|word| here.starts_with(word)),
         Some('R' | 'C' | 'K' | 'T' | 'r' | 'd' | 'c' | 'k' | 't') => starts_part(here),
         _ => false,
     }
@@ -330,6 +350,13 @@ pub(super) fn without_mark(text: &str) -> &str {
     let is_opened = bare.matches('(').count() >= bare.matches(')').count();
     let inner = inner.trim_end();
     let rest = inner.trim_end_matches(|c: char| c.is_ascii_digit() || c == '*');
-    let is_mark = rest.len() < inner.len() && inner.len() - rest.len() <= 2;
-    if is_mark && !is_opened { rest.trim_end() } else { bare }
+    if is_opened {
+        return bare;
+    }
+    match inner.len() - rest.len() {
+        1 | 2 => rest.trim_end(),
+        // A mark glued on to a year.
+        5 if inner[rest.len()..].starts_with(['1', '2']) => &inner[..inner.len() - 1],
+        _ => bare,
+    }
 }
