@@ -4,8 +4,11 @@
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
 
 pub mod act_number;
+pub mod basis;
 mod dateline;
+pub mod force;
 pub mod heading;
 mod letters;
 pub mod numbers;
 mod organs;
+pub mod short_title;
