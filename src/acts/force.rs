@@ -5,6 +5,9 @@
 //! from the day of publication printed above the act. Exceptions (`z wyjątkiem § 3, który wchodzi …`), provisions
 //! quoted for another act, and force backdated with `z mocą od` do not count.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::{ToSpan, civil::Date};
 use memchr::memmem;
 
@@ -27,8 +30,11 @@ const CLAUSE_BYTES: usize = 300;
 /// The size of the text before a verb in which a quotation may have begun, in bytes.
 const QUOTATION_BYTES: usize = 1_500;
 
-/// The verbs of entry into force, as printed: without their endings.
-const VERBS: [&str; 4] = ["wchodz", "WCHODZ", "Wchodz", "obowiązuje"];
+/// The verbs of entry into force, without their endings.
+static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let verbs = AhoCorasick::builder().ascii_case_insensitive(true).build(["wchodz", "obowi"]);
+    verbs.expect("two short words make an automaton")
+});
 
 /// The acts that enter into force, as the subject of a closing provision; plain.
 const ACTS: [&str; 18] = [
@@ -57,15 +63,9 @@ pub fn in_force_from(text: &str, issued: Option<Date>) -> Option<Date> {
     let body = &text[..body_end(text)];
     let published = || publication_day(&text[..text.floor_char_boundary(HEAD_BYTES)]);
     let near = &body[body.ceil_char_boundary(body.len().saturating_sub(CLOSING_BYTES))..];
-    let mut verbs = VERBS.map(|verb| memmem::rfind_iter(near.as_bytes(), verb).peekable());
-    for _ in 0..PLACES {
-        let last = verbs.iter_mut().max_by_key(|places| places.peek().map_or(0, |at| at + 1))?;
-        let at = last.next()?;
-        if let Some(clause) = closing_clause(near, at) {
-            return day(clause, issued, published);
-        }
-    }
-    None
+    let places: Vec<usize> = VERBS.find_iter(near).map(|found| found.start()).collect();
+    let mut clauses = places.iter().rev().take(PLACES).filter_map(|&at| closing_clause(near, at));
+    day(clauses.next()?, issued, published)
 }
 
 /// Returns the end of the body: the position of the first annex, or of a statement of reasons.
