@@ -18,7 +18,8 @@ const BASIS_BYTES: usize = 4_000;
 const OPENINGS: [&str; 4] = ["Na podstawie", "Działając na podstawie", "Na mocy", "Działając na mocy"];
 
 /// The verbs that follow a legal basis, plain.
-const VERBS: [&str; 44] = [
+const VERBS: [&str; 45] = [
+    "po rozpatrzeniu",
     "zarzadza",
     "zarzadzam",
     "zarzadzamy",

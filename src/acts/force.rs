@@ -5,9 +5,6 @@
 //! from the day of publication printed above the act. Exceptions (`z wyjątkiem § 3, który wchodzi …`), provisions
 //! quoted for another act, and force backdated with `z mocą od` do not count.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use jiff::{ToSpan, civil::Date};
 use memchr::memmem;
 
@@ -31,10 +28,7 @@ const CLAUSE_BYTES: usize = 300;
 const QUOTATION_BYTES: usize = 1_500;
 
 /// The verbs of entry into force, without their endings.
-static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let verbs = AhoCorasick::builder().ascii_case_insensitive(true).build(["wchodz", "obowi"]);
-    verbs.expect("two short words make an automaton")
-});
+const VERBS: [&str; 5] = ["wchodz", "WCHODZ", "Wchodz", "obowi", "OBOWI"];
 
 /// The acts that enter into force, as the subject of a closing provision; plain.
 const ACTS: [&str; 18] = [
@@ -63,7 +57,9 @@ pub fn in_force_from(text: &str, issued: Option<Date>) -> Option<Date> {
     let body = &text[..body_end(text)];
     let published = || publication_day(&text[..text.floor_char_boundary(HEAD_BYTES)]);
     let near = &body[body.ceil_char_boundary(body.len().saturating_sub(CLOSING_BYTES))..];
-    let places: Vec<usize> = VERBS.find_iter(near).map(|found| found.start()).collect();
+    let found = VERBS.iter().flat_map(|verb| memmem::find_iter(near.as_bytes(), verb));
+    let mut places: Vec<usize> = found.collect();
+    places.sort_unstable();
     let mut clauses = places.iter().rev().take(PLACES).filter_map(|&at| closing_clause(near, at));
     day(clauses.next()?, issued, published)
 }

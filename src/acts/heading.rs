@@ -59,7 +59,7 @@ pub fn recognize(text: &str) -> Option<ActHeading> {
 fn heading_at(page: &str, place: Place) -> Option<Option<ActHeading>> {
     let (above, text) = page.split_at(place.start);
     if place.begins_line
-        && above.lines().filter(|line| !line.trim().is_empty()).count() <= LINES_ABOVE_ANNEX
+        && place.lines_above <= LINES_ABOVE_ANNEX
         && let Some(annex) = annex::read(text)
     {
         return Some(Some(annex_heading(annex)));
@@ -223,5 +223,7 @@ fn annex_heading(annex: annex::Annex) -> ActHeading {
     ActHeading { kind: Kind::Act, act, title: title.unwrap_or(named) }
 }
 
+#[cfg(test)]
+mod examples;
 #[cfg(test)]
 mod tests;

@@ -90,13 +90,18 @@ fn spaced(text: &str, end: usize) -> Option<(Organ, usize)> {
 /// Reads a whole name in this form.
 fn read_name(printed: &str, form: Form) -> Option<Organ> {
     let shouted = printed.split_whitespace().next().is_some_and(is_shouted);
-    let as_word = |word: &str| if shouted && is_shouted(word) { calm(word) } else { word.to_owned() };
-    let mut words: Vec<String> = printed.split_whitespace().map(as_word).collect();
+    let mut words: Vec<String> = printed.split_whitespace().map(str::to_owned).collect();
+    if shouted {
+        calm_all(&mut words);
+    }
     let (at, head) = find_head(&words, form)?;
     drop_city_of_a_district(&mut words);
     drop_trailing_dash(&mut words);
     let genitive = inflect(&words, at, head, (form, Form::Genitive));
-    let nominative = inflect(&words, at, head, (form, Form::Nominative));
+    let mut nominative = inflect(&words, at, head, (form, Form::Nominative));
+    if head.genitive == "Parlamentu" {
+        nominative = nominative.replace(" i Rady", " i Rada");
+    }
     Some(Organ { genitive, nominative })
 }
 
@@ -189,10 +194,21 @@ fn drop_trailing_dash(words: &mut Vec<String>) {
     }
 }
 
-/// Converts one word of an all-capitals name to normal case.
+/// Converts the words of a name in capitals to normal case.
+fn calm_all(words: &mut [String]) {
+    let last = words.len().saturating_sub(1);
+    for at in 0..words.len() {
+        let is_numeral = at == last && words[at] == "I";
+        if is_shouted(&words[at]) && !is_numeral {
+            let is_field = at > 0 && words[at - 1] == "do" && words[at] == "SPRAW";
+            words[at] = if is_field { "spraw".to_owned() } else { calm(&words[at]) };
+        }
+    }
+}
+
+/// Converts one word of a name in capitals to normal case.
 fn calm(word: &str) -> String {
-    let small =
-        ["W", "WE", "I", "ORAZ", "NA", "DO", "DS.", "NAD", "POD", "DLA", "SPRAW", "IM.", "M.ST.", "RZECZ"];
+    let small = ["W", "WE", "I", "ORAZ", "NA", "DO", "DS.", "NAD", "POD", "DLA", "IM.", "M.ST.", "RZECZ"];
     if small.contains(&word) {
         return word.to_lowercase();
     }

@@ -32,6 +32,8 @@ pub(super) struct Place {
     pub(super) begins_line: bool,
     /// Whether a long line stands above.
     pub(super) is_late: bool,
+    /// The number of lines above that are not blank.
+    pub(super) lines_above: usize,
 }
 
 /// Returns the first page of a text, prepared.
@@ -88,15 +90,19 @@ fn join_line(line: &str) -> String {
 /// Returns the places of a page where a heading may begin, from the top.
 pub(super) fn places(page: &str) -> Vec<Place> {
     let mut places = Vec::new();
-    let (mut start, mut long_lines) = (0, 0);
+    let (mut start, mut long_lines, mut lines_above) = (0, 0, 0);
     for line in page.split_inclusive('\n') {
         let is_late = long_lines > 0;
         let text =
             line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '*' | '#' | '"' | '„'));
         let begin = start + line.len() - text.len();
-        places.push(Place { start: begin, begins_line: true, is_late });
+        if text.is_empty() {
+            start += line.len();
+            continue;
+        }
+        places.push(Place { start: begin, begins_line: true, is_late, lines_above });
         let inner = inner_places(text).into_iter();
-        places.extend(inner.map(|at| Place { start: begin + at, begins_line: false, is_late }));
+        places.extend(inner.map(|at| Place { start: begin + at, begins_line: false, is_late, lines_above }));
         // A rule across the page is not text.
         let chars = line.trim().chars().filter(|c| c.is_alphanumeric() || *c == ' ').count();
         if chars > LINE_ABOVE_CHARS {
@@ -106,6 +112,7 @@ pub(super) fn places(page: &str) -> Vec<Place> {
             break;
         }
         start += line.len();
+        lines_above += 1;
     }
     places
 }

@@ -3,16 +3,18 @@
 //! Leaves to `heading` whether they are enough. Invariant: nothing unknown is skipped but notes in brackets,
 //! case signs, and margin notes between a word in capitals and the date below it.
 
+use std::cmp::Reverse;
+
 use jiff::civil::Date;
 
 use super::{
     kinds::{Demand, Opened},
-    subject::{Subject, begins_body, read_any, read_subject, subject_length},
+    subject::{Subject, begins_body, opens_subject, read_any, read_subject, subject_length},
 };
 use crate::acts::{
     letters::{strip_phrase, word_length},
     numbers::{leading_date, leading_number, leading_short_date},
-    organs::{Organ, leading_organ},
+    organs::{Organ, leading_office, leading_organ},
 };
 
 /// The maximum distance in bytes from the opening word to the date when a margin note stands between them.
@@ -51,13 +53,14 @@ impl HeadingParts {
             let rest = &text[at..];
             if let Some(length) = parts.take(rest).or_else(|| note(rest)) {
                 at += length;
-            } else if let Some(skipped) = parts.margin_note(rest, opened.shouted) {
+            } else if let Some(skipped) = parts.margin_note(rest, opened) {
                 at += skipped;
             } else {
                 let subject = parts.read_subject(rest, opened, line_ends);
                 let done = subject.is_some() || parts.subject.is_some() || line_ends || rest.is_empty();
                 parts.length = at + subject.as_ref().map_or(0, |subject| subject.length);
                 parts.subject = subject.map(|subject| subject.text).or(parts.subject);
+                parts.take_date_of_subject(opened);
                 return done.then_some(parts);
             }
         }
@@ -83,7 +86,7 @@ impl HeadingParts {
         if self.organ.is_some() {
             return second_office(rest);
         }
-        let (organ, length) = leading_organ(rest)?;
+        let (organ, length) = leading_organ(rest).or_else(|| office_line(rest))?;
         self.organ = Some(organ);
         Some(length)
     }
@@ -132,12 +135,35 @@ impl HeadingParts {
         Some(end + word.unwrap_or(0))
     }
 
+    /// Takes the date out of the subject of minutes and of treaties, which state it there.
+    fn take_date_of_subject(&mut self, opened: &Opened) {
+        let Some(subject) = self.subject.as_ref().filter(|_| self.date.is_none()) else { return };
+        let is_minutes = opened.opening.noun == "protokół";
+        if !is_minutes && opened.opening.demand != Demand::Treaty {
+            return;
+        }
+        let intros = [" z dnia ", " w dniu ", " dnia "];
+        let places = intros.iter().flat_map(|intro| subject.match_indices(intro));
+        let dated = places.filter_map(|(at, intro)| {
+            let (date, length) = leading_date(&subject[at + intro.len()..])?;
+            Some((at, at + intro.len() + length, date))
+        });
+        let Some((start, end, date)) = dated.max_by_key(|(start, end, _)| (*end, Reverse(*start))) else {
+            return;
+        };
+        self.date = Some(date);
+        if is_minutes && end == subject.len() {
+            self.subject = Some(subject[..start].trim_end_matches([',', ' ']).to_owned());
+        }
+    }
+
     /// Reads the subject after the other parts.
     fn read_subject(&self, rest: &str, opened: &Opened, line_ends: bool) -> Option<Subject> {
         if self.subject.is_some() {
             return None;
         }
-        if opened.opening.demand == Demand::Provisions {
+        let is_addressed = opened.opening.noun == "apel" && strip_phrase(rest, "do").is_some();
+        if opened.opening.demand == Demand::Provisions || is_addressed {
             return read_any(rest);
         }
         let dash = rest.len() - rest.trim_start_matches(['-', '–', '—', '„', '"', ' ']).len();
@@ -159,8 +185,9 @@ impl HeadingParts {
     }
 
     /// Returns the number of bytes to skip, up to the date below, over an unknown body or a margin note.
-    fn margin_note(&self, rest: &str, shouted: bool) -> Option<usize> {
-        if !shouted || self.date.is_some() {
+    fn margin_note(&self, rest: &str, opened: &Opened) -> Option<usize> {
+        let is_usual = !matches!(opened.opening.demand, Demand::Dated | Demand::Treaty);
+        if !opened.shouted || self.date.is_some() || !is_usual && opens_subject(rest) {
             return None;
         }
         let near = &rest[..rest.floor_char_boundary(MARGIN_NOTE_BYTES)];
@@ -170,6 +197,12 @@ impl HeadingParts {
         let begins = |line: &str| !line.starts_with(['D', '(']) && begins_body(line);
         dates.next().filter(|&at| !near[..at].split('\n').any(begins))
     }
+}
+
+/// Reads a body named in the nominative, which must be all that stands on its line.
+fn office_line(rest: &str) -> Option<(Organ, usize)> {
+    let ends = |length: usize| rest[length..].trim_start_matches(' ').starts_with('\n');
+    leading_office(rest).filter(|(organ, length)| organ.nominative.contains(' ') && ends(*length))
 }
 
 /// Whether a line begins with `z dnia 5` or the like.
@@ -225,7 +258,7 @@ fn open_date(text: &str) -> Option<usize> {
         let r = if rest[month + year..].starts_with("r.") { 2 } else { 0 };
         return Some(blank + if is_year { month + year + r } else { 0 });
     }
-    let opens = super::subject::opens_subject(text);
+    let opens = opens_subject(text);
     let is_garbled = line.len() <= UNREADABLE_BYTES
         && !line.starts_with(|c: char| c.is_ascii_digit())
         && line.contains(|c: char| c.is_ascii_digit());

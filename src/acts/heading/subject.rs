@@ -260,11 +260,12 @@ fn begins_other(line: &str, above: &str) -> bool {
     let is_office = capital
         && !goes_on(above)
         && leading_office(line).is_some_and(|(organ, _)| organ.nominative.contains(' '));
-    let is_point = line.starts_with("1. ") || line.starts_with('[') || line.starts_with('•');
+    let is_point = ["1. ", "1) ", "a) ", "[", "•"].iter().any(|mark| line.starts_with(mark));
+    let is_link = matches!(word.as_str(), "pobierz" | "powrot" | "drukuj" | "pdf");
     let is_date = leading_date(line).is_some_and(|(_, length)| {
         line[length..].trim_start_matches(' ').starts_with('\n') || line.len() == length
     });
-    is_body || is_office || is_point || is_date || is_label(line) || is_next_act(line)
+    is_body || is_office || is_point || is_link || is_date || is_label(line) || is_next_act(line)
 }
 
 /// Whether the line above cannot end there: it ends in a comma, a hyphen, or a short word.

@@ -26,7 +26,10 @@ pub(super) fn name_length(text: &str) -> usize {
 fn trim_open_end(name: &str) -> &str {
     let mut name = name;
     while let Some((rest, last)) = name.rsplit_once(char::is_whitespace) {
-        if !matches!(plain_text(last).as_str(), "w" | "we" | "i" | "oraz" | "do" | "na" | "-" | "–") {
+        // A stroke at the end is a numeral: *w Krakowie I*.
+        if last == "I"
+            || !matches!(plain_text(last).as_str(), "w" | "we" | "i" | "oraz" | "do" | "na" | "-" | "–")
+        {
             return name;
         }
         name = rest.trim_end();
