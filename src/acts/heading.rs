@@ -125,7 +125,9 @@ impl Candidate<'_> {
         if !opened.shouted {
             let is_letter = opened.is_alone && (above.organ.is_some() || above.date.is_some());
             let is_whole = parts.number.is_some() && parts.organ.is_some() && has_subject;
-            return is_letter && (has_subject || self.has_body()) || is_whole && self.has_body();
+            let is_draft = above.is_draft && parts.organ.is_some() && has_subject;
+            return is_letter && (has_subject || self.has_body())
+                || (is_whole || is_draft) && self.has_body();
         }
         let is_notice = opened.opening.demand == Demand::Notice;
         let is_numbered = parts.number.is_some() && (parts.organ.is_some() || has_subject);

@@ -225,10 +225,15 @@ fn without_year_word(number: &str) -> &str {
     }
 }
 
-/// Whether a part of a number is a numeral and digits in one, as where a stroke was read as a letter.
+/// Whether a part of a number is a numeral and digits in one, as where a stroke was read as a letter, or has a
+/// capital between digits, as where a digit was.
 fn runs_into_digits(part: &str) -> bool {
     let letters = part.bytes().take_while(|byte| b"IVXLCDM".contains(byte)).count();
-    letters >= 2 && part[letters..].starts_with(|c: char| c.is_ascii_digit())
+    let runs = letters >= 2 && part[letters..].starts_with(|c: char| c.is_ascii_digit());
+    let bytes = part.as_bytes();
+    runs || bytes
+        .windows(3)
+        .any(|near| near[0].is_ascii_digit() && b"SOBIlZ".contains(&near[1]) && near[2].is_ascii_digit())
 }
 
 /// Returns the Latin letter that a Cyrillic or Greek one looks like, of those in Roman numerals.
@@ -368,6 +373,7 @@ mod tests {
         check_number("S.O.I/430/12/2021", Some(("S.O.I/430/12/2021", Some(2021))));
         check_number("12.2013.K", Some(("12.2013.K", None)));
         check_number("XCIIII1964/14", None);
+        check_number("XXX/2S7/2017", None);
         check_number("39~g NII/16", None);
         check_number("Rady Miasta", None);
         check_number("", None);

@@ -90,7 +90,7 @@ fn spaced(text: &str, end: usize) -> Option<(Organ, usize)> {
 /// Reads a whole name in this form.
 fn read_name(printed: &str, form: Form) -> Option<Organ> {
     let shouted = printed.split_whitespace().next().is_some_and(is_shouted);
-    let mut words: Vec<String> = printed.split_whitespace().map(str::to_owned).collect();
+    let mut words: Vec<String> = printed.split_whitespace().map(repaired).collect::<Option<_>>()?;
     if shouted {
         calm_all(&mut words);
     }
@@ -143,9 +143,11 @@ fn turn(word: &str, gender: Gender, from: Form, to: Form) -> Option<String> {
     let (stem, soft) = match (from, gender) {
         (Form::Genitive, Gender::Feminine) => strip_ending(word, "iej", "ej"),
         (Form::Genitive, _) => strip_ending(word, "iego", "ego"),
-        (Form::Nominative, Gender::Masculine) => strip_ending(word, "i", "y"),
+        (Form::Nominative, Gender::Masculine) => strip_ending(word, "i", "y").filter(is_of_adjective),
         (Form::Nominative, Gender::Feminine) => {
-            word.strip_suffix('a').map(|stem| (stem, stem.ends_with(['k', 'g'])))
+            let is_adjective = ["ka", "ga", "na", "wa", "cza"].iter().any(|ending| word.ends_with(ending));
+            let stem = word.strip_suffix('a').filter(|_| is_adjective);
+            stem.map(|stem| (stem, stem.ends_with(['k', 'g'])))
         }
         (Form::Nominative, Gender::Neuter) => strip_ending(word, "ie", "e"),
     }?;
@@ -161,6 +163,11 @@ fn turn(word: &str, gender: Gender, from: Form, to: Form) -> Option<String> {
         (Form::Nominative, Gender::Neuter, false) => "e",
     };
     Some(format!("{stem}{ending}"))
+}
+
+/// Whether a stem may be that of an adjective in the masculine, and not of a noun such as *Policji*.
+fn is_of_adjective((stem, soft): &(&str, bool)) -> bool {
+    if *soft { stem.ends_with(['k', 'g']) } else { stem.ends_with(['n', 'w', 'ł', 'z', 'r']) }
 }
 
 /// Strips the soft ending of an adjective, or else the hard one; returns the stem and whether it was soft.
@@ -192,6 +199,26 @@ fn drop_trailing_dash(words: &mut Vec<String>) {
     while words.len() > 2 && words.last().is_some_and(|word| !word.contains(char::is_alphanumeric)) {
         words.pop();
     }
+}
+
+/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it has
+/// other digits between letters.
+fn repaired(word: &str) -> Option<String> {
+    let is_mixed =
+        word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if !is_mixed {
+        return Some(word.to_owned());
+    }
+    let shouted = is_shouted(word);
+    let letters = word.chars().map(|c| match c {
+        '0' if shouted => 'O',
+        '1' if shouted => 'I',
+        '0' => 'o',
+        '1' => 'l',
+        c => c,
+    });
+    let letters: String = letters.collect();
+    (!letters.contains(|c: char| c.is_ascii_digit())).then_some(letters)
 }
 
 /// Converts the words of a name in capitals to normal case.

@@ -93,6 +93,10 @@ fn resolutions_of_councils_and_boards() {
         "uchwała | CXV/3042/23 | Rada Miasta Krakowa | 2023-07-05 | w sprawie ustanowienia użytku ekologicznego „Łąki Kaczeńcowe”",
     );
     check(
+        "UCHWAŁA NR LI/694/2012\nRADY MIASTA KRAKOWA\nz dnia 4 lipca 2012 r.\n\nw sprawie planu zagospodarowania obszaru\n\n„Mydlniki”\n\nNa podstawie",
+        "uchwała | LI/694/2012 | Rada Miasta Krakowa | 2012-07-04 | w sprawie planu zagospodarowania obszaru „Mydlniki”",
+    );
+    check(
         "UCHWAŁA NR XXIII/188/2020 RADY DZIELNICY XI PODGÓRZE DUCHACKIE Z DNIA 12.10.2020 R. W SPRAWIE LIST RANKINGOWYCH § 1. Ustala się",
         "uchwała | XXIII/188/2020 | Rada Dzielnicy XI Podgórze Duchackie | 2020-10-12 | w sprawie list rankingowych",
     );
@@ -273,6 +277,14 @@ fn decisions_agreements_and_orders() {
         "porozumienie | 3/2018 | - | 2018-04-04 | w sprawie powierzenia zadania zimowego utrzymania dróg",
     );
     check(
+        "POROZUMIENIE\nzawarte w dniu 5 maja 2019 r. pomiędzy Gminą Wierzbno a Gminą Jodłówka\nw sprawie komunikacji",
+        "porozumienie | - | - | 2019-05-05 | pomiędzy Gminą Wierzbno a Gminą Jodłówka w sprawie komunikacji",
+    );
+    check(
+        "Protokół Nr 12/2021\nz posiedzenia Komisji Budżetowej\nodbytego w dniu 15 marca 2021 r.\n\nObecni:",
+        "protokół | 12/2021 | - | 2021-03-15 | z posiedzenia Komisji Budżetowej",
+    );
+    check(
         "POLECENIE SŁUŻBOWE Nr 5/2013\nPREZYDENTA MIASTA KRAKOWA\nz dnia 11 lutego 2013 r.\nw sprawie obiegu dokumentów",
         "polecenie służbowe | 5/2013 | Prezydent Miasta Krakowa | 2013-02-11 | w sprawie obiegu dokumentów",
     );
@@ -321,6 +333,10 @@ fn drafts_have_neither_number_nor_day() {
         "uchwała | - | Rada Miasta Krakowa | - | w sprawie nadania nazwy parkowi",
     );
     check(
+        "PROJEKT\n\nDruk nr 84/19\nUchwała nr\nRady Miasta Krakowa\nz dnia\nw sprawie parku\n\nNa podstawie",
+        "uchwała | - | Rada Miasta Krakowa | - | w sprawie parku",
+    );
+    check(
         "PROJEKT UCHWAŁY\nRady Gminy Wierzbno\nw sprawie cmentarza komunalnego\n\nNa podstawie",
         "uchwała | - | Rada Gminy Wierzbno | - | w sprawie cmentarza komunalnego",
     );
@@ -336,6 +352,14 @@ fn drafts_have_neither_number_nor_day() {
 
 #[test]
 fn scans_and_pages_without_accents() {
+    check(
+        "UCHWAŁA NR XL/2S7/2017\nRADY MIEJSK1EJ W SKAWINIE\nz dnia 29 marca 2017 r.\nw sprawie opłat",
+        "uchwała | - | Rada Miejska w Skawinie | 2017-03-29 | w sprawie opłat",
+    );
+    check(
+        "U C H W A Ł A   NR XV/99/2003\nR A D Y   G M I N Y   W I E R Z B N O\nz dnia 7 maja 2003 roku\n\nw  s p r a w i e  budżetu",
+        "uchwała | XV/99/2003 | Rada Gminy Wierzbno | 2003-05-07 | w sprawie budżetu",
+    );
     check(
         "UCHWALA NR XII/87/99\nRADY GMINY WIERZBNO\nz dnia 4 listopada 1999 r.\nw sprawie oplaty targowej",
         "uchwała | XII/87/99 | Rada Gminy Wierzbno | 1999-11-04 | w sprawie oplaty targowej",

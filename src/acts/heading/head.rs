@@ -63,15 +63,15 @@ fn tidy_space(c: char) -> char {
     }
 }
 
-/// Whether a line consists of single letters, with wider spaces between words: `R A D Y  M I A S T A`.
+/// Whether a line has words of single letters, with wider spaces around them: `R A D Y  M I A S T A`.
 fn is_spaced(line: &str) -> bool {
-    let is_single = |word: &str| word.chars().nth(1).is_none() && word.starts_with(char::is_uppercase);
-    let starts = line.trim_start().split(' ').take(3).all(is_single);
-    starts
-        && line.trim().split("  ").any(|word| {
-            let mut letters = word.split_whitespace();
-            letters.clone().count() >= 3 && letters.all(is_single)
-        })
+    line.split("  ").any(|word| {
+        let letters = word.split_whitespace();
+        let is_single =
+            |letter: &str| letter.chars().nth(1).is_none() && letter.starts_with(char::is_alphabetic);
+        let least = if word.contains(char::is_lowercase) { 5 } else { 3 };
+        letters.clone().count() >= least && letters.into_iter().all(is_single)
+    })
 }
 
 fn join_spaced(text: &str) -> String {

@@ -153,7 +153,9 @@ impl HeadingParts {
         };
         self.date = Some(date);
         if is_minutes && end == subject.len() {
-            self.subject = Some(subject[..start].trim_end_matches([',', ' ']).to_owned());
+            let subject = subject[..start].trim_end_matches([',', ' ']);
+            let (rest, last) = subject.rsplit_once(' ').unwrap_or((subject, ""));
+            self.subject = Some(if last.starts_with("odby") { rest } else { subject }.to_owned());
         }
     }
 
@@ -233,8 +235,9 @@ fn spaces(text: &str) -> usize {
 
 /// Returns the length of `z dnia`, `dnia`, `z dn.` or `z` with what divides it from the date.
 fn date_intro(text: &str) -> usize {
-    let found =
-        ["z dnia", "z dn", "dnia", "dn", "z d n i a", "z"].iter().find_map(|intro| strip_phrase(text, intro));
+    let found = ["z dnia", "z dn", "dnia", "dn", "zawarte w dniu", "zawarte dnia", "zawarta w dniu", "z"]
+        .iter()
+        .find_map(|intro| strip_phrase(text, intro));
     found.map_or(0, |length| {
         let rest = text[length..].trim_start_matches(['.', ':']);
         let lost = text[length..].len() - rest.len();

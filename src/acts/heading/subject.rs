@@ -234,7 +234,9 @@ fn ends_before(text: &str, at: usize, shouted: bool) -> bool {
         return false;
     }
     let breaks = gap.matches('\n').count();
-    if breaks > 1 || ends_sentence(above.trim_end(), here) {
+    // A quoted name may stand by itself below the words that introduce it.
+    let is_name = breaks == 2 && here.starts_with('„') && !above.contains('„');
+    if breaks > 1 && !is_name || ends_sentence(above.trim_end(), here) {
         return true;
     }
     breaks == 1 && (begins_other(here, above) || (shouted && is_calm_line(here)))

@@ -189,8 +189,10 @@ pub(in crate::acts) const INCOMPLETE: [&str; 36] = [
 ];
 
 /// Acronyms that stay in capitals when a name in capitals is put in normal case.
-pub(in crate::acts) const KEPT: [&str; 14] =
-    ["NFZ", "ZUS", "KRUS", "URE", "MPK", "MOPS", "GOPS", "AGH", "UJ", "NBP", "PKP", "RP", "UE", "USC"];
+pub(in crate::acts) const KEPT: [&str; 16] = [
+    "NFZ", "ZUS", "KRUS", "URE", "MPK", "MOPS", "GOPS", "AGH", "UJ", "NBP", "PKP", "RP", "UE", "USC", "SA",
+    "S.A.",
+];
 
 /// Words after which `nr` is part of the name, such as *Szkoły Podstawowej nr 5*; plain.
 pub(in crate::acts) const NUMBERED: [&str; 12] = [

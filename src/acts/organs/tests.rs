@@ -77,6 +77,8 @@ fn acronyms_and_names_without_accents_are_known() {
     check("PMK z dnia", Some("Prezydent Miasta Krakowa"));
     check("RMK nr", Some("Rada Miasta Krakowa"));
     check("RMKA nr", None);
+    check("RADY MIEJSK1EJ W LIPOWCU", Some("Rada Miejska w Lipowcu"));
+    check("RADY MIEJ5K1EJ W LIPOWCU", None);
     check("Wojta Gminy Brzozowo", Some("Wójt Gminy Brzozowo"));
 }
 
@@ -89,6 +91,9 @@ fn an_office_above_a_letter_is_read_in_the_nominative() {
     check_office("PREZES\nURZĘDU REGULACJI ENERGETYKI\nOSZ", Some(regulator));
     check_office("Wojewoda Małopolski\n", Some(("Wojewoda Małopolski", "Wojewody Małopolskiego")));
     check_office("RADA MIEJSKA W LIPOWCU", Some(("Rada Miejska w Lipowcu", "Rady Miejskiej w Lipowcu")));
+    check_office("RADA MIASTA KRAKOWA", Some(("Rada Miasta Krakowa", "Rady Miasta Krakowa")));
+    let police = ("Komendant Policji w Krakowie", "Komendanta Policji w Krakowie");
+    check_office("Komendant Policji w Krakowie", Some(police));
     check_office("Prezydenta Miasta Krakowa", None);
 }
 
