@@ -145,9 +145,8 @@ fn ends_clause(above: &str) -> bool {
 fn decides(here: &str) -> bool {
     let word = here[..word_length(here)].trim_end_matches(|c: char| !is_of_word(c));
     let plain = plain_text(word);
-    let may_be = VERBS.iter().filter(|verb| verb.split(' ').next() == Some(plain.as_str()));
-    let mut is_verb = may_be.map(|verb| strip_phrase(here, verb)).filter(Option::is_some);
-    is_verb.next().is_some()
+    let mut may_be = VERBS.iter().filter(|verb| verb.split(' ').next() == Some(plain.as_str()));
+    may_be.any(|verb| strip_phrase(here, verb).is_some())
 }
 
 /// Whether the office that decides is named here, followed by the verb.

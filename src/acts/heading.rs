@@ -52,17 +52,18 @@ const PROVISION_BYTES: usize = 1_500;
 /// Recognizes the heading at the top of `text`; `None` if the text does not open like an act.
 pub fn recognize(text: &str) -> Option<ActHeading> {
     let page = head::page(text);
-    head::places(&page).into_iter().find_map(|place| heading_at(&page, place))?
+    let (heading, is_one) = head::places(&page).into_iter().find_map(|place| heading_at(&page, place))?;
+    is_one.then_some(heading)
 }
 
-/// Reads the heading at a place of a page; `Some(None)` if there is one, of one act among several.
-fn heading_at(page: &str, place: Place) -> Option<Option<ActHeading>> {
+/// Reads the heading at a place of a page; returns it and whether it is the only one.
+fn heading_at(page: &str, place: Place) -> Option<(ActHeading, bool)> {
     let (above, text) = page.split_at(place.start);
     if place.begins_line
         && place.lines_above <= LINES_ABOVE_ANNEX
         && let Some(annex) = annex::read(text)
     {
-        return Some(Some(annex_heading(annex)));
+        return Some((annex_heading(annex), true));
     }
     let opened =
         kinds::open(text).or_else(|| if place.begins_line { None } else { kinds::open_in_line(text) })?;
@@ -76,7 +77,7 @@ fn heading_at(page: &str, place: Place) -> Option<Option<ActHeading>> {
     let candidate = Candidate { opened, parts, above: Above::read(above), below, place };
     candidate.convinces().then(|| {
         let is_one = !several::has_another(below, &candidate.parts, candidate.opened.shouted);
-        is_one.then(|| candidate.into_heading())
+        (candidate.into_heading(), is_one)
     })
 }
 
@@ -132,7 +133,7 @@ impl Candidate<'_> {
         let is_notice = opened.opening.demand == Demand::Notice;
         let is_numbered = parts.number.is_some() && (parts.organ.is_some() || has_subject);
         let is_letter = above.organ.is_some() && self.has_body();
-        let is_headed = (parts.organ.is_some() || opened.is_draft || above.organ.is_some()) && has_subject;
+        let is_headed = (parts.organ.is_some() || opened.is_draft() || above.organ.is_some()) && has_subject;
         is_numbered || is_headed || is_letter || is_notice && (has_subject || self.has_body())
     }
 
@@ -185,7 +186,7 @@ impl Candidate<'_> {
 
     fn into_heading(self) -> ActHeading {
         let Self { opened, parts, above, .. } = self;
-        let is_draft = opened.is_draft || above.is_draft;
+        let is_draft = opened.is_draft() || above.is_draft;
         let date = parts.date.or_else(|| above.date.filter(|_| !parts.is_date_open && !is_draft));
         let organ = parts.organ.or(above.organ);
         let title = [

@@ -30,9 +30,9 @@ pub(super) fn is_shouted(text: &str) -> bool {
     text.contains(char::is_uppercase) && !text.contains(char::is_lowercase)
 }
 
-/// Whether a character can be part of a word.
+/// Whether a word goes on with this character.
 pub(super) fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    c.is_alphabetic() || c.is_ascii_digit() || c == '_'
 }
 
 /// Returns the length in bytes of the word at the start of `text`, up to the next white space.

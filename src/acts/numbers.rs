@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::letters::{is_of_word, plain, plain_text};
 use crate::document::MONTHS;
 
 /// Month names in the nominative and abbreviated, as software prints them; without accents.
@@ -154,45 +155,21 @@ fn strip_one(text: &str, is: impl Fn(char) -> bool) -> &str {
     text.strip_prefix(is).unwrap_or(text)
 }
 
-/// Strips white space, of which there must be some.
-pub(super) fn strip_spaces(text: &str) -> Option<&str> {
-    let rest = text.trim_start();
-    (rest.len() < text.len()).then_some(rest)
-}
-
 /// Strips letters from the start of a text, in any case; they must be in ASCII.
-pub(super) fn strip_word_part<'a>(text: &'a str, letters: &str) -> Option<&'a str> {
+fn strip_word_part<'a>(text: &'a str, letters: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(letters.len())?;
     start.eq_ignore_ascii_case(letters).then_some(rest)
 }
 
-/// Whether a word goes on with this character.
-pub(super) fn is_of_word(c: char) -> bool {
-    c.is_alphabetic() || c.is_ascii_digit() || c == '_'
-}
-
 fn month_by_name(name: &str) -> Option<i16> {
-    let plain = without_accents(&name.to_lowercase());
+    let printed = plain_text(name);
     let is_named = |month: usize| {
         ROMAN_MONTHS[month] == name
-            || NOMINATIVES[month] == plain
-            || SHORT[month] == plain
-            || MONTHS[month].chars().map(without_accent).eq(plain.chars())
+            || NOMINATIVES[month] == printed
+            || SHORT[month] == printed
+            || MONTHS[month].chars().map(plain).eq(printed.chars())
     };
     (1..).zip(0..MONTHS.len()).find(|(_, month)| is_named(*month)).map(|(number, _)| number)
-}
-
-fn without_accents(word: &str) -> String {
-    word.chars().map(without_accent).collect()
-}
-
-const fn without_accent(c: char) -> char {
-    match c {
-        'ś' => 's',
-        'ź' => 'z',
-        'ń' => 'n',
-        c => c,
-    }
 }
 
 /// Parses the number of an act at the very start of `text`; returns it without spaces, and its length in

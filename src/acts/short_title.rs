@@ -3,7 +3,7 @@
 //! Leaves the whole title to `heading`. Invariant: a name tells the act from others of its kind, or there is
 //! none.
 
-use super::{numbers::print_date, organs::capitalize};
+use super::{act_number::ActNumber, numbers::print_date, organs::capitalize};
 use crate::document::Act;
 
 /// Returns the short title of an act: `Zarządzenie nr 358/2017`, `Ustawa z dnia 8 marca 1990 r.`,
@@ -32,8 +32,7 @@ fn name(kind: &str) -> String {
 /// Returns the kind, in the genitive, of the act that an annex belongs to: councils adopt resolutions, heads
 /// of offices issue ordinances.
 fn parent_kind(annex: &Act, number: &str) -> Option<&'static str> {
-    let has_session =
-        super::act_number::ActNumber::parse(number).is_some_and(|number| number.session.is_some());
+    let has_session = ActNumber::parse(number).is_some_and(|number| number.session.is_some());
     let Some(organ) = annex.organ.as_deref() else { return has_session.then_some("uchwały") };
     let first = organ.split(' ').next().unwrap_or_default();
     match first {

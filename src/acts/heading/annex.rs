@@ -4,7 +4,7 @@
 //! the heading there is no annex.
 
 use super::{
-    kinds::{self, Demand, Opened},
+    kinds::{self, Demand, Opened, Role},
     letter_case::to_title_case,
     parts::HeadingParts,
     subject::{begins_body, one_line, subject_length, without_mark},
@@ -38,8 +38,7 @@ pub(super) fn read(text: &str) -> Option<Annex> {
         words: String::new(),
         length,
         shouted: is_shouted(&act[..length]),
-        is_draft: false,
-        is_of_annex: true,
+        role: Role::Parent,
         is_alone: false,
     };
     let parts = HeadingParts::read(&act[length..], &opened).filter(is_known)?;

@@ -102,6 +102,24 @@ const ADJECTIVES: [&str; 12] = [
     "personaln",
 ];
 
+/// What an opening word opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The act itself.
+    Act,
+    /// The draft of one.
+    Draft,
+    /// The name of the act that an annex is to.
+    Parent,
+}
+
+impl Opened {
+    /// Whether the words say that the act is a draft.
+    pub(super) fn is_draft(&self) -> bool {
+        self.role == Role::Draft
+    }
+}
+
 /// An opening word as found in a text.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -112,10 +130,8 @@ pub(super) struct Opened {
     pub(super) length: usize,
     /// Whether the word is in capitals.
     pub(super) shouted: bool,
-    /// Whether the text says that it is a draft.
-    pub(super) is_draft: bool,
-    /// Whether they name the act that an annex is to.
-    pub(super) is_of_annex: bool,
+    /// What they open.
+    pub(super) role: Role,
     /// Whether the words are all that stands on their line.
     pub(super) is_alone: bool,
 }
@@ -143,15 +159,7 @@ fn act(text: &str) -> Option<Opened> {
         |length_of| format!("{} {}", opening.word, text[length..length + length_of].trim().to_lowercase()),
     );
     let length = length + adjective.unwrap_or(0);
-    Some(Opened {
-        opening,
-        words,
-        length,
-        shouted,
-        is_draft: false,
-        is_of_annex: false,
-        is_alone: ends_line(&text[length..]),
-    })
+    Some(Opened { opening, words, length, shouted, role: Role::Act, is_alone: ends_line(&text[length..]) })
 }
 
 /// Reads `Projekt uchwały`.
@@ -162,15 +170,7 @@ fn draft(text: &str) -> Option<Opened> {
     let length = at + length;
     let words = format!("Projekt {}", accented(genitive));
     let shouted = is_shouted(&text[..length]);
-    Some(Opened {
-        opening,
-        words,
-        length,
-        shouted,
-        is_draft: true,
-        is_of_annex: false,
-        is_alone: ends_line(&text[length..]),
-    })
+    Some(Opened { opening, words, length, shouted, role: Role::Draft, is_alone: ends_line(&text[length..]) })
 }
 
 /// Reads the genitive of a kind of act: its opening, its length in bytes and the plain word.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::{
-    kinds::{Demand, Opened},
+    kinds::{Demand, Opened, Role},
     subject::{Subject, begins_body, opens_subject, read_any, read_subject, subject_length},
 };
 use crate::acts::{
@@ -171,7 +171,8 @@ impl HeadingParts {
         let dash = rest.len() - rest.trim_start_matches(['-', '–', '—', '„', '"', ' ']).len();
         let subject =
             read_subject(&rest[dash..]).map(|found| Subject { length: found.length + dash, ..found });
-        subject.or_else(|| if line_ends && !opened.is_of_annex { self.bare_subject(rest) } else { None })
+        subject
+            .or_else(|| if line_ends && opened.role != Role::Parent { self.bare_subject(rest) } else { None })
     }
 
     /// Reads a paragraph between the date and the body that does not open like a subject.

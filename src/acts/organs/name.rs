@@ -123,12 +123,11 @@ impl Name<'_> {
 /// Whether the date, the number or the subject of a heading begins here, or a dash.
 fn is_part_of_heading(here: &str, plain: &str) -> bool {
     match plain {
-        "dnia" | "dn" | "ws" | "o" | "nr" | "numer" | "znak" | "r" => true,
+        "" | "dnia" | "dn" | "ws" | "o" | "nr" | "numer" | "znak" | "r" => true,
         "z" => here[word_length(here)..].trim_start().starts_with(['d', 'D']) || is_before_digit(here),
         "w" => ["w sprawie", "w spr", "w przedmiocie", "w zwiazku", "w zakresie", "w dniu"]
             .iter()
             .any(|phrase| strip_phrase(here, phrase).is_some()),
-        "" => true,
         word => ["zmieniaj", "uchylaj", "dotycz", "zarzadz", "uchwala", "oglasz", "postan", "zawiad"]
             .iter()
             .any(|beginning| word.starts_with(beginning)),
