@@ -27,8 +27,8 @@ fn document(pages: usize) -> Document {
         label: format!("§ {number}. Zadania dzielnicy w roku {}", 2000 + number % 30),
         page: number,
         start: 0,
-            ..OutlineEntry::default()
-        };
+        ..OutlineEntry::default()
+    };
     let outline = (1..=pages as u32).map(heading).collect();
     let pages = (1..).zip(&parts).map(page).collect();
     Document { pages, outline, paginated: true, ..parts[0].clone() }

@@ -5,6 +5,11 @@
 
 pub(crate) mod act_key;
 pub mod act_number;
+pub mod basis;
+mod dateline;
+pub mod force;
 pub mod heading;
+mod letters;
 pub mod numbers;
 mod organs;
+pub mod short_title;

@@ -305,7 +305,8 @@ mod tests {
     fn headings_are_positioned_in_scalar_values() {
         let page = |number, text: &str| Page::new(number, text);
         let pages = [page(1, "żółw żaba"), page(2, "łoś")];
-        let entry = |page, start| OutlineEntry { label: "x".to_owned(), page, start, ..OutlineEntry::default() };
+        let entry =
+            |page, start| OutlineEntry { label: "x".to_owned(), page, start, ..OutlineEntry::default() };
         let outline = [entry(1, 0), entry(1, 8), entry(2, 2), entry(1, 8), entry(3, 5)];
         let starts: Vec<usize> = outline_views(&outline, &pages).iter().map(|view| view.start).collect();
         assert_eq!(starts, [0, 5, 1, 5, 0]);

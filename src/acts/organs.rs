@@ -1,13 +1,15 @@
-//! Recognizes the bodies that issue acts and converts their names from genitive to nominative.
+//! Recognizes the bodies that issue acts and converts their names between genitive and nominative.
 //!
-//! Invariants: both forms name the same body, in normal case; a body whose first word is not in the tables is
+//! Invariants: both forms name the same body, in normal case; a body whose head word is not in the tables is
 //! not guessed.
 
-use std::sync::LazyLock;
+mod heads;
+mod name;
 
-use regex::Regex;
+use heads::{ACRONYMS, Gender, HEADS, Head, KEPT, SPACED};
+use name::name_length;
 
-use super::numbers::pattern;
+use super::letters::{is_of_word, is_shouted, plain, plain_text, strip_spaced};
 
 /// An issuing body, as named in headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,120 +20,169 @@ pub(super) struct Organ {
     pub(super) nominative: String,
 }
 
-/// The head word of every known body, in genitive and nominative.
-const HEADS: [(&str, &str); 17] = [
-    ("Prezydenta", "Prezydent"),
-    ("Rady", "Rada"),
-    ("Burmistrza", "Burmistrz"),
-    ("Wójta", "Wójt"),
-    ("Wojewody", "Wojewoda"),
-    ("Sejmiku", "Sejmik"),
-    ("Sejmu", "Sejm"),
-    ("Senatu", "Senat"),
-    ("Zarządu", "Zarząd"),
-    ("Ministra", "Minister"),
-    ("Marszałka", "Marszałek"),
-    ("Prezesa", "Prezes"),
-    ("Starosty", "Starosta"),
-    ("Dyrektora", "Dyrektor"),
-    ("Komisarza", "Komisarz"),
-    ("Przewodniczącego", "Przewodniczący"),
-    ("Konwentu", "Konwent"),
-];
+/// The case in which a text names a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Genitive,
+    Nominative,
+}
 
-/// Names frequent enough to recognize even when letter spacing breaks up their words. A longer name precedes
-/// its own prefixes.
-const KNOWN: [&str; 24] = [
-    "Prezydenta Miasta Krakowa",
-    "Prezydenta Rzeczypospolitej Polskiej",
-    "Rady Miasta Krakowa",
-    "Rady Ministrów",
-    "Prezesa Rady Ministrów",
-    "Wojewody Małopolskiego",
-    "Sejmiku Województwa Małopolskiego",
-    "Zarządu Województwa Małopolskiego",
-    "Marszałka Województwa Małopolskiego",
-    "Marszałka Sejmu Rzeczypospolitej Polskiej",
-    "Marszałka Senatu Rzeczypospolitej Polskiej",
-    "Sejmu Rzeczypospolitej Polskiej",
-    "Senatu Rzeczypospolitej Polskiej",
-    "Ministra Zdrowia",
-    "Ministra Finansów",
-    "Ministra Sprawiedliwości",
-    "Ministra Infrastruktury",
-    "Ministra Środowiska",
-    "Ministra Edukacji Narodowej",
-    "Ministra Obrony Narodowej",
-    "Ministra Spraw Wewnętrznych i Administracji",
-    "Ministra Rolnictwa i Rozwoju Wsi",
-    "Ministra Kultury i Dziedzictwa Narodowego",
-    "Ministra Rodziny i Polityki Społecznej",
-];
+/// The number of adjectives that may stand before a head: *Państwowego Powiatowego Inspektora*.
+const ADJECTIVES_BEFORE: usize = 3;
 
-/// Matches the end of a body's name within a line.
-static END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\n|\s(?:z\s+dnia|dnia|z\s+\d|w\s+sprawie|o\s+zmianie|zmieniając\w*|nr)\b|[,;:(\[]|\s*\d+\s*\)",
-    )
-});
-
-/// Parses the body named at the start of `text`; returns it with the length of its name in bytes.
+/// Parses the body named in the genitive at the start of `text`; returns it with the length of its name in
+/// bytes.
 pub(super) fn leading_organ(text: &str) -> Option<(Organ, usize)> {
+    leading(text, Form::Genitive)
+}
+
+/// Parses the body named in the nominative at the start of `text`, as above a letter or a notice; returns it
+/// with the length of its name in bytes.
+pub(super) fn leading_office(text: &str) -> Option<(Organ, usize)> {
+    leading(text, Form::Nominative)
+}
+
+fn leading(text: &str, form: Form) -> Option<(Organ, usize)> {
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    if let Some(found) = acronym(text) {
+        return Some(found);
+    }
     if !may_be_organ(text) {
         return None;
     }
-    let end = END.find(text).map_or(text.len(), |found| found.start());
-    known(text, end).or_else(|| general(&text[..end]).map(|organ| (organ, end)))
+    let end = name_length(text);
+    let spaced = if form == Form::Genitive { spaced(text, end) } else { None };
+    spaced.or_else(|| read_name(&text[..end], form).map(|organ| (organ, end)))
 }
 
-/// Cheap check whether the first two letters are those of a known body, whatever spaces and case they have.
+fn acronym(text: &str) -> Option<(Organ, usize)> {
+    ACRONYMS.iter().find_map(|(letters, genitive, nominative)| {
+        let rest = text.strip_prefix(letters)?;
+        let organ = Organ { genitive: (*genitive).to_owned(), nominative: (*nominative).to_owned() };
+        (!rest.starts_with(is_of_word)).then_some((organ, letters.len()))
+    })
+}
+
+/// Cheap check whether the first two letters are those of a known body, whatever spaces and case they have,
+/// or the first word may be an adjective before one.
 fn may_be_organ(text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    let mut letters = text.chars().filter(|c| !c.is_whitespace()).map(plain);
     let (first, second) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
-    HEADS.iter().any(|(genitive, _)| {
-        let mut head = genitive.chars();
-        head.next().is_some_and(|letter| is_same_letter(first, letter))
-            && head.next().is_some_and(|letter| is_same_letter(second, letter))
-    })
+    let begins = |head: &Head| {
+        let mut head = head.nominative.chars().map(plain);
+        head.next() == Some(first) && head.next() == Some(second)
+    };
+    HEADS.iter().any(begins) || ending(text.split_whitespace().next().unwrap_or_default()).is_some()
 }
 
-/// Whether two letters are the same in lower case.
-fn is_same_letter(one: char, other: char) -> bool {
-    if one.is_ascii() && other.is_ascii() {
-        return one.eq_ignore_ascii_case(&other);
-    }
-    one == other || one.to_lowercase().eq(other.to_lowercase())
-}
-
-fn known(text: &str, end: usize) -> Option<(Organ, usize)> {
-    KNOWN.iter().find_map(|name| {
+/// Reads a frequent name whose letters are spaced. A longer name, such as a minister with two portfolios, is
+/// left to the general rule.
+fn spaced(text: &str, end: usize) -> Option<(Organ, usize)> {
+    SPACED.iter().find_map(|name| {
         let length = strip_spaced(text, name)?;
-        // A longer name, such as a minister with two portfolios, is left to the general rule.
         let whole = text.get(length..end).is_none_or(|rest| rest.trim().is_empty());
-        whole.then(|| general(name).map(|organ| (organ, length))).flatten()
+        whole.then(|| read_name(name, Form::Genitive).map(|organ| (organ, length))).flatten()
     })
 }
 
-/// The maximum length of a body's name in bytes: ministers with four portfolios stay well below it.
-const NAME_LIMIT: usize = 160;
-
-fn general(printed: &str) -> Option<Organ> {
-    if printed.len() > NAME_LIMIT {
-        return None;
-    }
-    let shouted = !printed.contains(char::is_lowercase);
-    let mut words: Vec<String> = printed.split_whitespace().map(str::to_owned).collect();
+/// Reads a whole name in this form.
+fn read_name(printed: &str, form: Form) -> Option<Organ> {
+    let shouted = printed.split_whitespace().next().is_some_and(is_shouted);
+    let mut words: Vec<String> = printed.split_whitespace().map(repaired).collect::<Option<_>>()?;
     if shouted {
-        words = words.iter().map(|word| calm(word)).collect();
+        calm_all(&mut words);
     }
+    let (at, head) = find_head(&words, form)?;
     drop_city_of_a_district(&mut words);
-    let head = HEADS.iter().find(|(genitive, _)| words.first().is_some_and(|w| w == genitive))?;
-    let genitive = words.join(" ");
-    head.1.clone_into(&mut words[0]);
-    if let Some(second) = words.get_mut(1) {
-        *second = agree(head.0, second);
+    drop_trailing_dash(&mut words);
+    let genitive = inflect(&words, at, head, (form, Form::Genitive));
+    let mut nominative = inflect(&words, at, head, (form, Form::Nominative));
+    if head.genitive == "Parlamentu" {
+        nominative = nominative.replace(" i Rady", " i Rada");
     }
-    Some(Organ { genitive, nominative: words.join(" ") })
+    Some(Organ { genitive, nominative })
+}
+
+/// Finds the head word: the first word, or the first after adjectives that agree with it.
+fn find_head(words: &[String], form: Form) -> Option<(usize, &'static Head)> {
+    let at = words.iter().take(ADJECTIVES_BEFORE).take_while(|word| !is_head(word, form)).count();
+    let head = HEADS.iter().find(|head| words.get(at).is_some_and(|word| is_named(head, word, form)))?;
+    let agree = words[..at].iter().all(|word| turn(word, head.gender, form, form).is_some());
+    agree.then_some((at, head))
+}
+
+fn is_head(word: &str, form: Form) -> bool {
+    HEADS.iter().any(|head| is_named(head, word, form))
+}
+
+/// Whether this word is the head in this form; accents may be missing.
+fn is_named(head: &Head, word: &str, form: Form) -> bool {
+    let name = if form == Form::Genitive { head.genitive } else { head.nominative };
+    word.starts_with(char::is_uppercase) && name.chars().map(plain).eq(word.chars().map(plain))
+}
+
+/// Puts the head, the adjectives before it and the one after it in another form.
+fn inflect(words: &[String], at: usize, head: &Head, (from, to): (Form, Form)) -> String {
+    let turned = words.iter().enumerate().map(|(place, word)| {
+        let adjective = || turn(word, head.gender, from, to).unwrap_or_else(|| word.clone());
+        if place < at || (place == at + 1 && head.agrees) {
+            return adjective();
+        }
+        if place > at {
+            return word.clone();
+        }
+        (if to == Form::Genitive { head.genitive } else { head.nominative }).to_owned()
+    });
+    turned.collect::<Vec<_>>().join(" ")
+}
+
+/// Puts an adjective of this gender in another form; `None` if the word has no ending of one.
+fn turn(word: &str, gender: Gender, from: Form, to: Form) -> Option<String> {
+    let (stem, soft) = match (from, gender) {
+        (Form::Genitive, Gender::Feminine) => strip_ending(word, "iej", "ej"),
+        (Form::Genitive, _) => strip_ending(word, "iego", "ego"),
+        (Form::Nominative, Gender::Masculine) => strip_ending(word, "i", "y").filter(is_of_adjective),
+        (Form::Nominative, Gender::Feminine) => {
+            let is_adjective = ["ka", "ga", "na", "wa", "cza"].iter().any(|ending| word.ends_with(ending));
+            let stem = word.strip_suffix('a').filter(|_| is_adjective);
+            stem.map(|stem| (stem, stem.ends_with(['k', 'g'])))
+        }
+        (Form::Nominative, Gender::Neuter) => strip_ending(word, "ie", "e"),
+    }?;
+    let ending = match (to, gender, soft) {
+        (Form::Genitive, Gender::Feminine, true) => "iej",
+        (Form::Genitive, Gender::Feminine, false) => "ej",
+        (Form::Genitive, _, true) => "iego",
+        (Form::Genitive, _, false) => "ego",
+        (Form::Nominative, Gender::Masculine, true) => "i",
+        (Form::Nominative, Gender::Masculine, false) => "y",
+        (Form::Nominative, Gender::Feminine, _) => "a",
+        (Form::Nominative, Gender::Neuter, true) => "ie",
+        (Form::Nominative, Gender::Neuter, false) => "e",
+    };
+    Some(format!("{stem}{ending}"))
+}
+
+/// Whether a stem may be that of an adjective in the masculine, and not of a noun such as *Policji*.
+fn is_of_adjective((stem, soft): &(&str, bool)) -> bool {
+    if *soft { stem.ends_with(['k', 'g']) } else { stem.ends_with(['n', 'w', 'ł', 'z', 'r']) }
+}
+
+/// Strips the soft ending of an adjective, or else the hard one; returns the stem and whether it was soft.
+fn strip_ending<'a>(word: &'a str, soft: &str, hard: &str) -> Option<(&'a str, bool)> {
+    let stem = word.strip_suffix(soft).map(|stem| (stem, true));
+    let found = stem.or_else(|| word.strip_suffix(hard).map(|stem| (stem, false)));
+    found.filter(|(stem, _)| stem.chars().nth(2).is_some())
+}
+
+/// Returns the plain ending of a word that may be an adjective.
+fn ending(word: &str) -> Option<&'static str> {
+    let word = plain_text(word);
+    ["ego", "ej", "ki", "ny", "wy", "ka", "na", "wa", "we", "kie", "owe"]
+        .into_iter()
+        .find(|ending| word.ends_with(ending))
 }
 
 /// Drops the city from a district council, so that `Rady Dzielnicy XVIII Nowa Huta Miasta Krakowa` and `Rady
@@ -143,23 +194,52 @@ fn drop_city_of_a_district(words: &mut Vec<String>) {
     }
 }
 
-/// Returns the second word in the nominative if it is an adjective that agrees with the first.
-fn agree(head: &str, word: &str) -> String {
-    let stem = match head {
-        "Rady" => word.strip_suffix("iej").map(|stem| format!("{stem}a")),
-        "Wojewody" | "Starosty" => word.strip_suffix("ego").map(str::to_owned),
-        _ => None,
-    };
-    stem.unwrap_or_else(|| word.to_owned())
+/// Drops a dash left at the end of a name.
+fn drop_trailing_dash(words: &mut Vec<String>) {
+    while words.len() > 2 && words.last().is_some_and(|word| !word.contains(char::is_alphanumeric)) {
+        words.pop();
+    }
 }
 
-/// Converts one word of an all-capitals name to normal case.
+/// Returns a word in which recognition read letters as digits, `MIEJSK1EJ`, with its letters; `None` if it has
+/// other digits between letters.
+fn repaired(word: &str) -> Option<String> {
+    let is_mixed =
+        word.contains(|c: char| c.is_ascii_digit()) && word.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if !is_mixed {
+        return Some(word.to_owned());
+    }
+    let shouted = is_shouted(word);
+    let letters = word.chars().map(|c| match c {
+        '0' if shouted => 'O',
+        '1' if shouted => 'I',
+        '0' => 'o',
+        '1' => 'l',
+        c => c,
+    });
+    let letters: String = letters.collect();
+    (!letters.contains(|c: char| c.is_ascii_digit())).then_some(letters)
+}
+
+/// Converts the words of a name in capitals to normal case.
+fn calm_all(words: &mut [String]) {
+    let last = words.len().saturating_sub(1);
+    for at in 0..words.len() {
+        let is_numeral = at == last && words[at] == "I";
+        if is_shouted(&words[at]) && !is_numeral {
+            let is_field = at > 0 && words[at - 1] == "do" && words[at] == "SPRAW";
+            words[at] = if is_field { "spraw".to_owned() } else { calm(&words[at]) };
+        }
+    }
+}
+
+/// Converts one word of a name in capitals to normal case.
 fn calm(word: &str) -> String {
-    let small = ["W", "I", "NA", "DO", "DS.", "NAD", "POD"];
+    let small = ["W", "WE", "I", "ORAZ", "NA", "DO", "DS.", "NAD", "POD", "DLA", "IM.", "M.ST.", "RZECZ"];
     if small.contains(&word) {
         return word.to_lowercase();
     }
-    if is_roman(word) { word.to_owned() } else { capitalize(word) }
+    if is_roman(word) || KEPT.contains(&word) { word.to_owned() } else { capitalize(word) }
 }
 
 /// Whether a word is a Roman numeral; a lone `I`, `C`, `D`, `L` or `M` counts as a word.
@@ -178,58 +258,5 @@ pub(super) fn capitalize(word: &str) -> String {
     word.chars().map(turn).collect()
 }
 
-/// Returns the number of bytes that `phrase` takes at the start of `text`, ignoring case and any white space
-/// between letters (letter spacing). The phrase must end at a word boundary.
-pub(super) fn strip_spaced(text: &str, phrase: &str) -> Option<usize> {
-    let mut wanted = phrase.chars().filter(|c| !c.is_whitespace());
-    let mut next = wanted.next();
-    for (at, c) in text.char_indices() {
-        match next {
-            None => return (!c.is_alphanumeric()).then_some(at),
-            Some(_) if c.is_whitespace() => {}
-            Some(letter) if is_same_letter(c, letter) => next = wanted.next(),
-            Some(_) => return None,
-        }
-    }
-    next.is_none().then_some(text.len())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, nominative: Option<&str>) {
-        let found = leading_organ(text).map(|(organ, _)| organ.nominative);
-        assert_eq!(found.as_deref(), nominative, "`{text}`");
-    }
-
-    #[test]
-    fn body_names_are_returned_in_the_nominative() {
-        check("Prezydenta Miasta Krakowa z dnia", Some("Prezydent Miasta Krakowa"));
-        check("PREZYDENTA MIASTA KRAKOWA\nz dnia", Some("Prezydent Miasta Krakowa"));
-        check("Rady Miasta Krakowa", Some("Rada Miasta Krakowa"));
-        check("RADY MIEJSKIEJ W BORNEM SULINOWIE\n", Some("Rada Miejska w Bornem Sulinowie"));
-        check("Wojewody Małopolskiego z dnia 3", Some("Wojewoda Małopolski"));
-        check("SEJMIKU WOJEWÓDZTWA MAŁOPOLSKIEGO", Some("Sejmik Województwa Małopolskiego"));
-        check("Rady Ministrów", Some("Rada Ministrów"));
-        check("Prezesa Rady Ministrów z 3", Some("Prezes Rady Ministrów"));
-        check("Ministra Klimatu i Środowiska 1)\nz dnia", Some("Minister Klimatu i Środowiska"));
-        check("M INISTRA ZDRO WIA 1)\nz", Some("Minister Zdrowia"));
-        check("Ministra Zdrowia i Opieki Społecznej z dnia", Some("Minister Zdrowia i Opieki Społecznej"));
-    }
-
-    #[test]
-    fn a_district_council_is_the_same_body_with_or_without_the_city() {
-        check("Rady Dzielnicy XVIII Nowa Huta z dnia", Some("Rada Dzielnicy XVIII Nowa Huta"));
-        check("RADY DZIELNICY XVIII NOWA HUTA MIASTA KRAKOWA", Some("Rada Dzielnicy XVIII Nowa Huta"));
-    }
-
-    #[test]
-    fn an_unknown_body_is_not_guessed() {
-        check("Komitetu Obywateli z dnia", None);
-        check("", None);
-        check("Radykalnie inaczej", None);
-        check(&"Rady ".repeat(100), None);
-    }
-}
+mod tests;

@@ -135,7 +135,12 @@ mod tests {
     fn pages(lengths: &[usize]) -> (Vec<Page>, Vec<OutlineEntry>) {
         let text = |sentences: usize| "Konwent obradował o drogach i zieleni.\n\n".repeat(sentences);
         let page = |(number, &length)| Page::new(number, text(length));
-        let heading = |number| OutlineEntry { label: format!("§ {number}"), page: number, start: 0, ..OutlineEntry::default() };
+        let heading = |number| OutlineEntry {
+            label: format!("§ {number}"),
+            page: number,
+            start: 0,
+            ..OutlineEntry::default()
+        };
         ((1..).zip(lengths).map(page).collect(), (1..=lengths.len() as u32).map(heading).collect())
     }
 

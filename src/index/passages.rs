@@ -320,7 +320,12 @@ mod tests {
     #[test]
     fn a_heading_begins_a_passage() {
         let text = "Termin: do 30 września.\n\n10. Piknik rodzinny\n\nFestyn odbędzie się w sobotę.";
-        let heading = OutlineEntry { label: "10.".to_owned(), page: 1, start: text.find("10.").unwrap(), ..OutlineEntry::default() };
+        let heading = OutlineEntry {
+            label: "10.".to_owned(),
+            page: 1,
+            start: text.find("10.").unwrap(),
+            ..OutlineEntry::default()
+        };
         let (joined, passages) = join(&pages(&[text]), &[heading]);
         let starts: Vec<_> = passages.iter().map(|p| (&joined[p.start..p.start + 3], p.section)).collect();
         assert_eq!(starts, [("Ter", None), ("10.", Some(0))]);

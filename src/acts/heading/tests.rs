@@ -1,6 +1,6 @@
 //! Tests with headings as acts print them, and with texts that have none.
 
-use super::*;
+use super::{subject::SUBJECT_CHARS, *};
 
 #[track_caller]
 fn check(text: &str, title: &str) -> ActHeading {

@@ -186,7 +186,12 @@ fn append(
     if let Some(first) = pages.first_mut() {
         head(first, &heading);
     }
-    extracted.outline.push(OutlineEntry { label: name.to_owned(), page: offset + 1, start: 0, ..OutlineEntry::default() });
+    extracted.outline.push(OutlineEntry {
+        label: name.to_owned(),
+        page: offset + 1,
+        start: 0,
+        ..OutlineEntry::default()
+    });
     let moved = |entry: OutlineEntry| {
         let start = entry.start + if entry.page == 1 { heading.len() } else { 0 };
         OutlineEntry { page: offset + entry.page, start, ..entry }

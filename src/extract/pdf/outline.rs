@@ -96,8 +96,12 @@ mod tests {
         let top = document.add_object(top);
         let (document, places) = file(top, document);
         let expected = [("Rozdział", 1, 6), ("tekst", 2, 0)];
-        let expected =
-            expected.map(|(label, page, start)| OutlineEntry { label: label.to_owned(), page, start, ..OutlineEntry::default() });
+        let expected = expected.map(|(label, page, start)| OutlineEntry {
+            label: label.to_owned(),
+            page,
+            start,
+            ..OutlineEntry::default()
+        });
         assert_eq!(read(&document, places, &pages()), expected);
     }
 

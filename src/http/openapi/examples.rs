@@ -155,7 +155,9 @@ pub(super) fn document() -> Option<Value> {
         published: Some(DAY),
         act: Some(act()),
         districts: vec!["XI".to_owned()],
-        outline: vec![OutlineEntry { label: "§ 1".to_owned(), page: 1, start: 0, ..OutlineEntry::default() }],
+        outline: vec![OutlineEntry {
+            label: "§ 1".to_owned(), page: 1, start: 0, ..OutlineEntry::default()
+        }],
         paginated: true,
         ..Document::new(id()?, TITLE, "§ 1. Powołuje się Konwent.")
     };

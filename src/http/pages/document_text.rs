@@ -357,7 +357,12 @@ mod tests {
     #[test]
     fn each_paragraph_has_the_headings_that_begin_in_it() {
         let text = "Wstęp\n\nżółw\nłoś\n\n\n\n§ 1. Treść";
-        let entry = |label: &str, start| OutlineEntry { label: label.to_owned(), page: 1, start, ..OutlineEntry::default() };
+        let entry = |label: &str, start| OutlineEntry {
+            label: label.to_owned(),
+            page: 1,
+            start,
+            ..OutlineEntry::default()
+        };
         let outline = vec![entry("Wstęp", 0), entry("§ 1", text.find('§').expect("a section"))];
         let blocks = all(&Document { outline, ..document(text) });
         let seen: Vec<_> =
@@ -425,7 +430,10 @@ mod tests {
     #[test]
     fn paragraphs_and_parts_are_bounded() {
         let text = "żółw ".repeat(5000);
-        let entry = |start| OutlineEntry { label: "Nagłówek".to_owned(), page: 1, start, ..OutlineEntry::default() };
+        let entry =
+            |start| OutlineEntry {
+                label: "Nagłówek".to_owned(), page: 1, start, ..OutlineEntry::default()
+            };
         let outline = (0..3000).map(|number| entry(number / 100)).collect();
         let long = Document { outline, ..document(&text) };
         let pieces = all(&long);
@@ -456,7 +464,8 @@ mod tests {
 
     #[test]
     fn a_heading_that_repeats_the_title_is_left_out_unless_it_is_the_only_text() {
-        let outline = vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0, ..OutlineEntry::default() }];
+        let outline =
+            vec![OutlineEntry { label: "Tytuł".to_owned(), page: 1, start: 0, ..OutlineEntry::default() }];
         let titled = |text: &str| all(&Document { outline: outline.clone(), ..document(text) });
         let [only] = &titled("Tytuł\n\nTreść")[..] else { panic!("one block") };
         assert_eq!((only.text.as_str(), &only.anchors[..]), ("Treść", &[0][..]));

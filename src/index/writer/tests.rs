@@ -62,7 +62,12 @@ fn document(number: u64, version: u64, pages: u32) -> Document {
         let confidence = (ocr && numbers.below(2) == 0).then(|| numbers.below(101) as u8);
         Page { ocr, confidence, edits, ..Page::new(number, text) }
     };
-    let heading = |page| OutlineEntry { label: format!("§ {page} wersja {version}"), page, start: 2, ..OutlineEntry::default() };
+    let heading = |page| OutlineEntry {
+        label: format!("§ {page} wersja {version}"),
+        page,
+        start: 2,
+        ..OutlineEntry::default()
+    };
     Document {
         id: id(number),
         title: format!("Dokument {number}"),
@@ -192,7 +197,12 @@ fn a_document_of_one_chunk_is_one_engine_document_but_a_longer_one_is_several() 
     assert_eq!(engine_documents(&document(1, 0, 2)), 1);
     assert!((10..14).contains(&engine_documents(&document(1, 0, 30))));
     let mut scanned = document(1, 0, 1);
-    let bookmark = |number| OutlineEntry { label: format!("Załącznik nr {number}"), page: 1, start: 0, ..OutlineEntry::default() };
+    let bookmark = |number| OutlineEntry {
+        label: format!("Załącznik nr {number}"),
+        page: 1,
+        start: 0,
+        ..OutlineEntry::default()
+    };
     scanned.outline = (0..2000).map(bookmark).collect();
     assert_eq!(engine_documents(&scanned), 3);
 }
@@ -247,7 +257,8 @@ fn divided() -> Document {
         Page { ocr: true, edits: vec![edit(0, head + cut, "")], ..Page::new(2, second) },
     ];
     let start = second.find('§').expect("found");
-    divided.outline = vec![OutlineEntry { label: "§ 2.".to_owned(), page: 2, start, ..OutlineEntry::default() }];
+    divided.outline =
+        vec![OutlineEntry { label: "§ 2.".to_owned(), page: 2, start, ..OutlineEntry::default() }];
     divided
 }
 

@@ -84,8 +84,12 @@ fn metadata_is_bounded_and_cuts_are_reported() {
     let long = |word: &str, words: usize| Some(vec![word; words].join(" "));
     let url = Some(format!("https://example.org/{}", "a".repeat(2_100)));
     let declared = Metadata { title: long("Tytuł", 50_000), url, ..Metadata::default() };
-    let outline =
-        vec![OutlineEntry { label: long("Część", 9_000).expect("not empty"), page: 1, start: 0, ..OutlineEntry::default() }];
+    let outline = vec![OutlineEntry {
+        label: long("Część", 9_000).expect("not empty"),
+        page: 1,
+        start: 0,
+        ..OutlineEntry::default()
+    }];
     let file = Extracted { declared, outline, ..extracted(ACT) };
     let (document, warnings) = assemble("a".parse().expect("valid"), file, &ExternalMetadata::Sidecar(None));
     for (text, most) in [(&*document.title, 1_000), (&*document.outline[0].label, 300)] {
@@ -121,7 +125,12 @@ fn no_string_of_a_document_has_control_characters() {
     let odd = |text: &str| Some(format!("\0{text}\u{1b}[31m\u{9b}{text}\r\n"));
     let declared = Metadata { title: odd("Tytuł"), lead: odd("Lead"), ..Metadata::default() };
     let outline = vec![
-        OutlineEntry { label: odd("Część").expect("not empty"), page: 1, start: 0, ..OutlineEntry::default() },
+        OutlineEntry {
+            label: odd("Część").expect("not empty"),
+            page: 1,
+            start: 0,
+            ..OutlineEntry::default()
+        },
         OutlineEntry { label: "\u{1b}\0".to_owned(), page: 1, start: 0, ..OutlineEntry::default() },
     ];
     let text = ACT.replace("Zespołu", "Zes\u{1b}po\0łu").replace("PREZYDENTA", "\u{9b}PREZYDENTA");
@@ -166,7 +175,12 @@ fn headings_keep_their_position_when_characters_before_them_are_dropped() {
         OutlineEntry { label: word.to_owned(), page, start, ..OutlineEntry::default() }
     };
     let mut outline: Vec<_> = words.iter().map(entry).collect();
-    outline.push(OutlineEntry { label: "Koniec".to_owned(), page: 3, start: texts[2].len(), ..OutlineEntry::default() });
+    outline.push(OutlineEntry {
+        label: "Koniec".to_owned(),
+        page: 3,
+        start: texts[2].len(),
+        ..OutlineEntry::default()
+    });
     let page = |(number, text): (u32, &str)| Page::new(number, text);
     let pages = (1..).zip(texts).map(page).collect();
     let document = assembled(Extracted { outline, pages, ..Extracted::default() }, None);
@@ -279,7 +293,8 @@ fn metadata_from_the_text_fills_undeclared_fields() {
 #[test]
 fn metadata_does_not_grow_with_the_file() {
     let long = || Some("zieleń ".repeat(300_000));
-    let heading = |number| OutlineEntry { label: format!("§ {number}"), page: 1, start: 0, ..OutlineEntry::default() };
+    let heading =
+        |number| OutlineEntry { label: format!("§ {number}"), page: 1, start: 0, ..OutlineEntry::default() };
     let file = Extracted {
         declared: Metadata { title: long(), lead: long(), ..Metadata::default() },
         outline: (0..50_000).map(heading).collect(),
