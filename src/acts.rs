@@ -1,4 +1,4 @@
-//! Recognizes Polish legal acts: their headings, numbers, dates and issuing bodies.
+//! Recognizes Polish legal acts: their headings, sections, numbers, dates and issuing bodies.
 //!
 //! Works on plain text only. Leaves the source of the text to `extract` and the use of the result to
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
@@ -7,3 +7,4 @@ pub mod act_number;
 pub mod heading;
 pub mod numbers;
 mod organs;
+pub mod sections;

@@ -1,0 +1,124 @@
+//! Chooses chapters, divisions, parts and annexes among candidates, around the chosen articles and
+//! paragraphs.
+//!
+//! A table of contents names chapters without any article between them, and a page header repeats the last
+//! heading; neither is a section. Leaves titles to `titles`. Invariant: a chosen container contains at least
+//! one article or paragraph.
+
+use super::{
+    candidate::{Candidate, Mark},
+    numeral::Step,
+    rank::Rank,
+    scan::lines_between,
+};
+
+/// Returns the annexes and containers among the candidates, given the chosen articles and paragraphs.
+pub(super) fn chosen_headings(text: &str, candidates: &[Candidate], units: &[Candidate]) -> Vec<Candidate> {
+    let annexes = annexes(text, candidates, units);
+    let mut chosen = containers(candidates, units, &annexes);
+    chosen.extend(annexes);
+    chosen
+}
+
+/// Chooses the annexes: not the ones that a list or a page header names.
+fn annexes(text: &str, candidates: &[Candidate], units: &[Candidate]) -> Vec<Candidate> {
+    let mut chosen: Vec<Candidate> = Vec::new();
+    let mut opened = 0;
+    let mut headings = candidates.iter().filter(|c| c.is_boundary()).peekable();
+    while let Some(heading) = headings.next() {
+        if heading.mark == Mark::Opening {
+            opened = heading.start;
+            continue;
+        }
+        let is_header = chosen.last().is_some_and(|last| last.numeral == heading.numeral)
+            && !has_restart(units, chosen.last().map_or(0, |last| last.start), heading.start);
+        let next = headings.peek().filter(|next| next.mark != Mark::Opening);
+        let is_listed = next.is_some_and(|next| is_next_line(text, heading, next));
+        if !is_header && !is_listed && !interrupts(units, heading) && heading.start >= opened {
+            chosen.push(*heading);
+        }
+    }
+    chosen
+}
+
+/// Whether another act begins between two places.
+fn has_restart(units: &[Candidate], from: usize, to: usize) -> bool {
+    let first = units.partition_point(|unit| unit.start < from);
+    let last = units.partition_point(|unit| unit.start < to);
+    units[first..last].windows(2).any(|pair| pair[1].numeral.key() <= pair[0].numeral.key())
+}
+
+/// Whether two headings stand on lines next to each other, as in a list of annexes.
+fn is_next_line(text: &str, one: &Candidate, other: &Candidate) -> bool {
+    let between = &text[one.end..other.start];
+    between.len() < 400 && !between.contains('\u{c}') && lines_between(text, one.end, other.start) <= 1
+}
+
+/// Whether the numbers of the sections go on across a heading.
+fn interrupts(units: &[Candidate], heading: &Candidate) -> bool {
+    let next = units.partition_point(|unit| unit.start < heading.start);
+    let before = next.checked_sub(1).and_then(|at| units.get(at));
+    before.zip(units.get(next)).is_some_and(|(before, next)| before.numeral.key() < next.numeral.key())
+}
+
+/// Chooses the containers that contain a unit, in an order that numbers may have.
+fn containers(candidates: &[Candidate], units: &[Candidate], annexes: &[Candidate]) -> Vec<Candidate> {
+    let mut choice = Containers::default();
+    let mut others = units.iter().chain(annexes).collect::<Vec<_>>();
+    others.sort_unstable_by_key(|other| other.start);
+    let mut others = others.into_iter().peekable();
+    for candidate in candidates {
+        while let Some(other) = others.next_if(|other| other.start < candidate.start) {
+            choice.pass(other);
+        }
+        if candidate.rank().is_some_and(Rank::is_container) {
+            choice.offer(*candidate);
+        }
+    }
+    others.for_each(|other| choice.pass(other));
+    choice.chosen
+}
+
+/// The containers that are open at a place of the text.
+#[derive(Debug, Default)]
+struct Containers {
+    chosen: Vec<Candidate>,
+    /// The containers that have no unit yet, from the largest to the smallest.
+    empty: Vec<Candidate>,
+    /// The last chosen container of each rank in its scope.
+    last: Vec<Candidate>,
+}
+
+impl Containers {
+    /// Passes a unit, which all empty containers contain, or an annex, which ends them.
+    fn pass(&mut self, other: &Candidate) {
+        if other.mark == Mark::Section(Rank::Annex) {
+            self.empty.clear();
+            self.last.clear();
+            return;
+        }
+        for container in self.empty.drain(..) {
+            self.last.retain(|last| last.rank() < container.rank());
+            self.last.push(container);
+            self.chosen.push(container);
+        }
+    }
+
+    /// Offers a container: it ends the empty ones that it is not within.
+    fn offer(&mut self, container: Candidate) {
+        let is_header = self.empty.is_empty()
+            && self.last.iter().any(|last| (last.mark, last.numeral) == (container.mark, container.numeral));
+        if !is_header && self.is_in_order(&container) {
+            self.empty.retain(|open| open.rank() < container.rank());
+            self.empty.push(container);
+        }
+    }
+
+    /// Whether the number of a container may follow the last one of its rank.
+    fn is_in_order(&self, container: &Candidate) -> bool {
+        let last = self.last.iter().find(|last| last.mark == container.mark);
+        last.is_none_or(|last| {
+            container.numeral.number <= 1 || last.numeral.step_to(container.numeral) != Step::Far
+        })
+    }
+}

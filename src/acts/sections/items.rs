@@ -1,0 +1,52 @@
+//! Reads the numbers of lists at the start of a line: `2.`, `3)`, `b)`, `–`.
+//!
+//! Leaves it to `lists` whether they continue a list.
+
+use super::{
+    candidate::{Candidate, Mark},
+    numeral::Numeral,
+    rank::Rank,
+};
+
+/// The greatest number of an item; longer numbers are amounts and years.
+const GREATEST: u16 = 999;
+
+/// Reads the number of an item at the byte `at` of a line that ends at `end`.
+pub(super) fn item_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
+    let rest = &text[at..end];
+    match rest.as_bytes()[0] {
+        b'0'..=b'9' => numbered(rest, at),
+        b'a'..=b'z' => lettered(rest, at),
+        _ => dashed(rest, at),
+    }
+}
+
+fn numbered(rest: &str, at: usize) -> Option<Candidate> {
+    let (numeral, length) = Numeral::leading(rest).filter(|(numeral, _)| numeral.number <= GREATEST)?;
+    let after = &rest[length..];
+    let rank = match after.as_bytes().first()? {
+        b')' => Rank::Point,
+        b'.' if may_open_sentence(&after[1..]) => Rank::Subsection,
+        _ => return None,
+    };
+    Some(Candidate::new(Mark::Section(rank), numeral, at, at + length + 1))
+}
+
+/// Whether a text, directly after the full stop of a number, begins a subsection and not a date or a decimal.
+fn may_open_sentence(after: &str) -> bool {
+    let opens = |c: char| c.is_whitespace() || c.is_uppercase() || matches!(c, '(' | '„' | '"');
+    after.chars().next().is_none_or(opens)
+}
+
+fn lettered(rest: &str, at: usize) -> Option<Candidate> {
+    let (numeral, length) = Numeral::leading_letters(rest)?;
+    let is_item = length <= 2 && rest[length..].starts_with(')');
+    is_item.then(|| Candidate::new(Mark::Section(Rank::Letter), numeral, at, at + length + 1))
+}
+
+fn dashed(rest: &str, at: usize) -> Option<Candidate> {
+    let after = rest.strip_prefix(['-', '–', '—'])?;
+    let is_item = after.starts_with(char::is_whitespace);
+    let end = at + rest.len() - after.len();
+    is_item.then(|| Candidate::new(Mark::Section(Rank::Indent), Numeral::plain(1), at, end))
+}
