@@ -66,7 +66,7 @@ impl<'a> Lists<'a> {
         self.last[depth] = Some(numeral);
         self.last[depth + 1..].fill(None);
         self.end = item.end;
-        Some(Candidate { numeral, ..item })
+        Some(Candidate { numeral, last: numeral, ..item })
     }
 
     /// The item as it was meant: `l)` is a point 1 unless it follows `k)`.

@@ -13,6 +13,8 @@ use super::{
     candidate::{Candidate, PLAUSIBLE},
     items::item_at,
     headings::heading_at,
+    numeral::Step,
+    rank::Rank,
     units::unit_at,
     words::{after_spaces, is_blank, is_line_end, is_space, line_end, line_start},
 };
@@ -30,11 +32,20 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Returns the quoted ranges of a text with these candidates.
 pub(super) fn quoted(text: &str, candidates: &[Candidate]) -> Vec<Range<usize>> {
-    let mut quotes = Quotes { text, candidates, next: 0, outer: None, ranges: Vec::new(), open: None, trigger: None };
+    let mut quotes = Quotes {
+        text,
+        candidates,
+        next: 0,
+        outer: Outer::default(),
+        ranges: Vec::new(),
+        open: None,
+        trigger: None,
+    };
     for found in FINDER.find_iter(text) {
         if quotes.ranges.last().is_some_and(|range| found.start() < range.end) {
             continue;
         }
+        quotes.break_out(found.start());
         if found.pattern().as_usize() < MARKS {
             quotes.read_mark(found.start(), found.end());
         } else {
@@ -49,10 +60,46 @@ pub(super) fn quoted(text: &str, candidates: &[Candidate]) -> Vec<Range<usize>> 
 #[derive(Debug, Clone, Copy)]
 struct OpenQuote {
     start: usize,
+    /// The first candidate within it that has not been looked at.
+    inner: usize,
     /// How many quotation marks are open.
     depth: u32,
     /// The end of the last closing mark at the end of a line.
     last_close: Option<usize>,
+}
+
+/// The last sections of the amending act itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Outer {
+    unit: Option<Candidate>,
+    point: Option<Candidate>,
+    letter: Option<Candidate>,
+}
+
+impl Outer {
+    fn pass(&mut self, candidate: &Candidate) {
+        if candidate.is_unit() && candidate.weight >= PLAUSIBLE {
+            *self = Self { unit: Some(*candidate), point: None, letter: None };
+        } else if candidate.rank() == Some(Rank::Point) {
+            (self.point, self.letter) = (Some(*candidate), None);
+        } else if candidate.rank() == Some(Rank::Letter) {
+            self.letter = Some(*candidate);
+        }
+    }
+
+    /// Whether a candidate is the next article, paragraph or amendment of the amending act.
+    fn is_next(&self, text: &str, candidate: &Candidate) -> bool {
+        let follows = |last: Candidate| {
+            last.mark == candidate.mark
+                && last.numeral.step_to(candidate.numeral) == Step::Next
+                && is_amendment(text, candidate)
+        };
+        self.is_next_unit(text, candidate) || self.point.is_some_and(follows) || self.letter.is_some_and(follows)
+    }
+
+    fn is_next_unit(&self, text: &str, candidate: &Candidate) -> bool {
+        self.unit.is_some_and(|unit| is_next_outer_unit(text, &unit, candidate))
+    }
 }
 
 /// The reading of a text from quotation mark to quotation mark.
@@ -61,8 +108,7 @@ struct Quotes<'a> {
     candidates: &'a [Candidate],
     /// The first candidate that has not been passed.
     next: usize,
-    /// The last article or paragraph outside of quotes.
-    outer: Option<Candidate>,
+    outer: Outer,
     ranges: Vec<Range<usize>>,
     open: Option<OpenQuote>,
     /// Where the last introduction of a quote ends.
@@ -104,7 +150,7 @@ impl Quotes<'_> {
         let is_line_start = above.is_empty() || above.ends_with(is_line_end);
         if self.is_introduced(start) || (is_line_start && begins_section(self.text, end)) {
             self.pass(start);
-            self.open = Some(OpenQuote { start, depth: 1, last_close: None });
+            self.open = Some(OpenQuote { start, inner: self.next, depth: 1, last_close: None });
         }
     }
 
@@ -131,8 +177,7 @@ impl Quotes<'_> {
     fn goes_on_outside(&self, at: usize) -> bool {
         let next = self.candidates.partition_point(|candidate| candidate.start < at);
         self.candidates.get(next).is_some_and(|next| {
-            let outer = self.outer.as_ref();
-            is_amendment(self.text, next) || outer.is_some_and(|outer| is_next_outer_unit(self.text, outer, next))
+            is_amendment(self.text, next) || self.outer.is_next_unit(self.text, next)
         })
     }
 
@@ -177,7 +222,7 @@ impl Quotes<'_> {
     /// Whether a unit goes on with the numbers of the amending act, and not with those of a quote whose last
     /// unit is `within`.
     fn is_outer_unit(&self, unit: &Candidate, within: Option<Candidate>) -> bool {
-        let Some(outer) = self.outer else { return false };
+        let Some(outer) = self.outer.unit else { return false };
         is_next_outer_unit(self.text, &outer, unit)
             || (is_next_unit(&outer, unit) && within.is_none_or(|within| !is_next_unit(&within, unit)))
     }
@@ -185,9 +230,7 @@ impl Quotes<'_> {
     /// Passes the candidates before a place, which are outside of quotes.
     fn pass(&mut self, at: usize) {
         while let Some(candidate) = self.candidates.get(self.next).filter(|next| next.start < at) {
-            if candidate.is_unit() && candidate.weight >= PLAUSIBLE {
-                self.outer = Some(*candidate);
-            }
+            self.outer.pass(candidate);
             self.next += 1;
         }
     }
@@ -206,8 +249,23 @@ impl Quotes<'_> {
         last.checked_sub(1).map_or(trigger, |last| self.candidates[last].start).min(trigger)
     }
 
+    /// Ends a quote whose closing mark is lost, where before a place the amending act visibly goes on.
+    fn break_out(&mut self, at: usize) {
+        let Some(mut quote) = self.open else { return };
+        while let Some(candidate) = self.candidates.get(quote.inner).filter(|inner| inner.start < at) {
+            if self.outer.is_next(self.text, candidate) {
+                self.open = None;
+                self.push(quote.start..candidate.start);
+                return;
+            }
+            quote.inner += 1;
+        }
+        self.open = Some(quote);
+    }
+
     /// Ends a quote that the text does not close.
     fn finish(&mut self) {
+        self.break_out(self.text.len());
         let Some(quote) = self.open.take() else { return };
         match quote.last_close {
             Some(end) => self.push(quote.start..end),
