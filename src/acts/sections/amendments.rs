@@ -3,23 +3,63 @@
 use super::{
     candidate::{Candidate, Mark, PLAUSIBLE},
     rank::Rank,
-    words::{after_spaces, folded, strip_stem, strip_word, words_at},
+    words::{after_spaces, folded, strip_word, words_at},
 };
 
-/// The words of sections, in the cases in which amendments name them.
-const SECTION_STEMS: [&str; 18] = [
-    "art", "ust", "pkt", "lit", "tiret", "tytul", "rozdzia", "dzial", "oddzia", "zalaczni", "preambul", "zdani",
-    "tabel", "par", "czesci", "ksie", "odnosni", "punk",
+/// The words and abbreviations of sections that amendments begin with.
+const SECTIONS: [&str; 6] = ["art", "ust", "pkt", "lit", "tiret", "par"];
+
+/// The words of other sections, in the cases in which amendments name them.
+const PARTS: [&str; 26] = [
+    "tytul",
+    "tytule",
+    "rozdzial",
+    "rozdziale",
+    "rozdzialu",
+    "dzial",
+    "dziale",
+    "dzialu",
+    "oddzial",
+    "oddziale",
+    "zalacznik",
+    "zalaczniku",
+    "zalaczniki",
+    "preambule",
+    "zdaniu",
+    "zdanie",
+    "czesci",
+    "czesc",
+    "tabela",
+    "tabeli",
+    "ksiedze",
+    "odnosniku",
+    "odnosnik",
+    "punkt",
+    "punkcie",
+    "paragrafie",
 ];
 
-/// The words with which an amendment names what it does.
-const DEEDS: [&str; 12] = [
-    "skresla", "uchyla", "dodaje", "dotychczasow", "uzyte", "wyraz", "oznaczeni", "zastepuj", "otrzymuj", "w tytule",
-    "wprowadza", "tabela",
+/// What amendments do, as they begin with it.
+const DEEDS: [&str; 9] = [
+    "skresla sie",
+    "uchyla sie",
+    "dodaje sie",
+    "zastepuje sie",
+    "wprowadza sie",
+    "dotychczasow",
+    "uzyte w",
+    "uzyty w",
+    "wyrazy",
 ];
+
+/// What amendments do, as it follows the section.
+const RESULTS: [&str; 4] = ["otrzymuj", "skresla", "uchyla", "dodaje"];
 
 /// The words that may stand before the word of a section.
 const PREPOSITIONS: [&str; 5] = ["w", "po", "przed", "ze", "z"];
+
+/// How far behind the section it stands what an amendment does, in characters.
+const RESULT_CHARS: usize = 80;
 
 /// Whether an item of a list is an amendment: `w art. 5 …`, `§ 3 otrzymuje brzmienie`, `uchyla się …`.
 pub(super) fn is_amendment(text: &str, item: &Candidate) -> bool {
@@ -30,11 +70,16 @@ pub(super) fn is_amendment(text: &str, item: &Candidate) -> bool {
 fn opens_amendment(words: &str) -> bool {
     let bare = PREPOSITIONS.iter().find_map(|word| strip_word(words, word)).unwrap_or(0);
     let named = after_spaces(&words[bare..]);
-    names_section(named) || DEEDS.iter().any(|deed| starts_with(words, deed))
+    let is_part = || PARTS.iter().any(|word| strip_word(named, word).is_some());
+    named.starts_with('§')
+        || SECTIONS.iter().any(|word| strip_word(named, word).is_some())
+        || DEEDS.iter().any(|deed| starts_with(words, deed))
+        || (is_part() && (bare > 0 || states_result(named)))
 }
 
-fn names_section(words: &str) -> bool {
-    words.starts_with('§') || SECTION_STEMS.iter().any(|stem| strip_stem(words, stem).is_some())
+fn states_result(words: &str) -> bool {
+    let near: String = words.chars().take(RESULT_CHARS).map(folded).collect();
+    RESULTS.iter().any(|result| near.contains(result))
 }
 
 fn starts_with(words: &str, plain: &str) -> bool {
