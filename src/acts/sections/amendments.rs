@@ -3,7 +3,7 @@
 use super::{
     candidate::{Candidate, Mark, PLAUSIBLE},
     rank::Rank,
-    words::{after_spaces, folded, strip_word, words_at},
+    words::{folded, strip_word, words_at},
 };
 
 /// The words and abbreviations of sections that amendments begin with.
@@ -53,38 +53,34 @@ const DEEDS: [&str; 9] = [
 ];
 
 /// What amendments do, as it follows the section.
-const RESULTS: [&str; 4] = ["otrzymuj", "skresla", "uchyla", "dodaje"];
+const RESULTS: [&str; 9] =
+    ["otrzymuj", "skresla", "uchyla", "dodaje", "zastepuje", "wyraz", "kropke", "przecinek", "srednik"];
 
 /// The words that may stand before the word of a section.
 const PREPOSITIONS: [&str; 5] = ["w", "po", "przed", "ze", "z"];
 
-/// How far behind the section it stands what an amendment does, in characters.
-const RESULT_CHARS: usize = 80;
-
 /// Whether an item of a list is an amendment: `w art. 5 …`, `§ 3 otrzymuje brzmienie`, `uchyla się …`.
 pub(super) fn is_amendment(text: &str, item: &Candidate) -> bool {
     let is_item = matches!(item.mark, Mark::Section(Rank::Point | Rank::Letter | Rank::Indent));
-    is_item && item.weight > 0 && opens_amendment(words_at(text, item.end))
+    is_item && opens_amendment(&first_words(text, item.end))
+}
+
+/// The most characters read of a provision; those of an amendment name its section well before.
+const FIRST_CHARS: usize = 160;
+
+/// The first words of a provision, in lower case, without accents and with single spaces.
+fn first_words(text: &str, at: usize) -> String {
+    let near: String = words_at(text, at).chars().take(FIRST_CHARS).map(folded).collect();
+    near.split_whitespace().flat_map(|word| [word, " "]).collect()
 }
 
 fn opens_amendment(words: &str) -> bool {
-    let bare = PREPOSITIONS.iter().find_map(|word| strip_word(words, word)).unwrap_or(0);
-    let named = after_spaces(&words[bare..]);
-    let is_part = || PARTS.iter().any(|word| strip_word(named, word).is_some());
-    named.starts_with('§')
-        || SECTIONS.iter().any(|word| strip_word(named, word).is_some())
-        || DEEDS.iter().any(|deed| starts_with(words, deed))
-        || (is_part() && (bare > 0 || states_result(named)))
-}
-
-fn states_result(words: &str) -> bool {
-    let near: String = words.chars().take(RESULT_CHARS).map(folded).collect();
-    RESULTS.iter().any(|result| near.contains(result))
-}
-
-fn starts_with(words: &str, plain: &str) -> bool {
-    let mut letters = words.chars().map(folded);
-    plain.chars().all(|letter| letters.next() == Some(letter))
+    let bare = PREPOSITIONS.iter().find_map(|word| words.strip_prefix(word)?.strip_prefix(' '));
+    let named = bare.unwrap_or(words);
+    let names = |known: &[&str]| known.iter().any(|word| strip_word(named, word).is_some());
+    let names_section = named.starts_with('§') || names(&SECTIONS) || names(&PARTS);
+    let states_result = || words.contains(':') || RESULTS.iter().any(|result| words.contains(result));
+    (names_section && states_result()) || DEEDS.iter().any(|deed| words.starts_with(deed))
 }
 
 /// How provisions of amending acts begin, and of hardly any act that they quote.
@@ -108,8 +104,9 @@ const OUTER_WORDS: [&str; 14] = [
 /// Whether a unit is the next one of the amending act after `outer`, by its number and by its words.
 pub(super) fn is_next_outer_unit(text: &str, outer: &Candidate, unit: &Candidate) -> bool {
     is_next_unit(outer, unit) && {
-        let words = words_at(text, unit.end);
-        OUTER_WORDS.iter().any(|opening| starts_with(words, opening))
+        let words = first_words(text, unit.end);
+        let words = words.trim_start_matches(['.', ' ']).trim_start_matches("1. ");
+        OUTER_WORDS.iter().any(|opening| words.starts_with(opening))
     }
 }
 

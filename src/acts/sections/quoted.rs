@@ -117,6 +117,9 @@ struct Quotes<'a> {
 
 impl Quotes<'_> {
     fn read_mark(&mut self, start: usize, end: usize) {
+        if self.is_detached(start, end) {
+            return;
+        }
         match (self.opens(start, end), self.open) {
             (true, None) => self.open_at(start, end),
             (true, Some(quote)) if self.is_introduced(start) => {
@@ -128,6 +131,13 @@ impl Quotes<'_> {
             (false, Some(quote)) => self.close(quote, end),
             (false, None) => {}
         }
+    }
+
+    /// Whether a mark stands alone between two spaces: some texts have one in place of a dash.
+    fn is_detached(&self, start: usize, end: usize) -> bool {
+        let is_straight = matches!(&self.text[start..end], "\"" | "“" | "”");
+        let is_apart = self.text[..start].ends_with(char::is_whitespace);
+        is_straight && is_apart && self.text[end..].starts_with(is_space) && !self.is_introduced(start)
     }
 
     /// Whether a quotation mark opens a quote, judged by its shape and what stands around it.
