@@ -12,7 +12,9 @@ pub(super) const PLAUSIBLE: i64 = 60;
 pub(super) enum Mark {
     /// A section.
     Section(Rank),
-    /// An act, or something else with numbers of its own: *uchwała*, *regulamin*.
+    /// An act: *uchwała nr 5*.
+    Act,
+    /// Something else with numbers of its own: *regulamin*.
     Opening,
     /// What follows an act and is no part of it: *uzasadnienie*.
     Closing,
@@ -47,7 +49,7 @@ impl Candidate {
     pub(super) fn rank(&self) -> Option<Rank> {
         match self.mark {
             Mark::Section(rank) => Some(rank),
-            Mark::Opening | Mark::Closing => None,
+            Mark::Act | Mark::Opening | Mark::Closing => None,
         }
     }
 
@@ -58,6 +60,6 @@ impl Candidate {
 
     /// Whether another sequence of numbers may begin after it.
     pub(super) fn is_boundary(&self) -> bool {
-        matches!(self.mark, Mark::Opening | Mark::Section(Rank::Annex))
+        matches!(self.mark, Mark::Act | Mark::Opening | Mark::Section(Rank::Annex))
     }
 }

@@ -17,26 +17,41 @@ pub(super) fn chosen_headings(text: &str, candidates: &[Candidate], units: &[Can
     let annexes = annexes(text, candidates, units);
     let mut chosen = containers(candidates, units, &annexes);
     chosen.extend(annexes);
+    chosen.extend(acts(candidates, units));
+    chosen
+}
+
+/// Chooses the headings of acts: those behind which numbers begin anew, and no annex begins.
+fn acts(candidates: &[Candidate], units: &[Candidate]) -> Vec<Candidate> {
+    let mut headings = candidates.iter().filter(|candidate| candidate.is_boundary()).peekable();
+    let mut chosen = Vec::new();
+    while let Some(heading) = headings.next() {
+        let unit = units.get(units.partition_point(|unit| unit.start < heading.start));
+        let is_first = unit.is_some_and(|unit| {
+            let is_nearer = headings.peek().is_none_or(|next| unit.start < next.start);
+            unit.numeral.is_first() && is_nearer
+        });
+        if heading.mark == Mark::Act && is_first {
+            chosen.push(*heading);
+        }
+    }
     chosen
 }
 
 /// Chooses the annexes: not the ones that a list or a page header names.
 fn annexes(text: &str, candidates: &[Candidate], units: &[Candidate]) -> Vec<Candidate> {
     let mut chosen: Vec<Candidate> = Vec::new();
-    let mut opened = 0;
-    let mut headings = candidates.iter().filter(|c| c.is_boundary()).peekable();
+    let mut is_list = false;
+    let is_annex = |candidate: &&Candidate| candidate.mark == Mark::Section(Rank::Annex);
+    let mut headings = candidates.iter().filter(is_annex).peekable();
     while let Some(heading) = headings.next() {
-        if heading.mark == Mark::Opening {
-            opened = heading.start;
-            continue;
-        }
         let is_header = chosen.last().is_some_and(|last| last.numeral == heading.numeral)
             && !has_restart(units, chosen.last().map_or(0, |last| last.start), heading.start);
-        let next = headings.peek().filter(|next| next.mark != Mark::Opening);
-        let is_listed = next.is_some_and(|next| is_next_line(text, heading, next));
-        if !is_header && !is_listed && !interrupts(units, heading) && heading.start >= opened {
+        let goes_on = headings.peek().is_some_and(|next| is_next_line(text, heading, next));
+        if !is_header && !goes_on && !is_list && !interrupts(units, heading) {
             chosen.push(*heading);
         }
+        is_list = goes_on;
     }
     chosen
 }
@@ -64,7 +79,7 @@ fn interrupts(units: &[Candidate], heading: &Candidate) -> bool {
 /// Chooses the containers that contain a unit, in an order that numbers may have.
 fn containers(candidates: &[Candidate], units: &[Candidate], annexes: &[Candidate]) -> Vec<Candidate> {
     let mut choice = Containers::default();
-    let mut others = units.iter().chain(annexes).collect::<Vec<_>>();
+    let mut others: Vec<&Candidate> = units.iter().chain(annexes).collect();
     others.sort_unstable_by_key(|other| other.start);
     let mut others = others.into_iter().peekable();
     for candidate in candidates {

@@ -44,8 +44,8 @@ const NAMED_PARTS: [&str; 5] = ["ogolna", "szczegolna", "wojskowa", "koncowa", "
 
 fn container_number(text: &str, rank: Rank) -> Option<(Numeral, usize)> {
     let named = || {
-        let end = NAMED_PARTS.iter().filter(|_| rank == Rank::Part).find_map(|name| strip_word(text, name))?;
-        Some((Numeral::default(), end))
+        let mut names = (1..).zip(NAMED_PARTS).filter(|_| rank == Rank::Part);
+        names.find_map(|(place, name)| strip_word(text, name).map(|end| (Numeral::named(place), end)))
     };
     Numeral::leading_roman(text)
         .filter(|(_, length)| text[..*length].contains(|c: char| c.is_ascii_uppercase()))
@@ -110,17 +110,14 @@ fn leads_to_annex(text: &str, at: usize) -> bool {
     lead.refers || lead.last == Some(',') || is_verb || ["jako", "patrz"].contains(&word)
 }
 
-/// The words that open an act or another text with numbers of its own.
-const OPENINGS: [&str; 18] = [
-    "zarzadzenie",
-    "uchwala",
-    "ustawa",
-    "rozporzadzenie",
-    "obwieszczenie",
+/// The words that open an act.
+const ACTS: [&str; 6] = ["zarzadzenie", "uchwala", "ustawa", "rozporzadzenie", "obwieszczenie", "dekret"];
+
+/// The words that open another text with numbers of its own.
+const OPENINGS: [&str; 12] = [
     "ogloszenie",
     "postanowienie",
     "decyzja",
-    "dekret",
     "porozumienie",
     "umowa",
     "regulamin",
@@ -134,11 +131,12 @@ const OPENINGS: [&str; 18] = [
 
 /// Reads the first line of an act: its word in capitals, or with `Nr` after it.
 fn opening(rest: &str, at: usize) -> Option<Candidate> {
-    let end = OPENINGS.iter().find_map(|word| strip_word(rest, word))?;
+    let named = |mark, words: &[&str]| Some((mark, words.iter().find_map(|word| strip_word(rest, word))?));
+    let (mark, end) = named(Mark::Act, &ACTS).or_else(|| named(Mark::Opening, &OPENINGS))?;
     let after = after_spaces(&rest[end..]);
     let is_shouted = !rest[..end].contains(char::is_lowercase);
     let is_numbered = strip_word(after, "nr").is_some();
-    (is_shouted || is_numbered).then(|| Candidate::new(Mark::Opening, Numeral::default(), at, at + end))
+    (is_shouted || is_numbered).then(|| Candidate::new(mark, Numeral::default(), at, at + end))
 }
 
 /// Reads the heading of the reasons for an act, alone on its line.

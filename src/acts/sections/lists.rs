@@ -25,9 +25,6 @@ pub(super) fn list_items(text: &str, candidates: &[Candidate], larger: &[Candida
             is_chosen |= section.start == candidate.start;
             lists = section.is_unit().then(|| Lists::below(text, section));
         }
-        if candidate.is_boundary() && !is_chosen {
-            lists = None;
-        }
         let item = lists.as_mut().filter(|_| !is_chosen).and_then(|lists| lists.accept(&candidates[at..]));
         chosen.extend(item);
     }

@@ -37,6 +37,17 @@ impl Numeral {
         Self { number, upper: 0, letters: [0; 3] }
     }
 
+    /// The place of a part that has a name instead of a number, among such parts.
+    pub(super) const fn named(place: u16) -> Self {
+        Self { number: 0, upper: place, letters: [0; 3] }
+    }
+
+    /// This number with a 1 at its end, if its suffix is the letter that OCR takes for a 1.
+    pub(super) fn misread_one(self) -> Option<Self> {
+        let is_misread = self.upper == 0 && self.letters == [b'l', 0, 0] && (1..=99).contains(&self.number);
+        is_misread.then(|| Self::plain(10 * self.number + 1))
+    }
+
     /// A value in the order of numerals.
     pub(super) fn key(self) -> u64 {
         let [one, two, three] = self.letters.map(u64::from);
@@ -175,7 +186,8 @@ fn leading_digits(text: &str) -> Option<(u16, usize)> {
     // Behind digits, `l` alone is a suffix, which the caller judges by the numbers before it.
     let length = if digits > 0 && signs == digits + 1 && !text[..signs].ends_with('O') { digits } else { signs };
     // Capitals alone are a Roman numeral.
-    if digits == 0 && !matches!(&text[..length], "l" | "I" | "|" | "ll") {
+    let has_digit = text[..length].contains(|c: char| c.is_ascii_digit());
+    if !has_digit && !matches!(&text[..length], "l" | "I" | "|" | "ll") {
         return None;
     }
     let read: String = text.get(..length)?.chars().map(as_digit).collect();

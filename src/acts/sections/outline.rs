@@ -17,7 +17,10 @@ use super::{
 pub(super) fn outline(text: &str, chosen: &[Candidate], all: &[Candidate]) -> Vec<Section> {
     let mut anchors = Anchors::default();
     let section = |candidate: &Candidate| {
-        let rank = candidate.rank()?;
+        let Some(rank) = candidate.rank() else {
+            anchors.open.clear();
+            return None;
+        };
         let label = label(text, candidate, rank, all);
         let anchor = anchors.anchor(rank, &address(text, candidate, rank));
         Some(Section { level: rank.level(), label, start: candidate.start, anchor })

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a path is never empty, and each step is of a lower rank than the one before.
 
+use crate::document::SectionLevel;
+
 use super::{
     Section,
     numeral::Numeral,
@@ -160,14 +162,14 @@ pub fn path_of(sections: &[Section], at: usize) -> Vec<usize> {
     let mut path: Vec<usize> = Vec::new();
     let after = sections.partition_point(|section| section.start <= at);
     for (place, section) in sections[..after].iter().enumerate().rev() {
-        let Some(inner) = path.last() else {
+        let Some(inner) = path.last().map(|inner| &sections[*inner]) else {
             path.push(place);
             continue;
         };
-        if rank_of(section) < rank_of(&sections[*inner]) && holds(section, &sections[*inner]) {
+        if rank_of(section) < rank_of(inner) && holds(section, inner) {
             path.push(place);
         }
-        if section.level == SectionLevel::Annex {
+        if section.level == SectionLevel::Annex || ends_before(section, inner) {
             break;
         }
     }
@@ -180,4 +182,9 @@ fn holds(larger: &Section, smaller: &Section) -> bool {
     larger.level != SectionLevel::Annex || smaller.anchor.starts_with(&larger.anchor)
 }
 
-use crate::document::SectionLevel;
+/// Whether an act ends between a section and a later one: their numbers do not ascend.
+fn ends_before(section: &Section, later: &Section) -> bool {
+    let key = |section| number_of(section).map(Numeral::key);
+    let is_unit = rank_of(later).is_some_and(Rank::is_unit);
+    is_unit && rank_of(section) == rank_of(later) && key(section) >= key(later)
+}

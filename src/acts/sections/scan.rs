@@ -22,7 +22,20 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
         read_line(text, at, end, &mut found);
         at = end + 1;
     }
+    mend_misread(&mut found);
     found
+}
+
+/// Corrects the numbers of articles and paragraphs such as `1l`, where an 11 is due.
+fn mend_misread(found: &mut [Candidate]) {
+    let mut last: Option<Candidate> = None;
+    for unit in found.iter_mut().filter(|candidate| candidate.is_unit()) {
+        let due = last.filter(|last| last.mark == unit.mark).map(|last| last.last.number + 1);
+        if let Some(mended) = unit.numeral.misread_one().filter(|mended| Some(mended.number) == due) {
+            (unit.numeral, unit.last) = (mended, mended);
+        }
+        last = Some(*unit);
+    }
 }
 
 /// Adds the candidates of one line.
