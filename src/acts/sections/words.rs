@@ -123,7 +123,10 @@ const REFERRING: [&str; 42] = [
     "oraz,", "dnia", "niz", "mowa", "mocy", "podstawie", "tiret", "punkt", "str.", "tj.", "wraz",
 ];
 
+/// The longest of these words, in bytes, with room for accents.
+const REFERRING_BYTES: usize = 12;
+
 fn refers(word: &str) -> bool {
-    let plain: String = word.chars().map(folded).collect();
-    REFERRING.contains(&plain.as_str())
+    let is_same = |known: &&str| word.chars().map(folded).eq(known.chars());
+    !word.is_empty() && word.len() <= REFERRING_BYTES && REFERRING.iter().any(|known| is_same(&known))
 }
