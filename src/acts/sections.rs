@@ -19,6 +19,7 @@ mod quoted;
 mod rank;
 mod scan;
 mod sequence;
+mod superscripts;
 mod titles;
 mod units;
 mod words;

@@ -9,6 +9,7 @@ use super::{
     lists::list_items,
     rank::Rank,
     sequence::{best_sequence, runners},
+    superscripts::restore_superscripts,
 };
 
 /// The least value of a sequence: two headings, or a single one with number 1 in an act.
@@ -19,7 +20,9 @@ const CONVINCING_IN_ACT: i64 = 60;
 
 /// Returns the sections among the candidates of a text, from which quoted ones have been removed.
 pub(super) fn choose(text: &str, candidates: &[Candidate]) -> Vec<Candidate> {
-    let candidates = &without_reasons(candidates);
+    let mut candidates = without_reasons(candidates);
+    restore_superscripts(&mut candidates);
+    let candidates = &candidates;
     let ranks = unit_ranks(candidates);
     let is_runner = |at: usize| candidates[at].rank() == Some(ranks[at]);
     let (units, value) = best_sequence(&runners(candidates, is_runner));

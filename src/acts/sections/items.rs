@@ -21,6 +21,13 @@ pub(super) fn item_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
     }
 }
 
+/// Reads the `1` of a first subsection whose stop is lost, behind the number of its unit: `§ 2. 1 Osoby`.
+pub(super) fn bare_first(text: &str, at: usize, end: usize) -> Option<Candidate> {
+    let after = text[at..end].strip_prefix("1 ")?;
+    let is_first = after.starts_with(char::is_uppercase);
+    is_first.then(|| Candidate::new(Mark::Section(Rank::Subsection), Numeral::plain(1), at, at + 1))
+}
+
 fn numbered(rest: &str, at: usize) -> Option<Candidate> {
     let (numeral, length) = Numeral::leading(rest).filter(|(numeral, _)| numeral.number <= GREATEST)?;
     let after = &rest[length..];

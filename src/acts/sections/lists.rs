@@ -5,10 +5,11 @@
 //! of a wrapped line rarely do either. Leaves articles to `sequence`.
 
 use super::{
-    candidate::Candidate,
+    amendments::is_amendment,
+    candidate::{Candidate, Mark},
     numeral::{Numeral, Step},
     rank::Rank,
-    words::Lead,
+    words::{Lead, words_at},
 };
 
 /// The longest title between the number of a section and its first subsection, in bytes.
@@ -42,11 +43,13 @@ struct Lists<'a> {
     last: [Option<Numeral>; 5],
     /// Where the number of the last section ends.
     end: usize,
+    /// The last point.
+    point: Option<Candidate>,
 }
 
 impl<'a> Lists<'a> {
     fn below(text: &'a str, unit: &Candidate) -> Self {
-        Self { text, unit: *unit, last: [None; 5], end: unit.end }
+        Self { text, unit: *unit, last: [None; 5], end: unit.end, point: None }
     }
 
     /// Accepts the first of these candidates, if it goes on with a list or begins one.
@@ -56,13 +59,14 @@ impl<'a> Lists<'a> {
         let depth = RANKS.iter().position(|rank| Some(*rank) == item.rank())?;
         let is_own_rank = item.rank() == self.unit.rank();
         let numeral = match self.last[depth] {
-            _ if is_own_rank => None,
+            _ if is_own_rank || self.is_footnote(&item) => None,
             Some(last) => self.next_numeral(last, &item),
             None => self.begins(&item, depth, after).then_some(item.numeral),
         }?;
         self.last[depth] = Some(numeral);
         self.last[depth + 1..].fill(None);
         self.end = item.end;
+        self.point = if item.rank() == Some(Rank::Point) { Some(item) } else { self.point };
         Some(Candidate { numeral, last: numeral, ..item })
     }
 
@@ -72,13 +76,19 @@ impl<'a> Lists<'a> {
         if !is_letter_l || self.last[3].is_some() || self.last[2].is_some() {
             return *item;
         }
-        let one = Candidate::new(
-            super::candidate::Mark::Section(Rank::Point),
-            Numeral::plain(1),
-            item.start,
-            item.end,
-        );
+        let one = Candidate::new(Mark::Section(Rank::Point), Numeral::plain(1), item.start, item.end);
         Candidate { is_adjacent: item.is_adjacent, ..one }
+    }
+
+    /// Whether a point is a footnote: behind a full stop it alone begins with a capital, or is alone among
+    /// amendments in being none.
+    fn is_footnote(&self, item: &Candidate) -> bool {
+        let Some(point) = self.point.filter(|_| item.rank() == Some(Rank::Point) && self.last[2].is_some()) else {
+            return false;
+        };
+        let is_capital = |point: &Candidate| words_at(self.text, point.end).starts_with(char::is_uppercase);
+        let is_unlike = is_capital(item) && (!is_capital(&point) || is_amendment(self.text, &point));
+        is_unlike && Lead::before(self.text, item.start).last == Some('.')
     }
 
     /// The number of an item that goes on with a list whose last number this is.

@@ -17,6 +17,9 @@ pub(super) struct Numeral {
     letters: [u8; 3],
 }
 
+/// The letter ł of a suffix, which comes between l and m.
+const BARRED_L: [u8; 3] = [b'l', 1, 0];
+
 /// How far one numeral is from the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
@@ -46,6 +49,16 @@ impl Numeral {
     pub(super) fn misread_one(self) -> Option<Self> {
         let is_misread = self.upper == 0 && self.letters == [b'l', 0, 0] && (1..=99).contains(&self.number);
         is_misread.then(|| Self::plain(10 * self.number + 1))
+    }
+
+    /// The superscript number, or 0.
+    pub(super) fn upper(self) -> u16 {
+        self.upper
+    }
+
+    /// This numeral's letters behind another number and its superscript.
+    pub(super) fn with_superscript(self, number: u16, upper: u16) -> Self {
+        Self { number, upper, letters: self.letters }
     }
 
     /// A value in the order of numerals.
@@ -86,13 +99,16 @@ impl Numeral {
 
     /// The letters after the number.
     fn suffix(&self) -> &str {
+        if self.letters == BARRED_L {
+            return "ł";
+        }
         let length = self.letters.iter().take_while(|letter| **letter > 0).count();
         str::from_utf8(&self.letters[..length]).unwrap_or_default()
     }
 
     /// The form in anchors: `12a`, `21-1`.
     pub(super) fn slug(self) -> String {
-        self.to_string().replace('(', "-").replace(')', "")
+        self.to_string().replace('(', "-").replace(')', "").replace('ł', "l")
     }
 
     /// Reads a number at the start of `text`, with its suffix; returns it with its length in bytes. The signs
@@ -224,6 +240,9 @@ fn raised_digit(c: char) -> Option<char> {
 
 /// Reads the letters directly after a number, which must end there.
 fn suffix(text: &str) -> Option<([u8; 3], usize)> {
+    if let Some(after) = text.strip_prefix('ł') {
+        return (!after.starts_with(char::is_alphanumeric)).then_some((BARRED_L, 'ł'.len_utf8()));
+    }
     let length = text.bytes().take(4).take_while(u8::is_ascii_alphabetic).count();
     let letters = text.get(..length)?;
     let is_uniform = length == 1 || letters.bytes().all(|byte| byte.is_ascii_lowercase());

@@ -8,7 +8,7 @@ use memchr::memchr_iter;
 use super::{
     candidate::{Candidate, Mark},
     headings::heading_at,
-    items::item_at,
+    items::{bare_first, item_at},
     units::{inline_unit_at, unit_at},
     words::{after_spaces, is_line_end, line_end},
 };
@@ -62,6 +62,7 @@ fn read_heads(text: &str, start: usize, end: usize, found: &mut Vec<Candidate>) 
 
 fn head_at(text: &str, at: usize, end: usize, is_adjacent: bool) -> Option<Candidate> {
     match text.as_bytes()[at] {
+        b'1' if is_adjacent => item_at(text, at, end).or_else(|| bare_first(text, at, end)),
         b'0'..=b'9' | b'a'..=b'z' | b'-' | 0xe2 => item_at(text, at, end),
         0xc2 | b'$' => unit_at(text, at, end),
         b'A' | b'P' => unit_at(text, at, end).or_else(|| heading_at(text, at, end)),

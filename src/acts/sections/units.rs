@@ -8,7 +8,7 @@ use super::{
     candidate::{Candidate, Mark},
     numeral::Numeral,
     rank::Rank,
-    words::{Lead, after_spaces, folded, strip_word},
+    words::{Lead, after_spaces, folded, is_line_end, strip_word},
 };
 
 /// The weight of `§ 3.` in front of a sentence.
@@ -42,7 +42,14 @@ pub(super) fn inline_unit_at(text: &str, at: usize, end: usize) -> Option<Candid
     let above = text[..at].trim_end_matches([' ', '\u{a0}']);
     let is_apart = above.len() < at;
     let is_behind_sentence = is_apart && above.ends_with(['.', ':', ';']) && !Lead::before(text, at).refers;
-    is_behind_sentence.then_some(Candidate { weight: INLINE, ..unit })
+    (is_behind_sentence || is_behind_page_number(text, at)).then_some(Candidate { weight: INLINE, ..unit })
+}
+
+/// Whether only the number of a page, which a converter put there, stands before a place in its line.
+fn is_behind_page_number(text: &str, at: usize) -> bool {
+    let near = &text[text.floor_char_boundary(at.saturating_sub(10))..at];
+    let Some(above) = near.rsplit_once(is_line_end).map(|(_, above)| above) else { return false };
+    above.contains(|c: char| c.is_ascii_digit()) && above.chars().all(|c| c.is_ascii_digit() || "-– ".contains(c))
 }
 
 /// Reads the sign or word of a unit; returns its rank, its length and the greatest weight it can give.

@@ -49,6 +49,24 @@ fn page_numbers_and_headers_between_sections_do_no_harm() {
 }
 
 #[test]
+fn a_footnote_does_not_go_on_with_a_list() {
+    check(
+        "ROZPORZĄDZENIE\n{par-1}§ 1. Wniosek zawiera:\n{par-1-pkt-1}1) nazwę gminy,\n{par-1-pkt-2}2) kwotę w \
+         złotych.\n3) Zmiany ogłoszono w Dz. U. z 2004 r. Nr 5.\n\u{c}{par-2}§ 2. Wniosek składa wójt.\n",
+    );
+}
+
+#[test]
+fn a_page_number_may_stick_to_a_heading() {
+    check("USTAWA\n{art-1}Art. 1. Aaa.\n\n-2{art-2}Art. 2.\nBbb.\n– 3 –{art-3}Art. 3. Ccc.\n{art-4}Art. 4. Ddd.\n");
+}
+
+#[test]
+fn the_stop_of_a_first_subsection_may_be_lost() {
+    check("UCHWAŁA\n{par-1}§ 1. {par-1-ust-1}1 Opłata wynosi 5 zł.\n{par-1-ust-2}2. Opłatę pobiera sołtys.\n");
+}
+
+#[test]
 fn the_word_for_a_paragraph_may_replace_its_sign() {
     check("ZARZĄDZENIE NR 1/90\n{par-1}Par. 1. Aaa.\n{par-2}Par. 2. Bbb.\n{par-3}Paragraf 3. Ccc.\n");
 }

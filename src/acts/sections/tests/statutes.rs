@@ -23,6 +23,25 @@ fn superscript_articles_follow_their_number() {
 }
 
 #[test]
+fn flattened_superscripts_are_restored() {
+    let mut text = String::from("KODEKS\n");
+    for number in ["1", "2", "3", "3l", "4", "5", "6", "7", "8", "9", "91", "92a", "92b", "10", "11", "12"] {
+        text.push_str(&format!("Art. {number}. Aaa.\n"));
+    }
+    let labels = [
+        "Art. 1", "Art. 2", "Art. 3", "Art. 3l", "Art. 4", "Art. 5", "Art. 6", "Art. 7", "Art. 8", "Art. 9",
+        "Art. 9(1)", "Art. 9(2a)", "Art. 9(2b)", "Art. 10", "Art. 11", "Art. 12",
+    ];
+    check_labels(&text, &labels);
+}
+
+#[test]
+fn the_letter_with_a_bar_is_a_suffix() {
+    let text = "USTAWA\nArt. 1. A.\nArt. 1k. B.\nArt. 1l. C.\nArt. 1ł. D.\nArt. 1m. E.\nArt. 2. F.\n";
+    check_labels(text, &["Art. 1", "Art. 1k", "Art. 1l", "Art. 1ł", "Art. 1m", "Art. 2"]);
+}
+
+#[test]
 fn paragraphs_below_articles_are_nested() {
     check(
         "KODEKS RYBACKI\n{ksiega-1}KSIĘGA PIERWSZA\nPRZEPISY OGÓLNE\n{tytul-1}Tytuł I\nZasady\n{art-5}Art. 5. \

@@ -1,0 +1,50 @@
+//! Restores superscript article numbers that a text has flattened: `Art. 91.` between 9 and 10 is 9(1).
+//!
+//! The reading text of a PDF writes `9(1)`; other sources, and OCR, lose the difference. Leaves acts with few
+//! articles alone, in which such a number is more likely a reference.
+
+use super::{candidate::Candidate, numeral::Numeral, rank::Rank};
+
+/// The least number of articles of an act that is read with flattened numbers.
+const LEAST_ARTICLES: usize = 10;
+
+/// How many articles behind a flattened number are searched for the next plain one.
+const LOOKAHEAD: usize = 60;
+
+/// How far apart the numbers of neighboring articles may be.
+const GAP: u16 = 25;
+
+/// Restores the superscript numbers among candidates.
+pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
+    let is_certain = |candidate: &&mut Candidate| candidate.rank() == Some(Rank::Article) && candidate.weight >= 90;
+    let mut articles: Vec<&mut Candidate> = candidates.iter_mut().filter(is_certain).collect();
+    if articles.len() < LEAST_ARTICLES {
+        return;
+    }
+    let mut last = Numeral::default();
+    for at in 0..articles.len() {
+        let read = articles[at].numeral;
+        if let Some(raised) = raised(last, read).filter(|_| goes_on(&articles[at + 1..], last, read)) {
+            (articles[at].numeral, articles[at].last) = (raised, raised);
+            last = raised;
+        } else if last == Numeral::default() || (last.number..=last.number + GAP).contains(&read.number) {
+            last = articles[at].last;
+        }
+    }
+}
+
+/// The number `read` as the superscript of the last article, if its digits begin with that article's.
+fn raised(last: Numeral, read: Numeral) -> Option<Numeral> {
+    let digits = read.number.to_string();
+    let rest = digits.strip_prefix(&last.number.to_string()).filter(|rest| !rest.starts_with('0'))?;
+    let upper: u16 = rest.parse().ok().filter(|_| last.number > 1)?;
+    let raised = read.with_superscript(last.number, upper);
+    let follows = upper == last.upper() + 1 || (upper == last.upper() && raised.key() > last.key());
+    (follows || (last.upper() == 0 && upper <= 3)).then_some(raised)
+}
+
+/// Whether the articles go on with the number after `last`, as they do behind a superscript of it.
+fn goes_on(after: &[&mut Candidate], last: Numeral, read: Numeral) -> bool {
+    let is_next = |article: &&&mut Candidate| article.numeral.number == last.number + 1;
+    after.iter().take(LOOKAHEAD).any(|article| is_next(&article)) || read.number > last.number + 10 * GAP
+}
