@@ -113,5 +113,5 @@ pub(super) fn is_next_outer_unit(text: &str, outer: &Candidate, unit: &Candidate
 /// Whether a unit has the next number after `before`.
 pub(super) fn is_next_unit(before: &Candidate, unit: &Candidate) -> bool {
     let looks_like_heading = unit.mark == before.mark && unit.weight >= PLAUSIBLE;
-    looks_like_heading && before.last.number + 1 == unit.numeral.number
+    looks_like_heading && before.last.number.saturating_add(1) == unit.numeral.number
 }

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The greatest number of a container; greater ones are those of budgets.
-const GREATEST: u16 = 199;
+const GREATEST: u32 = 199;
 
 /// Reads a heading at the byte `at` of a line that ends at `end`.
 pub(super) fn heading_at(text: &str, at: usize, end: usize) -> Option<Candidate> {

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The greatest number of an item; longer numbers are amounts and years.
-const GREATEST: u16 = 999;
+const GREATEST: u32 = 999;
 
 /// Reads the number of an item at the byte `at` of a line that ends at `end`.
 pub(super) fn item_at(text: &str, at: usize, end: usize) -> Option<Candidate> {

@@ -96,7 +96,7 @@ impl<'a> Lists<'a> {
         let lead = Lead::before(self.text, item.start);
         if item.rank() == Some(Rank::Indent) {
             let goes_on = lead.last.is_some_and(|c| matches!(c, ',' | ';')) || lead.refers;
-            return goes_on.then(|| Numeral::plain(last.number + 1));
+            return goes_on.then(|| Numeral::plain(last.number.saturating_add(1)));
         }
         let is_next = match last.step_to(item.numeral) {
             Step::Next => !lead.refers || ends_item(self.text, item.start),

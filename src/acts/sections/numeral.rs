@@ -10,7 +10,7 @@ use super::words::{folded, is_space, strip_stem};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(super) struct Numeral {
     /// The number itself.
-    pub(super) number: u16,
+    pub(super) number: u32,
     /// The superscript number after it, or 0.
     upper: u16,
     /// Up to three letters after it, in lower case, padded with zeros.
@@ -32,11 +32,11 @@ pub(super) enum Step {
 }
 
 /// The most numbers that may be missing in a list: points that were repealed, or lines that were not read.
-const NEAR: u16 = 3;
+const NEAR: u32 = 3;
 
 impl Numeral {
     /// The numeral of a plain number.
-    pub(super) const fn plain(number: u16) -> Self {
+    pub(super) const fn plain(number: u32) -> Self {
         Self { number, upper: 0, letters: [0; 3] }
     }
 
@@ -57,7 +57,7 @@ impl Numeral {
     }
 
     /// This numeral's letters behind another number and its superscript.
-    pub(super) fn with_superscript(self, number: u16, upper: u16) -> Self {
+    pub(super) fn with_superscript(self, number: u32, upper: u16) -> Self {
         Self { number, upper, letters: self.letters }
     }
 
@@ -66,12 +66,12 @@ impl Numeral {
         let [one, two, three] = self.letters.map(u64::from);
         let group = u64::from(self.upper == 0 && one != 0);
         let letters = one << 16 | two << 8 | three;
-        u64::from(self.number) << 48 | group << 47 | u64::from(self.upper) << 24 | letters
+        u64::from(self.number) << 42 | group << 41 | u64::from(self.upper) << 24 | letters
     }
 
     /// The least key of numerals with this number.
-    pub(super) fn least_key(number: u16) -> u64 {
-        u64::from(number) << 48
+    pub(super) fn least_key(number: u32) -> u64 {
+        u64::from(number) << 42
     }
 
     /// Whether a list may begin with it.
@@ -89,7 +89,7 @@ impl Numeral {
         if next.key() <= self.key() {
             return Step::Far;
         }
-        let ordinal = |of: Self| if of.number > 0 { of.number } else { u16::from(of.letters[0]) };
+        let ordinal = |of: Self| if of.number > 0 { of.number } else { u32::from(of.letters[0]) };
         match ordinal(next).saturating_sub(ordinal(self)) {
             0 | 1 => Step::Next,
             missing if missing <= NEAR + 1 => Step::Near,
@@ -189,16 +189,16 @@ const ORDINALS: [&str; 19] = [
     "dziewietnast",
 ];
 
-fn ordinal_below(text: &str, most: usize) -> Option<(u16, usize)> {
+fn ordinal_below(text: &str, most: usize) -> Option<(u32, usize)> {
     let found = |stem: &&str| strip_stem(text, stem).filter(|end| *end <= stem.len() + 8);
     (1..).zip(&ORDINALS[..most]).find_map(|(number, stem)| found(stem).map(|end| (number, end)))
 }
 
-/// Reads up to four digits, or signs that OCR reads in their place.
-fn leading_digits(text: &str) -> Option<(u16, usize)> {
+/// Reads up to five digits, or signs that OCR reads in their place.
+fn leading_digits(text: &str) -> Option<(u32, usize)> {
     let is_digit = |byte: &u8| byte.is_ascii_digit() || b"lIO|".contains(byte);
-    let signs = text.bytes().take(5).take_while(is_digit).count();
-    let digits = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
+    let signs = text.bytes().take(6).take_while(is_digit).count();
+    let digits = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
     // Behind digits, `l` alone is a suffix, which the caller judges by the numbers before it.
     let length = if digits > 0 && signs == digits + 1 && !text[..signs].ends_with('O') { digits } else { signs };
     // Capitals alone are a Roman numeral.
@@ -207,8 +207,8 @@ fn leading_digits(text: &str) -> Option<(u16, usize)> {
         return None;
     }
     let read: String = text.get(..length)?.chars().map(as_digit).collect();
-    let number = read.parse().ok().filter(|number| (1..=9_999).contains(number))?;
-    (length <= 4).then_some((number, length))
+    let number = read.parse().ok().filter(|number| *number > 0)?;
+    (length <= 5).then_some((number, length))
 }
 
 fn as_digit(c: char) -> char {
@@ -258,7 +258,7 @@ fn padded(letters: &str) -> Option<[u8; 3]> {
 }
 
 /// The value of a Roman numeral below 400; OCR may have read a small L or a 1 for an I.
-fn roman_value(roman: &str) -> Option<u16> {
+fn roman_value(roman: &str) -> Option<u32> {
     let value = |c: char| match c {
         'I' | 'l' | '1' => 1,
         'V' => 5,
@@ -272,7 +272,7 @@ fn roman_value(roman: &str) -> Option<u16> {
         before = now.max(before);
     }
     let is_roman = roman.contains(|c: char| c.is_ascii_uppercase());
-    u16::try_from(sum).ok().filter(|sum: &u16| is_roman && (1..400).contains(sum))
+    u32::try_from(sum).ok().filter(|sum: &u32| is_roman && (1..400).contains(sum))
 }
 
 /// The name of a part without a number, in ASCII: `Część ogólna` is the part `ogolna`.

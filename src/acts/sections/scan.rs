@@ -30,7 +30,7 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
 fn mend_misread(found: &mut [Candidate]) {
     let mut last: Option<Candidate> = None;
     for unit in found.iter_mut().filter(|candidate| candidate.is_unit()) {
-        let due = last.filter(|last| last.mark == unit.mark).map(|last| last.last.number + 1);
+        let due = last.filter(|last| last.mark == unit.mark).map(|last| last.last.number.saturating_add(1));
         if let Some(mended) = unit.numeral.misread_one().filter(|mended| Some(mended.number) == due) {
             (unit.numeral, unit.last) = (mended, mended);
         }

@@ -19,9 +19,12 @@ pub(super) struct Runner {
     restart_cost: i64,
 }
 
+/// The greatest number of an article.
+const GREATEST: u32 = 9_999;
+
 /// What a jump costs that leaves out up to this many numbers. Repealed sections are the reason for most; a
 /// single heading behind a larger jump is a reference.
-const JUMPS: [(u16, i64); 3] = [(1, 0), (5, 30), (25, 60)];
+const JUMPS: [(u32, i64); 3] = [(1, 0), (5, 30), (25, 60)];
 
 /// What a jump over more numbers costs. More than a heading weighs, so that two must follow it.
 const FAR_JUMP: i64 = 150;
@@ -38,7 +41,7 @@ pub(super) fn runners(candidates: &[Candidate], is_runner: impl Fn(usize) -> boo
     let mut runners = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         is_boundary |= candidate.is_boundary();
-        if is_runner(at) && candidate.weight > 0 {
+        if is_runner(at) && candidate.weight > 0 && candidate.numeral.number <= GREATEST {
             let restart_cost = if is_boundary { RESTART_AT_BOUNDARY } else { RESTART };
             is_boundary &= candidate.weight < super::candidate::PLAUSIBLE;
             runners.push(Runner { at, candidate: *candidate, restart_cost });

@@ -11,8 +11,11 @@ const LEAST_ARTICLES: usize = 10;
 /// How many articles behind a flattened number are searched for the next plain one.
 const LOOKAHEAD: usize = 60;
 
+/// How many plain numbers may be missing behind a flattened one.
+const MISSING: u32 = 4;
+
 /// How far apart the numbers of neighboring articles may be.
-const GAP: u16 = 25;
+const GAP: u32 = 25;
 
 /// Restores the superscript numbers among candidates.
 pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
@@ -27,10 +30,18 @@ pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
         if let Some(raised) = raised(last, read).filter(|_| goes_on(&articles[at + 1..], last, read)) {
             (articles[at].numeral, articles[at].last) = (raised, raised);
             last = raised;
-        } else if last == Numeral::default() || (last.number..=last.number + GAP).contains(&read.number) {
+        } else if last == Numeral::default() || is_plain(last, read, articles.get(at + 1).map(|next| next.numeral)) {
             last = articles[at].last;
         }
     }
+}
+
+/// Whether a number is the next plain one after `last`: it is near, or the next article goes on with it.
+fn is_plain(last: Numeral, read: Numeral, next: Option<Numeral>) -> bool {
+    let is_continued = || next.is_some_and(|next| (read.number..=read.number.saturating_add(2)).contains(&next.number));
+    let begins_like_last = || read.number.to_string().starts_with(&last.number.to_string());
+    let is_near = read.number <= last.number.saturating_add(GAP);
+    read.number >= last.number && (is_near || (is_continued() && !begins_like_last()))
 }
 
 /// The number `read` as the superscript of the last article, if its digits begin with that article's.
@@ -40,11 +51,12 @@ fn raised(last: Numeral, read: Numeral) -> Option<Numeral> {
     let upper: u16 = rest.parse().ok().filter(|_| last.number > 1)?;
     let raised = read.with_superscript(last.number, upper);
     let follows = upper == last.upper() + 1 || (upper == last.upper() && raised.key() > last.key());
-    (follows || (last.upper() == 0 && upper <= 3)).then_some(raised)
+    (follows || (last.upper() == 0 && upper <= 9)).then_some(raised)
 }
 
 /// Whether the articles go on with the number after `last`, as they do behind a superscript of it.
 fn goes_on(after: &[&mut Candidate], last: Numeral, read: Numeral) -> bool {
-    let is_next = |article: &&&mut Candidate| article.numeral.number == last.number + 1;
-    after.iter().take(LOOKAHEAD).any(|article| is_next(&article)) || read.number > last.number + 10 * GAP
+    let next = last.number.saturating_add(1)..=last.number.saturating_add(MISSING);
+    after.iter().take(LOOKAHEAD).any(|article| next.contains(&article.numeral.number))
+        || read.number > last.number.saturating_add(10 * GAP)
 }
