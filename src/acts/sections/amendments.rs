@@ -1,7 +1,7 @@
 //! Tells the provisions of an amending act from those that it quotes, by their words.
 
 use super::{
-    candidate::{Candidate, Mark, PLAUSIBLE},
+    candidate::{Mark, PLAUSIBLE, SectionCandidate},
     rank::Rank,
     words::{folded, strip_word, words_at},
 };
@@ -60,7 +60,7 @@ const RESULTS: [&str; 9] =
 const PREPOSITIONS: [&str; 5] = ["w", "po", "przed", "ze", "z"];
 
 /// Whether an item of a list is an amendment: `w art. 5 …`, `§ 3 otrzymuje brzmienie`, `uchyla się …`.
-pub(super) fn is_amendment(text: &str, item: &Candidate) -> bool {
+pub(super) fn is_amendment(text: &str, item: &SectionCandidate) -> bool {
     let is_item = matches!(item.mark, Mark::Section(Rank::Point | Rank::Letter | Rank::Indent));
     is_item && opens_amendment(&first_words(text, item.end))
 }
@@ -77,8 +77,9 @@ fn first_words(text: &str, at: usize) -> String {
 fn opens_amendment(words: &str) -> bool {
     let bare = PREPOSITIONS.iter().find_map(|word| words.strip_prefix(word)?.strip_prefix(' '));
     let named = bare.unwrap_or(words);
-    let names = |known: &[&str]| known.iter().any(|word| strip_word(named, word).is_some());
-    let names_section = named.starts_with('§') || names(&SECTIONS) || names(&PARTS);
+    let mut words_of_sections = SECTIONS.iter().chain(&PARTS);
+    let names_section =
+        named.starts_with('§') || words_of_sections.any(|word| strip_word(named, word).is_some());
     let states_result = || words.contains(':') || RESULTS.iter().any(|result| words.contains(result));
     (names_section && states_result()) || DEEDS.iter().any(|deed| words.starts_with(deed))
 }
@@ -102,7 +103,7 @@ const OUTER_WORDS: [&str; 14] = [
 ];
 
 /// Whether a unit is the next one of the amending act after `outer`, by its number and by its words.
-pub(super) fn is_next_outer_unit(text: &str, outer: &Candidate, unit: &Candidate) -> bool {
+pub(super) fn is_next_outer_unit(text: &str, outer: &SectionCandidate, unit: &SectionCandidate) -> bool {
     is_next_unit(outer, unit) && {
         let words = first_words(text, unit.end);
         let words = words.trim_start_matches(['.', ' ']).trim_start_matches("1. ");
@@ -111,7 +112,7 @@ pub(super) fn is_next_outer_unit(text: &str, outer: &Candidate, unit: &Candidate
 }
 
 /// Whether a unit has the next number after `before`.
-pub(super) fn is_next_unit(before: &Candidate, unit: &Candidate) -> bool {
+pub(super) fn is_next_unit(before: &SectionCandidate, unit: &SectionCandidate) -> bool {
     let looks_like_heading = unit.mark == before.mark && unit.weight >= PLAUSIBLE;
     looks_like_heading && before.last.number.saturating_add(1) == unit.numeral.number
 }

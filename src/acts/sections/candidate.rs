@@ -22,7 +22,7 @@ pub(super) enum Mark {
 
 /// A place that looks like the heading of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Candidate {
+pub(super) struct SectionCandidate {
     /// What it begins.
     pub(super) mark: Mark,
     /// Its number.
@@ -39,7 +39,7 @@ pub(super) struct Candidate {
     pub(super) is_adjacent: bool,
 }
 
-impl Candidate {
+impl SectionCandidate {
     /// A candidate with one number, which looks exactly like a heading.
     pub(super) fn new(mark: Mark, numeral: Numeral, start: usize, end: usize) -> Self {
         Self { mark, numeral, last: numeral, start, end, weight: 100, is_adjacent: false }

@@ -4,7 +4,7 @@
 //! are in the order of the text; without an article or paragraph there is none.
 
 use super::{
-    candidate::{Candidate, Mark},
+    candidate::{Mark, SectionCandidate},
     containers::chosen_headings,
     lists::list_items,
     rank::Rank,
@@ -19,7 +19,7 @@ const CONVINCING: i64 = 140;
 const CONVINCING_IN_ACT: i64 = 60;
 
 /// Returns the sections among the candidates of a text, from which quoted ones have been removed.
-pub(super) fn choose(text: &str, candidates: &[Candidate]) -> Vec<Candidate> {
+pub(super) fn choose(text: &str, candidates: &[SectionCandidate]) -> Vec<SectionCandidate> {
     let mut candidates = without_reasons(candidates);
     restore_superscripts(&mut candidates);
     let candidates = &candidates;
@@ -30,7 +30,7 @@ pub(super) fn choose(text: &str, candidates: &[Candidate]) -> Vec<Candidate> {
     if value < least {
         return Vec::new();
     }
-    let mut chosen: Vec<Candidate> = units.iter().map(|at| candidates[*at]).collect();
+    let mut chosen: Vec<SectionCandidate> = units.iter().map(|at| candidates[*at]).collect();
     let headings = chosen_headings(text, candidates, &chosen);
     chosen.extend(headings);
     chosen.sort_unstable_by_key(|candidate| candidate.start);
@@ -41,9 +41,9 @@ pub(super) fn choose(text: &str, candidates: &[Candidate]) -> Vec<Candidate> {
 }
 
 /// Removes the candidates between the reasons for an act and the next act or annex.
-fn without_reasons(candidates: &[Candidate]) -> Vec<Candidate> {
+fn without_reasons(candidates: &[SectionCandidate]) -> Vec<SectionCandidate> {
     let mut is_within = false;
-    let mut keep = |candidate: &Candidate| {
+    let mut keep = |candidate: &SectionCandidate| {
         is_within = (is_within || candidate.mark == Mark::Closing) && !candidate.is_boundary();
         !is_within
     };
@@ -52,11 +52,12 @@ fn without_reasons(candidates: &[Candidate]) -> Vec<Candidate> {
 
 /// For each candidate, whether articles or paragraphs are the units of the act or annex it stands in: the
 /// first certain one with number 1 tells.
-fn unit_ranks(candidates: &[Candidate]) -> Vec<Rank> {
-    let certain = |candidate: &&Candidate| candidate.is_unit() && candidate.weight >= 90;
-    let mut rank = candidates.iter().find(certain).and_then(Candidate::rank).unwrap_or(Rank::Paragraph);
+fn unit_ranks(candidates: &[SectionCandidate]) -> Vec<Rank> {
+    let certain = |candidate: &&SectionCandidate| candidate.is_unit() && candidate.weight >= 90;
+    let mut rank =
+        candidates.iter().find(certain).and_then(SectionCandidate::rank).unwrap_or(Rank::Paragraph);
     let mut is_open = true;
-    let mut rank_of = |candidate: &Candidate| {
+    let mut rank_of = |candidate: &SectionCandidate| {
         is_open |= candidate.is_boundary();
         if is_open && certain(&candidate) && candidate.numeral.is_first() && !candidate.is_adjacent {
             rank = candidate.rank().unwrap_or(rank);
@@ -72,9 +73,9 @@ const ENACTING: [&str; 6] =
     ["co następuje", "co nastepuje", "zarządzam", "zarządza się", "uchwala się", "postanawia się"];
 
 /// Whether a text is an act: one is headed like it or enacts something before its first section.
-fn is_act(text: &str, candidates: &[Candidate]) -> bool {
+fn is_act(text: &str, candidates: &[SectionCandidate]) -> bool {
     let first = candidates.iter().find(|candidate| candidate.is_unit()).map_or(text.len(), |unit| unit.start);
     let above = &text[text.floor_char_boundary(first.saturating_sub(3_000))..first];
-    candidates.iter().take_while(|candidate| candidate.start < first).any(Candidate::is_boundary)
+    candidates.iter().take_while(|candidate| candidate.start < first).any(SectionCandidate::is_boundary)
         || ENACTING.iter().any(|words| above.contains(words))
 }

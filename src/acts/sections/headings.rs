@@ -4,7 +4,7 @@
 //! Leaves titles and the order of the numbers to `containers`.
 
 use super::{
-    candidate::{Candidate, Mark},
+    candidate::{Mark, SectionCandidate},
     numeral::Numeral,
     rank::Rank,
     units::is_contents_line,
@@ -15,7 +15,7 @@ use super::{
 const GREATEST: u32 = 199;
 
 /// Reads a heading at the byte `at` of a line that ends at `end`.
-pub(super) fn heading_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
+pub(super) fn heading_at(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let rest = &text[at..end];
     let first = rest.chars().next().filter(|c| c.is_uppercase())?;
     match folded(first) {
@@ -28,7 +28,7 @@ pub(super) fn heading_at(text: &str, at: usize, end: usize) -> Option<Candidate>
 }
 
 /// Reads a container with its number.
-fn container(rest: &str, at: usize) -> Option<Candidate> {
+fn container(rest: &str, at: usize) -> Option<SectionCandidate> {
     let read = |rank: Rank| strip_word(rest, rank.slug()).map(|end| (rank, end));
     let (rank, word) = Rank::CONTAINERS.into_iter().find_map(read)?;
     let spaced = after_spaces(rest[word..].trim_start_matches('.'));
@@ -36,7 +36,7 @@ fn container(rest: &str, at: usize) -> Option<Candidate> {
     let after = spaced[length..].trim_start_matches('.');
     let is_heading = numeral.number <= GREATEST && !is_contents_line(rest) && may_be_title(after);
     let end = at + rest.len() - after.len();
-    is_heading.then(|| Candidate::new(Mark::Section(rank), numeral, at, end))
+    is_heading.then(|| SectionCandidate::new(Mark::Section(rank), numeral, at, end))
 }
 
 /// The parts of codes that have a name instead of a number.
@@ -62,7 +62,7 @@ fn may_be_title(after: &str) -> bool {
 }
 
 /// Reads the heading of an annex: `Załącznik nr 1 do uchwały`.
-fn annex(text: &str, at: usize, end: usize) -> Option<Candidate> {
+fn annex(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let rest = &text[at..end];
     let word = strip_word(rest, "zalacznik")?;
     let spaced = after_spaces(&rest[word..]);
@@ -71,7 +71,7 @@ fn annex(text: &str, at: usize, end: usize) -> Option<Candidate> {
     let (numeral, length) = annex_number(number, named > 0).unwrap_or_default();
     let after = if length > 0 { &number[length..] } else { spaced };
     let is_heading = may_follow_annex(after) && !leads_to_annex(text, at) && !is_contents_line(rest);
-    is_heading.then(|| Candidate::new(Mark::Section(Rank::Annex), numeral, at, end - after.len()))
+    is_heading.then(|| SectionCandidate::new(Mark::Section(Rank::Annex), numeral, at, end - after.len()))
 }
 
 fn annex_number(text: &str, is_named: bool) -> Option<(Numeral, usize)> {
@@ -81,8 +81,20 @@ fn annex_number(text: &str, is_named: bool) -> Option<(Numeral, usize)> {
 
 /// The stems of the words after the number of an annex in the sentence `Załącznik nr 1 otrzymuje brzmienie`.
 const PREDICATES: [&str; 14] = [
-    "stanowi", "okresla", "zawiera", "otrzymuj", "tracil", "traci", "zastepuj", "uchyla", "wchodz", "obejmuj",
-    "jest", "pozostaj", "do niniejsz", "ktory",
+    "stanowi",
+    "okresla",
+    "zawiera",
+    "otrzymuj",
+    "tracil",
+    "traci",
+    "zastepuj",
+    "uchyla",
+    "wchodz",
+    "obejmuj",
+    "jest",
+    "pozostaj",
+    "do niniejsz",
+    "ktory",
 ];
 
 /// Whether what follows the number of an annex leaves it a heading.
@@ -130,18 +142,19 @@ const OPENINGS: [&str; 12] = [
 ];
 
 /// Reads the first line of an act: its word in capitals, or with `Nr` after it.
-fn opening(rest: &str, at: usize) -> Option<Candidate> {
+fn opening(rest: &str, at: usize) -> Option<SectionCandidate> {
     let named = |mark, words: &[&str]| Some((mark, words.iter().find_map(|word| strip_word(rest, word))?));
     let (mark, end) = named(Mark::Act, &ACTS).or_else(|| named(Mark::Opening, &OPENINGS))?;
     let after = after_spaces(&rest[end..]);
     let is_shouted = !rest[..end].contains(char::is_lowercase);
     let is_numbered = strip_word(after, "nr").is_some();
-    (is_shouted || is_numbered).then(|| Candidate::new(mark, Numeral::default(), at, at + end))
+    (is_shouted || is_numbered).then(|| SectionCandidate::new(mark, Numeral::default(), at, at + end))
 }
 
 /// Reads the heading of the reasons for an act, alone on its line.
-fn closing(rest: &str, at: usize) -> Option<Candidate> {
+fn closing(rest: &str, at: usize) -> Option<SectionCandidate> {
     let end = strip_word(rest, "uzasadnienie")?;
-    let is_alone = rest[end..].trim().trim_end_matches(':').is_empty() || strip_word(rest[end..].trim(), "do").is_some();
-    is_alone.then(|| Candidate::new(Mark::Closing, Numeral::default(), at, at + end))
+    let is_alone =
+        rest[end..].trim().trim_end_matches(':').is_empty() || strip_word(rest[end..].trim(), "do").is_some();
+    is_alone.then(|| SectionCandidate::new(Mark::Closing, Numeral::default(), at, at + end))
 }

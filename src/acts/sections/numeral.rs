@@ -200,7 +200,8 @@ fn leading_digits(text: &str) -> Option<(u32, usize)> {
     let signs = text.bytes().take(6).take_while(is_digit).count();
     let digits = text.bytes().take(6).take_while(u8::is_ascii_digit).count();
     // Behind digits, `l` alone is a suffix, which the caller judges by the numbers before it.
-    let length = if digits > 0 && signs == digits + 1 && !text[..signs].ends_with('O') { digits } else { signs };
+    let length =
+        if digits > 0 && signs == digits + 1 && !text[..signs].ends_with('O') { digits } else { signs };
     // Capitals alone are a Roman numeral.
     let has_digit = text[..length].contains(|c: char| c.is_ascii_digit());
     if !has_digit && !matches!(&text[..length], "l" | "I" | "|" | "ll") {

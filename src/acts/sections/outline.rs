@@ -5,18 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    Section,
-    candidate::Candidate,
-    numeral::plain_slug,
-    rank::Rank,
-    titles::title,
-};
+use super::{candidate::SectionCandidate, numeral::plain_slug, rank::Rank, section::Section, titles::title};
 
 /// Returns the sections of chosen candidates; `all` are all candidates of the text, which end titles.
-pub(super) fn outline(text: &str, chosen: &[Candidate], all: &[Candidate]) -> Vec<Section> {
+pub(super) fn outline(text: &str, chosen: &[SectionCandidate], all: &[SectionCandidate]) -> Vec<Section> {
     let mut anchors = Anchors::default();
-    let section = |candidate: &Candidate| {
+    let section = |candidate: &SectionCandidate| {
         let Some(rank) = candidate.rank() else {
             anchors.open.clear();
             return None;
@@ -29,7 +23,7 @@ pub(super) fn outline(text: &str, chosen: &[Candidate], all: &[Candidate]) -> Ve
 }
 
 /// The part of an anchor that stands for one section: `par-3`, `czesc-ogolna`.
-fn address(text: &str, candidate: &Candidate, rank: Rank) -> String {
+fn address(text: &str, candidate: &SectionCandidate, rank: Rank) -> String {
     let number = if candidate.numeral.is_letter() && rank.is_container() {
         plain_slug(printed_number(text, candidate))
     } else {
@@ -38,7 +32,7 @@ fn address(text: &str, candidate: &Candidate, rank: Rank) -> String {
     if number.is_empty() { rank.slug().to_owned() } else { format!("{}-{number}", rank.slug()) }
 }
 
-fn label(text: &str, candidate: &Candidate, rank: Rank, all: &[Candidate]) -> String {
+fn label(text: &str, candidate: &SectionCandidate, rank: Rank, all: &[SectionCandidate]) -> String {
     let number = match rank {
         Rank::Annex if candidate.numeral.slug().is_empty() => return rank.word().to_owned(),
         Rank::Annex => format!("nr {}", candidate.numeral),
@@ -48,19 +42,20 @@ fn label(text: &str, candidate: &Candidate, rank: Rank, all: &[Candidate]) -> St
     };
     let label = format!("{} {number}", rank.word());
     let next = all.get(all.partition_point(|other| other.start <= candidate.start));
-    let title = rank.is_container().then(|| title(text, candidate, next.map_or(text.len(), |next| next.start)));
+    let title =
+        rank.is_container().then(|| title(text, candidate, next.map_or(text.len(), |next| next.start)));
     title.flatten().map_or_else(|| label.clone(), |title| format!("{label}. {title}"))
 }
 
 /// The number of a container as printed; words in lower case.
-fn container_number(text: &str, candidate: &Candidate) -> String {
+fn container_number(text: &str, candidate: &SectionCandidate) -> String {
     let printed = printed_number(text, candidate);
     let is_word = printed.len() > 4 && printed.contains(|c: char| !"IVXLC0123456789".contains(c));
     if is_word { printed.to_lowercase() } else { printed.to_owned() }
 }
 
 /// What stands between the word of a container and the end of its number.
-fn printed_number<'a>(text: &'a str, candidate: &Candidate) -> &'a str {
+fn printed_number<'a>(text: &'a str, candidate: &SectionCandidate) -> &'a str {
     let heading = text[candidate.start..candidate.end].trim_end_matches('.').trim_end();
     let two_words = heading.rsplitn(3, char::is_whitespace).collect::<Vec<_>>();
     match two_words[..] {

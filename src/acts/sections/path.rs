@@ -5,9 +5,9 @@
 use crate::document::SectionLevel;
 
 use super::{
-    Section,
     numeral::Numeral,
     rank::Rank,
+    section::Section,
     words::{after_spaces, strip_word},
 };
 

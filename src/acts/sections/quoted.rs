@@ -10,9 +10,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{
     amendments::{is_amendment, is_next_outer_unit, is_next_unit},
-    candidate::{Candidate, PLAUSIBLE},
-    items::item_at,
+    candidate::{PLAUSIBLE, SectionCandidate},
     headings::heading_at,
+    items::item_at,
     numeral::Step,
     rank::Rank,
     units::unit_at,
@@ -31,7 +31,7 @@ static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Returns the quoted ranges of a text with these candidates.
-pub(super) fn quoted(text: &str, candidates: &[Candidate]) -> Vec<Range<usize>> {
+pub(super) fn quoted(text: &str, candidates: &[SectionCandidate]) -> Vec<Range<usize>> {
     let mut quotes = Quotes {
         text,
         candidates,
@@ -71,13 +71,13 @@ struct OpenQuote {
 /// The last sections of the amending act itself.
 #[derive(Debug, Clone, Copy, Default)]
 struct Outer {
-    unit: Option<Candidate>,
-    point: Option<Candidate>,
-    letter: Option<Candidate>,
+    unit: Option<SectionCandidate>,
+    point: Option<SectionCandidate>,
+    letter: Option<SectionCandidate>,
 }
 
 impl Outer {
-    fn pass(&mut self, candidate: &Candidate) {
+    fn pass(&mut self, candidate: &SectionCandidate) {
         if candidate.is_unit() && candidate.weight >= PLAUSIBLE {
             *self = Self { unit: Some(*candidate), point: None, letter: None };
         } else if candidate.rank() == Some(Rank::Point) {
@@ -88,16 +88,18 @@ impl Outer {
     }
 
     /// Whether a candidate is the next article, paragraph or amendment of the amending act.
-    fn is_next(&self, text: &str, candidate: &Candidate) -> bool {
-        let follows = |last: Candidate| {
+    fn is_next(&self, text: &str, candidate: &SectionCandidate) -> bool {
+        let follows = |last: SectionCandidate| {
             last.mark == candidate.mark
                 && last.numeral.step_to(candidate.numeral) == Step::Next
                 && is_amendment(text, candidate)
         };
-        self.is_next_unit(text, candidate) || self.point.is_some_and(follows) || self.letter.is_some_and(follows)
+        self.is_next_unit(text, candidate)
+            || self.point.is_some_and(follows)
+            || self.letter.is_some_and(follows)
     }
 
-    fn is_next_unit(&self, text: &str, candidate: &Candidate) -> bool {
+    fn is_next_unit(&self, text: &str, candidate: &SectionCandidate) -> bool {
         self.unit.is_some_and(|unit| is_next_outer_unit(text, &unit, candidate))
     }
 }
@@ -105,7 +107,7 @@ impl Outer {
 /// The reading of a text from quotation mark to quotation mark.
 struct Quotes<'a> {
     text: &'a str,
-    candidates: &'a [Candidate],
+    candidates: &'a [SectionCandidate],
     /// The first candidate that has not been passed.
     next: usize,
     outer: Outer,
@@ -145,7 +147,8 @@ impl Quotes<'_> {
         let before = self.text[..start].chars().next_back();
         let after = self.text[end..].chars().next();
         let is_apart = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | ':' | '„'));
-        let touches = after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '§' | '(' | '–' | '-' | '„' | '['));
+        let touches =
+            after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '§' | '(' | '–' | '-' | '„' | '['));
         match &self.text[start..end] {
             "„" => true,
             "''" | "»" => false,
@@ -186,9 +189,9 @@ impl Quotes<'_> {
     /// Whether the first candidate after a place is no part of a quote.
     fn goes_on_outside(&self, at: usize) -> bool {
         let next = self.candidates.partition_point(|candidate| candidate.start < at);
-        self.candidates.get(next).is_some_and(|next| {
-            is_amendment(self.text, next) || self.outer.is_next_unit(self.text, next)
-        })
+        self.candidates
+            .get(next)
+            .is_some_and(|next| is_amendment(self.text, next) || self.outer.is_next_unit(self.text, next))
     }
 
     /// Reads what follows `brzmieni` in `w brzmieniu:` or `otrzymuje brzmienie:`. If sections follow without
@@ -204,7 +207,8 @@ impl Quotes<'_> {
         let trigger = self.text.len() - after.len();
         self.trigger = Some(trigger);
         let quote = after.trim_start();
-        if self.open.is_none() && !quote.starts_with(['„', '"', '“', '”', '«']) && !quote.starts_with(",,") {
+        if self.open.is_none() && !quote.starts_with(['„', '"', '“', '”', '«']) && !quote.starts_with(",,")
+        {
             self.pass(trigger);
             self.push_unmarked(trigger);
         }
@@ -216,10 +220,10 @@ impl Quotes<'_> {
         if !after.first().is_some_and(|first| is_blank(self.text, start, first.start)) {
             return;
         }
-        let mut last: Option<Candidate> = None;
-        let is_outside = |candidate: &Candidate| {
+        let mut last: Option<SectionCandidate> = None;
+        let is_outside = |candidate: &SectionCandidate| {
             let within = last;
-            last = Some(*candidate).filter(Candidate::is_unit).or(last);
+            last = Some(*candidate).filter(SectionCandidate::is_unit).or(last);
             is_amendment(self.text, candidate) || self.is_outer_unit(candidate, within)
         };
         let outside = after.iter().position(is_outside);
@@ -231,7 +235,7 @@ impl Quotes<'_> {
 
     /// Whether a unit goes on with the numbers of the amending act, and not with those of a quote whose last
     /// unit is `within`.
-    fn is_outer_unit(&self, unit: &Candidate, within: Option<Candidate>) -> bool {
+    fn is_outer_unit(&self, unit: &SectionCandidate, within: Option<SectionCandidate>) -> bool {
         let Some(outer) = self.outer.unit else { return false };
         is_next_outer_unit(self.text, &outer, unit)
             || (is_next_unit(&outer, unit) && within.is_none_or(|within| !is_next_unit(&within, unit)))
@@ -288,7 +292,9 @@ impl Quotes<'_> {
 fn begins_section(text: &str, at: usize) -> bool {
     let end = line_end(text, at);
     at < end
-        && (item_at_mark(text, at, end) || unit_at(text, at, end).is_some() || heading_at(text, at, end).is_some())
+        && (item_at_mark(text, at, end)
+            || unit_at(text, at, end).is_some()
+            || heading_at(text, at, end).is_some())
 }
 
 fn item_at_mark(text: &str, at: usize, end: usize) -> bool {

@@ -6,15 +6,15 @@
 use memchr::memchr_iter;
 
 use super::{
-    candidate::{Candidate, Mark},
+    candidate::{Mark, SectionCandidate},
     headings::heading_at,
     items::{bare_first, item_at},
     units::{inline_unit_at, unit_at},
-    words::{after_spaces, is_line_end, line_end},
+    words::{after_spaces, line_end},
 };
 
 /// Returns all candidates of a text.
-pub(super) fn candidates(text: &str) -> Vec<Candidate> {
+pub(super) fn candidates(text: &str) -> Vec<SectionCandidate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.len() {
@@ -27,8 +27,8 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
 }
 
 /// Corrects the numbers of articles and paragraphs such as `1l`, where an 11 is due.
-fn mend_misread(found: &mut [Candidate]) {
-    let mut last: Option<Candidate> = None;
+fn mend_misread(found: &mut [SectionCandidate]) {
+    let mut last: Option<SectionCandidate> = None;
     for unit in found.iter_mut().filter(|candidate| candidate.is_unit()) {
         let due = last.filter(|last| last.mark == unit.mark).map(|last| last.last.number.saturating_add(1));
         if let Some(mended) = unit.numeral.misread_one().filter(|mended| Some(mended.number) == due) {
@@ -39,18 +39,18 @@ fn mend_misread(found: &mut [Candidate]) {
 }
 
 /// Adds the candidates of one line.
-fn read_line(text: &str, start: usize, end: usize, found: &mut Vec<Candidate>) {
+fn read_line(text: &str, start: usize, end: usize, found: &mut Vec<SectionCandidate>) {
     let read = read_heads(text, start, end, found);
     read_inline(text, read, end, found);
 }
 
 /// Adds the headings at the start of a line, such as `Art. 5. 1. 1)`; returns the place after them.
-fn read_heads(text: &str, start: usize, end: usize, found: &mut Vec<Candidate>) -> usize {
+fn read_heads(text: &str, start: usize, end: usize, found: &mut Vec<SectionCandidate>) -> usize {
     let mut at = end - after_spaces(&text[start..end]).len();
     let mut is_adjacent = false;
     while at < end {
         let Some(head) = head_at(text, at, end, is_adjacent) else { break };
-        found.push(Candidate { is_adjacent, ..head });
+        found.push(SectionCandidate { is_adjacent, ..head });
         at = end - after_spaces(&text[head.end.min(end)..end]).len();
         is_adjacent = true;
         if !(head.is_unit() || matches!(head.mark, Mark::Section(rank) if !rank.is_container())) {
@@ -60,7 +60,7 @@ fn read_heads(text: &str, start: usize, end: usize, found: &mut Vec<Candidate>) 
     at
 }
 
-fn head_at(text: &str, at: usize, end: usize, is_adjacent: bool) -> Option<Candidate> {
+fn head_at(text: &str, at: usize, end: usize, is_adjacent: bool) -> Option<SectionCandidate> {
     match text.as_bytes()[at] {
         b'1' if is_adjacent => item_at(text, at, end).or_else(|| bare_first(text, at, end)),
         b'0'..=b'9' | b'a'..=b'z' | b'-' | 0xe2 => item_at(text, at, end),
@@ -72,7 +72,7 @@ fn head_at(text: &str, at: usize, end: usize, is_adjacent: bool) -> Option<Candi
 }
 
 /// Adds articles and paragraphs within a line: converters put whole acts on one line.
-fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<Candidate>) {
+fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<SectionCandidate>) {
     let line = &text[from..end];
     let bytes = line.as_bytes();
     let mut places = memchr::memchr2_iter(0xa7, b'A', bytes).peekable();
@@ -82,7 +82,10 @@ fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<Candidate>) 
     for place in places {
         let at = from + if bytes[place] == b'A' { place } else { place.saturating_sub(1) };
         let is_read = found.last().is_some_and(|last| last.end > at);
-        if at > from && !is_read && let Some(unit) = inline_unit_at(text, at, end) {
+        if at > from
+            && !is_read
+            && let Some(unit) = inline_unit_at(text, at, end)
+        {
             found.push(unit);
             push_first_subsection(text, unit.end, end, found);
         }
@@ -90,19 +93,14 @@ fn read_inline(text: &str, from: usize, end: usize, found: &mut Vec<Candidate>) 
 }
 
 /// Adds the `1.` that stands right behind the number of an article or paragraph.
-fn push_first_subsection(text: &str, at: usize, end: usize, found: &mut Vec<Candidate>) {
+fn push_first_subsection(text: &str, at: usize, end: usize, found: &mut Vec<SectionCandidate>) {
     let at = end - after_spaces(&text[at..end]).len();
     let item = if at < end { item_at(text, at, end) } else { None };
-    found.extend(item.map(|item| Candidate { is_adjacent: true, ..item }));
+    found.extend(item.map(|item| SectionCandidate { is_adjacent: true, ..item }));
 }
 
 /// The number of lines that end between two places.
 pub(super) fn lines_between(text: &str, from: usize, to: usize) -> usize {
     let bytes = &text.as_bytes()[from.min(to)..to];
     memchr_iter(b'\n', bytes).count() + memchr_iter(0x0c, bytes).count()
-}
-
-/// The rest of the line from the byte `at`, without white space around it.
-pub(super) fn rest_of_line(text: &str, at: usize) -> &str {
-    text[at..].split(is_line_end).next().unwrap_or_default().trim()
 }

@@ -6,7 +6,7 @@
 //! sections to `containers` and `lists`. Invariant: the cost is `n log n` in the number of candidates.
 
 use super::{
-    candidate::{Candidate, Mark},
+    candidate::{PLAUSIBLE, SectionCandidate},
     numeral::Numeral,
 };
 
@@ -15,7 +15,7 @@ use super::{
 pub(super) struct Runner {
     /// The place of the candidate in the list of all candidates.
     pub(super) at: usize,
-    candidate: Candidate,
+    candidate: SectionCandidate,
     restart_cost: i64,
 }
 
@@ -36,14 +36,14 @@ const RESTART: i64 = 250;
 const RESTART_AT_BOUNDARY: i64 = 0;
 
 /// The runners among candidates, whose kind a test tells from the place in the list.
-pub(super) fn runners(candidates: &[Candidate], is_runner: impl Fn(usize) -> bool) -> Vec<Runner> {
+pub(super) fn runners(candidates: &[SectionCandidate], is_runner: impl Fn(usize) -> bool) -> Vec<Runner> {
     let mut is_boundary = true;
     let mut runners = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         is_boundary |= candidate.is_boundary();
         if is_runner(at) && candidate.weight > 0 && candidate.numeral.number <= GREATEST {
             let restart_cost = if is_boundary { RESTART_AT_BOUNDARY } else { RESTART };
-            is_boundary &= candidate.weight < super::candidate::PLAUSIBLE;
+            is_boundary &= candidate.weight < PLAUSIBLE;
             runners.push(Runner { at, candidate: *candidate, restart_cost });
         }
     }
@@ -147,9 +147,4 @@ impl MaximumTree {
         }
         greatest
     }
-}
-
-/// Whether the mark of a candidate ends the sections of an act.
-pub(super) fn ends_act(candidate: &Candidate) -> bool {
-    candidate.mark == Mark::Closing
 }

@@ -3,7 +3,7 @@
 //! The reading text of a PDF writes `9(1)`; other sources, and OCR, lose the difference. Leaves acts with few
 //! articles alone, in which such a number is more likely a reference.
 
-use super::{candidate::Candidate, numeral::Numeral, rank::Rank};
+use super::{candidate::SectionCandidate, numeral::Numeral, rank::Rank};
 
 /// The least number of articles of an act that is read with flattened numbers.
 const LEAST_ARTICLES: usize = 10;
@@ -18,9 +18,10 @@ const MISSING: u32 = 4;
 const GAP: u32 = 25;
 
 /// Restores the superscript numbers among candidates.
-pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
-    let is_certain = |candidate: &&mut Candidate| candidate.rank() == Some(Rank::Article) && candidate.weight >= 90;
-    let mut articles: Vec<&mut Candidate> = candidates.iter_mut().filter(is_certain).collect();
+pub(super) fn restore_superscripts(candidates: &mut [SectionCandidate]) {
+    let is_certain =
+        |candidate: &&mut SectionCandidate| candidate.rank() == Some(Rank::Article) && candidate.weight >= 90;
+    let mut articles: Vec<&mut SectionCandidate> = candidates.iter_mut().filter(is_certain).collect();
     if articles.len() < LEAST_ARTICLES {
         return;
     }
@@ -30,7 +31,9 @@ pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
         if let Some(raised) = raised(last, read).filter(|_| goes_on(&articles[at + 1..], last, read)) {
             (articles[at].numeral, articles[at].last) = (raised, raised);
             last = raised;
-        } else if last == Numeral::default() || is_plain(last, read, articles.get(at + 1).map(|next| next.numeral)) {
+        } else if last == Numeral::default()
+            || is_plain(last, read, articles.get(at + 1).map(|next| next.numeral))
+        {
             last = articles[at].last;
         }
     }
@@ -38,7 +41,8 @@ pub(super) fn restore_superscripts(candidates: &mut [Candidate]) {
 
 /// Whether a number is the next plain one after `last`: it is near, or the next article goes on with it.
 fn is_plain(last: Numeral, read: Numeral, next: Option<Numeral>) -> bool {
-    let is_continued = || next.is_some_and(|next| (read.number..=read.number.saturating_add(2)).contains(&next.number));
+    let is_continued =
+        || next.is_some_and(|next| (read.number..=read.number.saturating_add(2)).contains(&next.number));
     let begins_like_last = || read.number.to_string().starts_with(&last.number.to_string());
     let is_near = read.number <= last.number.saturating_add(GAP);
     read.number >= last.number && (is_near || (is_continued() && !begins_like_last()))
@@ -55,7 +59,7 @@ fn raised(last: Numeral, read: Numeral) -> Option<Numeral> {
 }
 
 /// Whether the articles go on with the number after `last`, as they do behind a superscript of it.
-fn goes_on(after: &[&mut Candidate], last: Numeral, read: Numeral) -> bool {
+fn goes_on(after: &[&mut SectionCandidate], last: Numeral, read: Numeral) -> bool {
     let next = last.number.saturating_add(1)..=last.number.saturating_add(MISSING);
     after.iter().take(LOOKAHEAD).any(|article| next.contains(&article.numeral.number))
         || read.number > last.number.saturating_add(10 * GAP)

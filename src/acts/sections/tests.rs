@@ -12,7 +12,7 @@ mod statutes;
 
 use std::collections::HashSet;
 
-use super::{Section, sections};
+use crate::acts::sections::{Section, sections};
 
 /// Splits a marked text into the plain text and its sections: anchors with starts.
 fn unmark(marked: &str) -> (String, Vec<(String, usize)>) {
@@ -59,5 +59,8 @@ fn check_invariants(text: &str, sections: &[Section]) {
     assert!(sections.iter().all(|section| text.is_char_boundary(section.start)), "{text:?}");
     let anchors: HashSet<&str> = sections.iter().map(|section| section.anchor.as_str()).collect();
     assert_eq!(anchors.len(), sections.len(), "{text:?}");
-    assert!(sections.iter().all(|section| section.anchor.is_ascii() && !section.label.is_empty()), "{text:?}");
+    assert!(
+        sections.iter().all(|section| section.anchor.is_ascii() && !section.label.is_empty()),
+        "{text:?}"
+    );
 }

@@ -3,7 +3,7 @@
 //! Invariant: a title ends before the next candidate, at an empty line, and has at most three lines.
 
 use super::{
-    candidate::Candidate,
+    candidate::SectionCandidate,
     words::{is_line_end, is_space},
 };
 
@@ -15,7 +15,7 @@ const TITLE_LINES: usize = 3;
 
 /// Returns the title of a container, on one line and without the marks around it; `next` is the start of the
 /// next candidate.
-pub(super) fn title(text: &str, container: &Candidate, next: usize) -> Option<String> {
+pub(super) fn title(text: &str, container: &SectionCandidate, next: usize) -> Option<String> {
     let end = text.floor_char_boundary(next.min(container.end + TITLE_BYTES));
     let mut lines = text[container.end..end].split(is_line_end).map(str::trim);
     let first = lines.next().unwrap_or_default();

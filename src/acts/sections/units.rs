@@ -5,7 +5,7 @@
 //! ust. 2`, is never a candidate.
 
 use super::{
-    candidate::{Candidate, Mark},
+    candidate::{Mark, SectionCandidate},
     numeral::Numeral,
     rank::Rank,
     words::{Lead, after_spaces, folded, is_line_end, strip_word},
@@ -23,7 +23,7 @@ const INLINE: i64 = 60;
 const LOWER_CASE: i64 = 40;
 
 /// Reads an article or a paragraph at the byte `at` of a line that ends at `end`.
-pub(super) fn unit_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
+pub(super) fn unit_at(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let rest = &text[at..end];
     let (rank, word, most) = unit_word(rest)?;
     let spaced = after_spaces(&rest[word..]);
@@ -33,23 +33,25 @@ pub(super) fn unit_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
     let (weight, stop) = weight_by_what_follows(&after[range..], rank, range > 0)?;
     let weight = weight.min(most) * share_by_what_stands_before(text, at) / 100;
     let end = end - after.len() + range + stop;
-    Some(Candidate { weight, last, ..Candidate::new(Mark::Section(rank), numeral, at, end) })
+    Some(SectionCandidate { last, weight, ..SectionCandidate::new(Mark::Section(rank), numeral, at, end) })
 }
 
 /// Reads an article or a paragraph within a line: only a whole heading after the end of a sentence.
-pub(super) fn inline_unit_at(text: &str, at: usize, end: usize) -> Option<Candidate> {
+pub(super) fn inline_unit_at(text: &str, at: usize, end: usize) -> Option<SectionCandidate> {
     let unit = unit_at(text, at, end).filter(|unit| unit.weight == CERTAIN)?;
     let above = text[..at].trim_end_matches([' ', '\u{a0}']);
     let is_apart = above.len() < at;
     let is_behind_sentence = is_apart && above.ends_with(['.', ':', ';']) && !Lead::before(text, at).refers;
-    (is_behind_sentence || is_behind_page_number(text, at)).then_some(Candidate { weight: INLINE, ..unit })
+    (is_behind_sentence || is_behind_page_number(text, at))
+        .then_some(SectionCandidate { weight: INLINE, ..unit })
 }
 
 /// Whether only the number of a page, which a converter put there, stands before a place in its line.
 fn is_behind_page_number(text: &str, at: usize) -> bool {
     let near = &text[text.floor_char_boundary(at.saturating_sub(10))..at];
     let Some(above) = near.rsplit_once(is_line_end).map(|(_, above)| above) else { return false };
-    above.contains(|c: char| c.is_ascii_digit()) && above.chars().all(|c| c.is_ascii_digit() || "-– ".contains(c))
+    above.contains(|c: char| c.is_ascii_digit())
+        && above.chars().all(|c| c.is_ascii_digit() || "-– ".contains(c))
 }
 
 /// Reads the sign or word of a unit; returns its rank, its length and the greatest weight it can give.

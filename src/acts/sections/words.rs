@@ -118,9 +118,48 @@ impl Lead {
 
 /// The words that are followed by the number of a section elsewhere.
 const REFERRING: [&str; 42] = [
-    "w", "z", "ze", "i", "o", "a", "do", "od", "na", "po", "za", "lub", "oraz", "albo", "nad", "pod", "przez",
-    "przed", "ust", "ust.", "pkt", "pkt.", "art", "art.", "poz", "poz.", "nr", "lit", "lit.", "par.", "§",
-    "oraz,", "dnia", "niz", "mowa", "mocy", "podstawie", "tiret", "punkt", "str.", "tj.", "wraz",
+    "w",
+    "z",
+    "ze",
+    "i",
+    "o",
+    "a",
+    "do",
+    "od",
+    "na",
+    "po",
+    "za",
+    "lub",
+    "oraz",
+    "albo",
+    "nad",
+    "pod",
+    "przez",
+    "przed",
+    "ust",
+    "ust.",
+    "pkt",
+    "pkt.",
+    "art",
+    "art.",
+    "poz",
+    "poz.",
+    "nr",
+    "lit",
+    "lit.",
+    "par.",
+    "§",
+    "oraz,",
+    "dnia",
+    "niz",
+    "mowa",
+    "mocy",
+    "podstawie",
+    "tiret",
+    "punkt",
+    "str.",
+    "tj.",
+    "wraz",
 ];
 
 /// The longest of these words, in bytes, with room for accents.
@@ -128,5 +167,5 @@ const REFERRING_BYTES: usize = 12;
 
 fn refers(word: &str) -> bool {
     let is_same = |known: &&str| word.chars().map(folded).eq(known.chars());
-    !word.is_empty() && word.len() <= REFERRING_BYTES && REFERRING.iter().any(|known| is_same(&known))
+    !word.is_empty() && word.len() <= REFERRING_BYTES && REFERRING.iter().any(is_same)
 }

@@ -17,16 +17,10 @@ fn misread_numbers_are_understood() {
 
 #[test]
 fn headings_without_accents_are_understood() {
-    let text = "UCHWALA NR 7/95\nCZESC I\nUSTROJ\nRozdzial 1\nZasady\n§ 1. Aaa.\nRozdzial 2\nWladze\n§ 2. Bbb.\n\
-                Zalacznik nr 1\nMAPA\n";
-    let labels = [
-        "Część I. USTROJ",
-        "Rozdział 1. Zasady",
-        "§ 1",
-        "Rozdział 2. Wladze",
-        "§ 2",
-        "Załącznik nr 1",
-    ];
+    let text = "UCHWALA NR 7/95\nCZESC I\nUSTROJ\nRozdzial 1\nZasady\n§ 1. Aaa.\nRozdzial 2\nWladze\n§ 2. \
+                Bbb.\nZalacznik nr 1\nMAPA\n";
+    let labels =
+        ["Część I. USTROJ", "Rozdział 1. Zasady", "§ 1", "Rozdział 2. Wladze", "§ 2", "Załącznik nr 1"];
     check_labels(text, &labels);
 }
 
@@ -58,12 +52,17 @@ fn a_footnote_does_not_go_on_with_a_list() {
 
 #[test]
 fn a_page_number_may_stick_to_a_heading() {
-    check("USTAWA\n{art-1}Art. 1. Aaa.\n\n-2{art-2}Art. 2.\nBbb.\n– 3 –{art-3}Art. 3. Ccc.\n{art-4}Art. 4. Ddd.\n");
+    check(
+        "USTAWA\n{art-1}Art. 1. Aaa.\n\n-2{art-2}Art. 2.\nBbb.\n– 3 –{art-3}Art. 3. Ccc.\n{art-4}Art. 4. \
+         Ddd.\n",
+    );
 }
 
 #[test]
 fn the_stop_of_a_first_subsection_may_be_lost() {
-    check("UCHWAŁA\n{par-1}§ 1. {par-1-ust-1}1 Opłata wynosi 5 zł.\n{par-1-ust-2}2. Opłatę pobiera sołtys.\n");
+    check(
+        "UCHWAŁA\n{par-1}§ 1. {par-1-ust-1}1 Opłata wynosi 5 zł.\n{par-1-ust-2}2. Opłatę pobiera sołtys.\n",
+    );
 }
 
 #[test]
@@ -89,6 +88,8 @@ fn a_reference_of_a_higher_number_does_not_end_the_sequence() {
 
 #[test]
 fn an_excerpt_may_begin_in_the_middle() {
-    check("{art-118}Art. 118. Aaa.\n{art-119}Art. 119. Bbb.\n{art-120}Art. 120. {art-120-ust-1}1. Ccc.\n\
-           {art-120-ust-2}2. Ddd.\n{art-121}Art. 121. Eee.\n");
+    check(
+        "{art-118}Art. 118. Aaa.\n{art-119}Art. 119. Bbb.\n{art-120}Art. 120. {art-120-ust-1}1. Ccc.\n\
+           {art-120-ust-2}2. Ddd.\n{art-121}Art. 121. Eee.\n",
+    );
 }

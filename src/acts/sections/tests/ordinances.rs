@@ -99,7 +99,17 @@ fn labels_are_as_acts_cite_sections() {
     let text = "ZARZĄDZENIE NR 3/2011\n§1.1. Aaa:\n1) bbb:\na) ccc,\nb) ddd:\n– eee,\n– fff;\n2) ggg.\n2. \
                 Hhh.\n§ 1a. Iii.\nPar. 2. Jjj.\nZałącznik nr 1\nTABELA";
     let labels = [
-        "§ 1", "ust. 1", "pkt 1", "lit. a", "lit. b", "tiret 1", "tiret 2", "pkt 2", "ust. 2", "§ 1a", "§ 2",
+        "§ 1",
+        "ust. 1",
+        "pkt 1",
+        "lit. a",
+        "lit. b",
+        "tiret 1",
+        "tiret 2",
+        "pkt 2",
+        "ust. 2",
+        "§ 1a",
+        "§ 2",
         "Załącznik nr 1",
     ];
     check_labels(text, &labels);

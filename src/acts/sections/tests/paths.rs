@@ -1,10 +1,10 @@
 //! Paths of sections: reading them, and finding sections by path and by place.
 
-use super::super::{SectionPath, find, path_of, sections};
+use crate::acts::sections::{SectionPath, find, path_of, sections};
 
-const ACT: &str = "UCHWAŁA NR 1/2020\nDział I\nZasady\nRozdział 1\nCele\n§ 1. Aaa.\n§ 3. 1. Bbb.\n2. Ccc:\n1) \
-                   ddd:\na) eee,\nb) fff;\n2) ggg.\nRozdział 2\nKoniec\n§ 4. Hhh.\n\u{c}Załącznik nr 1\nREGULAMIN\n\
-                   § 1. Iii.\n§ 2. 1. Jjj.\n2. Kkk.\n§ 3. Lll.\n";
+const ACT: &str = "UCHWAŁA NR 1/2020\nDział I\nZasady\nRozdział 1\nCele\n§ 1. Aaa.\n§ 3. 1. Bbb.\n2. \
+                   Ccc:\n1) ddd:\na) eee,\nb) fff;\n2) ggg.\nRozdział 2\nKoniec\n§ 4. Hhh.\n\
+                   \u{c}Załącznik nr 1\nREGULAMIN\n§ 1. Iii.\n§ 2. 1. Jjj.\n2. Kkk.\n§ 3. Lll.\n";
 
 /// Checks which section a path leads to, by its anchor, and what is left of the text.
 #[track_caller]
@@ -80,7 +80,8 @@ fn a_place_is_in_a_section_and_the_larger_ones() {
     check_place("UCHWAŁA", &[]);
     check_place("Cele", &["dzial-1", "rozdzial-1"]);
     check_place("Aaa", &["dzial-1", "rozdzial-1", "par-1"]);
-    let letter = ["dzial-1", "rozdzial-1", "par-3", "par-3-ust-2", "par-3-ust-2-pkt-1", "par-3-ust-2-pkt-1-lit-b"];
+    let letter =
+        ["dzial-1", "rozdzial-1", "par-3", "par-3-ust-2", "par-3-ust-2-pkt-1", "par-3-ust-2-pkt-1-lit-b"];
     check_place("fff", &letter);
     check_place("ggg", &["dzial-1", "rozdzial-1", "par-3", "par-3-ust-2", "par-3-ust-2-pkt-2"]);
     check_place("Hhh", &["dzial-1", "rozdzial-2", "par-4"]);

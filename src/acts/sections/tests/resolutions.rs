@@ -4,9 +4,10 @@ use super::{check, check_labels};
 
 #[test]
 fn chapters_contain_paragraphs() {
-    let text = "UCHWAŁA NR XII/87/2019\nRADY GMINY\n\nuchwala się, co następuje:\n\nRozdział 1.\nPostanowienia \
-                ogólne\n\n§ 1. Uchwała określa zasady.\n\nRozdział 2. Przepisy karne\n§ 2. Kto łamie zasady, \
-                podlega karze.\n\nROZDZIAŁ III\nPRZEPISY\nKOŃCOWE\n§ 3. Uchwała wchodzi w życie po 14 dniach.";
+    let text = "UCHWAŁA NR XII/87/2019\nRADY GMINY\n\nuchwala się, co następuje:\n\nRozdział 1.\n\
+                Postanowienia ogólne\n\n§ 1. Uchwała określa zasady.\n\nRozdział 2. Przepisy karne\n§ 2. \
+                Kto łamie zasady, podlega karze.\n\nROZDZIAŁ III\nPRZEPISY\nKOŃCOWE\n§ 3. Uchwała wchodzi \
+                w życie po 14 dniach.";
     check_labels(
         text,
         &[
@@ -24,14 +25,14 @@ fn chapters_contain_paragraphs() {
 fn chapters_of_a_table_of_contents_are_no_sections() {
     check(
         "UCHWAŁA NR V/20/2024\nSTATUT GMINY\nSPIS TREŚCI\nRozdział I. Postanowienia ogólne\nRozdział II. \
-         Rada\nRozdział III. Przepisy końcowe\n\n{rozdzial-1}Rozdział I. Postanowienia ogólne\n{par-1}§ 1. \
-         Gmina jest wspólnotą.\n{par-2}§ 2. Siedzibą jest Jaworki.\n{rozdzial-2}Rozdział II. Rada\n{par-3}§ 3. \
-         Rada liczy 15 radnych.\n{rozdzial-3}Rozdział III. Przepisy końcowe\n{par-4}§ 4. Statut wchodzi w \
-         życie.\n",
+         Rada\nRozdział III. Przepisy końcowe\n\n{rozdzial-1}Rozdział I. Postanowienia ogólne\n{par-1}§ \
+         1. Gmina jest wspólnotą.\n{par-2}§ 2. Siedzibą jest Jaworki.\n{rozdzial-2}Rozdział II. Rada\n\
+         {par-3}§ 3. Rada liczy 15 radnych.\n{rozdzial-3}Rozdział III. Przepisy końcowe\n{par-4}§ 4. \
+         Statut wchodzi w życie.\n",
     );
     check(
-        "STATUT\nRozdział 1. Ogólny .......... 2\nRozdział 2. Szczególny ..... 4\n§ 1. Nazwa ........ 2\n§ 2. \
-         Siedziba ........ 3\n{rozdzial-1}Rozdział 1. Ogólny\n{par-1}§ 1. Nazwa szkoły.\n\
+        "STATUT\nRozdział 1. Ogólny .......... 2\nRozdział 2. Szczególny ..... 4\n§ 1. Nazwa ........ 2\n\
+         § 2. Siedziba ........ 3\n{rozdzial-1}Rozdział 1. Ogólny\n{par-1}§ 1. Nazwa szkoły.\n\
          {rozdzial-2}Rozdział 2. Szczególny\n{par-2}§ 2. Siedziba szkoły.\n",
     );
 }
@@ -39,8 +40,9 @@ fn chapters_of_a_table_of_contents_are_no_sections() {
 #[test]
 fn a_page_header_that_repeats_a_chapter_is_no_section() {
     check(
-        "STATUT SZKOŁY\n{rozdzial-1}Rozdział 1\nNazwa\n{par-1}§ 1. Szkoła nosi imię Jana.\n\u{c}Rozdział 1\n\
-         {par-2}§ 2. Szkoła ma siedzibę w Jaworkach.\n{rozdzial-2}Rozdział 2\nCele\n{par-3}§ 3. Szkoła uczy.\n",
+        "STATUT SZKOŁY\n{rozdzial-1}Rozdział 1\nNazwa\n{par-1}§ 1. Szkoła nosi imię Jana.\n\u{c}Rozdział \
+         1\n{par-2}§ 2. Szkoła ma siedzibę w Jaworkach.\n{rozdzial-2}Rozdział 2\nCele\n{par-3}§ 3. Szkoła \
+         uczy.\n",
     );
 }
 
@@ -67,9 +69,9 @@ fn repealed_paragraphs_leave_gaps() {
 
 #[test]
 fn parts_and_divisions_are_sections() {
-    let text = "STATUT MIASTA\nCzęść I\nUstrój\nDział I. Zasady\nRozdział 1\nNazwa\n§ 1. Aaa.\n§ 2. Bbb.\nDział \
-                II. Gospodarka finansowa\n§ 3. Ccc.\nCzęść II\nPrzepisy końcowe\nRozdział pierwszy\nWejście w \
-                życie\n§ 4. Ddd.\n";
+    let text = "STATUT MIASTA\nCzęść I\nUstrój\nDział I. Zasady\nRozdział 1\nNazwa\n§ 1. Aaa.\n§ 2. Bbb.\n\
+                Dział II. Gospodarka finansowa\n§ 3. Ccc.\nCzęść II\nPrzepisy końcowe\nRozdział pierwszy\n\
+                Wejście w życie\n§ 4. Ddd.\n";
     check_labels(
         text,
         &[

@@ -5,19 +5,20 @@ use super::{check, check_labels};
 #[test]
 fn articles_subsections_points_and_letters_are_sections() {
     check(
-        "USTAWA\nz dnia 5 maja 2001 r.\no rybactwie\n\n{rozdzial-1}Rozdział 1\nPrzepisy ogólne\n{art-1}Art. 1. \
-         Ustawa określa zasady rybactwa.\n{art-2}Art. 2. {art-2-ust-1}1. Rybakiem jest, kto:\n\
-         {art-2-ust-1-pkt-1}1) łowi ryby,\n{art-2-ust-1-pkt-2}2) hoduje ryby:\n\
+        "USTAWA\nz dnia 5 maja 2001 r.\no rybactwie\n\n{rozdzial-1}Rozdział 1\nPrzepisy ogólne\n\
+         {art-1}Art. 1. Ustawa określa zasady rybactwa.\n{art-2}Art. 2. {art-2-ust-1}1. Rybakiem jest, \
+         kto:\n{art-2-ust-1-pkt-1}1) łowi ryby,\n{art-2-ust-1-pkt-2}2) hoduje ryby:\n\
          {art-2-ust-1-pkt-2-lit-a}a) w stawach,\n{art-2-ust-1-pkt-2-lit-b}b) w jeziorach.\n\
          {art-2-ust-1a}1a. Przepisu nie stosuje się do raków.\n{art-2-ust-2}2. Rybak ma kartę.\n\
-         {art-2a}Art. 2a. Kartę wydaje starosta.\n{art-21}Art. 21. Traci moc ustawa z dnia 3 maja 1985 r.\n\
-         {art-22}Art. 22. Ustawa wchodzi w życie po upływie 14 dni.\n",
+         {art-2a}Art. 2a. Kartę wydaje starosta.\n{art-21}Art. 21. Traci moc ustawa z dnia 3 maja 1985 \
+         r.\n{art-22}Art. 22. Ustawa wchodzi w życie po upływie 14 dni.\n",
     );
 }
 
 #[test]
 fn superscript_articles_follow_their_number() {
-    let text = "USTAWA\nArt. 1. Aaa.\nArt. 1(1). Bbb.\nArt. 1(2). § 1. Ccc.\n§ 2. Ddd.\nArt. 1a. Eee.\nArt. 2. Fff.";
+    let text =
+        "USTAWA\nArt. 1. Aaa.\nArt. 1(1). Bbb.\nArt. 1(2). § 1. Ccc.\n§ 2. Ddd.\nArt. 1a. Eee.\nArt. 2. Fff.";
     check_labels(text, &["Art. 1", "Art. 1(1)", "Art. 1(2)", "§ 1", "§ 2", "Art. 1a", "Art. 2"]);
     check("USTAWA\n{art-1}Art. 1. Aaa.\n{art-1-1}Art. 1(1). Bbb.\n{art-2}Art. 2. Ccc.\n");
 }
@@ -29,8 +30,22 @@ fn flattened_superscripts_are_restored() {
         text.push_str(&format!("Art. {number}. Aaa.\n"));
     }
     let labels = [
-        "Art. 1", "Art. 2", "Art. 3", "Art. 3l", "Art. 4", "Art. 5", "Art. 6", "Art. 7", "Art. 8", "Art. 9",
-        "Art. 9(1)", "Art. 9(2a)", "Art. 9(2b)", "Art. 10", "Art. 11", "Art. 12",
+        "Art. 1",
+        "Art. 2",
+        "Art. 3",
+        "Art. 3l",
+        "Art. 4",
+        "Art. 5",
+        "Art. 6",
+        "Art. 7",
+        "Art. 8",
+        "Art. 9",
+        "Art. 9(1)",
+        "Art. 9(2a)",
+        "Art. 9(2b)",
+        "Art. 10",
+        "Art. 11",
+        "Art. 12",
     ];
     check_labels(&text, &labels);
 }
@@ -44,18 +59,18 @@ fn the_letter_with_a_bar_is_a_suffix() {
 #[test]
 fn paragraphs_below_articles_are_nested() {
     check(
-        "KODEKS RYBACKI\n{ksiega-1}KSIĘGA PIERWSZA\nPRZEPISY OGÓLNE\n{tytul-1}Tytuł I\nZasady\n{art-5}Art. 5. \
-         {art-5-par-1}§ 1. Ryby są wspólne.\n{art-5-par-2}§ 2. Przepis § 1 stosuje się do:\n\
-         {art-5-par-2-pkt-1}1) raków,\n{art-5-par-2-pkt-2}2) małży.\n{art-6}Art. 6. Nie łowi się nocą.\n\
-         {art-7}Art. 7. {art-7-par-1}§ 1. Kto łowi nocą, podlega grzywnie.\n{art-7-par-1a}§ 1a. Kto łowi w \
-         święto, podlega karze.\n{art-7-par-2}§ 2. Usiłowanie jest karalne.\n",
+        "KODEKS RYBACKI\n{ksiega-1}KSIĘGA PIERWSZA\nPRZEPISY OGÓLNE\n{tytul-1}Tytuł I\nZasady\n\
+         {art-5}Art. 5. {art-5-par-1}§ 1. Ryby są wspólne.\n{art-5-par-2}§ 2. Przepis § 1 stosuje się \
+         do:\n{art-5-par-2-pkt-1}1) raków,\n{art-5-par-2-pkt-2}2) małży.\n{art-6}Art. 6. Nie łowi się \
+         nocą.\n{art-7}Art. 7. {art-7-par-1}§ 1. Kto łowi nocą, podlega grzywnie.\n{art-7-par-1a}§ 1a. \
+         Kto łowi w święto, podlega karze.\n{art-7-par-2}§ 2. Usiłowanie jest karalne.\n",
     );
 }
 
 #[test]
 fn books_titles_and_branches_have_labels() {
-    let text = "KSIĘGA DRUGA\nZOBOWIĄZANIA\nTYTUŁ III. UMOWY\nDZIAŁ I\nSprzedaż\nRozdział 1. Ogólny\nOddział 2\n\
-                Rękojmia\nArt. 1. Aaa.\nArt. 2. Bbb.\nKsięga trzecia. Spadki\nArt. 3. Ccc.\n";
+    let text = "KSIĘGA DRUGA\nZOBOWIĄZANIA\nTYTUŁ III. UMOWY\nDZIAŁ I\nSprzedaż\nRozdział 1. Ogólny\n\
+                Oddział 2\nRękojmia\nArt. 1. Aaa.\nArt. 2. Bbb.\nKsięga trzecia. Spadki\nArt. 3. Ccc.\n";
     check_labels(
         text,
         &[
@@ -75,9 +90,9 @@ fn books_titles_and_branches_have_labels() {
 #[test]
 fn parts_of_a_code_may_have_names() {
     check(
-        "KODEKS\n{czesc-ogolna}CZĘŚĆ OGÓLNA\n{rozdzial-1}Rozdział I\nZasady\n{art-1}Art. 1. {art-1-par-1}§ 1. \
-         Aaa.\n{art-1-par-2}§ 2. Bbb.\n{art-2}Art. 2. Ccc.\n{czesc-szczegolna}CZĘŚĆ SZCZEGÓLNA\n\
-         {rozdzial-2}Rozdział II\nCzyny\n{art-3}Art. 3. Kto czyni zło, podlega karze.\n",
+        "KODEKS\n{czesc-ogolna}CZĘŚĆ OGÓLNA\n{rozdzial-1}Rozdział I\nZasady\n{art-1}Art. 1. \
+         {art-1-par-1}§ 1. Aaa.\n{art-1-par-2}§ 2. Bbb.\n{art-2}Art. 2. Ccc.\n{czesc-szczegolna}CZĘŚĆ \
+         SZCZEGÓLNA\n{rozdzial-2}Rozdział II\nCzyny\n{art-3}Art. 3. Kto czyni zło, podlega karze.\n",
     );
 }
 
@@ -113,9 +128,9 @@ fn indents_follow_a_colon() {
 #[test]
 fn an_international_agreement_has_articles_written_out() {
     check(
-        "POROZUMIENIE\n\n{art-1}Artykuł 1\nStrony współpracują.\n{art-2}Artykuł 2\n{art-2-ust-1}1. Współpraca \
-         trwa rok.\n{art-2-ust-2}2. Współpraca jest bezpłatna.\n{art-3}ARTYKUŁ 3.\nPorozumienie wchodzi w \
-         życie.\n",
+        "POROZUMIENIE\n\n{art-1}Artykuł 1\nStrony współpracują.\n{art-2}Artykuł 2\n{art-2-ust-1}1. \
+         Współpraca trwa rok.\n{art-2-ust-2}2. Współpraca jest bezpłatna.\n{art-3}ARTYKUŁ 3.\n\
+         Porozumienie wchodzi w życie.\n",
     );
 }
 
