@@ -1,4 +1,4 @@
-//! Recognizes Polish legal acts: their headings, numbers, dates and issuing bodies.
+//! Recognizes Polish legal acts: their headings, sections, numbers, dates and issuing bodies.
 //!
 //! Works on plain text only. Leaves the source of the text to `extract` and the use of the result to
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
@@ -13,3 +13,4 @@ mod letters;
 pub mod numbers;
 mod organs;
 pub mod short_title;
+pub mod sections;
