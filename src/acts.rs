@@ -4,6 +4,7 @@
 //! `ingest`. Invariant: the result is `None` unless the text states the value unambiguously.
 
 pub mod act_number;
+pub mod citations;
 pub mod heading;
 pub mod numbers;
 mod organs;

@@ -1,0 +1,250 @@
+//! Decides what a text does to an act it cites, from the words before and after the mention.
+//!
+//! Invariant: the words looked at are near the mention and of its sentence or list.
+
+use super::{
+    cursor::{Cursor, floor_boundary, folded},
+    kinds::{ActKind, is_nominative},
+    mention::Mention,
+};
+use crate::document::CitationRole;
+
+/// A role, and whether it concerns only a part of the act.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Part {
+    /// What the text does.
+    pub(super) role: CitationRole,
+    /// Whether a part of the act is repealed, not all of it.
+    pub(super) partial: bool,
+}
+
+impl Part {
+    const fn whole(role: CitationRole) -> Self {
+        Self { role, partial: false }
+    }
+}
+
+/// What is known around a mention.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Surroundings<'a> {
+    /// The whole text.
+    pub(super) text: &'a str,
+    /// Where the words before the mention begin: at its text or after the previous mention.
+    pub(super) from: usize,
+    /// The role of the previous mention.
+    pub(super) previous: Option<Part>,
+    /// The kind of the act whose text it is.
+    pub(super) own: Option<ActKind>,
+    /// Whether the mention is in the title of that act.
+    pub(super) in_own_title: bool,
+}
+
+/// How far back the governing words are looked for, in bytes.
+const BEFORE: usize = 500;
+
+/// How far after a mention the words are looked for, in bytes.
+const AFTER: usize = 260;
+
+/// Returns the role of a mention.
+pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
+    let clause = Clause::read(around.text, around.from, mention.range.start);
+    if around.in_own_title {
+        return title_role(&clause, around);
+    }
+    let after = After::read(around.text, mention.range.end);
+    repealed(mention, &clause, &after, around)
+        .or_else(|| amended(mention, &clause, &after))
+        .or_else(|| consolidated(&clause, around))
+        .or_else(|| implemented(mention, &clause, around))
+        .unwrap_or_default()
+}
+
+/// The words before a mention: those of references to provisions, and what governs them.
+#[derive(Debug, Default)]
+struct Clause {
+    /// The governing words, without accents, nearest last.
+    governing: Vec<String>,
+    /// Whether the governing words begin with a capital.
+    capital: bool,
+    /// The word directly before the mention.
+    last: String,
+    /// Whether provisions of the act are named: `§ 3`, `art. 5`, an annex.
+    provisions: bool,
+    /// Whether nothing but provisions and conjunctions stands after the previous mention.
+    continues: bool,
+    /// Whether the words say `w związku z`.
+    related: bool,
+}
+
+impl Clause {
+    /// Reads the words between two positions, backward.
+    fn read(text: &str, from: usize, to: usize) -> Self {
+        let start = floor_boundary(text, from.max(to.saturating_sub(BEFORE)));
+        let window = &text[start..to];
+        let mut clause = Self { continues: start == from, ..Self::default() };
+        let words = window.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.collect();
+        let mut at = words.len();
+        while at > 0 && clause.pass(words[at - 1]) {
+            at -= 1;
+        }
+        clause.govern(&words[..at]);
+        clause
+    }
+
+    /// Passes over a word of a reference; returns whether it was one.
+    fn pass(&mut self, printed: &str) -> bool {
+        let word = folded(printed.trim_matches(|c: char| !c.is_alphanumeric() && c != '§'));
+        if self.last.is_empty() && !word.is_empty() {
+            self.last.clone_from(&word);
+        }
+        let provision = matches!(word.as_str(), "art" | "§" | "ust" | "pkt" | "lit" | "zdanie" | "tiret" | "rozdzial" | "rozdzialu" | "przepisy" | "przepis" | "§§")
+            || word.starts_with("zalacznik") || word.starts_with('§');
+        self.provisions |= provision;
+        self.related |= word == "zwiazku" || word == "zw";
+        provision || word.is_empty() || is_number_like(&word) || is_link(&word)
+    }
+
+    fn govern(&mut self, words: &[&str]) {
+        self.continues &= words.is_empty();
+        let near = &words[words.len().saturating_sub(9)..];
+        let ends = |word: &str| word.ends_with(['.', ';']) && !is_abbreviation(word);
+        let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
+        let near = &near[start..];
+        self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
+        self.governing = near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+    }
+
+    fn has(&self, stems: &[&str]) -> bool {
+        self.governing.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    }
+
+    fn ends_with(&self, words: &[&str]) -> bool {
+        let from = self.governing.len().checked_sub(words.len());
+        from.is_some_and(|from| self.governing[from..].iter().zip(words).all(|(word, wanted)| word.starts_with(wanted)))
+    }
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "art" | "ust" | "pkt" | "r" | "nr" | "poz" | "lit" | "Art")
+}
+
+/// Whether a word is a number with any letter, a list mark, or a date's part.
+fn is_number_like(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1 || word.chars().all(|c| "ivxlcdm".contains(c))
+}
+
+/// Words that link a governing word and the acts it governs.
+fn is_link(word: &str) -> bool {
+    matches!(
+        word,
+        "i" | "oraz" | "lub" | "a" | "takze" | "w" | "z" | "do" | "zw" | "zwiazku" | "od" | "nr" | "nastepujace"
+            | "nastepujacych" | "dotychczasowe" | "dotychczasowa" | "pierwsze" | "drugie" | "rowniez" | "dniem"
+            | "dnia" | "roku" | "pozniejszymi" | "pozn" | "zm" | "zmianami" | "postanowienia" | "postanowien" | "jak"
+            | "stycznia" | "lutego" | "marca" | "kwietnia" | "maja" | "czerwca" | "lipca" | "sierpnia" | "wrzesnia"
+            | "pazdziernika" | "listopada" | "grudnia" | "tabela" | "czesc" | "wstepna" | "wprowadzenie" | "wyliczenia"
+    )
+}
+
+/// The words after a mention.
+#[derive(Debug)]
+struct After {
+    /// Without accents, single-spaced.
+    words: String,
+}
+
+impl After {
+    fn read(text: &str, at: usize) -> Self {
+        let end = floor_boundary(text, at.saturating_add(AFTER));
+        let words: Vec<String> = text[at..end].split_whitespace().map(folded).collect();
+        let words = words.join(" ");
+        Self { words: words.trim_start_matches([',', ' ', '.', ')']).to_owned() }
+    }
+
+    fn starts_with(&self, beginnings: &[&str]) -> bool {
+        beginnings.iter().any(|beginning| self.words.starts_with(beginning))
+    }
+
+    /// Whether the sentence around the mention says that its wording changes.
+    fn changes(&self) -> bool {
+        const CHANGES: [&str; 16] = [
+            "wprowadza sie", "wprowadzam", "wprowadza zmian", "otrzymuj", "dodaje sie", "dodaje", "skresla", "uchyla sie",
+            "zastepuje", "zmienia sie", "dokonuje sie", "nadaje sie", "dokonac zmian", "zmieniam", "przyjmuje brzmienie", "sprostowa",
+        ];
+        CHANGES.iter().any(|change| self.words.contains(change))
+    }
+}
+
+fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
+    let scope = after.starts_with(&["w zakresie", "w czesci", "z wyjatkiem"]);
+    let partial = clause.provisions || scope;
+    let before = clause.ends_with(&["trac", "moc"])
+        || clause.ends_with(&["utraci", "moc"])
+        || clause.ends_with(&["uchyla", "sie"])
+        || clause.ends_with(&["uchylam"])
+        || clause.ends_with(&["uchyla"])
+        || clause.ends_with(&["uchylic"])
+        || clause.ends_with(&["uchylamy"]);
+    if before && !(clause.last == "w" || clause.last == "z") {
+        return Some(Part { role: CitationRole::Repeals, partial });
+    }
+    let word = Cursor::new(around.text, mention.range.start).word();
+    let gone = after.starts_with(&["traci moc", "traca moc", "zostaje uchylon", "zostaja uchylon", "uchyla sie", "utraci"]);
+    if gone && is_nominative(word, mention.kind) {
+        return Some(Part { role: CitationRole::Repeals, partial });
+    }
+    let previous = around.previous.filter(|part| part.role == CitationRole::Repeals)?;
+    let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
+    listed.then_some(Part { role: previous.role, partial })
+}
+
+fn amended(mention: &Mention, clause: &Clause, after: &After) -> Option<Part> {
+    let amends = Part::whole(CitationRole::Amends);
+    if clause.last == "w" && after.changes() {
+        return Some(amends);
+    }
+    if clause.ends_with(&["zmienia", "sie"]) || clause.ends_with(&["zmieniam"]) || clause.ends_with(&["zmianie", "uleg"]) {
+        return Some(amends);
+    }
+    let directly = after.starts_with(&["otrzymuj", "przyjmuje brzmienie", "dodaje sie", "skresla sie", "zastepuje sie", "zmienia sie"]);
+    let _ = mention;
+    (clause.provisions && directly).then_some(amends)
+}
+
+fn consolidated(clause: &Clause, around: &Surroundings<'_>) -> Option<Part> {
+    let text = clause.ends_with(&["jednolit", "tekst"]) || clause.ends_with(&["tekst", "jednolit"]);
+    let announced = around.own == Some(ActKind::Notice) || clause.has(&["oglasza", "obwieszcz"]);
+    (text && announced).then_some(Part::whole(CitationRole::Consolidates))
+}
+
+fn implemented(mention: &Mention, clause: &Clause, around: &Surroundings<'_>) -> Option<Part> {
+    let implements = Part::whole(CitationRole::Implements);
+    let continued = clause.continues && around.previous == Some(implements);
+    if continued {
+        return Some(implements);
+    }
+    let of_union = matches!(mention.kind, ActKind::Directive | ActKind::Decision | ActKind::Regulation);
+    if of_union && clause.has(&["wdraza", "wdroz", "transpo", "implement"]) {
+        return Some(implements);
+    }
+    let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["w", "wykonaniu"]) || clause.ends_with(&["wykonaniu"]);
+    (basis && clause.capital).then_some(implements)
+}
+
+/// The role of an act named in the title of the act whose text it is.
+fn title_role(clause: &Clause, around: &Surroundings<'_>) -> Part {
+    let role = if clause.has(&["uchyl", "utrat"]) {
+        CitationRole::Repeals
+    } else if clause.has(&["zmieniajac", "zmian", "nowelizac"]) {
+        CitationRole::Amends
+    } else if clause.has(&["jednolit"]) {
+        CitationRole::Consolidates
+    } else if clause.has(&["wykonani"]) {
+        CitationRole::Implements
+    } else if clause.continues {
+        return around.previous.unwrap_or_default();
+    } else {
+        CitationRole::Mentions
+    };
+    Part { role, partial: role == CitationRole::Repeals && clause.provisions }
+}
