@@ -10,6 +10,8 @@ mod found;
 mod identity;
 mod journals;
 mod kinds;
+mod known;
+mod lines;
 mod mention;
 mod names;
 mod quotes;

@@ -22,7 +22,7 @@ const EUROPEAN: [(&[&str], &str); 5] = [
 ];
 
 /// Bodies that headings do not name, as genitive and nominative of their first words.
-const MORE: [(&str, &str); 13] = [
+const MORE: [(&str, &str); 14] = [
     ("Komisji", "Komisja"),
     ("Rektora", "Rektor"),
     ("Kierownika", "Kierownik"),
@@ -36,6 +36,7 @@ const MORE: [(&str, &str); 13] = [
     ("Naczelnej Rady", "Naczelna Rada"),
     ("Państwowej Komisji", "Państwowa Komisja"),
     ("Zastępcy Prezydenta", "Zastępca Prezydenta"),
+    ("Pełnomocnika", "Pełnomocnik"),
 ];
 
 /// Other cases of the first word of a body, without accents, and the genitive.
@@ -92,6 +93,17 @@ fn named<'a>(at: Cursor<'a>, first: &str) -> Option<(String, Cursor<'a>)> {
     let genitive = in_genitive(&printed, first);
     let nominative = known_name(&genitive).or_else(|| further_name(&genitive))?;
     Some((nominative, Cursor::new(at.text, end)))
+}
+
+/// Skips a body that is not known, if a date follows its name; returns the position after it.
+pub(super) fn skip_body(at: Cursor<'_>) -> Option<usize> {
+    if !at.word().starts_with(char::is_uppercase) {
+        return None;
+    }
+    let end = name_end(at);
+    let mut next = Cursor::new(at.text, end);
+    next.skip_spaces();
+    (next.word().eq_ignore_ascii_case("z") && starts_date(next)).then_some(end)
 }
 
 /// The name in the nominative, if headings use it.

@@ -52,10 +52,17 @@ impl<'a> Cursor<'a> {
         next.is_some()
     }
 
-    /// The word at the position: letters and digits.
+    /// The word at the position: letters, digits and soft hyphens.
     pub(super) fn word(&self) -> &'a str {
         let rest = self.rest();
-        &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())]
+        &rest[..rest.find(|c: char| !c.is_alphanumeric() && c != SOFT_HYPHEN).unwrap_or(rest.len())]
+    }
+
+    /// The position after the word and the white space here.
+    pub(super) fn after_word(mut self) -> Self {
+        self.at += self.word().len();
+        self.skip_spaces();
+        self
     }
 
     /// Skips a word, if its letters without accents and in lower case are these.
@@ -97,14 +104,17 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Where a word may be broken at the end of a line; it is no letter.
+const SOFT_HYPHEN: char = '\u{ad}';
+
 /// The letters of a word without Polish accents and in lower case.
 pub(super) fn folded(word: &str) -> String {
-    word.chars().map(folded_char).collect()
+    word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).collect()
 }
 
 /// Whether a word has these letters, which are without accents and in lower case.
 pub(super) fn is_folded(word: &str, wanted: &str) -> bool {
-    word.chars().map(folded_char).eq(wanted.chars())
+    word.chars().filter(|c| *c != SOFT_HYPHEN).map(folded_char).eq(wanted.chars())
 }
 
 fn folded_char(c: char) -> char {
@@ -132,5 +142,6 @@ pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
 
 /// The words of a text with one space between them.
 pub(super) fn one_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if spaced.contains(SOFT_HYPHEN) { spaced.replace(SOFT_HYPHEN, "") } else { spaced }
 }

@@ -10,7 +10,7 @@ use super::{
         numbers::{leading_date, leading_number},
         organs::is_roman,
     },
-    bodies::read_body,
+    bodies::{read_body, skip_body},
     cursor::{Cursor, folded},
     kinds::ActKind,
 };
@@ -74,9 +74,11 @@ impl Identity {
         if self.body.is_some() || kind.has_no_body() {
             return None;
         }
-        let (body, end) = read_body(at)?;
-        self.body = Some(body);
-        Some(end.at)
+        if let Some((body, end)) = read_body(at) {
+            self.body = Some(body);
+            return Some(end.at);
+        }
+        skip_body(at).filter(|_| self.number.is_some() && self.date.is_none())
     }
 
     fn take_number(&mut self, at: Cursor<'_>, kind: ActKind) -> Option<usize> {

@@ -169,7 +169,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn read_places(&mut self, bracket: Option<char>) {
         loop {
-            self.at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '…' | '*'));
+            self.at.skip_while(|c| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '…' | '*' | '-' | '–'));
             let stop = self.at.peek().is_none_or(|c| Some(c) == bracket);
             if stop || !self.read_part(bracket.is_some()) {
                 return;
@@ -181,8 +181,8 @@ impl<'a> Reader<'a> {
     fn read_part(&mut self, bracketed: bool) -> bool {
         let word = folded(self.at.word());
         match word.as_str() {
-            "nr" => self.read_issue(),
-            "poz" => self.read_positions(),
+            word if is_label(word, "nr") => self.read_issue(),
+            word if is_label(word, "poz") => self.read_positions(),
             "l" | "c" if self.is_european() => self.read_series(),
             "str" | "s" | "t" | "rozdz" if self.is_european() => self.read_numbered(),
             "polskie" | "wydanie" | "specjalne" | "seria" if self.is_european() => self.skip_word(),
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
             word if bracketed && is_clause(word) => self.read_clause(),
             word if FILLERS.contains(&word) => self.skip_filler(bracketed),
             _ if self.at.peek() == Some('[') => self.read_footnote(),
-            _ if word.starts_with(|c: char| c.is_ascii_digit()) => self.read_year(),
+            _ if word.starts_with(|c: char| c.is_ascii_digit()) => self.take_day(self.at) || self.read_year(),
             _ => self.read_next_name(),
         }
     }
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
 
     /// Reads `Nr 142`.
     fn read_issue(&mut self) -> bool {
-        self.skip_word();
+        self.at.at += "nr".len();
         self.at.skip_while(|c| c.is_whitespace() || matches!(c, '.' | ':'));
         self.number = self.at.number();
         self.end = self.at.at;
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
 
     /// Reads `poz. 243, 827 i 1198`.
     fn read_positions(&mut self) -> bool {
-        self.skip_word();
+        self.at.at += "poz".len();
         loop {
             let mut next = self.at;
             next.skip_while(|c| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-'));
@@ -291,6 +291,11 @@ impl<'a> Reader<'a> {
         if next.eat_any(&["dnia", "dn"]) {
             next.skip_while(|c| c.is_whitespace() || c == '.');
         }
+        self.take_day(next)
+    }
+
+    /// Reads a day at this position.
+    fn take_day(&mut self, mut next: Cursor<'a>) -> bool {
         let Some((date, length)) = leading_date(next.rest()) else { return false };
         next.at += length;
         (self.at, self.end, self.year) = (next, next.at, Some(date.year()));
@@ -404,6 +409,11 @@ impl<'a> Reader<'a> {
         }
         None
     }
+}
+
+/// Whether a word is this label, which a number may follow without a space.
+fn is_label(word: &str, label: &str) -> bool {
+    word.strip_prefix(label).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_clause(word: &str) -> bool {

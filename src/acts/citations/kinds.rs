@@ -47,6 +47,16 @@ impl ActKind {
     pub(super) const fn has_no_body(self) -> bool {
         matches!(self, Self::Statute | Self::Constitution)
     }
+
+    /// Whether acts of this kind may have a name of their own, such as *Prawo upadłościowe*.
+    pub(super) const fn is_named(self) -> bool {
+        matches!(self, Self::Statute | Self::Regulation | Self::Decree)
+    }
+
+    /// Whether the European Union makes acts of this kind.
+    pub(super) const fn is_of_union(self) -> bool {
+        matches!(self, Self::Directive | Self::Decision | Self::Regulation)
+    }
 }
 
 /// The stem of each kind without accents, and the endings of its forms.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{
-    cursor::{Cursor, folded, is_folded},
+    cursor::{Cursor, floor_boundary, folded, is_folded},
     identity::Identity,
     journals::read_journals,
     kinds::{ActKind, kind_of},
@@ -47,14 +47,14 @@ pub(super) fn read_mention(text: &str, at: usize) -> Option<Mention> {
 
 /// Skips `wykonawczego`, `wewnętrzne`, `konstytucyjna` after the noun.
 fn skip_adjectives(at: &mut Cursor<'_>) {
-    const STEMS: [&str; 8] =
-        ["wykonawcz", "delegowan", "wewnetrzn", "konstytucyjn", "porzadkow", "ramow", "zmienion", "nowelizując"];
+    const STEMS: [&str; 6] =
+        ["wykonawcz", "delegowan", "wewnetrzn", "konstytucyjn", "porzadkow", "ramow"];
     for _ in 0..2 {
         let mut next = *at;
         next.skip_spaces();
         let word = next.word();
         let plain = folded(word);
-        if !STEMS[..6].iter().any(|stem| plain.starts_with(stem)) {
+        if !STEMS.iter().any(|stem| plain.starts_with(stem)) {
             return;
         }
         at.at = next.at + word.len();
@@ -122,11 +122,20 @@ fn is_act(text: &str, at: usize, mention: &Mention) -> bool {
     match mention.kind {
         _ if draft && act.number.is_none() => false,
         _ if before.last().is_some_and(|word| word.starts_with("niniejsz")) => false,
+        _ if before.last().is_some_and(|word| matches!(word.as_str(), "niektorych" | "innych")) => false,
+        _ if names_it_shorter(text, at) => false,
         ActKind::Statute => true,
         ActKind::Decision => exists && act.organ.as_deref().is_some_and(is_of_union) || is_union_number(act),
         ActKind::Resolution | ActKind::Ordinance => exists || before.iter().any(|word| is_past(word)),
         _ => exists,
     }
+}
+
+/// Whether the words are a name given to an act: `zwanej dalej „ustawą o emeryturach”`.
+fn names_it_shorter(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(['„', '"', '”', '“']);
+    let words = before.trim_end();
+    before.len() < at && (words.ends_with("dalej") || words.ends_with("dalej jako"))
 }
 
 fn is_draft(word: &str) -> bool {
@@ -148,7 +157,7 @@ fn is_union_number(act: &CitedAct) -> bool {
 /// The words before a position, without accents, in the order of the text, at most so many and near it.
 pub(super) fn words_before(text: &str, at: usize, most: usize) -> Vec<String> {
     const NEAR: usize = 80;
-    let from = super::cursor::floor_boundary(text, at.saturating_sub(NEAR));
+    let from = floor_boundary(text, at.saturating_sub(NEAR));
     let mut words: Vec<String> =
         text[from..at].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(folded).collect();
     words.split_off(words.len().saturating_sub(most))
@@ -203,7 +212,7 @@ pub(super) fn read_named(text: &str, at: usize, from: usize) -> Option<Mention> 
 /// The date directly before a name, with a dash between: `z dnia 26 stycznia 1982 r. - Karta Nauczyciela`.
 fn date_before(text: &str, at: usize, from: usize) -> Option<(usize, Date)> {
     const NEAR: usize = 48;
-    let from = super::cursor::floor_boundary(text, from.max(at.saturating_sub(NEAR)));
+    let from = floor_boundary(text, from.max(at.saturating_sub(NEAR)));
     let (offset, _) = text[from..at].rmatch_indices("z dnia").next()?;
     let start = from + offset;
     let mut next = Cursor::new(text, start);

@@ -11,6 +11,7 @@ use super::{
     cursor::{Cursor, floor_boundary},
     found::FoundCitation,
     kinds::{ActKind, kind_of},
+    known::KnownTitles,
     mention::{Mention, read_mention, read_named},
     quotes::Quotes,
     roles::{Part, Surroundings, role},
@@ -33,6 +34,7 @@ pub(super) struct Reader<'a> {
     from: usize,
     /// The role of the mention before it.
     previous: Option<Part>,
+    known: KnownTitles,
     found: Vec<FoundCitation>,
 }
 
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             quotes: Quotes::default(),
             from: 0,
             previous: None,
+            known: KnownTitles::default(),
             found: Vec::new(),
         }
     }
@@ -71,10 +74,13 @@ impl<'a> Reader<'a> {
         if starts_amending_clause(self.text, hit.at) {
             self.quotes.reset();
         }
-        let mention = match hit.what {
+        let mut mention = match hit.what {
             Trigger::Name => read_named(self.text, hit.at, self.from),
             _ => read_mention(self.text, hit.at),
         };
+        if let Some(mention) = &mut mention {
+            self.known.apply(self.text, mention);
+        }
         match mention {
             Some(mention) => self.add_with_chain(mention),
             None => self.read_headed_chain(hit.at),
@@ -172,7 +178,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a mention is of the act whose text it is.
     fn is_own(&self, mention: &Mention) -> bool {
-        let Some(own) = self.own.filter(|_| self.own_kind.is_none_or(|kind| kind == mention.kind)) else {
+        // The new wording of another act may name this one.
+        let Some(own) = self.own.filter(|_| !self.quotes.is_quoted()).filter(|_| self.own_kind.is_none_or(|kind| kind == mention.kind)) else {
             return false;
         };
         let act = &mention.act;

@@ -1,46 +1,61 @@
 //! Tells at which word of a sentence the title of a cited act must have ended.
 //!
-//! Titles of acts contain no finite verbs, and no references to articles; what begins with either is the
-//! sentence around the citation. Leaves brackets and full stops to `title`.
+//! Titles of acts contain no finite verbs, and hardly any references to articles; what begins with either is
+//! the sentence around the citation. Leaves brackets and full stops to `title`.
 
-use super::cursor::{Cursor, folded};
+use super::{
+    cursor::{Cursor, folded},
+    kinds::ActKind,
+};
 
-/// Finite verbs and other words that no title contains, without accents.
-const WORDS: [&str; 90] = [
-    "ma", "maja", "jest", "sa", "byl", "byla", "bylo", "byly", "bedzie", "beda", "moze", "moga", "nalezy",
-    "stanowi", "okresla", "wchodzi", "wchodza", "traci", "traca", "utracila", "utracilo", "utracily", "zostal",
-    "zostala", "zostalo", "zostaly", "zostaje", "zostaja", "podlega", "winien", "winna", "powinien", "powinna",
-    "powinny", "uchwala", "zarzadza", "oglasza", "postanawia", "zarzadzam", "oglaszam", "postanawiam", "zwoluje",
-    "zwany", "zwana", "zwane", "zwanej", "zwanego", "zwanych", "zwanym", "dalej", "zmieniony", "zmieniona",
-    "zmienionej", "zmienionego", "zmienione", "zmienionych", "zmienionym", "wydany", "wydana", "wydane",
-    "wydanej", "wydanego", "podjeta", "podjetej", "ogloszony", "ogloszona", "ogloszonej", "ogloszone",
-    "opublikowana", "opublikowanej", "opublikowane", "opublikowanego", "uchylona", "uchylonej", "uchylone",
-    "obowiazuje", "tj", "tzn", "jezeli", "jesli", "gdy", "gdyz", "zgodnie", "art", "ktory", "ktora", "ktore",
-    "ktorych", "ktorym", "ktorej",
+/// How certainly a title ends before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The title goes on.
+    No,
+    /// It ends, unless the bracket of its journal follows.
+    Likely,
+    /// It ends.
+    Certain,
+}
+
+/// Words that no title contains, without accents: verbs and relatives.
+const WORDS: [&str; 103] = [
+    "art", "bedzie", "beda", "byl", "byla", "bylo", "byly", "czyli", "dalej", "dodaje", "dotyczy", "dziala",
+    "gdy", "gdyz", "jest", "jesli", "jezeli", "ktora", "ktore", "ktorego", "ktorej", "ktoremu", "ktory", "ktorych",
+    "ktorym", "ktorymi", "ma", "maja", "moga", "moze", "mowi", "nabywa", "nadaje", "nalezy", "niniejszego",
+    "niniejszej", "obowiazuje", "oglasza", "oglaszam", "ogloszona", "ogloszonej", "ogloszone", "ogloszony",
+    "okresla", "opublikowana", "opublikowane", "opublikowanego", "opublikowanej", "otrzymuja", "otrzymuje", "pkt",
+    "podejmuje", "podjal", "podjela", "podjeta", "podjetej", "podlega", "posiada", "postanawia", "postanawiam",
+    "powinien", "powinna", "powinny", "przewiduje", "przyjal", "przyjela", "przysluguje", "sa", "sklada", "skresla",
+    "staje", "stanowi", "stosuje", "stwierdza", "traca", "traci", "tj", "tzn", "uchwala", "uchwalil", "uchwalila",
+    "uchyla", "uchylam", "ulega", "ulegaja", "umieszcza", "ust", "utracila", "utracilo", "utracily", "uznaje",
+    "wchodza", "wchodzi", "winien", "winna", "wnosi", "wprowadza", "wydaje", "wydal", "wydala", "wynosi", "zarzadza",
+    "zarzadzam",
 ];
 
-/// More words of the kind: relatives, and verbs that acts use.
-const MORE_WORDS: [&str; 38] = [
-    "ktorego", "ktoremu", "ktorymi", "niniejszego", "wnosi", "wynosi", "dotyczy", "zawiera", "nadaje", "nie",
-    "mowi", "przewiduje", "stwierdza", "zmienia", "uchyla", "otrzymuje", "otrzymuja", "dodaje", "skresla",
-    "zastepuje", "wprowadza", "stosuje", "staje", "ulega", "ulegaja", "przyjal", "przyjela", "podjal", "podjela",
-    "wydal", "wydala", "uchwalil", "uchwalila", "oraz\u{0}", "pkt", "ust", "zalacznik", "podejmuje",
+/// More words of the kind.
+const MORE_WORDS: [&str; 15] = [
+    "zastepuje", "zawiera", "zgodnie", "zmienia", "zostaja", "zostaje", "zostal", "zostala", "zostalo", "zostaly",
+    "zwoluje", "zalacznik", "ponadto", "natomiast", "wskazuje",
 ];
 
-/// Bodies in the nominative: the subject of the sentence.
-const SUBJECTS: [&str; 11] = [
+/// Stems of participles that say what became of the act.
+const PARTICIPLES: [&str; 8] =
+    ["zwan", "zmienion", "uchylon", "wymienion", "powolywan", "cytowan", "nowelizowan", "ogloszon"];
+
+/// Bodies in the nominative, which are the subject of the sentence.
+const SUBJECTS: [&str; 19] = [
     "Rada", "Prezydent", "Burmistrz", "Wójt", "Wojewoda", "Minister", "Sejm", "Senat", "Zarządzam", "Uchwala",
-    "Ogłasza",
+    "Ogłasza", "Prezes", "Dyrektor", "Komendant", "Główny", "Starosta", "Marszałek", "Zarząd", "Komisja",
 ];
 
 /// Words after `w` that begin what is said of the act.
-const AFTER_W: [&str; 11] = [
-    "art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze", "ktorym", "ktorej", "ktorych",
-];
+const AFTER_W: [&str; 9] = ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze", "ust"];
 
-/// Words after `w` that end the title of a statute; the subject of an ordinance may contain them.
-const AFTER_W_OF_A_STATUTE: [&str; 8] =
-    ["zakresie", "celu", "terminie", "wysokosci", "trybie", "przypadku", "dniu", "czesci"];
+/// Words after `w` that may begin what is said of the act.
+const LIKELY_AFTER_W: [&str; 9] =
+    ["zakresie", "celu", "terminie", "wysokosci", "trybie", "przypadku", "dniu", "czesci", "okresie"];
 
 /// Words after `z` that begin what is said of the act.
 const AFTER_Z: [&str; 12] = [
@@ -49,62 +64,78 @@ const AFTER_Z: [&str; 12] = [
 ];
 
 /// Words after `oraz`, `i` or `lub` that begin another reference.
-const AFTER_AND: [&str; 12] = [
-    "art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "na", "w\u{0}", "niektorych",
-    "innych", "zalacznik",
+const AFTER_AND: [&str; 11] = [
+    "art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "na", "niektorych", "innych",
+    "zalacznik",
 ];
 
-/// Whether the sentence around the citation goes on with the word at the position.
-pub(super) fn stops_at(at: Cursor<'_>, is_statute: bool) -> bool {
+/// Whether the title of an act of this kind ends before the word at the position.
+pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
     let printed = at.word();
-    if printed.is_empty() {
-        return at.peek() == Some('§');
-    }
     if SUBJECTS.contains(&printed) {
-        return true;
+        return Stop::Certain;
     }
     let word = folded(printed);
-    let mut next = at;
-    next.at += printed.len();
-    next.skip_spaces();
+    let next = at.after_word();
     match word.as_str() {
-        "w" | "we" => stops_after_w(next, is_statute),
-        "z" | "ze" => AFTER_Z.contains(&folded(next.word()).as_str()) || folded(next.word()) == "zm",
-        "o" | "do" | "od" | "na" | "po" | "przez" | "przy" => stops_after_preposition(next, &word),
-        "oraz" | "i" | "lub" | "albo" => {
-            AFTER_AND.contains(&folded(next.word()).as_str()) || next.peek() == Some('§')
+        "" => certain_if(at.peek() == Some('§')),
+        "w" | "we" => stop_after_w(next, kind),
+        "z" | "ze" => {
+            let word = folded(next.word());
+            certain_if(AFTER_Z.contains(&word.as_str()) || word == "zm")
         }
-        "a" => folded(next.word()) == "takze" && is_reference(after_word(next)),
-        "jak" => folded(next.word()) == "rowniez",
-        word => is_verb(word) || WORDS.contains(&word) || MORE_WORDS.contains(&word) || is_reflexive(word, next),
+        "o" | "do" | "od" | "na" | "po" | "przez" | "przy" => stop_after_preposition(next, &word),
+        "oraz" | "i" | "lub" | "albo" => {
+            certain_if(AFTER_AND.contains(&folded(next.word()).as_str()) || next.peek() == Some('§'))
+        }
+        "a" => certain_if(next.word() == "także" && is_reference(next.after_word())),
+        "jak" => likely_if(next.word() == "również"),
+        "nie" => stop_at(next, kind),
+        "art" if kind.is_of_union() => Stop::Likely,
+        word => stop_before_verb(word, next, kind),
     }
 }
 
-fn stops_after_w(next: Cursor<'_>, is_statute: bool) -> bool {
-    let word = folded(next.word());
-    let scope = word == "zakresie" && is_reference(after_word(next));
-    next.peek() == Some('§')
-        || scope
-        || AFTER_W.contains(&word.as_str())
-        || is_statute && AFTER_W_OF_A_STATUTE.contains(&word.as_str())
-        || word == "zwiazku" && is_reference(after_word(after_word(next)))
+fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
+    let certain = is_verb(word)
+        || WORDS.contains(&word)
+        || MORE_WORDS.contains(&word)
+        || PARTICIPLES.iter().any(|stem| word.starts_with(stem))
+        || is_reflexive(word, next);
+    let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "zwalnia"].iter().any(|stem| word.starts_with(stem))
+        || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
+    if certain { Stop::Certain } else { likely_if(likely) }
 }
 
-fn stops_after_preposition(next: Cursor<'_>, preposition: &str) -> bool {
+const fn certain_if(stops: bool) -> Stop {
+    if stops { Stop::Certain } else { Stop::No }
+}
+
+const fn likely_if(stops: bool) -> Stop {
+    if stops { Stop::Likely } else { Stop::No }
+}
+
+fn stop_after_w(next: Cursor<'_>, kind: ActKind) -> Stop {
     let word = folded(next.word());
-    word.starts_with("ktor") || preposition == "na" && matches!(word.as_str(), "podstawie" | "mocy") || word == "uzgodnieniu"
+    let reference = word == "zakresie" && is_reference(next.after_word())
+        || word == "zwiazku" && is_reference(next.after_word().after_word());
+    if next.peek() == Some('§') || reference || AFTER_W.contains(&word.as_str()) || word.starts_with("ktor") {
+        return Stop::Certain;
+    }
+    likely_if(kind.has_no_body() && LIKELY_AFTER_W.contains(&word.as_str()))
+}
+
+fn stop_after_preposition(next: Cursor<'_>, preposition: &str) -> Stop {
+    let word = folded(next.word());
+    if word.starts_with("ktor") {
+        return Stop::Certain;
+    }
+    likely_if(preposition == "na" && matches!(word.as_str(), "podstawie" | "mocy" | "zasadach") || word == "uzgodnieniu")
 }
 
 /// Whether a reference to a provision stands at the position.
 fn is_reference(at: Cursor<'_>) -> bool {
     at.peek() == Some('§') || matches!(folded(at.word()).as_str(), "art" | "ust" | "pkt")
-}
-
-/// The position after the next word.
-fn after_word(mut at: Cursor<'_>) -> Cursor<'_> {
-    at.at += at.word().len();
-    at.skip_while(|c| c.is_whitespace());
-    at
 }
 
 /// Whether a word has the ending of a verb in the present: `określają`, `zachowuje`.
@@ -114,6 +145,7 @@ fn is_verb(word: &str) -> bool {
 
 /// Whether a word is the verb of `się`, which gerunds and participles have, too.
 fn is_reflexive(word: &str, next: Cursor<'_>) -> bool {
-    let nominal = ["nia", "niu", "niem", "nie", "cia", "ciu", "cie", "ciem", "ych", "ym", "ymi", "ego", "ej", "aca", "ace"];
-    folded(next.word()) == "sie" && !nominal.iter().any(|ending| word.ends_with(ending))
+    const NOMINAL: [&str; 15] =
+        ["nia", "niu", "niem", "nie", "cia", "ciu", "cie", "ciem", "ych", "ym", "ymi", "ego", "ej", "aca", "ace"];
+    folded(next.word()) == "sie" && !NOMINAL.iter().any(|ending| word.ends_with(ending))
 }

@@ -8,9 +8,10 @@ use super::{
     super::numbers::leading_number,
     cursor::{Cursor, floor_boundary, folded, is_folded, one_spaced},
     journals::{JournalReference, read_journals},
-    kinds::{ActKind, kind_of},
+    kinds::{ActKind, is_nominative, kind_of},
+    lines::{ends_sentence, last_word, starts_block},
     names::read_name,
-    stops::stops_at,
+    stops::{Stop, stop_at},
 };
 
 /// The longest title, in bytes; those of acts that amend ten others stay below it.
@@ -29,29 +30,32 @@ pub(super) struct TitleReading {
     pub(super) reference: Option<JournalReference>,
 }
 
-/// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: [&str; 48] = [
-    "r", "ul", "os", "al", "pl", "im", "sw", "nr", "poz", "woj", "gm", "pow", "m", "in", "tj", "ok", "ks", "gen",
-    "prof", "dr", "inz", "ds", "np", "itp", "itd", "ww", "tzw", "ust", "pkt", "art", "obr", "dz", "ew", "ha",
-    "mkw", "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "ndt", "plk",
-];
-
 /// Reads the title at the position, if one begins there.
 pub(super) fn read_title(at: Cursor<'_>, kind: ActKind) -> Option<TitleReading> {
     let start = title_start(at, kind)?;
     let mut scan = TitleScan::new(start, kind);
     scan.run();
-    let title = one_spaced(trim_title(&at.text[start.at..scan.end]));
-    let end = start.at + trim_title(&at.text[start.at..scan.end]).len();
-    let long_enough = title.contains(' ');
-    long_enough.then_some(TitleReading { title, start: start.at, end, reference: scan.reference })
+    let mut end = scan.end;
+    if scan.reference.is_none() {
+        // What follows the name of a code without a bracket is no part of it.
+        end = budget_end(start).or_else(|| Some(read_name(start)?.1.at)).unwrap_or(end);
+    }
+    let printed = trim_title(&at.text[start.at..end]);
+    let title = one_spaced(printed);
+    let end = start.at + printed.len();
+    title.contains(' ').then_some(TitleReading { title, start: start.at, end, reference: scan.reference })
 }
 
 /// Where the words of the title begin: after a dash, a colon or a comma.
-fn title_start<'a>(at: Cursor<'a>, kind: ActKind) -> Option<Cursor<'a>> {
+fn title_start(at: Cursor<'_>, kind: ActKind) -> Option<Cursor<'_>> {
     let mut start = at;
     start.skip_spaces();
-    let dashed = start.eat_char(&['-', '–', '—', '−']);
+    let mut dashed = start.eat_char(&['-', '–', '—', '−']);
+    if !dashed && start.peek() == Some('"') {
+        // Converters turn dashes into quotation marks.
+        let mark = Cursor::new(at.text, start.at + 1);
+        dashed = mark.peek().is_some_and(char::is_whitespace) && start.eat_char(&['"']);
+    }
     if !dashed {
         start.eat_char(&[',', ':', '„']);
     }
@@ -61,22 +65,40 @@ fn title_start<'a>(at: Cursor<'a>, kind: ActKind) -> Option<Cursor<'a>> {
 
 /// Whether a title begins at the position.
 fn opens_title(at: Cursor<'_>, kind: ActKind, dashed: bool) -> bool {
-    let mut next = at;
-    let word = folded(at.word());
-    next.at += at.word().len();
-    let spaced = next.skip_spaces();
+    let next = at.after_word();
     let second = folded(next.word());
-    match word.as_str() {
-        "o" => spaced && !second.starts_with("ktor") && !second.starts_with("jaki") && !second.is_empty(),
-        "w" => second == "sprawie" || second == "sprawach",
-        "ws" | "wsprawie" => true,
+    match folded(at.word()).as_str() {
+        "o" => !second.starts_with("ktor") && !second.starts_with("jaki") && !second.is_empty(),
+        "w" => matches!(second.as_str(), "sprawie" | "sprawach"),
+        "ws" | "wsprawie" | "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => true,
         "przepisy" | "przepisow" => second.starts_with("wprowadzaj"),
-        "budzetowa" | "budzetowej" | "budzetowa\u{0}" => second == "na",
-        "dotyczaca" | "dotyczacej" | "dotyczacego" | "dotyczace" => true,
-        word if word.starts_with("zmieniajac") || word.starts_with("uchylajac") => true,
-        word if word.starts_with("ustanawiajac") || word.starts_with("wprowadzajac") => !kind.has_no_body(),
-        _ => kind.has_no_body() && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase)),
+        "budzetowa" | "budzetowej" => budget_end(at).is_some(),
+        word if ["zmieniajac", "uchylajac"].iter().any(|stem| word.starts_with(stem)) => true,
+        word if kind.is_of_union() && is_participle(word) => true,
+        _ => kind.is_named() && (read_name(at).is_some() || dashed && at.peek().is_some_and(char::is_uppercase)),
     }
+}
+
+/// The end of `budżetowa na rok 2007`, which is the whole title.
+fn budget_end(at: Cursor<'_>) -> Option<usize> {
+    let mut next = at;
+    if !next.eat_any(&["budzetowa", "budzetowej"]) {
+        return None;
+    }
+    next.skip_spaces();
+    next.eat_word("na").then_some(())?;
+    next.skip_spaces();
+    next.eat_word("rok");
+    next.skip_spaces();
+    next.number()?;
+    let end = next.at;
+    next.skip_spaces();
+    Some(if next.eat_any(&["rok", "r"]) { next.at } else { end })
+}
+
+/// Whether a word without accents is a present participle: `ustanawiającej`, `określającego`.
+fn is_participle(word: &str) -> bool {
+    ["acy", "aca", "ace", "acego", "acej", "acym", "acych", "acymi"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Walks over the words of a title.
@@ -89,29 +111,31 @@ struct TitleScan<'a> {
     limit: usize,
     /// Where the title ends, as far as is known.
     end: usize,
-    /// The first comma after which the title may have ended.
-    comma: Option<usize>,
+    /// The first place where the title has ended, unless a bracket follows.
+    likely_end: Option<usize>,
     reference: Option<JournalReference>,
     /// Open quotation marks and brackets.
-    depth: i32,
+    depth: u32,
 }
 
 impl<'a> TitleScan<'a> {
     fn new(start: Cursor<'a>, kind: ActKind) -> Self {
         let limit = floor_boundary(start.text, start.at.saturating_add(LIMIT));
-        let at = start;
-        Self { start: at.at, at, kind, changes: false, limit, end: at.at, comma: None, reference: None, depth: 0 }
+        let (at, end) = (start, start.at);
+        Self { start: at.at, at, kind, changes: false, limit, end, likely_end: None, reference: None, depth: 0 }
     }
 
     /// Reads to the end of the title.
     fn run(&mut self) {
         while self.at.at < self.limit && self.step() {}
-        // Without a bracket to confirm it, the title of a statute ends at the first comma.
-        if self.reference.is_none()
-            && let Some(comma) = self.comma
-        {
-            self.end = comma;
+        if self.reference.is_none() {
+            self.end = self.likely_end.unwrap_or(self.end);
         }
+    }
+
+    /// The text of the title so far.
+    fn passed(&self) -> &'a str {
+        &self.at.text[self.start..self.at.at]
     }
 
     /// Reads a word or a mark; returns whether the title may go on.
@@ -121,16 +145,15 @@ impl<'a> TitleScan<'a> {
             return self.step_word(word);
         }
         match self.at.peek() {
-            None => false,
+            None | Some(';') => false,
             Some('\n' | '\r' | '\u{c}') => self.step_line(),
             Some('(' | '/' | '[') => self.step_bracket(),
-            Some(';') => false,
             Some('.') => self.step_stop(),
             Some(',') => self.step_comma(),
             Some('§') => self.changes && self.advance(2),
             Some('„') => self.open(),
-            Some('”' | '“' | '"') => self.close(),
-            Some(')') => self.depth > 0 && self.close(),
+            Some('”' | '“' | '"' | ')') => self.close(),
+            // A colon belongs to `w sprawie:` only.
             Some(':') => self.at.at < self.start + 14 && self.advance(1),
             Some(c) => self.advance(c.len_utf8()),
         }
@@ -142,89 +165,77 @@ impl<'a> TitleScan<'a> {
     }
 
     fn step_word(&mut self, word: &str) -> bool {
-        if self.at.at > self.start && (self.is_stopped(word) || self.is_other_act(word) || self.is_chained(word)) {
-            return false;
+        if self.at.at > self.start {
+            if self.is_other_act(word) || self.is_chained(word) {
+                return false;
+            }
+            match self.stop(word) {
+                Stop::Certain => return false,
+                Stop::Likely => self.likely_end = self.likely_end.or(Some(self.at.at)),
+                Stop::No => {}
+            }
         }
-        self.note_change(word);
-        self.advance(word.len());
-        self.end = self.at.at;
-        true
+        self.changes |= is_of_change(&folded(word));
+        self.end = self.at.at + word.len();
+        self.advance(word.len())
     }
 
-    /// Whether the sentence goes on here; an act that changes others names their provisions, too.
-    fn is_stopped(&self, word: &str) -> bool {
-        let provision = self.changes && (matches!(folded(word).as_str(), "art" | "ust" | "pkt" | "zalacznik"));
-        let statute = self.kind.has_no_body();
-        let others = self.changes && matches!(folded(word).as_str(), "oraz" | "i") && self.next_is_other(word);
-        !provision && !others && !self.is_change_word(word) && stops_at(self.at, statute)
-    }
-
-    /// Whether `niektórych innych ustaw` follows.
-    fn next_is_other(&self, word: &str) -> bool {
-        let mut next = self.at;
-        next.at += word.len();
-        next.skip_spaces();
-        is_folded(next.word(), "niektorych") || is_folded(next.word(), "innych") || is_folded(next.word(), "o")
-    }
-
-    fn is_change_word(&self, word: &str) -> bool {
-        self.at.at == self.start || word.starts_with("zmieniając") || word.starts_with("uchylając")
-    }
-
-    fn note_change(&mut self, word: &str) {
+    /// Whether the title ends before a word; one that changes other acts names their provisions and more acts.
+    fn stop(&self, word: &str) -> Stop {
         let plain = folded(word);
-        self.changes |= is_of_change(&plain);
+        if is_of_change(&plain) {
+            return Stop::No;
+        }
+        let next = folded(self.at.after_word().word());
+        let provision = matches!(plain.as_str(), "art" | "ust" | "pkt" | "zalacznik");
+        let others = matches!(plain.as_str(), "oraz" | "i") && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
+        if self.changes && (provision || others) { Stop::No } else { stop_at(self.at, self.kind) }
     }
 
     /// Whether a word names another act, which is not part of this title.
     fn is_other_act(&self, word: &str) -> bool {
-        let Some(kind) = kind_of(word) else { return false };
-        let mut next = self.at;
-        next.at += word.len();
-        next.skip_spaces();
-        let named = folded(next.word());
-        let has_date = matches!(named.as_str(), "z" | "nr");
-        let before = folded(last_word(&self.at.text[self.start..self.at.at]));
-        let _ = kind;
-        let inner = is_of_change(&before)
-            || matches!(before.as_str(), "do" | "wykonania" | "tekstu" | "jednolitego" | "stosowania" | "przepisow" | "niektorych" | "innych" | "wykonanie" | "przepisy");
-        if inner {
+        let Some(kind) = kind_of(word) else { return self.is_other_name(word) };
+        let before = folded(last_word(self.passed()));
+        if is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
-        !self.changes || has_date && !self.is_listed()
+        let next = self.at.after_word();
+        if !is_nominative(word, kind) && !may_identify(next) {
+            return false;
+        }
+        let dated = is_folded(next.word(), "z");
+        let listed = self.changes && !dated;
+        !listed && (kind != ActKind::Constitution || self.after_separator())
     }
 
-    /// Whether the word before is a comma or `oraz`, in the list of acts that are changed.
-    fn is_listed(&self) -> bool {
-        false
+    /// Whether a word begins the name of another statute.
+    fn is_other_name(&self, word: &str) -> bool {
+        let named = word.starts_with(['K', 'P', 'O']) && self.after_separator() && !self.changes;
+        named && read_name(self.at).is_some()
     }
 
-    /// Whether the next act of a chain begins here: `Nr N z dnia D`, `z dnia D`.
+    /// Whether the next act of a chain begins here: `, Nr N1/15`.
     fn is_chained(&self, word: &str) -> bool {
-        if !is_folded(word, "nr") || self.changes && !self.after_separator() {
+        if !is_folded(word, "nr") || !self.after_separator() {
             return false;
         }
         let mut next = self.at;
         next.at += word.len();
         next.skip_while(|c| c.is_whitespace() || c == '.');
-        let Some((number, _)) = leading_number(next.rest()) else { return false };
-        self.after_separator() && number.contains('/')
+        leading_number(next.rest()).is_some_and(|(number, _)| number.contains('/'))
     }
 
     fn after_separator(&self) -> bool {
-        let before = self.at.text[self.start..self.at.at].trim_end();
-        before.ends_with(',') || matches!(last_word(before), "oraz" | "i")
+        let before = self.passed().trim_end();
+        before.ends_with(',') || matches!(last_word(before), "oraz" | "i" | "lub" | "albo")
     }
 
     /// Whether the next line still belongs to the title.
     fn step_line(&mut self) -> bool {
         let mut next = self.at;
         let spaces = next.skip_while(char::is_whitespace);
-        let breaks = self.at.text[self.at.at..self.at.at + spaces].matches('\n').count();
-        if breaks > 1 || starts_block(next) {
-            return false;
-        }
-        self.advance(spaces)
+        let breaks = self.at.text[self.at.at..next.at].matches('\n').count();
+        breaks < 2 && !starts_block(next) && self.advance(spaces)
     }
 
     /// A bracket with a journal ends the title, any other is part of it.
@@ -248,86 +259,85 @@ impl<'a> TitleScan<'a> {
     /// A closing mark is part of the title if its opening mark is.
     fn close(&mut self) -> bool {
         let mark = self.at.peek().unwrap_or_default();
-        let opens = mark == '"' && self.at.before().is_some_and(char::is_whitespace);
-        if opens {
+        if mark == '"' && self.at.before().is_some_and(char::is_whitespace) {
             return self.open();
         }
-        self.depth -= 1;
-        if self.depth < 0 {
+        if self.depth == 0 {
             return false;
         }
-        self.advance(mark.len_utf8());
-        self.end = self.at.at;
-        true
+        self.depth -= 1;
+        self.end = self.at.at + mark.len_utf8();
+        self.advance(mark.len_utf8())
     }
 
-    /// Whether a full stop is that of an abbreviation.
+    /// A full stop is part of the title if it is that of an abbreviation or of a year.
     fn step_stop(&mut self) -> bool {
-        let before = last_word(&self.at.text[self.start..self.at.at]);
-        let mut next = self.at;
-        next.at += 1;
-        let glued = next.peek().is_some_and(|c| c.is_alphanumeric() || c == ',');
-        next.skip_spaces();
-        let lower = next.peek().is_some_and(|c| c.is_lowercase() || matches!(c, '(' | ','));
-        let short = ABBREVIATIONS.contains(&folded(before).as_str());
-        let year = is_folded(before, "r");
-        let goes_on = glued || short && (!year || lower || next.peek().is_some_and(|c| c == '–'));
-        if goes_on || lower && before.chars().all(|c| c.is_ascii_digit()) {
-            self.advance(1);
-            self.end = if year || short { self.at.at } else { self.end };
-            return true;
-        }
-        if year {
+        let before = last_word(self.passed());
+        let ends = ends_sentence(self.at, before);
+        if !ends || is_folded(before, "r") || is_folded(before, "im") {
             self.end = self.at.at + 1;
         }
-        false
+        !ends && self.advance(1)
     }
 
     fn step_comma(&mut self) -> bool {
         let mut next = self.at;
         next.at += 1;
         next.skip_spaces();
-        if stops_at(next, self.kind.has_no_body()) || starts_block(next) {
+        if stop_at(next, self.kind) == Stop::Certain || starts_block(next) {
             return false;
         }
-        let listed = self.changes && kind_of(next.word()).is_some();
-        if self.kind.has_no_body() && !listed {
-            self.comma = self.comma.or(Some(self.at.at));
+        if self.kind.has_no_body() && !self.goes_on_after_comma(next) {
+            self.likely_end = self.likely_end.or(Some(self.at.at));
         }
         self.advance(1)
+    }
+
+    /// Whether the title of a statute goes on after a comma without a bracket to confirm it: with another act
+    /// that is changed, another gerund, or another name.
+    fn goes_on_after_comma(&self, next: Cursor<'_>) -> bool {
+        let word = next.word();
+        let gerund = word.ends_with("niu") || word.ends_with("ciu");
+        self.changes && kind_of(word).is_some() || gerund || word.starts_with(char::is_uppercase)
     }
 }
 
 /// Whether a word without accents says that the act after it is changed by this one.
 fn is_of_change(word: &str) -> bool {
-    matches!(word, "zmianie" | "zmiany" | "zmian" | "zmiane" | "nowelizacji")
+    matches!(word, "zmianie" | "zmiany" | "zmian" | "zmiane" | "nowelizacji" | "sprostowania")
         || ["zmieniajac", "uchylajac", "uchyleni", "uchylani", "wprowadzajac"].iter().any(|stem| word.starts_with(stem))
 }
 
-/// The last word of a text.
-fn last_word(text: &str) -> &str {
-    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    &text[text.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))..]
+/// Whether an act after this word is part of the title that the word belongs to.
+fn is_before_inner(word: &str) -> bool {
+    matches!(
+        word,
+        "do" | "wykonania" | "wykonaniu" | "wykonanie" | "tekstu" | "jednolitego" | "stosowania" | "przepisow"
+            | "niektorych" | "innych" | "przepisy" | "wprowadzeniu" | "wprowadzenia" | "projektu" | "projektow" | "rady" | "komisji"
+    )
 }
 
-/// Whether a new block of text begins at the position: a paragraph, a point, an indent.
-fn starts_block(at: Cursor<'_>) -> bool {
-    let mut next = at;
+/// Whether a number, a date, a title or a body may begin at the position.
+fn may_identify(at: Cursor<'_>) -> bool {
     let word = at.word();
-    if at.peek() == Some('§') || matches!(word, "Art" | "Rozdział" | "ROZDZIAŁ" | "DZIAŁ" | "Na" | "Działając") {
-        return true;
-    }
-    if next.eat_char(&['-', '–', '•', '*']) {
-        return next.skip_spaces();
-    }
-    let numbered = word.len() <= 3 && word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().count() == 1;
-    next.at += word.len();
-    let point = next.eat_char(&[')']);
-    let stop = !point && next.eat_char(&['.']) && word.starts_with(|c: char| c.is_ascii_digit());
-    numbered && !word.is_empty() && (point || stop) && next.peek().is_none_or(char::is_whitespace)
+    let opens = word.is_empty() && at.peek().is_some_and(|c| matches!(c, '-' | '–' | '(' | '"' | ':'));
+    let identifies = matches!(folded(word).as_str(), "z" | "nr" | "o" | "w" | "wykonawczego" | "wykonawcze");
+    opens || identifies || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
-/// Trims marks that are not part of a title.
+/// Trims marks and conjunctions that are not part of a title.
 fn trim_title(title: &str) -> &str {
-    title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '('))
+    let mut title = title;
+    loop {
+        let marks = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '(');
+        let trimmed = title.trim_end_matches(marks);
+        let word = last_word(trimmed);
+        let linking = matches!(word, "oraz" | "i" | "lub" | "albo" | "a" | "także" | "w" | "jak" | "również");
+        let is_last = trimmed.ends_with(word);
+        let shorter = if linking && is_last { &trimmed[..trimmed.len() - word.len()] } else { trimmed };
+        if shorter.len() == title.len() {
+            return title;
+        }
+        title = shorter;
+    }
 }
