@@ -192,10 +192,7 @@ fn is_session(word: &str, plain: &str) -> bool {
 pub(super) fn body_before(text: &str, at: usize, from: usize) -> Option<String> {
     let window = &text[from..at];
     let start = last_body_word(window)?;
-    let (body, end) = read_body(Cursor::new(text, from + start))?;
-    if end.at > at {
-        return None;
-    }
+    let (body, end) = read_body(Cursor::new(&text[..at], from + start))?;
     let between = text[end.at..at].trim();
     let one_word = between.chars().all(char::is_alphabetic) && between.chars().count() < 20;
     one_word.then_some(body)

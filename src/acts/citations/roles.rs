@@ -4,7 +4,7 @@
 
 use super::{
     cursor::{Cursor, floor_boundary, folded},
-    kinds::{ActKind, is_nominative},
+    kinds::{ActKind, is_nominative, kind_of},
     mention::Mention,
 };
 use crate::document::CitationRole;
@@ -53,7 +53,7 @@ pub(super) fn role(mention: &Mention, around: &Surroundings<'_>) -> Part {
     }
     let after = After::read(around.text, mention.range.end);
     repealed(mention, &clause, &after, around)
-        .or_else(|| amended(mention, &clause, &after))
+        .or_else(|| amended(&clause, &after, around))
         .or_else(|| consolidated(&clause, around))
         .or_else(|| implemented(mention, &clause, around))
         .unwrap_or_default()
@@ -98,7 +98,9 @@ impl Clause {
         if self.last.is_empty() && !word.is_empty() {
             self.last.clone_from(&word);
         }
-        let provision = matches!(word.as_str(), "art" | "§" | "ust" | "pkt" | "lit" | "zdanie" | "tiret" | "rozdzial" | "rozdzialu" | "przepisy" | "przepis" | "§§")
+        // Numbers may be glued on: `pkt4`.
+        let label = word.split(|c: char| c == '.' || c.is_ascii_digit()).next().unwrap_or_default();
+        let provision = matches!(label, "art" | "§" | "ust" | "pkt" | "lit" | "zdanie" | "tiret" | "rozdzial" | "rozdzialu" | "przepisy" | "przepis" | "§§")
             || word.starts_with("zalacznik") || word.starts_with('§');
         self.provisions |= provision;
         self.related |= word == "zwiazku" || word == "zw";
@@ -107,12 +109,23 @@ impl Clause {
 
     fn govern(&mut self, words: &[&str]) {
         self.continues &= words.is_empty();
+        let words = before_list_head(words);
         let near = &words[words.len().saturating_sub(9)..];
         let ends = |word: &str| word.ends_with(['.', ';']) && !is_abbreviation(word);
         let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
         let near = &near[start..];
         self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
         self.governing = near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
+    }
+
+    /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
+    fn basis_is_of_something(&self) -> bool {
+        const ENDINGS: [&str; 18] = [
+            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "acy", "aca", "ace", "acego", "acej",
+            "acych", "acym", "acymi",
+        ];
+        let before = self.governing.iter().rev().find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
+        before.is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
     fn has(&self, stems: &[&str]) -> bool {
@@ -123,6 +136,22 @@ impl Clause {
         let from = self.governing.len().checked_sub(words.len());
         from.is_some_and(|from| self.governing[from..].iter().zip(words).all(|(word, wanted)| word.starts_with(wanted)))
     }
+}
+
+/// The words before the head of a list: `Tracą moc` of `Tracą moc następujące uchwały Rady Miasta Krakowa:`.
+fn before_list_head<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    const LONGEST: usize = 8;
+    if !words.last().is_some_and(|word| word.ends_with(':')) {
+        return words;
+    }
+    let from = words.len().saturating_sub(LONGEST);
+    let is_kind = |word: &&str| kind_of(word.trim_end_matches(':')).is_some();
+    let head = words[from..].iter().rposition(is_kind).map_or(words.len(), |at| from + at);
+    let mut head = &words[..head];
+    while head.last().is_some_and(|word| is_link(&folded(word))) {
+        head = &head[..head.len() - 1];
+    }
+    head
 }
 
 fn is_abbreviation(word: &str) -> bool {
@@ -198,8 +227,12 @@ fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surround
     listed.then_some(Part { role: previous.role, partial })
 }
 
-fn amended(mention: &Mention, clause: &Clause, after: &After) -> Option<Part> {
+fn amended(clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<Part> {
     let amends = Part::whole(CitationRole::Amends);
+    let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
+    if listed && !clause.provisions && around.previous == Some(amends) {
+        return Some(amends);
+    }
     if clause.last == "w" && after.changes() {
         return Some(amends);
     }
@@ -207,7 +240,6 @@ fn amended(mention: &Mention, clause: &Clause, after: &After) -> Option<Part> {
         return Some(amends);
     }
     let directly = after.starts_with(&["otrzymuj", "przyjmuje brzmienie", "dodaje sie", "skresla sie", "zastepuje sie", "zmienia sie"]);
-    let _ = mention;
     (clause.provisions && directly).then_some(amends)
 }
 
@@ -224,11 +256,14 @@ fn implemented(mention: &Mention, clause: &Clause, around: &Surroundings<'_>) ->
         return Some(implements);
     }
     let of_union = matches!(mention.kind, ActKind::Directive | ActKind::Decision | ActKind::Regulation);
-    if of_union && clause.has(&["wdraza", "wdroz", "transpo", "implement"]) {
+    let serves = clause.ends_with(&["sluzy", "stosowaniu"]);
+    if of_union && (serves || clause.has(&["wdraza", "wdroz", "transpo", "implement"])) {
         return Some(implements);
     }
-    let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["w", "wykonaniu"]) || clause.ends_with(&["wykonaniu"]);
-    (basis && clause.capital).then_some(implements)
+    let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["wykonaniu"]);
+    // In a statute, which rests on no other act, and after a participle, `na podstawie` is of something else.
+    let own = clause.capital || around.own != Some(ActKind::Statute) && !clause.basis_is_of_something();
+    (basis && own).then_some(implements)
 }
 
 /// The role of an act named in the title of the act whose text it is.

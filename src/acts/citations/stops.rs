@@ -5,7 +5,7 @@
 
 use super::{
     cursor::{Cursor, folded},
-    kinds::ActKind,
+    kinds::{ActKind, kind_of},
 };
 
 /// How certainly a title ends before a word.
@@ -35,9 +35,9 @@ const WORDS: [&str; 103] = [
 ];
 
 /// More words of the kind.
-const MORE_WORDS: [&str; 15] = [
+const MORE_WORDS: [&str; 18] = [
     "zastepuje", "zawiera", "zgodnie", "zmienia", "zostaja", "zostaje", "zostal", "zostala", "zostalo", "zostaly",
-    "zwoluje", "zalacznik", "ponadto", "natomiast", "wskazuje",
+    "zwoluje", "zalacznik", "ponadto", "natomiast", "wskazuje", "zostanie", "zostana", "moc",
 ];
 
 /// Stems of participles that say what became of the act.
@@ -51,7 +51,7 @@ const SUBJECTS: [&str; 19] = [
 ];
 
 /// Words after `w` that begin what is said of the act.
-const AFTER_W: [&str; 9] = ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze", "ust"];
+const AFTER_W: [&str; 8] = ["art", "ust", "pkt", "brzmieniu", "szczegolnosci", "rozumieniu", "mysl", "drodze"];
 
 /// Words after `w` that may begin what is said of the act.
 const LIKELY_AFTER_W: [&str; 9] =
@@ -64,10 +64,8 @@ const AFTER_Z: [&str; 12] = [
 ];
 
 /// Words after `oraz`, `i` or `lub` that begin another reference.
-const AFTER_AND: [&str; 11] = [
-    "art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "na", "niektorych", "innych",
-    "zalacznik",
-];
+const AFTER_AND: [&str; 9] =
+    ["art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "niektorych", "zalacznik"];
 
 /// Whether the title of an act of this kind ends before the word at the position.
 pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
@@ -85,9 +83,7 @@ pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
             certain_if(AFTER_Z.contains(&word.as_str()) || word == "zm")
         }
         "o" | "do" | "od" | "na" | "po" | "przez" | "przy" => stop_after_preposition(next, &word),
-        "oraz" | "i" | "lub" | "albo" => {
-            certain_if(AFTER_AND.contains(&folded(next.word()).as_str()) || next.peek() == Some('§'))
-        }
+        "oraz" | "i" | "lub" | "albo" => certain_if(begins_reference(next)),
         "a" => certain_if(next.word() == "także" && is_reference(next.after_word())),
         "jak" => likely_if(next.word() == "również"),
         "nie" => stop_at(next, kind),
@@ -120,7 +116,8 @@ fn stop_after_w(next: Cursor<'_>, kind: ActKind) -> Stop {
     let reference = word == "zakresie" && is_reference(next.after_word())
         || word == "zwiazku" && is_reference(next.after_word().after_word());
     if next.peek() == Some('§') || reference || AFTER_W.contains(&word.as_str()) || word.starts_with("ktor") {
-        return Stop::Certain;
+        // The acts of the Union refer to articles in their titles.
+        return if kind.is_of_union() { Stop::Likely } else { Stop::Certain };
     }
     likely_if(kind.has_no_body() && LIKELY_AFTER_W.contains(&word.as_str()))
 }
@@ -131,6 +128,13 @@ fn stop_after_preposition(next: Cursor<'_>, preposition: &str) -> Stop {
         return Stop::Certain;
     }
     likely_if(preposition == "na" && matches!(word.as_str(), "podstawie" | "mocy" | "zasadach") || word == "uzgodnieniu")
+}
+
+/// Whether another reference begins after a conjunction: `art. 5`, `przepisów`, `innych ustaw`.
+fn begins_reference(at: Cursor<'_>) -> bool {
+    let word = folded(at.word());
+    let others = word == "innych" && kind_of(at.after_word().word()).is_some();
+    at.peek() == Some('§') || others || AFTER_AND.contains(&word.as_str())
 }
 
 /// Whether a reference to a provision stands at the position.

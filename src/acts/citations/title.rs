@@ -189,7 +189,8 @@ impl<'a> TitleScan<'a> {
         let next = folded(self.at.after_word().word());
         let provision = matches!(plain.as_str(), "art" | "ust" | "pkt" | "zalacznik");
         let others = matches!(plain.as_str(), "oraz" | "i") && matches!(next.as_str(), "niektorych" | "innych" | "zalacznik");
-        if self.changes && (provision || others) { Stop::No } else { stop_at(self.at, self.kind) }
+        let dated = plain == "z" && (next == "dnia" || next.starts_with(|c: char| c.is_ascii_digit()));
+        if self.changes && (provision || others || dated) { Stop::No } else { stop_at(self.at, self.kind) }
     }
 
     /// Whether a word names another act, which is not part of this title.
@@ -199,8 +200,12 @@ impl<'a> TitleScan<'a> {
         if is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
+        if self.kind.is_of_union() && matches!(before.as_str(), "mysl" | "podstawie") {
+            return false;
+        }
         let next = self.at.after_word();
-        if !is_nominative(word, kind) && !may_identify(next) {
+        let joined = self.after_separator() && !self.changes;
+        if !is_nominative(word, kind) && !joined && !may_identify(next) {
             return false;
         }
         let dated = is_folded(next.word(), "z");
@@ -245,7 +250,7 @@ impl<'a> TitleScan<'a> {
             return false;
         }
         match self.at.peek() {
-            Some('(') => self.open(),
+            Some('(') => !is_note(self.at) && self.open(),
             Some('[') => false,
             _ => self.advance(1),
         }
@@ -273,7 +278,7 @@ impl<'a> TitleScan<'a> {
     /// A full stop is part of the title if it is that of an abbreviation or of a year.
     fn step_stop(&mut self) -> bool {
         let before = last_word(self.passed());
-        let ends = ends_sentence(self.at, before);
+        let ends = ends_sentence(self.at, before) && !(self.depth > 0 && self.at.rest().starts_with(".)"));
         if !ends || is_folded(before, "r") || is_folded(before, "im") {
             self.end = self.at.at + 1;
         }
@@ -302,6 +307,13 @@ impl<'a> TitleScan<'a> {
     }
 }
 
+/// Whether a bracket holds a note on the act, and no part of its title.
+fn is_note(mut at: Cursor<'_>) -> bool {
+    at.at += 1;
+    let word = folded(at.word());
+    matches!(word.as_str(), "data" | "dalej" | "druk" | "uchylona" | "uchylone" | "zmieniona" | "zmienione") || word.starts_with("zwan") || kind_of(&word).is_some()
+}
+
 /// Whether a word without accents says that the act after it is changed by this one.
 fn is_of_change(word: &str) -> bool {
     matches!(word, "zmianie" | "zmiany" | "zmian" | "zmiane" | "nowelizacji" | "sprostowania")
@@ -313,7 +325,7 @@ fn is_before_inner(word: &str) -> bool {
     matches!(
         word,
         "do" | "wykonania" | "wykonaniu" | "wykonanie" | "tekstu" | "jednolitego" | "stosowania" | "przepisow"
-            | "niektorych" | "innych" | "przepisy" | "wprowadzeniu" | "wprowadzenia" | "projektu" | "projektow" | "rady" | "komisji"
+            | "niektorych" | "niektore" | "innych" | "inne" | "przepisy" | "wprowadzeniu" | "wprowadzenia" | "projektu" | "projektow" | "rady" | "komisji"
     )
 }
 
@@ -321,8 +333,10 @@ fn is_before_inner(word: &str) -> bool {
 fn may_identify(at: Cursor<'_>) -> bool {
     let word = at.word();
     let opens = word.is_empty() && at.peek().is_some_and(|c| matches!(c, '-' | '–' | '(' | '"' | ':'));
-    let identifies = matches!(folded(word).as_str(), "z" | "nr" | "o" | "w" | "wykonawczego" | "wykonawcze");
-    opens || identifies || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    let plain = folded(word);
+    let subject = plain == "w" && is_folded(at.after_word().word(), "sprawie");
+    let identifies = matches!(plain.as_str(), "z" | "nr" | "o" | "wykonawczego" | "wykonawcze");
+    opens || subject || identifies || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// Trims marks and conjunctions that are not part of a title.
