@@ -46,6 +46,7 @@ const NAMES: [(&str, &[&str]); 4] = [
             "autorskie",
             "bankowe",
             "budowlane",
+            "budżetowe",
             "celne",
             "czekowe",
             "dewizowe",
@@ -95,7 +96,7 @@ const NAMES: [(&str, &[&str]); 4] = [
             "o zgromadzeniach",
         ],
     ),
-    ("Ordynacja", &["podatkowa", "wyborcza"]),
+    ("Ordynacja", &["podatkowa"]),
     ("Karta", &["Nauczyciela"]),
 ];
 

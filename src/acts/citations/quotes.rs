@@ -31,15 +31,19 @@ impl Quotes {
         }
     }
 
-    /// A straight mark opens after a space and before a word, closes the other way round, and else turns.
+    /// A straight mark opens after a space and closes before one; between two spaces it stands for a dash.
     fn pass_straight(&mut self, text: &str, at: usize) {
         let before = Cursor::new(text, at).before().is_none_or(|c| c.is_whitespace() || c == '(');
-        let after = Cursor::new(text, at + 1).peek().is_none_or(|c| !c.is_alphanumeric() && c != '§');
-        self.straight = match (before, after) {
-            (true, false) => true,
-            (false, true) => false,
-            _ => !self.straight,
-        };
+        let after = Cursor::new(text, at + 1).peek();
+        let ends = after.is_none_or(|c| !c.is_alphanumeric());
+        match (before, ends) {
+            (true, true) if after.is_none_or(char::is_whitespace) => {}
+            (true, _) => self.straight = true,
+            (false, true) if self.straight => self.straight = false,
+            // Some texts close a curved mark with a straight one.
+            (false, true) => self.depth = self.depth.saturating_sub(1),
+            (false, false) => self.straight = !self.straight,
+        }
     }
 
     /// Closes all marks, where the text's own words certainly go on.

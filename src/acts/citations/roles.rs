@@ -120,8 +120,8 @@ impl Clause {
 
     /// Whether a participle before `na podstawie` says what else rests on the act: `wydanej na podstawie`.
     fn basis_is_of_something(&self) -> bool {
-        const ENDINGS: [&str; 18] = [
-            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "acy", "aca", "ace", "acego", "acej",
+        const ENDINGS: [&str; 23] = [
+            "ny", "na", "ne", "nego", "nej", "nych", "nym", "nymi", "no", "to", "ty", "ta", "tego", "tej", "tych", "acy", "aca", "ace", "acego", "acej",
             "acych", "acym", "acymi",
         ];
         let before = self.governing.iter().rev().find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
@@ -257,7 +257,7 @@ fn implemented(mention: &Mention, clause: &Clause, around: &Surroundings<'_>) ->
     }
     let of_union = matches!(mention.kind, ActKind::Directive | ActKind::Decision | ActKind::Regulation);
     let serves = clause.ends_with(&["sluzy", "stosowaniu"]);
-    if of_union && (serves || clause.has(&["wdraza", "wdroz", "transpo", "implement"])) {
+    if of_union && (serves || clause.has(&["wdraza", "wdroz", "wykonuj", "transpo", "implement"])) {
         return Some(implements);
     }
     let basis = clause.ends_with(&["na", "podstawie"]) || clause.ends_with(&["wykonaniu"]);

@@ -96,11 +96,17 @@ fn stop_before_verb(word: &str, next: Cursor<'_>, kind: ActKind) -> Stop {
     let certain = is_verb(word)
         || WORDS.contains(&word)
         || MORE_WORDS.contains(&word)
-        || PARTICIPLES.iter().any(|stem| word.starts_with(stem))
+        || !kind.is_of_union() && is_participle(word)
         || is_reflexive(word, next);
     let likely = ["wydan", "okreslon", "wprowadzon", "wynikajac", "zwalnia"].iter().any(|stem| word.starts_with(stem))
+        || is_participle(word)
         || kind.has_no_body() && word.len() > 6 && (word.ends_with("one") || word.ends_with("ane"));
     if certain { Stop::Certain } else { likely_if(likely) }
+}
+
+/// Whether a word says what became of the act: `zmienionej`, `zwanej`.
+fn is_participle(word: &str) -> bool {
+    PARTICIPLES.iter().any(|stem| word.starts_with(stem))
 }
 
 const fn certain_if(stops: bool) -> Stop {

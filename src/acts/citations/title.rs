@@ -200,7 +200,7 @@ impl<'a> TitleScan<'a> {
         if is_of_change(&before) || is_participle(&before) || is_before_inner(&before) {
             return false;
         }
-        if self.kind.is_of_union() && matches!(before.as_str(), "mysl" | "podstawie") {
+        if self.kind.is_of_union() && !self.after_separator() && !is_before_other(&before) {
             return false;
         }
         let next = self.at.after_word();
@@ -324,9 +324,14 @@ fn is_of_change(word: &str) -> bool {
 fn is_before_inner(word: &str) -> bool {
     matches!(
         word,
-        "do" | "wykonania" | "wykonaniu" | "wykonanie" | "tekstu" | "jednolitego" | "stosowania" | "przepisow"
+        "do" | "wykonania" | "wykonaniu" | "wykonanie" | "tekstu" | "jednolitego" | "stosowania" | "wdrazania" | "wdrozenia" | "przepisow"
             | "niektorych" | "niektore" | "innych" | "inne" | "przepisy" | "wprowadzeniu" | "wprowadzenia" | "projektu" | "projektow" | "rady" | "komisji"
     )
+}
+
+/// Whether an act after this word is named beside one of the Union, whose own title names many.
+fn is_before_other(word: &str) -> bool {
+    matches!(word, "z" | "ze" | "w" | "we" | "mowa" | "przez") || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a number, a date, a title or a body may begin at the position.
