@@ -3,10 +3,10 @@
 use super::cursor::{Cursor, folded, is_folded};
 
 /// Abbreviations whose full stop ends no sentence, without accents.
-const ABBREVIATIONS: [&str; 47] = [
+const ABBREVIATIONS: [&str; 48] = [
     "r", "ul", "os", "al", "pl", "im", "sw", "nr", "poz", "woj", "gm", "pow", "m", "in", "tj", "ok", "ks", "gen",
     "prof", "dr", "inz", "ds", "np", "itp", "itd", "ww", "tzw", "ust", "pkt", "art", "obr", "dz", "ew", "ha", "mkw",
-    "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "dot",
+    "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "dot", "ws",
 ];
 
 /// Whether the full stop at the position ends a sentence; `before` is the word before it.

@@ -96,7 +96,18 @@ const NAMES: [(&str, &[&str]); 4] = [
             "o zgromadzeniach",
         ],
     ),
-    ("Ordynacja", &["podatkowa"]),
+    (
+        "Ordynacja",
+        &[
+            "podatkowa",
+            "wyborcza do rad gmin, rad powiatów i sejmików województw",
+            "wyborcza do rad gmin",
+            "wyborcza do Parlamentu Europejskiego",
+            "wyborcza do Sejmu Rzeczypospolitej Polskiej i do Senatu Rzeczypospolitej Polskiej",
+            "wyborcza do Sejmu Rzeczypospolitej Polskiej",
+            "wyborcza do Senatu Rzeczypospolitej Polskiej",
+        ],
+    ),
     ("Karta", &["Nauczyciela"]),
 ];
 
@@ -120,10 +131,14 @@ fn read_rest<'a>(mut rest: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {
     for wanted in name.split(' ') {
         let spaced = rest.skip_spaces();
         let word = rest.word();
-        if !spaced || !is_form(&folded(word), &folded(wanted)) {
+        let plain = wanted.trim_end_matches(',');
+        if !spaced || !is_form(&folded(word), &folded(plain)) {
             return None;
         }
         rest.at += word.len();
+        if plain.len() < wanted.len() && !rest.eat_char(&[',']) {
+            return None;
+        }
     }
     Some(rest)
 }

@@ -66,6 +66,8 @@ struct Clause {
     governing: Vec<String>,
     /// Whether the governing words begin with a capital.
     capital: bool,
+    /// Whether the words before `na podstawie` end with a comma or with a name.
+    aside: bool,
     /// The word directly before the mention.
     last: String,
     /// Whether provisions of the act are named: `§ 3`, `art. 5`, an annex.
@@ -115,6 +117,9 @@ impl Clause {
         let start = near.iter().rposition(|word| ends(word)).map_or(0, |at| at + 1);
         let near = &near[start..];
         self.capital = near.iter().rev().take(2).any(|word| word.starts_with(char::is_uppercase));
+        let before = near.iter().rposition(|word| word.eq_ignore_ascii_case("na")).and_then(|at| at.checked_sub(1));
+        self.aside =
+            before.is_some_and(|at| near[at].ends_with(',') || near[at].starts_with(char::is_uppercase));
         self.governing = near.iter().map(|word| folded(word.trim_matches(|c: char| !c.is_alphanumeric()))).collect();
     }
 
@@ -125,7 +130,7 @@ impl Clause {
             "acych", "acym", "acymi",
         ];
         let before = self.governing.iter().rev().find(|word| !matches!(word.as_str(), "na" | "podstawie" | "w" | "wykonaniu"));
-        before.is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
+        !self.aside && before.is_some_and(|word| word.len() > 3 && ENDINGS.iter().any(|ending| word.ends_with(ending)))
     }
 
     fn has(&self, stems: &[&str]) -> bool {
@@ -220,7 +225,8 @@ fn repealed(mention: &Mention, clause: &Clause, after: &After, around: &Surround
     let word = Cursor::new(around.text, mention.range.start).word();
     let gone = after.starts_with(&["traci moc", "traca moc", "zostaje uchylon", "zostaja uchylon", "uchyla sie", "utraci"]);
     if gone && is_nominative(word, mention.kind) {
-        return Some(Part { role: CitationRole::Repeals, partial });
+        // Provisions before it are the heading of the sentence: `§ 2. Zarządzenie nr 7 traci moc.`
+        return Some(Part { role: CitationRole::Repeals, partial: scope });
     }
     let previous = around.previous.filter(|part| part.role == CitationRole::Repeals)?;
     let listed = clause.continues && !clause.related && !matches!(clause.last.as_str(), "w" | "z" | "do");
