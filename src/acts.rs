@@ -8,3 +8,4 @@ pub mod citations;
 pub mod heading;
 pub mod numbers;
 mod organs;
+pub mod query_reference;

@@ -5,15 +5,15 @@
 
 mod bodies;
 mod chain;
-mod cursor;
+pub(super) mod cursor;
 mod found;
 mod identity;
 mod journals;
-mod kinds;
+pub(super) mod kinds;
 mod known;
 mod lines;
 mod mention;
-mod names;
+pub(super) mod names;
 mod quotes;
 mod reader;
 mod roles;

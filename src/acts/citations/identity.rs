@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{
     super::{
-        numbers::{leading_date, leading_number},
+        numbers::{leading_date, leading_number, parse_date},
         organs::is_roman,
     },
     bodies::{read_body, skip_body},
@@ -186,6 +186,13 @@ fn stands_alone(number: &str, kind: ActKind) -> bool {
     match kind {
         ActKind::Directive | ActKind::Decision => of_union || parts.len() == 2 && parts[0].len() == 4,
         ActKind::Regulation => of_union || parts.len() == 2 && parts.iter().any(|part| part.len() == 4),
-        _ => parts.len() > 1 && parts.iter().all(|part| is_roman(part) || part.bytes().any(|byte| byte.is_ascii_digit())),
+        _ => {
+            let parts = number.split(['/', '.']);
+            let numeric = |part: &str| is_roman(part) || part.bytes().any(|byte| byte.is_ascii_digit());
+            (number.contains('/') || number.matches('.').count() > 1)
+                && parts.clone().count() > 1
+                && parts.clone().all(numeric)
+                && parse_date(number).is_none()
+        }
     }
 }

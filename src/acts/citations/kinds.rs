@@ -6,7 +6,7 @@ use super::cursor::folded;
 
 /// A kind of act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ActKind {
+pub(in super::super) enum ActKind {
     /// *Ustawa*; also the codes, which are statutes with a name.
     Statute,
     /// *Uchwała*
@@ -29,7 +29,7 @@ pub(super) enum ActKind {
 
 impl ActKind {
     /// The noun in the nominative.
-    pub(super) const fn noun(self) -> &'static str {
+    pub(in super::super) const fn noun(self) -> &'static str {
         match self {
             Self::Statute => "ustawa",
             Self::Resolution => "uchwała",
@@ -82,6 +82,33 @@ pub(super) fn kind_of(word: &str) -> Option<ActKind> {
         let ending = plain.strip_prefix(stem)?;
         endings.contains(&ending).then_some(*kind)
     })
+}
+
+/// The kind that a word names with at most one typing error.
+pub(in super::super) fn kind_typed(word: &str) -> Option<ActKind> {
+    let typed: Vec<char> = folded(word).chars().collect();
+    if let Some(kind) = kind_of(word) {
+        return Some(kind);
+    }
+    let is_near = |stem: &str, ending: &&str| {
+        let form: Vec<char> = stem.chars().chain(ending.chars()).collect();
+        form.len() > 5 && is_one_edit(&typed, &form)
+    };
+    let near = FORMS.iter().find(|(_, stem, endings)| endings.iter().any(|ending| is_near(stem, ending)));
+    near.map(|(kind, ..)| *kind)
+}
+
+/// Whether one letter added, left out, changed or swapped with its neighbor turns one word into the other.
+fn is_one_edit(one: &[char], other: &[char]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    match (short, long) {
+        ([a, b, rest @ ..], [c, d, others @ ..]) if a == d && b == c && rest == others => true,
+        ([_, rest @ ..], [_, others @ ..]) if short.len() == long.len() => rest == others,
+        (_, [_, others @ ..]) => short == others,
+        _ => true,
+    }
 }
 
 /// Whether a word is the noun of a kind in the nominative singular.

@@ -113,13 +113,15 @@ const NAMES: [(&str, &[&str]); 4] = [
 
 /// Reads the name at the position; returns it in the nominative and the position after it.
 pub(super) fn read_name(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
+    at.word().starts_with(char::is_uppercase).then(|| read_typed_name(at)).flatten()
+}
+
+/// Reads the name at the position, whether or not it begins with a capital.
+pub(in super::super) fn read_typed_name(at: Cursor<'_>) -> Option<(String, Cursor<'_>)> {
     let mut rest = at;
     let word = rest.word();
     let first = folded(word);
     let (head, _) = HEADS.iter().find(|(_, forms)| forms.contains(&first.as_str()))?;
-    if !word.starts_with(char::is_uppercase) {
-        return None;
-    }
     rest.at += word.len();
     let names = NAMES.iter().find(|(name, _)| name == head).map(|(_, names)| *names)?;
     let (name, rest) = names.iter().find_map(|name| Some((name, read_rest(rest, name)?)))?;

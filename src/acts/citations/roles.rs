@@ -150,7 +150,10 @@ fn before_list_head<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
         return words;
     }
     let from = words.len().saturating_sub(LONGEST);
-    let is_kind = |word: &&str| kind_of(word.trim_end_matches(':')).is_some();
+    let is_kind = |word: &&str| {
+        let word = word.trim_end_matches(':');
+        kind_of(word).is_some_and(|kind| !is_nominative(word, kind))
+    };
     let head = words[from..].iter().rposition(is_kind).map_or(words.len(), |at| from + at);
     let mut head = &words[..head];
     while head.last().is_some_and(|word| is_link(&folded(word))) {

@@ -297,7 +297,7 @@ fn the_parts_of_an_act_are_read() {
     );
     check_act(
         "uchwała 0007.XIII.9.2015r. z dnia 4 maja 2015 r.",
-        [Some("uchwała"), None, Some("2015-05-04"), None, None],
+        [Some("uchwała"), Some("0007.XIII.9.2015"), Some("2015-05-04"), None, None],
     );
     check_act(
         "uchwała Nr 0007.XIII.9.2015r. z dnia 4 maja 2015 r.",
