@@ -9,6 +9,12 @@ const ABBREVIATIONS: [&str; 48] = [
     "sp", "o", "s", "a", "lit", "str", "zm", "tys", "mln", "kw", "red", "dot", "ws",
 ];
 
+/// Words with a capital that begin a block of text.
+const OPENINGS: [&str; 16] = [
+    "Art", "Rozdział", "ROZDZIAŁ", "DZIAŁ", "Na", "Działając", "Wykaz", "WYKAZ", "Wzór", "WZÓR", "Regulamin",
+    "REGULAMIN", "Tabela", "TABELA", "Lista", "Uzasadnienie",
+];
+
 /// Whether the full stop at the position ends a sentence; `before` is the word before it.
 pub(super) fn ends_sentence(at: Cursor<'_>, before: &str) -> bool {
     let mut next = at;
@@ -28,7 +34,7 @@ pub(super) fn ends_sentence(at: Cursor<'_>, before: &str) -> bool {
 pub(super) fn starts_block(at: Cursor<'_>) -> bool {
     let mut next = at;
     let word = at.word();
-    if at.peek() == Some('§') || matches!(word, "Art" | "Rozdział" | "ROZDZIAŁ" | "DZIAŁ" | "Na" | "Działając") {
+    if at.peek() == Some('§') || OPENINGS.contains(&word) {
         return true;
     }
     if next.eat_char(&['-', '–', '•', '*']) {

@@ -254,7 +254,8 @@ fn amended(clause: &Clause, after: &After, around: &Surroundings<'_>) -> Option<
 
 fn consolidated(clause: &Clause, around: &Surroundings<'_>) -> Option<Part> {
     let text = clause.ends_with(&["jednolit", "tekst"]) || clause.ends_with(&["tekst", "jednolit"]);
-    let announced = around.own == Some(ActKind::Notice) || clause.has(&["oglasza", "obwieszcz"]);
+    let announced = around.own == Some(ActKind::Notice)
+        || around.own != Some(ActKind::Statute) && clause.has(&["oglasza", "oglaszam", "obwieszcza"]);
     (text && announced).then_some(Part::whole(CitationRole::Consolidates))
 }
 

@@ -58,14 +58,14 @@ const LIKELY_AFTER_W: [&str; 9] =
     ["zakresie", "celu", "terminie", "wysokosci", "trybie", "przypadku", "dniu", "czesci", "okresie"];
 
 /// Words after `z` that begin what is said of the act.
-const AFTER_Z: [&str; 12] = [
-    "pozn", "poz", "pozniejszymi", "zastrzezeniem", "wyjatkiem", "wylaczeniem", "tym", "uwzglednieniem", "dnia",
-    "dniem", "moca", "dn",
-];
+const AFTER_Z: [&str; 9] = ["pozn", "poz", "pozniejszymi", "zm", "tym", "dnia", "dniem", "moca", "dn"];
+
+/// Words after `z` that may begin what is said of the act.
+const LIKELY_AFTER_Z: [&str; 4] = ["zastrzezeniem", "wyjatkiem", "wylaczeniem", "uwzglednieniem"];
 
 /// Words after `oraz`, `i` or `lub` that begin another reference.
-const AFTER_AND: [&str; 9] =
-    ["art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "niektorych", "zalacznik"];
+const AFTER_AND: [&str; 8] =
+    ["art", "ust", "pkt", "przepisow", "przepisy", "przepisami", "przepisach", "zalacznik"];
 
 /// Whether the title of an act of this kind ends before the word at the position.
 pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
@@ -78,16 +78,13 @@ pub(super) fn stop_at(at: Cursor<'_>, kind: ActKind) -> Stop {
     match word.as_str() {
         "" => certain_if(at.peek() == Some('§')),
         "w" | "we" => stop_after_w(next, kind),
-        "z" | "ze" => {
-            let word = folded(next.word());
-            certain_if(AFTER_Z.contains(&word.as_str()) || word == "zm")
-        }
+        "z" | "ze" => stop_after_z(&folded(next.word())),
         "o" | "do" | "od" | "na" | "po" | "przez" | "przy" => stop_after_preposition(next, &word),
         "oraz" | "i" | "lub" | "albo" => certain_if(begins_reference(next)),
         "a" => certain_if(next.word() == "także" && is_reference(next.after_word())),
         "jak" => likely_if(next.word() == "również"),
         "nie" => stop_at(next, kind),
-        "art" if kind.is_of_union() => Stop::Likely,
+        "art" | "ust" | "pkt" if kind.is_of_union() => Stop::Likely,
         word => stop_before_verb(word, next, kind),
     }
 }
@@ -128,6 +125,10 @@ fn stop_after_w(next: Cursor<'_>, kind: ActKind) -> Stop {
     likely_if(kind.has_no_body() && LIKELY_AFTER_W.contains(&word.as_str()))
 }
 
+fn stop_after_z(word: &str) -> Stop {
+    if AFTER_Z.contains(&word) { Stop::Certain } else { likely_if(LIKELY_AFTER_Z.contains(&word)) }
+}
+
 fn stop_after_preposition(next: Cursor<'_>, preposition: &str) -> Stop {
     let word = folded(next.word());
     if word.starts_with("ktor") {
@@ -139,7 +140,10 @@ fn stop_after_preposition(next: Cursor<'_>, preposition: &str) -> Stop {
 /// Whether another reference begins after a conjunction: `art. 5`, `przepisów`, `innych ustaw`.
 fn begins_reference(at: Cursor<'_>) -> bool {
     let word = folded(at.word());
-    let others = word == "innych" && kind_of(at.after_word().word()).is_some();
+    let next = at.after_word();
+    let is_act = |at: Cursor<'_>| kind_of(at.word()).is_some();
+    let some = word == "niektorych" && (is_act(next) || is_act(next.after_word()));
+    let others = some || word == "innych" && is_act(next);
     at.peek() == Some('§') || others || AFTER_AND.contains(&word.as_str())
 }
 
